@@ -1,0 +1,33 @@
+import type { AnalysisResult, Ecosystem, ReleaseFacts, ReleaseRef } from '@weir/model';
+
+/** One artifact to analyse. Context (release, facts) is optional: a local file has none. */
+export interface AnalysisRequest {
+  /** A file on this machine (spooled archive), or a directory for `weir scan DIR`. */
+  readonly path: string;
+  /** Name as published: decides the container format when the magic bytes do not. */
+  readonly filename: string;
+  readonly ecosystem: Ecosystem;
+  readonly release: ReleaseRef | null;
+  readonly facts: ReleaseFacts | null;
+}
+
+export interface AnalysisPoolOptions {
+  /** Child processes at most; they start on demand and end after `idleMs`. */
+  readonly workersMax: number;
+  /** Heap and RSS cap of one child, in MiB. */
+  readonly memoryMbMax: number;
+  /** Per artifact; then the child is killed (SIGKILL) and the result is inconclusive. */
+  readonly deadlineMs: number;
+  readonly idleMs: number;
+}
+
+/** Analyses artifacts in child processes. */
+export interface AnalysisPool extends AsyncDisposable {
+  readonly rulesetVersion: string;
+  /**
+   * Never throws for what the bytes do: a crash, a time-out or a full heap is retried once and then becomes an
+   * `inconclusive` result with a finding that says so. Throws only the signal's reason, or AppError
+   * `ANALYSIS_INPUT` (not retriable) when `path` cannot be read at all.
+   */
+  analyze(request: AnalysisRequest, signal: AbortSignal): Promise<AnalysisResult>;
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { digestOfJson, jsonSchema } from './json.ts';
+import { sha256Schema } from './release.ts';
+
+/** A person or robot as the registry names it. */
+export const accountSchema = z.object({
+  name: z.string().max(256),
+  email: z.string().max(320).nullable(),
+});
+export type Account = z.infer<typeof accountSchema>;
+
+/**
+ * What the registry said about one release when it was first seen: stored by the feeder in the release's own
+ * transaction, so that analyzers never fetch the document again.
+ *
+ * A field that the registry did not give is null or empty: unknown, never "no".
+ */
+export const releaseFactsSchema = z.object({
+  /** The version's manifest as the registry served it, capped; what was cut is named in `truncated`. */
+  manifest: jsonSchema.nullable(),
+  publisher: accountSchema.nullable(),
+  /** The trusted publisher's id (OIDC), null when a person or token published. */
+  trustedPublisher: z.string().max(256).nullable(),
+  maintainers: z.array(accountSchema).max(200),
+  /** Predicate type of the provenance attestation, null when there is none. */
+  provenance: z.string().max(512).nullable(),
+  previousVersion: z.string().max(256).nullable(),
+  /** Publisher of the previous version, null when unknown. */
+  previousPublisher: accountSchema.nullable(),
+  /** Whether the previous version had provenance; null when there is no previous version. */
+  previousProvenance: z.boolean().nullable(),
+  /** How many versions the registry listed; 1 means a first release. */
+  versionCount: z.number().int().nonnegative().nullable(),
+  publishedAt: z.iso.datetime({ offset: true }).nullable(),
+  packageCreatedAt: z.iso.datetime({ offset: true }).nullable(),
+  distTags: z.array(z.string().max(256)).max(100),
+  /** The registry's own signature and integrity strings, as given. */
+  integrity: z.string().max(1024).nullable(),
+  documentRevision: z.string().max(256).nullable(),
+  documentSha256: sha256Schema.nullable(),
+  /** Selected response headers (`etag`, `age`, `cf-cache-status`, `date`), for explaining a miss later. */
+  responseHeaders: z.record(z.string().max(64), z.string().max(512)),
+  /** JSON paths of fields that were cut to fit the cap. */
+  truncated: z.array(z.string().max(256)).max(100),
+});
+export type ReleaseFacts = z.infer<typeof releaseFactsSchema>;
+
+/**
+ * The digest under which facts take part in an analysis' identity (release file, ruleset, facts digest).
+ *
+ * Response headers and the document's revision and digest are left out: they change with every read and say
+ * nothing about the release.
+ */
+export function digestOfFacts(facts: ReleaseFacts): string {
+  const { responseHeaders: _headers, documentRevision: _rev, documentSha256: _sha, ...stable } = facts;
+  return digestOfJson(stable);
+}

@@ -1,0 +1,96 @@
+import type { ReleaseFacts } from '../facts.ts';
+import type { Registry } from '../registry.ts';
+import type { Locator, ReleaseFile } from '../release.ts';
+
+/** One row of a registry's feed: a hint "look at this name", never a truth. */
+export interface FeedRow {
+  /** Opaque and ordered as the feed orders it (npm: decimal text). Never a JS number. */
+  readonly seq: string;
+  readonly name: string;
+  /** The document revision that the row announces, null when the feed has none. */
+  readonly revision: string | null;
+  readonly deleted: boolean;
+  /** The row as received, for the 7 days in which a miss can be explained. */
+  readonly raw: string;
+}
+
+/** Something in a registry's answer that was not usable: counted and kept beside the good rows, never thrown. */
+export interface FeedProblem {
+  readonly code: string;
+  readonly detail: string;
+  readonly raw: string;
+}
+
+export interface FeedPage {
+  readonly rows: readonly FeedRow[];
+  readonly problems: readonly FeedProblem[];
+  /** Where to read on after these rows are durable. */
+  readonly nextCursor: string;
+  /** True when the feed has nothing newer for now. */
+  readonly atHead: boolean;
+}
+
+/** A release that a document lists, resolved to what Weir stores. */
+export interface ResolvedRelease {
+  /** As published. */
+  readonly displayName: string;
+  readonly version: string;
+  readonly files: readonly ReleaseFile[];
+  readonly facts: ReleaseFacts;
+}
+
+/** A package document, reduced. `absent`: the registry does not serve it (held, removed, not yet there). */
+export type ResolvedPackage =
+  | { readonly kind: 'absent'; readonly status: number }
+  | {
+      readonly kind: 'present';
+      readonly revision: string | null;
+      readonly releases: readonly ResolvedRelease[];
+      /** Versions that the document says existed and are gone. */
+      readonly removed: readonly string[];
+      /** The registry replaced the package by a placeholder: a takedown. */
+      readonly takedown: boolean;
+      /** Staged placeholders and the like: versions that are no releases. */
+      readonly placeholders: readonly string[];
+      readonly problems: readonly FeedProblem[];
+      /** The document's bytes as received, for the evidence store; null when over the cap. */
+      readonly document: Uint8Array | null;
+    };
+
+/** A registry as the feeder needs it. One folder of packages/registries each. */
+export interface RegistryFeed {
+  readonly registry: Registry;
+  /** Newest position of the feed: where a first start begins. */
+  head(signal: AbortSignal): Promise<string>;
+  /** Rows after `cursor`, oldest first. Throws retriable AppErrors; bad rows are problems. */
+  readPage(cursor: string, signal: AbortSignal): Promise<FeedPage>;
+  /**
+   * Reads the document of a package and resolves it to releases that `isKnown` does not know yet.
+   * @param fresh asks past caches, for rechecks.
+   */
+  resolve(
+    name: string,
+    options: { readonly isKnown: (version: string) => boolean; readonly fresh: boolean },
+    signal: AbortSignal,
+  ): Promise<ResolvedPackage>;
+}
+
+/** The bytes of one file, spooled: `path` is removed when the value is disposed. */
+export interface FetchedFile extends AsyncDisposable {
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** Measured while spooling: lower-case hex by algorithm; always sha256, sha512 and sha1. */
+  readonly digests: Readonly<Record<string, string>>;
+}
+
+export type FetchOutcome =
+  | { readonly kind: 'fetched'; readonly file: FetchedFile }
+  /** 404, 403 or 410: not there yet, held, or removed. Defer, never park. */
+  | { readonly kind: 'unavailable'; readonly status: number }
+  /** Over the byte cap: a finding, and no verdict of `benign`. */
+  | { readonly kind: 'too-large'; readonly sizeBytesMax: number };
+
+/** Fetches release files from hosts that a registry is allowed to name. Throws retriable AppErrors on network and 5xx. */
+export interface FileFetcher {
+  fetch(locator: Locator, signal: AbortSignal): Promise<FetchOutcome>;
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { artifactSchema, classSchema, findingSchema, skippedSchema, stageSchema } from './finding.ts';
+
+/** Best to worst. `inconclusive` replaces only `benign`: unknown is not clean. */
+export const VERDICTS = ['benign', 'inconclusive', 'suspicious', 'malicious'] as const;
+export const verdictSchema = z.enum(VERDICTS);
+export type Verdict = z.infer<typeof verdictSchema>;
+
+/** How loudly we speak; a function of verdict, stage and reach (`levelOf` in scoring). */
+export const LEVELS = ['low', 'medium', 'high', 'critical'] as const;
+export const levelSchema = z.enum(LEVELS);
+export type Level = z.infer<typeof levelSchema>;
+
+/** What scoring makes of findings. `score` is 0 to 100. */
+export const judgementSchema = z.object({
+  verdict: verdictSchema,
+  /** False when something was left unread: budgets, crashes, missing layers. */
+  complete: z.boolean(),
+  score: z.number().int().min(0).max(100),
+  level: levelSchema,
+  class: classSchema.nullable(),
+  /** Earliest stage among the findings that decided; null when nothing did. */
+  stage: stageSchema.nullable(),
+  scoringVersion: z.string().max(64),
+});
+export type Judgement = z.infer<typeof judgementSchema>;
+
+/** Everything one analysis of one artifact under one set of facts produced. */
+export const analysisResultSchema = z.object({
+  artifact: artifactSchema,
+  judgement: judgementSchema,
+  /** Threat findings, in full. */
+  findings: z.array(findingSchema).max(500),
+  /** Ids of capabilities seen, sorted, each once: `net.http`, `process.spawn`. */
+  capabilities: z.array(z.string().max(64)).max(500),
+  skipped: z.array(skippedSchema).max(1000),
+  fileCount: z.number().int().nonnegative(),
+  unpackedBytes: z.number().int().nonnegative(),
+  rulesetVersion: z.string().max(64),
+  elapsedMs: z.number().nonnegative(),
+});
+export type AnalysisResult = z.infer<typeof analysisResultSchema>;
+
+/** Who decided. A person's verdict stands until new facts or a rescan above it reopen the case. */
+export const actorSchema = z.object({
+  kind: z.enum(['analysis', 'person', 'withdrawal']),
+  name: z.string().min(1).max(128),
+});
+export type Actor = z.infer<typeof actorSchema>;

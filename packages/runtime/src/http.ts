@@ -1,0 +1,201 @@
+import { Readable, type Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { AppError, describeError } from '@weir/model';
+import { Agent, type Dispatcher, request } from 'undici';
+
+export interface HttpClientOptions {
+  /** `weir/<version> (+contact)`: registries ask followers to say who they are. */
+  readonly userAgent: string;
+  /** Sockets per origin. */
+  readonly connectionsPerOrigin?: number;
+}
+
+export interface HttpGetOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whole request, first byte to last, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Cap on the body after decompression; a bomb ends here. */
+  readonly bodyBytesMax: number;
+  /** Origins (`https://host:port`) that a redirect may lead to, besides the request's own. */
+  readonly redirectOrigins?: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Lower-case names; repeated headers joined by `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly url: string;
+}
+
+export interface HttpClient extends AsyncDisposable {
+  /** Reads the whole body. Any status is an answer, not an error. */
+  get(url: string, options: HttpGetOptions): Promise<HttpResponse & { readonly body: Buffer }>;
+  /**
+   * Hands the body over chunk by chunk as it arrives, undecompressed (`identity` is asked for): for files whose
+   * bytes have a digest. `onResponse` may return false to leave the body unread.
+   */
+  download(
+    url: string,
+    options: HttpGetOptions & {
+      readonly onResponse: (response: HttpResponse) => boolean;
+      readonly onChunk: (chunk: Buffer) => Promise<void> | void;
+    },
+  ): Promise<HttpResponse>;
+}
+
+const REDIRECTS_MAX = 3;
+const REDIRECT_STATUSES = new Set([301, 302, 303, 307, 308]);
+
+function joinHeaders(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
+  const joined: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined)
+      joined[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return joined;
+}
+
+function decoderFor(encoding: string | undefined): Transform | null {
+  switch (encoding?.trim().toLowerCase()) {
+    case 'gzip':
+    case 'x-gzip':
+      return createGunzip();
+    case 'br':
+      return createBrotliDecompress();
+    case 'deflate':
+      return createInflate();
+    default:
+      return null;
+  }
+}
+
+function tooLarge(url: string, bodyBytesMax: number): AppError {
+  return new AppError('HTTP_BODY_TOO_LARGE', `body of ${url} is over ${bodyBytesMax} bytes`, {
+    retriable: false,
+    fields: { url, bodyBytesMax },
+  });
+}
+
+function toAppError(error: unknown, url: string, options: HttpGetOptions): unknown {
+  if (error instanceof AppError) return error;
+  if (options.signal?.aborted) return options.signal.reason;
+  const timedOut = error instanceof Error && error.name === 'TimeoutError';
+  return timedOut
+    ? new AppError('HTTP_TIMEOUT', `no complete answer from ${url} within ${options.timeoutMs} ms`, {
+        retriable: true,
+        cause: error,
+        fields: { url },
+      })
+    : new AppError('HTTP_NETWORK', `cannot read ${url}: ${describeError(error, 200)}`, {
+        retriable: true,
+        cause: error,
+        fields: { url },
+      });
+}
+
+/**
+ * The one HTTP client: bounded in time and bytes, redirects only to allowed origins, credentials never sent on
+ * to another origin.
+ *
+ * Throws AppErrors `HTTP_TIMEOUT` and `HTTP_NETWORK` (retriable), `HTTP_BODY_TOO_LARGE` and
+ * `HTTP_REDIRECT_REFUSED` (not retriable), or the caller's abort reason.
+ */
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const agent = new Agent({
+    connections: options.connectionsPerOrigin ?? 8,
+    connect: { timeout: 10_000 },
+    maxHeaderSize: 32 * 1024,
+  });
+
+  async function open(
+    startUrl: string,
+    get: HttpGetOptions,
+    encoding: string,
+    signal: AbortSignal,
+  ): Promise<{ response: HttpResponse; body: Dispatcher.ResponseData['body'] }> {
+    const own = new URL(startUrl).origin;
+    let url = startUrl;
+    for (let hop = 0; ; hop++) {
+      const origin = new URL(url).origin;
+      const headers: Record<string, string> = {};
+      for (const [name, value] of Object.entries(get.headers ?? {})) headers[name.toLowerCase()] = value;
+      if (origin !== own) delete headers.authorization;
+      const answer = await request(url, {
+        dispatcher: agent,
+        signal,
+        headers: { 'user-agent': options.userAgent, 'accept-encoding': encoding, ...headers },
+      });
+      const response = { status: answer.statusCode, headers: joinHeaders(answer.headers), url };
+      const location = response.headers.location;
+      if (!REDIRECT_STATUSES.has(response.status) || location === undefined)
+        return { response, body: answer.body };
+      answer.body.destroy();
+      const next = new URL(location, url);
+      if (hop >= REDIRECTS_MAX || (next.origin !== own && !get.redirectOrigins?.includes(next.origin))) {
+        throw new AppError('HTTP_REDIRECT_REFUSED', `${url} leads to ${next.origin}, which is not allowed`, {
+          retriable: false,
+          fields: { url, location: next.href.slice(0, 500) },
+        });
+      }
+      url = next.href;
+    }
+  }
+
+  function signalFor(get: HttpGetOptions): AbortSignal {
+    const timeout = AbortSignal.timeout(get.timeoutMs);
+    return get.signal ? AbortSignal.any([get.signal, timeout]) : timeout;
+  }
+
+  return {
+    async get(url, get) {
+      const signal = signalFor(get);
+      try {
+        const { response, body } = await open(url, get, 'gzip, br', signal);
+        const decoder = decoderFor(response.headers['content-encoding']);
+        const source: Readable = decoder ? body.pipe(decoder) : body;
+        // An error on the raw body must end the decoder, or the loop below would wait for ever.
+        if (decoder) body.on('error', (error) => decoder.destroy(error));
+        const chunks: Buffer[] = [];
+        let sizeBytes = 0;
+        for await (const chunk of source) {
+          signal.throwIfAborted();
+          sizeBytes += (chunk as Buffer).length;
+          if (sizeBytes > get.bodyBytesMax) {
+            body.destroy();
+            throw tooLarge(url, get.bodyBytesMax);
+          }
+          chunks.push(chunk as Buffer);
+        }
+        return { ...response, body: Buffer.concat(chunks, sizeBytes) };
+      } catch (error) {
+        throw toAppError(error, url, get);
+      }
+    },
+    async download(url, get) {
+      const signal = signalFor(get);
+      try {
+        const { response, body } = await open(url, get, 'identity', signal);
+        if (!get.onResponse(response)) {
+          body.destroy();
+          return response;
+        }
+        let sizeBytes = 0;
+        for await (const chunk of body) {
+          sizeBytes += (chunk as Buffer).length;
+          if (sizeBytes > get.bodyBytesMax) {
+            body.destroy();
+            throw tooLarge(url, get.bodyBytesMax);
+          }
+          await get.onChunk(chunk as Buffer);
+        }
+        return response;
+      } catch (error) {
+        throw toAppError(error, url, get);
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await agent.destroy();
+    },
+  };
+}

@@ -1,0 +1,319 @@
+/**
+ * What services may ask of the store. Implementations live beside it, a file a repository.
+ *
+ * Rules that hold for every method: text from registries is made storable (`safeText`) before it is bound; a method
+ * that takes `tx` does nothing outside it; writes are upserts on natural keys, so that replaying a message is safe.
+ * Errors: AppError `STORE_UNAVAILABLE` (retriable: connection lost, serialization, lock time-out), everything else
+ * is thrown as it came and stops the consumer.
+ */
+import type {
+  Actor,
+  Alert,
+  AnalysisResult,
+  AnyEvent,
+  Artifact,
+  FeedProblem,
+  FeedRow,
+  FileState,
+  Judgement,
+  Level,
+  MessageShelf,
+  Outbox,
+  Registry,
+  ReleaseChanged,
+  ReleaseFacts,
+  ReleaseFile,
+  ReleaseRef,
+  SendOutcome,
+  SqlExecutor,
+  VerdictRecorded,
+} from '@weir/model';
+
+/** One open transaction. `emit` puts events on the bus if and only if it commits; topic and key follow from the event. */
+export interface Tx extends SqlExecutor {
+  emit(events: readonly AnyEvent[]): Promise<void>;
+}
+
+/** A feed's position, held by one leader at a time. `epoch` fences: a write with an older one throws `FEED_FENCED`. */
+export interface FeedLease extends AsyncDisposable {
+  readonly registry: Registry;
+  readonly epoch: string;
+  /** Null before the first page was ever stored. */
+  cursor(): Promise<string | null>;
+}
+
+export interface FeedRepository {
+  /** Becomes the leader of a feed, or null while another process is. */
+  lead(registry: Registry): Promise<FeedLease | null>;
+  /**
+   * Makes one page durable: raw rows and problems (kept 7 days), a receipt per name (`seen_rev` if newer), a recheck
+   * of kind `package` due now per changed name, and the cursor. Returns how many names were scheduled.
+   * Throws AppError `FEED_FENCED` (not retriable) when the lease was lost.
+   */
+  savePage(
+    tx: Tx,
+    lease: FeedLease,
+    page: {
+      readonly rows: readonly FeedRow[];
+      readonly problems: readonly FeedProblem[];
+      readonly cursor: string;
+      readonly seenAt: Date;
+    },
+  ): Promise<number>;
+  /** What is known of a name: null revs when never seen. */
+  receipt(registry: Registry, name: string): Promise<PackageReceipt | null>;
+  /** Notes the revision that a document was served with. */
+  saveFetched(tx: Tx, registry: Registry, name: string, revision: string | null, at: Date): Promise<void>;
+  /** Records a stretch of a feed that could not be read, once. */
+  saveGap(
+    tx: Tx,
+    gap: { registry: Registry; fromCursor: string; toCursor: string | null; reason: string; seenAt: Date },
+  ): Promise<void>;
+}
+
+export interface PackageReceipt {
+  readonly registry: Registry;
+  readonly name: string;
+  readonly seenRevision: string | null;
+  readonly fetchedRevision: string | null;
+  readonly deleted: boolean;
+  readonly firstSeenAt: Date;
+}
+
+/** Work that comes back: a package to resolve (`package`), or a deferred message (`message:<group>`). */
+export interface Recheck {
+  readonly id: string;
+  readonly kind: string;
+  readonly subject: string;
+  readonly dueAt: Date;
+  readonly attempt: number;
+  readonly reason: string;
+  /** Small JSON of the kind's own; at most 64 kB. */
+  readonly payload: unknown;
+  /** Lower is served first: 0 live, 1 recheck, 2 previous versions, 3 backfill. */
+  readonly priority: number;
+  /** Changes with every schedule: a settle with an older one leaves the row due. */
+  readonly generation: string;
+}
+
+export interface RecheckRepository {
+  /** Upsert on (kind, subject): the earlier due time and the lower priority win, the generation moves on. */
+  schedule(
+    tx: SqlExecutor,
+    recheck: {
+      kind: string;
+      subject: string;
+      dueAt: Date;
+      attempt: number;
+      reason: string;
+      payload?: unknown;
+      priority?: number;
+    },
+  ): Promise<void>;
+  /** Takes due rows for `leaseMs`; a crash gives them back when the lease ends (SKIP LOCKED, oldest due first within a priority). */
+  claim(kind: string, limit: number, leaseMs: number): Promise<readonly Recheck[]>;
+  /** Removes a claimed row, unless it was scheduled anew meanwhile. */
+  settle(tx: SqlExecutor, recheck: Recheck): Promise<void>;
+  /** Puts a claimed row off, unless it was scheduled anew meanwhile. */
+  postpone(tx: SqlExecutor, recheck: Recheck, dueAt: Date, reason: string): Promise<void>;
+  /** Rows by kind, and the oldest due time, for metrics and doctor. */
+  depth(): Promise<readonly { kind: string; rows: number; oldestDueAt: Date | null }[]>;
+}
+
+export interface SavedRelease {
+  readonly releaseId: string;
+  /** False when the release was known already; its ids are then the stored ones. */
+  readonly created: boolean;
+  readonly files: readonly {
+    readonly filename: string;
+    readonly fileId: string;
+    readonly created: boolean;
+    readonly seenAt: Date;
+  }[];
+}
+
+export interface StoredFile {
+  readonly fileId: string;
+  readonly releaseId: string;
+  readonly release: ReleaseRef;
+  readonly file: ReleaseFile;
+  readonly state: FileState;
+  readonly artifactSha256: string | null;
+  readonly facts: ReleaseFacts | null;
+  readonly factsDigest: string;
+  readonly seenAt: Date;
+}
+
+export interface ReleaseRepository {
+  listVersions(registry: Registry, name: string): Promise<ReadonlySet<string>>;
+  /** Stores a release, its files and its facts; what exists stays as it is. Ids are UUIDv7 of `seenAt`. */
+  save(
+    tx: Tx,
+    release: {
+      ref: ReleaseRef;
+      files: readonly ReleaseFile[];
+      facts: ReleaseFacts;
+      factsDigest: string;
+      publishedAt: string | null;
+      seenAt: Date;
+    },
+  ): Promise<SavedRelease>;
+  /** Records a removal, yank, quarantine or takedown once per (subject, kind); returns false when it stood already. */
+  saveChange(
+    tx: Tx,
+    kind: 'removed' | 'yanked' | 'quarantined' | 'takedown',
+    change: ReleaseChanged,
+  ): Promise<boolean>;
+  /** The file with its release and facts; the id knows its partition. Null when unknown. */
+  findFile(fileId: string): Promise<StoredFile | null>;
+  /** Files of a release by name, for the CLI: newest first. */
+  findFilesByRelease(registry: Registry, name: string, version: string): Promise<readonly StoredFile[]>;
+  setFileState(tx: Tx, fileId: string, state: FileState, artifactSha256: string | null): Promise<void>;
+  saveArtifact(tx: Tx, artifact: Artifact, filename: string, seenAt: Date): Promise<void>;
+  /** Answers by any digest: `pending` is announced and not analysed yet. */
+  lookupDigest(algorithm: string, digest: string): Promise<DigestAnswer>;
+}
+
+export type DigestAnswer =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'pending'; readonly sha256: string | null }
+  | {
+      readonly kind: 'verdict';
+      readonly sha256: string;
+      readonly judgement: Judgement;
+      readonly verdictId: string;
+    };
+
+export interface RecordedAnalysis {
+  readonly analysisId: string;
+  readonly verdictId: string;
+  /** False when this (file, ruleset, facts) was analysed before: nothing was written. */
+  readonly created: boolean;
+}
+
+export interface AnalysisRepository {
+  find(key: {
+    fileId: string;
+    rulesetVersion: string;
+    factsDigest: string;
+  }): Promise<RecordedAnalysis | null>;
+  /** Stores analysis, findings, capabilities, indicators with sightings and the verdict, all in `tx`. */
+  record(
+    tx: Tx,
+    analysis: {
+      file: StoredFile;
+      result: AnalysisResult;
+      actor: Actor;
+      decidedAt: Date;
+      evidenceSha256: string | null;
+    },
+  ): Promise<RecordedAnalysis>;
+}
+
+export interface VerdictRepository {
+  /** Gives committed verdicts their place in the public change feed, in one fenced process; returns how many. */
+  sequence(limit: number): Promise<number>;
+  /** Verdicts after `cursor` (decimal text), oldest first. */
+  listSince(
+    cursor: string,
+    limit: number,
+  ): Promise<
+    readonly {
+      cursor: string;
+      verdictId: string;
+      fileId: string;
+      purl: string;
+      judgement: Judgement;
+      actor: Actor;
+      decidedAt: Date;
+    }[]
+  >;
+  /** The release's verdict: its worst complete file verdict; null when none. */
+  findForRelease(registry: Registry, name: string, version: string): Promise<Judgement | null>;
+}
+
+/** An alert to be sent, taken by one sender at a time. */
+export interface ClaimedAlert {
+  readonly alert: Alert;
+  readonly channel: string;
+  /** How many attempts were begun before this one. */
+  readonly attempts: number;
+}
+
+export interface AlertRepository {
+  /** Opens an alert once per (channel, dedupe key); returns false when it stood already. */
+  open(
+    tx: SqlExecutor,
+    alert: { channel: string; dedupeKey: string; level: Level; verdict: VerdictRecorded; openedAt: Date },
+  ): Promise<boolean>;
+  /**
+   * Takes due alerts for `leaseMs`, highest level first. An alert whose last attempt has no outcome, or an ambiguous
+   * one, comes with `possibleDuplicate`.
+   */
+  claim(channel: string, limit: number, leaseMs: number): Promise<readonly ClaimedAlert[]>;
+  /** Writes the attempt before it is sent, in its own transaction. */
+  beginAttempt(alertId: string, at: Date): Promise<string>;
+  /** Writes what came of it: delivered closes the alert, rejected gives it up, the others make it due again at `nextAt`. */
+  finishAttempt(attemptId: string, outcome: SendOutcome, at: Date, nextAt: Date | null): Promise<void>;
+  /** For tests, doctor and metrics. */
+  counts(): Promise<readonly { channel: string; state: 'open' | 'delivered' | 'rejected'; rows: number }[]>;
+}
+
+export interface ParkedRow {
+  readonly id: string;
+  readonly group: string;
+  readonly topic: string;
+  readonly key: string;
+  readonly eventId: string | null;
+  readonly payload: string;
+  readonly reason: string;
+  readonly step: string;
+  readonly error: string;
+  readonly parkedAt: Date;
+  readonly replayedAt: Date | null;
+}
+
+export interface ParkedRepository {
+  list(options: { limit: number; group?: string; includeReplayed?: boolean }): Promise<readonly ParkedRow[]>;
+  find(id: string): Promise<ParkedRow | null>;
+  /** Emits the message again and marks the row, in one transaction. Throws `EVENT_INVALID` for a payload that is no event. */
+  replay(id: string, at: Date): Promise<void>;
+}
+
+export interface AllowanceRepository {
+  /** Leases up to `wanted` requests of this month's allowance for a host; returns how many were granted (0 when spent). */
+  lease(host: string, wanted: number, monthlyMax: number, at: Date): Promise<number>;
+  /** Used and leased requests this month, for the ledger. */
+  usage(host: string, at: Date): Promise<number>;
+}
+
+/** Counts for doctor, the demo and tests. */
+export interface StoreStats {
+  readonly releases: number;
+  readonly files: number;
+  readonly analyses: number;
+  readonly verdicts: Readonly<Record<string, number>>;
+  readonly parked: number;
+  readonly gaps: number;
+}
+
+export interface Store extends AsyncDisposable {
+  /** Runs `work` in one READ COMMITTED transaction; rolls back on any throw. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** For libraries that bring their own SQL (the embedded queue). */
+  readonly sql: SqlExecutor;
+  ping(): Promise<void>;
+  /** Creates partitions for the months around `now`; called at start and daily. */
+  ensurePartitions(now: Date): Promise<void>;
+  stats(): Promise<StoreStats>;
+  readonly feeds: FeedRepository;
+  readonly rechecks: RecheckRepository;
+  readonly releases: ReleaseRepository;
+  readonly analyses: AnalysisRepository;
+  readonly verdicts: VerdictRepository;
+  readonly alerts: AlertRepository;
+  readonly parked: ParkedRepository;
+  readonly allowance: AllowanceRepository;
+  readonly shelf: MessageShelf;
+  readonly outbox: Outbox;
+}
