@@ -236,7 +236,7 @@ export interface VerdictRepository {
 export interface ClaimedAlert {
   readonly alert: Alert;
   readonly channel: string;
-  /** How many attempts were begun before this one. */
+  /** Earlier attempts that ended `ambiguous`. Crashes, rate limits and unreachable hosts do not count towards giving up. */
   readonly attempts: number;
 }
 
@@ -247,8 +247,8 @@ export interface AlertRepository {
     alert: { channel: string; dedupeKey: string; level: Level; verdict: VerdictRecorded; openedAt: Date },
   ): Promise<boolean>;
   /**
-   * Takes due alerts for `leaseMs`, highest level first. An alert whose last attempt has no outcome, or an ambiguous
-   * one, comes with `possibleDuplicate`.
+   * Takes due alerts for `leaseMs`, highest level first. An alert any of whose earlier attempts has no outcome, or
+   * an ambiguous one, comes with `possibleDuplicate`: a rate limit in between does not clear the mark.
    */
   claim(channel: string, limit: number, leaseMs: number): Promise<readonly ClaimedAlert[]>;
   /** Writes the attempt before it is sent, in its own transaction. */

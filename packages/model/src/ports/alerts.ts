@@ -12,6 +12,8 @@ export interface Alert {
 export type SendOutcome =
   | { readonly kind: 'delivered'; readonly receipt: string }
   | { readonly kind: 'rate-limited'; readonly retryAfterMs: number }
+  /** Nothing left this machine (name not found, connection refused): sending again cannot duplicate. */
+  | { readonly kind: 'unreachable'; readonly error: string }
   | { readonly kind: 'ambiguous'; readonly error: string }
   /** The other side refuses this message or this address for good: a person must look. */
   | { readonly kind: 'rejected'; readonly error: string };
