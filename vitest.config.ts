@@ -18,6 +18,7 @@ export default defineConfig({
         test: {
           name: 'contract',
           include: ['packages/*/src/**/*.contract.test.ts', 'services/*/src/**/*.contract.test.ts'],
+          globalSetup: ['packages/testkit/src/kafka/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
