@@ -1,1 +1,2 @@
-export {};
+export { DEFAULT_BUDGET, type Stopwatch } from './budget.ts';
+export { type OpenArtifactOptions, openArtifact } from './open-artifact.ts';

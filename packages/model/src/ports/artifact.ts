@@ -16,7 +16,7 @@ export interface ArtifactEntry {
 
 /** Something wrong with a container, from a closed list, with the member it concerns. */
 export interface ArchiveProblem {
-  /** `traversal`, `absolute-path`, `link`, `device`, `duplicate-path`, `case-collision`, `truncated`, `corrupt`, `trailing-data`, `budget-bytes`, `budget-entries`, `budget-ratio`, `budget-path`, `unsupported`. */
+  /** `traversal`, `absolute-path`, `link`, `device`, `duplicate-path`, `case-collision`, `truncated`, `corrupt`, `trailing-data`, `budget-bytes`, `budget-entries`, `budget-ratio`, `budget-path`, `budget-time`, `unsupported`, `excluded` (left out on purpose). */
   readonly code: string;
   readonly path: string | null;
   readonly detail: string;

@@ -1,0 +1,107 @@
+import { constants, type Dirent, type Stats } from 'node:fs';
+import { lstat, open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type ArchiveBudget,
+  type ArtifactEntry,
+  type ArtifactView,
+  describeError,
+  type EntryKind,
+} from '@weir/model';
+import { createMeter, type Stopwatch } from './budget.ts';
+import { readAt } from './byte-source.ts';
+import { createPathJudge } from './paths.ts';
+import { createProblemLog } from './problems.ts';
+import { notReadable } from './tar-artifact.ts';
+
+/**
+ * What a checkout holds beside the package itself: other packages and history. Only at the top, where the package
+ * manager puts them; deeper they are shipped content.
+ */
+const EXCLUDED_AT_TOP = new Set(['node_modules', '.git']);
+
+function kindOf(stats: Stats): EntryKind {
+  if (stats.isFile()) return 'file';
+  if (stats.isDirectory()) return 'directory';
+  return stats.isSymbolicLink() ? 'symlink' : 'device';
+}
+
+/**
+ * Opens a directory as if it were an unpacked artifact, for `weir scan DIR`: paths are relative with `/`, links are
+ * listed and never followed, `node_modules` and `.git` at the top are left out and named as `excluded`. What cannot
+ * be read is a `corrupt` problem. Contents are read on demand: what changes meanwhile is read as it then is, up to
+ * the listed size.
+ */
+export async function openDirectory(
+  root: string,
+  budget: ArchiveBudget,
+  clock: Stopwatch,
+): Promise<ArtifactView> {
+  const problems = createProblemLog();
+  const paths = createPathJudge(budget.pathCharsMax, problems);
+  const meter = createMeter({ ...budget, ratioMax: Number.POSITIVE_INFINITY }, 0, clock);
+  const entries: ArtifactEntry[] = [];
+  // A stack of relative paths, last first, so that entries come in depth-first order of names.
+  const pending = [''];
+
+  async function expand(directory: string): Promise<void> {
+    let children: Dirent[];
+    try {
+      children = await readdir(join(root, directory), { withFileTypes: true });
+    } catch (error) {
+      problems.add('corrupt', directory, `cannot be listed: ${describeError(error, 200)}`);
+      return;
+    }
+    const names = children.map(({ name }) => name).toSorted((a, b) => (a < b ? 1 : -1));
+    for (const name of names) {
+      if (directory === '' && EXCLUDED_AT_TOP.has(name)) {
+        problems.add('excluded', name, 'not part of the package, not read');
+      } else pending.push(directory === '' ? name : `${directory}/${name}`);
+    }
+  }
+
+  async function list(path: string): Promise<void> {
+    let stats: Stats;
+    try {
+      stats = await lstat(join(root, path));
+    } catch (error) {
+      problems.add('corrupt', path, `cannot be read: ${describeError(error, 200)}`);
+      return;
+    }
+    const kind = kindOf(stats);
+    const sizeBytes = kind === 'file' ? stats.size : 0;
+    if (!meter.spendEntry(path) || !meter.spendBytes(sizeBytes)) return;
+    const listed = paths.judge(path, kind);
+    if (kind === 'symlink') problems.add('link', path, 'symlink, not followed');
+    if (kind === 'device') problems.add('device', path, 'device, pipe or socket');
+    const mode = stats.mode & 0o7777;
+    entries.push({ index: entries.length, path: listed, kind, sizeBytes, mode, linkTarget: null });
+    // A path over the budget was cut: nothing below it could be told apart.
+    if (kind === 'directory' && listed === path) await expand(path);
+  }
+
+  for (let path = pending.pop(); path !== undefined && meter.breach === null; path = pending.pop()) {
+    await (path === '' ? expand(path) : list(path));
+  }
+  if (meter.breach) problems.add(meter.breach.code, meter.breach.path, meter.breach.detail);
+
+  return {
+    entries,
+    problems: problems.list(),
+    complete: problems.complete,
+    unpackedBytes: entries.reduce((sum, entry) => sum + entry.sizeBytes, 0),
+    async read(index, range) {
+      const entry = entries[index];
+      if (entry?.kind !== 'file') throw notReadable(index, entry?.path);
+      const start = Math.min(Math.max(range?.start ?? 0, 0), entry.sizeBytes);
+      const end = Math.min(Math.max(range?.end ?? entry.sizeBytes, start), entry.sizeBytes);
+      // O_NOFOLLOW and O_NONBLOCK: the file may have been replaced by a link or a pipe since it was listed.
+      const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+      await using file = await open(join(root, entry.path), flags).catch(() => {
+        throw notReadable(index, entry.path);
+      });
+      return readAt(file, start, end - start);
+    },
+    async [Symbol.asyncDispose]() {},
+  };
+}

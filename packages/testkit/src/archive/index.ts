@@ -1,0 +1,2 @@
+export * from './tar-block.ts';
+export * from './tarball.ts';
