@@ -22,6 +22,8 @@ export interface LoggerOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** 1 is stdout, 2 stderr: commands that print results on stdout log to stderr. */
   readonly fd?: 1 | 2;
+  /** Appends to this file instead of `fd`, making its folder: for programs whose terminal belongs to a person. */
+  readonly file?: string;
 }
 
 /** A JSON logger (pino) with redaction; control characters in values are escaped by JSON itself. */
@@ -33,7 +35,11 @@ export function createLogger(options: LoggerOptions): Logger {
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: REDACTED, censor: '[redacted]' },
     },
-    destination({ fd: options.fd ?? 1, sync: true }),
+    destination(
+      options.file === undefined
+        ? { fd: options.fd ?? 1, sync: true }
+        : { dest: options.file, mkdir: true, append: true, sync: true },
+    ),
   ) as unknown as Logger;
 }
 

