@@ -64,6 +64,8 @@ export interface FeedRepository {
   receipt(registry: Registry, name: string): Promise<PackageReceipt | null>;
   /** Notes the revision that a document was served with. */
   saveFetched(tx: Tx, registry: Registry, name: string, revision: string | null, at: Date): Promise<void>;
+  /** Keeps problems that a document or an answer outside the feed had, as long as those of `savePage`. */
+  saveProblems(tx: Tx, registry: Registry, problems: readonly FeedProblem[], seenAt: Date): Promise<void>;
   /** Records a stretch of a feed that could not be read, once. */
   saveGap(
     tx: Tx,
@@ -158,6 +160,15 @@ export interface ReleaseRepository {
       seenAt: Date;
     },
   ): Promise<SavedRelease>;
+  /**
+   * Notes versions that were there before Weir first saw their package: `listVersions` knows them from now on. They
+   * get no files, facts or events; `save` can add those later. Bulk; returns how many were new.
+   */
+  seed(
+    tx: Tx,
+    releases: readonly { ref: ReleaseRef; publishedAt: string | null }[],
+    seenAt: Date,
+  ): Promise<number>;
   /** Records a removal, yank, quarantine or takedown once per (subject, kind); returns false when it stood already. */
   saveChange(
     tx: Tx,

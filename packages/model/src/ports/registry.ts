@@ -39,6 +39,12 @@ export interface ResolvedRelease {
   readonly facts: ReleaseFacts;
 }
 
+/** A version that is only noted. `publishedAt` null: the document gives no time. */
+export interface SeededVersion {
+  readonly version: string;
+  readonly publishedAt: string | null;
+}
+
 /** A package document, reduced. `absent`: the registry does not serve it (held, removed, not yet there). */
 export type ResolvedPackage =
   | { readonly kind: 'absent'; readonly status: number }
@@ -46,8 +52,14 @@ export type ResolvedPackage =
       readonly kind: 'present';
       readonly revision: string | null;
       readonly releases: readonly ResolvedRelease[];
+      /** Every version that the document lists now, whether known or not. */
+      readonly listed: readonly string[];
+      /** Unknown versions published before `seedBefore`: history, to be known without being analysed. */
+      readonly seeded: readonly SeededVersion[];
       /** Versions that the document says existed and are gone. */
-      readonly removed: readonly string[];
+      readonly removed: readonly SeededVersion[];
+      /** The whole package was unpublished. */
+      readonly unpublished: boolean;
       /** The registry replaced the package by a placeholder: a takedown. */
       readonly takedown: boolean;
       /** Staged placeholders and the like: versions that are no releases. */
@@ -56,6 +68,16 @@ export type ResolvedPackage =
       /** The document's bytes as received, for the evidence store; null when over the cap. */
       readonly document: Uint8Array | null;
     };
+
+export interface ResolveOptions {
+  readonly isKnown: (version: string) => boolean;
+  /** Asks past caches, for rechecks. */
+  readonly fresh: boolean;
+  /** Unknown versions published before this moment are `seeded`; null resolves all of them. */
+  readonly seedBefore?: Date | null;
+  /** Whose turn it is among this host's requests; `live` when absent. */
+  readonly priority?: 'live' | 'recheck' | 'backfill';
+}
 
 /** A registry as the feeder needs it. One folder of packages/registries each. */
 export interface RegistryFeed {
@@ -66,13 +88,12 @@ export interface RegistryFeed {
   readPage(cursor: string, signal: AbortSignal): Promise<FeedPage>;
   /**
    * Reads the document of a package and resolves it to releases that `isKnown` does not know yet.
-   * @param fresh asks past caches, for rechecks.
+   * Throws retriable AppErrors (network, 5xx, unreadable answers) and `NAME_INVALID`, `REGISTRY_REFUSED`,
+   * `DOCUMENT_TOO_LARGE` (not retriable).
    */
-  resolve(
-    name: string,
-    options: { readonly isKnown: (version: string) => boolean; readonly fresh: boolean },
-    signal: AbortSignal,
-  ): Promise<ResolvedPackage>;
+  resolve(name: string, options: ResolveOptions, signal: AbortSignal): Promise<ResolvedPackage>;
+  /** Whether a document served at revision `served` can hold what a row at `expected` announced. */
+  coversRevision(served: string | null, expected: string | null): boolean;
 }
 
 /** The bytes of one file, spooled: `path` is removed when the value is disposed. */

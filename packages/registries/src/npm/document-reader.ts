@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { AppError, type Clock, describeError } from '@weir/model';
+import type { RequestPriority, Requests } from '../requests.ts';
+import { statusError } from '../status-error.ts';
+import { type NpmDocument, parseDocument } from './document.ts';
+import type { Served } from './facts.ts';
+import { isNpmName, npmDocumentUrl } from './names.ts';
+
+/**
+ * Package documents: `GET <base>/<name>`, `@scope%2Fname`. `Accept` must be exactly `application/json`: the
+ * abbreviated form wins whenever it is named, and it lacks `time`, `scripts`, `_npmUser` and `_rev`. Answers are
+ * cached for 300 s and publishing does not purge; `?write=true` reaches the origin (2026-09).
+ */
+
+/** vite's document had 38.9 MB in 2026; one over this is a recorded gap. */
+export const DOCUMENT_BYTES_MAX = 64 * 1024 * 1024;
+export const DOCUMENT_TIMEOUT_MS = 30_000;
+
+/** Adds credentials to a request; null for origins that get none. */
+export type Authorize = (url: string) => string | null;
+
+export interface DocumentReaderOptions {
+  readonly base: string;
+  readonly requests: Requests;
+  readonly clock: Clock;
+  readonly authorize?: Authorize;
+  readonly bodyBytesMax?: number;
+  readonly timeoutMs?: number;
+}
+
+export type ReadDocument =
+  | { readonly kind: 'absent'; readonly status: number }
+  | {
+      readonly kind: 'present';
+      readonly document: NpmDocument;
+      readonly bytes: Buffer;
+      readonly served: Served;
+    };
+
+const ABSENT = new Set([403, 404, 410, 451]);
+
+/**
+ * Reads one package document.
+ *
+ * Throws AppErrors `NAME_INVALID`, `DOCUMENT_TOO_LARGE`, `REGISTRY_REFUSED` (not retriable), `REGISTRY_MALFORMED`
+ * (retriable: HTML, truncated JSON) and what {@link Requests} throws.
+ */
+export async function readDocument(
+  options: DocumentReaderOptions,
+  name: string,
+  how: { readonly fresh: boolean; readonly priority: RequestPriority },
+  signal: AbortSignal,
+): Promise<ReadDocument> {
+  if (!isNpmName(name)) {
+    throw new AppError('NAME_INVALID', `not an npm package name: ${JSON.stringify(name.slice(0, 250))}`, {
+      retriable: false,
+    });
+  }
+  const url = npmDocumentUrl(options.base, name, how.fresh);
+  const authorization = options.authorize?.(url) ?? null;
+  const response = await options.requests
+    .get(url, {
+      priority: how.priority,
+      timeoutMs: options.timeoutMs ?? DOCUMENT_TIMEOUT_MS,
+      bodyBytesMax: options.bodyBytesMax ?? DOCUMENT_BYTES_MAX,
+      signal,
+      headers: { accept: 'application/json', ...(authorization === null ? {} : { authorization }) },
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof AppError) || error.code !== 'HTTP_BODY_TOO_LARGE') throw error;
+      throw new AppError('DOCUMENT_TOO_LARGE', `the document of ${name} is over its cap`, {
+        retriable: false,
+        cause: error,
+        fields: error.fields,
+      });
+    });
+  if (ABSENT.has(response.status)) return { kind: 'absent', status: response.status };
+  if (response.status !== 200) throw statusError(`document of ${name}`, response, options.clock.now());
+  let value: unknown;
+  try {
+    value = JSON.parse(response.body.toString('utf8'));
+  } catch (cause) {
+    throw malformed(name, url, describeError(cause, 100), cause);
+  }
+  const document = parseDocument(value);
+  if (document === null) throw malformed(name, url, 'no JSON object');
+  const sha256 = createHash('sha256').update(response.body).digest('hex');
+  return { kind: 'present', document, bytes: response.body, served: { sha256, headers: response.headers } };
+}
+
+function malformed(name: string, url: string, what: string, cause?: unknown): AppError {
+  return new AppError('REGISTRY_MALFORMED', `the document of ${name} cannot be read: ${what}`, {
+    retriable: true,
+    cause,
+    fields: { url },
+  });
+}

@@ -1,0 +1,78 @@
+import type { Account, ReleaseFacts } from '@weir/model';
+import { safeText } from '@weir/model';
+import { type NpmDocument, type NpmVersion, parseVersion } from './document.ts';
+import { capManifest } from './manifest.ts';
+
+/** What was true of the answer that carried the document. */
+export interface Served {
+  readonly sha256: string;
+  /** Lower-case names, as received. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const HEADERS_KEPT = ['age', 'cf-cache-status', 'date', 'etag', 'last-modified', 'x-served-by'];
+
+function keptHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    HEADERS_KEPT.flatMap((name) => {
+      const value = headers[name];
+      return value === undefined ? [] : [[name, safeText(value, 512)]];
+    }),
+  );
+}
+
+function publisherOf(version: NpmVersion | undefined): Account | null {
+  const user = version?._npmUser;
+  return user ? { name: user.name, email: user.email } : null;
+}
+
+/**
+ * Turns versions of one document into release facts. Publish order is by `time`, because version order says
+ * nothing about what was there before; a version without a time comes last.
+ */
+export function createFactsReader(document: NpmDocument, served: Served): (version: string) => ReleaseFacts {
+  const order = [...document.versions.keys()].toSorted((a, b) => {
+    const left = document.time.of.get(a) ?? '9999';
+    const right = document.time.of.get(b) ?? '9999';
+    return left < right ? -1 : left > right ? 1 : 0;
+  });
+  const position = new Map(order.map((version, index) => [version, index]));
+  const tagsOf = new Map<string, string[]>();
+  for (const [tag, version] of document['dist-tags']) {
+    const tags = tagsOf.get(version) ?? [];
+    if (tags.length < 100) tags.push(safeText(tag, 256));
+    tagsOf.set(version, tags);
+  }
+  const responseHeaders = keptHeaders(served.headers);
+
+  function read(version: string | null): NpmVersion | undefined {
+    const manifest = version === null ? undefined : document.versions.get(version);
+    return manifest && parseVersion(manifest);
+  }
+
+  return function factsOf(version) {
+    const entry = read(version);
+    const previousVersion = order[(position.get(version) ?? 0) - 1] ?? null;
+    const previous = read(previousVersion);
+    const { manifest, truncated } = capManifest(document.versions.get(version) ?? {});
+    return {
+      manifest,
+      publisher: publisherOf(entry),
+      trustedPublisher: entry?._npmUser?.trustedPublisher?.id ?? null,
+      maintainers: entry && entry.maintainers.length > 0 ? entry.maintainers : document.maintainers,
+      provenance: entry?.dist.attestations ?? null,
+      previousVersion,
+      previousPublisher: publisherOf(previous),
+      previousProvenance: previous ? previous.dist.attestations !== null : null,
+      versionCount: document.versions.size,
+      publishedAt: document.time.of.get(version) ?? null,
+      packageCreatedAt: document.time.of.get('created') ?? null,
+      distTags: tagsOf.get(version) ?? [],
+      integrity: entry?.dist.integrity ?? null,
+      documentRevision: document._rev,
+      documentSha256: served.sha256,
+      responseHeaders,
+      truncated: [...truncated],
+    };
+  };
+}

@@ -1,0 +1,117 @@
+import { AppError, type Clock, type FeedPage, type RegistryFeed, type ResolvedRelease } from '@weir/model';
+import type { RequestPriority, Requests } from '../requests.ts';
+import { createCouch } from './couch.ts';
+import { type Authorize, type DocumentReaderOptions, readDocument } from './document-reader.ts';
+import { createFactsReader } from './facts.ts';
+import { releaseOf, resolveDocument } from './resolve.ts';
+import { parseHead, parsePage } from './rows.ts';
+
+/**
+ * The npm registry as a feed.
+ *
+ * Endpoints: `GET <server>/` (head), `GET <feed>/_changes?since&limit` (rows after a position, one per package, at
+ * most 10,000), `GET <documents>/<name>`. Known gaps: rows can appear behind a position already read, documents can
+ * be older than their row, versions can be held back after their row is shown.
+ */
+export interface NpmOptions {
+  readonly documentsBase: string;
+  /** Absent for a registry without a feed (`scan`, `backfill` on a configured mirror). */
+  readonly feedBase?: string;
+  readonly requests: Requests;
+  readonly clock: Clock;
+  readonly authorize?: Authorize;
+  /** Origin that `documentsBase` stands in for in tarball URLs; null keeps them as they are. */
+  readonly replaceOrigin?: string | null;
+  /** Rows a page, at most 10,000. */
+  readonly pageLimit?: number;
+  readonly timeoutMs?: number;
+  readonly documentBytesMax?: number;
+}
+
+/** One version of a package, looked up by name. `documentBytes` is what the facts' digest is of. */
+export type ResolvedOne =
+  | { readonly kind: 'absent'; readonly reason: string }
+  | {
+      readonly kind: 'present';
+      readonly release: ResolvedRelease;
+      readonly documentBytes: Uint8Array;
+    };
+
+export interface NpmFeed extends RegistryFeed {
+  /**
+   * One release by version or dist-tag (null: `latest`), as the document has it now. Throws like `resolve`.
+   */
+  resolveOne(
+    name: string,
+    wanted: string | null,
+    priority: RequestPriority,
+    signal: AbortSignal,
+  ): Promise<ResolvedOne>;
+}
+
+const FEED_TIMEOUT_MS = 30_000;
+/** 10,000 rows are about 1 MB (2026-08). */
+const PAGE_BYTES_MAX = 16 * 1024 * 1024;
+
+/** Whether the served `_rev` number is at least the expected one; unknown revisions prove nothing and pass. */
+export function coversRevision(served: string | null, expected: string | null): boolean {
+  if (expected === null) return true;
+  const want = Number.parseInt(expected, 10);
+  if (!Number.isFinite(want)) return true;
+  return served !== null && Number.parseInt(served, 10) >= want;
+}
+
+/** The npm registry behind the RegistryFeed port. Pure wiring: nothing is read before a method is called. */
+export function createNpmFeed(options: NpmOptions): NpmFeed {
+  const { requests, clock, documentsBase, feedBase } = options;
+  const limit = Math.min(options.pageLimit ?? 1_000, 10_000);
+  const read = { base: documentsBase, replaceOrigin: options.replaceOrigin ?? null };
+  const documents: DocumentReaderOptions = {
+    base: documentsBase,
+    requests,
+    clock,
+    ...(options.authorize ? { authorize: options.authorize } : {}),
+    ...(options.documentBytesMax ? { bodyBytesMax: options.documentBytesMax } : {}),
+    ...(options.timeoutMs ? { timeoutMs: options.timeoutMs } : {}),
+  };
+
+  function couch(): ReturnType<typeof createCouch> {
+    if (feedBase === undefined) {
+      throw new AppError('REGISTRY_NO_FEED', `${documentsBase} has no change feed configured`, {
+        retriable: false,
+      });
+    }
+    const timeoutMs = options.timeoutMs ?? FEED_TIMEOUT_MS;
+    return createCouch({ base: feedBase, requests, clock, timeoutMs, bodyBytesMax: PAGE_BYTES_MAX });
+  }
+
+  return {
+    registry: 'npmjs',
+    coversRevision,
+    async head(signal): Promise<string> {
+      return parseHead(await couch().info(signal));
+    },
+    async readPage(cursor, signal): Promise<FeedPage> {
+      return parsePage(await couch().changes({ since: cursor, limit }, signal), cursor, limit);
+    },
+    async resolve(name, how, signal) {
+      const priority = how.priority ?? 'live';
+      const answer = await readDocument(documents, name, { fresh: how.fresh, priority }, signal);
+      if (answer.kind === 'absent') return answer;
+      return resolveDocument(name, answer.document, answer.bytes, answer.served, { ...how, ...read });
+    },
+    async resolveOne(name, wanted, priority, signal) {
+      const answer = await readDocument(documents, name, { fresh: false, priority }, signal);
+      if (answer.kind === 'absent') return { kind: 'absent', reason: `${name}: ${answer.status}` };
+      const { document, bytes, served } = answer;
+      const version = document.versions.has(wanted ?? '')
+        ? wanted
+        : document['dist-tags'].get(wanted ?? 'latest');
+      if (version === null || version === undefined || !document.versions.has(version)) {
+        return { kind: 'absent', reason: `${name} has no version ${JSON.stringify(wanted ?? 'latest')}` };
+      }
+      const { release } = releaseOf(document, name, version, createFactsReader(document, served), read);
+      return { kind: 'present', release, documentBytes: bytes };
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import type {
+  FeedProblem,
+  ResolvedPackage,
+  ResolvedRelease,
+  ResolveOptions,
+  SeededVersion,
+} from '@weir/model';
+import { safeText } from '@weir/model';
+import { type NpmDocument, parseVersion } from './document.ts';
+import { createFactsReader, type Served } from './facts.ts';
+import { declaredDigests, locateTarball } from './locator.ts';
+
+/** npm puts this in place of malware that it removed (docs: reporting malware). Only npm's own account may. */
+const SECURITY_HOLDING = /^0\.0\.1-security(?:\.\d+)?$/;
+/** A new name can first show this while its real first version waits for approval (2026-09). */
+const STAGE_PLACEHOLDER = '0.0.0-stage';
+const NPM_ACCOUNTS = new Set(['npm', 'npm-support']);
+/** A problem keeps this much of what was wrong. */
+const RAW_CHARS_MAX = 4096;
+
+/** How documents of one registry are read. */
+export interface ReadOptions {
+  readonly base: string;
+  /** See `locateTarball`. */
+  readonly replaceOrigin: string | null;
+}
+
+/**
+ * A problem with what is wrong kept beside it, cut to a few kilobytes. The whole document is in the evidence store.
+ */
+export function problem(code: string, detail: string, raw: unknown): FeedProblem {
+  let text: string;
+  try {
+    text = typeof raw === 'string' ? raw : JSON.stringify(raw);
+  } catch {
+    text = '(too deep to print)';
+  }
+  return { code, detail: safeText(detail, 500), raw: safeText(text ?? '', RAW_CHARS_MAX) };
+}
+
+/** Builds one release from a document. A missing tarball URL is a problem and the conventional address is tried. */
+export function releaseOf(
+  document: NpmDocument,
+  name: string,
+  version: string,
+  factsOf: ReturnType<typeof createFactsReader>,
+  options: ReadOptions,
+): { release: ResolvedRelease; problems: readonly FeedProblem[] } {
+  const manifest = document.versions.get(version) ?? {};
+  const { dist } = parseVersion(manifest);
+  const place = locateTarball(options.base, name, version, dist.tarball, options.replaceOrigin);
+  const digests = declaredDigests(dist.integrity, dist.shasum);
+  const problems: FeedProblem[] = [];
+  if (place.guessed) {
+    problems.push(problem('tarball-missing', `${name}@${version} has no tarball URL`, manifest.dist));
+  }
+  if (Object.keys(digests).length === 0) {
+    problems.push(problem('digest-missing', `${name}@${version} declares no digest`, manifest.dist));
+  }
+  const release: ResolvedRelease = {
+    displayName: name,
+    version,
+    files: [
+      {
+        filename: place.filename,
+        variant: '',
+        revision: '',
+        locator: place.locator,
+        digests,
+        // npm declares the unpacked size only.
+        sizeBytes: null,
+      },
+    ],
+    facts: factsOf(version),
+  };
+  return { release, problems };
+}
+
+/** True when npm itself published this version: nobody else can choose that account. */
+function isFromNpm(document: NpmDocument, version: string): boolean {
+  const manifest = document.versions.get(version);
+  const publisher = manifest ? parseVersion(manifest)._npmUser : null;
+  return publisher !== null && NPM_ACCOUNTS.has(publisher.name);
+}
+
+function removedVersions(document: NpmDocument): SeededVersion[] {
+  const { of: times, unpublished } = document.time;
+  const names = new Set([...times.keys(), ...(unpublished?.versions ?? [])]);
+  for (const own of ['created', 'modified', 'unpublished']) names.delete(own);
+  return [...names]
+    .filter((version) => version.length <= 256 && !document.versions.has(version))
+    .map((version) => ({ version: safeText(version, 256), publishedAt: times.get(version) ?? null }));
+}
+
+/** Reduces a document to what Weir stores: everything unknown is a release, whatever its tag or time. */
+export function resolveDocument(
+  name: string,
+  document: NpmDocument,
+  bytes: Uint8Array,
+  served: Served,
+  options: ResolveOptions & ReadOptions,
+): ResolvedPackage {
+  const problems = document.unusable.map(({ key, raw }) =>
+    problem('version-unusable', `${name} lists a version that is none: ${JSON.stringify(key)}`, raw),
+  );
+  const releases: ResolvedRelease[] = [];
+  const seeded: SeededVersion[] = [];
+  const placeholders: string[] = [];
+  const factsOf = createFactsReader(document, served);
+  const seedBefore = options.seedBefore?.toISOString() ?? null;
+  let takedown = false;
+  for (const version of document.versions.keys()) {
+    const holding = SECURITY_HOLDING.test(version);
+    if ((holding || version === STAGE_PLACEHOLDER) && isFromNpm(document, version)) {
+      placeholders.push(version);
+      takedown ||= holding && document['dist-tags'].get('latest') === version;
+      continue;
+    }
+    if (options.isKnown(version)) continue;
+    const publishedAt = document.time.of.get(version) ?? null;
+    if (seedBefore !== null && publishedAt !== null && publishedAt < seedBefore) {
+      seeded.push({ version, publishedAt });
+      continue;
+    }
+    const read = releaseOf(document, name, version, factsOf, options);
+    releases.push(read.release);
+    problems.push(...read.problems);
+  }
+  return {
+    kind: 'present',
+    revision: document._rev,
+    releases,
+    listed: [...document.versions.keys()],
+    seeded,
+    removed: removedVersions(document),
+    unpublished: document.time.unpublished !== null && document.versions.size === 0,
+    takedown,
+    placeholders,
+    problems,
+    document: bytes,
+  };
+}
