@@ -1,1 +1,3 @@
-export {};
+export { ALERTER_DEFAULTS, type AlerterConfig } from './config.ts';
+export { ALERTER_GROUP, type AlerterDeps, startAlerter } from './context.ts';
+export { readChannelEnv } from './env.ts';
