@@ -1,4 +1,4 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { base256, tarball } from '@weir/testkit/archive';
@@ -310,7 +310,6 @@ describe('directories', () => {
     await writeFile(join(root.path, 'a'), 'a');
     await using view = await openArtifact(root.path, { filename: 'dir' });
     await symlink('/etc/hostname', join(root.path, 'b'));
-    const { rename } = await import('node:fs/promises');
     await rename(join(root.path, 'b'), join(root.path, 'a'));
 
     await expect(view.read(0)).rejects.toMatchObject({ code: 'ARCHIVE_ENTRY' });
