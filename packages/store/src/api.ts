@@ -219,6 +219,20 @@ export interface AnalysisRepository {
       evidenceSha256: string | null;
     },
   ): Promise<RecordedAnalysis>;
+  /**
+   * Records a verdict about a file whose bytes could not be read (never available, over the byte cap): a row of the
+   * verdict log without artifact or analysis, sequenced like any other. Once per (file, ruleset, facts digest).
+   */
+  recordUnread(
+    tx: Tx,
+    unread: {
+      file: StoredFile;
+      judgement: Judgement;
+      rulesetVersion: string;
+      actor: Actor;
+      decidedAt: Date;
+    },
+  ): Promise<{ readonly verdictId: string; readonly created: boolean }>;
 }
 
 export interface VerdictRepository {
