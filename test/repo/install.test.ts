@@ -11,7 +11,7 @@ const lockSchema = z.object({
       integrity: z.string().optional(),
       link: z.boolean().optional(),
       optional: z.boolean().optional(),
-      os: z.array(z.string()).optional(),
+      os: z.union([z.string(), z.array(z.string())]).optional(),
       optionalDependencies: z.record(z.string(), z.string()).default({}),
     }),
   ),
