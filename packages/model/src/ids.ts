@@ -5,9 +5,15 @@ import { AppError } from './errors.ts';
  * A new public id: a UUIDv7 whose time part is `seenAt` (RFC 9562 section 5.7), so that the id alone tells
  * which monthly partition its row is in.
  * @param seenAt when the feeder first saw the subject; millisecond precision is kept.
+ * @throws AppError `ID_INVALID`, not retriable, for no valid time or one before 1970.
  */
 export function createId(seenAt: Date): string {
-  return v7({ msecs: seenAt.getTime() });
+  const msecs = seenAt.getTime();
+  // 48 bits hold the time; anything else would wrap around into another partition.
+  if (!(msecs >= 0 && msecs < 2 ** 48)) {
+    throw new AppError('ID_INVALID', `no id can hold the time ${String(seenAt)}`, { retriable: false });
+  }
+  return v7({ msecs });
 }
 
 /**

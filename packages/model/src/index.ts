@@ -1,5 +1,6 @@
 export * from './errors.ts';
 export * from './events.ts';
+export * from './evidence-bundle.ts';
 export * from './facts.ts';
 export * from './finding.ts';
 export * from './ids.ts';
