@@ -198,6 +198,8 @@ export type DigestAnswer =
 export interface RecordedAnalysis {
   readonly analysisId: string;
   readonly verdictId: string;
+  /** The verdict that this one replaces; null for the first, and where a person's verdict stands above it. */
+  readonly supersedes: string | null;
   /** False when this (file, ruleset, facts) was analysed before: nothing was written. */
   readonly created: boolean;
 }

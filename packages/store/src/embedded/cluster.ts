@@ -1,12 +1,23 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chown, lchown, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chown,
+  lchown,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { AppError, describeError } from '@weir/model';
 import { systemClock } from '@weir/runtime';
 import { binaryPath, POSTGRES_MAJOR } from './binaries.ts';
-import type { Launcher } from './launcher.ts';
+import { commandLine, type Launcher } from './launcher.ts';
 
 const run = promisify(execFile);
 
@@ -78,21 +89,30 @@ async function initialize(launcher: Launcher, workDir: string): Promise<void> {
   await mkdir(cluster, { mode: 0o700 });
   await writeFile(passwordFile, password, { mode: 0o600 });
   await giveTree(workDir, launcher.owner);
-  const program = binaryPath(launcher.nativeDir, 'initdb');
-  const [command = '', ...args] = [
-    ...launcher.prefix,
-    program,
-    ...['-D', cluster, '-U', EMBEDDED_USER, '--pwfile', passwordFile, '--auth=scram-sha-256'],
+  const [command, args] = commandLine(launcher, binaryPath(launcher.nativeDir, 'initdb'), [
+    '-D',
+    cluster,
+    '-U',
+    EMBEDDED_USER,
+    '--pwfile',
+    passwordFile,
+    '--auth=scram-sha-256',
     // Text sorts by code point everywhere, whatever locales the machine has: an index never goes stale.
-    ...['--encoding=UTF8', '--locale=C', '--no-instructions'],
-  ];
+    '--encoding=UTF8',
+    '--locale=C',
+    '--no-instructions',
+  ]);
   try {
     await run(command, args, { env: launcher.env, cwd: workDir, timeout: 120_000 });
   } catch (cause) {
-    throw new AppError('POSTGRES_INIT', `cannot make a database in ${workDir}: ${describeError(cause, 1000)}`, {
-      retriable: false,
-      cause,
-    });
+    throw new AppError(
+      'POSTGRES_INIT',
+      `cannot make a database in ${workDir}: ${describeError(cause, 1000)}`,
+      {
+        retriable: false,
+        cause,
+      },
+    );
   }
   const kept = join(cluster, PASSWORD_FILE);
   await writeFile(kept, password, { mode: 0o600 });

@@ -21,6 +21,16 @@ export interface Launcher {
   readonly owner: { readonly uid: number; readonly gid: number } | null;
 }
 
+/** Command and arguments that run a program the launcher's way. */
+export function commandLine(
+  launcher: Launcher,
+  program: string,
+  args: readonly string[],
+): [command: string, args: string[]] {
+  const [first, ...others] = launcher.prefix;
+  return first === undefined ? [program, [...args]] : [first, [...others, program, ...args]];
+}
+
 interface UnixAccount {
   readonly name: string;
   readonly uid: number;
@@ -39,16 +49,20 @@ async function findAccount(): Promise<UnixAccount> {
     accounts.find((account) => account.name === 'nobody') ??
     accounts[0];
   if (found !== undefined) return found;
-  throw new AppError('POSTGRES_LAUNCH', 'no account but root exists here, and Postgres does not run as root', {
-    retriable: false,
-  });
+  throw new AppError(
+    'POSTGRES_LAUNCH',
+    'no account but root exists here, and Postgres does not run as root',
+    {
+      retriable: false,
+    },
+  );
 }
 
 /** True when the program can be reached and the directory written under a prefix, as initdb itself checks. */
 async function probe(launcher: Launcher, dataDir: string): Promise<string | null> {
   const script = '[ -x "$1" ] && [ -w "$2" ] && exec "$1" --version';
   const program = binaryPath(launcher.nativeDir, 'postgres');
-  const [command = '', ...args] = [...launcher.prefix, '/bin/sh', '-c', script, 'sh', program, dataDir];
+  const [command, args] = commandLine(launcher, '/bin/sh', ['-c', script, 'sh', program, dataDir]);
   try {
     await run(command, args, { env: launcher.env, timeout: 10_000 });
     return null;
@@ -74,9 +88,13 @@ function namespaceLauncher(binaries: Binaries, account: UnixAccount): Launcher {
 async function accountLauncher(binaries: Binaries, account: UnixAccount): Promise<Launcher> {
   const { uid, gid } = account;
   const identity = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
-  const reachable = await run('setpriv', [...identity, '/bin/sh', '-c', '[ -x "$1" ]', 'sh', binaryPath(binaries.nativeDir, 'initdb')], {
-    env: binaries.env,
-  }).then(
+  const reachable = await run(
+    'setpriv',
+    [...identity, '/bin/sh', '-c', '[ -x "$1" ]', 'sh', binaryPath(binaries.nativeDir, 'initdb')],
+    {
+      env: binaries.env,
+    },
+  ).then(
     () => true,
     () => false,
   );

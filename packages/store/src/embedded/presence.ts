@@ -25,7 +25,11 @@ async function isDuplicate(work: Promise<unknown>): Promise<void> {
  * Connects to the server and says "here". Waits while the last program before us is stopping it, and fails then.
  * Throws what the driver throws: the caller decides whether to start a server.
  */
-export async function enterPresence(server: { port: number; user: string; password: string }): Promise<Presence> {
+export async function enterPresence(server: {
+  port: number;
+  user: string;
+  password: string;
+}): Promise<Presence> {
   const client = new Client({
     host: '127.0.0.1',
     ...server,

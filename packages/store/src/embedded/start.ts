@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { mkdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, realpath, rename, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { AppError, describeError, type Logger } from '@weir/model';
 import { systemClock } from '@weir/runtime';
 import { binaryPath, POSTGRES_MAJOR, prepareBinaries } from './binaries.ts';
 import { clusterDirOf, EMBEDDED_USER, ensureCluster, giveTree } from './cluster.ts';
-import { chooseLauncher, type Launcher } from './launcher.ts';
+import { chooseLauncher, commandLine, type Launcher } from './launcher.ts';
 import { findPostmaster, type Postmaster, signalPostmaster } from './postmaster.ts';
 import { enterPresence, leavePresence, type Presence } from './presence.ts';
 
@@ -67,12 +67,13 @@ async function spawnServer(
   settings: Readonly<Record<string, string>>,
 ): Promise<ChildProcess> {
   const flags = Object.entries({ ...SETTINGS, ...settings, port: String(await findFreePort()) });
-  const [command = '', ...args] = [
-    ...launcher.prefix,
-    ...[binaryPath(launcher.nativeDir, 'postgres'), '-D', clusterDir],
+  const [command, args] = commandLine(launcher, binaryPath(launcher.nativeDir, 'postgres'), [
+    '-D',
+    clusterDir,
     ...flags.flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-  ];
-  if (((await stat(logFile).catch(() => null))?.size ?? 0) > LOG_BYTES_MAX) await rename(logFile, `${logFile}.old`);
+  ]);
+  if (((await stat(logFile).catch(() => null))?.size ?? 0) > LOG_BYTES_MAX)
+    await rename(logFile, `${logFile}.old`);
   const log = openSync(logFile, 'a', 0o600);
   try {
     // Detached: a Ctrl-C in the terminal is for Weir, which then stops the server in its turn.
@@ -112,7 +113,8 @@ async function reachServer(
         failure = error;
       }
     }
-    const childRuns = child !== null && child.exitCode === null && child.signalCode === null && child.pid !== undefined;
+    const childRuns =
+      child !== null && child.exitCode === null && child.signalCode === null && child.pid !== undefined;
     if (postmaster === null && !childRuns) {
       // A server that was refused (another won, its port was taken, old backends still end) is tried again.
       if (child !== null) await systemClock.sleep(POLL_MS * 5);
@@ -157,7 +159,10 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const launcher = await chooseLauncher(binaries, dataDir, options.rootLaunchers);
   const password = await ensureCluster(launcher, dataDir);
   const { presence, adopted } = await reachServer(launcher, dataDir, password, options);
-  options.logger.info({ clusterDir, port: presence.port, adopted, as: launcher.kind }, 'embedded Postgres is up');
+  options.logger.info(
+    { clusterDir, port: presence.port, adopted, as: launcher.kind },
+    'embedded Postgres is up',
+  );
   let left: Promise<void> | undefined;
   return {
     adopted,

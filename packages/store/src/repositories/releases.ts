@@ -1,0 +1,97 @@
+import { type Artifact, safeText } from '@weir/model';
+import type { ReleaseRepository, Tx } from '../api.ts';
+import { type Queryable, translated } from '../connection.ts';
+import { safeTextOrNull, toBytes } from '../text.ts';
+import { lookupDigest } from './digests.ts';
+import { findSeenAt } from './ids.ts';
+import { saveRelease } from './save-release.ts';
+import { seedReleases } from './seed-releases.ts';
+import { SELECT_FILES, type StoredFileRow, toStoredFile } from './stored-file.ts';
+
+/** Stores what was measured over the bytes of an artifact; the same bytes again change nothing. */
+async function saveArtifact(tx: Tx, artifact: Artifact, filename: string, seenAt: Date): Promise<void> {
+  await tx.executeSql(
+    `INSERT INTO artifacts (sha256, size_bytes, filename, first_seen_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+    [toBytes(artifact.sha256), artifact.sizeBytes, safeText(filename, 512), seenAt],
+  );
+  const digests = Object.entries({ ...artifact.digests, sha256: artifact.sha256 });
+  await tx.executeSql(
+    `INSERT INTO artifact_digests (algorithm, digest, artifact_sha256)
+     SELECT algorithm, digest, $3 FROM unnest($1::text[], $2::bytea[]) AS n(algorithm, digest) ON CONFLICT DO NOTHING`,
+    [
+      digests.map(([algorithm]) => algorithm),
+      digests.map(([, digest]) => toBytes(digest)),
+      toBytes(artifact.sha256),
+    ],
+  );
+}
+
+/** Releases, files, facts and artifacts: see ReleaseRepository. */
+export function createReleaseRepository(db: Queryable): ReleaseRepository {
+  return {
+    async listVersions(registry, name) {
+      const { rows } = await translated(() =>
+        db.query<{ version: string }>('SELECT version FROM release_keys WHERE registry = $1 AND name = $2', [
+          registry,
+          safeText(name, 512),
+        ]),
+      );
+      return new Set(rows.map((row) => row.version));
+    },
+    save: saveRelease,
+    seed: seedReleases,
+    async saveChange(tx, kind, change) {
+      const { rows } = await tx.executeSql(
+        `INSERT INTO release_changes (registry, name, version, filename, kind, purl, reason, seen_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT ON CONSTRAINT release_changes_subject DO NOTHING
+         RETURNING id`,
+        [
+          change.registry,
+          safeText(change.name, 512),
+          safeTextOrNull(change.version, 256),
+          safeTextOrNull(change.filename, 512),
+          kind,
+          safeText(change.purl, 2048),
+          safeTextOrNull(change.reason, 500),
+          change.seenAt,
+        ],
+      );
+      return rows.length > 0;
+    },
+    async findFile(fileId) {
+      const seenAt = findSeenAt(fileId);
+      if (seenAt === null) return null;
+      const { rows } = await translated(() =>
+        db.query<StoredFileRow>(`${SELECT_FILES} WHERE f.id = $1 AND f.seen_at = $2`, [fileId, seenAt]),
+      );
+      return rows[0] === undefined ? null : toStoredFile(rows[0]);
+    },
+    async findFilesByRelease(registry, name, version) {
+      const { rows } = await translated(() =>
+        db.query<StoredFileRow>(
+          `WITH keys AS MATERIALIZED (
+             SELECT k.file_id FROM release_keys r JOIN release_file_keys k ON k.release_id = r.release_id
+              WHERE r.registry = $1 AND r.name = $2 AND r.version = $3)
+           ${SELECT_FILES} JOIN keys ON f.id = keys.file_id AND f.seen_at = weir_seen_at(keys.file_id)
+           ORDER BY f.seen_at DESC, f.filename`,
+          [registry, safeText(name, 512), safeText(version, 256)],
+        ),
+      );
+      return rows.map(toStoredFile);
+    },
+    async setFileState(tx, fileId, state, artifactSha256) {
+      const artifact = artifactSha256 === null ? null : toBytes(artifactSha256);
+      await tx.executeSql(
+        `UPDATE release_files SET state = $3, artifact_sha256 = coalesce($4, artifact_sha256) WHERE id = $1 AND seen_at = $2`,
+        [fileId, findSeenAt(fileId), state, artifact],
+      );
+      if (artifact === null) return;
+      await tx.executeSql(
+        'INSERT INTO artifact_files (artifact_sha256, file_id) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+        [artifact, fileId],
+      );
+    },
+    saveArtifact,
+    lookupDigest: (algorithm, digest) => translated(() => lookupDigest(db, algorithm, digest)),
+  };
+}

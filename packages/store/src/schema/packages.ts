@@ -1,0 +1,18 @@
+import { boolean, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { instant } from './columns.ts';
+
+/** The receipt of a name: which revision its feed announced last, and which one was read. */
+export const packages = pgTable(
+  'packages',
+  {
+    registry: text('registry').notNull(),
+    name: text('name').notNull(),
+    seenRevision: text('seen_revision'),
+    fetchedRevision: text('fetched_revision'),
+    deleted: boolean('deleted').notNull(),
+    firstSeenAt: instant('first_seen_at').notNull(),
+    lastSeenAt: instant('last_seen_at').notNull(),
+    lastFetchedAt: instant('last_fetched_at'),
+  },
+  (t) => [primaryKey({ columns: [t.registry, t.name] })],
+);
