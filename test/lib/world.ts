@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type SlackStandIn, startSlackStandIn } from '@weir/alerts/slack/stand-in';
 import { type NpmStandIn, startNpmStandIn } from '@weir/registries/npm/stand-in';
-import { noFailpoints, silentLogger, systemClock } from '@weir/runtime';
+import { silentLogger, systemClock } from '@weir/runtime';
 import { openStore, type Store } from '@weir/store';
 import { startTestPostgres } from '@weir/store/testing';
 import { startKafka } from '@weir/testkit/kafka';
@@ -54,7 +54,6 @@ export async function startTestWorld(adapter: Adapter, brokers?: readonly string
       poolMax: 2,
       clock: systemClock,
       logger: silentLogger,
-      failpoints: noFailpoints,
       emitter: 'outbox',
     }),
   );

@@ -1,0 +1,30 @@
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import type { Adapter } from '../lib/world.ts';
+import { benchIdle } from './idle.ts';
+import { benchSpine } from './spine.ts';
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    only: { type: 'string', default: 'spine,idle' },
+    adapter: { type: 'string', default: 'embedded,kafka' },
+    rate: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '60' },
+  },
+});
+const only = new Set(values.only.split(','));
+const report: Record<string, unknown> = { node: process.version, cpus: availableParallelism() };
+
+if (only.has('spine')) {
+  for (const adapter of values.adapter.split(',') as Adapter[]) {
+    report[`spine.${adapter}`] = await benchSpine({
+      adapter,
+      perSecond: Number(values.rate),
+      durationMs: Number(values.seconds) * 1000,
+    });
+  }
+}
+if (only.has('idle')) report.idle = await benchIdle();
+
+process.stdout.write(`${JSON.stringify(report, null, values.json ? 0 : 2)}\n`);
