@@ -46,12 +46,13 @@ export interface HttpClient extends AsyncDisposable {
 
 const REDIRECTS_MAX = 3;
 const REDIRECT_STATUSES = new Set([301, 302, 303, 307, 308]);
+/** Headers that are for the origin they were given for, and for no other. */
+const CREDENTIAL_HEADERS = ['authorization', 'cookie', 'proxy-authorization'];
 
 function joinHeaders(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
   const joined: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined)
-      joined[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+    if (value !== undefined) joined[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
   }
   return joined;
 }
@@ -94,12 +95,30 @@ function toAppError(error: unknown, url: string, options: HttpGetOptions): unkno
       });
 }
 
+/** Tells the caller's own failures (a full disk) from those of the network. */
+class OwnErrors {
+  readonly #errors = new Set<unknown>();
+
+  async keep<T>(call: () => Promise<T> | T): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      this.#errors.add(error);
+      throw error;
+    }
+  }
+
+  has(error: unknown): boolean {
+    return this.#errors.has(error);
+  }
+}
+
 /**
  * The one HTTP client: bounded in time and bytes, redirects only to allowed origins, credentials never sent on
  * to another origin.
  *
  * Throws AppErrors `HTTP_TIMEOUT` and `HTTP_NETWORK` (retriable), `HTTP_BODY_TOO_LARGE` and
- * `HTTP_REDIRECT_REFUSED` (not retriable), or the caller's abort reason.
+ * `HTTP_REDIRECT_REFUSED` (not retriable), the caller's abort reason, or what the caller's own callbacks threw.
  */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const agent = new Agent({
@@ -120,22 +139,27 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       const origin = new URL(url).origin;
       const headers: Record<string, string> = {};
       for (const [name, value] of Object.entries(get.headers ?? {})) headers[name.toLowerCase()] = value;
-      if (origin !== own) delete headers.authorization;
+      if (origin !== own) for (const name of CREDENTIAL_HEADERS) delete headers[name];
       const answer = await request(url, {
         dispatcher: agent,
         signal,
         headers: { 'user-agent': options.userAgent, 'accept-encoding': encoding, ...headers },
       });
+      // A body that is given up emits an error; without a listener that would end the process. Readers still see it.
+      answer.body.on('error', () => {});
       const response = { status: answer.statusCode, headers: joinHeaders(answer.headers), url };
       const location = response.headers.location;
       if (!REDIRECT_STATUSES.has(response.status) || location === undefined)
         return { response, body: answer.body };
       answer.body.destroy();
-      const next = new URL(location, url);
-      if (hop >= REDIRECTS_MAX || (next.origin !== own && !get.redirectOrigins?.includes(next.origin))) {
-        throw new AppError('HTTP_REDIRECT_REFUSED', `${url} leads to ${next.origin}, which is not allowed`, {
+      const next = URL.parse(location, url);
+      const allowed = next !== null && (next.origin === own || get.redirectOrigins?.includes(next.origin));
+      if (!allowed || hop >= REDIRECTS_MAX) {
+        const where = next === null ? 'nowhere' : next.origin;
+        const why = allowed ? `which is hop ${hop + 1}` : 'which is not allowed';
+        throw new AppError('HTTP_REDIRECT_REFUSED', `${url} leads to ${where}, ${why}`, {
           retriable: false,
-          fields: { url, location: next.href.slice(0, 500) },
+          fields: { url, location: location.slice(0, 500) },
         });
       }
       url = next.href;
@@ -174,9 +198,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     },
     async download(url, get) {
       const signal = signalFor(get);
+      const own = new OwnErrors();
       try {
         const { response, body } = await open(url, get, 'identity', signal);
-        if (!get.onResponse(response)) {
+        if (!(await own.keep(() => get.onResponse(response)))) {
           body.destroy();
           return response;
         }
@@ -187,11 +212,11 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
             body.destroy();
             throw tooLarge(url, get.bodyBytesMax);
           }
-          await get.onChunk(chunk as Buffer);
+          await own.keep(() => get.onChunk(chunk as Buffer));
         }
         return response;
       } catch (error) {
-        throw toAppError(error, url, get);
+        throw own.has(error) ? error : toAppError(error, url, get);
       }
     },
     async [Symbol.asyncDispose]() {
