@@ -1,0 +1,133 @@
+import type { AnalysisPool } from '@weir/analysis';
+import {
+  AppError,
+  type Clock,
+  type Delivery,
+  describeError,
+  type EvidenceStore,
+  type Failpoints,
+  type FileFetcher,
+  type Handler,
+  type Logger,
+  type Outcome,
+  type Registry,
+  type ReleasePublished,
+} from '@weir/model';
+import type { Store, StoredFile } from '@weir/store';
+import type { AnalyzerConfig } from './config.ts';
+import { tooLargeFinding, unavailableFinding } from './findings.ts';
+import type { AnalyzerMetrics } from './metrics.ts';
+import { createAnalyzeFileStep } from './steps/analyze-file.ts';
+import { createFetchFileStep, type FetchStepResult } from './steps/fetch-file.ts';
+import { createKeepEvidenceStep } from './steps/keep-evidence.ts';
+import { createRecordVerdictStep } from './steps/record-verdict.ts';
+
+export interface AnalyzeReleaseDeps {
+  readonly store: Pick<Store, 'transaction' | 'releases' | 'analyses' | 'feeds'>;
+  readonly fetcherFor: (registry: Registry) => FileFetcher;
+  readonly pool: AnalysisPool;
+  readonly evidence: EvidenceStore;
+  readonly clock: Clock;
+  /** 0 ≤ random() < 1. */
+  readonly random: () => number;
+  readonly logger: Logger;
+  readonly failpoints: Failpoints;
+  readonly metrics: AnalyzerMetrics;
+  readonly config: AnalyzerConfig;
+}
+
+type NotYet = Extract<FetchStepResult, { kind: 'not-yet' }>;
+
+const DONE: Outcome = { kind: 'done' };
+
+/**
+ * The analyzer's use case: one published file becomes one recorded verdict. Steps run in order, each retried alone;
+ * a message that was handled before finds its analysis and ends at once.
+ *
+ * A step's error that is not retriable parks the message with the step's name; retriable ones that outlast their
+ * step, and unknown ones, are thrown: the consumer stops with the work uncommitted.
+ */
+export function createAnalyzeRelease(deps: AnalyzeReleaseDeps): Handler {
+  const { clock, config, metrics, pool, store } = deps;
+  const fetchFile = createFetchFileStep(deps);
+  const analyzeFile = createAnalyzeFileStep(deps);
+  const keepEvidence = createKeepEvidenceStep(deps);
+  const record = createRecordVerdictStep(deps);
+
+  async function deferOrGiveUp(
+    file: StoredFile,
+    published: ReleasePublished,
+    notYet: NotYet,
+    attempt: number,
+  ): Promise<Outcome> {
+    const waitMs = config.deferLadderMs[attempt];
+    if (waitMs !== undefined) {
+      metrics.deferred.inc({ kind: notYet.reason });
+      const dueAt = new Date(clock.now() + Math.max(waitMs, notYet.waitMs));
+      return { kind: 'defer', dueAt, reason: `${notYet.reason}: ${notYet.answer}` };
+    }
+    await record.unread(file, published, {
+      finding: unavailableFinding(attempt + 1, notYet.answer),
+      rulesetVersion: pool.rulesetVersion,
+      gap: `unavailable: ${file.release.purl} ${file.file.filename}, last answer ${notYet.answer}`,
+    });
+    return DONE;
+  }
+
+  async function analyzeRelease(
+    { attempt }: Delivery,
+    published: ReleasePublished,
+    signal: AbortSignal,
+    enter: (step: string) => void,
+  ): Promise<Outcome> {
+    enter('load');
+    const file = await store.releases.findFile(published.fileId);
+    if (file === null) {
+      throw new AppError('FILE_UNKNOWN', `file ${published.fileId} is not in the store`, {
+        retriable: false,
+      });
+    }
+    const { fileId, factsDigest } = file;
+    const known = await store.analyses.find({ fileId, factsDigest, rulesetVersion: pool.rulesetVersion });
+    if (known) return DONE;
+
+    enter('fetch');
+    const fetched = await fetchFile(file, signal);
+    if (fetched.kind !== 'fetched') {
+      enter('record');
+      if (fetched.kind === 'not-yet') return await deferOrGiveUp(file, published, fetched, attempt);
+      const finding = tooLargeFinding(fetched.sizeBytesMax);
+      await record.unread(file, published, { finding, rulesetVersion: pool.rulesetVersion, gap: null });
+      return DONE;
+    }
+
+    await using spooled = fetched.file;
+    enter('analyze');
+    const analyzed = await analyzeFile(file, spooled, signal);
+    enter('evidence');
+    const evidenceSha256 = await keepEvidence(file, spooled, analyzed);
+    enter('record');
+    const { verdict, level, score } = await record.analyzed(file, published, analyzed, evidenceSha256);
+    deps.logger.info({ purl: file.release.purl, verdict, level, score }, 'release analysed');
+    return DONE;
+  }
+
+  return async function analyzeReleaseHandler(delivery, signal) {
+    const { event } = delivery;
+    // Removals, yanks and takedowns leave nothing to analyse; the feeder has recorded them.
+    if (event.type !== 'release.published.v1')
+      return { kind: 'drop', reason: `nothing-to-analyse:${event.type}` };
+    const { purl } = event.data.release;
+    let step = 'load';
+    try {
+      return await analyzeRelease(delivery, event.data, signal, (name) => {
+        step = name;
+      });
+    } catch (error) {
+      if (signal.aborted) throw error;
+      deps.logger.error({ purl, step, error: describeError(error) }, 'a release could not be analysed');
+      if (!(error instanceof AppError) || error.retriable) throw error;
+      return { kind: 'park', reason: error.code, step, error: `${purl}: ${describeError(error, 1500)}` };
+    }
+  };
+}

@@ -1,0 +1,63 @@
+import type { AnalysisPool } from '@weir/analysis';
+import type { Bus, Clock, EvidenceStore, Failpoints, FileFetcher, Logger, Registry } from '@weir/model';
+import type { MetricsRegistry, RunningProgram } from '@weir/runtime';
+import type { Store } from '@weir/store';
+import { createAnalyzeRelease } from './analyze-release.ts';
+import { startBackgroundLoop } from './background-loop.ts';
+import { ANALYZER_DEFAULTS, type AnalyzerConfig } from './config.ts';
+import { createAnalyzerMetrics } from './metrics.ts';
+
+/** Consumer group of the analyzer: the name under which releases are acknowledged, parked and deferred. */
+export const ANALYZER_GROUP = 'analyzer';
+
+export interface AnalyzerDeps {
+  readonly store: Store;
+  readonly bus: Bus;
+  /** The fetcher of a registry's files; throws for one that this process cannot serve. */
+  readonly fetcherFor: (registry: Registry) => FileFetcher;
+  readonly pool: AnalysisPool;
+  readonly evidence: EvidenceStore;
+  readonly clock: Clock;
+  /** 0 ≤ random() < 1. */
+  readonly random: () => number;
+  readonly logger: Logger;
+  readonly metrics: MetricsRegistry;
+  readonly failpoints: Failpoints;
+  readonly config?: AnalyzerConfig;
+}
+
+/**
+ * Starts the analyzer: published files become recorded verdicts, deferred ones come back when due, and committed
+ * verdicts get their place in the public feed. Disposal stops taking messages and lets those in hand finish.
+ * `stopped` rejects when a part ended by an error.
+ *
+ * Store, bus, pool and evidence stay the caller's. Any number of analyzers may run: the background work is fenced in
+ * the store.
+ */
+export async function createAnalyzer(deps: AnalyzerDeps): Promise<RunningProgram> {
+  await using stack = new AsyncDisposableStack();
+  const { store, bus, clock, random, logger } = deps;
+  const config = deps.config ?? ANALYZER_DEFAULTS;
+  const metrics = createAnalyzerMetrics(deps.metrics);
+  const sequencer = stack.use(
+    startBackgroundLoop({
+      name: 'verdict-sequencer',
+      idleMs: config.sequencePollMs,
+      round: async () => (await store.verdicts.sequence(config.sequenceBatch)) >= config.sequenceBatch,
+      clock,
+      random,
+      logger,
+    }),
+  );
+  const subscription = stack.use(
+    await bus.subscribe({
+      group: ANALYZER_GROUP,
+      topics: ['releases.live', 'releases.bulk'],
+      concurrency: config.concurrency,
+      handler: createAnalyzeRelease({ ...deps, metrics, config }),
+    }),
+  );
+  logger.info({ rulesetVersion: deps.pool.rulesetVersion }, 'analyzer started');
+  const stopped = Promise.race([subscription.stopped, sequencer.stopped]);
+  return { resources: stack.move(), stopped };
+}
