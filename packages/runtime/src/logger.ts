@@ -40,7 +40,7 @@ export function createLogger(options: LoggerOptions): Logger {
         ? { fd: options.fd ?? 1, sync: true }
         : { dest: options.file, mkdir: true, append: true, sync: true },
     ),
-  ) as unknown as Logger;
+  );
 }
 
 /** Swallows everything: for libraries' unit tests. */
