@@ -1,1 +1,6 @@
-export {};
+export * from './backfill/backfill.ts';
+export * from './backfill/package-list.ts';
+export * from './config.ts';
+export * from './context.ts';
+export * from './env.ts';
+export type { FeedState, FeedStatus } from './status.ts';

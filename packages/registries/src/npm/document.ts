@@ -39,9 +39,10 @@ export function parseTime(value: unknown): string | null {
 // oxlint-disable-next-line no-control-regex -- control characters are what makes a version unusable
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
-/** True for a text that can be a version: 1 to 256 characters without control characters. */
+/** True for a text that can be a version: 1 to 256 characters of well-formed text without control characters. */
 export function isNpmVersion(version: string): boolean {
-  return version.length > 0 && version.length <= VERSION_CHARS_MAX && !CONTROL.test(version);
+  const fits = version.length > 0 && version.length <= VERSION_CHARS_MAX;
+  return fits && version.isWellFormed() && !CONTROL.test(version);
 }
 
 const personSchema = z.object({

@@ -6,7 +6,7 @@ import type {
   SeededVersion,
 } from '@weir/model';
 import { safeText } from '@weir/model';
-import { type NpmDocument, parseVersion } from './document.ts';
+import { isNpmVersion, type NpmDocument, parseVersion } from './document.ts';
 import { createFactsReader, type Served } from './facts.ts';
 import { declaredDigests, locateTarball } from './locator.ts';
 
@@ -87,9 +87,10 @@ function removedVersions(document: NpmDocument): SeededVersion[] {
   const { of: times, unpublished } = document.time;
   const names = new Set([...times.keys(), ...(unpublished?.versions ?? [])]);
   for (const own of ['created', 'modified', 'unpublished']) names.delete(own);
+  for (const { key } of document.unusable) names.delete(key);
   return [...names]
-    .filter((version) => version.length <= 256 && !document.versions.has(version))
-    .map((version) => ({ version: safeText(version, 256), publishedAt: times.get(version) ?? null }));
+    .filter((version) => isNpmVersion(version) && !document.versions.has(version))
+    .map((version) => ({ version, publishedAt: times.get(version) ?? null }));
 }
 
 /** Reduces a document to what Weir stores: everything unknown is a release, whatever its tag or time. */

@@ -1,0 +1,82 @@
+import { NPM_PUBLIC, type NpmBases } from '@weir/registries';
+import type { FeederEnv } from './env.ts';
+
+/** Everything the feeder can be told, with units. */
+export interface FeederConfig {
+  readonly bases: NpmBases;
+  /**
+   * Pause at the head of the feed, in milliseconds, spread over this range. Three seconds are 860,000 requests a
+   * month beside the 3.6 million for 60,000 releases a day: the most that the allowance leaves.
+   */
+  readonly pollMs: { readonly min: number; readonly max: number };
+  /** Retries of a feed that does not answer: exponential with full jitter between these, for ever. */
+  readonly backoff: { readonly firstMs: number; readonly maxMs: number };
+  /** How often the head is held against the cursor. */
+  readonly headCheckMs: number;
+  /** How far behind a lowered head reading starts anew, in sequence numbers. */
+  readonly rewindSeqs: number;
+  /** How often a process that does not lead asks to lead. */
+  readonly leadRetryMs: number;
+  /** Changes of one package within this time are read once. The first is read at once. */
+  readonly coalesceMs: number;
+  /** Waits between looks at a document that does not show what its row announced; then it is given up. */
+  readonly ladderMs: readonly number[];
+  /** A package in hand comes back to others after this: what a killed feeder holds is late by at most this. */
+  readonly leaseMs: number;
+  /** Packages in hand at once. */
+  readonly concurrency: number;
+  /** How often due rechecks are looked for when nothing else wakes the feeder. */
+  readonly idleMs: number;
+  /** Versions older than this at their package's first sighting are history: known, not analysed. */
+  readonly seedAgeMs: number;
+  /** Requests a month to this registry, all processes together. */
+  readonly monthlyRequestsMax: number;
+}
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** 15 s to 11 h, 27 h in all: npm holds new versions for minutes as a rule, and for more than 12 hours at times (2026-07). */
+export const LADDER_MS = [
+  15 * SECOND,
+  MINUTE,
+  3 * MINUTE,
+  6 * MINUTE,
+  15 * MINUTE,
+  30 * MINUTE,
+  HOUR,
+  2 * HOUR,
+  4 * HOUR,
+  8 * HOUR,
+  11 * HOUR,
+] as const;
+
+export const FEEDER_DEFAULTS = {
+  bases: NPM_PUBLIC,
+  pollMs: { min: 2_500, max: 3_500 },
+  backoff: { firstMs: SECOND, maxMs: 5 * MINUTE },
+  headCheckMs: 5 * MINUTE,
+  rewindSeqs: 50_000,
+  leadRetryMs: 5 * SECOND,
+  coalesceMs: 15 * SECOND,
+  ladderMs: LADDER_MS,
+  leaseMs: 25 * SECOND,
+  concurrency: 8,
+  idleMs: 500,
+  seedAgeMs: 48 * HOUR,
+  monthlyRequestsMax: 4_500_000,
+} as const satisfies FeederConfig;
+
+/** The feeder's settings from its environment. Pure. */
+export function configureFeeder(env: FeederEnv): FeederConfig {
+  const pollMs = env.WEIR_POLL_MS;
+  return {
+    ...FEEDER_DEFAULTS,
+    ...(env.WEIR_NPM_FEED_URL === undefined || env.WEIR_NPM_DOCUMENTS_URL === undefined
+      ? {}
+      : { bases: { feed: env.WEIR_NPM_FEED_URL, documents: env.WEIR_NPM_DOCUMENTS_URL } }),
+    ...(pollMs === undefined ? {} : { pollMs: { min: pollMs, max: pollMs * 1.5 } }),
+    ...(env.WEIR_REQUESTS_PER_MONTH === undefined ? {} : { monthlyRequestsMax: env.WEIR_REQUESTS_PER_MONTH }),
+  };
+}

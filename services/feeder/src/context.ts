@@ -1,0 +1,88 @@
+import type { Clock, EvidenceStore, Failpoints, Logger, RegistryFeed } from '@weir/model';
+import { createNpmFeed, createRequests } from '@weir/registries';
+import type { HttpClient, MetricsRegistry, RunningProgram } from '@weir/runtime';
+import type { Store } from '@weir/store';
+import { FEEDER_DEFAULTS, type FeederConfig } from './config.ts';
+import type { FeederDeps } from './deps.ts';
+import { runFollowLoop } from './follow/follow-loop.ts';
+import { createFeederMetrics } from './metrics.ts';
+import { runResolveLoop } from './resolve/resolve-loop.ts';
+import { createStatusBoard, type FeedStatus } from './status.ts';
+import { createBell } from './wake.ts';
+
+/** What a program gives the feeder. Store, evidence and HTTP client stay the caller's. */
+export interface FeederParts {
+  readonly store: Store;
+  readonly evidence: EvidenceStore;
+  readonly http: HttpClient;
+  readonly clock: Clock;
+  /** 0 ≤ random() < 1. */
+  readonly random: () => number;
+  readonly logger: Logger;
+  readonly metrics: MetricsRegistry;
+  readonly failpoints: Failpoints;
+  /** Instead of the npm feed of `config.bases`; for tests. */
+  readonly feed?: RegistryFeed;
+}
+
+/** A running feeder; dispose `resources` to stop it. */
+export interface Feeder extends RunningProgram {
+  /** Where the feed stands. Cheap: reads memory. */
+  status(): FeedStatus;
+}
+
+/** The npm feed of a pair of bases: both hosts' requests count as one registry's. */
+function openFeed(
+  config: FeederConfig,
+  parts: FeederParts,
+): { feed: RegistryFeed; requests: AsyncDisposable } {
+  const { http, clock, random, store } = parts;
+  const account = new URL(config.bases.documents).host;
+  const requests = createRequests({
+    http,
+    clock,
+    random,
+    allowance: store.allowance,
+    accountOf: () => account,
+    monthlyMax: config.monthlyRequestsMax,
+    concurrency: config.concurrency,
+  });
+  const { feed: feedBase, documents: documentsBase } = config.bases;
+  return { feed: createNpmFeed({ feedBase, documentsBase, requests, clock }), requests };
+}
+
+/**
+ * Starts the feeder: one loop follows the feed, one looks at the packages that changed. Disposal lets what is in hand
+ * finish its transaction. `stopped` rejects when a loop ended by an error that nobody expected: everything not
+ * committed is still due.
+ */
+export function startFeeder(parts: FeederParts, config: FeederConfig = FEEDER_DEFAULTS): Feeder {
+  const { store, evidence, clock, random, failpoints } = parts;
+  const opened = parts.feed ? { feed: parts.feed, requests: null } : openFeed(config, parts);
+  const { feed } = opened;
+  const logger = parts.logger.child({ part: 'feeder' });
+  const metrics = createFeederMetrics(parts.metrics);
+  const deps: FeederDeps = { store, evidence, feed, clock, random, logger, metrics, failpoints };
+  const board = createStatusBoard(feed.registry, clock.now());
+  const bell = createBell(clock);
+  const stop = new AbortController();
+  const loops = [
+    runFollowLoop(config, deps, board, bell, stop.signal),
+    runResolveLoop(config, deps, board, bell, stop.signal),
+  ];
+  const stopped = Promise.all(loops);
+  // Whoever awaits `stopped` gets the error; a caller that only disposes must not crash by it.
+  stopped.catch(() => {});
+  return {
+    stopped,
+    status: () => board.read(),
+    resources: {
+      async [Symbol.asyncDispose]() {
+        stop.abort(new Error('the feeder is stopping'));
+        await Promise.allSettled(loops);
+        await opened.requests?.[Symbol.asyncDispose]();
+        board.set('stopped', clock.now());
+      },
+    },
+  };
+}

@@ -1,0 +1,144 @@
+import { AppError, describeError, type FeedPage, isRetriable } from '@weir/model';
+import { retryAfterMsOf } from '@weir/registries';
+import { backoffMs } from '@weir/runtime';
+import type { FeedLease } from '@weir/store';
+import type { FeederConfig } from '../config.ts';
+import type { FeederDeps } from '../deps.ts';
+import type { StatusBoard } from '../status.ts';
+import type { Bell } from '../wake.ts';
+import { createHeadCheck } from './head-check.ts';
+import { createSavePageStep } from './save-page-step.ts';
+
+/** A failure that is logged at once; of those that follow in a row, only each tenth is. */
+const LOG_EACH = 10;
+
+/**
+ * Follows one feed for as long as it runs: leads, reads pages, makes each durable before the next is read.
+ *
+ * The very first start begins at the head and records it; never again does the cursor jump there. A feed that does
+ * not answer is asked again for ever, with the cursor where it was; one that refuses the address is left alone.
+ * Returns when `signal` is aborted; rejects with errors that nobody expected.
+ */
+export async function runFollowLoop(
+  config: FeederConfig,
+  deps: FeederDeps,
+  board: StatusBoard,
+  bell: Bell,
+  signal: AbortSignal,
+): Promise<void> {
+  const { feed, store, clock, random, logger, metrics } = deps;
+  const { registry } = feed;
+  const savePage = createSavePageStep(deps);
+  const checkHead = createHeadCheck(config, deps, board);
+  let failures = 0;
+
+  function succeeded(): void {
+    if (failures > 0) logger.info({ registry, failures }, 'feed answers again');
+    failures = 0;
+    board.note({ failures, lastError: null });
+    board.set('following', clock.now());
+    metrics.following.set({ registry }, 1);
+  }
+
+  /** Notes a failure and waits; throws on what a repeat cannot mend. */
+  async function failed(error: unknown): Promise<void> {
+    signal.throwIfAborted();
+    failures++;
+    const lastError = describeError(error);
+    board.note({ failures, lastError });
+    metrics.following.set({ registry }, 0);
+    if (error instanceof AppError && error.code === 'REGISTRY_REFUSED') {
+      metrics.polls.inc({ registry, outcome: 'refused' });
+      board.set('refused', clock.now());
+      logger.error(
+        { registry, error: lastError },
+        'feed refuses its address: check the feed setting and restart',
+      );
+      await clock.sleep(2 ** 31 - 1, signal);
+      return;
+    }
+    if (!isRetriable(error)) throw error;
+    metrics.polls.inc({ registry, outcome: 'failed' });
+    board.set('unreachable', clock.now());
+    const waitMs = Math.max(retryAfterMsOf(error), backoffMs(failures, { random, ...config.backoff }));
+    if (failures % LOG_EACH === 1) {
+      logger.warn(
+        { registry, error: lastError, failures, waitMs: Math.round(waitMs) },
+        'feed does not answer, retrying',
+      );
+    }
+    await clock.sleep(waitMs, signal);
+  }
+
+  /** Repeats one step until it succeeds. */
+  async function insist<T>(step: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        const result = await step();
+        succeeded();
+        return result;
+      } catch (error) {
+        await failed(error);
+      }
+    }
+  }
+
+  async function startAtHead(lease: FeedLease): Promise<string> {
+    const head = await insist(() => feed.head(signal));
+    await savePage(lease, { rows: [], problems: [], nextCursor: head, atHead: true });
+    logger.info({ registry, cursor: head }, 'first start: following from the head of the feed');
+    return head;
+  }
+
+  async function notePage(lease: FeedLease, cursor: string, page: FeedPage): Promise<void> {
+    const empty = page.rows.length === 0 && page.problems.length === 0;
+    if (!empty || page.nextCursor !== cursor) {
+      const scheduled = await savePage(lease, page);
+      if (scheduled > 0) bell.ring();
+    }
+    const at = new Date(clock.now());
+    board.note({
+      cursor: page.nextCursor,
+      atHead: page.atHead,
+      lastPageAt: at,
+      ...(page.rows.length > 0 ? { lastRowAt: at } : {}),
+    });
+    metrics.polls.inc({ registry, outcome: empty ? 'empty' : 'rows' });
+  }
+
+  async function lead(lease: FeedLease): Promise<void> {
+    let cursor = (await lease.cursor()) ?? (await startAtHead(lease));
+    board.note({ cursor });
+    logger.info({ registry, cursor }, 'following the feed');
+    while (!signal.aborted) {
+      cursor = await checkHead(lease, cursor, signal);
+      const page = await insist(() => feed.readPage(cursor, signal));
+      await notePage(lease, cursor, page);
+      cursor = page.nextCursor;
+      const { min, max } = config.pollMs;
+      if (page.atHead) await clock.sleep(min + random() * (max - min), signal);
+    }
+  }
+
+  while (!signal.aborted) {
+    try {
+      const lease = await store.feeds.lead(registry);
+      if (lease === null) {
+        board.set('standby', clock.now());
+        await clock.sleep(config.leadRetryMs, signal);
+        continue;
+      }
+      await using held = lease;
+      await lead(held);
+    } catch (error) {
+      if (signal.aborted) return;
+      const fenced = error instanceof AppError && error.code === 'FEED_FENCED';
+      if (!fenced && !isRetriable(error)) throw error;
+      logger.warn(
+        { registry, error: describeError(error) },
+        'lost the feed, starting over from the stored cursor',
+      );
+      await clock.sleep(config.backoff.firstMs, signal).catch(() => {});
+    }
+  }
+}

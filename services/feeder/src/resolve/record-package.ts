@@ -1,0 +1,101 @@
+import {
+  type AnyEvent,
+  AppError,
+  digestOfFacts,
+  type FeedProblem,
+  type Origin,
+  type Registry,
+  type ReleaseRef,
+  type ResolvedPackage,
+  type ResolvedRelease,
+  safeText,
+} from '@weir/model';
+import type { Tx } from '@weir/store';
+import type { FeederDeps } from '../deps.ts';
+import { changeEvent, changeOf, type EventFrame, publishedEvents, refOf } from './events.ts';
+import type { SeenChange } from './removals.ts';
+
+/** What one look at a package brought. */
+export interface PackageRecord {
+  readonly registry: Registry;
+  readonly name: string;
+  readonly resolved: Pick<Extract<ResolvedPackage, { kind: 'present' }>, 'releases' | 'seeded' | 'problems'>;
+  readonly changes: readonly SeenChange[];
+  readonly origin: Origin;
+  readonly at: Date;
+}
+
+/** What became durable. */
+export interface Recorded {
+  readonly published: readonly ResolvedRelease[];
+  readonly changes: readonly SeenChange[];
+  readonly seeded: number;
+  readonly problems: readonly FeedProblem[];
+}
+
+/** The release's name for the system, or a problem when nothing can name it. */
+function nameOf(record: PackageRecord, version: string, problems: FeedProblem[]): ReleaseRef | null {
+  try {
+    return refOf(record.registry, record.name, version);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const raw = safeText(JSON.stringify({ name: record.name, version }), 4096);
+    problems.push({ code: 'release-unnameable', detail: error.message, raw });
+    return null;
+  }
+}
+
+/** Oldest first, so that a package's events follow its history. */
+function inOrder(releases: readonly ResolvedRelease[]): ResolvedRelease[] {
+  const key = (release: ResolvedRelease): string => release.facts.publishedAt ?? '9999';
+  return releases.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+}
+
+/**
+ * Writes releases, facts, files, history, changes, problems and their events into one transaction. What the store has
+ * already makes no event: doing it again is safe.
+ */
+export async function recordPackage(
+  tx: Tx,
+  store: FeederDeps['store'],
+  record: PackageRecord,
+): Promise<Recorded> {
+  const { registry, resolved, at } = record;
+  const frame: EventFrame = { registry, origin: record.origin, at };
+  const problems = [...resolved.problems];
+  const events: AnyEvent[] = [];
+  const published: ResolvedRelease[] = [];
+  for (const release of inOrder(resolved.releases)) {
+    const ref = nameOf(record, release.version, problems);
+    if (!ref) continue;
+    const { files, facts } = release;
+    const { publishedAt } = facts;
+    const digest = digestOfFacts(facts);
+    const saved = await store.releases.save(tx, {
+      ref,
+      files,
+      facts,
+      factsDigest: digest,
+      publishedAt,
+      seenAt: at,
+    });
+    const made = publishedEvents(frame, ref, files, saved, { digest, publishedAt });
+    if (made.length > 0) published.push(release);
+    events.push(...made);
+  }
+  const history = resolved.seeded.flatMap(({ version, publishedAt }) => {
+    const ref = nameOf(record, version, problems);
+    return ref ? [{ ref, publishedAt }] : [];
+  });
+  const seeded = history.length > 0 ? await store.releases.seed(tx, history, at) : 0;
+  const changes: SeenChange[] = [];
+  for (const change of record.changes) {
+    const data = changeOf(frame, record.name, change.version, change.reason);
+    if (!(await store.releases.saveChange(tx, change.kind, data))) continue;
+    changes.push(change);
+    events.push(changeEvent(frame, change.kind, data));
+  }
+  if (problems.length > 0) await store.feeds.saveProblems(tx, registry, problems, at);
+  if (events.length > 0) await tx.emit(events);
+  return { published, changes, seeded, problems };
+}

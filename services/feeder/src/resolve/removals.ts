@@ -1,0 +1,47 @@
+import type { ResolvedPackage } from '@weir/model';
+
+/** A change that a document shows: of a version, or of the whole package (null). */
+export interface SeenChange {
+  readonly kind: 'removed' | 'takedown';
+  readonly version: string | null;
+  readonly reason: string;
+}
+
+/**
+ * What a document says is gone.
+ *
+ * A version that we never knew counts when it was young at its package's first sighting: it came and went between
+ * two looks. A known version that is missing without a trace counts only in a document at least as new as the last
+ * one read: an older copy simply does not have it yet.
+ */
+export function removalsOf(
+  resolved: Extract<ResolvedPackage, { kind: 'present' }>,
+  known: ReadonlySet<string>,
+  options: { readonly seedBefore: Date; readonly notOlder: boolean },
+): SeenChange[] {
+  if (resolved.takedown) {
+    return [
+      { kind: 'takedown', version: null, reason: 'the registry put a security placeholder in its place' },
+    ];
+  }
+  if (resolved.unpublished) {
+    return [{ kind: 'removed', version: null, reason: 'the whole package was unpublished' }];
+  }
+  const seedBefore = options.seedBefore.toISOString();
+  const changes = resolved.removed
+    .filter(
+      ({ version, publishedAt }) => known.has(version) || (publishedAt !== null && publishedAt >= seedBefore),
+    )
+    .map(({ version }) => ({ kind: 'removed' as const, version, reason: 'unpublished: its time is left' }));
+  if (!options.notOlder) return changes;
+  const told = new Set([...resolved.listed, ...resolved.removed.map(({ version }) => version)]);
+  const vanished = [...known].filter((version) => !told.has(version));
+  return [
+    ...changes,
+    ...vanished.map((version) => ({
+      kind: 'removed' as const,
+      version,
+      reason: 'gone from the document without a trace',
+    })),
+  ];
+}

@@ -1,0 +1,73 @@
+import { describeError, isRetriable } from '@weir/model';
+import { PACKAGE_RECHECK, type Recheck } from '@weir/store';
+import type { FeederConfig } from '../config.ts';
+import type { FeederDeps } from '../deps.ts';
+import type { StatusBoard } from '../status.ts';
+import type { Bell } from '../wake.ts';
+import { createResolveStep } from './resolve-step.ts';
+
+/**
+ * Looks at due packages, several at once, one look a package at a time. Returns when `signal` is aborted and nothing
+ * is in hand; rejects with errors that nobody expected, with the work still due.
+ */
+export async function runResolveLoop(
+  config: FeederConfig,
+  deps: FeederDeps,
+  board: StatusBoard,
+  bell: Bell,
+  signal: AbortSignal,
+): Promise<void> {
+  const { store, clock, logger } = deps;
+  const resolve = createResolveStep(config, deps);
+  const inHand = new Map<string, Promise<void>>();
+  /** Aborted with the error that nobody expected: its work stays due, and the loop ends. */
+  const crash = new AbortController();
+  const ended = AbortSignal.any([signal, crash.signal]);
+
+  async function handle(recheck: Recheck): Promise<void> {
+    try {
+      await resolve(recheck, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (isRetriable(error)) {
+        logger.warn(
+          { subject: recheck.subject, error: describeError(error) },
+          'a look was lost, its lease brings it back',
+        );
+        return;
+      }
+      crash.abort(error);
+    } finally {
+      inHand.delete(recheck.id);
+      board.note({ inHand: inHand.size });
+      bell.ring();
+    }
+  }
+
+  async function claim(free: number): Promise<number> {
+    try {
+      const claimed = await store.rechecks.claim(PACKAGE_RECHECK, free, config.leaseMs);
+      // A lease can end while its package waits in the request queue: that look goes on alone.
+      const fresh = claimed.filter((recheck) => !inHand.has(recheck.id));
+      for (const recheck of fresh) inHand.set(recheck.id, handle(recheck));
+      board.note({ inHand: inHand.size });
+      return fresh.length;
+    } catch (error) {
+      if (!isRetriable(error)) throw error;
+      logger.warn({ error: describeError(error) }, 'due packages cannot be read, retrying');
+      await clock.sleep(config.backoff.firstMs, signal).catch(() => {});
+      return 0;
+    }
+  }
+
+  try {
+    while (!ended.aborted) {
+      const free = config.concurrency - inHand.size;
+      const taken = free > 0 ? await claim(free) : 0;
+      if (taken === 0 || taken === free) await bell.wait(config.idleMs, ended);
+    }
+  } finally {
+    await Promise.allSettled(inHand.values());
+  }
+  if (!signal.aborted) crash.signal.throwIfAborted();
+}

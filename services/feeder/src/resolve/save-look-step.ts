@@ -1,0 +1,82 @@
+import type { Recheck } from '@weir/store';
+import type { FeederConfig } from '../config.ts';
+import type { FeederDeps } from '../deps.ts';
+import type { Look } from './judge-look.ts';
+import { type Recorded, recordPackage } from './record-package.ts';
+
+/** What became of one look at a package. */
+export type ResolveOutcome = 'done' | 'later' | 'given-up' | 'coalesced';
+
+const EMPTY = { releases: [], seeded: [] };
+const LIVE = { lane: 'live', replay: false, muted: false } as const;
+
+/**
+ * Makes one look durable: releases, facts, changes, problems, their events, the receipt, and the package's next look,
+ * all in one transaction. A ladder that ends leaves a gap. Throws what the store throws.
+ */
+export function createSaveLookStep(
+  config: Pick<FeederConfig, 'ladderMs'>,
+  deps: FeederDeps,
+): (recheck: Recheck, look: Look) => Promise<ResolveOutcome> {
+  const { store, evidence, feed, clock, random, logger, metrics, failpoints } = deps;
+  const { registry } = feed;
+
+  /** The next rung, or null at the end of the ladder. Waits are spread by a tenth. */
+  function nextLook(recheck: Recheck, { judgement }: Look): Date | null {
+    const rungMs = judgement.kind === 'later' ? config.ladderMs[recheck.attempt] : undefined;
+    if (judgement.kind !== 'later' || rungMs === undefined) return null;
+    return new Date(clock.now() + Math.max(rungMs, judgement.waitMs) * (1 + random() / 10));
+  }
+
+  function count(recorded: Recorded, look: Look, outcome: ResolveOutcome): void {
+    metrics.resolved.inc({ registry, outcome });
+    metrics.releases.inc({ registry, lane: LIVE.lane }, recorded.published.length);
+    metrics.seeded.inc({ registry }, recorded.seeded);
+    for (const { kind } of recorded.changes) metrics.changes.inc({ registry, kind });
+    for (const { code } of recorded.problems) metrics.problems.inc({ registry, code });
+    for (const { facts } of recorded.published) {
+      const ageMs = facts.publishedAt === null ? null : clock.now() - Date.parse(facts.publishedAt);
+      if (ageMs !== null) metrics.detectionSeconds.observe({ registry }, Math.max(0, ageMs / 1000));
+    }
+    if (outcome !== 'given-up') return;
+    metrics.givenUp.inc({ registry });
+    logger.error(
+      { registry, name: look.name, judgement: look.judgement },
+      'gave a package up: recorded as a gap',
+    );
+  }
+
+  return async function saveLookStep(recheck, look) {
+    const { name, judgement, changes, problems } = look;
+    const present = look.resolved?.kind === 'present' ? look.resolved : null;
+    const at = new Date(clock.now());
+    const due = nextLook(recheck, look);
+    const outcome = judgement.kind === 'settle' ? 'done' : due === null ? 'given-up' : 'later';
+    if (present?.document && present.releases.length + changes.length > 0)
+      await evidence.put(present.document);
+    const recorded = await store.transaction(async (tx) => {
+      const { releases, seeded } = present ?? EMPTY;
+      const resolved = { releases, seeded, problems };
+      const done = await recordPackage(tx, store, { registry, name, resolved, changes, origin: LIVE, at });
+      if (present) await store.feeds.saveFetched(tx, registry, name, present.revision, at);
+      if (judgement.kind === 'later' && due)
+        await store.rechecks.postpone(tx, recheck, due, judgement.reason);
+      else await store.rechecks.settle(tx, recheck);
+      if (outcome === 'given-up' && judgement.kind !== 'settle') {
+        const reason = `gave up on ${name}: ${judgement.reason}`;
+        await store.feeds.saveGap(tx, {
+          registry,
+          fromCursor: recheck.subject,
+          toCursor: null,
+          reason,
+          seenAt: at,
+        });
+      }
+      failpoints.reach('feeder.before-commit');
+      return done;
+    });
+    failpoints.reach('feeder.after-commit');
+    count(recorded, look, outcome);
+    return outcome;
+  };
+}
