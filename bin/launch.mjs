@@ -31,7 +31,9 @@ function findPinnedNode() {
 /** Runs the program in a child and ends as it ends: same exit code, or killed by the same signal. */
 function runWith(node) {
   // The IPC channel only tells the child that this process is gone (main.ts stops on `disconnect`), also after SIGKILL.
-  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  const child = spawn(node, [main, ...process.argv.slice(2)], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
   for (const signal of FORWARDED) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
     console.error(`weir: cannot run ${node}: ${error.message}. Run \`npm ci\` again.`);

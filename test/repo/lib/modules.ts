@@ -13,6 +13,8 @@ export interface SourceModule {
   readonly imports: readonly string[];
   /** `a.b` member accesses by name, where `a` is a plain identifier: `process.env`, `Date.now`, `it.skip`. */
   readonly members: ReadonlySet<string>;
+  /** `new X(…)` by name. */
+  readonly news: ReadonlySet<string>;
   /** `new X()` without arguments. */
   readonly bareNews: ReadonlySet<string>;
   /** String literals. */
@@ -33,6 +35,7 @@ function readModule(path: string): SourceModule {
   if (problem) throw new Error(`${path} does not parse: ${problem.message}`);
   const imports = new Set<string>();
   const members = new Set<string>();
+  const news = new Set<string>();
   const bareNews = new Set<string>();
   const strings = new Set<string>();
   for (const item of parsed.module.staticImports) imports.add(item.moduleRequest.value);
@@ -51,7 +54,9 @@ function readModule(path: string): SourceModule {
         members.add(`${node.object.name}.${String(node.property.value)}`);
     },
     NewExpression(node) {
-      if (node.callee.type === 'Identifier' && node.arguments.length === 0) bareNews.add(node.callee.name);
+      if (node.callee.type !== 'Identifier') return;
+      news.add(node.callee.name);
+      if (node.arguments.length === 0) bareNews.add(node.callee.name);
     },
     Literal(node) {
       if (typeof node.value === 'string') strings.add(node.value);
@@ -63,6 +68,7 @@ function readModule(path: string): SourceModule {
     isTest: path.endsWith('.test.ts') || path.startsWith('test/') || path.startsWith('packages/testkit/'),
     imports: [...imports],
     members,
+    news,
     bareNews,
     strings,
     lines: source.split('\n').length - (source.endsWith('\n') ? 1 : 0),
