@@ -234,7 +234,7 @@ export interface AnalysisRepository {
       actor: Actor;
       decidedAt: Date;
     },
-  ): Promise<{ readonly verdictId: string; readonly created: boolean }>;
+  ): Promise<Omit<RecordedAnalysis, 'analysisId'>>;
 }
 
 export interface VerdictRepository {

@@ -1,5 +1,6 @@
 import type { AnalysisPool } from '@weir/analysis';
-import type { Bus, Clock, EvidenceStore, Failpoints, FileFetcher, Logger, Registry } from '@weir/model';
+import { type BusMetrics, createDeferralPump, type WeirBus } from '@weir/bus';
+import type { Clock, EvidenceStore, Failpoints, FileFetcher, Logger, Registry } from '@weir/model';
 import type { MetricsRegistry, RunningProgram } from '@weir/runtime';
 import type { Store } from '@weir/store';
 import { createAnalyzeRelease } from './analyze-release.ts';
@@ -12,7 +13,9 @@ export const ANALYZER_GROUP = 'analyzer';
 
 export interface AnalyzerDeps {
   readonly store: Store;
-  readonly bus: Bus;
+  readonly bus: WeirBus;
+  /** The bus' own, for what comes back from deferral. */
+  readonly busMetrics: BusMetrics;
   /** The fetcher of a registry's files; throws for one that this process cannot serve. */
   readonly fetcherFor: (registry: Registry) => FileFetcher;
   readonly pool: AnalysisPool;
@@ -49,6 +52,18 @@ export async function createAnalyzer(deps: AnalyzerDeps): Promise<RunningProgram
       logger,
     }),
   );
+  const pump = stack.use(
+    createDeferralPump({
+      rechecks: store.rechecks,
+      sql: store.sql,
+      shelf: store.shelf,
+      bus,
+      groups: [ANALYZER_GROUP],
+      clock,
+      logger,
+      metrics: deps.busMetrics,
+    }),
+  );
   const subscription = stack.use(
     await bus.subscribe({
       group: ANALYZER_GROUP,
@@ -58,6 +73,6 @@ export async function createAnalyzer(deps: AnalyzerDeps): Promise<RunningProgram
     }),
   );
   logger.info({ rulesetVersion: deps.pool.rulesetVersion }, 'analyzer started');
-  const stopped = Promise.race([subscription.stopped, sequencer.stopped]);
+  const stopped = Promise.race([subscription.stopped, sequencer.stopped, pump.stopped]);
   return { resources: stack.move(), stopped };
 }

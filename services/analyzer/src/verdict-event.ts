@@ -19,6 +19,7 @@ export interface VerdictParts {
   readonly eventId: string;
   readonly verdictId: string;
   readonly analysisId: string | null;
+  readonly supersedes: string | null;
   readonly artifactSha256: string | null;
   readonly file: StoredFile;
   readonly published: ReleasePublished;
@@ -84,7 +85,7 @@ export function verdictEvent(parts: VerdictParts): VerdictEvent {
       judgement,
       rulesetVersion: parts.rulesetVersion,
       actor: ANALYZER_ACTOR,
-      supersedes: null,
+      supersedes: parts.supersedes,
       topFindings: ranked.slice(0, trim.findings).map((finding) => trimFinding(finding, trim)),
       findingCount: parts.findings.length,
       publisher: file.facts?.publisher?.name ?? null,

@@ -1,5 +1,5 @@
 import { type Actor, createId, type Judgement, safeText } from '@weir/model';
-import type { StoredFile, Tx } from '../api.ts';
+import type { RecordedAnalysis, StoredFile, Tx } from '../api.ts';
 import { toJsonb } from '../text.ts';
 
 /** The verdict that a file has now, as far as a new decision needs it. */
@@ -85,28 +85,22 @@ export async function recordUnread(
     readonly actor: Actor;
     readonly decidedAt: Date;
   },
-): Promise<{ verdictId: string; created: boolean }> {
+): Promise<Omit<RecordedAnalysis, 'analysisId'>> {
   const { file, rulesetVersion } = unread;
   const standing = await lockFile(tx, file);
   const { rows } = await tx.executeSql(
-    `SELECT id FROM verdict_log
+    `SELECT id, supersedes FROM verdict_log
       WHERE file_id = $1 AND seen_at = $2 AND ruleset_version = $3 AND facts_digest = $4
         AND analysis_id IS NULL AND actor_kind = 'analysis'`,
     [file.fileId, file.seenAt, rulesetVersion, file.factsDigest],
   );
-  const known = rows[0] as { id: string } | undefined;
-  if (known !== undefined) return { verdictId: known.id, created: false };
+  const known = rows[0] as { id: string; supersedes: string | null } | undefined;
+  if (known !== undefined) return { verdictId: known.id, supersedes: known.supersedes, created: false };
   // What was once read, or what a person said, is not undone by bytes that are gone.
   const stands =
     standing === null || (standing.actor_kind === 'analysis' && standing.artifact_sha256 === null);
   const verdictId = createId(file.seenAt);
-  await insertVerdict(tx, {
-    ...unread,
-    verdictId,
-    analysisId: null,
-    artifact: null,
-    supersedes: stands ? (standing?.id ?? null) : null,
-    stands,
-  });
-  return { verdictId, created: true };
+  const supersedes = stands ? (standing?.id ?? null) : null;
+  await insertVerdict(tx, { ...unread, verdictId, analysisId: null, artifact: null, supersedes, stands });
+  return { verdictId, supersedes, created: true };
 }

@@ -35,6 +35,7 @@ interface Decision {
   readonly verdictId: string;
   readonly analysisId: string | null;
   readonly artifactSha256: string | null;
+  readonly supersedes: string | null;
   /** False when it stood already: its event is out. */
   readonly created: boolean;
 }
