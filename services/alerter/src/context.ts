@@ -73,6 +73,7 @@ export async function startAlerter(
       handler: createOpenAlertStep({
         store,
         clock,
+        random,
         logger,
         metrics,
         channelIds: deps.channels.map(({ id }) => id),

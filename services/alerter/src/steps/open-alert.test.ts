@@ -1,8 +1,8 @@
 import { sampleVerdict } from '@weir/alerts/testing';
-import type { AnyEvent, Delivery, VerdictRecorded } from '@weir/model';
+import { type AnyEvent, AppError, type Delivery, type Outcome, type VerdictRecorded } from '@weir/model';
 import { createMetricsRegistry, silentLogger } from '@weir/runtime';
 import type { Store } from '@weir/store';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createAlerterMetrics } from '../metrics.ts';
 import { createMemoryAlerts } from '../testing/memory-alerts.ts';
 import { createVirtualClock } from '../testing/virtual-clock.ts';
@@ -25,9 +25,10 @@ function setUp(channelIds: readonly string[] = ['slack']) {
     transaction: (work) => work({ executeSql: async () => ({ rows: [] }), emit: async () => {} }),
   };
   let opened = 0;
-  const step = createOpenAlertStep({
+  const handle = createOpenAlertStep({
     store,
     clock,
+    random: () => 0.5,
     logger: silentLogger,
     metrics: createAlerterMetrics(createMetricsRegistry()),
     channelIds,
@@ -35,7 +36,8 @@ function setUp(channelIds: readonly string[] = ['slack']) {
       opened++;
     },
   });
-  return { alerts, step, pokes: () => opened };
+  const step = (message: Delivery): Promise<Outcome> => handle(message, new AbortController().signal);
+  return { alerts, store, step, pokes: () => opened };
 }
 
 describe('openAlertStep', () => {
@@ -58,6 +60,21 @@ describe('openAlertStep', () => {
 
     expect(await step(verdictDelivery(muted))).toEqual({ kind: 'drop', reason: 'muted' });
     expect(alerts.alerts).toHaveLength(0);
+  });
+
+  it.each([true, false])('repeats its transaction only when that can help (%s)', async (retriable) => {
+    const { alerts, step, store } = setUp();
+    const { transaction } = store;
+    let failures = 2;
+    vi.spyOn(store, 'transaction').mockImplementation(async (work) => {
+      if (failures-- > 0) throw new AppError('STORE_UNAVAILABLE', 'connection lost', { retriable });
+      return transaction(work);
+    });
+
+    const outcome = step(verdictDelivery(sampleVerdict())).catch((error: unknown) => error);
+
+    expect(await outcome).toMatchObject(retriable ? { kind: 'done' } : { code: 'STORE_UNAVAILABLE' });
+    expect(alerts.alerts).toHaveLength(retriable ? 1 : 0);
   });
 
   it('drops what is no verdict', async () => {

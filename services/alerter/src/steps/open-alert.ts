@@ -1,11 +1,14 @@
-import { decideAlert } from '@weir/alerts';
-import type { Clock, Delivery, Logger, Outcome } from '@weir/model';
+import { type AlertDecision, decideAlert } from '@weir/alerts';
+import type { Clock, Handler, Logger, VerdictRecorded } from '@weir/model';
+import { retryStep } from '@weir/runtime';
 import type { Store } from '@weir/store';
 import type { AlerterMetrics } from '../metrics.ts';
 
 export interface OpenAlertDeps {
   readonly store: Pick<Store, 'transaction' | 'alerts'>;
   readonly clock: Clock;
+  /** 0 ≤ random() < 1. */
+  readonly random: () => number;
   readonly logger: Logger;
   readonly metrics: AlerterMetrics;
   /** Channels that each get an alert of their own. */
@@ -14,29 +17,41 @@ export interface OpenAlertDeps {
   readonly onOpened: () => void;
 }
 
+type Loud = Extract<AlertDecision, { kind: 'alert' }>;
+
+/** A store that is away for longer than these together (about half a minute) ends the consumer, uncommitted. */
+const STORE_TRIES = { attemptsMax: 10, firstMs: 250, maxMs: 8000 };
+
 /**
  * The step that makes alerts of verdicts: one per channel, once per dedupe key, all in one transaction. Seeing the
- * same verdict again changes nothing. Store errors are thrown as they come.
+ * same verdict again changes nothing. Retriable store errors that last are thrown, others at once.
  */
-export function createOpenAlertStep(deps: OpenAlertDeps): (delivery: Delivery) => Promise<Outcome> {
-  return async function openAlertStep({ event }) {
-    if (event.type !== 'verdict.recorded.v1') return { kind: 'drop', reason: 'not-a-verdict' };
-    const verdict = event.data;
-    const decision = decideAlert(verdict);
-    if (decision.kind === 'silent') return { kind: 'drop', reason: decision.reason };
-    const { level, dedupeKey } = decision;
-    const openedAt = new Date(deps.clock.now());
-    const opened = await deps.store.transaction(async (tx) => {
+export function createOpenAlertStep(deps: OpenAlertDeps): Handler {
+  const { clock, logger, metrics, random, store } = deps;
+
+  /** Returns the channels that had no such alert yet. */
+  async function open(verdict: VerdictRecorded, { level, dedupeKey }: Loud): Promise<readonly string[]> {
+    const openedAt = new Date(clock.now());
+    return store.transaction(async (tx) => {
       const channels: string[] = [];
       for (const channel of deps.channelIds) {
-        const created = await deps.store.alerts.open(tx, { channel, dedupeKey, level, verdict, openedAt });
+        const created = await store.alerts.open(tx, { channel, dedupeKey, level, verdict, openedAt });
         if (created) channels.push(channel);
       }
       return channels;
     });
-    for (const channel of opened) deps.metrics.opened.inc({ channel });
+  }
+
+  return async function openAlertStep({ event }, signal) {
+    if (event.type !== 'verdict.recorded.v1') return { kind: 'drop', reason: 'not-a-verdict' };
+    const verdict = event.data;
+    const decision = decideAlert(verdict);
+    if (decision.kind === 'silent') return { kind: 'drop', reason: decision.reason };
+    const opened = await retryStep(() => open(verdict, decision), { ...STORE_TRIES, clock, random, signal });
+    for (const channel of opened) metrics.opened.inc({ channel });
     if (opened.length > 0) {
-      deps.logger.info({ verdictId: verdict.verdictId, purl: verdict.release.purl, level }, 'alert opened');
+      const { verdictId, release } = verdict;
+      logger.info({ verdictId, purl: release.purl, level: decision.level }, 'alert opened');
       deps.onOpened();
     }
     return { kind: 'done' };

@@ -1,0 +1,165 @@
+import { sampleVerdict } from '@weir/alerts/testing';
+import { createBusMetrics, createEmbeddedBus } from '@weir/bus';
+import {
+  createMetricsRegistry,
+  noFailpoints,
+  type RunningProgram,
+  silentLogger,
+  systemClock,
+} from '@weir/runtime';
+import { describe, expect, it, vi } from 'vitest';
+import { startAlerter } from './context.ts';
+import { type AlerterHarness, startAlerterHarness } from './testing/alerter-harness.ts';
+import { createQuickSlackChannel, QUICK_BUS_LEASE_MS, QUICK_CONFIG } from './testing/quick-alerter.ts';
+
+const WAIT = { timeout: 20_000, interval: 20 };
+
+/** The alerter in this process, on the harness' store and a real embedded bus. */
+async function startHere(harness: AlerterHarness): Promise<RunningProgram & { stop(): Promise<void> }> {
+  const { store, slack } = harness;
+  const base = { clock: systemClock, logger: silentLogger, failpoints: noFailpoints };
+  const metrics = createMetricsRegistry();
+  const bus = await createEmbeddedBus(
+    { sql: store.sql, leaseMs: QUICK_BUS_LEASE_MS },
+    { ...base, shelf: store.shelf, metrics: createBusMetrics(metrics) },
+  );
+  const alerter = await startAlerter(
+    { ...base, store, bus, metrics, random: () => 0.5, channels: [createQuickSlackChannel(slack.url)] },
+    QUICK_CONFIG,
+  );
+  const stop = async (): Promise<void> => {
+    await alerter.resources[Symbol.asyncDispose]();
+    await bus[Symbol.asyncDispose]();
+  };
+  return { ...alerter, stop };
+}
+
+async function withAlerter(
+  work: (harness: AlerterHarness, alerter: { stop(): Promise<void> }) => Promise<void>,
+): Promise<void> {
+  await using harness = await startAlerterHarness();
+  const alerter = await startHere(harness);
+  try {
+    await work(harness, alerter);
+  } finally {
+    await alerter.stop();
+  }
+}
+
+describe('alerter on Postgres, the embedded bus and a webhook', () => {
+  it('delivers each verdict once, unmarked, whatever is emitted twice', async () => {
+    await withAlerter(async (harness) => {
+      const again = sampleVerdict();
+      await harness.emit(again);
+      const ids = await harness.emitVerdicts(5);
+      await harness.emit(again);
+
+      await vi.waitFor(() => expect(harness.seen().size).toBe(6), WAIT);
+      await vi.waitFor(async () => expect(await harness.openAlerts()).toBe(0), WAIT);
+
+      const seen = harness.seen();
+      for (const id of [...ids, again.verdictId]) expect(seen.get(id)).toMatchObject([{ marked: false }]);
+      expect(await harness.store.alerts.counts()).toEqual([
+        { channel: 'slack', state: 'delivered', rows: 6 },
+      ]);
+    });
+  });
+
+  it('tells nobody about what is muted or not loud', async () => {
+    await withAlerter(async (harness) => {
+      const { judgement, origin } = sampleVerdict();
+      await harness.emit(sampleVerdict({ origin: { ...origin, muted: true } }));
+      await harness.emit(sampleVerdict({ judgement: { ...judgement, level: 'medium' } }));
+      const [last] = await harness.emitVerdicts(1);
+
+      await vi.waitFor(() => expect([...harness.seen().keys()]).toEqual([last]), WAIT);
+      expect(harness.slack.requests).toHaveLength(1);
+    });
+  });
+
+  it('waits as long as a 429 says, for all alerts, and marks none', async () => {
+    await withAlerter(async (harness) => {
+      harness.slack.next({ kind: 'rate-limit', retryAfter: '2' });
+
+      await harness.emitVerdicts(3);
+
+      await vi.waitFor(() => expect(harness.seen().size).toBe(3), WAIT);
+      const [limited, next] = harness.slack.requests;
+      expect((next?.arrivedAtMs ?? 0) - (limited?.arrivedAtMs ?? 0)).toBeGreaterThanOrEqual(2000);
+      for (const messages of harness.seen().values()) expect(messages).toMatchObject([{ marked: false }]);
+    });
+  });
+
+  it.each([
+    ['500 after taking it', { kind: 'status', status: 500, body: 'rollup_error', taken: true }],
+    ['no answer', { kind: 'silent' }],
+    ['a cut connection', { kind: 'reset' }],
+  ] as const)('sends again, marked, after %s', async (_what, answer) => {
+    await withAlerter(async (harness) => {
+      harness.slack.next(answer);
+
+      const [id = ''] = await harness.emitVerdicts(1);
+
+      await vi.waitFor(async () => expect(await harness.openAlerts()).toBe(0), WAIT);
+      await vi.waitFor(
+        () => expect(harness.seen().get(id)).toMatchObject([{ marked: false }, { marked: true }]),
+        WAIT,
+      );
+    });
+  });
+
+  it('gives up after four tries without a clear answer, and at once when refused', async () => {
+    await withAlerter(async (harness) => {
+      harness.slack.always({ kind: 'status', status: 503, body: '', taken: false });
+      await harness.emitVerdicts(1);
+      await vi.waitFor(
+        async () =>
+          expect(await harness.store.alerts.counts()).toEqual([
+            { channel: 'slack', state: 'rejected', rows: 1 },
+          ]),
+        WAIT,
+      );
+      expect(harness.slack.requests).toHaveLength(4);
+
+      harness.slack.always({ kind: 'status', status: 404, body: 'channel_not_found', taken: false });
+      await harness.emitVerdicts(1);
+
+      await vi.waitFor(
+        async () =>
+          expect(await harness.store.alerts.counts()).toEqual([
+            { channel: 'slack', state: 'rejected', rows: 2 },
+          ]),
+        WAIT,
+      );
+      expect(harness.slack.requests).toHaveLength(5);
+    });
+  });
+
+  it('finishes the message in hand when it stops, and the next start sends the rest', async () => {
+    await using harness = await startAlerterHarness();
+    const first = await startHere(harness);
+    const ids = await harness.emitVerdicts(30);
+    await vi.waitFor(() => expect(harness.seen().size).toBeGreaterThan(2), WAIT);
+    await first.stop();
+    const before = harness.seen().size;
+
+    const second = await startHere(harness);
+    await vi.waitFor(() => expect(harness.seen().size).toBe(ids.length), WAIT);
+    await second.stop();
+
+    expect(before).toBeLessThanOrEqual(ids.length);
+    for (const messages of harness.seen().values()) expect(messages).toMatchObject([{ marked: false }]);
+  });
+
+  it('two alerters on one store do not send anything twice', async () => {
+    await using harness = await startAlerterHarness();
+    const both = [await startHere(harness), await startHere(harness)];
+
+    const ids = await harness.emitVerdicts(30);
+
+    await vi.waitFor(() => expect(harness.seen().size).toBe(ids.length), WAIT);
+    await vi.waitFor(async () => expect(await harness.openAlerts()).toBe(0), WAIT);
+    for (const alerter of both) await alerter.stop();
+    for (const messages of harness.seen().values()) expect(messages).toMatchObject([{ marked: false }]);
+  });
+});
