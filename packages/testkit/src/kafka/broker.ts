@@ -21,6 +21,7 @@ exec 3<&0
 java "$@" </dev/null &
 broker=$!
 ( cat <&3 >/dev/null; kill -9 $broker 2>/dev/null ) &
+trap '' PIPE # the shell reports the kill on a pipe that nobody reads any more
 wait $broker
 code=$?
 rm -rf "$dir"
