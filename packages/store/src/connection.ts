@@ -39,6 +39,8 @@ function configOf(options: ConnectionOptions): ClientConfig {
 export function createPool(options: ConnectionOptions & { readonly poolMax: number }): Pool {
   const pool = new Pool({ ...configOf(options), max: options.poolMax });
   pool.on('error', () => {});
+  // A connection that breaks while it is in use says so to its query; without a listener it would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 

@@ -8,6 +8,7 @@ import {
   type ReleaseFacts,
   type ReleaseFile,
   type ReleaseRef,
+  type VerdictEvent,
 } from '@weir/model';
 
 /** Made-up values for tests of the store: small, valid, different by their arguments only. */
@@ -124,6 +125,37 @@ export function samplePublished(name: string, version: string, seenAt: Date): An
       factsDigest: sampleFactsDigest,
       seenAt: seenAt.toISOString(),
       publishedAt: null,
+      origin: { lane: 'live', replay: false, muted: false },
+    },
+  };
+}
+
+/** A `verdict.recorded.v1` event about a package. */
+export function sampleVerdict(name: string, seenAt: Date): VerdictEvent {
+  const { judgement, findings } = sampleResult(1);
+  return {
+    id: createId(seenAt),
+    source: '/analyzer',
+    type: 'verdict.recorded.v1',
+    time: seenAt.toISOString(),
+    data: {
+      verdictId: createId(seenAt),
+      release: sampleRef(name),
+      releaseId: createId(seenAt),
+      fileId: createId(seenAt),
+      filename: 'file-1.tgz',
+      artifactSha256: sampleSha256(1),
+      analysisId: createId(seenAt),
+      judgement,
+      rulesetVersion: 'rules-1',
+      actor: { kind: 'analysis', name: 'weir' },
+      supersedes: null,
+      topFindings: findings,
+      findingCount: findings.length,
+      publisher: 'ann',
+      seenAt: seenAt.toISOString(),
+      publishedAt: null,
+      decidedAt: seenAt.toISOString(),
       origin: { lane: 'live', replay: false, muted: false },
     },
   };
