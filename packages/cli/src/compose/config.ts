@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import type { PlatformEnv } from './env.ts';
+
+/** What the parts are built from; every default and unit of the platform is here. */
+export interface PlatformConfig {
+  /** Absolute path of everything that Weir keeps on this machine. */
+  readonly dataDir: string;
+  readonly evidenceDir: string;
+  readonly spoolDir: string;
+  /** Null: Weir starts its own Postgres below `dataDir`. */
+  readonly databaseUrl: string | null;
+  /** Null: the embedded queue. */
+  readonly kafkaBrokers: readonly string[] | null;
+  readonly kafkaTopicPrefix: string;
+  readonly poolMax: number;
+  readonly http: { readonly host: string; readonly port: number };
+}
+
+/** Connections of one process: its loops and handlers together; Postgres allows 100 by default. */
+const POOL_MAX = 12;
+
+/** Decides what the platform is made of. Pure. */
+export function configurePlatform(env: PlatformEnv, dataDir: string): PlatformConfig {
+  const brokers = env.KAFKA_BROKERS ?? [];
+  return {
+    dataDir,
+    evidenceDir: join(dataDir, 'evidence'),
+    spoolDir: join(dataDir, 'spool'),
+    databaseUrl: env.DATABASE_URL ?? null,
+    kafkaBrokers: brokers.length > 0 ? brokers : null,
+    kafkaTopicPrefix: env.WEIR_KAFKA_TOPIC_PREFIX ?? '',
+    poolMax: POOL_MAX,
+    http: { host: env.WEIR_HTTP_HOST, port: env.WEIR_HTTP_PORT },
+  };
+}

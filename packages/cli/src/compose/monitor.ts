@@ -1,0 +1,45 @@
+import type { Feeder, FeederConfig } from '@weir/feeder';
+import type { RunningProgram } from '@weir/runtime';
+import { startOps } from './ops.ts';
+import { openPlatform, type Platform } from './platform.ts';
+import { startAlerterOn, startAnalyzerOn, startFeederOn } from './services.ts';
+import type { Session } from './session.ts';
+
+/** All services of one process. `resources` stops them in reverse order: the feeder first, Postgres last. */
+export interface RunningMonitor extends RunningProgram {
+  readonly platform: Platform;
+  readonly feeder: Feeder;
+  readonly opsUrl: string;
+  readonly stopped: Promise<unknown>;
+}
+
+const never = new Promise<never>(() => {});
+
+/**
+ * Starts every service in one process, consumers before producers. What was started is stopped again when a later
+ * part fails.
+ */
+export async function startMonitor(
+  session: Session,
+  config: FeederConfig,
+  signal: AbortSignal,
+): Promise<RunningMonitor> {
+  await using stack = new AsyncDisposableStack();
+  const platform = stack.use(await openPlatform(session.config, session.deps));
+  const alerter = await startAlerterOn(platform, session);
+  stack.use(alerter.resources);
+  const analyzer = await startAnalyzerOn(platform, config, false);
+  stack.use(analyzer.resources);
+  signal.throwIfAborted();
+  const feeder = await startFeederOn(platform, config);
+  stack.use(feeder.resources);
+  const ops = stack.use(await startOps(platform, signal));
+  const parts = [platform, alerter, analyzer, feeder];
+  return {
+    platform,
+    feeder,
+    opsUrl: ops.url,
+    stopped: Promise.race(parts.map((part) => part.stopped ?? never)),
+    resources: stack.move(),
+  };
+}

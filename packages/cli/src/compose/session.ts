@@ -1,0 +1,58 @@
+import { armFailpoints, systemClock } from '@weir/runtime';
+import { defaultDataDir } from '@weir/store';
+import { type Console, openConsole } from '../output/console.ts';
+import { configurePlatform, type PlatformConfig } from './config.ts';
+import { type PlatformEnv, readPlatformEnv } from './env.ts';
+import type { RecordDeps } from './record.ts';
+
+/** Everything a command has before it opens anything: settings, console and the process' own dependencies. */
+export interface Session {
+  readonly env: PlatformEnv;
+  readonly config: PlatformConfig;
+  readonly console: Console;
+  readonly deps: RecordDeps;
+  /** Nothing of it may reach real parts. */
+  readonly alone: boolean;
+}
+
+export interface SessionOptions {
+  readonly jsonLogs?: boolean;
+  /** A short command: says what it has to say on stdout, and logs only what is wrong. */
+  readonly quiet?: boolean;
+  /** For a person even where stdout is no terminal. */
+  readonly watched?: boolean;
+  /** Instead of the user's data folder. */
+  readonly dataDir?: string;
+  /** Uses neither DATABASE_URL nor KAFKA_BROKERS, and any free port: nothing of a demo may reach real parts. */
+  readonly alone?: boolean;
+}
+
+/**
+ * Reads settings for a command that needs the platform.
+ * Throws `ENV_INVALID` and `FAILPOINT_INVALID`, not retriable.
+ */
+export function startSession(service: string, options: SessionOptions = {}): Session {
+  const given = readPlatformEnv();
+  const { DATABASE_URL: _database, KAFKA_BROKERS: _brokers, ...unset } = given;
+  const env = options.alone ? { ...unset, WEIR_HTTP_PORT: 0 } : given;
+  const config = configurePlatform(env, options.dataDir ?? defaultDataDir());
+  const console = openConsole({
+    service,
+    level: options.quiet && env.WEIR_LOG_LEVEL === 'info' ? 'warn' : env.WEIR_LOG_LEVEL,
+    dataDir: config.dataDir,
+    watched: options.watched ?? false,
+    jsonLogs: options.jsonLogs ?? options.quiet ?? false,
+  });
+  return {
+    env,
+    config,
+    console,
+    alone: options.alone ?? false,
+    deps: {
+      service,
+      clock: systemClock,
+      logger: console.logger,
+      failpoints: armFailpoints(env.WEIR_FAILPOINTS, env.WEIR_FAILPOINT_LOG),
+    },
+  };
+}

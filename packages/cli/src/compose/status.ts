@@ -1,0 +1,73 @@
+import type { FeedStatus } from '@weir/feeder';
+import { describeError } from '@weir/model';
+import { readCount, readCounts } from './counters.ts';
+import type { RunningMonitor } from './monitor.ts';
+import type { Session } from './session.ts';
+
+/** A person who watches sees life this often; the log gets the same line. */
+const STATUS_EVERY_MS = 30_000;
+/** How often a change of the feed's state is looked for. */
+const FEED_LOOK_MS = 1_000;
+
+/** Where the feed stands, in a few words. */
+export function describeFeed(status: FeedStatus): string {
+  switch (status.state) {
+    case 'following':
+      return status.atHead
+        ? `feed at its head (${status.cursor})`
+        : `feed at ${status.cursor} of ${status.head}`;
+    case 'standby':
+      return 'another process follows the feed';
+    case 'unreachable':
+      return `feed does not answer since ${status.since.toISOString()}, trying again`;
+    case 'refused':
+      return `feed refuses this address: ${status.lastError}`;
+    default:
+      return `feed ${status.state}`;
+  }
+}
+
+/** One line about what this process did since it started. */
+export async function describeMonitor(monitor: RunningMonitor): Promise<string> {
+  const { metrics } = monitor.platform;
+  const verdicts = await readCounts(metrics, 'weir_analyzer_verdicts_total', 'verdict');
+  const loud = ['malicious', 'suspicious', 'inconclusive'].flatMap((verdict) => {
+    const count = verdicts.get(verdict) ?? 0;
+    return count === 0 ? [] : [`${count} ${verdict}`];
+  });
+  const analysed = [...verdicts.values()].reduce((sum, count) => sum + count, 0);
+  const parked = await readCount(metrics, 'weir_bus_parked_total');
+  return [
+    describeFeed(monitor.feeder.status()),
+    `${await readCount(metrics, 'weir_releases_total')} releases`,
+    [`${analysed} analysed`, ...loud].join(', '),
+    ...(parked === 0 ? [] : [`${parked} parked (\`weir parked ls\`)`]),
+  ].join(' · ');
+}
+
+/** Says how things stand every 30 s, and at once when the feed's state changes, until the signal is aborted. */
+export async function reportStatus(
+  session: Session,
+  monitor: RunningMonitor,
+  signal: AbortSignal,
+): Promise<void> {
+  const { clock, logger } = session.deps;
+  let shown = monitor.feeder.status().state;
+  let nextMs = clock.now() + STATUS_EVERY_MS;
+  while (!signal.aborted) {
+    try {
+      await clock.sleep(FEED_LOOK_MS, signal);
+      const status = monitor.feeder.status();
+      if (status.state !== shown && status.state !== 'stopped') {
+        shown = status.state;
+        const why = status.state === 'unreachable' ? `: ${status.lastError}` : '';
+        session.console.say(`${describeFeed(status)}${why}`);
+      }
+      if (clock.now() < nextMs) continue;
+      nextMs = clock.now() + STATUS_EVERY_MS;
+      session.console.say(await describeMonitor(monitor));
+    } catch (error) {
+      if (!signal.aborted) logger.warn({ error: describeError(error) }, 'no status this time');
+    }
+  }
+}

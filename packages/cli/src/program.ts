@@ -1,0 +1,135 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { readCliEnv } from './env.ts';
+import { EXIT_USAGE, exitCodeOf, renderFailure } from './output/failure.ts';
+import { readVersion } from './version.ts';
+
+/** Reads an option that counts something. Commander prints the message beside the option's name. */
+function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < min || value > max) {
+      throw new InvalidArgumentError(`Give a whole number from ${min} to ${max}.`);
+    }
+    return value;
+  };
+}
+
+const JSON_LOGS = 'log JSON to stderr, also when a person watches';
+
+/**
+ * The command tree. Every action loads its own module when it runs: `--help` and `scan` must start fast and an idle
+ * `monitor` must stay small.
+ */
+function createProgram(settle: (exitCode: number) => void): Command {
+  const program = new Command('weir')
+    .description('Watches package registries for malicious releases.')
+    .version(readVersion())
+    .showHelpAfterError('Run `weir --help` for the commands, `weir COMMAND --help` for one of them.')
+    .exitOverride();
+
+  program
+    .command('monitor')
+    .description('follow the registries: all services in one process')
+    .option('--json-logs', JSON_LOGS)
+    .action(async (options) => settle(await (await import('./commands/monitor.ts')).runMonitor(options)));
+  program
+    .command('demo')
+    .description('the same program on a local stand-in registry: one busy minute with attacks in it')
+    .option('--json-logs', JSON_LOGS)
+    .addOption(
+      new Option('--seconds <n>', 'how long the minute lasts').argParser(wholeNumber(5, 600)).default(60),
+    )
+    .action(async (options) => settle(await (await import('./commands/demo.ts')).runDemo(options)));
+
+  for (const [service, does] of [
+    ['feeder', 'follow the registries and announce new releases'],
+    ['analyzer', 'fetch, open and judge announced releases'],
+    ['alerter', 'tell people about dangerous verdicts'],
+  ] as const) {
+    program
+      .command(service)
+      .description(`one service alone: ${does} (needs DATABASE_URL and KAFKA_BROKERS)`)
+      .action(async () => settle(await (await import('./commands/service.ts')).runService(service)));
+  }
+
+  program
+    .command('scan')
+    .description('analyse packages now: exit 0 nothing found, 1 suspicious or worse, 2 could not tell')
+    .argument('[target...]', 'purl, name@version, local archive or directory')
+    .option('--stdin', 'read targets from standard input, one a line')
+    .addOption(new Option('--jobs <n>', 'targets at once').argParser(wholeNumber(1, 64)).default(2, '2'))
+    .addOption(new Option('--format <format>', 'output').choices(['human', 'ndjson']).default('human'))
+    .addOption(
+      new Option('--ecosystem <type>', 'what name@version and local files are')
+        .choices(['npm'])
+        .default('npm'),
+    )
+    .option('--offline', 'never use the network: purls and name@version fail')
+    .action(async (targets, options) =>
+      settle(await (await import('./commands/scan.ts')).runScan(targets, options)),
+    );
+
+  program
+    .command('backfill')
+    .description('analyse a list of packages on the bulk lane; run again to resume')
+    .argument('<registry>', 'npm')
+    .requiredOption('--packages <file>', 'one name or name@version a line; # starts a comment')
+    .option('--alerts', 'send alerts for what is found (muted otherwise)')
+    .option('--json-logs', JSON_LOGS)
+    .action(async (registry, options) =>
+      settle(await (await import('./commands/backfill.ts')).runBackfill(registry, options)),
+    );
+
+  const parked = program.command('parked').description('messages that need a person');
+  parked
+    .command('ls')
+    .description('list them, newest first')
+    .option('--group <group>', 'of one consumer only')
+    .option('--all', 'also those that were replayed')
+    .addOption(new Option('--limit <n>').argParser(wholeNumber(1, 10_000)).default(50))
+    .action(async (options) => settle(await (await import('./commands/parked.ts')).listParked(options)));
+  parked
+    .command('show')
+    .description('everything about one of them')
+    .argument('<id>')
+    .action(async (id) => settle(await (await import('./commands/parked.ts')).showParked(id)));
+  parked
+    .command('replay')
+    .description('put messages back on the bus')
+    .argument('<id...>')
+    .action(async (ids) => settle(await (await import('./commands/parked.ts')).replayParked(ids)));
+
+  program
+    .command('migrate')
+    .description('bring the database to this version')
+    .action(async () => settle(await (await import('./commands/migrate.ts')).runMigrate()));
+  program
+    .command('doctor')
+    .description('what this installation reaches, what it lacks, and what to do')
+    .option('--offline', 'ask no registry')
+    .action(async (options) => settle(await (await import('./commands/doctor.ts')).runDoctor(options)));
+  return program;
+}
+
+/**
+ * Runs one command line and returns its exit code: never throws. Failures are one line on stderr; stacks only with
+ * WEIR_LOG_LEVEL=debug.
+ */
+export async function runCli(args: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  try {
+    const program = createProgram((code) => {
+      exitCode = code;
+    });
+    if (args.length === 0) {
+      program.outputHelp();
+      return EXIT_USAGE;
+    }
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // Commander has printed its own errors.
+    if (!(error instanceof CommanderError)) console.error(renderFailure(error, readCliEnv().debug));
+    return args[0] === 'scan' && !(error instanceof CommanderError) ? EXIT_USAGE : exitCodeOf(error);
+  }
+}

@@ -1,0 +1,47 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { parseTarget } from './target.ts';
+
+const cwd = mkdtempSync(join(tmpdir(), 'weir-target-'));
+mkdirSync(join(cwd, 'package'));
+writeFileSync(join(cwd, 'x-1.0.0.tgz'), '');
+writeFileSync(join(cwd, 'odd@1.0.0'), '');
+symlinkSync(join(cwd, 'package'), join(cwd, 'link'));
+afterAll(() => rmSync(cwd, { recursive: true }));
+
+describe('parseTarget', () => {
+  it.each([
+    ['x-1.0.0.tgz', 'file'],
+    ['./package', 'directory'],
+    ['link', 'directory'],
+    ['odd@1.0.0', 'file'],
+  ])('takes what exists on this machine: %s', async (text, kind) => {
+    expect(await parseTarget(text, cwd)).toMatchObject({ kind, text });
+  });
+
+  it.each([
+    ['left-pad@1.3.0', 'left-pad', '1.3.0'],
+    ['@acme/core@2.0.0-rc.1+build', '@acme/core', '2.0.0-rc.1+build'],
+    ['x@latest', 'x', 'latest'],
+    ['pkg:npm/left-pad@1.3.0', 'left-pad', '1.3.0'],
+    ['pkg:npm/%40acme/core@2.0.0', '@acme/core', '2.0.0'],
+  ])('takes a release: %s', async (text, name, version) => {
+    expect(await parseTarget(text, cwd)).toEqual({ kind: 'release', text, registry: 'npmjs', name, version });
+  });
+
+  it.each([
+    ['left-pad', /name@version/],
+    ['@acme/core', /name@version/],
+    ['missing.tgz', /no such file/],
+    ['./x@1.0.0', /no such file/],
+    ['', /name@version/],
+    ['a\0b', /name@version/],
+    ['pkg:npm/left-pad', /version/],
+    ['pkg:cargo/serde@1.0.0', /cargo/],
+    ['pkg:', /not a purl/],
+  ])('refuses %j and says what to give', async (text, message) => {
+    await expect(parseTarget(text, cwd)).rejects.toThrow(message);
+  });
+});
