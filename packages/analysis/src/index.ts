@@ -1,1 +1,2 @@
 export * from './api.ts';
+export { createAnalysisPool } from './pool.ts';

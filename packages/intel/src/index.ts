@@ -1,1 +1,8 @@
-export {};
+export {
+  type ExfilHost,
+  type ExfilMention,
+  exfilMentionsIn,
+  findExfilHost,
+  type HostMention,
+  hostsIn,
+} from './exfil-hosts.ts';

@@ -1,1 +1,9 @@
-export {};
+export { levelOf, type Reach } from './level.ts';
+export {
+  judge,
+  MALICIOUS_MIN,
+  pointsOf,
+  SCORING_VERSION,
+  type ScoringInput,
+  SUSPICIOUS_MIN,
+} from './score.ts';

@@ -1,0 +1,28 @@
+import { openArtifact } from '@weir/archive';
+import type { AnalysisResult } from '@weir/model';
+import { analyzeArtifact } from './analyze.ts';
+import type { AnalysisRequest } from './api.ts';
+import { isDirectory, measureFile, measureTree } from './digest.ts';
+import type { AnalysisBudget } from './limits.ts';
+
+/**
+ * Opens, measures and analyses one file or directory in this process. Hostile bytes belong in a child: see
+ * `createAnalysisPool`.
+ * @param now milliseconds on any steady clock.
+ * @throws AppError `ANALYSIS_INPUT`, not retriable, when the path cannot be read.
+ */
+export async function analyzeFile(
+  request: Pick<AnalysisRequest, 'path' | 'filename' | 'ecosystem'>,
+  options: { readonly rulesetVersion: string; readonly now: () => number; readonly budget?: AnalysisBudget },
+): Promise<AnalysisResult> {
+  const startedMs = options.now();
+  const directory = await isDirectory(request.path);
+  const measured = directory ? null : await measureFile(request.path);
+  await using view = await openArtifact(request.path, { filename: request.filename });
+  const result = await analyzeArtifact(view, request, {
+    ...options,
+    layout: directory ? 'directory' : 'archive',
+    artifact: measured ?? (await measureTree(view)),
+  });
+  return { ...result, elapsedMs: options.now() - startedMs };
+}

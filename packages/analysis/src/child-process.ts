@@ -1,0 +1,158 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { childEnv } from './env.ts';
+import type { ChildAnswer, ChildTask } from './protocol.ts';
+import { readRssBytes } from './rss.ts';
+
+/** How a task ended when the child did not answer it. */
+export type ChildFailure =
+  | { readonly kind: 'crash'; readonly detail: string }
+  | { readonly kind: 'timeout'; readonly detail: string }
+  | { readonly kind: 'memory'; readonly detail: string };
+
+export type TaskEnd = Exclude<ChildAnswer, { kind: 'ready' }> | ChildFailure;
+
+export interface ChildOptions {
+  readonly entry: URL;
+  readonly memoryMbMax: number;
+}
+
+/** One analysis child. It takes one task at a time; after a failure it is dead and must be replaced. */
+export interface AnalysisChild {
+  readonly pid: number | undefined;
+  readonly alive: boolean;
+  /** Settles with an answer or with why there is none; the child is killed (SIGKILL) on time and memory. */
+  run(task: ChildTask, deadlineMs: number, signal: AbortSignal): Promise<TaskEnd>;
+  /** Kills the child and removes its scratch folder. */
+  kill(): Promise<void>;
+}
+
+/** Memory is looked at this often: a loop that allocates Buffers gains some 100 MB in the meantime. */
+const WATCH_MS = 50;
+/** A child that does not come up in this time is broken, whatever the task's own deadline. */
+const START_MS_MAX = 20_000;
+
+/**
+ * Starts a child in an emptied environment, with a scratch folder of its own as the only place that it may write,
+ * no right to start processes or load addons (Node's permission model), and heap and memory caps.
+ */
+export function startChild(options: ChildOptions): AnalysisChild {
+  const scratchDir = mkdtempSync(join(tmpdir(), 'weir-analysis-'));
+  const child: ChildProcess = fork(fileURLToPath(options.entry), [], {
+    env: childEnv(scratchDir),
+    execArgv: [
+      `--max-old-space-size=${options.memoryMbMax}`,
+      '--disable-warning=ExperimentalWarning',
+      '--permission',
+      '--allow-fs-read=*',
+      `--allow-fs-write=${scratchDir}`,
+      '--allow-worker',
+    ],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    // A process group of its own: a signal to the terminal's group must not end work that the parent is draining.
+    detached: true,
+  });
+  let alive = true;
+  let removed: Promise<void> | undefined;
+  const ready = Promise.withResolvers<void>();
+  const gone = Promise.withResolvers<string>();
+
+  function end(detail: string): void {
+    alive = false;
+    gone.resolve(detail);
+    // An orphaned spool must not outlive the child that a hostile archive killed.
+    removed ??= Promise.resolve().then(() =>
+      rmSync(scratchDir, { recursive: true, force: true, maxRetries: 3 }),
+    );
+  }
+  child.once('error', (error) => end(`cannot start: ${error.message}`));
+  child.once('exit', (code, signalName) =>
+    end(signalName === null ? `exit code ${code}` : `signal ${signalName}`),
+  );
+  child.on('message', (answer: ChildAnswer) => {
+    if (answer.kind === 'ready') ready.resolve();
+  });
+  // An idle child does not keep the program alive; while a task runs, its timers do.
+  child.unref();
+  child.channel?.unref();
+
+  function killNow(): void {
+    alive = false;
+    child.kill('SIGKILL');
+  }
+
+  async function run(task: ChildTask, deadlineMs: number, signal: AbortSignal): Promise<TaskEnd> {
+    signal.throwIfAborted();
+    const ended = Promise.withResolvers<TaskEnd>();
+    const startTimer = setTimeout(
+      () => fail({ kind: 'timeout', detail: `did not start within ${START_MS_MAX} ms` }),
+      START_MS_MAX,
+    );
+    let deadline: NodeJS.Timeout | undefined;
+    const limitBytes = options.memoryMbMax * 1024 * 1024;
+    const watch = setInterval(() => {
+      const rssBytes = readRssBytes(child.pid);
+      if (rssBytes !== null && rssBytes > limitBytes) {
+        fail({
+          kind: 'memory',
+          detail: `${Math.round(rssBytes / 1024 / 1024)} MiB of ${options.memoryMbMax} MiB`,
+        });
+      }
+    }, WATCH_MS);
+    function fail(failure: ChildFailure): void {
+      killNow();
+      ended.resolve(failure);
+    }
+    function onAbort(): void {
+      killNow();
+      ended.reject(signal.reason);
+    }
+    function onMessage(answer: ChildAnswer): void {
+      if (answer.kind !== 'ready' && answer.id === task.id) ended.resolve(answer);
+    }
+    async function begin(): Promise<void> {
+      await ready.promise;
+      clearTimeout(startTimer);
+      deadline = setTimeout(
+        () => fail({ kind: 'timeout', detail: `no result within ${deadlineMs} ms` }),
+        deadlineMs,
+      );
+      if (child.connected) {
+        child.send(task, (error) => error && ended.resolve({ kind: 'crash', detail: error.message }));
+      }
+    }
+    signal.addEventListener('abort', onAbort, { once: true });
+    child.on('message', onMessage);
+    void gone.promise.then((detail) => ended.resolve({ kind: 'crash', detail }));
+    void begin();
+    try {
+      return await ended.promise;
+    } finally {
+      clearTimeout(startTimer);
+      clearTimeout(deadline);
+      clearInterval(watch);
+      child.off('message', onMessage);
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  return {
+    get pid() {
+      return child.pid;
+    },
+    get alive() {
+      return alive;
+    },
+    run,
+    async kill() {
+      child.ref();
+      if (child.exitCode === null && child.signalCode === null) killNow();
+      await gone.promise;
+      await removed;
+    },
+  };
+}

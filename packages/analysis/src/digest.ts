@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { AppError, type Artifact, type ArtifactView, describeError } from '@weir/model';
+
+const ALGORITHMS = ['sha512', 'sha256', 'sha1'] as const;
+
+/**
+ * Measures a file: sha256, sha512 and sha1 over its bytes.
+ * @throws AppError `ANALYSIS_INPUT`, not retriable, when it cannot be read.
+ */
+export async function measureFile(path: string): Promise<Artifact> {
+  const hashes = ALGORITHMS.map((name) => ({ name, hash: createHash(name) }));
+  let sizeBytes = 0;
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
+      sizeBytes += (chunk as Buffer).length;
+      for (const { hash } of hashes) hash.update(chunk as Buffer);
+    }
+  } catch (cause) {
+    throw inputError(path, cause);
+  }
+  const digests = Object.fromEntries(hashes.map(({ name, hash }) => [name, hash.digest('hex')]));
+  return { sha256: digests.sha256 ?? '', sizeBytes, digests };
+}
+
+/**
+ * Measures a directory through its view: sha256 over one line per regular file, `<sha256 of content>  <path>\n`, in
+ * code-unit order of paths. Times, modes and links do not count. Files that cannot be read count with an empty hash.
+ */
+export async function measureTree(view: ArtifactView): Promise<Artifact> {
+  const tree = createHash('sha256');
+  const files = view.entries
+    .filter((entry) => entry.kind === 'file')
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  for (const entry of files) {
+    let digest = '';
+    try {
+      digest = createHash('sha256')
+        .update(await view.read(entry.index))
+        .digest('hex');
+    } catch (error) {
+      // The view names what it could not read among its problems; the tree's digest stays defined.
+      if (!(error instanceof AppError)) throw error;
+    }
+    tree.update(`${digest}  ${entry.path}\n`);
+  }
+  const sha256 = tree.digest('hex');
+  return { sha256, sizeBytes: view.unpackedBytes, digests: { sha256 } };
+}
+
+/** Whether a path is a directory. Throws `ANALYSIS_INPUT`, not retriable, when there is nothing to read. */
+export async function isDirectory(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (cause) {
+    throw inputError(path, cause);
+  }
+}
+
+function inputError(path: string, cause: unknown): AppError {
+  return new AppError('ANALYSIS_INPUT', `cannot read ${path} for analysis: ${describeError(cause, 200)}`, {
+    retriable: false,
+    cause,
+    fields: { path },
+  });
+}

@@ -1,0 +1,6 @@
+/** The analysis without a child around it, for tests, samples and benchmarks: loads parsers and detectors. */
+export { type AnalyzeOptions, analyzeArtifact } from './analyze.ts';
+export { analyzeFile } from './analyze-file.ts';
+export { type AnalysisBudget, DEFAULT_ANALYSIS_BUDGET } from './limits.ts';
+export { createMemoryView } from './memory-view.ts';
+export type { Layout } from './package-index.ts';

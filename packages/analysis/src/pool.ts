@@ -1,0 +1,161 @@
+import { access } from 'node:fs/promises';
+import { type AnalysisResult, AppError, describeError } from '@weir/model';
+import type { AnalysisPool, AnalysisPoolOptions, AnalysisRequest } from './api.ts';
+import { type AnalysisChild, startChild, type TaskEnd } from './child-process.ts';
+import { isDirectory, measureFile } from './digest.ts';
+import { failedResult } from './failed-result.ts';
+import { computeRulesetVersion } from './ruleset.ts';
+
+/** Tests replace the entry of the children to see them crash, hang and swell. */
+export interface PoolOverrides {
+  readonly entry?: URL;
+  readonly rulesetVersion?: string;
+}
+
+/** A first try and one retry, in a fresh child. */
+const ATTEMPTS_MAX = 2;
+/** A child is replaced after so many artifacts: leaks of one cannot pile up. */
+const TASKS_PER_CHILD = 500;
+
+interface Slot {
+  readonly child: AnalysisChild;
+  tasks: number;
+  idleTimer: NodeJS.Timeout | undefined;
+}
+
+/**
+ * Analyses artifacts in child processes that start on demand and end after `idleMs`; see api.ts for the contract and
+ * infra/adr/005-analysis-isolation.md for why processes.
+ */
+export function createAnalysisPool(
+  options: AnalysisPoolOptions,
+  overrides: PoolOverrides = {},
+): AnalysisPool {
+  const entry = overrides.entry ?? new URL('./child.ts', import.meta.url);
+  const rulesetVersion = overrides.rulesetVersion ?? computeRulesetVersion();
+  const idle: Slot[] = [];
+  const children = new Set<AnalysisChild>();
+  const waiting: (() => void)[] = [];
+  const closed = new AbortController();
+  let busy = 0;
+  let nextId = 1;
+
+  async function acquire(signal: AbortSignal): Promise<void> {
+    while (busy >= options.workersMax) {
+      const turn = Promise.withResolvers<void>();
+      waiting.push(turn.resolve);
+      const onAbort = (): void => turn.reject(signal.reason);
+      signal.addEventListener('abort', onAbort, { once: true });
+      try {
+        await turn.promise;
+      } catch (error) {
+        const place = waiting.indexOf(turn.resolve);
+        if (place >= 0) waiting.splice(place, 1);
+        else waiting.shift()?.();
+        throw error;
+      } finally {
+        signal.removeEventListener('abort', onAbort);
+      }
+    }
+    busy++;
+  }
+
+  function release(): void {
+    busy--;
+    waiting.shift()?.();
+  }
+
+  function takeSlot(): Slot {
+    for (let slot = idle.pop(); slot; slot = idle.pop()) {
+      clearTimeout(slot.idleTimer);
+      if (slot.child.alive) return slot;
+      retire(slot);
+    }
+    const child = startChild({ entry, memoryMbMax: options.memoryMbMax });
+    children.add(child);
+    return { child, tasks: 0, idleTimer: undefined };
+  }
+
+  function retire(slot: Slot): void {
+    clearTimeout(slot.idleTimer);
+    void slot.child.kill().finally(() => children.delete(slot.child));
+  }
+
+  function giveBack(slot: Slot): void {
+    if (!slot.child.alive || slot.tasks >= TASKS_PER_CHILD || closed.signal.aborted) {
+      retire(slot);
+      return;
+    }
+    slot.idleTimer = setTimeout(() => {
+      idle.splice(idle.indexOf(slot), 1);
+      retire(slot);
+    }, options.idleMs);
+    slot.idleTimer.unref();
+    idle.push(slot);
+  }
+
+  async function attempt(request: AnalysisRequest, signal: AbortSignal): Promise<TaskEnd> {
+    const slot = takeSlot();
+    slot.tasks++;
+    const { path, filename, ecosystem } = request;
+    try {
+      const task = { id: nextId++, request: { path, filename, ecosystem }, rulesetVersion };
+      return await slot.child.run(task, options.deadlineMs, signal);
+    } finally {
+      giveBack(slot);
+    }
+  }
+
+  async function analyzeInSlot(request: AnalysisRequest, signal: AbortSignal): Promise<AnalysisResult> {
+    const failures: Exclude<TaskEnd, { kind: 'done' }>[] = [];
+    const startedMs = performance.now();
+    while (failures.length < ATTEMPTS_MAX) {
+      const end = await attempt(request, signal);
+      if (end.kind === 'done') return end.result;
+      if (end.kind === 'failed' && end.code === 'ANALYSIS_INPUT') {
+        throw new AppError(end.code, end.message, { retriable: false, fields: { path: request.path } });
+      }
+      failures.push(end);
+    }
+    const directory = await isDirectory(request.path);
+    return failedResult({
+      failures,
+      artifact: directory ? null : await measureFile(request.path),
+      filename: request.filename,
+      rulesetVersion,
+      elapsedMs: performance.now() - startedMs,
+    });
+  }
+
+  return {
+    rulesetVersion,
+    async analyze(request, callerSignal) {
+      const signal = AbortSignal.any([callerSignal, closed.signal]);
+      signal.throwIfAborted();
+      try {
+        await access(request.path);
+      } catch (cause) {
+        throw new AppError(
+          'ANALYSIS_INPUT',
+          `cannot read ${request.path} for analysis: ${describeError(cause, 200)}`,
+          {
+            retriable: false,
+            cause,
+            fields: { path: request.path },
+          },
+        );
+      }
+      await acquire(signal);
+      try {
+        return await analyzeInSlot(request, signal);
+      } finally {
+        release();
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      closed.abort(new AppError('ANALYSIS_CLOSED', 'the analysis pool is closed', { retriable: true }));
+      for (const slot of idle.splice(0)) clearTimeout(slot.idleTimer);
+      await Promise.all([...children].map((child) => child.kill()));
+    },
+  };
+}

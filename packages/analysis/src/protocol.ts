@@ -1,0 +1,15 @@
+import type { AnalysisResult } from '@weir/model';
+import type { AnalysisRequest } from './api.ts';
+
+/** What the parent asks of a child: one artifact at a time. */
+export interface ChildTask {
+  readonly id: number;
+  readonly request: Pick<AnalysisRequest, 'path' | 'filename' | 'ecosystem'>;
+  readonly rulesetVersion: string;
+}
+
+/** What a child answers. `failed` is an error that it could still report. */
+export type ChildAnswer =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'done'; readonly id: number; readonly result: AnalysisResult }
+  | { readonly kind: 'failed'; readonly id: number; readonly code: string; readonly message: string };

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Packages whose sources decide what is found: rules, code model, data files, graph and archive reading. */
+const PACKAGES = ['@weir/analysis', '@weir/archive', '@weir/code', '@weir/detectors', '@weir/intel'];
+
+function sourcesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(
+      (path) =>
+        /\.(?:ts|tsv|json)$/.test(path) && !/\.test\.ts$|(?:^|[\\/])(?:tools|samples\.ts|testing)/.test(path),
+    )
+    .map((path) => path.replaceAll('\\', '/'))
+    .sort();
+}
+
+/**
+ * Hash of everything that findings depend on besides the bytes: detectors, code model, rules, data. Scoring has a
+ * version of its own. Read once at start (some 100 small files, a few milliseconds).
+ */
+export function computeRulesetVersion(): string {
+  const hash = createHash('sha256');
+  for (const name of PACKAGES) {
+    const folder = dirname(fileURLToPath(import.meta.resolve(name)));
+    for (const path of sourcesBelow(folder)) {
+      hash
+        .update(`${name}/${path}\0`)
+        .update(readFileSync(join(folder, path)))
+        .update('\0');
+    }
+  }
+  return hash.digest('hex').slice(0, 16);
+}

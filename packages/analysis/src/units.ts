@@ -1,0 +1,81 @@
+import { analyzeJs, createSourceText, type DecodedText, LAYER_DEPTH_MAX, LAYERS_MAX } from '@weir/code';
+import type { CodeUnit } from '@weir/detectors';
+import type { Stage } from '@weir/model';
+
+/** A first look that spares a parse: decoded text without one of these is data. */
+const LOOKS_LIKE_CODE = /[=(;]|=>|\b(?:function|require|import|var|let|const|eval|process)\b/;
+
+export interface UnitSource {
+  readonly file: string;
+  readonly layer: string | null;
+  readonly stage: Stage;
+  readonly text: string;
+  readonly typescript?: boolean;
+}
+
+/** True when a decoded text is code that does something. */
+function isCode(unit: CodeUnit): boolean {
+  const { facts } = unit;
+  return (
+    facts.mode !== null &&
+    facts.mode !== 'loose' &&
+    (facts.imports.length > 0 ||
+      facts.capabilities.length > 0 ||
+      facts.codeSinks.length > 0 ||
+      facts.decoded.length > 0)
+  );
+}
+
+function layerName(parent: string | null, layers: readonly string[]): string {
+  return [...(parent === null ? [] : [parent]), ...layers].join('>').slice(0, 128);
+}
+
+function layersBelow(parent: CodeUnit, depth: number, budget: { layers: number }): CodeUnit[] {
+  if (depth >= LAYER_DEPTH_MAX) return [];
+  const units: CodeUnit[] = [];
+  const texts: DecodedText[] = [
+    ...parent.facts.decoded.filter((item) => item.proven),
+    // Constant text that is run without any encoding is a layer as well: `eval("…")`.
+    ...parent.facts.codeSinks.flatMap((sink) =>
+      sink.text !== null && sink.layers.length === 0
+        ? [
+            {
+              text: sink.text,
+              layers: [sink.name],
+              offset: sink.offset,
+              endOffset: sink.endOffset,
+              proven: true,
+            },
+          ]
+        : [],
+    ),
+  ];
+  for (const { text, layers, offset } of texts) {
+    if (budget.layers <= 0) break;
+    if (text.length < 12 || !LOOKS_LIKE_CODE.test(text.slice(0, 4096))) continue;
+    budget.layers--;
+    const unit: CodeUnit = {
+      file: parent.file,
+      layer: layerName(parent.layer, layers),
+      stage: parent.stage,
+      source: createSourceText(text),
+      facts: analyzeJs(text),
+      origin: { line: parent.source.lineAt(offset), text: layers.join('>'), offset, parent },
+    };
+    if (isCode(unit)) units.push(unit, ...layersBelow(unit, depth + 1, budget));
+  }
+  return units;
+}
+
+/** A source's unit, followed by the units of the layers that decoding inside it yields. */
+export function createUnits(source: UnitSource): CodeUnit[] {
+  const unit: CodeUnit = {
+    file: source.file,
+    layer: source.layer,
+    stage: source.stage,
+    source: createSourceText(source.text),
+    facts: analyzeJs(source.text, { typescript: source.typescript ?? false }),
+    origin: null,
+  };
+  return [unit, ...layersBelow(unit, 0, { layers: LAYERS_MAX })];
+}

@@ -1,0 +1,95 @@
+import { LABEL } from './labels.ts';
+
+/** Where data leaves, or becomes code. */
+export type SinkKind = 'network' | 'dns' | 'code' | 'command' | 'load' | 'file-write';
+
+/** Modules whose every function sends requests. */
+const HTTP_CLIENTS =
+  'axios got request request-promise superagent needle phin ky bent node-libcurl centra unirest wreck make-fetch-happen minipass-fetch npm-registry-fetch';
+const CLIENT_NAME = new RegExp(
+  `^(?:${HTTP_CLIENTS.split(' ').join('|')}|axios\\.create\\(\\)|got\\.extend\\(\\))(?:\\.(?:get|post|put|patch|delete|head|request|stream|json|send|defaults))?$`,
+);
+const NETWORK_CALL =
+  /^(?:fetch|undici\.(?:fetch|request|stream)|https?\.(?:request|get)|http2\.connect|net\.(?:connect|createConnection)|tls\.connect|navigator\.sendBeacon|Bun\.connect|Deno\.connect|(?:ws|WebSocket|net\.Socket)(?:\.WebSocket)?\(\)\.(?:send|write|end|connect)|ws|WebSocket|XMLHttpRequest\(\)\.(?:send|open)|dgram\.createSocket\(\)\.send|superagent\.\w+\(\)\.(?:send|query|field|attach)|nodemailer\.createTransport\(\)\.sendMail|ftp\(\)\.put|basic-ftp\.Client\(\)\.\w+)$/;
+/** Methods that write into a request or socket which an API call returned. */
+const NETWORK_WRITE =
+  /^(?:https?\.(?:request|get)|net\.(?:connect|createConnection|Socket)|tls\.connect|http2\.connect\(\)\.request)\(\)\.(?:write|end)$/;
+const DNS_CALL = /^dns\.(?:lookup|resolve\w*|Resolver\(\)\.resolve\w*)$/;
+const CODE_CALL =
+  /^(?:eval|Function|vm\.(?:runInThisContext|runInNewContext|runInContext|compileFunction|Script)|vm\.Script\(\)|(?:module|require\.main|process\.mainModule|module\.(?:Module|prototype|constructor|constructor\.prototype)|module(?:\.\w+)?\(\))\._compile)$/;
+const COMMAND_CALL =
+  /^(?:child_process\.(?:exec|execSync|spawn|spawnSync|execFile|execFileSync|fork)|execa(?:\.\w+)?|shelljs\.exec|Bun\.spawn(?:Sync)?|process\.binding\(\)\.spawn)$/;
+const FILE_WRITE =
+  /^(?:fs\.(?:writeFile|writeFileSync|appendFile|appendFileSync|createWriteStream)|Bun\.write)$/;
+
+/** What kind of sink a canonical callee name is, null for none. `setTimeout` is one only with text, see the flow pass. */
+export function sinkKindOf(name: string): SinkKind | null {
+  if (CODE_CALL.test(name)) return 'code';
+  if (COMMAND_CALL.test(name)) return 'command';
+  if (DNS_CALL.test(name)) return 'dns';
+  if (NETWORK_CALL.test(name) || NETWORK_WRITE.test(name) || CLIENT_NAME.test(name)) return 'network';
+  if (FILE_WRITE.test(name)) return 'file-write';
+  return null;
+}
+
+/** Labels of what a call of a canonical name yields, 0 for none; file reads are told apart by their path elsewhere. */
+export function sourceLabelOf(name: string): number {
+  if (/^os\.(?:hostname|userInfo|networkInterfaces)$/.test(name)) return LABEL.host;
+  if (/^process\.(?:getuid|geteuid)$/.test(name)) return LABEL.host;
+  if (/^fs\.(?:readFile|readFileSync|createReadStream)$|^Bun\.file$/.test(name)) return LABEL.file;
+  if (/^(?:clipboardy\.(?:read|readSync)|clipboard-event|navigator\.clipboard\.readText)$/.test(name))
+    return LABEL.clipboard;
+  if (DNS_CALL.test(name)) return 0;
+  if (CLIENT_NAME.test(name) || NETWORK_CALL.test(name)) return LABEL.network;
+  return 0;
+}
+
+/** True for calls that turn hidden text into plain text. */
+export function isDecodeCall(name: string, encoding: string | null): boolean {
+  if (name === 'atob' || name === 'unescape') return true;
+  if (/^zlib\.(?:gunzip|inflate|inflateRaw|unzip|brotliDecompress)(?:Sync)?$/.test(name)) return true;
+  if (/^crypto\.createDecipher(?:iv)?\(\)\.(?:update|final)$/.test(name)) return true;
+  if (/^String\.from(?:CharCode|CodePoint)(?:\.apply)?$/.test(name)) return true;
+  return (
+    /^(?:buffer\.)?Buffer(?:\.from)?$/.test(name) &&
+    encoding !== null &&
+    /^(?:base64|base64url|hex)$/i.test(encoding)
+  );
+}
+
+/** Calls whose result carries what went in. */
+const TRANSPARENT =
+  /^(?:JSON\.(?:stringify|parse)|Object\.(?:keys|values|entries|assign|fromEntries)|Array\.from|String|Buffer(?:\.(?:from|concat))?|buffer\.Buffer\.(?:from|concat)|encodeURIComponent|encodeURI|escape|btoa|atob|unescape|decodeURIComponent|querystring\.(?:stringify|escape|encode)|url\.URLSearchParams|URLSearchParams|URL|url\.(?:format|parse)|util\.(?:inspect|format)|TextEncoder|TextDecoder|structuredClone|Promise\.(?:all|resolve|allSettled)|FormData|Blob|form-data|zlib\.\w+|crypto\.(?:publicEncrypt|createCipheriv\(\)\.(?:update|final)|createHash\(\)\.update)|path\.(?:join|resolve)|Reflect\.ownKeys)(?:\(\))?(?:\.\w+)?$/;
+
+/** True for calls whose result is made of their arguments, so that labels go through. */
+export function isTransparent(name: string): boolean {
+  return TRANSPARENT.test(name);
+}
+
+const CAPABILITIES: readonly (readonly [RegExp, string])[] = [
+  [/^child_process\b|^execa\b|^shelljs\b|^Bun\.spawn/, 'process.spawn'],
+  [
+    /^(?:http|https|http2|undici)\b|^fetch$|^XMLHttpRequest|^axios\b|^got\b|^request\b|^superagent\b|^needle\b/,
+    'net.http',
+  ],
+  [/^(?:net|tls|dgram)\.|^(?:ws|WebSocket)\b/, 'net.socket'],
+  [/^dns\./, 'net.dns'],
+  [/^fs\.(?:write|append|create[W]|copy|rename|mkdir|chmod|symlink|link)/, 'fs.write'],
+  [/^fs\.(?:rm|rmdir|unlink)/, 'fs.delete'],
+  [/^fs\.(?:read|open|stat|access|exists|createR)/, 'fs.read'],
+  [/^eval$|^Function$/, 'eval'],
+  [/^vm\./, 'vm'],
+  [/^WebAssembly\./, 'wasm'],
+  [/^os\.(?:hostname|userInfo|networkInterfaces|homedir|cpus|platform|arch|release|type)$/, 'host.info'],
+  [/^crypto\./, 'crypto'],
+  [/^process\.(?:dlopen|binding|_linkedBinding)/, 'native'],
+  [/^worker_threads\./, 'worker'],
+  [/^(?:Bun|Deno)\./, 'foreign.runtime'],
+  [/^navigator\.clipboard|^clipboardy/, 'clipboard'],
+];
+
+/** The capability that using a canonical name shows, null for none. */
+export function capabilityOf(name: string): string | null {
+  for (const [pattern, id] of CAPABILITIES) if (pattern.test(name)) return id;
+  return null;
+}

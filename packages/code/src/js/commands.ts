@@ -1,0 +1,89 @@
+import { sinkKindOf } from './api.ts';
+import type { Evaluator } from './evaluator.ts';
+import { asText, type Folded, textOf } from './fold-value.ts';
+import { calleeName } from './names.ts';
+import type { Node } from './parse.ts';
+import type { Bindings, Scope } from './scope.ts';
+
+/** A process that the source starts, as far as its command line is constant. */
+export interface CommandFact {
+  readonly name: string;
+  readonly offset: number;
+  readonly live: boolean;
+  /** A shell line (`exec`), with unknown parts as `$UNKNOWN`; null when argv is given instead. */
+  readonly line: string | null;
+  /** Program and arguments (`spawn`, `execFile`, `fork`); unknown ones are `$UNKNOWN`. */
+  readonly argv: readonly string[] | null;
+  readonly layers: readonly string[];
+}
+
+/** Stands for a part of a command that is not a constant. */
+export const UNKNOWN_WORD = '$UNKNOWN';
+
+/** Constant text of an expression with unknown parts marked; null when nothing of it is known. */
+export function partialText(ev: Evaluator, node: Node, scope: Scope): string | null {
+  const whole = ev.fold(node, scope);
+  if (whole) return asText(whole.value);
+  if (node.type === 'TemplateLiteral') {
+    return node.quasis
+      .map((quasi, index) => {
+        const expression = node.expressions[index];
+        const value = expression ? (textOf(ev.fold(expression, scope)) ?? UNKNOWN_WORD) : '';
+        return (quasi.value.cooked ?? quasi.value.raw) + value;
+      })
+      .join('');
+  }
+  if (node.type !== 'BinaryExpression' || node.operator !== '+') return null;
+  const parts: string[] = [];
+  let at: Node = node;
+  while (at.type === 'BinaryExpression' && at.left.type !== 'PrivateIdentifier') {
+    parts.unshift(textOf(ev.fold(at.right, scope)) ?? UNKNOWN_WORD);
+    at = at.left;
+  }
+  parts.unshift(textOf(ev.fold(at, scope)) ?? UNKNOWN_WORD);
+  return parts.some((part) => part !== UNKNOWN_WORD) ? parts.join('') : null;
+}
+
+function program(ev: Evaluator, node: Node, scope: Scope): string {
+  const name = ev.nameOf(node, scope);
+  if (name === 'process.execPath' || name === 'process.argv.0') return 'node';
+  return partialText(ev, node, scope) ?? UNKNOWN_WORD;
+}
+
+function words(ev: Evaluator, node: Node | undefined, scope: Scope): string[] {
+  if (node?.type !== 'ArrayExpression') {
+    const value: Folded | null = node ? ev.fold(node, scope) : null;
+    return Array.isArray(value?.value)
+      ? (value.value as Folded[]).map((item) => asText(item.value) ?? UNKNOWN_WORD)
+      : [];
+  }
+  return node.elements.map((element) =>
+    element && element.type !== 'SpreadElement' ? program(ev, element, scope) : UNKNOWN_WORD,
+  );
+}
+
+/** Every call that starts a process. */
+export function collectCommands(bindings: Bindings, ev: Evaluator): CommandFact[] {
+  const found: CommandFact[] = [];
+  for (const { node, scope } of bindings.calls) {
+    const name = calleeName(ev, node, scope);
+    const [first, second] = node.arguments as Node[];
+    if (name === null || !first || sinkKindOf(name) !== 'command') continue;
+    const base = {
+      name,
+      offset: node.start,
+      live: scope.fn.live,
+      layers: ev.fold(first, scope)?.layers ?? [],
+    };
+    if (/\.exec(?:Sync)?$|^execa\.command/.test(name)) {
+      const line = partialText(ev, first, scope);
+      if (line !== null) found.push({ ...base, line, argv: null });
+      continue;
+    }
+    const argv = [program(ev, first, scope), ...words(ev, second, scope)];
+    if (argv.some((word) => word !== UNKNOWN_WORD)) {
+      found.push({ ...base, line: null, argv: name.endsWith('.fork') ? ['node', ...argv] : argv });
+    }
+  }
+  return found;
+}

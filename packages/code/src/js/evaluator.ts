@@ -1,0 +1,69 @@
+import { FOLD_STEPS_MAX } from '../limits.ts';
+import { foldNode } from './fold.ts';
+import type { Folded } from './fold-value.ts';
+import { nameNode } from './names.ts';
+import type { Node } from './parse.ts';
+import type { Binding, FunctionInfo, Scope } from './scope.ts';
+
+/** Values of parameters while a small local function is folded. */
+export type FoldArguments = ReadonlyMap<Binding, Folded>;
+
+/**
+ * Computes what expressions mean without running anything: the API that they name, and the constant that they
+ * yield. All work of one file shares one step budget; past it everything is unknown.
+ */
+export interface Evaluator {
+  readonly functions: ReadonlyMap<Node, FunctionInfo>;
+  /** Canonical dotted name (`child_process.exec`, `process.env.HOME`, `https.request().write`), null when unknown. */
+  nameOf(node: Node, scope: Scope, depth?: number): string | null;
+  /** The constant that an expression yields, null when it is not one. */
+  fold(node: Node, scope: Scope, depth?: number, args?: FoldArguments): Folded | null;
+  /** Takes one step of the budget; false when it is spent. */
+  step(): boolean;
+  /** True when the budget ran out: later answers are incomplete. */
+  readonly exhausted: boolean;
+}
+
+const NO_ARGUMENTS: FoldArguments = new Map();
+
+/** Creates the evaluator of one file. */
+export function createEvaluator(
+  functions: ReadonlyMap<Node, FunctionInfo>,
+  stepsMax = FOLD_STEPS_MAX,
+): Evaluator {
+  let steps = 0;
+  const names = new Map<Node, string | null>();
+  const constants = new Map<Node, Folded | null>();
+  const evaluator: Evaluator = {
+    functions,
+    nameOf(node, scope, depth = 0) {
+      const known = names.get(node);
+      if (known !== undefined) return known;
+      if (!evaluator.step()) return null;
+      // Set before the work, so that a name which leads back to itself is unknown instead of endless.
+      names.set(node, null);
+      const name = nameNode(evaluator, node, scope, depth);
+      names.set(node, name);
+      return name;
+    },
+    fold(node, scope, depth = 0, args = NO_ARGUMENTS) {
+      // Inside a call the same node has another value each time.
+      const known = args.size === 0 ? constants.get(node) : undefined;
+      if (known !== undefined) return known;
+      if (!evaluator.step()) return null;
+      if (args.size > 0) return foldNode(evaluator, node, scope, depth, args);
+      constants.set(node, null);
+      const value = foldNode(evaluator, node, scope, depth, args);
+      constants.set(node, value);
+      return value;
+    },
+    step() {
+      steps++;
+      return steps <= stepsMax;
+    },
+    get exhausted() {
+      return steps > stepsMax;
+    },
+  };
+  return evaluator;
+}

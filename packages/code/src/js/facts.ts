@@ -1,0 +1,145 @@
+import { stripTypeScriptTypes } from 'node:module';
+import { LAYER_CHARS_MAX, LAYERS_MAX } from '../limits.ts';
+import { capabilityOf, type SinkKind, sinkKindOf, sourceLabelOf } from './api.ts';
+import { type CodeSink, collectCodeSinks } from './code-sinks.ts';
+import { type CommandFact, collectCommands } from './commands.ts';
+import { createEvaluator } from './evaluator.ts';
+import { type FlowFacts, findFlows } from './flow.ts';
+import { collectImports, type ImportFact } from './imports.ts';
+import { isCredentialPath, isSecretName, LABEL } from './labels.ts';
+import { markLive } from './liveness.ts';
+import { calleeName } from './names.ts';
+import type { Node, ParseMode, ParseProblem } from './parse.ts';
+import { parseJs } from './parse.ts';
+import { bindProgram } from './scope.ts';
+import { collectStrings, type DecodedText, type StringFact } from './strings.ts';
+
+/** What one JavaScript source does, without any judgement. Offsets are UTF-16 units of `text`. */
+export interface JsFacts {
+  readonly mode: ParseMode | null;
+  readonly problem: ParseProblem | null;
+  readonly imports: readonly ImportFact[];
+  readonly strings: readonly StringFact[];
+  /** Texts that decoding inside the source yields. */
+  readonly decoded: readonly DecodedText[];
+  readonly codeSinks: readonly CodeSink[];
+  readonly commands: readonly CommandFact[];
+  readonly capabilities: readonly string[];
+  /** Names of environment variables that are read by name. */
+  readonly envNames: readonly string[];
+  readonly flow: FlowFacts;
+  /** False when a budget cut the work short: absence of a fact then means nothing. */
+  readonly complete: boolean;
+}
+
+/** Sources up to this size are followed even when they hold no source or sink of their own. */
+const GLUE_CHARS_MAX = 64_000;
+/** Names of what decodes; without one of them no decoded text can reach code. */
+const DECODES =
+  /\b(?:atob|unescape|base64|hex|inflate|gunzip|unzip|brotli|createDecipher|fromCharCode|fromCodePoint)/;
+const NO_FLOW: FlowFacts = { flows: [], localCalls: [], exported: 0, origins: new Map() };
+
+function empty(problem: ParseProblem): JsFacts {
+  return {
+    mode: null,
+    problem,
+    imports: [],
+    strings: [],
+    decoded: [],
+    codeSinks: [],
+    commands: [],
+    capabilities: [],
+    envNames: [],
+    flow: NO_FLOW,
+    complete: false,
+  };
+}
+
+/** Removes types from TypeScript, keeping offsets; null when it is no TypeScript that types can be removed from. */
+function stripTypes(text: string): string | null {
+  try {
+    return stripTypeScriptTypes(text, { mode: 'strip' });
+  } catch {
+    // Enums, decorators, syntax errors: the loose parser takes what it can from the original.
+    return null;
+  }
+}
+
+/**
+ * Parses a source and collects its facts; never throws for what the source holds. Stack exhaustion by nesting is the
+ * problem `nesting`.
+ */
+export function analyzeJs(text: string, options: { readonly typescript?: boolean } = {}): JsFacts {
+  const parsed = parseJs(options.typescript ? (stripTypes(text) ?? text) : text);
+  if (!parsed.program) return empty(parsed.problem ?? 'syntax');
+  try {
+    return collect(text, parsed.program, parsed.mode, parsed.problem);
+  } catch (error) {
+    if (error instanceof RangeError) return empty('nesting');
+    throw error;
+  }
+}
+
+function collect(
+  text: string,
+  program: Parameters<typeof bindProgram>[0],
+  mode: ParseMode | null,
+  problem: ParseProblem | null,
+): JsFacts {
+  const bindings = bindProgram(program);
+  const ev = createEvaluator(bindings.functions);
+  const capabilities = new Set<string>();
+  const uses = new Set<SinkKind>();
+  let gathers = false;
+  let fetches = false;
+  for (const { node, scope } of bindings.calls) {
+    const name = calleeName(ev, node, scope);
+    if (name === null) continue;
+    const capability = capabilityOf(name);
+    if (capability !== null) capabilities.add(capability);
+    const kind = sinkKindOf(name);
+    if (kind !== null) uses.add(kind);
+    const source = sourceLabelOf(name);
+    fetches ||= source === LABEL.network;
+    gathers ||= source === LABEL.host || source === LABEL.clipboard || kind === 'command';
+  }
+  const envNames = new Set<string>();
+  const partOfMember = new Set<Node>();
+  for (const { node, scope } of bindings.members) {
+    if (node.type !== 'MemberExpression') continue;
+    const name = ev.nameOf(node, scope);
+    if (name === null || !/^(?:process|Bun|import\.meta)\.env(?:\.|$)/.test(name)) continue;
+    const variable = name.split('.env.')[1];
+    // Sites come outermost first: `process.env` inside `process.env.HOME` is no read of the whole.
+    if (node.object.type === 'MemberExpression') partOfMember.add(node.object);
+    if (variable === undefined && partOfMember.has(node)) continue;
+    if (variable !== undefined && envNames.size < 500) envNames.add(variable);
+    const secret = variable === undefined || isSecretName(variable);
+    gathers ||= secret;
+    capabilities.add(variable === undefined ? 'env.all' : secret ? 'env.secret' : 'env.read');
+  }
+  markLive(bindings, ev);
+  const { strings, decoded } = collectStrings(bindings, ev, {
+    layersMax: LAYERS_MAX,
+    charsMax: LAYER_CHARS_MAX,
+  });
+  gathers ||= strings.some((item) => isCredentialPath(item.value));
+  const sends = uses.has('network') || uses.has('dns') || uses.has('command');
+  const carries =
+    (sends && gathers) || (uses.has('code') && (fetches || decoded.length > 0 || DECODES.test(text)));
+  // A small file may be the glue between a file that gathers and one that sends.
+  const flow = carries || text.length <= GLUE_CHARS_MAX ? findFlows(bindings, ev) : NO_FLOW;
+  return {
+    mode,
+    problem: bindings.complete ? problem : 'too-many-nodes',
+    imports: collectImports(bindings, ev),
+    strings,
+    decoded,
+    codeSinks: collectCodeSinks(bindings, ev),
+    commands: collectCommands(bindings, ev),
+    capabilities: [...capabilities].sort(),
+    envNames: [...envNames].sort(),
+    flow,
+    complete: problem === null && bindings.complete && !ev.exhausted,
+  };
+}

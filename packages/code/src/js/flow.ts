@@ -1,0 +1,201 @@
+import type { CallExpression, NewExpression } from 'acorn';
+import { type SinkKind, sinkKindOf } from './api.ts';
+import type { Evaluator } from './evaluator.ts';
+import { createLabeler, type Origins } from './labeler.ts';
+import { isSecretName, LABEL } from './labels.ts';
+import { functionOf } from './liveness.ts';
+import { calleeName, isRequire } from './names.ts';
+import type { Node } from './parse.ts';
+import { type Bindings, type FunctionInfo, keyName, lookup, type Scope } from './scope.ts';
+
+/** Data that reaches a sink. `argument` -1 is the receiver. */
+export interface Flow {
+  readonly sink: SinkKind;
+  readonly sinkName: string;
+  readonly offset: number;
+  readonly endOffset: number;
+  readonly labels: number;
+  /** The sink is in code that runs when the file is loaded. */
+  readonly live: boolean;
+}
+
+/** Something of this file that carries labels to another file of the package. */
+export interface LocalCall {
+  readonly specifier: string;
+  readonly labels: number;
+  readonly offset: number;
+  readonly live: boolean;
+}
+
+export interface FlowFacts {
+  readonly flows: readonly Flow[];
+  readonly localCalls: readonly LocalCall[];
+  /** Labels of what the file exports. */
+  readonly exported: number;
+  /** Offset of the first place where each label came up. */
+  readonly origins: Origins;
+}
+
+/** Rounds after which labels that still grow are left as they are. */
+const ROUNDS_MAX = 6;
+const COLLECTS = /^(?:push|unshift|set|append|add|write|update|concat|assign)$/;
+
+/** Follows data from sources to sinks inside one file; parameters and other files are labels of their own. */
+export function findFlows(bindings: Bindings, ev: Evaluator): FlowFacts {
+  const labeler = createLabeler(bindings, ev);
+  const { labelsOf, union, spelledParts, fields } = labeler;
+  let changed = true;
+
+  function grow(holder: { labels: number }, labels: number): void {
+    if ((holder.labels | labels) === holder.labels) return;
+    holder.labels |= labels;
+    changed = true;
+  }
+
+  function bindWrites(): void {
+    for (const binding of bindings.all) {
+      for (const write of binding.writes) {
+        if (write.kind === 'import') {
+          const specifier = write.value.type === 'Literal' ? String(write.value.value) : '';
+          if (specifier.startsWith('.')) grow(binding, LABEL.local);
+        } else grow(binding, demote(labelsOf(write.value, write.scope), write.path));
+      }
+    }
+  }
+
+  /** Destructuring picks members: the environment as a whole becomes single variables. */
+  function demote(labels: number, path: readonly (string | null)[]): number {
+    if ((labels & LABEL.envAll) === 0) return labels;
+    const [first] = path;
+    if (first === undefined || first === null || /^\d+$/.test(first)) return labels;
+    return (labels & ~LABEL.envAll) | (isSecretName(first) ? LABEL.envSecret : LABEL.envNamed);
+  }
+
+  function passArguments(node: CallExpression | NewExpression, scope: Scope): void {
+    const callee = node.callee as Node;
+    const args = node.arguments as Node[];
+    const fn = functionOf(bindings, callee, scope);
+    if (fn) {
+      fn.params.forEach((params, index) => {
+        const argument = args[index];
+        if (!argument) return;
+        const labels = labelsOf(argument, scope) & ~LABEL.param;
+        for (const binding of params) grow(binding, labels);
+      });
+    }
+    const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
+    if (method !== null && COLLECTS.test(method) && callee.type === 'MemberExpression') {
+      addToRoot(callee.object, union(args, scope), scope);
+    }
+    passToCallbacks(node, callee, args, scope);
+  }
+
+  function passToCallbacks(
+    node: CallExpression | NewExpression,
+    callee: Node,
+    args: readonly Node[],
+    scope: Scope,
+  ): void {
+    let given: number | null = null;
+    for (const argument of args) {
+      const callback: FunctionInfo | null =
+        bindings.functions.get(argument) ??
+        (argument.type === 'Identifier' ? functionOf(bindings, argument, scope) : null);
+      if (!callback) continue;
+      if (given === null) {
+        const receiver = callee.type === 'MemberExpression' ? labelsOf(callee.object, scope) : 0;
+        given = (labelsOf(node, scope) | receiver) & ~LABEL.param;
+      }
+      if (given !== 0)
+        for (const params of callback.params) for (const binding of params) grow(binding, given);
+    }
+  }
+
+  function addToRoot(target: Node, labels: number, scope: Scope): void {
+    if (labels === 0) return;
+    let at: Node = target;
+    while (at.type === 'MemberExpression') {
+      if (at.object.type === 'ThisExpression') {
+        const member = keyName(at.property, at.computed);
+        if (member === null) return;
+        const known = fields.get(member) ?? 0;
+        if ((known | labels) !== known) {
+          fields.set(member, known | labels);
+          changed = true;
+        }
+        return;
+      }
+      if (at.object.type === 'Super') return;
+      at = at.object;
+    }
+    const binding = at.type === 'Identifier' ? lookup(scope, at.name) : null;
+    if (binding) grow(binding, labels & ~LABEL.param);
+  }
+
+  for (let round = 0; round < ROUNDS_MAX && changed; round++) {
+    changed = false;
+    labeler.refresh();
+    bindWrites();
+    for (const { node, scope } of bindings.calls) passArguments(node, scope);
+    for (const { target, value, scope } of bindings.assigns) addToRoot(target, labelsOf(value, scope), scope);
+    for (const fn of bindings.functions.values()) {
+      for (const { value, scope } of fn.returns) grow(fn, labelsOf(value, scope));
+    }
+  }
+
+  labeler.refresh();
+  const flows: Flow[] = [];
+  const localCalls: LocalCall[] = [];
+  for (const { node, scope } of bindings.calls) {
+    const name = calleeName(ev, node, scope);
+    if (name === null) continue;
+    const args = node.arguments as Node[];
+    const live = scope.fn.live;
+    const base = { offset: node.start, endOffset: node.end, live };
+    if (name.startsWith('.')) {
+      const labels = union(args, scope);
+      if (labels !== 0) localCalls.push({ specifier: name, labels, offset: node.start, live });
+    }
+    const kind = isRequire(name) ? 'load' : sinkKindOf(name);
+    if (kind === null) continue;
+    const carried =
+      kind === 'dns'
+        ? labelsOfQuery(args[0], scope)
+        : kind === 'network'
+          ? labelsOfRequest(args, scope)
+          : union(args, scope);
+    if (carried !== 0) flows.push({ sink: kind, sinkName: name, labels: carried, ...base });
+  }
+
+  /** A name that is looked up carries data only when data is glued to somebody's domain. */
+  function labelsOfQuery(argument: Node | undefined, scope: Scope): number {
+    if (!argument || !spelledParts(argument, scope).some((part) => /\.[a-z]{2,}/i.test(part))) return 0;
+    return labelsOf(argument, scope);
+  }
+
+  /** Callbacks take what the server said; they are not part of the request. */
+  function labelsOfRequest(args: readonly Node[], scope: Scope): number {
+    return union(
+      args.filter((argument) => !bindings.functions.has(argument)),
+      scope,
+    );
+  }
+
+  let exported = 0;
+  for (const { value, scope } of bindings.exports) exported |= labelsOf(value, scope);
+  for (const { target, value, scope } of bindings.assigns) {
+    const name = ev.nameOf(target, scope);
+    if (name === null || !/^(?:module\.)?exports\b/.test(name)) continue;
+    const fn = functionOf(bindings, value, scope);
+    exported |= fn ? fn.labels : labelsOf(value, scope);
+    if (value.type === 'ObjectExpression') {
+      for (const property of value.properties) {
+        const member = property.type === 'Property' ? functionOf(bindings, property.value, scope) : null;
+        if (member) exported |= member.labels;
+      }
+    }
+  }
+  for (const { value, scope } of bindings.exports)
+    exported |= functionOf(bindings, value, scope)?.labels ?? 0;
+  return { flows, localCalls, exported: exported & ~LABEL.param, origins: labeler.origins };
+}

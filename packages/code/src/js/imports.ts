@@ -1,0 +1,44 @@
+import type { Evaluator } from './evaluator.ts';
+import { textOf } from './fold-value.ts';
+import { isRequire } from './names.ts';
+import type { Node } from './parse.ts';
+import type { Bindings } from './scope.ts';
+
+/** A module or file that a source loads or starts. */
+export interface ImportFact {
+  readonly specifier: string;
+  readonly offset: number;
+  /** `start`: run as a process or worker of its own. */
+  readonly kind: 'require' | 'import' | 'start';
+}
+
+const STARTS = /^(?:child_process\.fork|worker_threads\.Worker|Worker|cluster\.setupPrimary)$/;
+
+/** Every module specifier that is a constant, computed ones included. */
+export function collectImports(bindings: Bindings, ev: Evaluator): ImportFact[] {
+  const found: ImportFact[] = [];
+  for (const { node, scope } of bindings.imports) {
+    const source = 'source' in node ? (node.source as Node | null) : null;
+    const specifier = source && textOf(ev.fold(source, scope));
+    if (specifier) found.push({ specifier, offset: node.start, kind: 'import' });
+  }
+  for (const { node, scope } of bindings.calls) {
+    const [first] = node.arguments;
+    if (!first) continue;
+    const name = ev.nameOf(node.callee, scope);
+    if (name === null) continue;
+    const kind =
+      isRequire(name) || name === 'require.resolve' ? 'require' : STARTS.test(name) ? 'start' : null;
+    if (kind === null) continue;
+    const specifier = textOf(ev.fold(first, scope)) ?? urlSpecifier(ev, first, scope);
+    if (specifier !== null) found.push({ specifier, offset: node.start, kind });
+  }
+  return found;
+}
+
+/** `new URL('./worker.js', import.meta.url)`: its first argument. */
+function urlSpecifier(ev: Evaluator, node: Node, scope: Parameters<Evaluator['fold']>[1]): string | null {
+  if (node.type !== 'NewExpression' || ev.nameOf(node.callee, scope) !== 'URL') return null;
+  const [first] = node.arguments;
+  return first ? textOf(ev.fold(first, scope)) : null;
+}

@@ -1,0 +1,240 @@
+import type { CallExpression, NewExpression } from 'acorn';
+import { EXPRESSION_DEPTH_MAX } from '../limits.ts';
+import { isDecodeCall, isTransparent, sinkKindOf, sourceLabelOf } from './api.ts';
+import type { Evaluator } from './evaluator.ts';
+import { textOf } from './fold-value.ts';
+import { isCredentialPath, isSecretName, LABEL } from './labels.ts';
+import { functionOf } from './liveness.ts';
+import { isRequire } from './names.ts';
+import type { Node } from './parse.ts';
+import { type Bindings, keyName, lookup, type Scope } from './scope.ts';
+
+/** Array and string methods that compare or measure: what they yield says nothing of the data. */
+const BLIND = /^(?:includes|indexOf|startsWith|endsWith|test|has|hasOwnProperty|some|every|length|size)$/;
+const IDENTITY_COMMAND =
+  /^\s*(?:whoami|hostname|id|uname|ifconfig|ipconfig|ip a|systeminfo|cat \/etc\/passwd)\b/;
+const ENV_COMMAND = /^\s*(?:env|printenv|set)\s*(?:$|[|>;&])/;
+
+/** Where a label came up first in a file. */
+export type Origins = ReadonlyMap<number, { readonly offset: number; readonly text: string }>;
+
+/** Tells the labels of expressions, given what bindings, functions and fields carry so far. */
+export interface Labeler {
+  readonly labelsOf: (node: Node, scope: Scope) => number;
+  readonly union: (nodes: readonly (Node | null)[], scope: Scope) => number;
+  /** Constant texts inside an expression: what is known of a path or command that is partly unknown. */
+  readonly spelledParts: (node: Node, scope: Scope) => string[];
+  /** Labels that `this.<name>` was given anywhere in the file. */
+  readonly fields: Map<string, number>;
+  readonly origins: Origins;
+  /** Forgets answers, so that what grew since is seen. */
+  readonly refresh: () => void;
+}
+
+/** Creates the labeler of one file. */
+export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
+  const fields = new Map<string, number>();
+  const origins = new Map<number, { offset: number; text: string }>();
+  const memo = new Map<Node, number>();
+
+  function note(label: number, node: Node, text: string): number {
+    if (label !== 0 && !origins.has(label)) origins.set(label, { offset: node.start, text });
+    return label;
+  }
+
+  function union(nodes: readonly (Node | null)[], scope: Scope, depth: number): number {
+    let labels = 0;
+    for (const node of nodes) if (node) labels |= labelsOf(node, scope, depth + 1);
+    return labels;
+  }
+
+  function labelsOfMember(node: Node, scope: Scope, depth: number): number {
+    if (node.type !== 'MemberExpression' || node.object.type === 'Super') return 0;
+    const name = ev.nameOf(node, scope);
+    if (name === 'process.env' || name === 'import.meta.env' || name === 'Bun.env') {
+      return note(LABEL.envAll, node, name);
+    }
+    const member = keyName(node.property, node.computed);
+    if (name?.startsWith('process.env.')) {
+      const variable = name.slice('process.env.'.length);
+      return note(isSecretName(variable) ? LABEL.envSecret : LABEL.envNamed, node, name);
+    }
+    if (member !== null && BLIND.test(member)) return 0;
+    if (node.object.type === 'ThisExpression') return member === null ? 0 : (fields.get(member) ?? 0);
+    const object = labelsOf(node.object, scope, depth + 1);
+    if ((object & LABEL.envAll) === 0) return object;
+    const key = member ?? textOf(ev.fold(node.property, scope));
+    const rest = object & ~LABEL.envAll;
+    if (key !== null && !/^\d+$/.test(key))
+      return rest | (isSecretName(key) ? LABEL.envSecret : LABEL.envNamed);
+    // An enumerated key reads everything in turn; any other computed key reads one variable.
+    const byKey = member === null ? labelsOf(node.property, scope, depth + 1) : 0;
+    return key !== null || (byKey & LABEL.envAll) !== 0 ? object : rest | LABEL.envNamed;
+  }
+
+  function labelOfRead(node: CallExpression | NewExpression, scope: Scope): number {
+    const [path] = node.arguments;
+    if (!path) return LABEL.file;
+    return spelledParts(path, scope, 0).some(isCredentialPath)
+      ? note(LABEL.credential, node, 'read of a credential file')
+      : LABEL.file;
+  }
+
+  /** Constant texts inside an expression: what is known of a path or command that is partly unknown. */
+  function spelledParts(node: Node, scope: Scope, depth: number): string[] {
+    if (depth > 6) return [];
+    const whole = textOf(ev.fold(node, scope));
+    if (whole !== null) return [whole];
+    switch (node.type) {
+      case 'BinaryExpression':
+        return [node.left as Node, node.right].flatMap((part) => spelledParts(part, scope, depth + 1));
+      case 'TemplateLiteral':
+        return node.quasis.map((quasi) => quasi.value.cooked ?? quasi.value.raw);
+      case 'CallExpression':
+        return node.arguments.flatMap((part) => spelledParts(part as Node, scope, depth + 1));
+      case 'ArrayExpression':
+        return node.elements.flatMap((part) => (part ? spelledParts(part as Node, scope, depth + 1) : []));
+      case 'Identifier': {
+        const write = lookup(scope, node.name)?.writes[0];
+        return write && write.kind !== 'import' ? spelledParts(write.value, write.scope, depth + 1) : [];
+      }
+      default:
+        return [];
+    }
+  }
+
+  function labelsOfCommand(node: CallExpression | NewExpression, scope: Scope): number {
+    const [command] = node.arguments;
+    const text = command && textOf(ev.fold(command, scope));
+    if (!text) return 0;
+    if (ENV_COMMAND.test(text)) return note(LABEL.envAll, node, text);
+    return IDENTITY_COMMAND.test(text) ? note(LABEL.host, node, text.slice(0, 80)) : 0;
+  }
+
+  function labelsOfCall(node: CallExpression | NewExpression, scope: Scope, depth: number): number {
+    const callee = node.callee as Node;
+    const args = node.arguments as Node[];
+    const name = ev.nameOf(callee, scope);
+    const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
+    if (method !== null && BLIND.test(method)) return 0;
+    if (name !== null) {
+      if (isRequire(name)) {
+        const specifier = args[0] && textOf(ev.fold(args[0], scope));
+        return specifier?.startsWith('.') ? LABEL.local : 0;
+      }
+      const encoding = args[1] ? textOf(ev.fold(args[1], scope)) : null;
+      // `unescape(encodeURIComponent(x))` turns text into UTF-8 bytes and hides nothing.
+      const utf8 = name === 'unescape' && args[0]?.type === 'CallExpression';
+      if (isDecodeCall(name, encoding) && !utf8) {
+        const constant = args[0] !== undefined && ev.fold(args[0], scope) !== null;
+        const inner = union(args, scope, depth);
+        // One character code at a time is punctuation, not a hidden text.
+        if (name.startsWith('String.') && args.length < 8 && !name.endsWith('.apply') && inner === 0)
+          return 0;
+        return note(constant ? LABEL.decodedConst : LABEL.decoded, node, name) | inner;
+      }
+      const source = sourceLabelOf(name);
+      if (source === LABEL.file) return labelOfRead(node, scope);
+      if (source !== 0) return note(source, node, `${name}()`);
+      if (sinkKindOf(name) === 'command') return labelsOfCommand(node, scope);
+      if (isTransparent(name)) {
+        const receiver = callee.type === 'MemberExpression' ? (callee.object as Node) : null;
+        return union(args, scope, depth) | (receiver ? labelsOf(receiver, scope, depth + 1) : 0);
+      }
+    }
+    const fn = functionOf(bindings, callee, scope);
+    if (fn) {
+      const own = fn.labels & ~LABEL.param;
+      return (fn.labels & LABEL.param) === 0 ? own : own | union(args, scope, depth);
+    }
+    const receiver = callee.type === 'MemberExpression' ? labelsOf(callee.object, scope, depth + 1) : 0;
+    if (name?.startsWith('.')) return LABEL.local | union(args, scope, depth);
+    // An unknown function of another package may pick one thing out of what it was given.
+    const passed = union(args, scope, depth);
+    return (
+      receiver |
+      (name === null ? passed : (passed & ~LABEL.envAll) | (passed & LABEL.envAll ? LABEL.envNamed : 0))
+    );
+  }
+
+  function labelsOf(node: Node, scope: Scope, depth = 0): number {
+    const known = memo.get(node);
+    if (known !== undefined) return known;
+    if (depth > EXPRESSION_DEPTH_MAX || !ev.step()) return 0;
+    memo.set(node, 0);
+    const labels = findLabels(node, scope, depth);
+    memo.set(node, labels);
+    return labels;
+  }
+
+  function findLabels(node: Node, scope: Scope, depth: number): number {
+    switch (node.type) {
+      case 'Identifier': {
+        const binding = lookup(scope, node.name);
+        if (!binding) return 0;
+        return binding.labels | (binding.isParam ? LABEL.param : 0);
+      }
+      case 'MemberExpression':
+        return labelsOfMember(node, scope, depth);
+      case 'CallExpression':
+      case 'NewExpression':
+        return labelsOfCall(node, scope, depth);
+      case 'BinaryExpression':
+        return node.operator === '+' && node.left.type !== 'PrivateIdentifier'
+          ? labelsOfSum(node, scope, depth)
+          : 0;
+      case 'LogicalExpression':
+        return union([node.left, node.right], scope, depth);
+      case 'ConditionalExpression':
+        return union([node.consequent, node.alternate], scope, depth);
+      case 'TemplateLiteral':
+        return union(node.expressions, scope, depth);
+      case 'TaggedTemplateExpression':
+        return union(node.quasi.expressions, scope, depth);
+      case 'ArrayExpression':
+        return union(node.elements, scope, depth);
+      case 'ObjectExpression':
+        return union(
+          node.properties.map((property) =>
+            property.type === 'SpreadElement' ? property.argument : property.value,
+          ),
+          scope,
+          depth,
+        );
+      case 'SpreadElement':
+      case 'AwaitExpression':
+        return labelsOf(node.argument, scope, depth + 1);
+      case 'YieldExpression':
+        return node.argument ? labelsOf(node.argument, scope, depth + 1) : 0;
+      case 'AssignmentExpression':
+        return labelsOf(node.right, scope, depth + 1);
+      case 'SequenceExpression': {
+        const last = node.expressions.at(-1);
+        return last ? labelsOf(last, scope, depth + 1) : 0;
+      }
+      case 'ChainExpression':
+        return labelsOf(node.expression, scope, depth + 1);
+      default:
+        return 0;
+    }
+  }
+
+  function labelsOfSum(node: Node, scope: Scope, depth: number): number {
+    let labels = 0;
+    let at: Node = node;
+    while (at.type === 'BinaryExpression' && at.left.type !== 'PrivateIdentifier') {
+      labels |= labelsOf(at.right, scope, depth + 1);
+      at = at.left;
+    }
+    return labels | labelsOf(at, scope, depth + 1);
+  }
+
+  return {
+    labelsOf: (node, scope) => labelsOf(node, scope),
+    union: (nodes, scope) => union(nodes, scope, 0),
+    spelledParts: (node, scope) => spelledParts(node, scope, 0),
+    fields,
+    origins,
+    refresh: () => memo.clear(),
+  };
+}

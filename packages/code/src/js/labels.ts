@@ -1,0 +1,54 @@
+/** What a value carries, as bits: where data came from. Sets are unions of bits. */
+export const LABEL = {
+  /** The environment as a whole, or an enumeration of it. */
+  envAll: 1,
+  /** One environment variable whose name says that it is a secret. */
+  envSecret: 2,
+  /** One other environment variable. */
+  envNamed: 4,
+  /** Content of a file that holds credentials, keys or wallets. */
+  credential: 8,
+  /** Content of another file. */
+  file: 16,
+  /** Who and where this machine is: host name, user, interfaces. */
+  host: 32,
+  /** What a server answered. */
+  network: 64,
+  /** Decoded from a constant of this file. */
+  decodedConst: 128,
+  /** Decoded from something that is not known statically. */
+  decoded: 256,
+  /** A parameter of a function of this file. */
+  param: 512,
+  /** Came out of another file of this package. */
+  local: 1024,
+  /** The clipboard. */
+  clipboard: 2048,
+} as const;
+export type LabelName = keyof typeof LABEL;
+
+/** Names of the labels in a bit set, in declaration order. */
+export function labelNames(labels: number): LabelName[] {
+  return (Object.keys(LABEL) as LabelName[]).filter((name) => (labels & LABEL[name]) !== 0);
+}
+
+/** Environment variables that hold secrets, by the words in their names. */
+const SECRET_NAME =
+  /(?:^|_)(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY(?:_ID)?|AUTH|MNEMONIC|SEED_PHRASE|SESSION|DATABASE_URL|CONNECTION_STRING)(?:$|_)/i;
+
+/** True when an environment variable's name says that its value is a secret. */
+export function isSecretName(name: string): boolean {
+  return name.length <= 128 && SECRET_NAME.test(name);
+}
+
+/**
+ * Paths whose content is worth stealing: package manager and cloud credentials, keys, wallets, browser stores.
+ * Matched on path text with forward slashes; from the credential locations that the tools document.
+ */
+const CREDENTIAL_PATH =
+  /(?:^|[/~])(?:\.npmrc|\.pypirc|\.netrc|\.git-credentials|\.yarnrc|\.env(?:\.local|\.production)?|\.bash_history|\.zsh_history|\.ssh(?:\/|$)|\.aws(?:\/|$)|\.azure(?:\/|$)|\.kube(?:\/|$)|\.docker\/config\.json|\.gnupg(?:\/|$)|\.config\/(?:gcloud|gh|solana)(?:\/|$)|\.ethereum(?:\/|$)|\.electrum|\.bitcoin|wallet\.dat|id_(?:rsa|ed25519|ecdsa|dsa)\b|keystore(?:\/|$)|etc\/(?:passwd|shadow)$|proc\/(?:self|\d+)\/environ)|(?:Login Data|Local State|logins\.json|key4\.db|cookies\.sqlite|Local Extension Settings|Exodus|Electrum|Local Storage\/leveldb)/;
+
+/** True when a path, or a piece of one, leads to credentials. */
+export function isCredentialPath(path: string): boolean {
+  return path.length <= 4096 && CREDENTIAL_PATH.test(path.replaceAll('\\', '/'));
+}

@@ -1,0 +1,126 @@
+import type { Evaluator } from './evaluator.ts';
+import type { Node } from './parse.ts';
+import { type Bindings, type FunctionInfo, keyName, lookup, type Scope } from './scope.ts';
+
+/** Methods that call what they are given at once, or on the next turns of the event loop. */
+const CALLS_BACK =
+  /^(?:then|catch|finally|forEach|map|filter|reduce|some|every|find|flatMap|sort|replace|on|once|addListener|nextTick|call|apply|from|keys|all)$/;
+/** APIs whose callbacks run by themselves once they were called. */
+const CALLBACK_API =
+  /^(?:setTimeout|setInterval|setImmediate|queueMicrotask|process\.(?:nextTick|on|once)|fs\.|https?\.|http2\.|dns\.|net\.|tls\.|child_process\.|os\.|zlib\.|crypto\.|Promise|fetch|undici\.|axios|got|request|new Promise)/;
+
+/** The function of this file that an expression denotes, through names, aliases and object members. */
+export function functionOf(bindings: Bindings, node: Node, scope: Scope, depth = 0): FunctionInfo | null {
+  const known = bindings.denoted.get(node);
+  if (known !== undefined) return known;
+  bindings.denoted.set(node, null);
+  const found = findFunction(bindings, node, scope, depth);
+  bindings.denoted.set(node, found);
+  return found;
+}
+
+function findFunction(bindings: Bindings, node: Node, scope: Scope, depth: number): FunctionInfo | null {
+  const direct = bindings.functions.get(node);
+  if (direct) return direct;
+  if (depth > 6) return null;
+  if (node.type === 'Identifier') {
+    const binding = lookup(scope, node.name);
+    if (!binding) return null;
+    if (binding.fn) return binding.fn;
+    for (const write of binding.writes.slice(0, 4)) {
+      if (write.kind !== 'value' || write.path.length > 0) continue;
+      const found = functionOf(bindings, write.value, write.scope, depth + 1);
+      if (found) return found;
+    }
+    return null;
+  }
+  if (node.type === 'SequenceExpression') {
+    const last = node.expressions.at(-1);
+    return last ? functionOf(bindings, last, scope, depth + 1) : null;
+  }
+  if (node.type === 'AssignmentExpression') return functionOf(bindings, node.right, scope, depth + 1);
+  if (node.type !== 'MemberExpression') return null;
+  const member = keyName(node.property, node.computed);
+  if (member === null || node.object.type === 'Super') return null;
+  if (member === 'call' || member === 'apply' || member === 'bind') {
+    return functionOf(bindings, node.object, scope, depth + 1);
+  }
+  return memberFunction(bindings, node.object, member, scope, depth);
+}
+
+/** `api.send` where `const api = { send() {} }` or `class`: the member's function. */
+function memberFunction(
+  bindings: Bindings,
+  object: Node,
+  member: string,
+  scope: Scope,
+  depth: number,
+): FunctionInfo | null {
+  if (object.type !== 'Identifier') return null;
+  const binding = lookup(scope, object.name);
+  for (const write of binding?.writes.slice(0, 2) ?? []) {
+    if (write.value.type !== 'ObjectExpression' || write.path.length > 0) continue;
+    for (const property of write.value.properties) {
+      if (property.type === 'Property' && keyName(property.key, property.computed) === member) {
+        return functionOf(bindings, property.value, write.scope, depth + 1);
+      }
+    }
+  }
+  return null;
+}
+
+/** Methods of the class that `new` was called on: an instance made at load time may call any of them. */
+function methodsOf(bindings: Bindings, callee: Node, scope: Scope): readonly FunctionInfo[] {
+  let value: Node = callee;
+  if (callee.type === 'Identifier') {
+    const write = lookup(scope, callee.name)?.writes[0];
+    if (!write || write.path.length > 0) return [];
+    value = write.value;
+  }
+  if (value.type !== 'ClassDeclaration' && value.type !== 'ClassExpression') return [];
+  const methods: FunctionInfo[] = [];
+  for (const member of value.body.body) {
+    const fn = member.type === 'MethodDefinition' ? bindings.functions.get(member.value) : undefined;
+    if (fn) methods.push(fn);
+  }
+  return methods;
+}
+
+/**
+ * Marks the functions that run when the file is loaded: what top-level code calls, directly or as a callback of an
+ * API that calls back by itself, transitively. Functions that only an importer can call stay unmarked.
+ */
+export function markLive(bindings: Bindings, ev: Evaluator): void {
+  const edges = new Map<FunctionInfo, Set<FunctionInfo>>();
+  function connect(from: FunctionInfo, to: FunctionInfo | null): void {
+    if (!to) return;
+    const set = edges.get(from);
+    if (set) set.add(to);
+    else edges.set(from, new Set([to]));
+  }
+  for (const { node, scope } of bindings.calls) {
+    const callee = node.callee as Node;
+    const target = functionOf(bindings, callee, scope);
+    connect(scope.fn, target);
+    if (node.type === 'NewExpression') {
+      for (const method of methodsOf(bindings, callee, scope)) connect(scope.fn, method);
+    }
+    const callbacks = node.arguments.some(
+      (argument) => argument.type === 'Identifier' || bindings.functions.has(argument),
+    );
+    if (!callbacks) continue;
+    const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
+    const name = ev.nameOf(callee, scope);
+    const callsBack =
+      target !== null ||
+      (method !== null && CALLS_BACK.test(method)) ||
+      (name !== null && CALLBACK_API.test(name));
+    if (!callsBack) continue;
+    for (const argument of node.arguments) connect(scope.fn, functionOf(bindings, argument, scope));
+  }
+  const stack: FunctionInfo[] = [bindings.root];
+  for (let fn = stack.pop(); fn; fn = stack.pop()) {
+    fn.live = true;
+    for (const next of edges.get(fn) ?? []) if (!next.live) stack.push(next);
+  }
+}

@@ -1,0 +1,183 @@
+import type { CallExpression, NewExpression } from 'acorn';
+import { EXPRESSION_DEPTH_MAX } from '../limits.ts';
+import type { Evaluator } from './evaluator.ts';
+import { textOf } from './fold-value.ts';
+import type { Node } from './parse.ts';
+import { keyName, lookup, type Scope, type Write } from './scope.ts';
+
+/** Globals that a name may begin with; any other unbound name says nothing about an API. */
+const GLOBALS = new Set(
+  (
+    'process require module exports Buffer eval Function fetch atob btoa unescape escape decodeURIComponent ' +
+    'encodeURIComponent decodeURI setTimeout setInterval setImmediate XMLHttpRequest WebSocket navigator document ' +
+    'String Array Object JSON URL URLSearchParams TextDecoder TextEncoder Reflect Promise WebAssembly Bun Deno ' +
+    '__dirname __filename import.meta Number parseInt parseFloat globalThis chrome localStorage axios'
+  ).split(' '),
+);
+const GLOBAL_OBJECTS = new Set(['globalThis', 'window', 'global', 'self', 'GLOBAL', 'root']);
+const REQUIRES = new Set([
+  'require',
+  'module.require',
+  'process.mainModule.require',
+  'require.main.require',
+  'module.createRequire()',
+  'module.constructor._load',
+  'module._load',
+]);
+/** Helpers that compilers wrap around `require`, and calls that hand their first argument on. */
+const PASS_THROUGH =
+  /^(?:_{0,3}(?:interop\w*|import_?star|import_?default|to_?esm|toCommonJS|wildcard)\w*|__importStar|__importDefault|__toESM|Object\.freeze|util\.promisify|Promise\.resolve)$/i;
+/** Modules that offer another module's functions under the same names. */
+const ALIASES: Readonly<Record<string, string>> = {
+  'fs/promises': 'fs',
+  'fs-extra': 'fs',
+  'graceful-fs': 'fs',
+  'dns/promises': 'dns',
+  'node-fetch': 'fetch',
+  'cross-fetch': 'fetch',
+  'isomorphic-fetch': 'fetch',
+  'cross-spawn': 'child_process.spawn',
+  'follow-redirects/https': 'https',
+  'follow-redirects/http': 'http',
+};
+
+/** The canonical name of a module specifier: `node:` dropped, drop-in replacements mapped. */
+export function moduleName(specifier: string): string {
+  const bare = specifier.startsWith('node:') ? specifier.slice(5) : specifier;
+  return ALIASES[bare] ?? bare;
+}
+
+/** Appends a member to a canonical name; `default` and `promises` add nothing. */
+export function joinName(base: string, member: string): string {
+  if (member === 'default' || member === 'promises') return base;
+  if (base === 'globalThis') {
+    if (GLOBAL_OBJECTS.has(member)) return 'globalThis';
+    return member;
+  }
+  return `${base}.${member}`;
+}
+
+/** True when a canonical callee name loads modules. */
+export function isRequire(name: string | null): boolean {
+  return name !== null && REQUIRES.has(name);
+}
+
+function nameOfWrite(ev: Evaluator, write: Write, depth: number): string | null {
+  let name =
+    write.kind === 'import' && write.value.type === 'Literal'
+      ? moduleName(String(write.value.value))
+      : write.kind === 'value'
+        ? ev.nameOf(write.value, write.scope, depth)
+        : null;
+  for (const step of write.path) {
+    if (name === null || step === null) return null;
+    name = joinName(name, step);
+  }
+  return name;
+}
+
+function nameOfIdentifier(ev: Evaluator, name: string, scope: Scope, depth: number): string | null {
+  const binding = lookup(scope, name);
+  if (!binding) return GLOBAL_OBJECTS.has(name) ? 'globalThis' : GLOBALS.has(name) ? name : null;
+  // More than a few writes is a variable, not an alias.
+  for (const write of binding.writes.slice(0, 3)) {
+    const found = nameOfWrite(ev, write, depth + 1);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** `Function('return this')()` and `Function('return process')()`: the global that is returned. */
+function nameOfFunctionReturn(ev: Evaluator, callee: Node, scope: Scope, depth: number): string | null {
+  if (callee.type !== 'CallExpression' && callee.type !== 'NewExpression') return null;
+  if (ev.nameOf(callee.callee, scope, depth + 1) !== 'Function') return null;
+  const body = callee.arguments.at(-1);
+  const text = body && textOf(ev.fold(body, scope, depth + 1));
+  const returned = text?.match(/^\s*return\s+(?<name>this|[\w$.]{1,64});?\s*$/)?.groups?.name;
+  if (!returned) return null;
+  return returned === 'this' || GLOBAL_OBJECTS.has(returned) ? 'globalThis' : returned;
+}
+
+function nameOfCall(ev: Evaluator, node: Node, scope: Scope, depth: number): string | null {
+  if (node.type !== 'CallExpression') return null;
+  const callee = node.callee as Node;
+  const first = node.arguments[0];
+  const name = ev.nameOf(callee, scope, depth + 1);
+  if (first && isRequire(name)) {
+    const specifier = textOf(ev.fold(first, scope, depth + 1));
+    return specifier === null ? null : moduleName(specifier);
+  }
+  if (first && name === 'eval') {
+    const text = textOf(ev.fold(first, scope, depth + 1));
+    return text !== null && /^[\w$.]{1,64}$/.test(text) ? text : 'eval()';
+  }
+  const spelled = name ?? (callee.type === 'Identifier' ? callee.name : null);
+  if (first && spelled !== null && PASS_THROUGH.test(spelled)) return ev.nameOf(first, scope, depth + 1);
+  if (name !== null) return name.endsWith('.bind') ? name.slice(0, -5) : `${name}()`;
+  return nameOfFunctionReturn(ev, callee, scope, depth);
+}
+
+function nameOfMember(ev: Evaluator, node: Node, scope: Scope, depth: number): string | null {
+  if (node.type !== 'MemberExpression') return null;
+  if (node.object.type === 'MetaProperty') {
+    const member = keyName(node.property, node.computed);
+    return member === null ? null : `import.meta.${member}`;
+  }
+  const base = ev.nameOf(node.object, scope, depth + 1);
+  if (base === null) return null;
+  const member = keyName(node.property, node.computed) ?? textOf(ev.fold(node.property, scope, depth + 1));
+  return member === null ? null : joinName(base, member);
+}
+
+/** The API that an expression names; see {@link Evaluator.nameOf}. */
+export function nameNode(ev: Evaluator, node: Node, scope: Scope, depth: number): string | null {
+  if (depth > EXPRESSION_DEPTH_MAX) return null;
+  switch (node.type) {
+    case 'Identifier':
+      return nameOfIdentifier(ev, node.name, scope, depth);
+    case 'MemberExpression':
+      return nameOfMember(ev, node, scope, depth);
+    case 'CallExpression':
+      return nameOfCall(ev, node, scope, depth);
+    case 'NewExpression': {
+      const name = ev.nameOf(node.callee, scope, depth + 1);
+      return name === null ? null : `${name}()`;
+    }
+    case 'ImportExpression': {
+      const specifier = textOf(ev.fold(node.source, scope, depth + 1));
+      return specifier === null ? null : moduleName(specifier);
+    }
+    case 'ChainExpression':
+      return ev.nameOf(node.expression, scope, depth + 1);
+    case 'AwaitExpression':
+      return ev.nameOf(node.argument, scope, depth + 1);
+    case 'AssignmentExpression':
+      return ev.nameOf(node.right, scope, depth + 1);
+    case 'SequenceExpression': {
+      const last = node.expressions.at(-1);
+      return last ? ev.nameOf(last, scope, depth + 1) : null;
+    }
+    case 'LogicalExpression':
+      return ev.nameOf(node.left, scope, depth + 1) ?? ev.nameOf(node.right, scope, depth + 1);
+    case 'ConditionalExpression':
+      return ev.nameOf(node.consequent, scope, depth + 1) ?? ev.nameOf(node.alternate, scope, depth + 1);
+    default:
+      return null;
+  }
+}
+
+/**
+ * The canonical name of what a call calls. Two methods tell what they are on any object: `_compile` of a module, and
+ * `constructor` of a function, which is `Function`.
+ */
+export function calleeName(ev: Evaluator, node: CallExpression | NewExpression, scope: Scope): string | null {
+  const callee = node.callee as Node;
+  const name = ev.nameOf(callee, scope);
+  if (name !== null || callee.type !== 'MemberExpression') return name;
+  const method = keyName(callee.property, callee.computed) ?? textOf(ev.fold(callee.property, scope));
+  if (method === '_compile') return 'module._compile';
+  const ofFunction = /^(?:FunctionExpression|ArrowFunctionExpression|MemberExpression|CallExpression)$/;
+  return method === 'constructor' && node.type === 'CallExpression' && ofFunction.test(callee.object.type)
+    ? 'Function'
+    : null;
+}

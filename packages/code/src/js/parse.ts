@@ -1,0 +1,81 @@
+import type { AnyNode, Program } from 'acorn';
+import { parse as parseStrict } from 'acorn';
+import { parse as parseLoose } from 'acorn-loose';
+import { NODES_MAX, PARSE_CHARS_MAX } from '../limits.ts';
+
+export type Node = AnyNode;
+
+/** How a source became a tree. `loose`: it is no valid JavaScript, and the tree is what could be recovered. */
+export type ParseMode = 'module' | 'script' | 'loose';
+
+/** Why a source has no tree, or not a sound one. `nesting` exhausts the stack of a parser: a signal in itself. */
+export type ParseProblem = 'syntax' | 'nesting' | 'too-large' | 'too-many-nodes';
+
+export interface ParsedSource {
+  readonly program: Program | null;
+  readonly mode: ParseMode | null;
+  readonly problem: ParseProblem | null;
+}
+
+const OPTIONS = {
+  ecmaVersion: 'latest',
+  allowHashBang: true,
+  allowReturnOutsideFunction: true,
+  allowAwaitOutsideFunction: true,
+  allowImportExportEverywhere: true,
+  allowSuperOutsideMethod: true,
+  checkPrivateFields: false,
+} as const;
+
+function tryParse(text: string, sourceType: 'module' | 'script'): Program | 'syntax' | 'nesting' {
+  try {
+    return parseStrict(text, { ...OPTIONS, sourceType });
+  } catch (error) {
+    return error instanceof RangeError ? 'nesting' : 'syntax';
+  }
+}
+
+/** Parses JavaScript as a module, then as a script, then by recovery; never throws. */
+export function parseJs(text: string): ParsedSource {
+  if (text.length > PARSE_CHARS_MAX) return { program: null, mode: null, problem: 'too-large' };
+  const asModule = tryParse(text, 'module');
+  if (typeof asModule === 'object') return { program: asModule, mode: 'module', problem: null };
+  if (asModule === 'nesting') return { program: null, mode: null, problem: 'nesting' };
+  const asScript = tryParse(text, 'script');
+  if (typeof asScript === 'object') return { program: asScript, mode: 'script', problem: null };
+  if (asScript === 'nesting') return { program: null, mode: null, problem: 'nesting' };
+  try {
+    return { program: parseLoose(text, OPTIONS), mode: 'loose', problem: 'syntax' };
+  } catch (error) {
+    return { program: null, mode: null, problem: error instanceof RangeError ? 'nesting' : 'syntax' };
+  }
+}
+
+/** Calls `visit` for each direct child node, in source order as acorn lays nodes out. */
+export function forEachChild(node: Node, visit: (child: Node) => void): void {
+  for (const key in node) {
+    if (key === 'type' || key === 'start' || key === 'end') continue;
+    const value = (node as unknown as Record<string, unknown>)[key];
+    if (value === null || typeof value !== 'object') continue;
+    if (Array.isArray(value)) {
+      for (const item of value) if (isNode(item)) visit(item);
+    } else if (isNode(value)) visit(value);
+  }
+}
+
+function isNode(value: unknown): value is Node {
+  return (
+    value !== null && typeof value === 'object' && typeof (value as { type?: unknown }).type === 'string'
+  );
+}
+
+/** True when a tree has at most {@link NODES_MAX} nodes; counts without recursion. */
+export function withinNodeBudget(program: Program, nodesMax = NODES_MAX): boolean {
+  let left = nodesMax;
+  const stack: Node[] = [program];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (--left < 0) return false;
+    forEachChild(node, (child) => stack.push(child));
+  }
+  return true;
+}

@@ -1,0 +1,355 @@
+import type {
+  CallExpression,
+  Function as FunctionNode,
+  Literal,
+  NewExpression,
+  Pattern,
+  Program,
+} from 'acorn';
+import { NODES_MAX } from '../limits.ts';
+import { forEachChild, type Node } from './parse.ts';
+
+/** One place that gives a binding its value. `path` leads from the value to what is bound; null is a computed step. */
+export interface Write {
+  readonly value: Node;
+  readonly scope: Scope;
+  readonly path: readonly (string | null)[];
+  /** `import`: `value` is the specifier's literal. `element`: an unknown member of the value (loops, rest). */
+  readonly kind: 'value' | 'import' | 'element';
+}
+
+export interface Binding {
+  readonly name: string;
+  readonly writes: Write[];
+  /** The function that this name declares, when it is a function declaration. */
+  fn: FunctionInfo | null;
+  readonly isParam: boolean;
+  /** Bit set of taint labels, filled by the taint pass. */
+  labels: number;
+}
+
+export interface Scope {
+  readonly parent: Scope | null;
+  readonly names: Map<string, Binding>;
+  readonly fn: FunctionInfo;
+}
+
+export interface FunctionInfo {
+  readonly node: FunctionNode | Program;
+  readonly parent: FunctionInfo | null;
+  readonly params: Binding[][];
+  readonly returns: { readonly value: Node; readonly scope: Scope }[];
+  /** Runs when the file is loaded; filled by the liveness pass. */
+  live: boolean;
+  /** Bit set of taint labels of what it returns. */
+  labels: number;
+}
+
+export interface Site<N extends Node = Node> {
+  readonly node: N;
+  readonly scope: Scope;
+}
+
+export interface Assign {
+  /** Where the value goes: a member expression, or an identifier that is bound elsewhere. */
+  readonly target: Node;
+  readonly value: Node;
+  readonly scope: Scope;
+  readonly offset: number;
+}
+
+/** A file's bindings and the sites that the later passes look at, in source order. */
+export interface Bindings {
+  readonly root: FunctionInfo;
+  readonly all: readonly Binding[];
+  readonly functions: ReadonlyMap<Node, FunctionInfo>;
+  /** Which function an expression denotes, as far as that was asked. */
+  readonly denoted: Map<Node, FunctionInfo | null>;
+  readonly calls: readonly Site<CallExpression | NewExpression>[];
+  readonly imports: readonly Site[];
+  readonly assigns: readonly Assign[];
+  readonly members: readonly Site[];
+  readonly strings: readonly Site<Literal>[];
+  readonly templates: readonly Site[];
+  /** Outermost `+` expressions. */
+  readonly sums: readonly Site[];
+  readonly exports: readonly { readonly value: Node; readonly scope: Scope }[];
+  readonly complete: boolean;
+}
+
+/** Finds the binding that a name means in a scope; null for globals. */
+export function lookup(scope: Scope, name: string): Binding | null {
+  for (let at: Scope | null = scope; at; at = at.parent) {
+    const found = at.names.get(name);
+    if (found) return found;
+  }
+  return null;
+}
+
+function isFunction(node: Node): node is FunctionNode & Node {
+  return (
+    node.type === 'FunctionDeclaration' ||
+    node.type === 'FunctionExpression' ||
+    node.type === 'ArrowFunctionExpression'
+  );
+}
+
+/** The static name of a property key or member, null when it is computed. */
+export function keyName(key: Node, computed: boolean): string | null {
+  if (!computed && key.type === 'Identifier') return key.name;
+  if (key.type === 'PrivateIdentifier') return `#${key.name}`;
+  return key.type === 'Literal' && key.value !== null && key.value !== undefined ? String(key.value) : null;
+}
+
+/** Collects scopes, bindings and sites of a program in one walk without recursion. */
+export function bindProgram(program: Program): Bindings {
+  const functions = new Map<Node, FunctionInfo>();
+  const out = {
+    calls: [] as Site<CallExpression | NewExpression>[],
+    imports: [] as Site[],
+    assigns: [] as Assign[],
+    members: [] as Site[],
+    strings: [] as Site<Literal>[],
+    templates: [] as Site[],
+    sums: [] as Site[],
+    exports: [] as { value: Node; scope: Scope }[],
+  };
+  const all: Binding[] = [];
+  const innerSums = new Set<Node>();
+  const deferred: { name: string; scope: Scope; write: Write }[] = [];
+
+  function createFunction(node: FunctionNode | Program, parent: FunctionInfo | null): FunctionInfo {
+    const info: FunctionInfo = { node, parent, params: [], returns: [], live: parent === null, labels: 0 };
+    functions.set(node as Node, info);
+    return info;
+  }
+
+  function declare(scope: Scope, name: string, hoist: boolean, isParam = false): Binding {
+    let at = scope;
+    if (hoist) while (at.parent && at.parent.fn === at.fn) at = at.parent;
+    const existing = at.names.get(name);
+    if (existing) return existing;
+    const binding: Binding = { name, writes: [], fn: null, isParam, labels: 0 };
+    at.names.set(name, binding);
+    all.push(binding);
+    return binding;
+  }
+
+  /** Walks a pattern; `bind` receives each bound name (or member target) with its path into the value. */
+  function walkPattern(
+    pattern: Node,
+    path: readonly (string | null)[],
+    bind: (target: Node, path: readonly (string | null)[]) => void,
+  ): void {
+    switch (pattern.type) {
+      case 'ObjectPattern':
+        for (const property of pattern.properties) {
+          if (property.type === 'RestElement') walkPattern(property.argument, path, bind);
+          else walkPattern(property.value, [...path, keyName(property.key, property.computed)], bind);
+        }
+        return;
+      case 'ArrayPattern':
+        pattern.elements.forEach((element, index) => {
+          if (element)
+            walkPattern(element, [...path, element.type === 'RestElement' ? null : String(index)], bind);
+        });
+        return;
+      case 'AssignmentPattern':
+        walkPattern(pattern.left, path, bind);
+        return;
+      case 'RestElement':
+        walkPattern(pattern.argument, path, bind);
+        return;
+      default:
+        bind(pattern, path);
+    }
+  }
+
+  function declarePattern(
+    pattern: Pattern,
+    scope: Scope,
+    options: { hoist: boolean; isParam?: boolean; value?: Node | null; kind?: Write['kind'] },
+  ): Binding[] {
+    const bound: Binding[] = [];
+    walkPattern(pattern, [], (target, path) => {
+      if (target.type !== 'Identifier') return;
+      const binding = declare(scope, target.name, options.hoist, options.isParam);
+      if (options.value) {
+        binding.writes.push({ value: options.value, scope, path, kind: options.kind ?? 'value' });
+      }
+      bound.push(binding);
+    });
+    return bound;
+  }
+
+  function assign(
+    target: Node,
+    value: Node,
+    scope: Scope,
+    offset: number,
+    kind: Write['kind'] = 'value',
+  ): void {
+    walkPattern(target, [], (leaf, path) => {
+      if (leaf.type === 'Identifier') {
+        deferred.push({ name: leaf.name, scope, write: { value, scope, path, kind } });
+      } else out.assigns.push({ target: leaf, value, scope, offset });
+    });
+  }
+
+  const root = createFunction(program, null);
+  const rootScope: Scope = { parent: null, names: new Map(), fn: root };
+  const stack: Site[] = [{ node: program, scope: rootScope }];
+  let left = NODES_MAX;
+
+  function enterFunction(node: FunctionNode & Node, scope: Scope): void {
+    const info = createFunction(node, scope.fn);
+    const inner: Scope = { parent: scope, names: new Map(), fn: info };
+    if (node.id) {
+      const owner =
+        node.type === 'FunctionDeclaration'
+          ? declare(scope, node.id.name, true)
+          : declare(inner, node.id.name, false);
+      owner.fn = info;
+    }
+    for (const param of node.params) {
+      info.params.push(declarePattern(param, inner, { hoist: false, isParam: true }));
+      stack.push({ node: param, scope: inner });
+    }
+    if (node.expression) info.returns.push({ value: node.body, scope: inner });
+    stack.push({ node: node.body, scope: inner });
+  }
+
+  /** `import('x').then((m) => …)`: the parameter is the module. */
+  function bindThen(node: CallExpression, scope: Scope): void {
+    if (
+      node.callee.type !== 'MemberExpression' ||
+      keyName(node.callee.property, node.callee.computed) !== 'then'
+    )
+      return;
+    const callback = node.arguments[0];
+    if (!callback || !isFunction(callback) || node.callee.object.type === 'Super') return;
+    const value = node.callee.object;
+    const parameter = callback.params[0];
+    if (!parameter) return;
+    thenWrites.set(callback, { value, scope });
+  }
+  const thenWrites = new Map<Node, { value: Node; scope: Scope }>();
+
+  for (let site = stack.pop(); site; site = stack.pop()) {
+    if (--left < 0) break;
+    const { node } = site;
+    let { scope } = site;
+    if (isFunction(node)) {
+      enterFunction(node, scope);
+      const resolved = thenWrites.get(node);
+      const parameter = node.params[0];
+      if (resolved && parameter) {
+        const info = functions.get(node);
+        walkPattern(parameter, [], (target, path) => {
+          const binding =
+            target.type === 'Identifier' && info?.params[0]?.find((b) => b.name === target.name);
+          if (binding) binding.writes.push({ ...resolved, path, kind: 'value' });
+        });
+      }
+      continue;
+    }
+    switch (node.type) {
+      case 'BlockStatement':
+      case 'ForStatement':
+      case 'ForInStatement':
+      case 'ForOfStatement':
+      case 'SwitchStatement':
+      case 'StaticBlock':
+        scope = { parent: scope, names: new Map(), fn: scope.fn };
+        if (node.type === 'ForInStatement' || node.type === 'ForOfStatement') {
+          const { left: target, right } = node;
+          if (target.type === 'VariableDeclaration') {
+            const pattern = target.declarations[0]?.id;
+            if (pattern) {
+              declarePattern(pattern, scope, { hoist: target.kind === 'var', value: right, kind: 'element' });
+            }
+          } else assign(target, right, scope, node.start, 'element');
+        }
+        break;
+      case 'CatchClause':
+        scope = { parent: scope, names: new Map(), fn: scope.fn };
+        if (node.param) declarePattern(node.param, scope, { hoist: false });
+        break;
+      case 'ClassDeclaration':
+        if (node.id)
+          declare(scope, node.id.name, false).writes.push({ value: node, scope, path: [], kind: 'value' });
+        break;
+      case 'VariableDeclaration':
+        for (const declarator of node.declarations) {
+          declarePattern(declarator.id, scope, {
+            hoist: node.kind === 'var',
+            value: declarator.init ?? null,
+          });
+        }
+        break;
+      case 'AssignmentExpression':
+        assign(node.left, node.right, scope, node.start);
+        break;
+      case 'ImportDeclaration':
+        out.imports.push({ node, scope });
+        for (const specifier of node.specifiers) {
+          const binding = declare(scope, specifier.local.name, false);
+          const name = specifier.type === 'ImportSpecifier' ? keyName(specifier.imported, false) : null;
+          const path = name === null || name === 'default' ? [] : [name];
+          binding.writes.push({ value: node.source, scope, path, kind: 'import' });
+        }
+        break;
+      case 'ImportExpression':
+      case 'ExportAllDeclaration':
+        out.imports.push({ node, scope });
+        break;
+      case 'ExportNamedDeclaration':
+        if (node.source) out.imports.push({ node, scope });
+        for (const specifier of node.specifiers) {
+          if (!node.source) out.exports.push({ value: specifier.local, scope });
+        }
+        if (node.declaration?.type === 'VariableDeclaration') {
+          for (const { init } of node.declaration.declarations)
+            if (init) out.exports.push({ value: init, scope });
+        } else if (node.declaration) out.exports.push({ value: node.declaration, scope });
+        break;
+      case 'ExportDefaultDeclaration':
+        out.exports.push({ value: node.declaration, scope });
+        break;
+      case 'CallExpression':
+        bindThen(node, scope);
+        out.calls.push({ node, scope });
+        break;
+      case 'NewExpression':
+        out.calls.push({ node, scope });
+        break;
+      case 'MemberExpression':
+        out.members.push({ node, scope });
+        break;
+      case 'ReturnStatement':
+        if (node.argument) scope.fn.returns.push({ value: node.argument, scope });
+        break;
+      case 'Literal':
+        if (typeof node.value === 'string') out.strings.push({ node, scope });
+        break;
+      case 'BinaryExpression':
+        if (node.operator !== '+') break;
+        innerSums.add(node.left);
+        innerSums.add(node.right);
+        if (!innerSums.has(node)) out.sums.push({ node, scope });
+        break;
+      case 'TemplateLiteral':
+        out.templates.push({ node, scope });
+        break;
+      default:
+    }
+    const children: Node[] = [];
+    forEachChild(node, (child) => children.push(child));
+    for (let i = children.length - 1; i >= 0; i--) {
+      const child = children[i];
+      if (child) stack.push({ node: child, scope });
+    }
+  }
+  for (const { name, scope, write } of deferred) lookup(scope, name)?.writes.push(write);
+  return { root, all, functions, denoted: new Map(), ...out, complete: left >= 0 };
+}

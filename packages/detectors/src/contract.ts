@@ -1,0 +1,91 @@
+import type { JsFacts, ShellAction, SourceText } from '@weir/code';
+import type { Finding, Severity, Stage } from '@weir/model';
+
+/** A regular file of the package, path relative to the package's root. */
+export interface PackageFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly stage: Stage;
+  /** By its first bytes; `unknown` when they were not read (nothing reaches the file). */
+  readonly format: 'elf' | 'pe' | 'macho' | 'wasm' | 'script' | 'text' | 'binary' | 'unknown';
+}
+
+/** JavaScript that something reaches: a file, a piece of code in a command, or a decoded layer of either. */
+export interface CodeUnit {
+  readonly file: string;
+  /** Decoding steps from the file's bytes to this text, null for the file itself. */
+  readonly layer: string | null;
+  readonly stage: Stage;
+  readonly source: SourceText;
+  readonly facts: JsFacts;
+  /** Where the layer was found in the text around it; null for a file. */
+  readonly origin: {
+    readonly line: number;
+    readonly text: string;
+    readonly offset: number;
+    readonly parent: CodeUnit;
+  } | null;
+}
+
+/** Shell text that the package manager or a hook runs. */
+export interface HookCommand {
+  /** `postinstall`, `binding.gyp`, or the path of a shell file. */
+  readonly hook: string;
+  readonly file: string;
+  /** 1-based line in `file` on which `text` begins. */
+  readonly line: number;
+  readonly stage: Stage;
+  readonly text: string;
+  readonly actions: readonly ShellAction[];
+  /** False when the text could not be wholly parsed. */
+  readonly complete: boolean;
+}
+
+/** Everything a detector may look at. Pure data: nothing here reads a file or a clock. */
+export interface DetectorInput {
+  readonly packageName: string | null;
+  readonly files: ReadonlyMap<string, PackageFile>;
+  readonly units: readonly CodeUnit[];
+  readonly hooks: readonly HookCommand[];
+  /** The package's own file that a specifier means when `fromFile` loads it; null for everything else. */
+  readonly resolve: (fromFile: string, specifier: string) => string | null;
+}
+
+/** Asked between pieces of work; true once the detector has used up its time. */
+export type IsExpired = () => boolean;
+
+/** One rule of a detector, for RULES.md and for readers of a finding. */
+export interface RuleDoc {
+  readonly id: string;
+  /** The highest severity that the rule gives. */
+  readonly severityMax: Severity;
+  /** What it sees and why that matters, one sentence. */
+  readonly describes: string;
+}
+
+/** A pure function from what is known of a package to findings. One folder each; see README.md. */
+export interface Detector {
+  readonly id: string;
+  readonly title: string;
+  readonly rules: readonly RuleDoc[];
+  detect(input: DetectorInput, isExpired: IsExpired): Finding[];
+}
+
+/** A package in memory that a detector must, or must not, speak about. Inert: reserved hosts only. */
+export interface Sample {
+  readonly name: string;
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
+  /** Threat findings of this detector, in any order; empty for a benign sample. */
+  readonly expected: readonly {
+    readonly rule: string;
+    readonly file: string;
+    readonly line: number;
+    readonly severity: Severity;
+  }[];
+}
+
+/** What every detector ships beside its code. */
+export interface Samples {
+  readonly malicious: readonly Sample[];
+  readonly benign: readonly Sample[];
+}

@@ -1,0 +1,160 @@
+import { type CodeSink, type CommandFact, type Flow, LABEL, labelNames } from '@weir/code';
+import type { Finding, Severity } from '@weir/model';
+import type { CodeUnit, Detector } from '../contract.ts';
+import { indicatorsIn, unitFinding, worse } from '../finding.ts';
+
+const ID = 'decode-and-run';
+/** Abilities that make decoded code more than a trick to save bytes. */
+const DANGEROUS =
+  /^(?:process\.spawn|net\.\w+|fs\.(?:write|delete)|eval|vm|native|env\.\w+|foreign\.runtime)$/;
+/** Modules that nobody needs to hide the name of. */
+const SENSITIVE_MODULE =
+  /^(?:node:)?(?:child_process|https?|http2|net|dns|tls|dgram|vm|fs|os|worker_threads)$/;
+/** Steps that reorder or spell text; alone they are as often a style of minifiers. */
+const WEAK_LAYERS = new Set(['url-escape', 'map', 'reverse']);
+
+/** Severity of code that was hidden and runs at a stage; `live` means that loading the file runs it. */
+function severityAt(unit: CodeUnit, live: boolean): Severity {
+  if (unit.stage === 'install') return 'high';
+  if (unit.stage === 'import') return live ? 'high' : 'medium';
+  return unit.stage === 'use' ? 'medium' : 'low';
+}
+
+/** The unit that was made of a decoded text, if that text is code. */
+function unitOf(units: readonly CodeUnit[], parent: CodeUnit, text: string): CodeUnit | undefined {
+  return units.find((unit) => unit.origin?.parent === parent && unit.source.text === text);
+}
+
+function hiddenCode(units: readonly CodeUnit[], unit: CodeUnit, sink: CodeSink): Finding | null {
+  if (sink.text === null || sink.layers.length === 0) return null;
+  if (sink.layers.every((layer) => WEAK_LAYERS.has(layer))) return null;
+  const inner = unitOf(units, unit, sink.text);
+  const dangerous = inner?.facts.capabilities.filter((id) => DANGEROUS.test(id)) ?? [];
+  const base = severityAt(unit, sink.live);
+  // A decoded text that computes nothing dangerous is odd, not an attack.
+  const severity =
+    dangerous.length > 0 ? worse(base, unit.stage === 'install' ? 'critical' : base) : 'medium';
+  return unitFinding(ID, unit, sink, {
+    rule: 'decoded-code',
+    severity,
+    confidence: dangerous.length > 0 ? 0.95 : 0.7,
+    summary: `text hidden by ${sink.layers.join('>')} is run by ${sink.name}${dangerous.length > 0 ? `; it can ${dangerous.join(', ')}` : ''}`,
+    chain: ['constant', ...sink.layers, sink.name],
+    indicators: indicatorsIn(sink.text),
+  });
+}
+
+function hiddenCommand(unit: CodeUnit, command: CommandFact): Finding | null {
+  if (command.layers.every((layer) => WEAK_LAYERS.has(layer))) return null;
+  const text = command.line ?? command.argv?.join(' ') ?? '';
+  return unitFinding(ID, unit, command, {
+    rule: 'decoded-command',
+    severity: severityAt(unit, command.live),
+    confidence: 0.95,
+    summary: `a command hidden by ${command.layers.join('>')} is started by ${command.name}: ${text.slice(0, 200)}`,
+    chain: ['constant', ...command.layers, command.name],
+    indicators: indicatorsIn(text),
+  });
+}
+
+/** Code or commands from labelled data whose text is not known. */
+function flowing(unit: CodeUnit, flow: Flow, constants: ReadonlySet<number>): Finding | null {
+  if (constants.has(flow.offset)) return null;
+  const decoded = (flow.labels & (LABEL.decodedConst | LABEL.decoded)) !== 0;
+  const constant = (flow.labels & LABEL.decodedConst) !== 0;
+  const remote = (flow.labels & LABEL.network) !== 0;
+  const origin = unit.facts.flow.origins.get(
+    remote ? LABEL.network : constant ? LABEL.decodedConst : LABEL.decoded,
+  );
+  const chain = [
+    ...(origin ? [`${origin.text} (line ${unit.source.lineAt(origin.offset)})`] : labelNames(flow.labels)),
+    flow.sinkName,
+  ];
+  if (flow.sink === 'code' && remote) {
+    return unitFinding(ID, unit, flow, {
+      rule: 'remote-code',
+      severity: severityAt(unit, flow.live),
+      confidence: decoded ? 0.95 : 0.92,
+      summary: `what a server answers is run by ${flow.sinkName}`,
+      chain,
+    });
+  }
+  if (flow.sink === 'code' && decoded) {
+    return unitFinding(ID, unit, flow, {
+      rule: 'decoded-code',
+      severity: constant ? severityAt(unit, flow.live) : unit.stage === 'install' ? 'high' : 'medium',
+      confidence: constant ? 0.8 : 0.6,
+      summary: `decoded text is run by ${flow.sinkName}`,
+      chain,
+    });
+  }
+  return null;
+}
+
+/** `require(atob('…'))`: a module whose name is hidden. */
+function hiddenModules(unit: CodeUnit): Finding[] {
+  const hidden = unit.facts.flow.flows.filter(
+    (flow) => flow.sink === 'load' && (flow.labels & LABEL.decodedConst) !== 0,
+  );
+  return hidden.flatMap((flow) => {
+    const loaded = unit.facts.imports.find((item) => item.offset === flow.offset)?.specifier;
+    if (loaded === undefined || !SENSITIVE_MODULE.test(loaded)) return [];
+    return [
+      unitFinding(ID, unit, flow, {
+        rule: 'hidden-module',
+        severity: severityAt(unit, flow.live),
+        confidence: 0.85,
+        summary: `the name of the module ${loaded} is hidden by encoding`,
+        chain: ['constant', 'decode', `require(${loaded})`],
+      }),
+    ];
+  });
+}
+
+/** Text that is decoded, or fetched, and then run. */
+export const decodeAndRun: Detector = {
+  id: ID,
+  title: 'Decoded or fetched text that is run',
+  rules: [
+    {
+      id: 'decoded-code',
+      severityMax: 'critical',
+      describes:
+        'Encoded text reaches eval, Function, vm or a module compiler; each decoded layer is scanned again.',
+    },
+    {
+      id: 'decoded-command',
+      severityMax: 'high',
+      describes: 'A command line is hidden by an encoding and then started.',
+    },
+    {
+      id: 'remote-code',
+      severityMax: 'high',
+      describes: 'The answer of a server reaches eval, Function, vm or a module compiler.',
+    },
+    {
+      id: 'hidden-module',
+      severityMax: 'high',
+      describes: 'The name of a sensitive module is hidden by an encoding.',
+    },
+  ],
+  detect(input, isExpired) {
+    const found: (Finding | null)[] = [];
+    for (const unit of input.units) {
+      if (isExpired()) break;
+      const constants = new Set<number>();
+      for (const sink of unit.facts.codeSinks) {
+        if (sink.text === null) continue;
+        constants.add(sink.offset);
+        found.push(hiddenCode(input.units, unit, sink));
+      }
+      for (const command of unit.facts.commands) {
+        constants.add(command.offset);
+        if (command.layers.length > 0) found.push(hiddenCommand(unit, command));
+      }
+      for (const flow of unit.facts.flow.flows) found.push(flowing(unit, flow, constants));
+      found.push(...hiddenModules(unit));
+    }
+    return found.filter((finding) => finding !== null);
+  },
+};

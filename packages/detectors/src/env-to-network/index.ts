@@ -1,0 +1,241 @@
+import { type Flow, LABEL, type LabelName } from '@weir/code';
+import { exfilMentionsIn } from '@weir/intel';
+import type { Finding, Severity } from '@weir/model';
+import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
+import { indicatorsIn, shiftSeverity, unitFinding } from '../finding.ts';
+
+const ID = 'env-to-network';
+/** Distinct secret variables in one file from which on reading them is a harvest and no configuration. */
+const SECRETS_MIN = 4;
+const SENDS = new Set<Flow['sink']>(['network', 'dns']);
+/** Programs that send what they are given. */
+const SENDERS = /(?:^|[\s/])(?:curl|wget|nslookup|dig|nc|ncat|scp|rsync)\b/;
+
+interface Severities {
+  readonly install: Severity;
+  readonly live: Severity;
+  readonly called: Severity;
+}
+
+interface Source {
+  readonly rule: string;
+  readonly label: LabelName;
+  readonly confidence: number;
+  readonly what: string;
+  readonly severity: Severities;
+}
+
+/** Strongest first: a flow is told once, by the worst thing that it carries. */
+const SOURCES: readonly Source[] = [
+  {
+    rule: 'credentials',
+    label: 'credential',
+    confidence: 0.92,
+    what: 'the content of a credential file',
+    severity: { install: 'critical', live: 'high', called: 'medium' },
+  },
+  {
+    rule: 'environment',
+    label: 'envAll',
+    confidence: 0.92,
+    what: 'the whole environment',
+    severity: { install: 'critical', live: 'high', called: 'low' },
+  },
+  {
+    rule: 'clipboard',
+    label: 'clipboard',
+    confidence: 0.85,
+    what: 'the clipboard',
+    severity: { install: 'critical', live: 'high', called: 'medium' },
+  },
+  {
+    rule: 'host-identity',
+    label: 'host',
+    confidence: 0.85,
+    what: "the machine's name, user or addresses",
+    severity: { install: 'high', live: 'medium', called: 'info' },
+  },
+];
+
+function severityOf(source: Source, unit: CodeUnit, live: boolean): Severity {
+  if (unit.stage === 'install') return source.severity.install;
+  return unit.stage === 'import' && live ? source.severity.live : source.severity.called;
+}
+
+/** Listed hosts among the file's constants: somebody's free mailbox as the other end makes a flow worse. */
+function mailboxesOf(unit: CodeUnit): string[] {
+  const texts = [
+    ...unit.facts.strings.map((item) => item.value),
+    ...unit.facts.decoded.map((item) => item.text),
+  ];
+  const hosts = texts
+    .filter((text) => text.length <= 4096)
+    .flatMap((text) => exfilMentionsIn(text))
+    .filter((mention) => mention.weight >= 0.6)
+    .map((mention) => mention.host);
+  return [...new Set(hosts)].slice(0, 5);
+}
+
+function reads(unit: CodeUnit, label: LabelName): string {
+  const origin = unit.facts.flow.origins.get(LABEL[label]);
+  return origin ? `${origin.text} (line ${unit.source.lineAt(origin.offset)})` : `${label} from another file`;
+}
+
+interface Sink {
+  readonly offset: number;
+  readonly endOffset?: number;
+  readonly name: string;
+  readonly labels: number;
+  readonly live: boolean;
+}
+
+function claims(unit: CodeUnit, sink: Sink, via: readonly string[]): Finding[] {
+  const source = SOURCES.find((item) => (sink.labels & LABEL[item.label]) !== 0);
+  const secrets = (sink.labels & LABEL.envSecret) !== 0 ? unit.facts.envNames.length : 0;
+  const mailboxes = source || secrets > 0 ? mailboxesOf(unit) : [];
+  const hosts = mailboxes.map((value) => ({ type: 'domain' as const, value }));
+  const snippet = unit.source.text.slice(sink.offset, sink.endOffset ?? sink.offset + 400);
+  const indicators = [...hosts, ...indicatorsIn(snippet)];
+  if (source) {
+    const base = severityOf(source, unit, sink.live);
+    return [
+      unitFinding(ID, unit, sink, {
+        rule: source.rule,
+        severity: hosts.length > 0 ? shiftSeverity(base, 1) : base,
+        confidence: hosts.length > 0 ? 0.97 : source.confidence,
+        summary: `${source.what} reaches ${sink.name}${hosts.length > 0 ? `, with ${mailboxes.join(', ')} as the other end` : ''}`,
+        chain: [reads(unit, source.label), ...via, sink.name],
+        indicators,
+      }),
+    ];
+  }
+  // One secret sent to a fixed host is how every API client signs in; many of them, or a free mailbox, is not.
+  const names = unit.facts.envNames.filter((name) => /TOKEN|SECRET|PASS|KEY|CREDENTIAL|AUTH/i.test(name));
+  if (secrets === 0 || (names.length < SECRETS_MIN && hosts.length === 0)) return [];
+  const active = unit.stage === 'install' || sink.live;
+  return [
+    unitFinding(ID, unit, sink, {
+      rule: 'secrets',
+      severity: hosts.length > 0 ? (active ? 'high' : 'medium') : unit.stage === 'install' ? 'medium' : 'low',
+      confidence: hosts.length > 0 ? 0.95 : 0.7,
+      summary: `secrets from the environment (${names.slice(0, 6).join(', ')}) reach ${sink.name}`,
+      chain: [reads(unit, 'envSecret'), ...via, sink.name],
+      indicators,
+    }),
+  ];
+}
+
+/** Children that send: `exec('curl -d ' + data)`. */
+function sendingCommands(unit: CodeUnit): Sink[] {
+  return unit.facts.flow.flows.flatMap((flow) => {
+    if (flow.sink !== 'command') return [];
+    const command = unit.facts.commands.find((item) => item.offset === flow.offset);
+    const text = command?.line ?? command?.argv?.join(' ') ?? '';
+    return SENDERS.test(text) ? [{ ...flow, name: `${flow.sinkName}(${text.slice(0, 60)})` }] : [];
+  });
+}
+
+/** Files whose exported functions send what they are given. */
+function sendingFiles(input: DetectorInput): Map<string, Flow> {
+  const found = new Map<string, Flow>();
+  for (const unit of input.units) {
+    const flow = unit.facts.flow.flows.find(
+      (item) => SENDS.has(item.sink) && (item.labels & LABEL.param) !== 0,
+    );
+    if (flow && unit.layer === null) found.set(unit.file, flow);
+  }
+  return found;
+}
+
+/** Chains over one `require`: data gathered here and sent there, gathered there and sent here, or both elsewhere. */
+function acrossFiles(input: DetectorInput, unit: CodeUnit, senders: ReadonlyMap<string, Flow>): Finding[] {
+  const found: Finding[] = [];
+  const imported = new Set(unit.facts.imports.map((item) => input.resolve(unit.file, item.specifier)));
+  const gatherers = input.units.filter(
+    (other) => other !== unit && other.layer === null && imported.has(other.file) && gathered(other) !== 0,
+  );
+  const elsewhere = gatherers.reduce((labels, other) => labels | gathered(other), 0);
+  const from = gatherers.map((other) => `exported by ${other.file}`);
+  for (const call of unit.facts.flow.localCalls) {
+    const target = resolveCall(input, unit.file, call.specifier);
+    const sender = target === null ? undefined : senders.get(target);
+    if (!sender || target === null) continue;
+    const local = (call.labels & LABEL.local) !== 0;
+    const labels = call.labels | (local ? elsewhere : 0);
+    const sink = { offset: call.offset, name: `${sender.sinkName} in ${target}`, labels, live: call.live };
+    found.push(...claims(unit, sink, local ? from : []));
+  }
+  if (elsewhere === 0) return found;
+  for (const flow of unit.facts.flow.flows) {
+    if (!SENDS.has(flow.sink) || (flow.labels & LABEL.local) === 0) continue;
+    found.push(...claims(unit, { ...flow, name: flow.sinkName, labels: elsewhere }, from));
+  }
+  return found;
+}
+
+/** Labels of what a file exports that are worth a chain. */
+function gathered(unit: CodeUnit): number {
+  return unit.facts.flow.exported & SOURCES.reduce((labels, source) => labels | LABEL[source.label], 0);
+}
+
+/** `./send.post` is a member of `./send`: the longest prefix that is a file wins. */
+function resolveCall(input: DetectorInput, from: string, name: string): string | null {
+  let specifier = name.replace(/\(\)/g, '');
+  for (let i = 0; i < 6; i++) {
+    const file = input.resolve(from, specifier);
+    if (file !== null) return file;
+    const dot = specifier.lastIndexOf('.');
+    if (dot <= 1) return null;
+    specifier = specifier.slice(0, dot);
+  }
+  return null;
+}
+
+/** Data of the machine that leaves it. Names the source, the way and the sink; labels that nothing sends are silent. */
+export const envToNetwork: Detector = {
+  id: ID,
+  title: 'Environment, credentials or identity sent away',
+  rules: [
+    {
+      id: 'credentials',
+      severityMax: 'critical',
+      describes: 'The content of a file with credentials, keys or a wallet reaches a request.',
+    },
+    {
+      id: 'environment',
+      severityMax: 'critical',
+      describes: 'The whole environment, or an enumeration of it, reaches a request.',
+    },
+    { id: 'clipboard', severityMax: 'critical', describes: 'The clipboard reaches a request.' },
+    {
+      id: 'host-identity',
+      severityMax: 'critical',
+      describes: 'Host name, user or addresses reach a request or a looked-up name.',
+    },
+    {
+      id: 'secrets',
+      severityMax: 'high',
+      describes: 'Several secret variables, or one with a free mailbox as the other end, reach a request.',
+    },
+  ],
+  detect(input, isExpired) {
+    const found: Finding[] = [];
+    const senders = sendingFiles(input);
+    for (const unit of input.units) {
+      if (isExpired()) break;
+      if (unit.stage === 'dead') continue;
+      for (const flow of unit.facts.flow.flows) {
+        if (SENDS.has(flow.sink)) found.push(...claims(unit, { ...flow, name: flow.sinkName }, []));
+      }
+      for (const sink of sendingCommands(unit)) found.push(...claims(unit, sink, []));
+      found.push(...acrossFiles(input, unit, senders));
+    }
+    return found.filter(
+      (finding, index) => found.findIndex((other) => sameFinding(other, finding)) === index,
+    );
+  },
+};
+
+function sameFinding(a: Finding, b: Finding): boolean {
+  return a.rule === b.rule && a.location?.file === b.location?.file && a.location?.line === b.location?.line;
+}

@@ -1,0 +1,127 @@
+import { type ExfilMention, exfilMentionsIn } from '@weir/intel';
+import type { Finding, Indicator, Severity } from '@weir/model';
+import type { CodeUnit, Detector } from '../contract.ts';
+import { type Claim, hookFinding, unitFinding } from '../finding.ts';
+
+const ID = 'exfil-host';
+/** Different listed hosts in one file from which on it is a list of hosts (a blocklist, a suffix table). */
+const LIST_MIN = 8;
+/** Constants above this are data, not an address. */
+const TEXT_CHARS_MAX = 2048;
+/** Without one of these a file cannot reach the host that it names. */
+const REACHES_OUT = /^(?:net\.|process\.spawn|foreign\.runtime)/;
+
+interface Seen {
+  readonly mention: ExfilMention;
+  readonly offset: number;
+  readonly layers: readonly string[];
+}
+
+function mentionsOf(unit: CodeUnit): Seen[] {
+  const found = new Map<string, Seen>();
+  const texts = [
+    ...unit.facts.strings.map((item) => ({
+      text: item.value,
+      offset: item.offset,
+      layers: [] as readonly string[],
+    })),
+    ...unit.facts.decoded.map((item) => ({ text: item.text, offset: item.offset, layers: item.layers })),
+  ];
+  for (const { text, offset, layers } of texts) {
+    if (text.length > TEXT_CHARS_MAX && layers.length === 0) continue;
+    for (const mention of exfilMentionsIn(text.slice(0, 4 * TEXT_CHARS_MAX))) {
+      const known = found.get(mention.host);
+      if (
+        !known ||
+        (known.mention.url === null && mention.url !== null) ||
+        (!known.mention.mailbox && mention.mailbox)
+      ) {
+        found.set(mention.host, { mention, offset, layers });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+/** Severity of a mention by how telling the host is and when the code around it runs. */
+function severityOf(weight: number, stage: CodeUnit['stage'], hidden: boolean): Severity {
+  const early = stage === 'install' || stage === 'import';
+  if (weight >= 0.85) return stage === 'install' || (hidden && early) ? 'high' : early ? 'medium' : 'low';
+  if (weight >= 0.6) return hidden && early ? 'high' : stage === 'install' ? 'medium' : 'low';
+  if (weight >= 0.4) return stage === 'install' || (hidden && early) ? 'medium' : 'low';
+  return 'info';
+}
+
+function indicators(mention: ExfilMention): Indicator[] {
+  const domain: Indicator = { type: 'domain', value: mention.host };
+  return mention.url === null ? [domain] : [domain, { type: 'url', value: mention.url.slice(0, 2048) }];
+}
+
+function claimOf(mention: ExfilMention, severity: Severity, hidden: readonly string[]): Claim {
+  const how = hidden.length > 0 ? ` hidden by ${hidden.join('>')}` : '';
+  const what = mention.mailbox ? 'a hard-coded mailbox at' : `the ${mention.entry.kind} service`;
+  return {
+    rule: mention.mailbox ? 'mailbox' : mention.entry.kind,
+    severity,
+    confidence: Math.min(1, mention.weight + (hidden.length > 0 ? 0.1 : 0)),
+    summary: `code names ${what} ${mention.host}${how}`,
+    indicators: indicators(mention),
+  };
+}
+
+/** Hosts that anybody gets for nothing, in code that runs by itself and can reach them. */
+export const exfilHost: Detector = {
+  id: ID,
+  title: 'Known exfiltration and payload hosts',
+  rules: [
+    {
+      id: 'mailbox',
+      severityMax: 'high',
+      describes: "A messenger's webhook or bot address with its secret is hard-coded.",
+    },
+    {
+      id: 'interaction',
+      severityMax: 'high',
+      describes: 'An out-of-band interaction server, whose only use is to see that code ran.',
+    },
+    {
+      id: 'request-catcher',
+      severityMax: 'high',
+      describes: 'A private inbox for whatever is posted to it.',
+    },
+    { id: 'tunnel', severityMax: 'high', describes: "A tunnel to somebody's own machine." },
+    { id: 'paste', severityMax: 'high', describes: 'A text drop that serves payloads or their addresses.' },
+    { id: 'file-drop', severityMax: 'high', describes: 'A file drop without an account.' },
+    { id: 'messenger', severityMax: 'info', describes: "A messenger's API is named, without a mailbox." },
+    {
+      id: 'address-echo',
+      severityMax: 'info',
+      describes: 'A service that tells a machine its public address.',
+    },
+  ],
+  detect(input, isExpired) {
+    const found: Finding[] = [];
+    for (const hook of input.hooks) {
+      for (const action of hook.actions) {
+        for (const mention of exfilMentionsIn(action.argv.join(' ').slice(0, TEXT_CHARS_MAX))) {
+          const severity = severityOf(mention.weight, hook.stage, action.layers.length > 0);
+          if (severity !== 'info')
+            found.push(hookFinding(ID, hook, action, claimOf(mention, severity, action.layers)));
+        }
+      }
+    }
+    for (const unit of input.units) {
+      if (isExpired()) break;
+      // Layers report through the file that they came from.
+      if (unit.stage === 'dead' || unit.origin !== null) continue;
+      const seen = mentionsOf(unit);
+      if (seen.length >= LIST_MIN || !unit.facts.capabilities.some((id) => REACHES_OUT.test(id))) continue;
+      for (const { mention, offset, layers } of seen) {
+        const severity = severityOf(mention.weight, unit.stage, layers.length > 0);
+        if (severity !== 'info')
+          found.push(unitFinding(ID, unit, { offset }, claimOf(mention, severity, layers)));
+      }
+    }
+    return found;
+  },
+};

@@ -1,0 +1,122 @@
+import { type ShellAction, snippetAt, urlsIn } from '@weir/code';
+import { hostsIn } from '@weir/intel';
+import { type Finding, type Indicator, type Severity, type Stage, safeText } from '@weir/model';
+import type { CodeUnit, HookCommand } from './contract.ts';
+
+/** What a detector says; everything else of a finding follows from where it was seen. */
+export interface Claim {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly confidence: number;
+  readonly summary: string;
+  readonly chain?: readonly string[];
+  readonly indicators?: readonly Indicator[];
+  readonly stage?: Stage;
+}
+
+const SEVERITIES: readonly Severity[] = ['info', 'low', 'medium', 'high', 'critical'];
+
+/** A severity moved up or down by steps, within the scale. */
+export function shiftSeverity(severity: Severity, steps: number): Severity {
+  const index = SEVERITIES.indexOf(severity) + steps;
+  return SEVERITIES[Math.min(SEVERITIES.length - 1, Math.max(0, index))] ?? severity;
+}
+
+/** The more severe of two. */
+export function worse(a: Severity, b: Severity): Severity {
+  return SEVERITIES.indexOf(a) >= SEVERITIES.indexOf(b) ? a : b;
+}
+
+function isPublicIp(host: string): boolean {
+  return (
+    /^(?:\d{1,3}\.){3}\d{1,3}$/.test(host) &&
+    !/^(?:0|10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01])|22[4-9]|23\d|2[45]\d)\./.test(host)
+  );
+}
+
+/** Domains, URLs and public addresses in a text, each once, at most 20. */
+export function indicatorsIn(text: string): Indicator[] {
+  const head = text.slice(0, 4096);
+  const found = new Map<string, Indicator>();
+  for (const url of urlsIn(head)) found.set(`url ${url}`, { type: 'url', value: safeText(url, 2048) });
+  for (const { host, url } of hostsIn(head)) {
+    if (url !== null) found.set(`domain ${host}`, { type: 'domain', value: host });
+  }
+  for (const match of head.matchAll(/\b(?:\d{1,3}\.){3}\d{1,3}\b/g)) {
+    if (isPublicIp(match[0])) found.set(`ip ${match[0]}`, { type: 'ip', value: match[0] });
+  }
+  return [...found.values()].slice(0, 20);
+}
+
+function build(
+  detector: string,
+  claim: Claim,
+  where: Pick<Finding, 'location' | 'snippet' | 'stage'>,
+): Finding {
+  return {
+    detector,
+    rule: `${detector}/${claim.rule}`,
+    kind: 'threat',
+    basis: 'content',
+    severity: claim.severity,
+    stage: claim.stage ?? where.stage,
+    confidence: claim.confidence,
+    class: null,
+    summary: safeText(claim.summary, 500),
+    location: where.location,
+    snippet: where.snippet,
+    indicators: (claim.indicators ?? []).slice(0, 50),
+    chain: (claim.chain ?? []).slice(0, 20).map((step) => safeText(step, 200)),
+  };
+}
+
+/** A finding at an offset of a code unit. */
+export function unitFinding(
+  detector: string,
+  unit: CodeUnit,
+  at: { offset: number; endOffset?: number },
+  claim: Claim,
+): Finding {
+  const chain = unit.origin
+    ? [`${unit.file}:${unit.origin.line} ${unit.layer ?? ''}`.trim(), ...(claim.chain ?? [])]
+    : claim.chain;
+  return build(
+    detector,
+    { ...claim, ...(chain ? { chain } : {}) },
+    {
+      stage: unit.stage,
+      location: {
+        file: safeText(unit.file, 1024),
+        line: unit.source.lineAt(at.offset),
+        endLine: at.endOffset === undefined ? null : unit.source.lineAt(at.endOffset),
+        layer: unit.layer === null ? null : unit.layer.slice(0, 128),
+      },
+      snippet: safeText(snippetAt(unit.source.text, at.offset, at.endOffset ?? at.offset), 500),
+    },
+  );
+}
+
+/** A finding about one action of a hook. */
+export function hookFinding(
+  detector: string,
+  hook: HookCommand,
+  action: ShellAction | null,
+  claim: Claim,
+): Finding {
+  const before = action ? hook.text.slice(0, action.offset) : '';
+  const layer = action && action.layers.length > 0 ? action.layers.join('>') : null;
+  return build(
+    detector,
+    { indicators: indicatorsIn(action ? action.argv.join(' ') : hook.text), ...claim },
+    {
+      stage: hook.stage,
+      location: {
+        file: safeText(hook.file, 1024),
+        line: hook.line + before.split('\n').length - 1,
+        endLine: null,
+        layer: layer === null ? null : layer.slice(0, 128),
+      },
+      snippet: safeText(hook.text.slice(action?.offset ?? 0, (action?.offset ?? 0) + 240), 500),
+    },
+  );
+}

@@ -1,0 +1,210 @@
+import { argvActions, type CommandFact, type ShellAction, shellActions } from '@weir/code';
+import type { Finding, Severity } from '@weir/model';
+import type { CodeUnit, Detector, DetectorInput, HookCommand, PackageFile } from '../contract.ts';
+import { type Claim, hookFinding, indicatorsIn, unitFinding } from '../finding.ts';
+
+const ID = 'lifecycle-script';
+/** A substitution that puts something of this machine into a command. */
+const SUBSTITUTED =
+  /\$\(\s*(?:whoami|hostname|id|uname|env|printenv|cat|pwd|ifconfig|ls|base64)\b|`\s*(?:whoami|hostname|id|uname|env|printenv|cat|pwd|ls)\b|\$(?:\{?(?:USER|HOSTNAME|HOME|PATH|NPM_TOKEN|[A-Z_]*(?:TOKEN|SECRET|KEY))\b)|@\/etc\/|@~\/|%(?:USERNAME|COMPUTERNAME)%/;
+const LOOKUPS = /^(?:nslookup|dig|host|ping|drill)$/;
+const EXECUTABLE = new Set<PackageFile['format']>(['elf', 'pe', 'macho']);
+const BINARY_NAME = /\.(?:exe|dll|so|dylib|bin|scr|com)$/i;
+const DESTROYS = /^(?:-\w*[rR]\w*f|-\w*f\w*[rR]|-rf?)$/;
+
+/** What one action says by itself, null when it is only a capability. */
+function claimOf(action: ShellAction, input: DetectorInput, file: string): Claim | null {
+  const command = action.argv.join(' ');
+  const carriesData = SUBSTITUTED.test(command);
+  switch (action.kind) {
+    case 'download':
+      if (action.into !== null) {
+        return claim('download-and-run', 'critical', 0.95, `what is downloaded is run by ${action.into}`, [
+          action.urls[0] ?? 'download',
+          action.into,
+        ]);
+      }
+      if (carriesData || (action.sends && /@|\$|`/.test(command))) {
+        return claim('send-data', 'high', 0.95, 'a hook sends data of this machine to a server', [
+          'machine data',
+          action.urls[0] ?? action.argv[0] ?? 'request',
+        ]);
+      }
+      return claim('download', 'medium', 0.7, 'a hook downloads from a server');
+    case 'network-shell':
+      return claim('network-shell', 'critical', 0.9, 'a hook opens a raw network connection from the shell');
+    case 'inline-code':
+      if (action.layers.includes('powershell-enc')) {
+        return claim('encoded-command', 'high', 0.9, 'a hook runs an encoded PowerShell command');
+      }
+      return action.language === 'js'
+        ? null
+        : claim('inline-code', 'medium', 0.6, `a hook runs inline ${action.language} code`);
+    case 'run-file':
+      return claimOfFile(action, input, file);
+    case 'install-package':
+      return action.specs.some((spec) => /^(?:https?:|git\+|git:|ssh:|file:\/\/)/i.test(spec))
+        ? claim('remote-install', 'medium', 0.8, 'a hook installs a package from an address of its own')
+        : null;
+    case 'other':
+      return claimOfOther(action, carriesData);
+    default:
+      return null;
+  }
+}
+
+function claimOfFile(
+  action: ShellAction & { kind: 'run-file' },
+  input: DetectorInput,
+  from: string,
+): Claim | null {
+  const path = input.resolve(from, action.path) ?? input.resolve('package.json', action.path);
+  const file = path === null ? undefined : input.files.get(path);
+  const native =
+    (file && EXECUTABLE.has(file.format)) || (BINARY_NAME.test(action.path) && action.runtime === 'exec');
+  if (/^(?:rundll32|regsvr32|mshta)$/.test(action.runtime)) {
+    return claim('system-loader', 'critical', 0.9, `a hook starts ${action.path} through ${action.runtime}`);
+  }
+  return native ? claim('shipped-binary', 'high', 0.75, `a hook runs the executable ${action.path}`) : null;
+}
+
+function claimOfOther(action: ShellAction, carriesData: boolean): Claim | null {
+  const [program = '', ...args] = action.argv;
+  if (LOOKUPS.test(program) && carriesData) {
+    return claim(
+      'send-data',
+      'high',
+      0.95,
+      `a hook sends data of this machine in a name looked up by ${program}`,
+    );
+  }
+  const destroys = program === 'rm' && args.some((word) => DESTROYS.test(word));
+  if (destroys && args.some((word) => /^(?:~|\/|\$HOME|\$\{HOME\})(?:\/\*?)?$/.test(word))) {
+    return claim('destroy', 'critical', 0.95, 'a hook deletes the home or root directory');
+  }
+  return null;
+}
+
+function claim(
+  rule: string,
+  severity: Severity,
+  confidence: number,
+  summary: string,
+  chain?: readonly string[],
+): Claim {
+  return { rule, severity, confidence, summary, ...(chain ? { chain } : {}) };
+}
+
+/** `curl -o x … && ./x`: a later command runs what an earlier one stored. */
+function storedAndRun(hook: HookCommand): Finding[] {
+  const found: Finding[] = [];
+  for (const [index, action] of hook.actions.entries()) {
+    if (action.kind !== 'download' || action.output === null || action.output.length < 2) continue;
+    const name = action.output.replace(/^\.\//, '');
+    const runner = hook.actions
+      .slice(index + 1)
+      .find(
+        (later) => later.argv.some((word) => word.replace(/^\.\//, '') === name) && later.argv[0] !== 'rm',
+      );
+    if (!runner) continue;
+    found.push(
+      hookFinding(
+        ID,
+        hook,
+        action,
+        claim('download-and-run', 'critical', 0.9, `what is downloaded to ${name} is run`, [
+          action.urls[0] ?? 'download',
+          runner.argv.join(' '),
+        ]),
+      ),
+    );
+  }
+  return found;
+}
+
+/** Commands that hook- or import-reachable code starts, when they download and run, or open a shell. */
+function startedByCode(unit: CodeUnit, command: CommandFact, input: DetectorInput): Finding[] {
+  if (unit.stage !== 'install' && !(unit.stage === 'import' && command.live)) return [];
+  const actions =
+    command.line === null ? argvActions(command.argv ?? [], 0) : shellActions(command.line).actions;
+  return actions.flatMap((action) => {
+    const made = claimOf(action, input, unit.file);
+    if (
+      !made ||
+      !/^(?:download-and-run|network-shell|encoded-command|send-data|system-loader|destroy)$/.test(made.rule)
+    )
+      return [];
+    const text = action.argv.join(' ');
+    return [
+      unitFinding(ID, unit, command, {
+        ...made,
+        chain: [command.name, text, ...(made.chain ?? [])],
+        indicators: indicatorsIn(text),
+      }),
+    ];
+  });
+}
+
+/** What npm runs by itself when a package is installed, and what it starts. */
+export const lifecycleScript: Detector = {
+  id: ID,
+  title: 'Commands that run at install',
+  rules: [
+    {
+      id: 'download-and-run',
+      severityMax: 'critical',
+      describes: 'A hook, or code that a hook or an import runs, downloads something and runs it.',
+    },
+    {
+      id: 'network-shell',
+      severityMax: 'critical',
+      describes: 'A raw network connection (nc, /dev/tcp) is opened from the shell.',
+    },
+    {
+      id: 'system-loader',
+      severityMax: 'critical',
+      describes: 'A hook starts a shipped file through a Windows loader (rundll32, regsvr32, mshta).',
+    },
+    { id: 'destroy', severityMax: 'critical', describes: 'A hook deletes the home or root directory.' },
+    {
+      id: 'send-data',
+      severityMax: 'high',
+      describes: 'A hook puts the user, host or environment into a request or a name lookup.',
+    },
+    { id: 'encoded-command', severityMax: 'high', describes: 'A hook runs an encoded PowerShell command.' },
+    {
+      id: 'shipped-binary',
+      severityMax: 'high',
+      describes: 'A hook runs a native executable that the package ships.',
+    },
+    {
+      id: 'inline-code',
+      severityMax: 'medium',
+      describes: 'A hook runs inline code in a language other than JavaScript.',
+    },
+    { id: 'download', severityMax: 'medium', describes: 'A hook downloads from a server.' },
+    {
+      id: 'remote-install',
+      severityMax: 'medium',
+      describes: 'A hook installs a package from an address outside the registry.',
+    },
+  ],
+  detect(input, isExpired) {
+    const found: Finding[] = [];
+    for (const hook of input.hooks) {
+      if (isExpired()) break;
+      const together = storedAndRun(hook);
+      found.push(...together);
+      for (const action of hook.actions) {
+        const made = claimOf(action, input, hook.file);
+        if (!made || (made.rule === 'download' && together.length > 0)) continue;
+        found.push(hookFinding(ID, hook, action, made));
+      }
+    }
+    for (const unit of input.units) {
+      if (isExpired()) break;
+      for (const command of unit.facts.commands) found.push(...startedByCode(unit, command, input));
+    }
+    return found;
+  },
+};

@@ -1,0 +1,93 @@
+import type { Class, Finding, Judgement, Severity, Skipped, Stage, Verdict } from '@weir/model';
+import { CLASSES, STAGES } from '@weir/model';
+import { levelOf, type Reach } from './level.ts';
+
+/** Changes whenever the same findings would be judged differently. */
+export const SCORING_VERSION = '2026.11.1';
+
+/** From this score on a release is `malicious`; below it, from {@link SUSPICIOUS_MIN} on, `suspicious`. */
+export const MALICIOUS_MIN = 75;
+export const SUSPICIOUS_MIN = 40;
+
+/**
+ * Points of one certain finding in code that runs at install. One `high` chain crosses the malicious line only when
+ * the detector is nearly sure; two `medium` ones make a release suspicious, one alone never does.
+ */
+const POINTS: Readonly<Record<Severity, number>> = { info: 0, low: 8, medium: 32, high: 82, critical: 97 };
+
+/** Code that runs by itself counts in full; what must be called, less; what nothing reaches, little. */
+const STAGE_FACTORS: Readonly<Record<Stage, number>> = { install: 1, import: 0.95, use: 0.7, dead: 0.35 };
+
+/** Share of a further finding's points that is added, so that many weak ones never add up to a strong one. */
+const FURTHER_SHARE = 0.35;
+/** Most points that all further findings add together. */
+const FURTHER_MAX = 24;
+
+export interface ScoringInput {
+  readonly findings: readonly Finding[];
+  readonly skipped: readonly Skipped[];
+  /** False when something was left unread: budgets, crashes, missing layers. */
+  readonly complete: boolean;
+  readonly reach?: Reach;
+}
+
+/** Points of one finding, 0 to 100. Capabilities never count: being able to is not an attack. */
+export function pointsOf(finding: Finding): number {
+  if (finding.kind === 'capability') return 0;
+  return POINTS[finding.severity] * finding.confidence * STAGE_FACTORS[finding.stage];
+}
+
+/** The strongest finding of each rule: a rule that fires a hundred times says one thing. */
+function strongestByRule(findings: readonly Finding[]): { finding: Finding; points: number }[] {
+  const best = new Map<string, { finding: Finding; points: number }>();
+  for (const finding of findings) {
+    const points = pointsOf(finding);
+    const known = best.get(finding.rule);
+    if (points > 0 && (!known || points > known.points)) best.set(finding.rule, { finding, points });
+  }
+  return [...best.values()].toSorted((a, b) => b.points - a.points);
+}
+
+function earliestStage(findings: readonly Finding[]): Stage | null {
+  for (const stage of STAGES) if (findings.some((finding) => finding.stage === stage)) return stage;
+  return null;
+}
+
+/** The class that most points speak for; `malware` when findings name none. */
+function classOf(ranked: readonly { finding: Finding; points: number }[]): Class {
+  const votes = new Map<Class, number>();
+  for (const { finding, points } of ranked) {
+    const named = finding.class ?? 'malware';
+    votes.set(named, (votes.get(named) ?? 0) + points);
+  }
+  return CLASSES.toSorted((a, b) => (votes.get(b) ?? 0) - (votes.get(a) ?? 0))[0] ?? 'malware';
+}
+
+/**
+ * Judges a release file from its findings: the strongest finding leads, further rules add a bounded share.
+ * `inconclusive` replaces only `benign`; `suspicious` and `malicious` stand and are marked incomplete.
+ */
+export function judge(input: ScoringInput): Judgement {
+  const ranked = strongestByRule(input.findings);
+  const lead = ranked[0]?.points ?? 0;
+  const further = ranked.slice(1).reduce((sum, { points }) => sum + points * FURTHER_SHARE, 0);
+  const score = Math.min(100, Math.round(lead + Math.min(FURTHER_MAX, further)));
+  const complete = input.complete && input.skipped.length === 0;
+  const byScore: Verdict =
+    score >= MALICIOUS_MIN ? 'malicious' : score >= SUSPICIOUS_MIN ? 'suspicious' : 'benign';
+  const verdict = byScore === 'benign' && !complete ? 'inconclusive' : byScore;
+  const deciding = ranked
+    .filter(({ points }) => points >= Math.max(POINTS.low, lead / 2))
+    .map((r) => r.finding);
+  const decided = byScore !== 'benign';
+  const stage = decided ? earliestStage(deciding) : null;
+  return {
+    verdict,
+    complete,
+    score,
+    level: levelOf(verdict, stage, input.reach ?? 'unknown'),
+    class: decided ? classOf(ranked) : null,
+    stage,
+    scoringVersion: SCORING_VERSION,
+  };
+}
