@@ -4,7 +4,9 @@ import { readAt } from './byte-source.ts';
 import { GZIP_HEADER_BYTES_MAX, GZIP_TRAILER_BYTES, gzipHeaderBytes } from './gzip-header.ts';
 
 /** Larger steps unpack faster; this is also what can be lost in front of a broken deflate block. */
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES_MAX = 256 * 1024;
+/** Most packages are small, and buffers that they do not fill cost more than their bytes. */
+const CHUNK_BYTES_MIN = 32 * 1024;
 
 /** Takes unpacked bytes; false ends the unpacking at once. */
 export type Sink = (chunk: Buffer) => boolean;
@@ -24,9 +26,16 @@ interface Member {
 }
 
 /** Inflates one raw deflate stream. Data events, not iteration: what was unpacked before an error still counts. */
-async function inflateMember(file: FileHandle, start: number, sink: Sink): Promise<Member> {
+async function inflateMember(
+  file: FileHandle,
+  start: number,
+  sizeBytes: number,
+  sink: Sink,
+): Promise<Member> {
   const { promise, resolve, reject } = Promise.withResolvers<Member>();
-  const inflate = createInflateRaw({ chunkSize: CHUNK_BYTES });
+  const inflate = createInflateRaw({
+    chunkSize: Math.min(CHUNK_BYTES_MAX, Math.max(CHUNK_BYTES_MIN, sizeBytes)),
+  });
   let crc = 0;
   let unpackedBytes = 0;
 
@@ -53,7 +62,7 @@ async function inflateMember(file: FileHandle, start: number, sink: Sink): Promi
   // A write is never called back once the deflate stream ended inside it: the member's own end is awaited too.
   const ended = Promise.allSettled([promise]);
   for (let position = start; !inflate.destroyed; ) {
-    const chunk = await readAt(file, position, CHUNK_BYTES);
+    const chunk = await readAt(file, position, Math.min(CHUNK_BYTES_MAX, sizeBytes - position));
     position += chunk.length;
     if (chunk.length === 0) {
       inflate.end();
@@ -65,8 +74,8 @@ async function inflateMember(file: FileHandle, start: number, sink: Sink): Promi
 }
 
 async function isZeroFrom(file: FileHandle, start: number): Promise<boolean> {
-  for (let position = start; ; position += CHUNK_BYTES) {
-    const bytes = await readAt(file, position, CHUNK_BYTES);
+  for (let position = start; ; position += CHUNK_BYTES_MAX) {
+    const bytes = await readAt(file, position, CHUNK_BYTES_MAX);
     if (bytes.length === 0) return true;
     if (bytes.some((byte) => byte !== 0)) return false;
   }
@@ -80,13 +89,15 @@ async function isZeroFrom(file: FileHandle, start: number): Promise<boolean> {
 export async function gunzipInto(file: FileHandle, sizeBytes: number, sink: Sink): Promise<GunzipProblem> {
   let position = 0;
   do {
-    const headerBytes = gzipHeaderBytes(await readAt(file, position, GZIP_HEADER_BYTES_MAX));
+    const headerBytes = gzipHeaderBytes(
+      await readAt(file, position, Math.min(GZIP_HEADER_BYTES_MAX, sizeBytes - position)),
+    );
     if (headerBytes === null) {
       if (position === 0) return { code: 'corrupt', detail: 'no gzip header' };
       if (await isZeroFrom(file, position)) return null;
       return { code: 'trailing-data', detail: `${sizeBytes - position} bytes after the compressed data` };
     }
-    const member = await inflateMember(file, position + headerBytes, sink);
+    const member = await inflateMember(file, position + headerBytes, sizeBytes, sink);
     if (member.end === 'stopped') return null;
     if (member.end !== 'complete') return { code: member.end, detail: `compressed data: ${member.detail}` };
     position += headerBytes + member.packedBytes;

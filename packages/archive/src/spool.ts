@@ -88,7 +88,7 @@ export function createSpool(memoryBytesMax: number = MEMORY_BYTES_MAX): Spool {
       }
     },
     seal() {
-      const bytes = Buffer.concat(chunks);
+      const bytes = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
       chunks = [];
       const held = descriptor;
       descriptor = null;
