@@ -5,37 +5,22 @@ import type {
   ResolveOptions,
   SeededVersion,
 } from '@weir/model';
-import { safeText } from '@weir/model';
 import { isNpmVersion, type NpmDocument, parseVersion } from './document.ts';
 import { createFactsReader, type Served } from './facts.ts';
 import { declaredDigests, locateTarball } from './locator.ts';
+import { problem } from './problem.ts';
 
 /** npm puts this in place of malware that it removed (docs: reporting malware). Only npm's own account may. */
 const SECURITY_HOLDING = /^0\.0\.1-security(?:\.\d+)?$/;
 /** A new name can first show this while its real first version waits for approval (2026-09). */
 const STAGE_PLACEHOLDER = '0.0.0-stage';
 const NPM_ACCOUNTS = new Set(['npm', 'npm-support']);
-/** A problem keeps this much of what was wrong. */
-const RAW_CHARS_MAX = 4096;
 
 /** How documents of one registry are read. */
 export interface ReadOptions {
   readonly base: string;
   /** See `locateTarball`. */
   readonly replaceOrigin: string | null;
-}
-
-/**
- * A problem with what is wrong kept beside it, cut to a few kilobytes. The whole document is in the evidence store.
- */
-export function problem(code: string, detail: string, raw: unknown): FeedProblem {
-  let text: string;
-  try {
-    text = typeof raw === 'string' ? raw : JSON.stringify(raw);
-  } catch {
-    text = '(too deep to print)';
-  }
-  return { code, detail: safeText(detail, 500), raw: safeText(text ?? '', RAW_CHARS_MAX) };
 }
 
 /** Builds one release from a document. A missing tarball URL is a problem and the conventional address is tried. */

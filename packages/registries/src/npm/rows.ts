@@ -1,7 +1,7 @@
 import { AppError, type FeedPage, type FeedProblem, type FeedRow } from '@weir/model';
 import { z } from 'zod';
 import { isNpmName } from './names.ts';
-import { problem } from './resolve.ts';
+import { printRaw, problem } from './problem.ts';
 
 /** A position in the feed: npm sends a JSON number, CouchDB text; kept as decimal text, never used in arithmetic. */
 const seqSchema = z
@@ -56,7 +56,7 @@ export function parsePage(value: unknown, since: string, limit: number): FeedPag
       problems.push(problem('name-invalid', `row ${seq} names no package`, raw));
       continue;
     }
-    rows.push({ seq, name: id, revision: changes, deleted, raw: JSON.stringify(raw) });
+    rows.push({ seq, name: id, revision: changes, deleted, raw: printRaw(raw) });
   }
   return { rows, problems, nextCursor, atHead: results.length < limit };
 }

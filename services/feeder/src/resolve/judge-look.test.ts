@@ -1,0 +1,142 @@
+import { AppError, type RegistryFeed, type ResolvedPackage } from '@weir/model';
+import { coversRevision } from '@weir/registries';
+import type { PackageReceipt } from '@weir/store';
+import { describe, expect, it } from 'vitest';
+import { type Before, judgeFailure, judgeLook } from './judge-look.ts';
+
+type Present = Extract<ResolvedPackage, { kind: 'present' }>;
+
+function notCalled(): never {
+  throw new Error('not called');
+}
+
+const feed: RegistryFeed = {
+  registry: 'npmjs',
+  head: notCalled,
+  readPage: notCalled,
+  resolve: notCalled,
+  coversRevision,
+};
+
+function present(part: Partial<Present> = {}): Present {
+  return {
+    kind: 'present',
+    revision: '3-c',
+    releases: [],
+    listed: ['1.0.0'],
+    seeded: [],
+    removed: [],
+    unpublished: false,
+    takedown: false,
+    placeholders: [],
+    problems: [],
+    document: null,
+    ...part,
+  };
+}
+
+function before(receipt: Partial<PackageReceipt> = {}, known: readonly string[] = ['1.0.0']): Before {
+  return {
+    receipt: {
+      registry: 'npmjs',
+      name: 'n',
+      seenRevision: '3-c',
+      fetchedRevision: '2-b',
+      deleted: false,
+      firstSeenAt: new Date('2026-01-03T00:00:00Z'),
+      ...receipt,
+    },
+    known: new Set(known),
+    seedBefore: new Date('2026-01-01T00:00:00Z'),
+  };
+}
+
+describe('judgeLook', () => {
+  it('settles when the document covers its row', () => {
+    expect(judgeLook(feed, 'n', present(), before())).toMatchObject({
+      judgement: { kind: 'settle' },
+      changes: [],
+    });
+  });
+
+  it.each([
+    ['is older than its row', present({ revision: '2-b' }), before()],
+    ['shows no revision', present({ revision: null }), before()],
+    ['is absent', { kind: 'absent', status: 404 } as const, before()],
+    ['lists no release of a new package', present({ listed: [] }), before({}, [])],
+    [
+      'lists only placeholders of a new package',
+      present({ listed: ['0.0.0-stage'], placeholders: ['0.0.0-stage'] }),
+      before({}, []),
+    ],
+  ])('looks again when the document %s', (_name, resolved, known) => {
+    expect(judgeLook(feed, 'n', resolved, known)).toMatchObject({
+      judgement: { kind: 'later' },
+      changes: [],
+    });
+  });
+
+  it('believes the absence of what its feed calls deleted', () => {
+    expect(judgeLook(feed, 'n', { kind: 'absent', status: 404 }, before({ deleted: true }))).toMatchObject({
+      judgement: { kind: 'settle' },
+      changes: [{ kind: 'removed', version: null }],
+    });
+  });
+
+  it('tells the removal of known versions, and of young ones that nobody saw', () => {
+    const removed = [
+      { version: '1.0.0', publishedAt: '2020-01-01T00:00:00.000Z' },
+      { version: '0.9.0', publishedAt: '2020-01-01T00:00:00.000Z' },
+      { version: '2.0.0', publishedAt: '2026-01-02T00:00:00.000Z' },
+    ];
+
+    const { changes } = judgeLook(feed, 'n', present({ listed: ['1.1.0'], removed }), before());
+
+    expect(changes.map(({ version }) => version)).toEqual(['1.0.0', '2.0.0']);
+  });
+
+  it('believes a version gone without a trace only in a document not older than the last one read', () => {
+    const known = ['1.0.0', '1.1.0'];
+
+    const newer = judgeLook(feed, 'n', present(), before({ fetchedRevision: '3-c' }, known));
+    const older = judgeLook(
+      feed,
+      'n',
+      present(),
+      before({ fetchedRevision: '4-d', seenRevision: '4-d' }, known),
+    );
+
+    expect(newer.changes).toMatchObject([{ kind: 'removed', version: '1.1.0' }]);
+    expect(older.changes).toEqual([]);
+  });
+
+  it.each([
+    ['takedown', present({ takedown: true, listed: ['0.0.1-security'] })],
+    ['removed', present({ unpublished: true, listed: [] })],
+  ])('tells a %s of the whole package once, not version by version', (kind, resolved) => {
+    expect(judgeLook(feed, 'n', resolved, before()).changes).toMatchObject([{ kind, version: null }]);
+  });
+});
+
+describe('judgeFailure', () => {
+  it.each([
+    ['NAME_INVALID', 'give-up'],
+    ['DOCUMENT_TOO_LARGE', 'give-up'],
+    ['REGISTRY_REFUSED', 'later'],
+    ['REGISTRY_MALFORMED', 'later'],
+  ])('answers %s with %s', (code, kind) => {
+    const error = new AppError(code, 'x', { retriable: false });
+
+    expect(judgeFailure('n', error)).toMatchObject({ judgement: { kind }, problems: [{ code, raw: 'n' }] });
+  });
+
+  it('waits as long as the registry asks', () => {
+    const error = new AppError('REGISTRY_HTTP', 'x', { retriable: true, fields: { retryAfterMs: 70_000 } });
+
+    expect(judgeFailure('n', error).judgement).toMatchObject({ kind: 'later', waitMs: 70_000 });
+  });
+
+  it('throws on what nobody expected', () => {
+    expect(() => judgeFailure('n', new TypeError('bug'))).toThrow('bug');
+  });
+});
