@@ -79,6 +79,7 @@ export function createAssignment(options: AssignmentOptions): Assignment {
     try {
       await commitNow({ topics });
       noteCommitted(topics);
+      options.logger.debug({ topics }, 'offsets committed');
       return true;
     } catch (error) {
       options.logger.info({ error: describeError(error) }, 'offsets were not committed');

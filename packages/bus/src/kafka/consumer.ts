@@ -67,6 +67,7 @@ export async function startKafkaConsumer(
     await waitAtMost(clock, drainMs, dispatcher.idle());
     await waitAtMost(clock, drainMs, current.flush());
     current.end();
+    logger.info({ group, unfinished: dispatcher.running() }, 'partitions given up');
     if (assignment === current) assignment = null;
   }
 
@@ -139,6 +140,7 @@ export async function startKafkaConsumer(
 
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     metrics.rebalances.inc({ group });
+    logger.info({ group, partitions: payload.memberAssignment }, 'partitions assigned');
     assignment?.end();
     assignment = createAssignment({
       partitions: payload.memberAssignment,

@@ -44,7 +44,7 @@ export async function createKafkaBus(options: KafkaBusOptions, deps: BusDeps): P
   const subscriptions = new AsyncDisposableStack();
   try {
     await admin.connect();
-    await ensureTopics(admin, {
+    await ensureTopics(admin, deps.clock, {
       prefix,
       partitions: options.partitions ?? PARTITIONS_DEFAULT,
       replicationFactor: options.replicationFactor ?? -1,

@@ -1,5 +1,5 @@
-import { AppError, TOPICS, type Topic } from '@weir/model';
-import type { Admin } from 'kafkajs';
+import { AppError, type Clock, TOPICS, type Topic } from '@weir/model';
+import type { Admin, ITopicMetadata } from 'kafkajs';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -16,6 +16,25 @@ export const RETENTION_MS: Readonly<Record<Topic, number>> = {
 /** Partitions per topic: the most analyzers that can share the work. Equal for all, see the assigner. */
 export const PARTITIONS_DEFAULT = 12;
 
+/** A broker says that it knows a topic a little after the controller made it. */
+const KNOWN_TIMEOUT_MS = 20_000;
+const KNOWN_POLL_MS = 100;
+
+/** What the broker knows of topics that were just created; throws what kafkajs throws when it still knows nothing. */
+async function fetchKnown(admin: Admin, clock: Clock, names: string[]): Promise<ITopicMetadata[]> {
+  const deadlineMs = clock.now() + KNOWN_TIMEOUT_MS;
+  for (;;) {
+    try {
+      const { topics } = await admin.fetchTopicMetadata({ topics: names });
+      const led = topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
+      if (led || clock.now() > deadlineMs) return topics;
+    } catch (error) {
+      if (clock.now() > deadlineMs) throw error;
+    }
+    await clock.sleep(KNOWN_POLL_MS);
+  }
+}
+
 /**
  * Creates the topics that are missing and checks those that exist.
  * @param replicationFactor -1 takes the broker's own default.
@@ -23,11 +42,13 @@ export const PARTITIONS_DEFAULT = 12;
  */
 export async function ensureTopics(
   admin: Admin,
+  clock: Clock,
   options: { readonly prefix: string; readonly partitions: number; readonly replicationFactor: number },
 ): Promise<void> {
   const names = TOPICS.map((topic) => options.prefix + topic);
   await admin.createTopics({
-    waitForLeaders: true,
+    // kafkajs' own wait fails on a topic that the broker does not know yet.
+    waitForLeaders: false,
     topics: TOPICS.map((topic) => ({
       topic: options.prefix + topic,
       numPartitions: options.partitions,
@@ -38,8 +59,7 @@ export async function ensureTopics(
       ],
     })),
   });
-  const { topics } = await admin.fetchTopicMetadata({ topics: names });
-  for (const { name, partitions } of topics) {
+  for (const { name, partitions } of await fetchKnown(admin, clock, names)) {
     if (partitions.length === options.partitions) continue;
     throw new AppError(
       'TOPIC_PARTITIONS',
