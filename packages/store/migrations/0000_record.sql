@@ -311,6 +311,6 @@ CREATE INDEX "feed_problems_seen_at" ON "feed_problems" USING btree ("seen_at");
 CREATE INDEX "feed_rows_name" ON "feed_rows" USING btree ("registry","name","seq");--> statement-breakpoint
 CREATE INDEX "feed_rows_seen_at" ON "feed_rows" USING brin ("seen_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "parked_open" ON "parked" USING btree ("consumer_group","topic","identity") WHERE replayed_at IS NULL;--> statement-breakpoint
-CREATE INDEX "parked_parked_at" ON "parked" USING btree ("parked_at");--> statement-breakpoint
+CREATE INDEX "parked_parked_at" ON "parked" USING btree ("parked_at","id");--> statement-breakpoint
 CREATE INDEX "rechecks_claim" ON "rechecks" USING btree ("kind","priority","available_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "verdict_log_unread" ON "verdict_log" USING btree ("file_id","ruleset_version","facts_digest","seen_at") WHERE analysis_id IS NULL AND actor_kind = 'analysis';

@@ -5,6 +5,8 @@ export interface ConnectionOptions {
   readonly databaseUrl: string;
   /** What `pg_stat_activity` shows. */
   readonly applicationName: string;
+  /** Notices and warnings of the server. */
+  readonly onNotice?: (message: string) => void;
 }
 
 /** No statement of ours runs longer; a longer one is a missing index. */
@@ -40,7 +42,10 @@ export function createPool(options: ConnectionOptions & { readonly poolMax: numb
   const pool = new Pool({ ...configOf(options), max: options.poolMax });
   pool.on('error', () => {});
   // A connection that breaks while it is in use says so to its query; without a listener it would end the process.
-  pool.on('connect', (client) => client.on('error', () => {}));
+  pool.on('connect', (client) => {
+    client.on('error', () => {});
+    client.on('notice', (notice) => options.onNotice?.(notice.message ?? ''));
+  });
   return pool;
 }
 
@@ -48,6 +53,7 @@ export function createPool(options: ConnectionOptions & { readonly poolMax: numb
 export function createClient(options: ConnectionOptions): Client {
   const client = new Client(configOf(options));
   client.on('error', () => {});
+  client.on('notice', (notice) => options.onNotice?.(notice.message ?? ''));
   return client;
 }
 

@@ -29,7 +29,8 @@ test('every partitioned table is created partitioned, with a DEFAULT partition',
     ...sql.matchAll(/CREATE TABLE "(?<table>\w+)" \([^;]*\) PARTITION BY RANGE \("seen_at"\);/g),
   ];
   const defaults = [...sql.matchAll(/PARTITION OF (?<table>\w+) DEFAULT/g)];
-  const names = (matches: RegExpExecArray[]) => matches.map((match) => match.groups?.table).toSorted();
+  const names = (matches: RegExpExecArray[]): string[] =>
+    matches.map((match) => match.groups?.table ?? '').toSorted();
 
   expect(names(parents)).toEqual([...PARTITIONED_TABLES].toSorted());
   expect(names(defaults)).toEqual([...PARTITIONED_TABLES].toSorted());

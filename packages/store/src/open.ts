@@ -1,6 +1,6 @@
 import type { Clock, Emitter, Logger, SqlExecutor } from '@weir/model';
 import type { Store, Tx } from './api.ts';
-import { createPool, translated } from './connection.ts';
+import { type ConnectionOptions, createPool, translated } from './connection.ts';
 import { createOutbox, outboxEmitter } from './outbox.ts';
 import { createPartitions, pruneFeedRows } from './partitions.ts';
 import { createAlertRepository } from './repositories/alerts.ts';
@@ -33,7 +33,11 @@ export interface OpenStoreOptions {
  */
 export async function openStore(options: OpenStoreOptions): Promise<Store> {
   const { clock, logger } = options;
-  const connection = { databaseUrl: options.databaseUrl, applicationName: options.applicationName };
+  const connection: ConnectionOptions = {
+    databaseUrl: options.databaseUrl,
+    applicationName: options.applicationName,
+    onNotice: (notice) => logger.debug({ notice }, 'Postgres says'),
+  };
   const pool = createPool({ ...connection, poolMax: options.poolMax });
   const emitter = options.emitter === 'outbox' ? outboxEmitter : options.emitter;
   const sql: SqlExecutor = {

@@ -71,9 +71,10 @@ test('a row that commits late is taken later, and rows of one package keep their
   // Its number is higher than the slow one's, and it commits before it; of another package it need not wait.
   await emit([samplePublished('fast', '1.0.0', seenAt)]);
   let followed = false;
-  const follower = emit([samplePublished('slow', '2.0.0', seenAt)]).then(() => {
+  const follower = (async () => {
+    await emit([samplePublished('slow', '2.0.0', seenAt)]);
     followed = true;
-  });
+  })();
 
   const early = await relay.take(10);
   await relay.settle(early.map((row) => row.id));

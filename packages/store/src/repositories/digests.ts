@@ -20,8 +20,12 @@ WITH known AS MATERIALIZED (
    ORDER BY x.file_id DESC NULLS LAST LIMIT ${FILES_MAX})
 SELECT known.sha256, f.verdict_id, v.judgement
   FROM known
-  LEFT JOIN release_files f ON f.id = known.file_id AND f.seen_at = weir_seen_at(known.file_id)
-  LEFT JOIN verdict_log v ON v.id = f.verdict_id AND v.seen_at = weir_seen_at(f.verdict_id)`;
+  LEFT JOIN LATERAL (
+    SELECT verdict_id FROM release_files
+     WHERE id = known.file_id AND seen_at = weir_seen_at(known.file_id) LIMIT 1) AS f ON true
+  LEFT JOIN LATERAL (
+    SELECT judgement FROM verdict_log
+     WHERE id = f.verdict_id AND seen_at = weir_seen_at(f.verdict_id) LIMIT 1) AS v ON true`;
 
 function badness(judgement: Judgement): number {
   return VERDICTS.indexOf(judgement.verdict) * 1000 + judgement.score;

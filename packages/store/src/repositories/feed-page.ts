@@ -42,16 +42,20 @@ async function saveCursor(tx: Tx, lease: FeedLease, page: Page): Promise<void> {
   );
 }
 
-/** A page that is read again (trailing window, replay) adds only the rows that are not there. */
+/**
+ * A page that is read again (trailing window, replay) adds only the rows that are not there. Compared row by row over
+ * the index: a join would read the month.
+ */
 async function saveRows(tx: Tx, registry: Registry, rows: readonly FeedRow[], seenAt: Date): Promise<void> {
   await tx.executeSql(
     `INSERT INTO feed_rows (registry, seq, name, revision, deleted, raw, seen_at)
      SELECT $1, n.seq, n.name, n.revision, n.deleted, n.raw, $2
        FROM unnest($3::text[], $4::text[], $5::text[], $6::boolean[], $7::text[]) AS n(seq, name, revision, deleted, raw)
-      WHERE NOT EXISTS (
-        SELECT FROM feed_rows f
+      WHERE (
+        SELECT true FROM feed_rows f
          WHERE f.registry = $1 AND f.name = n.name AND f.seq = n.seq AND f.revision IS NOT DISTINCT FROM n.revision
-           AND f.seen_at >= $2::timestamptz - interval '8 days' AND f.seen_at <= $2::timestamptz)`,
+           AND f.seen_at >= $2::timestamptz - interval '8 days' AND f.seen_at <= $2::timestamptz
+         LIMIT 1) IS NULL`,
     [
       registry,
       seenAt,

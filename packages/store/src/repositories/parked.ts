@@ -59,7 +59,7 @@ export function createParkedRepository(
         db.query<ParkedRecord>(
           `SELECT ${COLUMNS} FROM parked
             WHERE ($1::text IS NULL OR consumer_group = $1) AND ($2 OR replayed_at IS NULL)
-            ORDER BY parked_at DESC NULLS LAST, id DESC LIMIT $3`,
+            ORDER BY parked_at DESC, id DESC LIMIT $3`,
           [options.group ?? null, options.includeReplayed ?? false, options.limit],
         ),
       );

@@ -104,14 +104,14 @@ export async function scheduleRechecks(
  */
 const CLAIM = `
 UPDATE rechecks SET available_at = $4, claimed_generation = generation
- WHERE id IN (
+ WHERE id = ANY(ARRAY(
    SELECT due.id FROM generate_series(0, 3) AS p(priority)
      CROSS JOIN LATERAL (
        SELECT id FROM rechecks
         WHERE kind = $1 AND rechecks.priority = p.priority AND available_at <= $2
         ORDER BY available_at LIMIT $3
           FOR UPDATE SKIP LOCKED) AS due
-    LIMIT $3)
+    LIMIT $3))
 RETURNING id, kind, subject, due_at, attempt, reason, payload, priority, generation`;
 
 /** Rechecks: see RecheckRepository. */

@@ -58,7 +58,7 @@ test('the verdict of a release is its worst complete one', async () => {
 test('a reader of the change feed never skips a verdict, whatever commits in whatever order', async () => {
   const { store } = harness;
   const other = await harness.openAnother();
-  let writing = true;
+  const state = { writing: true };
   const writers = Promise.all(
     Array.from({ length: 5 }, async (_, writer) => {
       for (let step = 0; step < 15; step++) {
@@ -66,10 +66,10 @@ test('a reader of the change feed never skips a verdict, whatever commits in wha
       }
     }),
   ).finally(() => {
-    writing = false;
+    state.writing = false;
   });
   const sequencers = [store, other].map(async (sequencer) => {
-    while (writing || (await sequencer.verdicts.sequence(4)) > 0) await sequencer.verdicts.sequence(4);
+    while (state.writing || (await sequencer.verdicts.sequence(4)) > 0) await sequencer.verdicts.sequence(4);
   });
   const seen: string[] = [];
   let cursor = '0';
@@ -80,7 +80,7 @@ test('a reader of the change feed never skips a verdict, whatever commits in wha
     return rows.length;
   };
   const reader = (async () => {
-    while (writing) await readOn();
+    while (state.writing) await readOn();
   })();
 
   await Promise.all([writers, ...sequencers, reader]);

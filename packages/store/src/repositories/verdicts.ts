@@ -36,10 +36,16 @@ async function sequenceVerdicts(tx: Tx, limit: number): Promise<number> {
   return rows.length;
 }
 
+/** The verdict of an id in scope, from its own month. LIMIT keeps the planner from reading whole months to join them. */
+function lateralVerdict(id: string, columns: string): string {
+  return `LATERAL (
+    SELECT ${columns} FROM verdict_log WHERE id = ${id} AND seen_at = weir_seen_at(${id}) LIMIT 1) AS v`;
+}
+
 const LIST_SINCE = `
-SELECT f.cursor, v.id AS verdict_id, v.file_id, v.purl, v.judgement, v.actor_kind, v.actor_name, v.decided_at
+SELECT f.cursor, f.verdict_id, v.*
   FROM (SELECT cursor, verdict_id FROM verdict_feed WHERE cursor > $1 ORDER BY cursor LIMIT $2) AS f
-  JOIN verdict_log v ON v.id = f.verdict_id AND v.seen_at = weir_seen_at(f.verdict_id)
+ CROSS JOIN ${lateralVerdict('f.verdict_id', 'file_id, purl, judgement, actor_kind, actor_name, decided_at')}
  ORDER BY f.cursor`;
 
 const FIND_FOR_RELEASE = `
@@ -48,8 +54,9 @@ WITH files AS MATERIALIZED (
    WHERE r.registry = $1 AND r.name = $2 AND r.version = $3)
 SELECT v.judgement
   FROM files
-  JOIN release_files f ON f.id = files.file_id AND f.seen_at = weir_seen_at(files.file_id)
-  JOIN verdict_log v ON v.id = f.verdict_id AND v.seen_at = weir_seen_at(f.verdict_id)`;
+ CROSS JOIN LATERAL (
+   SELECT verdict_id FROM release_files WHERE id = files.file_id AND seen_at = weir_seen_at(files.file_id) LIMIT 1) AS f
+ CROSS JOIN ${lateralVerdict('f.verdict_id', 'judgement')}`;
 
 /** Worst first; of two equal ones the complete one says more. */
 function compare(a: Judgement, b: Judgement): number {

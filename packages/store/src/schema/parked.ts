@@ -21,6 +21,6 @@ export const parked = pgTable(
   },
   (t) => [
     uniqueIndex('parked_open').on(t.group, t.topic, t.identity).where(sql`replayed_at IS NULL`),
-    index('parked_parked_at').on(t.parkedAt),
+    index('parked_parked_at').on(t.parkedAt, t.id),
   ],
 );
