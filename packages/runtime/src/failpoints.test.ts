@@ -6,7 +6,7 @@ import { FAILPOINTS } from '@weir/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { armFailpoints, noFailpoints } from './failpoints.ts';
 
-const PROGRAM = join(import.meta.dirname, 'testing/reach-failpoints.ts');
+const PROGRAM = join(import.meta.dirname, 'testing/failpoints-process.ts');
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'weir-failpoints-'));

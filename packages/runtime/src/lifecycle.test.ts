@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-const PROGRAM = join(import.meta.dirname, 'testing/run-program.ts');
+const PROGRAM = join(import.meta.dirname, 'testing/program-process.ts');
 
 /** Runs the program to its end, with a signal once it says `started`. */
 async function run(
