@@ -7,7 +7,7 @@ import { createBoss, queueName } from './embedded/queue.ts';
 import { createEmbeddedBus, createEmbeddedEmitter } from './index.ts';
 import { busContract, type ContractSubject } from './testing/contract.ts';
 import { onlyGroup } from './testing/deps.ts';
-import { forkStuckProcess } from './testing/fork.ts';
+import { forkWorker } from './testing/fork-worker.ts';
 
 let postgres: TestPostgres;
 
@@ -45,7 +45,14 @@ async function createSubject(): Promise<ContractSubject> {
         });
     },
     startStuckProcess: () =>
-      forkStuckProcess(['embedded', postgres.databaseUrl, import.meta.resolve('@weir/store'), group]),
+      forkWorker({
+        group,
+        bus: {
+          kind: 'embedded',
+          databaseUrl: postgres.databaseUrl,
+          storeModule: import.meta.resolve('@weir/store'),
+        },
+      }),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { createKafkaBus, createOutboxRelay } from './index.ts';
 import { busContract, type ContractSubject } from './testing/contract.ts';
 import { onlyGroup, testDeps } from './testing/deps.ts';
-import { forkStuckProcess } from './testing/fork.ts';
+import { forkWorker } from './testing/fork-worker.ts';
 
 const kafka = await kafkaForTests();
 const brokers = kafka.kind === 'ready' ? kafka.brokers : [];
@@ -57,7 +57,7 @@ async function createSubject(): Promise<ContractSubject> {
           if (end === 'commit') throw error;
         });
     },
-    startStuckProcess: () => forkStuckProcess(['kafka', brokers.join(','), prefix, group]),
+    startStuckProcess: () => forkWorker({ group, bus: { kind: 'kafka', brokers, topicPrefix: prefix } }),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }
