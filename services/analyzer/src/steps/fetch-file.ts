@@ -4,6 +4,7 @@ import {
   type FetchedFile,
   type FileFetcher,
   isRetriable,
+  type Lane,
   type Registry,
 } from '@weir/model';
 import { retryStep } from '@weir/runtime';
@@ -12,7 +13,7 @@ import type { AnalyzerConfig } from '../config.ts';
 import type { AnalyzerMetrics } from '../metrics.ts';
 
 export interface FetchStepDeps {
-  readonly fetcherFor: (registry: Registry) => FileFetcher;
+  readonly fetcherFor: (registry: Registry, lane: Lane) => FileFetcher;
   readonly clock: Clock;
   readonly random: () => number;
   readonly metrics: AnalyzerMetrics;
@@ -37,8 +38,12 @@ function waitMsOf(error: AppError): number {
  */
 export function createFetchFileStep(deps: FetchStepDeps) {
   const { config, metrics } = deps;
-  return async function fetchFileStep(file: StoredFile, signal: AbortSignal): Promise<FetchStepResult> {
-    const fetcher = deps.fetcherFor(file.release.registry);
+  return async function fetchFileStep(
+    file: StoredFile,
+    lane: Lane,
+    signal: AbortSignal,
+  ): Promise<FetchStepResult> {
+    const fetcher = deps.fetcherFor(file.release.registry, lane);
     try {
       const outcome = await retryStep(() => fetcher.fetch(file.file.locator, signal), {
         clock: deps.clock,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type AnalysisPool, createAnalysisPool } from '@weir/analysis';
 import { createBusMetrics, createEmbeddedBus, createEmbeddedEmitter } from '@weir/bus';
 import { createDirectoryEvidenceStore, type DirectoryEvidenceStore } from '@weir/evidence';
-import { createId, type Digests, digestOfFacts, type Failpoints, type VerdictEvent } from '@weir/model';
+import { createId, type Digests, digestOfFacts, type VerdictEvent } from '@weir/model';
 import { createFileFetcher, createRequests } from '@weir/registries';
 import {
   createHttpClient,
@@ -15,7 +15,7 @@ import {
   systemClock,
 } from '@weir/runtime';
 import { openStore, type Store } from '@weir/store';
-import { ANALYZER_DEFAULTS, type AnalyzerConfig } from '../config.ts';
+import { ANALYZER_DEFAULTS } from '../config.ts';
 import { createAnalyzer } from '../context.ts';
 import { sampleFacts } from './samples.ts';
 
@@ -24,10 +24,6 @@ export interface HarnessOptions {
   /** Where release files come from. */
   readonly origin: string;
   readonly evidenceDir: string;
-  readonly failpoints?: Failpoints;
-  readonly config?: Partial<AnalyzerConfig>;
-  /** How long a killed process keeps its messages. */
-  readonly leaseMs?: number;
 }
 
 /** The analyzer on a real Postgres, the real embedded bus, fetcher, evidence store and worker pool. */
@@ -60,7 +56,7 @@ export async function openHarness(options: HarnessOptions): Promise<AnalyzerHarn
   await using stack = new AsyncDisposableStack();
   const spoolDir = await mkdtemp(join(tmpdir(), 'weir-analyzer-spool-'));
   stack.defer(() => rm(spoolDir, { recursive: true, force: true }));
-  const shared = { clock: systemClock, logger: silentLogger, failpoints: options.failpoints ?? noFailpoints };
+  const shared = { clock: systemClock, logger: silentLogger, failpoints: noFailpoints };
   const metrics = createMetricsRegistry();
   const busMetrics = createBusMetrics(metrics);
   const store = stack.use(
@@ -72,12 +68,8 @@ export async function openHarness(options: HarnessOptions): Promise<AnalyzerHarn
       emitter: createEmbeddedEmitter(),
     }),
   );
-  const lease = options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs };
   const bus = stack.use(
-    await createEmbeddedBus(
-      { sql: store.sql, ...lease },
-      { ...shared, shelf: store.shelf, metrics: busMetrics },
-    ),
+    await createEmbeddedBus({ sql: store.sql }, { ...shared, shelf: store.shelf, metrics: busMetrics }),
   );
   const http = stack.use(createHttpClient({ userAgent: 'weir-test' }));
   const requests = stack.use(
@@ -167,7 +159,7 @@ export async function openHarness(options: HarnessOptions): Promise<AnalyzerHarn
         metrics,
         fetcherFor: () => fetcher,
         random: () => 0,
-        config: { ...ANALYZER_DEFAULTS, ...QUICK, ...options.config },
+        config: { ...ANALYZER_DEFAULTS, ...QUICK },
       });
       running.use(analyzer.resources);
     },
