@@ -1,4 +1,9 @@
-import { runCli } from './program.ts';
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+// Types are stripped once per file, not at every start. Beside the dependencies: nobody else can write there, unlike
+// Node's default below the shared temporary folder. Where it cannot be written, Node does without.
+enableCompileCache(fileURLToPath(new URL('../../../node_modules/.cache/weir', import.meta.url)));
 
 // bin/weir holds the other end of this channel: when it is gone, however it went, nobody waits for us any more.
 if (process.channel) {
@@ -11,4 +16,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+const { runCli } = await import('./program.ts');
 process.exitCode = await runCli(process.argv.slice(2));
