@@ -48,8 +48,10 @@ function findNativeDir(): string {
  * to run in several processes at once.
  * @throws AppError `POSTGRES_MISSING`, not retriable, when no package fits this platform.
  */
-export async function prepareBinaries(dataDir: string): Promise<Binaries> {
-  const nativeDir = findNativeDir();
+export async function prepareBinaries(
+  dataDir: string,
+  nativeDir: string = findNativeDir(),
+): Promise<Binaries> {
   const { path, systemRoot } = readStoreEnv();
   const env: Record<string, string> = { PATH: path, LC_ALL: 'C', TZ: 'UTC' };
   if (systemRoot !== undefined) env.SystemRoot = systemRoot;

@@ -41,6 +41,8 @@ export interface EmbeddedPostgresOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Ways in which root may run the server, in order; tests force one. */
   readonly rootLaunchers?: readonly ('namespace' | 'account')[];
+  /** Folder with `bin`, `lib` and `share` of a server, instead of the one in node_modules. */
+  readonly nativeDir?: string;
 }
 
 export interface EmbeddedPostgres extends AsyncDisposable {
@@ -155,7 +157,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
   const dataDir = await realpath(options.dataDir);
   const clusterDir = clusterDirOf(dataDir);
-  const binaries = await prepareBinaries(dataDir);
+  const binaries = await prepareBinaries(dataDir, options.nativeDir);
   const launcher = await chooseLauncher(binaries, dataDir, options.rootLaunchers);
   const password = await ensureCluster(launcher, dataDir);
   const { presence, adopted } = await reachServer(launcher, dataDir, password, options);
