@@ -23,7 +23,7 @@ export interface FeederConfig {
   readonly ladderMs: readonly number[];
   /** A package in hand comes back to others after this: what a killed feeder holds is late by at most this. */
   readonly leaseMs: number;
-  /** Packages in hand at once. */
+  /** Packages in hand at once: at 200 ms a look, 80 packages a second. */
   readonly concurrency: number;
   /** How often due rechecks are looked for when nothing else wakes the feeder. */
   readonly idleMs: number;
@@ -62,7 +62,7 @@ export const FEEDER_DEFAULTS = {
   coalesceMs: 15 * SECOND,
   ladderMs: LADDER_MS,
   leaseMs: 25 * SECOND,
-  concurrency: 8,
+  concurrency: 16,
   idleMs: 500,
   seedAgeMs: 48 * HOUR,
   monthlyRequestsMax: 4_500_000,

@@ -145,6 +145,23 @@ describe('following', () => {
     expect(await told()).toEqual([]);
   });
 
+  it('reads a package at once, and what changes soon after it in one look', async () => {
+    await startAtHead({ config: { coalesceMs: 2_000 } });
+    const { world } = harness.standIn;
+    const looks = (): number => harness.standIn.requests.filter(({ target }) => target === 'document').length;
+    world.publish([{ name: 'busy', version: '1.0.0' }]);
+    await expectTold(['published busy@1.0.0']);
+
+    for (const version of ['1.0.1', '1.0.2', '1.0.3']) {
+      world.publish([{ name: 'busy', version }]);
+      await harness.parts.clock.sleep(40);
+    }
+
+    await expectTold(publishedTruth());
+    await expectQuiet();
+    expect(looks()).toBe(2);
+  });
+
   it('tells removals, unpublishing and takedowns once', async () => {
     await startAtHead();
     const { world } = harness.standIn;

@@ -43,8 +43,14 @@ function run(text: string, options = QUICK): AsyncGenerator<BackfillStep, void> 
   return backfill(parsePackageList(text), deps, options, new AbortController().signal);
 }
 
+async function collect(steps: AsyncIterable<BackfillStep>): Promise<BackfillStep[]> {
+  const all: BackfillStep[] = [];
+  for await (const step of steps) all.push(step);
+  return all;
+}
+
 async function outcomes(text: string): Promise<string[]> {
-  const steps = await Array.fromAsync(run(text));
+  const steps = await collect(run(text));
   return steps.map((step) => `${step.package} ${step.outcome}`).toSorted();
 }
 
@@ -56,7 +62,7 @@ async function told(): Promise<string[]> {
 
 describe('backfill', () => {
   it('puts each listed release on the bulk lane, muted', async () => {
-    const steps = await Array.fromAsync(run('a\n@s/b@1.0.0\nc\nnone\na@9.9.9'));
+    const steps = await collect(run('a\n@s/b@1.0.0\nc\nnone\na@9.9.9'));
 
     expect(steps.map((step) => `${step.package} ${step.outcome}`).toSorted()).toEqual([
       '@s/b@1.0.0 announced',
@@ -87,7 +93,7 @@ describe('backfill', () => {
       break;
     }
 
-    const steps = await Array.fromAsync(run(text));
+    const steps = await collect(run(text));
 
     expect(steps.length).toBeLessThan(3);
     expect(steps.at(-1)).toMatchObject({ done: 3, total: 3 });
@@ -98,7 +104,7 @@ describe('backfill', () => {
     harness.standIn.knobs.arm('document', { kind: 'html', status: 503 }, 2, 'a');
     harness.standIn.knobs.arm('document', { kind: 'truncated' }, 100, 'c');
 
-    const steps = await Array.fromAsync(run('a\nc'));
+    const steps = await collect(run('a\nc'));
 
     const last = new Map(steps.map((step) => [step.package, step.outcome]));
     expect(Object.fromEntries(last)).toEqual({ a: 'announced', c: 'failed' });

@@ -44,27 +44,33 @@ export async function runResolveLoop(
     }
   }
 
-  async function claim(free: number): Promise<number> {
+  async function claim(free: number): Promise<void> {
     try {
       const claimed = await store.rechecks.claim(PACKAGE_RECHECK, free, config.leaseMs);
-      // A lease can end while its package waits in the request queue: that look goes on alone.
-      const fresh = claimed.filter((recheck) => !inHand.has(recheck.id));
-      for (const recheck of fresh) inHand.set(recheck.id, handle(recheck));
+      for (const recheck of claimed) {
+        // A lease can end while its package waits in the request queue: that look goes on alone.
+        if (!inHand.has(recheck.id)) inHand.set(recheck.id, handle(recheck));
+      }
       board.note({ inHand: inHand.size });
-      return fresh.length;
     } catch (error) {
       if (!isRetriable(error)) throw error;
       logger.warn({ error: describeError(error) }, 'due packages cannot be read, retrying');
       await clock.sleep(config.backoff.firstMs, signal).catch(() => {});
-      return 0;
     }
   }
 
+  let claimedAtMs = Number.NEGATIVE_INFINITY;
   try {
     while (!ended.aborted) {
       const free = config.concurrency - inHand.size;
-      const taken = free > 0 ? await claim(free) : 0;
-      if (taken === 0 || taken === free) await bell.wait(config.idleMs, ended);
+      // Half a load at a time: a claim for each finished package would cost as much as its look. But a few slow
+      // documents must not make the others wait for them.
+      const due = free * 2 >= config.concurrency || clock.now() - claimedAtMs >= config.idleMs;
+      if (free > 0 && due) {
+        await claim(free);
+        claimedAtMs = clock.now();
+      }
+      await bell.wait(config.idleMs, ended);
     }
   } finally {
     await Promise.allSettled(inHand.values());
