@@ -22,6 +22,10 @@ export interface SourceModule {
   readonly lines: number;
 }
 
+/** Tests, what only tests use, and detectors' samples, which are test data. */
+const TEST =
+  /\.test\.ts$|^test\/|^packages\/testkit\/|\/src\/testing\/|^packages\/detectors\/src\/[^/]+\/samples\.ts$/;
+
 function homeOf(path: string): string {
   const [top = '', second = ''] = path.split('/');
   if (top === 'packages' || top === 'services') return `${top}/${second}`;
@@ -65,7 +69,7 @@ function readModule(path: string): SourceModule {
   return {
     path,
     home: homeOf(path),
-    isTest: path.endsWith('.test.ts') || path.startsWith('test/') || path.startsWith('packages/testkit/'),
+    isTest: TEST.test(path),
     imports: [...imports],
     members,
     news,
