@@ -1,19 +1,17 @@
 import { openArtifact } from '@weir/archive';
 import type { AnalysisResult } from '@weir/model';
-import { analyzeArtifact } from './analyze.ts';
+import { type AnalyzeOptions, analyzeArtifact } from './analyze.ts';
 import type { AnalysisRequest } from './api.ts';
 import { isDirectory, measureFile, measureTree } from './digest.ts';
-import type { AnalysisBudget } from './limits.ts';
 
 /**
  * Opens, measures and analyses one file or directory in this process. Hostile bytes belong in a child: see
  * `createAnalysisPool`.
- * @param now milliseconds on any steady clock.
  * @throws AppError `ANALYSIS_INPUT`, not retriable, when the path cannot be read.
  */
 export async function analyzeFile(
   request: Pick<AnalysisRequest, 'path' | 'filename' | 'ecosystem'>,
-  options: { readonly rulesetVersion: string; readonly now: () => number; readonly budget?: AnalysisBudget },
+  options: Pick<AnalyzeOptions, 'rulesetVersion' | 'now' | 'spentMs' | 'budget'>,
 ): Promise<AnalysisResult> {
   const startedMs = options.now();
   const directory = await isDirectory(request.path);

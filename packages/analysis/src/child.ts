@@ -7,6 +7,12 @@ import { AppError, describeError } from '@weir/model';
 import { analyzeFile } from './analyze-file.ts';
 import type { ChildAnswer, ChildTask } from './protocol.ts';
 
+/** Milliseconds of processor time of this process so far. */
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 function send(answer: ChildAnswer): void {
   process.send?.(answer);
 }
@@ -16,6 +22,7 @@ async function handle(task: ChildTask): Promise<void> {
     const result = await analyzeFile(task.request, {
       rulesetVersion: task.rulesetVersion,
       now: () => performance.now(),
+      spentMs: processorMs,
     });
     send({ kind: 'done', id: task.id, result });
   } catch (error) {

@@ -1,8 +1,9 @@
 /**
  * Analyses every package directory below a node_modules tree and prints what is not benign, the counts and the speed:
  *
- *   node packages/analysis/src/tools/scan-tree.ts /tmp/benign-npm/node_modules [--limit N] [--workers N] [--json FILE]
+ *   node packages/analysis/src/tools/scan-tree.ts /tmp/benign-npm/node_modules [--every N] [--workers N] [--json FILE]
  *
+ * `--every N` takes each Nth package only, over the whole alphabet.
  * For the benign set: copy its lockfile to a folder of its own and run `npm ci --ignore-scripts` there first.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,7 +14,7 @@ import { createAnalysisPool } from '../pool.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { limit: { type: 'string' }, workers: { type: 'string' }, json: { type: 'string' } },
+  options: { every: { type: 'string' }, workers: { type: 'string' }, json: { type: 'string' } },
 });
 
 /** Package folders below `node_modules`, nested ones included. */
@@ -70,8 +71,8 @@ function printResult(name: string, result: AnalysisResult): void {
 
 const [root] = positionals;
 if (root === undefined)
-  throw new Error('usage: scan-tree.ts NODE_MODULES [--limit N] [--workers N] [--json FILE]');
-const folders = packageFolders(root).slice(0, Number(values.limit ?? Number.POSITIVE_INFINITY));
+  throw new Error('usage: scan-tree.ts NODE_MODULES [--every N] [--workers N] [--json FILE]');
+const folders = packageFolders(root).filter((_, index) => index % Number(values.every ?? 1) === 0);
 const workers = Number(values.workers ?? 2);
 await using pool = createAnalysisPool({
   workersMax: workers,

@@ -37,6 +37,9 @@ export function createEvaluator(
   const evaluator: Evaluator = {
     functions,
     nameOf(node, scope, depth = 0) {
+      // Names are remembered by their bindings.
+      if (node.type === 'Identifier')
+        return evaluator.step() ? nameNode(evaluator, node, scope, depth) : null;
       const known = names.get(node);
       if (known !== undefined) return known;
       if (!evaluator.step()) return null;
@@ -47,6 +50,7 @@ export function createEvaluator(
       return name;
     },
     fold(node, scope, depth = 0, args = NO_ARGUMENTS) {
+      if (node.type === 'Literal') return foldNode(evaluator, node, scope, depth, args);
       // Inside a call the same node has another value each time.
       const known = args.size === 0 ? constants.get(node) : undefined;
       if (known !== undefined) return known;

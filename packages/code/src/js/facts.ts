@@ -8,7 +8,7 @@ import { type FlowFacts, findFlows } from './flow.ts';
 import { collectImports, type ImportFact } from './imports.ts';
 import { isCredentialPath, isSecretName, LABEL } from './labels.ts';
 import { markLive } from './liveness.ts';
-import { calleeName } from './names.ts';
+import { calleeName, nameOfBinding } from './names.ts';
 import type { Node, ParseMode, ParseProblem } from './parse.ts';
 import { parseJs } from './parse.ts';
 import { bindProgram } from './scope.ts';
@@ -33,7 +33,8 @@ export interface JsFacts {
 }
 
 /** Sources up to this size are followed even when they hold no source or sink of their own. */
-const GLUE_CHARS_MAX = 64_000;
+const GLUE_CHARS_MAX = 32_000;
+const ENV = /^(?:process|Bun|import\.meta)\.env(?:\.|$)/;
 /** Names of what decodes; without one of them no decoded text can reach code. */
 const DECODES =
   /\b(?:atob|unescape|base64|hex|inflate|gunzip|unzip|brotli|createDecipher|fromCharCode|fromCodePoint)/;
@@ -92,9 +93,11 @@ function collect(
   const uses = new Set<SinkKind>();
   let gathers = false;
   let fetches = false;
+  const seen = new Set<string>();
   for (const { node, scope } of bindings.calls) {
     const name = calleeName(ev, node, scope);
-    if (name === null) continue;
+    if (name === null || seen.has(name)) continue;
+    seen.add(name);
     const capability = capabilityOf(name);
     if (capability !== null) capabilities.add(capability);
     const kind = sinkKindOf(name);
@@ -104,19 +107,26 @@ function collect(
     gathers ||= source === LABEL.host || source === LABEL.clipboard || kind === 'command';
   }
   const envNames = new Set<string>();
-  const partOfMember = new Set<Node>();
-  for (const { node, scope } of bindings.members) {
-    if (node.type !== 'MemberExpression') continue;
-    const name = ev.nameOf(node, scope);
-    if (name === null || !/^(?:process|Bun|import\.meta)\.env(?:\.|$)/.test(name)) continue;
+  function noteEnv(name: string): void {
     const variable = name.split('.env.')[1];
-    // Sites come outermost first: `process.env` inside `process.env.HOME` is no read of the whole.
-    if (node.object.type === 'MemberExpression') partOfMember.add(node.object);
-    if (variable === undefined && partOfMember.has(node)) continue;
     if (variable !== undefined && envNames.size < 500) envNames.add(variable);
     const secret = variable === undefined || isSecretName(variable);
     gathers ||= secret;
     capabilities.add(variable === undefined ? 'env.all' : secret ? 'env.secret' : 'env.read');
+  }
+  const partOfMember = new Set<Node>();
+  for (const { node, scope } of bindings.members) {
+    if (node.type !== 'MemberExpression') continue;
+    const name = ev.nameOf(node, scope);
+    if (name === null || !ENV.test(name)) continue;
+    // Sites come outermost first: `process.env` inside `process.env.HOME` is no read of the whole.
+    if (node.object.type === 'MemberExpression') partOfMember.add(node.object);
+    if (!partOfMember.has(node)) noteEnv(name);
+  }
+  for (const binding of bindings.all) {
+    if (!binding.writes.some((write) => write.path.length > 0)) continue;
+    const name = nameOfBinding(ev, binding);
+    if (name !== null && ENV.test(name)) noteEnv(name);
   }
   markLive(bindings, ev);
   const { strings, decoded } = collectStrings(bindings, ev, {
@@ -128,11 +138,15 @@ function collect(
   const carries =
     (sends && gathers) || (uses.has('code') && (fetches || decoded.length > 0 || DECODES.test(text)));
   // A small file may be the glue between a file that gathers and one that sends.
-  const flow = carries || text.length <= GLUE_CHARS_MAX ? findFlows(bindings, ev) : NO_FLOW;
+  const imports = collectImports(bindings, ev);
+  const glue =
+    text.length <= GLUE_CHARS_MAX &&
+    (sends || gathers || imports.some((item) => item.specifier.startsWith('.')));
+  const flow = carries || glue ? findFlows(bindings, ev) : NO_FLOW;
   return {
     mode,
     problem: bindings.complete ? problem : 'too-many-nodes',
-    imports: collectImports(bindings, ev),
+    imports,
     strings,
     decoded,
     codeSinks: collectCodeSinks(bindings, ev),

@@ -5,7 +5,7 @@ import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
 import { isCredentialPath, isSecretName, LABEL } from './labels.ts';
 import { functionOf } from './liveness.ts';
-import { isRequire } from './names.ts';
+import { isRequire, nameOfBinding } from './names.ts';
 import type { Node } from './parse.ts';
 import { type Bindings, keyName, lookup, type Scope } from './scope.ts';
 
@@ -48,17 +48,21 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     return labels;
   }
 
+  /** A read of the environment, whole or of one variable, by the name of what is read. */
+  function labelsOfEnv(api: string, node: Node): number {
+    if (api === 'process.env' || api === 'import.meta.env' || api === 'Bun.env')
+      return note(LABEL.envAll, node, api);
+    if (!api.startsWith('process.env.')) return 0;
+    const secret = isSecretName(api.slice('process.env.'.length));
+    return note(secret ? LABEL.envSecret : LABEL.envNamed, node, api);
+  }
+
   function labelsOfMember(node: Node, scope: Scope, depth: number): number {
     if (node.type !== 'MemberExpression' || node.object.type === 'Super') return 0;
     const name = ev.nameOf(node, scope);
-    if (name === 'process.env' || name === 'import.meta.env' || name === 'Bun.env') {
-      return note(LABEL.envAll, node, name);
-    }
+    const read = name === null ? 0 : labelsOfEnv(name, node);
+    if (read !== 0) return read;
     const member = keyName(node.property, node.computed);
-    if (name?.startsWith('process.env.')) {
-      const variable = name.slice('process.env.'.length);
-      return note(isSecretName(variable) ? LABEL.envSecret : LABEL.envNamed, node, name);
-    }
     if (member !== null && BLIND.test(member)) return 0;
     if (node.object.type === 'ThisExpression') return member === null ? 0 : (fields.get(member) ?? 0);
     const object = labelsOf(node.object, scope, depth + 1);
@@ -157,7 +161,17 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     );
   }
 
+  function labelsOfName(node: Node & { readonly type: 'Identifier' }, scope: Scope): number {
+    const binding = lookup(scope, node.name);
+    if (!binding) return 0;
+    const api = nameOfBinding(ev, binding);
+    const read = api === null ? 0 : labelsOfEnv(api, node);
+    return binding.labels | read | (binding.isParam ? LABEL.param : 0);
+  }
+
   function labelsOf(node: Node, scope: Scope, depth = 0): number {
+    if (node.type === 'Literal') return 0;
+    if (node.type === 'Identifier') return labelsOfName(node, scope);
     const known = memo.get(node);
     if (known !== undefined) return known;
     if (depth > EXPRESSION_DEPTH_MAX || !ev.step()) return 0;
@@ -169,11 +183,6 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
 
   function findLabels(node: Node, scope: Scope, depth: number): number {
     switch (node.type) {
-      case 'Identifier': {
-        const binding = lookup(scope, node.name);
-        if (!binding) return 0;
-        return binding.labels | (binding.isParam ? LABEL.param : 0);
-      }
       case 'MemberExpression':
         return labelsOfMember(node, scope, depth);
       case 'CallExpression':

@@ -11,29 +11,28 @@ const CALLBACK_API =
 
 /** The function of this file that an expression denotes, through names, aliases and object members. */
 export function functionOf(bindings: Bindings, node: Node, scope: Scope, depth = 0): FunctionInfo | null {
-  const known = bindings.denoted.get(node);
-  if (known !== undefined) return known;
-  bindings.denoted.set(node, null);
-  const found = findFunction(bindings, node, scope, depth);
-  bindings.denoted.set(node, found);
-  return found;
-}
-
-function findFunction(bindings: Bindings, node: Node, scope: Scope, depth: number): FunctionInfo | null {
+  if (node.type === 'Identifier') return functionOfName(bindings, node.name, scope, depth);
   const direct = bindings.functions.get(node);
   if (direct) return direct;
   if (depth > 6) return null;
-  if (node.type === 'Identifier') {
-    const binding = lookup(scope, node.name);
-    if (!binding) return null;
-    if (binding.fn) return binding.fn;
-    for (const write of binding.writes.slice(0, 4)) {
-      if (write.kind !== 'value' || write.path.length > 0) continue;
-      const found = functionOf(bindings, write.value, write.scope, depth + 1);
-      if (found) return found;
-    }
-    return null;
+  return findFunction(bindings, node, scope, depth);
+}
+
+function functionOfName(bindings: Bindings, name: string, scope: Scope, depth: number): FunctionInfo | null {
+  const binding = lookup(scope, name);
+  if (!binding) return null;
+  if (binding.fn) return binding.fn;
+  if (binding.denotes !== undefined) return binding.denotes;
+  binding.denotes = null;
+  for (const write of binding.writes.slice(0, 4)) {
+    if (write.kind !== 'value' || write.path.length > 0) continue;
+    binding.denotes = functionOf(bindings, write.value, write.scope, depth + 1);
+    if (binding.denotes) break;
   }
+  return binding.denotes;
+}
+
+function findFunction(bindings: Bindings, node: Node, scope: Scope, depth: number): FunctionInfo | null {
   if (node.type === 'SequenceExpression') {
     const last = node.expressions.at(-1);
     return last ? functionOf(bindings, last, scope, depth + 1) : null;

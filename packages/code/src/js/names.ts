@@ -3,7 +3,7 @@ import { EXPRESSION_DEPTH_MAX } from '../limits.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
 import type { Node } from './parse.ts';
-import { keyName, lookup, type Scope, type Write } from './scope.ts';
+import { type Binding, keyName, lookup, type Scope, type Write } from './scope.ts';
 
 /** Globals that a name may begin with; any other unbound name says nothing about an API. */
 const GLOBALS = new Set(
@@ -76,15 +76,23 @@ function nameOfWrite(ev: Evaluator, write: Write, depth: number): string | null 
   return name;
 }
 
-function nameOfIdentifier(ev: Evaluator, name: string, scope: Scope, depth: number): string | null {
-  const binding = lookup(scope, name);
-  if (!binding) return GLOBAL_OBJECTS.has(name) ? 'globalThis' : GLOBALS.has(name) ? name : null;
+/** The API that a bound name stands for, null when it is none or not one. */
+export function nameOfBinding(ev: Evaluator, binding: Binding, depth = 0): string | null {
+  if (binding.apiName !== undefined) return binding.apiName;
+  // Set before the work, so that a name which leads back to itself is unknown instead of endless.
+  binding.apiName = null;
   // More than a few writes is a variable, not an alias.
   for (const write of binding.writes.slice(0, 3)) {
-    const found = nameOfWrite(ev, write, depth + 1);
-    if (found !== null) return found;
+    binding.apiName = nameOfWrite(ev, write, depth + 1);
+    if (binding.apiName !== null) break;
   }
-  return null;
+  return binding.apiName;
+}
+
+function nameOfIdentifier(ev: Evaluator, name: string, scope: Scope, depth: number): string | null {
+  const binding = lookup(scope, name);
+  if (binding) return nameOfBinding(ev, binding, depth);
+  return GLOBAL_OBJECTS.has(name) ? 'globalThis' : GLOBALS.has(name) ? name : null;
 }
 
 /** `Function('return this')()` and `Function('return process')()`: the global that is returned. */

@@ -26,6 +26,10 @@ export interface Binding {
   readonly isParam: boolean;
   /** Bit set of taint labels, filled by the taint pass. */
   labels: number;
+  /** The API that the name stands for, once asked; null for none. */
+  apiName: string | null | undefined;
+  /** The function that the name stands for, once asked; null for none. */
+  denotes: FunctionInfo | null | undefined;
 }
 
 export interface Scope {
@@ -63,8 +67,6 @@ export interface Bindings {
   readonly root: FunctionInfo;
   readonly all: readonly Binding[];
   readonly functions: ReadonlyMap<Node, FunctionInfo>;
-  /** Which function an expression denotes, as far as that was asked. */
-  readonly denoted: Map<Node, FunctionInfo | null>;
   readonly calls: readonly Site<CallExpression | NewExpression>[];
   readonly imports: readonly Site[];
   readonly assigns: readonly Assign[];
@@ -129,7 +131,15 @@ export function bindProgram(program: Program): Bindings {
     if (hoist) while (at.parent && at.parent.fn === at.fn) at = at.parent;
     const existing = at.names.get(name);
     if (existing) return existing;
-    const binding: Binding = { name, writes: [], fn: null, isParam, labels: 0 };
+    const binding: Binding = {
+      name,
+      writes: [],
+      fn: null,
+      isParam,
+      labels: 0,
+      apiName: undefined,
+      denotes: undefined,
+    };
     at.names.set(name, binding);
     all.push(binding);
     return binding;
@@ -351,5 +361,5 @@ export function bindProgram(program: Program): Bindings {
     }
   }
   for (const { name, scope, write } of deferred) lookup(scope, name)?.writes.push(write);
-  return { root, all, functions, denoted: new Map(), ...out, complete: left >= 0 };
+  return { root, all, functions, ...out, complete: left >= 0 };
 }

@@ -11,7 +11,7 @@ const DANGEROUS =
 const SENSITIVE_MODULE =
   /^(?:node:)?(?:child_process|https?|http2|net|dns|tls|dgram|vm|fs|os|worker_threads)$/;
 /** Steps that reorder or spell text; alone they are as often a style of minifiers. */
-const WEAK_LAYERS = new Set(['url-escape', 'map', 'reverse']);
+const WEAK_LAYERS = new Set(['url-escape', 'reverse']);
 
 /** Severity of code that was hidden and runs at a stage; `live` means that loading the file runs it. */
 function severityAt(unit: CodeUnit, live: boolean): Severity {

