@@ -62,16 +62,21 @@ async function removeAbandoned(dataDir: string, now: number): Promise<void> {
 /**
  * Makes the cluster unless it exists, and returns its password. Made aside and renamed into place, so that a crash
  * leaves none half-made and of several processes the first wins.
+ * @param options.durable waits until the disk has it; tests do not.
  * @throws AppError `POSTGRES_INIT`, not retriable, with initdb's own words.
  */
-export async function ensureCluster(launcher: Launcher, dataDir: string): Promise<string> {
+export async function ensureCluster(
+  launcher: Launcher,
+  dataDir: string,
+  options: { readonly durable: boolean },
+): Promise<string> {
   const clusterDir = clusterDirOf(dataDir);
   const passwordFile = join(clusterDir, PASSWORD_FILE);
   if (!(await exists(join(clusterDir, 'PG_VERSION')))) {
     await removeAbandoned(dataDir, systemClock.now());
     const workDir = await mkdtemp(join(dataDir, 'init-'));
     try {
-      await initialize(launcher, workDir);
+      await initialize(launcher, workDir, options.durable);
       await rename(join(workDir, 'cluster'), clusterDir).catch(async (error: unknown) => {
         if (!(await exists(join(clusterDir, 'PG_VERSION')))) throw error;
       });
@@ -82,7 +87,7 @@ export async function ensureCluster(launcher: Launcher, dataDir: string): Promis
   return (await readFile(passwordFile, 'utf8')).trim();
 }
 
-async function initialize(launcher: Launcher, workDir: string): Promise<void> {
+async function initialize(launcher: Launcher, workDir: string, durable: boolean): Promise<void> {
   const cluster = join(workDir, 'cluster');
   const passwordFile = join(workDir, 'password');
   const password = randomBytes(24).toString('base64url');
@@ -101,6 +106,7 @@ async function initialize(launcher: Launcher, workDir: string): Promise<void> {
     '--encoding=UTF8',
     '--locale=C',
     '--no-instructions',
+    ...(durable ? [] : ['--no-sync']),
   ]);
   try {
     await run(command, args, { env: launcher.env, cwd: workDir, timeout: 120_000 });

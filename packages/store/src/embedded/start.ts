@@ -159,7 +159,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const clusterDir = clusterDirOf(dataDir);
   const binaries = await prepareBinaries(dataDir, options.nativeDir);
   const launcher = await chooseLauncher(binaries, dataDir, options.rootLaunchers);
-  const password = await ensureCluster(launcher, dataDir);
+  const password = await ensureCluster(launcher, dataDir, { durable: options.settings?.fsync !== 'off' });
   const { presence, adopted } = await reachServer(launcher, dataDir, password, options);
   options.logger.info(
     { clusterDir, port: presence.port, adopted, as: launcher.kind },
