@@ -1,6 +1,8 @@
 import type { EntryKind } from '@weir/model';
 import type { ProblemLog } from './problems.ts';
+import { cutText } from './text.ts';
 
+const CLIMBS = /(?:^|[/\\])\.\.(?:[/\\]|$)/;
 const ABSOLUTE = /^(?:[/\\]|[A-Za-z]:)/;
 
 function segmentsOf(path: string): string[] {
@@ -22,11 +24,11 @@ export function createPathJudge(pathCharsMax: number, problems: ProblemLog): Pat
       if (path.length > pathCharsMax) {
         problems.add('budget-path', path, `path of ${path.length} characters, over ${pathCharsMax}`);
       }
-      const listed = path.slice(0, pathCharsMax);
+      // What is over the budget is not remembered either: a megabyte of name is a way to fill memory.
+      const listed = cutText(path, pathCharsMax);
       if (ABSOLUTE.test(path)) problems.add('absolute-path', listed, 'path is absolute');
-      const segments = segmentsOf(path);
-      if (segments.includes('..')) problems.add('traversal', listed, 'path leads out of the archive');
-      const normal = segments.join('/');
+      if (CLIMBS.test(path)) problems.add('traversal', listed, 'path leads out of the archive');
+      const normal = segmentsOf(listed).join('/');
       const before = kinds.get(normal);
       if (before !== undefined && !(before === 'directory' && kind === 'directory')) {
         problems.add('duplicate-path', listed, 'an earlier member has the same path');

@@ -1,4 +1,5 @@
 import type { ArchiveProblem } from '@weir/model';
+import { cutText } from './text.ts';
 
 /** A hostile archive can repeat one problem a million times: so many of a kind are kept, the rest is counted. */
 const KEPT_PER_CODE = 20;
@@ -17,7 +18,7 @@ export interface ProblemLog {
 }
 
 function cut(text: string): string {
-  return text.length > TEXT_CHARS_MAX ? `${text.slice(0, TEXT_CHARS_MAX - 1)}…` : text;
+  return text.length > TEXT_CHARS_MAX ? `${cutText(text, TEXT_CHARS_MAX - 1)}…` : text;
 }
 
 /** An empty log. */

@@ -22,13 +22,18 @@ const readDescriptor = promisify(read);
  * Opens a file that no name leads to: made by O_EXCL in a private directory (0700) and unlinked at once, so that
  * nobody can read, swap or run it, and a killed process leaves nothing behind.
  */
-function openNameless(): number {
-  const directory = mkdtempSync(join(tmpdir(), 'weir-archive-'));
+function openNameless(parentDir: string): number {
+  const directory = mkdtempSync(join(parentDir, 'weir-archive-'));
   try {
     return openSync(join(directory, 'spool'), 'wx+', 0o600);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** A chunk that keeps no more memory alive than about its own: a byte may come in a buffer of a megabyte. */
+export function compact(chunk: Buffer): Buffer {
+  return chunk.buffer.byteLength > 2 * chunk.length ? Buffer.copyBytesFrom(chunk) : chunk;
 }
 
 function writeAll(descriptor: number, chunk: Buffer): void {
@@ -52,8 +57,8 @@ async function readAll(descriptor: number, start: number, end: number): Promise<
   return buffer.subarray(0, filled);
 }
 
-/** An empty spool: memory first, a nameless file beyond `memoryBytesMax`. */
-export function createSpool(memoryBytesMax: number = MEMORY_BYTES_MAX): Spool {
+/** An empty spool: memory first, beyond `memoryBytesMax` a nameless file under `parentDir`. */
+export function createSpool(memoryBytesMax: number = MEMORY_BYTES_MAX, parentDir: string = tmpdir()): Spool {
   let chunks: Buffer[] = [];
   let sizeBytes = 0;
   let descriptor: number | null = null;
@@ -69,12 +74,12 @@ export function createSpool(memoryBytesMax: number = MEMORY_BYTES_MAX): Spool {
     append(chunk) {
       sizeBytes += chunk.length;
       if (descriptor === null && sizeBytes <= memoryBytesMax) {
-        chunks.push(chunk);
+        if (chunk.length > 0) chunks.push(compact(chunk));
         return;
       }
       try {
         if (descriptor === null) {
-          descriptor = openNameless();
+          descriptor = openNameless(parentDir);
           for (const earlier of chunks) writeAll(descriptor, earlier);
           chunks = [];
         }
@@ -82,7 +87,7 @@ export function createSpool(memoryBytesMax: number = MEMORY_BYTES_MAX): Spool {
       } catch (cause) {
         throw new AppError(
           'ARCHIVE_SPOOL',
-          `cannot spool ${sizeBytes} unpacked bytes under ${tmpdir()}: ${describeError(cause, 200)}`,
+          `cannot spool ${sizeBytes} unpacked bytes under ${parentDir}: ${describeError(cause, 200)}`,
           { retriable: true, cause },
         );
       }

@@ -4,6 +4,7 @@ import type { PathJudge } from './paths.ts';
 import type { ProblemLog } from './problems.ts';
 import { BLOCK_BYTES, parseTarHeader, type TarHeader } from './tar-header.ts';
 import { type PaxRecords, parsePaxRecords } from './tar-pax.ts';
+import { cutText } from './text.ts';
 
 /** An entry and where its bytes begin in the unpacked stream. */
 export interface PlacedEntry {
@@ -27,6 +28,8 @@ export interface TarIndexerDeps {
 
 /** npm's own reader ignores longer extension headers; honest ones hold one path. */
 const META_BYTES_MAX = 1024 * 1024;
+/** Link targets are shown, never followed. */
+const LINK_CHARS_MAX = 1024;
 const ZERO_BLOCK = Buffer.alloc(BLOCK_BYTES);
 
 const KIND_OF: Readonly<Record<string, EntryKind>> = {
@@ -130,7 +133,7 @@ export function createTarIndexer({ meter, problems, paths }: TarIndexerDeps): Ta
     const linkTarget = next.linkTarget ?? header.linkTarget;
     const sizeBytes = next.sizeBytes ?? globalSizeBytes ?? header.sizeBytes;
     next = {};
-    if (!meter.spendEntry(rawPath.slice(0, 300))) return;
+    if (!meter.spendEntry(cutText(rawPath, 300))) return;
     const known = KIND_OF[header.type];
     let kind = known ?? 'file';
     if (header.type === '0' && rawPath.endsWith('/')) kind = 'directory';
@@ -156,7 +159,7 @@ export function createTarIndexer({ meter, problems, paths }: TarIndexerDeps): Ta
         kind,
         sizeBytes: hasBody ? sizeBytes : 0,
         mode: header.mode,
-        linkTarget: isLink ? linkTarget.slice(0, 1024) : null,
+        linkTarget: isLink ? cutText(linkTarget, LINK_CHARS_MAX) : null,
       },
     });
     if (hasBody && linkTarget !== '') {
