@@ -7,17 +7,15 @@ import { createDispatcher } from '../dispatcher.ts';
 import type { MessageRunner } from '../runner.ts';
 import { createStopSignal } from '../stop-signal.ts';
 import { waitAtMost } from '../wait.ts';
+import { claimJobs, type KeyedJob } from './claim-sql.ts';
 import { createClaims } from './claims.ts';
-import { type ClaimedJob, QUEUE_SCHEMA, queueName } from './queue.ts';
+import { QUEUE_SCHEMA, queueName } from './queue.ts';
 
 /** How late a message is seen at most when nothing wakes the loop; an empty fetch costs 0.4 ms. */
 export const POLL_MS = 200;
 const TROUBLE_MS = 1_000;
 /** In-hand work may take this long to end when the subscription stops; then it is aborted. */
 const DRAIN_MS = 10_000;
-/** Finding the heads of all waiting keys costs time in proportion to the backlog: then take more at once (ADR 001). */
-const SLOW_FETCH_MS = 50;
-const FETCH_MAX = 256;
 
 const jobDataSchema = z.object({ payload: z.string(), attempt: z.number().int().nonnegative() });
 
@@ -38,7 +36,6 @@ interface Lane {
   readonly topic: Topic;
   readonly queue: string;
   readonly index: number;
-  fetchMs: number;
 }
 
 /** What pg-boss' own columns cannot say is read from the job's data; data of another form is parked as it is. */
@@ -55,7 +52,7 @@ export function startEmbeddedConsumer(
   const { group, concurrency, run } = options;
   const { boss, sql, clock, logger, metrics } = deps;
   const lanes = options.topics.map((topic, index): Lane => {
-    return { topic, index, queue: queueName(topic, group), fetchMs: 0 };
+    return { topic, index, queue: queueName(topic, group) };
   });
   const queues = lanes.map(({ queue }) => queue);
   const claims = createClaims(boss, sql, queues, deps, options.leaseMs);
@@ -84,23 +81,25 @@ export function startEmbeddedConsumer(
     signal.fail(failure);
   }
 
-  async function handle(lane: Lane, key: string, job: ClaimedJob): Promise<void> {
+  async function handle(lane: Lane, job: KeyedJob): Promise<void> {
     const { payload, attempt } = readJob(job.data);
-    const taken = { topic: lane.topic, key, attempt, raw: payload, decode: () => decodeEvent(payload) };
+    const taken = {
+      topic: lane.topic,
+      key: job.key,
+      attempt,
+      raw: payload,
+      decode: () => decodeEvent(payload),
+    };
     await run(taken, handlers.signal);
     if (!(await claims.acknowledge(lane.queue, job))) metrics.claimsLost.inc({ group });
   }
 
   async function fetch(lane: Lane): Promise<number> {
     if (dispatcher.waiting(lane.index) >= concurrency) return 0;
-    const startedAt = clock.now();
-    const batchSize = lane.fetchMs > SLOW_FETCH_MS ? FETCH_MAX : concurrency * 2;
-    const jobs = await boss.fetch<unknown>(lane.queue, { batchSize, includeMetadata: true });
-    lane.fetchMs = clock.now() - startedAt;
+    const jobs = await claimJobs(sql, lane.queue, concurrency * 2);
     for (const job of jobs) {
-      const key = job.singletonKey ?? '';
       claims.hold(lane.queue, job);
-      dispatcher.push({ lane: lane.index, key, run: () => handle(lane, key, job) });
+      dispatcher.push({ lane: lane.index, key: job.key, run: () => handle(lane, job) });
     }
     return jobs.length;
   }

@@ -2,6 +2,7 @@ import { AppError, describeError, type Logger, type OutgoingMessage, type SqlExe
 import { assertGroup, type BusDeps, type GroupTable, type WeirBus } from '../bus.ts';
 import { GROUPS_OF_TOPIC } from '../groups.ts';
 import { createMessageRunner } from '../runner.ts';
+import { createClaimFunction } from './claim-sql.ts';
 import { type EmbeddedSubscription, startEmbeddedConsumer } from './consumer.ts';
 import { insertMessages, toJob } from './emitter.ts';
 import { createBoss, prepareQueues, queueName, within } from './queue.ts';
@@ -22,6 +23,7 @@ export async function prepareEmbeddedQueues(
 ): Promise<void> {
   const boss = createBoss(sql, logger);
   await prepareQueues(boss, groups);
+  await createClaimFunction(sql);
   await boss.stop({ graceful: false });
 }
 
@@ -35,6 +37,7 @@ export async function createEmbeddedBus(options: EmbeddedBusOptions, deps: BusDe
   const boss = createBoss(sql, deps.logger);
   try {
     await prepareQueues(boss, groups);
+    await createClaimFunction(sql);
   } catch (error) {
     throw new AppError('BUS_UNAVAILABLE', `cannot prepare the embedded queue: ${describeError(error)}`, {
       retriable: true,
