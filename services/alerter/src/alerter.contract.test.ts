@@ -1,69 +1,76 @@
+import { randomUUID } from 'node:crypto';
 import { sampleVerdict } from '@weir/alerts/testing';
-import { createBusMetrics, createEmbeddedBus } from '@weir/bus';
-import {
-  createMetricsRegistry,
-  noFailpoints,
-  type RunningProgram,
-  silentLogger,
-  systemClock,
-} from '@weir/runtime';
+import { createMetricsRegistry, noFailpoints, silentLogger, systemClock } from '@weir/runtime';
+import { kafkaForTests } from '@weir/testkit/kafka';
 import { describe, expect, it, vi } from 'vitest';
 import { startAlerter } from './context.ts';
-import { type AlerterHarness, startAlerterHarness } from './testing/alerter-harness.ts';
-import { createQuickSlackChannel, QUICK_BUS_LEASE_MS, QUICK_CONFIG } from './testing/quick-alerter.ts';
+import { type AlerterHarness, type HarnessBus, startAlerterHarness } from './testing/alerter-harness.ts';
+import { createQuickSlackChannel, QUICK_CONFIG } from './testing/quick-alerter.ts';
 
+const kafka = await kafkaForTests();
 const WAIT = { timeout: 20_000, interval: 20 };
 
-/** The alerter in this process, on the harness' store and a real embedded bus. */
-async function startHere(harness: AlerterHarness): Promise<RunningProgram & { stop(): Promise<void> }> {
+/** The alerter in this process, on the harness' store and a bus of its own. */
+async function startHere(harness: AlerterHarness): Promise<{ stop(): Promise<void> }> {
   const { store, slack } = harness;
-  const base = { clock: systemClock, logger: silentLogger, failpoints: noFailpoints };
-  const metrics = createMetricsRegistry();
-  const bus = await createEmbeddedBus(
-    { sql: store.sql, leaseMs: QUICK_BUS_LEASE_MS },
-    { ...base, shelf: store.shelf, metrics: createBusMetrics(metrics) },
-  );
+  const bus = await harness.openBus();
   const alerter = await startAlerter(
-    { ...base, store, bus, metrics, random: () => 0.5, channels: [createQuickSlackChannel(slack.url)] },
+    {
+      store,
+      bus,
+      clock: systemClock,
+      logger: silentLogger,
+      failpoints: noFailpoints,
+      random: () => 0.5,
+      metrics: createMetricsRegistry(),
+      channels: [createQuickSlackChannel(slack.url)],
+    },
     QUICK_CONFIG,
   );
   const stop = async (): Promise<void> => {
     await alerter.resources[Symbol.asyncDispose]();
     await bus[Symbol.asyncDispose]();
   };
-  return { ...alerter, stop };
+  return { stop };
 }
 
 async function withAlerter(
-  work: (harness: AlerterHarness, alerter: { stop(): Promise<void> }) => Promise<void>,
+  work: (harness: AlerterHarness) => Promise<void>,
+  via?: HarnessBus,
 ): Promise<void> {
-  await using harness = await startAlerterHarness();
+  await using harness = await startAlerterHarness(via);
   const alerter = await startHere(harness);
   try {
-    await work(harness, alerter);
+    await work(harness);
   } finally {
     await alerter.stop();
   }
 }
 
-describe('alerter on Postgres, the embedded bus and a webhook', () => {
+async function deliversOnce(harness: AlerterHarness): Promise<void> {
+  const again = sampleVerdict();
+  await harness.emit(again);
+  const ids = await harness.emitVerdicts(5);
+  await harness.emit(again);
+
+  await vi.waitFor(() => expect(harness.seen().size).toBe(6), WAIT);
+  await vi.waitFor(async () => expect(await harness.openAlerts()).toBe(0), WAIT);
+
+  const seen = harness.seen();
+  for (const id of [...ids, again.verdictId]) expect(seen.get(id)).toMatchObject([{ marked: false }]);
+  expect(await harness.store.alerts.counts()).toEqual([{ channel: 'slack', state: 'delivered', rows: 6 }]);
+}
+
+describe.skipIf(kafka.kind === 'absent')('alerter on Postgres, Kafka and a webhook', () => {
   it('delivers each verdict once, unmarked, whatever is emitted twice', async () => {
-    await withAlerter(async (harness) => {
-      const again = sampleVerdict();
-      await harness.emit(again);
-      const ids = await harness.emitVerdicts(5);
-      await harness.emit(again);
+    const brokers = kafka.kind === 'ready' ? kafka.brokers : [];
 
-      await vi.waitFor(() => expect(harness.seen().size).toBe(6), WAIT);
-      await vi.waitFor(async () => expect(await harness.openAlerts()).toBe(0), WAIT);
-
-      const seen = harness.seen();
-      for (const id of [...ids, again.verdictId]) expect(seen.get(id)).toMatchObject([{ marked: false }]);
-      expect(await harness.store.alerts.counts()).toEqual([
-        { channel: 'slack', state: 'delivered', rows: 6 },
-      ]);
-    });
+    await withAlerter(deliversOnce, { brokers, topicPrefix: `alerter-${randomUUID().slice(0, 8)}.` });
   });
+});
+
+describe('alerter on Postgres, the embedded bus and a webhook', () => {
+  it('delivers each verdict once, unmarked, whatever is emitted twice', () => withAlerter(deliversOnce));
 
   it('tells nobody about what is muted or not loud', async () => {
     await withAlerter(async (harness) => {

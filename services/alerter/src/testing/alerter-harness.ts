@@ -1,10 +1,19 @@
 import { type SlackStandIn, startSlackStandIn } from '@weir/alerts/slack/stand-in';
 import { sampleVerdict } from '@weir/alerts/testing';
-import { createEmbeddedEmitter, prepareEmbeddedQueues } from '@weir/bus';
+import {
+  createBusMetrics,
+  createEmbeddedBus,
+  createEmbeddedEmitter,
+  createKafkaBus,
+  createOutboxRelay,
+  prepareEmbeddedQueues,
+  type WeirBus,
+} from '@weir/bus';
 import { createId, type VerdictRecorded } from '@weir/model';
-import { silentLogger, systemClock } from '@weir/runtime';
+import { createMetricsRegistry, noFailpoints, silentLogger, systemClock } from '@weir/runtime';
 import { openStore, type Store } from '@weir/store';
 import { startTestPostgres } from '@weir/store/testing';
+import { QUICK_BUS_LEASE_MS } from './quick-alerter.ts';
 
 /** What people in the channel saw of one alert, oldest first: whether each message was marked. */
 export type SeenByVerdict = ReadonlyMap<
@@ -17,6 +26,8 @@ export interface AlerterHarness extends AsyncDisposable {
   readonly databaseUrl: string;
   readonly store: Store;
   readonly slack: SlackStandIn;
+  /** A consumer's bus, as a process of its own would open it; closed with the harness at the latest. */
+  openBus(): Promise<WeirBus>;
   /** Puts critical verdicts of new releases on the bus, as the analyzer does. Returns their ids. */
   emitVerdicts(count: number): Promise<readonly string[]>;
   emit(verdict: VerdictRecorded): Promise<void>;
@@ -25,8 +36,11 @@ export interface AlerterHarness extends AsyncDisposable {
   openAlerts(): Promise<number>;
 }
 
+/** Which bus carries the verdicts; topics of a broker are kept apart by a prefix. */
+export type HarnessBus = 'embedded' | { readonly brokers: readonly string[]; readonly topicPrefix: string };
+
 /** Starts an {@link AlerterHarness} on a database of its own. */
-export async function startAlerterHarness(): Promise<AlerterHarness> {
+export async function startAlerterHarness(via: HarnessBus = 'embedded'): Promise<AlerterHarness> {
   await using stack = new AsyncDisposableStack();
   const { databaseUrl } = stack.use(await startTestPostgres());
   const store = stack.use(
@@ -36,11 +50,32 @@ export async function startAlerterHarness(): Promise<AlerterHarness> {
       poolMax: 4,
       clock: systemClock,
       logger: silentLogger,
-      emitter: createEmbeddedEmitter(),
+      emitter: via === 'embedded' ? createEmbeddedEmitter() : 'outbox',
     }),
   );
-  await prepareEmbeddedQueues(store.sql, silentLogger);
   const slack = stack.use(await startSlackStandIn({ clock: systemClock }));
+  const busDeps = {
+    clock: systemClock,
+    logger: silentLogger,
+    failpoints: noFailpoints,
+    shelf: store.shelf,
+  };
+  const buses = stack.use(new AsyncDisposableStack());
+
+  async function openBus(): Promise<WeirBus> {
+    const deps = { ...busDeps, metrics: createBusMetrics(createMetricsRegistry()) };
+    return buses.use(
+      via === 'embedded'
+        ? await createEmbeddedBus({ sql: store.sql, leaseMs: QUICK_BUS_LEASE_MS }, deps)
+        : await createKafkaBus({ ...via, clientId: 'alerter-test', partitions: 4 }, deps),
+    );
+  }
+
+  if (via === 'embedded') await prepareEmbeddedQueues(store.sql, silentLogger);
+  else {
+    const metrics = createBusMetrics(createMetricsRegistry());
+    buses.use(createOutboxRelay({ ...busDeps, metrics, outbox: store.outbox, bus: await openBus() }));
+  }
   let made = 0;
 
   async function emit(verdict: VerdictRecorded): Promise<void> {
@@ -55,6 +90,7 @@ export async function startAlerterHarness(): Promise<AlerterHarness> {
     databaseUrl,
     store,
     slack,
+    openBus,
     emit,
     async emitVerdicts(count) {
       const ids: string[] = [];
