@@ -1,8 +1,8 @@
 import type { Registry } from '@weir/model';
 
 /**
- * `standby`: another process follows. `unreachable`: the feed does not answer, retried. `refused`: the feed's address
- * is wrong for good (400, 401): nobody asks it again until a person changes the settings.
+ * `standby`: another process follows. `unreachable`: the feed does not answer, retried. `refused`: the feed
+ * will not be read like this, a person must look; after a 400 nobody asks it again until the program is restarted.
  */
 export type FeedState = 'starting' | 'following' | 'standby' | 'unreachable' | 'refused' | 'stopped';
 

@@ -143,15 +143,14 @@ export async function* backfill(
     if (!listed)
       throw new AppError('RECHECK_INVALID', `not a package: ${recheck.subject}`, { retriable: false });
     const feed = deps.feedFor(listed.name);
-    let found: ResolvedOne;
     try {
-      found = await feed.resolveOne(listed.name, listed.version, 'backfill', signal);
+      const found = await feed.resolveOne(listed.name, listed.version, 'backfill', signal);
+      return await save(recheck, listed.name, feed.registry, found);
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof AppError)) throw error;
       return giveUpOrRetry(recheck, feed.registry, error);
     }
-    return save(recheck, listed.name, feed.registry, found);
   }
 
   let left = await begin();

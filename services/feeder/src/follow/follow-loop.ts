@@ -11,12 +11,14 @@ import { createSavePageStep } from './save-page-step.ts';
 
 /** A failure that is logged at once; of those that follow in a row, only each tenth is. */
 const LOG_EACH = 10;
+/** The longest sleep that a timer can hold, 24 days: until somebody restarts the program. */
+const FOR_EVER_MS = 2 ** 31 - 1;
 
 /**
  * Follows one feed for as long as it runs: leads, reads pages, makes each durable before the next is read.
  *
  * The very first start begins at the head and records it; never again does the cursor jump there. A feed that does
- * not answer is asked again for ever, with the cursor where it was; one that refuses the address is left alone.
+ * not answer is asked again for ever, with the cursor where it was; one that refuses the address (400) is left alone.
  * Returns when `signal` is aborted; rejects with errors that nobody expected.
  */
 export async function runFollowLoop(
@@ -40,24 +42,22 @@ export async function runFollowLoop(
     metrics.following.set({ registry }, 1);
   }
 
-  /** Notes a failure and waits; throws on what a repeat cannot mend. */
+  /** Notes a failure of the feed and waits; what no part of Weir threw on purpose is thrown on. */
   async function failed(error: unknown): Promise<void> {
     signal.throwIfAborted();
     failures++;
     const lastError = describeError(error);
     board.note({ failures, lastError });
     metrics.following.set({ registry }, 0);
-    if (error instanceof AppError && error.code === 'REGISTRY_REFUSED') {
+    if (!(error instanceof AppError)) throw error;
+    if (!error.retriable) {
       metrics.polls.inc({ registry, outcome: 'refused' });
       board.set('refused', clock.now());
-      logger.error(
-        { registry, error: lastError },
-        'feed refuses its address: check the feed setting and restart',
-      );
-      await clock.sleep(2 ** 31 - 1, signal);
+      logger.error({ registry, error: lastError }, 'feed refuses: check the feed setting');
+      // 400 says that this very address will never do; 403 and its like can be a gate on the way.
+      await clock.sleep(error.fields.status === 400 ? FOR_EVER_MS : config.backoff.maxMs, signal);
       return;
     }
-    if (!isRetriable(error)) throw error;
     metrics.polls.inc({ registry, outcome: 'failed' });
     board.set('unreachable', clock.now());
     const waitMs = Math.max(retryAfterMsOf(error), backoffMs(failures, { random, ...config.backoff }));

@@ -9,23 +9,28 @@ import {
   type ReleaseChanged,
   type ReleaseFile,
   type ReleaseRef,
+  releaseRefSchema,
   safeText,
 } from '@weir/model';
 import type { SavedRelease } from '@weir/store';
 
 /**
- * A release as the whole system names it.
- * @throws AppError `PURL_INVALID`, not retriable, when no purl can name it.
+ * A release as the whole system names it, or null when nothing can: a hostile version whose purl is none, or longer
+ * than an event may carry.
  */
-export function refOf(registry: Registry, displayName: string, version: string): ReleaseRef {
-  return {
-    registry,
-    ecosystem: ecosystemOf(registry),
-    name: normalizeName(registry, displayName),
-    displayName,
-    version,
-    purl: formatPurl(registry, displayName, version),
-  };
+export function findRef(registry: Registry, displayName: string, version: string): ReleaseRef | null {
+  try {
+    return releaseRefSchema.parse({
+      registry,
+      ecosystem: ecosystemOf(registry),
+      name: normalizeName(registry, displayName),
+      displayName,
+      version,
+      purl: formatPurl(registry, displayName, version),
+    });
+  } catch {
+    return null;
+  }
 }
 
 /** What every event of one look at a document shares. */

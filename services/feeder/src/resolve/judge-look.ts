@@ -67,15 +67,19 @@ export function judgeLook(feed: RegistryFeed, name: string, resolved: ResolvedPa
 /** What a look can fail with for good: a fact about the package, not about the registry. */
 const HOPELESS = new Set(['NAME_INVALID', 'DOCUMENT_TOO_LARGE']);
 
+/** A look that no repeat will mend: a problem and a gap. */
+export function hopelessLook(name: string, error: AppError): Look {
+  const reason = describeError(error);
+  const problem = { code: error.code, detail: safeText(reason, 500), raw: safeText(name, 500) };
+  return { name, resolved: null, changes: [], problems: [problem], judgement: { kind: 'give-up', reason } };
+}
+
 /**
  * Judges a look that failed. Errors of the registry are fates of this look; any other error is thrown on.
  */
 export function judgeFailure(name: string, error: unknown): Look {
   if (!(error instanceof AppError)) throw error;
-  const reason = describeError(error);
-  const judgement: Judgement = HOPELESS.has(error.code)
-    ? { kind: 'give-up', reason }
-    : later(reason, retryAfterMsOf(error));
-  const problem = { code: error.code, detail: safeText(reason, 500), raw: safeText(name, 500) };
-  return { name, resolved: null, changes: [], problems: [problem], judgement };
+  const look = hopelessLook(name, error);
+  if (HOPELESS.has(error.code)) return look;
+  return { ...look, judgement: later(describeError(error), retryAfterMsOf(error)) };
 }

@@ -1,6 +1,5 @@
 import {
   type AnyEvent,
-  AppError,
   digestOfFacts,
   type FeedProblem,
   type Origin,
@@ -12,7 +11,7 @@ import {
 } from '@weir/model';
 import type { Tx } from '@weir/store';
 import type { FeederDeps } from '../deps.ts';
-import { changeEvent, changeOf, type EventFrame, publishedEvents, refOf } from './events.ts';
+import { changeEvent, changeOf, type EventFrame, findRef, publishedEvents } from './events.ts';
 import type { SeenChange } from './removals.ts';
 
 /** What one look at a package brought. */
@@ -35,14 +34,11 @@ export interface Recorded {
 
 /** The release's name for the system, or a problem when nothing can name it. */
 function nameOf(record: PackageRecord, version: string, problems: FeedProblem[]): ReleaseRef | null {
-  try {
-    return refOf(record.registry, record.name, version);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    const raw = safeText(JSON.stringify({ name: record.name, version }), 4096);
-    problems.push({ code: 'release-unnameable', detail: error.message, raw });
-    return null;
-  }
+  const ref = findRef(record.registry, record.name, version);
+  if (ref) return ref;
+  const raw = safeText(JSON.stringify({ name: record.name, version }), 4096);
+  problems.push({ code: 'release-unnameable', detail: `no purl can name a version of ${record.name}`, raw });
+  return null;
 }
 
 /** Oldest first, so that a package's events follow its history. */
@@ -90,6 +86,7 @@ export async function recordPackage(
   const seeded = history.length > 0 ? await store.releases.seed(tx, history, at) : 0;
   const changes: SeenChange[] = [];
   for (const change of record.changes) {
+    if (change.version !== null && !nameOf(record, change.version, problems)) continue;
     const data = changeOf(frame, record.name, change.version, change.reason);
     if (!(await store.releases.saveChange(tx, change.kind, data))) continue;
     changes.push(change);

@@ -1,8 +1,8 @@
-import { describeError } from '@weir/model';
+import { AppError, describeError } from '@weir/model';
 import { parsePackageSubject, type Recheck } from '@weir/store';
 import type { FeederConfig } from '../config.ts';
 import type { FeederDeps } from '../deps.ts';
-import { type Before, judgeFailure, judgeLook, type Look } from './judge-look.ts';
+import { type Before, hopelessLook, judgeFailure, judgeLook, type Look } from './judge-look.ts';
 import { createSaveLookStep, type ResolveOutcome } from './save-look-step.ts';
 
 /** Reason of a look that only waits for more changes: nothing was missing at the last one, caches may answer. */
@@ -72,6 +72,13 @@ export function createResolveStep(
       await store.transaction((tx) => store.rechecks.postpone(tx, recheck, due, COALESCED));
       return 'coalesced';
     }
-    return saveLook(recheck, await look(recheck, name, signal));
+    const seen = await look(recheck, name, signal);
+    try {
+      return await saveLook(recheck, seen);
+    } catch (error) {
+      // What the store refuses for good would come back for ever, and stop the feeder each time.
+      if (!(error instanceof AppError) || error.retriable) throw error;
+      return saveLook(recheck, hopelessLook(name, error));
+    }
   };
 }
