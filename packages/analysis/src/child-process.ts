@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { childEnv } from './env.ts';
@@ -18,6 +17,7 @@ export type TaskEnd = Exclude<ChildAnswer, { kind: 'ready' }> | ChildFailure;
 export interface ChildOptions {
   readonly entry: URL;
   readonly memoryMbMax: number;
+  readonly scratchRoot: string;
 }
 
 /** One analysis child. It takes one task at a time; after a failure it is dead and must be replaced. */
@@ -40,7 +40,7 @@ const START_MS_MAX = 20_000;
  * no right to start processes or load addons (Node's permission model), and heap and memory caps.
  */
 export function startChild(options: ChildOptions): AnalysisChild {
-  const scratchDir = mkdtempSync(join(tmpdir(), 'weir-analysis-'));
+  const scratchDir = mkdtempSync(join(options.scratchRoot, 'weir-analysis-'));
   const child: ChildProcess = fork(fileURLToPath(options.entry), [], {
     env: childEnv(scratchDir),
     execArgv: [

@@ -21,10 +21,6 @@ function input(
   return { path, filename, ecosystem: 'npm', release: null, facts: null };
 }
 
-function scratchFolders(): string[] {
-  return readdirSync(tmpdir()).filter((name) => name.startsWith('weir-analysis-'));
-}
-
 describe('a child that misbehaves', () => {
   test.each([
     ['loop', 'analysis/timeout', 300],
@@ -51,6 +47,12 @@ describe('a child that misbehaves', () => {
       expect(result.artifact.sizeBytes).toBe(5);
     },
   );
+
+  test('a retry in a fresh child can succeed', async () => {
+    await using pool = createAnalysisPool(OPTIONS, { entry: UNRULY, rulesetVersion: 'test' });
+
+    expect(await pool.analyze(input('second-time'), never)).toEqual({ answeredTask: 2 });
+  });
 
   test('an answered error is retried once and told', async () => {
     await using pool = createAnalysisPool(OPTIONS, { entry: UNRULY, rulesetVersion: 'test' });
@@ -96,13 +98,15 @@ test('aborting rejects with the reason and kills the child', async () => {
 });
 
 test('closing the pool leaves no child and no scratch folder behind', async () => {
-  const before = scratchFolders().length;
-  const pool = createAnalysisPool(OPTIONS, { entry: UNRULY, rulesetVersion: 'test' });
+  const scratchRoot = mkdtempSync(join(dir, 'scratch-'));
+  const pool = createAnalysisPool(OPTIONS, { entry: UNRULY, rulesetVersion: 'test', scratchRoot });
+  const hung = pool.analyze(input('loop'), never).catch((error: unknown) => error);
   await pool.analyze(input('exit'), never);
 
   await pool[Symbol.asyncDispose]();
 
-  expect(scratchFolders().length).toBeLessThanOrEqual(before);
+  expect(readdirSync(scratchRoot)).toEqual([]);
+  expect(await hung).toMatchObject({ code: 'ANALYSIS_CLOSED' });
   await expect(pool.analyze(input('exit'), never)).rejects.toMatchObject({ code: 'ANALYSIS_CLOSED' });
 });
 

@@ -1,4 +1,5 @@
 import { access } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { type AnalysisResult, AppError, describeError } from '@weir/model';
 import type { AnalysisPool, AnalysisPoolOptions, AnalysisRequest } from './api.ts';
 import { type AnalysisChild, startChild, type TaskEnd } from './child-process.ts';
@@ -10,6 +11,8 @@ import { computeRulesetVersion } from './ruleset.ts';
 export interface PoolOverrides {
   readonly entry?: URL;
   readonly rulesetVersion?: string;
+  /** Where scratch folders of children are made; the system's temporary folder when absent. */
+  readonly scratchRoot?: string;
 }
 
 /** A first try and one retry, in a fresh child. */
@@ -71,7 +74,11 @@ export function createAnalysisPool(
       if (slot.child.alive) return slot;
       retire(slot);
     }
-    const child = startChild({ entry, memoryMbMax: options.memoryMbMax });
+    const child = startChild({
+      entry,
+      memoryMbMax: options.memoryMbMax,
+      scratchRoot: overrides.scratchRoot ?? tmpdir(),
+    });
     children.add(child);
     return { child, tasks: 0, idleTimer: undefined };
   }

@@ -1,5 +1,4 @@
 /** A child for tests of the pool: does what the file name asks, as hostile bytes might make a real one do. */
-import { readFileSync } from 'node:fs';
 import type { ChildTask } from '../protocol.ts';
 
 const kept: unknown[] = [];
@@ -32,10 +31,11 @@ process.on('message', (task: ChildTask) => {
     behaviour();
     return;
   }
-  if (task.request.filename === 'once') {
-    // The first child that gets this task dies, the next one answers: the parent's folder tells them apart.
-    const path = task.request.path;
-    if (readFileSync(path, 'utf8') === 'die') process.kill(process.pid, 'SIGKILL');
+  if (task.request.filename === 'second-time') {
+    // The pool numbers attempts: the first one dies, the retry is answered.
+    if (task.id % 2 === 1) process.kill(process.pid, 'SIGKILL');
+    else process.send?.({ kind: 'done', id: task.id, result: { answeredTask: task.id } });
+    return;
   }
   process.send?.({
     kind: 'failed',

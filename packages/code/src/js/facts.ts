@@ -135,8 +135,8 @@ function collect(
   });
   gathers ||= strings.some((item) => isCredentialPath(item.value));
   const sends = uses.has('network') || uses.has('dns') || uses.has('command');
-  const carries =
-    (sends && gathers) || (uses.has('code') && (fetches || decoded.length > 0 || DECODES.test(text)));
+  const decodes = decoded.length > 0 || DECODES.test(text);
+  const carries = (sends && gathers) || ((uses.has('code') || uses.has('command')) && (fetches || decodes));
   // A small file may be the glue between a file that gathers and one that sends.
   const imports = collectImports(bindings, ev);
   const glue =

