@@ -141,6 +141,23 @@ describe('embedded queue across processes', () => {
     expect(seen).toEqual(['1', '2']);
   });
 
+  test('a claim reads no more of a deep queue than it takes', async () => {
+    const depth = 5_000;
+    const messages = Array.from({ length: depth }, (_, n) => aMessage(`d${n}`, 'x'));
+    for (let from = 0; from < depth; from += 1_000) await bus.produce(messages.slice(from, from + 1_000));
+    const { rows } = await sql.executeSql(
+      `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT * FROM weir_queue.claim_jobs($1, 8)`,
+      [queueName('releases.live', group)],
+    );
+    const [{ Plan: plan }] = (rows as { 'QUERY PLAN': [{ Plan: Record<string, number> }] }[])[0]?.[
+      'QUERY PLAN'
+    ] ?? [{ Plan: {} }];
+
+    expect(plan['Actual Rows']).toBe(8);
+    // Passing over the whole backlog would take at least three pages of index for each of its rows.
+    expect((plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0)).toBeLessThan(depth / 2);
+  });
+
   test('a claim that lapsed under a handler is not acknowledged by it', async () => {
     const deps = testDeps();
     const other = stack.use(
