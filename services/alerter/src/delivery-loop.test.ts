@@ -172,17 +172,36 @@ describe('startDeliveryLoop', () => {
     expect(sent).toHaveLength(0);
   });
 
-  it('ends by an unknown error, and waits out a retriable one', async () => {
+  it('ends by an unknown error of the store, and waits out a retriable one', async () => {
     const away = new AppError('STORE_UNAVAILABLE', 'connection lost', { retriable: true });
-    const patient = setUp([away]);
-    await patient.open('1.0.0');
-    patient.start();
-    await vi.waitFor(() => expect(patient.states()).toEqual(['delivered']));
+    const { alerts, open, start, states } = setUp([]);
+    const claim = alerts.claim.bind(alerts);
+    const failures: Error[] = [away, away];
+    vi.spyOn(alerts, 'claim').mockImplementation(async (...args) => {
+      const failure = failures.shift();
+      if (failure) throw failure;
+      return claim(...args);
+    });
+    await open('1.0.0');
 
-    const broken = setUp([new TypeError('a bug')]);
-    await broken.open('1.0.0');
+    const { stopped } = start();
 
-    await expect(broken.start().stopped).rejects.toThrow('a bug');
+    await vi.waitFor(() => expect(states()).toEqual(['delivered']));
+    failures.push(new TypeError('a bug'));
+    await expect(stopped).rejects.toThrow('a bug');
+  });
+
+  it('gives up the one alert that a channel throws for, and sends the others', async () => {
+    const bug = new TypeError('cannot render');
+    const { open, sent, start, states } = setUp([bug, bug, bug, bug]);
+    await open('1.0.0');
+    start();
+    await vi.waitFor(() => expect(states()).toEqual(['rejected']));
+
+    await open('1.0.1');
+
+    await vi.waitFor(() => expect(states()).toEqual(['rejected', 'delivered']));
+    expect(sent).toHaveLength(5);
   });
 
   it('is woken by a poke', async () => {

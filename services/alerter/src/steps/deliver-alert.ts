@@ -1,4 +1,12 @@
-import type { AlertChannel, Clock, Failpoints, Logger, SendOutcome } from '@weir/model';
+import {
+  type Alert,
+  type AlertChannel,
+  type Clock,
+  describeError,
+  type Failpoints,
+  type Logger,
+  type SendOutcome,
+} from '@weir/model';
 import { retryStep } from '@weir/runtime';
 import type { AlertRepository, ClaimedAlert } from '@weir/store';
 import type { AlerterConfig } from '../config.ts';
@@ -61,6 +69,15 @@ export function createDeliverAlertStep(
     logger.info({ ...fields, possibleDuplicate: alert.possibleDuplicate }, 'alert delivered');
   }
 
+  /** A channel that throws has a bug; it must not keep every other alert waiting, so this alert alone runs out of tries. */
+  async function send(alert: Alert, signal: AbortSignal): Promise<SendOutcome> {
+    try {
+      return await channel.send(alert, signal);
+    } catch (error) {
+      return { kind: 'ambiguous', error: `channel ${channel.id} threw: ${describeError(error)}` };
+    }
+  }
+
   return async function deliverAlertStep(claimed, claimedAtMs, signal) {
     failpoints.reach('alerter.before-attempt');
     const attemptId = await alerts.beginAttempt(claimed.alert.id, new Date(clock.now()));
@@ -69,7 +86,7 @@ export function createDeliverAlertStep(
     // the same alert unmarked. Then this one sends nothing.
     const outcome: SendOutcome =
       clock.now() - claimedAtMs < config.leaseMs
-        ? await channel.send(claimed.alert, signal)
+        ? await send(claimed.alert, signal)
         : { kind: 'unreachable', error: 'the lease ended before anything was sent' };
     failpoints.reach('alerter.before-receipt');
     const settled = settle(outcome, claimed.attempts, config, random);
