@@ -1,6 +1,6 @@
 import { createHttpClient, systemClock } from '@weir/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createRequests, unlimitedAllowance } from '../requests.ts';
+import { createRequests, type Requests, unlimitedAllowance } from '../requests.ts';
 import { createNpmFeed, type NpmFeed } from './feed.ts';
 import { type NpmStandIn, startNpmStandIn } from './stand-in/index.ts';
 
@@ -10,13 +10,14 @@ const nothingKnown = { isKnown: () => false, fresh: false };
 describe('npm feed against the stand-in', () => {
   let standIn: NpmStandIn;
   let feed: NpmFeed;
+  let requests: Requests;
   let resources: AsyncDisposableStack;
 
   beforeEach(async () => {
     resources = new AsyncDisposableStack();
     standIn = resources.use(await startNpmStandIn());
     const http = resources.use(createHttpClient({ userAgent: 'weir-test' }));
-    const requests = resources.use(
+    requests = resources.use(
       createRequests({ http, allowance: unlimitedAllowance, clock: systemClock, random: () => 0 }),
     );
     feed = createNpmFeed({
@@ -200,6 +201,16 @@ describe('npm feed against the stand-in', () => {
     standIn.knobs.arm('document', fault, 1, 'n');
 
     await expect(feed.resolve('n', nothingKnown, signal)).rejects.toMatchObject({ code, retriable });
+  });
+
+  it('reads a large document with the large cap, at the price of a second request', async () => {
+    const large = createNpmFeed({ documentsBase: standIn.url, requests, clock: systemClock });
+    standIn.world.publish([{ name: 'big', version: '1.0.0', manifest: { readme: 'x'.repeat(9_000_000) } }]);
+
+    const resolved = await large.resolve('big', nothingKnown, signal);
+
+    expect(resolved).toMatchObject({ releases: [{ version: '1.0.0', facts: { truncated: ['$.readme'] } }] });
+    expect(standIn.requests).toHaveLength(2);
   });
 
   it('never builds a URL from a hostile name', async () => {

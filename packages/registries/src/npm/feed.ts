@@ -1,9 +1,16 @@
 import { AppError, type Clock, type FeedPage, type RegistryFeed, type ResolvedRelease } from '@weir/model';
+import PQueue from 'p-queue';
 import type { RequestPriority, Requests } from '../requests.ts';
 import { createCouch } from './couch.ts';
-import { type Authorize, type DocumentReaderOptions, readDocument } from './document-reader.ts';
+import {
+  type Authorize,
+  DOCUMENT_BYTES_MAX,
+  type DocumentReaderOptions,
+  type ReadDocument,
+  readDocument,
+} from './document-reader.ts';
 import { createFactsReader } from './facts.ts';
-import { releaseOf, resolveDocument } from './resolve.ts';
+import { type ReadOptions, releaseOf, resolveDocument } from './resolve.ts';
 import { parseHead, parsePage } from './rows.ts';
 
 /**
@@ -49,6 +56,11 @@ export interface NpmFeed extends RegistryFeed {
   ): Promise<ResolvedOne>;
 }
 
+/**
+ * Documents above this are read a second time, one after the other: parsed JSON takes several times its bytes, and
+ * many packages are in hand at once. Far above the average (3 kB abbreviated, 2026-08).
+ */
+const SMALL_BYTES_MAX = 8 * 1024 * 1024;
 const FEED_TIMEOUT_MS = 30_000;
 /** 10,000 rows are about 1 MB (2026-08). */
 const PAGE_BYTES_MAX = 16 * 1024 * 1024;
@@ -61,17 +73,35 @@ export function coversRevision(served: string | null, expected: string | null): 
   return served !== null && Number.parseInt(served, 10) >= want;
 }
 
+function pickRelease(
+  name: string,
+  { document, bytes, served }: Extract<ReadDocument, { kind: 'present' }>,
+  wanted: string | null,
+  options: ReadOptions,
+): ResolvedOne {
+  const version = document.versions.has(wanted ?? '')
+    ? wanted
+    : document['dist-tags'].get(wanted ?? 'latest');
+  if (version === null || version === undefined || !document.versions.has(version)) {
+    return { kind: 'absent', reason: `${name} has no version ${JSON.stringify(wanted ?? 'latest')}` };
+  }
+  const { release } = releaseOf(document, name, version, createFactsReader(document, served), options);
+  return { kind: 'present', release, documentBytes: bytes };
+}
+
 /** The npm registry behind the RegistryFeed port. Pure wiring: nothing is read before a method is called. */
 export function createNpmFeed(options: NpmOptions): NpmFeed {
   const { requests, clock, documentsBase, feedBase } = options;
   const limit = Math.min(options.pageLimit ?? 1_000, 10_000);
   const read = { base: documentsBase, replaceOrigin: options.replaceOrigin ?? null };
+  const cap = options.documentBytesMax ?? DOCUMENT_BYTES_MAX;
+  const largeDocuments = new PQueue({ concurrency: 1 });
   const documents: DocumentReaderOptions = {
     base: documentsBase,
     requests,
     clock,
     ...(options.authorize ? { authorize: options.authorize } : {}),
-    ...(options.documentBytesMax ? { bodyBytesMax: options.documentBytesMax } : {}),
+    bodyBytesMax: cap,
     ...(options.timeoutMs ? { timeoutMs: options.timeoutMs } : {}),
   };
 
@@ -85,6 +115,26 @@ export function createNpmFeed(options: NpmOptions): NpmFeed {
     return createCouch({ base: feedBase, requests, clock, timeoutMs, bodyBytesMax: PAGE_BYTES_MAX });
   }
 
+  /** Reads a document and hands it over; it must not be kept, as a large one holds up the others. */
+  async function withDocument<T>(
+    name: string,
+    how: { readonly fresh: boolean; readonly priority: RequestPriority },
+    signal: AbortSignal,
+    use: (answer: ReadDocument) => T,
+  ): Promise<T> {
+    try {
+      return use(
+        await readDocument({ ...documents, bodyBytesMax: Math.min(cap, SMALL_BYTES_MAX) }, name, how, signal),
+      );
+    } catch (error) {
+      const large = error instanceof AppError && error.code === 'DOCUMENT_TOO_LARGE' && cap > SMALL_BYTES_MAX;
+      if (!large) throw error;
+      return largeDocuments.add(async () => use(await readDocument(documents, name, how, signal)), {
+        signal,
+      });
+    }
+  }
+
   return {
     registry: 'npmjs',
     coversRevision,
@@ -95,23 +145,19 @@ export function createNpmFeed(options: NpmOptions): NpmFeed {
       return parsePage(await couch().changes({ since: cursor, limit }, signal), cursor, limit);
     },
     async resolve(name, how, signal) {
-      const priority = how.priority ?? 'live';
-      const answer = await readDocument(documents, name, { fresh: how.fresh, priority }, signal);
-      if (answer.kind === 'absent') return answer;
-      return resolveDocument(name, answer.document, answer.bytes, answer.served, { ...how, ...read });
+      const request = { fresh: how.fresh, priority: how.priority ?? 'live' };
+      return withDocument(name, request, signal, (answer) =>
+        answer.kind === 'absent'
+          ? answer
+          : resolveDocument(name, answer.document, answer.bytes, answer.served, { ...how, ...read }),
+      );
     },
     async resolveOne(name, wanted, priority, signal) {
-      const answer = await readDocument(documents, name, { fresh: false, priority }, signal);
-      if (answer.kind === 'absent') return { kind: 'absent', reason: `${name}: ${answer.status}` };
-      const { document, bytes, served } = answer;
-      const version = document.versions.has(wanted ?? '')
-        ? wanted
-        : document['dist-tags'].get(wanted ?? 'latest');
-      if (version === null || version === undefined || !document.versions.has(version)) {
-        return { kind: 'absent', reason: `${name} has no version ${JSON.stringify(wanted ?? 'latest')}` };
-      }
-      const { release } = releaseOf(document, name, version, createFactsReader(document, served), read);
-      return { kind: 'present', release, documentBytes: bytes };
+      return withDocument(name, { fresh: false, priority }, signal, (answer) =>
+        answer.kind === 'absent'
+          ? { kind: 'absent', reason: `${name}: ${answer.status}` }
+          : pickRelease(name, answer, wanted, read),
+      );
     },
   };
 }
