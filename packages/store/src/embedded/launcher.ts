@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readFile, stat } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { AppError, describeError } from '@weir/model';
@@ -58,11 +58,14 @@ async function findAccount(): Promise<UnixAccount> {
   );
 }
 
-/** True when the program can be reached and the directory written under a prefix, as initdb itself checks. */
-async function probe(launcher: Launcher, dataDir: string): Promise<string | null> {
-  const script = '[ -x "$1" ] && [ -w "$2" ] && exec "$1" --version';
+/**
+ * Null when a program runs under a launcher, else why not.
+ * @param writableDir directory that must be writable too.
+ */
+async function probe(launcher: Launcher, writableDir?: string): Promise<string | null> {
+  const script = '[ -x "$1" ] && { [ -z "$2" ] || [ -w "$2" ]; } && exec "$1" --version';
   const program = binaryPath(launcher.nativeDir, 'postgres');
-  const [command, args] = commandLine(launcher, '/bin/sh', ['-c', script, 'sh', program, dataDir]);
+  const [command, args] = commandLine(launcher, '/bin/sh', ['-c', script, 'sh', program, writableDir ?? '']);
   try {
     await run(command, args, { env: launcher.env, timeout: 10_000 });
     return null;
@@ -82,33 +85,54 @@ function namespaceLauncher(binaries: Binaries, account: UnixAccount): Launcher {
 
 /**
  * An existing account, for containers that forbid namespaces. It keeps the right to pass closed directories
- * (CAP_DAC_OVERRIDE), so that the data can stay below root's home. access(2) ignores that right, and the programs
- * check their own path with it: when the checkout is closed, they run from a copy.
+ * (CAP_DAC_OVERRIDE), so that the data can stay below root's home. The programs look for themselves with access(2),
+ * which knows no such right: when the checkout is closed, they run from a copy.
+ * @param capable false leaves the right out, to ask as access(2) does.
  */
-async function accountLauncher(binaries: Binaries, account: UnixAccount): Promise<Launcher> {
+function accountLauncher(binaries: Binaries, account: UnixAccount, capable = true): Launcher {
   const { uid, gid } = account;
-  const identity = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
-  const reachable = await run(
+  const prefix = [
     'setpriv',
-    [...identity, '/bin/sh', '-c', '[ -x "$1" ]', 'sh', binaryPath(binaries.nativeDir, 'initdb')],
-    {
-      env: binaries.env,
-    },
-  ).then(
-    () => true,
-    () => false,
-  );
-  const nativeDir = reachable ? binaries.nativeDir : await copyForAccount(binaries.nativeDir);
-  const prefix = ['setpriv', ...identity, '--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
-  return { kind: 'account', prefix, nativeDir, env: binaries.env, owner: { uid, gid } };
+    `--reuid=${uid}`,
+    `--regid=${gid}`,
+    '--clear-groups',
+    ...(capable ? ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'] : []),
+  ];
+  return { kind: 'account', prefix, ...binaries, owner: { uid, gid } };
 }
 
+/** Made aside and renamed into place: a server may run from a copy that another start finds. */
 async function copyForAccount(nativeDir: string): Promise<string> {
   const { size, mtimeMs } = await stat(binaryPath(nativeDir, 'postgres'));
   const copy = join(ROOT_COPY_DIR, `postgres-${size}-${Math.round(mtimeMs)}`);
+  if (await exists(copy)) return copy;
   await mkdir(ROOT_COPY_DIR, { recursive: true, mode: 0o755 });
-  await cp(nativeDir, copy, { recursive: true, preserveTimestamps: true });
+  const draft = await mkdtemp(join(ROOT_COPY_DIR, 'draft-'));
+  try {
+    await cp(nativeDir, draft, { recursive: true, preserveTimestamps: true });
+    await chmod(draft, 0o755);
+    await rename(draft, copy);
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    if (!(await exists(copy))) throw error;
+  }
   return copy;
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** True when another account can be taken at all, whatever it reaches. */
+function runsShell(binaries: Binaries, account: UnixAccount): Promise<boolean> {
+  const [command, args] = commandLine(accountLauncher(binaries, account), '/bin/sh', ['-c', ':']);
+  return run(command, args, { env: binaries.env, timeout: 10_000 }).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**
@@ -126,18 +150,16 @@ export async function chooseLauncher(
   const account = await findAccount();
   const failures: string[] = [];
   for (const kind of kinds) {
-    if (kind === 'namespace') {
-      const launcher = namespaceLauncher(binaries, account);
-      const failure = await probe(launcher, dataDir);
-      if (failure === null) return launcher;
-      failures.push(`namespace: ${failure}`);
-    } else {
-      try {
-        return await accountLauncher(binaries, account);
-      } catch (error) {
-        failures.push(`account: ${describeError(error, 300)}`);
-      }
-    }
+    const launcher = (kind === 'namespace' ? namespaceLauncher : accountLauncher)(binaries, account);
+    const failure =
+      kind === 'namespace'
+        ? await probe(launcher, dataDir)
+        : await probe(accountLauncher(binaries, account, false));
+    if (failure === null) return launcher;
+    failures.push(`${kind}: ${failure}`);
+  }
+  if (kinds.includes('account') && (await runsShell(binaries, account))) {
+    return { ...accountLauncher(binaries, account), nativeDir: await copyForAccount(binaries.nativeDir) };
   }
   throw new AppError(
     'POSTGRES_LAUNCH',
