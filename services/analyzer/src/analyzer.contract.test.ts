@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,7 @@ import { join } from 'node:path';
 import { evidenceBundleSchema } from '@weir/model';
 import { startTestPostgres, type TestPostgres } from '@weir/store/testing';
 import { tarball } from '@weir/testkit/archive';
+import { kafkaForTests } from '@weir/testkit/kafka';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type FileServer, startFileServer } from './testing/file-server.ts';
 import { type AnalyzerHarness, digestsOf, openHarness } from './testing/harness.ts';
@@ -13,6 +15,7 @@ import { type AnalyzerHarness, digestsOf, openHarness } from './testing/harness.
 /** A killed process' messages come back within 30 s; the rest is a busy machine's. */
 const PATIENCE_MS = 55_000;
 
+const kafka = await kafkaForTests();
 let postgres: TestPostgres;
 let databaseUrl: string;
 let server: FileServer;
@@ -143,6 +146,31 @@ describe('the analyzer on real parts', () => {
       step: 'fetch',
       error: expect.stringContaining('pkg:npm/foreign@1.0.0'),
     });
+  });
+});
+
+describe.skipIf(kafka.kind === 'absent')('the analyzer on Kafka', () => {
+  it('carries files to verdicts, also one that comes late', async () => {
+    const brokers = kafka.kind === 'ready' ? kafka.brokers : [];
+    await using onKafka = await openHarness({
+      databaseUrl,
+      origin: server.origin,
+      evidenceDir: join(dataDir, 'evidence'),
+      kafka: { brokers, topicPrefix: `analyzer-${randomUUID().slice(0, 8)}.` },
+    });
+    server.answer('/evil', malicious('evil'));
+    await onKafka.announce('late');
+    await onKafka.announce('evil', digestsOf(malicious('evil')));
+    await onKafka.listen();
+    await onKafka.start();
+    await until(() => expect(server.asked('/late')).toBeGreaterThan(0));
+    server.answer('/late', benign('late'));
+
+    await until(() => expect(onKafka.verdicts).toHaveLength(2));
+
+    const verdicts = onKafka.verdicts.map(({ data }) => [data.release.name, data.judgement.verdict]);
+    expect(Object.fromEntries(verdicts)).toEqual({ evil: 'malicious', late: 'benign' });
+    expect(await onKafka.store.stats()).toMatchObject({ analyses: 2, parked: 0, gaps: 0 });
   });
 });
 

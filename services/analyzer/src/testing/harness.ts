@@ -3,7 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AnalysisPool, createAnalysisPool } from '@weir/analysis';
-import { createBusMetrics, createEmbeddedBus, createEmbeddedEmitter } from '@weir/bus';
+import {
+  createBusMetrics,
+  createEmbeddedBus,
+  createEmbeddedEmitter,
+  createKafkaBus,
+  createOutboxRelay,
+} from '@weir/bus';
 import { createDirectoryEvidenceStore, type DirectoryEvidenceStore } from '@weir/evidence';
 import { createId, type Digests, digestOfFacts, type VerdictEvent } from '@weir/model';
 import { createFileFetcher, createRequests } from '@weir/registries';
@@ -24,9 +30,11 @@ export interface HarnessOptions {
   /** Where release files come from. */
   readonly origin: string;
   readonly evidenceDir: string;
+  /** Absent: the embedded queue. */
+  readonly kafka?: { readonly brokers: readonly string[]; readonly topicPrefix: string };
 }
 
-/** The analyzer on a real Postgres, the real embedded bus, fetcher, evidence store and worker pool. */
+/** The analyzer on a real Postgres, bus, fetcher, evidence store and worker pool. */
 export interface AnalyzerHarness extends AsyncDisposable {
   readonly store: Store;
   readonly evidence: DirectoryEvidenceStore;
@@ -65,12 +73,17 @@ export async function openHarness(options: HarnessOptions): Promise<AnalyzerHarn
       databaseUrl: options.databaseUrl,
       applicationName: 'weir-analyzer-test',
       poolMax: 10,
-      emitter: createEmbeddedEmitter(),
+      emitter: options.kafka ? 'outbox' : createEmbeddedEmitter(),
     }),
   );
+  const busDeps = { ...shared, shelf: store.shelf, metrics: busMetrics };
   const bus = stack.use(
-    await createEmbeddedBus({ sql: store.sql }, { ...shared, shelf: store.shelf, metrics: busMetrics }),
+    options.kafka
+      ? await createKafkaBus({ ...options.kafka, clientId: 'weir-analyzer-test', partitions: 4 }, busDeps)
+      : await createEmbeddedBus({ sql: store.sql }, busDeps),
   );
+  if (options.kafka)
+    stack.use(createOutboxRelay({ ...shared, outbox: store.outbox, bus, metrics: busMetrics }));
   const http = stack.use(createHttpClient({ userAgent: 'weir-test' }));
   const requests = stack.use(
     createRequests({ http, clock: systemClock, random: () => 0, allowance: store.allowance }),
