@@ -3,8 +3,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FAILPOINTS } from '@weir/model';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { armFailpoints, noFailpoints } from './failpoints.ts';
+
+// Starting a process takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 90_000 });
 
 const PROGRAM = join(import.meta.dirname, 'testing/failpoints-process.ts');
 let folder = '';
