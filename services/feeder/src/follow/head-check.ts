@@ -1,3 +1,4 @@
+import { AppError } from '@weir/model';
 import type { FeedLease } from '@weir/store';
 import type { FeederConfig } from '../config.ts';
 import type { FeederDeps } from '../deps.ts';
@@ -23,6 +24,16 @@ export function createHeadCheck(
   let nextCheckMs = 0;
   let suspicions = 0;
 
+  async function readHead(signal: AbortSignal): Promise<string | null> {
+    try {
+      return await feed.head(signal);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      metrics.polls.inc({ registry: feed.registry, outcome: 'head-failed' });
+      return null;
+    }
+  }
+
   async function rewind(lease: FeedLease, cursor: string, head: string): Promise<string> {
     const { registry } = feed;
     const behind = BigInt(head) - BigInt(config.rewindSeqs);
@@ -40,7 +51,7 @@ export function createHeadCheck(
 
   return async function checkHead(lease, cursor, signal) {
     if (clock.now() < nextCheckMs) return cursor;
-    const head = await feed.head(signal).catch(() => null);
+    const head = await readHead(signal);
     nextCheckMs = clock.now() + config.headCheckMs;
     if (head === null) return cursor;
     board.note({ head });
