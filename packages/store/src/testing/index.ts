@@ -95,7 +95,8 @@ async function dropAbandoned(admin: Client): Promise<void> {
   for (const { datname } of rows) {
     const madeAt = Number(datname.split('_')[2]);
     if (nowSeconds() - madeAt > ABANDONED_AFTER_SECONDS) {
-      await admin.query(`DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`);
+      // Another run may drop it at this moment.
+      await admin.query(`DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`).catch(() => {});
     }
   }
 }
