@@ -79,10 +79,10 @@ describe('embedded queue across processes', () => {
   test('a crash between handling and acknowledgement repeats that message before the next of its key', async () => {
     const logFile = join(dir, 'crash.log');
     await bus.produce(Array.from({ length: 6 }, (_, n) => aMessage('one', String(n))));
-    const worker = await forkWorker(workerSpec(logFile, 'bus.before-ack:3'));
+    const worker = forkWorker(workerSpec(logFile, 'bus.before-ack:3'));
     await worker.ended;
     const linesBefore = readFileSync(logFile, 'utf8').trim().split('\n');
-    const next = await forkWorker(workerSpec(logFile));
+    const next = forkWorker(workerSpec(logFile));
     await waitForLag(0);
     await next.kill();
 
@@ -94,10 +94,12 @@ describe('embedded queue across processes', () => {
   test('order per key holds over three processes, one of them killed', async () => {
     const logFile = join(dir, 'order.log');
     const [keys, each] = [12, 25];
+    const workers = [1, 2, 3].map(() => forkWorker(workerSpec(logFile)));
+    await Promise.all(workers.map((worker) => worker.ready()));
     await bus.produce(
       Array.from({ length: keys * each }, (_, n) => aMessage(`k${n % keys}`, String(Math.floor(n / keys)))),
     );
-    const workers = await Promise.all([1, 2, 3].map(() => forkWorker(workerSpec(logFile))));
+    await workers[0]?.inHand();
     await workers[0]?.kill();
     await waitForLag(0);
     await Promise.all(workers.slice(1).map((worker) => worker.kill()));

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { BusDeps, WeirBus } from '../bus.ts';
 import { testDeps } from './deps.ts';
 import { aMessage, reasonOf } from './events.ts';
+import type { Worker } from './fork-worker.ts';
 import { createGate } from './gate.ts';
 
 /** One adapter under test, on topics and groups that no other test uses. */
@@ -21,8 +22,8 @@ export interface ContractSubject extends AsyncDisposable {
   putRaw(topic: Topic, key: string, payload: string): Promise<void>;
   /** Emits in one transaction that then commits or rolls back, by the adapter's own way out. */
   emitInTransaction(events: readonly AnyEvent[], end: 'commit' | 'rollback'): Promise<void>;
-  /** Starts a process that takes messages and never ends one; resolves when it has one in hand. */
-  startStuckProcess(): Promise<{ kill(): Promise<void> }>;
+  /** Starts a process that takes messages and never ends one. */
+  startStuckProcess(): Pick<Worker, 'inHand' | 'kill'>;
 }
 
 const DONE: Outcome = { kind: 'done' };
@@ -280,7 +281,8 @@ export function busContract(name: string, createSubject: () => Promise<ContractS
 
     test('redelivers what a killed process had in hand within 30 s', async () => {
       await bus.produce([aMessage('held', '1'), aMessage('held', '2')]);
-      const stuck = await subject.startStuckProcess();
+      const stuck = subject.startStuckProcess();
+      await stuck.inHand();
       const seen: string[] = [];
       const subscription = await consume(async ({ event }) => {
         seen.push(reasonOf(event));

@@ -1,6 +1,6 @@
 /**
  * A consumer in a process of its own, for tests that kill it. Started by fork with one JSON argument, see
- * {@link WorkerSpec}; sends 'in hand' when it takes its first message.
+ * {@link WorkerSpec}; sends 'ready' when it has subscribed and 'in hand' for each message. Ends with its parent.
  */
 import { appendFileSync } from 'node:fs';
 import type { Clock, Emitter, Logger, SqlExecutor } from '@weir/model';
@@ -45,6 +45,7 @@ async function open(spec: WorkerSpec): Promise<WeirBus> {
   return createEmbeddedBus({ sql: store.sql, groups, ...lease }, deps);
 }
 
+process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 const spec = JSON.parse(process.argv[2] ?? '') as WorkerSpec;
 const bus = await open(spec);
 await bus.subscribe({
@@ -59,3 +60,4 @@ await bus.subscribe({
     return { kind: 'done' };
   },
 });
+process.send?.('ready');
