@@ -40,6 +40,10 @@ export function createEvaluator(
       // Names are remembered by their bindings.
       if (node.type === 'Identifier')
         return evaluator.step() ? nameNode(evaluator, node, scope, depth) : null;
+      // Most members are of things that are no API: told without remembering each.
+      if (node.type === 'MemberExpression' && node.object.type === 'Identifier') {
+        if (evaluator.nameOf(node.object, scope, depth + 1) === null) return null;
+      }
       const known = names.get(node);
       if (known !== undefined) return known;
       if (!evaluator.step()) return null;

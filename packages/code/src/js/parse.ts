@@ -1,7 +1,7 @@
 import type { AnyNode, Program } from 'acorn';
 import { parse as parseStrict } from 'acorn';
 import { parse as parseLoose } from 'acorn-loose';
-import { NODES_MAX, PARSE_CHARS_MAX } from '../limits.ts';
+import { PARSE_CHARS_MAX } from '../limits.ts';
 
 export type Node = AnyNode;
 
@@ -51,10 +51,20 @@ export function parseJs(text: string): ParsedSource {
   }
 }
 
+/** Nodes without child nodes: more than half of a tree. */
+const LEAVES = new Set([
+  'Identifier',
+  'Literal',
+  'ThisExpression',
+  'Super',
+  'TemplateElement',
+  'PrivateIdentifier',
+]);
+
 /** Calls `visit` for each direct child node, in source order as acorn lays nodes out. */
 export function forEachChild(node: Node, visit: (child: Node) => void): void {
+  if (LEAVES.has(node.type)) return;
   for (const key in node) {
-    if (key === 'type' || key === 'start' || key === 'end') continue;
     const value = (node as unknown as Record<string, unknown>)[key];
     if (value === null || typeof value !== 'object') continue;
     if (Array.isArray(value)) {
@@ -67,15 +77,4 @@ function isNode(value: unknown): value is Node {
   return (
     value !== null && typeof value === 'object' && typeof (value as { type?: unknown }).type === 'string'
   );
-}
-
-/** True when a tree has at most {@link NODES_MAX} nodes; counts without recursion. */
-export function withinNodeBudget(program: Program, nodesMax = NODES_MAX): boolean {
-  let left = nodesMax;
-  const stack: Node[] = [program];
-  for (let node = stack.pop(); node; node = stack.pop()) {
-    if (--left < 0) return false;
-    forEachChild(node, (child) => stack.push(child));
-  }
-  return true;
 }

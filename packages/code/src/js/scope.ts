@@ -103,6 +103,32 @@ export function keyName(key: Node, computed: boolean): string | null {
   return key.type === 'Literal' && key.value !== null && key.value !== undefined ? String(key.value) : null;
 }
 
+/** Whether a block or loop head declares names of its own; most do not, and a scope less is a lookup less. */
+function declaresHere(node: Node): boolean {
+  switch (node.type) {
+    case 'BlockStatement':
+    case 'StaticBlock':
+      return node.body.some(declares);
+    case 'ForStatement':
+      return node.init?.type === 'VariableDeclaration' && node.init.kind !== 'var';
+    case 'ForInStatement':
+    case 'ForOfStatement':
+      return node.left.type === 'VariableDeclaration' && node.left.kind !== 'var';
+    case 'SwitchStatement':
+      return node.cases.some((item) => item.consequent.some(declares));
+    default:
+      return true;
+  }
+}
+
+function declares(statement: Node): boolean {
+  return (
+    (statement.type === 'VariableDeclaration' && statement.kind !== 'var') ||
+    statement.type === 'ClassDeclaration' ||
+    statement.type === 'FunctionDeclaration'
+  );
+}
+
 /** Collects scopes, bindings and sites of a program in one walk without recursion. */
 export function bindProgram(program: Program): Bindings {
   const functions = new Map<Node, FunctionInfo>();
@@ -208,7 +234,13 @@ export function bindProgram(program: Program): Bindings {
 
   const root = createFunction(program, null);
   const rootScope: Scope = { parent: null, names: new Map(), fn: root };
-  const stack: Site[] = [{ node: program, scope: rootScope }];
+  // Two stacks in step: an object per node would double the cost of the walk.
+  const nodes: Node[] = [program];
+  const scopes: Scope[] = [rootScope];
+  function push(node: Node, scope: Scope): void {
+    nodes.push(node);
+    scopes.push(scope);
+  }
   let left = NODES_MAX;
 
   function enterFunction(node: FunctionNode & Node, scope: Scope): void {
@@ -223,10 +255,10 @@ export function bindProgram(program: Program): Bindings {
     }
     for (const param of node.params) {
       info.params.push(declarePattern(param, inner, { hoist: false, isParam: true }));
-      stack.push({ node: param, scope: inner });
+      push(param, inner);
     }
     if (node.expression) info.returns.push({ value: node.body, scope: inner });
-    stack.push({ node: node.body, scope: inner });
+    push(node.body, inner);
   }
 
   /** `import('x').then((m) => …)`: the parameter is the module. */
@@ -245,10 +277,9 @@ export function bindProgram(program: Program): Bindings {
   }
   const thenWrites = new Map<Node, { value: Node; scope: Scope }>();
 
-  for (let site = stack.pop(); site; site = stack.pop()) {
+  for (let node = nodes.pop(); node; node = nodes.pop()) {
+    let scope = scopes.pop() ?? rootScope;
     if (--left < 0) break;
-    const { node } = site;
-    let { scope } = site;
     if (isFunction(node)) {
       enterFunction(node, scope);
       const resolved = thenWrites.get(node);
@@ -270,7 +301,7 @@ export function bindProgram(program: Program): Bindings {
       case 'ForOfStatement':
       case 'SwitchStatement':
       case 'StaticBlock':
-        scope = { parent: scope, names: new Map(), fn: scope.fn };
+        if (declaresHere(node)) scope = { parent: scope, names: new Map(), fn: scope.fn };
         if (node.type === 'ForInStatement' || node.type === 'ForOfStatement') {
           const { left: target, right } = node;
           if (target.type === 'VariableDeclaration') {
@@ -353,11 +384,16 @@ export function bindProgram(program: Program): Bindings {
         break;
       default:
     }
-    const children: Node[] = [];
-    forEachChild(node, (child) => children.push(child));
-    for (let i = children.length - 1; i >= 0; i--) {
-      const child = children[i];
-      if (child) stack.push({ node: child, scope });
+    // Pushed in source order and turned around, so that sites are met in source order.
+    const first = nodes.length;
+    const childScope = scope;
+    forEachChild(node, (child) => push(child, childScope));
+    for (let low = first, high = nodes.length - 1; low < high; low++, high--) {
+      const swapped = nodes[low];
+      const other = nodes[high];
+      if (!swapped || !other) break;
+      nodes[low] = other;
+      nodes[high] = swapped;
     }
   }
   for (const { name, scope, write } of deferred) lookup(scope, name)?.writes.push(write);
