@@ -7,6 +7,7 @@ import type {
   Program,
 } from 'acorn';
 import { NODES_MAX } from '../limits.ts';
+import { declaresHere } from './declares.ts';
 import { forEachChild, type Node } from './parse.ts';
 
 /** One place that gives a binding its value. `path` leads from the value to what is bound; null is a computed step. */
@@ -101,32 +102,6 @@ export function keyName(key: Node, computed: boolean): string | null {
   if (!computed && key.type === 'Identifier') return key.name;
   if (key.type === 'PrivateIdentifier') return `#${key.name}`;
   return key.type === 'Literal' && key.value !== null && key.value !== undefined ? String(key.value) : null;
-}
-
-/** Whether a block or loop head declares names of its own; most do not, and a scope less is a lookup less. */
-function declaresHere(node: Node): boolean {
-  switch (node.type) {
-    case 'BlockStatement':
-    case 'StaticBlock':
-      return node.body.some(declares);
-    case 'ForStatement':
-      return node.init?.type === 'VariableDeclaration' && node.init.kind !== 'var';
-    case 'ForInStatement':
-    case 'ForOfStatement':
-      return node.left.type === 'VariableDeclaration' && node.left.kind !== 'var';
-    case 'SwitchStatement':
-      return node.cases.some((item) => item.consequent.some(declares));
-    default:
-      return true;
-  }
-}
-
-function declares(statement: Node): boolean {
-  return (
-    (statement.type === 'VariableDeclaration' && statement.kind !== 'var') ||
-    statement.type === 'ClassDeclaration' ||
-    statement.type === 'FunctionDeclaration'
-  );
 }
 
 /** Collects scopes, bindings and sites of a program in one walk without recursion. */

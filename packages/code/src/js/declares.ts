@@ -1,0 +1,27 @@
+import type { Node } from './parse.ts';
+
+/** Whether a block or loop head declares names of its own; most do not, and a scope less is a lookup less. */
+export function declaresHere(node: Node): boolean {
+  switch (node.type) {
+    case 'BlockStatement':
+    case 'StaticBlock':
+      return node.body.some(declares);
+    case 'ForStatement':
+      return node.init?.type === 'VariableDeclaration' && node.init.kind !== 'var';
+    case 'ForInStatement':
+    case 'ForOfStatement':
+      return node.left.type === 'VariableDeclaration' && node.left.kind !== 'var';
+    case 'SwitchStatement':
+      return node.cases.some((item) => item.consequent.some(declares));
+    default:
+      return true;
+  }
+}
+
+function declares(statement: Node): boolean {
+  return (
+    (statement.type === 'VariableDeclaration' && statement.kind !== 'var') ||
+    statement.type === 'ClassDeclaration' ||
+    statement.type === 'FunctionDeclaration'
+  );
+}
