@@ -48,7 +48,7 @@ function createProgram(settle: (exitCode: number) => void): Command {
   ] as const) {
     program
       .command(service)
-      .description(`one service alone: ${does} (needs DATABASE_URL and KAFKA_BROKERS)`)
+      .description(`one service alone: ${does}`)
       .action(async () => settle(await (await import('./commands/service.ts')).runService(service)));
   }
 
