@@ -4,7 +4,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Packages whose sources decide what is found: rules, code model, data files, graph and archive reading. */
-const PACKAGES = ['@weir/analysis', '@weir/archive', '@weir/code', '@weir/detectors', '@weir/intel'];
+const ENTRIES = [
+  import.meta.resolve('@weir/analysis'),
+  import.meta.resolve('@weir/archive'),
+  import.meta.resolve('@weir/code'),
+  import.meta.resolve('@weir/detectors'),
+  import.meta.resolve('@weir/intel'),
+];
 
 function sourcesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -22,11 +28,11 @@ function sourcesBelow(folder: string): string[] {
  */
 export function computeRulesetVersion(): string {
   const hash = createHash('sha256');
-  for (const name of PACKAGES) {
-    const folder = dirname(fileURLToPath(import.meta.resolve(name)));
+  for (const [index, entry] of ENTRIES.entries()) {
+    const folder = dirname(fileURLToPath(entry));
     for (const path of sourcesBelow(folder)) {
       hash
-        .update(`${name}/${path}\0`)
+        .update(`${index}/${path}\0`)
         .update(readFileSync(join(folder, path)))
         .update('\0');
     }

@@ -1,7 +1,7 @@
 import { EXPRESSION_DEPTH_MAX } from '../limits.ts';
 import type { Evaluator, FoldArguments } from './evaluator.ts';
 import { foldCall } from './fold-call.ts';
-import { asText, type Folded, folded, layersOf, textOf } from './fold-value.ts';
+import { asText, type Folded, folded, layersOf } from './fold-value.ts';
 import type { Node } from './parse.ts';
 import { keyName, lookup, type Scope } from './scope.ts';
 
@@ -229,9 +229,4 @@ export function foldNode(
     default:
       return null;
   }
-}
-
-/** A folded string from a node, null when it is none; for callers outside the folder. */
-export function foldText(ev: Evaluator, node: Node, scope: Scope): string | null {
-  return textOf(ev.fold(node, scope));
 }
