@@ -6,7 +6,7 @@ import { ALERTER_DEFAULTS, type AlerterConfig } from '../config.ts';
 /** The shipped settings with waits that tests can sit through; a lease is still longer than a send can take. */
 export const QUICK_CONFIG: AlerterConfig = {
   ...ALERTER_DEFAULTS,
-  leaseMs: 4000,
+  leaseMs: 7000,
   pollMs: 50,
   ambiguousWaitsMs: [100, 200, 300],
   unreachableWaitMs: 100,
@@ -17,5 +17,5 @@ export const QUICK_BUS_LEASE_MS = 1500;
 
 /** The real Slack channel, faster than Slack would have it. */
 export function createQuickSlackChannel(webhookUrl: string): AlertChannel {
-  return createSlackChannel({ webhookUrl, timeoutMs: 2500, intervalMs: 10 }, { clock: systemClock });
+  return createSlackChannel({ webhookUrl, timeoutMs: 5000, intervalMs: 10 }, { clock: systemClock });
 }
