@@ -15,7 +15,8 @@ const kafka = await kafkaForTests();
 const brokers = kafka.kind === 'ready' ? kafka.brokers : [];
 const GROUP = 'g';
 const SESSION_MS = 6_000;
-const UNTIL = { timeout: 40_000, interval: 50 };
+const HANDLE_MS = 700;
+const UNTIL = { timeout: 60_000, interval: 50 };
 const DONE: Outcome = { kind: 'done' };
 
 describe.skipIf(kafka.kind === 'absent')('kafka group members', () => {
@@ -82,7 +83,8 @@ describe.skipIf(kafka.kind === 'absent')('kafka group members', () => {
     const handler = async ({ key, event }: Delivery): Promise<Outcome> => {
       if (busy.has(key)) overlaps += 1;
       busy.add(key);
-      await systemClock.sleep(60);
+      // Slow against the rate of messages, so that every rebalance finds work in hand.
+      await systemClock.sleep(HANDLE_MS);
       handled.push(reasonOf(event));
       busy.delete(key);
       return DONE;
@@ -94,7 +96,7 @@ describe.skipIf(kafka.kind === 'absent')('kafka group members', () => {
     const [first] = await Promise.all([join(a, handler), join(b, handler)]);
     let produced = 0;
     const produceSome = async (): Promise<void> => {
-      const batch = Array.from({ length: 40 }, (_, n) => aMessage(`p${n}`, String(produced + n)));
+      const batch = Array.from({ length: 20 }, (_, n) => aMessage(`p${n}`, String(produced + n)));
       produced += batch.length;
       await a.produce(batch);
     };
