@@ -69,7 +69,7 @@ export function createDeliverAlertStep(
     logger.info({ ...fields, possibleDuplicate: alert.possibleDuplicate }, 'alert delivered');
   }
 
-  /** A channel that throws has a bug; it must not keep every other alert waiting, so this alert alone runs out of tries. */
+  /** A channel that throws has a bug; it must not keep every other alert waiting, so this alert alone is put off. */
   async function send(alert: Alert, signal: AbortSignal): Promise<SendOutcome> {
     try {
       return await channel.send(alert, signal);

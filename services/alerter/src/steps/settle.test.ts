@@ -29,17 +29,17 @@ describe('settle', () => {
     }
   });
 
-  it('tries an ambiguous alert three more times, then gives it up with the last error', () => {
-    const settlements = [0, 1, 2, 3].map((before) => settle(ambiguous, before, ALERTER_DEFAULTS, middle));
+  it('tries an ambiguous alert for about a day, then gives it up with the last error', () => {
+    const settlements = Array.from({ length: 150 }, (_, before) =>
+      settle(ambiguous, before, ALERTER_DEFAULTS, middle),
+    );
 
-    expect(settlements.map(({ waitMs }) => waitMs)).toEqual([5000, 30_000, 120_000, null]);
-    expect(settlements.map(({ outcome }) => outcome.kind)).toEqual([
-      'ambiguous',
-      'ambiguous',
-      'ambiguous',
-      'rejected',
-    ]);
-    expect(settlements[3]?.outcome).toMatchObject({ error: expect.stringMatching(/4 tries.*HTTP 500/) });
+    const waits = settlements.map(({ waitMs }) => waitMs);
+    expect(waits.slice(0, 5)).toEqual([5000, 30_000, 120_000, 600_000, 600_000]);
+    expect(settlements.slice(0, 149).every(({ outcome }) => outcome.kind === 'ambiguous')).toBe(true);
+    expect(waits.reduce<number>((sum, ms) => sum + (ms ?? 0), 0)).toBeGreaterThan(24 * 3_600_000);
+    expect(settlements[149]).toMatchObject({ waitMs: null, outcome: { kind: 'rejected' } });
+    expect(settlements[149]?.outcome).toMatchObject({ error: expect.stringMatching(/150 tries.*HTTP 500/) });
   });
 
   it('tries an unreachable host for ever', () => {

@@ -17,13 +17,14 @@ function spread(waitMs: number, random: () => number): number {
  * Decides what follows from one outcome. Pure.
  *
  * A rate limit waits as long as it was told to; an unreachable host is tried for ever, since nothing was sent; an
- * ambiguous outcome is tried again a few times, each marked as possibly a duplicate, then given up.
+ * ambiguous outcome is tried again, each time marked as possibly a duplicate, for about a day: an outage that answers
+ * 5xx must not cost an alert.
  * @param ambiguousBefore earlier attempts of this alert that ended ambiguous.
  */
 export function settle(
   outcome: SendOutcome,
   ambiguousBefore: number,
-  config: Pick<AlerterConfig, 'ambiguousWaitsMs' | 'unreachableWaitMs'>,
+  config: Pick<AlerterConfig, 'ambiguousWaitsMs' | 'ambiguousTriesMax' | 'unreachableWaitMs'>,
   random: () => number,
 ): Settlement {
   switch (outcome.kind) {
@@ -36,9 +37,12 @@ export function settle(
     case 'unreachable':
       return { outcome, waitMs: spread(config.unreachableWaitMs, random) };
     case 'ambiguous': {
-      const waitMs = config.ambiguousWaitsMs[ambiguousBefore];
-      if (waitMs !== undefined) return { outcome, waitMs: spread(waitMs, random) };
-      const error = `given up after ${ambiguousBefore + 1} tries without a clear answer; the last: ${outcome.error}`;
+      const tries = ambiguousBefore + 1;
+      if (tries < config.ambiguousTriesMax) {
+        const waitMs = config.ambiguousWaitsMs[ambiguousBefore] ?? config.ambiguousWaitsMs.at(-1) ?? 0;
+        return { outcome, waitMs: spread(waitMs, random) };
+      }
+      const error = `given up after ${tries} tries without a clear answer; the last: ${outcome.error}`;
       return { outcome: { kind: 'rejected', error }, waitMs: null };
     }
   }
