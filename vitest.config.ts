@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-// Projects differ in what they may start: `unit` nothing, `contract` a broker and a database,
-// `e2e` whole programs, `repo` only reads the tree.
+// One broker and one Postgres for a whole run, each project's files getting topics and databases of their own.
+const kafka = 'packages/testkit/src/kafka/global-setup.ts';
+const postgres = 'packages/store/src/testing/global-setup.ts';
+
+// Projects differ in what they may start: `unit` nothing, `contract` a broker and a database, `e2e` whole programs,
+// `repo` only reads the tree. They run one after the other (`groupOrder`): tests that kill and time processes must
+// not share the cores with parsers at full load.
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -12,27 +17,31 @@ export default defineConfig({
           include: ['packages/*/src/**/*.test.ts', 'services/*/src/**/*.test.ts'],
           exclude: ['**/*.contract.test.ts', '**/node_modules/**'],
           testTimeout: 20_000,
+          sequence: { groupOrder: 1 },
         },
       },
       {
         test: {
           name: 'contract',
           include: ['packages/*/src/**/*.contract.test.ts', 'services/*/src/**/*.contract.test.ts'],
-          globalSetup: ['packages/testkit/src/kafka/global-setup.ts'],
+          globalSetup: [kafka, postgres],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
         },
       },
       {
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts', 'test/faults/**/*.test.ts'],
+          globalSetup: [kafka, postgres],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          sequence: { groupOrder: 3 },
         },
       },
-      { test: { name: 'repo', include: ['test/repo/**/*.test.ts'] } },
+      { test: { name: 'repo', include: ['test/repo/**/*.test.ts'], sequence: { groupOrder: 0 } } },
     ],
   },
 });
