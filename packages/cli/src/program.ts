@@ -14,6 +14,11 @@ function wholeNumber(min: number, max: number): (text: string) => number {
   };
 }
 
+/** What `--help` shows below the options. */
+function examples(...commands: readonly string[]): string {
+  return `\nExamples:\n${commands.map((command) => `  ${command}`).join('\n')}`;
+}
+
 const JSON_LOGS = 'log JSON to stderr, also when a person watches';
 
 /**
@@ -65,6 +70,14 @@ function createProgram(settle: (exitCode: number) => void): Command {
         .default('npm'),
     )
     .option('--offline', 'never use the network: purls and name@version fail')
+    .addHelpText(
+      'after',
+      examples(
+        'weir scan ./suspect-1.0.0.tgz node_modules/some-package',
+        'weir scan left-pad@1.3.0 pkg:npm/%40acme/core@2.0.0',
+        'ls *.tgz | weir scan --stdin --format ndjson',
+      ),
+    )
     .action(async (targets, options) =>
       settle(await (await import('./commands/scan.ts')).runScan(targets, options)),
     );
@@ -76,6 +89,7 @@ function createProgram(settle: (exitCode: number) => void): Command {
     .requiredOption('--packages <file>', 'one name or name@version a line; # starts a comment')
     .option('--alerts', 'send alerts for what is found (muted otherwise)')
     .option('--json-logs', JSON_LOGS)
+    .addHelpText('after', examples('weir backfill npm --packages packages.txt'))
     .action(async (registry, options) =>
       settle(await (await import('./commands/backfill.ts')).runBackfill(registry, options)),
     );
@@ -86,7 +100,7 @@ function createProgram(settle: (exitCode: number) => void): Command {
     .description('list them, newest first')
     .option('--group <group>', 'of one consumer only')
     .option('--all', 'also those that were replayed')
-    .addOption(new Option('--limit <n>').argParser(wholeNumber(1, 10_000)).default(50))
+    .addOption(new Option('--limit <n>', 'at most so many').argParser(wholeNumber(1, 10_000)).default(50))
     .action(async (options) => settle(await (await import('./commands/parked.ts')).listParked(options)));
   parked
     .command('show')

@@ -20,7 +20,7 @@ import { type BackfillRow, countVerdicts, renderBackfill } from '../backfill/rep
 import { openPlatform, type Platform } from '../compose/platform.ts';
 import { runLong } from '../compose/run-long.ts';
 import { startAlerterOn, startAnalyzerOn } from '../compose/services.ts';
-import { startSession } from '../compose/session.ts';
+import { announceStart, startSession } from '../compose/session.ts';
 import { printable } from '../output/printable.ts';
 import { createProgress } from '../output/progress.ts';
 
@@ -119,6 +119,7 @@ export async function runBackfill(registry: string, options: BackfillCommandOpti
     );
   const list = await readList(options.packages);
   const session = startSession('backfill', { jsonLogs: options.jsonLogs ?? false });
+  announceStart(session, 'backfill');
   let judged = false;
   const code = await runLong(session, async (signal) => {
     await using stack = new AsyncDisposableStack();

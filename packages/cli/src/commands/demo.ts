@@ -1,18 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { configureFeeder } from '@weir/feeder';
 import { describeError } from '@weir/model';
-import {
-  type BusyMinuteStep,
-  busyMinute,
-  type NpmStandIn,
-  startNpmStandIn,
-} from '@weir/registries/npm/stand-in';
+import type { BusyMinuteStep, NpmStandIn } from '@weir/registries/npm/stand-in';
 import { readCount, readCounts } from '../compose/counters.ts';
 import { type RunningMonitor, startMonitor } from '../compose/monitor.ts';
 import { runLong } from '../compose/run-long.ts';
-import { type Session, startSession } from '../compose/session.ts';
+import { announceStart, type Session, startSession } from '../compose/session.ts';
 
 export interface DemoOptions {
   readonly jsonLogs?: boolean;
@@ -91,6 +85,9 @@ async function summarize(
 export async function runDemo(options: DemoOptions): Promise<number> {
   const dataDir = await mkdtemp(join(tmpdir(), 'weir-demo-'));
   const session = startSession('demo', { ...options, dataDir, alone: true, watched: true });
+  announceStart(session, 'demo');
+  const { configureFeeder } = await import('@weir/feeder');
+  const { busyMinute, startNpmStandIn } = await import('@weir/registries/npm/stand-in');
   const code = await runLong(session, async (signal) => {
     await using stack = new AsyncDisposableStack();
     const standIn = stack.use(await startNpmStandIn({ clock: session.deps.clock }));

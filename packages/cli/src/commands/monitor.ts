@@ -1,34 +1,43 @@
-import { configureFeeder, type FeederConfig, readFeederEnv } from '@weir/feeder';
-import { type RunningMonitor, startMonitor } from '../compose/monitor.ts';
+import type { FeederConfig } from '@weir/feeder';
+import type { RunningMonitor } from '../compose/monitor.ts';
 import { runLong } from '../compose/run-long.ts';
-import { type Session, startSession } from '../compose/session.ts';
-import { reportStatus } from '../compose/status.ts';
-import { readVersion } from '../version.ts';
+import { announceStart, type Session, startSession } from '../compose/session.ts';
 
 export interface MonitorOptions {
   readonly jsonLogs?: boolean;
 }
 
-/** What a person reads once everything runs. */
-export function banner(session: Session, monitor: RunningMonitor, config: FeederConfig): readonly string[] {
-  const { labels } = monitor.platform;
-  return [
-    `Weir ${readVersion()} is running: feeder, analyzer and alerter in one process.`,
-    `  registry  npm: feed ${config.bases.feed}, documents ${config.bases.documents}`,
-    `  record    ${labels.database}, ${labels.bus}; evidence in ${session.config.evidenceDir}`,
-    `  health    ${monitor.opsUrl}/readyz and /metrics`,
-    ...(session.console.interactive ? [`  log       ${session.console.logPlace}`] : []),
-    'Alerts appear here and status every 30 s. Ctrl-C stops; the next start goes on from here.',
+/** Says where everything is: to a person in a few lines, to the log as one record. */
+function announceReady(session: Session, monitor: RunningMonitor, config: FeederConfig): void {
+  const { console, config: settings } = session;
+  const { bases } = config;
+  const lines = [
+    'Weir follows npm. Alerts appear here, and a status line every 30 s.',
+    `  feed       ${bases.feed}`,
+    `  documents  ${bases.documents}`,
+    `  evidence   ${settings.evidenceDir}`,
+    `  log        ${console.logPlace}`,
+    `  health     ${monitor.opsUrl}/readyz and ${monitor.opsUrl}/metrics`,
+    'Ctrl-C stops it; the next start goes on from here.',
   ];
+  for (const line of lines) console.show(line);
+  session.deps.logger.info(
+    { ...monitor.platform.labels, ...bases, evidenceDir: settings.evidenceDir, ops: monitor.opsUrl },
+    'monitor is up',
+  );
 }
 
 /** `weir monitor`: every service in one process, until it is told to stop. */
 export async function runMonitor(options: MonitorOptions): Promise<number> {
   const session = startSession('monitor', options);
+  announceStart(session, 'monitor');
+  const { configureFeeder, readFeederEnv } = await import('@weir/feeder');
   const config = configureFeeder(readFeederEnv());
+  const { startMonitor } = await import('../compose/monitor.ts');
+  const { reportStatus } = await import('../compose/status.ts');
   return runLong(session, async (signal) => {
     const monitor = await startMonitor(session, config, signal);
-    for (const line of banner(session, monitor, config)) session.console.say(line);
+    announceReady(session, monitor, config);
     void reportStatus(session, monitor, signal);
     return monitor;
   });

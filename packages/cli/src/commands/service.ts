@@ -4,7 +4,7 @@ import { startOps } from '../compose/ops.ts';
 import { openPlatform, type Platform } from '../compose/platform.ts';
 import { runLong } from '../compose/run-long.ts';
 import { startAlerterOn, startAnalyzerOn, startFeederOn } from '../compose/services.ts';
-import { type Session, startSession } from '../compose/session.ts';
+import { announceStart, type Session, startSession } from '../compose/session.ts';
 
 export type ServiceName = 'feeder' | 'analyzer' | 'alerter';
 
@@ -23,6 +23,7 @@ function startOn(service: ServiceName, platform: Platform, session: Session): Pr
 /** `weir feeder`, `weir analyzer`, `weir alerter`: one service alone; several processes share database and bus. */
 export async function runService(service: ServiceName): Promise<number> {
   const session = startSession(service, { jsonLogs: true });
+  announceStart(session, service);
   return runLong(session, async (signal) => {
     await using stack = new AsyncDisposableStack();
     const platform = stack.use(await openPlatform(session.config, session.deps));

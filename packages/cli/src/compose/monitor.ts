@@ -25,15 +25,20 @@ export async function startMonitor(
   signal: AbortSignal,
 ): Promise<RunningMonitor> {
   await using stack = new AsyncDisposableStack();
+  const show = (line: string): void => session.console.show(line);
   const platform = stack.use(await openPlatform(session.config, session.deps));
+  show(`  Postgres and ${platform.labels.bus} are ready`);
   const alerter = await startAlerterOn(platform, session);
   stack.use(alerter.resources);
+  show('  alerter is ready');
   const analyzer = await startAnalyzerOn(platform, config, false);
   stack.use(analyzer.resources);
+  show('  analyzer is ready');
   signal.throwIfAborted();
   const feeder = await startFeederOn(platform, config);
   stack.use(feeder.resources);
   const ops = stack.use(await startOps(platform, signal));
+  show('  feeder is ready');
   const parts = [platform, alerter, analyzer, feeder];
   return {
     platform,

@@ -17,7 +17,7 @@ export interface OpenRecord extends AsyncDisposable {
 }
 
 /** A database address without its password, for people. */
-export function describeDatabase(databaseUrl: string): string {
+function describeDatabase(databaseUrl: string): string {
   try {
     const url = new URL(databaseUrl);
     return `${url.hostname || 'local socket'}${url.port === '' ? '' : `:${url.port}`}${url.pathname}`;
@@ -26,23 +26,32 @@ export function describeDatabase(databaseUrl: string): string {
   }
 }
 
+/** For people: whose Postgres, and where its data is. No credentials. */
+export function describeRecord(config: PlatformConfig): string {
+  return config.databaseUrl === null
+    ? `own Postgres in ${config.dataDir}`
+    : `Postgres ${describeDatabase(config.databaseUrl)}`;
+}
+
 /** The address of the database, starting Weir's own Postgres when none is given. */
 export async function openDatabase(
   config: PlatformConfig,
   logger: Logger,
 ): Promise<AsyncDisposable & { readonly databaseUrl: string; readonly label: string }> {
+  const label = describeRecord(config);
   if (config.databaseUrl !== null) {
     return {
       databaseUrl: config.databaseUrl,
-      label: `Postgres ${describeDatabase(config.databaseUrl)}`,
+      label,
       [Symbol.asyncDispose]: async () => {},
     };
   }
+  logger.info({ dataDir: config.dataDir }, 'starting embedded Postgres');
   const { startEmbeddedPostgres } = await import('@weir/store');
   const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, logger });
   return {
     databaseUrl: embedded.databaseUrl,
-    label: `own Postgres in ${config.dataDir}`,
+    label,
     [Symbol.asyncDispose]: () => embedded[Symbol.asyncDispose](),
   };
 }

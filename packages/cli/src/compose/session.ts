@@ -1,9 +1,10 @@
 import { armFailpoints, systemClock } from '@weir/runtime';
-import { defaultDataDir } from '@weir/store';
+import { defaultDataDir } from '@weir/store/data-dir';
 import { type Console, openConsole } from '../output/console.ts';
+import { readVersion } from '../version.ts';
 import { configurePlatform, type PlatformConfig } from './config.ts';
 import { type PlatformEnv, readPlatformEnv } from './env.ts';
-import type { RecordDeps } from './record.ts';
+import { describeRecord, type RecordDeps } from './record.ts';
 
 /** Everything a command has before it opens anything: settings, console and the process' own dependencies. */
 export interface Session {
@@ -55,4 +56,14 @@ export function startSession(service: string, options: SessionOptions = {}): Ses
       failpoints: armFailpoints(env.WEIR_FAILPOINTS, env.WEIR_FAILPOINT_LOG),
     },
   };
+}
+
+/**
+ * The first thing that a long-running command says, before it loads or starts anything heavy: on a busy machine the
+ * first start takes seconds.
+ */
+export function announceStart(session: Session, name: string): void {
+  const database = describeRecord(session.config);
+  session.console.show(`Weir ${readVersion()} ${name} is starting: ${database}`);
+  session.deps.logger.info({ version: readVersion(), database }, 'starting');
 }

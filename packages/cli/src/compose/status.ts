@@ -19,7 +19,7 @@ export function describeFeed(status: FeedStatus): string {
     case 'standby':
       return 'another process follows the feed';
     case 'unreachable':
-      return `feed does not answer since ${status.since.toISOString()}, trying again`;
+      return `feed does not answer since ${status.since.toISOString().slice(0, 19)}Z, trying again`;
     case 'refused':
       return `feed refuses this address: ${status.lastError}`;
     default:
@@ -62,6 +62,8 @@ export async function reportStatus(
         shown = status.state;
         const why = status.state === 'unreachable' ? `: ${status.lastError}` : '';
         session.console.say(`${describeFeed(status)}${why}`);
+        if (status.state === 'unreachable')
+          session.console.show('`weir doctor` says what is reached; `npm run demo` needs no network.');
       }
       if (clock.now() < nextMs) continue;
       nextMs = clock.now() + STATUS_EVERY_MS;

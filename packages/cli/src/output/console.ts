@@ -17,6 +17,8 @@ export interface Console {
   readonly logPlace: string;
   /** A line for the person who watches. Without one it is an info record. */
   say(line: string): void;
+  /** A line for the person who watches, of which the log has records of its own. */
+  show(line: string): void;
 }
 
 function logFileIn(dataDir: string): string {
@@ -49,6 +51,9 @@ export function openConsole(options: {
     say(line) {
       if (interactive) process.stdout.write(`${line}\n`);
       else logger.info({}, line);
+    },
+    show(line) {
+      if (interactive) process.stdout.write(`${line}\n`);
     },
   };
 }
