@@ -18,9 +18,9 @@ describe.each(['embedded', 'kafka'] as const)('weir monitor on %s, killed again 
 
       const result = await runCampaign(world, {
         perFailpoint: 1,
-        randomKills: 4,
+        randomKills: 2,
         seed: 20261123,
-        perSecond: 5,
+        perSecond: 4,
         report: () => {},
       });
 
