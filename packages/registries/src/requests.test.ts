@@ -164,6 +164,47 @@ describe('createRequests', () => {
     expect(sent.at(-1)).toBe('http://a.test/next');
   });
 
+  it('starts a host again when its pause is over, whatever the time of day became meanwhile', async () => {
+    open.resolve();
+    let wake = (): void => {};
+    const stepping: Clock = {
+      now: () => 1_000_000,
+      sleep: () =>
+        new Promise((resolve) => {
+          wake = resolve;
+        }),
+    };
+    requests = create({ clock: stepping });
+    answers = [{ status: 429, headers: { 'retry-after': '7' } }];
+    await get(URL_A, 'live');
+    const next = get('http://a.test/next', 'live');
+
+    wake();
+    await settle();
+    await settle();
+
+    expect(sent).toEqual([URL_A, 'http://a.test/next']);
+    await next;
+  });
+
+  it('keeps a host stopped until the longest of its pauses is over', async () => {
+    open.resolve();
+    requests = create({ concurrency: 2 });
+    answers = [
+      { status: 429, headers: { 'retry-after': '9' } },
+      { status: 429, headers: { 'retry-after': '3' } },
+    ];
+    await Promise.all([get(URL_A, 'live'), get(URL_A, 'live')]);
+    const next = get('http://a.test/next', 'live');
+    await clock.advance(3_000);
+    const early = sent.length;
+
+    await clock.advance(6_000);
+    await next;
+
+    expect(early).toBe(2);
+  });
+
   it('drops a waiting request when its signal is aborted', async () => {
     const stop = new AbortController();
     const first = get(URL_A, 'live');

@@ -62,7 +62,8 @@ export interface Requests extends AsyncDisposable {
 
 interface Host {
   readonly queue: PQueue;
-  pausedUntilMs: number;
+  /** Pauses that the host asked for and that are not over. */
+  pauses: number;
 }
 
 interface Slice {
@@ -89,7 +90,7 @@ export function createRequests(options: RequestsOptions): Requests {
   function hostFor(name: string): Host {
     const known = hosts.get(name);
     if (known) return known;
-    const host = { queue: new PQueue({ concurrency: options.concurrency ?? 8 }), pausedUntilMs: 0 };
+    const host = { queue: new PQueue({ concurrency: options.concurrency ?? 8 }), pauses: 0 };
     hosts.set(name, host);
     return host;
   }
@@ -119,23 +120,24 @@ export function createRequests(options: RequestsOptions): Requests {
     slice.left--;
   }
 
-  async function resumeAfter(host: Host, waitMs: number): Promise<void> {
+  /** Counts pauses and never asks the time of day: a clock that was set back would stop a host for good. */
+  async function pauseFor(host: Host, waitMs: number): Promise<void> {
+    host.pauses++;
+    host.queue.pause();
     try {
       await clock.sleep(waitMs, closing.signal);
     } catch {
       // Only disposal ends the sleep early; the queue stays paused and is emptied.
       return;
     }
-    if (clock.now() >= host.pausedUntilMs) host.queue.start();
+    host.pauses--;
+    if (host.pauses === 0) host.queue.start();
   }
 
   function pauseIfAsked(host: Host, response: HttpResponse): void {
     const asked = response.headers['retry-after'];
     if (response.status !== 429 && !(response.status === 503 && asked !== undefined)) return;
-    const waitMs = parseRetryAfterMs(asked, clock.now()) * (1 + options.random() / 10);
-    host.pausedUntilMs = Math.max(host.pausedUntilMs, clock.now() + waitMs);
-    host.queue.pause();
-    void resumeAfter(host, waitMs);
+    void pauseFor(host, parseRetryAfterMs(asked, clock.now()) * (1 + options.random() / 10));
   }
 
   async function run<T extends HttpResponse>(
