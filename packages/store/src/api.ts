@@ -80,6 +80,8 @@ export interface PackageReceipt {
   readonly fetchedRevision: string | null;
   readonly deleted: boolean;
   readonly firstSeenAt: Date;
+  /** When a row last told something new about this name. */
+  readonly lastSeenAt: Date;
 }
 
 /** Work that comes back: a package to resolve (`package`), or a deferred message (`message:<group>`). */
@@ -116,8 +118,13 @@ export interface RecheckRepository {
   claim(kind: string, limit: number, leaseMs: number): Promise<readonly Recheck[]>;
   /** Removes a claimed row, unless it was scheduled anew meanwhile. */
   settle(tx: SqlExecutor, recheck: Recheck): Promise<void>;
-  /** Puts a claimed row off, unless it was scheduled anew meanwhile. */
-  postpone(tx: SqlExecutor, recheck: Recheck, dueAt: Date, reason: string): Promise<void>;
+  /**
+   * Puts a claimed row off, unless it was scheduled anew meanwhile. `priority` can make it less urgent; what is
+   * scheduled anew is as urgent as that schedule says.
+   */
+  postpone(tx: SqlExecutor, recheck: Recheck, dueAt: Date, reason: string, priority?: number): Promise<void>;
+  /** Gives a claimed row back untouched: it is due at once, with its attempt as it was. */
+  release(tx: SqlExecutor, recheck: Recheck): Promise<void>;
   /** Rows by kind, and the oldest due time, for metrics and doctor. */
   depth(): Promise<readonly { kind: string; rows: number; oldestDueAt: Date | null }[]>;
 }

@@ -21,6 +21,11 @@ export interface FeederConfig {
   readonly coalesceMs: number;
   /** Waits between looks at a document that does not show what its row announced; then it is given up. */
   readonly ladderMs: readonly number[];
+  /**
+   * When a package whose row brought nothing new is looked at again, reckoned from the row. Each costs a request for
+   * each touch of metadata: some 20,000 a day.
+   */
+  readonly watchMs: readonly number[];
   /** A package in hand comes back to others after this: what a killed feeder holds is late by at most this. */
   readonly leaseMs: number;
   /** Packages in hand at once: at 200 ms a look, 80 packages a second. */
@@ -52,6 +57,9 @@ export const LADDER_MS = [
   11 * HOUR,
 ] as const;
 
+/** Past the usual hold of npm's malware scan (5 minutes), its peaks (15 and more), and the longest known (12 hours; 2026-07). */
+export const WATCH_MS = [6 * MINUTE, 40 * MINUTE, 13 * HOUR] as const;
+
 export const FEEDER_DEFAULTS = {
   bases: NPM_PUBLIC,
   pollMs: { min: 2_500, max: 3_500 },
@@ -61,6 +69,7 @@ export const FEEDER_DEFAULTS = {
   leadRetryMs: 5 * SECOND,
   coalesceMs: 15 * SECOND,
   ladderMs: LADDER_MS,
+  watchMs: WATCH_MS,
   leaseMs: 25 * SECOND,
   concurrency: 16,
   idleMs: 500,

@@ -76,7 +76,7 @@ export interface ResolveOptions {
   /** Unknown versions published before this moment are `seeded`; null resolves all of them. */
   readonly seedBefore?: Date | null;
   /** Whose turn it is among this host's requests; `live` when absent. */
-  readonly priority?: 'live' | 'recheck' | 'backfill';
+  readonly priority?: 'live' | 'recheck' | 'previous' | 'backfill';
 }
 
 /** A registry as the feeder needs it. One folder of packages/registries each. */

@@ -47,6 +47,7 @@ test('a page leaves rows, receipts, rechecks and the cursor', async () => {
     fetchedRevision: null,
     deleted: true,
     firstSeenAt: seenAt,
+    lastSeenAt: seenAt,
   });
   expect(await harness.store.feeds.receipt('npmjs', 'never')).toBeNull();
   const claimed = await harness.store.rechecks.claim('package', 10, 1000);

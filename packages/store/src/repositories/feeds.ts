@@ -10,6 +10,7 @@ interface ReceiptRow {
   fetched_revision: string | null;
   deleted: boolean;
   first_seen_at: Date;
+  last_seen_at: Date;
 }
 
 async function leadFeed(
@@ -55,7 +56,7 @@ export function createFeedRepository(
     async receipt(registry, name): Promise<PackageReceipt | null> {
       const { rows } = await translated(() =>
         db.query<ReceiptRow>(
-          `SELECT seen_revision, fetched_revision, deleted, first_seen_at
+          `SELECT seen_revision, fetched_revision, deleted, first_seen_at, last_seen_at
              FROM packages WHERE registry = $1 AND name = $2`,
           [registry, safeText(name, 512)],
         ),
@@ -69,6 +70,7 @@ export function createFeedRepository(
         fetchedRevision: row.fetched_revision,
         deleted: row.deleted,
         firstSeenAt: row.first_seen_at,
+        lastSeenAt: row.last_seen_at,
       };
     },
     async saveFetched(tx, registry, name, revision, at) {

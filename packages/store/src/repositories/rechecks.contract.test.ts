@@ -85,6 +85,26 @@ test('settle removes; postpone puts off and counts the attempt', async () => {
   ]);
 });
 
+test('postpone can make a row less urgent, never more; release gives it back as it was', async () => {
+  await schedule('back');
+  await schedule('bulk', start, { priority: 3 });
+  const [back, bulk] = await claim();
+  if (back === undefined || bulk === undefined) throw new Error('two rows were due');
+  const { store } = harness;
+
+  await store.transaction(async (tx) => {
+    await store.rechecks.release(tx, back);
+    await store.rechecks.postpone(tx, bulk, start, 'again', 1);
+  });
+  const [again, bulkAgain] = await claim();
+  if (again === undefined) throw new Error('a released row is due');
+  await store.transaction((tx) => store.rechecks.postpone(tx, again, start, 'less urgent', 2));
+
+  expect(again).toMatchObject({ subject: 'back', attempt: 0, priority: 1, dueAt: start });
+  expect(bulkAgain).toMatchObject({ subject: 'bulk', attempt: 1, priority: 3 });
+  expect(await claim()).toMatchObject([{ subject: 'back', attempt: 1, priority: 2 }]);
+});
+
 test('a row that is scheduled while it is in hand survives its settle, and is due at the new time', async () => {
   await schedule('twice', start, { payload: { revision: '1' } });
   const [held] = await claim();

@@ -136,14 +136,16 @@ export function createRecheckRepository(db: Queryable, clock: Clock): RecheckRep
       );
       if (rows.length === 0) await release(tx, recheck);
     },
-    async postpone(tx, recheck, dueAt, reason) {
+    async postpone(tx, recheck, dueAt, reason, priority = 0) {
       const { rows } = await tx.executeSql(
-        `UPDATE rechecks SET due_at = $3, available_at = $3, attempt = attempt + 1, reason = $4, claimed_generation = NULL
+        `UPDATE rechecks SET due_at = $3, available_at = $3, attempt = attempt + 1, reason = $4,
+                priority = greatest(priority, $5), claimed_generation = NULL
           WHERE id = $1 AND generation = $2 RETURNING id`,
-        [recheck.id, recheck.generation, dueAt, safeText(reason, 500)],
+        [recheck.id, recheck.generation, dueAt, safeText(reason, 500), priority],
       );
       if (rows.length === 0) await release(tx, recheck);
     },
+    release,
     async depth() {
       const { rows } = await translated(() =>
         db.query<{ kind: string; rows: string; oldest: Date | null }>(
@@ -155,7 +157,7 @@ export function createRecheckRepository(db: Queryable, clock: Clock): RecheckRep
   };
 }
 
-/** Ends our lease on a row that was scheduled anew meanwhile: it is due at its new time, not at the lease's end. */
+/** Ends our lease on a row, also on one that was scheduled anew meanwhile: it is due at its own time, not at the lease's end. */
 async function release(tx: SqlExecutor, recheck: Recheck): Promise<void> {
   await tx.executeSql(
     `UPDATE rechecks SET available_at = due_at, claimed_generation = NULL WHERE id = $1 AND claimed_generation = $2`,

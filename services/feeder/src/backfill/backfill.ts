@@ -147,7 +147,11 @@ export async function* backfill(
       const found = await feed.resolveOne(listed.name, listed.version, 'backfill', signal);
       return await save(recheck, listed.name, feed.registry, found);
     } catch (error) {
-      signal.throwIfAborted();
+      if (signal.aborted) {
+        // For the next run, which would wait for the lease's end; when the store is away too, it does.
+        await store.transaction((tx) => store.rechecks.release(tx, recheck)).catch(() => {});
+        throw signal.reason;
+      }
       if (!(error instanceof AppError)) throw error;
       return giveUpOrRetry(recheck, feed.registry, error);
     }

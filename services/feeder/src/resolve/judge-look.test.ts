@@ -1,4 +1,4 @@
-import { AppError, type RegistryFeed, type ResolvedPackage } from '@weir/model';
+import { AppError, type RegistryFeed, type ResolvedPackage, type ResolvedRelease } from '@weir/model';
 import { coversRevision } from '@weir/registries';
 import type { PackageReceipt } from '@weir/store';
 import { describe, expect, it } from 'vitest';
@@ -35,6 +35,9 @@ function present(part: Partial<Present> = {}): Present {
   };
 }
 
+const release = { displayName: 'n', version: '1.1.0', files: [] } as unknown as ResolvedRelease;
+const lastSeenAt = new Date('2026-01-04T00:00:00Z');
+
 function before(receipt: Partial<PackageReceipt> = {}, known: readonly string[] = ['1.0.0']): Before {
   return {
     receipt: {
@@ -44,6 +47,7 @@ function before(receipt: Partial<PackageReceipt> = {}, known: readonly string[] 
       fetchedRevision: '2-b',
       deleted: false,
       firstSeenAt: new Date('2026-01-03T00:00:00Z'),
+      lastSeenAt,
       ...receipt,
     },
     known: new Set(known),
@@ -52,10 +56,31 @@ function before(receipt: Partial<PackageReceipt> = {}, known: readonly string[] 
 }
 
 describe('judgeLook', () => {
-  it('settles when the document covers its row', () => {
-    expect(judgeLook(feed, 'n', present(), before())).toMatchObject({
+  it('settles when the document covers its row and brings a release', () => {
+    const resolved = present({ listed: ['1.0.0', '1.1.0'], releases: [release] });
+
+    expect(judgeLook(feed, 'n', resolved, before())).toMatchObject({
       judgement: { kind: 'settle' },
       changes: [],
+    });
+  });
+
+  it.each([
+    ['of a known package', present(), before()],
+    [
+      'of an old package at its first sighting',
+      present({ seeded: [{ version: '1.0.0', publishedAt: null }] }),
+      before({ fetchedRevision: null }, []),
+    ],
+    [
+      'of a package that once lost a version, as every document says',
+      present({ removed: [{ version: '0.9.0', publishedAt: '2026-01-02T00:00:00.000Z' }] }),
+      before(),
+    ],
+  ])('watches when the document covers its row and brings nothing new %s', (_name, resolved, known) => {
+    expect(judgeLook(feed, 'n', resolved, known).judgement).toMatchObject({
+      kind: 'watch',
+      since: lastSeenAt,
     });
   });
 

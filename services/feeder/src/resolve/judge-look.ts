@@ -14,6 +14,11 @@ import { removalsOf, type SeenChange } from './removals.ts';
 export type Judgement =
   | { readonly kind: 'settle' }
   | { readonly kind: 'later'; readonly reason: string; readonly waitMs: number }
+  /**
+   * Nothing new, and nothing that is known to be missing: a touch of metadata, or a version that is held back and whose
+   * release brings no row of its own. Looked at a few times more, reckoned from `since`; no gap when nothing comes.
+   */
+  | { readonly kind: 'watch'; readonly reason: string; readonly since: Date }
   /** No look will help: a gap. */
   | { readonly kind: 'give-up'; readonly reason: string };
 
@@ -31,7 +36,7 @@ export interface Look {
 export interface Before {
   readonly receipt: PackageReceipt | null;
   readonly known: ReadonlySet<string>;
-  /** Unknown versions older than this are history. */
+  /** What was published before this is history to whoever sees the package for the first time. */
   readonly seedBefore: Date;
 }
 
@@ -41,9 +46,13 @@ function later(reason: string, waitMs = 0): Judgement {
   return { kind: 'later', reason, waitMs };
 }
 
+/** Reason of a look at what showed nothing new the last time. */
+export const NOTHING_NEW = 'nothing new';
+
 /**
- * Judges a document that was answered, or its absence. It is looked at again while it is older than its row, and
- * while a new package shows no release at all: both are ordinary for minutes, and for hours at times.
+ * Judges a document that was answered, or its absence. It is looked at again while it is older than its row, while a
+ * new package shows no release at all, and for a while when it shows nothing new: npm holds versions back for minutes
+ * as a rule and for hours at times, and nobody promises a second row at their release (2026-07).
  */
 export function judgeLook(feed: RegistryFeed, name: string, resolved: ResolvedPackage, before: Before): Look {
   const { receipt, known, seedBefore } = before;
@@ -60,8 +69,16 @@ export function judgeLook(feed: RegistryFeed, name: string, resolved: ResolvedPa
   if (!feed.coversRevision(resolved.revision, expected)) {
     return { ...look, judgement: later(`served ${resolved.revision}, expected ${expected}`) };
   }
-  const nothing = resolved.listed.length === resolved.placeholders.length && known.size === 0;
-  return { ...look, judgement: nothing && changes.length === 0 ? later('no release yet') : SETTLE };
+  if (resolved.releases.length > 0 || resolved.takedown || resolved.unpublished) {
+    return { ...look, judgement: SETTLE };
+  }
+  const noRelease = resolved.listed.length === resolved.placeholders.length && known.size === 0;
+  if (noRelease && changes.length === 0) return { ...look, judgement: later('no release yet') };
+  // Changes explain nothing: what is gone stays gone, and shows at every look.
+  return {
+    ...look,
+    judgement: receipt ? { kind: 'watch', reason: NOTHING_NEW, since: receipt.lastSeenAt } : SETTLE,
+  };
 }
 
 /** What a look can fail with for good: a fact about the package, not about the registry. */

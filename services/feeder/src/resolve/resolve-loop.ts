@@ -8,7 +8,7 @@ import { createResolveStep } from './resolve-step.ts';
 
 /**
  * Looks at due packages, several at once, one look a package at a time. Returns when `signal` is aborted and nothing
- * is in hand; rejects with errors that nobody expected, with the work still due.
+ * is in hand, with what was interrupted given back; rejects with errors that nobody expected, with the work still due.
  */
 export async function runResolveLoop(
   config: FeederConfig,
@@ -24,11 +24,16 @@ export async function runResolveLoop(
   const crash = new AbortController();
   const ended = AbortSignal.any([signal, crash.signal]);
 
+  /** What a stop interrupts goes to others at once; when the store is away too, its lease brings it back. */
+  async function giveBack(recheck: Recheck): Promise<void> {
+    await store.transaction((tx) => store.rechecks.release(tx, recheck)).catch(() => {});
+  }
+
   async function handle(recheck: Recheck): Promise<void> {
     try {
       await resolve(recheck, signal);
     } catch (error) {
-      if (signal.aborted) return;
+      if (signal.aborted) return await giveBack(recheck);
       if (isRetriable(error)) {
         logger.warn(
           { subject: recheck.subject, error: describeError(error) },

@@ -2,7 +2,7 @@ import { AppError, describeError } from '@weir/model';
 import { parsePackageSubject, type Recheck } from '@weir/store';
 import type { FeederConfig } from '../config.ts';
 import type { FeederDeps } from '../deps.ts';
-import { type Before, hopelessLook, judgeFailure, judgeLook, type Look } from './judge-look.ts';
+import { type Before, hopelessLook, judgeFailure, judgeLook, type Look, NOTHING_NEW } from './judge-look.ts';
 import { createSaveLookStep, type ResolveOutcome } from './save-look-step.ts';
 
 /** Reason of a look that only waits for more changes: nothing was missing at the last one, caches may answer. */
@@ -15,7 +15,7 @@ const COALESCED = 'coalesced';
  * Throws AppErrors of the store (retriable: the lease brings the package back) and what nobody expected.
  */
 export function createResolveStep(
-  config: Pick<FeederConfig, 'coalesceMs' | 'ladderMs' | 'seedAgeMs'>,
+  config: Pick<FeederConfig, 'coalesceMs' | 'ladderMs' | 'watchMs' | 'seedAgeMs'>,
   deps: FeederDeps,
 ): (recheck: Recheck, signal: AbortSignal) => Promise<ResolveOutcome> {
   const { store, feed, clock, logger } = deps;
@@ -43,14 +43,17 @@ export function createResolveStep(
   async function look(recheck: Recheck, name: string, signal: AbortSignal): Promise<Look> {
     const before = await readBefore(name);
     const fresh = recheck.attempt > 0 && recheck.reason !== COALESCED;
+    const again = recheck.reason === NOTHING_NEW ? 'previous' : 'recheck';
+    // After the first sighting a time decides nothing: a version can be held or staged for days before it shows.
+    const firstSighting = (before.receipt?.fetchedRevision ?? null) === null;
     try {
       const resolved = await feed.resolve(
         name,
         {
           isKnown: (version) => before.known.has(version),
           fresh,
-          seedBefore: before.seedBefore,
-          priority: fresh ? 'recheck' : 'live',
+          seedBefore: firstSighting ? before.seedBefore : null,
+          priority: fresh ? again : 'live',
         },
         signal,
       );

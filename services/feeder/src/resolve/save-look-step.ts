@@ -5,9 +5,11 @@ import type { Look } from './judge-look.ts';
 import { type Recorded, recordPackage } from './record-package.ts';
 
 /** What became of one look at a package. */
-export type ResolveOutcome = 'done' | 'later' | 'given-up' | 'coalesced';
+export type ResolveOutcome = 'done' | 'later' | 'watching' | 'given-up' | 'coalesced';
 
 const EMPTY = { releases: [], seeded: [] };
+/** Urgency of looks that come back, behind the live ones (0). */
+const PRIORITY = { later: 1, watching: 2 } as const;
 const LIVE = { lane: 'live', replay: false, muted: false } as const;
 
 /**
@@ -15,17 +17,29 @@ const LIVE = { lane: 'live', replay: false, muted: false } as const;
  * all in one transaction. A ladder that ends leaves a gap. Throws what the store throws.
  */
 export function createSaveLookStep(
-  config: Pick<FeederConfig, 'ladderMs'>,
+  config: Pick<FeederConfig, 'ladderMs' | 'watchMs'>,
   deps: FeederDeps,
 ): (recheck: Recheck, look: Look) => Promise<ResolveOutcome> {
   const { store, evidence, feed, clock, random, logger, metrics, failpoints } = deps;
   const { registry } = feed;
 
-  /** The next rung, or null at the end of the ladder. Waits are spread by a tenth. */
+  /** The next rung, or null at the end of its ladder. Waits are spread by a tenth. */
   function nextLook(recheck: Recheck, { judgement }: Look): Date | null {
+    const spread = 1 + random() / 10;
+    if (judgement.kind === 'watch') {
+      const sinceMs = judgement.since.getTime();
+      const rungMs = config.watchMs.find((ms) => sinceMs + ms > clock.now());
+      return rungMs === undefined ? null : new Date(sinceMs + rungMs * spread);
+    }
     const rungMs = judgement.kind === 'later' ? config.ladderMs[recheck.attempt] : undefined;
     if (judgement.kind !== 'later' || rungMs === undefined) return null;
-    return new Date(clock.now() + Math.max(rungMs, judgement.waitMs) * (1 + random() / 10));
+    return new Date(clock.now() + Math.max(rungMs, judgement.waitMs) * spread);
+  }
+
+  function outcomeOf({ judgement }: Look, due: Date | null): Exclude<ResolveOutcome, 'coalesced'> {
+    if (judgement.kind === 'watch') return due === null ? 'done' : 'watching';
+    if (judgement.kind === 'settle') return 'done';
+    return due === null ? 'given-up' : 'later';
   }
 
   function count(recorded: Recorded, look: Look, outcome: ResolveOutcome): void {
@@ -51,7 +65,7 @@ export function createSaveLookStep(
     const present = look.resolved?.kind === 'present' ? look.resolved : null;
     const at = new Date(clock.now());
     const due = nextLook(recheck, look);
-    const outcome = judgement.kind === 'settle' ? 'done' : due === null ? 'given-up' : 'later';
+    const outcome = outcomeOf(look, due);
     if (present?.document && present.releases.length + changes.length > 0)
       await evidence.put(present.document);
     const recorded = await store.transaction(async (tx) => {
@@ -59,8 +73,8 @@ export function createSaveLookStep(
       const resolved = { releases, seeded, problems };
       const done = await recordPackage(tx, store, { registry, name, resolved, changes, origin: LIVE, at });
       if (present) await store.feeds.saveFetched(tx, registry, name, present.revision, at);
-      if (judgement.kind === 'later' && due)
-        await store.rechecks.postpone(tx, recheck, due, judgement.reason);
+      if (due && judgement.kind !== 'settle' && (outcome === 'later' || outcome === 'watching'))
+        await store.rechecks.postpone(tx, recheck, due, judgement.reason, PRIORITY[outcome]);
       else await store.rechecks.settle(tx, recheck);
       if (outcome === 'given-up' && judgement.kind !== 'settle') {
         const reason = `gave up on ${name}: ${judgement.reason}`;

@@ -37,6 +37,7 @@ const QUICK = {
   leadRetryMs: 50,
   coalesceMs: 0,
   ladderMs: [50, 100, 200, 400],
+  watchMs: [100, 200, 400],
   leaseMs: 1_000,
   idleMs: 20,
 } as const;
