@@ -9,6 +9,7 @@ export const QUICK_CONFIG: AlerterConfig = {
   leaseMs: 7000,
   pollMs: 50,
   ambiguousWaitsMs: [100, 200, 300],
+  ambiguousTriesMax: 4,
   unreachableWaitMs: 100,
   restMsMax: 200,
 };
