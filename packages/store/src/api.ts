@@ -47,7 +47,7 @@ export interface FeedRepository {
   lead(registry: Registry): Promise<FeedLease | null>;
   /**
    * Makes one page durable: raw rows and problems (kept 7 days), a receipt per name (`seen_rev` if newer), a recheck
-   * of kind `package` due now per changed name, and the cursor. Returns how many names were scheduled.
+   * of kind `package` due now per name with a row that was not stored before, and the cursor. Returns how many names were scheduled.
    * Throws AppError `FEED_FENCED` (not retriable) when the lease was lost.
    */
   savePage(
@@ -80,7 +80,7 @@ export interface PackageReceipt {
   readonly fetchedRevision: string | null;
   readonly deleted: boolean;
   readonly firstSeenAt: Date;
-  /** When a row last told something new about this name. */
+  /** When a row of this name was last seen that was not seen before. */
   readonly lastSeenAt: Date;
 }
 

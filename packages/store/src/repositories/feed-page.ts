@@ -43,11 +43,16 @@ async function saveCursor(tx: Tx, lease: FeedLease, page: Page): Promise<void> {
 }
 
 /**
- * A page that is read again (trailing window, replay) adds only the rows that are not there. Compared row by row over
- * the index: a join would read the month.
+ * A page that is read again (trailing window, replay) adds only the rows that are not there; returns the names of
+ * those that it added. Compared row by row over the index: a join would read the month.
  */
-async function saveRows(tx: Tx, registry: Registry, rows: readonly FeedRow[], seenAt: Date): Promise<void> {
-  await tx.executeSql(
+async function saveRows(
+  tx: Tx,
+  registry: Registry,
+  rows: readonly FeedRow[],
+  seenAt: Date,
+): Promise<ReadonlySet<string>> {
+  const { rows: added } = await tx.executeSql(
     `INSERT INTO feed_rows (registry, seq, name, revision, deleted, raw, seen_at)
      SELECT $1, n.seq, n.name, n.revision, n.deleted, n.raw, $2
        FROM unnest($3::text[], $4::text[], $5::text[], $6::boolean[], $7::text[]) AS n(seq, name, revision, deleted, raw)
@@ -55,7 +60,8 @@ async function saveRows(tx: Tx, registry: Registry, rows: readonly FeedRow[], se
         SELECT true FROM feed_rows f
          WHERE f.registry = $1 AND f.name = n.name AND f.seq = n.seq AND f.revision IS NOT DISTINCT FROM n.revision
            AND f.seen_at >= $2::timestamptz - interval '8 days' AND f.seen_at <= $2::timestamptz
-         LIMIT 1) IS NULL`,
+         LIMIT 1) IS NULL
+     RETURNING name`,
     [
       registry,
       seenAt,
@@ -66,6 +72,7 @@ async function saveRows(tx: Tx, registry: Registry, rows: readonly FeedRow[], se
       rows.map((row) => safeText(row.raw, RAW_CHARS_MAX)),
     ],
   );
+  return new Set((added as { name: string }[]).map(({ name }) => name));
 }
 
 /** Keeps problems as long as raw rows: see FeedRepository.saveProblems. */
@@ -97,22 +104,23 @@ function revisionNumber(expression: string): string {
   return `substring(${expression} from '^[0-9]{1,18}(?=-|$)')::bigint`;
 }
 
+/** A row counts as newer than its receipt unless its number is lower; after a deletion numbers may begin anew. */
 const SAVE_RECEIPTS = `
 INSERT INTO packages AS p (registry, name, seen_revision, deleted, first_seen_at, last_seen_at)
 SELECT $1, name, revision, deleted, $2, $2
   FROM unnest($3::text[], $4::text[], $5::boolean[]) AS n(name, revision, deleted)
  ORDER BY name
 ON CONFLICT (registry, name) DO UPDATE SET
-  seen_revision = coalesce(excluded.seen_revision, p.seen_revision),
-  deleted = excluded.deleted,
+  seen_revision = CASE WHEN {newer} THEN coalesce(excluded.seen_revision, p.seen_revision) ELSE p.seen_revision END,
+  deleted = CASE WHEN {newer} THEN excluded.deleted ELSE p.deleted END,
   last_seen_at = excluded.last_seen_at
-WHERE excluded.seen_revision IS NULL
-   OR p.seen_revision IS NULL
-   OR (excluded.seen_revision, excluded.deleted) IS DISTINCT FROM (p.seen_revision, p.deleted)
-      AND coalesce(${revisionNumber('excluded.seen_revision')} >= ${revisionNumber('p.seen_revision')}, true)
-RETURNING name, seen_revision, deleted`;
+RETURNING name, seen_revision, deleted`.replaceAll(
+  '{newer}',
+  `(p.deleted AND NOT excluded.deleted
+    OR coalesce(${revisionNumber('excluded.seen_revision')} >= ${revisionNumber('p.seen_revision')}, true))`,
+);
 
-/** Receipts of the page's names, the last row of each; returns those that the page told something new about. */
+/** Receipts of names, by the last row of each. */
 async function saveReceipts(
   tx: Tx,
   registry: Registry,
@@ -120,14 +128,14 @@ async function saveReceipts(
   seenAt: Date,
 ): Promise<{ name: string; seen_revision: string | null; deleted: boolean }[]> {
   const latest = [...new Map(rows.map((row) => [row.name, row])).values()];
-  const { rows: changed } = await tx.executeSql(SAVE_RECEIPTS, [
+  const { rows: saved } = await tx.executeSql(SAVE_RECEIPTS, [
     registry,
     seenAt,
     latest.map((row) => row.name),
     latest.map((row) => safeTextOrNull(row.revision, REVISION_CHARS_MAX)),
     latest.map((row) => row.deleted),
   ]);
-  return changed as { name: string; seen_revision: string | null; deleted: boolean }[];
+  return saved as { name: string; seen_revision: string | null; deleted: boolean }[];
 }
 
 /** One page, durable: see FeedRepository.savePage. Four statements, whatever the page's size. */
@@ -140,12 +148,14 @@ export async function savePage(tx: Tx, lease: FeedLease, page: Page, now: Date):
   const problems = [...page.problems, ...unstorable];
   await saveProblems(tx, registry, problems, page.seenAt);
   if (rows.length === 0) return 0;
-  await saveRows(tx, registry, rows, page.seenAt);
-  const changed = await saveReceipts(tx, registry, rows, page.seenAt);
+  const added = await saveRows(tx, registry, rows, page.seenAt);
+  // Every row that was not seen is a hint, also one whose revision is known: a release can show without a new one.
+  const news = rows.filter((row) => added.has(row.name));
+  const receipts = news.length === 0 ? [] : await saveReceipts(tx, registry, news, page.seenAt);
   await scheduleRechecks(
     tx,
     now,
-    changed.map((receipt) => ({
+    receipts.map((receipt) => ({
       kind: PACKAGE_RECHECK,
       subject: packageSubject(registry, receipt.name),
       dueAt: page.seenAt,
@@ -159,5 +169,5 @@ export async function savePage(tx: Tx, lease: FeedLease, page: Page, now: Date):
       priority: 0,
     })),
   );
-  return changed.length;
+  return receipts.length;
 }

@@ -66,16 +66,29 @@ test('a page that is read again schedules nothing and adds no rows', async () =>
   expect(await count('feed_rows')).toBe(rowsBefore);
 });
 
-test('an older revision does not replace a newer one; an opaque or missing one is always news', async () => {
+test('an older revision does not replace a newer one; every row that was not seen is news', async () => {
   await save([row('20', 'revs', '10-a'), row('21', 'opaque', 'abc'), row('22', 'none', null)], '22');
 
   const older = await save([row('23', 'revs', '9-a')], '23');
   const newer = await save([row('24', 'revs', '11-a')], '24');
   const opaque = await save([row('25', 'opaque', 'abb')], '25');
   const none = await save([row('26', 'none', null)], '26');
+  const shownAgain = await save([row('27', 'revs', '11-a')], '27');
 
-  expect([older, newer, opaque, none]).toEqual([0, 1, 1, 1]);
+  expect([older, newer, opaque, none, shownAgain]).toEqual([1, 1, 1, 1, 1]);
   expect((await harness.store.feeds.receipt('npmjs', 'revs'))?.seenRevision).toBe('11-a');
+});
+
+test('a name that was deleted can begin anew, with revisions from the beginning', async () => {
+  await save([row('28', 'reborn', '9-a', true)], '28');
+
+  const scheduled = await save([row('29', 'reborn', '1-b')], '29');
+
+  expect(scheduled).toBe(1);
+  expect(await harness.store.feeds.receipt('npmjs', 'reborn')).toMatchObject({
+    seenRevision: '1-b',
+    deleted: false,
+  });
 });
 
 test('a fetched revision is noted beside the seen one', async () => {
