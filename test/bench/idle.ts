@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startSlackStandIn } from '@weir/alerts/slack/stand-in';
 import { startNpmStandIn } from '@weir/registries/npm/stand-in';
 import { systemClock } from '@weir/runtime';
-import { listProgramProcesses, pssBytesOf } from '../lib/memory.ts';
+import { cpuMsOf, listProgramProcesses, pssBytesOf } from '../lib/processes.ts';
 import { startProgram } from '../lib/program.ts';
 
 export interface IdleResult {
@@ -15,6 +15,8 @@ export interface IdleResult {
   readonly startToFirstAlertMs: number;
   /** From the start of the process to the first request for that release's document: the first event. */
   readonly startToFirstEventMs: number;
+  /** CPU time of all its processes until then: what the start costs where the cores are shared with others. */
+  readonly startToFirstEventCpuMs: number;
 }
 
 const SETTLE_MS = 30_000;
@@ -71,15 +73,19 @@ export async function benchIdle(): Promise<IdleResult> {
     try {
       await until(() => standIn.requests.some((request) => request.name === 'bench-waiting'));
       const startToFirstEventMs = systemClock.now() - startedAtMs;
+      const startToFirstEventCpuMs = listProgramProcesses(program.pid, dataDir).reduce(
+        (sum, { pid }) => sum + cpuMsOf(pid),
+        0,
+      );
       await until(() => slack.requests.length > alertsBefore);
       const startToFirstAlertMs = systemClock.now() - startedAtMs;
       await systemClock.sleep(SETTLE_MS);
       const processes = listProgramProcesses(program.pid, dataDir).map(({ pid, command }) => ({
-        command: command.slice(0, 80),
+        command: command.slice(0, 80).trim(),
         pssMiB: toMiB(pssBytesOf(pid)),
       }));
       const pssMiB = Math.round(processes.reduce((sum, one) => sum + one.pssMiB, 0) * 10) / 10;
-      return { pssMiB, processes, startToFirstAlertMs, startToFirstEventMs };
+      return { pssMiB, processes, startToFirstAlertMs, startToFirstEventMs, startToFirstEventCpuMs };
     } finally {
       program.kill('SIGTERM');
       await program.exit;
