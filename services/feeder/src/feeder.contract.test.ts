@@ -1,5 +1,6 @@
-import { AppError, type FailpointName } from '@weir/model';
+import { AppError, type FailpointName, type RegistryFeed } from '@weir/model';
 import { describe, expect, it, vi } from 'vitest';
+import { startFeeder } from './context.ts';
 import { until, useFeeder } from './testing/feeder-suite.ts';
 
 const suite = useFeeder();
@@ -243,6 +244,32 @@ describe('a feed that misbehaves', () => {
     suite.harness.standIn.world.publish([{ name: 'b', version: '1.0.0' }]);
     await suite.expectTold(['published a@1.0.0', 'published b@1.0.0']);
     expect(feeder.status().state).toBe('following');
+  });
+
+  it('notices a fallen head also where the feed answers an error behind it', async () => {
+    let head = 100n;
+    const feed: RegistryFeed = {
+      registry: 'npmjs',
+      head: async () => head.toString(),
+      readPage: async (cursor) => {
+        if (BigInt(cursor) > head) throw new AppError('FEED_MALFORMED', 'behind', { retriable: true });
+        return { rows: [], problems: [], nextCursor: cursor, atHead: true };
+      },
+      resolve: () => Promise.reject(new Error('not asked')),
+      coversRevision: () => true,
+    };
+    const config = { ...suite.harness.config, rewindSeqs: 5 };
+    const feeder = suite.keep(startFeeder({ ...suite.harness.parts, feed }, config));
+    await until(() => {
+      expect(feeder.status()).toMatchObject({ state: 'following', cursor: '100' });
+    });
+
+    head = 50n;
+
+    await until(() => {
+      expect(feeder.status()).toMatchObject({ state: 'following', cursor: '45' });
+    });
+    expect((await suite.harness.store.stats()).gaps).toBe(1);
   });
 
   it('never goes back to the head after the first start', async () => {

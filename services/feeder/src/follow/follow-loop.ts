@@ -70,21 +70,21 @@ export async function runFollowLoop(
     await clock.sleep(waitMs, signal);
   }
 
-  /** Repeats one step until it succeeds. */
-  async function insist<T>(step: () => Promise<T>): Promise<T> {
-    for (;;) {
-      try {
-        const result = await step();
-        succeeded();
-        return result;
-      } catch (error) {
-        await failed(error);
-      }
+  /** Asks the feed once; null when it failed, after the wait that this costs. */
+  async function ask<T extends object | string>(question: () => Promise<T>): Promise<T | null> {
+    try {
+      const answer = await question();
+      succeeded();
+      return answer;
+    } catch (error) {
+      await failed(error);
+      return null;
     }
   }
 
   async function startAtHead(lease: FeedLease): Promise<string> {
-    const head = await insist(() => feed.head(signal));
+    let head: string | null = null;
+    while (head === null) head = await ask(() => feed.head(signal));
     await savePage(lease, { rows: [], problems: [], nextCursor: head, atHead: true });
     logger.info({ registry, cursor: head }, 'first start: following from the head of the feed');
     return head;
@@ -111,8 +111,10 @@ export async function runFollowLoop(
     board.note({ cursor });
     logger.info({ registry, cursor }, 'following the feed');
     while (!signal.aborted) {
+      // Between failures too: behind its head a feed may answer nothing but errors.
       cursor = await checkHead(lease, cursor, signal);
-      const page = await insist(() => feed.readPage(cursor, signal));
+      const page = await ask(() => feed.readPage(cursor, signal));
+      if (page === null) continue;
       await notePage(lease, cursor, page);
       cursor = page.nextCursor;
       const { min, max } = config.pollMs;
