@@ -70,6 +70,7 @@ describe('createFileFetcher', () => {
     ['not there', { kind: 'status', status: 404 }, { kind: 'unavailable', status: 404 }],
     ['held', { kind: 'status', status: 403 }, { kind: 'unavailable', status: 403 }],
     ['gone', { kind: 'status', status: 410 }, { kind: 'unavailable', status: 410 }],
+    ['withheld', { kind: 'status', status: 451 }, { kind: 'unavailable', status: 451 }],
   ] as const)('says that a file is %s', async (_name, fault, expected) => {
     standIn.knobs.arm('tarball', fault);
 

@@ -31,7 +31,8 @@ export interface FileFetcherOptions {
   readonly timeoutMs?: number;
 }
 
-const UNAVAILABLE = new Set([403, 404, 410]);
+/** 451: withheld on a legal demand, as what was taken down can be. */
+const UNAVAILABLE = new Set([403, 404, 410, 451]);
 const SPOOL_PREFIX = 'spool-';
 
 /**

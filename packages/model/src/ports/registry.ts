@@ -106,7 +106,7 @@ export interface FetchedFile extends AsyncDisposable {
 
 export type FetchOutcome =
   | { readonly kind: 'fetched'; readonly file: FetchedFile }
-  /** 404, 403 or 410: not there yet, held, or removed. Defer, never park. */
+  /** 404, 403, 410 or 451: not there yet, held, or removed. Defer, never park. */
   | { readonly kind: 'unavailable'; readonly status: number }
   /** Over the byte cap: a finding, and no verdict of `benign`. */
   | { readonly kind: 'too-large'; readonly sizeBytesMax: number };

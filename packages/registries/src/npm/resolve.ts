@@ -16,6 +16,9 @@ const SECURITY_HOLDING = /^0\.0\.1-security(?:\.\d+)?$/;
 const STAGE_PLACEHOLDER = '0.0.0-stage';
 const NPM_ACCOUNTS = new Set(['npm', 'npm-support']);
 
+/** Problems kept of one document: each can hold some kilobytes, and a document can list millions of bad versions. */
+const PROBLEMS_MAX = 100;
+
 /** How documents of one registry are read. */
 export interface ReadOptions {
   readonly base: string;
@@ -86,9 +89,11 @@ export function resolveDocument(
   served: Served,
   options: ResolveOptions & ReadOptions,
 ): ResolvedPackage {
-  const problems = document.unusable.map(({ key, raw }) =>
-    problem('version-unusable', `${name} lists a version that is none: ${JSON.stringify(key)}`, raw),
-  );
+  const problems = document.unusable
+    .slice(0, PROBLEMS_MAX)
+    .map(({ key, raw }) =>
+      problem('version-unusable', `${name} lists a version that is none: ${JSON.stringify(key)}`, raw),
+    );
   const releases: ResolvedRelease[] = [];
   const seeded: SeededVersion[] = [];
   const placeholders: string[] = [];
@@ -111,6 +116,10 @@ export function resolveDocument(
     const read = releaseOf(document, name, version, factsOf, options);
     releases.push(read.release);
     problems.push(...read.problems);
+  }
+  const untold = document.unusable.length - PROBLEMS_MAX;
+  if (untold > 0) {
+    problems.push(problem('version-unusable', `${name} lists ${untold} more versions that are none`, ''));
   }
   return {
     kind: 'present',

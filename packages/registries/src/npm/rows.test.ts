@@ -65,6 +65,14 @@ describe('parsePage', () => {
     },
   );
 
+  it('takes no flood of rows that were not asked for', () => {
+    const results = Array.from({ length: 10_001 }, () => 0);
+
+    expect(() => parsePage({ results, last_seq: 4 }, '0', 1_000)).toThrow(
+      expect.objectContaining({ code: 'FEED_MALFORMED', retriable: true }),
+    );
+  });
+
   it('never goes back', () => {
     expect(() => parsePage({ results: [], last_seq: 4 }, '5', 1)).toThrow(
       expect.objectContaining({ code: 'FEED_MALFORMED' }),

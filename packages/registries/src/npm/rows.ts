@@ -18,6 +18,9 @@ const rowSchema = z.object({
   deleted: z.boolean().catch(false),
 });
 
+/** The most that npm sends in a page; one over this that was not asked for is a flood of rows or of problems. */
+const ROWS_MAX = 10_000;
+
 const pageSchema = z.object({ results: z.array(z.unknown()), last_seq: seqSchema });
 const rootSchema = z.object({ update_seq: seqSchema });
 
@@ -34,7 +37,8 @@ export function parseHead(value: unknown): string {
 
 /**
  * Reads a page: good rows as rows, bad ones as problems beside them. Design documents are skipped.
- * Throws AppError `FEED_MALFORMED`, retriable, when the page itself is none or leads back behind `since`.
+ * Throws AppError `FEED_MALFORMED`, retriable, when the page itself is none, leads back behind `since` or is
+ * far over its limit.
  * @param limit what was asked for: a shorter page is the head.
  */
 export function parsePage(value: unknown, since: string, limit: number): FeedPage {
@@ -42,6 +46,9 @@ export function parsePage(value: unknown, since: string, limit: number): FeedPag
   if (!page.success) throw unreadable('the answer is no page of changes', page.error);
   const { results, last_seq: nextCursor } = page.data;
   if (BigInt(nextCursor) < BigInt(since)) throw unreadable(`last_seq ${nextCursor} is behind ${since}`, null);
+  if (results.length > Math.max(limit, ROWS_MAX)) {
+    throw unreadable(`${results.length} rows came where ${limit} were asked for`, null);
+  }
   const rows: FeedRow[] = [];
   const problems: FeedProblem[] = [];
   for (const raw of results) {
