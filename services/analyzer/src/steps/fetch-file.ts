@@ -7,6 +7,7 @@ import {
   type Lane,
   type Registry,
 } from '@weir/model';
+import { retryAfterMsOf } from '@weir/registries';
 import { retryStep } from '@weir/runtime';
 import type { StoredFile } from '@weir/store';
 import type { AnalyzerConfig } from '../config.ts';
@@ -25,11 +26,6 @@ export type FetchStepResult =
   | { readonly kind: 'too-large'; readonly sizeBytesMax: number }
   /** Not there, or not reachable, for now. `waitMs`: what the server asked for, 0 when it did not. */
   | { readonly kind: 'not-yet'; readonly reason: string; readonly answer: string; readonly waitMs: number };
-
-function waitMsOf(error: AppError): number {
-  const { retryAfterMs } = error.fields;
-  return typeof retryAfterMs === 'number' ? retryAfterMs : 0;
-}
 
 /**
  * Fetches one file. Network errors and 5xx are retried a few times here; when they stay, the file is `not-yet` there,
@@ -62,7 +58,7 @@ export function createFetchFileStep(deps: FetchStepDeps) {
       if (!(error instanceof AppError)) throw error;
       metrics.fetchFailures.inc({ kind: error.code });
       if (!isRetriable(error)) throw error;
-      return { kind: 'not-yet', reason: error.code, answer: error.code, waitMs: waitMsOf(error) };
+      return { kind: 'not-yet', reason: error.code, answer: error.code, waitMs: retryAfterMsOf(error) };
     }
   };
 }
