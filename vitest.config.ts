@@ -1,7 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// One broker and one Postgres for a whole run, each project's files getting topics and databases of their own.
-const kafka = 'packages/testkit/src/kafka/global-setup.ts';
+/** Keeps one server up for all files of a project; each file gets databases of its own. */
 const postgres = 'packages/store/src/testing/global-setup.ts';
 
 // Projects differ in what they may start: `unit` nothing, `contract` a broker and a database, `e2e` whole programs,
@@ -10,6 +9,8 @@ const postgres = 'packages/store/src/testing/global-setup.ts';
 export default defineConfig({
   test: {
     pool: 'forks',
+    // One broker for a whole run, started when a file asks for it; each file gets topics of its own.
+    globalSetup: ['packages/testkit/src/kafka/global-setup.ts'],
     projects: [
       {
         test: {
@@ -24,7 +25,7 @@ export default defineConfig({
         test: {
           name: 'contract',
           include: ['packages/*/src/**/*.contract.test.ts', 'services/*/src/**/*.contract.test.ts'],
-          globalSetup: [kafka, postgres],
+          globalSetup: [postgres],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 2 },
@@ -34,7 +35,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts', 'test/faults/**/*.test.ts'],
-          globalSetup: [kafka, postgres],
+          globalSetup: [postgres],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
