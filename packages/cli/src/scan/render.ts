@@ -46,9 +46,11 @@ export function renderScanResult(result: ScanResult, colour: boolean): string {
   }
   if (worstFirst.length > FINDINGS_SHOWN)
     lines.push(`    and ${worstFirst.length - FINDINGS_SHOWN} more findings (--format ndjson shows all)`);
-  for (const skipped of result.skipped.slice(0, SKIPPED_SHOWN))
+  // What stopped an analysis is a finding too: once is enough for a person.
+  const unread = result.skipped.filter(({ reason }) => !worstFirst.some(({ summary }) => summary === reason));
+  for (const skipped of unread.slice(0, SKIPPED_SHOWN))
     lines.push(`    not read ${printable(skipped.file, 120)}: ${printable(skipped.reason)}`);
-  if (result.skipped.length > SKIPPED_SHOWN)
-    lines.push(`    and ${result.skipped.length - SKIPPED_SHOWN} more files not read`);
+  if (unread.length > SKIPPED_SHOWN)
+    lines.push(`    and ${unread.length - SKIPPED_SHOWN} more files not read`);
   return lines.join('\n');
 }
