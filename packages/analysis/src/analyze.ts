@@ -15,6 +15,7 @@ import { judge, pointsOf } from '@weir/scoring';
 import type { AnalysisRequest } from './api.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { buildEntryGraph, type EntryGraph } from './entry-graph.ts';
+import { installReach } from './install-reach.ts';
 import {
   type AnalysisBudget,
   DEFAULT_ANALYSIS_BUDGET,
@@ -182,6 +183,7 @@ export async function analyzeArtifact(
           units: graph.units,
           hooks: graph.hooks,
           resolve: graph.resolve,
+          runsAtInstall: installReach(graph),
         },
         spentMs,
         budget.detectorMsMax,

@@ -19,6 +19,18 @@ export interface EntryGraph {
   /** npm builds the package with node-gyp though no script says so. */
   readonly implicitBuild: boolean;
   readonly resolve: (fromFile: string, specifier: string) => string | null;
+  /** Files that hooks run. */
+  readonly started: ReadonlySet<string>;
+  /** Files that install-reachable code leads to in other ways than by importing them. */
+  readonly references: readonly FileReference[];
+}
+
+/** A file that code starts as a program, or only names: whatever a named one exports may be called. */
+export interface FileReference {
+  readonly unit: CodeUnit;
+  readonly offset: number;
+  readonly path: string;
+  readonly how: 'started' | 'named';
 }
 
 export interface GraphOptions {
@@ -51,6 +63,8 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
   const units: CodeUnit[] = [];
   const hooks: HookCommand[] = [];
   const skipped: Skipped[] = [];
+  const started = new Set<string>();
+  const references: FileReference[] = [];
   let parsedBytes = 0;
   let queue: string[] = [];
 
@@ -58,6 +72,17 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
     if (path === null || stages.has(path)) return;
     stages.set(path, stage);
     queue.push(path);
+  }
+
+  function refer(
+    unit: CodeUnit,
+    offset: number,
+    path: string | null,
+    how: FileReference['how'] | null = null,
+  ): void {
+    if (path !== null && how !== null && unit.stage === 'install')
+      references.push({ unit, offset, path, how });
+    reach(path, unit.stage);
   }
 
   function overBudget(path: string, sizeBytes: number): string | null {
@@ -71,15 +96,15 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
   }
 
   /** Files that an action starts: relative to the package root, where hooks run, then to the file that starts it. */
-  function followAction(action: ShellAction, fromFile: string, stage: Stage): void {
+  function followAction(action: ShellAction, fromFile: string, stage: Stage): string[] {
     if (action.kind === 'inline-code' && action.language === 'js') {
       addUnits({ file: fromFile, layer: 'node -e', stage, text: action.code });
     }
-    const paths =
+    const words =
       action.kind === 'run-file' ? [action.path] : action.argv.filter((word) => SCRIPT_FILE.test(word));
-    for (const path of paths) {
-      reach(resolvePath(path) ?? resolvePath(posix.join(posix.dirname(fromFile), path)), stage);
-    }
+    return words
+      .map((word) => resolvePath(word) ?? resolvePath(posix.join(posix.dirname(fromFile), word)))
+      .filter((path) => path !== null);
   }
 
   function addHook(hook: HookCommand): void {
@@ -92,7 +117,12 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
       });
     }
     if (hook.stage === 'dead') return;
-    for (const action of hook.actions) followAction(action, hook.file, hook.stage);
+    for (const action of hook.actions) {
+      for (const path of followAction(action, hook.file, hook.stage)) {
+        if (hook.stage === 'install') started.add(path);
+        reach(path, hook.stage);
+      }
+    }
   }
 
   function addUnits(source: Parameters<typeof createUnits>[0]): void {
@@ -105,29 +135,29 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
   function followUnit(unit: CodeUnit): void {
     const { facts, file, stage } = unit;
     for (const item of facts.imports) {
-      reach(
-        resolve(
-          file,
-          item.kind === 'start' && !item.specifier.startsWith('.') ? `./${item.specifier}` : item.specifier,
-        ),
-        stage,
-      );
+      const starts = item.kind === 'start';
+      const specifier = starts && !item.specifier.startsWith('.') ? `./${item.specifier}` : item.specifier;
+      // A path that is only looked up is loaded by other means.
+      const how = starts ? 'started' : item.kind === 'lookup' ? 'named' : null;
+      refer(unit, item.offset, resolve(file, specifier), how);
     }
     for (const command of facts.commands) {
       const actions =
         command.line === null
           ? argvActions(command.argv ?? [], command.offset)
           : shellActions(command.line).actions;
-      for (const action of actions) followAction(action, file, stage);
+      for (const action of actions) {
+        for (const path of followAction(action, file, stage)) refer(unit, command.offset, path, 'started');
+      }
     }
     if (stage !== 'install') return;
     // A hook's code may start what it names in ways that are not followed: each file that it names counts as run.
-    for (const { value } of facts.strings) {
-      if (value.length > 256 || !SCRIPT_FILE.test(value)) continue;
-      reach(
-        resolve(file, value.startsWith('.') ? value : `./${value}`) ?? (index.has(value) ? value : null),
-        stage,
-      );
+    const imported = new Set(facts.imports.map((item) => item.specifier));
+    for (const { value, offset } of facts.strings) {
+      if (value.length > 256 || imported.has(value) || !SCRIPT_FILE.test(value)) continue;
+      const path =
+        resolve(file, value.startsWith('.') ? value : `./${value}`) ?? (index.has(value) ? value : null);
+      refer(unit, offset, path, 'named');
     }
   }
 
@@ -197,7 +227,7 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
       format: formats.get(path) ?? 'unknown',
     });
   }
-  return { files, units, hooks, skipped, implicitBuild, resolve };
+  return { files, units, hooks, skipped, implicitBuild, resolve, started, references };
 }
 
 /** Files behind an entry: a path, or a pattern with one `*` as in `exports`. */

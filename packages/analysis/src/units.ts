@@ -59,7 +59,7 @@ function layersBelow(parent: CodeUnit, depth: number, budget: { layers: number }
       layer: layerName(parent.layer, layers),
       stage: parent.stage,
       source: createSourceText(text),
-      facts: analyzeJs(text),
+      facts: analyzeJs(text, { parts: parent.stage === 'install' }),
       origin: { line: parent.source.lineAt(offset), text: layers.join('>'), offset, parent },
     };
     if (isCode(unit)) units.push(unit, ...layersBelow(unit, depth + 1, budget));
@@ -74,7 +74,10 @@ export function createUnits(source: UnitSource): CodeUnit[] {
     layer: source.layer,
     stage: source.stage,
     source: createSourceText(source.text),
-    facts: analyzeJs(source.text, { typescript: source.typescript ?? false }),
+    facts: analyzeJs(source.text, {
+      typescript: source.typescript ?? false,
+      parts: source.stage === 'install',
+    }),
     origin: null,
   };
   return [unit, ...layersBelow(unit, 0, { layers: LAYERS_MAX })];

@@ -40,7 +40,14 @@ test('RULES.md is what the catalog says', () => {
 });
 
 describe('runDetectors', () => {
-  const input = { packageName: null, files: new Map(), units: [], hooks: [], resolve: () => null };
+  const input = {
+    packageName: null,
+    files: new Map(),
+    units: [],
+    hooks: [],
+    resolve: () => null,
+    runsAtInstall: () => false,
+  };
   const broken: Detector = {
     id: 'broken',
     title: 'breaks',

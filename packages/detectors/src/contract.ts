@@ -49,6 +49,11 @@ export interface DetectorInput {
   readonly hooks: readonly HookCommand[];
   /** The package's own file that a specifier means when `fromFile` loads it; null for everything else. */
   readonly resolve: (fromFile: string, specifier: string) => string | null;
+  /**
+   * Whether installing may run the code at an offset of a unit: false only for what nothing that runs at install
+   * mentions, and for units of other stages.
+   */
+  readonly runsAtInstall: (unit: CodeUnit, offset: number) => boolean;
 }
 
 /** Asked between pieces of work; true once the detector has used up its time. */

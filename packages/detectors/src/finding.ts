@@ -1,4 +1,4 @@
-import { type ShellAction, snippetAt, urlsIn } from '@weir/code';
+import { type RequestTarget, type ShellAction, snippetAt, urlsIn } from '@weir/code';
 import { hostsIn } from '@weir/intel';
 import { type Finding, type Indicator, type Severity, type Stage, safeText } from '@weir/model';
 import type { CodeUnit, HookCommand } from './contract.ts';
@@ -48,6 +48,18 @@ export function indicatorsIn(text: string): Indicator[] {
   return [...found.values()].slice(0, 20);
 }
 
+/** Indicators of where requests go: addresses, and host names that stand alone. */
+export function indicatorsOfTargets(targets: readonly RequestTarget[]): Indicator[] {
+  return targets.flatMap(({ text, kind }): Indicator[] => {
+    if (kind === 'address') return indicatorsIn(text);
+    const host = text.replace(/:\d+$/, '').toLowerCase();
+    if (isPublicIp(host)) return [{ type: 'ip', value: host }];
+    return /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)+$/.test(host) && /[a-z]$/.test(host) && host.length <= 253
+      ? [{ type: 'domain', value: host }]
+      : [];
+  });
+}
+
 function build(
   detector: string,
   claim: Claim,
@@ -65,9 +77,13 @@ function build(
     summary: safeText(claim.summary, 500),
     location: where.location,
     snippet: where.snippet,
-    indicators: (claim.indicators ?? []).slice(0, 50),
+    indicators: eachOnce(claim.indicators ?? []).slice(0, 50),
     chain: (claim.chain ?? []).slice(0, 20).map((step) => safeText(step, 200)),
   };
+}
+
+function eachOnce(indicators: readonly Indicator[]): Indicator[] {
+  return [...new Map(indicators.map((item) => [`${item.type} ${item.value}`, item])).values()];
 }
 
 /** A finding at an offset of a code unit. */

@@ -11,6 +11,7 @@ import { markLive } from './liveness.ts';
 import { calleeName, nameOfBinding } from './names.ts';
 import type { Node, ParseMode, ParseProblem } from './parse.ts';
 import { parseJs } from './parse.ts';
+import { type FileParts, splitParts } from './parts.ts';
 import { bindProgram } from './scope.ts';
 import { collectStrings, type DecodedText, type StringFact } from './strings.ts';
 
@@ -28,8 +29,17 @@ export interface JsFacts {
   /** Names of environment variables that are read by name. */
   readonly envNames: readonly string[];
   readonly flow: FlowFacts;
+  /** What of the file runs when; null unless asked for, or when there is no tree. */
+  readonly parts: FileParts | null;
   /** False when a budget cut the work short: absence of a fact then means nothing. */
   readonly complete: boolean;
+}
+
+export interface JsOptions {
+  /** Types are removed first. */
+  readonly typescript?: boolean;
+  /** Splits the source into top-level pieces as well: worth it only where it matters which of them run. */
+  readonly parts?: boolean;
 }
 
 /** Sources up to this size are followed even when they hold no source or sink of their own. */
@@ -52,6 +62,7 @@ function empty(problem: ParseProblem): JsFacts {
     capabilities: [],
     envNames: [],
     flow: NO_FLOW,
+    parts: null,
     complete: false,
   };
 }
@@ -70,11 +81,11 @@ function stripTypes(text: string): string | null {
  * Parses a source and collects its facts; never throws for what the source holds. Stack exhaustion by nesting is the
  * problem `nesting`.
  */
-export function analyzeJs(text: string, options: { readonly typescript?: boolean } = {}): JsFacts {
+export function analyzeJs(text: string, options: JsOptions = {}): JsFacts {
   const parsed = parseJs(options.typescript ? (stripTypes(text) ?? text) : text);
   if (!parsed.program) return empty(parsed.problem ?? 'syntax');
   try {
-    return collect(text, parsed.program, parsed.mode, parsed.problem);
+    return collect(text, parsed.program, parsed.mode, parsed.problem, options.parts ?? false);
   } catch (error) {
     if (error instanceof RangeError) return empty('nesting');
     throw error;
@@ -86,6 +97,7 @@ function collect(
   program: Parameters<typeof bindProgram>[0],
   mode: ParseMode | null,
   problem: ParseProblem | null,
+  withParts: boolean,
 ): JsFacts {
   const bindings = bindProgram(program);
   const ev = createEvaluator(bindings.functions);
@@ -154,6 +166,7 @@ function collect(
     capabilities: [...capabilities].sort(),
     envNames: [...envNames].sort(),
     flow,
+    parts: withParts ? splitParts(program, bindings, ev) : null,
     complete: problem === null && bindings.complete && !ev.exhausted,
   };
 }

@@ -6,6 +6,7 @@ import { isSecretName, LABEL } from './labels.ts';
 import { functionOf } from './liveness.ts';
 import { calleeName, isRequire } from './names.ts';
 import type { Node } from './parse.ts';
+import { type RequestTarget, staysHere, targetsOf } from './request.ts';
 import { type Bindings, type FunctionInfo, keyName, lookup, type Scope } from './scope.ts';
 
 /** Data that reaches a sink. `argument` -1 is the receiver. */
@@ -17,6 +18,8 @@ export interface Flow {
   readonly labels: number;
   /** The sink is in code that runs when the file is loaded. */
   readonly live: boolean;
+  /** Where a request goes, as far as it is constant; empty for other sinks. */
+  readonly targets: readonly RequestTarget[];
 }
 
 /** Something of this file that carries labels to another file of the package. */
@@ -164,7 +167,9 @@ export function findFlows(bindings: Bindings, ev: Evaluator): FlowFacts {
         : kind === 'network'
           ? labelsOfRequest(args, scope)
           : union(args, scope);
-    if (carried !== 0) flows.push({ sink: kind, sinkName: name, labels: carried, ...base });
+    if (carried === 0 || (kind === 'network' && staysHere(ev, node, scope))) continue;
+    const targets = kind === 'network' ? targetsOf(ev, node, scope) : [];
+    flows.push({ sink: kind, sinkName: name, labels: carried, targets, ...base });
   }
 
   /** A name that is looked up carries data only when data is glued to somebody's domain. */

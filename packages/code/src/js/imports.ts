@@ -8,8 +8,8 @@ import type { Bindings } from './scope.ts';
 export interface ImportFact {
   readonly specifier: string;
   readonly offset: number;
-  /** `start`: run as a process or worker of its own. */
-  readonly kind: 'require' | 'import' | 'start';
+  /** `start`: run as a process or worker of its own. `lookup`: only its path is asked for. */
+  readonly kind: 'require' | 'import' | 'start' | 'lookup';
 }
 
 const STARTS = /^(?:child_process\.fork|worker_threads\.Worker|Worker|cluster\.setupPrimary)$/;
@@ -27,8 +27,13 @@ export function collectImports(bindings: Bindings, ev: Evaluator): ImportFact[] 
     if (!first) continue;
     const name = ev.nameOf(node.callee, scope);
     if (name === null) continue;
-    const kind =
-      isRequire(name) || name === 'require.resolve' ? 'require' : STARTS.test(name) ? 'start' : null;
+    const kind = isRequire(name)
+      ? 'require'
+      : name === 'require.resolve'
+        ? 'lookup'
+        : STARTS.test(name)
+          ? 'start'
+          : null;
     if (kind === null) continue;
     const specifier = textOf(ev.fold(first, scope)) ?? urlSpecifier(ev, first, scope);
     if (specifier !== null) found.push({ specifier, offset: node.start, kind });

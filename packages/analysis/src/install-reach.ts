@@ -1,0 +1,132 @@
+import type { Part, Use } from '@weir/code';
+import type { CodeUnit } from '@weir/detectors';
+import type { EntryGraph, FileReference } from './entry-graph.ts';
+
+/** Files that hand the exports of other files on may do so in a chain of at most this many. */
+const FORWARDS_MAX = 32;
+
+/**
+ * Which top-level pieces of the install-reachable code may run: from what runs when a file is loaded, through every
+ * name that it mentions, in its own file and in others. Unknown members, dynamic access and files that are named
+ * without being imported count as all of a file.
+ */
+export function installReach(
+  graph: Pick<EntryGraph, 'units' | 'resolve' | 'started' | 'references'>,
+): (unit: CodeUnit, offset: number) => boolean {
+  const units = graph.units.filter((unit) => unit.stage === 'install');
+  const files = new Map<string, CodeUnit>();
+  for (const unit of units) if (unit.layer === null) files.set(unit.file, unit);
+  const live = new Set<Part>();
+  const loaded = new Set<CodeUnit>();
+  const references = Map.groupBy(graph.references, (reference) => reference.unit);
+  const asked = new Set<string>();
+  const queue: { unit: CodeUnit; part: Part }[] = [];
+
+  function mark(unit: CodeUnit, part: Part): void {
+    if (live.has(part)) return;
+    live.add(part);
+    queue.push({ unit, part });
+  }
+
+  /** Loading a file runs its top-level code and loads what it imports. */
+  function load(first: CodeUnit): void {
+    const pending = [first];
+    for (let unit = pending.pop(); unit; unit = pending.pop()) {
+      if (loaded.has(unit)) continue;
+      loaded.add(unit);
+      for (const part of unit.facts.parts?.parts ?? []) if (part.atLoad) mark(unit, part);
+      for (const reference of references.get(unit) ?? []) {
+        if (partsAt(unit, reference.offset).length === 0) refer(reference);
+      }
+      for (const specifier of unit.facts.parts?.loads ?? []) {
+        const next = fileOf(unit, specifier);
+        if (next) pending.push(next);
+      }
+    }
+  }
+
+  function refer({ path, how }: FileReference): void {
+    const target = files.get(path);
+    if (target && how === 'named') markAll(target);
+    else if (target) load(target);
+  }
+
+  function markAll(unit: CodeUnit): void {
+    load(unit);
+    for (const part of unit.facts.parts?.parts ?? []) mark(unit, part);
+    for (const specifier of unit.facts.parts?.forwards ?? []) use(unit, { specifier, member: '*' });
+  }
+
+  /** Marks the export of a name, looking through files that hand it on; false when no file is seen to have it. */
+  function markExport(unit: CodeUnit, name: string, depth: number): boolean {
+    let found = false;
+    for (const part of unit.facts.parts?.parts ?? []) {
+      if (!part.exports.includes(name) && !part.exports.includes('*')) continue;
+      found = true;
+      mark(unit, part);
+    }
+    if (found || depth > FORWARDS_MAX) return found;
+    for (const specifier of unit.facts.parts?.forwards ?? []) {
+      const next = fileOf(unit, specifier);
+      if (next && markExport(next, name, depth + 1)) return true;
+    }
+    return false;
+  }
+
+  function fileOf(unit: CodeUnit, specifier: string): CodeUnit | undefined {
+    const path = graph.resolve(unit.file, specifier);
+    return path === null ? undefined : files.get(path);
+  }
+
+  function use(unit: CodeUnit, { specifier, member }: Use): void {
+    const target = specifier === '' ? unit : fileOf(unit, specifier);
+    if (!target) return;
+    load(target);
+    const key = `${target.file}\0${target.layer ?? ''}\0${member}`;
+    if (asked.has(key)) return;
+    asked.add(key);
+    if (member === '*') markAll(target);
+    // A file that mentions a member of its own exports which it never sets asks for nothing.
+    else if (!markExport(target, member, 0) && specifier !== '') markAll(target);
+  }
+
+  for (const unit of units) {
+    // Decoded code runs where its text is run, and it is hidden: nothing of it is given the benefit of the doubt.
+    if (unit.layer !== null) markAll(unit);
+    else if (graph.started.has(unit.file)) load(unit);
+  }
+  const declaring = new Map<CodeUnit, ReadonlyMap<string, readonly Part[]>>();
+  for (let next = queue.pop(); next; next = queue.pop()) {
+    const { unit, part } = next;
+    const byName = declaring.get(unit) ?? partsByName(unit);
+    declaring.set(unit, byName);
+    for (const name of part.names) for (const other of byName.get(name) ?? []) mark(unit, other);
+    for (const item of part.uses) use(unit, item);
+    for (const reference of references.get(unit) ?? []) {
+      if (part.start <= reference.offset && reference.offset < part.end) refer(reference);
+    }
+  }
+
+  return function runsAtInstall(unit, offset) {
+    if (unit.stage !== 'install') return false;
+    if (!unit.facts.parts) return true;
+    const around = partsAt(unit, offset);
+    return around.length === 0 || around.some((part) => live.has(part));
+  };
+}
+
+function partsAt(unit: CodeUnit, offset: number): Part[] {
+  return unit.facts.parts?.parts.filter((part) => part.start <= offset && offset < part.end) ?? [];
+}
+
+function partsByName(unit: CodeUnit): Map<string, Part[]> {
+  const found = new Map<string, Part[]>();
+  for (const part of unit.facts.parts?.parts ?? []) {
+    for (const name of part.declares) {
+      const known = found.get(name);
+      if (known) known.push(part);
+      else found.set(name, [part]);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,107 @@
+import type { CallExpression, NewExpression } from 'acorn';
+import { sinkKindOf } from './api.ts';
+import { partialText } from './commands.ts';
+import type { Evaluator } from './evaluator.ts';
+import { calleeName } from './names.ts';
+import type { Node } from './parse.ts';
+import { keyName, lookup, type Scope, type Site } from './scope.ts';
+
+/** Constant text that says where a request goes; `host` tells a bare host name from an address. */
+export interface RequestTarget {
+  readonly text: string;
+  readonly kind: 'address' | 'host';
+}
+
+type Call = CallExpression | NewExpression;
+
+const HOST_KEY = /^(?:host|hostname)$/;
+const ADDRESS_KEY = /^(?:url|uri|href|baseURL|prefixUrl|origin)$/;
+const SOCKET_CALL = /^(?:net\.(?:connect|createConnection)|net\.Socket\(\)\.connect)$/;
+const DEPTH_MAX = 6;
+
+/** Follows a name to the one value that it is given. */
+function valueOf(node: Node, scope: Scope, depth = 0): { node: Node; scope: Scope } {
+  if (node.type === 'AwaitExpression') return valueOf(node.argument, scope, depth + 1);
+  if (node.type !== 'Identifier' || depth > DEPTH_MAX) return { node, scope };
+  const writes = lookup(scope, node.name)?.writes ?? [];
+  const [write] = writes;
+  if (!write || writes.length > 1 || write.kind !== 'value' || write.path.length > 0) return { node, scope };
+  return valueOf(write.value, write.scope, depth + 1);
+}
+
+/** The calls behind a sink: itself and, for `request.write(x)`, those that made the request object. */
+function callsOf(ev: Evaluator, call: Call, scope: Scope): Site<Call>[] {
+  const found: Site<Call>[] = [{ node: call, scope }];
+  let at: Site<Call> = { node: call, scope };
+  for (let i = 0; i < DEPTH_MAX; i++) {
+    const callee = at.node.callee as Node;
+    if (callee.type !== 'MemberExpression') break;
+    const object = valueOf(callee.object as Node, at.scope);
+    if (object.node.type !== 'CallExpression' && object.node.type !== 'NewExpression') break;
+    at = { node: object.node, scope: object.scope };
+    const name = calleeName(ev, at.node, at.scope);
+    if (name === null || isRequestMaker(name)) found.push(at);
+  }
+  return found;
+}
+
+function isRequestMaker(name: string): boolean {
+  return sinkKindOf(name) === 'network' || /^(?:net|tls|http2|WebSocket|ws|axios|got)\b/.test(name);
+}
+
+/** Where a request goes, as far as it is constant: of the call itself and of the one that made its object. */
+export function targetsOf(ev: Evaluator, call: Call, scope: Scope): RequestTarget[] {
+  const found: RequestTarget[] = [];
+  for (const site of callsOf(ev, call, scope)) {
+    for (const argument of site.node.arguments.slice(0, 2))
+      targetsIn(ev, argument as Node, site.scope, found);
+  }
+  return found;
+}
+
+function targetsIn(ev: Evaluator, argument: Node, scope: Scope, found: RequestTarget[]): void {
+  const value = valueOf(argument, scope);
+  if (value.node.type === 'NewExpression') {
+    const [first] = value.node.arguments;
+    if (first && ev.nameOf(value.node.callee, value.scope) === 'URL')
+      targetsIn(ev, first as Node, value.scope, found);
+    return;
+  }
+  if (value.node.type !== 'ObjectExpression') {
+    const text = partialText(ev, value.node, value.scope);
+    if (text?.includes('://')) found.push({ text: text.slice(0, 2048), kind: 'address' });
+    return;
+  }
+  for (const property of value.node.properties) {
+    const key = property.type === 'Property' ? keyName(property.key, property.computed) : null;
+    if (property.type !== 'Property' || key === null) continue;
+    const kind = HOST_KEY.test(key) ? 'host' : ADDRESS_KEY.test(key) ? 'address' : null;
+    const text = kind && partialText(ev, valueOf(property.value, value.scope).node, value.scope);
+    if (kind && text) found.push({ text: text.slice(0, 2048), kind });
+  }
+}
+
+/** True when what is sent goes into a socket of this machine: a path or a named pipe instead of a host. */
+export function staysHere(ev: Evaluator, call: Call, scope: Scope): boolean {
+  return callsOf(ev, call, scope).some((site) => {
+    const name = calleeName(ev, site.node, site.scope);
+    const [first] = site.node.arguments as Node[];
+    return (
+      name !== null && first !== undefined && SOCKET_CALL.test(name) && isLocalPath(ev, first, site.scope)
+    );
+  });
+}
+
+function isLocalPath(ev: Evaluator, argument: Node, scope: Scope): boolean {
+  const { node, scope: inner } = valueOf(argument, scope);
+  if (node.type === 'ObjectExpression') {
+    const keys = node.properties.map((item) =>
+      item.type === 'Property' ? keyName(item.key, item.computed) : null,
+    );
+    return keys.includes('path') && !keys.some((key) => key === null || /^(?:host|hostname|port)$/.test(key));
+  }
+  if (node.type === 'CallExpression' && /^path\.(?:join|resolve)$/.test(ev.nameOf(node.callee, inner) ?? ''))
+    return true;
+  // No host name holds a slash or a backslash.
+  return /[/\\]/.test(partialText(ev, node, inner) ?? '');
+}
