@@ -18,6 +18,7 @@ const RANKS: Readonly<Record<string, number>> = {
   'packages/bus': 4,
   'packages/store': 4,
   'packages/analysis': 5,
+  'packages/platform': 5,
   'services/feeder': 6,
   'services/analyzer': 6,
   'services/alerter': 6,

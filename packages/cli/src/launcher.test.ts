@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readVersion } from '@weir/platform/version';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readVersion } from './version.ts';
 
 const launcher = fileURLToPath(new URL('../../../bin/weir', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'weir-launcher-'));

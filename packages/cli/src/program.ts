@@ -1,7 +1,7 @@
+import { readVersion } from '@weir/platform/version';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { readCliEnv } from './env.ts';
 import { EXIT_USAGE, exitCodeOf, renderFailure } from './output/failure.ts';
-import { readVersion } from './version.ts';
 
 /** Reads an option that counts something. Commander prints the message beside the option's name. */
 function wholeNumber(min: number, max: number): (text: string) => number {

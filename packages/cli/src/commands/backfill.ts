@@ -9,6 +9,7 @@ import {
   readFeederEnv,
 } from '@weir/feeder';
 import { AppError } from '@weir/model';
+import { openPlatform, type Platform } from '@weir/platform';
 import {
   createConfiguredNpm,
   createRequests,
@@ -17,7 +18,6 @@ import {
 } from '@weir/registries';
 import { type Awaited, awaitVerdicts } from '../backfill/await-verdicts.ts';
 import { type BackfillRow, countVerdicts, renderBackfill } from '../backfill/report.ts';
-import { openPlatform, type Platform } from '../compose/platform.ts';
 import { runLong } from '../compose/run-long.ts';
 import { startAlerterOn, startAnalyzerOn } from '../compose/services.ts';
 import { announceStart, startSession } from '../compose/session.ts';

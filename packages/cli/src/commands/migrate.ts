@@ -1,4 +1,4 @@
-import { openDatabase } from '../compose/record.ts';
+import { openDatabase } from '@weir/platform';
 import { startSession } from '../compose/session.ts';
 
 /** `weir migrate`: brings the database to this version and says which one it was. */

@@ -1,6 +1,6 @@
 import { AppError } from '@weir/model';
+import { type OpenRecord, openRecord } from '@weir/platform';
 import type { ParkedRow } from '@weir/store';
-import { type OpenRecord, openRecord } from '../compose/record.ts';
 import { startSession } from '../compose/session.ts';
 import { printable } from '../output/printable.ts';
 import { renderTable } from '../output/table.ts';

@@ -1,7 +1,6 @@
 import { configureFeeder, readFeederEnv } from '@weir/feeder';
+import { openPlatform, type Platform, startOps } from '@weir/platform';
 import type { RunningProgram } from '@weir/runtime';
-import { startOps } from '../compose/ops.ts';
-import { openPlatform, type Platform } from '../compose/platform.ts';
 import { runLong } from '../compose/run-long.ts';
 import { startAlerterOn, startAnalyzerOn, startFeederOn } from '../compose/services.ts';
 import { announceStart, type Session, startSession } from '../compose/session.ts';

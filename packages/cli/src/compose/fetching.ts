@@ -1,4 +1,5 @@
 import type { FileFetcher } from '@weir/model';
+import type { Platform } from '@weir/platform';
 import {
   createFileFetcher,
   createRequests,
@@ -7,7 +8,6 @@ import {
   readNpmClientConfig,
   readNpmEnvironment,
 } from '@weir/registries';
-import type { Platform } from './platform.ts';
 
 export interface FetchingOptions {
   /** The pair that is followed: its files are fetched without credentials. */

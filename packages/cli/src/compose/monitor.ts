@@ -1,7 +1,6 @@
 import type { Feeder, FeederConfig } from '@weir/feeder';
+import { openPlatform, type Platform, startOps } from '@weir/platform';
 import type { RunningProgram } from '@weir/runtime';
-import { startOps } from './ops.ts';
-import { openPlatform, type Platform } from './platform.ts';
 import { startAlerterOn, startAnalyzerOn, startFeederOn } from './services.ts';
 import type { Session } from './session.ts';
 

@@ -1,7 +1,7 @@
 import type { Feeder, FeederConfig } from '@weir/feeder';
+import type { Platform } from '@weir/platform';
 import type { RunningProgram } from '@weir/runtime';
 import { openFetching } from './fetching.ts';
-import type { Platform } from './platform.ts';
 import type { Session } from './session.ts';
 
 /** Child processes that analyse; a small machine keeps a core for everything else. */

@@ -1,17 +1,22 @@
-import { armFailpoints, systemClock } from '@weir/runtime';
+import {
+  configurePlatform,
+  createProcessDeps,
+  describeRecord,
+  type PlatformConfig,
+  type PlatformEnv,
+  type ProcessDeps,
+  readPlatformEnv,
+  readVersion,
+} from '@weir/platform';
 import { defaultDataDir } from '@weir/store/data-dir';
 import { type Console, openConsole } from '../output/console.ts';
-import { readVersion } from '../version.ts';
-import { configurePlatform, type PlatformConfig } from './config.ts';
-import { type PlatformEnv, readPlatformEnv } from './env.ts';
-import { describeRecord, type RecordDeps } from './record.ts';
 
 /** Everything a command has before it opens anything: settings, console and the process' own dependencies. */
 export interface Session {
   readonly env: PlatformEnv;
   readonly config: PlatformConfig;
   readonly console: Console;
-  readonly deps: RecordDeps;
+  readonly deps: ProcessDeps;
   /** Nothing of it may reach real parts. */
   readonly alone: boolean;
 }
@@ -49,12 +54,7 @@ export function startSession(service: string, options: SessionOptions = {}): Ses
     config,
     console,
     alone: options.alone ?? false,
-    deps: {
-      service,
-      clock: systemClock,
-      logger: console.logger,
-      failpoints: armFailpoints(env.WEIR_FAILPOINTS, env.WEIR_FAILPOINT_LOG),
-    },
+    deps: createProcessDeps(service, env, console.logger),
   };
 }
 

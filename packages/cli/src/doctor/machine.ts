@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { readVersion } from '../version.ts';
+import { readVersion } from '@weir/platform/version';
 import type { Check, Finding } from './check.ts';
 
 /** Below this an embedded Postgres and a month of evidence have no room; below a tenth of it nothing works. */

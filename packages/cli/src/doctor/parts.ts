@@ -1,12 +1,10 @@
 import { connect } from 'node:net';
 import { describeError } from '@weir/model';
-import type { PlatformConfig } from '../compose/config.ts';
-import type { RecordDeps } from '../compose/record.ts';
-import { openRecord } from '../compose/record.ts';
+import { openRecord, type PlatformConfig, type ProcessDeps } from '@weir/platform';
 import type { Check, Finding } from './check.ts';
 
 /** The database: reached, at this version, and what waits in it for a person. */
-export function databaseCheck(config: PlatformConfig, deps: RecordDeps): Check {
+export function databaseCheck(config: PlatformConfig, deps: ProcessDeps): Check {
   return {
     name: 'postgres',
     async look(): Promise<Finding> {

@@ -1,3 +1,4 @@
+import { userAgent } from '@weir/platform/version';
 import {
   createNpmFeed,
   createRequests,
@@ -7,7 +8,6 @@ import {
   unlimitedAllowance,
 } from '@weir/registries';
 import { createHttpClient, systemClock } from '@weir/runtime';
-import { userAgent } from '../version.ts';
 import type { Check, Finding } from './check.ts';
 
 /** One request each, and no second try: doctor reports, it does not wait. */

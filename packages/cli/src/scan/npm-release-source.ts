@@ -11,6 +11,7 @@ import {
   type ReleaseFile,
   type ReleaseRef,
 } from '@weir/model';
+import { userAgent } from '@weir/platform/version';
 import {
   createConfiguredNpm,
   createFileFetcher,
@@ -21,7 +22,6 @@ import {
   unlimitedAllowance,
 } from '@weir/registries';
 import { createHttpClient, systemClock } from '@weir/runtime';
-import { userAgent } from '../version.ts';
 import type { FetchedRelease, ReleaseSource } from './release-source.ts';
 
 function failure(code: string, purl: string, reason: string): AppError {

@@ -1,13 +1,7 @@
-import type { Clock, Emitter, Failpoints, Logger } from '@weir/model';
+import type { Emitter, Logger } from '@weir/model';
 import type { Store } from '@weir/store';
 import type { PlatformConfig } from './config.ts';
-
-export interface RecordDeps {
-  readonly service: string;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly failpoints: Failpoints;
-}
+import type { ProcessDeps } from './process.ts';
 
 /** The database, migrated and open. */
 export interface OpenRecord extends AsyncDisposable {
@@ -65,7 +59,7 @@ async function chooseEmitter(config: PlatformConfig): Promise<Emitter | 'outbox'
  * Starts or reaches Postgres, brings it to this version and opens the store.
  * Throws AppErrors of packages/store; what was started is stopped again.
  */
-export async function openRecord(config: PlatformConfig, deps: RecordDeps): Promise<OpenRecord> {
+export async function openRecord(config: PlatformConfig, deps: ProcessDeps): Promise<OpenRecord> {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await openDatabase(config, deps.logger));
   const { migrate, openStore } = await import('@weir/store');

@@ -13,6 +13,8 @@ export interface PlatformConfig {
   readonly kafkaBrokers: readonly string[] | null;
   readonly kafkaTopicPrefix: string;
   readonly poolMax: number;
+  /** How long a dead process keeps its messages on the embedded queue; absent: the queue's own choice. */
+  readonly busLeaseMs?: number;
   readonly http: { readonly host: string; readonly port: number };
 }
 

@@ -8,13 +8,14 @@ import {
   type MetricsRegistry,
 } from '@weir/runtime';
 import type { Store } from '@weir/store';
-import { userAgent } from '../version.ts';
 import type { PlatformConfig } from './config.ts';
 import { keepPartitionsAhead } from './maintenance.ts';
-import { openRecord, type RecordDeps } from './record.ts';
+import type { ProcessDeps } from './process.ts';
+import { openRecord } from './record.ts';
+import { userAgent } from './version.ts';
 
 /** What all services of a process share: one store, one bus, one set of metrics. */
-export interface Platform extends RecordDeps, AsyncDisposable {
+export interface Platform extends ProcessDeps, AsyncDisposable {
   readonly settings: PlatformConfig;
   readonly store: Store;
   readonly bus: WeirBus;
@@ -40,14 +41,15 @@ interface OpenedBus {
 
 async function openBus(
   settings: PlatformConfig,
-  deps: RecordDeps & { readonly store: Store; readonly metrics: MetricsRegistry },
+  deps: ProcessDeps & { readonly store: Store; readonly metrics: MetricsRegistry },
 ): Promise<OpenedBus> {
   const { store, clock, logger, failpoints } = deps;
   const buses = await import('@weir/bus');
   const busMetrics = buses.createBusMetrics(deps.metrics);
   const shared = { shelf: store.shelf, clock, logger, failpoints, metrics: busMetrics };
   if (settings.kafkaBrokers === null) {
-    const bus = await buses.createEmbeddedBus({ sql: store.sql }, shared);
+    const lease = settings.busLeaseMs === undefined ? {} : { leaseMs: settings.busLeaseMs };
+    const bus = await buses.createEmbeddedBus({ sql: store.sql, ...lease }, shared);
     return { bus, busMetrics, label: 'embedded queue', relay: null };
   }
   const bus = await buses.createKafkaBus(
@@ -66,7 +68,7 @@ async function openBus(
 /**
  * Opens database, bus and evidence store, in this order; disposal goes backwards, and so does a failed start.
  */
-export async function openPlatform(config: PlatformConfig, deps: RecordDeps): Promise<Platform> {
+export async function openPlatform(config: PlatformConfig, deps: ProcessDeps): Promise<Platform> {
   await using stack = new AsyncDisposableStack();
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const metrics = createMetricsRegistry({ defaults: true });

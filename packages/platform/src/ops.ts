@@ -1,8 +1,9 @@
 import { startOpsServer } from '@weir/runtime';
-import { readVersion } from '../version.ts';
 import type { Platform } from './platform.ts';
+import { readVersion } from './version.ts';
 
-type Checks = Readonly<Record<string, () => Promise<void>>>;
+/** Readiness checks by name: each throws with the reason when not ready. */
+export type Checks = Readonly<Record<string, () => Promise<void>>>;
 
 function isPortTaken(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException).code;
