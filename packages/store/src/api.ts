@@ -182,6 +182,11 @@ export interface ReleaseRepository {
     kind: 'removed' | 'yanked' | 'quarantined' | 'takedown',
     change: ReleaseChanged,
   ): Promise<boolean>;
+  /** Changes of a package and its releases that stand already; null version: the whole package. */
+  listChanges(
+    registry: Registry,
+    name: string,
+  ): Promise<readonly { readonly kind: string; readonly version: string | null }[]>;
   /** The file with its release and facts; the id knows its partition. Null when unknown. */
   findFile(fileId: string): Promise<StoredFile | null>;
   /** Files of a release by name, for the CLI: newest first. */

@@ -167,6 +167,13 @@ test('a change is recorded once per subject and kind', async () => {
   ]);
 
   expect(results).toEqual([true, false, true, true]);
+  const standing = await store.releases.listChanges('npmjs', 'changed');
+  expect(standing.map(({ kind, version }) => `${kind} ${version}`).toSorted()).toEqual([
+    'removed 1.0.0',
+    'removed null',
+    'takedown null',
+  ]);
+  expect(await store.releases.listChanges('npmjs', 'unchanged')).toEqual([]);
 });
 
 test('ids that are none of ours name no file', async () => {

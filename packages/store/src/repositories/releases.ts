@@ -58,6 +58,15 @@ export function createReleaseRepository(db: Queryable): ReleaseRepository {
       );
       return rows.length > 0;
     },
+    async listChanges(registry, name) {
+      const { rows } = await translated(() =>
+        db.query<{ kind: string; version: string | null }>(
+          'SELECT kind, version FROM release_changes WHERE registry = $1 AND name = $2 AND filename IS NULL',
+          [registry, safeText(name, 512)],
+        ),
+      );
+      return rows;
+    },
     async findFile(fileId) {
       const seenAt = findSeenAt(fileId);
       if (seenAt === null) return null;

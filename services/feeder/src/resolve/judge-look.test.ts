@@ -3,6 +3,7 @@ import { coversRevision } from '@weir/registries';
 import type { PackageReceipt } from '@weir/store';
 import { describe, expect, it } from 'vitest';
 import { type Before, judgeFailure, judgeLook } from './judge-look.ts';
+import { changeKey } from './removals.ts';
 
 type Present = Extract<ResolvedPackage, { kind: 'present' }>;
 
@@ -51,6 +52,7 @@ function before(receipt: Partial<PackageReceipt> = {}, known: readonly string[] 
       ...receipt,
     },
     known: new Set(known),
+    told: new Set(),
     seedBefore: new Date('2026-01-01T00:00:00Z'),
   };
 }
@@ -118,6 +120,15 @@ describe('judgeLook', () => {
     const { changes } = judgeLook(feed, 'n', present({ listed: ['1.1.0'], removed }), before());
 
     expect(changes.map(({ version }) => version)).toEqual(['1.0.0', '2.0.0']);
+  });
+
+  it('tells no change that stands already, and still knows it as the reason of a missing release', () => {
+    const removed = [{ version: '1.0.0', publishedAt: '2026-01-02T00:00:00.000Z' }];
+    const told = new Set([changeKey({ kind: 'removed', version: '1.0.0' })]);
+
+    const look = judgeLook(feed, 'n', present({ listed: [], removed }), { ...before({}, []), told });
+
+    expect(look).toMatchObject({ changes: [], judgement: { kind: 'watch' } });
   });
 
   it('believes a version gone without a trace only in a document not older than the last one read', () => {

@@ -8,7 +8,7 @@ import {
 } from '@weir/model';
 import { retryAfterMsOf } from '@weir/registries';
 import type { PackageReceipt } from '@weir/store';
-import { removalsOf, type SeenChange } from './removals.ts';
+import { changeKey, removalsOf, type SeenChange } from './removals.ts';
 
 /** Whether a package needs another look. `waitMs`: the registry asked for at least this pause. */
 export type Judgement =
@@ -27,6 +27,7 @@ export interface Look {
   readonly name: string;
   /** Null when the document could not be read. */
   readonly resolved: ResolvedPackage | null;
+  /** Those that were not told before. */
   readonly changes: readonly SeenChange[];
   readonly problems: readonly FeedProblem[];
   readonly judgement: Judgement;
@@ -36,6 +37,8 @@ export interface Look {
 export interface Before {
   readonly receipt: PackageReceipt | null;
   readonly known: ReadonlySet<string>;
+  /** Keys of changes that stand already ({@link changeKey}). */
+  readonly told: ReadonlySet<string>;
   /** What was published before this is history to whoever sees the package for the first time. */
   readonly seedBefore: Date;
 }
@@ -56,15 +59,16 @@ export const NOTHING_NEW = 'nothing new';
  */
 export function judgeLook(feed: RegistryFeed, name: string, resolved: ResolvedPackage, before: Before): Look {
   const { receipt, known, seedBefore } = before;
+  const isNew = (change: SeenChange): boolean => !before.told.has(changeKey(change));
   if (resolved.kind === 'absent') {
     const deleted = receipt?.deleted ?? false;
     const gone: SeenChange = { kind: 'removed', version: null, reason: 'deleted in the feed' };
     const judgement = deleted ? SETTLE : later(`the document answers ${resolved.status}`);
-    return { name, resolved, changes: deleted ? [gone] : [], problems: [], judgement };
+    return { name, resolved, changes: deleted ? [gone].filter(isNew) : [], problems: [], judgement };
   }
   const notOlder = feed.coversRevision(resolved.revision, receipt?.fetchedRevision ?? null);
   const changes = removalsOf(resolved, known, { seedBefore, notOlder });
-  const look = { name, resolved, changes, problems: resolved.problems };
+  const look = { name, resolved, changes: changes.filter(isNew), problems: resolved.problems };
   const expected = receipt?.seenRevision ?? null;
   if (!feed.coversRevision(resolved.revision, expected)) {
     return { ...look, judgement: later(`served ${resolved.revision}, expected ${expected}`) };

@@ -7,6 +7,11 @@ export interface SeenChange {
   readonly reason: string;
 }
 
+/** A change as one text, to tell whether it was told before. */
+export function changeKey({ kind, version }: Pick<SeenChange, 'version'> & { kind: string }): string {
+  return JSON.stringify([kind, version]);
+}
+
 /**
  * What a document says is gone.
  *

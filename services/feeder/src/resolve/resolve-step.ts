@@ -3,6 +3,7 @@ import { parsePackageSubject, type Recheck } from '@weir/store';
 import type { FeederConfig } from '../config.ts';
 import type { FeederDeps } from '../deps.ts';
 import { type Before, hopelessLook, judgeFailure, judgeLook, type Look, NOTHING_NEW } from './judge-look.ts';
+import { changeKey } from './removals.ts';
 import { createSaveLookStep, type ResolveOutcome } from './save-look-step.ts';
 
 /** Reason of a look that only waits for more changes: nothing was missing at the last one, caches may answer. */
@@ -36,8 +37,9 @@ export function createResolveStep(
   async function readBefore(name: string): Promise<Before> {
     const receipt = await store.feeds.receipt(registry, name);
     const known = await store.releases.listVersions(registry, name);
+    const told = new Set((await store.releases.listChanges(registry, name)).map(changeKey));
     const firstSeenMs = receipt?.firstSeenAt.getTime() ?? clock.now();
-    return { receipt, known, seedBefore: new Date(firstSeenMs - config.seedAgeMs) };
+    return { receipt, known, told, seedBefore: new Date(firstSeenMs - config.seedAgeMs) };
   }
 
   async function look(recheck: Recheck, name: string, signal: AbortSignal): Promise<Look> {
