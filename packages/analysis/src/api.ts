@@ -25,7 +25,7 @@ export interface AnalysisPoolOptions {
 export interface AnalysisPool extends AsyncDisposable {
   readonly rulesetVersion: string;
   /**
-   * Never throws for what the bytes do: a crash, a time-out or a full heap is retried once and then becomes an
+   * Never throws for what the bytes do: a crash or a full heap is retried once, a time-out is not; it then becomes an
    * `inconclusive` result with a finding that says so. Throws only the signal's reason, or AppError
    * `ANALYSIS_INPUT` (not retriable) when `path` cannot be read at all.
    */

@@ -34,7 +34,7 @@ export function failedResult(input: {
   const finding = analysisFinding(
     last.rule,
     last.severity,
-    `${last.says}, ${input.failures.length} times: ${details.join('; ')}`,
+    `${last.says}, ${input.failures.length === 1 ? 'once' : `${input.failures.length} times`}: ${details.join('; ')}`,
     null,
   );
   const skipped = [

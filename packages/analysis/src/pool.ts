@@ -15,7 +15,7 @@ export interface PoolOverrides {
   readonly scratchRoot?: string;
 }
 
-/** A first try and one retry, in a fresh child. */
+/** A first try and one retry, in a fresh child; what ran out of time once would only do so again. */
 const ATTEMPTS_MAX = 2;
 /** A child is replaced after so many artifacts: leaks of one cannot pile up. */
 const TASKS_PER_CHILD = 500;
@@ -123,6 +123,7 @@ export function createAnalysisPool(
         throw new AppError(end.code, end.message, { retriable: false, fields: { path: request.path } });
       }
       failures.push(end);
+      if (end.kind === 'timeout') break;
     }
     const directory = await isDirectory(request.path);
     return failedResult({

@@ -53,7 +53,7 @@ export function targetOf(node: Node, loads: LoadOf): Use | null {
       return first && helper !== null && isPassThrough(helper) ? targetOf(first, loads) : null;
     }
     case 'MemberExpression': {
-      const target = targetOf(node.object as Node, loads);
+      const target = targetOf(node.object, loads);
       if (!target || target.member !== '*') return target;
       return { specifier: target.specifier, member: keyName(node.property, node.computed) ?? '*' };
     }
@@ -79,9 +79,9 @@ export function collectMentions(root: Node, loads: LoadOf): Mentions {
         break;
       case 'MemberExpression': {
         const key = keyName(node.property, node.computed);
-        const base = baseOf(node.object as Node);
-        if (node.computed) stack.push(node.property as Node);
-        if (base === null) stack.push(node.object as Node);
+        const base = baseOf(node.object);
+        if (node.computed) stack.push(node.property);
+        if (base === null) stack.push(node.object);
         else names.add(key === null ? base : `${base}.${key}`);
         break;
       }

@@ -251,7 +251,7 @@ function exportedName(target: Node): string | null {
   const { object } = target;
   if (object.type === 'Identifier' && object.name === 'module') return member === 'exports' ? '*' : null;
   if (object.type === 'Identifier') return object.name === 'exports' ? member : null;
-  return exportedName(object as Node) === '*' ? member : null;
+  return exportedName(object) === '*' ? member : null;
 }
 
 /** True when an assignment target has to be computed first, which may run anything. */

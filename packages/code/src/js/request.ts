@@ -36,7 +36,7 @@ function callsOf(ev: Evaluator, call: Call, scope: Scope): Site<Call>[] {
   for (let i = 0; i < DEPTH_MAX; i++) {
     const callee = at.node.callee as Node;
     if (callee.type !== 'MemberExpression') break;
-    const object = valueOf(callee.object as Node, at.scope);
+    const object = valueOf(callee.object, at.scope);
     if (object.node.type !== 'CallExpression' && object.node.type !== 'NewExpression') break;
     at = { node: object.node, scope: object.scope };
     const name = calleeName(ev, at.node, at.scope);
@@ -53,8 +53,7 @@ function isRequestMaker(name: string): boolean {
 export function targetsOf(ev: Evaluator, call: Call, scope: Scope): RequestTarget[] {
   const found: RequestTarget[] = [];
   for (const site of callsOf(ev, call, scope)) {
-    for (const argument of site.node.arguments.slice(0, 2))
-      targetsIn(ev, argument as Node, site.scope, found);
+    for (const argument of site.node.arguments.slice(0, 2)) targetsIn(ev, argument, site.scope, found);
   }
   return found;
 }
@@ -64,7 +63,7 @@ function targetsIn(ev: Evaluator, argument: Node, scope: Scope, found: RequestTa
   if (value.node.type === 'NewExpression') {
     const [first] = value.node.arguments;
     if (first && ev.nameOf(value.node.callee, value.scope) === 'URL')
-      targetsIn(ev, first as Node, value.scope, found);
+      targetsIn(ev, first, value.scope, found);
     return;
   }
   if (value.node.type !== 'ObjectExpression') {
