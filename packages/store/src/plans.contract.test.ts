@@ -52,8 +52,11 @@ test('findFilesByRelease goes by key, then prunes', async () => {
   expectFlat(plans, ['release_files', 'releases', 'release_facts']);
 });
 
-test('listVersions goes by key', async () => {
-  const plans = await plansOf(({ store }) => store.releases.listVersions('npmjs', filled.name));
+test('versions and changes of a package go by key', async () => {
+  const plans = await plansOf(async ({ store }) => {
+    await store.releases.listVersions('npmjs', filled.name);
+    await store.releases.listChanges('npmjs', filled.name);
+  });
 
   expectFlat(plans, []);
 });

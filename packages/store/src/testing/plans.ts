@@ -127,6 +127,7 @@ async function fillOthers(db: Queryable, now: Date): Promise<void> {
     `INSERT INTO verdict_feed SELECT row_number() OVER (), id FROM n WHERE weir_seen_at(id) < $2 AND weir_seen_at(id) > $2::timestamptz - interval '20 days'`,
     `INSERT INTO packages SELECT 'npmjs', 'o-' || id, '1-a', NULL, false, $2, $2 FROM n`,
     `INSERT INTO feed_rows SELECT 'npmjs', id::text, 'o-' || id, '1-a', false, '{}', weir_seen_at(id) FROM n`,
+    `INSERT INTO release_changes (registry, name, kind, purl, seen_at) SELECT 'npmjs', 'o-' || id, 'removed', 'pkg:npm/o', $2::timestamptz FROM n`,
     `INSERT INTO rechecks (kind, subject, due_at, available_at, attempt, reason, payload, priority, generation)
      SELECT 'package', id::text, $2::timestamptz + x, $2::timestamptz + x, 0, 'r', '{}', abs(hashtext(id::text)) % 4, 1
        FROM n, LATERAL (SELECT CASE WHEN left(md5(id::text), 1) = '0' THEN interval '0' ELSE interval '1 hour' END AS x) AS due`,
