@@ -42,7 +42,7 @@ export default defineConfig({
           sequence: { groupOrder: 3 },
         },
       },
-      { test: { name: 'repo', include: ['test/repo/**/*.test.ts'], sequence: { groupOrder: 0 } } },
+      { test: { name: 'repo', include: ['test/repo/**/*.test.ts'], sequence: { groupOrder: 1 } } },
     ],
   },
 });
