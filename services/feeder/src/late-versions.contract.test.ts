@@ -28,6 +28,29 @@ describe('versions that show late', () => {
     expect((await suite.harness.store.stats()).gaps).toBe(0);
   });
 
+  it('knows the history of a package that first showed as a placeholder', async () => {
+    await suite.startAtHead();
+    const { world } = suite.harness.standIn;
+    const npm = { name: 'npm', email: 'npm@registry.example' };
+    world.publish([{ name: 'back', version: '0.0.0-stage', publisher: npm }]);
+    await until(async () => {
+      const receipt = await suite.harness.store.feeds.receipt('npmjs', 'back');
+      expect(receipt?.fetchedRevision).toMatch(/^1-/);
+    });
+
+    const time = '2020-01-01T00:00:00.000Z';
+    world.publish([
+      { name: 'back', version: '1.0.0', time },
+      { name: 'back', version: '1.0.1' },
+    ]);
+
+    await suite.expectTold(['published back@1.0.1']);
+    expect([...(await suite.harness.store.releases.listVersions('npmjs', 'back'))].toSorted()).toEqual([
+      '1.0.0',
+      '1.0.1',
+    ]);
+  });
+
   it('tells a version that shows late, however old its time is', async () => {
     await suite.startAtHead();
     const { world } = suite.harness.standIn;

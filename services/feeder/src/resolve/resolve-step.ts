@@ -47,7 +47,7 @@ export function createResolveStep(
     const fresh = recheck.attempt > 0 && recheck.reason !== COALESCED;
     const again = recheck.reason === NOTHING_NEW ? 'previous' : 'recheck';
     // After the first sighting a time decides nothing: a version can be held or staged for days before it shows.
-    const firstSighting = (before.receipt?.fetchedRevision ?? null) === null;
+    const firstSighting = before.known.size === 0 || (before.receipt?.fetchedRevision ?? null) === null;
     try {
       const resolved = await feed.resolve(
         name,
