@@ -23,7 +23,7 @@ export interface FeederConfig {
   readonly ladderMs: readonly number[];
   /**
    * When a package whose row brought nothing new is looked at again, reckoned from the row. Each costs a request for
-   * each touch of metadata: some 20,000 a day.
+   * each touch of metadata, some 20,000 a day, and none once four fifths of the month's allowance are used.
    */
   readonly watchMs: readonly number[];
   /** A package in hand comes back to others after this: what a killed feeder holds is late by at most this. */

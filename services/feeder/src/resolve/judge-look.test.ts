@@ -2,7 +2,7 @@ import { AppError, type RegistryFeed, type ResolvedPackage, type ResolvedRelease
 import { coversRevision } from '@weir/registries';
 import type { PackageReceipt } from '@weir/store';
 import { describe, expect, it } from 'vitest';
-import { type Before, judgeFailure, judgeLook } from './judge-look.ts';
+import { type Before, isWatchful, judgeFailure, judgeLook } from './judge-look.ts';
 import { changeKey } from './removals.ts';
 
 type Present = Extract<ResolvedPackage, { kind: 'present' }>;
@@ -163,16 +163,34 @@ describe('judgeFailure', () => {
   ])('answers %s with %s', (code, kind) => {
     const error = new AppError(code, 'x', { retriable: false });
 
-    expect(judgeFailure('n', error)).toMatchObject({ judgement: { kind }, problems: [{ code, raw: 'n' }] });
+    expect(judgeFailure('n', error, 'feed row')).toMatchObject({
+      judgement: { kind },
+      problems: [{ code, raw: 'n' }],
+    });
   });
 
   it('waits as long as the registry asks', () => {
     const error = new AppError('REGISTRY_HTTP', 'x', { retriable: true, fields: { retryAfterMs: 70_000 } });
 
-    expect(judgeFailure('n', error).judgement).toMatchObject({ kind: 'later', waitMs: 70_000 });
+    expect(judgeFailure('n', error, 'feed row').judgement).toMatchObject({ kind: 'later', waitMs: 70_000 });
+  });
+
+  it('keeps a watchful look watchful, so that it takes no request from the others', () => {
+    const watched = judgeLook(feed, 'n', present(), before()).judgement;
+    if (watched.kind !== 'watch') throw new Error(watched.kind);
+    const error = new AppError('REQUEST_ALLOWANCE_SPENT', 'x', { retriable: true });
+
+    const { judgement } = judgeFailure('n', error, watched.reason);
+
+    if (judgement.kind !== 'later') throw new Error(judgement.kind);
+    expect([isWatchful(watched.reason), isWatchful(judgement.reason), isWatchful('feed row')]).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 
   it('throws on what nobody expected', () => {
-    expect(() => judgeFailure('n', new TypeError('bug'))).toThrow('bug');
+    expect(() => judgeFailure('n', new TypeError('bug'), 'feed row')).toThrow('bug');
   });
 });

@@ -49,8 +49,13 @@ function later(reason: string, waitMs = 0): Judgement {
   return { kind: 'later', reason, waitMs };
 }
 
-/** Reason of a look at what showed nothing new the last time. */
-export const NOTHING_NEW = 'nothing new';
+/** How the reason of a look begins that is only watchful: the last one showed nothing new. */
+const NOTHING_NEW = 'nothing new';
+
+/** True for a look that is only watchful: it may cost no request that others need more. */
+export function isWatchful(reason: string): boolean {
+  return reason.startsWith(NOTHING_NEW);
+}
 
 /**
  * Judges a document that was answered, or its absence. It is looked at again while it is older than its row, while a
@@ -97,10 +102,13 @@ export function hopelessLook(name: string, error: AppError): Look {
 
 /**
  * Judges a look that failed. Errors of the registry are fates of this look; any other error is thrown on.
+ * @param lookReason why this look was made: a watchful one stays watchful.
  */
-export function judgeFailure(name: string, error: unknown): Look {
+export function judgeFailure(name: string, error: unknown, lookReason: string): Look {
   if (!(error instanceof AppError)) throw error;
   const look = hopelessLook(name, error);
   if (HOPELESS.has(error.code)) return look;
-  return { ...look, judgement: later(describeError(error), retryAfterMsOf(error)) };
+  const failure = describeError(error);
+  const reason = isWatchful(lookReason) ? `${NOTHING_NEW}; ${failure}` : failure;
+  return { ...look, judgement: later(reason, retryAfterMsOf(error)) };
 }

@@ -2,7 +2,7 @@ import { AppError, describeError } from '@weir/model';
 import { parsePackageSubject, type Recheck } from '@weir/store';
 import type { FeederConfig } from '../config.ts';
 import type { FeederDeps } from '../deps.ts';
-import { type Before, hopelessLook, judgeFailure, judgeLook, type Look, NOTHING_NEW } from './judge-look.ts';
+import { type Before, hopelessLook, isWatchful, judgeFailure, judgeLook, type Look } from './judge-look.ts';
 import { changeKey } from './removals.ts';
 import { createSaveLookStep, type ResolveOutcome } from './save-look-step.ts';
 
@@ -45,7 +45,7 @@ export function createResolveStep(
   async function look(recheck: Recheck, name: string, signal: AbortSignal): Promise<Look> {
     const before = await readBefore(name);
     const fresh = recheck.attempt > 0 && recheck.reason !== COALESCED;
-    const again = recheck.reason === NOTHING_NEW ? 'previous' : 'recheck';
+    const again = isWatchful(recheck.reason) ? 'previous' : 'recheck';
     // After the first sighting a time decides nothing: a version can be held or staged for days before it shows.
     const firstSighting = before.known.size === 0 || (before.receipt?.fetchedRevision ?? null) === null;
     try {
@@ -63,7 +63,7 @@ export function createResolveStep(
       return judgeLook(feed, name, resolved, before);
     } catch (error) {
       signal.throwIfAborted();
-      const failure = judgeFailure(name, error);
+      const failure = judgeFailure(name, error, recheck.reason);
       logger.warn({ registry, name, error: describeError(error) }, 'a document could not be read');
       return failure;
     }
