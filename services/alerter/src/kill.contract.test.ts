@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type AlerterHarness, startAlerterHarness } from './testing/alerter-harness.ts';
 
 const PROGRAM = join(import.meta.dirname, 'testing/alerter-process.ts');
@@ -25,6 +25,12 @@ interface Running {
 }
 
 const children = new Set<ChildProcess>();
+let dataDir = '';
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'weir-alerter-data-'));
+});
+afterAll(() => rm(dataDir, { recursive: true }));
 
 afterEach(() => {
   for (const child of children) child.kill('SIGKILL');
@@ -35,6 +41,7 @@ function startProcess(harness: AlerterHarness, failpoints: string, failpointLog:
   const child = spawn(process.execPath, [PROGRAM], {
     env: {
       DATABASE_URL: harness.databaseUrl,
+      WEIR_DATA: dataDir,
       WEIR_SLACK_WEBHOOK_URL: harness.slack.url,
       WEIR_HTTP_PORT: '0',
       WEIR_FAILPOINTS: failpoints,

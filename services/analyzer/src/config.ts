@@ -1,3 +1,7 @@
+import type { AnalysisPoolOptions } from '@weir/analysis';
+import { MONTHLY_REQUESTS_MAX, NPM_PUBLIC } from '@weir/registries';
+import type { AnalyzerEnv } from './env.ts';
+
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -41,3 +45,35 @@ export const ANALYZER_DEFAULTS: AnalyzerConfig = {
   sequenceBatch: 500,
   sequencePollMs: 500,
 };
+
+/** What an analyzer opens for itself; every default and unit is here. */
+export interface AnalyzerProgramConfig {
+  /** Documents of the registry that the feeder follows: its files are fetched from this origin. */
+  readonly documentsUrl: string;
+  /** Backfill reads as the npm client of this machine does, followed registry included: its registries, its credentials. */
+  readonly asNpmClient: boolean;
+  /** Requests a month to a host, all processes together. */
+  readonly monthlyRequestsMax: number;
+  /** Of the analysing child processes. */
+  readonly workers: AnalysisPoolOptions;
+}
+
+const WORKERS = {
+  /** A small machine keeps a core for everything else. */
+  workersMax: 2,
+  memoryMbMax: 512,
+  /** Per artifact; then its child is killed and the result is inconclusive. */
+  deadlineMs: MINUTE_MS,
+  /** Children end when there is nothing to do: an idle monitor is small. */
+  idleMs: 10 * SECOND_MS,
+} as const satisfies AnalysisPoolOptions;
+
+/** The settings of an analyzer from its environment. Pure. */
+export function configureAnalyzer(env: AnalyzerEnv): AnalyzerProgramConfig {
+  return {
+    documentsUrl: env.WEIR_NPM_DOCUMENTS_URL ?? NPM_PUBLIC.documents,
+    asNpmClient: false,
+    monthlyRequestsMax: env.WEIR_REQUESTS_PER_MONTH ?? MONTHLY_REQUESTS_MAX,
+    workers: { ...WORKERS, workersMax: env.WEIR_WORKERS ?? WORKERS.workersMax },
+  };
+}

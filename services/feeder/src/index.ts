@@ -3,4 +3,5 @@ export * from './backfill/package-list.ts';
 export * from './config.ts';
 export * from './context.ts';
 export * from './env.ts';
+export { runFeeder } from './program.ts';
 export type { FeedState, FeedStatus } from './status.ts';

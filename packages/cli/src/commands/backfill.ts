@@ -1,13 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import {
-  BACKFILL_DEFAULTS,
-  backfill,
-  configureFeeder,
-  formatListed,
-  type PackageList,
-  parsePackageList,
-  readFeederEnv,
-} from '@weir/feeder';
+import { BACKFILL_DEFAULTS, backfill, formatListed, type PackageList, parsePackageList } from '@weir/feeder';
 import { AppError } from '@weir/model';
 import { openPlatform, type Platform } from '@weir/platform';
 import {
@@ -19,7 +11,6 @@ import {
 import { type Awaited, awaitVerdicts } from '../backfill/await-verdicts.ts';
 import { type BackfillRow, countVerdicts, renderBackfill } from '../backfill/report.ts';
 import { runLong } from '../compose/run-long.ts';
-import { startAlerterOn, startAnalyzerOn } from '../compose/services.ts';
 import { announceStart, startSession } from '../compose/session.ts';
 import { printable } from '../output/printable.ts';
 import { createProgress } from '../output/progress.ts';
@@ -127,8 +118,13 @@ export async function runBackfill(registry: string, options: BackfillCommandOpti
     session.console.say(
       `${list.packages.length} packages → ${platform.labels.bus}, ${platform.labels.database}`,
     );
-    stack.use((await startAlerterOn(platform, session)).resources);
-    const analyzer = await startAnalyzerOn(platform, configureFeeder(readFeederEnv()), true);
+    const { readChannelEnv, startAlerterOn } = await import('@weir/alerter');
+    const { configureAnalyzer, readAnalyzerEnv, startAnalyzerOn } = await import('@weir/analyzer');
+    stack.use((await startAlerterOn(platform, readChannelEnv())).resources);
+    const analyzer = await startAnalyzerOn(platform, {
+      ...configureAnalyzer(readAnalyzerEnv()),
+      asNpmClient: true,
+    });
     stack.use(analyzer.resources);
     const startedMs = session.deps.clock.now();
     async function run(): Promise<void> {

@@ -86,14 +86,16 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   const dataDir = await mkdtemp(join(tmpdir(), 'weir-demo-'));
   const session = startSession('demo', { ...options, dataDir, alone: true, watched: true });
   announceStart(session, 'demo');
+  const { configureAnalyzer } = await import('@weir/analyzer');
   const { configureFeeder } = await import('@weir/feeder');
   const { busyMinute, startNpmStandIn } = await import('@weir/registries/npm/stand-in');
   const code = await runLong(session, async (signal) => {
     await using stack = new AsyncDisposableStack();
     const standIn = stack.use(await startNpmStandIn({ clock: session.deps.clock }));
+    const bases = { feed: standIn.feedUrl, documents: standIn.url };
     const config = {
-      ...configureFeeder({ WEIR_POLL_MS: POLL_MS }),
-      bases: { feed: standIn.feedUrl, documents: standIn.url },
+      feeder: { ...configureFeeder({ WEIR_POLL_MS: POLL_MS }), bases },
+      analyzer: { ...configureAnalyzer({}), documentsUrl: bases.documents },
     };
     const steps = busyMinute({ durationMs: options.seconds * 1_000 });
     const published = {

@@ -32,12 +32,16 @@ export async function runMonitor(options: MonitorOptions): Promise<number> {
   const session = startSession('monitor', options);
   announceStart(session, 'monitor');
   const { configureFeeder, readFeederEnv } = await import('@weir/feeder');
-  const config = configureFeeder(readFeederEnv());
+  const { configureAnalyzer, readAnalyzerEnv } = await import('@weir/analyzer');
+  const config = {
+    feeder: configureFeeder(readFeederEnv()),
+    analyzer: configureAnalyzer(readAnalyzerEnv()),
+  };
   const { startMonitor } = await import('../compose/monitor.ts');
   const { reportStatus } = await import('../compose/status.ts');
   return runLong(session, async (signal) => {
     const monitor = await startMonitor(session, config, signal);
-    announceReady(session, monitor, config);
+    announceReady(session, monitor, config.feeder);
     void reportStatus(session, monitor, signal);
     return monitor;
   });

@@ -1,7 +1,7 @@
+import type { AnalyzerProgramConfig } from '@weir/analyzer';
 import type { Feeder, FeederConfig } from '@weir/feeder';
 import { openPlatform, type Platform, startOps } from '@weir/platform';
 import type { RunningProgram } from '@weir/runtime';
-import { startAlerterOn, startAnalyzerOn, startFeederOn } from './services.ts';
 import type { Session } from './session.ts';
 
 /** All services of one process. `resources` stops them in reverse order: the feeder first, Postgres last. */
@@ -12,6 +12,12 @@ export interface RunningMonitor extends RunningProgram {
   readonly stopped: Promise<unknown>;
 }
 
+/** What the services are told. */
+export interface MonitorConfig {
+  readonly feeder: FeederConfig;
+  readonly analyzer: AnalyzerProgramConfig;
+}
+
 const never = new Promise<never>(() => {});
 
 /**
@@ -20,21 +26,24 @@ const never = new Promise<never>(() => {});
  */
 export async function startMonitor(
   session: Session,
-  config: FeederConfig,
+  config: MonitorConfig,
   signal: AbortSignal,
 ): Promise<RunningMonitor> {
   await using stack = new AsyncDisposableStack();
   const show = (line: string): void => session.console.show(line);
   const platform = stack.use(await openPlatform(session.config, session.deps));
   show(`  Postgres and ${platform.labels.bus} are ready`);
-  const alerter = await startAlerterOn(platform, session);
+  const { readChannelEnv, startAlerterOn } = await import('@weir/alerter');
+  const alerter = await startAlerterOn(platform, session.alone ? {} : readChannelEnv());
   stack.use(alerter.resources);
   show('  alerter is ready');
-  const analyzer = await startAnalyzerOn(platform, config, false);
+  const { startAnalyzerOn } = await import('@weir/analyzer');
+  const analyzer = await startAnalyzerOn(platform, config.analyzer);
   stack.use(analyzer.resources);
   show('  analyzer is ready');
   signal.throwIfAborted();
-  const feeder = await startFeederOn(platform, config);
+  const { startFeeder } = await import('@weir/feeder');
+  const feeder = startFeeder(platform, config.feeder);
   stack.use(feeder.resources);
   const ops = stack.use(await startOps(platform, signal));
   show('  feeder is ready');

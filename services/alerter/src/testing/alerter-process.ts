@@ -1,17 +1,12 @@
 /** The alerter as a process for tests that kill it: the real program, with the waits of quick-alerter.ts. */
-import { armFailpoints, createLogger, runProgram, systemClock } from '@weir/runtime';
-import { readAlerterEnv, readChannelEnv } from '../env.ts';
-import { startAlerterProgram } from '../program.ts';
+import { runMain, runService } from '@weir/platform';
+import { startAlerter } from '../context.ts';
+import { readChannelEnv } from '../env.ts';
 import { createQuickSlackChannel, QUICK_BUS_LEASE_MS, QUICK_CONFIG } from './quick-alerter.ts';
 
-const env = readAlerterEnv();
-const logger = createLogger({ service: 'alerter', level: env.WEIR_LOG_LEVEL, fd: 2 });
-const failpoints = armFailpoints(env.WEIR_FAILPOINTS, env.WEIR_FAILPOINT_LOG);
-const deps = { clock: systemClock, random: Math.random, logger, failpoints };
-process.exitCode = await runProgram(logger, (signal) =>
-  startAlerterProgram(env, deps, signal, {
-    config: QUICK_CONFIG,
+const channels = [createQuickSlackChannel(readChannelEnv().WEIR_SLACK_WEBHOOK_URL ?? '')];
+await runMain(async () =>
+  runService('alerter', (platform) => startAlerter({ ...platform, channels }, QUICK_CONFIG), {
     busLeaseMs: QUICK_BUS_LEASE_MS,
-    channels: [createQuickSlackChannel(readChannelEnv().WEIR_SLACK_WEBHOOK_URL ?? '')],
   }),
 );

@@ -1,7 +1,7 @@
 import { createNpmFeed, createRequests, unlimitedAllowance } from '@weir/registries';
 import { silentLogger, systemClock } from '@weir/runtime';
 import { startTestPostgres, type TestPostgres } from '@weir/store/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type FeederHarness, openHarness } from '../testing/harness.ts';
 import { BACKFILL_DEFAULTS, type BackfillOptions, type BackfillStep, backfill } from './backfill.ts';
 import { parsePackageList } from './package-list.ts';
@@ -24,7 +24,11 @@ afterEach(() => harness[Symbol.asyncDispose]());
 
 const QUICK: BackfillOptions = { ...BACKFILL_DEFAULTS, leaseMs: 50, retryMs: [20, 20] };
 
-function run(text: string, options = QUICK): AsyncGenerator<BackfillStep, void> {
+function run(
+  text: string,
+  options = QUICK,
+  signal = new AbortController().signal,
+): AsyncGenerator<BackfillStep, void> {
   const { http, evidence } = harness.parts;
   const requests = createRequests({
     http,
@@ -40,7 +44,7 @@ function run(text: string, options = QUICK): AsyncGenerator<BackfillStep, void> 
     logger: silentLogger,
     feedFor: () => feed,
   };
-  return backfill(parsePackageList(text), deps, options, new AbortController().signal);
+  return backfill(parsePackageList(text), deps, options, signal);
 }
 
 async function collect(steps: AsyncIterable<BackfillStep>): Promise<BackfillStep[]> {
@@ -98,6 +102,19 @@ describe('backfill', () => {
     expect(steps.length).toBeLessThan(3);
     expect(steps.at(-1)).toMatchObject({ done: 3, total: 3 });
     expect((await told()).toSorted()).toEqual(['@s/b@1.1.0', 'a@1.1.0', 'c@1.1.0']);
+  });
+
+  it('gives what it held back when it is stopped, so that the next run need not wait', async () => {
+    const stop = new AbortController();
+    const { knobs, requests } = harness.standIn;
+    knobs.arm('document', { kind: 'slow', delayMs: 1_000, chunkBytes: 1 });
+    const stopped = collect(run('a', { ...QUICK, leaseMs: 3_600_000 }, stop.signal));
+    await vi.waitFor(() => expect(requests).toHaveLength(1));
+
+    stop.abort(new Error('enough'));
+
+    await expect(stopped).rejects.toThrow('enough');
+    expect(await outcomes('a')).toEqual(['a announced']);
   });
 
   it('tries again, then gives a package up and records the gap', async () => {

@@ -1,0 +1,60 @@
+import type { FileFetcher, Lane } from '@weir/model';
+import type { Platform } from '@weir/platform';
+import {
+  createFileFetcher,
+  createRequests,
+  prepareSpool,
+  readNpmClientConfig,
+  readNpmEnvironment,
+} from '@weir/registries';
+import type { AnalyzerProgramConfig } from './config.ts';
+
+/** Fetchers for release files, and what they hold open. */
+export interface Fetching extends AsyncDisposable {
+  /** What is live goes first; both lanes pay from the registry's one allowance. */
+  readonly byLane: Readonly<Record<Lane, FileFetcher>>;
+}
+
+/**
+ * Fetches release files of the followed registry without credentials, and, for releases that came through a backfill,
+ * of the registries that this machine's npm client is configured with. That configuration is read when it is first
+ * needed.
+ */
+export async function openFetching(platform: Platform, config: AnalyzerProgramConfig): Promise<Fetching> {
+  const { clock, settings, store, http, random } = platform;
+  await prepareSpool(settings.spoolDir, clock.now());
+  const followedOrigin = new URL(config.documentsUrl).origin;
+  const requests = createRequests({
+    http,
+    clock,
+    random,
+    allowance: store.allowance,
+    monthlyMax: config.monthlyRequestsMax,
+  });
+  const shared = { requests, clock, spoolDir: settings.spoolDir };
+  let configured: Promise<FileFetcher> | null = null;
+  async function openConfigured(): Promise<FileFetcher> {
+    const client = await readNpmClientConfig(readNpmEnvironment());
+    return createFileFetcher({
+      ...shared,
+      allowedOrigins: client.origins,
+      authorize: (url) => client.authorize(url),
+      priority: 'backfill',
+    });
+  }
+  function createFetcher(priority: 'live' | 'backfill'): FileFetcher {
+    const followed = createFileFetcher({ ...shared, allowedOrigins: [followedOrigin], priority });
+    return {
+      async fetch(locator, signal) {
+        const isFollowed = URL.canParse(locator.url) && new URL(locator.url).origin === followedOrigin;
+        if (isFollowed && !config.asNpmClient) return followed.fetch(locator, signal);
+        configured ??= openConfigured();
+        return (await configured).fetch(locator, signal);
+      },
+    };
+  }
+  return {
+    byLane: { live: createFetcher('live'), bulk: createFetcher('backfill') },
+    [Symbol.asyncDispose]: () => requests[Symbol.asyncDispose](),
+  };
+}
