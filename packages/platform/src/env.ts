@@ -4,7 +4,8 @@ import { z } from 'zod';
 /** Default port of `/livez`, `/readyz`, `/metrics`, `/version`. */
 const HTTP_PORT_DEFAULT = 7071;
 
-const platformEnvSchema = runtimeEnvSchema.extend({
+/** The schema of {@link PlatformEnv}. */
+export const platformEnvSchema = runtimeEnvSchema.extend({
   /** Postgres of your own; unset: Weir starts one below its data folder. */
   DATABASE_URL: z
     .string()

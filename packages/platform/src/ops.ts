@@ -1,9 +1,16 @@
 import { startOpsServer } from '@weir/runtime';
+import type { PlatformConfig } from './config.ts';
 import type { Platform } from './platform.ts';
 import { readVersion } from './version.ts';
 
 /** Readiness checks by name: each throws with the reason when not ready. */
 export type Checks = Readonly<Record<string, () => Promise<void>>>;
+
+/** What of the platform the ops server shows. */
+export interface OpsParts extends Pick<Platform, 'service' | 'logger' | 'metrics'> {
+  readonly settings: Pick<PlatformConfig, 'http'>;
+  readonly store: Pick<Platform['store'], 'ping'>;
+}
 
 function isPortTaken(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException).code;
@@ -15,7 +22,7 @@ function isPortTaken(error: unknown): boolean {
  * a second monitor on a machine must not fail for its metrics.
  */
 export async function startOps(
-  platform: Platform,
+  platform: OpsParts,
   signal: AbortSignal,
   checks: Checks = {},
 ): Promise<AsyncDisposable & { readonly url: string }> {
