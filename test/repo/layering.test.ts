@@ -127,6 +127,29 @@ describe('layering', () => {
     expect(stray).toEqual([]);
   });
 
+  it('lets only processes open the platform, and the platform see no part of one service', () => {
+    const users = production.filter(
+      (module) =>
+        module.home !== 'packages/platform' &&
+        module.imports.some((name) => packageOf(name) === '@weir/platform'),
+    );
+    const used = production
+      .filter((module) => module.home === 'packages/platform')
+      .flatMap((module) => module.imports.map((name) => packageOf(name)))
+      .filter((name) => name?.startsWith('@weir/'));
+    const outsiders = users.filter(({ home }) => home !== 'packages/cli' && !home.startsWith('services/'));
+
+    expect(users.length).toBeGreaterThan(0);
+    expect(outsiders.map((module) => module.path)).toEqual([]);
+    expect([...new Set(used)].toSorted()).toEqual([
+      '@weir/bus',
+      '@weir/evidence',
+      '@weir/model',
+      '@weir/runtime',
+      '@weir/store',
+    ]);
+  });
+
   it('opens archives in packages/archive only', () => {
     const inflaters = production.filter(
       (module) =>
