@@ -135,7 +135,8 @@ export async function runCampaign(world: TestWorld, options: CampaignOptions): P
     if ((await exitWithin(last, 500)) === 'exited') break;
     const before = ledger;
     ledger = await readLedger(world.standIn, world.store, world.slack, load.attacks);
-    if (ledger.analyses !== before.analyses || ledger.messages !== before.messages) movedAtMs = systemClock.now();
+    if (ledger.analyses !== before.analyses || ledger.messages !== before.messages)
+      movedAtMs = systemClock.now();
   }
   // One more look after a pause: whatever would still come twice has come by then.
   await exitWithin(last, 3_000);
