@@ -9,7 +9,8 @@ import {
   type FileFetcher,
   type Locator,
 } from '@weir/model';
-import type { RequestPriority, Requests } from './requests.ts';
+import type { RequestPriority } from './allowance-ceiling.ts';
+import type { Requests } from './requests.ts';
 import { statusError } from './status-error.ts';
 
 export const FILE_BYTES_MAX = 256 * 1024 * 1024;

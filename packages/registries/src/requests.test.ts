@@ -1,7 +1,8 @@
 import type { Clock } from '@weir/model';
 import type { HttpClient, HttpResponse } from '@weir/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Allowance, createRequests, type RequestPriority, type Requests } from './requests.ts';
+import type { RequestPriority } from './allowance-ceiling.ts';
+import { type Allowance, createRequests, type Requests } from './requests.ts';
 
 const URL_A = 'http://a.test/x';
 
@@ -116,7 +117,8 @@ describe('createRequests', () => {
     expect(leases).toEqual([
       { host: 'registry', wanted: 2, monthlyMax: 1_000 },
       { host: 'registry', wanted: 2, monthlyMax: 1_000 },
-      { host: 'registry', wanted: 2, monthlyMax: 600 },
+      // 60 % of the month, of which the clock's first of January is worth two days of 31.
+      { host: 'registry', wanted: 2, monthlyMax: 38 },
     ]);
   });
 

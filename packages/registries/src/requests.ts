@@ -1,19 +1,7 @@
 import { AppError, type Clock } from '@weir/model';
 import { type HttpClient, type HttpGetOptions, type HttpResponse, parseRetryAfterMs } from '@weir/runtime';
 import PQueue from 'p-queue';
-
-/** Who goes first on one host, most urgent first. */
-export const REQUEST_PRIORITIES = ['live', 'recheck', 'previous', 'backfill'] as const;
-export type RequestPriority = (typeof REQUEST_PRIORITIES)[number];
-
-/**
- * How much of the month's allowance each priority may use up to: what is left above a share is kept for the more
- * urgent ones.
- */
-const SHARE = { live: 1, recheck: 0.95, previous: 0.8, backfill: 0.6 } as const satisfies Record<
-  RequestPriority,
-  number
->;
+import { allowanceCeiling, REQUEST_PRIORITIES, type RequestPriority } from './allowance-ceiling.ts';
 
 /** Requests a month that one registry gets from us: below the five million that npm's terms call unreasonable. */
 export const MONTHLY_REQUESTS_MAX = 4_500_000;
@@ -76,7 +64,7 @@ interface Slice {
  * An answer 429, or 503 with Retry-After, stops its whole host for as long as it asks (60 s when it does not say).
  *
  * Throws what the HTTP client throws, and AppError `REQUEST_ALLOWANCE_SPENT` (retriable, `retryAfterMs` in fields)
- * when the month's allowance for this priority is used up.
+ * when the allowance is used up for this priority: the month's, or for work that can wait the day's.
  */
 export function createRequests(options: RequestsOptions): Requests {
   const { clock, http } = options;
@@ -101,8 +89,9 @@ export function createRequests(options: RequestsOptions): Requests {
     const slice = slices.get(key) ?? { left: 0, refill: null };
     slices.set(key, slice);
     while (slice.left === 0) {
+      const at = new Date(clock.now());
       slice.refill ??= options.allowance
-        .lease(account, sliceSize, Math.floor(monthlyMax * SHARE[priority]), new Date(clock.now()))
+        .lease(account, sliceSize, allowanceCeiling(priority, monthlyMax, at), at)
         .then((granted) => {
           slice.left += granted;
           if (granted > 0) return;

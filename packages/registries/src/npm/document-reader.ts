@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AppError, type Clock, describeError } from '@weir/model';
-import type { RequestPriority, Requests } from '../requests.ts';
+import type { RequestPriority } from '../allowance-ceiling.ts';
+import type { Requests } from '../requests.ts';
 import { statusError } from '../status-error.ts';
 import { type NpmDocument, parseDocument } from './document.ts';
 import type { Served } from './facts.ts';

@@ -1,6 +1,7 @@
 import { AppError, type Clock, type FeedPage, type RegistryFeed, type ResolvedRelease } from '@weir/model';
 import PQueue from 'p-queue';
-import type { RequestPriority, Requests } from '../requests.ts';
+import type { RequestPriority } from '../allowance-ceiling.ts';
+import type { Requests } from '../requests.ts';
 import { createCouch } from './couch.ts';
 import {
   type Authorize,
