@@ -23,7 +23,7 @@ describe.concurrent.each(['embedded', 'kafka'] as const)(
           perFailpoint: 1,
           randomKills: 2,
           seed: 20261123,
-          perSecond: 4,
+          perSecond: 3,
           report: () => {},
         });
 
