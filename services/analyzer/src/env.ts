@@ -1,15 +1,18 @@
-import { followedEnvSchema, requirePair } from '@weir/platform';
+import { followedEnvSchema } from '@weir/platform';
 import { parseEnv } from '@weir/runtime';
 import { z } from 'zod';
 
-const analyzerEnvSchema = requirePair(
-  followedEnvSchema.extend({
+/** What the analyzer reads besides the platform's. It needs no feed, but one of another registry is a mistake. */
+export const analyzerEnvSchema = followedEnvSchema
+  .extend({
     /** Analysing child processes at most. */
     WEIR_WORKERS: z.coerce.number().int().min(1).max(256).optional(),
-  }),
-);
+  })
+  .refine((env) => env.WEIR_NPM_FEED_URL === undefined || env.WEIR_NPM_DOCUMENTS_URL !== undefined, {
+    path: ['WEIR_NPM_DOCUMENTS_URL'],
+    message: 'set it together with WEIR_NPM_FEED_URL: they must be of one registry',
+  });
 
-/** What the analyzer reads besides the platform's. */
 export type AnalyzerEnv = z.infer<typeof analyzerEnvSchema>;
 
 /** Reads {@link AnalyzerEnv}. Throws `ENV_INVALID`, not retriable, naming the variables. */

@@ -1,0 +1,33 @@
+import { MONTHLY_REQUESTS_MAX, NPM_PUBLIC } from '@weir/registries';
+import { parseEnv } from '@weir/runtime';
+import { describe, expect, it } from 'vitest';
+import { configureAnalyzer } from './config.ts';
+import { analyzerEnvSchema } from './env.ts';
+
+function configure(source: Readonly<Record<string, string>>) {
+  return configureAnalyzer(parseEnv(analyzerEnvSchema, source));
+}
+
+describe('configureAnalyzer', () => {
+  it('is the public registry and two workers when nothing is set', () => {
+    expect(configure({})).toMatchObject({
+      documentsUrl: NPM_PUBLIC.documents,
+      asNpmClient: false,
+      monthlyRequestsMax: MONTHLY_REQUESTS_MAX,
+      workers: { workersMax: 2 },
+    });
+  });
+
+  it('takes documents without a feed, which it never reads', () => {
+    const source = { WEIR_NPM_DOCUMENTS_URL: 'http://127.0.0.1:1/', WEIR_WORKERS: '7' };
+
+    expect(configure(source)).toMatchObject({
+      documentsUrl: 'http://127.0.0.1:1',
+      workers: { workersMax: 7, memoryMbMax: 512 },
+    });
+  });
+
+  it('refuses a feed whose documents it would look for elsewhere', () => {
+    expect(() => configure({ WEIR_NPM_FEED_URL: 'http://127.0.0.1:1' })).toThrow(/WEIR_NPM_DOCUMENTS_URL/);
+  });
+});
