@@ -135,8 +135,8 @@ describe('layering', () => {
     );
     const used = production
       .filter((module) => module.home === 'packages/platform')
-      .flatMap((module) => module.imports.map((name) => packageOf(name)))
-      .filter((name) => name?.startsWith('@weir/'));
+      .flatMap((module) => module.imports.map((name) => packageOf(name) ?? ''))
+      .filter((name) => name.startsWith('@weir/'));
     const outsiders = users.filter(({ home }) => home !== 'packages/cli' && !home.startsWith('services/'));
 
     expect(users.length).toBeGreaterThan(0);
