@@ -13,7 +13,8 @@ if (process.channel) {
 // kafkajs 2.2.4 sets a timer into the past when it is idle, which Node clamps and warns about: nothing a user can act on.
 process.removeAllListeners('warning');
 process.on('warning', (warning) => {
-  if (warning.name !== 'TimeoutNegativeWarning') process.stderr.write(`${warning.name}: ${warning.message}\n`);
+  if (warning.name !== 'TimeoutNegativeWarning')
+    process.stderr.write(`${warning.name}: ${warning.message}\n`);
 });
 // A reader that closes its end early (`weir scan … | head`) ends the output, not with an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
