@@ -116,6 +116,7 @@ export async function runCampaign(world: TestWorld, options: CampaignOptions): P
   const load = startLoad(world.standIn, {
     perSecond: options.perSecond,
     attackEvery: 5,
+    repeatShare: 0.25,
     seed: options.seed,
     prefix: 'load',
   });

@@ -5,6 +5,8 @@ export interface LoadOptions {
   /** Every nth publication is an attack that must alert. */
   readonly attackEvery: number;
   readonly seed: number;
+  /** 0 to 1: how many publications are a further version of a package that was published before. */
+  readonly repeatShare: number;
   /** Prefix of package names, so that loads of one world never meet. */
   readonly prefix: string;
 }
@@ -52,7 +54,8 @@ export function startLoad(standIn: NpmStandIn, options: LoadOptions): Load {
       return;
     }
     const known = [...versions.keys()].filter((name) => !name.includes('-bad-'));
-    const name = known.length > 0 && random() < 0.25 ? pick(known) : `${options.prefix}-${count}`;
+    const name =
+      known.length > 0 && random() < options.repeatShare ? pick(known) : `${options.prefix}-${count}`;
     const howMany = random() < 0.05 ? 3 : 1;
     standIn.world.publish(Array.from({ length: howMany }, () => nextVersion(pick(ORDINARY), name)));
   }
