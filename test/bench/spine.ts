@@ -76,7 +76,6 @@ export async function benchSpine(options: SpineOptions): Promise<SpineResult> {
       await look();
     }
     load.stop();
-    const requests = world.standIn.requests.length - requestsBefore;
     const published = world.standIn.world.truth.filter(
       (one) => one.name.startsWith('bench-') && !warm.includes(one.name),
     );
@@ -86,6 +85,8 @@ export async function benchSpine(options: SpineOptions): Promise<SpineResult> {
       await look();
       if (published.every((one) => storedAtMs.has(`${one.name}@${one.version}`))) break;
     }
+    // After the drain: the last releases cost their document and tarball, too.
+    const requests = world.standIn.requests.length - requestsBefore;
     await systemClock.sleep(5_000);
     const ledger = await readLedger(world.standIn, world.store, world.slack, load.attacks);
     const waits = published.map((one) => ({
