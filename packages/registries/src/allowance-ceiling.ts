@@ -1,6 +1,12 @@
+import type { RequestPriority } from '@weir/model';
+
 /** Who goes first on one host, most urgent first. */
-export const REQUEST_PRIORITIES = ['live', 'recheck', 'previous', 'backfill'] as const;
-export type RequestPriority = (typeof REQUEST_PRIORITIES)[number];
+export const REQUEST_PRIORITIES = [
+  'live',
+  'recheck',
+  'previous',
+  'backfill',
+] as const satisfies readonly RequestPriority[];
 
 /**
  * How much of the month's allowance each priority may use up to: what is left above a share is kept for the more

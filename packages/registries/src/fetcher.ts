@@ -8,8 +8,8 @@ import {
   type FetchOutcome,
   type FileFetcher,
   type Locator,
+  type RequestPriority,
 } from '@weir/model';
-import type { RequestPriority } from './allowance-ceiling.ts';
 import type { Requests } from './requests.ts';
 import { statusError } from './status-error.ts';
 

@@ -1,7 +1,7 @@
-import { AppError, type Clock } from '@weir/model';
+import { AppError, type Clock, type RequestPriority } from '@weir/model';
 import { type HttpClient, type HttpGetOptions, type HttpResponse, parseRetryAfterMs } from '@weir/runtime';
 import PQueue from 'p-queue';
-import { allowanceCeiling, REQUEST_PRIORITIES, type RequestPriority } from './allowance-ceiling.ts';
+import { allowanceCeiling, REQUEST_PRIORITIES } from './allowance-ceiling.ts';
 
 /** Requests a month that one registry gets from us: below the five million that npm's terms call unreasonable. */
 export const MONTHLY_REQUESTS_MAX = 4_500_000;

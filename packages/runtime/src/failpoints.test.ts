@@ -50,7 +50,7 @@ describe('armFailpoints', () => {
   });
 
   it('takes several, and leaves the others alone', async () => {
-    const spec = 'feeder.before-commit:9, alerter.after-attempt';
+    const spec = 'feeder.page-before-commit:9, alerter.after-attempt';
 
     expect((await run(spec, [...FAILPOINTS])).log).toBe('alerter.after-attempt\n');
   });

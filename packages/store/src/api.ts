@@ -12,8 +12,6 @@ import type {
   AnalysisResult,
   AnyEvent,
   Artifact,
-  FeedProblem,
-  FeedRow,
   FileState,
   Judgement,
   Level,
@@ -28,63 +26,16 @@ import type {
   SqlExecutor,
   VerdictRecorded,
 } from '@weir/model';
+import type { FeedRepository, SweepRepository } from './feed-api.ts';
+
+export * from './feed-api.ts';
 
 /** One open transaction. `emit` puts events on the bus if and only if it commits; topic and key follow from the event. */
 export interface Tx extends SqlExecutor {
   emit(events: readonly AnyEvent[]): Promise<void>;
 }
 
-/** A feed's position, held by one leader at a time. `epoch` fences: a write with an older one throws `FEED_FENCED`. */
-export interface FeedLease extends AsyncDisposable {
-  readonly registry: Registry;
-  readonly epoch: string;
-  /** Null before the first page was ever stored. */
-  cursor(): Promise<string | null>;
-}
-
-export interface FeedRepository {
-  /** Becomes the leader of a feed, or null while another process is. */
-  lead(registry: Registry): Promise<FeedLease | null>;
-  /**
-   * Makes one page durable: raw rows and problems (kept 7 days), a receipt per name (`seen_rev` if newer), a recheck
-   * of kind `package` due now per name with a row that was not stored before, and the cursor. Returns how many names were scheduled.
-   * Throws AppError `FEED_FENCED` (not retriable) when the lease was lost.
-   */
-  savePage(
-    tx: Tx,
-    lease: FeedLease,
-    page: {
-      readonly rows: readonly FeedRow[];
-      readonly problems: readonly FeedProblem[];
-      readonly cursor: string;
-      readonly seenAt: Date;
-    },
-  ): Promise<number>;
-  /** What is known of a name: null revs when never seen. */
-  receipt(registry: Registry, name: string): Promise<PackageReceipt | null>;
-  /** Notes the revision that a document was served with. */
-  saveFetched(tx: Tx, registry: Registry, name: string, revision: string | null, at: Date): Promise<void>;
-  /** Keeps problems that a document or an answer outside the feed had, as long as those of `savePage`. */
-  saveProblems(tx: Tx, registry: Registry, problems: readonly FeedProblem[], seenAt: Date): Promise<void>;
-  /** Records a stretch of a feed that could not be read, once. */
-  saveGap(
-    tx: Tx,
-    gap: { registry: Registry; fromCursor: string; toCursor: string | null; reason: string; seenAt: Date },
-  ): Promise<void>;
-}
-
-export interface PackageReceipt {
-  readonly registry: Registry;
-  readonly name: string;
-  readonly seenRevision: string | null;
-  readonly fetchedRevision: string | null;
-  readonly deleted: boolean;
-  readonly firstSeenAt: Date;
-  /** When a row of this name was last seen that was not seen before. */
-  readonly lastSeenAt: Date;
-}
-
-/** Work that comes back: a package to resolve (`package`), or a deferred message (`message:<group>`). */
+/** Work that comes back: a package to resolve (`package:<registry>`), or a deferred message (`message:<group>`). */
 export interface Recheck {
   readonly id: string;
   readonly kind: string;
@@ -120,9 +71,18 @@ export interface RecheckRepository {
   settle(tx: SqlExecutor, recheck: Recheck): Promise<void>;
   /**
    * Puts a claimed row off, unless it was scheduled anew meanwhile. `priority` can make it less urgent; what is
-   * scheduled anew is as urgent as that schedule says.
+   * scheduled anew is as urgent as that schedule says. `attempt`: one more than it had, unless it is given.
    */
-  postpone(tx: SqlExecutor, recheck: Recheck, dueAt: Date, reason: string, priority?: number): Promise<void>;
+  postpone(
+    tx: SqlExecutor,
+    recheck: Recheck,
+    next: {
+      readonly dueAt: Date;
+      readonly reason: string;
+      readonly priority?: number;
+      readonly attempt?: number;
+    },
+  ): Promise<void>;
   /** Gives a claimed row back untouched: it is due at once, with its attempt as it was. */
   release(tx: SqlExecutor, recheck: Recheck): Promise<void>;
   /** Rows by kind, and the oldest due time, for metrics and doctor. */
@@ -333,6 +293,7 @@ export interface StoreStats {
   readonly analyses: number;
   readonly verdicts: Readonly<Record<string, number>>;
   readonly parked: number;
+  /** Open ones. */
   readonly gaps: number;
 }
 
@@ -346,6 +307,7 @@ export interface Store extends AsyncDisposable {
   ensurePartitions(now: Date): Promise<void>;
   stats(): Promise<StoreStats>;
   readonly feeds: FeedRepository;
+  readonly sweeps: SweepRepository;
   readonly rechecks: RecheckRepository;
   readonly releases: ReleaseRepository;
   readonly analyses: AnalysisRepository;

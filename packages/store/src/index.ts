@@ -8,5 +8,6 @@ export {
 export { readStoreEnv, type StoreEnv } from './env.ts';
 export { migrate } from './migrate.ts';
 export { type OpenStoreOptions, openStore } from './open.ts';
-export { PACKAGE_RECHECK, packageSubject, parsePackageSubject } from './repositories/package-subject.ts';
+export { packageRecheckKind, packageSubject, parsePackageSubject } from './repositories/package-subject.ts';
+export { SWEPT_AWAY, SWEPT_UP } from './repositories/sweep-diff.ts';
 export { messageRecheckKind } from './shelf.ts';

@@ -11,6 +11,7 @@ import { createParkedRepository } from './repositories/parked.ts';
 import { createRecheckRepository } from './repositories/rechecks.ts';
 import { createReleaseRepository } from './repositories/releases.ts';
 import { readStats } from './repositories/stats.ts';
+import { createSweepRepository } from './repositories/sweeps.ts';
 import { createVerdictRepository } from './repositories/verdicts.ts';
 import { createShelf } from './shelf.ts';
 import { runTransaction } from './transaction.ts';
@@ -57,6 +58,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     },
     stats: () => readStats(pool),
     feeds: createFeedRepository(pool, connection, clock),
+    sweeps: createSweepRepository(pool),
     rechecks: createRecheckRepository(pool, clock),
     releases: createReleaseRepository(pool),
     analyses: createAnalysisRepository(sql),

@@ -86,9 +86,10 @@ export async function createPartitions(db: Queryable, now: Date): Promise<void> 
 /** Raw feed rows explain a miss for this long (DESIGN.md, "The record"). */
 export const FEED_ROWS_KEPT_MS = 7 * 24 * 3_600_000;
 
-/** Removes raw feed rows and problems that are older than {@link FEED_ROWS_KEPT_MS}. */
+/** Removes raw feed rows, checkpoints and problems that are older than {@link FEED_ROWS_KEPT_MS}. */
 export async function pruneFeedRows(db: Queryable, now: Date): Promise<void> {
   const oldest = new Date(now.getTime() - FEED_ROWS_KEPT_MS);
   await db.query('DELETE FROM feed_rows WHERE seen_at < $1', [oldest]);
   await db.query('DELETE FROM feed_problems WHERE seen_at < $1', [oldest]);
+  await db.query('DELETE FROM feed_checkpoints WHERE at < $1', [oldest]);
 }

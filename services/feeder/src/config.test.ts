@@ -21,6 +21,24 @@ describe('configureFeeder', () => {
     });
   });
 
+  it('sweeps where a Postgres is given, and on its own one only when asked', () => {
+    const given = { DATABASE_URL: 'postgres://db.example/weir' };
+    const enabled = (env: Record<string, string>): boolean =>
+      configureFeeder(parseEnv(feederEnvSchema, env)).sweep.enabled;
+
+    expect([enabled({}), enabled(given)]).toEqual([false, true]);
+    expect([enabled({ WEIR_SWEEP: 'on' }), enabled({ ...given, WEIR_SWEEP: 'off' })]).toEqual([true, false]);
+  });
+
+  it('reads canaries with their hours', () => {
+    const env = parseEnv(feederEnvSchema, { WEIR_NPM_CANARIES: '@acme/beat=1,tick=0.5' });
+
+    expect(configureFeeder(env).canaries).toEqual([
+      { name: '@acme/beat', everyMs: 3_600_000 },
+      { name: 'tick', everyMs: 1_800_000 },
+    ]);
+  });
+
   it('refuses half a pair', () => {
     expect(() => parseEnv(feederEnvSchema, { WEIR_NPM_FEED_URL: 'http://127.0.0.1:1/registry' })).toThrow(
       'together',
@@ -30,7 +48,7 @@ describe('configureFeeder', () => {
   it('polls and reads within the monthly allowance at 60,000 releases a day', () => {
     const { pollMs, monthlyRequestsMax } = FEEDER_DEFAULTS;
     const polls = (30 * 86_400_000) / ((pollMs.min + pollMs.max) / 2);
-    const documentsAndFiles = 30 * 60_000 * 2;
+    const documentsAndFiles = 30 * 60_000 * 2.2;
 
     expect(polls + documentsAndFiles).toBeLessThan(monthlyRequestsMax);
   });

@@ -5,8 +5,8 @@ import type { FeederEnv } from './env.ts';
 export interface FeederConfig {
   readonly bases: NpmBases;
   /**
-   * Pause at the head of the feed, in milliseconds, spread over this range. Three seconds are 860,000 requests a
-   * month beside the 3.6 million for 60,000 releases a day: the most that the allowance leaves.
+   * Pause at the head of the feed, in milliseconds, spread over this range. 5.5 seconds are 478,000 requests a month
+   * beside the 4.0 million for 60,000 releases a day at 2.2 requests each: the most that the allowance leaves.
    */
   readonly pollMs: { readonly min: number; readonly max: number };
   /** Retries of a feed that does not answer: exponential with full jitter between these, for ever. */
@@ -15,6 +15,23 @@ export interface FeederConfig {
   readonly headCheckMs: number;
   /** How far behind a lowered head reading starts anew, in sequence numbers. */
   readonly rewindSeqs: number;
+  /** Re-reads of what was read already: rows can show behind the cursor. */
+  readonly reread: {
+    readonly everyMs: number;
+    readonly windowMs: number;
+    readonly dailyEveryMs: number;
+    readonly dailyWindowMs: number;
+  };
+  /** Reconciliation with all names of the registry. */
+  readonly sweep: { readonly enabled: boolean; readonly everyMs: number };
+  /** How often re-read, sweep and health are looked after. */
+  readonly upkeepMs: number;
+  /** A feed without a row for this long is silent: npm has one each second at the quietest hour. */
+  readonly silenceMs: number;
+  /** Packages that are published on a schedule, by somebody we trust: one that is overdue shows what nothing else does. */
+  readonly canaries: readonly { readonly name: string; readonly everyMs: number }[];
+  /** A page with more rows is a flood: names that were seen before wait behind what is published meanwhile. */
+  readonly floodRows: number;
   /** How often a process that does not lead asks to lead. */
   readonly leadRetryMs: number;
   /** Changes of one package within this time are read once. The first is read at once. */
@@ -62,10 +79,17 @@ export const WATCH_MS = [6 * MINUTE, 40 * MINUTE, 13 * HOUR] as const;
 
 export const FEEDER_DEFAULTS = {
   bases: NPM_PUBLIC,
-  pollMs: { min: 2_500, max: 3_500 },
+  pollMs: { min: 4_000, max: 7_000 },
   backoff: { firstMs: SECOND, maxMs: 5 * MINUTE },
   headCheckMs: 5 * MINUTE,
   rewindSeqs: 50_000,
+  // A row was hidden for two hours, and 4 of 1,024 for less (2026-09).
+  reread: { everyMs: 10 * MINUTE, windowMs: 6 * HOUR, dailyEveryMs: 24 * HOUR, dailyWindowMs: 24 * HOUR },
+  sweep: { enabled: false, everyMs: 24 * HOUR },
+  upkeepMs: SECOND,
+  silenceMs: 10 * MINUTE,
+  canaries: [],
+  floodRows: 500,
   leadRetryMs: 5 * SECOND,
   coalesceMs: 15 * SECOND,
   ladderMs: LADDER_MS,
@@ -80,8 +104,14 @@ export const FEEDER_DEFAULTS = {
 /** The feeder's settings from its environment. Pure. */
 export function configureFeeder(env: FeederEnv): FeederConfig {
   const pollMs = env.WEIR_POLL_MS;
+  const sweep = env.WEIR_SWEEP ?? (env.DATABASE_URL === undefined ? 'off' : 'on');
   return {
     ...FEEDER_DEFAULTS,
+    sweep: { ...FEEDER_DEFAULTS.sweep, enabled: sweep === 'on' },
+    canaries: (env.WEIR_NPM_CANARIES ?? '').split(',').flatMap((canary) => {
+      const [name, hours] = canary.split('=');
+      return name && hours ? [{ name, everyMs: Number(hours) * HOUR }] : [];
+    }),
     ...(env.WEIR_NPM_FEED_URL === undefined || env.WEIR_NPM_DOCUMENTS_URL === undefined
       ? {}
       : { bases: { feed: env.WEIR_NPM_FEED_URL, documents: env.WEIR_NPM_DOCUMENTS_URL } }),

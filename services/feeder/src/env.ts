@@ -5,6 +5,15 @@ import { z } from 'zod';
 /** What the feeder reads besides the platform's. */
 export const feederEnvSchema = requirePair(
   followedEnvSchema.extend({
+    /** Daily reconciliation with all names of the registry: `on` or `off`. */
+    WEIR_SWEEP: z.enum(['on', 'off']).optional(),
+    /** `name=hours,name=hours`: packages that are published at least that often. */
+    WEIR_NPM_CANARIES: z
+      .string()
+      .regex(/^[^=,\s]+=\d+(?:\.\d+)?(?:,[^=,\s]+=\d+(?:\.\d+)?)*$/, 'write NAME=HOURS, separated by commas')
+      .optional(),
+    /** The platform's: without it Weir has its own small Postgres, and sweeps are off unless they are asked for. */
+    DATABASE_URL: z.string().optional(),
     /** Shortest pause between two looks at the feed's head, in milliseconds. */
     WEIR_POLL_MS: z.coerce.number().int().min(100).max(600_000).optional(),
   }),

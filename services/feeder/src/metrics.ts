@@ -8,6 +8,14 @@ export interface FeederMetrics {
   readonly following: Gauge<'registry'>;
   readonly lastRowSeconds: Gauge<'registry'>;
   readonly headRegressions: Counter<'registry'>;
+  readonly lateRows: Counter<'registry'>;
+  readonly lostRows: Counter<'registry'>;
+  readonly sweeps: Counter<'registry' | 'kind'>;
+  readonly lagSeconds: Gauge<'registry'>;
+  readonly silenceSeconds: Gauge<'registry'>;
+  readonly canaryOverdueSeconds: Gauge<'registry'>;
+  readonly rechecks: Gauge<'kind'>;
+  readonly openGaps: Gauge<'registry'>;
   readonly resolved: Counter<'registry' | 'outcome'>;
   readonly givenUp: Counter<'registry'>;
   readonly releases: Counter<'registry' | 'lane'>;
@@ -39,6 +47,20 @@ export function createFeederMetrics(register: MetricsRegistry): FeederMetrics {
     headRegressions: counter('weir_feed_head_regressions_total', 'Heads that fell behind the cursor.', [
       'registry',
     ]),
+    lateRows: counter('weir_feed_late_rows_total', 'Rows that showed behind the cursor.', ['registry']),
+    lostRows: counter('weir_feed_lost_rows_total', 'Revisions and deletions that only the sweep brought.', [
+      'registry',
+    ]),
+    sweeps: counter('weir_feed_sweeps_total', 'Finished sweeps over all names.', ['registry', 'kind']),
+    lagSeconds: gauge('weir_feed_lag_seconds', 'Since the last page was the newest one.', ['registry']),
+    silenceSeconds: gauge('weir_feed_silence_seconds', 'Since the feed last had a row.', ['registry']),
+    canaryOverdueSeconds: gauge(
+      'weir_feed_canary_overdue_seconds',
+      'How long the canary that is most overdue is overdue.',
+      ['registry'],
+    ),
+    rechecks: gauge('weir_rechecks_rows', 'Work that waits for its time.', ['kind']),
+    openGaps: gauge('weir_feed_gaps_rows', 'Open gaps.', ['registry']),
     resolved: counter('weir_resolve_total', 'Package documents read by outcome.', ['registry', 'outcome']),
     givenUp: counter('weir_resolve_given_up_total', 'Packages whose change never showed: recorded gaps.', [
       'registry',

@@ -75,7 +75,7 @@ async function releases(): Promise<number> {
 describe('the feeder program', () => {
   it('runs alone, survives a kill at a failpoint, and stops cleanly', { timeout: 180_000 }, async () => {
     const log = join(directory, 'failpoints.log');
-    const first = launch({ WEIR_FAILPOINTS: 'feeder.before-commit:4', WEIR_FAILPOINT_LOG: log });
+    const first = launch({ WEIR_FAILPOINTS: 'feeder.look-before-commit:4', WEIR_FAILPOINT_LOG: log });
     await vi.waitFor(() => expect(standIn.requests.length).toBeGreaterThan(1), PATIENCE);
     for (let at = 0; at < 5; at++) standIn.world.publish([{ name: `p${at}`, version: '1.0.0' }]);
     await first.ended;
@@ -85,7 +85,7 @@ describe('the feeder program', () => {
     await vi.waitFor(async () => expect(await releases()).toBe(5), PATIENCE);
     const exitCode = await second.stop();
 
-    expect(fired).toBe('feeder.before-commit\n');
+    expect(fired).toBe('feeder.look-before-commit\n');
     expect(exitCode).toBe(0);
   });
 });

@@ -22,6 +22,8 @@ export interface FeedStatus {
   /** Failures in a row, and what the last one said. */
   readonly failures: number;
   readonly lastError: string | null;
+  /** What is wrong although the feed answers: silence, canaries that are overdue. */
+  readonly alarms: readonly string[];
   /** Packages in hand. */
   readonly inHand: number;
 }
@@ -46,6 +48,7 @@ export function createStatusBoard(registry: Registry, startedAt: number): Status
     lastRowAt: null,
     failures: 0,
     lastError: null,
+    alarms: [],
     inHand: 0,
   };
   return {

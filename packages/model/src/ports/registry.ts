@@ -76,7 +76,18 @@ export interface ResolveOptions {
   /** Unknown versions published before this moment are `seeded`; null resolves all of them. */
   readonly seedBefore?: Date | null;
   /** Whose turn it is among this host's requests; `live` when absent. */
-  readonly priority?: 'live' | 'recheck' | 'previous' | 'backfill';
+  readonly priority?: RequestPriority;
+}
+
+/** Whose turn a request is among those to one host, most urgent first. */
+export type RequestPriority = 'live' | 'recheck' | 'previous' | 'backfill';
+
+/** One page of all names that a registry has now, with the revision of each. */
+export interface NamesPage {
+  readonly names: readonly { readonly name: string; readonly revision: string | null }[];
+  readonly problems: readonly FeedProblem[];
+  /** Where the next page begins; null after the last one. */
+  readonly nextKey: string | null;
 }
 
 /** A registry as the feeder needs it. One folder of packages/registries each. */
@@ -84,8 +95,10 @@ export interface RegistryFeed {
   readonly registry: Registry;
   /** Newest position of the feed: where a first start begins. */
   head(signal: AbortSignal): Promise<string>;
-  /** Rows after `cursor`, oldest first. Throws retriable AppErrors; bad rows are problems. */
-  readPage(cursor: string, signal: AbortSignal): Promise<FeedPage>;
+  /** Rows after `cursor`, oldest first. Throws retriable AppErrors; bad rows are problems. `priority`: live when absent. */
+  readPage(cursor: string, signal: AbortSignal, priority?: RequestPriority): Promise<FeedPage>;
+  /** All names, a page at a time from `key` (null: the first), for reconciliation. Throws like `readPage`. */
+  readNames(key: string | null, signal: AbortSignal): Promise<NamesPage>;
   /**
    * Reads the document of a package and resolves it to releases that `isKnown` does not know yet.
    * Throws retriable AppErrors (network, 5xx, unreadable answers) and `NAME_INVALID`, `REGISTRY_REFUSED`,

@@ -25,8 +25,14 @@ export interface Failpoints {
 
 /** Each boundary between a durable step and the next, in the order in which a release crosses them. */
 export const FAILPOINTS = [
-  'feeder.before-commit',
-  'feeder.after-commit',
+  'feeder.page-before-commit',
+  'feeder.page-after-commit',
+  'feeder.look-before-commit',
+  'feeder.look-after-commit',
+  'feeder.reread-before-commit',
+  'feeder.reread-after-commit',
+  'feeder.sweep-before-commit',
+  'feeder.sweep-after-commit',
   'relay.before-produce',
   'relay.after-produce',
   'bus.before-handle',

@@ -1,4 +1,4 @@
-import { AppError, type Clock } from '@weir/model';
+import { AppError, type Clock, type RequestPriority } from '@weir/model';
 import nano from 'nano';
 import { Dispatcher, Dispatcher1Wrapper } from 'undici';
 import type { Requests } from '../requests.ts';
@@ -16,6 +16,7 @@ export interface CouchOptions {
   readonly base: string;
   readonly requests: Requests;
   readonly clock: Clock;
+  readonly priority: RequestPriority;
   readonly timeoutMs: number;
   readonly bodyBytesMax: number;
 }
@@ -26,6 +27,11 @@ export interface Couch {
   info(signal: AbortSignal): Promise<unknown>;
   /** One page of the change feed: plain GET with these two parameters only; others are refused by npm (400). */
   changes(params: { readonly since: string; readonly limit: number }, signal: AbortSignal): Promise<unknown>;
+  /** One page of all documents' names and revisions, from `startkey` on (inclusive). */
+  allDocs(
+    params: { readonly startkey: string | null; readonly limit: number },
+    signal: AbortSignal,
+  ): Promise<unknown>;
 }
 
 interface Exchange {
@@ -47,9 +53,9 @@ class BoundedDispatcher extends Dispatcher {
   }
 
   async #read(url: string): Promise<Buffer> {
-    const { requests, timeoutMs, bodyBytesMax, clock } = this.#options;
+    const { requests, priority, timeoutMs, bodyBytesMax, clock } = this.#options;
     const response = await requests.get(url, {
-      priority: 'live',
+      priority,
       timeoutMs,
       bodyBytesMax,
       signal: this.#signal,
@@ -148,6 +154,10 @@ export function createCouch(options: CouchOptions): Couch {
     changes: (params, signal) =>
       call(signal, async (scope) =>
         scope.use(database).changes({ since: params.since, limit: params.limit }),
+      ),
+    allDocs: ({ startkey, limit }, signal) =>
+      call(signal, async (scope) =>
+        scope.use(database).list({ limit, ...(startkey === null ? {} : { startkey }) }),
       ),
   };
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AppError, type Clock, describeError } from '@weir/model';
-import type { RequestPriority } from '../allowance-ceiling.ts';
+import { AppError, type Clock, describeError, type RequestPriority } from '@weir/model';
 import type { Requests } from '../requests.ts';
 import { statusError } from '../status-error.ts';
 import { type NpmDocument, parseDocument } from './document.ts';

@@ -1,7 +1,15 @@
-import { AppError, type Clock, type FeedPage, type RegistryFeed, type ResolvedRelease } from '@weir/model';
+import {
+  AppError,
+  type Clock,
+  type FeedPage,
+  type NamesPage,
+  type RegistryFeed,
+  type RequestPriority,
+  type ResolvedRelease,
+} from '@weir/model';
 import PQueue from 'p-queue';
-import type { RequestPriority } from '../allowance-ceiling.ts';
 import type { Requests } from '../requests.ts';
+import { parseNames } from './all-names.ts';
 import { createCouch } from './couch.ts';
 import {
   type Authorize,
@@ -18,7 +26,7 @@ import { parseHead, parsePage } from './rows.ts';
  * The npm registry as a feed.
  *
  * Endpoints: `GET <server>/` (head), `GET <feed>/_changes?since&limit` (rows after a position, one per package, at
- * most 10,000), `GET <documents>/<name>`. Known gaps: rows can appear behind a position already read, documents can
+ * most 10,000), `GET <feed>/_all_docs?startkey&limit` (all names, at most 10,000), `GET <documents>/<name>`. Known gaps: rows can appear behind a position already read, documents can
  * be older than their row, versions can be held back after their row is shown.
  */
 export interface NpmOptions {
@@ -63,6 +71,8 @@ export interface NpmFeed extends RegistryFeed {
  */
 const SMALL_BYTES_MAX = 8 * 1024 * 1024;
 const FEED_TIMEOUT_MS = 30_000;
+/** The most that npm sends in a page of rows or names (2026-08; more is answered with 400). */
+const PAGE_ROWS = 10_000;
 /** 10,000 rows are about 1 MB (2026-08). */
 const PAGE_BYTES_MAX = 16 * 1024 * 1024;
 
@@ -93,7 +103,7 @@ function pickRelease(
 /** The npm registry behind the RegistryFeed port. Pure wiring: nothing is read before a method is called. */
 export function createNpmFeed(options: NpmOptions): NpmFeed {
   const { requests, clock, documentsBase, feedBase } = options;
-  const limit = Math.min(options.pageLimit ?? 1_000, 10_000);
+  const limit = Math.min(options.pageLimit ?? PAGE_ROWS, PAGE_ROWS);
   const read = { base: documentsBase, replaceOrigin: options.replaceOrigin ?? null };
   const cap = options.documentBytesMax ?? DOCUMENT_BYTES_MAX;
   const largeDocuments = new PQueue({ concurrency: 1 });
@@ -106,14 +116,21 @@ export function createNpmFeed(options: NpmOptions): NpmFeed {
     ...(options.timeoutMs ? { timeoutMs: options.timeoutMs } : {}),
   };
 
-  function couch(): ReturnType<typeof createCouch> {
+  function couch(priority: RequestPriority): ReturnType<typeof createCouch> {
     if (feedBase === undefined) {
       throw new AppError('REGISTRY_NO_FEED', `${documentsBase} has no change feed configured`, {
         retriable: false,
       });
     }
     const timeoutMs = options.timeoutMs ?? FEED_TIMEOUT_MS;
-    return createCouch({ base: feedBase, requests, clock, timeoutMs, bodyBytesMax: PAGE_BYTES_MAX });
+    return createCouch({
+      base: feedBase,
+      requests,
+      clock,
+      priority,
+      timeoutMs,
+      bodyBytesMax: PAGE_BYTES_MAX,
+    });
   }
 
   /** Reads a document and hands it over; it must not be kept, as a large one holds up the others. */
@@ -140,10 +157,13 @@ export function createNpmFeed(options: NpmOptions): NpmFeed {
     registry: 'npmjs',
     coversRevision,
     async head(signal): Promise<string> {
-      return parseHead(await couch().info(signal));
+      return parseHead(await couch('live').info(signal));
     },
-    async readPage(cursor, signal): Promise<FeedPage> {
-      return parsePage(await couch().changes({ since: cursor, limit }, signal), cursor, limit);
+    async readPage(cursor, signal, priority = 'live'): Promise<FeedPage> {
+      return parsePage(await couch(priority).changes({ since: cursor, limit }, signal), cursor, limit);
+    },
+    async readNames(key, signal): Promise<NamesPage> {
+      return parseNames(await couch('recheck').allDocs({ startkey: key, limit }, signal), key, limit);
     },
     async resolve(name, how, signal) {
       const request = { fresh: how.fresh, priority: how.priority ?? 'live' };

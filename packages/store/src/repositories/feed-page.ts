@@ -1,7 +1,14 @@
-import { AppError, type FeedProblem, type FeedRow, type Registry, safeText } from '@weir/model';
+import {
+  AppError,
+  type FeedProblem,
+  type FeedRow,
+  type Registry,
+  type SqlExecutor,
+  safeText,
+} from '@weir/model';
 import type { FeedLease, Tx } from '../api.ts';
 import { safeTextOrNull } from '../text.ts';
-import { PACKAGE_RECHECK, packageSubject } from './package-subject.ts';
+import { packageRecheckKind, packageSubject } from './package-subject.ts';
 import { scheduleRechecks } from './rechecks.ts';
 
 /** As releaseRefSchema has it; a longer name is no package. */
@@ -11,11 +18,16 @@ const SEQ_CHARS_MAX = 256;
 /** Raw text is for explaining a miss, not an archive. */
 const RAW_CHARS_MAX = 4096;
 
+/** How close to each other checkpoints are kept. */
+const CHECKPOINT_EVERY_MS = 60_000;
+
 interface Page {
   readonly rows: readonly FeedRow[];
   readonly problems: readonly FeedProblem[];
-  readonly cursor: string;
+  readonly cursor: string | null;
   readonly seenAt: Date;
+  readonly atHead?: boolean;
+  readonly flood?: boolean;
 }
 
 function isStorable(row: FeedRow): boolean {
@@ -27,18 +39,36 @@ function toProblem(row: FeedRow): FeedProblem {
   return { code: 'FEED_NAME_UNSTORABLE', detail: `seq ${row.seq}: ${row.name}`, raw: row.raw };
 }
 
+/** The error of whoever writes under an epoch that is not the newest. */
+export function fencedError(registry: Registry): AppError {
+  return new AppError('FEED_FENCED', `another process leads the feed of ${registry}: this is not stored`, {
+    retriable: false,
+  });
+}
+
 async function saveCursor(tx: Tx, lease: FeedLease, page: Page): Promise<void> {
   const { rows } = await tx.executeSql(
-    'UPDATE feed_cursors SET cursor = $3, updated_at = $4 WHERE registry = $1 AND epoch = $2 RETURNING registry',
-    [lease.registry, lease.epoch, safeText(page.cursor, 1024), page.seenAt],
+    `UPDATE feed_cursors SET cursor = coalesce($3, cursor), updated_at = $4,
+            at_head_at = CASE WHEN $5 THEN $4 ELSE at_head_at END,
+            last_row_at = CASE WHEN $6 THEN $4 ELSE last_row_at END
+      WHERE registry = $1 AND epoch = $2 RETURNING registry`,
+    [
+      lease.registry,
+      lease.epoch,
+      safeTextOrNull(page.cursor, 1024),
+      page.seenAt,
+      page.atHead ?? false,
+      page.cursor !== null && page.rows.length > 0,
+    ],
   );
-  if (rows.length > 0) return;
-  throw new AppError(
-    'FEED_FENCED',
-    `another process leads the feed of ${lease.registry}: this page is not stored`,
-    {
-      retriable: false,
-    },
+  if (rows.length === 0) throw fencedError(lease.registry);
+  if (page.cursor === null) return;
+  await tx.executeSql(
+    `INSERT INTO feed_checkpoints (registry, at, cursor)
+     SELECT $1, $2, $3 WHERE NOT EXISTS (
+       SELECT FROM feed_checkpoints WHERE registry = $1 AND at > $2::timestamptz - make_interval(secs => $4))
+     ON CONFLICT DO NOTHING`,
+    [lease.registry, page.seenAt, safeText(page.cursor, 1024), CHECKPOINT_EVERY_MS / 1000],
   );
 }
 
@@ -77,7 +107,7 @@ async function saveRows(
 
 /** Keeps problems as long as raw rows: see FeedRepository.saveProblems. */
 export async function saveProblems(
-  tx: Tx,
+  tx: SqlExecutor,
   registry: Registry,
   problems: readonly FeedProblem[],
   seenAt: Date,
@@ -100,7 +130,7 @@ export async function saveProblems(
  * The number before the first `-` of a revision orders npm's revisions; others are opaque, and each one is news.
  * 18 digits fit a bigint.
  */
-function revisionNumber(expression: string): string {
+export function revisionNumber(expression: string): string {
   return `substring(${expression} from '^[0-9]{1,18}(?=-|$)')::bigint`;
 }
 
@@ -114,49 +144,65 @@ ON CONFLICT (registry, name) DO UPDATE SET
   seen_revision = CASE WHEN {newer} THEN coalesce(excluded.seen_revision, p.seen_revision) ELSE p.seen_revision END,
   deleted = CASE WHEN {newer} THEN excluded.deleted ELSE p.deleted END,
   last_seen_at = excluded.last_seen_at
-RETURNING name, seen_revision, deleted`.replaceAll(
+  {only}
+RETURNING name, seen_revision, deleted, xmax = 0 AS created`.replaceAll(
   '{newer}',
   `(p.deleted AND NOT excluded.deleted
     OR coalesce(${revisionNumber('excluded.seen_revision')} >= ${revisionNumber('p.seen_revision')}, true))`,
 );
 
-/** Receipts of names, by the last row of each. */
+/** A row that was seen already says nothing when it is read again: only another revision, or a deletion, does. */
+const UNSEEN = `WHERE (p.seen_revision IS DISTINCT FROM excluded.seen_revision OR excluded.deleted AND NOT p.deleted)
+    AND (p.deleted AND NOT excluded.deleted
+      OR coalesce(${revisionNumber('excluded.seen_revision')} >= ${revisionNumber('p.seen_revision')}, true))`;
+
+interface SavedReceipt {
+  readonly name: string;
+  readonly seen_revision: string | null;
+  readonly deleted: boolean;
+  readonly created: boolean;
+}
+
+/** Receipts of names, by the last row of each. `unseenOnly`: returns and changes only those that say something new. */
 async function saveReceipts(
   tx: Tx,
   registry: Registry,
   rows: readonly FeedRow[],
   seenAt: Date,
-): Promise<{ name: string; seen_revision: string | null; deleted: boolean }[]> {
+  unseenOnly: boolean,
+): Promise<readonly SavedReceipt[]> {
   const latest = [...new Map(rows.map((row) => [row.name, row])).values()];
-  const { rows: saved } = await tx.executeSql(SAVE_RECEIPTS, [
+  const { rows: saved } = await tx.executeSql(SAVE_RECEIPTS.replace('{only}', unseenOnly ? UNSEEN : ''), [
     registry,
     seenAt,
     latest.map((row) => row.name),
     latest.map((row) => safeTextOrNull(row.revision, REVISION_CHARS_MAX)),
     latest.map((row) => row.deleted),
   ]);
-  return saved as { name: string; seen_revision: string | null; deleted: boolean }[];
+  return saved as SavedReceipt[];
 }
 
-/** One page, durable: see FeedRepository.savePage. Four statements, whatever the page's size. */
+/** One page, durable: see FeedRepository.savePage. Five statements, whatever the page's size. */
 export async function savePage(tx: Tx, lease: FeedLease, page: Page, now: Date): Promise<number> {
   const { registry } = lease;
+  const again = page.cursor === null;
   // First: whoever was replaced stops here, and a new leader waits for this transaction.
   await saveCursor(tx, lease, page);
   const rows = page.rows.filter(isStorable);
   const unstorable = page.rows.filter((row) => !isStorable(row)).map(toProblem);
   const problems = [...page.problems, ...unstorable];
-  await saveProblems(tx, registry, problems, page.seenAt);
+  // What is wrong with a row was kept when it was read first.
+  if (!again) await saveProblems(tx, registry, problems, page.seenAt);
   if (rows.length === 0) return 0;
   const added = await saveRows(tx, registry, rows, page.seenAt);
-  // Every row that was not seen is a hint, also one whose revision is known: a release can show without a new one.
   const news = rows.filter((row) => added.has(row.name));
-  const receipts = news.length === 0 ? [] : await saveReceipts(tx, registry, news, page.seenAt);
+  const receipts = news.length === 0 ? [] : await saveReceipts(tx, registry, news, page.seenAt, again);
+  const kind = packageRecheckKind(registry);
   await scheduleRechecks(
     tx,
     now,
     receipts.map((receipt) => ({
-      kind: PACKAGE_RECHECK,
+      kind,
       subject: packageSubject(registry, receipt.name),
       dueAt: page.seenAt,
       attempt: 0,
@@ -166,8 +212,14 @@ export async function savePage(tx: Tx, lease: FeedLease, page: Page, now: Date):
         deleted: receipt.deleted,
         seenAt: page.seenAt.toISOString(),
       },
-      priority: 0,
+      priority: page.flood && !receipt.created ? 1 : 0,
     })),
   );
+  if (again && receipts.length > 0) {
+    await tx.executeSql('UPDATE feed_cursors SET late_rows = late_rows + $2 WHERE registry = $1', [
+      registry,
+      receipts.length,
+    ]);
+  }
   return receipts.length;
 }

@@ -43,6 +43,7 @@ test('a page leaves rows, receipts, rechecks and the cursor', async () => {
   expect(await harness.store.feeds.receipt('npmjs', 'a')).toEqual({
     registry: 'npmjs',
     name: 'a',
+    documentBytes: null,
     seenRevision: '2-z',
     fetchedRevision: null,
     deleted: true,
@@ -50,7 +51,7 @@ test('a page leaves rows, receipts, rechecks and the cursor', async () => {
     lastSeenAt: seenAt,
   });
   expect(await harness.store.feeds.receipt('npmjs', 'never')).toBeNull();
-  const claimed = await harness.store.rechecks.claim('package', 10, 1000);
+  const claimed = await harness.store.rechecks.claim('package:npmjs', 10, 1000);
   expect(claimed.map((recheck) => recheck.subject).toSorted()).toEqual(['npmjs/a', 'npmjs/b']);
   expect(claimed[0]?.payload).toMatchObject({ seenAt: seenAt.toISOString() });
 });
@@ -95,7 +96,15 @@ test('a fetched revision is noted beside the seen one', async () => {
   const { store } = harness;
   await save([row('30', 'fetched', '5-a')], '30');
 
-  await store.transaction((tx) => store.feeds.saveFetched(tx, 'npmjs', 'fetched', '4-a', seenAt));
+  await store.transaction((tx) =>
+    store.feeds.saveFetched(
+      tx,
+      'npmjs',
+      'fetched',
+      { revision: '4-a', documentBytes: 7, gone: null },
+      seenAt,
+    ),
+  );
 
   expect(await store.feeds.receipt('npmjs', 'fetched')).toMatchObject({
     seenRevision: '5-a',
@@ -138,7 +147,14 @@ test('a feed has one leader; who was replaced is fenced and stores nothing', asy
 
 test('a gap is recorded once', async () => {
   const { store } = harness;
-  const gap = { registry: 'npmjs' as const, fromCursor: '5', toCursor: null, reason: 'rolled over', seenAt };
+  const gap = {
+    registry: 'npmjs' as const,
+    kind: 'stretch' as const,
+    fromCursor: '5',
+    toCursor: null,
+    reason: 'rolled over',
+    seenAt,
+  };
 
   await store.transaction((tx) => store.feeds.saveGap(tx, gap));
   await store.transaction((tx) => store.feeds.saveGap(tx, gap));

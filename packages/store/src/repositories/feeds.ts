@@ -1,9 +1,10 @@
 import { type Clock, type Registry, safeText } from '@weir/model';
-import type { FeedLease, FeedRepository, PackageReceipt } from '../api.ts';
+import type { FeedHealth, FeedLease, FeedRepository, PackageReceipt, Tx } from '../api.ts';
 import { type ConnectionOptions, type Queryable, translated } from '../connection.ts';
 import { takeSessionLease } from '../lease.ts';
 import { safeTextOrNull } from '../text.ts';
-import { savePage, saveProblems } from './feed-page.ts';
+import { createGaps } from './feed-gaps.ts';
+import { fencedError, savePage, saveProblems } from './feed-page.ts';
 
 interface ReceiptRow {
   seen_revision: string | null;
@@ -11,6 +12,19 @@ interface ReceiptRow {
   deleted: boolean;
   first_seen_at: Date;
   last_seen_at: Date;
+  document_bytes: string | null;
+}
+
+interface HealthRow {
+  cursor: string | null;
+  head: string | null;
+  head_moved_at: Date | null;
+  at_head_at: Date | null;
+  last_row_at: Date | null;
+  updated_at: Date;
+  late_rows: string;
+  lost_rows: string;
+  open_gaps: string;
 }
 
 async function leadFeed(
@@ -44,6 +58,21 @@ async function leadFeed(
   }
 }
 
+async function rewind(tx: Tx, lease: FeedLease, cursor: string, at: Date, windowMs: number): Promise<void> {
+  const { rows } = await tx.executeSql(
+    'UPDATE feed_cursors SET cursor = $3, updated_at = $4 WHERE registry = $1 AND epoch = $2 RETURNING registry',
+    [lease.registry, lease.epoch, safeText(cursor, 1024), at],
+  );
+  if (rows.length === 0) throw fencedError(lease.registry);
+  await tx.executeSql('DELETE FROM feed_checkpoints WHERE registry = $1', [lease.registry]);
+  // Re-reads begin where reading began anew, for as long as their window reaches back.
+  await tx.executeSql('INSERT INTO feed_checkpoints (registry, at, cursor) VALUES ($1, $2, $3)', [
+    lease.registry,
+    new Date(at.getTime() - windowMs),
+    safeText(cursor, 1024),
+  ]);
+}
+
 /** Feeds, their rows and the receipts of names: see FeedRepository. */
 export function createFeedRepository(
   db: Queryable,
@@ -53,10 +82,59 @@ export function createFeedRepository(
   return {
     lead: (registry) => leadFeed(connection, clock, registry),
     savePage: (tx, lease, page) => savePage(tx, lease, page, new Date(clock.now())),
+    rewind,
+    async findCheckpoint(registry, at) {
+      const { rows } = await translated(() =>
+        db.query<{ cursor: string }>(
+          `(SELECT cursor, at, 0 AS choice FROM feed_checkpoints WHERE registry = $1 AND at <= $2 ORDER BY at DESC LIMIT 1)
+           UNION ALL
+           (SELECT cursor, at, 1 FROM feed_checkpoints WHERE registry = $1 ORDER BY at LIMIT 1)
+           ORDER BY choice LIMIT 1`,
+          [registry, at],
+        ),
+      );
+      return rows[0]?.cursor ?? null;
+    },
+    async saveHealth(lease, { head, atHead }, at) {
+      const { rowCount } = await translated(() =>
+        db.query(
+          `UPDATE feed_cursors SET head = coalesce($3, head),
+                  head_moved_at = CASE WHEN head IS DISTINCT FROM coalesce($3, head) THEN $4 ELSE head_moved_at END,
+                  at_head_at = CASE WHEN $5 THEN $4 ELSE at_head_at END
+            WHERE registry = $1 AND epoch = $2`,
+          [lease.registry, lease.epoch, safeTextOrNull(head, 1024), at, atHead],
+        ),
+      );
+      if (rowCount === 0) throw fencedError(lease.registry);
+    },
+    async health(registry): Promise<FeedHealth | null> {
+      const { rows } = await translated(() =>
+        db.query<HealthRow>(
+          `SELECT cursor, head, head_moved_at, at_head_at, last_row_at, updated_at, late_rows, lost_rows,
+                  (SELECT count(*) FROM feed_gaps g WHERE g.registry = c.registry AND g.filled_at IS NULL) AS open_gaps
+             FROM feed_cursors c WHERE registry = $1`,
+          [registry],
+        ),
+      );
+      const row = rows[0];
+      if (row === undefined) return null;
+      return {
+        registry,
+        cursor: row.cursor,
+        head: row.head,
+        headMovedAt: row.head_moved_at,
+        atHeadAt: row.at_head_at,
+        lastRowAt: row.last_row_at,
+        updatedAt: row.updated_at,
+        lateRows: Number(row.late_rows),
+        lostRows: Number(row.lost_rows),
+        openGaps: Number(row.open_gaps),
+      };
+    },
     async receipt(registry, name): Promise<PackageReceipt | null> {
       const { rows } = await translated(() =>
         db.query<ReceiptRow>(
-          `SELECT seen_revision, fetched_revision, deleted, first_seen_at, last_seen_at
+          `SELECT seen_revision, fetched_revision, deleted, first_seen_at, last_seen_at, document_bytes
              FROM packages WHERE registry = $1 AND name = $2`,
           [registry, safeText(name, 512)],
         ),
@@ -71,31 +149,22 @@ export function createFeedRepository(
         deleted: row.deleted,
         firstSeenAt: row.first_seen_at,
         lastSeenAt: row.last_seen_at,
+        documentBytes: row.document_bytes === null ? null : Number(row.document_bytes),
       };
     },
-    async saveFetched(tx, registry, name, revision, at) {
+    async saveFetched(tx, registry, name, { revision, documentBytes, gone }, at) {
       await tx.executeSql(
-        `INSERT INTO packages AS p (registry, name, fetched_revision, deleted, first_seen_at, last_seen_at, last_fetched_at)
-         VALUES ($1, $2, $3, false, $4, $4, $4)
+        `INSERT INTO packages AS p (registry, name, fetched_revision, deleted, first_seen_at, last_seen_at, last_fetched_at, document_bytes)
+         VALUES ($1, $2, $3, coalesce($6, false), $4, $4, $4, $5)
          ON CONFLICT (registry, name) DO UPDATE SET
            fetched_revision = coalesce(excluded.fetched_revision, p.fetched_revision),
-           last_fetched_at = excluded.last_fetched_at`,
-        [registry, safeText(name, 512), safeTextOrNull(revision, 256), at],
+           last_fetched_at = excluded.last_fetched_at,
+           document_bytes = coalesce(excluded.document_bytes, p.document_bytes),
+           deleted = coalesce($6, p.deleted)`,
+        [registry, safeText(name, 512), safeTextOrNull(revision, 256), at, documentBytes, gone],
       );
     },
     saveProblems,
-    async saveGap(tx, gap) {
-      await tx.executeSql(
-        `INSERT INTO feed_gaps (registry, from_cursor, to_cursor, reason, seen_at)
-         VALUES ($1, $2, $3, $4, $5) ON CONFLICT ON CONSTRAINT feed_gaps_stretch DO NOTHING`,
-        [
-          gap.registry,
-          safeText(gap.fromCursor, 1024),
-          safeTextOrNull(gap.toCursor, 1024),
-          safeText(gap.reason, 500),
-          gap.seenAt,
-        ],
-      );
-    },
+    ...createGaps(db),
   };
 }

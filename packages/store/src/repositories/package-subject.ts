@@ -1,7 +1,9 @@
 import { AppError, type Registry, registrySchema } from '@weir/model';
 
-/** Kind of the rechecks that ask the feeder to look at a package. */
-export const PACKAGE_RECHECK = 'package';
+/** Kind of the rechecks that ask a registry's feeder to look at a package: `package:npmjs`. */
+export function packageRecheckKind(registry: Registry): string {
+  return `package:${registry}`;
+}
 
 /** Subject of a package's recheck: `npmjs/@acme/core`. */
 export function packageSubject(registry: Registry, name: string): string {

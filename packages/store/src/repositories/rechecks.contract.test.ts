@@ -73,7 +73,7 @@ test('settle removes; postpone puts off and counts the attempt', async () => {
 
   await store.transaction(async (tx) => {
     await store.rechecks.settle(tx, settled);
-    await store.rechecks.postpone(tx, postponed, at(60_000), 'not there yet');
+    await store.rechecks.postpone(tx, postponed, { dueAt: at(60_000), reason: 'not there yet' });
   });
   const early = await claim();
   harness.clock.set(at(60_000));
@@ -94,11 +94,13 @@ test('postpone can make a row less urgent, never more; release gives it back as 
 
   await store.transaction(async (tx) => {
     await store.rechecks.release(tx, back);
-    await store.rechecks.postpone(tx, bulk, start, 'again', 1);
+    await store.rechecks.postpone(tx, bulk, { dueAt: start, reason: 'again', priority: 1 });
   });
   const [again, bulkAgain] = await claim();
   if (again === undefined) throw new Error('a released row is due');
-  await store.transaction((tx) => store.rechecks.postpone(tx, again, start, 'less urgent', 2));
+  await store.transaction((tx) =>
+    store.rechecks.postpone(tx, again, { dueAt: start, reason: 'less urgent', priority: 2 }),
+  );
 
   expect(again).toMatchObject({ subject: 'back', attempt: 0, priority: 1, dueAt: start });
   expect(bulkAgain).toMatchObject({ subject: 'bulk', attempt: 1, priority: 3 });
@@ -131,7 +133,9 @@ test('an old holder cannot postpone a row that was scheduled anew', async () => 
   await schedule('raced', at(0));
   const { store } = harness;
 
-  await store.transaction((tx) => store.rechecks.postpone(tx, held, at(3_600_000), 'late'));
+  await store.transaction((tx) =>
+    store.rechecks.postpone(tx, held, { dueAt: at(3_600_000), reason: 'late' }),
+  );
 
   expect(await claim()).toMatchObject([{ subject: 'raced', attempt: 0 }]);
 });

@@ -136,12 +136,12 @@ export function createRecheckRepository(db: Queryable, clock: Clock): RecheckRep
       );
       if (rows.length === 0) await release(tx, recheck);
     },
-    async postpone(tx, recheck, dueAt, reason, priority = 0) {
+    async postpone(tx, recheck, { dueAt, reason, priority = 0, attempt = recheck.attempt + 1 }) {
       const { rows } = await tx.executeSql(
-        `UPDATE rechecks SET due_at = $3, available_at = $3, attempt = attempt + 1, reason = $4,
+        `UPDATE rechecks SET due_at = $3, available_at = $3, attempt = $6, reason = $4,
                 priority = greatest(priority, $5), claimed_generation = NULL
           WHERE id = $1 AND generation = $2 RETURNING id`,
-        [recheck.id, recheck.generation, dueAt, safeText(reason, 500), priority],
+        [recheck.id, recheck.generation, dueAt, safeText(reason, 500), priority, attempt],
       );
       if (rows.length === 0) await release(tx, recheck);
     },

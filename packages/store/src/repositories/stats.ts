@@ -6,7 +6,7 @@ SELECT (SELECT count(*) FROM release_keys) AS releases,
        (SELECT count(*) FROM release_file_keys) AS files,
        (SELECT count(*) FROM analyses) AS analyses,
        (SELECT count(*) FROM parked WHERE replayed_at IS NULL) AS parked,
-       (SELECT count(*) FROM feed_gaps) AS gaps,
+       (SELECT count(*) FROM feed_gaps WHERE filled_at IS NULL) AS gaps,
        (SELECT coalesce(jsonb_object_agg(verdict, rows), '{}') FROM (
           SELECT judgement->>'verdict' AS verdict, count(*) AS rows FROM verdict_log GROUP BY 1) AS v) AS verdicts`;
 

@@ -1,4 +1,4 @@
-import { boolean, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { bigint, boolean, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 
 /** The receipt of a name: which revision its feed announced last, and which one was read. */
@@ -13,6 +13,8 @@ export const packages = pgTable(
     firstSeenAt: instant('first_seen_at').notNull(),
     lastSeenAt: instant('last_seen_at').notNull(),
     lastFetchedAt: instant('last_fetched_at'),
+    /** Size of the document as last read, in bytes: large ones are read apart. */
+    documentBytes: bigint('document_bytes', { mode: 'number' }),
   },
   (t) => [primaryKey({ columns: [t.registry, t.name] })],
 );

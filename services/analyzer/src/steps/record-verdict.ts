@@ -125,6 +125,7 @@ export function createRecordVerdictStep(deps: RecordStepDeps): RecordVerdictStep
           await store.releases.setFileState(tx, file.fileId, 'gone', null);
           await store.feeds.saveGap(tx, {
             registry: file.release.registry,
+            kind: 'file',
             fromCursor: `file:${file.fileId}`,
             toCursor: null,
             reason: safeText(gap, 500),

@@ -123,10 +123,11 @@ export async function* backfill(
     await store.transaction(async (tx) => {
       if (waitMs !== undefined) {
         const dueAt = new Date(clock.now() + Math.max(waitMs, retryAfterMsOf(error)));
-        return store.rechecks.postpone(tx, recheck, dueAt, detail);
+        return store.rechecks.postpone(tx, recheck, { dueAt, reason: detail });
       }
       const gap = {
         registry,
+        kind: 'backfill' as const,
         fromCursor: `backfill ${recheck.subject}`,
         toCursor: null,
         reason: detail,

@@ -8,6 +8,7 @@ import type { StatusBoard } from '../status.ts';
 import type { Bell } from '../wake.ts';
 import { createHeadCheck } from './head-check.ts';
 import { createSavePageStep } from './save-page-step.ts';
+import { runUpkeep } from './upkeep.ts';
 
 /** A failure that is logged at once; of those that follow in a row, only each tenth is. */
 const LOG_EACH = 10;
@@ -30,7 +31,7 @@ export async function runFollowLoop(
 ): Promise<void> {
   const { feed, store, clock, random, logger, metrics } = deps;
   const { registry } = feed;
-  const savePage = createSavePageStep(deps);
+  const savePage = createSavePageStep(config, deps);
   const checkHead = createHeadCheck(config, deps, board);
   let failures = 0;
 
@@ -43,8 +44,8 @@ export async function runFollowLoop(
   }
 
   /** Notes a failure of the feed and waits; what no part of Weir threw on purpose is thrown on. */
-  async function failed(error: unknown): Promise<void> {
-    signal.throwIfAborted();
+  async function failed(error: unknown, held: AbortSignal): Promise<void> {
+    held.throwIfAborted();
     failures++;
     const lastError = describeError(error);
     board.note({ failures, lastError });
@@ -55,7 +56,7 @@ export async function runFollowLoop(
       board.set('refused', clock.now());
       logger.error({ registry, error: lastError }, 'feed refuses: check the feed setting');
       // 400 says that this very address will never do; 403 and its like can be a gate on the way.
-      await clock.sleep(error.fields.status === 400 ? FOR_EVER_MS : config.backoff.maxMs, signal);
+      await clock.sleep(error.fields.status === 400 ? FOR_EVER_MS : config.backoff.maxMs, held);
       return;
     }
     metrics.polls.inc({ registry, outcome: 'failed' });
@@ -67,24 +68,27 @@ export async function runFollowLoop(
         'feed does not answer, retrying',
       );
     }
-    await clock.sleep(waitMs, signal);
+    await clock.sleep(waitMs, held);
   }
 
   /** Asks the feed once; null when it failed, after the wait that this costs. */
-  async function ask<T extends object | string>(question: () => Promise<T>): Promise<T | null> {
+  async function ask<T extends object | string>(
+    question: (held: AbortSignal) => Promise<T>,
+    held: AbortSignal,
+  ): Promise<T | null> {
     try {
-      const answer = await question();
+      const answer = await question(held);
       succeeded();
       return answer;
     } catch (error) {
-      await failed(error);
+      await failed(error, held);
       return null;
     }
   }
 
-  async function startAtHead(lease: FeedLease): Promise<string> {
+  async function startAtHead(lease: FeedLease, held: AbortSignal): Promise<string> {
     let head: string | null = null;
-    while (head === null) head = await ask(() => feed.head(signal));
+    while (head === null) head = await ask((until) => feed.head(until), held);
     await savePage(lease, { rows: [], problems: [], nextCursor: head, atHead: true });
     logger.info({ registry, cursor: head }, 'first start: following from the head of the feed');
     return head;
@@ -106,20 +110,34 @@ export async function runFollowLoop(
     metrics.polls.inc({ registry, outcome: empty ? 'empty' : 'rows' });
   }
 
-  async function lead(lease: FeedLease): Promise<void> {
-    let cursor = (await lease.cursor()) ?? (await startAtHead(lease));
+  async function follow(lease: FeedLease, held: AbortSignal): Promise<void> {
+    let cursor = (await lease.cursor()) ?? (await startAtHead(lease, held));
     board.note({ cursor });
     logger.info({ registry, cursor }, 'following the feed');
-    while (!signal.aborted) {
+    while (!held.aborted) {
       // Between failures too: behind its head a feed may answer nothing but errors.
-      cursor = await checkHead(lease, cursor, signal);
-      const page = await ask(() => feed.readPage(cursor, signal));
+      cursor = await checkHead(lease, cursor, held);
+      const from = cursor;
+      const page = await ask((until) => feed.readPage(from, until), held);
       if (page === null) continue;
       await notePage(lease, cursor, page);
       cursor = page.nextCursor;
       const { min, max } = config.pollMs;
-      if (page.atHead) await clock.sleep(min + random() * (max - min), signal);
+      if (page.atHead) await clock.sleep(min + random() * (max - min), held);
     }
+  }
+
+  /** Pages and upkeep side by side; what ends one ends the other. */
+  async function lead(lease: FeedLease): Promise<void> {
+    const ended = new AbortController();
+    const held = AbortSignal.any([signal, ended.signal]);
+    const end = (): void => ended.abort(new Error('the feed is not led any more'));
+    const loops = [follow(lease, held), runUpkeep(config, deps, board, bell, lease, held)].map((loop) =>
+      loop.finally(end),
+    );
+    const outcomes = await Promise.allSettled(loops);
+    const first = outcomes.find((one) => one.status === 'rejected' && one.reason !== held.reason);
+    if (first?.status === 'rejected') throw first.reason;
   }
 
   while (!signal.aborted) {

@@ -16,7 +16,7 @@ export type HeadCheck = (lease: FeedLease, cursor: string, signal: AbortSignal) 
  * read is left to the next look; the page after it fails by itself. Throws what the store throws.
  */
 export function createHeadCheck(
-  config: Pick<FeederConfig, 'headCheckMs' | 'rewindSeqs'>,
+  config: Pick<FeederConfig, 'headCheckMs' | 'rewindSeqs' | 'reread'>,
   deps: FeederDeps,
   board: StatusBoard,
 ): HeadCheck {
@@ -41,8 +41,9 @@ export function createHeadCheck(
     const seenAt = new Date(clock.now());
     await store.transaction(async (tx) => {
       const reason = `the feed's head fell behind the cursor; reading again from ${restart}`;
-      await store.feeds.saveGap(tx, { registry, fromCursor: head, toCursor: cursor, reason, seenAt });
-      await store.feeds.savePage(tx, lease, { rows: [], problems: [], cursor: restart, seenAt });
+      const gap = { registry, kind: 'stretch' as const, fromCursor: head, toCursor: cursor, reason, seenAt };
+      await store.feeds.saveGap(tx, gap);
+      await store.feeds.rewind(tx, lease, restart, seenAt, config.reread.dailyWindowMs);
     });
     metrics.headRegressions.inc({ registry });
     logger.error({ registry, cursor, head, restart }, 'feed head regressed: gap recorded, reading again');

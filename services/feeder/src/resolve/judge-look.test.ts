@@ -15,6 +15,7 @@ const feed: RegistryFeed = {
   registry: 'npmjs',
   head: notCalled,
   readPage: notCalled,
+  readNames: notCalled,
   resolve: notCalled,
   coversRevision,
 };
@@ -49,11 +50,13 @@ function before(receipt: Partial<PackageReceipt> = {}, known: readonly string[] 
       deleted: false,
       firstSeenAt: new Date('2026-01-03T00:00:00Z'),
       lastSeenAt,
+      documentBytes: null,
       ...receipt,
     },
     known: new Set(known),
     told: new Set(),
     seedBefore: new Date('2026-01-01T00:00:00Z'),
+    lookReason: 'feed row',
   };
 }
 
@@ -163,7 +166,7 @@ describe('judgeFailure', () => {
   ])('answers %s with %s', (code, kind) => {
     const error = new AppError(code, 'x', { retriable: false });
 
-    expect(judgeFailure('n', error, 'feed row')).toMatchObject({
+    expect(judgeFailure('n', error, 'feed row', null)).toMatchObject({
       judgement: { kind },
       problems: [{ code, raw: 'n' }],
     });
@@ -172,7 +175,10 @@ describe('judgeFailure', () => {
   it('waits as long as the registry asks', () => {
     const error = new AppError('REGISTRY_HTTP', 'x', { retriable: true, fields: { retryAfterMs: 70_000 } });
 
-    expect(judgeFailure('n', error, 'feed row').judgement).toMatchObject({ kind: 'later', waitMs: 70_000 });
+    expect(judgeFailure('n', error, 'feed row', null).judgement).toMatchObject({
+      kind: 'later',
+      waitMs: 70_000,
+    });
   });
 
   it('keeps a watchful look watchful, so that it takes no request from the others', () => {
@@ -180,7 +186,7 @@ describe('judgeFailure', () => {
     if (watched.kind !== 'watch') throw new Error(watched.kind);
     const error = new AppError('REQUEST_ALLOWANCE_SPENT', 'x', { retriable: true });
 
-    const { judgement } = judgeFailure('n', error, watched.reason);
+    const { judgement } = judgeFailure('n', error, watched.reason, lastSeenAt);
 
     if (judgement.kind !== 'later') throw new Error(judgement.kind);
     expect([isWatchful(watched.reason), isWatchful(judgement.reason), isWatchful('feed row')]).toEqual([
@@ -191,6 +197,6 @@ describe('judgeFailure', () => {
   });
 
   it('throws on what nobody expected', () => {
-    expect(() => judgeFailure('n', new TypeError('bug'), 'feed row')).toThrow('bug');
+    expect(() => judgeFailure('n', new TypeError('bug'), 'feed row', null)).toThrow('bug');
   });
 });

@@ -7,7 +7,7 @@ import {
   safeText,
 } from '@weir/model';
 import { retryAfterMsOf } from '@weir/registries';
-import type { PackageReceipt } from '@weir/store';
+import { type PackageReceipt, SWEPT_AWAY, SWEPT_UP } from '@weir/store';
 import { changeKey, removalsOf, type SeenChange } from './removals.ts';
 
 /** Whether a package needs another look. `waitMs`: the registry asked for at least this pause. */
@@ -19,6 +19,8 @@ export type Judgement =
    * release brings no row of its own. Looked at a few times more, reckoned from `since`; no gap when nothing comes.
    */
   | { readonly kind: 'watch'; readonly reason: string; readonly since: Date }
+  /** The month's requests are used up for this kind of look: it comes later, and that counts for nothing. */
+  | { readonly kind: 'unpaid'; readonly reason: string; readonly waitMs: number }
   /** No look will help: a gap. */
   | { readonly kind: 'give-up'; readonly reason: string };
 
@@ -31,6 +33,8 @@ export interface Look {
   readonly changes: readonly SeenChange[];
   readonly problems: readonly FeedProblem[];
   readonly judgement: Judgement;
+  /** Whether the registry has the package any more; null when this look does not tell. */
+  readonly gone: boolean | null;
 }
 
 /** What is known of a package before a look. */
@@ -41,6 +45,8 @@ export interface Before {
   readonly told: ReadonlySet<string>;
   /** What was published before this is history to whoever sees the package for the first time. */
   readonly seedBefore: Date;
+  /** Why this look is made. */
+  readonly lookReason: string;
 }
 
 const SETTLE: Judgement = { kind: 'settle' };
@@ -57,6 +63,34 @@ export function isWatchful(reason: string): boolean {
   return reason.startsWith(NOTHING_NEW);
 }
 
+/** True for a look that the sweep asked for: the feed told nothing of it. */
+export function isSwept(reason: string): boolean {
+  return reason.startsWith(SWEPT_AWAY) || reason.startsWith(SWEPT_UP);
+}
+
+/** What a look stays, also when it failed: watchful, or asked for by the sweep. */
+function lastingReason(reason: string): string | null {
+  return [NOTHING_NEW, SWEPT_AWAY, SWEPT_UP].find((prefix) => reason.startsWith(prefix)) ?? null;
+}
+
+/** A package that is not served. The feed said so, or all names together did: else it is only not there yet. */
+function judgeAbsence(
+  name: string,
+  resolved: Extract<ResolvedPackage, { kind: 'absent' }>,
+  { receipt, known, told, lookReason }: Before,
+): Look {
+  const gone: SeenChange = { kind: 'removed', version: null, reason: 'deleted in the feed' };
+  const look = { name, resolved, problems: [] };
+  const news = told.has(changeKey(gone)) ? [] : [gone];
+  if (receipt?.deleted) return { ...look, changes: news, judgement: SETTLE, gone: true };
+  if (lookReason.startsWith(SWEPT_AWAY)) {
+    // A name that nobody ever saw a document of is no package that went: a row made it up.
+    const existed = known.size > 0 || (receipt?.fetchedRevision ?? null) !== null;
+    return { ...look, changes: existed ? news : [], judgement: SETTLE, gone: true };
+  }
+  return { ...look, changes: [], judgement: later(`the document answers ${resolved.status}`), gone: null };
+}
+
 /**
  * Judges a document that was answered, or its absence. It is looked at again while it is older than its row, while a
  * new package shows no release at all, and for a while when it shows nothing new: npm holds versions back for minutes
@@ -65,19 +99,20 @@ export function isWatchful(reason: string): boolean {
 export function judgeLook(feed: RegistryFeed, name: string, resolved: ResolvedPackage, before: Before): Look {
   const { receipt, known, seedBefore } = before;
   const isNew = (change: SeenChange): boolean => !before.told.has(changeKey(change));
-  if (resolved.kind === 'absent') {
-    const deleted = receipt?.deleted ?? false;
-    const gone: SeenChange = { kind: 'removed', version: null, reason: 'deleted in the feed' };
-    const judgement = deleted ? SETTLE : later(`the document answers ${resolved.status}`);
-    return { name, resolved, changes: deleted ? [gone].filter(isNew) : [], problems: [], judgement };
-  }
+  if (resolved.kind === 'absent') return judgeAbsence(name, resolved, before);
   const notOlder = feed.coversRevision(resolved.revision, receipt?.fetchedRevision ?? null);
   const changes = removalsOf(resolved, known, { seedBefore, notOlder });
-  const look = { name, resolved, changes: changes.filter(isNew), problems: resolved.problems };
   const expected = receipt?.seenRevision ?? null;
-  if (!feed.coversRevision(resolved.revision, expected)) {
-    return { ...look, judgement: later(`served ${resolved.revision}, expected ${expected}`) };
-  }
+  const stale = !feed.coversRevision(resolved.revision, expected);
+  const look = {
+    name,
+    resolved,
+    changes: changes.filter(isNew),
+    problems: resolved.problems,
+    // A tombstone is gone for good; a copy that is older than its row says nothing.
+    gone: stale ? null : resolved.listed.length === 0,
+  };
+  if (stale) return { ...look, judgement: later(`served ${resolved.revision}, expected ${expected}`) };
   if (resolved.releases.length > 0 || resolved.takedown || resolved.unpublished) {
     return { ...look, judgement: SETTLE };
   }
@@ -97,18 +132,29 @@ const HOPELESS = new Set(['NAME_INVALID', 'DOCUMENT_TOO_LARGE']);
 export function hopelessLook(name: string, error: AppError): Look {
   const reason = describeError(error);
   const problem = { code: error.code, detail: safeText(reason, 500), raw: safeText(name, 500) };
-  return { name, resolved: null, changes: [], problems: [problem], judgement: { kind: 'give-up', reason } };
+  const judgement = { kind: 'give-up' as const, reason };
+  return { name, resolved: null, changes: [], problems: [problem], judgement, gone: null };
 }
 
 /**
  * Judges a look that failed. Errors of the registry are fates of this look; any other error is thrown on.
  * @param lookReason why this look was made: a watchful one stays watchful.
+ * @param since when its row was seen; null when no row told of it.
  */
-export function judgeFailure(name: string, error: unknown, lookReason: string): Look {
+export function judgeFailure(name: string, error: unknown, lookReason: string, since: Date | null): Look {
   if (!(error instanceof AppError)) throw error;
   const look = hopelessLook(name, error);
   if (HOPELESS.has(error.code)) return look;
+  const waitMs = retryAfterMsOf(error);
+  if (error.code === 'REQUEST_ALLOWANCE_SPENT') {
+    // Nothing is wrong with the package: no problem is kept. A watchful look is made up for by the next rung.
+    const watch = isWatchful(lookReason) && since !== null;
+    const judgement: Judgement = watch
+      ? { kind: 'watch', reason: NOTHING_NEW, since }
+      : { kind: 'unpaid', reason: lookReason, waitMs };
+    return { ...look, problems: [], judgement };
+  }
+  const lasting = lastingReason(lookReason);
   const failure = describeError(error);
-  const reason = isWatchful(lookReason) ? `${NOTHING_NEW}; ${failure}` : failure;
-  return { ...look, judgement: later(reason, retryAfterMsOf(error)) };
+  return { ...look, judgement: later(lasting === null ? failure : `${lasting}; ${failure}`, waitMs) };
 }

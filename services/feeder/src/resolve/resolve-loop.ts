@@ -1,5 +1,5 @@
 import { describeError, isRetriable } from '@weir/model';
-import { PACKAGE_RECHECK, type Recheck } from '@weir/store';
+import { packageRecheckKind, type Recheck } from '@weir/store';
 import type { FeederConfig } from '../config.ts';
 import type { FeederDeps } from '../deps.ts';
 import type { StatusBoard } from '../status.ts';
@@ -18,6 +18,7 @@ export async function runResolveLoop(
   signal: AbortSignal,
 ): Promise<void> {
   const { store, clock, logger } = deps;
+  const kind = packageRecheckKind(deps.feed.registry);
   const resolve = createResolveStep(config, deps);
   const inHand = new Map<string, Promise<void>>();
   /** Aborted with the error that nobody expected: its work stays due, and the loop ends. */
@@ -51,7 +52,7 @@ export async function runResolveLoop(
 
   async function claim(free: number): Promise<void> {
     try {
-      const claimed = await store.rechecks.claim(PACKAGE_RECHECK, free, config.leaseMs);
+      const claimed = await store.rechecks.claim(kind, free, config.leaseMs);
       for (const recheck of claimed) {
         // A lease can end while its package waits in the request queue: that look goes on alone.
         if (!inHand.has(recheck.id)) inHand.set(recheck.id, handle(recheck));

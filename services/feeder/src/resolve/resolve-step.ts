@@ -2,7 +2,15 @@ import { AppError, describeError } from '@weir/model';
 import { parsePackageSubject, type Recheck } from '@weir/store';
 import type { FeederConfig } from '../config.ts';
 import type { FeederDeps } from '../deps.ts';
-import { type Before, hopelessLook, isWatchful, judgeFailure, judgeLook, type Look } from './judge-look.ts';
+import {
+  type Before,
+  hopelessLook,
+  isSwept,
+  isWatchful,
+  judgeFailure,
+  judgeLook,
+  type Look,
+} from './judge-look.ts';
 import { changeKey } from './removals.ts';
 import { createSaveLookStep, type ResolveOutcome } from './save-look-step.ts';
 
@@ -34,7 +42,7 @@ export function createResolveStep(
     }
   }
 
-  async function readBefore(name: string): Promise<Before> {
+  async function readBefore(name: string): Promise<Omit<Before, 'lookReason'>> {
     const receipt = await store.feeds.receipt(registry, name);
     const known = await store.releases.listVersions(registry, name);
     const told = new Set((await store.releases.listChanges(registry, name)).map(changeKey));
@@ -44,7 +52,8 @@ export function createResolveStep(
 
   async function look(recheck: Recheck, name: string, signal: AbortSignal): Promise<Look> {
     const before = await readBefore(name);
-    const fresh = recheck.attempt > 0 && recheck.reason !== COALESCED;
+    // What the sweep brought is late already: a cache may still be older.
+    const fresh = (recheck.attempt > 0 && recheck.reason !== COALESCED) || isSwept(recheck.reason);
     const again = isWatchful(recheck.reason) ? 'previous' : 'recheck';
     // After the first sighting a time decides nothing: a version can be held or staged for days before it shows.
     const firstSighting = before.known.size === 0 || (before.receipt?.fetchedRevision ?? null) === null;
@@ -55,15 +64,15 @@ export function createResolveStep(
           isKnown: (version) => before.known.has(version),
           fresh,
           seedBefore: firstSighting ? before.seedBefore : null,
-          priority: fresh ? again : 'live',
+          priority: fresh || recheck.priority > 0 ? again : 'live',
         },
         signal,
       );
       noteLook(recheck.subject);
-      return judgeLook(feed, name, resolved, before);
+      return judgeLook(feed, name, resolved, { ...before, lookReason: recheck.reason });
     } catch (error) {
       signal.throwIfAborted();
-      const failure = judgeFailure(name, error, recheck.reason);
+      const failure = judgeFailure(name, error, recheck.reason, before.receipt?.lastSeenAt ?? null);
       logger.warn({ registry, name, error: describeError(error) }, 'a document could not be read');
       return failure;
     }
@@ -74,7 +83,9 @@ export function createResolveStep(
     const sinceMs = clock.now() - (lastLookMs.get(recheck.subject) ?? Number.NEGATIVE_INFINITY);
     if (recheck.attempt === 0 && sinceMs < config.coalesceMs) {
       const due = new Date(clock.now() + config.coalesceMs - sinceMs);
-      await store.transaction((tx) => store.rechecks.postpone(tx, recheck, due, COALESCED));
+      await store.transaction((tx) =>
+        store.rechecks.postpone(tx, recheck, { dueAt: due, reason: COALESCED }),
+      );
       return 'coalesced';
     }
     const seen = await look(recheck, name, signal);

@@ -5,11 +5,11 @@ import type { Look } from './judge-look.ts';
 import { type Recorded, recordPackage } from './record-package.ts';
 
 /** What became of one look at a package. */
-export type ResolveOutcome = 'done' | 'later' | 'watching' | 'given-up' | 'coalesced';
+export type ResolveOutcome = 'done' | 'later' | 'watching' | 'unpaid' | 'given-up' | 'coalesced';
 
 const EMPTY = { releases: [], seeded: [] };
 /** Urgency of looks that come back, behind the live ones (0). */
-const PRIORITY = { later: 1, watching: 2 } as const;
+const PRIORITY = { later: 1, watching: 2, unpaid: 0 } as const;
 const LIVE = { lane: 'live', replay: false, muted: false } as const;
 
 /**
@@ -31,6 +31,7 @@ export function createSaveLookStep(
       const rungMs = config.watchMs.find((ms) => sinceMs + ms > clock.now());
       return rungMs === undefined ? null : new Date(sinceMs + rungMs * spread);
     }
+    if (judgement.kind === 'unpaid') return new Date(clock.now() + judgement.waitMs * spread);
     const rungMs = judgement.kind === 'later' ? config.ladderMs[recheck.attempt] : undefined;
     if (judgement.kind !== 'later' || rungMs === undefined) return null;
     return new Date(clock.now() + Math.max(rungMs, judgement.waitMs) * spread);
@@ -39,6 +40,7 @@ export function createSaveLookStep(
   function outcomeOf({ judgement }: Look, due: Date | null): Exclude<ResolveOutcome, 'coalesced'> {
     if (judgement.kind === 'watch') return due === null ? 'done' : 'watching';
     if (judgement.kind === 'settle') return 'done';
+    if (judgement.kind === 'unpaid') return 'unpaid';
     return due === null ? 'given-up' : 'later';
   }
 
@@ -72,24 +74,35 @@ export function createSaveLookStep(
       const { releases, seeded } = present ?? EMPTY;
       const resolved = { releases, seeded, problems };
       const done = await recordPackage(tx, store, { registry, name, resolved, changes, origin: LIVE, at });
-      if (present) await store.feeds.saveFetched(tx, registry, name, present.revision, at);
-      if (due && judgement.kind !== 'settle' && (outcome === 'later' || outcome === 'watching'))
-        await store.rechecks.postpone(tx, recheck, due, judgement.reason, PRIORITY[outcome]);
-      else await store.rechecks.settle(tx, recheck);
+      if (present || look.gone !== null) {
+        const documentBytes = present?.document?.byteLength ?? null;
+        const fetched = { revision: present?.revision ?? null, documentBytes, gone: look.gone };
+        await store.feeds.saveFetched(tx, registry, name, fetched, at);
+      }
+      if (due && judgement.kind !== 'settle' && outcome !== 'done' && outcome !== 'given-up') {
+        const attempt = outcome === 'unpaid' ? recheck.attempt : recheck.attempt + 1;
+        const next = { dueAt: due, reason: judgement.reason, priority: PRIORITY[outcome], attempt };
+        await store.rechecks.postpone(tx, recheck, next);
+      } else await store.rechecks.settle(tx, recheck);
+      if (outcome === 'done' || outcome === 'watching') {
+        const gap = { registry, kind: 'package', fromCursor: recheck.subject } as const;
+        await store.feeds.fillGaps(tx, gap, at, 'a later look at the package');
+      }
       if (outcome === 'given-up' && judgement.kind !== 'settle') {
         const reason = `gave up on ${name}: ${judgement.reason}`;
         await store.feeds.saveGap(tx, {
           registry,
+          kind: 'package',
           fromCursor: recheck.subject,
           toCursor: null,
           reason,
           seenAt: at,
         });
       }
-      failpoints.reach('feeder.before-commit');
+      failpoints.reach('feeder.look-before-commit');
       return done;
     });
-    failpoints.reach('feeder.after-commit');
+    failpoints.reach('feeder.look-after-commit');
     count(recorded, look, outcome);
     return outcome;
   };

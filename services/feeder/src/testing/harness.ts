@@ -40,6 +40,8 @@ const QUICK = {
   watchMs: [100, 200, 400],
   leaseMs: 1_000,
   idleMs: 20,
+  upkeepMs: 20,
+  sweep: { enabled: false, everyMs: 1_000 },
 } as const;
 
 /** Opens everything on the given empty, migrated database. */

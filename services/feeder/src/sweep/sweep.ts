@@ -1,0 +1,84 @@
+import { AppError } from '@weir/model';
+import type { FeedLease, Sweep } from '@weir/store';
+import type { FeederConfig } from '../config.ts';
+import type { FeederDeps } from '../deps.ts';
+import type { Bell } from '../wake.ts';
+
+/**
+ * Holds the receipts against all names of the registry, each `sweep.everyMs`: what no feed row told is looked at. The
+ * first sweep is the baseline and only notes what is there. One page of names a call, so that it can be stopped at
+ * any time and goes on where it was, also in another process.
+ *
+ * Returns true while there is more to read now. Throws what feed and store throw; the next call goes on.
+ */
+export function createSweep(
+  config: Pick<FeederConfig, 'sweep'>,
+  deps: FeederDeps,
+  bell: Bell,
+): (lease: FeedLease, signal: AbortSignal) => Promise<boolean> {
+  const { feed, store, clock, logger, metrics, failpoints } = deps;
+  const { registry } = feed;
+  const { enabled, everyMs } = config.sweep;
+  let nextLookMs = Number.NEGATIVE_INFINITY;
+
+  async function finish(lease: FeedLease, kind: 'baseline' | 'diff', names: number): Promise<boolean> {
+    const at = new Date(clock.now());
+    const reach = (): void => failpoints.reach('feeder.sweep-before-commit');
+    const { advanced, vanished } = await store.sweeps.finish(lease, at, reach);
+    failpoints.reach('feeder.sweep-after-commit');
+    logger.info({ registry, kind, names, advanced, vanished }, 'swept all names');
+    metrics.sweeps.inc({ registry, kind });
+    if (kind === 'diff') {
+      metrics.lostRows.inc({ registry }, advanced + vanished);
+      bell.ring();
+    }
+    return false;
+  }
+
+  /** The sweep that runs, begun when one is due; null when none is. */
+  async function findCurrent(lease: FeedLease): Promise<Sweep | null> {
+    const known = await store.sweeps.find(registry);
+    if (known !== null && known.finishedAt === null) return known;
+    const dueMs = known === null ? 0 : known.startedAt.getTime() + everyMs;
+    if (clock.now() < dueMs) {
+      nextLookMs = dueMs;
+      return null;
+    }
+    const begun = await store.sweeps.begin(lease, new Date(clock.now()));
+    logger.info({ registry, kind: begun.kind }, 'sweeping all names');
+    return begun;
+  }
+
+  async function readOn(
+    lease: FeedLease,
+    { kind, nextKey: key, names: before }: Sweep,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    // Every page is there: a crash came between the last one and the end.
+    if (key === null && before > 0) return finish(lease, kind, before);
+    const { names, problems, nextKey } = await feed.readNames(key, signal);
+    if (problems.length > 0) {
+      for (const { code } of problems) metrics.problems.inc({ registry, code });
+      await store.transaction((tx) =>
+        store.feeds.saveProblems(tx, registry, problems, new Date(clock.now())),
+      );
+    }
+    await store.sweeps.savePage(lease, names, nextKey, () => failpoints.reach('feeder.sweep-before-commit'));
+    failpoints.reach('feeder.sweep-after-commit');
+    return nextKey === null ? finish(lease, kind, before + names.length) : true;
+  }
+
+  return async function sweep(lease, signal) {
+    if (!enabled || clock.now() < nextLookMs) return false;
+    const current = await findCurrent(lease);
+    if (current === null) return false;
+    try {
+      return await readOn(lease, current, signal);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'SWEEP_LOST') throw error;
+      logger.warn({ registry }, 'the pages of the sweep are gone: beginning anew');
+      await store.sweeps.begin(lease, new Date(clock.now()));
+      return true;
+    }
+  };
+}
