@@ -67,6 +67,11 @@ export interface RecheckRepository {
   ): Promise<void>;
   /** Takes due rows for `leaseMs`; a crash gives them back when the lease ends (SKIP LOCKED, oldest due first within a priority). */
   claim(kind: string, limit: number, leaseMs: number): Promise<readonly Recheck[]>;
+  /**
+   * Keeps claimed rows for `leaseMs` from now on; those whose claim somebody else has by now stay theirs. Without it
+   * a holder that takes longer than its lease shares its work with the next: harmless, and twice the cost.
+   */
+  extend(rechecks: readonly Recheck[], leaseMs: number): Promise<void>;
   /** Removes a claimed row, unless it was scheduled anew meanwhile. */
   settle(tx: SqlExecutor, recheck: Recheck): Promise<void>;
   /**
