@@ -36,6 +36,8 @@ export interface FeederConfig {
   readonly leadRetryMs: number;
   /** Changes of one package within this time are read once. The first is read at once. */
   readonly coalesceMs: number;
+  /** What that grows to for large documents, and for rows that bring nothing (`coalescePauseMs`). */
+  readonly coalesceMaxMs: number;
   /** Waits between looks at a document that does not show what its row announced; then it is given up. */
   readonly ladderMs: readonly number[];
   /**
@@ -47,6 +49,10 @@ export interface FeederConfig {
   readonly leaseMs: number;
   /** Packages in hand at once: at 200 ms a look, 80 packages a second. */
   readonly concurrency: number;
+  /** Looks at large documents, which are read one at a time, beside those: what is more comes back later. */
+  readonly largeLooksMax: number;
+  /** When a look at a large document for which there is no room comes back. */
+  readonly largeWaitMs: number;
   /** How often due rechecks are looked for when nothing else wakes the feeder. */
   readonly idleMs: number;
   /** Versions older than this at their package's first sighting are history: known, not analysed. */
@@ -92,10 +98,14 @@ export const FEEDER_DEFAULTS = {
   floodRows: 500,
   leadRetryMs: 5 * SECOND,
   coalesceMs: 15 * SECOND,
+  coalesceMaxMs: 5 * MINUTE,
   ladderMs: LADDER_MS,
   watchMs: WATCH_MS,
   leaseMs: 25 * SECOND,
   concurrency: 16,
+  // The last of them waits for some 16 seconds.
+  largeLooksMax: 8,
+  largeWaitMs: 10 * SECOND,
   idleMs: 500,
   seedAgeMs: 48 * HOUR,
   monthlyRequestsMax: 4_500_000,

@@ -11,14 +11,12 @@ describe('resolveDocument', () => {
     if (!document) throw new Error('no document');
     const served = { sha256: '0'.repeat(64), headers: {} };
 
-    const resolved = resolveDocument('n', document, Buffer.alloc(0), served, {
-      isKnown: () => false,
-      fresh: false,
+    const resolved = resolveDocument('n', document, served, {
+      known: new Set<string>(),
       base: 'https://registry.example',
       replaceOrigin: null,
     });
 
-    if (resolved.kind !== 'present') throw new Error(resolved.kind);
     const unusable = resolved.problems.filter(({ code }) => code === 'version-unusable');
     expect(unusable).toHaveLength(101);
     expect(unusable.at(-1)?.detail).toContain('4900 more');

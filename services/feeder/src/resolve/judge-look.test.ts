@@ -13,6 +13,7 @@ function notCalled(): never {
 
 const feed: RegistryFeed = {
   registry: 'npmjs',
+  largeBytes: 1_000,
   head: notCalled,
   readPage: notCalled,
   readNames: notCalled,
@@ -181,19 +182,22 @@ describe('judgeFailure', () => {
     });
   });
 
-  it('keeps a watchful look watchful, so that it takes no request from the others', () => {
+  it('keeps a watchful look watchful, and takes no request from the others for it', () => {
     const watched = judgeLook(feed, 'n', present(), before()).judgement;
     if (watched.kind !== 'watch') throw new Error(watched.kind);
-    const error = new AppError('REQUEST_ALLOWANCE_SPENT', 'x', { retriable: true });
+    const away = new AppError('REGISTRY_HTTP', 'x', { retriable: true });
+    const spent = new AppError('REQUEST_ALLOWANCE_SPENT', 'x', { retriable: true });
 
-    const { judgement } = judgeFailure('n', error, watched.reason, lastSeenAt);
+    const later = judgeFailure('n', away, watched.reason, lastSeenAt).judgement;
+    const unpaid = judgeFailure('n', spent, watched.reason, lastSeenAt).judgement;
 
-    if (judgement.kind !== 'later') throw new Error(judgement.kind);
-    expect([isWatchful(watched.reason), isWatchful(judgement.reason), isWatchful('feed row')]).toEqual([
+    if (later.kind !== 'later') throw new Error(later.kind);
+    expect([isWatchful(watched.reason), isWatchful(later.reason), isWatchful('feed row')]).toEqual([
       true,
       true,
       false,
     ]);
+    expect(unpaid).toEqual(watched);
   });
 
   it('throws on what nobody expected', () => {

@@ -5,7 +5,15 @@ import type { Look } from './judge-look.ts';
 import { type Recorded, recordPackage } from './record-package.ts';
 
 /** What became of one look at a package. */
-export type ResolveOutcome = 'done' | 'later' | 'watching' | 'unpaid' | 'given-up' | 'coalesced';
+export type ResolveOutcome =
+  | 'done'
+  | 'later'
+  | 'watching'
+  | 'unpaid'
+  | 'given-up'
+  /** Not made: it shares the next one, or is at a large document and there are enough of those. */
+  | 'coalesced'
+  | 'no-room';
 
 const EMPTY = { releases: [], seeded: [] };
 /** Urgency of looks that come back, behind the live ones (0). */
@@ -37,7 +45,10 @@ export function createSaveLookStep(
     return new Date(clock.now() + Math.max(rungMs, judgement.waitMs) * spread);
   }
 
-  function outcomeOf({ judgement }: Look, due: Date | null): Exclude<ResolveOutcome, 'coalesced'> {
+  function outcomeOf(
+    { judgement }: Look,
+    due: Date | null,
+  ): Exclude<ResolveOutcome, 'coalesced' | 'no-room'> {
     if (judgement.kind === 'watch') return due === null ? 'done' : 'watching';
     if (judgement.kind === 'settle') return 'done';
     if (judgement.kind === 'unpaid') return 'unpaid';
