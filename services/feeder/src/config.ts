@@ -1,5 +1,6 @@
 import { NPM_PUBLIC, type NpmBases } from '@weir/registries';
 import type { FeederEnv } from './env.ts';
+import type { FloodConfig } from './resolve/flood-gate.ts';
 
 /** Everything the feeder can be told, with units. */
 export interface FeederConfig {
@@ -55,6 +56,8 @@ export interface FeederConfig {
   readonly largeWaitMs: number;
   /** How often due rechecks are looked for when nothing else wakes the feeder. */
   readonly idleMs: number;
+  /** From when on a package or a publisher floods: the rest of its releases waits on the bulk lane. */
+  readonly flood: FloodConfig;
   /** Versions older than this at their package's first sighting are history: known, not analysed. */
   readonly seedAgeMs: number;
   /** Requests a month to this registry, all processes together. */
@@ -107,6 +110,8 @@ export const FEEDER_DEFAULTS = {
   largeLooksMax: 8,
   largeWaitMs: 10 * SECOND,
   idleMs: 500,
+  // A monorepo's release day fits; the largest (300 packages at once) does not, and waits behind others.
+  flood: { windowMs: 10 * MINUTE, perNameMax: 20, perPublisherMax: 50 },
   seedAgeMs: 48 * HOUR,
   monthlyRequestsMax: 4_500_000,
 } as const satisfies FeederConfig;

@@ -39,7 +39,7 @@ function newsOf(look: Look): boolean | null {
 export function createResolveStep(
   config: Pick<
     FeederConfig,
-    'coalesceMs' | 'coalesceMaxMs' | 'largeWaitMs' | 'ladderMs' | 'watchMs' | 'seedAgeMs'
+    'coalesceMs' | 'coalesceMaxMs' | 'largeWaitMs' | 'ladderMs' | 'watchMs' | 'seedAgeMs' | 'flood'
   >,
   deps: FeederDeps,
 ): (recheck: Recheck, slot: Slot, signal: AbortSignal) => Promise<ResolveOutcome> {

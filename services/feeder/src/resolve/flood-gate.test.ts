@@ -1,0 +1,98 @@
+import type { Lane } from '@weir/model';
+import { describe, expect, it } from 'vitest';
+import { createFloodGate, type FloodGate } from './flood-gate.ts';
+
+const MINUTE = 60_000;
+const config = { windowMs: 10 * MINUTE, perNameMax: 20, perPublisherMax: 50 };
+
+function admit(gate: FloodGate, name: string, publisher: string | null, count = 1, nowMs = 0): Lane[] {
+  return [...gate.admit(name, Array<string | null>(count).fill(publisher), nowMs).lanes];
+}
+
+function liveOf(lanes: readonly Lane[]): number {
+  return lanes.filter((lane) => lane === 'live').length;
+}
+
+describe('flood gate', () => {
+  it('lets a monorepo and a busy day through', () => {
+    const gate = createFloodGate(config);
+
+    const lanes = Array.from({ length: 50 }, (_, at) => admit(gate, `@acme/${at}`, 'scope @acme')).flat();
+
+    expect(liveOf(lanes)).toBe(50);
+  });
+
+  it('demotes what one package has too many of, the later ones', () => {
+    const lanes = admit(createFloodGate(config), 'n', 'account ann', 1_000);
+
+    expect(liveOf(lanes)).toBe(20);
+    expect(lanes.lastIndexOf('live')).toBe(19);
+  });
+
+  it('demotes what one publisher has too many of, over all its packages', () => {
+    const gate = createFloodGate(config);
+
+    const lanes = Array.from({ length: 500 }, (_, at) => admit(gate, `p${at}`, 'account ann')).flat();
+
+    expect(liveOf(lanes)).toBe(50);
+    expect(admit(gate, 'other', 'account bob')).toEqual(['live']);
+  });
+
+  it('does not take unknown publishers for one', () => {
+    const gate = createFloodGate(config);
+
+    const lanes = Array.from({ length: 500 }, (_, at) => admit(gate, `p${at}`, null)).flat();
+
+    expect(liveOf(lanes)).toBe(500);
+  });
+
+  it('keeps a demoted package in its lane until it was quiet for a window', () => {
+    const gate = createFloodGate(config);
+    admit(gate, 'n', null, 21);
+
+    const later = [9, 18, 27].map((minute) => admit(gate, 'n', null, 1, minute * MINUTE));
+    const changes = [36, 37].map((minute) => gate.laneOf('n', minute * MINUTE));
+
+    expect(later.flat()).toEqual(['bulk', 'bulk', 'bulk']);
+    expect(changes).toEqual(['bulk', 'live']);
+    expect(admit(gate, 'n', null, 1, 37 * MINUTE)).toEqual(['live']);
+  });
+
+  it('keeps the packages of a flooding publisher in their lane, too', () => {
+    const gate = createFloodGate(config);
+    admit(gate, 'first', 'account ann', 20);
+    admit(gate, 'second', 'account ann', 20);
+    expect(liveOf(admit(gate, 'third', 'account ann', 20))).toBe(10);
+
+    expect(admit(gate, 'third', 'account bob')).toEqual(['bulk']);
+    expect(admit(gate, 'first', 'account ann', 1, 5 * MINUTE)).toEqual(['bulk']);
+  });
+
+  it('tells each flood once, and again after it was over', () => {
+    const gate = createFloodGate(config);
+    const of = Array<string>(60).fill('account ann');
+
+    const floods = [0, 5, 40].map((minute) => gate.admit('n', of, minute * MINUTE).begun);
+
+    expect(floods).toEqual([
+      [
+        { kind: 'package', key: 'n' },
+        { kind: 'publisher', key: 'account ann' },
+      ],
+      [],
+      [
+        { kind: 'package', key: 'n' },
+        { kind: 'publisher', key: 'account ann' },
+      ],
+    ]);
+  });
+
+  it('remembers a bounded number of packages', () => {
+    const gate = createFloodGate(config, 100);
+    admit(gate, 'n', null, 21);
+
+    for (let at = 0; at < 200; at++) admit(gate, `p${at}`, null, 21);
+
+    expect([gate.laneOf('n', 0), gate.laneOf('p199', 0)]).toEqual(['live', 'bulk']);
+  });
+});
