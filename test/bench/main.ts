@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Adapter } from '../lib/world.ts';
+import { benchFairness } from './fairness.ts';
+import { FAIRNESS_ATTACKS, type FairnessAttack } from './fairness-attacks.ts';
 import { benchIdle } from './idle.ts';
 import { benchSpine } from './spine.ts';
 
@@ -11,6 +13,8 @@ const { values } = parseArgs({
     adapter: { type: 'string', default: 'embedded,kafka' },
     rate: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '60' },
+    /** Of `fairness`: `none`, attacks, or several at once with `+` between them. */
+    attacks: { type: 'string', default: `none,${FAIRNESS_ATTACKS.join(',')},${FAIRNESS_ATTACKS.join('+')}` },
   },
 });
 const only = new Set(values.only.split(','));
@@ -23,6 +27,14 @@ if (only.has('spine')) {
       perSecond: Number(values.rate),
       durationMs: Number(values.seconds) * 1000,
     });
+  }
+}
+if (only.has('fairness')) {
+  for (const together of values.attacks.split(',')) {
+    const attacks = together === 'none' ? [] : (together.split('+') as FairnessAttack[]);
+    const result = await benchFairness({ attacks, perSecond: 3, durationMs: Number(values.seconds) * 1000 });
+    report[`fairness.${together}`] = result;
+    process.stderr.write(`${together}: others p50 ${result.others.p50Ms} p95 ${result.others.p95Ms} ms\n`);
   }
 }
 if (only.has('idle')) report.idle = await benchIdle();
