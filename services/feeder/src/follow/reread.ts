@@ -19,10 +19,9 @@ export function createReread(
   const { feed, store, clock, logger, metrics, failpoints } = deps;
   const { registry } = feed;
   const { everyMs, windowMs, dailyEveryMs, dailyWindowMs } = config.reread;
-  const startedMs = clock.now();
-  let nextMs = startedMs + everyMs;
-  // A fresh process does not know when the last long one was; the short ones lose nothing meanwhile.
-  let nextDailyMs = startedMs + everyMs;
+  // A fresh process does not know when the last ones were: it begins with a long one, a dozen requests.
+  let nextMs = clock.now();
+  let nextDailyMs = nextMs;
 
   async function readWindow(lease: FeedLease, lengthMs: number, signal: AbortSignal): Promise<void> {
     const cursor = await lease.cursor();

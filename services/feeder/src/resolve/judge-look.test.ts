@@ -160,7 +160,7 @@ describe('judgeLook', () => {
 describe('judgeFailure', () => {
   it.each([
     ['NAME_INVALID', 'give-up'],
-    ['DOCUMENT_TOO_LARGE', 'give-up'],
+    ['DOCUMENT_TOO_LARGE', 'later'],
     ['REGISTRY_REFUSED', 'later'],
     ['REGISTRY_MALFORMED', 'later'],
   ])('answers %s with %s', (code, kind) => {

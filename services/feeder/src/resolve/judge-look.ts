@@ -125,8 +125,11 @@ export function judgeLook(feed: RegistryFeed, name: string, resolved: ResolvedPa
   };
 }
 
-/** What a look can fail with for good: a fact about the package, not about the registry. */
-const HOPELESS = new Set(['NAME_INVALID', 'DOCUMENT_TOO_LARGE']);
+/**
+ * What a look can fail with for good: a fact about the package, not about the registry. A document over its cap is
+ * none: an answer without an end looks the same, once.
+ */
+const HOPELESS = new Set(['NAME_INVALID']);
 
 /** A look that no repeat will mend: a problem and a gap. */
 export function hopelessLook(name: string, error: AppError): Look {
