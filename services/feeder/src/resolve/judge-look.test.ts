@@ -1,6 +1,6 @@
 import { AppError, type RegistryFeed, type ResolvedPackage, type ResolvedRelease } from '@weir/model';
 import { coversRevision } from '@weir/registries';
-import type { PackageReceipt } from '@weir/store';
+import { type PackageReceipt, SWEPT_AWAY } from '@weir/store';
 import { describe, expect, it } from 'vitest';
 import { type Before, isWatchful, judgeFailure, judgeLook } from './judge-look.ts';
 import { changeKey } from './removals.ts';
@@ -157,6 +157,35 @@ describe('judgeLook', () => {
   });
 });
 
+describe('a look that the sweep asked for', () => {
+  const absent: ResolvedPackage = { kind: 'absent', status: 404 };
+  const swept = { lookReason: SWEPT_AWAY };
+
+  it('takes a package for gone that is not served either', () => {
+    expect(judgeLook(feed, 'n', absent, { ...before(), ...swept })).toMatchObject({
+      changes: [{ kind: 'removed', version: null }],
+      judgement: { kind: 'settle' },
+      gone: true,
+    });
+  });
+
+  it('lets go of a name that a row made up, without telling anybody', () => {
+    const look = judgeLook(feed, 'n', absent, { ...before({ fetchedRevision: null }, []), ...swept });
+
+    expect(look).toMatchObject({ changes: [], judgement: { kind: 'settle' }, gone: true });
+  });
+
+  it('stays one when it failed', () => {
+    const error = new AppError('HTTP_TIMEOUT', 'x', { retriable: true });
+    const { judgement } = judgeFailure('n', error, SWEPT_AWAY, null);
+    if (judgement.kind !== 'later') throw new Error(judgement.kind);
+
+    const again = judgeLook(feed, 'n', absent, { ...before(), lookReason: judgement.reason });
+
+    expect(again.judgement.kind).toBe('settle');
+  });
+});
+
 describe('judgeFailure', () => {
   it.each([
     ['NAME_INVALID', 'give-up'],
@@ -184,7 +213,7 @@ describe('judgeFailure', () => {
   it('keeps a watchful look watchful, so that it takes no request from the others', () => {
     const watched = judgeLook(feed, 'n', present(), before()).judgement;
     if (watched.kind !== 'watch') throw new Error(watched.kind);
-    const error = new AppError('REQUEST_ALLOWANCE_SPENT', 'x', { retriable: true });
+    const error = new AppError('HTTP_TIMEOUT', 'x', { retriable: true });
 
     const { judgement } = judgeFailure('n', error, watched.reason, lastSeenAt);
 
@@ -194,6 +223,20 @@ describe('judgeFailure', () => {
       true,
       false,
     ]);
+  });
+
+  it('counts no look that nobody could pay for: watchful ones wait for their next rung, others for requests', () => {
+    const fields = { retryAfterMs: 600_000 };
+    const error = new AppError('REQUEST_ALLOWANCE_SPENT', 'x', { retriable: true, fields });
+
+    expect(judgeFailure('n', error, 'nothing new', lastSeenAt)).toMatchObject({
+      judgement: { kind: 'watch', since: lastSeenAt },
+      problems: [],
+    });
+    expect(judgeFailure('n', error, 'feed row', lastSeenAt)).toMatchObject({
+      judgement: { kind: 'unpaid', reason: 'feed row', waitMs: 600_000 },
+      problems: [],
+    });
   });
 
   it('throws on what nobody expected', () => {
