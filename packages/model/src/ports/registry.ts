@@ -51,6 +51,8 @@ export type ResolvedPackage =
   | {
       readonly kind: 'present';
       readonly revision: string | null;
+      /** When the registry says that the package began (RFC 3339); null when it does not say. */
+      readonly createdAt: string | null;
       readonly releases: readonly ResolvedRelease[];
       /** Every version that the document lists now, whether known or not. */
       readonly listed: readonly string[];

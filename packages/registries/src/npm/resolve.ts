@@ -124,6 +124,7 @@ export function resolveDocument(
   return {
     kind: 'present',
     revision: document._rev,
+    createdAt: document.time.of.get('created') ?? null,
     releases,
     listed: [...document.versions.keys()],
     seeded,

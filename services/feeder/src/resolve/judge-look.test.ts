@@ -24,6 +24,7 @@ function present(part: Partial<Present> = {}): Present {
   return {
     kind: 'present',
     revision: '3-c',
+    createdAt: null,
     releases: [],
     listed: ['1.0.0'],
     seeded: [],
@@ -51,6 +52,7 @@ function before(receipt: Partial<PackageReceipt> = {}, known: readonly string[] 
       firstSeenAt: new Date('2026-01-03T00:00:00Z'),
       lastSeenAt,
       documentBytes: null,
+      lastFetchedAt: null,
       ...receipt,
     },
     known: new Set(known),
@@ -154,6 +156,32 @@ describe('judgeLook', () => {
     ['removed', present({ unpublished: true, listed: [] })],
   ])('tells a %s of the whole package once, not version by version', (kind, resolved) => {
     expect(judgeLook(feed, 'n', resolved, before()).changes).toMatchObject([{ kind, version: null }]);
+  });
+});
+
+describe('a package that came back', () => {
+  const readAt = new Date('2026-02-01T00:00:00Z');
+  const served = present({ revision: '1-z', createdAt: '2026-02-02T00:00:00.000Z', listed: ['2.0.0'] });
+
+  it('is no older copy, although its revisions began again', () => {
+    const look = judgeLook(feed, 'n', served, before({ seenRevision: '1-z', lastFetchedAt: readAt }));
+
+    expect(look).toMatchObject({ reborn: true, changes: [{ kind: 'removed', version: '1.0.0' }] });
+  });
+
+  it('lost its versions with the whole package where that was told', () => {
+    const told = new Set([changeKey({ kind: 'removed', version: null })]);
+    const known = before({ seenRevision: '1-z', lastFetchedAt: readAt });
+
+    expect(judgeLook(feed, 'n', served, { ...known, told }).changes).toEqual([]);
+  });
+
+  it('is not what an older copy of the same package looks like', () => {
+    const older = present({ revision: '1-a', createdAt: '2026-01-01T00:00:00.000Z', listed: [] });
+
+    const look = judgeLook(feed, 'n', older, before({ lastFetchedAt: readAt }));
+
+    expect(look).toMatchObject({ reborn: false, changes: [], judgement: { kind: 'later' }, gone: null });
   });
 });
 

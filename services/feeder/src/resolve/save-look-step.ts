@@ -76,7 +76,12 @@ export function createSaveLookStep(
       const done = await recordPackage(tx, store, { registry, name, resolved, changes, origin: LIVE, at });
       if (present || look.gone !== null) {
         const documentBytes = present?.document?.byteLength ?? null;
-        const fetched = { revision: present?.revision ?? null, documentBytes, gone: look.gone };
+        const fetched = {
+          revision: present?.revision ?? null,
+          documentBytes,
+          gone: look.gone,
+          reborn: look.reborn ?? false,
+        };
         await store.feeds.saveFetched(tx, registry, name, fetched, at);
       }
       if (due && judgement.kind !== 'settle' && outcome !== 'done' && outcome !== 'given-up') {
