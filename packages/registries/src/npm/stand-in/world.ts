@@ -3,6 +3,7 @@ import type { ChangeOptions, Core } from './core.ts';
 import { createEdgeCache, type EdgeCache } from './edge.ts';
 import { createFeedKnobs, type FeedKnobs, type FeedWatch } from './feed-knobs.ts';
 import { createHolds, type Hold, type Holds } from './hold.ts';
+import { isHostileId } from './hostile-ids.ts';
 import type { HostileKind } from './hostile-kinds.ts';
 import { type StoredPackage, tagsOf } from './packages.ts';
 import type { Publication } from './publication.ts';
@@ -56,9 +57,6 @@ export interface WorldParts {
   readonly watch: FeedWatch;
   readonly holds: Holds;
 }
-
-const HOSTILE_ID_PATTERN = /^(?:@[\w.~-]+\/)?[\w.~-]{1,214}$/;
-const DANGEROUS_IDS = new Set(['__proto__', 'constructor', 'toString', '.', '..']);
 
 /** The stand-in's packages, feed rows and ground truth. */
 export function createWorld(core: Core): WorldParts {
@@ -116,8 +114,7 @@ export function createWorld(core: Core): WorldParts {
     },
     appendRow(id, deleted = false) {
       timeline.settle();
-      const hostile = !HOSTILE_ID_PATTERN.test(id) || DANGEROUS_IDS.has(id);
-      const knob = hostile ? 'hostile-id' : null;
+      const knob = isHostileId(id) ? 'hostile-id' : null;
       core.shadows.supersede(id);
       changes.append({ id, rev: '1-0', deleted, visibleAtMs: timeline.now(), knob });
       if (deleted) core.names.remove(id);
