@@ -1,4 +1,4 @@
-import type { NpmStandIn, Truth } from '@weir/registries/npm/stand-in';
+import { isHostileVersion, type NpmStandIn, type Truth } from '@weir/registries/npm/stand-in';
 import type { Store } from '@weir/store';
 import { z } from 'zod';
 
@@ -8,13 +8,27 @@ export interface FeedLedger {
   readonly truth: number;
   /** Events on the bus. */
   readonly told: number;
-  /** Happened and were not told. */
+  /** Happened and were not told, with the knob that made it hard to see. */
   readonly lost: readonly string[];
   /** Told and never happened. */
   readonly invented: readonly string[];
   /** Told more than once, with their count. */
   readonly repeated: readonly string[];
   readonly openGaps: readonly string[];
+}
+
+/** What is there before the feeder starts: known by the baseline, never told. */
+export const HISTORY_NAME = 'weir-first';
+/** Packages of the weather with hundreds of versions that are years old: history at first sight. */
+const OLD_PREFIX = 'weir-many-';
+
+function isHistory({ name }: Pick<Truth, 'name'>): boolean {
+  return name === HISTORY_NAME || name.startsWith(OLD_PREFIX);
+}
+
+/** Documents of the weather list versions that nobody published, with names that are dangerous to handle. */
+function namesHostileVersion(subject: string): boolean {
+  return isHostileVersion(subject.slice(subject.lastIndexOf('@') + 1));
 }
 
 const rows = z.array(z.object({ subject: z.string(), told: z.coerce.number() }));
@@ -37,14 +51,17 @@ export async function readTold(store: Store): Promise<ReadonlyMap<string, number
 
 /** Holds the bus against what really happened. */
 export async function readFeedLedger(standIn: NpmStandIn, store: Store): Promise<FeedLedger> {
-  const truth = new Set(standIn.world.truth.map(subjectOf));
+  const happened = standIn.world.truth.filter((one) => !isHistory(one));
+  const truth = new Map(happened.map((one) => [subjectOf(one), one.knob]));
   const told = await readTold(store);
   const gaps = await store.feeds.listGaps({ limit: 100 });
   return {
     truth: truth.size,
     told: [...told.values()].reduce((sum, count) => sum + count, 0),
-    lost: [...truth].filter((subject) => !told.has(subject)),
-    invented: [...told.keys()].filter((subject) => !truth.has(subject)),
+    lost: [...truth]
+      .filter(([subject]) => !told.has(subject))
+      .map(([subject, knob]) => `${subject} (${knob ?? 'ordinary'})`),
+    invented: [...told.keys()].filter((subject) => !truth.has(subject) && !namesHostileVersion(subject)),
     repeated: [...told].filter(([, count]) => count > 1).map(([subject, count]) => `${subject} ×${count}`),
     openGaps: gaps.map(({ kind, fromCursor, reason }) => `${kind} ${fromCursor}: ${reason}`),
   };

@@ -12,6 +12,8 @@ export interface FeederProcessOptions {
   readonly documentsUrl: string;
   readonly evidenceDir: string;
   readonly time: FastTime;
+  /** By the fast clock. */
+  readonly sweepEveryMs: number;
   /** `name:nth`, see `armFailpoints`; empty for none. */
   readonly failpoints: string;
   readonly failpointLog: string;
@@ -71,7 +73,7 @@ const feeder = startFeeder(
   },
   {
     ...FEEDER_DEFAULTS,
-    sweep: { ...FEEDER_DEFAULTS.sweep, enabled: true },
+    sweep: { enabled: true, everyMs: options.sweepEveryMs },
     leaseMs: LEASE_REAL_MS * options.time.factor,
     // Half a second on the fast clock is a busy loop on the real one.
     idleMs: 100 * options.time.factor,

@@ -30,7 +30,9 @@ export function createReread(
     let from = await store.feeds.findCheckpoint(registry, new Date(clock.now() - lengthMs));
     let late = 0;
     while (from !== null && BigInt(from) < end) {
-      const { rows, nextCursor, atHead } = await feed.readPage(from, signal, 'recheck');
+      const { rows: read, nextCursor, atHead } = await feed.readPage(from, signal, 'recheck');
+      // What is beyond the cursor is not late: it is still to come.
+      const rows = read.filter(({ seq }) => BigInt(seq) <= end);
       const seenAt = new Date(clock.now());
       late += await store.transaction(async (tx) => {
         const names = await store.feeds.savePage(tx, lease, { rows, problems: [], cursor: null, seenAt });

@@ -27,6 +27,7 @@ function present(part: Partial<Present> = {}): Present {
     createdAt: null,
     releases: [],
     listed: ['1.0.0'],
+    readable: true,
     seeded: [],
     removed: [],
     unpublished: false,
@@ -156,6 +157,14 @@ describe('judgeLook', () => {
     ['removed', present({ unpublished: true, listed: [] })],
   ])('tells a %s of the whole package once, not version by version', (kind, resolved) => {
     expect(judgeLook(feed, 'n', resolved, before()).changes).toMatchObject([{ kind, version: null }]);
+  });
+});
+
+describe('a damaged document', () => {
+  it('makes nothing look gone, and is looked at again', () => {
+    const look = judgeLook(feed, 'n', present({ listed: [], readable: false }), before());
+
+    expect(look).toMatchObject({ changes: [], judgement: { kind: 'later' }, gone: null });
   });
 });
 

@@ -117,7 +117,8 @@ export function judgeLook(feed: RegistryFeed, name: string, resolved: ResolvedPa
   const isNew = (change: SeenChange): boolean => !before.told.has(changeKey(change));
   if (resolved.kind === 'absent') return judgeAbsence(name, resolved, before);
   const reborn = isReborn(resolved, receipt);
-  const notOlder = reborn || feed.coversRevision(resolved.revision, receipt?.fetchedRevision ?? null);
+  const notOlder =
+    resolved.readable && (reborn || feed.coversRevision(resolved.revision, receipt?.fetchedRevision ?? null));
   // What went with the whole package was told with it.
   const standing = reborn && before.told.has(changeKey(WHOLE_PACKAGE)) ? new Set<string>() : known;
   const changes = removalsOf(resolved, standing, { seedBefore, notOlder });
@@ -130,8 +131,9 @@ export function judgeLook(feed: RegistryFeed, name: string, resolved: ResolvedPa
     problems: resolved.problems,
     reborn,
     // A tombstone is gone for good; a copy that is older than its row says nothing.
-    gone: stale ? null : resolved.listed.length === 0,
+    gone: stale || !resolved.readable ? null : resolved.listed.length === 0,
   };
+  if (!resolved.readable) return { ...look, judgement: later('the document does not list its versions') };
   if (stale) return { ...look, judgement: later(`served ${resolved.revision}, expected ${expected}`) };
   if (resolved.releases.length > 0 || resolved.takedown || resolved.unpublished) {
     return { ...look, judgement: SETTLE };
