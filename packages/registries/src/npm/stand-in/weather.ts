@@ -52,6 +52,7 @@ export function createWeather(standIn: NpmStandIn, options: WeatherOptions): Wea
   const dice = new Map<WeatherKnob, Dice>(all.map((knob) => [knob, createDice(rates[knob], random)]));
   const turned: Partial<Record<WeatherKnob, number>> = {};
   let serial = 0;
+  let rotation = 0;
   if (dice.has('edge-stale')) world.edge.enabled = true;
 
   /** One more chance for each; the first that is due happens, the others wait. */
@@ -166,8 +167,11 @@ export function createWeather(standIn: NpmStandIn, options: WeatherOptions): Wea
     turned,
     optionsFor: (kind, name) => (PUBLISHES.has(kind) ? publishOptions(name) : removalOptions(kind)),
     step(changed) {
+      // Each has its turn to be the first: otherwise the last would starve where faults wait for requests.
+      rotation = (rotation + 1) % FAULT_KNOBS.length;
+      const knobs = [...FAULT_KNOBS.slice(rotation), ...FAULT_KNOBS.slice(0, rotation)];
       for (const target of TARGETS) {
-        for (const knob of FAULT_KNOBS) whenDue(`${target}-${knob}`, () => arm(target, faultOf(knob)));
+        for (const knob of knobs) whenDue(`${target}-${knob}`, () => arm(target, faultOf(knob)));
       }
       turnToPackage(changed);
       turnToFeed();
