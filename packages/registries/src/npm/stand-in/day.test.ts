@@ -32,6 +32,7 @@ describe('realisticDay', () => {
     expect(share(({ options }) => options?.hold)).toBeCloseTo(DAY.heldShare, 2);
     expect(share(({ options }) => options?.visibleInMs)).toBeCloseTo(DAY.lateShare, 3);
     expect(day.filter(({ options }) => options?.lost)).toHaveLength(DAY.lost + DAY.lostDeletions);
+    expect(share(({ edgeAgeMs }) => edgeAgeMs !== undefined)).toBeCloseTo(DAY.staleShare, 1);
     expect(day.filter(({ options }) => options?.blocked)).toHaveLength(DAY.blocked);
     expect(day.filter(({ options }) => (options?.hold?.ms ?? 0) > DAY_MS / 2)).toHaveLength(DAY.longHolds);
   });

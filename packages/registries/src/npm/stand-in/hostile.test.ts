@@ -25,7 +25,7 @@ describe('hostile documents', () => {
     'keep the good versions beside %s, and end',
     async (kind) => {
       const good = await versions();
-      open.standIn.world.disfigure('n', kind, MINUTE_MS, 1_000);
+      open.standIn.world.disfigure('n', kind, MINUTE_MS, { sizeBytes: 1_000 });
 
       const hostile = await versions();
       const extra = Object.keys(hostile).filter((version) => !Object.hasOwn(good, version));
@@ -88,6 +88,13 @@ describe('hostile documents', () => {
     const { deep } = (await open.client.document('n')).json();
 
     expect(() => JSON.stringify(deep)).toThrow(RangeError);
+  });
+
+  it('end after so many answers', async () => {
+    open.standIn.world.disfigure('n', 'versions-array', MINUTE_MS, { answers: 2 });
+    const isHostile = async (): Promise<boolean> => Array.isArray(await versions());
+
+    expect([await isHostile(), await isHostile(), await isHostile()]).toEqual([true, true, false]);
   });
 
   it('are as large as they are told', async () => {
