@@ -80,6 +80,8 @@ function exchange(
   });
 }
 
+const PAGE_ROWS = 10_000;
+
 /** A client of one stand-in. */
 export function createTestClient(standIn: NpmStandIn): TestClient {
   const client: TestClient = {
@@ -100,10 +102,18 @@ export function createTestClient(standIn: NpmStandIn): TestClient {
       return Object.keys((reply.json().versions as object | undefined) ?? {});
     },
     async allDocs() {
-      const { rows } = (await client.get('/registry/_all_docs?limit=10000')).json() as {
-        rows: { id: string; value: { rev: string } }[];
-      };
-      return Object.fromEntries(rows.map(({ id, value }) => [id, value.rev]));
+      const revisions: Record<string, string> = {};
+      let key = '';
+      for (;;) {
+        const query = `limit=${PAGE_ROWS}&startkey=${encodeURIComponent(JSON.stringify(key))}`;
+        const { rows } = (await client.get(`/registry/_all_docs?${query}`)).json() as {
+          rows: { id: string; value: { rev: string } }[];
+        };
+        for (const { id, value } of rows) revisions[id] = value.rev;
+        // The key is inclusive: a page of it alone is the end.
+        key = rows.at(-1)?.id ?? '';
+        if (rows.length < PAGE_ROWS) return revisions;
+      }
     },
   };
   return client;
