@@ -32,6 +32,8 @@ export const DAY = {
   lateShare: 4 / 1_024,
   /** 1.3: hidden for up to about 2 h. */
   lateMs: 2 * 3_600_000,
+  /** 1.3: documents older than their row; 66,000 on a bad day (2026-09-21), an ordinary one has a fraction [U]. */
+  staleShare: 0.2,
   /** 1.3: a version lost for a month, thousands of deletions: rare, never absent [U]. */
   lost: 2,
   lostDeletions: 2,

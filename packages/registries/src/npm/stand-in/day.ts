@@ -102,7 +102,10 @@ export function realisticDay(options: {
     if (inBurst) burst.left--;
     const moment = inBurst ? burst.atMs + random() * DAY.burstMs : drawMoment(random);
     const atMs = Math.min(DURATIONS.dayMs - 1, moment);
-    if (isPublish) return { ...order, atMs, options: optionsOf() };
+    if (isPublish) {
+      const edgeAgeMs = random() * DURATIONS.cacheMs;
+      return { ...order, atMs, options: optionsOf(), ...(random() < DAY.staleShare ? { edgeAgeMs } : {}) };
+    }
     const lost = order.kind === 'unpublish' && lostDeletions-- > 0;
     return { ...order, atMs, options: lost ? { lost } : {} };
   });

@@ -3,6 +3,8 @@ import { createZipf } from './zipf.ts';
 /** A package as traffic knows it. */
 export interface Resident {
   readonly name: string;
+  /** Index among the living: popular ones come first. */
+  rank: number;
   /** How many versions were given out; numbers are never used again. */
   published: number;
   major: number;
@@ -15,9 +17,8 @@ export interface Population {
   readonly bornCount: number;
   /** The next name that was never published; null when all were. */
   bear(): Resident | null;
-  /** A living package, popular ones more often; null when none was found. */
+  /** A living package, popular ones more often; null when none lives. */
   pick(): Resident | null;
-  find(name: string): Resident | undefined;
   /** The name is closed: unpublished or taken down (a name stays closed for 24 h after a full unpublish). */
   bury(name: string): void;
   nextVersion(resident: Resident): string;
@@ -32,11 +33,11 @@ export interface PopulationOptions {
 
 /** Share of scoped names; about a third of npm's documents have a scope [U]. */
 const SCOPED_SHARE = 0.3;
-const TRIES = 8;
 
 export function createPopulation({ names, prefix, zipfExponent, random }: PopulationOptions): Population {
-  const born: Resident[] = [];
-  const living = new Map<string, Resident>();
+  const living: Resident[] = [];
+  const byName = new Map<string, Resident>();
+  let bornCount = 0;
   const zipf = createZipf(names, zipfExponent);
 
   function nameAt(at: number): string {
@@ -46,25 +47,32 @@ export function createPopulation({ names, prefix, zipfExponent, random }: Popula
 
   return {
     get bornCount() {
-      return born.length;
+      return bornCount;
     },
     bear() {
-      if (born.length >= names) return null;
-      const resident = { name: nameAt(born.length), published: 0, major: 1, minor: 0, patch: 0 };
-      born.push(resident);
-      living.set(resident.name, resident);
+      if (bornCount >= names) return null;
+      const resident = {
+        name: nameAt(bornCount++),
+        rank: living.length,
+        published: 0,
+        major: 1,
+        minor: 0,
+        patch: 0,
+      };
+      living.push(resident);
+      byName.set(resident.name, resident);
       return resident;
     },
-    pick() {
-      for (let tries = 0; tries < TRIES && born.length > 0; tries++) {
-        const resident = born[zipf.draw(random(), born.length)];
-        if (resident && living.has(resident.name)) return resident;
-      }
-      return null;
-    },
-    find: (name) => living.get(name),
+    pick: () => (living.length === 0 ? null : (living[zipf.draw(random(), living.length)] ?? null)),
     bury(name) {
-      living.delete(name);
+      const gone = byName.get(name);
+      if (!gone) return;
+      byName.delete(name);
+      const last = living.pop();
+      if (!last || gone === last) return;
+      // The youngest takes its place: popularity has no holes.
+      living[gone.rank] = last;
+      last.rank = gone.rank;
     },
     nextVersion(resident) {
       const kind = resident.published === 0 ? 1 : random();

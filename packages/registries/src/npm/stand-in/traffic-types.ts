@@ -31,6 +31,8 @@ export interface TrafficOrder {
   readonly kind: TrafficKind;
   /** For `several`. */
   readonly versionCount?: number;
+  /** The edge has a document of this age (real-life ms) from before the change; needs `edgeCache`. */
+  readonly edgeAgeMs?: number;
   readonly options?: PublishOptions & UnpublishOptions;
 }
 

@@ -1,4 +1,3 @@
-import { listedVersions } from './packages.ts';
 import { createPopulation } from './population.ts';
 import type { Publication } from './publication.ts';
 import { createRandom } from './random.ts';
@@ -53,14 +52,9 @@ export function createTraffic(standIn: NpmStandIn, options: TrafficOptions): Tra
     return { name, version, ...tarball, ...options.publication?.(name, version) };
   }
 
-  function shownVersions(name: string): string[] {
-    const pkg = world.find(name);
-    return pkg ? listedVersions(pkg, pkg.states.length - 1).map(({ version }) => version) : [];
-  }
-
   function pickShown(): Removable | null {
     const resident = population.pick();
-    const versions = resident ? shownVersions(resident.name) : [];
+    const versions = resident ? world.versions(resident.name) : [];
     const version = versions[Math.floor(random() * versions.length)];
     return resident && version !== undefined ? { name: resident.name, version } : null;
   }
@@ -101,6 +95,8 @@ export function createTraffic(standIn: NpmStandIn, options: TrafficOptions): Tra
       kind === 'several' ? (order.versionCount ?? 2 + Math.floor(random() * (SEVERAL_MAX - 1))) : 1;
     const versions = Array.from({ length: count }, () => population.nextVersion(resident));
     const publications = versions.map((version) => publication(resident.name, version));
+    const pkg = order.edgeAgeMs === undefined ? undefined : world.find(resident.name);
+    if (pkg) world.edge.warm(pkg, order.edgeAgeMs ?? 0);
     if (kind === 'stage') world.stage(publications, { ms: random() * 2 * STAGE_MS });
     else world.publish(publications, how);
     return done(kind, resident.name, versions, how);
@@ -108,7 +104,7 @@ export function createTraffic(standIn: NpmStandIn, options: TrafficOptions): Tra
 
   function change(order: TrafficOrder): TrafficStep {
     const name = population.pick()?.name;
-    const versions = name === undefined ? [] : shownVersions(name);
+    const versions = name === undefined ? [] : world.versions(name);
     const version = versions[Math.floor(random() * versions.length)];
     if (name === undefined || version === undefined) return publish({ kind: 'version' });
     const how = optionsOf(order, name);
@@ -119,7 +115,7 @@ export function createTraffic(standIn: NpmStandIn, options: TrafficOptions): Tra
 
   function remove(order: TrafficOrder, kind: 'remove' | 'unpublish' | 'takedown'): TrafficStep {
     const target = pickRemovable(kind);
-    const shown = target ? shownVersions(target.name) : [];
+    const shown = target ? world.versions(target.name) : [];
     if (!target || !shown.includes(target.version)) return publish({ kind: 'version' });
     const { name, version } = target;
     // Whoever unpublishes the last version unpublishes the package.

@@ -14,8 +14,8 @@ export const DURATIONS = {
   loweredMs: 30 * MINUTE_MS,
   /** New documents and tarballs spread within minutes [U]. */
   absentMs: 10 * MINUTE_MS,
-  /** Long enough for the first reads of a package after its change [U]. */
-  hostileMs: 10 * MINUTE_MS,
+  /** Long enough for the first reads of a package after its change; it ends with them [U]. */
+  hostileMs: 120 * MINUTE_MS,
   /** The edge keeps documents for 300 s [1.5]. */
   cacheMs: 5 * MINUTE_MS,
   dayMs: 24 * 60 * MINUTE_MS,

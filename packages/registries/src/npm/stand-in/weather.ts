@@ -52,6 +52,7 @@ export function createWeather(standIn: NpmStandIn, options: WeatherOptions): Wea
   const dice = new Map<WeatherKnob, Dice>(all.map((knob) => [knob, createDice(rates[knob], random)]));
   const turned: Partial<Record<WeatherKnob, number>> = {};
   let serial = 0;
+  let rotation = 0;
   if (dice.has('edge-stale')) world.edge.enabled = true;
 
   /** One more chance for each; the first that is due happens, the others wait. */
@@ -124,21 +125,29 @@ export function createWeather(standIn: NpmStandIn, options: WeatherOptions): Wea
     return knob === 'late-row' ? { visibleInMs: DURATIONS.lateMs * (0.2 + random()) } : { lost: true };
   }
 
-  function paddingOf(kind: HostileKind): number | undefined {
-    if (kind === 'large') return options.largeBytes;
-    return kind === 'oversized' ? options.oversizedBytes : undefined;
+  function paddingOf(kind: HostileKind): number | null {
+    if (kind === 'large') return options.largeBytes ?? null;
+    return kind === 'oversized' ? (options.oversizedBytes ?? null) : null;
   }
 
   function turnToPackage({ kind, name }: TrafficStep): void {
     if (!PUBLISHES.has(kind)) return;
-    whenDue('document-absent', () => world.absentFor(name, DURATIONS.absentMs * random()));
-    whenDue('tarball-absent', () => world.tarballsAbsentFor(name, DURATIONS.absentMs * random()));
+    const hold = world.holdOf(name);
+    // By time, and by requests: a client that comes late has to meet it too.
+    whenDue('document-absent', () => {
+      world.absentFor(name, DURATIONS.absentMs * random());
+      hold.documentRequests = Math.floor(random() * 3);
+    });
+    whenDue('tarball-absent', () => {
+      world.tarballsAbsentFor(name, DURATIONS.absentMs * random());
+      hold.tarballRequests = Math.floor(random() * 3);
+    });
     whenDue('lag-by-requests', () => {
-      Object.assign(world.holdOf(name), { lagRevisions: 1, lagRequests: 2 });
+      Object.assign(hold, { lagRevisions: 1, lagRequests: 2 });
     });
     for (const hostile of Object.keys(HOSTILE_KINDS) as HostileKind[]) {
       whenDue(`hostile-${hostile}`, () => {
-        world.disfigure(name, hostile, DURATIONS.hostileMs, paddingOf(hostile));
+        world.disfigure(name, hostile, DURATIONS.hostileMs, { sizeBytes: paddingOf(hostile), answers: 2 });
       });
     }
   }
@@ -164,10 +173,16 @@ export function createWeather(standIn: NpmStandIn, options: WeatherOptions): Wea
   return {
     knobs: all,
     turned,
-    optionsFor: (kind, name) => (PUBLISHES.has(kind) ? publishOptions(name) : removalOptions(kind)),
+    optionsFor(kind, name) {
+      if (kind === 'stage') return {};
+      return PUBLISHES.has(kind) ? publishOptions(name) : removalOptions(kind);
+    },
     step(changed) {
+      // Each has its turn to be the first: otherwise the last would starve where faults wait for requests.
+      rotation = (rotation + 1) % FAULT_KNOBS.length;
+      const knobs = [...FAULT_KNOBS.slice(rotation), ...FAULT_KNOBS.slice(0, rotation)];
       for (const target of TARGETS) {
-        for (const knob of FAULT_KNOBS) whenDue(`${target}-${knob}`, () => arm(target, faultOf(knob)));
+        for (const knob of knobs) whenDue(`${target}-${knob}`, () => arm(target, faultOf(knob)));
       }
       turnToPackage(changed);
       turnToFeed();
