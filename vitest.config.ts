@@ -34,7 +34,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts', 'test/faults/**/*.test.ts'],
+          include: ['test/e2e/**/*.test.ts', 'test/faults/**/*.test.ts', 'test/peers/**/*.test.ts'],
           globalSetup: [postgres],
           testTimeout: 180_000,
           hookTimeout: 180_000,

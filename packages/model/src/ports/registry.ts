@@ -51,9 +51,13 @@ export type ResolvedPackage =
   | {
       readonly kind: 'present';
       readonly revision: string | null;
+      /** When the registry says that the package began (RFC 3339); null when it does not say. */
+      readonly createdAt: string | null;
       readonly releases: readonly ResolvedRelease[];
-      /** Every version that the document lists now, whether known or not. */
+      /** Every version that the document lists now, whether known, new or unusable. */
       readonly listed: readonly string[];
+      /** False when the document is damaged where it lists its versions: what is missing is not known to be gone. */
+      readonly readable: boolean;
       /** Unknown versions published before `seedBefore`: history, to be known without being analysed. */
       readonly seeded: readonly SeededVersion[];
       /** Versions that the document says existed and are gone. */

@@ -29,7 +29,7 @@ export type DocumentBytes = Pick<Extract<FetchedDocument, { kind: 'present' }>, 
 export function answerTask<T extends DocumentTask>(name: string, from: DocumentBytes, task: T): AnswerTo<T> {
   const { document, served } = readDocument(name, from);
   const answer = (): PackageAnswer | PickAnswer => {
-    if (task.kind === 'package') return resolveDocument(name, document, served, task.options);
+    if (task.kind === 'package') return resolveDocument(name, document, from.bytes, served, task.options);
     const version = document.versions.has(task.wanted ?? '')
       ? task.wanted
       : document['dist-tags'].get(task.wanted ?? 'latest');

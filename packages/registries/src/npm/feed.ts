@@ -18,7 +18,7 @@ import { parseHead, parsePage } from './rows.ts';
 /**
  * The npm registry as a feed.
  *
- * Endpoints: `GET <server>/` (head), `GET <feed>/_changes?since&limit` (rows after a position, one per package, at
+ * Endpoints: `GET <feed>/` (head), `GET <feed>/_changes?since&limit` (rows after a position, one per package, at
  * most 10,000), `GET <feed>/_all_docs?startkey&limit` (all names, at most 10,000), `GET <documents>/<name>`. Known gaps: rows can appear behind a position already read, documents can
  * be older than their row, versions can be held back after their row is shown.
  */

@@ -11,7 +11,7 @@ describe('resolveDocument', () => {
     if (!document) throw new Error('no document');
     const served = { sha256: '0'.repeat(64), headers: {} };
 
-    const resolved = resolveDocument('n', document, served, {
+    const resolved = resolveDocument('n', document, Buffer.alloc(0), served, {
       known: new Set<string>(),
       base: 'https://registry.example',
       replaceOrigin: null,

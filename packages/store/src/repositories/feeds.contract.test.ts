@@ -44,6 +44,7 @@ test('a page leaves rows, receipts, rechecks and the cursor', async () => {
     registry: 'npmjs',
     name: 'a',
     documentBytes: null,
+    lastFetchedAt: null,
     seenRevision: '2-z',
     fetchedRevision: null,
     deleted: true,
@@ -110,6 +111,32 @@ test('a fetched revision is noted beside the seen one', async () => {
     seenRevision: '5-a',
     fetchedRevision: '4-a',
   });
+});
+
+test('an older copy does not take a fetched revision back, and a package that came back begins anew', async () => {
+  const { store } = harness;
+  const fetched = (revision: string, reborn = false): Promise<void> =>
+    store.transaction((tx) =>
+      store.feeds.saveFetched(
+        tx,
+        'npmjs',
+        'copies',
+        { revision, documentBytes: null, gone: null, reborn },
+        seenAt,
+      ),
+    );
+  await save([row('31', 'copies', '9-a')], '31');
+
+  await fetched('9-a');
+  await fetched('8-b');
+  const kept = await store.feeds.receipt('npmjs', 'copies');
+  await save([row('32', 'copies', '10-a', true)], '32');
+  await save([row('33', 'copies', '1-c')], '33');
+  await fetched('1-c', true);
+  const reborn = await store.feeds.receipt('npmjs', 'copies');
+
+  expect(kept).toMatchObject({ fetchedRevision: '9-a', documentBytes: null });
+  expect(reborn).toMatchObject({ seenRevision: '1-c', fetchedRevision: '1-c', deleted: false });
 });
 
 test('a feed has one leader; who was replaced is fenced and stores nothing', async () => {

@@ -1,6 +1,6 @@
 import { AppError, type RegistryFeed, type ResolvedPackage, type ResolvedRelease } from '@weir/model';
 import { coversRevision } from '@weir/registries';
-import type { PackageReceipt } from '@weir/store';
+import { type PackageReceipt, SWEPT_AWAY } from '@weir/store';
 import { describe, expect, it } from 'vitest';
 import { type Before, isWatchful, judgeFailure, judgeLook } from './judge-look.ts';
 import { changeKey } from './removals.ts';
@@ -25,8 +25,10 @@ function present(part: Partial<Present> = {}): Present {
   return {
     kind: 'present',
     revision: '3-c',
+    createdAt: null,
     releases: [],
     listed: ['1.0.0'],
+    readable: true,
     seeded: [],
     removed: [],
     unpublished: false,
@@ -52,6 +54,7 @@ function before(receipt: Partial<PackageReceipt> = {}, known: readonly string[] 
       firstSeenAt: new Date('2026-01-03T00:00:00Z'),
       lastSeenAt,
       documentBytes: null,
+      lastFetchedAt: null,
       ...receipt,
     },
     known: new Set(known),
@@ -158,10 +161,73 @@ describe('judgeLook', () => {
   });
 });
 
+describe('a damaged document', () => {
+  it('makes nothing look gone, and is looked at again', () => {
+    const look = judgeLook(feed, 'n', present({ listed: [], readable: false }), before());
+
+    expect(look).toMatchObject({ changes: [], judgement: { kind: 'later' }, gone: null });
+  });
+});
+
+describe('a package that came back', () => {
+  const readAt = new Date('2026-02-01T00:00:00Z');
+  const served = present({ revision: '1-z', createdAt: '2026-02-02T00:00:00.000Z', listed: ['2.0.0'] });
+
+  it('is no older copy, although its revisions began again', () => {
+    const look = judgeLook(feed, 'n', served, before({ seenRevision: '1-z', lastFetchedAt: readAt }));
+
+    expect(look).toMatchObject({ reborn: true, changes: [{ kind: 'removed', version: '1.0.0' }] });
+  });
+
+  it('lost its versions with the whole package where that was told', () => {
+    const told = new Set([changeKey({ kind: 'removed', version: null })]);
+    const known = before({ seenRevision: '1-z', lastFetchedAt: readAt });
+
+    expect(judgeLook(feed, 'n', served, { ...known, told }).changes).toEqual([]);
+  });
+
+  it('is not what an older copy of the same package looks like', () => {
+    const older = present({ revision: '1-a', createdAt: '2026-01-01T00:00:00.000Z', listed: [] });
+
+    const look = judgeLook(feed, 'n', older, before({ lastFetchedAt: readAt }));
+
+    expect(look).toMatchObject({ reborn: false, changes: [], judgement: { kind: 'later' }, gone: null });
+  });
+});
+
+describe('a look that the sweep asked for', () => {
+  const absent: ResolvedPackage = { kind: 'absent', status: 404 };
+  const swept = { lookReason: SWEPT_AWAY };
+
+  it('takes a package for gone that is not served either', () => {
+    expect(judgeLook(feed, 'n', absent, { ...before(), ...swept })).toMatchObject({
+      changes: [{ kind: 'removed', version: null }],
+      judgement: { kind: 'settle' },
+      gone: true,
+    });
+  });
+
+  it('lets go of a name that a row made up, without telling anybody', () => {
+    const look = judgeLook(feed, 'n', absent, { ...before({ fetchedRevision: null }, []), ...swept });
+
+    expect(look).toMatchObject({ changes: [], judgement: { kind: 'settle' }, gone: true });
+  });
+
+  it('stays one when it failed', () => {
+    const error = new AppError('HTTP_TIMEOUT', 'x', { retriable: true });
+    const { judgement } = judgeFailure('n', error, SWEPT_AWAY, null);
+    if (judgement.kind !== 'later') throw new Error(judgement.kind);
+
+    const again = judgeLook(feed, 'n', absent, { ...before(), lookReason: judgement.reason });
+
+    expect(again.judgement.kind).toBe('settle');
+  });
+});
+
 describe('judgeFailure', () => {
   it.each([
     ['NAME_INVALID', 'give-up'],
-    ['DOCUMENT_TOO_LARGE', 'give-up'],
+    ['DOCUMENT_TOO_LARGE', 'later'],
     ['REGISTRY_REFUSED', 'later'],
     ['REGISTRY_MALFORMED', 'later'],
   ])('answers %s with %s', (code, kind) => {
@@ -182,22 +248,33 @@ describe('judgeFailure', () => {
     });
   });
 
-  it('keeps a watchful look watchful, and takes no request from the others for it', () => {
+  it('keeps a watchful look watchful, so that it takes no request from the others', () => {
     const watched = judgeLook(feed, 'n', present(), before()).judgement;
     if (watched.kind !== 'watch') throw new Error(watched.kind);
-    const away = new AppError('REGISTRY_HTTP', 'x', { retriable: true });
-    const spent = new AppError('REQUEST_ALLOWANCE_SPENT', 'x', { retriable: true });
+    const error = new AppError('HTTP_TIMEOUT', 'x', { retriable: true });
 
-    const later = judgeFailure('n', away, watched.reason, lastSeenAt).judgement;
-    const unpaid = judgeFailure('n', spent, watched.reason, lastSeenAt).judgement;
+    const { judgement } = judgeFailure('n', error, watched.reason, lastSeenAt);
 
-    if (later.kind !== 'later') throw new Error(later.kind);
-    expect([isWatchful(watched.reason), isWatchful(later.reason), isWatchful('feed row')]).toEqual([
+    if (judgement.kind !== 'later') throw new Error(judgement.kind);
+    expect([isWatchful(watched.reason), isWatchful(judgement.reason), isWatchful('feed row')]).toEqual([
       true,
       true,
       false,
     ]);
-    expect(unpaid).toEqual(watched);
+  });
+
+  it('counts no look that nobody could pay for: watchful ones wait for their next rung, others for requests', () => {
+    const fields = { retryAfterMs: 600_000 };
+    const error = new AppError('REQUEST_ALLOWANCE_SPENT', 'x', { retriable: true, fields });
+
+    expect(judgeFailure('n', error, 'nothing new', lastSeenAt)).toMatchObject({
+      judgement: { kind: 'watch', since: lastSeenAt },
+      problems: [],
+    });
+    expect(judgeFailure('n', error, 'feed row', lastSeenAt)).toMatchObject({
+      judgement: { kind: 'unpaid', reason: 'feed row', waitMs: 600_000 },
+      problems: [],
+    });
   });
 
   it('throws on what nobody expected', () => {

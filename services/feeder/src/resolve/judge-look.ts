@@ -35,6 +35,8 @@ export interface Look {
   readonly judgement: Judgement;
   /** Whether the registry has the package any more; null when this look does not tell. */
   readonly gone: boolean | null;
+  /** The package was deleted and published anew since it was read last. */
+  readonly reborn?: boolean;
 }
 
 /** What is known of a package before a look. */
@@ -73,13 +75,15 @@ function lastingReason(reason: string): string | null {
   return [NOTHING_NEW, SWEPT_AWAY, SWEPT_UP].find((prefix) => reason.startsWith(prefix)) ?? null;
 }
 
+const WHOLE_PACKAGE = { kind: 'removed', version: null } as const;
+
 /** A package that is not served. The feed said so, or all names together did: else it is only not there yet. */
 function judgeAbsence(
   name: string,
   resolved: Extract<ResolvedPackage, { kind: 'absent' }>,
   { receipt, known, told, lookReason }: Before,
 ): Look {
-  const gone: SeenChange = { kind: 'removed', version: null, reason: 'deleted in the feed' };
+  const gone: SeenChange = { ...WHOLE_PACKAGE, reason: 'deleted in the feed' };
   const look = { name, resolved, problems: [] };
   const news = told.has(changeKey(gone)) ? [] : [gone];
   if (receipt?.deleted) return { ...look, changes: news, judgement: SETTLE, gone: true };
@@ -92,6 +96,18 @@ function judgeAbsence(
 }
 
 /**
+ * True for a package that was deleted and published anew since it was read last: then its revisions began again, and
+ * a lower one is no older copy.
+ */
+function isReborn(
+  { createdAt }: Extract<ResolvedPackage, { kind: 'present' }>,
+  receipt: PackageReceipt | null,
+): boolean {
+  const readAt = receipt?.lastFetchedAt ?? null;
+  return createdAt !== null && readAt !== null && createdAt > readAt.toISOString();
+}
+
+/**
  * Judges a document that was answered, or its absence. It is looked at again while it is older than its row, while a
  * new package shows no release at all, and for a while when it shows nothing new: npm holds versions back for minutes
  * as a rule and for hours at times, and nobody promises a second row at their release (2026-07).
@@ -100,8 +116,12 @@ export function judgeLook(feed: RegistryFeed, name: string, resolved: ResolvedPa
   const { receipt, known, seedBefore } = before;
   const isNew = (change: SeenChange): boolean => !before.told.has(changeKey(change));
   if (resolved.kind === 'absent') return judgeAbsence(name, resolved, before);
-  const notOlder = feed.coversRevision(resolved.revision, receipt?.fetchedRevision ?? null);
-  const changes = removalsOf(resolved, known, { seedBefore, notOlder });
+  const reborn = isReborn(resolved, receipt);
+  const notOlder =
+    resolved.readable && (reborn || feed.coversRevision(resolved.revision, receipt?.fetchedRevision ?? null));
+  // What went with the whole package was told with it.
+  const standing = reborn && before.told.has(changeKey(WHOLE_PACKAGE)) ? new Set<string>() : known;
+  const changes = removalsOf(resolved, standing, { seedBefore, notOlder });
   const expected = receipt?.seenRevision ?? null;
   const stale = !feed.coversRevision(resolved.revision, expected);
   const look = {
@@ -109,9 +129,11 @@ export function judgeLook(feed: RegistryFeed, name: string, resolved: ResolvedPa
     resolved,
     changes: changes.filter(isNew),
     problems: resolved.problems,
+    reborn,
     // A tombstone is gone for good; a copy that is older than its row says nothing.
-    gone: stale ? null : resolved.listed.length === 0,
+    gone: stale || !resolved.readable ? null : resolved.listed.length === 0,
   };
+  if (!resolved.readable) return { ...look, judgement: later('the document does not list its versions') };
   if (stale) return { ...look, judgement: later(`served ${resolved.revision}, expected ${expected}`) };
   if (resolved.releases.length > 0 || resolved.takedown || resolved.unpublished) {
     return { ...look, judgement: SETTLE };
@@ -125,8 +147,11 @@ export function judgeLook(feed: RegistryFeed, name: string, resolved: ResolvedPa
   };
 }
 
-/** What a look can fail with for good: a fact about the package, not about the registry. */
-const HOPELESS = new Set(['NAME_INVALID', 'DOCUMENT_TOO_LARGE']);
+/**
+ * What a look can fail with for good: a fact about the package, not about the registry. A document over its cap is
+ * none: an answer without an end looks the same, once.
+ */
+const HOPELESS = new Set(['NAME_INVALID']);
 
 /** A look that no repeat will mend: a problem and a gap. */
 export function hopelessLook(name: string, error: AppError): Look {

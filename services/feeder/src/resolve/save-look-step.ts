@@ -108,7 +108,12 @@ export function createSaveLookStep(
     const outcome = outcomeOf(look, due);
     if (present || look.gone !== null) {
       const documentBytes = present?.document?.byteLength ?? null;
-      const fetched = { revision: present?.revision ?? null, documentBytes, gone: look.gone };
+      const fetched = {
+        revision: present?.revision ?? null,
+        documentBytes,
+        gone: look.gone,
+        reborn: look.reborn ?? false,
+      };
       await store.feeds.saveFetched(tx, registry, name, fetched, at);
     }
     if (due && judgement.kind !== 'settle' && outcome !== 'done' && outcome !== 'given-up') {

@@ -1,4 +1,4 @@
-import type { Publication } from './world.ts';
+import type { Publication } from './publication.ts';
 
 /**
  * Attacks for the demo: written for Weir, inert, and aimed at reserved names only (`.example`, `.invalid`, `.test`,

@@ -1,6 +1,6 @@
 import { DEMO_ATTACKS } from './attacks.ts';
+import type { Publication } from './publication.ts';
 import { createRandom } from './random.ts';
-import type { Publication } from './world.ts';
 
 /** One moment of the demo. */
 export interface BusyMinuteStep {

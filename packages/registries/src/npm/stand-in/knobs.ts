@@ -1,23 +1,5 @@
-/** What a request can be for. */
-export type Target = 'feed' | 'document' | 'tarball';
-
-/** One way to answer badly. */
-export type Fault =
-  /** 429, with or without `Retry-After` (seconds or a date, as text). */
-  | { readonly kind: 'rate-limit'; readonly retryAfter?: string }
-  /** An HTML page instead of JSON, as a CDN sends it: any status, 200 included. */
-  | { readonly kind: 'html'; readonly status: number }
-  | { readonly kind: 'status'; readonly status: number }
-  /** The first half of the right answer, with a matching length. */
-  | { readonly kind: 'truncated' }
-  /** The right answer in chunks of `chunkBytes`, `delayMs` apart. */
-  | { readonly kind: 'slow'; readonly delayMs: number; readonly chunkBytes: number }
-  /** `sizeBytes` of zeros, gzipped: a bomb for whoever has no cap. */
-  | { readonly kind: 'gzip-bomb'; readonly sizeBytes: number }
-  /** The connection ends before the answer begins. */
-  | { readonly kind: 'reset' }
-  /** Right length, wrong bytes (tarballs). */
-  | { readonly kind: 'corrupt' };
+import type { Fault } from './faults.ts';
+import type { Target } from './knob-list.ts';
 
 interface Armed {
   readonly target: Target;
@@ -30,8 +12,10 @@ interface Armed {
 export interface Knobs {
   /** Answers the next `times` requests for `target` (of one package when `name` is given) with `fault`. */
   arm(target: Target, fault: Fault, times?: number, name?: string): void;
-  /** The fault for this request, counted down; null to answer well. */
-  take(target: Target, name: string | null): Fault | null;
+  /** The fault for this request, counted down; null to answer well. What cannot be done to the answer waits on. */
+  take(target: Target, name: string | null, applies?: (fault: Fault) => boolean): Fault | null;
+  /** How many answers are still to be spoilt. */
+  waiting(target: Target): number;
   /** Drops every fault that still waits. */
   clear(): void;
 }
@@ -43,13 +27,16 @@ export function createKnobs(): Knobs {
     arm(target, fault, times = 1, name) {
       armed.push({ target, name: name ?? null, fault, left: times });
     },
-    take(target, name) {
-      const hit = armed.find((one) => one.target === target && (one.name === null || one.name === name));
+    take(target, name, applies = () => true) {
+      const hit = armed.find(
+        (one) => one.target === target && (one.name === null || one.name === name) && applies(one.fault),
+      );
       if (!hit) return null;
       hit.left--;
       if (hit.left <= 0) armed = armed.filter((one) => one !== hit);
       return hit.fault;
     },
+    waiting: (target) => armed.reduce((sum, one) => sum + (one.target === target ? one.left : 0), 0),
     clear() {
       armed = [];
     },

@@ -1,82 +1,111 @@
 import { createHash } from 'node:crypto';
+import type { KnobName } from './knob-list.ts';
+import type { Scheduled } from './timeline.ts';
 
-/** A version as the stand-in holds it. */
+/** A version as the stand-in holds it. `shownFrom` and `hiddenFrom` are indexes of {@link StoredPackage.states}. */
 export interface StoredVersion {
-  readonly manifest: Record<string, unknown>;
+  readonly version: string;
+  /** The manifest as JSON text: documents are joined from these when somebody asks. */
+  readonly text: string;
   readonly tarball: Buffer;
+  /** RFC 3339. */
+  time: string;
+  /** The first state whose document lists it; infinite while it is held, for good when it is blocked. */
+  shownFrom: number;
+  /** The first state whose document does not list it any more; infinite while it is there. */
+  hiddenFrom: number;
+  readonly wrongDigest: boolean;
 }
 
-/** A package as the stand-in holds it; `served` are the documents of past revisions, oldest first. */
+/** What a package's document said from one change to the next. */
+export interface DocumentState {
+  readonly revision: number;
+  readonly rev: string;
+  /** RFC 3339. */
+  readonly modified: string;
+  readonly tags: ReadonlyMap<string, string>;
+  /** `time.unpublished` as JSON text; null for a package that is there. */
+  readonly unpublished: string | null;
+  /** True when the document answers 404: a tombstone. */
+  readonly gone: boolean;
+  /** True when rows say `deleted` and `_all_docs` leaves the name out. */
+  readonly deleted: boolean;
+}
+
+/** What a change sets; everything else stays as it was. */
+export type StateChange = Partial<Pick<DocumentState, 'tags' | 'unpublished' | 'gone' | 'deleted'>>;
+
+/** A package that is there, whatever it was before. */
+export const PRESENT = { unpublished: null, gone: false, deleted: false } as const;
+
+/** A knob that counts once, when a document of one of these states is answered. */
+export interface Meeting {
+  readonly knob: KnobName;
+  readonly from: number;
+  /** Exclusive. */
+  until: number;
+}
+
+/** A package as the stand-in holds it. */
 export interface StoredPackage {
   readonly name: string;
-  revision: number;
-  rev: string;
+  /** RFC 3339. */
+  readonly created: string;
   readonly versions: Map<string, StoredVersion>;
-  readonly time: Record<string, unknown>;
-  readonly distTags: Record<string, string>;
-  maintainers: readonly { name: string; email: string }[];
+  /** One for each change, oldest first. */
+  readonly states: DocumentState[];
+  maintainers: readonly { readonly name: string; readonly email: string }[];
   description: string;
-  unpublished: Record<string, unknown> | null;
-  deleted: boolean;
-  served: { readonly rev: string; readonly body: Buffer }[];
+  meetings: Meeting[];
+  /** Releases and approvals to come; a removal of the package cancels them. */
+  readonly pending: Set<Scheduled>;
 }
 
-/** How many past documents a lagging cache can still serve. */
-const PAST_DOCUMENTS = 8;
+const NO_TAGS: ReadonlyMap<string, string> = new Map();
 
-/** An empty package, created now. */
-export function newPackage(name: string, at: string): StoredPackage {
+/** An empty package without any state: its first change makes it a document. */
+export function newPackage(name: string, created: string): StoredPackage {
   return {
     name,
-    revision: 0,
-    rev: '',
+    created,
     versions: new Map(),
-    time: { created: at, modified: at },
-    distTags: {},
+    states: [],
     maintainers: [],
     description: '',
-    unpublished: null,
-    deleted: false,
-    served: [],
+    meetings: [],
+    pending: new Set(),
   };
 }
 
-/** The full document (npm/registry docs/responses/package-metadata.md). */
-export function documentOf(pkg: StoredPackage): Record<string, unknown> {
-  const base = { _id: pkg.name, _rev: pkg.rev, name: pkg.name, description: pkg.description };
-  if (pkg.unpublished) return { ...base, time: { ...pkg.time, unpublished: pkg.unpublished } };
-  return {
-    ...base,
-    'dist-tags': pkg.distTags,
-    versions: Object.fromEntries([...pkg.versions].map(([version, { manifest }]) => [version, manifest])),
-    time: pkg.time,
-    maintainers: pkg.maintainers,
-  };
+/** The dist-tags as they are now. */
+export function tagsOf(pkg: StoredPackage): ReadonlyMap<string, string> {
+  return pkg.states.at(-1)?.tags ?? NO_TAGS;
 }
 
-const INSTALL_HOOKS = ['preinstall', 'install', 'postinstall'];
-
-/** The abbreviated document: what npm's client asks for. It has no revision, times, scripts or people. */
-export function abbreviatedOf(pkg: StoredPackage): Record<string, unknown> {
-  const versions = [...pkg.versions].map(([version, { manifest }]) => {
-    const { scripts, _npmUser, maintainers: _maintainers, ...rest } = manifest;
-    const hooks = scripts !== null && typeof scripts === 'object' ? Object.keys(scripts) : [];
-    const has = hooks.some((hook) => INSTALL_HOOKS.includes(hook));
-    return [version, has ? { ...rest, hasInstallScript: true } : rest];
+/** Versions that the document of a state lists, in the order of their publication. */
+export function listedVersions(pkg: StoredPackage, state: number): StoredVersion[] {
+  return [...pkg.versions.values()].filter(({ shownFrom, hiddenFrom }) => {
+    return shownFrom <= state && state < hiddenFrom;
   });
-  return {
-    name: pkg.name,
-    modified: pkg.time.modified,
-    'dist-tags': pkg.distTags,
-    versions: Object.fromEntries(versions),
-  };
 }
 
-/** Gives the package its next revision and keeps the document that it is served with from now on. */
-export function commitRevision(pkg: StoredPackage): void {
-  pkg.revision++;
-  const hash = createHash('md5').update(`${pkg.name} ${pkg.revision}`).digest('hex');
-  pkg.rev = `${pkg.revision}-${hash}`;
-  pkg.served.push({ rev: pkg.rev, body: Buffer.from(JSON.stringify(documentOf(pkg))) });
-  if (pkg.served.length > PAST_DOCUMENTS) pkg.served.shift();
+/**
+ * Appends a state.
+ * @param bump whether `_rev` changes.
+ */
+export function pushState(
+  pkg: StoredPackage,
+  modified: string,
+  change: StateChange,
+  bump: boolean,
+): DocumentState {
+  const last = pkg.states.at(-1) ?? { revision: 0, rev: '', tags: NO_TAGS, ...PRESENT };
+  const revision = last.revision + (bump || last.revision === 0 ? 1 : 0);
+  const rev =
+    last.revision === revision
+      ? last.rev
+      : `${revision}-${createHash('md5').update(`${pkg.name} ${revision}`).digest('hex')}`;
+  const state = { ...last, ...change, revision, rev, modified };
+  pkg.states.push(state);
+  return state;
 }

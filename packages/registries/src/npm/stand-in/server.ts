@@ -1,11 +1,22 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '@weir/model';
 import { systemClock } from '@weir/runtime';
-import { send } from './answers.ts';
+import { refused } from './answers.ts';
+import { parseBehaviour, type StandInBehaviour } from './behaviour.ts';
+import { createCore } from './core.ts';
+import { isPageFault, knobOfFault } from './faults.ts';
+import type { FiredCounts } from './fired.ts';
+import type { Target } from './knob-list.ts';
 import { createKnobs, type Knobs } from './knobs.ts';
+import { applies, createPageSpoiler } from './pages.ts';
+import { createPollLimit } from './poll-limit.ts';
 import { createRandom } from './random.ts';
+import { createDocumentRoutes } from './route-document.ts';
+import { createFeedRoutes } from './route-feed.ts';
 import { type Route, route } from './routes.ts';
+import { send } from './send.ts';
+import { createTimeline, type Timeline } from './timeline.ts';
 import { createWorld, type World } from './world.ts';
 
 export interface StandInOptions {
@@ -15,11 +26,17 @@ export interface StandInOptions {
   readonly firstSeq?: number;
   /** 0, the default, picks a free port. */
   readonly port?: number;
+  /** Factor on every duration: 1, the default, is real time, 0.001 a thousand times faster. */
+  readonly scale?: number;
+  /** What a prober found out, instead of {@link STAND_IN_BEHAVIOUR}. */
+  readonly behaviour?: Partial<StandInBehaviour>;
+  /** Puts the edge cache of 300 s before documents; off by default. */
+  readonly edgeCache?: boolean;
 }
 
 /** A request that was answered, for tests that count. */
 export interface SeenRequest {
-  readonly target: Route['target'];
+  readonly target: Target;
   readonly name: string | null;
   readonly path: string;
   readonly headers: Readonly<Record<string, unknown>>;
@@ -33,35 +50,75 @@ export interface NpmStandIn extends AsyncDisposable {
   readonly feedUrl: string;
   readonly world: World;
   readonly knobs: Knobs;
+  readonly behaviour: StandInBehaviour;
+  readonly timeline: Timeline;
   /** The last requests, oldest first (at most 10,000). */
   readonly requests: readonly SeenRequest[];
+  /** All requests since the start. */
+  readonly requestCounts: Readonly<Record<Target, number>>;
+  /** How often each knob was really met by a client. */
+  readonly fired: FiredCounts;
 }
 
 const REQUESTS_KEPT = 10_000;
 
 /** Starts the stand-in on loopback; disposing it ends open connections. */
 export async function startNpmStandIn(options: StandInOptions = {}): Promise<NpmStandIn> {
-  const clock = options.clock ?? systemClock;
   let url = '';
-  const world = createWorld({
-    clock,
+  const timeline = createTimeline(options.clock ?? systemClock, options.scale ?? 1);
+  const core = createCore({
+    timeline,
+    behaviour: parseBehaviour(options.behaviour ?? {}),
     random: createRandom(options.seed ?? 1),
     firstSeq: options.firstSeq ?? 129_000_000,
     base: () => url,
   });
+  const { world, watch, holds } = createWorld(core);
+  world.edge.enabled = options.edgeCache ?? false;
+  const routers = {
+    core,
+    feed: createFeedRoutes(core, watch),
+    documents: createDocumentRoutes(core, world.edge, holds),
+    pollLimit: createPollLimit(core),
+  };
   const knobs = createKnobs();
+  const spoilPage = createPageSpoiler();
   const requests: SeenRequest[] = [];
-  const server = createServer((request, response) => {
-    const target = new URL(request.url ?? '/', 'http://stand-in.test');
-    const found = route(world, clock, { url: target, headers: request.headers });
-    requests.push({
-      target: found.target,
-      name: found.name,
-      path: `${target.pathname}${target.search}`,
-      headers: request.headers,
-    });
+  const requestCounts = { feed: 0, document: 0, tarball: 0 };
+
+  function find(request: IncomingMessage): Route & { readonly path: string } {
+    const base = 'http://stand-in.test';
+    const path = request.url ?? '/';
+    if (!URL.canParse(path, base)) {
+      return { target: 'document', name: null, path, answer: () => refused('malformed path') };
+    }
+    const target = new URL(path, base);
+    const found = route(routers, { method: request.method ?? 'GET', url: target, headers: request.headers });
+    return { ...found, path: `${target.pathname}${target.search}` };
+  }
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    timeline.settle();
+    const found = find(request);
+    const { target, name, path } = found;
+    requests.push({ target, name, path, headers: request.headers });
     if (requests.length > REQUESTS_KEPT) requests.shift();
-    send(request, response, found.answer(), knobs.take(found.target, found.name)).catch(() => {
+    requestCounts[target]++;
+    const ended = new AbortController();
+    response.once('close', () => ended.abort());
+    const right = found.answer();
+    const fault = knobs.take(target, name, (one) => applies(one, right));
+    if (fault) core.fired.add(knobOfFault(target, fault));
+    const isPage = fault !== null && isPageFault(fault);
+    const answer = isPage ? spoilPage(right, fault) : right;
+    const exchange = { request, response, timeline, closed: ended.signal };
+    if (await send(exchange, answer, isPage ? null : fault)) answer.given?.();
+  }
+
+  const server = createServer((request, response) => {
+    // A body that nobody asked for must not keep the connection busy.
+    request.resume();
+    handle(request, response).catch(() => {
       response.destroy();
     });
   });
@@ -75,7 +132,15 @@ export async function startNpmStandIn(options: StandInOptions = {}): Promise<Npm
     feedUrl: `${url}/registry`,
     world,
     knobs,
+    behaviour: core.behaviour,
+    timeline,
     requests,
+    requestCounts,
+    get fired() {
+      timeline.settle();
+      core.shadows.settle(timeline.now());
+      return core.fired.counts();
+    },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => {
