@@ -114,7 +114,8 @@ export interface RegistryFeed {
   /**
    * Reads the document of a package and resolves it to releases that are not in `known`.
    * Throws retriable AppErrors (network, 5xx, unreadable answers; `DOCUMENT_LARGE`: ask again with `large`) and
-   * `NAME_INVALID`, `REGISTRY_REFUSED`, `DOCUMENT_TOO_LARGE` (not retriable).
+   * `NAME_INVALID`, `REGISTRY_REFUSED`, `DOCUMENT_TOO_LARGE` (over its cap), `DOCUMENT_HEAP` (within it, and takes more
+   * memory to read than it may have): not retriable.
    */
   resolve(name: string, options: ResolveOptions, signal: AbortSignal): Promise<ResolvedPackage>;
   /** Whether a document served at revision `served` can hold what a row at `expected` announced. */

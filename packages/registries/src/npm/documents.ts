@@ -25,8 +25,8 @@ export type Found<T extends DocumentTask> =
 export interface Documents {
   /**
    * Throws AppErrors `DOCUMENT_LARGE` (retriable, with `large`; never when it is set), `NAME_INVALID`,
-   * `REGISTRY_REFUSED`, `DOCUMENT_TOO_LARGE` (not retriable), `REGISTRY_MALFORMED`, `DOCUMENT_SLOW` and what requests
-   * throw (retriable).
+   * `REGISTRY_REFUSED`, `DOCUMENT_TOO_LARGE`, `DOCUMENT_HEAP` (not retriable), `REGISTRY_MALFORMED`, `DOCUMENT_SLOW`
+   * and what requests throw (retriable).
    */
   read<T extends DocumentTask>(
     name: string,

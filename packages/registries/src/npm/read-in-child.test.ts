@@ -51,7 +51,7 @@ describe('readInChild', () => {
 
     const reading = readInChild('bomb', fetched(bomb), task, never(), { ...CHILD_LIMITS, heapMbMax: 64 });
 
-    await expect(reading).rejects.toMatchObject({ code: 'DOCUMENT_TOO_LARGE', retriable: false });
+    await expect(reading).rejects.toMatchObject({ code: 'DOCUMENT_HEAP', retriable: false });
   });
 
   it('ends at its time, and when it is told to', async () => {

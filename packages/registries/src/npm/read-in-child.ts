@@ -27,7 +27,7 @@ function lostChild(name: string, how: string): AppError {
 
 function diedOf(name: string, { heapMbMax }: ChildLimits, code: number | null, by: string | null): AppError {
   if (by === null || !OUT_OF_HEAP.has(by)) return lostChild(name, by ?? `exit ${code}`);
-  return new AppError('DOCUMENT_TOO_LARGE', `the document of ${name} takes over ${heapMbMax} MB to read`, {
+  return new AppError('DOCUMENT_HEAP', `the document of ${name} takes over ${heapMbMax} MB to read`, {
     retriable: false,
   });
 }
@@ -36,7 +36,7 @@ function diedOf(name: string, { heapMbMax }: ChildLimits, code: number | null, b
  * Does a task on a document in a child process of our own code: parsing 40 MB would hold up everything else for more
  * than a second, and some 64 MB need more memory than a process has.
  *
- * Throws AppErrors `DOCUMENT_TOO_LARGE` (not retriable: its heap was not enough, and would not be again),
+ * Throws AppErrors `DOCUMENT_HEAP` (not retriable: its heap was not enough, and would not be again),
  * `DOCUMENT_SLOW`, `DOCUMENT_CHILD`, `REGISTRY_MALFORMED` (retriable), or the signal's reason.
  */
 export async function readInChild<T extends DocumentTask>(

@@ -227,6 +227,7 @@ describe('a look that the sweep asked for', () => {
 describe('judgeFailure', () => {
   it.each([
     ['NAME_INVALID', 'give-up'],
+    ['DOCUMENT_HEAP', 'give-up'],
     ['DOCUMENT_TOO_LARGE', 'later'],
     ['REGISTRY_REFUSED', 'later'],
     ['REGISTRY_MALFORMED', 'later'],
