@@ -116,7 +116,10 @@ export function createResolveStep(
   function note(recheck: Recheck, seen: Look): void {
     const read = seen.resolved?.kind === 'present' ? (seen.resolved.document?.byteLength ?? null) : null;
     const documentBytes = wasTooMuch(seen) ? feed.largeBytes + 1 : read;
-    memory.note(recheck.subject, { atMs: clock.now(), documentBytes, news: newsOf(seen) });
+    const news = newsOf(seen);
+    // Only looks that a row asked for are what rows cost: watching a package must not put its next release off.
+    const counts = recheck.attempt === 0 || news === true;
+    memory.note(recheck.subject, { atMs: clock.now(), documentBytes, news: counts ? news : null });
   }
 
   return async function resolveStep(recheck, slot, signal) {
