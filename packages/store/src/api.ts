@@ -120,6 +120,15 @@ export interface StoredFile {
 
 export interface ReleaseRepository {
   listVersions(registry: Registry, name: string): Promise<ReadonlySet<string>>;
+  /**
+   * How many releases of a package came in since `seen`, without history: what was published before `published` or was
+   * only seeded.
+   */
+  countRecent(
+    registry: Registry,
+    name: string,
+    since: { readonly seen: Date; readonly published: Date },
+  ): Promise<number>;
   /** Stores a release, its files and its facts; what exists stays as it is. Ids are UUIDv7 of `seenAt`. */
   save(
     tx: Tx,

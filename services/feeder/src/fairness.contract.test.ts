@@ -125,6 +125,19 @@ describe('floods', () => {
     expect(await lanesOf((name) => name === 'other')).toEqual(['1.0.0 live']);
   });
 
+  it('go on being ones after a restart', async () => {
+    const before = await suite.startAtHead({ config: { flood } });
+    const { world } = suite.harness.standIn;
+    world.publish(Array.from({ length: 5 }, (_, at) => ({ name: 'many', version: `1.0.${at}` })));
+    await suite.expectTold(suite.publishedTruth());
+    await before.resources[Symbol.asyncDispose]();
+    world.publish([{ name: 'many', version: '2.0.0' }]);
+    await suite.startAtHead({ config: { flood } });
+    await suite.expectTold(suite.publishedTruth());
+
+    expect((await lanesOf((name) => name === 'many')).at(-1)).toBe('2.0.0 bulk');
+  });
+
   it('of one publisher go to the bulk lane, those of automation count for their owners', async () => {
     await suite.startAtHead({ config: { flood } });
     const { world } = suite.harness.standIn;

@@ -16,23 +16,32 @@ export interface Flood {
   readonly key: string;
 }
 
-/** Decides the lane of releases, in this process' memory. */
+/** A package, and how many of its releases the store has from the last {@link FloodConfig.windowMs}. */
+export interface RecentPackage {
+  readonly name: string;
+  readonly recent: number;
+}
+
+/**
+ * Decides the lane of releases. A package's are counted by the store, so that a restart or a second feeder changes
+ * nothing for it; publishers' are counted in this process' memory.
+ */
 export interface FloodGate {
   /**
-   * Counts releases of one package, oldest first, and gives each its lane. Once one is demoted all later ones of the
-   * package are, until it was quiet for a window: lanes overtake each other, and a package keeps its order.
+   * Gives new releases of one package, oldest first, their lanes. Once one is demoted all later ones of the package
+   * are, until it was quiet for a window: lanes overtake each other, and a package keeps its order.
    * @param publishers {@link publisherKey} of each release; null counts for nobody.
    */
   admit(
-    name: string,
+    of: RecentPackage,
     publishers: readonly (string | null)[],
     nowMs: number,
   ): { readonly lanes: readonly Lane[]; readonly begun: readonly Flood[] };
   /** The lane of what else happens to a package. */
-  laneOf(name: string, nowMs: number): Lane;
+  laneOf(of: RecentPackage, nowMs: number): Lane;
 }
 
-/** Packages, publishers and floods that are remembered; some 10 MB in all. */
+/** Publishers, demoted packages and floods that are remembered; some 10 MB in all. */
 const ENTRIES_MAX = 20_000;
 
 /** Keys that were noted less than a while ago; of too many the oldest is forgotten. */
@@ -51,11 +60,10 @@ function createRecent(forMs: number, entriesMax: number) {
 
 /**
  * A gate that demotes floods: one package or publisher cannot fill the live lane. Nothing is lost or muted by it, only
- * later. A crash forgets what was counted: the next process lets as much through again.
+ * later. A restart forgets what publishers did: each gets as much through again.
  */
 export function createFloodGate(config: FloodConfig, entriesMax: number = ENTRIES_MAX): FloodGate {
   const { windowMs, perNameMax, perPublisherMax } = config;
-  const names = createWindowCounter(windowMs, entriesMax);
   const publishers = createWindowCounter(windowMs, entriesMax);
   const demoted = createRecent(windowMs, entriesMax);
   const flooding = createRecent(windowMs, entriesMax);
@@ -69,11 +77,11 @@ export function createFloodGate(config: FloodConfig, entriesMax: number = ENTRIE
   }
 
   return {
-    admit(name, of, nowMs) {
+    admit({ name, recent }, of, nowMs) {
       const begun: Flood[] = [];
-      const lanes = of.map((publisher): Lane => {
+      const lanes = of.map((publisher, at): Lane => {
         const floods: Flood[] = [];
-        if (names.add(name, nowMs) > perNameMax) floods.push({ kind: 'package', key: name });
+        if (recent + at >= perNameMax) floods.push({ kind: 'package', key: name });
         if (publisher !== null && publishers.add(publisher, nowMs) > perPublisherMax) {
           floods.push({ kind: 'publisher', key: publisher });
         }
@@ -84,6 +92,6 @@ export function createFloodGate(config: FloodConfig, entriesMax: number = ENTRIE
       });
       return { lanes, begun };
     },
-    laneOf: (name, nowMs) => (demoted.has(name, nowMs) ? 'bulk' : 'live'),
+    laneOf: ({ name, recent }, nowMs) => (recent > perNameMax || demoted.has(name, nowMs) ? 'bulk' : 'live'),
   };
 }

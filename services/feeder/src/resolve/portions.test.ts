@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createFloodGate } from './flood-gate.ts';
 import { portionsOf } from './portions.ts';
 
+const N = { name: 'n', recent: 0 };
 const config = { windowMs: 600_000, perNameMax: 5, perPublisherMax: 50 };
 
 function release(version: string, publishedAt: string | null): ResolvedRelease {
@@ -20,7 +21,7 @@ describe('portionsOf', () => {
   it('cuts by lane and by size, and keeps the order of publishing', () => {
     const gate = createFloodGate(config);
 
-    const { portions, begun } = portionsOf('n', versions(12).toReversed(), gate, 3, 0);
+    const { portions, begun } = portionsOf(N, versions(12).toReversed(), gate, 3, 0);
 
     expect(portions.map(({ lane, releases }) => `${lane} ${releases.length}`)).toEqual([
       'live 3',
@@ -35,17 +36,17 @@ describe('portionsOf', () => {
 
   it('is one empty portion when there is nothing new, in the lane of the package', () => {
     const gate = createFloodGate(config);
-    const before = portionsOf('n', [], gate, 3, 0).portions;
-    portionsOf('n', versions(6), gate, 3, 0);
+    const before = portionsOf(N, [], gate, 3, 0).portions;
+    portionsOf(N, versions(6), gate, 3, 0);
 
-    const after = portionsOf('n', [], gate, 3, 0).portions;
+    const after = portionsOf(N, [], gate, 3, 0).portions;
 
     expect([before, after]).toEqual([[{ lane: 'live', releases: [] }], [{ lane: 'bulk', releases: [] }]]);
   });
 
   it('puts releases without a time last', () => {
     const { portions } = portionsOf(
-      'n',
+      N,
       [release('2.0.0', null), ...versions(1)],
       createFloodGate(config),
       9,

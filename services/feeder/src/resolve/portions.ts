@@ -1,5 +1,5 @@
 import type { Lane, ResolvedRelease } from '@weir/model';
-import { type Flood, type FloodGate } from './flood-gate.ts';
+import type { Flood, FloodGate, RecentPackage } from './flood-gate.ts';
 import { publisherKey } from './publisher-key.ts';
 
 /** Releases of one package that are written, and told, in one transaction. */
@@ -16,19 +16,19 @@ export function inOrder(releases: readonly ResolvedRelease[]): ResolvedRelease[]
 
 /**
  * Cuts a package's new releases into portions of one lane each, oldest first; always one, if only an empty one. The
- * gate counts them.
+ * gate decides which.
  * @param releasesMax releases of one portion.
  */
 export function portionsOf(
-  name: string,
+  of: RecentPackage,
   releases: readonly ResolvedRelease[],
   gate: FloodGate,
   releasesMax: number,
   nowMs: number,
 ): { readonly portions: readonly Portion[]; readonly begun: readonly Flood[] } {
   const ordered = inOrder(releases);
-  const publishers = ordered.map(({ facts }) => publisherKey(name, facts));
-  const { lanes, begun } = gate.admit(name, publishers, nowMs);
+  const publishers = ordered.map(({ facts }) => publisherKey(of.name, facts));
+  const { lanes, begun } = gate.admit(of, publishers, nowMs);
   const portions: { lane: Lane; releases: ResolvedRelease[] }[] = [];
   ordered.forEach((release, at) => {
     const lane = lanes[at] ?? 'live';
@@ -37,6 +37,6 @@ export function portionsOf(
     else portions.push({ lane, releases: [release] });
   });
   // What else a look brings comes after its releases, in their lane.
-  if (portions.length === 0) portions.push({ lane: gate.laneOf(name, nowMs), releases: [] });
+  if (portions.length === 0) portions.push({ lane: gate.laneOf(of, nowMs), releases: [] });
   return { portions, begun };
 }

@@ -39,7 +39,7 @@ const PORTION_MAX = 100;
  * the bulk lane. Throws what the store throws.
  */
 export function createSaveLookStep(
-  config: Pick<FeederConfig, 'ladderMs' | 'watchMs' | 'flood'>,
+  config: Pick<FeederConfig, 'ladderMs' | 'watchMs' | 'flood' | 'seedAgeMs'>,
   deps: FeederDeps,
 ): (recheck: Recheck, look: Look) => Promise<ResolveOutcome> {
   const { store, evidence, feed, clock, random, logger, metrics, failpoints } = deps;
@@ -68,6 +68,14 @@ export function createSaveLookStep(
     if (judgement.kind === 'settle') return 'done';
     if (judgement.kind === 'unpaid') return 'unpaid';
     return due === null ? 'given-up' : 'later';
+  }
+
+  /** Releases of the package that are stored already and count for the flood gate. */
+  async function countRecent(name: string, news: number, at: Date): Promise<number> {
+    if (news === 0) return 0;
+    const ago = (ms: number): Date => new Date(at.getTime() - ms);
+    const since = { seen: ago(config.flood.windowMs), published: ago(config.seedAgeMs) };
+    return store.releases.countRecent(registry, name, since);
   }
 
   function tell(begun: readonly Flood[], name: string): void {
@@ -139,7 +147,8 @@ export function createSaveLookStep(
     const due = nextLook(recheck, look);
     const releases = present?.releases ?? [];
     if (present?.document && releases.length + changes.length > 0) await evidence.put(present.document);
-    const { portions, begun } = portionsOf(name, releases, gate, PORTION_MAX, clock.now());
+    const of = { name, recent: await countRecent(name, releases.length + changes.length, at) };
+    const { portions, begun } = portionsOf(of, releases, gate, PORTION_MAX, clock.now());
     tell(begun, name);
     for (const [index, portion] of portions.entries()) {
       const last = index === portions.length - 1;
