@@ -20,9 +20,11 @@ export interface FairnessResult extends FairnessOptions {
   readonly others: LatencySummary;
   /** Ordinary packages without a verdict after the drain. */
   readonly othersMissing: number;
-  /** Published by the attack, and analysed by the end. */
+  /** Published by the attack, and analysed by the end: what was demoted gets its verdict, too. */
   readonly attackPublished: number;
   readonly attackAnalysed: number;
+  /** From the end of the load to the last verdict of all. */
+  readonly drainMs: number;
   /** Of the attack's malicious releases: from row to message; null when none came. */
   readonly attackAlertMs: readonly (number | null)[];
   /** Looks at documents of the attack's packages, among the stand-in's last 10,000 requests. */
@@ -35,7 +37,8 @@ export interface FairnessResult extends FairnessOptions {
 const LOOK_MS = 250;
 /** Ordinary load before the attack begins. */
 const CALM_MS = 5_000;
-const DRAIN_MS_MAX = 90_000;
+/** Past the longest pause between two looks at one package (5 minutes). */
+const DRAIN_MS_MAX = 360_000;
 const OTHERS = 'bench-';
 
 const verdictRows = z.array(z.object({ subject: z.string() }));
@@ -115,7 +118,17 @@ export async function benchFairness(options: FairnessOptions): Promise<FairnessR
     const isOver = (): boolean =>
       others.every((one) => storedAtMs.has(`${one.name}@${one.version}`)) &&
       bad.every((subject) => alertedMs(subject) !== null);
+    const loadOverAtMs = systemClock.now();
     await lookUntil(isOver, DRAIN_MS_MAX);
+    const attackPublished = world.standIn.world.truth.filter(
+      (one) => one.name.startsWith('attack-') && !/-(?:known|flips)/.test(one.name),
+    ).length;
+    let attackAnalysed = await countAttack(world);
+    while (attackAnalysed < attackPublished && systemClock.now() - loadOverAtMs < DRAIN_MS_MAX) {
+      await systemClock.sleep(1_000);
+      attackAnalysed = await countAttack(world);
+    }
+    const drainMs = systemClock.now() - loadOverAtMs;
     const waits = others.map(
       (one) => (storedAtMs.get(`${one.name}@${one.version}`) ?? Number.POSITIVE_INFINITY) - one.visibleAtMs,
     );
@@ -123,10 +136,9 @@ export async function benchFairness(options: FairnessOptions): Promise<FairnessR
       ...options,
       others: summarizeMs(waits),
       othersMissing: waits.filter((ms) => ms === Number.POSITIVE_INFINITY).length,
-      attackPublished: world.standIn.world.truth.filter(
-        (one) => one.name.startsWith('attack-') && !/-(?:known|flips)/.test(one.name),
-      ).length,
-      attackAnalysed: await countAttack(world),
+      attackPublished,
+      attackAnalysed,
+      drainMs: Math.round(drainMs),
       attackAlertMs: bad.map(alertedMs),
       attackDocuments: world.standIn.requests.filter(
         ({ target, name }) => target === 'document' && name?.startsWith('attack-'),
