@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Adapter } from '../lib/world.ts';
+import { benchCatchUp } from './catch-up.ts';
 import { benchFairness } from './fairness.ts';
 import { FAIRNESS_ATTACKS, type FairnessAttack } from './fairness-attacks.ts';
 import { benchIdle } from './idle.ts';
@@ -13,6 +14,8 @@ const { values } = parseArgs({
     adapter: { type: 'string', default: 'embedded,kafka' },
     rate: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '60' },
+    /** Of `catch-up`. */
+    rows: { type: 'string', default: '1000000' },
     /** Of `fairness`: `none`, attacks, or several at once with `+` between them. */
     attacks: { type: 'string', default: `none,${FAIRNESS_ATTACKS.join(',')},${FAIRNESS_ATTACKS.join('+')}` },
   },
@@ -37,6 +40,7 @@ if (only.has('fairness')) {
     process.stderr.write(`${together}: others p50 ${result.others.p50Ms} p95 ${result.others.p95Ms} ms\n`);
   }
 }
+if (only.has('catch-up')) report['catch-up'] = await benchCatchUp(Number(values.rows));
 if (only.has('idle')) report.idle = await benchIdle();
 
 process.stdout.write(`${JSON.stringify(report, null, values.json ? 0 : 2)}\n`);
