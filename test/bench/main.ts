@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Adapter } from '../lib/world.ts';
 import { benchCatchUp } from './catch-up.ts';
+import { benchDay } from './day.ts';
 import { benchFairness } from './fairness.ts';
 import { FAIRNESS_ATTACKS, type FairnessAttack } from './fairness-attacks.ts';
 import { benchIdle } from './idle.ts';
@@ -16,6 +17,10 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '60' },
     /** Of `catch-up`. */
     rows: { type: 'string', default: '1000000' },
+    /** Of `day`: how much of it, and how much faster it passes. */
+    fraction: { type: 'string', default: '0.05' },
+    factor: { type: 'string', default: '600' },
+    'fresh-first': { type: 'boolean', default: false },
     /** Of `fairness`: `none`, attacks, or several at once with `+` between them. */
     attacks: { type: 'string', default: `none,${FAIRNESS_ATTACKS.join(',')},${FAIRNESS_ATTACKS.join('+')}` },
   },
@@ -41,6 +46,14 @@ if (only.has('fairness')) {
   }
 }
 if (only.has('catch-up')) report['catch-up'] = await benchCatchUp(Number(values.rows));
+if (only.has('day')) {
+  report.day = await benchDay({
+    fraction: Number(values.fraction),
+    factor: Number(values.factor),
+    seed: 1,
+    freshFirst: values['fresh-first'],
+  });
+}
 if (only.has('idle')) report.idle = await benchIdle();
 
 process.stdout.write(`${JSON.stringify(report, null, values.json ? 0 : 2)}\n`);

@@ -1,3 +1,4 @@
+export { allowanceCeiling } from './allowance-ceiling.ts';
 export * from './catalog.ts';
 export * from './defaults.ts';
 export * from './fetcher.ts';
