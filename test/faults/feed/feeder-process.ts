@@ -83,11 +83,11 @@ const feeder = startFeeder(
     coalesceMs: 200 * options.time.factor,
   },
 );
-process.once('SIGTERM', () => {
-  void feeder.resources[Symbol.asyncDispose]().then(async () => {
-    await requests[Symbol.asyncDispose]();
-    await store[Symbol.asyncDispose]();
-    await http[Symbol.asyncDispose]();
-  });
-});
+async function end(): Promise<void> {
+  await feeder.resources[Symbol.asyncDispose]();
+  await requests[Symbol.asyncDispose]();
+  await store[Symbol.asyncDispose]();
+  await http[Symbol.asyncDispose]();
+}
+process.once('SIGTERM', () => void end());
 await feeder.stopped;

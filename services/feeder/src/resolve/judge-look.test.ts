@@ -1,5 +1,5 @@
 import { AppError, type RegistryFeed, type ResolvedPackage, type ResolvedRelease } from '@weir/model';
-import { coversRevision } from '@weir/registries';
+import { changesBetween, coversRevision } from '@weir/registries';
 import { type PackageReceipt, SWEPT_AWAY } from '@weir/store';
 import { describe, expect, it } from 'vitest';
 import { type Before, isWatchful, judgeFailure, judgeLook } from './judge-look.ts';
@@ -18,6 +18,7 @@ const feed: RegistryFeed = {
   readNames: notCalled,
   resolve: notCalled,
   coversRevision,
+  changesBetween,
 };
 
 function present(part: Partial<Present> = {}): Present {
@@ -40,6 +41,7 @@ function present(part: Partial<Present> = {}): Present {
 }
 
 const release = { displayName: 'n', version: '1.1.0', files: [] } as unknown as ResolvedRelease;
+const seedDay = new Date('2026-01-01T00:00:00Z');
 const lastSeenAt = new Date('2026-01-04T00:00:00Z');
 
 function before(receipt: Partial<PackageReceipt> = {}, known: readonly string[] = ['1.0.0']): Before {
@@ -54,6 +56,7 @@ function before(receipt: Partial<PackageReceipt> = {}, known: readonly string[] 
       lastSeenAt,
       documentBytes: null,
       lastFetchedAt: null,
+      watchedSince: null,
       ...receipt,
     },
     known: new Set(known),
@@ -71,6 +74,25 @@ describe('judgeLook', () => {
       judgement: { kind: 'settle' },
       changes: [],
     });
+  });
+
+  it.each([
+    ['of more changes than one', before({ fetchedRevision: '1-a' }), lastSeenAt],
+    ['while an earlier change has shown nothing', before({ watchedSince: seedDay }), seedDay],
+    ['of a new package that was written twice', before({ fetchedRevision: null }, []), lastSeenAt],
+  ])('watches on when the document brings a release %s', (_name, known, since) => {
+    const resolved = present({ listed: ['1.0.0', '1.1.0'], releases: [release] });
+
+    expect(judgeLook(feed, 'n', resolved, known).judgement).toMatchObject({ kind: 'watch', since });
+  });
+
+  it('settles when an old package brings a release at its first sighting', () => {
+    const seeded = [{ version: '1.0.0', publishedAt: null }];
+    const resolved = present({ listed: ['1.0.0', '1.1.0'], releases: [release], seeded });
+
+    expect(judgeLook(feed, 'n', resolved, before({ fetchedRevision: null }, [])).judgement.kind).toBe(
+      'settle',
+    );
   });
 
   it.each([

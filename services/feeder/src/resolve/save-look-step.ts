@@ -81,6 +81,7 @@ export function createSaveLookStep(
           documentBytes,
           gone: look.gone,
           reborn: look.reborn ?? false,
+          watchedSince: judgement.kind === 'watch' ? judgement.since : null,
         };
         await store.feeds.saveFetched(tx, registry, name, fetched, at);
       }
