@@ -159,10 +159,12 @@ describe('judgeLook', () => {
     expect(look).toMatchObject({ changes: [], judgement: { kind: 'watch' } });
   });
 
-  it('believes a version gone without a trace only in a document not older than the last one read', () => {
+  it('believes a version gone without a trace only in a document newer than the last one read', () => {
     const known = ['1.0.0', '1.1.0'];
 
-    const newer = judgeLook(feed, 'n', present(), before({ fetchedRevision: '3-c' }, known));
+    const newer = judgeLook(feed, 'n', present(), before({ fetchedRevision: '2-b' }, known));
+    // A version that was held back showed in a later copy of this revision, and a cache serves an earlier one.
+    const same = judgeLook(feed, 'n', present(), before({ fetchedRevision: '3-c' }, known));
     const older = judgeLook(
       feed,
       'n',
@@ -171,7 +173,7 @@ describe('judgeLook', () => {
     );
 
     expect(newer.changes).toMatchObject([{ kind: 'removed', version: '1.1.0' }]);
-    expect(older.changes).toEqual([]);
+    expect([same.changes, older.changes]).toEqual([[], []]);
   });
 
   it.each([

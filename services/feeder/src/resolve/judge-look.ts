@@ -113,6 +113,19 @@ function isReborn(
 }
 
 /**
+ * True for a document that was written since the one that was read last. Copies of one revision differ: a version that
+ * was held back can show without a new one, and a cache can serve what was there before.
+ */
+function isNewer(
+  feed: RegistryFeed,
+  { revision }: Extract<ResolvedPackage, { kind: 'present' }>,
+  receipt: PackageReceipt | null,
+): boolean {
+  const readBefore = receipt?.fetchedRevision ?? null;
+  return feed.coversRevision(revision, readBefore) && feed.changesBetween(readBefore, revision) !== 0;
+}
+
+/**
  * False for a look that brought releases and had more than one change to show: one of them can be a version that is
  * held back. Of a package that is older than Weir's first look at it, nobody knows how many changes are new.
  */
@@ -138,11 +151,10 @@ export function judgeLook(feed: RegistryFeed, name: string, resolved: ResolvedPa
   const isNew = (change: SeenChange): boolean => !before.told.has(changeKey(change));
   if (resolved.kind === 'absent') return judgeAbsence(name, resolved, before);
   const reborn = isReborn(resolved, receipt);
-  const notOlder =
-    resolved.readable && (reborn || feed.coversRevision(resolved.revision, receipt?.fetchedRevision ?? null));
+  const newer = reborn || isNewer(feed, resolved, receipt);
   // What went with the whole package was told with it.
   const standing = reborn && before.told.has(changeKey(WHOLE_PACKAGE)) ? new Set<string>() : known;
-  const changes = removalsOf(resolved, standing, { seedBefore, notOlder });
+  const changes = removalsOf(resolved, standing, { seedBefore, newer: newer && resolved.readable });
   const expected = receipt?.seenRevision ?? null;
   const stale = !feed.coversRevision(resolved.revision, expected);
   const look = {

@@ -77,7 +77,8 @@ export function createSaveLookStep(
       if (present || look.gone !== null) {
         const documentBytes = present?.document?.byteLength ?? null;
         const fetched = {
-          revision: present?.revision ?? null,
+          // One that could not be read has shown nothing of its revision.
+          revision: present?.readable ? present.revision : null,
           documentBytes,
           gone: look.gone,
           reborn: look.reborn ?? false,
