@@ -98,6 +98,8 @@ export interface FeedRepository {
       readonly gone: boolean | null;
       /** The package was deleted and published anew: its revisions began again. */
       readonly reborn?: boolean;
+      /** Since when a change is known that showed nothing yet; null leaves that as it was. */
+      readonly watchedSince: Date | null;
     },
     at: Date,
   ): Promise<void>;
@@ -190,4 +192,6 @@ export interface PackageReceipt {
   readonly lastFetchedAt: Date | null;
   /** Size of the document as last read, in bytes; null when never read. */
   readonly documentBytes: number | null;
+  /** When the last change was seen that showed nothing: it can be a version that is held back. */
+  readonly watchedSince: Date | null;
 }

@@ -69,8 +69,8 @@ const PROCESS = fileURLToPath(new URL('./feeder-process.ts', import.meta.url));
 const FIRE_MS_MAX = 60_000;
 /** Real time. A random kill comes within this: long enough to start, read and look. */
 const LIFE_MS_MAX = 5_000;
-/** Real time. The last run is given up when nothing moves for this long. */
-const STALL_MS_MAX = 120_000;
+/** Real time. The last run is given up when nothing moves for this long: the last watchful look comes after 13 hours. */
+const STALL_MS_MAX = 300_000;
 /** Real time. Between changes that are ahead of the kills. */
 const TRICKLE_MS = 300;
 /** Of the random rounds, how many have two feeders at once. */

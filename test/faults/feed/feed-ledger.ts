@@ -31,7 +31,15 @@ function namesHostileVersion(subject: string): boolean {
   return isHostileVersion(subject.slice(subject.lastIndexOf('@') + 1));
 }
 
-const rows = z.array(z.object({ subject: z.string(), told: z.coerce.number() }));
+const rows = z.array(
+  z.object({ subject: z.string(), told: z.coerce.number(), reason: z.string().nullable() }),
+);
+
+interface ToldChange {
+  readonly count: number;
+  /** Why the feeder told it, for removals and takedowns. */
+  readonly reason: string | null;
+}
 
 /** One change as the campaign counts it: `published name@1.0.0`, `removed name@*`. */
 export function subjectOf({ kind, name, version }: Pick<Truth, 'kind' | 'name' | 'version'>): string {
@@ -39,14 +47,15 @@ export function subjectOf({ kind, name, version }: Pick<Truth, 'kind' | 'name' |
   return `${event} ${name}@${version ?? '*'}`;
 }
 
-/** How often each change was told. */
-export async function readTold(store: Store): Promise<ReadonlyMap<string, number>> {
+/** How often each change was told, and why. */
+async function readTold(store: Store): Promise<ReadonlyMap<string, ToldChange>> {
   const { rows: found } = await store.sql.executeSql(
     `SELECT split_part(e->>'type', '.', 2) || ' ' || coalesce(e#>>'{data,release,name}', e#>>'{data,name}')
-              || '@' || coalesce(e#>>'{data,release,version}', e#>>'{data,version}', '*') AS subject, count(*) AS told
+              || '@' || coalesce(e#>>'{data,release,version}', e#>>'{data,version}', '*') AS subject,
+            count(*) AS told, max(e#>>'{data,reason}') AS reason
        FROM (SELECT event::jsonb AS e FROM outbox) AS events GROUP BY 1`,
   );
-  return new Map(rows.parse(found).map(({ subject, told }) => [subject, told]));
+  return new Map(rows.parse(found).map(({ subject, told, reason }) => [subject, { count: told, reason }]));
 }
 
 /** Holds the bus against what really happened. */
@@ -57,12 +66,16 @@ export async function readFeedLedger(standIn: NpmStandIn, store: Store): Promise
   const gaps = await store.feeds.listGaps({ limit: 100 });
   return {
     truth: truth.size,
-    told: [...told.values()].reduce((sum, count) => sum + count, 0),
+    told: [...told.values()].reduce((sum, { count }) => sum + count, 0),
     lost: [...truth]
       .filter(([subject]) => !told.has(subject))
       .map(([subject, knob]) => `${subject} (${knob ?? 'ordinary'})`),
-    invented: [...told.keys()].filter((subject) => !truth.has(subject) && !namesHostileVersion(subject)),
-    repeated: [...told].filter(([, count]) => count > 1).map(([subject, count]) => `${subject} ×${count}`),
+    invented: [...told]
+      .filter(([subject]) => !truth.has(subject) && !namesHostileVersion(subject))
+      .map(([subject, { reason }]) => `${subject} (${reason ?? 'no reason'})`),
+    repeated: [...told]
+      .filter(([, { count }]) => count > 1)
+      .map(([subject, { count }]) => `${subject} ×${count}`),
     openGaps: gaps.map(({ kind, fromCursor, reason }) => `${kind} ${fromCursor}: ${reason}`),
   };
 }

@@ -83,13 +83,11 @@ const feeder = startFeeder(
     coalesceMs: 200 * options.time.factor,
   },
 );
-
-async function stop(): Promise<void> {
+async function end(): Promise<void> {
   await feeder.resources[Symbol.asyncDispose]();
   await requests[Symbol.asyncDispose]();
   await store[Symbol.asyncDispose]();
   await http[Symbol.asyncDispose]();
 }
-
-process.once('SIGTERM', () => void stop());
+process.once('SIGTERM', () => void end());
 await feeder.stopped;

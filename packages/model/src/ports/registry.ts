@@ -120,6 +120,8 @@ export interface RegistryFeed {
   resolve(name: string, options: ResolveOptions, signal: AbortSignal): Promise<ResolvedPackage>;
   /** Whether a document served at revision `served` can hold what a row at `expected` announced. */
   coversRevision(served: string | null, expected: string | null): boolean;
+  /** How many changes of a package lie between two of its revisions (`older` null: since it began); null when unknown. */
+  changesBetween(older: string | null, newer: string | null): number | null;
 }
 
 /** The bytes of one file, spooled: `path` is removed when the value is disposed. */

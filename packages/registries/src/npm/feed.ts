@@ -72,6 +72,16 @@ export function coversRevision(served: string | null, expected: string | null): 
   return served !== null && Number.parseInt(served, 10) >= want;
 }
 
+/**
+ * How many times a document was written between two of its revisions, by their generations: CouchDB counts one up at
+ * each write. `older` null counts from the beginning; null when either is no revision, or the numbers began again.
+ */
+export function changesBetween(older: string | null, newer: string | null): number | null {
+  const from = older === null ? 0 : Number.parseInt(older, 10);
+  const count = newer === null ? Number.NaN : Number.parseInt(newer, 10) - from;
+  return Number.isFinite(count) && count >= 0 ? count : null;
+}
+
 /** The npm registry behind the RegistryFeed port. Pure wiring: nothing is read before a method is called. */
 export function createNpmFeed(options: NpmOptions): NpmFeed {
   const { requests, clock, documentsBase, feedBase } = options;
@@ -107,6 +117,7 @@ export function createNpmFeed(options: NpmOptions): NpmFeed {
     registry: 'npmjs',
     largeBytes: LARGE_BYTES,
     coversRevision,
+    changesBetween,
     async head(signal): Promise<string> {
       return parseHead(await couch('live').info(signal));
     },

@@ -132,7 +132,8 @@ export function resolveDocument(
     listed: [...document.versions.keys(), ...document.unusable.map(({ key }) => key)],
     readable: document.versionsReadable,
     seeded,
-    removed: removedVersions(document),
+    // Where no version can be read, times without a version say nothing.
+    removed: document.versionsReadable ? removedVersions(document) : [],
     unpublished: document.time.unpublished !== null && document.versions.size === 0,
     takedown,
     placeholders,

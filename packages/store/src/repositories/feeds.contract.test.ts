@@ -45,6 +45,7 @@ test('a page leaves rows, receipts, rechecks and the cursor', async () => {
     name: 'a',
     documentBytes: null,
     lastFetchedAt: null,
+    watchedSince: null,
     seenRevision: '2-z',
     fetchedRevision: null,
     deleted: true,
@@ -102,7 +103,7 @@ test('a fetched revision is noted beside the seen one', async () => {
       tx,
       'npmjs',
       'fetched',
-      { revision: '4-a', documentBytes: 7, gone: null },
+      { revision: '4-a', documentBytes: 7, gone: null, watchedSince: seenAt },
       seenAt,
     ),
   );
@@ -110,6 +111,7 @@ test('a fetched revision is noted beside the seen one', async () => {
   expect(await store.feeds.receipt('npmjs', 'fetched')).toMatchObject({
     seenRevision: '5-a',
     fetchedRevision: '4-a',
+    watchedSince: seenAt,
   });
 });
 
@@ -121,7 +123,7 @@ test('an older copy does not take a fetched revision back, and a package that ca
         tx,
         'npmjs',
         'copies',
-        { revision, documentBytes: null, gone: null, reborn },
+        { revision, documentBytes: null, gone: null, reborn, watchedSince: null },
         seenAt,
       ),
     );

@@ -1,5 +1,5 @@
 import { AppError, type RegistryFeed, type ResolvedPackage, type ResolvedRelease } from '@weir/model';
-import { coversRevision } from '@weir/registries';
+import { changesBetween, coversRevision } from '@weir/registries';
 import { type PackageReceipt, SWEPT_AWAY } from '@weir/store';
 import { describe, expect, it } from 'vitest';
 import { type Before, isWatchful, judgeFailure, judgeLook } from './judge-look.ts';
@@ -19,6 +19,7 @@ const feed: RegistryFeed = {
   readNames: notCalled,
   resolve: notCalled,
   coversRevision,
+  changesBetween,
 };
 
 function present(part: Partial<Present> = {}): Present {
@@ -41,6 +42,7 @@ function present(part: Partial<Present> = {}): Present {
 }
 
 const release = { displayName: 'n', version: '1.1.0', files: [] } as unknown as ResolvedRelease;
+const seedDay = new Date('2026-01-01T00:00:00Z');
 const lastSeenAt = new Date('2026-01-04T00:00:00Z');
 
 function before(receipt: Partial<PackageReceipt> = {}, known: readonly string[] = ['1.0.0']): Before {
@@ -55,6 +57,7 @@ function before(receipt: Partial<PackageReceipt> = {}, known: readonly string[] 
       lastSeenAt,
       documentBytes: null,
       lastFetchedAt: null,
+      watchedSince: null,
       ...receipt,
     },
     known: new Set(known),
@@ -72,6 +75,25 @@ describe('judgeLook', () => {
       judgement: { kind: 'settle' },
       changes: [],
     });
+  });
+
+  it.each([
+    ['of more changes than one', before({ fetchedRevision: '1-a' }), lastSeenAt],
+    ['while an earlier change has shown nothing', before({ watchedSince: seedDay }), seedDay],
+    ['of a new package that was written twice', before({ fetchedRevision: null }, []), lastSeenAt],
+  ])('watches on when the document brings a release %s', (_name, known, since) => {
+    const resolved = present({ listed: ['1.0.0', '1.1.0'], releases: [release] });
+
+    expect(judgeLook(feed, 'n', resolved, known).judgement).toMatchObject({ kind: 'watch', since });
+  });
+
+  it('settles when an old package brings a release at its first sighting', () => {
+    const seeded = [{ version: '1.0.0', publishedAt: null }];
+    const resolved = present({ listed: ['1.0.0', '1.1.0'], releases: [release], seeded });
+
+    expect(judgeLook(feed, 'n', resolved, before({ fetchedRevision: null }, [])).judgement.kind).toBe(
+      'settle',
+    );
   });
 
   it.each([
@@ -138,10 +160,12 @@ describe('judgeLook', () => {
     expect(look).toMatchObject({ changes: [], judgement: { kind: 'watch' } });
   });
 
-  it('believes a version gone without a trace only in a document not older than the last one read', () => {
+  it('believes a version gone without a trace only in a document newer than the last one read', () => {
     const known = ['1.0.0', '1.1.0'];
 
-    const newer = judgeLook(feed, 'n', present(), before({ fetchedRevision: '3-c' }, known));
+    const newer = judgeLook(feed, 'n', present(), before({ fetchedRevision: '2-b' }, known));
+    // A version that was held back showed in a later copy of this revision, and a cache serves an earlier one.
+    const same = judgeLook(feed, 'n', present(), before({ fetchedRevision: '3-c' }, known));
     const older = judgeLook(
       feed,
       'n',
@@ -150,7 +174,7 @@ describe('judgeLook', () => {
     );
 
     expect(newer.changes).toMatchObject([{ kind: 'removed', version: '1.1.0' }]);
-    expect(older.changes).toEqual([]);
+    expect([same.changes, older.changes]).toEqual([[], []]);
   });
 
   it.each([

@@ -60,6 +60,11 @@ function later(reason: string, waitMs = 0): Judgement {
 /** How the reason of a look begins that is only watchful: the last one showed nothing new. */
 const NOTHING_NEW = 'nothing new';
 
+/** Watches from a change on, if there was one. */
+function watch(since: Date | null | undefined): Judgement {
+  return since ? { kind: 'watch', reason: NOTHING_NEW, since } : SETTLE;
+}
+
 /** True for a look that is only watchful: it may cost no request that others need more. */
 export function isWatchful(reason: string): boolean {
   return reason.startsWith(NOTHING_NEW);
@@ -108,6 +113,35 @@ function isReborn(
 }
 
 /**
+ * True for a document that was written since the one that was read last. Copies of one revision differ: a version that
+ * was held back can show without a new one, and a cache can serve what was there before.
+ */
+function isNewer(
+  feed: RegistryFeed,
+  { revision }: Extract<ResolvedPackage, { kind: 'present' }>,
+  receipt: PackageReceipt | null,
+): boolean {
+  const readBefore = receipt?.fetchedRevision ?? null;
+  return feed.coversRevision(revision, readBefore) && feed.changesBetween(readBefore, revision) !== 0;
+}
+
+/**
+ * False for a look that brought releases and had more than one change to show: one of them can be a version that is
+ * held back. Of a package that is older than Weir's first look at it, nobody knows how many changes are new.
+ */
+function showsEveryChange(
+  feed: RegistryFeed,
+  { revision, seeded }: Extract<ResolvedPackage, { kind: 'present' }>,
+  reborn: boolean,
+  receipt: PackageReceipt | null,
+): boolean {
+  const readBefore = reborn ? null : (receipt?.fetchedRevision ?? null);
+  if (readBefore === null && seeded.length > 0) return true;
+  const changes = feed.changesBetween(readBefore, revision);
+  return changes === null || changes <= 1;
+}
+
+/**
  * Judges a document that was answered, or its absence. It is looked at again while it is older than its row, while a
  * new package shows no release at all, and for a while when it shows nothing new: npm holds versions back for minutes
  * as a rule and for hours at times, and nobody promises a second row at their release (2026-07).
@@ -117,11 +151,10 @@ export function judgeLook(feed: RegistryFeed, name: string, resolved: ResolvedPa
   const isNew = (change: SeenChange): boolean => !before.told.has(changeKey(change));
   if (resolved.kind === 'absent') return judgeAbsence(name, resolved, before);
   const reborn = isReborn(resolved, receipt);
-  const notOlder =
-    resolved.readable && (reborn || feed.coversRevision(resolved.revision, receipt?.fetchedRevision ?? null));
+  const newer = reborn || isNewer(feed, resolved, receipt);
   // What went with the whole package was told with it.
   const standing = reborn && before.told.has(changeKey(WHOLE_PACKAGE)) ? new Set<string>() : known;
-  const changes = removalsOf(resolved, standing, { seedBefore, notOlder });
+  const changes = removalsOf(resolved, standing, { seedBefore, newer: newer && resolved.readable });
   const expected = receipt?.seenRevision ?? null;
   const stale = !feed.coversRevision(resolved.revision, expected);
   const look = {
@@ -135,16 +168,16 @@ export function judgeLook(feed: RegistryFeed, name: string, resolved: ResolvedPa
   };
   if (!resolved.readable) return { ...look, judgement: later('the document does not list its versions') };
   if (stale) return { ...look, judgement: later(`served ${resolved.revision}, expected ${expected}`) };
-  if (resolved.releases.length > 0 || resolved.takedown || resolved.unpublished) {
-    return { ...look, judgement: SETTLE };
+  if (resolved.takedown || resolved.unpublished) return { ...look, judgement: SETTLE };
+  if (resolved.releases.length > 0 && showsEveryChange(feed, resolved, reborn, receipt)) {
+    // What was held back before may still be.
+    return { ...look, judgement: watch(receipt?.watchedSince) };
   }
+  if (resolved.releases.length > 0) return { ...look, judgement: watch(receipt?.lastSeenAt) };
   const noRelease = resolved.listed.length === resolved.placeholders.length && known.size === 0;
   if (noRelease && changes.length === 0) return { ...look, judgement: later('no release yet') };
   // Changes explain nothing: what is gone stays gone, and shows at every look.
-  return {
-    ...look,
-    judgement: receipt ? { kind: 'watch', reason: NOTHING_NEW, since: receipt.lastSeenAt } : SETTLE,
-  };
+  return { ...look, judgement: watch(receipt?.lastSeenAt) };
 }
 
 /**
@@ -173,10 +206,10 @@ export function judgeFailure(name: string, error: unknown, lookReason: string, s
   const waitMs = retryAfterMsOf(error);
   if (error.code === 'REQUEST_ALLOWANCE_SPENT') {
     // Nothing is wrong with the package: no problem is kept. A watchful look is made up for by the next rung.
-    const watch = isWatchful(lookReason) && since !== null;
-    const judgement: Judgement = watch
-      ? { kind: 'watch', reason: NOTHING_NEW, since }
-      : { kind: 'unpaid', reason: lookReason, waitMs };
+    const judgement: Judgement =
+      isWatchful(lookReason) && since !== null
+        ? watch(since)
+        : { kind: 'unpaid', reason: lookReason, waitMs };
     return { ...look, problems: [], judgement };
   }
   const lasting = lastingReason(lookReason);

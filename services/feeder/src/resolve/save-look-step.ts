@@ -117,10 +117,12 @@ export function createSaveLookStep(
     if (present || look.gone !== null) {
       const documentBytes = present?.document?.byteLength ?? null;
       const fetched = {
-        revision: present?.revision ?? null,
+        // One that could not be read has shown nothing of its revision.
+        revision: present?.readable ? present.revision : null,
         documentBytes,
         gone: look.gone,
         reborn: look.reborn ?? false,
+        watchedSince: judgement.kind === 'watch' ? judgement.since : null,
       };
       await store.feeds.saveFetched(tx, registry, name, fetched, at);
     }
