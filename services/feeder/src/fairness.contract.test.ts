@@ -154,28 +154,66 @@ describe('floods', () => {
     expect(live(await lanesOf((name) => name.includes('/ci-')))).toBe(12);
   });
 
-  it('are written in portions; what a crash cuts off is told once, in order', async () => {
+  /** Ends a feeder by a crash right after it committed its nth portion. */
+  async function crashAfterPortion(nth: number): Promise<void> {
+    let reached = 0;
+    const failpoints = {
+      reach(name: string) {
+        if (name !== 'feeder.look-after-commit' || ++reached !== nth) return;
+        throw new Error('killed by the test');
+      },
+    };
+    const feeder = suite.harness.start({ failpoints, config: { leaseMs: 50 } });
+    await expect(feeder.stopped).rejects.toThrow('killed by the test');
+    await feeder.resources[Symbol.asyncDispose]();
+  }
+
+  function publishMany(count: number, time: (at: number) => string): void {
+    suite.harness.standIn.world.publish(
+      Array.from({ length: count }, (_, at) => ({ name: 'huge', version: `1.0.${at}`, time: time(at) })),
+    );
+  }
+
+  it('look like nothing that was removed, when a crash cuts them off and a cache serves what was before', async () => {
     const { world } = suite.harness.standIn;
+    const before = await suite.startAtHead();
+    world.publish([{ name: 'huge', version: '0.1.0' }]);
+    await suite.expectTold(suite.publishedTruth());
+    await before.resources[Symbol.asyncDispose]();
+    world.touch('huge');
+    publishMany(250, (at) => new Date(Date.UTC(2099, 0, 1, 0, 0, at)).toISOString());
+
+    await crashAfterPortion(1);
+    Object.assign(world.holdOf('huge'), { lagRevisions: 1, lagRequests: 1 });
+    await suite.startAtHead();
+
+    await suite.expectTold(suite.publishedTruth());
+    await suite.expectQuiet();
+    await suite.expectTold(suite.publishedTruth());
+  });
+
+  it('bring no history of their package when a crash cuts them off', async () => {
+    const before = await suite.startAtHead();
+    await before.resources[Symbol.asyncDispose]();
+    publishMany(300, (at) =>
+      at < 150 ? '2020-01-01T00:00:00.000Z' : new Date(Date.UTC(2099, 0, 1, 0, 0, at)).toISOString(),
+    );
+
+    await crashAfterPortion(1);
+    await suite.startAtHead();
+    const news = suite.publishedTruth().slice(150);
+
+    await suite.expectTold(news);
+    await suite.expectQuiet();
+    await suite.expectTold(news);
+  });
+
+  it('are written in portions; what a crash cuts off is told once, in order', async () => {
     const before = await suite.startAtHead();
     await before.resources[Symbol.asyncDispose]();
     const versions = Array.from({ length: 250 }, (_, at) => `1.0.${at}`);
-    world.publish(
-      versions.map((version, at) => {
-        return { name: 'huge', version, time: new Date(Date.UTC(2099, 0, 1, 0, 0, at)).toISOString() };
-      }),
-    );
-    for (const left of [2, 1]) {
-      let reached = 0;
-      const failpoints = {
-        reach(name: string) {
-          if (name !== 'feeder.look-after-commit' || ++reached !== left) return;
-          throw new Error('killed by the test');
-        },
-      };
-      const feeder = suite.harness.start({ failpoints, config: { leaseMs: 50 } });
-      await expect(feeder.stopped).rejects.toThrow('killed by the test');
-      await feeder.resources[Symbol.asyncDispose]();
-    }
+    publishMany(250, (at) => new Date(Date.UTC(2099, 0, 1, 0, 0, at)).toISOString());
+    for (const nth of [2, 1]) await crashAfterPortion(nth);
     await suite.startAtHead();
 
     await suite.expectTold(suite.publishedTruth());

@@ -36,7 +36,7 @@ export function portionsOf(
     if (last?.lane === lane && last.releases.length < releasesMax) last.releases.push(release);
     else portions.push({ lane, releases: [release] });
   });
-  // What else a look brings comes after its releases, in their lane.
+  // What else a look brings has the lane of its package.
   if (portions.length === 0) portions.push({ lane: gate.laneOf(of, nowMs), releases: [] });
   return { portions, begun };
 }

@@ -34,9 +34,10 @@ const ORIGINS = {
 const PORTION_MAX = 100;
 
 /**
- * Makes one look durable: releases, facts and their events, in portions; with the last of them changes, problems, the
- * receipt, and the package's next look, all in one transaction. A ladder that ends leaves a gap. What floods goes to
- * the bulk lane. Throws what the store throws.
+ * Makes one look durable: releases, facts and their events, in portions. The first says what the document was (receipt,
+ * history, changes), so that no look after a crash takes an older copy for a newer one and what it lacks for removed;
+ * the last decides on the package's next look. A ladder that ends leaves a gap. What floods goes to the bulk lane.
+ * Throws what the store throws.
  */
 export function createSaveLookStep(
   config: Pick<FeederConfig, 'ladderMs' | 'watchMs' | 'flood' | 'seedAgeMs'>,
@@ -109,23 +110,27 @@ export function createSaveLookStep(
     );
   }
 
-  /** What is due once everything that the look brought is written: the receipt, and the next look or a gap. */
-  async function settle(tx: Tx, recheck: Recheck, look: Look, due: Date | null, at: Date): Promise<void> {
+  /** Notes which document was read. */
+  async function saveReceipt(tx: Tx, look: Look, at: Date): Promise<void> {
     const { name, judgement } = look;
     const present = look.resolved?.kind === 'present' ? look.resolved : null;
+    if (!present && look.gone === null) return;
+    const documentBytes = present?.document?.byteLength ?? null;
+    const fetched = {
+      // One that could not be read has shown nothing of its revision.
+      revision: present?.readable ? present.revision : null,
+      documentBytes,
+      gone: look.gone,
+      reborn: look.reborn ?? false,
+      watchedSince: judgement.kind === 'watch' ? judgement.since : null,
+    };
+    await store.feeds.saveFetched(tx, registry, name, fetched, at);
+  }
+
+  /** What is due once everything that the look brought is written: the next look, or a gap. */
+  async function settle(tx: Tx, recheck: Recheck, look: Look, due: Date | null, at: Date): Promise<void> {
+    const { name, judgement } = look;
     const outcome = outcomeOf(look, due);
-    if (present || look.gone !== null) {
-      const documentBytes = present?.document?.byteLength ?? null;
-      const fetched = {
-        // One that could not be read has shown nothing of its revision.
-        revision: present?.readable ? present.revision : null,
-        documentBytes,
-        gone: look.gone,
-        reborn: look.reborn ?? false,
-        watchedSince: judgement.kind === 'watch' ? judgement.since : null,
-      };
-      await store.feeds.saveFetched(tx, registry, name, fetched, at);
-    }
     if (due && judgement.kind !== 'settle' && outcome !== 'done' && outcome !== 'given-up') {
       const attempt = outcome === 'unpaid' ? recheck.attempt : recheck.attempt + 1;
       const next = { dueAt: due, reason: judgement.reason, priority: PRIORITY[outcome], attempt };
@@ -153,18 +158,19 @@ export function createSaveLookStep(
     const { portions, begun } = portionsOf(of, releases, gate, PORTION_MAX, clock.now());
     tell(begun, name);
     for (const [index, portion] of portions.entries()) {
-      const last = index === portions.length - 1;
-      const rest = last ? { seeded: present?.seeded ?? [], problems } : { seeded: [], problems: [] };
+      const [first, last] = [index === 0, index === portions.length - 1];
+      const rest = first ? { seeded: present?.seeded ?? [], problems } : { seeded: [], problems: [] };
       const record = {
         registry,
         name,
         resolved: { releases: portion.releases, ...rest },
-        changes: last ? changes : [],
+        changes: first ? changes : [],
         origin: ORIGINS[portion.lane],
         at,
       };
       const recorded = await store.transaction(async (tx) => {
         const done = await recordPackage(tx, store, record);
+        if (first) await saveReceipt(tx, look, at);
         if (last) await settle(tx, recheck, look, due, at);
         failpoints.reach('feeder.look-before-commit');
         return done;
