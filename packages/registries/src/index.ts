@@ -1,10 +1,13 @@
+export * from './allowance-ceiling.ts';
 export * from './catalog.ts';
 export * from './defaults.ts';
 export * from './fetcher.ts';
+export * from './metrics.ts';
 export * from './npm/client-config.ts';
 export * from './npm/configured.ts';
 export * from './npm/env.ts';
 export * from './npm/feed.ts';
 export { isNpmName, NPM_NAME_CHARS_MAX } from './npm/names.ts';
+export * from './request-slices.ts';
 export * from './requests.ts';
 export { retryAfterMsOf } from './status-error.ts';

@@ -18,6 +18,8 @@ export interface HttpGetOptions {
   readonly bodyBytesMax: number;
   /** Origins (`https://host:port`) that a redirect may lead to, besides the request's own. */
   readonly redirectOrigins?: readonly string[];
+  /** Called before a redirect is followed: one more request. What it throws ends the request. */
+  readonly onRedirect?: (next: URL) => Promise<void>;
   readonly signal?: AbortSignal;
 }
 
@@ -162,6 +164,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
           fields: { url, location: location.slice(0, 500) },
         });
       }
+      await get.onRedirect?.(next);
       url = next.href;
     }
   }

@@ -22,6 +22,7 @@ import type {
   ReleaseFacts,
   ReleaseFile,
   ReleaseRef,
+  RequestPriority,
   SendOutcome,
   SqlExecutor,
   VerdictRecorded,
@@ -279,11 +280,39 @@ export interface ParkedRepository {
   replay(id: string, at: Date): Promise<void>;
 }
 
+/** What one kind of work leased on one day (UTC, `2026-11-23`). */
+export interface LedgerDay {
+  readonly day: string;
+  readonly priority: RequestPriority;
+  readonly leased: number;
+}
+
+/** An account's requests: all of this month, and by day those of the month and of the eight days before today. */
+export interface RequestLedger {
+  /** Leased this month, of which processes that run may hold some unused. */
+  readonly used: number;
+  /** Oldest first; days without requests are left out. */
+  readonly days: readonly LedgerDay[];
+}
+
+/** Requests to registries. An account is a registry's documents host; its months and days are UTC. */
 export interface AllowanceRepository {
-  /** Leases up to `wanted` requests of this month's allowance for a host; returns how many were granted (0 when spent). */
-  lease(host: string, wanted: number, monthlyMax: number, at: Date): Promise<number>;
-  /** Used and leased requests this month, for the ledger. */
-  usage(host: string, at: Date): Promise<number>;
+  /**
+   * Leases up to `wanted` requests of the account's month and notes them in the ledger; returns how many were granted.
+   * 0 once `monthlyMax` are leased by everybody.
+   */
+  lease(
+    account: string,
+    priority: RequestPriority,
+    wanted: number,
+    monthlyMax: number,
+    at: Date,
+  ): Promise<number>;
+  /** Gives back what was leased at `leasedAt` and not used. */
+  giveBack(account: string, priority: RequestPriority, unused: number, leasedAt: Date): Promise<void>;
+  /** Accounts with requests this month or in the days before. */
+  listAccounts(at: Date): Promise<readonly string[]>;
+  ledger(account: string, at: Date): Promise<RequestLedger>;
 }
 
 /** Counts for doctor, the demo and tests. */
