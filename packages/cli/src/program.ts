@@ -1,23 +1,9 @@
 import { readVersion } from '@weir/platform/version';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { readCliEnv } from './env.ts';
+import { examples, wholeNumber } from './options.ts';
 import { EXIT_USAGE, exitCodeOf, renderFailure } from './output/failure.ts';
-
-/** Reads an option that counts something. Commander prints the message beside the option's name. */
-function wholeNumber(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < min || value > max) {
-      throw new InvalidArgumentError(`Give a whole number from ${min} to ${max}.`);
-    }
-    return value;
-  };
-}
-
-/** What `--help` shows below the options. */
-function examples(...commands: readonly string[]): string {
-  return `\nExamples:\n${commands.map((command) => `  ${command}`).join('\n')}`;
-}
+import { addRecordCommands } from './record-commands.ts';
 
 const JSON_LOGS = 'log JSON to stderr, also when a person watches';
 
@@ -94,24 +80,7 @@ function createProgram(settle: (exitCode: number) => void): Command {
       settle(await (await import('./commands/backfill.ts')).runBackfill(registry, options)),
     );
 
-  const parked = program.command('parked').description('messages that need a person');
-  parked
-    .command('ls')
-    .description('list them, newest first')
-    .option('--group <group>', 'of one consumer only')
-    .option('--all', 'also those that were replayed')
-    .addOption(new Option('--limit <n>', 'at most so many').argParser(wholeNumber(1, 10_000)).default(50))
-    .action(async (options) => settle(await (await import('./commands/parked.ts')).listParked(options)));
-  parked
-    .command('show')
-    .description('everything about one of them')
-    .argument('<id>')
-    .action(async (id) => settle(await (await import('./commands/parked.ts')).showParked(id)));
-  parked
-    .command('replay')
-    .description('put messages back on the bus')
-    .argument('<id...>')
-    .action(async (ids) => settle(await (await import('./commands/parked.ts')).replayParked(ids)));
+  addRecordCommands(program, settle);
 
   program
     .command('migrate')

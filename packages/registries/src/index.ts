@@ -8,6 +8,7 @@ export * from './npm/configured.ts';
 export * from './npm/env.ts';
 export * from './npm/feed.ts';
 export { isNpmName, NPM_NAME_CHARS_MAX } from './npm/names.ts';
+export * from './request-projection.ts';
 export * from './request-slices.ts';
 export * from './requests.ts';
 export { retryAfterMsOf } from './status-error.ts';
