@@ -84,7 +84,8 @@ export interface FeedRepository {
   /** What is known of a name: null revs when never seen. */
   receipt(registry: Registry, name: string): Promise<PackageReceipt | null>;
   /**
-   * Notes the revision that a document was served with, and its size. `gone`: whether the registry has the package
+   * Notes the revision that a document was served with, unless a newer one was noted (caches serve old copies), and its
+   * size. `gone`: whether the registry has the package
    * any more; null leaves that as the feed told it.
    */
   saveFetched(
@@ -95,6 +96,10 @@ export interface FeedRepository {
       readonly revision: string | null;
       readonly documentBytes: number | null;
       readonly gone: boolean | null;
+      /** The package was deleted and published anew: its revisions began again. */
+      readonly reborn?: boolean;
+      /** Since when a change is known that showed nothing yet; null leaves that as it was. */
+      readonly watchedSince: Date | null;
     },
     at: Date,
   ): Promise<void>;
@@ -184,6 +189,9 @@ export interface PackageReceipt {
   readonly firstSeenAt: Date;
   /** When a row of this name was last seen that was not seen before. */
   readonly lastSeenAt: Date;
+  readonly lastFetchedAt: Date | null;
   /** Size of the document as last read, in bytes; null when never read. */
   readonly documentBytes: number | null;
+  /** When the last change was seen that showed nothing: it can be a version that is held back. */
+  readonly watchedSince: Date | null;
 }

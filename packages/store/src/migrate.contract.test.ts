@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -40,7 +41,8 @@ test('many processes migrate an empty database at once, and again later', async 
   );
   await client.query(`SELECT 1`);
   await client.end();
-  expect(applied.rowCount).toBe(2);
+  const migrations = readdirSync(MIGRATIONS_DIR).filter((name) => name.endsWith('.sql'));
+  expect(applied.rowCount).toBe(migrations.length);
   // Last month, this month, two ahead, and DEFAULT.
   expect(partitions.rows).toEqual([...PARTITIONED_TABLES].toSorted().map((parent) => ({ parent, n: 5 })));
 });

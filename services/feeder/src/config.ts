@@ -26,6 +26,8 @@ export interface FeederConfig {
   readonly sweep: { readonly enabled: boolean; readonly everyMs: number };
   /** How often re-read, sweep and health are looked after. */
   readonly upkeepMs: number;
+  /** How often health is noted for other processes, and told to metrics. */
+  readonly healthEveryMs: number;
   /** A feed without a row for this long is silent: npm has one each second at the quietest hour. */
   readonly silenceMs: number;
   /** Packages that are published on a schedule, by somebody we trust: one that is overdue shows what nothing else does. */
@@ -87,6 +89,7 @@ export const FEEDER_DEFAULTS = {
   reread: { everyMs: 10 * MINUTE, windowMs: 6 * HOUR, dailyEveryMs: 24 * HOUR, dailyWindowMs: 24 * HOUR },
   sweep: { enabled: false, everyMs: 24 * HOUR },
   upkeepMs: SECOND,
+  healthEveryMs: 30 * SECOND,
   silenceMs: 10 * MINUTE,
   canaries: [],
   floodRows: 500,

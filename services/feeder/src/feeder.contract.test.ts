@@ -258,6 +258,7 @@ describe('a feed that misbehaves', () => {
       readNames: () => Promise.reject(new Error('not asked')),
       resolve: () => Promise.reject(new Error('not asked')),
       coversRevision: () => true,
+      changesBetween: () => null,
     };
     const config = { ...suite.harness.config, rewindSeqs: 5 };
     const feeder = suite.keep(startFeeder({ ...suite.harness.parts, feed }, config));

@@ -36,14 +36,6 @@ export interface Couch extends AsyncDisposable {
   replicate(id: string, revision: ReplicatedRevision): Promise<void>;
 }
 
-export interface CouchOptions {
-  /**
-   * Answers `/` with the database's own information, as npm's replication host does, instead of a welcome.
-   * CouchDB and PouchDB say their `update_seq` at `/<database>` only.
-   */
-  readonly rootIsDatabase: boolean;
-}
-
 /**
  * Starts a CouchDB-compatible server that is not ours.
  *
@@ -51,10 +43,9 @@ export interface CouchOptions {
  * (CouchDB 2 and 3: opaque text that begins with a number); design documents have rows, and take places of a page;
  * `since=now`, a limit over 10,000 and unknown parameters are answered instead of refused.
  */
-export async function startCouch(options: CouchOptions = { rootIsDatabase: true }): Promise<Couch> {
+export async function startCouch(): Promise<Couch> {
   const database = `registry-${randomUUID()}`;
   const server = createServer((request, response) => {
-    if (options.rootIsDatabase && request.url === '/') request.url = `/${database}`;
     app(request, response);
   });
   const listening = await listenOnLoopback(server);

@@ -51,9 +51,13 @@ export type ResolvedPackage =
   | {
       readonly kind: 'present';
       readonly revision: string | null;
+      /** When the registry says that the package began (RFC 3339); null when it does not say. */
+      readonly createdAt: string | null;
       readonly releases: readonly ResolvedRelease[];
-      /** Every version that the document lists now, whether known or not. */
+      /** Every version that the document lists now, whether known, new or unusable. */
       readonly listed: readonly string[];
+      /** False when the document is damaged where it lists its versions: what is missing is not known to be gone. */
+      readonly readable: boolean;
       /** Unknown versions published before `seedBefore`: history, to be known without being analysed. */
       readonly seeded: readonly SeededVersion[];
       /** Versions that the document says existed and are gone. */
@@ -107,6 +111,8 @@ export interface RegistryFeed {
   resolve(name: string, options: ResolveOptions, signal: AbortSignal): Promise<ResolvedPackage>;
   /** Whether a document served at revision `served` can hold what a row at `expected` announced. */
   coversRevision(served: string | null, expected: string | null): boolean;
+  /** How many changes of a package lie between two of its revisions (`older` null: since it began); null when unknown. */
+  changesBetween(older: string | null, newer: string | null): number | null;
 }
 
 /** The bytes of one file, spooled: `path` is removed when the value is disposed. */

@@ -23,7 +23,7 @@ export interface CouchOptions {
 
 /** Answers are unknown until a schema has read them. Both throw AppErrors as {@link createCouch} says. */
 export interface Couch {
-  /** The server's root document. */
+  /** What the database says of itself: `GET <base>/`, which npm's server and a CouchDB both answer. */
   info(signal: AbortSignal): Promise<unknown>;
   /** One page of the change feed: plain GET with these two parameters only; others are refused by npm (400). */
   changes(params: { readonly since: string; readonly limit: number }, signal: AbortSignal): Promise<unknown>;
@@ -150,7 +150,7 @@ export function createCouch(options: CouchOptions): Couch {
   }
 
   return {
-    info: (signal) => call(signal, (scope) => scope.info()),
+    info: (signal) => call(signal, (scope) => scope.request({ path: `${database}/` })),
     changes: (params, signal) =>
       call(signal, async (scope) =>
         scope.use(database).changes({ since: params.since, limit: params.limit }),

@@ -138,6 +138,8 @@ const ABSENT = { 'dist-tags': {}, time: {}, versions: {} };
 export interface NpmDocument extends Omit<z.infer<typeof documentSchema>, 'versions'> {
   readonly versions: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
   readonly unusable: readonly { readonly key: string; readonly raw: unknown }[];
+  /** False when `versions` is no object although the package was not unpublished: then nothing is known to be gone. */
+  readonly versionsReadable: boolean;
 }
 
 /** Reads a parsed JSON value as a package document; null when it is no object at all. Never throws. */
@@ -150,5 +152,6 @@ export function parseDocument(value: unknown): NpmDocument | null {
     if (isNpmVersion(key) && isRecord(raw)) versions.set(key, raw);
     else unusable.push({ key: safeText(key, VERSION_CHARS_MAX), raw });
   }
-  return { ...rest, versions, unusable };
+  const versionsReadable = isRecord(value.versions) || rest.time.unpublished !== null;
+  return { ...rest, versions, unusable, versionsReadable };
 }

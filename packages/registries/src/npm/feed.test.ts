@@ -189,6 +189,9 @@ describe('npm feed against the stand-in', () => {
     expect([stale.listed, fresh.listed]).toEqual([['1.0.0'], ['1.0.0', '1.0.1']]);
     expect(feed.coversRevision(stale.revision, fresh.revision)).toBe(false);
     expect(feed.coversRevision(fresh.revision, stale.revision)).toBe(true);
+    expect(feed.changesBetween(stale.revision, fresh.revision)).toBe(1);
+    expect(feed.changesBetween(null, fresh.revision)).toBe(2);
+    expect(feed.changesBetween(fresh.revision, stale.revision)).toBeNull();
   });
 
   it.each([

@@ -25,7 +25,7 @@ import { parseHead, parsePage } from './rows.ts';
 /**
  * The npm registry as a feed.
  *
- * Endpoints: `GET <server>/` (head), `GET <feed>/_changes?since&limit` (rows after a position, one per package, at
+ * Endpoints: `GET <feed>/` (head), `GET <feed>/_changes?since&limit` (rows after a position, one per package, at
  * most 10,000), `GET <feed>/_all_docs?startkey&limit` (all names, at most 10,000), `GET <documents>/<name>`. Known gaps: rows can appear behind a position already read, documents can
  * be older than their row, versions can be held back after their row is shown.
  */
@@ -82,6 +82,16 @@ export function coversRevision(served: string | null, expected: string | null): 
   const want = Number.parseInt(expected, 10);
   if (!Number.isFinite(want)) return true;
   return served !== null && Number.parseInt(served, 10) >= want;
+}
+
+/**
+ * How many times a document was written between two of its revisions, by their generations: CouchDB counts one up at
+ * each write. `older` null counts from the beginning; null when either is no revision, or the numbers began again.
+ */
+export function changesBetween(older: string | null, newer: string | null): number | null {
+  const from = older === null ? 0 : Number.parseInt(older, 10);
+  const count = newer === null ? Number.NaN : Number.parseInt(newer, 10) - from;
+  return Number.isFinite(count) && count >= 0 ? count : null;
 }
 
 function pickRelease(
@@ -156,6 +166,7 @@ export function createNpmFeed(options: NpmOptions): NpmFeed {
   return {
     registry: 'npmjs',
     coversRevision,
+    changesBetween,
     async head(signal): Promise<string> {
       return parseHead(await couch('live').info(signal));
     },

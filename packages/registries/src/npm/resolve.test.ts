@@ -1,24 +1,36 @@
+import type { ResolvedPackage } from '@weir/model';
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from './document.ts';
 import { resolveDocument } from './resolve.ts';
 
+function resolve(value: unknown): Extract<ResolvedPackage, { kind: 'present' }> {
+  const document = parseDocument(value);
+  if (!document) throw new Error('no document');
+  const served = { sha256: '0'.repeat(64), headers: {} };
+  const resolved = resolveDocument('n', document, Buffer.alloc(0), served, {
+    isKnown: () => false,
+    fresh: false,
+    base: 'https://registry.example',
+    replaceOrigin: null,
+  });
+  if (resolved.kind !== 'present') throw new Error(resolved.kind);
+  return resolved;
+}
+
 describe('resolveDocument', () => {
+  it('takes nothing for removed where versions cannot be read, although times are left', () => {
+    const times = { '1.0.0': '2026-01-01T00:00:00.000Z' };
+    const resolved = resolve({ _rev: '2-b', versions: [{}], time: times });
+
+    expect(resolved).toMatchObject({ readable: false, removed: [] });
+  });
+
   it('keeps a bounded number of problems of a document with countless bad versions', () => {
     const versions = Object.fromEntries(
       Array.from({ length: 5_000 }, (_, at) => [`bad\u0001${at}`, {}] as const),
     );
-    const document = parseDocument({ _rev: '1-a', versions: { ...versions, '1.0.0': {} } });
-    if (!document) throw new Error('no document');
-    const served = { sha256: '0'.repeat(64), headers: {} };
+    const resolved = resolve({ _rev: '1-a', versions: { ...versions, '1.0.0': {} } });
 
-    const resolved = resolveDocument('n', document, Buffer.alloc(0), served, {
-      isKnown: () => false,
-      fresh: false,
-      base: 'https://registry.example',
-      replaceOrigin: null,
-    });
-
-    if (resolved.kind !== 'present') throw new Error(resolved.kind);
     const unusable = resolved.problems.filter(({ code }) => code === 'version-unusable');
     expect(unusable).toHaveLength(101);
     expect(unusable.at(-1)?.detail).toContain('4900 more');

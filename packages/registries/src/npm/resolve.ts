@@ -85,7 +85,7 @@ function removedVersions(document: NpmDocument): SeededVersion[] {
 export function resolveDocument(
   name: string,
   document: NpmDocument,
-  bytes: Uint8Array,
+  bytes: Buffer,
   served: Served,
   options: ResolveOptions & ReadOptions,
 ): ResolvedPackage {
@@ -94,6 +94,9 @@ export function resolveDocument(
     .map(({ key, raw }) =>
       problem('version-unusable', `${name} lists a version that is none: ${JSON.stringify(key)}`, raw),
     );
+  if (!document.versionsReadable) {
+    problems.push(problem('versions-unreadable', `${name} has no object of versions`, bytes.toString()));
+  }
   const releases: ResolvedRelease[] = [];
   const seeded: SeededVersion[] = [];
   const placeholders: string[] = [];
@@ -124,10 +127,13 @@ export function resolveDocument(
   return {
     kind: 'present',
     revision: document._rev,
+    createdAt: document.time.of.get('created') ?? null,
     releases,
-    listed: [...document.versions.keys()],
+    listed: [...document.versions.keys(), ...document.unusable.map(({ key }) => key)],
+    readable: document.versionsReadable,
     seeded,
-    removed: removedVersions(document),
+    // Where no version can be read, times without a version say nothing.
+    removed: document.versionsReadable ? removedVersions(document) : [],
     unpublished: document.time.unpublished !== null && document.versions.size === 0,
     takedown,
     placeholders,

@@ -44,6 +44,8 @@ test('a page leaves rows, receipts, rechecks and the cursor', async () => {
     registry: 'npmjs',
     name: 'a',
     documentBytes: null,
+    lastFetchedAt: null,
+    watchedSince: null,
     seenRevision: '2-z',
     fetchedRevision: null,
     deleted: true,
@@ -101,7 +103,7 @@ test('a fetched revision is noted beside the seen one', async () => {
       tx,
       'npmjs',
       'fetched',
-      { revision: '4-a', documentBytes: 7, gone: null },
+      { revision: '4-a', documentBytes: 7, gone: null, watchedSince: seenAt },
       seenAt,
     ),
   );
@@ -109,7 +111,34 @@ test('a fetched revision is noted beside the seen one', async () => {
   expect(await store.feeds.receipt('npmjs', 'fetched')).toMatchObject({
     seenRevision: '5-a',
     fetchedRevision: '4-a',
+    watchedSince: seenAt,
   });
+});
+
+test('an older copy does not take a fetched revision back, and a package that came back begins anew', async () => {
+  const { store } = harness;
+  const fetched = (revision: string, reborn = false): Promise<void> =>
+    store.transaction((tx) =>
+      store.feeds.saveFetched(
+        tx,
+        'npmjs',
+        'copies',
+        { revision, documentBytes: null, gone: null, reborn, watchedSince: null },
+        seenAt,
+      ),
+    );
+  await save([row('31', 'copies', '9-a')], '31');
+
+  await fetched('9-a');
+  await fetched('8-b');
+  const kept = await store.feeds.receipt('npmjs', 'copies');
+  await save([row('32', 'copies', '10-a', true)], '32');
+  await save([row('33', 'copies', '1-c')], '33');
+  await fetched('1-c', true);
+  const reborn = await store.feeds.receipt('npmjs', 'copies');
+
+  expect(kept).toMatchObject({ fetchedRevision: '9-a', documentBytes: null });
+  expect(reborn).toMatchObject({ seenRevision: '1-c', fetchedRevision: '1-c', deleted: false });
 });
 
 test('a feed has one leader; who was replaced is fenced and stores nothing', async () => {

@@ -4,7 +4,7 @@ import { type ConnectionOptions, type Queryable, translated } from '../connectio
 import { takeSessionLease } from '../lease.ts';
 import { safeTextOrNull } from '../text.ts';
 import { createGaps } from './feed-gaps.ts';
-import { fencedError, savePage, saveProblems } from './feed-page.ts';
+import { fencedError, revisionNumber, savePage, saveProblems } from './feed-page.ts';
 
 interface ReceiptRow {
   seen_revision: string | null;
@@ -12,7 +12,9 @@ interface ReceiptRow {
   deleted: boolean;
   first_seen_at: Date;
   last_seen_at: Date;
+  last_fetched_at: Date | null;
   document_bytes: string | null;
+  watched_since: Date | null;
 }
 
 interface HealthRow {
@@ -134,7 +136,8 @@ export function createFeedRepository(
     async receipt(registry, name): Promise<PackageReceipt | null> {
       const { rows } = await translated(() =>
         db.query<ReceiptRow>(
-          `SELECT seen_revision, fetched_revision, deleted, first_seen_at, last_seen_at, document_bytes
+          `SELECT seen_revision, fetched_revision, deleted, first_seen_at, last_seen_at, last_fetched_at, document_bytes,
+                  watched_since
              FROM packages WHERE registry = $1 AND name = $2`,
           [registry, safeText(name, 512)],
         ),
@@ -149,19 +152,35 @@ export function createFeedRepository(
         deleted: row.deleted,
         firstSeenAt: row.first_seen_at,
         lastSeenAt: row.last_seen_at,
+        lastFetchedAt: row.last_fetched_at,
         documentBytes: row.document_bytes === null ? null : Number(row.document_bytes),
+        watchedSince: row.watched_since,
       };
     },
-    async saveFetched(tx, registry, name, { revision, documentBytes, gone }, at) {
+    async saveFetched(tx, registry, name, fetched, at) {
+      const { revision, documentBytes, gone, reborn = false, watchedSince } = fetched;
       await tx.executeSql(
-        `INSERT INTO packages AS p (registry, name, fetched_revision, deleted, first_seen_at, last_seen_at, last_fetched_at, document_bytes)
-         VALUES ($1, $2, $3, coalesce($6, false), $4, $4, $4, $5)
+        `INSERT INTO packages AS p (registry, name, fetched_revision, deleted, first_seen_at, last_seen_at, last_fetched_at, document_bytes,
+           watched_since)
+         VALUES ($1, $2, $3, coalesce($6, false), $4, $4, $4, $5, $8)
          ON CONFLICT (registry, name) DO UPDATE SET
-           fetched_revision = coalesce(excluded.fetched_revision, p.fetched_revision),
+           fetched_revision = CASE
+             WHEN NOT $7 AND coalesce(${revisionNumber('excluded.fetched_revision')} < ${revisionNumber('p.fetched_revision')}, false)
+             THEN p.fetched_revision ELSE coalesce(excluded.fetched_revision, p.fetched_revision) END,
            last_fetched_at = excluded.last_fetched_at,
            document_bytes = coalesce(excluded.document_bytes, p.document_bytes),
-           deleted = coalesce($6, p.deleted)`,
-        [registry, safeText(name, 512), safeTextOrNull(revision, 256), at, documentBytes, gone],
+           deleted = coalesce($6, p.deleted),
+           watched_since = coalesce(excluded.watched_since, p.watched_since)`,
+        [
+          registry,
+          safeText(name, 512),
+          safeTextOrNull(revision, 256),
+          at,
+          documentBytes,
+          gone,
+          reborn,
+          watchedSince,
+        ],
       );
     },
     saveProblems,

@@ -15,6 +15,8 @@ export const packages = pgTable(
     lastFetchedAt: instant('last_fetched_at'),
     /** Size of the document as last read, in bytes: large ones are read apart. */
     documentBytes: bigint('document_bytes', { mode: 'number' }),
+    /** Last change that showed nothing: what is held back may show for some hours from then. */
+    watchedSince: instant('watched_since'),
   },
   (t) => [primaryKey({ columns: [t.registry, t.name] })],
 );

@@ -3,15 +3,12 @@ import type { FeederConfig } from '../config.ts';
 import type { FeederDeps } from '../deps.ts';
 import type { StatusBoard } from '../status.ts';
 
-/** How often health is noted for other processes, and told to metrics. */
-const NOTE_EVERY_MS = 30_000;
-
 /**
  * Watches what no error tells: a feed that falls silent, a canary that is overdue, work that piles up. Notes the feed's
  * health in the record, where `weir feeds` reads it. Throws what the store throws.
  */
 export function createHealthWatch(
-  config: Pick<FeederConfig, 'silenceMs' | 'canaries' | 'upkeepMs'>,
+  config: Pick<FeederConfig, 'silenceMs' | 'canaries' | 'healthEveryMs'>,
   deps: FeederDeps,
   board: StatusBoard,
 ): (lease: FeedLease) => Promise<void> {
@@ -57,7 +54,7 @@ export function createHealthWatch(
     if (atHead && state === 'following') atHeadMs = clock.now();
     metrics.lagSeconds.set({ registry }, (clock.now() - atHeadMs) / 1000);
     if (clock.now() < nextMs) return;
-    nextMs = clock.now() + NOTE_EVERY_MS;
+    nextMs = clock.now() + config.healthEveryMs;
     await store.feeds.saveHealth(
       lease,
       { head, atHead: atHead && state === 'following' },

@@ -19,10 +19,9 @@ export function createReread(
   const { feed, store, clock, logger, metrics, failpoints } = deps;
   const { registry } = feed;
   const { everyMs, windowMs, dailyEveryMs, dailyWindowMs } = config.reread;
-  const startedMs = clock.now();
-  let nextMs = startedMs + everyMs;
-  // A fresh process does not know when the last long one was; the short ones lose nothing meanwhile.
-  let nextDailyMs = startedMs + everyMs;
+  // A fresh process does not know when the last ones were: it begins with a long one, a dozen requests.
+  let nextMs = clock.now();
+  let nextDailyMs = nextMs;
 
   async function readWindow(lease: FeedLease, lengthMs: number, signal: AbortSignal): Promise<void> {
     const cursor = await lease.cursor();
@@ -31,7 +30,9 @@ export function createReread(
     let from = await store.feeds.findCheckpoint(registry, new Date(clock.now() - lengthMs));
     let late = 0;
     while (from !== null && BigInt(from) < end) {
-      const { rows, nextCursor, atHead } = await feed.readPage(from, signal, 'recheck');
+      const { rows: read, nextCursor, atHead } = await feed.readPage(from, signal, 'recheck');
+      // What is beyond the cursor is not late: it is still to come.
+      const rows = read.filter(({ seq }) => BigInt(seq) <= end);
       const seenAt = new Date(clock.now());
       late += await store.transaction(async (tx) => {
         const names = await store.feeds.savePage(tx, lease, { rows, problems: [], cursor: null, seenAt });

@@ -1,6 +1,6 @@
 import { AppError, type RegistryFeed, type ResolvedPackage, type ResolvedRelease } from '@weir/model';
-import { coversRevision } from '@weir/registries';
-import type { PackageReceipt } from '@weir/store';
+import { changesBetween, coversRevision } from '@weir/registries';
+import { type PackageReceipt, SWEPT_AWAY } from '@weir/store';
 import { describe, expect, it } from 'vitest';
 import { type Before, isWatchful, judgeFailure, judgeLook } from './judge-look.ts';
 import { changeKey } from './removals.ts';
@@ -18,14 +18,17 @@ const feed: RegistryFeed = {
   readNames: notCalled,
   resolve: notCalled,
   coversRevision,
+  changesBetween,
 };
 
 function present(part: Partial<Present> = {}): Present {
   return {
     kind: 'present',
     revision: '3-c',
+    createdAt: null,
     releases: [],
     listed: ['1.0.0'],
+    readable: true,
     seeded: [],
     removed: [],
     unpublished: false,
@@ -38,6 +41,7 @@ function present(part: Partial<Present> = {}): Present {
 }
 
 const release = { displayName: 'n', version: '1.1.0', files: [] } as unknown as ResolvedRelease;
+const seedDay = new Date('2026-01-01T00:00:00Z');
 const lastSeenAt = new Date('2026-01-04T00:00:00Z');
 
 function before(receipt: Partial<PackageReceipt> = {}, known: readonly string[] = ['1.0.0']): Before {
@@ -51,6 +55,8 @@ function before(receipt: Partial<PackageReceipt> = {}, known: readonly string[] 
       firstSeenAt: new Date('2026-01-03T00:00:00Z'),
       lastSeenAt,
       documentBytes: null,
+      lastFetchedAt: null,
+      watchedSince: null,
       ...receipt,
     },
     known: new Set(known),
@@ -68,6 +74,25 @@ describe('judgeLook', () => {
       judgement: { kind: 'settle' },
       changes: [],
     });
+  });
+
+  it.each([
+    ['of more changes than one', before({ fetchedRevision: '1-a' }), lastSeenAt],
+    ['while an earlier change has shown nothing', before({ watchedSince: seedDay }), seedDay],
+    ['of a new package that was written twice', before({ fetchedRevision: null }, []), lastSeenAt],
+  ])('watches on when the document brings a release %s', (_name, known, since) => {
+    const resolved = present({ listed: ['1.0.0', '1.1.0'], releases: [release] });
+
+    expect(judgeLook(feed, 'n', resolved, known).judgement).toMatchObject({ kind: 'watch', since });
+  });
+
+  it('settles when an old package brings a release at its first sighting', () => {
+    const seeded = [{ version: '1.0.0', publishedAt: null }];
+    const resolved = present({ listed: ['1.0.0', '1.1.0'], releases: [release], seeded });
+
+    expect(judgeLook(feed, 'n', resolved, before({ fetchedRevision: null }, [])).judgement.kind).toBe(
+      'settle',
+    );
   });
 
   it.each([
@@ -134,10 +159,12 @@ describe('judgeLook', () => {
     expect(look).toMatchObject({ changes: [], judgement: { kind: 'watch' } });
   });
 
-  it('believes a version gone without a trace only in a document not older than the last one read', () => {
+  it('believes a version gone without a trace only in a document newer than the last one read', () => {
     const known = ['1.0.0', '1.1.0'];
 
-    const newer = judgeLook(feed, 'n', present(), before({ fetchedRevision: '3-c' }, known));
+    const newer = judgeLook(feed, 'n', present(), before({ fetchedRevision: '2-b' }, known));
+    // A version that was held back showed in a later copy of this revision, and a cache serves an earlier one.
+    const same = judgeLook(feed, 'n', present(), before({ fetchedRevision: '3-c' }, known));
     const older = judgeLook(
       feed,
       'n',
@@ -146,7 +173,7 @@ describe('judgeLook', () => {
     );
 
     expect(newer.changes).toMatchObject([{ kind: 'removed', version: '1.1.0' }]);
-    expect(older.changes).toEqual([]);
+    expect([same.changes, older.changes]).toEqual([[], []]);
   });
 
   it.each([
@@ -157,10 +184,73 @@ describe('judgeLook', () => {
   });
 });
 
+describe('a damaged document', () => {
+  it('makes nothing look gone, and is looked at again', () => {
+    const look = judgeLook(feed, 'n', present({ listed: [], readable: false }), before());
+
+    expect(look).toMatchObject({ changes: [], judgement: { kind: 'later' }, gone: null });
+  });
+});
+
+describe('a package that came back', () => {
+  const readAt = new Date('2026-02-01T00:00:00Z');
+  const served = present({ revision: '1-z', createdAt: '2026-02-02T00:00:00.000Z', listed: ['2.0.0'] });
+
+  it('is no older copy, although its revisions began again', () => {
+    const look = judgeLook(feed, 'n', served, before({ seenRevision: '1-z', lastFetchedAt: readAt }));
+
+    expect(look).toMatchObject({ reborn: true, changes: [{ kind: 'removed', version: '1.0.0' }] });
+  });
+
+  it('lost its versions with the whole package where that was told', () => {
+    const told = new Set([changeKey({ kind: 'removed', version: null })]);
+    const known = before({ seenRevision: '1-z', lastFetchedAt: readAt });
+
+    expect(judgeLook(feed, 'n', served, { ...known, told }).changes).toEqual([]);
+  });
+
+  it('is not what an older copy of the same package looks like', () => {
+    const older = present({ revision: '1-a', createdAt: '2026-01-01T00:00:00.000Z', listed: [] });
+
+    const look = judgeLook(feed, 'n', older, before({ lastFetchedAt: readAt }));
+
+    expect(look).toMatchObject({ reborn: false, changes: [], judgement: { kind: 'later' }, gone: null });
+  });
+});
+
+describe('a look that the sweep asked for', () => {
+  const absent: ResolvedPackage = { kind: 'absent', status: 404 };
+  const swept = { lookReason: SWEPT_AWAY };
+
+  it('takes a package for gone that is not served either', () => {
+    expect(judgeLook(feed, 'n', absent, { ...before(), ...swept })).toMatchObject({
+      changes: [{ kind: 'removed', version: null }],
+      judgement: { kind: 'settle' },
+      gone: true,
+    });
+  });
+
+  it('lets go of a name that a row made up, without telling anybody', () => {
+    const look = judgeLook(feed, 'n', absent, { ...before({ fetchedRevision: null }, []), ...swept });
+
+    expect(look).toMatchObject({ changes: [], judgement: { kind: 'settle' }, gone: true });
+  });
+
+  it('stays one when it failed', () => {
+    const error = new AppError('HTTP_TIMEOUT', 'x', { retriable: true });
+    const { judgement } = judgeFailure('n', error, SWEPT_AWAY, null);
+    if (judgement.kind !== 'later') throw new Error(judgement.kind);
+
+    const again = judgeLook(feed, 'n', absent, { ...before(), lookReason: judgement.reason });
+
+    expect(again.judgement.kind).toBe('settle');
+  });
+});
+
 describe('judgeFailure', () => {
   it.each([
     ['NAME_INVALID', 'give-up'],
-    ['DOCUMENT_TOO_LARGE', 'give-up'],
+    ['DOCUMENT_TOO_LARGE', 'later'],
     ['REGISTRY_REFUSED', 'later'],
     ['REGISTRY_MALFORMED', 'later'],
   ])('answers %s with %s', (code, kind) => {
@@ -184,7 +274,7 @@ describe('judgeFailure', () => {
   it('keeps a watchful look watchful, so that it takes no request from the others', () => {
     const watched = judgeLook(feed, 'n', present(), before()).judgement;
     if (watched.kind !== 'watch') throw new Error(watched.kind);
-    const error = new AppError('REQUEST_ALLOWANCE_SPENT', 'x', { retriable: true });
+    const error = new AppError('HTTP_TIMEOUT', 'x', { retriable: true });
 
     const { judgement } = judgeFailure('n', error, watched.reason, lastSeenAt);
 
@@ -194,6 +284,20 @@ describe('judgeFailure', () => {
       true,
       false,
     ]);
+  });
+
+  it('counts no look that nobody could pay for: watchful ones wait for their next rung, others for requests', () => {
+    const fields = { retryAfterMs: 600_000 };
+    const error = new AppError('REQUEST_ALLOWANCE_SPENT', 'x', { retriable: true, fields });
+
+    expect(judgeFailure('n', error, 'nothing new', lastSeenAt)).toMatchObject({
+      judgement: { kind: 'watch', since: lastSeenAt },
+      problems: [],
+    });
+    expect(judgeFailure('n', error, 'feed row', lastSeenAt)).toMatchObject({
+      judgement: { kind: 'unpaid', reason: 'feed row', waitMs: 600_000 },
+      problems: [],
+    });
   });
 
   it('throws on what nobody expected', () => {

@@ -35,6 +35,8 @@ export interface Look {
   readonly judgement: Judgement;
   /** Whether the registry has the package any more; null when this look does not tell. */
   readonly gone: boolean | null;
+  /** The package was deleted and published anew since it was read last. */
+  readonly reborn?: boolean;
 }
 
 /** What is known of a package before a look. */
@@ -58,6 +60,11 @@ function later(reason: string, waitMs = 0): Judgement {
 /** How the reason of a look begins that is only watchful: the last one showed nothing new. */
 const NOTHING_NEW = 'nothing new';
 
+/** Watches from a change on, if there was one. */
+function watch(since: Date | null | undefined): Judgement {
+  return since ? { kind: 'watch', reason: NOTHING_NEW, since } : SETTLE;
+}
+
 /** True for a look that is only watchful: it may cost no request that others need more. */
 export function isWatchful(reason: string): boolean {
   return reason.startsWith(NOTHING_NEW);
@@ -73,13 +80,15 @@ function lastingReason(reason: string): string | null {
   return [NOTHING_NEW, SWEPT_AWAY, SWEPT_UP].find((prefix) => reason.startsWith(prefix)) ?? null;
 }
 
+const WHOLE_PACKAGE = { kind: 'removed', version: null } as const;
+
 /** A package that is not served. The feed said so, or all names together did: else it is only not there yet. */
 function judgeAbsence(
   name: string,
   resolved: Extract<ResolvedPackage, { kind: 'absent' }>,
   { receipt, known, told, lookReason }: Before,
 ): Look {
-  const gone: SeenChange = { kind: 'removed', version: null, reason: 'deleted in the feed' };
+  const gone: SeenChange = { ...WHOLE_PACKAGE, reason: 'deleted in the feed' };
   const look = { name, resolved, problems: [] };
   const news = told.has(changeKey(gone)) ? [] : [gone];
   if (receipt?.deleted) return { ...look, changes: news, judgement: SETTLE, gone: true };
@@ -92,6 +101,47 @@ function judgeAbsence(
 }
 
 /**
+ * True for a package that was deleted and published anew since it was read last: then its revisions began again, and
+ * a lower one is no older copy.
+ */
+function isReborn(
+  { createdAt }: Extract<ResolvedPackage, { kind: 'present' }>,
+  receipt: PackageReceipt | null,
+): boolean {
+  const readAt = receipt?.lastFetchedAt ?? null;
+  return createdAt !== null && readAt !== null && createdAt > readAt.toISOString();
+}
+
+/**
+ * True for a document that was written since the one that was read last. Copies of one revision differ: a version that
+ * was held back can show without a new one, and a cache can serve what was there before.
+ */
+function isNewer(
+  feed: RegistryFeed,
+  { revision }: Extract<ResolvedPackage, { kind: 'present' }>,
+  receipt: PackageReceipt | null,
+): boolean {
+  const readBefore = receipt?.fetchedRevision ?? null;
+  return feed.coversRevision(revision, readBefore) && feed.changesBetween(readBefore, revision) !== 0;
+}
+
+/**
+ * False for a look that brought releases and had more than one change to show: one of them can be a version that is
+ * held back. Of a package that is older than Weir's first look at it, nobody knows how many changes are new.
+ */
+function showsEveryChange(
+  feed: RegistryFeed,
+  { revision, seeded }: Extract<ResolvedPackage, { kind: 'present' }>,
+  reborn: boolean,
+  receipt: PackageReceipt | null,
+): boolean {
+  const readBefore = reborn ? null : (receipt?.fetchedRevision ?? null);
+  if (readBefore === null && seeded.length > 0) return true;
+  const changes = feed.changesBetween(readBefore, revision);
+  return changes === null || changes <= 1;
+}
+
+/**
  * Judges a document that was answered, or its absence. It is looked at again while it is older than its row, while a
  * new package shows no release at all, and for a while when it shows nothing new: npm holds versions back for minutes
  * as a rule and for hours at times, and nobody promises a second row at their release (2026-07).
@@ -100,8 +150,11 @@ export function judgeLook(feed: RegistryFeed, name: string, resolved: ResolvedPa
   const { receipt, known, seedBefore } = before;
   const isNew = (change: SeenChange): boolean => !before.told.has(changeKey(change));
   if (resolved.kind === 'absent') return judgeAbsence(name, resolved, before);
-  const notOlder = feed.coversRevision(resolved.revision, receipt?.fetchedRevision ?? null);
-  const changes = removalsOf(resolved, known, { seedBefore, notOlder });
+  const reborn = isReborn(resolved, receipt);
+  const newer = reborn || isNewer(feed, resolved, receipt);
+  // What went with the whole package was told with it.
+  const standing = reborn && before.told.has(changeKey(WHOLE_PACKAGE)) ? new Set<string>() : known;
+  const changes = removalsOf(resolved, standing, { seedBefore, newer: newer && resolved.readable });
   const expected = receipt?.seenRevision ?? null;
   const stale = !feed.coversRevision(resolved.revision, expected);
   const look = {
@@ -109,24 +162,29 @@ export function judgeLook(feed: RegistryFeed, name: string, resolved: ResolvedPa
     resolved,
     changes: changes.filter(isNew),
     problems: resolved.problems,
+    reborn,
     // A tombstone is gone for good; a copy that is older than its row says nothing.
-    gone: stale ? null : resolved.listed.length === 0,
+    gone: stale || !resolved.readable ? null : resolved.listed.length === 0,
   };
+  if (!resolved.readable) return { ...look, judgement: later('the document does not list its versions') };
   if (stale) return { ...look, judgement: later(`served ${resolved.revision}, expected ${expected}`) };
-  if (resolved.releases.length > 0 || resolved.takedown || resolved.unpublished) {
-    return { ...look, judgement: SETTLE };
+  if (resolved.takedown || resolved.unpublished) return { ...look, judgement: SETTLE };
+  if (resolved.releases.length > 0 && showsEveryChange(feed, resolved, reborn, receipt)) {
+    // What was held back before may still be.
+    return { ...look, judgement: watch(receipt?.watchedSince) };
   }
+  if (resolved.releases.length > 0) return { ...look, judgement: watch(receipt?.lastSeenAt) };
   const noRelease = resolved.listed.length === resolved.placeholders.length && known.size === 0;
   if (noRelease && changes.length === 0) return { ...look, judgement: later('no release yet') };
   // Changes explain nothing: what is gone stays gone, and shows at every look.
-  return {
-    ...look,
-    judgement: receipt ? { kind: 'watch', reason: NOTHING_NEW, since: receipt.lastSeenAt } : SETTLE,
-  };
+  return { ...look, judgement: watch(receipt?.lastSeenAt) };
 }
 
-/** What a look can fail with for good: a fact about the package, not about the registry. */
-const HOPELESS = new Set(['NAME_INVALID', 'DOCUMENT_TOO_LARGE']);
+/**
+ * What a look can fail with for good: a fact about the package, not about the registry. A document over its cap is
+ * none: an answer without an end looks the same, once.
+ */
+const HOPELESS = new Set(['NAME_INVALID']);
 
 /** A look that no repeat will mend: a problem and a gap. */
 export function hopelessLook(name: string, error: AppError): Look {
@@ -148,10 +206,10 @@ export function judgeFailure(name: string, error: unknown, lookReason: string, s
   const waitMs = retryAfterMsOf(error);
   if (error.code === 'REQUEST_ALLOWANCE_SPENT') {
     // Nothing is wrong with the package: no problem is kept. A watchful look is made up for by the next rung.
-    const watch = isWatchful(lookReason) && since !== null;
-    const judgement: Judgement = watch
-      ? { kind: 'watch', reason: NOTHING_NEW, since }
-      : { kind: 'unpaid', reason: lookReason, waitMs };
+    const judgement: Judgement =
+      isWatchful(lookReason) && since !== null
+        ? watch(since)
+        : { kind: 'unpaid', reason: lookReason, waitMs };
     return { ...look, problems: [], judgement };
   }
   const lasting = lastingReason(lookReason);

@@ -16,13 +16,13 @@ export function changeKey({ kind, version }: Pick<SeenChange, 'version'> & { kin
  * What a document says is gone.
  *
  * A version that we never knew counts when it was young at its package's first sighting: it came and went between
- * two looks. A known version that is missing without a trace counts only in a document at least as new as the last
- * one read: an older copy simply does not have it yet.
+ * two looks. A known version that is missing without a trace counts only in a document that is newer than the last one
+ * read: an older copy simply does not have it yet.
  */
 export function removalsOf(
   resolved: Extract<ResolvedPackage, { kind: 'present' }>,
   known: ReadonlySet<string>,
-  options: { readonly seedBefore: Date; readonly notOlder: boolean },
+  options: { readonly seedBefore: Date; readonly newer: boolean },
 ): SeenChange[] {
   if (resolved.takedown) {
     return [
@@ -38,7 +38,7 @@ export function removalsOf(
       ({ version, publishedAt }) => known.has(version) || (publishedAt !== null && publishedAt >= seedBefore),
     )
     .map(({ version }) => ({ kind: 'removed' as const, version, reason: 'unpublished: its time is left' }));
-  if (!options.notOlder) return changes;
+  if (!options.newer) return changes;
   const told = new Set([...resolved.listed, ...resolved.removed.map(({ version }) => version)]);
   const vanished = [...known].filter((version) => !told.has(version));
   return [

@@ -43,9 +43,10 @@ export function createResolveStep(
   }
 
   async function readBefore(name: string): Promise<Omit<Before, 'lookReason'>> {
-    const receipt = await store.feeds.receipt(registry, name);
     const known = await store.releases.listVersions(registry, name);
     const told = new Set((await store.releases.listChanges(registry, name)).map(changeKey));
+    // Last, so that it is at least as new as what is known: a version that another look is adding would look gone.
+    const receipt = await store.feeds.receipt(registry, name);
     const firstSeenMs = receipt?.firstSeenAt.getTime() ?? clock.now();
     return { receipt, known, told, seedBefore: new Date(firstSeenMs - config.seedAgeMs) };
   }

@@ -76,7 +76,14 @@ export function createSaveLookStep(
       const done = await recordPackage(tx, store, { registry, name, resolved, changes, origin: LIVE, at });
       if (present || look.gone !== null) {
         const documentBytes = present?.document?.byteLength ?? null;
-        const fetched = { revision: present?.revision ?? null, documentBytes, gone: look.gone };
+        const fetched = {
+          // One that could not be read has shown nothing of its revision.
+          revision: present?.readable ? present.revision : null,
+          documentBytes,
+          gone: look.gone,
+          reborn: look.reborn ?? false,
+          watchedSince: judgement.kind === 'watch' ? judgement.since : null,
+        };
         await store.feeds.saveFetched(tx, registry, name, fetched, at);
       }
       if (due && judgement.kind !== 'settle' && outcome !== 'done' && outcome !== 'given-up') {

@@ -1,4 +1,4 @@
-import type { FaultKnob, KnobName, PageKnob, Target } from './knob-list.ts';
+import { type FaultKnob, type KnobName, PAGE_KNOBS, type PageKnob, type Target } from './knob-list.ts';
 import { formOfRetryAfter, type RetryAfterForm } from './retry-after.ts';
 
 /** One way to answer badly. Durations are real-life; the stand-in scales them. */
@@ -34,12 +34,7 @@ export type Fault =
 
 export type PageFault = Extract<Fault, { kind: PageKnob }>;
 
-const PAGE_KINDS: ReadonlySet<string> = new Set([
-  'duplicate-row',
-  'out-of-order',
-  'string-seqs',
-  'malformed-rows',
-] satisfies PageKnob[]);
+const PAGE_KINDS: ReadonlySet<string> = new Set(PAGE_KNOBS);
 
 export function isPageFault(fault: Fault): fault is PageFault {
   return PAGE_KINDS.has(fault.kind);

@@ -9,8 +9,15 @@ export interface Hold {
   lagRequests: number;
   tarballRequests: number;
   tarballUntilMs: number;
-  /** What makes its documents hostile, until when. */
-  hostile: { readonly kind: HostileKind; readonly untilMs: number; readonly sizeBytes: number | null } | null;
+  hostile: HostileHold | null;
+}
+
+/** What makes a package's documents hostile: until a moment, and for so many answers at most. */
+export interface HostileHold {
+  readonly kind: HostileKind;
+  readonly untilMs: number;
+  readonly sizeBytes: number | null;
+  answersLeft: number;
 }
 
 /** The holds of all packages; asking for one makes it. */

@@ -32,6 +32,8 @@ const ANY_TARGET = {
 
 export type FaultKnob = keyof typeof ANY_TARGET;
 
+export const FAULT_KNOBS = Object.keys(ANY_TARGET) as readonly FaultKnob[];
+
 /** What can be wrong with a page of changes that is otherwise right. */
 const PAGE = {
   'duplicate-row': 'a page of changes has one row twice',
@@ -41,6 +43,8 @@ const PAGE = {
 } as const;
 
 export type PageKnob = keyof typeof PAGE;
+
+export const PAGE_KNOBS = Object.keys(PAGE) as readonly PageKnob[];
 
 /** What the registry itself does. */
 const WORLD = {

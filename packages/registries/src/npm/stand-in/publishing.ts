@@ -10,6 +10,8 @@ export interface PublishOptions extends ChangeOptions {
   readonly hold?: { readonly ms: number; readonly release: HoldRelease };
   /** The scan refused the version: a revision is all that is ever seen of it. */
   readonly blocked?: boolean;
+  /** The document declares digests of other bytes. */
+  readonly wrongDigest?: boolean;
 }
 
 export interface StageOptions {
@@ -30,6 +32,11 @@ interface Incoming {
 
 const STAGE_VERSION = '0.0.0-stage';
 const NPM = { name: 'npm', email: 'npm@registry.example' };
+
+function withWrongDigest(publication: Publication): Publication {
+  const { sha1, integrity } = tarballDigests(Buffer.from(`not ${publication.name}@${publication.version}`));
+  return { ...publication, dist: { ...publication.dist, shasum: sha1, integrity } };
+}
 
 export function createPublishing(core: Core): Publishing {
   const { timeline, behaviour } = core;
@@ -113,7 +120,8 @@ export function createPublishing(core: Core): Publishing {
   }
 
   return {
-    publish(publications, options) {
+    publish(given, options) {
+      const publications = options.wrongDigest ? given.map(withWrongDigest) : given;
       const [first] = publications;
       if (!first) return;
       if (publications.some(({ name }) => name !== first.name))

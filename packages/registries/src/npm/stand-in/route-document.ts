@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type Answer, counting, json, notFound } from './answers.ts';
 import type { Core } from './core.ts';
 import type { EdgeCache } from './edge.ts';
-import type { Hold, Holds } from './hold.ts';
+import type { Hold, Holds, HostileHold } from './hold.ts';
 import { spoilParts } from './hostile.ts';
 import type { KnobName } from './knob-list.ts';
 import { listedVersions, type StoredPackage } from './packages.ts';
@@ -72,7 +72,12 @@ export function createDocumentRoutes(core: Core, edge: EdgeCache, holds: Holds):
     return Number.isFinite(since) && Math.floor(Date.parse(modified) / 1_000) * 1_000 <= since;
   }
 
-  function render(pkg: StoredPackage, state: number, abbreviated: boolean, hostile: Hold['hostile']): Buffer {
+  function render(
+    pkg: StoredPackage,
+    state: number,
+    abbreviated: boolean,
+    hostile: HostileHold | null,
+  ): Buffer {
     if (abbreviated) return Buffer.from(renderAbbreviated(pkg, state));
     const parts = partsOf(pkg, state);
     if (hostile) spoilParts(parts, hostile.kind, hostile.sizeBytes);
@@ -87,6 +92,13 @@ export function createDocumentRoutes(core: Core, edge: EdgeCache, holds: Holds):
     if (hold.documentRequests <= 0) return false;
     hold.documentRequests--;
     return true;
+  }
+
+  function hostileNow(hold: Hold | undefined): HostileHold | null {
+    const hostile = hold?.hostile;
+    if (!hostile || hostile.untilMs <= timeline.now() || hostile.answersLeft <= 0) return null;
+    hostile.answersLeft--;
+    return hostile;
   }
 
   return {
@@ -108,8 +120,7 @@ export function createDocumentRoutes(core: Core, edge: EdgeCache, holds: Holds):
         return counting({ ...notFound(), given }, fired, ...knobs);
       }
       const abbreviated = wantsAbbreviated(request.accept);
-      const hostile =
-        hold?.hostile && hold.hostile.untilMs > timeline.now() && !abbreviated ? hold.hostile : null;
+      const hostile = abbreviated ? null : hostileNow(hold);
       const etag = etagOf(name, at, abbreviated, hostile);
       const headers = {
         etag,
@@ -162,7 +173,7 @@ function wasShown(pkg: StoredPackage, at: number): boolean {
   return [...pkg.versions.values()].some(({ shownFrom }) => shownFrom <= at);
 }
 
-function etagOf(name: string, at: number, abbreviated: boolean, hostile: Hold['hostile']): string {
+function etagOf(name: string, at: number, abbreviated: boolean, hostile: HostileHold | null): string {
   const what = `${name} ${at} ${abbreviated} ${hostile?.kind ?? ''}`;
   return `"${createHash('md5').update(what).digest('hex')}"`;
 }

@@ -23,12 +23,18 @@ const BOMB_PART_BYTES = 16 * 1024 * 1024;
 const ENDLESS_CHUNK = Buffer.alloc(64 * 1024, 0x20);
 const RETRY_AFTER_SECONDS = 30;
 
+const bombs = new Map<number, Buffer>();
+
 /** gzip of many spaces: members follow each other, so that a gigabyte costs one part. */
 function gzipBomb(sizeBytes: number): Buffer {
+  const known = bombs.get(sizeBytes);
+  if (known) return known;
   const whole = Math.floor(sizeBytes / BOMB_PART_BYTES);
   const part = whole > 0 ? gzipSync(Buffer.alloc(BOMB_PART_BYTES, 0x20)) : EMPTY;
   const rest = gzipSync(Buffer.alloc(sizeBytes % BOMB_PART_BYTES, 0x20));
-  return Buffer.concat([...Array.from({ length: whole }, () => part), rest]);
+  const bomb = Buffer.concat([...Array.from({ length: whole }, () => part), rest]);
+  bombs.set(sizeBytes, bomb);
+  return bomb;
 }
 
 async function written(response: ServerResponse, chunk: Uint8Array, closed: AbortSignal): Promise<void> {

@@ -5,7 +5,7 @@ export interface Truth {
   readonly kind: 'published' | 'removed' | 'unpublished' | 'takedown';
   readonly name: string;
   readonly version: string | null;
-  /** Of the row that tells of it; empty when there is none (`lost-row`, `lost-deletion`). */
+  /** Of the row that tells of it, as it was numbered then; empty when there is none (`lost-row`, `lost-deletion`). */
   readonly seq: string;
   readonly rev: string;
   /**

@@ -3,12 +3,20 @@ import type { ChangeOptions, Core } from './core.ts';
 import { createEdgeCache, type EdgeCache } from './edge.ts';
 import { createFeedKnobs, type FeedKnobs, type FeedWatch } from './feed-knobs.ts';
 import { createHolds, type Hold, type Holds } from './hold.ts';
+import { isHostileId } from './hostile-ids.ts';
 import type { HostileKind } from './hostile-kinds.ts';
-import { type StoredPackage, tagsOf } from './packages.ts';
+import { listedVersions, type StoredPackage, tagsOf } from './packages.ts';
 import type { Publication } from './publication.ts';
 import { createPublishing, type PublishOptions, type StageOptions } from './publishing.ts';
 import { createRemoving, type UnpublishOptions } from './removing.ts';
 import type { Truth } from './truth.ts';
+
+export interface DisfigureOptions {
+  /** Padding of `large` and `oversized`; null for 40 and 70 MB. */
+  readonly sizeBytes?: number | null;
+  /** Ends after so many answers, if time does not end it first. */
+  readonly answers?: number;
+}
 
 /** The registry's content and what happens to it. Durations are real-life milliseconds; the stand-in scales them. */
 export interface World extends FeedKnobs {
@@ -17,6 +25,8 @@ export interface World extends FeedKnobs {
   readonly edge: EdgeCache;
   find(name: string): StoredPackage | undefined;
   holdOf(name: string): Hold;
+  /** Versions that the origin's document lists now, in the order of their publication; empty without a document. */
+  versions(name: string): readonly string[];
   /**
    * Publishes versions of one package in one revision: one row in the feed, however many they are.
    * @param options a number is `visibleInMs`.
@@ -42,8 +52,8 @@ export interface World extends FeedKnobs {
   absentFor(name: string, ms: number): void;
   /** Tarballs of the package answer 404 for a time. */
   tarballsAbsentFor(name: string, ms: number): void;
-  /** Documents of the package are hostile for a time; `sizeBytes` is the padding of `large` and `oversized`. */
-  disfigure(name: string, kind: HostileKind, ms: number, sizeBytes?: number): void;
+  /** Full documents of the package are hostile for a time. */
+  disfigure(name: string, kind: HostileKind, ms: number, options?: DisfigureOptions): void;
   /** Publishes `count` versions of one package in one revision, `sizeBytes` of manifests in total. */
   publishMany(name: string, count: number, sizeBytes: number, options?: Pick<Publication, 'time'>): void;
   /** Ends stalls, lowered heads, hostile and absent documents. What is held or late goes on by itself. */
@@ -56,9 +66,6 @@ export interface WorldParts {
   readonly watch: FeedWatch;
   readonly holds: Holds;
 }
-
-const HOSTILE_ID_PATTERN = /^(?:@[\w.~-]+\/)?[\w.~-]{1,214}$/;
-const DANGEROUS_IDS = new Set(['__proto__', 'constructor', 'toString', '.', '..']);
 
 /** The stand-in's packages, feed rows and ground truth. */
 export function createWorld(core: Core): WorldParts {
@@ -83,6 +90,11 @@ export function createWorld(core: Core): WorldParts {
     },
     ...feedKnobs,
     find: (name) => core.packages.get(name),
+    versions(name) {
+      timeline.settle();
+      const pkg = core.packages.get(name);
+      return pkg ? listedVersions(pkg, pkg.states.length - 1).map(({ version }) => version) : [];
+    },
     holdOf: (name) => holds.of(name),
     publish(publications, options = {}) {
       timeline.settle();
@@ -116,8 +128,7 @@ export function createWorld(core: Core): WorldParts {
     },
     appendRow(id, deleted = false) {
       timeline.settle();
-      const hostile = !HOSTILE_ID_PATTERN.test(id) || DANGEROUS_IDS.has(id);
-      const knob = hostile ? 'hostile-id' : null;
+      const knob = isHostileId(id) ? 'hostile-id' : null;
       core.shadows.supersede(id);
       changes.append({ id, rev: '1-0', deleted, visibleAtMs: timeline.now(), knob });
       if (deleted) core.names.remove(id);
@@ -133,9 +144,9 @@ export function createWorld(core: Core): WorldParts {
     tarballsAbsentFor(name, ms) {
       holds.of(name).tarballUntilMs = timeline.now() + timeline.scaled(ms);
     },
-    disfigure(name, kind, ms, sizeBytes) {
+    disfigure(name, kind, ms, { sizeBytes = null, answers = Number.POSITIVE_INFINITY } = {}) {
       const untilMs = timeline.now() + timeline.scaled(ms);
-      holds.of(name).hostile = { kind, untilMs, sizeBytes: sizeBytes ?? null };
+      holds.of(name).hostile = { kind, untilMs, sizeBytes, answersLeft: answers };
     },
     publishMany(name, count, sizeBytes, options = {}) {
       const description = 'x'.repeat(Math.max(0, Math.floor(sizeBytes / count) - MANIFEST_BYTES));

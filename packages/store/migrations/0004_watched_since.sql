@@ -1,0 +1,1 @@
+ALTER TABLE "packages" ADD COLUMN "watched_since" timestamp (3) with time zone;

@@ -1,0 +1,311 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { FAILPOINTS } from '@weir/model';
+import {
+  createRandom,
+  createTraffic,
+  createWeather,
+  type FiredCounts,
+  startNpmStandIn,
+  type Traffic,
+  WEATHER_RATES,
+  type WeatherRates,
+} from '@weir/registries/npm/stand-in';
+import { silentLogger, systemClock } from '@weir/runtime';
+import { openStore, type Store } from '@weir/store';
+import { startTestPostgres } from '@weir/store/testing';
+import { inheritedEnv } from '../../lib/env.ts';
+import { createFastClock, type FastTime } from '../../lib/fast-clock.ts';
+import { askCarelessly } from './careless-client.ts';
+import { type FeedLedger, HISTORY_NAME, readFeedLedger } from './feed-ledger.ts';
+import type { FeederProcessOptions } from './feeder-process.ts';
+import { startTarballReader } from './tarballs.ts';
+import { createTold, type Told } from './told.ts';
+
+export interface FeedCampaignOptions {
+  readonly changes: number;
+  readonly names: number;
+  /** How often each failpoint of the feeder kills. */
+  readonly perFailpoint: number;
+  /** How many kills come at a random moment instead. */
+  readonly randomKills: number;
+  readonly seed: number;
+  /** How many seconds pass for each real one. */
+  readonly factor: number;
+  /** Changes a second of real time, at most. */
+  readonly perSecond: number;
+  /** Padding of the largest documents; the full form has 40 and 70 MB. */
+  readonly largeBytes: number;
+  readonly oversizedBytes: number;
+  /** Factor on how often each knob of the weather turns: a short campaign needs more of it. */
+  readonly weather: number;
+  readonly report: (line: string) => void;
+}
+
+export interface FeedCampaignResult {
+  readonly changes: Traffic['counts'];
+  readonly ledger: FeedLedger;
+  /** How often each failpoint really killed, and how many other kills there were. */
+  readonly killed: Readonly<Record<string, number>>;
+  readonly randomKills: number;
+  readonly misfires: readonly string[];
+  readonly crashes: readonly string[];
+  readonly knobs: FiredCounts;
+  readonly tarballs: Readonly<Record<string, number>>;
+  readonly lateRows: number;
+  readonly lostRows: number;
+  readonly filledGaps: number;
+  readonly elapsedMs: number;
+}
+
+/** The boundaries at which the feeder can be killed. */
+export const FEEDER_FAILPOINTS = FAILPOINTS.filter((name) => name.startsWith('feeder.'));
+
+const PROCESS = fileURLToPath(new URL('./feeder-process.ts', import.meta.url));
+/** Real time. An armed failpoint that is not reached within this is a misfire. */
+const FIRE_MS_MAX = 60_000;
+/** Real time. A random kill comes within this: long enough to start, read and look. */
+const LIFE_MS_MAX = 5_000;
+/** Real time. The last run is given up when nothing moves for this long: the last watchful look comes after 13 hours. */
+const STALL_MS_MAX = 300_000;
+/** Real time. Between changes that are ahead of the kills. */
+const TRICKLE_MS = 300;
+/** Of the random rounds, how many have two feeders at once. */
+const TWIN_SHARE = 0.1;
+/** The feeder begins the next sweep after this, by the fast clock: often enough to be killed in one. */
+const SWEEP_EVERY_MS = 3 * 3_600_000;
+/** Of the files that were told, one in so many is fetched. */
+const FETCH_ONE_IN = 3;
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly exit: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+  output(): string;
+}
+
+function start(options: FeederProcessOptions): Running {
+  const child = spawn(process.execPath, [PROCESS, JSON.stringify(options)], {
+    env: inheritedEnv(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const keep = (chunk: Buffer): void => {
+    output = (output + chunk.toString('utf8')).slice(-4_000);
+  };
+  child.stdout?.on('data', keep);
+  child.stderr?.on('data', keep);
+  const exit = new Promise<Awaited<Running['exit']>>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+  });
+  return { child, exit, output: () => output };
+}
+
+async function endsWithin(running: Running, ms: number): Promise<boolean> {
+  const patience = new AbortController();
+  const ended = await Promise.race([
+    running.exit.then(() => true),
+    systemClock.sleep(ms, patience.signal).then(() => false),
+  ]);
+  patience.abort();
+  return ended;
+}
+
+async function readKilled(logFile: string): Promise<Record<string, number>> {
+  const lines = (await readFile(logFile, 'utf8').catch(() => '')).split('\n').filter(Boolean);
+  const killed: Record<string, number> = {};
+  for (const name of lines) killed[name] = (killed[name] ?? 0) + 1;
+  return killed;
+}
+
+function scaleRates(factor: number): WeatherRates {
+  const rates = Object.entries(WEATHER_RATES).map(([knob, rate]) => [knob, Math.min(0.5, rate * factor)]);
+  return Object.fromEntries(rates) as WeatherRates;
+}
+
+async function isBaselined(store: Store): Promise<boolean> {
+  return (await store.sweeps.find('npmjs'))?.baselineAt != null;
+}
+
+/**
+ * Lets a registry misbehave in every way while the feeder is killed again and again, then holds the bus against what
+ * really happened. Days pass in minutes ({@link FeedCampaignOptions.factor}), with the feeder's shipped waits.
+ */
+export async function runFeedCampaign(options: FeedCampaignOptions): Promise<FeedCampaignResult> {
+  const startedAtMs = systemClock.now();
+  await using stack = new AsyncDisposableStack();
+  const directory = await mkdtemp(join(tmpdir(), 'weir-feed-campaign-'));
+  stack.defer(() => rm(directory, { recursive: true, force: true }));
+  const time: FastTime = { epochMs: startedAtMs, factor: options.factor };
+  const clock = createFastClock(time);
+  const standIn = stack.use(
+    await startNpmStandIn({
+      clock,
+      seed: options.seed,
+      behaviour: { pollLimit: { requestsMax: 60, windowSeconds: 60, retryAfterSeconds: 60 } },
+    }),
+  );
+  const postgres = stack.use(await startTestPostgres());
+  const store = stack.use(
+    await openStore({
+      databaseUrl: postgres.databaseUrl,
+      applicationName: 'weir-feed-ledger',
+      poolMax: 2,
+      clock,
+      logger: silentLogger,
+      emitter: 'outbox',
+    }),
+  );
+  const random = createRandom(options.seed);
+  const told: Told = createTold(standIn, store);
+  const tarballs = stack.use(await startTarballReader(clock, standIn.url));
+  const logFile = join(directory, 'failpoints.log');
+  const base: FeederProcessOptions = {
+    databaseUrl: postgres.databaseUrl,
+    feedUrl: standIn.feedUrl,
+    documentsUrl: standIn.url,
+    evidenceDir: join(directory, 'evidence'),
+    time,
+    sweepEveryMs: SWEEP_EVERY_MS,
+    failpoints: '',
+    failpointLog: logFile,
+  };
+  const crashes: string[] = [];
+  const misfires: string[] = [];
+  let randomKills = 0;
+
+  // The first start decides where the feed begins, and the first sweep what is history: before anything happens.
+  standIn.world.publish([{ name: HISTORY_NAME, version: '1.0.0', time: '2020-01-01T00:00:00.000Z' }]);
+  const first = start(base);
+  while (!(await isBaselined(store))) {
+    if (await endsWithin(first, 100)) throw new Error(`the feeder ended:\n${first.output()}`);
+  }
+  first.child.kill('SIGKILL');
+  await first.exit;
+
+  const weather = createWeather(standIn, {
+    seed: options.seed + 1,
+    rates: scaleRates(options.weather),
+    largeBytes: options.largeBytes,
+    oversizedBytes: options.oversizedBytes,
+  });
+  const traffic = createTraffic(standIn, {
+    seed: options.seed + 2,
+    names: options.names,
+    weather,
+    pickRemovable: () => told.pickRecorded(random),
+  });
+  const kills = planKills();
+  let killsDone = 0;
+  let steps = 0;
+
+  function planKills(): readonly (string | null)[] {
+    const planned: (string | null)[] = Array.from({ length: options.randomKills }, () => null);
+    for (const name of FEEDER_FAILPOINTS)
+      for (let nth = 0; nth < options.perFailpoint; nth++) planned.push(name);
+    return planned
+      .map((kill) => ({ kill, order: random() }))
+      .toSorted((a, b) => a.order - b.order)
+      .map(({ kill }) => kill);
+  }
+
+  /** Changes happen evenly over the kills, so that each of them hits work. */
+  async function runTraffic(): Promise<void> {
+    let steppedAtMs = systemClock.now();
+    while (steps < options.changes || killsDone < kills.length) {
+      const share = killsDone >= kills.length ? 1 : (killsDone + 1) / kills.length;
+      // Never quite still: a failpoint that waits for a page needs one.
+      const trickles = systemClock.now() - steppedAtMs > TRICKLE_MS;
+      if (steps < options.changes * share || trickles) {
+        traffic.step();
+        steps++;
+        steppedAtMs = systemClock.now();
+        if (steps % 200 === 0) await look();
+      }
+      await systemClock.sleep(1_000 / options.perSecond);
+    }
+  }
+
+  async function look(): Promise<void> {
+    const releases = await told.refresh();
+    tarballs.add(releases.filter((_, at) => at % FETCH_ONE_IN === 0));
+  }
+
+  async function killOnce(name: string | null): Promise<void> {
+    const nth = 1 + Math.floor(random() * 2);
+    const armed =
+      name === null
+        ? base
+        : {
+            ...base,
+            failpoints: `${name}:${nth}`,
+            // Sweeps are rare: this one begins at once, and the next soon after.
+            ...(name.includes('sweep') ? { sweepEveryMs: 60_000 } : {}),
+          };
+    const running = [start(armed)];
+    if (name === null && random() < TWIN_SHARE) running.push(start(base));
+    const lifeMs = name === null ? 300 + random() * LIFE_MS_MAX : FIRE_MS_MAX;
+    const [one] = running;
+    const ended = one ? await endsWithin(one, lifeMs) : true;
+    if (!ended && name === null) randomKills++;
+    if (!ended && name !== null) misfires.push(`${name}: ${one?.output() ?? ''}`);
+    for (const each of running) each.child.kill('SIGKILL');
+    for (const each of running) {
+      const { code, signal } = await each.exit;
+      if (signal !== 'SIGKILL') crashes.push(`${name ?? 'random'}: exit ${code} ${signal}\n${each.output()}`);
+    }
+  }
+
+  const flowing = runTraffic();
+  for (const kill of kills) {
+    await killOnce(kill);
+    killsDone++;
+    if (killsDone % 10 === 0 || kills.length < 20)
+      options.report(
+        `${killsDone}/${kills.length} kills, ${steps}/${options.changes} changes, fired ${kill ?? 'random'}`,
+      );
+  }
+  const last = start(base);
+  await flowing;
+  await askCarelessly(standIn, HISTORY_NAME);
+  weather.calm();
+
+  let ledger = await readFeedLedger(standIn, store);
+  let movedAtMs = systemClock.now();
+  while (systemClock.now() - movedAtMs < STALL_MS_MAX) {
+    await look();
+    const settled = ledger.lost.length === 0 && ledger.openGaps.length === 0 && tarballs.waiting === 0;
+    if (settled || (await endsWithin(last, 2_000))) break;
+    const before = ledger;
+    ledger = await readFeedLedger(standIn, store);
+    options.report(
+      `settling: ${ledger.lost.length} to come (${ledger.lost.slice(0, 3).join(', ')}), ${ledger.openGaps.length} gaps open`,
+    );
+    if (ledger.told !== before.told || ledger.openGaps.length !== before.openGaps.length)
+      movedAtMs = systemClock.now();
+  }
+  // Whatever would still come twice comes now.
+  await endsWithin(last, 3_000);
+  last.child.kill('SIGTERM');
+  const { code, signal } = await last.exit;
+  if (code !== 0) crashes.push(`last run: exit ${code} ${signal}\n${last.output()}`);
+  const health = await store.feeds.health('npmjs');
+  const gaps = await store.feeds.listGaps({ limit: 100_000, includeFilled: true });
+  return {
+    changes: traffic.counts,
+    ledger: await readFeedLedger(standIn, store),
+    killed: await readKilled(logFile),
+    randomKills,
+    misfires,
+    crashes,
+    knobs: standIn.fired,
+    tarballs: tarballs.outcomes,
+    lateRows: health?.lateRows ?? 0,
+    lostRows: health?.lostRows ?? 0,
+    filledGaps: gaps.filter(({ filledAt }) => filledAt !== null).length,
+    elapsedMs: systemClock.now() - startedAtMs,
+  };
+}
