@@ -36,6 +36,17 @@ export interface Tx extends SqlExecutor {
   emit(events: readonly AnyEvent[]): Promise<void>;
 }
 
+/** One piece of work to come back to. */
+export interface ScheduledRecheck {
+  readonly kind: string;
+  readonly subject: string;
+  readonly dueAt: Date;
+  readonly attempt: number;
+  readonly reason: string;
+  readonly payload?: unknown;
+  readonly priority?: number;
+}
+
 /** Work that comes back: a package to resolve (`package:<registry>`), or a deferred message (`message:<group>`). */
 export interface Recheck {
   readonly id: string;
@@ -54,18 +65,13 @@ export interface Recheck {
 
 export interface RecheckRepository {
   /** Upsert on (kind, subject): the earlier due time and the lower priority win, the generation moves on. */
-  schedule(
-    tx: SqlExecutor,
-    recheck: {
-      kind: string;
-      subject: string;
-      dueAt: Date;
-      attempt: number;
-      reason: string;
-      payload?: unknown;
-      priority?: number;
-    },
-  ): Promise<void>;
+  schedule(tx: SqlExecutor, recheck: ScheduledRecheck): Promise<void>;
+  /** The same for many in one statement; a (kind, subject) may occur once. */
+  scheduleMany(tx: SqlExecutor, rechecks: readonly ScheduledRecheck[]): Promise<void>;
+  /** A row as it stands, due or not, in hand or not; null when there is none. */
+  find(kind: string, subject: string): Promise<Recheck | null>;
+  /** Rows of one kind. */
+  count(kind: string): Promise<number>;
   /** Takes due rows for `leaseMs`; a crash gives them back when the lease ends (SKIP LOCKED, oldest due first within a priority). */
   claim(kind: string, limit: number, leaseMs: number): Promise<readonly Recheck[]>;
   /** Removes a claimed row, unless it was scheduled anew meanwhile. */
