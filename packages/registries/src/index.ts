@@ -1,4 +1,5 @@
 export * from './allowance-ceiling.ts';
+export * from './backfill-forecast.ts';
 export * from './catalog.ts';
 export * from './defaults.ts';
 export * from './fetcher.ts';
@@ -7,6 +8,7 @@ export * from './npm/client-config.ts';
 export * from './npm/configured.ts';
 export * from './npm/env.ts';
 export * from './npm/feed.ts';
+export { readNameCount } from './npm/name-count.ts';
 export { isNpmName, NPM_NAME_CHARS_MAX } from './npm/names.ts';
 export * from './request-projection.ts';
 export * from './request-slices.ts';

@@ -173,8 +173,8 @@ export function createNpmFeed(options: NpmOptions): NpmFeed {
     async readPage(cursor, signal, priority = 'live'): Promise<FeedPage> {
       return parsePage(await couch(priority).changes({ since: cursor, limit }, signal), cursor, limit);
     },
-    async readNames(key, signal): Promise<NamesPage> {
-      return parseNames(await couch('recheck').allDocs({ startkey: key, limit }, signal), key, limit);
+    async readNames(key, signal, priority = 'recheck'): Promise<NamesPage> {
+      return parseNames(await couch(priority).allDocs({ startkey: key, limit }, signal), key, limit);
     },
     async resolve(name, how, signal) {
       const request = { fresh: how.fresh, priority: how.priority ?? 'live' };
