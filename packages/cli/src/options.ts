@@ -11,6 +11,13 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
   };
 }
 
+/** Reads a position in a change feed, which is decimal text of any size. */
+export function feedPosition(text: string): string {
+  if (!/^\d{1,20}$/.test(text))
+    throw new InvalidArgumentError('Give a sequence number, as `weir feeds` shows it.');
+  return text;
+}
+
 /** What `--help` shows below the options. */
 export function examples(...commands: readonly string[]): string {
   return `\nExamples:\n${commands.map((command) => `  ${command}`).join('\n')}`;

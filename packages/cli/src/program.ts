@@ -1,7 +1,7 @@
 import { readVersion } from '@weir/platform/version';
 import { Command, CommanderError, Option } from 'commander';
 import { readCliEnv } from './env.ts';
-import { examples, wholeNumber } from './options.ts';
+import { examples, feedPosition, wholeNumber } from './options.ts';
 import { EXIT_USAGE, exitCodeOf, renderFailure } from './output/failure.ts';
 import { addRecordCommands } from './record-commands.ts';
 
@@ -70,12 +70,31 @@ function createProgram(settle: (exitCode: number) => void): Command {
 
   program
     .command('backfill')
-    .description('analyse a list of packages on the bulk lane; run again to resume')
+    .description('analyse packages on the bulk lane; run again to resume')
     .argument('<registry>', 'npm')
-    .requiredOption('--packages <file>', 'one name or name@version a line; # starts a comment')
+    .addOption(
+      new Option(
+        '--packages <file>',
+        'a list: one name or name@version a line; # starts a comment',
+      ).conflicts(['since', 'all']),
+    )
+    .addOption(
+      new Option('--since <seq>', 'what changed in the followed feed after this position')
+        .argParser(feedPosition)
+        .conflicts(['packages', 'all']),
+    )
+    .addOption(new Option('--all', 'every package of the followed registry'))
+    .option('--dry-run', 'only say how many there are and when it would end')
     .option('--alerts', 'send alerts for what is found (muted otherwise)')
     .option('--json-logs', JSON_LOGS)
-    .addHelpText('after', examples('weir backfill npm --packages packages.txt'))
+    .addHelpText(
+      'after',
+      examples(
+        'weir backfill npm --packages packages.txt',
+        'weir backfill npm --since 129653228 --dry-run',
+        'weir backfill npm --all',
+      ),
+    )
     .action(async (registry, options) =>
       settle(await (await import('./commands/backfill.ts')).runBackfill(registry, options)),
     );
