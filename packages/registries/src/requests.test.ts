@@ -50,6 +50,7 @@ describe('createRequests', () => {
       await open.promise;
       return { status: 200, headers: {}, url, body: Buffer.alloc(0), ...answers.shift() };
     },
+    post: () => Promise.reject(new Error('not used')),
     download: () => Promise.reject(new Error('not used')),
     [Symbol.asyncDispose]: async () => {},
   };

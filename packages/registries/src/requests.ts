@@ -1,5 +1,11 @@
 import type { Clock, RequestPriority } from '@weir/model';
-import { type HttpClient, type HttpGetOptions, type HttpResponse, parseRetryAfterMs } from '@weir/runtime';
+import {
+  type HttpClient,
+  type HttpGetOptions,
+  type HttpPostOptions,
+  type HttpResponse,
+  parseRetryAfterMs,
+} from '@weir/runtime';
 import PQueue from 'p-queue';
 import { REQUEST_PRIORITIES } from './allowance-ceiling.ts';
 import type { RequestMetrics } from './metrics.ts';
@@ -36,6 +42,7 @@ export interface Prioritized {
 /** The HTTP client of registries: every request is queued by host and priority and paid from the allowance. */
 export interface Requests extends AsyncDisposable {
   get(url: string, options: HttpGetOptions & Prioritized): ReturnType<HttpClient['get']>;
+  post(url: string, options: HttpPostOptions & Prioritized): ReturnType<HttpClient['post']>;
   download(
     url: string,
     options: Parameters<HttpClient['download']>[1] & Prioritized,
@@ -126,6 +133,7 @@ export function createRequests(options: RequestsOptions): Requests {
 
   return {
     get: (url, settings) => run(url, settings, (onRedirect) => http.get(url, { ...settings, onRedirect })),
+    post: (url, settings) => run(url, settings, () => http.post(url, settings)),
     download: (url, settings) =>
       run(url, settings, (onRedirect) => http.download(url, { ...settings, onRedirect })),
     async [Symbol.asyncDispose]() {
