@@ -110,6 +110,22 @@ function createProgram(settle: (exitCode: number) => void): Command {
     .description('what this installation reaches, what it lacks, and what to do')
     .option('--offline', 'ask no registry')
     .action(async (options) => settle(await (await import('./commands/doctor.ts')).runDoctor(options)));
+  program
+    .command('probe')
+    .description('ask the followed registry what is not known of it; prints JSON')
+    .addOption(
+      new Option('--watch <minutes>', 'how long to watch the feed for held versions; 0: not at all')
+        .argParser(wholeNumber(0, 24 * 60))
+        .default(15),
+    )
+    .addOption(
+      new Option('--burst <polls>', 'polls in a row, four a second, until one is refused; 0: none')
+        .argParser(wholeNumber(0, 1_000))
+        .default(60),
+    )
+    .option('--staged <name...>', 'packages that were published by staging')
+    .addHelpText('after', examples('weir probe > probe.json', 'weir probe --watch 0 --burst 0'))
+    .action(async (options) => settle(await (await import('./commands/probe.ts')).runProbe(options)));
   return program;
 }
 

@@ -3,9 +3,9 @@ import { openRecord, userAgent } from '@weir/platform';
 import { readNpmClientConfig, readNpmEnvironment } from '@weir/registries';
 import { createHttpClient } from '@weir/runtime';
 import type { Store } from '@weir/store';
+import { openFollowed } from '../compose/followed.ts';
 import { startSession } from '../compose/session.ts';
 import { interruptible } from '../output/interruptible.ts';
-import { openFollowed } from './followed.ts';
 import { createForecaster, type Forecast } from './forecast.ts';
 import type { Which } from './which.ts';
 

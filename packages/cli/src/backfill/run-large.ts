@@ -1,9 +1,9 @@
 import { type BackfillSource, backfill, LONG_BACKFILL } from '@weir/feeder';
 import type { Platform } from '@weir/platform';
+import type { FollowedRegistry } from '../compose/followed.ts';
 import { dayText, grouped } from '../output/numbers.ts';
 import { createProgress, type Progress } from '../output/progress.ts';
 import { type Awaited, awaitVerdicts } from './await-verdicts.ts';
-import type { FollowedRegistry } from './followed.ts';
 import { createForecaster, type Forecast, renderForecast } from './forecast.ts';
 import { createTally, isLoud, renderLoud, type Tally } from './tally.ts';
 import { together } from './together.ts';

@@ -1,10 +1,10 @@
 import { openPlatform, type Platform } from '@weir/platform';
 import { forecastOnly } from '../backfill/dry-run.ts';
-import { openFollowed } from '../backfill/followed.ts';
 import { renderForecast } from '../backfill/forecast.ts';
 import { runLarge } from '../backfill/run-large.ts';
 import { runList } from '../backfill/run-list.ts';
 import { type BackfillCommandOptions, readWhich, type Which } from '../backfill/which.ts';
+import { openFollowed } from '../compose/followed.ts';
 import { runLong } from '../compose/run-long.ts';
 import { announceStart, type Session, startSession } from '../compose/session.ts';
 

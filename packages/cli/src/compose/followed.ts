@@ -13,17 +13,19 @@ import {
   createRequestMetrics,
   createRequests,
   type NpmFeed,
+  type Requests,
   readNameCount,
 } from '@weir/registries';
 import type { HttpClient, MetricsRegistry } from '@weir/runtime';
 import type { Store } from '@weir/store';
-import type { Which } from './which.ts';
+import type { Which } from '../backfill/which.ts';
 
-/** The followed registry as a backfill reads it: feed and documents share one account. */
+/** The followed registry as short commands read it: feed and documents share one account. */
 export interface FollowedRegistry extends AsyncDisposable {
   readonly config: FeederConfig;
   readonly account: string;
   readonly feed: NpmFeed;
+  readonly requests: Requests;
   /** Where the packages come from. One request for `all`: how many there are. */
   openSource(which: Exclude<Which, { kind: 'list' }>, signal: AbortSignal): Promise<BackfillSource>;
 }
@@ -55,6 +57,7 @@ export function openFollowed(parts: {
     config,
     account,
     feed,
+    requests,
     async openSource(which, signal) {
       if (which.kind === 'since') return changedSince(feed, which.seq, place);
       return everyPackage(feed, await readNameCount({ feedBase, requests, clock }, signal), place);
