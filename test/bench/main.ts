@@ -1,6 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Adapter } from '../lib/world.ts';
+import { benchCatchUp } from './catch-up.ts';
+import { benchDay } from './day.ts';
+import { benchFairness } from './fairness.ts';
+import { FAIRNESS_ATTACKS, type FairnessAttack } from './fairness-attacks.ts';
 import { benchIdle } from './idle.ts';
 import { benchSpine } from './spine.ts';
 
@@ -11,6 +15,14 @@ const { values } = parseArgs({
     adapter: { type: 'string', default: 'embedded,kafka' },
     rate: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '60' },
+    /** Of `catch-up`. */
+    rows: { type: 'string', default: '1000000' },
+    /** Of `day`: how much of it, and how much faster it passes. */
+    fraction: { type: 'string', default: '0.05' },
+    factor: { type: 'string', default: '600' },
+    'fresh-first': { type: 'boolean', default: false },
+    /** Of `fairness`: `none`, attacks, or several at once with `+` between them. */
+    attacks: { type: 'string', default: `none,${FAIRNESS_ATTACKS.join(',')},${FAIRNESS_ATTACKS.join('+')}` },
   },
 });
 const only = new Set(values.only.split(','));
@@ -24,6 +36,23 @@ if (only.has('spine')) {
       durationMs: Number(values.seconds) * 1000,
     });
   }
+}
+if (only.has('fairness')) {
+  for (const together of values.attacks.split(',')) {
+    const attacks = together === 'none' ? [] : (together.split('+') as FairnessAttack[]);
+    const result = await benchFairness({ attacks, perSecond: 3, durationMs: Number(values.seconds) * 1000 });
+    report[`fairness.${together}`] = result;
+    process.stderr.write(`${together}: others p50 ${result.others.p50Ms} p95 ${result.others.p95Ms} ms\n`);
+  }
+}
+if (only.has('catch-up')) report['catch-up'] = await benchCatchUp(Number(values.rows));
+if (only.has('day')) {
+  report.day = await benchDay({
+    fraction: Number(values.fraction),
+    factor: Number(values.factor),
+    seed: 1,
+    freshFirst: values['fresh-first'],
+  });
 }
 if (only.has('idle')) report.idle = await benchIdle();
 

@@ -42,7 +42,9 @@ export function startLoad(standIn: NpmStandIn, options: LoadOptions): Load {
   function nextVersion(template: Publication, name: string): Publication {
     const patch = versions.get(name) ?? 0;
     versions.set(name, patch + 1);
-    return { ...template, name, version: `1.0.${patch}` };
+    // Of its own: hundreds of packages of one publisher within minutes are a flood, which the feeder demotes.
+    const publisher = { name: `${name}-owner`, email: `${name}@people.example` };
+    return { ...template, publisher, name, version: `1.0.${patch}` };
   }
 
   function tick(): void {

@@ -93,7 +93,7 @@ describe('the npm adapter on a CouchDB that is not ours', () => {
     const feed = openFeed(couch.databaseUrl);
 
     for (const fresh of [false, true]) {
-      const resolved = await feed.resolve(name, { isKnown: () => false, fresh }, signal);
+      const resolved = await feed.resolve(name, { known: new Set(), fresh }, signal);
       expect(resolved).toMatchObject({
         kind: 'present',
         revision,
@@ -106,7 +106,7 @@ describe('the npm adapter on a CouchDB that is not ours', () => {
       expect(feed.coversRevision(served, revision)).toBe(true);
     }
     await couch.remove(name);
-    expect(await feed.resolve(name, { isKnown: () => false, fresh: true }, signal)).toEqual({
+    expect(await feed.resolve(name, { known: new Set(), fresh: true }, signal)).toEqual({
       kind: 'absent',
       status: 404,
     });

@@ -16,11 +16,15 @@ export const TOPICS = ['releases.live', 'releases.bulk', 'verdicts'] as const;
 export const topicSchema = z.enum(TOPICS);
 export type Topic = z.infer<typeof topicSchema>;
 
-/** How an event came about: live from a feed, or replayed; `muted` keeps alerts silent (backfill). */
+/**
+ * How an event came about: live from a feed, or replayed; `muted` keeps alerts silent (backfill). `demoted`: live, and on
+ * the bulk lane because its package or publisher floods; it alerts like any other.
+ */
 export const originSchema = z.object({
   lane: laneSchema,
   replay: z.boolean(),
   muted: z.boolean(),
+  demoted: z.literal(true).optional(),
 });
 export type Origin = z.infer<typeof originSchema>;
 

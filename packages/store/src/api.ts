@@ -74,6 +74,11 @@ export interface RecheckRepository {
   count(kind: string): Promise<number>;
   /** Takes due rows for `leaseMs`; a crash gives them back when the lease ends (SKIP LOCKED, oldest due first within a priority). */
   claim(kind: string, limit: number, leaseMs: number): Promise<readonly Recheck[]>;
+  /**
+   * Keeps claimed rows for `leaseMs` from now on; those whose claim somebody else has by now stay theirs. Without it
+   * a holder that takes longer than its lease shares its work with the next: harmless, and twice the cost.
+   */
+  extend(rechecks: readonly Recheck[], leaseMs: number): Promise<void>;
   /** Removes a claimed row, unless it was scheduled anew meanwhile. */
   settle(tx: SqlExecutor, recheck: Recheck): Promise<void>;
   /**
@@ -122,6 +127,15 @@ export interface StoredFile {
 
 export interface ReleaseRepository {
   listVersions(registry: Registry, name: string): Promise<ReadonlySet<string>>;
+  /**
+   * How many releases of a package came in since `seen`, without history: what was published before `published` or was
+   * only seeded.
+   */
+  countRecent(
+    registry: Registry,
+    name: string,
+    since: { readonly seen: Date; readonly published: Date },
+  ): Promise<number>;
   /** Stores a release, its files and its facts; what exists stays as it is. Ids are UUIDv7 of `seenAt`. */
   save(
     tx: Tx,

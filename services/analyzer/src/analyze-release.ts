@@ -8,8 +8,8 @@ import {
   type Failpoints,
   type FileFetcher,
   type Handler,
-  type Lane,
   type Logger,
+  type Origin,
   type Outcome,
   type Registry,
   type ReleasePublished,
@@ -25,7 +25,7 @@ import { createRecordVerdictStep } from './steps/record-verdict.ts';
 
 export interface AnalyzeReleaseDeps {
   readonly store: Pick<Store, 'transaction' | 'releases' | 'analyses' | 'feeds'>;
-  readonly fetcherFor: (registry: Registry, lane: Lane) => FileFetcher;
+  readonly fetcherFor: (registry: Registry, origin: Origin) => FileFetcher;
   readonly pool: AnalysisPool;
   readonly evidence: EvidenceStore;
   readonly clock: Clock;
@@ -95,7 +95,7 @@ export function createAnalyzeRelease(deps: AnalyzeReleaseDeps): Handler {
     if (known) return DONE;
 
     enter('fetch');
-    const fetched = await fetchFile(file, published.origin.lane, signal);
+    const fetched = await fetchFile(file, published.origin, signal);
     if (fetched.kind !== 'fetched') {
       enter('record');
       if (fetched.kind === 'not-yet') return await deferOrGiveUp(file, published, fetched, attempt);

@@ -1,6 +1,6 @@
 import type { AnalysisPool } from '@weir/analysis';
 import { type BusMetrics, createDeferralPump, type WeirBus } from '@weir/bus';
-import type { Clock, EvidenceStore, Failpoints, FileFetcher, Lane, Logger, Registry } from '@weir/model';
+import type { Clock, EvidenceStore, Failpoints, FileFetcher, Logger, Origin, Registry } from '@weir/model';
 import type { MetricsRegistry, RunningProgram } from '@weir/runtime';
 import type { Store } from '@weir/store';
 import { createAnalyzeRelease } from './analyze-release.ts';
@@ -16,8 +16,8 @@ export interface AnalyzerDeps {
   readonly bus: WeirBus;
   /** The bus' own, for what comes back from deferral. */
   readonly busMetrics: BusMetrics;
-  /** The fetcher of a registry's files for a lane, which decides whose requests go first. */
-  readonly fetcherFor: (registry: Registry, lane: Lane) => FileFetcher;
+  /** The fetcher of a registry's files for an origin, which decides whose requests go first. */
+  readonly fetcherFor: (registry: Registry, origin: Origin) => FileFetcher;
   readonly pool: AnalysisPool;
   readonly evidence: EvidenceStore;
   readonly clock: Clock;

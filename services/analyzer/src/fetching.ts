@@ -1,4 +1,4 @@
-import type { FileFetcher, Lane } from '@weir/model';
+import type { FileFetcher, Origin } from '@weir/model';
 import type { Platform } from '@weir/platform';
 import {
   createFileFetcher,
@@ -12,8 +12,11 @@ import type { AnalyzerProgramConfig } from './config.ts';
 
 /** Fetchers for release files, and what they hold open. */
 export interface Fetching extends AsyncDisposable {
-  /** What is live goes first; both lanes pay from the registry's one allowance. */
-  readonly byLane: Readonly<Record<Lane, FileFetcher>>;
+  /**
+   * What is live goes first, then live releases that a flood demoted, then backfill; all pay from the registry's one
+   * allowance. A demoted one is news: it waits, but not for the day in which backfill may use some.
+   */
+  readonly fetcherOf: (origin: Origin) => FileFetcher;
 }
 
 /**
@@ -44,7 +47,7 @@ export async function openFetching(platform: Platform, config: AnalyzerProgramCo
       priority: 'backfill',
     });
   }
-  function createFetcher(priority: 'live' | 'backfill'): FileFetcher {
+  function createFetcher(priority: 'live' | 'recheck' | 'backfill'): FileFetcher {
     const followed = createFileFetcher({ ...shared, allowedOrigins: [followedOrigin], priority });
     return {
       async fetch(locator, signal) {
@@ -55,8 +58,13 @@ export async function openFetching(platform: Platform, config: AnalyzerProgramCo
       },
     };
   }
+  const [live, demoted, backfill] = [
+    createFetcher('live'),
+    createFetcher('recheck'),
+    createFetcher('backfill'),
+  ];
   return {
-    byLane: { live: createFetcher('live'), bulk: createFetcher('backfill') },
+    fetcherOf: ({ lane, demoted: isDemoted }) => (lane === 'live' ? live : isDemoted ? demoted : backfill),
     [Symbol.asyncDispose]: () => requests[Symbol.asyncDispose](),
   };
 }

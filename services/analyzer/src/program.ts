@@ -15,9 +15,13 @@ export async function startAnalyzerOn(
   config: AnalyzerProgramConfig,
 ): Promise<RunningProgram> {
   await using stack = new AsyncDisposableStack();
-  const { byLane } = stack.use(await openFetching(platform, config));
+  const { fetcherOf } = stack.use(await openFetching(platform, config));
   const pool = stack.use(createAnalysisPool(config.workers));
-  const analyzer = await createAnalyzer({ ...platform, pool, fetcherFor: (_registry, lane) => byLane[lane] });
+  const analyzer = await createAnalyzer({
+    ...platform,
+    pool,
+    fetcherFor: (_registry, origin) => fetcherOf(origin),
+  });
   stack.use(analyzer.resources);
   return { resources: stack.move(), ...(analyzer.stopped ? { stopped: analyzer.stopped } : {}) };
 }

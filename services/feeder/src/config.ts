@@ -1,5 +1,6 @@
 import { NPM_PUBLIC, type NpmBases } from '@weir/registries';
 import type { FeederEnv } from './env.ts';
+import type { FloodConfig } from './resolve/flood-gate.ts';
 
 /** Everything the feeder can be told, with units. */
 export interface FeederConfig {
@@ -38,6 +39,8 @@ export interface FeederConfig {
   readonly leadRetryMs: number;
   /** Changes of one package within this time are read once. The first is read at once. */
   readonly coalesceMs: number;
+  /** What that grows to for large documents, and for rows that bring nothing (`coalescePauseMs`). */
+  readonly coalesceMaxMs: number;
   /** Waits between looks at a document that does not show what its row announced; then it is given up. */
   readonly ladderMs: readonly number[];
   /**
@@ -49,8 +52,14 @@ export interface FeederConfig {
   readonly leaseMs: number;
   /** Packages in hand at once: at 200 ms a look, 80 packages a second. */
   readonly concurrency: number;
+  /** Looks at large documents, which are read one at a time, beside those: what is more comes back later. */
+  readonly largeLooksMax: number;
+  /** When a look at a large document for which there is no room comes back. */
+  readonly largeWaitMs: number;
   /** How often due rechecks are looked for when nothing else wakes the feeder. */
   readonly idleMs: number;
+  /** From when on a package or a publisher floods: the rest of its releases waits on the bulk lane. */
+  readonly flood: FloodConfig;
   /** Versions older than this at their package's first sighting are history: known, not analysed. */
   readonly seedAgeMs: number;
   /** Requests a month to this registry, all processes together. */
@@ -95,11 +104,17 @@ export const FEEDER_DEFAULTS = {
   floodRows: 500,
   leadRetryMs: 5 * SECOND,
   coalesceMs: 15 * SECOND,
+  coalesceMaxMs: 5 * MINUTE,
   ladderMs: LADDER_MS,
   watchMs: WATCH_MS,
   leaseMs: 25 * SECOND,
   concurrency: 16,
+  // The last of them waits for some 16 seconds.
+  largeLooksMax: 8,
+  largeWaitMs: 10 * SECOND,
   idleMs: 500,
+  // A monorepo's release day fits; the largest (300 packages at once) does not, and waits behind others.
+  flood: { windowMs: 10 * MINUTE, perNameMax: 20, perPublisherMax: 50 },
   seedAgeMs: 48 * HOUR,
   monthlyRequestsMax: 4_500_000,
 } as const satisfies FeederConfig;

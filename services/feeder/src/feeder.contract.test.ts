@@ -250,6 +250,7 @@ describe('a feed that misbehaves', () => {
     let head = 100n;
     const feed: RegistryFeed = {
       registry: 'npmjs',
+      largeBytes: 1_000,
       head: async () => head.toString(),
       readPage: async (cursor) => {
         if (BigInt(cursor) > head) throw new AppError('FEED_MALFORMED', 'behind', { retriable: true });

@@ -19,6 +19,7 @@ export interface FeederMetrics {
   readonly resolved: Counter<'registry' | 'outcome'>;
   readonly givenUp: Counter<'registry'>;
   readonly releases: Counter<'registry' | 'lane'>;
+  readonly floods: Counter<'registry' | 'kind'>;
   readonly seeded: Counter<'registry'>;
   readonly changes: Counter<'registry' | 'kind'>;
   readonly detectionSeconds: Histogram<'registry'>;
@@ -66,6 +67,10 @@ export function createFeederMetrics(register: MetricsRegistry): FeederMetrics {
       'registry',
     ]),
     releases: counter('weir_releases_total', 'Release files announced on the bus.', ['registry', 'lane']),
+    floods: counter('weir_feed_floods_total', 'Packages and publishers that began to flood.', [
+      'registry',
+      'kind',
+    ]),
     seeded: counter('weir_releases_seeded_total', 'Old versions noted as history.', ['registry']),
     changes: counter('weir_release_changes_total', 'Removals and takedowns.', ['registry', 'kind']),
     detectionSeconds: new Histogram({

@@ -74,13 +74,19 @@ export type ResolvedPackage =
     };
 
 export interface ResolveOptions {
-  readonly isKnown: (version: string) => boolean;
+  /** Versions that are no news. */
+  readonly known: ReadonlySet<string>;
   /** Asks past caches, for rechecks. */
   readonly fresh: boolean;
   /** Unknown versions published before this moment are `seeded`; null resolves all of them. */
   readonly seedBefore?: Date | null;
   /** Whose turn it is among this host's requests; `live` when absent. */
   readonly priority?: RequestPriority;
+  /**
+   * True reads a document of more than `RegistryFeed.largeBytes`, too: one at a time, which can take minutes. Otherwise
+   * such a one throws `DOCUMENT_LARGE`, so that callers can make room for it first.
+   */
+  readonly large?: boolean;
 }
 
 /** Whose turn a request is among those to one host, most urgent first. */
@@ -97,6 +103,8 @@ export interface NamesPage {
 /** A registry as the feeder needs it. One folder of packages/registries each. */
 export interface RegistryFeed {
   readonly registry: Registry;
+  /** Documents with more bytes are large: see `ResolveOptions.large`. */
+  readonly largeBytes: number;
   /** Newest position of the feed: where a first start begins. */
   head(signal: AbortSignal): Promise<string>;
   /** Rows after `cursor`, oldest first. Throws retriable AppErrors; bad rows are problems. `priority`: live when absent. */
@@ -104,9 +112,10 @@ export interface RegistryFeed {
   /** All names, a page at a time from `key` (null: the first). Throws like `readPage`. `priority`: recheck when absent. */
   readNames(key: string | null, signal: AbortSignal, priority?: RequestPriority): Promise<NamesPage>;
   /**
-   * Reads the document of a package and resolves it to releases that `isKnown` does not know yet.
-   * Throws retriable AppErrors (network, 5xx, unreadable answers) and `NAME_INVALID`, `REGISTRY_REFUSED`,
-   * `DOCUMENT_TOO_LARGE` (not retriable).
+   * Reads the document of a package and resolves it to releases that are not in `known`.
+   * Throws retriable AppErrors (network, 5xx, unreadable answers; `DOCUMENT_LARGE`: ask again with `large`) and
+   * `NAME_INVALID`, `REGISTRY_REFUSED`, `DOCUMENT_TOO_LARGE` (over its cap), `DOCUMENT_HEAP` (within it, and takes more
+   * memory to read than it may have): not retriable.
    */
   resolve(name: string, options: ResolveOptions, signal: AbortSignal): Promise<ResolvedPackage>;
   /** Whether a document served at revision `served` can hold what a row at `expected` announced. */

@@ -6,7 +6,7 @@ import { createNpmFeed, type NpmFeed } from './feed.ts';
 import { type NpmStandIn, startNpmStandIn } from './stand-in/index.ts';
 
 const signal = new AbortController().signal;
-const nothingKnown = { isKnown: () => false, fresh: false };
+const nothingKnown = { known: new Set<string>(), fresh: false };
 
 describe('npm feed against the stand-in', () => {
   let standIn: NpmStandIn;
@@ -110,7 +110,7 @@ describe('npm feed against the stand-in', () => {
       })),
     );
 
-    const resolved = await feed.resolve('@s/n', { ...nothingKnown, isKnown: (v) => v === '1.0.0' }, signal);
+    const resolved = await feed.resolve('@s/n', { ...nothingKnown, known: new Set(['1.0.0']) }, signal);
 
     if (resolved.kind !== 'present') throw new Error('absent');
     expect(resolved.releases.map((release) => release.version)).toEqual([
@@ -207,14 +207,29 @@ describe('npm feed against the stand-in', () => {
     await expect(feed.resolve('n', nothingKnown, signal)).rejects.toMatchObject({ code, retriable });
   });
 
-  it('reads a large document with the large cap, at the price of a second request', async () => {
+  it('reads a large document when it is told that it is one, once', async () => {
     const large = createNpmFeed({ documentsBase: standIn.url, requests, clock: systemClock });
     standIn.world.publish([{ name: 'big', version: '1.0.0', manifest: { readme: 'x'.repeat(9_000_000) } }]);
 
-    const resolved = await large.resolve('big', nothingKnown, signal);
+    await expect(large.resolve('big', nothingKnown, signal)).rejects.toMatchObject({
+      code: 'DOCUMENT_LARGE',
+      retriable: true,
+    });
+    const resolved = await large.resolve('big', { ...nothingKnown, large: true }, signal);
 
     expect(resolved).toMatchObject({ releases: [{ version: '1.0.0', facts: { truncated: ['$.readme'] } }] });
+    if (resolved.kind !== 'present') throw new Error('absent');
+    expect(resolved.document?.byteLength).toBeGreaterThan(9_000_000);
     expect(standIn.requests).toHaveLength(2);
+  });
+
+  it('looks a release of a large document up without being told', async () => {
+    const large = createNpmFeed({ documentsBase: standIn.url, requests, clock: systemClock });
+    standIn.world.publish([{ name: 'big', version: '1.0.0', manifest: { readme: 'x'.repeat(9_000_000) } }]);
+
+    const found = await large.resolveOne('big', '1.0.0', 'backfill', signal);
+
+    expect(found).toMatchObject({ kind: 'present', release: { version: '1.0.0' } });
   });
 
   it('never builds a URL from a hostile name', async () => {

@@ -7,19 +7,12 @@ import {
   type RequestPriority,
   type ResolvedRelease,
 } from '@weir/model';
-import PQueue from 'p-queue';
 import type { Requests } from '../requests.ts';
 import { parseNames } from './all-names.ts';
 import { createCouch } from './couch.ts';
-import {
-  type Authorize,
-  DOCUMENT_BYTES_MAX,
-  type DocumentReaderOptions,
-  type ReadDocument,
-  readDocument,
-} from './document-reader.ts';
-import { createFactsReader } from './facts.ts';
-import { type ReadOptions, releaseOf, resolveDocument } from './resolve.ts';
+import { type Authorize, DOCUMENT_BYTES_MAX } from './document-reader.ts';
+import { createDocuments, LARGE_BYTES } from './documents.ts';
+import type { ReadOptions } from './resolve.ts';
 import { parseHead, parsePage } from './rows.ts';
 
 /**
@@ -65,11 +58,6 @@ export interface NpmFeed extends RegistryFeed {
   ): Promise<ResolvedOne>;
 }
 
-/**
- * Documents above this are read a second time, one after the other: parsed JSON takes several times its bytes, and
- * many packages are in hand at once. Far above the average (3 kB abbreviated, 2026-08).
- */
-const SMALL_BYTES_MAX = 8 * 1024 * 1024;
 const FEED_TIMEOUT_MS = 30_000;
 /** The most that npm sends in a page of rows or names (2026-08; more is answered with 400). */
 const PAGE_ROWS = 10_000;
@@ -94,37 +82,19 @@ export function changesBetween(older: string | null, newer: string | null): numb
   return Number.isFinite(count) && count >= 0 ? count : null;
 }
 
-function pickRelease(
-  name: string,
-  { document, bytes, served }: Extract<ReadDocument, { kind: 'present' }>,
-  wanted: string | null,
-  options: ReadOptions,
-): ResolvedOne {
-  const version = document.versions.has(wanted ?? '')
-    ? wanted
-    : document['dist-tags'].get(wanted ?? 'latest');
-  if (version === null || version === undefined || !document.versions.has(version)) {
-    return { kind: 'absent', reason: `${name} has no version ${JSON.stringify(wanted ?? 'latest')}` };
-  }
-  const { release } = releaseOf(document, name, version, createFactsReader(document, served), options);
-  return { kind: 'present', release, documentBytes: bytes };
-}
-
 /** The npm registry behind the RegistryFeed port. Pure wiring: nothing is read before a method is called. */
 export function createNpmFeed(options: NpmOptions): NpmFeed {
   const { requests, clock, documentsBase, feedBase } = options;
   const limit = Math.min(options.pageLimit ?? PAGE_ROWS, PAGE_ROWS);
-  const read = { base: documentsBase, replaceOrigin: options.replaceOrigin ?? null };
-  const cap = options.documentBytesMax ?? DOCUMENT_BYTES_MAX;
-  const largeDocuments = new PQueue({ concurrency: 1 });
-  const documents: DocumentReaderOptions = {
+  const read: ReadOptions = { base: documentsBase, replaceOrigin: options.replaceOrigin ?? null };
+  const documents = createDocuments({
     base: documentsBase,
     requests,
     clock,
     ...(options.authorize ? { authorize: options.authorize } : {}),
-    bodyBytesMax: cap,
+    bodyBytesMax: options.documentBytesMax ?? DOCUMENT_BYTES_MAX,
     ...(options.timeoutMs ? { timeoutMs: options.timeoutMs } : {}),
-  };
+  });
 
   function couch(priority: RequestPriority): ReturnType<typeof createCouch> {
     if (feedBase === undefined) {
@@ -143,28 +113,9 @@ export function createNpmFeed(options: NpmOptions): NpmFeed {
     });
   }
 
-  /** Reads a document and hands it over; it must not be kept, as a large one holds up the others. */
-  async function withDocument<T>(
-    name: string,
-    how: { readonly fresh: boolean; readonly priority: RequestPriority },
-    signal: AbortSignal,
-    use: (answer: ReadDocument) => T,
-  ): Promise<T> {
-    try {
-      return use(
-        await readDocument({ ...documents, bodyBytesMax: Math.min(cap, SMALL_BYTES_MAX) }, name, how, signal),
-      );
-    } catch (error) {
-      const large = error instanceof AppError && error.code === 'DOCUMENT_TOO_LARGE' && cap > SMALL_BYTES_MAX;
-      if (!large) throw error;
-      return largeDocuments.add(async () => use(await readDocument(documents, name, how, signal)), {
-        signal,
-      });
-    }
-  }
-
   return {
     registry: 'npmjs',
+    largeBytes: LARGE_BYTES,
     coversRevision,
     changesBetween,
     async head(signal): Promise<string> {
@@ -177,19 +128,16 @@ export function createNpmFeed(options: NpmOptions): NpmFeed {
       return parseNames(await couch(priority).allDocs({ startkey: key, limit }, signal), key, limit);
     },
     async resolve(name, how, signal) {
-      const request = { fresh: how.fresh, priority: how.priority ?? 'live' };
-      return withDocument(name, request, signal, (answer) =>
-        answer.kind === 'absent'
-          ? answer
-          : resolveDocument(name, answer.document, answer.bytes, answer.served, { ...how, ...read }),
-      );
+      const { known, seedBefore = null, fresh, priority = 'live', large = false } = how;
+      const task = { kind: 'package', options: { known, seedBefore, ...read } } as const;
+      const found = await documents.read(name, task, { fresh, priority, large }, signal);
+      return found.kind === 'absent' ? found : { ...found.answer, document: found.bytes };
     },
     async resolveOne(name, wanted, priority, signal) {
-      return withDocument(name, { fresh: false, priority }, signal, (answer) =>
-        answer.kind === 'absent'
-          ? { kind: 'absent', reason: `${name}: ${answer.status}` }
-          : pickRelease(name, answer, wanted, read),
-      );
+      const task = { kind: 'one', wanted, options: read } as const;
+      const found = await documents.readAny(name, task, { fresh: false, priority }, signal);
+      if (found.kind === 'absent') return { kind: 'absent', reason: `${name}: ${found.status}` };
+      return found.answer.kind === 'absent' ? found.answer : { ...found.answer, documentBytes: found.bytes };
     },
   };
 }

@@ -1,20 +1,16 @@
-import type { ResolvedPackage } from '@weir/model';
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from './document.ts';
 import { resolveDocument } from './resolve.ts';
 
-function resolve(value: unknown): Extract<ResolvedPackage, { kind: 'present' }> {
+function resolve(value: unknown): ReturnType<typeof resolveDocument> {
   const document = parseDocument(value);
   if (!document) throw new Error('no document');
   const served = { sha256: '0'.repeat(64), headers: {} };
-  const resolved = resolveDocument('n', document, Buffer.alloc(0), served, {
-    isKnown: () => false,
-    fresh: false,
+  return resolveDocument('n', document, Buffer.alloc(0), served, {
+    known: new Set(),
     base: 'https://registry.example',
     replaceOrigin: null,
   });
-  if (resolved.kind !== 'present') throw new Error(resolved.kind);
-  return resolved;
 }
 
 describe('resolveDocument', () => {

@@ -87,8 +87,8 @@ export function resolveDocument(
   document: NpmDocument,
   bytes: Buffer,
   served: Served,
-  options: ResolveOptions & ReadOptions,
-): ResolvedPackage {
+  options: Pick<ResolveOptions, 'known' | 'seedBefore'> & ReadOptions,
+): Omit<Extract<ResolvedPackage, { kind: 'present' }>, 'document'> {
   const problems = document.unusable
     .slice(0, PROBLEMS_MAX)
     .map(({ key, raw }) =>
@@ -110,7 +110,7 @@ export function resolveDocument(
       takedown ||= holding && document['dist-tags'].get('latest') === version;
       continue;
     }
-    if (options.isKnown(version)) continue;
+    if (options.known.has(version)) continue;
     const publishedAt = document.time.of.get(version) ?? null;
     if (seedBefore !== null && publishedAt !== null && publishedAt < seedBefore) {
       seeded.push({ version, publishedAt });
@@ -138,6 +138,5 @@ export function resolveDocument(
     takedown,
     placeholders,
     problems,
-    document: bytes,
   };
 }

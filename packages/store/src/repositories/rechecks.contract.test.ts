@@ -63,6 +63,39 @@ test('claims of many workers do not overlap, and a crash gives rows back when th
   expect(again).toHaveLength(40);
 });
 
+test('extend keeps rows beyond their lease, also one that is scheduled meanwhile', async () => {
+  for (const subject of ['kept', 'anew', 'lapses']) await schedule(subject);
+  const held = await claim();
+  harness.clock.advance(leaseMs - 1);
+  await schedule('anew', at(leaseMs));
+
+  await harness.store.rechecks.extend(
+    held.filter((row) => row.subject !== 'lapses'),
+    leaseMs,
+  );
+  harness.clock.advance(leaseMs - 1);
+  const early = await claim();
+  harness.clock.advance(1);
+  const due = await claim();
+
+  expect(early.map((row) => row.subject)).toEqual(['lapses']);
+  expect(due.map((row) => row.subject).toSorted()).toEqual(['anew', 'kept']);
+});
+
+test('extend leaves a row alone that another holder has by now', async () => {
+  await schedule('lost');
+  const held = await claim();
+  await schedule('lost', at(leaseMs));
+  harness.clock.advance(leaseMs);
+  const next = await claim();
+
+  await harness.store.rechecks.extend(held, 10 * leaseMs);
+  harness.clock.advance(leaseMs);
+
+  expect(next).toHaveLength(1);
+  expect(await claim()).toHaveLength(1);
+});
+
 test('settle removes; postpone puts off and counts the attempt', async () => {
   await schedule('settled');
   await schedule('postponed', at(1));

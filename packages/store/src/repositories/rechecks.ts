@@ -105,6 +105,14 @@ UPDATE rechecks SET available_at = $4, claimed_generation = generation
     LIMIT $3))
 RETURNING ${COLUMNS}`;
 
+/** Locks rows in id order, so that two holders of many never wait for each other. */
+const EXTEND = `
+UPDATE rechecks AS r SET available_at = $3
+  FROM (SELECT h.id FROM rechecks h JOIN unnest($1::bigint[], $2::bigint[]) AS n(id, generation)
+          ON h.id = n.id AND h.claimed_generation = n.generation
+         ORDER BY h.id FOR UPDATE OF h) AS held
+ WHERE r.id = held.id`;
+
 /** Rechecks: see RecheckRepository. */
 export function createRecheckRepository(db: Queryable, clock: Clock): RecheckRepository {
   return {
@@ -137,6 +145,16 @@ export function createRecheckRepository(db: Queryable, clock: Clock): RecheckRep
       return rows
         .map(toRecheck)
         .toSorted((a, b) => a.priority - b.priority || a.dueAt.getTime() - b.dueAt.getTime());
+    },
+    async extend(rechecks, leaseMs) {
+      if (rechecks.length === 0) return;
+      await translated(() =>
+        db.query(EXTEND, [
+          rechecks.map(({ id }) => id),
+          rechecks.map(({ generation }) => generation),
+          new Date(clock.now() + leaseMs),
+        ]),
+      );
     },
     async settle(tx, recheck) {
       const { rows } = await tx.executeSql(

@@ -55,6 +55,31 @@ test('a release is stored once, with its files and facts', async () => {
   expect(await store.releases.listVersions('npmjs', 'once')).toEqual(new Set(['1.0.0']));
 });
 
+test('countRecent counts what came in and is no history', async () => {
+  const { store } = harness;
+  const after = (ms: number): Date => new Date(seenAt.getTime() + ms);
+  const of = (version: string, at: Date, publishedAt: string | null) => {
+    const { ref, ...rest } = release('counted', [7], at);
+    return { ...rest, ref: { ...ref, version, purl: `${ref.purl}-${version}` }, publishedAt };
+  };
+  await store.transaction(async (tx) => {
+    await store.releases.save(tx, of('1.0.0', after(0), null));
+    await store.releases.save(tx, of('1.0.1', after(1_000), null));
+    await store.releases.save(tx, of('1.0.2', after(1_000), after(500).toISOString()));
+    await store.releases.save(tx, of('0.9.0', after(1_000), '2020-01-01T00:00:00Z'));
+    const seeded = of('0.8.0', after(1_000), null);
+    await store.releases.seed(tx, [{ ref: seeded.ref, publishedAt: after(500).toISOString() }], after(1_000));
+  });
+
+  const count = (seenMs: number, published: Date): Promise<number> =>
+    store.releases.countRecent('npmjs', 'counted', { seen: after(seenMs), published });
+
+  expect(await count(500, after(-1_000))).toBe(2);
+  expect(await count(0, after(-1_000))).toBe(3);
+  expect(await count(0, new Date(0))).toBe(4);
+  expect(await count(2_000, after(-1_000))).toBe(0);
+});
+
 test('a file that comes later joins its release, with the facts of its own sighting', async () => {
   const { store } = harness;
   const later = new Date('2026-12-05T08:00:00Z');

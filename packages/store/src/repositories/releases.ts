@@ -38,6 +38,20 @@ export function createReleaseRepository(db: Queryable): ReleaseRepository {
       );
       return new Set(rows.map((row) => row.version));
     },
+    async countRecent(registry, name, since) {
+      const { rows } = await translated(() =>
+        db.query<{ releases: string }>(
+          `SELECT count(*) AS releases
+             FROM release_keys k
+             JOIN releases r ON r.id = k.release_id AND r.seen_at = weir_seen_at(k.release_id)
+            WHERE k.registry = $1 AND k.name = $2 AND weir_seen_at(k.release_id) >= $3 AND r.seen_at >= $3
+              AND coalesce(r.published_at, r.seen_at) >= $4
+              AND EXISTS (SELECT FROM release_file_keys f WHERE f.release_id = k.release_id)`,
+          [registry, safeText(name, 512), since.seen, since.published],
+        ),
+      );
+      return Number(rows[0]?.releases ?? 0);
+    },
     save: saveRelease,
     seed: seedReleases,
     async saveChange(tx, kind, change) {

@@ -4,7 +4,7 @@ import {
   type FetchedFile,
   type FileFetcher,
   isRetriable,
-  type Lane,
+  type Origin,
   type Registry,
 } from '@weir/model';
 import { retryAfterMsOf } from '@weir/registries';
@@ -14,7 +14,7 @@ import type { AnalyzerConfig } from '../config.ts';
 import type { AnalyzerMetrics } from '../metrics.ts';
 
 export interface FetchStepDeps {
-  readonly fetcherFor: (registry: Registry, lane: Lane) => FileFetcher;
+  readonly fetcherFor: (registry: Registry, origin: Origin) => FileFetcher;
   readonly clock: Clock;
   readonly random: () => number;
   readonly metrics: AnalyzerMetrics;
@@ -36,10 +36,10 @@ export function createFetchFileStep(deps: FetchStepDeps) {
   const { config, metrics } = deps;
   return async function fetchFileStep(
     file: StoredFile,
-    lane: Lane,
+    origin: Origin,
     signal: AbortSignal,
   ): Promise<FetchStepResult> {
-    const fetcher = deps.fetcherFor(file.release.registry, lane);
+    const fetcher = deps.fetcherFor(file.release.registry, origin);
     try {
       const outcome = await retryStep(() => fetcher.fetch(file.file.locator, signal), {
         clock: deps.clock,

@@ -13,6 +13,7 @@ function notCalled(): never {
 
 const feed: RegistryFeed = {
   registry: 'npmjs',
+  largeBytes: 1_000,
   head: notCalled,
   readPage: notCalled,
   readNames: notCalled,
@@ -250,6 +251,7 @@ describe('a look that the sweep asked for', () => {
 describe('judgeFailure', () => {
   it.each([
     ['NAME_INVALID', 'give-up'],
+    ['DOCUMENT_HEAP', 'give-up'],
     ['DOCUMENT_TOO_LARGE', 'later'],
     ['REGISTRY_REFUSED', 'later'],
     ['REGISTRY_MALFORMED', 'later'],

@@ -182,9 +182,9 @@ export function judgeLook(feed: RegistryFeed, name: string, resolved: ResolvedPa
 
 /**
  * What a look can fail with for good: a fact about the package, not about the registry. A document over its cap is
- * none: an answer without an end looks the same, once.
+ * none: an answer without an end looks the same, once. One that came whole and takes too much memory is one.
  */
-const HOPELESS = new Set(['NAME_INVALID']);
+const HOPELESS = new Set(['NAME_INVALID', 'DOCUMENT_HEAP']);
 
 /** A look that no repeat will mend: a problem and a gap. */
 export function hopelessLook(name: string, error: AppError): Look {

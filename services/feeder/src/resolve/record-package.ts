@@ -12,6 +12,7 @@ import {
 import type { Tx } from '@weir/store';
 import type { FeederDeps } from '../deps.ts';
 import { changeEvent, changeOf, type EventFrame, findRef, publishedEvents } from './events.ts';
+import { inOrder } from './portions.ts';
 import type { SeenChange } from './removals.ts';
 
 /** What one look at a package brought. */
@@ -39,12 +40,6 @@ function nameOf(record: PackageRecord, version: string, problems: FeedProblem[])
   const raw = safeText(JSON.stringify({ name: record.name, version }), 4096);
   problems.push({ code: 'release-unnameable', detail: `no purl can name a version of ${record.name}`, raw });
   return null;
-}
-
-/** Oldest first, so that a package's events follow its history. */
-function inOrder(releases: readonly ResolvedRelease[]): ResolvedRelease[] {
-  const key = (release: ResolvedRelease): string => release.facts.publishedAt ?? '9999';
-  return releases.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
 
 /**

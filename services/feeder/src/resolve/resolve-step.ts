@@ -1,7 +1,8 @@
-import { AppError, describeError } from '@weir/model';
+import { AppError, describeError, type ResolvedPackage, type ResolveOptions } from '@weir/model';
 import { parsePackageSubject, type Recheck } from '@weir/store';
 import type { FeederConfig } from '../config.ts';
 import type { FeederDeps } from '../deps.ts';
+import { coalescePauseMs, createLookMemory } from './coalesce.ts';
 import {
   type Before,
   hopelessLook,
@@ -11,36 +12,41 @@ import {
   judgeLook,
   type Look,
 } from './judge-look.ts';
+import type { Slot } from './look-slots.ts';
 import { changeKey } from './removals.ts';
 import { createSaveLookStep, type ResolveOutcome } from './save-look-step.ts';
 
-/** Reason of a look that only waits for more changes: nothing was missing at the last one, caches may answer. */
-const COALESCED = 'coalesced';
+/** True when the document itself was too much: it will be so again, and costs more than any other. */
+function wasTooMuch({ problems }: Look): boolean {
+  return problems.some(({ code }) => code.startsWith('DOCUMENT_'));
+}
+
+/** Whether a look brought news; null when it could not tell: an outage, or a document that is older than its row. */
+function newsOf(look: Look): boolean | null {
+  const { resolved, changes, judgement } = look;
+  if (resolved?.kind === 'present' && resolved.releases.length + changes.length > 0) return true;
+  const nothing = resolved !== null && judgement.kind === 'watch';
+  return nothing || wasTooMuch(look) ? false : null;
+}
 
 /**
  * Looks at one package whose feed row said that something changed: reads its document, stores what is new together
- * with its events, and decides whether to look again. Changes that follow a look within `coalesceMs` share the next.
+ * with its events, and decides whether to look again. Changes that follow a look share the next, which comes after a
+ * pause ({@link coalescePauseMs}).
  *
  * Throws AppErrors of the store (retriable: the lease brings the package back) and what nobody expected.
  */
 export function createResolveStep(
-  config: Pick<FeederConfig, 'coalesceMs' | 'ladderMs' | 'watchMs' | 'seedAgeMs'>,
+  config: Pick<
+    FeederConfig,
+    'coalesceMs' | 'coalesceMaxMs' | 'largeWaitMs' | 'ladderMs' | 'watchMs' | 'seedAgeMs' | 'flood'
+  >,
   deps: FeederDeps,
-): (recheck: Recheck, signal: AbortSignal) => Promise<ResolveOutcome> {
-  const { store, feed, clock, logger } = deps;
+): (recheck: Recheck, slot: Slot, signal: AbortSignal) => Promise<ResolveOutcome> {
+  const { store, feed, clock, random, logger, metrics } = deps;
   const { registry } = feed;
   const saveLook = createSaveLookStep(config, deps);
-  const lastLookMs = new Map<string, number>();
-
-  function noteLook(subject: string): void {
-    lastLookMs.delete(subject);
-    lastLookMs.set(subject, clock.now());
-    // Oldest first, as looks are: what lies past the coalescing time says nothing any more.
-    for (const [old, at] of lastLookMs) {
-      if (clock.now() - at < config.coalesceMs) break;
-      lastLookMs.delete(old);
-    }
-  }
+  const memory = createLookMemory(config);
 
   async function readBefore(name: string): Promise<Omit<Before, 'lookReason'>> {
     const known = await store.releases.listVersions(registry, name);
@@ -51,26 +57,42 @@ export function createResolveStep(
     return { receipt, known, told, seedBefore: new Date(firstSeenMs - config.seedAgeMs) };
   }
 
-  async function look(recheck: Recheck, name: string, signal: AbortSignal): Promise<Look> {
+  /** The package, or null when it is large and there is no room for it now. */
+  async function resolve(
+    name: string,
+    options: ResolveOptions,
+    sizeBytes: number,
+    slot: Slot,
+    signal: AbortSignal,
+  ): Promise<ResolvedPackage | null> {
+    if (sizeBytes <= feed.largeBytes) {
+      try {
+        return await feed.resolve(name, options, signal);
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'DOCUMENT_LARGE') throw error;
+      }
+    }
+    return slot.enterLarge() ? feed.resolve(name, { ...options, large: true }, signal) : null;
+  }
+
+  /** Null when there was no room. */
+  async function look(recheck: Recheck, name: string, slot: Slot, signal: AbortSignal): Promise<Look | null> {
     const before = await readBefore(name);
     // What the sweep brought is late already: a cache may still be older.
-    const fresh = (recheck.attempt > 0 && recheck.reason !== COALESCED) || isSwept(recheck.reason);
+    const fresh = recheck.attempt > 0 || isSwept(recheck.reason);
     const again = isWatchful(recheck.reason) ? 'previous' : 'recheck';
     // After the first sighting a time decides nothing: a version can be held or staged for days before it shows.
     const firstSighting = before.known.size === 0 || (before.receipt?.fetchedRevision ?? null) === null;
+    const sizeBytes = before.receipt?.documentBytes ?? memory.find(recheck.subject)?.documentBytes ?? 0;
     try {
-      const resolved = await feed.resolve(
-        name,
-        {
-          isKnown: (version) => before.known.has(version),
-          fresh,
-          seedBefore: firstSighting ? before.seedBefore : null,
-          priority: fresh || recheck.priority > 0 ? again : 'live',
-        },
-        signal,
-      );
-      noteLook(recheck.subject);
-      return judgeLook(feed, name, resolved, { ...before, lookReason: recheck.reason });
+      const options = {
+        known: before.known,
+        fresh,
+        seedBefore: firstSighting ? before.seedBefore : null,
+        priority: fresh || recheck.priority > 0 ? again : 'live',
+      } as const;
+      const resolved = await resolve(name, options, sizeBytes, slot, signal);
+      return resolved && judgeLook(feed, name, resolved, { ...before, lookReason: recheck.reason });
     } catch (error) {
       signal.throwIfAborted();
       const failure = judgeFailure(name, error, recheck.reason, before.receipt?.lastSeenAt ?? null);
@@ -79,17 +101,42 @@ export function createResolveStep(
     }
   }
 
-  return async function resolveStep(recheck, signal) {
+  /** Puts a package off as it is: nothing was missing at the last look, or none took place. */
+  async function putOff(
+    recheck: Recheck,
+    atMs: number,
+    outcome: 'coalesced' | 'no-room',
+  ): Promise<typeof outcome> {
+    const { reason, attempt } = recheck;
+    const next = { dueAt: new Date(atMs), reason, attempt };
+    await store.transaction((tx) => store.rechecks.postpone(tx, recheck, next));
+    metrics.resolved.inc({ registry, outcome });
+    return outcome;
+  }
+
+  function note(recheck: Recheck, seen: Look): void {
+    const read = seen.resolved?.kind === 'present' ? (seen.resolved.document?.byteLength ?? null) : null;
+    const documentBytes = wasTooMuch(seen) ? feed.largeBytes + 1 : read;
+    const news = newsOf(seen);
+    // Only looks that a row asked for are what rows cost: watching a package must not put its next release off.
+    const counts = recheck.attempt === 0 || news === true;
+    memory.note(recheck.subject, { atMs: clock.now(), documentBytes, news: counts ? news : null });
+  }
+
+  return async function resolveStep(recheck, slot, signal) {
     const { name } = parsePackageSubject(recheck.subject);
-    const sinceMs = clock.now() - (lastLookMs.get(recheck.subject) ?? Number.NEGATIVE_INFINITY);
-    if (recheck.attempt === 0 && sinceMs < config.coalesceMs) {
-      const due = new Date(clock.now() + config.coalesceMs - sinceMs);
-      await store.transaction((tx) =>
-        store.rechecks.postpone(tx, recheck, { dueAt: due, reason: COALESCED }),
-      );
-      return 'coalesced';
+    const last = memory.find(recheck.subject);
+    const dueMs = last === null ? 0 : last.atMs + coalescePauseMs(last, config);
+    if (recheck.attempt === 0 && clock.now() < dueMs) return putOff(recheck, dueMs, 'coalesced');
+    const seen = await look(recheck, name, slot, signal);
+    if (seen === null) {
+      // So that it is not read as a small one first again.
+      const documentBytes = feed.largeBytes + 1;
+      const atMs = last?.atMs ?? Number.NEGATIVE_INFINITY;
+      memory.note(recheck.subject, { atMs, documentBytes, news: null });
+      return putOff(recheck, clock.now() + config.largeWaitMs * (1 + random()), 'no-room');
     }
-    const seen = await look(recheck, name, signal);
+    note(recheck, seen);
     try {
       return await saveLook(recheck, seen);
     } catch (error) {

@@ -20,7 +20,10 @@ export interface ChangesLog {
   append(row: Omit<ChangeRow, 'seq'>): ChangeRow;
   /** Uses up a number without a row: what a lost change leaves behind. Returns it. */
   skip(): number;
-  /** Adds rows for `count` new names, `prefix` and a number that sorts as text. Nothing stands behind them. */
+  /**
+   * Adds rows for `count` new names, `prefix` and a number that sorts as text. Rows do not come in the order of names, as
+   * in no feed they do. Nothing stands behind them.
+   */
   appendMany(
     count: number,
     options: { readonly prefix: string; readonly nowMs: number },
@@ -55,6 +58,8 @@ interface Entry {
   next: Entry | null;
 }
 
+/** A prime: its multiples meet each of a bulk's numbers once, far from the one before. */
+const BULK_STEP = 104_729;
 /** Rows of a bulk share this revision: nobody asks for what is behind them. */
 const BULK_REV = `1-${'0'.repeat(32)}`;
 
@@ -131,8 +136,9 @@ export function createChangesLog(options: {
     append: push,
     skip,
     appendMany(count, { prefix, nowMs }, added) {
+      const step = count % BULK_STEP === 0 ? 1 : BULK_STEP;
       for (let at = 0; at < count; at++) {
-        const id = `${prefix}${String(at).padStart(8, '0')}`;
+        const id = `${prefix}${String((at * step) % count).padStart(8, '0')}`;
         push({ id, rev: BULK_REV, deleted: false, visibleAtMs: nowMs });
         added(id, BULK_REV);
       }
