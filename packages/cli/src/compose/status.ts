@@ -30,6 +30,7 @@ export function describeFeed(status: FeedStatus): string {
 /** One line about what this process did since it started. */
 export async function describeMonitor(monitor: RunningMonitor): Promise<string> {
   const { metrics } = monitor.platform;
+  const feed = monitor.feeder.status();
   const verdicts = await readCounts(metrics, 'weir_analyzer_verdicts_total', 'verdict');
   const loud = ['malicious', 'suspicious', 'inconclusive'].flatMap((verdict) => {
     const count = verdicts.get(verdict) ?? 0;
@@ -38,7 +39,8 @@ export async function describeMonitor(monitor: RunningMonitor): Promise<string> 
   const analysed = [...verdicts.values()].reduce((sum, count) => sum + count, 0);
   const parked = await readCount(metrics, 'weir_bus_parked_total');
   return [
-    describeFeed(monitor.feeder.status()),
+    describeFeed(feed),
+    ...feed.alarms.map((alarm) => `ALARM: ${alarm}`),
     `${await readCount(metrics, 'weir_releases_total')} releases`,
     [`${analysed} analysed`, ...loud].join(', '),
     ...(parked === 0 ? [] : [`${parked} parked (\`weir parked ls\`)`]),
