@@ -20,6 +20,10 @@ export function countRequests(
         note(url, options.priority);
         return requests.get(url, options);
       },
+      post(url, options) {
+        note(url, options.priority);
+        return requests.post(url, options);
+      },
       download(url, options) {
         note(url, options.priority);
         return requests.download(url, options);

@@ -1,23 +1,9 @@
 import { readVersion } from '@weir/platform/version';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { readCliEnv } from './env.ts';
+import { examples, feedPosition, wholeNumber } from './options.ts';
 import { EXIT_USAGE, exitCodeOf, renderFailure } from './output/failure.ts';
-
-/** Reads an option that counts something. Commander prints the message beside the option's name. */
-function wholeNumber(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < min || value > max) {
-      throw new InvalidArgumentError(`Give a whole number from ${min} to ${max}.`);
-    }
-    return value;
-  };
-}
-
-/** What `--help` shows below the options. */
-function examples(...commands: readonly string[]): string {
-  return `\nExamples:\n${commands.map((command) => `  ${command}`).join('\n')}`;
-}
+import { addRecordCommands } from './record-commands.ts';
 
 const JSON_LOGS = 'log JSON to stderr, also when a person watches';
 
@@ -84,34 +70,36 @@ function createProgram(settle: (exitCode: number) => void): Command {
 
   program
     .command('backfill')
-    .description('analyse a list of packages on the bulk lane; run again to resume')
+    .description('analyse packages on the bulk lane; run again to resume')
     .argument('<registry>', 'npm')
-    .requiredOption('--packages <file>', 'one name or name@version a line; # starts a comment')
+    .addOption(
+      new Option(
+        '--packages <file>',
+        'a list: one name or name@version a line; # starts a comment',
+      ).conflicts(['since', 'all']),
+    )
+    .addOption(
+      new Option('--since <seq>', 'what changed in the followed feed after this position')
+        .argParser(feedPosition)
+        .conflicts(['packages', 'all']),
+    )
+    .addOption(new Option('--all', 'every package of the followed registry'))
+    .option('--dry-run', 'only say how many there are and when it would end')
     .option('--alerts', 'send alerts for what is found (muted otherwise)')
     .option('--json-logs', JSON_LOGS)
-    .addHelpText('after', examples('weir backfill npm --packages packages.txt'))
+    .addHelpText(
+      'after',
+      examples(
+        'weir backfill npm --packages packages.txt',
+        'weir backfill npm --since 129653228 --dry-run',
+        'weir backfill npm --all',
+      ),
+    )
     .action(async (registry, options) =>
       settle(await (await import('./commands/backfill.ts')).runBackfill(registry, options)),
     );
 
-  const parked = program.command('parked').description('messages that need a person');
-  parked
-    .command('ls')
-    .description('list them, newest first')
-    .option('--group <group>', 'of one consumer only')
-    .option('--all', 'also those that were replayed')
-    .addOption(new Option('--limit <n>', 'at most so many').argParser(wholeNumber(1, 10_000)).default(50))
-    .action(async (options) => settle(await (await import('./commands/parked.ts')).listParked(options)));
-  parked
-    .command('show')
-    .description('everything about one of them')
-    .argument('<id>')
-    .action(async (id) => settle(await (await import('./commands/parked.ts')).showParked(id)));
-  parked
-    .command('replay')
-    .description('put messages back on the bus')
-    .argument('<id...>')
-    .action(async (ids) => settle(await (await import('./commands/parked.ts')).replayParked(ids)));
+  addRecordCommands(program, settle);
 
   program
     .command('migrate')
@@ -122,6 +110,22 @@ function createProgram(settle: (exitCode: number) => void): Command {
     .description('what this installation reaches, what it lacks, and what to do')
     .option('--offline', 'ask no registry')
     .action(async (options) => settle(await (await import('./commands/doctor.ts')).runDoctor(options)));
+  program
+    .command('probe')
+    .description('ask the followed registry what is not known of it; prints JSON')
+    .addOption(
+      new Option('--watch <minutes>', 'how long to watch the feed for held versions; 0: not at all')
+        .argParser(wholeNumber(0, 24 * 60))
+        .default(15),
+    )
+    .addOption(
+      new Option('--burst <polls>', 'polls in a row, four a second, until one is refused; 0: none')
+        .argParser(wholeNumber(0, 1_000))
+        .default(60),
+    )
+    .option('--staged <name...>', 'packages that were published by staging')
+    .addHelpText('after', examples('weir probe > probe.json', 'weir probe --watch 0 --burst 0'))
+    .action(async (options) => settle(await (await import('./commands/probe.ts')).runProbe(options)));
   return program;
 }
 

@@ -7,7 +7,8 @@ import { createHttpClient, systemClock } from '@weir/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFileFetcher, prepareSpool } from './fetcher.ts';
 import { buildTarball, type NpmStandIn, startNpmStandIn } from './npm/stand-in/index.ts';
-import { createRequests, unlimitedAllowance } from './requests.ts';
+import { unlimitedAllowance } from './request-slices.ts';
+import { createRequests } from './requests.ts';
 
 const signal = new AbortController().signal;
 

@@ -1,11 +1,16 @@
-export { allowanceCeiling } from './allowance-ceiling.ts';
+export * from './allowance-ceiling.ts';
+export * from './backfill-forecast.ts';
 export * from './catalog.ts';
 export * from './defaults.ts';
 export * from './fetcher.ts';
+export * from './metrics.ts';
 export * from './npm/client-config.ts';
 export * from './npm/configured.ts';
 export * from './npm/env.ts';
 export * from './npm/feed.ts';
+export { readNameCount } from './npm/name-count.ts';
 export { isNpmName, NPM_NAME_CHARS_MAX } from './npm/names.ts';
+export * from './request-projection.ts';
+export * from './request-slices.ts';
 export * from './requests.ts';
 export { retryAfterMsOf } from './status-error.ts';

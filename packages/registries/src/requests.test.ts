@@ -1,7 +1,8 @@
 import type { Clock, RequestPriority } from '@weir/model';
 import type { HttpClient, HttpResponse } from '@weir/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Allowance, createRequests, type Requests } from './requests.ts';
+import type { Allowance } from './request-slices.ts';
+import { createRequests, type Requests } from './requests.ts';
 
 const URL_A = 'http://a.test/x';
 
@@ -39,7 +40,8 @@ describe('createRequests', () => {
   let answers: Partial<HttpResponse>[];
   let open: PromiseWithResolvers<void>;
   let requests: Requests;
-  let leases: { host: string; wanted: number; monthlyMax: number }[];
+  let leases: { host: string; priority: RequestPriority; wanted: number; monthlyMax: number }[];
+  let givenBack: { host: string; priority: RequestPriority; unused: number }[];
   let grant: (wanted: number, monthlyMax: number) => number;
 
   const http: HttpClient = {
@@ -48,15 +50,19 @@ describe('createRequests', () => {
       await open.promise;
       return { status: 200, headers: {}, url, body: Buffer.alloc(0), ...answers.shift() };
     },
+    post: () => Promise.reject(new Error('not used')),
     download: () => Promise.reject(new Error('not used')),
     [Symbol.asyncDispose]: async () => {},
   };
 
   function create(options: Partial<Parameters<typeof createRequests>[0]> = {}): Requests {
     const allowance: Allowance = {
-      async lease(host, wanted, monthlyMax) {
-        leases.push({ host, wanted, monthlyMax });
+      async lease(host, priority, wanted, monthlyMax) {
+        leases.push({ host, priority, wanted, monthlyMax });
         return grant(wanted, monthlyMax);
+      },
+      async giveBack(host, priority, unused) {
+        givenBack.push({ host, priority, unused });
       },
     };
     return createRequests({
@@ -65,7 +71,7 @@ describe('createRequests', () => {
       allowance,
       random: () => 0,
       concurrency: 1,
-      sliceSize: 2,
+      sliceMax: 2,
       ...options,
     });
   }
@@ -78,6 +84,7 @@ describe('createRequests', () => {
     sent = [];
     answers = [];
     leases = [];
+    givenBack = [];
     grant = (wanted) => wanted;
     open = Promise.withResolvers();
     requests = create();
@@ -114,10 +121,10 @@ describe('createRequests', () => {
     await get(URL_A, 'backfill');
 
     expect(leases).toEqual([
-      { host: 'registry', wanted: 2, monthlyMax: 1_000 },
-      { host: 'registry', wanted: 2, monthlyMax: 1_000 },
+      { host: 'registry', priority: 'live', wanted: 2, monthlyMax: 1_000 },
+      { host: 'registry', priority: 'live', wanted: 2, monthlyMax: 1_000 },
       // 60 % of the month, of which the clock's first of January is worth two days of 31.
-      { host: 'registry', wanted: 2, monthlyMax: 38 },
+      { host: 'registry', priority: 'backfill', wanted: 2, monthlyMax: 38 },
     ]);
   });
 
@@ -137,11 +144,51 @@ describe('createRequests', () => {
 
   it('leases once for a burst', async () => {
     open.resolve();
-    requests = create({ concurrency: 8, sliceSize: 100 });
+    requests = create({ concurrency: 8, sliceMax: 100 });
 
-    await Promise.all(Array.from({ length: 20 }, () => get(URL_A, 'live')));
+    await Promise.all(Array.from({ length: 16 }, () => get(URL_A, 'live')));
 
     expect(leases).toHaveLength(1);
+  });
+
+  it('gives back what was not used when it is disposed', async () => {
+    open.resolve();
+    requests = create({ sliceMax: 100 });
+    await get(URL_A, 'live');
+    await get(URL_A, 'live');
+    await get('http://b.test/x', 'backfill');
+
+    await requests[Symbol.asyncDispose]();
+
+    expect(givenBack).toEqual([
+      { host: 'a.test', priority: 'live', unused: 14 },
+      { host: 'b.test', priority: 'backfill', unused: 15 },
+    ]);
+    await expect(get(URL_A, 'live')).rejects.toThrow('closed');
+    expect(leases).toHaveLength(2);
+  });
+
+  it('gives back a lease that arrives while it is disposed', async () => {
+    open.resolve();
+    const lease = Promise.withResolvers<number>();
+    const allowance: Allowance = {
+      lease: () => lease.promise,
+      async giveBack(host, priority, unused) {
+        givenBack.push({ host, priority, unused });
+      },
+    };
+    requests = create({ allowance });
+    const late = get(URL_A, 'live');
+    late.catch(() => {});
+    await settle();
+
+    const disposed = requests[Symbol.asyncDispose]();
+    lease.resolve(2);
+    await disposed;
+
+    await expect(late).rejects.toThrow('closed');
+    expect(givenBack).toEqual([{ host: 'a.test', priority: 'live', unused: 2 }]);
+    expect(sent).toEqual([]);
   });
 
   it.each([

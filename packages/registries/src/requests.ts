@@ -1,21 +1,20 @@
-import { AppError, type Clock, type RequestPriority } from '@weir/model';
-import { type HttpClient, type HttpGetOptions, type HttpResponse, parseRetryAfterMs } from '@weir/runtime';
+import type { Clock, RequestPriority } from '@weir/model';
+import {
+  type HttpClient,
+  type HttpGetOptions,
+  type HttpPostOptions,
+  type HttpResponse,
+  parseRetryAfterMs,
+} from '@weir/runtime';
 import PQueue from 'p-queue';
-import { allowanceCeiling, REQUEST_PRIORITIES } from './allowance-ceiling.ts';
+import { REQUEST_PRIORITIES } from './allowance-ceiling.ts';
+import type { RequestMetrics } from './metrics.ts';
+import { type Allowance, createRequestSlices } from './request-slices.ts';
 
 /** Requests a month that one registry gets from us: below the five million that npm's terms call unreasonable. */
 export const MONTHLY_REQUESTS_MAX = 4_500_000;
-/** How long a caller waits before it asks again once the allowance is spent. */
-const SPENT_RETRY_MS = 600_000;
-
-/** The monthly request allowance, shared by all processes (the store's AllowanceRepository fits). */
-export interface Allowance {
-  /** Leases up to `wanted` requests; 0 when `monthlyMax` is reached. */
-  lease(host: string, wanted: number, monthlyMax: number, at: Date): Promise<number>;
-}
-
-/** For one-shot commands without a database: grants everything. */
-export const unlimitedAllowance: Allowance = { lease: async (_host, wanted) => wanted };
+/** Requests leased at once, at most. */
+const SLICE_MAX = 200;
 
 export interface RequestsOptions {
   readonly http: HttpClient;
@@ -31,8 +30,9 @@ export interface RequestsOptions {
   readonly monthlyMax?: number;
   /** Requests at once on one host. */
   readonly concurrency?: number;
-  /** Requests leased at once; at most this many of the allowance are lost with a crash. */
-  readonly sliceSize?: number;
+  /** Requests leased at once, at most; so many of the allowance can be lost with a crash. */
+  readonly sliceMax?: number;
+  readonly metrics?: RequestMetrics;
 }
 
 export interface Prioritized {
@@ -42,6 +42,7 @@ export interface Prioritized {
 /** The HTTP client of registries: every request is queued by host and priority and paid from the allowance. */
 export interface Requests extends AsyncDisposable {
   get(url: string, options: HttpGetOptions & Prioritized): ReturnType<HttpClient['get']>;
+  post(url: string, options: HttpPostOptions & Prioritized): ReturnType<HttpClient['post']>;
   download(
     url: string,
     options: Parameters<HttpClient['download']>[1] & Prioritized,
@@ -54,25 +55,25 @@ interface Host {
   pauses: number;
 }
 
-interface Slice {
-  left: number;
-  refill: Promise<void> | null;
-}
-
 /**
- * Wraps an HTTP client: one queue a host, urgent requests first, each paid from a slice of the monthly allowance.
- * An answer 429, or 503 with Retry-After, stops its whole host for as long as it asks (60 s when it does not say).
+ * Wraps an HTTP client: one queue a host, urgent requests first, each paid from a slice of the monthly allowance, and
+ * so is every redirect that is followed. An answer 429, or 503 with Retry-After, stops its whole host for as long as it
+ * asks (60 s when it does not say, an hour at most). Disposal drops what waits and gives back what was not used; the
+ * allowance must still be there then.
  *
  * Throws what the HTTP client throws, and AppError `REQUEST_ALLOWANCE_SPENT` (retriable, `retryAfterMs` in fields)
  * when the allowance is used up for this priority: the month's, or for work that can wait the day's.
  */
 export function createRequests(options: RequestsOptions): Requests {
   const { clock, http } = options;
-  const monthlyMax = options.monthlyMax ?? MONTHLY_REQUESTS_MAX;
-  const sliceSize = options.sliceSize ?? 200;
   const accountOf = options.accountOf ?? ((host: string): string => host);
   const hosts = new Map<string, Host>();
-  const slices = new Map<string, Slice>();
+  const slices = createRequestSlices({
+    allowance: options.allowance,
+    clock,
+    monthlyMax: options.monthlyMax ?? MONTHLY_REQUESTS_MAX,
+    sizeMax: options.sliceMax ?? SLICE_MAX,
+  });
   const closing = new AbortController();
 
   function hostFor(name: string): Host {
@@ -83,30 +84,10 @@ export function createRequests(options: RequestsOptions): Requests {
     return host;
   }
 
-  /** Single-flight per slice: a burst of requests leases once. */
-  async function pay(account: string, priority: RequestPriority): Promise<void> {
-    const key = `${priority} ${account}`;
-    const slice = slices.get(key) ?? { left: 0, refill: null };
-    slices.set(key, slice);
-    while (slice.left === 0) {
-      const at = new Date(clock.now());
-      slice.refill ??= options.allowance
-        .lease(account, sliceSize, allowanceCeiling(priority, monthlyMax, at), at)
-        .then((granted) => {
-          slice.left += granted;
-          if (granted > 0) return;
-          throw new AppError(
-            'REQUEST_ALLOWANCE_SPENT',
-            `the month's requests to ${account} are used up for ${priority} work; raise the allowance or wait`,
-            { retriable: true, fields: { account, priority, monthlyMax, retryAfterMs: SPENT_RETRY_MS } },
-          );
-        })
-        .finally(() => {
-          slice.refill = null;
-        });
-      await slice.refill;
-    }
-    slice.left--;
+  async function pay(host: string, priority: RequestPriority): Promise<void> {
+    const account = accountOf(host);
+    await slices.pay(account, priority);
+    options.metrics?.requests.inc({ account, priority });
   }
 
   /** Counts pauses and never asks the time of day: a clock that was set back would stop a host for good. */
@@ -123,26 +104,27 @@ export function createRequests(options: RequestsOptions): Requests {
     if (host.pauses === 0) host.queue.start();
   }
 
-  function pauseIfAsked(host: Host, response: HttpResponse): void {
+  function pauseIfAsked(name: string, host: Host, response: HttpResponse): void {
     const asked = response.headers['retry-after'];
     if (response.status !== 429 && !(response.status === 503 && asked !== undefined)) return;
+    options.metrics?.pauses.inc({ account: accountOf(name) });
     void pauseFor(host, parseRetryAfterMs(asked, clock.now()) * (1 + options.random() / 10));
   }
 
   async function run<T extends HttpResponse>(
     url: string,
     settings: HttpGetOptions & Prioritized,
-    task: () => Promise<T>,
+    task: (onRedirect: (next: URL) => Promise<void>) => Promise<T>,
   ): Promise<T> {
     const name = new URL(url).host;
-    const host = hostFor(name);
     const signals = settings.signal ? [settings.signal, closing.signal] : [closing.signal];
     const priority = -REQUEST_PRIORITIES.indexOf(settings.priority);
-    return host.queue.add(
+    return hostFor(name).queue.add(
       async () => {
-        await pay(accountOf(name), settings.priority);
-        const response = await task();
-        pauseIfAsked(host, response);
+        await pay(name, settings.priority);
+        const response = await task((next) => pay(next.host, settings.priority));
+        const answered = new URL(response.url).host;
+        pauseIfAsked(answered, hostFor(answered), response);
         return response;
       },
       { priority, signal: AbortSignal.any(signals) },
@@ -150,11 +132,14 @@ export function createRequests(options: RequestsOptions): Requests {
   }
 
   return {
-    get: (url, settings) => run(url, settings, () => http.get(url, settings)),
-    download: (url, settings) => run(url, settings, () => http.download(url, settings)),
+    get: (url, settings) => run(url, settings, (onRedirect) => http.get(url, { ...settings, onRedirect })),
+    post: (url, settings) => run(url, settings, () => http.post(url, settings)),
+    download: (url, settings) =>
+      run(url, settings, (onRedirect) => http.download(url, { ...settings, onRedirect })),
     async [Symbol.asyncDispose]() {
       closing.abort(new Error('requests are closed'));
       for (const host of hosts.values()) host.queue.clear();
+      await slices[Symbol.asyncDispose]();
     },
   };
 }

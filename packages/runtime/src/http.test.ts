@@ -10,6 +10,30 @@ const OPTIONS: HttpGetOptions = { timeoutMs: 5000, bodyBytesMax: 1000 };
 const HASTY: HttpGetOptions = { ...OPTIONS, timeoutMs: 150 };
 const secret = { authorization: 'Bearer s3cret', cookie: 'sid=s3cret', accept: 'application/json' };
 
+describe('post', () => {
+  it('sends a body, reads any answer, and follows no redirect', async () => {
+    const got: string[] = [];
+    await using server = await startWebServer({
+      '/x': (response, request) => {
+        request.setEncoding('utf8').on('data', (chunk: string) => got.push(chunk));
+        request.on('end', () => {
+          got.push(String(request.method), String(request.headers['content-type']));
+          response.writeHead(302, { location: '/elsewhere' }).end('moved');
+        });
+      },
+    });
+
+    const answer = await client.post(`${server.origin}/x`, {
+      ...OPTIONS,
+      contentType: 'application/json',
+      body: '{}',
+    });
+
+    expect(got).toEqual(['{}', 'POST', 'application/json']);
+    expect([answer.status, answer.body.toString(), server.seen.length]).toEqual([302, 'moved', 1]);
+  });
+});
+
 describe('get', () => {
   it('returns any status with headers and body, and says who asks', async () => {
     await using server = await startWebServer({

@@ -18,7 +18,14 @@ export interface HttpGetOptions {
   readonly bodyBytesMax: number;
   /** Origins (`https://host:port`) that a redirect may lead to, besides the request's own. */
   readonly redirectOrigins?: readonly string[];
+  /** Called before a redirect is followed: one more request. What it throws ends the request. */
+  readonly onRedirect?: (next: URL) => Promise<void>;
   readonly signal?: AbortSignal;
+}
+
+export interface HttpPostOptions extends HttpGetOptions {
+  readonly contentType: string;
+  readonly body: string;
 }
 
 export interface HttpResponse {
@@ -31,6 +38,8 @@ export interface HttpResponse {
 export interface HttpClient extends AsyncDisposable {
   /** Reads the whole body. Any status is an answer, not an error. */
   get(url: string, options: HttpGetOptions): Promise<HttpResponse & { readonly body: Buffer }>;
+  /** Sends a body and reads the whole answer, like `get`; a redirect is an answer and is not followed. */
+  post(url: string, options: HttpPostOptions): Promise<HttpResponse & { readonly body: Buffer }>;
   /**
    * Hands the body over chunk by chunk as it arrives, undecompressed (`identity` is asked for): for files whose
    * bytes have a digest. `onResponse` may return false to leave the body unread.
@@ -132,6 +141,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     get: HttpGetOptions,
     encoding: string,
     signal: AbortSignal,
+    send?: Pick<HttpPostOptions, 'contentType' | 'body'>,
   ): Promise<{ response: HttpResponse; body: Dispatcher.ResponseData['body'] }> {
     const own = new URL(startUrl).origin;
     let url = startUrl;
@@ -143,13 +153,19 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       const answer = await request(url, {
         dispatcher: agent,
         signal,
-        headers: { 'user-agent': options.userAgent, 'accept-encoding': encoding, ...headers },
+        headers: {
+          'user-agent': options.userAgent,
+          'accept-encoding': encoding,
+          ...headers,
+          ...(send ? { 'content-type': send.contentType } : {}),
+        },
+        ...(send ? { method: 'POST', body: send.body } : {}),
       });
       // A body that is given up emits an error; without a listener that would end the process. Readers still see it.
       answer.body.on('error', () => {});
       const response = { status: answer.statusCode, headers: joinHeaders(answer.headers), url };
       const location = response.headers.location;
-      if (!REDIRECT_STATUSES.has(response.status) || location === undefined)
+      if (send || !REDIRECT_STATUSES.has(response.status) || location === undefined)
         return { response, body: answer.body };
       answer.body.destroy();
       const next = URL.parse(location, url);
@@ -162,6 +178,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
           fields: { url, location: location.slice(0, 500) },
         });
       }
+      await get.onRedirect?.(next);
       url = next.href;
     }
   }
@@ -171,31 +188,38 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     return get.signal ? AbortSignal.any([get.signal, timeout]) : timeout;
   }
 
-  return {
-    async get(url, get) {
-      const signal = signalFor(get);
-      try {
-        const { response, body } = await open(url, get, 'gzip, br', signal);
-        const decoder = decoderFor(response.headers['content-encoding']);
-        const source: Readable = decoder ? body.pipe(decoder) : body;
-        // An error on the raw body must end the decoder, or the loop below would wait for ever.
-        if (decoder) body.on('error', (error) => decoder.destroy(error));
-        const chunks: Buffer[] = [];
-        let sizeBytes = 0;
-        for await (const chunk of source) {
-          signal.throwIfAborted();
-          sizeBytes += (chunk as Buffer).length;
-          if (sizeBytes > get.bodyBytesMax) {
-            body.destroy();
-            throw tooLarge(url, get.bodyBytesMax);
-          }
-          chunks.push(chunk as Buffer);
+  async function read(
+    url: string,
+    get: HttpGetOptions,
+    send?: Pick<HttpPostOptions, 'contentType' | 'body'>,
+  ): Promise<HttpResponse & { readonly body: Buffer }> {
+    const signal = signalFor(get);
+    try {
+      const { response, body } = await open(url, get, 'gzip, br', signal, send);
+      const decoder = decoderFor(response.headers['content-encoding']);
+      const source: Readable = decoder ? body.pipe(decoder) : body;
+      // An error on the raw body must end the decoder, or the loop below would wait for ever.
+      if (decoder) body.on('error', (error) => decoder.destroy(error));
+      const chunks: Buffer[] = [];
+      let sizeBytes = 0;
+      for await (const chunk of source) {
+        signal.throwIfAborted();
+        sizeBytes += (chunk as Buffer).length;
+        if (sizeBytes > get.bodyBytesMax) {
+          body.destroy();
+          throw tooLarge(url, get.bodyBytesMax);
         }
-        return { ...response, body: Buffer.concat(chunks, sizeBytes) };
-      } catch (error) {
-        throw toAppError(error, url, get);
+        chunks.push(chunk as Buffer);
       }
-    },
+      return { ...response, body: Buffer.concat(chunks, sizeBytes) };
+    } catch (error) {
+      throw toAppError(error, url, get);
+    }
+  }
+
+  return {
+    get: (url, get) => read(url, get),
+    post: (url, post) => read(url, post, post),
     async download(url, get) {
       const signal = signalFor(get);
       const own = new OwnErrors();

@@ -22,6 +22,7 @@ import type {
   ReleaseFacts,
   ReleaseFile,
   ReleaseRef,
+  RequestPriority,
   SendOutcome,
   SqlExecutor,
   VerdictRecorded,
@@ -33,6 +34,17 @@ export * from './feed-api.ts';
 /** One open transaction. `emit` puts events on the bus if and only if it commits; topic and key follow from the event. */
 export interface Tx extends SqlExecutor {
   emit(events: readonly AnyEvent[]): Promise<void>;
+}
+
+/** One piece of work to come back to. */
+export interface ScheduledRecheck {
+  readonly kind: string;
+  readonly subject: string;
+  readonly dueAt: Date;
+  readonly attempt: number;
+  readonly reason: string;
+  readonly payload?: unknown;
+  readonly priority?: number;
 }
 
 /** Work that comes back: a package to resolve (`package:<registry>`), or a deferred message (`message:<group>`). */
@@ -53,18 +65,13 @@ export interface Recheck {
 
 export interface RecheckRepository {
   /** Upsert on (kind, subject): the earlier due time and the lower priority win, the generation moves on. */
-  schedule(
-    tx: SqlExecutor,
-    recheck: {
-      kind: string;
-      subject: string;
-      dueAt: Date;
-      attempt: number;
-      reason: string;
-      payload?: unknown;
-      priority?: number;
-    },
-  ): Promise<void>;
+  schedule(tx: SqlExecutor, recheck: ScheduledRecheck): Promise<void>;
+  /** The same for many in one statement; a (kind, subject) may occur once. */
+  scheduleMany(tx: SqlExecutor, rechecks: readonly ScheduledRecheck[]): Promise<void>;
+  /** A row as it stands, due or not, in hand or not; null when there is none. */
+  find(kind: string, subject: string): Promise<Recheck | null>;
+  /** Rows of one kind. */
+  count(kind: string): Promise<number>;
   /** Takes due rows for `leaseMs`; a crash gives them back when the lease ends (SKIP LOCKED, oldest due first within a priority). */
   claim(kind: string, limit: number, leaseMs: number): Promise<readonly Recheck[]>;
   /**
@@ -293,11 +300,39 @@ export interface ParkedRepository {
   replay(id: string, at: Date): Promise<void>;
 }
 
+/** What one kind of work leased on one day (UTC, `2026-11-23`). */
+export interface LedgerDay {
+  readonly day: string;
+  readonly priority: RequestPriority;
+  readonly leased: number;
+}
+
+/** An account's requests: all of this month, and by day those of the month and of the eight days before today. */
+export interface RequestLedger {
+  /** Leased this month, of which processes that run may hold some unused. */
+  readonly used: number;
+  /** Oldest first; days without requests are left out. */
+  readonly days: readonly LedgerDay[];
+}
+
+/** Requests to registries. An account is a registry's documents host; its months and days are UTC. */
 export interface AllowanceRepository {
-  /** Leases up to `wanted` requests of this month's allowance for a host; returns how many were granted (0 when spent). */
-  lease(host: string, wanted: number, monthlyMax: number, at: Date): Promise<number>;
-  /** Used and leased requests this month, for the ledger. */
-  usage(host: string, at: Date): Promise<number>;
+  /**
+   * Leases up to `wanted` requests of the account's month and notes them in the ledger; returns how many were granted.
+   * 0 once `monthlyMax` are leased by everybody.
+   */
+  lease(
+    account: string,
+    priority: RequestPriority,
+    wanted: number,
+    monthlyMax: number,
+    at: Date,
+  ): Promise<number>;
+  /** Gives back what was leased at `leasedAt` and not used. */
+  giveBack(account: string, priority: RequestPriority, unused: number, leasedAt: Date): Promise<void>;
+  /** Accounts with requests this month or in the days before. */
+  listAccounts(at: Date): Promise<readonly string[]>;
+  ledger(account: string, at: Date): Promise<RequestLedger>;
 }
 
 /** Counts for doctor, the demo and tests. */

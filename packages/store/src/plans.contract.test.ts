@@ -114,7 +114,7 @@ test('alerts are claimed by their own index, with attempts by theirs', async () 
 test('a receipt, an allowance and the parked list go by index', async () => {
   const plans = await plansOf(async ({ store }) => {
     await store.feeds.receipt('npmjs', filled.name);
-    await store.allowance.usage('registry.example', now);
+    await store.allowance.ledger('registry.example', now);
     await store.parked.list({ limit: 20 });
   });
 

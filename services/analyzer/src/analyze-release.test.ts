@@ -165,6 +165,20 @@ describe('a file that is not there', () => {
     );
   });
 
+  it('is not given up while it is our own requests that are used up', async () => {
+    const file = sampleFile();
+    const spent = new AppError('REQUEST_ALLOWANCE_SPENT', 'used up', {
+      retriable: true,
+      fields: { retryAfterMs: 600_000 },
+    });
+    const analyzer = createMemoryAnalyzer({ files: [file], answers: [spent], result: sampleResult() });
+
+    const outcome = await analyzer.handle(file, { attempt: LADDER.length });
+
+    expect(outcome).toMatchObject({ kind: 'defer', dueAt: new Date(SEEN_AT.getTime() + 602_000) });
+    expect(analyzer.trace.gaps).toEqual([]);
+  });
+
   it('is analysed when the next try of the same step gets it', async () => {
     const file = sampleFile();
     const network = new AppError('HTTP_NETWORK', 'reset', { retriable: true });

@@ -61,7 +61,9 @@ export function createAnalyzeRelease(deps: AnalyzeReleaseDeps): Handler {
     notYet: NotYet,
     attempt: number,
   ): Promise<Outcome> {
-    const waitMs = config.deferLadderMs[attempt];
+    // A month's requests that are used up say nothing about the file: it is not given up for them.
+    const ours = notYet.reason === 'REQUEST_ALLOWANCE_SPENT' ? notYet.waitMs : undefined;
+    const waitMs = config.deferLadderMs[attempt] ?? ours;
     if (waitMs !== undefined) {
       metrics.deferred.inc({ kind: notYet.reason });
       const dueAt = new Date(clock.now() + Math.max(waitMs, notYet.waitMs));

@@ -2,6 +2,7 @@ import type { FileFetcher, Origin } from '@weir/model';
 import type { Platform } from '@weir/platform';
 import {
   createFileFetcher,
+  createRequestMetrics,
   createRequests,
   prepareSpool,
   readNpmClientConfig,
@@ -33,6 +34,7 @@ export async function openFetching(platform: Platform, config: AnalyzerProgramCo
     random,
     allowance: store.allowance,
     monthlyMax: config.monthlyRequestsMax,
+    metrics: createRequestMetrics(platform.metrics),
   });
   const shared = { requests, clock, spoolDir: settings.spoolDir };
   let configured: Promise<FileFetcher> | null = null;

@@ -1,5 +1,5 @@
 import type { Clock, EvidenceStore, Failpoints, Logger, RegistryFeed } from '@weir/model';
-import { createNpmFeed, createRequests } from '@weir/registries';
+import { createNpmFeed, createRequestMetrics, createRequests } from '@weir/registries';
 import type { HttpClient, MetricsRegistry, RunningProgram } from '@weir/runtime';
 import type { Store } from '@weir/store';
 import { FEEDER_DEFAULTS, type FeederConfig } from './config.ts';
@@ -46,6 +46,7 @@ function openFeed(
     accountOf: () => account,
     monthlyMax: config.monthlyRequestsMax,
     concurrency: config.concurrency,
+    metrics: createRequestMetrics(parts.metrics),
   });
   const { feed: feedBase, documents: documentsBase } = config.bases;
   return { feed: createNpmFeed({ feedBase, documentsBase, requests, clock }), requests };

@@ -1,5 +1,6 @@
 export * from './backfill/backfill.ts';
 export * from './backfill/package-list.ts';
+export * from './backfill/source.ts';
 export * from './config.ts';
 export * from './context.ts';
 export * from './env.ts';

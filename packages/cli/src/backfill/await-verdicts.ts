@@ -3,7 +3,7 @@ import type { Store } from '@weir/store';
 import { z } from 'zod';
 import type { BackfillRow } from './report.ts';
 
-/** Releases asked about at once: the list can be long, and the oldest come first. */
+/** Releases asked about at once, by turns: the list can be long. */
 const ASKED_MAX = 50;
 const ASK_EVERY_MS = 200;
 /** With no verdict for this long, what is left was put off (a file that is not there yet) and comes later by itself. */
@@ -32,6 +32,8 @@ export interface Awaited {
   readonly listed: string;
   readonly name: string;
   readonly version: string;
+  /** When it was announced, in ms since the epoch. */
+  readonly sinceMs: number;
 }
 
 /**
@@ -46,6 +48,9 @@ export async function awaitVerdicts(
     readonly clock: Clock;
     readonly complete: () => boolean;
     readonly onVerdict: (row: BackfillRow) => void;
+    /** No longer than this is one release waited for, in ms; then it leaves `waiting`. Absent: as long as others come. */
+    readonly patienceMs?: number;
+    readonly onPutOff?: () => void;
   },
   signal: AbortSignal,
 ): Promise<void> {
@@ -54,8 +59,13 @@ export async function awaitVerdicts(
   while (!(deps.complete() && waiting.size === 0)) {
     for (const release of [...waiting.values()].slice(0, ASKED_MAX)) {
       const found = await findVerdict(store, release.name, release.version);
-      if (found === null) continue;
       waiting.delete(release.listed);
+      if (found === null) {
+        if (clock.now() - release.sinceMs > (deps.patienceMs ?? Number.POSITIVE_INFINITY)) deps.onPutOff?.();
+        // To the back: what is put off must not keep the others from being asked about.
+        else waiting.set(release.listed, release);
+        continue;
+      }
       lastMs = clock.now();
       deps.onVerdict({ ...release, ...found, problem: null });
     }

@@ -27,8 +27,9 @@ export function renderFailure(error: unknown, debug: boolean): string {
   ].join('\n');
 }
 
-/** The exit code of a failed command; null when commander has already said what there is to say (`--help`). */
+/** The exit code of a failed command: {@link EXIT_USAGE} for commander's errors and AppError `USAGE`, 0 for `--help`. */
 export function exitCodeOf(error: unknown): number {
+  if (error instanceof AppError && error.code === 'USAGE') return EXIT_USAGE;
   if (!(error instanceof CommanderError)) return 1;
   return error.exitCode === 0 ? 0 : EXIT_USAGE;
 }

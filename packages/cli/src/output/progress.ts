@@ -4,20 +4,26 @@ import { Presets, SingleBar } from 'cli-progress';
 /** How far a list of known length has come. */
 export interface Progress {
   update(done: number, note: string): void;
+  /** Makes room for a line of output; what was there is drawn again by itself. */
+  clear(): void;
   stop(): void;
 }
 
 /** A log reader gets a line this often, and one at the end. */
 const LINE_EVERY_MS = 5_000;
 
-/** A bar on a terminal, plain lines elsewhere. Writes to `stream` (stderr), so that results on stdout stay clean. */
+/**
+ * A bar on a terminal, plain lines elsewhere, `lineEveryMs` apart. Writes to `stream` (stderr), so that results on
+ * stdout stay clean.
+ */
 export function createProgress(
   label: string,
   total: number,
   clock: Clock,
   stream: NodeJS.WriteStream,
+  lineEveryMs = LINE_EVERY_MS,
 ): Progress {
-  if (!stream.isTTY) return createLines(label, total, clock, stream);
+  if (!stream.isTTY) return createLines(label, total, clock, stream, lineEveryMs);
   const bar = new SingleBar(
     {
       stream,
@@ -31,11 +37,18 @@ export function createProgress(
   bar.start(total, 0, { note: '' });
   return {
     update: (done, note) => bar.update(done, { note }),
+    clear: () => stream.write('\r\u001b[K'),
     stop: () => bar.stop(),
   };
 }
 
-function createLines(label: string, total: number, clock: Clock, stream: NodeJS.WriteStream): Progress {
+function createLines(
+  label: string,
+  total: number,
+  clock: Clock,
+  stream: NodeJS.WriteStream,
+  lineEveryMs: number,
+): Progress {
   let printedMs = clock.now();
   let last = '';
   let printed = '';
@@ -47,8 +60,9 @@ function createLines(label: string, total: number, clock: Clock, stream: NodeJS.
   return {
     update(done, note) {
       last = `${label} ${done}/${total}${note === '' ? '' : ` ${note}`}`;
-      if (clock.now() - printedMs >= LINE_EVERY_MS) print();
+      if (clock.now() - printedMs >= lineEveryMs) print();
     },
+    clear() {},
     stop() {
       if (last !== '' && last !== printed) print();
     },

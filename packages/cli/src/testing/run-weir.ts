@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { pathFromEnvironment } from './env.ts';
 
@@ -19,4 +19,37 @@ export function runWeir(args: readonly string[], env: Readonly<Record<string, st
     timeout: 60_000,
   });
   return { status, stdout, stderr };
+}
+
+/** One `weir` command that runs while the test goes on: for commands that talk to a server of the test's own. */
+export interface WeirProcess {
+  readonly ended: Promise<WeirRun>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** Starts one `weir` command with exactly these variables beside PATH. */
+export function startWeir(args: readonly string[], env: Readonly<Record<string, string>>): WeirProcess {
+  const child = spawn(process.execPath, [WEIR_MAIN, ...args], {
+    env: { PATH: pathFromEnvironment(), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 60_000,
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    stdout += chunk;
+  });
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    stderr += chunk;
+  });
+  const ended = new Promise<WeirRun>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (status) => resolve({ status, stdout, stderr }));
+  });
+  return {
+    ended,
+    kill(signal) {
+      child.kill(signal);
+    },
+  };
 }

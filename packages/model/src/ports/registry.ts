@@ -109,8 +109,8 @@ export interface RegistryFeed {
   head(signal: AbortSignal): Promise<string>;
   /** Rows after `cursor`, oldest first. Throws retriable AppErrors; bad rows are problems. `priority`: live when absent. */
   readPage(cursor: string, signal: AbortSignal, priority?: RequestPriority): Promise<FeedPage>;
-  /** All names, a page at a time from `key` (null: the first), for reconciliation. Throws like `readPage`. */
-  readNames(key: string | null, signal: AbortSignal): Promise<NamesPage>;
+  /** All names, a page at a time from `key` (null: the first). Throws like `readPage`. `priority`: recheck when absent. */
+  readNames(key: string | null, signal: AbortSignal, priority?: RequestPriority): Promise<NamesPage>;
   /**
    * Reads the document of a package and resolves it to releases that are not in `known`.
    * Throws retriable AppErrors (network, 5xx, unreadable answers; `DOCUMENT_LARGE`: ask again with `large`) and

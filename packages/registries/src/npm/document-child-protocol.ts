@@ -19,4 +19,5 @@ export type ChildMessage =
       readonly code: string;
       readonly message: string;
       readonly retriable: boolean;
+      readonly fields: Readonly<Record<string, unknown>>;
     };

@@ -41,6 +41,7 @@ async function run(order: ChildOrder): Promise<void> {
       code: known ? error.code : 'DOCUMENT_CHILD',
       message,
       retriable: known && error.retriable,
+      fields: known ? error.fields : {},
     });
   }
   process.disconnect();

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AppError, type Clock, describeError, type RequestPriority } from '@weir/model';
+import { AppError, type Clock, describeError, type RequestPriority, safeText } from '@weir/model';
 import type { Requests } from '../requests.ts';
 import { statusError } from '../status-error.ts';
 import { type NpmDocument, parseDocument } from './document.ts';
@@ -99,17 +99,22 @@ export function readDocument(
   try {
     value = JSON.parse(bytes.toString('utf8'));
   } catch (cause) {
-    throw malformed(name, describeError(cause, 100), cause);
+    throw malformed(name, describeError(cause, 100), bytes, cause);
   }
   const document = parseDocument(value);
-  if (document === null) throw malformed(name, 'no JSON object');
+  if (document === null) throw malformed(name, 'no JSON object', bytes);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return { document, served: { sha256, headers } };
 }
 
-function malformed(name: string, what: string, cause?: unknown): AppError {
+/** What is shown of a document that is none: enough to tell an error page from one that was cut off. */
+const EXCERPT_CHARS_MAX = 1_000;
+
+function malformed(name: string, what: string, bytes: Buffer, cause?: unknown): AppError {
+  const excerpt = safeText(bytes.subarray(0, EXCERPT_CHARS_MAX).toString('utf8'), EXCERPT_CHARS_MAX);
   return new AppError('REGISTRY_MALFORMED', `the document of ${name} cannot be read: ${what}`, {
     retriable: true,
     cause,
+    fields: { excerpt, sizeBytes: bytes.byteLength },
   });
 }

@@ -109,6 +109,8 @@ const unpublishedSchema = z
   .catch(null);
 
 const documentSchema = z.object({
+  /** Another package's would be a mix-up of caches, or a trick. */
+  name: text(512),
   _rev: z
     .string()
     .regex(/^\d{1,15}-[\w-]{1,128}$/)
@@ -140,12 +142,30 @@ export interface NpmDocument extends Omit<z.infer<typeof documentSchema>, 'versi
   readonly unusable: readonly { readonly key: string; readonly raw: unknown }[];
   /** False when `versions` is no object although the package was not unpublished: then nothing is known to be gone. */
   readonly versionsReadable: boolean;
+  /** Members that Weir relies on and that came in another shape than they should, by name. */
+  readonly misshapen: readonly string[];
+}
+
+/** Members beside `versions` whose shape decides what Weir makes of a package. Absent ones are not misshapen. */
+function misshapenOf(
+  value: Readonly<Record<string, unknown>>,
+  read: z.infer<typeof documentSchema>,
+): readonly string[] {
+  const times = isRecord(value.time) ? read.time.of : null;
+  const isTimed = [...(times ?? [])].every(([key, time]) => time !== null || key === 'unpublished');
+  return [
+    ...(['time', 'dist-tags'] as const).filter((key) => key in value && !isRecord(value[key])),
+    ...(isTimed ? [] : ['a member of time']),
+    ...(entriesOf(value['dist-tags']).length === read['dist-tags'].size ? [] : ['a dist-tag']),
+    ...('_rev' in value && read._rev === null ? ['_rev'] : []),
+  ];
 }
 
 /** Reads a parsed JSON value as a package document; null when it is no object at all. Never throws. */
 export function parseDocument(value: unknown): NpmDocument | null {
   if (!isRecord(value)) return null;
-  const { versions: entries, ...rest } = documentSchema.parse({ ...ABSENT, ...value });
+  const read = documentSchema.parse({ ...ABSENT, ...value });
+  const { versions: entries, ...rest } = read;
   const versions = new Map<string, Readonly<Record<string, unknown>>>();
   const unusable: { key: string; raw: unknown }[] = [];
   for (const [key, raw] of entries) {
@@ -153,5 +173,5 @@ export function parseDocument(value: unknown): NpmDocument | null {
     else unusable.push({ key: safeText(key, VERSION_CHARS_MAX), raw });
   }
   const versionsReadable = isRecord(value.versions) || rest.time.unpublished !== null;
-  return { ...rest, versions, unusable, versionsReadable };
+  return { ...rest, versions, unusable, versionsReadable, misshapen: misshapenOf(value, read) };
 }

@@ -1,6 +1,7 @@
 import { createHttpClient, systemClock } from '@weir/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createRequests, type Requests, unlimitedAllowance } from '../requests.ts';
+import { unlimitedAllowance } from '../request-slices.ts';
+import { createRequests, type Requests } from '../requests.ts';
 import { createNpmFeed, type NpmFeed } from './feed.ts';
 import { type NpmStandIn, startNpmStandIn } from './stand-in/index.ts';
 

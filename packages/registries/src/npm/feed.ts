@@ -124,8 +124,8 @@ export function createNpmFeed(options: NpmOptions): NpmFeed {
     async readPage(cursor, signal, priority = 'live'): Promise<FeedPage> {
       return parsePage(await couch(priority).changes({ since: cursor, limit }, signal), cursor, limit);
     },
-    async readNames(key, signal): Promise<NamesPage> {
-      return parseNames(await couch('recheck').allDocs({ startkey: key, limit }, signal), key, limit);
+    async readNames(key, signal, priority = 'recheck'): Promise<NamesPage> {
+      return parseNames(await couch(priority).allDocs({ startkey: key, limit }, signal), key, limit);
     },
     async resolve(name, how, signal) {
       const { known, seedBefore = null, fresh, priority = 'live', large = false } = how;

@@ -68,8 +68,8 @@ export async function readInChild<T extends DocumentTask>(
     if (message.kind === 'answer') answer = message.answer;
     else if (message.kind === 'releases') releases.push(...message.releases);
     else if (message.kind === 'failed') {
-      const { code, retriable } = message;
-      ended.reject(new AppError(code, message.message, { retriable }));
+      const { code, retriable, fields } = message;
+      ended.reject(new AppError(code, message.message, { retriable, fields }));
     } else if (answer !== null) {
       ended.resolve(('releases' in answer ? { ...answer, releases } : answer) as AnswerTo<T>);
     }

@@ -16,8 +16,14 @@ const SECURITY_HOLDING = /^0\.0\.1-security(?:\.\d+)?$/;
 const STAGE_PLACEHOLDER = '0.0.0-stage';
 const NPM_ACCOUNTS = new Set(['npm', 'npm-support']);
 
+/** How much of a document is shown with what is wrong with it as a whole. */
+const RAW_BYTES = 4_096;
+
 /** Problems kept of one document: each can hold some kilobytes, and a document can list millions of bad versions. */
 const PROBLEMS_MAX = 100;
+
+/** A NUL as JSON spells it: no text of a package needs one, and no Postgres column takes it. */
+const ESCAPED_NUL = String.raw`\u0000`;
 
 /** How documents of one registry are read. */
 export interface ReadOptions {
@@ -95,7 +101,25 @@ export function resolveDocument(
       problem('version-unusable', `${name} lists a version that is none: ${JSON.stringify(key)}`, raw),
     );
   if (!document.versionsReadable) {
-    problems.push(problem('versions-unreadable', `${name} has no object of versions`, bytes.toString()));
+    problems.push(
+      problem(
+        'versions-unreadable',
+        `${name} has no object of versions`,
+        bytes.subarray(0, RAW_BYTES).toString(),
+      ),
+    );
+  }
+  if (document.misshapen.length > 0) {
+    const detail = `${name}: read as absent for its wrong type: ${document.misshapen.join(', ')}`;
+    problems.push(problem('document-misshapen', detail, bytes.subarray(0, RAW_BYTES).toString()));
+  }
+  if (document.name !== null && document.name !== name) {
+    problems.push(
+      problem('document-foreign', `the document of ${name} has another name inside`, document.name),
+    );
+  }
+  if (bytes.includes(ESCAPED_NUL)) {
+    problems.push(problem('document-nul', `${name} has texts with NULs, which are taken out`, name));
   }
   const releases: ResolvedRelease[] = [];
   const seeded: SeededVersion[] = [];

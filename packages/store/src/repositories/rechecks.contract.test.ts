@@ -210,3 +210,21 @@ test('a payload over the bound is refused and names its subject', async () => {
     retriable: false,
   });
 });
+
+test('many are scheduled at once, counted by kind, and found in hand or not', async () => {
+  const { store } = harness;
+  const row = { kind: 'bulk', dueAt: start, attempt: 0, reason: 'r', priority: 3 };
+  const many = Array.from({ length: 10_000 }, (_, index) => ({ ...row, subject: `s${index}` }));
+
+  await store.transaction((tx) => store.rechecks.scheduleMany(tx, many));
+  await store.transaction((tx) => store.rechecks.scheduleMany(tx, []));
+  await store.transaction((tx) =>
+    store.rechecks.schedule(tx, { ...row, subject: 's1', payload: { at: 7 }, dueAt: at(-1) }),
+  );
+  await store.rechecks.claim('bulk', 1, leaseMs);
+
+  expect(await store.rechecks.count('bulk')).toBe(10_000);
+  expect(await store.rechecks.count('none')).toBe(0);
+  expect(await store.rechecks.find('bulk', 's1')).toMatchObject({ subject: 's1', payload: { at: 7 } });
+  expect(await store.rechecks.find('bulk', 'none')).toBeNull();
+});

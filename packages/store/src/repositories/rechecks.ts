@@ -1,21 +1,10 @@
 import { AppError, type Clock, type SqlExecutor, safeText } from '@weir/model';
-import type { Recheck, RecheckRepository } from '../api.ts';
+import type { Recheck, RecheckRepository, ScheduledRecheck } from '../api.ts';
 import { type Queryable, translated } from '../connection.ts';
 
 /** A payload is a hint or one event (EVENT_BYTES_MAX), never a document. */
 const PAYLOAD_BYTES_MAX = 64 * 1024;
 const SUBJECT_CHARS_MAX = 1024;
-
-/** One recheck to schedule, as SQL takes it. */
-export interface ScheduledRecheck {
-  readonly kind: string;
-  readonly subject: string;
-  readonly dueAt: Date;
-  readonly attempt: number;
-  readonly reason: string;
-  readonly payload?: unknown;
-  readonly priority?: number;
-}
 
 interface RecheckRow {
   id: string;
@@ -98,6 +87,8 @@ export async function scheduleRechecks(
   ]);
 }
 
+const COLUMNS = 'id, kind, subject, due_at, attempt, reason, payload, priority, generation';
+
 /**
  * One branch a priority, so that each reads its due rows from the front of the index; a single scan would pass every
  * row of a more urgent priority that is not due yet.
@@ -112,7 +103,7 @@ UPDATE rechecks SET available_at = $4, claimed_generation = generation
         ORDER BY available_at LIMIT $3
           FOR UPDATE SKIP LOCKED) AS due
     LIMIT $3))
-RETURNING id, kind, subject, due_at, attempt, reason, payload, priority, generation`;
+RETURNING ${COLUMNS}`;
 
 /** Locks rows in id order, so that two holders of many never wait for each other. */
 const EXTEND = `
@@ -127,6 +118,24 @@ export function createRecheckRepository(db: Queryable, clock: Clock): RecheckRep
   return {
     async schedule(tx, recheck) {
       await scheduleRechecks(tx, new Date(clock.now()), [recheck]);
+    },
+    async scheduleMany(tx, rechecks) {
+      await scheduleRechecks(tx, new Date(clock.now()), rechecks);
+    },
+    async find(kind, subject) {
+      const { rows } = await translated(() =>
+        db.query<RecheckRow>(`SELECT ${COLUMNS} FROM rechecks WHERE kind = $1 AND subject = $2`, [
+          kind,
+          subject,
+        ]),
+      );
+      return rows[0] === undefined ? null : toRecheck(rows[0]);
+    },
+    async count(kind) {
+      const { rows } = await translated(() =>
+        db.query<{ rows: string }>('SELECT count(*) AS rows FROM rechecks WHERE kind = $1', [kind]),
+      );
+      return Number(rows[0]?.rows ?? 0);
     },
     async claim(kind, limit, leaseMs) {
       const now = clock.now();

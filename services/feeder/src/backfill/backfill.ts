@@ -1,19 +1,20 @@
-import { AppError, describeError, isRetriable, type Registry } from '@weir/model';
-import { type NpmFeed, type ResolvedOne, retryAfterMsOf } from '@weir/registries';
+import { describeError, isRetriable, type Logger } from '@weir/model';
+import { retryAfterMsOf } from '@weir/registries';
 import type { Recheck } from '@weir/store';
-import type { FeederDeps } from '../deps.ts';
-import { recordPackage } from '../resolve/record-package.ts';
-import { formatListed, type PackageList, parsePackageList } from './package-list.ts';
+import {
+  type BackfillStepDeps,
+  type BackfillStepOptions,
+  createBackfillStep,
+  type PackageOutcome,
+} from './backfill-step.ts';
+import { backfillKind, createCollector } from './collector.ts';
+import type { BackfillSource } from './source.ts';
 
-export interface BackfillOptions {
-  /** Whether alerts stay silent about what is found; true unless asked. */
-  readonly muted: boolean;
+export interface BackfillOptions extends BackfillStepOptions {
   /** Packages in hand at once. */
   readonly concurrency: number;
   /** What a killed backfill held comes back after this. */
   readonly leaseMs: number;
-  /** Waits before the next tries of a package whose registry did not answer; after the last it is given up. */
-  readonly retryMs: readonly number[];
 }
 
 export const BACKFILL_DEFAULTS = {
@@ -23,163 +24,137 @@ export const BACKFILL_DEFAULTS = {
   retryMs: [2_000, 10_000, 60_000, 300_000],
 } as const satisfies BackfillOptions;
 
-export interface BackfillDeps extends Pick<FeederDeps, 'store' | 'evidence' | 'clock' | 'logger'> {
-  /** The reader of a package's registry: the npm client's own configuration. */
-  readonly feedFor: (name: string) => NpmFeed;
+/** For backfills that take days: an outage of a registry for some hours must not become thousands of gaps. */
+export const LONG_BACKFILL = {
+  ...BACKFILL_DEFAULTS,
+  retryMs: [2_000, 10_000, 60_000, 300_000, 1_800_000, 7_200_000, 28_800_000],
+} as const satisfies BackfillOptions;
+
+export interface BackfillDeps extends BackfillStepDeps {
+  readonly logger: Logger;
 }
 
 /**
- * What became of one line. `announced`: on the bulk lane now. `known`: the record had it. `absent`: the registry does
- * not. `failed`: given up, recorded as a gap. `retrying`: not counted as done.
+ * What happened: to one package, or (`package` null) to the backfill as a whole. `collecting`: more packages are
+ * known; `paused`: the allowance is used up for now. `retrying`, `collecting` and `paused` finish no package.
  */
 export interface BackfillStep {
-  readonly package: string;
-  readonly outcome: 'announced' | 'known' | 'absent' | 'failed' | 'retrying';
+  readonly package: string | null;
+  readonly outcome: Exclude<PackageOutcome['outcome'], 'unpaid'> | 'collecting' | 'paused';
   readonly detail: string | null;
-  /** Lines that are finished, of `total`; those of earlier runs of the same list count. */
+  /** Packages that are finished, of `total`; those of earlier runs of the same backfill count. */
   readonly done: number;
   readonly total: number;
 }
 
-type Outcome = Pick<BackfillStep, 'outcome' | 'detail'>;
-
-/** Kind of the rechecks that hold what is left of one list. */
-export function backfillKind(list: PackageList): string {
-  return `backfill:${list.digest.slice(0, 32)}`;
-}
-
 /**
- * Puts the listed releases on the bulk lane, once each. `name` alone means the version that `latest` names.
+ * Puts the releases of a source's packages on the bulk lane, once each. A package alone means the version that
+ * `latest` names.
  *
- * What is left is kept in Postgres: a run that was stopped is taken up by the next with the same list, and a finished
- * list can be run again (everything is known then). Yields after each line. Throws what the store throws, and the
- * signal's reason.
+ * Everything is kept in Postgres: a run that was stopped or killed is taken up by the next with the same source, and
+ * one that is finished can be run again (everything is known then). Several processes may work on one source. Yields
+ * after each package, and reads on only when it is asked to. Throws what the store throws, errors of the source that
+ * are not retriable, and the signal's reason.
  */
 export async function* backfill(
-  list: PackageList,
+  source: BackfillSource,
   deps: BackfillDeps,
   options: BackfillOptions,
   signal: AbortSignal,
 ): AsyncGenerator<BackfillStep, void> {
   const { store, clock, logger } = deps;
-  const kind = backfillKind(list);
-  const total = list.packages.length;
-  const origin = { lane: 'bulk', replay: false, muted: options.muted } as const;
+  const kind = backfillKind(source);
+  const collector = createCollector(source, store, clock, options.leaseMs);
+  const handle = createBackfillStep(deps, options);
+  const inHand = new Map<string, Promise<{ recheck: Recheck; outcome: PackageOutcome }>>();
+  let collected = await collector.begin();
+  let left = await store.rechecks.count(kind);
+  let collectAtMs = clock.now();
+  let collectFailures = 0;
+  let pausedUntilMs = 0;
+  if (collected.collected > 0) logger.info({ left, ...collected }, 'backfill goes on where it stopped');
 
-  async function countLeft(): Promise<number> {
-    const depth = await store.rechecks.depth();
-    return depth.find((row) => row.kind === kind)?.rows ?? 0;
+  function tell(step: Pick<BackfillStep, 'package' | 'outcome' | 'detail'>): BackfillStep {
+    const total = Math.max(collected.total ?? 0, collected.collected);
+    return { ...step, done: Math.min(total, Math.max(0, collected.collected - left)), total };
   }
 
-  /** All lines or none: a list is either begun or not. */
-  async function begin(): Promise<number> {
-    const left = await countLeft();
-    if (left > 0) {
-      logger.info({ left, total }, 'backfill goes on where it stopped');
-      return left;
-    }
-    const dueAt = new Date(clock.now());
-    await store.transaction(async (tx) => {
-      for (const listed of list.packages) {
-        const subject = formatListed(listed);
-        const schedule = {
-          kind,
-          subject,
-          dueAt,
-          attempt: 0,
-          reason: 'backfill',
-          payload: listed,
-          priority: 3,
-        };
-        await store.rechecks.schedule(tx, schedule);
-      }
-    });
-    return total;
+  function wantsMore(): boolean {
+    const isDue = !collected.finished && clock.now() >= collectAtMs;
+    return isDue && (source.waitingMax === null || left < source.waitingMax);
   }
 
-  async function save(
-    recheck: Recheck,
-    name: string,
-    registry: Registry,
-    found: ResolvedOne,
-  ): Promise<Outcome> {
-    const at = new Date(clock.now());
-    if (found.kind === 'present') await deps.evidence.put(found.documentBytes);
-    const releases = found.kind === 'present' ? [found.release] : [];
-    const resolved = { releases, seeded: [], problems: [] };
-    const recorded = await store.transaction(async (tx) => {
-      const done = await recordPackage(tx, store, { registry, name, resolved, changes: [], origin, at });
-      await store.rechecks.settle(tx, recheck);
-      return done;
-    });
-    if (found.kind === 'absent') return { outcome: 'absent', detail: found.reason };
-    return { outcome: recorded.published.length > 0 ? 'announced' : 'known', detail: found.release.version };
-  }
-
-  async function giveUpOrRetry(recheck: Recheck, registry: Registry, error: AppError): Promise<Outcome> {
-    const detail = describeError(error);
-    const waitMs = isRetriable(error) ? options.retryMs[recheck.attempt] : undefined;
-    const seenAt = new Date(clock.now());
-    await store.transaction(async (tx) => {
-      if (waitMs !== undefined) {
-        const dueAt = new Date(clock.now() + Math.max(waitMs, retryAfterMsOf(error)));
-        return store.rechecks.postpone(tx, recheck, { dueAt, reason: detail });
-      }
-      const gap = {
-        registry,
-        kind: 'backfill' as const,
-        fromCursor: `backfill ${recheck.subject}`,
-        toCursor: null,
-        reason: detail,
-        seenAt,
-      };
-      await store.feeds.saveGap(tx, gap);
-      return store.rechecks.settle(tx, recheck);
-    });
-    return { outcome: waitMs === undefined ? 'failed' : 'retrying', detail };
-  }
-
-  async function handle(recheck: Recheck): Promise<Outcome> {
-    const [listed] = parsePackageList(recheck.subject).packages;
-    if (!listed)
-      throw new AppError('RECHECK_INVALID', `not a package: ${recheck.subject}`, { retriable: false });
-    const feed = deps.feedFor(listed.name);
+  /** True when there is more to do now than before. */
+  async function collect(): Promise<boolean> {
     try {
-      const found = await feed.resolveOne(listed.name, listed.version, 'backfill', signal);
-      return await save(recheck, listed.name, feed.registry, found);
+      const after = await collector.collect(signal);
+      collectFailures = 0;
+      collectAtMs = clock.now() + (after === null ? (options.retryMs[0] ?? 1_000) : 0);
+      if (after === null) return false;
+      left += after.collected - collected.collected;
+      collected = after;
+      if (collected.finished) left = await store.rechecks.count(kind);
+      return true;
     } catch (error) {
-      if (signal.aborted) {
-        // For the next run, which would wait for the lease's end; when the store is away too, it does.
-        await store.transaction((tx) => store.rechecks.release(tx, recheck)).catch(() => {});
-        throw signal.reason;
-      }
-      if (!(error instanceof AppError)) throw error;
-      return giveUpOrRetry(recheck, feed.registry, error);
+      signal.throwIfAborted();
+      if (!isRetriable(error)) throw error;
+      const waitMs = options.retryMs[Math.min(collectFailures, options.retryMs.length - 1)] ?? 1_000;
+      collectFailures += 1;
+      collectAtMs = clock.now() + Math.max(waitMs, retryAfterMsOf(error));
+      logger.warn({ error: describeError(error) }, 'no more packages can be read for now');
+      return false;
     }
   }
 
-  let left = await begin();
-  const inHand = new Map<string, Promise<{ recheck: Recheck; outcome: Outcome }>>();
+  async function claim(): Promise<void> {
+    const free = clock.now() < pausedUntilMs ? 0 : options.concurrency - inHand.size;
+    for (const recheck of free > 0 ? await store.rechecks.claim(kind, free, options.leaseMs) : []) {
+      if (inHand.has(recheck.id)) continue;
+      inHand.set(
+        recheck.id,
+        handle(recheck, signal).then((outcome) => ({ recheck, outcome })),
+      );
+    }
+  }
+
+  /** Counts anew what is left, as others may be at work too; true when that is nothing. */
+  async function isOver(): Promise<boolean> {
+    const now = await collector.find();
+    if (now === null) return true;
+    collected = now;
+    left = await store.rechecks.count(kind);
+    if (!collected.finished || left > 0) return false;
+    await collector.end();
+    return true;
+  }
+
   try {
-    while (left > 0 || inHand.size > 0) {
+    while (true) {
       signal.throwIfAborted();
-      const free = options.concurrency - inHand.size;
-      for (const recheck of free > 0 ? await store.rechecks.claim(kind, free, options.leaseMs) : []) {
-        if (inHand.has(recheck.id)) continue;
-        inHand.set(
-          recheck.id,
-          handle(recheck).then((outcome) => ({ recheck, outcome })),
-        );
+      if (wantsMore() && (await collect())) {
+        yield tell({ package: null, outcome: 'collecting', detail: null });
+        continue;
       }
+      await claim();
       if (inHand.size === 0) {
-        await clock.sleep(options.retryMs[0] ?? 1_000, signal);
-        left = await countLeft();
+        if (await isOver()) return;
+        const waitMs = Math.max(options.retryMs[0] ?? 1_000, pausedUntilMs - clock.now());
+        if (!wantsMore()) await clock.sleep(waitMs, signal);
         continue;
       }
       const { recheck, outcome } = await Promise.race(inHand.values());
       inHand.delete(recheck.id);
+      if (outcome.outcome === 'unpaid') {
+        const isNews = clock.now() >= pausedUntilMs;
+        pausedUntilMs = clock.now() + outcome.waitMs;
+        if (isNews) yield tell({ package: null, outcome: 'paused', detail: outcome.detail });
+        continue;
+      }
       if (outcome.outcome !== 'retrying') left--;
-      yield { package: recheck.subject, ...outcome, done: Math.max(0, total - left), total };
+      // Over before the last package is told: whoever stops then has nothing left to take up.
+      const over = left <= 0 && inHand.size === 0 && (await isOver());
+      yield tell({ package: recheck.subject, outcome: outcome.outcome, detail: outcome.detail });
+      if (over) return;
     }
   } finally {
     await Promise.allSettled(inHand.values());

@@ -189,7 +189,9 @@ const HOPELESS = new Set(['NAME_INVALID', 'DOCUMENT_HEAP']);
 /** A look that no repeat will mend: a problem and a gap. */
 export function hopelessLook(name: string, error: AppError): Look {
   const reason = describeError(error);
-  const problem = { code: error.code, detail: safeText(reason, 500), raw: safeText(name, 500) };
+  const { excerpt } = error.fields;
+  const raw = typeof excerpt === 'string' ? `${name}: ${excerpt}` : name;
+  const problem = { code: error.code, detail: safeText(reason, 500), raw: safeText(raw, 1_500) };
   const judgement = { kind: 'give-up' as const, reason };
   return { name, resolved: null, changes: [], problems: [problem], judgement, gone: null };
 }

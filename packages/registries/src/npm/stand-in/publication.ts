@@ -67,6 +67,8 @@ export function tarballPath(name: string, version: string): string {
 export function storedVersion(publication: Publication, base: string, now: string): StoredVersion {
   const { name, version } = publication;
   const own = { name, version, ...publication.manifest };
+  const bare = name.slice(name.indexOf('/') + 1);
+  const uploadedMs = Date.parse(publication.time ?? now);
   const files = { 'package.json': JSON.stringify(own, null, 2), ...publication.files };
   const tarball = publication.tarball ?? buildTarball(files);
   const digests = tarballDigests(tarball);
@@ -84,6 +86,11 @@ export function storedVersion(publication: Publication, base: string, now: strin
       unpackedSize: Object.values(files).reduce((sum, content) => sum + content.length, 0),
       signatures: [],
       ...publication.dist,
+    },
+    // What npm's own storage leaves in a manifest: the moment of the upload, in ms since the epoch.
+    _npmOperationalInternal: {
+      host: 's3://packages.example',
+      tmp: `tmp/${bare}_${version}_${uploadedMs}_0.5`,
     },
   };
   return {

@@ -1,0 +1,39 @@
+import type { Registry } from '@weir/model';
+import { openRecord } from '@weir/platform';
+import { packageRecheckKind } from '@weir/store';
+import { startSession } from '../compose/session.ts';
+import { renderFeeds, reportFeed } from '../feeds/report.ts';
+import { printableJson } from '../output/printable.ts';
+
+/** Registries that have a feed adapter. */
+const FOLLOWED = ['npmjs'] as const satisfies readonly Registry[];
+/** Open gaps that are looked through for old ones. */
+const GAPS_MAX = 10_000;
+
+/** `weir feeds`: where each followed feed stands; 1 when one of them needs a person. */
+export async function showFeeds(options: { readonly json?: boolean }): Promise<number> {
+  const { config, deps } = startSession('feeds', { quiet: true });
+  await using record = await openRecord(config, deps);
+  const { feeds, sweeps, rechecks } = record.store;
+  const nowMs = deps.clock.now();
+  const depth = await rechecks.depth();
+  const reports = await Promise.all(
+    FOLLOWED.map(async (registry) =>
+      reportFeed(
+        {
+          registry,
+          health: await feeds.health(registry),
+          sweep: await sweeps.find(registry),
+          waitingLooks: depth.find(({ kind }) => kind === packageRecheckKind(registry))?.rows ?? 0,
+          gaps: await feeds.listGaps({ registry, limit: GAPS_MAX }),
+        },
+        nowMs,
+      ),
+    ),
+  );
+  const text = options.json
+    ? printableJson({ at: new Date(nowMs).toISOString(), feeds: reports })
+    : renderFeeds(reports, nowMs);
+  process.stdout.write(`${text}\n`);
+  return reports.some(({ problems }) => problems.length > 0) ? 1 : 0;
+}
