@@ -40,14 +40,17 @@ const TRIES = 40;
 /** Nothing read yet. */
 export function createTold(standIn: NpmStandIn, store: Store): Told {
   const subjects = new Set<string>();
-  const pending = new Map<string, number>();
+  /** What happened to a package and was not told. */
+  const pending = new Map<string, Set<string>>();
   const versions: { name: string; version: string }[] = [];
   let truths = 0;
   let last = 0n;
 
   function noteTruths(): void {
     for (const truth of standIn.world.truth.slice(truths)) {
-      if (!subjects.has(subjectOf(truth))) pending.set(truth.name, (pending.get(truth.name) ?? 0) + 1);
+      const subject = subjectOf(truth);
+      if (subjects.has(subject)) continue;
+      pending.set(truth.name, (pending.get(truth.name) ?? new Set()).add(subject));
     }
     truths = standIn.world.truth.length;
   }
@@ -55,7 +58,8 @@ export function createTold(standIn: NpmStandIn, store: Store): Told {
   function noteTold(subject: string, name: string): boolean {
     if (subjects.has(subject)) return false;
     subjects.add(subject);
-    pending.set(name, (pending.get(name) ?? 0) - 1);
+    // Hostile documents make versions that never happened be told: those make up for nothing.
+    pending.get(name)?.delete(subject);
     return true;
   }
 
@@ -82,7 +86,7 @@ export function createTold(standIn: NpmStandIn, store: Store): Told {
       noteTruths();
       for (let tries = 0; tries < TRIES && versions.length > 0; tries++) {
         const one = versions[Math.floor(random() * versions.length)];
-        if (one && (pending.get(one.name) ?? 0) === 0) return one;
+        if (one && (pending.get(one.name)?.size ?? 0) === 0) return one;
       }
       return null;
     },
