@@ -144,6 +144,7 @@ describe('following', () => {
     const problems = await suite.harness.query('SELECT code, raw FROM feed_problems ORDER BY code');
     expect(problems.map((problem) => problem.code)).toEqual([
       'digest-missing',
+      'document-nul',
       'name-invalid',
       'name-invalid',
       'name-invalid',
