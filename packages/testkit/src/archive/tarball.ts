@@ -25,6 +25,8 @@ export interface TarballBuilder {
   member(fields: TarFields, content?: string | Uint8Array): TarballBuilder;
   /** A pax header for the next member (`x`) or for all (`g`). */
   pax(records: Readonly<Record<string, string>>, type?: 'x' | 'g'): TarballBuilder;
+  /** The same with records in this order, which may repeat a key. */
+  paxRecords(records: readonly (readonly [key: string, value: string])[], type?: 'x' | 'g'): TarballBuilder;
   /** A GNU long name (`L`) or long link target (`K`) for the next member. */
   gnuLong(value: string, type?: 'L' | 'K'): TarballBuilder;
   /** Bytes as they are, anywhere in the tar stream. */
@@ -86,8 +88,9 @@ export function tarball(): TarballBuilder {
       addMember(fields, Buffer.from(content as Uint8Array));
       return builder;
     },
-    pax(records, type = 'x') {
-      const lines = Object.entries(records).map(([key, value]) => paxRecord(key, value));
+    pax: (records, type = 'x') => builder.paxRecords(Object.entries(records), type),
+    paxRecords(records, type = 'x') {
+      const lines = records.map(([key, value]) => paxRecord(key, value));
       addMember({ path: 'PaxHeader', type }, Buffer.concat(lines));
       return builder;
     },
