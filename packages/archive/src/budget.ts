@@ -1,4 +1,4 @@
-import type { ArchiveBudget, ArchiveProblem } from '@weir/model';
+import type { ArchiveBudget, ArchiveProblem, LinearBudget } from '@weir/model';
 
 const MIB = 1024 * 1024;
 
@@ -12,7 +12,11 @@ export const DEFAULT_BUDGET: ArchiveBudget = {
   ratioMax: 200,
   pathCharsMax: 1024,
   timeMsMax: 20_000,
+  depthMax: 8,
 };
+
+/** What a linear pass may cost when nobody says otherwise. */
+export const DEFAULT_LINEAR_BUDGET: LinearBudget = { bytesMax: 256 * MIB, timeMsMax: 10_000 };
 
 /** The ratio says nothing about small archives: it counts once this much was unpacked. */
 const RATIO_FROM_BYTES = MIB;
@@ -23,12 +27,22 @@ export interface Stopwatch {
   now(): number;
 }
 
-/** Counts what an artifact costs while it is read; the first breach stays and ends the reading. */
+/** Counts what an artifact and everything nested in it cost; the first breach stays and ends the reading. */
 export interface Meter {
   readonly breach: ArchiveProblem | null;
+  /** Levels of containers around this one. */
+  readonly depth: number;
+  /** Longer paths are cut. */
+  readonly pathCharsMax: number;
   /** Both answer whether reading may go on. */
   spendBytes(unpackedBytes: number): boolean;
   spendEntry(path: string): boolean;
+  /** How many bytes may still be unpacked. */
+  readonly leftBytes: number;
+  /** Spends bytes only when they fit: null when they did, otherwise the code and reason for leaving them unread. */
+  trySpend(unpackedBytes: number): Pick<ArchiveProblem, 'code' | 'detail'> | null;
+  /** The same counters, one level deeper; null when there may be no deeper level. */
+  descend(): Meter | null;
 }
 
 /** A meter for one artifact of `packedBytes` bytes; the clock starts at once. */
@@ -48,26 +62,55 @@ export function createMeter(budget: ArchiveBudget, packedBytes: number, clock: S
     return exhaust('budget-time', null, `reading took over ${budget.timeMsMax} ms`);
   }
 
-  return {
-    get breach() {
-      return breach;
-    },
-    spendBytes(bytes) {
-      unpackedBytes += bytes;
-      if (unpackedBytes > budget.unpackedBytesMax) {
-        return exhaust('budget-bytes', null, `unpacks to over ${budget.unpackedBytesMax} bytes`);
-      }
-      if (unpackedBytes > RATIO_FROM_BYTES && unpackedBytes > budget.ratioMax * packedBytes) {
-        return exhaust('budget-ratio', null, `unpacks to over ${budget.ratioMax} times ${packedBytes} bytes`);
-      }
-      return breach === null && checkTime();
-    },
-    spendEntry(path) {
-      entries += 1;
-      if (entries > budget.entriesMax) {
-        return exhaust('budget-entries', path, `holds over ${budget.entriesMax} members`);
-      }
-      return breach === null && checkTime();
-    },
-  };
+  function judgeBytes(total: number): Pick<ArchiveProblem, 'code' | 'detail'> | null {
+    if (total > budget.unpackedBytesMax) {
+      return { code: 'budget-bytes', detail: `unpacks to over ${budget.unpackedBytesMax} bytes` };
+    }
+    if (total > RATIO_FROM_BYTES && total > budget.ratioMax * packedBytes) {
+      return {
+        code: 'budget-ratio',
+        detail: `unpacks to over ${budget.ratioMax} times ${packedBytes} bytes`,
+      };
+    }
+    return null;
+  }
+
+  const mostBytes = Math.min(
+    budget.unpackedBytesMax,
+    Math.max(RATIO_FROM_BYTES, budget.ratioMax * packedBytes),
+  );
+
+  function atDepth(depth: number): Meter {
+    return {
+      depth,
+      pathCharsMax: budget.pathCharsMax,
+      get breach() {
+        return breach;
+      },
+      get leftBytes() {
+        return Math.max(0, mostBytes - unpackedBytes);
+      },
+      spendBytes(bytes) {
+        unpackedBytes += bytes;
+        const judged = judgeBytes(unpackedBytes);
+        if (judged) return exhaust(judged.code, null, judged.detail);
+        return breach === null && checkTime();
+      },
+      spendEntry(path) {
+        entries += 1;
+        if (entries > budget.entriesMax) {
+          return exhaust('budget-entries', path, `holds over ${budget.entriesMax} members`);
+        }
+        return breach === null && checkTime();
+      },
+      trySpend(bytes) {
+        const judged = judgeBytes(unpackedBytes + bytes);
+        if (judged === null) unpackedBytes += bytes;
+        return judged;
+      },
+      descend: () => (depth < budget.depthMax ? atDepth(depth + 1) : null),
+    };
+  }
+
+  return atDepth(0);
 }

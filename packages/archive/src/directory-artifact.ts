@@ -8,11 +8,14 @@ import {
   describeError,
   type EntryKind,
 } from '@weir/model';
+import { allot } from './allot.ts';
 import { createMeter, type Stopwatch } from './budget.ts';
 import { readAt } from './byte-source.ts';
+import { createLinearPass, type LinearSink } from './linear.ts';
 import { createPathJudge } from './paths.ts';
 import { createProblemLog } from './problems.ts';
-import { notReadable } from './tar-artifact.ts';
+import { CHUNK_BYTES_MAX } from './unpack-stream.ts';
+import { createView, notReadable } from './view.ts';
 
 /**
  * What a checkout holds beside the package itself: other packages and history. Only at the top, where the package
@@ -40,7 +43,7 @@ export async function openDirectory(
   const problems = createProblemLog();
   const paths = createPathJudge(budget.pathCharsMax, problems);
   const meter = createMeter({ ...budget, ratioMax: Number.POSITIVE_INFINITY }, 0, clock);
-  const entries: ArtifactEntry[] = [];
+  const listed: ArtifactEntry[] = [];
   // A stack of relative paths, last first, so that entries come in depth-first order of names.
   const pending = [''];
 
@@ -70,14 +73,14 @@ export async function openDirectory(
     }
     const kind = kindOf(stats);
     const sizeBytes = kind === 'file' ? stats.size : 0;
-    if (!meter.spendEntry(path) || !meter.spendBytes(sizeBytes)) return;
-    const listed = paths.judge(path, kind);
+    if (!meter.spendEntry(path)) return;
+    const shown = paths.judge(path, kind);
     if (kind === 'symlink') problems.add('link', path, 'symlink, not followed');
     if (kind === 'device') problems.add('device', path, 'device, pipe or socket');
     const mode = stats.mode & 0o7777;
-    entries.push({ index: entries.length, path: listed, kind, sizeBytes, mode, linkTarget: null });
+    listed.push({ index: listed.length, path: shown, kind, sizeBytes, mode, linkTarget: null });
     // A path over the budget was cut: nothing below it could be told apart.
-    if (kind === 'directory' && listed === path) await expand(path);
+    if (kind === 'directory' && shown === path) await expand(path);
   }
 
   for (let path = pending.pop(); path !== undefined && meter.breach === null; path = pending.pop()) {
@@ -85,23 +88,39 @@ export async function openDirectory(
   }
   if (meter.breach) problems.add(meter.breach.code, meter.breach.path, meter.breach.detail);
 
-  return {
+  const entries = allot(listed, meter, problems);
+
+  async function read(index: number, start: number, end: number): Promise<Uint8Array> {
+    const entry = entries[index];
+    // O_NOFOLLOW and O_NONBLOCK: the file may have been replaced by a link or a pipe since it was listed.
+    const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+    await using file = await open(join(root, entry?.path ?? ''), flags).catch(() => {
+      throw notReadable(index, entry);
+    });
+    return readAt(file, start, end - start);
+  }
+
+  async function passOver(out: LinearSink): Promise<void> {
+    for (const { index, path, sizeBytes, unread } of entries) {
+      if (unread === undefined) continue;
+      for (let at = 0; at < sizeBytes; at += CHUNK_BYTES_MAX) {
+        // What cannot be read any more is passed over: the pass is about what is there.
+        const bytes = await read(index, at, Math.min(sizeBytes, at + CHUNK_BYTES_MAX)).catch(() => null);
+        if (!bytes || bytes.length === 0) break;
+        if (!(await out.emit({ layer: 'raw', offset: at, path, bytes }))) return;
+      }
+    }
+  }
+
+  return createView({
     entries,
-    problems: problems.list(),
-    complete: problems.complete,
-    unpackedBytes: entries.reduce((sum, entry) => sum + entry.sizeBytes, 0),
-    async read(index, range) {
-      const entry = entries[index];
-      if (entry?.kind !== 'file') throw notReadable(index, entry?.path);
-      const start = Math.min(Math.max(range?.start ?? 0, 0), entry.sizeBytes);
-      const end = Math.min(Math.max(range?.end ?? entry.sizeBytes, start), entry.sizeBytes);
-      // O_NOFOLLOW and O_NONBLOCK: the file may have been replaced by a link or a pipe since it was listed.
-      const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-      await using file = await open(join(root, entry.path), flags).catch(() => {
-        throw notReadable(index, entry.path);
-      });
-      return readAt(file, start, end - start);
-    },
-    async [Symbol.asyncDispose]() {},
-  };
+    problems,
+    meter,
+    clock,
+    facts: { container: 'directory', packedBytes: 0 },
+    unlistedCount: meter.breach ? null : 0,
+    members: { read },
+    linear: (linearBudget) => createLinearPass(clock, passOver, linearBudget),
+    async dispose() {},
+  });
 }

@@ -1,117 +1,86 @@
-import type { FileHandle } from 'node:fs/promises';
-import { crc32, createInflateRaw } from 'node:zlib';
-import { readAt } from './byte-source.ts';
+import { crc32 } from 'node:zlib';
+import type { ByteSource } from './byte-source.ts';
 import { GZIP_HEADER_BYTES_MAX, GZIP_TRAILER_BYTES, gzipHeaderBytes } from './gzip-header.ts';
+import { fitsOneStep, type OneStep, unpackOneStep } from './one-step.ts';
+import { CHUNK_BYTES_MAX, type Sink, unpackStream } from './unpack-stream.ts';
 
-/** Larger steps unpack faster; this is also what can be lost in front of a broken deflate block. */
-const CHUNK_BYTES_MAX = 256 * 1024;
-/** Most packages are small, and buffers that they do not fill cost more than their bytes. */
-const CHUNK_BYTES_MIN = 32 * 1024;
-
-/** Takes unpacked bytes; false ends the unpacking at once. */
-export type Sink = (chunk: Buffer) => boolean;
-
-/** How unpacking ended; null is a clean end or the sink's own stop. */
-export type GunzipProblem = {
-  readonly code: 'truncated' | 'corrupt' | 'trailing-data';
-  readonly detail: string;
-} | null;
-
-interface Member {
-  readonly packedBytes: number;
-  readonly unpackedBytes: number;
-  readonly crc: number;
-  readonly end: 'complete' | 'stopped' | 'truncated' | 'corrupt';
-  readonly detail: string;
+/** How unpacking a whole file ended; no code is a clean end or the sink's own stop. */
+export interface UnpackEnd {
+  readonly code?: 'truncated' | 'corrupt' | 'trailing-data';
+  readonly detail?: string;
+  /** Bytes after the compressed data that are not zero padding. */
+  readonly trailingBytes: number;
 }
 
-/** Inflates one raw deflate stream. Data events, not iteration: what was unpacked before an error still counts. */
-async function inflateMember(
-  file: FileHandle,
-  start: number,
-  sizeBytes: number,
-  sink: Sink,
-): Promise<Member> {
-  const { promise, resolve, reject } = Promise.withResolvers<Member>();
-  const inflate = createInflateRaw({
-    chunkSize: Math.min(CHUNK_BYTES_MAX, Math.max(CHUNK_BYTES_MIN, sizeBytes)),
-  });
-  let crc = 0;
-  let unpackedBytes = 0;
-
-  function finish(end: Member['end'], detail: string): void {
-    resolve({ packedBytes: inflate.bytesWritten, unpackedBytes, crc, end, detail });
-    inflate.destroy();
-  }
-
-  inflate.on('data', (chunk: Buffer) => {
-    try {
-      crc = crc32(chunk, crc);
-      unpackedBytes += chunk.length;
-      if (!sink(chunk)) finish('stopped', '');
-    } catch (error) {
-      inflate.destroy();
-      reject(error);
-    }
-  });
-  inflate.once('end', () => finish('complete', ''));
-  inflate.on('error', (error: NodeJS.ErrnoException) =>
-    finish(error.code === 'Z_BUF_ERROR' ? 'truncated' : 'corrupt', error.message),
-  );
-
-  // A write is never called back once the deflate stream ended inside it: the member's own end is awaited too.
-  const ended = Promise.allSettled([promise]);
-  for (let position = start; !inflate.destroyed; ) {
-    const chunk = await readAt(file, position, Math.min(CHUNK_BYTES_MAX, sizeBytes - position));
-    position += chunk.length;
-    if (chunk.length === 0) {
-      inflate.end();
-      break;
-    }
-    await Promise.race([new Promise<void>((done) => inflate.write(chunk, () => done())), ended]);
-  }
-  return promise;
-}
-
-async function isZeroFrom(file: FileHandle, start: number): Promise<boolean> {
+async function isZeroFrom(source: ByteSource, start: number): Promise<boolean> {
   for (let position = start; ; position += CHUNK_BYTES_MAX) {
-    const bytes = await readAt(file, position, CHUNK_BYTES_MAX);
+    const bytes = await source.readAt(position, CHUNK_BYTES_MAX);
     if (bytes.length === 0) return true;
     if (bytes.some((byte) => byte !== 0)) return false;
   }
 }
 
+/** The end of a file that holds something else from `position` on: padding, or bytes that somebody put there. */
+export async function endAt(source: ByteSource, position: number, expected: string): Promise<UnpackEnd> {
+  if (position === 0) return { code: 'corrupt', detail: `no ${expected}`, trailingBytes: 0 };
+  if (await isZeroFrom(source, position)) return { trailingBytes: 0 };
+  const trailingBytes = source.sizeBytes - position;
+  return { code: 'trailing-data', detail: `${trailingBytes} bytes after the compressed data`, trailingBytes };
+}
+
+function trailerHolds(trailer: Buffer, crc: number, unpackedBytes: number): boolean {
+  return trailer.readUInt32LE(0) === crc && trailer.readUInt32LE(4) === unpackedBytes % 2 ** 32;
+}
+
+/** The whole file when it is small, in order and one member: nearly all are. Null: to be unpacked in chunks. */
+async function unpackWhole(source: ByteSource, leftBytes: number): Promise<OneStep | null> {
+  const { sizeBytes } = source;
+  if (!fitsOneStep(sizeBytes, 0)) return null;
+  const file = await source.readAt(0, sizeBytes);
+  const start = gzipHeaderBytes(file);
+  const end = file.length - GZIP_TRAILER_BYTES;
+  if (start === null || start >= end) return null;
+  const unpackedBytes = file.readUInt32LE(end + 4);
+  if (unpackedBytes > leftBytes || !fitsOneStep(sizeBytes, unpackedBytes)) return null;
+  const whole = unpackOneStep('deflate', file.subarray(start, end), unpackedBytes);
+  const isWhole = whole?.packedBytes === end - start;
+  return isWhole && trailerHolds(file.subarray(end), crc32(whole.bytes), unpackedBytes) ? whole : null;
+}
+
 /**
  * Unpacks every member of a gzip file into `sink` (RFC 1952 section 2.2: members follow each other) and checks each
- * one's CRC and size. Own framing over raw inflate, because zlib's gunzip drops unpacked bytes when a member is
- * followed by anything else. Throws only errors of the file system and of the sink.
+ * one's CRC and size. A sink takes up to `leftBytes` bytes in one chunk. Own framing over raw inflate, because zlib's
+ * gunzip drops unpacked bytes when a member is followed by anything else. Throws only errors of the source and of the
+ * sink.
  */
-export async function gunzipInto(file: FileHandle, sizeBytes: number, sink: Sink): Promise<GunzipProblem> {
+export async function gunzipInto(source: ByteSource, sink: Sink, leftBytes: number): Promise<UnpackEnd> {
+  const { sizeBytes } = source;
+  const whole = await unpackWhole(source, leftBytes);
+  if (whole) {
+    await sink(whole.bytes);
+    return { trailingBytes: 0 };
+  }
   let position = 0;
   do {
-    const headerBytes = gzipHeaderBytes(
-      await readAt(file, position, Math.min(GZIP_HEADER_BYTES_MAX, sizeBytes - position)),
-    );
-    if (headerBytes === null) {
-      if (position === 0) return { code: 'corrupt', detail: 'no gzip header' };
-      if (await isZeroFrom(file, position)) return null;
-      return { code: 'trailing-data', detail: `${sizeBytes - position} bytes after the compressed data` };
+    const headerBytes = gzipHeaderBytes(await source.readAt(position, GZIP_HEADER_BYTES_MAX));
+    if (headerBytes === null) return endAt(source, position, 'gzip header');
+    const start = position + headerBytes;
+    const member = await unpackStream(source, { codec: 'deflate', start, end: sizeBytes }, sink);
+    if (member.end === 'stopped') return { trailingBytes: 0 };
+    if (member.end !== 'complete') {
+      return { code: member.end, detail: `compressed data: ${member.detail}`, trailingBytes: 0 };
     }
-    const member = await inflateMember(file, position + headerBytes, sizeBytes, sink);
-    if (member.end === 'stopped') return null;
-    if (member.end !== 'complete') return { code: member.end, detail: `compressed data: ${member.detail}` };
-    position += headerBytes + member.packedBytes;
-    const trailer = await readAt(file, position, GZIP_TRAILER_BYTES);
-    if (trailer.length < GZIP_TRAILER_BYTES) return { code: 'truncated', detail: 'gzip trailer is cut off' };
-    if (
-      trailer.readUInt32LE(0) !== member.crc ||
-      trailer.readUInt32LE(4) !== member.unpackedBytes % 2 ** 32
-    ) {
-      return { code: 'corrupt', detail: 'gzip checksum does not hold' };
+    position = start + member.packedBytes;
+    const trailer = await source.readAt(position, GZIP_TRAILER_BYTES);
+    if (trailer.length < GZIP_TRAILER_BYTES) {
+      return { code: 'truncated', detail: 'gzip trailer is cut off', trailingBytes: 0 };
+    }
+    if (!trailerHolds(trailer, member.crc, member.unpackedBytes)) {
+      return { code: 'corrupt', detail: 'gzip checksum does not hold', trailingBytes: 0 };
     }
     position += GZIP_TRAILER_BYTES;
     // An empty chunk lets the sink's clock end a file made of a million empty members.
-    if (!sink(Buffer.alloc(0))) return null;
+    if (!(await sink(Buffer.alloc(0)))) return { trailingBytes: 0 };
   } while (position < sizeBytes);
-  return null;
+  return { trailingBytes: 0 };
 }

@@ -143,6 +143,39 @@ describe('headers that readers take differently', () => {
     }
   });
 
+  it.each([
+    ['a prefix without the magic for it', tarball().member({ path: 'a', prefix: 'p', magic: 'v7' }, 'a')],
+    ['a directory by its name with bytes', tarball().member({ path: 'a/', type: '0' }, 'a')],
+    ['two names for one member', tarball().pax({ path: 'b' }).gnuLong('c').member({ path: 'a' }, 'a')],
+    ['a long name with a NUL', tarball().gnuLong('b\0c').member({ path: 'a' }, 'a')],
+    ['an old long name', tarball().member({ path: 'x', type: 'N' }, 'b').member({ path: 'a' }, 'a')],
+    [
+      'a long name without a path',
+      tarball().member({ path: '', type: 'L', magic: 'gnu' }, 'b').file('a', 'a'),
+    ],
+    [
+      'a long name with a link target',
+      tarball().member({ path: 'x', type: 'L', magic: 'gnu', linkTarget: 'y' }, 'b').file('a', 'a'),
+    ],
+    [
+      'a long name that goes on behind its size',
+      tarball().member({ path: 'x', type: 'L', magic: 'gnu', size: 2 }, 'package/a').file('a', 'a'),
+    ],
+  ])('distrusts %s', async (_what, builder) => {
+    await using view = await openBytes(builder.file('after', 'found').build());
+
+    expect([codesOf(view), view.complete]).toEqual([['corrupt'], false]);
+    expect(await textOf(view, 'after')).toBe('found');
+  });
+
+  it('takes a directory’s size for what POSIX says that it is', async () => {
+    const bytes = tarball().member({ path: 'd', type: '5', size: 4096 }, '').file('after', 'found').build();
+
+    await using view = await openBytes(bytes);
+
+    expect([view.problems, await textOf(view, 'after')]).toEqual([[], 'found']);
+  });
+
   it('reads unknown types as files and says that not everybody does', async () => {
     await using view = await openBytes(tarball().member({ path: 'z', type: 'Z' }, 'zed').build());
 

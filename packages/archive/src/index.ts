@@ -1,2 +1,3 @@
 export { DEFAULT_BUDGET, type Stopwatch } from './budget.ts';
-export { type OpenArtifactOptions, openArtifact } from './open-artifact.ts';
+export type { ByteSource } from './byte-source.ts';
+export { type OpenArtifactOptions, openArtifact, openSource } from './open-artifact.ts';

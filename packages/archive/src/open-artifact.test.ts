@@ -124,7 +124,7 @@ describe('what is no archive', () => {
     ['gzip of garbage', gzipSync(Buffer.from('ab'.repeat(3000))), 'corrupt'],
     ['gzip of nothing', gzipSync(Buffer.alloc(0)), 'corrupt'],
     ['a gzip magic alone', Buffer.from([0x1f, 0x8b]), 'corrupt'],
-    ['zip', Buffer.from('PK\x03\x04rest'), 'unsupported'],
+    ['a zip without directory', Buffer.from('PK\x03\x04rest'), 'truncated'],
     ['xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]), 'unsupported'],
   ])('says so of %s', async (_name, bytes, code) => {
     await using view = await openBytes(bytes);
@@ -186,7 +186,8 @@ describe('damage', () => {
     await using view = await openBytes(bytes);
 
     expect(view.entries.map(({ path }) => path)).toEqual(['a']);
-    expect(codesOf(view)).toEqual(['trailing-data']);
+    expect([codesOf(view), view.complete]).toEqual([['hidden-member', 'trailing-data'], false]);
+    expect(view.facts.trailingBytes).toBe(3072);
   });
 
   it('goes on behind a header with a wrong checksum, as npm does', async () => {

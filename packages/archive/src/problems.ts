@@ -6,7 +6,15 @@ const KEPT_PER_CODE = 20;
 const TEXT_CHARS_MAX = 300;
 
 /** Codes which mean that something was left unread or that installers read it differently: no longer complete. */
-const INCOMPLETE = new Set(['truncated', 'corrupt', 'unsupported']);
+const INCOMPLETE = new Set([
+  'truncated',
+  'corrupt',
+  'unsupported',
+  'encrypted',
+  'ambiguous',
+  'header-mismatch',
+  'hidden-member',
+]);
 
 /** Collects problems of one artifact in bounded memory. */
 export interface ProblemLog {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { AppError, describeError } from '@weir/model';
-import type { ByteSource } from './byte-source.ts';
+import { type ByteSource, memorySource } from './byte-source.ts';
 
 /** Archives up to this size stay in memory; almost all do. */
 export const MEMORY_BYTES_MAX = 32 * 1024 * 1024;
@@ -40,8 +40,8 @@ function writeAll(descriptor: number, chunk: Buffer): void {
   for (let at = 0; at < chunk.length; ) at += writeSync(descriptor, chunk, at);
 }
 
-async function readAll(descriptor: number, start: number, end: number): Promise<Uint8Array> {
-  const buffer = Buffer.allocUnsafe(Math.max(0, end - start));
+async function readAll(descriptor: number, start: number, lengthBytes: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(lengthBytes);
   let filled = 0;
   while (filled < buffer.length) {
     const { bytesRead } = await readDescriptor(
@@ -97,10 +97,17 @@ export function createSpool(memoryBytesMax: number = MEMORY_BYTES_MAX, parentDir
       chunks = [];
       const held = descriptor;
       descriptor = null;
+      if (held === null) return memorySource(bytes);
+      const heldBytes = sizeBytes;
       return {
-        read: async (start, end) => (held === null ? bytes.subarray(start, end) : readAll(held, start, end)),
+        sizeBytes: heldBytes,
+        remote: false,
+        readAt(offset, lengthBytes) {
+          const start = Math.min(Math.max(offset, 0), heldBytes);
+          return readAll(held, start, Math.min(Math.max(lengthBytes, 0), heldBytes - start));
+        },
         async [Symbol.asyncDispose]() {
-          if (held !== null) closeSync(held);
+          closeSync(held);
         },
       };
     },

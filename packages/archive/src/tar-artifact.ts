@@ -1,70 +1,73 @@
-import type { FileHandle } from 'node:fs/promises';
-import { AppError, type ArchiveBudget, type ArtifactView } from '@weir/model';
-import { createMeter, type Meter, type Stopwatch } from './budget.ts';
-import { type ByteSource, readAt } from './byte-source.ts';
-import { gunzipInto, type Sink } from './gunzip.ts';
+import type { ArtifactEntry, ArtifactView, ByteRange } from '@weir/model';
+import { allot } from './allot.ts';
+import type { ByteSource } from './byte-source.ts';
+import { gunzipInto, type UnpackEnd } from './gunzip.ts';
+import type { Opened } from './opened.ts';
 import { createPathJudge } from './paths.ts';
 import { createProblemLog, type ProblemLog } from './problems.ts';
+import { salvagePasses } from './salvage.ts';
 import { createSpool } from './spool.ts';
-import { createTarIndexer, type PlacedEntry, type TarIndexer } from './tar-index.ts';
-
-/** A file that is open, and how to read it: what every container reader starts from. */
-export interface OpenFile {
-  readonly file: FileHandle;
-  readonly sizeBytes: number;
-  readonly budget: ArchiveBudget;
-  readonly clock: Stopwatch;
-}
+import { BLOCK_BYTES } from './tar-header.ts';
+import { createTarIndexer, type TarIndex, type TarIndexer } from './tar-index.ts';
+import type { PlacedEntry } from './tar-members.ts';
+import { readSparse } from './tar-sparse.ts';
+import { createTimeSpan } from './times.ts';
+import { CHUNK_BYTES_MAX, type Sink } from './unpack-stream.ts';
+import { unzstdInto } from './unzstd.ts';
+import { createView, type Members, placedMembers } from './view.ts';
 
 interface Reading {
-  readonly meter: Meter;
   readonly problems: ProblemLog;
   readonly indexer: TarIndexer;
 }
 
-const READ_BYTES = 256 * 1024;
-
-function beginReading({ budget, clock, sizeBytes }: OpenFile): Reading {
+function beginReading({ meter }: Opened): Reading {
   const problems = createProblemLog();
-  const meter = createMeter(budget, sizeBytes, clock);
-  const indexer = createTarIndexer({
-    meter,
-    problems,
-    paths: createPathJudge(budget.pathCharsMax, problems),
-  });
-  return { meter, problems, indexer };
+  const paths = createPathJudge(meter.pathCharsMax, problems);
+  return { problems, indexer: createTarIndexer({ meter, problems, paths }) };
 }
 
-/** A view over placed entries; the view owns the source. */
-function viewOf(entries: readonly PlacedEntry[], problems: ProblemLog, source: ByteSource): ArtifactView {
+function tarMembers(source: ByteSource, placed: readonly PlacedEntry[]): Members {
+  const plain = placedMembers(source, placed);
   return {
-    entries: entries.map(({ entry }) => entry),
-    problems: problems.list(),
-    complete: problems.complete,
-    unpackedBytes: entries.reduce((sum, { entry }) => sum + entry.sizeBytes, 0),
-    async read(index, range) {
-      const placed = entries[index];
-      if (placed?.entry.kind !== 'file') throw notReadable(index, placed?.entry.path);
-      const { sizeBytes } = placed.entry;
-      const start = Math.min(Math.max(range?.start ?? 0, 0), sizeBytes);
-      const end = Math.min(Math.max(range?.end ?? sizeBytes, start), sizeBytes);
-      return source.read(placed.offset + start, placed.offset + end);
+    read(index, start, end) {
+      const member = placed[index];
+      return member?.sparse
+        ? readSparse(source, member.offset, member.sparse, start, end)
+        : plain.read(index, start, end);
     },
-    [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
+    slice: (index) => (placed[index]?.sparse ? null : (plain.slice?.(index) ?? null)),
   };
 }
 
-/** The error of reading what is no regular file: a caller's mistake, never the archive's. */
-export function notReadable(index: number, path: string | undefined): AppError {
-  return new AppError('ARCHIVE_ENTRY', `member ${index} (${path ?? 'no such member'}) is no readable file`, {
-    retriable: false,
-    fields: { index },
-  });
+/** Where members lie with their header and padding: of the tar stream, what needs no second look. */
+function coveredBy(placed: readonly PlacedEntry[], entries: readonly ArtifactEntry[]): ByteRange[] {
+  return placed
+    .filter((_, index) => entries[index]?.unread === undefined)
+    .map(({ offset, storedBytes }) => ({
+      start: offset - BLOCK_BYTES,
+      end: Math.ceil((offset + storedBytes) / BLOCK_BYTES) * BLOCK_BYTES,
+    }));
 }
 
-/** Opens a gzip-compressed tar: unpacked once into a spool, members by offset. The file can be closed afterwards. */
-export async function openTarGz(opened: OpenFile): Promise<ArtifactView> {
-  const { meter, problems, indexer } = beginReading(opened);
+/** The one member of a compressed file that holds no archive. */
+function singleIndex(path: string, sizeBytes: number): TarIndex {
+  const entry: ArtifactEntry = { index: 0, path, kind: 'file', sizeBytes, mode: 0, linkTarget: null };
+  return {
+    placed: [{ entry, offset: 0, storedBytes: sizeBytes, sparse: null }],
+    times: createTimeSpan(),
+    cut: null,
+    trailingBytes: 0,
+  };
+}
+
+/**
+ * Opens a tar that is compressed as a whole: unpacked once into a spool, members by offset. The packed source stays
+ * open for the linear pass.
+ */
+export async function openPackedTar(opened: Opened, format: 'gzip' | 'zstd'): Promise<ArtifactView> {
+  const { source, meter, clock, singleName } = opened;
+  const { problems, indexer } = beginReading(opened);
   using spool = createSpool();
   const sink: Sink = (chunk) => {
     if (!meter.spendBytes(chunk.length)) return false;
@@ -72,23 +75,85 @@ export async function openTarGz(opened: OpenFile): Promise<ArtifactView> {
     indexer.push(chunk);
     return meter.breach === null;
   };
-  const problem = await gunzipInto(opened.file, opened.sizeBytes, sink);
-  const entries = indexer.end();
-  if (problem) problems.add(problem.code, null, problem.detail);
-  return viewOf(entries, problems, spool.seal());
+  const end: UnpackEnd = await (format === 'gzip'
+    ? gunzipInto(source, sink, meter.leftBytes)
+    : unzstdInto(source, sink));
+  const unpacked = spool.seal();
+  const isSingle = singleName !== undefined && !indexer.isTar;
+  const index = isSingle ? singleIndex(singleName, unpacked.sizeBytes) : indexer.end();
+  if (isSingle && meter.breach) problems.add(meter.breach.code, singleName, meter.breach.detail);
+  if (end.code) problems.add(end.code, null, end.detail ?? '');
+  const { placed, times, cut, trailingBytes } = index;
+  const entries = placed.map(({ entry }) => entry);
+  return createView({
+    entries,
+    problems,
+    meter,
+    clock,
+    facts: {
+      container: isSingle ? 'single' : format === 'gzip' ? 'tar.gz' : 'tar.zst',
+      packedBytes: source.sizeBytes,
+      trailingBytes: trailingBytes + end.trailingBytes,
+      oldestMs: times.oldestMs,
+      newestMs: times.newestMs,
+    },
+    cut,
+    unlistedCount: meter.breach ? null : 0,
+    members: tarMembers(unpacked, placed),
+    linear: salvagePasses(source, clock, () =>
+      // Nothing is left when all was read: unpacking it again would only show that.
+      problems.complete && trailingBytes + end.trailingBytes === 0
+        ? null
+        : { unpacked: coveredBy(placed, entries) },
+    ),
+    async dispose() {
+      await unpacked[Symbol.asyncDispose]();
+      await source[Symbol.asyncDispose]();
+    },
+  });
 }
 
-/** Opens a plain tar: members are read from the file itself, which the view closes. */
-export async function openTar(opened: OpenFile): Promise<ArtifactView> {
-  const { meter, problems, indexer } = beginReading(opened);
-  for (let position = 0; meter.breach === null; position += READ_BYTES) {
-    const chunk = await readAt(opened.file, position, READ_BYTES);
-    if (chunk.length === 0 || !meter.spendBytes(chunk.length)) break;
-    indexer.push(chunk);
+/** Opens a plain tar: headers are read one by one, members from the source itself. */
+export async function openTar(opened: Opened): Promise<ArtifactView> {
+  const { source, meter, clock } = opened;
+  const { problems, indexer } = beginReading(opened);
+  const strayBytesMax = meter.leftBytes;
+  let isCut = false;
+  for (let position = 0; position < source.sizeBytes && !isCut && meter.spendBytes(0); ) {
+    const skipped = Math.min(indexer.skippableBytes, source.sizeBytes - position);
+    // Reading over a small body is cheaper than a read of its own for the header after it.
+    if (skipped > CHUNK_BYTES_MAX) {
+      indexer.skip(skipped);
+      position += skipped;
+    } else {
+      const chunk = await source.readAt(position, CHUNK_BYTES_MAX);
+      if (chunk.length === 0) break;
+      indexer.push(chunk);
+      position += chunk.length;
+      // The search for headers is cut apart from the members: it must not be able to use up what they may cost.
+      isCut = indexer.strayBytes > strayBytesMax;
+    }
   }
-  const entries = indexer.end();
-  return viewOf(entries, problems, {
-    read: (start, end) => readAt(opened.file, start, end - start),
-    [Symbol.asyncDispose]: () => opened.file.close(),
+  const { placed, times, cut, trailingBytes } = indexer.end();
+  if (isCut) problems.add('budget-bytes', null, `over ${strayBytesMax} bytes belong to no member`);
+  const listed = placed.map(({ entry }) => entry);
+  const entries = allot(listed, meter, problems);
+  return createView({
+    entries,
+    problems,
+    meter,
+    clock,
+    facts: {
+      container: 'tar',
+      packedBytes: source.sizeBytes,
+      trailingBytes,
+      oldestMs: times.oldestMs,
+      newestMs: times.newestMs,
+    },
+    cut,
+    unlistedCount: isCut || meter.breach ? null : 0,
+    members: tarMembers(source, placed),
+    linear: salvagePasses(source, clock, () => ({ raw: coveredBy(placed, entries) })),
+    dispose: () => source[Symbol.asyncDispose](),
   });
 }

@@ -4,6 +4,9 @@ export const BLOCK_BYTES = 512;
 const CHECKSUM_START = 148;
 const CHECKSUM_END = 156;
 
+/** Members of GNU's own, in which no reader looks for a prefix. */
+const GNU_TYPES = new Set(['L', 'K', 'S']);
+
 /** One 512-byte header, as stored; pax and GNU overrides are not applied yet. */
 export interface TarHeader {
   readonly path: string;
@@ -13,6 +16,8 @@ export interface TarHeader {
   /** One character; old archives' NUL reads as `0`. */
   readonly type: string;
   readonly linkTarget: string;
+  /** Milliseconds since 1970 as written; null when the field is unreadable or 0. */
+  readonly modifiedMs: number | null;
   /** What is malformed, for people; not empty means that readers may disagree about this header. */
   readonly oddities: readonly string[];
 }
@@ -22,14 +27,15 @@ function text(block: Buffer, start: number, end: number): string {
   return block.toString('utf8', start, nul === -1 || nul > end ? end : nul);
 }
 
-interface ParsedNumber {
+/** A numeric field of a header: octal text, or base-256 as GNU writes it. */
+export interface ParsedNumber {
   readonly value: number;
   /** False when other readers may read another value. */
   readonly clean: boolean;
 }
 
 /** Reads a number of at least 0 that JavaScript holds exactly; anything else is 0 and not clean. */
-function parseNumber(field: Buffer): ParsedNumber {
+export function parseNumber(field: Buffer): ParsedNumber {
   const first = field[0] ?? 0;
   if (first >= 0x80) {
     // GNU base-256: 0x80 then big-endian; 0xff begins a negative number, which no size or mode can be.
@@ -67,16 +73,24 @@ export function parseTarHeader(block: Buffer): TarHeader | null {
   const oddities: string[] = [];
   const size = parseNumber(block.subarray(124, 136));
   if (!size.clean) oddities.push('size field is no size');
+  const modified = parseNumber(block.subarray(136, 148));
   const name = text(block, 0, 100);
-  // GNU's own magic (`ustar` and two spaces) uses the prefix' place for other things.
-  const prefix = block.toString('latin1', 257, 263) === 'ustar\0' ? text(block, 345, 500) : '';
   const type = String.fromCharCode(block[156] || 0x30);
+  // GNU's own magic (`ustar` and two spaces) uses the prefix' place for other things; Python takes any prefix.
+  const hasPrefix = block.toString('latin1', 257, 263) === 'ustar\0';
+  const prefix = hasPrefix ? text(block, 345, 500) : '';
+  // npm goes by the last byte of the first 131 whether there is a prefix, Python and others by the first.
+  const isOdd = hasPrefix ? prefix === '' && block[475] !== 0 : block[345] !== 0 && !GNU_TYPES.has(type);
+  if (isOdd) {
+    oddities.push('a prefix of the path that only some readers take');
+  }
   return {
     path: prefix === '' ? name : `${prefix}/${name}`,
     mode: parseNumber(block.subarray(100, 108)).value & 0o7777,
     sizeBytes: size.value,
     type,
     linkTarget: text(block, 157, 257),
+    modifiedMs: modified.clean && modified.value > 0 ? modified.value * 1000 : null,
     oddities,
   };
 }

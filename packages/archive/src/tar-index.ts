@@ -1,118 +1,97 @@
-import type { ArtifactEntry, EntryKind } from '@weir/model';
-import type { Meter } from './budget.ts';
-import type { PathJudge } from './paths.ts';
-import type { ProblemLog } from './problems.ts';
+import type { UnreadMember } from '@weir/model';
+import { createTarExtensions, EXTENSION_TYPES } from './tar-extensions.ts';
 import { BLOCK_BYTES, parseTarHeader, type TarHeader } from './tar-header.ts';
-import { type PaxRecords, parsePaxRecords } from './tar-pax.ts';
-import { cutText } from './text.ts';
+import { createTarMembers, type PlacedEntry, type TarMember, type TarMembersDeps } from './tar-members.ts';
+import {
+  collectBodySparse,
+  collectOldSparse,
+  oldSparseSizeBytes,
+  type SparseCollector,
+} from './tar-sparse.ts';
+import type { TimeSpan } from './times.ts';
 
-/** An entry and where its bytes begin in the unpacked stream. */
-export interface PlacedEntry {
-  readonly entry: ArtifactEntry;
-  readonly offset: number;
+/** What one pass over a tar stream found. */
+export interface TarIndex {
+  readonly placed: readonly PlacedEntry[];
+  readonly times: TimeSpan;
+  /** What a budget cut off from the last member. */
+  readonly cut: UnreadMember | null;
+  /** Bytes after the end mark, when they are more than padding. */
+  readonly trailingBytes: number;
 }
 
 /** Builds the index of a tar stream from chunks of any size, in one pass and without holding contents. */
 export interface TarIndexer {
   /** Takes the next chunk; does nothing more once the meter was breached. */
   push(chunk: Buffer): void;
+  /** Bytes that come next and mean nothing to the index: a reader that can seek passes over them. */
+  readonly skippableBytes: number;
+  skip(bytes: number): void;
+  /** True once anything was seen that only a tar archive has. */
+  readonly isTar: boolean;
+  /** Bytes so far that belong to no member: blocks that are no headers, and what is behind the end mark. */
+  readonly strayBytes: number;
   /** To be called once after the last chunk: clips what was cut off and tells about it. */
-  end(): readonly PlacedEntry[];
-}
-
-export interface TarIndexerDeps {
-  readonly meter: Meter;
-  readonly problems: ProblemLog;
-  readonly paths: PathJudge;
+  end(): TarIndex;
 }
 
 /** npm's own reader ignores longer extension headers; honest ones hold one path. */
 const META_BYTES_MAX = 1024 * 1024;
-/** Link targets are shown, never followed. */
-const LINK_CHARS_MAX = 1024;
 const ZERO_BLOCK = Buffer.alloc(BLOCK_BYTES);
-
-const KIND_OF: Readonly<Record<string, EntryKind>> = {
-  '0': 'file',
-  '7': 'file',
-  '1': 'hardlink',
-  '2': 'symlink',
-  '3': 'device',
-  '4': 'device',
-  '5': 'directory',
-  '6': 'device',
-  D: 'other',
-  M: 'other',
-  S: 'other',
-  V: 'other',
-};
-/** pax (`x`, Solaris `X`, global `g`) and GNU (`L`, its old form `N`, `K`): they speak about the member after them. */
-const META_TYPES = new Set(['x', 'X', 'g', 'L', 'N', 'K']);
 
 interface Meta {
   readonly type: string;
+  readonly sizeBytes: number;
+  /** Whole blocks. */
   readonly chunks: Buffer[];
+}
+
+/** A member whose sparse map is still being collected, block by block. */
+interface PendingSparse {
+  readonly member: TarMember;
+  readonly collector: SparseCollector;
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** Blocks of the map that belong to the member's own bytes. */
+  bodyBytes: number;
+  readonly inBody: boolean;
 }
 
 function roundUp(sizeBytes: number): number {
   return Math.ceil(sizeBytes / BLOCK_BYTES) * BLOCK_BYTES;
 }
 
-function isZero(bytes: Buffer): boolean {
-  for (let at = 0; at < bytes.length; at += BLOCK_BYTES) {
-    const part = bytes.subarray(at, at + BLOCK_BYTES);
-    if (!part.equals(ZERO_BLOCK.subarray(0, part.length))) return false;
-  }
-  return true;
+function isZero(block: Buffer): boolean {
+  return block.equals(block.length === BLOCK_BYTES ? ZERO_BLOCK : ZERO_BLOCK.subarray(0, block.length));
 }
 
 /**
  * Creates an indexer.
  *
- * Where installers disagree about what comes next (a link with a body, a file with a link target), every reading is
- * listed and `corrupt` is noted: a scanner that picks one reading can be made to miss the other. A block that is no
- * header is skipped and the search goes on, as npm's reader does.
+ * Where installers disagree about what comes next (a link with a body, a file with a link target, holes), every reading
+ * is listed and noted: a scanner that picks one reading can be made to miss the other. A block that is no header is
+ * skipped and the search goes on, as npm's reader does.
  */
-export function createTarIndexer({ meter, problems, paths }: TarIndexerDeps): TarIndexer {
-  const placed: PlacedEntry[] = [];
+export function createTarIndexer(deps: TarMembersDeps): TarIndexer {
+  const { meter, problems } = deps;
+  const corrupt = (path: string | null, detail: string): void => problems.add('corrupt', path, detail);
+  const members = createTarMembers(deps);
+  const extensions = createTarExtensions(corrupt);
   const partial = Buffer.alloc(BLOCK_BYTES);
   let partialBytes = 0;
   let position = 0;
   let skipBytes = 0;
   let meta: Meta | null = null;
-  let metaBytesLeft = 0;
-  let next: Omit<PaxRecords, 'oddities'> = {};
-  let globalSizeBytes: number | undefined;
+  let pending: PendingSparse | null = null;
   let headers = 0;
   let badBlocks = 0;
   let zeroBlocks = 0;
-  let trailing = false;
+  let endedAt: number | null = null;
+  let trailing: 'none' | 'bytes' | 'archive' = 'none';
 
-  function corrupt(path: string | null, detail: string): void {
-    problems.add('corrupt', path, detail);
-  }
-
-  function finishMeta({ type, chunks }: Meta): void {
-    const bytes = Buffer.concat(chunks);
-    if (type === 'L' || type === 'N' || type === 'K') {
-      const nul = bytes.indexOf(0);
-      const value = bytes.toString('utf8', 0, nul === -1 ? bytes.length : nul);
-      next = { ...next, ...(type === 'K' ? { linkTarget: value } : { path: value }) };
-      return;
-    }
-    const { oddities, ...records } = parsePaxRecords(bytes);
-    for (const oddity of oddities) corrupt(records.path ?? null, oddity);
-    if (type !== 'g') {
-      next = { ...next, ...records };
-      return;
-    }
-    if (Object.keys(records).length > 0) {
-      corrupt(
-        null,
-        'a global header names path, link target or size: readers disagree about the members after it',
-      );
-    }
-    globalSizeBytes = records.sizeBytes ?? globalSizeBytes;
+  function finishMeta({ type, sizeBytes, chunks }: Meta): void {
+    extensions.take(type, Buffer.concat(chunks), sizeBytes);
+    meta = null;
   }
 
   function beginMeta(header: TarHeader): void {
@@ -121,60 +100,96 @@ export function createTarIndexer({ meter, problems, paths }: TarIndexerDeps): Ta
       problems.add('budget-path', null, `an extension header of ${header.sizeBytes} bytes`);
       return;
     }
-    meta = { type: header.type, chunks: [] };
-    metaBytesLeft = header.sizeBytes;
-    if (skipBytes > 0) return;
-    finishMeta(meta);
-    meta = null;
+    if (header.linkTarget !== '' || header.path === '') {
+      corrupt(null, 'an extension header with a link target or without a path, which some readers ignore');
+    }
+    meta = { type: header.type, sizeBytes: header.sizeBytes, chunks: [] };
+    if (skipBytes === 0) finishMeta(meta);
   }
 
-  function beginMember(header: TarHeader): void {
-    const rawPath = next.path ?? header.path;
-    const linkTarget = next.linkTarget ?? header.linkTarget;
-    const sizeBytes = next.sizeBytes ?? globalSizeBytes ?? header.sizeBytes;
-    next = {};
-    if (!meter.spendEntry(cutText(rawPath, 300))) return;
-    const known = KIND_OF[header.type];
-    let kind = known ?? 'file';
-    if (header.type === '0' && rawPath.endsWith('/')) kind = 'directory';
-    const path = paths.judge(rawPath, kind);
-    const isLink = kind === 'symlink' || kind === 'hardlink';
-    if (rawPath === '') corrupt(null, 'a member has no path');
-    if (known === undefined) {
-      problems.add(
-        'unsupported',
-        path,
-        `type ${JSON.stringify(header.type)}: some readers write it as a file`,
+  function finishSparse(waiting: PendingSparse): void {
+    pending = null;
+    const storedBytes = Math.max(0, waiting.member.sizeBytes - waiting.bodyBytes);
+    skipBytes = roundUp(storedBytes);
+    const { path, sizeBytes, collector } = waiting;
+    members.placeSparse(
+      waiting.member,
+      { offset: position, storedBytes },
+      { path, sizeBytes, numbers: collector.numbers },
+    );
+  }
+
+  function takeSparseBlock(waiting: PendingSparse, block: Buffer): void {
+    if (waiting.inBody) waiting.bodyBytes += BLOCK_BYTES;
+    const taken = waiting.collector.take(block);
+    if (typeof taken === 'string') {
+      corrupt(waiting.path, taken);
+      pending = null;
+      skipBytes = roundUp(Math.max(0, waiting.member.sizeBytes - waiting.bodyBytes));
+      // Format 1.0 is listed as stored from its first block on already.
+      if (!waiting.inBody) members.place(waiting.member, position);
+    } else if (taken) finishSparse(waiting);
+  }
+
+  /** The holes that pax headers describe; npm knows none of them and writes what is stored, so both are listed. */
+  function beginPaxSparse(member: TarMember): void {
+    const { sparse } = member.overrides;
+    if (!sparse) return;
+    const path = sparse.path === undefined ? member.path : deps.paths.judge(sparse.path, 'file');
+    const sizeBytes = sparse.sizeBytes ?? member.sizeBytes;
+    if (sparse.mapInBody) {
+      pending = { member, collector: collectBodySparse(), path, sizeBytes, bodyBytes: 0, inBody: true };
+      skipBytes = 0;
+    } else {
+      members.placeSparse(
+        member,
+        { offset: position, storedBytes: member.sizeBytes },
+        { path, sizeBytes, numbers: sparse.map },
       );
     }
-    if (kind === 'other') problems.add('unsupported', path, `type ${header.type} is not read`);
-    if (kind === 'device') problems.add('device', path, `device or pipe, type ${header.type}`);
-    if (isLink) problems.add('link', path, `${kind} to ${linkTarget}`);
+  }
+
+  function beginMember(header: TarHeader, block: Buffer): void {
+    const member = members.begin(header, extensions.consume());
+    if (!member) return;
+    const { kind, path, sizeBytes } = member;
+    if (header.type === 'S') {
+      const collector = collectOldSparse(block);
+      const waiting = { member, collector, path, sizeBytes: oldSparseSizeBytes(block), bodyBytes: 0 };
+      pending = { ...waiting, inBody: false };
+      if (collector.whole) finishSparse(pending);
+      return;
+    }
+    members.place(member, position);
     const hasBody = kind === 'file' || kind === 'other';
-    placed.push({
-      offset: position,
-      entry: {
-        index: placed.length,
-        path,
-        kind,
-        sizeBytes: hasBody ? sizeBytes : 0,
-        mode: header.mode,
-        linkTarget: isLink ? cutText(linkTarget, LINK_CHARS_MAX) : null,
-      },
-    });
-    if (hasBody && linkTarget !== '') {
+    if (hasBody && member.linkTarget !== '') {
       corrupt(path, 'a file with a link target: some readers take its bytes for further members');
       // These bytes are listed twice; paying twice keeps overlapping members from multiplying the work.
       meter.spendBytes(sizeBytes);
-    } else if (hasBody) skipBytes = roundUp(sizeBytes);
-    else if (sizeBytes > 0 && kind !== 'directory') {
+    } else if (hasBody) {
+      skipBytes = roundUp(sizeBytes);
+      if (kind === 'file') beginPaxSparse(member);
+    } else if (sizeBytes > 0 && header.type !== '5') {
+      // A directory of type 5 may say how much room it takes (POSIX); nothing follows it.
       corrupt(path, `a ${kind} with ${sizeBytes} bytes: readers disagree about what follows`);
     }
   }
 
   function takeBlock(block: Buffer): void {
-    if (isZero(block)) {
+    const zero = isZero(block);
+    if (endedAt !== null) {
+      if (zero || trailing === 'archive') return;
+      trailing = parseTarHeader(block) === null ? 'bytes' : 'archive';
+      return;
+    }
+    if (pending) {
+      takeSparseBlock(pending, block);
+      return;
+    }
+    if (zero) {
       zeroBlocks += 1;
+      // Two zero blocks end an archive (POSIX); every common installer stops there.
+      if (zeroBlocks === 2) endedAt = position;
       return;
     }
     zeroBlocks = 0;
@@ -185,24 +200,17 @@ export function createTarIndexer({ meter, problems, paths }: TarIndexerDeps): Ta
     }
     headers += 1;
     for (const oddity of header.oddities) corrupt(header.path, oddity);
-    if (META_TYPES.has(header.type)) beginMeta(header);
-    else beginMember(header);
+    if (EXTENSION_TYPES.has(header.type)) beginMeta(header);
+    else beginMember(header, block);
   }
 
   /** Consumes bytes of a body that is being skipped or of a meta header; returns how many. */
   function takeBody(rest: Buffer): number {
     const count = Math.min(skipBytes, rest.length);
-    if (meta !== null && metaBytesLeft > 0) {
-      const wanted = rest.subarray(0, Math.min(metaBytesLeft, count));
-      meta.chunks.push(Buffer.from(wanted));
-      metaBytesLeft -= wanted.length;
-    }
+    meta?.chunks.push(Buffer.from(rest.subarray(0, count)));
     skipBytes -= count;
     position += count;
-    if (skipBytes === 0 && meta !== null) {
-      finishMeta(meta);
-      meta = null;
-    }
+    if (skipBytes === 0 && meta !== null) finishMeta(meta);
     return count;
   }
 
@@ -223,14 +231,44 @@ export function createTarIndexer({ meter, problems, paths }: TarIndexerDeps): Ta
     return count;
   }
 
+  function storedEnd({ offset, storedBytes }: PlacedEntry): number {
+    return Math.min(offset + storedBytes, Math.max(position, offset));
+  }
+
   /** Members never claim bytes that are not there: readers may size buffers by them. */
-  function clip({ entry, offset }: PlacedEntry): PlacedEntry {
-    const sizeBytes = Math.min(entry.sizeBytes, Math.max(0, position - offset));
-    if (sizeBytes === entry.sizeBytes) return { entry, offset };
+  function clip(member: PlacedEntry): PlacedEntry {
+    const storedBytes = storedEnd(member) - member.offset;
+    if (storedBytes === member.storedBytes) return member;
+    const { entry } = member;
     if (meter.breach === null) {
-      problems.add('truncated', entry.path, `declares ${entry.sizeBytes} bytes, has ${sizeBytes}`);
+      problems.add('truncated', entry.path, `declares ${member.storedBytes} bytes, has ${storedBytes}`);
     }
-    return { entry: { ...entry, sizeBytes }, offset };
+    if (member.sparse) return { ...member, entry: { ...entry, unread: meter.breach?.code ?? 'truncated' } };
+    return { ...member, storedBytes, entry: { ...entry, sizeBytes: storedBytes } };
+  }
+
+  function cutByBudget(): UnreadMember | null {
+    const last = members.placed.at(-1);
+    if (!meter.breach || !last) return null;
+    const missing = last.offset + last.storedBytes - storedEnd(last);
+    if (missing <= 0) return null;
+    return { path: last.entry.path, sizeBytes: missing, code: meter.breach.code };
+  }
+
+  function noteEnd(): void {
+    const restIsZero = isZero(partial.subarray(0, partialBytes));
+    if (endedAt !== null && !restIsZero && trailing === 'none') trailing = 'bytes';
+    if (trailing !== 'none') problems.add('trailing-data', null, 'bytes after the end of the archive');
+    if (trailing === 'archive') {
+      problems.add('hidden-member', null, 'further members after the end of the archive');
+    }
+    if (headers === 0 && endedAt === null) corrupt(null, 'not a tar archive');
+    else if (badBlocks > 0) corrupt(null, `${badBlocks} blocks are no headers`);
+    if (meter.breach) {
+      problems.add(meter.breach.code, meter.breach.path, meter.breach.detail);
+    } else if (meta !== null || pending !== null || (headers > 0 && endedAt === null && !restIsZero)) {
+      problems.add('truncated', null, 'the archive ends inside a header');
+    }
   }
 
   return {
@@ -238,29 +276,30 @@ export function createTarIndexer({ meter, problems, paths }: TarIndexerDeps): Ta
       let at = 0;
       while (at < chunk.length && meter.breach === null) {
         const rest = chunk.subarray(at);
-        // Two zero blocks end an archive (POSIX); every common installer stops there.
-        if (zeroBlocks >= 2) {
-          trailing ||= !isZero(rest);
-          position += rest.length;
-          return;
-        }
         at += skipBytes > 0 ? takeBody(rest) : takeHeaderBytes(rest);
       }
     },
+    get skippableBytes() {
+      return meta === null ? skipBytes : 0;
+    },
+    skip(bytes) {
+      skipBytes -= bytes;
+      position += bytes;
+    },
+    get isTar() {
+      return headers > 0 || endedAt !== null;
+    },
+    get strayBytes() {
+      return badBlocks * BLOCK_BYTES + (endedAt === null ? 0 : position - endedAt);
+    },
     end() {
-      const ended = zeroBlocks >= 2;
-      if (trailing) problems.add('trailing-data', null, 'bytes after the end of the archive');
-      if (headers === 0 && !ended) corrupt(null, 'not a tar archive');
-      else if (badBlocks > 0) corrupt(null, `${badBlocks} blocks are no headers`);
-      if (meter.breach) {
-        problems.add(meter.breach.code, meter.breach.path, meter.breach.detail);
-      } else if (
-        meta !== null ||
-        (headers > 0 && partialBytes > 0 && !isZero(partial.subarray(0, partialBytes)))
-      ) {
-        problems.add('truncated', null, 'the archive ends inside a header');
-      }
-      return placed.map(clip);
+      noteEnd();
+      return {
+        placed: members.placed.map(clip),
+        times: members.times,
+        cut: cutByBudget(),
+        trailingBytes: trailing === 'none' ? 0 : position - (endedAt ?? position),
+      };
     },
   };
 }

@@ -1,12 +1,26 @@
+/** GNU tar's sparse formats in pax headers (GNU tar manual, "Storing Sparse Files"): 0.0, 0.1 and 1.0. */
+export interface PaxSparse {
+  /** Format 1.0 keeps the map in front of the member's bytes, the others here. */
+  readonly mapInBody: boolean;
+  readonly path?: string;
+  /** Size in bytes with holes. */
+  readonly sizeBytes?: number;
+  /** Offset and length of each piece of data, one after the other. */
+  readonly map: readonly number[];
+}
+
 /** What a pax extended header can change about the member after it (POSIX.1-2024 pax, "pax Extended Header"). */
 export interface PaxRecords {
   readonly path?: string;
   readonly linkTarget?: string;
   readonly sizeBytes?: number;
+  readonly sparse?: PaxSparse;
   /** What is malformed or read differently by different installers. */
   readonly oddities: readonly string[];
 }
 
+/** Honest maps are far shorter; longer ones are refused. */
+export const SPARSE_PIECES_MAX = 65_536;
 const LINE_BREAK = 0x0a;
 const SPACE = 0x20;
 /** A record's own length: more digits than any archive under budget needs are refused. */
@@ -16,6 +30,24 @@ interface RecordsDraft {
   path?: string;
   linkTarget?: string;
   sizeBytes?: number;
+  sparse?: { mapInBody: boolean; path?: string; sizeBytes?: number; map: number[] };
+}
+
+function parseSize(value: string): number | null {
+  return /^\d{1,15}$/.test(value) ? Number(value) : null;
+}
+
+function applySparse(draft: RecordsDraft, key: string, value: string, oddities: string[]): void {
+  const sparse = (draft.sparse ??= { mapInBody: false, map: [] });
+  if (key === 'name') sparse.path = cutAtNul(value, oddities);
+  else if (key === 'major') sparse.mapInBody = value === '1';
+  else if (key === 'map') sparse.map = value.split(',', 2 * SPARSE_PIECES_MAX + 1).map(Number);
+  else if (key === 'offset' || key === 'numbytes') sparse.map.push(parseSize(value) ?? Number.NaN);
+  else if (key === 'size' || key === 'realsize') {
+    const size = parseSize(value);
+    if (size === null) oddities.push('sparse size is no size');
+    else sparse.sizeBytes = size;
+  }
 }
 
 function cutAtNul(value: string, oddities: string[]): string {
@@ -31,11 +63,11 @@ function applyRecord(draft: RecordsDraft, key: string, value: string, oddities: 
   if (key === 'path') draft.path = cutAtNul(value, oddities);
   if (key === 'linkpath') draft.linkTarget = cutAtNul(value, oddities);
   if (key === 'size') {
-    const size = /^\d{1,15}$/.test(value) ? Number(value) : null;
+    const size = parseSize(value);
     if (size === null) oddities.push('pax size is no size');
     else draft.sizeBytes = size;
   }
-  if (key.startsWith('GNU.sparse.')) oddities.push('sparse member: readers disagree about its bytes');
+  if (key.startsWith('GNU.sparse.')) applySparse(draft, key.slice('GNU.sparse.'.length), value, oddities);
 }
 
 /** Parses the records of one extended header: `LENGTH KEY=VALUE\n`, length in bytes of the whole record. Never throws. */
