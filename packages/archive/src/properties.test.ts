@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { bodySparse, oldSparseMember, tarball, zip } from '@weir/testkit/archive';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_BUDGET } from './budget.ts';
+import { openNested } from './nested.ts';
 import { linearText, openBytes } from './testing.ts';
 import { createRandom, damage, pick } from './testing-random.ts';
 
@@ -47,6 +48,7 @@ async function readEverything(bytes: Buffer): Promise<void> {
     const chunks: Uint8Array[] = [];
     for await (const chunk of view.open(index)) chunks.push(chunk);
     expect(Buffer.concat(chunks).equals(whole)).toBe(true);
+    if (index < 5) await (await openNested(view, index, { budget: BUDGET }))?.[Symbol.asyncDispose]();
   }
   expect(totalBytes).toBeLessThanOrEqual(view.unpackedBytes);
   expect(view.unpackedBytes).toBeLessThanOrEqual(BUDGET.unpackedBytesMax);
