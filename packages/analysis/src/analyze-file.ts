@@ -16,7 +16,9 @@ export async function analyzeFile(
   const startedMs = options.now();
   const directory = await isDirectory(request.path);
   const measured = directory ? null : await measureFile(request.path);
-  await using view = await openArtifact(request.path, { filename: request.filename });
+  // The archive's time counts as that of the analysis does.
+  const clock = { now: options.spentMs ?? options.now };
+  await using view = await openArtifact(request.path, { filename: request.filename, clock });
   const result = await analyzeArtifact(view, request, {
     ...options,
     layout: directory ? 'directory' : 'archive',

@@ -2,7 +2,6 @@ import { decodeSource } from '@weir/code';
 import { DETECTORS, type Detector, runDetectors } from '@weir/detectors';
 import {
   type AnalysisResult,
-  type ArchiveProblem,
   type Artifact,
   type ArtifactEntry,
   type ArtifactView,
@@ -14,6 +13,7 @@ import {
 import { judge, pointsOf } from '@weir/scoring';
 import type { AnalysisRequest } from './api.ts';
 import { capabilitiesOf } from './capabilities.ts';
+import { reportContainer } from './container-findings.ts';
 import { buildEntryGraph, type EntryGraph } from './entry-graph.ts';
 import { installReach } from './install-reach.ts';
 import {
@@ -26,6 +26,7 @@ import {
 import { type PackageManifest, parseManifest } from './manifest.ts';
 import { analysisFinding } from './own-findings.ts';
 import { indexPackage, type Layout, type PackageIndex } from './package-index.ts';
+import { scanUnread } from './unread-scan.ts';
 
 export interface AnalyzeOptions {
   readonly layout: Layout;
@@ -39,8 +40,9 @@ export interface AnalyzeOptions {
   readonly detectors?: readonly Detector[];
 }
 
-/** Problems of a container that mean that something was left unread. */
-const UNREAD = /^(?:budget-|truncated$|corrupt$|unsupported$)/;
+/** What of package.json files below the root is read. */
+const FOLDER_MANIFEST_BYTES_MAX = 64 * 1024;
+const FOLDER_MANIFESTS_MAX = 1000;
 
 interface Gathered {
   readonly findings: Finding[];
@@ -48,29 +50,16 @@ interface Gathered {
   complete: boolean;
 }
 
-function noteProblems(view: ArtifactView, gathered: Gathered): void {
+/** Says what is wrong with the container and looks through what it left unread; to be called when all was read. */
+async function noteContainer(view: ArtifactView, gathered: Gathered): Promise<void> {
+  const { findings, skipped } = reportContainer(view);
+  gathered.findings.push(...findings);
+  gathered.skipped.push(...skipped);
   if (!view.complete) gathered.complete = false;
-  for (const problem of view.problems) {
-    if (!UNREAD.test(problem.code)) continue;
-    gathered.complete = false;
-    gathered.skipped.push(skippedOf(problem));
-    gathered.findings.push(
-      analysisFinding(
-        `archive-${problem.code}`,
-        problem.code.startsWith('budget-') ? 'medium' : 'low',
-        `${problem.code}: ${problem.detail}`,
-        problem.path,
-      ),
-    );
-  }
-}
-
-function skippedOf(problem: ArchiveProblem): Skipped {
-  return {
-    file: safeText(problem.path ?? '(archive)', 1024),
-    reason: safeText(`${problem.code}: ${problem.detail}`, 200),
-    sizeBytes: null,
-  };
+  if (findings.length === 0) return;
+  const scan = await scanUnread(view);
+  gathered.findings.push(...scan.findings);
+  if (!scan.complete) gathered.complete = false;
 }
 
 async function readManifest(
@@ -89,6 +78,7 @@ async function readManifest(
     return null;
   };
   if (!entry) return fail('not a package: there is no package.json');
+  if (entry.unread !== undefined) return fail(`package.json was left unread: ${entry.unread}`);
   if (entry.sizeBytes > MANIFEST_BYTES_MAX)
     return fail(`package.json is larger than ${MANIFEST_BYTES_MAX} bytes`);
   const parsed = parseManifest(decodeSource(await view.read(entry.index)));
@@ -99,7 +89,8 @@ async function readManifest(
 async function readFolderMains(view: ArtifactView, index: PackageIndex): Promise<Map<string, string>> {
   const mains = new Map<string, string>();
   for (const [path, entry] of index) {
-    if (!path.endsWith('/package.json') || entry.sizeBytes > 64 * 1024 || mains.size >= 1000) continue;
+    if (!path.endsWith('/package.json') || entry.unread !== undefined) continue;
+    if (entry.sizeBytes > FOLDER_MANIFEST_BYTES_MAX || mains.size >= FOLDER_MANIFESTS_MAX) continue;
     const parsed = parseManifest(decodeSource(await view.read(entry.index)));
     const main = parsed.kind === 'manifest' ? parsed.manifest.entries[0] : undefined;
     if (main !== undefined) mains.set(path.slice(0, -'/package.json'.length), main);
@@ -145,7 +136,6 @@ export async function analyzeArtifact(
   const budget = options.budget ?? DEFAULT_ANALYSIS_BUDGET;
   const spentMs = options.spentMs ?? options.now;
   const gathered: Gathered = { findings: [], skipped: [], complete: true };
-  noteProblems(view, gathered);
   let capabilities: readonly string[] = [];
   const index = indexPackage(view, options.layout);
   if (request.ecosystem !== 'npm') {
@@ -159,6 +149,8 @@ export async function analyzeArtifact(
     const manifest = await readManifest(view, index, gathered);
     if (manifest) {
       const read = async (entry: ArtifactEntry, sizeBytesMax?: number): Promise<Uint8Array> => {
+        // Listed by the container's own report.
+        if (entry.unread !== undefined) return new Uint8Array();
         try {
           const whole = sizeBytesMax === undefined || entry.sizeBytes <= sizeBytesMax;
           return await view.read(entry.index, whole ? undefined : { start: 0, end: sizeBytesMax });
@@ -192,6 +184,7 @@ export async function analyzeArtifact(
       if (run.failed.length > 0) gathered.complete = false;
     }
   }
+  await noteContainer(view, gathered);
   const findings = gathered.findings.toSorted((a, b) => pointsOf(b) - pointsOf(a)).slice(0, FINDINGS_MAX);
   return {
     artifact: options.artifact,

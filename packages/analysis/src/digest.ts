@@ -36,9 +36,9 @@ export async function measureTree(view: ArtifactView): Promise<Artifact> {
   for (const entry of files) {
     let digest = '';
     try {
-      digest = createHash('sha256')
-        .update(await view.read(entry.index))
-        .digest('hex');
+      const hash = createHash('sha256');
+      for await (const chunk of view.open(entry.index)) hash.update(chunk);
+      digest = hash.digest('hex');
     } catch (error) {
       // The view names what it could not read among its problems; the tree's digest stays defined.
       if (!(error instanceof AppError)) throw error;

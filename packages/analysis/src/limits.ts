@@ -1,3 +1,5 @@
+import type { LinearBudget } from '@weir/model';
+
 /** Budgets of one analysis inside a child. What they leave unread is named in `skipped`. */
 export interface AnalysisBudget {
   /** Bytes of source that are parsed, all files together. */
@@ -17,6 +19,9 @@ export const DEFAULT_ANALYSIS_BUDGET: AnalysisBudget = {
   timeMsMax: 15_000,
   detectorMsMax: 3_000,
 };
+
+/** The pass over what an archive's budget left unread: cheap enough for every release that needs one. */
+export const UNREAD_LINEAR_BUDGET: LinearBudget = { bytesMax: 32 * 1024 * 1024, timeMsMax: 3_000 };
 
 /** Bytes of one file that are read as source; longer ones are named as skipped. */
 export const SOURCE_BYTES_MAX = 8 * 1024 * 1024;

