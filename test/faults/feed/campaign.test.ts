@@ -1,3 +1,4 @@
+import { KNOBS } from '@weir/registries/npm/stand-in';
 import { expect, test } from 'vitest';
 import { FEEDER_FAILPOINTS, runFeedCampaign } from './campaign.ts';
 
@@ -29,6 +30,10 @@ test('the feeder, killed again and again while the feed misbehaves, tells everyt
   for (const name of FEEDER_FAILPOINTS) expect(result.killed[name], name).toBeGreaterThanOrEqual(1);
   expect(result.ledger).toMatchObject({ lost: [], invented: [], repeated: [], openGaps: [] });
   expect(result.ledger.truth).toBeGreaterThanOrEqual(CHANGES / 2);
+  // What only a careless client meets is met by one.
+  const careless = KNOBS.filter(({ by }) => by === 'client').map(({ name }) => name);
+  for (const name of [...careless, 'edge-stale-304', 'poll-limit'] as const)
+    expect(result.knobs[name], name).toBeGreaterThan(0);
   const fired = Object.values(result.knobs).filter((count) => count > 0);
   expect(fired.length).toBeGreaterThanOrEqual(KNOBS_MIN);
 });
