@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDirectoryEvidenceStore } from '@weir/evidence';
 import { FEEDER_DEFAULTS, startFeeder } from '@weir/feeder';
-import type { RegistryFeed } from '@weir/model';
 import { createNpmFeed, createRequests } from '@weir/registries';
 import {
   createTraffic,
@@ -36,7 +35,7 @@ export interface DayOptions {
   readonly factor: number;
   readonly seed: number;
   /** First looks ask past the edge, which Weir does not (registries.md 1.5): for comparison. */
-  readonly freshFirst: boolean;
+  readonly firstLook: 'edge' | 'origin';
 }
 
 export interface DayResult extends DayOptions {
@@ -72,9 +71,9 @@ const TELL_MS = 250;
 /** Real time: a lease of seconds on a fast clock would end within one look. */
 const LEASE_REAL_MS = 3_000;
 
-function assumptionsOf({ fraction, factor, freshFirst }: DayOptions): readonly string[] {
+function assumptionsOf({ fraction, factor, firstLook }: DayOptions): readonly string[] {
   return [
-    ...(freshFirst ? ['NOT AS SHIPPED: first looks ask past the edge'] : []),
+    `first looks ask the ${firstLook}${firstLook === FEEDER_DEFAULTS.firstLook ? '' : ', which is NOT AS SHIPPED'}`,
     `${fraction} of a day's changes on as much of its names, spread over 24 h that pass ${factor} times faster; then the looks that were put off, for 28 h`,
     'the feeder with shipped settings but for its lease and its idle waits, which are of the machine and cost no request',
     'a tarball is fetched once it was told, as the analyzer does, by a reader in its place',
@@ -137,18 +136,16 @@ export async function benchDay(options: DayOptions): Promise<DayResult> {
   const { traffic, day } = createDay(standIn, options);
   const evidence = createDirectoryEvidenceStore({ rootDir });
   const counted = countRequests(requests, (address) => !address.startsWith(standIn.feedUrl));
-  const npm = createNpmFeed({
+  const feed = createNpmFeed({
     feedBase: standIn.feedUrl,
     documentsBase: standIn.url,
     requests: counted.requests,
     clock,
   });
-  const feed: RegistryFeed = options.freshFirst
-    ? { ...npm, resolve: (name, how, signal) => npm.resolve(name, { ...how, fresh: true }, signal) }
-    : npm;
   const metrics = createMetricsRegistry();
   const config = {
     ...FEEDER_DEFAULTS,
+    firstLook: options.firstLook,
     sweep: { ...FEEDER_DEFAULTS.sweep, enabled: true },
     leaseMs: LEASE_REAL_MS * factor,
     idleMs: 50 * factor,

@@ -20,7 +20,7 @@ const { values } = parseArgs({
     /** Of `day`: how much of it, and how much faster it passes. */
     fraction: { type: 'string', default: '0.05' },
     factor: { type: 'string', default: '600' },
-    'fresh-first': { type: 'boolean', default: false },
+    'first-look': { type: 'string', default: 'origin' },
     /** Of `fairness`: `none`, attacks, or several at once with `+` between them. */
     attacks: { type: 'string', default: `none,${FAIRNESS_ATTACKS.join(',')},${FAIRNESS_ATTACKS.join('+')}` },
   },
@@ -51,7 +51,7 @@ if (only.has('day')) {
     fraction: Number(values.fraction),
     factor: Number(values.factor),
     seed: 1,
-    freshFirst: values['fresh-first'],
+    firstLook: values['first-look'] === 'edge' ? 'edge' : 'origin',
   });
 }
 if (only.has('idle')) report.idle = await benchIdle();

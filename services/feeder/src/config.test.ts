@@ -4,6 +4,13 @@ import { configureFeeder, FEEDER_DEFAULTS } from './config.ts';
 import { feederEnvSchema } from './env.ts';
 
 describe('configureFeeder', () => {
+  it('asks past the edge at first looks unless told otherwise', () => {
+    expect(configureFeeder({}).firstLook).toBe('origin');
+    expect(configureFeeder(parseEnv(feederEnvSchema, { WEIR_NPM_FIRST_LOOK: 'edge' })).firstLook).toBe(
+      'edge',
+    );
+  });
+
   it('is the defaults when nothing is set', () => {
     expect(configureFeeder(parseEnv(feederEnvSchema, {}))).toEqual(FEEDER_DEFAULTS);
   });

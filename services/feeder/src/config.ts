@@ -41,6 +41,11 @@ export interface FeederConfig {
   readonly coalesceMs: number;
   /** What that grows to for large documents, and for rows that bring nothing (`coalescePauseMs`). */
   readonly coalesceMaxMs: number;
+  /**
+   * What the first look at a change asks: the CDN in front of the documents, which may hold the one before, or the
+   * registry past it. Later looks always ask past it.
+   */
+  readonly firstLook: 'edge' | 'origin';
   /** Waits between looks at a document that does not show what its row announced; then it is given up. */
   readonly ladderMs: readonly number[];
   /**
@@ -105,6 +110,9 @@ export const FEEDER_DEFAULTS = {
   leadRetryMs: 5 * SECOND,
   coalesceMs: 15 * SECOND,
   coalesceMaxMs: 5 * MINUTE,
+  // The edge keeps documents for 300 s and publishing does not purge it: a look that finds the old one is paid twice.
+  // On a day with a fifth of them stale that makes 4.8 million requests a month, past it 4.4 (`bench --only day`).
+  firstLook: 'origin',
   ladderMs: LADDER_MS,
   watchMs: WATCH_MS,
   leaseMs: 25 * SECOND,
@@ -125,6 +133,7 @@ export function configureFeeder(env: FeederEnv): FeederConfig {
   const sweep = env.WEIR_SWEEP ?? (env.DATABASE_URL === undefined ? 'off' : 'on');
   return {
     ...FEEDER_DEFAULTS,
+    firstLook: env.WEIR_NPM_FIRST_LOOK ?? FEEDER_DEFAULTS.firstLook,
     sweep: { ...FEEDER_DEFAULTS.sweep, enabled: sweep === 'on' },
     canaries: (env.WEIR_NPM_CANARIES ?? '').split(',').flatMap((canary) => {
       const [name, hours] = canary.split('=');

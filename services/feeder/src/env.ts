@@ -7,6 +7,8 @@ export const feederEnvSchema = requirePair(
   followedEnvSchema.extend({
     /** Daily reconciliation with all names of the registry: `on` or `off`. */
     WEIR_SWEEP: z.enum(['on', 'off']).optional(),
+    /** Whether the first look at a change asks the CDN (`edge`) or past it (`origin`). */
+    WEIR_NPM_FIRST_LOOK: z.enum(['edge', 'origin']).optional(),
     /** `name=hours,name=hours`: packages that are published at least that often. */
     WEIR_NPM_CANARIES: z
       .string()

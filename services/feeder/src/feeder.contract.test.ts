@@ -158,6 +158,30 @@ describe('following', () => {
   });
 });
 
+describe('a cache in front of the documents', () => {
+  it.each([
+    ['edge', 2],
+    ['origin', 1],
+  ] as const)(
+    'that is old costs a first look that asks the %s %d request(s)',
+    async (firstLook, requests) => {
+      const { world, requests: asked } = suite.harness.standIn;
+      world.edge.enabled = true;
+      world.publish([{ name: 'n', version: '1.0.0', time: '2020-01-01T00:00:00.000Z' }]);
+      const pkg = world.find('n');
+      if (!pkg) throw new Error('not published');
+      world.edge.warm(pkg, 0);
+      await suite.startAtHead({ config: { firstLook } });
+
+      world.publish([{ name: 'n', version: '1.1.0' }]);
+
+      await suite.expectTold(['published n@1.1.0']);
+      await suite.expectQuiet();
+      expect(asked.filter(({ target }) => target === 'document')).toHaveLength(requests);
+    },
+  );
+});
+
 describe('a package that cannot be stored', () => {
   it('is a problem and a gap, and stops nobody else', async () => {
     const { feeds } = suite.harness.store;

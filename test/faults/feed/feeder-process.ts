@@ -74,6 +74,8 @@ const feeder = startFeeder(
   {
     ...FEEDER_DEFAULTS,
     sweep: { enabled: true, everyMs: options.sweepEveryMs },
+    // The harder way: what a cache answers can be old.
+    firstLook: 'edge',
     leaseMs: LEASE_REAL_MS * options.time.factor,
     // Half a second on the fast clock is a busy loop on the real one.
     idleMs: 100 * options.time.factor,

@@ -39,7 +39,14 @@ function newsOf(look: Look): boolean | null {
 export function createResolveStep(
   config: Pick<
     FeederConfig,
-    'coalesceMs' | 'coalesceMaxMs' | 'largeWaitMs' | 'ladderMs' | 'watchMs' | 'seedAgeMs' | 'flood'
+    | 'coalesceMs'
+    | 'coalesceMaxMs'
+    | 'firstLook'
+    | 'largeWaitMs'
+    | 'ladderMs'
+    | 'watchMs'
+    | 'seedAgeMs'
+    | 'flood'
   >,
   deps: FeederDeps,
 ): (recheck: Recheck, slot: Slot, signal: AbortSignal) => Promise<ResolveOutcome> {
@@ -79,17 +86,17 @@ export function createResolveStep(
   async function look(recheck: Recheck, name: string, slot: Slot, signal: AbortSignal): Promise<Look | null> {
     const before = await readBefore(name);
     // What the sweep brought is late already: a cache may still be older.
-    const fresh = recheck.attempt > 0 || isSwept(recheck.reason);
-    const again = isWatchful(recheck.reason) ? 'previous' : 'recheck';
+    const again = recheck.attempt > 0 || isSwept(recheck.reason);
+    const late = isWatchful(recheck.reason) ? 'previous' : 'recheck';
     // After the first sighting a time decides nothing: a version can be held or staged for days before it shows.
     const firstSighting = before.known.size === 0 || (before.receipt?.fetchedRevision ?? null) === null;
     const sizeBytes = before.receipt?.documentBytes ?? memory.find(recheck.subject)?.documentBytes ?? 0;
     try {
       const options = {
         known: before.known,
-        fresh,
+        fresh: again || config.firstLook === 'origin',
         seedBefore: firstSighting ? before.seedBefore : null,
-        priority: fresh || recheck.priority > 0 ? again : 'live',
+        priority: again || recheck.priority > 0 ? late : 'live',
       } as const;
       const resolved = await resolve(name, options, sizeBytes, slot, signal);
       return resolved && judgeLook(feed, name, resolved, { ...before, lookReason: recheck.reason });

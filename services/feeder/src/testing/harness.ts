@@ -36,6 +36,8 @@ const QUICK = {
   headCheckMs: 50,
   leadRetryMs: 50,
   coalesceMs: 0,
+  // The harder way: what a cache answers can be old.
+  firstLook: 'edge',
   ladderMs: [50, 100, 200, 400],
   watchMs: [100, 200, 400],
   leaseMs: 1_000,
