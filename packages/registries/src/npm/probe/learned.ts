@@ -64,6 +64,12 @@ export function estimateVersionsPerDay(
   return Math.round((((versions / asked) * names) / (endMs - startMs)) * DAY_MS);
 }
 
+/** What most votes are for; null without votes and when two have as many. */
+function winnerOf<K extends string>(votes: Readonly<Record<K, number>>): K | null {
+  const [best, second] = (Object.entries(votes) as [K, number][]).toSorted(([, a], [, b]) => b - a);
+  return best !== undefined && best[1] > (second?.[1] ?? 0) ? best[0] : null;
+}
+
 /** When rows of held versions showed, by count. */
 export interface HoldAnswer {
   readonly rowAt: StandInBehaviour['rowAt'] | null;
@@ -97,12 +103,8 @@ export function judgeHolds(watched: Watched, looked: readonly LookedAt[]): HoldA
       else votes[first.late ? 'upload-shown-at-release' : 'release'] += 1;
     }
   }
-  const [best, second] = (Object.entries(votes) as [StandInBehaviour['rowAt'], number][]).toSorted(
-    ([, a], [, b]) => b - a,
-  );
-  const isClear = best !== undefined && best[1] > (second?.[1] ?? 0);
   return {
-    rowAt: isClear ? best[0] : null,
+    rowAt: winnerOf(votes),
     held: held.length,
     votes,
     heldSecondsMedian: held.toSorted((a, b) => a - b)[Math.floor(held.length / 2)] ?? null,
@@ -131,9 +133,5 @@ export function judgeStages(looked: readonly LookedAt[], staged: ReadonlySet<str
     else if (Object.hasOwn(time, STAGE_VERSION)) votes.removed += 1;
     else if (staged.has(name)) votes.absent += 1;
   }
-  const [best, second] = (Object.entries(votes) as [StandInBehaviour['stagePlaceholder'], number][]).toSorted(
-    ([, a], [, b]) => b - a,
-  );
-  const isClear = best !== undefined && best[1] > (second?.[1] ?? 0);
-  return { stagePlaceholder: isClear ? best[0] : null, votes };
+  return { stagePlaceholder: winnerOf(votes), votes };
 }
