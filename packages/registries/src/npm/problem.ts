@@ -1,7 +1,7 @@
 import { type FeedProblem, safeText } from '@weir/model';
 
 /** What is kept of a raw value: enough to explain a miss. */
-const RAW_CHARS_MAX = 4096;
+export const RAW_CHARS_MAX = 4096;
 
 /** A raw value as text, cut. Never throws: JSON.stringify recurses and gives up on what is nested too deep. */
 export function printRaw(raw: unknown): string {

@@ -8,16 +8,13 @@ import type {
 import { isNpmVersion, type NpmDocument, parseVersion } from './document.ts';
 import { createFactsReader, type Served } from './facts.ts';
 import { declaredDigests, locateTarball } from './locator.ts';
-import { problem } from './problem.ts';
+import { problem, RAW_CHARS_MAX } from './problem.ts';
 
 /** npm puts this in place of malware that it removed (docs: reporting malware). Only npm's own account may. */
 const SECURITY_HOLDING = /^0\.0\.1-security(?:\.\d+)?$/;
 /** A new name can first show this while its real first version waits for approval (2026-09). */
 const STAGE_PLACEHOLDER = '0.0.0-stage';
 const NPM_ACCOUNTS = new Set(['npm', 'npm-support']);
-
-/** How much of a document is shown with what is wrong with it as a whole. */
-const RAW_BYTES = 4_096;
 
 /** Problems kept of one document: each can hold some kilobytes, and a document can list millions of bad versions. */
 const PROBLEMS_MAX = 100;
@@ -87,6 +84,31 @@ function removedVersions(document: NpmDocument): SeededVersion[] {
     .map((version) => ({ version, publishedAt: times.get(version) ?? null }));
 }
 
+/** What is wrong with a document as such, with the beginning of its bytes where it is the whole of it. */
+function problemsOf(name: string, document: NpmDocument, bytes: Buffer): FeedProblem[] {
+  const beginning = (): string => bytes.subarray(0, RAW_CHARS_MAX).toString();
+  const problems = document.unusable
+    .slice(0, PROBLEMS_MAX)
+    .map(({ key, raw }) =>
+      problem('version-unusable', `${name} lists a version that is none: ${JSON.stringify(key)}`, raw),
+    );
+  if (!document.versionsReadable) {
+    problems.push(problem('versions-unreadable', `${name} has no object of versions`, beginning()));
+  }
+  if (document.misshapen.length > 0) {
+    const detail = `${name}: read as absent for its wrong type: ${document.misshapen.join(', ')}`;
+    problems.push(problem('document-misshapen', detail, beginning()));
+  }
+  if (document.name !== null && document.name !== name) {
+    const detail = `the document of ${name} has another name inside`;
+    problems.push(problem('document-foreign', detail, document.name));
+  }
+  if (bytes.includes(ESCAPED_NUL)) {
+    problems.push(problem('document-nul', `${name} has texts with NULs, which are taken out`, name));
+  }
+  return problems;
+}
+
 /** Reduces a document to what Weir stores: everything unknown is a release, whatever its tag or time. */
 export function resolveDocument(
   name: string,
@@ -95,32 +117,7 @@ export function resolveDocument(
   served: Served,
   options: Pick<ResolveOptions, 'known' | 'seedBefore'> & ReadOptions,
 ): Omit<Extract<ResolvedPackage, { kind: 'present' }>, 'document'> {
-  const problems = document.unusable
-    .slice(0, PROBLEMS_MAX)
-    .map(({ key, raw }) =>
-      problem('version-unusable', `${name} lists a version that is none: ${JSON.stringify(key)}`, raw),
-    );
-  if (!document.versionsReadable) {
-    problems.push(
-      problem(
-        'versions-unreadable',
-        `${name} has no object of versions`,
-        bytes.subarray(0, RAW_BYTES).toString(),
-      ),
-    );
-  }
-  if (document.misshapen.length > 0) {
-    const detail = `${name}: read as absent for its wrong type: ${document.misshapen.join(', ')}`;
-    problems.push(problem('document-misshapen', detail, bytes.subarray(0, RAW_BYTES).toString()));
-  }
-  if (document.name !== null && document.name !== name) {
-    problems.push(
-      problem('document-foreign', `the document of ${name} has another name inside`, document.name),
-    );
-  }
-  if (bytes.includes(ESCAPED_NUL)) {
-    problems.push(problem('document-nul', `${name} has texts with NULs, which are taken out`, name));
-  }
+  const problems = problemsOf(name, document, bytes);
   const releases: ResolvedRelease[] = [];
   const seeded: SeededVersion[] = [];
   const placeholders: string[] = [];
