@@ -169,11 +169,11 @@ export function judgeLook(feed: RegistryFeed, name: string, resolved: ResolvedPa
   if (!resolved.readable) return { ...look, judgement: later('the document does not list its versions') };
   if (stale) return { ...look, judgement: later(`served ${resolved.revision}, expected ${expected}`) };
   if (resolved.takedown || resolved.unpublished) return { ...look, judgement: SETTLE };
-  if (resolved.releases.length > 0 && showsEveryChange(feed, resolved, reborn, receipt)) {
+  if (resolved.releases.length > 0) {
     // What was held back before may still be.
-    return { ...look, judgement: watch(receipt?.watchedSince) };
+    const isWhole = showsEveryChange(feed, resolved, reborn, receipt);
+    return { ...look, judgement: watch(isWhole ? receipt?.watchedSince : receipt?.lastSeenAt) };
   }
-  if (resolved.releases.length > 0) return { ...look, judgement: watch(receipt?.lastSeenAt) };
   const noRelease = resolved.listed.length === resolved.placeholders.length && known.size === 0;
   if (noRelease && changes.length === 0) return { ...look, judgement: later('no release yet') };
   // Changes explain nothing: what is gone stays gone, and shows at every look.
