@@ -16,7 +16,6 @@ export async function showFeeds(options: { readonly json?: boolean }): Promise<n
   await using record = await openRecord(config, deps);
   const { feeds, sweeps, rechecks } = record.store;
   const nowMs = deps.clock.now();
-  const depth = await rechecks.depth();
   const reports = await Promise.all(
     FOLLOWED.map(async (registry) =>
       reportFeed(
@@ -24,7 +23,7 @@ export async function showFeeds(options: { readonly json?: boolean }): Promise<n
           registry,
           health: await feeds.health(registry),
           sweep: await sweeps.find(registry),
-          waitingLooks: depth.find(({ kind }) => kind === packageRecheckKind(registry))?.rows ?? 0,
+          waitingLooks: await rechecks.count(packageRecheckKind(registry)),
           gaps: await feeds.listGaps({ registry, limit: GAPS_MAX }),
         },
         nowMs,
