@@ -85,8 +85,7 @@ export interface FeedRepository {
   receipt(registry: Registry, name: string): Promise<PackageReceipt | null>;
   /**
    * Notes the revision that a document was served with, unless a newer one was noted (caches serve old copies), and its
-   * size. `gone`: whether the registry has the package
-   * any more; null leaves that as the feed told it.
+   * size. `gone`: whether the registry has the package any more; null leaves that as the feed told it.
    */
   saveFetched(
     tx: Tx,
