@@ -2,12 +2,11 @@ import type { ArtifactView } from '@weir/model';
 import type { ByteSource } from './byte-source.ts';
 import type { Opened } from './opened.ts';
 import { openPlainFile } from './plain-file.ts';
-import { createProblemLog, type ProblemLog } from './problems.ts';
-import { salvagePasses } from './salvage.ts';
+import { createProblemLog } from './problems.ts';
 import { sniff } from './sniff.ts';
 import { openPackedTar, openTar } from './tar-artifact.ts';
 import { BLOCK_BYTES } from './tar-header.ts';
-import { createView, notReadable } from './view.ts';
+import { openUnreadable } from './unreadable.ts';
 import { openZip } from './zip-artifact.ts';
 import { findZipEnd } from './zip-end.ts';
 import { END_SIGNATURE } from './zip-records.ts';
@@ -26,21 +25,6 @@ export async function endsAsZip(source: ByteSource): Promise<boolean> {
   return tail.includes(END_SIGNATURE) && (await findZipEnd(source, createProblemLog())) !== null;
 }
 
-function openUnreadable(opened: Opened, problems: ProblemLog): ArtifactView {
-  const { source, clock, meter } = opened;
-  return createView({
-    entries: [],
-    problems,
-    meter,
-    clock,
-    facts: { container: 'none', packedBytes: source.sizeBytes },
-    unlistedCount: null,
-    members: { read: (index) => Promise.reject(notReadable(index, undefined)) },
-    linear: salvagePasses(source, clock),
-    dispose: () => source[Symbol.asyncDispose](),
-  });
-}
-
 /**
  * Opens whatever the bytes are; see `openSource`. A file that begins as something else and ends as a zip is a zip to
  * those who install zips, so there the name decides.
@@ -51,7 +35,7 @@ export async function openContainer(opened: Opened, filename: string): Promise<A
   const unreadable = (code: 'unsupported' | 'corrupt', detail: string): ArtifactView => {
     const problems = createProblemLog();
     problems.add(code, null, `${name}: ${detail}`);
-    return openUnreadable(opened, problems);
+    return openUnreadable(opened, problems, 'none');
   };
   if (source.sizeBytes === 0) return unreadable('corrupt', 'empty file');
   const sniffed = sniff(await source.readAt(0, BLOCK_BYTES));

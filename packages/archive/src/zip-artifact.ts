@@ -6,6 +6,7 @@ import { createPathJudge } from './paths.ts';
 import { createProblemLog, type ProblemLog } from './problems.ts';
 import { salvagePasses } from './salvage.ts';
 import { cutText } from './text.ts';
+import { openUnreadable } from './unreadable.ts';
 import { createView, type Members, notReadable } from './view.ts';
 import { openZipContent, readZipContent, type ZipContent } from './zip-content.ts';
 import { findZipEnd, type ZipEnd } from './zip-end.ts';
@@ -156,22 +157,6 @@ function coverOf(
   return [...extents.filter(({ start }) => !unread.has(start)), headers, ...end.records];
 }
 
-function unreadableZip(opened: Opened, problems: ProblemLog): ArtifactView {
-  const { source, clock, meter } = opened;
-  problems.add('truncated', null, 'a zip without an end record: its directory cannot be found');
-  return createView({
-    entries: [],
-    problems,
-    meter,
-    clock,
-    facts: { container: 'zip', packedBytes: source.sizeBytes },
-    unlistedCount: null,
-    members: { read: async (index) => Promise.reject(notReadable(index, undefined)) },
-    linear: salvagePasses(source, clock),
-    dispose: () => source[Symbol.asyncDispose](),
-  });
-}
-
 /**
  * Opens a zip (PKWARE APPNOTE 6.3.10): the central directory is read, members are unpacked when they are read. Every
  * local header is compared with the directory, unless the source is remote: then when its member is read. What else the
@@ -182,7 +167,10 @@ export async function openZip(opened: Opened, alsoReadsAs?: string): Promise<Art
   const problems = createProblemLog();
   if (alsoReadsAs) problems.add('ambiguous', null, `begins as ${alsoReadsAs} and ends as zip`);
   const end = await findZipEnd(source, problems);
-  if (!end) return unreadableZip(opened, problems);
+  if (!end) {
+    problems.add('truncated', null, 'a zip without an end record: its directory cannot be found');
+    return openUnreadable(opened, problems, 'zip');
+  }
   const paths = createPathJudge(meter.pathCharsMax, problems);
   const listing = await listZipMembers({ source, end, meter, problems, paths });
   const reading: ZipReading = { opened, problems, places: new Map(), broken: new Set() };
