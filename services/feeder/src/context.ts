@@ -1,10 +1,10 @@
 import type { Clock, EvidenceStore, Failpoints, Logger, RegistryFeed } from '@weir/model';
-import { createNpmFeed, createRequestMetrics, createRequests } from '@weir/registries';
 import type { HttpClient, MetricsRegistry, RunningProgram } from '@weir/runtime';
 import type { Store } from '@weir/store';
 import { FEEDER_DEFAULTS, type FeederConfig } from './config.ts';
 import type { FeederDeps } from './deps.ts';
 import { runFollowLoop } from './follow/follow-loop.ts';
+import { openPair } from './followed-pair.ts';
 import { createFeederMetrics } from './metrics.ts';
 import { runResolveLoop } from './resolve/resolve-loop.ts';
 import { createStatusBoard, type FeedStatus } from './status.ts';
@@ -31,27 +31,6 @@ export interface Feeder extends RunningProgram {
   status(): FeedStatus;
 }
 
-/** The npm feed of a pair of bases: both hosts' requests count as one registry's. */
-function openFeed(
-  config: FeederConfig,
-  parts: FeederParts,
-): { feed: RegistryFeed; requests: AsyncDisposable } {
-  const { http, clock, random, store } = parts;
-  const account = new URL(config.bases.documents).host;
-  const requests = createRequests({
-    http,
-    clock,
-    random,
-    allowance: store.allowance,
-    accountOf: () => account,
-    monthlyMax: config.monthlyRequestsMax,
-    concurrency: config.concurrency,
-    metrics: createRequestMetrics(parts.metrics),
-  });
-  const { feed: feedBase, documents: documentsBase } = config.bases;
-  return { feed: createNpmFeed({ feedBase, documentsBase, requests, clock }), requests };
-}
-
 /**
  * Starts the feeder: one loop follows the feed, one looks at the packages that changed. Disposal lets what is in hand
  * finish its transaction. `stopped` rejects when a loop ended by an error that nobody expected: everything not
@@ -59,7 +38,9 @@ function openFeed(
  */
 export function startFeeder(parts: FeederParts, config: FeederConfig = FEEDER_DEFAULTS): Feeder {
   const { store, evidence, clock, random, failpoints } = parts;
-  const opened = parts.feed ? { feed: parts.feed, requests: null } : openFeed(config, parts);
+  const opened = parts.feed
+    ? { feed: parts.feed, requests: null }
+    : openPair(config, { ...parts, allowance: parts.store.allowance }, config.concurrency);
   const { feed } = opened;
   const logger = parts.logger.child({ part: 'feeder' });
   const metrics = createFeederMetrics(parts.metrics);

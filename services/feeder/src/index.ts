@@ -4,5 +4,6 @@ export * from './backfill/source.ts';
 export * from './config.ts';
 export * from './context.ts';
 export * from './env.ts';
+export * from './followed-pair.ts';
 export { runFeeder } from './program.ts';
 export type { FeedState, FeedStatus } from './status.ts';

@@ -5,27 +5,19 @@ import {
   configureFeeder,
   everyPackage,
   type FeederConfig,
+  type FollowedPair,
+  openPair,
   readFeederEnv,
 } from '@weir/feeder';
 import type { Clock } from '@weir/model';
-import {
-  createNpmFeed,
-  createRequestMetrics,
-  createRequests,
-  type NpmFeed,
-  type Requests,
-  readNameCount,
-} from '@weir/registries';
+import { readNameCount } from '@weir/registries';
 import type { HttpClient, MetricsRegistry } from '@weir/runtime';
 import type { Store } from '@weir/store';
 import type { Which } from '../backfill/which.ts';
 
 /** The followed registry as short commands read it: feed and documents share one account. */
-export interface FollowedRegistry extends AsyncDisposable {
+export interface FollowedRegistry extends FollowedPair, AsyncDisposable {
   readonly config: FeederConfig;
-  readonly account: string;
-  readonly feed: NpmFeed;
-  readonly requests: Requests;
   /** Where the packages come from. One request for `all`: how many there are. */
   openSource(which: Exclude<Which, { kind: 'list' }>, signal: AbortSignal): Promise<BackfillSource>;
 }
@@ -38,20 +30,10 @@ export function openFollowed(parts: {
   readonly allowance: Store['allowance'];
   readonly metrics?: MetricsRegistry;
 }): FollowedRegistry {
-  const { http, clock, random, allowance } = parts;
+  const { clock } = parts;
   const config = configureFeeder(readFeederEnv());
-  const { feed: feedBase, documents: documentsBase } = config.bases;
-  const account = new URL(documentsBase).host;
-  const requests = createRequests({
-    http,
-    clock,
-    random,
-    allowance,
-    accountOf: () => account,
-    monthlyMax: config.monthlyRequestsMax,
-    ...(parts.metrics ? { metrics: createRequestMetrics(parts.metrics) } : {}),
-  });
-  const feed = createNpmFeed({ feedBase, documentsBase, requests, clock });
+  const { account, feed, requests } = openPair(config, parts);
+  const { feed: feedBase } = config.bases;
   const place = createHash('sha256').update(feedBase).digest('hex').slice(0, 12);
   return {
     config,
