@@ -39,6 +39,15 @@ function normalise(text: string): string {
     .replace(/^ (?=\S)/, '');
 }
 
+/** Letters beyond 16 bits, which Python takes in names and the parser does not: by what they stand for in NFKC. */
+function plainLetters(text: string): string {
+  return text.replace(/[\u{10000}-\u{10ffff}]/gu, (char) => {
+    const plain = char.normalize('NFKC');
+    if (/^\w$/.test(plain)) return plain;
+    return /\p{L}/u.test(char) ? String.fromCharCode(0x4e00 + ((char.codePointAt(0) ?? 0) % 0x5000)) : char;
+  });
+}
+
 /** Moves a piece's nodes to where the piece stands in the source. */
 function moveDown(root: Node, lines: number): void {
   if (lines === 0) return;
@@ -112,6 +121,9 @@ export function parsePython(source: string): ParsedPython {
   const whole = attempt(text);
   if ('body' in whole) return { body: whole.body, mode: 'module', problem: null, droppedChars: 0 };
   if (whole.problem === 'syntax') {
+    const plain = plainLetters(text);
+    const again = plain === text ? whole : attempt(plain);
+    if ('body' in again) return { body: again.body, mode: 'module', problem: null, droppedChars: 0 };
     const rewritten = attempt(rewritePython2(text));
     if ('body' in rewritten) return { body: rewritten.body, mode: 'python2', problem: null, droppedChars: 0 };
   }

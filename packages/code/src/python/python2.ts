@@ -23,8 +23,15 @@ function expandTabs(text: string): string {
 const PRINT = /^(\s*(?:[^'"#]*?(?::|;)\s*)?)print\b(?!\s*[=.])[ \t]*(?:>>\s*[\w.]+\s*,?\s*)?(.*?)(,?)\s*$/;
 const EXEC = /^(\s*(?:[^'"#]*?(?::|;)\s*)?)exec\b(?!\s*[=.(])[ \t]*(.*?)(?:\s+in\s+[\w.() ,]+)?\s*$/;
 
+function opensLongText(line: string): boolean {
+  const quotes = line.match(/\"\"\"|'''/g);
+  return quotes !== null && quotes.length % 2 === 1;
+}
+
 function rewriteLine(line: string): string {
   let text = line;
+  // A text of several lines ends elsewhere: it stands alone then.
+  if (/\bprint\b/.test(text) && opensLongText(text)) text = text.replace(/\bprint\b\s*/, '');
   if (/\bprint\b/.test(text) && !/\bprint\s*\(.*\)\s*$/.test(text)) text = text.replace(PRINT, '$1print($2)');
   if (/\bexec\b/.test(text)) text = text.replace(EXEC, '$1exec($2)');
   if (/\bexcept\b/.test(text))
