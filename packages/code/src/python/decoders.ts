@@ -36,7 +36,7 @@ const B85 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&
 /** Groups of five digits of base 85 as four bytes each; the last group may be short. */
 function base85(digits: readonly number[]): string | null {
   const padding = (5 - (digits.length % 5)) % 5;
-  const all = [...digits, ...new Array<number>(padding).fill(84)];
+  const all = [...digits, ...Array.from({ length: padding }, () => 84)];
   const out = Buffer.alloc((all.length / 5) * 4);
   for (let at = 0; at < all.length; at += 5) {
     let value = 0;

@@ -1,7 +1,9 @@
 import { decodeBase64, decodeHex, guessEncoding } from '../decode.ts';
 import type { JsFacts } from '../js/facts.ts';
-import { callValue, runUncalled } from './calls.ts';
-import { attributeOf, evaluate } from './expressions.ts';
+import { attributeOf } from './attributes.ts';
+import { callValue } from './calls.ts';
+import { evaluate } from './expressions.ts';
+import { runUncalled } from './functions.ts';
 import type { Machine } from './machine.ts';
 import { parsePython } from './parse.ts';
 import { createPositions } from './positions.ts';
@@ -48,7 +50,7 @@ function createMachine(text: string, recorder: Recorder, script: boolean): Machi
 
 /** Every constant text of a tree, docstrings too: whatever stands there may be an address. */
 function collectStrings(body: readonly Node[], machine: Machine): void {
-  const pending: unknown[] = [...body].reverse();
+  const pending: unknown[] = body.toReversed();
   for (let seen = 0; pending.length > 0 && seen < NODES_MAX; seen++) {
     const value = pending.pop();
     if (Array.isArray(value)) for (let at = value.length - 1; at >= 0; at--) pending.push(value[at]);

@@ -1,6 +1,7 @@
 import { FOLD_CHARS_MAX } from '../limits.ts';
 import { decodeByCodec } from './decoders.ts';
-import { encodeText, formatMethod, item, iterate, join } from './operators.ts';
+import { formatMethod } from './format.ts';
+import { encodeText, item, iterate, join } from './sequences.ts';
 import {
   addLayer,
   bool,
@@ -355,7 +356,7 @@ function numberMethod(
     if (hex.startsWith('-') || hex.length > length * 2) return null;
     const out = Buffer.from(hex.padStart(length * 2, '0'), 'hex');
     return bytes(
-      (order === 'big' ? out : out.reverse()).toString('latin1'),
+      Buffer.from(order === 'big' ? out : out.toReversed()).toString('latin1'),
       self.labels,
       addLayer(self.layers, 'number'),
     );

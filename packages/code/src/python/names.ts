@@ -27,7 +27,7 @@ export function outside(name: string, machine: Machine | null, labels = 0): Valu
 
 /** Python compares identifiers in NFKC: `ｅｘｅｃ` is `exec`. */
 export function identifier(name: string): string {
-  return /^[\x00-\x7f]*$/.test(name) ? name : name.normalize('NFKC');
+  return /^\p{ASCII}*$/u.test(name) ? name : name.normalize('NFKC');
 }
 
 /** What a name means in a scope: the nearest binding, a builtin, or a name of a star import. */

@@ -8,7 +8,7 @@ export interface Position {
 
 /** One stop in a long line: every so many characters the bytes before it are remembered. */
 const STOP_CHARS = 256;
-const ASCII = /^[\x00-\x7f]*$/;
+const ASCII = /^\p{ASCII}*$/u;
 
 /** Turns lines and columns of the tree (columns count UTF-8 bytes, as CPython's do) into offsets of the source. */
 export function createPositions(text: string): (node: Node) => Position {

@@ -24,7 +24,7 @@ const PRINT = /^(\s*(?:[^'"#]*?(?::|;)\s*)?)print\b(?!\s*[=.])[ \t]*(?:>>\s*[\w.
 const EXEC = /^(\s*(?:[^'"#]*?(?::|;)\s*)?)exec\b(?!\s*[=.(])[ \t]*(.*?)(?:\s+in\s+[\w.() ,]+)?\s*$/;
 
 function opensLongText(line: string): boolean {
-  const quotes = line.match(/\"\"\"|'''/g);
+  const quotes = line.match(/"""|'''/g);
   return quotes !== null && quotes.length % 2 === 1;
 }
 

@@ -1,8 +1,9 @@
-import { setAttribute } from './calls.ts';
-import { elementOf, ITERATIONS_MAX, put } from './expressions.ts';
+import { elementOf, ITERATIONS_MAX, put } from './displays.ts';
 import { type Completion, type Machine, spend, withLive } from './machine.ts';
 import { bind, identifier, namesOf, outside } from './names.ts';
-import { binary, iterate } from './operators.ts';
+import { binary } from './operators.ts';
+import { setAttribute } from './reflection.ts';
+import { iterate } from './sequences.ts';
 import { child, createScope, moduleOf, type Node, nodes, type Scope, textField } from './tree.ts';
 import {
   type ClassValue,
@@ -233,7 +234,7 @@ function defineFunction(machine: Machine, node: Node, scope: Scope): void {
     layers: [],
   } satisfies FunctionValue;
   machine.functions.set(node, value);
-  for (const decorator of nodes(node, 'decorator_list').reverse()) {
+  for (const decorator of nodes(node, 'decorator_list').toReversed()) {
     const wrapper = machine.evaluate(decorator, scope);
     if (wrapper.kind === 'function') {
       const wrapped = machine.callValue(

@@ -148,16 +148,20 @@ function shrink(value: number | bigint): number | bigint {
     : value;
 }
 
-/** The layers of several values joined in order, repeats in a row once. */
+/** The layers of several values joined in order; values that were made in the same way count once. */
 export function joinLayers(...parts: readonly (readonly string[])[]): readonly string[] {
-  const joined = parts.filter((part) => part.length > 0);
-  if (joined.length === 0) return NO_LAYERS;
-  if (joined.length === 1) return joined[0] ?? NO_LAYERS;
-  const found: string[] = [];
-  for (const part of joined) {
-    for (const layer of part) {
-      if (found.at(-1) !== layer && found.length < LAYERS_KEPT) found.push(layer);
-    }
+  const first = parts.find((part) => part.length > 0);
+  if (!first) return NO_LAYERS;
+  const seen = new Set([first.join('>')]);
+  let found = first;
+  for (const part of parts) {
+    const key = part.join('>');
+    if (part.length === 0 || seen.has(key)) continue;
+    seen.add(key);
+    found = [...found, ...part.filter((layer, index) => index > 0 || layer !== found.at(-1))].slice(
+      0,
+      LAYERS_KEPT,
+    );
   }
   return found;
 }
