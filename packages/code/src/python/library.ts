@@ -127,6 +127,8 @@ const MODELS: Readonly<Record<string, Model>> = {
     const [x, y, m] = [intOf(a), intOf(b), intOf(c)];
     if (c === undefined) return binary('Pow', a, b);
     if (x === null || y === null || m === null || BigInt(m) === 0n || y < 0) return null;
+    // Key exchanges and the like: their numbers say nothing.
+    if (BigInt(m) > MODULUS_MAX || BigInt(y) > MODULUS_MAX) return null;
     return number(modularPower(BigInt(x), BigInt(y), BigInt(m)));
   },
   divmod: (args) => {
@@ -239,6 +241,9 @@ function binaryJoin(glue: Value, items: readonly Value[]): Value {
     .slice(1)
     .reduce((sum, entry) => binary('Add', binary('Add', sum, glue), entry), items[0] ?? str(''));
 }
+
+/** Moduli and exponents up to 128 bits are computed. */
+const MODULUS_MAX = 2n ** 128n;
 
 function modularPower(base: bigint, exponent: bigint, modulus: bigint): bigint {
   let [result, factor, left] = [1n, base % modulus, exponent];

@@ -20,7 +20,7 @@ import {
 } from './value.ts';
 
 /** Bits of a whole number that is computed. */
-const BITS_MAX = 4_000_000;
+const BITS_MAX = 250_000;
 
 /** The value of `a op b` as far as it is known; text keeps unknown pieces. */
 export function binary(op: string, a: Value, b: Value): Value {

@@ -1,5 +1,5 @@
 import { isCredentialPath, LABEL } from '../js/labels.ts';
-import { isOpaque, sourceLabelOf } from './api.ts';
+import { isOpaque, sinkKindOf, sourceLabelOf } from './api.ts';
 import { labelsOfArguments } from './functions.ts';
 import { isModelled } from './library.ts';
 import { type Machine } from './machine.ts';
@@ -21,6 +21,12 @@ export function resultOf(
   if (source !== 0) {
     if (machine.muted === 0) machine.recorder.addOrigin(source, name, machine.positionOf(at).offset);
     return ref(`${name}()`, source, targetsOf(args));
+  }
+  if (sinkKindOf(name) === 'command') {
+    const label = outputLabel(args);
+    if (label !== 0 && machine.muted === 0)
+      machine.recorder.addOrigin(label, name, machine.positionOf(at).offset);
+    return ref(`${name}()`, label | labelsOfArguments(args));
   }
   const carried = isOpaque(name) ? 0 : labelsOfArguments(args) | callee.labels;
   if (name === 'open' || name === 'pathlib.Path' || name.startsWith('tempfile.')) {
@@ -60,6 +66,27 @@ function targetsOf({ positional, named }: Arguments): string[] {
     if (value.kind === 'list' && value.items[0]?.kind === 'str') return [value.items[0].text.slice(0, 2048)];
     return value.kind === 'str' && value.text.length > 2 ? [value.text.slice(0, 2048)] : [];
   });
+}
+
+/** What the output of a command tells, by the command's words. */
+function outputLabel({ positional, named }: Arguments): number {
+  const first = positional[0] ?? named.get('args');
+  const words =
+    first?.kind === 'list'
+      ? first.items.map((word) => displayOf(word).text).join(' ')
+      : displayOf(first ?? unknown()).text;
+  const line = words.slice(0, 2000);
+  let label = 0;
+  if (
+    /(?:^|[|;&\s/])(?:whoami|hostname|uname|ifconfig|ipconfig|systeminfo|getmac|id|w|who|arp|netstat|lscpu|wmic)\b/.test(
+      line,
+    )
+  )
+    label |= LABEL.host;
+  if (/(?:^|[|;&\s/])(?:env|printenv|set)(?:$|\s*[|;&])/.test(line)) label |= LABEL.envAll;
+  if (/\b(?:cat|type|more|head|tail|cp|tar|zip)\b/.test(line) && line.split(/[\s"']+/).some(isCredentialPath))
+    label |= LABEL.credential;
+  return label;
 }
 
 /** What a file's path says of its content. */
