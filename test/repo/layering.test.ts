@@ -40,6 +40,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   '@npmcli/config': 'packages/registries',
   commander: 'packages/cli',
   'cli-progress': 'packages/cli',
+  '@litko/yara-x': 'packages/analysis',
 };
 
 /** Who may inflate bytes besides packages/archive, and what for. */

@@ -5,6 +5,7 @@ import {
   type Artifact,
   type ArtifactEntry,
   type ArtifactView,
+  type ByteRange,
   describeError,
   type Finding,
   type Skipped,
@@ -26,6 +27,8 @@ import {
 import { analysisFinding } from './own-findings.ts';
 import { indexPackage, type Layout, type PackageIndex } from './package-index.ts';
 import { scanUnread } from './unread-scan.ts';
+import { type PackageScanResult, scanPackage } from './yara/scan-package.ts';
+import type { YaraScanner } from './yara/scanner.ts';
 
 export interface AnalyzeOptions {
   readonly layout: Layout;
@@ -37,6 +40,8 @@ export interface AnalyzeOptions {
   readonly spentMs?: () => number;
   readonly budget?: AnalysisBudget;
   readonly detectors?: readonly Detector[];
+  /** YARA rules to ask; null or absent: none are asked, as on machines without the engine. */
+  readonly yara?: YaraScanner | null;
 }
 
 /** What of package.json files below the root is read. */
@@ -136,6 +141,7 @@ export async function analyzeArtifact(
   const spentMs = options.spentMs ?? options.now;
   const gathered: Gathered = { findings: [], skipped: [], complete: true };
   let capabilities: readonly string[] = [];
+  let yara: PackageScanResult | null = null;
   const index = indexPackage(view, options.layout);
   if (request.ecosystem !== 'npm') {
     gathered.complete = false;
@@ -147,12 +153,11 @@ export async function analyzeArtifact(
   } else {
     const manifest = await readManifest(view, index, gathered);
     if (manifest) {
-      const read = async (entry: ArtifactEntry, sizeBytesMax?: number): Promise<Uint8Array> => {
+      const readListed = async (entry: ArtifactEntry, range?: ByteRange): Promise<Uint8Array> => {
         // Listed by the container's own report.
         if (entry.unread !== undefined) return new Uint8Array();
         try {
-          const whole = sizeBytesMax === undefined || entry.sizeBytes <= sizeBytesMax;
-          return await view.read(entry.index, whole ? undefined : { start: 0, end: sizeBytesMax });
+          return await view.read(entry.index, range);
         } catch (error) {
           gathered.skipped.push({
             file: safeText(entry.path, 1024),
@@ -162,10 +167,24 @@ export async function analyzeArtifact(
           return new Uint8Array();
         }
       };
+      const read = (entry: ArtifactEntry, sizeBytesMax?: number): Promise<Uint8Array> => {
+        const whole = sizeBytesMax === undefined || entry.sizeBytes <= sizeBytesMax;
+        return readListed(entry, whole ? undefined : { start: 0, end: sizeBytesMax });
+      };
       const folderMains = await readFolderMains(view, index);
       const graph = await buildEntryGraph({ index, manifest, read, folderMains, budget, now: spentMs });
       noteUnits(graph, gathered);
       capabilities = capabilitiesOf(graph);
+      if (options.yara) {
+        yara = await scanPackage({
+          scanner: options.yara,
+          index,
+          graph,
+          read: (entry, range) => readListed(entry, range),
+          now: spentMs,
+        });
+        gathered.skipped.push(...yara.skipped);
+      }
       const run = runDetectors(
         options.detectors ?? DETECTORS,
         {
@@ -174,6 +193,7 @@ export async function analyzeArtifact(
           files: graph.files,
           units: graph.units,
           hooks: graph.hooks,
+          hits: yara?.hits ?? [],
           resolve: graph.resolve,
           runsAtInstall: installReach(graph),
         },
@@ -195,6 +215,7 @@ export async function analyzeArtifact(
     fileCount: index.size,
     unpackedBytes: view.unpackedBytes,
     rulesetVersion: options.rulesetVersion,
+    yara: yara?.counts ?? null,
     elapsedMs: options.now() - startedMs,
   };
 }

@@ -1,3 +1,4 @@
+import type { YaraSource } from '@weir/detectors';
 import type { AnalysisResult, Ecosystem, ReleaseContext } from '@weir/model';
 
 /** One artifact to analyse. */
@@ -19,6 +20,8 @@ export interface AnalysisPoolOptions {
   /** Per artifact; then the child is killed (SIGKILL) and the result is inconclusive. */
   readonly deadlineMs: number;
   readonly idleMs: number;
+  /** The user's YARA rules, as `loadYaraRules` gave them; none when absent. */
+  readonly yaraRules?: readonly YaraSource[];
 }
 
 /** Analyses artifacts in child processes. */

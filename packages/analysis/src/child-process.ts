@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { childEnv } from './env.ts';
-import type { ChildAnswer, ChildTask } from './protocol.ts';
+import type { ChildAnswer, ChildSetup, ChildTask } from './protocol.ts';
 import { readRssBytes } from './rss.ts';
 
 /** How a task ended when the child did not answer it. */
@@ -18,6 +18,8 @@ export interface ChildOptions {
   readonly entry: URL;
   readonly memoryMbMax: number;
   readonly scratchRoot: string;
+  /** Sent before the first task. */
+  readonly setup?: ChildSetup;
 }
 
 /** One analysis child. It takes one task at a time; after a failure it is dead and must be replaced. */
@@ -37,7 +39,8 @@ const START_MS_MAX = 20_000;
 
 /**
  * Starts a child in an emptied environment, with a scratch folder of its own as the only place that it may write,
- * no right to start processes or load addons (Node's permission model), and heap and memory caps.
+ * no right to start processes (Node's permission model), and heap and memory caps. Addons may be loaded: YARA is one,
+ * and nothing that a package brings is ever loaded.
  */
 export function startChild(options: ChildOptions): AnalysisChild {
   const scratchDir = mkdtempSync(join(options.scratchRoot, 'weir-analysis-'));
@@ -50,6 +53,7 @@ export function startChild(options: ChildOptions): AnalysisChild {
       '--allow-fs-read=*',
       `--allow-fs-write=${scratchDir}`,
       '--allow-worker',
+      '--allow-addons',
     ],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -76,6 +80,7 @@ export function startChild(options: ChildOptions): AnalysisChild {
   child.on('message', (answer: ChildAnswer) => {
     if (answer.kind === 'ready') ready.resolve();
   });
+  if (options.setup) child.send(options.setup);
   // An idle child does not keep the program alive; while a task runs, its timers do.
   child.unref();
   child.channel?.unref();

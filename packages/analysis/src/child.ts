@@ -5,7 +5,8 @@
 import { Worker } from 'node:worker_threads';
 import { AppError, describeError } from '@weir/model';
 import { analyzeFile } from './analyze-file.ts';
-import type { ChildAnswer, ChildTask } from './protocol.ts';
+import type { ChildAnswer, ChildSetup, ChildTask } from './protocol.ts';
+import { createYaraScanner, type YaraScanner } from './yara/scanner.ts';
 
 /** Milliseconds of processor time of this process so far. */
 function processorMs(): number {
@@ -17,12 +18,15 @@ function send(answer: ChildAnswer): void {
   process.send?.(answer);
 }
 
+let yara: YaraScanner | null = createYaraScanner();
+
 async function handle(task: ChildTask): Promise<void> {
   try {
     const result = await analyzeFile(task.request, {
       rulesetVersion: task.rulesetVersion,
       now: () => performance.now(),
       spentMs: processorMs,
+      yara,
     });
     send({ kind: 'done', id: task.id, result });
   } catch (error) {
@@ -34,5 +38,8 @@ async function handle(task: ChildTask): Promise<void> {
 const guard = new Worker(new URL('./orphan-guard.ts', import.meta.url), { workerData: process.ppid });
 guard.unref();
 process.on('disconnect', () => process.exit(0));
-process.on('message', (task: ChildTask) => void handle(task));
+process.on('message', (message: ChildTask | ChildSetup) => {
+  if ('kind' in message) yara = createYaraScanner(message.yaraRules);
+  else void handle(message);
+});
 send({ kind: 'ready' });

@@ -4,3 +4,4 @@ export { analyzeFile } from './analyze-file.ts';
 export { type AnalysisBudget, DEFAULT_ANALYSIS_BUDGET } from './limits.ts';
 export { createMemoryView } from './memory-view.ts';
 export type { Layout } from './package-index.ts';
+export { createYaraScanner, type YaraScanner } from './yara/scanner.ts';

@@ -35,7 +35,8 @@ export function createAnalysisPool(
   overrides: PoolOverrides = {},
 ): AnalysisPool {
   const entry = overrides.entry ?? new URL('./child.ts', import.meta.url);
-  const rulesetVersion = overrides.rulesetVersion ?? computeRulesetVersion();
+  const rulesetVersion = overrides.rulesetVersion ?? computeRulesetVersion(options.yaraRules);
+  const { yaraRules = [] } = options;
   const idle: Slot[] = [];
   const children = new Set<AnalysisChild>();
   const waiting: (() => void)[] = [];
@@ -78,6 +79,7 @@ export function createAnalysisPool(
       entry,
       memoryMbMax: options.memoryMbMax,
       scratchRoot: overrides.scratchRoot ?? tmpdir(),
+      ...(yaraRules.length > 0 ? { setup: { kind: 'setup' as const, yaraRules } } : {}),
     });
     children.add(child);
     return { child, tasks: 0, idleTimer: undefined };

@@ -1,5 +1,13 @@
+import type { YaraSource } from '@weir/detectors';
 import type { AnalysisResult } from '@weir/model';
 import type { AnalysisRequest } from './api.ts';
+
+/** What a child is told before its first task when there is something to tell. */
+export interface ChildSetup {
+  readonly kind: 'setup';
+  /** The user's YARA rules, which were checked. */
+  readonly yaraRules: readonly YaraSource[];
+}
 
 /** What the parent asks of a child: one artifact at a time. */
 export interface ChildTask {

@@ -1,7 +1,7 @@
 import { type RequestTarget, type ShellAction, snippetAt, urlsIn } from '@weir/code';
 import { hostsIn } from '@weir/intel';
-import { type Finding, type Indicator, type Severity, type Stage, safeText } from '@weir/model';
-import type { CodeUnit, HookCommand } from './contract.ts';
+import { type Class, type Finding, type Indicator, type Severity, type Stage, safeText } from '@weir/model';
+import type { CodeUnit, HookCommand, YaraHit } from './contract.ts';
 
 /** What a detector says; everything else of a finding follows from where it was seen. */
 export interface Claim {
@@ -12,6 +12,7 @@ export interface Claim {
   readonly chain?: readonly string[];
   readonly indicators?: readonly Indicator[];
   readonly stage?: Stage;
+  readonly class?: Class | null;
 }
 
 const SEVERITIES: readonly Severity[] = ['info', 'low', 'medium', 'high', 'critical'];
@@ -73,7 +74,7 @@ function build(
     severity: claim.severity,
     stage: claim.stage ?? where.stage,
     confidence: claim.confidence,
-    class: null,
+    class: claim.class ?? null,
     summary: safeText(claim.summary, 500),
     location: where.location,
     snippet: where.snippet,
@@ -133,6 +134,20 @@ export function hookFinding(
         layer: layer === null ? null : layer.slice(0, 128),
       },
       snippet: safeText(hook.text.slice(action?.offset ?? 0, (action?.offset ?? 0) + 240), 500),
+    },
+  );
+}
+
+/** A finding about what a YARA rule matched. */
+export function hitFinding(detector: string, hit: YaraHit, claim: Claim): Finding {
+  const chain = hit.layer === null ? [] : [`${hit.file}:${hit.originLine ?? 1} ${hit.layer}`];
+  return build(
+    detector,
+    { indicators: indicatorsIn(hit.snippet ?? ''), chain, ...claim },
+    {
+      stage: hit.stage,
+      location: { file: safeText(hit.file, 1024), line: hit.line, endLine: null, layer: hit.layer },
+      snippet: hit.snippet,
     },
   );
 }

@@ -9,6 +9,11 @@ export type {
   RuleDoc,
   Sample,
   Samples,
+  YaraHit,
+  YaraSource,
+  YaraTextHit,
 } from './contract.ts';
 export { indicatorsIn } from './finding.ts';
 export { type DetectorRun, runDetectors } from './run.ts';
+export { readRuleMeta, type YaraRuleMeta } from './yara/meta.ts';
+export { OWN_YARA_RULES } from './yara/rules.ts';

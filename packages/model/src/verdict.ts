@@ -37,6 +37,20 @@ export const analysisResultSchema = z.object({
   fileCount: z.number().int().nonnegative(),
   unpackedBytes: z.number().int().nonnegative(),
   rulesetVersion: z.string().max(64),
+  /**
+   * What YARA rules were asked about; null where the engine is missing or was not reached. What nothing reaches is
+   * looked through within a budget, as an addition: what that left is counted and makes nothing incomplete.
+   */
+  yara: z
+    .object({
+      /** Files and decoded layers. */
+      texts: z.number().int().nonnegative(),
+      bytes: z.number().int().nonnegative(),
+      unscannedFiles: z.number().int().nonnegative(),
+      unscannedBytes: z.number().int().nonnegative(),
+    })
+    .nullable()
+    .optional(),
   elapsedMs: z.number().nonnegative(),
 });
 export type AnalysisResult = z.infer<typeof analysisResultSchema>;
