@@ -56,6 +56,8 @@ export interface AnalyzerProgramConfig {
   readonly monthlyRequestsMax: number;
   /** Of the analysing child processes. */
   readonly workers: AnalysisPoolOptions;
+  /** Folder of the user's YARA rules; null: Weir's own only. */
+  readonly yaraRulesDir: string | null;
 }
 
 const WORKERS = {
@@ -75,5 +77,6 @@ export function configureAnalyzer(env: AnalyzerEnv): AnalyzerProgramConfig {
     asNpmClient: false,
     monthlyRequestsMax: env.WEIR_REQUESTS_PER_MONTH ?? MONTHLY_REQUESTS_MAX,
     workers: { ...WORKERS, workersMax: env.WEIR_WORKERS ?? WORKERS.workersMax },
+    yaraRulesDir: env.WEIR_YARA_RULES ?? null,
   };
 }
