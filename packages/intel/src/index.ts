@@ -6,3 +6,4 @@ export {
   type HostMention,
   hostsIn,
 } from './exfil-hosts.ts';
+export { findNameConfusion, type NameConfusion } from './name-confusion.ts';
