@@ -10,7 +10,7 @@ const FACTS: ReleaseFacts = {
   previousVersion: '1.0.0',
   previousPublisher: null,
   previousProvenance: null,
-  previousRelease: null,
+  previousFacts: null,
   versionCount: 2,
   publishedAt: '2026-11-23T09:59:59.123Z',
   packageCreatedAt: null,
@@ -41,7 +41,7 @@ describe('digestOfFacts', () => {
     { previousProvenance: false },
     { versionCount: null },
     {
-      previousRelease: {
+      previousFacts: {
         publishedAt: null,
         trustedPublisher: null,
         maintainers: null,
@@ -61,7 +61,7 @@ describe('digestOfFacts', () => {
 });
 
 describe('facts stored before the previous release was kept', () => {
-  const { previousRelease: _later, ...old } = FACTS;
+  const { previousFacts: _later, ...old } = FACTS;
 
   it('have an unknown one and the digest that they had', () => {
     expect(releaseFactsSchema.parse(old)).toEqual(FACTS);

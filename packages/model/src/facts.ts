@@ -17,7 +17,7 @@ export const PREVIOUS_DEPENDENCIES_MAX = 1000;
 const previousText = z.string().max(PREVIOUS_TEXT_CHARS_MAX);
 
 /** What the registry said about the release before: what changed since is told by it. Unknown members are null. */
-export const previousReleaseSchema = z.object({
+export const previousFactsSchema = z.object({
   publishedAt: z.iso.datetime({ offset: true }).nullable(),
   /** The trusted publisher's id (OIDC); null when a person or token published. */
   trustedPublisher: z.string().max(256).nullable(),
@@ -27,7 +27,7 @@ export const previousReleaseSchema = z.object({
   /** Command by name of the scripts that npm runs by itself, cut to {@link PREVIOUS_TEXT_CHARS_MAX}. */
   hooks: z.record(z.string().max(64), previousText).nullable(),
 });
-export type PreviousRelease = z.infer<typeof previousReleaseSchema>;
+export type PreviousFacts = z.infer<typeof previousFactsSchema>;
 
 /**
  * What the registry said about one release when it was first seen: stored by the feeder in the release's own
@@ -50,7 +50,7 @@ export const releaseFactsSchema = z.object({
   /** Whether the previous version had provenance; null when there is no previous version. */
   previousProvenance: z.boolean().nullable(),
   /** More of the previous version; null when there is none, or in facts stored before this was kept. */
-  previousRelease: previousReleaseSchema.nullable().default(null),
+  previousFacts: previousFactsSchema.nullable().default(null),
   /** How many versions the registry listed; 1 means a first release. */
   versionCount: z.number().int().nonnegative().nullable(),
   publishedAt: z.iso.datetime({ offset: true }).nullable(),
@@ -69,9 +69,9 @@ export type ReleaseFacts = z.infer<typeof releaseFactsSchema>;
 
 /** Facts as stored, whenever that was: members that came later are unknown. Trusts the rest, which Weir wrote. */
 export function storedFacts(
-  stored: Omit<ReleaseFacts, 'previousRelease'> & Partial<Pick<ReleaseFacts, 'previousRelease'>>,
+  stored: Omit<ReleaseFacts, 'previousFacts'> & Partial<Pick<ReleaseFacts, 'previousFacts'>>,
 ): ReleaseFacts {
-  return { ...stored, previousRelease: stored.previousRelease ?? null };
+  return { ...stored, previousFacts: stored.previousFacts ?? null };
 }
 
 /**
@@ -82,5 +82,5 @@ export function storedFacts(
  */
 export function digestOfFacts(facts: ReleaseFacts): string {
   const { responseHeaders: _headers, documentRevision: _rev, documentSha256: _sha, ...stable } = facts;
-  return digestOfJson({ ...stable, previousRelease: stable.previousRelease ?? undefined });
+  return digestOfJson({ ...stable, previousFacts: stable.previousFacts ?? undefined });
 }

@@ -15,7 +15,7 @@ const TIMES = { '1.0.0': '2026-01-01T00:00:00.000Z', '1.0.1': '2026-02-01T00:00:
 
 describe('what facts say of the previous release', () => {
   it('is nothing for a first release', () => {
-    expect(factsOf('1.0.0', { '1.0.0': {}, '1.0.1': {} }, TIMES).previousRelease).toBeNull();
+    expect(factsOf('1.0.0', { '1.0.0': {}, '1.0.1': {} }, TIMES).previousFacts).toBeNull();
   });
 
   it('is what installing it brought, what it ran, who had it and when it came', () => {
@@ -29,7 +29,7 @@ describe('what facts say of the previous release', () => {
       _npmUser: { name: 'GitHub Actions', email: 'a@b.example', trustedPublisher: { id: 'github' } },
     };
 
-    expect(factsOf('1.0.1', { '1.0.0': previous, '1.0.1': {} }, TIMES).previousRelease).toEqual({
+    expect(factsOf('1.0.1', { '1.0.0': previous, '1.0.1': {} }, TIMES).previousFacts).toEqual({
       publishedAt: TIMES['1.0.0'],
       trustedPublisher: 'github',
       maintainers: [{ name: 'ann', email: 'ann@acme.example' }],
@@ -42,7 +42,7 @@ describe('what facts say of the previous release', () => {
     ['wrong types', { dependencies: ['a'], scripts: 'x', maintainers: {} }],
     ['members of wrong types', { dependencies: { a: 1, b: null }, scripts: { postinstall: {} } }],
   ])('is unknown or empty where it has %s', (_what, previous) => {
-    expect(factsOf('1.0.1', { '1.0.0': previous, '1.0.1': {} }, TIMES).previousRelease).toMatchObject({
+    expect(factsOf('1.0.1', { '1.0.0': previous, '1.0.1': {} }, TIMES).previousFacts).toMatchObject({
       maintainers: null,
       dependencies: {},
       hooks: {},
@@ -55,7 +55,7 @@ describe('what facts say of the previous release', () => {
     );
     const previous = { dependencies, scripts: { postinstall: 'x'.repeat(100_000) } };
 
-    const told = factsOf('1.0.1', { '1.0.0': previous, '1.0.1': {} }, TIMES).previousRelease;
+    const told = factsOf('1.0.1', { '1.0.0': previous, '1.0.1': {} }, TIMES).previousFacts;
 
     expect(told?.dependencies).toBeNull();
     expect(told?.hooks?.postinstall).toHaveLength(PREVIOUS_TEXT_CHARS_MAX);
@@ -66,7 +66,7 @@ describe('what facts say of the previous release', () => {
       '{"1.0.0":{"dependencies":{"__proto__":"1"},"scripts":{"__proto__":"x"}},"1.0.1":{}}',
     );
 
-    const told = factsOf('1.0.1', versions, TIMES).previousRelease;
+    const told = factsOf('1.0.1', versions, TIMES).previousFacts;
 
     expect(Object.getPrototypeOf(told?.dependencies)).toBe(Object.prototype);
     expect(told?.hooks).toEqual({});

@@ -2,7 +2,7 @@ import type { Account, ReleaseFacts } from '@weir/model';
 import { safeText } from '@weir/model';
 import { type NpmDocument, type NpmVersion, parseVersion } from './document.ts';
 import { capManifest } from './manifest.ts';
-import { previousRelease } from './previous-release.ts';
+import { previousFacts } from './previous-facts.ts';
 
 /** What was true of the answer that carried the document. */
 export interface Served {
@@ -62,9 +62,9 @@ export function createFactsReader(document: NpmDocument, served: Served): (versi
       previousVersion,
       previousPublisher: publisherOf(previous),
       previousProvenance: previous ? previous.dist.attestations !== null : null,
-      previousRelease:
+      previousFacts:
         previousVersion !== null && previousRaw && previous
-          ? previousRelease(previousRaw, previous, document.time.of.get(previousVersion) ?? null)
+          ? previousFacts(previousRaw, previous, document.time.of.get(previousVersion) ?? null)
           : null,
       versionCount: document.versions.size,
       publishedAt: document.time.of.get(version) ?? null,

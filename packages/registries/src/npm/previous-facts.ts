@@ -2,7 +2,7 @@ import {
   type Account,
   PREVIOUS_DEPENDENCIES_MAX,
   PREVIOUS_TEXT_CHARS_MAX,
-  type PreviousRelease,
+  type PreviousFacts,
   safeText,
 } from '@weir/model';
 import type { NpmVersion } from './document.ts';
@@ -46,11 +46,11 @@ function hooksOf(manifest: Readonly<Record<string, unknown>>): Record<string, st
  * @param version read from `manifest`.
  * @param publishedAt RFC 3339, null when the document gives no time.
  */
-export function previousRelease(
+export function previousFacts(
   manifest: Readonly<Record<string, unknown>>,
   version: NpmVersion,
   publishedAt: string | null,
-): PreviousRelease {
+): PreviousFacts {
   const maintainers: readonly Account[] = version.maintainers;
   return {
     publishedAt,
