@@ -3,6 +3,13 @@ import { decodeAndRun } from './decode-and-run/index.ts';
 import { envToNetwork } from './env-to-network/index.ts';
 import { exfilHost } from './exfil-host/index.ts';
 import { lifecycleScript } from './lifecycle-script/index.ts';
+import { manifestConfusion } from './manifest-confusion/index.ts';
 
 /** Every detector, one line each; a test holds this list and the folders equal. */
-export const DETECTORS: readonly Detector[] = [decodeAndRun, envToNetwork, exfilHost, lifecycleScript];
+export const DETECTORS: readonly Detector[] = [
+  decodeAndRun,
+  envToNetwork,
+  exfilHost,
+  lifecycleScript,
+  manifestConfusion,
+];

@@ -4,10 +4,12 @@ import { samples as decodeAndRun } from './decode-and-run/samples.ts';
 import { samples as envToNetwork } from './env-to-network/samples.ts';
 import { samples as exfilHost } from './exfil-host/samples.ts';
 import { samples as lifecycleScript } from './lifecycle-script/samples.ts';
+import { samples as manifestConfusion } from './manifest-confusion/samples.ts';
 
 export const SAMPLES: Readonly<Record<string, Samples>> = {
   'decode-and-run': decodeAndRun,
   'env-to-network': envToNetwork,
   'exfil-host': exfilHost,
   'lifecycle-script': lifecycleScript,
+  'manifest-confusion': manifestConfusion,
 };
