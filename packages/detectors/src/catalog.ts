@@ -4,6 +4,7 @@ import { envToNetwork } from './env-to-network/index.ts';
 import { exfilHost } from './exfil-host/index.ts';
 import { lifecycleScript } from './lifecycle-script/index.ts';
 import { manifestConfusion } from './manifest-confusion/index.ts';
+import { newDependency } from './new-dependency/index.ts';
 
 /** Every detector, one line each; a test holds this list and the folders equal. */
 export const DETECTORS: readonly Detector[] = [
@@ -12,4 +13,5 @@ export const DETECTORS: readonly Detector[] = [
   exfilHost,
   lifecycleScript,
   manifestConfusion,
+  newDependency,
 ];
