@@ -4,6 +4,7 @@ import { envToNetwork } from './env-to-network/index.ts';
 import { exfilHost } from './exfil-host/index.ts';
 import { lifecycleScript } from './lifecycle-script/index.ts';
 import { manifestConfusion } from './manifest-confusion/index.ts';
+import { nameConfusion } from './name-confusion/index.ts';
 import { newDependency } from './new-dependency/index.ts';
 
 /** Every detector, one line each; a test holds this list and the folders equal. */
@@ -13,5 +14,6 @@ export const DETECTORS: readonly Detector[] = [
   exfilHost,
   lifecycleScript,
   manifestConfusion,
+  nameConfusion,
   newDependency,
 ];

@@ -5,6 +5,7 @@ import { samples as envToNetwork } from './env-to-network/samples.ts';
 import { samples as exfilHost } from './exfil-host/samples.ts';
 import { samples as lifecycleScript } from './lifecycle-script/samples.ts';
 import { samples as manifestConfusion } from './manifest-confusion/samples.ts';
+import { samples as nameConfusion } from './name-confusion/samples.ts';
 import { samples as newDependency } from './new-dependency/samples.ts';
 
 export const SAMPLES: Readonly<Record<string, Samples>> = {
@@ -13,5 +14,6 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
   'exfil-host': exfilHost,
   'lifecycle-script': lifecycleScript,
   'manifest-confusion': manifestConfusion,
+  'name-confusion': nameConfusion,
   'new-dependency': newDependency,
 };

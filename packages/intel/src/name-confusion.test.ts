@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { findNameConfusion } from './name-confusion.ts';
 import type { ConfusionKind } from './name-mutations.ts';
@@ -64,6 +65,18 @@ describe('findNameConfusion', () => {
 
     expect(popularRanks('npm').size).toBe(20_000);
     expect(loud).toEqual([]);
+  });
+
+  it('is near few of the names that are used and not popular', () => {
+    const names = readFileSync(new URL('fixtures/other-names.txt', import.meta.url), 'utf8')
+      .trim()
+      .split('\n');
+
+    const near = names.map((name) => findNameConfusion('npm', name)).filter((found) => found !== null);
+
+    expect(names.length).toBeGreaterThan(4_000);
+    expect(near.filter(({ likeness }) => likeness === 'typo').length / names.length).toBeLessThan(0.01);
+    expect(near.length / names.length).toBeLessThan(0.02);
   });
 
   it('knows the names of PyPI as targets of their own', () => {
