@@ -6,6 +6,8 @@ import { lifecycleScript } from './lifecycle-script/index.ts';
 import { manifestConfusion } from './manifest-confusion/index.ts';
 import { nameConfusion } from './name-confusion/index.ts';
 import { newDependency } from './new-dependency/index.ts';
+import { publisherChange } from './publisher-change/index.ts';
+import { versionAnomaly } from './version-anomaly/index.ts';
 
 /** Every detector, one line each; a test holds this list and the folders equal. */
 export const DETECTORS: readonly Detector[] = [
@@ -16,4 +18,6 @@ export const DETECTORS: readonly Detector[] = [
   manifestConfusion,
   nameConfusion,
   newDependency,
+  publisherChange,
+  versionAnomaly,
 ];

@@ -7,6 +7,8 @@ import { samples as lifecycleScript } from './lifecycle-script/samples.ts';
 import { samples as manifestConfusion } from './manifest-confusion/samples.ts';
 import { samples as nameConfusion } from './name-confusion/samples.ts';
 import { samples as newDependency } from './new-dependency/samples.ts';
+import { samples as publisherChange } from './publisher-change/samples.ts';
+import { samples as versionAnomaly } from './version-anomaly/samples.ts';
 
 export const SAMPLES: Readonly<Record<string, Samples>> = {
   'decode-and-run': decodeAndRun,
@@ -16,4 +18,6 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
   'manifest-confusion': manifestConfusion,
   'name-confusion': nameConfusion,
   'new-dependency': newDependency,
+  'publisher-change': publisherChange,
+  'version-anomaly': versionAnomaly,
 };

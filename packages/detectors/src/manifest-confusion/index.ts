@@ -1,5 +1,5 @@
 import { classifySpec } from '@weir/code';
-import type { Finding, Json } from '@weir/model';
+import type { Finding } from '@weir/model';
 import type { Detector, DetectorInput } from '../contract.ts';
 import { contextFinding } from '../finding.ts';
 import { INSTALL_HOOKS, isRoutineHook, normalizedCommand } from '../lib/hooks.ts';
@@ -9,7 +9,7 @@ const ID = 'manifest-confusion';
 const FINDINGS_MAX = 20;
 const INSTALLED_FIELDS = ['dependencies', 'optionalDependencies'] as const;
 
-type Manifest = Readonly<Record<string, Json>>;
+type Manifest = Readonly<Record<string, unknown>>;
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
@@ -20,7 +20,7 @@ function shownManifest(input: DetectorInput): Manifest | null {
   const shown = input.context?.facts?.manifest;
   if (!isRecord(shown)) return null;
   // The registry adds `_id` to every full manifest and leaves it out of short ones (registries.md 1.5).
-  return typeof shown._id === 'string' ? (shown as Manifest) : null;
+  return typeof shown._id === 'string' ? shown : null;
 }
 
 /** Whether facts hold all of a field: what was cut to fit is unknown, not absent. */
@@ -56,6 +56,13 @@ function hookFindings(input: DetectorInput, shown: Manifest): Finding[] {
   });
 }
 
+function stringMembers(value: unknown): (readonly [string, string])[] {
+  if (!isRecord(value)) return [];
+  return Object.entries(value).flatMap(([key, member]) =>
+    typeof member === 'string' ? [[key, member]] : [],
+  );
+}
+
 function namesIn(fields: readonly unknown[]): Set<string> {
   return new Set(fields.flatMap((field) => (isRecord(field) ? Object.keys(field) : [])));
 }
@@ -73,6 +80,7 @@ function dependencyFindings(input: DetectorInput, shown: Manifest): Finding[] {
   const ownNames = new Set(own.map(({ name }) => name));
   const hidden = own
     .filter(({ name }) => !told.has(name) && !toldAnyhow.has(name) && !bundled.includes(name))
+    .slice(0, FINDINGS_MAX)
     .map((dependency) =>
       contextFinding(ID, dependency.line, `"${dependency.name}": "${dependency.spec}"`, {
         rule: 'hidden-dependency',
@@ -81,21 +89,19 @@ function dependencyFindings(input: DetectorInput, shown: Manifest): Finding[] {
         summary: `the archive depends on ${dependency.name}, which the registry does not show`,
       }),
     );
-  const shownSpecs = INSTALLED_FIELDS.flatMap((field) =>
-    Object.entries(isRecord(shown[field]) ? shown[field] : {}),
-  );
-  const absent = shownSpecs
-    .filter(([name, spec]) => typeof spec === 'string' && !ownNames.has(name))
+  const absent = INSTALLED_FIELDS.flatMap((field) => stringMembers(shown[field]))
+    .filter(([name]) => !ownNames.has(name))
+    .slice(0, FINDINGS_MAX)
     .map(([name, spec]) => {
-      const isRemote = ['git', 'url'].includes(classifySpec(String(spec)));
-      return contextFinding(ID, 1, `"${name}": "${String(spec)}"`, {
+      const isRemote = ['git', 'url'].includes(classifySpec(spec));
+      return contextFinding(ID, 1, `"${name}": "${spec}"`, {
         rule: 'absent-dependency',
         severity: isRemote ? 'medium' : 'low',
         confidence: 0.7,
         summary: `the registry has ${name} installed, which the archive does not ask for`,
       });
     });
-  return [...hidden.slice(0, FINDINGS_MAX), ...absent.slice(0, FINDINGS_MAX)];
+  return [...hidden, ...absent];
 }
 
 /** A version as npm tidies it when it publishes (semver's `clean`): no `v`, no spaces, no build. */
@@ -136,7 +142,9 @@ function identityFindings(input: DetectorInput, shown: Manifest): Finding[] {
 
 /** Names of commands in a registry's `bin`; a lone path is the command of the package's own name. */
 function shownCommands(shown: Manifest): ReadonlySet<string> {
-  if (typeof shown.bin === 'string') return new Set([String(shown.name).replace(/^@[^/]*\//, '')]);
+  const { name } = shown;
+  if (typeof shown.bin === 'string' && typeof name === 'string')
+    return new Set([name.replace(/^@[^/]*\//, '')]);
   return namesIn([shown.bin]);
 }
 
