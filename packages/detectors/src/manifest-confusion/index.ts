@@ -46,7 +46,7 @@ function hookFindings(input: DetectorInput, shown: Manifest): Finding[] {
       contextFinding(ID, script.line, script.command, {
         rule: isHidden ? 'hidden-hook' : 'changed-hook',
         severity: isRoutine ? 'low' : 'high',
-        confidence: isHidden ? 0.85 : 0.75,
+        confidence: isHidden ? 0.7 : 0.65,
         summary: isHidden
           ? `the archive runs a ${hook} script that the registry does not show`
           : `the archive's ${hook} script is another than the registry shows`,

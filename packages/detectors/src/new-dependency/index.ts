@@ -44,7 +44,7 @@ function gradeOf(
   }
   if (!fresh) return { severity: confusable ? 'medium' : 'low', confidence: 0.6 };
   if (relation === 'unknown') return { severity: 'medium', confidence: confusable ? 0.9 : 0.75 };
-  return { severity: 'high', confidence: confusable ? 0.85 : 0.7 };
+  return { severity: 'high', confidence: confusable ? 0.7 : 0.6 };
 }
 
 function youngFinding(
