@@ -12,7 +12,7 @@ export interface Claim {
   readonly chain?: readonly string[];
   readonly indicators?: readonly Indicator[];
   readonly stage?: Stage;
-  readonly class?: Class;
+  readonly class?: Class | null;
 }
 
 const SEVERITIES: readonly Severity[] = ['info', 'low', 'medium', 'high', 'critical'];

@@ -70,13 +70,13 @@ async function verdictOn(purl: string): Promise<VerdictEvent['data']> {
   );
 }
 
-/** Rules of the findings that the store has for a release, with their basis. */
+/** Rules of the context findings that the store has for a release. */
 async function recorded(purl: string): Promise<readonly string[]> {
   const rows = await harness.query(
-    `SELECT f.rule, f.basis, f.severity FROM findings f JOIN verdict_log v ON v.analysis_id = f.analysis_id
-      WHERE v.purl = '${purl}' ORDER BY 1`,
+    `SELECT f.rule, f.severity FROM findings f JOIN verdict_log v ON v.analysis_id = f.analysis_id
+      WHERE v.purl = '${purl}' AND f.basis = 'context' ORDER BY 1`,
   );
-  return rows.map(({ rule, basis, severity }) => `${String(rule)} ${String(severity)} ${String(basis)}`);
+  return rows.map(({ rule, severity }) => `${String(rule)} ${String(severity)}`);
 }
 
 const STABLE: Publication = {
@@ -116,10 +116,10 @@ it('records what a taken over package changes, against its registry and what the
   const { judgement } = await verdictOn('pkg:npm/weir-http@1.14.1');
   expect(judgement.verdict).toBe('suspicious');
   expect(await recorded('pkg:npm/weir-http@1.14.1')).toEqual([
-    'new-dependency/young-dependency high context',
-    'publisher-change/lost-trust low context',
-    'publisher-change/mail-changed low context',
-    'publisher-change/takeover medium context',
+    'new-dependency/young-dependency high',
+    'publisher-change/lost-trust low',
+    'publisher-change/mail-changed low',
+    'publisher-change/takeover medium',
   ]);
 });
 
@@ -134,8 +134,8 @@ it('records a hook that the registry does not show, and the name that is imitate
   const { judgement } = await verdictOn('pkg:npm/lodahs@1.0.0');
   expect(judgement.verdict).toBe('suspicious');
   expect(await recorded('pkg:npm/lodahs@1.0.0')).toEqual([
-    'manifest-confusion/hidden-hook high context',
-    'name-confusion/typo medium context',
+    'manifest-confusion/hidden-hook high',
+    'name-confusion/typo medium',
   ]);
 });
 
@@ -154,7 +154,7 @@ it('tells of a dependency that was judged malicious before', async () => {
   const { judgement } = await verdictOn('pkg:npm/weir-carrier@1.0.0');
   expect(judgement.verdict).toBe('malicious');
   expect(await recorded('pkg:npm/weir-carrier@1.0.0')).toContain(
-    'new-dependency/malicious-dependency critical context',
+    'new-dependency/malicious-dependency critical',
   );
 });
 

@@ -50,7 +50,8 @@ it('weir scan tells what the registry says otherwise, and how old a new dependen
 
   const result = resultSchema.parse(JSON.parse(stdout || `{"stderr":${JSON.stringify(stderr)}}`));
   expect(result.error).toBeNull();
-  expect(result.findings.map(({ id, severity }) => `${id} ${severity}`).toSorted()).toEqual([
+  const told = result.findings.map(({ id, severity }) => `${id} ${severity}`);
+  expect(told.filter((text) => /^(?:manifest-confusion|new-dependency)\//.test(text)).toSorted()).toEqual([
     'manifest-confusion/hidden-hook high',
     'new-dependency/young-dependency high',
   ]);
