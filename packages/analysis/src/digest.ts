@@ -58,6 +58,18 @@ export async function isDirectory(path: string): Promise<boolean> {
   }
 }
 
+/**
+ * What differs between two looks at a file that was written to, replaced or removed in between; empty when it is gone.
+ */
+export async function stampOf(path: string): Promise<string> {
+  try {
+    const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
+    return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
+  } catch {
+    return '';
+  }
+}
+
 function inputError(path: string, cause: unknown): AppError {
   return new AppError('ANALYSIS_INPUT', `cannot read ${path} for analysis: ${describeError(cause, 200)}`, {
     retriable: false,
