@@ -50,7 +50,7 @@ export async function openScanWriter(
   if (format === 'ndjson') return createNdjsonWriter(print);
   if (format === 'human') {
     const colour = stream.isTTY && stream.hasColors();
-    return createHumanWriter({ print, colour, columns: stream.isTTY ? stream.columns : null });
+    return createHumanWriter({ print, colour, columns: (stream.isTTY && stream.columns) || null });
   }
   const { createSarifWriter } = await import('./sarif/writer.ts');
   return createSarifWriter(print, cwd);
