@@ -3,7 +3,7 @@ import { type AnalysisResult, safeText } from '@weir/model';
 import { judge } from '@weir/scoring';
 import { type AnalyzeOptions, analyzeArtifact } from './analyze.ts';
 import type { AnalysisRequest, ArtifactAnalysis } from './api.ts';
-import { isDirectory, measureFile, measureTree, stampOf } from './digest.ts';
+import { isDirectory, measureFile, measureTree, stampFile, stampTree } from './digest.ts';
 import { readFlaggedSources } from './flagged-sources.ts';
 import { SKIPPED_MAX } from './limits.ts';
 
@@ -32,17 +32,16 @@ export async function analyzeFile(
   const { path, filename } = request;
   const directory = await isDirectory(path);
   const layout = directory ? 'directory' : 'archive';
-  const stamp = await stampOf(path);
+  const fileStamp = await stampFile(path);
   const measured = directory ? null : await measureFile(path);
   // The archive's time counts as that of the analysis does.
   const clock = { now: options.spentMs ?? options.now };
   await using view = await openArtifact(path, { filename, clock });
+  const stamp = directory ? await stampTree(path, view) : fileStamp;
   const artifact = measured ?? (await measureTree(view));
   const result = await analyzeArtifact(view, request, { ...options, layout, artifact });
   const sources = request.withSources ? await readFlaggedSources(view, layout, result.findings) : null;
-  const same = directory
-    ? (await measureTree(view)).sha256 === artifact.sha256
-    : (await stampOf(path)) === stamp;
+  const same = stamp === (directory ? await stampTree(path, view) : await stampFile(path));
   return {
     ...(same ? result : markChanged(result, filename)),
     ...(sources !== null && { sources }),
