@@ -1,6 +1,5 @@
 import type { YaraSource } from '@weir/detectors';
-import type { AnalysisResult } from '@weir/model';
-import type { AnalysisRequest } from './api.ts';
+import type { AnalysisRequest, ArtifactAnalysis } from './api.ts';
 
 /** What a child is told before its first task when there is something to tell. */
 export interface ChildSetup {
@@ -19,5 +18,5 @@ export interface ChildTask {
 /** What a child answers. `failed` is an error that it could still report. */
 export type ChildAnswer =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'done'; readonly id: number; readonly result: AnalysisResult }
+  | { readonly kind: 'done'; readonly id: number; readonly result: ArtifactAnalysis }
   | { readonly kind: 'failed'; readonly id: number; readonly code: string; readonly message: string };

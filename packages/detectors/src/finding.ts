@@ -64,13 +64,13 @@ export function indicatorsOfTargets(targets: readonly RequestTarget[]): Indicato
 function build(
   detector: string,
   claim: Claim,
-  where: Pick<Finding, 'location' | 'snippet' | 'stage'>,
+  where: Pick<Finding, 'location' | 'snippet' | 'stage'> & Partial<Pick<Finding, 'basis'>>,
 ): Finding {
   return {
     detector,
     rule: `${detector}/${claim.rule}`,
     kind: 'threat',
-    basis: 'content',
+    basis: where.basis ?? 'content',
     severity: claim.severity,
     stage: claim.stage ?? where.stage,
     confidence: claim.confidence,
@@ -150,4 +150,22 @@ export function hitFinding(detector: string, hit: YaraHit, claim: Claim): Findin
       snippet: hit.snippet,
     },
   );
+}
+
+/**
+ * A finding about the release rather than its bytes: it points at a line of package.json.
+ * @param line 1-based; 1 for what package.json does not say.
+ */
+export function contextFinding(
+  detector: string,
+  line: number,
+  snippet: string | null,
+  claim: Claim,
+): Finding {
+  return build(detector, claim, {
+    basis: 'context',
+    stage: 'install',
+    location: { file: 'package.json', line, endLine: null, layer: null },
+    snippet: snippet === null ? null : safeText(snippet, 500),
+  });
 }

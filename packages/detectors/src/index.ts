@@ -14,6 +14,7 @@ export type {
   YaraTextHit,
 } from './contract.ts';
 export { indicatorsIn } from './finding.ts';
+export { type NewDependency, newDependencies } from './lib/new-dependencies.ts';
 export { type DetectorRun, runDetectors } from './run.ts';
 export { readRuleMeta, type YaraRuleMeta } from './yara/meta.ts';
 export { OWN_YARA_RULES } from './yara/rules.ts';
