@@ -78,6 +78,7 @@ rule off_screen_code {
       for any i in (1..#) : (
         @[i] > 200 and uint32(@[i] - 36) == 0x20202020
         and for all k in (4..15) : (uint32(@[i] - 12 * k) == 0x20202020)
+        and for all k in (1..36) : (uint8(@[i] - k) != 0x0A)
       )
     )
 }

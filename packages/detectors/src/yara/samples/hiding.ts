@@ -46,7 +46,7 @@ export const HIDING: readonly Pair[] = [
     line: 1,
     at: 'import',
     bad: `module.exports = 1;${SPACES}require('./hidden-part');\n`,
-    good: `module.exports = 1;${' '.repeat(40)}// a column of comments\nif (a) {\n${' '.repeat(60)}require('./b');\n}\n`,
+    good: `module.exports = 1;${' '.repeat(40)}// a column of comments\nif (a) {\n${' '.repeat(60)}require('./b');\n}\n/*${SPACES}*/\n\nvar contextOf = require('./context');\n`,
   },
   {
     rule: 'char_code_program',
