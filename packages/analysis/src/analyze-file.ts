@@ -1,7 +1,6 @@
 import { openArtifact } from '@weir/archive';
-import type { AnalysisResult } from '@weir/model';
 import { type AnalyzeOptions, analyzeArtifact } from './analyze.ts';
-import type { AnalysisRequest } from './api.ts';
+import type { AnalysisRequest, AnalyzedArtifact } from './api.ts';
 import { isDirectory, measureFile, measureTree } from './digest.ts';
 
 /**
@@ -12,7 +11,7 @@ import { isDirectory, measureFile, measureTree } from './digest.ts';
 export async function analyzeFile(
   request: AnalysisRequest,
   options: Pick<AnalyzeOptions, 'rulesetVersion' | 'now' | 'spentMs' | 'budget'>,
-): Promise<AnalysisResult> {
+): Promise<AnalyzedArtifact> {
   const startedMs = options.now();
   const directory = await isDirectory(request.path);
   const measured = directory ? null : await measureFile(request.path);

@@ -9,6 +9,27 @@ export interface AnalysisRequest {
   readonly ecosystem: Ecosystem;
   /** What is known of the release besides its bytes; a local file has none. */
   readonly context: ReleaseContext | null;
+  /** How much of what the previous release did not have is handed back; nothing when absent. */
+  readonly keep?: KeepBudget;
+}
+
+/** Bounds of the new files that one analysis hands back. */
+export interface KeepBudget {
+  readonly filesMax: number;
+  /** Unpacked, all files together. */
+  readonly bytesMax: number;
+}
+
+/** A file that the previous release did not have, as the child read it: hostile bytes, and only its word for the digest. */
+export interface KeptFile {
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A result with what the analyzer may keep of the artifact. */
+export interface AnalyzedArtifact extends AnalysisResult {
+  readonly kept?: readonly KeptFile[];
 }
 
 export interface AnalysisPoolOptions {
@@ -29,5 +50,5 @@ export interface AnalysisPool extends AsyncDisposable {
    * `inconclusive` result with a finding that says so. Throws only the signal's reason, or AppError
    * `ANALYSIS_INPUT` (not retriable) when `path` cannot be read at all.
    */
-  analyze(request: AnalysisRequest, signal: AbortSignal): Promise<AnalysisResult>;
+  analyze(request: AnalysisRequest, signal: AbortSignal): Promise<AnalyzedArtifact>;
 }

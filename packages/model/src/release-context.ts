@@ -1,3 +1,4 @@
+import type { PreviousRelease } from './compact-facts.ts';
 import type { ReleaseFacts } from './facts.ts';
 import type { ReleaseRef } from './release.ts';
 
@@ -15,4 +16,6 @@ export interface ReleaseContext {
   readonly facts: ReleaseFacts | null;
   /** Ages of dependencies that the previous release did not have; empty when unknown. */
   readonly dependencies: readonly DependencyAge[];
+  /** What the release before left; null or absent when there is none, or none that was analysed: unknown. */
+  readonly previous?: PreviousRelease | null;
 }
