@@ -27,19 +27,39 @@ function* candidatesOf(graph: EntryGraph): Generator<Candidate> {
   }
 }
 
-/** The texts of the layers that findings point into, in the order of the findings, each once. */
-export function layersOf(findings: readonly Finding[], graph: EntryGraph): Layer[] {
-  const wanted = new Set(findings.flatMap(({ location }) => location?.layerSha256 ?? []));
-  if (wanted.size === 0) return [];
-  const names = new Set(findings.map(({ location }) => `${location?.file}\0${location?.layer}`));
-  const found = new Map<string, Layer>();
-  for (const { file, layer, line, text } of candidatesOf(graph)) {
-    const [safeFile, safeLayer] = [safeText(file, 1024), layer.slice(0, 128)];
-    if (!names.has(`${safeFile}\0${safeLayer}`)) continue;
-    const sha256 = createHash('sha256').update(text).digest('hex');
-    if (!wanted.has(sha256) || found.has(sha256)) continue;
-    const shown = text.slice(0, LAYER_TEXT_MAX).toWellFormed();
-    found.set(sha256, { sha256, file: safeFile, layer: safeLayer, line, chars: text.length, text: shown });
+/** Files and lines that findings point at, and the digests of the layers they point into. */
+function pointsOf(findings: readonly Finding[]) {
+  const digests = new Set<string>();
+  const lines = new Set<string>();
+  const layers = new Set<string>();
+  for (const { location } of findings) {
+    if (location === null) continue;
+    if (location.layerSha256 === undefined) lines.add(`${location.file}\0${location.line}`);
+    else {
+      digests.add(location.layerSha256);
+      layers.add(`${location.file}\0${location.layer}`);
+    }
   }
-  return [...wanted].flatMap((sha256) => found.get(sha256) ?? []).slice(0, RESULT_LAYERS_MAX);
+  return { digests, lines, layers };
+}
+
+/**
+ * The texts of the layers that findings point into, then of those that are decoded on a line that a finding points at;
+ * each once, in the order of the package's code.
+ */
+export function layersOf(findings: readonly Finding[], graph: EntryGraph): Layer[] {
+  const wanted = pointsOf(findings);
+  const inside = new Map<string, Layer>();
+  const beside = new Map<string, Layer>();
+  for (const { file: rawFile, layer: rawLayer, line, text } of candidatesOf(graph)) {
+    const [file, layer] = [safeText(rawFile, 1024), rawLayer.slice(0, 128)];
+    const isBeside = wanted.lines.has(`${file}\0${line}`);
+    if (!isBeside && !wanted.layers.has(`${file}\0${layer}`)) continue;
+    const sha256 = createHash('sha256').update(text).digest('hex');
+    const found = wanted.digests.has(sha256) ? inside : beside;
+    if (found.has(sha256) || (found === beside && !isBeside)) continue;
+    const shown = text.slice(0, LAYER_TEXT_MAX).toWellFormed();
+    found.set(sha256, { sha256, file, layer, line, chars: text.length, text: shown });
+  }
+  return [...inside.values(), ...beside.values()].slice(0, RESULT_LAYERS_MAX);
 }

@@ -72,11 +72,11 @@ export interface EvidenceRepository {
     value: string,
     limit: number,
   ): Promise<readonly FileSighting[]>;
-  /** Notes the pack of a file's new files, and its blob. */
+  /** Notes the pack of a file's new files, and its blob; `held` ones stay for good. */
   keepPack(
     tx: SqlExecutor,
     fileId: string,
-    pack: { readonly blob: StoredBlob; readonly files: number },
+    pack: { readonly blob: StoredBlob; readonly files: number; readonly held: boolean },
     at: Date,
   ): Promise<void>;
   /** Packs of a release that are still kept, by file name. */
@@ -85,7 +85,7 @@ export interface EvidenceRepository {
   keptBytesSince(since: Date): Promise<number>;
   /**
    * Takes packs off the list that were kept before `before`, then the oldest ones beyond `bytesMax` stored bytes. Never
-   * one whose file has a standing verdict above `benign`: that one is held from then on.
+   * a held one; one whose file has a standing verdict above `benign` is held from then on.
    */
   expirePacks(before: Date, bytesMax: number): Promise<Expired>;
   /** What came in by day and kind since a time, oldest first. */

@@ -166,12 +166,12 @@ export function createEvidenceRepository(
       const { rows } = await translated(() => db.query<SightingRow>(FIND_INDICATOR, [type, digest, limit]));
       return rows.map(toSighting);
     },
-    async keepPack(tx, fileId, { blob, files }, at) {
+    async keepPack(tx, fileId, { blob, files, held }, at) {
       await note(tx, 'kept', blob, at);
       await tx.executeSql(
-        `INSERT INTO kept_packs (file_id, pack_sha256, files, plain_bytes, stored_bytes, kept_at)
-         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
-        [fileId, toBytes(blob.sha256), files, blob.plainBytes, blob.storedBytes, at],
+        `INSERT INTO kept_packs (file_id, pack_sha256, files, plain_bytes, stored_bytes, held, kept_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+        [fileId, toBytes(blob.sha256), files, blob.plainBytes, blob.storedBytes, held, at],
       );
     },
     async findPacks(registry, name, version) {

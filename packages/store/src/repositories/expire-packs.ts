@@ -54,14 +54,16 @@ async function expireBatch(
   tx: Tx,
   before: Date | null,
   bytesOver: number,
-): Promise<Expired & { readonly seen: number }> {
+): Promise<Expired & { readonly heldBytes: number; readonly seen: number }> {
   const due = (await tx.executeSql(DUE, [before, BATCH])).rows as DueRow[];
   const held: string[] = [];
   const gone: DueRow[] = [];
-  let storedBytes = 0;
+  let [storedBytes, heldBytes] = [0, 0];
   for (const row of due) {
-    if (row.above_benign) held.push(row.file_id);
-    else if (storedBytes < bytesOver) {
+    if (row.above_benign) {
+      held.push(row.file_id);
+      heldBytes += Number(row.stored_bytes);
+    } else if (storedBytes + heldBytes < bytesOver) {
       gone.push(row);
       storedBytes += Number(row.stored_bytes);
     }
@@ -70,7 +72,7 @@ async function expireBatch(
     await tx.executeSql('UPDATE kept_packs SET held = true WHERE file_id = ANY($1)', [held]);
   }
   if (gone.length > 0) await removePacks(tx, gone);
-  return { packs: gone.length, storedBytes, seen: held.length + gone.length };
+  return { packs: gone.length, storedBytes, heldBytes, seen: held.length + gone.length };
 }
 
 /** Takes off what is too old, then the oldest beyond a total: see EvidenceRepository.expirePacks. */
@@ -87,7 +89,8 @@ export async function expirePacks(
       const batch = await transaction((tx) => expireBatch(tx, limit, leftBytes));
       packs += batch.packs;
       storedBytes += batch.storedBytes;
-      leftBytes -= batch.storedBytes;
+      // Held ones do not count towards the total any more.
+      leftBytes -= batch.storedBytes + batch.heldBytes;
       if (batch.seen === 0) return;
     }
   }

@@ -87,7 +87,10 @@ export async function noteEvidence(
   at: Date,
 ): Promise<void> {
   for (const { kind, blob } of kept.blobs) await store.evidence.note(tx, kind, blob, at);
-  if (kept.pack !== null) await store.evidence.keepPack(tx, file.fileId, kept.pack, at);
+  if (kept.pack !== null) {
+    const held = result.judgement.verdict !== 'benign';
+    await store.evidence.keepPack(tx, file.fileId, { ...kept.pack, held }, at);
+  }
   if (kept.facts === null) return;
   await store.evidence.saveFacts(tx, file, {
     artifactSha256: result.artifact.sha256,
