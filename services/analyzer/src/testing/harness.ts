@@ -42,12 +42,18 @@ export interface AnalyzerHarness extends AsyncDisposable {
   /** Verdict events that the group `alerter` was given, in order. */
   readonly verdicts: VerdictEvent[];
   /** Stores a release of one file, found at `/NAME` of `origin`, and its event, as the feeder does; returns the file's id. */
-  announce(name: string, digests?: Digests, origin?: string): Promise<string>;
+  announce(name: string, digests?: Digests, origin?: string, versions?: Versions | null): Promise<string>;
   /** Starts the analyzer; it stops with the harness. */
   start(): Promise<void>;
   /** Begins to take verdicts. */
   listen(): Promise<void>;
   query(text: string): Promise<readonly Record<string, unknown>[]>;
+}
+
+/** Which version of a package, `1.0.0` when absent, found at `/NAME-VERSION` otherwise, and which one came before it. */
+export interface Versions {
+  readonly version: string;
+  readonly previous: string;
 }
 
 /** Waits of a test: the shipped ones are minutes. */
@@ -107,27 +113,28 @@ export async function openHarness(options: HarnessOptions): Promise<AnalyzerHarn
     evidence,
     pool,
     verdicts,
-    async announce(name, digests = {}, origin = options.origin) {
+    async announce(name, digests = {}, origin = options.origin, versions = null) {
       const seenAt = new Date(systemClock.now());
-      const purl = `pkg:npm/${name}@1.0.0`;
+      const version = versions?.version ?? '1.0.0';
+      const purl = `pkg:npm/${name}@${version}`;
       const release = {
         registry: 'npmjs',
         ecosystem: 'npm',
         name,
         displayName: name,
-        version: '1.0.0',
+        version,
         purl,
       } as const;
-      const locator = { url: `${origin}/${name}` };
+      const locator = { url: `${origin}/${name}${versions ? `-${version}` : ''}` };
       const file = {
-        filename: `${name}-1.0.0.tgz`,
+        filename: `${name}-${version}.tgz`,
         variant: '',
         revision: '',
         locator,
         digests,
         sizeBytes: null,
       };
-      const facts = sampleFacts();
+      const facts = { ...sampleFacts(), previousVersion: versions?.previous ?? null };
       const factsDigest = digestOfFacts(facts);
       const { publishedAt } = facts;
       return store.transaction(async (tx) => {
