@@ -198,6 +198,7 @@ export async function analyzeArtifact(
     keep: request.keep ?? null,
     isExpired: () => spentMs() - factsStartedMs > FACTS_MS_MAX,
   });
+  const factsMs = spentMs() - factsStartedMs;
   await noteContainer(view, gathered);
   const findings = gathered.findings.toSorted((a, b) => pointsOf(b) - pointsOf(a)).slice(0, FINDINGS_MAX);
   return {
@@ -211,6 +212,7 @@ export async function analyzeArtifact(
     rulesetVersion: options.rulesetVersion,
     elapsedMs: options.now() - startedMs,
     facts,
+    factsMs,
     layers: graph === null ? [] : layersOf(findings, graph),
     ...(request.keep === undefined ? {} : { kept }),
   };

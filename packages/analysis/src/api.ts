@@ -30,6 +30,8 @@ export interface KeptFile {
 /** A result with what the analyzer may keep of the artifact. */
 export interface AnalyzedArtifact extends AnalysisResult {
   readonly kept?: readonly KeptFile[];
+  /** Milliseconds that facts and new files took, in what budgets count in. */
+  readonly factsMs?: number;
 }
 
 export interface AnalysisPoolOptions {

@@ -23,8 +23,11 @@ const WHOLE_BYTES_MAX = 16 * 1024 * 1024;
  */
 const TLSH_BUDGET = {
   install: { fileBytesMax: 1024 * 1024, bytesMax: 2 * 1024 * 1024 },
-  rest: { fileBytesMax: 128 * 1024, bytesMax: 128 * 1024 },
+  rest: { fileBytesMax: 64 * 1024, bytesMax: 64 * 1024 },
 } as const;
+
+/** Files that are hashed between two looks at the clock. */
+const FILES_BETWEEN_LOOKS = 32;
 
 /** What of a package its file facts are made of. */
 export interface FileFactsInput {
@@ -110,8 +113,10 @@ export async function collectFileFacts(input: FileFactsInput): Promise<FileFacts
   const tlsh = createTlsh(graph, previous);
   const keeper = createKeeper(input.keep, previous);
   const files: FactFile[] = [];
-  for (const file of listed) {
-    if (files.length >= COMPACT_FACTS_MAX.files || input.isExpired()) break;
+  for (const [at, file] of listed.entries()) {
+    if (files.length >= COMPACT_FACTS_MAX.files) break;
+    // To ask for the processor's time takes as long as to hash a small file.
+    if (at % FILES_BETWEEN_LOOKS === 0 && input.isExpired()) break;
     const { entry, stage } = file;
     if (entry.unread !== undefined) continue;
     const path = safeText(file.path, COMPACT_TEXT_MAX.path);

@@ -38,7 +38,7 @@ async function readKept(purl: string): Promise<KeptReleaseFile[]> {
   const { config, deps } = startSession('evidence', { quiet: true });
   const release = releaseOf(purl);
   await using record = await openRecord(config, deps);
-  return readKeptFiles({ store: record.store, evidenceDir: config.evidenceDir }, release);
+  return await readKeptFiles({ store: record.store, evidenceDir: config.evidenceDir }, release);
 }
 
 /** `weir evidence ls`: 1 when nothing of the release is kept. */

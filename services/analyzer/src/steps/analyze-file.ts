@@ -67,7 +67,11 @@ export function createAnalyzeFileStep(deps: {
     const { digests, sizeBytes } = fetched;
     const verification = verifyDigest(file.file.digests, digests);
     const endTimer = deps.metrics.analysisSeconds.startTimer();
-    const { kept = [], ...analysed } = await deps.pool.analyze(
+    const {
+      kept = [],
+      factsMs: _factsMs,
+      ...analysed
+    } = await deps.pool.analyze(
       {
         path: fetched.path,
         filename: file.file.filename,
