@@ -10,7 +10,7 @@ import {
   safeText,
 } from '@weir/model';
 import { judge, pointsOf } from '@weir/scoring';
-import type { AnalysisRequest, AnalyzedArtifact } from './api.ts';
+import type { AnalysisRequest, ArtifactAnalysis } from './api.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { makeCompactFacts } from './compact-facts.ts';
 import { reportContainer } from './container-findings.ts';
@@ -132,7 +132,7 @@ export async function analyzeArtifact(
   view: ArtifactView,
   request: Pick<AnalysisRequest, 'ecosystem' | 'filename' | 'context' | 'keep'>,
   options: AnalyzeOptions,
-): Promise<AnalyzedArtifact> {
+): Promise<ArtifactAnalysis> {
   const startedMs = options.now();
   const budget = options.budget ?? DEFAULT_ANALYSIS_BUDGET;
   const spentMs = options.spentMs ?? options.now;

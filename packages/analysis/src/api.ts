@@ -9,8 +9,19 @@ export interface AnalysisRequest {
   readonly ecosystem: Ecosystem;
   /** What is known of the release besides its bytes; a local file has none. */
   readonly context: ReleaseContext | null;
+  /** Also give back the text of files that findings point at: for readers who cannot open the container. */
+  readonly withSources?: boolean;
   /** How much of what the previous release did not have is handed back; nothing when absent. */
   readonly keep?: KeepBudget;
+}
+
+/** The text of a file that a finding points at. */
+export interface FlaggedSource {
+  /** As findings name it. */
+  readonly file: string;
+  /** As the container names it. */
+  readonly path: string;
+  readonly text: string;
 }
 
 /** Bounds of the new files that one analysis hands back. */
@@ -27,8 +38,9 @@ export interface KeptFile {
   readonly bytes: Uint8Array;
 }
 
-/** A result with what the analyzer may keep of the artifact. */
-export interface AnalyzedArtifact extends AnalysisResult {
+/** An analysis as its caller asked for it; `sources` and `kept` are there when it asked, and never stored as they are. */
+export interface ArtifactAnalysis extends AnalysisResult {
+  readonly sources?: readonly FlaggedSource[];
   readonly kept?: readonly KeptFile[];
   /** Milliseconds that facts and new files took, in what budgets count in. */
   readonly factsMs?: number;
@@ -52,5 +64,5 @@ export interface AnalysisPool extends AsyncDisposable {
    * `inconclusive` result with a finding that says so. Throws only the signal's reason, or AppError
    * `ANALYSIS_INPUT` (not retriable) when `path` cannot be read at all.
    */
-  analyze(request: AnalysisRequest, signal: AbortSignal): Promise<AnalyzedArtifact>;
+  analyze(request: AnalysisRequest, signal: AbortSignal): Promise<ArtifactAnalysis>;
 }

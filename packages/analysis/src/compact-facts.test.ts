@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { COMPACT_FACTS_MAX, type CompactFacts, compactFactsSchema } from '@weir/model';
 import { describe, expect, it } from 'vitest';
 import { analyzeArtifact } from './analyze.ts';
-import type { AnalyzedArtifact, KeepBudget } from './api.ts';
+import type { ArtifactAnalysis, KeepBudget } from './api.ts';
 import { createMemoryView } from './memory-view.ts';
 import { tlshOf } from './tlsh.ts';
 
@@ -35,7 +35,7 @@ function sha256(content: string | Uint8Array): string {
 async function analyse(
   files: Files,
   options: { readonly previous?: CompactFacts; readonly keep?: KeepBudget } = {},
-): Promise<AnalyzedArtifact & { readonly facts: CompactFacts }> {
+): Promise<ArtifactAnalysis & { readonly facts: CompactFacts }> {
   const { previous, keep } = options;
   const release = {
     registry: 'npmjs',

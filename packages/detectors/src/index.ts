@@ -11,4 +11,5 @@ export type {
   Samples,
 } from './contract.ts';
 export { hookLayerText, indicatorsIn, isPublicIp } from './finding.ts';
+export { type NewDependency, newDependencies } from './lib/new-dependencies.ts';
 export { type DetectorRun, runDetectors } from './run.ts';

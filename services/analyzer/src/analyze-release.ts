@@ -21,6 +21,7 @@ import type { AnalyzerMetrics } from './metrics.ts';
 import { createAnalyzeFileStep } from './steps/analyze-file.ts';
 import { createFetchFileStep, type FetchStepResult } from './steps/fetch-file.ts';
 import { createKeepEvidenceStep } from './steps/keep-evidence.ts';
+import { createKnowDependenciesStep } from './steps/know-dependencies.ts';
 import { createLoadPreviousStep } from './steps/load-previous.ts';
 import { createRecordVerdictStep } from './steps/record-verdict.ts';
 
@@ -53,6 +54,7 @@ export function createAnalyzeRelease(deps: AnalyzeReleaseDeps): Handler {
   const { clock, config, metrics, pool, store } = deps;
   const fetchFile = createFetchFileStep(deps);
   const loadPrevious = createLoadPreviousStep(deps);
+  const knowDependencies = createKnowDependenciesStep(deps);
   const analyzeFile = createAnalyzeFileStep(deps);
   const keepEvidence = createKeepEvidenceStep(deps);
   const record = createRecordVerdictStep(deps);
@@ -109,8 +111,10 @@ export function createAnalyzeRelease(deps: AnalyzeReleaseDeps): Handler {
     await using spooled = fetched.file;
     enter('previous');
     const previous = await loadPrevious(file);
+    enter('dependencies');
+    const dependencies = await knowDependencies(file);
     enter('analyze');
-    const analyzed = await analyzeFile(file, spooled, previous, signal);
+    const analyzed = await analyzeFile(file, spooled, { previous, dependencies }, signal);
     enter('evidence');
     const kept = await keepEvidence(file, spooled, analyzed);
     enter('record');

@@ -5,7 +5,7 @@ import {
   type FetchedFile,
   type Finding,
   type Logger,
-  type PreviousRelease,
+  type ReleaseContext,
   type Verification,
 } from '@weir/model';
 import { judge } from '@weir/scoring';
@@ -61,7 +61,7 @@ export function createAnalyzeFileStep(deps: {
   return async function analyzeFileStep(
     file: StoredFile,
     fetched: FetchedFile,
-    previous: PreviousRelease | null,
+    known: Pick<ReleaseContext, 'dependencies' | 'previous'>,
     signal: AbortSignal,
   ): Promise<AnalyzedFile> {
     const { digests, sizeBytes } = fetched;
@@ -76,7 +76,7 @@ export function createAnalyzeFileStep(deps: {
         path: fetched.path,
         filename: file.file.filename,
         ecosystem: file.release.ecosystem,
-        context: { release: file.release, facts: file.facts, dependencies: [], previous },
+        context: { release: file.release, facts: file.facts, ...known },
         keep: { filesMax: keep.filesMax, bytesMax: keep.bytesMax },
       },
       signal,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AnalysisPool, AnalysisRequest, AnalyzedArtifact } from '@weir/analysis';
+import type { AnalysisPool, AnalysisRequest, ArtifactAnalysis } from '@weir/analysis';
 import {
   type AnalysisResult,
   type AnyEvent,
@@ -19,7 +19,7 @@ import {
   type StoredBlob,
 } from '@weir/model';
 import { createMetricsRegistry, type MetricsRegistry, silentLogger } from '@weir/runtime';
-import type { FileFacts, RecordedAnalysis, StoredFile, Tx } from '@weir/store';
+import type { FileFacts, KnownPackage, RecordedAnalysis, StoredFile, Tx } from '@weir/store';
 import { type AnalyzeReleaseDeps, createAnalyzeRelease } from '../analyze-release.ts';
 import { ANALYZER_DEFAULTS } from '../config.ts';
 import { createAnalyzerMetrics } from '../metrics.ts';
@@ -100,13 +100,15 @@ function memoryEvidence(trace: Trace): EvidenceStore {
 export function createMemoryAnalyzer(options: {
   readonly files: readonly StoredFile[];
   readonly answers: readonly Answer[];
-  readonly result: AnalyzedArtifact | Error;
+  readonly result: ArtifactAnalysis | Error;
   /** Facts of the release before. */
   readonly previous?: readonly FileFacts[];
   /** Stored bytes of new files that today's releases left. */
   readonly keptTodayBytes?: number;
   /** Errors of the first transactions, in order. */
   readonly storeErrors?: readonly Error[];
+  /** What the store knows of dependencies. */
+  readonly packages?: readonly KnownPackage[];
 }): MemoryAnalyzer {
   const trace: Trace = {
     steps: [],
@@ -145,6 +147,8 @@ export function createMemoryAnalyzer(options: {
     },
     releases: {
       findFile: async (fileId: string) => options.files.find((file) => file.fileId === fileId) ?? null,
+      findPackages: async (_registry: string, names: readonly string[]) =>
+        (options.packages ?? []).filter(({ name }) => names.includes(name)),
       saveArtifact: async () => {},
       setFileState: async (_tx: Tx, _fileId: string, state: FileState, sha256: string | null) =>
         void trace.states.push([state, sha256]),
