@@ -1,7 +1,6 @@
 import { decodeSource, type PackageManifest, parseManifest } from '@weir/code';
 import { DETECTORS, type Detector, runDetectors } from '@weir/detectors';
 import {
-  type AnalysisResult,
   type Artifact,
   type ArtifactEntry,
   type ArtifactView,
@@ -12,14 +11,17 @@ import {
   safeText,
 } from '@weir/model';
 import { judge, pointsOf } from '@weir/scoring';
-import type { AnalysisRequest } from './api.ts';
+import type { AnalysisRequest, ArtifactAnalysis } from './api.ts';
 import { capabilitiesOf } from './capabilities.ts';
+import { makeCompactFacts } from './compact-facts.ts';
 import { reportContainer } from './container-findings.ts';
 import { buildEntryGraph, type EntryGraph } from './entry-graph.ts';
 import { installReach } from './install-reach.ts';
+import { layersOf } from './layers.ts';
 import {
   type AnalysisBudget,
   DEFAULT_ANALYSIS_BUDGET,
+  FACTS_MS_MAX,
   FINDINGS_MAX,
   MANIFEST_BYTES_MAX,
   SKIPPED_MAX,
@@ -133,15 +135,17 @@ function noteUnits(graph: EntryGraph, gathered: Gathered): void {
  */
 export async function analyzeArtifact(
   view: ArtifactView,
-  request: Pick<AnalysisRequest, 'ecosystem' | 'filename' | 'context'>,
+  request: Pick<AnalysisRequest, 'ecosystem' | 'filename' | 'context' | 'keep'>,
   options: AnalyzeOptions,
-): Promise<AnalysisResult> {
+): Promise<ArtifactAnalysis> {
   const startedMs = options.now();
   const budget = options.budget ?? DEFAULT_ANALYSIS_BUDGET;
   const spentMs = options.spentMs ?? options.now;
   const gathered: Gathered = { findings: [], skipped: [], complete: true };
   let capabilities: readonly string[] = [];
   let yara: PackageScanResult | null = null;
+  let manifest: PackageManifest | null = null;
+  let graph: EntryGraph | null = null;
   const index = indexPackage(view, options.layout);
   if (request.ecosystem !== 'npm') {
     gathered.complete = false;
@@ -151,7 +155,7 @@ export async function analyzeArtifact(
       sizeBytes: null,
     });
   } else {
-    const manifest = await readManifest(view, index, gathered);
+    manifest = await readManifest(view, index, gathered);
     if (manifest) {
       const readListed = async (entry: ArtifactEntry, range?: ByteRange): Promise<Uint8Array> => {
         // Listed by the container's own report.
@@ -172,7 +176,7 @@ export async function analyzeArtifact(
         return readListed(entry, whole ? undefined : { start: 0, end: sizeBytesMax });
       };
       const folderMains = await readFolderMains(view, index);
-      const graph = await buildEntryGraph({ index, manifest, read, folderMains, budget, now: spentMs });
+      graph = await buildEntryGraph({ index, manifest, read, folderMains, budget, now: spentMs });
       noteUnits(graph, gathered);
       capabilities = capabilitiesOf(graph);
       if (options.yara) {
@@ -204,6 +208,17 @@ export async function analyzeArtifact(
       if (run.failed.length > 0) gathered.complete = false;
     }
   }
+  const factsStartedMs = spentMs();
+  const { facts, kept } = await makeCompactFacts({
+    view,
+    index,
+    graph,
+    manifest,
+    previous: request.context?.previous?.facts ?? null,
+    keep: request.keep ?? null,
+    isExpired: () => spentMs() - factsStartedMs > FACTS_MS_MAX,
+  });
+  const factsMs = spentMs() - factsStartedMs;
   await noteContainer(view, gathered);
   const findings = gathered.findings.toSorted((a, b) => pointsOf(b) - pointsOf(a)).slice(0, FINDINGS_MAX);
   return {
@@ -217,5 +232,9 @@ export async function analyzeArtifact(
     rulesetVersion: options.rulesetVersion,
     yara: yara?.counts ?? null,
     elapsedMs: options.now() - startedMs,
+    facts,
+    factsMs,
+    layers: graph === null ? [] : layersOf(findings, graph),
+    ...(request.keep === undefined ? {} : { kept }),
   };
 }

@@ -12,6 +12,8 @@ export interface AnalysisRequest {
   readonly context: ReleaseContext | null;
   /** Also give back the text of files that findings point at: for readers who cannot open the container. */
   readonly withSources?: boolean;
+  /** How much of what the previous release did not have is handed back; nothing when absent. */
+  readonly keep?: KeepBudget;
 }
 
 /** The text of a file that a finding points at. */
@@ -23,9 +25,26 @@ export interface FlaggedSource {
   readonly text: string;
 }
 
-/** An analysis as its caller asked for it; `sources` is there when it asked, and never stored. */
+/** Bounds of the new files that one analysis hands back. */
+export interface KeepBudget {
+  readonly filesMax: number;
+  /** Unpacked, all files together. */
+  readonly bytesMax: number;
+}
+
+/** A file that the previous release did not have, as the child read it: hostile bytes, and only its word for the digest. */
+export interface KeptFile {
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: Uint8Array;
+}
+
+/** An analysis as its caller asked for it; `sources` and `kept` are there when it asked, and never stored as they are. */
 export interface ArtifactAnalysis extends AnalysisResult {
   readonly sources?: readonly FlaggedSource[];
+  readonly kept?: readonly KeptFile[];
+  /** Milliseconds that facts and new files took, in what budgets count in. */
+  readonly factsMs?: number;
 }
 
 export interface AnalysisPoolOptions {

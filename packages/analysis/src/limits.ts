@@ -23,6 +23,9 @@ export const DEFAULT_ANALYSIS_BUDGET: AnalysisBudget = {
 /** The pass over what an archive's budget left unread: cheap enough for every release that needs one. */
 export const UNREAD_LINEAR_BUDGET: LinearBudget = { bytesMax: 32 * 1024 * 1024, timeMsMax: 3_000 };
 
+/** Milliseconds for hashing what is in a package; files that were not reached by then are left out of its facts. */
+export const FACTS_MS_MAX = 5_000;
+
 /** Bytes of one file that are read as source; longer ones are named as skipped. */
 export const SOURCE_BYTES_MAX = 8 * 1024 * 1024;
 /** Bytes of a package.json that are read. */

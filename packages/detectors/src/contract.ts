@@ -73,6 +73,8 @@ export interface YaraHit extends YaraTextHit {
   readonly layer: string | null;
   /** Line of the file on which the layer was found; null for the file itself. */
   readonly originLine: number | null;
+  /** Of the layer's text; absent for a file and for what is no decoded text. */
+  readonly layerSha256?: string;
   readonly stage: Stage;
 }
 

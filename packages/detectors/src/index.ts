@@ -13,7 +13,7 @@ export type {
   YaraSource,
   YaraTextHit,
 } from './contract.ts';
-export { indicatorsIn } from './finding.ts';
+export { hookLayerText, indicatorsIn, isPublicIp } from './finding.ts';
 export { type NewDependency, newDependencies } from './lib/new-dependencies.ts';
 export { type DetectorRun, runDetectors } from './run.ts';
 export { readRuleMeta, type YaraRuleMeta } from './yara/meta.ts';

@@ -12,7 +12,9 @@ const RULES = `
   rule protest { meta: severity = "critical" confidence = 95 class = "protestware" strings: $a = "words-of-protest" condition: $a }`;
 const yara = createYaraScanner([{ name: 'test.yar', text: RULES }]);
 
-async function analyze(files: Readonly<Record<string, string | Uint8Array>>): Promise<AnalysisResult> {
+async function analyze(
+  files: Readonly<Record<string, string | Uint8Array>>,
+): ReturnType<typeof analyzeArtifact> {
   await using view = createMemoryView({
     'package.json': JSON.stringify({ main: 'index.js', scripts: { postinstall: 'node setup.js' } }),
     ...files,
@@ -72,6 +74,14 @@ describe.skipIf(loadAddon().addon === null)('a package under YARA', () => {
       chain: ['setup.js:2 base64'],
       summary: 'the needle is there (hidden by base64)',
     });
+    const { location } = result.findings.find(({ detector }) => detector === 'yara') ?? {};
+    expect(result.layers).toContainEqual(
+      expect.objectContaining({
+        sha256: location?.layerSha256,
+        line: 2,
+        text: 'a needle-in-hay below base64',
+      }),
+    );
   });
 
   test('a file that says it plainly and in a layer says it once', async () => {

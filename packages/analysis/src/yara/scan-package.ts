@@ -1,6 +1,8 @@
-import type { CodeUnit, YaraHit, YaraTextHit } from '@weir/detectors';
+import { createHash } from 'node:crypto';
+import type { YaraHit, YaraTextHit } from '@weir/detectors';
 import { type ArtifactEntry, describeError, type Skipped, safeText } from '@weir/model';
 import type { EntryGraph } from '../entry-graph.ts';
+import { layerTexts } from '../layer-texts.ts';
 import type { PackageIndex } from '../package-index.ts';
 import { type FileKind, kindOf, kindOfPath } from './file-kind.ts';
 import {
@@ -46,21 +48,6 @@ const LAYER_CHARS_MIN = 12;
 function byPriority(paths: readonly string[]): string[] {
   const first = /^package\.json$|(?:^|\/)\.[^/]+(?:\/|$)|\.md$|tasks\.json$/;
   return [...paths.filter((path) => first.test(path)), ...paths.filter((path) => !first.test(path))];
-}
-
-/** Texts that decoding yields anywhere in a file, each once, with the line of the file where it starts. */
-function layersOf(unit: CodeUnit): { text: string; layer: string; line: number }[] {
-  const below = unit.layer === null ? [] : [unit.layer];
-  const decoded = unit.facts.decoded.map(({ text, layers, offset }) => ({
-    text,
-    layer: [...below, ...layers].join('>'),
-    line: unit.origin?.line ?? unit.source.lineAt(offset),
-  }));
-  // Code that is run without an encoding is a layer too: its escapes are resolved.
-  const own = unit.origin !== null && unit.layer !== null;
-  return own
-    ? [{ text: unit.source.text, layer: unit.layer ?? '', line: unit.origin?.line ?? 1 }, ...decoded]
-    : decoded;
 }
 
 /**
@@ -155,7 +142,7 @@ export async function scanPackage(options: PackageScan): Promise<PackageScanResu
   }
   const seen = new Set<string>();
   for (const unit of graph.units) {
-    for (const { text, layer, line } of layersOf(unit)) {
+    for (const { text, layer, line } of layerTexts(unit)) {
       const key = `${unit.file}\0${text}`;
       if (text.length < LAYER_CHARS_MIN || seen.has(key)) continue;
       seen.add(key);
@@ -168,6 +155,7 @@ export async function scanPackage(options: PackageScan): Promise<PackageScanResu
         file: unit.file,
         layer: layer.slice(0, 128),
         originLine: line,
+        layerSha256: createHash('sha256').update(text).digest('hex'),
         stage: unit.stage,
       });
     }
