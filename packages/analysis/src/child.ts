@@ -5,13 +5,10 @@
 import { Worker } from 'node:worker_threads';
 import { AppError, describeError } from '@weir/model';
 import { analyzeFile } from './analyze-file.ts';
+import { createProcessorClock } from './processor-time.ts';
 import type { ChildAnswer, ChildTask } from './protocol.ts';
 
-/** Milliseconds of processor time of this process so far. */
-function processorMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
+const processorMs = createProcessorClock();
 
 function send(answer: ChildAnswer): void {
   process.send?.(answer);

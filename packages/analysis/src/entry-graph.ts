@@ -8,7 +8,7 @@ import { type AnalysisBudget, SOURCE_BYTES_MAX } from './limits.ts';
 import type { PackageManifest } from './manifest.ts';
 import type { PackageIndex } from './package-index.ts';
 import { createResolver, type ResolvePath, resolveFrom } from './resolve.ts';
-import { createUnits } from './units.ts';
+import { createUnits, followGlue } from './units.ts';
 
 /** What runs when: every file with its stage, every piece of code and every command that something reaches. */
 export interface EntryGraph {
@@ -218,6 +218,7 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
   for (const target of manifest.bin) reach(resolvePath(target), 'use');
   await drain();
 
+  followGlue(units);
   const files = new Map<string, PackageFile>();
   for (const [path, entry] of index) {
     files.set(path, {

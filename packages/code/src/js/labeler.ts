@@ -7,7 +7,7 @@ import { isCredentialPath, isSecretName, LABEL } from './labels.ts';
 import { functionOf } from './liveness.ts';
 import { isRequire, nameOfBinding } from './names.ts';
 import type { Node } from './parse.ts';
-import { type Bindings, keyName, lookup, type Scope } from './scope.ts';
+import { type Bindings, bindingOf, keyName, type Scope } from './scope.ts';
 
 /** Array and string methods that compare or measure: what they yield says nothing of the data. */
 const BLIND = /^(?:includes|indexOf|startsWith|endsWith|test|has|hasOwnProperty|some|every|length|size)$/;
@@ -99,7 +99,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
       case 'ArrayExpression':
         return node.elements.flatMap((part) => (part ? spelledParts(part as Node, scope, depth + 1) : []));
       case 'Identifier': {
-        const write = lookup(scope, node.name)?.writes[0];
+        const write = bindingOf(node, scope)?.writes[0];
         return write && write.kind !== 'import' ? spelledParts(write.value, write.scope, depth + 1) : [];
       }
       default:
@@ -162,7 +162,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
   }
 
   function labelsOfName(node: Node & { readonly type: 'Identifier' }, scope: Scope): number {
-    const binding = lookup(scope, node.name);
+    const binding = bindingOf(node, scope);
     if (!binding) return 0;
     const api = nameOfBinding(ev, binding);
     const read = api === null ? 0 : labelsOfEnv(api, node);
