@@ -1,33 +1,42 @@
 /**
  * Analyses releases one after the other in one process without a pool around it, and tells what each cost in
- * processor time beside its floor. Started by analysis.ts with its orders as JSON.
+ * processor time beside its floor. Started by analysis.ts; its one order comes as a message.
  */
-import { readFileSync } from 'node:fs';
-import { analyzeFile } from '@weir/analysis/in-process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { analyzeFile, createFactsAnalyzer } from '@weir/analysis/in-process';
 import { runFloor } from './analysis-floor.ts';
 import { phasesOf, profiled } from './analysis-phases.ts';
 
-/** What to analyse: each release as often as it is listed. */
+export interface ReleaseFile {
+  readonly path: string;
+  readonly filename: string;
+}
+
 export interface AnalysisOrder {
-  readonly releases: readonly { readonly path: string; readonly filename: string }[];
-  /** Releases before this one only warm the process and its caches up. */
-  readonly measureFrom: number;
+  readonly releases: readonly ReleaseFile[];
+  /**
+   * `none`: every file is analysed. `memory`: facts are kept in memory, as a child does. `disk`: each release finds
+   * the facts of the one before it on the disk, as the next release of the same package, in a child that knows nothing.
+   */
+  readonly facts: 'none' | 'memory' | 'disk';
   /** Tells phases instead of costs: the profiler makes everything slower. */
   readonly profile: boolean;
 }
 
+/** What one release cost, in milliseconds of processor time. */
 export interface AnalysisCost {
   readonly cpuMs: number;
   readonly floorCpuMs: number;
+  readonly hits: number;
+  readonly misses: number;
 }
 
 export interface AnalysisAnswer {
   readonly costs: readonly AnalysisCost[];
   readonly phases: Record<string, number> | null;
-  readonly peakRssBytes: number;
 }
-
-const order = JSON.parse(process.argv[2] ?? '{}') as AnalysisOrder;
 
 /** Processor time of all threads of this process so far: what the garbage collector does beside counts as well. */
 function processorMs(): number {
@@ -35,34 +44,50 @@ function processorMs(): number {
   return (user + system) / 1000;
 }
 
-async function analyze({ path, filename }: AnalysisOrder['releases'][number]): Promise<number> {
-  const startedMs = processorMs();
-  await analyzeFile(
-    { path, filename, ecosystem: 'npm' },
-    { rulesetVersion: 'bench', now: () => performance.now() },
-  );
-  return processorMs() - startedMs;
+const OPTIONS = { rulesetVersion: 'bench', now: () => performance.now() };
+
+type Analyze = (release: ReleaseFile) => Promise<{ readonly hits: number; readonly misses: number }>;
+
+function createAnalyze(facts: AnalysisOrder['facts'], dir: string): Analyze {
+  const shared = createFactsAnalyzer();
+  const factsPath = join(dir, 'facts');
+  return async (release) => {
+    const request = { ...release, ecosystem: 'npm' as const, context: null };
+    if (facts === 'none') {
+      await analyzeFile(request, OPTIONS);
+      return { hits: 0, misses: 0 };
+    }
+    if (facts === 'memory') return shared(request, null, OPTIONS);
+    const run = await createFactsAnalyzer()(request, factsPath, OPTIONS);
+    if (run.bundle) writeFileSync(factsPath, run.bundle);
+    return run;
+  };
 }
 
-function floor(path: string): number {
+async function measure(analyze: Analyze, release: ReleaseFile): Promise<AnalysisCost> {
   const startedMs = processorMs();
-  runFloor(readFileSync(path));
-  return processorMs() - startedMs;
+  const { hits, misses } = await analyze(release);
+  const analyzedMs = processorMs();
+  runFloor(readFileSync(release.path));
+  return { cpuMs: analyzedMs - startedMs, floorCpuMs: processorMs() - analyzedMs, hits, misses };
 }
 
-const costs: AnalysisCost[] = [];
-async function analyzeAll(): Promise<void> {
-  for (const [index, release] of order.releases.entries()) {
-    const cpuMs = await analyze(release);
-    if (index >= order.measureFrom) costs.push({ cpuMs, floorCpuMs: floor(release.path) });
+async function carryOut(order: AnalysisOrder): Promise<AnalysisAnswer> {
+  const dir = mkdtempSync(join(tmpdir(), 'weir-bench-facts-'));
+  const analyze = createAnalyze(order.facts, dir);
+  const costs: AnalysisCost[] = [];
+  async function all(): Promise<void> {
+    for (const release of order.releases) costs.push(await measure(analyze, release));
+  }
+  try {
+    if (order.profile) return { costs, phases: phasesOf(await profiled(all)) };
+    await all();
+    return { costs, phases: null };
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
   }
 }
 
-const profile = order.profile ? await profiled(analyzeAll) : null;
-if (!profile) await analyzeAll();
-const answer: AnalysisAnswer = {
-  costs,
-  phases: profile && phasesOf(profile),
-  peakRssBytes: process.resourceUsage().maxRSS * 1024,
-};
-process.send?.(answer, () => process.disconnect());
+process.on('message', (order: AnalysisOrder) => {
+  void carryOut(order).then((answer) => process.send?.(answer));
+});

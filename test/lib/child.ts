@@ -10,9 +10,13 @@ export interface Child<Message> extends AsyncDisposable {
   next(): Promise<Message>;
 }
 
-/** Starts `entry` with `options` as JSON in its first argument. */
-export function forkChild<Message>(entry: string, options: object): Child<Message> {
-  const child = fork(entry, [JSON.stringify(options)], { env: inheritedEnv() });
+/** Starts `entry` with `options` as JSON in its first argument; `flags` are Node's. */
+export function forkChild<Message>(
+  entry: string,
+  options: object,
+  flags: readonly string[] = [],
+): Child<Message> {
+  const child = fork(entry, [JSON.stringify(options)], { env: inheritedEnv(), execArgv: [...flags] });
   const messages: Message[] = [];
   child.on('message', (message) => messages.push(message as Message));
   const exit = once(child, 'exit');

@@ -11,7 +11,7 @@ import { isDirectory, measureFile, measureTree } from './digest.ts';
  */
 export async function analyzeFile(
   request: AnalysisRequest,
-  options: Pick<AnalyzeOptions, 'rulesetVersion' | 'now' | 'spentMs' | 'budget'>,
+  options: Pick<AnalyzeOptions, 'rulesetVersion' | 'now' | 'spentMs' | 'budget' | 'analyzeJs'>,
 ): Promise<AnalysisResult> {
   const startedMs = options.now();
   const directory = await isDirectory(request.path);

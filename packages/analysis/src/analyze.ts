@@ -15,6 +15,7 @@ import type { AnalysisRequest } from './api.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { reportContainer } from './container-findings.ts';
 import { buildEntryGraph, type EntryGraph } from './entry-graph.ts';
+import type { JsAnalyzer } from './facts-cache-js.ts';
 import { installReach } from './install-reach.ts';
 import {
   type AnalysisBudget,
@@ -37,6 +38,8 @@ export interface AnalyzeOptions {
   readonly spentMs?: () => number;
   readonly budget?: AnalysisBudget;
   readonly detectors?: readonly Detector[];
+  /** Facts of sources, cached or not; computed each time when absent. */
+  readonly analyzeJs?: JsAnalyzer;
 }
 
 /** What of package.json files below the root is read. */
@@ -163,7 +166,15 @@ export async function analyzeArtifact(
         }
       };
       const folderMains = await readFolderMains(view, index);
-      const graph = await buildEntryGraph({ index, manifest, read, folderMains, budget, now: spentMs });
+      const graph = await buildEntryGraph({
+        index,
+        manifest,
+        read,
+        folderMains,
+        budget,
+        now: spentMs,
+        analyzeJs: options.analyzeJs,
+      });
       noteUnits(graph, gathered);
       capabilities = capabilitiesOf(graph);
       const run = runDetectors(

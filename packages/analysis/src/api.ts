@@ -19,6 +19,11 @@ export interface AnalysisPoolOptions {
   /** Per artifact; then the child is killed (SIGKILL) and the result is inconclusive. */
   readonly deadlineMs: number;
   readonly idleMs: number;
+  /**
+   * A folder for the facts of each package's last release, so that the next one parses only what changed; absent: they
+   * are kept in the children's memory only.
+   */
+  readonly factsDir?: string;
 }
 
 /** Analyses artifacts in child processes. */

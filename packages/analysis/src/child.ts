@@ -4,11 +4,12 @@
  */
 import { Worker } from 'node:worker_threads';
 import { AppError, describeError } from '@weir/model';
-import { analyzeFile } from './analyze-file.ts';
+import { createFactsAnalyzer } from './analyze-with-facts.ts';
 import { createProcessorClock } from './processor-time.ts';
 import type { ChildAnswer, ChildTask } from './protocol.ts';
 
 const processorMs = createProcessorClock();
+const analyze = createFactsAnalyzer();
 
 function send(answer: ChildAnswer): void {
   process.send?.(answer);
@@ -16,12 +17,10 @@ function send(answer: ChildAnswer): void {
 
 async function handle(task: ChildTask): Promise<void> {
   try {
-    const result = await analyzeFile(task.request, {
-      rulesetVersion: task.rulesetVersion,
-      now: () => performance.now(),
-      spentMs: processorMs,
-    });
-    send({ kind: 'done', id: task.id, result });
+    const { id, request, factsPath, rulesetVersion } = task;
+    const options = { rulesetVersion, now: () => performance.now(), spentMs: processorMs };
+    const { result, bundle } = await analyze(request, factsPath, options);
+    send({ kind: 'done', id, result, facts: bundle });
   } catch (error) {
     const code = error instanceof AppError ? error.code : 'ANALYSIS_CRASH';
     send({ kind: 'failed', id: task.id, code, message: describeError(error, 500) });

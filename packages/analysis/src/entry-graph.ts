@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { argvActions, decodeSource, type PackageManifest, type ShellAction, shellActions } from '@weir/code';
 import type { CodeUnit, HookCommand, PackageFile } from '@weir/detectors';
 import type { ArtifactEntry, Skipped, Stage } from '@weir/model';
+import type { JsAnalyzer } from './facts-cache-js.ts';
 import { sniffFormat } from './file-format.ts';
 import { createHook, gypHooks, manifestHooks } from './hooks.ts';
 import { type AnalysisBudget, SOURCE_BYTES_MAX } from './limits.ts';
@@ -40,6 +41,7 @@ export interface GraphOptions {
   readonly folderMains: ReadonlyMap<string, string>;
   readonly budget: AnalysisBudget;
   readonly now: () => number;
+  readonly analyzeJs?: JsAnalyzer | undefined;
 }
 
 const SCRIPT_FILE = /\.(?:js|cjs|mjs|ts|cts|mts|jsx|tsx|node|json|sh|bash)$/i;
@@ -125,7 +127,7 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
   }
 
   function addUnits(source: Parameters<typeof createUnits>[0]): void {
-    for (const unit of createUnits(source)) {
+    for (const unit of createUnits(source, options.analyzeJs)) {
       units.push(unit);
       followUnit(unit);
     }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { createAnalysisPool } from '@weir/analysis';
 import { type Platform, runService } from '@weir/platform';
 import type { RunningProgram } from '@weir/runtime';
@@ -16,7 +17,8 @@ export async function startAnalyzerOn(
 ): Promise<RunningProgram> {
   await using stack = new AsyncDisposableStack();
   const { fetcherOf } = stack.use(await openFetching(platform, config));
-  const pool = stack.use(createAnalysisPool(config.workers));
+  const factsDir = join(platform.settings.dataDir, 'facts');
+  const pool = stack.use(createAnalysisPool({ ...config.workers, factsDir }));
   const analyzer = await createAnalyzer({
     ...platform,
     pool,
