@@ -57,9 +57,7 @@ export function generateUpdates(releases: readonly BenignRelease[], count: numbe
 export function findUpdates(releases: readonly BenignRelease[]): Update[] {
   const byName = Map.groupBy(releases, (release) => release.name);
   return [...byName.values()].flatMap((versions) => {
-    const sorted = versions.toSorted((a, b) =>
-      a.version.localeCompare(b.version, 'en', { numeric: true }),
-    );
+    const sorted = versions.toSorted((a, b) => a.version.localeCompare(b.version, 'en', { numeric: true }));
     return sorted.slice(1).map((after, index) => {
       const before = sorted[index] ?? after;
       return {

@@ -38,7 +38,11 @@ interface VerdictCounts {
 
 export interface AnalysisBenchResult {
   readonly releases: number;
-  readonly pool: { readonly releasesPerSecond: number; readonly workers: number; readonly peakRssMiB: number };
+  readonly pool: {
+    readonly releasesPerSecond: number;
+    readonly workers: number;
+    readonly peakRssMiB: number;
+  };
   /** One core, no facts kept: processor time of a release. */
   readonly cpu: CpuSummary;
   /** Gunzip, untar and sha512 of the same bytes, in the same process, right after. */

@@ -1,8 +1,7 @@
-import { openArtifact } from '@weir/archive';
 import type { AnalysisResult } from '@weir/model';
 import { type AnalyzeOptions, analyzeArtifact } from './analyze.ts';
 import type { AnalysisRequest } from './api.ts';
-import { isDirectory, measureFile, measureTree } from './digest.ts';
+import { openMeasured } from './open-measured.ts';
 
 /**
  * Opens, measures and analyses one file or directory in this process. Hostile bytes belong in a child: see
@@ -14,15 +13,11 @@ export async function analyzeFile(
   options: Pick<AnalyzeOptions, 'rulesetVersion' | 'now' | 'spentMs' | 'budget' | 'analyzeJs'>,
 ): Promise<AnalysisResult> {
   const startedMs = options.now();
-  const directory = await isDirectory(request.path);
-  const measured = directory ? null : await measureFile(request.path);
   // The archive's time counts as that of the analysis does.
   const clock = { now: options.spentMs ?? options.now };
-  await using view = await openArtifact(request.path, { filename: request.filename, clock });
-  const result = await analyzeArtifact(view, request, {
-    ...options,
-    layout: directory ? 'directory' : 'archive',
-    artifact: measured ?? (await measureTree(view)),
-  });
+  const opened = await openMeasured(request.path, { filename: request.filename, clock });
+  await using view = opened.view;
+  const { artifact, layout } = opened;
+  const result = await analyzeArtifact(view, request, { ...options, layout, artifact });
   return { ...result, elapsedMs: options.now() - startedMs };
 }

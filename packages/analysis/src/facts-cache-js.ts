@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { analyzeJs, type JsFacts, type StringFact } from '@weir/code';
 import type { FactsCache, FactsKind } from './facts-cache.ts';
 
@@ -49,7 +49,6 @@ function kindOf({ typescript, parts, glue }: JsOptions): FactsKind<JsFacts> {
 export function createJsAnalyzer(cache: FactsCache | null): JsAnalyzer {
   if (!cache) return analyzeJs;
   return (text, options) => {
-    const sha256 = createHash('sha256').update(text).digest('hex');
-    return cache.getOrCompute(sha256, kindOf(options), () => analyzeJs(text, options));
+    return cache.getOrCompute(hash('sha256', text), kindOf(options), () => analyzeJs(text, options));
   };
 }

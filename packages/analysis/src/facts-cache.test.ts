@@ -22,9 +22,7 @@ const MEMORY_BYTES = 1024 * 1024;
 function session(previous?: FactsSession): FactsSession {
   // Through the packed form: what the disk would give back.
   const packed = previous && packBundle(previous.used);
-  return openFactsSession(createFactsMemory(MEMORY_BYTES), () =>
-    packed ? unpackBundle(packed) : new Map(),
-  );
+  return openFactsSession(createFactsMemory(MEMORY_BYTES), () => (packed ? unpackBundle(packed) : new Map()));
 }
 
 async function analyze(files: Files, facts: FactsSession | null): Promise<Omit<AnalysisResult, 'elapsedMs'>> {
@@ -155,7 +153,9 @@ describe('bundles', () => {
 
 describe('the store', () => {
   function files(root: string): string[] {
-    return readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => /[0-9a-f]{60}/.test(path));
+    return readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) =>
+      /[0-9a-f]{60}/.test(path),
+    );
   }
 
   test('keeps one bundle a package, below its cap, and nothing of other engines', async () => {
