@@ -84,7 +84,7 @@ export async function prepareBenignReleases(lockDir: string, cacheDir: string): 
   if (absent.length > 0) {
     const names = absent.slice(0, 5).map(({ name, version }) => `${name}@${version}`);
     throw new Error(
-      `${absent.length} archives of the benign set have other bytes than its lockfile says: ${names}`,
+      `${absent.length} archives of the benign set have other bytes than its lockfile says: ${names.join(', ')}`,
     );
   }
   return releases

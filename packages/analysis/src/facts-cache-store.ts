@@ -15,7 +15,7 @@ export interface FactsStoreOptions {
 /**
  * Bundles of facts on the disk, one a package; only the parent of the analysis children writes here. A child may have
  * been taken over by what it analyses: what it gives back is kept for later releases of the same package only, and is
- * bytes that the parent never reads (infra/adr/009-facts-cache.md).
+ * bytes that the parent never reads (infra/adr/010-facts-cache.md).
  */
 export interface FactsStore {
   /** Where the facts of a package's last release are, or will be. */

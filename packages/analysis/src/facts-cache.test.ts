@@ -217,9 +217,9 @@ describe('the pool', () => {
     await using pool = createAnalysisPool({ ...options, factsDir });
     expect((await pool.analyze(request('1'), never)).judgement.verdict).toBe('benign');
     const [engine = ''] = readdirSync(factsDir);
-    const { pathOf } = createFactsStore({ dir: factsDir, engineVersion: engine, bytesMax: 1 });
+    const store = createFactsStore({ dir: factsDir, engineVersion: engine, bytesMax: 1 });
     const kept = readdirSync(factsDir, { recursive: true, encoding: 'utf8' });
-    expect(kept.map((path) => join(factsDir, path))).toContain(pathOf('npmjs/mine'));
+    expect(kept.map((path) => join(factsDir, path))).toContain(store.pathOf('npmjs/mine'));
     expect(kept).toHaveLength(3);
 
     const { elapsedMs: _with, ...result } = await pool.analyze(request('2'), never);

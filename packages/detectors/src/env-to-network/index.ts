@@ -183,9 +183,7 @@ function acrossFiles(
 ): Finding[] {
   const found: Finding[] = [];
   const imported = new Set(
-    gathering.length === 0
-      ? []
-      : unit.facts.imports.map((item) => input.resolve(unit.file, item.specifier)),
+    gathering.length === 0 ? [] : unit.facts.imports.map((item) => input.resolve(unit.file, item.specifier)),
   );
   const gatherers = gathering.filter((other) => other !== unit && imported.has(other.file));
   const elsewhere = gatherers.reduce((labels, other) => labels | gathered(other), 0);
