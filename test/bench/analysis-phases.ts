@@ -1,5 +1,17 @@
-import type { Profiler } from 'node:inspector';
-import { Session } from 'node:inspector/promises';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What is read of a profile that Node wrote (`--cpu-prof`). */
+interface Profile {
+  readonly nodes: readonly {
+    readonly id: number;
+    readonly callFrame: { readonly functionName: string; readonly url: string };
+    readonly children?: readonly number[];
+  }[];
+  readonly samples: readonly number[];
+  /** Microseconds before each sample. */
+  readonly timeDeltas: readonly number[];
+}
 
 /** Where the processor time of an analysis goes. */
 export type Phase =
@@ -31,8 +43,15 @@ function phaseOf(name: string): Phase | null {
   return PHASES.find(([pattern]) => pattern.test(name))?.[1] ?? null;
 }
 
-/** Share of each phase in the samples of a profile, in percent, largest first; idle time does not count. */
-export function phasesOf(profile: Profiler.Profile): Record<string, number> {
+/** Node's flags for a process whose profile goes into `dir` when it ends; one sample each 2 ms. */
+export function profilerFlags(dir: string): string[] {
+  return ['--cpu-prof', `--cpu-prof-dir=${dir}`, '--cpu-prof-interval=2000'];
+}
+
+/** Share of each phase in the samples of the profile in `dir`, in percent, largest first; idle time does not count. */
+export function readPhases(dir: string): Record<string, number> {
+  const [name = ''] = readdirSync(dir);
+  const profile = JSON.parse(readFileSync(join(dir, name), 'utf8')) as Profile;
   const parents = new Map<number, number>();
   const own = new Map<number, Phase | null>();
   const idle = new Set<number>();
@@ -43,13 +62,13 @@ export function phasesOf(profile: Profiler.Profile): Record<string, number> {
   }
   const spent = new Map<Phase, number>();
   let total = 0;
-  for (const [index, id] of (profile.samples ?? []).entries()) {
+  for (const [index, id] of profile.samples.entries()) {
     if (idle.has(id)) continue;
     let phase: Phase | null = null;
     for (let at: number | undefined = id; at !== undefined && phase === null; at = parents.get(at)) {
       phase = own.get(at) ?? null;
     }
-    const micros = profile.timeDeltas?.[index] ?? 0;
+    const micros = profile.timeDeltas[index] ?? 0;
     total += micros;
     spent.set(phase ?? 'other', (spent.get(phase ?? 'other') ?? 0) + micros);
   }
@@ -57,17 +76,4 @@ export function phasesOf(profile: Profiler.Profile): Record<string, number> {
   return Object.fromEntries(
     shares.map(([phase, micros]) => [phase, Math.round((micros / total) * 1000) / 10]),
   );
-}
-
-/** Runs something under V8's sampling profiler (2 ms). */
-export async function profiled(run: () => Promise<void>): Promise<Profiler.Profile> {
-  const session = new Session();
-  session.connect();
-  await session.post('Profiler.enable');
-  await session.post('Profiler.setSamplingInterval', { interval: 2000 });
-  await session.post('Profiler.start');
-  await run();
-  const { profile } = await session.post('Profiler.stop');
-  session.disconnect();
-  return profile;
 }

@@ -7,7 +7,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { analyzeFile, createFactsAnalyzer } from '@weir/analysis/in-process';
 import { runFloor } from './analysis-floor.ts';
-import { phasesOf, profiled } from './analysis-phases.ts';
 
 export interface ReleaseFile {
   readonly path: string;
@@ -21,8 +20,8 @@ export interface AnalysisOrder {
    * the facts of the one before it on the disk, as the next release of the same package, in a child that knows nothing.
    */
   readonly facts: 'none' | 'memory' | 'disk';
-  /** Tells phases instead of costs: the profiler makes everything slower. */
-  readonly profile: boolean;
+  /** False where the floor is not asked for: it would show in a profile. */
+  readonly withFloor: boolean;
 }
 
 /** What one release cost, in milliseconds of processor time. */
@@ -35,7 +34,6 @@ export interface AnalysisCost {
 
 export interface AnalysisAnswer {
   readonly costs: readonly AnalysisCost[];
-  readonly phases: Record<string, number> | null;
 }
 
 /** Processor time of all threads of this process so far: what the garbage collector does beside counts as well. */
@@ -76,18 +74,16 @@ async function carryOut(order: AnalysisOrder): Promise<AnalysisAnswer> {
   const dir = mkdtempSync(join(tmpdir(), 'weir-bench-facts-'));
   const analyze = createAnalyze(order.facts, dir);
   const costs: AnalysisCost[] = [];
-  async function all(): Promise<void> {
-    for (const release of order.releases) costs.push(await measure(analyze, release, !order.profile));
-  }
   try {
-    if (order.profile) return { costs, phases: phasesOf(await profiled(all)) };
-    await all();
-    return { costs, phases: null };
+    for (const release of order.releases) costs.push(await measure(analyze, release, order.withFloor));
+    return { costs };
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
 }
 
-process.on('message', (order: AnalysisOrder) => {
-  void carryOut(order).then((answer) => process.send?.(answer));
+process.on('message', (order: AnalysisOrder | Record<string, never>) => {
+  if ('releases' in order) void carryOut(order as AnalysisOrder).then((answer) => process.send?.(answer));
+  // An empty order ends the process in its own time, profile included.
+  else process.disconnect();
 });

@@ -8,6 +8,7 @@ import { forkChild } from '../lib/child.ts';
 import { quantile } from '../lib/percentile.ts';
 import { listProgramProcesses } from '../lib/processes.ts';
 import { type BenignRelease, prepareBenignReleases } from './analysis-corpus.ts';
+import { profilerFlags, readPhases } from './analysis-phases.ts';
 import type { AnalysisAnswer, AnalysisCost, AnalysisOrder } from './analysis-process.ts';
 import { findUpdates, generateUpdates, type Update } from './analysis-updates.ts';
 
@@ -49,7 +50,8 @@ export interface AnalysisBenchResult {
   readonly floor: CpuSummary;
   /** With facts kept in memory, as a child does: share of files whose facts it had. */
   readonly memory: { readonly hitPercent: number; readonly meanMs: number };
-  readonly phases: Record<string, number> | null;
+  /** Where the time goes, in percent. */
+  readonly phases: Record<string, number>;
   readonly updates: {
     readonly generated: UpdateSummary;
     readonly versions: UpdateSummary;
@@ -148,18 +150,22 @@ async function runPool(releases: readonly BenignRelease[]): Promise<PoolRun> {
   };
 }
 
-async function runAlone(order: AnalysisOrder): Promise<AnalysisAnswer> {
+async function runAlone(order: AnalysisOrder, flags: readonly string[] = []): Promise<AnalysisAnswer> {
   const entry = join(import.meta.dirname, 'analysis-process.ts');
-  await using child = forkChild<AnalysisAnswer>(entry, {}, V8_FLAGS);
+  await using child = forkChild<AnalysisAnswer>(entry, {}, [...V8_FLAGS, ...flags]);
   child.send(order);
-  return await child.next();
+  const answer = await child.next();
+  // Ended by hand, it writes its profile.
+  child.send({});
+  await child.ended;
+  return answer;
 }
 
 /** Each update's two releases in a row, of which the second one counts. */
 async function runUpdates(updates: readonly Update[]): Promise<UpdateSummary> {
   const releases = updates.flatMap(({ before, after }) => [before, after]);
-  const warm = await runAlone({ releases, facts: 'disk', profile: false });
-  const cold = await runAlone({ releases, facts: 'none', profile: false });
+  const warm = await runAlone({ releases, facts: 'disk', withFloor: true });
+  const cold = await runAlone({ releases, facts: 'none', withFloor: true });
   const isAfter = (_: unknown, index: number): boolean => index % 2 === 1;
   const ratio = ({ cpuMs, floorCpuMs }: AnalysisCost): number => cpuMs / Math.max(FLOOR_MS_MIN, floorCpuMs);
   const ratios = warm.costs.filter(isAfter).map(ratio);
@@ -194,10 +200,12 @@ export async function benchAnalysis(options: AnalysisBenchOptions): Promise<Anal
   const dir = mkdtempSync(join(tmpdir(), 'weir-bench-analysis-'));
   try {
     const pool = await runPool(releases);
-    const alone = await runAlone({ releases, facts: 'none', profile: false });
-    const memory = await runAlone({ releases, facts: 'memory', profile: false });
+    const alone = await runAlone({ releases, facts: 'none', withFloor: true });
+    const memory = await runAlone({ releases, facts: 'memory', withFloor: true });
     const profiled = releases.slice(0, PROFILED_MAX);
-    const { phases } = await runAlone({ releases: profiled, facts: 'memory', profile: true });
+    const profileDir = join(dir, 'profile');
+    await runAlone({ releases: profiled, facts: 'memory', withFloor: false }, profilerFlags(profileDir));
+    const phases = readPhases(profileDir);
     const generated = await runUpdates(generateUpdates(releases, options.updates, dir));
     const versions = await runUpdates(findUpdates(releases).slice(0, options.updates));
     const pairs = releases.flatMap((release, index) => {

@@ -8,6 +8,8 @@ export interface Child<Message> extends AsyncDisposable {
   send(order: object): void;
   /** The next message, also one that came before it was asked for. Rejects when the process ends without it. */
   next(): Promise<Message>;
+  /** Settles when the process has ended. */
+  readonly ended: Promise<unknown>;
 }
 
 /** Starts `entry` with `options` as JSON in its first argument; `flags` are Node's. */
@@ -23,6 +25,7 @@ export function forkChild<Message>(
   return {
     pid: child.pid ?? -1,
     send: (order) => void child.send(order),
+    ended: exit,
     async next() {
       for (;;) {
         const message = messages.shift();

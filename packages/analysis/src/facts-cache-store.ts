@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BUNDLE_BYTES_MAX } from './facts-cache-bundle.ts';
 
@@ -22,8 +22,6 @@ export interface FactsStore {
   pathOf(packageKey: string): string;
   /** Replaces the facts of a package; a full disk, or a bundle over the cap, leaves what was there. */
   put(packageKey: string, bundle: Uint8Array): Promise<void>;
-  /** Marks the facts of a package as used. */
-  touch(packageKey: string): Promise<void>;
 }
 
 /** The store is measured anew after so many bytes were written: listing it for every release would cost more. */
@@ -40,19 +38,19 @@ export function createFactsStore({ dir, engineVersion, bytesMax }: FactsStoreOpt
     return join(root, hash.slice(0, 2), hash.slice(2));
   }
 
-  /** Removes what other engines left, then the bundles that were used longest ago, down to nine tenths of the cap. */
+  /** Removes what other engines left, then the bundles that were written longest ago, down to nine tenths of the cap. */
   async function sweep(): Promise<void> {
     for (const name of await readdir(dir)) {
       if (name !== engineVersion) await rm(join(dir, name), { recursive: true, force: true });
     }
-    const files: { path: string; sizeBytes: number; usedMs: number }[] = [];
+    const files: { path: string; sizeBytes: number; writtenMs: number }[] = [];
     for (const path of await readdir(root, { recursive: true })) {
       const found = await stat(join(root, path)).catch(() => null);
-      if (found?.isFile()) files.push({ path, sizeBytes: found.size, usedMs: found.mtimeMs });
+      if (found?.isFile()) files.push({ path, sizeBytes: found.size, writtenMs: found.mtimeMs });
     }
     let heldBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
     if (heldBytes <= bytesMax) return;
-    for (const { path, sizeBytes } of files.sort((a, b) => a.usedMs - b.usedMs)) {
+    for (const { path, sizeBytes } of files.sort((a, b) => a.writtenMs - b.writtenMs)) {
       if (heldBytes <= bytesMax * 0.9) break;
       await rm(join(root, path), { force: true });
       heldBytes -= sizeBytes;
@@ -81,10 +79,6 @@ export function createFactsStore({ dir, engineVersion, bytesMax }: FactsStoreOpt
         // A cache that cannot be written costs time, never a result.
         await rm(draft, { force: true }).catch(() => undefined);
       }
-    },
-    async touch(packageKey) {
-      const now = new Date();
-      await utimes(pathOf(packageKey), now, now).catch(() => undefined);
     },
   };
 }

@@ -124,9 +124,7 @@ export function createAnalysisPool(
       const factsPath = key === null || !facts ? null : facts.pathOf(key);
       const task = { id: nextId++, request, rulesetVersion, factsPath };
       const end = await slot.child.run(task, options.deadlineMs, signal);
-      if (key !== null && end.kind === 'done') {
-        await (end.facts ? facts?.put(key, end.facts) : facts?.touch(key));
-      }
+      if (key !== null && end.kind === 'done' && end.facts) await facts?.put(key, end.facts);
       return end;
     } finally {
       giveBack(slot);
