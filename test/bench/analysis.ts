@@ -6,7 +6,7 @@ import { V8_FLAGS } from '@weir/analysis/in-process';
 import type { AnalysisResult, Verdict } from '@weir/model';
 import { forkChild } from '../lib/child.ts';
 import { quantile } from '../lib/percentile.ts';
-import { listProgramProcesses } from '../lib/processes.ts';
+import { cpuMsOf, listProgramProcesses } from '../lib/processes.ts';
 import { type BenignRelease, prepareBenignReleases } from './analysis-corpus.ts';
 import { profilerFlags, readPhases } from './analysis-phases.ts';
 import type { AnalysisAnswer, AnalysisCost, AnalysisOrder } from './analysis-process.ts';
@@ -40,8 +40,12 @@ interface VerdictCounts {
 export interface AnalysisBenchResult {
   readonly releases: number;
   readonly pool: {
-    readonly releasesPerSecond: number;
     readonly workers: number;
+    /** By the clock: says little where others use the machine as well. */
+    readonly releasesPerSecond: number;
+    /** Processor time of children and parent together, starts included, and the rate that it allows on two cores. */
+    readonly cpuMsPerRelease: number;
+    readonly releasesPerSecondOfCpu: number;
     readonly peakRssMiB: number;
   };
   /** One core, no facts kept: processor time of a release. */
@@ -72,6 +76,7 @@ interface UpdateSummary {
 const WORKERS = 2;
 const WATCH_MS = 100;
 const PROFILED_MAX = 600;
+const WARM_UP_MAX = 200;
 /** A release is only measured against a floor that the clock can tell from nothing. */
 const FLOOR_MS_MIN = 0.05;
 
@@ -111,6 +116,7 @@ function peakRssBytesOf(pid: number): number {
 interface PoolRun {
   readonly results: readonly AnalysisResult[];
   readonly releasesPerSecond: number;
+  readonly cpuMsPerRelease: number;
   readonly peakRssMiB: number;
 }
 
@@ -123,9 +129,12 @@ async function runPool(releases: readonly BenignRelease[]): Promise<PoolRun> {
     idleMs: 10_000,
   });
   let peakRssBytes = 0;
+  const childCpuMs = new Map<number, number>();
   const watch = setInterval(() => {
     for (const { pid, command } of listProgramProcesses(process.pid, '\0')) {
-      if (command.includes('child.ts')) peakRssBytes = Math.max(peakRssBytes, peakRssBytesOf(pid));
+      if (!command.includes('child.ts')) continue;
+      peakRssBytes = Math.max(peakRssBytes, peakRssBytesOf(pid));
+      childCpuMs.set(pid, Math.max(childCpuMs.get(pid) ?? 0, cpuMsOf(pid)));
     }
   }, WATCH_MS);
   const results: AnalysisResult[] = [];
@@ -140,12 +149,16 @@ async function runPool(releases: readonly BenignRelease[]): Promise<PoolRun> {
     }
   }
   const startedMs = performance.now();
+  const ownBefore = process.cpuUsage();
   await Promise.all(Array.from({ length: WORKERS }, work));
   const seconds = (performance.now() - startedMs) / 1000;
   clearInterval(watch);
+  const own = process.cpuUsage(ownBefore);
+  const cpuMs = [...childCpuMs.values()].reduce((sum, ms) => sum + ms, (own.user + own.system) / 1000);
   return {
     results,
     releasesPerSecond: round(releases.length / seconds),
+    cpuMsPerRelease: round(cpuMs / releases.length),
     peakRssMiB: Math.round(peakRssBytes / 1024 / 1024),
   };
 }
@@ -162,11 +175,15 @@ async function runAlone(order: AnalysisOrder, flags: readonly string[] = []): Pr
 }
 
 /** Each update's two releases in a row, of which the second one counts. */
-async function runUpdates(updates: readonly Update[]): Promise<UpdateSummary> {
-  const releases = updates.flatMap(({ before, after }) => [before, after]);
+async function runUpdates(
+  updates: readonly Update[],
+  warmUp: readonly BenignRelease[],
+): Promise<UpdateSummary> {
+  const releases = [...warmUp, ...updates.flatMap(({ before, after }) => [before, after])];
   const warm = await runAlone({ releases, facts: 'disk', withFloor: true });
   const cold = await runAlone({ releases, facts: 'none', withFloor: true });
-  const isAfter = (_: unknown, index: number): boolean => index % 2 === 1;
+  const isAfter = (_: unknown, index: number): boolean =>
+    index >= warmUp.length && (index - warmUp.length) % 2 === 1;
   const ratio = ({ cpuMs, floorCpuMs }: AnalysisCost): number => cpuMs / Math.max(FLOOR_MS_MIN, floorCpuMs);
   const ratios = warm.costs.filter(isAfter).map(ratio);
   return {
@@ -206,8 +223,10 @@ export async function benchAnalysis(options: AnalysisBenchOptions): Promise<Anal
     const profileDir = join(dir, 'profile');
     await runAlone({ releases: profiled, facts: 'memory', withFloor: false }, profilerFlags(profileDir));
     const phases = readPhases(profileDir);
-    const generated = await runUpdates(generateUpdates(releases, options.updates, dir));
-    const versions = await runUpdates(findUpdates(releases).slice(0, options.updates));
+    // A child lives for 500 releases: what is measured runs compiled code.
+    const warmUp = releases.slice(0, WARM_UP_MAX);
+    const generated = await runUpdates(generateUpdates(releases, options.updates, dir), warmUp);
+    const versions = await runUpdates(findUpdates(releases).slice(0, options.updates), warmUp);
     const pairs = releases.flatMap((release, index) => {
       const result = pool.results[index];
       return result ? [[release, result] as const] : [];
@@ -222,7 +241,13 @@ export async function benchAnalysis(options: AnalysisBenchOptions): Promise<Anal
     );
     return {
       releases: releases.length,
-      pool: { workers: WORKERS, releasesPerSecond: pool.releasesPerSecond, peakRssMiB: pool.peakRssMiB },
+      pool: {
+        workers: WORKERS,
+        releasesPerSecond: pool.releasesPerSecond,
+        cpuMsPerRelease: pool.cpuMsPerRelease,
+        releasesPerSecondOfCpu: round((WORKERS * 1000) / pool.cpuMsPerRelease),
+        peakRssMiB: pool.peakRssMiB,
+      },
       cpu: summarize(alone.costs.map((cost) => cost.cpuMs)),
       floor: summarize(alone.costs.map((cost) => cost.floorCpuMs)),
       memory: {

@@ -10,6 +10,7 @@ import type {
 import { NODES_MAX } from '../limits.ts';
 import { pushChildren } from './children.ts';
 import { declaresHere } from './declares.ts';
+import { memoOf } from './memo.ts';
 import type { Node } from './parse.ts';
 
 /** One place that gives a binding its value. `path` leads from the value to what is bound; null is a computed step. */
@@ -82,15 +83,11 @@ export interface Bindings {
   readonly complete: boolean;
 }
 
-/** What an identifier was found to mean; kept on its node, since most are asked for many times. */
-interface Resolved {
-  binding?: Binding | null;
-}
-
 /** Finds the binding that an identifier means in the scope that it stands in; null for globals. */
-export function bindingOf(node: Identifier & Resolved, scope: Scope): Binding | null {
-  if (node.binding === undefined) node.binding = lookup(scope, node.name);
-  return node.binding;
+export function bindingOf(node: Identifier, scope: Scope): Binding | null {
+  const memo = memoOf(node);
+  if (memo.$binding === undefined) memo.$binding = lookup(scope, node.name);
+  return memo.$binding;
 }
 
 /** Finds the binding that a name means in a scope; null for globals. */
