@@ -1,7 +1,6 @@
-import type { AnalysisResult } from '@weir/model';
 import type { AnalyzeOptions } from './analyze.ts';
 import { analyzeFile } from './analyze-file.ts';
-import type { AnalysisRequest } from './api.ts';
+import type { AnalysisRequest, ArtifactAnalysis } from './api.ts';
 import { createFactsMemory, openFactsSession } from './facts-cache.ts';
 import { packBundle, readBundle } from './facts-cache-bundle.ts';
 import { createJsAnalyzer } from './facts-cache-js.ts';
@@ -9,7 +8,7 @@ import { FACTS_MEMORY_BYTES_MAX } from './limits.ts';
 
 /** A result, and the facts that it rests on. */
 export interface FactsRun {
-  readonly result: AnalysisResult;
+  readonly result: ArtifactAnalysis;
   /** To be kept for the next release of the package; null when the file at `factsPath` holds them all. */
   readonly bundle: Uint8Array | null;
   readonly hits: number;

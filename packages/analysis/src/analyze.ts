@@ -1,7 +1,6 @@
 import { decodeSource, type PackageManifest, parseManifest } from '@weir/code';
 import { DETECTORS, type Detector, runDetectors } from '@weir/detectors';
 import {
-  type AnalysisResult,
   type Artifact,
   type ArtifactEntry,
   type ArtifactView,
@@ -11,15 +10,18 @@ import {
   safeText,
 } from '@weir/model';
 import { judge, pointsOf } from '@weir/scoring';
-import type { AnalysisRequest } from './api.ts';
+import type { AnalysisRequest, ArtifactAnalysis } from './api.ts';
 import { capabilitiesOf } from './capabilities.ts';
+import { makeCompactFacts } from './compact-facts.ts';
 import { reportContainer } from './container-findings.ts';
 import { buildEntryGraph, type EntryGraph } from './entry-graph.ts';
 import type { JsAnalyzer } from './facts-cache-js.ts';
 import { installReach } from './install-reach.ts';
+import { layersOf } from './layers.ts';
 import {
   type AnalysisBudget,
   DEFAULT_ANALYSIS_BUDGET,
+  FACTS_MS_MAX,
   FINDINGS_MAX,
   MANIFEST_BYTES_MAX,
   SKIPPED_MAX,
@@ -131,14 +133,16 @@ function noteUnits(graph: EntryGraph, gathered: Gathered): void {
  */
 export async function analyzeArtifact(
   view: ArtifactView,
-  request: Pick<AnalysisRequest, 'ecosystem' | 'filename' | 'context'>,
+  request: Pick<AnalysisRequest, 'ecosystem' | 'filename' | 'context' | 'keep'>,
   options: AnalyzeOptions,
-): Promise<AnalysisResult> {
+): Promise<ArtifactAnalysis> {
   const startedMs = options.now();
   const budget = options.budget ?? DEFAULT_ANALYSIS_BUDGET;
   const spentMs = options.spentMs ?? options.now;
   const gathered: Gathered = { findings: [], skipped: [], complete: true };
   let capabilities: readonly string[] = [];
+  let manifest: PackageManifest | null = null;
+  let graph: EntryGraph | null = null;
   const index = indexPackage(view, options.layout);
   if (request.ecosystem !== 'npm') {
     gathered.complete = false;
@@ -148,7 +152,7 @@ export async function analyzeArtifact(
       sizeBytes: null,
     });
   } else {
-    const manifest = await readManifest(view, index, gathered);
+    manifest = await readManifest(view, index, gathered);
     if (manifest) {
       const read = async (entry: ArtifactEntry, sizeBytesMax?: number): Promise<Uint8Array> => {
         // Listed by the container's own report.
@@ -166,7 +170,7 @@ export async function analyzeArtifact(
         }
       };
       const folderMains = await readFolderMains(view, index);
-      const graph = await buildEntryGraph({
+      graph = await buildEntryGraph({
         index,
         manifest,
         read,
@@ -195,6 +199,17 @@ export async function analyzeArtifact(
       if (run.failed.length > 0) gathered.complete = false;
     }
   }
+  const factsStartedMs = spentMs();
+  const { facts, kept } = await makeCompactFacts({
+    view,
+    index,
+    graph,
+    manifest,
+    previous: request.context?.previous?.facts ?? null,
+    keep: request.keep ?? null,
+    isExpired: () => spentMs() - factsStartedMs > FACTS_MS_MAX,
+  });
+  const factsMs = spentMs() - factsStartedMs;
   await noteContainer(view, gathered);
   const findings = gathered.findings.toSorted((a, b) => pointsOf(b) - pointsOf(a)).slice(0, FINDINGS_MAX);
   return {
@@ -207,5 +222,9 @@ export async function analyzeArtifact(
     unpackedBytes: view.unpackedBytes,
     rulesetVersion: options.rulesetVersion,
     elapsedMs: options.now() - startedMs,
+    facts,
+    factsMs,
+    layers: graph === null ? [] : layersOf(findings, graph),
+    ...(request.keep === undefined ? {} : { kept }),
   };
 }

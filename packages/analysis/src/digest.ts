@@ -1,6 +1,7 @@
 import { createHash, hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, lstatSync, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { AppError, type Artifact, type ArtifactView, describeError } from '@weir/model';
 
 const ALGORITHMS = ['sha512', 'sha256', 'sha1'] as const;
@@ -62,6 +63,30 @@ export async function isDirectory(path: string): Promise<boolean> {
   } catch (cause) {
     throw inputError(path, cause);
   }
+}
+
+function stampBy(look: typeof lstatSync, path: string): string {
+  try {
+    const { dev, ino, size, mtimeNs, ctimeNs } = look(path, { bigint: true });
+    return `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}\n`;
+  } catch {
+    return 'gone\n';
+  }
+}
+
+/**
+ * What differs between two looks at a file or folder that was written to, replaced or removed in between, following a
+ * link that leads to it.
+ */
+export function stampFile(path: string): string {
+  return stampBy(statSync, path);
+}
+
+/** The same for all that a directory's view lists: a change costs no second reading to be seen. */
+export function stampTree(root: string, view: ArtifactView): string {
+  const stamps = createHash('sha256').update(stampFile(root));
+  for (const { path } of view.entries) stamps.update(stampBy(lstatSync, join(root, path)));
+  return stamps.digest('hex');
 }
 
 /** What there is to read could not be read. */

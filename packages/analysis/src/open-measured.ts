@@ -1,7 +1,15 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { memorySource, openArtifact, openSource, type Stopwatch } from '@weir/archive';
 import type { Artifact, ArtifactView } from '@weir/model';
-import { inputError, isDirectory, measureBytes, measureFile, measureTree } from './digest.ts';
+import {
+  inputError,
+  isDirectory,
+  measureBytes,
+  measureFile,
+  measureTree,
+  stampFile,
+  stampTree,
+} from './digest.ts';
 import type { Layout } from './package-index.ts';
 
 /** An opened artifact with its identity. */
@@ -9,6 +17,8 @@ export interface MeasuredArtifact {
   readonly view: ArtifactView;
   readonly artifact: Artifact;
   readonly layout: Layout;
+  /** Whether what was opened still looks as it did then. */
+  readonly isSame: () => boolean;
 }
 
 /** Files up to this size are read at once, for their digests and for the archive: nearly all are. */
@@ -38,18 +48,23 @@ export async function openMeasured(
   path: string,
   options: { readonly filename: string; readonly clock: Stopwatch },
 ): Promise<MeasuredArtifact> {
+  const stamp = stampFile(path);
+  const isSameFile = (): boolean => stampFile(path) === stamp;
   const bytes = readWhole(path);
   if (bytes) {
     const artifact = measureBytes(bytes);
-    return { view: await openSource(memorySource(bytes), options), artifact, layout: 'archive' };
+    const view = await openSource(memorySource(bytes), options);
+    return { view, artifact, layout: 'archive', isSame: isSameFile };
   }
   if (!(await isDirectory(path))) {
     const artifact = await measureFile(path);
-    return { view: await openArtifact(path, options), artifact, layout: 'archive' };
+    const view = await openArtifact(path, options);
+    return { view, artifact, layout: 'archive', isSame: isSameFile };
   }
   await using stack = new AsyncDisposableStack();
   const view = stack.use(await openArtifact(path, options));
+  const treeStamp = stampTree(path, view);
   const artifact = await measureTree(view);
   stack.move();
-  return { view, artifact, layout: 'directory' };
+  return { view, artifact, layout: 'directory', isSame: () => stampTree(path, view) === treeStamp };
 }

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { type AnalysisResult, AppError, describeError } from '@weir/model';
-import type { AnalysisPool, AnalysisPoolOptions, AnalysisRequest } from './api.ts';
+import { AppError, describeError } from '@weir/model';
+import type { AnalysisPool, AnalysisPoolOptions, AnalysisRequest, ArtifactAnalysis } from './api.ts';
 import { type AnalysisChild, startChild, type TaskEnd } from './child-process.ts';
 import { isDirectory, measureFile } from './digest.ts';
 import { createFactsStore } from './facts-cache-store.ts';
@@ -131,7 +131,7 @@ export function createAnalysisPool(
     }
   }
 
-  async function analyzeInSlot(request: AnalysisRequest, signal: AbortSignal): Promise<AnalysisResult> {
+  async function analyzeInSlot(request: AnalysisRequest, signal: AbortSignal): Promise<ArtifactAnalysis> {
     const failures: Exclude<TaskEnd, { kind: 'done' }>[] = [];
     const startedMs = performance.now();
     while (failures.length < ATTEMPTS_MAX) {

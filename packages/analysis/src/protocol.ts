@@ -1,5 +1,4 @@
-import type { AnalysisResult } from '@weir/model';
-import type { AnalysisRequest } from './api.ts';
+import type { AnalysisRequest, ArtifactAnalysis } from './api.ts';
 
 /** What the parent asks of a child: one artifact at a time. */
 export interface ChildTask {
@@ -16,7 +15,7 @@ export type ChildAnswer =
   | {
       readonly kind: 'done';
       readonly id: number;
-      readonly result: AnalysisResult;
+      readonly result: ArtifactAnalysis;
       /** The facts of this release, where they are kept and some are new. Opaque to the parent. */
       readonly facts: Uint8Array | null;
     }

@@ -10,5 +10,6 @@ export type {
   Sample,
   Samples,
 } from './contract.ts';
-export { indicatorsIn } from './finding.ts';
+export { hookLayerText, indicatorsIn, isPublicIp } from './finding.ts';
+export { type NewDependency, newDependencies } from './lib/new-dependencies.ts';
 export { type DetectorRun, runDetectors } from './run.ts';

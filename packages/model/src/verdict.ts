@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { artifactSchema, classSchema, findingSchema, skippedSchema, stageSchema } from './finding.ts';
+import { compactFactsSchema } from './compact-facts.ts';
+import {
+  artifactSchema,
+  classSchema,
+  findingSchema,
+  layerSchema,
+  RESULT_LAYERS_MAX,
+  skippedSchema,
+  stageSchema,
+} from './finding.ts';
 
 /** Best to worst. `inconclusive` replaces only `benign`: unknown is not clean. */
 export const VERDICTS = ['benign', 'inconclusive', 'suspicious', 'malicious'] as const;
@@ -38,6 +47,10 @@ export const analysisResultSchema = z.object({
   unpackedBytes: z.number().int().nonnegative(),
   rulesetVersion: z.string().max(64),
   elapsedMs: z.number().nonnegative(),
+  /** What is kept of the release for good; absent when the artifact could not be opened. */
+  facts: compactFactsSchema.optional(),
+  /** Texts of the layers that findings point into; absent means none. */
+  layers: z.array(layerSchema).max(RESULT_LAYERS_MAX).optional(),
 });
 export type AnalysisResult = z.infer<typeof analysisResultSchema>;
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createAnalysisPool } from '@weir/analysis';
 import { type Platform, runService } from '@weir/platform';
 import type { RunningProgram } from '@weir/runtime';
-import { type AnalyzerProgramConfig, configureAnalyzer } from './config.ts';
+import { type AnalyzerProgramConfig, configureAnalyzer, configureKeeping } from './config.ts';
 import { createAnalyzer } from './context.ts';
 import { readAnalyzerEnv } from './env.ts';
 import { openFetching } from './fetching.ts';
@@ -22,6 +22,7 @@ export async function startAnalyzerOn(
   const analyzer = await createAnalyzer({
     ...platform,
     pool,
+    config: configureKeeping(platform.settings.retention),
     fetcherFor: (_registry, origin) => fetcherOf(origin),
   });
   stack.use(analyzer.resources);

@@ -27,6 +27,8 @@ export interface JsFacts {
   readonly codeSinks: readonly CodeSink[];
   readonly commands: readonly CommandFact[];
   readonly capabilities: readonly string[];
+  /** Canonical names of the calls behind the capabilities, sorted; at most 500. */
+  readonly apis: readonly string[];
   /** Names of environment variables that are read by name. */
   readonly envNames: readonly string[];
   readonly flow: FlowFacts;
@@ -52,6 +54,8 @@ export interface JsOptions {
 
 /** Sources up to this size are followed even when they hold no source or sink of their own. */
 const GLUE_CHARS_MAX = 32_000;
+/** A source that calls more different APIs is a bundle of everything. */
+const APIS_MAX = 500;
 const ENV = /^(?:process|Bun|import\.meta)\.env(?:\.|$)/;
 /** Names of what decodes; without one of them no decoded text can reach code. */
 const DECODES =
@@ -71,6 +75,7 @@ function empty(problem: ParseProblem): JsFacts {
     codeSinks: [],
     commands: [],
     capabilities: [],
+    apis: [],
     envNames: [],
     flow: NO_FLOW,
     glue: false,
@@ -114,6 +119,7 @@ function collect(
   const bindings = bindProgram(program);
   const ev = createEvaluator(bindings.functions);
   const capabilities = new Set<string>();
+  const apis = new Set<string>();
   const uses = new Set<SinkKind>();
   let gathers = false;
   let fetches = false;
@@ -124,7 +130,10 @@ function collect(
     if (seen.has(name)) continue;
     seen.add(name);
     const capability = capabilityOf(name);
-    if (capability !== null) capabilities.add(capability);
+    if (capability !== null) {
+      capabilities.add(capability);
+      if (apis.size < APIS_MAX) apis.add(name);
+    }
     const kind = sinkKindOf(name);
     if (kind !== null) uses.add(kind);
     const source = sourceLabelOf(name);
@@ -180,6 +189,7 @@ function collect(
     codeSinks: collectCodeSinks(calls, ev),
     commands: collectCommands(calls, ev),
     capabilities: [...capabilities].sort(),
+    apis: [...apis].sort(),
     envNames: [...envNames].sort(),
     flow,
     glue,
