@@ -48,6 +48,7 @@ const INFLATERS: readonly RegExp[] = [
   /^packages\/archive\//,
   /^packages\/runtime\/src\/http\.ts$/, // Content-Encoding of answers
   /^packages\/code\//, // decoded layers of source text
+  /^packages\/analysis\/src\/facts-cache-bundle\.ts$/, // facts at rest
   /^packages\/evidence\//, // blobs at rest
   /^packages\/registries\/src\/npm\/stand-in\//, // packs what the stand-in serves
   /^packages\/testkit\/src\/archive\//, // packs what tests open

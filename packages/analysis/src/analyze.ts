@@ -16,6 +16,7 @@ import { capabilitiesOf } from './capabilities.ts';
 import { makeCompactFacts } from './compact-facts.ts';
 import { reportContainer } from './container-findings.ts';
 import { buildEntryGraph, type EntryGraph } from './entry-graph.ts';
+import type { JsAnalyzer } from './facts-cache-js.ts';
 import { installReach } from './install-reach.ts';
 import { layersOf } from './layers.ts';
 import {
@@ -44,6 +45,8 @@ export interface AnalyzeOptions {
   readonly detectors?: readonly Detector[];
   /** YARA rules to ask; null or absent: none are asked, as on machines without the engine. */
   readonly yara?: YaraScanner | null;
+  /** Facts of sources, cached or not; computed each time when absent. */
+  readonly analyzeJs?: JsAnalyzer;
 }
 
 /** What of package.json files below the root is read. */
@@ -176,7 +179,15 @@ export async function analyzeArtifact(
         return readListed(entry, whole ? undefined : { start: 0, end: sizeBytesMax });
       };
       const folderMains = await readFolderMains(view, index);
-      graph = await buildEntryGraph({ index, manifest, read, folderMains, budget, now: spentMs });
+      graph = await buildEntryGraph({
+        index,
+        manifest,
+        read,
+        folderMains,
+        budget,
+        now: spentMs,
+        analyzeJs: options.analyzeJs,
+      });
       noteUnits(graph, gathered);
       capabilities = capabilitiesOf(graph);
       if (options.yara) {

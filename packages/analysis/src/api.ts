@@ -57,6 +57,11 @@ export interface AnalysisPoolOptions {
   readonly idleMs: number;
   /** The user's YARA rules, as `loadYaraRules` gave them; none when absent. */
   readonly yaraRules?: readonly YaraSource[];
+  /**
+   * A folder for the facts of each package's last release, so that the next one parses only what changed; absent: they
+   * are kept in the children's memory only.
+   */
+  readonly factsDir?: string;
 }
 
 /** Analyses artifacts in child processes. */

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { childEnv } from './env.ts';
 import type { ChildAnswer, ChildSetup, ChildTask } from './protocol.ts';
 import { readRssBytes } from './rss.ts';
+import { V8_FLAGS } from './v8-flags.ts';
 
 /** How a task ended when the child did not answer it. */
 export type ChildFailure =
@@ -47,6 +48,7 @@ export function startChild(options: ChildOptions): AnalysisChild {
   const child: ChildProcess = fork(fileURLToPath(options.entry), [], {
     env: childEnv(scratchDir),
     execArgv: [
+      ...V8_FLAGS,
       `--max-old-space-size=${options.memoryMbMax}`,
       '--disable-warning=ExperimentalWarning',
       '--permission',

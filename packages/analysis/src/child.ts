@@ -4,15 +4,13 @@
  */
 import { Worker } from 'node:worker_threads';
 import { AppError, describeError } from '@weir/model';
-import { analyzeFile } from './analyze-file.ts';
+import { createFactsAnalyzer } from './analyze-with-facts.ts';
+import { createProcessorClock } from './processor-time.ts';
 import type { ChildAnswer, ChildSetup, ChildTask } from './protocol.ts';
 import { createYaraScanner, type YaraScanner } from './yara/scanner.ts';
 
-/** Milliseconds of processor time of this process so far. */
-function processorMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
+const processorMs = createProcessorClock();
+const analyze = createFactsAnalyzer();
 
 function send(answer: ChildAnswer): void {
   process.send?.(answer);
@@ -22,13 +20,10 @@ let yara: YaraScanner | null = createYaraScanner();
 
 async function handle(task: ChildTask): Promise<void> {
   try {
-    const result = await analyzeFile(task.request, {
-      rulesetVersion: task.rulesetVersion,
-      now: () => performance.now(),
-      spentMs: processorMs,
-      yara,
-    });
-    send({ kind: 'done', id: task.id, result });
+    const { id, request, factsPath, rulesetVersion } = task;
+    const options = { rulesetVersion, now: () => performance.now(), spentMs: processorMs, yara };
+    const { result, bundle } = await analyze(request, factsPath, options);
+    send({ kind: 'done', id, result, facts: bundle });
   } catch (error) {
     const [code, message] =
       error instanceof AppError

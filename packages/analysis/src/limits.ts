@@ -23,6 +23,10 @@ export const DEFAULT_ANALYSIS_BUDGET: AnalysisBudget = {
 /** The pass over what an archive's budget left unread: cheap enough for every release that needs one. */
 export const UNREAD_LINEAR_BUDGET: LinearBudget = { bytesMax: 32 * 1024 * 1024, timeMsMax: 3_000 };
 
+/** Facts that one child keeps in memory: files that several packages ship. */
+export const FACTS_MEMORY_BYTES_MAX = 16 * 1024 * 1024;
+/** Facts of each package's last release on the disk: some 30 kB a package, packed. */
+export const FACTS_STORE_BYTES_MAX = 2 * 1024 * 1024 * 1024;
 /** Milliseconds for hashing what is in a package; files that were not reached by then are left out of its facts. */
 export const FACTS_MS_MAX = 5_000;
 

@@ -13,10 +13,18 @@ export interface ChildTask {
   readonly id: number;
   readonly request: AnalysisRequest;
   readonly rulesetVersion: string;
+  /** The facts of the package's last release, if there is such a file yet; null: none are kept. */
+  readonly factsPath: string | null;
 }
 
 /** What a child answers. `failed` is an error that it could still report. */
 export type ChildAnswer =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'done'; readonly id: number; readonly result: ArtifactAnalysis }
+  | {
+      readonly kind: 'done';
+      readonly id: number;
+      readonly result: ArtifactAnalysis;
+      /** The facts of this release, where they are kept and some are new. Opaque to the parent. */
+      readonly facts: Uint8Array | null;
+    }
   | { readonly kind: 'failed'; readonly id: number; readonly code: string; readonly message: string };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { YaraSource } from '@weir/detectors';
@@ -43,5 +44,29 @@ export function computeRulesetVersion(yaraRules: readonly YaraSource[] = []): st
   }
   hash.update(`yara ${loadAddon().version ?? 'missing'}\0`);
   for (const { name, text } of yaraRules) hash.update(`user/${name}\0${text}\0`);
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** Parsers that facts come from; their sources lie outside this repository. */
+const PARSERS = ['acorn', 'acorn-loose'];
+
+/**
+ * Hash of everything that facts of a file depend on besides its bytes: code model, how facts are kept, parsers, and
+ * Node, which removes types. A change of any makes all kept facts unknown.
+ */
+export function computeEngineVersion(): string {
+  const code = import.meta.resolve('@weir/code');
+  const hash = createHash('sha256').update(process.version);
+  for (const parser of PARSERS) {
+    const path = findPackageJSON(parser, code);
+    hash.update(path === undefined ? parser : readFileSync(path));
+  }
+  for (const entry of [code, import.meta.resolve('@weir/analysis')]) {
+    const folder = dirname(fileURLToPath(entry));
+    for (const path of sourcesBelow(folder)) {
+      if (entry !== code && !path.startsWith('facts-cache')) continue;
+      hash.update(`${path}\0`).update(readFileSync(join(folder, path)));
+    }
+  }
   return hash.digest('hex').slice(0, 16);
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type AnalysisPool, createAnalysisPool, loadYaraRules, yaraEngine } from '@weir/analysis';
 import { type Platform, runService } from '@weir/platform';
 import type { RunningProgram } from '@weir/runtime';
@@ -12,7 +13,8 @@ async function openPool(platform: Platform, config: AnalyzerProgramConfig): Prom
   const yaraRules = config.yaraRulesDir === null ? [] : await loadYaraRules(config.yaraRulesDir);
   if (version === null) platform.logger.warn({ problem }, 'YARA rules are not asked on this machine');
   else platform.logger.info({ engine: version, userFiles: yaraRules.length }, 'YARA rules are asked');
-  return createAnalysisPool({ ...config.workers, yaraRules });
+  const factsDir = join(platform.settings.dataDir, 'facts');
+  return createAnalysisPool({ ...config.workers, factsDir, yaraRules });
 }
 
 /**

@@ -33,7 +33,7 @@ export interface EngineRules {
 }
 
 /**
- * What of `@litko/yara-x` (YARA-X as an N-API addon) is used: see infra/adr/010-yara.md. Its own declarations leave the
+ * What of `@litko/yara-x` (YARA-X as an N-API addon) is used: see infra/adr/011-yara.md. Its own declarations leave the
  * compiled rules untyped.
  */
 export interface Addon {
