@@ -5,7 +5,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { analyzeFile, createFactsAnalyzer } from '@weir/analysis/in-process';
+import { analyzeFile, createFactsAnalyzer, createYaraScanner } from '@weir/analysis/in-process';
 import { runFloor } from './analysis-floor.ts';
 
 export interface ReleaseFile {
@@ -42,7 +42,7 @@ function processorMs(): number {
   return (user + system) / 1000;
 }
 
-const OPTIONS = { rulesetVersion: 'bench', now: () => performance.now() };
+const OPTIONS = { rulesetVersion: 'bench', now: () => performance.now(), yara: createYaraScanner() };
 
 type Analyze = (release: ReleaseFile) => Promise<{ readonly hits: number; readonly misses: number }>;
 

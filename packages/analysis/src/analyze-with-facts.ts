@@ -4,6 +4,7 @@ import type { AnalysisRequest, ArtifactAnalysis } from './api.ts';
 import { createFactsMemory, openFactsSession } from './facts-cache.ts';
 import { packBundle, readBundle } from './facts-cache-bundle.ts';
 import { createJsAnalyzer } from './facts-cache-js.ts';
+import { createCachedScanner } from './facts-cache-yara.ts';
 import { FACTS_MEMORY_BYTES_MAX } from './limits.ts';
 
 /** A result, and the facts that it rests on. */
@@ -27,7 +28,8 @@ export function createFactsAnalyzer(): (
   const memory = createFactsMemory(FACTS_MEMORY_BYTES_MAX);
   return async (request, factsPath, options) => {
     const facts = openFactsSession(memory, () => (factsPath === null ? new Map() : readBundle(factsPath)));
-    const result = await analyzeFile(request, { ...options, analyzeJs: createJsAnalyzer(facts) });
+    const yara = options.yara ? createCachedScanner(options.yara, facts) : null;
+    const result = await analyzeFile(request, { ...options, yara, analyzeJs: createJsAnalyzer(facts) });
     const { hits, misses } = facts;
     const bundle = factsPath !== null && misses > 0 ? packBundle(facts.used) : null;
     return { result, bundle, hits, misses };
