@@ -1,3 +1,4 @@
+import type { YaraSource } from '@weir/detectors';
 import type { AnalysisResult, Ecosystem, ReleaseContext } from '@weir/model';
 
 /** One artifact to analyse. */
@@ -9,6 +10,41 @@ export interface AnalysisRequest {
   readonly ecosystem: Ecosystem;
   /** What is known of the release besides its bytes; a local file has none. */
   readonly context: ReleaseContext | null;
+  /** Also give back the text of files that findings point at: for readers who cannot open the container. */
+  readonly withSources?: boolean;
+  /** How much of what the previous release did not have is handed back; nothing when absent. */
+  readonly keep?: KeepBudget;
+}
+
+/** The text of a file that a finding points at. */
+export interface FlaggedSource {
+  /** As findings name it. */
+  readonly file: string;
+  /** As the container names it. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Bounds of the new files that one analysis hands back. */
+export interface KeepBudget {
+  readonly filesMax: number;
+  /** Unpacked, all files together. */
+  readonly bytesMax: number;
+}
+
+/** A file that the previous release did not have, as the child read it: hostile bytes, and only its word for the digest. */
+export interface KeptFile {
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: Uint8Array;
+}
+
+/** An analysis as its caller asked for it; `sources` and `kept` are there when it asked, and never stored as they are. */
+export interface ArtifactAnalysis extends AnalysisResult {
+  readonly sources?: readonly FlaggedSource[];
+  readonly kept?: readonly KeptFile[];
+  /** Milliseconds that facts and new files took, in what budgets count in. */
+  readonly factsMs?: number;
 }
 
 export interface AnalysisPoolOptions {
@@ -19,6 +55,13 @@ export interface AnalysisPoolOptions {
   /** Per artifact; then the child is killed (SIGKILL) and the result is inconclusive. */
   readonly deadlineMs: number;
   readonly idleMs: number;
+  /** The user's YARA rules, as `loadYaraRules` gave them; none when absent. */
+  readonly yaraRules?: readonly YaraSource[];
+  /**
+   * A folder for the facts of each package's last release, so that the next one parses only what changed; absent: they
+   * are kept in the children's memory only.
+   */
+  readonly factsDir?: string;
 }
 
 /** Analyses artifacts in child processes. */
@@ -29,5 +72,5 @@ export interface AnalysisPool extends AsyncDisposable {
    * `inconclusive` result with a finding that says so. Throws only the signal's reason, or AppError
    * `ANALYSIS_INPUT` (not retriable) when `path` cannot be read at all.
    */
-  analyze(request: AnalysisRequest, signal: AbortSignal): Promise<AnalysisResult>;
+  analyze(request: AnalysisRequest, signal: AbortSignal): Promise<ArtifactAnalysis>;
 }

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { childEnv } from './env.ts';
-import type { ChildAnswer, ChildTask } from './protocol.ts';
+import type { ChildAnswer, ChildSetup, ChildTask } from './protocol.ts';
 import { readRssBytes } from './rss.ts';
+import { V8_FLAGS } from './v8-flags.ts';
 
 /** How a task ended when the child did not answer it. */
 export type ChildFailure =
@@ -18,6 +19,8 @@ export interface ChildOptions {
   readonly entry: URL;
   readonly memoryMbMax: number;
   readonly scratchRoot: string;
+  /** Sent before the first task. */
+  readonly setup?: ChildSetup;
 }
 
 /** One analysis child. It takes one task at a time; after a failure it is dead and must be replaced. */
@@ -37,19 +40,22 @@ const START_MS_MAX = 20_000;
 
 /**
  * Starts a child in an emptied environment, with a scratch folder of its own as the only place that it may write,
- * no right to start processes or load addons (Node's permission model), and heap and memory caps.
+ * no right to start processes (Node's permission model), and heap and memory caps. Addons may be loaded: YARA is one,
+ * and nothing that a package brings is ever loaded.
  */
 export function startChild(options: ChildOptions): AnalysisChild {
   const scratchDir = mkdtempSync(join(options.scratchRoot, 'weir-analysis-'));
   const child: ChildProcess = fork(fileURLToPath(options.entry), [], {
     env: childEnv(scratchDir),
     execArgv: [
+      ...V8_FLAGS,
       `--max-old-space-size=${options.memoryMbMax}`,
       '--disable-warning=ExperimentalWarning',
       '--permission',
       '--allow-fs-read=*',
       `--allow-fs-write=${scratchDir}`,
       '--allow-worker',
+      '--allow-addons',
     ],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -76,6 +82,7 @@ export function startChild(options: ChildOptions): AnalysisChild {
   child.on('message', (answer: ChildAnswer) => {
     if (answer.kind === 'ready') ready.resolve();
   });
+  if (options.setup) child.send(options.setup);
   // An idle child does not keep the program alive; while a task runs, its timers do.
   child.unref();
   child.channel?.unref();

@@ -23,6 +23,13 @@ export const DEFAULT_ANALYSIS_BUDGET: AnalysisBudget = {
 /** The pass over what an archive's budget left unread: cheap enough for every release that needs one. */
 export const UNREAD_LINEAR_BUDGET: LinearBudget = { bytesMax: 32 * 1024 * 1024, timeMsMax: 3_000 };
 
+/** Facts that one child keeps in memory: files that several packages ship. */
+export const FACTS_MEMORY_BYTES_MAX = 16 * 1024 * 1024;
+/** Facts of each package's last release on the disk: some 30 kB a package, packed. */
+export const FACTS_STORE_BYTES_MAX = 2 * 1024 * 1024 * 1024;
+/** Milliseconds for hashing what is in a package; files that were not reached by then are left out of its facts. */
+export const FACTS_MS_MAX = 5_000;
+
 /** Bytes of one file that are read as source; longer ones are named as skipped. */
 export const SOURCE_BYTES_MAX = 8 * 1024 * 1024;
 /** Bytes of a package.json that are read. */
@@ -30,3 +37,8 @@ export const MANIFEST_BYTES_MAX = 2 * 1024 * 1024;
 /** Most findings and skipped files that a result carries (model: analysisResultSchema). */
 export const FINDINGS_MAX = 500;
 export const SKIPPED_MAX = 1000;
+
+/** Texts of flagged files that a caller may ask for: files at most, bytes of one, bytes of all. */
+export const SOURCES_MAX = 50;
+export const SOURCE_TEXT_BYTES_MAX = 1024 * 1024;
+export const SOURCE_TEXTS_BYTES_MAX = 4 * 1024 * 1024;

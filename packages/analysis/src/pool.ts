@@ -1,11 +1,13 @@
 import { access } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { type AnalysisResult, AppError, describeError } from '@weir/model';
-import type { AnalysisPool, AnalysisPoolOptions, AnalysisRequest } from './api.ts';
+import { AppError, describeError } from '@weir/model';
+import type { AnalysisPool, AnalysisPoolOptions, AnalysisRequest, ArtifactAnalysis } from './api.ts';
 import { type AnalysisChild, startChild, type TaskEnd } from './child-process.ts';
 import { isDirectory, measureFile } from './digest.ts';
+import { createFactsStore } from './facts-cache-store.ts';
 import { failedResult } from './failed-result.ts';
-import { computeRulesetVersion } from './ruleset.ts';
+import { FACTS_STORE_BYTES_MAX } from './limits.ts';
+import { computeEngineVersion, computeRulesetVersion } from './ruleset.ts';
 
 /** Tests replace the entry of the children to see them crash, hang and swell. */
 export interface PoolOverrides {
@@ -19,6 +21,11 @@ export interface PoolOverrides {
 const ATTEMPTS_MAX = 2;
 /** A child is replaced after so many artifacts: leaks of one cannot pile up. */
 const TASKS_PER_CHILD = 500;
+
+/** What the registry says that the bytes belong to; what they say of themselves decides nothing here. */
+function packageKey({ context }: AnalysisRequest): string | null {
+  return context && `${context.release.registry}/${context.release.name}`;
+}
 
 interface Slot {
   readonly child: AnalysisChild;
@@ -35,7 +42,16 @@ export function createAnalysisPool(
   overrides: PoolOverrides = {},
 ): AnalysisPool {
   const entry = overrides.entry ?? new URL('./child.ts', import.meta.url);
-  const rulesetVersion = overrides.rulesetVersion ?? computeRulesetVersion();
+  const rulesetVersion = overrides.rulesetVersion ?? computeRulesetVersion(options.yaraRules);
+  const { yaraRules = [] } = options;
+  const facts =
+    options.factsDir === undefined
+      ? null
+      : createFactsStore({
+          dir: options.factsDir,
+          engineVersion: computeEngineVersion(),
+          bytesMax: FACTS_STORE_BYTES_MAX,
+        });
   const idle: Slot[] = [];
   const children = new Set<AnalysisChild>();
   const waiting: (() => void)[] = [];
@@ -78,6 +94,7 @@ export function createAnalysisPool(
       entry,
       memoryMbMax: options.memoryMbMax,
       scratchRoot: overrides.scratchRoot ?? tmpdir(),
+      ...(yaraRules.length > 0 ? { setup: { kind: 'setup' as const, yaraRules } } : {}),
     });
     children.add(child);
     return { child, tasks: 0, idleTimer: undefined };
@@ -105,14 +122,18 @@ export function createAnalysisPool(
     const slot = takeSlot();
     slot.tasks++;
     try {
-      const task = { id: nextId++, request, rulesetVersion };
-      return await slot.child.run(task, options.deadlineMs, signal);
+      const key = packageKey(request);
+      const factsPath = key === null || !facts ? null : facts.pathOf(key);
+      const task = { id: nextId++, request, rulesetVersion, factsPath };
+      const end = await slot.child.run(task, options.deadlineMs, signal);
+      if (key !== null && end.kind === 'done' && end.facts) await facts?.put(key, end.facts);
+      return end;
     } finally {
       giveBack(slot);
     }
   }
 
-  async function analyzeInSlot(request: AnalysisRequest, signal: AbortSignal): Promise<AnalysisResult> {
+  async function analyzeInSlot(request: AnalysisRequest, signal: AbortSignal): Promise<ArtifactAnalysis> {
     const failures: Exclude<TaskEnd, { kind: 'done' }>[] = [];
     const startedMs = performance.now();
     while (failures.length < ATTEMPTS_MAX) {

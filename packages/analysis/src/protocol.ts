@@ -1,15 +1,30 @@
-import type { AnalysisResult } from '@weir/model';
-import type { AnalysisRequest } from './api.ts';
+import type { YaraSource } from '@weir/detectors';
+import type { AnalysisRequest, ArtifactAnalysis } from './api.ts';
+
+/** What a child is told before its first task when there is something to tell. */
+export interface ChildSetup {
+  readonly kind: 'setup';
+  /** The user's YARA rules, which were checked. */
+  readonly yaraRules: readonly YaraSource[];
+}
 
 /** What the parent asks of a child: one artifact at a time. */
 export interface ChildTask {
   readonly id: number;
   readonly request: AnalysisRequest;
   readonly rulesetVersion: string;
+  /** The facts of the package's last release, if there is such a file yet; null: none are kept. */
+  readonly factsPath: string | null;
 }
 
 /** What a child answers. `failed` is an error that it could still report. */
 export type ChildAnswer =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'done'; readonly id: number; readonly result: AnalysisResult }
+  | {
+      readonly kind: 'done';
+      readonly id: number;
+      readonly result: ArtifactAnalysis;
+      /** The facts of this release, where they are kept and some are new. Opaque to the parent. */
+      readonly facts: Uint8Array | null;
+    }
   | { readonly kind: 'failed'; readonly id: number; readonly code: string; readonly message: string };

@@ -7,6 +7,8 @@ export const analyzerEnvSchema = followedEnvSchema
   .extend({
     /** Analysing child processes at most. */
     WEIR_WORKERS: z.coerce.number().int().min(1).max(256).optional(),
+    /** Folder of YARA rules that are asked besides Weir's own. */
+    WEIR_YARA_RULES: z.string().optional(),
   })
   .refine((env) => env.WEIR_NPM_FEED_URL === undefined || env.WEIR_NPM_DOCUMENTS_URL !== undefined, {
     path: ['WEIR_NPM_DOCUMENTS_URL'],
