@@ -21,6 +21,7 @@ export {
   type ManifestDependency,
 } from './npm-dependencies.ts';
 export { type ManifestScript, type PackageManifest, parseManifest } from './npm-manifest.ts';
-export { argvActions, type ShellAction, shellActions, unwrap, urlsIn } from './shell/actions.ts';
-export { parseShell, type ShellCommand, type ShellScript } from './shell/parse.ts';
+export type { PackageSource, ShellAction, ShellActions } from './shell/action.ts';
+export { argvActions, type ShellDialect, shellActions } from './shell/actions.ts';
+export { urlsIn } from './shell/words.ts';
 export { createSourceText, decodeSource, printableShare, type SourceText, snippetAt } from './text.ts';
