@@ -6,7 +6,9 @@ import {
   type ArtifactEntry,
   type ArtifactView,
   describeError,
+  edgesToFollow,
   type Finding,
+  type PackageEdge,
   type Skipped,
   safeText,
 } from '@weir/model';
@@ -14,7 +16,9 @@ import { judge, pointsOf } from '@weir/scoring';
 import type { AnalysisRequest } from './api.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { reportContainer } from './container-findings.ts';
+import { registryHostOf } from './edges.ts';
 import { buildEntryGraph, type EntryGraph } from './entry-graph.ts';
+import { readInnerManifests } from './inner-manifests.ts';
 import { installReach } from './install-reach.ts';
 import {
   type AnalysisBudget,
@@ -38,10 +42,6 @@ export interface AnalyzeOptions {
   readonly budget?: AnalysisBudget;
   readonly detectors?: readonly Detector[];
 }
-
-/** What of package.json files below the root is read. */
-const FOLDER_MANIFEST_BYTES_MAX = 64 * 1024;
-const FOLDER_MANIFESTS_MAX = 1000;
 
 interface Gathered {
   readonly findings: Finding[];
@@ -84,19 +84,6 @@ async function readManifest(
   return parsed.kind === 'manifest' ? parsed.manifest : fail(`package.json cannot be read: ${parsed.detail}`);
 }
 
-/** `main` of every package.json below the root, for folders that are loaded by name; small files only. */
-async function readFolderMains(view: ArtifactView, index: PackageIndex): Promise<Map<string, string>> {
-  const mains = new Map<string, string>();
-  for (const [path, entry] of index) {
-    if (!path.endsWith('/package.json') || entry.unread !== undefined) continue;
-    if (entry.sizeBytes > FOLDER_MANIFEST_BYTES_MAX || mains.size >= FOLDER_MANIFESTS_MAX) continue;
-    const parsed = parseManifest(decodeSource(await view.read(entry.index)));
-    const main = parsed.kind === 'manifest' ? parsed.manifest.entries[0] : undefined;
-    if (main !== undefined) mains.set(path.slice(0, -'/package.json'.length), main);
-  }
-  return mains;
-}
-
 function noteUnits(graph: EntryGraph, gathered: Gathered): void {
   gathered.skipped.push(...graph.skipped);
   for (const unit of graph.units) {
@@ -136,6 +123,7 @@ export async function analyzeArtifact(
   const spentMs = options.spentMs ?? options.now;
   const gathered: Gathered = { findings: [], skipped: [], complete: true };
   let capabilities: readonly string[] = [];
+  let edges: PackageEdge[] = [];
   const index = indexPackage(view, options.layout);
   if (request.ecosystem !== 'npm') {
     gathered.complete = false;
@@ -162,10 +150,20 @@ export async function analyzeArtifact(
           return new Uint8Array();
         }
       };
-      const folderMains = await readFolderMains(view, index);
-      const graph = await buildEntryGraph({ index, manifest, read, folderMains, budget, now: spentMs });
+      const inner = await readInnerManifests(view, index);
+      const registryHost = registryHostOf(request.context);
+      const graph = await buildEntryGraph({
+        index,
+        manifest,
+        read,
+        inner,
+        registryHost,
+        budget,
+        now: spentMs,
+      });
       noteUnits(graph, gathered);
       capabilities = capabilitiesOf(graph);
+      edges = edgesToFollow(graph.edges);
       const run = runDetectors(
         options.detectors ?? DETECTORS,
         {
@@ -174,6 +172,8 @@ export async function analyzeArtifact(
           files: graph.files,
           units: graph.units,
           hooks: graph.hooks,
+          edges: graph.edges,
+          shadows: graph.shadows,
           resolve: graph.resolve,
           runsAtInstall: installReach(graph),
         },
@@ -192,6 +192,7 @@ export async function analyzeArtifact(
     findings,
     capabilities: [...capabilities],
     skipped: gathered.skipped.slice(0, SKIPPED_MAX),
+    edges,
     fileCount: index.size,
     unpackedBytes: view.unpackedBytes,
     rulesetVersion: options.rulesetVersion,

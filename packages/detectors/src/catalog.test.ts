@@ -50,6 +50,8 @@ describe('runDetectors', () => {
     files: new Map(),
     units: [],
     hooks: [],
+    edges: [],
+    shadows: [],
     resolve: () => null,
     runsAtInstall: () => false,
   };

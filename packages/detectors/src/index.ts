@@ -9,6 +9,7 @@ export type {
   RuleDoc,
   Sample,
   Samples,
+  ShadowedCommand,
 } from './contract.ts';
 export { indicatorsIn } from './finding.ts';
 export { type DetectorRun, runDetectors } from './run.ts';

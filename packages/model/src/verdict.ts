@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { artifactSchema, classSchema, findingSchema, skippedSchema, stageSchema } from './finding.ts';
+import { packageEdgeSchema, RESULT_EDGES_MAX } from './package-edge.ts';
 
 /** Best to worst. `inconclusive` replaces only `benign`: unknown is not clean. */
 export const VERDICTS = ['benign', 'inconclusive', 'suspicious', 'malicious'] as const;
@@ -34,6 +35,8 @@ export const analysisResultSchema = z.object({
   /** Ids of capabilities seen, sorted, each once: `net.http`, `process.spawn`. */
   capabilities: z.array(z.string().max(64)).max(500),
   skipped: z.array(skippedSchema).max(1000),
+  /** What it brings in besides what its manifest lists from the registry (`edgesToFollow`); absent means none. */
+  edges: z.array(packageEdgeSchema).max(RESULT_EDGES_MAX).optional(),
   fileCount: z.number().int().nonnegative(),
   unpackedBytes: z.number().int().nonnegative(),
   rulesetVersion: z.string().max(64),

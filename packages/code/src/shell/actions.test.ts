@@ -364,6 +364,11 @@ describe('places and limits', () => {
       expect(shellActions(text, dialect).actions.length).toBeLessThan(2_500);
   });
 
+  test('what stands behind deep nesting is still read', () => {
+    const text = `${'$('.repeat(300)}node a.js${')'.repeat(300)}; node b.js`;
+    expect(kinds(text)).toEqual(expect.arrayContaining(['run node a.js', 'run node b.js']));
+  });
+
   test('a huge text is not read', () => {
     expect(shellActions('a'.repeat(300_000))).toEqual({ actions: [], complete: false });
   });

@@ -97,6 +97,28 @@ function commandOf(
   };
 }
 
+/** Brackets one inside the other that are parsed: the parser's time grows faster than their number. */
+const BRACKETS_MAX = 40;
+
+/** Blanks out brackets that are nested too deeply, so that what they hold is read as if it stood outside of them. */
+function flatten(text: string): string {
+  let deepest = 0;
+  for (const char of text) if (char === '(') deepest++;
+  if (deepest <= BRACKETS_MAX) return text;
+  const chars = text.split('');
+  const open: boolean[] = [];
+  for (const [at, char] of chars.entries()) {
+    if (char === '(') {
+      const isTooDeep = open.length >= BRACKETS_MAX;
+      open.push(isTooDeep);
+      if (!isTooDeep) continue;
+      chars[at] = ' ';
+      if (chars[at - 1] === '$') chars[at - 1] = ' ';
+    } else if (char === ')' && open.pop() === true) chars[at] = ' ';
+  }
+  return chars.join('');
+}
+
 /** Parses a POSIX shell text into its simple commands, substitutions included; never throws. */
 export function parseShell(text: string): ShellScript {
   if (text.length > SHELL_CHARS_MAX) return { commands: [], complete: false };
@@ -128,7 +150,7 @@ export function parseShell(text: string): ShellScript {
   }
 
   try {
-    const script = parse(text);
+    const script = parse(flatten(text));
     complete = (script.errors?.length ?? 0) === 0;
     forEachChild(script, (child) => visit(child, null, null));
   } catch (error) {
