@@ -34,7 +34,7 @@ describe('configHooks', () => {
     ],
     ['.pnpmfile.cjs', 'x', ['1 node ./.pnpmfile.cjs']],
     ['.vscode/tasks.json', 'not json', []],
-    ['.mcp.json', `${'['.repeat(50_000)}`, []],
+    ['.mcp.json', '['.repeat(50_000), []],
   ])('%s', (path, text, expected) => {
     expect(isConfigFile(path)).toBe(true);
     expect(told(path, text)).toEqual(expected);

@@ -51,7 +51,7 @@ export function createEdgeList(): EdgeList {
   };
 }
 
-function edge(
+function createEdge(
   channel: EdgeChannel,
   place: EdgePlace,
   target: Pick<PackageEdge, 'ecosystem' | 'name' | 'url'> & { readonly spec: string },
@@ -92,10 +92,16 @@ function dependencyEdge(
   if (plain === null || channel === 'workspace') return null;
   const place = { stage: 'install', file, line } as const;
   if (channel === 'registry')
-    return edge(bundled.has(name) ? 'bundled' : plain, place, { ecosystem: 'npm', name, url: null, spec });
-  if (channel === 'alias') return edge('alias', place, { ecosystem: 'npm', name: target, url: null, spec });
-  if (channel === 'file') return edge('file', place, { ecosystem: null, name: null, url: null, spec });
-  return edge(channel, place, { ...remote(spec, channel), spec });
+    return createEdge(bundled.has(name) ? 'bundled' : plain, place, {
+      ecosystem: 'npm',
+      name,
+      url: null,
+      spec,
+    });
+  if (channel === 'alias')
+    return createEdge('alias', place, { ecosystem: 'npm', name: target, url: null, spec });
+  if (channel === 'file') return createEdge('file', place, { ecosystem: null, name: null, url: null, spec });
+  return createEdge(channel, place, { ...remote(spec, channel), spec });
 }
 
 /**
@@ -145,7 +151,7 @@ export function shrinkwrapEdges(text: string, file: string, registryHost: string
     const isGit = /^git|\.git(?:#|$)/i.test(resolved);
     const where = remote(resolved.replace(/^git@([^:]+):/, 'ssh://git@$1/'), isGit ? 'git' : 'url');
     found.push(
-      edge(
+      createEdge(
         'shrinkwrap',
         { stage: 'install', file, line },
         // A registry that is not ours has packages of its own under any name.
@@ -158,13 +164,14 @@ export function shrinkwrapEdges(text: string, file: string, registryHost: string
 }
 
 function pypiEdge(channel: EdgeChannel, place: EdgePlace, word: string): PackageEdge | null {
-  if (/^(?:git\+|https?:)/i.test(word)) return edge(channel, place, { ...remote(word, 'git'), spec: word });
+  if (/^(?:git\+|https?:)/i.test(word))
+    return createEdge(channel, place, { ...remote(word, 'git'), spec: word });
   const groups = /^(?<name>[A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?(?<spec>\s*(?:[=<>!~@][^]*)?)$/.exec(
     word,
   )?.groups;
   if (groups?.name === undefined || /\.(?:txt|whl|zip|gz|toml|cfg)$/.test(word)) return null;
   const name = normalizeName('pypi', groups.name);
-  return edge(channel, place, { ecosystem: 'pypi', name, url: null, spec: groups.spec?.trim() ?? '' });
+  return createEdge(channel, place, { ecosystem: 'pypi', name, url: null, spec: groups.spec?.trim() ?? '' });
 }
 
 function npmEdge(channel: EdgeChannel, place: EdgePlace, word: string): PackageEdge | null {
@@ -172,8 +179,8 @@ function npmEdge(channel: EdgeChannel, place: EdgePlace, word: string): PackageE
   if (!read || read.channel === 'workspace') return null;
   const { name, spec } = read;
   if (read.channel === 'file') return null;
-  if (name !== null) return edge(channel, place, { ecosystem: 'npm', name, url: null, spec });
-  return edge(channel, place, { ...remote(spec, read.channel), spec });
+  if (name !== null) return createEdge(channel, place, { ecosystem: 'npm', name, url: null, spec });
+  return createEdge(channel, place, { ...remote(spec, read.channel), spec });
 }
 
 /** Packages that a command fetches to run them, or installs. */
@@ -193,7 +200,7 @@ export function actionEdges(
         : action.source === 'pypi'
           ? pypiEdge(channel, place, word)
           : /^[\w@][\w@./:+-]*$/.test(word)
-            ? edge(channel, place, { ecosystem: null, name: word, url: null, spec: '' })
+            ? createEdge(channel, place, { ecosystem: null, name: word, url: null, spec: '' })
             : null;
     if (!made) return [];
     // Another registry's package of this name is another package.
@@ -205,6 +212,6 @@ export function actionEdges(
 /** Modules that code loads from an address. */
 export function importEdge(specifier: string, place: EdgePlace): PackageEdge | null {
   if (/^https?:\/\//i.test(specifier))
-    return edge('url', place, { ...remote(specifier, 'url'), spec: specifier });
+    return createEdge('url', place, { ...remote(specifier, 'url'), spec: specifier });
   return /^npm:/i.test(specifier) ? npmEdge('run', place, specifier.slice(4)) : null;
 }

@@ -26,7 +26,7 @@ export interface Resolver {
    * `#imports`. More than one when conditions decide: the first is the likeliest. Empty for builtins and for what is
    * not in the archive.
    */
-  resolveAll(fromFile: string, specifier: string): readonly string[];
+  readonly resolveAll: (fromFile: string, specifier: string) => readonly string[];
 }
 
 /** `name/sub` as name and subpath (`.`, `./sub`); null for what is no package. */

@@ -14,7 +14,7 @@ export interface Started {
 
 const SCRIPT_WORD = /\.(?:js|cjs|mjs|ts|cts|mts|jsx|tsx|node|json|sh|bash|bat|cmd|ps1|py|exe|jsc|mk)$/i;
 /** What shells put in front of a path: variables and substitutions whose value nobody knows. */
-const UNKNOWN_PREFIX = /^(?:\$\{[^}]*\}|\$\([^)]*\)|`[^`]*`|\$\w+|%~\w+|%[^%]*%|!\w+!)[\\/]*/;
+const UNKNOWN_PREFIX = /^(?:\$\{[^}]*\}|\$\([^)]*\)|`[^`]*`|\$\w+|%~[dpnxfs]*\d|%[^%]*%|!\w+!)[\\/]*/;
 const JS_STARTERS =
   /^(?:node|nodejs|iojs|bun|deno|tsx|ts-node\S*|tsm|es\w+|jiti|swc-node|sucrase-node|babel-node|electron|nodemon|node-dev|pm2|forever|zx|wscript|cscript)$/;
 const EXECUTABLE_SUFFIXES = ['', '.cmd', '.bat', '.exe', '.ps1', '.sh'];

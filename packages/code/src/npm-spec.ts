@@ -37,9 +37,11 @@ export function cleanUrl(text: string): string | null {
   const plain = text.trim().replace(/^(?:git\+)(?=[a-z]+:)/i, '');
   try {
     const url = new URL(plain);
+    // `github:a/b` is no place by itself.
+    if (url.host === '') return null;
     url.username = '';
     url.password = '';
-    for (const name of [...url.searchParams.keys()]) {
+    for (const name of Array.from(url.searchParams.keys())) {
       if (SECRET_PARAMETER.test(name)) url.searchParams.set(name, 'removed');
     }
     return url.href.slice(0, 2048);

@@ -1,4 +1,6 @@
 /** Samples of every detector by its id, for the tests that run the whole analysis over them. */
+
+import { samples as commandShadowing } from './command-shadowing/samples.ts';
 import type { Samples } from './contract.ts';
 import { samples as decodeAndRun } from './decode-and-run/samples.ts';
 import { samples as envToNetwork } from './env-to-network/samples.ts';
@@ -6,6 +8,7 @@ import { samples as exfilHost } from './exfil-host/samples.ts';
 import { samples as lifecycleScript } from './lifecycle-script/samples.ts';
 
 export const SAMPLES: Readonly<Record<string, Samples>> = {
+  'command-shadowing': commandShadowing,
   'decode-and-run': decodeAndRun,
   'env-to-network': envToNetwork,
   'exfil-host': exfilHost,
