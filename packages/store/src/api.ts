@@ -27,8 +27,10 @@ import type {
   SqlExecutor,
   VerdictRecorded,
 } from '@weir/model';
+import type { EdgeRepository } from './edge-api.ts';
 import type { FeedRepository, SweepRepository } from './feed-api.ts';
 
+export * from './edge-api.ts';
 export * from './feed-api.ts';
 
 /** One open transaction. `emit` puts events on the bus if and only if it commits; topic and key follow from the event. */
@@ -360,6 +362,7 @@ export interface Store extends AsyncDisposable {
   readonly rechecks: RecheckRepository;
   readonly releases: ReleaseRepository;
   readonly analyses: AnalysisRepository;
+  readonly edges: EdgeRepository;
   readonly verdicts: VerdictRepository;
   readonly alerts: AlertRepository;
   readonly parked: ParkedRepository;

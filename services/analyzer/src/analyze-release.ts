@@ -24,7 +24,7 @@ import { createKeepEvidenceStep } from './steps/keep-evidence.ts';
 import { createRecordVerdictStep } from './steps/record-verdict.ts';
 
 export interface AnalyzeReleaseDeps {
-  readonly store: Pick<Store, 'transaction' | 'releases' | 'analyses' | 'feeds'>;
+  readonly store: Pick<Store, 'transaction' | 'releases' | 'analyses' | 'edges' | 'feeds'>;
   readonly fetcherFor: (registry: Registry, origin: Origin) => FileFetcher;
   readonly pool: AnalysisPool;
   readonly evidence: EvidenceStore;

@@ -1,10 +1,9 @@
-import type { Clock } from '@weir/model';
+import type { Clock, RegistryFeed } from '@weir/model';
 import {
   type Allowance,
   createNpmFeed,
   createRequestMetrics,
   createRequests,
-  type NpmFeed,
   type Requests,
 } from '@weir/registries';
 import type { HttpClient, MetricsRegistry } from '@weir/runtime';
@@ -14,7 +13,7 @@ import type { FeederConfig } from './config.ts';
 export interface FollowedPair {
   /** Host of the documents: what both hosts' requests are paid from. */
   readonly account: string;
-  readonly feed: NpmFeed;
+  readonly feed: RegistryFeed;
   /** Dispose it when nothing is asked any more. */
   readonly requests: Requests;
 }

@@ -16,7 +16,7 @@ import { ANALYZER_ACTOR, verdictEvent } from '../verdict-event.ts';
 import type { AnalyzedFile } from './analyze-file.ts';
 
 export interface RecordStepDeps {
-  readonly store: Pick<Store, 'transaction' | 'releases' | 'analyses' | 'feeds'>;
+  readonly store: Pick<Store, 'transaction' | 'releases' | 'analyses' | 'edges' | 'feeds'>;
   readonly clock: Clock;
   readonly random: () => number;
   readonly failpoints: Failpoints;
@@ -50,7 +50,7 @@ interface Subject {
 
 /** Records verdicts: each in one transaction with its event, retried as a whole while the store is away. */
 export interface RecordVerdictStep {
-  /** The analysis, the artifact, the file's state, the verdict and its event. */
+  /** The analysis, the artifact, the file's state, what it brings in, the verdict and its event. */
   analyzed(
     file: StoredFile,
     published: ReleasePublished,
@@ -114,7 +114,12 @@ export function createRecordVerdictStep(deps: RecordStepDeps): RecordVerdictStep
         await store.releases.saveArtifact(tx, artifact, file.file.filename, file.seenAt);
         await store.releases.setFileState(tx, file.fileId, state, artifact.sha256);
         const analysis = { file, result, actor: ANALYZER_ACTOR, decidedAt, evidenceSha256 };
-        return { ...(await store.analyses.record(tx, analysis)), artifactSha256: artifact.sha256 };
+        const recorded = await store.analyses.record(tx, analysis);
+        if (recorded.created) {
+          const { muted } = published.origin;
+          await store.edges.save(tx, { file, edges: result.edges ?? [], muted, at: decidedAt });
+        }
+        return { ...recorded, artifactSha256: artifact.sha256 };
       });
     },
     unread(file, published, { finding, rulesetVersion, gap }) {

@@ -16,6 +16,7 @@ import {
   type FileState,
   type Judgement,
   type Outcome,
+  type PackageEdge,
 } from '@weir/model';
 import { createMetricsRegistry, type MetricsRegistry, silentLogger } from '@weir/runtime';
 import type { RecordedAnalysis, StoredFile, Tx } from '@weir/store';
@@ -31,6 +32,7 @@ export interface Trace {
   readonly gaps: string[];
   readonly states: (readonly [FileState, string | null])[];
   readonly results: AnalysisResult[];
+  readonly edges: PackageEdge[];
   readonly unread: Judgement[];
   readonly requests: AnalysisRequest[];
   readonly failpoints: FailpointName[];
@@ -107,6 +109,7 @@ export function createMemoryAnalyzer(options: {
     gaps: [],
     states: [],
     results: [],
+    edges: [],
     unread: [],
     requests: [],
     failpoints: [],
@@ -156,6 +159,9 @@ export function createMemoryAnalyzer(options: {
         trace.unread.push(judgement);
         return { verdictId: createId(SEEN_AT), supersedes: null, created };
       },
+    },
+    edges: {
+      save: async (_tx: Tx, { edges }: { edges: readonly PackageEdge[] }) => void trace.edges.push(...edges),
     },
     feeds: { saveGap: async (_tx: Tx, { reason }: { reason: string }) => void trace.gaps.push(reason) },
   };
