@@ -1,11 +1,5 @@
-import type { Clock, RegistryFeed } from '@weir/model';
-import {
-  type Allowance,
-  createNpmFeed,
-  createRequestMetrics,
-  createRequests,
-  type Requests,
-} from '@weir/registries';
+import type { Allowance, Clock, RegistryFeed } from '@weir/model';
+import { createNpmFeed, createRequestMetrics, createRequests, type Requests } from '@weir/registries';
 import type { HttpClient, MetricsRegistry } from '@weir/runtime';
 import type { FeederConfig } from './config.ts';
 

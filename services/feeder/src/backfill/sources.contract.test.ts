@@ -1,5 +1,5 @@
-import { AppError, type RegistryFeed } from '@weir/model';
-import { type Allowance, createNpmFeed, createRequests, unlimitedAllowance } from '@weir/registries';
+import { type Allowance, AppError, type RegistryFeed } from '@weir/model';
+import { createNpmFeed, createRequests, unlimitedAllowance } from '@weir/registries';
 import { silentLogger, systemClock } from '@weir/runtime';
 import { startTestPostgres, type TestPostgres } from '@weir/store/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
