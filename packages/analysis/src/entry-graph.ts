@@ -18,6 +18,11 @@ export type { EntryGraph, FileReference, GraphOptions } from './graph-types.ts';
 const GYP_BYTES_MAX = 256 * 1024;
 const CONFIG_BYTES_MAX = 256 * 1024;
 const SHRINKWRAP_BYTES_MAX = 8 * 1024 * 1024;
+/**
+ * Packages up to this many bytes are followed through their own name as well. Frameworks load themselves that way, all
+ * of them and late: the largest of the benign set would be read whole, 30 MB of code, for nothing that an import runs.
+ */
+const OWN_NAME_BYTES_MAX = 16 * 1024 * 1024;
 /** gyp files that one leads to. */
 const GYP_FILES_MAX = 50;
 
@@ -55,7 +60,10 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
     return path === undefined ? null : resolvePath(path);
   }
 
-  const walk = createWalk({ ...options, resolver, registryHost, scriptsOf, commandFile });
+  let sizeBytes = 0;
+  for (const entry of index.values()) sizeBytes += entry.sizeBytes;
+  const followsOwnName = sizeBytes <= OWN_NAME_BYTES_MAX;
+  const walk = createWalk({ ...options, resolver, registryHost, followsOwnName, scriptsOf, commandFile });
   async function readText(path: string, bytesMax: number): Promise<string | null> {
     const entry = index.get(path);
     return entry ? decodeSource(await options.read(entry, bytesMax)) : null;

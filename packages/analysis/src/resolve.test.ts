@@ -99,6 +99,17 @@ describe('resolveAll', () => {
     expect(resolveAll(from, specifier)).toEqual(expected);
   });
 
+  test('the own name counts only where it is declared, when that is asked for', () => {
+    expect(resolveAll('lib/index.js', 'own/x', false)).toEqual(['src/x.js']);
+    const undeclared = createResolver({
+      has: (path) => path === 'lib/a.js',
+      paths: () => ['lib/a.js'],
+      manifestOf: (folder) => (folder === '' ? manifestOf({ name: 'own' }) : null),
+    });
+    expect(undeclared.resolveAll('x.js', 'own/lib/a')).toEqual(['lib/a.js']);
+    expect(undeclared.resolveAll('x.js', 'own/lib/a', false)).toEqual([]);
+  });
+
   test('hostile specifiers are nothing', () => {
     for (const specifier of [
       '',

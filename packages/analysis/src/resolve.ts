@@ -25,8 +25,10 @@ export interface Resolver {
    * Files that a specifier means when `fromFile` loads it: paths, bundled packages, the package by its own name,
    * `#imports`. More than one when conditions decide: the first is the likeliest. Empty for builtins and for what is
    * not in the archive.
+   * @param ownName whether the package's own name counts where no `exports` declares it: Node then finds the package in
+   * the folder that it is installed in. True when absent.
    */
-  readonly resolveAll: (fromFile: string, specifier: string) => readonly string[];
+  readonly resolveAll: (fromFile: string, specifier: string, ownName?: boolean) => readonly string[];
 }
 
 /** `name/sub` as name and subpath (`.`, `./sub`); null for what is no package. */
@@ -131,11 +133,13 @@ export function createResolver(files: ResolvableFiles): Resolver {
     return null;
   }
 
-  function ofImports(fromFile: string, specifier: string, depth: number): string[] {
+  function ofImports(fromFile: string, specifier: string, ownName: boolean, depth: number): string[] {
     const scope = nearestManifest(fromFile);
     if (!scope || depth > 4) return [];
     return resolveTargets(scope.manifest.json.imports, specifier).flatMap(({ path }) =>
-      path.startsWith('.') ? inPackagePath(scope.folder, path) : [...resolveBare(fromFile, path, depth + 1)],
+      path.startsWith('.')
+        ? inPackagePath(scope.folder, path)
+        : [...resolveBare(fromFile, path, ownName, depth + 1)],
     );
   }
 
@@ -144,13 +148,18 @@ export function createResolver(files: ResolvableFiles): Resolver {
     return found === null ? [] : [found];
   }
 
-  function resolveBare(fromFile: string, specifier: string, depth: number): readonly string[] {
-    if (specifier.startsWith('#')) return ofImports(fromFile, specifier, depth);
+  function resolveBare(
+    fromFile: string,
+    specifier: string,
+    ownName: boolean,
+    depth: number,
+  ): readonly string[] {
+    if (specifier.startsWith('#')) return ofImports(fromFile, specifier, ownName, depth);
     if (isBuiltin(specifier)) return [];
     const parts = splitSpecifier(specifier);
     if (!parts) return [];
     const scope = nearestManifest(fromFile);
-    if (scope?.manifest.name === parts.name) {
+    if (scope?.manifest.name === parts.name && (ownName || scope.manifest.json.exports !== undefined)) {
       const own = inPackage(scope.folder, parts.subpath);
       if (own.length > 0) return own;
     }
@@ -159,10 +168,11 @@ export function createResolver(files: ResolvableFiles): Resolver {
 
   return {
     resolvePath,
-    resolveAll(fromFile, specifier) {
+    resolveAll(fromFile, specifier, ownName = true) {
       // A package may be called with a query as well; `#` begins an own import, not a fragment.
       const name = specifier.replace(/^file:\/\//, '').replace(/(?<=.)[?#].*$/, '');
-      if (!/^\.{0,2}[\\/]/.test(name) && name !== '.' && name !== '..') return resolveBare(fromFile, name, 0);
+      if (!/^\.{0,2}[\\/]/.test(name) && name !== '.' && name !== '..')
+        return resolveBare(fromFile, name, ownName, 0);
       const path = posix.join(posix.dirname(fromFile), name.replaceAll('\\', '/').replace(/^\/+/, './'));
       const found = resolvePath(path);
       return found === null ? [] : [found];

@@ -49,6 +49,8 @@ export interface Walk {
 export interface WalkParts extends Pick<GraphOptions, 'index' | 'read' | 'budget' | 'now'> {
   readonly resolver: Resolver;
   readonly registryHost: string | null;
+  /** Whether code that no hook runs is followed through the package's own name without `exports`. */
+  readonly followsOwnName: boolean;
   /** Scripts of the package in a folder; null where there is none. */
   readonly scriptsOf: (folder: string) => Scripts | null;
   /** The file of a command that a package in the archive puts on the path; null for other commands. */
@@ -162,7 +164,7 @@ export function createWalk(parts: WalkParts): Walk {
 
   /** Where code looks: in its own folder, and for what `node -e` runs, in the package's as well. */
   function resolveFor(unit: CodeUnit, specifier: string): readonly string[] {
-    const found = resolver.resolveAll(unit.file, specifier);
+    const found = resolver.resolveAll(unit.file, specifier, unit.stage === 'install' || parts.followsOwnName);
     if (unit.layer?.startsWith('node -e') !== true) return found;
     return [
       ...found,

@@ -28,7 +28,7 @@ afterEach(async () => {
 async function bringIn(specs: readonly (readonly [string, string])[], muted = false): Promise<void> {
   const { store } = harness;
   const found = await startAndFind();
-  const edges = specs.map(
+  const brings = specs.map(
     ([name, spec]): PackageEdge => ({
       channel: 'run',
       ecosystem: 'npm',
@@ -41,7 +41,7 @@ async function bringIn(specs: readonly (readonly [string, string])[], muted = fa
     }),
   );
   await store.transaction((tx) =>
-    store.edges.save(tx, { file: found, edges, muted, at: new Date(systemClock.now()) }),
+    store.edges.save(tx, { file: found, edges: brings, muted, at: new Date(systemClock.now()) }),
   );
 }
 
