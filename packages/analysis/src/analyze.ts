@@ -6,7 +6,9 @@ import {
   type ArtifactView,
   type ByteRange,
   describeError,
+  edgesToFollow,
   type Finding,
+  type PackageEdge,
   type Skipped,
   safeText,
 } from '@weir/model';
@@ -15,8 +17,10 @@ import type { AnalysisRequest, ArtifactAnalysis } from './api.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { makeCompactFacts } from './compact-facts.ts';
 import { reportContainer } from './container-findings.ts';
+import { registryHostOf } from './edges.ts';
 import { buildEntryGraph, type EntryGraph } from './entry-graph.ts';
 import type { JsAnalyzer } from './facts-cache-js.ts';
+import { readInnerManifests } from './inner-manifests.ts';
 import { installReach } from './install-reach.ts';
 import { layersOf } from './layers.ts';
 import {
@@ -48,10 +52,6 @@ export interface AnalyzeOptions {
   /** Facts of sources, cached or not; computed each time when absent. */
   readonly analyzeJs?: JsAnalyzer;
 }
-
-/** What of package.json files below the root is read. */
-const FOLDER_MANIFEST_BYTES_MAX = 64 * 1024;
-const FOLDER_MANIFESTS_MAX = 1000;
 
 interface Gathered {
   readonly findings: Finding[];
@@ -92,19 +92,6 @@ async function readManifest(
     return fail(`package.json is larger than ${MANIFEST_BYTES_MAX} bytes`);
   const parsed = parseManifest(decodeSource(await view.read(entry.index)));
   return parsed.kind === 'manifest' ? parsed.manifest : fail(`package.json cannot be read: ${parsed.detail}`);
-}
-
-/** `main` of every package.json below the root, for folders that are loaded by name; small files only. */
-async function readFolderMains(view: ArtifactView, index: PackageIndex): Promise<Map<string, string>> {
-  const mains = new Map<string, string>();
-  for (const [path, entry] of index) {
-    if (!path.endsWith('/package.json') || entry.unread !== undefined) continue;
-    if (entry.sizeBytes > FOLDER_MANIFEST_BYTES_MAX || mains.size >= FOLDER_MANIFESTS_MAX) continue;
-    const parsed = parseManifest(decodeSource(await view.read(entry.index)));
-    const main = parsed.kind === 'manifest' ? parsed.manifest.entries[0] : undefined;
-    if (main !== undefined) mains.set(path.slice(0, -'/package.json'.length), main);
-  }
-  return mains;
 }
 
 function noteUnits(graph: EntryGraph, gathered: Gathered): void {
@@ -149,6 +136,7 @@ export async function analyzeArtifact(
   let yara: PackageScanResult | null = null;
   let manifest: PackageManifest | null = null;
   let graph: EntryGraph | null = null;
+  let edges: PackageEdge[] = [];
   const index = indexPackage(view, options.layout);
   if (request.ecosystem !== 'npm') {
     gathered.complete = false;
@@ -178,18 +166,19 @@ export async function analyzeArtifact(
         const whole = sizeBytesMax === undefined || entry.sizeBytes <= sizeBytesMax;
         return readListed(entry, whole ? undefined : { start: 0, end: sizeBytesMax });
       };
-      const folderMains = await readFolderMains(view, index);
       graph = await buildEntryGraph({
         index,
         manifest,
         read,
-        folderMains,
+        inner: await readInnerManifests(view, index),
+        registryHost: registryHostOf(request.context),
         budget,
         now: spentMs,
         analyzeJs: options.analyzeJs,
       });
       noteUnits(graph, gathered);
       capabilities = capabilitiesOf(graph);
+      edges = edgesToFollow(graph.edges);
       if (options.yara) {
         yara = await scanPackage({
           scanner: options.yara,
@@ -209,6 +198,8 @@ export async function analyzeArtifact(
           units: graph.units,
           hooks: graph.hooks,
           hits: yara?.hits ?? [],
+          edges: graph.edges,
+          shadows: graph.shadows,
           resolve: graph.resolve,
           runsAtInstall: installReach(graph),
         },
@@ -238,6 +229,7 @@ export async function analyzeArtifact(
     findings,
     capabilities: [...capabilities],
     skipped: gathered.skipped.slice(0, SKIPPED_MAX),
+    edges,
     fileCount: index.size,
     unpackedBytes: view.unpackedBytes,
     rulesetVersion: options.rulesetVersion,

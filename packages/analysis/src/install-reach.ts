@@ -11,7 +11,7 @@ const FORWARDS_MAX = 32;
  * without being imported count as all of a file.
  */
 export function installReach(
-  graph: Pick<EntryGraph, 'units' | 'resolve' | 'started' | 'references'>,
+  graph: Pick<EntryGraph, 'units' | 'resolveAll' | 'started' | 'references'>,
 ): (unit: CodeUnit, offset: number) => boolean {
   const units = graph.units.filter((unit) => unit.stage === 'install');
   const files = new Map<string, CodeUnit>();
@@ -39,8 +39,7 @@ export function installReach(
         if (partsAt(unit, reference.offset).length === 0) refer(reference);
       }
       for (const specifier of unit.facts.parts?.loads ?? []) {
-        const next = fileOf(unit, specifier);
-        if (next) pending.push(next);
+        pending.push(...filesOf(unit, specifier));
       }
     }
   }
@@ -67,27 +66,27 @@ export function installReach(
     }
     if (found || depth > FORWARDS_MAX) return found;
     for (const specifier of unit.facts.parts?.forwards ?? []) {
-      const next = fileOf(unit, specifier);
-      if (next && markExport(next, name, depth + 1)) return true;
+      for (const next of filesOf(unit, specifier)) found = markExport(next, name, depth + 1) || found;
+      if (found) return true;
     }
     return false;
   }
 
-  function fileOf(unit: CodeUnit, specifier: string): CodeUnit | undefined {
-    const path = graph.resolve(unit.file, specifier);
-    return path === null ? undefined : files.get(path);
+  /** More than one where conditions decide which file is loaded: any of them may be. */
+  function filesOf(unit: CodeUnit, specifier: string): CodeUnit[] {
+    return graph.resolveAll(unit.file, specifier).flatMap((path) => files.get(path) ?? []);
   }
 
   function use(unit: CodeUnit, { specifier, member }: Use): void {
-    const target = specifier === '' ? unit : fileOf(unit, specifier);
-    if (!target) return;
-    load(target);
-    const key = `${target.file}\0${target.layer ?? ''}\0${member}`;
-    if (asked.has(key)) return;
-    asked.add(key);
-    if (member === '*') markAll(target);
-    // A file that mentions a member of its own exports which it never sets asks for nothing.
-    else if (!markExport(target, member, 0) && specifier !== '') markAll(target);
+    for (const target of specifier === '' ? [unit] : filesOf(unit, specifier)) {
+      load(target);
+      const key = `${target.file}\0${target.layer ?? ''}\0${member}`;
+      if (asked.has(key)) continue;
+      asked.add(key);
+      if (member === '*') markAll(target);
+      // A file that mentions a member of its own exports which it never sets asks for nothing.
+      else if (!markExport(target, member, 0) && specifier !== '') markAll(target);
+    }
   }
 
   for (const unit of units) {

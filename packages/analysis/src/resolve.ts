@@ -1,4 +1,7 @@
+import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
+import { type PackageManifest, resolveTargets } from '@weir/code';
+import { folderOf } from './inner-manifests.ts';
 
 const EXTENSIONS = ['', '.js', '.json', '.node', '.cjs', '.mjs', '.ts', '.mts', '.cts', '.jsx', '.tsx'];
 const INDEXES = ['index.js', 'index.json', 'index.node', 'index.cjs', 'index.mjs', 'index.ts'];
@@ -6,48 +9,173 @@ const INDEXES = ['index.js', 'index.json', 'index.node', 'index.cjs', 'index.mjs
 /** What {@link createResolver} asks of a package. */
 export interface ResolvableFiles {
   has(path: string): boolean;
-  /** `main` of a package.json in a folder, null when there is none. */
-  mainOf(folder: string): string | null;
+  /** Every path, for lookups that ignore case; asked at most once. */
+  paths(): Iterable<string>;
+  /** package.json of a folder, the root's for an empty name; null when there is none. */
+  manifestOf(folder: string): PackageManifest | null;
 }
 
 /** Maps a path without extension to the file that node would load, inside one package; null when there is none. */
 export type ResolvePath = (path: string) => string | null;
 
-/** Node's file and folder lookup (CommonJS algorithm, which ESM's is a part of), for files of one package. */
-export function createResolver(files: ResolvableFiles): ResolvePath {
-  function asFile(path: string): string | null {
-    for (const extension of EXTENSIONS)
-      if (path !== '' && files.has(path + extension)) return path + extension;
-    // TypeScript sources name their compiled neighbours.
-    const typed = /\.[cm]?js$/.test(path) ? path.replace(/js$/, 'ts') : null;
-    return typed !== null && files.has(typed) ? typed : null;
-  }
-  function asFolder(folder: string): string | null {
-    for (const index of INDEXES) {
-      const path = folder === '' ? index : `${folder}/${index}`;
-      if (files.has(path)) return path;
-    }
-    return null;
-  }
-  return function resolvePath(wanted) {
-    const clean = posix.normalize(wanted.replaceAll('\\', '/')).replace(/\/$/, '');
-    if (clean.startsWith('..') || clean.startsWith('/')) return null;
-    const target = clean === '.' ? '' : clean;
-    const file = target === '' ? null : asFile(target);
-    if (file !== null) return file;
-    const main = target === '' ? null : files.mainOf(target);
-    if (main !== null) {
-      const path = posix.join(target, main);
-      const found = path.startsWith('..') ? null : (asFile(path) ?? asFolder(path));
-      if (found !== null) return found;
-    }
-    return asFolder(target);
+/** Finds the package's own files that a name means. */
+export interface Resolver {
+  readonly resolvePath: ResolvePath;
+  /**
+   * Files that a specifier means when `fromFile` loads it: paths, bundled packages, the package by its own name,
+   * `#imports`. More than one when conditions decide: the first is the likeliest. Empty for builtins and for what is
+   * not in the archive.
+   * @param ownName whether the package's own name counts where no `exports` declares it: Node then finds the package in
+   * the folder that it is installed in. True when absent.
+   */
+  readonly resolveAll: (fromFile: string, specifier: string, ownName?: boolean) => readonly string[];
+}
+
+/** `name/sub` as name and subpath (`.`, `./sub`); null for what is no package. */
+function splitSpecifier(specifier: string): { name: string; subpath: string } | null {
+  const groups = /^(?<name>(?:@[^/\\%]+\/)?[^./\\%#@][^/\\%]*)(?<rest>\/[^]*)?$/.exec(specifier)?.groups;
+  if (groups?.name === undefined) return null;
+  return {
+    name: groups.name,
+    subpath: groups.rest === undefined || groups.rest === '/' ? '.' : `.${groups.rest}`,
   };
 }
 
-/** Resolves what a file of the package names: relative to the file, null for packages and builtins. */
-export function resolveFrom(resolvePath: ResolvePath, fromFile: string, specifier: string): string | null {
-  const name = specifier.replace(/^file:\/\//, '').replace(/[?#].*$/, '');
-  if (!/^\.{0,2}\//.test(name) && name !== '.' && name !== '..') return null;
-  return resolvePath(posix.join(posix.dirname(fromFile), name.replace(/^\/+/, './')));
+/** Folders above a file, its own first, the root (empty) last. */
+function foldersAbove(file: string): string[] {
+  const folders: string[] = [];
+  for (let folder = folderOf(file); folder !== ''; folder = folderOf(folder)) folders.push(folder);
+  return [...folders, ''];
+}
+
+/** Node's lookups (CommonJS algorithm, which ESM's is a part of), for the files of one package. */
+export function createResolver(files: ResolvableFiles): Resolver {
+  let byLowerCase: Map<string, string> | undefined;
+
+  /** Windows and macOS find a file whatever the case of its name. */
+  function anyCase(path: string): string | null {
+    byLowerCase ??= new Map([...files.paths()].map((known) => [known.toLowerCase(), known]));
+    return byLowerCase.get(path.toLowerCase()) ?? null;
+  }
+
+  function withExtension(path: string, find: (path: string) => string | null): string | null {
+    if (path === '') return null;
+    for (const extension of EXTENSIONS) {
+      const found = find(path + extension);
+      if (found !== null) return found;
+    }
+    // TypeScript sources name their compiled neighbours.
+    return /\.[cm]?js$/.test(path) ? find(path.replace(/js$/, 'ts')) : null;
+  }
+
+  function asFile(path: string): string | null {
+    return withExtension(path, (known) => (files.has(known) ? known : null));
+  }
+
+  function asFolder(folder: string, find: (path: string) => string | null): string | null {
+    for (const index of INDEXES) {
+      const found = find(folder === '' ? index : `${folder}/${index}`);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
+  const exact = (path: string): string | null => (files.has(path) ? path : null);
+
+  function resolvePath(wanted: string): string | null {
+    const clean = posix.normalize(wanted.replaceAll('\\', '/')).replace(/\/$/, '');
+    if (clean.startsWith('..') || clean.startsWith('/')) return null;
+    const target = clean === '.' ? '' : clean;
+    const file = asFile(target);
+    if (file !== null) return file;
+    const main = mainOf(target);
+    if (main !== null) {
+      const path = posix.join(target, main);
+      const found = path.startsWith('..') ? null : (asFile(path) ?? asFolder(path, exact));
+      if (found !== null) return found;
+    }
+    return asFolder(target, exact) ?? withExtension(target, anyCase) ?? asFolder(target, anyCase);
+  }
+
+  function mainOf(folder: string): string | null {
+    const { main, module } = files.manifestOf(folder)?.json ?? {};
+    return typeof main === 'string' ? main : typeof module === 'string' ? module : null;
+  }
+
+  /** Files of a package in a folder: through its `exports`, else by path. */
+  function inPackage(folder: string, subpath: string): string[] {
+    const targets = resolveTargets(files.manifestOf(folder)?.json.exports, subpath)
+      .filter(({ platform }) => platform !== 'types')
+      .map(({ path }) => resolvePath(posix.join(folder, path)))
+      .filter((path) => path !== null);
+    if (targets.length > 0) return [...new Set(targets)];
+    const path = resolvePath(subpath === '.' && folder === '' ? '.' : posix.join(folder, subpath));
+    return path === null ? [] : [path];
+  }
+
+  function inBundled(fromFile: string, name: string, subpath: string): string[] {
+    for (const above of foldersAbove(fromFile)) {
+      if (above.endsWith('node_modules')) continue;
+      const folder = posix.join(above, 'node_modules', name);
+      const found = inPackage(folder, subpath);
+      if (found.length > 0) return found;
+      // The nearest package of a name is the one that is asked, whether it has the file or not.
+      if (files.manifestOf(folder)) return [];
+    }
+    return [];
+  }
+
+  function nearestManifest(fromFile: string): { folder: string; manifest: PackageManifest } | null {
+    for (const folder of foldersAbove(fromFile)) {
+      const manifest = files.manifestOf(folder);
+      if (manifest) return { folder, manifest };
+    }
+    return null;
+  }
+
+  function ofImports(fromFile: string, specifier: string, ownName: boolean, depth: number): string[] {
+    const scope = nearestManifest(fromFile);
+    if (!scope || depth > 4) return [];
+    return resolveTargets(scope.manifest.json.imports, specifier).flatMap(({ path }) =>
+      path.startsWith('.')
+        ? inPackagePath(scope.folder, path)
+        : [...resolveBare(fromFile, path, ownName, depth + 1)],
+    );
+  }
+
+  function inPackagePath(folder: string, path: string): string[] {
+    const found = resolvePath(posix.join(folder, path));
+    return found === null ? [] : [found];
+  }
+
+  function resolveBare(
+    fromFile: string,
+    specifier: string,
+    ownName: boolean,
+    depth: number,
+  ): readonly string[] {
+    if (specifier.startsWith('#')) return ofImports(fromFile, specifier, ownName, depth);
+    if (isBuiltin(specifier)) return [];
+    const parts = splitSpecifier(specifier);
+    if (!parts) return [];
+    const scope = nearestManifest(fromFile);
+    if (scope?.manifest.name === parts.name && (ownName || scope.manifest.json.exports !== undefined)) {
+      const own = inPackage(scope.folder, parts.subpath);
+      if (own.length > 0) return own;
+    }
+    return inBundled(fromFile, parts.name, parts.subpath);
+  }
+
+  return {
+    resolvePath,
+    resolveAll(fromFile, specifier, ownName = true) {
+      // A package may be called with a query as well; `#` begins an own import, not a fragment.
+      const name = specifier.replace(/^file:\/\//, '').replace(/(?<=.)[?#].*$/, '');
+      if (!/^\.{0,2}[\\/]/.test(name) && name !== '.' && name !== '..')
+        return resolveBare(fromFile, name, ownName, 0);
+      const path = posix.join(posix.dirname(fromFile), name.replaceAll('\\', '/').replace(/^\/+/, './'));
+      const found = resolvePath(path);
+      return found === null ? [] : [found];
+    },
+  };
 }

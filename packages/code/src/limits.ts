@@ -18,3 +18,5 @@ export const FOLD_CHARS_MAX = 2_000_000;
 export const SHELL_COMMANDS_MAX = 500;
 /** Characters of one shell text. */
 export const SHELL_CHARS_MAX = 200_000;
+/** Actions taken from one shell text, nested ones included. */
+export const SHELL_ACTIONS_MAX = 2_000;

@@ -24,6 +24,15 @@ describe('parseManifest', () => {
     expect(manifestOf(text).scripts.get('install')).toMatchObject({ command: 'b', line: 2 });
   });
 
+  test('a script behind thousands of others is told, with its line', () => {
+    const many = Array.from({ length: 3_000 }, (_, i) => `"s${i}": "x",`).join('\n');
+    expect(manifestOf(`{ "scripts": {\n${many}\n"install": "node a.js" } }`).scripts.get('install')).toEqual({
+      name: 'install',
+      command: 'node a.js',
+      line: 3_002,
+    });
+  });
+
   test('ill-typed fields and a byte order mark are nothing to stop at', () => {
     const text = '\uFEFF{ "name": 1, "scripts": ["x"], "bin": 5, "main": null, "exports": [[["./a.js"]]] }';
     expect(manifestOf(text)).toMatchObject({ name: null, bin: [], entries: ['./a.js'] });

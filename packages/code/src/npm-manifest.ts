@@ -35,6 +35,9 @@ export interface PackageManifest {
 
 /** Dependencies of one package.json that are told. */
 const DEPENDENCIES_MAX = 5_000;
+/** Scripts that are told, and of which the line is looked for among all places that look like theirs. */
+const SCRIPTS_MAX = 20_000;
+const EXACT_LINES_MAX = 200;
 
 type Parsed =
   | { readonly kind: 'manifest'; readonly manifest: PackageManifest }
@@ -144,9 +147,17 @@ export function parseManifest(text: string): Parsed {
   const source = createSourceText(clean);
   const scripts = new Map<string, ManifestScript>();
   if (isObject(json.scripts)) {
-    for (const [name, command] of Object.entries(json.scripts).slice(0, 500)) {
+    const all = Object.entries(json.scripts).slice(0, SCRIPTS_MAX);
+    // One pass over the text for what is beyond reason: the exact search costs one for each script.
+    const rest =
+      all.length > EXACT_LINES_MAX ? keyOffsets(clean, Math.max(0, clean.search(/"scripts"\s*:/))) : null;
+    for (const [at, [name, command]] of all.entries()) {
       if (typeof command !== 'string') continue;
-      scripts.set(name, { name, command, line: lineOfScript(clean, source.lineAt, name, command) });
+      const line =
+        rest !== null && at >= EXACT_LINES_MAX
+          ? source.lineAt(rest.get(JSON.stringify(name)) ?? 0)
+          : lineOfScript(clean, source.lineAt, name, command);
+      scripts.set(name, { name, command, line });
     }
   }
   const bin = typeof json.bin === 'string' ? [json.bin] : isObject(json.bin) ? stringsBelow(json.bin) : [];

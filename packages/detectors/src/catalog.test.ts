@@ -51,6 +51,8 @@ describe('runDetectors', () => {
     units: [],
     hooks: [],
     hits: [],
+    edges: [],
+    shadows: [],
     resolve: () => null,
     runsAtInstall: () => false,
   };

@@ -1,4 +1,6 @@
 /** Samples of every detector by its id, for the tests that run the whole analysis over them. */
+
+import { samples as commandShadowing } from './command-shadowing/samples.ts';
 import type { Samples } from './contract.ts';
 import { samples as decodeAndRun } from './decode-and-run/samples.ts';
 import { samples as envToNetwork } from './env-to-network/samples.ts';
@@ -12,6 +14,7 @@ import { samples as versionAnomaly } from './version-anomaly/samples.ts';
 import { samples as yara } from './yara/samples.ts';
 
 export const SAMPLES: Readonly<Record<string, Samples>> = {
+  'command-shadowing': commandShadowing,
   'decode-and-run': decodeAndRun,
   'env-to-network': envToNetwork,
   'exfil-host': exfilHost,

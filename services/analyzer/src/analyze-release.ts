@@ -26,7 +26,7 @@ import { createLoadPreviousStep } from './steps/load-previous.ts';
 import { createRecordVerdictStep } from './steps/record-verdict.ts';
 
 export interface AnalyzeReleaseDeps {
-  readonly store: Pick<Store, 'transaction' | 'releases' | 'analyses' | 'evidence' | 'feeds'>;
+  readonly store: Pick<Store, 'transaction' | 'releases' | 'analyses' | 'edges' | 'evidence' | 'feeds'>;
   readonly fetcherFor: (registry: Registry, origin: Origin) => FileFetcher;
   readonly pool: AnalysisPool;
   readonly evidence: EvidenceStore;
