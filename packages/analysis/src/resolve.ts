@@ -9,7 +9,7 @@ const INDEXES = ['index.js', 'index.json', 'index.node', 'index.cjs', 'index.mjs
 /** What {@link createResolver} asks of a package. */
 export interface ResolvableFiles {
   has(path: string): boolean;
-  /** Every path, for lookups that ignore case; asked at most once. */
+  /** Every path; asked at most twice. */
   paths(): Iterable<string>;
   /** package.json of a folder, the root's for an empty name; null when there is none. */
   manifestOf(folder: string): PackageManifest | null;
@@ -51,6 +51,8 @@ function foldersAbove(file: string): string[] {
 /** Node's lookups (CommonJS algorithm, which ESM's is a part of), for the files of one package. */
 export function createResolver(files: ResolvableFiles): Resolver {
   let byLowerCase: Map<string, string> | undefined;
+  let withModules: Set<string> | undefined;
+  const resolved = new Map<string, string | null>();
 
   /** Windows and macOS find a file whatever the case of its name. */
   function anyCase(path: string): string | null {
@@ -86,6 +88,14 @@ export function createResolver(files: ResolvableFiles): Resolver {
     const clean = posix.normalize(wanted.replaceAll('\\', '/')).replace(/\/$/, '');
     if (clean.startsWith('..') || clean.startsWith('/')) return null;
     const target = clean === '.' ? '' : clean;
+    const known = resolved.get(target);
+    if (known !== undefined) return known;
+    const found = findPath(target);
+    resolved.set(target, found);
+    return found;
+  }
+
+  function findPath(target: string): string | null {
     const file = asFile(target);
     if (file !== null) return file;
     const main = mainOf(target);
@@ -113,9 +123,21 @@ export function createResolver(files: ResolvableFiles): Resolver {
     return path === null ? [] : [path];
   }
 
+  /** Folders that have a node_modules folder: none in most packages, whose many imports then cost nothing. */
+  function modulesIn(folder: string): boolean {
+    withModules ??= new Set(
+      [...files.paths()].flatMap((path) =>
+        path.includes('node_modules/')
+          ? [...path.matchAll(/(?:^|\/)node_modules\//g)].map(({ index }) => path.slice(0, index))
+          : [],
+      ),
+    );
+    return withModules.has(folder);
+  }
+
   function inBundled(fromFile: string, name: string, subpath: string): string[] {
     for (const above of foldersAbove(fromFile)) {
-      if (above.endsWith('node_modules')) continue;
+      if (!modulesIn(above)) continue;
       const folder = posix.join(above, 'node_modules', name);
       const found = inPackage(folder, subpath);
       if (found.length > 0) return found;
