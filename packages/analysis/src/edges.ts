@@ -209,6 +209,11 @@ export function actionEdges(
   });
 }
 
+/** True for a module that is loaded from an address, or fetched by the runtime. */
+export function isRemoteImport(specifier: string): boolean {
+  return /^(?:https?:\/\/|npm:)/i.test(specifier);
+}
+
 /** Modules that code loads from an address. */
 export function importEdge(specifier: string, place: EdgePlace): PackageEdge | null {
   if (/^https?:\/\//i.test(specifier))

@@ -4,12 +4,13 @@ import { type PackageManifest, resolveTargets } from '@weir/code';
 import { folderOf } from './inner-manifests.ts';
 
 const EXTENSIONS = ['', '.js', '.json', '.node', '.cjs', '.mjs', '.ts', '.mts', '.cts', '.jsx', '.tsx'];
+const LOADED_EXTENSION = /\.(?:[cm]?[jt]s|json|node|[jt]sx)$/;
 const INDEXES = ['index.js', 'index.json', 'index.node', 'index.cjs', 'index.mjs', 'index.ts'];
 
 /** What {@link createResolver} asks of a package. */
 export interface ResolvableFiles {
   has(path: string): boolean;
-  /** Every path, for lookups that ignore case; asked at most once. */
+  /** Every path; asked at most twice. */
   paths(): Iterable<string>;
   /** package.json of a folder, the root's for an empty name; null when there is none. */
   manifestOf(folder: string): PackageManifest | null;
@@ -51,50 +52,60 @@ function foldersAbove(file: string): string[] {
 /** Node's lookups (CommonJS algorithm, which ESM's is a part of), for the files of one package. */
 export function createResolver(files: ResolvableFiles): Resolver {
   let byLowerCase: Map<string, string> | undefined;
+  let withModules: Set<string> | undefined;
+  const resolved = new Map<string, string | null>();
 
-  /** Windows and macOS find a file whatever the case of its name. */
-  function anyCase(path: string): string | null {
-    byLowerCase ??= new Map([...files.paths()].map((known) => [known.toLowerCase(), known]));
-    return byLowerCase.get(path.toLowerCase()) ?? null;
-  }
-
-  function withExtension(path: string, find: (path: string) => string | null): string | null {
-    if (path === '') return null;
-    for (const extension of EXTENSIONS) {
-      const found = find(path + extension);
-      if (found !== null) return found;
+  /** Windows and macOS find a file whatever the case of its name: by path, without extension, as a folder's index. */
+  function anyCase(target: string): string | null {
+    if (!byLowerCase) {
+      byLowerCase = new Map();
+      for (const path of files.paths()) {
+        const lower = path.toLowerCase();
+        const stem = lower.replace(LOADED_EXTENSION, '');
+        for (const key of [lower, stem, stem.endsWith('/index') ? stem.slice(0, -'/index'.length) : stem])
+          if (!byLowerCase.has(key)) byLowerCase.set(key, path);
+      }
     }
-    // TypeScript sources name their compiled neighbours.
-    return /\.[cm]?js$/.test(path) ? find(path.replace(/js$/, 'ts')) : null;
+    return byLowerCase.get(target.toLowerCase()) ?? null;
   }
 
   function asFile(path: string): string | null {
-    return withExtension(path, (known) => (files.has(known) ? known : null));
+    if (path === '') return null;
+    for (const extension of EXTENSIONS) if (files.has(path + extension)) return path + extension;
+    // TypeScript sources name their compiled neighbours.
+    const typed = /\.[cm]?js$/.test(path) ? path.replace(/js$/, 'ts') : null;
+    return typed !== null && files.has(typed) ? typed : null;
   }
 
-  function asFolder(folder: string, find: (path: string) => string | null): string | null {
+  function asFolder(folder: string): string | null {
     for (const index of INDEXES) {
-      const found = find(folder === '' ? index : `${folder}/${index}`);
-      if (found !== null) return found;
+      const path = folder === '' ? index : `${folder}/${index}`;
+      if (files.has(path)) return path;
     }
     return null;
   }
-
-  const exact = (path: string): string | null => (files.has(path) ? path : null);
 
   function resolvePath(wanted: string): string | null {
     const clean = posix.normalize(wanted.replaceAll('\\', '/')).replace(/\/$/, '');
     if (clean.startsWith('..') || clean.startsWith('/')) return null;
     const target = clean === '.' ? '' : clean;
+    const known = resolved.get(target);
+    if (known !== undefined) return known;
+    const found = findPath(target);
+    resolved.set(target, found);
+    return found;
+  }
+
+  function findPath(target: string): string | null {
     const file = asFile(target);
     if (file !== null) return file;
     const main = mainOf(target);
     if (main !== null) {
       const path = posix.join(target, main);
-      const found = path.startsWith('..') ? null : (asFile(path) ?? asFolder(path, exact));
+      const found = path.startsWith('..') ? null : (asFile(path) ?? asFolder(path));
       if (found !== null) return found;
     }
-    return asFolder(target, exact) ?? withExtension(target, anyCase) ?? asFolder(target, anyCase);
+    return asFolder(target) ?? (target === '' ? null : anyCase(target));
   }
 
   function mainOf(folder: string): string | null {
@@ -113,9 +124,21 @@ export function createResolver(files: ResolvableFiles): Resolver {
     return path === null ? [] : [path];
   }
 
+  /** Folders that have a node_modules folder: none in most packages, whose many imports then cost nothing. */
+  function modulesIn(folder: string): boolean {
+    withModules ??= new Set(
+      [...files.paths()].flatMap((path) =>
+        path.includes('node_modules/')
+          ? [...path.matchAll(/(?:^|\/)node_modules\//g)].map(({ index }) => path.slice(0, index))
+          : [],
+      ),
+    );
+    return withModules.has(folder);
+  }
+
   function inBundled(fromFile: string, name: string, subpath: string): string[] {
     for (const above of foldersAbove(fromFile)) {
-      if (above.endsWith('node_modules')) continue;
+      if (!modulesIn(above)) continue;
       const folder = posix.join(above, 'node_modules', name);
       const found = inPackage(folder, subpath);
       if (found.length > 0) return found;

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { argvActions, decodeSource, type ShellAction, shellActions } from '@weir/code';
 import type { CodeUnit, HookCommand, PackageFile } from '@weir/detectors';
 import type { Skipped, Stage } from '@weir/model';
-import { actionEdges, createEdgeList, type EdgeList, importEdge } from './edges.ts';
+import { actionEdges, createEdgeList, type EdgeList, importEdge, isRemoteImport } from './edges.ts';
 import { sniffFormat } from './file-format.ts';
 import type { FileReference, GraphOptions } from './graph-types.ts';
 import { createHook } from './hook-command.ts';
@@ -70,6 +70,8 @@ export function createWalk(parts: WalkParts): Walk {
   const started = new Set<string>();
   const references: FileReference[] = [];
   const edges = createEdgeList();
+  /** Files with the reader that they were reached for, and those that they were read by. */
+  const asked = new Set<string>();
   const read = new Set<string>();
   let parsedBytes = 0;
   let queue: { path: string; stage: Stage; reader: Reader | null }[] = [];
@@ -79,8 +81,10 @@ export function createWalk(parts: WalkParts): Walk {
     const known = stages.get(path);
     if (known === undefined) stages.set(path, stage);
     // A second way to read it can show something else: a file may be a script to one and data to the other.
-    if (known === undefined || (reader !== null && !read.has(`${reader} ${path}`)))
-      queue.push({ path, stage: known ?? stage, reader });
+    const key = `${reader ?? ''} ${path}`;
+    if (asked.has(key) || (known !== undefined && reader === null)) return;
+    asked.add(key);
+    queue.push({ path, stage: known ?? stage, reader });
   }
 
   function refer(
@@ -175,8 +179,12 @@ export function createWalk(parts: WalkParts): Walk {
   function followImports(unit: CodeUnit): void {
     const place = { stage: unit.stage, file: unit.file };
     for (const item of unit.facts.imports) {
-      const remote = importEdge(item.specifier, { ...place, line: unit.source.lineAt(item.offset) });
-      if (remote) edges.add([remote]);
+      if (isRemoteImport(item.specifier)) {
+        // Lines are counted for what needs one only.
+        const remote = importEdge(item.specifier, { ...place, line: unit.source.lineAt(item.offset) });
+        if (remote) edges.add([remote]);
+        continue;
+      }
       if (item.kind === 'start') {
         for (const path of pathsOf(item.specifier, foldersOf(unit.file, [])).map(resolvePath))
           if (path !== null) refer(unit, item.offset, path, 'started', 'js');
