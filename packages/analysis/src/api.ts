@@ -19,6 +19,11 @@ export interface AnalysisPoolOptions {
   /** Per artifact; then the child is killed (SIGKILL) and the result is inconclusive. */
   readonly deadlineMs: number;
   readonly idleMs: number;
+  /**
+   * `none`: creating the pool fails with `ANALYSIS_ISOLATION` (not retriable) where the system gives children no
+   * network namespace. Absent or `any`: they get one where it does.
+   */
+  readonly network?: 'none' | 'any';
 }
 
 /** Analyses artifacts in child processes. */

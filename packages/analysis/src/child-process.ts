@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { childEnv } from './env.ts';
+import type { Isolation } from './isolation.ts';
 import type { ChildAnswer, ChildTask } from './protocol.ts';
 import { readRssBytes } from './rss.ts';
 
@@ -18,6 +19,7 @@ export interface ChildOptions {
   readonly entry: URL;
   readonly memoryMbMax: number;
   readonly scratchRoot: string;
+  readonly isolation: Isolation;
 }
 
 /** One analysis child. It takes one task at a time; after a failure it is dead and must be replaced. */
@@ -37,13 +39,17 @@ const START_MS_MAX = 20_000;
 
 /**
  * Starts a child in an emptied environment, with a scratch folder of its own as the only place that it may write,
- * no right to start processes or load addons (Node's permission model), and heap and memory caps.
+ * no right to start processes or load addons (Node's permission model), heap and memory caps, and behind the walls
+ * that the system gives: no network, resource limits.
  */
 export function startChild(options: ChildOptions): AnalysisChild {
   const scratchDir = mkdtempSync(join(options.scratchRoot, 'weir-analysis-'));
+  const [program = process.execPath, ...prefix] = [...options.isolation.prefix, process.execPath];
   const child: ChildProcess = fork(fileURLToPath(options.entry), [], {
     env: childEnv(scratchDir),
+    execPath: program,
     execArgv: [
+      ...prefix,
       `--max-old-space-size=${options.memoryMbMax}`,
       '--disable-warning=ExperimentalWarning',
       '--permission',

@@ -1,2 +1,3 @@
 export * from './api.ts';
+export { type Isolation, probeIsolation } from './isolation.ts';
 export { createAnalysisPool } from './pool.ts';

@@ -5,6 +5,7 @@ import type { AnalysisPool, AnalysisPoolOptions, AnalysisRequest } from './api.t
 import { type AnalysisChild, startChild, type TaskEnd } from './child-process.ts';
 import { isDirectory, measureFile } from './digest.ts';
 import { failedResult } from './failed-result.ts';
+import { type Isolation, probeIsolation } from './isolation.ts';
 import { computeRulesetVersion } from './ruleset.ts';
 
 /** Tests replace the entry of the children to see them crash, hang and swell. */
@@ -13,6 +14,10 @@ export interface PoolOverrides {
   readonly rulesetVersion?: string;
   /** Where scratch folders of children are made; the system's temporary folder when absent. */
   readonly scratchRoot?: string;
+  /** What the system gives when absent. */
+  readonly isolation?: Isolation;
+  /** Told of each child that is started. */
+  readonly onChild?: (pid: number) => void;
 }
 
 /** A first try and one retry, in a fresh child; what ran out of time once would only do so again. */
@@ -36,6 +41,14 @@ export function createAnalysisPool(
 ): AnalysisPool {
   const entry = overrides.entry ?? new URL('./child.ts', import.meta.url);
   const rulesetVersion = overrides.rulesetVersion ?? computeRulesetVersion();
+  const isolation = (): Isolation => overrides.isolation ?? probeIsolation();
+  if (options.network === 'none' && isolation().network !== 'none') {
+    throw new AppError(
+      'ANALYSIS_ISOLATION',
+      'this system gives analysis children no network namespace of their own, and the settings require one: allow unprivileged user namespaces (kernel.unprivileged_userns_clone, AppArmor, seccomp of the container) and install util-linux, or take the setting back',
+      { retriable: false },
+    );
+  }
   const idle: Slot[] = [];
   const children = new Set<AnalysisChild>();
   const waiting: (() => void)[] = [];
@@ -78,8 +91,10 @@ export function createAnalysisPool(
       entry,
       memoryMbMax: options.memoryMbMax,
       scratchRoot: overrides.scratchRoot ?? tmpdir(),
+      isolation: isolation(),
     });
     children.add(child);
+    if (child.pid !== undefined) overrides.onChild?.(child.pid);
     return { child, tasks: 0, idleTimer: undefined };
   }
 

@@ -74,6 +74,10 @@ export function configureAnalyzer(env: AnalyzerEnv): AnalyzerProgramConfig {
     documentsUrl: env.WEIR_NPM_DOCUMENTS_URL ?? NPM_PUBLIC.documents,
     asNpmClient: false,
     monthlyRequestsMax: env.WEIR_REQUESTS_PER_MONTH ?? MONTHLY_REQUESTS_MAX,
-    workers: { ...WORKERS, workersMax: env.WEIR_WORKERS ?? WORKERS.workersMax },
+    workers: {
+      ...WORKERS,
+      workersMax: env.WEIR_WORKERS ?? WORKERS.workersMax,
+      network: env.WEIR_WORKER_NETWORK ?? 'any',
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { createAnalysisPool } from '@weir/analysis';
+import { createAnalysisPool, probeIsolation } from '@weir/analysis';
 import { type Platform, runService } from '@weir/platform';
 import type { RunningProgram } from '@weir/runtime';
 import { type AnalyzerProgramConfig, configureAnalyzer } from './config.ts';
@@ -17,6 +17,13 @@ export async function startAnalyzerOn(
   await using stack = new AsyncDisposableStack();
   const { fetcherOf } = stack.use(await openFetching(platform, config));
   const pool = stack.use(createAnalysisPool(config.workers));
+  const isolation = probeIsolation();
+  if (isolation.network === 'host') {
+    platform.logger.warn(
+      { limits: isolation.limits },
+      'analysis children share the network of this system: `weir doctor` says what to do',
+    );
+  }
   const analyzer = await createAnalyzer({
     ...platform,
     pool,

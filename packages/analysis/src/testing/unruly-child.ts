@@ -1,4 +1,6 @@
 /** A child for tests of the pool: does what the file name asks, as hostile bytes might make a real one do. */
+import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import type { ChildTask } from '../protocol.ts';
 
 const kept: unknown[] = [];
@@ -31,6 +33,17 @@ process.on('message', (task: ChildTask) => {
     behaviour();
     return;
   }
+  if (task.request.filename.startsWith('connect-')) {
+    // `connect-PORT`: whether a server on this machine can be reached from here.
+    const socket = connect(Number(task.request.filename.slice(8)), '127.0.0.1');
+    socket.once('connect', () => answer(task, 'connected'));
+    socket.once('error', (error: NodeJS.ErrnoException) => answer(task, error.code ?? 'failed'));
+    return;
+  }
+  if (task.request.filename === 'limits') {
+    answer(task, readFileSync('/proc/self/limits', 'latin1').replaceAll(/ +/g, ' '));
+    return;
+  }
   if (task.request.filename === 'second-time') {
     // The pool numbers attempts: the first one dies, the retry is answered.
     if (task.id % 2 === 1) process.kill(process.pid, 'SIGKILL');
@@ -51,6 +64,10 @@ process.on('message', (task: ChildTask) => {
     }),
   });
 });
+
+function answer(task: ChildTask, message: string): void {
+  process.send?.({ kind: 'failed', id: task.id, code: 'REPORT', message });
+}
 
 function environment(): string[] {
   const report = process.report.getReport() as { environmentVariables?: Record<string, string> };
