@@ -73,7 +73,7 @@ const workersMax = Number(values.workers);
     for (let spec = waiting.shift(); spec !== undefined; spec = waiting.shift()) {
       const filename = archiveName(spec);
       const result = await pool.analyze(
-        { path: join(values.cache, filename), filename, ecosystem: 'npm', release: null, facts: null },
+        { path: join(values.cache, filename), filename, ecosystem: 'npm', context: null },
         signal,
       );
       const { verdict } = result.judgement;

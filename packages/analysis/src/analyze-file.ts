@@ -10,7 +10,7 @@ import { isDirectory, measureFile, measureTree } from './digest.ts';
  * @throws AppError `ANALYSIS_INPUT`, not retriable, when the path cannot be read.
  */
 export async function analyzeFile(
-  request: Pick<AnalysisRequest, 'path' | 'filename' | 'ecosystem'>,
+  request: AnalysisRequest,
   options: Pick<AnalyzeOptions, 'rulesetVersion' | 'now' | 'spentMs' | 'budget'>,
 ): Promise<AnalysisResult> {
   const startedMs = options.now();

@@ -18,7 +18,7 @@ async function analyze(
   const view = isView(files) ? files : createMemoryView(files);
   const result = await analyzeArtifact(
     view,
-    { ecosystem, filename: 'x.tgz' },
+    { ecosystem, filename: 'x.tgz', context: null },
     {
       layout: 'archive',
       artifact: { sha256: '0'.repeat(64), sizeBytes: 0, digests: {} },

@@ -1,4 +1,4 @@
-import { decodeSource } from '@weir/code';
+import { decodeSource, type PackageManifest, parseManifest } from '@weir/code';
 import { DETECTORS, type Detector, runDetectors } from '@weir/detectors';
 import {
   type AnalysisResult,
@@ -23,7 +23,6 @@ import {
   MANIFEST_BYTES_MAX,
   SKIPPED_MAX,
 } from './limits.ts';
-import { type PackageManifest, parseManifest } from './manifest.ts';
 import { analysisFinding } from './own-findings.ts';
 import { indexPackage, type Layout, type PackageIndex } from './package-index.ts';
 import { scanUnread } from './unread-scan.ts';
@@ -129,7 +128,7 @@ function noteUnits(graph: EntryGraph, gathered: Gathered): void {
  */
 export async function analyzeArtifact(
   view: ArtifactView,
-  request: Pick<AnalysisRequest, 'ecosystem' | 'filename'>,
+  request: Pick<AnalysisRequest, 'ecosystem' | 'filename' | 'context'>,
   options: AnalyzeOptions,
 ): Promise<AnalysisResult> {
   const startedMs = options.now();
@@ -170,7 +169,8 @@ export async function analyzeArtifact(
       const run = runDetectors(
         options.detectors ?? DETECTORS,
         {
-          packageName: manifest.name,
+          manifest,
+          context: request.context,
           files: graph.files,
           units: graph.units,
           hooks: graph.hooks,

@@ -1,14 +1,14 @@
-import type { AnalysisResult, Ecosystem, ReleaseFacts, ReleaseRef } from '@weir/model';
+import type { AnalysisResult, Ecosystem, ReleaseContext } from '@weir/model';
 
-/** One artifact to analyse. Context (release, facts) is optional: a local file has none. */
+/** One artifact to analyse. */
 export interface AnalysisRequest {
   /** A file on this machine (spooled archive), or a directory for `weir scan DIR`. */
   readonly path: string;
   /** Name as published: decides the container format when the magic bytes do not. */
   readonly filename: string;
   readonly ecosystem: Ecosystem;
-  readonly release: ReleaseRef | null;
-  readonly facts: ReleaseFacts | null;
+  /** What is known of the release besides its bytes; a local file has none. */
+  readonly context: ReleaseContext | null;
 }
 
 export interface AnalysisPoolOptions {

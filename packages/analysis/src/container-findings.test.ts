@@ -18,7 +18,7 @@ async function analyze(bytes: Buffer): Promise<AnalysisResult> {
     const path = join(directory, 'x.tgz');
     await writeFile(path, bytes);
     const result = await analyzeFile(
-      { path, filename: 'x.tgz', ecosystem: 'npm' },
+      { path, filename: 'x.tgz', ecosystem: 'npm', context: null },
       { rulesetVersion: 'test', now: () => performance.now() },
     );
     expect(analysisResultSchema.safeParse(result).error).toBeUndefined();

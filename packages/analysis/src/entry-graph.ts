@@ -1,11 +1,10 @@
 import { posix } from 'node:path';
-import { argvActions, decodeSource, type ShellAction, shellActions } from '@weir/code';
+import { argvActions, decodeSource, type PackageManifest, type ShellAction, shellActions } from '@weir/code';
 import type { CodeUnit, HookCommand, PackageFile } from '@weir/detectors';
 import type { ArtifactEntry, Skipped, Stage } from '@weir/model';
 import { sniffFormat } from './file-format.ts';
 import { createHook, gypHooks, manifestHooks } from './hooks.ts';
 import { type AnalysisBudget, SOURCE_BYTES_MAX } from './limits.ts';
-import type { PackageManifest } from './manifest.ts';
 import type { PackageIndex } from './package-index.ts';
 import { createResolver, type ResolvePath, resolveFrom } from './resolve.ts';
 import { createUnits } from './units.ts';

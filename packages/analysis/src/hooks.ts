@@ -1,7 +1,6 @@
-import { shellActions } from '@weir/code';
+import { type PackageManifest, shellActions } from '@weir/code';
 import type { HookCommand } from '@weir/detectors';
 import type { Stage } from '@weir/model';
-import type { PackageManifest } from './manifest.ts';
 
 /** Scripts that npm runs when a package is installed from a registry. */
 const INSTALL_HOOKS = ['preinstall', 'install', 'postinstall'] as const;

@@ -21,7 +21,7 @@ function input(
 ): Parameters<ReturnType<typeof createAnalysisPool>['analyze']>[0] {
   const path = join(dir, filename.replaceAll('/', '_'));
   writeFileSync(path, content);
-  return { path, filename, ecosystem: 'npm', release: null, facts: null };
+  return { path, filename, ecosystem: 'npm', context: null };
 }
 
 describe('a child that misbehaves', () => {

@@ -119,9 +119,8 @@ export function createAnalysisPool(
   async function attempt(request: AnalysisRequest, signal: AbortSignal): Promise<TaskEnd> {
     const slot = takeSlot();
     slot.tasks++;
-    const { path, filename, ecosystem } = request;
     try {
-      const task = { id: nextId++, request: { path, filename, ecosystem }, rulesetVersion };
+      const task = { id: nextId++, request, rulesetVersion };
       return await slot.child.run(task, options.deadlineMs, signal);
     } finally {
       giveBack(slot);

@@ -4,7 +4,7 @@ import type { AnalysisRequest } from './api.ts';
 /** What the parent asks of a child: one artifact at a time. */
 export interface ChildTask {
   readonly id: number;
-  readonly request: Pick<AnalysisRequest, 'path' | 'filename' | 'ecosystem'>;
+  readonly request: AnalysisRequest;
   readonly rulesetVersion: string;
 }
 

@@ -12,6 +12,15 @@ export type { FileParts, Part, Use } from './js/parts.ts';
 export type { RequestTarget } from './js/request.ts';
 export type { DecodedText, StringFact } from './js/strings.ts';
 export * from './limits.ts';
+export {
+  classifySpec,
+  DEPENDENCY_FIELDS,
+  type DependencyChannel,
+  type DependencyField,
+  dependencyTarget,
+  type ManifestDependency,
+} from './npm-dependencies.ts';
+export { type ManifestScript, type PackageManifest, parseManifest } from './npm-manifest.ts';
 export { argvActions, type ShellAction, shellActions, unwrap, urlsIn } from './shell/actions.ts';
 export { parseShell, type ShellCommand, type ShellScript } from './shell/parse.ts';
 export { createSourceText, decodeSource, printableShare, type SourceText, snippetAt } from './text.ts';

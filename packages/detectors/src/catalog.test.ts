@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { parseManifest } from '@weir/code';
 import { describe, expect, test } from 'vitest';
 import { DETECTORS } from './catalog.ts';
 import type { Detector } from './contract.ts';
@@ -40,8 +41,12 @@ test('RULES.md is what the catalog says', () => {
 });
 
 describe('runDetectors', () => {
+  const parsed = parseManifest('{}');
+  if (parsed.kind !== 'manifest') throw new Error(parsed.detail);
+  const { manifest } = parsed;
   const input = {
-    packageName: null,
+    manifest,
+    context: null,
     files: new Map(),
     units: [],
     hooks: [],

@@ -1,5 +1,5 @@
-import type { JsFacts, ShellAction, SourceText } from '@weir/code';
-import type { Finding, Severity, Stage } from '@weir/model';
+import type { JsFacts, PackageManifest, ShellAction, SourceText } from '@weir/code';
+import type { Finding, ReleaseContext, Severity, Stage } from '@weir/model';
 
 /** A regular file of the package, path relative to the package's root. */
 export interface PackageFile {
@@ -43,7 +43,9 @@ export interface HookCommand {
 
 /** Everything a detector may look at. Pure data: nothing here reads a file or a clock. */
 export interface DetectorInput {
-  readonly packageName: string | null;
+  readonly manifest: PackageManifest;
+  /** What the registry said of the release and its surroundings; null for bytes of unknown origin. */
+  readonly context: ReleaseContext | null;
   readonly files: ReadonlyMap<string, PackageFile>;
   readonly units: readonly CodeUnit[];
   readonly hooks: readonly HookCommand[];
@@ -80,6 +82,8 @@ export interface Detector {
 export interface Sample {
   readonly name: string;
   readonly files: Readonly<Record<string, string | Uint8Array>>;
+  /** For detectors that judge by more than the bytes; none when absent. */
+  readonly context?: ReleaseContext;
   /** Threat findings of this detector, in any order; empty for a benign sample. */
   readonly expected: readonly {
     readonly rule: string;

@@ -15,4 +15,5 @@ export * from './ports/sql.ts';
 export * from './purl.ts';
 export * from './registry.ts';
 export * from './release.ts';
+export * from './release-context.ts';
 export * from './verdict.ts';

@@ -9,6 +9,7 @@
 import type {
   Actor,
   Alert,
+  Allowance,
   AnalysisResult,
   AnyEvent,
   Artifact,
@@ -316,20 +317,7 @@ export interface RequestLedger {
 }
 
 /** Requests to registries. An account is a registry's documents host; its months and days are UTC. */
-export interface AllowanceRepository {
-  /**
-   * Leases up to `wanted` requests of the account's month and notes them in the ledger; returns how many were granted.
-   * 0 once `monthlyMax` are leased by everybody.
-   */
-  lease(
-    account: string,
-    priority: RequestPriority,
-    wanted: number,
-    monthlyMax: number,
-    at: Date,
-  ): Promise<number>;
-  /** Gives back what was leased at `leasedAt` and not used. */
-  giveBack(account: string, priority: RequestPriority, unused: number, leasedAt: Date): Promise<void>;
+export interface AllowanceRepository extends Allowance {
   /** Accounts with requests this month or in the days before. */
   listAccounts(at: Date): Promise<readonly string[]>;
   ledger(account: string, at: Date): Promise<RequestLedger>;

@@ -41,7 +41,7 @@ describe('a published file', () => {
       origin: { lane: 'live', replay: false, muted: false },
       judgement: { verdict: 'benign' },
     });
-    expect(trace.requests[0]).toMatchObject({ ecosystem: 'npm', facts: { versionCount: 1 } });
+    expect(trace.requests[0]).toMatchObject({ ecosystem: 'npm', context: { facts: { versionCount: 1 } } });
     const metrics = await analyzer.metrics.metrics();
     expect(metrics).toContain('weir_analyzer_verdicts_total{verdict="benign"} 1');
     expect(metrics).toContain('weir_analyzer_verdict_latency_seconds_sum{since="seen"} 2');

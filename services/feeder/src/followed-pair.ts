@@ -1,6 +1,5 @@
-import type { Clock } from '@weir/model';
+import type { Allowance, Clock } from '@weir/model';
 import {
-  type Allowance,
   createNpmFeed,
   createRequestMetrics,
   createRequests,

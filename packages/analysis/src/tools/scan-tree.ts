@@ -92,10 +92,7 @@ async function work(): Promise<void> {
     const path = folders[at];
     if (path === undefined) return;
     const name = nameOf(path);
-    const result = await pool.analyze(
-      { path, filename: name, ecosystem: 'npm', release: null, facts: null },
-      signal,
-    );
+    const result = await pool.analyze({ path, filename: name, ecosystem: 'npm', context: null }, signal);
     counts[result.judgement.verdict] = (counts[result.judgement.verdict] ?? 0) + 1;
     times.push(result.elapsedMs);
     rows.push({

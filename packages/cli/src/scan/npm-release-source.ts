@@ -107,8 +107,7 @@ export async function openNpmReleaseSource(): Promise<ReleaseSource> {
             path: spooled.path,
             filename: file.filename,
             ecosystem: ref.ecosystem,
-            release: ref,
-            facts: release.facts,
+            context: { release: ref, facts: release.facts, dependencies: [] },
           },
           [Symbol.asyncDispose]: () => spooled[Symbol.asyncDispose](),
         };

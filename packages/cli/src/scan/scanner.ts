@@ -23,7 +23,7 @@ export function createScanner(deps: ScannerDeps): Scanner {
     signal: AbortSignal,
   ): Promise<ScanResult> {
     const result = await deps.pool.analyze(
-      { path: target.path, filename: target.filename, ecosystem: deps.ecosystem, release: null, facts: null },
+      { path: target.path, filename: target.filename, ecosystem: deps.ecosystem, context: null },
       signal,
     );
     return toScanResult({ ...target, purl: null }, result, deps.clock.now() - startedMs);

@@ -8,7 +8,7 @@ export async function analyzeSample(sample: Sample): Promise<AnalysisResult> {
   await using view = createMemoryView(sample.files);
   return analyzeArtifact(
     view,
-    { ecosystem: 'npm', filename: 'sample' },
+    { ecosystem: 'npm', filename: 'sample', context: sample.context ?? null },
     {
       layout: 'directory',
       artifact: { sha256: '0'.repeat(64), sizeBytes: 0, digests: {} },

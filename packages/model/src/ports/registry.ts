@@ -92,6 +92,23 @@ export interface ResolveOptions {
 /** Whose turn a request is among those to one host, most urgent first. */
 export type RequestPriority = 'live' | 'recheck' | 'previous' | 'backfill';
 
+/** The monthly request allowance, shared by all processes: the store keeps it, the clients of registries pay from it. */
+export interface Allowance {
+  /**
+   * Leases up to `wanted` requests of the account's month and notes them in the ledger; returns how many were granted.
+   * 0 once `monthlyMax` are leased by everybody.
+   */
+  lease(
+    account: string,
+    priority: RequestPriority,
+    wanted: number,
+    monthlyMax: number,
+    at: Date,
+  ): Promise<number>;
+  /** Takes back what was leased at `leasedAt` and not used. */
+  giveBack(account: string, priority: RequestPriority, unused: number, leasedAt: Date): Promise<void>;
+}
+
 /** One page of all names that a registry has now, with the revision of each. */
 export interface NamesPage {
   readonly names: readonly { readonly name: string; readonly revision: string | null }[];

@@ -43,8 +43,7 @@ export function createAnalyzeFileStep(deps: {
         path: fetched.path,
         filename: file.file.filename,
         ecosystem: file.release.ecosystem,
-        release: file.release,
-        facts: file.facts,
+        context: { release: file.release, facts: file.facts, dependencies: [] },
       },
       signal,
     );

@@ -1,11 +1,5 @@
-import { AppError } from '@weir/model';
-import {
-  type Allowance,
-  createNpmFeed,
-  createRequests,
-  type NpmFeed,
-  unlimitedAllowance,
-} from '@weir/registries';
+import { type Allowance, AppError } from '@weir/model';
+import { createNpmFeed, createRequests, type NpmFeed, unlimitedAllowance } from '@weir/registries';
 import { silentLogger, systemClock } from '@weir/runtime';
 import { startTestPostgres, type TestPostgres } from '@weir/store/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';

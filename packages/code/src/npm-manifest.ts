@@ -1,4 +1,10 @@
-import { createSourceText } from '@weir/code';
+import {
+  classifySpec,
+  DEPENDENCY_FIELDS,
+  dependencyTarget,
+  type ManifestDependency,
+} from './npm-dependencies.ts';
+import { createSourceText } from './text.ts';
 
 /** A script of package.json with the line it stands on. */
 export interface ManifestScript {
@@ -10,13 +16,25 @@ export interface ManifestScript {
 /** What Weir reads of the archive's own package.json; the registry's copy may say otherwise and does not run. */
 export interface PackageManifest {
   readonly name: string | null;
+  readonly version: string | null;
   readonly scripts: ReadonlyMap<string, ManifestScript>;
   /** Paths that run as commands. */
   readonly bin: readonly string[];
+  /** Names of the commands that the package puts on the path. */
+  readonly commands: readonly string[];
+  /** Dependencies of every kind, in the order of the file; at most 5,000. */
+  readonly dependencies: readonly ManifestDependency[];
+  /** Names of dependencies that come inside the archive. */
+  readonly bundled: readonly string[];
   /** Paths that an import of the package may load, every condition and platform included. */
   readonly entries: readonly string[];
   readonly gypfile: boolean | null;
+  /** The whole of package.json as parsed: hostile data of any shape. */
+  readonly json: Readonly<Record<string, unknown>>;
 }
+
+/** Dependencies of one package.json that are told. */
+const DEPENDENCIES_MAX = 5_000;
 
 type Parsed =
   | { readonly kind: 'manifest'; readonly manifest: PackageManifest }
@@ -61,6 +79,58 @@ function lineOfScript(
   return fallback;
 }
 
+/** Where each key is first written from an offset on, by its text in quotes. */
+function keyOffsets(text: string, start: number): Map<string, number> {
+  const offsets = new Map<string, number>();
+  const key = /("(?:[^"\\]|\\.)*")\s*:/g;
+  key.lastIndex = start;
+  for (let match = key.exec(text); match; match = key.exec(text)) {
+    const [, quoted] = match;
+    if (quoted !== undefined && !offsets.has(quoted)) offsets.set(quoted, match.index);
+  }
+  return offsets;
+}
+
+function readDependencies(
+  json: Record<string, unknown>,
+  text: string,
+  lineAt: (offset: number) => number,
+): ManifestDependency[] {
+  const found: ManifestDependency[] = [];
+  for (const field of DEPENDENCY_FIELDS) {
+    const listed = json[field];
+    if (!isObject(listed)) continue;
+    const offsets = keyOffsets(text, Math.max(0, text.search(new RegExp(`"${field}"\\s*:`))));
+    for (const [name, spec] of Object.entries(listed)) {
+      if (found.length >= DEPENDENCIES_MAX) return found;
+      if (typeof spec !== 'string') continue;
+      found.push({
+        name: name.slice(0, 512),
+        spec: spec.slice(0, 2048),
+        field,
+        channel: classifySpec(spec),
+        target: dependencyTarget(name, spec)?.slice(0, 512) ?? null,
+        line: lineAt(offsets.get(JSON.stringify(name)) ?? 0),
+      });
+    }
+  }
+  return found;
+}
+
+/** Names of a `bundleDependencies` field: a list, or `true` for all dependencies. */
+function readBundled(json: Record<string, unknown>): string[] {
+  const field = json.bundleDependencies ?? json.bundledDependencies;
+  if (field === true) return isObject(json.dependencies) ? Object.keys(json.dependencies).slice(0, 1000) : [];
+  return Array.isArray(field) ? field.filter((name) => typeof name === 'string').slice(0, 1000) : [];
+}
+
+/** Commands of a `bin` field; a lone path is the command of the package's own name. */
+function readCommands(json: Record<string, unknown>): string[] {
+  if (isObject(json.bin)) return Object.keys(json.bin).slice(0, 1000);
+  if (typeof json.bin !== 'string' || typeof json.name !== 'string') return [];
+  return [json.name.replace(/^@[^/]*\//, '').slice(0, 512)];
+}
+
 /** Reads package.json as npm does: unknown and ill-typed fields are ignored, broken JSON is `unreadable`. */
 export function parseManifest(text: string): Parsed {
   const clean = text.replace(/^\uFEFF/, '');
@@ -93,10 +163,15 @@ export function parseManifest(text: string): Parsed {
     kind: 'manifest',
     manifest: {
       name: typeof json.name === 'string' ? json.name.slice(0, 512) : null,
+      version: typeof json.version === 'string' ? json.version.slice(0, 256) : null,
       scripts,
       bin,
+      commands: readCommands(json),
+      dependencies: readDependencies(json, clean, source.lineAt),
+      bundled: readBundled(json),
       entries,
       gypfile: typeof json.gypfile === 'boolean' ? json.gypfile : null,
+      json,
     },
   };
 }
