@@ -23,9 +23,9 @@ import {
   MANIFEST_BYTES_MAX,
   SKIPPED_MAX,
 } from './limits.ts';
-import { analysisFinding } from './own-findings.ts';
+import { lookThrough, unreadFiles } from './look-through.ts';
+import { analysisFinding, exhaustionFindings } from './own-findings.ts';
 import { indexPackage, type Layout, type PackageIndex } from './package-index.ts';
-import { scanUnread } from './unread-scan.ts';
 
 export interface AnalyzeOptions {
   readonly layout: Layout;
@@ -49,16 +49,13 @@ interface Gathered {
   complete: boolean;
 }
 
-/** Says what is wrong with the container and looks through what it left unread; to be called when all was read. */
-async function noteContainer(view: ArtifactView, gathered: Gathered): Promise<void> {
+/** Says what is wrong with the container; to be called when all was read. True when there is reason to look closer. */
+function noteContainer(view: ArtifactView, gathered: Gathered): boolean {
   const { findings, skipped } = reportContainer(view);
   gathered.findings.push(...findings);
   gathered.skipped.push(...skipped);
   if (!view.complete) gathered.complete = false;
-  if (findings.length === 0) return;
-  const scan = await scanUnread(view);
-  gathered.findings.push(...scan.findings);
-  if (!scan.complete) gathered.complete = false;
+  return findings.length > 0;
 }
 
 async function readManifest(
@@ -99,6 +96,7 @@ async function readFolderMains(view: ArtifactView, index: PackageIndex): Promise
 
 function noteUnits(graph: EntryGraph, gathered: Gathered): void {
   gathered.skipped.push(...graph.skipped);
+  gathered.findings.push(...exhaustionFindings(graph.skipped));
   for (const unit of graph.units) {
     const { problem, complete } = unit.facts;
     if (problem === 'nesting') {
@@ -113,6 +111,15 @@ function noteUnits(graph: EntryGraph, gathered: Gathered): void {
       );
     }
     if (problem === null && !complete && unit.origin === null) {
+      gathered.findings.push(
+        analysisFinding(
+          'budget-evaluation',
+          'low',
+          'constants of a file cost more than they may',
+          unit.file,
+          unit.stage,
+        ),
+      );
       gathered.skipped.push({
         file: unit.file.slice(0, 1024),
         reason: 'evaluation budget of the file is spent',
@@ -137,6 +144,9 @@ export async function analyzeArtifact(
   const gathered: Gathered = { findings: [], skipped: [], complete: true };
   let capabilities: readonly string[] = [];
   const index = indexPackage(view, options.layout);
+  const detectors = options.detectors ?? DETECTORS;
+  let graph: EntryGraph | null = null;
+  let manifest: PackageManifest | null = null;
   if (request.ecosystem !== 'npm') {
     gathered.complete = false;
     gathered.skipped.push({
@@ -145,7 +155,7 @@ export async function analyzeArtifact(
       sizeBytes: null,
     });
   } else {
-    const manifest = await readManifest(view, index, gathered);
+    manifest = await readManifest(view, index, gathered);
     if (manifest) {
       const read = async (entry: ArtifactEntry, sizeBytesMax?: number): Promise<Uint8Array> => {
         // Listed by the container's own report.
@@ -163,11 +173,11 @@ export async function analyzeArtifact(
         }
       };
       const folderMains = await readFolderMains(view, index);
-      const graph = await buildEntryGraph({ index, manifest, read, folderMains, budget, now: spentMs });
+      graph = await buildEntryGraph({ index, manifest, read, folderMains, budget, now: spentMs });
       noteUnits(graph, gathered);
       capabilities = capabilitiesOf(graph);
       const run = runDetectors(
-        options.detectors ?? DETECTORS,
+        detectors,
         {
           manifest,
           context: request.context,
@@ -184,7 +194,14 @@ export async function analyzeArtifact(
       if (run.failed.length > 0) gathered.complete = false;
     }
   }
-  await noteContainer(view, gathered);
+  const odd = noteContainer(view, gathered);
+  const files = request.ecosystem === 'npm' ? unreadFiles(index, graph, budget.parsedBytesMax === 0) : [];
+  if (odd || files.length > 0) {
+    const subject = { index, graph, manifest, context: request.context, files, known: gathered.findings };
+    const look = await lookThrough(view, subject, { budget, detectors, now: spentMs });
+    gathered.findings.push(...look.findings);
+    if (!look.complete) gathered.complete = false;
+  }
   const findings = gathered.findings.toSorted((a, b) => pointsOf(b) - pointsOf(a)).slice(0, FINDINGS_MAX);
   return {
     artifact: options.artifact,

@@ -2,18 +2,22 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { AnalysisResult } from '@weir/model';
 import { childEnv } from './env.ts';
 import type { Isolation } from './isolation.ts';
 import type { ChildAnswer, ChildTask } from './protocol.ts';
 import { readRssBytes } from './rss.ts';
 
 /** How a task ended when the child did not answer it. */
-export type ChildFailure =
-  | { readonly kind: 'crash'; readonly detail: string }
-  | { readonly kind: 'timeout'; readonly detail: string }
-  | { readonly kind: 'memory'; readonly detail: string };
+export interface ChildFailure {
+  readonly kind: 'crash' | 'timeout' | 'memory';
+  readonly detail: string;
+}
 
-export type TaskEnd = Exclude<ChildAnswer, { kind: 'ready' }> | ChildFailure;
+/** `partial`: what the child had told before it ended without an answer. */
+export type TaskEnd =
+  | Exclude<ChildAnswer, { kind: 'ready' | 'partial' }>
+  | (ChildFailure & { readonly partial: AnalysisResult | null });
 
 export interface ChildOptions {
   readonly entry: URL;
@@ -44,7 +48,7 @@ const START_MS_MAX = 20_000;
  */
 export function startChild(options: ChildOptions): AnalysisChild {
   const scratchDir = mkdtempSync(join(options.scratchRoot, 'weir-analysis-'));
-  const [program = process.execPath, ...prefix] = [...options.isolation.prefix, process.execPath];
+  const [program, ...prefix] = [...options.isolation.prefix, process.execPath];
   const child: ChildProcess = fork(fileURLToPath(options.entry), [], {
     env: childEnv(scratchDir),
     execPath: program,
@@ -94,6 +98,7 @@ export function startChild(options: ChildOptions): AnalysisChild {
   async function run(task: ChildTask, deadlineMs: number, signal: AbortSignal): Promise<TaskEnd> {
     signal.throwIfAborted();
     const ended = Promise.withResolvers<TaskEnd>();
+    let partial: AnalysisResult | null = null;
     const startTimer = setTimeout(
       () => fail({ kind: 'timeout', detail: `did not start within ${START_MS_MAX} ms` }),
       START_MS_MAX,
@@ -111,14 +116,16 @@ export function startChild(options: ChildOptions): AnalysisChild {
     }, WATCH_MS);
     function fail(failure: ChildFailure): void {
       killNow();
-      ended.resolve(failure);
+      ended.resolve({ ...failure, partial });
     }
     function onAbort(): void {
       killNow();
       ended.reject(signal.reason);
     }
     function onMessage(answer: ChildAnswer): void {
-      if (answer.kind !== 'ready' && answer.id === task.id) ended.resolve(answer);
+      if (answer.kind === 'ready' || answer.id !== task.id) return;
+      if (answer.kind === 'partial') partial = answer.result;
+      else ended.resolve(answer);
     }
     async function begin(): Promise<void> {
       await ready.promise;
@@ -128,12 +135,15 @@ export function startChild(options: ChildOptions): AnalysisChild {
         deadlineMs,
       );
       if (child.connected) {
-        child.send(task, (error) => error && ended.resolve({ kind: 'crash', detail: error.message }));
+        child.send(
+          task,
+          (error) => error && ended.resolve({ kind: 'crash', detail: error.message, partial }),
+        );
       }
     }
     signal.addEventListener('abort', onAbort, { once: true });
     child.on('message', onMessage);
-    void gone.promise.then((detail) => ended.resolve({ kind: 'crash', detail }));
+    void gone.promise.then((detail) => ended.resolve({ kind: 'crash', detail, partial }));
     void begin();
     try {
       return await ended.promise;

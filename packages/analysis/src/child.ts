@@ -5,6 +5,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError, describeError } from '@weir/model';
 import { analyzeFile } from './analyze-file.ts';
+import { analyzeLinear } from './analyze-linear.ts';
 import type { ChildAnswer, ChildTask } from './protocol.ts';
 
 /** Milliseconds of processor time of this process so far. */
@@ -19,12 +20,13 @@ function send(answer: ChildAnswer): void {
 
 async function handle(task: ChildTask): Promise<void> {
   try {
-    const result = await analyzeFile(task.request, {
-      rulesetVersion: task.rulesetVersion,
-      now: () => performance.now(),
-      spentMs: processorMs,
-    });
-    send({ kind: 'done', id: task.id, result });
+    const { id, request, rulesetVersion, tier } = task;
+    const options = { rulesetVersion, tier, now: () => performance.now(), spentMs: processorMs };
+    const result =
+      task.pass === 'full'
+        ? await analyzeFile(request, options)
+        : await analyzeLinear(request, options, (partial) => send({ kind: 'partial', id, result: partial }));
+    send({ kind: 'done', id, result });
   } catch (error) {
     const code = error instanceof AppError ? error.code : 'ANALYSIS_CRASH';
     send({ kind: 'failed', id: task.id, code, message: describeError(error, 500) });

@@ -6,6 +6,7 @@ import { type AnalysisResult, analysisResultSchema } from '@weir/model';
 import { tarball } from '@weir/testkit/archive';
 import { describe, expect, test } from 'vitest';
 import { analyzeFile } from './analyze-file.ts';
+import { DEFAULT_ANALYSIS_BUDGET } from './limits.ts';
 import { createMemoryView } from './memory-view.ts';
 import { scanUnread } from './unread-scan.ts';
 
@@ -65,6 +66,7 @@ describe('what is wrong with a container', () => {
       'analysis/archive-hidden-member',
       'analysis/archive-trailing-data',
       'analysis/unread-exfil-host',
+      'exfil-host/request-catcher',
     ]);
     for (const { judgement } of [behindEnd, cut]) {
       expect([judgement.verdict, judgement.complete]).not.toEqual(['benign', true]);
@@ -79,7 +81,11 @@ describe('what is wrong with a container', () => {
         .build(),
     );
 
-    expect(rulesOf(result)).toEqual(['analysis/archive-budget-ratio', 'analysis/unread-exfil-host']);
+    expect(rulesOf(result)).toEqual([
+      'analysis/archive-budget-ratio',
+      'analysis/unread-exfil-host',
+      'exfil-host/request-catcher',
+    ]);
     expect(result.skipped).toMatchObject([{ file: 'package/zeros.bin', reason: 'budget-ratio' }, {}]);
     expect(result.findings.flatMap(({ indicators }) => indicators)).toContainEqual({
       type: 'url',
@@ -120,8 +126,9 @@ describe('the scan of what was left unread', () => {
       }),
     });
 
-    const whole = await scanUnread(viewOf(1));
-    const apart = await scanUnread(viewOf(2));
+    const options = { budget: DEFAULT_ANALYSIS_BUDGET.unread, now: () => 0 };
+    const whole = await scanUnread(viewOf(1), options);
+    const apart = await scanUnread(viewOf(2), options);
 
     expect([whole.findings.length, whole.complete]).toEqual([1, false]);
     expect(apart.findings).toEqual([]);

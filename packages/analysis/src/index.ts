@@ -1,3 +1,4 @@
 export * from './api.ts';
 export { type Isolation, probeIsolation } from './isolation.ts';
+export { LINEAR_DEADLINE_MS, type Tier } from './limits.ts';
 export { createAnalysisPool } from './pool.ts';

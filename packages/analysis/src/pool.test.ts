@@ -31,7 +31,6 @@ describe('a child that misbehaves', () => {
     ['heap', 'analysis/(?:crash|memory)', 15_000, '2 times'],
     ['buffers', 'analysis/memory', 15_000, '2 times'],
     ['segfault', 'analysis/crash', 15_000, '2 times'],
-    ['exit', 'analysis/crash', 15_000, '2 times'],
   ])(
     '%s ends inconclusive with a scored finding, and the pool goes on',
     async (behaviour, rule, deadlineMs, attempts) => {
@@ -48,6 +47,25 @@ describe('a child that misbehaves', () => {
       expect(result.findings[0]?.rule).toMatch(new RegExp(`^${rule}$`));
       expect(result.findings[0]?.summary).toContain(attempts);
       expect(result.artifact.sizeBytes).toBe(5);
+    },
+  );
+
+  test.each(['loop-then-pass', 'exit'])(
+    'the cheap pass in its place adds what it finds, also when it dies itself: %s',
+    async (behaviour) => {
+      await using pool = createAnalysisPool(
+        { ...OPTIONS, deadlineMs: 1000 },
+        { entry: UNRULY, rulesetVersion: 'test' },
+      );
+
+      const result = await pool.analyze(input(behaviour), never);
+
+      expect(analysisResultSchema.safeParse(result).error).toBeUndefined();
+      expect(result.findings.map(({ rule }) => rule)).toEqual([
+        expect.stringMatching(/^analysis\/(?:crash|timeout)$/),
+        'analysis/unread-exfil-host',
+      ]);
+      expect(result.judgement).toMatchObject({ verdict: 'suspicious', complete: false });
     },
   );
 

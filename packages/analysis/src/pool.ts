@@ -6,7 +6,9 @@ import { type AnalysisChild, startChild, type TaskEnd } from './child-process.ts
 import { isDirectory, measureFile } from './digest.ts';
 import { failedResult } from './failed-result.ts';
 import { type Isolation, probeIsolation } from './isolation.ts';
-import { computeRulesetVersion } from './ruleset.ts';
+import { LINEAR_DEADLINE_MS } from './limits.ts';
+import type { ChildTask } from './protocol.ts';
+import { computeRulesetVersion, rulesetVersionOf } from './ruleset.ts';
 
 /** Tests replace the entry of the children to see them crash, hang and swell. */
 export interface PoolOverrides {
@@ -40,7 +42,8 @@ export function createAnalysisPool(
   overrides: PoolOverrides = {},
 ): AnalysisPool {
   const entry = overrides.entry ?? new URL('./child.ts', import.meta.url);
-  const rulesetVersion = overrides.rulesetVersion ?? computeRulesetVersion();
+  const { tier = 'live' } = options;
+  const rulesetVersion = rulesetVersionOf(overrides.rulesetVersion ?? computeRulesetVersion(), tier);
   const isolation = (): Isolation => overrides.isolation ?? probeIsolation();
   if (options.network === 'none' && isolation().network !== 'none') {
     throw new AppError(
@@ -116,22 +119,35 @@ export function createAnalysisPool(
     idle.push(slot);
   }
 
-  async function attempt(request: AnalysisRequest, signal: AbortSignal): Promise<TaskEnd> {
+  async function attempt(
+    request: AnalysisRequest,
+    pass: ChildTask['pass'],
+    signal: AbortSignal,
+  ): Promise<TaskEnd> {
     const slot = takeSlot();
     slot.tasks++;
     try {
-      const task = { id: nextId++, request, rulesetVersion };
-      return await slot.child.run(task, options.deadlineMs, signal);
+      const task = { id: nextId++, request, rulesetVersion, tier, pass };
+      const deadlineMs =
+        pass === 'full' ? options.deadlineMs : Math.min(LINEAR_DEADLINE_MS, options.deadlineMs);
+      return await slot.child.run(task, deadlineMs, signal);
     } finally {
       giveBack(slot);
     }
+  }
+
+  /** What the cheap pass finds in place of a killed analysis, in a fresh child; null when it found no time to tell. */
+  async function passLinearly(request: AnalysisRequest, signal: AbortSignal): Promise<AnalysisResult | null> {
+    const end = await attempt(request, 'linear', signal);
+    if (end.kind === 'done') return end.result;
+    return end.kind === 'failed' ? null : end.partial;
   }
 
   async function analyzeInSlot(request: AnalysisRequest, signal: AbortSignal): Promise<AnalysisResult> {
     const failures: Exclude<TaskEnd, { kind: 'done' }>[] = [];
     const startedMs = performance.now();
     while (failures.length < ATTEMPTS_MAX) {
-      const end = await attempt(request, signal);
+      const end = await attempt(request, 'full', signal);
       if (end.kind === 'done') return end.result;
       if (end.kind === 'failed' && end.code === 'ANALYSIS_INPUT') {
         throw new AppError(end.code, end.message, { retriable: false, fields: { path: request.path } });
@@ -139,10 +155,12 @@ export function createAnalysisPool(
       failures.push(end);
       if (end.kind === 'timeout') break;
     }
+    const linear = await passLinearly(request, signal);
     const directory = await isDirectory(request.path);
     return failedResult({
       failures,
-      artifact: directory ? null : await measureFile(request.path),
+      linear,
+      artifact: linear?.artifact ?? (directory ? null : await measureFile(request.path)),
       filename: request.filename,
       rulesetVersion,
       elapsedMs: performance.now() - startedMs,

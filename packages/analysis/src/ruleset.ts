@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import type { Tier } from './limits.ts';
+
 /** Packages whose sources decide what is found: rules, code model, data files, graph and archive reading. */
 const ENTRIES = [
   import.meta.resolve('@weir/analysis'),
@@ -38,4 +40,13 @@ export function computeRulesetVersion(): string {
     }
   }
   return hash.digest('hex').slice(0, 16);
+}
+
+/**
+ * The version under which analyses of a tier are recorded. The tier is a part of it, because what may be read decides
+ * what is found: a slow analysis of the same file under the same rules is another analysis, and neither is recorded
+ * twice.
+ */
+export function rulesetVersionOf(version: string, tier: Tier): string {
+  return tier === 'live' ? version : `${version}+${tier}`;
 }

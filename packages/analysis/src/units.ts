@@ -11,6 +11,8 @@ export interface UnitSource {
   readonly stage: Stage;
   readonly text: string;
   readonly typescript?: boolean;
+  /** 1-based line on which the text begins in its file; 1 when absent. */
+  readonly firstLine?: number;
 }
 
 /** True when a decoded text is code that does something. */
@@ -73,7 +75,7 @@ export function createUnits(source: UnitSource): CodeUnit[] {
     file: source.file,
     layer: source.layer,
     stage: source.stage,
-    source: createSourceText(source.text),
+    source: createSourceText(source.text, source.firstLine),
     facts: analyzeJs(source.text, {
       typescript: source.typescript ?? false,
       parts: source.stage === 'install',

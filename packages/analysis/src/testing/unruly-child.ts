@@ -24,10 +24,45 @@ const BEHAVIOURS: Readonly<Record<string, () => void>> = {
   },
   segfault: () => process.kill(process.pid, 'SIGSEGV'),
   exit: () => process.exit(3),
+  'loop-then-pass': () => {
+    for (;;) kept.length = 0;
+  },
+};
+
+/** What the cheap pass answers after the analysis was killed; `partial`: before it dies, too. */
+const LINEAR: Readonly<Record<string, 'done' | 'partial'>> = { 'loop-then-pass': 'done', exit: 'partial' };
+const LINEAR_RESULT = {
+  artifact: { sha256: '0'.repeat(64), sizeBytes: 5, digests: {} },
+  findings: [
+    {
+      detector: 'analysis',
+      rule: 'analysis/unread-exfil-host',
+      kind: 'threat',
+      basis: 'content',
+      severity: 'high',
+      stage: 'import',
+      confidence: 0.7,
+      class: null,
+      summary: 'told by the cheap pass',
+      location: null,
+      snippet: null,
+      indicators: [],
+      chain: [],
+    },
+  ],
+  capabilities: [],
+  skipped: [],
+  fileCount: 1,
+  unpackedBytes: 5,
 };
 
 process.on('disconnect', () => process.exit(0));
 process.on('message', (task: ChildTask) => {
+  if (task.pass === 'linear' && task.request.filename in LINEAR) {
+    const result = LINEAR_RESULT;
+    process.send?.({ kind: LINEAR[task.request.filename], id: task.id, result });
+    if (LINEAR[task.request.filename] === 'done') return;
+  }
   const behaviour = BEHAVIOURS[task.request.filename];
   if (behaviour) {
     behaviour();
