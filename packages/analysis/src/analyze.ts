@@ -23,7 +23,7 @@ import {
   MANIFEST_BYTES_MAX,
   SKIPPED_MAX,
 } from './limits.ts';
-import { lookThrough, unreadFiles } from './look-through.ts';
+import { isUnreadHook, lookThrough, unreadFiles } from './look-through.ts';
 import { analysisFinding, exhaustionFindings } from './own-findings.ts';
 import { indexPackage, type Layout, type PackageIndex } from './package-index.ts';
 
@@ -41,7 +41,7 @@ export interface AnalyzeOptions {
 
 /** What of package.json files below the root is read. */
 const FOLDER_MANIFEST_BYTES_MAX = 64 * 1024;
-const FOLDER_MANIFESTS_MAX = 1000;
+const FOLDER_MANIFESTS_MAX = 20_000;
 
 interface Gathered {
   readonly findings: Finding[];
@@ -172,6 +172,12 @@ export async function analyzeArtifact(
           return new Uint8Array();
         }
       };
+      if (!manifest.complete) {
+        const reason = 'package.json names more scripts, commands or entries than are followed';
+        const sizeBytes = index.get('package.json')?.sizeBytes ?? null;
+        gathered.skipped.push({ file: 'package.json', reason, sizeBytes });
+        gathered.findings.push(analysisFinding('budget-manifest', 'medium', reason, 'package.json'));
+      }
       const folderMains = await readFolderMains(view, index);
       graph = await buildEntryGraph({ index, manifest, read, folderMains, budget, now: spentMs });
       noteUnits(graph, gathered);
@@ -195,8 +201,10 @@ export async function analyzeArtifact(
     }
   }
   const odd = noteContainer(view, gathered);
-  const files = request.ecosystem === 'npm' ? unreadFiles(index, graph, budget.parsedBytesMax === 0) : [];
-  if (odd || files.length > 0) {
+  // Where a cap left entries of the manifest out, any file may be one.
+  const all = budget.parsedBytesMax === 0 || manifest?.complete === false;
+  const files = request.ecosystem === 'npm' ? unreadFiles(index, graph, all) : [];
+  if (odd || files.length > 0 || graph?.hooks.some(isUnreadHook)) {
     const subject = { index, graph, manifest, context: request.context, files, known: gathered.findings };
     const look = await lookThrough(view, subject, { budget, detectors, now: spentMs });
     gathered.findings.push(...look.findings);

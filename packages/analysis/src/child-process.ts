@@ -6,7 +6,7 @@ import type { AnalysisResult } from '@weir/model';
 import { childEnv } from './env.ts';
 import type { Isolation } from './isolation.ts';
 import type { ChildAnswer, ChildTask } from './protocol.ts';
-import { readRssBytes } from './rss.ts';
+import { readPeakRssBytes, readRssBytes } from './rss.ts';
 
 /** How a task ended when the child did not answer it. */
 export interface ChildFailure {
@@ -24,6 +24,8 @@ export interface ChildOptions {
   readonly memoryMbMax: number;
   readonly scratchRoot: string;
   readonly isolation: Isolation;
+  /** Told of the most memory that the child has had, in bytes, whenever a task ends. */
+  readonly onPeakRss?: ((bytes: number) => void) | undefined;
 }
 
 /** One analysis child. It takes one task at a time; after a failure it is dead and must be replaced. */
@@ -36,8 +38,12 @@ export interface AnalysisChild {
   kill(): Promise<void>;
 }
 
-/** Memory is looked at this often: a loop that allocates Buffers gains some 100 MB in the meantime. */
-const WATCH_MS = 50;
+/** Memory is looked at this often: a loop that allocates Buffers gains some 40 MB in the meantime. */
+const WATCH_MS = 20;
+/** Part of the cap at which a child is killed, so that it is not above it before the next look. */
+const KILL_SHARE = 0.9;
+/** Part of the cap that V8's old objects may take; young ones, code, Buffers and Node itself need the rest. */
+const HEAP_SHARE = 0.65;
 /** A child that does not come up in this time is broken, whatever the task's own deadline. */
 const START_MS_MAX = 20_000;
 
@@ -54,7 +60,7 @@ export function startChild(options: ChildOptions): AnalysisChild {
     execPath: program,
     execArgv: [
       ...prefix,
-      `--max-old-space-size=${options.memoryMbMax}`,
+      `--max-old-space-size=${Math.round(options.memoryMbMax * HEAP_SHARE)}`,
       '--disable-warning=ExperimentalWarning',
       '--permission',
       '--allow-fs-read=*',
@@ -90,8 +96,14 @@ export function startChild(options: ChildOptions): AnalysisChild {
   child.unref();
   child.channel?.unref();
 
+  function tellPeak(): void {
+    const bytes = options.onPeakRss && readPeakRssBytes(child.pid);
+    if (bytes) options.onPeakRss?.(bytes);
+  }
+
   function killNow(): void {
     alive = false;
+    tellPeak();
     child.kill('SIGKILL');
   }
 
@@ -104,7 +116,7 @@ export function startChild(options: ChildOptions): AnalysisChild {
       START_MS_MAX,
     );
     let deadline: NodeJS.Timeout | undefined;
-    const limitBytes = options.memoryMbMax * 1024 * 1024;
+    const limitBytes = options.memoryMbMax * KILL_SHARE * 1024 * 1024;
     const watch = setInterval(() => {
       const rssBytes = readRssBytes(child.pid);
       if (rssBytes !== null && rssBytes > limitBytes) {
@@ -148,6 +160,7 @@ export function startChild(options: ChildOptions): AnalysisChild {
     try {
       return await ended.promise;
     } finally {
+      tellPeak();
       clearTimeout(startTimer);
       clearTimeout(deadline);
       clearInterval(watch);

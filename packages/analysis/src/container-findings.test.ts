@@ -46,8 +46,6 @@ describe('what is wrong with a container', () => {
 
   test.each([
     ['traversal', honest().traversal()],
-    ['link', honest().symlink('package/l', '/etc/passwd')],
-    ['device', honest().device('package/d')],
     ['duplicate-path', honest().file('package/a.js', 'other')],
     ['case-collision', honest().file('package/A.js', 'other')],
   ])('is a finding: %s', async (code, builder) => {
@@ -55,6 +53,17 @@ describe('what is wrong with a container', () => {
 
     expect(rulesOf(result)).toEqual([`analysis/archive-${code}`]);
     expect([result.judgement.complete, result.skipped]).toEqual([true, []]);
+  });
+
+  test.each([
+    ['link', honest().symlink('package/l', '/etc/passwd'), 'package/l'],
+    ['device', honest().device('package/d'), 'package/d'],
+  ])('is a finding, and what it stands for is unread: %s', async (code, builder, file) => {
+    const result = await analyze(builder.build());
+
+    expect(rulesOf(result)).toEqual([`analysis/archive-${code}`]);
+    expect(result.judgement.verdict).toBe('inconclusive');
+    expect(result.skipped).toMatchObject([{ file }]);
   });
 
   test('leaves the verdict open where readers disagree or something was left unread', async () => {

@@ -36,6 +36,8 @@ const SEVERITY: Readonly<Record<string, Severity>> = {
 const EXCLUDED = 'excluded';
 /** Codes that say that bytes were left unread. */
 const UNREAD = /^(?:budget-|truncated$|corrupt$|unsupported$|encrypted$)/;
+/** Members of archives that stand for other bytes and are never followed; folders of a machine are full of links. */
+const STANDS_FOR_OTHERS = /^(?:link|device)$/;
 
 function findingOf({ code, path, detail }: ArchiveProblem): Finding {
   const severity = SEVERITY[code] ?? (code.startsWith('budget-') ? 'medium' : 'low');
@@ -61,8 +63,13 @@ export function reportContainer(view: ArtifactView): ContainerReport {
     skipped.push(skippedOf(null, `${restCount} further members were left unread`, null));
   }
   const named = new Set(members.map(({ path }) => path));
+  const isArchive = view.facts.container !== 'directory';
   for (const { code, path, detail } of problems) {
-    if (!UNREAD.test(code) || (path !== null && named.has(path))) continue;
+    if (
+      !(UNREAD.test(code) || (isArchive && STANDS_FOR_OTHERS.test(code))) ||
+      (path !== null && named.has(path))
+    )
+      continue;
     skipped.push(skippedOf(path, `${code}: ${detail}`, null));
   }
   return { findings: problems.map(findingOf), skipped };

@@ -42,6 +42,8 @@ export interface GraphOptions {
   readonly now: () => number;
 }
 
+/** Bytes of a binding.gyp that are read. */
+const GYP_BYTES_MAX = 256 * 1024;
 const SCRIPT_FILE = /\.(?:js|cjs|mjs|ts|cts|mts|jsx|tsx|node|json|sh|bash)$/i;
 const JS_FILE = /\.(?:js|cjs|mjs|jsx|es6)$/i;
 const TS_FILE = /(?<!\.d)\.(?:ts|cts|mts|tsx)$/i;
@@ -206,8 +208,15 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
   const implicitBuild = builds && !manifest.scripts.has('install') && !manifest.scripts.has('preinstall');
   if (gyp && builds) {
     stages.set('binding.gyp', 'install');
-    for (const hook of gypHooks(decodeSource(await options.read(gyp, 256 * 1024)), 'binding.gyp'))
+    for (const hook of gypHooks(decodeSource(await options.read(gyp, GYP_BYTES_MAX)), 'binding.gyp'))
       addHook(hook);
+    if (gyp.sizeBytes > GYP_BYTES_MAX) {
+      skipped.push({
+        file: 'binding.gyp',
+        reason: `larger than ${GYP_BYTES_MAX} bytes`,
+        sizeBytes: gyp.sizeBytes,
+      });
+    }
   }
   await drain();
   const mains = manifest.entries.length > 0 ? manifest.entries : ['index.js'];

@@ -160,3 +160,22 @@ export function createExcerptPicker(charsMax: number): ExcerptPicker {
     },
   };
 }
+
+/** Characters of a finer piece, and what it shares with the one before. */
+const FINE_CHARS = 2 * 1024;
+const FINE_OVERLAP_CHARS = 512;
+
+/** A text in pieces of a few lines: those that hold words which attacks need, with the line on which each begins. */
+export function finerPieces(text: string, firstLine: number): { text: string; firstLine: number }[] {
+  const pieces: { text: string; firstLine: number }[] = [];
+  let line = firstLine;
+  for (let at = 0; at < text.length; ) {
+    const piece = text.slice(at, at + FINE_CHARS);
+    if (kindsIn(piece) > 0) pieces.push({ text: piece, firstLine: line });
+    if (at + FINE_CHARS >= text.length) break;
+    const next = Math.max(at + 1, alignedStart(text, at + FINE_CHARS - FINE_OVERLAP_CHARS));
+    line += countLines(text.slice(at, next), next - at);
+    at = next;
+  }
+  return pieces;
+}

@@ -1,4 +1,4 @@
-import { type PackageManifest, shellActions } from '@weir/code';
+import { createSourceText, type PackageManifest, shellActions } from '@weir/code';
 import type { HookCommand } from '@weir/detectors';
 import type { Stage } from '@weir/model';
 
@@ -7,7 +7,9 @@ const INSTALL_HOOKS = ['preinstall', 'install', 'postinstall'] as const;
 /** Scripts that run only when the package is installed from git or from its own folder. */
 const SOURCE_HOOKS = ['prepare', 'prepublish', 'preprepare', 'postprepare'] as const;
 /** Scripts that scripts lead to: `npm run x` in a chain of at most this many. */
-const SCRIPTS_MAX = 50;
+const SCRIPTS_MAX = 1_000;
+/** Commands that are taken from one binding.gyp. */
+const GYP_COMMANDS_MAX = 500;
 
 /** Parses one shell text of the package into a hook. */
 export function createHook(
@@ -21,13 +23,24 @@ export function createHook(
   return { hook, file, line, stage, text, actions, complete };
 }
 
+/** A command that a cap left unread. */
+function unread(hook: string, file: string, line: number, stage: Stage, text: string): HookCommand {
+  return { hook, file, line, stage, text, actions: [], complete: false };
+}
+
 /** What npm runs by itself, scripts that those scripts run included; hooks that need a git install are `dead`. */
 export function manifestHooks(manifest: PackageManifest): HookCommand[] {
   const hooks: HookCommand[] = [];
   const seen = new Set<string>();
   function add(name: string, stage: Stage): void {
     const script = manifest.scripts.get(name);
-    if (!script || seen.has(name) || seen.size >= SCRIPTS_MAX) return;
+    if (!script || seen.has(name)) return;
+    if (seen.size >= SCRIPTS_MAX) {
+      // Told as a command that could not be read: what it runs is unknown.
+      if (hooks.at(-1)?.complete)
+        hooks.push(unread(name, 'package.json', script.line, stage, script.command));
+      return;
+    }
     seen.add(name);
     const hook = createHook(name, 'package.json', script.line, stage, script.command);
     hooks.push(hook);
@@ -45,28 +58,34 @@ export function manifestHooks(manifest: PackageManifest): HookCommand[] {
 const GYP_EXPANSION = /<[!|]@?\(/g;
 
 /** Shell commands that a binding.gyp runs while it is configured, and its actions; node-gyp runs them at install. */
-export function gypHooks(text: string, path: string): HookCommand[] {
+export function gypHooks(
+  text: string,
+  path: string,
+  { firstLine = 1, commandsMax = GYP_COMMANDS_MAX } = {},
+): HookCommand[] {
   const hooks: HookCommand[] = [];
+  const { lineAt } = createSourceText(text, firstLine);
+  const isFull = (at: number): boolean => {
+    if (hooks.length < commandsMax) return false;
+    hooks.push(unread('binding.gyp', path, lineAt(at), 'install', text.slice(at)));
+    return true;
+  };
   for (const match of text.matchAll(GYP_EXPANSION)) {
-    if (hooks.length >= 100) break;
+    if (isFull(match.index)) return hooks;
     const start = match.index + match[0].length;
     const end = closingParenthesis(text, start);
     const command = text.slice(start, end).replaceAll('\\"', '"').replaceAll("\\'", "'");
-    hooks.push(createHook('binding.gyp', path, lineOf(text, start), 'install', command));
+    hooks.push(createHook('binding.gyp', path, lineAt(start), 'install', command));
   }
   for (const match of text.matchAll(/['"]action['"]\s*:\s*\[(?<words>[^\]]{1,4000})\]/g)) {
-    if (hooks.length >= 200) break;
+    if (isFull(match.index)) return hooks;
     const words = [...(match.groups?.words ?? '').matchAll(/'(?<s>[^']*)'|"(?<d>[^"]*)"/g)].map(
       (word) => word.groups?.s ?? word.groups?.d ?? '',
     );
     if (words.length > 0)
-      hooks.push(createHook('binding.gyp', path, lineOf(text, match.index), 'install', words.join(' ')));
+      hooks.push(createHook('binding.gyp', path, lineAt(match.index), 'install', words.join(' ')));
   }
   return hooks;
-}
-
-function lineOf(text: string, offset: number): number {
-  return text.slice(0, offset).split('\n').length;
 }
 
 /** Offset of the parenthesis that closes the one before `start`; the text's end when none does. */

@@ -9,15 +9,13 @@ import {
 } from '@weir/detectors';
 import type { ArtifactView, Finding, ReleaseContext, Stage } from '@weir/model';
 import type { EntryGraph } from './entry-graph.ts';
-import { createHook } from './hooks.ts';
+import { finerPieces } from './excerpts.ts';
+import { hookPieces } from './hook-pieces.ts';
 import type { AnalysisBudget } from './limits.ts';
 import type { PackageIndex } from './package-index.ts';
 import { createUnits } from './units.ts';
 import { scanUnread, type UnreadFile } from './unread-scan.ts';
 
-/** Shell text is cut into pieces of this length where it was too long to be parsed as one. */
-const SHELL_PIECE_CHARS = 64 * 1024;
-const SHELL_OVERLAP_CHARS = 4 * 1024;
 /** Files that may hold code, where nothing says which of them run. */
 const CODE_FILE = /\.(?:[cm]?[jt]sx?|es6|sh|bash|zsh|command)$|^[^.]*$/i;
 
@@ -62,15 +60,9 @@ export function unreadFiles(
   return [...found.values()];
 }
 
-/** Hooks whose text was too long to be parsed as one, in pieces; by themselves pieces are short enough. */
-function pieced(hook: HookCommand): HookCommand[] {
-  const pieces: HookCommand[] = [];
-  for (let at = 0; at < hook.text.length; at += SHELL_PIECE_CHARS - SHELL_OVERLAP_CHARS) {
-    const line = hook.line + (hook.text.slice(0, at).match(/\n/g)?.length ?? 0);
-    const text = hook.text.slice(at, at + SHELL_PIECE_CHARS);
-    pieces.push(createHook(hook.hook, hook.file, line, hook.stage, text));
-  }
-  return pieces;
+/** A command that was not wholly parsed, and that something runs. */
+export function isUnreadHook({ complete, stage }: HookCommand): boolean {
+  return !complete && stage !== 'dead';
 }
 
 function sameFinding(a: Finding, b: Finding): boolean {
@@ -113,13 +105,18 @@ export async function lookThrough(
       break;
     }
     const typescript = file !== null && /\.[cm]?tsx?$/i.test(file);
-    const source = { file: file ?? '(unread)', layer: null, stage: fileStage, text, typescript };
-    units.push(...createUnits({ ...source, firstLine: line }));
+    const source = { file: file ?? '(unread)', layer: null, stage: fileStage, typescript };
+    const read = createUnits({ ...source, text, firstLine: line });
+    // Where nesting keeps a piece from being read, the lines around it can still be.
+    const nested = read[0]?.facts.problem === 'nesting';
+    const parts = nested
+      ? finerPieces(text, line).flatMap((piece) => createUnits({ ...source, ...piece }))
+      : [];
+    units.push(...read, ...parts);
   }
-  const long = graph?.hooks.filter(
-    (hook) => !hook.complete && hook.stage !== 'dead' && hook.text.length > SHELL_PIECE_CHARS,
-  );
-  const hooks = [...scan.hooks, ...(long ?? []).flatMap(pieced)];
+  const cut = graph?.hooks.filter(isUnreadHook).flatMap(hookPieces) ?? [];
+  if (cut.some((hook) => !hook.complete)) complete = false;
+  const hooks = [...scan.hooks, ...cut];
   const input: DetectorInput = {
     manifest: subject.manifest ?? EMPTY_MANIFEST,
     context: subject.context,

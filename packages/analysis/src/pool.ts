@@ -20,6 +20,8 @@ export interface PoolOverrides {
   readonly isolation?: Isolation;
   /** Told of each child that is started. */
   readonly onChild?: (pid: number) => void;
+  /** Told of the most memory that a child has had, in bytes, whenever a task of it ends; Linux only. */
+  readonly onPeakRss?: (bytes: number) => void;
 }
 
 /** A first try and one retry, in a fresh child; what ran out of time once would only do so again. */
@@ -95,6 +97,7 @@ export function createAnalysisPool(
       memoryMbMax: options.memoryMbMax,
       scratchRoot: overrides.scratchRoot ?? tmpdir(),
       isolation: isolation(),
+      onPeakRss: overrides.onPeakRss,
     });
     children.add(child);
     if (child.pid !== undefined) overrides.onChild?.(child.pid);

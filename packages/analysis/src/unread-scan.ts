@@ -9,7 +9,8 @@ import {
   kindsIn,
   type UnreadText,
 } from './excerpts.ts';
-import { createHook } from './hooks.ts';
+import { hookPieces } from './hook-pieces.ts';
+import { createHook, gypHooks } from './hooks.ts';
 import type { UnreadBudget } from './limits.ts';
 import { analysisFinding } from './own-findings.ts';
 
@@ -21,8 +22,10 @@ const OVERLAP_CHARS = 300;
 const HOSTS_MAX = 20;
 /** Different listed hosts from which on a text is a list of hosts, and none of them says much. */
 const LIST_MIN = 8;
-/** Hooks that are taken from texts that are no readable package.json. */
-const HOOKS_MAX = 50;
+/** Commands that are taken from texts that nothing read as a whole; only those that hold words which attacks need. */
+const HOOKS_MAX = 500;
+/** Commands of one block of a binding.gyp: as many as it can hold. */
+const GYP_COMMANDS_MAX = 3_000;
 /** A first look that spares the search: an address has a dot between two letters. */
 const MAY_NAME_HOST = /[a-z0-9]\.[a-z]{2}/i;
 const SHELL_FILE = /\.(?:sh|bash|zsh|command)$/i;
@@ -96,8 +99,10 @@ function unquoted(command: string): string {
 function hooksIn(block: Block): HookCommand[] {
   const { file, text, line } = block;
   if (file !== null && (SHELL_FILE.test(file) || (line === 1 && SHELL_MARK.test(text)))) {
-    return [createHook(file, file, line, block.stage, text)];
+    const whole = createHook(file, file, line, block.stage, text);
+    return whole.complete ? [whole] : hookPieces(whole);
   }
+  if (file === 'binding.gyp') return gypHooks(text, file, { firstLine: line, commandsMax: GYP_COMMANDS_MAX });
   if (file !== null && file !== 'package.json') return [];
   return [...text.matchAll(HOOK_PATTERN)].map((match) => {
     const { name = '', command = '' } = match.groups ?? {};
@@ -128,6 +133,7 @@ export async function scanUnread(
   const picker = createExcerptPicker(budget.excerptCharsMax);
   const mentions = new Map<string, Mention>();
   const hooks: HookCommand[] = [];
+  let crowded = false;
   let leftBytes = budget.linear.bytesMax;
   const isSpent = (): boolean => leftBytes <= 0 || now() - startedMs > budget.linear.timeMsMax;
 
@@ -138,7 +144,11 @@ export async function scanUnread(
       if (mentions.size < HOSTS_MAX && !mentions.has(key)) mentions.set(key, { mention, block });
     }
     picker.offer(block, kindsIn(block.text) + (found.length > 0 ? 1 : 0));
-    if (hooks.length < HOOKS_MAX) hooks.push(...hooksIn(block).slice(0, HOOKS_MAX - hooks.length));
+    for (const hook of hooksIn(block)) {
+      if (kindsIn(hook.text) === 0) continue;
+      if (hooks.length < HOOKS_MAX) hooks.push(hook);
+      else crowded = true;
+    }
   }
 
   /** Files first: they have a name and a stage, and the archive's own pass may end at a bomb. */
@@ -181,5 +191,5 @@ export async function scanUnread(
       confidence: 0.55,
     });
   }
-  return { findings, excerpts, hooks, complete };
+  return { findings, excerpts, hooks, complete: complete && !crowded };
 }
