@@ -2,6 +2,7 @@ import { decodeSource, type PackageManifest, parseManifest } from '@weir/code';
 import { DETECTORS, type Detector, runDetectors } from '@weir/detectors';
 import {
   type AnalysisResult,
+  type ArchiveProblem,
   type Artifact,
   type ArtifactEntry,
   type ArtifactView,
@@ -13,7 +14,7 @@ import {
 import { judge, pointsOf } from '@weir/scoring';
 import type { AnalysisRequest } from './api.ts';
 import { capabilitiesOf } from './capabilities.ts';
-import { reportContainer } from './container-findings.ts';
+import { reportContainer, reportProblems } from './container-findings.ts';
 import { buildEntryGraph, type EntryGraph } from './entry-graph.ts';
 import { installReach } from './install-reach.ts';
 import {
@@ -24,6 +25,7 @@ import {
   SKIPPED_MAX,
 } from './limits.ts';
 import { isUnreadHook, lookThrough, unreadFiles } from './look-through.ts';
+import { openNestedFiles } from './nested-files.ts';
 import { analysisFinding, exhaustionFindings } from './own-findings.ts';
 import { indexPackage, type Layout, type PackageIndex } from './package-index.ts';
 
@@ -56,6 +58,13 @@ function noteContainer(view: ArtifactView, gathered: Gathered): boolean {
   gathered.skipped.push(...skipped);
   if (!view.complete) gathered.complete = false;
   return findings.length > 0;
+}
+
+/** Says what is wrong with containers inside the package. */
+function noteProblems(problems: readonly ArchiveProblem[], gathered: Gathered): void {
+  const { findings, skipped } = reportProblems(problems);
+  gathered.findings.push(...findings);
+  gathered.skipped.push(...skipped);
 }
 
 async function readManifest(
@@ -203,7 +212,10 @@ export async function analyzeArtifact(
   const odd = noteContainer(view, gathered);
   // Where a cap left entries of the manifest out, any file may be one.
   const all = budget.parsedBytesMax === 0 || manifest?.complete === false;
-  const files = request.ecosystem === 'npm' ? unreadFiles(index, graph, all) : [];
+  await using nested = await openNestedFiles(view, index, graph);
+  noteProblems(nested.problems, gathered);
+  const isNpm = request.ecosystem === 'npm';
+  const files = isNpm ? [...unreadFiles(view, index, graph, all), ...nested.files] : [];
   if (odd || files.length > 0 || graph?.hooks.some(isUnreadHook)) {
     const subject = { index, graph, manifest, context: request.context, files, known: gathered.findings };
     const look = await lookThrough(view, subject, { budget, detectors, now: spentMs });

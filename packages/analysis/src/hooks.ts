@@ -10,6 +10,8 @@ const SOURCE_HOOKS = ['prepare', 'prepublish', 'preprepare', 'postprepare'] as c
 const SCRIPTS_MAX = 1_000;
 /** Commands that are taken from one binding.gyp. */
 const GYP_COMMANDS_MAX = 500;
+/** What is read of an expansion that never ends. */
+const UNCLOSED_CHARS = 500;
 
 /** Parses one shell text of the package into a hook. */
 export function createHook(
@@ -61,7 +63,7 @@ const GYP_EXPANSION = /<[!|]@?\(/g;
 export function gypHooks(
   text: string,
   path: string,
-  { firstLine = 1, commandsMax = GYP_COMMANDS_MAX } = {},
+  { firstLine = 1, commandsMax = GYP_COMMANDS_MAX, isWanted = (_command: string): boolean => true } = {},
 ): HookCommand[] {
   const hooks: HookCommand[] = [];
   const { lineAt } = createSourceText(text, firstLine);
@@ -70,12 +72,14 @@ export function gypHooks(
     hooks.push(unread('binding.gyp', path, lineAt(at), 'install', text.slice(at)));
     return true;
   };
+  const closed = closings(text);
   for (const match of text.matchAll(GYP_EXPANSION)) {
     if (isFull(match.index)) return hooks;
     const start = match.index + match[0].length;
-    const end = closingParenthesis(text, start);
+    // gyp refuses a file with an expansion that never ends.
+    const end = closed.get(start - 1) ?? start + UNCLOSED_CHARS;
     const command = text.slice(start, end).replaceAll('\\"', '"').replaceAll("\\'", "'");
-    hooks.push(createHook('binding.gyp', path, lineAt(start), 'install', command));
+    if (isWanted(command)) hooks.push(createHook('binding.gyp', path, lineAt(start), 'install', command));
   }
   for (const match of text.matchAll(/['"]action['"]\s*:\s*\[(?<words>[^\]]{1,4000})\]/g)) {
     if (isFull(match.index)) return hooks;
@@ -88,13 +92,16 @@ export function gypHooks(
   return hooks;
 }
 
-/** Offset of the parenthesis that closes the one before `start`; the text's end when none does. */
-function closingParenthesis(text: string, start: number): number {
-  let depth = 1;
-  for (let at = start; at < text.length && at < start + 20_000; at++) {
-    const char = text[at];
-    if (char === '(') depth++;
-    else if (char === ')' && --depth === 0) return at;
+/** Where each opening parenthesis of a text is closed, by its offset; in one pass, as a hostile text opens 100,000. */
+function closings(text: string): Map<number, number> {
+  const found = new Map<number, number>();
+  const open: number[] = [];
+  for (let at = text.search(/[()]/); at >= 0 && at < text.length; at++) {
+    if (text[at] === '(') open.push(at);
+    else if (text[at] === ')') {
+      const start = open.pop();
+      if (start !== undefined) found.set(start, at);
+    }
   }
-  return Math.min(text.length, start + 20_000);
+  return found;
 }

@@ -36,6 +36,7 @@ function emptyManifest(): PackageManifest {
 
 /** Readable files of the package that the analysis did not read as a whole although something reaches them. */
 export function unreadFiles(
+  view: ArtifactView,
   index: PackageIndex,
   graph: EntryGraph | null,
   all: boolean,
@@ -43,7 +44,8 @@ export function unreadFiles(
   const found = new Map<string, UnreadFile>();
   function add(path: string, stage: Stage): void {
     const entry = index.get(path);
-    if (entry && entry.unread === undefined && !found.has(path)) found.set(path, { entry, path, stage });
+    if (!entry || entry.unread !== undefined || found.has(path)) return;
+    found.set(path, { path, stage, open: () => view.open(entry.index) });
   }
   const stageOf = (path: string): Stage => graph?.files.get(path)?.stage ?? 'import';
   for (const { file } of graph?.skipped ?? []) add(file, stageOf(file));

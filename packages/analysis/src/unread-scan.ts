@@ -1,6 +1,6 @@
 import type { HookCommand } from '@weir/detectors';
 import { type ExfilMention, exfilMentionsIn } from '@weir/intel';
-import { type ArtifactEntry, type ArtifactView, type Finding, type Stage, safeText } from '@weir/model';
+import { type ArtifactView, type Finding, type Stage, safeText } from '@weir/model';
 import {
   type Block,
   createBlockCutter,
@@ -24,8 +24,6 @@ const HOSTS_MAX = 20;
 const LIST_MIN = 8;
 /** Commands that are taken from texts that nothing read as a whole; only those that hold words which attacks need. */
 const HOOKS_MAX = 500;
-/** Commands of one block of a binding.gyp: as many as it can hold. */
-const GYP_COMMANDS_MAX = 3_000;
 /** A first look that spares the search: an address has a dot between two letters. */
 const MAY_NAME_HOST = /[a-z0-9]\.[a-z]{2}/i;
 const SHELL_FILE = /\.(?:sh|bash|zsh|command)$/i;
@@ -34,11 +32,12 @@ const SHELL_MARK = /^#![^\n]{0,100}\b(?:ba|z|da|k)?sh\b/;
 const HOOK_PATTERN =
   /"(?<name>(?:pre|post)?install)"\s{0,50}:\s{0,50}"(?<command>(?:[^"\\\n]|\\.){1,8000})"/g;
 
-/** A file that a budget of the analysis left unread. */
+/** A file that nothing read as a whole. */
 export interface UnreadFile {
-  readonly entry: ArtifactEntry;
   readonly path: string;
   readonly stage: Stage;
+  /** Its bytes in chunks, in order; throws as ArtifactView.open does. */
+  readonly open: () => AsyncIterable<Uint8Array>;
 }
 
 /** What the bytes that nothing read as a whole were found to hold. */
@@ -96,13 +95,19 @@ function unquoted(command: string): string {
 }
 
 /** Commands that a block may hold: install scripts of a package.json, and what a shell file runs. */
-function hooksIn(block: Block): HookCommand[] {
+function hooksIn(block: Block, commandsMax: number): HookCommand[] {
   const { file, text, line } = block;
   if (file !== null && (SHELL_FILE.test(file) || (line === 1 && SHELL_MARK.test(text)))) {
     const whole = createHook(file, file, line, block.stage, text);
     return whole.complete ? [whole] : hookPieces(whole);
   }
-  if (file === 'binding.gyp') return gypHooks(text, file, { firstLine: line, commandsMax: GYP_COMMANDS_MAX });
+  if (file === 'binding.gyp') {
+    return gypHooks(text, file, {
+      firstLine: line,
+      commandsMax,
+      isWanted: (command) => kindsIn(command) > 0,
+    });
+  }
   if (file !== null && file !== 'package.json') return [];
   return [...text.matchAll(HOOK_PATTERN)].map((match) => {
     const { name = '', command = '' } = match.groups ?? {};
@@ -144,19 +149,17 @@ export async function scanUnread(
       if (mentions.size < HOSTS_MAX && !mentions.has(key)) mentions.set(key, { mention, block });
     }
     picker.offer(block, kindsIn(block.text) + (found.length > 0 ? 1 : 0));
-    for (const hook of hooksIn(block)) {
-      if (kindsIn(hook.text) === 0) continue;
-      if (hooks.length < HOOKS_MAX) hooks.push(hook);
-      else crowded = true;
-    }
+    if (crowded) return;
+    const wanted = hooksIn(block, HOOKS_MAX - hooks.length).filter((hook) => kindsIn(hook.text) > 0);
+    hooks.push(...wanted.slice(0, HOOKS_MAX - hooks.length));
+    crowded = hooks.length >= HOOKS_MAX;
   }
 
   /** Files first: they have a name and a stage, and the archive's own pass may end at a bomb. */
   async function lookThroughFiles(): Promise<boolean> {
-    for (const { entry, path, stage: fileStage } of files) {
-      if (entry.unread !== undefined) continue;
+    for (const { path, stage: fileStage, open } of files) {
       const where: UnreadText = { file: path, stage: fileStage };
-      for await (const bytes of view.open(entry.index)) {
+      for await (const bytes of open()) {
         for (const block of cutter.push(`file ${path}`, where, 0, bytes)) look(block);
         leftBytes -= bytes.length;
         if (isSpent()) return false;
