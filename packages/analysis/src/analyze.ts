@@ -220,7 +220,17 @@ export async function analyzeArtifact(
     const subject = { index, graph, manifest, context: request.context, files, known: gathered.findings };
     const look = await lookThrough(view, subject, { budget, detectors, now: spentMs });
     gathered.findings.push(...look.findings);
-    if (!look.complete) gathered.complete = false;
+    if (!look.complete) {
+      gathered.complete = false;
+      gathered.findings.push(
+        analysisFinding(
+          'budget-unread',
+          'low',
+          'what was left unread is more than may be looked through',
+          null,
+        ),
+      );
+    }
   }
   const findings = gathered.findings.toSorted((a, b) => pointsOf(b) - pointsOf(a)).slice(0, FINDINGS_MAX);
   return {

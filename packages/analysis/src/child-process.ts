@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AnalysisResult } from '@weir/model';
@@ -24,6 +25,8 @@ export interface ChildOptions {
   readonly memoryMbMax: number;
   readonly scratchRoot: string;
   readonly isolation: Isolation;
+  /** Work that must not delay other work: the child gets the processor when nobody else wants it. */
+  readonly background: boolean;
   /** Told of the most memory that the child has had, in bytes, whenever a task ends. */
   readonly onPeakRss?: ((bytes: number) => void) | undefined;
 }
@@ -46,6 +49,14 @@ const KILL_SHARE = 0.9;
 const HEAP_SHARE = 0.65;
 /** A child that does not come up in this time is broken, whatever the task's own deadline. */
 const START_MS_MAX = 20_000;
+
+function yieldToOthers(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // It ended at once, or the system does not let us: it is one child among others then.
+  }
+}
 
 /**
  * Starts a child in an emptied environment, with a scratch folder of its own as the only place that it may write,
@@ -72,6 +83,7 @@ export function startChild(options: ChildOptions): AnalysisChild {
     // A process group of its own: a signal to the terminal's group must not end work that the parent is draining.
     detached: true,
   });
+  if (options.background && child.pid !== undefined) yieldToOthers(child.pid);
   let alive = true;
   let removed: Promise<void> | undefined;
   const ready = Promise.withResolvers<void>();

@@ -1,4 +1,5 @@
 export * from './api.ts';
+export { isExhausted } from './exhaustion.ts';
 export { type Isolation, probeIsolation } from './isolation.ts';
 export { LINEAR_DEADLINE_MS, type Tier } from './limits.ts';
 export { createAnalysisPool } from './pool.ts';

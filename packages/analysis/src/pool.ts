@@ -97,6 +97,7 @@ export function createAnalysisPool(
       memoryMbMax: options.memoryMbMax,
       scratchRoot: overrides.scratchRoot ?? tmpdir(),
       isolation: isolation(),
+      background: tier === 'slow',
       onPeakRss: overrides.onPeakRss,
     });
     children.add(child);

@@ -22,6 +22,15 @@ export interface AnalyzerConfig {
   /** Verdicts given their place in the public change feed at once, and how often to look. */
   readonly sequenceBatch: number;
   readonly sequencePollMs: number;
+  /** When an incomplete analysis is repeated under larger budgets, at the earliest. */
+  readonly slowDelayMs: number;
+  /** How often to look for such work, and whether nothing live waits. */
+  readonly slowPollMs: number;
+  /** Longer than a slow analysis with its retry and its linear pass can take: see `SLOW_WORKERS`. */
+  readonly slowLeaseMs: number;
+  /** Wait after a slow analysis that could not take place, and how many of them before it is given up. */
+  readonly slowRetryMs: number;
+  readonly slowAttemptsMax: number;
 }
 
 export const ANALYZER_DEFAULTS: AnalyzerConfig = {
@@ -44,6 +53,11 @@ export const ANALYZER_DEFAULTS: AnalyzerConfig = {
   ],
   sequenceBatch: 500,
   sequencePollMs: 500,
+  slowDelayMs: 30 * SECOND_MS,
+  slowPollMs: 5 * SECOND_MS,
+  slowLeaseMs: 15 * MINUTE_MS,
+  slowRetryMs: HOUR_MS,
+  slowAttemptsMax: 5,
 };
 
 /** What an analyzer opens for itself; every default and unit is here. */
@@ -56,6 +70,8 @@ export interface AnalyzerProgramConfig {
   readonly monthlyRequestsMax: number;
   /** Of the analysing child processes. */
   readonly workers: AnalysisPoolOptions;
+  /** Of the one child that analyses again, under larger budgets, what the others left incomplete. */
+  readonly slowWorkers: AnalysisPoolOptions;
 }
 
 const WORKERS = {
@@ -68,8 +84,17 @@ const WORKERS = {
   idleMs: 10 * SECOND_MS,
 } as const satisfies AnalysisPoolOptions;
 
+const SLOW_WORKERS = {
+  ...WORKERS,
+  workersMax: 1,
+  memoryMbMax: 1024,
+  deadlineMs: 4 * MINUTE_MS,
+  tier: 'slow',
+} as const satisfies AnalysisPoolOptions;
+
 /** The settings of an analyzer from its environment. Pure. */
 export function configureAnalyzer(env: AnalyzerEnv): AnalyzerProgramConfig {
+  const network = env.WEIR_WORKER_NETWORK ?? 'any';
   return {
     documentsUrl: env.WEIR_NPM_DOCUMENTS_URL ?? NPM_PUBLIC.documents,
     asNpmClient: false,
@@ -77,7 +102,8 @@ export function configureAnalyzer(env: AnalyzerEnv): AnalyzerProgramConfig {
     workers: {
       ...WORKERS,
       workersMax: env.WEIR_WORKERS ?? WORKERS.workersMax,
-      network: env.WEIR_WORKER_NETWORK ?? 'any',
+      network,
     },
+    slowWorkers: { ...SLOW_WORKERS, network },
   };
 }

@@ -24,9 +24,11 @@ export async function startAnalyzerOn(
       'analysis children share the network of this system: `weir doctor` says what to do',
     );
   }
+  const slowPool = stack.use(createAnalysisPool(config.slowWorkers));
   const analyzer = await createAnalyzer({
     ...platform,
     pool,
+    slowPool,
     fetcherFor: (_registry, origin) => fetcherOf(origin),
   });
   stack.use(analyzer.resources);
