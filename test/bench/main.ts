@@ -5,6 +5,7 @@ import { benchCatchUp } from './catch-up.ts';
 import { benchDay } from './day.ts';
 import { benchFairness } from './fairness.ts';
 import { FAIRNESS_ATTACKS, type FairnessAttack } from './fairness-attacks.ts';
+import { benchHostile } from './hostile.ts';
 import { benchIdle } from './idle.ts';
 import { benchSpine } from './spine.ts';
 
@@ -21,6 +22,8 @@ const { values } = parseArgs({
     fraction: { type: 'string', default: '0.05' },
     factor: { type: 'string', default: '600' },
     'first-look': { type: 'string', default: 'origin' },
+    /** Of `hostile`: takes each nth only. */
+    every: { type: 'string', default: '1' },
     /** Of `fairness`: `none`, attacks, or several at once with `+` between them. */
     attacks: { type: 'string', default: `none,${FAIRNESS_ATTACKS.join(',')},${FAIRNESS_ATTACKS.join('+')}` },
   },
@@ -54,6 +57,7 @@ if (only.has('day')) {
     firstLook: values['first-look'] === 'edge' ? 'edge' : 'origin',
   });
 }
+if (only.has('hostile')) report.hostile = await benchHostile(Number(values.every));
 if (only.has('idle')) report.idle = await benchIdle();
 
 process.stdout.write(`${JSON.stringify(report, null, values.json ? 0 : 2)}\n`);

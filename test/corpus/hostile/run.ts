@@ -2,9 +2,11 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AnalysisPool } from '@weir/analysis';
+import { SAMPLES } from '@weir/detectors/samples';
 import { type AnalysisResult, analysisResultSchema, type ReleaseContext, type Verdict } from '@weir/model';
 import { tarball } from '@weir/testkit/archive';
 import type { HostileKind } from './kind.ts';
+import { buildWrapped, type Files, type Trick } from './tricks.ts';
 
 /** What became of one hostile package, and of the good one that came after it. */
 export interface HostileOutcome {
@@ -73,4 +75,70 @@ export async function runHostile(
   if (after.result.judgement.verdict !== 'benign') faults.push('the good package after it was not benign');
   const rounded = Math.round(ms);
   return { id, verdict, complete, score, ms: rounded, packedBytes, rules: rulesOf(result), faults };
+}
+
+/** A sample of a detector that the analysis catches in the open. */
+export interface CaughtSample {
+  readonly id: string;
+  readonly files: Files;
+  readonly context: ReleaseContext | null;
+  /** The file that the attack is in. */
+  readonly payload: string;
+}
+
+/** What became of one caught sample under one trick. */
+export interface WrappedOutcome {
+  readonly sample: string;
+  readonly trick: string;
+  readonly verdict: Verdict;
+  readonly score: number;
+  readonly ms: number;
+  readonly rules: readonly string[];
+  readonly caught: boolean;
+}
+
+function isCaught(verdict: Verdict): boolean {
+  return verdict === 'suspicious' || verdict === 'malicious';
+}
+
+async function analyzeFiles(
+  pool: AnalysisPool,
+  bytes: Buffer,
+  context: ReleaseContext | null,
+): Promise<{ readonly result: AnalysisResult; readonly ms: number }> {
+  return analyzeWritten(pool, (path) => writeFile(path, bytes), { filename: 'x.tgz', context });
+}
+
+/** Malicious samples of all detectors that end suspicious or worse as they are. */
+export async function catchSamples(pool: AnalysisPool): Promise<readonly CaughtSample[]> {
+  const caught: CaughtSample[] = [];
+  for (const [detector, { malicious }] of Object.entries(SAMPLES)) {
+    for (const { name, files, context = null, expected } of malicious) {
+      const { result } = await analyzeFiles(pool, buildWrapped({ files }), context);
+      const payload = expected[0]?.file;
+      if (payload === undefined || !isCaught(result.judgement.verdict)) continue;
+      caught.push({ id: `${detector}: ${name}`, files, context, payload });
+    }
+  }
+  return caught;
+}
+
+/** Analyses one caught sample under one trick. */
+export async function runWrapped(
+  pool: AnalysisPool,
+  sample: CaughtSample,
+  trick: Trick,
+): Promise<WrappedOutcome> {
+  const bytes = buildWrapped(trick.wrap(sample.files, sample.payload));
+  const { result, ms } = await analyzeFiles(pool, bytes, sample.context);
+  const { verdict, score } = result.judgement;
+  return {
+    sample: sample.id,
+    trick: trick.id,
+    verdict,
+    score,
+    ms: Math.round(ms),
+    rules: rulesOf(result),
+    caught: isCaught(verdict),
+  };
 }
