@@ -1,5 +1,5 @@
 import { decodeSource, type PackageManifest, parseManifest } from '@weir/code';
-import { DETECTORS, type Detector, runDetectors } from '@weir/detectors';
+import { DETECTORS, type Detector, type DetectorInput, runDetectors } from '@weir/detectors';
 import {
   type AnalysisResult,
   type ArchiveProblem,
@@ -155,6 +155,7 @@ export async function analyzeArtifact(
   const index = indexPackage(view, options.layout);
   const detectors = options.detectors ?? DETECTORS;
   let graph: EntryGraph | null = null;
+  let seen: DetectorInput | null = null;
   let manifest: PackageManifest | null = null;
   if (request.ecosystem !== 'npm') {
     gathered.complete = false;
@@ -191,20 +192,16 @@ export async function analyzeArtifact(
       graph = await buildEntryGraph({ index, manifest, read, folderMains, budget, now: spentMs });
       noteUnits(graph, gathered);
       capabilities = capabilitiesOf(graph);
-      const run = runDetectors(
-        detectors,
-        {
-          manifest,
-          context: request.context,
-          files: graph.files,
-          units: graph.units,
-          hooks: graph.hooks,
-          resolve: graph.resolve,
-          runsAtInstall: installReach(graph),
-        },
-        spentMs,
-        budget.detectorMsMax,
-      );
+      seen = {
+        manifest,
+        context: request.context,
+        files: graph.files,
+        units: graph.units,
+        hooks: graph.hooks,
+        resolve: graph.resolve,
+        runsAtInstall: installReach(graph),
+      };
+      const run = runDetectors(detectors, seen, spentMs, budget.detectorMsMax);
       gathered.findings.push(...run.findings);
       if (run.failed.length > 0) gathered.complete = false;
     }
@@ -217,7 +214,7 @@ export async function analyzeArtifact(
   const isNpm = request.ecosystem === 'npm';
   const files = isNpm ? [...unreadFiles(view, index, graph, all), ...nested.files] : [];
   if (odd || files.length > 0 || graph?.hooks.some(isUnreadHook)) {
-    const subject = { index, graph, manifest, context: request.context, files, known: gathered.findings };
+    const subject = { index, graph, seen, files, known: gathered.findings };
     const look = await lookThrough(view, subject, { budget, detectors, now: spentMs });
     gathered.findings.push(...look.findings);
     if (!look.complete) {

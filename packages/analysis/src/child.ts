@@ -28,8 +28,11 @@ async function handle(task: ChildTask): Promise<void> {
         : await analyzeLinear(request, options, (partial) => send({ kind: 'partial', id, result: partial }));
     send({ kind: 'done', id, result });
   } catch (error) {
-    const code = error instanceof AppError ? error.code : 'ANALYSIS_CRASH';
-    send({ kind: 'failed', id: task.id, code, message: describeError(error, 500) });
+    const [code, message] =
+      error instanceof AppError
+        ? [error.code, error.message.slice(0, 500)]
+        : ['ANALYSIS_CRASH', describeError(error, 500)];
+    send({ kind: 'failed', id: task.id, code, message });
   }
 }
 

@@ -55,10 +55,8 @@ function countLines(text: string, end: number): number {
 /** Where the text from `from` on can begin without being cut within a line, or at least within a statement. */
 function alignedStart(text: string, from: number): number {
   if (from === 0) return 0;
-  const line = text.indexOf('\n', from);
-  if (line >= 0 && line < from + ALIGN_CHARS) return line + 1;
-  const statement = text.indexOf(';', from);
-  return statement >= 0 && statement < from + ALIGN_CHARS ? statement + 1 : from;
+  const end = text.slice(from, from + ALIGN_CHARS).search(/[;\n]/);
+  return end < 0 ? from : from + end + 1;
 }
 
 /** Cuts the texts of streams, given in chunks that are cut anywhere, into blocks that overlap. */

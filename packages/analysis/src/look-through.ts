@@ -7,17 +7,21 @@ import {
   type PackageFile,
   runDetectors,
 } from '@weir/detectors';
-import type { ArtifactView, Finding, ReleaseContext, Stage } from '@weir/model';
+import type { ArtifactView, Finding, Stage } from '@weir/model';
+import { pointsOf } from '@weir/scoring';
 import type { EntryGraph } from './entry-graph.ts';
 import { finerPieces } from './excerpts.ts';
 import { hookPieces } from './hook-pieces.ts';
 import type { AnalysisBudget } from './limits.ts';
 import type { PackageIndex } from './package-index.ts';
 import { createUnits } from './units.ts';
-import { scanUnread, type UnreadFile } from './unread-scan.ts';
+import { scanUnread, UNKNOWN_FILE, type UnreadFile } from './unread-scan.ts';
 
 /** Files that may hold code, where nothing says which of them run. */
 const CODE_FILE = /\.(?:[cm]?[jt]sx?|es6|sh|bash|zsh|command)$|^[^.]*$/i;
+
+/** How the entry graph says that it followed no further file. */
+const RELEASE_IS_SPENT = /^(?:source|file|time) budget of the release is spent/;
 
 /** What the closer look at what budgets left unread gave. */
 export interface LookThrough {
@@ -25,8 +29,6 @@ export interface LookThrough {
   /** False when even this pass left something unread. */
   readonly complete: boolean;
 }
-
-const EMPTY_MANIFEST: PackageManifest = emptyManifest();
 
 function emptyManifest(): PackageManifest {
   const parsed = parseManifest('{}');
@@ -48,15 +50,20 @@ export function unreadFiles(
     found.set(path, { path, stage, open: () => view.open(entry.index) });
   }
   const stageOf = (path: string): Stage => graph?.files.get(path)?.stage ?? 'import';
+  // What the first file that was left unread leads to is unknown: it may be any of the rest.
+  const end = graph?.skipped.find(({ reason }) => RELEASE_IS_SPENT.test(reason));
+  const restStage = end ? stageOf(end.file) : 'import';
   for (const { file } of graph?.skipped ?? []) add(file, stageOf(file));
   for (const { file, origin, stage, facts } of graph?.units ?? []) {
     if (origin === null && !facts.complete && facts.problem !== 'syntax') add(file, stage);
   }
   if (graph === null) add('package.json', 'install');
-  if (graph === null || all) {
+  if (graph === null || all || end) {
     for (const path of index.keys()) {
       const stage = stageOf(path);
-      if (CODE_FILE.test(path)) add(path, stage === 'dead' ? 'import' : stage);
+      if (CODE_FILE.test(path) && (stage === 'dead' || all || graph === null)) {
+        add(path, stage === 'dead' ? restStage : stage);
+      }
     }
   }
   return [...found.values()];
@@ -67,8 +74,8 @@ export function isUnreadHook({ complete, stage }: HookCommand): boolean {
   return !complete && stage !== 'dead';
 }
 
-function sameFinding(a: Finding, b: Finding): boolean {
-  return a.rule === b.rule && a.location?.file === b.location?.file && a.location?.line === b.location?.line;
+function keyOf({ rule, location }: Finding): string {
+  return `${rule}\0${location?.file}\0${location?.line}`;
 }
 
 /**
@@ -81,8 +88,8 @@ export async function lookThrough(
   subject: {
     readonly index: PackageIndex;
     readonly graph: EntryGraph | null;
-    readonly manifest: PackageManifest | null;
-    readonly context: ReleaseContext | null;
+    /** What the detectors were given; null when the manifest could not be read. */
+    readonly seen: DetectorInput | null;
     readonly files: readonly UnreadFile[];
     /** What is told already. */
     readonly known: readonly Finding[];
@@ -107,11 +114,11 @@ export async function lookThrough(
       break;
     }
     const typescript = file !== null && /\.[cm]?tsx?$/i.test(file);
-    const source = { file: file ?? '(unread)', layer: null, stage: fileStage, typescript };
+    const source = { file: file ?? UNKNOWN_FILE, layer: null, stage: fileStage, typescript };
     const read = createUnits({ ...source, text, firstLine: line });
-    // Where nesting keeps a piece from being read, the lines around it can still be.
-    const nested = read[0]?.facts.problem === 'nesting';
-    const parts = nested
+    // Where nesting, or a text that begins in its middle, keeps a piece from being read, parts of it can still be.
+    const broken = read[0]?.facts.problem !== null;
+    const parts = broken
       ? finerPieces(text, line).flatMap((piece) => createUnits({ ...source, ...piece }))
       : [];
     units.push(...read, ...parts);
@@ -119,30 +126,42 @@ export async function lookThrough(
   const cut = graph?.hooks.filter(isUnreadHook).flatMap(hookPieces) ?? [];
   if (cut.some((hook) => !hook.complete)) complete = false;
   const hooks = [...scan.hooks, ...cut];
+  const pieces = new Set(units);
+  const seen = subject.seen ?? unseen(index);
   const input: DetectorInput = {
-    manifest: subject.manifest ?? EMPTY_MANIFEST,
-    context: subject.context,
-    files: graph?.files ?? filesOf(index),
-    units,
+    ...seen,
+    // What one file gathers another may send.
+    units: [...seen.units, ...units],
     hooks,
-    resolve: graph?.resolve ?? (() => null),
-    runsAtInstall: (unit) => unit.stage === 'install',
+    runsAtInstall: (unit, offset) =>
+      pieces.has(unit) ? unit.stage === 'install' : seen.runsAtInstall(unit, offset),
   };
   const run = runDetectors(detectors, input, now, budget.detectorMsMax);
   // Pieces overlap, and some of them were read as a whole before.
-  const told = [...subject.known];
+  const told = new Map(subject.known.map((finding) => [keyOf(finding), finding]));
+  const fresh: Finding[] = [];
   for (const finding of run.findings) {
-    if (!told.some((other) => sameFinding(finding, other))) told.push(finding);
+    const before = told.get(keyOf(finding));
+    if (before && pointsOf(before) >= pointsOf(finding)) continue;
+    told.set(keyOf(finding), finding);
+    fresh.push(finding);
   }
-  const fresh = told.slice(subject.known.length);
   return { findings: [...scan.findings, ...fresh], complete: complete && run.failed.length === 0 };
 }
 
-function filesOf(index: PackageIndex): ReadonlyMap<string, PackageFile> {
-  return new Map(
-    [...index].map(([path, { sizeBytes }]) => [
-      path,
-      { path, sizeBytes, stage: 'import', format: 'unknown' } satisfies PackageFile,
-    ]),
+/** What detectors are given of a package whose manifest nobody could read: it must not look like another's. */
+function unseen(index: PackageIndex): DetectorInput {
+  const files = [...index].map(
+    ([path, { sizeBytes }]) =>
+      [path, { path, sizeBytes, stage: 'import', format: 'unknown' } satisfies PackageFile] as const,
   );
+  return {
+    manifest: emptyManifest(),
+    context: null,
+    files: new Map(files),
+    units: [],
+    hooks: [],
+    resolve: () => null,
+    runsAtInstall: (unit) => unit.stage === 'install',
+  };
 }

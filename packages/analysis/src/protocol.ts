@@ -1,5 +1,4 @@
-import type { AnalysisResult } from '@weir/model';
-import type { AnalysisRequest } from './api.ts';
+import type { AnalysisRequest, ArtifactAnalysis } from './api.ts';
 import type { Tier } from './limits.ts';
 
 /** What the parent asks of a child: one artifact at a time. */
@@ -18,6 +17,6 @@ export interface ChildTask {
  */
 export type ChildAnswer =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'partial'; readonly id: number; readonly result: AnalysisResult }
-  | { readonly kind: 'done'; readonly id: number; readonly result: AnalysisResult }
+  | { readonly kind: 'partial'; readonly id: number; readonly result: ArtifactAnalysis }
+  | { readonly kind: 'done'; readonly id: number; readonly result: ArtifactAnalysis }
   | { readonly kind: 'failed'; readonly id: number; readonly code: string; readonly message: string };

@@ -1,3 +1,4 @@
+import { createSourceText } from '@weir/code';
 import type { HookCommand } from '@weir/detectors';
 import { type ExfilMention, exfilMentionsIn } from '@weir/intel';
 import { type ArtifactView, type Finding, type Stage, safeText } from '@weir/model';
@@ -28,9 +29,17 @@ const HOOKS_MAX = 500;
 const MAY_NAME_HOST = /[a-z0-9]\.[a-z]{2}/i;
 const SHELL_FILE = /\.(?:sh|bash|zsh|command)$/i;
 const SHELL_MARK = /^#![^\n]{0,100}\b(?:ba|z|da|k)?sh\b/;
-/** An install script as package.json spells it; linear in the text. */
-const HOOK_PATTERN =
-  /"(?<name>(?:pre|post)?install)"\s{0,50}:\s{0,50}"(?<command>(?:[^"\\\n]|\\.){1,8000})"/g;
+const INSTALL_HOOK = /^(?:pre|post)?install$/;
+/** Programs that fetch, send, run or destroy, as a command begins with them or pipes into them. */
+const TELLING_COMMAND =
+  /\b(?:curl|wget|nslookup|powershell|pwsh|certutil|bitsadmin|ncat?)\b|\/dev\/tcp\/|\|\s{0,8}(?:ba|z|da)?sh\b|\bbase64\s{1,8}-d|\brm\s{1,8}-rf\b/i;
+/** A line of a shell text among other bytes. */
+const SHELL_LINE =
+  /^[ \t]{0,64}(?:sudo )?(?:curl|wget|nslookup|powershell|pwsh|ncat?|bash|sh|eval|echo|rm|chmod)\b[^\n\0]{4,2000}$/gm;
+/** The name of what no name is known of. */
+export const UNKNOWN_FILE = '(unread)';
+/** A script as package.json spells it; linear in the text. */
+const HOOK_PATTERN = /"(?<name>[\w:.-]{1,64})"\s{0,50}:\s{0,50}"(?<command>(?:[^"\\\n]|\\.){1,8000})"/g;
 
 /** A file that nothing read as a whole. */
 export interface UnreadFile {
@@ -101,19 +110,23 @@ function hooksIn(block: Block, commandsMax: number): HookCommand[] {
     const whole = createHook(file, file, line, block.stage, text);
     return whole.complete ? [whole] : hookPieces(whole);
   }
-  if (file === 'binding.gyp') {
-    return gypHooks(text, file, {
-      firstLine: line,
-      commandsMax,
-      isWanted: (command) => kindsIn(command) > 0,
-    });
-  }
+  const gyp = { firstLine: line, commandsMax, isWanted: (command: string) => kindsIn(command) > 0 };
+  if (file === 'binding.gyp') return gypHooks(text, file, gyp);
   if (file !== null && file !== 'package.json') return [];
-  return [...text.matchAll(HOOK_PATTERN)].map((match) => {
+  const { lineAt } = createSourceText(text, line);
+  const path = file ?? UNKNOWN_FILE;
+  const scripts = [...text.matchAll(HOOK_PATTERN)].flatMap((match) => {
     const { name = '', command = '' } = match.groups ?? {};
-    const at = line + (text.slice(0, match.index).match(/\n/g)?.length ?? 0);
-    return createHook(name, file ?? 'package.json', at, 'install', unquoted(command));
+    // A script that another one runs can have any name, and any field can look like a script.
+    if (!INSTALL_HOOK.test(name) && !TELLING_COMMAND.test(command)) return [];
+    return [createHook(name, path, lineAt(match.index), 'install', unquoted(command))];
   });
+  if (file !== null) return scripts;
+  // Bytes outside of members may be of any file.
+  const lines = [...text.matchAll(SHELL_LINE)]
+    .filter(([command]) => TELLING_COMMAND.test(command))
+    .map((match) => createHook('shell', path, lineAt(match.index), block.stage, match[0]));
+  return [...scripts, ...lines, ...gypHooks(text, path, gyp)];
 }
 
 /**
