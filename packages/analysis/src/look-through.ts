@@ -17,8 +17,8 @@ import type { PackageIndex } from './package-index.ts';
 import { createUnits } from './units.ts';
 import { scanUnread, UNKNOWN_FILE, type UnreadFile } from './unread-scan.ts';
 
-/** Files that may hold code, where nothing says which of them run. */
-const CODE_FILE = /\.(?:[cm]?[jt]sx?|es6|sh|bash|zsh|command)$|^[^.]*$/i;
+/** Files that may hold code, where nothing says which of them run; shell files run only when something names them. */
+const CODE_FILE = /\.(?:[cm]?[jt]sx?|es6)$|^[^.]*$/i;
 
 /** How the entry graph says that it followed no further file. */
 const RELEASE_IS_SPENT = /^(?:source|file|time) budget of the release is spent/;
@@ -52,7 +52,7 @@ export function unreadFiles(
   const stageOf = (path: string): Stage => graph?.files.get(path)?.stage ?? 'import';
   // What the first file that was left unread leads to is unknown: it may be any of the rest.
   const end = graph?.skipped.find(({ reason }) => RELEASE_IS_SPENT.test(reason));
-  const restStage = end ? stageOf(end.file) : 'import';
+  const restStage = end && !all ? stageOf(end.file) : 'use';
   for (const { file } of graph?.skipped ?? []) add(file, stageOf(file));
   for (const { file, origin, stage, facts } of graph?.units ?? []) {
     if (origin === null && !facts.complete && facts.problem !== 'syntax') add(file, stage);

@@ -196,16 +196,15 @@ export async function scanUnread(
   const isList = new Set(hosts.map(({ mention }) => mention.host)).size >= LIST_MIN;
   const findings = hosts.map((mention) => hostFinding(mention, isList));
   if (left > 0) {
-    findings.push({
-      ...analysisFinding(
+    findings.push(
+      analysisFinding(
         'unread-flood',
-        'high',
+        'medium',
         `${left} pieces of what was left unread hold words that attacks need, more than could be looked at`,
         null,
         stage,
       ),
-      confidence: 0.55,
-    });
+    );
   }
   return { findings, excerpts, hooks, complete: complete && !crowded };
 }
