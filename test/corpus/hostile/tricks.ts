@@ -210,7 +210,7 @@ export const TRICKS: readonly Trick[] = [
         const first = { 'package.json': withPreinstall(files, 'node chain/0.js') };
         return { files: { ...chain('module.exports = 1;\n'), ...files, ...first } };
       }
-      const moved = `${payload.replace(/\.([cm]?[jt]sx?)$/, '-core.$1')}`;
+      const moved = payload.replace(/\.([cm]?[jt]sx?)$/, '-core.$1');
       const { [payload]: code = '', ...others } = files;
       return {
         files: {
