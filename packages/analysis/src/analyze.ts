@@ -1,25 +1,29 @@
 import { decodeSource, type PackageManifest, parseManifest } from '@weir/code';
 import { DETECTORS, type Detector, type DetectorInput, runDetectors } from '@weir/detectors';
 import {
-  type AnalysisResult,
   type ArchiveProblem,
   type Artifact,
   type ArtifactEntry,
   type ArtifactView,
+  type ByteRange,
   describeError,
   type Finding,
   type Skipped,
   safeText,
 } from '@weir/model';
 import { judge, pointsOf } from '@weir/scoring';
-import type { AnalysisRequest } from './api.ts';
+import type { AnalysisRequest, ArtifactAnalysis } from './api.ts';
 import { capabilitiesOf } from './capabilities.ts';
+import { makeCompactFacts } from './compact-facts.ts';
 import { reportContainer, reportProblems } from './container-findings.ts';
 import { buildEntryGraph, type EntryGraph } from './entry-graph.ts';
+import type { JsAnalyzer } from './facts-cache-js.ts';
 import { installReach } from './install-reach.ts';
+import { layersOf } from './layers.ts';
 import {
   type AnalysisBudget,
   DEFAULT_ANALYSIS_BUDGET,
+  FACTS_MS_MAX,
   FINDINGS_MAX,
   MANIFEST_BYTES_MAX,
   SKIPPED_MAX,
@@ -28,6 +32,8 @@ import { isUnreadHook, lookThrough, unreadFiles } from './look-through.ts';
 import { openNestedFiles } from './nested-files.ts';
 import { analysisFinding, exhaustionFindings } from './own-findings.ts';
 import { indexPackage, type Layout, type PackageIndex } from './package-index.ts';
+import { type PackageScanResult, scanPackage } from './yara/scan-package.ts';
+import type { YaraScanner } from './yara/scanner.ts';
 
 export interface AnalyzeOptions {
   readonly layout: Layout;
@@ -39,6 +45,10 @@ export interface AnalyzeOptions {
   readonly spentMs?: () => number;
   readonly budget?: AnalysisBudget;
   readonly detectors?: readonly Detector[];
+  /** YARA rules to ask; null or absent: none are asked, as on machines without the engine. */
+  readonly yara?: YaraScanner | null;
+  /** Facts of sources, cached or not; computed each time when absent. */
+  readonly analyzeJs?: JsAnalyzer;
 }
 
 /** What of package.json files below the root is read. */
@@ -144,19 +154,20 @@ function noteUnits(graph: EntryGraph, gathered: Gathered): void {
  */
 export async function analyzeArtifact(
   view: ArtifactView,
-  request: Pick<AnalysisRequest, 'ecosystem' | 'filename' | 'context'>,
+  request: Pick<AnalysisRequest, 'ecosystem' | 'filename' | 'context' | 'keep'>,
   options: AnalyzeOptions,
-): Promise<AnalysisResult> {
+): Promise<ArtifactAnalysis> {
   const startedMs = options.now();
   const budget = options.budget ?? DEFAULT_ANALYSIS_BUDGET;
   const spentMs = options.spentMs ?? options.now;
   const gathered: Gathered = { findings: [], skipped: [], complete: true };
   let capabilities: readonly string[] = [];
+  let yara: PackageScanResult | null = null;
+  let manifest: PackageManifest | null = null;
+  let graph: EntryGraph | null = null;
   const index = indexPackage(view, options.layout);
   const detectors = options.detectors ?? DETECTORS;
-  let graph: EntryGraph | null = null;
   let seen: DetectorInput | null = null;
-  let manifest: PackageManifest | null = null;
   if (request.ecosystem !== 'npm') {
     gathered.complete = false;
     gathered.skipped.push({
@@ -167,12 +178,11 @@ export async function analyzeArtifact(
   } else {
     manifest = await readManifest(view, index, gathered);
     if (manifest) {
-      const read = async (entry: ArtifactEntry, sizeBytesMax?: number): Promise<Uint8Array> => {
+      const readListed = async (entry: ArtifactEntry, range?: ByteRange): Promise<Uint8Array> => {
         // Listed by the container's own report.
         if (entry.unread !== undefined) return new Uint8Array();
         try {
-          const whole = sizeBytesMax === undefined || entry.sizeBytes <= sizeBytesMax;
-          return await view.read(entry.index, whole ? undefined : { start: 0, end: sizeBytesMax });
+          return await view.read(entry.index, range);
         } catch (error) {
           gathered.skipped.push({
             file: safeText(entry.path, 1024),
@@ -188,16 +198,39 @@ export async function analyzeArtifact(
         gathered.skipped.push({ file: 'package.json', reason, sizeBytes });
         gathered.findings.push(analysisFinding('budget-manifest', 'medium', reason, 'package.json'));
       }
+      const read = (entry: ArtifactEntry, sizeBytesMax?: number): Promise<Uint8Array> => {
+        const whole = sizeBytesMax === undefined || entry.sizeBytes <= sizeBytesMax;
+        return readListed(entry, whole ? undefined : { start: 0, end: sizeBytesMax });
+      };
       const folderMains = await readFolderMains(view, index);
-      graph = await buildEntryGraph({ index, manifest, read, folderMains, budget, now: spentMs });
+      graph = await buildEntryGraph({
+        index,
+        manifest,
+        read,
+        folderMains,
+        budget,
+        now: spentMs,
+        analyzeJs: options.analyzeJs,
+      });
       noteUnits(graph, gathered);
       capabilities = capabilitiesOf(graph);
+      if (options.yara) {
+        yara = await scanPackage({
+          scanner: options.yara,
+          index,
+          graph,
+          read: (entry, range) => readListed(entry, range),
+          now: spentMs,
+        });
+        gathered.skipped.push(...yara.skipped);
+      }
       seen = {
         manifest,
         context: request.context,
         files: graph.files,
         units: graph.units,
         hooks: graph.hooks,
+        hits: yara?.hits ?? [],
         resolve: graph.resolve,
         runsAtInstall: installReach(graph),
       };
@@ -206,6 +239,17 @@ export async function analyzeArtifact(
       if (run.failed.length > 0) gathered.complete = false;
     }
   }
+  const factsStartedMs = spentMs();
+  const { facts, kept } = await makeCompactFacts({
+    view,
+    index,
+    graph,
+    manifest,
+    previous: request.context?.previous?.facts ?? null,
+    keep: request.keep ?? null,
+    isExpired: () => spentMs() - factsStartedMs > FACTS_MS_MAX,
+  });
+  const factsMs = spentMs() - factsStartedMs;
   const odd = noteContainer(view, gathered);
   // Where a cap left entries of the manifest out, any file may be one.
   const all = budget.parsedBytesMax === 0 || manifest?.complete === false;
@@ -239,6 +283,11 @@ export async function analyzeArtifact(
     fileCount: index.size,
     unpackedBytes: view.unpackedBytes,
     rulesetVersion: options.rulesetVersion,
+    yara: yara?.counts ?? null,
     elapsedMs: options.now() - startedMs,
+    facts,
+    factsMs,
+    layers: graph === null ? [] : layersOf(findings, graph),
+    ...(request.keep === undefined ? {} : { kept }),
   };
 }

@@ -1,3 +1,4 @@
+import type { YaraSource } from '@weir/detectors';
 import type { AnalysisResult, Ecosystem, ReleaseContext } from '@weir/model';
 import type { Tier } from './limits.ts';
 
@@ -12,6 +13,8 @@ export interface AnalysisRequest {
   readonly context: ReleaseContext | null;
   /** Also give back the text of files that findings point at: for readers who cannot open the container. */
   readonly withSources?: boolean;
+  /** How much of what the previous release did not have is handed back; nothing when absent. */
+  readonly keep?: KeepBudget;
 }
 
 /** The text of a file that a finding points at. */
@@ -23,9 +26,26 @@ export interface FlaggedSource {
   readonly text: string;
 }
 
-/** An analysis as its caller asked for it; `sources` is there when it asked, and never stored. */
+/** Bounds of the new files that one analysis hands back. */
+export interface KeepBudget {
+  readonly filesMax: number;
+  /** Unpacked, all files together. */
+  readonly bytesMax: number;
+}
+
+/** A file that the previous release did not have, as the child read it: hostile bytes, and only its word for the digest. */
+export interface KeptFile {
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: Uint8Array;
+}
+
+/** An analysis as its caller asked for it; `sources` and `kept` are there when it asked, and never stored as they are. */
 export interface ArtifactAnalysis extends AnalysisResult {
   readonly sources?: readonly FlaggedSource[];
+  readonly kept?: readonly KeptFile[];
+  /** Milliseconds that facts and new files took, in what budgets count in. */
+  readonly factsMs?: number;
 }
 
 export interface AnalysisPoolOptions {
@@ -43,6 +63,13 @@ export interface AnalysisPoolOptions {
    * network namespace. Absent or `any`: they get one where it does.
    */
   readonly network?: 'none' | 'any';
+  /** The user's YARA rules, as `loadYaraRules` gave them; none when absent. */
+  readonly yaraRules?: readonly YaraSource[];
+  /**
+   * A folder for the facts of each package's last release, so that the next one parses only what changed; absent: they
+   * are kept in the children's memory only.
+   */
+  readonly factsDir?: string;
 }
 
 /** Analyses artifacts in child processes. */

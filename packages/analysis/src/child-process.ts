@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url';
 import type { AnalysisResult } from '@weir/model';
 import { childEnv } from './env.ts';
 import type { Isolation } from './isolation.ts';
-import type { ChildAnswer, ChildTask } from './protocol.ts';
+import type { ChildAnswer, ChildSetup, ChildTask } from './protocol.ts';
 import { readPeakRssBytes, readRssBytes } from './rss.ts';
+import { V8_FLAGS } from './v8-flags.ts';
 
 /** How a task ended when the child did not answer it. */
 export interface ChildFailure {
@@ -29,6 +30,8 @@ export interface ChildOptions {
   readonly background: boolean;
   /** Told of the most memory that the child has had, in bytes, whenever a task ends. */
   readonly onPeakRss?: ((bytes: number) => void) | undefined;
+  /** Sent before the first task. */
+  readonly setup?: ChildSetup;
 }
 
 /** One analysis child. It takes one task at a time; after a failure it is dead and must be replaced. */
@@ -62,8 +65,9 @@ function yieldToOthers(pid: number): void {
 
 /**
  * Starts a child in an emptied environment, with a scratch folder of its own as the only place that it may write,
- * no right to start processes or load addons (Node's permission model), heap and memory caps, and behind the walls
- * that the system gives: no network, resource limits.
+ * no right to start processes (Node's permission model), heap and memory caps, and behind the walls that the system
+ * gives: no network, resource limits. Addons may be loaded: YARA is one, and nothing that a package brings is ever
+ * loaded.
  */
 export function startChild(options: ChildOptions): AnalysisChild {
   const scratchDir = mkdtempSync(join(options.scratchRoot, 'weir-analysis-'));
@@ -73,12 +77,14 @@ export function startChild(options: ChildOptions): AnalysisChild {
     execPath: program,
     execArgv: [
       ...prefix,
+      ...V8_FLAGS,
       `--max-old-space-size=${Math.round(options.memoryMbMax * HEAP_SHARE)}`,
       '--disable-warning=ExperimentalWarning',
       '--permission',
       '--allow-fs-read=*',
       `--allow-fs-write=${scratchDir}`,
       '--allow-worker',
+      '--allow-addons',
     ],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -106,6 +112,7 @@ export function startChild(options: ChildOptions): AnalysisChild {
   child.on('message', (answer: ChildAnswer) => {
     if (answer.kind === 'ready') ready.resolve();
   });
+  if (options.setup) child.send(options.setup);
   // An idle child does not keep the program alive; while a task runs, its timers do.
   child.unref();
   child.channel?.unref();

@@ -2,12 +2,13 @@ import { posix } from 'node:path';
 import { argvActions, decodeSource, type PackageManifest, type ShellAction, shellActions } from '@weir/code';
 import type { CodeUnit, HookCommand, PackageFile } from '@weir/detectors';
 import type { ArtifactEntry, Skipped, Stage } from '@weir/model';
+import type { JsAnalyzer } from './facts-cache-js.ts';
 import { sniffFormat } from './file-format.ts';
 import { createHook, gypHooks, manifestHooks } from './hooks.ts';
 import { type AnalysisBudget, SOURCE_BYTES_MAX } from './limits.ts';
 import type { PackageIndex } from './package-index.ts';
 import { createResolver, type ResolvePath, resolveFrom } from './resolve.ts';
-import { createUnits } from './units.ts';
+import { createUnits, followGlue } from './units.ts';
 
 /** What runs when: every file with its stage, every piece of code and every command that something reaches. */
 export interface EntryGraph {
@@ -40,6 +41,7 @@ export interface GraphOptions {
   readonly folderMains: ReadonlyMap<string, string>;
   readonly budget: AnalysisBudget;
   readonly now: () => number;
+  readonly analyzeJs?: JsAnalyzer | undefined;
 }
 
 /** Bytes of a binding.gyp that are read. */
@@ -127,7 +129,7 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
   }
 
   function addUnits(source: Parameters<typeof createUnits>[0]): void {
-    for (const unit of createUnits(source)) {
+    for (const unit of createUnits(source, options.analyzeJs)) {
       units.push(unit);
       followUnit(unit);
     }
@@ -226,6 +228,7 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
   for (const target of manifest.bin) reach(resolvePath(target), 'use');
   await drain();
 
+  followGlue(units);
   const files = new Map<string, PackageFile>();
   for (const [path, entry] of index) {
     files.set(path, {

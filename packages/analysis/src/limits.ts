@@ -92,6 +92,13 @@ export const LINEAR_ANALYSIS_BUDGET: AnalysisBudget = {
 /** Milliseconds until the pass after a killed analysis is killed itself. */
 export const LINEAR_DEADLINE_MS = 15_000;
 
+/** Facts that one child keeps in memory: files that several packages ship. */
+export const FACTS_MEMORY_BYTES_MAX = 16 * 1024 * 1024;
+/** Facts of each package's last release on the disk: some 30 kB a package, packed. */
+export const FACTS_STORE_BYTES_MAX = 2 * 1024 * 1024 * 1024;
+/** Milliseconds for hashing what is in a package; files that were not reached by then are left out of its facts. */
+export const FACTS_MS_MAX = 5_000;
+
 /** Bytes of one file that are read as source; longer ones are named as skipped. */
 export const SOURCE_BYTES_MAX = 8 * 1024 * 1024;
 /** Bytes of a package.json that are read. */

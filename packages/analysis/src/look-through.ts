@@ -161,6 +161,7 @@ function unseen(index: PackageIndex): DetectorInput {
     files: new Map(files),
     units: [],
     hooks: [],
+    hits: [],
     resolve: () => null,
     runsAtInstall: (unit) => unit.stage === 'install',
   };

@@ -1,14 +1,15 @@
 import { access } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { type AnalysisResult, AppError, describeError } from '@weir/model';
-import type { AnalysisPool, AnalysisPoolOptions, AnalysisRequest } from './api.ts';
+import { AppError, describeError } from '@weir/model';
+import type { AnalysisPool, AnalysisPoolOptions, AnalysisRequest, ArtifactAnalysis } from './api.ts';
 import { type AnalysisChild, startChild, type TaskEnd } from './child-process.ts';
 import { isDirectory, measureFile } from './digest.ts';
+import { createFactsStore } from './facts-cache-store.ts';
 import { failedResult } from './failed-result.ts';
 import { type Isolation, probeIsolation } from './isolation.ts';
-import { LINEAR_DEADLINE_MS } from './limits.ts';
+import { FACTS_STORE_BYTES_MAX, LINEAR_DEADLINE_MS } from './limits.ts';
 import type { ChildTask } from './protocol.ts';
-import { computeRulesetVersion, rulesetVersionOf } from './ruleset.ts';
+import { computeEngineVersion, computeRulesetVersion, rulesetVersionOf } from './ruleset.ts';
 
 /** Tests replace the entry of the children to see them crash, hang and swell. */
 export interface PoolOverrides {
@@ -29,6 +30,11 @@ const ATTEMPTS_MAX = 2;
 /** A child is replaced after so many artifacts: leaks of one cannot pile up. */
 const TASKS_PER_CHILD = 500;
 
+/** What the registry says that the bytes belong to; what they say of themselves decides nothing here. */
+function packageKey({ context }: AnalysisRequest): string | null {
+  return context && `${context.release.registry}/${context.release.name}`;
+}
+
 interface Slot {
   readonly child: AnalysisChild;
   tasks: number;
@@ -45,7 +51,10 @@ export function createAnalysisPool(
 ): AnalysisPool {
   const entry = overrides.entry ?? new URL('./child.ts', import.meta.url);
   const { tier = 'live' } = options;
-  const rulesetVersion = rulesetVersionOf(overrides.rulesetVersion ?? computeRulesetVersion(), tier);
+  const rulesetVersion = rulesetVersionOf(
+    overrides.rulesetVersion ?? computeRulesetVersion(options.yaraRules),
+    tier,
+  );
   const isolation = (): Isolation => overrides.isolation ?? probeIsolation();
   if (options.network === 'none' && isolation().network !== 'none') {
     throw new AppError(
@@ -54,6 +63,15 @@ export function createAnalysisPool(
       { retriable: false },
     );
   }
+  const { yaraRules = [] } = options;
+  const facts =
+    options.factsDir === undefined
+      ? null
+      : createFactsStore({
+          dir: options.factsDir,
+          engineVersion: computeEngineVersion(),
+          bytesMax: FACTS_STORE_BYTES_MAX,
+        });
   const idle: Slot[] = [];
   const children = new Set<AnalysisChild>();
   const waiting: (() => void)[] = [];
@@ -99,6 +117,7 @@ export function createAnalysisPool(
       isolation: isolation(),
       background: tier === 'slow',
       onPeakRss: overrides.onPeakRss,
+      ...(yaraRules.length > 0 ? { setup: { kind: 'setup' as const, yaraRules } } : {}),
     });
     children.add(child);
     if (child.pid !== undefined) overrides.onChild?.(child.pid);
@@ -131,23 +150,30 @@ export function createAnalysisPool(
     const slot = takeSlot();
     slot.tasks++;
     try {
-      const task = { id: nextId++, request, rulesetVersion, tier, pass };
+      const key = packageKey(request);
+      const factsPath = key === null || !facts ? null : facts.pathOf(key);
+      const task = { id: nextId++, request, rulesetVersion, factsPath, tier, pass };
       const deadlineMs =
         pass === 'full' ? options.deadlineMs : Math.min(LINEAR_DEADLINE_MS, options.deadlineMs);
-      return await slot.child.run(task, deadlineMs, signal);
+      const end = await slot.child.run(task, deadlineMs, signal);
+      if (key !== null && end.kind === 'done' && end.facts) await facts?.put(key, end.facts);
+      return end;
     } finally {
       giveBack(slot);
     }
   }
 
   /** What the cheap pass finds in place of a killed analysis, in a fresh child; null when it found no time to tell. */
-  async function passLinearly(request: AnalysisRequest, signal: AbortSignal): Promise<AnalysisResult | null> {
+  async function passLinearly(
+    request: AnalysisRequest,
+    signal: AbortSignal,
+  ): Promise<ArtifactAnalysis | null> {
     const end = await attempt(request, 'linear', signal);
     if (end.kind === 'done') return end.result;
     return end.kind === 'failed' ? null : end.partial;
   }
 
-  async function analyzeInSlot(request: AnalysisRequest, signal: AbortSignal): Promise<AnalysisResult> {
+  async function analyzeInSlot(request: AnalysisRequest, signal: AbortSignal): Promise<ArtifactAnalysis> {
     const failures: Exclude<TaskEnd, { kind: 'done' }>[] = [];
     const startedMs = performance.now();
     while (failures.length < ATTEMPTS_MAX) {

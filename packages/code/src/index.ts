@@ -24,3 +24,4 @@ export { type ManifestScript, type PackageManifest, parseManifest } from './npm-
 export { argvActions, type ShellAction, shellActions, unwrap, urlsIn } from './shell/actions.ts';
 export { parseShell, type ShellCommand, type ShellScript } from './shell/parse.ts';
 export { createSourceText, decodeSource, printableShare, type SourceText, snippetAt } from './text.ts';
+export { parseYara, type YaraFile, type YaraMetaValue, type YaraRule } from './yara/parse.ts';

@@ -50,6 +50,7 @@ describe('runDetectors', () => {
     files: new Map(),
     units: [],
     hooks: [],
+    hits: [],
     resolve: () => null,
     runsAtInstall: () => false,
   };

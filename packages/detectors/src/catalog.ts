@@ -8,6 +8,7 @@ import { nameConfusion } from './name-confusion/index.ts';
 import { newDependency } from './new-dependency/index.ts';
 import { publisherChange } from './publisher-change/index.ts';
 import { versionAnomaly } from './version-anomaly/index.ts';
+import { yara } from './yara/index.ts';
 
 /** Every detector, one line each; a test holds this list and the folders equal. */
 export const DETECTORS: readonly Detector[] = [
@@ -20,4 +21,5 @@ export const DETECTORS: readonly Detector[] = [
   newDependency,
   publisherChange,
   versionAnomaly,
+  yara,
 ];

@@ -9,6 +9,7 @@ import { samples as nameConfusion } from './name-confusion/samples.ts';
 import { samples as newDependency } from './new-dependency/samples.ts';
 import { samples as publisherChange } from './publisher-change/samples.ts';
 import { samples as versionAnomaly } from './version-anomaly/samples.ts';
+import { samples as yara } from './yara/samples.ts';
 
 export const SAMPLES: Readonly<Record<string, Samples>> = {
   'decode-and-run': decodeAndRun,
@@ -20,4 +21,5 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
   'new-dependency': newDependency,
   'publisher-change': publisherChange,
   'version-anomaly': versionAnomaly,
+  yara,
 };

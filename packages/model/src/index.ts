@@ -1,3 +1,4 @@
+export * from './compact-facts.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './evidence-bundle.ts';

@@ -23,11 +23,12 @@ import { createAnalyzeFileStep } from './steps/analyze-file.ts';
 import { createFetchFileStep, type FetchStepResult } from './steps/fetch-file.ts';
 import { createKeepEvidenceStep } from './steps/keep-evidence.ts';
 import { createKnowDependenciesStep } from './steps/know-dependencies.ts';
+import { createLoadPreviousStep } from './steps/load-previous.ts';
 import { createRecordVerdictStep } from './steps/record-verdict.ts';
 import type { ScheduleSlowStep } from './steps/schedule-slow.ts';
 
 export interface AnalyzeReleaseDeps {
-  readonly store: Pick<Store, 'transaction' | 'releases' | 'analyses' | 'feeds'>;
+  readonly store: Pick<Store, 'transaction' | 'releases' | 'analyses' | 'evidence' | 'feeds'>;
   readonly fetcherFor: (registry: Registry, origin: Origin) => FileFetcher;
   readonly pool: AnalysisPool;
   /** For analyses that left something unread; absent where nothing comes after. */
@@ -56,6 +57,7 @@ const DONE: Outcome = { kind: 'done' };
 export function createAnalyzeRelease(deps: AnalyzeReleaseDeps): Handler {
   const { clock, config, metrics, pool, store } = deps;
   const fetchFile = createFetchFileStep(deps);
+  const loadPrevious = createLoadPreviousStep(deps);
   const knowDependencies = createKnowDependenciesStep(deps);
   const analyzeFile = createAnalyzeFileStep(deps);
   const keepEvidence = createKeepEvidenceStep(deps);
@@ -112,16 +114,18 @@ export function createAnalyzeRelease(deps: AnalyzeReleaseDeps): Handler {
     }
 
     await using spooled = fetched.file;
+    enter('previous');
+    const previous = await loadPrevious(file);
     enter('dependencies');
     const dependencies = await knowDependencies(file);
     enter('analyze');
-    const analyzed = await analyzeFile(file, spooled, dependencies, signal);
+    const analyzed = await analyzeFile(file, spooled, { previous, dependencies }, signal);
     enter('evidence');
-    const evidenceSha256 = await keepEvidence(file, spooled, analyzed);
+    const kept = await keepEvidence(file, spooled, analyzed);
     enter('schedule');
     await deps.scheduleSlow?.(file, event, analyzed.result);
     enter('record');
-    const { verdict, level, score } = await record.analyzed(file, published, analyzed, evidenceSha256);
+    const { verdict, level, score } = await record.analyzed(file, published, analyzed, kept);
     deps.logger.info({ purl: file.release.purl, verdict, level, score }, 'release analysed');
     return DONE;
   }

@@ -15,6 +15,7 @@ describe('configureAnalyzer', () => {
       asNpmClient: false,
       monthlyRequestsMax: MONTHLY_REQUESTS_MAX,
       workers: { workersMax: 2, network: 'any' },
+      yaraRulesDir: null,
     });
   });
 
@@ -29,6 +30,10 @@ describe('configureAnalyzer', () => {
       documentsUrl: 'http://127.0.0.1:1',
       workers: { workersMax: 7, memoryMbMax: 512, network: 'none' },
     });
+  });
+
+  it('takes a folder of YARA rules', () => {
+    expect(configure({ WEIR_YARA_RULES: '/etc/weir/rules' }).yaraRulesDir).toBe('/etc/weir/rules');
   });
 
   it('refuses a feed whose documents it would look for elsewhere', () => {

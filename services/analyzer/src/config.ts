@@ -1,10 +1,22 @@
 import type { AnalysisPoolOptions } from '@weir/analysis';
+import type { RetentionConfig } from '@weir/platform';
 import { MONTHLY_REQUESTS_MAX, NPM_PUBLIC } from '@weir/registries';
 import type { AnalyzerEnv } from './env.ts';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
+const MIB = 1024 * 1024;
+
+/** How many new and changed files of releases are kept. */
+export interface KeepConfig {
+  /** Of one release. */
+  readonly filesMax: number;
+  /** Of one release, unpacked. */
+  readonly bytesMax: number;
+  /** Of all benign releases of one day (UTC), at rest. */
+  readonly dayBytesMax: number;
+}
 
 /** How the analyzer works; every default and unit is here. */
 export interface AnalyzerConfig {
@@ -31,6 +43,7 @@ export interface AnalyzerConfig {
   /** Wait after a slow analysis that could not take place, and how many of them before it is given up. */
   readonly slowRetryMs: number;
   readonly slowAttemptsMax: number;
+  readonly keep: KeepConfig;
 }
 
 export const ANALYZER_DEFAULTS: AnalyzerConfig = {
@@ -58,7 +71,16 @@ export const ANALYZER_DEFAULTS: AnalyzerConfig = {
   slowLeaseMs: 15 * MINUTE_MS,
   slowRetryMs: HOUR_MS,
   slowAttemptsMax: 5,
+  // 19 of 20 releases are wholly within it (test/corpus/facts-cost.ts); a packet of some megabytes crosses from the child.
+  keep: { filesMax: 500, bytesMax: 4 * MIB, dayBytesMax: 2 * 1024 * MIB },
 };
+
+/** The defaults with what this installation keeps of releases; nothing at all when it may keep no bytes. Pure. */
+export function configureKeeping({ dayBytesMax }: Pick<RetentionConfig, 'dayBytesMax'>): AnalyzerConfig {
+  const { keep } = ANALYZER_DEFAULTS;
+  const filesMax = dayBytesMax === 0 ? 0 : keep.filesMax;
+  return { ...ANALYZER_DEFAULTS, keep: { ...keep, filesMax, dayBytesMax } };
+}
 
 /** What an analyzer opens for itself; every default and unit is here. */
 export interface AnalyzerProgramConfig {
@@ -72,6 +94,8 @@ export interface AnalyzerProgramConfig {
   readonly workers: AnalysisPoolOptions;
   /** Of the one child that analyses again, under larger budgets, what the others left incomplete. */
   readonly slowWorkers: AnalysisPoolOptions;
+  /** Folder of the user's YARA rules; null: Weir's own only. */
+  readonly yaraRulesDir: string | null;
 }
 
 const WORKERS = {
@@ -105,5 +129,6 @@ export function configureAnalyzer(env: AnalyzerEnv): AnalyzerProgramConfig {
       network,
     },
     slowWorkers: { ...SLOW_WORKERS, network },
+    yaraRulesDir: env.WEIR_YARA_RULES ?? null,
   };
 }

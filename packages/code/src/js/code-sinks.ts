@@ -1,7 +1,6 @@
 import { sinkKindOf } from './api.ts';
+import type { NamedCall } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
-import { calleeName } from './names.ts';
-import type { Bindings } from './scope.ts';
 
 /** A place that runs text as code, with the text when it is a constant. */
 export interface CodeSink {
@@ -15,11 +14,9 @@ export interface CodeSink {
 }
 
 /** Every call that turns text into code; `setTimeout` and `setInterval` count when they are given a constant text. */
-export function collectCodeSinks(bindings: Bindings, ev: Evaluator): CodeSink[] {
+export function collectCodeSinks(calls: readonly NamedCall[], ev: Evaluator): CodeSink[] {
   const found: CodeSink[] = [];
-  for (const { node, scope } of bindings.calls) {
-    const name = calleeName(ev, node, scope);
-    if (name === null) continue;
+  for (const { node, scope, name } of calls) {
     const timer = name === 'setTimeout' || name === 'setInterval';
     if (!timer && sinkKindOf(name) !== 'code') continue;
     const argument = name === 'Function' ? node.arguments.at(-1) : node.arguments[0];

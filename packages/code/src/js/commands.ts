@@ -1,9 +1,9 @@
 import { sinkKindOf } from './api.ts';
+import type { NamedCall } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
 import { asText, type Folded, textOf } from './fold-value.ts';
-import { calleeName } from './names.ts';
 import type { Node } from './parse.ts';
-import type { Bindings, Scope } from './scope.ts';
+import type { Scope } from './scope.ts';
 
 /** A process that the source starts, as far as its command line is constant. */
 export interface CommandFact {
@@ -63,12 +63,11 @@ function words(ev: Evaluator, node: Node | undefined, scope: Scope): string[] {
 }
 
 /** Every call that starts a process. */
-export function collectCommands(bindings: Bindings, ev: Evaluator): CommandFact[] {
+export function collectCommands(calls: readonly NamedCall[], ev: Evaluator): CommandFact[] {
   const found: CommandFact[] = [];
-  for (const { node, scope } of bindings.calls) {
-    const name = calleeName(ev, node, scope);
+  for (const { node, scope, name } of calls) {
     const [first, second] = node.arguments as Node[];
-    if (name === null || !first || sinkKindOf(name) !== 'command') continue;
+    if (!first || sinkKindOf(name) !== 'command') continue;
     const base = {
       name,
       offset: node.start,

@@ -1,6 +1,7 @@
 import { FOLD_STEPS_MAX } from '../limits.ts';
 import { foldNode } from './fold.ts';
 import type { Folded } from './fold-value.ts';
+import { memoOf } from './memo.ts';
 import { nameNode } from './names.ts';
 import type { Node } from './parse.ts';
 import type { Binding, FunctionInfo, Scope } from './scope.ts';
@@ -35,8 +36,6 @@ export function createEvaluator(
 ): Evaluator {
   let steps = 0;
   let crowded = false;
-  const names = new Map<Node, string | null>();
-  const constants = new Map<Node, Folded | null>();
   const evaluator: Evaluator = {
     functions,
     nameOf(node, scope, depth = 0) {
@@ -47,25 +46,25 @@ export function createEvaluator(
       if (node.type === 'MemberExpression' && node.object.type === 'Identifier') {
         if (evaluator.nameOf(node.object, scope, depth + 1) === null) return null;
       }
-      const known = names.get(node);
-      if (known !== undefined) return known;
+      const memo = memoOf(node);
+      if (memo.$name !== undefined) return memo.$name;
       if (!evaluator.step()) return null;
       // Set before the work, so that a name which leads back to itself is unknown instead of endless.
-      names.set(node, null);
+      memo.$name = null;
       const name = nameNode(evaluator, node, scope, depth);
-      names.set(node, name);
+      memo.$name = name;
       return name;
     },
     fold(node, scope, depth = 0, args = NO_ARGUMENTS) {
       if (node.type === 'Literal') return foldNode(evaluator, node, scope, depth, args);
       // Inside a call the same node has another value each time.
-      const known = args.size === 0 ? constants.get(node) : undefined;
-      if (known !== undefined) return known;
+      const memo = memoOf(node);
+      if (args.size === 0 && memo.$constant !== undefined) return memo.$constant;
       if (!evaluator.step()) return null;
       if (args.size > 0) return foldNode(evaluator, node, scope, depth, args);
-      constants.set(node, null);
+      memo.$constant = null;
       const value = foldNode(evaluator, node, scope, depth, args);
-      constants.set(node, value);
+      memo.$constant = value;
       return value;
     },
     step() {

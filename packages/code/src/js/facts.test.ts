@@ -190,3 +190,26 @@ describe('hostile sources', () => {
     });
   });
 });
+
+describe('glue', () => {
+  const code = `const a = require('./a'); require('./b').send(a.all());`;
+
+  test('what only hands on is followed when it is asked for', () => {
+    expect(analyzeJs(code)).toMatchObject({ glue: true, flow: { localCalls: [], flows: [] } });
+    const asked = analyzeJs(code, { glue: true });
+    expect(asked.glue).toBe(false);
+    expect(asked.flow.localCalls).toMatchObject([{ specifier: './b.send', labels: expect.any(Number) }]);
+  });
+
+  test.each([
+    ['a source', `require('./b').send(process.env)`],
+    ['a secret', `require('./b').send(process.env.NPM_TOKEN)`],
+    ['a sink', `fetch(require('./a').url)`],
+    ['a decoder', `require('./b')(atob(x))`],
+    ['a decoder by another name', `require('./b')(globalThis['at' + 'ob'](x))`],
+    ['code from text', `const a = require('./a'); eval(a.text)`],
+    ['no other file', `send(all())`],
+  ])('%s is no glue', (_what, text) => {
+    expect(analyzeJs(text).glue).toBe(false);
+  });
+});

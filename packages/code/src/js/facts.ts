@@ -1,6 +1,7 @@
 import { stripTypeScriptTypes } from 'node:module';
 import { LAYER_CHARS_MAX, LAYERS_MAX } from '../limits.ts';
 import { capabilityOf, type SinkKind, sinkKindOf, sourceLabelOf } from './api.ts';
+import { nameCalls } from './calls.ts';
 import { type CodeSink, collectCodeSinks } from './code-sinks.ts';
 import { type CommandFact, collectCommands } from './commands.ts';
 import { createEvaluator } from './evaluator.ts';
@@ -8,7 +9,7 @@ import { type FlowFacts, findFlows } from './flow.ts';
 import { collectImports, type ImportFact } from './imports.ts';
 import { isCredentialPath, isSecretName, LABEL } from './labels.ts';
 import { markLive } from './liveness.ts';
-import { calleeName, nameOfBinding } from './names.ts';
+import { nameOfBinding } from './names.ts';
 import type { Node, ParseMode, ParseProblem } from './parse.ts';
 import { parseJs } from './parse.ts';
 import { type FileParts, splitParts } from './parts.ts';
@@ -26,9 +27,16 @@ export interface JsFacts {
   readonly codeSinks: readonly CodeSink[];
   readonly commands: readonly CommandFact[];
   readonly capabilities: readonly string[];
+  /** Canonical names of the calls behind the capabilities, sorted; at most 500. */
+  readonly apis: readonly string[];
   /** Names of environment variables that are read by name. */
   readonly envNames: readonly string[];
   readonly flow: FlowFacts;
+  /**
+   * True when `flow` was left out: the source has no source, sink or decoder of its own and only hands on what other
+   * files give it. It matters where one of them gathers and another sends; then `glue` asks for it.
+   */
+  readonly glue: boolean;
   /** What of the file runs when; null unless asked for, or when there is no tree. */
   readonly parts: FileParts | null;
   /** False when a budget cut the work short: absence of a fact then means nothing. */
@@ -40,14 +48,21 @@ export interface JsOptions {
   readonly typescript?: boolean;
   /** Splits the source into top-level pieces as well: worth it only where it matters which of them run. */
   readonly parts?: boolean;
+  /** Follows data also where the source only hands it on; see {@link JsFacts.glue}. */
+  readonly glue?: boolean;
 }
 
 /** Sources up to this size are followed even when they hold no source or sink of their own. */
 const GLUE_CHARS_MAX = 32_000;
+/** A source that calls more different APIs is a bundle of everything. */
+const APIS_MAX = 500;
 const ENV = /^(?:process|Bun|import\.meta)\.env(?:\.|$)/;
 /** Names of what decodes; without one of them no decoded text can reach code. */
 const DECODES =
   /\b(?:atob|unescape|base64|hex|inflate|gunzip|unzip|brotli|createDecipher|fromCharCode|fromCodePoint)/;
+/** The same by canonical names, however they are spelled. */
+const DECODER =
+  /^(?:atob|unescape|zlib\.|crypto\.createDecipher|String\.from|(?:buffer\.)?Buffer(?:\.from)?$)/;
 const NO_FLOW: FlowFacts = { flows: [], localCalls: [], exported: 0, origins: new Map() };
 
 function empty(problem: ParseProblem): JsFacts {
@@ -60,8 +75,10 @@ function empty(problem: ParseProblem): JsFacts {
     codeSinks: [],
     commands: [],
     capabilities: [],
+    apis: [],
     envNames: [],
     flow: NO_FLOW,
+    glue: false,
     parts: null,
     complete: false,
   };
@@ -85,7 +102,7 @@ export function analyzeJs(text: string, options: JsOptions = {}): JsFacts {
   const parsed = parseJs(options.typescript ? (stripTypes(text) ?? text) : text);
   if (!parsed.program) return empty(parsed.problem ?? 'syntax');
   try {
-    return collect(text, parsed.program, parsed.mode, parsed.problem, options.parts ?? false);
+    return collect(text, parsed.program, parsed.mode, parsed.problem, options);
   } catch (error) {
     if (error instanceof RangeError) return empty('nesting');
     throw error;
@@ -97,25 +114,31 @@ function collect(
   program: Parameters<typeof bindProgram>[0],
   mode: ParseMode | null,
   problem: ParseProblem | null,
-  withParts: boolean,
+  options: JsOptions,
 ): JsFacts {
   const bindings = bindProgram(program);
   const ev = createEvaluator(bindings.functions);
   const capabilities = new Set<string>();
+  const apis = new Set<string>();
   const uses = new Set<SinkKind>();
   let gathers = false;
   let fetches = false;
+  let decodesByName = false;
   const seen = new Set<string>();
-  for (const { node, scope } of bindings.calls) {
-    const name = calleeName(ev, node, scope);
-    if (name === null || seen.has(name)) continue;
+  const calls = nameCalls(bindings, ev);
+  for (const { name } of calls) {
+    if (seen.has(name)) continue;
     seen.add(name);
     const capability = capabilityOf(name);
-    if (capability !== null) capabilities.add(capability);
+    if (capability !== null) {
+      capabilities.add(capability);
+      if (apis.size < APIS_MAX) apis.add(name);
+    }
     const kind = sinkKindOf(name);
     if (kind !== null) uses.add(kind);
     const source = sourceLabelOf(name);
     fetches ||= source === LABEL.network;
+    decodesByName ||= DECODER.test(name);
     gathers ||= source === LABEL.host || source === LABEL.clipboard || kind === 'command';
   }
   const envNames = new Set<string>();
@@ -150,23 +173,27 @@ function collect(
   const decodes = decoded.length > 0 || DECODES.test(text);
   const carries = (sends && gathers) || ((uses.has('code') || uses.has('command')) && (fetches || decodes));
   // A small file may be the glue between a file that gathers and one that sends.
-  const imports = collectImports(bindings, ev);
-  const glue =
-    text.length <= GLUE_CHARS_MAX &&
-    (sends || gathers || imports.some((item) => item.specifier.startsWith('.')));
-  const flow = carries || glue ? findFlows(bindings, ev) : NO_FLOW;
+  const imports = collectImports(bindings.imports, calls, ev);
+  const small = text.length <= GLUE_CHARS_MAX;
+  const joins = small && imports.some((item) => item.specifier.startsWith('.'));
+  const own = sends || gathers || (joins && (uses.size > 0 || fetches || decodes || decodesByName));
+  const glue = joins && !carries && !own && !options.glue;
+  const follows = carries || (small && (own || joins));
+  const flow = follows && !glue ? findFlows(bindings, calls, ev) : NO_FLOW;
   return {
     mode,
     problem: bindings.complete ? problem : 'too-many-nodes',
     imports,
     strings,
     decoded,
-    codeSinks: collectCodeSinks(bindings, ev),
-    commands: collectCommands(bindings, ev),
+    codeSinks: collectCodeSinks(calls, ev),
+    commands: collectCommands(calls, ev),
     capabilities: [...capabilities].sort(),
+    apis: [...apis].sort(),
     envNames: [...envNames].sort(),
     flow,
-    parts: withParts ? splitParts(program, bindings, ev) : null,
+    glue,
+    parts: options.parts ? splitParts(program, bindings, ev) : null,
     complete: problem === null && bindings.complete && !ev.exhausted,
   };
 }

@@ -62,31 +62,3 @@ export function parseJs(text: string): ParsedSource {
     return { program: null, mode: null, problem: error instanceof RangeError ? 'nesting' : 'syntax' };
   }
 }
-
-/** Nodes without child nodes: more than half of a tree. */
-const LEAVES = new Set([
-  'Identifier',
-  'Literal',
-  'ThisExpression',
-  'Super',
-  'TemplateElement',
-  'PrivateIdentifier',
-]);
-
-/** Calls `visit` for each direct child node, in source order as acorn lays nodes out. */
-export function forEachChild(node: Node, visit: (child: Node) => void): void {
-  if (LEAVES.has(node.type)) return;
-  for (const key in node) {
-    const value = (node as unknown as Record<string, unknown>)[key];
-    if (value === null || typeof value !== 'object') continue;
-    if (Array.isArray(value)) {
-      for (const item of value) if (isNode(item)) visit(item);
-    } else if (isNode(value)) visit(value);
-  }
-}
-
-function isNode(value: unknown): value is Node {
-  return (
-    value !== null && typeof value === 'object' && typeof (value as { type?: unknown }).type === 'string'
-  );
-}

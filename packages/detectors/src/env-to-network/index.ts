@@ -190,15 +190,16 @@ function acrossFiles(
   input: DetectorInput,
   unit: CodeUnit,
   senders: ReadonlyMap<string, CodeUnit>,
+  gathering: readonly CodeUnit[],
 ): Finding[] {
   const found: Finding[] = [];
-  const imported = new Set(unit.facts.imports.map((item) => input.resolve(unit.file, item.specifier)));
-  const gatherers = input.units.filter(
-    (other) => other !== unit && other.layer === null && imported.has(other.file) && gathered(other) !== 0,
+  const imported = new Set(
+    gathering.length === 0 ? [] : unit.facts.imports.map((item) => input.resolve(unit.file, item.specifier)),
   );
+  const gatherers = gathering.filter((other) => other !== unit && imported.has(other.file));
   const elsewhere = gatherers.reduce((labels, other) => labels | gathered(other), 0);
   const from = gatherers.map((other) => `exported by ${other.file}`);
-  for (const call of unit.facts.flow.localCalls) {
+  for (const call of senders.size === 0 ? [] : unit.facts.flow.localCalls) {
     const target = resolveCall(input, unit.file, call.specifier);
     const sender = target && sendBehind(target, senders);
     if (!sender) continue;
@@ -277,6 +278,7 @@ export const envToNetwork: Detector = {
   detect(input, isExpired) {
     const found: Finding[] = [];
     const senders = sendingFiles(input);
+    const gathering = input.units.filter((unit) => unit.layer === null && gathered(unit) !== 0);
     for (const unit of input.units) {
       if (isExpired()) break;
       if (unit.stage === 'dead') continue;
@@ -284,7 +286,7 @@ export const envToNetwork: Detector = {
         if (SENDS.has(flow.sink)) found.push(...claims(input, unit, { ...flow, name: flow.sinkName }, []));
       }
       for (const sink of sendingCommands(unit)) found.push(...claims(input, unit, sink, []));
-      found.push(...acrossFiles(input, unit, senders));
+      found.push(...acrossFiles(input, unit, senders, gathering));
     }
     return eachOnce(found);
   },

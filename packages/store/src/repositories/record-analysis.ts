@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { type Actor, type AnalysisResult, createId, type Finding, safeText, VERDICTS } from '@weir/model';
+import {
+  type Actor,
+  type AnalysisResult,
+  createId,
+  type Finding,
+  type Indicator,
+  safeText,
+  VERDICTS,
+} from '@weir/model';
 import type { RecordedAnalysis, StoredFile, Tx } from '../api.ts';
 import { safeTextOrNull, toBytes, toJsonb } from '../text.ts';
 import { insertVerdict, lockFile, type StandingVerdict } from './record-verdict.ts';
@@ -68,19 +76,33 @@ async function insertFindings(
   );
 }
 
+/** Ordinal of sightings in reached code that no finding is about. */
+const NO_FINDING = -1;
+
+/** What an analysis saw, each with its finding; hosts of reached code of every release can be hunted backwards. */
+function seenIndicators({ findings, facts }: AnalysisResult): (Indicator & { readonly ordinal: number })[] {
+  const found = findings.flatMap(({ indicators }, ordinal) =>
+    indicators.map((indicator) => ({ ...indicator, ordinal })),
+  );
+  const named = (facts?.hosts ?? []).map((value) => ({
+    type: /^[\d.]+$/.test(value) ? ('ip' as const) : ('domain' as const),
+    value,
+    ordinal: NO_FINDING,
+  }));
+  return [...found, ...named];
+}
+
 /** Interns indicators (sorted, so that two analyses cannot lock each other out) and notes where they were seen. */
 async function insertSightings(
   tx: Tx,
   analysisId: string,
   file: StoredFile,
-  findings: readonly Finding[],
+  result: AnalysisResult,
 ): Promise<void> {
-  const sightings = findings.flatMap((finding, ordinal) =>
-    finding.indicators.map(({ type, value }) => {
-      const clean = safeText(value, 2048);
-      return { ordinal, type, value: clean, digest: createHash('sha256').update(clean).digest() };
-    }),
-  );
+  const sightings = seenIndicators(result).map(({ type, value, ordinal }) => {
+    const clean = safeText(value, 2048);
+    return { ordinal, type, value: clean, digest: createHash('sha256').update(clean).digest() };
+  });
   if (sightings.length === 0) return;
   const columns = [
     sightings.map((sighting) => sighting.type),
@@ -149,10 +171,8 @@ export async function recordAnalysis(tx: Tx, analysis: NewAnalysis): Promise<Rec
       file.seenAt,
     ],
   );
-  if (result.findings.length > 0) {
-    await insertFindings(tx, ids.analysisId, file, result.findings);
-    await insertSightings(tx, ids.analysisId, file, result.findings);
-  }
+  if (result.findings.length > 0) await insertFindings(tx, ids.analysisId, file, result.findings);
+  await insertSightings(tx, ids.analysisId, file, result);
   await insertVerdict(tx, {
     verdictId: ids.verdictId,
     file,

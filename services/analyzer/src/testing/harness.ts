@@ -49,7 +49,7 @@ export interface AnalyzerHarness extends AsyncDisposable {
   /** Verdict events that the group `alerter` was given, in order. */
   readonly verdicts: VerdictEvent[];
   /** Stores a release of one file, found at `/NAME` of `origin`, and its event, as the feeder does; returns the file's id. */
-  announce(name: string, digests?: Digests, origin?: string): Promise<string>;
+  announce(name: string, digests?: Digests, origin?: string, versions?: Versions | null): Promise<string>;
   /** The same for releases that a registry's document was resolved to; returns the files' ids. */
   announceResolved(releases: readonly ResolvedRelease[]): Promise<readonly string[]>;
   /** Starts an analyzer; it stops with the harness. `slow: false`: its slow lane looks for work never. */
@@ -57,6 +57,12 @@ export interface AnalyzerHarness extends AsyncDisposable {
   /** Begins to take verdicts. */
   listen(): Promise<void>;
   query(text: string): Promise<readonly Record<string, unknown>[]>;
+}
+
+/** Which version of a package, `1.0.0` when absent, found at `/NAME-VERSION` otherwise, and which one came before it. */
+export interface Versions {
+  readonly version: string;
+  readonly previous: string;
 }
 
 /** Waits of a test: the shipped ones are minutes. */
@@ -176,16 +182,18 @@ export async function openHarness(options: HarnessOptions): Promise<AnalyzerHarn
     evidence,
     pool,
     verdicts,
-    announce(name, digests = {}, origin = options.origin) {
+    announce(name, digests = {}, origin = options.origin, versions = null) {
+      const version = versions?.version ?? '1.0.0';
       const file = {
-        filename: `${name}-1.0.0.tgz`,
+        filename: `${name}-${version}.tgz`,
         variant: '',
         revision: '',
-        locator: { url: `${origin}/${name}` },
+        locator: { url: `${origin}/${name}${versions ? `-${version}` : ''}` },
         digests,
         sizeBytes: null,
       };
-      return announceRelease({ displayName: name, version: '1.0.0', files: [file], facts: sampleFacts() });
+      const facts = { ...sampleFacts(), previousVersion: versions?.previous ?? null };
+      return announceRelease({ displayName: name, version, files: [file], facts });
     },
     async announceResolved(releases) {
       const fileIds: string[] = [];

@@ -47,11 +47,12 @@ export function createBackfillStep(
     found: ResolvedOne,
   ): Promise<PackageOutcome> {
     const at = new Date(clock.now());
-    if (found.kind === 'present') await deps.evidence.put(found.documentBytes);
+    const document = found.kind === 'present' ? await deps.evidence.put(found.documentBytes) : null;
     const releases = found.kind === 'present' ? [found.release] : [];
     const resolved = { releases, seeded: [], problems: [] };
     const recorded = await store.transaction(async (tx) => {
       const done = await recordPackage(tx, store, { registry, name, resolved, changes: [], origin, at });
+      if (document) await store.evidence.note(tx, 'document', document, at);
       await store.rechecks.settle(tx, recheck);
       return done;
     });
