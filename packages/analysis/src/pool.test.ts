@@ -227,7 +227,7 @@ describe('the real child', () => {
     const results: AnalysisResult[] = [];
     for (const isolation of [NO_ISOLATION, probeIsolation()]) {
       await using pool = createAnalysisPool({ ...OPTIONS, memoryMbMax: 512 }, { isolation });
-      results.push({ ...(await pool.analyze(request, never)), elapsedMs: 0 });
+      results.push({ ...(await pool.analyze(request, never)), elapsedMs: 0, factsMs: 0 });
     }
 
     expect(results[0]?.judgement.verdict).toBe('malicious');
