@@ -224,7 +224,7 @@ describe('the real child', () => {
 
   test('finds the same behind the walls and without them', async () => {
     const request = input('walls.tgz', ATTACK);
-    const results: AnalysisResult[] = [];
+    const results: (AnalysisResult & { factsMs?: number })[] = [];
     for (const isolation of [NO_ISOLATION, probeIsolation()]) {
       await using pool = createAnalysisPool({ ...OPTIONS, memoryMbMax: 512 }, { isolation });
       results.push({ ...(await pool.analyze(request, never)), elapsedMs: 0, factsMs: 0 });
