@@ -14,7 +14,7 @@ import { finerPieces } from './excerpts.ts';
 import { hookPieces } from './hook-pieces.ts';
 import type { AnalysisBudget } from './limits.ts';
 import type { PackageIndex } from './package-index.ts';
-import { createUnits } from './units.ts';
+import { createUnits, followGlue } from './units.ts';
 import { scanUnread, UNKNOWN_FILE, type UnreadFile } from './unread-scan.ts';
 
 /** Files that may hold code, where nothing says which of them run; shell files run only when something names them. */
@@ -128,6 +128,7 @@ export async function lookThrough(
   const hooks = [...scan.hooks, ...cut];
   const pieces = new Set(units);
   const seen = subject.seen ?? unseen(index);
+  followGlue([...seen.units, ...units]);
   const input: DetectorInput = {
     ...seen,
     // What one file gathers another may send.

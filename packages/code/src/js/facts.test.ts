@@ -201,6 +201,13 @@ describe('glue', () => {
     expect(asked.flow.localCalls).toMatchObject([{ specifier: './b.send', labels: expect.any(Number) }]);
   });
 
+  test('a file is glue at any size, whatever else it names', () => {
+    const padded = `${"exports.f = () => fetch('https://api.test/' + process.env.NODE_ENV);\n".repeat(1000)}${code}`;
+
+    expect(analyzeJs(padded)).toMatchObject({ glue: true, flow: { localCalls: [] } });
+    expect(analyzeJs(padded, { glue: true }).flow.localCalls).toMatchObject([{ specifier: './b.send' }]);
+  });
+
   test.each([
     ['a source', `require('./b').send(process.env)`],
     ['a secret', `require('./b').send(process.env.NPM_TOKEN)`],
