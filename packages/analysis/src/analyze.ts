@@ -252,7 +252,7 @@ export async function analyzeArtifact(
   const factsMs = spentMs() - factsStartedMs;
   const odd = noteContainer(view, gathered);
   // Where a cap left entries of the manifest out, any file may be one.
-  const all = budget.parsedBytesMax === 0 || manifest?.complete === false;
+  const all = budget.parsedBytesMax === 0 ? 'unparsed' : manifest?.complete === false ? 'named' : 'none';
   await using nested = await openNestedFiles(view, index, graph);
   noteProblems(nested.problems, gathered);
   const isNpm = request.ecosystem === 'npm';

@@ -36,12 +36,21 @@ function emptyManifest(): PackageManifest {
   return parsed.manifest;
 }
 
-/** Readable files of the package that the analysis did not read as a whole although something reaches them. */
+/** When bytes may run of which nothing is known: at install where anything does. */
+function stageOfUnknown(graph: EntryGraph | null): Stage {
+  return graph === null || graph.hooks.some(({ stage }) => stage === 'install') ? 'install' : 'import';
+}
+
+/**
+ * Readable files of the package that the analysis did not read as a whole although something reaches them.
+ * @param all which of the files that nothing is known to reach may be reached all the same: `named` by what a cap left
+ *   out of the manifest, `unparsed` because no file was parsed.
+ */
 export function unreadFiles(
   view: ArtifactView,
   index: PackageIndex,
   graph: EntryGraph | null,
-  all: boolean,
+  all: 'none' | 'named' | 'unparsed',
 ): readonly UnreadFile[] {
   const found = new Map<string, UnreadFile>();
   function add(path: string, stage: Stage): void {
@@ -52,16 +61,17 @@ export function unreadFiles(
   const stageOf = (path: string): Stage => graph?.files.get(path)?.stage ?? 'import';
   // What the first file that was left unread leads to is unknown: it may be any of the rest.
   const end = graph?.skipped.find(({ reason }) => RELEASE_IS_SPENT.test(reason));
-  const restStage = end && !all ? stageOf(end.file) : 'use';
+  const restStage =
+    all === 'unparsed' ? stageOfUnknown(graph) : end && all === 'none' ? stageOf(end.file) : 'use';
   for (const { file } of graph?.skipped ?? []) add(file, stageOf(file));
   for (const { file, origin, stage, facts } of graph?.units ?? []) {
     if (origin === null && !facts.complete && facts.problem !== 'syntax') add(file, stage);
   }
   if (graph === null) add('package.json', 'install');
-  if (graph === null || all || end) {
+  if (graph === null || all !== 'none' || end) {
     for (const path of index.keys()) {
       const stage = stageOf(path);
-      if (CODE_FILE.test(path) && (stage === 'dead' || all || graph === null)) {
+      if (CODE_FILE.test(path) && (stage === 'dead' || all !== 'none' || graph === null)) {
         add(path, stage === 'dead' ? restStage : stage);
       }
     }
@@ -102,8 +112,7 @@ export async function lookThrough(
 ): Promise<LookThrough> {
   const { index, graph, files } = subject;
   const { budget, detectors, now } = options;
-  const hooked = graph === null || graph.hooks.some(({ stage }) => stage === 'install');
-  const stage: Stage = hooked ? 'install' : 'import';
+  const stage = stageOfUnknown(graph);
   const scan = await scanUnread(view, { files, stage, budget: budget.unread, now });
   let complete = scan.complete;
   const units: CodeUnit[] = [];
