@@ -1,6 +1,7 @@
 import { decodeSource, type PackageManifest, parseManifest } from '@weir/code';
-import { DETECTORS, type Detector, runDetectors } from '@weir/detectors';
+import { DETECTORS, type Detector, type DetectorInput, runDetectors } from '@weir/detectors';
 import {
+  type ArchiveProblem,
   type Artifact,
   type ArtifactEntry,
   type ArtifactView,
@@ -16,7 +17,7 @@ import { judge, pointsOf } from '@weir/scoring';
 import type { AnalysisRequest, ArtifactAnalysis } from './api.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { makeCompactFacts } from './compact-facts.ts';
-import { reportContainer } from './container-findings.ts';
+import { reportContainer, reportProblems } from './container-findings.ts';
 import { registryHostOf } from './edges.ts';
 import { buildEntryGraph, type EntryGraph } from './entry-graph.ts';
 import type { JsAnalyzer } from './facts-cache-js.ts';
@@ -31,9 +32,10 @@ import {
   MANIFEST_BYTES_MAX,
   SKIPPED_MAX,
 } from './limits.ts';
-import { analysisFinding } from './own-findings.ts';
+import { isUnreadHook, lookThrough, unreadFiles } from './look-through.ts';
+import { openNestedFiles } from './nested-files.ts';
+import { analysisFinding, exhaustionFindings } from './own-findings.ts';
 import { indexPackage, type Layout, type PackageIndex } from './package-index.ts';
-import { scanUnread } from './unread-scan.ts';
 import { type PackageScanResult, scanPackage } from './yara/scan-package.ts';
 import type { YaraScanner } from './yara/scanner.ts';
 
@@ -59,16 +61,20 @@ interface Gathered {
   complete: boolean;
 }
 
-/** Says what is wrong with the container and looks through what it left unread; to be called when all was read. */
-async function noteContainer(view: ArtifactView, gathered: Gathered): Promise<void> {
+/** Says what is wrong with the container; to be called when all was read. True when there is reason to look closer. */
+function noteContainer(view: ArtifactView, gathered: Gathered): boolean {
   const { findings, skipped } = reportContainer(view);
   gathered.findings.push(...findings);
   gathered.skipped.push(...skipped);
   if (!view.complete) gathered.complete = false;
-  if (findings.length === 0) return;
-  const scan = await scanUnread(view);
-  gathered.findings.push(...scan.findings);
-  if (!scan.complete) gathered.complete = false;
+  return findings.length > 0;
+}
+
+/** Says what is wrong with containers inside the package. */
+function noteProblems(problems: readonly ArchiveProblem[], gathered: Gathered): void {
+  const { findings, skipped } = reportProblems(problems);
+  gathered.findings.push(...findings);
+  gathered.skipped.push(...skipped);
 }
 
 async function readManifest(
@@ -96,6 +102,7 @@ async function readManifest(
 
 function noteUnits(graph: EntryGraph, gathered: Gathered): void {
   gathered.skipped.push(...graph.skipped);
+  gathered.findings.push(...exhaustionFindings(graph.skipped));
   for (const unit of graph.units) {
     const { problem, complete } = unit.facts;
     if (problem === 'nesting') {
@@ -110,6 +117,15 @@ function noteUnits(graph: EntryGraph, gathered: Gathered): void {
       );
     }
     if (problem === null && !complete && unit.origin === null) {
+      gathered.findings.push(
+        analysisFinding(
+          'budget-evaluation',
+          'low',
+          'constants of a file cost more than they may',
+          unit.file,
+          unit.stage,
+        ),
+      );
       gathered.skipped.push({
         file: unit.file.slice(0, 1024),
         reason: 'evaluation budget of the file is spent',
@@ -138,6 +154,8 @@ export async function analyzeArtifact(
   let graph: EntryGraph | null = null;
   let edges: PackageEdge[] = [];
   const index = indexPackage(view, options.layout);
+  const detectors = options.detectors ?? DETECTORS;
+  let seen: DetectorInput | null = null;
   if (request.ecosystem !== 'npm') {
     gathered.complete = false;
     gathered.skipped.push({
@@ -162,6 +180,12 @@ export async function analyzeArtifact(
           return new Uint8Array();
         }
       };
+      if (!manifest.complete) {
+        const reason = 'package.json names more scripts, commands or entries than are followed';
+        const sizeBytes = index.get('package.json')?.sizeBytes ?? null;
+        gathered.skipped.push({ file: 'package.json', reason, sizeBytes });
+        gathered.findings.push(analysisFinding('budget-manifest', 'medium', reason, 'package.json'));
+      }
       const read = (entry: ArtifactEntry, sizeBytesMax?: number): Promise<Uint8Array> => {
         const whole = sizeBytesMax === undefined || entry.sizeBytes <= sizeBytesMax;
         return readListed(entry, whole ? undefined : { start: 0, end: sizeBytesMax });
@@ -189,23 +213,19 @@ export async function analyzeArtifact(
         });
         gathered.skipped.push(...yara.skipped);
       }
-      const run = runDetectors(
-        options.detectors ?? DETECTORS,
-        {
-          manifest,
-          context: request.context,
-          files: graph.files,
-          units: graph.units,
-          hooks: graph.hooks,
-          hits: yara?.hits ?? [],
-          edges: graph.edges,
-          shadows: graph.shadows,
-          resolve: graph.resolve,
-          runsAtInstall: installReach(graph),
-        },
-        spentMs,
-        budget.detectorMsMax,
-      );
+      seen = {
+        manifest,
+        context: request.context,
+        files: graph.files,
+        units: graph.units,
+        hooks: graph.hooks,
+        hits: yara?.hits ?? [],
+        edges: graph.edges,
+        shadows: graph.shadows,
+        resolve: graph.resolve,
+        runsAtInstall: installReach(graph),
+      };
+      const run = runDetectors(detectors, seen, spentMs, budget.detectorMsMax);
       gathered.findings.push(...run.findings);
       if (run.failed.length > 0) gathered.complete = false;
     }
@@ -221,7 +241,29 @@ export async function analyzeArtifact(
     isExpired: () => spentMs() - factsStartedMs > FACTS_MS_MAX,
   });
   const factsMs = spentMs() - factsStartedMs;
-  await noteContainer(view, gathered);
+  const odd = noteContainer(view, gathered);
+  // Where a cap left entries of the manifest out, any file may be one.
+  const all = budget.parsedBytesMax === 0 ? 'unparsed' : manifest?.complete === false ? 'named' : 'none';
+  await using nested = await openNestedFiles(view, index, graph);
+  noteProblems(nested.problems, gathered);
+  const isNpm = request.ecosystem === 'npm';
+  const files = isNpm ? [...unreadFiles(view, index, graph, all), ...nested.files] : [];
+  if (odd || files.length > 0 || graph?.hooks.some(isUnreadHook)) {
+    const subject = { index, graph, seen, files, known: gathered.findings };
+    const look = await lookThrough(view, subject, { budget, detectors, now: spentMs });
+    gathered.findings.push(...look.findings);
+    if (!look.complete) {
+      gathered.complete = false;
+      gathered.findings.push(
+        analysisFinding(
+          'budget-unread',
+          'low',
+          'what was left unread is more than may be looked through',
+          null,
+        ),
+      );
+    }
+  }
   const findings = gathered.findings.toSorted((a, b) => pointsOf(b) - pointsOf(a)).slice(0, FINDINGS_MAX);
   return {
     artifact: options.artifact,

@@ -65,8 +65,10 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
   for (const entry of index.values()) sizeBytes += entry.sizeBytes;
   const followsOwnName = sizeBytes <= OWN_NAME_BYTES_MAX;
   const walk = createWalk({ ...options, resolver, registryHost, followsOwnName, scriptsOf, commandFile });
-  async function readText(path: string, bytesMax: number): Promise<string | null> {
+  async function readText(path: string, bytesMax: number, whole = false): Promise<string | null> {
     const entry = index.get(path);
+    if (whole && entry && entry.sizeBytes > bytesMax)
+      walk.skip(path, `larger than ${bytesMax} bytes`, entry.sizeBytes);
     return entry ? decodeSource(await options.read(entry, bytesMax)) : null;
   }
 
@@ -103,7 +105,7 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
     if (bundledManifest)
       walk.edges.add(manifestEdges(bundledManifest, posix.join(folder, 'package.json'), true));
   }
-  const shrinkwrap = await readText('npm-shrinkwrap.json', SHRINKWRAP_BYTES_MAX);
+  const shrinkwrap = await readText('npm-shrinkwrap.json', SHRINKWRAP_BYTES_MAX, true);
   if (shrinkwrap !== null) walk.edges.add(shrinkwrapEdges(shrinkwrap, 'npm-shrinkwrap.json', registryHost));
 
   followGlue(walk.units);
@@ -140,7 +142,8 @@ function hasOwnInstall({ scripts }: PackageManifest): boolean {
   return scripts.has('install') || scripts.has('preinstall');
 }
 
-type ReadText = (path: string, bytesMax: number) => Promise<string | null>;
+/** `whole`: what is beyond the cap is told as unread. */
+type ReadText = (path: string, bytesMax: number, whole?: boolean) => Promise<string | null>;
 
 /** What node-gyp runs: npm starts it for a package with a binding.gyp, or a script does. */
 async function followGyp(
@@ -154,7 +157,7 @@ async function followGyp(
   const seen = new Set([first]);
   // Files that are added while it runs are read as well.
   for (const path of seen) {
-    const text = await readText(path, GYP_BYTES_MAX);
+    const text = await readText(path, GYP_BYTES_MAX, true);
     if (text === null) continue;
     walk.reach(path, 'install');
     const { hooks, includes } = readGyp(text, path);

@@ -2,10 +2,11 @@ import { posix } from 'node:path';
 import { createSourceText } from '@weir/code';
 import type { HookCommand } from '@weir/detectors';
 import { type GypDict, type GypText, type GypValue, parseGyp } from './gyp-literal.ts';
-import { createHook } from './hook-command.ts';
+import { looseGypHooks } from './gyp-loose.ts';
+import { createHook, unreadHook } from './hook-command.ts';
 
 /** Hooks of one file. */
-const HOOKS_MAX = 200;
+const HOOKS_MAX = 500;
 /** Where a command expansion begins: `<!(…)`, `<!@(…)`, `<|(…)`, and the same in the later phases `>` and `^`. */
 const EXPANSION = /[<>^][!|]@?\(/g;
 /** A variable of the file itself. */
@@ -123,29 +124,6 @@ function includesOf(tree: GypValue, path: string): string[] {
   return [...found].slice(0, 50);
 }
 
-/** Commands of a file that is no literal: by what they look like. */
-function looseHooks(text: string, path: string, hook: string): HookCommand[] {
-  const lines = createSourceText(text);
-  const found: HookCommand[] = [];
-  for (const match of text.matchAll(EXPANSION)) {
-    if (found.length >= 100) break;
-    const start = match.index + match[0].length;
-    const command = text
-      .slice(start, closingParenthesis(text, start))
-      .replaceAll('\\"', '"')
-      .replaceAll("\\'", "'");
-    found.push(createHook(hook, path, lines.lineAt(start), 'install', command, 'script'));
-  }
-  for (const match of text.matchAll(/['"]action['"]\s*:\s*\[(?<words>[^\]]{1,4000})\]/g)) {
-    if (found.length >= HOOKS_MAX) break;
-    const list = parseGyp(`[${match.groups?.words ?? ''}]`);
-    const words = list?.type === 'list' ? wordsOf(list.items) : [];
-    if (words.length > 0)
-      found.push(createHook(hook, path, lines.lineAt(match.index), 'install', words.join(' '), 'script'));
-  }
-  return found;
-}
-
 /**
  * Reads a gyp file: command expansions (run while it is configured), actions, rules and what follows a build, and
  * conditions that are code.
@@ -153,7 +131,7 @@ function looseHooks(text: string, path: string, hook: string): HookCommand[] {
  */
 export function readGyp(text: string, path: string, hook = 'binding.gyp'): GypFile {
   const tree = parseGyp(text.replace(/^\uFEFF/, ''));
-  if (tree?.type !== 'dict') return { hooks: looseHooks(text, path, hook), includes: [] };
+  if (tree?.type !== 'dict') return { hooks: looseGypHooks(text, path, { hook }), includes: [] };
   return { hooks: hooksOf(tree, text, path, hook), includes: includesOf(tree, path) };
 }
 
@@ -166,7 +144,10 @@ function hooksOf(tree: GypDict, text: string, path: string, hook: string): HookC
     hooks.push(createHook(hook, path, line, 'install', substitute(command, variables), 'script'));
   }
   for (const [key, value] of pairsOf(tree)) {
-    if (hooks.length >= HOOKS_MAX) break;
+    if (hooks.length >= HOOKS_MAX) {
+      hooks.push(unreadHook(hook, path, lines.lineAt(value.offset), 'install', text.slice(value.offset)));
+      break;
+    }
     if (value.type === 'text')
       for (const command of expansionsIn(substitute(value.value, variables))) add(value, command);
     const action = actionOf(key, value);

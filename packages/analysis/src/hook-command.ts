@@ -14,3 +14,14 @@ export function createHook(
   const { actions, complete } = shellActions(text, dialect);
   return { hook, file, line, stage, text, actions, complete };
 }
+
+/** A command that a cap left unread: told as one that could not be parsed, since what it runs is unknown. */
+export function unreadHook(
+  hook: string,
+  file: string,
+  line: number,
+  stage: Stage,
+  text: string,
+): HookCommand {
+  return { hook, file, line, stage, text, actions: [], complete: false };
+}

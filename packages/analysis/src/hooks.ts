@@ -1,7 +1,7 @@
 import type { PackageManifest, ShellAction } from '@weir/code';
 import type { HookCommand } from '@weir/detectors';
 import type { Stage } from '@weir/model';
-import { createHook } from './hook-command.ts';
+import { createHook, unreadHook } from './hook-command.ts';
 
 /** Scripts that npm runs when a package is installed from a registry. */
 export const INSTALL_HOOKS = ['preinstall', 'install', 'postinstall'] as const;
@@ -12,7 +12,7 @@ const REMOVE_HOOKS = ['preuninstall', 'uninstall', 'postuninstall'] as const;
 /** Scripts that `npm pack` and `npm publish` run. */
 const PACK_HOOKS = ['prepublishOnly', 'prepack', 'prepare', 'postpack', 'publish', 'postpublish'] as const;
 /** Scripts that scripts lead to: `npm run x` in a chain of at most this many. */
-const SCRIPTS_MAX = 50;
+const SCRIPTS_MAX = 1_000;
 
 /** Scripts of one manifest, each told once with the earliest stage that starts it. */
 export interface Scripts {
@@ -54,6 +54,7 @@ function startedBy(action: ShellAction, manifest: PackageManifest): string[] {
  */
 export function createScripts(manifest: PackageManifest, file: string, hasServer = false): Scripts {
   const seen = new Map<string, Stage>();
+  let full = false;
 
   function add(name: string, stage: Stage, hooks: HookCommand[]): void {
     const script =
@@ -61,7 +62,11 @@ export function createScripts(manifest: PackageManifest, file: string, hasServer
       (name === 'start' && hasServer ? { command: 'node server.js', line: 1 } : null);
     const known = seen.get(name);
     if (!script || (known && STAGE_ORDER.indexOf(known) <= STAGE_ORDER.indexOf(stage))) return;
-    if (seen.size >= SCRIPTS_MAX) return;
+    if (seen.size >= SCRIPTS_MAX) {
+      if (!full) hooks.push(unreadHook(name, file, script.line, stage, script.command));
+      full = true;
+      return;
+    }
     seen.set(name, stage);
     const hook = createHook(name, file, script.line, stage, script.command, 'script');
     hooks.push(hook);

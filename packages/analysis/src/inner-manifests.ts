@@ -4,7 +4,7 @@ import type { PackageIndex } from './package-index.ts';
 
 /** What of package.json files below the root is read. */
 const INNER_MANIFEST_BYTES_MAX = 64 * 1024;
-const INNER_MANIFESTS_MAX = 1000;
+const INNER_MANIFESTS_MAX = 20_000;
 
 /** Manifests of folders of a package, by folder: of what it bundles, and of folders that are loaded by name. */
 export type InnerManifests = ReadonlyMap<string, PackageManifest>;

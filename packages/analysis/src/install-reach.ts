@@ -20,6 +20,8 @@ export function installReach(
   const loaded = new Set<CodeUnit>();
   const references = Map.groupBy(graph.references, (reference) => reference.unit);
   const asked = new Set<string>();
+  const exporting = new Map<CodeUnit, ReadonlyMap<string, readonly Part[]>>();
+  const mentioned = new Map<CodeUnit, Set<string>>();
   const queue: { unit: CodeUnit; part: Part }[] = [];
 
   function mark(unit: CodeUnit, part: Part): void {
@@ -58,12 +60,11 @@ export function installReach(
 
   /** Marks the export of a name, looking through files that hand it on; false when no file is seen to have it. */
   function markExport(unit: CodeUnit, name: string, depth: number): boolean {
-    let found = false;
-    for (const part of unit.facts.parts?.parts ?? []) {
-      if (!part.exports.includes(name) && !part.exports.includes('*')) continue;
-      found = true;
-      mark(unit, part);
-    }
+    const byExport = exporting.get(unit) ?? groupParts(unit, (part) => part.exports);
+    exporting.set(unit, byExport);
+    const parts = [...(byExport.get(name) ?? []), ...(byExport.get('*') ?? [])];
+    let found = parts.length > 0;
+    for (const part of parts) mark(unit, part);
     if (found || depth > FORWARDS_MAX) return found;
     for (const specifier of unit.facts.parts?.forwards ?? []) {
       for (const next of filesOf(unit, specifier)) found = markExport(next, name, depth + 1) || found;
@@ -97,9 +98,16 @@ export function installReach(
   const declaring = new Map<CodeUnit, ReadonlyMap<string, readonly Part[]>>();
   for (let next = queue.pop(); next; next = queue.pop()) {
     const { unit, part } = next;
-    const byName = declaring.get(unit) ?? partsByName(unit);
+    const byName = declaring.get(unit) ?? groupParts(unit, (item) => item.declares);
     declaring.set(unit, byName);
-    for (const name of part.names) for (const other of byName.get(name) ?? []) mark(unit, other);
+    const done = mentioned.get(unit) ?? new Set();
+    mentioned.set(unit, done);
+    for (const name of part.names) {
+      // One mention is as good as thousands.
+      if (done.has(name)) continue;
+      done.add(name);
+      for (const other of byName.get(name) ?? []) mark(unit, other);
+    }
     for (const item of part.uses) use(unit, item);
     for (const reference of references.get(unit) ?? []) {
       if (part.start <= reference.offset && reference.offset < part.end) refer(reference);
@@ -118,10 +126,11 @@ function partsAt(unit: CodeUnit, offset: number): Part[] {
   return unit.facts.parts?.parts.filter((part) => part.start <= offset && offset < part.end) ?? [];
 }
 
-function partsByName(unit: CodeUnit): Map<string, Part[]> {
+/** The parts of a unit by each of the names that they have. */
+function groupParts(unit: CodeUnit, namesOf: (part: Part) => readonly string[]): Map<string, Part[]> {
   const found = new Map<string, Part[]>();
   for (const part of unit.facts.parts?.parts ?? []) {
-    for (const name of part.declares) {
+    for (const name of namesOf(part)) {
       const known = found.get(name);
       if (known) known.push(part);
       else found.set(name, [part]);

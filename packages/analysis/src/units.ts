@@ -20,6 +20,8 @@ export interface UnitSource {
   readonly stage: Stage;
   readonly text: string;
   readonly typescript?: boolean;
+  /** 1-based line on which the text begins in its file; 1 when absent. */
+  readonly firstLine?: number;
 }
 
 /** True when a decoded text is code that does something. */
@@ -91,7 +93,7 @@ export function createUnits(source: UnitSource, analyze: JsAnalyzer = analyzeJs)
     file: source.file,
     layer: source.layer,
     stage: source.stage,
-    source: createSourceText(source.text),
+    source: createSourceText(source.text, source.firstLine),
     facts: analyze(source.text, options),
     origin: null,
   };

@@ -40,6 +40,8 @@ export interface Walk {
   readonly edges: EdgeList;
   /** Marks a file as reached, unless something earlier reached it. */
   reach(path: string | null, stage: Stage): void;
+  /** Tells of a file that was left unread, or not wholly read. */
+  skip(file: string, reason: string, sizeBytes: number | null): void;
   addHook(hook: HookCommand): void;
   /** Reads what was reached since, and what that leads to. */
   drain(): Promise<void>;
@@ -281,5 +283,5 @@ export function createWalk(parts: WalkParts): Walk {
     queue = [];
   }
 
-  return { stages, formats, units, hooks, skipped, started, references, edges, reach, addHook, drain };
+  return { stages, formats, units, hooks, skipped, started, references, edges, reach, skip, addHook, drain };
 }

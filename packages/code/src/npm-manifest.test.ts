@@ -38,9 +38,23 @@ describe('parseManifest', () => {
     expect(manifestOf(text)).toMatchObject({ name: null, bin: [], entries: ['./a.js'] });
   });
 
-  test('deep and wide exports end', () => {
+  test('deep and wide exports end, and it is told that they were cut', () => {
     const deep = `{ "exports": ${'['.repeat(5000)}"a"${']'.repeat(5000)} }`;
-    expect(manifestOf(deep).entries).toEqual([]);
+    const wide = JSON.stringify({ exports: Array.from({ length: 30_000 }, (_, i) => `./${i}.js`) });
+
+    expect(manifestOf(deep)).toMatchObject({ entries: [], complete: false });
+    expect(manifestOf(wide)).toMatchObject({ complete: false });
+    expect(manifestOf('{ "exports": [["./a.js"]] }')).toMatchObject({ entries: ['./a.js'], complete: true });
+  });
+
+  test('scripts that npm runs come before any number of others', () => {
+    const scripts = Object.fromEntries(Array.from({ length: 30_000 }, (_, i) => [`s${i}`, 'true']));
+    const { scripts: told, complete } = manifestOf(
+      JSON.stringify({ scripts: { ...scripts, postinstall: 'x' } }, null, 1),
+    );
+
+    expect(told.get('postinstall')).toEqual({ name: 'postinstall', command: 'x', line: 30_003 });
+    expect([told.size, complete]).toEqual([20_000, false]);
   });
 
   test('tells each dependency with its line and channel', () => {

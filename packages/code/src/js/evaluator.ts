@@ -21,7 +21,9 @@ export interface Evaluator {
   fold(node: Node, scope: Scope, depth?: number, args?: FoldArguments): Folded | null;
   /** Takes one step of the budget; false when it is spent. */
   step(): boolean;
-  /** True when the budget ran out: later answers are incomplete. */
+  /** Says that another budget of the file ran out; folding goes on. */
+  exhaust(): void;
+  /** True when a budget ran out: later answers are incomplete. */
   readonly exhausted: boolean;
 }
 
@@ -33,6 +35,7 @@ export function createEvaluator(
   stepsMax = FOLD_STEPS_MAX,
 ): Evaluator {
   let steps = 0;
+  let crowded = false;
   const evaluator: Evaluator = {
     functions,
     nameOf(node, scope, depth = 0) {
@@ -68,8 +71,11 @@ export function createEvaluator(
       steps++;
       return steps <= stepsMax;
     },
+    exhaust() {
+      crowded = true;
+    },
     get exhausted() {
-      return steps > stepsMax;
+      return crowded || steps > stepsMax;
     },
   };
   return evaluator;

@@ -52,7 +52,7 @@ export interface JsOptions {
   readonly glue?: boolean;
 }
 
-/** Sources up to this size are followed even when they hold no source or sink of their own. */
+/** Sources up to this size are followed for a source or a sink of their own; larger ones need both, or be asked for. */
 const GLUE_CHARS_MAX = 32_000;
 /** A source that calls more different APIs is a bundle of everything. */
 const APIS_MAX = 500;
@@ -172,13 +172,14 @@ function collect(
   const sends = uses.has('network') || uses.has('dns') || uses.has('command');
   const decodes = decoded.length > 0 || DECODES.test(text);
   const carries = (sends && gathers) || ((uses.has('code') || uses.has('command')) && (fetches || decodes));
-  // A small file may be the glue between a file that gathers and one that sends.
+  // A file may be the glue between one that gathers and one that sends; a large one costs, and is followed only then.
   const imports = collectImports(bindings.imports, calls, ev);
   const small = text.length <= GLUE_CHARS_MAX;
-  const joins = small && imports.some((item) => item.specifier.startsWith('.'));
-  const own = sends || gathers || (joins && (uses.size > 0 || fetches || decodes || decodesByName));
+  const joins = imports.some((item) => item.specifier.startsWith('.'));
+  const own =
+    small && (sends || gathers || (joins && (uses.size > 0 || fetches || decodes || decodesByName)));
   const glue = joins && !carries && !own && !options.glue;
-  const follows = carries || (small && (own || joins));
+  const follows = carries || own || joins;
   const flow = follows && !glue ? findFlows(bindings, calls, ev) : NO_FLOW;
   return {
     mode,

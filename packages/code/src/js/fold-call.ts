@@ -4,7 +4,7 @@ import { decodeBase64, decodeHex, inflate, isInflater, layerOfEncoding } from '.
 import { FOLD_CHARS_MAX } from '../limits.ts';
 import { type FoldContext, foldIn } from './fold.ts';
 import { foldMethod } from './fold-method.ts';
-import { asText, type Folded, folded, layersOf, textOf } from './fold-value.ts';
+import { asText, type Folded, folded, layersOf, layersOfAll, textOf } from './fold-value.ts';
 import type { Node } from './parse.ts';
 import { type Binding, bindingOf, type FunctionInfo, keyName } from './scope.ts';
 
@@ -27,7 +27,7 @@ function fromCodes(codes: readonly number[], source: readonly Folded[]): Folded 
   let text = '';
   for (const code of codes) text += String.fromCharCode(code);
   // A few codes are punctuation and line ends; many are a hidden text.
-  const layers = layersOf(...source);
+  const layers = layersOfAll(source);
   return folded(text, codes.length >= 8 && !layers.includes('charcode') ? [...layers, 'charcode'] : layers);
 }
 

@@ -69,8 +69,19 @@ function severityOf(source: Source, unit: CodeUnit, early: boolean): Severity {
   return unit.stage === 'install' ? source.severity.install : source.severity.live;
 }
 
-/** Listed hosts among the file's constants: somebody's free mailbox as the other end makes a flow worse. */
-function mailboxesOf(unit: CodeUnit): string[] {
+const mailboxes = new WeakMap<CodeUnit, readonly string[]>();
+
+/**
+ * Listed hosts among the file's constants: somebody's free mailbox as the other end makes a flow worse. A file can have
+ * thousands of flows, so they are looked for once.
+ */
+function mailboxesOf(unit: CodeUnit): readonly string[] {
+  const known = mailboxes.get(unit) ?? findMailboxes(unit);
+  mailboxes.set(unit, known);
+  return known;
+}
+
+function findMailboxes(unit: CodeUnit): string[] {
   const texts = [
     ...unit.facts.strings.map((item) => item.value),
     ...unit.facts.decoded.map((item) => item.text),
@@ -100,8 +111,8 @@ interface Sink {
 function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly string[]): Finding[] {
   const source = SOURCES.find((item) => (sink.labels & LABEL[item.label]) !== 0);
   const secrets = (sink.labels & LABEL.envSecret) !== 0 ? unit.facts.envNames.length : 0;
-  const mailboxes = source || secrets > 0 ? mailboxesOf(unit) : [];
-  const hosts = mailboxes.map((value) => ({ type: 'domain' as const, value }));
+  const ends = source || secrets > 0 ? mailboxesOf(unit) : [];
+  const hosts = ends.map((value) => ({ type: 'domain' as const, value }));
   const snippet = unit.source.text.slice(sink.offset, sink.endOffset ?? sink.offset + 400);
   const indicators = [...hosts, ...indicatorsIn(snippet), ...indicatorsOfTargets(sink.targets ?? [])];
   const early = runsEarly(input, unit, sink);
@@ -112,7 +123,7 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
         rule: source.rule,
         severity: hosts.length > 0 ? shiftSeverity(base, 1) : base,
         confidence: hosts.length > 0 ? 0.97 : source.confidence,
-        summary: `${source.what} reaches ${sink.name}${hosts.length > 0 ? `, with ${mailboxes.join(', ')} as the other end` : ''}`,
+        summary: `${source.what} reaches ${sink.name}${hosts.length > 0 ? `, with ${ends.join(', ')} as the other end` : ''}`,
         chain: [reads(unit, source.label), ...via, sink.name],
         indicators,
       }),
@@ -277,12 +288,16 @@ export const envToNetwork: Detector = {
       for (const sink of sendingCommands(unit)) found.push(...claims(input, unit, sink, []));
       found.push(...acrossFiles(input, unit, senders, gathering));
     }
-    return found.filter(
-      (finding, index) => found.findIndex((other) => sameFinding(other, finding)) === index,
-    );
+    return eachOnce(found);
   },
 };
 
-function sameFinding(a: Finding, b: Finding): boolean {
-  return a.rule === b.rule && a.location?.file === b.location?.file && a.location?.line === b.location?.line;
+/** Findings of one rule at one line, once: the first. */
+function eachOnce(findings: readonly Finding[]): Finding[] {
+  const seen = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = `${finding.rule}\0${finding.location?.file}\0${finding.location?.line}`;
+    if (!seen.has(key)) seen.set(key, finding);
+  }
+  return [...seen.values()];
 }
