@@ -35,6 +35,8 @@ describe('configHooks', () => {
     ['.pnpmfile.cjs', 'x', ['1 node ./.pnpmfile.cjs']],
     ['.vscode/tasks.json', 'not json', []],
     ['.mcp.json', '['.repeat(50_000), []],
+    ['.mcp.json', '/*'.repeat(100_000), []],
+    ['.mcp.json', '{ "a": "// no comment /*", /* "command": "x" */ "command": "y",\n}', ['1 y']],
   ])('%s', (path, text, expected) => {
     expect(isConfigFile(path)).toBe(true);
     expect(told(path, text)).toEqual(expected);

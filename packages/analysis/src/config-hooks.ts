@@ -30,14 +30,28 @@ export function isManagerConfig(path: string): boolean {
   return MANAGER_FILES.test(path) || MANAGER_CODE.test(path);
 }
 
+/** Drops comments, and commas in front of a closing bracket, outside of strings; one pass. */
+function withoutComments(text: string): string {
+  const made: string[] = [];
+  for (let at = text.startsWith('\uFEFF') ? 1 : 0; at < text.length; at++) {
+    const char = text[at] ?? '';
+    if (char === '"') {
+      const start = at++;
+      while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+      made.push(text.slice(start, at + 1));
+    } else if (char === '/' && (text[at + 1] === '/' || text[at + 1] === '*')) {
+      const end = text[at + 1] === '/' ? text.indexOf('\n', at) : text.indexOf('*/', at + 2) + 1;
+      at = end <= 0 ? text.length : end;
+    } else if ((char === '}' || char === ']') && made.at(-1) === ',') made[made.length - 1] = char;
+    else if (!/\s/.test(char)) made.push(char);
+  }
+  return made.join('');
+}
+
 /** JSON with comments and commas at the end, as editors write it; null when it is none. */
 function parseLooseJson(text: string): unknown {
-  const plain = text
-    .replace(/^\uFEFF/, '')
-    .replace(/("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[^]*?\*\//g, (_whole, quoted?: string) => quoted ?? '')
-    .replace(/("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])/g, (_whole, quoted?: string) => quoted ?? '');
   try {
-    return JSON.parse(plain);
+    return JSON.parse(withoutComments(text));
   } catch {
     // The tool would not read it either.
     return null;

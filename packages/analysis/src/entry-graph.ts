@@ -24,6 +24,8 @@ const SHRINKWRAP_BYTES_MAX = 8 * 1024 * 1024;
  * of them and late: the largest of the benign set would be read whole, 30 MB of code, for nothing that an import runs.
  */
 const OWN_NAME_BYTES_MAX = 16 * 1024 * 1024;
+/** Bundled packages whose own hooks are read. */
+const HOOKED_MAX = 300;
 /** gyp files that one leads to. */
 const GYP_FILES_MAX = 50;
 
@@ -72,7 +74,12 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
     return entry ? decodeSource(await options.read(entry, bytesMax)) : null;
   }
 
-  for (const folder of ['', ...bundled.installed]) {
+  const { installed } = bundled;
+  if (installed.length > HOOKED_MAX) {
+    const reason = `hooks of ${installed.length - HOOKED_MAX} bundled packages`;
+    walk.skipped.push({ file: 'node_modules', reason, sizeBytes: null });
+  }
+  for (const folder of ['', ...installed.slice(0, HOOKED_MAX)]) {
     const own = scriptsOf(folder);
     for (const hook of own ? manifestHooks(own) : []) walk.addHook(hook);
     await followGyp(folder, manifestOf(folder), walk, readText);

@@ -23,14 +23,19 @@ const FIELDS = [
 
 const LOADABLE = /\.(?:[cm]?[jt]sx?|node|json|wasm)$/i;
 const EXPANDED_MAX = 5_000;
+/** Patterns that are held against every path. */
+const PATTERNS_MAX = 300;
 
 /** Everything that importing a package may load, under every condition; `types` left out. */
 export function listEntries(manifest: PackageManifest): EntryTarget[] {
   const found = FIELDS.flatMap(([field, platform]) => listTargets(manifest.json[field], platform)).filter(
     ({ platform }) => platform !== 'types',
   );
-  const byNode = found.some(({ platform }) => platform === 'any');
-  return byNode ? found : [...found, { path: 'index.js', platform: 'any' }];
+  const once = [...new Map(found.map((target) => [`${target.platform} ${target.path}`, target])).values()];
+  const patterns = once.filter(({ path }) => path.includes('*')).slice(0, PATTERNS_MAX);
+  const paths = once.filter(({ path }) => !path.includes('*'));
+  const byNode = once.some(({ platform }) => platform === 'any');
+  return [...paths, ...patterns, ...(byNode ? [] : [{ path: 'index.js', platform: 'any' } as const])];
 }
 
 /** Files behind an entry: a path, or a pattern with `*` as in `exports`. */

@@ -61,6 +61,10 @@ describe('readGyp', () => {
     ['no literal', '<!('.repeat(20_000)],
     ['lists', '['.repeat(100_000)],
     ['variables that grow', `{ 'variables': { 'a': '${'<(a)'.repeat(1000)}' }, 'b': '<!(<(a))' }`],
+    [
+      'variables that are used without end',
+      `{ 'variables': { 'a': '${'x'.repeat(20_000)}' }, 'b': [${"'<(a)',".repeat(20_000)}] }`,
+    ],
     ['values', `[${'1,'.repeat(100_000)}]`],
   ])('%s stay cheap', (_name, text) => {
     expect(readGyp(text, 'binding.gyp').hooks.length).toBeLessThanOrEqual(501);

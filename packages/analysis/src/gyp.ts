@@ -14,6 +14,8 @@ const VARIABLE = /[<>^]@?\((?<name>\w+)\)/g;
 /** Conditions are evaluated as Python: what no comparison of settings needs. */
 const CONDITION_CODE = /__\w+__|\bimport\b|\b(?:eval|exec|open|getattr|compile|lambda)\b/;
 const COMMAND_CHARS_MAX = 20_000;
+/** Characters that all substitutions of a file make together. */
+const SUBSTITUTED_CHARS_MAX = 2_000_000;
 
 /** What npm's node-gyp would run of one file, and which files it reads along. */
 export interface GypFile {
@@ -139,17 +141,23 @@ function hooksOf(tree: GypDict, text: string, path: string, hook: string): HookC
   const lines = createSourceText(text);
   const variables = variablesOf(tree);
   const hooks: HookCommand[] = [];
+  let made = 0;
+  function filled(source: string): string {
+    if (made > SUBSTITUTED_CHARS_MAX) return source;
+    const done = substitute(source, variables);
+    made += done.length;
+    return done;
+  }
   function add(value: GypValue, command: string): void {
     const line = lines.lineAt(value.offset);
-    hooks.push(createHook(hook, path, line, 'install', substitute(command, variables), 'script'));
+    hooks.push(createHook(hook, path, line, 'install', filled(command), 'script'));
   }
   for (const [key, value] of pairsOf(tree)) {
     if (hooks.length >= HOOKS_MAX) {
       hooks.push(unreadHook(hook, path, lines.lineAt(value.offset), 'install', text.slice(value.offset)));
       break;
     }
-    if (value.type === 'text')
-      for (const command of expansionsIn(substitute(value.value, variables))) add(value, command);
+    if (value.type === 'text') for (const command of expansionsIn(filled(value.value))) add(value, command);
     const action = actionOf(key, value);
     if (action !== null) add(value, action);
     const code = conditionCode(key, value);

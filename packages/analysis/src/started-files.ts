@@ -17,6 +17,8 @@ const SCRIPT_WORD = /\.(?:js|cjs|mjs|ts|cts|mts|jsx|tsx|node|json|sh|bash|bat|cm
 const UNKNOWN_PREFIX = /^(?:\$\{[^}]*\}|\$\([^)]*\)|`[^`]*`|\$\w+|%~[dpnxfs]*\d|%[^%]*%|!\w+!)[\\/]*/;
 const JS_STARTERS =
   /^(?:node|nodejs|iojs|bun|deno|tsx|ts-node\S*|tsm|es\w+|jiti|swc-node|sucrase-node|babel-node|electron|nodemon|node-dev|pm2|forever|zx|wscript|cscript)$/;
+/** Folders in which one text looks. */
+const FOLDERS_MAX = 32;
 const EXECUTABLE_SUFFIXES = ['', '.cmd', '.bat', '.exe', '.ps1', '.sh'];
 
 function readerOf(runtime: string): Reader | null {
@@ -33,8 +35,10 @@ export function foldersOf(fromFile: string, actions: readonly ShellAction[]): st
     const [program = '', target] = argv;
     if (!/^(?:cd|pushd|chdir)$/.test(program) || target === undefined) continue;
     // From where it was: another change may have come before.
-    for (const folder of [...folders].slice(0, 8))
+    for (const folder of [...folders].slice(0, 8)) {
+      if (folders.size >= FOLDERS_MAX) break;
       folders.add(posix.join(folder, target.replaceAll('\\', '/')));
+    }
   }
   return [...folders].filter((folder) => !folder.startsWith('..'));
 }

@@ -32,6 +32,17 @@ test('entries of the older form, whose version can be an address', () => {
   ]);
 });
 
+test('a list without end costs one pass', () => {
+  const packages = Object.fromEntries(
+    Array.from({ length: 30_000 }, (_, i) => [
+      `node_modules/p${i}`,
+      { resolved: `https://files.weir.test/\u00e9${i}.tgz` },
+    ]),
+  );
+  const text = JSON.stringify({ packages }).replaceAll('\u00e9', '\\u00e9');
+  expect(parseShrinkwrap(text)).toHaveLength(20_000);
+});
+
 test.each(['', '[]', '{', 'null', '{"packages": []}'])('%j locks nothing', (text) => {
   expect(parseShrinkwrap(text) ?? []).toEqual([]);
 });

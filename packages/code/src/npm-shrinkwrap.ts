@@ -13,6 +13,8 @@ export interface LockedPackage {
 
 const LOCKED_MAX = 20_000;
 const DEPTH_MAX = 40;
+/** Entries of which the place is looked for in vain, each of which costs a pass over the text. */
+const MISSES_MAX = 20;
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
@@ -39,20 +41,24 @@ export function parseShrinkwrap(text: string): LockedPackage[] | null {
   if (!isObject(json)) return null;
   const source = createSourceText(text);
   const found: LockedPackage[] = [];
+  let offset = 0;
+  let misses = 0;
 
   function add(key: string, name: string, entry: Record<string, unknown>): void {
     if (entry.dev === true || found.length >= LOCKED_MAX) return;
     const resolved =
       textOf(entry.resolved, 2048) ??
       (/^(?:https?|git)/.test(textOf(entry.version, 8) ?? '') ? textOf(entry.version, 2048) : null);
-    // The address is the likeliest to stand once in the text.
-    const at = text.indexOf(JSON.stringify(resolved ?? key));
+    // Entries come in the order of the text.
+    const at = misses < MISSES_MAX ? text.indexOf(JSON.stringify(resolved ?? key), offset) : -1;
+    if (at < 0) misses++;
+    else offset = at;
     found.push({
       name: name.slice(0, 512),
       version: textOf(entry.version, 256),
       resolved,
       integrity: textOf(entry.integrity, 1024),
-      line: source.lineAt(Math.max(0, at)),
+      line: source.lineAt(offset),
     });
   }
 
