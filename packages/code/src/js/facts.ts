@@ -6,14 +6,16 @@ import { type CommandFact, collectCommands } from './commands.ts';
 import { createEvaluator } from './evaluator.ts';
 import { type FlowFacts, findFlows } from './flow.ts';
 import { collectImports, type ImportFact } from './imports.ts';
-import { isCredentialPath, isSecretName, LABEL } from './labels.ts';
+import { isCredentialPath, isKeyName, isSecretName, LABEL } from './labels.ts';
 import { markLive } from './liveness.ts';
+import { type EndlessLoop, findEndlessLoops } from './loops.ts';
 import { calleeName, nameOfBinding } from './names.ts';
 import type { Node, ParseMode, ParseProblem } from './parse.ts';
 import { parseJs } from './parse.ts';
 import { type FileParts, splitParts } from './parts.ts';
 import { bindProgram } from './scope.ts';
 import { collectStrings, type DecodedText, type StringFact } from './strings.ts';
+import { type ApiUse, collectUses, type FileAction, type Patch } from './uses.ts';
 
 /** What one JavaScript source does, without any judgement. Offsets are UTF-16 units of `text`. */
 export interface JsFacts {
@@ -25,6 +27,11 @@ export interface JsFacts {
   readonly decoded: readonly DecodedText[];
   readonly codeSinks: readonly CodeSink[];
   readonly commands: readonly CommandFact[];
+  /** Canonical names of the APIs that are called, at most 2,000. */
+  readonly apis: ReadonlyMap<string, ApiUse>;
+  readonly fileActions: readonly FileAction[];
+  readonly patches: readonly Patch[];
+  readonly endlessLoops: readonly EndlessLoop[];
   readonly capabilities: readonly string[];
   /** Names of environment variables that are read by name. */
   readonly envNames: readonly string[];
@@ -59,6 +66,10 @@ function empty(problem: ParseProblem): JsFacts {
     decoded: [],
     codeSinks: [],
     commands: [],
+    apis: new Map(),
+    fileActions: [],
+    patches: [],
+    endlessLoops: [],
     capabilities: [],
     envNames: [],
     flow: NO_FLOW,
@@ -116,7 +127,8 @@ function collect(
     if (kind !== null) uses.add(kind);
     const source = sourceLabelOf(name);
     fetches ||= source === LABEL.network;
-    gathers ||= source === LABEL.host || source === LABEL.clipboard || kind === 'command';
+    gathers ||=
+      source === LABEL.host || source === LABEL.clipboard || source === LABEL.listing || kind === 'command';
   }
   const envNames = new Set<string>();
   function noteEnv(name: string): void {
@@ -146,6 +158,7 @@ function collect(
     charsMax: LAYER_CHARS_MAX,
   });
   gathers ||= strings.some((item) => isCredentialPath(item.value));
+  gathers ||= uses.has('network') && bindings.all.some((binding) => isKeyName(binding.name));
   const sends = uses.has('network') || uses.has('dns') || uses.has('command');
   const decodes = decoded.length > 0 || DECODES.test(text);
   const carries = (sends && gathers) || ((uses.has('code') || uses.has('command')) && (fetches || decodes));
@@ -163,6 +176,8 @@ function collect(
     decoded,
     codeSinks: collectCodeSinks(bindings, ev),
     commands: collectCommands(bindings, ev),
+    ...collectUses(bindings, ev),
+    endlessLoops: findEndlessLoops(bindings),
     capabilities: [...capabilities].sort(),
     envNames: [...envNames].sort(),
     flow,

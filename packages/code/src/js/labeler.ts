@@ -3,7 +3,7 @@ import { EXPRESSION_DEPTH_MAX } from '../limits.ts';
 import { isDecodeCall, isTransparent, sinkKindOf, sourceLabelOf } from './api.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
-import { isCredentialPath, isSecretName, LABEL } from './labels.ts';
+import { isCredentialPath, isKeyName, isSecretName, LABEL } from './labels.ts';
 import { functionOf } from './liveness.ts';
 import { isRequire, nameOfBinding } from './names.ts';
 import type { Node } from './parse.ts';
@@ -36,6 +36,9 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
   const fields = new Map<string, number>();
   const origins = new Map<number, { offset: number; text: string }>();
   const memo = new Map<Node, number>();
+  const credentialPaths = new Set<Node>();
+  for (const { node } of bindings.strings)
+    if (isCredentialPath(String(node.value))) credentialPaths.add(node);
 
   function note(label: number, node: Node, text: string): number {
     if (label !== 0 && !origins.has(label)) origins.set(label, { offset: node.start, text });
@@ -64,8 +67,10 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     if (read !== 0) return read;
     const member = keyName(node.property, node.computed);
     if (member !== null && BLIND.test(member)) return 0;
-    if (node.object.type === 'ThisExpression') return member === null ? 0 : (fields.get(member) ?? 0);
-    const object = labelsOf(node.object, scope, depth + 1);
+    const secret = member !== null && isKeyName(member) ? note(LABEL.keyMaterial, node, member) : 0;
+    if (node.object.type === 'ThisExpression')
+      return member === null ? 0 : secret | (fields.get(member) ?? 0);
+    const object = secret | labelsOf(node.object, scope, depth + 1);
     if ((object & LABEL.envAll) === 0) return object;
     const key = member ?? textOf(ev.fold(node.property, scope));
     const rest = object & ~LABEL.envAll;
@@ -79,6 +84,11 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
   function labelOfRead(node: CallExpression | NewExpression, scope: Scope): number {
     const [path] = node.arguments;
     if (!path) return LABEL.file;
+    const carried = labelsOf(path as Node, scope);
+    if ((carried & LABEL.credentialPath) !== 0)
+      return note(LABEL.credential, node, 'read of a credential file');
+    if ((carried & LABEL.listing) !== 0)
+      return note(LABEL.harvest, node, 'read of files that a folder lists');
     return spelledParts(path, scope, 0).some(isCredentialPath)
       ? note(LABEL.credential, node, 'read of a credential file')
       : LABEL.file;
@@ -154,9 +164,9 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     const receiver = callee.type === 'MemberExpression' ? labelsOf(callee.object, scope, depth + 1) : 0;
     if (name?.startsWith('.')) return LABEL.local | union(args, scope, depth);
     // An unknown function of another package may pick one thing out of what it was given.
-    const passed = union(args, scope, depth);
+    const passed = union(args, scope, depth) & ~LABEL.keyMaterial;
     return (
-      receiver |
+      (receiver & ~LABEL.keyMaterial) |
       (name === null ? passed : (passed & ~LABEL.envAll) | (passed & LABEL.envAll ? LABEL.envNamed : 0))
     );
   }
@@ -166,11 +176,12 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     if (!binding) return 0;
     const api = nameOfBinding(ev, binding);
     const read = api === null ? 0 : labelsOfEnv(api, node);
-    return binding.labels | read | (binding.isParam ? LABEL.param : 0);
+    const key = isKeyName(node.name) ? note(LABEL.keyMaterial, node, node.name) : 0;
+    return binding.labels | read | key | (binding.isParam ? LABEL.param : 0);
   }
 
   function labelsOf(node: Node, scope: Scope, depth = 0): number {
-    if (node.type === 'Literal') return 0;
+    if (node.type === 'Literal') return credentialPaths.has(node) ? LABEL.credentialPath : 0;
     if (node.type === 'Identifier') return labelsOfName(node, scope);
     const known = memo.get(node);
     if (known !== undefined) return known;

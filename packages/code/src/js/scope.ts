@@ -74,6 +74,7 @@ export interface Bindings {
   readonly members: readonly Site[];
   readonly strings: readonly Site<Literal>[];
   readonly templates: readonly Site[];
+  readonly loops: readonly Site[];
   /** Outermost `+` expressions. */
   readonly sums: readonly Site[];
   readonly exports: readonly { readonly value: Node; readonly scope: Scope }[];
@@ -114,6 +115,7 @@ export function bindProgram(program: Program): Bindings {
     members: [] as Site[],
     strings: [] as Site<Literal>[],
     templates: [] as Site[],
+    loops: [] as Site[],
     sums: [] as Site[],
     exports: [] as { value: Node; scope: Scope }[],
   };
@@ -270,12 +272,17 @@ export function bindProgram(program: Program): Bindings {
       continue;
     }
     switch (node.type) {
+      case 'WhileStatement':
+      case 'DoWhileStatement':
+        out.loops.push({ node, scope });
+        break;
       case 'BlockStatement':
       case 'ForStatement':
       case 'ForInStatement':
       case 'ForOfStatement':
       case 'SwitchStatement':
       case 'StaticBlock':
+        if (node.type === 'ForStatement') out.loops.push({ node, scope });
         if (declaresHere(node)) scope = { parent: scope, names: new Map(), fn: scope.fn };
         if (node.type === 'ForInStatement' || node.type === 'ForOfStatement') {
           const { left: target, right } = node;
