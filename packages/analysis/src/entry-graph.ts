@@ -7,6 +7,7 @@ import { createHook, gypHooks, manifestHooks } from './hooks.ts';
 import { type AnalysisBudget, SOURCE_BYTES_MAX } from './limits.ts';
 import type { PackageIndex } from './package-index.ts';
 import { createResolver, type ResolvePath, resolveFrom } from './resolve.ts';
+import { sniffRest } from './sniff-rest.ts';
 import { createUnits } from './units.ts';
 
 /** What runs when: every file with its stage, every piece of code and every command that something reaches. */
@@ -217,6 +218,7 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
   for (const target of manifest.bin) reach(resolvePath(target), 'use');
   await drain();
 
+  await sniffRest(index, formats, options.read);
   const files = new Map<string, PackageFile>();
   for (const [path, entry] of index) {
     files.set(path, {

@@ -2,6 +2,7 @@ import { type RequestTarget, type ShellAction, snippetAt, urlsIn } from '@weir/c
 import { hostsIn } from '@weir/intel';
 import { type Finding, type Indicator, type Severity, type Stage, safeText } from '@weir/model';
 import type { CodeUnit, HookCommand } from './contract.ts';
+import type { StartedText } from './reach.ts';
 
 /** What a detector says; everything else of a finding follows from where it was seen. */
 export interface Claim {
@@ -135,4 +136,28 @@ export function hookFinding(
       snippet: safeText(hook.text.slice(action?.offset ?? 0, (action?.offset ?? 0) + 240), 500),
     },
   );
+}
+
+/** A finding about a shell text that a hook or code starts. */
+export function startedFinding(detector: string, started: StartedText, claim: Claim): Finding {
+  const { at, text } = started;
+  if ('hook' in at) return hookFinding(detector, at.hook, null, claim);
+  return unitFinding(detector, at.unit, at, {
+    indicators: indicatorsIn(text),
+    ...claim,
+    chain: [at.name, text.slice(0, 160), ...(claim.chain ?? [])],
+  });
+}
+
+/** A finding about a file of the package as a whole. */
+export function fileFinding(
+  detector: string,
+  file: { readonly path: string; readonly stage: Stage; readonly line?: number; readonly snippet?: string },
+  claim: Claim,
+): Finding {
+  return build(detector, claim, {
+    stage: file.stage,
+    location: { file: safeText(file.path, 1024), line: file.line ?? 1, endLine: null, layer: null },
+    snippet: file.snippet === undefined ? null : safeText(file.snippet, 500),
+  });
 }

@@ -116,6 +116,7 @@ function collect(
   const uses = new Set<SinkKind>();
   let gathers = false;
   let fetches = false;
+  let reads = false;
   const seen = new Set<string>();
   for (const { node, scope } of bindings.calls) {
     const name = calleeName(ev, node, scope);
@@ -127,6 +128,7 @@ function collect(
     if (kind !== null) uses.add(kind);
     const source = sourceLabelOf(name);
     fetches ||= source === LABEL.network;
+    reads ||= source === LABEL.file;
     gathers ||=
       source === LABEL.host || source === LABEL.clipboard || source === LABEL.listing || kind === 'command';
   }
@@ -161,7 +163,11 @@ function collect(
   gathers ||= uses.has('network') && bindings.all.some((binding) => isKeyName(binding.name));
   const sends = uses.has('network') || uses.has('dns') || uses.has('command');
   const decodes = decoded.length > 0 || DECODES.test(text);
-  const carries = (sends && gathers) || ((uses.has('code') || uses.has('command')) && (fetches || decodes));
+  const carries =
+    (sends && gathers) ||
+    ((uses.has('code') || uses.has('command')) && (fetches || decodes)) ||
+    (uses.has('code') && reads) ||
+    (uses.has('file-write') && (fetches || decodes || gathers));
   // A small file may be the glue between a file that gathers and one that sends.
   const imports = collectImports(bindings, ev);
   const glue =

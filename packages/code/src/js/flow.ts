@@ -151,6 +151,12 @@ export function findFlows(bindings: Bindings, ev: Evaluator): FlowFacts {
   const localCalls: LocalCall[] = [];
   for (const { node, scope } of bindings.calls) {
     const name = calleeName(ev, node, scope);
+    const piped = pipedInto(node, scope, name);
+    if (piped) {
+      const base = { offset: node.start, endOffset: node.end, live: scope.fn.live, targets: [] };
+      flows.push({ ...piped, ...base });
+      continue;
+    }
     if (name === null) continue;
     const args = node.arguments as Node[];
     const live = scope.fn.live;
@@ -170,6 +176,28 @@ export function findFlows(bindings: Bindings, ev: Evaluator): FlowFacts {
     if (carried === 0 || (kind === 'network' && staysHere(ev, node, scope))) continue;
     const targets = kind === 'network' ? targetsOf(ev, node, scope) : [];
     flows.push({ sink: kind, sinkName: name, labels: carried, targets, ...base });
+  }
+
+  /** `response.pipe(file)` and `pipeline(response, file)`: what a stream carries, and where it ends. */
+  function pipedInto(
+    node: CallExpression | NewExpression,
+    scope: Scope,
+    name: string | null,
+  ): Pick<Flow, 'sink' | 'sinkName' | 'labels'> | null {
+    const callee = node.callee as Node;
+    const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
+    const args = node.arguments as Node[];
+    const pipeline = name !== null && /^stream(?:\.|\/promises\.)pipeline$/.test(name);
+    if (!pipeline && method !== 'pipe') return null;
+    const source = pipeline ? args[0] : callee.type === 'MemberExpression' ? (callee.object as Node) : null;
+    const target = pipeline ? args.findLast((argument) => !bindings.functions.has(argument)) : args[0];
+    const into = target && ev.nameOf(target, scope);
+    if (!source || !into) return null;
+    const started = /^child_process\.\w+\(\)\.stdin$/.test(into);
+    const sinkName = started ? into : into.replace(/\(\)$/, '');
+    const sink = started ? 'command' : sinkKindOf(sinkName);
+    const labels = labelsOf(source, scope);
+    return sink !== null && labels !== 0 ? { sink, sinkName, labels } : null;
   }
 
   /** A name that is looked up carries data only when data is glued to somebody's domain. */

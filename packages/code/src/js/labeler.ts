@@ -37,8 +37,11 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
   const origins = new Map<number, { offset: number; text: string }>();
   const memo = new Map<Node, number>();
   const credentialPaths = new Set<Node>();
-  for (const { node } of bindings.strings)
-    if (isCredentialPath(String(node.value))) credentialPaths.add(node);
+  for (const { node } of bindings.strings) {
+    const text = String(node.value);
+    // `.env` files are read by half of all tools, and objects carry their name far.
+    if (isCredentialPath(text) && !/\.env\b/.test(text)) credentialPaths.add(node);
+  }
 
   function note(label: number, node: Node, text: string): number {
     if (label !== 0 && !origins.has(label)) origins.set(label, { offset: node.start, text });
@@ -84,7 +87,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
   function labelOfRead(node: CallExpression | NewExpression, scope: Scope): number {
     const [path] = node.arguments;
     if (!path) return LABEL.file;
-    const carried = labelsOf(path as Node, scope);
+    const carried = labelsOf(path, scope);
     if ((carried & LABEL.credentialPath) !== 0)
       return note(LABEL.credential, node, 'read of a credential file');
     if ((carried & LABEL.listing) !== 0)

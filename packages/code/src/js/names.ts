@@ -11,7 +11,7 @@ const GLOBALS = new Set(
     'process require module exports Buffer eval Function fetch atob btoa unescape escape decodeURIComponent ' +
     'encodeURIComponent decodeURI setTimeout setInterval setImmediate XMLHttpRequest WebSocket navigator document ' +
     'String Array Object JSON URL URLSearchParams TextDecoder TextEncoder Reflect Promise WebAssembly Bun Deno ' +
-    '__dirname __filename import.meta Number parseInt parseFloat globalThis chrome localStorage axios'
+    '__dirname __filename import.meta Number parseInt parseFloat globalThis chrome localStorage axios Intl'
   ).split(' '),
 );
 const GLOBAL_OBJECTS = new Set(['globalThis', 'window', 'global', 'self', 'GLOBAL', 'root']);

@@ -13,7 +13,7 @@ export const OWN_FILE = './$FILE';
 /** Texts of one expression; a loop over constants has several. */
 const TEXTS_MAX = 12;
 const DEPTH_MAX = 10;
-const PATH_CHARS_MAX = 1024;
+const TEXT_CHARS_MAX = 4096;
 
 /** Canonical names whose value is a folder of the machine. */
 const FOLDERS: Readonly<Record<string, string>> = {
@@ -50,6 +50,11 @@ const SAME_PATH = /^(?:path\.(?:normalize|resolve|join)|url\.fileURLToPath|URL|S
  * when nothing of it is known.
  */
 export function pathTexts(ev: Evaluator, node: Node, scope: Scope): string[] {
+  return partialTexts(ev, node, scope).map((text) => text.replaceAll('\\', '/'));
+}
+
+/** As {@link pathTexts}, with every character as it stands: for commands and addresses. */
+export function partialTexts(ev: Evaluator, node: Node, scope: Scope): string[] {
   const found = textsOf(ev, node, scope, 0).filter((text) => text !== UNKNOWN_PART);
   return [...new Set(found)].slice(0, TEXTS_MAX);
 }
@@ -61,7 +66,7 @@ function textsOf(ev: Evaluator, node: Node, scope: Scope, depth: number): string
   if (folder !== undefined) return [folder];
   const whole = ev.fold(node, scope);
   const text = textOf(whole) ?? (whole && typeof whole.value === 'number' ? asText(whole.value) : null);
-  if (text !== null) return [text.replaceAll('\\', '/').slice(0, PATH_CHARS_MAX)];
+  if (text !== null) return [text.slice(0, TEXT_CHARS_MAX)];
   const inner = (part: Node): string[] => textsOf(ev, part, scope, depth + 1);
   switch (node.type) {
     case 'BinaryExpression':
@@ -72,7 +77,7 @@ function textsOf(ev: Evaluator, node: Node, scope: Scope, depth: number): string
       return combine(
         node.quasis.flatMap((quasi, index) => {
           const expression = node.expressions[index];
-          const spelled = [(quasi.value.cooked ?? quasi.value.raw).replaceAll('\\', '/')];
+          const spelled = [quasi.value.cooked ?? quasi.value.raw];
           return expression ? [spelled, inner(expression)] : [spelled];
         }),
         '',
@@ -105,6 +110,10 @@ function textsOfCall(
     part.type === 'SpreadElement' ? [UNKNOWN_PART] : textsOf(ev, part as Node, scope, depth + 1),
   );
   if (name === 'path.dirname') return args[0]?.map(parentOf) ?? [UNKNOWN_PART];
+  if (name === 'require.resolve')
+    return (args[0] ?? []).map((spec) =>
+      spec.startsWith('.') ? spec : `node_modules/${spec}/${UNKNOWN_PART}`,
+    );
   if (name === 'URL') return args[0] ?? [UNKNOWN_PART];
   if (name !== null && SAME_PATH.test(name)) return combine(args, '/').map(cleaned);
   const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
@@ -141,7 +150,7 @@ function combine(parts: readonly (readonly string[])[], glue: string): string[] 
   for (const [index, options] of parts.entries()) {
     const between = index === 0 ? '' : glue;
     found = found
-      .flatMap((head) => options.map((option) => (head + between + option).slice(0, PATH_CHARS_MAX)))
+      .flatMap((head) => options.map((option) => (head + between + option).slice(0, TEXT_CHARS_MAX)))
       .slice(0, TEXTS_MAX);
   }
   return found;
@@ -150,11 +159,11 @@ function combine(parts: readonly (readonly string[])[], glue: string): string[] 
 /** Drops empty and `.` steps; `..` takes back a known step. */
 function cleaned(path: string): string {
   const steps: string[] = [];
-  for (const step of path.split('/')) {
+  for (const step of path.split(/[\\/]/)) {
     if (step === '..' && steps.length > 0 && !/^(?:\.\.|\.|~|\$\w+)$/.test(steps.at(-1) ?? '')) steps.pop();
     else if (step !== '' && (step !== '.' || steps.length === 0)) steps.push(step);
   }
-  return (path.startsWith('/') ? '/' : '') + steps.join('/');
+  return (/^[\\/]/.test(path) ? '/' : '') + steps.join('/');
 }
 
 function parentOf(path: string): string {

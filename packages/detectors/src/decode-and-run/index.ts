@@ -98,7 +98,12 @@ function computedCommand(unit: CodeUnit, flow: Flow): Finding | null {
   if (unit.facts.commands.some((command) => command.offset === flow.offset)) return null;
   return unitFinding(ID, unit, flow, {
     rule: remote ? 'remote-command' : 'decoded-command',
-    severity: unit.stage === 'install' ? 'high' : unit.stage === 'import' && flow.live ? 'medium' : 'low',
+    severity:
+      unit.stage === 'install' || (unit.stage === 'import' && flow.live)
+        ? remote
+          ? 'high'
+          : 'medium'
+        : 'low',
     confidence: 0.8,
     summary: `${remote ? 'what a server answers' : 'decoded text'} is started as a command by ${flow.sinkName}`,
     chain: [...labelNames(flow.labels), flow.sinkName],

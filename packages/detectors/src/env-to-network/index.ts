@@ -7,6 +7,8 @@ import { indicatorsIn, indicatorsOfTargets, shiftSeverity, unitFinding } from '.
 const ID = 'env-to-network';
 /** Distinct secret variables in one file from which on reading them is a harvest and no configuration. */
 const SECRETS_MIN = 4;
+/** Sources from this size on are bundles of many modules, in which what is passed around ends up everywhere. */
+const BUNDLE_CHARS_MIN = 500_000;
 const SENDS = new Set<Flow['sink']>(['network', 'dns']);
 /** Programs that send what they are given. */
 const SENDERS = /(?:^|[\s/])(?:curl|wget|nslookup|dig|nc|ncat|scp|rsync)\b/;
@@ -42,6 +44,13 @@ const SOURCES: readonly Source[] = [
     severity: { install: 'critical', live: 'high', called: 'low' },
   },
   {
+    rule: 'files',
+    label: 'harvest',
+    confidence: 0.85,
+    what: 'the content of files found by listing folders',
+    severity: { install: 'critical', live: 'high', called: 'info' },
+  },
+  {
     rule: 'clipboard',
     label: 'clipboard',
     confidence: 0.85,
@@ -65,7 +74,10 @@ function runsEarly(input: DetectorInput, unit: CodeUnit, sink: Sink): boolean {
 }
 
 function severityOf(source: Source, unit: CodeUnit, early: boolean): Severity {
-  if (!early) return source.severity.called;
+  if (!early) {
+    const bundle = unit.source.text.length > BUNDLE_CHARS_MIN;
+    return bundle && source.severity.called === 'medium' ? 'low' : source.severity.called;
+  }
   return unit.stage === 'install' ? source.severity.install : source.severity.live;
 }
 
@@ -250,6 +262,11 @@ export const envToNetwork: Detector = {
       id: 'environment',
       severityMax: 'critical',
       describes: 'The whole environment, or an enumeration of it, reaches a request.',
+    },
+    {
+      id: 'files',
+      severityMax: 'critical',
+      describes: 'The content of files that were found by listing folders reaches a request.',
     },
     { id: 'clipboard', severityMax: 'critical', describes: 'The clipboard reaches a request.' },
     {
