@@ -15,6 +15,7 @@ import type { AnalysisRequest } from './api.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { reportContainer } from './container-findings.ts';
 import { buildEntryGraph, type EntryGraph } from './entry-graph.ts';
+import { importReach } from './import-reach.ts';
 import { installReach } from './install-reach.ts';
 import {
   type AnalysisBudget,
@@ -176,6 +177,7 @@ export async function analyzeArtifact(
           hooks: graph.hooks,
           resolve: graph.resolve,
           runsAtInstall: installReach(graph),
+          runsAtImport: importReach(graph),
         },
         spentMs,
         budget.detectorMsMax,

@@ -52,6 +52,7 @@ describe('runDetectors', () => {
     hooks: [],
     resolve: () => null,
     runsAtInstall: () => false,
+    runsAtImport: () => false,
   };
   const broken: Detector = {
     id: 'broken',

@@ -15,7 +15,9 @@ export function momentOf(
   place: { readonly offset: number; readonly live: boolean },
 ): Moment {
   if (unit.stage === 'install') return input.runsAtInstall(unit, place.offset) ? 'install' : 'called';
-  return unit.stage === 'import' && place.live ? 'import' : 'called';
+  return unit.stage === 'import' && (place.live || input.runsAtImport(unit, place.offset))
+    ? 'import'
+    : 'called';
 }
 
 /** What a command that code starts does, nested shells followed. */

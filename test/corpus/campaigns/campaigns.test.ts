@@ -1,12 +1,8 @@
 import { analyzeArtifact, createMemoryView } from '@weir/analysis/in-process';
 import type { AnalysisResult } from '@weir/model';
 import { describe, expect, test } from 'vitest';
-import { EARLY } from './early.ts';
+import { CAMPAIGNS } from './all.ts';
 import type { Variant } from './kit.ts';
-import { WAVES } from './waves.ts';
-import { WORMS } from './worms.ts';
-
-const CAMPAIGNS = [...EARLY, ...WORMS, ...WAVES];
 
 async function analyze(files: Variant['files']): Promise<AnalysisResult> {
   await using view = createMemoryView(files);

@@ -16,7 +16,7 @@ const NETWORK_WRITE =
   /^(?:https?\.(?:request|get)|net\.(?:connect|createConnection|Socket)|tls\.connect|http2\.connect\(\)\.request)\(\)\.(?:write|end)$/;
 const DNS_CALL = /^dns\.(?:lookup|resolve\w*|Resolver\(\)\.resolve\w*)$/;
 const CODE_CALL =
-  /^(?:eval|Function|vm\.(?:runInThisContext|runInNewContext|runInContext|compileFunction|Script)|vm\.Script\(\)|(?:module|require\.main|process\.mainModule|module\.(?:Module|prototype|constructor|constructor\.prototype)|module(?:\.\w+)?\(\))\._compile)$/;
+  /^(?:eval|Function|vm\.(?:runInThisContext|runInNewContext|runInContext|compileFunction|Script)|vm\.Script\(\)|(?:module|require\.main|process\.mainModule|module\.(?:Module|prototype|constructor|constructor\.prototype)|module(?:\.\w+)?\(\))\._compile(?:\.(?:call|apply))?)$/;
 const COMMAND_CALL =
   /^(?:child_process\.(?:exec|execSync|spawn|spawnSync|execFile|execFileSync|fork)|execa(?:\.\w+)?|shelljs\.exec|Bun\.spawn(?:Sync)?|process\.binding\(\)\.spawn)$/;
 const FILE_WRITE =
@@ -32,6 +32,10 @@ export function sinkKindOf(name: string): SinkKind | null {
   return null;
 }
 
+/** Packages that see every key that is pressed. */
+const KEYBOARD =
+  /^(?:iohook|uiohook-napi\.uIOhook|node-global-key-listener\.GlobalKeyboardListener\(\))\.(?:on|addListener)$/;
+
 /** Labels of what a call of a canonical name yields, 0 for none; file reads are told apart by their path elsewhere. */
 export function sourceLabelOf(name: string): number {
   if (/^os\.(?:hostname|userInfo|networkInterfaces)$/.test(name)) return LABEL.host;
@@ -45,6 +49,8 @@ export function sourceLabelOf(name: string): number {
     return LABEL.listing;
   if (/^(?:clipboardy\.(?:read|readSync)|clipboard-event|navigator\.clipboard\.readText)$/.test(name))
     return LABEL.clipboard;
+  if (KEYBOARD.test(name)) return LABEL.clipboard;
+  if (/^(?:socket\.io-client(?:\.\w+)?|mqtt\.connect)$/.test(name)) return LABEL.network;
   if (DNS_CALL.test(name)) return 0;
   if (CLIENT_NAME.test(name) || NETWORK_CALL.test(name)) return LABEL.network;
   return 0;

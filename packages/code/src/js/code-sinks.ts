@@ -22,7 +22,8 @@ export function collectCodeSinks(bindings: Bindings, ev: Evaluator): CodeSink[] 
     if (name === null) continue;
     const timer = name === 'setTimeout' || name === 'setInterval';
     if (!timer && sinkKindOf(name) !== 'code') continue;
-    const argument = name === 'Function' ? node.arguments.at(-1) : node.arguments[0];
+    const argument =
+      name === 'Function' ? node.arguments.at(-1) : node.arguments[name.endsWith('.call') ? 1 : 0];
     const value = argument && argument.type !== 'SpreadElement' ? ev.fold(argument, scope) : null;
     const text = typeof value?.value === 'string' ? value.value : null;
     if (timer && text === null) continue;

@@ -4,6 +4,7 @@ import { capabilityOf, type SinkKind, sinkKindOf, sourceLabelOf } from './api.ts
 import { type CodeSink, collectCodeSinks } from './code-sinks.ts';
 import { type CommandFact, collectCommands } from './commands.ts';
 import { createEvaluator } from './evaluator.ts';
+import { collectExportRuns, type ExportRuns } from './export-runs.ts';
 import { type FlowFacts, findFlows } from './flow.ts';
 import { collectImports, type ImportFact } from './imports.ts';
 import { isCredentialPath, isKeyName, isSecretName, LABEL } from './labels.ts';
@@ -15,7 +16,14 @@ import { parseJs } from './parse.ts';
 import { type FileParts, splitParts } from './parts.ts';
 import { bindProgram } from './scope.ts';
 import { collectStrings, type DecodedText, type StringFact } from './strings.ts';
-import { type ApiUse, collectUses, type FileAction, type Patch } from './uses.ts';
+import {
+  type ApiUse,
+  collectUses,
+  type FileAction,
+  type LocalUse,
+  type Patch,
+  type ScriptSource,
+} from './uses.ts';
 
 /** What one JavaScript source does, without any judgement. Offsets are UTF-16 units of `text`. */
 export interface JsFacts {
@@ -31,7 +39,11 @@ export interface JsFacts {
   readonly apis: ReadonlyMap<string, ApiUse>;
   readonly fileActions: readonly FileAction[];
   readonly patches: readonly Patch[];
+  readonly localUses: readonly LocalUse[];
+  readonly scriptSources: readonly ScriptSource[];
   readonly endlessLoops: readonly EndlessLoop[];
+  /** What calling an export runs; null for large files, and when there is no tree. */
+  readonly exportRuns: ExportRuns | null;
   readonly capabilities: readonly string[];
   /** Names of environment variables that are read by name. */
   readonly envNames: readonly string[];
@@ -51,6 +63,8 @@ export interface JsOptions {
 
 /** Sources up to this size are followed even when they hold no source or sink of their own. */
 const GLUE_CHARS_MAX = 32_000;
+/** Larger sources are bundles: their parts call each other by numbers and tables. */
+const EXPORT_RUNS_CHARS_MAX = 200_000;
 const ENV = /^(?:process|Bun|import\.meta)\.env(?:\.|$)/;
 /** Names of what decodes; without one of them no decoded text can reach code. */
 const DECODES =
@@ -69,7 +83,10 @@ function empty(problem: ParseProblem): JsFacts {
     apis: new Map(),
     fileActions: [],
     patches: [],
+    localUses: [],
+    scriptSources: [],
     endlessLoops: [],
+    exportRuns: null,
     capabilities: [],
     envNames: [],
     flow: NO_FLOW,
@@ -154,7 +171,7 @@ function collect(
     const name = nameOfBinding(ev, binding);
     if (name !== null && ENV.test(name)) noteEnv(name);
   }
-  markLive(bindings, ev);
+  const edges = markLive(bindings, ev);
   const { strings, decoded } = collectStrings(bindings, ev, {
     layersMax: LAYERS_MAX,
     charsMax: LAYER_CHARS_MAX,
@@ -184,6 +201,7 @@ function collect(
     commands: collectCommands(bindings, ev),
     ...collectUses(bindings, ev),
     endlessLoops: findEndlessLoops(bindings),
+    exportRuns: text.length <= EXPORT_RUNS_CHARS_MAX ? collectExportRuns(program, bindings, ev, edges) : null,
     capabilities: [...capabilities].sort(),
     envNames: [...envNames].sort(),
     flow,

@@ -15,6 +15,9 @@ const IDENTITY_COMMAND =
   /^\s*(?:whoami|hostname|id|uname|ifconfig|ipconfig|ip a|systeminfo|cat \/etc\/passwd)\b/;
 const ENV_COMMAND = /^\s*(?:env|printenv|set)\s*(?:$|[|>;&])/;
 
+/** Operators that compare; the others compute on what they are given. */
+const COMPARES = /^(?:[=!]==?|[<>]=?|in|instanceof)$/;
+
 /** Where a label came up first in a file. */
 export type Origins = ReadonlyMap<number, { readonly offset: number; readonly text: string }>;
 
@@ -107,8 +110,13 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
         return [node.left as Node, node.right].flatMap((part) => spelledParts(part, scope, depth + 1));
       case 'TemplateLiteral':
         return node.quasis.map((quasi) => quasi.value.cooked ?? quasi.value.raw);
-      case 'CallExpression':
-        return node.arguments.flatMap((part) => spelledParts(part as Node, scope, depth + 1));
+      case 'CallExpression': {
+        const returned = functionOf(bindings, node.callee, scope)?.returns ?? [];
+        return [
+          ...node.arguments.flatMap((part) => spelledParts(part as Node, scope, depth + 1)),
+          ...returned.slice(0, 4).flatMap((item) => spelledParts(item.value, item.scope, depth + 2)),
+        ];
+      }
       case 'ArrayExpression':
         return node.elements.flatMap((part) => (part ? spelledParts(part as Node, scope, depth + 1) : []));
       case 'Identifier': {
@@ -150,6 +158,12 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
           return 0;
         return note(constant ? LABEL.decodedConst : LABEL.decoded, node, name) | inner;
       }
+      if (/(?:^|\.)addEventListener$/.test(name)) {
+        const event = args[0] ? textOf(ev.fold(args[0], scope)) : null;
+        return event !== null && /^(?:key(?:down|press|up)|paste|copy)$/.test(event)
+          ? note(LABEL.clipboard, node, `what is typed or copied (${event})`)
+          : 0;
+      }
       const source = sourceLabelOf(name);
       if (source === LABEL.file) return labelOfRead(node, scope);
       if (source !== 0) return note(source, node, `${name}()`);
@@ -167,11 +181,18 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     const receiver = callee.type === 'MemberExpression' ? labelsOf(callee.object, scope, depth + 1) : 0;
     if (name?.startsWith('.')) return LABEL.local | union(args, scope, depth);
     // An unknown function of another package may pick one thing out of what it was given.
-    const passed = union(args, scope, depth) & ~LABEL.keyMaterial;
+    const passed = (union(args, scope, depth) | returnedBy(args)) & ~LABEL.keyMaterial;
     return (
       (receiver & ~LABEL.keyMaterial) |
       (name === null ? passed : (passed & ~LABEL.envAll) | (passed & LABEL.envAll ? LABEL.envNamed : 0))
     );
+  }
+
+  /** What callbacks return: `list.map((path) => read(path))` carries what is read. */
+  function returnedBy(args: readonly Node[]): number {
+    let labels = 0;
+    for (const argument of args) labels |= bindings.functions.get(argument)?.labels ?? 0;
+    return labels & ~LABEL.param;
   }
 
   function labelsOfName(node: Node & { readonly type: 'Identifier' }, scope: Scope): number {
@@ -203,9 +224,10 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
       case 'NewExpression':
         return labelsOfCall(node, scope, depth);
       case 'BinaryExpression':
-        return node.operator === '+' && node.left.type !== 'PrivateIdentifier'
+        if (node.left.type === 'PrivateIdentifier' || COMPARES.test(node.operator)) return 0;
+        return node.operator === '+'
           ? labelsOfSum(node, scope, depth)
-          : 0;
+          : union([node.left, node.right], scope, depth);
       case 'LogicalExpression':
         return union([node.left, node.right], scope, depth);
       case 'ConditionalExpression':

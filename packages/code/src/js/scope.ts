@@ -66,6 +66,7 @@ export interface Assign {
 /** A file's bindings and the sites that the later passes look at, in source order. */
 export interface Bindings {
   readonly root: FunctionInfo;
+  readonly rootScope: Scope;
   readonly all: readonly Binding[];
   readonly functions: ReadonlyMap<Node, FunctionInfo>;
   readonly calls: readonly Site<CallExpression | NewExpression>[];
@@ -379,5 +380,5 @@ export function bindProgram(program: Program): Bindings {
     }
   }
   for (const { name, scope, write } of deferred) lookup(scope, name)?.writes.push(write);
-  return { root, all, functions, ...out, complete: left >= 0 };
+  return { root, rootScope, all, functions, ...out, complete: left >= 0 };
 }

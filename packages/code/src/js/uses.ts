@@ -2,7 +2,7 @@ import type { CallExpression, NewExpression } from 'acorn';
 import type { Evaluator } from './evaluator.ts';
 import { calleeName } from './names.ts';
 import type { Node } from './parse.ts';
-import { pathTexts } from './path-text.ts';
+import { partialTexts, pathTexts } from './path-text.ts';
 import type { Bindings, Scope } from './scope.ts';
 
 /** Where a source calls an API: at load time if it ever does so then. */
@@ -31,7 +31,24 @@ export interface Patch {
   readonly live: boolean;
 }
 
+/** A call of something that another file of the package exports. */
+export interface LocalUse {
+  /** Specifier and member: `./lib/agent`, `./lib/agent.start`. */
+  readonly name: string;
+  readonly offset: number;
+  readonly live: boolean;
+}
+
+/** An address from which the source lets a page load a script. */
+export interface ScriptSource {
+  readonly text: string;
+  readonly offset: number;
+  readonly live: boolean;
+}
+
 export interface Uses {
+  readonly localUses: readonly LocalUse[];
+  readonly scriptSources: readonly ScriptSource[];
   /** Canonical names of what is called, at most 2,000. */
   readonly apis: ReadonlyMap<string, ApiUse>;
   readonly fileActions: readonly FileAction[];
@@ -40,6 +57,7 @@ export interface Uses {
 
 const APIS_MAX = 2_000;
 const ACTIONS_MAX = 2_000;
+const LOCAL_USES_MAX = 2_000;
 
 const OPERATIONS: readonly (readonly [RegExp, FileOperation, number])[] = [
   [
@@ -73,20 +91,30 @@ export function collectUses(bindings: Bindings, ev: Evaluator): Uses {
   const apis = new Map<string, ApiUse>();
   const fileActions: FileAction[] = [];
   const patches: Patch[] = [];
+  const localUses: LocalUse[] = [];
+  const scriptSources: ScriptSource[] = [];
   for (const { node, scope } of bindings.calls) {
     const name = calleeName(ev, node, scope);
-    if (name === null || name.startsWith('.')) continue;
+    if (name === null) continue;
     const live = scope.fn.live;
+    if (name.startsWith('.')) {
+      if (localUses.length < LOCAL_USES_MAX) localUses.push({ name, offset: node.start, live });
+      continue;
+    }
     const known = apis.get(name);
     if (known ? live && !known.live : apis.size < APIS_MAX) apis.set(name, { offset: node.start, live });
     if (fileActions.length < ACTIONS_MAX) fileActions.push(...fileActionOf(ev, node, scope, name));
     if (name === 'Object.defineProperty') patches.push(...definedPatch(ev, node, scope));
   }
-  for (const { target, scope, offset } of bindings.assigns) {
+  for (const { target, value, scope, offset } of bindings.assigns) {
     const name = ev.nameOf(target, scope);
+    if (name === 'document.createElement().src') {
+      const text = partialTexts(ev, value, scope)[0];
+      if (text !== undefined) scriptSources.push({ text, offset, live: scope.fn.live });
+    }
     if (name !== null && PATCHED.test(name)) patches.push({ name, offset, live: scope.fn.live });
   }
-  return { apis, fileActions, patches };
+  return { apis, fileActions, patches, localUses, scriptSources };
 }
 
 function fileActionOf(

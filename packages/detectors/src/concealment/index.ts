@@ -75,7 +75,9 @@ function offScreen(unit: CodeUnit, text: string): Sign[] {
 
 function encodings(text: string): Sign[] {
   const signs: Sign[] = [];
-  const symbols = text.search(SYMBOLS_ONLY);
+  const run = SYMBOLS_ONLY.exec(text);
+  // Brackets alone are nesting.
+  const symbols = run && run[0].includes('!') && run[0].includes('+') ? run.index : -1;
   if (symbols >= 0)
     signs.push({
       rule: 'symbols-only',

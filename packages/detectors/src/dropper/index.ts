@@ -138,6 +138,34 @@ function runtimes(input: DetectorInput, unit: CodeUnit): Finding[] {
   ];
 }
 
+/** A script from elsewhere that the page is made to load. */
+function remoteScripts(input: DetectorInput, unit: CodeUnit): Finding[] {
+  return unit.facts.scriptSources.flatMap((source) => {
+    if (!/^(?:https?:)?\/\//i.test(source.text)) return [];
+    if (
+      !unit.facts.strings.some((item) => item.value === 'script') &&
+      !unit.facts.decoded.some((item) => item.text === 'script')
+    )
+      return [];
+    const moment = momentOf(input, unit, source);
+    const hidden = unit.facts.decoded.some(
+      ({ text }) => source.text.startsWith(text) && /^https?:/i.test(text),
+    );
+    const odd = oddAddress(source.text);
+    if (moment === 'called' && !hidden && !odd) return [];
+    return [
+      unitFinding(ID, unit, source, {
+        rule: 'remote-script',
+        severity: moment === 'called' ? 'medium' : 'high',
+        confidence: hidden || odd ? 0.9 : 0.55,
+        summary: `the page is made to load a script from ${source.text.slice(0, 120)}${hidden ? ', an address that is hidden by an encoding' : ''}`,
+        chain: ['createElement(script)', source.text.slice(0, 160)],
+        indicators: indicatorsIn(source.text),
+      }),
+    ];
+  });
+}
+
 /** The package's own data file, read and run as code. */
 function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
   const found: Finding[] = [];
@@ -197,6 +225,11 @@ export const dropper: Detector = {
       describes: 'Code that runs by itself fetches another runtime (Bun, Deno, Python) and starts it.',
     },
     {
+      id: 'remote-script',
+      severityMax: 'high',
+      describes: 'Loading the package makes a page load a script from elsewhere.',
+    },
+    {
       id: 'code-from-data',
       severityMax: 'high',
       describes: "The package's own picture, sound, text or data file is run as code.",
@@ -207,7 +240,12 @@ export const dropper: Detector = {
     for (const unit of input.units) {
       if (isExpired()) break;
       if (unit.stage === 'dead') continue;
-      found.push(...downloads(input, unit), ...runtimes(input, unit), ...codeFromData(input, unit));
+      found.push(
+        ...downloads(input, unit),
+        ...runtimes(input, unit),
+        ...codeFromData(input, unit),
+        ...remoteScripts(input, unit),
+      );
     }
     return found;
   },

@@ -1,8 +1,10 @@
-import { exportReaches, type Flow, LABEL, type LabelName, type RequestTarget } from '@weir/code';
+import { type Flow, LABEL, type LabelName, type RequestTarget } from '@weir/code';
 import { exfilMentionsIn } from '@weir/intel';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
+import { resolveCall, sendBehind, sendingFiles } from '../cross-file.ts';
 import { indicatorsIn, indicatorsOfTargets, shiftSeverity, unitFinding } from '../finding.ts';
+import { momentOf } from '../reach.ts';
 
 const ID = 'env-to-network';
 /** Distinct secret variables in one file from which on reading them is a harvest and no configuration. */
@@ -68,9 +70,7 @@ const SOURCES: readonly Source[] = [
 
 /** Code that runs by itself at the unit's stage, as opposed to code that somebody has to call. */
 function runsEarly(input: DetectorInput, unit: CodeUnit, sink: Sink): boolean {
-  return unit.stage === 'install'
-    ? input.runsAtInstall(unit, sink.offset)
-    : unit.stage === 'import' && sink.live;
+  return momentOf(input, unit, sink) !== 'called';
 }
 
 function severityOf(source: Source, unit: CodeUnit, early: boolean): Severity {
@@ -160,32 +160,6 @@ function sendingCommands(unit: CodeUnit): Sink[] {
   });
 }
 
-/** Flows of parameters into requests, by file: what its exported functions send when they are given it. */
-function sendingFiles(input: DetectorInput): Map<string, CodeUnit> {
-  const found = new Map<string, CodeUnit>();
-  for (const unit of input.units) {
-    if (unit.layer === null && sendsOf(unit).length > 0) found.set(unit.file, unit);
-  }
-  return found;
-}
-
-function sendsOf(unit: CodeUnit): Flow[] {
-  return unit.facts.flow.flows.filter((flow) => SENDS.has(flow.sink) && (flow.labels & LABEL.param) !== 0);
-}
-
-/** The request that a call of another file's export may end in; null when that export leads to none. */
-function sendBehind(target: ResolvedCall, senders: ReadonlyMap<string, CodeUnit>): Flow | null {
-  const unit = senders.get(target.file);
-  if (!unit) return null;
-  const { parts } = unit.facts;
-  const { member } = target;
-  return (
-    sendsOf(unit).find(
-      (flow) => parts === null || member === null || exportReaches(parts, member, flow.offset),
-    ) ?? null
-  );
-}
-
 /** Chains over one `require`: data gathered here and sent there, gathered there and sent here, or both elsewhere. */
 function acrossFiles(
   input: DetectorInput,
@@ -195,7 +169,12 @@ function acrossFiles(
   const found: Finding[] = [];
   const imported = new Set(unit.facts.imports.map((item) => input.resolve(unit.file, item.specifier)));
   const gatherers = input.units.filter(
-    (other) => other !== unit && other.layer === null && imported.has(other.file) && gathered(other) !== 0,
+    (other) =>
+      other !== unit &&
+      other.layer === null &&
+      other.source.text.length <= BUNDLE_CHARS_MIN &&
+      imported.has(other.file) &&
+      gathered(other) !== 0,
   );
   const elsewhere = gatherers.reduce((labels, other) => labels | gathered(other), 0);
   const from = gatherers.map((other) => `exported by ${other.file}`);
@@ -225,27 +204,6 @@ function acrossFiles(
 /** Labels of what a file exports that are worth a chain. */
 function gathered(unit: CodeUnit): number {
   return unit.facts.flow.exported & SOURCES.reduce((labels, source) => labels | LABEL[source.label], 0);
-}
-
-interface ResolvedCall {
-  readonly file: string;
-  /** The export that is called; null when the file itself is. */
-  readonly member: string | null;
-}
-
-/** `./send.post` is a member of `./send`: the longest prefix that is a file wins. */
-function resolveCall(input: DetectorInput, from: string, name: string): ResolvedCall | null {
-  let specifier = name.replace(/\(\)/g, '');
-  let member: string | null = null;
-  for (let i = 0; i < 6; i++) {
-    const file = input.resolve(from, specifier);
-    if (file !== null) return { file, member };
-    const dot = specifier.lastIndexOf('.');
-    if (dot <= 1) return null;
-    member = specifier.slice(dot + 1);
-    specifier = specifier.slice(0, dot);
-  }
-  return null;
 }
 
 /** Data of the machine that leaves it. Names the source, the way and the sink; labels that nothing sends are silent. */

@@ -7,7 +7,7 @@ const ID = 'shipped-executable';
 const EXECUTABLE = new Set<PackageFile['format']>(['elf', 'pe', 'macho']);
 /** Names under which nobody expects a program. */
 const HARMLESS_NAME =
-  /\.(?:png|jpe?g|gif|webp|bmp|ico|svg|wav|mp3|mp4|ogg|woff2?|ttf|eot|pdf|txt|md|log|css|html?|csv|xml|ya?ml|json|lock|map|[cm]?[jt]s)$/i;
+  /\.(?:png|jpe?g|gif|webp|bmp|ico|svg|wav|mp3|mp4|ogg|woff2?|ttf|eot|pdf|txt|md|log|css|html?|csv|xml|ya?ml|json|lock|map|dat|[cm]?[jt]s)$/i;
 const PROGRAM_NAME = /\.(?:exe|dll|scr|com|elf|msi|vbs|bat|ps1|hta)$/i;
 /** How programs begin when they are written as base64 or hex inside a source. */
 const EMBEDDED: readonly (readonly [string, string])[] = [

@@ -1,7 +1,8 @@
-import { LABEL } from '@weir/code';
+import { type Flow, LABEL } from '@weir/code';
 import type { Finding, Indicator, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
-import { indicatorsIn, indicatorsOfTargets, unitFinding } from '../finding.ts';
+import { resolveCall, sendBehind, sendingFiles } from '../cross-file.ts';
+import { indicatorsOfTargets, unitFinding } from '../finding.ts';
 import { type Moment, momentOf, textsOf } from '../reach.ts';
 
 const ID = 'wallet-theft';
@@ -88,26 +89,38 @@ function clipped(input: DetectorInput, unit: CodeUnit): Finding[] {
 const KEYS: Readonly<Record<Moment, Severity>> = { install: 'critical', import: 'high', called: 'high' };
 
 /** A wallet's key or words in a request to an address that the code itself names. */
-function keysSent(input: DetectorInput, unit: CodeUnit): Finding[] {
-  return unit.facts.flow.flows.flatMap((flow) => {
-    if ((flow.sink !== 'network' && flow.sink !== 'dns') || (flow.labels & LABEL.keyMaterial) === 0)
-      return [];
-    const origin = unit.facts.flow.origins.get(LABEL.keyMaterial);
-    const fixed = flow.targets.length > 0 || flow.sink === 'dns';
-    const moment = momentOf(input, unit, flow);
-    return [
-      unitFinding(ID, unit, flow, {
-        rule: 'key-material',
-        severity: fixed ? KEYS[moment] : 'low',
-        confidence: moment === 'called' ? 0.6 : 0.85,
-        summary: `${origin?.text ?? 'a wallet key'} reaches ${flow.sinkName}${flow.targets[0] ? `, to ${flow.targets[0].text.slice(0, 120)}` : ''}`,
-        chain: [origin?.text ?? 'wallet key', flow.sinkName],
-        indicators: [
-          ...indicatorsOfTargets(flow.targets),
-          ...indicatorsIn(unit.source.text.slice(flow.offset, flow.endOffset)),
-        ],
-      }),
-    ];
+function keysSent(input: DetectorInput, unit: CodeUnit, senders: ReadonlyMap<string, CodeUnit>): Finding[] {
+  const found: Finding[] = [];
+  for (const flow of unit.facts.flow.flows) {
+    if ((flow.sink === 'network' || flow.sink === 'dns') && (flow.labels & LABEL.keyMaterial) !== 0)
+      found.push(keyFinding(input, unit, flow, flow, flow.sinkName));
+  }
+  for (const call of unit.facts.flow.localCalls) {
+    if ((call.labels & LABEL.keyMaterial) === 0) continue;
+    const target = resolveCall(input, unit.file, call.specifier);
+    const sender = target && sendBehind(target, senders);
+    if (sender) found.push(keyFinding(input, unit, call, sender, `${sender.sinkName} in ${target.file}`));
+  }
+  return found;
+}
+
+function keyFinding(
+  input: DetectorInput,
+  unit: CodeUnit,
+  place: { readonly offset: number; readonly live: boolean },
+  sender: Flow,
+  sinkName: string,
+): Finding {
+  const origin = unit.facts.flow.origins.get(LABEL.keyMaterial)?.text ?? 'a wallet key';
+  const fixed = sender.targets.length > 0 || sender.sink === 'dns';
+  const moment = momentOf(input, unit, place);
+  return unitFinding(ID, unit, place, {
+    rule: 'key-material',
+    severity: fixed ? KEYS[moment] : 'low',
+    confidence: moment === 'called' ? 0.6 : 0.85,
+    summary: `${origin} reaches ${sinkName}${sender.targets[0] ? `, to ${sender.targets[0].text.slice(0, 120)}` : ''}`,
+    chain: [origin, sinkName],
+    indicators: indicatorsOfTargets(sender.targets),
   });
 }
 
@@ -135,10 +148,11 @@ export const walletTheft: Detector = {
   ],
   detect(input, isExpired) {
     const found: Finding[] = [];
+    const senders = sendingFiles(input);
     for (const unit of input.units) {
       if (isExpired()) break;
       if (unit.stage === 'dead') continue;
-      found.push(...patched(unit), ...clipped(input, unit), ...keysSent(input, unit));
+      found.push(...patched(unit), ...clipped(input, unit), ...keysSent(input, unit, senders));
     }
     return found;
   },
