@@ -1,4 +1,4 @@
-import { base64, type Campaign, manifest, scripted, tabled } from './kit.ts';
+import { type Campaign, manifest, scripted, tabled } from './kit.ts';
 
 export const campaign: Campaign = {
   id: 'bitwarden-cli',

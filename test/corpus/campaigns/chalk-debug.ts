@@ -1,4 +1,4 @@
-import { base64, type Campaign, entry, MINE, tabled } from './kit.ts';
+import { type Campaign, entry, MINE, tabled } from './kit.ts';
 
 export const campaign: Campaign = {
   id: 'chalk-debug',

@@ -1,4 +1,4 @@
-import { base64, type Campaign, entry, tabled } from './kit.ts';
+import { type Campaign, entry, tabled } from './kit.ts';
 
 export const campaign: Campaign = {
   id: 'clipboard',

@@ -1,4 +1,4 @@
-import { base64, type Campaign, entry, hex, scripted, tabled } from './kit.ts';
+import { type Campaign, entry, scripted, tabled } from './kit.ts';
 
 export const campaign: Campaign = {
   id: 'event-stream',

@@ -1,4 +1,4 @@
-import { base64, type Campaign, entry, hex, scripted } from './kit.ts';
+import { type Campaign, entry, hex, scripted } from './kit.ts';
 
 export const campaign: Campaign = {
   id: 'media-payload',

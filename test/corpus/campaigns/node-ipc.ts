@@ -1,4 +1,4 @@
-import { base64, type Campaign, codes, entry, hex, manifest } from './kit.ts';
+import { base64, type Campaign, codes, entry, manifest } from './kit.ts';
 
 export const campaign: Campaign = {
   id: 'node-ipc',

@@ -1,4 +1,4 @@
-import { type Campaign, entry, escapes, hex, scripted } from './kit.ts';
+import { type Campaign, entry, escapes, scripted } from './kit.ts';
 
 export const campaign: Campaign = {
   id: 'torchtriton',
