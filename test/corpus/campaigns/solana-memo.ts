@@ -1,4 +1,4 @@
-import { type Campaign, entry, scripted } from './kit.ts';
+import { type Campaign, codes, entry, scripted } from './kit.ts';
 
 export const campaign: Campaign = {
   id: 'solana-memo',

@@ -1,4 +1,5 @@
 import { FOLD_STEPS_MAX } from '../limits.ts';
+import type { Emulator } from './emulate/emulator.ts';
 import { foldNode } from './fold.ts';
 import type { Folded } from './fold-value.ts';
 import { nameNode } from './names.ts';
@@ -20,6 +21,8 @@ export interface Evaluator {
   fold(node: Node, scope: Scope, depth?: number, args?: FoldArguments): Folded | null;
   /** Takes one step of the budget; false when it is spent. */
   step(): boolean;
+  /** Runs the file's own decoders where folding does not suffice; null for files that need none. */
+  readonly emulator: Emulator | null;
   /** True when the budget ran out: later answers are incomplete. */
   readonly exhausted: boolean;
 }
@@ -29,6 +32,7 @@ const NO_ARGUMENTS: FoldArguments = new Map();
 /** Creates the evaluator of one file. */
 export function createEvaluator(
   functions: ReadonlyMap<Node, FunctionInfo>,
+  emulator: Emulator | null = null,
   stepsMax = FOLD_STEPS_MAX,
 ): Evaluator {
   let steps = 0;
@@ -36,6 +40,7 @@ export function createEvaluator(
   const constants = new Map<Node, Folded | null>();
   const evaluator: Evaluator = {
     functions,
+    emulator,
     nameOf(node, scope, depth = 0) {
       // Names are remembered by their bindings.
       if (node.type === 'Identifier')

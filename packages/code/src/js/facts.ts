@@ -3,6 +3,7 @@ import { LAYER_CHARS_MAX, LAYERS_MAX } from '../limits.ts';
 import { capabilityOf, type SinkKind, sinkKindOf, sourceLabelOf } from './api.ts';
 import { type CodeSink, collectCodeSinks } from './code-sinks.ts';
 import { type CommandFact, collectCommands } from './commands.ts';
+import { emulate, emulationSteps } from './emulate/emulator.ts';
 import { createEvaluator } from './evaluator.ts';
 import { collectExportRuns, type ExportRuns } from './export-runs.ts';
 import { type FlowFacts, findFlows } from './flow.ts';
@@ -128,7 +129,9 @@ function collect(
   withParts: boolean,
 ): JsFacts {
   const bindings = bindProgram(program);
-  const ev = createEvaluator(bindings.functions);
+  const steps = emulationSteps(text);
+  const emulator = steps > 0 ? emulate(program, steps) : null;
+  const ev = createEvaluator(bindings.functions, emulator);
   const capabilities = new Set<string>();
   const uses = new Set<SinkKind>();
   let gathers = false;
