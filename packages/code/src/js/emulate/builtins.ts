@@ -20,6 +20,8 @@ import {
 } from './values.ts';
 
 const BYTES_MAX = 2_000_000;
+/** Steps that a call of zlib or crypto costs whatever it is given: about their time in steps of the tree walker. */
+const HOST_CALL_STEPS = 3_000;
 
 /** Bytes that a value stands for, as `Buffer.from` and typed arrays take them; null for others. */
 function bytesOf(value: Value, encoding?: Value): Uint8Array | null {
@@ -48,6 +50,12 @@ function keysOf(value: Value): string[] {
   if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return [];
   if (value.kind === 'array') return [...value.items.keys()].map(String);
   return value.kind === 'object' ? [...value.props.keys()] : [];
+}
+
+/** A list whose making is paid for. */
+function counted(machine: Machine, items: Value[]): Value[] {
+  spend(machine.budget, items.length);
+  return items;
 }
 
 /** Wraps what may throw in the program as well: bad escapes, bad JSON. */
@@ -115,6 +123,7 @@ export function moduleOf(machine: Machine, specifier: string): EmuObject | null 
         methods.map((method) => [
           method,
           native(method, ([data]) => {
+            spend(machine.budget, HOST_CALL_STEPS);
             const bytes = bytesOf(data);
             const plain = bytes && isInflater(method) ? inflate(method, bytes) : null;
             if (!plain) throw new Thrown(record({ message: 'bad data' }, 'Error'));
@@ -140,6 +149,7 @@ function createCrypto(machine: Machine): EmuObject {
         !keyBytes
       )
         return opaque('crypto.createDecipheriv()');
+      spend(machine.budget, HOST_CALL_STEPS);
       return throwing(() => {
         const decipher = createDecipheriv(algorithm, keyBytes, ivBytes);
         const out = (bytes: Buffer, encoding: Value): Value =>
@@ -162,6 +172,7 @@ function createCrypto(machine: Machine): EmuObject {
     createHash: native('createHash', ([algorithm]) => {
       if (typeof algorithm !== 'string' || !/^(?:md5|sha1|sha224|sha256|sha384|sha512)$/i.test(algorithm))
         return opaque('crypto.createHash()');
+      spend(machine.budget, HOST_CALL_STEPS);
       const hash = createHash(algorithm);
       const self: EmuObject = record({
         update: native('update', ([data, encoding]) => {
@@ -184,13 +195,14 @@ function createCrypto(machine: Machine): EmuObject {
   });
 }
 
-function toHost(value: Value, depth = 0): unknown {
-  if (depth > 20 || value === undefined) return undefined;
+function toHost(value: Value, left: { items: number }, depth = 0): unknown {
+  if (--left.items < 0 || depth > 20) throw new Bail('text');
+  if (value === undefined) return undefined;
   if (value === null || typeof value !== 'object') return value;
   if (value instanceof Uint8Array) return [...value];
-  if (value.kind === 'array') return value.items.map((item) => toHost(item, depth + 1));
+  if (value.kind === 'array') return value.items.map((item) => toHost(item, left, depth + 1));
   return value.kind === 'object'
-    ? Object.fromEntries([...value.props].map(([key, item]) => [key, toHost(item, depth + 1)]))
+    ? Object.fromEntries([...value.props].map(([key, item]) => [key, toHost(item, left, depth + 1)]))
     : undefined;
 }
 
@@ -245,15 +257,18 @@ export function createBuiltins(
   const object = withProps(
     native('Object', ([value]) => value ?? record()),
     {
-      keys: native('keys', ([value]) => list(keysOf(value))),
+      keys: native('keys', ([value]) => list(counted(machine, keysOf(value)))),
       values: native('values', ([value]) =>
         list(
-          value !== null &&
-            typeof value === 'object' &&
-            !(value instanceof Uint8Array) &&
-            value.kind === 'object'
-            ? [...value.props.values()]
-            : itemsOf(value),
+          counted(
+            machine,
+            value !== null &&
+              typeof value === 'object' &&
+              !(value instanceof Uint8Array) &&
+              value.kind === 'object'
+              ? [...value.props.values()]
+              : itemsOf(value),
+          ),
         ),
       ),
       freeze: native('freeze', ([value]) => value),
@@ -328,7 +343,7 @@ export function createBuiltins(
     Math: math,
     JSON: record({
       parse: native('parse', ([value]) => throwing(() => fromHost(JSON.parse(text(value))))),
-      stringify: native('stringify', ([value]) => JSON.stringify(toHost(value))),
+      stringify: native('stringify', ([value]) => JSON.stringify(toHost(value, { items: 50_000 }))),
     }),
     Reflect: record({
       apply: native('apply', ([fn, self, args]) => machine.call(fn, itemsOf(args), self)),

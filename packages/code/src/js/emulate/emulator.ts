@@ -2,7 +2,7 @@ import type { Program } from 'acorn';
 import { type Folded, folded } from '../fold-value.ts';
 import type { Node } from '../parse.ts';
 import { createInterpreter } from './interpreter.ts';
-import { Bail, list, Thrown, type Value } from './values.ts';
+import { Bail, type EmuFunction, kindOf, list, Thrown, type Value } from './values.ts';
 
 /** What running a program's own decoders tells: nothing of the host is reached, and all of it is bounded. */
 export interface Emulator {
@@ -27,7 +27,7 @@ const CHARS_MAX = 150_000;
 const OBFUSCATED_CHARS_MAX = 3_000_000;
 
 /** Steps of the emulation: a second on a slow core for what is surely obfuscated, a tenth for what may decode. */
-const STEPS_OBFUSCATED = 4_000_000;
+const STEPS_OBFUSCATED = 8_000_000;
 const STEPS_OTHER = 300_000;
 const CHARS_MADE_MAX = 20_000_000;
 
@@ -49,7 +49,7 @@ export function emulate(program: Program, steps: number): Emulator {
       if (!closure || args.some((item) => item === null)) return null;
       try {
         const given = args.map((item) => fromFolded(item));
-        const value = toFolded(interpreter.call(closure, given));
+        const value = toFolded(interpreter.call(currentOf(closure), given));
         return value === null ? null : folded(value, ['computed']);
       } catch (error) {
         if (error instanceof Bail || error instanceof Thrown || error instanceof RangeError) return null;
@@ -57,6 +57,14 @@ export function emulate(program: Program, steps: number): Emulator {
       }
     },
   };
+}
+
+/** What the name of a declared function stands for by now: decoders replace themselves once they are set up. */
+function currentOf(closure: EmuFunction): Value {
+  const { node, env } = closure;
+  const name = node.type === 'FunctionDeclaration' ? node.id?.name : undefined;
+  const value = name === undefined ? undefined : env.names.get(name)?.value;
+  return kindOf(value) === 'function' ? value : closure;
 }
 
 function fromFolded(item: Folded | null): Value {

@@ -1,5 +1,6 @@
 import type { Machine } from './members.ts';
-import { Bail, isArray, native, record, spend, toText, type Value } from './values.ts';
+import { runnable } from './patterns.ts';
+import { isArray, native, record, toText, type Value } from './values.ts';
 
 /** The member of a function of the program or of the language. */
 export function functionMember(
@@ -50,10 +51,8 @@ export function patternMember(
   switch (key) {
     case 'test':
       return native('test', ([text]) => {
-        if (!pattern.run) throw new Bail('pattern');
-        spend(machine.budget, 1 + (toText(text).length >> 4));
-        pattern.run.lastIndex = 0;
-        return pattern.run.test(toText(text));
+        const searched = toText(text);
+        return runnable(pattern, searched, machine.budget).test(searched);
       });
     case 'source':
       return pattern.source;

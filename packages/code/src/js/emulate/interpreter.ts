@@ -5,7 +5,7 @@ import { keyName } from '../scope.ts';
 import { createBuiltins, moduleOf } from './builtins.ts';
 import { codeText } from './code-text.ts';
 import { type Machine, memberOf } from './members.ts';
-import { binary, typeOf } from './operators.ts';
+import { binary, typeOf, unary } from './operators.ts';
 import { createPattern } from './patterns.ts';
 import { createPlaces } from './places.ts';
 import { type Completion, createStatements } from './statements.ts';
@@ -45,6 +45,8 @@ export interface Interpreter extends Core {
 }
 
 const DEPTH_MAX = 400;
+/** Steps that parsing a text costs beside one for each character. */
+const PARSE_STEPS = 500;
 /** Creates the machine of one program: a tree walker with a budget, and names instead of an outside world. */
 export function createInterpreter(budget: Budget): Interpreter {
   const closures = new Map<Node, EmuFunction>();
@@ -70,7 +72,7 @@ export function createInterpreter(budget: Budget): Interpreter {
     const body = toText(args.at(-1) ?? '');
     const names = args.slice(0, -1).map((item) => toText(item));
     const source = `(function anonymous(${names.join(',')}\n) {\n${body}\n})`;
-    spend(budget, 10 + (source.length >> 2), source.length);
+    spend(budget, PARSE_STEPS + source.length, source.length);
     const { program, problem } = parseJs(source);
     const [statement] = program?.body ?? [];
     if (!statement || problem !== null || statement.type !== 'ExpressionStatement')
@@ -79,7 +81,7 @@ export function createInterpreter(budget: Budget): Interpreter {
   }
 
   function runText(text: string): Value {
-    spend(budget, 10 + (text.length >> 2), text.length);
+    spend(budget, PARSE_STEPS + text.length, text.length);
     const { program, problem } = parseJs(text);
     if (!program || problem !== null) return opaque('eval()');
     const [only] = program.body;
@@ -216,9 +218,16 @@ export function createInterpreter(budget: Budget): Interpreter {
     )
       return known;
     const right = evaluate(node.right, env);
-    const value = /^(?:&&|\|\||\?\?)$/.test(operator) ? right : paid(binary(operator, known, right));
+    const value = /^(?:&&|\|\||\?\?)$/.test(operator) ? right : applied(operator, known, right);
     assign(node.left, value, env, null);
     return value;
+  }
+
+  /** A binary operator, with what it reads and makes of long texts paid for. */
+  function applied(operator: string, a: Value, b: Value): Value {
+    if (typeof a === 'string' && typeof b === 'string')
+      spend(budget, 1 + (Math.min(a.length, b.length) >> 6));
+    return paid(binary(operator, a, b));
   }
 
   function paid(value: Value): Value {
@@ -237,20 +246,7 @@ export function createInterpreter(budget: Budget): Interpreter {
     if (node.operator === 'typeof' && node.argument.type === 'Identifier' && !find(env, node.argument.name))
       return typeOf(globalValue(node.argument.name));
     const value = evaluate(node.argument, env);
-    switch (node.operator) {
-      case '!':
-        return !toBoolean(value);
-      case '-':
-        return -toNumber(value);
-      case '+':
-        return isOpaque(value) ? value : toNumber(value);
-      case '~':
-        return ~toNumber(value);
-      case 'typeof':
-        return typeOf(value);
-      default:
-        return undefined;
-    }
+    return unary(node.operator, value);
   }
 
   /** Sums may be as deep as they are long: the left spine is walked in a loop. */
@@ -263,7 +259,7 @@ export function createInterpreter(budget: Budget): Interpreter {
     }
     let value = evaluate(at, env);
     for (const { operator, right } of spine.toReversed())
-      value = paid(binary(operator, value, evaluate(right, env)));
+      value = applied(operator, value, evaluate(right, env));
     return value;
   }
 
@@ -283,16 +279,14 @@ export function createInterpreter(budget: Budget): Interpreter {
   }
 
   function evaluateTemplate(node: Node & { readonly type: 'TemplateLiteral' }, env: Env): Value {
-    let text = '';
-    for (const [index, quasi] of node.quasis.entries()) {
-      text += quasi.value.cooked ?? quasi.value.raw;
-      const expression = node.expressions[index];
-      if (!expression) continue;
-      const value = evaluate(expression, env);
-      if (isOpaque(value)) return value;
-      text += toText(value);
-    }
-    return paid(text);
+    const values = node.expressions.map((part) => evaluate(part, env));
+    const unknown = values.find((value) => isOpaque(value));
+    if (unknown !== undefined) return unknown;
+    return paid(
+      node.quasis
+        .map(({ value }, i) => (value.cooked ?? value.raw) + (i < values.length ? toText(values[i]) : ''))
+        .join(''),
+    );
   }
 
   function evaluateLogical(node: Node & { readonly type: 'LogicalExpression' }, env: Env): Value {

@@ -1,10 +1,11 @@
 import { functionMember, patternMember } from './function-members.ts';
-import { createPattern } from './patterns.ts';
+import { createPattern, runnable } from './patterns.ts';
 import {
   Bail,
   type Budget,
   type EmuArray,
   type EmuNative,
+  type EmuPattern,
   isArray,
   kindOf,
   list,
@@ -49,17 +50,10 @@ function replaceText(machine: Machine, self: string, args: readonly Value[], all
     kindOf(by) === 'function' || kindOf(by) === 'native'
       ? toText(machine.call(by, [match, ...groups.filter((item) => typeof item !== 'object')]))
       : toText(by);
-  if (
-    search !== null &&
-    typeof search === 'object' &&
-    !(search instanceof Uint8Array) &&
-    search.kind === 'pattern'
-  ) {
-    if (!search.run) throw new Bail('pattern');
-    spend(machine.budget, 1 + (self.length >> 4));
-    const plain = typeof by === 'string';
-    search.run.lastIndex = 0;
-    return made(machine, plain ? self.replace(search.run, by) : self.replace(search.run, replacement));
+  const pattern = asPattern(search);
+  if (pattern) {
+    const run = runnable(pattern, self, machine.budget);
+    return made(machine, typeof by === 'string' ? self.replace(run, by) : self.replace(run, replacement));
   }
   const text = toText(search);
   return made(
@@ -69,18 +63,13 @@ function replaceText(machine: Machine, self: string, args: readonly Value[], all
 }
 
 function matchText(machine: Machine, self: string, [search]: readonly Value[]): Value {
-  const pattern =
-    search !== null &&
-    typeof search === 'object' &&
-    !(search instanceof Uint8Array) &&
-    search.kind === 'pattern'
-      ? search
-      : createPattern(toText(search), '');
-  if (!pattern.run) throw new Bail('pattern');
-  spend(machine.budget, 1 + (self.length >> 4), self.length);
-  pattern.run.lastIndex = 0;
-  const found = self.match(pattern.run);
+  const run = runnable(asPattern(search) ?? createPattern(toText(search), ''), self, machine.budget);
+  const found = self.match(run);
   return found ? list([...found].slice(0, ITEMS_MAX)) : null;
+}
+
+function asPattern(value: Value): EmuPattern | null {
+  return kindOf(value) === 'pattern' ? (value as EmuPattern) : null;
 }
 
 const STRING: Readonly<Record<string, Method<string>>> = {
@@ -101,12 +90,9 @@ const STRING: Readonly<Record<string, Method<string>>> = {
     return made(m, b === undefined ? s.slice(start) : s.slice(start, start + int(b, 0)));
   },
   split: (m, s, [a, b]) => {
-    if (a !== null && typeof a === 'object' && !(a instanceof Uint8Array) && a.kind === 'pattern') {
-      if (!a.run) throw new Bail('pattern');
-      spend(m.budget, 1 + (s.length >> 4), s.length);
-      return list(s.split(a.run).slice(0, ITEMS_MAX));
-    }
-    spend(m.budget, 1 + (s.length >> 4), s.length);
+    const pattern = asPattern(a);
+    spend(m.budget, 1, s.length);
+    if (pattern) return list(s.split(runnable(pattern, s, m.budget)).slice(0, ITEMS_MAX));
     return list(a === undefined ? [s] : s.split(toText(a), optional(b) ?? ITEMS_MAX).slice(0, ITEMS_MAX));
   },
   replace: (m, s, args) => replaceText(m, s, args, false),
@@ -135,6 +121,14 @@ const STRING: Readonly<Record<string, Method<string>>> = {
 
 function truthy(value: Value): boolean {
   return typeof value === 'object' ? value !== null : Boolean(value);
+}
+
+/** One level of arrays in arrays taken apart. */
+function flattened(machine: Machine, items: readonly Value[]): EmuArray {
+  const count = items.reduce((sum: number, item) => sum + (isArray(item) ? item.items.length : 1), 0);
+  if (count > ITEMS_MAX) throw new Bail('array');
+  spend(machine.budget, count >> 2);
+  return list(items.flatMap((item) => (isArray(item) ? item.items : [item])));
 }
 
 const ARRAY: Readonly<Record<string, Method<EmuArray>>> = {
@@ -185,10 +179,9 @@ const ARRAY: Readonly<Record<string, Method<EmuArray>>> = {
   },
   map: (m, a, [fn]) => list(a.items.map((item, index) => m.call(fn, [item, index, a]))),
   flatMap: (m, a, [fn]) =>
-    list(
-      a.items
-        .map((item, index) => m.call(fn, [item, index, a]))
-        .flatMap((item) => (isArray(item) ? item.items : [item])),
+    flattened(
+      m,
+      a.items.map((item, index) => m.call(fn, [item, index, a])),
     ),
   forEach: (m, a, [fn]) => {
     for (const [index, item] of a.items.entries()) m.call(fn, [item, index, a]);
@@ -211,9 +204,10 @@ const ARRAY: Readonly<Record<string, Method<EmuArray>>> = {
     a.items.fill(item);
     return a;
   },
-  flat: (_m, a) => list(a.items.flatMap((item) => (isArray(item) ? item.items : [item]))),
+  flat: (m, a) => flattened(m, a.items),
   at: (_m, a, [index]) => a.items.at(int(index, 0)),
-  sort: (_m, a) => {
+  sort: (m, a) => {
+    spend(m.budget, 20 * a.items.length);
     a.items.sort((x, y) => (toText(x) < toText(y) ? -1 : 1));
     return a;
   },
@@ -280,6 +274,27 @@ const NUMBER: Readonly<Record<string, Method<number>>> = {
   $valueOf: (_m, n) => n,
 };
 
+/** Methods whose work does not grow with what they are called on. */
+const QUICK = new Set([
+  'charAt',
+  'at',
+  'charCodeAt',
+  'codePointAt',
+  'push',
+  'pop',
+  'readUInt8',
+  'subarray',
+  'substr',
+  'substring',
+  'slice',
+]);
+
+/** Size of what a method looks through, for its price. */
+function sizeOf(value: Value): number {
+  if (typeof value === 'string' || value instanceof Uint8Array) return value.length;
+  return isArray(value) ? 8 * value.items.length : 0;
+}
+
 /** Methods made once per machine: programs compare and call them by identity. */
 const cache = new WeakMap<Machine, Map<string, EmuNative>>();
 
@@ -301,7 +316,11 @@ function method<T>(
   const id = `${type}.${name}`;
   let found = known.get(id);
   if (!found) {
-    found = native(name, (args, self) => own(machine, self as T, args));
+    const quick = QUICK.has(name);
+    found = native(name, (args, self) => {
+      if (!quick) spend(machine.budget, 1 + (sizeOf(self) >> 4));
+      return own(machine, self as T, args);
+    });
     known.set(id, found);
   }
   return found;

@@ -1,4 +1,4 @@
-import { isOpaque, kindOf, opaque, toNumber, toText, type Value } from './values.ts';
+import { isOpaque, kindOf, opaque, toBoolean, toNumber, toText, type Value } from './values.ts';
 
 /** As the language compares with `===`; what is not known equals nothing. */
 export function strictlyEqual(a: Value, b: Value): boolean {
@@ -106,4 +106,22 @@ export function typeOf(value: Value): string {
   if (typeof value !== 'object') return typeof value;
   const kind = kindOf(value);
   return kind === 'function' || kind === 'native' ? 'function' : 'object';
+}
+
+/** Applies a unary operator. */
+export function unary(operator: string, value: Value): Value {
+  switch (operator) {
+    case '!':
+      return !toBoolean(value);
+    case '-':
+      return -toNumber(value);
+    case '+':
+      return isOpaque(value) ? value : toNumber(value);
+    case '~':
+      return ~toNumber(value);
+    case 'typeof':
+      return typeOf(value);
+    default:
+      return undefined;
+  }
 }

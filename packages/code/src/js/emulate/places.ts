@@ -104,6 +104,8 @@ export function createPlaces(core: Core, globals: Env): Places {
       return Array.from(value);
     }
     if (value instanceof Uint8Array) return [...value];
+    if (kindOf(value) === 'array')
+      spend(core.budget, (value as Extract<Value, { kind: 'array' }>).items.length >> 3);
     return kindOf(value) === 'array' ? (value as Extract<Value, { kind: 'array' }>).items : [];
   }
 

@@ -55,8 +55,9 @@ export function createStatements(core: Core): Statements {
   }
 
   function executeEach(node: Each, env: Env, label: string | null): Completion | null {
-    const target = core.evaluate(node.right, env);
-    for (const item of itemsOf(node, target)) {
+    const items = itemsOf(node, core.evaluate(node.right, env));
+    spend(core.budget, items.length);
+    for (const item of items) {
       spend(core.budget, 1);
       const scope = inner(env);
       if (node.left.type === 'VariableDeclaration') {

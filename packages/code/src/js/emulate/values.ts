@@ -129,13 +129,35 @@ export function isOpaque(value: Value): value is Opaque {
   return kindOf(value) === 'opaque';
 }
 
-/** As `String(value)`; for what is not known, its name. */
+/** Arrays may hold each other many times over: their text is made up to this many items and levels. */
+const TEXT_ITEMS_MAX = 200_000;
+const TEXT_DEPTH_MAX = 12;
+
+/** As `String(value)`; for what is not known, its name. @throws Bail for texts of too many items. */
 export function toText(value: Value): string {
   if (typeof value !== 'object' || value === null) return String(value);
+  return textOfObject(value, { items: TEXT_ITEMS_MAX }, 0);
+}
+
+function textOfObject(
+  value: Exclude<Value, string | number | boolean | null | undefined>,
+  left: { items: number },
+  depth: number,
+): string {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');
   switch (value.kind) {
     case 'array':
-      return value.items.map((item) => (item === undefined || item === null ? '' : toText(item))).join(',');
+      left.items -= value.items.length;
+      if (left.items < 0 || depth > TEXT_DEPTH_MAX) throw new Bail('text');
+      return value.items
+        .map((item) =>
+          item === undefined || item === null
+            ? ''
+            : typeof item === 'object'
+              ? textOfObject(item, left, depth + 1)
+              : String(item),
+        )
+        .join(',');
     case 'object':
       return value.label;
     case 'function':
