@@ -21,6 +21,7 @@ import { reportContainer, reportProblems } from './container-findings.ts';
 import { registryHostOf } from './edges.ts';
 import { buildEntryGraph, type EntryGraph } from './entry-graph.ts';
 import type { JsAnalyzer } from './facts-cache-js.ts';
+import { importReach } from './import-reach.ts';
 import { readInnerManifests } from './inner-manifests.ts';
 import { installReach } from './install-reach.ts';
 import { layersOf } from './layers.ts';
@@ -224,6 +225,7 @@ export async function analyzeArtifact(
         shadows: graph.shadows,
         resolve: graph.resolve,
         runsAtInstall: installReach(graph),
+        runsAtImport: importReach(graph),
       };
       const run = runDetectors(detectors, seen, spentMs, budget.detectorMsMax);
       gathered.findings.push(...run.findings);

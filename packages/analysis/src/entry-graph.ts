@@ -10,6 +10,7 @@ import { readGyp } from './gyp.ts';
 import { createScripts, manifestHooks, type Scripts } from './hooks.ts';
 import { createResolver } from './resolve.ts';
 import { shadowedCommands } from './shadows.ts';
+import { sniffRest } from './sniff-rest.ts';
 import { followGlue } from './units.ts';
 import { createWalk, type Walk } from './walk.ts';
 
@@ -116,13 +117,15 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
   if (shrinkwrap !== null) walk.edges.add(shrinkwrapEdges(shrinkwrap, 'npm-shrinkwrap.json', registryHost));
 
   followGlue(walk.units);
+  const formats = new Map(walk.formats);
+  await sniffRest(index, formats, options.read);
   const files = new Map<string, PackageFile>();
   for (const [path, entry] of index) {
     files.set(path, {
       path,
       sizeBytes: entry.sizeBytes,
       stage: walk.stages.get(path) ?? 'dead',
-      format: walk.formats.get(path) ?? 'unknown',
+      format: formats.get(path) ?? 'unknown',
       browserOnly: inBrowser.has(path),
     });
   }

@@ -179,5 +179,6 @@ function unseen(index: PackageIndex): DetectorInput {
     shadows: [],
     resolve: () => null,
     runsAtInstall: (unit) => unit.stage === 'install',
+    runsAtImport: (unit) => unit.stage === 'import',
   };
 }

@@ -51,19 +51,20 @@ function layersBelow(
   const units: CodeUnit[] = [];
   const texts: DecodedText[] = [
     ...parent.facts.decoded.filter((item) => item.proven),
-    // Constant text that is run without any encoding is a layer as well: `eval("…")`.
+    // Constant text that is run without any encoding is a layer as well (`eval("…")`), and so is what only running
+    // its decoder told.
     ...parent.facts.codeSinks.flatMap((sink) =>
-      sink.text !== null && sink.layers.length === 0
-        ? [
+      sink.text === null || parent.facts.decoded.some((item) => item.proven && item.text === sink.text)
+        ? []
+        : [
             {
               text: sink.text,
-              layers: [sink.name],
+              layers: sink.layers.length > 0 ? sink.layers : [sink.name],
               offset: sink.offset,
               endOffset: sink.endOffset,
               proven: true,
             },
-          ]
-        : [],
+          ],
     ),
   ];
   for (const { text, layers, offset } of texts) {

@@ -1,16 +1,27 @@
 export { decodeBase64, decodeHex, guessEncoding } from './decode.ts';
-export { type SinkKind, sinkKindOf } from './js/api.ts';
+export { capabilityOf, type SinkKind, sinkKindOf } from './js/api.ts';
 export type { CodeSink } from './js/code-sinks.ts';
 export { type CommandFact, UNKNOWN_WORD } from './js/commands.ts';
+export { type ExportRuns, exportRuns } from './js/export-runs.ts';
 export { analyzeJs, type JsFacts } from './js/facts.ts';
 export type { Flow, FlowFacts, LocalCall } from './js/flow.ts';
 export type { ImportFact } from './js/imports.ts';
-export { isCredentialPath, isSecretName, LABEL, type LabelName, labelNames } from './js/labels.ts';
+export { isCredentialPath, isKeyName, isSecretName, LABEL, type LabelName, labelNames } from './js/labels.ts';
+export type { EndlessLoop } from './js/loops.ts';
 export type { ParseMode, ParseProblem } from './js/parse.ts';
 export { exportReaches } from './js/part-reach.ts';
 export type { FileParts, Part, Use } from './js/parts.ts';
+export { OWN_FILE, PROJECT_FOLDER, UNKNOWN_PART } from './js/path-text.ts';
 export type { RequestTarget } from './js/request.ts';
 export type { DecodedText, StringFact } from './js/strings.ts';
+export type {
+  ApiUse,
+  FileAction,
+  FileOperation,
+  LocalUse,
+  Patch,
+  ScriptSource,
+} from './js/uses.ts';
 export * from './limits.ts';
 export {
   classifySpec,

@@ -55,6 +55,7 @@ describe('runDetectors', () => {
     shadows: [],
     resolve: () => null,
     runsAtInstall: () => false,
+    runsAtImport: () => false,
   };
   const broken: Detector = {
     id: 'broken',

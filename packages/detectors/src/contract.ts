@@ -111,6 +111,8 @@ export interface DetectorInput {
    * mentions, and for units of other stages.
    */
   readonly runsAtInstall: (unit: CodeUnit, offset: number) => boolean;
+  /** Whether importing the package calls the code at an offset of a unit from another file of it. */
+  readonly runsAtImport: (unit: CodeUnit, offset: number) => boolean;
 }
 
 /** Asked between pieces of work; true once the detector has used up its time. */

@@ -1,4 +1,5 @@
 import { FOLD_STEPS_MAX } from '../limits.ts';
+import type { Emulator } from './emulate/emulator.ts';
 import { foldNode } from './fold.ts';
 import type { Folded } from './fold-value.ts';
 import { memoOf } from './memo.ts';
@@ -23,6 +24,8 @@ export interface Evaluator {
   step(): boolean;
   /** Says that another budget of the file ran out; folding goes on. */
   exhaust(): void;
+  /** Runs the file's own decoders where folding does not suffice; null for files that need none. */
+  readonly emulator: Emulator | null;
   /** True when a budget ran out: later answers are incomplete. */
   readonly exhausted: boolean;
 }
@@ -32,12 +35,14 @@ const NO_ARGUMENTS: FoldArguments = new Map();
 /** Creates the evaluator of one file. */
 export function createEvaluator(
   functions: ReadonlyMap<Node, FunctionInfo>,
+  emulator: Emulator | null = null,
   stepsMax = FOLD_STEPS_MAX,
 ): Evaluator {
   let steps = 0;
   let crowded = false;
   const evaluator: Evaluator = {
     functions,
+    emulator,
     nameOf(node, scope, depth = 0) {
       // Names are remembered by their bindings.
       if (node.type === 'Identifier')

@@ -165,7 +165,8 @@ export function foldFunction(
   fn.params.forEach((bindings, index) => {
     const [binding] = bindings;
     const value = values[index];
-    if (binding && bindings.length === 1 && value) args.set(binding, value);
+    // A parameter that is written to is no constant by the time it is returned.
+    if (binding && bindings.length === 1 && value && binding.writes.length === 0) args.set(binding, value);
   });
   return context.ev.fold(result.value, result.scope, context.depth + 1, args);
 }
@@ -198,5 +199,6 @@ export function foldCall(context: FoldContext, node: CallExpression | NewExpress
     if (object && method !== null) return foldMethod(context, object, method, args, node.arguments);
   }
   const fn = localFunction(context, callee);
-  return fn ? foldFunction(context, fn, args) : null;
+  if (!fn) return null;
+  return foldFunction(context, fn, args) ?? context.ev.emulator?.call(fn.node as Node, args) ?? null;
 }

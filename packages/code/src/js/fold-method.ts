@@ -46,8 +46,9 @@ function foldStringMethod(
     case 'charAt':
       return text.charAt(from ?? 0);
     case 'charCodeAt':
-    case 'codePointAt':
       return text.charCodeAt(from ?? 0);
+    case 'codePointAt':
+      return text.codePointAt(from ?? 0) ?? null;
     case 'slice':
       return text.slice(from, to);
     case 'substring':

@@ -93,7 +93,8 @@ export function collectStrings(
           : null;
     const [first] = node.arguments;
     const helper =
-      callee.type === 'Identifier' && first?.type === 'Literal' && String(first.value).length >= 8;
+      callee.type === 'Identifier' &&
+      (ev.emulator !== null || (first?.type === 'Literal' && String(first.value).length >= 8));
     if (method === null || !(FOLDABLE.test(method) || helper)) continue;
     const value = ev.fold(node, scope);
     if (!value) continue;
