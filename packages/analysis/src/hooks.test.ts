@@ -71,7 +71,7 @@ describe('manifestHooks', () => {
 
   test('very many scripts end, and the first one that is not followed is told as unread', () => {
     const many = Object.fromEntries(Array.from({ length: 1500 }, (_, i) => [`s${i}`, `npm run s${i + 1}`]));
-    expect(told({ ...many, install: 'npm run s0' }).length).toBe(1001);
+    expect(told({ ...many, install: 'npm run s0' }).length).toBe(201);
   });
 });
 

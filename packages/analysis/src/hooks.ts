@@ -12,7 +12,7 @@ const REMOVE_HOOKS = ['preuninstall', 'uninstall', 'postuninstall'] as const;
 /** Scripts that `npm pack` and `npm publish` run. */
 const PACK_HOOKS = ['prepublishOnly', 'prepack', 'prepare', 'postpack', 'publish', 'postpublish'] as const;
 /** Scripts that scripts lead to: `npm run x` in a chain of at most this many. */
-const SCRIPTS_MAX = 1_000;
+const SCRIPTS_MAX = 200;
 
 /** Scripts of one manifest, each told once with the earliest stage that starts it. */
 export interface Scripts {
@@ -70,8 +70,12 @@ export function createScripts(manifest: PackageManifest, file: string, hasServer
     seen.set(name, stage);
     const hook = createHook(name, file, script.line, stage, script.command, 'script');
     hooks.push(hook);
-    for (const action of hook.actions)
-      for (const next of startedBy(action, manifest)) add(next, stage, hooks);
+    for (const action of hook.actions) {
+      for (const next of startedBy(action, manifest)) {
+        if (full) return;
+        add(next, stage, hooks);
+      }
+    }
   }
 
   function start(names: readonly string[], stage: Stage): HookCommand[] {
