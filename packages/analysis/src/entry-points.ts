@@ -23,6 +23,8 @@ const FIELDS = [
 
 const LOADABLE = /\.(?:[cm]?[jt]sx?|node|json|wasm)$/i;
 const EXPANDED_MAX = 5_000;
+/** Commands of one manifest: as many as its reader takes before it says that it was cut. */
+const COMMANDS_MAX = 20_000;
 /** Patterns that are held against every path. */
 const PATTERNS_MAX = 300;
 
@@ -72,7 +74,7 @@ export function listCommands(
   if (typeof bin === 'string' && manifest.name !== null)
     commands.set(manifest.name.replace(/^@[^/]*\//, ''), posix.join(folder, bin));
   else if (bin !== null && typeof bin === 'object' && !Array.isArray(bin)) {
-    for (const [name, path] of Object.entries(bin).slice(0, 1000))
+    for (const [name, path] of Object.entries(bin).slice(0, COMMANDS_MAX))
       if (typeof path === 'string') commands.set(name, posix.join(folder, path));
   }
   const binFolder =
@@ -80,7 +82,7 @@ export function listCommands(
   if (typeof binFolder !== 'string' || bin !== undefined) return commands;
   const start = `${posix.join(folder, binFolder).replace(/\/$/, '')}/`;
   for (const path of index.keys()) {
-    if (commands.size >= 1000) break;
+    if (commands.size >= COMMANDS_MAX) break;
     if (path.startsWith(start) && !path.slice(start.length).startsWith('.'))
       commands.set(path.slice(path.lastIndexOf('/') + 1), path);
   }

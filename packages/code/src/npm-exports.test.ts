@@ -29,7 +29,7 @@ describe('listTargets', () => {
 
   test('deep, wide and foreign values end', () => {
     expect(listTargets(JSON.parse(`${'['.repeat(5000)}"a"${']'.repeat(5000)}`))).toEqual([]);
-    expect(listTargets(Array.from({ length: 10_000 }, () => './a.js'))).toHaveLength(2_000);
+    expect(listTargets(Array.from({ length: 30_000 }, () => './a.js'))).toHaveLength(20_000);
     expect(listTargets([1, null, true])).toEqual([]);
   });
 });

@@ -7,8 +7,9 @@ export interface MapTarget {
   readonly platform: TargetPlatform;
 }
 
-const TARGETS_MAX = 2_000;
-const DEPTH_MAX = 12;
+/** As far as the manifest's reader goes before it says that it was cut. */
+const TARGETS_MAX = 20_000;
+const DEPTH_MAX = 64;
 const BROWSER = /^(?:browser|react-native|worker|web|webworker)$/;
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -31,7 +32,7 @@ function collect(value: unknown, platform: TargetPlatform, found: MapTarget[], d
   }
 }
 
-/** Targets of an `exports`, `main` or `browser` field under every condition, at most 2,000 and 12 levels deep. */
+/** Targets of an `exports`, `main` or `browser` field under every condition, at most 20,000 and 64 levels deep. */
 export function listTargets(field: unknown, platform: TargetPlatform = 'any'): MapTarget[] {
   const found: MapTarget[] = [];
   collect(field, platform, found, 0);

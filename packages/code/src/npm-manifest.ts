@@ -147,7 +147,7 @@ function readBundled(json: Record<string, unknown>): string[] {
 
 /** Commands of a `bin` field; a lone path is the command of the package's own name. */
 function readCommands(json: Record<string, unknown>): string[] {
-  if (isObject(json.bin)) return Object.keys(json.bin).slice(0, 1000);
+  if (isObject(json.bin)) return Object.keys(json.bin).slice(0, STRINGS_MAX);
   if (typeof json.bin !== 'string' || typeof json.name !== 'string') return [];
   return [json.name.replace(/^@[^/]*\//, '').slice(0, 512)];
 }
