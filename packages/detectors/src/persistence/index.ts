@@ -1,4 +1,4 @@
-import type { FileAction } from '@weir/code';
+import { type FileAction, UNKNOWN_PART } from '@weir/code';
 import type { Finding } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { shiftSeverity, startedFinding, unitFinding } from '../finding.ts';
@@ -30,7 +30,7 @@ function spelledPlace(unit: CodeUnit): { place: Place; path: string } | null {
 function written(input: DetectorInput, unit: CodeUnit, action: FileAction): Finding | null {
   const moment = momentOf(input, unit, action);
   const known = placeOf(action.paths);
-  const vague = !known && moment !== 'called' && action.paths.every((path) => path.includes('$UNKNOWN'));
+  const vague = !known && moment !== 'called' && action.paths.every((path) => path.endsWith(UNKNOWN_PART));
   const found = known ?? (vague ? spelledPlace(unit) : null);
   if (!found) return foreignWrite(input, unit, action, moment);
   const { place, path } = found;
