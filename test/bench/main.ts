@@ -7,6 +7,7 @@ import { benchCatchUp } from './catch-up.ts';
 import { benchDay } from './day.ts';
 import { benchFairness } from './fairness.ts';
 import { FAIRNESS_ATTACKS, type FairnessAttack } from './fairness-attacks.ts';
+import { benchHostile } from './hostile.ts';
 import { benchIdle } from './idle.ts';
 import { benchSpine } from './spine.ts';
 
@@ -23,6 +24,8 @@ const { values } = parseArgs({
     fraction: { type: 'string', default: '0.05' },
     factor: { type: 'string', default: '600' },
     'first-look': { type: 'string', default: 'origin' },
+    /** Of `hostile`: takes each nth only. */
+    every: { type: 'string', default: '1' },
     /** Of `fairness`: `none`, attacks, or several at once with `+` between them. */
     attacks: { type: 'string', default: `none,${FAIRNESS_ATTACKS.join(',')},${FAIRNESS_ATTACKS.join('+')}` },
     /** Of `analysis`: releases that are looked at, all when absent. */
@@ -61,6 +64,7 @@ if (only.has('day')) {
     firstLook: values['first-look'] === 'edge' ? 'edge' : 'origin',
   });
 }
+if (only.has('hostile')) report.hostile = await benchHostile(Number(values.every));
 if (only.has('analysis')) {
   report.analysis = await benchAnalysis({
     lockDir: values['benign-set'],

@@ -1,10 +1,20 @@
-import { type AnalysisResult, safeText } from '@weir/model';
+import { type AnalysisResult, type ArchiveBudget, safeText } from '@weir/model';
 import { judge } from '@weir/scoring';
 import { type AnalyzeOptions, analyzeArtifact } from './analyze.ts';
 import type { AnalysisRequest, ArtifactAnalysis } from './api.ts';
 import { readFlaggedSources } from './flagged-sources.ts';
-import { SKIPPED_MAX } from './limits.ts';
+import { SKIPPED_MAX, TIERS, type Tier } from './limits.ts';
 import { openMeasured } from './open-measured.ts';
+
+/** How one file is analysed. The tier says what it may cost; budgets that are given count instead of the tier's. */
+export type AnalyzeFileOptions = Pick<
+  AnalyzeOptions,
+  'rulesetVersion' | 'now' | 'spentMs' | 'budget' | 'analyzeJs' | 'yara'
+> & {
+  /** `live` when absent. */
+  readonly tier?: Tier;
+  readonly archiveBudget?: ArchiveBudget;
+};
 
 /** Digest and findings are of different bytes then: no verdict of `benign` stands for either. */
 function markChanged(result: AnalysisResult, filename: string): AnalysisResult {
@@ -25,16 +35,23 @@ function markChanged(result: AnalysisResult, filename: string): AnalysisResult {
  */
 export async function analyzeFile(
   request: AnalysisRequest,
-  options: Pick<AnalyzeOptions, 'rulesetVersion' | 'now' | 'spentMs' | 'budget' | 'analyzeJs' | 'yara'>,
+  options: AnalyzeFileOptions,
 ): Promise<ArtifactAnalysis> {
   const startedMs = options.now();
   const { path, filename } = request;
+  const tier = TIERS[options.tier ?? 'live'];
+  const budget = options.archiveBudget ?? tier.archive;
   // The archive's time counts as that of the analysis does.
   const clock = { now: options.spentMs ?? options.now };
-  const opened = await openMeasured(path, { filename, clock });
+  const opened = await openMeasured(path, { filename, clock, budget });
   await using view = opened.view;
   const { artifact, layout } = opened;
-  const result = await analyzeArtifact(view, request, { ...options, layout, artifact });
+  const result = await analyzeArtifact(view, request, {
+    budget: tier.analysis,
+    ...options,
+    layout,
+    artifact,
+  });
   const sources = request.withSources ? await readFlaggedSources(view, layout, result.findings) : null;
   return {
     ...(opened.isSame() ? result : markChanged(result, filename)),

@@ -1,5 +1,4 @@
-import type { AnalyzeOptions } from './analyze.ts';
-import { analyzeFile } from './analyze-file.ts';
+import { type AnalyzeFileOptions, analyzeFile } from './analyze-file.ts';
 import type { AnalysisRequest, ArtifactAnalysis } from './api.ts';
 import { createFactsMemory, openFactsSession } from './facts-cache.ts';
 import { packBundle, readBundle } from './facts-cache-bundle.ts';
@@ -23,7 +22,7 @@ export interface FactsRun {
 export function createFactsAnalyzer(): (
   request: AnalysisRequest,
   factsPath: string | null,
-  options: Pick<AnalyzeOptions, 'rulesetVersion' | 'now' | 'spentMs' | 'yara'>,
+  options: Pick<AnalyzeFileOptions, 'rulesetVersion' | 'tier' | 'now' | 'spentMs' | 'yara'>,
 ) => Promise<FactsRun> {
   const memory = createFactsMemory(FACTS_MEMORY_BYTES_MAX);
   return async (request, factsPath, options) => {

@@ -2,6 +2,7 @@ import type { Detector } from '@weir/detectors';
 import { type AnalysisResult, type ArtifactView, analysisResultSchema } from '@weir/model';
 import { describe, expect, test } from 'vitest';
 import { type AnalyzeOptions, analyzeArtifact } from './analyze.ts';
+import { DEFAULT_ANALYSIS_BUDGET } from './limits.ts';
 import { createMemoryView } from './memory-view.ts';
 
 type Files = Readonly<Record<string, string | Uint8Array>>;
@@ -129,10 +130,11 @@ describe('unknown is not clean', () => {
 
   test('a spent budget names what was not read', async () => {
     const files = { 'package/package.json': pkg({ main: 'a.js' }), 'package/a.js': 'x'.repeat(100) };
-    const budget = { parsedBytesMax: 10, parsedFilesMax: 10, timeMsMax: 1000, detectorMsMax: 1000 };
+    const budget = { ...DEFAULT_ANALYSIS_BUDGET, parsedBytesMax: 10 };
     const result = await analyze(files, { budget });
     expect(result.judgement.verdict).toBe('inconclusive');
     expect(result.skipped.map((skipped) => skipped.file)).toEqual(['a.js']);
+    expect(result.findings.map((finding) => finding.rule)).toEqual(['analysis/budget-release']);
   });
 
   test('deep nesting is a finding and leaves the verdict open', async () => {

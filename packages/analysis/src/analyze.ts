@@ -1,12 +1,15 @@
 import { decodeSource, type PackageManifest, parseManifest } from '@weir/code';
-import { DETECTORS, type Detector, runDetectors } from '@weir/detectors';
+import { DETECTORS, type Detector, type DetectorInput, runDetectors } from '@weir/detectors';
 import {
+  type ArchiveProblem,
   type Artifact,
   type ArtifactEntry,
   type ArtifactView,
   type ByteRange,
   describeError,
+  edgesToFollow,
   type Finding,
+  type PackageEdge,
   type Skipped,
   safeText,
 } from '@weir/model';
@@ -14,9 +17,12 @@ import { judge, pointsOf } from '@weir/scoring';
 import type { AnalysisRequest, ArtifactAnalysis } from './api.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { makeCompactFacts } from './compact-facts.ts';
-import { reportContainer } from './container-findings.ts';
+import { reportContainer, reportProblems } from './container-findings.ts';
+import { registryHostOf } from './edges.ts';
 import { buildEntryGraph, type EntryGraph } from './entry-graph.ts';
 import type { JsAnalyzer } from './facts-cache-js.ts';
+import { importReach } from './import-reach.ts';
+import { readInnerManifests } from './inner-manifests.ts';
 import { installReach } from './install-reach.ts';
 import { layersOf } from './layers.ts';
 import {
@@ -27,9 +33,10 @@ import {
   MANIFEST_BYTES_MAX,
   SKIPPED_MAX,
 } from './limits.ts';
-import { analysisFinding } from './own-findings.ts';
+import { isUnreadHook, lookThrough, unreadFiles } from './look-through.ts';
+import { openNestedFiles } from './nested-files.ts';
+import { analysisFinding, exhaustionFindings } from './own-findings.ts';
 import { indexPackage, type Layout, type PackageIndex } from './package-index.ts';
-import { scanUnread } from './unread-scan.ts';
 import { type PackageScanResult, scanPackage } from './yara/scan-package.ts';
 import type { YaraScanner } from './yara/scanner.ts';
 
@@ -49,26 +56,26 @@ export interface AnalyzeOptions {
   readonly analyzeJs?: JsAnalyzer;
 }
 
-/** What of package.json files below the root is read. */
-const FOLDER_MANIFEST_BYTES_MAX = 64 * 1024;
-const FOLDER_MANIFESTS_MAX = 1000;
-
 interface Gathered {
   readonly findings: Finding[];
   readonly skipped: Skipped[];
   complete: boolean;
 }
 
-/** Says what is wrong with the container and looks through what it left unread; to be called when all was read. */
-async function noteContainer(view: ArtifactView, gathered: Gathered): Promise<void> {
+/** Says what is wrong with the container; to be called when all was read. True when there is reason to look closer. */
+function noteContainer(view: ArtifactView, gathered: Gathered): boolean {
   const { findings, skipped } = reportContainer(view);
   gathered.findings.push(...findings);
   gathered.skipped.push(...skipped);
   if (!view.complete) gathered.complete = false;
-  if (findings.length === 0) return;
-  const scan = await scanUnread(view);
-  gathered.findings.push(...scan.findings);
-  if (!scan.complete) gathered.complete = false;
+  return findings.length > 0;
+}
+
+/** Says what is wrong with containers inside the package. */
+function noteProblems(problems: readonly ArchiveProblem[], gathered: Gathered): void {
+  const { findings, skipped } = reportProblems(problems);
+  gathered.findings.push(...findings);
+  gathered.skipped.push(...skipped);
 }
 
 async function readManifest(
@@ -94,21 +101,9 @@ async function readManifest(
   return parsed.kind === 'manifest' ? parsed.manifest : fail(`package.json cannot be read: ${parsed.detail}`);
 }
 
-/** `main` of every package.json below the root, for folders that are loaded by name; small files only. */
-async function readFolderMains(view: ArtifactView, index: PackageIndex): Promise<Map<string, string>> {
-  const mains = new Map<string, string>();
-  for (const [path, entry] of index) {
-    if (!path.endsWith('/package.json') || entry.unread !== undefined) continue;
-    if (entry.sizeBytes > FOLDER_MANIFEST_BYTES_MAX || mains.size >= FOLDER_MANIFESTS_MAX) continue;
-    const parsed = parseManifest(decodeSource(await view.read(entry.index)));
-    const main = parsed.kind === 'manifest' ? parsed.manifest.entries[0] : undefined;
-    if (main !== undefined) mains.set(path.slice(0, -'/package.json'.length), main);
-  }
-  return mains;
-}
-
 function noteUnits(graph: EntryGraph, gathered: Gathered): void {
   gathered.skipped.push(...graph.skipped);
+  gathered.findings.push(...exhaustionFindings(graph.skipped));
   for (const unit of graph.units) {
     const { problem, complete } = unit.facts;
     if (problem === 'nesting') {
@@ -123,6 +118,15 @@ function noteUnits(graph: EntryGraph, gathered: Gathered): void {
       );
     }
     if (problem === null && !complete && unit.origin === null) {
+      gathered.findings.push(
+        analysisFinding(
+          'budget-evaluation',
+          'low',
+          'constants of a file cost more than they may',
+          unit.file,
+          unit.stage,
+        ),
+      );
       gathered.skipped.push({
         file: unit.file.slice(0, 1024),
         reason: 'evaluation budget of the file is spent',
@@ -149,7 +153,10 @@ export async function analyzeArtifact(
   let yara: PackageScanResult | null = null;
   let manifest: PackageManifest | null = null;
   let graph: EntryGraph | null = null;
+  let edges: PackageEdge[] = [];
   const index = indexPackage(view, options.layout);
+  const detectors = options.detectors ?? DETECTORS;
+  let seen: DetectorInput | null = null;
   if (request.ecosystem !== 'npm') {
     gathered.complete = false;
     gathered.skipped.push({
@@ -174,22 +181,29 @@ export async function analyzeArtifact(
           return new Uint8Array();
         }
       };
+      if (!manifest.complete) {
+        const reason = 'package.json names more scripts, commands or entries than are followed';
+        const sizeBytes = index.get('package.json')?.sizeBytes ?? null;
+        gathered.skipped.push({ file: 'package.json', reason, sizeBytes });
+        gathered.findings.push(analysisFinding('budget-manifest', 'medium', reason, 'package.json'));
+      }
       const read = (entry: ArtifactEntry, sizeBytesMax?: number): Promise<Uint8Array> => {
         const whole = sizeBytesMax === undefined || entry.sizeBytes <= sizeBytesMax;
         return readListed(entry, whole ? undefined : { start: 0, end: sizeBytesMax });
       };
-      const folderMains = await readFolderMains(view, index);
       graph = await buildEntryGraph({
         index,
         manifest,
         read,
-        folderMains,
+        inner: await readInnerManifests(view, index),
+        registryHost: registryHostOf(request.context),
         budget,
         now: spentMs,
         analyzeJs: options.analyzeJs,
       });
       noteUnits(graph, gathered);
       capabilities = capabilitiesOf(graph);
+      edges = edgesToFollow(graph.edges);
       if (options.yara) {
         yara = await scanPackage({
           scanner: options.yara,
@@ -200,21 +214,20 @@ export async function analyzeArtifact(
         });
         gathered.skipped.push(...yara.skipped);
       }
-      const run = runDetectors(
-        options.detectors ?? DETECTORS,
-        {
-          manifest,
-          context: request.context,
-          files: graph.files,
-          units: graph.units,
-          hooks: graph.hooks,
-          hits: yara?.hits ?? [],
-          resolve: graph.resolve,
-          runsAtInstall: installReach(graph),
-        },
-        spentMs,
-        budget.detectorMsMax,
-      );
+      seen = {
+        manifest,
+        context: request.context,
+        files: graph.files,
+        units: graph.units,
+        hooks: graph.hooks,
+        hits: yara?.hits ?? [],
+        edges: graph.edges,
+        shadows: graph.shadows,
+        resolve: graph.resolve,
+        runsAtInstall: installReach(graph),
+        runsAtImport: importReach(graph),
+      };
+      const run = runDetectors(detectors, seen, spentMs, budget.detectorMsMax);
       gathered.findings.push(...run.findings);
       if (run.failed.length > 0) gathered.complete = false;
     }
@@ -230,7 +243,29 @@ export async function analyzeArtifact(
     isExpired: () => spentMs() - factsStartedMs > FACTS_MS_MAX,
   });
   const factsMs = spentMs() - factsStartedMs;
-  await noteContainer(view, gathered);
+  const odd = noteContainer(view, gathered);
+  // Where a cap left entries of the manifest out, any file may be one.
+  const all = budget.parsedBytesMax === 0 ? 'unparsed' : manifest?.complete === false ? 'named' : 'none';
+  await using nested = await openNestedFiles(view, index, graph);
+  noteProblems(nested.problems, gathered);
+  const isNpm = request.ecosystem === 'npm';
+  const files = isNpm ? [...unreadFiles(view, index, graph, all), ...nested.files] : [];
+  if (odd || files.length > 0 || graph?.hooks.some(isUnreadHook)) {
+    const subject = { index, graph, seen, files, known: gathered.findings };
+    const look = await lookThrough(view, subject, { budget, detectors, now: spentMs });
+    gathered.findings.push(...look.findings);
+    if (!look.complete) {
+      gathered.complete = false;
+      gathered.findings.push(
+        analysisFinding(
+          'budget-unread',
+          'low',
+          'what was left unread is more than may be looked through',
+          null,
+        ),
+      );
+    }
+  }
   const findings = gathered.findings.toSorted((a, b) => pointsOf(b) - pointsOf(a)).slice(0, FINDINGS_MAX);
   return {
     artifact: options.artifact,
@@ -238,6 +273,7 @@ export async function analyzeArtifact(
     findings,
     capabilities: [...capabilities],
     skipped: gathered.skipped.slice(0, SKIPPED_MAX),
+    edges,
     fileCount: index.size,
     unpackedBytes: view.unpackedBytes,
     rulesetVersion: options.rulesetVersion,

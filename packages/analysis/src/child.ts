@@ -4,7 +4,9 @@
  */
 import { Worker } from 'node:worker_threads';
 import { AppError, describeError } from '@weir/model';
+import { analyzeLinear } from './analyze-linear.ts';
 import { createFactsAnalyzer } from './analyze-with-facts.ts';
+import type { ArtifactAnalysis } from './api.ts';
 import { createProcessorClock } from './processor-time.ts';
 import type { ChildAnswer, ChildSetup, ChildTask } from './protocol.ts';
 import { createYaraScanner, type YaraScanner } from './yara/scanner.ts';
@@ -20,10 +22,15 @@ let yara: YaraScanner | null = createYaraScanner();
 
 async function handle(task: ChildTask): Promise<void> {
   try {
-    const { id, request, factsPath, rulesetVersion } = task;
-    const options = { rulesetVersion, now: () => performance.now(), spentMs: processorMs, yara };
-    const { result, bundle } = await analyze(request, factsPath, options);
-    send({ kind: 'done', id, result, facts: bundle });
+    const { id, request, factsPath, rulesetVersion, tier } = task;
+    const options = { rulesetVersion, tier, now: () => performance.now(), spentMs: processorMs, yara };
+    if (task.pass === 'full') {
+      const { result, bundle } = await analyze(request, factsPath, options);
+      send({ kind: 'done', id, result, facts: bundle });
+    } else {
+      const tell = (partial: ArtifactAnalysis): void => send({ kind: 'partial', id, result: partial });
+      send({ kind: 'done', id, result: await analyzeLinear(request, options, tell), facts: null });
+    }
   } catch (error) {
     const [code, message] =
       error instanceof AppError

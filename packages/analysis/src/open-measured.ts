@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { memorySource, openArtifact, openSource, type Stopwatch } from '@weir/archive';
-import type { Artifact, ArtifactView } from '@weir/model';
+import type { ArchiveBudget, Artifact, ArtifactView } from '@weir/model';
 import {
   inputError,
   isDirectory,
@@ -46,7 +46,7 @@ function readWhole(path: string): Buffer | null {
  */
 export async function openMeasured(
   path: string,
-  options: { readonly filename: string; readonly clock: Stopwatch },
+  options: { readonly filename: string; readonly clock: Stopwatch; readonly budget: ArchiveBudget },
 ): Promise<MeasuredArtifact> {
   const stamp = stampFile(path);
   const isSameFile = (): boolean => stampFile(path) === stamp;

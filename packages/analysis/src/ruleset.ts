@@ -4,6 +4,7 @@ import { findPackageJSON } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { YaraSource } from '@weir/detectors';
+import type { Tier } from './limits.ts';
 import { loadAddon } from './yara/addon.ts';
 
 /** Packages whose sources decide what is found: rules, code model, data files, graph and archive reading. */
@@ -69,4 +70,13 @@ export function computeEngineVersion(): string {
     }
   }
   return hash.digest('hex').slice(0, 16);
+}
+
+/**
+ * The version under which analyses of a tier are recorded. The tier is a part of it, because what may be read decides
+ * what is found: a slow analysis of the same file under the same rules is another analysis, and neither is recorded
+ * twice.
+ */
+export function rulesetVersionOf(version: string, tier: Tier): string {
+  return tier === 'live' ? version : `${version}+${tier}`;
 }

@@ -20,6 +20,8 @@ export interface UnitSource {
   readonly stage: Stage;
   readonly text: string;
   readonly typescript?: boolean;
+  /** 1-based line on which the text begins in its file; 1 when absent. */
+  readonly firstLine?: number;
 }
 
 /** True when a decoded text is code that does something. */
@@ -49,19 +51,20 @@ function layersBelow(
   const units: CodeUnit[] = [];
   const texts: DecodedText[] = [
     ...parent.facts.decoded.filter((item) => item.proven),
-    // Constant text that is run without any encoding is a layer as well: `eval("…")`.
+    // Constant text that is run without any encoding is a layer as well (`eval("…")`), and so is what only running
+    // its decoder told.
     ...parent.facts.codeSinks.flatMap((sink) =>
-      sink.text !== null && sink.layers.length === 0
-        ? [
+      sink.text === null || parent.facts.decoded.some((item) => item.proven && item.text === sink.text)
+        ? []
+        : [
             {
               text: sink.text,
-              layers: [sink.name],
+              layers: sink.layers.length > 0 ? sink.layers : [sink.name],
               offset: sink.offset,
               endOffset: sink.endOffset,
               proven: true,
             },
-          ]
-        : [],
+          ],
     ),
   ];
   for (const { text, layers, offset } of texts) {
@@ -91,7 +94,7 @@ export function createUnits(source: UnitSource, analyze: JsAnalyzer = analyzeJs)
     file: source.file,
     layer: source.layer,
     stage: source.stage,
-    source: createSourceText(source.text),
+    source: createSourceText(source.text, source.firstLine),
     facts: analyze(source.text, options),
     origin: null,
   };

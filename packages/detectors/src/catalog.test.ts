@@ -51,8 +51,11 @@ describe('runDetectors', () => {
     units: [],
     hooks: [],
     hits: [],
+    edges: [],
+    shadows: [],
     resolve: () => null,
     runsAtInstall: () => false,
+    runsAtImport: () => false,
   };
   const broken: Detector = {
     id: 'broken',

@@ -1,5 +1,5 @@
 import type { JsFacts, PackageManifest, ShellAction, SourceText, YaraMetaValue } from '@weir/code';
-import type { Finding, ReleaseContext, Severity, Stage } from '@weir/model';
+import type { Finding, PackageEdge, ReleaseContext, Severity, Stage } from '@weir/model';
 
 /** A regular file of the package, path relative to the package's root. */
 export interface PackageFile {
@@ -8,6 +8,19 @@ export interface PackageFile {
   readonly stage: Stage;
   /** By its first bytes; `unknown` when they were not read (nothing reaches the file). */
   readonly format: 'elf' | 'pe' | 'macho' | 'wasm' | 'script' | 'text' | 'binary' | 'unknown';
+  /** Reached only through what bundlers for browsers read: Node loads it in no way that is seen. */
+  readonly browserOnly: boolean;
+}
+
+/** A command that a package puts on the path under the name of one that everybody has. */
+export interface ShadowedCommand {
+  readonly command: string;
+  /** What the command of that name is to those who start it. */
+  readonly reason: string;
+  /** 1-based line in package.json. */
+  readonly line: number;
+  /** The package itself has that name: whoever installs it expects the command. */
+  readonly ownName: boolean;
 }
 
 /** JavaScript that something reaches: a file, a piece of code in a command, or a decoded layer of either. */
@@ -88,13 +101,18 @@ export interface DetectorInput {
   readonly hooks: readonly HookCommand[];
   /** Of YARA rules, in files of every stage; none where the engine is missing. */
   readonly hits: readonly YaraHit[];
-  /** The package's own file that a specifier means when `fromFile` loads it; null for everything else. */
+  /** What the package brings in: dependencies but those for development, and what commands fetch or install. */
+  readonly edges: readonly PackageEdge[];
+  readonly shadows: readonly ShadowedCommand[];
+  /** The package's own file that a specifier means when `fromFile` loads it, or a bundled one; null for everything else. */
   readonly resolve: (fromFile: string, specifier: string) => string | null;
   /**
    * Whether installing may run the code at an offset of a unit: false only for what nothing that runs at install
    * mentions, and for units of other stages.
    */
   readonly runsAtInstall: (unit: CodeUnit, offset: number) => boolean;
+  /** Whether importing the package calls the code at an offset of a unit from another file of it. */
+  readonly runsAtImport: (unit: CodeUnit, offset: number) => boolean;
 }
 
 /** Asked between pieces of work; true once the detector has used up its time. */

@@ -11,6 +11,7 @@ import {
   safeText,
 } from '@weir/model';
 import type { CodeUnit, HookCommand, YaraHit } from './contract.ts';
+import type { StartedText } from './reach.ts';
 
 /** What a detector says; everything else of a finding follows from where it was seen. */
 export interface Claim {
@@ -194,5 +195,29 @@ export function contextFinding(
     stage: 'install',
     location: { file: 'package.json', line, endLine: null, layer: null },
     snippet: snippet === null ? null : safeText(snippet, 500),
+  });
+}
+
+/** A finding about a shell text that a hook or code starts. */
+export function startedFinding(detector: string, started: StartedText, claim: Claim): Finding {
+  const { at, text } = started;
+  if ('hook' in at) return hookFinding(detector, at.hook, null, claim);
+  return unitFinding(detector, at.unit, at, {
+    indicators: indicatorsIn(text),
+    ...claim,
+    chain: [at.name, text.slice(0, 160), ...(claim.chain ?? [])],
+  });
+}
+
+/** A finding about a file of the package as a whole. */
+export function fileFinding(
+  detector: string,
+  file: { readonly path: string; readonly stage: Stage; readonly line?: number; readonly snippet?: string },
+  claim: Claim,
+): Finding {
+  return build(detector, claim, {
+    stage: file.stage,
+    location: { file: safeText(file.path, 1024), line: file.line ?? 1, endLine: null, layer: null },
+    snippet: file.snippet === undefined ? null : safeText(file.snippet, 500),
   });
 }

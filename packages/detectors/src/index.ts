@@ -9,6 +9,7 @@ export type {
   RuleDoc,
   Sample,
   Samples,
+  ShadowedCommand,
   YaraHit,
   YaraSource,
   YaraTextHit,

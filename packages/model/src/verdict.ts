@@ -9,6 +9,7 @@ import {
   skippedSchema,
   stageSchema,
 } from './finding.ts';
+import { packageEdgeSchema, RESULT_EDGES_MAX } from './package-edge.ts';
 
 /** Best to worst. `inconclusive` replaces only `benign`: unknown is not clean. */
 export const VERDICTS = ['benign', 'inconclusive', 'suspicious', 'malicious'] as const;
@@ -43,6 +44,8 @@ export const analysisResultSchema = z.object({
   /** Ids of capabilities seen, sorted, each once: `net.http`, `process.spawn`. */
   capabilities: z.array(z.string().max(64)).max(500),
   skipped: z.array(skippedSchema).max(1000),
+  /** What it brings in besides what its manifest lists from the registry (`edgesToFollow`); absent means none. */
+  edges: z.array(packageEdgeSchema).max(RESULT_EDGES_MAX).optional(),
   fileCount: z.number().int().nonnegative(),
   unpackedBytes: z.number().int().nonnegative(),
   rulesetVersion: z.string().max(64),

@@ -29,9 +29,11 @@ import type {
   Verdict,
   VerdictRecorded,
 } from '@weir/model';
+import type { EdgeRepository } from './edge-api.ts';
 import type { EvidenceRepository } from './evidence-api.ts';
 import type { FeedRepository, SweepRepository } from './feed-api.ts';
 
+export * from './edge-api.ts';
 export * from './evidence-api.ts';
 export * from './feed-api.ts';
 
@@ -375,6 +377,7 @@ export interface Store extends AsyncDisposable {
   readonly releases: ReleaseRepository;
   readonly analyses: AnalysisRepository;
   readonly evidence: EvidenceRepository;
+  readonly edges: EdgeRepository;
   readonly verdicts: VerdictRepository;
   readonly alerts: AlertRepository;
   readonly parked: ParkedRepository;

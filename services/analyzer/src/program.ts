@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { type AnalysisPool, createAnalysisPool, loadYaraRules, yaraEngine } from '@weir/analysis';
+import {
+  type AnalysisPool,
+  createAnalysisPool,
+  loadYaraRules,
+  probeIsolation,
+  yaraEngine,
+} from '@weir/analysis';
 import { type Platform, runService } from '@weir/platform';
 import type { RunningProgram } from '@weir/runtime';
 import { type AnalyzerProgramConfig, configureAnalyzer, configureKeeping } from './config.ts';
@@ -7,14 +13,30 @@ import { createAnalyzer } from './context.ts';
 import { readAnalyzerEnv } from './env.ts';
 import { openFetching } from './fetching.ts';
 
-/** The pool with the user's rules; says in the log what YARA there is. Throws as `loadYaraRules` does. */
-async function openPool(platform: Platform, config: AnalyzerProgramConfig): Promise<AnalysisPool> {
+/**
+ * The pools with the user's rules; says in the log what YARA and which walls there are. Throws as `loadYaraRules` does.
+ */
+async function openPools(
+  platform: Platform,
+  config: AnalyzerProgramConfig,
+): Promise<{ readonly live: AnalysisPool; readonly slow: AnalysisPool }> {
+  const { logger } = platform;
   const { version, problem } = yaraEngine();
   const yaraRules = config.yaraRulesDir === null ? [] : await loadYaraRules(config.yaraRulesDir);
-  if (version === null) platform.logger.warn({ problem }, 'YARA rules are not asked on this machine');
-  else platform.logger.info({ engine: version, userFiles: yaraRules.length }, 'YARA rules are asked');
+  if (version === null) logger.warn({ problem }, 'YARA rules are not asked on this machine');
+  else logger.info({ engine: version, userFiles: yaraRules.length }, 'YARA rules are asked');
+  const { network, limits } = probeIsolation();
+  if (network === 'host') {
+    logger.warn(
+      { limits },
+      'analysis children share the network of this system: `weir doctor` says what to do',
+    );
+  }
   const factsDir = join(platform.settings.dataDir, 'facts');
-  return createAnalysisPool({ ...config.workers, factsDir, yaraRules });
+  return {
+    live: createAnalysisPool({ ...config.workers, factsDir, yaraRules }),
+    slow: createAnalysisPool({ ...config.slowWorkers, yaraRules }),
+  };
 }
 
 /**
@@ -28,10 +50,13 @@ export async function startAnalyzerOn(
 ): Promise<RunningProgram> {
   await using stack = new AsyncDisposableStack();
   const { fetcherOf } = stack.use(await openFetching(platform, config));
-  const pool = stack.use(await openPool(platform, config));
+  const pools = await openPools(platform, config);
+  const pool = stack.use(pools.live);
+  const slowPool = stack.use(pools.slow);
   const analyzer = await createAnalyzer({
     ...platform,
     pool,
+    slowPool,
     config: configureKeeping(platform.settings.retention),
     fetcherFor: (_registry, origin) => fetcherOf(origin),
   });

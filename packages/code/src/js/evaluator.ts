@@ -1,4 +1,5 @@
 import { FOLD_STEPS_MAX } from '../limits.ts';
+import type { Emulator } from './emulate/emulator.ts';
 import { foldNode } from './fold.ts';
 import type { Folded } from './fold-value.ts';
 import { memoOf } from './memo.ts';
@@ -21,7 +22,11 @@ export interface Evaluator {
   fold(node: Node, scope: Scope, depth?: number, args?: FoldArguments): Folded | null;
   /** Takes one step of the budget; false when it is spent. */
   step(): boolean;
-  /** True when the budget ran out: later answers are incomplete. */
+  /** Says that another budget of the file ran out; folding goes on. */
+  exhaust(): void;
+  /** Runs the file's own decoders where folding does not suffice; null for files that need none. */
+  readonly emulator: Emulator | null;
+  /** True when a budget ran out: later answers are incomplete. */
   readonly exhausted: boolean;
 }
 
@@ -30,11 +35,14 @@ const NO_ARGUMENTS: FoldArguments = new Map();
 /** Creates the evaluator of one file. */
 export function createEvaluator(
   functions: ReadonlyMap<Node, FunctionInfo>,
+  emulator: Emulator | null = null,
   stepsMax = FOLD_STEPS_MAX,
 ): Evaluator {
   let steps = 0;
+  let crowded = false;
   const evaluator: Evaluator = {
     functions,
+    emulator,
     nameOf(node, scope, depth = 0) {
       // Names are remembered by their bindings.
       if (node.type === 'Identifier')
@@ -68,8 +76,11 @@ export function createEvaluator(
       steps++;
       return steps <= stepsMax;
     },
+    exhaust() {
+      crowded = true;
+    },
     get exhausted() {
-      return steps > stepsMax;
+      return crowded || steps > stepsMax;
     },
   };
   return evaluator;

@@ -4,17 +4,28 @@ import { capabilityOf, type SinkKind, sinkKindOf, sourceLabelOf } from './api.ts
 import { nameCalls } from './calls.ts';
 import { type CodeSink, collectCodeSinks } from './code-sinks.ts';
 import { type CommandFact, collectCommands } from './commands.ts';
+import { emulate, emulationSteps } from './emulate/emulator.ts';
 import { createEvaluator } from './evaluator.ts';
+import { collectExportRuns, type ExportRuns } from './export-runs.ts';
 import { type FlowFacts, findFlows } from './flow.ts';
 import { collectImports, type ImportFact } from './imports.ts';
-import { isCredentialPath, isSecretName, LABEL } from './labels.ts';
+import { isCredentialPath, isKeyName, isSecretName, LABEL } from './labels.ts';
 import { markLive } from './liveness.ts';
+import { type EndlessLoop, findEndlessLoops } from './loops.ts';
 import { nameOfBinding } from './names.ts';
 import type { Node, ParseMode, ParseProblem } from './parse.ts';
 import { parseJs } from './parse.ts';
 import { type FileParts, splitParts } from './parts.ts';
 import { bindProgram } from './scope.ts';
 import { collectStrings, type DecodedText, type StringFact } from './strings.ts';
+import {
+  type ApiUse,
+  collectUses,
+  type FileAction,
+  type LocalUse,
+  type Patch,
+  type ScriptSource,
+} from './uses.ts';
 
 /** What one JavaScript source does, without any judgement. Offsets are UTF-16 units of `text`. */
 export interface JsFacts {
@@ -26,9 +37,16 @@ export interface JsFacts {
   readonly decoded: readonly DecodedText[];
   readonly codeSinks: readonly CodeSink[];
   readonly commands: readonly CommandFact[];
+  /** Canonical names of the APIs that are called, at most 2,000. */
+  readonly apis: ReadonlyMap<string, ApiUse>;
+  readonly fileActions: readonly FileAction[];
+  readonly patches: readonly Patch[];
+  readonly localUses: readonly LocalUse[];
+  readonly scriptSources: readonly ScriptSource[];
+  readonly endlessLoops: readonly EndlessLoop[];
+  /** What calling an export runs; null for large files, and when there is no tree. */
+  readonly exportRuns: ExportRuns | null;
   readonly capabilities: readonly string[];
-  /** Canonical names of the calls behind the capabilities, sorted; at most 500. */
-  readonly apis: readonly string[];
   /** Names of environment variables that are read by name. */
   readonly envNames: readonly string[];
   readonly flow: FlowFacts;
@@ -52,10 +70,10 @@ export interface JsOptions {
   readonly glue?: boolean;
 }
 
-/** Sources up to this size are followed even when they hold no source or sink of their own. */
+/** Sources up to this size are followed for a source or a sink of their own; larger ones need both, or be asked for. */
 const GLUE_CHARS_MAX = 32_000;
-/** A source that calls more different APIs is a bundle of everything. */
-const APIS_MAX = 500;
+/** Larger sources are bundles: their parts call each other by numbers and tables. */
+const EXPORT_RUNS_CHARS_MAX = 200_000;
 const ENV = /^(?:process|Bun|import\.meta)\.env(?:\.|$)/;
 /** Names of what decodes; without one of them no decoded text can reach code. */
 const DECODES =
@@ -74,8 +92,14 @@ function empty(problem: ParseProblem): JsFacts {
     decoded: [],
     codeSinks: [],
     commands: [],
+    apis: new Map(),
+    fileActions: [],
+    patches: [],
+    localUses: [],
+    scriptSources: [],
+    endlessLoops: [],
+    exportRuns: null,
     capabilities: [],
-    apis: [],
     envNames: [],
     flow: NO_FLOW,
     glue: false,
@@ -117,29 +141,30 @@ function collect(
   options: JsOptions,
 ): JsFacts {
   const bindings = bindProgram(program);
-  const ev = createEvaluator(bindings.functions);
+  const steps = emulationSteps(text);
+  const emulator = steps > 0 ? emulate(program, steps) : null;
+  const ev = createEvaluator(bindings.functions, emulator);
   const capabilities = new Set<string>();
-  const apis = new Set<string>();
   const uses = new Set<SinkKind>();
   let gathers = false;
   let fetches = false;
   let decodesByName = false;
+  let reads = false;
   const seen = new Set<string>();
   const calls = nameCalls(bindings, ev);
   for (const { name } of calls) {
     if (seen.has(name)) continue;
     seen.add(name);
     const capability = capabilityOf(name);
-    if (capability !== null) {
-      capabilities.add(capability);
-      if (apis.size < APIS_MAX) apis.add(name);
-    }
+    if (capability !== null) capabilities.add(capability);
     const kind = sinkKindOf(name);
     if (kind !== null) uses.add(kind);
     const source = sourceLabelOf(name);
     fetches ||= source === LABEL.network;
     decodesByName ||= DECODER.test(name);
-    gathers ||= source === LABEL.host || source === LABEL.clipboard || kind === 'command';
+    reads ||= source === LABEL.file;
+    gathers ||=
+      source === LABEL.host || source === LABEL.clipboard || source === LABEL.listing || kind === 'command';
   }
   const envNames = new Set<string>();
   function noteEnv(name: string): void {
@@ -163,22 +188,28 @@ function collect(
     const name = nameOfBinding(ev, binding);
     if (name !== null && ENV.test(name)) noteEnv(name);
   }
-  markLive(bindings, ev);
+  const edges = markLive(bindings, ev);
   const { strings, decoded } = collectStrings(bindings, ev, {
     layersMax: LAYERS_MAX,
     charsMax: LAYER_CHARS_MAX,
   });
   gathers ||= strings.some((item) => isCredentialPath(item.value));
+  gathers ||= uses.has('network') && bindings.all.some((binding) => isKeyName(binding.name));
   const sends = uses.has('network') || uses.has('dns') || uses.has('command');
   const decodes = decoded.length > 0 || DECODES.test(text);
-  const carries = (sends && gathers) || ((uses.has('code') || uses.has('command')) && (fetches || decodes));
-  // A small file may be the glue between a file that gathers and one that sends.
+  const carries =
+    (sends && gathers) ||
+    ((uses.has('code') || uses.has('command')) && (fetches || decodes)) ||
+    (uses.has('code') && reads) ||
+    (uses.has('file-write') && (fetches || decodes || gathers));
+  // A file may be the glue between one that gathers and one that sends; a large one costs, and is followed only then.
   const imports = collectImports(bindings.imports, calls, ev);
   const small = text.length <= GLUE_CHARS_MAX;
-  const joins = small && imports.some((item) => item.specifier.startsWith('.'));
-  const own = sends || gathers || (joins && (uses.size > 0 || fetches || decodes || decodesByName));
+  const joins = imports.some((item) => item.specifier.startsWith('.'));
+  const own =
+    small && (sends || gathers || (joins && (uses.size > 0 || fetches || reads || decodes || decodesByName)));
   const glue = joins && !carries && !own && !options.glue;
-  const follows = carries || (small && (own || joins));
+  const follows = carries || own || joins;
   const flow = follows && !glue ? findFlows(bindings, calls, ev) : NO_FLOW;
   return {
     mode,
@@ -186,10 +217,12 @@ function collect(
     imports,
     strings,
     decoded,
-    codeSinks: collectCodeSinks(calls, ev),
+    codeSinks: collectCodeSinks(bindings, calls, ev),
     commands: collectCommands(calls, ev),
+    ...collectUses(bindings, ev),
+    endlessLoops: findEndlessLoops(bindings),
+    exportRuns: text.length <= EXPORT_RUNS_CHARS_MAX ? collectExportRuns(program, bindings, ev, edges) : null,
     capabilities: [...capabilities].sort(),
-    apis: [...apis].sort(),
     envNames: [...envNames].sort(),
     flow,
     glue,

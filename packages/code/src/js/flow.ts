@@ -5,7 +5,7 @@ import type { Evaluator } from './evaluator.ts';
 import { createLabeler, type Origins } from './labeler.ts';
 import { isSecretName, LABEL } from './labels.ts';
 import { functionOf } from './liveness.ts';
-import { isRequire } from './names.ts';
+import { calleeName, isRequire } from './names.ts';
 import type { Node } from './parse.ts';
 import { type RequestTarget, staysHere, targetsOf } from './request.ts';
 import { type Bindings, bindingOf, type FunctionInfo, keyName, type Scope, type Site } from './scope.ts';
@@ -159,7 +159,22 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
   labeler.refresh();
   const flows: Flow[] = [];
   const localCalls: LocalCall[] = [];
+  const pipes = new Set<Node>();
+  // A pipe ends where a stream has no name of an API.
+  for (const { node, scope } of bindings.calls) {
+    const piped = pipedInto(node, scope, calleeName(ev, node, scope));
+    if (!piped) continue;
+    pipes.add(node);
+    flows.push({
+      ...piped,
+      offset: node.start,
+      endOffset: node.end,
+      live: scope.fn.live,
+      targets: [],
+    });
+  }
   for (const { node, scope, name } of calls) {
+    if (pipes.has(node)) continue;
     const args = node.arguments as Node[];
     const live = scope.fn.live;
     const base = { offset: node.start, endOffset: node.end, live };
@@ -178,6 +193,28 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     if (carried === 0 || (kind === 'network' && staysHere(ev, node, scope))) continue;
     const targets = kind === 'network' ? targetsOf(ev, node, scope) : [];
     flows.push({ sink: kind, sinkName: name, labels: carried, targets, ...base });
+  }
+
+  /** `response.pipe(file)` and `pipeline(response, file)`: what a stream carries, and where it ends. */
+  function pipedInto(
+    node: CallExpression | NewExpression,
+    scope: Scope,
+    name: string | null,
+  ): Pick<Flow, 'sink' | 'sinkName' | 'labels'> | null {
+    const callee = node.callee as Node;
+    const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
+    const args = node.arguments as Node[];
+    const pipeline = name !== null && /^stream(?:\.|\/promises\.)pipeline$/.test(name);
+    if (!pipeline && method !== 'pipe') return null;
+    const source = pipeline ? args[0] : callee.type === 'MemberExpression' ? (callee.object as Node) : null;
+    const target = pipeline ? args.findLast((argument) => !bindings.functions.has(argument)) : args[0];
+    const into = target && ev.nameOf(target, scope);
+    if (!source || !into) return null;
+    const started = /^child_process\.\w+\(\)\.stdin$/.test(into);
+    const sinkName = started ? into : into.replace(/\(\)$/, '');
+    const sink = started ? 'command' : sinkKindOf(sinkName);
+    const labels = labelsOf(source, scope);
+    return sink !== null && labels !== 0 ? { sink, sinkName, labels } : null;
   }
 
   /** A name that is looked up carries data only when data is glued to somebody's domain. */

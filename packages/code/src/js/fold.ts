@@ -1,8 +1,8 @@
 import type { Identifier } from 'acorn';
-import { EXPRESSION_DEPTH_MAX } from '../limits.ts';
+import { EXPRESSION_DEPTH_MAX, FOLD_ITEMS_MAX } from '../limits.ts';
 import type { Evaluator, FoldArguments } from './evaluator.ts';
 import { foldCall } from './fold-call.ts';
-import { asText, type Folded, folded, layersOf } from './fold-value.ts';
+import { asText, type Folded, folded, layersOf, layersOfAll } from './fold-value.ts';
 import type { Node } from './parse.ts';
 import { bindingOf, keyName, type Scope } from './scope.ts';
 
@@ -156,15 +156,17 @@ function foldArray(context: FoldContext, node: Node): Folded | null {
       const spread = foldIn(context, element.argument);
       if (typeof spread?.value === 'string') {
         for (const char of spread.value) items.push({ value: char, layers: spread.layers });
-      } else if (Array.isArray(spread?.value)) items.push(...(spread.value as readonly Folded[]));
-      else return null;
+      } else if (Array.isArray(spread?.value)) {
+        for (const item of spread.value as readonly Folded[]) items.push(item);
+      } else return null;
+      if (items.length > FOLD_ITEMS_MAX) return null;
       continue;
     }
     const item = foldIn(context, element);
     if (!item) return null;
     items.push(item);
   }
-  return folded(items, layersOf(...items));
+  return folded(items, layersOfAll(items));
 }
 
 function foldUnary(context: FoldContext, operator: string, argument: Node): Folded | null {

@@ -11,6 +11,8 @@ export interface ImportFact {
   readonly offset: number;
   /** `start`: run as a process or worker of its own. `lookup`: only its path is asked for. */
   readonly kind: 'require' | 'import' | 'start' | 'lookup';
+  /** Decoding steps that the specifier is hidden by. */
+  readonly layers: readonly string[];
 }
 
 const STARTS = /^(?:child_process\.fork|worker_threads\.Worker|Worker|cluster\.setupPrimary)$/;
@@ -24,8 +26,9 @@ export function collectImports(
   const found: ImportFact[] = [];
   for (const { node, scope } of imports) {
     const source = 'source' in node ? (node.source as Node | null) : null;
-    const specifier = source && textOf(ev.fold(source, scope));
-    if (specifier) found.push({ specifier, offset: node.start, kind: 'import' });
+    const value = source && ev.fold(source, scope);
+    const specifier = textOf(value);
+    if (specifier) found.push({ specifier, offset: node.start, kind: 'import', layers: value?.layers ?? [] });
   }
   for (const { node, scope, name } of calls) {
     const [first] = node.arguments;
@@ -38,8 +41,9 @@ export function collectImports(
           ? 'start'
           : null;
     if (kind === null) continue;
-    const specifier = textOf(ev.fold(first, scope)) ?? urlSpecifier(ev, first, scope);
-    if (specifier !== null) found.push({ specifier, offset: node.start, kind });
+    const value = ev.fold(first, scope);
+    const specifier = textOf(value) ?? urlSpecifier(ev, first, scope);
+    if (specifier !== null) found.push({ specifier, offset: node.start, kind, layers: value?.layers ?? [] });
   }
   return found;
 }

@@ -75,7 +75,7 @@ function memberFunction(
 }
 
 /** Methods of the class that `new` was called on: an instance made at load time may call any of them. */
-function methodsOf(bindings: Bindings, callee: Node, scope: Scope): readonly FunctionInfo[] {
+export function methodsOf(bindings: Bindings, callee: Node, scope: Scope): readonly FunctionInfo[] {
   let value: Node = callee;
   if (callee.type === 'Identifier') {
     const write = bindingOf(callee, scope)?.writes[0];
@@ -91,11 +91,15 @@ function methodsOf(bindings: Bindings, callee: Node, scope: Scope): readonly Fun
   return methods;
 }
 
+/** Which functions of a file call which, directly or as callbacks. */
+export type CallEdges = ReadonlyMap<FunctionInfo, ReadonlySet<FunctionInfo>>;
+
 /**
  * Marks the functions that run when the file is loaded: what top-level code calls, directly or as a callback of an
- * API that calls back by itself, transitively. Functions that only an importer can call stay unmarked.
+ * API that calls back by itself, transitively. Functions that only an importer can call stay unmarked. Returns the
+ * calls that were found.
  */
-export function markLive(bindings: Bindings, ev: Evaluator): void {
+export function markLive(bindings: Bindings, ev: Evaluator): CallEdges {
   const edges = new Map<FunctionInfo, Set<FunctionInfo>>();
   function connect(from: FunctionInfo, to: FunctionInfo | null): void {
     if (!to) return;
@@ -128,4 +132,5 @@ export function markLive(bindings: Bindings, ev: Evaluator): void {
     fn.live = true;
     for (const next of edges.get(fn) ?? []) if (!next.live) stack.push(next);
   }
+  return edges;
 }

@@ -69,6 +69,7 @@ export interface Assign {
 /** A file's bindings and the sites that the later passes look at, in source order. */
 export interface Bindings {
   readonly root: FunctionInfo;
+  readonly rootScope: Scope;
   readonly all: readonly Binding[];
   readonly functions: ReadonlyMap<Node, FunctionInfo>;
   readonly calls: readonly Site<CallExpression | NewExpression>[];
@@ -77,6 +78,7 @@ export interface Bindings {
   readonly members: readonly Site[];
   readonly strings: readonly Site<Literal>[];
   readonly templates: readonly Site[];
+  readonly loops: readonly Site[];
   /** Outermost `+` expressions. */
   readonly sums: readonly Site[];
   readonly exports: readonly { readonly value: Node; readonly scope: Scope }[];
@@ -91,7 +93,7 @@ export function bindingOf(node: Identifier, scope: Scope): Binding | null {
 }
 
 /** Finds the binding that a name means in a scope; null for globals. */
-function lookup(scope: Scope, name: string): Binding | null {
+export function lookup(scope: Scope, name: string): Binding | null {
   for (let at: Scope | null = scope; at; at = at.parent) {
     const found = at.names.get(name);
     if (found) return found;
@@ -124,6 +126,7 @@ export function bindProgram(program: Program): Bindings {
     members: [] as Site[],
     strings: [] as Site<Literal>[],
     templates: [] as Site[],
+    loops: [] as Site[],
     sums: [] as Site[],
     exports: [] as { value: Node; scope: Scope }[],
   };
@@ -280,12 +283,17 @@ export function bindProgram(program: Program): Bindings {
       continue;
     }
     switch (node.type) {
+      case 'WhileStatement':
+      case 'DoWhileStatement':
+        out.loops.push({ node, scope });
+        break;
       case 'BlockStatement':
       case 'ForStatement':
       case 'ForInStatement':
       case 'ForOfStatement':
       case 'SwitchStatement':
       case 'StaticBlock':
+        if (node.type === 'ForStatement') out.loops.push({ node, scope });
         if (declaresHere(node)) scope = { parent: scope, names: new Map(), fn: scope.fn };
         if (node.type === 'ForInStatement' || node.type === 'ForOfStatement') {
           const { left: target, right } = node;
@@ -374,5 +382,5 @@ export function bindProgram(program: Program): Bindings {
     while (scopes.length < nodes.length) scopes.push(scope);
   }
   for (const { name, scope, write } of deferred) lookup(scope, name)?.writes.push(write);
-  return { root, all, functions, ...out, complete: left >= 0 };
+  return { root, rootScope, all, functions, ...out, complete: left >= 0 };
 }

@@ -1,5 +1,12 @@
-import { AppError, describeError, isRetriable, type Registry } from '@weir/model';
-import { type NpmFeed, type ResolvedOne, retryAfterMsOf } from '@weir/registries';
+import {
+  AppError,
+  describeError,
+  isRetriable,
+  type Registry,
+  type RegistryFeed,
+  type ResolvedOne,
+} from '@weir/model';
+import { retryAfterMsOf } from '@weir/registries';
 import type { Recheck } from '@weir/store';
 import type { FeederDeps } from '../deps.ts';
 import { recordPackage } from '../resolve/record-package.ts';
@@ -7,7 +14,7 @@ import { parsePackageList } from './package-list.ts';
 
 export interface BackfillStepDeps extends Pick<FeederDeps, 'store' | 'evidence' | 'clock'> {
   /** The reader of a package's registry. */
-  readonly feedFor: (name: string) => NpmFeed;
+  readonly feedFor: (name: string) => RegistryFeed;
 }
 
 export interface BackfillStepOptions {
