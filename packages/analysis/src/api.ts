@@ -9,6 +9,22 @@ export interface AnalysisRequest {
   readonly ecosystem: Ecosystem;
   /** What is known of the release besides its bytes; a local file has none. */
   readonly context: ReleaseContext | null;
+  /** Also give back the text of files that findings point at: for readers who cannot open the container. */
+  readonly withSources?: boolean;
+}
+
+/** The text of a file that a finding points at. */
+export interface FlaggedSource {
+  /** As findings name it. */
+  readonly file: string;
+  /** As the container names it. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** An analysis as its caller asked for it; `sources` is there when it asked, and never stored. */
+export interface ArtifactAnalysis extends AnalysisResult {
+  readonly sources?: readonly FlaggedSource[];
 }
 
 export interface AnalysisPoolOptions {
@@ -29,5 +45,5 @@ export interface AnalysisPool extends AsyncDisposable {
    * `inconclusive` result with a finding that says so. Throws only the signal's reason, or AppError
    * `ANALYSIS_INPUT` (not retriable) when `path` cannot be read at all.
    */
-  analyze(request: AnalysisRequest, signal: AbortSignal): Promise<AnalysisResult>;
+  analyze(request: AnalysisRequest, signal: AbortSignal): Promise<ArtifactAnalysis>;
 }

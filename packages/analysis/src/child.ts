@@ -26,8 +26,11 @@ async function handle(task: ChildTask): Promise<void> {
     });
     send({ kind: 'done', id: task.id, result });
   } catch (error) {
-    const code = error instanceof AppError ? error.code : 'ANALYSIS_CRASH';
-    send({ kind: 'failed', id: task.id, code, message: describeError(error, 500) });
+    const [code, message] =
+      error instanceof AppError
+        ? [error.code, error.message.slice(0, 500)]
+        : ['ANALYSIS_CRASH', describeError(error, 500)];
+    send({ kind: 'failed', id: task.id, code, message });
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { createReadStream, lstatSync } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { AppError, type Artifact, type ArtifactView, describeError } from '@weir/model';
 
 const ALGORITHMS = ['sha512', 'sha256', 'sha1'] as const;
@@ -56,6 +57,32 @@ export async function isDirectory(path: string): Promise<boolean> {
   } catch (cause) {
     throw inputError(path, cause);
   }
+}
+
+/** What differs between two looks at a file or folder that was written to, replaced or removed in between. */
+function stampOf(path: string): string {
+  try {
+    const { dev, ino, size, mtimeNs, ctimeNs } = lstatSync(path, { bigint: true });
+    return `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}\n`;
+  } catch {
+    return 'gone\n';
+  }
+}
+
+/** What differs between two looks at a file, following a link that leads to it. */
+export async function stampFile(path: string): Promise<string> {
+  try {
+    return stampOf(await realpath(path));
+  } catch {
+    return 'gone\n';
+  }
+}
+
+/** The same for all that a directory's view lists: a change costs no second reading to be seen. */
+export async function stampTree(root: string, view: ArtifactView): Promise<string> {
+  const stamps = createHash('sha256').update(await stampFile(root));
+  for (const { path } of view.entries) stamps.update(stampOf(join(root, path)));
+  return stamps.digest('hex');
 }
 
 function inputError(path: string, cause: unknown): AppError {

@@ -30,3 +30,8 @@ export const MANIFEST_BYTES_MAX = 2 * 1024 * 1024;
 /** Most findings and skipped files that a result carries (model: analysisResultSchema). */
 export const FINDINGS_MAX = 500;
 export const SKIPPED_MAX = 1000;
+
+/** Texts of flagged files that a caller may ask for: files at most, bytes of one, bytes of all. */
+export const SOURCES_MAX = 50;
+export const SOURCE_TEXT_BYTES_MAX = 1024 * 1024;
+export const SOURCE_TEXTS_BYTES_MAX = 4 * 1024 * 1024;

@@ -1,5 +1,4 @@
-import type { AnalysisResult } from '@weir/model';
-import type { AnalysisRequest } from './api.ts';
+import type { AnalysisRequest, ArtifactAnalysis } from './api.ts';
 
 /** What the parent asks of a child: one artifact at a time. */
 export interface ChildTask {
@@ -11,5 +10,5 @@ export interface ChildTask {
 /** What a child answers. `failed` is an error that it could still report. */
 export type ChildAnswer =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'done'; readonly id: number; readonly result: AnalysisResult }
+  | { readonly kind: 'done'; readonly id: number; readonly result: ArtifactAnalysis }
   | { readonly kind: 'failed'; readonly id: number; readonly code: string; readonly message: string };

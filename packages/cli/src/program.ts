@@ -49,7 +49,9 @@ function createProgram(settle: (exitCode: number) => void): Command {
     .argument('[target...]', 'purl, name@version, local archive or directory')
     .option('--stdin', 'read targets from standard input, one a line')
     .addOption(new Option('--jobs <n>', 'targets at once').argParser(wholeNumber(1, 64)).default(2, '2'))
-    .addOption(new Option('--format <format>', 'output').choices(['human', 'ndjson']).default('human'))
+    .addOption(
+      new Option('--format <format>', 'output').choices(['human', 'ndjson', 'sarif']).default('human'),
+    )
     .addOption(
       new Option('--ecosystem <type>', 'what name@version and local files are')
         .choices(['npm'])
@@ -62,6 +64,7 @@ function createProgram(settle: (exitCode: number) => void): Command {
         'weir scan ./suspect-1.0.0.tgz node_modules/some-package',
         'weir scan left-pad@1.3.0 pkg:npm/%40acme/core@2.0.0',
         'ls *.tgz | weir scan --stdin --format ndjson',
+        'weir scan ./packages/core --format sarif > weir.sarif',
       ),
     )
     .action(async (targets, options) =>

@@ -1,6 +1,6 @@
 import { type RequestTarget, type ShellAction, snippetAt, urlsIn } from '@weir/code';
 import { hostsIn } from '@weir/intel';
-import { type Finding, type Indicator, type Severity, type Stage, safeText } from '@weir/model';
+import { type Class, type Finding, type Indicator, type Severity, type Stage, safeText } from '@weir/model';
 import type { CodeUnit, HookCommand } from './contract.ts';
 
 /** What a detector says; everything else of a finding follows from where it was seen. */
@@ -12,6 +12,7 @@ export interface Claim {
   readonly chain?: readonly string[];
   readonly indicators?: readonly Indicator[];
   readonly stage?: Stage;
+  readonly class?: Class | null;
 }
 
 const SEVERITIES: readonly Severity[] = ['info', 'low', 'medium', 'high', 'critical'];
@@ -63,17 +64,17 @@ export function indicatorsOfTargets(targets: readonly RequestTarget[]): Indicato
 function build(
   detector: string,
   claim: Claim,
-  where: Pick<Finding, 'location' | 'snippet' | 'stage'>,
+  where: Pick<Finding, 'location' | 'snippet' | 'stage'> & Partial<Pick<Finding, 'basis'>>,
 ): Finding {
   return {
     detector,
     rule: `${detector}/${claim.rule}`,
     kind: 'threat',
-    basis: 'content',
+    basis: where.basis ?? 'content',
     severity: claim.severity,
     stage: claim.stage ?? where.stage,
     confidence: claim.confidence,
-    class: null,
+    class: claim.class ?? null,
     summary: safeText(claim.summary, 500),
     location: where.location,
     snippet: where.snippet,
@@ -135,4 +136,22 @@ export function hookFinding(
       snippet: safeText(hook.text.slice(action?.offset ?? 0, (action?.offset ?? 0) + 240), 500),
     },
   );
+}
+
+/**
+ * A finding about the release rather than its bytes: it points at a line of package.json.
+ * @param line 1-based; 1 for what package.json does not say.
+ */
+export function contextFinding(
+  detector: string,
+  line: number,
+  snippet: string | null,
+  claim: Claim,
+): Finding {
+  return build(detector, claim, {
+    basis: 'context',
+    stage: 'install',
+    location: { file: 'package.json', line, endLine: null, layer: null },
+    snippet: snippet === null ? null : safeText(snippet, 500),
+  });
 }

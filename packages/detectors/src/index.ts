@@ -11,4 +11,5 @@ export type {
   Samples,
 } from './contract.ts';
 export { indicatorsIn } from './finding.ts';
+export { type NewDependency, newDependencies } from './lib/new-dependencies.ts';
 export { type DetectorRun, runDetectors } from './run.ts';

@@ -26,6 +26,7 @@ import type {
   RequestPriority,
   SendOutcome,
   SqlExecutor,
+  Verdict,
   VerdictRecorded,
 } from '@weir/model';
 import type { FeedRepository, SweepRepository } from './feed-api.ts';
@@ -126,6 +127,24 @@ export interface StoredFile {
   readonly seenAt: Date;
 }
 
+/** A version that is there, with its standing verdict: the worst of its files, null when none has one. */
+export interface KnownVersion {
+  readonly version: string;
+  readonly purl: string;
+  readonly verdict: Verdict | null;
+}
+
+/** What the store knows of a package by its name alone. */
+export interface KnownPackage {
+  readonly name: string;
+  /** When it appeared; null when nobody here knows. */
+  readonly createdAt: Date | null;
+  /** Accounts that may publish it, by the newest facts; null when unknown. */
+  readonly maintainers: readonly string[] | null;
+  /** The newest ones first seen here, at most 100, without those that are gone. */
+  readonly versions: readonly KnownVersion[];
+}
+
 export interface ReleaseRepository {
   listVersions(registry: Registry, name: string): Promise<ReadonlySet<string>>;
   /**
@@ -137,6 +156,8 @@ export interface ReleaseRepository {
     name: string,
     since: { readonly seen: Date; readonly published: Date },
   ): Promise<number>;
+  /** What is known of packages that a release depends on: one a name, in any order. */
+  findPackages(registry: Registry, names: readonly string[]): Promise<readonly KnownPackage[]>;
   /** Stores a release, its files and its facts; what exists stays as it is. Ids are UUIDv7 of `seenAt`. */
   save(
     tx: Tx,

@@ -61,6 +61,14 @@ test('versions and changes of a package go by key', async () => {
   expectFlat(plans, []);
 });
 
+test('what is known of packages goes by key, then prunes', async () => {
+  const plans = await plansOf(({ store }) =>
+    store.releases.findPackages('npmjs', [filled.name, 'never-seen', 'neither']),
+  );
+
+  expectFlat(plans, ['release_files', 'releases', 'release_facts', 'verdict_log']);
+});
+
 test('finding an analysis reads one partition', async () => {
   const plans = await plansOf(({ store }) => store.analyses.find(filled.analysisKey));
 

@@ -21,6 +21,7 @@ import type { AnalyzerMetrics } from './metrics.ts';
 import { createAnalyzeFileStep } from './steps/analyze-file.ts';
 import { createFetchFileStep, type FetchStepResult } from './steps/fetch-file.ts';
 import { createKeepEvidenceStep } from './steps/keep-evidence.ts';
+import { createKnowDependenciesStep } from './steps/know-dependencies.ts';
 import { createRecordVerdictStep } from './steps/record-verdict.ts';
 
 export interface AnalyzeReleaseDeps {
@@ -51,6 +52,7 @@ const DONE: Outcome = { kind: 'done' };
 export function createAnalyzeRelease(deps: AnalyzeReleaseDeps): Handler {
   const { clock, config, metrics, pool, store } = deps;
   const fetchFile = createFetchFileStep(deps);
+  const knowDependencies = createKnowDependenciesStep(deps);
   const analyzeFile = createAnalyzeFileStep(deps);
   const keepEvidence = createKeepEvidenceStep(deps);
   const record = createRecordVerdictStep(deps);
@@ -105,8 +107,10 @@ export function createAnalyzeRelease(deps: AnalyzeReleaseDeps): Handler {
     }
 
     await using spooled = fetched.file;
+    enter('dependencies');
+    const dependencies = await knowDependencies(file);
     enter('analyze');
-    const analyzed = await analyzeFile(file, spooled, signal);
+    const analyzed = await analyzeFile(file, spooled, dependencies, signal);
     enter('evidence');
     const evidenceSha256 = await keepEvidence(file, spooled, analyzed);
     enter('record');

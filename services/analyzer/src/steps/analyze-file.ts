@@ -1,5 +1,5 @@
 import type { AnalysisPool } from '@weir/analysis';
-import type { AnalysisResult, FetchedFile, Finding, Verification } from '@weir/model';
+import type { AnalysisResult, DependencyFacts, FetchedFile, Finding, Verification } from '@weir/model';
 import { judge } from '@weir/scoring';
 import type { StoredFile } from '@weir/store';
 import { mismatchFinding } from '../findings.ts';
@@ -33,6 +33,7 @@ export function createAnalyzeFileStep(deps: {
   return async function analyzeFileStep(
     file: StoredFile,
     fetched: FetchedFile,
+    dependencies: readonly DependencyFacts[],
     signal: AbortSignal,
   ): Promise<AnalyzedFile> {
     const { digests, sizeBytes } = fetched;
@@ -43,7 +44,7 @@ export function createAnalyzeFileStep(deps: {
         path: fetched.path,
         filename: file.file.filename,
         ecosystem: file.release.ecosystem,
-        context: { release: file.release, facts: file.facts, dependencies: [] },
+        context: { release: file.release, facts: file.facts, dependencies },
       },
       signal,
     );

@@ -11,7 +11,14 @@ import {
   createOutboxRelay,
 } from '@weir/bus';
 import { createDirectoryEvidenceStore, type DirectoryEvidenceStore } from '@weir/evidence';
-import { createId, type Digests, digestOfFacts, type VerdictEvent } from '@weir/model';
+import {
+  createId,
+  type Digests,
+  digestOfFacts,
+  formatPurl,
+  type ResolvedRelease,
+  type VerdictEvent,
+} from '@weir/model';
 import { createFileFetcher, createRequests } from '@weir/registries';
 import {
   createHttpClient,
@@ -43,6 +50,8 @@ export interface AnalyzerHarness extends AsyncDisposable {
   readonly verdicts: VerdictEvent[];
   /** Stores a release of one file, found at `/NAME` of `origin`, and its event, as the feeder does; returns the file's id. */
   announce(name: string, digests?: Digests, origin?: string): Promise<string>;
+  /** The same for releases that a registry's document was resolved to; returns the files' ids. */
+  announceResolved(releases: readonly ResolvedRelease[]): Promise<readonly string[]>;
   /** Starts the analyzer; it stops with the harness. */
   start(): Promise<void>;
   /** Begins to take verdicts. */
@@ -102,64 +111,75 @@ export async function openHarness(options: HarnessOptions): Promise<AnalyzerHarn
   const running = stack.use(new AsyncDisposableStack());
   const owned = stack.move();
 
+  /** Stores a release of one file and its event in one transaction. */
+  async function announceRelease({ displayName, version, files, facts }: ResolvedRelease): Promise<string> {
+    const seenAt = new Date(systemClock.now());
+    const purl = formatPurl('npmjs', displayName, version);
+    const release = {
+      registry: 'npmjs',
+      ecosystem: 'npm',
+      name: displayName,
+      displayName,
+      version,
+      purl,
+    } as const;
+    const factsDigest = digestOfFacts(facts);
+    const { publishedAt } = facts;
+    return store.transaction(async (tx) => {
+      const saved = await store.releases.save(tx, {
+        ref: release,
+        files,
+        facts,
+        factsDigest,
+        publishedAt,
+        seenAt,
+      });
+      const [file] = files;
+      const fileId = saved.files[0]?.fileId ?? '';
+      if (file === undefined) return fileId;
+      const data = {
+        release,
+        releaseId: saved.releaseId,
+        fileId,
+        file,
+        factsDigest,
+        seenAt: seenAt.toISOString(),
+        publishedAt,
+        origin: { lane: 'live', replay: false, muted: false },
+      } as const;
+      await tx.emit([
+        {
+          id: createId(seenAt),
+          source: '/feeds/npmjs',
+          type: 'release.published.v1',
+          time: seenAt.toISOString(),
+          data,
+        },
+      ]);
+      return fileId;
+    });
+  }
+
   return {
     store,
     evidence,
     pool,
     verdicts,
-    async announce(name, digests = {}, origin = options.origin) {
-      const seenAt = new Date(systemClock.now());
-      const purl = `pkg:npm/${name}@1.0.0`;
-      const release = {
-        registry: 'npmjs',
-        ecosystem: 'npm',
-        name,
-        displayName: name,
-        version: '1.0.0',
-        purl,
-      } as const;
-      const locator = { url: `${origin}/${name}` };
+    announce(name, digests = {}, origin = options.origin) {
       const file = {
         filename: `${name}-1.0.0.tgz`,
         variant: '',
         revision: '',
-        locator,
+        locator: { url: `${origin}/${name}` },
         digests,
         sizeBytes: null,
       };
-      const facts = sampleFacts();
-      const factsDigest = digestOfFacts(facts);
-      const { publishedAt } = facts;
-      return store.transaction(async (tx) => {
-        const saved = await store.releases.save(tx, {
-          ref: release,
-          files: [file],
-          facts,
-          factsDigest,
-          publishedAt,
-          seenAt,
-        });
-        const fileId = saved.files[0]?.fileId ?? '';
-        await tx.emit([
-          {
-            id: createId(seenAt),
-            source: '/feeds/npmjs',
-            type: 'release.published.v1',
-            time: seenAt.toISOString(),
-            data: {
-              release,
-              releaseId: saved.releaseId,
-              fileId,
-              file,
-              factsDigest,
-              seenAt: seenAt.toISOString(),
-              publishedAt,
-              origin: { lane: 'live', replay: false, muted: false },
-            },
-          },
-        ]);
-        return fileId;
-      });
+      return announceRelease({ displayName: name, version: '1.0.0', files: [file], facts: sampleFacts() });
+    },
+    async announceResolved(releases) {
+      const fileIds: string[] = [];
+      for (const release of releases) fileIds.push(await announceRelease(release));
+      return fileIds;
     },
     async start() {
       const analyzer = await createAnalyzer({

@@ -18,7 +18,7 @@ import {
   type Outcome,
 } from '@weir/model';
 import { createMetricsRegistry, type MetricsRegistry, silentLogger } from '@weir/runtime';
-import type { RecordedAnalysis, StoredFile, Tx } from '@weir/store';
+import type { KnownPackage, RecordedAnalysis, StoredFile, Tx } from '@weir/store';
 import { type AnalyzeReleaseDeps, createAnalyzeRelease } from '../analyze-release.ts';
 import { ANALYZER_DEFAULTS } from '../config.ts';
 import { createAnalyzerMetrics } from '../metrics.ts';
@@ -100,6 +100,8 @@ export function createMemoryAnalyzer(options: {
   readonly result: AnalysisResult | Error;
   /** Errors of the first transactions, in order. */
   readonly storeErrors?: readonly Error[];
+  /** What the store knows of dependencies. */
+  readonly packages?: readonly KnownPackage[];
 }): MemoryAnalyzer {
   const trace: Trace = {
     steps: [],
@@ -137,6 +139,8 @@ export function createMemoryAnalyzer(options: {
     },
     releases: {
       findFile: async (fileId: string) => options.files.find((file) => file.fileId === fileId) ?? null,
+      findPackages: async (_registry: string, names: readonly string[]) =>
+        (options.packages ?? []).filter(({ name }) => names.includes(name)),
       saveArtifact: async () => {},
       setFileState: async (_tx: Tx, _fileId: string, state: FileState, sha256: string | null) =>
         void trace.states.push([state, sha256]),
