@@ -1,0 +1,115 @@
+import type { Minor } from './instructions.ts';
+import { constant, type Expr, make, name, type Statement } from './ir.ts';
+import type { CodeObject, MarshalValue } from './marshal.ts';
+import { render } from './render.ts';
+import { structure } from './structure.ts';
+import type { Context } from './symbols.ts';
+
+/** Code objects inside each other, and bytes of code of all of them together. */
+const DEPTH_MAX = 60;
+const CODE_BYTES_MAX = 4_000_000;
+
+/** A source that does what a code object does. */
+export interface Decompiled {
+  readonly text: string;
+  /** False when a budget left something out. */
+  readonly whole: boolean;
+}
+
+/**
+ * Turns a code object of CPython into Python source: names, calls, constants and the way through them are those of the
+ * bytecode, statements stand on the lines that its line table names where they can. Never throws for what the code
+ * holds. What cannot be expressed reads `_unknown`.
+ */
+export function decompile(code: CodeObject, minor: Minor): Decompiled {
+  const budget = { bytes: 0, whole: true };
+  const made = new Set<MarshalValue>();
+  const running = new Set<CodeObject>();
+
+  function body(inner: CodeObject, depth: number): readonly Statement[] {
+    budget.bytes += inner.code.length + 16;
+    if (depth > DEPTH_MAX || budget.bytes > CODE_BYTES_MAX || running.has(inner)) {
+      budget.whole = false;
+      return [];
+    }
+    made.add(inner);
+    running.add(inner);
+    const context: Context = {
+      minor,
+      code: inner,
+      globals: new Set(),
+      nonlocals: new Set(),
+      inner: (found) => body(found, depth + 1),
+      temporaries: 0,
+      loops: 0,
+      begun: new WeakMap(),
+    };
+    try {
+      return finished(structure(context), context, depth);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      budget.whole = false;
+      return [];
+    } finally {
+      running.delete(inner);
+    }
+  }
+
+  /** Drops what the compiler adds by itself, and says which names live elsewhere. */
+  function finished(statements: readonly Statement[], context: Context, depth: number): Statement[] {
+    const isFunction = (context.code.flags & 0x02) !== 0;
+    const scopes: Statement[] = [];
+    const line = 0;
+    if (isFunction && context.globals.size > 0)
+      scopes.push({ kind: 'scope', word: 'global', names: [...context.globals], line });
+    if (context.nonlocals.size > 0)
+      scopes.push({ kind: 'scope', word: 'nonlocal', names: [...context.nonlocals], line });
+    const kept = statements.filter((statement) => !isAdded(statement, isFunction));
+    const last = kept.at(-1);
+    if (last?.kind === 'return' && isFunction && isNone(last.value)) kept.pop();
+    return [...scopes, ...kept, ...hidden(context, depth)];
+  }
+
+  /** Code objects among the constants that no instruction makes a function of. */
+  function hidden(context: Context, depth: number): Statement[] {
+    const found: Statement[] = [];
+    for (const [index, value] of context.code.consts.entries()) {
+      if (value.type !== 'code' || made.has(value)) continue;
+      found.push({
+        kind: 'function',
+        name: `_unused${depth}_${index}`,
+        asynchronous: false,
+        parameters: [],
+        decorators: [],
+        body: body(value, depth + 1),
+        line: value.firstlineno,
+      });
+    }
+    return found;
+  }
+
+  const statements = body(code, 0);
+  const { text, whole } = render(statements);
+  return { text, whole: whole && budget.whole };
+}
+
+function isNone(value: Expr | null): boolean {
+  return value === null || (value.kind === 'const' && value.value.type === 'none');
+}
+
+function isAdded(statement: Statement, isFunction: boolean): boolean {
+  if (isFunction) return false;
+  if (statement.kind === 'return') return true;
+  if (statement.kind !== 'assign' || statement.target.kind !== 'name') return false;
+  const { id } = statement.target;
+  if (id === '__classcell__' || id === '__static_attributes__' || id === '__firstlineno__') return true;
+  if (id === '__module__') return statement.value.kind === 'name' && statement.value.id === '__name__';
+  return id === '__qualname__' && statement.value.kind === 'const';
+}
+
+/** A marshalled value that is no code, as a source of one expression. */
+export function literal(value: MarshalValue): string {
+  return render([
+    { kind: 'assign', target: name('_value'), value: value.type === 'code' ? make({ kind: 'unknown' }) : constant(value), line: 1 },
+  ]).text;
+}
