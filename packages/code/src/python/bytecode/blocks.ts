@@ -71,7 +71,8 @@ export function blocksOf(code: CodeObject, minor: Minor): Blocks {
   };
   for (const [index, { op, target }] of instructions.entries()) {
     if (target !== null) lead(target);
-    if (target !== null || LEAVES.test(op) || asyncTargets.has(index)) leaders.add(index + 1);
+    const isHeader = op === 'SETUP_FINALLY' && asyncTargets.has(index + 1);
+    if ((target !== null && !isHeader) || LEAVES.test(op) || asyncTargets.has(index)) leaders.add(index + 1);
     if (op === 'FOR_ITER') leaders.add(index);
   }
   for (const range of ranges) {

@@ -52,12 +52,17 @@ export function comprehensionOf(
   source: Expr,
 ): Expr | null {
   if (!isComprehension(code)) return null;
-  const loops = inner(code).filter(({ kind }) => kind === 'for');
+  const body = inner(code).filter(({ kind }) => kind === 'for' || kind === 'return');
+  const [only] = body;
+  const made = body.length === 1 && only?.kind === 'return' ? only.value : null;
+  if (made?.kind === 'comprehension') return make({ ...made, clauses: withSource(made.clauses, source) });
+  const loops = body.filter(({ kind }) => kind === 'for');
   const built = loops.length === 1 && loops[0] ? clausesOf(loops[0]) : null;
-  if (!built) return null;
-  const [first, ...rest] = built.clauses;
-  const clauses = first ? [{ ...first, iter: source }, ...rest] : [];
-  return comprehension(built, clauses);
+  return built && comprehension(built, withSource(built.clauses, source));
+}
+
+function withSource([first, ...rest]: readonly Clause[], iter: Expr): readonly Clause[] {
+  return first ? [{ ...first, iter }, ...rest] : [];
 }
 
 /** A comprehension with the clauses that were read from a loop. */

@@ -124,9 +124,12 @@ function follow(
   if (!blocks.predecessors[at]?.every((from) => condition.blocks.includes(from))) return null;
   if (block.body.length > 200) return null;
   const { temporaries } = context;
+  const copied = stack.filter((value) => context.copied.has(value));
   const state: State = { stack: [...stack], out: [], line: 0, keywords: [] };
   for (const instruction of block.body) operate(state, instruction, context);
   const found = single(context, at, block.ending.instruction, block.ending.target, state);
+  // What was tried only leaves no mark.
+  for (const value of copied) context.copied.add(value);
   if (state.out.length > 0) {
     context.temporaries = temporaries;
     return null;

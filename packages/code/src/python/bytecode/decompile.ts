@@ -1,9 +1,10 @@
 import type { Minor } from './instructions.ts';
-import { constant, type Expr, make, name, type Statement } from './ir.ts';
+import { constant, make, name, type Statement } from './ir.ts';
 import type { CodeObject, MarshalValue } from './marshal.ts';
 import { render } from './render.ts';
 import { structure } from './structure.ts';
 import type { Context } from './symbols.ts';
+import { withoutLastReturn, withoutReturns } from './tidy.ts';
 
 /** Code objects inside each other, and bytes of code of all of them together. */
 const DEPTH_MAX = 60;
@@ -43,6 +44,7 @@ export function decompile(code: CodeObject, minor: Minor): Decompiled {
       temporaries: 0,
       loops: 0,
       begun: new WeakMap(),
+      copied: new WeakSet(),
     };
     try {
       return finished(structure(context), context, depth);
@@ -64,9 +66,9 @@ export function decompile(code: CodeObject, minor: Minor): Decompiled {
       scopes.push({ kind: 'scope', word: 'global', names: [...context.globals], line });
     if (context.nonlocals.size > 0)
       scopes.push({ kind: 'scope', word: 'nonlocal', names: [...context.nonlocals], line });
-    const kept = statements.filter((statement) => !isAdded(statement, isFunction));
-    const last = kept.at(-1);
-    if (last?.kind === 'return' && isFunction && isNone(last.value)) kept.pop();
+    const kept = isFunction
+      ? withoutLastReturn(statements)
+      : withoutReturns(statements.filter((statement) => !isAdded(statement)));
     return [...scopes, ...kept, ...hidden(context, depth)];
   }
 
@@ -93,13 +95,7 @@ export function decompile(code: CodeObject, minor: Minor): Decompiled {
   return { text, whole: whole && budget.whole };
 }
 
-function isNone(value: Expr | null): boolean {
-  return value === null || (value.kind === 'const' && value.value.type === 'none');
-}
-
-function isAdded(statement: Statement, isFunction: boolean): boolean {
-  if (isFunction) return false;
-  if (statement.kind === 'return') return true;
+function isAdded(statement: Statement): boolean {
   if (statement.kind !== 'assign' || statement.target.kind !== 'name') return false;
   const { id } = statement.target;
   if (id === '__classcell__' || id === '__static_attributes__' || id === '__firstlineno__') return true;

@@ -271,6 +271,8 @@ export function not(test: Expr): Expr {
 /** True for a value that does nothing when it is left out. */
 export function isIdle(value: Expr): boolean {
   switch (value.kind) {
+    case 'await':
+      return value.value.kind === 'exit';
     case 'name':
     case 'const':
     case 'null':

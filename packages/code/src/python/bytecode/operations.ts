@@ -6,6 +6,7 @@ import {
   appliedToAll,
   type Context,
   copy,
+  discard,
   drop,
   emit,
   peek,
@@ -59,7 +60,6 @@ const loadLocal: Operation = (state, arg, context) => push(state, context, name(
 const loadDeref: Operation = (state, arg, context) => push(state, context, name(derefAt(context, arg)));
 const nothing: Operation = () => {};
 const dropTop: Operation = (state, _arg, context) => drop(state, context, pop(state));
-const dropQuietly: Operation = (state) => void pop(state);
 
 function attribute(state: State, context: Context, value: Expr, title: string): Expr {
   return make({ kind: 'attribute', value: plainly(state, context, value), name: title });
@@ -168,7 +168,10 @@ const extend: Operation = (state, arg, context) => {
 const mergeMap: Operation = (state, arg, context) => {
   const value = popPlain(state, context);
   const into = peek(state, arg);
-  if (into.kind !== 'mapping') return;
+  if (into.kind !== 'mapping') {
+    drop(state, context, value);
+    return;
+  }
   if (value.kind === 'mapping') for (const entry of value.entries) into.entries.push(entry);
   else into.entries.push([null, value]);
 };
@@ -325,8 +328,8 @@ const toTuple: Operation = (state, _arg, context) => {
 
 const exceptions =
   (count: number): Operation =>
-  (state) =>
-    void popMany(state, count);
+  (state, _arg, context) =>
+    discard(state, context, count);
 
 function yielded(kind: 'yield' | 'yield from' | 'await'): Operation {
   return (state, _arg, context) => push(state, context, make({ kind, value: popPlain(state, context) }));
@@ -345,8 +348,8 @@ const sliceOf = (items: readonly Expr[]): Expr =>
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   POP_TOP: dropTop,
-  POP_ITER: dropQuietly,
-  END_FOR: dropQuietly,
+  POP_ITER: dropTop,
+  END_FOR: dropTop,
   ROT_TWO: rotate(2),
   ROT_THREE: rotate(3),
   ROT_FOUR: rotate(4),
@@ -565,11 +568,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     callWith(state, context, arg, names);
   },
   CALL_INTRINSIC_1: intrinsic,
-  CALL_INTRINSIC_2: (state, _arg, context) => {
-    const [a = unknown()] = popMany(state, 2);
-    push(state, context, a);
-  },
-  PREP_RERAISE_STAR: (state) => void popMany(state, 1),
+  CALL_INTRINSIC_2: dropTop,
+  PREP_RERAISE_STAR: dropTop,
   PRINT_EXPR: dropTop,
 
   IMPORT_NAME: importName,
@@ -581,7 +581,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 
   GET_AWAITABLE: yielded('await'),
   GET_YIELD_FROM_ITER: yielded('yield from'),
-  YIELD_FROM: dropQuietly,
+  YIELD_FROM: dropTop,
   YIELD_VALUE: yielded('yield'),
   END_SEND: (state, _arg, context) => {
     const [, value = unknown()] = popMany(state, 2);
@@ -610,18 +610,18 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   WITH_EXCEPT_START: (state, _arg, context) => push(state, context, make({ kind: 'exit' })),
   WITH_CLEANUP_FINISH: (state, _arg, context) => {
-    popMany(state, 2);
+    discard(state, context, 2);
     push(state, context, make({ kind: 'null' }));
   },
-  END_FINALLY: dropQuietly,
-  POP_FINALLY: (state, arg) => {
-    if (arg === 0) pop(state);
-    else swapOut(state);
+  END_FINALLY: dropTop,
+  POP_FINALLY: (state, arg, context) => {
+    if (arg !== 0) swap(state, 2);
+    dropTop(state, arg, context, '');
   },
   CALL_FINALLY: nothing,
   END_ASYNC_FOR: (state, arg, context, op) => exceptions(context.minor < 11 ? 7 : 2)(state, arg, context, op),
   CLEANUP_THROW: (state, _arg, context) => {
-    popMany(state, 3);
+    discard(state, context, 3);
     push(state, context, none());
     push(state, context, unknown());
   },
@@ -634,17 +634,12 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     if (context.minor === 10) push(state, context, unknown());
   },
   MATCH_CLASS: (state, _arg, context) => {
-    const [subject = unknown(), type = unknown()] = popManyPlain(state, context, 3);
+    discard(state, context, 1);
+    const [subject = unknown(), type = unknown()] = popManyPlain(state, context, 2);
     push(state, context, call(name('isinstance'), [subject, type]));
     if (context.minor === 10) push(state, context, unknown());
   },
 };
-
-function swapOut(state: State): void {
-  const top = pop(state);
-  pop(state);
-  state.stack.push(top);
-}
 
 function matches(state: State, context: Context): void {
   const [, type = unknown()] = popManyPlain(state, context, 2);

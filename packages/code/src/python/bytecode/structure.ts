@@ -4,8 +4,8 @@ import { joined, readCondition } from './conditions.ts';
 import type { Instruction } from './instructions.ts';
 import { constant, type Expr, type LoopTarget, make, name, not, type Statement, unknown } from './ir.ts';
 import { operate } from './operations.ts';
-import { type Context, drop, emit, plainly, pop, popPlain, push, type State } from './symbols.ts';
-import { handlersOf, loopOf } from './tidy.ts';
+import { type Context, discard, drop, emit, plainly, pop, popPlain, push, type State } from './symbols.ts';
+import { handlersOf, ifOf, isTidying, loopOf } from './tidy.ts';
 
 /** What lies around the place that is walked, innermost first. */
 interface Around {
@@ -52,15 +52,11 @@ export function structure(context: Context): Statement[] {
     if (walk.done.has(index)) continue;
     const state: State = { stack: [], out: [], line: first.line, keywords: [] };
     walkFrom(walk, index, state, null);
-    const left = state.out.filter((statement) => !isIdleEnd(statement));
-    if (left.length > 0)
+    const left = state.out;
+    if (!left.every(isTidying))
       emit(first, { kind: 'if', test: constant({ type: 'false' }), body: left, orelse: [], line: left[0]?.line ?? 0 });
   }
   return out;
-}
-
-function isIdleEnd(statement: Statement): boolean {
-  return statement.kind === 'return' || statement.kind === 'break' || statement.kind === 'continue' || (statement.kind === 'raise' && statement.value === null);
 }
 
 /** One block after the other, both ways of each branch. */
@@ -197,6 +193,11 @@ function leave(walk: Walk, instruction: Instruction, state: State): void {
   if (instruction.op.startsWith('RETURN_')) emit(state, { kind: 'return', value: returned(walk, instruction, state), line: state.line });
   else if (instruction.op === 'RERAISE') emit(state, { kind: 'raise', value: null, cause: null, line: state.line });
   else operate(state, instruction, walk.context);
+  // What lies on the stack still is left without a use.
+  const { line } = state;
+  const ending = state.out.pop();
+  discard(state, walk.context, state.stack.length);
+  if (ending) emit(state, { ...ending, line });
 }
 
 /** A branch: `if`, a choice between two values, or a short circuit. Gives the block to go on with, or how it ended. */
@@ -238,7 +239,7 @@ function branched(
   const { line } = state;
   const first = walkFrom(walk, near, nearState, inside);
   if (first.end === 'left' && near !== far) {
-    if (nearState.out.length > 0) emit(state, { kind: 'if', test: nearTest, body: nearState.out, orelse: [], line });
+    if (nearState.out.length > 0) emit(state, ifOf(nearTest, nearState.out, [], line));
     else drop(state, context, test);
     goOn(state, farState);
     return far;
@@ -246,7 +247,7 @@ function branched(
   const second = far === meet ? { end: 'through' as const, state: farState } : walkFrom(walk, far, farState, inside);
   const merged = second.end === 'left' ? nearState : merge(nearTest, nearState, farState);
   if (nearState.out.length > 0 || farState.out.length > 0)
-    emit(state, { kind: 'if', test: nearTest, body: nearState.out, orelse: farState.out, line });
+    emit(state, ifOf(nearTest, nearState.out, farState.out, line));
   else if (merged === nearState || merged.stack.every((value, index) => value === nearState.stack[index]))
     drop(state, context, test);
   goOn(state, merged);
@@ -332,7 +333,7 @@ function overItems(
   pop(state);
   const body = inside.out.at(-1)?.kind === 'continue' ? inside.out.slice(0, -1) : inside.out;
   const made: Statement = { kind: 'for', target: loop.target ?? name('_'), iter, asynchronous, body, line };
-  if (!intoStack(made, state)) emit(state, rewritten(context, made, state));
+  if (!intoStack(context, made, state)) emit(state, rewritten(context, made, state));
   return afterLoop(walk, exit, asynchronous, state);
 }
 
@@ -354,9 +355,10 @@ function afterLoop(walk: Walk, exit: number, asynchronous: boolean, state: State
 }
 
 /** A loop that only adds to a display on the stack is that display's comprehension. */
-function intoStack(loop: Statement, state: State): boolean {
+function intoStack(context: Context, loop: Statement, state: State): boolean {
   const built = clausesOf(loop);
-  if (!built?.into) return false;
+  // What was begun further out belongs to the loop around this one.
+  if (!built?.into || context.begun.get(built.into) !== context.loops - 1) return false;
   const at = state.stack.lastIndexOf(built.into);
   if (at < 0 || (built.into.kind === 'display' && built.into.items.length > 0)) return false;
   state.stack[at] = comprehension(built);
@@ -382,7 +384,7 @@ function rewritten(context: Context, loop: Statement, state: State): Statement {
   function replace(statement: Statement): Statement {
     switch (statement.kind) {
       case 'yielded': {
-        if (!state.stack.includes(statement.into) && !names.has(statement.into)) return statement;
+        if (context.begun.get(statement.into) !== context.loops - 1) return statement;
         const target = into(statement.into);
         const { line } = statement;
         if (statement.key)

@@ -40,6 +40,8 @@ export interface Context {
   /** Loops around the place that is walked, and the lists that were begun inside them. */
   loops: number;
   readonly begun: WeakMap<Expr, number>;
+  /** Values of which there are two: one that is dropped was only tested. */
+  readonly copied: WeakSet<Expr>;
 }
 
 /** Nodes from which on a value that is used twice, and one that is nested, gets a name. */
@@ -91,7 +93,10 @@ export function copy(state: State, context: Context, depth: number): void {
     const made = named(state, context, value);
     state.stack[state.stack.length - depth] = made;
     push(state, context, made);
-  } else push(state, context, value);
+  } else {
+    context.copied.add(value);
+    push(state, context, value);
+  }
 }
 
 export function emit(state: State, statement: Statement): void {
@@ -101,6 +106,7 @@ export function emit(state: State, statement: Statement): void {
 /** A value that is dropped: a statement when it does something. */
 export function drop(state: State, context: Context, value: Expr): void {
   const { line } = state;
+  if (context.copied.delete(value)) return;
   if (value.kind === 'module') {
     if (!value.used) emit(state, { kind: 'import', name: dotted(value), as: '', line });
   } else if (value.kind === 'imported') {
@@ -313,6 +319,11 @@ function parametersOf({ code, defaults, keywordDefaults }: Extract<Expr, { kind:
   return found;
 }
 
+/** Takes values away that a source does not have; one that does something stays as a statement. */
+export function discard(state: State, context: Context, count: number): void {
+  for (const value of popMany(state, count)) drop(state, context, value);
+}
+
 export const popPlain = (state: State, context: Context): Expr => plainly(state, context, pop(state));
 export const popManyPlain = (state: State, context: Context, count: number): Expr[] =>
   popMany(state, count).map((value) => plainly(state, context, value));
@@ -341,6 +352,7 @@ export function applied(
         keywords: keywords(),
       });
     case 'exit':
+      for (const value of [...args, ...named.map((keyword) => keyword.value)]) drop(state, context, value);
       return make({ kind: 'exit' });
     case 'function': {
       const made = first && args.length === 1 ? comprehensionOf(context.inner, func.code, plain(first)) : null;

@@ -1,4 +1,4 @@
-import { constant, type Expr, type Handler, not, type Statement } from './ir.ts';
+import { constant, type Expr, type Handler, isIdle, not, type Statement } from './ir.ts';
 
 /** `while` with its test, where the loop begins with leaving it. */
 export function loopOf(body: readonly Statement[], line: number): Statement {
@@ -8,10 +8,116 @@ export function loopOf(body: readonly Statement[], line: number): Statement {
     return { kind: 'while', test: not(first.test), body: rest, line };
   if (first?.kind === 'if' && rest.length === 1 && isBreak(rest) && first.orelse.length === 0)
     return { kind: 'while', test: first.test, body: withoutContinue(first.body), line };
+  // The test comes at the end of each round.
+  const [test, end] = inside.slice(-2);
+  if (test?.kind === 'if' && end?.kind === 'break' && test.orelse.length === 0 && isContinue(test.body))
+    return {
+      kind: 'while',
+      test: constant({ type: 'true' }),
+      body: [...inside.slice(0, -2), { ...test, test: not(test.test), body: [end] }],
+      line,
+    };
   return { kind: 'while', test: constant({ type: 'true' }), body: inside, line };
 }
 
+/** An `if`; one around a loop that ends with the same test is that loop with its test (3.10 writes the test twice). */
+export function ifOf(
+  test: Expr,
+  body: readonly Statement[],
+  orelse: readonly Statement[],
+  line: number,
+): Statement {
+  const [only, ...others] = body;
+  if (only?.kind === 'while' && others.length === 0 && orelse.length === 0) {
+    const last = only.body.at(-1);
+    if (last?.kind === 'if' && last.orelse.length === 0 && isBreak(last.body) && isSame(not(last.test), test, 0))
+      return { kind: 'while', test, body: only.body.slice(0, -1), line };
+  }
+  return { kind: 'if', test, body, orelse, line };
+}
+
+/** True for expressions that read the same; large ones are not looked into. */
+function isSame(a: unknown, b: unknown, depth: number): boolean {
+  if (a === b) return true;
+  if (depth > 12 || typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const [x, y] = [Object.entries(a), new Map(Object.entries(b))];
+  return x.length === y.size && x.length < 50 && x.every(([key, value]) => isSame(value, y.get(key), depth + 1));
+}
+
+/** True for what the interpreter does to leave no trace: names taken away, exceptions raised again. */
+export function isTidying(statement: Statement): boolean {
+  switch (statement.kind) {
+    case 'return':
+    case 'expression':
+      return statement.value === null || isIdle(statement.value);
+    case 'break':
+    case 'continue':
+    case 'delete':
+      return true;
+    case 'raise':
+      return statement.value === null;
+    case 'assign':
+      return statement.target.kind === 'name' && (statement.value.kind === 'unknown' || isNone(statement.value));
+    case 'if':
+      return [...statement.body, ...statement.orelse].every(isTidying);
+    default:
+      return false;
+  }
+}
+
+const isNone = (value: Expr): boolean => value.kind === 'const' && value.value.type === 'none';
+
+/** A function's statements without the `return` that every function ends with. */
+export function withoutLastReturn(body: readonly Statement[]): readonly Statement[] {
+  const last = body.at(-1);
+  if (last?.kind === 'return' && (last.value === null || isNone(last.value))) return body.slice(0, -1);
+  if (last?.kind !== 'if') return body;
+  const made = { ...last, body: withoutLastReturn(last.body), orelse: withoutLastReturn(last.orelse) };
+  return [...body.slice(0, -1), made];
+}
+
+/** A module's or class's statements: where the code returns, what follows is left out by other means. */
+export function withoutReturns(body: readonly Statement[], inLoop = false): readonly Statement[] {
+  const found: Statement[] = [];
+  for (const [index, statement] of body.entries()) {
+    switch (statement.kind) {
+      case 'return':
+        if (inLoop) found.push({ kind: 'break', line: statement.line });
+        return found;
+      case 'if': {
+        const leaves = statement.body.at(-1)?.kind === 'return' && !inLoop;
+        const rest = leaves ? body.slice(index + 1) : [];
+        found.push({
+          ...statement,
+          body: withoutReturns(statement.body, inLoop),
+          orelse: withoutReturns([...statement.orelse, ...rest], inLoop),
+        });
+        if (leaves) return found;
+        break;
+      }
+      case 'for':
+      case 'while':
+        found.push({ ...statement, body: withoutReturns(statement.body, true) });
+        break;
+      case 'try':
+        found.push({
+          ...statement,
+          body: withoutReturns(statement.body, inLoop),
+          final: withoutReturns(statement.final, inLoop),
+          handlers: statement.handlers.map((one) => ({ ...one, body: withoutReturns(one.body, inLoop) })),
+        });
+        break;
+      default:
+        found.push(statement);
+    }
+  }
+  return found;
+}
+
 const isBreak = (body: readonly Statement[]): boolean => body.length === 1 && body[0]?.kind === 'break';
+
+const isContinue = (body: readonly Statement[]): boolean =>
+  body.length === 1 && body[0]?.kind === 'continue';
 
 function withoutContinue(body: readonly Statement[]): readonly Statement[] {
   return body.at(-1)?.kind === 'continue' ? body.slice(0, -1) : body;
@@ -54,7 +160,14 @@ function handler(type: Expr | null, body: readonly Statement[]): Handler {
   if (first?.kind !== 'assign' || first.value.kind !== 'exception' || first.target.kind !== 'name')
     return { type, name: '', body };
   const { id } = first.target;
-  return { type, name: id, body: rest.filter((statement) => !clears(statement, id)) };
+  const kept = rest.filter((statement) => !clears(statement, id));
+  const [only] = kept;
+  const wrapped = kept.length === 1 && only?.kind === 'try' && only.handlers.length === 0;
+  return {
+    type,
+    name: id,
+    body: wrapped && only.final.every((statement) => clears(statement, id)) ? only.body : kept,
+  };
 }
 
 function clears(statement: Statement, id: string): boolean {
