@@ -361,7 +361,8 @@ export function applied(
     }
     case 'unknown':
     case 'null':
-      if (args.length === 0 && named.length === 0) return unknown();
+      // Leaving a `with` whose beginning was not seen calls with three times nothing.
+      if (args.every(isNothing) && named.length === 0) return unknown();
       break;
     default:
   }
@@ -371,6 +372,9 @@ export function applied(
   }
   return call(plain(func), args.map(plain), keywords());
 }
+
+const isNothing = (value: Expr): boolean =>
+  value.kind === 'exit' || (value.kind === 'const' && value.value.type === 'none');
 
 const isDefinition = (value: Expr): boolean =>
   value.kind === 'decorated' || value.kind === 'class' || (value.kind === 'function' && !isLambda(value));
