@@ -60,8 +60,13 @@ function isHandler(instructions: readonly Instruction[], at: number, minor: Mino
 
 /** Splits a code object into blocks. */
 export function blocksOf(code: CodeObject, minor: Minor): Blocks {
-  const instructions = disassemble(code, minor);
-  const places = new Map(instructions.map(({ offset }, index) => [offset, index]));
+  const instructions: Instruction[] = [];
+  // A jump to what does nothing goes to what follows it.
+  const places = new Map<number, number>();
+  for (const instruction of disassemble(code, minor)) {
+    places.set(instruction.offset, instructions.length);
+    if (!/^(?:NOP|NOT_TAKEN|CACHE)$/.test(instruction.op)) instructions.push(instruction);
+  }
   const ranges = protectedRanges(code).filter(({ start, end, target }) => start < end && places.has(target));
   const asyncTargets = asyncLoops(instructions, ranges);
   const leaders = new Set([0]);
@@ -80,7 +85,12 @@ export function blocksOf(code: CodeObject, minor: Minor): Blocks {
     if (isHandler(instructions, places.get(range.target) ?? 0, minor)) lead(range.start);
   }
   const starts = [...leaders].filter((index) => index < instructions.length).sort((a, b) => a - b);
-  const blockAt = new Map(starts.map((start, index) => [instructions[start]?.offset ?? 0, index]));
+  const blockOf = new Map(starts.map((start, index) => [start, index]));
+  const blockAt = new Map<number, number>();
+  for (const [offset, place] of places) {
+    const index = blockOf.get(place);
+    if (index !== undefined) blockAt.set(offset, index);
+  }
   const all = starts.map((start, index): Block => {
     const stop = starts[index + 1] ?? instructions.length;
     const part = instructions.slice(start, stop);

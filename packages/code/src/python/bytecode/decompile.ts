@@ -1,5 +1,5 @@
 import type { Minor } from './instructions.ts';
-import { constant, make, name, type Statement } from './ir.ts';
+import { constant, isIdle, make, name, type Statement } from './ir.ts';
 import type { CodeObject, MarshalValue } from './marshal.ts';
 import { render } from './render.ts';
 import { structure } from './structure.ts';
@@ -98,7 +98,8 @@ export function decompile(code: CodeObject, minor: Minor): Decompiled {
 function isAdded(statement: Statement): boolean {
   if (statement.kind !== 'assign' || statement.target.kind !== 'name') return false;
   const { id } = statement.target;
-  if (id === '__classcell__' || id === '__static_attributes__' || id === '__firstlineno__') return true;
+  if (/^__(?:classcell|static_attributes|firstlineno|classdictcell)__$/.test(id)) return isIdle(statement.value) || statement.value.kind === 'display';
+  if (id === '__classdict__') return statement.value.kind === 'call' && statement.value.args.length === 0;
   if (id === '__module__') return statement.value.kind === 'name' && statement.value.id === '__name__';
   return id === '__qualname__' && statement.value.kind === 'const';
 }

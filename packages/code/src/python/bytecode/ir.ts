@@ -87,6 +87,8 @@ export type Shape =
   /** What a loop hands out. */
   | { readonly kind: 'element'; readonly loop: LoopTarget }
   | { readonly kind: 'matches'; readonly type: Expr }
+  /** The `__enter__` of a value, which is called next. */
+  | { readonly kind: 'enter'; readonly value: Expr }
   /** Things of the interpreter that no source names. */
   | { readonly kind: 'null' | 'build-class' | 'exit' | 'exception' | 'unknown' };
 
@@ -192,6 +194,7 @@ function* partsOf(shape: Shape): Generator<Expr> {
     case 'yield':
     case 'yield from':
     case 'await':
+    case 'enter':
       yield shape.value;
       return;
     case 'item':

@@ -111,7 +111,12 @@ function asSet(value: Expr): Expr {
 
 function subscript(state: State, context: Context): void {
   const [value = unknown(), index = unknown()] = popManyPlain(state, context, 2);
-  push(state, context, make({ kind: 'item', value, index }));
+  push(state, context, make({ kind: 'item', value, index: asSlice(index) }));
+}
+
+/** A constant slice (3.14) as it is written between brackets. */
+function asSlice(index: Expr): Expr {
+  return index.kind === 'const' && index.value.type === 'slice' ? sliceOf(index.value.items.map(constant)) : index;
 }
 
 function build(type: 'tuple' | 'list' | 'set'): Operation {
@@ -335,8 +340,10 @@ function yielded(kind: 'yield' | 'yield from' | 'await'): Operation {
   return (state, _arg, context) => push(state, context, make({ kind, value: popPlain(state, context) }));
 }
 
-const storeItem = (state: State, context: Context, value: Expr, holder: Expr, index: Expr): void =>
-  store(state, context, make({ kind: 'item', value: holder, index }), value);
+function storeItem(state: State, context: Context, value: Expr, holder: Expr, index: Expr): void {
+  if (holder.kind === 'mapping') holder.entries.push([index, plainly(state, context, value)]);
+  else store(state, context, make({ kind: 'item', value: holder, index: asSlice(index) }), value);
+}
 
 const remove = (state: State, target: Expr): void => emit(state, { kind: 'delete', target, line: state.line });
 
@@ -387,7 +394,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   DELETE_SUBSCR: (state, _arg, context) => {
     const [value = unknown(), index = unknown()] = popManyPlain(state, context, 2);
-    remove(state, make({ kind: 'item', value, index }));
+    remove(state, make({ kind: 'item', value, index: asSlice(index) }));
   },
   COMPARE_OP: (state, arg, context) => {
     const { minor } = context;
@@ -452,9 +459,10 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   LOAD_SPECIAL: (state, arg, context) => {
     const value = pop(state);
+    if (arg % 2 === 1) context.copied.delete(value);
     // `__exit__` is called with nothing that a source says; entering gives the thing itself.
-    push(state, context, arg % 2 === 1 ? make({ kind: 'exit' }) : value);
-    push(state, context, make({ kind: arg % 2 === 1 ? 'null' : 'exit' }));
+    push(state, context, make(arg % 2 === 1 ? { kind: 'exit' } : { kind: 'enter', value }));
+    push(state, context, make({ kind: 'null' }));
   },
   LOAD_FAST_LOAD_FAST: (state, arg, context) => {
     push(state, context, name(localAt(context, arg >> 4)));

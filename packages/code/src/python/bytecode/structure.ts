@@ -5,7 +5,7 @@ import type { Instruction } from './instructions.ts';
 import { constant, type Expr, type LoopTarget, make, name, not, type Statement, unknown } from './ir.ts';
 import { operate } from './operations.ts';
 import { type Context, discard, drop, emit, plainly, pop, popPlain, push, type State } from './symbols.ts';
-import { handlersOf, ifOf, isTidying, loopOf } from './tidy.ts';
+import { bodyOf, handlersOf, ifOf, isTidying, loopOf } from './tidy.ts';
 
 /** What lies around the place that is walked, innermost first. */
 interface Around {
@@ -331,7 +331,7 @@ function overItems(
   push(inside, context, make({ kind: 'element', loop }));
   walkFrom(walk, header + 1, inside, { parent: around, loop: { header, exit }, stop: null });
   pop(state);
-  const body = inside.out.at(-1)?.kind === 'continue' ? inside.out.slice(0, -1) : inside.out;
+  const body = bodyOf(inside.out);
   const made: Statement = { kind: 'for', target: loop.target ?? name('_'), iter, asynchronous, body, line };
   if (!intoStack(context, made, state)) emit(state, rewritten(context, made, state));
   return afterLoop(walk, exit, asynchronous, state);

@@ -351,6 +351,8 @@ export function applied(
         bases: bases.map(plain),
         keywords: keywords(),
       });
+    case 'enter':
+      return func.value;
     case 'exit':
       for (const value of [...args, ...named.map((keyword) => keyword.value)]) drop(state, context, value);
       return make({ kind: 'exit' });

@@ -2,22 +2,21 @@ import { constant, type Expr, type Handler, isIdle, not, type Statement } from '
 
 /** `while` with its test, where the loop begins with leaving it. */
 export function loopOf(body: readonly Statement[], line: number): Statement {
-  const inside = body.at(-1)?.kind === 'continue' ? body.slice(0, -1) : body;
+  const inside = bodyOf(body);
   const [first, ...rest] = inside;
   if (first?.kind === 'if' && first.orelse.length === 0 && isBreak(first.body))
     return { kind: 'while', test: not(first.test), body: rest, line };
   if (first?.kind === 'if' && rest.length === 1 && isBreak(rest) && first.orelse.length === 0)
-    return { kind: 'while', test: first.test, body: withoutContinue(first.body), line };
-  // The test comes at the end of each round.
-  const [test, end] = inside.slice(-2);
-  if (test?.kind === 'if' && end?.kind === 'break' && test.orelse.length === 0 && isContinue(test.body))
-    return {
-      kind: 'while',
-      test: constant({ type: 'true' }),
-      body: [...inside.slice(0, -2), { ...test, test: not(test.test), body: [end] }],
-      line,
-    };
+    return { kind: 'while', test: first.test, body: bodyOf(first.body), line };
   return { kind: 'while', test: constant({ type: 'true' }), body: inside, line };
+}
+
+/** What a loop does in each round, without going on at its end. */
+export function bodyOf(body: readonly Statement[]): readonly Statement[] {
+  const inside = body.at(-1)?.kind === 'continue' ? body.slice(0, -1) : body;
+  const [test, end] = inside.slice(-2);
+  if (test?.kind !== 'if' || end?.kind !== 'break' || test.orelse.length > 0 || !isContinue(test.body)) return inside;
+  return [...inside.slice(0, -2), { ...test, test: not(test.test), body: [end] }];
 }
 
 /** An `if`; one around a loop that ends with the same test is that loop with its test (3.10 writes the test twice). */
@@ -118,10 +117,6 @@ const isBreak = (body: readonly Statement[]): boolean => body.length === 1 && bo
 
 const isContinue = (body: readonly Statement[]): boolean =>
   body.length === 1 && body[0]?.kind === 'continue';
-
-function withoutContinue(body: readonly Statement[]): readonly Statement[] {
-  return body.at(-1)?.kind === 'continue' ? body.slice(0, -1) : body;
-}
 
 /** Reads what runs after an exception as `except` clauses, or as `finally` when it goes on raising. */
 export function handlersOf(body: readonly Statement[]): {
