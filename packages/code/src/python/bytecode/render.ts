@@ -87,6 +87,8 @@ export function render(statements: readonly Statement[]): { readonly text: strin
   let chars = 0;
   let lines = 1;
   let whole = true;
+  /** The line and indentation of a simple statement that another may follow behind a semicolon. */
+  let open: { readonly line: number; readonly indent: number } | null = null;
 
   function put(text: string): void {
     chars += text.length;
@@ -96,6 +98,7 @@ export function render(statements: readonly Statement[]): { readonly text: strin
 
   /** Begins a line: at the statement's own place when the text has not passed it. */
   function begin(line: number, indent: number): void {
+    open = null;
     if (parts.length > 0) {
       const target = Math.min(line, LINES_MAX);
       const gap = Math.max(1, target - lines);
@@ -263,7 +266,7 @@ export function render(statements: readonly Statement[]): { readonly text: strin
   function write(expr: Expr): void {
     switch (expr.kind) {
       case 'name':
-        put(isIdentifier(expr.id) || expr.id.startsWith('_') ? identifier(expr.id) : identifier(expr.id));
+        put(identifier(expr.id));
         return;
       case 'const':
         constant(expr.value, 0);
@@ -424,14 +427,21 @@ export function render(statements: readonly Statement[]): { readonly text: strin
   function block(body: readonly Statement[], indent: number, line: number): void {
     put(':');
     if (body.length === 0) put(' pass');
+    else if (line > 0 && line === lines && body.every((statement) => isSimple(statement) && statement.line === line)) {
+      for (const [index, statement] of body.entries()) {
+        put(index === 0 ? ' ' : '; ');
+        if (isSimple(statement)) plain(statement, indent);
+      }
+      open = null;
+    }
     // What would stand too deep is written flat, after what it belongs to: nothing is left out.
     else if (indent >= INDENT_MAX) {
       put(' pass');
       statementsOf(body, indent);
-    } else statementsOf(body, indent + 1, line);
+    } else statementsOf(body, indent + 1);
   }
 
-  function statementsOf(body: readonly Statement[], indent: number, _line = 0): void {
+  function statementsOf(body: readonly Statement[], indent: number): void {
     for (const statement of body) one(statement, indent);
   }
 
@@ -444,7 +454,6 @@ export function render(statements: readonly Statement[]): { readonly text: strin
   }
 
   function importing(statement: Extract<Statement, { kind: 'import' | 'from' }>): void {
-    const { line } = statement;
     if (statement.kind === 'import') {
       const name = dottedName(statement.name);
       if (name === null || name.startsWith('.') || name === '') {
@@ -461,7 +470,6 @@ export function render(statements: readonly Statement[]): { readonly text: strin
     }
     put(`from ${module} import `);
     put(plain.map(({ name, as }) => (as === '' ? name : `${name} as ${identifier(as)}`)).join(', '));
-    void line;
   }
 
   function one(statement: Statement, indent: number): void {
@@ -488,8 +496,11 @@ export function render(statements: readonly Statement[]): { readonly text: strin
         block(statement.body, indent, line);
         return;
       default:
-        begin(line, indent);
+        if (open && isSimple(statement) && open.line === line && open.indent === indent) put('; ');
+        else begin(line, indent);
+        open = null;
         plain(statement, indent);
+        if (isSimple(statement)) open = { line, indent };
     }
   }
 
@@ -577,15 +588,17 @@ export function render(statements: readonly Statement[]): { readonly text: strin
         put(`${statement.word} ${statement.names.map(identifier).join(', ')}`);
         return;
       case 'yielded':
-        if (statement.key) value(make2(statement.key));
-        else value(statement.value);
+        // Only where a loop was not recognised: what is added is kept.
+        if (statement.key) {
+          value(statement.key, 3);
+          put(', ');
+        }
+        value(statement.value, 3);
         return;
       default:
         put(statement.kind);
     }
   }
-
-  const make2 = (expr: Expr): Expr => expr;
 
   /** `elif` for an `if` that stands alone: long chains stay flat. */
   function otherwise(orelse: readonly Statement[], indent: number): void {
@@ -612,6 +625,13 @@ export function render(statements: readonly Statement[]): { readonly text: strin
     whole = false;
   }
   return { text: `${parts.join('')}\n`, whole };
+}
+
+type Simple = Exclude<Statement, { kind: 'function' | 'class' | 'if' | 'while' | 'for' | 'try' }>;
+
+/** True for a statement that may stand behind another one on its line. */
+function isSimple(statement: Statement): statement is Simple {
+  return !/^(?:function|class|if|while|for|try)$/.test(statement.kind);
 }
 
 function strength(expr: Expr): number {
