@@ -1,7 +1,6 @@
 import { createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto';
 import { gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import { LAYER_CHARS_MAX } from '../limits.ts';
-import { loadMarshal } from './bytecode/pyc.ts';
 
 /** What decoding gives: Latin-1 text of the bytes, and the layer's name; null when the input is not of that form. */
 export interface Decoded {
@@ -106,11 +105,6 @@ const DECODE: Readonly<Record<string, (text: string) => Decoded | null>> = {
   'zlib.decompress': (text) =>
     made(inflated(inflateSync, text) ?? inflated(gunzipSync, text) ?? inflated(inflateRawSync, text), 'zlib'),
   'gzip.decompress': (text) => made(inflated(gunzipSync, text), 'gzip'),
-  'marshal.loads': (text) => {
-    const loaded = loadMarshal(toBytes(text));
-    // Code is read as the source that does the same, so that its layer is text like all others.
-    return made(loaded?.kind === 'code' ? Buffer.from(loaded.text).toString('latin1') : null, 'marshal');
-  },
 };
 
 const SAME: Readonly<Record<string, string>> = {

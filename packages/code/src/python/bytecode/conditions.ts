@@ -65,6 +65,11 @@ function single(
 export function joined(test: Expr, yes: Expr, no: Expr): Expr {
   if (no === test) return make({ kind: 'logical', op: 'and', left: test, right: yes });
   if (yes === test) return make({ kind: 'logical', op: 'or', left: test, right: no });
+  // The last value of a longer test is what came out of it.
+  if (test.kind === 'logical' && test.op === 'and' && yes === test.right)
+    return make({ kind: 'logical', op: 'or', left: test, right: no });
+  if (test.kind === 'logical' && test.op === 'or' && no === test.right)
+    return make({ kind: 'logical', op: 'and', left: test, right: yes });
   if (test.kind === 'unary' && test.op === 'not ') {
     if (yes === test.value) return make({ kind: 'logical', op: 'and', left: test.value, right: no });
     if (no === test.value) return make({ kind: 'logical', op: 'or', left: test.value, right: yes });
@@ -73,16 +78,39 @@ export function joined(test: Expr, yes: Expr, no: Expr): Expr {
 }
 
 /** Past blocks that only take a value away or jump on: the end of a chained comparison. */
-function settle(blocks: Blocks, at: number): number {
+export function settle(blocks: Blocks, at: number): number {
   let place = at;
   for (let steps = 0; steps < 8; steps++) {
     const block = blocks.all[place];
     if (!block || !block.body.every(({ op }) => /^(?:POP_TOP|NOP|NOT_TAKEN)$/.test(op))) return place;
-    if (block.ending.kind === 'jump' && block.ending.target > place) place = block.ending.target;
+    if (block.ending.kind === 'jump' && block.ending.target <= place) return block.ending.target;
+    if (block.ending.kind === 'jump') place = block.ending.target;
     else if (block.ending.kind === 'next' && block.body.length > 0) place++;
     else return place;
   }
   return place;
+}
+
+/** Blocks that only jump on to the one that is named last. */
+function onwards(blocks: Blocks, at: number): readonly number[] {
+  const way = [at];
+  for (let place = at; way.length < 8; ) {
+    const block = blocks.all[place];
+    if (block?.ending.kind !== 'jump' || block.body.length > 0 || block.ending.target <= place) break;
+    place = block.ending.target;
+    way.push(place);
+  }
+  return way;
+}
+
+/** True for two blocks that leave in the same way: the compiler writes short ends more than once. */
+function endAlike(blocks: Blocks, x: number, y: number): boolean {
+  const [a, b] = [blocks.all[x], blocks.all[y]];
+  if (a?.ending.kind !== 'leave' || b?.ending.kind !== 'leave' || a.body.length > 4) return false;
+  return (
+    a.body.length === b.body.length &&
+    a.body.every(({ op, arg }, index) => op === b.body[index]?.op && arg === b.body[index]?.arg)
+  );
 }
 
 function extend(
@@ -113,15 +141,20 @@ function follow(
   blocks: Blocks,
   context: Context,
   condition: Condition,
-  at: number,
+  side: number,
   stack: readonly Expr[],
   free: (block: number) => boolean,
   depth: number,
 ): Condition | null {
+  const way = onwards(blocks, side);
+  const at = way.at(-1) ?? side;
+  const passed = way.slice(0, -1);
   const block = blocks.all[at];
   if (depth > NESTING_MAX || block?.ending.kind !== 'branch' || condition.blocks.includes(at) || !free(at))
     return null;
-  if (!blocks.predecessors[at]?.every((from) => condition.blocks.includes(from))) return null;
+  const known = [...condition.blocks, ...passed];
+  if (![...passed, at].every((place) => blocks.predecessors[place]?.every((from) => known.includes(from))))
+    return null;
   if (block.body.length > 200) return null;
   const { temporaries } = context;
   const copied = stack.filter((value) => context.copied.has(value));
@@ -134,20 +167,24 @@ function follow(
     context.temporaries = temporaries;
     return null;
   }
-  return extend(blocks, context, found, free, depth + 1);
+  return extend(blocks, context, { ...found, blocks: [...passed, ...found.blocks] }, free, depth + 1);
 }
 
 function combine(blocks: Blocks, a: Condition, b: Condition, side: number): Condition | null {
   const agree = (x: number, y: number, held: readonly Expr[], left: readonly Expr[]): boolean =>
-    (x === y || settle(blocks, x) === settle(blocks, y)) &&
+    (x === y || settle(blocks, x) === settle(blocks, y) || endAlike(blocks, x, y)) &&
     left.length <= held.length &&
     (x !== y || left.length === held.length) &&
     left.every((value, index) => value === held[index]);
-  const made = (op: 'and' | 'or', left: Expr): Condition => ({
-    ...b,
-    test: make({ kind: 'logical', op, left, right: b.test }),
-    blocks: [...a.blocks, ...b.blocks],
-  });
+  const made = (op: 'and' | 'or', left: Expr): Condition => {
+    const other = side === a.whenTrue ? a.whenFalse : a.whenTrue;
+    const spare = other !== b.whenTrue && other !== b.whenFalse && endAlike(blocks, other, other) ? [other] : [];
+    return {
+      ...b,
+      test: make({ kind: 'logical', op, left, right: b.test }),
+      blocks: [...a.blocks, ...b.blocks, ...spare],
+    };
+  };
   if (side === a.whenTrue) {
     if (agree(a.whenFalse, b.whenFalse, a.passed, b.passed)) return made('and', a.test);
     if (agree(a.whenFalse, b.whenTrue, a.passed, b.taken)) return made('or', not(a.test));

@@ -9,6 +9,8 @@ import { withoutLastReturn, withoutReturns } from './tidy.ts';
 /** Code objects inside each other, and bytes of code of all of them together. */
 const DEPTH_MAX = 60;
 const CODE_BYTES_MAX = 4_000_000;
+/** `CO_NEWLOCALS`: a function, not a module or class. */
+const NEW_LOCALS = 0x02;
 
 /** A source that does what a code object does. */
 export interface Decompiled {
@@ -24,6 +26,8 @@ export interface Decompiled {
  */
 export function decompile(code: CodeObject, minor: Minor): Decompiled {
   const budget = { bytes: 0, whole: true };
+  /** Functions that nothing calls, for code that nothing reaches and code objects that nothing makes a function of. */
+  const apart: Statement[] = [];
   const made = new Set<MarshalValue>();
   const running = new Set<CodeObject>();
 
@@ -47,7 +51,11 @@ export function decompile(code: CodeObject, minor: Minor): Decompiled {
       copied: new WeakSet(),
     };
     try {
-      return finished(structure(context), context, depth);
+      const { body: statements, unreached } = structure(context);
+      for (const part of unreached) setApart(part);
+      for (const value of inner.consts)
+        if (value.type === 'code' && !made.has(value)) setApart(body(value, depth + 1));
+      return finished(statements, context);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       budget.whole = false;
@@ -57,42 +65,34 @@ export function decompile(code: CodeObject, minor: Minor): Decompiled {
     }
   }
 
-  /** Drops what the compiler adds by itself, and says which names live elsewhere. */
-  function finished(statements: readonly Statement[], context: Context, depth: number): Statement[] {
-    const isFunction = (context.code.flags & 0x02) !== 0;
-    const scopes: Statement[] = [];
-    const line = 0;
-    if (isFunction && context.globals.size > 0)
-      scopes.push({ kind: 'scope', word: 'global', names: [...context.globals], line });
-    if (context.nonlocals.size > 0)
-      scopes.push({ kind: 'scope', word: 'nonlocal', names: [...context.nonlocals], line });
-    const kept = isFunction
-      ? withoutLastReturn(statements)
-      : withoutReturns(statements.filter((statement) => !isAdded(statement)));
-    return [...scopes, ...kept, ...hidden(context, depth)];
+  function setApart(statements: readonly Statement[]): void {
+    apart.push({
+      kind: 'function',
+      name: `_unreached${apart.length}`,
+      asynchronous: false,
+      parameters: [],
+      decorators: [],
+      body: statements,
+      line: 0,
+    });
   }
 
-  /** Code objects among the constants that no instruction makes a function of. */
-  function hidden(context: Context, depth: number): Statement[] {
-    const found: Statement[] = [];
-    for (const [index, value] of context.code.consts.entries()) {
-      if (value.type !== 'code' || made.has(value)) continue;
-      found.push({
-        kind: 'function',
-        name: `_unused${depth}_${index}`,
-        asynchronous: false,
-        parameters: [],
-        decorators: [],
-        body: body(value, depth + 1),
-        line: value.firstlineno,
-      });
-    }
-    return found;
-  }
-
-  const statements = body(code, 0);
+  const statements = [...body(code, 0), ...apart];
   const { text, whole } = render(statements);
   return { text, whole: whole && budget.whole };
+}
+
+/** Drops what the compiler adds by itself, and says which names live elsewhere. */
+function finished(statements: readonly Statement[], { code, globals, nonlocals }: Context): Statement[] {
+  const isFunction = (code.flags & NEW_LOCALS) !== 0;
+  const scopes: Statement[] = [];
+  const line = 0;
+  if (isFunction && globals.size > 0) scopes.push({ kind: 'scope', word: 'global', names: [...globals], line });
+  if (nonlocals.size > 0) scopes.push({ kind: 'scope', word: 'nonlocal', names: [...nonlocals], line });
+  const kept = isFunction
+    ? withoutLastReturn(statements)
+    : withoutReturns(statements.filter((statement) => !isAdded(statement)));
+  return [...scopes, ...kept];
 }
 
 function isAdded(statement: Statement): boolean {

@@ -130,7 +130,7 @@ function build(type: 'tuple' | 'list' | 'set'): Operation {
 /** Displays of several sequences, before 3.9. */
 function buildUnpacked(type: 'tuple' | 'list' | 'set'): Operation {
   return (state, arg, context) => {
-    const items = popManyPlain(state, context, arg).map((value) => make({ kind: 'star', value }));
+    const items = popManyPlain(state, context, arg).flatMap((value) => itemsOf(value));
     push(state, context, make({ kind: 'display', type, items }));
   };
 }
@@ -165,10 +165,14 @@ const extend: Operation = (state, arg, context) => {
     emit(state, { kind: 'yielded', into, key: null, value: make({ kind: 'star', value }), line: state.line });
     return;
   }
-  if (value.kind === 'const' && 'items' in value.value) for (const item of value.value.items) into.items.push(constant(item));
-  else if (value.kind === 'display') for (const item of value.items) into.items.push(item);
-  else into.items.push(make({ kind: 'star', value }));
+  for (const item of itemsOf(value)) into.items.push(item);
 };
+
+/** What a sequence adds to another one, item by item where they are known. */
+function itemsOf(value: Expr): readonly Expr[] {
+  if (value.kind === 'const' && 'items' in value.value) return value.value.items.map(constant);
+  return value.kind === 'display' ? value.items : [make({ kind: 'star', value })];
+}
 
 const mergeMap: Operation = (state, arg, context) => {
   const value = popPlain(state, context);

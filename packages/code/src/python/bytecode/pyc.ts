@@ -101,6 +101,12 @@ function faultsOf(code: CodeObject, minor: Minor): number {
     if (op === 'LOAD_CONST' && arg >= code.consts.length) faults++;
     if ((op === 'LOAD_NAME' || op === 'STORE_NAME' || op === 'IMPORT_NAME') && arg >= code.names.length) faults++;
   }
+  // Lines are told in steps before 3.10, and for all of the code from then on.
+  if (minor <= 10) {
+    let covered = 0;
+    for (let at = 0; at < code.linetable.length; at += 2) covered += code.linetable[at] ?? 0;
+    if (covered === code.code.length !== (minor === 10)) faults += 3;
+  }
   if (!ENDS.test(instructions.at(-1)?.op ?? '')) faults += 5;
   if (minor >= 11 && !instructions.slice(0, 8).some(({ op }) => op === 'RESUME')) faults += 10;
   return (faults * 1000) / Math.max(1, instructions.length);

@@ -3,7 +3,7 @@ import type { MarshalValue } from './marshal.ts';
 
 /** Characters of one rendered source, and blank lines that put statements on their own lines. */
 const CHARS_MAX = 5_900_000;
-const LINES_MAX = 300_000;
+const LINES_MAX = 100_000;
 /** Statements inside each other that are indented; a tree that is deeper is written flat from there on. */
 const INDENT_MAX = 90;
 
@@ -369,7 +369,7 @@ export function render(statements: readonly Statement[]): { readonly text: strin
         value(expr.value, 3);
         for (const { target, iter, tests, asynchronous } of expr.clauses) {
           put(asynchronous ? ' async for ' : ' for ');
-          value(target, 8);
+          place(target);
           put(' in ');
           value(iter, 4);
           for (const test of tests) {
@@ -411,6 +411,25 @@ export function render(statements: readonly Statement[]): { readonly text: strin
       default:
         put('_unknown');
     }
+  }
+
+  /** What is stored to: a name that cannot be written is spelled out. */
+  function place(expr: Expr): void {
+    if (expr.kind === 'attribute') {
+      value(expr.value, ATOM);
+      put(`.${identifier(expr.name)}`);
+    } else if (expr.kind === 'display') {
+      put('(');
+      for (const [index, item] of expr.items.entries()) {
+        if (index > 0) put(', ');
+        place(item);
+      }
+      put(expr.items.length === 1 ? ',)' : ')');
+    } else if (expr.kind === 'star') {
+      put('*');
+      place(expr.value);
+    } else if (expr.kind === 'name' || expr.kind === 'item') value(expr);
+    else put('_');
   }
 
   function parameters(all: readonly Parameter[]): void {
@@ -511,12 +530,20 @@ export function render(statements: readonly Statement[]): { readonly text: strin
         value(statement.value);
         return;
       case 'assign':
-        value(statement.target);
+        if (statement.target.kind === 'attribute' && !isIdentifier(statement.target.name)) {
+          put('setattr(');
+          value(statement.target.value, 2);
+          put(`, ${quoted(statement.target.name)}, `);
+          value(statement.value, 2);
+          put(')');
+          return;
+        }
+        place(statement.target);
         put(' = ');
         value(statement.value, 1);
         return;
       case 'augment':
-        value(statement.target);
+        place(statement.target);
         put(` ${statement.op}= `);
         value(statement.value, 1);
         return;
@@ -544,7 +571,7 @@ export function render(statements: readonly Statement[]): { readonly text: strin
         return;
       case 'delete':
         put('del ');
-        value(statement.target);
+        place(statement.target);
         return;
       case 'if':
         put('if ');
@@ -559,7 +586,7 @@ export function render(statements: readonly Statement[]): { readonly text: strin
         return;
       case 'for':
         put(`${statement.asynchronous ? 'async ' : ''}for `);
-        value(statement.target);
+        place(statement.target);
         put(' in ');
         value(statement.iter, 1);
         block(statement.body, indent, line);

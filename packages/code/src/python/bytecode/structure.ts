@@ -1,6 +1,6 @@
 import { type Block, type Blocks, BLOCKS_MAX, blocksOf, type Guarded } from './blocks.ts';
 import { clausesOf, comprehension } from './comprehensions.ts';
-import { joined, readCondition } from './conditions.ts';
+import { joined, readCondition, settle } from './conditions.ts';
 import type { Instruction } from './instructions.ts';
 import { constant, type Expr, type LoopTarget, make, name, not, type Statement, unknown } from './ir.ts';
 import { operate } from './operations.ts';
@@ -36,27 +36,32 @@ interface Walk {
   depth: number;
 }
 
+/** The statements of a code object, and those that no way leads to. */
+export interface Structured {
+  readonly body: readonly Statement[];
+  readonly unreached: readonly (readonly Statement[])[];
+}
+
 /** The statements of a code object, put together from its blocks. Never throws for what the code holds. */
-export function structure(context: Context): Statement[] {
+export function structure(context: Context): Structured {
   const blocks = blocksOf(context.code, context.minor);
   const walk: Walk = { blocks, context, done: new Set(), begun: new Set(), depth: 0 };
   const out: Statement[] = [];
   const first: State = { stack: [], out, line: context.code.firstlineno, keywords: [] };
   if (blocks.all.length > BLOCKS_MAX) {
     for (const block of blocks.all) straight(walk, block, first);
-    return out;
+    return { body: out, unreached: [] };
   }
   walkFrom(walk, 0, first, null);
-  // Code that no way leads to, and handlers of things that were not recognised.
+  // Handlers of things that were not recognised are among the rest.
+  const unreached: Statement[][] = [];
   for (const index of blocks.all.keys()) {
     if (walk.done.has(index)) continue;
     const state: State = { stack: [], out: [], line: first.line, keywords: [] };
     walkFrom(walk, index, state, null);
-    const left = state.out;
-    if (!left.every(isTidying))
-      emit(first, { kind: 'if', test: constant({ type: 'false' }), body: left, orelse: [], line: left[0]?.line ?? 0 });
+    if (!state.out.every(isTidying)) unreached.push(state.out);
   }
-  return out;
+  return { body: out, unreached };
 }
 
 /** One block after the other, both ways of each branch. */
@@ -93,7 +98,7 @@ function stopAt(walk: Walk, at: number, state: State, around: Around | null): En
     return 'left';
   }
   const exit = inner?.exit ?? null;
-  if (exit !== null && walk.blocks.reaches(exit, at)) {
+  if (exit !== null && (walk.blocks.reaches(exit, at) || settle(walk.blocks, exit) === at)) {
     emit(state, { kind: 'break', line: state.line });
     return 'left';
   }
@@ -298,7 +303,9 @@ function repeated(walk: Walk, header: number, state: State, around: Around | nul
 function exitOf(walk: Walk, header: number): number | null {
   const { all, warm, predecessors } = walk.blocks;
   let last = header;
-  for (const from of predecessors[header] ?? []) if (from >= header && warm.has(from)) last = Math.max(last, from);
+  // A loop inside that ends later belongs to this one: they share their test.
+  for (let at = header; at <= last; at++)
+    for (const from of predecessors[at] ?? []) if (from >= at && warm.has(from)) last = Math.max(last, from);
   let exit: number | null = null;
   for (let at = header; at <= last; at++)
     for (const to of all[at]?.successors ?? [])

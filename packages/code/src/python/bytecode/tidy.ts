@@ -5,10 +5,33 @@ export function loopOf(body: readonly Statement[], line: number): Statement {
   const inside = bodyOf(body);
   const [first, ...rest] = inside;
   if (first?.kind === 'if' && first.orelse.length === 0 && isBreak(first.body))
-    return { kind: 'while', test: not(first.test), body: rest, line };
+    return { kind: 'while', test: not(first.test), body: oneLoop(not(first.test), rest), line };
   if (first?.kind === 'if' && rest.length === 1 && isBreak(rest) && first.orelse.length === 0)
-    return { kind: 'while', test: first.test, body: bodyOf(first.body), line };
+    return { kind: 'while', test: first.test, body: oneLoop(first.test, bodyOf(first.body)), line };
   return { kind: 'while', test: constant({ type: 'true' }), body: inside, line };
+}
+
+/**
+ * The body of a loop that holds nothing but another one which ends with the same test: since 3.10 a `continue` goes to
+ * the test before the loop and the end of a round to a second one.
+ */
+function oneLoop(test: Expr, body: readonly Statement[]): readonly Statement[] {
+  const [inner, ...rest] = body;
+  if (inner?.kind !== 'while' || inner.test.kind !== 'const' || !(rest.length === 0 || isBreak(rest))) return body;
+  return withoutTest(test, inner.body) ?? body;
+}
+
+/** The statements without the test that they end with; null when they end with none. */
+function withoutTest(test: Expr, body: readonly Statement[]): readonly Statement[] | null {
+  const [before, last] = [body.at(-2), body.at(-1)];
+  if (last?.kind === 'break' && before?.kind === 'if' && isContinue(before.body) && before.orelse.length === 0)
+    return isSame(before.test, test, 0) ? body.slice(0, -2) : null;
+  if (last?.kind !== 'if') return null;
+  if (isBreak(last.body) && last.orelse.length === 0) return isSame(not(last.test), test, 0) ? body.slice(0, -1) : null;
+  const yes = withoutTest(test, last.body);
+  const no = withoutTest(test, last.orelse);
+  if (!yes && !no) return null;
+  return [...body.slice(0, -1), { ...last, body: yes ?? last.body, orelse: no ?? last.orelse }];
 }
 
 /** What a loop does in each round, without going on at its end. */
@@ -81,6 +104,8 @@ export function withoutReturns(body: readonly Statement[], inLoop = false): read
   for (const [index, statement] of body.entries()) {
     switch (statement.kind) {
       case 'return':
+        if (statement.value && !isIdle(statement.value))
+          found.push({ kind: 'expression', value: statement.value, line: statement.line });
         if (inLoop) found.push({ kind: 'break', line: statement.line });
         return found;
       case 'if': {
@@ -155,14 +180,12 @@ function handler(type: Expr | null, body: readonly Statement[]): Handler {
   if (first?.kind !== 'assign' || first.value.kind !== 'exception' || first.target.kind !== 'name')
     return { type, name: '', body };
   const { id } = first.target;
-  const kept = rest.filter((statement) => !clears(statement, id));
+  const isMine = (statement: Statement): boolean => clears(statement, id);
+  const kept = rest.filter((statement) => !isMine(statement));
   const [only] = kept;
-  const wrapped = kept.length === 1 && only?.kind === 'try' && only.handlers.length === 0;
-  return {
-    type,
-    name: id,
-    body: wrapped && only.final.every((statement) => clears(statement, id)) ? only.body : kept,
-  };
+  if (kept.length !== 1 || only?.kind !== 'try') return { type, name: id, body: kept };
+  const handled = [...only.final, ...only.handlers.flatMap((one) => one.body)];
+  return { type, name: id, body: handled.every(isMine) ? only.body.filter((one) => !isMine(one)) : kept };
 }
 
 function clears(statement: Statement, id: string): boolean {
