@@ -1,6 +1,8 @@
 import { createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto';
 import { gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import { LAYER_CHARS_MAX } from '../limits.ts';
+import { bunzip2 } from './bzip2.ts';
+import { unlzma } from './lzma.ts';
 
 /** What decoding gives: Latin-1 text of the bytes, and the layer's name; null when the input is not of that form. */
 export interface Decoded {
@@ -90,6 +92,33 @@ function inflated(
   }
 }
 
+const bytesOrNull = (data: Uint8Array | null): string | null => data && fromBytes(data);
+
+/** Lines of uuencoded text, with or without `begin` and `end`. */
+function uu(text: string): string | null {
+  const out: number[] = [];
+  for (const line of text.split(/\r?\n/)) {
+    if (line === '' || /^(?:begin \d+ |end$)/.test(line)) continue;
+    const sextets = Array.from(line.slice(1), (char) => (char.charCodeAt(0) - 32) & 63);
+    const size = (line.charCodeAt(0) - 32) & 63;
+    if (!/^[ -`]+$/.test(line) || sextets.length < Math.ceil((size * 4) / 3)) return null;
+    const decoded: number[] = [];
+    for (let at = 0; at < sextets.length; at += 4) {
+      const [a = 0, b = 0, c = 0, d = 0] = sextets.slice(at, at + 4);
+      decoded.push(((a << 2) | (b >> 4)) & 255, ((b << 4) | (c >> 2)) & 255, ((c << 6) | d) & 255);
+    }
+    out.push(...decoded.slice(0, size));
+  }
+  return fromBytes(Uint8Array.from(out));
+}
+
+/** Quoted-printable text (RFC 2045, section 6.7). */
+function quotedPrintable(text: string): string {
+  return text
+    .replace(/=[ \t]*\r?\n/g, '')
+    .replace(/=([0-9a-fA-F]{2})/g, (_whole, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+}
+
 const made = (text: string | null, layer: string): Decoded | null => (text === null ? null : { text, layer });
 
 const DECODE: Readonly<Record<string, (text: string) => Decoded | null>> = {
@@ -105,6 +134,10 @@ const DECODE: Readonly<Record<string, (text: string) => Decoded | null>> = {
   'zlib.decompress': (text) =>
     made(inflated(inflateSync, text) ?? inflated(gunzipSync, text) ?? inflated(inflateRawSync, text), 'zlib'),
   'gzip.decompress': (text) => made(inflated(gunzipSync, text), 'gzip'),
+  'bz2.decompress': (text) => made(bytesOrNull(bunzip2(toBytes(text), LAYER_CHARS_MAX)), 'bz2'),
+  'lzma.decompress': (text) => made(bytesOrNull(unlzma(toBytes(text), LAYER_CHARS_MAX)), 'lzma'),
+  'binascii.a2b_uu': (text) => made(uu(text), 'uu'),
+  'quopri.decodestring': (text) => made(quotedPrintable(text), 'quoted-printable'),
 };
 
 const SAME: Readonly<Record<string, string>> = {
@@ -112,6 +145,7 @@ const SAME: Readonly<Record<string, string>> = {
   'base64.decodebytes': 'base64.b64decode',
   'base64.decodestring': 'base64.b64decode',
   'bytearray.fromhex': 'bytes.fromhex',
+  'binascii.a2b_qp': 'quopri.decodestring',
 };
 
 /** Codec names of `codecs.decode` and `str.decode`, to the function that does the same. */
@@ -124,6 +158,13 @@ const CODECS: Readonly<Record<string, string>> = {
   zlib: 'zlib.decompress',
   zip: 'zlib.decompress',
   zlib_codec: 'zlib.decompress',
+  bz2: 'bz2.decompress',
+  bz2_codec: 'bz2.decompress',
+  uu: 'binascii.a2b_uu',
+  uu_codec: 'binascii.a2b_uu',
+  quopri: 'quopri.decodestring',
+  quopri_codec: 'quopri.decodestring',
+  quoted_printable: 'quopri.decodestring',
 };
 
 /** Decodes by the name of a library function that takes one text; null for other functions and unfit input. */

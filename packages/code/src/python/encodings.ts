@@ -1,5 +1,7 @@
 import { LABEL } from '../js/labels.ts';
 import { first, type Model } from './builtins.ts';
+import type { MarshalValue } from './bytecode/marshal.ts';
+import { loadMarshal } from './bytecode/pyc.ts';
 import { decodeByCodec, decodeByFunction, decryptAes, decryptFernet, rc4 } from './decoders.ts';
 
 import { type Arguments } from './methods.ts';
@@ -10,6 +12,7 @@ import {
   joinLayers,
   keyOf,
   labelsOf,
+  list,
   number,
   rawOf,
   str,
@@ -27,6 +30,39 @@ export function decoder(name: string): Model {
     if (!found) return unknown(labelsOf(value) | (text === null ? LABEL.decoded : LABEL.decodedConst));
     return bytes(found.text, value.labels, addLayer(value.layers, found.layer));
   };
+}
+
+/** What `marshal.loads` gives: code is the text of a source that does the same, so that its layer is text like others. */
+export const marshalLoads: Model = (args) => {
+  const value = first(args);
+  if (value?.kind !== 'bytes') return value ? unknown(labelsOf(value) | LABEL.decoded) : null;
+  const loaded = loadMarshal(Buffer.from(value.text, 'latin1'));
+  const layers = addLayer(value.layers, 'marshal');
+  if (loaded?.kind === 'code') return str(loaded.text, value.labels, layers);
+  return loaded ? plainOf(loaded.value, layers, 0) : unknown(value.labels | LABEL.decodedConst);
+};
+
+/** A marshalled constant as a value. */
+function plainOf(constant: MarshalValue, layers: readonly string[], depth: number): Value {
+  switch (constant.type) {
+    case 'str':
+      return str(constant.value, 0, layers);
+    case 'bytes':
+      return bytes(constant.value, 0, layers);
+    case 'int':
+    case 'float':
+      return number(constant.value, 0, layers);
+    case 'tuple':
+    case 'list':
+      return depth > 8
+        ? unknown()
+        : list(
+            constant.items.slice(0, 100_000).map((item) => plainOf(item, layers, depth + 1)),
+            constant.type,
+          );
+    default:
+      return unknown();
+  }
 }
 
 export function codecsDecode(args: Arguments): Value | null {

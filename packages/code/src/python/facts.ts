@@ -37,6 +37,7 @@ function createMachine(text: string, recorder: Recorder, script: boolean): Machi
     live: true,
     muted: 0,
     changes: 0,
+    doubts: 0,
     steps: 0,
     exhausted: false,
     evaluate: (node, scope) => evaluate(machine, node, scope),

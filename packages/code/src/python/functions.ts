@@ -109,6 +109,7 @@ export function callFunction(machine: Machine, callee: FunctionValue, args: Argu
   machine.stack.push(node);
   const frame = { returns: [] as Value[], yields: [] as Value[] };
   machine.frames.push(frame);
+  const { doubts } = machine;
   try {
     if (node.nodeType === 'Lambda') return machine.evaluate(child(node, 'body'), scope);
     machine.run(nodes(node, 'body'), scope);
@@ -116,6 +117,7 @@ export function callFunction(machine: Machine, callee: FunctionValue, args: Argu
     const [head, ...rest] = frame.returns;
     return head ? rest.reduce((sum, value) => either(sum, value), head) : none();
   } finally {
+    machine.doubts = doubts;
     machine.frames.pop();
     machine.stack.pop();
   }

@@ -17,7 +17,7 @@ import {
   zipped,
 } from './builtins.ts';
 import { isDecoder } from './decoders.ts';
-import { CIPHERS, cipher, codecsDecode, decoder, encoder, latin, maketrans, unpad } from './encodings.ts';
+import { CIPHERS, cipher, codecsDecode, decoder, encoder, latin, maketrans, marshalLoads, unpad } from './encodings.ts';
 import { type Arguments } from './methods.ts';
 import { binary } from './operators.ts';
 import { charText, item, iterate } from './sequences.ts';
@@ -178,6 +178,7 @@ const MODELS: Readonly<Record<string, Model>> = {
     const items = first(args) && iterate(first(args) as Value);
     return items && items.length > 0 ? { ...list(items), endless: true } : null;
   },
+  'marshal.loads': marshalLoads,
   'codecs.decode': codecsDecode,
   'codecs.getdecoder': (args) =>
     textOf(first(args)) === null ? null : ref(`codecs.getdecoder(${textOf(first(args))})`),

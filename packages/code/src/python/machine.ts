@@ -45,6 +45,8 @@ export interface Machine {
   muted: number;
   /** Known values that came up: a loop in which none does goes round for nothing. */
   changes: number;
+  /** Times that a branch which may or may not be taken would leave the loop or function around it. */
+  doubts: number;
   steps: number;
   /** True when a budget cut the work short. */
   exhausted: boolean;

@@ -295,19 +295,24 @@ function branch(machine: Machine, node: Node, scope: Scope): Completion {
   }
   const a = run(machine, body, scope);
   const b = run(machine, orelse, scope);
-  return a === b ? a : 'normal';
+  if (a === b) return a;
+  if (/^(?:break|return)$/.test(a) || /^(?:break|return)$/.test(b)) machine.doubts++;
+  return 'normal';
 }
 
 /** Machines that are inside a loop at module level: there, branches not taken come up again and again. */
 const inLoop = new WeakSet<Machine>();
 
 function insideLoop<T>(machine: Machine, work: () => T): T {
-  if (inLoop.has(machine)) return work();
+  const { doubts } = machine;
+  const isOutermost = !inLoop.has(machine);
   inLoop.add(machine);
   try {
     return work();
   } finally {
-    inLoop.delete(machine);
+    if (isOutermost) inLoop.delete(machine);
+    // Doubts about leaving this loop are none about the one around it.
+    machine.doubts = doubts;
   }
 }
 
@@ -345,11 +350,12 @@ function whileLoop(machine: Machine, node: Node, scope: Scope): Completion {
       const truth = truthOf(machine.evaluate(test, scope));
       if (truth === false) return round === 0 ? run(machine, nodes(node, 'orelse'), scope) : 'normal';
       const before = machine.changes;
+      const { doubts } = machine;
       const completion = run(machine, body, scope);
       if (completion === 'break') return 'normal';
       if (completion === 'return') return truth === null ? 'normal' : 'return';
       // A condition that is not known, or a round that changed nothing known, says all that it can.
-      if (truth === null && round > 0) return 'normal';
+      if ((truth === null || machine.doubts !== doubts) && round > 0) return 'normal';
       if (truth === true && machine.changes === before && round > 0) return 'normal';
     }
     return 'normal';
