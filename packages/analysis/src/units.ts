@@ -1,5 +1,6 @@
 import {
   analyzeJs,
+  analyzePython,
   createSourceText,
   type DecodedText,
   type JsFacts,
@@ -20,6 +21,10 @@ export interface UnitSource {
   readonly stage: Stage;
   readonly text: string;
   readonly typescript?: boolean;
+  /** JavaScript when absent. */
+  readonly language?: CodeUnit['language'];
+  /** Python that runs as a program. */
+  readonly script?: boolean;
   /** 1-based line on which the text begins in its file; 1 when absent. */
   readonly firstLine?: number;
 }
@@ -75,6 +80,7 @@ function layersBelow(
       file: parent.file,
       layer: layerName(parent.layer, layers),
       stage: parent.stage,
+      language: parent.language,
       source: createSourceText(text),
       facts: analyze(text, { parts: parent.stage === 'install' }),
       origin: { line: parent.source.lineAt(offset), text: layers.join('>'), offset, parent },
@@ -88,12 +94,17 @@ function layersBelow(
 const glueOf = new WeakMap<CodeUnit, () => JsFacts>();
 
 /** A source's unit, followed by the units of the layers that decoding inside it yields. */
-export function createUnits(source: UnitSource, analyze: JsAnalyzer = analyzeJs): CodeUnit[] {
+export function createUnits(source: UnitSource, analyzeSource: JsAnalyzer = analyzeJs): CodeUnit[] {
+  const language = source.language ?? 'js';
+  const { script = false } = source;
+  const analyze: JsAnalyzer =
+    language === 'python' ? (text) => analyzePython(text, { script }) : analyzeSource;
   const options = { typescript: source.typescript ?? false, parts: source.stage === 'install' };
   const unit: CodeUnit = {
     file: source.file,
     layer: source.layer,
     stage: source.stage,
+    language,
     source: createSourceText(source.text, source.firstLine),
     facts: analyze(source.text, options),
     origin: null,

@@ -115,7 +115,7 @@ function callOutside(
     // Text that is cut or joined in ways that are not followed is still text of that origin.
     return { ...unknown(carried), layers: layersOf(callee.bound.self) };
   }
-  machine.recorder.useName(name);
+  machine.recorder.useName(name, { offset: machine.positionOf(at).offset, live: machine.live });
   const reflected = reflect(machine, name, args, at, scope);
   if (reflected) return reflected;
   noteSink(machine, callee, args, at);

@@ -1,5 +1,8 @@
 /** Sections of an INI text by name, keys to values; continued lines are joined with line ends. */
-export type IniSections = ReadonlyMap<string, ReadonlyMap<string, { readonly value: string; readonly line: number }>>;
+export type IniSections = ReadonlyMap<
+  string,
+  ReadonlyMap<string, { readonly value: string; readonly line: number }>
+>;
 
 /** Lines that are read. */
 const LINES_MAX = 50_000;
@@ -9,7 +12,10 @@ export function parseIni(text: string): IniSections {
   const sections = new Map<string, Map<string, { value: string; line: number }>>();
   let section: Map<string, { value: string; line: number }> | null = null;
   let last: { value: string; line: number } | null = null;
-  for (const [index, raw] of text.split(/\r\n?|\n/).slice(0, LINES_MAX).entries()) {
+  for (const [index, raw] of text
+    .split(/\r\n?|\n/)
+    .slice(0, LINES_MAX)
+    .entries()) {
     const line = raw.trim();
     if (line === '' || line.startsWith('#') || line.startsWith(';')) continue;
     const head = /^\[(?<name>[^\]]+)\]$/.exec(line)?.groups?.name;

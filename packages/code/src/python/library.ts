@@ -17,7 +17,17 @@ import {
   zipped,
 } from './builtins.ts';
 import { isDecoder } from './decoders.ts';
-import { CIPHERS, cipher, codecsDecode, decoder, encoder, latin, maketrans, marshalLoads, unpad } from './encodings.ts';
+import {
+  CIPHERS,
+  cipher,
+  codecsDecode,
+  decoder,
+  encoder,
+  latin,
+  maketrans,
+  marshalLoads,
+  unpad,
+} from './encodings.ts';
 import { type Arguments } from './methods.ts';
 import { binary } from './operators.ts';
 import { charText, item, iterate } from './sequences.ts';

@@ -18,7 +18,10 @@ const HEADERS_MAX = 5_000;
 export function parseMetadata(text: string): PythonMetadata {
   const found = new Map<string, string>();
   const requires: { spec: string; line: number }[] = [];
-  for (const [index, line] of text.split(/\r\n?|\n/).slice(0, HEADERS_MAX).entries()) {
+  for (const [index, line] of text
+    .split(/\r\n?|\n/)
+    .slice(0, HEADERS_MAX)
+    .entries()) {
     if (line === '') break;
     const parts = /^(?<key>[A-Za-z-]+):\s?(?<value>.*)$/.exec(line)?.groups;
     if (parts?.key === undefined) continue;
@@ -59,7 +62,9 @@ const strings = (value: unknown): string[] =>
 
 function stringMap(value: unknown): Map<string, string> {
   if (!isTable(value)) return new Map();
-  return new Map(Object.entries(value).flatMap(([key, item]) => (typeof item === 'string' ? [[key, item] as const] : [])));
+  return new Map(
+    Object.entries(value).flatMap(([key, item]) => (typeof item === 'string' ? [[key, item] as const] : [])),
+  );
 }
 
 const NO_BUILD: BuildSystem = {
@@ -88,16 +93,25 @@ export function parsePyproject(text: string): BuildSystem {
   const poetryBuild = isTable(poetry.build) ? poetry.build.script : poetry.build;
   return {
     backend: typeof build['build-backend'] === 'string' ? build['build-backend'] : null,
-    backendPath: [...strings(build['backend-path']), ...(typeof poetryBuild === 'string' ? [poetryBuild] : [])],
+    backendPath: [
+      ...strings(build['backend-path']),
+      ...(typeof poetryBuild === 'string' ? [poetryBuild] : []),
+    ],
     requires: strings(build.requires),
-    scripts: new Map([...stringMap(project.scripts), ...stringMap(project['gui-scripts']), ...stringMap(poetry.scripts)]),
+    scripts: new Map([
+      ...stringMap(project.scripts),
+      ...stringMap(project['gui-scripts']),
+      ...stringMap(poetry.scripts),
+    ]),
     commandClasses: [...stringMap(setuptools.cmdclass).values()],
     problem: null,
   };
 }
 
 /** Console and GUI scripts of an `entry_points.txt`, and the groups of plugins that other programs load. */
-export function parseEntryPoints(text: string): { readonly group: string; readonly name: string; readonly target: string; readonly line: number }[] {
+export function parseEntryPoints(
+  text: string,
+): { readonly group: string; readonly name: string; readonly target: string; readonly line: number }[] {
   return [...parseIni(text)].flatMap(([group, keys]) =>
     [...keys].map(([name, { value, line }]) => ({ group, name, target: value, line })),
   );
@@ -112,7 +126,10 @@ export function parseSetupCfg(text: string): {
   const sections = parseIni(text);
   const lines = (section: string, key: string): string[] =>
     (sections.get(section)?.get(key)?.value ?? '').split('\n').filter((line) => line !== '');
-  const pairs = [...lines('options.entry_points', 'console_scripts'), ...lines('options.entry_points', 'gui_scripts')];
+  const pairs = [
+    ...lines('options.entry_points', 'console_scripts'),
+    ...lines('options.entry_points', 'gui_scripts'),
+  ];
   const classes = [...lines('options', 'cmdclass'), ...lines('global', 'commands')];
   return {
     scripts: new Map(
@@ -121,13 +138,17 @@ export function parseSetupCfg(text: string): {
         return name !== undefined && target !== undefined ? [[name, target] as const] : [];
       }),
     ),
-    commandClasses: classes.map((entry) => entry.split('=').at(-1)?.trim() ?? '').filter((entry) => entry !== ''),
+    commandClasses: classes
+      .map((entry) => entry.split('=').at(-1)?.trim() ?? '')
+      .filter((entry) => entry !== ''),
     requires: lines('options', 'setup_requires'),
   };
 }
 
 /** The name of a requirement (PEP 508) and the address that it is fetched from, if it says one. */
-export function parseRequirement(spec: string): { readonly name: string; readonly url: string | null } | null {
+export function parseRequirement(
+  spec: string,
+): { readonly name: string; readonly url: string | null } | null {
   const name = /^\s*(?<name>[A-Za-z0-9][A-Za-z0-9._-]*)/.exec(spec)?.groups?.name;
   if (name === undefined) return null;
   return { name, url: /@\s*(?<url>[a-z][a-z0-9+.-]*:[^\s;]+)/i.exec(spec)?.groups?.url ?? null };
