@@ -53,8 +53,11 @@ function createProgram(settle: (exitCode: number) => void): Command {
       new Option('--format <format>', 'output').choices(['human', 'ndjson', 'sarif']).default('human'),
     )
     .addOption(
-      new Option('--ecosystem <type>', 'what name@version and local files are')
-        .choices(['npm'])
+      new Option(
+        '--ecosystem <type>',
+        'what name@version and local files are; wheels and eggs say so themselves',
+      )
+        .choices(['npm', 'pypi'])
         .default('npm'),
     )
     .option('--offline', 'never use the network: purls and name@version fail')
