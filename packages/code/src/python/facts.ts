@@ -38,6 +38,8 @@ function createMachine(text: string, recorder: Recorder, script: boolean): Machi
     muted: 0,
     changes: 0,
     doubts: 0,
+    catching: 0,
+    raised: false,
     steps: 0,
     exhausted: false,
     evaluate: (node, scope) => evaluate(machine, node, scope),

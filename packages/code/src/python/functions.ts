@@ -179,9 +179,12 @@ function withDefault(machine: Machine, node: Node, scope: Scope, whole: boolean)
   return whole ? value : { ...value, labels: value.labels | LABEL.param };
 }
 
-function isStatic(node: Node): boolean {
+const isStatic = (node: Node): boolean => hasDecorator(node, 'staticmethod');
+
+/** True for a function with a decorator of that name. */
+export function hasDecorator(node: Node, name: string): boolean {
   return nodes(node, 'decorator_list').some(
-    (decorator) => decorator.nodeType === 'Name' && decorator.id === 'staticmethod',
+    (decorator) => decorator.nodeType === 'Name' && decorator.id === name,
   );
 }
 

@@ -47,6 +47,9 @@ export interface Machine {
   changes: number;
   /** Times that a branch which may or may not be taken would leave the loop or function around it. */
   doubts: number;
+  /** Statements around that catch exceptions, and whether one is on its way: only the end of an iterator is. */
+  catching: number;
+  raised: boolean;
   steps: number;
   /** True when a budget cut the work short. */
   exhausted: boolean;

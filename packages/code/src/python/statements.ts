@@ -3,13 +3,14 @@ import { type Completion, type Machine, spend, withLive } from './machine.ts';
 import { bind, identifier, namesOf, outside } from './names.ts';
 import { binary } from './operators.ts';
 import { setAttribute } from './reflection.ts';
-import { iterate } from './sequences.ts';
+import { iterate, slice } from './sequences.ts';
 import { child, createScope, moduleOf, type Node, nodes, type Scope, textField } from './tree.ts';
 import {
   type ClassValue,
   type FunctionValue,
   labelsOf,
   list,
+  number,
   smallIntOf,
   textOf,
   truthOf,
@@ -25,6 +26,7 @@ export function run(machine: Machine, body: readonly Node[], scope: Scope): Comp
   for (const statement of body) {
     if (!spend(machine)) return 'normal';
     const completion = runStatement(machine, statement, scope);
+    if (machine.raised) return 'return';
     if (completion !== 'normal') return completion;
   }
   return 'normal';
@@ -37,6 +39,7 @@ function runStatement(machine: Machine, node: Node, scope: Scope): Completion {
       return 'normal';
     case 'Assign': {
       const value = machine.evaluate(child(node, 'value'), scope);
+      if (machine.raised) return 'return';
       for (const target of nodes(node, 'targets')) assign(machine, target, value, scope);
       return 'normal';
     }
@@ -161,7 +164,8 @@ function assignItem(machine: Machine, target: Node, value: Value, scope: Scope):
   const index = child(target, 'slice');
   if (index?.nodeType === 'Slice') {
     holder.labels |= labelsOf(value);
-    if (holder.kind === 'list') holder.whole = false;
+    machine.changes++;
+    if (holder.kind === 'list' && !assignSlice(machine, holder, index, value, scope)) holder.whole = false;
     return;
   }
   const key = machine.evaluate(index, scope);
@@ -181,12 +185,51 @@ function assignItem(machine: Machine, target: Node, value: Value, scope: Scope):
   } else if (holder.kind !== 'str' && holder.kind !== 'bytes') holder.labels |= labelsOf(value);
 }
 
+/** `holder[a:b:c] = value` in place; false when what goes where is not known. */
+function assignSlice(
+  machine: Machine,
+  holder: Extract<Value, { kind: 'list' }>,
+  index: Node,
+  value: Value,
+  scope: Scope,
+): boolean {
+  const items = iterate(value);
+  const places = Array.from({ length: holder.items.length }, (_, place) => number(place));
+  const bound = (field: string): Value | null => {
+    const node = child(index, field);
+    return node ? machine.evaluate(node, scope) : null;
+  };
+  const [from, to, by] = [bound('lower'), bound('upper'), bound('step')];
+  const chosen = holder.whole ? slice(list(places), from, to, by) : null;
+  if (!items || chosen?.kind !== 'list') return false;
+  const targets = chosen.items.map((place) => smallIntOf(place) ?? 0);
+  if (by === null || smallIntOf(by) === 1) {
+    const start =
+      targets[0] ?? Math.min(holder.items.length, Math.max(0, smallIntOf(from ?? undefined) ?? 0));
+    if (holder.items.length + items.length > 400_000) return false;
+    holder.items.splice(start, targets.length, ...items.slice(0, 100_000));
+    return items.length <= 100_000;
+  }
+  if (items.length !== targets.length) return false;
+  for (const [at, target] of targets.entries()) holder.items[target] = items[at] ?? unknown();
+  return true;
+}
+
 function augmented(machine: Machine, node: Node, scope: Scope): Completion {
   const target = child(node, 'target');
   if (!target) return 'normal';
   const before = machine.evaluate(target, scope);
   const value = machine.evaluate(child(node, 'value'), scope);
-  const made = binary(child(node, 'op')?.nodeType ?? '', before, value);
+  const op = child(node, 'op')?.nodeType ?? '';
+  const more = op === 'Add' && before.kind === 'list' && before.type !== 'tuple' ? iterate(value) : null;
+  if (machine.raised) return 'return';
+  // A list grows in place: who else holds it sees it.
+  if (more && before.kind === 'list' && before.items.length + more.length < 400_000) {
+    for (const entry of more) before.items.push(entry);
+    machine.changes++;
+    return 'normal';
+  }
+  const made = binary(op, before, value);
   if (made.kind === 'str' || made.kind === 'bytes') spend(machine, made.text.length >> 12);
   assign(machine, target, made, scope);
   return 'normal';
@@ -362,8 +405,25 @@ function whileLoop(machine: Machine, node: Node, scope: Scope): Completion {
   });
 }
 
+/** What happens once the end of an iterator was met: its handler runs, and nothing else does. */
+function caught(machine: Machine, node: Node, scope: Scope): Completion {
+  const handlers = nodes(node, 'handlers');
+  const named = (handler: Node): string => textField(child(handler, 'type') ?? handler, 'id');
+  const handler = handlers.find((one) => named(one) === 'StopIteration') ?? handlers.at(-1);
+  const completion = handler ? run(machine, nodes(handler, 'body'), scope) : 'normal';
+  const last = run(machine, nodes(node, 'finalbody'), scope);
+  return last === 'normal' ? completion : last;
+}
+
 function attempt(machine: Machine, node: Node, scope: Scope): Completion {
+  const catches = nodes(node, 'handlers').length > 0;
+  if (catches) machine.catching++;
   const completion = run(machine, nodes(node, 'body'), scope);
+  if (catches) machine.catching--;
+  if (catches && machine.raised) {
+    machine.raised = false;
+    return caught(machine, node, scope);
+  }
   for (const handler of nodes(node, 'handlers')) {
     const name = textField(handler, 'name');
     if (name !== '') bind(machine, name, unknown(), scope);

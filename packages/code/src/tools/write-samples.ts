@@ -20,7 +20,9 @@ const versions: Record<string, Record<string, string>> = {};
 let sources: Record<string, string> = {};
 for (const command of process.argv.slice(2)) {
   const [program = '', ...args] = command.split(' ');
-  const lines = execFileSync(program, [...args, script], { encoding: 'utf8', maxBuffer: 1 << 26 }).split('\n');
+  const lines = execFileSync(program, [...args, script], { encoding: 'utf8', maxBuffer: 1 << 26 }).split(
+    '\n',
+  );
   const made: unknown = JSON.parse(lines.find((line) => line.startsWith('{')) ?? '{}');
   const { version, compiled, sources: found } = made as Made;
   versions[version] = compiled;

@@ -1,4 +1,10 @@
-import { disassemble, type Instruction, type Minor, type Protected, protectedRanges } from './instructions.ts';
+import {
+  disassemble,
+  type Instruction,
+  type Minor,
+  type Protected,
+  protectedRanges,
+} from './instructions.ts';
 import type { CodeObject } from './marshal.ts';
 
 /** How control leaves a block. */
@@ -183,9 +189,17 @@ function connect(
   const headers = new Set<number>();
   for (const [index, { successors, ending }] of all.entries()) {
     if (ending.kind === 'loop') headers.add(index);
-    for (const to of successors) if (to <= index && warm.has(index) && ending.kind !== 'send') headers.add(to);
+    for (const to of successors)
+      if (to <= index && warm.has(index) && ending.kind !== 'send') headers.add(to);
   }
-  return { all, predecessors, warm, headers, guards: guardsOf(ranges, blockAt, instructions, places, minor), ...reachOf(all) };
+  return {
+    all,
+    predecessors,
+    warm,
+    headers,
+    guards: guardsOf(ranges, blockAt, instructions, places, minor),
+    ...reachOf(all),
+  };
 }
 
 function guardsOf(
@@ -198,7 +212,8 @@ function guardsOf(
   const ends = new Map<number, number>();
   const starts = new Map<number, Protected>();
   for (const range of ranges) {
-    if (range.start >= range.target || !isHandler(instructions, places.get(range.target) ?? 0, minor)) continue;
+    if (range.start >= range.target || !isHandler(instructions, places.get(range.target) ?? 0, minor))
+      continue;
     if (range.end <= range.target) ends.set(range.target, Math.max(ends.get(range.target) ?? 0, range.end));
     const first = starts.get(range.target);
     if (!first || range.start < first.start) starts.set(range.target, range);
@@ -230,7 +245,8 @@ function reachOf(all: readonly Block[]): Pick<Blocks, 'reaches' | 'meet'> {
     }
   }
   return {
-    reaches: (from, to) => from < size && to < size && ((bits[from * words + (to >> 5)] ?? 0) & (1 << (to & 31))) !== 0,
+    reaches: (from, to) =>
+      from < size && to < size && ((bits[from * words + (to >> 5)] ?? 0) & (1 << (to & 31))) !== 0,
     meet(a, b) {
       if (a >= size || b >= size) return null;
       for (let word = Math.max(a, b) >> 5; word < words; word++) {

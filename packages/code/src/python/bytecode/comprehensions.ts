@@ -78,5 +78,3 @@ export function comprehension(built: Built, clauses: readonly Clause[] = built.c
           : 'list';
   return make({ kind: 'comprehension', type, key, value, clauses });
 }
-
-

@@ -178,7 +178,8 @@ function combine(blocks: Blocks, a: Condition, b: Condition, side: number): Cond
     left.every((value, index) => value === held[index]);
   const made = (op: 'and' | 'or', left: Expr): Condition => {
     const other = side === a.whenTrue ? a.whenFalse : a.whenTrue;
-    const spare = other !== b.whenTrue && other !== b.whenFalse && endAlike(blocks, other, other) ? [other] : [];
+    const spare =
+      other !== b.whenTrue && other !== b.whenFalse && endAlike(blocks, other, other) ? [other] : [];
     return {
       ...b,
       test: make({ kind: 'logical', op, left, right: b.test }),

@@ -87,7 +87,8 @@ function finished(statements: readonly Statement[], { code, globals, nonlocals }
   const isFunction = (code.flags & NEW_LOCALS) !== 0;
   const scopes: Statement[] = [];
   const line = 0;
-  if (isFunction && globals.size > 0) scopes.push({ kind: 'scope', word: 'global', names: [...globals], line });
+  if (isFunction && globals.size > 0)
+    scopes.push({ kind: 'scope', word: 'global', names: [...globals], line });
   if (nonlocals.size > 0) scopes.push({ kind: 'scope', word: 'nonlocal', names: [...nonlocals], line });
   const kept = isFunction
     ? withoutLastReturn(statements)
@@ -98,7 +99,8 @@ function finished(statements: readonly Statement[], { code, globals, nonlocals }
 function isAdded(statement: Statement): boolean {
   if (statement.kind !== 'assign' || statement.target.kind !== 'name') return false;
   const { id } = statement.target;
-  if (/^__(?:classcell|static_attributes|firstlineno|classdictcell)__$/.test(id)) return isIdle(statement.value) || statement.value.kind === 'display';
+  if (/^__(?:classcell|static_attributes|firstlineno|classdictcell)__$/.test(id))
+    return isIdle(statement.value) || statement.value.kind === 'display';
   if (id === '__classdict__') return statement.value.kind === 'call' && statement.value.args.length === 0;
   if (id === '__module__') return statement.value.kind === 'name' && statement.value.id === '__name__';
   return id === '__qualname__' && statement.value.kind === 'const';
@@ -107,6 +109,11 @@ function isAdded(statement: Statement): boolean {
 /** A marshalled value that is no code, as a source of one expression. */
 export function literal(value: MarshalValue): string {
   return render([
-    { kind: 'assign', target: name('_value'), value: value.type === 'code' ? make({ kind: 'unknown' }) : constant(value), line: 1 },
+    {
+      kind: 'assign',
+      target: name('_value'),
+      value: value.type === 'code' ? make({ kind: 'unknown' }) : constant(value),
+      line: 1,
+    },
   ]).text;
 }

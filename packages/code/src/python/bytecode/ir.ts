@@ -257,7 +257,6 @@ function* partsOf(shape: Shape): Generator<Expr> {
   }
 }
 
-
 export const name = (id: string): Expr => make({ kind: 'name', id });
 export const constant = (value: MarshalValue): Expr => make({ kind: 'const', value });
 export const text = (value: string): Expr => constant({ type: 'str', value });
@@ -268,7 +267,9 @@ export const call = (func: Expr, args: readonly Expr[], keywords: readonly Keywo
 
 /** The opposite of a condition. */
 export function not(test: Expr): Expr {
-  return test.kind === 'unary' && test.op === 'not ' ? test.value : make({ kind: 'unary', op: 'not ', value: test });
+  return test.kind === 'unary' && test.op === 'not '
+    ? test.value
+    : make({ kind: 'unary', op: 'not ', value: test });
 }
 
 /** True for a value that does nothing when it is left out. */

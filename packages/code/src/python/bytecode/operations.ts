@@ -49,8 +49,7 @@ const COMMON = ['AssertionError', 'NotImplementedError', 'tuple', 'all', 'any'] 
 
 const SWAPS_MAX = 10_000;
 
-const constAt = ({ code }: Context, index: number): MarshalValue =>
-  code.consts[index] ?? { type: 'null' };
+const constAt = ({ code }: Context, index: number): MarshalValue => code.consts[index] ?? { type: 'null' };
 const nameAt = ({ code }: Context, index: number): string => code.names[index] ?? `_name${index}`;
 const localAt = ({ code }: Context, index: number): string => code.locals[index] ?? `_local${index}`;
 const derefAt = ({ code }: Context, index: number): string => code.derefs[index] ?? `_cell${index}`;
@@ -90,7 +89,8 @@ function binary(op: string, inplace: boolean): Operation {
 }
 
 function unary(op: string): Operation {
-  return (state, _arg, context) => push(state, context, make({ kind: 'unary', op, value: popPlain(state, context) }));
+  return (state, _arg, context) =>
+    push(state, context, make({ kind: 'unary', op, value: popPlain(state, context) }));
 }
 
 function compare(state: State, context: Context, op: string): void {
@@ -116,7 +116,9 @@ function subscript(state: State, context: Context): void {
 
 /** A constant slice (3.14) as it is written between brackets. */
 function asSlice(index: Expr): Expr {
-  return index.kind === 'const' && index.value.type === 'slice' ? sliceOf(index.value.items.map(constant)) : index;
+  return index.kind === 'const' && index.value.type === 'slice'
+    ? sliceOf(index.value.items.map(constant))
+    : index;
 }
 
 function build(type: 'tuple' | 'list' | 'set'): Operation {
@@ -188,7 +190,11 @@ const mergeMap: Operation = (state, arg, context) => {
 const formatValue: Operation = (state, arg, context) => {
   const spec = (arg & 4) === 0 ? null : popPlain(state, context);
   const conversion = (['', 's', 'r', 'a'] as const)[arg & 3] ?? '';
-  push(state, context, make({ kind: 'joined', pieces: [{ value: popPlain(state, context), conversion, spec }] }));
+  push(
+    state,
+    context,
+    make({ kind: 'joined', pieces: [{ value: popPlain(state, context), conversion, spec }] }),
+  );
 };
 
 /** `CONVERT_VALUE` and `FORMAT_*` (3.13): the piece is converted first and formatted then. */
@@ -198,7 +204,11 @@ function format(withSpec: boolean): Operation {
     const value = popPlain(state, context);
     const [only] = value.kind === 'joined' ? value.pieces : [];
     const piece: Piece =
-      value.kind === 'joined' && value.pieces.length === 1 && typeof only === 'object' && only.spec === null && context.minor >= 13
+      value.kind === 'joined' &&
+      value.pieces.length === 1 &&
+      typeof only === 'object' &&
+      only.spec === null &&
+      context.minor >= 13
         ? { ...only, spec }
         : { value, conversion: '', spec };
     push(state, context, make({ kind: 'joined', pieces: [piece] }));
@@ -274,7 +284,11 @@ const callEx: Operation = (state, arg, context) => {
   if (minor >= 13) pop(state);
   const func = pop(state);
   if (minor === 11 || minor === 12) pop(state);
-  push(state, context, appliedToAll(state, context, func, positional, named && plainly(state, context, named)));
+  push(
+    state,
+    context,
+    appliedToAll(state, context, func, positional, named && plainly(state, context, named)),
+  );
 };
 
 const importName: Operation = (state, arg, context) => {
@@ -284,7 +298,14 @@ const importName: Operation = (state, arg, context) => {
   push(
     state,
     context,
-    make({ kind: 'module', name: nameAt(context, arg), level: Math.max(0, up), plain, used: false, statement: null }),
+    make({
+      kind: 'module',
+      name: nameAt(context, arg),
+      level: Math.max(0, up),
+      plain,
+      used: false,
+      statement: null,
+    }),
   );
 };
 
@@ -326,7 +347,14 @@ function intrinsic(state: State, arg: number, context: Context): void {
   else if (arg === 6) toTuple(state, 0, context, '');
   else if (arg >= 7 && arg <= 9) {
     const title = popPlain(state, context);
-    push(state, context, call(attribute(state, context, name('typing'), ['TypeVar', 'ParamSpec', 'TypeVarTuple'][arg - 7] ?? ''), [title]));
+    push(
+      state,
+      context,
+      call(
+        attribute(state, context, name('typing'), ['TypeVar', 'ParamSpec', 'TypeVarTuple'][arg - 7] ?? ''),
+        [title],
+      ),
+    );
   }
 }
 
@@ -349,7 +377,8 @@ function storeItem(state: State, context: Context, value: Expr, holder: Expr, in
   else store(state, context, make({ kind: 'item', value: holder, index: asSlice(index) }), value);
 }
 
-const remove = (state: State, target: Expr): void => emit(state, { kind: 'delete', target, line: state.line });
+const remove = (state: State, target: Expr): void =>
+  emit(state, { kind: 'delete', target, line: state.line });
 
 const sliceOf = (items: readonly Expr[]): Expr =>
   make({
@@ -455,7 +484,12 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   LOAD_SUPER_ATTR: (state, arg, context) => {
     const [callee = unknown(), type = unknown(), self = unknown()] = popManyPlain(state, context, 3);
-    const made = attribute(state, context, call(callee, (arg & 2) === 0 ? [] : [type, self]), nameAt(context, arg >> 2));
+    const made = attribute(
+      state,
+      context,
+      call(callee, (arg & 2) === 0 ? [] : [type, self]),
+      nameAt(context, arg >> 2),
+    );
     const method = (arg & 1) !== 0;
     if (method && context.minor === 12) push(state, context, make({ kind: 'null' }));
     push(state, context, made);
@@ -500,7 +534,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   DELETE_GLOBAL: (state, arg, context) => remove(state, name(nameAt(context, arg))),
   DELETE_FAST: (state, arg, context) => remove(state, name(localAt(context, arg))),
   DELETE_DEREF: (state, arg, context) => remove(state, name(derefAt(context, arg))),
-  DELETE_ATTR: (state, arg, context) => remove(state, attribute(state, context, pop(state), nameAt(context, arg))),
+  DELETE_ATTR: (state, arg, context) =>
+    remove(state, attribute(state, context, pop(state), nameAt(context, arg))),
 
   BUILD_TUPLE: build('tuple'),
   BUILD_LIST: build('list'),
@@ -518,10 +553,13 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     const keys = pop(state);
     const values = popManyPlain(state, context, arg);
     const known = keys.kind === 'const' && keys.value.type === 'tuple' ? keys.value.items : [];
-    const entries = values.map((value, index) => [constant(known[index] ?? { type: 'none' }), value] as const);
+    const entries = values.map(
+      (value, index) => [constant(known[index] ?? { type: 'none' }), value] as const,
+    );
     push(state, context, make({ kind: 'mapping', entries }));
   },
-  BUILD_SLICE: (state, arg, context) => push(state, context, sliceOf(popManyPlain(state, context, arg === 3 ? 3 : 2))),
+  BUILD_SLICE: (state, arg, context) =>
+    push(state, context, sliceOf(popManyPlain(state, context, arg === 3 ? 3 : 2))),
   BUILD_STRING: buildString,
   BUILD_TUPLE_UNPACK: buildUnpacked('tuple'),
   BUILD_TUPLE_UNPACK_WITH_CALL: buildUnpacked('tuple'),
@@ -540,7 +578,11 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   FORMAT_VALUE: formatValue,
   CONVERT_VALUE: (state, arg, context) => {
     const conversion = (['', 's', 'r', 'a'] as const)[arg & 3] ?? '';
-    push(state, context, make({ kind: 'joined', pieces: [{ value: popPlain(state, context), conversion, spec: null }] }));
+    push(
+      state,
+      context,
+      make({ kind: 'joined', pieces: [{ value: popPlain(state, context), conversion, spec: null }] }),
+    );
   },
   FORMAT_SIMPLE: format(false),
   FORMAT_WITH_SPEC: format(true),
@@ -638,7 +680,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     push(state, context, unknown());
   },
 
-  GET_LEN: (state, _arg, context) => push(state, context, call(name('len'), [plainly(state, context, peek(state, 1))])),
+  GET_LEN: (state, _arg, context) =>
+    push(state, context, call(name('len'), [plainly(state, context, peek(state, 1))])),
   MATCH_MAPPING: (state, _arg, context) => push(state, context, unknown()),
   MATCH_SEQUENCE: (state, _arg, context) => push(state, context, unknown()),
   MATCH_KEYS: (state, _arg, context) => {

@@ -83,9 +83,9 @@ describe('marshalled code in a source', () => {
   });
 
   test('a text is a text', () => {
-    expect(analyzePython(String.raw`import marshal; exec(marshal.loads(b'\xda\x05a = 1'))`).codeSinks).toMatchObject([
-      { text: 'a = 1', layers: ['marshal'] },
-    ]);
+    expect(
+      analyzePython(String.raw`import marshal; exec(marshal.loads(b'\xda\x05a = 1'))`).codeSinks,
+    ).toMatchObject([{ text: 'a = 1', layers: ['marshal'] }]);
   });
 });
 
@@ -95,9 +95,11 @@ const int32 = (value: number): Buffer => {
   out.writeInt32LE(value);
   return out;
 };
-const raw = (kind: string, body: Buffer): Buffer => Buffer.concat([Buffer.from(kind), int32(body.length), body]);
+const raw = (kind: string, body: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(kind), int32(body.length), body]);
 const word = (text: string): Buffer => raw('u', Buffer.from(text));
-const tuple = (items: readonly Buffer[]): Buffer => Buffer.concat([Buffer.from('('), int32(items.length), ...items]);
+const tuple = (items: readonly Buffer[]): Buffer =>
+  Buffer.concat([Buffer.from('('), int32(items.length), ...items]);
 const bytesOf = (...codes: number[]): Buffer => raw('s', Buffer.from(codes));
 
 /** A code object of CPython 3.8 with its code, constants and names. */
@@ -153,7 +155,11 @@ describe('hostile files', () => {
   });
 
   test.each([
-    ['nested containers', Buffer.from('('.repeat(1)).subarray(0, 0), Buffer.concat(Array.from({ length: 5000 }, () => Buffer.from([0x28, 1, 0, 0, 0])))],
+    [
+      'nested containers',
+      Buffer.from('('.repeat(1)).subarray(0, 0),
+      Buffer.concat(Array.from({ length: 5000 }, () => Buffer.from([0x28, 1, 0, 0, 0]))),
+    ],
     ['a count of four thousand million', Buffer.alloc(0), Buffer.from([0x28, 0xff, 0xff, 0xff, 0x7f])],
     ['a reference to nothing', Buffer.alloc(0), Buffer.from([0x72, 9, 0, 0, 0])],
     ['a list that holds itself', Buffer.alloc(0), Buffer.from([0xdb, 1, 0, 0, 0, 0x72, 0, 0, 0, 0])],
@@ -164,8 +170,16 @@ describe('hostile files', () => {
   });
 
   test('a value that is doubled again and again stays small', () => {
-    const code = [LOAD_NAME, 0, ...Array.from({ length: 4000 }, () => [DUP_TOP, 0, ADD, 0]).flat(), POP_TOP, 0];
-    const { text, problem } = decompilePyc(pyc38(code38([...code, LOAD_CONST, 0, RETURN, 0], [Buffer.from('N')], ['a'])));
+    const code = [
+      LOAD_NAME,
+      0,
+      ...Array.from({ length: 4000 }, () => [DUP_TOP, 0, ADD, 0]).flat(),
+      POP_TOP,
+      0,
+    ];
+    const { text, problem } = decompilePyc(
+      pyc38(code38([...code, LOAD_CONST, 0, RETURN, 0], [Buffer.from('N')], ['a'])),
+    );
     expect(problem).toBeNull();
     expect(text.length).toBeLessThan(2_000_000);
     expect(analyzePython(text).problem).toBeNull();
@@ -174,7 +188,9 @@ describe('hostile files', () => {
   test('a constant that is used again and again stays under the cap', () => {
     const large = word('a'.repeat(100_000));
     const code = Array.from({ length: 500 }, () => [LOAD_NAME, 0, LOAD_CONST, 1, CALL, 1, POP_TOP, 0]).flat();
-    const found = decompilePyc(pyc38(code38([...code, LOAD_CONST, 0, RETURN, 0], [Buffer.from('N'), large], ['f'])));
+    const found = decompilePyc(
+      pyc38(code38([...code, LOAD_CONST, 0, RETURN, 0], [Buffer.from('N'), large], ['f'])),
+    );
     expect(found.whole).toBe(false);
     expect(found.text.length).toBeLessThan(6_000_000);
   });
@@ -182,7 +198,9 @@ describe('hostile files', () => {
   test('names cannot pose as code', () => {
     const names = ["x\nimport evil\n#'", 'import', "os'); exec('a"];
     const code = names.flatMap((_name, index) => [LOAD_NAME, index, CALL, 0, POP_TOP, 0]);
-    const { text } = decompilePyc(pyc38(code38([...code, LOAD_CONST, 0, RETURN, 0], [Buffer.from('N')], names)));
+    const { text } = decompilePyc(
+      pyc38(code38([...code, LOAD_CONST, 0, RETURN, 0], [Buffer.from('N')], names)),
+    );
     const facts = analyzePython(text);
     expect(facts).toMatchObject({ problem: null, imports: [], codeSinks: [] });
   });

@@ -1,6 +1,12 @@
 import { type Decompiled, decompile } from './decompile.ts';
-import { disassemble, type Minor, minorOfMagic, MINORS } from './instructions.ts';
-import { type CodeLayout, type CodeObject, type MarshalProblem, type MarshalValue, unmarshal } from './marshal.ts';
+import { disassemble, MINORS, type Minor, minorOfMagic } from './instructions.ts';
+import {
+  type CodeLayout,
+  type CodeObject,
+  type MarshalProblem,
+  type MarshalValue,
+  unmarshal,
+} from './marshal.ts';
 
 /** Why a compiled file says nothing, or not all. */
 export type PycProblem = MarshalProblem | 'version' | 'too-large' | 'no-code';
@@ -42,7 +48,13 @@ export function decompilePyc(data: Uint8Array): DecompiledPyc {
   const read = unmarshal(data.subarray(HEADER_BYTES), layoutOf(minor));
   if ('problem' in read) return nothing(version, read.problem);
   if (read.value.type !== 'code') return nothing(version, 'no-code');
-  return { ...decompile(read.value, minor), version, problem: null, filename: read.value.filename, strings: stringsOf(read.value) };
+  return {
+    ...decompile(read.value, minor),
+    version,
+    problem: null,
+    filename: read.value.filename,
+    strings: stringsOf(read.value),
+  };
 }
 
 /** Texts among the constants of a code object and of those inside it. */
@@ -99,13 +111,14 @@ function faultsOf(code: CodeObject, minor: Minor): number {
     if (op === '-' || op === 'CACHE') faults += 2;
     if (target !== null && !places.has(target)) faults++;
     if (op === 'LOAD_CONST' && arg >= code.consts.length) faults++;
-    if ((op === 'LOAD_NAME' || op === 'STORE_NAME' || op === 'IMPORT_NAME') && arg >= code.names.length) faults++;
+    if ((op === 'LOAD_NAME' || op === 'STORE_NAME' || op === 'IMPORT_NAME') && arg >= code.names.length)
+      faults++;
   }
   // Lines are told in steps before 3.10, and for all of the code from then on.
   if (minor <= 10) {
     let covered = 0;
     for (let at = 0; at < code.linetable.length; at += 2) covered += code.linetable[at] ?? 0;
-    if (covered === code.code.length !== (minor === 10)) faults += 3;
+    if ((covered === code.code.length) !== (minor === 10)) faults += 3;
   }
   if (!ENDS.test(instructions.at(-1)?.op ?? '')) faults += 5;
   if (minor >= 11 && !instructions.slice(0, 8).some(({ op }) => op === 'RESUME')) faults += 10;

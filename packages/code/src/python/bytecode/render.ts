@@ -35,15 +35,20 @@ function dottedName(name: string): string | null {
 
 /** Text as a literal of one line. */
 function quoted(text: string, prefix = ''): string {
-  const body = text.replace(/[\\'\u0000-\u001f\u007f-\u00a0\u00ad\u2028\u2029\ud800-\udfff\ufeff]|[\p{Cf}]/gu, (char) => {
-    if (char === '\\' || char === "'") return `\\${char}`;
-    if (char === '\n') return '\\n';
-    if (char === '\r') return '\\r';
-    if (char === '\t') return '\\t';
-    const code = char.codePointAt(0) ?? 0;
-    if (code < 0x100) return `\\x${code.toString(16).padStart(2, '0')}`;
-    return code < 0x10000 ? `\\u${code.toString(16).padStart(4, '0')}` : `\\U${code.toString(16).padStart(8, '0')}`;
-  });
+  const body = text.replace(
+    /[\\'\u0000-\u001f\u007f-\u00a0\u00ad\u2028\u2029\ud800-\udfff\ufeff]|[\p{Cf}]/gu,
+    (char) => {
+      if (char === '\\' || char === "'") return `\\${char}`;
+      if (char === '\n') return '\\n';
+      if (char === '\r') return '\\r';
+      if (char === '\t') return '\\t';
+      const code = char.codePointAt(0) ?? 0;
+      if (code < 0x100) return `\\x${code.toString(16).padStart(2, '0')}`;
+      return code < 0x10000
+        ? `\\u${code.toString(16).padStart(4, '0')}`
+        : `\\U${code.toString(16).padStart(8, '0')}`;
+    },
+  );
   return `${prefix}'${body}'`;
 }
 
@@ -152,7 +157,11 @@ export function render(statements: readonly Statement[]): { readonly text: strin
         return;
       case 'int': {
         const text = item.value.toString();
-        put(text.length > 4000 ? `${item.value < 0 ? '-' : ''}0x${item.value.toString(16).replace('-', '')}` : text);
+        put(
+          text.length > 4000
+            ? `${item.value < 0 ? '-' : ''}0x${item.value.toString(16).replace('-', '')}`
+            : text,
+        );
         return;
       }
       case 'float':
@@ -235,7 +244,8 @@ export function render(statements: readonly Statement[]): { readonly text: strin
     if (part.spec) {
       put(':');
       if (part.spec.kind === 'joined') for (const inner of part.spec.pieces) piece(inner);
-      else if (part.spec.kind === 'const' && part.spec.value.type === 'str') put(quoted(part.spec.value.value).slice(1, -1));
+      else if (part.spec.kind === 'const' && part.spec.value.type === 'str')
+        put(quoted(part.spec.value.value).slice(1, -1));
       else {
         put('{');
         value(part.spec, 3);
@@ -446,7 +456,11 @@ export function render(statements: readonly Statement[]): { readonly text: strin
   function block(body: readonly Statement[], indent: number, line: number): void {
     put(':');
     if (body.length === 0) put(' pass');
-    else if (line > 0 && line === lines && body.every((statement) => isSimple(statement) && statement.line === line)) {
+    else if (
+      line > 0 &&
+      line === lines &&
+      body.every((statement) => isSimple(statement) && statement.line === line)
+    ) {
       for (const [index, statement] of body.entries()) {
         put(index === 0 ? ' ' : '; ');
         if (isSimple(statement)) plain(statement, indent);

@@ -1,4 +1,4 @@
-import { type Block, type Blocks, BLOCKS_MAX, blocksOf, type Guarded } from './blocks.ts';
+import { BLOCKS_MAX, type Block, type Blocks, blocksOf, type Guarded } from './blocks.ts';
 import { clausesOf, comprehension } from './comprehensions.ts';
 import { joined, readCondition, settle } from './conditions.ts';
 import type { Instruction } from './instructions.ts';
@@ -160,7 +160,18 @@ function walkOn(walk: Walk, start: number, state: State, around: Around | null):
         at = ending.target;
         break;
       case 'guard': {
-        const next = guarded(walk, at + 1, { handler: ending.target, end: blocks.all[ending.target]?.offset ?? 0, depth: state.stack.length, lasti: false }, state, around);
+        const next = guarded(
+          walk,
+          at + 1,
+          {
+            handler: ending.target,
+            end: blocks.all[ending.target]?.offset ?? 0,
+            depth: state.stack.length,
+            lasti: false,
+          },
+          state,
+          around,
+        );
         if (next === null) return { end: 'left', state };
         at = next;
         break;
@@ -195,8 +206,10 @@ function returned(walk: Walk, instruction: Instruction, state: State): Expr {
 
 function leave(walk: Walk, instruction: Instruction, state: State): void {
   if (instruction.line > 0) state.line = instruction.line;
-  if (instruction.op.startsWith('RETURN_')) emit(state, { kind: 'return', value: returned(walk, instruction, state), line: state.line });
-  else if (instruction.op === 'RERAISE') emit(state, { kind: 'raise', value: null, cause: null, line: state.line });
+  if (instruction.op.startsWith('RETURN_'))
+    emit(state, { kind: 'return', value: returned(walk, instruction, state), line: state.line });
+  else if (instruction.op === 'RERAISE')
+    emit(state, { kind: 'raise', value: null, cause: null, line: state.line });
   else operate(state, instruction, walk.context);
   // What lies on the stack still is left without a use.
   const { line } = state;
@@ -223,7 +236,10 @@ function branched(
   const condition = readCondition(blocks, context, at, instruction, target, state, free);
   for (const block of condition.blocks) walk.done.add(block);
   const { test } = condition;
-  const [a, b] = [branchOff({ ...state, stack: [...condition.taken] }), branchOff({ ...state, stack: [...condition.passed] })];
+  const [a, b] = [
+    branchOff({ ...state, stack: [...condition.taken] }),
+    branchOff({ ...state, stack: [...condition.passed] }),
+  ];
   // The side that follows in the code is written first.
   const [yes, no] = [condition.whenTrue, condition.whenFalse];
   const isYesFirst = yes !== target && (no === target || yes < no);
@@ -249,7 +265,8 @@ function branched(
     goOn(state, farState);
     return far;
   }
-  const second = far === meet ? { end: 'through' as const, state: farState } : walkFrom(walk, far, farState, inside);
+  const second =
+    far === meet ? { end: 'through' as const, state: farState } : walkFrom(walk, far, farState, inside);
   const merged = second.end === 'left' ? nearState : merge(nearTest, nearState, farState);
   if (nearState.out.length > 0 || farState.out.length > 0)
     emit(state, ifOf(nearTest, nearState.out, farState.out, line));
@@ -270,7 +287,14 @@ function merge(test: Expr, yes: State, no: State): State {
 }
 
 function same(a: Expr, b: Expr): boolean {
-  return a.kind === b.kind && (a.size === 1 ? (a.kind === 'name' && b.kind === 'name' ? a.id === b.id : a.kind !== 'const' && a.kind !== 'name') : false);
+  return (
+    a.kind === b.kind &&
+    (a.size === 1
+      ? a.kind === 'name' && b.kind === 'name'
+        ? a.id === b.id
+        : a.kind !== 'const' && a.kind !== 'name'
+      : false)
+  );
 }
 
 /** A loop; gives the block that follows it, or null when none does. */
@@ -315,7 +339,11 @@ function exitOf(walk: Walk, header: number): number | null {
 }
 
 function isShortEnd2(block: Block | undefined): boolean {
-  return block?.ending.kind === 'leave' && block.body.at(-1)?.op !== 'RETURN_VALUE' && block.body.at(-1)?.op !== 'RETURN_CONST';
+  return (
+    block?.ending.kind === 'leave' &&
+    block.body.at(-1)?.op !== 'RETURN_VALUE' &&
+    block.body.at(-1)?.op !== 'RETURN_CONST'
+  );
 }
 
 function overItems(
@@ -344,18 +372,19 @@ function overItems(
   return afterLoop(walk, exit, asynchronous, state);
 }
 
-const isAsync = (walk: Walk, exit: number): boolean =>
-  walk.blocks.all[exit]?.body[0]?.op === 'END_ASYNC_FOR';
+const isAsync = (walk: Walk, exit: number): boolean => walk.blocks.all[exit]?.body[0]?.op === 'END_ASYNC_FOR';
 
 /** What stands at the exit of a loop takes the spent iterator away; that has been done here. */
 function afterLoop(walk: Walk, exit: number, asynchronous: boolean, state: State): number {
   const { minor } = walk.context;
   const [first, second] = walk.blocks.all[exit]?.body ?? [];
   if (asynchronous) {
-    for (let count = minor < 11 ? 7 : 2; count > 0; count--) push(state, walk.context, make({ kind: 'exception' }));
+    for (let count = minor < 11 ? 7 : 2; count > 0; count--)
+      push(state, walk.context, make({ kind: 'exception' }));
   } else if (minor >= 12 && first?.op === 'END_FOR') {
     // The exit block begins with what takes the iterator away: put back what it takes.
-    const takes = 1 + (minor === 13 && second?.op === 'POP_TOP' ? 1 : minor >= 14 && second?.op === 'POP_ITER' ? 1 : 0);
+    const takes =
+      1 + (minor === 13 && second?.op === 'POP_TOP' ? 1 : minor >= 14 && second?.op === 'POP_ITER' ? 1 : 0);
     for (let count = 0; count < takes; count++) push(state, walk.context, make({ kind: 'null' }));
   }
   return exit;
@@ -395,10 +424,19 @@ function rewritten(context: Context, loop: Statement, state: State): Statement {
         const target = into(statement.into);
         const { line } = statement;
         if (statement.key)
-          return { kind: 'assign', target: make({ kind: 'item', value: target, index: statement.key }), value: statement.value, line };
+          return {
+            kind: 'assign',
+            target: make({ kind: 'item', value: target, index: statement.key }),
+            value: statement.value,
+            line,
+          };
         const method = statement.into.kind === 'display' && statement.into.type === 'set' ? 'add' : 'append';
         const func = make({ kind: 'attribute', value: target, name: method });
-        return { kind: 'expression', value: make({ kind: 'call', func, args: [statement.value], keywords: [] }), line };
+        return {
+          kind: 'expression',
+          value: make({ kind: 'call', func, args: [statement.value], keywords: [] }),
+          line,
+        };
       }
       case 'if':
         return { ...statement, body: inside(statement.body), orelse: inside(statement.orelse) };
@@ -406,7 +444,12 @@ function rewritten(context: Context, loop: Statement, state: State): Statement {
       case 'while':
         return { ...statement, body: inside(statement.body) };
       case 'try':
-        return { ...statement, body: inside(statement.body), final: inside(statement.final), handlers: statement.handlers.map((handler) => ({ ...handler, body: inside(handler.body) })) };
+        return {
+          ...statement,
+          body: inside(statement.body),
+          final: inside(statement.final),
+          handlers: statement.handlers.map((handler) => ({ ...handler, body: inside(handler.body) })),
+        };
       default:
         return statement;
     }
@@ -415,7 +458,13 @@ function rewritten(context: Context, loop: Statement, state: State): Statement {
 }
 
 /** A `try`; gives the block that follows it, or null when none does. */
-function guarded(walk: Walk, start: number, guard: Guarded, state: State, around: Around | null): number | null {
+function guarded(
+  walk: Walk,
+  start: number,
+  guard: Guarded,
+  state: State,
+  around: Around | null,
+): number | null {
   const { blocks, context } = walk;
   walk.begun.add(`try ${guard.handler}`);
   const exit = afterGuard(walk, start, guard);
@@ -446,7 +495,8 @@ function afterGuard({ blocks }: Walk, start: number, guard: Guarded): number | n
     for (const to of all[at]?.successors ?? []) {
       const next = all[to];
       if (!next || to <= at || next.offset < guard.end || (exit !== null && to >= exit)) continue;
-      if (next.ending.kind === 'leave' && to !== guard.handler && (blocks.predecessors[to]?.length ?? 0) <= 1) continue;
+      if (next.ending.kind === 'leave' && to !== guard.handler && (blocks.predecessors[to]?.length ?? 0) <= 1)
+        continue;
       exit = to;
     }
   }

@@ -12,8 +12,8 @@ import {
   type Parameter,
   type Statement,
   text,
-  unknown,
   type Unpacked,
+  unknown,
 } from './ir.ts';
 import type { CodeObject } from './marshal.ts';
 
@@ -150,13 +150,19 @@ export function store(state: State, context: Context, target: Expr, value: Expr)
     case 'imported':
       if (target.kind !== 'name' || value.module.kind !== 'module') break;
       // `import a.b as c` reads `b` of `a`.
-      if (value.module.plain) emit(state, { kind: 'import', name: dotted(value.module), as: target.id, line });
+      if (value.module.plain)
+        emit(state, { kind: 'import', name: dotted(value.module), as: target.id, line });
       else {
         const as = target.id === value.name ? '' : target.id;
         const before = value.module.statement;
         if (before) before.names.push({ name: value.name, as });
         else {
-          const made = { kind: 'from' as const, module: dotted(value.module), names: [{ name: value.name, as }], line };
+          const made = {
+            kind: 'from' as const,
+            module: dotted(value.module),
+            names: [{ name: value.name, as }],
+            line,
+          };
           value.module.statement = made;
           emit(state, made);
         }
@@ -302,7 +308,11 @@ function parametersOf({ code, defaults, keywordDefaults }: Extract<Expr, { kind:
         : [];
   const titleAt = (index: number): string => code.locals[index] ?? `_argument${index}`;
   for (let index = 0; index < positional; index++) {
-    found.push({ name: titleAt(index), prefix: '', fallback: given[given.length - positional + index] ?? null });
+    found.push({
+      name: titleAt(index),
+      prefix: '',
+      fallback: given[given.length - positional + index] ?? null,
+    });
     if (index + 1 === count(code.posonlyargcount)) found.push({ name: '', prefix: '/', fallback: null });
   }
   const only = count(code.kwonlyargcount);
@@ -357,7 +367,8 @@ export function applied(
       for (const value of [...args, ...named.map((keyword) => keyword.value)]) drop(state, context, value);
       return make({ kind: 'exit' });
     case 'function': {
-      const made = first && args.length === 1 ? comprehensionOf(context.inner, func.code, plain(first)) : null;
+      const made =
+        first && args.length === 1 ? comprehensionOf(context.inner, func.code, plain(first)) : null;
       if (made) return made;
       break;
     }
@@ -395,7 +406,13 @@ export function appliedToAll(
       : positional.kind === 'const' && positional.value.type === 'tuple'
         ? positional.value.items.map(constant)
         : [make({ kind: 'star', value: plainly(state, context, positional) })];
-  return applied(state, context, func, args, named === null || named.kind === 'null' ? [] : keywordsIn(named));
+  return applied(
+    state,
+    context,
+    func,
+    args,
+    named === null || named.kind === 'null' ? [] : keywordsIn(named),
+  );
 }
 
 function keywordsIn(named: Expr): Named {

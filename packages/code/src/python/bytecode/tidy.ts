@@ -17,17 +17,24 @@ export function loopOf(body: readonly Statement[], line: number): Statement {
  */
 function oneLoop(test: Expr, body: readonly Statement[]): readonly Statement[] {
   const [inner, ...rest] = body;
-  if (inner?.kind !== 'while' || inner.test.kind !== 'const' || !(rest.length === 0 || isBreak(rest))) return body;
+  if (inner?.kind !== 'while' || inner.test.kind !== 'const' || !(rest.length === 0 || isBreak(rest)))
+    return body;
   return withoutTest(test, inner.body) ?? body;
 }
 
 /** The statements without the test that they end with; null when they end with none. */
 function withoutTest(test: Expr, body: readonly Statement[]): readonly Statement[] | null {
   const [before, last] = [body.at(-2), body.at(-1)];
-  if (last?.kind === 'break' && before?.kind === 'if' && isContinue(before.body) && before.orelse.length === 0)
+  if (
+    last?.kind === 'break' &&
+    before?.kind === 'if' &&
+    isContinue(before.body) &&
+    before.orelse.length === 0
+  )
     return isSame(before.test, test, 0) ? body.slice(0, -2) : null;
   if (last?.kind !== 'if') return null;
-  if (isBreak(last.body) && last.orelse.length === 0) return isSame(not(last.test), test, 0) ? body.slice(0, -1) : null;
+  if (isBreak(last.body) && last.orelse.length === 0)
+    return isSame(not(last.test), test, 0) ? body.slice(0, -1) : null;
   const yes = withoutTest(test, last.body);
   const no = withoutTest(test, last.orelse);
   if (!yes && !no) return null;
@@ -38,7 +45,8 @@ function withoutTest(test: Expr, body: readonly Statement[]): readonly Statement
 export function bodyOf(body: readonly Statement[]): readonly Statement[] {
   const inside = body.at(-1)?.kind === 'continue' ? body.slice(0, -1) : body;
   const [test, end] = inside.slice(-2);
-  if (test?.kind !== 'if' || end?.kind !== 'break' || test.orelse.length > 0 || !isContinue(test.body)) return inside;
+  if (test?.kind !== 'if' || end?.kind !== 'break' || test.orelse.length > 0 || !isContinue(test.body))
+    return inside;
   return [...inside.slice(0, -2), { ...test, test: not(test.test), body: [end] }];
 }
 
@@ -52,7 +60,12 @@ export function ifOf(
   const [only, ...others] = body;
   if (only?.kind === 'while' && others.length === 0 && orelse.length === 0) {
     const last = only.body.at(-1);
-    if (last?.kind === 'if' && last.orelse.length === 0 && isBreak(last.body) && isSame(not(last.test), test, 0))
+    if (
+      last?.kind === 'if' &&
+      last.orelse.length === 0 &&
+      isBreak(last.body) &&
+      isSame(not(last.test), test, 0)
+    )
       return { kind: 'while', test, body: only.body.slice(0, -1), line };
   }
   return { kind: 'if', test, body, orelse, line };
@@ -63,7 +76,9 @@ function isSame(a: unknown, b: unknown, depth: number): boolean {
   if (a === b) return true;
   if (depth > 12 || typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   const [x, y] = [Object.entries(a), new Map(Object.entries(b))];
-  return x.length === y.size && x.length < 50 && x.every(([key, value]) => isSame(value, y.get(key), depth + 1));
+  return (
+    x.length === y.size && x.length < 50 && x.every(([key, value]) => isSame(value, y.get(key), depth + 1))
+  );
 }
 
 /** True for what the interpreter does to leave no trace: names taken away, exceptions raised again. */
@@ -79,7 +94,9 @@ export function isTidying(statement: Statement): boolean {
     case 'raise':
       return statement.value === null;
     case 'assign':
-      return statement.target.kind === 'name' && (statement.value.kind === 'unknown' || isNone(statement.value));
+      return (
+        statement.target.kind === 'name' && (statement.value.kind === 'unknown' || isNone(statement.value))
+      );
     case 'if':
       return [...statement.body, ...statement.orelse].every(isTidying);
     default:
@@ -140,8 +157,7 @@ export function withoutReturns(body: readonly Statement[], inLoop = false): read
 
 const isBreak = (body: readonly Statement[]): boolean => body.length === 1 && body[0]?.kind === 'break';
 
-const isContinue = (body: readonly Statement[]): boolean =>
-  body.length === 1 && body[0]?.kind === 'continue';
+const isContinue = (body: readonly Statement[]): boolean => body.length === 1 && body[0]?.kind === 'continue';
 
 /** Reads what runs after an exception as `except` clauses, or as `finally` when it goes on raising. */
 export function handlersOf(body: readonly Statement[]): {
@@ -155,7 +171,11 @@ export function handlersOf(body: readonly Statement[]): {
     const type = first?.kind === 'if' ? matched(first.test) : null;
     if (first?.kind !== 'if' || type === null) break;
     handlers.push(handler(type.type, type.negated ? first.orelse : first.body));
-    left = type.negated ? [...first.body, ...rest] : first.orelse.length > 0 ? [...first.orelse, ...rest] : rest;
+    left = type.negated
+      ? [...first.body, ...rest]
+      : first.orelse.length > 0
+        ? [...first.orelse, ...rest]
+        : rest;
   }
   const raises = left.at(-1)?.kind === 'raise' && (left.at(-1) as { value: Expr | null }).value === null;
   const rest = raises ? left.slice(0, -1) : left;
