@@ -21,6 +21,9 @@ export {
   type ManifestDependency,
 } from './npm-dependencies.ts';
 export { type ManifestScript, type PackageManifest, parseManifest } from './npm-manifest.ts';
+export type { PycProblem } from './python/bytecode/pyc.ts';
+export { analyzePyc, type CompiledPython } from './python/compiled.ts';
+export { analyzePython, type PythonOptions } from './python/facts.ts';
 export { argvActions, type ShellAction, shellActions, unwrap, urlsIn } from './shell/actions.ts';
 export { parseShell, type ShellCommand, type ShellScript } from './shell/parse.ts';
 export { createSourceText, decodeSource, printableShare, type SourceText, snippetAt } from './text.ts';

@@ -179,7 +179,7 @@ export function sorted(args: Arguments, caller: Caller): Value | null {
 /** True for what is put in order here: numbers, texts, and sequences of them. */
 function isOrdered(value: Value, depth: number): boolean {
   if (value.kind === 'list')
-    return value.whole && depth < 3 && value.items.slice(0, 8).every((item) => isOrdered(item, depth + 1));
+    return value.whole && depth < 3 && value.items.slice(0, 8).every((entry) => isOrdered(entry, depth + 1));
   return value.kind === 'number' || intOf(value) !== null || rawOf(value) !== null;
 }
 

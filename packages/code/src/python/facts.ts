@@ -1,5 +1,6 @@
 import { decodeBase64, decodeHex, guessEncoding } from '../decode.ts';
 import type { JsFacts } from '../js/facts.ts';
+import { assign } from './assignments.ts';
 import { attributeOf } from './attributes.ts';
 import { callValue } from './calls.ts';
 import { evaluate } from './expressions.ts';
@@ -8,7 +9,7 @@ import type { Machine } from './machine.ts';
 import { parsePython } from './parse.ts';
 import { createPositions } from './positions.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
-import { assign, run } from './statements.ts';
+import { run } from './statements.ts';
 import { createScope, isNode, type Node } from './tree.ts';
 
 export interface PythonOptions {

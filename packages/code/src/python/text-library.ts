@@ -279,7 +279,7 @@ const codecsEncode: Model = ({ positional }) => {
     const found = decodeByCodec(name, text);
     return found && str(found.text, value.labels, addLayer(value.layers, 'rot13'));
   }
-  if (/^hex/.test(name)) return bytes(latin(text).toString('hex'), value.labels, value.layers);
+  if (name.startsWith('hex')) return bytes(latin(text).toString('hex'), value.labels, value.layers);
   if (/^base_?64/.test(name)) return bytes(`${latin(text).toString('base64')}\n`, value.labels, value.layers);
   return null;
 };
