@@ -1,5 +1,5 @@
 import type { Detector } from '@weir/detectors';
-import { type AnalysisResult, type ArtifactView, analysisResultSchema } from '@weir/model';
+import { type AnalysisResult, type ArtifactView, analysisResultSchema, type Ecosystem } from '@weir/model';
 import { describe, expect, test } from 'vitest';
 import { type AnalyzeOptions, analyzeArtifact } from './analyze.ts';
 import { DEFAULT_ANALYSIS_BUDGET } from './limits.ts';
@@ -125,7 +125,9 @@ describe('unknown is not clean', () => {
   });
 
   test('another ecosystem', async () => {
-    expect((await analyze({ 'x/extension.js': '1' }, {}, 'vscode-extension')).judgement.verdict).toBe('inconclusive');
+    expect((await analyze({ 'x/extension.js': '1' }, {}, 'vscode-extension')).judgement.verdict).toBe(
+      'inconclusive',
+    );
   });
 
   test('a spent budget names what was not read', async () => {

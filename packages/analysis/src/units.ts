@@ -25,6 +25,8 @@ export interface UnitSource {
   readonly language?: CodeUnit['language'];
   /** Python that runs as a program. */
   readonly script?: boolean;
+  /** Facts that are known already: of compiled code, which has no text of its own. */
+  readonly facts?: JsFacts;
   /** 1-based line on which the text begins in its file; 1 when absent. */
   readonly firstLine?: number;
 }
@@ -106,7 +108,7 @@ export function createUnits(source: UnitSource, analyzeSource: JsAnalyzer = anal
     stage: source.stage,
     language,
     source: createSourceText(source.text, source.firstLine),
-    facts: analyze(source.text, options),
+    facts: source.facts ?? analyze(source.text, options),
     origin: null,
   };
   if (unit.facts.glue) glueOf.set(unit, () => analyze(source.text, { ...options, glue: true }));

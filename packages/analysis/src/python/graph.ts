@@ -1,4 +1,4 @@
-import { argvActions, decodeSource, shellActions } from '@weir/code';
+import { analyzePyc, argvActions, decodeSource, type JsFacts, shellActions } from '@weir/code';
 import type { CodeUnit, PackageFile } from '@weir/detectors';
 import type { ArtifactEntry, Skipped, Stage } from '@weir/model';
 import { sniffFormat } from '../file-format.ts';
@@ -82,8 +82,14 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
       if (/\.py$/.test(value) && value.length < 256) reach(value.replace(/^\.\//, ''), 'install');
   }
 
-  function add(file: string, stage: Stage, text: string, script: boolean): void {
-    const source = { file, layer: null, stage, text, language: 'python' as const, script };
+  function add(
+    file: string,
+    stage: Stage,
+    text: string,
+    script: boolean,
+    compiled?: { readonly layer: string; readonly facts: JsFacts },
+  ): void {
+    const source = { file, layer: null, stage, text, language: 'python' as const, script, ...compiled };
     for (const unit of createUnits(source)) {
       units.push(unit);
       follow(unit);
@@ -102,7 +108,8 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     const head = await options.read(entry, SCRIPT_HEAD_BYTES);
     const format = sniffFormat(head);
     formats.set(path, format);
-    const isPython = /\.pyw?$/.test(path) || (script && /^#!.*python/.test(decodeSource(head)));
+    const isCompiled = path.endsWith('.pyc');
+    const isPython = isCompiled || /\.pyw?$/.test(path) || (script && /^#!.*python/.test(decodeSource(head)));
     if (!isPython) return;
     const reason = overBudget(entry.sizeBytes);
     if (reason !== null) {
@@ -110,7 +117,19 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
       return;
     }
     parsedBytes += entry.sizeBytes;
-    const text = decodeSource(await options.read(entry));
+    const bytes = await options.read(entry);
+    if (isCompiled) {
+      const { text, facts, version, problem } = analyzePyc(bytes, { script });
+      if (problem !== null)
+        skipped.push({
+          file: path.slice(0, 1024),
+          reason: `compiled Python cannot be read: ${problem}`,
+          sizeBytes: entry.sizeBytes,
+        });
+      add(path, stage, text, script, { layer: `pyc ${version ?? ''}`.trim(), facts });
+      return;
+    }
+    const text = decodeSource(bytes);
     if (stage === 'use' && !TELLING.test(text)) return;
     add(path, stage, text, script);
   }

@@ -1,4 +1,6 @@
+import { hasDecorator } from './functions.ts';
 import { type Machine } from './machine.ts';
+import type { Arguments } from './methods.ts';
 import { identifier, outside } from './names.ts';
 import { ref, unknown, type Value } from './value.ts';
 
@@ -21,11 +23,14 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
       const own = value.attributes.get(name);
       if (own) return own;
       const found = classAttribute(machine, value.type, name);
-      if (found?.kind === 'function') return { ...found, self: value };
-      return found ?? unknown(value.labels);
+      if (found?.kind !== 'function') return found ?? unknown(value.labels);
+      const bound = { ...found, self: value };
+      return hasDecorator(found.node, 'property')
+        ? machine.callValue(bound, NO_ARGUMENTS, found.node, found.scope)
+        : bound;
     }
     case 'class':
-      return classAttribute(machine, value, name) ?? unknown();
+      return ofClass(classAttribute(machine, value, name), value);
     case 'str':
     case 'bytes':
     case 'list':
@@ -43,6 +48,14 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
     default:
       return unknown(value.labels);
   }
+}
+
+const NO_ARGUMENTS: Arguments = { positional: [], named: new Map(), whole: true };
+
+/** An attribute read from a class itself: a class method gets the class. */
+function ofClass(found: Value | null, type: Value): Value {
+  if (found?.kind === 'function' && hasDecorator(found.node, 'classmethod')) return { ...found, self: type };
+  return found ?? unknown();
 }
 
 function classAttribute(

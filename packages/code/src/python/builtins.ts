@@ -23,7 +23,7 @@ import {
 
 /** What library functions need of the evaluator: to call what they are given. */
 export interface Caller {
-  call(callee: Value, positional: readonly Value[]): Value;
+  call(callee: Value, positional: readonly Value[], named?: ReadonlyMap<string, Value>): Value;
   attribute(value: Value, name: string): Value;
 }
 
@@ -55,6 +55,13 @@ export function toBytes(args: Arguments): Value | null {
   if (size !== null) return size >= 0 && size <= FOLD_CHARS_MAX ? bytes('\0'.repeat(size)) : null;
   const items = iterate(value);
   return items && bytesOfNumbers(items);
+}
+
+/** `bytearray(…)`: a list of numbers, as it changes in place. */
+export function toByteArray(args: Arguments): Value | null {
+  const made = toBytes(args);
+  const items = made && iterate(made);
+  return items && list(items, 'bytearray', true, made.labels);
 }
 
 export function toInt(args: Arguments): Value | null {
@@ -162,11 +169,18 @@ export function sorted(args: Arguments, caller: Caller): Value | null {
   if (!items) return null;
   const key = args.named.get('key');
   const keyed = items.map((entry) => ({ entry, by: key ? caller.call(key, [entry]) : entry }));
-  if (keyed.some(({ by }) => intOf(by) === null && rawOf(by) === null)) return null;
+  if (keyed.some(({ by }) => !isOrdered(by, 0))) return null;
   keyed.sort((a, b) => (compare('Lt', a.by, b.by) ? -1 : compare('Lt', b.by, a.by) ? 1 : 0));
   const back = truthOf(args.named.get('reverse') ?? bool(false)) === true;
   const ordered = keyed.map(({ entry }) => entry);
   return list(back ? ordered.toReversed() : ordered);
+}
+
+/** True for what is put in order here: numbers, texts, and sequences of them. */
+function isOrdered(value: Value, depth: number): boolean {
+  if (value.kind === 'list')
+    return value.whole && depth < 3 && value.items.slice(0, 8).every((entry) => isOrdered(entry, depth + 1));
+  return value.kind === 'number' || intOf(value) !== null || rawOf(value) !== null;
 }
 
 export function reduced(args: Arguments, caller: Caller): Value | null {

@@ -8,7 +8,7 @@ import { resultOf } from './results.ts';
 import { iterate } from './sequences.ts';
 import { noteSink } from './sinks.ts';
 import { child, type Node, nodes, type Scope, textField } from './tree.ts';
-import { labelsOf, layersOf, textOf, unknown, type Value } from './value.ts';
+import { bytesIn, labelsOf, layersOf, none, ref, textOf, unknown, type Value } from './value.ts';
 
 /** Outside functions that run what they are given, by where it stands among the arguments. */
 const RUNS_ARGUMENT =
@@ -99,29 +99,55 @@ export function callValue(machine: Machine, callee: Value, args: Arguments, at: 
   }
 }
 
+/** `list.sort` with its key; null for other methods. */
+function sortInPlace(
+  machine: Machine,
+  { self, method }: { readonly self: Value; readonly method: string },
+  args: Arguments,
+  at: Node,
+  scope: Scope,
+): Value | null {
+  if (self.kind !== 'list' || method !== 'sort') return null;
+  const sorted = machine.callValue(ref('sorted'), { ...args, positional: [self] }, at, scope);
+  if (sorted.kind === 'list') self.items = [...sorted.items];
+  else self.whole = false;
+  return none();
+}
+
+/** True for `next` of an iterator without anything left. */
+function isSpent({ positional }: Arguments): boolean {
+  const [source, fallback] = positional;
+  return source?.kind === 'list' && source.whole && source.items.length === 0 && fallback === undefined;
+}
+
 function callOutside(
   machine: Machine,
   callee: Extract<Value, { kind: 'ref' }>,
-  args: Arguments,
+  given: Arguments,
   at: Node,
   scope: Scope,
 ): Value {
   const { name } = callee;
   const method = callee.bound?.method;
   if (callee.bound && method !== undefined && method !== '') {
-    const known = callMethod(callee.bound.self, method, args);
+    const known =
+      callMethod(callee.bound.self, method, given) ?? sortInPlace(machine, callee.bound, given, at, scope);
     if (known) return known;
-    const carried = labelsOf(callee.bound.self) | labelsOfArguments(args);
+    const carried = labelsOf(callee.bound.self) | labelsOfArguments(given);
     // Text that is cut or joined in ways that are not followed is still text of that origin.
     return { ...unknown(carried), layers: layersOf(callee.bound.self) };
   }
+  // What changes in place is known to the source alone.
+  const plain = { ...given, positional: given.positional.map((value) => bytesIn(value) ?? value) };
+  const args = name === 'list' || name === 'iter' ? given : plain;
   machine.recorder.useName(name, { offset: machine.positionOf(at).offset, live: machine.live });
+  if (name === 'next' && isSpent(given) && machine.catching > 0) machine.raised = true;
   const reflected = reflect(machine, name, args, at, scope);
   if (reflected) return reflected;
   noteSink(machine, callee, args, at);
   const caller = {
-    call: (inner: Value, positional: readonly Value[]): Value =>
-      machine.callValue(inner, { positional, named: new Map(), whole: true }, at, scope),
+    call: (inner: Value, positional: readonly Value[], named?: ReadonlyMap<string, Value>): Value =>
+      machine.callValue(inner, { positional, named: named ?? new Map(), whole: true }, at, scope),
     attribute: (value: Value, attribute: string): Value => machine.attribute(value, attribute),
   };
   const computed = callLibrary(name, callee, args, caller);

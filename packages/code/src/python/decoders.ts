@@ -144,7 +144,6 @@ const SAME: Readonly<Record<string, string>> = {
   'base64.standard_b64decode': 'base64.b64decode',
   'base64.decodebytes': 'base64.b64decode',
   'base64.decodestring': 'base64.b64decode',
-  'bytearray.fromhex': 'bytes.fromhex',
   'binascii.a2b_qp': 'quopri.decodestring',
 };
 

@@ -1,5 +1,8 @@
 import { decodeBase64, decodeHex, guessEncoding } from '../decode.ts';
+
 import { emptyFacts, type JsFacts } from '../js/facts.ts';
+import { assign } from './assignments.ts';
+
 import { attributeOf } from './attributes.ts';
 import { callValue } from './calls.ts';
 import { evaluate } from './expressions.ts';
@@ -8,7 +11,7 @@ import type { Machine } from './machine.ts';
 import { parsePython } from './parse.ts';
 import { createPositions } from './positions.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
-import { assign, run } from './statements.ts';
+import { run } from './statements.ts';
 import { createScope, isNode, type Node } from './tree.ts';
 
 export interface PythonOptions {
@@ -31,6 +34,7 @@ function createMachine(text: string, recorder: Recorder, script: boolean): Machi
     ran: new Set(),
     frames: [],
     stack: [],
+    answers: new Map(),
     runs: new Map(),
     written: new Map(),
     patched: new Map(),
@@ -38,6 +42,8 @@ function createMachine(text: string, recorder: Recorder, script: boolean): Machi
     muted: 0,
     changes: 0,
     doubts: 0,
+    catching: 0,
+    raised: false,
     steps: 0,
     exhausted: false,
     evaluate: (node, scope) => evaluate(machine, node, scope),

@@ -24,6 +24,9 @@ const DEPTH_MAX = 16;
 const RUNS_MAX = 400;
 
 const RECURSION_MAX = 6;
+/** The same of code that loading does not run: nobody knows what it is called with. */
+const CALLED_RUNS_MAX = 20;
+const CALLED_RECURSION_MAX = 2;
 
 /** What all arguments of a call carry. */
 export function labelsOfArguments({ positional, named }: Arguments): number {
@@ -95,12 +98,81 @@ export function instantiate(machine: Machine, type: ClassValue, args: Arguments)
 
 /** Runs a function of the source with what is known of its arguments. */
 export function callFunction(machine: Machine, callee: FunctionValue, args: Arguments): Value {
+  const key = signatureOf(machine, callee, args);
+  const memo = key === null ? undefined : (machine.answers.get(callee.node) ?? new Map<string, Value>());
+  const known = key === null ? undefined : memo?.get(key);
+  if (known) return known;
+  const result = runFunction(machine, callee, args);
+  if (key !== null && memo && memo.size < ANSWERS_MAX) {
+    memo.set(key, result);
+    machine.answers.set(callee.node, memo);
+  }
+  return result;
+}
+
+/** Distinct calls of one function of which the answer is kept. */
+const ANSWERS_MAX = 200;
+/** A text up to this length tells one call from another. */
+const TOLD_CHARS = 200;
+
+/**
+ * A text that equal calls share; null when an argument holds more than a short text can say. Trees of calls with
+ * nothing known in them would be walked again and again.
+ */
+function signatureOf(machine: Machine, callee: FunctionValue, args: Arguments): string | null {
+  const parts: string[] = [
+    machine.live ? 'live' : '',
+    machine.muted > 0 ? 'muted' : '',
+    args.whole ? '' : 'open',
+  ];
+  const given = [...(callee.self ? [callee.self] : []), ...args.positional];
+  for (const [name, value] of [...given.map((value) => ['', value] as const), ...args.named]) {
+    const told = toldOf(value);
+    if (told === null) return null;
+    parts.push(`${name}=${value.labels}:${told}`);
+  }
+  return parts.join('\0');
+}
+
+function toldOf(value: Value): string | null {
+  switch (value.kind) {
+    case 'str':
+      return value.text.length <= TOLD_CHARS && value.layers.length === 0 ? `s${value.text}` : null;
+    case 'number':
+      return `n${value.value}`;
+    case 'ref':
+      return value.bound ? null : `r${value.name}`;
+    case 'object': {
+      // What an object holds can decide; one that holds nothing known is like any other of its class.
+      const held = [...value.attributes.values()];
+      return held.every(({ kind }) => kind === 'unknown' || kind === 'none' || kind === 'ref')
+        ? `o${value.type.name} ${labelsOf(value)}`
+        : null;
+    }
+    case 'class':
+      return `c${value.name}`;
+    case 'none':
+    case 'true':
+    case 'false':
+    case 'unknown':
+      return value.kind;
+    default:
+      return null;
+  }
+}
+
+function runFunction(machine: Machine, callee: FunctionValue, args: Arguments): Value {
   const { node } = callee;
   const runs = machine.runs.get(node) ?? 0;
   const active = machine.stack.filter((running) => running === node).length;
-  if (machine.stack.length >= DEPTH_MAX || active >= RECURSION_MAX || !spend(machine, 2))
+  if (
+    machine.stack.length >= DEPTH_MAX ||
+    active >= (machine.live ? RECURSION_MAX : CALLED_RECURSION_MAX) ||
+    !spend(machine, 2)
+  )
     return unknown(labelsOfArguments(args));
-  if (node.nodeType !== 'Lambda' && runs >= RUNS_MAX && machine.steps > 200_000)
+  const runsMax = machine.live ? RUNS_MAX : CALLED_RUNS_MAX;
+  if (node.nodeType !== 'Lambda' && runs >= runsMax && machine.steps > 200_000)
     return unknown(labelsOfArguments(args));
   machine.runs.set(node, runs + 1);
   machine.ran.add(node);
@@ -179,9 +251,12 @@ function withDefault(machine: Machine, node: Node, scope: Scope, whole: boolean)
   return whole ? value : { ...value, labels: value.labels | LABEL.param };
 }
 
-function isStatic(node: Node): boolean {
+const isStatic = (node: Node): boolean => hasDecorator(node, 'staticmethod');
+
+/** True for a function with a decorator of that name. */
+export function hasDecorator(node: Node, name: string): boolean {
   return nodes(node, 'decorator_list').some(
-    (decorator) => decorator.nodeType === 'Name' && decorator.id === 'staticmethod',
+    (decorator) => decorator.nodeType === 'Name' && decorator.id === name,
   );
 }
 

@@ -12,6 +12,7 @@ import {
   sequence,
   sorted,
   summed,
+  toByteArray,
   toBytes,
   toInt,
   zipped,
@@ -31,8 +32,10 @@ import {
 import { type Arguments } from './methods.ts';
 import { binary } from './operators.ts';
 import { charText, item, iterate } from './sequences.ts';
+import { storedMethod, TEXT_MODELS } from './text-library.ts';
 import {
   bool,
+  dict,
   displayOf,
   intOf,
   joinLayers,
@@ -90,13 +93,21 @@ const MODELS: Readonly<Record<string, Model>> = {
     return value && text !== null ? str(`'${text}'`, value.labels, value.layers) : null;
   },
   bytes: toBytes,
-  bytearray: toBytes,
+  bytearray: toByteArray,
+  'bytearray.fromhex': (args, caller) => {
+    const made = decoder('bytes.fromhex')(args, caller);
+    return made?.kind === 'bytes' ? toByteArray({ ...args, positional: [made] }) : made;
+  },
   memoryview: toBytes,
   list: sequence('list'),
   tuple: sequence('tuple'),
   set: sequence('set'),
   frozenset: sequence('set'),
-  iter: sequence('list'),
+  iter: (args, caller) => {
+    const source = first(args);
+    // A loop over an iterator takes from it: a copy is what is left.
+    return source?.kind === 'list' && source.endless ? source : sequence('list')(args, caller);
+  },
   dict: dictOf,
   len: (args) => {
     const value = first(args);
@@ -160,17 +171,28 @@ const MODELS: Readonly<Record<string, Model>> = {
     return truth === null ? null : bool(truth);
   },
   next: (args) => {
-    const items = first(args) && iterate(first(args) as Value);
-    return items?.[0] ?? null;
+    const source = first(args);
+    if (source?.kind !== 'list' || !source.whole) return null;
+    if (source.endless) {
+      const found = source.items.shift();
+      if (found) source.items.push(found);
+      return found ?? null;
+    }
+    return source.items.shift() ?? args.positional[1] ?? null;
   },
   compile: (args) => first(args) ?? args.named.get('source') ?? null,
   'ast.literal_eval': (args) => first(args) ?? null,
   'functools.reduce': reduced,
   reduce: reduced,
   'functools.partial': (args) => {
-    const [callee] = args.positional;
-    return callee && args.positional.length === 1 ? callee : null;
+    const [callee, ...given] = args.positional;
+    if (!callee) return null;
+    if (given.length === 0 && args.named.size === 0) return callee;
+    const named = dict();
+    for (const [key, value] of args.named) named.entries.set(`s${key}`, { key: str(key), value });
+    return { ...ref('functools.partial()'), bound: { self: list([callee, list(given), named]), method: '' } };
   },
+
   'operator.add': (args) => binaryOf('Add', args),
   'operator.concat': (args) => binaryOf('Add', args),
   'operator.xor': (args) => binaryOf('BitXor', args),
@@ -301,6 +323,10 @@ export function constantOf(name: string): Value | null {
  * arguments are known; null for functions that are not modelled and arguments that are not known.
  */
 export function callLibrary(name: string, self: Value | null, args: Arguments, caller: Caller): Value | null {
+  if (name === 'functools.partial()') return applyPartial(self, args, caller);
+  if (Object.hasOwn(TEXT_MODELS, name)) return TEXT_MODELS[name]?.(args, caller) ?? null;
+  const stored = storedMethod(name, self, args);
+  if (stored) return stored;
   if (Object.hasOwn(MODELS, name)) return MODELS[name]?.(args, caller) ?? null;
   if (isDecoder(name)) return decoder(name)(args, caller);
   if (CIPHERS.test(name)) {
@@ -329,7 +355,17 @@ export function callLibrary(name: string, self: Value | null, args: Arguments, c
   return null;
 }
 
+/** Calls what `functools.partial` was given with its arguments and those of the call. */
+function applyPartial(self: Value | null, args: Arguments, caller: Caller): Value | null {
+  const setup = self?.kind === 'ref' && self.bound?.self.kind === 'list' ? self.bound.self.items : [];
+  const [callee, given, named] = setup;
+  if (!callee || given?.kind !== 'list' || named?.kind !== 'dict') return null;
+  const all = new Map([...named.entries.values()].map(({ key, value }) => [textOf(key) ?? '', value]));
+  for (const [key, value] of args.named) all.set(key, value);
+  return caller.call(callee, [...given.items, ...args.positional], all);
+}
+
 /** True when a builtin or library function is computed here. */
 export function isModelled(name: string): boolean {
-  return Object.hasOwn(MODELS, name) || isDecoder(name);
+  return Object.hasOwn(MODELS, name) || Object.hasOwn(TEXT_MODELS, name) || isDecoder(name);
 }

@@ -33,6 +33,8 @@ export interface Machine {
   /** Running functions, innermost last. */
   readonly frames: Frame[];
   readonly stack: Node[];
+  /** Answers of functions by what tells one call from another. */
+  readonly answers: Map<Node, Map<string, Value>>;
   /** Runs of each function so far. */
   readonly runs: Map<Node, number>;
   /** Labels of what was written to a file, by the file's path as far as it is known. */
@@ -47,6 +49,9 @@ export interface Machine {
   changes: number;
   /** Times that a branch which may or may not be taken would leave the loop or function around it. */
   doubts: number;
+  /** Statements around that catch exceptions, and whether one is on its way: only the end of an iterator is. */
+  catching: number;
+  raised: boolean;
   steps: number;
   /** True when a budget cut the work short. */
   exhausted: boolean;

@@ -6,6 +6,7 @@ import {
   addLayer,
   bool,
   bytes,
+  bytesIn,
   type DictValue,
   keyOf,
   type ListValue,
@@ -37,8 +38,11 @@ export function callMethod(self: Value, method: string, args: Arguments): Value 
     case 'str':
     case 'bytes':
       return textMethod(self, method, args);
-    case 'list':
-      return listMethod(self, method, args);
+    case 'list': {
+      const found = listMethod(self, method, args);
+      const data = found ?? bytesIn(self);
+      return found ?? (data?.kind === 'bytes' ? textMethod(data, method, args) : null);
+    }
     case 'dict':
       return dictMethod(self, method, args);
     case 'number':
@@ -264,6 +268,13 @@ function listMethod(self: ListValue, method: string, { positional }: Arguments):
       if (!self.whole || self.items.length === 0) return null;
       const at = first === undefined ? -1 : smallIntOf(first);
       return at === null ? null : (self.items.splice(at, 1)[0] ?? null);
+    }
+    case 'remove': {
+      const key = first && keyOf(first);
+      const at = self.items.findIndex((entry) => keyOf(entry) === key);
+      if (key === null || at < 0) self.whole = false;
+      else self.items.splice(at, 1);
+      return none();
     }
     case 'reverse':
       self.items.reverse();

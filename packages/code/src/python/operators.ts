@@ -5,6 +5,7 @@ import {
   addLayer,
   bool,
   bytes,
+  bytesIn,
   intOf,
   joinLayers,
   keyOf,
@@ -23,7 +24,8 @@ import {
 const BITS_MAX = 250_000;
 
 /** The value of `a op b` as far as it is known; text keeps unknown pieces. */
-export function binary(op: string, a: Value, b: Value): Value {
+export function binary(op: string, leftSide: Value, rightSide: Value): Value {
+  const [a, b] = [bytesIn(leftSide) ?? leftSide, bytesIn(rightSide) ?? rightSide];
   const labels = labelsOf(a) | labelsOf(b);
   if (op === 'Add') return add(a, b, labels);
   if (op === 'Mod' && (a.kind === 'str' || a.kind === 'bytes')) return percent(a, b, labels);
@@ -34,12 +36,38 @@ export function binary(op: string, a: Value, b: Value): Value {
   if (op === 'Div' && a.kind === 'ref') return unknown(labels);
   const left = intOf(a);
   const right = intOf(b);
-  if (left === null || right === null) return unknown(labels);
+  if (left === null || right === null) return fraction(op, a, b) ?? unknown(labels);
   const layers = joinLayers(a.layers, b.layers);
   const value = arithmetic(op, left, right);
   if (value === null) return unknown(labels);
   // A byte that is flipped with a constant is a cipher when what comes out is joined to text.
   return number(value, labels, op === 'BitXor' ? addLayer(layers, 'xor') : layers);
+}
+
+/** Arithmetic with numbers that are not whole; null for other operators and operands. */
+function fraction(op: string, a: Value, b: Value): Value | null {
+  const [x, y] = [a, b].map((value) =>
+    value.kind === 'number' ? Number(value.value) : Number(intOf(value) ?? NaN),
+  );
+  if (x === undefined || y === undefined || Number.isNaN(x) || Number.isNaN(y)) return null;
+  const layers = joinLayers(a.layers, b.layers);
+  const made = (value: number): Value | null => (Number.isFinite(value) ? number(value, 0, layers) : null);
+  switch (op) {
+    case 'Sub':
+      return made(x - y);
+    case 'Mult':
+      return made(x * y);
+    case 'Div':
+      return y === 0 ? null : made(x / y);
+    case 'FloorDiv':
+      return y === 0 ? null : made(Math.floor(x / y));
+    case 'Mod':
+      return y === 0 ? null : made(x - Math.floor(x / y) * y);
+    case 'Pow':
+      return made(x ** y);
+    default:
+      return null;
+  }
 }
 
 function arithmetic(op: string, a: number | bigint, b: number | bigint): number | bigint | null {
@@ -165,6 +193,15 @@ export function compare(op: string, a: Value, b: Value): boolean | null {
         break;
     }
   }
+  if (a.kind === 'number' && b.kind === 'number') {
+    const [first, second] = [Number(a.value), Number(b.value)];
+    if (op === 'Lt') return first < second;
+    if (op === 'LtE') return first <= second;
+    if (op === 'Gt') return first > second;
+    if (op === 'GtE') return first >= second;
+  }
+  if (a.kind === 'list' && b.kind === 'list' && a.whole && b.whole && /^[LG]t/.test(op))
+    return compareItems(op, a.items, b.items);
   const [left, right] = [rawOf(a), rawOf(b)];
   if (left !== null && right !== null && a.kind === b.kind) {
     if (op === 'Lt') return left < right;
@@ -176,6 +213,19 @@ export function compare(op: string, a: Value, b: Value): boolean | null {
   if (op === 'Eq' || op === 'Is') return keyA === keyB;
   if (op === 'NotEq' || op === 'IsNot') return keyA !== keyB;
   return null;
+}
+
+/** Sequences are ordered by the first items that differ. */
+function compareItems(op: string, a: readonly Value[], b: readonly Value[]): boolean | null {
+  for (let at = 0; at < Math.min(a.length, b.length, 1000); at++) {
+    const [x, y] = [a[at], b[at]];
+    if (!x || !y) return null;
+    const same = compare('Eq', x, y);
+    if (same === null) return null;
+    if (!same) return compare(op, x, y);
+  }
+  const [x, y] = [number(a.length), number(b.length)];
+  return compare(op, x, y);
 }
 
 function contains(container: Value, sought: Value): boolean | null {

@@ -3,11 +3,11 @@ import { canonical } from './api.ts';
 import { either } from './displays.ts';
 import { type Machine } from './machine.ts';
 import { type Arguments } from './methods.ts';
-import { bind, namesOf, outside } from './names.ts';
+import { bind, lookup, namesOf, outside } from './names.ts';
 import { parsePython } from './parse.ts';
 import { noteSink } from './sinks.ts';
 import { environmentVariable } from './subscripts.ts';
-import { child, type Node, type Scope } from './tree.ts';
+import { child, type Node, nodes, type Scope, textField } from './tree.ts';
 import { labelsOf, none, ref, str, textOf, unknown, type Value } from './value.ts';
 
 /** Texts that are evaluated for `eval`, by length. */
@@ -89,9 +89,8 @@ export function reflect(
     case 'operator.attrgetter':
     case 'operator.methodcaller':
       return textOf(a) === null ? null : { ...ref(`${name}()`), targets: [textOf(a) ?? ''] };
-    case 'super': {
-      return unknown();
-    }
+    case 'super':
+      return parentOf(machine, scope) ?? unknown();
     case 'type':
       return a?.kind === 'object' ? a.type : null;
     case 'eval':
@@ -123,6 +122,20 @@ export function setAttribute(machine: Machine, holder: Value, name: string, valu
       machine.patched.set(full, value);
     holder.labels |= labelsOf(value);
   }
+}
+
+/** `super()` in a method: the object, as one of the class that the method's own class is made from. */
+function parentOf(machine: Machine, scope: Scope): Value | null {
+  const running = machine.stack.at(-1);
+  const [first] = running ? nodes(child(running, 'args') ?? running, 'args') : [];
+  const self = first && lookup(machine, textField(first, 'arg'), scope);
+  const own = machine.classes.find((type) =>
+    [...type.scope.names.values()].some((value) => value.kind === 'function' && value.node === running),
+  );
+  const [base] = own?.bases ?? [];
+  if (base?.kind === 'ref') return ref(`${base.name}()`);
+  if (base?.kind !== 'class') return null;
+  return self?.kind === 'object' ? { ...self, type: base } : base;
 }
 
 /** Statements of a known text that is run: their names are followed, their facts are those of the layer's own unit. */

@@ -1,30 +1,24 @@
-import { elementOf, ITERATIONS_MAX, put } from './displays.ts';
+import { assign, augment } from './assignments.ts';
+import { elementOf, ITERATIONS_MAX } from './displays.ts';
 import { type Completion, type Machine, spend, withLive } from './machine.ts';
-import { bind, identifier, namesOf, outside } from './names.ts';
-import { binary } from './operators.ts';
-import { setAttribute } from './reflection.ts';
+import { bind, identifier, outside } from './names.ts';
 import { iterate } from './sequences.ts';
 import { child, createScope, moduleOf, type Node, nodes, type Scope, textField } from './tree.ts';
-import {
-  type ClassValue,
-  type FunctionValue,
-  labelsOf,
-  list,
-  smallIntOf,
-  textOf,
-  truthOf,
-  unknown,
-  type Value,
-} from './value.ts';
+import { type ClassValue, type FunctionValue, truthOf, unknown, type Value } from './value.ts';
 
 /** Rounds of a `while` whose condition stays known. */
 const ROUNDS_MAX = 20_000;
+/** The same where loading does not run the loop: a worklist that fills itself would never end. */
+const CALLED_ROUNDS_MAX = 200;
+/** Steps that one loop at most may take of code that loading does not run. */
+const CALLED_LOOP_STEPS_MAX = 100_000;
 
 /** Runs statements in order; both ways of what is not known. */
 export function run(machine: Machine, body: readonly Node[], scope: Scope): Completion {
   for (const statement of body) {
     if (!spend(machine)) return 'normal';
     const completion = runStatement(machine, statement, scope);
+    if (machine.raised) return 'return';
     if (completion !== 'normal') return completion;
   }
   return 'normal';
@@ -37,6 +31,7 @@ function runStatement(machine: Machine, node: Node, scope: Scope): Completion {
       return 'normal';
     case 'Assign': {
       const value = machine.evaluate(child(node, 'value'), scope);
+      if (machine.raised) return 'return';
       for (const target of nodes(node, 'targets')) assign(machine, target, value, scope);
       return 'normal';
     }
@@ -47,7 +42,7 @@ function runStatement(machine: Machine, node: Node, scope: Scope): Completion {
       return 'normal';
     }
     case 'AugAssign':
-      return augmented(machine, node, scope);
+      return augment(machine, node, scope);
     case 'Import':
     case 'ImportFrom':
       runImport(machine, node, scope);
@@ -110,86 +105,6 @@ function runStatement(machine: Machine, node: Node, scope: Scope): Completion {
     default:
       return 'normal';
   }
-}
-
-/** Gives a value to a target: names, parts of a sequence, attributes, items. */
-export function assign(machine: Machine, target: Node, value: Value, scope: Scope): void {
-  switch (target.nodeType) {
-    case 'Name':
-      bind(machine, textField(target, 'id'), value, scope);
-      return;
-    case 'Tuple':
-    case 'List': {
-      const targets = nodes(target, 'elts');
-      const items = iterate(value);
-      const star = targets.findIndex((element) => element.nodeType === 'Starred');
-      for (const [index, element] of targets.entries()) {
-        const fromEnd = items ? items.length - (targets.length - index) : 0;
-        if (element.nodeType === 'Starred') {
-          const inner = child(element, 'value');
-          const rest = items ? list(items.slice(index, fromEnd + 1)) : unknown(labelsOf(value));
-          if (inner) assign(machine, inner, rest, scope);
-        } else {
-          const at = star >= 0 && index > star ? fromEnd : index;
-          assign(machine, element, items ? (items[at] ?? unknown()) : elementOf(value), scope);
-        }
-      }
-      return;
-    }
-    case 'Attribute':
-      setAttribute(
-        machine,
-        machine.evaluate(child(target, 'value'), scope),
-        identifier(textField(target, 'attr')),
-        value,
-      );
-      return;
-    case 'Subscript':
-      assignItem(machine, target, value, scope);
-      return;
-    case 'Starred': {
-      const inner = child(target, 'value');
-      if (inner) assign(machine, inner, value, scope);
-      return;
-    }
-    default:
-  }
-}
-
-function assignItem(machine: Machine, target: Node, value: Value, scope: Scope): void {
-  const holder = machine.evaluate(child(target, 'value'), scope);
-  const index = child(target, 'slice');
-  if (index?.nodeType === 'Slice') {
-    holder.labels |= labelsOf(value);
-    if (holder.kind === 'list') holder.whole = false;
-    return;
-  }
-  const key = machine.evaluate(index, scope);
-  machine.changes++;
-  if (holder.kind === 'dict') put(holder, key, value);
-  else if (holder.kind === 'list') {
-    const at = smallIntOf(key);
-    if (at === null || at >= holder.items.length || at < -holder.items.length) holder.whole = false;
-    else holder.items[at < 0 ? holder.items.length + at : at] = value;
-    holder.labels |= value.labels;
-  } else if (holder.kind === 'ref') {
-    const name = textOf(key);
-    if ((holder.name === 'globals()' || holder.name === 'locals()') && name !== null)
-      bind(machine, name, value, namesOf(holder.name, scope));
-    else if (holder.name === 'builtins' && name !== null) setAttribute(machine, holder, name, value);
-    else holder.labels |= labelsOf(value);
-  } else if (holder.kind !== 'str' && holder.kind !== 'bytes') holder.labels |= labelsOf(value);
-}
-
-function augmented(machine: Machine, node: Node, scope: Scope): Completion {
-  const target = child(node, 'target');
-  if (!target) return 'normal';
-  const before = machine.evaluate(target, scope);
-  const value = machine.evaluate(child(node, 'value'), scope);
-  const made = binary(child(node, 'op')?.nodeType ?? '', before, value);
-  if (made.kind === 'str' || made.kind === 'bytes') spend(machine, made.text.length >> 12);
-  assign(machine, target, made, scope);
-  return 'normal';
 }
 
 function runImport(machine: Machine, node: Node, scope: Scope): void {
@@ -331,8 +246,9 @@ function loop(machine: Machine, node: Node, scope: Scope): Completion {
     return 'normal';
   }
   return insideLoop(machine, () => {
+    const stepsMax = machine.live ? Number.POSITIVE_INFINITY : machine.steps + CALLED_LOOP_STEPS_MAX;
     for (const entry of items.slice(0, ITERATIONS_MAX)) {
-      if (machine.exhausted) break;
+      if (machine.exhausted || machine.steps > stepsMax) break;
       if (target) assign(machine, target, entry, scope);
       const completion = run(machine, body, scope);
       if (completion === 'break') return 'normal';
@@ -346,7 +262,9 @@ function whileLoop(machine: Machine, node: Node, scope: Scope): Completion {
   const test = child(node, 'test');
   const body = nodes(node, 'body');
   return insideLoop(machine, () => {
-    for (let round = 0; round < ROUNDS_MAX && !machine.exhausted; round++) {
+    const roundsMax = machine.live ? ROUNDS_MAX : CALLED_ROUNDS_MAX;
+    const stepsMax = machine.live ? Number.POSITIVE_INFINITY : machine.steps + CALLED_LOOP_STEPS_MAX;
+    for (let round = 0; round < roundsMax && !machine.exhausted && machine.steps < stepsMax; round++) {
       const truth = truthOf(machine.evaluate(test, scope));
       if (truth === false) return round === 0 ? run(machine, nodes(node, 'orelse'), scope) : 'normal';
       const before = machine.changes;
@@ -362,8 +280,25 @@ function whileLoop(machine: Machine, node: Node, scope: Scope): Completion {
   });
 }
 
+/** What happens once the end of an iterator was met: its handler runs, and nothing else does. */
+function caught(machine: Machine, node: Node, scope: Scope): Completion {
+  const handlers = nodes(node, 'handlers');
+  const named = (handler: Node): string => textField(child(handler, 'type') ?? handler, 'id');
+  const handler = handlers.find((one) => named(one) === 'StopIteration') ?? handlers.at(-1);
+  const completion = handler ? run(machine, nodes(handler, 'body'), scope) : 'normal';
+  const last = run(machine, nodes(node, 'finalbody'), scope);
+  return last === 'normal' ? completion : last;
+}
+
 function attempt(machine: Machine, node: Node, scope: Scope): Completion {
+  const catches = nodes(node, 'handlers').length > 0;
+  if (catches) machine.catching++;
   const completion = run(machine, nodes(node, 'body'), scope);
+  if (catches) machine.catching--;
+  if (catches && machine.raised) {
+    machine.raised = false;
+    return caught(machine, node, scope);
+  }
   for (const handler of nodes(node, 'handlers')) {
     const name = textField(handler, 'name');
     if (name !== '') bind(machine, name, unknown(), scope);

@@ -37,7 +37,8 @@ export interface NumberValue extends Traced {
 }
 export interface ListValue extends Traced {
   readonly kind: 'list';
-  readonly type: 'list' | 'tuple' | 'set';
+  /** A `bytearray` is a list of numbers, as it changes in place. */
+  readonly type: 'list' | 'tuple' | 'set' | 'bytearray';
   items: Value[];
   /** False when there may be items that are not known. */
   whole: boolean;
@@ -267,7 +268,17 @@ export function textOf(value: Value | undefined): string | null {
 
 /** Known text or bytes. */
 export function rawOf(value: Value | undefined): string | null {
+  if (value?.kind === 'list') return bytesIn(value)?.text ?? null;
   return value?.kind === 'bytes' ? value.text : textOf(value);
+}
+
+/** A `bytearray` as the bytes that it holds; null for other values, and where they are not all known. */
+export function bytesIn(value: Value): BytesValue | null {
+  if (value.kind !== 'list' || value.type !== 'bytearray' || !value.whole) return null;
+  const codes = value.items.map(smallIntOf);
+  if (codes.some((code) => code === null || code < 0 || code > 255)) return null;
+  const layers = joinLayers(...value.items.slice(0, 256).map((item) => item.layers));
+  return bytes(Buffer.from(codes.map(Number)).toString('latin1'), value.labels, layers);
 }
 
 /** `str(value)` as far as it is known, unknown pieces marked. */

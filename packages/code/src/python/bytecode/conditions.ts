@@ -2,7 +2,7 @@ import type { Blocks } from './blocks.ts';
 import type { Instruction } from './instructions.ts';
 import { type Expr, make, none, not } from './ir.ts';
 import { operate } from './operations.ts';
-import { type Context, plainly, pop, popMany, popPlain, type State } from './symbols.ts';
+import { type Context, plainly, popMany, popPlain, type State } from './symbols.ts';
 
 /** A test with the blocks that it leads to; several branches that together are one test are one. */
 export interface Condition {
@@ -47,7 +47,7 @@ function single(
   } else test = popPlain(state, context);
   const popped = [...state.stack];
   const kept = keeps ? [...state.stack, test] : popped;
-  const ifNone = /_NOT_NONE$/.test(op) ? 'is not' : op.endsWith('_NONE') ? 'is' : null;
+  const ifNone = op.endsWith('_NOT_NONE') ? 'is not' : op.endsWith('_NONE') ? 'is' : null;
   const jumpsOnTrue = ifNone !== null || /IF_TRUE/.test(op);
   if (ifNone) test = make({ kind: 'compare', op: ifNone, left: test, right: none() });
   const next = at + 1;

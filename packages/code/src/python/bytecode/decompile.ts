@@ -1,5 +1,5 @@
 import type { Minor } from './instructions.ts';
-import { constant, isIdle, make, name, type Statement } from './ir.ts';
+import { isIdle, type Statement } from './ir.ts';
 import type { CodeObject, MarshalValue } from './marshal.ts';
 import { render } from './render.ts';
 import { structure } from './structure.ts';
@@ -104,16 +104,4 @@ function isAdded(statement: Statement): boolean {
   if (id === '__classdict__') return statement.value.kind === 'call' && statement.value.args.length === 0;
   if (id === '__module__') return statement.value.kind === 'name' && statement.value.id === '__name__';
   return id === '__qualname__' && statement.value.kind === 'const';
-}
-
-/** A marshalled value that is no code, as a source of one expression. */
-export function literal(value: MarshalValue): string {
-  return render([
-    {
-      kind: 'assign',
-      target: name('_value'),
-      value: value.type === 'code' ? make({ kind: 'unknown' }) : constant(value),
-      line: 1,
-    },
-  ]).text;
 }

@@ -76,7 +76,8 @@ export function disassemble(code: CodeObject, minor: Minor): Instruction[] {
   const { code: bytes } = code;
   const lineAt = linesOf(code, minor);
   let at = 0;
-  while (table && at + 1 < bytes.length && found.length < INSTRUCTIONS_MAX) {
+  if (!table) return found;
+  while (at + 1 < bytes.length && found.length < INSTRUCTIONS_MAX) {
     const offset = at;
     let arg = 0;
     let op = '-';

@@ -1,5 +1,6 @@
-import type { Expr, Keyword, Parameter, Piece, Statement } from './ir.ts';
-import type { MarshalValue } from './marshal.ts';
+import type { Expr, Statement } from './ir.ts';
+import { dottedName, identifier, isIdentifier, quoted } from './literals.ts';
+import { createValueWriter } from './values.ts';
 
 /** Characters of one rendered source, and blank lines that put statements on their own lines. */
 const CHARS_MAX = 5_900_000;
@@ -7,84 +8,7 @@ const LINES_MAX = 100_000;
 /** Statements inside each other that are indented; a tree that is deeper is written flat from there on. */
 const INDENT_MAX = 90;
 
-const KEYWORDS = new Set(
-  (
-    'False None True and as assert async await break class continue def del elif else except finally for from global ' +
-    'if import in is lambda nonlocal not or pass raise return try while with yield'
-  ).split(' '),
-);
-const IDENTIFIER = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u;
-
 class Full extends Error {}
-
-/** True when a name can be written as it is. */
-function isIdentifier(name: string): boolean {
-  return IDENTIFIER.test(name) && !KEYWORDS.has(name) && name.length < 1000;
-}
-
-/** A name that can be written for one that the code uses; names of the interpreter and hostile ones are spelled out. */
-function identifier(name: string): string {
-  if (isIdentifier(name)) return name;
-  if (name === '.0') return '_items';
-  return `_${name.slice(0, 60).replace(/\W/gu, '_')}_`;
-}
-
-function dottedName(name: string): string | null {
-  return /^\.*$/.test(name) || name.replace(/^\.+/, '').split('.').every(isIdentifier) ? name : null;
-}
-
-/** Text as a literal of one line. */
-function quoted(text: string, prefix = ''): string {
-  const body = text.replace(
-    /[\\'\u0000-\u001f\u007f-\u00a0\u00ad\u2028\u2029\ud800-\udfff\ufeff]|[\p{Cf}]/gu,
-    (char) => {
-      if (char === '\\' || char === "'") return `\\${char}`;
-      if (char === '\n') return '\\n';
-      if (char === '\r') return '\\r';
-      if (char === '\t') return '\\t';
-      const code = char.codePointAt(0) ?? 0;
-      if (code < 0x100) return `\\x${code.toString(16).padStart(2, '0')}`;
-      return code < 0x10000
-        ? `\\u${code.toString(16).padStart(4, '0')}`
-        : `\\U${code.toString(16).padStart(8, '0')}`;
-    },
-  );
-  return `${prefix}'${body}'`;
-}
-
-function quotedBytes(text: string): string {
-  const body = text.replace(/[^ -~]|[\\']/g, (char) => {
-    if (char === '\\' || char === "'") return `\\${char}`;
-    if (char === '\n') return '\\n';
-    return `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`;
-  });
-  return `b'${body}'`;
-}
-
-function floatText(value: number): string {
-  if (Number.isNaN(value)) return "float('nan')";
-  if (!Number.isFinite(value)) return value > 0 ? '1e309' : '-1e309';
-  const text = String(value);
-  return /^-?\d+$/.test(text) ? `${text}.0` : text;
-}
-
-/** How tightly an expression binds; operands that bind less stand in parentheses. */
-const TIGHT: Readonly<Record<string, number>> = {
-  '|': 8,
-  '^': 9,
-  '&': 10,
-  '<<': 11,
-  '>>': 11,
-  '+': 12,
-  '-': 12,
-  '*': 13,
-  '@': 13,
-  '/': 13,
-  '//': 13,
-  '%': 13,
-  '**': 15,
-};
-const ATOM = 20;
 
 /** A Python source for statements; each stands on its line of the original source where that is still free. */
 export function render(statements: readonly Statement[]): { readonly text: string; readonly whole: boolean } {
@@ -117,341 +41,7 @@ export function render(statements: readonly Statement[]): { readonly text: strin
     put(' '.repeat(Math.min(indent, INDENT_MAX)));
   }
 
-  function value(expr: Expr, atLeast = 0): void {
-    const binds = strength(expr);
-    if (binds < atLeast) put('(');
-    write(expr);
-    if (binds < atLeast) put(')');
-  }
-
-  function list(items: readonly Expr[], atLeast = 2): void {
-    for (const [index, item] of items.entries()) {
-      if (index > 0) put(', ');
-      value(item, atLeast);
-    }
-  }
-
-  function constant(item: MarshalValue, depth: number): void {
-    if (depth > 20) {
-      put('_nested');
-      return;
-    }
-    const all = (items: readonly MarshalValue[]): void => {
-      for (const [index, entry] of items.entries()) {
-        if (index > 0) put(', ');
-        constant(entry, depth + 1);
-      }
-    };
-    switch (item.type) {
-      case 'none':
-        put('None');
-        return;
-      case 'true':
-        put('True');
-        return;
-      case 'false':
-        put('False');
-        return;
-      case 'ellipsis':
-        put('...');
-        return;
-      case 'int': {
-        const text = item.value.toString();
-        put(
-          text.length > 4000
-            ? `${item.value < 0 ? '-' : ''}0x${item.value.toString(16).replace('-', '')}`
-            : text,
-        );
-        return;
-      }
-      case 'float':
-        put(floatText(item.value));
-        return;
-      case 'complex':
-        put(`complex(${floatText(item.real)}, ${floatText(item.imaginary)})`);
-        return;
-      case 'str':
-        put(quoted(item.value));
-        return;
-      case 'bytes':
-        put(quotedBytes(item.value));
-        return;
-      case 'tuple':
-        put('(');
-        all(item.items);
-        put(item.items.length === 1 ? ',)' : ')');
-        return;
-      case 'list':
-        put('[');
-        all(item.items);
-        put(']');
-        return;
-      case 'set':
-      case 'frozenset':
-        put(item.type === 'set' ? 'set([' : 'frozenset([');
-        all(item.items);
-        put('])');
-        return;
-      case 'slice':
-        put('slice(');
-        all(item.items);
-        put(')');
-        return;
-      case 'dict':
-        put('{');
-        for (const [index, [key, entry]] of item.entries.entries()) {
-          if (index > 0) put(', ');
-          constant(key, depth + 1);
-          put(': ');
-          constant(entry, depth + 1);
-        }
-        put('}');
-        return;
-      default:
-        put('_unknown');
-    }
-  }
-
-  function keywordsOf(keywords: readonly Keyword[], comma: boolean): void {
-    let more = comma;
-    for (const keyword of keywords) {
-      if (more) put(', ');
-      more = true;
-      if (keyword.name === null) {
-        put('**');
-        value(keyword.value, 8);
-      } else if (isIdentifier(keyword.name)) {
-        put(`${keyword.name}=`);
-        value(keyword.value, 2);
-      } else {
-        put(`**{${quoted(keyword.name)}: `);
-        value(keyword.value, 2);
-        put('}');
-      }
-    }
-  }
-
-  function piece(part: Piece): void {
-    if (typeof part === 'string') {
-      put(quoted(part).slice(1, -1).replaceAll('{', '{{').replaceAll('}', '}}'));
-      return;
-    }
-    put('{');
-    const start = parts.length;
-    value(part.value, 3);
-    if (parts[start]?.startsWith('{')) parts.splice(start, 0, ' ');
-    if (part.conversion !== '') put(`!${part.conversion}`);
-    if (part.spec) {
-      put(':');
-      if (part.spec.kind === 'joined') for (const inner of part.spec.pieces) piece(inner);
-      else if (part.spec.kind === 'const' && part.spec.value.type === 'str')
-        put(quoted(part.spec.value.value).slice(1, -1));
-      else {
-        put('{');
-        value(part.spec, 3);
-        put('}');
-      }
-    }
-    put('}');
-  }
-
-  /** Operators in a row are as deep as they are many: the left side is walked, not recursed into. */
-  function chain(expr: Expr): void {
-    const steps: Extract<Expr, { kind: 'binary' }>[] = [];
-    let at = expr;
-    while (at.kind === 'binary') {
-      steps.push(at);
-      if (at.op === '**' || strength(at.left) < strength(at)) break;
-      at = at.left;
-    }
-    const first = steps.at(-1);
-    if (!first) return;
-    value(first.left, strength(first) + (first.op === '**' ? 1 : 0));
-    for (const step of steps.toReversed()) {
-      put(` ${step.op} `);
-      value(step.right, strength(step) + (step.op === '**' ? 0 : 1));
-    }
-  }
-
-  function write(expr: Expr): void {
-    switch (expr.kind) {
-      case 'name':
-        put(identifier(expr.id));
-        return;
-      case 'const':
-        constant(expr.value, 0);
-        return;
-      case 'attribute':
-        if (!isIdentifier(expr.name)) {
-          put('getattr(');
-          value(expr.value, 2);
-          put(`, ${quoted(expr.name)})`);
-          return;
-        }
-        if (expr.value.kind === 'const' && expr.value.value.type === 'int') {
-          put('(');
-          value(expr.value);
-          put(')');
-        } else value(expr.value, ATOM);
-        put(`.${expr.name}`);
-        return;
-      case 'item':
-        value(expr.value, ATOM);
-        put('[');
-        value(expr.index, 1);
-        put(']');
-        return;
-      case 'slice':
-        for (const [index, bound] of expr.bounds.entries()) {
-          if (index > 0) put(':');
-          if (bound) value(bound, 3);
-        }
-        return;
-      case 'call':
-        value(expr.func, ATOM);
-        put('(');
-        list(expr.args);
-        keywordsOf(expr.keywords, expr.args.length > 0);
-        put(')');
-        return;
-      case 'star':
-        put('*');
-        value(expr.value, 8);
-        return;
-      case 'binary':
-        chain(expr);
-        return;
-      case 'unary':
-        put(expr.op);
-        value(expr.value, expr.op === 'not ' ? 6 : 14);
-        return;
-      case 'compare':
-        value(expr.left, 8);
-        put(` ${expr.op} `);
-        value(expr.right, 8);
-        return;
-      case 'logical': {
-        const binds = expr.op === 'and' ? 5 : 4;
-        value(expr.left, binds);
-        put(` ${expr.op} `);
-        value(expr.right, binds + (expr.right.kind === 'logical' && expr.right.op === expr.op ? 0 : 1));
-        return;
-      }
-      case 'choice':
-        value(expr.yes, 4);
-        put(' if ');
-        value(expr.test, 4);
-        put(' else ');
-        value(expr.no, 3);
-        return;
-      case 'display':
-        put(expr.type === 'list' ? '[' : expr.type === 'set' ? '{' : '(');
-        if (expr.type === 'set' && expr.items.length === 0) put('*()');
-        list(expr.items);
-        put(expr.type === 'list' ? ']' : expr.type === 'set' ? '}' : expr.items.length === 1 ? ',)' : ')');
-        return;
-      case 'mapping':
-        put('{');
-        for (const [index, [key, entry]] of expr.entries.entries()) {
-          if (index > 0) put(', ');
-          if (key) {
-            value(key, 3);
-            put(': ');
-            value(entry, 3);
-          } else {
-            put('**');
-            value(entry, 8);
-          }
-        }
-        put('}');
-        return;
-      case 'joined':
-        put("f'");
-        for (const part of expr.pieces) piece(part);
-        put("'");
-        return;
-      case 'comprehension':
-        put(expr.type === 'list' ? '[' : expr.type === 'generator' ? '(' : '{');
-        if (expr.key) {
-          value(expr.key, 3);
-          put(': ');
-        }
-        value(expr.value, 3);
-        for (const { target, iter, tests, asynchronous } of expr.clauses) {
-          put(asynchronous ? ' async for ' : ' for ');
-          place(target);
-          put(' in ');
-          value(iter, 4);
-          for (const test of tests) {
-            put(' if ');
-            value(test, 4);
-          }
-        }
-        put(expr.type === 'list' ? ']' : expr.type === 'generator' ? ')' : '}');
-        return;
-      case 'lambda':
-        put(expr.parameters.length > 0 ? 'lambda ' : 'lambda');
-        parameters(expr.parameters);
-        put(': ');
-        value(expr.body, 2);
-        return;
-      case 'yield':
-        put('yield ');
-        value(expr.value, 1);
-        return;
-      case 'yield from':
-        put('yield from ');
-        value(expr.value, 3);
-        return;
-      case 'await':
-        put('await ');
-        value(expr.value, 16);
-        return;
-      case 'matches':
-        put('_matches(');
-        value(expr.type, 2);
-        put(')');
-        return;
-      case 'exception':
-        put('_exception');
-        return;
-      case 'exit':
-        put('None');
-        return;
-      default:
-        put('_unknown');
-    }
-  }
-
-  /** What is stored to: a name that cannot be written is spelled out. */
-  function place(expr: Expr): void {
-    if (expr.kind === 'attribute') {
-      value(expr.value, ATOM);
-      put(`.${identifier(expr.name)}`);
-    } else if (expr.kind === 'display') {
-      put('(');
-      for (const [index, item] of expr.items.entries()) {
-        if (index > 0) put(', ');
-        place(item);
-      }
-      put(expr.items.length === 1 ? ',)' : ')');
-    } else if (expr.kind === 'star') {
-      put('*');
-      place(expr.value);
-    } else if (expr.kind === 'name' || expr.kind === 'item') value(expr);
-    else put('_');
-  }
-
-  function parameters(all: readonly Parameter[]): void {
-    for (const [index, { name, prefix, fallback }] of all.entries()) {
-      if (index > 0) put(', ');
-      put(prefix === '/' ? '/' : prefix + (name === '' ? '' : identifier(name)));
-      if (fallback) {
-        put('=');
-        value(fallback, 3);
-      }
-    }
-  }
+  const { value, list, keywords, place, parameters } = createValueWriter(put);
 
   function block(body: readonly Statement[], indent: number, line: number): void {
     put(':');
@@ -463,7 +53,7 @@ export function render(statements: readonly Statement[]): { readonly text: strin
     ) {
       for (const [index, statement] of body.entries()) {
         put(index === 0 ? ' ' : '; ');
-        if (isSimple(statement)) plain(statement, indent);
+        if (isSimple(statement)) simple(statement, indent);
       }
       open = null;
     }
@@ -523,7 +113,7 @@ export function render(statements: readonly Statement[]): { readonly text: strin
         if (statement.bases.length + statement.keywords.length > 0) {
           put('(');
           list(statement.bases);
-          keywordsOf(statement.keywords, statement.bases.length > 0);
+          keywords(statement.keywords, statement.bases.length > 0);
           put(')');
         }
         block(statement.body, indent, line);
@@ -532,12 +122,12 @@ export function render(statements: readonly Statement[]): { readonly text: strin
         if (open && isSimple(statement) && open.line === line && open.indent === indent) put('; ');
         else begin(line, indent);
         open = null;
-        plain(statement, indent);
+        simple(statement, indent);
         if (isSimple(statement)) open = { line, indent };
     }
   }
 
-  function plain(statement: Exclude<Statement, { kind: 'function' | 'class' }>, indent: number): void {
+  function simple(statement: Exclude<Statement, { kind: 'function' | 'class' }>, indent: number): void {
     const { line } = statement;
     switch (statement.kind) {
       case 'expression':
@@ -673,33 +263,4 @@ type Simple = Exclude<Statement, { kind: 'function' | 'class' | 'if' | 'while' |
 /** True for a statement that may stand behind another one on its line. */
 function isSimple(statement: Statement): statement is Simple {
   return !/^(?:function|class|if|while|for|try)$/.test(statement.kind);
-}
-
-function strength(expr: Expr): number {
-  switch (expr.kind) {
-    case 'yield':
-    case 'yield from':
-      return 0;
-    case 'lambda':
-      return 2;
-    case 'choice':
-      return 3;
-    case 'logical':
-      return expr.op === 'or' ? 4 : 5;
-    case 'unary':
-      return expr.op === 'not ' ? 6 : 14;
-    case 'compare':
-      return 7;
-    case 'binary':
-      return TIGHT[expr.op] ?? 12;
-    case 'await':
-      return 16;
-    case 'star':
-      return 3;
-    case 'const':
-      // A negative number is a sign with a number behind it.
-      return (expr.value.type === 'int' || expr.value.type === 'float') && expr.value.value < 0 ? 14 : ATOM;
-    default:
-      return ATOM;
-  }
 }

@@ -1,40 +1,12 @@
-import { BLOCKS_MAX, type Block, type Blocks, blocksOf, type Guarded } from './blocks.ts';
-import { clausesOf, comprehension } from './comprehensions.ts';
+import { BLOCKS_MAX, type Block, blocksOf, type Guarded } from './blocks.ts';
 import { joined, readCondition, settle } from './conditions.ts';
 import type { Instruction } from './instructions.ts';
-import { constant, type Expr, type LoopTarget, make, name, not, type Statement, unknown } from './ir.ts';
+import { constant, type Expr, make, not, type Statement, unknown } from './ir.ts';
+import { repeated } from './loops.ts';
 import { operate } from './operations.ts';
-import { type Context, discard, drop, emit, plainly, pop, popPlain, push, type State } from './symbols.ts';
-import { bodyOf, handlersOf, ifOf, isTidying, loopOf } from './tidy.ts';
-
-/** What lies around the place that is walked, innermost first. */
-interface Around {
-  readonly parent: Around | null;
-  /** A loop: its header, and the block that follows it. */
-  readonly loop: { readonly header: number; readonly exit: number | null } | null;
-  /** Blocks from here on belong to what follows the statement. */
-  readonly stop: number | null;
-}
-
-/** How a walk ended: it came to where the statement around goes on, or control left. */
-type End = 'through' | 'left';
-
-interface Walked {
-  readonly end: End;
-  readonly state: State;
-}
-
-/** Statements inside each other; deeper ones are read one after the other. */
-const NESTING_MAX = 80;
-
-interface Walk {
-  readonly blocks: Blocks;
-  readonly context: Context;
-  readonly done: Set<number>;
-  /** Loops and `try` statements that were begun. */
-  readonly begun: Set<string>;
-  depth: number;
-}
+import { type Context, discard, drop, emit, pop, popPlain, push, type State } from './symbols.ts';
+import { handlersOf, ifOf, isTidying } from './tidy.ts';
+import { type Around, branchOff, type End, goOn, NESTING_MAX, type Walk, type Walked } from './walk.ts';
 
 /** The statements of a code object, and those that no way leads to. */
 export interface Structured {
@@ -45,20 +17,27 @@ export interface Structured {
 /** The statements of a code object, put together from its blocks. Never throws for what the code holds. */
 export function structure(context: Context): Structured {
   const blocks = blocksOf(context.code, context.minor);
-  const walk: Walk = { blocks, context, done: new Set(), begun: new Set(), depth: 0 };
+  const walk: Walk = {
+    blocks,
+    context,
+    done: new Set(),
+    begun: new Set(),
+    depth: 0,
+    from: (start, state, around) => walkFrom(walk, start, state, around),
+  };
   const out: Statement[] = [];
   const first: State = { stack: [], out, line: context.code.firstlineno, keywords: [] };
   if (blocks.all.length > BLOCKS_MAX) {
     for (const block of blocks.all) straight(walk, block, first);
     return { body: out, unreached: [] };
   }
-  walkFrom(walk, 0, first, null);
+  walk.from(0, first, null);
   // Handlers of things that were not recognised are among the rest.
   const unreached: Statement[][] = [];
   for (const index of blocks.all.keys()) {
     if (walk.done.has(index)) continue;
     const state: State = { stack: [], out: [], line: first.line, keywords: [] };
-    walkFrom(walk, index, state, null);
+    walk.from(index, state, null);
     if (!state.out.every(isTidying)) unreached.push(state.out);
   }
   return { body: out, unreached };
@@ -73,16 +52,6 @@ function straight(walk: Walk, block: Block, state: State): void {
   if (block.ending.kind === 'branch') drop(state, walk.context, pop(state));
   if (block.ending.kind === 'loop') push(state, walk.context, unknown());
   if (state.stack.length > 1000) state.stack.splice(0, state.stack.length - 1000);
-}
-
-function branchOff(state: State): State {
-  return { stack: [...state.stack], out: [], line: state.line, keywords: state.keywords };
-}
-
-/** Takes a state over from where a statement ended. */
-function goOn(state: State, from: State): void {
-  state.stack.splice(0, state.stack.length, ...from.stack);
-  if (from.line > 0) state.line = from.line;
 }
 
 function loopAround(around: Around | null): Around | null {
@@ -258,7 +227,7 @@ function branched(
   }
   const inside: Around = { parent: around, loop: null, stop: meet };
   const { line } = state;
-  const first = walkFrom(walk, near, nearState, inside);
+  const first = walk.from(near, nearState, inside);
   if (first.end === 'left' && near !== far) {
     if (nearState.out.length > 0) emit(state, ifOf(nearTest, nearState.out, [], line));
     else drop(state, context, test);
@@ -266,7 +235,7 @@ function branched(
     return far;
   }
   const second =
-    far === meet ? { end: 'through' as const, state: farState } : walkFrom(walk, far, farState, inside);
+    far === meet ? { end: 'through' as const, state: farState } : walk.from(far, farState, inside);
   const merged = second.end === 'left' ? nearState : merge(nearTest, nearState, farState);
   if (nearState.out.length > 0 || farState.out.length > 0)
     emit(state, ifOf(nearTest, nearState.out, farState.out, line));
@@ -297,166 +266,6 @@ function same(a: Expr, b: Expr): boolean {
   );
 }
 
-/** A loop; gives the block that follows it, or null when none does. */
-function repeated(walk: Walk, header: number, state: State, around: Around | null): number | null {
-  const { blocks, context } = walk;
-  walk.begun.add(`loop ${header}`);
-  const block = blocks.all[header];
-  if (!block) return null;
-  const { line } = state;
-  context.loops++;
-  try {
-    if (block.ending.kind === 'loop') {
-      walk.done.add(header);
-      for (const instruction of block.body) operate(state, instruction, context);
-      return overItems(walk, header, block, state, around, line);
-    }
-    const exit = exitOf(walk, header);
-    const inside = branchOff(state);
-    walkFrom(walk, header, inside, { parent: around, loop: { header, exit }, stop: null });
-    emit(state, loopOf(inside.out, line));
-    // The test at the end of the first round is that of the loop: the one before it is its first.
-    if (exit === null) return null;
-    return exit;
-  } finally {
-    context.loops--;
-  }
-}
-
-/** The block that follows a loop without a source: the first one outside that its blocks go to. */
-function exitOf(walk: Walk, header: number): number | null {
-  const { all, warm, predecessors } = walk.blocks;
-  let last = header;
-  // A loop inside that ends later belongs to this one: they share their test.
-  for (let at = header; at <= last; at++)
-    for (const from of predecessors[at] ?? []) if (from >= at && warm.has(from)) last = Math.max(last, from);
-  let exit: number | null = null;
-  for (let at = header; at <= last; at++)
-    for (const to of all[at]?.successors ?? [])
-      if (to > last && (exit === null || to < exit) && warm.has(at) && !isShortEnd2(all[to])) exit = to;
-  if (exit !== null) return exit;
-  return all[last + 1] && warm.has(last + 1) && (predecessors[last + 1]?.length ?? 0) > 0 ? last + 1 : null;
-}
-
-function isShortEnd2(block: Block | undefined): boolean {
-  return (
-    block?.ending.kind === 'leave' &&
-    block.body.at(-1)?.op !== 'RETURN_VALUE' &&
-    block.body.at(-1)?.op !== 'RETURN_CONST'
-  );
-}
-
-function overItems(
-  walk: Walk,
-  header: number,
-  block: Block,
-  state: State,
-  around: Around | null,
-  line: number,
-): number {
-  const { blocks, context } = walk;
-  const exit = block.ending.kind === 'loop' ? block.ending.target : header + 1;
-  const asynchronous = isAsync(walk, exit);
-  const source = state.stack.at(-1) ?? unknown();
-  const iter = plainly(state, context, source);
-  const loop: LoopTarget = { target: null };
-  const inside = branchOff(state);
-  // The iterator itself says nothing more.
-  inside.stack[inside.stack.length - 1] = make({ kind: 'null' });
-  push(inside, context, make({ kind: 'element', loop }));
-  walkFrom(walk, header + 1, inside, { parent: around, loop: { header, exit }, stop: null });
-  pop(state);
-  const body = bodyOf(inside.out);
-  const made: Statement = { kind: 'for', target: loop.target ?? name('_'), iter, asynchronous, body, line };
-  if (!intoStack(context, made, state)) emit(state, rewritten(context, made, state));
-  return afterLoop(walk, exit, asynchronous, state);
-}
-
-const isAsync = (walk: Walk, exit: number): boolean => walk.blocks.all[exit]?.body[0]?.op === 'END_ASYNC_FOR';
-
-/** What stands at the exit of a loop takes the spent iterator away; that has been done here. */
-function afterLoop(walk: Walk, exit: number, asynchronous: boolean, state: State): number {
-  const { minor } = walk.context;
-  const [first, second] = walk.blocks.all[exit]?.body ?? [];
-  if (asynchronous) {
-    for (let count = minor < 11 ? 7 : 2; count > 0; count--)
-      push(state, walk.context, make({ kind: 'exception' }));
-  } else if (minor >= 12 && first?.op === 'END_FOR') {
-    // The exit block begins with what takes the iterator away: put back what it takes.
-    const takes =
-      1 + (minor === 13 && second?.op === 'POP_TOP' ? 1 : minor >= 14 && second?.op === 'POP_ITER' ? 1 : 0);
-    for (let count = 0; count < takes; count++) push(state, walk.context, make({ kind: 'null' }));
-  }
-  return exit;
-}
-
-/** A loop that only adds to a display on the stack is that display's comprehension. */
-function intoStack(context: Context, loop: Statement, state: State): boolean {
-  const built = clausesOf(loop);
-  // What was begun further out belongs to the loop around this one.
-  if (!built?.into || context.begun.get(built.into) !== context.loops - 1) return false;
-  const at = state.stack.lastIndexOf(built.into);
-  if (at < 0 || (built.into.kind === 'display' && built.into.items.length > 0)) return false;
-  state.stack[at] = comprehension(built);
-  return true;
-}
-
-/** A loop that adds to displays and does more: the displays get names. */
-function rewritten(context: Context, loop: Statement, state: State): Statement {
-  const names = new Map<Expr, Expr>();
-  const into = (display: Expr): Expr => {
-    const known = names.get(display);
-    if (known) return known;
-    const made = name(`_value${context.temporaries++}`);
-    names.set(display, made);
-    const at = state.stack.lastIndexOf(display);
-    if (at >= 0) {
-      state.stack[at] = made;
-      emit(state, { kind: 'assign', target: made, value: display, line: loop.line });
-    }
-    return made;
-  };
-  const inside = (body: readonly Statement[]): Statement[] => body.map(replace);
-  function replace(statement: Statement): Statement {
-    switch (statement.kind) {
-      case 'yielded': {
-        if (context.begun.get(statement.into) !== context.loops - 1) return statement;
-        const target = into(statement.into);
-        const { line } = statement;
-        if (statement.key)
-          return {
-            kind: 'assign',
-            target: make({ kind: 'item', value: target, index: statement.key }),
-            value: statement.value,
-            line,
-          };
-        const method = statement.into.kind === 'display' && statement.into.type === 'set' ? 'add' : 'append';
-        const func = make({ kind: 'attribute', value: target, name: method });
-        return {
-          kind: 'expression',
-          value: make({ kind: 'call', func, args: [statement.value], keywords: [] }),
-          line,
-        };
-      }
-      case 'if':
-        return { ...statement, body: inside(statement.body), orelse: inside(statement.orelse) };
-      case 'for':
-      case 'while':
-        return { ...statement, body: inside(statement.body) };
-      case 'try':
-        return {
-          ...statement,
-          body: inside(statement.body),
-          final: inside(statement.final),
-          handlers: statement.handlers.map((handler) => ({ ...handler, body: inside(handler.body) })),
-        };
-      default:
-        return statement;
-    }
-  }
-  return replace(loop);
-}
-
 /** A `try`; gives the block that follows it, or null when none does. */
 function guarded(
   walk: Walk,
@@ -465,18 +274,18 @@ function guarded(
   state: State,
   around: Around | null,
 ): number | null {
-  const { blocks, context } = walk;
+  const { context } = walk;
   walk.begun.add(`try ${guard.handler}`);
   const exit = afterGuard(walk, start, guard);
   // Before 3.9 a `finally` is run into: it follows, whatever came before it.
   if (exit === guard.handler) return start;
   const { line } = state;
   const inside = branchOff(state);
-  const body = walkFrom(walk, start, inside, { parent: around, loop: null, stop: exit });
+  const body = walk.from(start, inside, { parent: around, loop: null, stop: exit });
   const caught: State = { stack: state.stack.slice(0, guard.depth), out: [], line, keywords: [] };
   const exceptions = context.minor < 11 ? 6 : guard.lasti ? 2 : 1;
   for (let count = 0; count < exceptions; count++) push(caught, context, make({ kind: 'exception' }));
-  const handler = walkFrom(walk, guard.handler, caught, { parent: around, loop: null, stop: exit });
+  const handler = walk.from(guard.handler, caught, { parent: around, loop: null, stop: exit });
   emit(state, { kind: 'try', body: inside.out, ...handlersOf(caught.out), line });
   if (exit === null) {
     if (body.end === 'through') goOn(state, inside);

@@ -1,4 +1,5 @@
 import { comprehensionOf } from './comprehensions.ts';
+import { definition, parametersOf, titleOf } from './definitions.ts';
 import type { Minor } from './instructions.ts';
 import {
   call,
@@ -9,7 +10,6 @@ import {
   make,
   name,
   none,
-  type Parameter,
   type Statement,
   text,
   type Unpacked,
@@ -63,7 +63,7 @@ export function popMany(state: State, count: number): Expr[] {
 /** Puts a value on the stack; one that is nested too deep gets a name first. */
 export function push(state: State, context: Context, value: Expr): void {
   if (state.stack.length >= STACK_MAX) return;
-  state.stack.push(value.depth > NESTED_MAX && !isMade(value) ? named(state, context, value) : value);
+  state.stack.push(value.depth > NESTED_MAX && !isMade(value) ? nameFor(state, context, value) : value);
 }
 
 /** True for what has no value of its own yet: it is stored under a name or called. */
@@ -75,7 +75,7 @@ function isLambda(value: Expr): boolean {
   return value.kind === 'function' && value.code.name.startsWith('<');
 }
 
-function named(state: State, context: Context, value: Expr): Expr {
+function nameFor(state: State, context: Context, value: Expr): Expr {
   const made = name(`_value${context.temporaries++}`);
   emit(state, { kind: 'assign', target: made, value, line: state.line });
   return made;
@@ -90,7 +90,7 @@ export function peek(state: State, depth: number): Expr {
 export function copy(state: State, context: Context, depth: number): void {
   const value = peek(state, depth);
   if (value.size > SHARED_MAX && !isMade(value) && state.stack.length >= depth) {
-    const made = named(state, context, value);
+    const made = nameFor(state, context, value);
     state.stack[state.stack.length - depth] = made;
     push(state, context, made);
   } else {
@@ -253,80 +253,11 @@ export function plainly(state: State, context: Context, value: Expr): Expr {
   }
 }
 
-const titleOf = (value: Expr): string =>
-  value.kind === 'class' ? value.name : value.kind === 'function' ? value.code.name : '_made';
-
 /** A definition as a statement before the place that uses it. */
 function hoisted(state: State, context: Context, value: Expr, title: string): Expr {
   const id = title.startsWith('<') ? `_${title.replace(/\W/g, '')}${context.temporaries++}` : title;
   emit(state, definition(context, id, value, state.line));
   return name(id);
-}
-
-function definition(context: Context, title: string, value: Expr, line: number): Statement {
-  const made = value.kind === 'decorated' ? value.made : value;
-  const decorators = value.kind === 'decorated' ? value.decorators : [];
-  if (made.kind === 'class')
-    return {
-      kind: 'class',
-      name: title,
-      bases: made.bases,
-      keywords: made.keywords,
-      decorators,
-      body: context.inner(made.code),
-      line: made.code.firstlineno,
-    };
-  if (made.kind !== 'function') return { kind: 'assign', target: name(title), value: made, line };
-  return {
-    kind: 'function',
-    name: title,
-    asynchronous: (made.code.flags & ASYNCHRONOUS) !== 0,
-    parameters: parametersOf(made),
-    decorators,
-    body: context.inner(made.code),
-    line: made.code.firstlineno,
-  };
-}
-
-/** Flags of a code object (Include/cpython/code.h). */
-const VARARGS = 0x04;
-const VARKEYWORDS = 0x08;
-/** `CO_COROUTINE` and `CO_ASYNC_GENERATOR`. */
-const ASYNCHRONOUS = 0x80 | 0x200;
-const PARAMETERS_MAX = 2000;
-
-/** The parameters of a function, by its code and the defaults that it was made with. */
-function parametersOf({ code, defaults, keywordDefaults }: Extract<Expr, { kind: 'function' }>): Parameter[] {
-  const found: Parameter[] = [];
-  const count = (value: number): number => Math.max(0, Math.min(value, PARAMETERS_MAX));
-  const positional = count(code.argcount);
-  const given =
-    defaults?.kind === 'display'
-      ? defaults.items
-      : defaults?.kind === 'const' && defaults.value.type === 'tuple'
-        ? defaults.value.items.map(constant)
-        : [];
-  const titleAt = (index: number): string => code.locals[index] ?? `_argument${index}`;
-  for (let index = 0; index < positional; index++) {
-    found.push({
-      name: titleAt(index),
-      prefix: '',
-      fallback: given[given.length - positional + index] ?? null,
-    });
-    if (index + 1 === count(code.posonlyargcount)) found.push({ name: '', prefix: '/', fallback: null });
-  }
-  const only = count(code.kwonlyargcount);
-  let next = positional + only;
-  if ((code.flags & VARARGS) !== 0) found.push({ name: titleAt(next++), prefix: '*', fallback: null });
-  else if (only > 0) found.push({ name: '', prefix: '*', fallback: null });
-  const byName = new Map<string, Expr>();
-  if (keywordDefaults?.kind === 'mapping')
-    for (const [key, value] of keywordDefaults.entries)
-      if (key?.kind === 'const' && key.value.type === 'str') byName.set(key.value.value, value);
-  for (let index = positional; index < positional + only; index++)
-    found.push({ name: titleAt(index), prefix: '', fallback: byName.get(titleAt(index)) ?? null });
-  if ((code.flags & VARKEYWORDS) !== 0) found.push({ name: titleAt(next), prefix: '**', fallback: null });
-  return found;
 }
 
 /** Takes values away that a source does not have; one that does something stays as a statement. */
