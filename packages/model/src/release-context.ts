@@ -1,3 +1,4 @@
+import type { PreviousRelease } from './compact-facts.ts';
 import type { ReleaseFacts } from './facts.ts';
 import type { ReleaseRef } from './release.ts';
 
@@ -19,4 +20,6 @@ export interface ReleaseContext {
   readonly facts: ReleaseFacts | null;
   /** Dependencies that the previous release did not have; of a first release all. Empty when unknown. */
   readonly dependencies: readonly DependencyFacts[];
+  /** What the release before left; null or absent when there is none, or none that was analysed: unknown. */
+  readonly previous?: PreviousRelease | null;
 }

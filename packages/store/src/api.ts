@@ -29,8 +29,12 @@ import type {
   Verdict,
   VerdictRecorded,
 } from '@weir/model';
+import type { EdgeRepository } from './edge-api.ts';
+import type { EvidenceRepository } from './evidence-api.ts';
 import type { FeedRepository, SweepRepository } from './feed-api.ts';
 
+export * from './edge-api.ts';
+export * from './evidence-api.ts';
 export * from './feed-api.ts';
 
 /** One open transaction. `emit` puts events on the bus if and only if it commits; topic and key follow from the event. */
@@ -225,7 +229,10 @@ export interface AnalysisRepository {
     rulesetVersion: string;
     factsDigest: string;
   }): Promise<RecordedAnalysis | null>;
-  /** Stores analysis, findings, capabilities, indicators with sightings and the verdict, all in `tx`. */
+  /**
+   * Stores analysis, findings, capabilities, the verdict and indicators with sightings, those of reached code included,
+   * all in `tx`.
+   */
   record(
     tx: Tx,
     analysis: {
@@ -369,6 +376,8 @@ export interface Store extends AsyncDisposable {
   readonly rechecks: RecheckRepository;
   readonly releases: ReleaseRepository;
   readonly analyses: AnalysisRepository;
+  readonly evidence: EvidenceRepository;
+  readonly edges: EdgeRepository;
   readonly verdicts: VerdictRepository;
   readonly alerts: AlertRepository;
   readonly parked: ParkedRepository;

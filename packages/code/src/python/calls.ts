@@ -140,7 +140,7 @@ function callOutside(
   // What changes in place is known to the source alone.
   const plain = { ...given, positional: given.positional.map((value) => bytesIn(value) ?? value) };
   const args = name === 'list' || name === 'iter' ? given : plain;
-  machine.recorder.useName(name);
+  machine.recorder.useName(name, { offset: machine.positionOf(at).offset, live: machine.live });
   if (name === 'next' && isSpent(given) && machine.catching > 0) machine.raised = true;
   const reflected = reflect(machine, name, args, at, scope);
   if (reflected) return reflected;

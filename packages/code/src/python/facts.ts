@@ -1,5 +1,5 @@
 import { decodeBase64, decodeHex, guessEncoding } from '../decode.ts';
-import type { JsFacts } from '../js/facts.ts';
+import { emptyFacts, type JsFacts } from '../js/facts.ts';
 import { assign } from './assignments.ts';
 import { attributeOf } from './attributes.ts';
 import { callValue } from './calls.ts';
@@ -78,28 +78,13 @@ function noteString(text: string, node: Node, machine: Machine): void {
   machine.recorder.addDecoded(Buffer.from(decoded).toString('utf8'), [encoding], position, false);
 }
 
-const nothing = (problem: JsFacts['problem']): JsFacts => ({
-  mode: null,
-  problem,
-  imports: [],
-  strings: [],
-  decoded: [],
-  codeSinks: [],
-  commands: [],
-  capabilities: [],
-  envNames: [],
-  flow: { flows: [], localCalls: [], exported: 0, origins: new Map() },
-  parts: null,
-  complete: false,
-});
-
 /**
  * Parses Python source and collects its facts by evaluating it as far as its values are known; never throws for what
  * the source holds. Offsets are UTF-16 units of `text`.
  */
 export function analyzePython(text: string, options: PythonOptions = {}): JsFacts {
   const parsed = parsePython(text);
-  if (parsed.mode === null) return nothing(parsed.problem);
+  if (parsed.mode === null) return emptyFacts(parsed.problem);
   const recorder = createRecorder();
   const machine = createMachine(text, recorder, options.script ?? false);
   let { problem } = parsed;
@@ -112,11 +97,12 @@ export function analyzePython(text: string, options: PythonOptions = {}): JsFact
   }
   // Texts that decoding gave come first: where a layer is at its cap, they say more.
   collectStrings(parsed.body, machine);
-  const { imports, strings, decoded, codeSinks, commands, flows, capabilities, envNames, origins } =
+  const { apis, imports, strings, decoded, codeSinks, commands, flows, capabilities, envNames, origins } =
     recorder.facts;
   return {
+    ...emptyFacts(problem),
     mode: parsed.mode === 'module' ? 'module' : parsed.mode === 'loose' ? 'loose' : 'script',
-    problem,
+    apis,
     imports,
     strings,
     decoded,
@@ -125,7 +111,6 @@ export function analyzePython(text: string, options: PythonOptions = {}): JsFact
     capabilities,
     envNames,
     flow: { flows, localCalls: [], exported: 0, origins },
-    parts: null,
     complete: problem === null && !machine.exhausted,
   };
 }

@@ -7,6 +7,7 @@ import type { Origins } from '../js/labeler.ts';
 import { isSecretName } from '../js/labels.ts';
 import type { RequestTarget } from '../js/request.ts';
 import type { DecodedText, StringFact } from '../js/strings.ts';
+import type { ApiUse } from '../js/uses.ts';
 import { LAYER_CHARS_MAX, LAYERS_MAX } from '../limits.ts';
 import { printableShare } from '../text.ts';
 import { capabilityOf } from './api.ts';
@@ -14,10 +15,11 @@ import type { Position } from './positions.ts';
 
 /** Collects what the evaluator sees; the same place seen twice is one fact with what both saw. */
 export interface Recorder {
-  useName(name: string): void;
+  /** Notes that an API is used, with where when it is called. */
+  useName(name: string, call?: { readonly offset: number; readonly live: boolean }): void;
   addCapability(id: string): void;
   addEnv(name: string | null): void;
-  addImport(specifier: string, at: Position, kind: ImportFact['kind']): void;
+  addImport(specifier: string, at: Position, kind: ImportFact['kind'], layers?: readonly string[]): void;
   addString(value: string, offset: number): void;
   addDecoded(text: string, layers: readonly string[], at: Position, proven: boolean): void;
   addCodeSink(sink: Omit<CodeSink, 'offset' | 'endOffset'>, at: Position): void;
@@ -40,6 +42,7 @@ export interface Recorder {
     readonly codeSinks: readonly CodeSink[];
     readonly commands: readonly CommandFact[];
     readonly flows: readonly Flow[];
+    readonly apis: ReadonlyMap<string, ApiUse>;
     readonly capabilities: readonly string[];
     readonly envNames: readonly string[];
     readonly origins: Origins;
@@ -48,6 +51,7 @@ export interface Recorder {
 
 const STRINGS_MAX = 50_000;
 const SINKS_MAX = 5_000;
+const APIS_MAX = 2_000;
 /** Share of ordinary characters from which on decoded bytes are text, and the least of it that says something. */
 const PRINTABLE_MIN = 0.9;
 const DECODED_CHARS_MIN = 6;
@@ -62,11 +66,14 @@ export function createRecorder(): Recorder {
   const capabilities = new Set<string>();
   const envNames = new Set<string>();
   const names = new Set<string>();
+  const apis = new Map<string, ApiUse>();
   const origins = new Map<number, { text: string; offset: number }>();
   let decodedChars = 0;
 
   return {
-    useName(name) {
+    useName(name, call) {
+      const known = call && apis.get(name);
+      if (call && (known ? call.live && !known.live : apis.size < APIS_MAX)) apis.set(name, call);
       if (names.has(name) || names.size > 20_000) return;
       names.add(name);
       const id = capabilityOf(name);
@@ -80,10 +87,10 @@ export function createRecorder(): Recorder {
         capabilities.add(isSecretName(name) ? 'env.secret' : 'env.read');
       }
     },
-    addImport(specifier, { offset }, kind) {
+    addImport(specifier, { offset }, kind, layers = []) {
       const key = `${specifier}\0${offset}`;
       if (specifier !== '' && imports.size < SINKS_MAX && !imports.has(key))
-        imports.set(key, { specifier, offset, kind });
+        imports.set(key, { specifier, offset, kind, layers });
     },
     addString(value, offset) {
       if (value.length >= 4 && strings.length < STRINGS_MAX)
@@ -138,6 +145,7 @@ export function createRecorder(): Recorder {
         codeSinks: [...codeSinks.values()],
         commands: [...commands.values()],
         flows: [...flows.values()],
+        apis,
         capabilities: [...capabilities].sort(),
         envNames: [...envNames].sort(),
         origins,

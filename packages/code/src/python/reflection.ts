@@ -39,7 +39,7 @@ export function reflect(
     case 'importlib.__import__': {
       const module = textOf(a);
       if (a && module !== null) {
-        machine.recorder.addImport(module, machine.positionOf(at), 'import');
+        machine.recorder.addImport(module, machine.positionOf(at), 'import', a.layers);
         if (a.layers.length > 0 && machine.muted === 0)
           machine.recorder.addFlow(
             { sink: 'load', sinkName: name, labels: LABEL.decodedConst, live: machine.live, targets: [] },

@@ -62,22 +62,35 @@ function noteWrittenText(machine: Machine, source: Value | undefined, at: Node):
   machine.recorder.addDecoded(text, [...(source?.layers ?? []), 'written'], machine.positionOf(at), true);
 }
 
+/** Output that nobody shall see. */
+function isMuted({ named }: Arguments): boolean {
+  const stdout = named.get('stdout');
+  return (stdout?.kind === 'ref' && stdout.name === 'subprocess.DEVNULL') || named.has('creationflags');
+}
+
 function noteCommand(machine: Machine, name: string, args: Arguments, at: Node): void {
   const position = machine.positionOf(at);
   const first = args.positional[0] ?? args.named.get('args') ?? args.named.get('cmd');
   const { live } = machine;
+  const muted = isMuted(args);
   if (!first) return;
   const many = /^os\.(?:exec|spawn)|^asyncio|^ctypes|^win32/.test(name) ? args.positional : null;
   if (first.kind === 'list' || many) {
     const words = first.kind === 'list' ? first.items : (many ?? []);
     const argv = words.slice(0, 200).map((word) => (word.kind === 'str' ? word.text : UNKNOWN_WORD));
     if (argv.every((word) => word === UNKNOWN_WORD)) return;
-    machine.recorder.addCommand({ name, live, line: null, argv, layers: layersOf(first) }, position);
+    machine.recorder.addCommand(
+      { name, live, line: null, argv, layers: layersOf(first), detached: false, muted },
+      position,
+    );
     return;
   }
   const line = first.kind === 'str' ? first.text : plainText(first);
   if (line === null || line === UNKNOWN_WORD) return;
-  machine.recorder.addCommand({ name, live, line, argv: null, layers: first.layers }, position);
+  machine.recorder.addCommand(
+    { name, live, line, argv: null, layers: first.layers, detached: false, muted },
+    position,
+  );
 }
 
 function requestTargets(callee: RefValue, { positional, named }: Arguments): RequestTarget[] {
