@@ -33,7 +33,6 @@ export {
 } from './npm-dependencies.ts';
 export { listTargets, type MapTarget, resolveTargets, type TargetPlatform } from './npm-exports.ts';
 export { type ManifestScript, type PackageManifest, parseManifest } from './npm-manifest.ts';
-
 export { type LockedPackage, parseShrinkwrap } from './npm-shrinkwrap.ts';
 export { cleanUrl, githubName, type NpmSpec, readNpmSpec } from './npm-spec.ts';
 export type { PycProblem } from './python/bytecode/pyc.ts';
@@ -51,6 +50,5 @@ export {
 export type { PackageSource, ShellAction, ShellActions } from './shell/action.ts';
 export { argvActions, type ShellDialect, shellActions } from './shell/actions.ts';
 export { urlsIn } from './shell/words.ts';
-
 export { createSourceText, decodeSource, printableShare, type SourceText, snippetAt } from './text.ts';
 export { parseYara, type YaraFile, type YaraMetaValue, type YaraRule } from './yara/parse.ts';

@@ -79,7 +79,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     if (unit.stage !== 'install') return;
     // `exec(open('pkg/_version.py').read())`: what a setup script names counts as run.
     for (const { value } of unit.facts.strings)
-      if (/\.py$/.test(value) && value.length < 256) reach(value.replace(/^\.\//, ''), 'install');
+      if (value.endsWith('.py') && value.length < 256) reach(value.replace(/^\.\//, ''), 'install');
   }
 
   function add(

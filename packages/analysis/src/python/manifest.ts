@@ -1,4 +1,4 @@
-import { type PackageManifest, parseMetadata, parseRequirement } from '@weir/code';
+import { type DependencyChannel, type PackageManifest, parseMetadata, parseRequirement } from '@weir/code';
 import type { PackageIndex } from '../package-index.ts';
 
 /** The metadata file of a distribution: of a wheel in `.dist-info`, of sources `PKG-INFO` at the top. */
@@ -25,13 +25,13 @@ export function manifestOfMetadata(text: string | null): PackageManifest {
       const requirement = parseRequirement(spec);
       if (requirement === null) return [];
       const { name, url } = requirement;
-      const channel = url === null ? 'registry' : url.startsWith('git') ? 'git' : 'url';
+      const channel: DependencyChannel = url === null ? 'registry' : url.startsWith('git') ? 'git' : 'url';
       return [
         {
           name,
           spec: url ?? spec,
           field: 'dependencies' as const,
-          channel: channel as 'registry' | 'git' | 'url',
+          channel,
           target: url === null ? name : null,
           line,
         },

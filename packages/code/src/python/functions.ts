@@ -126,7 +126,7 @@ function signatureOf(machine: Machine, callee: FunctionValue, args: Arguments): 
     args.whole ? '' : 'open',
   ];
   const given = [...(callee.self ? [callee.self] : []), ...args.positional];
-  for (const [name, value] of [...given.map((value) => ['', value] as const), ...args.named]) {
+  for (const [name, value] of [...given.map((item) => ['', item] as const), ...args.named]) {
     const told = toldOf(value);
     if (told === null) return null;
     parts.push(`${name}=${value.labels}:${told}`);

@@ -28,10 +28,24 @@ export function dottedName(name: string): string | null {
   return /^\.*$/.test(name) || name.replace(/^\.+/, '').split('.').every(isIdentifier) ? name : null;
 }
 
-/** Text as a literal of one line. */
-export function quoted(text: string, prefix = ''): string {
-  const body = text.replace(/[\\'\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u00a0]/gu, (char) => {
-    if (char === '\\' || char === "'") return `\\${char}`;
+/** Quotes of texts inside each other: those of an f-string do not come up in what it holds. */
+const QUOTES = ["'", '"', "'''", '"""'] as const;
+
+/** The quotes of a text that stands inside that many f-strings. */
+export const quotesAt = (depth: number): string => QUOTES[Math.min(depth, QUOTES.length - 1)] ?? "'";
+
+/** Text as a literal of one line, inside that many f-strings. */
+export function quoted(text: string, depth = 0): string {
+  const quotes = quotesAt(depth);
+  return quotes + escaped(text, depth) + quotes;
+}
+
+/** Text as it stands between the quotes of its depth. */
+export function escaped(text: string, depth = 0): string {
+  return text.replace(/[\\'"{}\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u00a0]/gu, (char) => {
+    if (char === '\\') return '\\\\';
+    if (char === "'" || char === '"') return quotesAt(depth).startsWith(char) ? `\\${char}` : char;
+    if (char === '{' || char === '}') return depth === 0 ? char : `\\x${char === '{' ? '7b' : '7d'}`;
     if (char === '\n') return '\\n';
     if (char === '\r') return '\\r';
     if (char === '\t') return '\\t';
@@ -41,17 +55,18 @@ export function quoted(text: string, prefix = ''): string {
       ? `\\u${code.toString(16).padStart(4, '0')}`
       : `\\U${code.toString(16).padStart(8, '0')}`;
   });
-  return `${prefix}'${body}'`;
 }
 
 /** Bytes as a literal of one line. */
-function quotedBytes(text: string): string {
-  const body = text.replace(/[^ -~]|[\\']/g, (char) => {
-    if (char === '\\' || char === "'") return `\\${char}`;
+function quotedBytes(text: string, depth: number): string {
+  const quotes = quotesAt(depth);
+  const body = text.replace(/[^ -~]|[\\'"]/g, (char) => {
+    if (char === '\\') return '\\\\';
+    if (char === "'" || char === '"') return quotes.startsWith(char) ? `\\${char}` : char;
     if (char === '\n') return '\\n';
     return `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`;
   });
-  return `b'${body}'`;
+  return `b${quotes}${body}${quotes}`;
 }
 
 /** A number with a fraction as Python writes it. */
@@ -63,7 +78,7 @@ function floatText(value: number): string {
 }
 
 /** Writes a constant of a marshal stream. */
-export function writeConstant(item: MarshalValue, put: (text: string) => void, depth = 0): void {
+export function writeConstant(item: MarshalValue, put: (text: string) => void, quotes = 0, depth = 0): void {
   if (depth > CONSTANT_DEPTH_MAX) {
     put('_nested');
     return;
@@ -71,7 +86,7 @@ export function writeConstant(item: MarshalValue, put: (text: string) => void, d
   const all = (items: readonly MarshalValue[]): void => {
     for (const [index, entry] of items.entries()) {
       if (index > 0) put(', ');
-      writeConstant(entry, put, depth + 1);
+      writeConstant(entry, put, quotes, depth + 1);
     }
   };
   switch (item.type) {
@@ -103,10 +118,10 @@ export function writeConstant(item: MarshalValue, put: (text: string) => void, d
       put(`complex(${floatText(item.real)}, ${floatText(item.imaginary)})`);
       return;
     case 'str':
-      put(quoted(item.value));
+      put(quoted(item.value, quotes));
       return;
     case 'bytes':
-      put(quotedBytes(item.value));
+      put(quotedBytes(item.value, quotes));
       return;
     case 'tuple':
       put('(');
@@ -133,9 +148,9 @@ export function writeConstant(item: MarshalValue, put: (text: string) => void, d
       put('{');
       for (const [index, [key, entry]] of item.entries.entries()) {
         if (index > 0) put(', ');
-        writeConstant(key, put, depth + 1);
+        writeConstant(key, put, quotes, depth + 1);
         put(': ');
-        writeConstant(entry, put, depth + 1);
+        writeConstant(entry, put, quotes, depth + 1);
       }
       put('}');
       return;

@@ -1,5 +1,5 @@
 import type { Expr, Keyword, Parameter, Piece } from './ir.ts';
-import { identifier, isIdentifier, quoted, writeConstant } from './literals.ts';
+import { escaped, identifier, isIdentifier, quoted, quotesAt, writeConstant } from './literals.ts';
 
 /** How tightly an expression binds; operands that bind less stand in parentheses. */
 const TIGHT: Readonly<Record<string, number>> = {
@@ -19,6 +19,19 @@ const TIGHT: Readonly<Record<string, number>> = {
 };
 const ATOM = 20;
 
+const BRACKETS = {
+  list: ['[', ']'],
+  generator: ['(', ')'],
+  set: ['{', '}'],
+  mapping: ['{', '}'],
+} as const;
+const LISTED = {
+  list: ['[', ']'],
+  generator: ['(', ')'],
+  set: ['set([', '])'],
+  mapping: ['dict([', '])'],
+} as const;
+
 /** Writes expressions through `put`, in as few parentheses as they need. */
 export interface ValueWriter {
   /** Writes a value; in parentheses when it binds less than `atLeast`. */
@@ -32,6 +45,9 @@ export interface ValueWriter {
 
 /** A writer of expressions onto `put`. */
 export function createValueWriter(put: (text: string) => void): ValueWriter {
+  /** F-strings around the place that is written. */
+  let inside = 0;
+
   function value(expr: Expr, atLeast = 0): void {
     const binds = strength(expr);
     if (binds < atLeast) put('(');
@@ -58,7 +74,7 @@ export function createValueWriter(put: (text: string) => void): ValueWriter {
         put(`${keyword.name}=`);
         value(keyword.value, 2);
       } else {
-        put(`**{${quoted(keyword.name)}: `);
+        put(`**{${quoted(keyword.name, inside)}: `);
         value(keyword.value, 2);
         put('}');
       }
@@ -67,9 +83,11 @@ export function createValueWriter(put: (text: string) => void): ValueWriter {
 
   function piece(part: Piece): void {
     if (typeof part === 'string') {
-      put(quoted(part).slice(1, -1).replaceAll('{', '{{').replaceAll('}', '}}'));
+      // Inside other texts braces are escaped as characters already.
+      put(escaped(part, inside).replaceAll('{', '{{').replaceAll('}', '}}'));
       return;
     }
+    inside++;
     put('{');
     if (opensBrace(part.value)) put(' ');
     value(part.value, 3);
@@ -78,7 +96,7 @@ export function createValueWriter(put: (text: string) => void): ValueWriter {
       put(':');
       if (part.spec.kind === 'joined') for (const inner of part.spec.pieces) piece(inner);
       else if (part.spec.kind === 'const' && part.spec.value.type === 'str')
-        put(quoted(part.spec.value.value).slice(1, -1));
+        put(escaped(part.spec.value.value, inside));
       else {
         put('{');
         value(part.spec, 3);
@@ -86,6 +104,7 @@ export function createValueWriter(put: (text: string) => void): ValueWriter {
       }
     }
     put('}');
+    inside--;
   }
 
   /** Operators in a row are as deep as they are many: the left side is walked, not recursed into. */
@@ -112,26 +131,25 @@ export function createValueWriter(put: (text: string) => void): ValueWriter {
         put(identifier(expr.id));
         return;
       case 'const':
-        writeConstant(expr.value, put);
+        writeConstant(expr.value, put, inside);
         return;
       case 'attribute':
         if (!isIdentifier(expr.name)) {
           put('getattr(');
           value(expr.value, 2);
-          put(`, ${quoted(expr.name)})`);
+          put(`, ${quoted(expr.name, inside)})`);
           return;
         }
-        if (expr.value.kind === 'const' && expr.value.value.type === 'int') {
-          put('(');
-          value(expr.value);
-          put(')');
-        } else value(expr.value, ATOM);
+        holder(expr.value);
         put(`.${expr.name}`);
         return;
       case 'item':
         value(expr.value, ATOM);
         put('[');
-        value(expr.index, 1);
+        // Slices stand in a tuple without parentheses only.
+        if (expr.index.kind === 'display' && expr.index.type === 'tuple' && expr.index.items.length > 1)
+          list(expr.index.items);
+        else value(expr.index, 1);
         put(']');
         return;
       case 'slice':
@@ -199,28 +217,12 @@ export function createValueWriter(put: (text: string) => void): ValueWriter {
         put('}');
         return;
       case 'joined':
-        put("f'");
+        put(`f${quotesAt(inside)}`);
         for (const part of expr.pieces) piece(part);
-        put("'");
+        put(quotesAt(inside));
         return;
       case 'comprehension':
-        put(expr.type === 'list' ? '[' : expr.type === 'generator' ? '(' : '{');
-        if (expr.key) {
-          value(expr.key, 3);
-          put(': ');
-        }
-        value(expr.value, 3);
-        for (const { target, iter, tests, asynchronous } of expr.clauses) {
-          put(asynchronous ? ' async for ' : ' for ');
-          place(target);
-          put(' in ');
-          value(iter, 4);
-          for (const test of tests) {
-            put(' if ');
-            value(test, 4);
-          }
-        }
-        put(expr.type === 'list' ? ']' : expr.type === 'generator' ? ')' : '}');
+        comprehension(expr);
         return;
       case 'lambda':
         put(expr.parameters.length > 0 ? 'lambda ' : 'lambda');
@@ -256,10 +258,48 @@ export function createValueWriter(put: (text: string) => void): ValueWriter {
     }
   }
 
+  function comprehension({
+    type,
+    key,
+    value: made,
+    clauses,
+  }: Extract<Expr, { kind: 'comprehension' }>): void {
+    // The parser takes `async for` in lists and generators only.
+    const isList = type !== 'generator' && clauses.some(({ asynchronous }) => asynchronous);
+    const [open, close] = isList ? LISTED[type] : BRACKETS[type];
+    put(open);
+    if (key) {
+      if (isList) put('(');
+      value(key, 3);
+      put(isList ? ', ' : ': ');
+    }
+    value(made, 3);
+    if (key && isList) put(')');
+    for (const { target, iter, tests, asynchronous } of clauses) {
+      put(asynchronous ? ' async for ' : ' for ');
+      place(target);
+      put(' in ');
+      value(iter, 4);
+      for (const test of tests) {
+        put(' if ');
+        value(test, 4);
+      }
+    }
+    put(close);
+  }
+
+  /** What an attribute is read from: a number would take the dot for its own. */
+  function holder(expr: Expr): void {
+    const isNumber = expr.kind === 'const' && expr.value.type === 'int';
+    if (isNumber) put('(');
+    value(expr, ATOM);
+    if (isNumber) put(')');
+  }
+
   /** What is stored to: a name that cannot be written is spelled out. */
   function place(expr: Expr): void {
     if (expr.kind === 'attribute') {
-      value(expr.value, ATOM);
+      holder(expr.value);
       put(`.${identifier(expr.name)}`);
     } else if (expr.kind === 'display') {
       put('(');
