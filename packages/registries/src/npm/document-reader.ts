@@ -3,7 +3,7 @@ import { AppError, type Clock, describeError, type RequestPriority, safeText } f
 import type { Requests } from '../requests.ts';
 import { statusError } from '../status-error.ts';
 import { type NpmDocument, parseDocument } from './document.ts';
-import type { Served } from './facts.ts';
+import type { Served } from '../lib/served.ts';
 import { isNpmName, npmDocumentUrl } from './names.ts';
 
 /**

@@ -3,9 +3,9 @@ import {
   type Clock,
   type FeedPage,
   type NamesPage,
+  type PackageReader,
   type RegistryFeed,
   type RequestPriority,
-  type ResolvedRelease,
 } from '@weir/model';
 import type { Requests } from '../requests.ts';
 import { parseNames } from './all-names.ts';
@@ -37,25 +37,9 @@ export interface NpmOptions {
   readonly documentBytesMax?: number;
 }
 
-/** One version of a package, looked up by name. `documentBytes` is what the facts' digest is of. */
-export type ResolvedOne =
-  | { readonly kind: 'absent'; readonly reason: string }
-  | {
-      readonly kind: 'present';
-      readonly release: ResolvedRelease;
-      readonly documentBytes: Uint8Array;
-    };
-
-export interface NpmFeed extends RegistryFeed {
-  /**
-   * One release by version or dist-tag (null: `latest`), as the document has it now. Throws like `resolve`.
-   */
-  resolveOne(
-    name: string,
-    wanted: string | null,
-    priority: RequestPriority,
-    signal: AbortSignal,
-  ): Promise<ResolvedOne>;
+/** The npm registry: a feed, and a reader of single releases. */
+export interface NpmFeed extends RegistryFeed, PackageReader {
+  readonly registry: 'npmjs';
 }
 
 const FEED_TIMEOUT_MS = 30_000;
@@ -115,6 +99,7 @@ export function createNpmFeed(options: NpmOptions): NpmFeed {
 
   return {
     registry: 'npmjs',
+    traits: { numbered: true, filesComeLater: false, absentIsGone: false },
     largeBytes: LARGE_BYTES,
     coversRevision,
     changesBetween,
