@@ -48,7 +48,7 @@ const INFLATERS: readonly RegExp[] = [
   /^packages\/runtime\/src\/http\.ts$/, // Content-Encoding of answers
   /^packages\/code\//, // decoded layers of source text
   /^packages\/evidence\//, // blobs at rest
-  /^packages\/registries\/src\/npm\/stand-in\//, // packs what the stand-in serves
+  /^packages\/registries\/src\/(?:lib|npm|pypi)\/stand-in\//, // packs what the stand-in serves
   /^packages\/testkit\/src\/archive\//, // packs what tests open
 ];
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { AppError, type Clock, describeError, type RequestPriority, safeText } from '@weir/model';
+import type { Served } from '../lib/served.ts';
 import type { Requests } from '../requests.ts';
 import { statusError } from '../status-error.ts';
 import { type NpmDocument, parseDocument } from './document.ts';
-import type { Served } from '../lib/served.ts';
 import { isNpmName, npmDocumentUrl } from './names.ts';
 
 /**

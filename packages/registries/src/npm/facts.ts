@@ -1,8 +1,8 @@
 import type { Account, ReleaseFacts } from '@weir/model';
 import { safeText } from '@weir/model';
-import { type NpmDocument, type NpmVersion, parseVersion } from './document.ts';
 import { capManifest, type ManifestMembers } from '../lib/manifest.ts';
 import { keptHeaders, type Served } from '../lib/served.ts';
+import { type NpmDocument, type NpmVersion, parseVersion } from './document.ts';
 import { previousFacts } from './previous-facts.ts';
 
 /** What Weir keeps of npm's manifests. */

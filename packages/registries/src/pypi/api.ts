@@ -4,7 +4,7 @@ import type { Served } from '../lib/served.ts';
 import type { Requests } from '../requests.ts';
 import { statusError } from '../status-error.ts';
 import { isPypiName, isPypiVersion, pypiName } from './names.ts';
-import { parseProjectPage, type ProjectPage } from './project-page.ts';
+import { type ProjectPage, parseProjectPage } from './project-page.ts';
 import { parseReleaseDocument, type ReleaseDocument } from './release-document.ts';
 
 /** Where one PyPI-like registry is read. Without `json` nothing but the simple index is known of a release. */

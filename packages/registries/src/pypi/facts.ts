@@ -13,7 +13,15 @@ import type { ReleaseDocument } from './release-document.ts';
 
 /** What Weir keeps of a release's `info`. */
 const PYPI_MANIFEST: ManifestMembers = {
-  essential: new Set(['name', 'version', 'summary', 'requires_dist', 'requires_python', 'project_urls', 'home_page']),
+  essential: new Set([
+    'name',
+    'version',
+    'summary',
+    'requires_dist',
+    'requires_python',
+    'project_urls',
+    'home_page',
+  ]),
   dropped: new Set(['description']),
 };
 const PROVENANCE_CHARS_MAX = 512;
@@ -89,7 +97,8 @@ export function factsOf(
     previousPublisher: null,
     previousProvenance:
       previousFiles.length === 0 ? null : previousFiles.some((file) => file.provenance !== null),
-    previousFacts: previousVersion === null ? null : previousFactsOf(times.get(previousVersion) ?? null, previous),
+    previousFacts:
+      previousVersion === null ? null : previousFactsOf(times.get(previousVersion) ?? null, previous),
     versionCount: page.versions.length,
     publishedAt: uploads[0] ?? null,
     packageCreatedAt: [...times.values()].find((time) => time !== null) ?? null,

@@ -106,7 +106,12 @@ export function createPypiFeed(options: PypiOptions): PypiFeed {
       : null;
   /** What a window answered last: an unchanged one is answered with 304. */
   const windows = new Map<string, { readonly etag: string; readonly window: RssWindow }>();
-  let list: { readonly id: string; readonly reader: NameListReader; readonly asOf: Date; pages: number } | null = null;
+  let list: {
+    readonly id: string;
+    readonly reader: NameListReader;
+    readonly asOf: Date;
+    pages: number;
+  } | null = null;
   let lists = 0;
 
   async function readWindow(
@@ -115,7 +120,9 @@ export function createPypiFeed(options: PypiOptions): PypiFeed {
     signal: AbortSignal,
   ): Promise<RssWindow> {
     if (addresses.rss === null)
-      throw new AppError('REGISTRY_NO_FEED', `${addresses.simple} has no feed configured`, { retriable: false });
+      throw new AppError('REGISTRY_NO_FEED', `${addresses.simple} has no feed configured`, {
+        retriable: false,
+      });
     const url = `${addresses.rss}/${name}`;
     const known = windows.get(url);
     const response = await requests
@@ -164,7 +171,9 @@ export function createPypiFeed(options: PypiOptions): PypiFeed {
       problems,
       nextCursor: formatPlace(place),
       atHead,
-      ...(complete ? {} : { gap: 'no release in the window was seen before: it rolled over between two looks' }),
+      ...(complete
+        ? {}
+        : { gap: 'no release in the window was seen before: it rolled over between two looks' }),
     };
   }
 
@@ -261,7 +270,10 @@ export function createPypiFeed(options: PypiOptions): PypiFeed {
       const version = page.versions.find((one) => normalVersion(one) === normalVersion(asked));
       const files = page.files.filter((file) => file.version === version);
       if (version === undefined || files.length === 0)
-        return { kind: 'absent', reason: `${name} has no files of ${JSON.stringify(wanted ?? 'any version')}` };
+        return {
+          kind: 'absent',
+          reason: `${name} has no files of ${JSON.stringify(wanted ?? 'any version')}`,
+        };
       const maker = createReleaseMaker(api, name, page);
       const { release } = await maker.make(version, files, { ...how, documents: true }, signal);
       return { kind: 'present', release, documentBytes: release.document ?? null };

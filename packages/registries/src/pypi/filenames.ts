@@ -37,7 +37,8 @@ export function parseFilename(filename: string, name: string): FilenameParts {
     const tags = parts.length >= 5 ? parts.slice(-3).join('-') : 'wheel';
     return { version: parts[1] ?? null, variant: tags.slice(0, 128) };
   }
-  if (SDIST.test(filename)) return { version: afterName(filename.replace(SDIST, ''), name), variant: 'sdist' };
+  if (SDIST.test(filename))
+    return { version: afterName(filename.replace(SDIST, ''), name), variant: 'sdist' };
   for (const [ending, variant] of OTHERS) {
     if (ending.test(filename)) return { version: afterName(filename.replace(ending, ''), name), variant };
   }
@@ -58,6 +59,8 @@ export function createVersionFinder(
     const { version } = parseFilename(filename, name);
     if (version === null) return null;
     // Wheels write `_` for `-` in versions (PEP 427).
-    return listed.get(normalVersion(version)) ?? listed.get(normalVersion(version.replaceAll('_', '-'))) ?? version;
+    return (
+      listed.get(normalVersion(version)) ?? listed.get(normalVersion(version.replaceAll('_', '-'))) ?? version
+    );
   };
 }

@@ -52,7 +52,10 @@ export function createNameListReader(bytes: Uint8Array): NameListReader {
     const project = projectSchema.safeParse(value);
     if (project.success && isPypiName(project.data.name)) {
       const revision = project.data['_last-serial'];
-      names.push({ name: pypiName(project.data.name), revision: revision === null ? null : String(revision) });
+      names.push({
+        name: pypiName(project.data.name),
+        revision: revision === null ? null : String(revision),
+      });
     } else if (problems.length < PROBLEMS_MAX)
       problems.push(problem('name-row-malformed', 'not a project', value));
   }

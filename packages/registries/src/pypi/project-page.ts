@@ -61,7 +61,10 @@ const fileSchema = z.object({
   size: z.number().int().nonnegative().nullable().catch(null),
   'upload-time': z.unknown().transform(parseTime),
   yanked: z
-    .union([z.string().transform((text) => safeText(text, 500)), z.boolean().transform((is) => (is ? '' : null))])
+    .union([
+      z.string().transform((text) => safeText(text, 500)),
+      z.boolean().transform((is) => (is ? '' : null)),
+    ])
     .nullable()
     .catch(null),
   provenance: z.string().max(URL_CHARS_MAX).nullable().catch(null),
@@ -69,7 +72,9 @@ const fileSchema = z.object({
 
 const pageSchema = z.object({
   meta: z
-    .object({ '_last-serial': z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).nullable().catch(null) })
+    .object({
+      '_last-serial': z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).nullable().catch(null),
+    })
     .catch({ '_last-serial': null }),
   'project-status': z
     .object({ status: z.enum(['active', 'archived', 'deprecated', 'quarantined']) })
@@ -108,7 +113,9 @@ export function parseProjectPage(value: unknown, name: string, pageUrl: string):
   });
   const versionOf = createVersionFinder(name, versions);
   const files = (page.files ?? []).flatMap((raw): PageFile[] => {
-    const parsed = fileSchema.safeParse(raw !== null && typeof raw === 'object' ? { 'upload-time': null, ...raw } : raw);
+    const parsed = fileSchema.safeParse(
+      raw !== null && typeof raw === 'object' ? { 'upload-time': null, ...raw } : raw,
+    );
     if (!parsed.success || !URL.canParse(parsed.data.url, pageUrl)) {
       tell('file-unusable', `${name} lists a file that is none`, raw);
       return [];

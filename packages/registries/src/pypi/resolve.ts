@@ -114,7 +114,11 @@ export function createReleaseMaker(api: PypiApi, name: string, page: ProjectPage
           sizeBytes: file.sizeBytes,
         };
       });
-      const sources: FactSources = { document: found?.value ?? null, served: found?.served ?? null, previous };
+      const sources: FactSources = {
+        document: found?.value ?? null,
+        served: found?.served ?? null,
+        previous,
+      };
       const release: ResolvedRelease = {
         displayName: found?.value.displayName ?? name,
         version,

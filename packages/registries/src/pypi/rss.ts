@@ -62,7 +62,8 @@ export function parseRss(bytes: Uint8Array): RssWindow {
       if (path.length !== 3 || path[2] !== 'item' || !item) return;
       const { link = '', pubDate = '' } = item;
       const parsed = parseLink(link.trim());
-      if (parsed && items.length < ITEMS_MAX) items.push({ ...parsed, publishedAt: parseTime(pubDate.trim()) });
+      if (parsed && items.length < ITEMS_MAX)
+        items.push({ ...parsed, publishedAt: parseTime(pubDate.trim()) });
       else if (problems.length < PROBLEMS_MAX)
         problems.push(problem('item-unusable', 'an item links to no release', item));
       item = null;

@@ -34,9 +34,13 @@ export function formatPlace({ newestAt, serial, seen }: FeedPlace): string {
 export function parsePlace(cursor: string): FeedPlace {
   const parts = PLACE.exec(cursor)?.groups;
   if (!parts)
-    throw new AppError('CURSOR_INVALID', `not a place in PyPI's feeds: ${JSON.stringify(cursor.slice(0, 80))}`, {
-      retriable: false,
-    });
+    throw new AppError(
+      'CURSOR_INVALID',
+      `not a place in PyPI's feeds: ${JSON.stringify(cursor.slice(0, 80))}`,
+      {
+        retriable: false,
+      },
+    );
   const { newest = '-', serial = '-', seen = '' } = parts;
   return {
     newestAt: newest === '-' ? null : newest,

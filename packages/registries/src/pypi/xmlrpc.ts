@@ -2,7 +2,13 @@ import { AppError, safeText } from '@weir/model';
 import { readXml, type XmlLimits } from './xml.ts';
 
 /** Values that PyPI's methods answer with. Nested arrays and members only. */
-export type RpcValue = string | number | boolean | null | readonly RpcValue[] | { readonly [name: string]: RpcValue };
+export type RpcValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly RpcValue[]
+  | { readonly [name: string]: RpcValue };
 
 /** 50,000 rows of five values are some 20 MB (2026-08). */
 export const RPC_BYTES_MAX = 64 * 1024 * 1024;
@@ -46,7 +52,8 @@ function waitOf(text: string): number | null {
 }
 
 function faultError(fault: RpcValue): AppError {
-  const members = fault !== null && typeof fault === 'object' && !Array.isArray(fault) ? Object.entries(fault) : [];
+  const members =
+    fault !== null && typeof fault === 'object' && !Array.isArray(fault) ? Object.entries(fault) : [];
   const text = safeText(String(members.find(([name]) => name === 'faultString')?.[1] ?? 'fault'), 300);
   const code = members.find(([name]) => name === 'faultCode')?.[1];
   const waitMs = waitOf(text);
