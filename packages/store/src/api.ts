@@ -149,6 +149,11 @@ export interface KnownPackage {
 
 export interface ReleaseRepository {
   listVersions(registry: Registry, name: string): Promise<ReadonlySet<string>>;
+  /** Every stored file of a package with its version; history has none. */
+  listFiles(
+    registry: Registry,
+    name: string,
+  ): Promise<readonly { readonly version: string; readonly filename: string }[]>;
   /**
    * How many releases of a package came in since `seen`, without history: what was published before `published` or was
    * only seeded.
@@ -181,17 +186,29 @@ export interface ReleaseRepository {
     releases: readonly { ref: ReleaseRef; publishedAt: string | null }[],
     seenAt: Date,
   ): Promise<number>;
-  /** Records a removal, yank, quarantine or takedown once per (subject, kind); returns false when it stood already. */
+  /**
+   * Records a removal, yank, quarantine or takedown once per (subject, kind), or that it is over (`restored`); returns
+   * false when it stood already. What was restored can happen again.
+   */
   saveChange(
     tx: Tx,
-    kind: 'removed' | 'yanked' | 'quarantined' | 'takedown',
+    kind: 'removed' | 'yanked' | 'quarantined' | 'takedown' | 'restored',
     change: ReleaseChanged,
   ): Promise<boolean>;
-  /** Changes of a package and its releases that stand already; null version: the whole package. */
+  /**
+   * Changes of a package, its releases and files that stand: those that were restored since do not. Null version: the
+   * whole package; null filename: the whole release.
+   */
   listChanges(
     registry: Registry,
     name: string,
-  ): Promise<readonly { readonly kind: string; readonly version: string | null }[]>;
+  ): Promise<
+    readonly {
+      readonly kind: string;
+      readonly version: string | null;
+      readonly filename: string | null;
+    }[]
+  >;
   /** The file with its release and facts; the id knows its partition. Null when unknown. */
   findFile(fileId: string): Promise<StoredFile | null>;
   /** Files of a release by name, for the CLI: newest first. */

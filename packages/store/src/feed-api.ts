@@ -162,6 +162,8 @@ export interface SweepRepository {
   begin(lease: FeedLease, at: Date): Promise<Sweep>;
   /**
    * Adds one page (COPY) and notes where the next begins, both or neither.
+   * @param asOf when the names were those of the page, if that was before the sweep began: then the sweep is of that
+   *   time, and what happened since is not held against it.
    * @param beforeCommit called when all is written, for failpoints.
    * @throws AppError `SWEEP_LOST` (not retriable) when the pages so far are gone (the server crashed): begin anew.
    */
@@ -170,6 +172,7 @@ export interface SweepRepository {
     names: readonly { readonly name: string; readonly revision: string | null }[],
     nextKey: string | null,
     beforeCommit?: () => void,
+    asOf?: Date,
   ): Promise<void>;
   /**
    * Ends a sweep whose pages are all there. A baseline notes receipts and schedules nothing; a diff schedules a look
