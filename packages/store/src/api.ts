@@ -163,6 +163,11 @@ export interface ReleaseRepository {
     name: string,
     since: { readonly seen: Date; readonly published: Date },
   ): Promise<number>;
+  /** Packages with a release that came in since a moment, and when its newest one was published; history counts, too. */
+  listReleased(
+    registry: Registry,
+    since: Date,
+  ): Promise<readonly { readonly name: string; readonly publishedAt: Date }[]>;
   /** What is known of packages that a release depends on: one a name, in any order. */
   findPackages(registry: Registry, names: readonly string[]): Promise<readonly KnownPackage[]>;
   /** Stores a release, its files and its facts; what exists stays as it is. Ids are UUIDv7 of `seenAt`. */

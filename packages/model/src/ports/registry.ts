@@ -148,6 +148,8 @@ export interface FeedTraits {
   readonly filesComeLater: boolean;
   /** A package, or an announced version, that stays absent through all looks is gone, also when nothing else says so. */
   readonly absentIsGone: boolean;
+  /** The registry says who published a release; where it never does, owners stand for publishers. */
+  readonly namesPublishers: boolean;
 }
 
 /** What one release that was asked for by name is. `documentBytes`: what the facts' digest is of; null for none. */
@@ -210,6 +212,8 @@ export interface RegistryFeed {
   coversRevision(served: string | null, expected: string | null, listed?: readonly string[]): boolean;
   /** How many changes of a package lie between two of its revisions (`older` null: since it began); null when unknown. */
   changesBetween(older: string | null, newer: string | null): number | null;
+  /** The version that a row's revision announces, null when it announces none; absent where revisions are numbers. */
+  announcedVersion?(revision: string): string | null;
   /** Asks whether a package changed since `etag` was given; throws like `resolve`. Absent where a feed tells all. */
   peek?(name: string, etag: string | null, signal: AbortSignal): Promise<Peek>;
 }

@@ -99,7 +99,7 @@ export function createNpmFeed(options: NpmOptions): NpmFeed {
 
   return {
     registry: 'npmjs',
-    traits: { numbered: true, filesComeLater: false, absentIsGone: false },
+    traits: { numbered: true, filesComeLater: false, absentIsGone: false, namesPublishers: true },
     largeBytes: LARGE_BYTES,
     coversRevision,
     changesBetween,

@@ -234,11 +234,13 @@ export function createPypiFeed(options: PypiOptions): PypiFeed {
 
   return {
     registry: 'pypi',
-    traits: { numbered: false, filesComeLater: true, absentIsGone: true },
+    traits: { numbered: false, filesComeLater: true, absentIsGone: true, namesPublishers: false },
     // Pages over their cap are too large at once: nothing between is read apart.
     largeBytes: options.pageBytesMax ?? PAGE_BYTES_MAX,
     coversRevision,
     changesBetween,
+    announcedVersion: (revision) =>
+      revision.startsWith(ANNOUNCED) ? revision.slice(ANNOUNCED.length) : null,
     async head(signal) {
       const empty: FeedPlace = { newestAt: null, serial: null, seen: [] };
       const { nextCursor } = await readPage(

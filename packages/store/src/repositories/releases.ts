@@ -3,7 +3,7 @@ import type { ReleaseRepository, Tx } from '../api.ts';
 import { type Queryable, translated } from '../connection.ts';
 import { safeTextOrNull, toBytes } from '../text.ts';
 import { lookupDigest } from './digests.ts';
-import { findSeenAt } from './ids.ts';
+import { findSeenAt, firstIdAt } from './ids.ts';
 import { findPackages } from './known-packages.ts';
 import { saveRelease } from './save-release.ts';
 import { seedReleases } from './seed-releases.ts';
@@ -63,6 +63,16 @@ export function createReleaseRepository(db: Queryable): ReleaseRepository {
         ),
       );
       return Number(rows[0]?.releases ?? 0);
+    },
+    async listReleased(registry, since) {
+      const { rows } = await translated(() =>
+        db.query<{ name: string; published_at: Date }>(
+          `SELECT name, max(coalesce(published_at, seen_at)) AS published_at FROM releases
+            WHERE id >= $2 AND seen_at >= $3 AND registry = $1 GROUP BY name`,
+          [registry, firstIdAt(since), since],
+        ),
+      );
+      return rows.map((row) => ({ name: row.name, publishedAt: row.published_at }));
     },
     findPackages: (registry, names) => findPackages(db, registry, names),
     save: saveRelease,

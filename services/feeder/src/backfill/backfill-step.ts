@@ -1,5 +1,12 @@
-import { AppError, describeError, isRetriable, type Registry } from '@weir/model';
-import { type NpmFeed, type ResolvedOne, retryAfterMsOf } from '@weir/registries';
+import {
+  AppError,
+  describeError,
+  isRetriable,
+  type PackageReader,
+  type Registry,
+  type ResolvedOne,
+} from '@weir/model';
+import { retryAfterMsOf } from '@weir/registries';
 import type { Recheck } from '@weir/store';
 import type { FeederDeps } from '../deps.ts';
 import { recordPackage } from '../resolve/record-package.ts';
@@ -7,7 +14,7 @@ import { parsePackageList } from './package-list.ts';
 
 export interface BackfillStepDeps extends Pick<FeederDeps, 'store' | 'evidence' | 'clock'> {
   /** The reader of a package's registry. */
-  readonly feedFor: (name: string) => NpmFeed;
+  readonly feedFor: (name: string) => PackageReader;
 }
 
 export interface BackfillStepOptions {
@@ -47,7 +54,8 @@ export function createBackfillStep(
     found: ResolvedOne,
   ): Promise<PackageOutcome> {
     const at = new Date(clock.now());
-    const document = found.kind === 'present' ? await deps.evidence.put(found.documentBytes) : null;
+    const bytes = found.kind === 'present' ? found.documentBytes : null;
+    const document = bytes === null ? null : await deps.evidence.put(bytes);
     const releases = found.kind === 'present' ? [found.release] : [];
     const resolved = { releases, seeded: [], problems: [] };
     const recorded = await store.transaction(async (tx) => {

@@ -8,6 +8,7 @@ import {
 } from '@weir/model';
 import { retryAfterMsOf } from '@weir/registries';
 import { type PackageReceipt, SWEPT_AWAY, SWEPT_UP } from '@weir/store';
+import { fileChangesOf } from './file-changes.ts';
 import { changeKey, removalsOf, type SeenChange } from './removals.ts';
 
 /** Whether a package needs another look. `waitMs`: the registry asked for at least this pause. */
@@ -43,12 +44,16 @@ export interface Look {
 export interface Before {
   readonly receipt: PackageReceipt | null;
   readonly known: ReadonlySet<string>;
+  /** Version by filename, where releases gain files; empty elsewhere. */
+  readonly knownFiles: ReadonlyMap<string, string>;
   /** Keys of changes that stand already ({@link changeKey}). */
   readonly told: ReadonlySet<string>;
   /** What was published before this is history to whoever sees the package for the first time. */
   readonly seedBefore: Date;
   /** Why this look is made. */
   readonly lookReason: string;
+  /** What is absent at this look is absent for good: it was looked for long enough, past every cache. */
+  readonly isLastLook: boolean;
 }
 
 const SETTLE: Judgement = { kind: 'settle' };
@@ -84,9 +89,10 @@ const WHOLE_PACKAGE = { kind: 'removed', version: null } as const;
 
 /** A package that is not served. The feed said so, or all names together did: else it is only not there yet. */
 function judgeAbsence(
+  feed: RegistryFeed,
   name: string,
   resolved: Extract<ResolvedPackage, { kind: 'absent' }>,
-  { receipt, known, told, lookReason }: Before,
+  { receipt, known, told, lookReason, isLastLook }: Before,
 ): Look {
   const gone: SeenChange = { ...WHOLE_PACKAGE, reason: 'deleted in the feed' };
   const look = { name, resolved, problems: [] };
@@ -94,8 +100,12 @@ function judgeAbsence(
   if (receipt?.deleted) return { ...look, changes: news, judgement: SETTLE, gone: true };
   if (lookReason.startsWith(SWEPT_AWAY)) {
     // A name that nobody ever saw a document of is no package that went: a row made it up.
-    const existed = known.size > 0 || (receipt?.fetchedRevision ?? null) !== null;
+    const existed = known.size > 0 || (receipt?.fetchedRevision ?? null) !== null || feed.traits.absentIsGone;
     return { ...look, changes: existed ? news : [], judgement: SETTLE, gone: true };
+  }
+  if (isLastLook && feed.traits.absentIsGone) {
+    const reason = `the registry answers ${resolved.status}`;
+    return { ...look, changes: news.map((change) => ({ ...change, reason })), judgement: SETTLE, gone: true };
   }
   return { ...look, changes: [], judgement: later(`the document answers ${resolved.status}`), gone: null };
 }
@@ -141,6 +151,52 @@ function showsEveryChange(
   return changes === null || changes <= 1;
 }
 
+/** A version that a row announced and that was gone before anybody could read it; null when there is none. */
+function goneUnseen(
+  feed: RegistryFeed,
+  expected: string | null,
+  { known, told, isLastLook }: Before,
+): SeenChange | null {
+  const version = expected === null ? null : (feed.announcedVersion?.(expected) ?? null);
+  if (!isLastLook || version === null || known.has(version)) return null;
+  const change: SeenChange = {
+    kind: 'removed',
+    version,
+    reason: 'announced, and gone before it could be read',
+  };
+  return told.has(changeKey(change)) ? null : change;
+}
+
+/**
+ * Judges the document of a package whose releases gain files. Files that follow their release by minutes are looked for
+ * as long as the last row is young.
+ */
+function judgeFiles(
+  feed: RegistryFeed,
+  name: string,
+  resolved: Extract<ResolvedPackage, { kind: 'present' }>,
+  before: Before,
+): Look {
+  const { receipt, known, knownFiles, told } = before;
+  const expected = receipt?.seenRevision ?? null;
+  const newer = resolved.readable && isNewer(feed, resolved, receipt);
+  const covers =
+    resolved.quarantined === true || feed.coversRevision(resolved.revision, expected, resolved.listed);
+  const unseen = covers || !resolved.readable ? null : goneUnseen(feed, expected, before);
+  const changes = newer ? fileChangesOf(resolved, { versions: known, files: knownFiles, told }) : [];
+  const stale = !covers && !(before.isLastLook && feed.announcedVersion?.(expected ?? '') != null);
+  const look = {
+    name,
+    resolved,
+    changes: unseen === null ? changes : [...changes, unseen],
+    problems: resolved.problems,
+    gone: stale || !resolved.readable ? null : resolved.listed.length === 0,
+  };
+  if (!resolved.readable) return { ...look, judgement: later('the document does not list its files') };
+  if (stale) return { ...look, judgement: later(`served ${resolved.revision}, expected ${expected}`) };
+  return { ...look, judgement: watch(receipt?.lastSeenAt) };
+}
+
 /**
  * Judges a document that was answered, or its absence. It is looked at again while it is older than its row, while a
  * new package shows no release at all, and for a while when it shows nothing new: npm holds versions back for minutes
@@ -149,7 +205,8 @@ function showsEveryChange(
 export function judgeLook(feed: RegistryFeed, name: string, resolved: ResolvedPackage, before: Before): Look {
   const { receipt, known, seedBefore } = before;
   const isNew = (change: SeenChange): boolean => !before.told.has(changeKey(change));
-  if (resolved.kind === 'absent') return judgeAbsence(name, resolved, before);
+  if (resolved.kind === 'absent') return judgeAbsence(feed, name, resolved, before);
+  if (feed.traits.filesComeLater) return judgeFiles(feed, name, resolved, before);
   const reborn = isReborn(resolved, receipt);
   const newer = reborn || isNewer(feed, resolved, receipt);
   // What went with the whole package was told with it.

@@ -4,6 +4,11 @@ import type { FeederConfig } from '../config.ts';
 import type { FeederDeps } from '../deps.ts';
 import type { Bell } from '../wake.ts';
 
+/** Set by who found a gap that only a sweep fills: the next one begins at once. */
+export interface SweepWanted {
+  sweep: boolean;
+}
+
 /**
  * Holds the receipts against all names of the registry, each `sweep.everyMs`: what no feed row told is looked at. The
  * first sweep is the baseline and only notes what is there. One page of names a call, so that it can be stopped at
@@ -15,6 +20,7 @@ export function createSweep(
   config: Pick<FeederConfig, 'sweep'>,
   deps: FeederDeps,
   bell: Bell,
+  wanted: SweepWanted = { sweep: false },
 ): (lease: FeedLease, signal: AbortSignal) => Promise<boolean> {
   const { feed, store, clock, logger, metrics, failpoints } = deps;
   const { registry } = feed;
@@ -39,11 +45,13 @@ export function createSweep(
   async function findCurrent(lease: FeedLease): Promise<Sweep | null> {
     const known = await store.sweeps.find(registry);
     if (known !== null && known.finishedAt === null) return known;
-    const dueMs = known === null ? 0 : known.startedAt.getTime() + everyMs;
-    if (clock.now() < dueMs) {
+    // By its end: a list from a cache makes a sweep older than it is.
+    const dueMs = known === null ? 0 : (known.finishedAt ?? known.startedAt).getTime() + everyMs;
+    if (clock.now() < dueMs && !wanted.sweep) {
       nextLookMs = dueMs;
       return null;
     }
+    wanted.sweep = false;
     const begun = await store.sweeps.begin(lease, new Date(clock.now()));
     logger.info({ registry, kind: begun.kind }, 'sweeping all names');
     return begun;
@@ -56,20 +64,21 @@ export function createSweep(
   ): Promise<boolean> {
     // Every page is there: a crash came between the last one and the end.
     if (key === null && before > 0) return finish(lease, kind, before);
-    const { names, problems, nextKey } = await feed.readNames(key, signal);
+    const { names, problems, nextKey, asOf } = await feed.readNames(key, signal);
     if (problems.length > 0) {
       for (const { code } of problems) metrics.problems.inc({ registry, code });
       await store.transaction((tx) =>
         store.feeds.saveProblems(tx, registry, problems, new Date(clock.now())),
       );
     }
-    await store.sweeps.savePage(lease, names, nextKey, () => failpoints.reach('feeder.sweep-before-commit'));
+    const reach = (): void => failpoints.reach('feeder.sweep-before-commit');
+    await store.sweeps.savePage(lease, names, nextKey, reach, asOf);
     failpoints.reach('feeder.sweep-after-commit');
     return nextKey === null ? finish(lease, kind, before + names.length) : true;
   }
 
   return async function sweep(lease, signal) {
-    if (!enabled || clock.now() < nextLookMs) return false;
+    if (!enabled || (clock.now() < nextLookMs && !wanted.sweep)) return false;
     const current = await findCurrent(lease);
     if (current === null) return false;
     try {
