@@ -10,7 +10,7 @@ import { retryAfterMsOf } from '@weir/registries';
 import type { Recheck } from '@weir/store';
 import type { FeederDeps } from '../deps.ts';
 import { recordPackage } from '../resolve/record-package.ts';
-import { parsePackageList } from './package-list.ts';
+import { type ListRegistry, parsePackageList } from './package-list.ts';
 
 export interface BackfillStepDeps extends Pick<FeederDeps, 'store' | 'evidence' | 'clock'> {
   /** The reader of a package's registry. */
@@ -43,6 +43,7 @@ export type PackageOutcome =
 export function createBackfillStep(
   deps: BackfillStepDeps,
   options: BackfillStepOptions,
+  listedIn: ListRegistry = 'npmjs',
 ): (recheck: Recheck, signal: AbortSignal) => Promise<PackageOutcome> {
   const { store, clock } = deps;
   const origin = { lane: 'bulk', replay: false, muted: options.muted } as const;
@@ -100,7 +101,7 @@ export function createBackfillStep(
   }
 
   return async function backfillStep(recheck, signal) {
-    const [listed] = parsePackageList(recheck.subject).packages;
+    const [listed] = parsePackageList(recheck.subject, listedIn).packages;
     if (!listed)
       throw new AppError('RECHECK_INVALID', `not a package: ${recheck.subject}`, { retriable: false });
     const feed = deps.feedFor(listed.name);
