@@ -153,6 +153,8 @@ export interface SweepResult {
   readonly advanced: number;
   /** Names that the registry does not list any more, and no row told. */
   readonly vanished: number;
+  /** The revision that was read before and that the registry as a whole is behind of now; null: it is not. */
+  readonly regressedFrom: string | null;
 }
 
 /** Reconciliation of receipts with all names of a registry. Every write is fenced by the feed's lease. */
@@ -177,9 +179,16 @@ export interface SweepRepository {
   /**
    * Ends a sweep whose pages are all there. A baseline notes receipts and schedules nothing; a diff schedules a look
    * at every name with a revision that is newer than its receipt, or that is gone, and closes the stretch gaps that are
-   * older than its start.
+   * older than its start. A registry that fell behind what was read of it before is recorded as a gap, and every name
+   * that was read beyond is looked at again.
    */
-  finish(lease: FeedLease, at: Date, beforeCommit?: () => void): Promise<SweepResult>;
+  finish(
+    lease: FeedLease,
+    at: Date,
+    beforeCommit?: () => void,
+    /** Revision of the registry as a whole that the names tell (PyPI: its last serial), null when they tell none. */
+    head?: string | null,
+  ): Promise<SweepResult>;
 }
 
 export interface PackageReceipt {

@@ -187,6 +187,26 @@ describe('following PyPI', () => {
     await suite.expectQuiet();
   });
 
+  it('notices a registry that came back from a backup, and loses nothing of what follows', async () => {
+    const { world } = suite.harness.pypi;
+    await suite.startPypi();
+    for (let at = 0; at < 3; at++) world.upload({ name: `n${at}`, version: '1' });
+    await expectTruth(0);
+    // What was read shortly before the list proves nothing; this was read an hour ago.
+    await suite.harness.query("UPDATE packages SET last_fetched_at = now() - interval '1 hour'");
+
+    world.restore(10);
+    world.upload({ name: 'n1', version: '1', files: ['n1-1-py3-none-any.whl'] });
+    world.yank('n2', '1');
+
+    await expectTruth(0);
+    await until(async () => {
+      const gaps = await suite.harness.store.feeds.listGaps({ limit: 10, includeFilled: true });
+      expect(gaps).toMatchObject([{ kind: 'stretch', reason: expect.stringContaining('fell') }]);
+      expect(gaps[0]?.filledAt).toBeInstanceOf(Date);
+    });
+  });
+
   it('asks after young packages, so that a late wheel does not wait for the sweep', async () => {
     const { world } = suite.harness.pypi;
     const young = {

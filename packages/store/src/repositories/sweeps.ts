@@ -126,9 +126,9 @@ export function createSweepRepository(pool: Pool): SweepRepository {
         );
         beforeCommit?.();
       }),
-    finish: (lease, at, beforeCommit) =>
+    finish: (lease, at, beforeCommit, head = null) =>
       fenced(pool, lease, async (client) => {
-        const result = await finishSweep(client, lease.registry, at);
+        const result = await finishSweep(client, lease.registry, at, head);
         beforeCommit?.();
         return result;
       }),

@@ -26,12 +26,19 @@ export function createSweep(
   const { registry } = feed;
   const { enabled, everyMs } = config.sweep;
   let nextLookMs = Number.NEGATIVE_INFINITY;
+  /** What the names of the sweep that runs tell of the registry as a whole. */
+  let told: string | null = null;
 
   async function finish(lease: FeedLease, kind: 'baseline' | 'diff', names: number): Promise<boolean> {
     const at = new Date(clock.now());
     const reach = (): void => failpoints.reach('feeder.sweep-before-commit');
-    const { advanced, vanished } = await store.sweeps.finish(lease, at, reach);
+    const { advanced, vanished, regressedFrom } = await store.sweeps.finish(lease, at, reach, told);
     failpoints.reach('feeder.sweep-after-commit');
+    if (regressedFrom !== null) {
+      metrics.headRegressions.inc({ registry });
+      const fields = { registry, head: told, regressedFrom };
+      logger.error(fields, 'the registry fell behind what was read of it: gap recorded, reading again');
+    }
     logger.info({ registry, kind, names, advanced, vanished }, 'swept all names');
     metrics.sweeps.inc({ registry, kind });
     if (kind === 'diff') {
@@ -64,13 +71,14 @@ export function createSweep(
   ): Promise<boolean> {
     // Every page is there: a crash came between the last one and the end.
     if (key === null && before > 0) return finish(lease, kind, before);
-    const { names, problems, nextKey, asOf } = await feed.readNames(key, signal);
+    const { names, problems, nextKey, asOf, head = null } = await feed.readNames(key, signal);
     if (problems.length > 0) {
       for (const { code } of problems) metrics.problems.inc({ registry, code });
       await store.transaction((tx) =>
         store.feeds.saveProblems(tx, registry, problems, new Date(clock.now())),
       );
     }
+    told = head;
     const reach = (): void => failpoints.reach('feeder.sweep-before-commit');
     await store.sweeps.savePage(lease, names, nextKey, reach, asOf);
     failpoints.reach('feeder.sweep-after-commit');
