@@ -117,9 +117,10 @@ async function schedule(
 const REGRESSION_MARGIN_MS = 5 * 60_000;
 
 /**
- * Notices a registry that fell behind (it came back from a backup): a name that was read before the list was made has
- * a newer revision than the whole list. Forgets the revisions beyond its head, so that those names count as news.
- * @returns the newest revision that was read; null when nothing regressed.
+ * Notices a registry that fell behind (it came back from a backup): names that were read before the list was made, at
+ * revisions that are newer than the list's. Forgets those revisions, so that the names count as news.
+ * @param head of the registry as a whole; null where the names tell none, and nothing is noticed.
+ * @returns the newest revision that was read of them; null when nothing regressed.
  */
 async function noteRegression(
   tx: SqlExecutor,
@@ -128,20 +129,23 @@ async function noteRegression(
   startedAt: Date,
   at: Date,
 ): Promise<string | null> {
-  if (head === null || !/^\d{1,18}$/.test(head)) return null;
+  if (head === null) return null;
+  const regressed = `p.registry = $1 AND s.name = p.name AND p.last_fetched_at < $2
+    AND ${revisionNumber('s.revision')} < ${revisionNumber('p.fetched_revision')}`;
+  const which = [registry, new Date(startedAt.getTime() - REGRESSION_MARGIN_MS)];
   const { rows } = await tx.executeSql(
-    `SELECT max(${revisionNumber('fetched_revision')})::text AS newest FROM packages
-      WHERE registry = $1 AND last_fetched_at < $2`,
-    [registry, new Date(startedAt.getTime() - REGRESSION_MARGIN_MS)],
+    `SELECT max(${revisionNumber('p.fetched_revision')})::text AS newest
+       FROM packages p, ${stagingTable(registry)} s WHERE ${regressed}`,
+    which,
   );
   const newest = (rows[0] as { newest: string | null } | undefined)?.newest ?? null;
-  if (newest === null || BigInt(newest) <= BigInt(head)) return null;
+  if (newest === null) return null;
   await tx.executeSql(
-    `UPDATE packages SET seen_revision = NULL, fetched_revision = NULL
-      WHERE registry = $1 AND greatest(${revisionNumber('seen_revision')}, ${revisionNumber('fetched_revision')}) > $2::bigint`,
-    [registry, head],
+    `UPDATE packages p SET seen_revision = NULL, fetched_revision = NULL
+       FROM ${stagingTable(registry)} s WHERE ${regressed}`,
+    which,
   );
-  const reason = `the registry fell from ${newest} to ${head}; what was read beyond is looked at again`;
+  const reason = `the registry fell behind ${newest}, which was read of it; what was read beyond is looked at again`;
   await saveGap(tx, { registry, kind: 'stretch', fromCursor: head, toCursor: newest, reason, seenAt: at });
   return newest;
 }

@@ -16,5 +16,12 @@ export {
   type PypiStandInOptions,
   startPypiStandIn,
 } from './server.ts';
+export {
+  createPypiTraffic,
+  type PypiTraffic,
+  type PypiTrafficKind,
+  type PypiTrafficOptions,
+} from './traffic.ts';
 export type { Truth } from './truth.ts';
+export { createPypiWeather, type PypiWeather, type PypiWeatherKnob } from './weather.ts';
 export type { Hold, Upload, World } from './world.ts';
