@@ -59,7 +59,7 @@ const LIFE_MS_MAX = 5_000;
 /** Real time. The last run is given up when nothing moves for this long: the last watchful look comes after 13 hours. */
 const STALL_MS_MAX = 300_000;
 /** Changes after which the course looks at what was told. */
-const LOOK_EACH = 200;
+const LOOK_EACH = 40;
 /** Real time. Between changes that are ahead of the kills. */
 const TRICKLE_MS = 300;
 /** Of the random rounds, how many have two feeders at once. */

@@ -87,6 +87,9 @@ function lastingReason(reason: string): string | null {
 
 const WHOLE_PACKAGE = { kind: 'removed', version: null } as const;
 
+/** How the reason of a look begins whose last one found nothing. */
+const ABSENT = 'the document answers';
+
 /** A package that is not served. The feed said so, or all names together did: else it is only not there yet. */
 function judgeAbsence(
   feed: RegistryFeed,
@@ -103,11 +106,12 @@ function judgeAbsence(
     const existed = known.size > 0 || (receipt?.fetchedRevision ?? null) !== null || feed.traits.absentIsGone;
     return { ...look, changes: existed ? news : [], judgement: SETTLE, gone: true };
   }
-  if (isLastLook && feed.traits.absentIsGone) {
+  // Twice in a row: one such answer can be a slip of a cache or of a server that is being replaced.
+  if (isLastLook && feed.traits.absentIsGone && lookReason.startsWith(ABSENT)) {
     const reason = `the registry answers ${resolved.status}`;
     return { ...look, changes: news.map((change) => ({ ...change, reason })), judgement: SETTLE, gone: true };
   }
-  return { ...look, changes: [], judgement: later(`the document answers ${resolved.status}`), gone: null };
+  return { ...look, changes: [], judgement: later(`${ABSENT} ${resolved.status}`), gone: null };
 }
 
 /**

@@ -22,8 +22,8 @@ export type PypiWeatherKnob = Extract<
 
 const USUAL = 1 / 1_000;
 const RARE = 1 / 8_000;
-/** Faults that cost a client its time-out, or many megabytes. */
-const COSTLY: ReadonlySet<string> = new Set(['hang', 'endless', 'gzip-bomb']);
+/** Faults that cost a client its time-out, many megabytes, or an hour of waiting. */
+const COSTLY: ReadonlySet<string> = new Set(['hang', 'endless', 'gzip-bomb', 'rate-limit-absurd']);
 const WORLD_RATES = {
   'rss-stale': 1 / 50,
   'page-stale': 1 / 10,
@@ -101,7 +101,8 @@ export function createPypiWeather(
         hold.documentStale = 1 + Math.floor(random() * 2);
       });
       whenDue('page-absent', () => {
-        hold.pageAbsent = 1 + Math.floor(random() * 2);
+        // New projects take a while to show; of old ones an answer slips now and then.
+        hold.pageAbsent = (world.find(name)?.states.length ?? 0) > 1 ? 1 : 1 + Math.floor(random() * 3);
       });
       whenDue('serial-backwards', () => world.restore(RESTORED_SERIALS));
     },
