@@ -31,9 +31,11 @@ import type {
 } from '@weir/model';
 import type { EvidenceRepository } from './evidence-api.ts';
 import type { FeedRepository, SweepRepository } from './feed-api.ts';
+import type { KnownPackage } from './known-api.ts';
 
 export * from './evidence-api.ts';
 export * from './feed-api.ts';
+export * from './known-api.ts';
 
 /** One open transaction. `emit` puts events on the bus if and only if it commits; topic and key follow from the event. */
 export interface Tx extends SqlExecutor {
@@ -127,24 +129,6 @@ export interface StoredFile {
   readonly facts: ReleaseFacts | null;
   readonly factsDigest: string;
   readonly seenAt: Date;
-}
-
-/** A version that is there, with its standing verdict: the worst of its files, null when none has one. */
-export interface KnownVersion {
-  readonly version: string;
-  readonly purl: string;
-  readonly verdict: Verdict | null;
-}
-
-/** What the store knows of a package by its name alone. */
-export interface KnownPackage {
-  readonly name: string;
-  /** When it appeared; null when nobody here knows. */
-  readonly createdAt: Date | null;
-  /** Accounts that may publish it, by the newest facts; null when unknown. */
-  readonly maintainers: readonly string[] | null;
-  /** The newest ones first seen here, at most 100, without those that are gone. */
-  readonly versions: readonly KnownVersion[];
 }
 
 export interface ReleaseRepository {

@@ -11,7 +11,7 @@ export interface FilenameParts {
 
 const SDIST = /\.(?:tar\.gz|tgz|tar\.bz2|tar\.xz|tar\.z|tar|zip)$/i;
 const OTHERS: readonly (readonly [RegExp, string])[] = [
-  [/-py\d[\w.]*(?:-[\w.]+)?\.egg$/i, 'egg'],
+  [/-py\d[\w.]*(?:-[\w.-]+)?\.egg$/i, 'egg'],
   [/\.egg$/i, 'egg'],
   [/\.(?:win32|win-amd64|win-arm\d*)(?:-py\d[\w.]*)?\.(?:exe|msi)$/i, 'installer'],
   [/\.(?:exe|msi)$/i, 'installer'],

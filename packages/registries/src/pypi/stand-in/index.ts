@@ -24,4 +24,4 @@ export {
 } from './traffic.ts';
 export type { Truth } from './truth.ts';
 export { createPypiWeather, type PypiWeather, type PypiWeatherKnob } from './weather.ts';
-export type { Hold, Upload, World } from './world.ts';
+export type { Hold, Upload, World } from './world-types.ts';

@@ -1,5 +1,5 @@
 import type { ProjectState, StoredFile, StoredProject, StoredRelease } from './projects.ts';
-import type { Announcement, JournalRow } from './world.ts';
+import type { Announcement, JournalRow } from './world-types.ts';
 
 /** Text as XML, as warehouse's templates escape it. */
 export function escapeXml(text: string): string {

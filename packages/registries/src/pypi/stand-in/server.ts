@@ -12,7 +12,8 @@ import { type PypiBehaviour, parseBehaviour } from './behaviour.ts';
 import { canSpoil, spoil } from './hostile.ts';
 import { HOSTILE_KNOBS, type HostileKnob, type KnobName, type Target } from './knob-list.ts';
 import { createRoutes, type Route } from './routes.ts';
-import { createCore, type World } from './world.ts';
+import { createCore } from './world.ts';
+import type { World } from './world-types.ts';
 
 /** One way to answer badly. */
 export type Fault = TransportFault | { readonly kind: HostileKnob };
