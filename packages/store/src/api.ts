@@ -26,7 +26,6 @@ import type {
   RequestPriority,
   SendOutcome,
   SqlExecutor,
-  Verdict,
   VerdictRecorded,
 } from '@weir/model';
 import type { EvidenceRepository } from './evidence-api.ts';

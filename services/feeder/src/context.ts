@@ -96,7 +96,7 @@ export function startFeeders(
     requests: createRequestMetrics(parts.metrics),
   };
   const all = configs.map((config) => startFeeder({ ...parts, declared }, config));
-  const stopped = Promise.race(all.map((feeder) => feeder.stopped));
+  const stopped = Promise.race(all.map(async (feeder) => feeder.stopped));
   stopped.catch(() => {});
   return {
     all,

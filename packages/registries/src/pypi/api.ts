@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { AppError, type Clock, describeError, type RequestPriority, safeText } from '@weir/model';
+import { AppError, type Clock, describeError, type RequestPriority } from '@weir/model';
+import { ABSENT_STATUSES, malformedDocument, rethrowTooLarge } from '../lib/bad-document.ts';
 import type { Served } from '../lib/served.ts';
 import type { Requests } from '../requests.ts';
 import { statusError } from '../status-error.ts';
@@ -70,22 +71,10 @@ export interface PypiApi {
   ): Promise<Answered<ReleaseDocument>>;
 }
 
-const ABSENT = new Set([403, 404, 410, 451]);
-const EXCERPT_CHARS_MAX = 1_000;
-
 function checked(name: string): string {
   if (isPypiName(name)) return pypiName(name);
   throw new AppError('NAME_INVALID', `not a project name: ${JSON.stringify(name.slice(0, 250))}`, {
     retriable: false,
-  });
-}
-
-function malformed(name: string, what: string, bytes: Buffer, cause?: unknown): AppError {
-  const excerpt = safeText(bytes.subarray(0, EXCERPT_CHARS_MAX).toString('utf8'), EXCERPT_CHARS_MAX);
-  return new AppError('REGISTRY_MALFORMED', `the document of ${name} cannot be read: ${what}`, {
-    retriable: true,
-    cause,
-    fields: { excerpt, sizeBytes: bytes.byteLength },
   });
 }
 
@@ -115,26 +104,19 @@ export function createPypiApi(options: PypiApiOptions): PypiApi {
           ...(authorization === null ? {} : { authorization }),
         },
       })
-      .catch((error: unknown) => {
-        if (!(error instanceof AppError) || error.code !== 'HTTP_BODY_TOO_LARGE') throw error;
-        throw new AppError('DOCUMENT_TOO_LARGE', `the document of ${name} is over its cap`, {
-          retriable: false,
-          cause: error,
-          fields: error.fields,
-        });
-      });
+      .catch((error: unknown) => rethrowTooLarge(name, error));
     if (response.status === 304 && how.etag != null) return { kind: 'same' };
-    if (ABSENT.has(response.status)) return { kind: 'absent', status: response.status };
+    if (ABSENT_STATUSES.has(response.status)) return { kind: 'absent', status: response.status };
     if (response.status !== 200) throw statusError(`document of ${name}`, response, clock.now());
     const { body: bytes, headers } = response;
     let value: unknown;
     try {
       value = JSON.parse(bytes.toString('utf8'));
     } catch (cause) {
-      throw malformed(name, describeError(cause, 100), bytes, cause);
+      throw malformedDocument(name, describeError(cause, 100), bytes, cause);
     }
     const document = parse(value, response.url);
-    if (document === null) throw malformed(name, 'no JSON object', bytes);
+    if (document === null) throw malformedDocument(name, 'no JSON object', bytes);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     return { kind: 'present', value: document, bytes, served: { sha256, headers } };
   }

@@ -12,7 +12,7 @@ export interface PipEnvironment {
 export interface PipClientConfig {
   readonly addresses: PypiAddresses;
   /** Authorization header for a URL of the configured index; null for every other origin. */
-  authorize(url: string): string | null;
+  authorize(this: void, url: string): string | null;
   /** Origins that files may come from: the index's own, and the public host of files where that is the index. */
   readonly origins: readonly string[];
 }

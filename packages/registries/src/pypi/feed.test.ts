@@ -209,9 +209,7 @@ describe('PyPI feed against the stand-in', () => {
       const failure = await feed.head(signal).catch((error: unknown) => error);
 
       expect(failure).toMatchObject({ code: 'REGISTRY_HTTP', retriable: true });
-      expect(Number((failure as { fields: { retryAfterMs: number } }).fields.retryAfterMs)).toBeGreaterThan(
-        60_000,
-      );
+      expect((failure as { fields: { retryAfterMs: number } }).fields.retryAfterMs).toBeGreaterThan(60_000);
     });
 
     it('keeps rows of wrong types as problems', async () => {

@@ -54,15 +54,17 @@ function waitOf(text: string): number | null {
 function faultError(fault: RpcValue): AppError {
   const members =
     fault !== null && typeof fault === 'object' && !Array.isArray(fault) ? Object.entries(fault) : [];
-  const text = safeText(String(members.find(([name]) => name === 'faultString')?.[1] ?? 'fault'), 300);
-  const code = members.find(([name]) => name === 'faultCode')?.[1];
+  const said = members.find(([name]) => name === 'faultString')?.[1];
+  const text = typeof said === 'string' ? safeText(said, 300) : 'a fault without a text';
+  const given = members.find(([name]) => name === 'faultCode')?.[1];
+  const code = typeof given === 'number' ? given : null;
   const waitMs = waitOf(text);
   if (code === -32500 || waitMs !== null)
     return new AppError('REGISTRY_HTTP', `journal: ${text}`, {
       retriable: true,
       fields: { faultCode: code, retryAfterMs: waitMs ?? 60_000 },
     });
-  return new AppError('JOURNAL_FAULT', `journal: fault ${String(code)}: ${text}`, {
+  return new AppError('JOURNAL_FAULT', `journal: fault ${code}: ${text}`, {
     retriable: true,
     fields: { faultCode: code },
   });

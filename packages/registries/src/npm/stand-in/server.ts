@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Clock } from '@weir/model';
 import { systemClock } from '@weir/runtime';
 import { type Knobs as AnyKnobs, createKnobs } from '../../lib/stand-in/knobs.ts';
+import { listenOnLoopback, stopServer } from '../../lib/stand-in/loopback.ts';
 import { createRandom } from '../../lib/stand-in/random.ts';
 import { send } from '../../lib/stand-in/send.ts';
 import { createTimeline, type Timeline } from '../../lib/stand-in/timeline.ts';
@@ -125,11 +125,7 @@ export async function startNpmStandIn(options: StandInOptions = {}): Promise<Npm
       response.destroy();
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url = await listenOnLoopback(server, options.port ?? 0);
   return {
     url,
     feedUrl: `${url}/registry`,
@@ -144,11 +140,6 @@ export async function startNpmStandIn(options: StandInOptions = {}): Promise<Npm
       core.shadows.settle(timeline.now());
       return core.fired.counts();
     },
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => {
-        server.close(resolve);
-      });
-    },
+    [Symbol.asyncDispose]: () => stopServer(server),
   };
 }

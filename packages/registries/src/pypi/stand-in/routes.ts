@@ -19,7 +19,7 @@ export interface StandInRequest {
 export interface Route {
   readonly target: Target;
   readonly name: string | null;
-  answer(): Answer;
+  answer(this: void): Answer;
 }
 
 const SIMPLE_TYPE = 'application/vnd.pypi.simple.v1+json';

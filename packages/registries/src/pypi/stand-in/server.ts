@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Clock } from '@weir/model';
 import { systemClock } from '@weir/runtime';
 import { json } from '../../lib/stand-in/answers.ts';
 import { type Knobs as AnyKnobs, createKnobs } from '../../lib/stand-in/knobs.ts';
+import { listenOnLoopback, stopServer } from '../../lib/stand-in/loopback.ts';
 import { createRandom } from '../../lib/stand-in/random.ts';
 import { send } from '../../lib/stand-in/send.ts';
 import { createTimeline, type Timeline } from '../../lib/stand-in/timeline.ts';
@@ -132,11 +132,7 @@ export async function startPypiStandIn(options: PypiStandInOptions = {}): Promis
       response.destroy();
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url = await listenOnLoopback(server, options.port ?? 0);
   return {
     url,
     world: core.world,
@@ -148,11 +144,6 @@ export async function startPypiStandIn(options: PypiStandInOptions = {}): Promis
     get fired() {
       return core.fired.counts();
     },
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => {
-        server.close(resolve);
-      });
-    },
+    [Symbol.asyncDispose]: () => stopServer(server),
   };
 }

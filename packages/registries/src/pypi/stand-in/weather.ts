@@ -63,7 +63,7 @@ export function createPypiWeather(
   );
   const hostile = HOSTILE_KNOBS.flatMap((kind) => {
     const target = targetOfHostile(kind);
-    return targets.includes(target) ? [{ target, fault: { kind } as Fault, dice: diceOf(USUAL) }] : [];
+    return targets.includes(target) ? [{ target, fault: { kind }, dice: diceOf(USUAL) }] : [];
   });
   const armed: { readonly target: Target; readonly fault: Fault; readonly dice: Dice }[] = [
     ...faults,
