@@ -207,6 +207,20 @@ describe('following PyPI', () => {
     });
   });
 
+  it('believes a project whose serial fell, once it stays so', async () => {
+    const { world } = suite.harness.pypi;
+    await suite.startPypi();
+    world.upload({ name: 'held', version: '1' });
+    await expectTruth(0);
+    await suite.expectQuiet();
+
+    // Not listed any more, so that no list can tell: all that is seen is an older serial.
+    world.restore(50);
+    world.quarantine('held');
+
+    await expectTruth(0);
+  });
+
   it('asks after young packages, so that a late wheel does not wait for the sweep', async () => {
     const { world } = suite.harness.pypi;
     const young = {

@@ -46,6 +46,13 @@ describe('a place in a window', () => {
     expect(seen).toEqual(Array.from({ length: 12 }, (_, at) => `n${11 + at}`));
   });
 
+  it('holds releases against releases, and projects against projects', () => {
+    const { place } = advance(START, [{ name: 'n1', version: null, publishedAt: null }]);
+
+    expect(advance(place, window(1, 1)).overlaps).toBe(true);
+    expect(advance(place, [{ name: 'n2', version: null, publishedAt: null }]).overlaps).toBe(false);
+  });
+
   it('tells a rolled over window from one that overlaps by one item', () => {
     const { place } = advance(START, window(10, 10));
 

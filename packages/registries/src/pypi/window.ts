@@ -19,10 +19,11 @@ export interface FeedPlace {
 const SEEN_MAX = 300;
 const PLACE = /^rss:(?<newest>\S+) journal:(?<serial>\d{1,18}|-) (?<seen>[\w,-]*)$/;
 
-/** What identifies an item of a window. */
+/** What identifies an item of a window: 8 characters for a release, one more for a project. */
 export function itemKey({ name, version }: RssItem): string {
   const link = `${name}/${version ?? ''}`;
-  return createHash('sha256').update(link).digest().subarray(0, 6).toString('base64url');
+  const key = createHash('sha256').update(link).digest().subarray(0, 6).toString('base64url');
+  return version === null ? `-${key}` : key;
 }
 
 /** The text of a place: at most 2,800 characters. */
@@ -59,13 +60,15 @@ export interface Advance {
 }
 
 /**
- * Holds a window against a place. Pure. A place without anything seen overlaps with everything: the registry had
- * nothing when it was taken.
- * @param items newest first.
+ * Holds a window against a place. Pure. A place in which nothing of the window's kind was seen overlaps with everything:
+ * the registry had nothing when it was taken.
+ * @param items newest first, all of one kind: releases, or projects.
  */
 export function advance(place: FeedPlace, items: readonly RssItem[]): Advance {
   const before = new Set(place.seen);
   const keyed = items.map((item) => ({ item, key: itemKey(item) }));
+  const length = keyed[0]?.key.length ?? 0;
+  const comparable = place.seen.filter((key) => key.length === length).length;
   const fresh = keyed.filter(({ key }) => !before.has(key));
   const newest = items.reduce(
     (last, { publishedAt }) => (publishedAt !== null && publishedAt > (last ?? '') ? publishedAt : last),
@@ -78,6 +81,6 @@ export function advance(place: FeedPlace, items: readonly RssItem[]): Advance {
       newestAt: newest,
       seen: [...new Set([...keyed.map(({ key }) => key), ...place.seen])].slice(0, SEEN_MAX),
     },
-    overlaps: items.length === 0 || before.size === 0 || fresh.length < keyed.length,
+    overlaps: comparable === 0 || fresh.length < keyed.length,
   };
 }

@@ -183,21 +183,30 @@ function judgeFiles(
 ): Look {
   const { receipt, known, knownFiles, told } = before;
   const expected = receipt?.seenRevision ?? null;
-  const newer = resolved.readable && isNewer(feed, resolved, receipt);
+  const readBefore = receipt?.fetchedRevision ?? null;
+  const isOlder = resolved.readable && !feed.coversRevision(resolved.revision, readBefore);
+  // Past every cache and still older: the registry came back from a backup, and its revisions began again.
+  const regressed = isOlder && before.isLastLook;
+  const newer = regressed || (resolved.readable && isNewer(feed, resolved, receipt));
   const covers =
     resolved.quarantined === true || feed.coversRevision(resolved.revision, expected, resolved.listed);
   const unseen = covers || !resolved.readable ? null : goneUnseen(feed, expected, before);
   const changes = newer ? fileChangesOf(resolved, { versions: known, files: knownFiles, told }) : [];
-  const stale = !covers && !(before.isLastLook && feed.announcedVersion?.(expected ?? '') != null);
+  const isExplained = before.isLastLook && feed.announcedVersion?.(expected ?? '') != null;
+  const stale = (isOlder && !regressed) || (!covers && !isExplained);
   const look = {
     name,
     resolved,
     changes: unseen === null ? changes : [...changes, unseen],
     problems: resolved.problems,
+    reborn: regressed,
     gone: stale || !resolved.readable ? null : resolved.listed.length === 0,
   };
   if (!resolved.readable) return { ...look, judgement: later('the document does not list its files') };
-  if (stale) return { ...look, judgement: later(`served ${resolved.revision}, expected ${expected}`) };
+  if (stale) {
+    const wanted = isOlder ? readBefore : expected;
+    return { ...look, judgement: later(`served ${resolved.revision}, expected ${wanted}`) };
+  }
   return { ...look, judgement: watch(receipt?.lastSeenAt) };
 }
 
