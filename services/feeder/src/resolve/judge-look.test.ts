@@ -65,6 +65,8 @@ function before(receipt: Partial<PackageReceipt> = {}, known: readonly string[] 
     knownFiles: new Map(),
     told: new Set(),
     isLastLook: false,
+    at: new Date('2026-01-04T00:01:00Z'),
+    goneAfterMs: 600_000,
     seedBefore: new Date('2026-01-01T00:00:00Z'),
     lookReason: 'feed row',
   };

@@ -52,8 +52,11 @@ export interface Before {
   readonly seedBefore: Date;
   /** Why this look is made. */
   readonly lookReason: string;
-  /** What is absent at this look is absent for good: it was looked for long enough, past every cache. */
+  /** What a row announced and is not there at this look never will be: it was looked for long enough, past every cache. */
   readonly isLastLook: boolean;
+  /** When this look is made, and for how long a package answers nothing before it is gone. */
+  readonly at: Date;
+  readonly goneAfterMs: number;
 }
 
 const SETTLE: Judgement = { kind: 'settle' };
@@ -90,12 +93,19 @@ const WHOLE_PACKAGE = { kind: 'removed', version: null } as const;
 /** How the reason of a look begins whose last one found nothing. */
 const ABSENT = 'the document answers';
 
+/** Since when looks found nothing, by the reason of the last of them; null when the last one found something. */
+function absentSince(lookReason: string): Date | null {
+  const text = lookReason.startsWith(ABSENT) ? /since (?<at>\S+)$/.exec(lookReason)?.groups?.at : undefined;
+  const ms = Date.parse(text ?? '');
+  return Number.isFinite(ms) ? new Date(ms) : null;
+}
+
 /** A package that is not served. The feed said so, or all names together did: else it is only not there yet. */
 function judgeAbsence(
   feed: RegistryFeed,
   name: string,
   resolved: Extract<ResolvedPackage, { kind: 'absent' }>,
-  { receipt, known, told, lookReason, isLastLook }: Before,
+  { receipt, known, told, lookReason, at, goneAfterMs }: Before,
 ): Look {
   const gone: SeenChange = { ...WHOLE_PACKAGE, reason: 'deleted in the feed' };
   const look = { name, resolved, problems: [] };
@@ -106,12 +116,14 @@ function judgeAbsence(
     const existed = known.size > 0 || (receipt?.fetchedRevision ?? null) !== null || feed.traits.absentIsGone;
     return { ...look, changes: existed ? news : [], judgement: SETTLE, gone: true };
   }
-  // Twice in a row: one such answer can be a slip of a cache or of a server that is being replaced.
-  if (isLastLook && feed.traits.absentIsGone && lookReason.startsWith(ABSENT)) {
+  // One such answer can be a slip of a cache, or of a server that is being replaced.
+  const since = absentSince(lookReason) ?? at;
+  if (feed.traits.absentIsGone && at.getTime() - since.getTime() >= goneAfterMs) {
     const reason = `the registry answers ${resolved.status}`;
     return { ...look, changes: news.map((change) => ({ ...change, reason })), judgement: SETTLE, gone: true };
   }
-  return { ...look, changes: [], judgement: later(`${ABSENT} ${resolved.status}`), gone: null };
+  const answers = `${ABSENT} ${resolved.status}, since ${since.toISOString()}`;
+  return { ...look, changes: [], judgement: later(answers), gone: null };
 }
 
 /**

@@ -56,7 +56,9 @@ export function createResolveStep(
   const saveLook = createSaveLookStep(config, deps);
   const memory = createLookMemory(config);
 
-  async function readBefore(name: string): Promise<Omit<Before, 'lookReason' | 'isLastLook'>> {
+  async function readBefore(
+    name: string,
+  ): Promise<Omit<Before, 'lookReason' | 'isLastLook' | 'at' | 'goneAfterMs'>> {
     const known = await store.releases.listVersions(registry, name);
     const files = feed.traits.filesComeLater ? await store.releases.listFiles(registry, name) : [];
     const knownFiles = new Map(files.map(({ filename, version }) => [filename, version]));
@@ -108,7 +110,14 @@ export function createResolveStep(
       } as const;
       const resolved = await resolve(name, options, sizeBytes, slot, signal);
       return (
-        resolved && judgeLook(feed, name, resolved, { ...before, lookReason: recheck.reason, isLastLook })
+        resolved &&
+        judgeLook(feed, name, resolved, {
+          ...before,
+          lookReason: recheck.reason,
+          isLastLook,
+          at: new Date(clock.now()),
+          goneAfterMs: config.goneAfterMs,
+        })
       );
     } catch (error) {
       signal.throwIfAborted();
