@@ -1,11 +1,20 @@
-import { openArtifact } from '@weir/archive';
-import { type AnalysisResult, safeText } from '@weir/model';
+import { type AnalysisResult, type ArchiveBudget, safeText } from '@weir/model';
 import { judge } from '@weir/scoring';
 import { type AnalyzeOptions, analyzeArtifact } from './analyze.ts';
 import type { AnalysisRequest, ArtifactAnalysis } from './api.ts';
-import { isDirectory, measureFile, measureTree, stampFile, stampTree } from './digest.ts';
 import { readFlaggedSources } from './flagged-sources.ts';
-import { SKIPPED_MAX } from './limits.ts';
+import { SKIPPED_MAX, TIERS, type Tier } from './limits.ts';
+import { openMeasured } from './open-measured.ts';
+
+/** How one file is analysed. The tier says what it may cost; budgets that are given count instead of the tier's. */
+export type AnalyzeFileOptions = Pick<
+  AnalyzeOptions,
+  'rulesetVersion' | 'now' | 'spentMs' | 'budget' | 'analyzeJs' | 'yara'
+> & {
+  /** `live` when absent. */
+  readonly tier?: Tier;
+  readonly archiveBudget?: ArchiveBudget;
+};
 
 /** Digest and findings are of different bytes then: no verdict of `benign` stands for either. */
 function markChanged(result: AnalysisResult, filename: string): AnalysisResult {
@@ -26,24 +35,26 @@ function markChanged(result: AnalysisResult, filename: string): AnalysisResult {
  */
 export async function analyzeFile(
   request: AnalysisRequest,
-  options: Pick<AnalyzeOptions, 'rulesetVersion' | 'now' | 'spentMs' | 'budget'>,
+  options: AnalyzeFileOptions,
 ): Promise<ArtifactAnalysis> {
   const startedMs = options.now();
   const { path, filename } = request;
-  const directory = await isDirectory(path);
-  const layout = directory ? 'directory' : 'archive';
-  const fileStamp = await stampFile(path);
-  const measured = directory ? null : await measureFile(path);
+  const tier = TIERS[options.tier ?? 'live'];
+  const budget = options.archiveBudget ?? tier.archive;
   // The archive's time counts as that of the analysis does.
   const clock = { now: options.spentMs ?? options.now };
-  await using view = await openArtifact(path, { filename, clock });
-  const stamp = directory ? await stampTree(path, view) : fileStamp;
-  const artifact = measured ?? (await measureTree(view));
-  const result = await analyzeArtifact(view, request, { ...options, layout, artifact });
+  const opened = await openMeasured(path, { filename, clock, budget });
+  await using view = opened.view;
+  const { artifact, layout } = opened;
+  const result = await analyzeArtifact(view, request, {
+    budget: tier.analysis,
+    ...options,
+    layout,
+    artifact,
+  });
   const sources = request.withSources ? await readFlaggedSources(view, layout, result.findings) : null;
-  const same = stamp === (directory ? await stampTree(path, view) : await stampFile(path));
   return {
-    ...(same ? result : markChanged(result, filename)),
+    ...(opened.isSame() ? result : markChanged(result, filename)),
     ...(sources !== null && { sources }),
     elapsedMs: options.now() - startedMs,
   };

@@ -1,4 +1,6 @@
+import type { YaraSource } from '@weir/detectors';
 import type { AnalysisResult, Ecosystem, ReleaseContext } from '@weir/model';
+import type { Tier } from './limits.ts';
 
 /** One artifact to analyse. */
 export interface AnalysisRequest {
@@ -54,14 +56,28 @@ export interface AnalysisPoolOptions {
   /** Per artifact; then the child is killed (SIGKILL) and the result is inconclusive. */
   readonly deadlineMs: number;
   readonly idleMs: number;
+  /** What an analysis may cost, and a part of the ruleset version; `live` when absent. */
+  readonly tier?: Tier;
+  /**
+   * `none`: creating the pool fails with `ANALYSIS_ISOLATION` (not retriable) where the system gives children no
+   * network namespace. Absent or `any`: they get one where it does.
+   */
+  readonly network?: 'none' | 'any';
+  /** The user's YARA rules, as `loadYaraRules` gave them; none when absent. */
+  readonly yaraRules?: readonly YaraSource[];
+  /**
+   * A folder for the facts of each package's last release, so that the next one parses only what changed; absent: they
+   * are kept in the children's memory only.
+   */
+  readonly factsDir?: string;
 }
 
 /** Analyses artifacts in child processes. */
 export interface AnalysisPool extends AsyncDisposable {
   readonly rulesetVersion: string;
   /**
-   * Never throws for what the bytes do: a crash or a full heap is retried once, a time-out is not; it then becomes an
-   * `inconclusive` result with a finding that says so. Throws only the signal's reason, or AppError
+   * Never throws for what the bytes do: a crash or a full heap is retried once, a time-out is not. What cannot be
+   * analysed gets a cheap linear pass in a fresh child, and a finding that says so: it is never `benign`. Throws only the signal's reason, or AppError
    * `ANALYSIS_INPUT` (not retriable) when `path` cannot be read at all.
    */
   analyze(request: AnalysisRequest, signal: AbortSignal): Promise<ArtifactAnalysis>;

@@ -2,21 +2,16 @@ import { createHash } from 'node:crypto';
 import { hookLayerText } from '@weir/detectors';
 import { type Finding, LAYER_TEXT_MAX, type Layer, RESULT_LAYERS_MAX, safeText } from '@weir/model';
 import type { EntryGraph } from './entry-graph.ts';
+import { type LayerText, layerTexts } from './layer-texts.ts';
 
-interface Candidate {
+interface Candidate extends LayerText {
   readonly file: string;
-  readonly layer: string;
-  readonly line: number;
-  readonly text: string;
 }
 
 /** Every decoded text of a package with the line of the file that it comes from. */
 function* candidatesOf(graph: EntryGraph): Generator<Candidate> {
   for (const unit of graph.units) {
-    if (unit.layer === null) continue;
-    let outermost = unit;
-    while (outermost.origin && outermost.origin.parent.origin) outermost = outermost.origin.parent;
-    yield { file: unit.file, layer: unit.layer, line: outermost.origin?.line ?? 1, text: unit.source.text };
+    for (const decoded of layerTexts(unit)) yield { file: unit.file, ...decoded };
   }
   for (const hook of graph.hooks) {
     for (const action of hook.actions) {

@@ -58,6 +58,7 @@ function createProgram(settle: (exitCode: number) => void): Command {
         .default('npm'),
     )
     .option('--offline', 'never use the network: purls and name@version fail')
+    .option('--rules <dir>', "YARA rules to ask besides Weir's own")
     .addHelpText(
       'after',
       examples(
@@ -114,6 +115,13 @@ function createProgram(settle: (exitCode: number) => void): Command {
     .description('what this installation reaches, what it lacks, and what to do')
     .option('--offline', 'ask no registry')
     .action(async (options) => settle(await (await import('./commands/doctor.ts')).runDoctor(options)));
+  program
+    .command('rules')
+    .description('the YARA rules that are asked, and what each costs: exit 2 when some cannot be used')
+    .option('--rules <dir>', "a folder besides Weir's own; WEIR_YARA_RULES when absent")
+    .option('--json', 'one JSON document instead of a table')
+    .addHelpText('after', examples('weir rules', 'weir rules --rules ./rules --json'))
+    .action(async (options) => settle(await (await import('./commands/rules.ts')).showRules(options)));
   program
     .command('probe')
     .description('ask the followed registry what is not known of it; prints JSON')

@@ -1,16 +1,27 @@
 export { decodeBase64, decodeHex, guessEncoding } from './decode.ts';
-export { type SinkKind, sinkKindOf } from './js/api.ts';
+export { capabilityOf, type SinkKind, sinkKindOf } from './js/api.ts';
 export type { CodeSink } from './js/code-sinks.ts';
 export { type CommandFact, UNKNOWN_WORD } from './js/commands.ts';
+export { type ExportRuns, exportRuns } from './js/export-runs.ts';
 export { analyzeJs, type JsFacts } from './js/facts.ts';
 export type { Flow, FlowFacts, LocalCall } from './js/flow.ts';
 export type { ImportFact } from './js/imports.ts';
-export { isCredentialPath, isSecretName, LABEL, type LabelName, labelNames } from './js/labels.ts';
+export { isCredentialPath, isKeyName, isSecretName, LABEL, type LabelName, labelNames } from './js/labels.ts';
+export type { EndlessLoop } from './js/loops.ts';
 export type { ParseMode, ParseProblem } from './js/parse.ts';
 export { exportReaches } from './js/part-reach.ts';
 export type { FileParts, Part, Use } from './js/parts.ts';
+export { OWN_FILE, PROJECT_FOLDER, UNKNOWN_PART } from './js/path-text.ts';
 export type { RequestTarget } from './js/request.ts';
 export type { DecodedText, StringFact } from './js/strings.ts';
+export type {
+  ApiUse,
+  FileAction,
+  FileOperation,
+  LocalUse,
+  Patch,
+  ScriptSource,
+} from './js/uses.ts';
 export * from './limits.ts';
 export {
   classifySpec,
@@ -20,7 +31,12 @@ export {
   dependencyTarget,
   type ManifestDependency,
 } from './npm-dependencies.ts';
+export { listTargets, type MapTarget, resolveTargets, type TargetPlatform } from './npm-exports.ts';
 export { type ManifestScript, type PackageManifest, parseManifest } from './npm-manifest.ts';
-export { argvActions, type ShellAction, shellActions, unwrap, urlsIn } from './shell/actions.ts';
-export { parseShell, type ShellCommand, type ShellScript } from './shell/parse.ts';
+export { type LockedPackage, parseShrinkwrap } from './npm-shrinkwrap.ts';
+export { cleanUrl, githubName, type NpmSpec, readNpmSpec } from './npm-spec.ts';
+export type { PackageSource, ShellAction, ShellActions } from './shell/action.ts';
+export { argvActions, type ShellDialect, shellActions } from './shell/actions.ts';
+export { urlsIn } from './shell/words.ts';
 export { createSourceText, decodeSource, printableShare, type SourceText, snippetAt } from './text.ts';
+export { parseYara, type YaraFile, type YaraMetaValue, type YaraRule } from './yara/parse.ts';

@@ -50,8 +50,12 @@ describe('runDetectors', () => {
     files: new Map(),
     units: [],
     hooks: [],
+    hits: [],
+    edges: [],
+    shadows: [],
     resolve: () => null,
     runsAtInstall: () => false,
+    runsAtImport: () => false,
   };
   const broken: Detector = {
     id: 'broken',

@@ -1,4 +1,5 @@
 import { type Account, jsonSchema, type PreviousFacts, type ReleaseFacts } from '@weir/model';
+import { judge } from '@weir/scoring';
 import { describe, expect, it } from 'vitest';
 import { SAMPLES } from './samples.ts';
 import { manifest, releaseContext, releaseFacts } from './samples-kit.ts';
@@ -107,12 +108,11 @@ describe('context alone', () => {
   it('makes nothing malicious, but for a dependency that is judged malicious', async () => {
     const verdicts = await Promise.all(
       CONTEXT_DETECTORS.flatMap((id) => SAMPLES[id]?.malicious ?? []).map(async (sample) => {
-        const { judgement, findings } = await analyzeSample(sample);
-        expect(
-          findings.every(({ basis }) => basis === 'context'),
-          sample.name,
-        ).toBe(true);
-        return { rules: sample.expected.map(({ rule }) => rule), verdict: judgement.verdict };
+        const { findings } = await analyzeSample(sample);
+        // Some samples need bytes that other detectors speak about.
+        const context = findings.filter(({ basis }) => basis === 'context');
+        const { verdict } = judge({ findings: context, skipped: [], complete: true });
+        return { rules: sample.expected.map(({ rule }) => rule), verdict };
       }),
     );
 

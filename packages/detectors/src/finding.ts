@@ -10,7 +10,8 @@ import {
   type Stage,
   safeText,
 } from '@weir/model';
-import type { CodeUnit, HookCommand } from './contract.ts';
+import type { CodeUnit, HookCommand, YaraHit } from './contract.ts';
+import type { StartedText } from './reach.ts';
 
 /** What a detector says; everything else of a finding follows from where it was seen. */
 export interface Claim {
@@ -159,6 +160,26 @@ export function hookFinding(
   );
 }
 
+/** A finding about what a YARA rule matched. */
+export function hitFinding(detector: string, hit: YaraHit, claim: Claim): Finding {
+  const chain = hit.layer === null ? [] : [`${hit.file}:${hit.originLine ?? 1} ${hit.layer}`];
+  return build(
+    detector,
+    { indicators: indicatorsIn(hit.snippet ?? ''), chain, ...claim },
+    {
+      stage: hit.stage,
+      location: {
+        file: safeText(hit.file, 1024),
+        line: hit.line,
+        endLine: null,
+        layer: hit.layer,
+        ...(hit.layerSha256 === undefined ? {} : { layerSha256: hit.layerSha256 }),
+      },
+      snippet: hit.snippet,
+    },
+  );
+}
+
 /**
  * A finding about the release rather than its bytes: it points at a line of package.json.
  * @param line 1-based; 1 for what package.json does not say.
@@ -174,5 +195,29 @@ export function contextFinding(
     stage: 'install',
     location: { file: 'package.json', line, endLine: null, layer: null },
     snippet: snippet === null ? null : safeText(snippet, 500),
+  });
+}
+
+/** A finding about a shell text that a hook or code starts. */
+export function startedFinding(detector: string, started: StartedText, claim: Claim): Finding {
+  const { at, text } = started;
+  if ('hook' in at) return hookFinding(detector, at.hook, null, claim);
+  return unitFinding(detector, at.unit, at, {
+    indicators: indicatorsIn(text),
+    ...claim,
+    chain: [at.name, text.slice(0, 160), ...(claim.chain ?? [])],
+  });
+}
+
+/** A finding about a file of the package as a whole. */
+export function fileFinding(
+  detector: string,
+  file: { readonly path: string; readonly stage: Stage; readonly line?: number; readonly snippet?: string },
+  claim: Claim,
+): Finding {
+  return build(detector, claim, {
+    stage: file.stage,
+    location: { file: safeText(file.path, 1024), line: file.line ?? 1, endLine: null, layer: null },
+    snippet: file.snippet === undefined ? null : safeText(file.snippet, 500),
   });
 }

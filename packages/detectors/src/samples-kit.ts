@@ -56,3 +56,35 @@ export function releaseContext(
 export function hide(text: string): string {
   return Buffer.from(text, 'utf8').toString('base64');
 }
+
+/** A package whose import runs the code. */
+export function imported(code: string, more: Sample['files'] = {}): Sample['files'] {
+  return { 'package.json': manifest({ main: 'index.js' }), 'index.js': code, ...more };
+}
+
+/** A package whose postinstall script runs the code. */
+export function installed(code: string, more: Sample['files'] = {}): Sample['files'] {
+  return {
+    'package.json': manifest({ scripts: { postinstall: 'node setup.js' } }),
+    'setup.js': code,
+    ...more,
+  };
+}
+
+/** A package with one postinstall command; the script stands on line {@link HOOK_LINE}. */
+export function hooked(command: string, more: Sample['files'] = {}): Sample['files'] {
+  return { 'package.json': manifest({ scripts: { postinstall: command } }), ...more };
+}
+
+/** Line of the first script in a manifest made by {@link manifest}. */
+export const HOOK_LINE = 5;
+
+/** One expected finding. */
+export function at(
+  rule: string,
+  severity: Sample['expected'][number]['severity'],
+  file: string,
+  line: number,
+): Sample['expected'][number] {
+  return { rule, severity, file, line };
+}

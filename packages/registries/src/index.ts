@@ -13,7 +13,7 @@ export { isNpmName, NPM_NAME_CHARS_MAX } from './npm/names.ts';
 export type { PypiAddresses } from './pypi/api.ts';
 export * from './pypi/client-config.ts';
 export { readPipEnvironment } from './pypi/env.ts';
-export { createPypiFeed, type PypiFeed, type PypiOptions } from './pypi/feed.ts';
+export { createPypiFeed, type PypiOptions } from './pypi/feed.ts';
 export { isPypiName } from './pypi/names.ts';
 export * from './request-projection.ts';
 export * from './request-slices.ts';

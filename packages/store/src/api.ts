@@ -28,10 +28,12 @@ import type {
   SqlExecutor,
   VerdictRecorded,
 } from '@weir/model';
+import type { EdgeRepository } from './edge-api.ts';
 import type { EvidenceRepository } from './evidence-api.ts';
 import type { FeedRepository, SweepRepository } from './feed-api.ts';
 import type { KnownPackage } from './known-api.ts';
 
+export * from './edge-api.ts';
 export * from './evidence-api.ts';
 export * from './feed-api.ts';
 export * from './known-api.ts';
@@ -380,6 +382,7 @@ export interface Store extends AsyncDisposable {
   readonly releases: ReleaseRepository;
   readonly analyses: AnalysisRepository;
   readonly evidence: EvidenceRepository;
+  readonly edges: EdgeRepository;
   readonly verdicts: VerdictRepository;
   readonly alerts: AlertRepository;
   readonly parked: ParkedRepository;

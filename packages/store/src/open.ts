@@ -6,6 +6,7 @@ import { createPartitions, pruneFeedRows } from './partitions.ts';
 import { createAlertRepository } from './repositories/alerts.ts';
 import { createAllowanceRepository } from './repositories/allowance.ts';
 import { createAnalysisRepository } from './repositories/analyses.ts';
+import { createEdgeRepository } from './repositories/edges.ts';
 import { createEvidenceRepository } from './repositories/evidence.ts';
 import { createFeedRepository } from './repositories/feeds.ts';
 import { createParkedRepository } from './repositories/parked.ts';
@@ -64,6 +65,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     releases: createReleaseRepository(pool),
     analyses: createAnalysisRepository(sql),
     evidence: createEvidenceRepository(pool, transaction, connection),
+    edges: createEdgeRepository(pool),
     verdicts: createVerdictRepository(pool, transaction),
     alerts: createAlertRepository(pool, transaction, clock),
     parked: createParkedRepository(pool, transaction),

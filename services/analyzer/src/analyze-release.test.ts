@@ -99,6 +99,30 @@ describe('a published file', () => {
     ]);
   });
 
+  it('has what it brings in noted with its verdict, once', async () => {
+    const file = sampleFile();
+    const edge = {
+      channel: 'run',
+      ecosystem: 'npm',
+      name: 'evil-helper',
+      spec: '1.0.0',
+      url: null,
+      stage: 'install',
+      file: 'package.json',
+      line: 5,
+    } as const;
+    const analyzer = createMemoryAnalyzer({
+      files: [file],
+      answers: [BYTES],
+      result: sampleResult({ edges: [edge] }),
+    });
+
+    await analyzer.handle(file);
+    await analyzer.handle(file);
+
+    expect(analyzer.trace.edges).toEqual([edge]);
+  });
+
   it('is done at once when it was analysed before', async () => {
     const file = sampleFile();
     const analyzer = createMemoryAnalyzer({ files: [file], answers: [BYTES], result: sampleResult() });

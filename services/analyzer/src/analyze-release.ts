@@ -13,6 +13,7 @@ import {
   type Outcome,
   type Registry,
   type ReleasePublished,
+  type WeirEvent,
 } from '@weir/model';
 import type { Store, StoredFile } from '@weir/store';
 import type { AnalyzerConfig } from './config.ts';
@@ -24,11 +25,14 @@ import { createKeepEvidenceStep } from './steps/keep-evidence.ts';
 import { createKnowDependenciesStep } from './steps/know-dependencies.ts';
 import { createLoadPreviousStep } from './steps/load-previous.ts';
 import { createRecordVerdictStep } from './steps/record-verdict.ts';
+import type { ScheduleSlowStep } from './steps/schedule-slow.ts';
 
 export interface AnalyzeReleaseDeps {
-  readonly store: Pick<Store, 'transaction' | 'releases' | 'analyses' | 'evidence' | 'feeds'>;
+  readonly store: Pick<Store, 'transaction' | 'releases' | 'analyses' | 'edges' | 'evidence' | 'feeds'>;
   readonly fetcherFor: (registry: Registry, origin: Origin) => FileFetcher;
   readonly pool: AnalysisPool;
+  /** For analyses that left something unread; absent where nothing comes after. */
+  readonly scheduleSlow?: ScheduleSlowStep;
   readonly evidence: EvidenceStore;
   readonly clock: Clock;
   /** 0 ≤ random() < 1. */
@@ -83,10 +87,11 @@ export function createAnalyzeRelease(deps: AnalyzeReleaseDeps): Handler {
 
   async function analyzeRelease(
     { attempt }: Delivery,
-    published: ReleasePublished,
+    event: WeirEvent<'release.published.v1'>,
     signal: AbortSignal,
     enter: (step: string) => void,
   ): Promise<Outcome> {
+    const published = event.data;
     enter('load');
     const file = await store.releases.findFile(published.fileId);
     if (file === null) {
@@ -117,6 +122,8 @@ export function createAnalyzeRelease(deps: AnalyzeReleaseDeps): Handler {
     const analyzed = await analyzeFile(file, spooled, { previous, dependencies }, signal);
     enter('evidence');
     const kept = await keepEvidence(file, spooled, analyzed);
+    enter('schedule');
+    await deps.scheduleSlow?.(file, event, analyzed.result);
     enter('record');
     const { verdict, level, score } = await record.analyzed(file, published, analyzed, kept);
     deps.logger.info({ purl: file.release.purl, verdict, level, score }, 'release analysed');
@@ -131,7 +138,7 @@ export function createAnalyzeRelease(deps: AnalyzeReleaseDeps): Handler {
     const { purl } = event.data.release;
     let step = 'load';
     try {
-      return await analyzeRelease(delivery, event.data, signal, (name) => {
+      return await analyzeRelease(delivery, event, signal, (name) => {
         step = name;
       });
     } catch (error) {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -157,6 +157,59 @@ describe('the analyzer on real parts', () => {
       step: 'fetch',
       error: expect.stringContaining('pkg:npm/foreign@1.0.0'),
     });
+  });
+});
+
+describe('the slow lane', () => {
+  /** Unpacks to some 400 times its size: over what a live analysis may read, within what a slow one may. */
+  function padded(name: string): Buffer {
+    return tarball()
+      .file('package/package.json', JSON.stringify({ name, version: '1.0.0', main: 'index.js' }))
+      .file('package/noise.bin', randomBytes(100_000))
+      .bomb(64 * 2 ** 20)
+      .file('package/index.js', 'exports.add = (a, b) => a + b;\n')
+      .build();
+  }
+
+  it('analyses again what exhausted a budget, and its verdict replaces the live one', async () => {
+    const bytes = padded('large');
+    server.answer('/large', bytes);
+    await harness.announce('large', digestsOf(bytes));
+    await harness.listen();
+    await harness.start();
+
+    await until(() => expect(harness.verdicts).toHaveLength(2));
+    await until(async () => expect(await harness.store.rechecks.count('slow-analysis')).toBe(0));
+
+    const [live, slow] = harness.verdicts.map(({ data }) => data);
+    expect(live?.judgement).toMatchObject({ verdict: 'inconclusive', complete: false });
+    expect(slow?.judgement).toMatchObject({ verdict: 'benign', complete: true });
+    expect(slow).toMatchObject({
+      supersedes: live?.verdictId,
+      rulesetVersion: `${live?.rulesetVersion}+slow`,
+      artifactSha256: live?.artifactSha256,
+    });
+    expect(await harness.store.stats()).toMatchObject({ files: 1, analyses: 2, parked: 0 });
+    expect(await harness.store.releases.lookupDigest('sha512', digestsOf(bytes).sha512 ?? '')).toMatchObject({
+      kind: 'verdict',
+      judgement: { verdict: 'benign' },
+    });
+  });
+
+  it('leaves the live verdict alone when the file is gone by then', async () => {
+    const bytes = padded('gone');
+    server.answer('/gone', bytes);
+    const fileId = await harness.announce('gone', digestsOf(bytes));
+    await harness.start({ slow: false });
+    await until(async () => expect(await harness.store.rechecks.count('slow-analysis')).toBe(1));
+    await until(async () => expect((await harness.store.stats()).analyses).toBe(1));
+    server.answer('/gone', 404);
+    await harness.start();
+
+    await until(async () => expect(await harness.store.rechecks.count('slow-analysis')).toBe(0));
+
+    expect(await harness.store.stats()).toMatchObject({ analyses: 1, gaps: 0, parked: 0 });
+    expect((await harness.store.releases.findFile(fileId))?.state).toBe('fetched');
   });
 });
 

@@ -1,11 +1,9 @@
-import type { Allowance, Clock, PackageReader, RegistryFeed } from '@weir/model';
+import type { Allowance, Clock, RegistryFeed } from '@weir/model';
 import {
   createNpmFeed,
   createPypiFeed,
   createRequestMetrics,
   createRequests,
-  type NpmFeed,
-  type PypiFeed,
   type RequestMetrics,
   type Requests,
 } from '@weir/registries';
@@ -13,10 +11,10 @@ import type { HttpClient, MetricsRegistry } from '@weir/runtime';
 import type { FollowedConfig, NpmFeederConfig, PypiFeederConfig } from './config.ts';
 
 /** A feed and the documents that belong to it, read on one account. */
-export interface FollowedPair<F extends RegistryFeed & PackageReader = NpmFeed> {
+export interface FollowedPair {
   /** Host of the documents: what both hosts' requests are paid from. */
   readonly account: string;
-  readonly feed: F;
+  readonly feed: RegistryFeed;
   /** Dispose it when nothing is asked any more. */
   readonly requests: Requests;
 }
@@ -76,7 +74,7 @@ export function openPypi(
   config: Pick<PypiFeederConfig, 'bases' | 'monthlyRequestsMax' | 'journal'>,
   parts: PairParts,
   concurrency?: number,
-): FollowedPair<PypiFeed> {
+): FollowedPair {
   const { index } = config.bases;
   const account = new URL(index).host;
   const requests = openRequests(account, config, parts, concurrency);
@@ -90,7 +88,7 @@ export function openFollowedFeed(
   config: FollowedConfig,
   parts: PairParts,
   concurrency?: number,
-): FollowedPair<NpmFeed | PypiFeed> {
+): FollowedPair {
   return config.registry === 'npmjs'
     ? openPair(config, parts, concurrency)
     : openPypi(config, parts, concurrency);

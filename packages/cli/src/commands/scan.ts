@@ -17,6 +17,8 @@ export interface ScanOptions {
   readonly ecosystem: Ecosystem;
   readonly stdin?: boolean;
   readonly offline?: boolean;
+  /** Folder of YARA rules. */
+  readonly rules?: string;
 }
 
 /** One child may use this much, in MiB; one artifact may take this long (the budgets of a live analysis). */
@@ -42,12 +44,13 @@ export async function runScan(targets: readonly string[], options: ScanOptions):
   const clock = systemClock;
   const startedMs = clock.now();
   const cwd = process.cwd();
-  const { createAnalysisPool } = await import('@weir/analysis');
+  const { createAnalysisPool, loadYaraRules } = await import('@weir/analysis');
   await using pool = createAnalysisPool({
     workersMax: Math.min(options.jobs, availableParallelism()),
     memoryMbMax: WORKER_MEMORY_MB_MAX,
     deadlineMs: DEADLINE_MS,
     idleMs: IDLE_MS,
+    yaraRules: options.rules === undefined ? [] : await loadYaraRules(options.rules),
   });
   await using releases = lazyReleaseSource();
   const scan = createScanner({

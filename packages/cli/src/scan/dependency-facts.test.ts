@@ -1,5 +1,5 @@
-import type { ReleaseFacts } from '@weir/model';
-import { createNpmFeed, createRequests, type NpmFeed, unlimitedAllowance } from '@weir/registries';
+import type { RegistryFeed, ReleaseFacts } from '@weir/model';
+import { createNpmFeed, createRequests, unlimitedAllowance } from '@weir/registries';
 import { type NpmStandIn, startNpmStandIn } from '@weir/registries/npm/stand-in';
 import { createHttpClient, systemClock } from '@weir/runtime';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { askDependencies } from './dependency-facts.ts';
 const stack = new AsyncDisposableStack();
 const SIGNAL = AbortSignal.timeout(30_000);
 let standIn: NpmStandIn;
-let feed: NpmFeed;
+let feed: RegistryFeed;
 
 beforeAll(async () => {
   standIn = stack.use(await startNpmStandIn());
@@ -44,7 +44,7 @@ it('asks nothing for a first release, and a bounded number of times for an updat
   const many = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`d${at}`, '1']));
   const facts = await factsOf('many', many);
   const asked: string[] = [];
-  const feedFor = (name: string): NpmFeed => {
+  const feedFor = (name: string): RegistryFeed => {
     asked.push(name);
     return feed;
   };

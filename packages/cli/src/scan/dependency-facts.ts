@@ -1,6 +1,5 @@
 import { newDependencies } from '@weir/detectors';
-import type { DependencyFacts, ReleaseFacts } from '@weir/model';
-import type { NpmFeed } from '@weir/registries';
+import type { DependencyFacts, RegistryFeed, ReleaseFacts } from '@weir/model';
 
 /** Documents that one scan asks for besides its own; what is left out stays unknown. */
 const ASKED_MAX = 5;
@@ -12,7 +11,7 @@ const ASKED_MAX = 5;
  */
 export async function askDependencies(
   facts: ReleaseFacts,
-  feedFor: (name: string) => Pick<NpmFeed, 'resolveOne'>,
+  feedFor: (name: string) => Pick<RegistryFeed, 'resolveOne'>,
   signal: AbortSignal,
 ): Promise<readonly DependencyFacts[]> {
   if (facts.previousVersion === null) return [];

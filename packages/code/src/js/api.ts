@@ -10,13 +10,13 @@ const CLIENT_NAME = new RegExp(
   `^(?:${HTTP_CLIENTS.split(' ').join('|')}|axios\\.create\\(\\)|got\\.extend\\(\\))(?:\\.(?:get|post|put|patch|delete|head|request|stream|json|send|defaults))?$`,
 );
 const NETWORK_CALL =
-  /^(?:fetch|undici\.(?:fetch|request|stream)|https?\.(?:request|get)|http2\.connect|net\.(?:connect|createConnection)|tls\.connect|navigator\.sendBeacon|Bun\.connect|Deno\.connect|(?:ws|WebSocket|net\.Socket)(?:\.WebSocket)?\(\)\.(?:send|write|end|connect)|ws|WebSocket|XMLHttpRequest\(\)\.(?:send|open)|dgram\.createSocket\(\)\.send|superagent\.\w+\(\)\.(?:send|query|field|attach)|nodemailer\.createTransport\(\)\.sendMail|ftp\(\)\.put|basic-ftp\.Client\(\)\.\w+)$/;
+  /^(?:fetch|undici\.(?:fetch|request|stream)|https?\.(?:request|get)|http2\.connect|net\.(?:connect|createConnection)|tls\.connect|navigator\.sendBeacon|Bun\.connect|Deno\.connect|(?:ws|WebSocket|net\.Socket)(?:\.WebSocket)?\(\)\.(?:send|write|end|connect)|ws|WebSocket|XMLHttpRequest\(\)\.(?:send|open)|dgram\.createSocket\(\)\.send|superagent\.\w+\(\)\.(?:send|query|field|attach)|nodemailer\.createTransport\(\)\.sendMail|discord\.js\.WebhookClient\(\)\.send|node-telegram-bot-api\(\)\.send\w+|(?:@octokit\/(?:rest|core)\.)?Octokit\(\)\.(?:request|(?:rest\.)?\w+\.\w+)|(?:basic-)?ftp|ftp\(\)\.put|basic-ftp\.Client\(\)\.\w+)$/;
 /** Methods that write into a request or socket which an API call returned. */
 const NETWORK_WRITE =
   /^(?:https?\.(?:request|get)|net\.(?:connect|createConnection|Socket)|tls\.connect|http2\.connect\(\)\.request)\(\)\.(?:write|end)$/;
 const DNS_CALL = /^dns\.(?:lookup|resolve\w*|Resolver\(\)\.resolve\w*)$/;
 const CODE_CALL =
-  /^(?:eval|Function|vm\.(?:runInThisContext|runInNewContext|runInContext|compileFunction|Script)|vm\.Script\(\)|(?:module|require\.main|process\.mainModule|module\.(?:Module|prototype|constructor|constructor\.prototype)|module(?:\.\w+)?\(\))\._compile)$/;
+  /^(?:eval|Function|vm\.(?:runInThisContext|runInNewContext|runInContext|compileFunction|Script)|vm\.Script\(\)|(?:module|require\.main|process\.mainModule|module\.(?:Module|prototype|constructor|constructor\.prototype)|module(?:\.\w+)?\(\))\._compile(?:\.(?:call|apply))?)$/;
 const COMMAND_CALL =
   /^(?:child_process\.(?:exec|execSync|spawn|spawnSync|execFile|execFileSync|fork)|execa(?:\.\w+)?|shelljs\.exec|Bun\.spawn(?:Sync)?|process\.binding\(\)\.spawn)$/;
 const FILE_WRITE =
@@ -32,13 +32,25 @@ export function sinkKindOf(name: string): SinkKind | null {
   return null;
 }
 
+/** Packages that see every key that is pressed. */
+const KEYBOARD =
+  /^(?:iohook|uiohook-napi\.uIOhook|node-global-key-listener\.GlobalKeyboardListener\(\))\.(?:on|addListener)$/;
+
 /** Labels of what a call of a canonical name yields, 0 for none; file reads are told apart by their path elsewhere. */
 export function sourceLabelOf(name: string): number {
   if (/^os\.(?:hostname|userInfo|networkInterfaces)$/.test(name)) return LABEL.host;
   if (/^process\.(?:getuid|geteuid)$/.test(name)) return LABEL.host;
   if (/^fs\.(?:readFile|readFileSync|createReadStream)$|^Bun\.file$/.test(name)) return LABEL.file;
+  if (
+    /^fs\.(?:readdir|readdirSync|opendir|opendirSync|glob|globSync)$|^(?:glob|fast-glob|globby|tiny-glob|klaw|walkdir|readdirp|recursive-readdir)(?:\.\w+)?$/.test(
+      name,
+    )
+  )
+    return LABEL.listing;
   if (/^(?:clipboardy\.(?:read|readSync)|clipboard-event|navigator\.clipboard\.readText)$/.test(name))
     return LABEL.clipboard;
+  if (KEYBOARD.test(name)) return LABEL.clipboard;
+  if (/^(?:socket\.io-client(?:\.\w+)?|mqtt\.connect)$/.test(name)) return LABEL.network;
   if (DNS_CALL.test(name)) return 0;
   if (CLIENT_NAME.test(name) || NETWORK_CALL.test(name)) return LABEL.network;
   return 0;

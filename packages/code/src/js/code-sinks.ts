@@ -1,4 +1,5 @@
 import { sinkKindOf } from './api.ts';
+import type { NamedCall } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
 import { calleeName } from './names.ts';
 import type { Bindings } from './scope.ts';
@@ -14,17 +15,25 @@ export interface CodeSink {
   readonly layers: readonly string[];
 }
 
+/** Texts that only ask for a global, as helpers of obfuscators do. */
+const ASKS_GLOBAL = /^\s*return\s*[\w$.]*;?\s*$/;
+
 /** Every call that turns text into code; `setTimeout` and `setInterval` count when they are given a constant text. */
-export function collectCodeSinks(bindings: Bindings, ev: Evaluator): CodeSink[] {
+export function collectCodeSinks(bindings: Bindings, calls: readonly NamedCall[], ev: Evaluator): CodeSink[] {
   const found: CodeSink[] = [];
-  for (const { node, scope } of bindings.calls) {
-    const name = calleeName(ev, node, scope);
-    if (name === null) continue;
-    const timer = name === 'setTimeout' || name === 'setInterval';
-    if (!timer && sinkKindOf(name) !== 'code') continue;
-    const argument = name === 'Function' ? node.arguments.at(-1) : node.arguments[0];
+  // What a program spells in symbols has no name until it runs: then every call is looked at.
+  const sites = ev.emulator ? bindings.calls : calls;
+  for (const { node, scope } of sites) {
+    const computed = ev.emulator?.codeOf(node) ?? null;
+    const named = calleeName(ev, node, scope);
+    const timer = named === 'setTimeout' || named === 'setInterval';
+    const known = named !== null && (timer || sinkKindOf(named) === 'code');
+    if (!known && (computed === null || ASKS_GLOBAL.test(computed))) continue;
+    const name = known ? named : 'Function';
+    const index = name === 'Function' ? node.arguments.length - 1 : name.endsWith('.call') ? 1 : 0;
+    const argument = node.arguments[index];
     const value = argument && argument.type !== 'SpreadElement' ? ev.fold(argument, scope) : null;
-    const text = typeof value?.value === 'string' ? value.value : null;
+    const text = typeof value?.value === 'string' ? value.value : computed;
     if (timer && text === null) continue;
     found.push({
       name,
@@ -32,7 +41,7 @@ export function collectCodeSinks(bindings: Bindings, ev: Evaluator): CodeSink[] 
       endOffset: node.end,
       live: scope.fn.live,
       text,
-      layers: value?.layers ?? [],
+      layers: typeof value?.value === 'string' ? value.layers : computed === null ? [] : ['computed'],
     });
   }
   return found;

@@ -1,9 +1,10 @@
 import { sinkKindOf } from './api.ts';
+import type { NamedCall } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
-import { asText, type Folded, textOf } from './fold-value.ts';
-import { calleeName } from './names.ts';
+import { asText, type Folded } from './fold-value.ts';
 import type { Node } from './parse.ts';
-import type { Bindings, Scope } from './scope.ts';
+import { partialTexts, UNKNOWN_PART } from './path-text.ts';
+import { keyName, type Scope } from './scope.ts';
 
 /** A process that the source starts, as far as its command line is constant. */
 export interface CommandFact {
@@ -15,33 +16,19 @@ export interface CommandFact {
   /** Program and arguments (`spawn`, `execFile`, `fork`); unknown ones are `$UNKNOWN`. */
   readonly argv: readonly string[] | null;
   readonly layers: readonly string[];
+  /** Goes on by itself when its parent ends. */
+  readonly detached: boolean;
+  /** Its output is thrown away, or its window hidden. */
+  readonly muted: boolean;
 }
 
 /** Stands for a part of a command that is not a constant. */
-export const UNKNOWN_WORD = '$UNKNOWN';
+export const UNKNOWN_WORD = UNKNOWN_PART;
 
 /** Constant text of an expression with unknown parts marked; null when nothing of it is known. */
 export function partialText(ev: Evaluator, node: Node, scope: Scope): string | null {
   const whole = ev.fold(node, scope);
-  if (whole) return asText(whole.value);
-  if (node.type === 'TemplateLiteral') {
-    return node.quasis
-      .map((quasi, index) => {
-        const expression = node.expressions[index];
-        const value = expression ? (textOf(ev.fold(expression, scope)) ?? UNKNOWN_WORD) : '';
-        return (quasi.value.cooked ?? quasi.value.raw) + value;
-      })
-      .join('');
-  }
-  if (node.type !== 'BinaryExpression' || node.operator !== '+') return null;
-  const parts: string[] = [];
-  let at: Node = node;
-  while (at.type === 'BinaryExpression' && at.left.type !== 'PrivateIdentifier') {
-    parts.unshift(textOf(ev.fold(at.right, scope)) ?? UNKNOWN_WORD);
-    at = at.left;
-  }
-  parts.unshift(textOf(ev.fold(at, scope)) ?? UNKNOWN_WORD);
-  return parts.some((part) => part !== UNKNOWN_WORD) ? parts.join('') : null;
+  return whole ? asText(whole.value) : (partialTexts(ev, node, scope)[0] ?? null);
 }
 
 function program(ev: Evaluator, node: Node, scope: Scope): string {
@@ -62,18 +49,36 @@ function words(ev: Evaluator, node: Node | undefined, scope: Scope): string[] {
   );
 }
 
+/** What the options of a call that starts a process say; only options that are written out at the call are seen. */
+function startOptions(args: readonly Node[]): { detached: boolean; muted: boolean } {
+  let detached = false;
+  let muted = false;
+  for (const argument of args) {
+    if (argument.type !== 'ObjectExpression') continue;
+    for (const property of argument.properties) {
+      if (property.type !== 'Property') continue;
+      const key = keyName(property.key, property.computed);
+      const value = property.value.type === 'Literal' ? property.value.value : null;
+      const isTrue = value === true || property.value.type === 'UnaryExpression';
+      detached ||= key === 'detached' && isTrue;
+      muted ||= (key === 'windowsHide' && isTrue) || (key === 'stdio' && value === 'ignore');
+    }
+  }
+  return { detached, muted };
+}
+
 /** Every call that starts a process. */
-export function collectCommands(bindings: Bindings, ev: Evaluator): CommandFact[] {
+export function collectCommands(calls: readonly NamedCall[], ev: Evaluator): CommandFact[] {
   const found: CommandFact[] = [];
-  for (const { node, scope } of bindings.calls) {
-    const name = calleeName(ev, node, scope);
+  for (const { node, scope, name } of calls) {
     const [first, second] = node.arguments as Node[];
-    if (name === null || !first || sinkKindOf(name) !== 'command') continue;
+    if (!first || sinkKindOf(name) !== 'command') continue;
     const base = {
       name,
       offset: node.start,
       live: scope.fn.live,
       layers: ev.fold(first, scope)?.layers ?? [],
+      ...startOptions(node.arguments),
     };
     if (/\.exec(?:Sync)?$|^execa\.command/.test(name)) {
       const line = partialText(ev, first, scope);

@@ -1,19 +1,31 @@
 import { stripTypeScriptTypes } from 'node:module';
 import { LAYER_CHARS_MAX, LAYERS_MAX } from '../limits.ts';
 import { capabilityOf, type SinkKind, sinkKindOf, sourceLabelOf } from './api.ts';
+import { nameCalls } from './calls.ts';
 import { type CodeSink, collectCodeSinks } from './code-sinks.ts';
 import { type CommandFact, collectCommands } from './commands.ts';
+import { emulate, emulationSteps } from './emulate/emulator.ts';
 import { createEvaluator } from './evaluator.ts';
+import { collectExportRuns, type ExportRuns } from './export-runs.ts';
 import { type FlowFacts, findFlows } from './flow.ts';
 import { collectImports, type ImportFact } from './imports.ts';
-import { isCredentialPath, isSecretName, LABEL } from './labels.ts';
+import { isCredentialPath, isKeyName, isSecretName, LABEL } from './labels.ts';
 import { markLive } from './liveness.ts';
-import { calleeName, nameOfBinding } from './names.ts';
+import { type EndlessLoop, findEndlessLoops } from './loops.ts';
+import { nameOfBinding } from './names.ts';
 import type { Node, ParseMode, ParseProblem } from './parse.ts';
 import { parseJs } from './parse.ts';
 import { type FileParts, splitParts } from './parts.ts';
 import { bindProgram } from './scope.ts';
 import { collectStrings, type DecodedText, type StringFact } from './strings.ts';
+import {
+  type ApiUse,
+  collectUses,
+  type FileAction,
+  type LocalUse,
+  type Patch,
+  type ScriptSource,
+} from './uses.ts';
 
 /** What one JavaScript source does, without any judgement. Offsets are UTF-16 units of `text`. */
 export interface JsFacts {
@@ -25,12 +37,24 @@ export interface JsFacts {
   readonly decoded: readonly DecodedText[];
   readonly codeSinks: readonly CodeSink[];
   readonly commands: readonly CommandFact[];
+  /** Canonical names of the APIs that are called, at most 2,000. */
+  readonly apis: ReadonlyMap<string, ApiUse>;
+  readonly fileActions: readonly FileAction[];
+  readonly patches: readonly Patch[];
+  readonly localUses: readonly LocalUse[];
+  readonly scriptSources: readonly ScriptSource[];
+  readonly endlessLoops: readonly EndlessLoop[];
+  /** What calling an export runs; null for large files, and when there is no tree. */
+  readonly exportRuns: ExportRuns | null;
   readonly capabilities: readonly string[];
-  /** Canonical names of the calls behind the capabilities, sorted; at most 500. */
-  readonly apis: readonly string[];
   /** Names of environment variables that are read by name. */
   readonly envNames: readonly string[];
   readonly flow: FlowFacts;
+  /**
+   * True when `flow` was left out: the source has no source, sink or decoder of its own and only hands on what other
+   * files give it. It matters where one of them gathers and another sends; then `glue` asks for it.
+   */
+  readonly glue: boolean;
   /** What of the file runs when; null unless asked for, or when there is no tree. */
   readonly parts: FileParts | null;
   /** False when a budget cut the work short: absence of a fact then means nothing. */
@@ -42,16 +66,21 @@ export interface JsOptions {
   readonly typescript?: boolean;
   /** Splits the source into top-level pieces as well: worth it only where it matters which of them run. */
   readonly parts?: boolean;
+  /** Follows data also where the source only hands it on; see {@link JsFacts.glue}. */
+  readonly glue?: boolean;
 }
 
-/** Sources up to this size are followed even when they hold no source or sink of their own. */
+/** Sources up to this size are followed for a source or a sink of their own; larger ones need both, or be asked for. */
 const GLUE_CHARS_MAX = 32_000;
-/** A source that calls more different APIs is a bundle of everything. */
-const APIS_MAX = 500;
+/** Larger sources are bundles: their parts call each other by numbers and tables. */
+const EXPORT_RUNS_CHARS_MAX = 200_000;
 const ENV = /^(?:process|Bun|import\.meta)\.env(?:\.|$)/;
 /** Names of what decodes; without one of them no decoded text can reach code. */
 const DECODES =
   /\b(?:atob|unescape|base64|hex|inflate|gunzip|unzip|brotli|createDecipher|fromCharCode|fromCodePoint)/;
+/** The same by canonical names, however they are spelled. */
+const DECODER =
+  /^(?:atob|unescape|zlib\.|crypto\.createDecipher|String\.from|(?:buffer\.)?Buffer(?:\.from)?$)/;
 const NO_FLOW: FlowFacts = { flows: [], localCalls: [], exported: 0, origins: new Map() };
 
 function empty(problem: ParseProblem): JsFacts {
@@ -63,10 +92,17 @@ function empty(problem: ParseProblem): JsFacts {
     decoded: [],
     codeSinks: [],
     commands: [],
+    apis: new Map(),
+    fileActions: [],
+    patches: [],
+    localUses: [],
+    scriptSources: [],
+    endlessLoops: [],
+    exportRuns: null,
     capabilities: [],
-    apis: [],
     envNames: [],
     flow: NO_FLOW,
+    glue: false,
     parts: null,
     complete: false,
   };
@@ -90,7 +126,7 @@ export function analyzeJs(text: string, options: JsOptions = {}): JsFacts {
   const parsed = parseJs(options.typescript ? (stripTypes(text) ?? text) : text);
   if (!parsed.program) return empty(parsed.problem ?? 'syntax');
   try {
-    return collect(text, parsed.program, parsed.mode, parsed.problem, options.parts ?? false);
+    return collect(text, parsed.program, parsed.mode, parsed.problem, options);
   } catch (error) {
     if (error instanceof RangeError) return empty('nesting');
     throw error;
@@ -102,30 +138,33 @@ function collect(
   program: Parameters<typeof bindProgram>[0],
   mode: ParseMode | null,
   problem: ParseProblem | null,
-  withParts: boolean,
+  options: JsOptions,
 ): JsFacts {
   const bindings = bindProgram(program);
-  const ev = createEvaluator(bindings.functions);
+  const steps = emulationSteps(text);
+  const emulator = steps > 0 ? emulate(program, steps) : null;
+  const ev = createEvaluator(bindings.functions, emulator);
   const capabilities = new Set<string>();
-  const apis = new Set<string>();
   const uses = new Set<SinkKind>();
   let gathers = false;
   let fetches = false;
+  let decodesByName = false;
+  let reads = false;
   const seen = new Set<string>();
-  for (const { node, scope } of bindings.calls) {
-    const name = calleeName(ev, node, scope);
-    if (name === null || seen.has(name)) continue;
+  const calls = nameCalls(bindings, ev);
+  for (const { name } of calls) {
+    if (seen.has(name)) continue;
     seen.add(name);
     const capability = capabilityOf(name);
-    if (capability !== null) {
-      capabilities.add(capability);
-      if (apis.size < APIS_MAX) apis.add(name);
-    }
+    if (capability !== null) capabilities.add(capability);
     const kind = sinkKindOf(name);
     if (kind !== null) uses.add(kind);
     const source = sourceLabelOf(name);
     fetches ||= source === LABEL.network;
-    gathers ||= source === LABEL.host || source === LABEL.clipboard || kind === 'command';
+    decodesByName ||= DECODER.test(name);
+    reads ||= source === LABEL.file;
+    gathers ||=
+      source === LABEL.host || source === LABEL.clipboard || source === LABEL.listing || kind === 'command';
   }
   const envNames = new Set<string>();
   function noteEnv(name: string): void {
@@ -149,34 +188,45 @@ function collect(
     const name = nameOfBinding(ev, binding);
     if (name !== null && ENV.test(name)) noteEnv(name);
   }
-  markLive(bindings, ev);
+  const edges = markLive(bindings, ev);
   const { strings, decoded } = collectStrings(bindings, ev, {
     layersMax: LAYERS_MAX,
     charsMax: LAYER_CHARS_MAX,
   });
   gathers ||= strings.some((item) => isCredentialPath(item.value));
+  gathers ||= uses.has('network') && bindings.all.some((binding) => isKeyName(binding.name));
   const sends = uses.has('network') || uses.has('dns') || uses.has('command');
   const decodes = decoded.length > 0 || DECODES.test(text);
-  const carries = (sends && gathers) || ((uses.has('code') || uses.has('command')) && (fetches || decodes));
-  // A small file may be the glue between a file that gathers and one that sends.
-  const imports = collectImports(bindings, ev);
-  const glue =
-    text.length <= GLUE_CHARS_MAX &&
-    (sends || gathers || imports.some((item) => item.specifier.startsWith('.')));
-  const flow = carries || glue ? findFlows(bindings, ev) : NO_FLOW;
+  const carries =
+    (sends && gathers) ||
+    ((uses.has('code') || uses.has('command')) && (fetches || decodes)) ||
+    (uses.has('code') && reads) ||
+    (uses.has('file-write') && (fetches || decodes || gathers));
+  // A file may be the glue between one that gathers and one that sends; a large one costs, and is followed only then.
+  const imports = collectImports(bindings.imports, calls, ev);
+  const small = text.length <= GLUE_CHARS_MAX;
+  const joins = imports.some((item) => item.specifier.startsWith('.'));
+  const own =
+    small && (sends || gathers || (joins && (uses.size > 0 || fetches || reads || decodes || decodesByName)));
+  const glue = joins && !carries && !own && !options.glue;
+  const follows = carries || own || joins;
+  const flow = follows && !glue ? findFlows(bindings, calls, ev) : NO_FLOW;
   return {
     mode,
     problem: bindings.complete ? problem : 'too-many-nodes',
     imports,
     strings,
     decoded,
-    codeSinks: collectCodeSinks(bindings, ev),
-    commands: collectCommands(bindings, ev),
+    codeSinks: collectCodeSinks(bindings, calls, ev),
+    commands: collectCommands(calls, ev),
+    ...collectUses(bindings, ev),
+    endlessLoops: findEndlessLoops(bindings),
+    exportRuns: text.length <= EXPORT_RUNS_CHARS_MAX ? collectExportRuns(program, bindings, ev, edges) : null,
     capabilities: [...capabilities].sort(),
-    apis: [...apis].sort(),
     envNames: [...envNames].sort(),
     flow,
-    parts: withParts ? splitParts(program, bindings, ev) : null,
+    glue,
+    parts: options.parts ? splitParts(program, bindings, ev) : null,
     complete: problem === null && bindings.complete && !ev.exhausted,
   };
 }

@@ -4,9 +4,9 @@ import { decodeBase64, decodeHex, inflate, isInflater, layerOfEncoding } from '.
 import { FOLD_CHARS_MAX } from '../limits.ts';
 import { type FoldContext, foldIn } from './fold.ts';
 import { foldMethod } from './fold-method.ts';
-import { asText, type Folded, folded, layersOf, textOf } from './fold-value.ts';
+import { asText, type Folded, folded, layersOf, layersOfAll, textOf } from './fold-value.ts';
 import type { Node } from './parse.ts';
-import { type Binding, type FunctionInfo, keyName, lookup } from './scope.ts';
+import { type Binding, bindingOf, type FunctionInfo, keyName } from './scope.ts';
 
 function bytesOf(item: Folded | null | undefined): Uint8Array | null {
   if (!item) return null;
@@ -27,7 +27,7 @@ function fromCodes(codes: readonly number[], source: readonly Folded[]): Folded 
   let text = '';
   for (const code of codes) text += String.fromCharCode(code);
   // A few codes are punctuation and line ends; many are a hidden text.
-  const layers = layersOf(...source);
+  const layers = layersOfAll(source);
   return folded(text, codes.length >= 8 && !layers.includes('charcode') ? [...layers, 'charcode'] : layers);
 }
 
@@ -144,7 +144,7 @@ function localFunction(context: FoldContext, callee: Node): FunctionInfo | null 
   const direct = ev.functions.get(callee);
   if (direct) return direct;
   if (callee.type !== 'Identifier') return null;
-  const binding = lookup(scope, callee.name);
+  const binding = bindingOf(callee, scope);
   if (!binding) return null;
   if (binding.fn) return binding.fn;
   const [write, ...others] = binding.writes;
@@ -165,7 +165,8 @@ export function foldFunction(
   fn.params.forEach((bindings, index) => {
     const [binding] = bindings;
     const value = values[index];
-    if (binding && bindings.length === 1 && value) args.set(binding, value);
+    // A parameter that is written to is no constant by the time it is returned.
+    if (binding && bindings.length === 1 && value && binding.writes.length === 0) args.set(binding, value);
   });
   return context.ev.fold(result.value, result.scope, context.depth + 1, args);
 }
@@ -198,5 +199,6 @@ export function foldCall(context: FoldContext, node: CallExpression | NewExpress
     if (object && method !== null) return foldMethod(context, object, method, args, node.arguments);
   }
   const fn = localFunction(context, callee);
-  return fn ? foldFunction(context, fn, args) : null;
+  if (!fn) return null;
+  return foldFunction(context, fn, args) ?? context.ev.emulator?.call(fn.node as Node, args) ?? null;
 }

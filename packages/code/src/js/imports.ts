@@ -1,8 +1,9 @@
+import type { NamedCall } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
 import { isRequire } from './names.ts';
 import type { Node } from './parse.ts';
-import type { Bindings } from './scope.ts';
+import type { Site } from './scope.ts';
 
 /** A module or file that a source loads or starts. */
 export interface ImportFact {
@@ -10,23 +11,28 @@ export interface ImportFact {
   readonly offset: number;
   /** `start`: run as a process or worker of its own. `lookup`: only its path is asked for. */
   readonly kind: 'require' | 'import' | 'start' | 'lookup';
+  /** Decoding steps that the specifier is hidden by. */
+  readonly layers: readonly string[];
 }
 
 const STARTS = /^(?:child_process\.fork|worker_threads\.Worker|Worker|cluster\.setupPrimary)$/;
 
 /** Every module specifier that is a constant, computed ones included. */
-export function collectImports(bindings: Bindings, ev: Evaluator): ImportFact[] {
+export function collectImports(
+  imports: readonly Site[],
+  calls: readonly NamedCall[],
+  ev: Evaluator,
+): ImportFact[] {
   const found: ImportFact[] = [];
-  for (const { node, scope } of bindings.imports) {
+  for (const { node, scope } of imports) {
     const source = 'source' in node ? (node.source as Node | null) : null;
-    const specifier = source && textOf(ev.fold(source, scope));
-    if (specifier) found.push({ specifier, offset: node.start, kind: 'import' });
+    const value = source && ev.fold(source, scope);
+    const specifier = textOf(value);
+    if (specifier) found.push({ specifier, offset: node.start, kind: 'import', layers: value?.layers ?? [] });
   }
-  for (const { node, scope } of bindings.calls) {
+  for (const { node, scope, name } of calls) {
     const [first] = node.arguments;
     if (!first) continue;
-    const name = ev.nameOf(node.callee, scope);
-    if (name === null) continue;
     const kind = isRequire(name)
       ? 'require'
       : name === 'require.resolve'
@@ -35,8 +41,9 @@ export function collectImports(bindings: Bindings, ev: Evaluator): ImportFact[] 
           ? 'start'
           : null;
     if (kind === null) continue;
-    const specifier = textOf(ev.fold(first, scope)) ?? urlSpecifier(ev, first, scope);
-    if (specifier !== null) found.push({ specifier, offset: node.start, kind });
+    const value = ev.fold(first, scope);
+    const specifier = textOf(value) ?? urlSpecifier(ev, first, scope);
+    if (specifier !== null) found.push({ specifier, offset: node.start, kind, layers: value?.layers ?? [] });
   }
   return found;
 }

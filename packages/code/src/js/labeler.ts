@@ -3,17 +3,21 @@ import { EXPRESSION_DEPTH_MAX } from '../limits.ts';
 import { isDecodeCall, isTransparent, sinkKindOf, sourceLabelOf } from './api.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
-import { isCredentialPath, isSecretName, LABEL } from './labels.ts';
+import { isCredentialPath, isKeyName, isSecretName, LABEL } from './labels.ts';
 import { functionOf } from './liveness.ts';
+import { memoOf } from './memo.ts';
 import { isRequire, nameOfBinding } from './names.ts';
 import type { Node } from './parse.ts';
-import { type Bindings, keyName, lookup, type Scope } from './scope.ts';
+import { type Bindings, bindingOf, keyName, type Scope } from './scope.ts';
 
 /** Array and string methods that compare or measure: what they yield says nothing of the data. */
 const BLIND = /^(?:includes|indexOf|startsWith|endsWith|test|has|hasOwnProperty|some|every|length|size)$/;
 const IDENTITY_COMMAND =
   /^\s*(?:whoami|hostname|id|uname|ifconfig|ipconfig|ip a|systeminfo|cat \/etc\/passwd)\b/;
 const ENV_COMMAND = /^\s*(?:env|printenv|set)\s*(?:$|[|>;&])/;
+
+/** Operators that compare; the others compute on what they are given. */
+const COMPARES = /^(?:[=!]==?|[<>]=?|in|instanceof)$/;
 
 /** Where a label came up first in a file. */
 export type Origins = ReadonlyMap<number, { readonly offset: number; readonly text: string }>;
@@ -31,11 +35,21 @@ export interface Labeler {
   readonly refresh: () => void;
 }
 
+/** Bits of a remembered answer that are labels; the round stands above them. */
+const LABEL_BITS = 20;
+const LABEL_MASK = 2 ** LABEL_BITS - 1;
+
 /** Creates the labeler of one file. */
 export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
   const fields = new Map<string, number>();
   const origins = new Map<number, { offset: number; text: string }>();
-  const memo = new Map<Node, number>();
+  let round = 0;
+  const credentialPaths = new Set<Node>();
+  for (const { node } of bindings.strings) {
+    const text = String(node.value);
+    // `.env` files are read by half of all tools, and objects carry their name far.
+    if (isCredentialPath(text) && !/\.env\b/.test(text)) credentialPaths.add(node);
+  }
 
   function note(label: number, node: Node, text: string): number {
     if (label !== 0 && !origins.has(label)) origins.set(label, { offset: node.start, text });
@@ -64,8 +78,10 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     if (read !== 0) return read;
     const member = keyName(node.property, node.computed);
     if (member !== null && BLIND.test(member)) return 0;
-    if (node.object.type === 'ThisExpression') return member === null ? 0 : (fields.get(member) ?? 0);
-    const object = labelsOf(node.object, scope, depth + 1);
+    const secret = member !== null && isKeyName(member) ? note(LABEL.keyMaterial, node, member) : 0;
+    if (node.object.type === 'ThisExpression')
+      return member === null ? 0 : secret | (fields.get(member) ?? 0);
+    const object = secret | labelsOf(node.object, scope, depth + 1);
     if ((object & LABEL.envAll) === 0) return object;
     const key = member ?? textOf(ev.fold(node.property, scope));
     const rest = object & ~LABEL.envAll;
@@ -79,6 +95,11 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
   function labelOfRead(node: CallExpression | NewExpression, scope: Scope): number {
     const [path] = node.arguments;
     if (!path) return LABEL.file;
+    const carried = labelsOf(path, scope);
+    if ((carried & LABEL.credentialPath) !== 0)
+      return note(LABEL.credential, node, 'read of a credential file');
+    if ((carried & LABEL.listing) !== 0)
+      return note(LABEL.harvest, node, 'read of files that a folder lists');
     return spelledParts(path, scope, 0).some(isCredentialPath)
       ? note(LABEL.credential, node, 'read of a credential file')
       : LABEL.file;
@@ -94,12 +115,17 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
         return [node.left as Node, node.right].flatMap((part) => spelledParts(part, scope, depth + 1));
       case 'TemplateLiteral':
         return node.quasis.map((quasi) => quasi.value.cooked ?? quasi.value.raw);
-      case 'CallExpression':
-        return node.arguments.flatMap((part) => spelledParts(part as Node, scope, depth + 1));
+      case 'CallExpression': {
+        const returned = functionOf(bindings, node.callee, scope)?.returns ?? [];
+        return [
+          ...node.arguments.flatMap((part) => spelledParts(part as Node, scope, depth + 1)),
+          ...returned.slice(0, 4).flatMap((item) => spelledParts(item.value, item.scope, depth + 2)),
+        ];
+      }
       case 'ArrayExpression':
         return node.elements.flatMap((part) => (part ? spelledParts(part as Node, scope, depth + 1) : []));
       case 'Identifier': {
-        const write = lookup(scope, node.name)?.writes[0];
+        const write = bindingOf(node, scope)?.writes[0];
         return write && write.kind !== 'import' ? spelledParts(write.value, write.scope, depth + 1) : [];
       }
       default:
@@ -137,6 +163,12 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
           return 0;
         return note(constant ? LABEL.decodedConst : LABEL.decoded, node, name) | inner;
       }
+      if (/(?:^|\.)addEventListener$/.test(name)) {
+        const event = args[0] ? textOf(ev.fold(args[0], scope)) : null;
+        return event !== null && /^(?:key(?:down|press|up)|paste|copy)$/.test(event)
+          ? note(LABEL.clipboard, node, `what is typed or copied (${event})`)
+          : 0;
+      }
       const source = sourceLabelOf(name);
       if (source === LABEL.file) return labelOfRead(node, scope);
       if (source !== 0) return note(source, node, `${name}()`);
@@ -154,30 +186,39 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     const receiver = callee.type === 'MemberExpression' ? labelsOf(callee.object, scope, depth + 1) : 0;
     if (name?.startsWith('.')) return LABEL.local | union(args, scope, depth);
     // An unknown function of another package may pick one thing out of what it was given.
-    const passed = union(args, scope, depth);
+    const passed = (union(args, scope, depth) | returnedBy(args)) & ~LABEL.keyMaterial;
     return (
-      receiver |
+      (receiver & ~LABEL.keyMaterial) |
       (name === null ? passed : (passed & ~LABEL.envAll) | (passed & LABEL.envAll ? LABEL.envNamed : 0))
     );
   }
 
+  /** What callbacks return: `list.map((path) => read(path))` carries what is read. */
+  function returnedBy(args: readonly Node[]): number {
+    let labels = 0;
+    for (const argument of args) labels |= bindings.functions.get(argument)?.labels ?? 0;
+    return labels & ~LABEL.param;
+  }
+
   function labelsOfName(node: Node & { readonly type: 'Identifier' }, scope: Scope): number {
-    const binding = lookup(scope, node.name);
+    const binding = bindingOf(node, scope);
     if (!binding) return 0;
     const api = nameOfBinding(ev, binding);
     const read = api === null ? 0 : labelsOfEnv(api, node);
-    return binding.labels | read | (binding.isParam ? LABEL.param : 0);
+    const key = isKeyName(node.name) ? note(LABEL.keyMaterial, node, node.name) : 0;
+    return binding.labels | read | key | (binding.isParam ? LABEL.param : 0);
   }
 
   function labelsOf(node: Node, scope: Scope, depth = 0): number {
-    if (node.type === 'Literal') return 0;
+    if (node.type === 'Literal') return credentialPaths.has(node) ? LABEL.credentialPath : 0;
     if (node.type === 'Identifier') return labelsOfName(node, scope);
-    const known = memo.get(node);
-    if (known !== undefined) return known;
+    const memo = memoOf(node);
+    const known = memo.$labels;
+    if (known !== undefined && known >>> LABEL_BITS === round) return known & LABEL_MASK;
     if (depth > EXPRESSION_DEPTH_MAX || !ev.step()) return 0;
-    memo.set(node, 0);
+    memo.$labels = round << LABEL_BITS;
     const labels = findLabels(node, scope, depth);
-    memo.set(node, labels);
+    memo.$labels = (round << LABEL_BITS) | labels;
     return labels;
   }
 
@@ -189,9 +230,10 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
       case 'NewExpression':
         return labelsOfCall(node, scope, depth);
       case 'BinaryExpression':
-        return node.operator === '+' && node.left.type !== 'PrivateIdentifier'
+        if (node.left.type === 'PrivateIdentifier' || COMPARES.test(node.operator)) return 0;
+        return node.operator === '+'
           ? labelsOfSum(node, scope, depth)
-          : 0;
+          : union([node.left, node.right], scope, depth);
       case 'LogicalExpression':
         return union([node.left, node.right], scope, depth);
       case 'ConditionalExpression':
@@ -244,6 +286,8 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     spelledParts: (node, scope) => spelledParts(node, scope, 0),
     fields,
     origins,
-    refresh: () => memo.clear(),
+    refresh() {
+      round++;
+    },
   };
 }

@@ -24,6 +24,14 @@ export const LABEL = {
   local: 1024,
   /** The clipboard. */
   clipboard: 2048,
+  /** Names of files, as a folder lists them. */
+  listing: 4096,
+  /** Content of files that were found by listing folders. */
+  harvest: 8192,
+  /** A wallet's key or words, by the name that the code gives it; lost in whatever signs or hashes. */
+  keyMaterial: 16384,
+  /** The path of a credential file, before it is read. */
+  credentialPath: 32768,
 } as const;
 export type LabelName = keyof typeof LABEL;
 
@@ -46,7 +54,16 @@ export function isSecretName(name: string): boolean {
  * Matched on path text with forward slashes; from the credential locations that the tools document.
  */
 const CREDENTIAL_PATH =
-  /(?:^|[/~])(?:\.npmrc|\.pypirc|\.netrc|\.git-credentials|\.yarnrc|\.env(?:\.local|\.production)?|\.bash_history|\.zsh_history|\.ssh(?:\/|$)|\.aws(?:\/|$)|\.azure(?:\/|$)|\.kube(?:\/|$)|\.docker\/config\.json|\.gnupg(?:\/|$)|\.config\/(?:gcloud|gh|solana)(?:\/|$)|\.ethereum(?:\/|$)|\.electrum|\.bitcoin|wallet\.dat|id_(?:rsa|ed25519|ecdsa|dsa)\b|keystore(?:\/|$)|etc\/(?:passwd|shadow)$|proc\/(?:self|\d+)\/environ)|(?:Login Data|Local State|logins\.json|key4\.db|cookies\.sqlite|Local Extension Settings|Exodus|Electrum|Local Storage\/leveldb)/;
+  /(?:^|[/~])(?:\.npmrc|\.pypirc|\.netrc|\.git-credentials|\.yarnrc(?:\.yml)?|\.env(?:\.local|\.production)?|\.(?:bash|zsh|node_repl|python|mysql|psql)_history|\.ssh(?:\/|$)|\.aws(?:\/|$)|\.azure(?:\/|$)|\.kube(?:\/|$)|\.docker\/config\.json|\.gnupg(?:\/|$)|\.config\/(?:gcloud|gh|solana|hub|op)(?:\/|$)|\.cargo\/credentials|\.gem\/credentials|\.m2\/settings\.xml|\.terraform\.d|\.claude\.json|\.(?:ethereum|electrum|bitcoin|monero|zcash|exodus|atomic)(?:\/|$)|wallet\.dat|id_(?:rsa|ed25519|ecdsa|dsa)\b|keystore(?:\/|$)|etc\/(?:passwd|shadow)$|proc\/(?:self|\d+)\/(?:environ|mem|maps)|run\/secrets\/kubernetes\.io)|(?:Login Data|Web Data$|Local State|logins\.json|key[34]\.db|cookies\.sqlite|Local Extension Settings|\bExodus\b|Electrum|Atomic\/Local Storage|Local Storage\/leveldb|Library\/Keychains|Telegram Desktop\/tdata|Ledger Live|\bnkbihfbeogaeaoehlefnkodbefgpgknn\b|\bbfnaelmomeimhlpmgjnjophhpkkoljpa\b)/;
+
+/** What wallets call the secrets that everything else follows from. */
+const KEY_NAME =
+  /^_?(?:mnemonics?|mnemonic_?(?:phrase|words)|seed_?phrase|secret_?phrase|recovery_?phrase|private_?keys?|priv_?keys?|wallet_?(?:secret|key|seed)|secret_?key)$/i;
+
+/** True when a parameter or member is named as a wallet's secret. */
+export function isKeyName(name: string): boolean {
+  return name.length <= 40 && KEY_NAME.test(name);
+}
 
 /** True when a path, or a piece of one, leads to credentials. */
 export function isCredentialPath(path: string): boolean {

@@ -1,9 +1,10 @@
-import type { CallExpression, NewExpression } from 'acorn';
+import type { CallExpression, Identifier, NewExpression } from 'acorn';
 import { EXPRESSION_DEPTH_MAX } from '../limits.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
 import type { Node } from './parse.ts';
-import { type Binding, keyName, lookup, type Scope, type Write } from './scope.ts';
+import { nameOfReturned } from './returned-name.ts';
+import { type Binding, bindingOf, keyName, type Scope, type Write } from './scope.ts';
 
 /** Globals that a name may begin with; any other unbound name says nothing about an API. */
 const GLOBALS = new Set(
@@ -11,7 +12,7 @@ const GLOBALS = new Set(
     'process require module exports Buffer eval Function fetch atob btoa unescape escape decodeURIComponent ' +
     'encodeURIComponent decodeURI setTimeout setInterval setImmediate XMLHttpRequest WebSocket navigator document ' +
     'String Array Object JSON URL URLSearchParams TextDecoder TextEncoder Reflect Promise WebAssembly Bun Deno ' +
-    '__dirname __filename import.meta Number parseInt parseFloat globalThis chrome localStorage axios'
+    '__dirname __filename import.meta Number parseInt parseFloat globalThis chrome localStorage axios Intl'
   ).split(' '),
 );
 const GLOBAL_OBJECTS = new Set(['globalThis', 'window', 'global', 'self', 'GLOBAL', 'root']);
@@ -94,8 +95,9 @@ export function nameOfBinding(ev: Evaluator, binding: Binding, depth = 0): strin
   return binding.apiName;
 }
 
-function nameOfIdentifier(ev: Evaluator, name: string, scope: Scope, depth: number): string | null {
-  const binding = lookup(scope, name);
+function nameOfIdentifier(ev: Evaluator, node: Identifier, scope: Scope, depth: number): string | null {
+  const { name } = node;
+  const binding = bindingOf(node, scope);
   if (binding) return nameOfBinding(ev, binding, depth);
   return GLOBAL_OBJECTS.has(name) ? 'globalThis' : GLOBALS.has(name) ? name : null;
 }
@@ -127,7 +129,7 @@ function nameOfCall(ev: Evaluator, node: Node, scope: Scope, depth: number): str
   const spelled = name ?? (callee.type === 'Identifier' ? callee.name : null);
   if (first && spelled !== null && PASS_THROUGH.test(spelled)) return ev.nameOf(first, scope, depth + 1);
   if (name !== null) return name.endsWith('.bind') ? name.slice(0, -5) : `${name}()`;
-  return nameOfFunctionReturn(ev, callee, scope, depth);
+  return nameOfFunctionReturn(ev, callee, scope, depth) ?? nameOfReturned(ev, node, scope, depth);
 }
 
 function nameOfMember(ev: Evaluator, node: Node, scope: Scope, depth: number): string | null {
@@ -147,7 +149,7 @@ export function nameNode(ev: Evaluator, node: Node, scope: Scope, depth: number)
   if (depth > EXPRESSION_DEPTH_MAX) return null;
   switch (node.type) {
     case 'Identifier':
-      return nameOfIdentifier(ev, node.name, scope, depth);
+      return nameOfIdentifier(ev, node, scope, depth);
     case 'MemberExpression':
       return nameOfMember(ev, node, scope, depth);
     case 'CallExpression':
@@ -179,6 +181,13 @@ export function nameNode(ev: Evaluator, node: Node, scope: Scope, depth: number)
   }
 }
 
+/** `m._compile.call(m, text)` of whatever `m` is. */
+function callOfMethod(node: Node): string | null {
+  return node.type === 'MemberExpression' && keyName(node.property, node.computed) === '_compile'
+    ? 'module._compile.call'
+    : null;
+}
+
 /**
  * The canonical name of what a call calls. Two methods tell what they are on any object: `_compile` of a module, and
  * `constructor` of a function, which is `Function`.
@@ -189,6 +198,7 @@ export function calleeName(ev: Evaluator, node: CallExpression | NewExpression, 
   if (name !== null || callee.type !== 'MemberExpression') return name;
   const method = keyName(callee.property, callee.computed) ?? textOf(ev.fold(callee.property, scope));
   if (method === '_compile') return 'module._compile';
+  if (method === 'call' || method === 'apply') return callOfMethod(callee.object);
   const ofFunction = /^(?:FunctionExpression|ArrowFunctionExpression|MemberExpression|CallExpression)$/;
   return method === 'constructor' && node.type === 'CallExpression' && ofFunction.test(callee.object.type)
     ? 'Function'

@@ -1,14 +1,17 @@
 import type {
   CallExpression,
   Function as FunctionNode,
+  Identifier,
   Literal,
   NewExpression,
   Pattern,
   Program,
 } from 'acorn';
 import { NODES_MAX } from '../limits.ts';
+import { pushChildren } from './children.ts';
 import { declaresHere } from './declares.ts';
-import { forEachChild, type Node } from './parse.ts';
+import { memoOf } from './memo.ts';
+import type { Node } from './parse.ts';
 
 /** One place that gives a binding its value. `path` leads from the value to what is bound; null is a computed step. */
 export interface Write {
@@ -66,6 +69,7 @@ export interface Assign {
 /** A file's bindings and the sites that the later passes look at, in source order. */
 export interface Bindings {
   readonly root: FunctionInfo;
+  readonly rootScope: Scope;
   readonly all: readonly Binding[];
   readonly functions: ReadonlyMap<Node, FunctionInfo>;
   readonly calls: readonly Site<CallExpression | NewExpression>[];
@@ -74,10 +78,18 @@ export interface Bindings {
   readonly members: readonly Site[];
   readonly strings: readonly Site<Literal>[];
   readonly templates: readonly Site[];
+  readonly loops: readonly Site[];
   /** Outermost `+` expressions. */
   readonly sums: readonly Site[];
   readonly exports: readonly { readonly value: Node; readonly scope: Scope }[];
   readonly complete: boolean;
+}
+
+/** Finds the binding that an identifier means in the scope that it stands in; null for globals. */
+export function bindingOf(node: Identifier, scope: Scope): Binding | null {
+  const memo = memoOf(node);
+  if (memo.$binding === undefined) memo.$binding = lookup(scope, node.name);
+  return memo.$binding;
 }
 
 /** Finds the binding that a name means in a scope; null for globals. */
@@ -114,6 +126,7 @@ export function bindProgram(program: Program): Bindings {
     members: [] as Site[],
     strings: [] as Site<Literal>[],
     templates: [] as Site[],
+    loops: [] as Site[],
     sums: [] as Site[],
     exports: [] as { value: Node; scope: Scope }[],
   };
@@ -270,12 +283,17 @@ export function bindProgram(program: Program): Bindings {
       continue;
     }
     switch (node.type) {
+      case 'WhileStatement':
+      case 'DoWhileStatement':
+        out.loops.push({ node, scope });
+        break;
       case 'BlockStatement':
       case 'ForStatement':
       case 'ForInStatement':
       case 'ForOfStatement':
       case 'SwitchStatement':
       case 'StaticBlock':
+        if (node.type === 'ForStatement') out.loops.push({ node, scope });
         if (declaresHere(node)) scope = { parent: scope, names: new Map(), fn: scope.fn };
         if (node.type === 'ForInStatement' || node.type === 'ForOfStatement') {
           const { left: target, right } = node;
@@ -359,18 +377,10 @@ export function bindProgram(program: Program): Bindings {
         break;
       default:
     }
-    // Pushed in source order and turned around, so that sites are met in source order.
-    const first = nodes.length;
-    const childScope = scope;
-    forEachChild(node, (child) => push(child, childScope));
-    for (let low = first, high = nodes.length - 1; low < high; low++, high--) {
-      const swapped = nodes[low];
-      const other = nodes[high];
-      if (!swapped || !other) break;
-      nodes[low] = other;
-      nodes[high] = swapped;
-    }
+    // Sites are met in source order.
+    pushChildren(node, nodes);
+    while (scopes.length < nodes.length) scopes.push(scope);
   }
   for (const { name, scope, write } of deferred) lookup(scope, name)?.writes.push(write);
-  return { root, all, functions, ...out, complete: left >= 0 };
+  return { root, rootScope, all, functions, ...out, complete: left >= 0 };
 }

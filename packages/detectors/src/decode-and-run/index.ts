@@ -1,7 +1,8 @@
 import { type CodeSink, type CommandFact, type Flow, LABEL, labelNames } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
-import type { CodeUnit, Detector } from '../contract.ts';
+import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, unitFinding, worse } from '../finding.ts';
+import { momentOf } from '../reach.ts';
 
 const ID = 'decode-and-run';
 /** Abilities that make decoded code more than a trick to save bytes. */
@@ -13,10 +14,15 @@ const SENSITIVE_MODULE =
 /** Steps that reorder or spell text; alone they are as often a style of minifiers. */
 const WEAK_LAYERS = new Set(['url-escape', 'reverse']);
 
-/** Severity of code that was hidden and runs at a stage; `live` means that loading the file runs it. */
-function severityAt(unit: CodeUnit, live: boolean): Severity {
+interface Place {
+  readonly offset: number;
+  readonly live: boolean;
+}
+
+/** Severity of code that was hidden, by when it runs. */
+function severityAt(input: DetectorInput, unit: CodeUnit, place: Place): Severity {
   if (unit.stage === 'install') return 'high';
-  if (unit.stage === 'import') return live ? 'high' : 'medium';
+  if (unit.stage === 'import') return momentOf(input, unit, place) === 'import' ? 'high' : 'medium';
   return unit.stage === 'use' ? 'medium' : 'low';
 }
 
@@ -25,12 +31,12 @@ function unitOf(units: readonly CodeUnit[], parent: CodeUnit, text: string): Cod
   return units.find((unit) => unit.origin?.parent === parent && unit.source.text === text);
 }
 
-function hiddenCode(units: readonly CodeUnit[], unit: CodeUnit, sink: CodeSink): Finding | null {
+function hiddenCode(input: DetectorInput, unit: CodeUnit, sink: CodeSink): Finding | null {
   if (sink.text === null || sink.layers.length === 0) return null;
   if (sink.layers.every((layer) => WEAK_LAYERS.has(layer))) return null;
-  const inner = unitOf(units, unit, sink.text);
+  const inner = unitOf(input.units, unit, sink.text);
   const dangerous = inner?.facts.capabilities.filter((id) => DANGEROUS.test(id)) ?? [];
-  const base = severityAt(unit, sink.live);
+  const base = severityAt(input, unit, sink);
   // A decoded text that computes nothing dangerous is odd, not an attack.
   const severity =
     dangerous.length > 0 ? worse(base, unit.stage === 'install' ? 'critical' : base) : 'medium';
@@ -44,12 +50,12 @@ function hiddenCode(units: readonly CodeUnit[], unit: CodeUnit, sink: CodeSink):
   });
 }
 
-function hiddenCommand(unit: CodeUnit, command: CommandFact): Finding | null {
+function hiddenCommand(input: DetectorInput, unit: CodeUnit, command: CommandFact): Finding | null {
   if (command.layers.every((layer) => WEAK_LAYERS.has(layer))) return null;
   const text = command.line ?? command.argv?.join(' ') ?? '';
   return unitFinding(ID, unit, command, {
     rule: 'decoded-command',
-    severity: severityAt(unit, command.live),
+    severity: severityAt(input, unit, command),
     confidence: 0.95,
     summary: `a command hidden by ${command.layers.join('>')} is started by ${command.name}: ${text.slice(0, 200)}`,
     chain: ['constant', ...command.layers, command.name],
@@ -58,7 +64,12 @@ function hiddenCommand(unit: CodeUnit, command: CommandFact): Finding | null {
 }
 
 /** Code or commands from labelled data whose text is not known. */
-function flowing(unit: CodeUnit, flow: Flow, constants: ReadonlySet<number>): Finding | null {
+function flowing(
+  input: DetectorInput,
+  unit: CodeUnit,
+  flow: Flow,
+  constants: ReadonlySet<number>,
+): Finding | null {
   if (constants.has(flow.offset)) return null;
   const decoded = (flow.labels & (LABEL.decodedConst | LABEL.decoded)) !== 0;
   const constant = (flow.labels & LABEL.decodedConst) !== 0;
@@ -73,7 +84,7 @@ function flowing(unit: CodeUnit, flow: Flow, constants: ReadonlySet<number>): Fi
   if (flow.sink === 'code' && remote) {
     return unitFinding(ID, unit, flow, {
       rule: 'remote-code',
-      severity: severityAt(unit, flow.live),
+      severity: severityAt(input, unit, flow),
       confidence: decoded ? 0.95 : 0.92,
       summary: `what a server answers is run by ${flow.sinkName}`,
       chain,
@@ -82,7 +93,7 @@ function flowing(unit: CodeUnit, flow: Flow, constants: ReadonlySet<number>): Fi
   if (flow.sink === 'code' && decoded) {
     return unitFinding(ID, unit, flow, {
       rule: 'decoded-code',
-      severity: constant ? severityAt(unit, flow.live) : unit.stage === 'install' ? 'high' : 'medium',
+      severity: constant ? severityAt(input, unit, flow) : unit.stage === 'install' ? 'high' : 'medium',
       confidence: constant ? 0.8 : 0.6,
       summary: `decoded text is run by ${flow.sinkName}`,
       chain,
@@ -92,13 +103,18 @@ function flowing(unit: CodeUnit, flow: Flow, constants: ReadonlySet<number>): Fi
 }
 
 /** A command whose whole text a server or a decoder gives; known programs with a computed argument are not meant. */
-function computedCommand(unit: CodeUnit, flow: Flow): Finding | null {
+function computedCommand(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | null {
   const remote = (flow.labels & LABEL.network) !== 0;
   if (flow.sink !== 'command' || !(remote || (flow.labels & LABEL.decodedConst) !== 0)) return null;
   if (unit.facts.commands.some((command) => command.offset === flow.offset)) return null;
   return unitFinding(ID, unit, flow, {
     rule: remote ? 'remote-command' : 'decoded-command',
-    severity: unit.stage === 'install' ? 'high' : unit.stage === 'import' && flow.live ? 'medium' : 'low',
+    severity:
+      unit.stage === 'install' || (unit.stage === 'import' && flow.live)
+        ? remote
+          ? 'high'
+          : 'medium'
+        : 'low',
     confidence: 0.8,
     summary: `${remote ? 'what a server answers' : 'decoded text'} is started as a command by ${flow.sinkName}`,
     chain: [...labelNames(flow.labels), flow.sinkName],
@@ -106,12 +122,12 @@ function computedCommand(unit: CodeUnit, flow: Flow): Finding | null {
 }
 
 /** A constant that is decoded into a file beside code that starts processes or loads computed modules. */
-function droppedFile(unit: CodeUnit, flow: Flow): Finding | null {
+function droppedFile(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | null {
   if (flow.sink !== 'file-write' || (flow.labels & LABEL.decodedConst) === 0) return null;
   if (!unit.facts.capabilities.includes('process.spawn')) return null;
   return unitFinding(ID, unit, flow, {
     rule: 'dropped-file',
-    severity: unit.stage === 'install' ? 'high' : unit.stage === 'import' && flow.live ? 'medium' : 'low',
+    severity: unit.stage === 'install' ? 'high' : momentOf(input, unit, flow) === 'import' ? 'medium' : 'low',
     confidence: 0.8,
     summary: `decoded text is written to a file by ${flow.sinkName}, and the same code starts processes`,
     chain: ['constant', 'decode', flow.sinkName, 'process'],
@@ -119,20 +135,18 @@ function droppedFile(unit: CodeUnit, flow: Flow): Finding | null {
 }
 
 /** `require(atob('…'))`: a module whose name is hidden. */
-function hiddenModules(unit: CodeUnit): Finding[] {
-  const hidden = unit.facts.flow.flows.filter(
-    (flow) => flow.sink === 'load' && (flow.labels & LABEL.decodedConst) !== 0,
-  );
-  return hidden.flatMap((flow) => {
-    const loaded = unit.facts.imports.find((item) => item.offset === flow.offset)?.specifier;
-    if (loaded === undefined || !SENSITIVE_MODULE.test(loaded)) return [];
+function hiddenModules(input: DetectorInput, unit: CodeUnit): Finding[] {
+  return unit.facts.imports.flatMap((item) => {
+    const { specifier, layers } = item;
+    if (layers.every((layer) => WEAK_LAYERS.has(layer))) return [];
+    if (!SENSITIVE_MODULE.test(specifier) && !specifier.startsWith('.')) return [];
     return [
-      unitFinding(ID, unit, flow, {
+      unitFinding(ID, unit, item, {
         rule: 'hidden-module',
-        severity: severityAt(unit, flow.live),
+        severity: severityAt(input, unit, { offset: item.offset, live: true }),
         confidence: 0.85,
-        summary: `the name of the module ${loaded} is hidden by encoding`,
-        chain: ['constant', 'decode', `require(${loaded})`],
+        summary: `the name of the module ${specifier} is hidden by ${layers.join('>')}`,
+        chain: ['constant', ...layers, `require(${specifier})`],
       }),
     ];
   });
@@ -183,16 +197,20 @@ export const decodeAndRun: Detector = {
       for (const sink of unit.facts.codeSinks) {
         if (sink.text === null) continue;
         constants.add(sink.offset);
-        found.push(hiddenCode(input.units, unit, sink));
+        found.push(hiddenCode(input, unit, sink));
       }
       for (const command of unit.facts.commands) {
         constants.add(command.offset);
-        if (command.layers.length > 0) found.push(hiddenCommand(unit, command));
+        if (command.layers.length > 0) found.push(hiddenCommand(input, unit, command));
       }
       for (const flow of unit.facts.flow.flows) {
-        found.push(flowing(unit, flow, constants), computedCommand(unit, flow), droppedFile(unit, flow));
+        found.push(
+          flowing(input, unit, flow, constants),
+          computedCommand(input, unit, flow),
+          droppedFile(input, unit, flow),
+        );
       }
-      found.push(...hiddenModules(unit));
+      found.push(...hiddenModules(input, unit));
     }
     return found.filter((finding) => finding !== null);
   },

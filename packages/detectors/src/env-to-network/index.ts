@@ -1,12 +1,16 @@
-import { exportReaches, type Flow, LABEL, type LabelName, type RequestTarget } from '@weir/code';
+import { type Flow, LABEL, type LabelName, type RequestTarget } from '@weir/code';
 import { exfilMentionsIn } from '@weir/intel';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
+import { resolveCall, sendBehind, sendingFiles } from '../cross-file.ts';
 import { indicatorsIn, indicatorsOfTargets, shiftSeverity, unitFinding } from '../finding.ts';
+import { momentOf } from '../reach.ts';
 
 const ID = 'env-to-network';
 /** Distinct secret variables in one file from which on reading them is a harvest and no configuration. */
 const SECRETS_MIN = 4;
+/** Sources from this size on are bundles of many modules, in which what is passed around ends up everywhere. */
+const BUNDLE_CHARS_MIN = 500_000;
 const SENDS = new Set<Flow['sink']>(['network', 'dns']);
 /** Programs that send what they are given. */
 const SENDERS = /(?:^|[\s/])(?:curl|wget|nslookup|dig|nc|ncat|scp|rsync)\b/;
@@ -42,6 +46,13 @@ const SOURCES: readonly Source[] = [
     severity: { install: 'critical', live: 'high', called: 'low' },
   },
   {
+    rule: 'files',
+    label: 'harvest',
+    confidence: 0.85,
+    what: 'the content of files found by listing folders',
+    severity: { install: 'critical', live: 'high', called: 'info' },
+  },
+  {
     rule: 'clipboard',
     label: 'clipboard',
     confidence: 0.85,
@@ -59,18 +70,30 @@ const SOURCES: readonly Source[] = [
 
 /** Code that runs by itself at the unit's stage, as opposed to code that somebody has to call. */
 function runsEarly(input: DetectorInput, unit: CodeUnit, sink: Sink): boolean {
-  return unit.stage === 'install'
-    ? input.runsAtInstall(unit, sink.offset)
-    : unit.stage === 'import' && sink.live;
+  return momentOf(input, unit, sink) !== 'called';
 }
 
 function severityOf(source: Source, unit: CodeUnit, early: boolean): Severity {
-  if (!early) return source.severity.called;
+  if (!early) {
+    const bundle = unit.source.text.length > BUNDLE_CHARS_MIN;
+    return bundle && source.severity.called === 'medium' ? 'low' : source.severity.called;
+  }
   return unit.stage === 'install' ? source.severity.install : source.severity.live;
 }
 
-/** Listed hosts among the file's constants: somebody's free mailbox as the other end makes a flow worse. */
-function mailboxesOf(unit: CodeUnit): string[] {
+const mailboxes = new WeakMap<CodeUnit, readonly string[]>();
+
+/**
+ * Listed hosts among the file's constants: somebody's free mailbox as the other end makes a flow worse. A file can have
+ * thousands of flows, so they are looked for once.
+ */
+function mailboxesOf(unit: CodeUnit): readonly string[] {
+  const known = mailboxes.get(unit) ?? findMailboxes(unit);
+  mailboxes.set(unit, known);
+  return known;
+}
+
+function findMailboxes(unit: CodeUnit): string[] {
   const texts = [
     ...unit.facts.strings.map((item) => item.value),
     ...unit.facts.decoded.map((item) => item.text),
@@ -100,8 +123,8 @@ interface Sink {
 function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly string[]): Finding[] {
   const source = SOURCES.find((item) => (sink.labels & LABEL[item.label]) !== 0);
   const secrets = (sink.labels & LABEL.envSecret) !== 0 ? unit.facts.envNames.length : 0;
-  const mailboxes = source || secrets > 0 ? mailboxesOf(unit) : [];
-  const hosts = mailboxes.map((value) => ({ type: 'domain' as const, value }));
+  const ends = source || secrets > 0 ? mailboxesOf(unit) : [];
+  const hosts = ends.map((value) => ({ type: 'domain' as const, value }));
   const snippet = unit.source.text.slice(sink.offset, sink.endOffset ?? sink.offset + 400);
   const indicators = [...hosts, ...indicatorsIn(snippet), ...indicatorsOfTargets(sink.targets ?? [])];
   const early = runsEarly(input, unit, sink);
@@ -112,7 +135,7 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
         rule: source.rule,
         severity: hosts.length > 0 ? shiftSeverity(base, 1) : base,
         confidence: hosts.length > 0 ? 0.97 : source.confidence,
-        summary: `${source.what} reaches ${sink.name}${hosts.length > 0 ? `, with ${mailboxes.join(', ')} as the other end` : ''}`,
+        summary: `${source.what} reaches ${sink.name}${hosts.length > 0 ? `, with ${ends.join(', ')} as the other end` : ''}`,
         chain: [reads(unit, source.label), ...via, sink.name],
         indicators,
       }),
@@ -148,46 +171,21 @@ function sendingCommands(unit: CodeUnit): Sink[] {
   });
 }
 
-/** Flows of parameters into requests, by file: what its exported functions send when they are given it. */
-function sendingFiles(input: DetectorInput): Map<string, CodeUnit> {
-  const found = new Map<string, CodeUnit>();
-  for (const unit of input.units) {
-    if (unit.layer === null && sendsOf(unit).length > 0) found.set(unit.file, unit);
-  }
-  return found;
-}
-
-function sendsOf(unit: CodeUnit): Flow[] {
-  return unit.facts.flow.flows.filter((flow) => SENDS.has(flow.sink) && (flow.labels & LABEL.param) !== 0);
-}
-
-/** The request that a call of another file's export may end in; null when that export leads to none. */
-function sendBehind(target: ResolvedCall, senders: ReadonlyMap<string, CodeUnit>): Flow | null {
-  const unit = senders.get(target.file);
-  if (!unit) return null;
-  const { parts } = unit.facts;
-  const { member } = target;
-  return (
-    sendsOf(unit).find(
-      (flow) => parts === null || member === null || exportReaches(parts, member, flow.offset),
-    ) ?? null
-  );
-}
-
 /** Chains over one `require`: data gathered here and sent there, gathered there and sent here, or both elsewhere. */
 function acrossFiles(
   input: DetectorInput,
   unit: CodeUnit,
   senders: ReadonlyMap<string, CodeUnit>,
+  gathering: readonly CodeUnit[],
 ): Finding[] {
   const found: Finding[] = [];
-  const imported = new Set(unit.facts.imports.map((item) => input.resolve(unit.file, item.specifier)));
-  const gatherers = input.units.filter(
-    (other) => other !== unit && other.layer === null && imported.has(other.file) && gathered(other) !== 0,
+  const imported = new Set(
+    gathering.length === 0 ? [] : unit.facts.imports.map((item) => input.resolve(unit.file, item.specifier)),
   );
+  const gatherers = gathering.filter((other) => other !== unit && imported.has(other.file));
   const elsewhere = gatherers.reduce((labels, other) => labels | gathered(other), 0);
   const from = gatherers.map((other) => `exported by ${other.file}`);
-  for (const call of unit.facts.flow.localCalls) {
+  for (const call of senders.size === 0 ? [] : unit.facts.flow.localCalls) {
     const target = resolveCall(input, unit.file, call.specifier);
     const sender = target && sendBehind(target, senders);
     if (!sender) continue;
@@ -215,27 +213,6 @@ function gathered(unit: CodeUnit): number {
   return unit.facts.flow.exported & SOURCES.reduce((labels, source) => labels | LABEL[source.label], 0);
 }
 
-interface ResolvedCall {
-  readonly file: string;
-  /** The export that is called; null when the file itself is. */
-  readonly member: string | null;
-}
-
-/** `./send.post` is a member of `./send`: the longest prefix that is a file wins. */
-function resolveCall(input: DetectorInput, from: string, name: string): ResolvedCall | null {
-  let specifier = name.replace(/\(\)/g, '');
-  let member: string | null = null;
-  for (let i = 0; i < 6; i++) {
-    const file = input.resolve(from, specifier);
-    if (file !== null) return { file, member };
-    const dot = specifier.lastIndexOf('.');
-    if (dot <= 1) return null;
-    member = specifier.slice(dot + 1);
-    specifier = specifier.slice(0, dot);
-  }
-  return null;
-}
-
 /** Data of the machine that leaves it. Names the source, the way and the sink; labels that nothing sends are silent. */
 export const envToNetwork: Detector = {
   id: ID,
@@ -250,6 +227,11 @@ export const envToNetwork: Detector = {
       id: 'environment',
       severityMax: 'critical',
       describes: 'The whole environment, or an enumeration of it, reaches a request.',
+    },
+    {
+      id: 'files',
+      severityMax: 'critical',
+      describes: 'The content of files that were found by listing folders reaches a request.',
     },
     { id: 'clipboard', severityMax: 'critical', describes: 'The clipboard reaches a request.' },
     {
@@ -266,6 +248,9 @@ export const envToNetwork: Detector = {
   detect(input, isExpired) {
     const found: Finding[] = [];
     const senders = sendingFiles(input);
+    const gathering = input.units.filter(
+      (unit) => unit.layer === null && unit.source.text.length <= BUNDLE_CHARS_MIN && gathered(unit) !== 0,
+    );
     for (const unit of input.units) {
       if (isExpired()) break;
       if (unit.stage === 'dead') continue;
@@ -273,14 +258,18 @@ export const envToNetwork: Detector = {
         if (SENDS.has(flow.sink)) found.push(...claims(input, unit, { ...flow, name: flow.sinkName }, []));
       }
       for (const sink of sendingCommands(unit)) found.push(...claims(input, unit, sink, []));
-      found.push(...acrossFiles(input, unit, senders));
+      found.push(...acrossFiles(input, unit, senders, gathering));
     }
-    return found.filter(
-      (finding, index) => found.findIndex((other) => sameFinding(other, finding)) === index,
-    );
+    return eachOnce(found);
   },
 };
 
-function sameFinding(a: Finding, b: Finding): boolean {
-  return a.rule === b.rule && a.location?.file === b.location?.file && a.location?.line === b.location?.line;
+/** Findings of one rule at one line, once: the first. */
+function eachOnce(findings: readonly Finding[]): Finding[] {
+  const seen = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = `${finding.rule}\0${finding.location?.file}\0${finding.location?.line}`;
+    if (!seen.has(key)) seen.set(key, finding);
+  }
+  return [...seen.values()];
 }

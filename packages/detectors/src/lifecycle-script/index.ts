@@ -1,21 +1,26 @@
-import { argvActions, type CommandFact, type ShellAction, shellActions } from '@weir/code';
+import type { CommandFact, ShellAction } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput, HookCommand, PackageFile } from '../contract.ts';
 import { type Claim, hookFinding, indicatorsIn, unitFinding } from '../finding.ts';
+import { actionsOf, momentOf } from '../reach.ts';
 
 const ID = 'lifecycle-script';
 /** A substitution that puts something of this machine into a command. */
 const SUBSTITUTED =
   /\$\(\s*(?:whoami|hostname|id|uname|env|printenv|cat|pwd|ifconfig|ls|base64)\b|`\s*(?:whoami|hostname|id|uname|env|printenv|cat|pwd|ls)\b|\$(?:\{?(?:USER|HOSTNAME|HOME|PATH|NPM_TOKEN|[A-Z_]*(?:TOKEN|SECRET|KEY))\b)|@\/etc\/|@~\/|%(?:USERNAME|COMPUTERNAME)%/;
+/** Commands whose output is worth sending, inside a substitution. */
+const GATHERS =
+  /(?:\$\(|`)\s*(?:whoami|hostname|id\b|uname|env\b|printenv|cat\s+(?:\/etc\/|~|\$HOME|\S*(?:\.npmrc|\.ssh|\.aws|\.env))|ifconfig)/;
 const LOOKUPS = /^(?:nslookup|dig|host|ping|drill)$/;
 const EXECUTABLE = new Set<PackageFile['format']>(['elf', 'pe', 'macho']);
 const BINARY_NAME = /\.(?:exe|dll|so|dylib|bin|scr|com)$/i;
 const DESTROYS = /^(?:-\w*[rR]\w*f|-\w*f\w*[rR]|-rf?)$/;
 
 /** What one action says by itself, null when it is only a capability. */
-function claimOf(action: ShellAction, input: DetectorInput, file: string): Claim | null {
+function claimOf(action: ShellAction, input: DetectorInput, file: string, around = ''): Claim | null {
   const command = action.argv.join(' ');
-  const carriesData = SUBSTITUTED.test(command);
+  // A variable may hold what another command of the same text put into it.
+  const carriesData = SUBSTITUTED.test(command) || (/\$\{?\w/.test(command) && GATHERS.test(around));
   switch (action.kind) {
     case 'download':
       if (action.into !== null) {
@@ -43,14 +48,28 @@ function claimOf(action: ShellAction, input: DetectorInput, file: string): Claim
     case 'run-file':
       return claimOfFile(action, input, file);
     case 'install-package':
-      return action.specs.some((spec) => /^(?:https?:|git\+|git:|ssh:|file:\/\/)/i.test(spec))
-        ? claim('remote-install', 'medium', 0.8, 'a hook installs a package from an address of its own')
-        : null;
+      return remoteInstall(action.specs);
     case 'other':
       return claimOfOther(action, carriesData);
     default:
       return null;
   }
+}
+
+/** A package that a hook fetches past the registry; archives of unknown hosts are worse than repositories. */
+function remoteInstall(specs: readonly string[]): Claim | null {
+  const spec = specs.find((item) => /^(?:https?:|git\+|git:|ssh:|file:\/\/)/i.test(item));
+  if (spec === undefined) return null;
+  const archive =
+    /^http:/i.test(spec) ||
+    (/^https:/i.test(spec) && !/\.git(?:#|$)|\b(?:github|gitlab|bitbucket)\./i.test(spec));
+  return claim(
+    'remote-install',
+    archive ? 'high' : 'medium',
+    archive ? 0.75 : 0.8,
+    'a hook installs a package from an address of its own',
+    [spec],
+  );
 }
 
 function claimOfFile(
@@ -124,9 +143,8 @@ function storedAndRun(hook: HookCommand): Finding[] {
 
 /** Commands that hook- or import-reachable code starts, when they download and run, or open a shell. */
 function startedByCode(unit: CodeUnit, command: CommandFact, input: DetectorInput): Finding[] {
-  if (unit.stage !== 'install' && !(unit.stage === 'import' && command.live)) return [];
-  const actions =
-    command.line === null ? argvActions(command.argv ?? [], 0) : shellActions(command.line).actions;
+  if (momentOf(input, unit, command) === 'called') return [];
+  const actions = actionsOf(command);
   return actions.flatMap((action) => {
     const made = claimOf(action, input, unit.file);
     if (
@@ -185,7 +203,7 @@ export const lifecycleScript: Detector = {
     { id: 'download', severityMax: 'medium', describes: 'A hook downloads from a server.' },
     {
       id: 'remote-install',
-      severityMax: 'medium',
+      severityMax: 'high',
       describes: 'A hook installs a package from an address outside the registry.',
     },
   ],
@@ -196,7 +214,7 @@ export const lifecycleScript: Detector = {
       const together = storedAndRun(hook);
       found.push(...together);
       for (const action of hook.actions) {
-        const made = claimOf(action, input, hook.file);
+        const made = claimOf(action, input, hook.file, hook.text);
         if (!made || (made.rule === 'download' && together.length > 0)) continue;
         found.push(hookFinding(ID, hook, action, made));
       }

@@ -162,19 +162,7 @@ export type ResolvedOne =
     };
 
 /** Reads packages of one registry by name. */
-export interface PackageReader {
-  readonly registry: Registry;
-  /**
-   * One release by version or tag (null: the newest that the registry recommends), as it is now, with all its files.
-   * Throws like `RegistryFeed.resolve`.
-   */
-  resolveOne(
-    name: string,
-    wanted: string | null,
-    priority: RequestPriority,
-    signal: AbortSignal,
-  ): Promise<ResolvedOne>;
-}
+export type PackageReader = Pick<RegistryFeed, 'registry' | 'resolveOne'>;
 
 /** An answer to the question whether a package changed, which costs no document when it did not. */
 export interface Peek {
@@ -205,6 +193,16 @@ export interface RegistryFeed {
    * memory to read than it may have): not retriable.
    */
   resolve(name: string, options: ResolveOptions, signal: AbortSignal): Promise<ResolvedPackage>;
+  /**
+   * The release that an installer takes for a version, dist-tag or range (null: `latest`), as the document has it now.
+   * Throws like `resolve`, without `DOCUMENT_LARGE`.
+   */
+  resolveOne(
+    name: string,
+    wanted: string | null,
+    priority: RequestPriority,
+    signal: AbortSignal,
+  ): Promise<ResolvedOne>;
   /**
    * Whether a document served at revision `served`, which lists these versions, can hold what a row at `expected`
    * announced.

@@ -3,7 +3,6 @@ import {
   type Clock,
   type FeedPage,
   type NamesPage,
-  type PackageReader,
   type RegistryFeed,
   type RequestPriority,
 } from '@weir/model';
@@ -37,11 +36,6 @@ export interface NpmOptions {
   readonly documentBytesMax?: number;
 }
 
-/** The npm registry: a feed, and a reader of single releases. */
-export interface NpmFeed extends RegistryFeed, PackageReader {
-  readonly registry: 'npmjs';
-}
-
 const FEED_TIMEOUT_MS = 30_000;
 /** The most that npm sends in a page of rows or names (2026-08; more is answered with 400). */
 const PAGE_ROWS = 10_000;
@@ -67,7 +61,7 @@ export function changesBetween(older: string | null, newer: string | null): numb
 }
 
 /** The npm registry behind the RegistryFeed port. Pure wiring: nothing is read before a method is called. */
-export function createNpmFeed(options: NpmOptions): NpmFeed {
+export function createNpmFeed(options: NpmOptions): RegistryFeed {
   const { requests, clock, documentsBase, feedBase } = options;
   const limit = Math.min(options.pageLimit ?? PAGE_ROWS, PAGE_ROWS);
   const read: ReadOptions = { base: documentsBase, replaceOrigin: options.replaceOrigin ?? null };

@@ -4,7 +4,6 @@ import {
   type FeedPage,
   type FeedRow,
   type NamesPage,
-  type PackageReader,
   type RegistryFeed,
   type RequestPriority,
 } from '@weir/model';
@@ -38,11 +37,6 @@ export interface PypiOptions {
   readonly pageBytesMax?: number;
   /** Names of one page of the list. */
   readonly namesLimit?: number;
-}
-
-/** PyPI: a feed, and a reader of single releases. */
-export interface PypiFeed extends RegistryFeed, PackageReader {
-  readonly registry: 'pypi';
 }
 
 const FEED_TIMEOUT_MS = 30_000;
@@ -93,7 +87,7 @@ function rowOf(item: RssItem): FeedRow {
 }
 
 /** PyPI behind the RegistryFeed port. Pure wiring: nothing is read before a method is called. */
-export function createPypiFeed(options: PypiOptions): PypiFeed {
+export function createPypiFeed(options: PypiOptions): RegistryFeed {
   const { addresses, requests, clock } = options;
   const timeoutMs = options.timeoutMs ?? FEED_TIMEOUT_MS;
   const api = createPypiApi({

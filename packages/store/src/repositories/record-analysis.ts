@@ -20,14 +20,26 @@ interface NewAnalysis {
   readonly evidenceSha256: string | null;
 }
 
-/** What a person decided stands for its artifact and facts, until the facts change or an analysis finds worse. */
+/** The rules of an analysis, whatever it was allowed to cost: `<version>+slow` are the rules of `<version>`. */
+function rulesOf(rulesetVersion: string): string {
+  return rulesetVersion.split('+')[0] ?? rulesetVersion;
+}
+
+/**
+ * What a person decided stands for its artifact and facts, until the facts change or an analysis finds worse. What an
+ * analysis decided stands until the next one, unless that one was incomplete, found less, and had nothing new to go
+ * by: not having seen it again is no reason to take it back.
+ */
 function reopens(standing: StandingVerdict | null, analysis: NewAnalysis): boolean {
-  if (standing === null || standing.actor_kind === 'analysis') return true;
+  if (standing === null) return true;
   const sameFacts = standing.facts_digest === analysis.file.factsDigest;
   const sameBytes = standing.artifact_sha256?.toString('hex') === analysis.result.artifact.sha256;
-  const worse =
-    VERDICTS.indexOf(analysis.result.judgement.verdict) > VERDICTS.indexOf(standing.judgement.verdict);
-  return !(sameFacts && sameBytes) || worse;
+  const { judgement } = analysis.result;
+  const worse = VERDICTS.indexOf(judgement.verdict) > VERDICTS.indexOf(standing.judgement.verdict);
+  if (standing.actor_kind !== 'analysis') return !(sameFacts && sameBytes) || worse;
+  const sameRules = rulesOf(standing.ruleset_version) === rulesOf(analysis.result.rulesetVersion);
+  const less = VERDICTS.indexOf(judgement.verdict) < VERDICTS.indexOf(standing.judgement.verdict);
+  return judgement.complete || !less || !(sameRules && sameFacts && sameBytes);
 }
 
 async function insertFindings(

@@ -23,6 +23,7 @@ export * from './packages.ts';
 export * from './parked.ts';
 export * from './rechecks.ts';
 export * from './release-changes.ts';
+export * from './release-edges.ts';
 export * from './release-facts.ts';
 export * from './release-file-keys.ts';
 export * from './release-files.ts';

@@ -17,7 +17,7 @@ import type { AnalyzedFile } from './analyze-file.ts';
 import { type KeptEvidence, noteEvidence } from './keep-evidence.ts';
 
 export interface RecordStepDeps {
-  readonly store: Pick<Store, 'transaction' | 'releases' | 'analyses' | 'evidence' | 'feeds'>;
+  readonly store: Pick<Store, 'transaction' | 'releases' | 'analyses' | 'edges' | 'evidence' | 'feeds'>;
   readonly clock: Clock;
   readonly random: () => number;
   readonly failpoints: Failpoints;
@@ -51,7 +51,7 @@ interface Subject {
 
 /** Records verdicts: each in one transaction with its event, retried as a whole while the store is away. */
 export interface RecordVerdictStep {
-  /** The analysis, the artifact, the file's state, what is kept of it, the verdict and its event. */
+  /** The analysis, the artifact, the file's state, what it brings in, what is kept of it, the verdict and its event. */
   analyzed(
     file: StoredFile,
     published: ReleasePublished,
@@ -123,7 +123,11 @@ export function createRecordVerdictStep(deps: RecordStepDeps): RecordVerdictStep
           evidenceSha256: kept.bundleSha256,
         };
         const recorded = await store.analyses.record(tx, analysis);
-        if (recorded.created) await noteEvidence(tx, store, file, analyzed, kept, decidedAt);
+        if (recorded.created) {
+          const { muted } = published.origin;
+          await store.edges.save(tx, { file, edges: result.edges ?? [], muted, at: decidedAt });
+          await noteEvidence(tx, store, file, analyzed, kept, decidedAt);
+        }
         return { ...recorded, artifactSha256: artifact.sha256 };
       });
     },

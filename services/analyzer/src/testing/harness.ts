@@ -52,8 +52,8 @@ export interface AnalyzerHarness extends AsyncDisposable {
   announce(name: string, digests?: Digests, origin?: string, versions?: Versions | null): Promise<string>;
   /** The same for releases that a registry's document was resolved to; returns the files' ids. */
   announceResolved(releases: readonly ResolvedRelease[]): Promise<readonly string[]>;
-  /** Starts the analyzer; it stops with the harness. */
-  start(): Promise<void>;
+  /** Starts an analyzer; it stops with the harness. `slow: false`: its slow lane looks for work never. */
+  start(options?: { readonly slow: boolean }): Promise<void>;
   /** Begins to take verdicts. */
   listen(): Promise<void>;
   query(text: string): Promise<readonly Record<string, unknown>[]>;
@@ -66,7 +66,15 @@ export interface Versions {
 }
 
 /** Waits of a test: the shipped ones are minutes. */
-const QUICK = { backoffFirstMs: 10, backoffMaxMs: 20, deferLadderMs: [50, 100], sequencePollMs: 50 };
+const QUICK = {
+  backoffFirstMs: 10,
+  backoffMaxMs: 20,
+  deferLadderMs: [50, 100],
+  sequencePollMs: 50,
+  slowDelayMs: 0,
+  slowPollMs: 50,
+  slowRetryMs: 50,
+};
 
 /** sha256 and sha512 of bytes, as a registry declares them. */
 export function digestsOf(bytes: Uint8Array): Digests {
@@ -111,6 +119,9 @@ export async function openHarness(options: HarnessOptions): Promise<AnalyzerHarn
   });
   const pool = stack.use(
     createAnalysisPool({ workersMax: 2, memoryMbMax: 512, deadlineMs: 30_000, idleMs: 5000 }),
+  );
+  const slowPool = stack.use(
+    createAnalysisPool({ workersMax: 1, memoryMbMax: 512, deadlineMs: 30_000, idleMs: 5000, tier: 'slow' }),
   );
   const evidence = createDirectoryEvidenceStore({ rootDir: options.evidenceDir });
   const verdicts: VerdictEvent[] = [];
@@ -189,18 +200,23 @@ export async function openHarness(options: HarnessOptions): Promise<AnalyzerHarn
       for (const release of releases) fileIds.push(await announceRelease(release));
       return fileIds;
     },
-    async start() {
+    async start({ slow } = { slow: true }) {
       const analyzer = await createAnalyzer({
         ...shared,
         store,
         bus,
         busMetrics,
         pool,
+        slowPool,
         evidence,
-        metrics,
+        metrics: createMetricsRegistry(),
         fetcherFor: () => fetcher,
         random: () => 0,
-        config: { ...ANALYZER_DEFAULTS, ...QUICK },
+        config: {
+          ...ANALYZER_DEFAULTS,
+          ...QUICK,
+          ...(slow ? {} : { slowPollMs: 3_600_000, slowDelayMs: 500 }),
+        },
       });
       running.use(analyzer.resources);
     },

@@ -16,6 +16,7 @@ import {
   type FileState,
   type Judgement,
   type Outcome,
+  type PackageEdge,
   type StoredBlob,
 } from '@weir/model';
 import { createMetricsRegistry, type MetricsRegistry, silentLogger } from '@weir/runtime';
@@ -32,6 +33,7 @@ export interface Trace {
   readonly gaps: string[];
   readonly states: (readonly [FileState, string | null])[];
   readonly results: AnalysisResult[];
+  readonly edges: PackageEdge[];
   readonly unread: Judgement[];
   readonly requests: AnalysisRequest[];
   readonly failpoints: FailpointName[];
@@ -116,6 +118,7 @@ export function createMemoryAnalyzer(options: {
     gaps: [],
     states: [],
     results: [],
+    edges: [],
     unread: [],
     requests: [],
     failpoints: [],
@@ -175,6 +178,9 @@ export function createMemoryAnalyzer(options: {
       saveFacts: async () => void trace.noted.push('facts'),
       findFacts: async () => options.previous ?? [],
       keptBytesSince: async () => options.keptTodayBytes ?? 0,
+    },
+    edges: {
+      save: async (_tx: Tx, { edges }: { edges: readonly PackageEdge[] }) => void trace.edges.push(...edges),
     },
     feeds: { saveGap: async (_tx: Tx, { reason }: { reason: string }) => void trace.gaps.push(reason) },
   };

@@ -19,6 +19,7 @@ const feed: RegistryFeed = {
   readPage: notCalled,
   readNames: notCalled,
   resolve: notCalled,
+  resolveOne: notCalled,
   coversRevision,
   changesBetween,
 };

@@ -1,17 +1,18 @@
+import type { RegistryFeed } from '@weir/model';
 import { createHttpClient, systemClock } from '@weir/runtime';
 import { afterEach, beforeEach } from 'vitest';
 import { unlimitedAllowance } from '../../request-slices.ts';
 import { createRequests } from '../../requests.ts';
-import { createPypiFeed, type PypiFeed, type PypiOptions } from '../feed.ts';
+import { createPypiFeed, type PypiOptions } from '../feed.ts';
 import { type PypiStandIn, type PypiStandInOptions, startPypiStandIn } from '../stand-in/index.ts';
 
 /** A stand-in of its own for each test of a file, and feeds that read it. */
 export interface FeedSuite {
   readonly standIn: PypiStandIn;
   /** Small windows and pages, no caches. */
-  readonly feed: PypiFeed;
+  readonly feed: RegistryFeed;
   /** Another feed of the same stand-in. */
-  openFeed(options?: Partial<PypiOptions>): PypiFeed;
+  openFeed(options?: Partial<PypiOptions>): RegistryFeed;
   /** Another stand-in from here on; then open a feed of it. */
   restart(behaviour: NonNullable<PypiStandInOptions['behaviour']>): Promise<void>;
 }
@@ -20,7 +21,7 @@ export interface FeedSuite {
 export function useFeed(): FeedSuite {
   let resources: AsyncDisposableStack;
   let standIn: PypiStandIn;
-  let feed: PypiFeed;
+  let feed: RegistryFeed;
 
   async function start(behaviour: NonNullable<PypiStandInOptions['behaviour']>): Promise<void> {
     resources = new AsyncDisposableStack();

@@ -1,0 +1,80 @@
+import type { Program } from 'acorn';
+import { type Folded, folded } from '../fold-value.ts';
+import type { Node } from '../parse.ts';
+import { createInterpreter } from './interpreter.ts';
+import { Bail, type EmuFunction, kindOf, list, Thrown, type Value } from './values.ts';
+
+/** What running a program's own decoders tells: nothing of the host is reached, and all of it is bounded. */
+export interface Emulator {
+  /** The constant that a function of the program returns for constant arguments; null when there is none. */
+  call(fn: Node, args: readonly (Folded | null)[]): Folded | null;
+  /** The text that a call of the program ran as code. */
+  codeOf(call: Node): string | null;
+  /** Every text that was run as code, with the call that ran it. */
+  readonly codes: ReadonlyMap<Node, string>;
+}
+
+/** Names or shapes of the common obfuscators and packers. */
+const OBFUSCATED =
+  /_0x[0-9a-f]{3,7}\b[^]{0,4000}_0x[0-9a-f]{3,7}\b|eval\(function\(p,\s*a,\s*c,\s*k,\s*e,|[[\]()!+]{200,}|=\s*~\s*\[\s*\]\s*;|\(\uff9f\u0414\uff9f\)/;
+/** What decoders are written with. */
+const DECODES =
+  /charCodeAt|fromCharCode|codePointAt|fromCodePoint|createDecipher|\batob\b|['"`](?:base64|hex)['"`]|\^/;
+const RUNS =
+  /\beval\b|\bFunction\b|_compile|\bvm\b|constructor|child_process|require\(\s*[^'"`\s)]|import\(\s*[^'"`\s)]/;
+/** Sources of this size may be bundles, which use all of the above honestly. */
+const CHARS_MAX = 150_000;
+const OBFUSCATED_CHARS_MAX = 3_000_000;
+
+/** Steps of the emulation: a second on a slow core for what is surely obfuscated, a tenth for what may decode. */
+const STEPS_OBFUSCATED = 8_000_000;
+const STEPS_OTHER = 300_000;
+const CHARS_MADE_MAX = 20_000_000;
+
+/** Steps that a source is worth: 0 for those that hide nothing by computing. */
+export function emulationSteps(text: string): number {
+  if (text.length <= OBFUSCATED_CHARS_MAX && OBFUSCATED.test(text)) return STEPS_OBFUSCATED;
+  return text.length <= CHARS_MAX && RUNS.test(text) && DECODES.test(text) ? STEPS_OTHER : 0;
+}
+
+/** Runs a program under a budget, with names instead of an outside world. */
+export function emulate(program: Program, steps: number): Emulator {
+  const interpreter = createInterpreter({ steps, chars: CHARS_MADE_MAX });
+  interpreter.run(program);
+  return {
+    codes: interpreter.codes,
+    codeOf: (node) => interpreter.codes.get(node) ?? null,
+    call(fn, args) {
+      const closure = interpreter.closures.get(fn);
+      if (!closure || args.some((item) => item === null)) return null;
+      try {
+        const given = args.map((item) => fromFolded(item));
+        const value = toFolded(interpreter.call(currentOf(closure), given));
+        return value === null ? null : folded(value, ['computed']);
+      } catch (error) {
+        if (error instanceof Bail || error instanceof Thrown || error instanceof RangeError) return null;
+        throw error;
+      }
+    },
+  };
+}
+
+/** What the name of a declared function stands for by now: decoders replace themselves once they are set up. */
+function currentOf(closure: EmuFunction): Value {
+  const { node, env } = closure;
+  const name = node.type === 'FunctionDeclaration' ? node.id?.name : undefined;
+  const value = name === undefined ? undefined : env.names.get(name)?.value;
+  return kindOf(value) === 'function' ? value : closure;
+}
+
+function fromFolded(item: Folded | null): Value {
+  const value = item?.value;
+  if (value === null || value === undefined || typeof value !== 'object') return value;
+  if (value instanceof Uint8Array) return value;
+  return list(value.map((part) => fromFolded(part)));
+}
+
+function toFolded(value: Value): Folded['value'] | null {
+  if (typeof value === 'string' || typeof value === 'number' || value instanceof Uint8Array) return value;
+  return null;
+}

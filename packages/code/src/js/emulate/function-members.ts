@@ -1,0 +1,66 @@
+import type { Machine } from './members.ts';
+import { runnable } from './patterns.ts';
+import { isArray, native, record, toText, type Value } from './values.ts';
+
+/** The member of a function of the program or of the language. */
+export function functionMember(
+  machine: Machine,
+  fn: Extract<Value, { kind: 'function' | 'native' }>,
+  key: string,
+): Value {
+  if (fn.props.has(key)) return fn.props.get(key);
+  switch (key) {
+    case 'call':
+      return native('call', ([self, ...args]) => machine.call(fn, args, self));
+    case 'apply':
+      return native('apply', ([self, args]) =>
+        machine.call(fn, isArray(args) ? args.items : args instanceof Uint8Array ? [...args] : [], self),
+      );
+    case 'bind':
+      return native('bind', ([self, ...first]) =>
+        native('bound', (args) => machine.call(fn, [...first, ...args], self)),
+      );
+    case 'constructor':
+      return machine.builtin('Function');
+    case 'toString':
+      return native('toString', () => toText(fn));
+    case 'name':
+      return fn.kind === 'native'
+        ? fn.name
+        : fn.node.type === 'ArrowFunctionExpression'
+          ? ''
+          : (fn.node.id?.name ?? '');
+    case 'length':
+      return fn.kind === 'function' ? fn.node.params.length : 1;
+    case 'prototype': {
+      const prototype = record();
+      fn.props.set('prototype', prototype);
+      return prototype;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The member of a regular expression. */
+export function patternMember(
+  machine: Machine,
+  pattern: Extract<Value, { kind: 'pattern' }>,
+  key: string,
+): Value {
+  switch (key) {
+    case 'test':
+      return native('test', ([text]) => {
+        const searched = toText(text);
+        return runnable(pattern, searched, machine.budget).test(searched);
+      });
+    case 'source':
+      return pattern.source;
+    case 'constructor':
+      return machine.builtin('RegExp');
+    case 'toString':
+      return native('toString', () => toText(pattern));
+    default:
+      return undefined;
+  }
+}

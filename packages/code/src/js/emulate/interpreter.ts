@@ -1,0 +1,391 @@
+import type { CallExpression, NewExpression, Program, Statement } from 'acorn';
+import type { Node } from '../parse.ts';
+import { parseJs } from '../parse.ts';
+import { keyName } from '../scope.ts';
+import { createBuiltins, moduleOf } from './builtins.ts';
+import { codeText } from './code-text.ts';
+import { type Machine, memberOf } from './members.ts';
+import { binary, typeOf, unary } from './operators.ts';
+import { createPattern } from './patterns.ts';
+import { createPlaces } from './places.ts';
+import { type Completion, createStatements } from './statements.ts';
+import {
+  Bail,
+  type Budget,
+  type EmuFunction,
+  type Env,
+  type FunctionNode,
+  isOpaque,
+  kindOf,
+  list,
+  native,
+  opaque,
+  spend,
+  Thrown,
+  toBoolean,
+  toNumber,
+  toText,
+  type Value,
+} from './values.ts';
+
+/** What the statements of a program need of the rest of the machine. */
+export interface Core extends Machine {
+  evaluate(node: Node, env: Env): Value;
+  assign(target: Node, value: Value, env: Env, declare: 'var' | 'let' | null): void;
+  declareFunctions(body: readonly Node[], env: Env): void;
+}
+
+export interface Interpreter extends Core {
+  readonly globals: Env;
+  /** The last function that a node became. */
+  readonly closures: ReadonlyMap<Node, EmuFunction>;
+  /** Texts that calls of the program ran as code, by the call. */
+  readonly codes: ReadonlyMap<Node, string>;
+  run(program: Program): void;
+}
+
+const DEPTH_MAX = 400;
+/** Steps that parsing a text costs beside one for each character. */
+const PARSE_STEPS = 500;
+/** Creates the machine of one program: a tree walker with a budget, and names instead of an outside world. */
+export function createInterpreter(budget: Budget): Interpreter {
+  const closures = new Map<Node, EmuFunction>();
+  const codes = new Map<Node, string>();
+  const globals: Env = { names: new Map(), parent: null, self: opaque('globalThis') };
+  let depth = 0;
+
+  const core: Core = {
+    budget,
+    call,
+    builtin: (name) => builtins.get(name),
+    evaluate,
+    assign: (target, value, env, declare) => places.assign(target, value, env, declare),
+    declareFunctions,
+  };
+  const places = createPlaces(core, globals);
+  const { find, read, globalValue, selfOf, assign, member, memberName, itemsOf } = places;
+  const builtins = createBuiltins(core, compile);
+  const { execute, executeAll } = createStatements(core);
+
+  /** `Function('a', 'return a')`: its text is code that the program made. */
+  function compile(args: readonly Value[]): Value {
+    const body = toText(args.at(-1) ?? '');
+    const names = args.slice(0, -1).map((item) => toText(item));
+    const source = `(function anonymous(${names.join(',')}\n) {\n${body}\n})`;
+    spend(budget, PARSE_STEPS + source.length, source.length);
+    const { program, problem } = parseJs(source);
+    const [statement] = program?.body ?? [];
+    if (!statement || problem !== null || statement.type !== 'ExpressionStatement')
+      return opaque('Function()');
+    return evaluate(statement.expression, globals);
+  }
+
+  function runText(text: string): Value {
+    spend(budget, PARSE_STEPS + text.length, text.length);
+    const { program, problem } = parseJs(text);
+    if (!program || problem !== null) return opaque('eval()');
+    const [only] = program.body;
+    if (program.body.length === 1 && only?.type === 'ExpressionStatement')
+      return evaluate(only.expression, globals);
+    return undefined;
+  }
+
+  function createFunction(node: FunctionNode, env: Env): EmuFunction {
+    const known: EmuFunction = { kind: 'function', node, env, self: selfOf(env), props: new Map() };
+    closures.set(node, known);
+    return known;
+  }
+
+  function declareFunctions(body: readonly Node[], env: Env): void {
+    for (const statement of body) {
+      if (statement.type === 'FunctionDeclaration' && statement.id)
+        env.names.set(statement.id.name, { value: createFunction(statement, env) });
+    }
+  }
+
+  function call(callee: Value, args: readonly Value[], self?: Value): Value {
+    spend(budget, 3);
+    if (kindOf(callee) === 'native')
+      return (callee as Extract<Value, { kind: 'native' }>).call(args, self, false);
+    if (isOpaque(callee)) return callOpaque(callee.name, args);
+    if (kindOf(callee) !== 'function') throw new Thrown('TypeError');
+    return callFunction(callee as EmuFunction, args, self);
+  }
+
+  function callFunction(fn: EmuFunction, args: readonly Value[], self: Value): Value {
+    if (++depth > DEPTH_MAX) {
+      depth--;
+      throw new Bail('depth');
+    }
+    try {
+      const { node } = fn;
+      if (node.generator) return opaque('generator');
+      const arrow = node.type === 'ArrowFunctionExpression';
+      const env: Env = { names: new Map(), parent: fn.env, ...(arrow ? {} : { self: self ?? globals.self }) };
+      if (!arrow) env.names.set('arguments', { value: list([...args]) });
+      if (node.type === 'FunctionExpression' && node.id) env.names.set(node.id.name, { value: fn });
+      node.params.forEach((param, index) => {
+        if (param.type === 'RestElement') assign(param.argument, list(args.slice(index)), env, 'let');
+        else assign(param, args[index], env, 'let');
+      });
+      if (node.body.type !== 'BlockStatement') return evaluate(node.body, env);
+      const done: Completion | null = executeAll(node.body.body, env);
+      return done?.type === 'return' ? done.value : undefined;
+    } finally {
+      depth--;
+    }
+  }
+
+  /** A call of the outside world: modules are named, callbacks are run with what is not known. */
+  function callOpaque(name: string, args: readonly Value[]): Value {
+    const [first] = args;
+    if (/(?:^|\.)(?:require|createRequire\(\)|import)$/.test(name) && typeof first === 'string')
+      return moduleOf(core, first) ?? opaque(first.replace(/^node:/, ''));
+    if (/(?:^|\.)eval$/.test(name)) return typeof first === 'string' ? runText(first) : first;
+    for (const argument of args) {
+      if (kindOf(argument) !== 'function') continue;
+      const fn = argument as EmuFunction;
+      try {
+        callFunction(
+          fn,
+          fn.node.params.map((_, index) => opaque(`${name}()#${index}`)),
+          undefined,
+        );
+      } catch (error) {
+        if (!(error instanceof Thrown)) throw error;
+      }
+    }
+    return opaque(`${name}()`);
+  }
+
+  function argumentsOf(node: CallExpression | NewExpression, env: Env): Value[] {
+    return node.arguments.flatMap((argument) =>
+      argument.type === 'SpreadElement'
+        ? itemsOf(evaluate(argument.argument, env))
+        : [evaluate(argument, env)],
+    );
+  }
+
+  /** Notes a text that is run as code, by the call that runs it. */
+  function noteCode(node: Node, callee: Value, args: readonly Value[]): void {
+    const code = codes.has(node) ? null : codeText(callee, args);
+    if (code !== null) codes.set(node, code);
+  }
+
+  function evaluateCall(node: CallExpression, env: Env): Value {
+    let self: Value;
+    let callee: Value;
+    if (node.callee.type === 'Super') return undefined;
+    if (node.callee.type === 'MemberExpression' && node.callee.object.type !== 'Super') {
+      self = evaluate(node.callee.object, env);
+      if (node.optional && (self === undefined || self === null)) return undefined;
+      callee = member(self, memberName(node.callee, env));
+    } else callee = evaluate(node.callee, env);
+    const args = argumentsOf(node, env);
+    noteCode(node, callee, args);
+    return call(callee, args, self);
+  }
+
+  function evaluateNew(node: NewExpression, env: Env): Value {
+    const callee = evaluate(node.callee, env);
+    const args = argumentsOf(node, env);
+    noteCode(node, callee, args);
+    if (kindOf(callee) !== 'function')
+      return isOpaque(callee) ? opaque(`${callee.name}()`) : call(callee, args);
+    const self: Value = { kind: 'object', props: new Map(), label: '[object Object]' };
+    const prototype = memberOf(core, callee, 'prototype');
+    if (kindOf(prototype) === 'object')
+      for (const [key, value] of (prototype as Extract<Value, { kind: 'object' }>).props)
+        self.props.set(key, value);
+    const result = call(callee, args, self);
+    return typeof result === 'object' && result !== null && !isOpaque(result) ? result : self;
+  }
+
+  function evaluateAssignment(node: Node & { readonly type: 'AssignmentExpression' }, env: Env): Value {
+    if (node.operator === '=') {
+      const value = evaluate(node.right, env);
+      assign(node.left, value, env, null);
+      return value;
+    }
+    const known = evaluate(node.left, env);
+    const operator = node.operator.slice(0, -1);
+    if (
+      operator === '&&'
+        ? !toBoolean(known)
+        : operator === '||'
+          ? toBoolean(known)
+          : operator === '??' && known !== null && known !== undefined
+    )
+      return known;
+    const right = evaluate(node.right, env);
+    const value = /^(?:&&|\|\||\?\?)$/.test(operator) ? right : applied(operator, known, right);
+    assign(node.left, value, env, null);
+    return value;
+  }
+
+  /** A binary operator, with what it reads and makes of long texts paid for. */
+  function applied(operator: string, a: Value, b: Value): Value {
+    if (typeof a === 'string' && typeof b === 'string')
+      spend(budget, 1 + (Math.min(a.length, b.length) >> 6));
+    return paid(binary(operator, a, b));
+  }
+
+  function paid(value: Value): Value {
+    if (typeof value === 'string') spend(budget, 1 + (value.length >> 8), value.length >> 4);
+    return value;
+  }
+
+  function evaluateUpdate(node: Node & { readonly type: 'UpdateExpression' }, env: Env): Value {
+    const before = toNumber(evaluate(node.argument, env));
+    const after = node.operator === '++' ? before + 1 : before - 1;
+    assign(node.argument, after, env, null);
+    return node.prefix ? after : before;
+  }
+
+  function evaluateUnary(node: Node & { readonly type: 'UnaryExpression' }, env: Env): Value {
+    if (node.operator === 'typeof' && node.argument.type === 'Identifier' && !find(env, node.argument.name))
+      return typeOf(globalValue(node.argument.name));
+    const value = evaluate(node.argument, env);
+    return unary(node.operator, value);
+  }
+
+  /** Sums may be as deep as they are long: the left spine is walked in a loop. */
+  function evaluateBinary(node: Node & { readonly type: 'BinaryExpression' }, env: Env): Value {
+    const spine: { operator: string; right: Node }[] = [];
+    let at: Node = node;
+    while (at.type === 'BinaryExpression' && at.left.type !== 'PrivateIdentifier') {
+      spine.push({ operator: at.operator, right: at.right });
+      at = at.left;
+    }
+    let value = evaluate(at, env);
+    for (const { operator, right } of spine.toReversed())
+      value = applied(operator, value, evaluate(right, env));
+    return value;
+  }
+
+  function evaluateObject(node: Node & { readonly type: 'ObjectExpression' }, env: Env): Value {
+    const props = new Map<string, Value>();
+    for (const property of node.properties) {
+      if (property.type === 'SpreadElement') {
+        const value = evaluate(property.argument, env);
+        if (kindOf(value) === 'object')
+          for (const [key, item] of (value as Extract<Value, { kind: 'object' }>).props) props.set(key, item);
+      } else if (property.kind === 'init') {
+        const key = keyName(property.key, property.computed) ?? toText(evaluate(property.key, env));
+        props.set(key, evaluate(property.value, env));
+      }
+    }
+    return { kind: 'object', props, label: '[object Object]' };
+  }
+
+  function evaluateTemplate(node: Node & { readonly type: 'TemplateLiteral' }, env: Env): Value {
+    const values = node.expressions.map((part) => evaluate(part, env));
+    const unknown = values.find((value) => isOpaque(value));
+    if (unknown !== undefined) return unknown;
+    return paid(
+      node.quasis
+        .map(({ value }, i) => (value.cooked ?? value.raw) + (i < values.length ? toText(values[i]) : ''))
+        .join(''),
+    );
+  }
+
+  function evaluateLogical(node: Node & { readonly type: 'LogicalExpression' }, env: Env): Value {
+    const left = evaluate(node.left, env);
+    const stays =
+      node.operator === '&&'
+        ? !toBoolean(left)
+        : node.operator === '||'
+          ? toBoolean(left)
+          : left !== null && left !== undefined;
+    return stays ? left : evaluate(node.right, env);
+  }
+
+  function evaluate(node: Node, env: Env): Value {
+    spend(budget, 1);
+    switch (node.type) {
+      case 'Literal':
+        if (node.regex) return createPattern(node.regex.pattern, node.regex.flags);
+        return typeof node.value === 'string' ||
+          typeof node.value === 'number' ||
+          typeof node.value === 'boolean' ||
+          node.value === null
+          ? node.value
+          : opaque('bigint');
+      case 'Identifier':
+        return read(node.name, env);
+      case 'ThisExpression':
+        return selfOf(env);
+      case 'MemberExpression': {
+        if (node.object.type === 'Super') return undefined;
+        const object = evaluate(node.object, env);
+        if (node.optional && (object === undefined || object === null)) return undefined;
+        return member(object, memberName(node, env));
+      }
+      case 'CallExpression':
+        return evaluateCall(node, env);
+      case 'NewExpression':
+        return evaluateNew(node, env);
+      case 'BinaryExpression':
+        return evaluateBinary(node, env);
+      case 'LogicalExpression':
+        return evaluateLogical(node, env);
+      case 'UnaryExpression':
+        return evaluateUnary(node, env);
+      case 'UpdateExpression':
+        return evaluateUpdate(node, env);
+      case 'AssignmentExpression':
+        return evaluateAssignment(node, env);
+      case 'ConditionalExpression':
+        return evaluate(toBoolean(evaluate(node.test, env)) ? node.consequent : node.alternate, env);
+      case 'SequenceExpression': {
+        let last: Value;
+        for (const part of node.expressions) last = evaluate(part, env);
+        return last;
+      }
+      case 'ArrayExpression':
+        spend(budget, node.elements.length >> 2);
+        return list(
+          node.elements.flatMap((item) =>
+            item === null
+              ? [undefined]
+              : item.type === 'SpreadElement'
+                ? itemsOf(evaluate(item.argument, env))
+                : [evaluate(item, env)],
+          ),
+        );
+      case 'ObjectExpression':
+        return evaluateObject(node, env);
+      case 'TemplateLiteral':
+        return evaluateTemplate(node, env);
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression':
+        return createFunction(node, env);
+      case 'AwaitExpression':
+      case 'ChainExpression':
+      case 'ParenthesizedExpression':
+        return evaluate('argument' in node ? node.argument : node.expression, env);
+      case 'ImportExpression': {
+        const specifier = evaluate(node.source, env);
+        return opaque(typeof specifier === 'string' ? specifier.replace(/^node:/, '') : 'module');
+      }
+      default:
+        return opaque(node.type);
+    }
+  }
+
+  /** Runs the program statement by statement; what cannot be emulated is left out. */
+  function run(program: Program): void {
+    declareFunctions(program.body, globals);
+    for (const statement of program.body) {
+      try {
+        execute(statement as Statement, globals);
+      } catch (error) {
+        if (budget.steps < 0 || budget.chars < 0) return;
+        if (!(error instanceof Bail || error instanceof Thrown || error instanceof RangeError)) throw error;
+      }
+    }
+  }
+
+  globals.names.set('require', { value: native('require', (args) => callOpaque('require', args)) });
+  return { ...core, globals, closures, codes, run };
+}

@@ -1,0 +1,97 @@
+import type { Program } from 'acorn';
+import type { Evaluator } from './evaluator.ts';
+import { type CallEdges, functionOf, methodsOf } from './liveness.ts';
+import type { Node } from './parse.ts';
+import { type Bindings, type FunctionInfo, keyName, type Scope } from './scope.ts';
+
+/** What runs when somebody calls an export of a file, as far as the file itself calls it. */
+export interface ExportRuns {
+  /** Start and end of every function of the file, outer ones first. */
+  readonly functions: readonly (readonly [start: number, end: number])[];
+  /** Indexes into `functions` by the name of the export; `*` is the file's value itself. */
+  readonly runs: ReadonlyMap<string, readonly number[]>;
+}
+
+/** Exports of one file that are followed. */
+const EXPORTS_MAX = 500;
+
+/** Finds the functions that each export runs; `edges` are the calls between functions of the file. */
+export function collectExportRuns(
+  program: Program,
+  bindings: Bindings,
+  ev: Evaluator,
+  edges: CallEdges,
+): ExportRuns {
+  const roots = new Map<string, FunctionInfo[]>();
+
+  function add(name: string, value: Node, scope: Scope): void {
+    if (roots.size >= EXPORTS_MAX) return;
+    const fn = functionOf(bindings, value, scope);
+    const found = fn ? [fn] : [...methodsOf(bindings, value, scope)];
+    if (found.length > 0) roots.set(name, [...(roots.get(name) ?? []), ...found]);
+    if (value.type !== 'ObjectExpression') return;
+    for (const property of value.properties) {
+      const key = property.type === 'Property' ? keyName(property.key, property.computed) : null;
+      if (property.type === 'Property' && key !== null) add(key, property.value, scope);
+    }
+  }
+
+  for (const { target, value, scope } of bindings.assigns) {
+    const name = ev.nameOf(target, scope);
+    const match = name === null ? null : /^(?:module\.)?exports(?:\.(?<member>[\w$]+))?$/.exec(name);
+    if (match) add(match.groups?.member ?? '*', value, scope);
+  }
+  const scope = bindings.rootScope;
+  for (const statement of program.body) {
+    if (statement.type === 'ExportDefaultDeclaration') {
+      add('default', statement.declaration, scope);
+      add('*', statement.declaration, scope);
+    }
+    if (statement.type !== 'ExportNamedDeclaration') continue;
+    const { declaration } = statement;
+    if (declaration?.type === 'VariableDeclaration') {
+      for (const { id, init } of declaration.declarations)
+        if (id.type === 'Identifier' && init) add(id.name, init, scope);
+    } else if (declaration?.id) add(declaration.id.name, declaration, scope);
+    for (const { local, exported } of statement.specifiers) {
+      const name = keyName(exported, false);
+      if (!statement.source && name !== null) add(name, local, scope);
+    }
+  }
+  const infos = [...bindings.functions.values()].filter((info) => info.parent !== null);
+  const indexes = new Map(infos.map((info, index) => [info, index]));
+  const runs = new Map<string, number[]>();
+  for (const [name, first] of roots) runs.set(name, reachedFrom(first, edges, indexes));
+  return { functions: infos.map(({ node }) => [node.start, node.end] as const), runs };
+}
+
+function reachedFrom(
+  first: readonly FunctionInfo[],
+  edges: CallEdges,
+  indexes: ReadonlyMap<FunctionInfo, number>,
+): number[] {
+  const seen = new Set<FunctionInfo>(first);
+  const pending = [...first];
+  for (let fn = pending.pop(); fn; fn = pending.pop()) {
+    for (const next of edges.get(fn) ?? []) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      pending.push(next);
+    }
+  }
+  return [...seen].flatMap((fn) => indexes.get(fn) ?? []);
+}
+
+/** True when calling an export runs the code at an offset: the innermost function around it is one that runs. */
+export function exportRuns(file: ExportRuns, name: string, offset: number): boolean {
+  const runs = file.runs.get(name);
+  if (!runs) return false;
+  let innermost = -1;
+  let size = Number.POSITIVE_INFINITY;
+  for (const [index, [start, end]] of file.functions.entries()) {
+    if (start > offset || offset >= end || end - start >= size) continue;
+    innermost = index;
+    size = end - start;
+  }
+  return runs.includes(innermost);
+}

@@ -1,0 +1,173 @@
+import type { Evaluator } from './evaluator.ts';
+import { asText, textOf } from './fold-value.ts';
+import type { Node } from './parse.ts';
+import { type Binding, keyName, lookup, type Scope } from './scope.ts';
+
+/** Stands for a part of a path that is not a constant. */
+export const UNKNOWN_PART = '$UNKNOWN';
+/** Folder of the package that is installed, or of the program that runs: neither is this package's own. */
+export const PROJECT_FOLDER = '$CWD';
+/** The file that the code stands in. */
+export const OWN_FILE = './$FILE';
+
+/** Texts of one expression; a loop over constants has several. */
+const TEXTS_MAX = 12;
+const DEPTH_MAX = 10;
+const TEXT_CHARS_MAX = 4096;
+
+/** Canonical names whose value is a folder of the machine. */
+const FOLDERS: Readonly<Record<string, string>> = {
+  'os.homedir()': '~',
+  'os.userInfo().homedir': '~',
+  'os.userInfo()': '~',
+  'process.env.HOME': '~',
+  'process.env.USERPROFILE': '~',
+  'process.env.HOMEPATH': '~',
+  'process.env.APPDATA': '~/AppData/Roaming',
+  'process.env.LOCALAPPDATA': '~/AppData/Local',
+  'process.env.ProgramData': '/ProgramData',
+  'os.tmpdir()': '/tmp',
+  'process.env.TMPDIR': '/tmp',
+  'process.env.TEMP': '/tmp',
+  'process.env.TMP': '/tmp',
+  'process.cwd()': PROJECT_FOLDER,
+  'process.env.INIT_CWD': PROJECT_FOLDER,
+  'process.env.PWD': PROJECT_FOLDER,
+  'process.env.GITHUB_WORKSPACE': PROJECT_FOLDER,
+  __dirname: '.',
+  'import.meta.dirname': '.',
+  __filename: OWN_FILE,
+  'import.meta.filename': OWN_FILE,
+  'import.meta.url': OWN_FILE,
+  'process.argv.1': OWN_FILE,
+};
+/** Calls whose value is the path that they are given. */
+const SAME_PATH = /^(?:path\.(?:normalize|resolve|join)|url\.fileURLToPath|URL|String|fs\.realpathSync)$/;
+
+/**
+ * What is known of the paths that an expression may yield, with forward slashes: `~/.bashrc` for a file of the home
+ * folder, `/tmp/…`, `$CWD/…`, `./…` for files next to the code, `$UNKNOWN` for parts that are not constant. Empty
+ * when nothing of it is known.
+ */
+export function pathTexts(ev: Evaluator, node: Node, scope: Scope): string[] {
+  return partialTexts(ev, node, scope).map((text) => text.replaceAll('\\', '/'));
+}
+
+/** As {@link pathTexts}, with every character as it stands: for commands and addresses. */
+export function partialTexts(ev: Evaluator, node: Node, scope: Scope): string[] {
+  const found = textsOf(ev, node, scope, 0).filter((text) => text !== UNKNOWN_PART);
+  return [...new Set(found)].slice(0, TEXTS_MAX);
+}
+
+function textsOf(ev: Evaluator, node: Node, scope: Scope, depth: number): string[] {
+  if (depth > DEPTH_MAX) return [UNKNOWN_PART];
+  const name = ev.nameOf(node, scope);
+  const folder = name === null ? undefined : FOLDERS[name];
+  if (folder !== undefined) return [folder];
+  const whole = ev.fold(node, scope);
+  const text = textOf(whole) ?? (whole && typeof whole.value === 'number' ? asText(whole.value) : null);
+  if (text !== null) return [text.slice(0, TEXT_CHARS_MAX)];
+  const inner = (part: Node): string[] => textsOf(ev, part, scope, depth + 1);
+  switch (node.type) {
+    case 'BinaryExpression':
+      return node.operator === '+' && node.left.type !== 'PrivateIdentifier'
+        ? combine([inner(node.left), inner(node.right)], '')
+        : [UNKNOWN_PART];
+    case 'TemplateLiteral':
+      return combine(
+        node.quasis.flatMap((quasi, index) => {
+          const expression = node.expressions[index];
+          const spelled = [quasi.value.cooked ?? quasi.value.raw];
+          return expression ? [spelled, inner(expression)] : [spelled];
+        }),
+        '',
+      );
+    case 'CallExpression':
+    case 'NewExpression':
+      return textsOfCall(ev, node, scope, depth);
+    case 'Identifier':
+      return textsOfBinding(ev, lookup(scope, node.name), depth);
+    case 'ConditionalExpression':
+      return [...inner(node.consequent), ...inner(node.alternate)].slice(0, TEXTS_MAX);
+    case 'LogicalExpression':
+      return inner(node.left).every((item) => item === UNKNOWN_PART) ? inner(node.right) : inner(node.left);
+    case 'AwaitExpression':
+      return inner(node.argument);
+    default:
+      return [UNKNOWN_PART];
+  }
+}
+
+function textsOfCall(
+  ev: Evaluator,
+  node: Node & { readonly type: 'CallExpression' | 'NewExpression' },
+  scope: Scope,
+  depth: number,
+): string[] {
+  const callee = node.callee as Node;
+  const name = ev.nameOf(callee, scope);
+  const args = node.arguments.map((part) =>
+    part.type === 'SpreadElement' ? [UNKNOWN_PART] : textsOf(ev, part as Node, scope, depth + 1),
+  );
+  if (name === 'path.dirname') return args[0]?.map(parentOf) ?? [UNKNOWN_PART];
+  if (name === 'require.resolve')
+    return (args[0] ?? []).map((spec) =>
+      spec.startsWith('.') ? spec : `node_modules/${spec}/${UNKNOWN_PART}`,
+    );
+  if (name === 'URL') return args[0] ?? [UNKNOWN_PART];
+  if (name !== null && SAME_PATH.test(name)) return combine(args, '/').map(cleaned);
+  const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
+  // `join` of a module that is not known to be `path`, with a folder of the machine as its first argument.
+  if ((method === 'join' || method === 'resolve') && args.length > 1) return combine(args, '/').map(cleaned);
+  return [UNKNOWN_PART];
+}
+
+function textsOfBinding(ev: Evaluator, binding: Binding | null, depth: number): string[] {
+  const [write] = binding?.writes ?? [];
+  if (!binding || !write || binding.writes.length > 2) return [UNKNOWN_PART];
+  if (write.kind === 'value' && write.path.length === 0)
+    return textsOf(ev, write.value, write.scope, depth + 1);
+  if (write.kind !== 'element') return [UNKNOWN_PART];
+  const list = write.value.type === 'Identifier' ? soleValue(write.value.name, write.scope) : write.value;
+  if (list?.type !== 'ArrayExpression') return [UNKNOWN_PART];
+  return list.elements
+    .slice(0, TEXTS_MAX)
+    .flatMap((item) =>
+      item && item.type !== 'SpreadElement' ? textsOf(ev, item, write.scope, depth + 1) : [],
+    );
+}
+
+/** The one value that a name is given, null for others. */
+function soleValue(name: string, scope: Scope): Node | null {
+  const [write, ...others] = lookup(scope, name)?.writes ?? [];
+  return write && others.length === 0 && write.kind === 'value' && write.path.length === 0
+    ? write.value
+    : null;
+}
+
+function combine(parts: readonly (readonly string[])[], glue: string): string[] {
+  let found = [''];
+  for (const [index, options] of parts.entries()) {
+    const between = index === 0 ? '' : glue;
+    found = found
+      .flatMap((head) => options.map((option) => (head + between + option).slice(0, TEXT_CHARS_MAX)))
+      .slice(0, TEXTS_MAX);
+  }
+  return found;
+}
+
+/** Drops empty and `.` steps; `..` takes back a known step. */
+function cleaned(path: string): string {
+  const steps: string[] = [];
+  for (const step of path.split(/[\\/]/)) {
+    if (step === '..' && steps.length > 0 && !/^(?:\.\.|\.|~|\$\w+)$/.test(steps.at(-1) ?? '')) steps.pop();
+    else if (step !== '' && (step !== '.' || steps.length === 0)) steps.push(step);
+  }
+  return (/^[\\/]/.test(path) ? '/' : '') + steps.join('/');
+}
+
+function parentOf(path: string): string {
+  if (path === OWN_FILE) return '.';
+  const slash = path.lastIndexOf('/');
+  return slash > 0 ? path.slice(0, slash) : path;
+}

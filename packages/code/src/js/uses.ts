@@ -1,0 +1,143 @@
+import type { CallExpression, NewExpression } from 'acorn';
+import type { Evaluator } from './evaluator.ts';
+import { calleeName } from './names.ts';
+import type { Node } from './parse.ts';
+import { partialTexts, pathTexts } from './path-text.ts';
+import type { Bindings, Scope } from './scope.ts';
+
+/** Where a source calls an API: at load time if it ever does so then. */
+export interface ApiUse {
+  readonly offset: number;
+  readonly live: boolean;
+}
+
+/** What a call does to a file or folder. */
+export type FileOperation = 'read' | 'list' | 'write' | 'append' | 'copy' | 'link' | 'mode' | 'delete';
+
+/** A call that touches the file system, with what is known of the path; see `pathTexts` for how it is written. */
+export interface FileAction {
+  readonly name: string;
+  readonly operation: FileOperation;
+  readonly paths: readonly string[];
+  readonly offset: number;
+  readonly endOffset: number;
+  readonly live: boolean;
+}
+
+/** A function of the runtime, of the browser or of another module that the source replaces. */
+export interface Patch {
+  readonly name: string;
+  readonly offset: number;
+  readonly live: boolean;
+}
+
+/** A call of something that another file of the package exports. */
+export interface LocalUse {
+  /** Specifier and member: `./lib/agent`, `./lib/agent.start`. */
+  readonly name: string;
+  readonly offset: number;
+  readonly live: boolean;
+}
+
+/** An address from which the source lets a page load a script. */
+export interface ScriptSource {
+  readonly text: string;
+  readonly offset: number;
+  readonly live: boolean;
+}
+
+export interface Uses {
+  readonly localUses: readonly LocalUse[];
+  readonly scriptSources: readonly ScriptSource[];
+  /** Canonical names of what is called, at most 2,000. */
+  readonly apis: ReadonlyMap<string, ApiUse>;
+  readonly fileActions: readonly FileAction[];
+  readonly patches: readonly Patch[];
+}
+
+const APIS_MAX = 2_000;
+const ACTIONS_MAX = 2_000;
+const LOCAL_USES_MAX = 2_000;
+
+const OPERATIONS: readonly (readonly [RegExp, FileOperation, number])[] = [
+  [
+    /^fs\.(?:readFile|readFileSync|createReadStream|open|openSync|readJson|readJsonSync|readJSON|readJSONSync)$|^Bun\.file$/,
+    'read',
+    0,
+  ],
+  [/^fs\.(?:readdir|readdirSync|opendir|opendirSync|glob|globSync)$/, 'list', 0],
+  [
+    /^fs\.(?:writeFile|writeFileSync|createWriteStream|outputFile|outputFileSync|outputJson|outputJsonSync|writeJson|writeJsonSync|writeJSON|writeJSONSync)$|^Bun\.write$|^write-file-atomic$/,
+    'write',
+    0,
+  ],
+  [/^fs\.(?:appendFile|appendFileSync)$/, 'append', 0],
+  [/^fs\.(?:copyFile|copyFileSync|cp|cpSync|copy|copySync|rename|renameSync|move|moveSync)$/, 'copy', 1],
+  [/^fs\.(?:symlink|symlinkSync|link|linkSync)$/, 'link', 1],
+  [/^fs\.(?:chmod|chmodSync)$/, 'mode', 0],
+  [
+    /^fs\.(?:rm|rmSync|rmdir|rmdirSync|unlink|unlinkSync|remove|removeSync|emptyDir|emptyDirSync|truncate|truncateSync)$|^(?:rimraf|del)(?:\.sync)?$/,
+    'delete',
+    0,
+  ],
+];
+
+/** Members that programs have no everyday reason to replace: how requests leave, and how modules are loaded. */
+const PATCHED =
+  /^(?:fetch|XMLHttpRequest(?:\.prototype\.(?:open|send|setRequestHeader))?|WebSocket(?:\.prototype\.send)?|navigator\.(?:sendBeacon|clipboard(?:\.\w+)?)|(?:ethereum|solana|tronWeb|web3|phantom|unisat|keplr)\b.{0,80}|https?\.(?:request|get)|(?:module|module\.prototype|module\.Module(?:\.prototype)?)\.(?:_load|_compile|_resolveFilename|require|_extensions.{0,12})|HTMLFormElement\.prototype\.submit|document\.(?:cookie|createElement)|EventTarget\.prototype\.addEventListener)$/;
+
+/** Collects what a source calls, what it does to files, and which functions of others it replaces. */
+export function collectUses(bindings: Bindings, ev: Evaluator): Uses {
+  const apis = new Map<string, ApiUse>();
+  const fileActions: FileAction[] = [];
+  const patches: Patch[] = [];
+  const localUses: LocalUse[] = [];
+  const scriptSources: ScriptSource[] = [];
+  for (const { node, scope } of bindings.calls) {
+    const name = calleeName(ev, node, scope);
+    if (name === null) continue;
+    const live = scope.fn.live;
+    if (name.startsWith('.')) {
+      if (localUses.length < LOCAL_USES_MAX) localUses.push({ name, offset: node.start, live });
+      continue;
+    }
+    const known = apis.get(name);
+    if (known ? live && !known.live : apis.size < APIS_MAX) apis.set(name, { offset: node.start, live });
+    if (fileActions.length < ACTIONS_MAX) fileActions.push(...fileActionOf(ev, node, scope, name));
+    if (name === 'Object.defineProperty') patches.push(...definedPatch(ev, node, scope));
+  }
+  for (const { target, value, scope, offset } of bindings.assigns) {
+    const name = ev.nameOf(target, scope);
+    if (name === 'document.createElement().src') {
+      const text = partialTexts(ev, value, scope)[0];
+      if (text !== undefined) scriptSources.push({ text, offset, live: scope.fn.live });
+    }
+    if (name !== null && PATCHED.test(name)) patches.push({ name, offset, live: scope.fn.live });
+  }
+  return { apis, fileActions, patches, localUses, scriptSources };
+}
+
+function fileActionOf(
+  ev: Evaluator,
+  node: CallExpression | NewExpression,
+  scope: Scope,
+  name: string,
+): FileAction[] {
+  for (const [pattern, operation, index] of OPERATIONS) {
+    if (!pattern.test(name)) continue;
+    const argument = node.arguments[index] as Node | undefined;
+    const paths = argument ? pathTexts(ev, argument, scope) : [];
+    return [{ name, operation, paths, offset: node.start, endOffset: node.end, live: scope.fn.live }];
+  }
+  return [];
+}
+
+/** `Object.defineProperty(window, 'fetch', …)`. */
+function definedPatch(ev: Evaluator, node: CallExpression | NewExpression, scope: Scope): Patch[] {
+  const [object, key] = node.arguments as Node[];
+  const base = object && ev.nameOf(object, scope);
+  const member = key && ev.fold(key, scope)?.value;
+  if (!base || typeof member !== 'string') return [];
+  const name = base === 'globalThis' ? member : `${base}.${member}`;
+  return PATCHED.test(name) ? [{ name, offset: node.start, live: scope.fn.live }] : [];
+}

@@ -1,0 +1,123 @@
+import type { Finding, Severity } from '@weir/model';
+import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
+import { startedFinding, unitFinding } from '../finding.ts';
+import { type Moment, momentOf, startedTexts, textsOf } from '../reach.ts';
+
+const ID = 'agent-abuse';
+/** Switches that let a coding agent act without asking, from the agents' own documentation. */
+const UNASKED =
+  /--dangerously-skip-permissions|--yolo\b|--trust-all-tools|--dangerously-bypass-approvals|--allow-all-tools|--full-auto\b|--yes-always|--no-interactive\b.*--trust/;
+const AGENT =
+  /(?:^|[\s"'`/\\])(?:claude|gemini|q\s+chat|codex|cursor-agent|aider|copilot|opencode|goose|amp|qwen)(?:\.cmd|\.exe)?(?=$|[\s"'`])/;
+/** What a thief asks an agent to look for. */
+const LOOKS_FOR =
+  /\b(?:wallets?|keystores?|mnemonics?|seed phrase|private keys?|id_rsa|\.env\b|metamask|electrum|ledger|trezor|exodus|phantom|solflare|credentials?|secrets?|api[_ ]?keys?)\b/i;
+const ASKS = /\b(?:recursively|search|find|list|enumerate|scan|collect|locate|read|inventory|dump)\b/i;
+const TO_AGENT =
+  /\b(?:you are (?:a|an)\b.{0,40}\b(?:agent|assistant)|file[- ]search|filesystem|absolute paths?|home director|\$HOME|append|write (?:the|each|all))\b/i;
+/** Text that speaks to whoever reviews the package, human or not. */
+const TO_REVIEWER =
+  /\b(?:forget (?:everything|all) (?:you|that you)|(?:ignore|disregard|override) (?:all |any |the |your )*(?:previous|prior|above|earlier) (?:instructions?|prompts?|context|rules)|this (?:code|package|file|module) (?:is|was) (?:legit|legitimate|safe|benign|verified|tested)[^.]{0,80}(?:sandbox|environment|approved|malware|malicious|scan)|(?:do not|don't) (?:flag|report) this (?:code|package|file))/i;
+const SCANNED_CHARS_MAX = 1_000_000;
+
+const SEVERITY: Readonly<Record<Moment, Severity>> = { install: 'critical', import: 'high', called: 'info' };
+
+function asksForSecrets(text: string): boolean {
+  return text.length >= 60 && LOOKS_FOR.test(text) && ASKS.test(text) && TO_AGENT.test(text);
+}
+
+/** Agents that code names with switches in constants rather than in a command: `[claude, flag, prompt]`. */
+function spelledAgent(input: DetectorInput, unit: CodeUnit): Finding[] {
+  const { capabilities, commands } = unit.facts;
+  if (!capabilities.includes('process.spawn')) return [];
+  const texts = textsOf(unit, 20_000);
+  const unasked = texts.find(({ text }) => text.length < 500 && UNASKED.test(text));
+  const prompt = texts.find(({ text }) => asksForSecrets(text));
+  if (!unasked && !prompt) return [];
+  const at = unasked ?? prompt;
+  if (!at) return [];
+  const live =
+    commands.some((command) => command.live) ||
+    [...unit.facts.apis].some(([name, use]) => use.live && name.startsWith('child_process'));
+  const moment = momentOf(input, unit, { offset: at.offset, live });
+  const severity = prompt && unasked && moment === 'called' ? 'medium' : SEVERITY[moment];
+  if (severity === 'info') return [];
+  return [
+    unitFinding(ID, unit, at, {
+      rule: prompt ? 'secret-search' : 'unasked-agent',
+      severity,
+      confidence: prompt ? 0.95 : 0.85,
+      summary: prompt
+        ? `a coding agent is asked to look for secrets: ${prompt.text.slice(0, 160)}`
+        : `a coding agent is started that acts without asking: ${at.text.slice(0, 120)}`,
+      chain: ['child_process', at.text.slice(0, 160)],
+    }),
+  ];
+}
+
+/** Coding agents on the victim's machine as the thief's tool, and texts meant to deceive reviewing ones. */
+export const agentAbuse: Detector = {
+  id: ID,
+  title: "Abuse of the victim's coding agents",
+  rules: [
+    {
+      id: 'unasked-agent',
+      severityMax: 'critical',
+      describes:
+        'Code that runs by itself starts a coding agent with the switch that lets it act without asking.',
+    },
+    {
+      id: 'secret-search',
+      severityMax: 'critical',
+      describes: 'A coding agent is asked to look for wallets, keys or other secrets.',
+    },
+    {
+      id: 'reviewer-prompt',
+      severityMax: 'high',
+      describes:
+        'A text in the code tells a reviewing model to ignore its instructions or calls the code safe.',
+    },
+  ],
+  detect(input, isExpired) {
+    const found: Finding[] = [];
+    for (const started of startedTexts(input)) {
+      if (!AGENT.test(started.text) || !(UNASKED.test(started.text) || asksForSecrets(started.text)))
+        continue;
+      const secret = asksForSecrets(started.text);
+      const severity = SEVERITY[started.moment];
+      if (severity === 'info' && !secret) continue;
+      found.push(
+        startedFinding(ID, started, {
+          rule: secret ? 'secret-search' : 'unasked-agent',
+          severity: severity === 'info' ? 'medium' : severity,
+          confidence: 0.92,
+          summary: `a coding agent is started ${secret ? 'to look for secrets' : 'that acts without asking'}`,
+        }),
+      );
+    }
+    for (const unit of input.units) {
+      if (isExpired()) break;
+      if (unit.stage === 'dead') continue;
+      if (!found.some((finding) => finding.location?.file === unit.file))
+        found.push(...spelledAgent(input, unit));
+      const { text } = unit.source;
+      if (text.length > SCANNED_CHARS_MAX) continue;
+      const offset = text.search(TO_REVIEWER);
+      if (offset < 0) continue;
+      found.push(
+        unitFinding(
+          ID,
+          unit,
+          { offset },
+          {
+            rule: 'reviewer-prompt',
+            severity: unit.stage === 'install' ? 'high' : 'medium',
+            confidence: 0.75,
+            summary: 'a text in the code speaks to whoever reviews it',
+          },
+        ),
+      );
+    }
+    return found;
+  },
+};

@@ -1,0 +1,255 @@
+import type { Finding, Severity } from '@weir/model';
+import type { CodeUnit, Detector } from '../contract.ts';
+import { unitFinding } from '../finding.ts';
+import { abilitiesOf } from '../reach.ts';
+
+const ID = 'concealment';
+/** Above this a source is looked at in its first part only: hiding in the rest leaves the rest of the rules. */
+const SCANNED_CHARS_MAX = 6_000_000;
+/** Blanks that push what follows out of any window. */
+const OFF_SCREEN = /[^\s][ \t]{160,}[^\s]/g;
+/** Selectors, joiners, tags and fillers: characters that show nothing. Sixteen in a row are no accident. */
+const INVISIBLE =
+  /(?:[\u{180e}\u{200b}-\u{200f}\u{2060}-\u{2064}\u{3164}\u{ffa0}]|[\u{fe00}-\u{fe0f}]|[\u{e0000}-\u{e01ef}]){16,}/gu;
+const BIDI = /[\u202a-\u202e\u2066-\u2069]/;
+/** A declared name that mixes Latin and Cyrillic letters. */
+const MIXED_NAME =
+  /\b(?:const|let|var|function|class)\s+(?=[\w$]*[\u0400-\u04ff])(?=[\u0400-\u04ff]*[A-Za-z])[\w$\u0400-\u04ff]+/;
+const SYMBOLS_ONLY = /[[\]()!+]{600,}/;
+const JJENCODE = /[$_][\w$]*\s*=\s*~\s*\[\s*\]\s*;/;
+const AAENCODE = /\uff9f\u03c9\uff9f\uff89\s*=|\(\uff9f\u0414\uff9f\)\s*\[/;
+const PACKED = /eval\(function\(p,\s*a,\s*c,\s*k,\s*e,\s*[dr]\)/;
+const HEX_NAME = /\b_0x[0-9a-f]{3,7}\b/g;
+/** The loop with which a string table is turned until its checksum fits. */
+const ROTATION = /(?:\['push'\]|\.push|\["push"\])\(\s*\w+(?:\['shift'\]|\.shift|\["shift"\])\(\)\s*\)/;
+const CHECKSUM = /parseInt\(\w+\(.{1,40}\)\)\s*\/\s*(?:\(?-?\s*)?(?:0x[0-9a-f]+|\d)/;
+const ESCAPES = /\\x[0-9a-f]{2}|\\u[0-9a-f]{4}/gi;
+const HEX_NAMES_MIN = 20;
+
+interface Sign {
+  readonly rule: string;
+  readonly offset: number;
+  readonly what: string;
+  readonly confidence: number;
+  /** At install, at import, elsewhere. */
+  readonly severity: readonly [Severity, Severity, Severity];
+}
+
+function countOf(text: string, pattern: RegExp, max: number): number {
+  let count = 0;
+  pattern.lastIndex = 0;
+  while (count < max && pattern.exec(text)) count++;
+  pattern.lastIndex = 0;
+  return count;
+}
+
+/** Code after so many blanks that no window shows it. */
+function offScreen(unit: CodeUnit, text: string): Sign[] {
+  for (const match of text.matchAll(OFF_SCREEN)) {
+    const start = match.index + match[0].length - 1;
+    const newline = text.indexOf('\n', start);
+    const end = newline < 0 ? text.length : newline;
+    const within = ({ offset }: { readonly offset: number }): boolean => offset >= start && offset < end;
+    const { facts } = unit;
+    const does =
+      facts.codeSinks.some(within) ||
+      facts.commands.some(within) ||
+      facts.imports.some(within) ||
+      facts.flow.flows.some(within) ||
+      facts.fileActions.some(within) ||
+      [...facts.apis.values()].some(within);
+    if (does) {
+      return [
+        {
+          rule: 'off-screen',
+          offset: start,
+          what: 'code stands behind so many blanks that no window shows it',
+          confidence: 0.9,
+          severity: ['high', 'high', 'medium'],
+        },
+      ];
+    }
+  }
+  return [];
+}
+
+function encodings(text: string): Sign[] {
+  const signs: Sign[] = [];
+  const run = SYMBOLS_ONLY.exec(text);
+  // Brackets alone are nesting.
+  const symbols = run && run[0].includes('!') && run[0].includes('+') ? run.index : -1;
+  if (symbols >= 0)
+    signs.push({
+      rule: 'symbols-only',
+      offset: symbols,
+      what: 'code is written in six symbols only',
+      confidence: 0.9,
+      severity: ['high', 'high', 'medium'],
+    });
+  const odd = text.length < 2_000_000 ? Math.max(text.search(AAENCODE), jjencoded(text)) : -1;
+  if (odd >= 0)
+    signs.push({
+      rule: 'symbols-only',
+      offset: odd,
+      what: 'code is written in symbols and faces only',
+      confidence: 0.9,
+      severity: ['high', 'high', 'medium'],
+    });
+  const packed = text.search(PACKED);
+  if (packed >= 0)
+    signs.push({
+      rule: 'packed',
+      offset: packed,
+      what: 'code unpacks itself and is run',
+      confidence: 0.8,
+      severity: ['high', 'medium', 'low'],
+    });
+  return signs;
+}
+
+/** `$=~[];$={___:++$,…}`: the object that jjencode spells everything with. */
+function jjencoded(text: string): number {
+  const at = text.search(JJENCODE);
+  return at >= 0 && /\+\+\s*[$_]/.test(text.slice(at, at + 400)) ? at : -1;
+}
+
+/** String tables of the common obfuscator: mangled names, a turned table, a decoder with offsets. */
+function stringTable(unit: CodeUnit, text: string): Sign[] {
+  const names = countOf(text, HEX_NAME, 200);
+  const turned = ROTATION.test(text) && CHECKSUM.test(text);
+  if (names < HEX_NAMES_MIN && !turned) return [];
+  const first = text.search(/\b_0x[0-9a-f]{3,7}\b/);
+  const acts = abilitiesOf(unit).length > 0 || unit.facts.codeSinks.length > 0;
+  const strong = turned || names >= 100;
+  return [
+    {
+      rule: 'string-table',
+      offset: Math.max(0, first),
+      what: `names and texts are mangled by an obfuscator${acts ? `, in code that can ${[...abilitiesOf(unit), 'run text'].slice(0, 3).join(', ')}` : ''}`,
+      confidence: strong ? (acts ? 0.85 : 0.6) : 0.6,
+      severity: ['high', strong ? 'high' : 'medium', strong ? 'medium' : 'low'],
+    },
+  ];
+}
+
+function invisible(text: string): Sign[] {
+  const signs: Sign[] = [];
+  INVISIBLE.lastIndex = 0;
+  const run = INVISIBLE.exec(text);
+  if (run)
+    signs.push({
+      rule: 'invisible',
+      offset: run.index,
+      what: 'characters that show nothing stand in a row: a hidden text',
+      confidence: 0.95,
+      severity: ['high', 'high', 'medium'],
+    });
+  const bidi = text.search(BIDI);
+  if (bidi >= 0 && isCodeLine(lineAround(text, bidi)))
+    signs.push({
+      rule: 'reordered',
+      offset: bidi,
+      what: 'characters that turn the reading direction stand in code',
+      confidence: 0.6,
+      severity: ['medium', 'medium', 'low'],
+    });
+  const mixed = text.search(MIXED_NAME);
+  if (mixed >= 0)
+    signs.push({
+      rule: 'mixed-name',
+      offset: mixed,
+      what: 'a name mixes Latin and Cyrillic letters',
+      confidence: 0.8,
+      severity: ['medium', 'medium', 'low'],
+    });
+  return signs;
+}
+
+/** A line that a person may have written; tables of characters are longer, and data. */
+function isCodeLine(line: string): boolean {
+  return line.length < 300 && /[({;=]/.test(line);
+}
+
+function lineAround(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', offset) + 1;
+  const end = text.indexOf('\n', offset);
+  return text.slice(Math.max(start, offset - 500), Math.min(end < 0 ? text.length : end, offset + 500));
+}
+
+/** Text that is mostly escapes of plain letters. */
+function escaped(unit: CodeUnit, text: string): Sign[] {
+  if (unit.stage !== 'install' && text.length > 200_000) return [];
+  const count = countOf(text, ESCAPES, 5_000);
+  if (count < 150 || (count * 4) / text.length < 0.35) return [];
+  const acts = abilitiesOf(unit).length > 0 || unit.facts.codeSinks.length > 0;
+  return acts
+    ? [
+        {
+          rule: 'escaped',
+          offset: text.search(/\\x|\\u/),
+          what: 'most of the source is written as escapes',
+          confidence: 0.75,
+          severity: ['high', 'medium', 'low'],
+        },
+      ]
+    : [];
+}
+
+/** Code that takes pains not to be read. What it hides is told by the detectors that read the decoded layers. */
+export const concealment: Detector = {
+  id: ID,
+  title: 'Concealed code',
+  rules: [
+    {
+      id: 'off-screen',
+      severityMax: 'high',
+      describes: 'Code that does something stands behind a long run of blanks.',
+    },
+    {
+      id: 'invisible',
+      severityMax: 'high',
+      describes:
+        'A run of characters that show nothing: variation selectors, zero-width characters, fillers.',
+    },
+    {
+      id: 'symbols-only',
+      severityMax: 'high',
+      describes: 'Code is spelled in symbols only (JSFuck, jjencode, aaencode).',
+    },
+    {
+      id: 'string-table',
+      severityMax: 'high',
+      describes: 'Names and texts are mangled by an obfuscator with a string table.',
+    },
+    { id: 'packed', severityMax: 'high', describes: 'The code unpacks itself and is run by eval.' },
+    { id: 'escaped', severityMax: 'high', describes: 'Most of the source is escapes of plain letters.' },
+    {
+      id: 'reordered',
+      severityMax: 'medium',
+      describes: 'Characters that turn the reading direction stand in code.',
+    },
+    { id: 'mixed-name', severityMax: 'medium', describes: 'A name mixes Latin and Cyrillic letters.' },
+  ],
+  detect(input, isExpired) {
+    const found: Finding[] = [];
+    for (const unit of input.units) {
+      if (isExpired()) break;
+      if (unit.stage === 'dead') continue;
+      const text = unit.source.text.slice(0, SCANNED_CHARS_MAX);
+      const signs = [
+        ...offScreen(unit, text),
+        ...invisible(text),
+        ...encodings(text),
+        ...stringTable(unit, text),
+        ...escaped(unit, text),
+      ];
+      const stage = unit.stage === 'install' ? 0 : unit.stage === 'import' ? 1 : 2;
+      for (const { rule, offset, what, confidence, severity } of signs) {
+        found.push(
+          unitFinding(ID, unit, { offset }, { rule, severity: severity[stage], confidence, summary: what }),
+        );
+      }
+    }
+    return found;
+  },
+};

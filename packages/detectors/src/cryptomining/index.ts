@@ -1,0 +1,70 @@
+import type { Finding } from '@weir/model';
+import type { Detector } from '../contract.ts';
+import { startedFinding, unitFinding } from '../finding.ts';
+import { momentOf, startedTexts, textsOf } from '../reach.ts';
+
+const ID = 'cryptomining';
+/** The protocol of mining pools; nothing else speaks it. */
+const POOL = /\bstratum\+(?:tcp|ssl|tls|udp):\/\/[\w.-]+/i;
+/** Names and switches of miners. */
+const MINER =
+  /\b(?:xmrig|xmr-stak|cpuminer|minerd|nbminer|lolminer|phoenixminer|ethminer|t-rex\.exe|gminer|ccminer)\b|--donate-level\b|--(?:coin|algo)[= ](?:monero|xmr|rx\/0|randomx|cryptonight)\b|-a\s+(?:rx\/0|randomx|cryptonight)\b/i;
+
+/** Somebody else's coins, dug on the machine that installs. */
+export const cryptomining: Detector = {
+  id: ID,
+  title: 'Mining',
+  rules: [
+    {
+      id: 'pool',
+      severityMax: 'critical',
+      describes: 'The address of a mining pool, in code or a command that runs by itself.',
+    },
+    {
+      id: 'miner',
+      severityMax: 'critical',
+      describes: 'A miner is started, or fetched by code that starts processes.',
+    },
+  ],
+  detect(input, isExpired) {
+    const found: Finding[] = [];
+    for (const started of startedTexts(input)) {
+      const pool = POOL.test(started.text);
+      if (!pool && !MINER.test(started.text)) continue;
+      found.push(
+        startedFinding(ID, started, {
+          rule: pool ? 'pool' : 'miner',
+          severity:
+            started.moment === 'called' ? 'medium' : started.moment === 'install' ? 'critical' : 'high',
+          confidence: 0.9,
+          summary: 'a miner is started',
+        }),
+      );
+    }
+    for (const unit of input.units) {
+      if (isExpired()) break;
+      if (unit.stage === 'dead' || found.length > 20) continue;
+      const acts = unit.facts.capabilities.some((id) => id === 'process.spawn' || id === 'net.socket');
+      if (!acts) continue;
+      const text = textsOf(unit).find(
+        (item) =>
+          POOL.test(item.text) ||
+          (MINER.test(item.text) && /https?:|-o\b|\.(?:exe|tar|zip)|^\W*xmrig/i.test(item.text)),
+      );
+      if (!text) continue;
+      const live =
+        unit.facts.commands.some((command) => command.live) ||
+        [...unit.facts.apis.values()].some((use) => use.live);
+      const moment = momentOf(input, unit, { offset: text.offset, live });
+      found.push(
+        unitFinding(ID, unit, text, {
+          rule: POOL.test(text.text) ? 'pool' : 'miner',
+          severity: moment === 'install' ? 'high' : moment === 'import' ? 'medium' : 'low',
+          confidence: 0.85,
+          summary: `code that starts processes or opens sockets names ${text.text.slice(0, 80)}`,
+        }),
+      );
+    }
+    return found;
+  },
+};

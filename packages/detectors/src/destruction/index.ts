@@ -1,0 +1,113 @@
+import { LABEL } from '@weir/code';
+import type { Finding, Severity } from '@weir/model';
+import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
+import { startedFinding, unitFinding } from '../finding.ts';
+import { type Moment, momentOf, startedTexts, textsOf } from '../reach.ts';
+
+const ID = 'destruction';
+/** Commands that wipe a home folder, a disk or a system. */
+const WIPES =
+  /\brm\s+(?:-\w+\s+|--[\w-]+\s+)*(?:-\w*[rR]\w*|--recursive)\s+(?:-\w+\s+|--[\w-]+\s+)*["']?(?:~|\/|\$\{?HOME\}?|\$env:USERPROFILE)["']?(?:\/?\*)?["']?(?=\s|$|[;&|])|\b(?:del|erase)\b(?:\s+\/[a-z])+\s+["']?(?:%USERPROFILE%|%HOMEPATH%|%SystemDrive%|[A-Za-z]:\\)|\b(?:rd|rmdir)\b(?:\s+\/[a-z])+\s+["']?(?:%USERPROFILE%|%HOMEPATH%|%SystemDrive%|[A-Za-z]:\\?["']?(?:\s|$))|\bcipher\s+\/w\b|\bformat\s+[a-z]:|\bmkfs(?:\.\w+)?\s|\bdd\b.*\bof=\/dev\/(?:sd|nvme|disk|hd|vd)|\bshred\b.*(?:~|\$HOME|\/home|find\b)|\bfind\s+["']?(?:~|\$HOME|\/|\/home)["']?\s.*(?:-delete|shred|\brm\b)|:\(\)\s*\{\s*:\s*\|\s*:\s*&\s*\}|\bRemove-Item\b.*(?:\$HOME|\$env:USERPROFILE|[A-Z]:\\)(?:\s|\*|$).*-Recurse|\bdiskpart\b|>\s*\/dev\/(?:sda|nvme)/i;
+const STOPS = /(?:^|[\s;&|])(?:sudo\s+)?(?:shutdown\s+(?:-h|\/s|now|\/r|-r)|halt\b|poweroff\b|init\s+0)/i;
+/** A folder whose loss is a person's loss. */
+const PRECIOUS =
+  /^(?:~|\/|\/\*|~\/?\*|~\/(?:Documents|Desktop|Pictures|Downloads|Projects?)|[A-Za-z]:\/?|\/home|\/Users|\/root|\/etc|\/usr)\/?$/;
+/** Where a machine stands: the usual gate of a political payload. */
+const PLACE_WORD = /\b(?:country(?:_?(?:name|code))?|geolocation|ipgeo|timezone)\b/i;
+
+const WIPED: Readonly<Record<Moment, Severity>> = { install: 'critical', import: 'critical', called: 'low' };
+
+function deletions(input: DetectorInput, unit: CodeUnit): Finding[] {
+  return unit.facts.fileActions.flatMap((action) => {
+    const path = action.operation === 'delete' ? action.paths.find((item) => PRECIOUS.test(item)) : undefined;
+    if (path === undefined) return [];
+    return [
+      unitFinding(ID, unit, action, {
+        rule: 'wipe',
+        severity: WIPED[momentOf(input, unit, action)],
+        confidence: 0.85,
+        summary: `${action.name} deletes ${path}`,
+        chain: [action.name, path],
+      }),
+    ];
+  });
+}
+
+/** Files that folders list are written or deleted in turn, from the root or home folder on. */
+function overwrites(input: DetectorInput, unit: CodeUnit): Finding[] {
+  const texts = textsOf(unit, 300);
+  const fromTop =
+    unit.facts.apis.has('os.homedir') ||
+    texts.some(({ text }) => /^(?:\/|~\/?|(?:\.\.\/){2,}|[A-Za-z]:[\\/]{1,2})$/.test(text));
+  if (!fromTop) return [];
+  const gated = texts.some(({ text }) => PLACE_WORD.test(text));
+  return unit.facts.flow.flows.flatMap((flow) => {
+    if (flow.sink !== 'file-write' || (flow.labels & LABEL.listing) === 0) return [];
+    const moment = momentOf(input, unit, flow);
+    if (moment === 'called') return [];
+    return [
+      unitFinding(ID, unit, flow, {
+        rule: 'overwrite',
+        severity: 'high',
+        confidence: gated ? 0.9 : 0.6,
+        summary: `files that folders list are overwritten by ${flow.sinkName}${gated ? ', depending on where the machine stands' : ''}`,
+        chain: ['list folders', flow.sinkName],
+      }),
+    ];
+  });
+}
+
+/** Files gone, machines stopped, programs that hang for ever. */
+export const destruction: Detector = {
+  id: ID,
+  title: 'Destruction',
+  rules: [
+    {
+      id: 'wipe',
+      severityMax: 'critical',
+      describes: 'A home folder, disk or system is wiped by code or a command that runs by itself.',
+    },
+    {
+      id: 'overwrite',
+      severityMax: 'high',
+      describes: 'Files found from the root or home folder on are overwritten.',
+    },
+    { id: 'hang', severityMax: 'high', describes: 'Loading the package runs a loop that nothing ends.' },
+    { id: 'shutdown', severityMax: 'high', describes: 'The machine is switched off by what runs by itself.' },
+  ],
+  detect(input, isExpired) {
+    const found: Finding[] = [];
+    for (const started of startedTexts(input)) {
+      const wipes = WIPES.test(started.text);
+      if (!wipes && !STOPS.test(started.text)) continue;
+      const severity = wipes ? WIPED[started.moment] : started.moment === 'called' ? 'low' : 'high';
+      found.push(
+        startedFinding(ID, started, {
+          rule: wipes ? 'wipe' : 'shutdown',
+          severity,
+          confidence: wipes ? 0.9 : 0.7,
+          summary: wipes
+            ? 'a command wipes a home folder, a disk or a system'
+            : 'a command switches the machine off',
+        }),
+      );
+    }
+    for (const unit of input.units) {
+      if (isExpired()) break;
+      if (unit.stage === 'dead') continue;
+      found.push(...deletions(input, unit), ...overwrites(input, unit));
+      for (const loop of unit.facts.endlessLoops) {
+        const moment = momentOf(input, unit, loop);
+        if (moment === 'called') continue;
+        const finding = unitFinding(ID, unit, loop, {
+          rule: 'hang',
+          severity: 'high',
+          confidence: 0.55,
+          summary: 'a loop without an end runs when the package is loaded',
+        });
+        found.push({ ...finding, class: 'protestware' });
+      }
+    }
+    return found;
+  },
+};

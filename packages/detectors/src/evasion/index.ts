@@ -1,0 +1,175 @@
+import { OWN_FILE } from '@weir/code';
+import type { Finding, Severity } from '@weir/model';
+import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
+import { fileFinding, unitFinding } from '../finding.ts';
+import { abilitiesOf, type Moment, momentOf, textsOf } from '../reach.ts';
+
+const ID = 'evasion';
+const SCANNED_CHARS_MAX = 2_000_000;
+/** Sources above this are not parsed (limits of the analysis): a place to hide in when a hook leads there. */
+const SOURCE_BYTES_MAX = 8 * 1024 * 1024;
+const MANIFEST = /(?:^|\/)package\.json$/;
+const DATE_GATE =
+  /(?:Date\.now\(\)|new Date\(?\)?|\.getTime\(\))\s*(?:>=?|<=?)\s*(?:\+?new Date\(\s*['"`]?20[2-9]\d|1[6-9]\d{11}\b|Date\.(?:parse|UTC)\()/;
+const PLACE_TEXT =
+  /^(?:ru|be|uk|zh|fa|he|ko|kk)(?:[-_][A-Z]{2})?(?:\.UTF-8)?$|^(?:Asia|Europe)\/\w+$|^(?:Russia|Belarus|China|Iran|Israel|Ukraine)$/i;
+const MACHINE_TEXT =
+  /\bVBOX|VirtualBox Guest|SbieDll|TracerPid|hybrid-analysis|WDAGUtilityAccount|^DESKTOP-[A-Z0-9]{7}$|^(?:vmware|vmtoolsd|qemu-ga|[Ss]andboxie|[Ww]ireshark|[Pp]rocmon(?:64)?|[Pp]rocess[Hh]acker|[Ff]iddler|x64dbg|ollydbg|idaq(?:64)?)(?:\.exe)?$/;
+const DEBUGGER = /(?:constructor|Function)\s*(?:\]|\)|\.call|\.apply)?\s*\(?\s*["'`]debugger;?["'`]/;
+const BUILD_SERVICE =
+  /^(?:CI|CONTINUOUS_INTEGRATION|GITHUB_ACTIONS|TRAVIS|CIRCLECI|GITLAB_CI|JENKINS_URL|BUILDKITE)$/;
+const PADDING = /[ \t\r\n]{20000,}|([;,/*#\-=_])\1{20000,}/;
+
+const TRACES: Readonly<Record<Moment, Severity>> = { install: 'high', import: 'medium', called: 'info' };
+
+/** Code that takes itself away, or puts another manifest in the place of the one that named it. */
+function traces(input: DetectorInput, unit: CodeUnit): Finding[] {
+  return unit.facts.fileActions.flatMap((action) => {
+    const own = action.operation === 'delete' && action.paths.includes(OWN_FILE);
+    const swaps =
+      (action.operation === 'copy' || action.operation === 'write' || action.operation === 'delete') &&
+      action.paths.some(
+        (path) => MANIFEST.test(path) && /^\.{0,2}\/?package\.json$|^(?:\.\.?\/)+package\.json$/.test(path),
+      );
+    if (!own && !swaps) return [];
+    const severity = TRACES[momentOf(input, unit, action)];
+    if (severity === 'info') return [];
+    return [
+      unitFinding(ID, unit, action, {
+        rule: own ? 'self-delete' : 'manifest-swap',
+        severity,
+        confidence: own || action.operation === 'copy' ? 0.85 : 0.5,
+        summary: own
+          ? `the code deletes itself with ${action.name}`
+          : `${action.name} changes the manifest that named the hook`,
+        chain: [action.name, action.paths[0] ?? ''],
+      }),
+    ];
+  });
+}
+
+/** Conditions on time, place, machine or build service around something that acts. */
+function gates(unit: CodeUnit, moment: Moment): Finding[] {
+  const { facts, source } = unit;
+  const text = source.text.slice(0, SCANNED_CHARS_MAX);
+  const found: { offset: number; what: string }[] = [];
+  const date = text.search(DATE_GATE);
+  if (date >= 0) found.push({ offset: date, what: 'the date' });
+  const zone = facts.apis.get('Intl.DateTimeFormat().resolvedOptions') ?? facts.apis.get('os.locale');
+  const asksPlace =
+    zone !== undefined ||
+    facts.envNames.some((name) => /^(?:LANG|LC_ALL|LC_MESSAGES|LANGUAGE|TZ)$/.test(name));
+  const place = asksPlace ? textsOf(unit, 40).find((item) => PLACE_TEXT.test(item.text)) : undefined;
+  if (place) found.push({ offset: place.offset, what: 'where the machine stands' });
+  const machine = textsOf(unit, 200).find((item) => MACHINE_TEXT.test(item.text));
+  if (machine) found.push({ offset: machine.offset, what: 'whether the machine is an analyst’s' });
+  const debug = text.search(DEBUGGER);
+  if (debug >= 0) found.push({ offset: debug, what: 'whether a debugger looks on' });
+  if (
+    moment === 'install' &&
+    facts.envNames.filter((name) => BUILD_SERVICE.test(name)).length >= 3 &&
+    /process\.exit|return;?\s*\}/.test(text)
+  )
+    found.push({
+      offset: text.search(/GITHUB_ACTIONS|CIRCLECI|GITLAB_CI/),
+      what: 'whether a build service runs it',
+    });
+  return found.slice(0, 2).map(({ offset, what }) =>
+    unitFinding(
+      ID,
+      unit,
+      { offset: Math.max(0, offset) },
+      {
+        rule: 'gate',
+        severity: 'medium',
+        confidence: 0.7,
+        summary: `what runs at ${moment} depends on ${what}`,
+        chain: [what, ...abilitiesOf(unit).slice(0, 3)],
+      },
+    ),
+  );
+}
+
+/** The moment at which a unit first does something that a gate is worth. */
+function actingMoment(input: DetectorInput, unit: CodeUnit): Moment {
+  const places = [
+    ...unit.facts.commands,
+    ...unit.facts.codeSinks,
+    ...unit.facts.flow.flows.filter((flow) => flow.sink !== 'load' && flow.sink !== 'file-write'),
+    ...unit.facts.fileActions.filter((action) => action.operation === 'delete'),
+  ];
+  const moments = places.map((place) => momentOf(input, unit, place));
+  return moments.includes('install') ? 'install' : moments.includes('import') ? 'import' : 'called';
+}
+
+/** Code that hides from those who look: by cleaning up, by waiting, by size. */
+export const evasion: Detector = {
+  id: ID,
+  title: 'Evasion',
+  rules: [
+    {
+      id: 'self-delete',
+      severityMax: 'high',
+      describes: 'Code that a hook or an import runs deletes its own file.',
+    },
+    {
+      id: 'manifest-swap',
+      severityMax: 'high',
+      describes: 'Code that a hook runs puts another package.json in the place of its own.',
+    },
+    {
+      id: 'gate',
+      severityMax: 'medium',
+      describes: 'What runs by itself acts only at some time, place or machine.',
+    },
+    {
+      id: 'padding',
+      severityMax: 'medium',
+      describes: 'Thousands of characters that mean nothing stand in a source that acts.',
+    },
+    { id: 'oversized', severityMax: 'high', describes: 'A hook leads to a source too large to be read.' },
+  ],
+  detect(input, isExpired) {
+    const found: Finding[] = [];
+    for (const file of input.files.values()) {
+      if (
+        file.stage !== 'install' ||
+        file.sizeBytes <= SOURCE_BYTES_MAX ||
+        !/\.[cm]?[jt]sx?$/.test(file.path)
+      )
+        continue;
+      found.push(
+        fileFinding(ID, file, {
+          rule: 'oversized',
+          severity: 'high',
+          confidence: 0.6,
+          summary: `a hook leads to ${file.path}, a source of ${file.sizeBytes} bytes`,
+        }),
+      );
+    }
+    for (const unit of input.units) {
+      if (isExpired()) break;
+      if (unit.stage === 'dead') continue;
+      found.push(...traces(input, unit));
+      const moment = actingMoment(input, unit);
+      if (moment !== 'called') found.push(...gates(unit, moment));
+      const padding = unit.origin === null ? PADDING.exec(unit.source.text) : null;
+      if (padding && (abilitiesOf(unit).length > 0 || unit.facts.codeSinks.length > 0)) {
+        found.push(
+          unitFinding(
+            ID,
+            unit,
+            { offset: padding.index },
+            {
+              rule: 'padding',
+              severity: 'medium',
+              confidence: 0.85,
+              summary: `${padding[0].length} characters that mean nothing stand in a source that acts`,
+            },
+          ),
+        );
+      }
+    }
+    return found;
+  },
+};

@@ -1,0 +1,62 @@
+import type { Samples } from '../contract.ts';
+import { at, imported, installed, quiet } from '../samples-kit.ts';
+
+const ACT = "require('child_process').exec('id');\n";
+
+export const samples: Samples = {
+  malicious: [
+    {
+      name: 'the file and its manifest replaced',
+      files: installed(
+        `const fs = require('fs');\n${ACT}fs.unlinkSync(__filename);\nfs.renameSync('package.md', 'package.json');\n`,
+      ),
+      expected: [at('self-delete', 'high', 'setup.js', 3), at('manifest-swap', 'high', 'setup.js', 4)],
+    },
+    {
+      name: 'only after a date',
+      files: imported(`if (Date.now() > new Date('2026-03-01').getTime()) ${ACT}`),
+      expected: [at('gate', 'medium', 'index.js', 1)],
+    },
+    {
+      name: 'only in some place',
+      files: imported(
+        `const { timeZone } = Intl.DateTimeFormat().resolvedOptions();\nif (timeZone === 'Europe/Moscow') ${ACT}`,
+      ),
+      expected: [at('gate', 'medium', 'index.js', 2)],
+    },
+    {
+      name: 'not before an analyst',
+      files: installed(
+        `const cp = require('child_process');\nif (!cp.execSync('tasklist').includes('wireshark.exe')) ${ACT}`,
+      ),
+      expected: [at('gate', 'medium', 'setup.js', 2)],
+    },
+    {
+      name: 'behind padding',
+      files: imported(`${'\n'.repeat(30_000)}${ACT}`),
+      expected: [at('padding', 'medium', 'index.js', 1)],
+    },
+  ],
+  benign: [
+    quiet(
+      'a version check by date',
+      imported(`exports.old = () => Date.now() > new Date('2026-03-01').getTime();\n`),
+    ),
+    quiet(
+      'a list of time zones',
+      imported(
+        `exports.zones = ['Europe/Moscow', 'Asia/Tokyo'];\nexports.here = () => Intl.DateTimeFormat().resolvedOptions().timeZone;\n`,
+      ),
+    ),
+    quiet(
+      'a temporary file deleted',
+      installed(
+        `const fs = require('fs');\nfs.writeFileSync('tmp.json', '1');\nfs.unlinkSync('tmp.json');\n`,
+      ),
+    ),
+    quiet(
+      'a tool that writes manifests when asked',
+      imported(`const fs = require('fs');\nexports.init = () => fs.writeFileSync('package.json', '{}');\n`),
+    ),
+  ],
+};

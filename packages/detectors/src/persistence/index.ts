@@ -1,0 +1,139 @@
+import { type FileAction, UNKNOWN_PART } from '@weir/code';
+import type { Finding } from '@weir/model';
+import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
+import { shiftSeverity, startedFinding, unitFinding } from '../finding.ts';
+import { type Moment, momentOf, startedTexts } from '../reach.ts';
+import { COMMANDS, foreignPackageOf, PLACES, type Place } from './places.ts';
+
+const ID = 'persistence';
+const WRITES = new Set<FileAction['operation']>(['write', 'append', 'copy', 'link']);
+/** A write to a path that is not known, in code that spells such a place, is less sure. */
+const UNKNOWN_PATH_SHARE = 0.7;
+
+function placeOf(paths: readonly string[]): { place: Place; path: string } | null {
+  for (const path of paths) {
+    const place = PLACES.find((item) => item.pattern.test(path));
+    if (place) return { place, path };
+  }
+  return null;
+}
+
+/** A place that the unit's constants spell, for writes whose path is put together elsewhere. */
+function spelledPlace(unit: CodeUnit): { place: Place; path: string } | null {
+  const texts = [
+    ...unit.facts.strings.map((item) => item.value),
+    ...unit.facts.decoded.map((item) => item.text),
+  ].filter((text) => text.length <= 256 && !text.includes('\n'));
+  return placeOf(texts.map((text) => text.replaceAll('\\', '/')));
+}
+
+function written(input: DetectorInput, unit: CodeUnit, action: FileAction): Finding | null {
+  const moment = momentOf(input, unit, action);
+  const known = placeOf(action.paths);
+  const vague = !known && moment !== 'called' && action.paths.every((path) => path.endsWith(UNKNOWN_PART));
+  const found = known ?? (vague ? spelledPlace(unit) : null);
+  if (!found) return foreignWrite(input, unit, action, moment);
+  const { place, path } = found;
+  return unitFinding(ID, unit, action, {
+    rule: place.rule,
+    severity: place.severity[moment],
+    confidence: place.confidence * (known ? 1 : UNKNOWN_PATH_SHARE),
+    summary: `${action.name} changes ${path}: ${place.what}`,
+    chain: [action.name, path],
+  });
+}
+
+function foreignWrite(
+  input: DetectorInput,
+  unit: CodeUnit,
+  action: FileAction,
+  moment: Moment,
+): Finding | null {
+  for (const path of action.paths) {
+    const name = foreignPackageOf(path, input.manifest.name);
+    if (name === null) continue;
+    return unitFinding(ID, unit, action, {
+      rule: 'foreign-package',
+      severity: moment === 'install' ? 'high' : moment === 'import' ? 'high' : 'low',
+      confidence: 0.8,
+      summary: `${action.name} changes files of another package, ${name}`,
+      chain: [action.name, path],
+    });
+  }
+  return null;
+}
+
+/** What stays when the package is gone: start-up files, services, workflows, agents' instructions, other packages. */
+export const persistence: Detector = {
+  id: ID,
+  title: 'Places from which code comes back, or acts on others',
+  rules: [
+    { id: 'startup', severityMax: 'high', describes: 'A file that shells read at each start is changed.' },
+    {
+      id: 'autostart',
+      severityMax: 'high',
+      describes: 'A service, scheduled task or autostart entry is made.',
+    },
+    {
+      id: 'remote-access',
+      severityMax: 'critical',
+      describes: 'Login keys, users, host names or virus scanner exclusions are changed.',
+    },
+    { id: 'workflow', severityMax: 'high', describes: 'A workflow of a build service is written.' },
+    {
+      id: 'agent-config',
+      severityMax: 'high',
+      describes: 'Instructions, hooks or tool servers of a coding agent are written.',
+    },
+    {
+      id: 'editor-task',
+      severityMax: 'high',
+      describes: 'Tasks or settings are written that an editor runs by itself.',
+    },
+    {
+      id: 'package-manager-config',
+      severityMax: 'high',
+      describes: "The user's package manager or git configuration is changed.",
+    },
+    { id: 'git-hook', severityMax: 'medium', describes: 'A git hook is written.' },
+    {
+      id: 'other-program',
+      severityMax: 'critical',
+      describes: 'The code of an installed desktop program, such as a wallet, is changed.',
+    },
+    {
+      id: 'foreign-package',
+      severityMax: 'high',
+      describes: 'Files of another installed package are changed.',
+    },
+  ],
+  detect(input, isExpired) {
+    const found: Finding[] = [];
+    for (const started of startedTexts(input)) {
+      const place = COMMANDS.find((item) => item.pattern.test(started.text));
+      if (!place) continue;
+      found.push(
+        startedFinding(ID, started, {
+          rule: place.rule,
+          severity: place.severity[started.moment],
+          confidence: place.confidence,
+          summary: `a command changes ${place.what}`,
+        }),
+      );
+    }
+    for (const unit of input.units) {
+      if (isExpired()) break;
+      if (unit.stage === 'dead') continue;
+      for (const action of unit.facts.fileActions) {
+        const finding = WRITES.has(action.operation) ? written(input, unit, action) : null;
+        if (finding && finding.severity !== 'info')
+          found.push(
+            unit.origin && finding.severity === 'low'
+              ? { ...finding, severity: shiftSeverity('low', 1) }
+              : finding,
+          );
+      }
+    }
+    return found;
+  },
+};

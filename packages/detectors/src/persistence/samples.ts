@@ -1,0 +1,105 @@
+import type { Samples } from '../contract.ts';
+import { at, HOOK_LINE, hooked, imported, installed, quiet } from '../samples-kit.ts';
+
+const FS = "const fs = require('fs'), os = require('os'), path = require('path');\n";
+
+export const samples: Samples = {
+  malicious: [
+    {
+      name: 'shell start-up files in turn',
+      files: installed(
+        `${FS}for (const name of ['.bashrc', '.zshrc']) fs.appendFileSync(path.join(os.homedir(), name), 'echo hi\\n');\n`,
+      ),
+      expected: [at('startup', 'high', 'setup.js', 2)],
+    },
+    {
+      name: 'a start-up file from the shell',
+      files: hooked("echo 'echo hi' >> ~/.zshrc"),
+      expected: [at('startup', 'high', 'package.json', HOOK_LINE)],
+    },
+    {
+      name: 'a user service at import',
+      files: imported(
+        `${FS}const unit = path.join(process.env.HOME, '.config/systemd/user/x.service');\nfs.writeFileSync(unit, '[Service]');\n`,
+      ),
+      expected: [at('autostart', 'high', 'index.js', 3)],
+    },
+    {
+      name: 'a scheduled task',
+      files: installed(`require('child_process').exec('schtasks /create /tn x /tr calc /sc minute');\n`),
+      expected: [at('autostart', 'high', 'setup.js', 1)],
+    },
+    {
+      name: 'a key that may log in',
+      files: installed(
+        `${FS}const f = os.homedir() + '/.ssh/authorized_keys';\nfs.appendFile(f, 'ssh-ed25519 AAAA x', () => {});\n`,
+      ),
+      expected: [at('remote-access', 'critical', 'setup.js', 3)],
+    },
+    {
+      name: 'a workflow in the project that installs',
+      files: installed(
+        `${FS}const dir = path.join(process.env.INIT_CWD, '.github', 'workflows');\nfs.mkdirSync(dir, { recursive: true });\nfs.writeFileSync(path.join(dir, 'x.yml'), 'on: push');\n`,
+      ),
+      expected: [at('workflow', 'high', 'setup.js', 4)],
+    },
+    {
+      name: "an agent's hooks",
+      files: installed(
+        `${FS}fs.writeFileSync(path.join(os.homedir(), '.claude', 'settings.json'), JSON.stringify({ hooks: {} }));\n`,
+      ),
+      expected: [at('agent-config', 'high', 'setup.js', 2)],
+    },
+    {
+      name: 'tasks of an editor, by a function that gets the name',
+      files: installed(
+        `${FS}function put(name, text) { fs.writeFileSync(path.join(process.cwd(), name), text); }\nput('.vscode/tasks.json', '{}');\n`,
+      ),
+      expected: [at('editor-task', 'high', 'setup.js', 2)],
+    },
+    {
+      name: 'another package',
+      files: installed(
+        `${FS}const target = path.join(process.env.INIT_CWD, 'node_modules', 'victim', 'lib', 'index.js');\nfs.writeFileSync(target, 'patched');\n`,
+      ),
+      expected: [at('foreign-package', 'high', 'setup.js', 3)],
+    },
+    {
+      name: 'a desktop wallet',
+      files: imported(
+        `${FS}const asar = path.join(process.env.LOCALAPPDATA, 'Programs', 'atomic', 'resources', 'app.asar');\nif (fs.existsSync(asar)) fs.copyFileSync(path.join(__dirname, 'a.bin'), asar);\n`,
+      ),
+      expected: [at('other-program', 'high', 'index.js', 3)],
+    },
+  ],
+  benign: [
+    quiet(
+      'a tool that writes a workflow when asked',
+      imported(`${FS}exports.init = () => fs.writeFileSync('.github/workflows/ci.yml', 'on: push');\n`),
+    ),
+    quiet(
+      'a git hook manager',
+      installed(
+        `${FS}fs.writeFileSync(path.join(process.env.INIT_CWD, '.git/hooks/pre-commit'), '#!/bin/sh');\n`,
+      ),
+    ),
+    quiet('completion that a command installs', {
+      ...imported('module.exports = 1;\n'),
+      'cli.js': `${FS}if (process.argv[2] === 'completion') { const done = () => fs.appendFileSync(os.homedir() + '/.bashrc', '# x'); module.exports = done; }\n`,
+    }),
+    quiet(
+      'a cache in the home folder',
+      installed(`${FS}fs.writeFileSync(path.join(os.homedir(), '.cache', 'x', 'state.json'), '{}');\n`),
+    ),
+    quiet(
+      'its own folder below node_modules',
+      installed(
+        `${FS}fs.writeFileSync(path.join(process.cwd(), 'node_modules', 'sample', 'index.js'), '1');\n`,
+      ),
+    ),
+    quiet(
+      'a cache below node_modules',
+      imported(`${FS}fs.writeFileSync('node_modules/.cache/x.json', '{}');\n`),
+    ),
+  ],
+};

@@ -1,0 +1,76 @@
+import { argvActions, type CommandFact, type ShellAction, shellActions } from '@weir/code';
+import type { Severity } from '@weir/model';
+import type { CodeUnit, DetectorInput, HookCommand } from './contract.ts';
+
+/** When a place in code runs: by itself at install, by itself at import, or only when somebody calls it. */
+export type Moment = 'install' | 'import' | 'called';
+
+/** Severity of one behaviour by when it happens. */
+export type ByMoment = Readonly<Record<Moment, Severity>>;
+
+/** When the code at a place of a unit runs; `called` for what is shipped but nothing reaches, too. */
+export function momentOf(
+  input: DetectorInput,
+  unit: CodeUnit,
+  place: { readonly offset: number; readonly live: boolean },
+): Moment {
+  if (unit.stage === 'install') return input.runsAtInstall(unit, place.offset) ? 'install' : 'called';
+  return unit.stage === 'import' && (place.live || input.runsAtImport(unit, place.offset))
+    ? 'import'
+    : 'called';
+}
+
+/** What a command that code starts does, nested shells followed. */
+export function actionsOf(command: CommandFact): readonly ShellAction[] {
+  return command.line === null ? argvActions(command.argv ?? [], 0) : shellActions(command.line).actions;
+}
+
+/** The words of a command as one line. */
+export function commandText(command: CommandFact): string {
+  return command.line ?? command.argv?.join(' ') ?? '';
+}
+
+/** A shell text that something runs, with where and when. */
+export interface StartedText {
+  readonly text: string;
+  readonly moment: Moment;
+  readonly at:
+    | { readonly hook: HookCommand }
+    | { readonly unit: CodeUnit; readonly offset: number; readonly name: string };
+}
+
+/** Every shell text of the package: hooks, and commands that reachable code starts. */
+export function startedTexts(input: DetectorInput): StartedText[] {
+  const found: StartedText[] = [];
+  for (const hook of input.hooks) {
+    if (hook.stage === 'dead') continue;
+    const moment = hook.stage === 'install' ? 'install' : hook.stage === 'import' ? 'import' : 'called';
+    found.push({ text: hook.text, moment, at: { hook } });
+  }
+  for (const unit of input.units) {
+    if (unit.stage === 'dead') continue;
+    for (const command of unit.facts.commands) {
+      const text = commandText(command);
+      const at = { unit, offset: command.offset, name: command.name };
+      if (text !== '') found.push({ text, moment: momentOf(input, unit, command), at });
+    }
+  }
+  return found;
+}
+
+/** Constant texts of a unit, decoded ones included, up to a length. */
+export function textsOf(unit: CodeUnit, charsMax = 4096): { text: string; offset: number }[] {
+  return [
+    ...unit.facts.strings.map(({ value, offset }) => ({ text: value, offset })),
+    ...unit.facts.decoded.map(({ text, offset }) => ({ text, offset })),
+  ].filter(({ text }) => text.length <= charsMax);
+}
+
+/** Abilities of a unit that make hiding or gating it more than a habit. */
+const ACTS =
+  /^(?:process\.spawn|net\.\w+|fs\.(?:write|delete)|eval|vm|native|env\.(?:all|secret)|foreign\.runtime|clipboard)$/;
+
+/** The dangerous abilities of a unit. */
+export function abilitiesOf(unit: CodeUnit): string[] {
+  return unit.facts.capabilities.filter((id) => ACTS.test(id));
+}

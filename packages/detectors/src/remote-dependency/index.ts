@@ -1,0 +1,139 @@
+import type { ManifestDependency } from '@weir/code';
+import { findExfilHost } from '@weir/intel';
+import type { Finding, Severity } from '@weir/model';
+import type { Detector } from '../contract.ts';
+import { fileFinding, indicatorsIn } from '../finding.ts';
+
+const ID = 'remote-dependency';
+/** Hosts that keep code under version control: their archives are as good as a git dependency. */
+const CODE_HOST =
+  /(?:^|\.)(?:github|gitlab|bitbucket|codeberg|githubusercontent|gitee|sourcehut)\.(?:com|org|io|net)$/;
+/** Names that registries and mirrors give themselves, and preview builds of pull requests. */
+const REGISTRY_HOST = /^(?:registry|npm|packages?|artifactory|nexus|verdaccio|pkg|cdn)\./;
+const IPV4 = /^(?:\d{1,3}\.){3}\d{1,3}$/;
+const COMMIT = /#(?:commit=)?[0-9a-f]{40}$/i;
+
+interface Grade {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly confidence: number;
+  readonly what: string;
+}
+
+function hostOf(spec: string): { host: string; plain: boolean } | null {
+  try {
+    const url = new URL(spec.trim().replace(/^git\+/, ''));
+    return { host: url.hostname.toLowerCase(), plain: url.protocol === 'http:' || url.protocol === 'git:' };
+  } catch {
+    // `user/repo` and `host:path` forms have no host of their own.
+    return null;
+  }
+}
+
+function gradeOf(dependency: ManifestDependency): Grade | null {
+  const { channel, spec, field } = dependency;
+  if (field === 'devDependencies' || field === 'peerDependencies') return null;
+  const address = channel === 'url' || channel === 'git' ? hostOf(spec) : null;
+  if (address) {
+    if (IPV4.test(address.host) || address.host.startsWith('['))
+      return {
+        rule: 'address',
+        severity: 'high',
+        confidence: 0.8,
+        what: `from the bare address ${address.host}`,
+      };
+    const listed = findExfilHost(address.host);
+    if (listed && listed.weight >= 0.5)
+      return {
+        rule: 'drop-host',
+        severity: 'high',
+        confidence: 0.9,
+        what: `from the ${listed.kind} host ${address.host}`,
+      };
+  }
+  if (channel === 'git') {
+    return field === 'optionalDependencies' && COMMIT.test(spec)
+      ? {
+          rule: 'optional-commit',
+          severity: 'high',
+          confidence: 0.55,
+          what: 'from one commit of a repository, whose prepare script runs, and whose failure nobody sees',
+        }
+      : { rule: 'git', severity: 'low', confidence: 0.9, what: 'from a repository' };
+  }
+  if (channel !== 'url' || !address) return null;
+  if (CODE_HOST.test(address.host))
+    return { rule: 'git', severity: 'low', confidence: 0.9, what: `from an archive of ${address.host}` };
+  if (address.plain)
+    return {
+      rule: 'plain-http',
+      severity: 'high',
+      confidence: 0.6,
+      what: `from ${address.host} without encryption`,
+    };
+  return REGISTRY_HOST.test(address.host)
+    ? { rule: 'foreign-host', severity: 'low', confidence: 0.9, what: `from ${address.host}` }
+    : { rule: 'foreign-host', severity: 'medium', confidence: 0.9, what: `from ${address.host}` };
+}
+
+/** Dependencies that no registry serves: scanners and lockfile audits do not see what they hold. */
+export const remoteDependency: Detector = {
+  id: ID,
+  title: 'Dependencies from outside the registry',
+  rules: [
+    { id: 'address', severityMax: 'high', describes: 'A dependency is fetched from a bare IP address.' },
+    {
+      id: 'drop-host',
+      severityMax: 'high',
+      describes: 'A dependency is fetched from a paste, tunnel or file-drop host.',
+    },
+    {
+      id: 'plain-http',
+      severityMax: 'high',
+      describes: 'A dependency is fetched over plain HTTP from a host that keeps no code.',
+    },
+    {
+      id: 'optional-commit',
+      severityMax: 'high',
+      describes:
+        'An optional dependency is one commit of a repository: it runs a script at install and may fail unseen.',
+    },
+    {
+      id: 'foreign-host',
+      severityMax: 'medium',
+      describes: 'A dependency is an archive on a host that is neither registry nor code host.',
+    },
+    {
+      id: 'git',
+      severityMax: 'low',
+      describes: 'A dependency comes from a repository; common, and not what the registry checked.',
+    },
+  ],
+  detect(input) {
+    const found: Finding[] = [];
+    for (const dependency of input.manifest.dependencies) {
+      const grade = gradeOf(dependency);
+      if (!grade) continue;
+      found.push(
+        fileFinding(
+          ID,
+          {
+            path: 'package.json',
+            stage: 'install',
+            line: dependency.line,
+            snippet: `"${dependency.name}": "${dependency.spec}"`,
+          },
+          {
+            rule: grade.rule,
+            severity: grade.severity,
+            confidence: grade.confidence,
+            summary: `the dependency ${dependency.name.slice(0, 100)} comes ${grade.what}`,
+            chain: [dependency.field, dependency.spec.slice(0, 200)],
+            indicators: indicatorsIn(dependency.spec.replace(/^git\+/, '')),
+          },
+        ),
+      );
+    }
+    return found.slice(0, 50);
+  },
+};

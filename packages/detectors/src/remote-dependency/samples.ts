@@ -1,0 +1,49 @@
+import type { Samples } from '../contract.ts';
+import { at, manifest, quiet } from '../samples-kit.ts';
+
+const LINE = 5;
+
+function depends(field: string, spec: string): Record<string, string> {
+  return { 'package.json': manifest({ [field]: { helper: spec } }), 'index.js': 'module.exports = 1;\n' };
+}
+
+export const samples: Samples = {
+  malicious: [
+    {
+      name: 'a bare address',
+      files: depends('dependencies', 'http://192.0.2.7:8080/helper.tgz'),
+      expected: [at('address', 'high', 'package.json', LINE)],
+    },
+    {
+      name: 'a tunnel',
+      files: depends('dependencies', 'https://x.tunnel.weir.test/helper.tgz'),
+      expected: [at('drop-host', 'high', 'package.json', LINE)],
+    },
+    {
+      name: 'plain HTTP',
+      files: depends('dependencies', 'http://packages.weir.test/npm/helper'),
+      expected: [at('plain-http', 'high', 'package.json', LINE)],
+    },
+    {
+      name: 'an optional commit',
+      files: depends('optionalDependencies', `github:someone/helper#${'0a'.repeat(20)}`),
+      expected: [at('optional-commit', 'high', 'package.json', LINE)],
+    },
+    {
+      name: 'an archive somewhere',
+      files: depends('dependencies', 'https://files.weir.test/helper.tgz'),
+      expected: [at('foreign-host', 'medium', 'package.json', LINE)],
+    },
+  ],
+  benign: [
+    quiet('the registry', depends('dependencies', '^1.2.3')),
+    quiet('a repository', depends('dependencies', 'github:someone/helper#v1.0.0')),
+    quiet(
+      'an archive of a code host',
+      depends('dependencies', 'https://github.com/someone/helper/archive/v1.tar.gz'),
+    ),
+    quiet('a development tool', depends('devDependencies', 'http://192.0.2.7/helper.tgz')),
+    quiet('a workspace', depends('dependencies', 'workspace:*')),
+    quiet('an alias', depends('dependencies', 'npm:other@1.0.0')),
+  ],
+};

@@ -1,0 +1,84 @@
+import { LABEL } from '@weir/code';
+import type { Finding, Severity } from '@weir/model';
+import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
+import { unitFinding } from '../finding.ts';
+import { commandText, type Moment, momentOf } from '../reach.ts';
+
+const ID = 'remote-shell';
+/** A shell that waits for what it is told: no command behind it. */
+const BARE_SHELL =
+  /^(?:\/(?:usr\/)?bin\/)?(?:sh|bash|zsh|dash|cmd(?:\.exe)?|powershell(?:\.exe)?|pwsh)(?:\s+-[il]+)?\s*$/i;
+const OPENS =
+  /^(?:net\.(?:connect|createConnection|Socket)|tls\.connect|net\.Socket\(\)\.connect|ws|WebSocket|socket\.io-client(?:\.\w+)?|dgram\.createSocket)$/;
+
+const SEVERITY: Readonly<Record<Moment, Severity>> = {
+  install: 'critical',
+  import: 'high',
+  called: 'medium',
+};
+
+/** The first connection that a unit opens, at the earliest moment. */
+function connectionOf(unit: CodeUnit): { offset: number; live: boolean; name: string } | null {
+  for (const [name, use] of unit.facts.apis) if (OPENS.test(name)) return { ...use, name };
+  return null;
+}
+
+function earlier(a: Moment, b: Moment): Moment {
+  return a === 'install' || b === 'install'
+    ? 'install'
+    : a === 'import' || b === 'import'
+      ? 'import'
+      : 'called';
+}
+
+function shellsOf(input: DetectorInput, unit: CodeUnit): Finding[] {
+  const connection = connectionOf(unit);
+  if (!connection) return [];
+  const shell = unit.facts.commands.find((command) => BARE_SHELL.test(commandText(command)));
+  if (shell) {
+    const moment = earlier(momentOf(input, unit, shell), momentOf(input, unit, connection));
+    return [
+      unitFinding(ID, unit, shell, {
+        rule: 'reverse-shell',
+        severity: SEVERITY[moment],
+        confidence: 0.95,
+        summary: `a shell without a command is started by code that opens connections with ${connection.name}`,
+        chain: [connection.name, commandText(shell)],
+      }),
+    ];
+  }
+  return unit.facts.flow.flows.flatMap((flow) => {
+    if (flow.sink !== 'command' || (flow.labels & LABEL.network) === 0 || !flow.sinkName.endsWith('.stdin'))
+      return [];
+    return [
+      unitFinding(ID, unit, flow, {
+        rule: 'reverse-shell',
+        severity: SEVERITY[momentOf(input, unit, flow)],
+        confidence: 0.9,
+        summary: 'what a connection says is piped into a started program',
+        chain: [connection.name, flow.sinkName],
+      }),
+    ];
+  });
+}
+
+/** Somebody else at this machine's command line. */
+export const remoteShell: Detector = {
+  id: ID,
+  title: 'Remote shells',
+  rules: [
+    {
+      id: 'reverse-shell',
+      severityMax: 'critical',
+      describes: 'A shell is joined with a network connection that the code opens.',
+    },
+  ],
+  detect(input, isExpired) {
+    const found: Finding[] = [];
+    for (const unit of input.units) {
+      if (isExpired()) break;
+      if (unit.stage !== 'dead') found.push(...shellsOf(input, unit));
+    }
+    return found;
+  },
+};

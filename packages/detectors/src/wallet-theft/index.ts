@@ -1,0 +1,159 @@
+import { type Flow, LABEL } from '@weir/code';
+import type { Finding, Indicator, Severity } from '@weir/model';
+import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
+import { resolveCall, sendBehind, sendingFiles } from '../cross-file.ts';
+import { indicatorsOfTargets, unitFinding } from '../finding.ts';
+import { type Moment, momentOf, textsOf } from '../reach.ts';
+
+const ID = 'wallet-theft';
+/** Constant addresses of the big chains, as a whole text. */
+const ADDRESS =
+  /^(?:0x[a-fA-F0-9]{40}|bc1[a-z0-9]{25,62}|[13][a-km-zA-HJ-NP-Z1-9]{25,34}|T[1-9A-HJ-NP-Za-km-z]{33}|ltc1[a-z0-9]{30,60}|(?:bitcoincash:)?q[a-z0-9]{41})$/;
+/** Patterns that find such addresses in other texts, as regular expressions in the source. */
+const ADDRESS_PATTERN =
+  /0x\[a-fA-F0-9\]\{40\}|0x\[0-9a-fA-F\]\{40\}|0x\[a-f0-9\]\{40\}|bc1\[|\[13\]\[a-km-zA-HJ-NP-Z1-9\]\{2[0-9]|\[LM3?\]\[a-km-zA-HJ-NP-Z1-9\]|T\[(?:1-9A-HJ-NP-Za-km-z|A-Za-z1-9|a-zA-Z0-9)\]\{33\}/;
+const REQUEST_PATCH = /^(?:fetch|XMLHttpRequest(?:\.prototype\.(?:open|send))?|WebSocket.*)$/;
+const WALLET_PATCH = /^(?:ethereum|solana|tronWeb|web3|phantom|unisat|keplr)\b/;
+const CLIPBOARD_WRITE =
+  /^(?:clipboardy\.(?:write|writeSync)|navigator\.clipboard\.writeText|electron\.clipboard\.writeText|copy-paste\.copy)$/;
+const CLIPBOARD_READ =
+  /^(?:clipboardy\.(?:read|readSync)|navigator\.clipboard\.readText|electron\.clipboard\.readText|copy-paste\.paste)$/;
+const SCANNED_CHARS_MAX = 4_000_000;
+
+interface Addresses {
+  readonly wallets: readonly string[];
+  readonly searches: boolean;
+}
+
+function addressesOf(unit: CodeUnit): Addresses {
+  const wallets = textsOf(unit, 100)
+    .map(({ text }) => text)
+    .filter((text) => ADDRESS.test(text) && !/^0x(?:0{30}|f{30}|e{30})/i.test(text));
+  const text = unit.source.text;
+  return {
+    wallets: [...new Set(wallets)].slice(0, 50),
+    searches: text.length <= SCANNED_CHARS_MAX && ADDRESS_PATTERN.test(text),
+  };
+}
+
+function walletIndicators(wallets: readonly string[]): Indicator[] {
+  return wallets.slice(0, 20).map((value) => ({ type: 'wallet', value }));
+}
+
+/** Requests of the page, or the calls of a wallet, rewritten by code that knows addresses to pay to. */
+function patched(unit: CodeUnit): Finding[] {
+  const wallet = unit.facts.patches.find(
+    (patch) =>
+      WALLET_PATCH.test(patch.name) &&
+      /\.(?:request|send|sendAsync|signAndSendTransaction|signTransaction|enable)\b/.test(patch.name),
+  );
+  const request = unit.facts.patches.find((patch) => REQUEST_PATCH.test(patch.name));
+  const patch = wallet ?? request;
+  if (!patch) return [];
+  const { wallets, searches } = addressesOf(unit);
+  const swaps = wallets.length > 0 && (searches || wallets.length >= 3);
+  if (!swaps && !(wallet && wallets.length > 0)) return [];
+  return [
+    unitFinding(ID, unit, patch, {
+      rule: 'request-patch',
+      severity: 'high',
+      confidence: swaps ? 0.97 : 0.85,
+      summary: `${patch.name} is replaced by code that holds ${wallets.length} wallet addresses${searches ? ' and looks for others' : ''}`,
+      chain: [patch.name, 'addresses replaced'],
+      indicators: walletIndicators(wallets),
+    }),
+  ];
+}
+
+/** The clipboard read, searched for an address, and written. */
+function clipped(input: DetectorInput, unit: CodeUnit): Finding[] {
+  const names = [...unit.facts.apis];
+  const write = names.find(([name]) => CLIPBOARD_WRITE.test(name));
+  const read = names.find(([name]) => CLIPBOARD_READ.test(name));
+  if (!write || !read) return [];
+  const { wallets, searches } = addressesOf(unit);
+  if (wallets.length === 0 && !searches) return [];
+  const moment = momentOf(input, unit, write[1]);
+  return [
+    unitFinding(ID, unit, write[1], {
+      rule: 'clipper',
+      severity: moment === 'called' ? 'medium' : 'high',
+      confidence: 0.95,
+      summary: 'the clipboard is read, searched for wallet addresses and written again',
+      chain: [read[0], write[0]],
+      indicators: walletIndicators(wallets),
+    }),
+  ];
+}
+
+const KEYS: Readonly<Record<Moment, Severity>> = { install: 'critical', import: 'high', called: 'high' };
+
+/** A wallet's key or words in a request to an address that the code itself names. */
+function keysSent(input: DetectorInput, unit: CodeUnit, senders: ReadonlyMap<string, CodeUnit>): Finding[] {
+  const found: Finding[] = [];
+  for (const flow of unit.facts.flow.flows) {
+    if ((flow.sink === 'network' || flow.sink === 'dns') && (flow.labels & LABEL.keyMaterial) !== 0)
+      found.push(keyFinding(input, unit, flow, flow, flow.sinkName));
+  }
+  for (const call of unit.facts.flow.localCalls) {
+    if ((call.labels & LABEL.keyMaterial) === 0) continue;
+    const target = resolveCall(input, unit.file, call.specifier);
+    const sender = target && sendBehind(target, senders);
+    if (sender) found.push(keyFinding(input, unit, call, sender, `${sender.sinkName} in ${target.file}`));
+  }
+  return found;
+}
+
+function keyFinding(
+  input: DetectorInput,
+  unit: CodeUnit,
+  place: { readonly offset: number; readonly live: boolean },
+  sender: Flow,
+  sinkName: string,
+): Finding {
+  const origin = unit.facts.flow.origins.get(LABEL.keyMaterial)?.text ?? 'a wallet key';
+  const fixed = sender.targets.length > 0 || sender.sink === 'dns';
+  const moment = momentOf(input, unit, place);
+  return unitFinding(ID, unit, place, {
+    rule: 'key-material',
+    severity: fixed ? KEYS[moment] : 'low',
+    confidence: moment === 'called' ? 0.6 : 0.85,
+    summary: `${origin} reaches ${sinkName}${sender.targets[0] ? `, to ${sender.targets[0].text.slice(0, 120)}` : ''}`,
+    chain: [origin, sinkName],
+    indicators: indicatorsOfTargets(sender.targets),
+  });
+}
+
+/** Money: payment addresses swapped, wallet keys sent away. */
+export const walletTheft: Detector = {
+  id: ID,
+  title: 'Wallets and payments',
+  rules: [
+    {
+      id: 'request-patch',
+      severityMax: 'high',
+      describes:
+        "The page's requests or a wallet's calls are replaced by code that knows or swaps payment addresses.",
+    },
+    {
+      id: 'clipper',
+      severityMax: 'high',
+      describes: 'The clipboard is searched for payment addresses and written.',
+    },
+    {
+      id: 'key-material',
+      severityMax: 'critical',
+      describes: "A wallet's private key or words reach a request to a fixed address.",
+    },
+  ],
+  detect(input, isExpired) {
+    const found: Finding[] = [];
+    const senders = sendingFiles(input);
+    for (const unit of input.units) {
+      if (isExpired()) break;
+      if (unit.stage === 'dead') continue;
+      found.push(...patched(unit), ...clipped(input, unit), ...keysSent(input, unit, senders));
+    }
+    return found;
+  },
+};

