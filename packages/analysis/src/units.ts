@@ -116,7 +116,8 @@ export function createUnits(source: UnitSource, analyzeSource: JsAnalyzer = anal
 }
 
 /** What a file may export that somebody would want to send away. */
-const GATHERED = LABEL.envAll | LABEL.envSecret | LABEL.credential | LABEL.host | LABEL.clipboard;
+const GATHERED =
+  LABEL.envAll | LABEL.envSecret | LABEL.credential | LABEL.host | LABEL.clipboard | LABEL.keyMaterial;
 
 /**
  * Completes the facts of files that only hand data on, in a release where one file gathers and another one sends; in

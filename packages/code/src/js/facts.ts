@@ -195,7 +195,8 @@ function collect(
     charsMax: LAYER_CHARS_MAX,
   });
   gathers ||= strings.some((item) => isCredentialPath(item.value));
-  gathers ||= uses.has('network') && bindings.all.some((binding) => isKeyName(binding.name));
+  const keyed = bindings.all.some((binding) => isKeyName(binding.name));
+  gathers ||= uses.has('network') && keyed;
   const sends = uses.has('network') || uses.has('dns') || uses.has('command');
   const decodes = decoded.length > 0 || DECODES.test(text);
   const carries =
@@ -208,7 +209,8 @@ function collect(
   const small = text.length <= GLUE_CHARS_MAX;
   const joins = imports.some((item) => item.specifier.startsWith('.'));
   const own =
-    small && (sends || gathers || (joins && (uses.size > 0 || fetches || reads || decodes || decodesByName)));
+    small &&
+    (sends || gathers || (joins && (uses.size > 0 || fetches || reads || decodes || decodesByName || keyed)));
   const glue = joins && !carries && !own && !options.glue;
   const follows = carries || own || joins;
   const flow = follows && !glue ? findFlows(bindings, calls, ev) : NO_FLOW;
