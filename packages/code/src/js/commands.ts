@@ -1,7 +1,7 @@
 import { sinkKindOf } from './api.ts';
 import type { Evaluator } from './evaluator.ts';
 import { asText, type Folded } from './fold-value.ts';
-import { calleeName } from './names.ts';
+import { calleeName, givenArguments } from './names.ts';
 import type { Node } from './parse.ts';
 import { partialTexts, UNKNOWN_PART } from './path-text.ts';
 import { type Bindings, keyName, type Scope } from './scope.ts';
@@ -49,6 +49,15 @@ function words(ev: Evaluator, node: Node | undefined, scope: Scope): string[] {
   );
 }
 
+/** The value of a member of an object literal: `process.binding('spawn_sync').spawn({ args: […] })`. */
+function memberValue(node: Node & { readonly type: 'ObjectExpression' }, name: string): Node | undefined {
+  for (const property of node.properties) {
+    if (property.type === 'Property' && keyName(property.key, property.computed) === name)
+      return property.value;
+  }
+  return undefined;
+}
+
 /** What the options of a call that starts a process say; only options that are written out at the call are seen. */
 function startOptions(args: readonly Node[]): { detached: boolean; muted: boolean } {
   let detached = false;
@@ -72,8 +81,9 @@ export function collectCommands(bindings: Bindings, ev: Evaluator): CommandFact[
   const found: CommandFact[] = [];
   for (const { node, scope } of bindings.calls) {
     const name = calleeName(ev, node, scope);
-    const [first, second] = node.arguments as Node[];
-    if (name === null || !first || sinkKindOf(name) !== 'command') continue;
+    if (name === null || sinkKindOf(name) !== 'command') continue;
+    const [first, second] = givenArguments(ev, node, scope);
+    if (!first) continue;
     const base = {
       name,
       offset: node.start,
@@ -86,7 +96,10 @@ export function collectCommands(bindings: Bindings, ev: Evaluator): CommandFact[
       if (line !== null) found.push({ ...base, line, argv: null });
       continue;
     }
-    const argv = [program(ev, first, scope), ...words(ev, second, scope)];
+    const argv =
+      first.type === 'ObjectExpression'
+        ? words(ev, memberValue(first, 'args'), scope)
+        : [program(ev, first, scope), ...words(ev, second, scope)];
     if (argv.some((word) => word !== UNKNOWN_WORD)) {
       found.push({ ...base, line: null, argv: name.endsWith('.fork') ? ['node', ...argv] : argv });
     }

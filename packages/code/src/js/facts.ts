@@ -64,6 +64,8 @@ export interface JsOptions {
 
 /** Sources up to this size are followed even when they hold no source or sink of their own. */
 const GLUE_CHARS_MAX = 32_000;
+/** Sources in which what a page keeps is followed; all larger ones are bundles of whole pages. */
+const PAGE_CHARS_MAX = 200_000;
 /** Larger sources are bundles: their parts call each other by numbers and tables. */
 const EXPORT_RUNS_CHARS_MAX = 200_000;
 const ENV = /^(?:process|Bun|import\.meta)\.env(?:\.|$)/;
@@ -180,8 +182,10 @@ function collect(
     charsMax: LAYER_CHARS_MAX,
   });
   gathers ||= strings.some((item) => isCredentialPath(item.value));
+  gathers ||=
+    /document\.cookie|(?:local|session)Storage|addEventListener/.test(text) && text.length <= PAGE_CHARS_MAX;
   gathers ||= uses.has('network') && bindings.all.some((binding) => isKeyName(binding.name));
-  const sends = uses.has('network') || uses.has('dns') || uses.has('command');
+  const sends = uses.has('network') || uses.has('dns') || uses.has('command') || /\bImage\b/.test(text);
   const decodes = decoded.length > 0 || DECODES.test(text);
   const carries =
     (sends && gathers) ||

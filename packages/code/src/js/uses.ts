@@ -1,6 +1,6 @@
 import type { CallExpression, NewExpression } from 'acorn';
 import type { Evaluator } from './evaluator.ts';
-import { calleeName } from './names.ts';
+import { calleeName, givenArguments } from './names.ts';
 import type { Node } from './parse.ts';
 import { partialTexts, pathTexts } from './path-text.ts';
 import type { Bindings, Scope } from './scope.ts';
@@ -28,6 +28,7 @@ export interface FileAction {
 export interface Patch {
   readonly name: string;
   readonly offset: number;
+  readonly endOffset: number;
   readonly live: boolean;
 }
 
@@ -112,7 +113,8 @@ export function collectUses(bindings: Bindings, ev: Evaluator): Uses {
       const text = partialTexts(ev, value, scope)[0];
       if (text !== undefined) scriptSources.push({ text, offset, live: scope.fn.live });
     }
-    if (name !== null && PATCHED.test(name)) patches.push({ name, offset, live: scope.fn.live });
+    if (name !== null && PATCHED.test(name))
+      patches.push({ name, offset, endOffset: value.end, live: scope.fn.live });
   }
   return { apis, fileActions, patches, localUses, scriptSources };
 }
@@ -125,7 +127,7 @@ function fileActionOf(
 ): FileAction[] {
   for (const [pattern, operation, index] of OPERATIONS) {
     if (!pattern.test(name)) continue;
-    const argument = node.arguments[index] as Node | undefined;
+    const argument = givenArguments(ev, node, scope)[index];
     const paths = argument ? pathTexts(ev, argument, scope) : [];
     return [{ name, operation, paths, offset: node.start, endOffset: node.end, live: scope.fn.live }];
   }
@@ -139,5 +141,5 @@ function definedPatch(ev: Evaluator, node: CallExpression | NewExpression, scope
   const member = key && ev.fold(key, scope)?.value;
   if (!base || typeof member !== 'string') return [];
   const name = base === 'globalThis' ? member : `${base}.${member}`;
-  return PATCHED.test(name) ? [{ name, offset: node.start, live: scope.fn.live }] : [];
+  return PATCHED.test(name) ? [{ name, offset: node.start, endOffset: node.end, live: scope.fn.live }] : [];
 }

@@ -60,11 +60,18 @@ const SOURCES: readonly Source[] = [
     severity: { install: 'critical', live: 'high', called: 'medium' },
   },
   {
+    rule: 'page-data',
+    label: 'pageData',
+    confidence: 0.55,
+    what: 'what a page keeps of its visitor',
+    severity: { install: 'high', live: 'high', called: 'info' },
+  },
+  {
     rule: 'host-identity',
     label: 'host',
-    confidence: 0.85,
+    confidence: 0.7,
     what: "the machine's name, user or addresses",
-    severity: { install: 'high', live: 'medium', called: 'info' },
+    severity: { install: 'high', live: 'high', called: 'info' },
   },
 ];
 
@@ -82,8 +89,9 @@ function severityOf(source: Source, unit: CodeUnit, early: boolean): Severity {
 }
 
 /** Listed hosts among the file's constants: somebody's free mailbox as the other end makes a flow worse. */
-function mailboxesOf(unit: CodeUnit): string[] {
+function mailboxesOf(unit: CodeUnit, targets: readonly RequestTarget[]): string[] {
   const texts = [
+    ...targets.map((item) => item.text),
     ...unit.facts.strings.map((item) => item.value),
     ...unit.facts.decoded.map((item) => item.text),
   ];
@@ -112,7 +120,7 @@ interface Sink {
 function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly string[]): Finding[] {
   const source = SOURCES.find((item) => (sink.labels & LABEL[item.label]) !== 0);
   const secrets = (sink.labels & LABEL.envSecret) !== 0 ? unit.facts.envNames.length : 0;
-  const mailboxes = source || secrets > 0 ? mailboxesOf(unit) : [];
+  const mailboxes = source || secrets > 0 ? mailboxesOf(unit, sink.targets ?? []) : [];
   const hosts = mailboxes.map((value) => ({ type: 'domain' as const, value }));
   const snippet = unit.source.text.slice(sink.offset, sink.endOffset ?? sink.offset + 400);
   const indicators = [...hosts, ...indicatorsIn(snippet), ...indicatorsOfTargets(sink.targets ?? [])];
@@ -227,6 +235,11 @@ export const envToNetwork: Detector = {
       describes: 'The content of files that were found by listing folders reaches a request.',
     },
     { id: 'clipboard', severityMax: 'critical', describes: 'The clipboard reaches a request.' },
+    {
+      id: 'page-data',
+      severityMax: 'critical',
+      describes: "A page's cookies or stores as a whole reach a request.",
+    },
     {
       id: 'host-identity',
       severityMax: 'critical',
