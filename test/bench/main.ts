@@ -1,10 +1,13 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Adapter } from '../lib/world.ts';
+import { benchAnalysis } from './analysis.ts';
 import { benchCatchUp } from './catch-up.ts';
 import { benchDay } from './day.ts';
 import { benchFairness } from './fairness.ts';
 import { FAIRNESS_ATTACKS, type FairnessAttack } from './fairness-attacks.ts';
+import { benchHostile } from './hostile.ts';
 import { benchIdle } from './idle.ts';
 import { benchSpine } from './spine.ts';
 
@@ -21,8 +24,15 @@ const { values } = parseArgs({
     fraction: { type: 'string', default: '0.05' },
     factor: { type: 'string', default: '600' },
     'first-look': { type: 'string', default: 'origin' },
+    /** Of `hostile`: takes each nth only. */
+    every: { type: 'string', default: '1' },
     /** Of `fairness`: `none`, attacks, or several at once with `+` between them. */
     attacks: { type: 'string', default: `none,${FAIRNESS_ATTACKS.join(',')},${FAIRNESS_ATTACKS.join('+')}` },
+    /** Of `analysis`: releases that are looked at, all when absent. */
+    sample: { type: 'string' },
+    updates: { type: 'string', default: '200' },
+    'benign-set': { type: 'string', default: join(import.meta.dirname, '../../../shared/corpus/benign-npm') },
+    cache: { type: 'string', default: join(homedir(), '.cache', 'weir', 'benign-npm') },
   },
 });
 const only = new Set(values.only.split(','));
@@ -52,6 +62,15 @@ if (only.has('day')) {
     factor: Number(values.factor),
     seed: 1,
     firstLook: values['first-look'] === 'edge' ? 'edge' : 'origin',
+  });
+}
+if (only.has('hostile')) report.hostile = await benchHostile(Number(values.every));
+if (only.has('analysis')) {
+  report.analysis = await benchAnalysis({
+    lockDir: values['benign-set'],
+    cacheDir: values.cache,
+    sample: values.sample === undefined ? null : Number(values.sample),
+    updates: Number(values.updates),
   });
 }
 if (only.has('idle')) report.idle = await benchIdle();

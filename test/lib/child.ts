@@ -8,17 +8,24 @@ export interface Child<Message> extends AsyncDisposable {
   send(order: object): void;
   /** The next message, also one that came before it was asked for. Rejects when the process ends without it. */
   next(): Promise<Message>;
+  /** Settles when the process has ended. */
+  readonly ended: Promise<unknown>;
 }
 
-/** Starts `entry` with `options` as JSON in its first argument. */
-export function forkChild<Message>(entry: string, options: object): Child<Message> {
-  const child = fork(entry, [JSON.stringify(options)], { env: inheritedEnv() });
+/** Starts `entry` with `options` as JSON in its first argument; `flags` are Node's. */
+export function forkChild<Message>(
+  entry: string,
+  options: object,
+  flags: readonly string[] = [],
+): Child<Message> {
+  const child = fork(entry, [JSON.stringify(options)], { env: inheritedEnv(), execArgv: [...flags] });
   const messages: Message[] = [];
   child.on('message', (message) => messages.push(message as Message));
   const exit = once(child, 'exit');
   return {
     pid: child.pid ?? -1,
     send: (order) => void child.send(order),
+    ended: exit,
     async next() {
       for (;;) {
         const message = messages.shift();

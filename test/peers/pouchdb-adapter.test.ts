@@ -1,5 +1,5 @@
-import type { NamesPage } from '@weir/model';
-import { createNpmFeed, createRequests, type NpmFeed, unlimitedAllowance } from '@weir/registries';
+import type { NamesPage, RegistryFeed } from '@weir/model';
+import { createNpmFeed, createRequests, unlimitedAllowance } from '@weir/registries';
 import { createHttpClient, systemClock } from '@weir/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Couch, startCouch } from './lib/couch.ts';
@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => stack.disposeAsync());
 
-function openFeed(base: string, pageLimit?: number): NpmFeed {
+function openFeed(base: string, pageLimit?: number): RegistryFeed {
   const http = stack.use(createHttpClient({ userAgent: 'weir-test' }));
   const allowance = unlimitedAllowance;
   const requests = stack.use(createRequests({ http, clock: systemClock, random: () => 0, allowance }));

@@ -40,6 +40,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   '@npmcli/config': 'packages/registries',
   commander: 'packages/cli',
   'cli-progress': 'packages/cli',
+  '@litko/yara-x': 'packages/analysis',
 };
 
 /** Who may inflate bytes besides packages/archive, and what for. */
@@ -47,6 +48,7 @@ const INFLATERS: readonly RegExp[] = [
   /^packages\/archive\//,
   /^packages\/runtime\/src\/http\.ts$/, // Content-Encoding of answers
   /^packages\/code\//, // decoded layers of source text
+  /^packages\/analysis\/src\/facts-cache-bundle\.ts$/, // facts at rest
   /^packages\/evidence\//, // blobs at rest
   /^packages\/registries\/src\/npm\/stand-in\//, // packs what the stand-in serves
   /^packages\/testkit\/src\/archive\//, // packs what tests open

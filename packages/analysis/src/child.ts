@@ -4,35 +4,47 @@
  */
 import { Worker } from 'node:worker_threads';
 import { AppError, describeError } from '@weir/model';
-import { analyzeFile } from './analyze-file.ts';
-import type { ChildAnswer, ChildTask } from './protocol.ts';
+import { analyzeLinear } from './analyze-linear.ts';
+import { createFactsAnalyzer } from './analyze-with-facts.ts';
+import type { ArtifactAnalysis } from './api.ts';
+import { createProcessorClock } from './processor-time.ts';
+import type { ChildAnswer, ChildSetup, ChildTask } from './protocol.ts';
+import { createYaraScanner, type YaraScanner } from './yara/scanner.ts';
 
-/** Milliseconds of processor time of this process so far. */
-function processorMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
+const processorMs = createProcessorClock();
+const analyze = createFactsAnalyzer();
 
 function send(answer: ChildAnswer): void {
   process.send?.(answer);
 }
 
+let yara: YaraScanner | null = createYaraScanner();
+
 async function handle(task: ChildTask): Promise<void> {
   try {
-    const result = await analyzeFile(task.request, {
-      rulesetVersion: task.rulesetVersion,
-      now: () => performance.now(),
-      spentMs: processorMs,
-    });
-    send({ kind: 'done', id: task.id, result });
+    const { id, request, factsPath, rulesetVersion, tier } = task;
+    const options = { rulesetVersion, tier, now: () => performance.now(), spentMs: processorMs, yara };
+    if (task.pass === 'full') {
+      const { result, bundle } = await analyze(request, factsPath, options);
+      send({ kind: 'done', id, result, facts: bundle });
+    } else {
+      const tell = (partial: ArtifactAnalysis): void => send({ kind: 'partial', id, result: partial });
+      send({ kind: 'done', id, result: await analyzeLinear(request, options, tell), facts: null });
+    }
   } catch (error) {
-    const code = error instanceof AppError ? error.code : 'ANALYSIS_CRASH';
-    send({ kind: 'failed', id: task.id, code, message: describeError(error, 500) });
+    const [code, message] =
+      error instanceof AppError
+        ? [error.code, error.message.slice(0, 500)]
+        : ['ANALYSIS_CRASH', describeError(error, 500)];
+    send({ kind: 'failed', id: task.id, code, message });
   }
 }
 
 const guard = new Worker(new URL('./orphan-guard.ts', import.meta.url), { workerData: process.ppid });
 guard.unref();
 process.on('disconnect', () => process.exit(0));
-process.on('message', (task: ChildTask) => void handle(task));
+process.on('message', (message: ChildTask | ChildSetup) => {
+  if ('kind' in message) yara = createYaraScanner(message.yaraRules);
+  else void handle(message);
+});
 send({ kind: 'ready' });

@@ -6,6 +6,7 @@ import { type AnalysisResult, analysisResultSchema } from '@weir/model';
 import { tarball } from '@weir/testkit/archive';
 import { describe, expect, test } from 'vitest';
 import { analyzeFile } from './analyze-file.ts';
+import { DEFAULT_ANALYSIS_BUDGET } from './limits.ts';
 import { createMemoryView } from './memory-view.ts';
 import { scanUnread } from './unread-scan.ts';
 
@@ -45,8 +46,6 @@ describe('what is wrong with a container', () => {
 
   test.each([
     ['traversal', honest().traversal()],
-    ['link', honest().symlink('package/l', '/etc/passwd')],
-    ['device', honest().device('package/d')],
     ['duplicate-path', honest().file('package/a.js', 'other')],
     ['case-collision', honest().file('package/A.js', 'other')],
   ])('is a finding: %s', async (code, builder) => {
@@ -54,6 +53,17 @@ describe('what is wrong with a container', () => {
 
     expect(rulesOf(result)).toEqual([`analysis/archive-${code}`]);
     expect([result.judgement.complete, result.skipped]).toEqual([true, []]);
+  });
+
+  test.each([
+    ['link', honest().symlink('package/l', '/etc/passwd'), 'package/l'],
+    ['device', honest().device('package/d'), 'package/d'],
+  ])('is a finding, and what it stands for is unread: %s', async (code, builder, file) => {
+    const result = await analyze(builder.build());
+
+    expect(rulesOf(result)).toEqual([`analysis/archive-${code}`]);
+    expect(result.judgement.verdict).toBe('inconclusive');
+    expect(result.skipped).toMatchObject([{ file }]);
   });
 
   test('leaves the verdict open where readers disagree or something was left unread', async () => {
@@ -65,6 +75,7 @@ describe('what is wrong with a container', () => {
       'analysis/archive-hidden-member',
       'analysis/archive-trailing-data',
       'analysis/unread-exfil-host',
+      'exfil-host/request-catcher',
     ]);
     for (const { judgement } of [behindEnd, cut]) {
       expect([judgement.verdict, judgement.complete]).not.toEqual(['benign', true]);
@@ -79,7 +90,11 @@ describe('what is wrong with a container', () => {
         .build(),
     );
 
-    expect(rulesOf(result)).toEqual(['analysis/archive-budget-ratio', 'analysis/unread-exfil-host']);
+    expect(rulesOf(result)).toEqual([
+      'analysis/archive-budget-ratio',
+      'analysis/unread-exfil-host',
+      'exfil-host/request-catcher',
+    ]);
     expect(result.skipped).toMatchObject([{ file: 'package/zeros.bin', reason: 'budget-ratio' }, {}]);
     expect(result.findings.flatMap(({ indicators }) => indicators)).toContainEqual({
       type: 'url',
@@ -120,8 +135,9 @@ describe('the scan of what was left unread', () => {
       }),
     });
 
-    const whole = await scanUnread(viewOf(1));
-    const apart = await scanUnread(viewOf(2));
+    const options = { budget: DEFAULT_ANALYSIS_BUDGET.unread, now: () => 0 };
+    const whole = await scanUnread(viewOf(1), options);
+    const apart = await scanUnread(viewOf(2), options);
 
     expect([whole.findings.length, whole.complete]).toEqual([1, false]);
     expect(apart.findings).toEqual([]);

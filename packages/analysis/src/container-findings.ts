@@ -36,6 +36,8 @@ const SEVERITY: Readonly<Record<string, Severity>> = {
 const EXCLUDED = 'excluded';
 /** Codes that say that bytes were left unread. */
 const UNREAD = /^(?:budget-|truncated$|corrupt$|unsupported$|encrypted$)/;
+/** Members of archives that stand for other bytes and are never followed; folders of a machine are full of links. */
+const STANDS_FOR_OTHERS = /^(?:link|device)$/;
 
 function findingOf({ code, path, detail }: ArchiveProblem): Finding {
   const severity = SEVERITY[code] ?? (code.startsWith('budget-') ? 'medium' : 'low');
@@ -52,18 +54,32 @@ export interface ContainerReport {
   readonly skipped: readonly Skipped[];
 }
 
+/** What problems give reason to say; those that left bytes unread are listed unless their member is already. */
+export function reportProblems(
+  problems: readonly ArchiveProblem[],
+  named: ReadonlySet<string | null> = new Set(),
+  isUnread: (code: string) => boolean = (code) => UNREAD.test(code),
+): ContainerReport {
+  const told = problems.filter(({ code }) => code !== EXCLUDED);
+  const unread = told.filter(({ code, path }) => isUnread(code) && !(path !== null && named.has(path)));
+  return {
+    findings: told.map(findingOf),
+    skipped: unread.map(({ code, path, detail }) => skippedOf(path, `${code}: ${detail}`, null)),
+  };
+}
+
 /** To be asked once members were read: what is wrong with them is known only then. */
 export function reportContainer(view: ArtifactView): ContainerReport {
-  const problems = view.problems.filter(({ code }) => code !== EXCLUDED);
   const { members, restCount } = view.unread;
   const skipped = members.map(({ path, code, sizeBytes }) => skippedOf(path, code, sizeBytes));
   if (restCount !== null && restCount > 0) {
     skipped.push(skippedOf(null, `${restCount} further members were left unread`, null));
   }
-  const named = new Set(members.map(({ path }) => path));
-  for (const { code, path, detail } of problems) {
-    if (!UNREAD.test(code) || (path !== null && named.has(path))) continue;
-    skipped.push(skippedOf(path, `${code}: ${detail}`, null));
-  }
-  return { findings: problems.map(findingOf), skipped };
+  const isArchive = view.facts.container !== 'directory';
+  const report = reportProblems(
+    view.problems,
+    new Set(members.map(({ path }) => path)),
+    (code) => UNREAD.test(code) || (isArchive && STANDS_FOR_OTHERS.test(code)),
+  );
+  return { findings: report.findings, skipped: [...skipped, ...report.skipped] };
 }

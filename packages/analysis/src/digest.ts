@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createHash, hash } from 'node:crypto';
+import { createReadStream, lstatSync, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { AppError, type Artifact, type ArtifactView, describeError } from '@weir/model';
 
 const ALGORITHMS = ['sha512', 'sha256', 'sha1'] as const;
@@ -10,18 +11,24 @@ const ALGORITHMS = ['sha512', 'sha256', 'sha1'] as const;
  * @throws AppError `ANALYSIS_INPUT`, not retriable, when it cannot be read.
  */
 export async function measureFile(path: string): Promise<Artifact> {
-  const hashes = ALGORITHMS.map((name) => ({ name, hash: createHash(name) }));
+  const hashes = ALGORITHMS.map((name) => ({ name, digest: createHash(name) }));
   let sizeBytes = 0;
   try {
     for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
       sizeBytes += (chunk as Buffer).length;
-      for (const { hash } of hashes) hash.update(chunk as Buffer);
+      for (const { digest } of hashes) digest.update(chunk as Buffer);
     }
   } catch (cause) {
     throw inputError(path, cause);
   }
-  const digests = Object.fromEntries(hashes.map(({ name, hash }) => [name, hash.digest('hex')]));
+  const digests = Object.fromEntries(hashes.map(({ name, digest }) => [name, digest.digest('hex')]));
   return { sha256: digests.sha256 ?? '', sizeBytes, digests };
+}
+
+/** Measures bytes as {@link measureFile} does. */
+export function measureBytes(bytes: Uint8Array): Artifact {
+  const digests = Object.fromEntries(ALGORITHMS.map((name) => [name, hash(name, bytes, 'hex')]));
+  return { sha256: digests.sha256 ?? '', sizeBytes: bytes.length, digests };
 }
 
 /**
@@ -36,9 +43,9 @@ export async function measureTree(view: ArtifactView): Promise<Artifact> {
   for (const entry of files) {
     let digest = '';
     try {
-      const hash = createHash('sha256');
-      for await (const chunk of view.open(entry.index)) hash.update(chunk);
-      digest = hash.digest('hex');
+      const content = createHash('sha256');
+      for await (const chunk of view.open(entry.index)) content.update(chunk);
+      digest = content.digest('hex');
     } catch (error) {
       // The view names what it could not read among its problems; the tree's digest stays defined.
       if (!(error instanceof AppError)) throw error;
@@ -58,7 +65,32 @@ export async function isDirectory(path: string): Promise<boolean> {
   }
 }
 
-function inputError(path: string, cause: unknown): AppError {
+function stampBy(look: typeof lstatSync, path: string): string {
+  try {
+    const { dev, ino, size, mtimeNs, ctimeNs } = look(path, { bigint: true });
+    return `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}\n`;
+  } catch {
+    return 'gone\n';
+  }
+}
+
+/**
+ * What differs between two looks at a file or folder that was written to, replaced or removed in between, following a
+ * link that leads to it.
+ */
+export function stampFile(path: string): string {
+  return stampBy(statSync, path);
+}
+
+/** The same for all that a directory's view lists: a change costs no second reading to be seen. */
+export function stampTree(root: string, view: ArtifactView): string {
+  const stamps = createHash('sha256').update(stampFile(root));
+  for (const { path } of view.entries) stamps.update(stampBy(lstatSync, join(root, path)));
+  return stamps.digest('hex');
+}
+
+/** What there is to read could not be read. */
+export function inputError(path: string, cause: unknown): AppError {
   return new AppError('ANALYSIS_INPUT', `cannot read ${path} for analysis: ${describeError(cause, 200)}`, {
     retriable: false,
     cause,

@@ -1,247 +1,216 @@
 import { posix } from 'node:path';
-import { argvActions, decodeSource, type PackageManifest, type ShellAction, shellActions } from '@weir/code';
-import type { CodeUnit, HookCommand, PackageFile } from '@weir/detectors';
-import type { ArtifactEntry, Skipped, Stage } from '@weir/model';
-import { sniffFormat } from './file-format.ts';
-import { createHook, gypHooks, manifestHooks } from './hooks.ts';
-import { type AnalysisBudget, SOURCE_BYTES_MAX } from './limits.ts';
-import type { PackageIndex } from './package-index.ts';
-import { createResolver, type ResolvePath, resolveFrom } from './resolve.ts';
+import { decodeSource, type PackageManifest } from '@weir/code';
+import type { PackageFile } from '@weir/detectors';
+import { bundledFolders } from './bundled.ts';
+import { configHooks, isConfigFile, isManagerConfig } from './config-hooks.ts';
+import { manifestEdges, shrinkwrapEdges } from './edges.ts';
+import { expandEntry, listCommands, listEntries } from './entry-points.ts';
+import type { EntryGraph, GraphOptions } from './graph-types.ts';
+import { readGyp } from './gyp.ts';
+import { createScripts, manifestHooks, type Scripts } from './hooks.ts';
+import { createResolver } from './resolve.ts';
+import { shadowedCommands } from './shadows.ts';
 import { sniffRest } from './sniff-rest.ts';
-import { createUnits } from './units.ts';
+import { followGlue } from './units.ts';
+import { createWalk, type Walk } from './walk.ts';
 
-/** What runs when: every file with its stage, every piece of code and every command that something reaches. */
-export interface EntryGraph {
-  readonly files: ReadonlyMap<string, PackageFile>;
-  readonly units: readonly CodeUnit[];
-  readonly hooks: readonly HookCommand[];
-  readonly skipped: readonly Skipped[];
-  /** npm builds the package with node-gyp though no script says so. */
-  readonly implicitBuild: boolean;
-  readonly resolve: (fromFile: string, specifier: string) => string | null;
-  /** Files that hooks run. */
-  readonly started: ReadonlySet<string>;
-  /** Files that install-reachable code leads to in other ways than by importing them. */
-  readonly references: readonly FileReference[];
-}
+export type { EntryGraph, FileReference, GraphOptions } from './graph-types.ts';
 
-/** A file that code starts as a program, or only names: whatever a named one exports may be called. */
-export interface FileReference {
-  readonly unit: CodeUnit;
-  readonly offset: number;
-  readonly path: string;
-  readonly how: 'started' | 'named';
-}
-
-export interface GraphOptions {
-  readonly index: PackageIndex;
-  readonly manifest: PackageManifest;
-  readonly read: (entry: ArtifactEntry, sizeBytesMax?: number) => Promise<Uint8Array>;
-  /** `main` fields of package.json files in folders of the package. */
-  readonly folderMains: ReadonlyMap<string, string>;
-  readonly budget: AnalysisBudget;
-  readonly now: () => number;
-}
-
-const SCRIPT_FILE = /\.(?:js|cjs|mjs|ts|cts|mts|jsx|tsx|node|json|sh|bash)$/i;
-const JS_FILE = /\.(?:js|cjs|mjs|jsx|es6)$/i;
-const TS_FILE = /(?<!\.d)\.(?:ts|cts|mts|tsx)$/i;
-const SHELL_FILE = /\.(?:sh|bash|zsh|command)$/i;
+/** Bytes of a gyp file, of a tool's settings, and of a lock file that are read. */
+const GYP_BYTES_MAX = 256 * 1024;
+const CONFIG_BYTES_MAX = 256 * 1024;
+const SHRINKWRAP_BYTES_MAX = 8 * 1024 * 1024;
+/**
+ * Packages up to this many bytes are followed through their own name as well. Frameworks load themselves that way, all
+ * of them and late: the largest of the benign set would be read whole, 30 MB of code, for nothing that an import runs.
+ */
+const OWN_NAME_BYTES_MAX = 16 * 1024 * 1024;
+/** Bundled packages whose own hooks are read. */
+const HOOKED_MAX = 300;
+/** gyp files that one leads to. */
+const GYP_FILES_MAX = 50;
 
 /** Follows what runs from the package's entry points and gives each file the earliest stage that reaches it. */
 export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph> {
-  const { index, manifest, budget } = options;
-  const startedMs = options.now();
-  const resolvePath: ResolvePath = createResolver({
-    has: (path) => index.has(path),
-    mainOf: (folder) => options.folderMains.get(folder) ?? null,
-  });
-  const resolve = (fromFile: string, specifier: string): string | null =>
-    resolveFrom(resolvePath, fromFile, specifier);
-  const stages = new Map<string, Stage>();
-  const formats = new Map<string, PackageFile['format']>();
-  const units: CodeUnit[] = [];
-  const hooks: HookCommand[] = [];
-  const skipped: Skipped[] = [];
-  const started = new Set<string>();
-  const references: FileReference[] = [];
-  let parsedBytes = 0;
-  let queue: string[] = [];
+  const { index, manifest, inner } = options;
+  const registryHost = options.registryHost ?? null;
+  const manifestOf = (folder: string): PackageManifest | null =>
+    folder === '' ? manifest : (inner.get(folder) ?? null);
+  const resolver = createResolver({ has: (path) => index.has(path), paths: () => index.keys(), manifestOf });
+  const { resolvePath } = resolver;
+  const scripts = new Map<string, Scripts>();
+  const bundled = bundledFolders(manifest, inner);
+  let commands: Map<string, string> | undefined;
 
-  function reach(path: string | null, stage: Stage): void {
-    if (path === null || stages.has(path)) return;
-    stages.set(path, stage);
-    queue.push(path);
+  function scriptsOf(folder: string): Scripts | null {
+    const known = scripts.get(folder);
+    const own = manifestOf(folder);
+    if (known || !own) return known ?? null;
+    const hasServer = index.has(posix.join(folder, 'server.js'));
+    const made = createScripts(own, posix.join(folder, 'package.json'), hasServer);
+    scripts.set(folder, made);
+    return made;
   }
 
-  function refer(
-    unit: CodeUnit,
-    offset: number,
-    path: string | null,
-    how: FileReference['how'] | null = null,
-  ): void {
-    if (path !== null && how !== null && unit.stage === 'install')
-      references.push({ unit, offset, path, how });
-    reach(path, unit.stage);
+  /** npm links the commands of what is bundled; a package may also start its own by name. */
+  function commandFile(name: string): string | null {
+    commands ??= new Map(
+      [...bundled.all, ''].flatMap((folder) => {
+        const own = manifestOf(folder);
+        return own ? [...listCommands(own, index, folder)] : [];
+      }),
+    );
+    const path = commands.get(name);
+    return path === undefined ? null : resolvePath(path);
   }
 
-  function overBudget(path: string, sizeBytes: number): string | null {
-    if (sizeBytes > SOURCE_BYTES_MAX) return `larger than ${SOURCE_BYTES_MAX} bytes`;
-    if (parsedBytes + sizeBytes > budget.parsedBytesMax) return 'source budget of the release is spent';
-    if (stages.size > budget.parsedFilesMax && units.length > budget.parsedFilesMax)
-      return 'file budget of the release is spent';
-    if (options.now() - startedMs > budget.timeMsMax)
-      return `time budget of the release is spent at ${path.slice(0, 60)}`;
-    return null;
-  }
-
-  /** Files that an action starts: relative to the package root, where hooks run, then to the file that starts it. */
-  function followAction(action: ShellAction, fromFile: string, stage: Stage): string[] {
-    if (action.kind === 'inline-code' && action.language === 'js') {
-      addUnits({ file: fromFile, layer: 'node -e', stage, text: action.code });
-    }
-    const words =
-      action.kind === 'run-file' ? [action.path] : action.argv.filter((word) => SCRIPT_FILE.test(word));
-    return words
-      .map((word) => resolvePath(word) ?? resolvePath(posix.join(posix.dirname(fromFile), word)))
-      .filter((path) => path !== null);
-  }
-
-  function addHook(hook: HookCommand): void {
-    hooks.push(hook);
-    if (!hook.complete && hook.actions.length === 0) {
-      skipped.push({
-        file: hook.file,
-        reason: `the command of ${hook.hook} could not be parsed`.slice(0, 200),
-        sizeBytes: null,
-      });
-    }
-    if (hook.stage === 'dead') return;
-    for (const action of hook.actions) {
-      for (const path of followAction(action, hook.file, hook.stage)) {
-        if (hook.stage === 'install') started.add(path);
-        reach(path, hook.stage);
-      }
-    }
-  }
-
-  function addUnits(source: Parameters<typeof createUnits>[0]): void {
-    for (const unit of createUnits(source)) {
-      units.push(unit);
-      followUnit(unit);
-    }
-  }
-
-  function followUnit(unit: CodeUnit): void {
-    const { facts, file, stage } = unit;
-    for (const item of facts.imports) {
-      const starts = item.kind === 'start';
-      const specifier = starts && !item.specifier.startsWith('.') ? `./${item.specifier}` : item.specifier;
-      // A path that is only looked up is loaded by other means.
-      const how = starts ? 'started' : item.kind === 'lookup' ? 'named' : null;
-      refer(unit, item.offset, resolve(file, specifier), how);
-    }
-    for (const command of facts.commands) {
-      const actions =
-        command.line === null
-          ? argvActions(command.argv ?? [], command.offset)
-          : shellActions(command.line).actions;
-      for (const action of actions) {
-        for (const path of followAction(action, file, stage)) refer(unit, command.offset, path, 'started');
-      }
-    }
-    if (stage !== 'install') return;
-    // A hook's code may start what it names in ways that are not followed: each file that it names counts as run.
-    const imported = new Set(facts.imports.map((item) => item.specifier));
-    for (const { value, offset } of facts.strings) {
-      if (value.length > 256 || imported.has(value) || !SCRIPT_FILE.test(value)) continue;
-      const path =
-        resolve(file, value.startsWith('.') ? value : `./${value}`) ?? (index.has(value) ? value : null);
-      refer(unit, offset, path, 'named');
-    }
-  }
-
-  async function visit(path: string, stage: Stage): Promise<void> {
+  let sizeBytes = 0;
+  for (const entry of index.values()) sizeBytes += entry.sizeBytes;
+  const followsOwnName = sizeBytes <= OWN_NAME_BYTES_MAX;
+  const walk = createWalk({ ...options, resolver, registryHost, followsOwnName, scriptsOf, commandFile });
+  async function readText(path: string, bytesMax: number, whole = false): Promise<string | null> {
     const entry = index.get(path);
-    if (!entry) return;
-    const head = await options.read(entry, 512);
-    const format = sniffFormat(head);
-    formats.set(path, format);
-    const shell =
-      SHELL_FILE.test(path) || (format === 'script' && /^#!.*\b(?:ba|z|da|k)?sh\b/.test(decodeSource(head)));
-    const js =
-      JS_FILE.test(path) ||
-      (!/\.\w{1,5}$/.test(path) && !shell && (format === 'text' || format === 'script'));
-    const ts = TS_FILE.test(path);
-    if (!js && !ts && !shell) return;
-    const reason = overBudget(path, entry.sizeBytes);
-    if (reason !== null) {
-      skipped.push({ file: path.slice(0, 1024), reason, sizeBytes: entry.sizeBytes });
-      return;
-    }
-    parsedBytes += entry.sizeBytes;
-    const text = decodeSource(await options.read(entry));
-    if (shell) addHook(createHook(path, path, 1, stage, text));
-    else addUnits({ file: path, layer: null, stage, text, typescript: ts });
-    const problem = units.findLast((unit) => unit.file === path && unit.origin === null)?.facts.problem;
-    if (problem === 'nesting' || problem === 'too-large' || problem === 'too-many-nodes') {
-      skipped.push({
-        file: path.slice(0, 1024),
-        reason: `not parsed: ${problem}`,
-        sizeBytes: entry.sizeBytes,
-      });
-    }
+    if (whole && entry && entry.sizeBytes > bytesMax)
+      walk.skip(path, `larger than ${bytesMax} bytes`, entry.sizeBytes);
+    return entry ? decodeSource(await options.read(entry, bytesMax)) : null;
   }
 
-  async function drain(): Promise<void> {
-    for (let at = 0; at < queue.length; at++) {
-      const path = queue[at];
-      if (path !== undefined) await visit(path, stages.get(path) ?? 'dead');
-    }
-    queue = [];
+  const { installed } = bundled;
+  if (installed.length > HOOKED_MAX) {
+    const reason = `hooks of ${installed.length - HOOKED_MAX} bundled packages`;
+    walk.skipped.push({ file: 'node_modules', reason, sizeBytes: null });
   }
-
-  for (const hook of manifestHooks(manifest)) addHook(hook);
-  const gyp = index.get('binding.gyp');
-  const builds = gyp !== undefined && manifest.gypfile !== false;
-  const implicitBuild = builds && !manifest.scripts.has('install') && !manifest.scripts.has('preinstall');
-  if (gyp && builds) {
-    stages.set('binding.gyp', 'install');
-    for (const hook of gypHooks(decodeSource(await options.read(gyp, 256 * 1024)), 'binding.gyp'))
-      addHook(hook);
+  for (const folder of ['', ...installed.slice(0, HOOKED_MAX)]) {
+    const own = scriptsOf(folder);
+    for (const hook of own ? manifestHooks(own) : []) walk.addHook(hook);
+    await followGyp(folder, manifestOf(folder), walk, readText);
   }
-  await drain();
-  const mains = manifest.entries.length > 0 ? manifest.entries : ['index.js'];
-  for (const target of mains) for (const path of expand(target, index, resolvePath)) reach(path, 'import');
-  reach(resolvePath('.'), 'import');
-  await drain();
-  for (const target of manifest.bin) reach(resolvePath(target), 'use');
-  await drain();
+  await walk.drain();
+  await followConfigs(options, walk, readText);
+  await walk.drain();
 
+  const entries = listEntries(manifest);
+  for (const entry of entries)
+    if (entry.platform === 'any')
+      for (const path of expandEntry(entry, index, resolvePath)) walk.reach(path, 'import');
+  walk.reach(resolvePath('.'), 'import');
+  // What loaders take that know no `exports`, or do not find its target.
+  walk.reach(resolvePath('index'), 'import');
+  await walk.drain();
+  const byNode = new Set(walk.stages.keys());
+  for (const entry of entries)
+    if (entry.platform === 'browser')
+      for (const path of expandEntry(entry, index, resolvePath)) walk.reach(path, 'import');
+  await walk.drain();
+  const inBrowser = new Set([...walk.stages.keys()].filter((path) => !byNode.has(path)));
+  const own = listCommands(manifest, index);
+  for (const target of own.values()) walk.reach(resolvePath(target), 'use');
+  await walk.drain();
+
+  walk.edges.add(manifestEdges(manifest, 'package.json'));
+  for (const folder of bundled.all) {
+    const bundledManifest = manifestOf(folder);
+    if (bundledManifest)
+      walk.edges.add(manifestEdges(bundledManifest, posix.join(folder, 'package.json'), true));
+  }
+  const shrinkwrap = await readText('npm-shrinkwrap.json', SHRINKWRAP_BYTES_MAX, true);
+  if (shrinkwrap !== null) walk.edges.add(shrinkwrapEdges(shrinkwrap, 'npm-shrinkwrap.json', registryHost));
+
+  followGlue(walk.units);
+  const formats = new Map(walk.formats);
   await sniffRest(index, formats, options.read);
   const files = new Map<string, PackageFile>();
   for (const [path, entry] of index) {
     files.set(path, {
       path,
       sizeBytes: entry.sizeBytes,
-      stage: stages.get(path) ?? 'dead',
+      stage: walk.stages.get(path) ?? 'dead',
       format: formats.get(path) ?? 'unknown',
+      browserOnly: inBrowser.has(path),
     });
   }
-  return { files, units, hooks, skipped, implicitBuild, resolve, started, references };
+  return {
+    files,
+    units: walk.units,
+    hooks: walk.hooks,
+    skipped: walk.skipped,
+    implicitBuild: builds(manifest, index.has('binding.gyp')) && !hasOwnInstall(manifest),
+    resolve: (fromFile, specifier) => resolver.resolveAll(fromFile, specifier)[0] ?? null,
+    resolveAll: (fromFile, specifier) => resolver.resolveAll(fromFile, specifier),
+    started: walk.started,
+    references: walk.references,
+    edges: walk.edges.list(),
+    shadows: await findShadows(manifest, own, readText),
+  };
 }
 
-/** Files behind an entry: a path, or a pattern with one `*` as in `exports`. */
-function expand(target: string, index: PackageIndex, resolvePath: ResolvePath): string[] {
-  const star = target.indexOf('*');
-  if (star < 0) {
-    const path = resolvePath(target);
-    return path === null ? [] : [path];
+function builds(manifest: PackageManifest, hasGyp: boolean): boolean {
+  return hasGyp && manifest.gypfile !== false;
+}
+
+function hasOwnInstall({ scripts }: PackageManifest): boolean {
+  return scripts.has('install') || scripts.has('preinstall');
+}
+
+/** `whole`: what is beyond the cap is told as unread. */
+type ReadText = (path: string, bytesMax: number, whole?: boolean) => Promise<string | null>;
+
+/** What node-gyp runs: npm starts it for a package with a binding.gyp, or a script does. */
+async function followGyp(
+  folder: string,
+  manifest: PackageManifest | null,
+  walk: Walk,
+  readText: ReadText,
+): Promise<void> {
+  if (manifest?.gypfile === false) return;
+  const first = posix.join(folder, 'binding.gyp');
+  const seen = new Set([first]);
+  // Files that are added while it runs are read as well.
+  for (const path of seen) {
+    const text = await readText(path, GYP_BYTES_MAX, true);
+    if (text === null) continue;
+    walk.reach(path, 'install');
+    const { hooks, includes } = readGyp(text, path);
+    for (const hook of hooks) walk.addHook(hook);
+    for (const included of includes) if (seen.size < GYP_FILES_MAX) seen.add(included);
   }
-  const prefix = posix.normalize(target.slice(0, star)).replace(/^\.\//, '');
-  const suffix = target.slice(target.lastIndexOf('*') + 1);
-  const folder = prefix === './' ? '' : prefix;
-  return [...index.keys()].filter(
-    (path) => path.startsWith(folder) && path.endsWith(suffix) && SCRIPT_FILE.test(path),
+}
+
+/** True for an action that starts a package manager, which reads its settings where it is started. */
+function startsManager({ kind, argv }: EntryGraph['hooks'][number]['actions'][number]): boolean {
+  return (
+    kind === 'run-script' ||
+    kind === 'run-package' ||
+    kind === 'install-package' ||
+    /(?:^|[\\/])(?:npm|npx|pnpm|yarn|bun)(?:\.cmd)?$/.test(argv[0] ?? '')
   );
+}
+
+/** Commands in the settings of tools: dead, but where a hook starts the package manager that reads them. */
+async function followConfigs(options: GraphOptions, walk: Walk, readText: ReadText): Promise<void> {
+  const paths = [...options.index.keys()].filter(isConfigFile).slice(0, 100);
+  if (paths.length === 0) return;
+  const runs = walk.hooks.some((hook) => hook.stage === 'install' && hook.actions.some(startsManager));
+  for (const path of paths) {
+    const text = (await readText(path, CONFIG_BYTES_MAX)) ?? '';
+    const stage = runs && isManagerConfig(path) ? 'install' : 'dead';
+    const hooks = configHooks(path, text, stage);
+    for (const hook of hooks) walk.addHook(hook);
+    if (stage === 'install' && hooks.length > 0) walk.reach(path, stage);
+  }
+}
+
+async function findShadows(
+  manifest: PackageManifest,
+  commands: ReadonlyMap<string, string>,
+  readText: ReadText,
+): Promise<EntryGraph['shadows']> {
+  const found = shadowedCommands(commands.keys(), manifest, () => 1);
+  if (found.length === 0) return found;
+  const text = (await readText('package.json', CONFIG_BYTES_MAX)) ?? '';
+  const start = Math.max(0, text.search(/"(?:bin|directories)"\s*:/));
+  return shadowedCommands(commands.keys(), manifest, (command) => {
+    const at = text.indexOf(JSON.stringify(command), start);
+    return text.slice(0, at < 0 ? start : at).split('\n').length;
+  });
 }

@@ -1,81 +1,96 @@
-import { type PackageManifest, shellActions } from '@weir/code';
+import type { PackageManifest, ShellAction } from '@weir/code';
 import type { HookCommand } from '@weir/detectors';
 import type { Stage } from '@weir/model';
+import { createHook, unreadHook } from './hook-command.ts';
 
 /** Scripts that npm runs when a package is installed from a registry. */
-const INSTALL_HOOKS = ['preinstall', 'install', 'postinstall'] as const;
-/** Scripts that run only when the package is installed from git or from its own folder. */
-const SOURCE_HOOKS = ['prepare', 'prepublish', 'preprepare', 'postprepare'] as const;
+export const INSTALL_HOOKS = ['preinstall', 'install', 'postinstall'] as const;
+/** Scripts that run when the package is installed from git or from its own folder, also by `npm install` inside of it. */
+const SOURCE_HOOKS = ['prepublish', 'preprepare', 'prepare', 'postprepare'] as const;
+/** Scripts that npm ran before version 7 when a package was removed. */
+const REMOVE_HOOKS = ['preuninstall', 'uninstall', 'postuninstall'] as const;
+/** Scripts that `npm pack` and `npm publish` run. */
+const PACK_HOOKS = ['prepublishOnly', 'prepack', 'prepare', 'postpack', 'publish', 'postpublish'] as const;
 /** Scripts that scripts lead to: `npm run x` in a chain of at most this many. */
-const SCRIPTS_MAX = 50;
+const SCRIPTS_MAX = 200;
 
-/** Parses one shell text of the package into a hook. */
-export function createHook(
-  hook: string,
-  file: string,
-  line: number,
-  stage: Stage,
-  text: string,
-): HookCommand {
-  const { actions, complete } = shellActions(text);
-  return { hook, file, line, stage, text, actions, complete };
+/** Scripts of one manifest, each told once with the earliest stage that starts it. */
+export interface Scripts {
+  /** Hooks of scripts by name, of what they start in turn, and of scripts that only other ways to install would run. */
+  start(names: readonly string[], stage: Stage): HookCommand[];
+  /** Hooks of the scripts that an action runs. */
+  follow(action: ShellAction, stage: Stage): HookCommand[];
 }
 
-/** What npm runs by itself, scripts that those scripts run included; hooks that need a git install are `dead`. */
-export function manifestHooks(manifest: PackageManifest): HookCommand[] {
-  const hooks: HookCommand[] = [];
-  const seen = new Set<string>();
-  function add(name: string, stage: Stage): void {
-    const script = manifest.scripts.get(name);
-    if (!script || seen.has(name) || seen.size >= SCRIPTS_MAX) return;
-    seen.add(name);
-    const hook = createHook(name, 'package.json', script.line, stage, script.command);
+const STAGE_ORDER: readonly Stage[] = ['install', 'import', 'use', 'dead'];
+
+/** Names of scripts that a name with `*` (`npm-run-all`: any text without a colon, `**` any text) means. */
+function matching(manifest: PackageManifest, name: string): string[] {
+  if (!name.includes('*')) return [name];
+  const [head = '', ...rest] = name.split(/\*+/);
+  const tail = rest.at(-1) ?? '';
+  return [...manifest.scripts.keys()].filter(
+    (script) =>
+      script.startsWith(head) && script.endsWith(tail) && script.length >= head.length + tail.length,
+  );
+}
+
+/** Names of scripts that an action of a package's own folder runs. */
+function startedBy(action: ShellAction, manifest: PackageManifest): string[] {
+  if (action.kind === 'run-script')
+    return matching(manifest, action.script).flatMap((name) => [`pre${name}`, name, `post${name}`]);
+  if (action.kind === 'install-package' && action.source === 'npm' && action.specs.length === 0)
+    return [...INSTALL_HOOKS, ...SOURCE_HOOKS, 'dependencies'];
+  const [program = '', verb = ''] = action.argv;
+  if (action.kind !== 'other' || !/(?:^|[\\/])(?:npm|pnpm|yarn|bun)(?:\.cmd)?$/.test(program)) return [];
+  if (/^(?:pack|publish)$/.test(verb)) return [...PACK_HOOKS];
+  return verb === 'rebuild' ? [...INSTALL_HOOKS] : [];
+}
+
+/**
+ * The scripts of a manifest.
+ * @param file the manifest's path in the package.
+ * @param hasServer there is a server.js beside it, which `npm start` runs when no script says otherwise.
+ */
+export function createScripts(manifest: PackageManifest, file: string, hasServer = false): Scripts {
+  const seen = new Map<string, Stage>();
+  let full = false;
+
+  function add(name: string, stage: Stage, hooks: HookCommand[]): void {
+    const script =
+      manifest.scripts.get(name) ??
+      (name === 'start' && hasServer ? { command: 'node server.js', line: 1 } : null);
+    const known = seen.get(name);
+    if (!script || (known && STAGE_ORDER.indexOf(known) <= STAGE_ORDER.indexOf(stage))) return;
+    if (seen.size >= SCRIPTS_MAX) {
+      if (!full) hooks.push(unreadHook(name, file, script.line, stage, script.command));
+      full = true;
+      return;
+    }
+    seen.set(name, stage);
+    const hook = createHook(name, file, script.line, stage, script.command, 'script');
     hooks.push(hook);
     for (const action of hook.actions) {
-      if (action.kind !== 'run-script') continue;
-      for (const next of [`pre${action.script}`, action.script, `post${action.script}`]) add(next, stage);
+      for (const next of startedBy(action, manifest)) {
+        if (full) return;
+        add(next, stage, hooks);
+      }
     }
   }
-  for (const name of INSTALL_HOOKS) add(name, 'install');
-  for (const name of SOURCE_HOOKS) add(name, 'dead');
-  return hooks;
+
+  function start(names: readonly string[], stage: Stage): HookCommand[] {
+    const hooks: HookCommand[] = [];
+    for (const name of names) add(name, stage, hooks);
+    return hooks;
+  }
+
+  return { start, follow: (action, stage) => start(startedBy(action, manifest), stage) };
 }
 
-/** Where a command expansion of gyp begins: `<!(…)`, `<!@(…)`, `<|(…)`. */
-const GYP_EXPANSION = /<[!|]@?\(/g;
-
-/** Shell commands that a binding.gyp runs while it is configured, and its actions; node-gyp runs them at install. */
-export function gypHooks(text: string, path: string): HookCommand[] {
-  const hooks: HookCommand[] = [];
-  for (const match of text.matchAll(GYP_EXPANSION)) {
-    if (hooks.length >= 100) break;
-    const start = match.index + match[0].length;
-    const end = closingParenthesis(text, start);
-    const command = text.slice(start, end).replaceAll('\\"', '"').replaceAll("\\'", "'");
-    hooks.push(createHook('binding.gyp', path, lineOf(text, start), 'install', command));
-  }
-  for (const match of text.matchAll(/['"]action['"]\s*:\s*\[(?<words>[^\]]{1,4000})\]/g)) {
-    if (hooks.length >= 200) break;
-    const words = [...(match.groups?.words ?? '').matchAll(/'(?<s>[^']*)'|"(?<d>[^"]*)"/g)].map(
-      (word) => word.groups?.s ?? word.groups?.d ?? '',
-    );
-    if (words.length > 0)
-      hooks.push(createHook('binding.gyp', path, lineOf(text, match.index), 'install', words.join(' ')));
-  }
-  return hooks;
-}
-
-function lineOf(text: string, offset: number): number {
-  return text.slice(0, offset).split('\n').length;
-}
-
-/** Offset of the parenthesis that closes the one before `start`; the text's end when none does. */
-function closingParenthesis(text: string, start: number): number {
-  let depth = 1;
-  for (let at = start; at < text.length && at < start + 20_000; at++) {
-    const char = text[at];
-    if (char === '(') depth++;
-    else if (char === ')' && --depth === 0) return at;
-  }
-  return Math.min(text.length, start + 20_000);
+/** What npm runs by itself, scripts that those scripts run included; what other ways to install would run is `dead`. */
+export function manifestHooks(scripts: Scripts): HookCommand[] {
+  return [
+    ...scripts.start(INSTALL_HOOKS, 'install'),
+    ...scripts.start([...SOURCE_HOOKS, ...REMOVE_HOOKS], 'dead'),
+  ];
 }

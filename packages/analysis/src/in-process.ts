@@ -1,6 +1,9 @@
 /** The analysis without a child around it, for tests, samples and benchmarks: loads parsers and detectors. */
 export { type AnalyzeOptions, analyzeArtifact } from './analyze.ts';
 export { analyzeFile } from './analyze-file.ts';
+export { createFactsAnalyzer, type FactsRun } from './analyze-with-facts.ts';
 export { type AnalysisBudget, DEFAULT_ANALYSIS_BUDGET } from './limits.ts';
 export { createMemoryView } from './memory-view.ts';
 export type { Layout } from './package-index.ts';
+export { V8_FLAGS } from './v8-flags.ts';
+export { createYaraScanner, type YaraScanner } from './yara/scanner.ts';

@@ -11,7 +11,7 @@ const FORWARDS_MAX = 32;
  * without being imported count as all of a file.
  */
 export function installReach(
-  graph: Pick<EntryGraph, 'units' | 'resolve' | 'started' | 'references'>,
+  graph: Pick<EntryGraph, 'units' | 'resolveAll' | 'started' | 'references'>,
 ): (unit: CodeUnit, offset: number) => boolean {
   const units = graph.units.filter((unit) => unit.stage === 'install');
   const files = new Map<string, CodeUnit>();
@@ -20,6 +20,8 @@ export function installReach(
   const loaded = new Set<CodeUnit>();
   const references = Map.groupBy(graph.references, (reference) => reference.unit);
   const asked = new Set<string>();
+  const exporting = new Map<CodeUnit, ReadonlyMap<string, readonly Part[]>>();
+  const mentioned = new Map<CodeUnit, Set<string>>();
   const queue: { unit: CodeUnit; part: Part }[] = [];
 
   function mark(unit: CodeUnit, part: Part): void {
@@ -39,8 +41,7 @@ export function installReach(
         if (partsAt(unit, reference.offset).length === 0) refer(reference);
       }
       for (const specifier of unit.facts.parts?.loads ?? []) {
-        const next = fileOf(unit, specifier);
-        if (next) pending.push(next);
+        pending.push(...filesOf(unit, specifier));
       }
     }
   }
@@ -59,35 +60,34 @@ export function installReach(
 
   /** Marks the export of a name, looking through files that hand it on; false when no file is seen to have it. */
   function markExport(unit: CodeUnit, name: string, depth: number): boolean {
-    let found = false;
-    for (const part of unit.facts.parts?.parts ?? []) {
-      if (!part.exports.includes(name) && !part.exports.includes('*')) continue;
-      found = true;
-      mark(unit, part);
-    }
+    const byExport = exporting.get(unit) ?? groupParts(unit, (part) => part.exports);
+    exporting.set(unit, byExport);
+    const parts = [...(byExport.get(name) ?? []), ...(byExport.get('*') ?? [])];
+    let found = parts.length > 0;
+    for (const part of parts) mark(unit, part);
     if (found || depth > FORWARDS_MAX) return found;
     for (const specifier of unit.facts.parts?.forwards ?? []) {
-      const next = fileOf(unit, specifier);
-      if (next && markExport(next, name, depth + 1)) return true;
+      for (const next of filesOf(unit, specifier)) found = markExport(next, name, depth + 1) || found;
+      if (found) return true;
     }
     return false;
   }
 
-  function fileOf(unit: CodeUnit, specifier: string): CodeUnit | undefined {
-    const path = graph.resolve(unit.file, specifier);
-    return path === null ? undefined : files.get(path);
+  /** More than one where conditions decide which file is loaded: any of them may be. */
+  function filesOf(unit: CodeUnit, specifier: string): CodeUnit[] {
+    return graph.resolveAll(unit.file, specifier).flatMap((path) => files.get(path) ?? []);
   }
 
   function use(unit: CodeUnit, { specifier, member }: Use): void {
-    const target = specifier === '' ? unit : fileOf(unit, specifier);
-    if (!target) return;
-    load(target);
-    const key = `${target.file}\0${target.layer ?? ''}\0${member}`;
-    if (asked.has(key)) return;
-    asked.add(key);
-    if (member === '*') markAll(target);
-    // A file that mentions a member of its own exports which it never sets asks for nothing.
-    else if (!markExport(target, member, 0) && specifier !== '') markAll(target);
+    for (const target of specifier === '' ? [unit] : filesOf(unit, specifier)) {
+      load(target);
+      const key = `${target.file}\0${target.layer ?? ''}\0${member}`;
+      if (asked.has(key)) continue;
+      asked.add(key);
+      if (member === '*') markAll(target);
+      // A file that mentions a member of its own exports which it never sets asks for nothing.
+      else if (!markExport(target, member, 0) && specifier !== '') markAll(target);
+    }
   }
 
   for (const unit of units) {
@@ -98,9 +98,16 @@ export function installReach(
   const declaring = new Map<CodeUnit, ReadonlyMap<string, readonly Part[]>>();
   for (let next = queue.pop(); next; next = queue.pop()) {
     const { unit, part } = next;
-    const byName = declaring.get(unit) ?? partsByName(unit);
+    const byName = declaring.get(unit) ?? groupParts(unit, (item) => item.declares);
     declaring.set(unit, byName);
-    for (const name of part.names) for (const other of byName.get(name) ?? []) mark(unit, other);
+    const done = mentioned.get(unit) ?? new Set();
+    mentioned.set(unit, done);
+    for (const name of part.names) {
+      // One mention is as good as thousands.
+      if (done.has(name)) continue;
+      done.add(name);
+      for (const other of byName.get(name) ?? []) mark(unit, other);
+    }
     for (const item of part.uses) use(unit, item);
     for (const reference of references.get(unit) ?? []) {
       if (part.start <= reference.offset && reference.offset < part.end) refer(reference);
@@ -119,10 +126,11 @@ function partsAt(unit: CodeUnit, offset: number): Part[] {
   return unit.facts.parts?.parts.filter((part) => part.start <= offset && offset < part.end) ?? [];
 }
 
-function partsByName(unit: CodeUnit): Map<string, Part[]> {
+/** The parts of a unit by each of the names that they have. */
+function groupParts(unit: CodeUnit, namesOf: (part: Part) => readonly string[]): Map<string, Part[]> {
   const found = new Map<string, Part[]>();
   for (const part of unit.facts.parts?.parts ?? []) {
-    for (const name of part.declares) {
+    for (const name of namesOf(part)) {
       const known = found.get(name);
       if (known) known.push(part);
       else found.set(name, [part]);

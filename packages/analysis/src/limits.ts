@@ -1,4 +1,5 @@
-import type { LinearBudget } from '@weir/model';
+import { DEFAULT_BUDGET } from '@weir/archive';
+import type { ArchiveBudget, LinearBudget } from '@weir/model';
 
 /** Budgets of one analysis inside a child. What they leave unread is named in `skipped`. */
 export interface AnalysisBudget {
@@ -10,7 +11,22 @@ export interface AnalysisBudget {
   readonly timeMsMax: number;
   /** Milliseconds of one detector. */
   readonly detectorMsMax: number;
+  readonly unread: UnreadBudget;
 }
+
+/** The pass over what other budgets left unread: cheap enough for every release that needs one. */
+export interface UnreadBudget {
+  readonly linear: LinearBudget;
+  /** Characters of pieces that are looked at closely, and how long that may take, in milliseconds. */
+  readonly excerptCharsMax: number;
+  readonly excerptMsMax: number;
+}
+
+/**
+ * How much an analysis may cost: `live` at once for every release, `slow` again later for those that it left
+ * incomplete.
+ */
+export type Tier = 'live' | 'slow';
 
 /** Enough for every package of the benign set; acorn parses 10 to 20 MB a second (lab.md section 4). */
 export const DEFAULT_ANALYSIS_BUDGET: AnalysisBudget = {
@@ -18,15 +34,80 @@ export const DEFAULT_ANALYSIS_BUDGET: AnalysisBudget = {
   parsedFilesMax: 5_000,
   timeMsMax: 15_000,
   detectorMsMax: 3_000,
+  unread: {
+    linear: { bytesMax: 32 * 1024 * 1024, timeMsMax: 3_000 },
+    excerptCharsMax: 2 * 1024 * 1024,
+    excerptMsMax: 3_000,
+  },
 };
 
-/** The pass over what an archive's budget left unread: cheap enough for every release that needs one. */
-export const UNREAD_LINEAR_BUDGET: LinearBudget = { bytesMax: 32 * 1024 * 1024, timeMsMax: 3_000 };
+/** What a budget of the slow lane allows of what a live one does. */
+const SLOW_FACTOR = 4;
+
+function slowed(budget: AnalysisBudget): AnalysisBudget {
+  const { linear, excerptCharsMax, excerptMsMax } = budget.unread;
+  return {
+    parsedBytesMax: SLOW_FACTOR * budget.parsedBytesMax,
+    parsedFilesMax: SLOW_FACTOR * budget.parsedFilesMax,
+    timeMsMax: SLOW_FACTOR * budget.timeMsMax,
+    detectorMsMax: SLOW_FACTOR * budget.detectorMsMax,
+    unread: {
+      linear: { bytesMax: SLOW_FACTOR * linear.bytesMax, timeMsMax: SLOW_FACTOR * linear.timeMsMax },
+      excerptCharsMax: SLOW_FACTOR * excerptCharsMax,
+      excerptMsMax: SLOW_FACTOR * excerptMsMax,
+    },
+  };
+}
+
+/** What a tier allows. Depth and the length of paths stay: more of them is no more to see. */
+export const TIERS: Readonly<
+  Record<Tier, { readonly archive: ArchiveBudget; readonly analysis: AnalysisBudget }>
+> = {
+  live: { archive: DEFAULT_BUDGET, analysis: DEFAULT_ANALYSIS_BUDGET },
+  slow: {
+    archive: {
+      ...DEFAULT_BUDGET,
+      entriesMax: SLOW_FACTOR * DEFAULT_BUDGET.entriesMax,
+      unpackedBytesMax: SLOW_FACTOR * DEFAULT_BUDGET.unpackedBytesMax,
+      ratioMax: SLOW_FACTOR * DEFAULT_BUDGET.ratioMax,
+      timeMsMax: SLOW_FACTOR * DEFAULT_BUDGET.timeMsMax,
+    },
+    analysis: slowed(DEFAULT_ANALYSIS_BUDGET),
+  },
+};
+
+/** The pass that follows a killed analysis parses nothing as a whole: what killed it would only do so again. */
+export const LINEAR_ARCHIVE_BUDGET: ArchiveBudget = {
+  ...DEFAULT_BUDGET,
+  unpackedBytesMax: 128 * 1024 * 1024,
+  timeMsMax: 4_000,
+};
+export const LINEAR_ANALYSIS_BUDGET: AnalysisBudget = {
+  ...DEFAULT_ANALYSIS_BUDGET,
+  parsedBytesMax: 0,
+  parsedFilesMax: 0,
+  timeMsMax: 4_000,
+  detectorMsMax: 1_000,
+};
+/** Milliseconds until the pass after a killed analysis is killed itself. */
+export const LINEAR_DEADLINE_MS = 15_000;
+
+/** Facts that one child keeps in memory: files that several packages ship. */
+export const FACTS_MEMORY_BYTES_MAX = 16 * 1024 * 1024;
+/** Facts of each package's last release on the disk: some 30 kB a package, packed. */
+export const FACTS_STORE_BYTES_MAX = 2 * 1024 * 1024 * 1024;
+/** Milliseconds for hashing what is in a package; files that were not reached by then are left out of its facts. */
+export const FACTS_MS_MAX = 5_000;
 
 /** Bytes of one file that are read as source; longer ones are named as skipped. */
 export const SOURCE_BYTES_MAX = 8 * 1024 * 1024;
 /** Bytes of a package.json that are read. */
-export const MANIFEST_BYTES_MAX = 2 * 1024 * 1024;
+export const MANIFEST_BYTES_MAX = 8 * 1024 * 1024;
 /** Most findings and skipped files that a result carries (model: analysisResultSchema). */
 export const FINDINGS_MAX = 500;
 export const SKIPPED_MAX = 1000;
+
+/** Texts of flagged files that a caller may ask for: files at most, bytes of one, bytes of all. */
+export const SOURCES_MAX = 50;
+export const SOURCE_TEXT_BYTES_MAX = 1024 * 1024;
+export const SOURCE_TEXTS_BYTES_MAX = 4 * 1024 * 1024;

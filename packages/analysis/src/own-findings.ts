@@ -1,4 +1,4 @@
-import { type Finding, type Severity, type Stage, safeText } from '@weir/model';
+import { type Finding, type Severity, type Skipped, type Stage, safeText } from '@weir/model';
 
 /** A finding of the analysis itself: what was exhausted, crashed or could not be read. Scored like any other. */
 export function analysisFinding(
@@ -23,4 +23,29 @@ export function analysisFinding(
     indicators: [],
     chain: [],
   };
+}
+
+/** What a budget of the analysis left unread, by how the entry graph says it. */
+const EXHAUSTED: readonly { rule: string; severity: Severity; reason: RegExp; says: string }[] = [
+  {
+    rule: 'budget-release',
+    severity: 'medium',
+    reason: /^(?:source|file|time) budget of the release is spent/,
+    says: 'the release holds more reachable code than may be read',
+  },
+  // Bundles of this size are rare and honest ones exist.
+  {
+    rule: 'budget-file',
+    severity: 'low',
+    reason: /^larger than /,
+    says: 'a reachable file is too large to be read',
+  },
+];
+
+/** Exhausting a budget is scored: one finding for each kind, at the first file that it left unread. */
+export function exhaustionFindings(skipped: readonly Skipped[]): Finding[] {
+  return EXHAUSTED.flatMap(({ rule, severity, reason, says }) => {
+    const first = skipped.find((item) => reason.test(item.reason));
+    return first ? [analysisFinding(rule, severity, `${says}: ${first.reason}`, first.file)] : [];
+  });
 }

@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AnalysisResult, analysisResultSchema } from '@weir/model';
 import { tarball } from '@weir/testkit/archive';
 import { afterAll, describe, expect, test } from 'vitest';
+import { NO_ISOLATION, probeIsolation } from './isolation.ts';
 import { createAnalysisPool } from './pool.ts';
 
 const UNRULY = new URL('./testing/unruly-child.ts', import.meta.url);
@@ -28,7 +31,6 @@ describe('a child that misbehaves', () => {
     ['heap', 'analysis/(?:crash|memory)', 15_000, '2 times'],
     ['buffers', 'analysis/memory', 15_000, '2 times'],
     ['segfault', 'analysis/crash', 15_000, '2 times'],
-    ['exit', 'analysis/crash', 15_000, '2 times'],
   ])(
     '%s ends inconclusive with a scored finding, and the pool goes on',
     async (behaviour, rule, deadlineMs, attempts) => {
@@ -45,6 +47,25 @@ describe('a child that misbehaves', () => {
       expect(result.findings[0]?.rule).toMatch(new RegExp(`^${rule}$`));
       expect(result.findings[0]?.summary).toContain(attempts);
       expect(result.artifact.sizeBytes).toBe(5);
+    },
+  );
+
+  test.each(['loop-then-pass', 'exit'])(
+    'the cheap pass in its place adds what it finds, also when it dies itself: %s',
+    async (behaviour) => {
+      await using pool = createAnalysisPool(
+        { ...OPTIONS, deadlineMs: 1000 },
+        { entry: UNRULY, rulesetVersion: 'test' },
+      );
+
+      const result = await pool.analyze(input(behaviour), never);
+
+      expect(analysisResultSchema.safeParse(result).error).toBeUndefined();
+      expect(result.findings.map(({ rule }) => rule)).toEqual([
+        expect.stringMatching(/^analysis\/(?:crash|timeout)$/),
+        'analysis/unread-exfil-host',
+      ]);
+      expect(result.judgement).toMatchObject({ verdict: 'suspicious', complete: false });
     },
   );
 
@@ -83,6 +104,64 @@ test('a child sees no variable of ours, cannot start processes and writes only t
   expect((JSON.parse(env) as string[]).filter((name) => !allowed.includes(name))).toEqual([]);
   expect(summary).toContain('"rights":{"child":false,"write":false}');
 });
+
+describe('the walls that the system gives', () => {
+  const { network, limits } = probeIsolation();
+
+  async function reported(filename: string, isolation = probeIsolation()): Promise<string> {
+    await using pool = createAnalysisPool(OPTIONS, { entry: UNRULY, rulesetVersion: 'test', isolation });
+    return (await pool.analyze(input(filename), never)).findings[0]?.summary ?? '';
+  }
+
+  test('no limit and no namespace is ever required', async () => {
+    expect(await reported('report', NO_ISOLATION)).toContain('"rights":{"child":false,"write":false}');
+  });
+
+  test.skipIf(network === 'host')('a child cannot reach a server of this machine', async () => {
+    await using server = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+
+    expect(await reported(`connect-${port}`)).toMatch(/ENETUNREACH|EHOSTUNREACH/);
+    expect(await reported(`connect-${port}`, NO_ISOLATION)).toContain('connected');
+  });
+
+  test.skipIf(process.platform !== 'linux' || limits === null)('a child has its limits', async () => {
+    const summary = await reported('limits');
+
+    expect(summary).toContain('Max core file size 0 0');
+    expect(summary).toContain('Max cpu time 3600 3600');
+  });
+
+  test.skipIf(network === 'host')('the kill reaches the process behind them', async () => {
+    await using pool = createAnalysisPool(
+      { ...OPTIONS, deadlineMs: 300 },
+      { entry: UNRULY, rulesetVersion: 'test', onChild: (pid) => pids.push(pid) },
+    );
+    const pids: number[] = [];
+
+    await pool.analyze(input('loop'), never);
+
+    expect(pids.length).toBeGreaterThan(0);
+    await expect.poll(() => pids.filter(isAlive)).toEqual([]);
+  });
+
+  test('a pool that must have no network is refused where there is one', () => {
+    expect(() => createAnalysisPool({ ...OPTIONS, network: 'none' }, { isolation: NO_ISOLATION })).toThrow(
+      'network namespace',
+    );
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 test('aborting rejects with the reason and kills the child', async () => {
   await using pool = createAnalysisPool(
@@ -141,6 +220,18 @@ describe('the real child', () => {
     expect(attack?.artifact.digests).toMatchObject({ sha256: attack?.artifact.sha256 });
     expect(Object.keys(attack?.artifact.digests ?? {}).sort()).toEqual(['sha1', 'sha256', 'sha512']);
     expect(attack?.rulesetVersion).toBe(pool.rulesetVersion);
+  });
+
+  test('finds the same behind the walls and without them', async () => {
+    const request = input('walls.tgz', ATTACK);
+    const results: (AnalysisResult & { factsMs?: number })[] = [];
+    for (const isolation of [NO_ISOLATION, probeIsolation()]) {
+      await using pool = createAnalysisPool({ ...OPTIONS, memoryMbMax: 512 }, { isolation });
+      results.push({ ...(await pool.analyze(request, never)), elapsedMs: 0, factsMs: 0 });
+    }
+
+    expect(results[0]?.judgement.verdict).toBe('malicious');
+    expect(results[1]).toEqual(results[0]);
   });
 
   test('a path that is not there is ANALYSIS_INPUT', async () => {

@@ -1,11 +1,15 @@
 import { access } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { type AnalysisResult, AppError, describeError } from '@weir/model';
-import type { AnalysisPool, AnalysisPoolOptions, AnalysisRequest } from './api.ts';
+import { AppError, describeError } from '@weir/model';
+import type { AnalysisPool, AnalysisPoolOptions, AnalysisRequest, ArtifactAnalysis } from './api.ts';
 import { type AnalysisChild, startChild, type TaskEnd } from './child-process.ts';
 import { isDirectory, measureFile } from './digest.ts';
+import { createFactsStore } from './facts-cache-store.ts';
 import { failedResult } from './failed-result.ts';
-import { computeRulesetVersion } from './ruleset.ts';
+import { type Isolation, probeIsolation } from './isolation.ts';
+import { FACTS_STORE_BYTES_MAX, LINEAR_DEADLINE_MS } from './limits.ts';
+import type { ChildTask } from './protocol.ts';
+import { computeEngineVersion, computeRulesetVersion, rulesetVersionOf } from './ruleset.ts';
 
 /** Tests replace the entry of the children to see them crash, hang and swell. */
 export interface PoolOverrides {
@@ -13,12 +17,23 @@ export interface PoolOverrides {
   readonly rulesetVersion?: string;
   /** Where scratch folders of children are made; the system's temporary folder when absent. */
   readonly scratchRoot?: string;
+  /** What the system gives when absent. */
+  readonly isolation?: Isolation;
+  /** Told of each child that is started. */
+  readonly onChild?: (pid: number) => void;
+  /** Told of the most memory that a child has had, in bytes, whenever a task of it ends; Linux only. */
+  readonly onPeakRss?: (bytes: number) => void;
 }
 
 /** A first try and one retry, in a fresh child; what ran out of time once would only do so again. */
 const ATTEMPTS_MAX = 2;
 /** A child is replaced after so many artifacts: leaks of one cannot pile up. */
 const TASKS_PER_CHILD = 500;
+
+/** What the registry says that the bytes belong to; what they say of themselves decides nothing here. */
+function packageKey({ context }: AnalysisRequest): string | null {
+  return context && `${context.release.registry}/${context.release.name}`;
+}
 
 interface Slot {
   readonly child: AnalysisChild;
@@ -35,7 +50,28 @@ export function createAnalysisPool(
   overrides: PoolOverrides = {},
 ): AnalysisPool {
   const entry = overrides.entry ?? new URL('./child.ts', import.meta.url);
-  const rulesetVersion = overrides.rulesetVersion ?? computeRulesetVersion();
+  const { tier = 'live' } = options;
+  const rulesetVersion = rulesetVersionOf(
+    overrides.rulesetVersion ?? computeRulesetVersion(options.yaraRules),
+    tier,
+  );
+  const isolation = (): Isolation => overrides.isolation ?? probeIsolation();
+  if (options.network === 'none' && isolation().network !== 'none') {
+    throw new AppError(
+      'ANALYSIS_ISOLATION',
+      'this system gives analysis children no network namespace of their own, and the settings require one: allow unprivileged user namespaces (kernel.unprivileged_userns_clone, AppArmor, seccomp of the container) and install util-linux, or take the setting back',
+      { retriable: false },
+    );
+  }
+  const { yaraRules = [] } = options;
+  const facts =
+    options.factsDir === undefined
+      ? null
+      : createFactsStore({
+          dir: options.factsDir,
+          engineVersion: computeEngineVersion(),
+          bytesMax: FACTS_STORE_BYTES_MAX,
+        });
   const idle: Slot[] = [];
   const children = new Set<AnalysisChild>();
   const waiting: (() => void)[] = [];
@@ -78,8 +114,13 @@ export function createAnalysisPool(
       entry,
       memoryMbMax: options.memoryMbMax,
       scratchRoot: overrides.scratchRoot ?? tmpdir(),
+      isolation: isolation(),
+      background: tier === 'slow',
+      onPeakRss: overrides.onPeakRss,
+      ...(yaraRules.length > 0 ? { setup: { kind: 'setup' as const, yaraRules } } : {}),
     });
     children.add(child);
+    if (child.pid !== undefined) overrides.onChild?.(child.pid);
     return { child, tasks: 0, idleTimer: undefined };
   }
 
@@ -101,22 +142,42 @@ export function createAnalysisPool(
     idle.push(slot);
   }
 
-  async function attempt(request: AnalysisRequest, signal: AbortSignal): Promise<TaskEnd> {
+  async function attempt(
+    request: AnalysisRequest,
+    pass: ChildTask['pass'],
+    signal: AbortSignal,
+  ): Promise<TaskEnd> {
     const slot = takeSlot();
     slot.tasks++;
     try {
-      const task = { id: nextId++, request, rulesetVersion };
-      return await slot.child.run(task, options.deadlineMs, signal);
+      const key = packageKey(request);
+      const factsPath = key === null || !facts ? null : facts.pathOf(key);
+      const task = { id: nextId++, request, rulesetVersion, factsPath, tier, pass };
+      const deadlineMs =
+        pass === 'full' ? options.deadlineMs : Math.min(LINEAR_DEADLINE_MS, options.deadlineMs);
+      const end = await slot.child.run(task, deadlineMs, signal);
+      if (key !== null && end.kind === 'done' && end.facts) await facts?.put(key, end.facts);
+      return end;
     } finally {
       giveBack(slot);
     }
   }
 
-  async function analyzeInSlot(request: AnalysisRequest, signal: AbortSignal): Promise<AnalysisResult> {
+  /** What the cheap pass finds in place of a killed analysis, in a fresh child; null when it found no time to tell. */
+  async function passLinearly(
+    request: AnalysisRequest,
+    signal: AbortSignal,
+  ): Promise<ArtifactAnalysis | null> {
+    const end = await attempt(request, 'linear', signal);
+    if (end.kind === 'done') return end.result;
+    return end.kind === 'failed' ? null : end.partial;
+  }
+
+  async function analyzeInSlot(request: AnalysisRequest, signal: AbortSignal): Promise<ArtifactAnalysis> {
     const failures: Exclude<TaskEnd, { kind: 'done' }>[] = [];
     const startedMs = performance.now();
     while (failures.length < ATTEMPTS_MAX) {
-      const end = await attempt(request, signal);
+      const end = await attempt(request, 'full', signal);
       if (end.kind === 'done') return end.result;
       if (end.kind === 'failed' && end.code === 'ANALYSIS_INPUT') {
         throw new AppError(end.code, end.message, { retriable: false, fields: { path: request.path } });
@@ -124,10 +185,12 @@ export function createAnalysisPool(
       failures.push(end);
       if (end.kind === 'timeout') break;
     }
+    const linear = await passLinearly(request, signal);
     const directory = await isDirectory(request.path);
     return failedResult({
       failures,
-      artifact: directory ? null : await measureFile(request.path),
+      linear,
+      artifact: linear?.artifact ?? (directory ? null : await measureFile(request.path)),
       filename: request.filename,
       rulesetVersion,
       elapsedMs: performance.now() - startedMs,

@@ -20,3 +20,18 @@ export function readRssBytes(pid: number | undefined): number | null {
     return null;
   }
 }
+
+/**
+ * The most resident memory that a process ever had, in bytes; null where the system does not tell. Exact where polling
+ * would miss a peak.
+ */
+export function readPeakRssBytes(pid: number | undefined): number | null {
+  if (pid === undefined || process.platform !== 'linux') return null;
+  try {
+    const kib = /^VmHWM:\s+(?<kib>\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.groups?.kib;
+    return kib === undefined ? null : Number(kib) * 1024;
+  } catch {
+    // It ended before it was asked.
+    return null;
+  }
+}

@@ -1,6 +1,15 @@
-import { analyzeJs, createSourceText, type DecodedText, LAYER_DEPTH_MAX, LAYERS_MAX } from '@weir/code';
+import {
+  analyzeJs,
+  createSourceText,
+  type DecodedText,
+  type JsFacts,
+  LABEL,
+  LAYER_DEPTH_MAX,
+  LAYERS_MAX,
+} from '@weir/code';
 import type { CodeUnit } from '@weir/detectors';
 import type { Stage } from '@weir/model';
+import type { JsAnalyzer } from './facts-cache-js.ts';
 
 /** A first look that spares a parse: decoded text without one of these is data. */
 const LOOKS_LIKE_CODE = /[=(;]|=>|\b(?:function|require|import|var|let|const|eval|process)\b/;
@@ -11,6 +20,8 @@ export interface UnitSource {
   readonly stage: Stage;
   readonly text: string;
   readonly typescript?: boolean;
+  /** 1-based line on which the text begins in its file; 1 when absent. */
+  readonly firstLine?: number;
 }
 
 /** True when a decoded text is code that does something. */
@@ -30,7 +41,12 @@ function layerName(parent: string | null, layers: readonly string[]): string {
   return [...(parent === null ? [] : [parent]), ...layers].join('>').slice(0, 128);
 }
 
-function layersBelow(parent: CodeUnit, depth: number, budget: { layers: number }): CodeUnit[] {
+function layersBelow(
+  parent: CodeUnit,
+  depth: number,
+  budget: { layers: number },
+  analyze: JsAnalyzer,
+): CodeUnit[] {
   if (depth >= LAYER_DEPTH_MAX) return [];
   const units: CodeUnit[] = [];
   const texts: DecodedText[] = [
@@ -60,26 +76,48 @@ function layersBelow(parent: CodeUnit, depth: number, budget: { layers: number }
       layer: layerName(parent.layer, layers),
       stage: parent.stage,
       source: createSourceText(text),
-      facts: analyzeJs(text, { parts: parent.stage === 'install' }),
+      facts: analyze(text, { parts: parent.stage === 'install' }),
       origin: { line: parent.source.lineAt(offset), text: layers.join('>'), offset, parent },
     };
-    if (isCode(unit)) units.push(unit, ...layersBelow(unit, depth + 1, budget));
+    if (isCode(unit)) units.push(unit, ...layersBelow(unit, depth + 1, budget, analyze));
   }
   return units;
 }
 
+/** What a file is given by others and hands on, by its unit: found out once a release has both ends of a chain. */
+const glueOf = new WeakMap<CodeUnit, () => JsFacts>();
+
 /** A source's unit, followed by the units of the layers that decoding inside it yields. */
-export function createUnits(source: UnitSource): CodeUnit[] {
+export function createUnits(source: UnitSource, analyze: JsAnalyzer = analyzeJs): CodeUnit[] {
+  const options = { typescript: source.typescript ?? false, parts: source.stage === 'install' };
   const unit: CodeUnit = {
     file: source.file,
     layer: source.layer,
     stage: source.stage,
-    source: createSourceText(source.text),
-    facts: analyzeJs(source.text, {
-      typescript: source.typescript ?? false,
-      parts: source.stage === 'install',
-    }),
+    source: createSourceText(source.text, source.firstLine),
+    facts: analyze(source.text, options),
     origin: null,
   };
-  return [unit, ...layersBelow(unit, 0, { layers: LAYERS_MAX })];
+  if (unit.facts.glue) glueOf.set(unit, () => analyze(source.text, { ...options, glue: true }));
+  return [unit, ...layersBelow(unit, 0, { layers: LAYERS_MAX }, analyze)];
+}
+
+/** What a file may export that somebody would want to send away. */
+const GATHERED = LABEL.envAll | LABEL.envSecret | LABEL.credential | LABEL.host | LABEL.clipboard;
+
+/**
+ * Completes the facts of files that only hand data on, in a release where one file gathers and another one sends; in
+ * all other releases there is no chain that they could be a link of.
+ */
+export function followGlue(units: readonly CodeUnit[]): void {
+  const gathers = units.some((unit) => (unit.facts.flow.exported & GATHERED) !== 0);
+  const sends = units.some((unit) =>
+    unit.facts.flow.flows.some((flow) => flow.sink === 'network' || flow.sink === 'dns'),
+  );
+  if (!gathers || !sends) return;
+  for (const unit of units) {
+    const facts = glueOf.get(unit)?.();
+    // In place: layers and references know the unit by identity.
+    if (facts) Object.assign(unit, { facts });
+  }
 }

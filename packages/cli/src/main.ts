@@ -16,10 +16,11 @@ process.on('warning', (warning) => {
   if (warning.name !== 'TimeoutNegativeWarning')
     process.stderr.write(`${warning.name}: ${warning.message}\n`);
 });
-// A reader that closes its end early (`weir scan … | head`) ends the output, not with an error.
+// A reader that closes its end early (`weir gaps | head`) ends the output, not with an error. Commands that have
+// something to clean up watch for it themselves (output/reader.ts).
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  if (error.code !== 'EPIPE') throw error;
+  if (process.stdout.listenerCount('error') === 1) process.exit(process.exitCode ?? 0);
 });
 
 const { runCli } = await import('./program.ts');

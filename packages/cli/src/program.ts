@@ -49,19 +49,23 @@ function createProgram(settle: (exitCode: number) => void): Command {
     .argument('[target...]', 'purl, name@version, local archive or directory')
     .option('--stdin', 'read targets from standard input, one a line')
     .addOption(new Option('--jobs <n>', 'targets at once').argParser(wholeNumber(1, 64)).default(2, '2'))
-    .addOption(new Option('--format <format>', 'output').choices(['human', 'ndjson']).default('human'))
+    .addOption(
+      new Option('--format <format>', 'output').choices(['human', 'ndjson', 'sarif']).default('human'),
+    )
     .addOption(
       new Option('--ecosystem <type>', 'what name@version and local files are')
         .choices(['npm'])
         .default('npm'),
     )
     .option('--offline', 'never use the network: purls and name@version fail')
+    .option('--rules <dir>', "YARA rules to ask besides Weir's own")
     .addHelpText(
       'after',
       examples(
         'weir scan ./suspect-1.0.0.tgz node_modules/some-package',
         'weir scan left-pad@1.3.0 pkg:npm/%40acme/core@2.0.0',
         'ls *.tgz | weir scan --stdin --format ndjson',
+        'weir scan ./packages/core --format sarif > weir.sarif',
       ),
     )
     .action(async (targets, options) =>
@@ -110,6 +114,13 @@ function createProgram(settle: (exitCode: number) => void): Command {
     .description('what this installation reaches, what it lacks, and what to do')
     .option('--offline', 'ask no registry')
     .action(async (options) => settle(await (await import('./commands/doctor.ts')).runDoctor(options)));
+  program
+    .command('rules')
+    .description('the YARA rules that are asked, and what each costs: exit 2 when some cannot be used')
+    .option('--rules <dir>', "a folder besides Weir's own; WEIR_YARA_RULES when absent")
+    .option('--json', 'one JSON document instead of a table')
+    .addHelpText('after', examples('weir rules', 'weir rules --rules ./rules --json'))
+    .action(async (options) => settle(await (await import('./commands/rules.ts')).showRules(options)));
   program
     .command('probe')
     .description('ask the followed registry what is not known of it; prints JSON')

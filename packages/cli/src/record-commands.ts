@@ -48,6 +48,29 @@ function addGaps(program: Command, settle: (exitCode: number) => void): void {
     .action(async (ids) => settle(await (await import('./commands/gaps.ts')).retryGaps(ids)));
 }
 
+function addEvidence(program: Command, settle: (exitCode: number) => void): void {
+  const evidence = program
+    .command('evidence')
+    .description('what is kept of releases: bytes a day by kind, and the year at this rate')
+    .option('--json', AS_JSON)
+    .addOption(new Option('--days <n>', 'of so many days').argParser(wholeNumber(1, 366)).default(7))
+    .action(async (options) => settle(await (await import('./commands/evidence.ts')).showStorage(options)));
+  evidence
+    .command('ls')
+    .description('the new and changed files of a release that are kept')
+    .argument('<purl>')
+    .action(async (purl) => settle(await (await import('./commands/evidence.ts')).listKept(purl)));
+  evidence
+    .command('cat')
+    .description('the bytes of one of them, as they are; never to a terminal')
+    .argument('<purl>')
+    .argument('<path>')
+    .addHelpText('after', examples('weir evidence cat pkg:npm/left-pad@1.3.0 index.js > index.js.txt'))
+    .action(async (purl, path) =>
+      settle(await (await import('./commands/evidence.ts')).printKept(purl, path)),
+    );
+}
+
 /** Commands that read the record, and mend it. */
 export function addRecordCommands(program: Command, settle: (exitCode: number) => void): void {
   program
@@ -61,5 +84,6 @@ export function addRecordCommands(program: Command, settle: (exitCode: number) =
     .description("what was asked of each registry this month, and the month's end at this rate")
     .option('--json', AS_JSON)
     .action(async (options) => settle(await (await import('./commands/requests.ts')).showRequests(options)));
+  addEvidence(program, settle);
   addParked(program, settle);
 }

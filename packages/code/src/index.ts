@@ -1,5 +1,5 @@
 export { decodeBase64, decodeHex, guessEncoding } from './decode.ts';
-export { type SinkKind, sinkKindOf } from './js/api.ts';
+export { capabilityOf, type SinkKind, sinkKindOf } from './js/api.ts';
 export type { CodeSink } from './js/code-sinks.ts';
 export { type CommandFact, UNKNOWN_WORD } from './js/commands.ts';
 export { type ExportRuns, exportRuns } from './js/export-runs.ts';
@@ -31,7 +31,12 @@ export {
   dependencyTarget,
   type ManifestDependency,
 } from './npm-dependencies.ts';
+export { listTargets, type MapTarget, resolveTargets, type TargetPlatform } from './npm-exports.ts';
 export { type ManifestScript, type PackageManifest, parseManifest } from './npm-manifest.ts';
-export { argvActions, type ShellAction, shellActions, unwrap, urlsIn } from './shell/actions.ts';
-export { parseShell, type ShellCommand, type ShellScript } from './shell/parse.ts';
+export { type LockedPackage, parseShrinkwrap } from './npm-shrinkwrap.ts';
+export { cleanUrl, githubName, type NpmSpec, readNpmSpec } from './npm-spec.ts';
+export type { PackageSource, ShellAction, ShellActions } from './shell/action.ts';
+export { argvActions, type ShellDialect, shellActions } from './shell/actions.ts';
+export { urlsIn } from './shell/words.ts';
 export { createSourceText, decodeSource, printableShare, type SourceText, snippetAt } from './text.ts';
+export { parseYara, type YaraFile, type YaraMetaValue, type YaraRule } from './yara/parse.ts';

@@ -24,14 +24,37 @@ describe('parseManifest', () => {
     expect(manifestOf(text).scripts.get('install')).toMatchObject({ command: 'b', line: 2 });
   });
 
+  test('a script behind thousands of others is told, with its line', () => {
+    const many = Array.from({ length: 3_000 }, (_, i) => `"s${i}": "x",`).join('\n');
+    expect(manifestOf(`{ "scripts": {\n${many}\n"install": "node a.js" } }`).scripts.get('install')).toEqual({
+      name: 'install',
+      command: 'node a.js',
+      line: 3_002,
+    });
+  });
+
   test('ill-typed fields and a byte order mark are nothing to stop at', () => {
     const text = '\uFEFF{ "name": 1, "scripts": ["x"], "bin": 5, "main": null, "exports": [[["./a.js"]]] }';
     expect(manifestOf(text)).toMatchObject({ name: null, bin: [], entries: ['./a.js'] });
   });
 
-  test('deep and wide exports end', () => {
+  test('deep and wide exports end, and it is told that they were cut', () => {
     const deep = `{ "exports": ${'['.repeat(5000)}"a"${']'.repeat(5000)} }`;
-    expect(manifestOf(deep).entries).toEqual([]);
+    const wide = JSON.stringify({ exports: Array.from({ length: 30_000 }, (_, i) => `./${i}.js`) });
+
+    expect(manifestOf(deep)).toMatchObject({ entries: [], complete: false });
+    expect(manifestOf(wide)).toMatchObject({ complete: false });
+    expect(manifestOf('{ "exports": [["./a.js"]] }')).toMatchObject({ entries: ['./a.js'], complete: true });
+  });
+
+  test('scripts that npm runs come before any number of others', () => {
+    const scripts = Object.fromEntries(Array.from({ length: 30_000 }, (_, i) => [`s${i}`, 'true']));
+    const { scripts: told, complete } = manifestOf(
+      JSON.stringify({ scripts: { ...scripts, postinstall: 'x' } }, null, 1),
+    );
+
+    expect(told.get('postinstall')).toEqual({ name: 'postinstall', command: 'x', line: 30_003 });
+    expect([told.size, complete]).toEqual([20_000, false]);
   });
 
   test('tells each dependency with its line and channel', () => {

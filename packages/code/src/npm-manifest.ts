@@ -29,12 +29,16 @@ export interface PackageManifest {
   /** Paths that an import of the package may load, every condition and platform included. */
   readonly entries: readonly string[];
   readonly gypfile: boolean | null;
+  /** False when a cap left scripts, commands or entries out. */
+  readonly complete: boolean;
   /** The whole of package.json as parsed: hostile data of any shape. */
   readonly json: Readonly<Record<string, unknown>>;
 }
 
 /** Dependencies of one package.json that are told. */
 const DEPENDENCIES_MAX = 5_000;
+/** Up to so many scripts the line is looked for among all places that look like theirs. */
+const EXACT_LINES_MAX = 200;
 
 type Parsed =
   | { readonly kind: 'manifest'; readonly manifest: PackageManifest }
@@ -44,12 +48,29 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
-/** Every string below a value, at most 2,000 and 12 levels: targets of `exports` and `browser` maps. */
-function stringsBelow(value: unknown, found: string[] = [], depth = 0): string[] {
-  if (found.length >= 2000 || depth > 12) return found;
-  if (typeof value === 'string') found.push(value);
-  else if (Array.isArray(value)) for (const item of value) stringsBelow(item, found, depth + 1);
-  else if (isObject(value)) for (const item of Object.values(value)) stringsBelow(item, found, depth + 1);
+/** Strings that are taken from a field, levels of it that are looked into, and scripts that are told. */
+const STRINGS_MAX = 20_000;
+const LEVELS_MAX = 64;
+const SCRIPTS_MAX = 20_000;
+/** Scripts that npm runs by itself: told before others. */
+const RUN_BY_NPM = /^(?:pre|post)?(?:install|prepare|publish)$/;
+
+/** What was left out because of a cap. */
+interface Cut {
+  any: boolean;
+}
+
+/** Every string below a value, in order: targets of `exports` and `browser` maps. */
+function stringsBelow(value: unknown, cut: Cut, found: string[] = [], depth = 0): string[] {
+  if (typeof value !== 'object' || value === null) {
+    if (typeof value !== 'string') return found;
+    if (found.length < STRINGS_MAX) found.push(value);
+    else cut.any = true;
+    return found;
+  }
+  cut.any ||= depth > LEVELS_MAX;
+  if (depth > LEVELS_MAX) return found;
+  for (const item of Object.values(value)) stringsBelow(item, cut, found, depth + 1);
   return found;
 }
 
@@ -126,9 +147,37 @@ function readBundled(json: Record<string, unknown>): string[] {
 
 /** Commands of a `bin` field; a lone path is the command of the package's own name. */
 function readCommands(json: Record<string, unknown>): string[] {
-  if (isObject(json.bin)) return Object.keys(json.bin).slice(0, 1000);
+  if (isObject(json.bin)) return Object.keys(json.bin).slice(0, STRINGS_MAX);
   if (typeof json.bin !== 'string' || typeof json.name !== 'string') return [];
   return [json.name.replace(/^@[^/]*\//, '').slice(0, 512)];
+}
+
+/** Scripts by name, those that npm runs by itself first. */
+function readScripts(
+  json: Record<string, unknown>,
+  text: string,
+  lineAt: (offset: number) => number,
+  cut: Cut,
+): Map<string, ManifestScript> {
+  const scripts = new Map<string, ManifestScript>();
+  if (!isObject(json.scripts)) return scripts;
+  const all = Object.entries(json.scripts);
+  const [first, rest] = [true, false].map((run) => all.filter(([name]) => RUN_BY_NPM.test(name) === run));
+  // Searching the text for each of very many would take its square.
+  const offsets =
+    all.length > EXACT_LINES_MAX ? keyOffsets(text, Math.max(0, text.search(/"scripts"\s*:/))) : null;
+  for (const [name, command] of [...(first ?? []), ...(rest ?? [])]) {
+    if (typeof command !== 'string') continue;
+    if (scripts.size >= SCRIPTS_MAX) {
+      cut.any = true;
+      break;
+    }
+    const line = offsets
+      ? lineAt(offsets.get(JSON.stringify(name)) ?? 0)
+      : lineOfScript(text, lineAt, name, command);
+    scripts.set(name, { name, command, line });
+  }
+  return scripts;
 }
 
 /** Reads package.json as npm does: unknown and ill-typed fields are ignored, broken JSON is `unreadable`. */
@@ -142,14 +191,9 @@ export function parseManifest(text: string): Parsed {
   }
   if (!isObject(json)) return { kind: 'unreadable', detail: 'package.json is no object' };
   const source = createSourceText(clean);
-  const scripts = new Map<string, ManifestScript>();
-  if (isObject(json.scripts)) {
-    for (const [name, command] of Object.entries(json.scripts).slice(0, 500)) {
-      if (typeof command !== 'string') continue;
-      scripts.set(name, { name, command, line: lineOfScript(clean, source.lineAt, name, command) });
-    }
-  }
-  const bin = typeof json.bin === 'string' ? [json.bin] : isObject(json.bin) ? stringsBelow(json.bin) : [];
+  const cut: Cut = { any: false };
+  const scripts = readScripts(json, clean, source.lineAt, cut);
+  const bin = stringsBelow(json.bin, cut);
   const entries = [
     json.main,
     json.module,
@@ -158,7 +202,7 @@ export function parseManifest(text: string): Parsed {
     json['react-native'],
     json.unpkg,
     json.jsdelivr,
-  ].flatMap((field) => stringsBelow(field));
+  ].flatMap((field) => stringsBelow(field, cut));
   return {
     kind: 'manifest',
     manifest: {
@@ -171,6 +215,7 @@ export function parseManifest(text: string): Parsed {
       bundled: readBundled(json),
       entries,
       gypfile: typeof json.gypfile === 'boolean' ? json.gypfile : null,
+      complete: !cut.any,
       json,
     },
   };

@@ -5,8 +5,11 @@ export interface SourceText {
   readonly lineAt: (offset: number) => number;
 }
 
-/** Wraps text so that offsets can be told as lines; line starts are found on first use. */
-export function createSourceText(text: string): SourceText {
+/**
+ * Wraps text so that offsets can be told as lines; line starts are found on first use.
+ * @param firstLine 1-based line on which the text begins in its file.
+ */
+export function createSourceText(text: string, firstLine = 1): SourceText {
   let starts: number[] | undefined;
   function lineStarts(): number[] {
     if (starts) return starts;
@@ -25,7 +28,7 @@ export function createSourceText(text: string): SourceText {
         if ((list[middle] ?? 0) <= offset) low = middle;
         else high = middle - 1;
       }
-      return low + 1;
+      return low + firstLine;
     },
   };
 }

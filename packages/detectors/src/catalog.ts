@@ -1,4 +1,5 @@
 import { agentAbuse } from './agent-abuse/index.ts';
+import { commandShadowing } from './command-shadowing/index.ts';
 import { concealment } from './concealment/index.ts';
 import type { Detector } from './contract.ts';
 import { cryptomining } from './cryptomining/index.ts';
@@ -10,16 +11,23 @@ import { evasion } from './evasion/index.ts';
 import { exfilHost } from './exfil-host/index.ts';
 import { implicitHook } from './implicit-hook/index.ts';
 import { lifecycleScript } from './lifecycle-script/index.ts';
+import { manifestConfusion } from './manifest-confusion/index.ts';
+import { nameConfusion } from './name-confusion/index.ts';
+import { newDependency } from './new-dependency/index.ts';
 import { persistence } from './persistence/index.ts';
 import { propagation } from './propagation/index.ts';
+import { publisherChange } from './publisher-change/index.ts';
 import { remoteDependency } from './remote-dependency/index.ts';
 import { remoteShell } from './remote-shell/index.ts';
 import { shippedExecutable } from './shipped-executable/index.ts';
+import { versionAnomaly } from './version-anomaly/index.ts';
 import { walletTheft } from './wallet-theft/index.ts';
+import { yara } from './yara/index.ts';
 
 /** Every detector, one line each; a test holds this list and the folders equal. */
 export const DETECTORS: readonly Detector[] = [
   agentAbuse,
+  commandShadowing,
   concealment,
   cryptomining,
   decodeAndRun,
@@ -30,10 +38,16 @@ export const DETECTORS: readonly Detector[] = [
   exfilHost,
   implicitHook,
   lifecycleScript,
+  manifestConfusion,
+  nameConfusion,
+  newDependency,
   persistence,
   propagation,
+  publisherChange,
   remoteDependency,
   remoteShell,
   shippedExecutable,
+  versionAnomaly,
   walletTheft,
+  yara,
 ];

@@ -1,5 +1,5 @@
-import type { JsFacts, PackageManifest, ShellAction, SourceText } from '@weir/code';
-import type { Finding, ReleaseContext, Severity, Stage } from '@weir/model';
+import type { JsFacts, PackageManifest, ShellAction, SourceText, YaraMetaValue } from '@weir/code';
+import type { Finding, PackageEdge, ReleaseContext, Severity, Stage } from '@weir/model';
 
 /** A regular file of the package, path relative to the package's root. */
 export interface PackageFile {
@@ -8,6 +8,19 @@ export interface PackageFile {
   readonly stage: Stage;
   /** By its first bytes; `unknown` when they were not read (nothing reaches the file). */
   readonly format: 'elf' | 'pe' | 'macho' | 'wasm' | 'script' | 'text' | 'binary' | 'unknown';
+  /** Reached only through what bundlers for browsers read: Node loads it in no way that is seen. */
+  readonly browserOnly: boolean;
+}
+
+/** A command that a package puts on the path under the name of one that everybody has. */
+export interface ShadowedCommand {
+  readonly command: string;
+  /** What the command of that name is to those who start it. */
+  readonly reason: string;
+  /** 1-based line in package.json. */
+  readonly line: number;
+  /** The package itself has that name: whoever installs it expects the command. */
+  readonly ownName: boolean;
 }
 
 /** JavaScript that something reaches: a file, a piece of code in a command, or a decoded layer of either. */
@@ -41,6 +54,43 @@ export interface HookCommand {
   readonly complete: boolean;
 }
 
+/** YARA rules as text. `name` is the file's name, for people. */
+export interface YaraSource {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What a YARA rule found in one text: a pure function of the text's bytes and the rules. */
+export interface YaraTextHit {
+  /** `weir` for the rules of packages/detectors, `user` for those of a folder of the user's. */
+  readonly namespace: 'weir' | 'user';
+  readonly rule: string;
+  readonly tags: readonly string[];
+  readonly meta: Readonly<Record<string, YaraMetaValue>>;
+  /** The first ones, at most 10, in the order of the text; none for rules without patterns. In bytes. */
+  readonly matches: readonly {
+    readonly pattern: string;
+    readonly offset: number;
+    readonly length: number;
+  }[];
+  /** 1-based line of the first match; 1 without one. */
+  readonly line: number;
+  /** The text around the first match; null without one. */
+  readonly snippet: string | null;
+}
+
+/** A rule's hit in a file of the package, or in a decoded layer of one. */
+export interface YaraHit extends YaraTextHit {
+  readonly file: string;
+  /** Decoding steps from the file's bytes to the text that the hit is in, null for the file itself. */
+  readonly layer: string | null;
+  /** Line of the file on which the layer was found; null for the file itself. */
+  readonly originLine: number | null;
+  /** Of the layer's text; absent for a file and for what is no decoded text. */
+  readonly layerSha256?: string;
+  readonly stage: Stage;
+}
+
 /** Everything a detector may look at. Pure data: nothing here reads a file or a clock. */
 export interface DetectorInput {
   readonly manifest: PackageManifest;
@@ -49,7 +99,12 @@ export interface DetectorInput {
   readonly files: ReadonlyMap<string, PackageFile>;
   readonly units: readonly CodeUnit[];
   readonly hooks: readonly HookCommand[];
-  /** The package's own file that a specifier means when `fromFile` loads it; null for everything else. */
+  /** Of YARA rules, in files of every stage; none where the engine is missing. */
+  readonly hits: readonly YaraHit[];
+  /** What the package brings in: dependencies but those for development, and what commands fetch or install. */
+  readonly edges: readonly PackageEdge[];
+  readonly shadows: readonly ShadowedCommand[];
+  /** The package's own file that a specifier means when `fromFile` loads it, or a bundled one; null for everything else. */
   readonly resolve: (fromFile: string, specifier: string) => string | null;
   /**
    * Whether installing may run the code at an offset of a unit: false only for what nothing that runs at install

@@ -1,7 +1,16 @@
+import { createHash } from 'node:crypto';
 import { type RequestTarget, type ShellAction, snippetAt, urlsIn } from '@weir/code';
 import { hostsIn } from '@weir/intel';
-import { type Finding, type Indicator, type Severity, type Stage, safeText } from '@weir/model';
-import type { CodeUnit, HookCommand } from './contract.ts';
+import {
+  type Class,
+  type Finding,
+  type Indicator,
+  type Location,
+  type Severity,
+  type Stage,
+  safeText,
+} from '@weir/model';
+import type { CodeUnit, HookCommand, YaraHit } from './contract.ts';
 import type { StartedText } from './reach.ts';
 
 /** What a detector says; everything else of a finding follows from where it was seen. */
@@ -13,6 +22,7 @@ export interface Claim {
   readonly chain?: readonly string[];
   readonly indicators?: readonly Indicator[];
   readonly stage?: Stage;
+  readonly class?: Class | null;
 }
 
 const SEVERITIES: readonly Severity[] = ['info', 'low', 'medium', 'high', 'critical'];
@@ -28,7 +38,8 @@ export function worse(a: Severity, b: Severity): Severity {
   return SEVERITIES.indexOf(a) >= SEVERITIES.indexOf(b) ? a : b;
 }
 
-function isPublicIp(host: string): boolean {
+/** Whether a text is an IPv4 address that the internet routes. */
+export function isPublicIp(host: string): boolean {
   return (
     /^(?:\d{1,3}\.){3}\d{1,3}$/.test(host) &&
     !/^(?:0|10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01])|22[4-9]|23\d|2[45]\d)\./.test(host)
@@ -64,17 +75,17 @@ export function indicatorsOfTargets(targets: readonly RequestTarget[]): Indicato
 function build(
   detector: string,
   claim: Claim,
-  where: Pick<Finding, 'location' | 'snippet' | 'stage'>,
+  where: Pick<Finding, 'location' | 'snippet' | 'stage'> & Partial<Pick<Finding, 'basis'>>,
 ): Finding {
   return {
     detector,
     rule: `${detector}/${claim.rule}`,
     kind: 'threat',
-    basis: 'content',
+    basis: where.basis ?? 'content',
     severity: claim.severity,
     stage: claim.stage ?? where.stage,
     confidence: claim.confidence,
-    class: null,
+    class: claim.class ?? null,
     summary: safeText(claim.summary, 500),
     location: where.location,
     snippet: where.snippet,
@@ -85,6 +96,17 @@ function build(
 
 function eachOnce(indicators: readonly Indicator[]): Indicator[] {
   return [...new Map(indicators.map((item) => [`${item.type} ${item.value}`, item])).values()];
+}
+
+/** The text of the layer that an action of a hook was found in: its words, decoded. */
+export function hookLayerText(action: ShellAction): string {
+  return action.argv.join(' ');
+}
+
+/** A layer as a location names it. */
+function layerOf(name: string | null, text: string): Pick<Location, 'layer' | 'layerSha256'> {
+  if (name === null) return { layer: null };
+  return { layer: name.slice(0, 128), layerSha256: createHash('sha256').update(text).digest('hex') };
 }
 
 /** A finding at an offset of a code unit. */
@@ -106,7 +128,7 @@ export function unitFinding(
         file: safeText(unit.file, 1024),
         line: unit.source.lineAt(at.offset),
         endLine: at.endOffset === undefined ? null : unit.source.lineAt(at.endOffset),
-        layer: unit.layer === null ? null : unit.layer.slice(0, 128),
+        ...layerOf(unit.layer, unit.source.text),
       },
       snippet: safeText(snippetAt(unit.source.text, at.offset, at.endOffset ?? at.offset), 500),
     },
@@ -131,11 +153,49 @@ export function hookFinding(
         file: safeText(hook.file, 1024),
         line: hook.line + before.split('\n').length - 1,
         endLine: null,
-        layer: layer === null ? null : layer.slice(0, 128),
+        ...layerOf(layer, action ? hookLayerText(action) : ''),
       },
       snippet: safeText(hook.text.slice(action?.offset ?? 0, (action?.offset ?? 0) + 240), 500),
     },
   );
+}
+
+/** A finding about what a YARA rule matched. */
+export function hitFinding(detector: string, hit: YaraHit, claim: Claim): Finding {
+  const chain = hit.layer === null ? [] : [`${hit.file}:${hit.originLine ?? 1} ${hit.layer}`];
+  return build(
+    detector,
+    { indicators: indicatorsIn(hit.snippet ?? ''), chain, ...claim },
+    {
+      stage: hit.stage,
+      location: {
+        file: safeText(hit.file, 1024),
+        line: hit.line,
+        endLine: null,
+        layer: hit.layer,
+        ...(hit.layerSha256 === undefined ? {} : { layerSha256: hit.layerSha256 }),
+      },
+      snippet: hit.snippet,
+    },
+  );
+}
+
+/**
+ * A finding about the release rather than its bytes: it points at a line of package.json.
+ * @param line 1-based; 1 for what package.json does not say.
+ */
+export function contextFinding(
+  detector: string,
+  line: number,
+  snippet: string | null,
+  claim: Claim,
+): Finding {
+  return build(detector, claim, {
+    basis: 'context',
+    stage: 'install',
+    location: { file: 'package.json', line, endLine: null, layer: null },
+    snippet: snippet === null ? null : safeText(snippet, 500),
+  });
 }
 
 /** A finding about a shell text that a hook or code starts. */

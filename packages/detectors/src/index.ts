@@ -9,6 +9,13 @@ export type {
   RuleDoc,
   Sample,
   Samples,
+  ShadowedCommand,
+  YaraHit,
+  YaraSource,
+  YaraTextHit,
 } from './contract.ts';
-export { indicatorsIn } from './finding.ts';
+export { hookLayerText, indicatorsIn, isPublicIp } from './finding.ts';
+export { type NewDependency, newDependencies } from './lib/new-dependencies.ts';
 export { type DetectorRun, runDetectors } from './run.ts';
+export { readRuleMeta, type YaraRuleMeta } from './yara/meta.ts';
+export { OWN_YARA_RULES } from './yara/rules.ts';

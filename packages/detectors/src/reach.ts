@@ -21,7 +21,7 @@ export function momentOf(
 }
 
 /** What a command that code starts does, nested shells followed. */
-export function actionsOf(command: CommandFact): ShellAction[] {
+export function actionsOf(command: CommandFact): readonly ShellAction[] {
   return command.line === null ? argvActions(command.argv ?? [], 0) : shellActions(command.line).actions;
 }
 

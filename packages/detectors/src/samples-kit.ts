@@ -1,3 +1,4 @@
+import type { DependencyFacts, ReleaseContext, ReleaseFacts } from '@weir/model';
 import type { Sample } from './contract.ts';
 
 /** A package.json with the scripts and entry of a sample. */
@@ -6,8 +7,49 @@ export function manifest(fields: Readonly<Record<string, unknown>>): string {
 }
 
 /** A benign sample: the detector must not raise a threat above `low`. */
-export function quiet(name: string, files: Sample['files']): Sample {
-  return { name, files, expected: [] };
+export function quiet(name: string, files: Sample['files'], context?: ReleaseContext): Sample {
+  return { name, files, expected: [], ...(context ? { context } : {}) };
+}
+
+/** Facts of the first release of a package by `ann`, changed by `part`. */
+export function releaseFacts(part: Partial<ReleaseFacts> = {}): ReleaseFacts {
+  return {
+    manifest: null,
+    publisher: { name: 'ann', email: 'ann@people.example' },
+    trustedPublisher: null,
+    maintainers: [{ name: 'ann', email: 'ann@people.example' }],
+    provenance: null,
+    previousVersion: null,
+    previousPublisher: null,
+    previousProvenance: null,
+    previousFacts: null,
+    versionCount: 1,
+    publishedAt: '2026-11-20T12:00:00.000Z',
+    packageCreatedAt: '2026-11-20T12:00:00.000Z',
+    distTags: ['latest'],
+    integrity: null,
+    documentRevision: null,
+    documentSha256: null,
+    responseHeaders: {},
+    truncated: [],
+    ...part,
+  };
+}
+
+/** What is known of the release of a sample. */
+export function releaseContext(
+  facts: ReleaseFacts | null,
+  { name = 'sample', dependencies = [] }: { name?: string; dependencies?: readonly DependencyFacts[] } = {},
+): ReleaseContext {
+  const release = {
+    registry: 'npmjs',
+    ecosystem: 'npm',
+    name,
+    displayName: name,
+    version: '1.0.0',
+    purl: `pkg:npm/${name.replace('@', '%40')}@1.0.0`,
+  } as const;
+  return { release, facts, dependencies };
 }
 
 /** Base64 of a text, for samples whose payload is hidden; the payloads are inert. */

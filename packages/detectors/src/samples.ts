@@ -1,6 +1,7 @@
 /** Samples of every detector by its id, for the tests that run the whole analysis over them. */
 
 import { samples as agentAbuse } from './agent-abuse/samples.ts';
+import { samples as commandShadowing } from './command-shadowing/samples.ts';
 import { samples as concealment } from './concealment/samples.ts';
 import type { Samples } from './contract.ts';
 import { samples as cryptomining } from './cryptomining/samples.ts';
@@ -12,29 +13,42 @@ import { samples as evasion } from './evasion/samples.ts';
 import { samples as exfilHost } from './exfil-host/samples.ts';
 import { samples as implicitHook } from './implicit-hook/samples.ts';
 import { samples as lifecycleScript } from './lifecycle-script/samples.ts';
+import { samples as manifestConfusion } from './manifest-confusion/samples.ts';
+import { samples as nameConfusion } from './name-confusion/samples.ts';
+import { samples as newDependency } from './new-dependency/samples.ts';
 import { samples as persistence } from './persistence/samples.ts';
 import { samples as propagation } from './propagation/samples.ts';
+import { samples as publisherChange } from './publisher-change/samples.ts';
 import { samples as remoteDependency } from './remote-dependency/samples.ts';
 import { samples as remoteShell } from './remote-shell/samples.ts';
 import { samples as shippedExecutable } from './shipped-executable/samples.ts';
+import { samples as versionAnomaly } from './version-anomaly/samples.ts';
 import { samples as walletTheft } from './wallet-theft/samples.ts';
+import { samples as yara } from './yara/samples.ts';
 
 export const SAMPLES: Readonly<Record<string, Samples>> = {
   'agent-abuse': agentAbuse,
-  concealment: concealment,
-  cryptomining: cryptomining,
+  'command-shadowing': commandShadowing,
+  concealment,
+  cryptomining,
   'decode-and-run': decodeAndRun,
-  destruction: destruction,
-  dropper: dropper,
+  destruction,
+  dropper,
   'env-to-network': envToNetwork,
-  evasion: evasion,
+  evasion,
   'exfil-host': exfilHost,
   'implicit-hook': implicitHook,
   'lifecycle-script': lifecycleScript,
-  persistence: persistence,
-  propagation: propagation,
+  'manifest-confusion': manifestConfusion,
+  'name-confusion': nameConfusion,
+  'new-dependency': newDependency,
+  persistence,
+  propagation,
+  'publisher-change': publisherChange,
   'remote-dependency': remoteDependency,
   'remote-shell': remoteShell,
   'shipped-executable': shippedExecutable,
+  'version-anomaly': versionAnomaly,
   'wallet-theft': walletTheft,
+  yara,
 };

@@ -47,7 +47,7 @@ describe('on disk', () => {
     await using opened = await openStore();
     const script = Buffer.from('#!/bin/sh\necho never\n');
 
-    const sha256 = await opened.store.put(script);
+    const { sha256 } = await opened.store.put(script);
 
     const path = blobPath(opened.rootDir, sha256);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
@@ -59,8 +59,8 @@ describe('on disk', () => {
   it('notices a blob that was cut or swapped', async () => {
     await using opened = await openStore();
     const [cut, swapped] = [
-      await opened.store.put(Buffer.from('a')),
-      await opened.store.put(Buffer.from('b')),
+      (await opened.store.put(Buffer.from('a'))).sha256,
+      (await opened.store.put(Buffer.from('b'))).sha256,
     ];
 
     await writeFile(
@@ -78,7 +78,7 @@ describe('on disk', () => {
     await using opened = await openStore();
     expect(await opened.store.measure()).toEqual({ blobs: 0, storedBytes: 0 });
 
-    const sha256 = await opened.store.put(Buffer.alloc(100_000));
+    const { sha256 } = await opened.store.put(Buffer.alloc(100_000));
 
     const { size } = await stat(blobPath(opened.rootDir, sha256));
     expect(await opened.store.measure()).toEqual({ blobs: 1, storedBytes: size });
@@ -90,12 +90,14 @@ describe('orphans', () => {
   it('go after the grace period, unless something refers to them or they were put again', async () => {
     await using opened = await openStore();
     const [orphan, referenced, renewed] = await Promise.all(
-      ['orphan', 'referenced', 'renewed'].map((text) => opened.store.put(Buffer.from(text))),
+      ['orphan', 'referenced', 'renewed'].map(
+        async (text) => (await opened.store.put(Buffer.from(text))).sha256,
+      ),
     );
     opened.clock.ms += GRACE_MS + 1;
     await opened.store.put(Buffer.from('renewed'));
 
-    const collected = await opened.store.collectOrphans(async (sha256) => sha256 === referenced);
+    const collected = await opened.store.collectOrphans(async () => new Set([referenced ?? '']));
 
     expect(collected).toMatchObject({ blobs: 1, tempFiles: 0 });
     const held = await Promise.all(
@@ -106,12 +108,12 @@ describe('orphans', () => {
 
   it('stay when they are put while the collection looks', async () => {
     await using opened = await openStore();
-    const sha256 = await opened.store.put(Buffer.from('racing'));
+    const { sha256 } = await opened.store.put(Buffer.from('racing'));
     opened.clock.ms += GRACE_MS + 1;
 
     const collected = await opened.store.collectOrphans(async () => {
       await opened.store.put(Buffer.from('racing'));
-      return false;
+      return new Set();
     });
 
     expect([collected.blobs, await opened.store.has(sha256)]).toEqual([0, true]);
@@ -119,10 +121,10 @@ describe('orphans', () => {
 
   it('come back when a collection was killed with one in its hands', async () => {
     await using opened = await openStore();
-    const sha256 = await opened.store.put(Buffer.from('in hand'));
+    const { sha256 } = await opened.store.put(Buffer.from('in hand'));
     await rename(blobPath(opened.rootDir, sha256), join(opened.rootDir, 'tmp', `removing-${sha256}`));
 
-    await opened.store.collectOrphans(async () => true);
+    await opened.store.collectOrphans(async (digests) => new Set(digests));
 
     expect(Buffer.from((await opened.store.get(sha256)) ?? []).toString()).toBe('in hand');
     expect(await readdir(join(opened.rootDir, 'tmp'))).toEqual([]);
@@ -136,7 +138,7 @@ describe('orphans', () => {
     const old = new Date(NOW_MS - GRACE_MS - 1);
     await utimes(remains, old, old);
 
-    const collected = await opened.store.collectOrphans(async () => true);
+    const collected = await opened.store.collectOrphans(async (digests) => new Set(digests));
 
     expect(collected).toEqual({ blobs: 0, storedBytes: 0, tempFiles: 1 });
   });

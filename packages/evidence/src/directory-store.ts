@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, readFile, rm, utimes } from 'node:fs/promises';
+import { access, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { Readable, Transform } from 'node:stream';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
@@ -13,6 +13,7 @@ import {
   type Collected,
   type CollectOptions,
   collectOrphans,
+  type FindReferenced,
   measureBlobs,
 } from './sweep.ts';
 
@@ -28,10 +29,7 @@ export interface DirectoryEvidenceStore extends EvidenceStore {
   /** Walks the whole store. */
   measure(): Promise<BlobTotals>;
   /** Removes blobs that nothing refers to and that nobody stored again within the grace period. */
-  collectOrphans(
-    isReferenced: (sha256: string) => Promise<boolean>,
-    options?: Partial<CollectOptions>,
-  ): Promise<Collected>;
+  collectOrphans(findReferenced: FindReferenced, options?: Partial<CollectOptions>): Promise<Collected>;
 }
 
 /** No artifact that passes the fetcher's cap is larger; a blob that claims more was tampered with. */
@@ -80,10 +78,11 @@ export function createDirectoryEvidenceStore(options: DirectoryEvidenceStoreOpti
         await writeCompressed(rootDir, path, Readable.from([bytes]), () => {});
         await renew(path);
       }
-      return sha256;
+      return { sha256, plainBytes: bytes.length, storedBytes: (await stat(path)).size };
     },
     async putFile(source, sha256) {
       const path = blobPath(rootDir, sha256);
+      const { size: plainBytes } = await stat(source);
       if (!(await renew(path))) {
         const hash = createHash('sha256');
         const hashed = new Transform({
@@ -99,6 +98,7 @@ export function createDirectoryEvidenceStore(options: DirectoryEvidenceStoreOpti
         await renew(path);
       }
       await rm(source, { force: true });
+      return { sha256, plainBytes, storedBytes: (await stat(path)).size };
     },
     async has(sha256) {
       try {
@@ -128,6 +128,6 @@ export function createDirectoryEvidenceStore(options: DirectoryEvidenceStoreOpti
       return plain;
     },
     measure: () => measureBlobs(rootDir),
-    collectOrphans: (isReferenced, collect) => collectOrphans(rootDir, clock, isReferenced, collect),
+    collectOrphans: (findReferenced, collect) => collectOrphans(rootDir, clock, findReferenced, collect),
   };
 }

@@ -22,9 +22,17 @@ export interface CollectOptions {
    * that names it, and that transaction can be a redelivery away.
    */
   readonly graceMs: number;
+  /** Ends the collection between two folders, with its reason. */
+  readonly signal: AbortSignal;
 }
 
-/** A day: longer than the last rung of the recheck ladder. */
+/** Those of some digests that a durable row names. */
+export type FindReferenced = (digests: readonly string[]) => Promise<ReadonlySet<string>>;
+
+/**
+ * A day. A transaction lives for a minute at most (store: connection.ts), a step is repeated for seconds, and what a
+ * crash cut off comes back within a minute.
+ */
 export const GRACE_MS = 24 * 60 * 60 * 1000;
 
 /** A blob that is being removed waits under this name in the temporary directory. */
@@ -44,16 +52,28 @@ async function listDir(path: string): Promise<Dirent[]> {
   return (await readdir(path, { withFileTypes: true }).catch(unlessMissing)) ?? [];
 }
 
-async function* walkBlobs(rootDir: string): AsyncGenerator<{ path: string; sha256: string; stats: Stats }> {
-  const entries = await readdir(join(rootDir, 'sha256'), { recursive: true, withFileTypes: true }).catch(
-    unlessMissing,
-  );
-  for (const entry of entries ?? []) {
-    const sha256 = entry.isFile() ? digestOfName(entry.name) : null;
-    if (sha256 === null) continue;
-    const path = join(entry.parentPath, entry.name);
-    const stats = await stat(path).catch(unlessMissing);
-    if (stats) yield { path, sha256, stats };
+interface FoundBlob {
+  readonly path: string;
+  readonly sha256: string;
+  readonly stats: Stats;
+}
+
+/** Blobs of the store, a folder at a time: a year's worth are 100 million and do not fit in memory. */
+async function* walkBlobs(rootDir: string): AsyncGenerator<FoundBlob[]> {
+  const root = join(rootDir, 'sha256');
+  for (const outer of await listDir(root)) {
+    for (const inner of await listDir(join(root, outer.name))) {
+      const folder = join(root, outer.name, inner.name);
+      const found: FoundBlob[] = [];
+      for (const entry of await listDir(folder)) {
+        const sha256 = entry.isFile() ? digestOfName(entry.name) : null;
+        if (sha256 === null) continue;
+        const path = join(folder, entry.name);
+        const stats = await stat(path).catch(unlessMissing);
+        if (stats) found.push({ path, sha256, stats });
+      }
+      if (found.length > 0) yield found;
+    }
   }
 }
 
@@ -80,9 +100,9 @@ async function restoreAll(rootDir: string): Promise<void> {
 export async function measureBlobs(rootDir: string): Promise<BlobTotals> {
   let blobs = 0;
   let storedBytes = 0;
-  for await (const { stats } of walkBlobs(rootDir)) {
-    blobs += 1;
-    storedBytes += stats.size;
+  for await (const found of walkBlobs(rootDir)) {
+    blobs += found.length;
+    for (const { stats } of found) storedBytes += stats.size;
   }
   return { blobs, storedBytes };
 }
@@ -105,24 +125,42 @@ async function removeIfStillOld(
   return !young;
 }
 
-/** Removes old blobs that `isReferenced` does not know, and old remains of cut-off writes. One process at a time. */
+/** Old blobs are asked about in portions of at least so many, if there are. */
+const ASK_BLOBS = 500;
+
+/**
+ * Removes old blobs that `findReferenced` does not name, and old remains of cut-off writes. One process at a time; a
+ * second one does no harm.
+ */
 export async function collectOrphans(
   rootDir: string,
   clock: Clock,
-  isReferenced: (sha256: string) => Promise<boolean>,
-  { graceMs = GRACE_MS }: Partial<CollectOptions> = {},
+  findReferenced: FindReferenced,
+  { graceMs = GRACE_MS, signal }: Partial<CollectOptions> = {},
 ): Promise<Collected> {
   const cutoffMs = clock.now() - graceMs;
-  await makePrivateDir(tempDirOf(rootDir));
-  await restoreAll(rootDir);
   let blobs = 0;
   let storedBytes = 0;
-  for await (const { path, sha256, stats } of walkBlobs(rootDir)) {
-    if (stats.mtimeMs > cutoffMs || (await isReferenced(sha256))) continue;
-    if (!(await removeIfStillOld(rootDir, path, sha256, cutoffMs))) continue;
-    blobs += 1;
-    storedBytes += stats.size;
+  let old: FoundBlob[] = [];
+
+  async function removeOrphans(): Promise<void> {
+    const referenced = await findReferenced(old.map(({ sha256 }) => sha256));
+    for (const { path, sha256, stats } of old) {
+      if (referenced.has(sha256) || !(await removeIfStillOld(rootDir, path, sha256, cutoffMs))) continue;
+      blobs += 1;
+      storedBytes += stats.size;
+    }
+    old = [];
   }
+
+  await makePrivateDir(tempDirOf(rootDir));
+  await restoreAll(rootDir);
+  for await (const found of walkBlobs(rootDir)) {
+    signal?.throwIfAborted();
+    old.push(...found.filter(({ stats }) => stats.mtimeMs <= cutoffMs));
+    if (old.length >= ASK_BLOBS) await removeOrphans();
+  }
+  if (old.length > 0) await removeOrphans();
   let tempFiles = 0;
   for (const entry of await listDir(tempDirOf(rootDir))) {
     const path = join(tempDirOf(rootDir), entry.name);

@@ -6,3 +6,5 @@ export {
   type HostMention,
   hostsIn,
 } from './exfil-hosts.ts';
+export { type MailKind, mailDomain, mailKind } from './mail-domains.ts';
+export { findNameConfusion, type NameConfusion } from './name-confusion.ts';

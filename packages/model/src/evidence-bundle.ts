@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { compactFactsSchema } from './compact-facts.ts';
 import { releaseFactsSchema } from './facts.ts';
-import { artifactSchema, findingSchema, skippedSchema } from './finding.ts';
+import { artifactSchema, findingSchema, layerSchema, RESULT_LAYERS_MAX, skippedSchema } from './finding.ts';
 import { digestAlgorithmSchema, releaseFileSchema, releaseRefSchema } from './release.ts';
 import { judgementSchema } from './verdict.ts';
 
@@ -26,6 +27,10 @@ export const evidenceBundleSchema = z.object({
   rulesetVersion: z.string().max(64),
   judgement: judgementSchema,
   findings: z.array(findingSchema).max(501),
+  /** Every file's digest and stage, hosts, hooks and so on; null when the artifact could not be opened. */
+  contents: compactFactsSchema.nullable(),
+  /** Texts of decoded layers, which the artifact does not hold in clear. */
+  layers: z.array(layerSchema).max(RESULT_LAYERS_MAX),
   capabilities: z.array(z.string().max(64)).max(500),
   skipped: z.array(skippedSchema).max(1000),
 });

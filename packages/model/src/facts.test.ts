@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { digestOfFacts, type ReleaseFacts, releaseFactsSchema } from './facts.ts';
+import { digestOfFacts, type ReleaseFacts, releaseFactsSchema, storedFacts } from './facts.ts';
 
 const FACTS: ReleaseFacts = {
   manifest: { name: 'x', scripts: { preinstall: 'node a.js' } },
@@ -10,6 +10,7 @@ const FACTS: ReleaseFacts = {
   previousVersion: '1.0.0',
   previousPublisher: null,
   previousProvenance: null,
+  previousFacts: null,
   versionCount: 2,
   publishedAt: '2026-11-23T09:59:59.123Z',
   packageCreatedAt: null,
@@ -39,6 +40,15 @@ describe('digestOfFacts', () => {
     { manifest: null },
     { previousProvenance: false },
     { versionCount: null },
+    {
+      previousFacts: {
+        publishedAt: null,
+        trustedPublisher: null,
+        maintainers: null,
+        dependencies: { a: '^1.0.0' },
+        hooks: {},
+      },
+    },
   ])('changes with %o', (change) => {
     expect(digestOfFacts({ ...FACTS, ...change })).not.toBe(digestOfFacts(FACTS));
   });
@@ -47,6 +57,19 @@ describe('digestOfFacts', () => {
     const stored: unknown = JSON.parse(JSON.stringify(FACTS));
 
     expect(digestOfFacts(releaseFactsSchema.parse(stored))).toBe(digestOfFacts(FACTS));
+  });
+});
+
+describe('facts stored before the previous release was kept', () => {
+  const { previousFacts: _later, ...old } = FACTS;
+
+  it('have an unknown one and the digest that they had', () => {
+    expect(releaseFactsSchema.parse(old)).toEqual(FACTS);
+    expect(storedFacts(old)).toEqual(FACTS);
+    // As computed by the release of Weir that stored them.
+    expect(digestOfFacts(storedFacts(old))).toBe(
+      '63544ab4a5d217f59070b7035eb6a2511e4f0cb2a0783d2c1cc743f9fa602985',
+    );
   });
 });
 

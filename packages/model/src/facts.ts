@@ -9,6 +9,26 @@ export const accountSchema = z.object({
 });
 export type Account = z.infer<typeof accountSchema>;
 
+/** Longest command of a hook, and longest range of a dependency, that facts keep of the previous release. */
+export const PREVIOUS_TEXT_CHARS_MAX = 1024;
+/** Most dependencies that facts keep of the previous release; with more they are unknown, not fewer. */
+export const PREVIOUS_DEPENDENCIES_MAX = 1000;
+
+const previousText = z.string().max(PREVIOUS_TEXT_CHARS_MAX);
+
+/** What the registry said about the release before: what changed since is told by it. Unknown members are null. */
+export const previousFactsSchema = z.object({
+  publishedAt: z.iso.datetime({ offset: true }).nullable(),
+  /** The trusted publisher's id (OIDC); null when a person or token published. */
+  trustedPublisher: z.string().max(256).nullable(),
+  maintainers: z.array(accountSchema).max(200).nullable(),
+  /** Range by name of everything that installing it brings: dependencies, optional and peer ones. */
+  dependencies: z.record(z.string().max(512), previousText).nullable(),
+  /** Command by name of the scripts that npm runs by itself, cut to {@link PREVIOUS_TEXT_CHARS_MAX}. */
+  hooks: z.record(z.string().max(64), previousText).nullable(),
+});
+export type PreviousFacts = z.infer<typeof previousFactsSchema>;
+
 /**
  * What the registry said about one release when it was first seen: stored by the feeder in the release's own
  * transaction, so that analyzers never fetch the document again.
@@ -29,6 +49,8 @@ export const releaseFactsSchema = z.object({
   previousPublisher: accountSchema.nullable(),
   /** Whether the previous version had provenance; null when there is no previous version. */
   previousProvenance: z.boolean().nullable(),
+  /** More of the previous version; null when there is none, or in facts stored before this was kept. */
+  previousFacts: previousFactsSchema.nullable().default(null),
   /** How many versions the registry listed; 1 means a first release. */
   versionCount: z.number().int().nonnegative().nullable(),
   publishedAt: z.iso.datetime({ offset: true }).nullable(),
@@ -45,13 +67,20 @@ export const releaseFactsSchema = z.object({
 });
 export type ReleaseFacts = z.infer<typeof releaseFactsSchema>;
 
+/** Facts as stored, whenever that was: members that came later are unknown. Trusts the rest, which Weir wrote. */
+export function storedFacts(
+  stored: Omit<ReleaseFacts, 'previousFacts'> & Partial<Pick<ReleaseFacts, 'previousFacts'>>,
+): ReleaseFacts {
+  return { ...stored, previousFacts: stored.previousFacts ?? null };
+}
+
 /**
  * The digest under which facts take part in an analysis' identity (release file, ruleset, facts digest).
  *
  * Response headers and the document's revision and digest are left out: they change with every read and say
- * nothing about the release.
+ * nothing about the release. So is an unknown previous release: facts that were stored without one keep their digest.
  */
 export function digestOfFacts(facts: ReleaseFacts): string {
   const { responseHeaders: _headers, documentRevision: _rev, documentSha256: _sha, ...stable } = facts;
-  return digestOfJson(stable);
+  return digestOfJson({ ...stable, previousFacts: stable.previousFacts ?? undefined });
 }

@@ -31,6 +31,8 @@ export const locationSchema = z.object({
   line: z.number().int().positive(),
   endLine: z.number().int().positive().nullable(),
   layer: z.string().max(128).nullable(),
+  /** The layer's text, of which one file may have several under one name; the evidence bundle holds it. */
+  layerSha256: sha256Schema.optional(),
 });
 export type Location = z.infer<typeof locationSchema>;
 
@@ -56,6 +58,24 @@ export const findingSchema = z.object({
   chain: z.array(z.string().max(200)).max(20),
 });
 export type Finding = z.infer<typeof findingSchema>;
+
+/** Characters of one decoded layer that are kept, and layers of one result. */
+export const LAYER_TEXT_MAX = 16_384;
+export const RESULT_LAYERS_MAX = 40;
+
+/** The text of a decoded layer that a finding points into. */
+export const layerSchema = z.object({
+  /** Of the whole text in UTF-8: what `location.layerSha256` names. */
+  sha256: sha256Schema,
+  file: z.string().max(1024),
+  layer: z.string().max(128),
+  /** 1-based line of the file from which the layer was decoded. */
+  line: z.number().int().positive(),
+  /** Length of the whole text in UTF-16 units; `text` holds the first {@link LAYER_TEXT_MAX}. */
+  chars: z.number().int().nonnegative(),
+  text: z.string().max(LAYER_TEXT_MAX),
+});
+export type Layer = z.infer<typeof layerSchema>;
 
 /** A file that was not, or not wholly, looked at. Unknown is not clean: the score sees these. */
 export const skippedSchema = z.object({

@@ -1,3 +1,4 @@
+export * from './compact-facts.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './evidence-bundle.ts';
@@ -5,6 +6,7 @@ export * from './facts.ts';
 export * from './finding.ts';
 export * from './ids.ts';
 export * from './json.ts';
+export * from './package-edge.ts';
 export * from './ports/alerts.ts';
 export * from './ports/artifact.ts';
 export * from './ports/bus.ts';

@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { artifactSchema, classSchema, findingSchema, skippedSchema, stageSchema } from './finding.ts';
+import { compactFactsSchema } from './compact-facts.ts';
+import {
+  artifactSchema,
+  classSchema,
+  findingSchema,
+  layerSchema,
+  RESULT_LAYERS_MAX,
+  skippedSchema,
+  stageSchema,
+} from './finding.ts';
+import { packageEdgeSchema, RESULT_EDGES_MAX } from './package-edge.ts';
 
 /** Best to worst. `inconclusive` replaces only `benign`: unknown is not clean. */
 export const VERDICTS = ['benign', 'inconclusive', 'suspicious', 'malicious'] as const;
@@ -34,10 +44,30 @@ export const analysisResultSchema = z.object({
   /** Ids of capabilities seen, sorted, each once: `net.http`, `process.spawn`. */
   capabilities: z.array(z.string().max(64)).max(500),
   skipped: z.array(skippedSchema).max(1000),
+  /** What it brings in besides what its manifest lists from the registry (`edgesToFollow`); absent means none. */
+  edges: z.array(packageEdgeSchema).max(RESULT_EDGES_MAX).optional(),
   fileCount: z.number().int().nonnegative(),
   unpackedBytes: z.number().int().nonnegative(),
   rulesetVersion: z.string().max(64),
+  /**
+   * What YARA rules were asked about; null where the engine is missing or was not reached. What nothing reaches is
+   * looked through within a budget, as an addition: what that left is counted and makes nothing incomplete.
+   */
+  yara: z
+    .object({
+      /** Files and decoded layers. */
+      texts: z.number().int().nonnegative(),
+      bytes: z.number().int().nonnegative(),
+      unscannedFiles: z.number().int().nonnegative(),
+      unscannedBytes: z.number().int().nonnegative(),
+    })
+    .nullable()
+    .optional(),
   elapsedMs: z.number().nonnegative(),
+  /** What is kept of the release for good; absent when the artifact could not be opened. */
+  facts: compactFactsSchema.optional(),
+  /** Texts of the layers that findings point into; absent means none. */
+  layers: z.array(layerSchema).max(RESULT_LAYERS_MAX).optional(),
 });
 export type AnalysisResult = z.infer<typeof analysisResultSchema>;
 

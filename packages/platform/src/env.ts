@@ -26,6 +26,10 @@ export const platformEnvSchema = runtimeEnvSchema.extend({
     .string()
     .regex(/^[A-Za-z0-9._-]{1,64}$/, 'use letters, digits, dots, dashes and underscores')
     .optional(),
+  /** Days for which new and changed files of releases are kept; those of releases above benign stay. */
+  WEIR_KEEP_FILES_DAYS: z.coerce.number().int().min(1).max(3650).default(30),
+  /** GiB that these files may take up at rest, all together; the oldest go first. 0 keeps none. */
+  WEIR_KEEP_FILES_GIB: z.coerce.number().min(0).max(1_000_000).default(20),
   WEIR_HTTP_HOST: z.string().default('127.0.0.1'),
   WEIR_HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(HTTP_PORT_DEFAULT),
 });

@@ -1,6 +1,7 @@
 export * from './config.ts';
 export * from './env.ts';
 export * from './followed.ts';
+export * from './kept-files.ts';
 export * from './ops.ts';
 export * from './platform.ts';
 export * from './process.ts';

@@ -9,7 +9,7 @@ import {
 } from '@weir/runtime';
 import type { Store } from '@weir/store';
 import type { PlatformConfig } from './config.ts';
-import { keepPartitionsAhead } from './maintenance.ts';
+import { keepEvidenceTidy, keepPartitionsAhead } from './maintenance.ts';
 import type { ProcessDeps } from './process.ts';
 import { openRecord } from './record.ts';
 import { userAgent } from './version.ts';
@@ -84,6 +84,8 @@ export async function openPlatform(config: PlatformConfig, deps: ProcessDeps): P
   const http = stack.use(createHttpClient({ userAgent: userAgent() }));
   const { createDirectoryEvidenceStore } = await import('@weir/evidence');
   const evidence = createDirectoryEvidenceStore({ rootDir: config.evidenceDir });
+  const { evidenceDir, retention } = config;
+  stack.use(keepEvidenceTidy({ ...deps, store: record.store, evidence, evidenceDir, retention }));
   const owned = stack.move();
   return {
     ...deps,

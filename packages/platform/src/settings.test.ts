@@ -19,6 +19,7 @@ describe('configurePlatform', () => {
       kafkaBrokers: null,
       kafkaTopicPrefix: '',
       poolMax: 12,
+      retention: { days: 30, bytesMax: 20 * 1024 ** 3, dayBytesMax: 2 * 1024 ** 3 },
       http: { host: '127.0.0.1', port: 7071 },
     });
   });

@@ -1,6 +1,6 @@
-import type { Clock, RequestPriority } from '@weir/model';
+import type { Allowance, Clock, RequestPriority } from '@weir/model';
 import { describe, expect, it } from 'vitest';
-import { type Allowance, createRequestSlices, nextSliceSize } from './request-slices.ts';
+import { createRequestSlices, nextSliceSize } from './request-slices.ts';
 
 describe('nextSliceSize', () => {
   it.each([

@@ -1,4 +1,4 @@
-import { AppError, type Clock, type RequestPriority } from '@weir/model';
+import { type Allowance, AppError, type Clock, type RequestPriority } from '@weir/model';
 import { allowanceCeiling } from './allowance-ceiling.ts';
 
 /** How long a caller waits before it asks again once the allowance is spent. */
@@ -7,20 +7,6 @@ const SPENT_RETRY_MS = 600_000;
 const FIRST_SLICE = 16;
 /** A slice that lasts this long costs Postgres little; one that lasts four times as long is mostly at risk. */
 const AIM_MS = 30_000;
-
-/** The monthly request allowance, shared by all processes (the store's AllowanceRepository fits). */
-export interface Allowance {
-  /** Leases up to `wanted` requests; 0 when `monthlyMax` is reached. */
-  lease(
-    account: string,
-    priority: RequestPriority,
-    wanted: number,
-    monthlyMax: number,
-    at: Date,
-  ): Promise<number>;
-  /** Takes back what was leased at `leasedAt` and not used. */
-  giveBack(account: string, priority: RequestPriority, unused: number, leasedAt: Date): Promise<void>;
-}
 
 /** For one-shot commands without a database: grants everything. */
 export const unlimitedAllowance: Allowance = {

@@ -1,7 +1,6 @@
-import type { Clock, RequestPriority } from '@weir/model';
+import type { Allowance, Clock, RequestPriority } from '@weir/model';
 import type { HttpClient, HttpResponse } from '@weir/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Allowance } from './request-slices.ts';
 import { createRequests, type Requests } from './requests.ts';
 
 const URL_A = 'http://a.test/x';

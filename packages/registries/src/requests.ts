@@ -1,4 +1,4 @@
-import type { Clock, RequestPriority } from '@weir/model';
+import type { Allowance, Clock, RequestPriority } from '@weir/model';
 import {
   type HttpClient,
   type HttpGetOptions,
@@ -9,7 +9,7 @@ import {
 import PQueue from 'p-queue';
 import { REQUEST_PRIORITIES } from './allowance-ceiling.ts';
 import type { RequestMetrics } from './metrics.ts';
-import { type Allowance, createRequestSlices } from './request-slices.ts';
+import { createRequestSlices } from './request-slices.ts';
 
 /** Requests a month that one registry gets from us: below the five million that npm's terms call unreasonable. */
 export const MONTHLY_REQUESTS_MAX = 4_500_000;

@@ -1,9 +1,9 @@
-import type { Clock } from '@weir/model';
+import type { Allowance, Clock } from '@weir/model';
 import { createHttpClient, createMetricsRegistry } from '@weir/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startWebServer, type WebServer } from '../../runtime/src/testing/web-server.ts';
 import { createRequestMetrics } from './metrics.ts';
-import { type Allowance, unlimitedAllowance } from './request-slices.ts';
+import { unlimitedAllowance } from './request-slices.ts';
 import { createRequests, type Requests } from './requests.ts';
 
 const NOW_MS = Date.parse('2026-11-23T10:00:00Z');

@@ -9,6 +9,7 @@
 import type {
   Actor,
   Alert,
+  Allowance,
   AnalysisResult,
   AnyEvent,
   Artifact,
@@ -25,10 +26,15 @@ import type {
   RequestPriority,
   SendOutcome,
   SqlExecutor,
+  Verdict,
   VerdictRecorded,
 } from '@weir/model';
+import type { EdgeRepository } from './edge-api.ts';
+import type { EvidenceRepository } from './evidence-api.ts';
 import type { FeedRepository, SweepRepository } from './feed-api.ts';
 
+export * from './edge-api.ts';
+export * from './evidence-api.ts';
 export * from './feed-api.ts';
 
 /** One open transaction. `emit` puts events on the bus if and only if it commits; topic and key follow from the event. */
@@ -125,6 +131,24 @@ export interface StoredFile {
   readonly seenAt: Date;
 }
 
+/** A version that is there, with its standing verdict: the worst of its files, null when none has one. */
+export interface KnownVersion {
+  readonly version: string;
+  readonly purl: string;
+  readonly verdict: Verdict | null;
+}
+
+/** What the store knows of a package by its name alone. */
+export interface KnownPackage {
+  readonly name: string;
+  /** When it appeared; null when nobody here knows. */
+  readonly createdAt: Date | null;
+  /** Accounts that may publish it, by the newest facts; null when unknown. */
+  readonly maintainers: readonly string[] | null;
+  /** The newest ones first seen here, at most 100, without those that are gone. */
+  readonly versions: readonly KnownVersion[];
+}
+
 export interface ReleaseRepository {
   listVersions(registry: Registry, name: string): Promise<ReadonlySet<string>>;
   /**
@@ -136,6 +160,8 @@ export interface ReleaseRepository {
     name: string,
     since: { readonly seen: Date; readonly published: Date },
   ): Promise<number>;
+  /** What is known of packages that a release depends on: one a name, in any order. */
+  findPackages(registry: Registry, names: readonly string[]): Promise<readonly KnownPackage[]>;
   /** Stores a release, its files and its facts; what exists stays as it is. Ids are UUIDv7 of `seenAt`. */
   save(
     tx: Tx,
@@ -203,7 +229,10 @@ export interface AnalysisRepository {
     rulesetVersion: string;
     factsDigest: string;
   }): Promise<RecordedAnalysis | null>;
-  /** Stores analysis, findings, capabilities, indicators with sightings and the verdict, all in `tx`. */
+  /**
+   * Stores analysis, findings, capabilities, the verdict and indicators with sightings, those of reached code included,
+   * all in `tx`.
+   */
   record(
     tx: Tx,
     analysis: {
@@ -316,20 +345,7 @@ export interface RequestLedger {
 }
 
 /** Requests to registries. An account is a registry's documents host; its months and days are UTC. */
-export interface AllowanceRepository {
-  /**
-   * Leases up to `wanted` requests of the account's month and notes them in the ledger; returns how many were granted.
-   * 0 once `monthlyMax` are leased by everybody.
-   */
-  lease(
-    account: string,
-    priority: RequestPriority,
-    wanted: number,
-    monthlyMax: number,
-    at: Date,
-  ): Promise<number>;
-  /** Gives back what was leased at `leasedAt` and not used. */
-  giveBack(account: string, priority: RequestPriority, unused: number, leasedAt: Date): Promise<void>;
+export interface AllowanceRepository extends Allowance {
   /** Accounts with requests this month or in the days before. */
   listAccounts(at: Date): Promise<readonly string[]>;
   ledger(account: string, at: Date): Promise<RequestLedger>;
@@ -360,6 +376,8 @@ export interface Store extends AsyncDisposable {
   readonly rechecks: RecheckRepository;
   readonly releases: ReleaseRepository;
   readonly analyses: AnalysisRepository;
+  readonly evidence: EvidenceRepository;
+  readonly edges: EdgeRepository;
   readonly verdicts: VerdictRepository;
   readonly alerts: AlertRepository;
   readonly parked: ParkedRepository;

@@ -8,6 +8,7 @@ export {
 export { readStoreEnv, type StoreEnv } from './env.ts';
 export { migrate } from './migrate.ts';
 export { type OpenStoreOptions, openStore } from './open.ts';
+export { parseTargetSubject, targetRecheckKind, targetSubject } from './repositories/edge-target.ts';
 export { packageRecheckKind, packageSubject, parsePackageSubject } from './repositories/package-subject.ts';
 export { SWEPT_AWAY, SWEPT_UP } from './repositories/sweep-diff.ts';
 export { messageRecheckKind } from './shelf.ts';

@@ -6,6 +6,8 @@ import { createPartitions, pruneFeedRows } from './partitions.ts';
 import { createAlertRepository } from './repositories/alerts.ts';
 import { createAllowanceRepository } from './repositories/allowance.ts';
 import { createAnalysisRepository } from './repositories/analyses.ts';
+import { createEdgeRepository } from './repositories/edges.ts';
+import { createEvidenceRepository } from './repositories/evidence.ts';
 import { createFeedRepository } from './repositories/feeds.ts';
 import { createParkedRepository } from './repositories/parked.ts';
 import { createRecheckRepository } from './repositories/rechecks.ts';
@@ -62,6 +64,8 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     rechecks: createRecheckRepository(pool, clock),
     releases: createReleaseRepository(pool),
     analyses: createAnalysisRepository(sql),
+    evidence: createEvidenceRepository(pool, transaction, connection),
+    edges: createEdgeRepository(pool),
     verdicts: createVerdictRepository(pool, transaction),
     alerts: createAlertRepository(pool, transaction, clock),
     parked: createParkedRepository(pool, transaction),

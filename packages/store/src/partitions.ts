@@ -10,6 +10,7 @@ export const PARTITIONED_TABLES = [
   'findings',
   'indicator_sightings',
   'verdict_log',
+  'compact_facts',
 ] as const;
 
 /** Months that exist before they begin: a job that fails for two months is still in time. */

@@ -52,6 +52,15 @@ test('findFilesByRelease goes by key, then prunes', async () => {
   expectFlat(plans, ['release_files', 'releases', 'release_facts']);
 });
 
+test('facts and packs of a release go by key, then prune', async () => {
+  const plans = await plansOf(async ({ store }) => {
+    await store.evidence.findFacts('npmjs', filled.name, '1.0.0');
+    await store.evidence.findPacks('npmjs', filled.name, '1.0.0');
+  });
+
+  expectFlat(plans, ['compact_facts']);
+});
+
 test('versions and changes of a package go by key', async () => {
   const plans = await plansOf(async ({ store }) => {
     await store.releases.listVersions('npmjs', filled.name);
@@ -59,6 +68,14 @@ test('versions and changes of a package go by key', async () => {
   });
 
   expectFlat(plans, []);
+});
+
+test('what is known of packages goes by key, then prunes', async () => {
+  const plans = await plansOf(({ store }) =>
+    store.releases.findPackages('npmjs', [filled.name, 'never-seen', 'neither']),
+  );
+
+  expectFlat(plans, ['release_files', 'releases', 'release_facts', 'verdict_log']);
 });
 
 test('finding an analysis reads one partition', async () => {

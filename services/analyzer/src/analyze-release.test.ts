@@ -3,7 +3,7 @@ import { type AnyEvent, AppError, evidenceBundleSchema, parseEvent, type Verdict
 import { describe, expect, it } from 'vitest';
 import { ANALYZER_DEFAULTS } from './config.ts';
 import { createMemoryAnalyzer, storeAway } from './testing/memory-deps.ts';
-import { maliciousResult, SEEN_AT, sampleFile, sampleResult } from './testing/samples.ts';
+import { maliciousResult, SEEN_AT, sampleFacts, sampleFile, sampleResult } from './testing/samples.ts';
 
 const BYTES = Buffer.from('the bytes of a tarball');
 const SHA256 = createHash('sha256').update(BYTES).digest('hex');
@@ -48,6 +48,35 @@ describe('a published file', () => {
     expect(metrics).toContain('weir_analyzer_verdict_latency_seconds_sum{since="published"} 12');
   });
 
+  it('is analysed with what the store knows of the dependencies that are new', async () => {
+    const facts = {
+      ...sampleFacts(),
+      manifest: { name: 'left-pad-ng', dependencies: { old: '1', new: '^1.0.0' } },
+    };
+    const previousFacts = {
+      publishedAt: null,
+      trustedPublisher: null,
+      maintainers: null,
+      dependencies: { old: '1' },
+      hooks: null,
+    };
+    const file = sampleFile({ facts: { ...facts, previousVersion: '0.9.0', previousFacts } });
+    const createdAt = new Date('2026-11-23T09:00:00.000Z');
+    const packages = ['old', 'new'].map((name) => ({ name, createdAt, maintainers: ['eve'], versions: [] }));
+    const analyzer = createMemoryAnalyzer({
+      files: [file],
+      answers: [BYTES],
+      result: sampleResult(),
+      packages,
+    });
+
+    await analyzer.handle(file);
+
+    expect(analyzer.trace.requests[0]?.context?.dependencies).toEqual([
+      { name: 'new', createdAt: createdAt.toISOString(), maintainers: ['eve'], judged: null },
+    ]);
+  });
+
   it('leaves evidence before the transaction when it is not benign', async () => {
     const file = sampleFile();
     const analyzer = createMemoryAnalyzer({ files: [file], answers: [BYTES], result: maliciousResult() });
@@ -68,6 +97,30 @@ describe('a published file', () => {
     expect(verdictOf(trace.events).topFindings.map(({ rule }) => rule)).toEqual([
       'lifecycle-script/download-and-run',
     ]);
+  });
+
+  it('has what it brings in noted with its verdict, once', async () => {
+    const file = sampleFile();
+    const edge = {
+      channel: 'run',
+      ecosystem: 'npm',
+      name: 'evil-helper',
+      spec: '1.0.0',
+      url: null,
+      stage: 'install',
+      file: 'package.json',
+      line: 5,
+    } as const;
+    const analyzer = createMemoryAnalyzer({
+      files: [file],
+      answers: [BYTES],
+      result: sampleResult({ edges: [edge] }),
+    });
+
+    await analyzer.handle(file);
+    await analyzer.handle(file);
+
+    expect(analyzer.trace.edges).toEqual([edge]);
   });
 
   it('is done at once when it was analysed before', async () => {

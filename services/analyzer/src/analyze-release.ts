@@ -13,6 +13,7 @@ import {
   type Outcome,
   type Registry,
   type ReleasePublished,
+  type WeirEvent,
 } from '@weir/model';
 import type { Store, StoredFile } from '@weir/store';
 import type { AnalyzerConfig } from './config.ts';
@@ -21,12 +22,17 @@ import type { AnalyzerMetrics } from './metrics.ts';
 import { createAnalyzeFileStep } from './steps/analyze-file.ts';
 import { createFetchFileStep, type FetchStepResult } from './steps/fetch-file.ts';
 import { createKeepEvidenceStep } from './steps/keep-evidence.ts';
+import { createKnowDependenciesStep } from './steps/know-dependencies.ts';
+import { createLoadPreviousStep } from './steps/load-previous.ts';
 import { createRecordVerdictStep } from './steps/record-verdict.ts';
+import type { ScheduleSlowStep } from './steps/schedule-slow.ts';
 
 export interface AnalyzeReleaseDeps {
-  readonly store: Pick<Store, 'transaction' | 'releases' | 'analyses' | 'feeds'>;
+  readonly store: Pick<Store, 'transaction' | 'releases' | 'analyses' | 'edges' | 'evidence' | 'feeds'>;
   readonly fetcherFor: (registry: Registry, origin: Origin) => FileFetcher;
   readonly pool: AnalysisPool;
+  /** For analyses that left something unread; absent where nothing comes after. */
+  readonly scheduleSlow?: ScheduleSlowStep;
   readonly evidence: EvidenceStore;
   readonly clock: Clock;
   /** 0 ≤ random() < 1. */
@@ -51,6 +57,8 @@ const DONE: Outcome = { kind: 'done' };
 export function createAnalyzeRelease(deps: AnalyzeReleaseDeps): Handler {
   const { clock, config, metrics, pool, store } = deps;
   const fetchFile = createFetchFileStep(deps);
+  const loadPrevious = createLoadPreviousStep(deps);
+  const knowDependencies = createKnowDependenciesStep(deps);
   const analyzeFile = createAnalyzeFileStep(deps);
   const keepEvidence = createKeepEvidenceStep(deps);
   const record = createRecordVerdictStep(deps);
@@ -79,10 +87,11 @@ export function createAnalyzeRelease(deps: AnalyzeReleaseDeps): Handler {
 
   async function analyzeRelease(
     { attempt }: Delivery,
-    published: ReleasePublished,
+    event: WeirEvent<'release.published.v1'>,
     signal: AbortSignal,
     enter: (step: string) => void,
   ): Promise<Outcome> {
+    const published = event.data;
     enter('load');
     const file = await store.releases.findFile(published.fileId);
     if (file === null) {
@@ -105,12 +114,18 @@ export function createAnalyzeRelease(deps: AnalyzeReleaseDeps): Handler {
     }
 
     await using spooled = fetched.file;
+    enter('previous');
+    const previous = await loadPrevious(file);
+    enter('dependencies');
+    const dependencies = await knowDependencies(file);
     enter('analyze');
-    const analyzed = await analyzeFile(file, spooled, signal);
+    const analyzed = await analyzeFile(file, spooled, { previous, dependencies }, signal);
     enter('evidence');
-    const evidenceSha256 = await keepEvidence(file, spooled, analyzed);
+    const kept = await keepEvidence(file, spooled, analyzed);
+    enter('schedule');
+    await deps.scheduleSlow?.(file, event, analyzed.result);
     enter('record');
-    const { verdict, level, score } = await record.analyzed(file, published, analyzed, evidenceSha256);
+    const { verdict, level, score } = await record.analyzed(file, published, analyzed, kept);
     deps.logger.info({ purl: file.release.purl, verdict, level, score }, 'release analysed');
     return DONE;
   }
@@ -123,7 +138,7 @@ export function createAnalyzeRelease(deps: AnalyzeReleaseDeps): Handler {
     const { purl } = event.data.release;
     let step = 'load';
     try {
-      return await analyzeRelease(delivery, event.data, signal, (name) => {
+      return await analyzeRelease(delivery, event, signal, (name) => {
         step = name;
       });
     } catch (error) {

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { decodeCompactFacts } from '@weir/evidence';
 import { evidenceBundleSchema } from '@weir/model';
+import { readKeptFiles } from '@weir/platform';
 import { startTestPostgres, type TestPostgres } from '@weir/store/testing';
 import { tarball } from '@weir/testkit/archive';
 import { kafkaForTests } from '@weir/testkit/kafka';
@@ -21,6 +23,7 @@ let databaseUrl: string;
 let server: FileServer;
 let dataDir: string;
 let harness: AnalyzerHarness;
+let evidenceDir: string;
 
 beforeAll(async () => {
   postgres = await startTestPostgres();
@@ -30,7 +33,7 @@ beforeEach(async () => {
   databaseUrl = await postgres.createDatabase();
   server = await startFileServer();
   dataDir = await mkdtemp(join(tmpdir(), 'weir-analyzer-data-'));
-  const evidenceDir = join(dataDir, 'evidence');
+  evidenceDir = join(dataDir, 'evidence');
   harness = await openHarness({ databaseUrl, origin: server.origin, evidenceDir });
 });
 afterEach(async () => {
@@ -93,7 +96,15 @@ describe('the analyzer on real parts', () => {
         algorithm: 'sha512',
       },
     );
-    expect(await harness.evidence.measure()).toMatchObject({ blobs: 2 });
+    const kinds = await harness.query(
+      'SELECT kind, count(*)::int AS blobs FROM evidence_blobs GROUP BY 1 ORDER BY 1',
+    );
+    expect(kinds).toEqual([
+      { kind: 'artifact', blobs: 1 },
+      { kind: 'bundle', blobs: 1 },
+      { kind: 'kept', blobs: 3 },
+    ]);
+    expect(await harness.evidence.measure()).toMatchObject({ blobs: 5 });
     expect(
       await harness.store.releases.lookupDigest('sha512', digestsOf(benign('a')).sha512 ?? ''),
     ).toMatchObject({ kind: 'verdict', judgement: { verdict: 'benign' } });
@@ -149,6 +160,111 @@ describe('the analyzer on real parts', () => {
   });
 });
 
+describe('the slow lane', () => {
+  /** Unpacks to some 400 times its size: over what a live analysis may read, within what a slow one may. */
+  function padded(name: string): Buffer {
+    return tarball()
+      .file('package/package.json', JSON.stringify({ name, version: '1.0.0', main: 'index.js' }))
+      .file('package/noise.bin', randomBytes(100_000))
+      .bomb(64 * 2 ** 20)
+      .file('package/index.js', 'exports.add = (a, b) => a + b;\n')
+      .build();
+  }
+
+  it('analyses again what exhausted a budget, and its verdict replaces the live one', async () => {
+    const bytes = padded('large');
+    server.answer('/large', bytes);
+    await harness.announce('large', digestsOf(bytes));
+    await harness.listen();
+    await harness.start();
+
+    await until(() => expect(harness.verdicts).toHaveLength(2));
+    await until(async () => expect(await harness.store.rechecks.count('slow-analysis')).toBe(0));
+
+    const [live, slow] = harness.verdicts.map(({ data }) => data);
+    expect(live?.judgement).toMatchObject({ verdict: 'inconclusive', complete: false });
+    expect(slow?.judgement).toMatchObject({ verdict: 'benign', complete: true });
+    expect(slow).toMatchObject({
+      supersedes: live?.verdictId,
+      rulesetVersion: `${live?.rulesetVersion}+slow`,
+      artifactSha256: live?.artifactSha256,
+    });
+    expect(await harness.store.stats()).toMatchObject({ files: 1, analyses: 2, parked: 0 });
+    expect(await harness.store.releases.lookupDigest('sha512', digestsOf(bytes).sha512 ?? '')).toMatchObject({
+      kind: 'verdict',
+      judgement: { verdict: 'benign' },
+    });
+  });
+
+  it('leaves the live verdict alone when the file is gone by then', async () => {
+    const bytes = padded('gone');
+    server.answer('/gone', bytes);
+    const fileId = await harness.announce('gone', digestsOf(bytes));
+    await harness.start({ slow: false });
+    await until(async () => expect(await harness.store.rechecks.count('slow-analysis')).toBe(1));
+    await until(async () => expect((await harness.store.stats()).analyses).toBe(1));
+    server.answer('/gone', 404);
+    await harness.start();
+
+    await until(async () => expect(await harness.store.rechecks.count('slow-analysis')).toBe(0));
+
+    expect(await harness.store.stats()).toMatchObject({ analyses: 1, gaps: 0, parked: 0 });
+    expect((await harness.store.releases.findFile(fileId))?.state).toBe('fetched');
+  });
+});
+
+describe('what a release leaves', () => {
+  const setup = "require('https').get('https://c2.example/x');\n";
+
+  function version(number: string, files: Readonly<Record<string, string>>): Buffer {
+    const archive = tarball().file(
+      'package/package.json',
+      JSON.stringify({ name: 'pkg', version: number, main: 'index.js' }),
+    );
+    for (const [path, text] of Object.entries(files)) archive.file(`package/${path}`, text);
+    return archive.build();
+  }
+
+  it('is at hand for the next one, which keeps what changed only', async () => {
+    server.answer('/pkg', version('1.0.0', { 'index.js': 'exports.a = 1;\n', 'same.js': setup }));
+    server.answer(
+      '/pkg-1.1.0',
+      version('1.1.0', { 'index.js': `require('./same.js');\n`, 'same.js': setup }),
+    );
+    await harness.announce('pkg');
+    await harness.announce('pkg', {}, server.origin, { version: '1.1.0', previous: '1.0.0' });
+
+    await harness.listen();
+    await harness.start();
+    await until(() => expect(harness.verdicts).toHaveLength(2));
+
+    const { evidence: kept } = harness.store;
+    const [first] = await kept.findFacts('npmjs', 'pkg', '1.0.0');
+    const facts = decodeCompactFacts(first?.facts ?? new Uint8Array());
+    expect(facts.files.map(({ path, stage }) => [path, stage])).toEqual([
+      ['index.js', 'import'],
+      ['package.json', 'dead'],
+      ['same.js', 'dead'],
+    ]);
+    const packed = async (number: string): Promise<string[]> =>
+      (await readKeptFiles({ store: harness.store, evidenceDir }, release(number))).map(({ path }) => path);
+    expect(await packed('1.0.0')).toEqual(['index.js', 'package.json', 'same.js']);
+    expect(await packed('1.1.0')).toEqual(['index.js', 'package.json']);
+    const same = facts.files[2]?.sha256 ?? '';
+    expect((await kept.sightingsOfFile(same, 10)).map(({ purl }) => purl).toSorted()).toEqual([
+      'pkg:npm/pkg@1.0.0',
+      'pkg:npm/pkg@1.1.0',
+    ]);
+    // Nothing reached the file in 1.0.0; both releases are benign.
+    const hunted = await kept.sightingsOfIndicator('domain', 'c2.example', 10);
+    expect(hunted.map(({ purl }) => purl)).toEqual(['pkg:npm/pkg@1.1.0']);
+  });
+
+  function release(number: string) {
+    return { registry: 'npmjs', name: 'pkg', version: number } as const;
+  }
+});
+
 describe.skipIf(kafka.kind === 'absent')('the analyzer on Kafka', () => {
   it('carries files to verdicts, also one that comes late', async () => {
     const brokers = kafka.kind === 'ready' ? kafka.brokers : [];
@@ -200,6 +316,14 @@ describe('a killed analyzer program', () => {
 
       const [, signal] = await once(child, 'exit');
       const fired = await readFile(log, 'utf8');
+      // Blobs are there before the transaction that names them: a collection leaves what is young.
+      const blobs = await harness.evidence.measure();
+      const [noted] = await harness.query('SELECT count(DISTINCT sha256)::int AS blobs FROM evidence_blobs');
+      expect(blobs.blobs - Number(noted?.blobs)).toBeGreaterThan(
+        failpoint === 'analyzer.before-commit' ? 0 : -1,
+      );
+      const referenced = (digests: readonly string[]) => harness.store.evidence.findReferenced(digests);
+      expect(await harness.evidence.collectOrphans(referenced)).toMatchObject({ blobs: 0 });
       await harness.listen();
       await harness.start();
 
@@ -209,6 +333,11 @@ describe('a killed analyzer program', () => {
       const verdictIds = harness.verdicts.map(({ data }) => data.verdictId);
       expect(new Set(verdictIds).size).toBe(6);
       expect(await harness.query('SELECT count(*)::int AS rows FROM verdict_log')).toEqual([{ rows: 6 }]);
+      // What was cut off came back with the same digests: nothing is an orphan now, however old.
+      expect(await harness.evidence.collectOrphans(referenced, { graceMs: -1000 })).toMatchObject({
+        blobs: 0,
+      });
+      expect((await harness.evidence.measure()).blobs).toBe(3 * 6);
     },
   );
 });

@@ -14,17 +14,26 @@ describe('configureAnalyzer', () => {
       documentsUrl: NPM_PUBLIC.documents,
       asNpmClient: false,
       monthlyRequestsMax: MONTHLY_REQUESTS_MAX,
-      workers: { workersMax: 2 },
+      workers: { workersMax: 2, network: 'any' },
+      yaraRulesDir: null,
     });
   });
 
   it('takes documents without a feed, which it never reads', () => {
-    const source = { WEIR_NPM_DOCUMENTS_URL: 'http://127.0.0.1:1/', WEIR_WORKERS: '7' };
+    const source = {
+      WEIR_NPM_DOCUMENTS_URL: 'http://127.0.0.1:1/',
+      WEIR_WORKERS: '7',
+      WEIR_WORKER_NETWORK: 'none',
+    };
 
     expect(configure(source)).toMatchObject({
       documentsUrl: 'http://127.0.0.1:1',
-      workers: { workersMax: 7, memoryMbMax: 512 },
+      workers: { workersMax: 7, memoryMbMax: 512, network: 'none' },
     });
+  });
+
+  it('takes a folder of YARA rules', () => {
+    expect(configure({ WEIR_YARA_RULES: '/etc/weir/rules' }).yaraRulesDir).toBe('/etc/weir/rules');
   });
 
   it('refuses a feed whose documents it would look for elsewhere', () => {

@@ -1,10 +1,22 @@
 import type { AnalysisPoolOptions } from '@weir/analysis';
+import type { RetentionConfig } from '@weir/platform';
 import { MONTHLY_REQUESTS_MAX, NPM_PUBLIC } from '@weir/registries';
 import type { AnalyzerEnv } from './env.ts';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
+const MIB = 1024 * 1024;
+
+/** How many new and changed files of releases are kept. */
+export interface KeepConfig {
+  /** Of one release. */
+  readonly filesMax: number;
+  /** Of one release, unpacked. */
+  readonly bytesMax: number;
+  /** Of all benign releases of one day (UTC), at rest. */
+  readonly dayBytesMax: number;
+}
 
 /** How the analyzer works; every default and unit is here. */
 export interface AnalyzerConfig {
@@ -22,6 +34,16 @@ export interface AnalyzerConfig {
   /** Verdicts given their place in the public change feed at once, and how often to look. */
   readonly sequenceBatch: number;
   readonly sequencePollMs: number;
+  /** When an incomplete analysis is repeated under larger budgets, at the earliest. */
+  readonly slowDelayMs: number;
+  /** How often to look for such work, and whether nothing live waits. */
+  readonly slowPollMs: number;
+  /** Longer than a slow analysis with its retry and its linear pass can take: see `SLOW_WORKERS`. */
+  readonly slowLeaseMs: number;
+  /** Wait after a slow analysis that could not take place, and how many of them before it is given up. */
+  readonly slowRetryMs: number;
+  readonly slowAttemptsMax: number;
+  readonly keep: KeepConfig;
 }
 
 export const ANALYZER_DEFAULTS: AnalyzerConfig = {
@@ -44,7 +66,21 @@ export const ANALYZER_DEFAULTS: AnalyzerConfig = {
   ],
   sequenceBatch: 500,
   sequencePollMs: 500,
+  slowDelayMs: 30 * SECOND_MS,
+  slowPollMs: 5 * SECOND_MS,
+  slowLeaseMs: 15 * MINUTE_MS,
+  slowRetryMs: HOUR_MS,
+  slowAttemptsMax: 5,
+  // 19 of 20 releases are wholly within it (test/corpus/facts-cost.ts); a packet of some megabytes crosses from the child.
+  keep: { filesMax: 500, bytesMax: 4 * MIB, dayBytesMax: 2 * 1024 * MIB },
 };
+
+/** The defaults with what this installation keeps of releases; nothing at all when it may keep no bytes. Pure. */
+export function configureKeeping({ dayBytesMax }: Pick<RetentionConfig, 'dayBytesMax'>): AnalyzerConfig {
+  const { keep } = ANALYZER_DEFAULTS;
+  const filesMax = dayBytesMax === 0 ? 0 : keep.filesMax;
+  return { ...ANALYZER_DEFAULTS, keep: { ...keep, filesMax, dayBytesMax } };
+}
 
 /** What an analyzer opens for itself; every default and unit is here. */
 export interface AnalyzerProgramConfig {
@@ -56,6 +92,10 @@ export interface AnalyzerProgramConfig {
   readonly monthlyRequestsMax: number;
   /** Of the analysing child processes. */
   readonly workers: AnalysisPoolOptions;
+  /** Of the one child that analyses again, under larger budgets, what the others left incomplete. */
+  readonly slowWorkers: AnalysisPoolOptions;
+  /** Folder of the user's YARA rules; null: Weir's own only. */
+  readonly yaraRulesDir: string | null;
 }
 
 const WORKERS = {
@@ -68,12 +108,27 @@ const WORKERS = {
   idleMs: 10 * SECOND_MS,
 } as const satisfies AnalysisPoolOptions;
 
+const SLOW_WORKERS = {
+  ...WORKERS,
+  workersMax: 1,
+  memoryMbMax: 1024,
+  deadlineMs: 4 * MINUTE_MS,
+  tier: 'slow',
+} as const satisfies AnalysisPoolOptions;
+
 /** The settings of an analyzer from its environment. Pure. */
 export function configureAnalyzer(env: AnalyzerEnv): AnalyzerProgramConfig {
+  const network = env.WEIR_WORKER_NETWORK ?? 'any';
   return {
     documentsUrl: env.WEIR_NPM_DOCUMENTS_URL ?? NPM_PUBLIC.documents,
     asNpmClient: false,
     monthlyRequestsMax: env.WEIR_REQUESTS_PER_MONTH ?? MONTHLY_REQUESTS_MAX,
-    workers: { ...WORKERS, workersMax: env.WEIR_WORKERS ?? WORKERS.workersMax },
+    workers: {
+      ...WORKERS,
+      workersMax: env.WEIR_WORKERS ?? WORKERS.workersMax,
+      network,
+    },
+    slowWorkers: { ...SLOW_WORKERS, network },
+    yaraRulesDir: env.WEIR_YARA_RULES ?? null,
   };
 }

@@ -6,7 +6,9 @@ import type { Store } from '@weir/store';
 import { createAnalyzeRelease } from './analyze-release.ts';
 import { startBackgroundLoop } from './background-loop.ts';
 import { ANALYZER_DEFAULTS, type AnalyzerConfig } from './config.ts';
-import { createAnalyzerMetrics } from './metrics.ts';
+import { createAnalyzerMetrics, untimed } from './metrics.ts';
+import { startSlowLane } from './slow-lane.ts';
+import { createScheduleSlowStep } from './steps/schedule-slow.ts';
 
 /** Consumer group of the analyzer: the name under which releases are acknowledged, parked and deferred. */
 export const ANALYZER_GROUP = 'analyzer';
@@ -19,6 +21,8 @@ export interface AnalyzerDeps {
   /** The fetcher of a registry's files for an origin, which decides whose requests go first. */
   readonly fetcherFor: (registry: Registry, origin: Origin) => FileFetcher;
   readonly pool: AnalysisPool;
+  /** Of the slow tier. Without it nothing is analysed again. */
+  readonly slowPool?: AnalysisPool;
   readonly evidence: EvidenceStore;
   readonly clock: Clock;
   /** 0 ≤ random() < 1. */
@@ -69,10 +73,43 @@ export async function createAnalyzer(deps: AnalyzerDeps): Promise<RunningProgram
       group: ANALYZER_GROUP,
       topics: ['releases.live', 'releases.bulk'],
       concurrency: config.concurrency,
-      handler: createAnalyzeRelease({ ...deps, metrics, config }),
+      handler: createAnalyzeRelease({
+        ...deps,
+        metrics,
+        config,
+        ...(deps.slowPool && { scheduleSlow: createScheduleSlowStep({ store, clock, metrics, config }) }),
+      }),
     }),
   );
+  const slowLane = deps.slowPool
+    ? stack.use(
+        startSlowLane({
+          store,
+          handler: createAnalyzeRelease({
+            ...deps,
+            pool: deps.slowPool,
+            // Behind everything live at the registry, too.
+            fetcherFor: (registry, origin) =>
+              deps.fetcherFor(registry, { ...origin, lane: 'bulk', demoted: true }),
+            metrics: untimed(metrics),
+            config,
+          }),
+          subscription,
+          group: ANALYZER_GROUP,
+          clock,
+          random,
+          logger,
+          metrics,
+          config,
+        }),
+      )
+    : null;
   logger.info({ rulesetVersion: deps.pool.rulesetVersion }, 'analyzer started');
-  const stopped = Promise.race([subscription.stopped, sequencer.stopped, pump.stopped]);
+  const stopped = Promise.race([
+    subscription.stopped,
+    sequencer.stopped,
+    pump.stopped,
+    ...(slowLane ? [slowLane.stopped] : []),
+  ]);
   return { resources: stack.move(), stopped };
 }

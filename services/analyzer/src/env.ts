@@ -7,6 +7,10 @@ export const analyzerEnvSchema = followedEnvSchema
   .extend({
     /** Analysing child processes at most. */
     WEIR_WORKERS: z.coerce.number().int().min(1).max(256).optional(),
+    /** `none`: start only where analysing children get no network at all; `any` (default): where the system gives it. */
+    WEIR_WORKER_NETWORK: z.enum(['any', 'none']).optional(),
+    /** Folder of YARA rules that are asked besides Weir's own. */
+    WEIR_YARA_RULES: z.string().optional(),
   })
   .refine((env) => env.WEIR_NPM_FEED_URL === undefined || env.WEIR_NPM_DOCUMENTS_URL !== undefined, {
     path: ['WEIR_NPM_DOCUMENTS_URL'],

@@ -8,6 +8,8 @@ export interface AnalyzerMetrics {
   readonly analysisSeconds: Histogram;
   /** Fetches without a file, by kind: `unavailable`, `too-large`, or an error's code. */
   readonly fetchFailures: Counter<'kind'>;
+  /** Analyses under larger budgets: scheduled, done, put off, given up. */
+  readonly slow: Counter<'outcome'>;
   /** Files put off, by kind as above. */
   readonly deferred: Counter<'kind'>;
   /** Files whose bytes did not have the digest that the registry declares. */
@@ -44,6 +46,12 @@ export function createAnalyzerMetrics(registry: MetricsRegistry): AnalyzerMetric
       labelNames: ['kind'],
       registers,
     }),
+    slow: new Counter({
+      name: 'weir_analyzer_slow_total',
+      help: 'Analyses under larger budgets of what live ones left incomplete, by outcome',
+      labelNames: ['outcome'],
+      registers,
+    }),
     mismatches: new Counter({
       name: 'weir_analyzer_digest_mismatches_total',
       help: 'Files whose bytes did not have the declared digest',
@@ -57,6 +65,17 @@ export function createAnalyzerMetrics(registry: MetricsRegistry): AnalyzerMetric
       registers,
     }),
   };
+}
+
+/** The same metrics for work that is late on purpose: its latency is nobody's. */
+export function untimed(metrics: AnalyzerMetrics): AnalyzerMetrics {
+  const latency = new Histogram({
+    name: 'weir_analyzer_untimed_latency_seconds',
+    help: 'Not registered',
+    labelNames: ['since'],
+    registers: [],
+  });
+  return { ...metrics, latency };
 }
 
 /** Times one verdict from the registry's and from our own first sight. Replays and backfills are not news: not timed. */

@@ -67,6 +67,12 @@ export interface FeederConfig {
   readonly flood: FloodConfig;
   /** Versions older than this at their package's first sighting are history: known, not analysed. */
   readonly seedAgeMs: number;
+  /** Looks for packages that releases bring in: how many at once, how often, and waits after no answer. */
+  readonly targets: {
+    readonly concurrency: number;
+    readonly idleMs: number;
+    readonly retryMs: readonly number[];
+  };
   /** Requests a month to this registry, all processes together. */
   readonly monthlyRequestsMax: number;
 }
@@ -124,6 +130,8 @@ export const FEEDER_DEFAULTS = {
   // A monorepo's release day fits; the largest (300 packages at once) does not, and waits behind others.
   flood: { windowMs: 10 * MINUTE, perNameMax: 20, perPublisherMax: 50 },
   seedAgeMs: 48 * HOUR,
+  // Few releases bring any, and none of them is urgent: a day's outage loses none.
+  targets: { concurrency: 2, idleMs: 5 * SECOND, retryMs: [MINUTE, 10 * MINUTE, HOUR, 6 * HOUR, 18 * HOUR] },
   monthlyRequestsMax: 4_500_000,
 } as const satisfies FeederConfig;
 

@@ -8,6 +8,7 @@ import { openPair } from './followed-pair.ts';
 import { createFeederMetrics } from './metrics.ts';
 import { runResolveLoop } from './resolve/resolve-loop.ts';
 import { createStatusBoard, type FeedStatus } from './status.ts';
+import { runTargetLoop } from './targets/target-loop.ts';
 import { createBell } from './wake.ts';
 
 /** What a program gives the feeder. Store, evidence and HTTP client stay the caller's. */
@@ -32,7 +33,7 @@ export interface Feeder extends RunningProgram {
 }
 
 /**
- * Starts the feeder: one loop follows the feed, one looks at the packages that changed. Disposal lets what is in hand
+ * Starts the feeder: one loop follows the feed, one looks at the packages that changed, one at those that releases bring in. Disposal lets what is in hand
  * finish its transaction. `stopped` rejects when a loop ended by an error that nobody expected: everything not
  * committed is still due.
  */
@@ -51,6 +52,7 @@ export function startFeeder(parts: FeederParts, config: FeederConfig = FEEDER_DE
   const loops = [
     runFollowLoop(config, deps, board, bell, stop.signal),
     runResolveLoop(config, deps, board, bell, stop.signal),
+    runTargetLoop(config, deps, stop.signal),
   ];
   const stopped = Promise.all(loops);
   // Whoever awaits `stopped` gets the error; a caller that only disposes must not crash by it.

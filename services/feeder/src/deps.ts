@@ -4,7 +4,10 @@ import type { FeederMetrics } from './metrics.ts';
 
 /** What the feeder's steps work with. */
 export interface FeederDeps {
-  readonly store: Pick<Store, 'transaction' | 'feeds' | 'sweeps' | 'rechecks' | 'releases'>;
+  readonly store: Pick<
+    Store,
+    'transaction' | 'feeds' | 'sweeps' | 'rechecks' | 'releases' | 'edges' | 'evidence'
+  >;
   readonly evidence: EvidenceStore;
   readonly feed: RegistryFeed;
   readonly clock: Clock;

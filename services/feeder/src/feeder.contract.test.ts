@@ -283,6 +283,7 @@ describe('a feed that misbehaves', () => {
       },
       readNames: () => Promise.reject(new Error('not asked')),
       resolve: () => Promise.reject(new Error('not asked')),
+      resolveOne: () => Promise.reject(new Error('not asked')),
       coversRevision: () => true,
       changesBetween: () => null,
     };

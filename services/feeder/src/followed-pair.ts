@@ -1,12 +1,5 @@
-import type { Clock } from '@weir/model';
-import {
-  type Allowance,
-  createNpmFeed,
-  createRequestMetrics,
-  createRequests,
-  type NpmFeed,
-  type Requests,
-} from '@weir/registries';
+import type { Allowance, Clock, RegistryFeed } from '@weir/model';
+import { createNpmFeed, createRequestMetrics, createRequests, type Requests } from '@weir/registries';
 import type { HttpClient, MetricsRegistry } from '@weir/runtime';
 import type { FeederConfig } from './config.ts';
 
@@ -14,7 +7,7 @@ import type { FeederConfig } from './config.ts';
 export interface FollowedPair {
   /** Host of the documents: what both hosts' requests are paid from. */
   readonly account: string;
-  readonly feed: NpmFeed;
+  readonly feed: RegistryFeed;
   /** Dispose it when nothing is asked any more. */
   readonly requests: Requests;
 }

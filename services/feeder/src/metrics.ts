@@ -20,6 +20,7 @@ export interface FeederMetrics {
   readonly givenUp: Counter<'registry'>;
   readonly releases: Counter<'registry' | 'lane'>;
   readonly floods: Counter<'registry' | 'kind'>;
+  readonly targets: Counter<'registry' | 'outcome'>;
   readonly seeded: Counter<'registry'>;
   readonly changes: Counter<'registry' | 'kind'>;
   readonly detectionSeconds: Histogram<'registry'>;
@@ -70,6 +71,10 @@ export function createFeederMetrics(register: MetricsRegistry): FeederMetrics {
     floods: counter('weir_feed_floods_total', 'Packages and publishers that began to flood.', [
       'registry',
       'kind',
+    ]),
+    targets: counter('weir_targets_total', 'Looks for packages that releases bring in, by outcome.', [
+      'registry',
+      'outcome',
     ]),
     seeded: counter('weir_releases_seeded_total', 'Old versions noted as history.', ['registry']),
     changes: counter('weir_release_changes_total', 'Removals and takedowns.', ['registry', 'kind']),

@@ -37,7 +37,7 @@ async function h(n = '', o = '') {
   }
   return f;
 }
-export default h;
+export { h as default };
 `),
     },
     {

@@ -90,6 +90,7 @@ export async function startFollower(
     kafkaBrokers: null,
     kafkaTopicPrefix: '',
     poolMax: 10,
+    retention: { days: 30, bytesMax: 0, dayBytesMax: 0 },
     http: { host: '127.0.0.1', port: 0 },
   };
   const deps = {

@@ -1,4 +1,6 @@
 /** A child for tests of the pool: does what the file name asks, as hostile bytes might make a real one do. */
+import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import type { ChildTask } from '../protocol.ts';
 
 const kept: unknown[] = [];
@@ -22,13 +24,59 @@ const BEHAVIOURS: Readonly<Record<string, () => void>> = {
   },
   segfault: () => process.kill(process.pid, 'SIGSEGV'),
   exit: () => process.exit(3),
+  'loop-then-pass': () => {
+    for (;;) kept.length = 0;
+  },
+};
+
+/** What the cheap pass answers after the analysis was killed; `partial`: before it dies, too. */
+const LINEAR: Readonly<Record<string, 'done' | 'partial'>> = { 'loop-then-pass': 'done', exit: 'partial' };
+const LINEAR_RESULT = {
+  artifact: { sha256: '0'.repeat(64), sizeBytes: 5, digests: {} },
+  findings: [
+    {
+      detector: 'analysis',
+      rule: 'analysis/unread-exfil-host',
+      kind: 'threat',
+      basis: 'content',
+      severity: 'high',
+      stage: 'import',
+      confidence: 0.7,
+      class: null,
+      summary: 'told by the cheap pass',
+      location: null,
+      snippet: null,
+      indicators: [],
+      chain: [],
+    },
+  ],
+  capabilities: [],
+  skipped: [],
+  fileCount: 1,
+  unpackedBytes: 5,
 };
 
 process.on('disconnect', () => process.exit(0));
 process.on('message', (task: ChildTask) => {
+  if (task.pass === 'linear' && task.request.filename in LINEAR) {
+    const result = LINEAR_RESULT;
+    process.send?.({ kind: LINEAR[task.request.filename], id: task.id, result });
+    if (LINEAR[task.request.filename] === 'done') return;
+  }
   const behaviour = BEHAVIOURS[task.request.filename];
   if (behaviour) {
     behaviour();
+    return;
+  }
+  if (task.request.filename.startsWith('connect-')) {
+    // `connect-PORT`: whether a server on this machine can be reached from here.
+    const socket = connect(Number(task.request.filename.slice(8)), '127.0.0.1');
+    socket.once('connect', () => answer(task, 'connected'));
+    socket.once('error', (error: NodeJS.ErrnoException) => answer(task, error.code ?? 'failed'));
+    return;
+  }
+  if (task.request.filename === 'limits') {
+    answer(task, readFileSync('/proc/self/limits', 'latin1').replaceAll(/ +/g, ' '));
     return;
   }
   if (task.request.filename === 'second-time') {
@@ -51,6 +99,10 @@ process.on('message', (task: ChildTask) => {
     }),
   });
 });
+
+function answer(task: ChildTask, message: string): void {
+  process.send?.({ kind: 'failed', id: task.id, code: 'REPORT', message });
+}
 
 function environment(): string[] {
   const report = process.report.getReport() as { environmentVariables?: Record<string, string> };

@@ -3,8 +3,8 @@ import { createChannels, terminalOutput } from '@weir/alerts';
 import { configureFeeder, readFeederEnv } from '@weir/feeder';
 import { startSession } from '../compose/session.ts';
 import { type Check, runCheck } from '../doctor/check.ts';
-import { dataDirCheck, toolCheck, versionsCheck } from '../doctor/machine.ts';
-import { alertsCheck, busCheck, databaseCheck } from '../doctor/parts.ts';
+import { dataDirCheck, isolationCheck, toolCheck, versionsCheck } from '../doctor/machine.ts';
+import { alertsCheck, busCheck, databaseCheck, yaraCheck } from '../doctor/parts.ts';
 import { feedCheck, npmClientCheck } from '../doctor/registries.ts';
 import { renderFinding } from '../doctor/render.ts';
 
@@ -20,9 +20,11 @@ export async function runDoctor(options: { readonly offline?: boolean }): Promis
   const checks: readonly Check[] = [
     versionsCheck,
     dataDirCheck(config.dataDir),
+    isolationCheck,
     databaseCheck(config, deps),
     busCheck(config),
     alertsCheck(channels.map((channel) => channel.id)),
+    yaraCheck,
     ...(options.offline ? [] : [feedCheck(configureFeeder(readFeederEnv()).bases), npmClientCheck]),
     toolCheck('java', ['-version'], { versionMin: 17, todo: TOOLS_TODO }),
     toolCheck('mvn', ['-v'], { versionMin: 3, todo: TOOLS_TODO }),

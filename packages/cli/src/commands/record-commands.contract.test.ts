@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createDirectoryEvidenceStore, encodePack } from '@weir/evidence';
 import { silentLogger, systemClock } from '@weir/runtime';
 import {
   type GapKind,
@@ -10,7 +11,13 @@ import {
   packageSubject,
   type Store,
 } from '@weir/store';
-import { startTestPostgres } from '@weir/store/testing';
+import {
+  sampleFacts,
+  sampleFactsDigest,
+  sampleFile,
+  sampleRef,
+  startTestPostgres,
+} from '@weir/store/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runWeir, type WeirRun } from '../testing/run-weir.ts';
 
@@ -145,5 +152,52 @@ describe('weir requests', () => {
     expect(JSON.parse(json.stdout)).toMatchObject({
       accounts: [{ account: 'documents.test', used: 1_234, usedBy: { live: 1_200, backfill: 34 } }],
     });
+  });
+});
+
+describe('weir evidence', () => {
+  async function keepFile(path: string, bytes: Buffer): Promise<void> {
+    const evidence = createDirectoryEvidenceStore({ rootDir: join(dataDir, 'evidence') });
+    const blob = await evidence.put(encodePack([{ path, bytes }]));
+    const seenAt = new Date(systemClock.now());
+    const release = {
+      ref: sampleRef('pad'),
+      files: [sampleFile(1)],
+      facts: sampleFacts,
+      factsDigest: sampleFactsDigest,
+      publishedAt: null,
+      seenAt,
+    };
+    await store.transaction(async (tx) => {
+      const { files } = await store.releases.save(tx, release);
+      const fileId = files[0]?.fileId ?? '';
+      await store.evidence.keepPack(tx, fileId, { blob, files: 1, held: false }, seenAt);
+    });
+  }
+
+  it('tells bytes a day and the year at that rate', async () => {
+    expect(weir('evidence')).toMatchObject({ status: 0, stdout: 'nothing was kept in these days\n' });
+    await keepFile('index.js', Buffer.from('exports.a = 1;'));
+
+    expect(weir('evidence').stdout).toMatch(/^\d{4}-\d\d-\d\d +- .*\d+ B \(1\)$/m);
+    expect(JSON.parse(weir('evidence', '--json').stdout)).toMatchObject({
+      days: [{ kind: 'kept', items: 1 }],
+      forecast: expect.arrayContaining([expect.objectContaining({ kind: 'facts', yearBytes: null })]),
+    });
+  });
+
+  it('lists kept files and hands out their bytes as they are', async () => {
+    const bytes = Buffer.from('\u001b[2J hostile \0 bytes');
+    await keepFile('lib/\u001b[2Jevil.js', bytes);
+
+    const listed = weir('evidence', 'ls', 'pkg:npm/pad@1.0.0');
+    const printed = weir('evidence', 'cat', 'pkg:npm/pad@1.0.0', 'lib/\u001b[2Jevil.js');
+
+    expect(listed.stderr).toBe('');
+    expect(listed.stdout).toContain('lib/\\u{1b}[2Jevil.js');
+    expect(printed).toMatchObject({ status: 0, stdout: bytes.toString() });
+    expect(weir('evidence', 'cat', 'pkg:npm/pad@1.0.0', 'absent').stderr).toContain('EVIDENCE_UNKNOWN');
+    expect(weir('evidence', 'ls', 'pkg:npm/pad@9.0.0').status).toBe(1);
+    expect(weir('evidence', 'ls', 'pad').stderr).toContain('PURL_INVALID');
   });
 });

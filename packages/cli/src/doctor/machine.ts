@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { probeIsolation } from '@weir/analysis';
 import { readVersion } from '@weir/platform/version';
 import type { Check, Finding } from './check.ts';
 
@@ -46,6 +47,22 @@ export function dataDirCheck(dataDir: string): Check {
     },
   };
 }
+
+/** The walls around analysing children. */
+export const isolationCheck: Check = {
+  name: 'isolation',
+  async look() {
+    const { network, limits } = probeIsolation();
+    const limited = limits === null ? 'without resource limits' : `with limits set by ${limits}`;
+    if (network === 'none')
+      return { state: 'ok', says: `analysis children have no network and run ${limited}` };
+    return {
+      state: 'warn',
+      says: `analysis children share the network of this system and run ${limited}`,
+      todo: 'allow unprivileged user namespaces and install util-linux; WEIR_WORKER_NETWORK=none then makes it a must',
+    };
+  },
+};
 
 /** A program that only the tests need. `pattern` finds its version in what it prints. */
 export function toolCheck(

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { yaraEngine } from '@weir/analysis';
 import { describeError } from '@weir/model';
 import { openRecord, type PlatformConfig, type ProcessDeps } from '@weir/platform';
 import type { Check, Finding } from './check.ts';
@@ -66,6 +67,21 @@ export function busCheck(config: PlatformConfig): Check {
     },
   };
 }
+
+/** The engine for YARA rules. Without it everything else works, and verdicts carry another ruleset version. */
+export const yaraCheck: Check = {
+  name: 'yara',
+  async look(): Promise<Finding> {
+    const { version, problem } = yaraEngine();
+    return version === null
+      ? {
+          state: 'warn',
+          says: `no YARA rule is asked here: ${problem}`,
+          todo: 'run `npm ci` without --omit=optional; the engine comes for Linux (x64, glibc) and macOS',
+        }
+      : { state: 'ok', says: `@litko/yara-x ${version} (\`weir rules\` lists the rules)` };
+  },
+};
 
 /** Where alerts go. The webhook's address is a secret and stays out of the text. */
 export function alertsCheck(configured: readonly string[]): Check {

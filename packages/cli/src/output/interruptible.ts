@@ -1,4 +1,9 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/**
+ * Ctrl-C reaches us twice, from the terminal and from bin/weir, which passes on what it gets: within this time it is
+ * one.
+ */
+const SAME_MS = 500;
 
 /**
  * Lets a short command clean up when it is interrupted: the first signal aborts `signal`, and disposal then ends the
@@ -6,13 +11,19 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  */
 export function interruptible(): Disposable & { readonly signal: AbortSignal } {
   const stop = new AbortController();
-  let caught: NodeJS.Signals | null = null;
+  let caught: { readonly name: NodeJS.Signals; readonly atMs: number } | null = null;
   function release(): void {
     for (const name of SIGNALS) process.off(name, onSignal);
   }
   function onSignal(name: NodeJS.Signals): void {
-    caught = name;
-    release();
+    const atMs = performance.now();
+    if (caught !== null && name === caught.name && atMs - caught.atMs < SAME_MS) return;
+    if (caught !== null) {
+      release();
+      process.kill(process.pid, name);
+      return;
+    }
+    caught = { name, atMs };
     stop.abort(new Error(`interrupted by ${name}`));
   }
   for (const name of SIGNALS) process.on(name, onSignal);
@@ -20,7 +31,7 @@ export function interruptible(): Disposable & { readonly signal: AbortSignal } {
     signal: stop.signal,
     [Symbol.dispose]() {
       release();
-      if (caught !== null) process.kill(process.pid, caught);
+      if (caught !== null) process.kill(process.pid, caught.name);
     },
   };
 }

@@ -44,6 +44,29 @@ describe('forEachInOrder', () => {
     expect(most).toBe(3);
   });
 
+  it('begins no more than so many items ahead of the first that is not done', async () => {
+    const first = Promise.withResolvers<void>();
+    let begun = 0;
+
+    const all = forEachInOrder(
+      Array.from({ length: 100 }, (_, index) => index),
+      2,
+      async (item) => {
+        begun += 1;
+        if (item === 0) await first.promise;
+        return item;
+      },
+      () => {},
+      5,
+    );
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(begun).toBe(5);
+    first.resolve();
+    await all;
+
+    expect(begun).toBe(100);
+  });
+
   it('hands a result over before the next item arrives', async () => {
     const next = Promise.withResolvers<void>();
     const out: string[] = [];

@@ -22,6 +22,7 @@ import {
   unlimitedAllowance,
 } from '@weir/registries';
 import { createHttpClient, systemClock } from '@weir/runtime';
+import { askDependencies } from './dependency-facts.ts';
 import type { FetchedRelease, ReleaseSource } from './release-source.ts';
 
 function failure(code: string, purl: string, reason: string): AppError {
@@ -107,7 +108,11 @@ export async function openNpmReleaseSource(): Promise<ReleaseSource> {
             path: spooled.path,
             filename: file.filename,
             ecosystem: ref.ecosystem,
-            context: { release: ref, facts: release.facts, dependencies: [] },
+            context: {
+              release: ref,
+              facts: release.facts,
+              dependencies: await askDependencies(release.facts, feedFor, signal),
+            },
           },
           [Symbol.asyncDispose]: () => spooled[Symbol.asyncDispose](),
         };

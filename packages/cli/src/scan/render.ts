@@ -1,56 +1,153 @@
 import { styleText } from 'node:util';
+import type { Finding, Severity, Skipped } from '@weir/model';
 import { printable } from '../output/printable.ts';
-import type { ScanResult } from './result.ts';
+import { placeOf, STAGE_WORDS } from './place.ts';
+import type { Scanned } from './scanner.ts';
 
 /** Findings shown per target: a person reads the top, the rest is in NDJSON. */
-const FINDINGS_SHOWN = 12;
+const FINDINGS_SHOWN = 8;
 const SKIPPED_SHOWN = 5;
-const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'];
+const LINES_SHOWN = 5;
+const SNIPPET_LINES = 2;
+/** Columns when nobody says how many there are. */
+const COLUMNS = 110;
+const COLUMNS_MIN = 40;
+const INDENT = 14;
+const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
 const COLOURS = {
   malicious: ['bold', 'red'],
   suspicious: ['bold', 'yellow'],
   inconclusive: ['bold', 'magenta'],
-  benign: ['green'],
   failed: ['bold', 'magenta'],
+  benign: ['green'],
+  critical: ['red'],
+  high: ['red'],
+  medium: ['yellow'],
+  low: ['dim'],
+  info: ['dim'],
+  aside: ['dim'],
 } as const;
 
-function paint(word: keyof typeof COLOURS, text: string, colour: boolean): string {
-  return colour ? styleText([...COLOURS[word]], text, { validateStream: false }) : text;
+/** How a result is to look. */
+export interface Look {
+  readonly colour: boolean;
+  /** Of the terminal; null when there is none. */
+  readonly columns: number | null;
 }
 
-/** One target for a person: a line, then findings worst first. Text from the package is made printable. */
-export function renderScanResult(result: ScanResult, colour: boolean): string {
-  const name = printable(result.purl ?? result.target);
-  if (result.verdict === null) {
-    return `${paint('failed', 'failed'.padEnd(12), colour)} ${name}\n    ${printable(result.error ?? 'no verdict', 500)}`;
+type Paint = (word: keyof typeof COLOURS, text: string) => string;
+
+/** Findings that say the same of one file, worst first. */
+interface Group {
+  readonly lead: Finding;
+  readonly lines: Set<number>;
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
   }
-  const facts = [
-    `score ${result.score}`,
-    result.level === 'low' ? null : result.level,
-    result.class,
-    result.complete ? null : 'incomplete',
-    `${result.ms} ms`,
-  ].filter((fact) => fact !== null);
-  const lines = [
-    `${paint(result.verdict, result.verdict.padEnd(12), colour)} ${name}  (${facts.join(', ')})`,
-  ];
-  const worstFirst = result.findings.toSorted(
+  return [...lines, line];
+}
+
+function groupsOf(findings: readonly Finding[]): Group[] {
+  const worstFirst = findings.toSorted(
     (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.confidence - a.confidence,
   );
-  for (const finding of worstFirst.slice(0, FINDINGS_SHOWN)) {
-    const layer = finding.layer === null ? '' : ` in ${printable(finding.layer, 60)}`;
-    const place = finding.file === null ? '' : `${printable(finding.file, 120)}:${finding.line}${layer}  `;
-    lines.push(
-      `    ${finding.severity.padEnd(8)} ${finding.stage.padEnd(7)} ${place}${printable(finding.summary, 300)} [${printable(finding.id, 80)}]`,
+  const groups = new Map<string, Group>();
+  for (const finding of worstFirst) {
+    const { rule, summary, location } = finding;
+    const key = JSON.stringify([rule, summary, location?.file, location?.layer]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { lead: finding, lines: new Set() });
+    else if (location !== null && location.line !== group.lead.location?.line) group.lines.add(location.line);
+  }
+  return [...groups.values()];
+}
+
+function whereOf(finding: Finding): string {
+  const place = placeOf(finding);
+  if (place === null) return 'the whole package';
+  const { line, layer, layerLine } = place;
+  const file = printable(place.file, 120);
+  if (line === null) return file;
+  const under = layer === null ? '' : ` under ${printable(layer, 60)}`;
+  return `${file}:${line}${under}${layerLine === null ? '' : ` (line ${layerLine} of that)`}`;
+}
+
+function renderGroup({ lead, lines }: Group, paint: Paint, columns: number): string[] {
+  const indent = ' '.repeat(INDENT);
+  const width = columns - INDENT;
+  // What is wrong with a file as such does not run.
+  const when = lead.detector === 'analysis' ? '' : `, ${STAGE_WORDS[lead.stage]}`;
+  const rule = paint('aside', `[${printable(lead.rule, 80)}]`);
+  const head = `    ${paint(lead.severity, lead.severity.padEnd(INDENT - 4))}${whereOf(lead)}${when} ${rule}`;
+  const shown = [...lines].toSorted((a, b) => a - b).slice(0, LINES_SHOWN);
+  const also =
+    lines.size === 0 ? '' : `; also in ${shown.length === 1 ? 'line' : 'lines'} ${shown.join(', ')}`;
+  const more = lines.size > shown.length ? ' and more' : '';
+  const snippet = (lead.snippet ?? '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .slice(0, SNIPPET_LINES)
+    .map((line) => paint('aside', `| ${printable(line, width - 2)}`));
+  return [
+    head,
+    ...[...wrap(`${printable(lead.summary, 500)}${also}${more}`, width), ...snippet].map(
+      (line) => indent + line,
+    ),
+  ];
+}
+
+function renderSkipped(skipped: readonly Skipped[], findings: readonly Finding[]): string[] {
+  // What stopped an analysis is a finding too: once is enough for a person.
+  const unread = skipped.filter(({ reason }) => !findings.some(({ summary }) => summary === reason));
+  const lines = unread
+    .slice(0, SKIPPED_SHOWN)
+    .map(({ file, reason }) => `    not read  ${printable(file, 120)}: ${printable(reason)}`);
+  const rest = unread.length - lines.length;
+  return rest > 0 ? [...lines, `    not read  ${rest} more (--format ndjson lists them)`] : lines;
+}
+
+/**
+ * One target for a person: the verdict, then why, worst first, then what was not read. Text from the package is made
+ * printable, colours are used only when asked for.
+ */
+export function renderScanResult({ result, analysed }: Scanned, look: Look): string {
+  const paint: Paint = (word, text) =>
+    look.colour ? styleText([...COLOURS[word]], text, { validateStream: false }) : text;
+  const columns = Math.max(look.columns ?? COLUMNS, COLUMNS_MIN);
+  const name = printable(result.purl ?? result.target);
+  const title = (word: NonNullable<typeof result.verdict> | 'failed'): string =>
+    `${paint(word, word.padEnd(INDENT))}${name}`;
+  if (result.verdict === null || analysed === null) {
+    // The code is for machines.
+    const error = (result.error ?? 'no verdict').replace(/^[A-Z_]+: /, '');
+    return [title('failed'), ...wrap(printable(error, 500), columns - 4).map((line) => `    ${line}`)].join(
+      '\n',
     );
   }
-  if (worstFirst.length > FINDINGS_SHOWN)
-    lines.push(`    and ${worstFirst.length - FINDINGS_SHOWN} more findings (--format ndjson shows all)`);
-  // What stopped an analysis is a finding too: once is enough for a person.
-  const unread = result.skipped.filter(({ reason }) => !worstFirst.some(({ summary }) => summary === reason));
-  for (const skipped of unread.slice(0, SKIPPED_SHOWN))
-    lines.push(`    not read ${printable(skipped.file, 120)}: ${printable(skipped.reason)}`);
-  if (unread.length > SKIPPED_SHOWN)
-    lines.push(`    and ${unread.length - SKIPPED_SHOWN} more files not read`);
+  const facts = [
+    result.verdict === 'benign' && result.score === 0 ? null : `score ${result.score}`,
+    result.level === 'low' ? null : `level ${result.level}`,
+    result.class,
+    result.complete || result.verdict === 'inconclusive' ? null : 'incomplete',
+    `${result.ms} ms`,
+  ].filter((fact) => fact !== null);
+  const { findings } = analysed.analysis;
+  const groups = groupsOf(findings);
+  const lines = [`${title(result.verdict)}  ${paint('aside', `(${facts.join(', ')})`)}`];
+  if (result.verdict === 'inconclusive')
+    lines.push('    nothing that speaks for an attack was found, but not everything could be read');
+  for (const group of groups.slice(0, FINDINGS_SHOWN)) lines.push(...renderGroup(group, paint, columns));
+  if (groups.length > FINDINGS_SHOWN)
+    lines.push(`    and ${groups.length - FINDINGS_SHOWN} more findings (--format ndjson lists them)`);
+  lines.push(...renderSkipped(result.skipped, findings));
   return lines.join('\n');
 }

@@ -1,45 +1,15 @@
-import type { AnalysisResult } from '@weir/model';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { renderScanResult } from './render.ts';
-import { exitCodeOfScan, toFailedResult, toScanResult } from './result.ts';
+import { scanResultValidator } from '../testing/json-schemas.ts';
+import { sampleAnalysis, sampleFinding } from '../testing/sample-scan.ts';
+import { renderScanResultSchema, toFailedResult, toScanResult } from './result.ts';
 
 const SHA256 = 'a'.repeat(64);
-const analysis: AnalysisResult = {
-  artifact: { sha256: SHA256, sizeBytes: 1234, digests: {} },
-  judgement: {
-    verdict: 'malicious',
-    complete: false,
-    score: 97,
-    level: 'critical',
-    class: 'malware',
-    stage: 'install',
-    scoringVersion: '1',
-  },
-  findings: [
-    {
-      detector: 'lifecycle-script',
-      rule: 'lifecycle-script/download-and-run',
-      kind: 'threat',
-      basis: 'content',
-      severity: 'critical',
-      stage: 'install',
-      confidence: 0.9,
-      class: 'malware',
-      summary: 'postinstall pipes \u001b[2J a download into a shell',
-      location: { file: 'package.json', line: 5, endLine: null, layer: 'base64' },
-      snippet: null,
-      indicators: [],
-      chain: [],
-    },
-  ],
-  capabilities: ['net.http'],
-  skipped: [{ file: 'big.bin', reason: 'over the byte budget', sizeBytes: 5 }],
-  fileCount: 3,
-  unpackedBytes: 99,
-  rulesetVersion: 'r1',
-  elapsedMs: 12,
-};
 const target = { text: 'x-1.0.0.tgz', purl: null, filename: 'x-1.0.0.tgz' };
+const analysis = sampleAnalysis(
+  [sampleFinding({ location: { file: 'package.json', line: 5, endLine: 6, layer: 'base64' } })],
+  { skipped: [{ file: 'big.bin', reason: 'over the byte budget', sizeBytes: 5 }] },
+);
 
 describe('toScanResult', () => {
   it('has the members of the contract, and no other', () => {
@@ -50,7 +20,7 @@ describe('toScanResult', () => {
       purl: null,
       artifacts: [{ sha256: SHA256, bytes: 1234, filename: 'x-1.0.0.tgz' }],
       verdict: 'malicious',
-      complete: false,
+      complete: true,
       level: 'critical',
       class: 'malware',
       score: 97,
@@ -65,7 +35,7 @@ describe('toScanResult', () => {
           file: 'package.json',
           line: 5,
           layer: 'base64',
-          summary: 'postinstall pipes \u001b[2J a download into a shell',
+          summary: 'what is downloaded is run by sh',
           confidence: 0.9,
         },
       ],
@@ -79,33 +49,40 @@ describe('toScanResult', () => {
   });
 });
 
-describe('exitCodeOfScan', () => {
+describe('the JSON Schema of a result', () => {
+  const problemsOf = scanResultValidator();
+
+  it('is committed as the code writes it (npx node packages/cli/src/tools/write-scan-schema.ts)', () => {
+    const committed = readFileSync(
+      new URL('../../../../docs/schemas/scan-result.schema.json', import.meta.url),
+      'utf8',
+    );
+
+    expect(committed).toBe(renderScanResultSchema());
+    expect(JSON.parse(committed)).toMatchObject({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      additionalProperties: false,
+    });
+  });
+
   it.each([
-    [[], 0],
-    [['benign', 'benign'], 0],
-    [['benign', 'inconclusive'], 2],
-    [['benign', null], 2],
-    [[null, 'suspicious'], 1],
-    [['malicious', 'inconclusive'], 1],
-  ] as const)('of %j is %d', (verdicts, code) => {
-    expect(exitCodeOfScan(verdicts.map((verdict) => ({ verdict })))).toBe(code);
-  });
-});
-
-describe('renderScanResult', () => {
-  it('shows a person the verdict, where it comes from and what was not read, without control characters', () => {
-    expect(renderScanResult(toScanResult(target, analysis, 42), false)).toBe(
-      [
-        'malicious    x-1.0.0.tgz  (score 97, critical, malware, incomplete, 42 ms)',
-        '    critical install package.json:5 in base64  postinstall pipes \\u{1b}[2J a download into a shell [lifecycle-script/download-and-run]',
-        '    not read big.bin: over the byte budget',
-      ].join('\n'),
-    );
+    ['with a verdict', toScanResult(target, analysis, 42)],
+    ['without findings', toScanResult(target, sampleAnalysis([]), 0)],
+    [
+      'of the artifact as a whole',
+      toScanResult(target, sampleAnalysis([sampleFinding({ location: null })]), 1),
+    ],
+    ['without a verdict', toFailedResult('a\0b', 'no such file', 1)],
+  ])('holds for a result %s', (_name, result) => {
+    expect(problemsOf(result)).toEqual([]);
   });
 
-  it('shows why there is no verdict', () => {
-    expect(renderScanResult(toFailedResult('a\u202Eb', 'no such file', 3), false)).toBe(
-      'failed       a\\u{202e}b\n    no such file',
-    );
+  it('refuses what is missing, unknown or out of range', () => {
+    const { error: _error, ...partial } = toFailedResult('x', 'gone', 1);
+
+    expect(problemsOf(partial)).toHaveLength(1);
+    expect(problemsOf({ ...partial, error: null, more: 1 })).toHaveLength(1);
+    expect(problemsOf({ ...partial, error: null, score: 101 })).not.toEqual([]);
+    expect(problemsOf({ ...partial, error: null, verdict: 'fine' })).not.toEqual([]);
   });
 });

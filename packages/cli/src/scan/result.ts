@@ -1,42 +1,76 @@
-import type { AnalysisResult, Finding, Skipped } from '@weir/model';
+import {
+  type AnalysisResult,
+  classSchema,
+  type Finding,
+  findingKindSchema,
+  levelSchema,
+  severitySchema,
+  stageSchema,
+  verdictSchema,
+} from '@weir/model';
+import { z } from 'zod';
 
-/** One line of `weir scan --format ndjson`: see docs/scan.md. Nulls mean "not known", never "no". */
-export interface ScanResult {
-  readonly target: string;
-  readonly purl: string | null;
-  readonly artifacts: readonly {
-    readonly sha256: string;
-    readonly bytes: number;
-    readonly filename: string;
-  }[];
-  readonly verdict: AnalysisResult['judgement']['verdict'] | null;
-  readonly complete: boolean;
-  readonly level: AnalysisResult['judgement']['level'] | null;
-  readonly class: AnalysisResult['judgement']['class'];
-  readonly score: number | null;
-  readonly findings: readonly ScanFinding[];
-  readonly skipped: readonly Skipped[];
-  readonly rulesetVersion: string | null;
-  readonly scoringVersion: string | null;
-  /** Wall clock, fetching included. */
-  readonly ms: number;
-  /** Why there is no verdict; null when there is one. */
-  readonly error: string | null;
-}
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-export interface ScanFinding {
-  readonly id: string;
-  readonly detector: string;
-  readonly kind: Finding['kind'];
-  readonly severity: Finding['severity'];
-  readonly stage: Finding['stage'];
-  /** sha256 of the artifact it was found in. */
-  readonly artifact: string;
-  readonly file: string | null;
-  readonly line: number | null;
-  readonly layer: string | null;
-  readonly summary: string;
-  readonly confidence: number;
+const scanFindingSchema = z
+  .strictObject({
+    id: z.string().describe('DETECTOR/RULE; packages/detectors/RULES.md lists them.'),
+    detector: z.string(),
+    kind: findingKindSchema.describe('capability: what code can do. threat: what speaks for an attack.'),
+    severity: severitySchema.describe('How bad it is if true.'),
+    stage: stageSchema.describe('When the code runs; dead: nothing that Weir resolves reaches it.'),
+    artifact: sha256.describe('The artifact it was found in.'),
+    file: z.string().nullable().describe('Inside the package; null for the artifact as a whole.'),
+    line: z.int().min(1).nullable().describe('From 1, in the file, or in the layer when there is one.'),
+    layer: z
+      .string()
+      .nullable()
+      .describe('Decoding steps from the file to the text that the line counts in.'),
+    summary: z.string().min(1).describe('One sentence.'),
+    confidence: z
+      .number()
+      .min(0)
+      .max(1)
+      .describe('How sure the detector is that what it describes is there.'),
+  })
+  .describe('One thing that a detector saw.');
+
+/** One line of `weir scan --format ndjson`; docs/schemas/scan-result.schema.json is written from this. */
+export const scanResultSchema = z
+  .strictObject({
+    target: z.string().describe('As given; of a line of standard input that is too long, its beginning.'),
+    purl: z.string().nullable().describe('Of a release; null for what is on this machine.'),
+    artifacts: z
+      .array(z.strictObject({ sha256, bytes: z.int().min(0), filename: z.string() }))
+      .describe('What was analysed; of a directory, the digest of its tree. Empty when it failed.'),
+    verdict: verdictSchema.nullable().describe('null: there is none, and error says why.'),
+    complete: z.boolean().describe('false: something was left unread.'),
+    level: levelSchema.nullable(),
+    class: classSchema.nullable().describe('null: nothing speaks for one.'),
+    score: z.int().min(0).max(100).nullable(),
+    findings: z.array(scanFindingSchema),
+    skipped: z
+      .array(
+        z.strictObject({
+          file: z.string(),
+          reason: z.string(),
+          sizeBytes: z.int().min(0).nullable().describe('null: unknown.'),
+        }),
+      )
+      .describe('What was not, or not wholly, read.'),
+    rulesetVersion: z.string().nullable().describe('Of detectors, code model, rules and data.'),
+    scoringVersion: z.string().nullable(),
+    ms: z.int().min(0).describe('Wall clock, waiting and fetching included.'),
+    error: z.string().nullable().describe('Why there is no verdict; null when there is one.'),
+  })
+  .describe('What `weir scan` says of one target. null means "not known", never "no".');
+export type ScanResult = z.infer<typeof scanResultSchema>;
+export type ScanFinding = z.infer<typeof scanFindingSchema>;
+
+/** The JSON Schema (draft 2020-12) of a result, as the committed file holds it. */
+export function renderScanResultSchema(): string {
+  const schema = z.toJSONSchema(scanResultSchema, { target: 'draft-2020-12' });
+  return `${JSON.stringify({ ...schema, title: 'weir scan result' }, null, 2)}\n`;
 }
 
 function toScanFinding(finding: Finding, artifactSha256: string): ScanFinding {
@@ -72,7 +106,7 @@ export function toScanResult(
     class: judgement.class,
     score: judgement.score,
     findings: result.findings.map((finding) => toScanFinding(finding, artifact.sha256)),
-    skipped: result.skipped,
+    skipped: result.skipped.map(({ file, reason, sizeBytes }) => ({ file, reason, sizeBytes })),
     rulesetVersion: result.rulesetVersion,
     scoringVersion: judgement.scoringVersion,
     ms: Math.round(ms),
@@ -98,14 +132,4 @@ export function toFailedResult(target: string, error: string, ms: number): ScanR
     ms: Math.round(ms),
     error,
   };
-}
-
-/** 1 when any target is suspicious or worse; else 2 when any failed or is inconclusive; else 0. */
-export function exitCodeOfScan(results: Iterable<Pick<ScanResult, 'verdict'>>): 0 | 1 | 2 {
-  let code: 0 | 2 = 0;
-  for (const { verdict } of results) {
-    if (verdict === 'suspicious' || verdict === 'malicious') return 1;
-    if (verdict !== 'benign') code = 2;
-  }
-  return code;
 }

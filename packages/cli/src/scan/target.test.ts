@@ -9,6 +9,7 @@ mkdirSync(join(cwd, 'package'));
 writeFileSync(join(cwd, 'x-1.0.0.tgz'), '');
 writeFileSync(join(cwd, 'odd@1.0.0'), '');
 symlinkSync(join(cwd, 'package'), join(cwd, 'link'));
+symlinkSync(join(cwd, 'loop'), join(cwd, 'loop'));
 afterAll(() => rmSync(cwd, { recursive: true }));
 
 describe('parseTarget', () => {
@@ -18,17 +19,24 @@ describe('parseTarget', () => {
     ['link', 'directory'],
     ['odd@1.0.0', 'file'],
   ])('takes what exists on this machine: %s', async (text, kind) => {
-    expect(await parseTarget(text, cwd)).toMatchObject({ kind, text });
+    expect(await parseTarget(text, cwd, 'npm')).toMatchObject({ kind, text });
   });
 
   it.each([
     ['left-pad@1.3.0', 'left-pad', '1.3.0'],
     ['@acme/core@2.0.0-rc.1+build', '@acme/core', '2.0.0-rc.1+build'],
     ['x@latest', 'x', 'latest'],
+    ['npm:@acme/core@2.0.0', '@acme/core', '2.0.0'],
     ['pkg:npm/left-pad@1.3.0', 'left-pad', '1.3.0'],
     ['pkg:npm/%40acme/core@2.0.0', '@acme/core', '2.0.0'],
   ])('takes a release: %s', async (text, name, version) => {
-    expect(await parseTarget(text, cwd)).toEqual({ kind: 'release', text, registry: 'npmjs', name, version });
+    expect(await parseTarget(text, cwd, 'npm')).toEqual({
+      kind: 'release',
+      text,
+      registry: 'npmjs',
+      name,
+      version,
+    });
   });
 
   it.each([
@@ -41,7 +49,9 @@ describe('parseTarget', () => {
     ['pkg:npm/left-pad', /version/],
     ['pkg:cargo/serde@1.0.0', /cargo/],
     ['pkg:', /not a purl/],
+    ['npm:left-pad', /npm:name@version/],
+    ['loop', /leads back to itself/],
   ])('refuses %j and says what to give', async (text, message) => {
-    await expect(parseTarget(text, cwd)).rejects.toThrow(message);
+    await expect(parseTarget(text, cwd, 'npm')).rejects.toThrow(message);
   });
 });

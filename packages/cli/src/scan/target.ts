@@ -1,41 +1,81 @@
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { AppError, ecosystemOf, parsePurl, REGISTRIES, type Registry } from '@weir/model';
+import { AppError, type Ecosystem, ecosystemOf, parsePurl, REGISTRIES, type Registry } from '@weir/model';
 
-/** What one `weir scan` target names. */
-export type ScanTarget =
-  | {
-      readonly kind: 'file' | 'directory';
-      readonly text: string;
-      readonly path: string;
-      readonly filename: string;
-    }
-  | {
-      readonly kind: 'release';
-      readonly text: string;
-      readonly registry: Registry;
-      readonly name: string;
-      readonly version: string;
-    };
-
-/** Registries that `weir scan` can fetch from. */
-const FETCHABLE: readonly Registry[] = ['npmjs'];
-
-function invalid(message: string): AppError {
-  return new AppError('SCAN_TARGET', message, { retriable: false });
+/** A file or directory on this machine. */
+export interface LocalTarget {
+  readonly kind: 'file' | 'directory';
+  /** As given. */
+  readonly text: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly filename: string;
 }
 
-function releaseOfPurl(text: string): ScanTarget {
+/** A release that a registry has. */
+export interface ReleaseTarget {
+  readonly kind: 'release';
+  /** As given. */
+  readonly text: string;
+  readonly registry: Registry;
+  readonly name: string;
+  /** A version, or a tag of the registry's. */
+  readonly version: string;
+}
+
+/** What one `weir scan` target names. */
+export type ScanTarget = LocalTarget | ReleaseTarget;
+
+/** How people write a release of a registry that `weir scan` can fetch from. */
+interface ReleaseForm {
+  readonly registry: Registry;
+  /** `PREFIX:` says that it is one; without it the ecosystem of the command line decides. */
+  readonly prefix: string;
+  readonly pattern: RegExp;
+  /** For people: what to write. */
+  readonly shape: string;
+}
+
+/** One row for each registry that can be fetched from. */
+const RELEASE_FORMS: readonly ReleaseForm[] = [
+  {
+    registry: 'npmjs',
+    prefix: 'npm',
+    pattern: /^(?<name>@?[^@\s]{1,214})@(?<version>[^@/\s]{1,256})$/,
+    shape: 'name@version',
+  },
+];
+
+/** Read errors that a person can do something about, beyond their code. */
+const READ_ERRORS: Readonly<Record<string, string>> = {
+  EACCES: 'cannot be read: permission denied',
+  EPERM: 'cannot be read: permission denied',
+  ELOOP: 'is a symbolic link that leads back to itself',
+};
+const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG']);
+
+function invalid(message: string, cause?: unknown): AppError {
+  return new AppError('SCAN_TARGET', message, { retriable: false, cause });
+}
+
+function releaseOfPurl(text: string): ReleaseTarget {
   const { type, name, version } = parsePurl(text);
   const registry = REGISTRIES.find((candidate) => ecosystemOf(candidate) === type);
-  if (registry === undefined || !FETCHABLE.includes(registry)) {
+  if (registry === undefined || !RELEASE_FORMS.some((form) => form.registry === registry)) {
     throw invalid(`releases of type "${type}" cannot be fetched yet; give the file or its directory`);
   }
   if (version === null) throw invalid('the purl names no version; write pkg:TYPE/NAME@VERSION');
   return { kind: 'release', text, registry, name, version };
 }
 
-async function findLocal(text: string, cwd: string): Promise<ScanTarget | null> {
+function releaseIn(form: ReleaseForm, text: string, written: string): ReleaseTarget | null {
+  const parts = form.pattern.exec(written)?.groups;
+  return parts?.name && parts.version
+    ? { kind: 'release', text, registry: form.registry, name: parts.name, version: parts.version }
+    : null;
+}
+
+async function findLocal(text: string, cwd: string): Promise<LocalTarget | null> {
   if (text === '' || text.includes('\0')) return null;
   const path = resolve(cwd, text);
   try {
@@ -46,31 +86,33 @@ async function findLocal(text: string, cwd: string): Promise<ScanTarget | null> 
     throw invalid('is neither a file nor a directory');
   } catch (error) {
     if (error instanceof AppError) throw error;
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return null;
-    throw new AppError('SCAN_TARGET', `cannot be read (${code}); check its permissions`, {
-      retriable: false,
-      cause: error,
-    });
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    if (ABSENT.has(code)) return null;
+    throw invalid(READ_ERRORS[code] ?? `cannot be read (${code})`, error);
   }
 }
 
 /**
- * Decides what a target is: a purl by its `pkg:`; else what exists on this machine; else `name@version`.
+ * Decides what a target is: a purl by its `pkg:`, a release by the prefix of its registry; else what exists on this
+ * machine; else a release of `ecosystem`.
  * @throws AppError `SCAN_TARGET` or `PURL_INVALID`, not retriable, that says what a target may be.
  */
-export async function parseTarget(text: string, cwd: string): Promise<ScanTarget> {
+export async function parseTarget(text: string, cwd: string, ecosystem: Ecosystem): Promise<ScanTarget> {
   if (text.startsWith('pkg:')) return releaseOfPurl(text);
+  const named = RELEASE_FORMS.find(({ prefix }) => text.startsWith(`${prefix}:`));
+  if (named) {
+    const release = releaseIn(named, text, text.slice(named.prefix.length + 1));
+    if (release) return release;
+    throw invalid(`a release is written ${named.prefix}:${named.shape}`);
+  }
   const local = await findLocal(text, cwd);
   if (local) return local;
-  const parts = /^(?<name>@?[^@\s]{1,214})@(?<version>[^@/\s]{1,256})$/.exec(text)?.groups;
-  const looksLikePath = /^(?:\.{0,2}\/|~|[A-Za-z]:\\)|\.(?:tgz|tar|gz|zip|whl|vsix)$/.test(text);
-  if (!looksLikePath && parts?.name && parts.version) {
-    return { kind: 'release', text, registry: 'npmjs', name: parts.name, version: parts.version };
+  if (/^(?:\.{0,2}\/|~|[A-Za-z]:\\)|\.(?:tgz|tar|gz|zip|whl|vsix)$/.test(text)) {
+    throw invalid('no such file or directory');
   }
-  throw invalid(
-    looksLikePath
-      ? 'no such file or directory'
-      : 'no such file or directory, and no purl or name@version either (a release needs its version)',
-  );
+  const form = RELEASE_FORMS.find(({ registry }) => ecosystemOf(registry) === ecosystem);
+  const release = form && releaseIn(form, text, text);
+  if (release) return release;
+  const shape = form?.shape ?? 'release';
+  throw invalid(`no such file or directory, and no purl or ${shape} either (a release needs its version)`);
 }

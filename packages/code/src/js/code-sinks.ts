@@ -1,4 +1,5 @@
 import { sinkKindOf } from './api.ts';
+import type { NamedCall } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
 import { calleeName, givenArguments } from './names.ts';
 import type { Node } from './parse.ts';
@@ -19,14 +20,15 @@ export interface CodeSink {
 const ASKS_GLOBAL = /^\s*return\s*[\w$.]*;?\s*$/;
 
 /** Every call that turns text into code; `setTimeout` and `setInterval` count when they are given a constant text. */
-export function collectCodeSinks(bindings: Bindings, ev: Evaluator): CodeSink[] {
+export function collectCodeSinks(bindings: Bindings, calls: readonly NamedCall[], ev: Evaluator): CodeSink[] {
   const found: CodeSink[] = [];
-  for (const { node, scope } of bindings.calls) {
+  // What a program spells in symbols has no name until it runs: then every call is looked at.
+  const sites = ev.emulator ? bindings.calls : calls;
+  for (const { node, scope } of sites) {
     const computed = ev.emulator?.codeOf(node) ?? null;
     const named = calleeName(ev, node, scope);
     const timer = named === 'setTimeout' || named === 'setInterval';
     const known = named !== null && (timer || sinkKindOf(named) === 'code');
-    // What a program spells in symbols has no name until it runs.
     if (!known && (computed === null || ASKS_GLOBAL.test(computed))) continue;
     const name = known ? named : 'Function';
     const args = givenArguments(ev, node, scope);

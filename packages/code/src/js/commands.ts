@@ -1,10 +1,11 @@
 import { sinkKindOf } from './api.ts';
+import type { NamedCall } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
 import { asText, type Folded } from './fold-value.ts';
-import { calleeName, givenArguments } from './names.ts';
+import { givenArguments } from './names.ts';
 import type { Node } from './parse.ts';
 import { partialTexts, UNKNOWN_PART } from './path-text.ts';
-import { type Bindings, keyName, type Scope } from './scope.ts';
+import { keyName, type Scope } from './scope.ts';
 
 /** A process that the source starts, as far as its command line is constant. */
 export interface CommandFact {
@@ -77,11 +78,10 @@ function startOptions(args: readonly Node[]): { detached: boolean; muted: boolea
 }
 
 /** Every call that starts a process. */
-export function collectCommands(bindings: Bindings, ev: Evaluator): CommandFact[] {
+export function collectCommands(calls: readonly NamedCall[], ev: Evaluator): CommandFact[] {
   const found: CommandFact[] = [];
-  for (const { node, scope } of bindings.calls) {
-    const name = calleeName(ev, node, scope);
-    if (name === null || sinkKindOf(name) !== 'command') continue;
+  for (const { node, scope, name } of calls) {
+    if (sinkKindOf(name) !== 'command') continue;
     const [first, second] = givenArguments(ev, node, scope);
     if (!first) continue;
     const base = {

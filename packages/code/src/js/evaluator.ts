@@ -2,6 +2,7 @@ import { FOLD_STEPS_MAX } from '../limits.ts';
 import type { Emulator } from './emulate/emulator.ts';
 import { foldNode } from './fold.ts';
 import type { Folded } from './fold-value.ts';
+import { memoOf } from './memo.ts';
 import { nameNode } from './names.ts';
 import type { Node } from './parse.ts';
 import type { Binding, FunctionInfo, Scope } from './scope.ts';
@@ -21,9 +22,11 @@ export interface Evaluator {
   fold(node: Node, scope: Scope, depth?: number, args?: FoldArguments): Folded | null;
   /** Takes one step of the budget; false when it is spent. */
   step(): boolean;
+  /** Says that another budget of the file ran out; folding goes on. */
+  exhaust(): void;
   /** Runs the file's own decoders where folding does not suffice; null for files that need none. */
   readonly emulator: Emulator | null;
-  /** True when the budget ran out: later answers are incomplete. */
+  /** True when a budget ran out: later answers are incomplete. */
   readonly exhausted: boolean;
 }
 
@@ -36,8 +39,7 @@ export function createEvaluator(
   stepsMax = FOLD_STEPS_MAX,
 ): Evaluator {
   let steps = 0;
-  const names = new Map<Node, string | null>();
-  const constants = new Map<Node, Folded | null>();
+  let crowded = false;
   const evaluator: Evaluator = {
     functions,
     emulator,
@@ -49,33 +51,36 @@ export function createEvaluator(
       if (node.type === 'MemberExpression' && node.object.type === 'Identifier') {
         if (evaluator.nameOf(node.object, scope, depth + 1) === null) return null;
       }
-      const known = names.get(node);
-      if (known !== undefined) return known;
+      const memo = memoOf(node);
+      if (memo.$name !== undefined) return memo.$name;
       if (!evaluator.step()) return null;
       // Set before the work, so that a name which leads back to itself is unknown instead of endless.
-      names.set(node, null);
+      memo.$name = null;
       const name = nameNode(evaluator, node, scope, depth);
-      names.set(node, name);
+      memo.$name = name;
       return name;
     },
     fold(node, scope, depth = 0, args = NO_ARGUMENTS) {
       if (node.type === 'Literal') return foldNode(evaluator, node, scope, depth, args);
       // Inside a call the same node has another value each time.
-      const known = args.size === 0 ? constants.get(node) : undefined;
-      if (known !== undefined) return known;
+      const memo = memoOf(node);
+      if (args.size === 0 && memo.$constant !== undefined) return memo.$constant;
       if (!evaluator.step()) return null;
       if (args.size > 0) return foldNode(evaluator, node, scope, depth, args);
-      constants.set(node, null);
+      memo.$constant = null;
       const value = foldNode(evaluator, node, scope, depth, args);
-      constants.set(node, value);
+      memo.$constant = value;
       return value;
     },
     step() {
       steps++;
       return steps <= stepsMax;
     },
+    exhaust() {
+      crowded = true;
+    },
     get exhausted() {
-      return steps > stepsMax;
+      return crowded || steps > stepsMax;
     },
   };
   return evaluator;

@@ -145,4 +145,78 @@ describe('hostile sources', () => {
   test('too large is named', () => {
     expect(analyzeJs(' '.repeat(6_000_001)).problem).toBe('too-large');
   });
+
+  test.each([
+    ['a text in two million pieces', `const s = 'ab'.repeat(900_000); eval(s.split('').join('+'))`],
+    [
+      'an array that doubles',
+      `const a0 = [1, 2, 3, 4]; ${Array.from({ length: 40 }, (_, i) => `const a${i + 1} = a${i}.concat(a${i});`).join('')} eval(a40.join(''))`,
+    ],
+    [
+      'arrays spread into each other',
+      `const a0 = [1, 2, 3, 4]; ${Array.from({ length: 40 }, (_, i) => `const a${i + 1} = [...a${i}, ...a${i}];`).join('')} eval(a40.join(''))`,
+    ],
+    [
+      'large texts joined',
+      `const b = 'a'.repeat(1_900_000); eval([${'b,'.repeat(500)}].join('')); eval(b.concat(${'b,'.repeat(500)}))`,
+    ],
+    [
+      'each letter replaced by a large text',
+      `const b = 'a'.repeat(1_900_000); eval(b.replaceAll('a', b)); eval(b.replace(/a/g, b))`,
+    ],
+  ])('%s is unknown, and no reason to give the file up', (_what, code) => {
+    const facts = analyzeJs(`${code}; require('child_process').exec('id');`);
+
+    expect(facts.problem).toBeNull();
+    expect(facts.codeSinks.map((sink) => sink.text)).not.toContainEqual(expect.stringMatching(/^.{2000001}/));
+    expect(facts.commands.map((command) => command.line)).toEqual(['id']);
+  });
+
+  test('150,000 character codes are a text', () => {
+    const facts = analyzeJs(`eval(String.fromCharCode(...[${'97,'.repeat(150_000)}]))`);
+    expect(facts.codeSinks[0]?.text).toHaveLength(150_000);
+  });
+
+  test('a file with more decoded texts than are kept is incomplete', () => {
+    const code = Array.from({ length: 70 }, (_, i) => `eval(atob('${btoa(`let name${i} = 1;`)}'));`).join('');
+    expect(analyzeJs(code.slice(0, code.length / 2))).toMatchObject({ complete: true });
+    expect(analyzeJs(code)).toMatchObject({ complete: false });
+  });
+
+  test('names that are declared twice are read', () => {
+    expect(analyzeJs('let a = 1; let a = 2; function b() {} function b() {} export { a, c }')).toMatchObject({
+      mode: 'module',
+      problem: null,
+    });
+  });
+});
+
+describe('glue', () => {
+  const code = `const a = require('./a'); require('./b').send(a.all());`;
+
+  test('what only hands on is followed when it is asked for', () => {
+    expect(analyzeJs(code)).toMatchObject({ glue: true, flow: { localCalls: [], flows: [] } });
+    const asked = analyzeJs(code, { glue: true });
+    expect(asked.glue).toBe(false);
+    expect(asked.flow.localCalls).toMatchObject([{ specifier: './b.send', labels: expect.any(Number) }]);
+  });
+
+  test('a file is glue at any size, whatever else it names', () => {
+    const padded = `${"exports.f = () => fetch('https://api.test/' + process.env.NODE_ENV);\n".repeat(1000)}${code}`;
+
+    expect(analyzeJs(padded)).toMatchObject({ glue: true, flow: { localCalls: [] } });
+    expect(analyzeJs(padded, { glue: true }).flow.localCalls).toMatchObject([{ specifier: './b.send' }]);
+  });
+
+  test.each([
+    ['a source', `require('./b').send(process.env)`],
+    ['a secret', `require('./b').send(process.env.NPM_TOKEN)`],
+    ['a sink', `fetch(require('./a').url)`],
+    ['a decoder', `require('./b')(atob(x))`],
+    ['a decoder by another name', `require('./b')(globalThis['at' + 'ob'](x))`],
+    ['code from text', `const a = require('./a'); eval(a.text)`],
+    ['no other file', `send(all())`],
+  ])('%s is no glue', (_what, text) => {
+    expect(analyzeJs(text).glue).toBe(false);
+  });
 });

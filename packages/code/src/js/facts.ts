@@ -1,6 +1,7 @@
 import { stripTypeScriptTypes } from 'node:module';
 import { LAYER_CHARS_MAX, LAYERS_MAX } from '../limits.ts';
 import { capabilityOf, type SinkKind, sinkKindOf, sourceLabelOf } from './api.ts';
+import { nameCalls } from './calls.ts';
 import { type CodeSink, collectCodeSinks } from './code-sinks.ts';
 import { type CommandFact, collectCommands } from './commands.ts';
 import { emulate, emulationSteps } from './emulate/emulator.ts';
@@ -11,7 +12,7 @@ import { collectImports, type ImportFact } from './imports.ts';
 import { isCredentialPath, isKeyName, isSecretName, LABEL } from './labels.ts';
 import { markLive } from './liveness.ts';
 import { type EndlessLoop, findEndlessLoops } from './loops.ts';
-import { calleeName, nameOfBinding } from './names.ts';
+import { nameOfBinding } from './names.ts';
 import type { Node, ParseMode, ParseProblem } from './parse.ts';
 import { parseJs } from './parse.ts';
 import { type FileParts, splitParts } from './parts.ts';
@@ -49,6 +50,11 @@ export interface JsFacts {
   /** Names of environment variables that are read by name. */
   readonly envNames: readonly string[];
   readonly flow: FlowFacts;
+  /**
+   * True when `flow` was left out: the source has no source, sink or decoder of its own and only hands on what other
+   * files give it. It matters where one of them gathers and another sends; then `glue` asks for it.
+   */
+  readonly glue: boolean;
   /** What of the file runs when; null unless asked for, or when there is no tree. */
   readonly parts: FileParts | null;
   /** False when a budget cut the work short: absence of a fact then means nothing. */
@@ -60,9 +66,11 @@ export interface JsOptions {
   readonly typescript?: boolean;
   /** Splits the source into top-level pieces as well: worth it only where it matters which of them run. */
   readonly parts?: boolean;
+  /** Follows data also where the source only hands it on; see {@link JsFacts.glue}. */
+  readonly glue?: boolean;
 }
 
-/** Sources up to this size are followed even when they hold no source or sink of their own. */
+/** Sources up to this size are followed for a source or a sink of their own; larger ones need both, or be asked for. */
 const GLUE_CHARS_MAX = 32_000;
 /** Sources in which what a page keeps is followed; all larger ones are bundles of whole pages. */
 const PAGE_CHARS_MAX = 200_000;
@@ -72,6 +80,9 @@ const ENV = /^(?:process|Bun|import\.meta)\.env(?:\.|$)/;
 /** Names of what decodes; without one of them no decoded text can reach code. */
 const DECODES =
   /\b(?:atob|unescape|base64|hex|inflate|gunzip|unzip|brotli|createDecipher|fromCharCode|fromCodePoint)/;
+/** The same by canonical names, however they are spelled. */
+const DECODER =
+  /^(?:atob|unescape|zlib\.|crypto\.createDecipher|String\.from|(?:buffer\.)?Buffer(?:\.from)?$)/;
 const NO_FLOW: FlowFacts = { flows: [], localCalls: [], exported: 0, origins: new Map() };
 
 function empty(problem: ParseProblem): JsFacts {
@@ -93,6 +104,7 @@ function empty(problem: ParseProblem): JsFacts {
     capabilities: [],
     envNames: [],
     flow: NO_FLOW,
+    glue: false,
     parts: null,
     complete: false,
   };
@@ -116,7 +128,7 @@ export function analyzeJs(text: string, options: JsOptions = {}): JsFacts {
   const parsed = parseJs(options.typescript ? (stripTypes(text) ?? text) : text);
   if (!parsed.program) return empty(parsed.problem ?? 'syntax');
   try {
-    return collect(text, parsed.program, parsed.mode, parsed.problem, options.parts ?? false);
+    return collect(text, parsed.program, parsed.mode, parsed.problem, options);
   } catch (error) {
     if (error instanceof RangeError) return empty('nesting');
     throw error;
@@ -128,7 +140,7 @@ function collect(
   program: Parameters<typeof bindProgram>[0],
   mode: ParseMode | null,
   problem: ParseProblem | null,
-  withParts: boolean,
+  options: JsOptions,
 ): JsFacts {
   const bindings = bindProgram(program);
   const steps = emulationSteps(text);
@@ -138,11 +150,12 @@ function collect(
   const uses = new Set<SinkKind>();
   let gathers = false;
   let fetches = false;
+  let decodesByName = false;
   let reads = false;
   const seen = new Set<string>();
-  for (const { node, scope } of bindings.calls) {
-    const name = calleeName(ev, node, scope);
-    if (name === null || seen.has(name)) continue;
+  const calls = nameCalls(bindings, ev);
+  for (const { name } of calls) {
+    if (seen.has(name)) continue;
     seen.add(name);
     const capability = capabilityOf(name);
     if (capability !== null) capabilities.add(capability);
@@ -150,6 +163,7 @@ function collect(
     if (kind !== null) uses.add(kind);
     const source = sourceLabelOf(name);
     fetches ||= source === LABEL.network;
+    decodesByName ||= DECODER.test(name);
     reads ||= source === LABEL.file;
     gathers ||=
       source === LABEL.host || source === LABEL.clipboard || source === LABEL.listing || kind === 'command';
@@ -184,7 +198,9 @@ function collect(
   gathers ||= strings.some((item) => isCredentialPath(item.value));
   gathers ||=
     /document\.cookie|(?:local|session)Storage|addEventListener/.test(text) && text.length <= PAGE_CHARS_MAX;
-  gathers ||= uses.has('network') && bindings.all.some((binding) => isKeyName(binding.name));
+  // A small file may hand a key to one that sends it.
+  const mayHandOn = uses.has('network') || text.length <= GLUE_CHARS_MAX;
+  gathers ||= mayHandOn && bindings.all.some((binding) => isKeyName(binding.name));
   const sends = uses.has('network') || uses.has('dns') || uses.has('command') || /\bImage\b/.test(text);
   const decodes = decoded.length > 0 || DECODES.test(text);
   const carries =
@@ -192,27 +208,31 @@ function collect(
     ((uses.has('code') || uses.has('command')) && (fetches || decodes)) ||
     (uses.has('code') && reads) ||
     (uses.has('file-write') && (fetches || decodes || gathers));
-  // A small file may be the glue between a file that gathers and one that sends.
-  const imports = collectImports(bindings, ev);
-  const glue =
-    text.length <= GLUE_CHARS_MAX &&
-    (sends || gathers || imports.some((item) => item.specifier.startsWith('.')));
-  const flow = carries || glue ? findFlows(bindings, ev) : NO_FLOW;
+  // A file may be the glue between one that gathers and one that sends; a large one costs, and is followed only then.
+  const imports = collectImports(bindings.imports, calls, ev);
+  const small = text.length <= GLUE_CHARS_MAX;
+  const joins = imports.some((item) => item.specifier.startsWith('.'));
+  const own =
+    small && (sends || gathers || (joins && (uses.size > 0 || fetches || reads || decodes || decodesByName)));
+  const glue = joins && !carries && !own && !options.glue;
+  const follows = carries || own || joins;
+  const flow = follows && !glue ? findFlows(bindings, calls, ev) : NO_FLOW;
   return {
     mode,
     problem: bindings.complete ? problem : 'too-many-nodes',
     imports,
     strings,
     decoded,
-    codeSinks: collectCodeSinks(bindings, ev),
-    commands: collectCommands(bindings, ev),
-    ...collectUses(bindings, ev),
+    codeSinks: collectCodeSinks(bindings, calls, ev),
+    commands: collectCommands(calls, ev),
+    ...collectUses(bindings, calls, ev),
     endlessLoops: findEndlessLoops(bindings),
     exportRuns: text.length <= EXPORT_RUNS_CHARS_MAX ? collectExportRuns(program, bindings, ev, edges) : null,
     capabilities: [...capabilities].sort(),
     envNames: [...envNames].sort(),
     flow,
-    parts: withParts ? splitParts(program, bindings, ev) : null,
+    glue,
+    parts: options.parts ? splitParts(program, bindings, ev) : null,
     complete: problem === null && bindings.complete && !ev.exhausted,
   };
 }

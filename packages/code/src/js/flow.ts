@@ -1,5 +1,6 @@
 import type { CallExpression, NewExpression } from 'acorn';
 import { type SinkKind, sinkKindOf } from './api.ts';
+import type { NamedCall } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
 import { createLabeler, type Origins } from './labeler.ts';
 import { isSecretName, LABEL } from './labels.ts';
@@ -8,7 +9,7 @@ import { calleeName, isRequire } from './names.ts';
 import type { Node } from './parse.ts';
 import { partialTexts } from './path-text.ts';
 import { type RequestTarget, staysHere, targetsOf } from './request.ts';
-import { type Bindings, type FunctionInfo, keyName, lookup, type Scope } from './scope.ts';
+import { type Bindings, bindingOf, type FunctionInfo, keyName, type Scope, type Site } from './scope.ts';
 
 /** Data that reaches a sink. `argument` -1 is the receiver. */
 export interface Flow {
@@ -47,10 +48,40 @@ const ADDRESS_MEMBER =
   /^(?:Image\(\)\.src|document\.createElement\(\)\.(?:src|href|action)|location(?:\.href)?)$/;
 const COLLECTS = /^(?:push|unshift|set|append|add|write|update|concat|assign)$/;
 
+/** A call that hands its arguments to code of this file. */
+interface Passing extends Site<CallExpression | NewExpression> {
+  /** The function that is called. */
+  readonly fn: FunctionInfo | null;
+  /** Functions among the arguments: whoever calls them gives them what the call yields. */
+  readonly callbacks: readonly FunctionInfo[];
+  /** The arguments go into the object that the method is called on. */
+  readonly collects: boolean;
+}
+
+function passingCalls(bindings: Bindings): Passing[] {
+  const found: Passing[] = [];
+  for (const { node, scope } of bindings.calls) {
+    const callee = node.callee as Node;
+    const fn = functionOf(bindings, callee, scope);
+    const callbacks: FunctionInfo[] = [];
+    for (const argument of node.arguments) {
+      const callback =
+        bindings.functions.get(argument) ??
+        (argument.type === 'Identifier' ? functionOf(bindings, argument, scope) : null);
+      if (callback) callbacks.push(callback);
+    }
+    const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
+    const collects = method !== null && COLLECTS.test(method);
+    if (fn || collects || callbacks.length > 0) found.push({ node, scope, fn, callbacks, collects });
+  }
+  return found;
+}
+
 /** Follows data from sources to sinks inside one file; parameters and other files are labels of their own. */
-export function findFlows(bindings: Bindings, ev: Evaluator): FlowFacts {
+export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: Evaluator): FlowFacts {
   const labeler = createLabeler(bindings, ev);
   const { labelsOf, union, spelledParts, fields } = labeler;
+  const passing = passingCalls(bindings);
   let changed = true;
 
   function grow(holder: { labels: number }, labels: number): void {
@@ -78,43 +109,22 @@ export function findFlows(bindings: Bindings, ev: Evaluator): FlowFacts {
     return (labels & ~LABEL.envAll) | (isSecretName(first) ? LABEL.envSecret : LABEL.envNamed);
   }
 
-  function passArguments(node: CallExpression | NewExpression, scope: Scope): void {
+  function passArguments({ node, scope, fn, callbacks, collects }: Passing): void {
     const callee = node.callee as Node;
     const args = node.arguments as Node[];
-    const fn = functionOf(bindings, callee, scope);
-    if (fn) {
-      fn.params.forEach((params, index) => {
-        const argument = args[index];
-        if (!argument) return;
-        const labels = labelsOf(argument, scope) & ~LABEL.param;
-        for (const binding of params) grow(binding, labels);
-      });
-    }
-    const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
-    if (method !== null && COLLECTS.test(method) && callee.type === 'MemberExpression') {
-      addToRoot(callee.object, union(args, scope), scope);
-    }
-    passToCallbacks(node, callee, args, scope);
-  }
-
-  function passToCallbacks(
-    node: CallExpression | NewExpression,
-    callee: Node,
-    args: readonly Node[],
-    scope: Scope,
-  ): void {
-    let given: number | null = null;
-    for (const argument of args) {
-      const callback: FunctionInfo | null =
-        bindings.functions.get(argument) ??
-        (argument.type === 'Identifier' ? functionOf(bindings, argument, scope) : null);
-      if (!callback) continue;
-      if (given === null) {
-        const receiver = callee.type === 'MemberExpression' ? labelsOf(callee.object, scope) : 0;
-        given = (labelsOf(node, scope) | receiver) & ~LABEL.param;
-      }
-      if (given !== 0)
-        for (const params of callback.params) for (const binding of params) grow(binding, given);
+    fn?.params.forEach((params, index) => {
+      const argument = args[index];
+      if (!argument) return;
+      const labels = labelsOf(argument, scope) & ~LABEL.param;
+      for (const binding of params) grow(binding, labels);
+    });
+    if (collects && callee.type === 'MemberExpression') addToRoot(callee.object, union(args, scope), scope);
+    if (callbacks.length === 0) return;
+    const receiver = callee.type === 'MemberExpression' ? labelsOf(callee.object, scope) : 0;
+    const given = (labelsOf(node, scope) | receiver) & ~LABEL.param;
+    if (given === 0) return;
+    for (const callback of callbacks) {
+      for (const params of callback.params) for (const binding of params) grow(binding, given);
     }
   }
 
@@ -135,7 +145,7 @@ export function findFlows(bindings: Bindings, ev: Evaluator): FlowFacts {
       if (at.object.type === 'Super') return;
       at = at.object;
     }
-    const binding = at.type === 'Identifier' ? lookup(scope, at.name) : null;
+    const binding = at.type === 'Identifier' ? bindingOf(at, scope) : null;
     if (binding) grow(binding, labels & ~LABEL.param);
   }
 
@@ -143,7 +153,7 @@ export function findFlows(bindings: Bindings, ev: Evaluator): FlowFacts {
     changed = false;
     labeler.refresh();
     bindWrites();
-    for (const { node, scope } of bindings.calls) passArguments(node, scope);
+    for (const call of passing) passArguments(call);
     for (const { target, value, scope } of bindings.assigns) addToRoot(target, labelsOf(value, scope), scope);
     for (const fn of bindings.functions.values()) {
       for (const { value, scope } of fn.returns) grow(fn, labelsOf(value, scope));
@@ -153,16 +163,23 @@ export function findFlows(bindings: Bindings, ev: Evaluator): FlowFacts {
   labeler.refresh();
   const flows: Flow[] = [];
   const localCalls: LocalCall[] = [];
+  const pipes = new Set<Node>();
+  // A pipe ends where a stream has no name of an API.
   for (const { node, scope } of bindings.calls) {
-    const name = calleeName(ev, node, scope);
     flows.push(...handedOver(node, scope));
-    const piped = pipedInto(node, scope, name);
-    if (piped) {
-      const base = { offset: node.start, endOffset: node.end, live: scope.fn.live, targets: [] };
-      flows.push({ ...piped, ...base });
-      continue;
-    }
-    if (name === null) continue;
+    const piped = pipedInto(node, scope, calleeName(ev, node, scope));
+    if (!piped) continue;
+    pipes.add(node);
+    flows.push({
+      ...piped,
+      offset: node.start,
+      endOffset: node.end,
+      live: scope.fn.live,
+      targets: [],
+    });
+  }
+  for (const { node, scope, name } of calls) {
+    if (pipes.has(node)) continue;
     const args = node.arguments as Node[];
     const live = scope.fn.live;
     const base = { offset: node.start, endOffset: node.end, live };

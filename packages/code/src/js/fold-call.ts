@@ -4,9 +4,9 @@ import { decodeBase64, decodeHex, inflate, isInflater, layerOfEncoding } from '.
 import { FOLD_CHARS_MAX } from '../limits.ts';
 import { type FoldContext, foldIn } from './fold.ts';
 import { foldMethod } from './fold-method.ts';
-import { asText, type Folded, folded, layersOf, textOf } from './fold-value.ts';
+import { asText, type Folded, folded, layersOf, layersOfAll, textOf } from './fold-value.ts';
 import type { Node } from './parse.ts';
-import { type Binding, type FunctionInfo, keyName, lookup } from './scope.ts';
+import { type Binding, bindingOf, type FunctionInfo, keyName } from './scope.ts';
 
 function bytesOf(item: Folded | null | undefined): Uint8Array | null {
   if (!item) return null;
@@ -27,7 +27,7 @@ function fromCodes(codes: readonly number[], source: readonly Folded[]): Folded 
   let text = '';
   for (const code of codes) text += String.fromCharCode(code);
   // A few codes are punctuation and line ends; many are a hidden text.
-  const layers = layersOf(...source);
+  const layers = layersOfAll(source);
   return folded(text, codes.length >= 8 && !layers.includes('charcode') ? [...layers, 'charcode'] : layers);
 }
 
@@ -144,7 +144,7 @@ function localFunction(context: FoldContext, callee: Node): FunctionInfo | null 
   const direct = ev.functions.get(callee);
   if (direct) return direct;
   if (callee.type !== 'Identifier') return null;
-  const binding = lookup(scope, callee.name);
+  const binding = bindingOf(callee, scope);
   if (!binding) return null;
   if (binding.fn) return binding.fn;
   const [write, ...others] = binding.writes;

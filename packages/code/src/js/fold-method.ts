@@ -1,5 +1,5 @@
 import { layerOfEncoding } from '../decode.ts';
-import { FOLD_CHARS_MAX } from '../limits.ts';
+import { FOLD_CHARS_MAX, FOLD_ITEMS_MAX } from '../limits.ts';
 import type { FoldContext } from './fold.ts';
 import { foldFunction } from './fold-call.ts';
 import { asText, type Folded, folded, layersOf, textOf } from './fold-value.ts';
@@ -7,6 +7,21 @@ import type { Node } from './parse.ts';
 
 /** Elements of one array that a callback is folded over. */
 const MAP_ITEMS_MAX = 20_000;
+
+/** Text that parts and what stands between them yield, null when it would be too long: told before it is made. */
+function joined(parts: readonly string[], separator: string): string | null {
+  let chars = separator.length * Math.max(0, parts.length - 1);
+  for (const part of parts) chars += part.length;
+  return chars <= FOLD_CHARS_MAX ? parts.join(separator) : null;
+}
+
+/** Pieces of a text, null when there would be too many. */
+function pieces(text: string, separator: string): string[] | null {
+  // At most one piece for each letter: only that many can be too many.
+  if (text.length <= FOLD_ITEMS_MAX) return text.split(separator);
+  const found = separator === '' ? null : text.split(separator, FOLD_ITEMS_MAX + 1);
+  return found === null || found.length > FOLD_ITEMS_MAX ? null : found;
+}
 
 function foldStringMethod(
   text: string,
@@ -45,9 +60,9 @@ function foldStringMethod(
     case 'repeat':
       return text.length * (from ?? 0) <= FOLD_CHARS_MAX ? text.repeat(Math.max(0, from ?? 0)) : null;
     case 'concat':
-      return text + args.map((item) => asText(item?.value ?? '') ?? '').join('');
+      return joined([text, ...args.map((item) => asText(item?.value ?? '') ?? '')], '');
     case 'split':
-      return typeof a === 'string' ? text.split(a) : null;
+      return typeof a === 'string' ? pieces(text, a) : null;
     case 'replace':
     case 'replaceAll':
       return replace(text, method, args, raw);
@@ -67,14 +82,16 @@ function replace(
   if (replacement === null) return null;
   const pattern = textOf(args[0]);
   if (pattern !== null) {
-    return method === 'replaceAll'
-      ? text.split(pattern).join(replacement)
-      : text.replace(pattern, () => replacement);
+    if (method === 'replace') return text.replace(pattern, () => replacement);
+    const parts = pieces(text, pattern);
+    return parts && joined(parts, replacement);
   }
   const [first] = raw;
   if (first?.type !== 'Literal' || !first.regex) return null;
   const { pattern: source, flags } = first.regex;
   if (!/^(?:\\?[^\\()[\]{}*+?|^$]{1,16}|\[[^\]\\]{1,32}\]\+?)$/.test(source)) return null;
+  // Each character may become the replacement.
+  if (text.length * Math.max(1, replacement.length) > FOLD_CHARS_MAX && replacement.length > 1) return null;
   return text.replace(new RegExp(source, flags.replace(/[^gi]/g, '')), () => replacement);
 }
 
@@ -91,7 +108,12 @@ function foldArrayMethod(
     case 'join': {
       const parts = items.map((item) => asText(item.value));
       if (parts.some((part) => part === null)) return null;
-      return folded(parts.join(args.length > 0 ? (textOf(args[0]) ?? ',') : ','), layers);
+      const separator = args.length > 0 ? (textOf(args[0]) ?? ',') : ',';
+      const text = joined(
+        parts.filter((part) => part !== null),
+        separator,
+      );
+      return text === null ? null : folded(text, layers);
     }
     case 'reverse':
     case 'toReversed':
@@ -105,6 +127,7 @@ function foldArrayMethod(
       const more = args.flatMap((item) =>
         Array.isArray(item?.value) ? (item.value as Folded[]) : item ? [item] : [],
       );
+      if (items.length + more.length > FOLD_ITEMS_MAX) return null;
       return folded([...items, ...more], layersOf(object, ...more));
     }
     case 'at':

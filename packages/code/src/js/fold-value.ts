@@ -1,4 +1,4 @@
-import { FOLD_CHARS_MAX, LAYER_DEPTH_MAX } from '../limits.ts';
+import { FOLD_CHARS_MAX, FOLD_ITEMS_MAX, LAYER_DEPTH_MAX } from '../limits.ts';
 
 /** What the folder can compute. Bytes are Buffers and typed arrays of the source. */
 export type FoldedValue = string | number | boolean | null | Uint8Array | readonly Folded[];
@@ -11,9 +11,10 @@ export interface Folded {
 
 /** Wraps a value; null when it is over the size cap or under too many layers. */
 export function folded(value: FoldedValue, layers: readonly string[] = []): Folded | null {
-  const size =
-    typeof value === 'string' || value instanceof Uint8Array || Array.isArray(value) ? value.length : 0;
-  return size > FOLD_CHARS_MAX || layers.length > LAYER_DEPTH_MAX ? null : { value, layers };
+  if (layers.length > LAYER_DEPTH_MAX) return null;
+  if (Array.isArray(value)) return value.length > FOLD_ITEMS_MAX ? null : { value, layers };
+  const size = typeof value === 'string' || value instanceof Uint8Array ? value.length : 0;
+  return size > FOLD_CHARS_MAX ? null : { value, layers };
 }
 
 /** The text of a folded string, null for anything else. */
@@ -23,6 +24,11 @@ export function textOf(item: Folded | null | undefined): string | null {
 
 /** Decoding steps of several values together, each once, in order. */
 export function layersOf(...items: readonly (Folded | null | undefined)[]): readonly string[] {
+  return layersOfAll(items);
+}
+
+/** The same for the elements of an array, which can be more than a call takes arguments. */
+export function layersOfAll(items: readonly (Folded | null | undefined)[]): readonly string[] {
   const all: string[] = [];
   for (const item of items) for (const layer of item?.layers ?? []) if (!all.includes(layer)) all.push(layer);
   return all;

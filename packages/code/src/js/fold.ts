@@ -1,9 +1,10 @@
-import { EXPRESSION_DEPTH_MAX } from '../limits.ts';
+import type { Identifier } from 'acorn';
+import { EXPRESSION_DEPTH_MAX, FOLD_ITEMS_MAX } from '../limits.ts';
 import type { Evaluator, FoldArguments } from './evaluator.ts';
 import { foldCall } from './fold-call.ts';
-import { asText, type Folded, folded, layersOf } from './fold-value.ts';
+import { asText, type Folded, folded, layersOf, layersOfAll } from './fold-value.ts';
 import type { Node } from './parse.ts';
-import { keyName, lookup, type Scope } from './scope.ts';
+import { bindingOf, keyName, type Scope } from './scope.ts';
 
 /** Everything that one folding step needs to know. */
 export interface FoldContext {
@@ -19,10 +20,10 @@ export function foldIn(context: FoldContext, node: Node): Folded | null {
   return ev.fold(node, scope, depth + 1, args);
 }
 
-function foldIdentifier(context: FoldContext, name: string): Folded | null {
+function foldIdentifier(context: FoldContext, node: Identifier): Folded | null {
   const { ev, scope, depth, args } = context;
-  if (name === '__dirname') return lookup(scope, name) ? null : folded('.');
-  const binding = lookup(scope, name);
+  const binding = bindingOf(node, scope);
+  if (node.name === '__dirname') return binding ? null : folded('.');
   if (!binding) return null;
   const given = args.get(binding);
   if (given) return given;
@@ -155,15 +156,17 @@ function foldArray(context: FoldContext, node: Node): Folded | null {
       const spread = foldIn(context, element.argument);
       if (typeof spread?.value === 'string') {
         for (const char of spread.value) items.push({ value: char, layers: spread.layers });
-      } else if (Array.isArray(spread?.value)) items.push(...(spread.value as readonly Folded[]));
-      else return null;
+      } else if (Array.isArray(spread?.value)) {
+        for (const item of spread.value as readonly Folded[]) items.push(item);
+      } else return null;
+      if (items.length > FOLD_ITEMS_MAX) return null;
       continue;
     }
     const item = foldIn(context, element);
     if (!item) return null;
     items.push(item);
   }
-  return folded(items, layersOf(...items));
+  return folded(items, layersOfAll(items));
 }
 
 function foldUnary(context: FoldContext, operator: string, argument: Node): Folded | null {
@@ -201,7 +204,7 @@ export function foldNode(
         ? folded(node.value)
         : null;
     case 'Identifier':
-      return foldIdentifier(context, node.name);
+      return foldIdentifier(context, node);
     case 'TemplateLiteral':
       return foldTemplate(context, node);
     case 'BinaryExpression':

@@ -1,8 +1,9 @@
+import type { NamedCall } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
 import { isRequire } from './names.ts';
 import type { Node } from './parse.ts';
-import type { Bindings } from './scope.ts';
+import type { Site } from './scope.ts';
 
 /** A module or file that a source loads or starts. */
 export interface ImportFact {
@@ -17,19 +18,21 @@ export interface ImportFact {
 const STARTS = /^(?:child_process\.fork|worker_threads\.Worker|Worker|cluster\.setupPrimary)$/;
 
 /** Every module specifier that is a constant, computed ones included. */
-export function collectImports(bindings: Bindings, ev: Evaluator): ImportFact[] {
+export function collectImports(
+  imports: readonly Site[],
+  calls: readonly NamedCall[],
+  ev: Evaluator,
+): ImportFact[] {
   const found: ImportFact[] = [];
-  for (const { node, scope } of bindings.imports) {
+  for (const { node, scope } of imports) {
     const source = 'source' in node ? (node.source as Node | null) : null;
     const value = source && ev.fold(source, scope);
     const specifier = textOf(value);
     if (specifier) found.push({ specifier, offset: node.start, kind: 'import', layers: value?.layers ?? [] });
   }
-  for (const { node, scope } of bindings.calls) {
+  for (const { node, scope, name } of calls) {
     const [first] = node.arguments;
     if (!first) continue;
-    const name = ev.nameOf(node.callee, scope);
-    if (name === null) continue;
     const kind = isRequire(name)
       ? 'require'
       : name === 'require.resolve'

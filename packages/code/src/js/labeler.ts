@@ -5,9 +5,10 @@ import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
 import { isCredentialPath, isKeyName, isSecretName, LABEL } from './labels.ts';
 import { functionOf } from './liveness.ts';
+import { memoOf } from './memo.ts';
 import { isRequire, nameOfBinding } from './names.ts';
 import type { Node } from './parse.ts';
-import { type Bindings, keyName, lookup, type Scope } from './scope.ts';
+import { type Bindings, bindingOf, keyName, type Scope } from './scope.ts';
 
 /** Array and string methods that compare or measure: what they yield says nothing of the data. */
 const BLIND = /^(?:includes|indexOf|startsWith|endsWith|test|has|hasOwnProperty|some|every|length|size)$/;
@@ -39,11 +40,15 @@ export interface Labeler {
   readonly refresh: () => void;
 }
 
+/** Bits of a remembered answer that are labels; the round stands above them. */
+const LABEL_BITS = 20;
+const LABEL_MASK = 2 ** LABEL_BITS - 1;
+
 /** Creates the labeler of one file. */
 export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
   const fields = new Map<string, number>();
   const origins = new Map<number, { offset: number; text: string }>();
-  const memo = new Map<Node, number>();
+  let round = 0;
   const credentialPaths = new Set<Node>();
   for (const { node } of bindings.strings) {
     const text = String(node.value);
@@ -126,7 +131,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
       case 'ArrayExpression':
         return node.elements.flatMap((part) => (part ? spelledParts(part as Node, scope, depth + 1) : []));
       case 'Identifier': {
-        const write = lookup(scope, node.name)?.writes[0];
+        const write = bindingOf(node, scope)?.writes[0];
         return write && write.kind !== 'import' ? spelledParts(write.value, write.scope, depth + 1) : [];
       }
       default:
@@ -210,7 +215,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
   }
 
   function labelsOfName(node: Node & { readonly type: 'Identifier' }, scope: Scope): number {
-    const binding = lookup(scope, node.name);
+    const binding = bindingOf(node, scope);
     if (!binding)
       return node.name === 'localStorage' || node.name === 'sessionStorage'
         ? note(LABEL.pageData, node, node.name)
@@ -224,12 +229,13 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
   function labelsOf(node: Node, scope: Scope, depth = 0): number {
     if (node.type === 'Literal') return credentialPaths.has(node) ? LABEL.credentialPath : 0;
     if (node.type === 'Identifier') return labelsOfName(node, scope);
-    const known = memo.get(node);
-    if (known !== undefined) return known;
+    const memo = memoOf(node);
+    const known = memo.$labels;
+    if (known !== undefined && known >>> LABEL_BITS === round) return known & LABEL_MASK;
     if (depth > EXPRESSION_DEPTH_MAX || !ev.step()) return 0;
-    memo.set(node, 0);
+    memo.$labels = round << LABEL_BITS;
     const labels = findLabels(node, scope, depth);
-    memo.set(node, labels);
+    memo.$labels = (round << LABEL_BITS) | labels;
     return labels;
   }
 
@@ -297,6 +303,8 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     spelledParts: (node, scope) => spelledParts(node, scope, 0),
     fields,
     origins,
-    refresh: () => memo.clear(),
+    refresh() {
+      round++;
+    },
   };
 }

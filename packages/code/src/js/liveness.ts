@@ -1,6 +1,7 @@
+import type { Identifier } from 'acorn';
 import type { Evaluator } from './evaluator.ts';
 import type { Node } from './parse.ts';
-import { type Bindings, type FunctionInfo, keyName, lookup, type Scope } from './scope.ts';
+import { type Bindings, bindingOf, type FunctionInfo, keyName, type Scope } from './scope.ts';
 
 /** Methods that call what they are given at once, or on the next turns of the event loop. */
 const CALLS_BACK =
@@ -11,15 +12,20 @@ const CALLBACK_API =
 
 /** The function of this file that an expression denotes, through names, aliases and object members. */
 export function functionOf(bindings: Bindings, node: Node, scope: Scope, depth = 0): FunctionInfo | null {
-  if (node.type === 'Identifier') return functionOfName(bindings, node.name, scope, depth);
+  if (node.type === 'Identifier') return functionOfName(bindings, node, scope, depth);
   const direct = bindings.functions.get(node);
   if (direct) return direct;
   if (depth > 6) return null;
   return findFunction(bindings, node, scope, depth);
 }
 
-function functionOfName(bindings: Bindings, name: string, scope: Scope, depth: number): FunctionInfo | null {
-  const binding = lookup(scope, name);
+function functionOfName(
+  bindings: Bindings,
+  node: Identifier,
+  scope: Scope,
+  depth: number,
+): FunctionInfo | null {
+  const binding = bindingOf(node, scope);
   if (!binding) return null;
   if (binding.fn) return binding.fn;
   if (binding.denotes !== undefined) return binding.denotes;
@@ -56,7 +62,7 @@ function memberFunction(
   depth: number,
 ): FunctionInfo | null {
   if (object.type !== 'Identifier') return null;
-  const binding = lookup(scope, object.name);
+  const binding = bindingOf(object, scope);
   for (const write of binding?.writes.slice(0, 2) ?? []) {
     if (write.value.type !== 'ObjectExpression' || write.path.length > 0) continue;
     for (const property of write.value.properties) {
@@ -72,7 +78,7 @@ function memberFunction(
 export function methodsOf(bindings: Bindings, callee: Node, scope: Scope): readonly FunctionInfo[] {
   let value: Node = callee;
   if (callee.type === 'Identifier') {
-    const write = lookup(scope, callee.name)?.writes[0];
+    const write = bindingOf(callee, scope)?.writes[0];
     if (!write || write.path.length > 0) return [];
     value = write.value;
   }

@@ -1,4 +1,5 @@
-import { forEachChild, type Node } from './parse.ts';
+import { forEachChild } from './children.ts';
+import type { Node } from './parse.ts';
 import type { Bindings } from './scope.ts';
 
 /** A loop that nothing ends and nothing interrupts: whoever runs it hangs. */

@@ -1,7 +1,8 @@
+import { forEachChild } from './children.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
 import { isPassThrough, isRequire } from './names.ts';
-import { forEachChild, type Node } from './parse.ts';
+import type { Node } from './parse.ts';
 import type { Use } from './parts.ts';
 import { type Bindings, keyName } from './scope.ts';
 

@@ -1,10 +1,10 @@
-import type { CallExpression, NewExpression } from 'acorn';
+import type { CallExpression, Identifier, NewExpression } from 'acorn';
 import { EXPRESSION_DEPTH_MAX } from '../limits.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
 import type { Node } from './parse.ts';
 import { nameOfReturned } from './returned-name.ts';
-import { type Binding, keyName, lookup, type Scope, type Write } from './scope.ts';
+import { type Binding, bindingOf, keyName, type Scope, type Write } from './scope.ts';
 
 /** Globals that a name may begin with; any other unbound name says nothing about an API. */
 const GLOBALS = new Set(
@@ -97,8 +97,9 @@ export function nameOfBinding(ev: Evaluator, binding: Binding, depth = 0): strin
   return binding.apiName;
 }
 
-function nameOfIdentifier(ev: Evaluator, name: string, scope: Scope, depth: number): string | null {
-  const binding = lookup(scope, name);
+function nameOfIdentifier(ev: Evaluator, node: Identifier, scope: Scope, depth: number): string | null {
+  const { name } = node;
+  const binding = bindingOf(node, scope);
   if (binding) return nameOfBinding(ev, binding, depth);
   return GLOBAL_OBJECTS.has(name) ? 'globalThis' : GLOBALS.has(name) ? name : null;
 }
@@ -150,7 +151,7 @@ export function nameNode(ev: Evaluator, node: Node, scope: Scope, depth: number)
   if (depth > EXPRESSION_DEPTH_MAX) return null;
   switch (node.type) {
     case 'Identifier':
-      return nameOfIdentifier(ev, node.name, scope, depth);
+      return nameOfIdentifier(ev, node, scope, depth);
     case 'MemberExpression':
       return nameOfMember(ev, node, scope, depth);
     case 'CallExpression':

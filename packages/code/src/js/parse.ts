@@ -1,5 +1,5 @@
 import type { AnyNode, Program } from 'acorn';
-import { parse as parseStrict } from 'acorn';
+import { Parser } from 'acorn';
 import { parse as parseLoose } from 'acorn-loose';
 import { PARSE_CHARS_MAX } from '../limits.ts';
 
@@ -27,9 +27,21 @@ const OPTIONS = {
   checkPrivateFields: false,
 } as const;
 
+/**
+ * acorn looks each declared name up in the list of those before it, to refuse it when it comes twice: 100,000 functions
+ * in one file cost a minute. Code that declares a name twice does not run, and reading it does no harm.
+ */
+const SourceParser = Parser.extend(
+  (Base) =>
+    class extends Base {
+      declareName(): void {}
+      checkLocalExport(): void {}
+    },
+);
+
 function tryParse(text: string, sourceType: 'module' | 'script'): Program | 'syntax' | 'nesting' {
   try {
-    return parseStrict(text, { ...OPTIONS, sourceType });
+    return SourceParser.parse(text, { ...OPTIONS, sourceType });
   } catch (error) {
     return error instanceof RangeError ? 'nesting' : 'syntax';
   }
@@ -49,32 +61,4 @@ export function parseJs(text: string): ParsedSource {
   } catch (error) {
     return { program: null, mode: null, problem: error instanceof RangeError ? 'nesting' : 'syntax' };
   }
-}
-
-/** Nodes without child nodes: more than half of a tree. */
-const LEAVES = new Set([
-  'Identifier',
-  'Literal',
-  'ThisExpression',
-  'Super',
-  'TemplateElement',
-  'PrivateIdentifier',
-]);
-
-/** Calls `visit` for each direct child node, in source order as acorn lays nodes out. */
-export function forEachChild(node: Node, visit: (child: Node) => void): void {
-  if (LEAVES.has(node.type)) return;
-  for (const key in node) {
-    const value = (node as unknown as Record<string, unknown>)[key];
-    if (value === null || typeof value !== 'object') continue;
-    if (Array.isArray(value)) {
-      for (const item of value) if (isNode(item)) visit(item);
-    } else if (isNode(value)) visit(value);
-  }
-}
-
-function isNode(value: unknown): value is Node {
-  return (
-    value !== null && typeof value === 'object' && typeof (value as { type?: unknown }).type === 'string'
-  );
 }

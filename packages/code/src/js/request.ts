@@ -4,7 +4,7 @@ import { partialText } from './commands.ts';
 import type { Evaluator } from './evaluator.ts';
 import { calleeName } from './names.ts';
 import type { Node } from './parse.ts';
-import { keyName, lookup, type Scope, type Site } from './scope.ts';
+import { bindingOf, keyName, type Scope, type Site } from './scope.ts';
 
 /** Constant text that says where a request goes; `host` tells a bare host name from an address. */
 export interface RequestTarget {
@@ -23,7 +23,7 @@ const DEPTH_MAX = 6;
 function valueOf(node: Node, scope: Scope, depth = 0): { node: Node; scope: Scope } {
   if (node.type === 'AwaitExpression') return valueOf(node.argument, scope, depth + 1);
   if (node.type !== 'Identifier' || depth > DEPTH_MAX) return { node, scope };
-  const writes = lookup(scope, node.name)?.writes ?? [];
+  const writes = bindingOf(node, scope)?.writes ?? [];
   const [write] = writes;
   if (!write || writes.length > 1 || write.kind !== 'value' || write.path.length > 0) return { node, scope };
   return valueOf(write.value, write.scope, depth + 1);

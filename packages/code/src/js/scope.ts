@@ -1,14 +1,17 @@
 import type {
   CallExpression,
   Function as FunctionNode,
+  Identifier,
   Literal,
   NewExpression,
   Pattern,
   Program,
 } from 'acorn';
 import { NODES_MAX } from '../limits.ts';
+import { pushChildren } from './children.ts';
 import { declaresHere } from './declares.ts';
-import { forEachChild, type Node } from './parse.ts';
+import { memoOf } from './memo.ts';
+import type { Node } from './parse.ts';
 
 /** One place that gives a binding its value. `path` leads from the value to what is bound; null is a computed step. */
 export interface Write {
@@ -80,6 +83,13 @@ export interface Bindings {
   readonly sums: readonly Site[];
   readonly exports: readonly { readonly value: Node; readonly scope: Scope }[];
   readonly complete: boolean;
+}
+
+/** Finds the binding that an identifier means in the scope that it stands in; null for globals. */
+export function bindingOf(node: Identifier, scope: Scope): Binding | null {
+  const memo = memoOf(node);
+  if (memo.$binding === undefined) memo.$binding = lookup(scope, node.name);
+  return memo.$binding;
 }
 
 /** Finds the binding that a name means in a scope; null for globals. */
@@ -367,17 +377,9 @@ export function bindProgram(program: Program): Bindings {
         break;
       default:
     }
-    // Pushed in source order and turned around, so that sites are met in source order.
-    const first = nodes.length;
-    const childScope = scope;
-    forEachChild(node, (child) => push(child, childScope));
-    for (let low = first, high = nodes.length - 1; low < high; low++, high--) {
-      const swapped = nodes[low];
-      const other = nodes[high];
-      if (!swapped || !other) break;
-      nodes[low] = other;
-      nodes[high] = swapped;
-    }
+    // Sites are met in source order.
+    pushChildren(node, nodes);
+    while (scopes.length < nodes.length) scopes.push(scope);
   }
   for (const { name, scope, write } of deferred) lookup(scope, name)?.writes.push(write);
   return { root, rootScope, all, functions, ...out, complete: left >= 0 };

@@ -41,10 +41,15 @@ export function collectStrings(
   const decoded: DecodedText[] = [];
   const seen = new Set<string>();
   let chars = 0;
+  let crowded = false;
 
   function addDecoded(text: string, layers: readonly string[], node: Node, proven: boolean): void {
-    const known = seen.has(text) || text.length < STRING_CHARS_MIN || printableShare(text) < PRINTABLE_MIN;
-    if (known || decoded.length >= caps.layersMax || chars + text.length > caps.charsMax) return;
+    if (seen.has(text) || text.length < STRING_CHARS_MIN || printableShare(text) < PRINTABLE_MIN) return;
+    if (decoded.length >= caps.layersMax || chars + text.length > caps.charsMax) {
+      // What only looks encoded is data more often than not.
+      crowded ||= proven;
+      return;
+    }
     seen.add(text);
     chars += text.length;
     decoded.push({ text, layers, offset: node.start, endOffset: node.end, proven });
@@ -108,5 +113,6 @@ export function collectStrings(
     const text = Buffer.from(bytes).toString('utf8');
     if (text.length >= 16) addDecoded(text, [encoding], node, false);
   }
+  if (crowded) ev.exhaust();
   return { strings, decoded };
 }

@@ -1,6 +1,7 @@
 import type { CallExpression, NewExpression } from 'acorn';
+import type { NamedCall } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
-import { calleeName, givenArguments } from './names.ts';
+import { givenArguments } from './names.ts';
 import type { Node } from './parse.ts';
 import { partialTexts, pathTexts } from './path-text.ts';
 import type { Bindings, Scope } from './scope.ts';
@@ -88,15 +89,13 @@ const PATCHED =
   /^(?:fetch|XMLHttpRequest(?:\.prototype\.(?:open|send|setRequestHeader))?|WebSocket(?:\.prototype\.send)?|navigator\.(?:sendBeacon|clipboard(?:\.\w+)?)|(?:ethereum|solana|tronWeb|web3|phantom|unisat|keplr)\b.{0,80}|https?\.(?:request|get)|(?:module|module\.prototype|module\.Module(?:\.prototype)?)\.(?:_load|_compile|_resolveFilename|require|_extensions.{0,12})|HTMLFormElement\.prototype\.submit|document\.(?:cookie|createElement)|EventTarget\.prototype\.addEventListener)$/;
 
 /** Collects what a source calls, what it does to files, and which functions of others it replaces. */
-export function collectUses(bindings: Bindings, ev: Evaluator): Uses {
+export function collectUses(bindings: Bindings, calls: readonly NamedCall[], ev: Evaluator): Uses {
   const apis = new Map<string, ApiUse>();
   const fileActions: FileAction[] = [];
   const patches: Patch[] = [];
   const localUses: LocalUse[] = [];
   const scriptSources: ScriptSource[] = [];
-  for (const { node, scope } of bindings.calls) {
-    const name = calleeName(ev, node, scope);
-    if (name === null) continue;
+  for (const { node, scope, name } of calls) {
     const live = scope.fn.live;
     if (name.startsWith('.')) {
       if (localUses.length < LOCAL_USES_MAX) localUses.push({ name, offset: node.start, live });

@@ -1,289 +1,117 @@
-import { decodeBase64 } from '../decode.ts';
-import { parseShell, type ShellCommand } from './parse.ts';
-
-/** What one command does, as far as its words tell. `offset` counts in the outermost text. */
-export type ShellAction = {
-  readonly offset: number;
-  readonly endOffset: number;
-  /** Decoding steps and nested shells between the outermost text and this command. */
-  readonly layers: readonly string[];
-  readonly argv: readonly string[];
-} & (
-  | { readonly kind: 'inline-code'; readonly language: 'js' | 'python' | 'other'; readonly code: string }
-  | { readonly kind: 'run-file'; readonly runtime: string; readonly path: string }
-  | { readonly kind: 'run-script'; readonly script: string }
-  | { readonly kind: 'run-package'; readonly spec: string }
-  | { readonly kind: 'install-package'; readonly specs: readonly string[] }
-  | {
-      readonly kind: 'download';
-      readonly urls: readonly string[];
-      /** The interpreter that gets what is downloaded, null when it is stored or shown. */
-      readonly into: string | null;
-      readonly output: string | null;
-      /** Data is sent along: form fields, a body, an upload. */
-      readonly sends: boolean;
-    }
-  | { readonly kind: 'network-shell' }
-  | { readonly kind: 'other' }
-);
-
-const SHELLS = new Set(['sh', 'bash', 'zsh', 'dash', 'ksh', 'ash', 'fish', 'busybox']);
-const JS_RUNTIMES = new Set([
-  'node',
-  'nodejs',
-  'bun',
-  'deno',
-  'tsx',
-  'ts-node',
-  'esno',
-  'jiti',
-  'babel-node',
-  'electron',
-]);
-const OTHER_RUNTIMES = new Set(['python', 'python2', 'python3', 'perl', 'ruby', 'php', 'osascript', 'lua']);
-const DOWNLOADERS = new Set([
-  'curl',
-  'wget',
-  'aria2c',
-  'fetch',
-  'certutil',
-  'bitsadmin',
-  'iwr',
-  'invoke-webrequest',
-  'irm',
-  'invoke-restmethod',
-]);
-const POWERSHELLS = new Set(['powershell', 'pwsh']);
-const WRAPPERS = new Set([
-  'sudo',
-  'env',
-  'cross-env',
-  'cross-env-shell',
-  'nohup',
-  'exec',
-  'command',
-  'time',
-  'nice',
-  'setsid',
-  'start',
-  'call',
-  'dotenv',
-  'timeout',
-  'is-ci',
-  'run-if',
-  'echo',
-]);
-const URL_PATTERN = /\b(?:https?|ftp):\/\/[^\s'"`<>|;)]{3,2000}/g;
-/** Shells inside shells that are followed. */
-const NESTING_MAX = 6;
-
-/** The program's name without its folder and Windows suffix, in lower case. */
-function programName(word: string): string {
-  const base = word.slice(Math.max(word.lastIndexOf('/'), word.lastIndexOf('\\')) + 1);
-  return base.toLowerCase().replace(/\.(?:exe|cmd|bat)$/, '');
-}
-
-/** Drops wrappers, their options and assignments in front of the program that really runs. */
-export function unwrap(argv: readonly string[]): readonly string[] {
-  let words = argv;
-  for (let i = 0; i < 8 && words.length > 0; i++) {
-    const [first = ''] = words;
-    if (/^[A-Za-z_]\w*=/.test(first)) words = words.slice(1);
-    else if (first !== 'echo' && WRAPPERS.has(programName(first))) {
-      words = words.slice(1);
-      while (
-        words[0] !== undefined &&
-        (words[0].startsWith('-') || /^\d+$/.test(words[0]) || /^\/[a-zA-Z]$/.test(words[0]))
-      ) {
-        words = words.slice(1);
-      }
-    } else break;
-  }
-  return words;
-}
-
-function optionValue(argv: readonly string[], names: RegExp): string | null {
-  for (const [index, word] of argv.entries()) {
-    if (names.test(word)) return argv[index + 1] ?? '';
-    const glued = /^(?<name>--?[\w-]+)=(?<value>[^]*)$/.exec(word)?.groups;
-    if (glued?.name !== undefined && names.test(glued.name)) return glued.value ?? '';
-  }
-  return null;
-}
-
-/** The first word that is no option; options in `withValue` take the next word along. */
-function firstOperand(argv: readonly string[], withValue: RegExp): string | null {
-  for (let i = 0; i < argv.length; i++) {
-    const word = argv[i] ?? '';
-    if (!word.startsWith('-')) return word;
-    if (withValue.test(word)) i++;
-  }
-  return null;
-}
-
-/** URLs in a text, at most 50. */
-export function urlsIn(text: string): string[] {
-  return [...text.matchAll(URL_PATTERN)].slice(0, 50).map((match) => match[0]);
-}
-
-interface Base {
-  readonly offset: number;
-  readonly endOffset: number;
-  readonly layers: readonly string[];
-  readonly argv: readonly string[];
-}
-
-function jsAction(base: Base, runtime: string, args: readonly string[]): ShellAction | null {
-  const code = optionValue(args, /^(?:-e|-p|-pe|--eval|--print|eval)$/);
-  if (code !== null) return { ...base, kind: 'inline-code', language: 'js', code };
-  const operand = firstOperand(
-    args,
-    /^(?:-r|--require|--import|--loader|--env-file|--tsconfig|--conditions|-C)$/,
-  );
-  if (operand === null) return null;
-  if (runtime === 'bun' || runtime === 'deno') {
-    const rest = args.slice(args.indexOf(operand) + 1);
-    if (operand === 'run') return jsAction(base, runtime, rest);
-    if (/^(?:x|install|add|i)$/.test(operand)) {
-      const specs = rest.filter((word) => !word.startsWith('-'));
-      return operand === 'x'
-        ? { ...base, kind: 'run-package', spec: specs[0] ?? '' }
-        : { ...base, kind: 'install-package', specs };
-    }
-  }
-  return { ...base, kind: 'run-file', runtime, path: operand };
-}
-
-function packageManagerAction(base: Base, program: string, args: readonly string[]): ShellAction | null {
-  if (program === 'npx' || program === 'bunx') {
-    const spec = optionValue(args, /^(?:-p|--package)$/) ?? firstOperand(args, /^$/);
-    return spec === null ? null : { ...base, kind: 'run-package', spec };
-  }
-  if (/^(?:npm-run-all|run-s|run-p)$/.test(program)) {
-    const script = firstOperand(args, /^$/);
-    return script === null ? null : { ...base, kind: 'run-script', script };
-  }
-  if (program === 'pip' || program === 'pip3') {
-    return args[0] === 'install'
-      ? { ...base, kind: 'install-package', specs: args.slice(1).filter((word) => !word.startsWith('-')) }
-      : null;
-  }
-  if (!/^(?:npm|pnpm|yarn)$/.test(program)) return null;
-  const verb = firstOperand(args, /^(?:--prefix|-C|--cwd|-w|--workspace|--filter)$/) ?? 'install';
-  const rest = args.slice(args.indexOf(verb) + 1).filter((word) => !word.startsWith('-'));
-  if (/^(?:run|run-script)$/.test(verb))
-    return rest[0] ? { ...base, kind: 'run-script', script: rest[0] } : null;
-  if (/^(?:exec|dlx|x)$/.test(verb)) return { ...base, kind: 'run-package', spec: rest[0] ?? '' };
-  if (/^(?:install|i|add|ci)$/.test(verb)) return { ...base, kind: 'install-package', specs: rest };
-  if (/^(?:test|start|stop|restart|build)$/.test(verb) || program === 'yarn') {
-    return { ...base, kind: 'run-script', script: verb };
-  }
-  return null;
-}
-
-function powershellActions(base: Base, args: readonly string[], depth: number): ShellAction[] {
-  const encoded = optionValue(args, /^[-/]e(?:nc|ncodedcommand|c)?$/i);
-  if (encoded !== null) {
-    const code = Buffer.from(decodeBase64(encoded)).toString('utf16le');
-    return powershellText({ ...base, layers: [...base.layers, 'powershell-enc'] }, code, depth);
-  }
-  const index = args.findIndex((word) => /^[-/]c(?:ommand)?$/i.test(word));
-  const file = optionValue(args, /^[-/]f(?:ile)?$/i);
-  if (file !== null) return [{ ...base, kind: 'run-file', runtime: 'powershell', path: file }];
-  const text = (index >= 0 ? args.slice(index + 1) : args.filter((word) => !word.startsWith('-'))).join(' ');
-  return text === '' ? [{ ...base, kind: 'other' }] : powershellText(base, text, depth);
-}
-
-function powershellText(base: Base, code: string, _depth: number): ShellAction[] {
-  const urls = urlsIn(code);
-  const runs = /\b(?:iex|invoke-expression|start-process|saps)\b/i.test(code);
-  const loads =
-    /\b(?:downloadstring|downloadfile|downloaddata|invoke-webrequest|iwr|invoke-restmethod|irm|webclient|start-bitstransfer|curl|wget)\b/i.test(
-      code,
-    );
-  if (loads || urls.length > 0) {
-    return [
-      {
-        ...base,
-        kind: 'download',
-        urls,
-        into: runs ? 'powershell' : null,
-        output: null,
-        sends: /-method\s+post|uploadstring/i.test(code),
-      },
-    ];
-  }
-  return [{ ...base, kind: 'inline-code', language: 'other', code }];
-}
-
-function downloadAction(
-  base: Base,
-  args: readonly string[],
-  into: string | null,
-  writes: readonly string[],
-): ShellAction {
-  const output =
-    optionValue(args, /^(?:-o|-O|--output|--output-document|-OutFile|-outf)$/i) ?? writes[0] ?? null;
-  const words = args.filter((word) => !word.startsWith('-'));
-  const urls = urlsIn(args.join(' '));
-  const bare = words.find((word) => /^[\w-]+(?:\.[\w-]+)+(?:[:/]|$)/.test(word));
-  const sends = args.some((word) =>
-    /^(?:-d|--data|--data-\w+|-F|--form|-T|--upload-file|--post-data|--post-file|--json|-Method)(?:=|$)/i.test(
-      word,
-    ),
-  );
-  return {
-    ...base,
-    kind: 'download',
-    urls: urls.length > 0 ? urls : bare ? [bare] : [],
-    into,
-    output,
-    sends: sends || args.some((word) => /^-X(?:POST|PUT)?$/i.test(word) && /post|put/i.test(args.join(' '))),
-  };
-}
+import { SHELL_ACTIONS_MAX } from '../limits.ts';
+import { type ActionBase, only, type ShellAction, type ShellActions, type Site, together } from './action.ts';
+import { parseBatch } from './batch.ts';
+import { DOWNLOADERS, downloadAction } from './downloads.ts';
+import { type FilterOutput, filterOutput, outputText, textInput } from './filters.ts';
+import { JS_RUNTIMES, jsActions, nodeOptions } from './js-runtime.ts';
+import { packageManagerActions } from './package-managers.ts';
+import { parseShell, plainCommand, type ShellCommand } from './parse.ts';
+import { powershellActions, powershellText } from './powershell.ts';
+import { firstOperand, NO_VALUES, operands, optionValue, programName } from './words.ts';
+import { unwrap, unwrapCommand } from './wrappers.ts';
 
 /**
- * Resolves a shell text into what its commands do: wrappers dropped, nested shells and `-c` texts followed, inline
- * code and files of interpreters named, downloads joined with the interpreter that they are piped into.
+ * Who reads a text. `script` is a script of package.json: npm hands it to sh, or to cmd.exe on Windows, and what either
+ * would do counts.
  */
-export function shellActions(
-  text: string,
-  origin: { offset: number; layers: readonly string[] } = { offset: 0, layers: [] },
-  depth = 0,
-): { actions: ShellAction[]; complete: boolean } {
-  const script = parseShell(text);
-  const actions: ShellAction[] = [];
-  let complete = script.complete;
-  script.commands.forEach((command, index) => {
-    const base: Base = {
-      offset: depth === 0 ? origin.offset + command.offset : origin.offset,
-      endOffset: depth === 0 ? origin.offset + command.endOffset : origin.offset,
-      layers: origin.layers,
-      argv: unwrap(command.argv),
-    };
-    const nested = commandActions(base, command, script.commands, index, depth);
-    actions.push(...nested.actions);
-    complete &&= nested.complete;
-  });
-  return { actions, complete };
+export type ShellDialect = 'posix' | 'batch' | 'powershell' | 'script';
+
+const SHELLS = new Set(['sh', 'bash', 'zsh', 'dash', 'ksh', 'mksh', 'ash', 'fish', 'csh', 'tcsh', 'rbash']);
+const OTHER_RUNTIMES = new Set(
+  'python python2 python3 pythonw py pypy pypy3 perl ruby php osascript lua awk gawk tclsh Rscript'.split(
+    ' ',
+  ),
+);
+const POWERSHELLS = new Set(['powershell', 'pwsh', 'powershell_ise']);
+/** Programs that run what they read, besides the runtimes. */
+const READERS = new Set(['eval', 'source', '.', 'at', 'batch', 'iex', 'invoke-expression']);
+/** Shells inside shells that are followed. */
+const NESTING_MAX = 6;
+/** Variables that make a program load a file before its own. */
+const PRELOAD_VARIABLES: Readonly<Record<string, string>> = {
+  LD_PRELOAD: 'ld-preload',
+  DYLD_INSERT_LIBRARIES: 'ld-preload',
+  BASH_ENV: 'sh',
+  ENV: 'sh',
+  PYTHONSTARTUP: 'python',
+};
+
+interface Origin {
+  readonly offset: number;
+  readonly layers: readonly string[];
 }
 
-/** What a program with its arguments does, when there is no shell text around it (`spawn`). */
-export function argvActions(argv: readonly string[], offset: number): ShellAction[] {
-  const command: ShellCommand = {
-    argv,
-    offset: 0,
-    endOffset: 0,
-    pipedFrom: null,
-    insideOf: null,
-    writes: [],
+const NOTHING: ShellActions = { actions: [], complete: true };
+const OUTERMOST: Origin = { offset: 0, layers: [] };
+
+/** Resolves a list of commands; `placed` tells that their offsets count in the outermost text. */
+function commandsActions(
+  commands: readonly ShellCommand[],
+  origin: Origin,
+  depth: number,
+  placed: boolean,
+): ShellActions {
+  const parts: ShellActions[] = [];
+  let count = 0;
+  for (const [index, command] of commands.entries()) {
+    // An assignment alone; what stands inside its value are commands of their own.
+    if (command.argv.length === 0) continue;
+    const { argv, env } = unwrapCommand(command.argv);
+    const base: ActionBase = {
+      offset: placed ? origin.offset + command.offset : origin.offset,
+      endOffset: placed ? origin.offset + command.endOffset : origin.offset,
+      layers: [...origin.layers, ...command.layers],
+      argv,
+    };
+    const done = together([
+      variableActions(base, env),
+      siteActions(siteOf(base, commands, index, depth), depth),
+    ]);
+    parts.push(done);
+    count += done.actions.length;
+    if (count > SHELL_ACTIONS_MAX) return { ...together(parts), complete: false };
+  }
+  return together(parts);
+}
+
+/** What variables that are set for a command start. */
+function variableActions(base: ActionBase, env: ReadonlyMap<string, string>): ShellActions {
+  const actions: ShellAction[] = [];
+  for (const [name, value] of env) {
+    if (name === 'NODE_OPTIONS') actions.push(...nodeOptions(base, value));
+    const runtime = PRELOAD_VARIABLES[name];
+    if (runtime !== undefined && /[./\\]/.test(value))
+      actions.push({ ...base, kind: 'run-file', runtime, path: value });
+  }
+  return { actions, complete: true };
+}
+
+function siteOf(base: ActionBase, commands: readonly ShellCommand[], index: number, depth: number): Site {
+  const [word = '', ...args] = base.argv;
+  const command = commands[index] ?? plainCommand(base.argv);
+  const nested = (layer: string): Origin => ({ offset: base.offset, layers: [...base.layers, layer] });
+  return {
+    base,
+    program: programName(word),
+    args,
+    reader: readerOf(commands, index),
+    input: inputOf(commands, index),
+    reads: command.reads,
+    writes: command.writes,
+    shell: (text, layer) =>
+      depth >= NESTING_MAX
+        ? { actions: [], complete: false }
+        : textActions(text, layer === 'cmd' ? 'batch' : 'posix', nested(layer), depth + 1),
+    command: (argv, layers = base.layers) =>
+      depth >= NESTING_MAX
+        ? { actions: [], complete: false }
+        : commandsActions([plainCommand(argv)], { offset: base.offset, layers }, depth + 1, false),
   };
-  const base: Base = { offset, endOffset: offset, layers: [], argv: unwrap(argv) };
-  return commandActions(base, command, [command], 0, 1).actions;
 }
 
 /** The interpreter that a command's output ends in: by pipe, or by standing inside an interpreter's argument. */
-function readerOf(commands: readonly ShellCommand[], index: number): string | null {
+function readerOf(commands: readonly ShellCommand[], index: number, depth = 0): string | null {
+  if (depth > 20) return null;
   const parent = commands[index]?.insideOf;
   const readers = [
     ...commands.filter((other) => other.pipedFrom === index),
@@ -296,77 +124,190 @@ function readerOf(commands: readonly ShellCommand[], index: number): string | nu
       SHELLS.has(program) ||
       JS_RUNTIMES.has(program) ||
       OTHER_RUNTIMES.has(program) ||
-      program === 'eval' ||
-      program === 'source'
+      POWERSHELLS.has(program) ||
+      READERS.has(program) ||
+      program === 'cmd'
     ) {
       return program;
     }
     const next = commands.indexOf(reader);
-    if (next > index && commands.some((other) => other.pipedFrom === next)) return readerOf(commands, next);
+    if (next > index && commands.some((other) => other.pipedFrom === next)) {
+      const end = readerOf(commands, next, depth + 1);
+      if (end !== null) return end;
+    }
   }
   return null;
 }
 
-function commandActions(
-  base: Base,
-  command: ShellCommand,
-  commands: readonly ShellCommand[],
-  index: number,
-  depth: number,
-): { actions: ShellAction[]; complete: boolean } {
-  const [word = '', ...args] = base.argv;
-  const program = programName(word);
-  const one = (action: ShellAction | null): { actions: ShellAction[]; complete: boolean } => ({
-    actions: [action ?? { ...base, kind: 'other' }],
-    complete: true,
-  });
-  if (depth < NESTING_MAX) {
-    const text = SHELLS.has(program)
-      ? optionValue(args, /^-\w*c$/)
-      : program === 'cmd'
-        ? /^\/[ck]$/i.test(args[0] ?? '')
-          ? args.slice(1).join(' ')
-          : null
-        : program === 'eval'
-          ? args.join(' ')
-          : null;
-    if (text !== null && text !== '') {
-      return shellActions(text, { offset: base.offset, layers: [...base.layers, program] }, depth + 1);
-    }
+/** What a command reads, when it is a constant that only passes through known programs. */
+function inputOf(commands: readonly ShellCommand[], index: number): Site['input'] {
+  const output = constantInput(commands, index, 0);
+  return output && { text: outputText(output), layers: output.layers };
+}
+
+function constantInput(commands: readonly ShellCommand[], index: number, depth: number): FilterOutput | null {
+  const command = commands[index];
+  if (!command || depth > 20) return null;
+  if (command.input !== null) return textInput(command.input);
+  const { pipedFrom } = command;
+  const producer = pipedFrom === null ? undefined : commands[pipedFrom];
+  if (pipedFrom === null || !producer) return null;
+  const output = filterOutput(unwrap(producer.argv), constantInput(commands, pipedFrom, depth + 1));
+  return output && { ...output, layers: [...producer.layers, ...output.layers] };
+}
+
+/** The text that a shell is given on its command line, null when it reads a file or its input. */
+function shellText({ program, args }: Site): string | null {
+  if (program === 'eval' || program === 'trap')
+    return program === 'eval' ? args.join(' ') : (args[0] ?? null);
+  if (program === 'su' || program === 'script' || program === 'runuser')
+    return optionValue(args, /^-\w*c$|^--command$/);
+  if (program === 'watch' || program === 'ssh') return null;
+  if (program === 'cmd') {
+    const at = args.findIndex((word) => /^\/[ckr]$/i.test(word));
+    return at < 0 ? null : args.slice(at + 1).join(' ');
   }
-  if (POWERSHELLS.has(program)) return { actions: powershellActions(base, args, depth), complete: true };
-  if (DOWNLOADERS.has(program))
-    return one(downloadAction(base, args, readerOf(commands, index), command.writes));
+  return SHELLS.has(program) ? optionValue(args, /^-\w*c$/) : null;
+}
+
+/** `find . -exec a b \;` runs `a b`. */
+function findActions(site: Site): ShellActions {
+  const parts: ShellActions[] = [];
+  for (const [index, word] of site.args.entries()) {
+    if (!/^-(?:exec|execdir|ok|okdir)$/.test(word)) continue;
+    const rest = site.args.slice(index + 1);
+    const end = rest.findIndex((next) => next === ';' || next === '+' || next === '\\;');
+    parts.push(site.command(end < 0 ? rest : rest.slice(0, end)));
+  }
+  return parts.length > 0 ? together(parts) : only({ ...site.base, kind: 'other' });
+}
+
+function otherRuntime(site: Site): ShellActions {
+  const { base, program, args, input, reads } = site;
+  const language = program.startsWith('py') ? 'python' : 'other';
+  const code = optionValue(args, /^-[cerE]$/);
+  if (code !== null) return only({ ...base, kind: 'inline-code', language, code });
+  const module = language === 'python' ? optionValue(args, /^-m$/) : null;
+  if (module === 'pip') {
+    const managed = packageManagerActions({
+      ...site,
+      program: 'pip',
+      args: args.slice(args.indexOf('-m') + 2),
+    });
+    if (managed) return managed;
+  }
+  const path = module === null ? firstOperand(args, /^-[WX]$/) : null;
+  if (path !== null && path !== '-') return only({ ...base, kind: 'run-file', runtime: program, path });
+  if (input) {
+    const layers = [...base.layers, ...input.layers];
+    return only({ ...base, layers, kind: 'inline-code', language, code: input.text });
+  }
+  const [read] = reads;
+  return only(
+    read === undefined
+      ? { ...base, kind: 'other' }
+      : { ...base, kind: 'run-file', runtime: program, path: read },
+  );
+}
+
+/** A shell that reads a file, or its input. */
+function shellActionsOf(site: Site): ShellActions {
+  const { base, program, args, input, reads } = site;
+  const path = operands(args, /^-[oO]$|^--(?:rcfile|init-file)$/)[0] ?? null;
+  const fromInput = args.some((word) => /^-\w*s/.test(word));
+  if (path !== null && path !== '-' && !fromInput && !path.startsWith('<('))
+    return only({ ...base, kind: 'run-file', runtime: 'sh', path });
+  if (input) {
+    const text = site.shell(input.text, [...input.layers, program].join('>'));
+    return together([only({ ...base, kind: 'other' }), text]);
+  }
+  const [read] = reads;
+  return only(
+    read === undefined
+      ? { ...base, kind: 'other' }
+      : { ...base, kind: 'run-file', runtime: 'sh', path: read },
+  );
+}
+
+function siteActions(site: Site, depth: number): ShellActions {
+  const { base, program, args } = site;
+  const text = shellText(site);
+  if (text !== null && text !== '' && depth < NESTING_MAX) return site.shell(text, program);
+  if (POWERSHELLS.has(program)) return powershellActions(site);
+  if (DOWNLOADERS.has(program) && !(program === 'certutil' && !/urlcache/i.test(args.join(' '))))
+    return only(downloadAction(site));
   if (
     /^(?:nc|ncat|netcat|socat|telnet)$/.test(program) ||
-    /\/dev\/(?:tcp|udp)\//.test(base.argv.join(' ') + command.writes.join(' '))
+    /\/dev\/(?:tcp|udp)\//.test([...base.argv, ...site.writes, ...site.reads].join(' '))
   ) {
-    return one({ ...base, kind: 'network-shell' });
+    return only({ ...base, kind: 'network-shell' });
   }
-  if (JS_RUNTIMES.has(program)) return one(jsAction(base, program, args));
-  if (OTHER_RUNTIMES.has(program)) {
-    const code = optionValue(args, /^-[ce]$/);
-    if (code !== null)
-      return one({
-        ...base,
-        kind: 'inline-code',
-        language: program.startsWith('python') ? 'python' : 'other',
-        code,
-      });
-    const path = firstOperand(args, /^-[mWX]$/);
-    return one(path === null ? null : { ...base, kind: 'run-file', runtime: program, path });
+  if (JS_RUNTIMES.has(program)) return jsActions(site);
+  if (OTHER_RUNTIMES.has(program)) return otherRuntime(site);
+  if (SHELLS.has(program) || program === 'source' || program === '.') return shellActionsOf(site);
+  if (program === 'find') return findActions(site);
+  if (program === 'export' || program === 'set') {
+    const env = new Map(args.map((word) => [word.split('=')[0] ?? '', word.slice(word.indexOf('=') + 1)]));
+    const set = variableActions(base, env);
+    return set.actions.length > 0 ? set : only({ ...base, kind: 'other' });
   }
-  if (SHELLS.has(program) || program === 'source' || program === '.') {
-    const path = firstOperand(args, /^$/);
-    return one(path === null ? null : { ...base, kind: 'run-file', runtime: 'sh', path });
-  }
-  const managed = packageManagerAction(base, program, args);
-  if (managed) return one(managed);
-  if (/^(?:rundll32|regsvr32|mshta|wscript|cscript)$/.test(program)) {
-    return one({ ...base, kind: 'run-file', runtime: program, path: (args[0] ?? '').split(',')[0] ?? '' });
+  const managed = packageManagerActions(site);
+  if (managed) return managed;
+  if (
+    /^(?:rundll32|regsvr32|mshta|wscript|cscript|msiexec|installutil|open|xdg-open|explorer)$/.test(program)
+  ) {
+    const path = firstOperand(
+      args.filter((word) => !/^\/{1,2}[a-z]/i.test(word)),
+      NO_VALUES,
+    );
+    return only({ ...base, kind: 'run-file', runtime: program, path: (path ?? '').split(',')[0] ?? '' });
   }
   // A path is a file of the package; a bare word is looked up by the shell.
+  const [word = ''] = base.argv;
   if (/[\\/]/.test(word) && !/^(?:\/(?:usr|bin|sbin|opt)\/|\$|`)/.test(word))
-    return one({ ...base, kind: 'run-file', runtime: 'exec', path: word });
-  return one(null);
+    return only({ ...base, kind: 'run-file', runtime: 'exec', path: word });
+  return only({ ...base, kind: 'other' });
+}
+
+function textActions(text: string, dialect: ShellDialect, origin: Origin, depth: number): ShellActions {
+  const placed = depth === 0;
+  if (dialect === 'powershell') {
+    const base: ActionBase = { ...origin, endOffset: origin.offset, argv: ['powershell'] };
+    const command: Site['command'] = (argv, layers = origin.layers) =>
+      commandsActions([plainCommand(argv)], { ...origin, layers }, depth + 1, false);
+    return powershellText(base, text, command);
+  }
+  const script = dialect === 'batch' ? parseBatch(text) : parseShell(text);
+  const done = commandsActions(script.commands, origin, depth, placed);
+  return { actions: done.actions, complete: done.complete && script.complete };
+}
+
+/** True for a text that cmd.exe and sh read differently. */
+function isReadTwice(text: string): boolean {
+  return /[\\^]|%\w+%/.test(text);
+}
+
+function sameAction(a: ShellAction, b: ShellAction): boolean {
+  return a.kind === b.kind && a.argv.join('\0') === b.argv.join('\0');
+}
+
+/**
+ * Resolves a shell text into what its commands do: wrappers dropped, nested shells and `-c` texts followed, constant
+ * pipelines decoded, inline code and files of interpreters named, downloads joined with the interpreter that they are
+ * piped into. Never throws.
+ */
+export function shellActions(text: string, dialect: ShellDialect = 'posix'): ShellActions {
+  const done = textActions(text, dialect, OUTERMOST, 0);
+  if (dialect !== 'script' || !isReadTwice(text)) return done;
+  const windows = textActions(text, 'batch', OUTERMOST, 0).actions.filter(
+    (action) => action.kind !== 'other' && !done.actions.some((known) => sameAction(known, action)),
+  );
+  return { actions: [...done.actions, ...windows], complete: done.complete };
+}
+
+/** What a program with its arguments does, when there is no shell text around it (`spawn`). */
+export function argvActions(argv: readonly string[], offset: number): readonly ShellAction[] {
+  return argv.length === 0
+    ? NOTHING.actions
+    : commandsActions([plainCommand(argv)], { offset, layers: [] }, 1, false).actions;
 }

@@ -88,13 +88,24 @@ function severityOf(source: Source, unit: CodeUnit, early: boolean): Severity {
   return unit.stage === 'install' ? source.severity.install : source.severity.live;
 }
 
-/** Listed hosts among the file's constants: somebody's free mailbox as the other end makes a flow worse. */
-function mailboxesOf(unit: CodeUnit, targets: readonly RequestTarget[]): string[] {
-  const texts = [
-    ...targets.map((item) => item.text),
-    ...unit.facts.strings.map((item) => item.value),
-    ...unit.facts.decoded.map((item) => item.text),
-  ];
+const mailboxes = new WeakMap<CodeUnit, readonly string[]>();
+
+/**
+ * Listed hosts among the file's constants: somebody's free mailbox as the other end makes a flow worse. A file can have
+ * thousands of flows, so they are looked for once.
+ */
+function mailboxesOf(unit: CodeUnit, targets: readonly RequestTarget[]): readonly string[] {
+  const known =
+    mailboxes.get(unit) ??
+    listedHosts([
+      ...unit.facts.strings.map((item) => item.value),
+      ...unit.facts.decoded.map((item) => item.text),
+    ]);
+  mailboxes.set(unit, known);
+  return [...new Set([...listedHosts(targets.map((item) => item.text)), ...known])].slice(0, 5);
+}
+
+function listedHosts(texts: readonly string[]): string[] {
   const hosts = texts
     .filter((text) => text.length <= 4096)
     .flatMap((text) => exfilMentionsIn(text))
@@ -120,8 +131,8 @@ interface Sink {
 function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly string[]): Finding[] {
   const source = SOURCES.find((item) => (sink.labels & LABEL[item.label]) !== 0);
   const secrets = (sink.labels & LABEL.envSecret) !== 0 ? unit.facts.envNames.length : 0;
-  const mailboxes = source || secrets > 0 ? mailboxesOf(unit, sink.targets ?? []) : [];
-  const hosts = mailboxes.map((value) => ({ type: 'domain' as const, value }));
+  const ends = source || secrets > 0 ? mailboxesOf(unit, sink.targets ?? []) : [];
+  const hosts = ends.map((value) => ({ type: 'domain' as const, value }));
   const snippet = unit.source.text.slice(sink.offset, sink.endOffset ?? sink.offset + 400);
   const indicators = [...hosts, ...indicatorsIn(snippet), ...indicatorsOfTargets(sink.targets ?? [])];
   const early = runsEarly(input, unit, sink);
@@ -132,7 +143,7 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
         rule: source.rule,
         severity: hosts.length > 0 ? shiftSeverity(base, 1) : base,
         confidence: hosts.length > 0 ? 0.97 : source.confidence,
-        summary: `${source.what} reaches ${sink.name}${hosts.length > 0 ? `, with ${mailboxes.join(', ')} as the other end` : ''}`,
+        summary: `${source.what} reaches ${sink.name}${hosts.length > 0 ? `, with ${ends.join(', ')} as the other end` : ''}`,
         chain: [reads(unit, source.label), ...via, sink.name],
         indicators,
       }),
@@ -173,20 +184,16 @@ function acrossFiles(
   input: DetectorInput,
   unit: CodeUnit,
   senders: ReadonlyMap<string, CodeUnit>,
+  gathering: readonly CodeUnit[],
 ): Finding[] {
   const found: Finding[] = [];
-  const imported = new Set(unit.facts.imports.map((item) => input.resolve(unit.file, item.specifier)));
-  const gatherers = input.units.filter(
-    (other) =>
-      other !== unit &&
-      other.layer === null &&
-      other.source.text.length <= BUNDLE_CHARS_MIN &&
-      imported.has(other.file) &&
-      gathered(other) !== 0,
+  const imported = new Set(
+    gathering.length === 0 ? [] : unit.facts.imports.map((item) => input.resolve(unit.file, item.specifier)),
   );
+  const gatherers = gathering.filter((other) => other !== unit && imported.has(other.file));
   const elsewhere = gatherers.reduce((labels, other) => labels | gathered(other), 0);
   const from = gatherers.map((other) => `exported by ${other.file}`);
-  for (const call of unit.facts.flow.localCalls) {
+  for (const call of senders.size === 0 ? [] : unit.facts.flow.localCalls) {
     const target = resolveCall(input, unit.file, call.specifier);
     const sender = target && sendBehind(target, senders);
     if (!sender) continue;
@@ -254,6 +261,9 @@ export const envToNetwork: Detector = {
   detect(input, isExpired) {
     const found: Finding[] = [];
     const senders = sendingFiles(input);
+    const gathering = input.units.filter(
+      (unit) => unit.layer === null && unit.source.text.length <= BUNDLE_CHARS_MIN && gathered(unit) !== 0,
+    );
     for (const unit of input.units) {
       if (isExpired()) break;
       if (unit.stage === 'dead') continue;
@@ -261,14 +271,18 @@ export const envToNetwork: Detector = {
         if (SENDS.has(flow.sink)) found.push(...claims(input, unit, { ...flow, name: flow.sinkName }, []));
       }
       for (const sink of sendingCommands(unit)) found.push(...claims(input, unit, sink, []));
-      found.push(...acrossFiles(input, unit, senders));
+      found.push(...acrossFiles(input, unit, senders, gathering));
     }
-    return found.filter(
-      (finding, index) => found.findIndex((other) => sameFinding(other, finding)) === index,
-    );
+    return eachOnce(found);
   },
 };
 
-function sameFinding(a: Finding, b: Finding): boolean {
-  return a.rule === b.rule && a.location?.file === b.location?.file && a.location?.line === b.location?.line;
+/** Findings of one rule at one line, once: the first. */
+function eachOnce(findings: readonly Finding[]): Finding[] {
+  const seen = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = `${finding.rule}\0${finding.location?.file}\0${finding.location?.line}`;
+    if (!seen.has(key)) seen.set(key, finding);
+  }
+  return [...seen.values()];
 }

@@ -73,6 +73,11 @@ export type ResolvedPackage =
       readonly document: Uint8Array | null;
     };
 
+/** One release of a package, looked up by name. `documentBytes` is what the facts' digest is of. */
+export type ResolvedOne =
+  | { readonly kind: 'absent'; readonly reason: string }
+  | { readonly kind: 'present'; readonly release: ResolvedRelease; readonly documentBytes: Uint8Array };
+
 export interface ResolveOptions {
   /** Versions that are no news. */
   readonly known: ReadonlySet<string>;
@@ -91,6 +96,23 @@ export interface ResolveOptions {
 
 /** Whose turn a request is among those to one host, most urgent first. */
 export type RequestPriority = 'live' | 'recheck' | 'previous' | 'backfill';
+
+/** The monthly request allowance, shared by all processes: the store keeps it, the clients of registries pay from it. */
+export interface Allowance {
+  /**
+   * Leases up to `wanted` requests of the account's month and notes them in the ledger; returns how many were granted.
+   * 0 once `monthlyMax` are leased by everybody.
+   */
+  lease(
+    account: string,
+    priority: RequestPriority,
+    wanted: number,
+    monthlyMax: number,
+    at: Date,
+  ): Promise<number>;
+  /** Takes back what was leased at `leasedAt` and not used. */
+  giveBack(account: string, priority: RequestPriority, unused: number, leasedAt: Date): Promise<void>;
+}
 
 /** One page of all names that a registry has now, with the revision of each. */
 export interface NamesPage {
@@ -118,6 +140,16 @@ export interface RegistryFeed {
    * memory to read than it may have): not retriable.
    */
   resolve(name: string, options: ResolveOptions, signal: AbortSignal): Promise<ResolvedPackage>;
+  /**
+   * The release that an installer takes for a version, dist-tag or range (null: `latest`), as the document has it now.
+   * Throws like `resolve`, without `DOCUMENT_LARGE`.
+   */
+  resolveOne(
+    name: string,
+    wanted: string | null,
+    priority: RequestPriority,
+    signal: AbortSignal,
+  ): Promise<ResolvedOne>;
   /** Whether a document served at revision `served` can hold what a row at `expected` announced. */
   coversRevision(served: string | null, expected: string | null): boolean;
   /** How many changes of a package lie between two of its revisions (`older` null: since it began); null when unknown. */

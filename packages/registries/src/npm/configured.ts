@@ -1,14 +1,14 @@
-import type { Clock } from '@weir/model';
+import type { Clock, RegistryFeed } from '@weir/model';
 import type { Requests } from '../requests.ts';
 import type { NpmClientConfig } from './client-config.ts';
-import { createNpmFeed, type NpmFeed } from './feed.ts';
+import { createNpmFeed } from './feed.ts';
 
 /** Readers for the registries that the npm client is configured with, by package name. They have no change feed. */
 export function createConfiguredNpm(
   config: NpmClientConfig,
   deps: { readonly requests: Requests; readonly clock: Clock },
-): (name: string) => NpmFeed {
-  const feeds = new Map<string, NpmFeed>();
+): (name: string) => RegistryFeed {
+  const feeds = new Map<string, RegistryFeed>();
   return function feedFor(name) {
     const documentsBase = config.registryFor(name);
     const known = feeds.get(documentsBase);

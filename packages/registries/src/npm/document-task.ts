@@ -1,9 +1,10 @@
 import type { ResolvedPackage, ResolvedRelease, ResolveOptions } from '@weir/model';
 import { type FetchedDocument, readDocument } from './document-reader.ts';
 import { createFactsReader } from './facts.ts';
+import { pickVersion } from './pick-version.ts';
 import { type ReadOptions, releaseOf, resolveDocument } from './resolve.ts';
 
-/** What is wanted of a document: the whole package, or one release by version or dist-tag (null: `latest`). */
+/** What is wanted of a document: the whole package, or one release by version, dist-tag or range (null: `latest`). */
 export type DocumentTask =
   | {
       readonly kind: 'package';
@@ -30,10 +31,8 @@ export function answerTask<T extends DocumentTask>(name: string, from: DocumentB
   const { document, served } = readDocument(name, from);
   const answer = (): PackageAnswer | PickAnswer => {
     if (task.kind === 'package') return resolveDocument(name, document, from.bytes, served, task.options);
-    const version = document.versions.has(task.wanted ?? '')
-      ? task.wanted
-      : document['dist-tags'].get(task.wanted ?? 'latest');
-    if (version === null || version === undefined || !document.versions.has(version)) {
+    const version = pickVersion(document, task.wanted);
+    if (version === null) {
       const reason = `${name} has no version ${JSON.stringify(task.wanted ?? 'latest')}`;
       return { kind: 'absent', reason };
     }

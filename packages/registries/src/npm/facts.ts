@@ -2,6 +2,7 @@ import type { Account, ReleaseFacts } from '@weir/model';
 import { safeText } from '@weir/model';
 import { type NpmDocument, type NpmVersion, parseVersion } from './document.ts';
 import { capManifest } from './manifest.ts';
+import { previousFacts } from './previous-facts.ts';
 
 /** What was true of the answer that carried the document. */
 export interface Served {
@@ -45,16 +46,13 @@ export function createFactsReader(document: NpmDocument, served: Served): (versi
   }
   const responseHeaders = keptHeaders(served.headers);
 
-  function read(version: string | null): NpmVersion | undefined {
-    const manifest = version === null ? undefined : document.versions.get(version);
-    return manifest && parseVersion(manifest);
-  }
-
   return function factsOf(version) {
-    const entry = read(version);
+    const raw = document.versions.get(version);
+    const entry = raw && parseVersion(raw);
     const previousVersion = order[(position.get(version) ?? 0) - 1] ?? null;
-    const previous = read(previousVersion);
-    const { manifest, truncated } = capManifest(document.versions.get(version) ?? {});
+    const previousRaw = previousVersion === null ? undefined : document.versions.get(previousVersion);
+    const previous = previousRaw && parseVersion(previousRaw);
+    const { manifest, truncated } = capManifest(raw ?? {});
     return {
       manifest,
       publisher: publisherOf(entry),
@@ -64,6 +62,10 @@ export function createFactsReader(document: NpmDocument, served: Served): (versi
       previousVersion,
       previousPublisher: publisherOf(previous),
       previousProvenance: previous ? previous.dist.attestations !== null : null,
+      previousFacts:
+        previousVersion !== null && previousRaw && previous
+          ? previousFacts(previousRaw, previous, document.time.of.get(previousVersion) ?? null)
+          : null,
       versionCount: document.versions.size,
       publishedAt: document.time.of.get(version) ?? null,
       packageCreatedAt: document.time.of.get('created') ?? null,

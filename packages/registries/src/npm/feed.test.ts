@@ -1,8 +1,9 @@
+import type { RegistryFeed } from '@weir/model';
 import { createHttpClient, systemClock } from '@weir/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { unlimitedAllowance } from '../request-slices.ts';
 import { createRequests, type Requests } from '../requests.ts';
-import { createNpmFeed, type NpmFeed } from './feed.ts';
+import { createNpmFeed } from './feed.ts';
 import { type NpmStandIn, startNpmStandIn } from './stand-in/index.ts';
 
 const signal = new AbortController().signal;
@@ -10,7 +11,7 @@ const nothingKnown = { known: new Set<string>(), fresh: false };
 
 describe('npm feed against the stand-in', () => {
   let standIn: NpmStandIn;
-  let feed: NpmFeed;
+  let feed: RegistryFeed;
   let requests: Requests;
   let resources: AsyncDisposableStack;
 

@@ -5,7 +5,6 @@ import {
   type NamesPage,
   type RegistryFeed,
   type RequestPriority,
-  type ResolvedRelease,
 } from '@weir/model';
 import type { Requests } from '../requests.ts';
 import { parseNames } from './all-names.ts';
@@ -37,27 +36,6 @@ export interface NpmOptions {
   readonly documentBytesMax?: number;
 }
 
-/** One version of a package, looked up by name. `documentBytes` is what the facts' digest is of. */
-export type ResolvedOne =
-  | { readonly kind: 'absent'; readonly reason: string }
-  | {
-      readonly kind: 'present';
-      readonly release: ResolvedRelease;
-      readonly documentBytes: Uint8Array;
-    };
-
-export interface NpmFeed extends RegistryFeed {
-  /**
-   * One release by version or dist-tag (null: `latest`), as the document has it now. Throws like `resolve`.
-   */
-  resolveOne(
-    name: string,
-    wanted: string | null,
-    priority: RequestPriority,
-    signal: AbortSignal,
-  ): Promise<ResolvedOne>;
-}
-
 const FEED_TIMEOUT_MS = 30_000;
 /** The most that npm sends in a page of rows or names (2026-08; more is answered with 400). */
 const PAGE_ROWS = 10_000;
@@ -83,7 +61,7 @@ export function changesBetween(older: string | null, newer: string | null): numb
 }
 
 /** The npm registry behind the RegistryFeed port. Pure wiring: nothing is read before a method is called. */
-export function createNpmFeed(options: NpmOptions): NpmFeed {
+export function createNpmFeed(options: NpmOptions): RegistryFeed {
   const { requests, clock, documentsBase, feedBase } = options;
   const limit = Math.min(options.pageLimit ?? PAGE_ROWS, PAGE_ROWS);
   const read: ReadOptions = { base: documentsBase, replaceOrigin: options.replaceOrigin ?? null };

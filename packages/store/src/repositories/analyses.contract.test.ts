@@ -222,3 +222,35 @@ test('hostile facts are stored, and lose their manifest when it is over the cap'
   const large = await store.releases.findFile(huge.files[0]?.fileId ?? '');
   expect(large?.facts).toMatchObject({ manifest: null, truncated: ['$.manifest'] });
 });
+
+test('an analysis that was allowed to cost more replaces the one before it, unless it saw less', async () => {
+  const tier = (verdict: 'benign' | 'inconclusive' | 'suspicious', rulesetVersion: string) => {
+    const result = sampleResult(1, verdict);
+    const complete = verdict === 'benign';
+    return { ...result, rulesetVersion, judgement: { ...result.judgement, verdict, complete } };
+  };
+  const standing = async (file: StoredFile): Promise<string | undefined> =>
+    (
+      (await query('SELECT verdict_id FROM release_files WHERE id = $1', [file.fileId])) as {
+        verdict_id: string;
+      }[]
+    )[0]?.verdict_id;
+  const [better, worse, other] = [
+    await saveFile('slow-better', 61),
+    await saveFile('slow-worse', 62),
+    await saveFile('slow-other', 63),
+  ];
+
+  const live = await Promise.all(
+    [better, worse, other].map((file) => record(file, tier('suspicious', 'rules-1'))),
+  );
+  const complete = await record(better, tier('benign', 'rules-1+slow'));
+  const less = await record(worse, tier('inconclusive', 'rules-1+slow'));
+  const newRules = await record(other, tier('inconclusive', 'rules-2'));
+
+  expect(complete.supersedes).toBe(live[0]?.verdictId);
+  expect(less.supersedes).toBeNull();
+  expect(newRules.supersedes).toBe(live[2]?.verdictId);
+  expect(await standing(better)).toBe(complete.verdictId);
+  expect(await standing(worse)).toBe(live[1]?.verdictId);
+});

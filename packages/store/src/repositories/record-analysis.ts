@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { type Actor, type AnalysisResult, createId, type Finding, safeText, VERDICTS } from '@weir/model';
+import {
+  type Actor,
+  type AnalysisResult,
+  createId,
+  type Finding,
+  type Indicator,
+  safeText,
+  VERDICTS,
+} from '@weir/model';
 import type { RecordedAnalysis, StoredFile, Tx } from '../api.ts';
 import { safeTextOrNull, toBytes, toJsonb } from '../text.ts';
 import { insertVerdict, lockFile, type StandingVerdict } from './record-verdict.ts';
@@ -12,14 +20,26 @@ interface NewAnalysis {
   readonly evidenceSha256: string | null;
 }
 
-/** What a person decided stands for its artifact and facts, until the facts change or an analysis finds worse. */
+/** The rules of an analysis, whatever it was allowed to cost: `<version>+slow` are the rules of `<version>`. */
+function rulesOf(rulesetVersion: string): string {
+  return rulesetVersion.split('+')[0] ?? rulesetVersion;
+}
+
+/**
+ * What a person decided stands for its artifact and facts, until the facts change or an analysis finds worse. What an
+ * analysis decided stands until the next one, unless that one was incomplete, found less, and had nothing new to go
+ * by: not having seen it again is no reason to take it back.
+ */
 function reopens(standing: StandingVerdict | null, analysis: NewAnalysis): boolean {
-  if (standing === null || standing.actor_kind === 'analysis') return true;
+  if (standing === null) return true;
   const sameFacts = standing.facts_digest === analysis.file.factsDigest;
   const sameBytes = standing.artifact_sha256?.toString('hex') === analysis.result.artifact.sha256;
-  const worse =
-    VERDICTS.indexOf(analysis.result.judgement.verdict) > VERDICTS.indexOf(standing.judgement.verdict);
-  return !(sameFacts && sameBytes) || worse;
+  const { judgement } = analysis.result;
+  const worse = VERDICTS.indexOf(judgement.verdict) > VERDICTS.indexOf(standing.judgement.verdict);
+  if (standing.actor_kind !== 'analysis') return !(sameFacts && sameBytes) || worse;
+  const sameRules = rulesOf(standing.ruleset_version) === rulesOf(analysis.result.rulesetVersion);
+  const less = VERDICTS.indexOf(judgement.verdict) < VERDICTS.indexOf(standing.judgement.verdict);
+  return judgement.complete || !less || !(sameRules && sameFacts && sameBytes);
 }
 
 async function insertFindings(
@@ -56,19 +76,33 @@ async function insertFindings(
   );
 }
 
+/** Ordinal of sightings in reached code that no finding is about. */
+const NO_FINDING = -1;
+
+/** What an analysis saw, each with its finding; hosts of reached code of every release can be hunted backwards. */
+function seenIndicators({ findings, facts }: AnalysisResult): (Indicator & { readonly ordinal: number })[] {
+  const found = findings.flatMap(({ indicators }, ordinal) =>
+    indicators.map((indicator) => ({ ...indicator, ordinal })),
+  );
+  const named = (facts?.hosts ?? []).map((value) => ({
+    type: /^[\d.]+$/.test(value) ? ('ip' as const) : ('domain' as const),
+    value,
+    ordinal: NO_FINDING,
+  }));
+  return [...found, ...named];
+}
+
 /** Interns indicators (sorted, so that two analyses cannot lock each other out) and notes where they were seen. */
 async function insertSightings(
   tx: Tx,
   analysisId: string,
   file: StoredFile,
-  findings: readonly Finding[],
+  result: AnalysisResult,
 ): Promise<void> {
-  const sightings = findings.flatMap((finding, ordinal) =>
-    finding.indicators.map(({ type, value }) => {
-      const clean = safeText(value, 2048);
-      return { ordinal, type, value: clean, digest: createHash('sha256').update(clean).digest() };
-    }),
-  );
+  const sightings = seenIndicators(result).map(({ type, value, ordinal }) => {
+    const clean = safeText(value, 2048);
+    return { ordinal, type, value: clean, digest: createHash('sha256').update(clean).digest() };
+  });
   if (sightings.length === 0) return;
   const columns = [
     sightings.map((sighting) => sighting.type),
@@ -137,10 +171,8 @@ export async function recordAnalysis(tx: Tx, analysis: NewAnalysis): Promise<Rec
       file.seenAt,
     ],
   );
-  if (result.findings.length > 0) {
-    await insertFindings(tx, ids.analysisId, file, result.findings);
-    await insertSightings(tx, ids.analysisId, file, result.findings);
-  }
+  if (result.findings.length > 0) await insertFindings(tx, ids.analysisId, file, result.findings);
+  await insertSightings(tx, ids.analysisId, file, result);
   await insertVerdict(tx, {
     verdictId: ids.verdictId,
     file,

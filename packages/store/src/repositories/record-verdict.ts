@@ -7,6 +7,7 @@ export interface StandingVerdict {
   readonly id: string;
   readonly actor_kind: Actor['kind'];
   readonly facts_digest: string;
+  readonly ruleset_version: string;
   readonly artifact_sha256: Buffer | null;
   readonly judgement: Judgement;
 }
@@ -20,7 +21,7 @@ export async function lockFile(tx: Tx, file: StoredFile): Promise<StandingVerdic
   const { verdict_id: verdictId } = (rows[0] ?? { verdict_id: null }) as { verdict_id: string | null };
   if (verdictId === null) return null;
   const { rows: verdicts } = await tx.executeSql(
-    `SELECT id, actor_kind, facts_digest, artifact_sha256, judgement
+    `SELECT id, actor_kind, facts_digest, ruleset_version, artifact_sha256, judgement
        FROM verdict_log WHERE id = $1 AND seen_at = weir_seen_at($1)`,
     [verdictId],
   );

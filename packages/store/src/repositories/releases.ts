@@ -4,6 +4,7 @@ import { type Queryable, translated } from '../connection.ts';
 import { safeTextOrNull, toBytes } from '../text.ts';
 import { lookupDigest } from './digests.ts';
 import { findSeenAt } from './ids.ts';
+import { findPackages } from './known-packages.ts';
 import { saveRelease } from './save-release.ts';
 import { seedReleases } from './seed-releases.ts';
 import { SELECT_FILES, type StoredFileRow, toStoredFile } from './stored-file.ts';
@@ -52,6 +53,7 @@ export function createReleaseRepository(db: Queryable): ReleaseRepository {
       );
       return Number(rows[0]?.releases ?? 0);
     },
+    findPackages: (registry, names) => findPackages(db, registry, names),
     save: saveRelease,
     seed: seedReleases,
     async saveChange(tx, kind, change) {

@@ -1,4 +1,12 @@
-import type { Digests, Ecosystem, FileState, Locator, Registry, ReleaseFacts } from '@weir/model';
+import {
+  type Digests,
+  type Ecosystem,
+  type FileState,
+  type Locator,
+  type Registry,
+  type ReleaseFacts,
+  storedFacts,
+} from '@weir/model';
 import type { StoredFile } from '../api.ts';
 
 /** A row of {@link SELECT_FILES}. */
@@ -59,7 +67,7 @@ export function toStoredFile(row: StoredFileRow): StoredFile {
     },
     state: row.state,
     artifactSha256: row.artifact_sha256?.toString('hex') ?? null,
-    facts: row.facts,
+    facts: row.facts === null ? null : storedFacts(row.facts),
     factsDigest: row.facts_digest,
     seenAt: row.seen_at,
   };

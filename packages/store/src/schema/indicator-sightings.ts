@@ -1,7 +1,10 @@
 import { bigint, pgTable, primaryKey, smallint, uuid } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 
-/** Where an indicator was seen: analysis and finding. Partitioned by month of `seen_at`. */
+/**
+ * Where an indicator was seen: analysis and finding, ordinal -1 in reached code that no finding is about. Partitioned by
+ * month of `seen_at`.
+ */
 export const indicatorSightings = pgTable(
   'indicator_sightings',
   {

@@ -10,6 +10,8 @@ import { startEmbeddedPostgres } from '../embedded/start.ts';
 import { readStoreEnv } from '../env.ts';
 import { MIGRATIONS_DIR, migrate } from '../migrate.ts';
 
+export { sampleFacts, sampleFactsDigest, sampleFile, sampleRef, sampleResult } from './samples.ts';
+
 /** Databases of test runs that were killed are dropped by later runs once they are older than this. */
 const ABANDONED_AFTER_SECONDS = 3_600;
 /** Advisory lock (class, key): one process makes the template. */

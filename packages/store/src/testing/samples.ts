@@ -48,6 +48,7 @@ export const sampleFacts: ReleaseFacts = {
   previousVersion: null,
   previousPublisher: null,
   previousProvenance: null,
+  previousFacts: null,
   versionCount: 1,
   publishedAt: '2026-11-01T10:00:00.000Z',
   packageCreatedAt: null,

@@ -1,5 +1,13 @@
-import type { AnalysisPool } from '@weir/analysis';
-import type { AnalysisResult, FetchedFile, Finding, Verification } from '@weir/model';
+import type { AnalysisPool, KeepBudget, KeptFile } from '@weir/analysis';
+import {
+  type AnalysisResult,
+  compactFactsSchema,
+  type FetchedFile,
+  type Finding,
+  type Logger,
+  type ReleaseContext,
+  type Verification,
+} from '@weir/model';
 import { judge } from '@weir/scoring';
 import type { StoredFile } from '@weir/store';
 import { mismatchFinding } from '../findings.ts';
@@ -9,10 +17,27 @@ import { verifyDigest } from '../verify-digest.ts';
 export interface AnalyzedFile {
   readonly result: AnalysisResult;
   readonly verification: Verification;
+  /** New files as the child handed them out: hostile bytes within the budget. */
+  readonly kept: readonly KeptFile[];
 }
 
 /** As many as a result may hold. */
 const FINDINGS_MAX = 500;
+
+/**
+ * Files that a child handed out, within the budget that it was given: a child that was taken over sends what it likes.
+ * Their digests are measured where they are kept. Pure.
+ */
+export function withinBudget(files: unknown, budget: KeepBudget): KeptFile[] {
+  if (!Array.isArray(files)) return [];
+  let leftBytes = budget.bytesMax;
+  return files.slice(0, budget.filesMax).filter((file: Partial<KeptFile> | null): file is KeptFile => {
+    if (typeof file?.path !== 'string' || !(file.bytes instanceof Uint8Array)) return false;
+    if (file.bytes.length > leftBytes) return false;
+    leftBytes -= file.bytes.length;
+    return true;
+  });
+}
 
 /** What a wrong digest adds to a result: a finding, and a verdict that is never `benign`. Pure. */
 export function addFinding(result: AnalysisResult, finding: Finding): AnalysisResult {
@@ -29,30 +54,49 @@ export function addFinding(result: AnalysisResult, finding: Finding): AnalysisRe
 export function createAnalyzeFileStep(deps: {
   readonly pool: AnalysisPool;
   readonly metrics: AnalyzerMetrics;
+  readonly logger: Logger;
+  readonly config: { readonly keep: KeepBudget };
 }) {
+  const { keep } = deps.config;
   return async function analyzeFileStep(
     file: StoredFile,
     fetched: FetchedFile,
+    known: Pick<ReleaseContext, 'dependencies' | 'previous'>,
     signal: AbortSignal,
   ): Promise<AnalyzedFile> {
     const { digests, sizeBytes } = fetched;
     const verification = verifyDigest(file.file.digests, digests);
     const endTimer = deps.metrics.analysisSeconds.startTimer();
-    const analysed = await deps.pool.analyze(
+    const {
+      kept = [],
+      factsMs: _factsMs,
+      ...analysed
+    } = await deps.pool.analyze(
       {
         path: fetched.path,
         filename: file.file.filename,
         ecosystem: file.release.ecosystem,
-        context: { release: file.release, facts: file.facts, dependencies: [] },
+        context: { release: file.release, facts: file.facts, ...known },
+        keep: { filesMax: keep.filesMax, bytesMax: keep.bytesMax },
       },
       signal,
     );
     endTimer();
     // Identity is what was measured while the bytes came in, whatever the worker could still measure.
     const sha256 = digests.sha256 ?? analysed.artifact.sha256;
-    const result: AnalysisResult = { ...analysed, artifact: { sha256, sizeBytes, digests: { ...digests } } };
-    if (verification.outcome !== 'mismatch') return { result, verification };
+    const { facts, ...rest } = analysed;
+    const checked = compactFactsSchema.safeParse(facts);
+    if (facts !== undefined && !checked.success) {
+      deps.logger.error({ purl: file.release.purl }, 'a child made facts that are none: they are not kept');
+    }
+    const result: AnalysisResult = {
+      ...rest,
+      artifact: { sha256, sizeBytes, digests: { ...digests } },
+      ...(checked.success ? { facts: checked.data } : {}),
+    };
+    const analyzed = { result, verification, kept: withinBudget(kept, keep) };
+    if (verification.outcome !== 'mismatch') return analyzed;
     deps.metrics.mismatches.inc();
-    return { result: addFinding(result, mismatchFinding(file.file, verification, digests)), verification };
+    return { ...analyzed, result: addFinding(result, mismatchFinding(file.file, verification, digests)) };
   };
 }

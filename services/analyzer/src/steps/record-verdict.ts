@@ -14,9 +14,10 @@ import type { AnalyzerConfig } from '../config.ts';
 import { type AnalyzerMetrics, observeVerdict } from '../metrics.ts';
 import { ANALYZER_ACTOR, verdictEvent } from '../verdict-event.ts';
 import type { AnalyzedFile } from './analyze-file.ts';
+import { type KeptEvidence, noteEvidence } from './keep-evidence.ts';
 
 export interface RecordStepDeps {
-  readonly store: Pick<Store, 'transaction' | 'releases' | 'analyses' | 'feeds'>;
+  readonly store: Pick<Store, 'transaction' | 'releases' | 'analyses' | 'edges' | 'evidence' | 'feeds'>;
   readonly clock: Clock;
   readonly random: () => number;
   readonly failpoints: Failpoints;
@@ -50,12 +51,12 @@ interface Subject {
 
 /** Records verdicts: each in one transaction with its event, retried as a whole while the store is away. */
 export interface RecordVerdictStep {
-  /** The analysis, the artifact, the file's state, the verdict and its event. */
+  /** The analysis, the artifact, the file's state, what it brings in, what is kept of it, the verdict and its event. */
   analyzed(
     file: StoredFile,
     published: ReleasePublished,
     analyzed: AnalyzedFile,
-    evidenceSha256: string | null,
+    kept: KeptEvidence,
   ): Promise<Judgement>;
   /** `inconclusive` for a file that cannot be read, with its event. */
   unread(file: StoredFile, published: ReleasePublished, unread: UnreadFile): Promise<Judgement>;
@@ -106,15 +107,28 @@ export function createRecordVerdictStep(deps: RecordStepDeps): RecordVerdictStep
   }
 
   return {
-    analyzed(file, published, { result, verification }, evidenceSha256) {
+    analyzed(file, published, analyzed, kept) {
+      const { result, verification } = analyzed;
       const { artifact, judgement, rulesetVersion, findings } = result;
       const subject = { file, published, judgement, rulesetVersion, findings };
       const state = verification.outcome === 'mismatch' ? 'mismatch' : 'fetched';
       return commit(subject, async (tx, decidedAt) => {
         await store.releases.saveArtifact(tx, artifact, file.file.filename, file.seenAt);
         await store.releases.setFileState(tx, file.fileId, state, artifact.sha256);
-        const analysis = { file, result, actor: ANALYZER_ACTOR, decidedAt, evidenceSha256 };
-        return { ...(await store.analyses.record(tx, analysis)), artifactSha256: artifact.sha256 };
+        const analysis = {
+          file,
+          result,
+          actor: ANALYZER_ACTOR,
+          decidedAt,
+          evidenceSha256: kept.bundleSha256,
+        };
+        const recorded = await store.analyses.record(tx, analysis);
+        if (recorded.created) {
+          const { muted } = published.origin;
+          await store.edges.save(tx, { file, edges: result.edges ?? [], muted, at: decidedAt });
+          await noteEvidence(tx, store, file, analyzed, kept, decidedAt);
+        }
+        return { ...recorded, artifactSha256: artifact.sha256 };
       });
     },
     unread(file, published, { finding, rulesetVersion, gap }) {

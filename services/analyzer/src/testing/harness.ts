@@ -11,7 +11,14 @@ import {
   createOutboxRelay,
 } from '@weir/bus';
 import { createDirectoryEvidenceStore, type DirectoryEvidenceStore } from '@weir/evidence';
-import { createId, type Digests, digestOfFacts, type VerdictEvent } from '@weir/model';
+import {
+  createId,
+  type Digests,
+  digestOfFacts,
+  formatPurl,
+  type ResolvedRelease,
+  type VerdictEvent,
+} from '@weir/model';
 import { createFileFetcher, createRequests } from '@weir/registries';
 import {
   createHttpClient,
@@ -42,16 +49,32 @@ export interface AnalyzerHarness extends AsyncDisposable {
   /** Verdict events that the group `alerter` was given, in order. */
   readonly verdicts: VerdictEvent[];
   /** Stores a release of one file, found at `/NAME` of `origin`, and its event, as the feeder does; returns the file's id. */
-  announce(name: string, digests?: Digests, origin?: string): Promise<string>;
-  /** Starts the analyzer; it stops with the harness. */
-  start(): Promise<void>;
+  announce(name: string, digests?: Digests, origin?: string, versions?: Versions | null): Promise<string>;
+  /** The same for releases that a registry's document was resolved to; returns the files' ids. */
+  announceResolved(releases: readonly ResolvedRelease[]): Promise<readonly string[]>;
+  /** Starts an analyzer; it stops with the harness. `slow: false`: its slow lane looks for work never. */
+  start(options?: { readonly slow: boolean }): Promise<void>;
   /** Begins to take verdicts. */
   listen(): Promise<void>;
   query(text: string): Promise<readonly Record<string, unknown>[]>;
 }
 
+/** Which version of a package, `1.0.0` when absent, found at `/NAME-VERSION` otherwise, and which one came before it. */
+export interface Versions {
+  readonly version: string;
+  readonly previous: string;
+}
+
 /** Waits of a test: the shipped ones are minutes. */
-const QUICK = { backoffFirstMs: 10, backoffMaxMs: 20, deferLadderMs: [50, 100], sequencePollMs: 50 };
+const QUICK = {
+  backoffFirstMs: 10,
+  backoffMaxMs: 20,
+  deferLadderMs: [50, 100],
+  sequencePollMs: 50,
+  slowDelayMs: 0,
+  slowPollMs: 50,
+  slowRetryMs: 50,
+};
 
 /** sha256 and sha512 of bytes, as a registry declares them. */
 export function digestsOf(bytes: Uint8Array): Digests {
@@ -97,82 +120,103 @@ export async function openHarness(options: HarnessOptions): Promise<AnalyzerHarn
   const pool = stack.use(
     createAnalysisPool({ workersMax: 2, memoryMbMax: 512, deadlineMs: 30_000, idleMs: 5000 }),
   );
+  const slowPool = stack.use(
+    createAnalysisPool({ workersMax: 1, memoryMbMax: 512, deadlineMs: 30_000, idleMs: 5000, tier: 'slow' }),
+  );
   const evidence = createDirectoryEvidenceStore({ rootDir: options.evidenceDir });
   const verdicts: VerdictEvent[] = [];
   const running = stack.use(new AsyncDisposableStack());
   const owned = stack.move();
+
+  /** Stores a release of one file and its event in one transaction. */
+  async function announceRelease({ displayName, version, files, facts }: ResolvedRelease): Promise<string> {
+    const seenAt = new Date(systemClock.now());
+    const purl = formatPurl('npmjs', displayName, version);
+    const release = {
+      registry: 'npmjs',
+      ecosystem: 'npm',
+      name: displayName,
+      displayName,
+      version,
+      purl,
+    } as const;
+    const factsDigest = digestOfFacts(facts);
+    const { publishedAt } = facts;
+    return store.transaction(async (tx) => {
+      const saved = await store.releases.save(tx, {
+        ref: release,
+        files,
+        facts,
+        factsDigest,
+        publishedAt,
+        seenAt,
+      });
+      const [file] = files;
+      const fileId = saved.files[0]?.fileId ?? '';
+      if (file === undefined) return fileId;
+      const data = {
+        release,
+        releaseId: saved.releaseId,
+        fileId,
+        file,
+        factsDigest,
+        seenAt: seenAt.toISOString(),
+        publishedAt,
+        origin: { lane: 'live', replay: false, muted: false },
+      } as const;
+      await tx.emit([
+        {
+          id: createId(seenAt),
+          source: '/feeds/npmjs',
+          type: 'release.published.v1',
+          time: seenAt.toISOString(),
+          data,
+        },
+      ]);
+      return fileId;
+    });
+  }
 
   return {
     store,
     evidence,
     pool,
     verdicts,
-    async announce(name, digests = {}, origin = options.origin) {
-      const seenAt = new Date(systemClock.now());
-      const purl = `pkg:npm/${name}@1.0.0`;
-      const release = {
-        registry: 'npmjs',
-        ecosystem: 'npm',
-        name,
-        displayName: name,
-        version: '1.0.0',
-        purl,
-      } as const;
-      const locator = { url: `${origin}/${name}` };
+    announce(name, digests = {}, origin = options.origin, versions = null) {
+      const version = versions?.version ?? '1.0.0';
       const file = {
-        filename: `${name}-1.0.0.tgz`,
+        filename: `${name}-${version}.tgz`,
         variant: '',
         revision: '',
-        locator,
+        locator: { url: `${origin}/${name}${versions ? `-${version}` : ''}` },
         digests,
         sizeBytes: null,
       };
-      const facts = sampleFacts();
-      const factsDigest = digestOfFacts(facts);
-      const { publishedAt } = facts;
-      return store.transaction(async (tx) => {
-        const saved = await store.releases.save(tx, {
-          ref: release,
-          files: [file],
-          facts,
-          factsDigest,
-          publishedAt,
-          seenAt,
-        });
-        const fileId = saved.files[0]?.fileId ?? '';
-        await tx.emit([
-          {
-            id: createId(seenAt),
-            source: '/feeds/npmjs',
-            type: 'release.published.v1',
-            time: seenAt.toISOString(),
-            data: {
-              release,
-              releaseId: saved.releaseId,
-              fileId,
-              file,
-              factsDigest,
-              seenAt: seenAt.toISOString(),
-              publishedAt,
-              origin: { lane: 'live', replay: false, muted: false },
-            },
-          },
-        ]);
-        return fileId;
-      });
+      const facts = { ...sampleFacts(), previousVersion: versions?.previous ?? null };
+      return announceRelease({ displayName: name, version, files: [file], facts });
     },
-    async start() {
+    async announceResolved(releases) {
+      const fileIds: string[] = [];
+      for (const release of releases) fileIds.push(await announceRelease(release));
+      return fileIds;
+    },
+    async start({ slow } = { slow: true }) {
       const analyzer = await createAnalyzer({
         ...shared,
         store,
         bus,
         busMetrics,
         pool,
+        slowPool,
         evidence,
-        metrics,
+        metrics: createMetricsRegistry(),
         fetcherFor: () => fetcher,
         random: () => 0,
-        config: { ...ANALYZER_DEFAULTS, ...QUICK },
+        config: {
+          ...ANALYZER_DEFAULTS,
+          ...QUICK,
+          ...(slow ? {} : { slowPollMs: 3_600_000, slowDelayMs: 500 }),
+        },
       });
       running.use(analyzer.resources);
     },

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AnalysisPool, AnalysisRequest } from '@weir/analysis';
+import type { AnalysisPool, AnalysisRequest, ArtifactAnalysis } from '@weir/analysis';
 import {
   type AnalysisResult,
   type AnyEvent,
@@ -16,9 +16,11 @@ import {
   type FileState,
   type Judgement,
   type Outcome,
+  type PackageEdge,
+  type StoredBlob,
 } from '@weir/model';
 import { createMetricsRegistry, type MetricsRegistry, silentLogger } from '@weir/runtime';
-import type { RecordedAnalysis, StoredFile, Tx } from '@weir/store';
+import type { FileFacts, KnownPackage, RecordedAnalysis, StoredFile, Tx } from '@weir/store';
 import { type AnalyzeReleaseDeps, createAnalyzeRelease } from '../analyze-release.ts';
 import { ANALYZER_DEFAULTS } from '../config.ts';
 import { createAnalyzerMetrics } from '../metrics.ts';
@@ -31,10 +33,13 @@ export interface Trace {
   readonly gaps: string[];
   readonly states: (readonly [FileState, string | null])[];
   readonly results: AnalysisResult[];
+  readonly edges: PackageEdge[];
   readonly unread: Judgement[];
   readonly requests: AnalysisRequest[];
   readonly failpoints: FailpointName[];
   readonly evidence: Map<string, Buffer>;
+  /** Kinds of what the record was told to be kept. */
+  readonly noted: string[];
 }
 
 export interface MemoryAnalyzer {
@@ -74,15 +79,15 @@ function fetcherOf(answers: readonly Answer[], trace: Trace): FileFetcher {
 }
 
 function memoryEvidence(trace: Trace): EvidenceStore {
-  const keep = (bytes: Buffer, sha256: string): void => {
+  const keep = (bytes: Buffer, sha256: string): StoredBlob => {
     trace.steps.push('evidence');
     trace.evidence.set(sha256, bytes);
+    return { sha256, plainBytes: bytes.length, storedBytes: bytes.length };
   };
   return {
     async put(bytes) {
       const sha256 = createHash('sha256').update(bytes).digest('hex');
-      keep(Buffer.from(bytes), sha256);
-      return sha256;
+      return keep(Buffer.from(bytes), sha256);
     },
     putFile: async (_path, sha256) => keep(Buffer.from('artifact'), sha256),
     has: async (sha256) => trace.evidence.has(sha256),
@@ -97,9 +102,15 @@ function memoryEvidence(trace: Trace): EvidenceStore {
 export function createMemoryAnalyzer(options: {
   readonly files: readonly StoredFile[];
   readonly answers: readonly Answer[];
-  readonly result: AnalysisResult | Error;
+  readonly result: ArtifactAnalysis | Error;
+  /** Facts of the release before. */
+  readonly previous?: readonly FileFacts[];
+  /** Stored bytes of new files that today's releases left. */
+  readonly keptTodayBytes?: number;
   /** Errors of the first transactions, in order. */
   readonly storeErrors?: readonly Error[];
+  /** What the store knows of dependencies. */
+  readonly packages?: readonly KnownPackage[];
 }): MemoryAnalyzer {
   const trace: Trace = {
     steps: [],
@@ -107,10 +118,12 @@ export function createMemoryAnalyzer(options: {
     gaps: [],
     states: [],
     results: [],
+    edges: [],
     unread: [],
     requests: [],
     failpoints: [],
     evidence: new Map(),
+    noted: [],
   };
   const recorded = new Map<string, RecordedAnalysis>();
   const storeErrors = [...(options.storeErrors ?? [])];
@@ -137,6 +150,8 @@ export function createMemoryAnalyzer(options: {
     },
     releases: {
       findFile: async (fileId: string) => options.files.find((file) => file.fileId === fileId) ?? null,
+      findPackages: async (_registry: string, names: readonly string[]) =>
+        (options.packages ?? []).filter(({ name }) => names.includes(name)),
       saveArtifact: async () => {},
       setFileState: async (_tx: Tx, _fileId: string, state: FileState, sha256: string | null) =>
         void trace.states.push([state, sha256]),
@@ -156,6 +171,16 @@ export function createMemoryAnalyzer(options: {
         trace.unread.push(judgement);
         return { verdictId: createId(SEEN_AT), supersedes: null, created };
       },
+    },
+    evidence: {
+      note: async (_tx: Tx, kind: string) => void trace.noted.push(kind),
+      keepPack: async () => void trace.noted.push('kept'),
+      saveFacts: async () => void trace.noted.push('facts'),
+      findFacts: async () => options.previous ?? [],
+      keptBytesSince: async () => options.keptTodayBytes ?? 0,
+    },
+    edges: {
+      save: async (_tx: Tx, { edges }: { edges: readonly PackageEdge[] }) => void trace.edges.push(...edges),
     },
     feeds: { saveGap: async (_tx: Tx, { reason }: { reason: string }) => void trace.gaps.push(reason) },
   };

@@ -75,6 +75,7 @@ export function sampleFacts(): ReleaseFacts {
     previousVersion: null,
     previousPublisher: null,
     previousProvenance: null,
+    previousFacts: null,
     versionCount: 1,
     publishedAt: '2026-11-23T09:59:50.000Z',
     packageCreatedAt: null,

@@ -1,5 +1,12 @@
-import { AppError, describeError, isRetriable, type Registry } from '@weir/model';
-import { type NpmFeed, type ResolvedOne, retryAfterMsOf } from '@weir/registries';
+import {
+  AppError,
+  describeError,
+  isRetriable,
+  type Registry,
+  type RegistryFeed,
+  type ResolvedOne,
+} from '@weir/model';
+import { retryAfterMsOf } from '@weir/registries';
 import type { Recheck } from '@weir/store';
 import type { FeederDeps } from '../deps.ts';
 import { recordPackage } from '../resolve/record-package.ts';
@@ -7,7 +14,7 @@ import { parsePackageList } from './package-list.ts';
 
 export interface BackfillStepDeps extends Pick<FeederDeps, 'store' | 'evidence' | 'clock'> {
   /** The reader of a package's registry. */
-  readonly feedFor: (name: string) => NpmFeed;
+  readonly feedFor: (name: string) => RegistryFeed;
 }
 
 export interface BackfillStepOptions {
@@ -47,11 +54,12 @@ export function createBackfillStep(
     found: ResolvedOne,
   ): Promise<PackageOutcome> {
     const at = new Date(clock.now());
-    if (found.kind === 'present') await deps.evidence.put(found.documentBytes);
+    const document = found.kind === 'present' ? await deps.evidence.put(found.documentBytes) : null;
     const releases = found.kind === 'present' ? [found.release] : [];
     const resolved = { releases, seeded: [], problems: [] };
     const recorded = await store.transaction(async (tx) => {
       const done = await recordPackage(tx, store, { registry, name, resolved, changes: [], origin, at });
+      if (document) await store.evidence.note(tx, 'document', document, at);
       await store.rechecks.settle(tx, recheck);
       return done;
     });

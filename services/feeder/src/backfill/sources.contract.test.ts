@@ -1,11 +1,5 @@
-import { AppError } from '@weir/model';
-import {
-  type Allowance,
-  createNpmFeed,
-  createRequests,
-  type NpmFeed,
-  unlimitedAllowance,
-} from '@weir/registries';
+import { type Allowance, AppError, type RegistryFeed } from '@weir/model';
+import { createNpmFeed, createRequests, unlimitedAllowance } from '@weir/registries';
 import { silentLogger, systemClock } from '@weir/runtime';
 import { startTestPostgres, type TestPostgres } from '@weir/store/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -33,7 +27,7 @@ afterEach(() => harness[Symbol.asyncDispose]());
 
 const QUICK: BackfillOptions = { ...BACKFILL_DEFAULTS, leaseMs: 100, retryMs: [20, 20, 20] };
 
-function openFeed(): NpmFeed {
+function openFeed(): RegistryFeed {
   const requests = createRequests({
     http: harness.parts.http,
     allowance,
@@ -45,7 +39,7 @@ function openFeed(): NpmFeed {
 }
 
 function run(
-  source: (feed: NpmFeed) => BackfillSource,
+  source: (feed: RegistryFeed) => BackfillSource,
   signal = new AbortController().signal,
   options = QUICK,
 ): AsyncGenerator<BackfillStep, void> {
@@ -67,7 +61,7 @@ async function collect(steps: AsyncIterable<BackfillStep>): Promise<BackfillStep
   return all;
 }
 
-const everything = (feed: NpmFeed): BackfillSource => ({
+const everything = (feed: RegistryFeed): BackfillSource => ({
   ...everyPackage(feed, 25, 'stand-in'),
   waitingMax: 6,
 });

@@ -18,6 +18,7 @@ const feed: RegistryFeed = {
   readPage: notCalled,
   readNames: notCalled,
   resolve: notCalled,
+  resolveOne: notCalled,
   coversRevision,
   changesBetween,
 };

@@ -153,7 +153,8 @@ export function createSaveLookStep(
     const at = new Date(clock.now());
     const due = nextLook(recheck, look);
     const releases = present?.releases ?? [];
-    if (present?.document && releases.length + changes.length > 0) await evidence.put(present.document);
+    const keeps = present?.document && releases.length + changes.length > 0;
+    const document = keeps ? await evidence.put(present.document) : null;
     const of = { name, recent: await countRecent(name, releases.length + changes.length, at) };
     const { portions, begun } = portionsOf(of, releases, gate, PORTION_MAX, clock.now());
     tell(begun, name);
@@ -170,6 +171,7 @@ export function createSaveLookStep(
       };
       const recorded = await store.transaction(async (tx) => {
         const done = await recordPackage(tx, store, record);
+        if (document) await store.evidence.note(tx, 'document', document, at);
         if (first) await saveReceipt(tx, look, at);
         if (last) await settle(tx, recheck, look, due, at);
         failpoints.reach('feeder.look-before-commit');

@@ -43,6 +43,7 @@ const QUICK = {
   leaseMs: 1_000,
   idleMs: 20,
   upkeepMs: 20,
+  targets: { concurrency: 2, idleMs: 20, retryMs: [20, 20] },
   sweep: { enabled: false, everyMs: 1_000 },
 } as const;
 

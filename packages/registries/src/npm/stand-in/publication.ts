@@ -18,6 +18,8 @@ export interface Publication {
     readonly email: string;
     readonly trustedPublisher?: { id: string };
   };
+  /** Accounts that may publish the package from this version on; the publisher alone when absent. */
+  readonly maintainers?: readonly { readonly name: string; readonly email: string }[];
   /** RFC 3339; the stand-in's clock when absent. An old one makes a package with a history. */
   readonly time?: string;
   readonly tag?: string;
@@ -57,6 +59,12 @@ export function publisherOf(publication: Publication): NonNullable<Publication['
   return publication.publisher ?? DEFAULT_PUBLISHER;
 }
 
+/** Who may publish the package once this is published. */
+export function maintainersOf(publication: Publication): NonNullable<Publication['maintainers']> {
+  const { name, email } = publisherOf(publication);
+  return publication.maintainers ?? [{ name, email }];
+}
+
 /** The path of a version's tarball below the base. */
 export function tarballPath(name: string, version: string): string {
   const bare = name.slice(name.indexOf('/') + 1);
@@ -77,7 +85,7 @@ export function storedVersion(publication: Publication, base: string, now: strin
     ...own,
     _id: `${name}@${version}`,
     _npmUser: publisher,
-    maintainers: [{ name: publisher.name, email: publisher.email }],
+    maintainers: maintainersOf(publication),
     dist: {
       tarball: `${base}/${tarballPath(name, version)}`,
       shasum: digests.sha1,

@@ -1,6 +1,6 @@
 import type { ChangeOptions, Commit, Committed, Core } from './core.ts';
 import { PRESENT, type StoredPackage, type StoredVersion, tagsOf } from './packages.ts';
-import { type Publication, publisherOf, storedVersion, tarballDigests } from './publication.ts';
+import { maintainersOf, type Publication, storedVersion, tarballDigests } from './publication.ts';
 
 /** What bumps when a held version is released: a revision with a row, a revision without one, or nothing. */
 export type HoldRelease = 'row' | 'rev' | 'silent';
@@ -53,9 +53,8 @@ export function createPublishing(core: Core): Publishing {
   function show(pkg: StoredPackage, incoming: readonly Incoming[], how: Commit): Committed {
     const tags = new Map(tagsOf(pkg));
     for (const { publication, stored } of incoming) {
-      const publisher = publisherOf(publication);
       tags.set(publication.tag ?? 'latest', publication.version);
-      pkg.maintainers = [{ name: publisher.name, email: publisher.email }];
+      pkg.maintainers = maintainersOf(publication);
       const description = publication.manifest?.description;
       if (typeof description === 'string') pkg.description = description;
       stored.shownFrom = pkg.states.length;

@@ -1,0 +1,24 @@
+import { hash } from 'node:crypto';
+import type { YaraTextHit } from '@weir/detectors';
+import type { FactsCache, FactsKind } from './facts-cache.ts';
+import type { FileKind } from './yara/file-kind.ts';
+import type { YaraScanner } from './yara/scanner.ts';
+
+function kindOf(rulesHash: string, kind: FileKind): FactsKind<readonly YaraTextHit[]> {
+  return {
+    id: `yara ${rulesHash} ${kind}`,
+    pack: (hits) => hits,
+    unpack: (packed) => packed as readonly YaraTextHit[],
+  };
+}
+
+/** A scanner that asks its rules once about the same bytes: what they say depends on bytes, kind and rules alone. */
+export function createCachedScanner(scanner: YaraScanner, cache: FactsCache): YaraScanner {
+  return {
+    ...scanner,
+    scan: (bytes, kind) =>
+      cache.getOrCompute(hash('sha256', bytes), kindOf(scanner.rulesHash, kind), () =>
+        scanner.scan(bytes, kind),
+      ),
+  };
+}

@@ -1,0 +1,184 @@
+import { type PackageManifest, parseManifest } from '@weir/code';
+import {
+  type CodeUnit,
+  type Detector,
+  type DetectorInput,
+  type HookCommand,
+  type PackageFile,
+  runDetectors,
+} from '@weir/detectors';
+import type { ArtifactView, Finding, Stage } from '@weir/model';
+import { pointsOf } from '@weir/scoring';
+import type { EntryGraph } from './entry-graph.ts';
+import { finerPieces } from './excerpts.ts';
+import { hookPieces } from './hook-pieces.ts';
+import type { AnalysisBudget } from './limits.ts';
+import type { PackageIndex } from './package-index.ts';
+import { createUnits, followGlue } from './units.ts';
+import { scanUnread, UNKNOWN_FILE, type UnreadFile } from './unread-scan.ts';
+
+/** Files that may hold code, where nothing says which of them run; shell files run only when something names them. */
+const CODE_FILE = /\.(?:[cm]?[jt]sx?|es6)$|^[^.]*$/i;
+
+/** How the entry graph says that it followed no further file. */
+const RELEASE_IS_SPENT = /^(?:source|file|time) budget of the release is spent/;
+
+/** What the closer look at what budgets left unread gave. */
+export interface LookThrough {
+  readonly findings: readonly Finding[];
+  /** False when even this pass left something unread. */
+  readonly complete: boolean;
+}
+
+function emptyManifest(): PackageManifest {
+  const parsed = parseManifest('{}');
+  if (parsed.kind !== 'manifest') throw new TypeError('an empty object is a manifest');
+  return parsed.manifest;
+}
+
+/** When bytes may run of which nothing is known: at install where anything does. */
+function stageOfUnknown(graph: EntryGraph | null): Stage {
+  return graph === null || graph.hooks.some(({ stage }) => stage === 'install') ? 'install' : 'import';
+}
+
+/**
+ * Readable files of the package that the analysis did not read as a whole although something reaches them.
+ * @param all which of the files that nothing is known to reach may be reached all the same: `named` by what a cap left
+ *   out of the manifest, `unparsed` because no file was parsed.
+ */
+export function unreadFiles(
+  view: ArtifactView,
+  index: PackageIndex,
+  graph: EntryGraph | null,
+  all: 'none' | 'named' | 'unparsed',
+): readonly UnreadFile[] {
+  const found = new Map<string, UnreadFile>();
+  function add(path: string, stage: Stage): void {
+    const entry = index.get(path);
+    if (!entry || entry.unread !== undefined || found.has(path)) return;
+    found.set(path, { path, stage, open: () => view.open(entry.index) });
+  }
+  const stageOf = (path: string): Stage => graph?.files.get(path)?.stage ?? 'import';
+  // What the first file that was left unread leads to is unknown: it may be any of the rest.
+  const end = graph?.skipped.find(({ reason }) => RELEASE_IS_SPENT.test(reason));
+  const restStage =
+    all === 'unparsed' ? stageOfUnknown(graph) : end && all === 'none' ? stageOf(end.file) : 'use';
+  for (const { file } of graph?.skipped ?? []) add(file, stageOf(file));
+  for (const { file, origin, stage, facts } of graph?.units ?? []) {
+    if (origin === null && !facts.complete && facts.problem !== 'syntax') add(file, stage);
+  }
+  if (graph === null) add('package.json', 'install');
+  if (graph === null || all !== 'none' || end) {
+    for (const path of index.keys()) {
+      const stage = stageOf(path);
+      if (CODE_FILE.test(path) && (stage === 'dead' || all !== 'none' || graph === null)) {
+        add(path, stage === 'dead' ? restStage : stage);
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+/** A command that was not wholly parsed, and that something runs. */
+export function isUnreadHook({ complete, stage }: HookCommand): boolean {
+  return !complete && stage !== 'dead';
+}
+
+function keyOf({ rule, location }: Finding): string {
+  return `${rule}\0${location?.file}\0${location?.line}`;
+}
+
+/**
+ * The linear pass of design rule 4 over everything that budgets left unread, followed by the detectors over those
+ * pieces that hold words which attacks need: a payload behind padding, in a broken container or in the last of too
+ * many files is seen as it would be in the open.
+ */
+export async function lookThrough(
+  view: ArtifactView,
+  subject: {
+    readonly index: PackageIndex;
+    readonly graph: EntryGraph | null;
+    /** What the detectors were given; null when the manifest could not be read. */
+    readonly seen: DetectorInput | null;
+    readonly files: readonly UnreadFile[];
+    /** What is told already. */
+    readonly known: readonly Finding[];
+  },
+  options: {
+    readonly budget: AnalysisBudget;
+    readonly detectors: readonly Detector[];
+    readonly now: () => number;
+  },
+): Promise<LookThrough> {
+  const { index, graph, files } = subject;
+  const { budget, detectors, now } = options;
+  const stage = stageOfUnknown(graph);
+  const scan = await scanUnread(view, { files, stage, budget: budget.unread, now });
+  let complete = scan.complete;
+  const units: CodeUnit[] = [];
+  const startedMs = now();
+  for (const { file, stage: fileStage, text, line } of scan.excerpts) {
+    if (now() - startedMs > budget.unread.excerptMsMax) {
+      complete = false;
+      break;
+    }
+    const typescript = file !== null && /\.[cm]?tsx?$/i.test(file);
+    const source = { file: file ?? UNKNOWN_FILE, layer: null, stage: fileStage, typescript };
+    const read = createUnits({ ...source, text, firstLine: line });
+    // Where nesting, or a text that begins in its middle, keeps a piece from being read, parts of it can still be.
+    const broken = read[0]?.facts.problem !== null;
+    const parts = broken
+      ? finerPieces(text, line).flatMap((piece) => createUnits({ ...source, ...piece }))
+      : [];
+    units.push(...read, ...parts);
+  }
+  const cut = graph?.hooks.filter(isUnreadHook).flatMap(hookPieces) ?? [];
+  if (cut.some((hook) => !hook.complete)) complete = false;
+  const hooks = [...scan.hooks, ...cut];
+  const pieces = new Set(units);
+  const seen = subject.seen ?? unseen(index);
+  followGlue([...seen.units, ...units]);
+  const input: DetectorInput = {
+    ...seen,
+    // What one file gathers another may send.
+    units: [...seen.units, ...units],
+    hooks,
+    runsAtInstall: (unit, offset) =>
+      pieces.has(unit) ? unit.stage === 'install' : seen.runsAtInstall(unit, offset),
+  };
+  const run = runDetectors(detectors, input, now, budget.detectorMsMax);
+  // Pieces overlap, and some of them were read as a whole before.
+  const told = new Map(subject.known.map((finding) => [keyOf(finding), finding]));
+  const fresh: Finding[] = [];
+  for (const finding of run.findings) {
+    const before = told.get(keyOf(finding));
+    if (before && pointsOf(before) >= pointsOf(finding)) continue;
+    told.set(keyOf(finding), finding);
+    fresh.push(finding);
+  }
+  return { findings: [...scan.findings, ...fresh], complete: complete && run.failed.length === 0 };
+}
+
+/** What detectors are given of a package whose manifest nobody could read: it must not look like another's. */
+function unseen(index: PackageIndex): DetectorInput {
+  const files = [...index].map(
+    ([path, { sizeBytes }]) =>
+      [
+        path,
+        { path, sizeBytes, stage: 'import', format: 'unknown', browserOnly: false } satisfies PackageFile,
+      ] as const,
+  );
+  return {
+    manifest: emptyManifest(),
+    context: null,
+    files: new Map(files),
+    units: [],
+    hooks: [],
+    hits: [],
+    edges: [],
+    shadows: [],
+    resolve: () => null,
+    runsAtInstall: (unit) => unit.stage === 'install',
+    runsAtImport: (unit) => unit.stage === 'import',
+  };
+}

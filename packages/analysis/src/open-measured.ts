@@ -1,0 +1,70 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { memorySource, openArtifact, openSource, type Stopwatch } from '@weir/archive';
+import type { ArchiveBudget, Artifact, ArtifactView } from '@weir/model';
+import {
+  inputError,
+  isDirectory,
+  measureBytes,
+  measureFile,
+  measureTree,
+  stampFile,
+  stampTree,
+} from './digest.ts';
+import type { Layout } from './package-index.ts';
+
+/** An opened artifact with its identity. */
+export interface MeasuredArtifact {
+  readonly view: ArtifactView;
+  readonly artifact: Artifact;
+  readonly layout: Layout;
+  /** Whether what was opened still looks as it did then. */
+  readonly isSame: () => boolean;
+}
+
+/** Files up to this size are read at once, for their digests and for the archive: nearly all are. */
+const WHOLE_BYTES_MAX = 4 * 1024 * 1024;
+
+/** A regular file's bytes; null for what is larger, or no regular file. */
+function readWhole(path: string): Buffer | null {
+  let descriptor: number | undefined;
+  try {
+    // O_NONBLOCK: a pipe must not hold the process until somebody writes to it.
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const stats = fstatSync(descriptor);
+    return stats.isFile() && stats.size <= WHOLE_BYTES_MAX ? readFileSync(descriptor) : null;
+  } catch (cause) {
+    throw inputError(path, cause);
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+/**
+ * Opens and measures a file or a directory. A file that fits is read once, synchronously: this process has nothing
+ * else to do, and five trips through a thread pool cost more than a median package's whole archive.
+ * @throws AppError `ANALYSIS_INPUT`, not retriable, when the path cannot be read.
+ */
+export async function openMeasured(
+  path: string,
+  options: { readonly filename: string; readonly clock: Stopwatch; readonly budget: ArchiveBudget },
+): Promise<MeasuredArtifact> {
+  const stamp = stampFile(path);
+  const isSameFile = (): boolean => stampFile(path) === stamp;
+  const bytes = readWhole(path);
+  if (bytes) {
+    const artifact = measureBytes(bytes);
+    const view = await openSource(memorySource(bytes), options);
+    return { view, artifact, layout: 'archive', isSame: isSameFile };
+  }
+  if (!(await isDirectory(path))) {
+    const artifact = await measureFile(path);
+    const view = await openArtifact(path, options);
+    return { view, artifact, layout: 'archive', isSame: isSameFile };
+  }
+  await using stack = new AsyncDisposableStack();
+  const view = stack.use(await openArtifact(path, options));
+  const treeStamp = stampTree(path, view);
+  const artifact = await measureTree(view);
+  stack.move();
+  return { view, artifact, layout: 'directory', isSame: () => stampTree(path, view) === treeStamp };
+}

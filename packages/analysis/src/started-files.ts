@@ -1,0 +1,91 @@
+import { posix } from 'node:path';
+import type { ShellAction } from '@weir/code';
+import { folderOf, packageFolderOf } from './inner-manifests.ts';
+
+/** How a file is read when something starts or loads it; by its name and first bytes when nothing says. */
+export type Reader = 'js' | 'posix' | 'batch' | 'powershell' | 'make';
+
+/** A file that an action starts: where it may be, and who reads it. */
+export interface Started {
+  /** In the order in which they would be found; every one that exists counts. */
+  readonly candidates: readonly string[];
+  readonly reader: Reader | null;
+}
+
+const SCRIPT_WORD = /\.(?:js|cjs|mjs|ts|cts|mts|jsx|tsx|node|json|sh|bash|bat|cmd|ps1|py|exe|jsc|mk)$/i;
+/** What shells put in front of a path: variables and substitutions whose value nobody knows. */
+const UNKNOWN_PREFIX = /^(?:\$\{[^}]*\}|\$\([^)]*\)|`[^`]*`|\$\w+|%~[dpnxfs]*\d|%[^%]*%|!\w+!)[\\/]*/;
+const JS_STARTERS =
+  /^(?:node|nodejs|iojs|bun|deno|tsx|ts-node\S*|tsm|es\w+|jiti|swc-node|sucrase-node|babel-node|electron|nodemon|node-dev|pm2|forever|zx|wscript|cscript)$/;
+/** Folders in which one text looks. */
+const FOLDERS_MAX = 32;
+const EXECUTABLE_SUFFIXES = ['', '.cmd', '.bat', '.exe', '.ps1', '.sh'];
+
+function readerOf(runtime: string): Reader | null {
+  if (JS_STARTERS.test(runtime)) return 'js';
+  if (runtime === 'sh') return 'posix';
+  return runtime === 'powershell' ? 'powershell' : null;
+}
+
+/** Folders in which the commands of a text look for files: its package's, its own, and those that it changes to. */
+export function foldersOf(fromFile: string, actions: readonly ShellAction[]): string[] {
+  const root = packageFolderOf(fromFile);
+  const folders = new Set([root, folderOf(fromFile)]);
+  for (const { argv } of actions) {
+    const [program = '', target] = argv;
+    if (!/^(?:cd|pushd|chdir)$/.test(program) || target === undefined) continue;
+    // From where it was: another change may have come before.
+    for (const folder of [...folders].slice(0, 8)) {
+      if (folders.size >= FOLDERS_MAX) break;
+      folders.add(posix.join(folder, target.replaceAll('\\', '/')));
+    }
+  }
+  return [...folders].filter((folder) => !folder.startsWith('..'));
+}
+
+/** Paths that a word of a command can mean. */
+export function pathsOf(word: string, folders: readonly string[]): string[] {
+  const plain = word
+    .replaceAll('\\', '/')
+    .replace(UNKNOWN_PREFIX, './')
+    .replace(/^file:\/\//, '');
+  if (plain === '' || plain.length > 512) return [];
+  const relative = plain.replace(/^\/+/, './');
+  return [...new Set(folders.map((folder) => posix.join(folder, relative)))];
+}
+
+/** Files that an action starts, or may start by naming them. */
+export function startedFiles(action: ShellAction, folders: readonly string[]): Started[] {
+  if (action.kind === 'run-file') {
+    const suffixes = /^(?:exec|powershell)$/.test(action.runtime) ? EXECUTABLE_SUFFIXES : [''];
+    const candidates = pathsOf(action.path, folders).flatMap((path) =>
+      suffixes.map((suffix) => path + suffix),
+    );
+    return [{ candidates, reader: readerOf(action.runtime) }];
+  }
+  const [program = ''] = action.argv;
+  if (/^(?:make|gmake|nmake)$/.test(program)) {
+    const at = action.argv.findIndex((word) => word === '-f' || word === '--file');
+    const names = at < 0 ? ['GNUmakefile', 'makefile', 'Makefile'] : [action.argv[at + 1] ?? ''];
+    return [{ candidates: names.flatMap((name) => pathsOf(name, folders)), reader: 'make' }];
+  }
+  return action.argv
+    .filter((word) => SCRIPT_WORD.test(word))
+    .map((word) => ({ candidates: pathsOf(word, folders), reader: null }));
+}
+
+/** The commands of a makefile as a shell text of the same length: everything else is blanks. */
+export function makefileText(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => {
+      if (line.startsWith('\t'))
+        return line.replace(/^\t\s*[@+-]*/, (blank) => ' '.repeat(blank.length)).replaceAll('$$', ' $');
+      // `X := $(shell command)` runs while the file is read.
+      const shell = /^(?<before>[^#]*?\$\(shell\s)(?<command>[^]*)\)\s*$/.exec(line)?.groups;
+      return shell?.command === undefined
+        ? ' '.repeat(line.length)
+        : ' '.repeat(shell.before?.length ?? 0) + shell.command;
+    })
+    .join('\n');
+}

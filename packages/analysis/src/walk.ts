@@ -1,0 +1,287 @@
+import { posix } from 'node:path';
+import { argvActions, decodeSource, type ShellAction, shellActions } from '@weir/code';
+import type { CodeUnit, HookCommand, PackageFile } from '@weir/detectors';
+import type { Skipped, Stage } from '@weir/model';
+import { actionEdges, createEdgeList, type EdgeList, importEdge, isRemoteImport } from './edges.ts';
+import { sniffFormat } from './file-format.ts';
+import type { FileReference, GraphOptions } from './graph-types.ts';
+import { createHook } from './hook-command.ts';
+import type { Scripts } from './hooks.ts';
+import { packageFolderOf } from './inner-manifests.ts';
+import { SOURCE_BYTES_MAX } from './limits.ts';
+import type { Resolver } from './resolve.ts';
+import { foldersOf, makefileText, pathsOf, type Reader, startedFiles } from './started-files.ts';
+import { createUnits } from './units.ts';
+
+const SCRIPT_FILE = /\.(?:js|cjs|mjs|ts|cts|mts|jsx|tsx|node|json|sh|bash|bat|cmd|ps1)$/i;
+const JS_FILE = /\.(?:js|cjs|mjs|jsx|es6|jsm)$/i;
+const TS_FILE = /(?<!\.d)\.(?:ts|cts|mts|tsx)$/i;
+const READERS: readonly (readonly [RegExp, Reader])[] = [
+  [/\.(?:sh|bash|zsh|command|ksh)$/i, 'posix'],
+  [/\.(?:bat|cmd)$/i, 'batch'],
+  [/\.(?:ps1|psm1)$/i, 'powershell'],
+  [/(?:^|\/)(?:GNU)?[Mm]akefile$|\.mk$/, 'make'],
+];
+/** What is loaded as something else than code, by Node or by the bundlers that people use. */
+const NO_CODE =
+  /\.(?:json5?|node|wasm|css|scss|sass|less|styl|html?|vue|svelte|astro|graphql|gql|mdx?|ya?ml|toml|glsl|frag|vert|d\.[cm]?ts)$/i;
+/** Media: what is text in one of these is none. */
+const MEDIA = /\.(?:png|jpe?g|gif|webp|avif|ico|svg|bmp|woff2?|ttf|otf|eot|mp[34]|wav|ogg|webm|pdf)$/i;
+
+/** Follows what runs, from the places that somebody reaches. */
+export interface Walk {
+  readonly stages: ReadonlyMap<string, Stage>;
+  readonly formats: ReadonlyMap<string, PackageFile['format']>;
+  readonly units: readonly CodeUnit[];
+  readonly hooks: readonly HookCommand[];
+  readonly skipped: Skipped[];
+  readonly started: ReadonlySet<string>;
+  readonly references: readonly FileReference[];
+  readonly edges: EdgeList;
+  /** Marks a file as reached, unless something earlier reached it. */
+  reach(path: string | null, stage: Stage): void;
+  /** Tells of a file that was left unread, or not wholly read. */
+  skip(file: string, reason: string, sizeBytes: number | null): void;
+  addHook(hook: HookCommand): void;
+  /** Reads what was reached since, and what that leads to. */
+  drain(): Promise<void>;
+}
+
+/** The parts of a package that a walk looks things up in. */
+export interface WalkParts extends Pick<GraphOptions, 'index' | 'read' | 'budget' | 'now' | 'analyzeJs'> {
+  readonly resolver: Resolver;
+  readonly registryHost: string | null;
+  /** Whether code that no hook runs is followed through the package's own name without `exports`. */
+  readonly followsOwnName: boolean;
+  /** Scripts of the package in a folder; null where there is none. */
+  readonly scriptsOf: (folder: string) => Scripts | null;
+  /** The file of a command that a package in the archive puts on the path; null for other commands. */
+  readonly commandFile: (name: string) => string | null;
+}
+
+/** Starts a walk at nothing. */
+export function createWalk(parts: WalkParts): Walk {
+  const { index, budget, resolver, registryHost } = parts;
+  const { resolvePath } = resolver;
+  const startedMs = parts.now();
+  const stages = new Map<string, Stage>();
+  const formats = new Map<string, PackageFile['format']>();
+  const units: CodeUnit[] = [];
+  const hooks: HookCommand[] = [];
+  const skipped: Skipped[] = [];
+  const started = new Set<string>();
+  const references: FileReference[] = [];
+  const edges = createEdgeList();
+  /** Files with the reader that they were reached for, and those that they were read by. */
+  const asked = new Set<string>();
+  const read = new Set<string>();
+  let parsedBytes = 0;
+  let queue: { path: string; stage: Stage; reader: Reader | null }[] = [];
+
+  function reach(path: string | null, stage: Stage, reader: Reader | null = null): void {
+    if (path === null) return;
+    const known = stages.get(path);
+    if (known === undefined) stages.set(path, stage);
+    // A second way to read it can show something else: a file may be a script to one and data to the other.
+    const key = `${reader ?? ''} ${path}`;
+    if (asked.has(key) || (known !== undefined && reader === null)) return;
+    asked.add(key);
+    queue.push({ path, stage: known ?? stage, reader });
+  }
+
+  function refer(
+    unit: CodeUnit,
+    offset: number,
+    path: string,
+    how: FileReference['how'] | null,
+    reader: Reader | null = null,
+  ): void {
+    if (how !== null && unit.stage === 'install') references.push({ unit, offset, path, how });
+    reach(path, unit.stage, reader);
+  }
+
+  function skip(file: string, reason: string, sizeBytes: number | null): void {
+    skipped.push({ file: file.slice(0, 1024), reason: reason.slice(0, 200), sizeBytes });
+  }
+
+  function overBudget(path: string, sizeBytes: number): string | null {
+    if (sizeBytes > SOURCE_BYTES_MAX) return `larger than ${SOURCE_BYTES_MAX} bytes`;
+    if (parsedBytes + sizeBytes > budget.parsedBytesMax) return 'source budget of the release is spent';
+    if (stages.size > budget.parsedFilesMax && units.length > budget.parsedFilesMax)
+      return 'file budget of the release is spent';
+    if (parts.now() - startedMs > budget.timeMsMax)
+      return `time budget of the release is spent at ${path.slice(0, 60)}`;
+    return null;
+  }
+
+  /** Files that an action starts, with code that stands in it and scripts of the manifest that it runs. */
+  function followAction(
+    action: ShellAction,
+    fromFile: string,
+    stage: Stage,
+    folders: readonly string[],
+    start: (path: string, reader: Reader | null) => void,
+  ): void {
+    if (action.kind === 'inline-code' && action.language === 'js')
+      addUnits({
+        file: fromFile,
+        layer: ['node -e', ...action.layers].join('>').slice(0, 128),
+        stage,
+        text: action.code,
+      });
+    for (const hook of parts.scriptsOf(packageFolderOf(fromFile))?.follow(action, stage) ?? []) addHook(hook);
+    for (const { candidates, reader } of startedFiles(action, folders)) {
+      for (const path of new Set(candidates.map(resolvePath))) if (path !== null) start(path, reader);
+    }
+    const command =
+      action.kind === 'run-package'
+        ? action.spec.replace(/(?<=.)@[^/]*$/, '')
+        : action.kind === 'other'
+          ? (action.argv[0] ?? '')
+          : '';
+    const file = command === '' ? null : parts.commandFile(command.replace(/^@[^/]*\//, ''));
+    if (file !== null) start(file, 'js');
+  }
+
+  function addHook(hook: HookCommand): void {
+    hooks.push(hook);
+    if (!hook.complete && hook.actions.length === 0)
+      skip(hook.file, `the command of ${hook.hook} could not be parsed`, null);
+    for (const action of hook.actions) {
+      const line = hook.line + hook.text.slice(0, action.offset).split('\n').length - 1;
+      edges.add(actionEdges(action, { stage: hook.stage, file: hook.file, line }, registryHost));
+    }
+    if (hook.stage === 'dead') return;
+    const folders = foldersOf(hook.file, hook.actions);
+    for (const action of hook.actions) {
+      followAction(action, hook.file, hook.stage, folders, (path, reader) => {
+        if (hook.stage === 'install') started.add(path);
+        reach(path, hook.stage, reader);
+      });
+    }
+  }
+
+  function addUnits(source: Parameters<typeof createUnits>[0]): void {
+    for (const unit of createUnits(source, parts.analyzeJs)) {
+      units.push(unit);
+      followUnit(unit);
+    }
+  }
+
+  /** Where code looks: in its own folder, and for what `node -e` runs, in the package's as well. */
+  function resolveFor(unit: CodeUnit, specifier: string): readonly string[] {
+    const found = resolver.resolveAll(unit.file, specifier, unit.stage === 'install' || parts.followsOwnName);
+    if (unit.layer?.startsWith('node -e') !== true) return found;
+    return [
+      ...found,
+      ...resolver.resolveAll(posix.join(packageFolderOf(unit.file), 'package.json'), specifier),
+    ];
+  }
+
+  function followImports(unit: CodeUnit): void {
+    const place = { stage: unit.stage, file: unit.file };
+    for (const item of unit.facts.imports) {
+      if (isRemoteImport(item.specifier)) {
+        // Lines are counted for what needs one only.
+        const remote = importEdge(item.specifier, { ...place, line: unit.source.lineAt(item.offset) });
+        if (remote) edges.add([remote]);
+        continue;
+      }
+      if (item.kind === 'start') {
+        for (const path of pathsOf(item.specifier, foldersOf(unit.file, [])).map(resolvePath))
+          if (path !== null) refer(unit, item.offset, path, 'started', 'js');
+        continue;
+      }
+      // A path that is only looked up is loaded by other means.
+      const how = item.kind === 'lookup' ? 'named' : null;
+      for (const path of resolveFor(unit, item.specifier)) {
+        const isCode = !NO_CODE.test(path) && (!MEDIA.test(path) || item.kind === 'require');
+        refer(unit, item.offset, path, how, isCode || unit.stage === 'install' ? 'js' : null);
+      }
+    }
+  }
+
+  function followCommands(unit: CodeUnit): void {
+    const folders = foldersOf(unit.file, []);
+    for (const command of unit.facts.commands) {
+      const actions =
+        command.line === null
+          ? argvActions(command.argv ?? [], command.offset)
+          : shellActions(command.line).actions;
+      const place = { stage: unit.stage, file: unit.file, line: unit.source.lineAt(command.offset) };
+      for (const action of actions) {
+        edges.add(actionEdges(action, place, registryHost));
+        // Layers below this one are units of their own.
+        followAction(action, unit.file, unit.stage, folders, (path, reader) =>
+          refer(unit, command.offset, path, 'started', reader),
+        );
+      }
+    }
+  }
+
+  function followUnit(unit: CodeUnit): void {
+    followImports(unit);
+    followCommands(unit);
+    if (unit.stage !== 'install') return;
+    // A hook's code may start what it names in ways that are not followed: each file that it names counts as run.
+    const imported = new Set(unit.facts.imports.map((item) => item.specifier));
+    for (const { value, offset } of unit.facts.strings) {
+      if (value.length > 256 || imported.has(value) || !SCRIPT_FILE.test(value)) continue;
+      for (const path of new Set(pathsOf(value, foldersOf(unit.file, [])).map(resolvePath)))
+        if (path !== null) refer(unit, offset, path, 'named');
+    }
+  }
+
+  /** By its name and first bytes: who would read a file; null for what is no code. */
+  function ownReader(path: string, head: Uint8Array, format: PackageFile['format']): Reader | null {
+    const named = READERS.find(([pattern]) => pattern.test(path))?.[1];
+    if (named !== undefined) return named;
+    if (format === 'script' && /^#!.*\b(?:ba|z|da|k)?sh\b/.test(decodeSource(head))) return 'posix';
+    const plain = !/\.\w{1,5}$/.test(path) && (format === 'text' || format === 'script');
+    return JS_FILE.test(path) || TS_FILE.test(path) || plain ? 'js' : null;
+  }
+
+  async function visit(path: string, stage: Stage, forced: Reader | null): Promise<void> {
+    const entry = index.get(path);
+    if (!entry) return;
+    const head = await parts.read(entry, 512);
+    const format = sniffFormat(head);
+    formats.set(path, format);
+    const own = ownReader(path, head, format);
+    const isText = format === 'text' || format === 'script' || format === 'unknown';
+    const readers = [own, forced !== own && isText && !NO_CODE.test(path) ? forced : null]
+      .filter((reader) => reader !== null)
+      .filter((reader) => !read.has(`${reader} ${path}`));
+    if (readers.length === 0) return;
+    for (const reader of readers) read.add(`${reader} ${path}`);
+    const reason = overBudget(path, entry.sizeBytes);
+    if (reason !== null) {
+      skip(path, reason, entry.sizeBytes);
+      return;
+    }
+    parsedBytes += entry.sizeBytes;
+    const text = decodeSource(await parts.read(entry));
+    for (const reader of readers) {
+      if (reader === 'make') addHook(createHook(path, path, 1, stage, makefileText(text)));
+      else if (reader === 'js') addFile(path, stage, text, entry.sizeBytes);
+      else addHook(createHook(path, path, 1, stage, text, reader));
+    }
+  }
+
+  function addFile(path: string, stage: Stage, text: string, sizeBytes: number): void {
+    addUnits({ file: path, layer: null, stage, text, typescript: TS_FILE.test(path) });
+    const problem = units.findLast((unit) => unit.file === path && unit.origin === null)?.facts.problem;
+    if (problem === 'nesting' || problem === 'too-large' || problem === 'too-many-nodes')
+      skip(path, `not parsed: ${problem}`, sizeBytes);
+  }
+
+  async function drain(): Promise<void> {
+    for (let at = 0; at < queue.length; at++) {
+      const next = queue[at];
+      if (next) await visit(next.path, next.stage, next.reader);
+    }
+    queue = [];
+  }
+
+  return { stages, formats, units, hooks, skipped, started, references, edges, reach, skip, addHook, drain };
+}
