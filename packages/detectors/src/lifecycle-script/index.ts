@@ -231,7 +231,7 @@ export const lifecycleScript: Detector = {
       const together = storedAndRun(hook);
       found.push(...together);
       for (const action of hook.actions) {
-        const made = claimOf(action, input, hook.file, hook.text);
+        const made = claimOf(action, input, hook.file, hook.text.slice(0, 20_000));
         if (!made || (made.rule === 'download' && together.length > 0)) continue;
         found.push(hookFinding(ID, hook, action, made));
       }
