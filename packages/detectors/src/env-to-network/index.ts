@@ -60,11 +60,18 @@ const SOURCES: readonly Source[] = [
     severity: { install: 'critical', live: 'high', called: 'medium' },
   },
   {
+    rule: 'page-data',
+    label: 'pageData',
+    confidence: 0.55,
+    what: 'what a page keeps of its visitor',
+    severity: { install: 'high', live: 'high', called: 'info' },
+  },
+  {
     rule: 'host-identity',
     label: 'host',
-    confidence: 0.85,
+    confidence: 0.7,
     what: "the machine's name, user or addresses",
-    severity: { install: 'high', live: 'medium', called: 'info' },
+    severity: { install: 'high', live: 'high', called: 'info' },
   },
 ];
 
@@ -87,17 +94,18 @@ const mailboxes = new WeakMap<CodeUnit, readonly string[]>();
  * Listed hosts among the file's constants: somebody's free mailbox as the other end makes a flow worse. A file can have
  * thousands of flows, so they are looked for once.
  */
-function mailboxesOf(unit: CodeUnit): readonly string[] {
-  const known = mailboxes.get(unit) ?? findMailboxes(unit);
+function mailboxesOf(unit: CodeUnit, targets: readonly RequestTarget[]): readonly string[] {
+  const known =
+    mailboxes.get(unit) ??
+    listedHosts([
+      ...unit.facts.strings.map((item) => item.value),
+      ...unit.facts.decoded.map((item) => item.text),
+    ]);
   mailboxes.set(unit, known);
-  return known;
+  return [...new Set([...listedHosts(targets.map((item) => item.text)), ...known])].slice(0, 5);
 }
 
-function findMailboxes(unit: CodeUnit): string[] {
-  const texts = [
-    ...unit.facts.strings.map((item) => item.value),
-    ...unit.facts.decoded.map((item) => item.text),
-  ];
+function listedHosts(texts: readonly string[]): string[] {
   const hosts = texts
     .filter((text) => text.length <= 4096)
     .flatMap((text) => exfilMentionsIn(text))
@@ -123,7 +131,7 @@ interface Sink {
 function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly string[]): Finding[] {
   const source = SOURCES.find((item) => (sink.labels & LABEL[item.label]) !== 0);
   const secrets = (sink.labels & LABEL.envSecret) !== 0 ? unit.facts.envNames.length : 0;
-  const ends = source || secrets > 0 ? mailboxesOf(unit) : [];
+  const ends = source || secrets > 0 ? mailboxesOf(unit, sink.targets ?? []) : [];
   const hosts = ends.map((value) => ({ type: 'domain' as const, value }));
   const snippet = unit.source.text.slice(sink.offset, sink.endOffset ?? sink.offset + 400);
   const indicators = [...hosts, ...indicatorsIn(snippet), ...indicatorsOfTargets(sink.targets ?? [])];
@@ -234,6 +242,11 @@ export const envToNetwork: Detector = {
       describes: 'The content of files that were found by listing folders reaches a request.',
     },
     { id: 'clipboard', severityMax: 'critical', describes: 'The clipboard reaches a request.' },
+    {
+      id: 'page-data',
+      severityMax: 'critical',
+      describes: "A page's cookies or stores as a whole reach a request.",
+    },
     {
       id: 'host-identity',
       severityMax: 'critical',

@@ -20,8 +20,14 @@ function placeOf(paths: readonly string[]): { place: Place; path: string } | nul
 
 /** A place that the unit's constants spell, for writes whose path is put together elsewhere. */
 function spelledPlace(unit: CodeUnit): { place: Place; path: string } | null {
+  const { strings } = unit.facts;
+  // `join(home, '.cursor', 'mcp.json')` spells a path in pieces.
+  const pairs = strings
+    .slice(0, 2_000)
+    .map((item, index) => `${item.value}/${strings[index + 1]?.value ?? ''}`);
   const texts = [
-    ...unit.facts.strings.map((item) => item.value),
+    ...pairs,
+    ...strings.map((item) => item.value),
     ...unit.facts.decoded.map((item) => item.text),
   ].filter((text) => text.length <= 256 && !text.includes('\n'));
   return placeOf(texts.map((text) => text.replaceAll('\\', '/')));
