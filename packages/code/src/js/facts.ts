@@ -214,8 +214,7 @@ function collect(
   const small = text.length <= GLUE_CHARS_MAX;
   const joins = imports.some((item) => item.specifier.startsWith('.'));
   const own =
-    small &&
-    (sends || gathers || (joins && (uses.size > 0 || fetches || reads || decodes || decodesByName)));
+    small && (sends || gathers || (joins && (uses.size > 0 || fetches || reads || decodes || decodesByName)));
   const glue = joins && !carries && !own && !options.glue;
   const follows = carries || own || joins;
   const flow = follows && !glue ? findFlows(bindings, calls, ev) : NO_FLOW;
