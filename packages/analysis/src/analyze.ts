@@ -34,6 +34,7 @@ import {
   SKIPPED_MAX,
 } from './limits.ts';
 import { isUnreadHook, lookThrough, unreadFiles } from './look-through.ts';
+import { shrinkManifest } from './manifest-salvage.ts';
 import { openNestedFiles } from './nested-files.ts';
 import { analysisFinding, exhaustionFindings } from './own-findings.ts';
 import { indexPackage, type Layout, type PackageIndex } from './package-index.ts';
@@ -95,8 +96,10 @@ async function readManifest(
   };
   if (!entry) return fail('not a package: there is no package.json');
   if (entry.unread !== undefined) return fail(`package.json was left unread: ${entry.unread}`);
-  if (entry.sizeBytes > MANIFEST_BYTES_MAX)
-    return fail(`package.json is larger than ${MANIFEST_BYTES_MAX} bytes`);
+  if (entry.sizeBytes > MANIFEST_BYTES_MAX) {
+    fail(`package.json is larger than ${MANIFEST_BYTES_MAX} bytes`);
+    return shrinkManifest(view.open(entry.index));
+  }
   const parsed = parseManifest(decodeSource(await view.read(entry.index)));
   return parsed.kind === 'manifest' ? parsed.manifest : fail(`package.json cannot be read: ${parsed.detail}`);
 }
@@ -251,8 +254,10 @@ export async function analyzeArtifact(
   const isNpm = request.ecosystem === 'npm';
   const files = isNpm ? [...unreadFiles(view, index, graph, all), ...nested.files] : [];
   if (odd || files.length > 0 || graph?.hooks.some(isUnreadHook)) {
-    const subject = { index, graph, seen, files, known: gathered.findings };
-    const look = await lookThrough(view, subject, { budget, detectors, now: spentMs });
+    const { context } = request;
+    const subject = { index, graph, seen, files, context, known: gathered.findings };
+    const yaraRules = isNpm ? (options.yara ?? null) : null;
+    const look = await lookThrough(view, subject, { budget, detectors, yara: yaraRules, now: spentMs });
     gathered.findings.push(...look.findings);
     if (!look.complete) {
       gathered.complete = false;

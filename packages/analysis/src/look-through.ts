@@ -7,15 +7,18 @@ import {
   type PackageFile,
   runDetectors,
 } from '@weir/detectors';
-import type { ArtifactView, Finding, Stage } from '@weir/model';
+import type { ArtifactView, Finding, ReleaseContext, Stage } from '@weir/model';
 import { pointsOf } from '@weir/scoring';
+import { manifestEdges } from './edges.ts';
 import type { EntryGraph } from './entry-graph.ts';
 import { finerPieces } from './excerpts.ts';
 import { hookPieces } from './hook-pieces.ts';
+import { createScripts, manifestHooks } from './hooks.ts';
 import type { AnalysisBudget } from './limits.ts';
 import type { PackageIndex } from './package-index.ts';
 import { createUnits, followGlue } from './units.ts';
 import { scanUnread, UNKNOWN_FILE, type UnreadFile } from './unread-scan.ts';
+import type { YaraScanner } from './yara/scanner.ts';
 
 /** Files that may hold code, where nothing says which of them run; shell files run only when something names them. */
 const CODE_FILE = /\.(?:[cm]?[jt]sx?|es6)$|^[^.]*$/i;
@@ -101,19 +104,21 @@ export async function lookThrough(
     /** What the detectors were given; null when the manifest could not be read. */
     readonly seen: DetectorInput | null;
     readonly files: readonly UnreadFile[];
+    readonly context: ReleaseContext | null;
     /** What is told already. */
     readonly known: readonly Finding[];
   },
   options: {
     readonly budget: AnalysisBudget;
     readonly detectors: readonly Detector[];
+    readonly yara: YaraScanner | null;
     readonly now: () => number;
   },
 ): Promise<LookThrough> {
   const { index, graph, files } = subject;
-  const { budget, detectors, now } = options;
+  const { budget, detectors, yara, now } = options;
   const stage = stageOfUnknown(graph);
-  const scan = await scanUnread(view, { files, stage, budget: budget.unread, now });
+  const scan = await scanUnread(view, { files, stage, budget: budget.unread, yara, now });
   let complete = scan.complete;
   const units: CodeUnit[] = [];
   const startedMs = now();
@@ -134,15 +139,17 @@ export async function lookThrough(
   }
   const cut = graph?.hooks.filter(isUnreadHook).flatMap(hookPieces) ?? [];
   if (cut.some((hook) => !hook.complete)) complete = false;
-  const hooks = [...scan.hooks, ...cut];
+  const scripts = scan.manifest ? manifestHooks(createScripts(scan.manifest, 'package.json')) : [];
+  const hooks = [...scan.hooks, ...scripts, ...cut];
   const pieces = new Set(units);
-  const seen = subject.seen ?? unseen(index);
+  const seen = subject.seen ?? unseen(index, scan.manifest, subject.context);
   followGlue([...seen.units, ...units]);
   const input: DetectorInput = {
     ...seen,
     // What one file gathers another may send.
     units: [...seen.units, ...units],
     hooks,
+    hits: [...seen.hits, ...scan.hits],
     runsAtInstall: (unit, offset) =>
       pieces.has(unit) ? unit.stage === 'install' : seen.runsAtInstall(unit, offset),
   };
@@ -159,8 +166,15 @@ export async function lookThrough(
   return { findings: [...scan.findings, ...fresh], complete: complete && run.failed.length === 0 };
 }
 
-/** What detectors are given of a package whose manifest nobody could read: it must not look like another's. */
-function unseen(index: PackageIndex): DetectorInput {
+/**
+ * What detectors are given of a package whose manifest could not be read, or was found among other bytes only. Without
+ * one it must not look like another's: the registry's word is left out.
+ */
+function unseen(
+  index: PackageIndex,
+  manifest: PackageManifest | null,
+  context: ReleaseContext | null,
+): DetectorInput {
   const files = [...index].map(
     ([path, { sizeBytes }]) =>
       [
@@ -169,13 +183,13 @@ function unseen(index: PackageIndex): DetectorInput {
       ] as const,
   );
   return {
-    manifest: emptyManifest(),
-    context: null,
+    manifest: manifest ?? emptyManifest(),
+    context: manifest && context,
     files: new Map(files),
     units: [],
     hooks: [],
     hits: [],
-    edges: [],
+    edges: manifest ? manifestEdges(manifest, 'package.json') : [],
     shadows: [],
     resolve: () => null,
     runsAtInstall: (unit) => unit.stage === 'install',
