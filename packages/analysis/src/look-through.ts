@@ -1,4 +1,4 @@
-import { type PackageManifest, parseManifest } from '@weir/code';
+import { decodeSource, type PackageManifest, parseManifest } from '@weir/code';
 import {
   type CodeUnit,
   type Detector,
@@ -82,6 +82,10 @@ export function unreadFiles(
   return [...found.values()];
 }
 
+function isTypescript(path: string): boolean {
+  return /\.[cm]?tsx?$/i.test(path);
+}
+
 /** A command that was not wholly parsed, and that something runs. */
 export function isUnreadHook({ complete, stage }: HookCommand): boolean {
   return !complete && stage !== 'dead';
@@ -127,11 +131,12 @@ export async function lookThrough(
       complete = false;
       break;
     }
-    const typescript = file !== null && /\.[cm]?tsx?$/i.test(file);
-    const source = { file: file ?? UNKNOWN_FILE, layer: null, stage: fileStage, typescript };
+    const path = file ?? UNKNOWN_FILE;
+    const source = { file: path, layer: null, stage: fileStage, typescript: isTypescript(path) };
     const read = createUnits({ ...source, text, firstLine: line });
-    // Where nesting, or a text that begins in its middle, keeps a piece from being read, parts of it can still be.
-    const broken = read[0]?.facts.problem !== null;
+    // Where nesting, costly constants, or a text that begins in its middle keep a piece from being wholly read, parts
+    // of it can still be.
+    const broken = read[0]?.facts.complete !== true;
     const parts = broken
       ? finerPieces(text, line).flatMap((piece) => createUnits({ ...source, ...piece }))
       : [];
@@ -141,8 +146,12 @@ export async function lookThrough(
   if (cut.some((hook) => !hook.complete)) complete = false;
   const scripts = scan.manifest ? manifestHooks(createScripts(scan.manifest, 'package.json')) : [];
   const hooks = [...scan.hooks, ...scripts, ...cut];
-  const pieces = new Set(units);
   const seen = subject.seen ?? unseen(index, scan.manifest, subject.context);
+  const isSpent = (): boolean => now() - startedMs > budget.unread.excerptMsMax;
+  if (!(await followPieces(view, index, seen, units, { charsMax: budget.unread.excerptCharsMax, isSpent }))) {
+    complete = false;
+  }
+  const pieces = new Set(units);
   followGlue([...seen.units, ...units]);
   const input: DetectorInput = {
     ...seen,
@@ -164,6 +173,34 @@ export async function lookThrough(
     fresh.push(finding);
   }
   return { findings: [...scan.findings, ...fresh], complete: complete && run.failed.length === 0 };
+}
+
+/**
+ * Adds the files that pieces import and that nothing else led to, and what those import; false when a budget ended it.
+ */
+async function followPieces(
+  view: ArtifactView,
+  index: PackageIndex,
+  { units: known, resolve }: DetectorInput,
+  units: CodeUnit[],
+  budget: { readonly charsMax: number; readonly isSpent: () => boolean },
+): Promise<boolean> {
+  const files = new Set([...known, ...units].map(({ file }) => file));
+  let leftChars = budget.charsMax;
+  // Units that are added while it runs are followed as well.
+  for (const { file, stage, facts } of units) {
+    for (const { specifier } of facts.imports) {
+      const path = resolve(file, specifier);
+      const entry = path === null ? undefined : index.get(path);
+      if (path === null || !entry || entry.unread !== undefined || files.has(path)) continue;
+      leftChars -= entry.sizeBytes;
+      if (leftChars < 0 || budget.isSpent()) return false;
+      files.add(path);
+      const text = decodeSource(await view.read(entry.index));
+      units.push(...createUnits({ file: path, layer: null, stage, text, typescript: isTypescript(path) }));
+    }
+  }
+  return true;
 }
 
 /**
