@@ -83,7 +83,8 @@ const DECODER =
   /^(?:atob|unescape|zlib\.|crypto\.createDecipher|String\.from|(?:buffer\.)?Buffer(?:\.from)?$)/;
 const NO_FLOW: FlowFacts = { flows: [], localCalls: [], exported: 0, origins: new Map() };
 
-function empty(problem: ParseProblem): JsFacts {
+/** Facts of a source of which nothing could be read. */
+export function emptyFacts(problem: ParseProblem | null): JsFacts {
   return {
     mode: null,
     problem,
@@ -124,11 +125,11 @@ function stripTypes(text: string): string | null {
  */
 export function analyzeJs(text: string, options: JsOptions = {}): JsFacts {
   const parsed = parseJs(options.typescript ? (stripTypes(text) ?? text) : text);
-  if (!parsed.program) return empty(parsed.problem ?? 'syntax');
+  if (!parsed.program) return emptyFacts(parsed.problem ?? 'syntax');
   try {
     return collect(text, parsed.program, parsed.mode, parsed.problem, options);
   } catch (error) {
-    if (error instanceof RangeError) return empty('nesting');
+    if (error instanceof RangeError) return emptyFacts('nesting');
     throw error;
   }
 }
@@ -194,7 +195,8 @@ function collect(
     charsMax: LAYER_CHARS_MAX,
   });
   gathers ||= strings.some((item) => isCredentialPath(item.value));
-  gathers ||= uses.has('network') && bindings.all.some((binding) => isKeyName(binding.name));
+  const keyed = bindings.all.some((binding) => isKeyName(binding.name));
+  gathers ||= uses.has('network') && keyed;
   const sends = uses.has('network') || uses.has('dns') || uses.has('command');
   const decodes = decoded.length > 0 || DECODES.test(text);
   const carries =
@@ -207,7 +209,8 @@ function collect(
   const small = text.length <= GLUE_CHARS_MAX;
   const joins = imports.some((item) => item.specifier.startsWith('.'));
   const own =
-    small && (sends || gathers || (joins && (uses.size > 0 || fetches || reads || decodes || decodesByName)));
+    small &&
+    (sends || gathers || (joins && (uses.size > 0 || fetches || reads || decodes || decodesByName || keyed)));
   const glue = joins && !carries && !own && !options.glue;
   const follows = carries || own || joins;
   const flow = follows && !glue ? findFlows(bindings, calls, ev) : NO_FLOW;
