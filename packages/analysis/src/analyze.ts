@@ -35,6 +35,7 @@ import {
 } from './limits.ts';
 import { isUnreadHook, lookThrough, unreadFiles } from './look-through.ts';
 import { shrinkManifest } from './manifest-salvage.ts';
+import { createMemoryView } from './memory-view.ts';
 import { openNestedFiles } from './nested-files.ts';
 import { analysisFinding, exhaustionFindings } from './own-findings.ts';
 import { indexPackage, type Layout, type PackageIndex } from './package-index.ts';
@@ -152,6 +153,21 @@ function noteUnits(graph: EntryGraph, gathered: Gathered): void {
   }
 }
 
+function hasManifest(members: ReadonlyMap<string, Uint8Array>): boolean {
+  return [...members.keys()].some((path) => /^[^/]+\/package\.json$/.test(path));
+}
+
+/** Analyses recovered members as a package of their own; what is missing was told by who could not read it. */
+async function analyzeRecovered(
+  members: ReadonlyMap<string, Uint8Array>,
+  request: Parameters<typeof analyzeArtifact>[1],
+  options: AnalyzeOptions,
+): Promise<ArtifactAnalysis> {
+  await using view = createMemoryView(Object.fromEntries(members));
+  const { ecosystem, filename, context } = request;
+  return analyzeArtifact(view, { ecosystem, filename, context }, { ...options, layout: 'archive' });
+}
+
 /**
  * Analyses an opened artifact: entry graph, facts, detectors, score. Reads through the view only; what the bytes hold
  * never makes it throw, it becomes findings and `skipped`.
@@ -264,11 +280,16 @@ export async function analyzeArtifact(
   const isNpm = request.ecosystem === 'npm';
   const files = isNpm ? [...unreadFiles(view, index, graph, all), ...nested.files] : [];
   if (odd || files.length > 0 || graph?.hooks.some(isUnreadHook)) {
-    const { context } = request;
-    const subject = { index, graph, seen, files, context, known: gathered.findings };
+    const subject = { index, graph, seen, files, known: gathered.findings };
     const yaraRules = isNpm ? (options.yara ?? null) : null;
     const look = await lookThrough(view, subject, { budget, detectors, yara: yaraRules, now: spentMs });
     gathered.findings.push(...look.findings);
+    // A package that could not be opened, but whose members were found among its bytes, is analysed as what it is.
+    if (isNpm && manifest === null && hasManifest(look.members)) {
+      const recovered = await analyzeRecovered(look.members, request, options);
+      gathered.findings.push(...recovered.findings);
+      capabilities = recovered.capabilities;
+    }
     if (!look.complete) {
       gathered.complete = false;
       gathered.findings.push(

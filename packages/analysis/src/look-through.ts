@@ -7,13 +7,11 @@ import {
   type PackageFile,
   runDetectors,
 } from '@weir/detectors';
-import type { ArtifactView, Finding, ReleaseContext, Stage } from '@weir/model';
+import type { ArtifactView, Finding, Stage } from '@weir/model';
 import { pointsOf } from '@weir/scoring';
-import { manifestEdges } from './edges.ts';
 import type { EntryGraph } from './entry-graph.ts';
 import { finerPieces } from './excerpts.ts';
 import { hookPieces } from './hook-pieces.ts';
-import { createScripts, manifestHooks } from './hooks.ts';
 import type { AnalysisBudget } from './limits.ts';
 import type { PackageIndex } from './package-index.ts';
 import { createUnits, followGlue } from './units.ts';
@@ -29,6 +27,8 @@ const RELEASE_IS_SPENT = /^(?:source|file|time) budget of the release is spent/;
 /** What the closer look at what budgets left unread gave. */
 export interface LookThrough {
   readonly findings: readonly Finding[];
+  /** What could be recovered of members that were not listed, by path. */
+  readonly members: ReadonlyMap<string, Uint8Array>;
   /** False when even this pass left something unread. */
   readonly complete: boolean;
 }
@@ -108,7 +108,6 @@ export async function lookThrough(
     /** What the detectors were given; null when the manifest could not be read. */
     readonly seen: DetectorInput | null;
     readonly files: readonly UnreadFile[];
-    readonly context: ReleaseContext | null;
     /** What is told already. */
     readonly known: readonly Finding[];
   },
@@ -144,9 +143,8 @@ export async function lookThrough(
   }
   const cut = graph?.hooks.filter(isUnreadHook).flatMap(hookPieces) ?? [];
   if (cut.some((hook) => !hook.complete)) complete = false;
-  const scripts = scan.manifest ? manifestHooks(createScripts(scan.manifest, 'package.json')) : [];
-  const hooks = [...scan.hooks, ...scripts, ...cut];
-  const seen = subject.seen ?? unseen(index, scan.manifest, subject.context);
+  const hooks = [...scan.hooks, ...cut];
+  const seen = subject.seen ?? unseen(index);
   const isSpent = (): boolean => now() - startedMs > budget.unread.excerptMsMax;
   if (!(await followPieces(view, index, seen, units, { charsMax: budget.unread.excerptCharsMax, isSpent }))) {
     complete = false;
@@ -172,7 +170,11 @@ export async function lookThrough(
     told.set(keyOf(finding), finding);
     fresh.push(finding);
   }
-  return { findings: [...scan.findings, ...fresh], complete: complete && run.failed.length === 0 };
+  return {
+    findings: [...scan.findings, ...fresh],
+    members: scan.members,
+    complete: complete && run.failed.length === 0,
+  };
 }
 
 /**
@@ -203,15 +205,8 @@ async function followPieces(
   return true;
 }
 
-/**
- * What detectors are given of a package whose manifest could not be read, or was found among other bytes only. Without
- * one it must not look like another's: the registry's word is left out.
- */
-function unseen(
-  index: PackageIndex,
-  manifest: PackageManifest | null,
-  context: ReleaseContext | null,
-): DetectorInput {
+/** What detectors are given of a package whose manifest nobody could read: it must not look like another's. */
+function unseen(index: PackageIndex): DetectorInput {
   const files = [...index].map(
     ([path, { sizeBytes }]) =>
       [
@@ -220,13 +215,13 @@ function unseen(
       ] as const,
   );
   return {
-    manifest: manifest ?? emptyManifest(),
-    context: manifest && context,
+    manifest: emptyManifest(),
+    context: null,
     files: new Map(files),
     units: [],
     hooks: [],
     hits: [],
-    edges: manifest ? manifestEdges(manifest, 'package.json') : [],
+    edges: [],
     shadows: [],
     resolve: () => null,
     runsAtInstall: (unit) => unit.stage === 'install',

@@ -1,4 +1,4 @@
-import { createSourceText, type PackageManifest } from '@weir/code';
+import { createSourceText } from '@weir/code';
 import type { HookCommand, YaraHit } from '@weir/detectors';
 import { type ExfilMention, exfilMentionsIn } from '@weir/intel';
 import { type ArtifactView, type Finding, type Stage, safeText } from '@weir/model';
@@ -14,7 +14,7 @@ import { looseGypHooks } from './gyp-loose.ts';
 import { createHook } from './hook-command.ts';
 import { hookPieces } from './hook-pieces.ts';
 import type { UnreadBudget } from './limits.ts';
-import { createManifestFinder } from './manifest-salvage.ts';
+import { createMemberFinder } from './member-salvage.ts';
 import { analysisFinding } from './own-findings.ts';
 import { createPieceScanner } from './yara/scan-pieces.ts';
 import type { YaraScanner } from './yara/scanner.ts';
@@ -60,8 +60,8 @@ export interface UnreadScan {
   readonly excerpts: readonly Excerpt[];
   readonly hooks: readonly HookCommand[];
   readonly hits: readonly YaraHit[];
-  /** Of a package none of whose members could be listed. */
-  readonly manifest: PackageManifest | null;
+  /** What could be recovered of members that were not listed, by path. */
+  readonly members: ReadonlyMap<string, Uint8Array>;
   /** False when the pass ended at its budget. */
   readonly complete: boolean;
 }
@@ -155,7 +155,7 @@ export async function scanUnread(
 ): Promise<UnreadScan> {
   const { files = [], stage = 'import', budget, now } = options;
   const rules = options.yara ? createPieceScanner(options.yara) : null;
-  const finder = createManifestFinder();
+  const finder = createMemberFinder();
   const startedMs = now();
   const cutter = createBlockCutter();
   const picker = createExcerptPicker(budget.excerptCharsMax);
@@ -224,7 +224,7 @@ export async function scanUnread(
     excerpts,
     hooks,
     hits: rules?.hits ?? [],
-    manifest: finder.manifest,
+    members: finder.end(),
     complete: complete && !crowded,
   };
 }
