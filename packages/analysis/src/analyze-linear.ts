@@ -44,7 +44,10 @@ export async function analyzeLinear(
   const opened = await openMeasured(path, { filename, clock: { now }, budget: NOTHING });
   await using view = opened.view;
   const { artifact } = opened;
-  const scan = await scanUnread(view, { budget: LINEAR_ANALYSIS_BUDGET.unread, now });
+  const scan = await scanUnread(view, {
+    budget: LINEAR_ANALYSIS_BUDGET.unread,
+    now,
+  });
   const suspects = scan.excerpts.filter(({ kinds }) => kinds >= KINDS_TELLING).slice(0, SUSPECTS_MAX);
   const searched = [...scan.findings, ...suspects.map(suspectFinding)];
   const unanalysed: Skipped = {

@@ -34,6 +34,8 @@ import {
   SKIPPED_MAX,
 } from './limits.ts';
 import { isUnreadHook, lookThrough, unreadFiles } from './look-through.ts';
+import { shrinkManifest } from './manifest-salvage.ts';
+import { createMemoryView } from './memory-view.ts';
 import { openNestedFiles } from './nested-files.ts';
 import { analysisFinding, exhaustionFindings } from './own-findings.ts';
 import { indexPackage, type Layout, type PackageIndex } from './package-index.ts';
@@ -97,8 +99,10 @@ async function readManifest(
   };
   if (!entry) return fail('not a package: there is no package.json');
   if (entry.unread !== undefined) return fail(`package.json was left unread: ${entry.unread}`);
-  if (entry.sizeBytes > MANIFEST_BYTES_MAX)
-    return fail(`package.json is larger than ${MANIFEST_BYTES_MAX} bytes`);
+  if (entry.sizeBytes > MANIFEST_BYTES_MAX) {
+    fail(`package.json is larger than ${MANIFEST_BYTES_MAX} bytes`);
+    return shrinkManifest(view.open(entry.index));
+  }
   const parsed = parseManifest(decodeSource(await view.read(entry.index)));
   if (parsed.kind !== 'manifest') return fail(`package.json cannot be read: ${parsed.detail}`);
   if (!parsed.manifest.complete) {
@@ -147,6 +151,21 @@ function noteUnits(graph: EntryGraph, gathered: Gathered): void {
       });
     }
   }
+}
+
+function hasManifest(members: ReadonlyMap<string, Uint8Array>): boolean {
+  return [...members.keys()].some((path) => /^[^/]+\/package\.json$/.test(path));
+}
+
+/** Analyses recovered members as a package of their own; what is missing was told by who could not read it. */
+async function analyzeRecovered(
+  members: ReadonlyMap<string, Uint8Array>,
+  request: Parameters<typeof analyzeArtifact>[1],
+  options: AnalyzeOptions,
+): Promise<ArtifactAnalysis> {
+  await using view = createMemoryView(Object.fromEntries(members));
+  const { ecosystem, filename, context } = request;
+  return analyzeArtifact(view, { ecosystem, filename, context }, { ...options, layout: 'archive' });
 }
 
 /**
@@ -262,8 +281,15 @@ export async function analyzeArtifact(
   const files = isNpm ? [...unreadFiles(view, index, graph, all), ...nested.files] : [];
   if (odd || files.length > 0 || graph?.hooks.some(isUnreadHook)) {
     const subject = { index, graph, seen, files, known: gathered.findings };
-    const look = await lookThrough(view, subject, { budget, detectors, now: spentMs });
+    const yaraRules = isNpm ? (options.yara ?? null) : null;
+    const look = await lookThrough(view, subject, { budget, detectors, yara: yaraRules, now: spentMs });
     gathered.findings.push(...look.findings);
+    // A package that could not be opened, but whose members were found among its bytes, is analysed as what it is.
+    if (isNpm && manifest === null && hasManifest(look.members)) {
+      const recovered = await analyzeRecovered(look.members, request, options);
+      gathered.findings.push(...recovered.findings);
+      capabilities = recovered.capabilities;
+    }
     if (!look.complete) {
       gathered.complete = false;
       gathered.findings.push(

@@ -8,6 +8,7 @@ import { expandEntry, listCommands, listEntries } from './entry-points.ts';
 import type { EntryGraph, GraphOptions } from './graph-types.ts';
 import { readGyp } from './gyp.ts';
 import { createScripts, manifestHooks, type Scripts } from './hooks.ts';
+import { PADDED_BYTES_MAX, withoutPadding } from './padding.ts';
 import { createResolver } from './resolve.ts';
 import { shadowedCommands } from './shadows.ts';
 import { sniffRest } from './sniff-rest.ts';
@@ -18,6 +19,7 @@ export type { EntryGraph, FileReference, GraphOptions } from './graph-types.ts';
 
 /** Bytes of a gyp file, of a tool's settings, and of a lock file that are read. */
 const GYP_BYTES_MAX = 256 * 1024;
+const GYP_FILE = /\.gypi?$/;
 const CONFIG_BYTES_MAX = 256 * 1024;
 const SHRINKWRAP_BYTES_MAX = 8 * 1024 * 1024;
 /**
@@ -72,7 +74,11 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
     const entry = index.get(path);
     if (whole && entry && entry.sizeBytes > bytesMax)
       walk.skip(path, `larger than ${bytesMax} bytes`, entry.sizeBytes);
-    return entry ? decodeSource(await options.read(entry, bytesMax)) : null;
+    if (!entry) return null;
+    if (entry.sizeBytes <= bytesMax || !GYP_FILE.test(path))
+      return decodeSource(await options.read(entry, bytesMax));
+    const text = withoutPadding(decodeSource(await options.read(entry, PADDED_BYTES_MAX)), 'hash');
+    return text.replace(/\n{64,4096}/g, '\n').slice(0, bytesMax);
   }
 
   const { installed } = bundled;

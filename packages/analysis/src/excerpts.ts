@@ -17,9 +17,9 @@ export interface Block extends UnreadText {
   readonly offset: number;
 }
 
-/** A block that holds words which attacks need. */
+/** A block that holds words which attacks need, or that loads other files. */
 export interface Excerpt extends Block {
-  /** How many kinds of such words: from 1 up. */
+  /** How many kinds of such words: 0 for one that only loads. */
   readonly kinds: number;
 }
 
@@ -46,6 +46,11 @@ export function kindsIn(text: string): number {
   return KINDS.reduce((count, kind) => count + (kind.test(text) ? 1 : 0), 0);
 }
 
+/** Whether a text loads files of its own package: it may hand on what one of them gathers to one that sends. */
+function loadsFiles(text: string): boolean {
+  return /\b(?:require\s{0,8}\(|import\b[^\n]{0,200}|from)\s{0,8}['"`]\.{1,2}\//.test(text);
+}
+
 function countLines(text: string, end: number): number {
   let count = 0;
   for (let at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) count++;
@@ -55,8 +60,8 @@ function countLines(text: string, end: number): number {
 /** Where the text from `from` on can begin without being cut within a line, or at least within a statement. */
 function alignedStart(text: string, from: number): number {
   if (from === 0) return 0;
-  const end = text.slice(from, from + ALIGN_CHARS).search(/[;\n]/);
-  return end < 0 ? from : from + end + 1;
+  const end = /[;\n]|\*\//.exec(text.slice(from, from + ALIGN_CHARS));
+  return end ? from + end.index + end[0].length : from;
 }
 
 /** Cuts the texts of streams, given in chunks that are cut anywhere, into blocks that overlap. */
@@ -113,9 +118,9 @@ export function createBlockCutter(): BlockCutter {
 
 /** Keeps the blocks that most speak for an attack, under a budget of characters. */
 export interface ExcerptPicker {
-  /** `kinds` of 0 is nothing to keep. */
+  /** What has no such words and loads nothing is not kept. */
   offer(block: Block, kinds: number): void;
-  /** Best first; `left` counts those for which there was no room. */
+  /** Best first; `left` counts those with such words for which there was no room. */
   pick(): { readonly excerpts: readonly Excerpt[]; readonly left: number };
 }
 
@@ -134,17 +139,17 @@ export function createExcerptPicker(charsMax: number): ExcerptPicker {
 
   function trim(): void {
     chars = 0;
-    for (const [key, { text }] of ranked()) {
+    for (const [key, { text, kinds }] of ranked()) {
       if (chars + text.length > charsMax) {
         kept.delete(key);
-        left++;
+        if (kinds > 0) left++;
       } else chars += text.length;
     }
   }
 
   return {
     offer(block, kinds) {
-      if (kinds === 0) return;
+      if (kinds === 0 && !loadsFiles(block.text)) return;
       const key = createHash('sha256').update(block.text).digest('base64');
       if (kept.has(key)) return;
       kept.set(key, { ...block, kinds });
@@ -159,9 +164,9 @@ export function createExcerptPicker(charsMax: number): ExcerptPicker {
   };
 }
 
-/** Characters of a finer piece, and what it shares with the one before. */
+/** Characters of a finer piece, and after how many of it the next one begins: soon, as the cut may fall anywhere. */
 const FINE_CHARS = 2 * 1024;
-const FINE_OVERLAP_CHARS = 512;
+const FINE_STEP_CHARS = 512;
 
 /** A text in pieces of a few lines: those that hold words which attacks need, with the line on which each begins. */
 export function finerPieces(text: string, firstLine: number): { text: string; firstLine: number }[] {
@@ -169,9 +174,9 @@ export function finerPieces(text: string, firstLine: number): { text: string; fi
   let line = firstLine;
   for (let at = 0; at < text.length; ) {
     const piece = text.slice(at, at + FINE_CHARS);
-    if (kindsIn(piece) > 0) pieces.push({ text: piece, firstLine: line });
+    if (kindsIn(piece) > 0 || loadsFiles(piece)) pieces.push({ text: piece, firstLine: line });
     if (at + FINE_CHARS >= text.length) break;
-    const next = Math.max(at + 1, alignedStart(text, at + FINE_CHARS - FINE_OVERLAP_CHARS));
+    const next = Math.max(at + 1, alignedStart(text, at + FINE_STEP_CHARS));
     line += countLines(text.slice(at, next), next - at);
     at = next;
   }

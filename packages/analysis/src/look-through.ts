@@ -1,4 +1,4 @@
-import { type PackageManifest, parseManifest } from '@weir/code';
+import { decodeSource, type PackageManifest, parseManifest } from '@weir/code';
 import {
   type CodeUnit,
   type Detector,
@@ -16,6 +16,7 @@ import type { AnalysisBudget } from './limits.ts';
 import type { PackageIndex } from './package-index.ts';
 import { createUnits, followGlue } from './units.ts';
 import { scanUnread, UNKNOWN_FILE, type UnreadFile } from './unread-scan.ts';
+import type { YaraScanner } from './yara/scanner.ts';
 
 /** Files that may hold code, where nothing says which of them run; shell files run only when something names them. */
 const CODE_FILE = /\.(?:[cm]?[jt]sx?|es6)$|^[^.]*$/i;
@@ -26,6 +27,8 @@ const RELEASE_IS_SPENT = /^(?:source|file|time) budget of the release is spent/;
 /** What the closer look at what budgets left unread gave. */
 export interface LookThrough {
   readonly findings: readonly Finding[];
+  /** What could be recovered of members that were not listed, by path. */
+  readonly members: ReadonlyMap<string, Uint8Array>;
   /** False when even this pass left something unread. */
   readonly complete: boolean;
 }
@@ -79,6 +82,10 @@ export function unreadFiles(
   return [...found.values()];
 }
 
+function isTypescript(path: string): boolean {
+  return /\.[cm]?tsx?$/i.test(path);
+}
+
 /** A command that was not wholly parsed, and that something runs. */
 export function isUnreadHook({ complete, stage }: HookCommand): boolean {
   return !complete && stage !== 'dead';
@@ -107,13 +114,14 @@ export async function lookThrough(
   options: {
     readonly budget: AnalysisBudget;
     readonly detectors: readonly Detector[];
+    readonly yara: YaraScanner | null;
     readonly now: () => number;
   },
 ): Promise<LookThrough> {
   const { index, graph, files } = subject;
-  const { budget, detectors, now } = options;
+  const { budget, detectors, yara, now } = options;
   const stage = stageOfUnknown(graph);
-  const scan = await scanUnread(view, { files, stage, budget: budget.unread, now });
+  const scan = await scanUnread(view, { files, stage, budget: budget.unread, yara, now });
   let complete = scan.complete;
   const units: CodeUnit[] = [];
   const startedMs = now();
@@ -122,11 +130,12 @@ export async function lookThrough(
       complete = false;
       break;
     }
-    const typescript = file !== null && /\.[cm]?tsx?$/i.test(file);
-    const source = { file: file ?? UNKNOWN_FILE, layer: null, stage: fileStage, typescript };
+    const path = file ?? UNKNOWN_FILE;
+    const source = { file: path, layer: null, stage: fileStage, typescript: isTypescript(path) };
     const read = createUnits({ ...source, text, firstLine: line });
-    // Where nesting, or a text that begins in its middle, keeps a piece from being read, parts of it can still be.
-    const broken = read[0]?.facts.problem !== null;
+    // Where nesting, costly constants, or a text that begins in its middle keep a piece from being wholly read, parts
+    // of it can still be.
+    const broken = read[0]?.facts.complete !== true;
     const parts = broken
       ? finerPieces(text, line).flatMap((piece) => createUnits({ ...source, ...piece }))
       : [];
@@ -135,14 +144,19 @@ export async function lookThrough(
   const cut = graph?.hooks.filter(isUnreadHook).flatMap(hookPieces) ?? [];
   if (cut.some((hook) => !hook.complete)) complete = false;
   const hooks = [...scan.hooks, ...cut];
-  const pieces = new Set(units);
   const seen = subject.seen ?? unseen(index);
+  const isSpent = (): boolean => now() - startedMs > budget.unread.excerptMsMax;
+  if (!(await followPieces(view, index, seen, units, { charsMax: budget.unread.excerptCharsMax, isSpent }))) {
+    complete = false;
+  }
+  const pieces = new Set(units);
   followGlue([...seen.units, ...units]);
   const input: DetectorInput = {
     ...seen,
     // What one file gathers another may send.
     units: [...seen.units, ...units],
     hooks,
+    hits: [...seen.hits, ...scan.hits],
     runsAtInstall: (unit, offset) =>
       pieces.has(unit) ? unit.stage === 'install' : seen.runsAtInstall(unit, offset),
   };
@@ -156,7 +170,39 @@ export async function lookThrough(
     told.set(keyOf(finding), finding);
     fresh.push(finding);
   }
-  return { findings: [...scan.findings, ...fresh], complete: complete && run.failed.length === 0 };
+  return {
+    findings: [...scan.findings, ...fresh],
+    members: scan.members,
+    complete: complete && run.failed.length === 0,
+  };
+}
+
+/**
+ * Adds the files that pieces import and that nothing else led to, and what those import; false when a budget ended it.
+ */
+async function followPieces(
+  view: ArtifactView,
+  index: PackageIndex,
+  { units: known, resolve }: DetectorInput,
+  units: CodeUnit[],
+  budget: { readonly charsMax: number; readonly isSpent: () => boolean },
+): Promise<boolean> {
+  const files = new Set([...known, ...units].map(({ file }) => file));
+  let leftChars = budget.charsMax;
+  // Units that are added while it runs are followed as well.
+  for (const { file, stage, facts } of units) {
+    for (const { specifier } of facts.imports) {
+      const path = resolve(file, specifier);
+      const entry = path === null ? undefined : index.get(path);
+      if (path === null || !entry || entry.unread !== undefined || files.has(path)) continue;
+      leftChars -= entry.sizeBytes;
+      if (leftChars < 0 || budget.isSpent()) return false;
+      files.add(path);
+      const text = decodeSource(await view.read(entry.index));
+      units.push(...createUnits({ file: path, layer: null, stage, text, typescript: isTypescript(path) }));
+    }
+  }
+  return true;
 }
 
 /** What detectors are given of a package whose manifest nobody could read: it must not look like another's. */

@@ -1,5 +1,5 @@
 import { createSourceText } from '@weir/code';
-import type { HookCommand } from '@weir/detectors';
+import type { HookCommand, YaraHit } from '@weir/detectors';
 import { type ExfilMention, exfilMentionsIn } from '@weir/intel';
 import { type ArtifactView, type Finding, type Stage, safeText } from '@weir/model';
 import {
@@ -14,7 +14,10 @@ import { looseGypHooks } from './gyp-loose.ts';
 import { createHook } from './hook-command.ts';
 import { hookPieces } from './hook-pieces.ts';
 import type { UnreadBudget } from './limits.ts';
+import { createMemberFinder } from './member-salvage.ts';
 import { analysisFinding } from './own-findings.ts';
+import { createPieceScanner } from './yara/scan-pieces.ts';
+import type { YaraScanner } from './yara/scanner.ts';
 
 /** Texts are searched for hosts in pieces of this length; the search itself keeps at most 100 names of one. */
 const PIECE_CHARS = 4096;
@@ -56,6 +59,9 @@ export interface UnreadScan {
   /** Pieces that are worth a closer look, most telling first. */
   readonly excerpts: readonly Excerpt[];
   readonly hooks: readonly HookCommand[];
+  readonly hits: readonly YaraHit[];
+  /** What could be recovered of members that were not listed, by path. */
+  readonly members: ReadonlyMap<string, Uint8Array>;
   /** False when the pass ended at its budget. */
   readonly complete: boolean;
 }
@@ -143,10 +149,13 @@ export async function scanUnread(
     /** When bytes that belong to no file may run. */
     readonly stage?: Stage;
     readonly budget: UnreadBudget;
+    readonly yara?: YaraScanner | null;
     readonly now: () => number;
   },
 ): Promise<UnreadScan> {
   const { files = [], stage = 'import', budget, now } = options;
+  const rules = options.yara ? createPieceScanner(options.yara) : null;
+  const finder = createMemberFinder();
   const startedMs = now();
   const cutter = createBlockCutter();
   const picker = createExcerptPicker(budget.excerptCharsMax);
@@ -162,6 +171,8 @@ export async function scanUnread(
       const key = `${block.file} ${mention.host}`;
       if (mentions.size < HOSTS_MAX && !mentions.has(key)) mentions.set(key, { mention, block });
     }
+    const place = { file: block.file ?? UNKNOWN_FILE, stage: block.stage, firstLine: block.line };
+    rules?.scan(Buffer.from(block.text, 'latin1'), place);
     picker.offer(block, kindsIn(block.text) + (found.length > 0 ? 1 : 0));
     if (crowded) return;
     const wanted = hooksIn(block, HOOKS_MAX - hooks.length).filter((hook) => kindsIn(hook.text) > 0);
@@ -187,6 +198,7 @@ export async function scanUnread(
   for await (const { layer, offset, path, bytes } of pass) {
     // Chunks of one unpacked stream carry its offset; raw ones follow each other in the file.
     const stream = layer === 'raw' ? `raw ${path}` : `${offset}`;
+    if (path === null) finder.push(stream, bytes);
     for (const block of cutter.push(stream, { file: path, stage }, offset, bytes)) look(block);
   }
   for (const block of cutter.end()) look(block);
@@ -207,5 +219,12 @@ export async function scanUnread(
       ),
     );
   }
-  return { findings, excerpts, hooks, complete: complete && !crowded };
+  return {
+    findings,
+    excerpts,
+    hooks,
+    hits: rules?.hits ?? [],
+    members: finder.end(),
+    complete: complete && !crowded,
+  };
 }

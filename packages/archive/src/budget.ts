@@ -18,8 +18,11 @@ export const DEFAULT_BUDGET: ArchiveBudget = {
 /** What a linear pass may cost when nobody says otherwise. */
 export const DEFAULT_LINEAR_BUDGET: LinearBudget = { bytesMax: 256 * MIB, timeMsMax: 10_000 };
 
-/** The ratio says nothing about small archives: it counts once this much was unpacked. */
-const RATIO_FROM_BYTES = MIB;
+/**
+ * The ratio says nothing about small archives: it counts once this much was unpacked. What is below costs little, and a
+ * few megabytes of white space in front of a payload must not be a reason to leave the payload unread.
+ */
+const RATIO_FROM_BYTES = 16 * MIB;
 
 /** Elapsed time only: never the time of day. */
 export interface Stopwatch {

@@ -85,12 +85,14 @@ function decoyHits(count: number): string {
   );
 }
 
-/** Constants that cost more steps than a file may take. */
+/** Constants that cost more steps than a file may take: some 40,000 each. */
 function costlyConstants(count: number): string {
-  return numbered(
+  const texts = numbered(
     count,
-    (i) => `var c${i} = 'a' + 'b' + ${i} + ['x', 'y', ${i}].join('').split('').reverse().join('');\n`,
+    (i) =>
+      `var c${i} = text.split('').map((c) => String.fromCharCode(c.charCodeAt(0) ^ ${i % 16})).join('');\n`,
   );
+  return `const text = 'abcdefghij'.repeat(1000);\n${texts}`;
 }
 
 /** 6,000 files that load each other, and what the last one loads. */
@@ -197,8 +199,8 @@ export const TRICKS: readonly Trick[] = [
     what: 'constants that use up what may be computed, in front of the payload',
     wrap: (files, payload) => ({
       files: inFront(files, payload, {
-        js: () => costlyConstants(40_000),
-        beside: () => costlyConstants(40_000),
+        js: () => costlyConstants(120),
+        beside: () => costlyConstants(120),
       }),
     }),
   },

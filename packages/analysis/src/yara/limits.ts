@@ -10,6 +10,10 @@ export const HITS_PER_RULE_MAX = 10;
 
 /** Bytes of one file that something reaches and that are looked through; of longer ones head and tail are. */
 export const REACHED_FILE_BYTES_MAX = 8 * 1024 * 1024;
+/** Files above this are looked through in windows as well: half of the rules for code ask for files below a megabyte. */
+export const WINDOWS_FROM_BYTES = 1024 * 1024;
+export const WINDOW_BYTES = 64 * 1024;
+export const WINDOW_OVERLAP_BYTES = 16 * 1024;
 /** Bytes of all files of one release that something reaches. */
 export const REACHED_BYTES_MAX = 64 * 1024 * 1024;
 /** Bytes of one native file, half of them its head and half its tail: payloads are code, not this. */

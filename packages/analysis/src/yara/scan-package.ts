@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { YaraHit, YaraTextHit } from '@weir/detectors';
-import { type ArtifactEntry, describeError, type Skipped, safeText } from '@weir/model';
+import { type ArtifactEntry, describeError, type Skipped, type Stage, safeText } from '@weir/model';
 import type { EntryGraph } from '../entry-graph.ts';
 import { layerTexts } from '../layer-texts.ts';
 import type { PackageIndex } from '../package-index.ts';
@@ -12,8 +12,12 @@ import {
   NATIVE_BYTES_MAX,
   REACHED_BYTES_MAX,
   REACHED_FILE_BYTES_MAX,
+  WINDOW_BYTES,
+  WINDOW_OVERLAP_BYTES,
+  WINDOWS_FROM_BYTES,
   YARA_MS_MAX,
 } from './limits.ts';
+import { createPieceScanner } from './scan-pieces.ts';
 import type { YaraScanner } from './scanner.ts';
 
 export interface PackageScan {
@@ -44,6 +48,12 @@ export interface PackageScanResult {
 /** Decoded texts below this hold no pattern worth a look. */
 const LAYER_CHARS_MIN = 12;
 
+function countLines(bytes: Uint8Array, from: number, to: number): number {
+  let count = 0;
+  for (let at = bytes.indexOf(10, from); at >= 0 && at < to; at = bytes.indexOf(10, at + 1)) count++;
+  return count;
+}
+
 /** Settings and instructions that somebody else's program acts on come first: they are few, small and unreachable. */
 function byPriority(paths: readonly string[]): string[] {
   const first = /^package\.json$|(?:^|\/)\.[^/]+(?:\/|$)|\.md$|tasks\.json$/;
@@ -62,6 +72,7 @@ export async function scanPackage(options: PackageScan): Promise<PackageScanResu
   const skipped: Skipped[] = [];
   const listed = new Set(graph.skipped.map(({ file }) => file));
   const counts = { texts: 0, bytes: 0, unscannedFiles: 0, unscannedBytes: 0 };
+  const windows = createPieceScanner(scanner);
   const left = { reached: REACHED_BYTES_MAX, dead: DEAD_BYTES_MAX };
 
   function scan(bytes: Uint8Array, kind: FileKind, place: Omit<YaraHit, keyof YaraTextHit>): void {
@@ -90,6 +101,19 @@ export async function scanPackage(options: PackageScan): Promise<PackageScanResu
     const head = await read(entry, { start: 0, end: headBytes });
     const tail = await read(entry, { start: entry.sizeBytes - tailBytes, end: entry.sizeBytes });
     return Buffer.concat([head, Buffer.alloc(16), tail]);
+  }
+
+  /** Most rules are written for files of some size, and let longer ones be: padding would hide from them. */
+  function scanWindows(file: string, bytes: Uint8Array, stage: Stage): void {
+    let firstLine = 1;
+    for (let at = 0; at < bytes.length; at += WINDOW_BYTES - WINDOW_OVERLAP_BYTES) {
+      if (now() - startedMs > YARA_MS_MAX) {
+        skip(file, 'YARA: the time budget of the release is spent', bytes.length);
+        return;
+      }
+      windows.scan(bytes.subarray(at, at + WINDOW_BYTES), { file, stage, firstLine });
+      firstLine += countLines(bytes, at, Math.min(bytes.length, at + WINDOW_BYTES - WINDOW_OVERLAP_BYTES));
+    }
   }
 
   async function visit(path: string, entry: ArtifactEntry): Promise<void> {
@@ -132,6 +156,7 @@ export async function scanPackage(options: PackageScan): Promise<PackageScanResu
     // Lines of a sample are not those of the file.
     const place = whole ? { layer: null, originLine: null } : { layer: 'head and tail', originLine: 1 };
     if (scanner.wants(kind)) scan(bytes, kind, { file: path, ...place, stage });
+    if (kind === 'code' && !dead && bytes.length > WINDOWS_FROM_BYTES) scanWindows(path, bytes, stage);
   }
 
   const reached = [...index.keys()].filter((path) => graph.files.get(path)?.stage !== 'dead');
@@ -160,5 +185,5 @@ export async function scanPackage(options: PackageScan): Promise<PackageScanResu
       });
     }
   }
-  return { hits, skipped, counts };
+  return { hits: [...hits, ...windows.hits], skipped, counts };
 }

@@ -137,7 +137,7 @@ export interface ArtifactView extends AsyncDisposable {
 export interface ArchiveBudget {
   readonly entriesMax: number;
   readonly unpackedBytesMax: number;
-  /** Unpacked over packed bytes, applied once more than 1 MiB was unpacked. */
+  /** Unpacked over packed bytes, applied once more than 16 MiB were unpacked. */
   readonly ratioMax: number;
   readonly pathCharsMax: number;
   readonly timeMsMax: number;
