@@ -50,7 +50,7 @@ const INFLATERS: readonly RegExp[] = [
   /^packages\/code\//, // decoded layers of source text
   /^packages\/analysis\/src\/facts-cache-bundle\.ts$/, // facts at rest
   /^packages\/evidence\//, // blobs at rest
-  /^packages\/registries\/src\/npm\/stand-in\//, // packs what the stand-in serves
+  /^packages\/registries\/src\/(?:lib|npm|pypi)\/stand-in\//, // packs what the stand-in serves
   /^packages\/testkit\/src\/archive\//, // packs what tests open
 ];
 

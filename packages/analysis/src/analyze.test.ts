@@ -1,5 +1,5 @@
 import type { Detector } from '@weir/detectors';
-import { type AnalysisResult, type ArtifactView, analysisResultSchema } from '@weir/model';
+import { type AnalysisResult, type ArtifactView, analysisResultSchema, type Ecosystem } from '@weir/model';
 import { describe, expect, test } from 'vitest';
 import { type AnalyzeOptions, analyzeArtifact } from './analyze.ts';
 import { DEFAULT_ANALYSIS_BUDGET } from './limits.ts';
@@ -14,7 +14,7 @@ function isView(value: Files | ArtifactView): value is ArtifactView {
 async function analyze(
   files: Files | ArtifactView,
   options: Partial<AnalyzeOptions> = {},
-  ecosystem: 'npm' | 'pypi' = 'npm',
+  ecosystem: Ecosystem = 'npm',
 ): Promise<AnalysisResult> {
   const view = isView(files) ? files : createMemoryView(files);
   const result = await analyzeArtifact(
@@ -125,7 +125,9 @@ describe('unknown is not clean', () => {
   });
 
   test('another ecosystem', async () => {
-    expect((await analyze({ 'x/setup.py': '1' }, {}, 'pypi')).judgement.verdict).toBe('inconclusive');
+    expect((await analyze({ 'x/extension.js': '1' }, {}, 'vscode-extension')).judgement.verdict).toBe(
+      'inconclusive',
+    );
   });
 
   test('a spent budget names what was not read', async () => {

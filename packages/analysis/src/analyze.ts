@@ -37,6 +37,8 @@ import { isUnreadHook, lookThrough, unreadFiles } from './look-through.ts';
 import { openNestedFiles } from './nested-files.ts';
 import { analysisFinding, exhaustionFindings } from './own-findings.ts';
 import { indexPackage, type Layout, type PackageIndex } from './package-index.ts';
+import { runsWhenLoaded } from './python/graph.ts';
+import { openDistribution } from './python/open-distribution.ts';
 import { type PackageScanResult, scanPackage } from './yara/scan-package.ts';
 import type { YaraScanner } from './yara/scanner.ts';
 
@@ -98,7 +100,18 @@ async function readManifest(
   if (entry.sizeBytes > MANIFEST_BYTES_MAX)
     return fail(`package.json is larger than ${MANIFEST_BYTES_MAX} bytes`);
   const parsed = parseManifest(decodeSource(await view.read(entry.index)));
-  return parsed.kind === 'manifest' ? parsed.manifest : fail(`package.json cannot be read: ${parsed.detail}`);
+  if (parsed.kind !== 'manifest') return fail(`package.json cannot be read: ${parsed.detail}`);
+  if (!parsed.manifest.complete) {
+    const reason = 'package.json names more scripts, commands or entries than are followed';
+    gathered.skipped.push({ file: 'package.json', reason, sizeBytes: entry.sizeBytes });
+    gathered.findings.push(analysisFinding('budget-manifest', 'medium', reason, 'package.json'));
+  }
+  return parsed.manifest;
+}
+
+function noteUnknown(file: string, reason: string, gathered: Gathered): void {
+  gathered.complete = false;
+  gathered.skipped.push({ file: file.slice(0, 1024), reason, sizeBytes: null });
 }
 
 function noteUnits(graph: EntryGraph, gathered: Gathered): void {
@@ -157,40 +170,27 @@ export async function analyzeArtifact(
   const index = indexPackage(view, options.layout);
   const detectors = options.detectors ?? DETECTORS;
   let seen: DetectorInput | null = null;
-  if (request.ecosystem !== 'npm') {
-    gathered.complete = false;
-    gathered.skipped.push({
-      file: request.filename.slice(0, 1024),
-      reason: `packages of ${request.ecosystem} are not analysed yet`,
-      sizeBytes: null,
-    });
-  } else {
+  const readListed = async (entry: ArtifactEntry, range?: ByteRange): Promise<Uint8Array> => {
+    // Listed by the container's own report.
+    if (entry.unread !== undefined) return new Uint8Array();
+    try {
+      return await view.read(entry.index, range);
+    } catch (error) {
+      gathered.skipped.push({
+        file: safeText(entry.path, 1024),
+        reason: describeError(error, 200),
+        sizeBytes: entry.sizeBytes,
+      });
+      return new Uint8Array();
+    }
+  };
+  const read = (entry: ArtifactEntry, sizeBytesMax?: number): Promise<Uint8Array> => {
+    const whole = sizeBytesMax === undefined || entry.sizeBytes <= sizeBytesMax;
+    return readListed(entry, whole ? undefined : { start: 0, end: sizeBytesMax });
+  };
+  if (request.ecosystem === 'npm') {
     manifest = await readManifest(view, index, gathered);
     if (manifest) {
-      const readListed = async (entry: ArtifactEntry, range?: ByteRange): Promise<Uint8Array> => {
-        // Listed by the container's own report.
-        if (entry.unread !== undefined) return new Uint8Array();
-        try {
-          return await view.read(entry.index, range);
-        } catch (error) {
-          gathered.skipped.push({
-            file: safeText(entry.path, 1024),
-            reason: describeError(error, 200),
-            sizeBytes: entry.sizeBytes,
-          });
-          return new Uint8Array();
-        }
-      };
-      if (!manifest.complete) {
-        const reason = 'package.json names more scripts, commands or entries than are followed';
-        const sizeBytes = index.get('package.json')?.sizeBytes ?? null;
-        gathered.skipped.push({ file: 'package.json', reason, sizeBytes });
-        gathered.findings.push(analysisFinding('budget-manifest', 'medium', reason, 'package.json'));
-      }
-      const read = (entry: ArtifactEntry, sizeBytesMax?: number): Promise<Uint8Array> => {
-        const whole = sizeBytesMax === undefined || entry.sizeBytes <= sizeBytesMax;
-        return readListed(entry, whole ? undefined : { start: 0, end: sizeBytesMax });
-      };
       graph = await buildEntryGraph({
         index,
         manifest,
@@ -201,36 +201,46 @@ export async function analyzeArtifact(
         now: spentMs,
         analyzeJs: options.analyzeJs,
       });
-      noteUnits(graph, gathered);
-      capabilities = capabilitiesOf(graph);
-      edges = edgesToFollow(graph.edges);
-      if (options.yara) {
-        yara = await scanPackage({
-          scanner: options.yara,
-          index,
-          graph,
-          read: (entry, range) => readListed(entry, range),
-          now: spentMs,
-        });
-        gathered.skipped.push(...yara.skipped);
-      }
-      seen = {
-        manifest,
-        context: request.context,
-        files: graph.files,
-        units: graph.units,
-        hooks: graph.hooks,
-        hits: yara?.hits ?? [],
-        edges: graph.edges,
-        shadows: graph.shadows,
-        resolve: graph.resolve,
-        runsAtInstall: installReach(graph),
-        runsAtImport: importReach(graph),
-      };
-      const run = runDetectors(detectors, seen, spentMs, budget.detectorMsMax);
-      gathered.findings.push(...run.findings);
-      if (run.failed.length > 0) gathered.complete = false;
     }
+  } else if (request.ecosystem === 'pypi') {
+    const opened = await openDistribution({ index, filename: request.filename, read, budget, now: spentMs });
+    if (opened) ({ manifest, graph } = opened);
+    else noteUnknown(request.filename, 'not a distribution: there is no metadata and no Python', gathered);
+  } else noteUnknown(request.filename, `packages of ${request.ecosystem} are not analysed yet`, gathered);
+  if (manifest && graph) {
+    noteUnits(graph, gathered);
+    capabilities = capabilitiesOf(graph);
+    edges = edgesToFollow(graph.edges);
+    if (options.yara) {
+      yara = await scanPackage({
+        scanner: options.yara,
+        index,
+        graph,
+        read: (entry, range) => readListed(entry, range),
+        now: spentMs,
+      });
+      gathered.skipped.push(...yara.skipped);
+    }
+    const reach = installReach(graph);
+    seen = {
+      manifest,
+      context: request.context,
+      files: graph.files,
+      units: graph.units,
+      hooks: graph.hooks,
+      hits: yara?.hits ?? [],
+      edges: graph.edges,
+      shadows: graph.shadows,
+      resolve: graph.resolve,
+      runsAtInstall: (unit, offset) =>
+        unit.language === 'python'
+          ? unit.stage === 'install' && runsWhenLoaded(unit, offset)
+          : reach(unit, offset),
+      runsAtImport: importReach(graph),
+    };
+    const run = runDetectors(detectors, seen, spentMs, budget.detectorMsMax);
+    gathered.findings.push(...run.findings);
+    if (run.failed.length > 0) gathered.complete = false;
   }
   const factsStartedMs = spentMs();
   const { facts, kept } = await makeCompactFacts({

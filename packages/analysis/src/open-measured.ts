@@ -11,6 +11,7 @@ import {
   stampTree,
 } from './digest.ts';
 import type { Layout } from './package-index.ts';
+import { hasNoTopFolder } from './python/layout.ts';
 
 /** An opened artifact with its identity. */
 export interface MeasuredArtifact {
@@ -48,18 +49,19 @@ export async function openMeasured(
   path: string,
   options: { readonly filename: string; readonly clock: Stopwatch; readonly budget: ArchiveBudget },
 ): Promise<MeasuredArtifact> {
+  const layout = hasNoTopFolder(options.filename) ? 'directory' : 'archive';
   const stamp = stampFile(path);
   const isSameFile = (): boolean => stampFile(path) === stamp;
   const bytes = readWhole(path);
   if (bytes) {
     const artifact = measureBytes(bytes);
     const view = await openSource(memorySource(bytes), options);
-    return { view, artifact, layout: 'archive', isSame: isSameFile };
+    return { view, artifact, layout, isSame: isSameFile };
   }
   if (!(await isDirectory(path))) {
     const artifact = await measureFile(path);
     const view = await openArtifact(path, options);
-    return { view, artifact, layout: 'archive', isSame: isSameFile };
+    return { view, artifact, layout, isSame: isSameFile };
   }
   await using stack = new AsyncDisposableStack();
   const view = stack.use(await openArtifact(path, options));

@@ -1,5 +1,6 @@
 import {
   analyzeJs,
+  analyzePython,
   createSourceText,
   type DecodedText,
   type JsFacts,
@@ -20,6 +21,12 @@ export interface UnitSource {
   readonly stage: Stage;
   readonly text: string;
   readonly typescript?: boolean;
+  /** JavaScript when absent. */
+  readonly language?: CodeUnit['language'];
+  /** Python that runs as a program. */
+  readonly script?: boolean;
+  /** Facts that are known already: of compiled code, which has no text of its own. */
+  readonly facts?: JsFacts;
   /** 1-based line on which the text begins in its file; 1 when absent. */
   readonly firstLine?: number;
 }
@@ -75,6 +82,7 @@ function layersBelow(
       file: parent.file,
       layer: layerName(parent.layer, layers),
       stage: parent.stage,
+      language: parent.language,
       source: createSourceText(text),
       facts: analyze(text, { parts: parent.stage === 'install' }),
       origin: { line: parent.source.lineAt(offset), text: layers.join('>'), offset, parent },
@@ -88,14 +96,19 @@ function layersBelow(
 const glueOf = new WeakMap<CodeUnit, () => JsFacts>();
 
 /** A source's unit, followed by the units of the layers that decoding inside it yields. */
-export function createUnits(source: UnitSource, analyze: JsAnalyzer = analyzeJs): CodeUnit[] {
+export function createUnits(source: UnitSource, analyzeSource: JsAnalyzer = analyzeJs): CodeUnit[] {
+  const language = source.language ?? 'js';
+  const { script = false } = source;
+  const analyze: JsAnalyzer =
+    language === 'python' ? (text) => analyzePython(text, { script }) : analyzeSource;
   const options = { typescript: source.typescript ?? false, parts: source.stage === 'install' };
   const unit: CodeUnit = {
     file: source.file,
     layer: source.layer,
     stage: source.stage,
+    language,
     source: createSourceText(source.text, source.firstLine),
-    facts: analyze(source.text, options),
+    facts: source.facts ?? analyze(source.text, options),
     origin: null,
   };
   if (unit.facts.glue) glueOf.set(unit, () => analyze(source.text, { ...options, glue: true }));
@@ -103,7 +116,8 @@ export function createUnits(source: UnitSource, analyze: JsAnalyzer = analyzeJs)
 }
 
 /** What a file may export that somebody would want to send away. */
-const GATHERED = LABEL.envAll | LABEL.envSecret | LABEL.credential | LABEL.host | LABEL.clipboard;
+const GATHERED =
+  LABEL.envAll | LABEL.envSecret | LABEL.credential | LABEL.host | LABEL.clipboard | LABEL.keyMaterial;
 
 /**
  * Completes the facts of files that only hand data on, in a release where one file gathers and another one sends; in

@@ -53,8 +53,11 @@ function createProgram(settle: (exitCode: number) => void): Command {
       new Option('--format <format>', 'output').choices(['human', 'ndjson', 'sarif']).default('human'),
     )
     .addOption(
-      new Option('--ecosystem <type>', 'what name@version and local files are')
-        .choices(['npm'])
+      new Option(
+        '--ecosystem <type>',
+        'what name@version and local files are; wheels and eggs say so themselves',
+      )
+        .choices(['npm', 'pypi'])
         .default('npm'),
     )
     .option('--offline', 'never use the network: purls and name@version fail')
@@ -75,11 +78,11 @@ function createProgram(settle: (exitCode: number) => void): Command {
   program
     .command('backfill')
     .description('analyse packages on the bulk lane; run again to resume')
-    .argument('<registry>', 'npm')
+    .argument('<registry>', 'npm, or pypi with --packages')
     .addOption(
       new Option(
         '--packages <file>',
-        'a list: one name or name@version a line; # starts a comment',
+        'a list: one name or name@version (pypi: name==version) a line; # starts a comment',
       ).conflicts(['since', 'all']),
     )
     .addOption(
@@ -97,6 +100,7 @@ function createProgram(settle: (exitCode: number) => void): Command {
         'weir backfill npm --packages packages.txt',
         'weir backfill npm --since 129653228 --dry-run',
         'weir backfill npm --all',
+        'weir backfill pypi --packages projects.txt',
       ),
     )
     .action(async (registry, options) =>

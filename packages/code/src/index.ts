@@ -35,6 +35,18 @@ export { listTargets, type MapTarget, resolveTargets, type TargetPlatform } from
 export { type ManifestScript, type PackageManifest, parseManifest } from './npm-manifest.ts';
 export { type LockedPackage, parseShrinkwrap } from './npm-shrinkwrap.ts';
 export { cleanUrl, githubName, type NpmSpec, readNpmSpec } from './npm-spec.ts';
+export type { PycProblem } from './python/bytecode/pyc.ts';
+export { analyzePyc, type CompiledPython } from './python/compiled.ts';
+export { analyzePython, type PythonOptions } from './python/facts.ts';
+export {
+  type BuildSystem,
+  type PythonMetadata,
+  parseEntryPoints,
+  parseMetadata,
+  parsePyproject,
+  parseRequirement,
+  parseSetupCfg,
+} from './python/metadata.ts';
 export type { PackageSource, ShellAction, ShellActions } from './shell/action.ts';
 export { argvActions, type ShellDialect, shellActions } from './shell/actions.ts';
 export { urlsIn } from './shell/words.ts';

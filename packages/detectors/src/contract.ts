@@ -29,6 +29,7 @@ export interface CodeUnit {
   /** Decoding steps from the file's bytes to this text, null for the file itself. */
   readonly layer: string | null;
   readonly stage: Stage;
+  readonly language: 'js' | 'python';
   readonly source: SourceText;
   readonly facts: JsFacts;
   /** Where the layer was found in the text around it; null for a file. */

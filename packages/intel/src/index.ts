@@ -8,3 +8,4 @@ export {
 } from './exfil-hosts.ts';
 export { type MailKind, mailDomain, mailKind } from './mail-domains.ts';
 export { findNameConfusion, type NameConfusion } from './name-confusion.ts';
+export { type NameWorld, popularRanks } from './popular-names.ts';

@@ -16,3 +16,17 @@ export const NPM_PUBLIC = {
   feed: 'https://replicate.npmjs.com/registry',
   documents: 'https://registry.npmjs.org',
 } as const satisfies NpmBases;
+
+/** Where one PyPI-like registry is read, without trailing slashes. */
+export interface PypiBases {
+  /** `<index>/simple`, `<index>/pypi` and `<index>/rss` are below it. */
+  readonly index: string;
+  /** Origin that files are served from: the only one that locators may name. */
+  readonly files: string;
+}
+
+/** The public PyPI and its host of files. */
+export const PYPI_PUBLIC = {
+  index: 'https://pypi.org',
+  files: 'https://files.pythonhosted.org',
+} as const satisfies PypiBases;

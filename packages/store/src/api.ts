@@ -26,16 +26,17 @@ import type {
   RequestPriority,
   SendOutcome,
   SqlExecutor,
-  Verdict,
   VerdictRecorded,
 } from '@weir/model';
 import type { EdgeRepository } from './edge-api.ts';
 import type { EvidenceRepository } from './evidence-api.ts';
 import type { FeedRepository, SweepRepository } from './feed-api.ts';
+import type { KnownPackage } from './known-api.ts';
 
 export * from './edge-api.ts';
 export * from './evidence-api.ts';
 export * from './feed-api.ts';
+export * from './known-api.ts';
 
 /** One open transaction. `emit` puts events on the bus if and only if it commits; topic and key follow from the event. */
 export interface Tx extends SqlExecutor {
@@ -131,26 +132,13 @@ export interface StoredFile {
   readonly seenAt: Date;
 }
 
-/** A version that is there, with its standing verdict: the worst of its files, null when none has one. */
-export interface KnownVersion {
-  readonly version: string;
-  readonly purl: string;
-  readonly verdict: Verdict | null;
-}
-
-/** What the store knows of a package by its name alone. */
-export interface KnownPackage {
-  readonly name: string;
-  /** When it appeared; null when nobody here knows. */
-  readonly createdAt: Date | null;
-  /** Accounts that may publish it, by the newest facts; null when unknown. */
-  readonly maintainers: readonly string[] | null;
-  /** The newest ones first seen here, at most 100, without those that are gone. */
-  readonly versions: readonly KnownVersion[];
-}
-
 export interface ReleaseRepository {
   listVersions(registry: Registry, name: string): Promise<ReadonlySet<string>>;
+  /** Every stored file of a package with its version; history has none. */
+  listFiles(
+    registry: Registry,
+    name: string,
+  ): Promise<readonly { readonly version: string; readonly filename: string }[]>;
   /**
    * How many releases of a package came in since `seen`, without history: what was published before `published` or was
    * only seeded.
@@ -160,6 +148,11 @@ export interface ReleaseRepository {
     name: string,
     since: { readonly seen: Date; readonly published: Date },
   ): Promise<number>;
+  /** Packages with a release that came in since a moment, and when its newest one was published; history counts, too. */
+  listReleased(
+    registry: Registry,
+    since: Date,
+  ): Promise<readonly { readonly name: string; readonly publishedAt: Date }[]>;
   /** What is known of packages that a release depends on: one a name, in any order. */
   findPackages(registry: Registry, names: readonly string[]): Promise<readonly KnownPackage[]>;
   /** Stores a release, its files and its facts; what exists stays as it is. Ids are UUIDv7 of `seenAt`. */
@@ -183,17 +176,29 @@ export interface ReleaseRepository {
     releases: readonly { ref: ReleaseRef; publishedAt: string | null }[],
     seenAt: Date,
   ): Promise<number>;
-  /** Records a removal, yank, quarantine or takedown once per (subject, kind); returns false when it stood already. */
+  /**
+   * Records a removal, yank, quarantine or takedown once per (subject, kind), or that it is over (`restored`); returns
+   * false when it stood already. What was restored can happen again.
+   */
   saveChange(
     tx: Tx,
-    kind: 'removed' | 'yanked' | 'quarantined' | 'takedown',
+    kind: 'removed' | 'yanked' | 'quarantined' | 'takedown' | 'restored',
     change: ReleaseChanged,
   ): Promise<boolean>;
-  /** Changes of a package and its releases that stand already; null version: the whole package. */
+  /**
+   * Changes of a package, its releases and files that stand: those that were restored since do not. Null version: the
+   * whole package; null filename: the whole release.
+   */
   listChanges(
     registry: Registry,
     name: string,
-  ): Promise<readonly { readonly kind: string; readonly version: string | null }[]>;
+  ): Promise<
+    readonly {
+      readonly kind: string;
+      readonly version: string | null;
+      readonly filename: string | null;
+    }[]
+  >;
   /** The file with its release and facts; the id knows its partition. Null when unknown. */
   findFile(fileId: string): Promise<StoredFile | null>;
   /** Files of a release by name, for the CLI: newest first. */

@@ -153,6 +153,8 @@ export interface SweepResult {
   readonly advanced: number;
   /** Names that the registry does not list any more, and no row told. */
   readonly vanished: number;
+  /** The revision that was read before and that the registry as a whole is behind of now; null: it is not. */
+  readonly regressedFrom: string | null;
 }
 
 /** Reconciliation of receipts with all names of a registry. Every write is fenced by the feed's lease. */
@@ -162,6 +164,8 @@ export interface SweepRepository {
   begin(lease: FeedLease, at: Date): Promise<Sweep>;
   /**
    * Adds one page (COPY) and notes where the next begins, both or neither.
+   * @param asOf when the names were those of the page, if that was before the sweep began: then the sweep is of that
+   *   time, and what happened since is not held against it.
    * @param beforeCommit called when all is written, for failpoints.
    * @throws AppError `SWEEP_LOST` (not retriable) when the pages so far are gone (the server crashed): begin anew.
    */
@@ -170,13 +174,21 @@ export interface SweepRepository {
     names: readonly { readonly name: string; readonly revision: string | null }[],
     nextKey: string | null,
     beforeCommit?: () => void,
+    asOf?: Date,
   ): Promise<void>;
   /**
    * Ends a sweep whose pages are all there. A baseline notes receipts and schedules nothing; a diff schedules a look
    * at every name with a revision that is newer than its receipt, or that is gone, and closes the stretch gaps that are
-   * older than its start.
+   * older than its start. A registry that fell behind what was read of it before is recorded as a gap, and every name
+   * that was read beyond is looked at again.
    */
-  finish(lease: FeedLease, at: Date, beforeCommit?: () => void): Promise<SweepResult>;
+  finish(
+    lease: FeedLease,
+    at: Date,
+    beforeCommit?: () => void,
+    /** Revision of the registry as a whole that the names tell (PyPI: its last serial), null when they tell none. */
+    head?: string | null,
+  ): Promise<SweepResult>;
 }
 
 export interface PackageReceipt {

@@ -1,4 +1,4 @@
-import { MONTHLY_REQUESTS_MAX, NPM_PUBLIC } from '@weir/registries';
+import { MONTHLY_REQUESTS_MAX, NPM_PUBLIC, PYPI_PUBLIC } from '@weir/registries';
 import { parseEnv } from '@weir/runtime';
 import { describe, expect, it } from 'vitest';
 import { configureAnalyzer } from './config.ts';
@@ -12,7 +12,9 @@ describe('configureAnalyzer', () => {
   it('is the public registry and two workers when nothing is set', () => {
     expect(configure({})).toMatchObject({
       documentsUrl: NPM_PUBLIC.documents,
+      pypiFilesUrl: PYPI_PUBLIC.files,
       asNpmClient: false,
+      asPipClient: false,
       monthlyRequestsMax: MONTHLY_REQUESTS_MAX,
       workers: { workersMax: 2, network: 'any' },
       yaraRulesDir: null,

@@ -1,6 +1,6 @@
 import type { AnalysisPoolOptions } from '@weir/analysis';
 import type { RetentionConfig } from '@weir/platform';
-import { MONTHLY_REQUESTS_MAX, NPM_PUBLIC } from '@weir/registries';
+import { MONTHLY_REQUESTS_MAX, NPM_PUBLIC, PYPI_PUBLIC } from '@weir/registries';
 import type { AnalyzerEnv } from './env.ts';
 
 const SECOND_MS = 1000;
@@ -86,8 +86,12 @@ export function configureKeeping({ dayBytesMax }: Pick<RetentionConfig, 'dayByte
 export interface AnalyzerProgramConfig {
   /** Documents of the registry that the feeder follows: its files are fetched from this origin. */
   readonly documentsUrl: string;
+  /** Where PyPI's files are fetched from, whether PyPI is followed or not: nothing else names them. */
+  readonly pypiFilesUrl: string;
   /** Backfill reads as the npm client of this machine does, followed registry included: its registries, its credentials. */
   readonly asNpmClient: boolean;
+  /** The same for the pip client. */
+  readonly asPipClient: boolean;
   /** Requests a month to a host, all processes together. */
   readonly monthlyRequestsMax: number;
   /** Of the analysing child processes. */
@@ -121,7 +125,9 @@ export function configureAnalyzer(env: AnalyzerEnv): AnalyzerProgramConfig {
   const network = env.WEIR_WORKER_NETWORK ?? 'any';
   return {
     documentsUrl: env.WEIR_NPM_DOCUMENTS_URL ?? NPM_PUBLIC.documents,
+    pypiFilesUrl: env.WEIR_PYPI_FILES_URL ?? env.WEIR_PYPI_URL ?? PYPI_PUBLIC.files,
     asNpmClient: false,
+    asPipClient: false,
     monthlyRequestsMax: env.WEIR_REQUESTS_PER_MONTH ?? MONTHLY_REQUESTS_MAX,
     workers: {
       ...WORKERS,

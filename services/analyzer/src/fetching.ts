@@ -4,9 +4,11 @@ import {
   createFileFetcher,
   createRequestMetrics,
   createRequests,
+  parsePipConfig,
   prepareSpool,
   readNpmClientConfig,
   readNpmEnvironment,
+  readPipEnvironment,
 } from '@weir/registries';
 import type { AnalyzerProgramConfig } from './config.ts';
 
@@ -20,14 +22,14 @@ export interface Fetching extends AsyncDisposable {
 }
 
 /**
- * Fetches release files of the followed registry without credentials, and, for releases that came through a backfill,
- * of the registries that this machine's npm client is configured with. That configuration is read when it is first
+ * Fetches release files of the followed registries without credentials, and, for releases that came through a backfill,
+ * of the registries that this machine's npm client, or pip, is configured with. That configuration is read when it is first
  * needed.
  */
 export async function openFetching(platform: Platform, config: AnalyzerProgramConfig): Promise<Fetching> {
   const { clock, settings, store, http, random } = platform;
   await prepareSpool(settings.spoolDir, clock.now());
-  const followedOrigin = new URL(config.documentsUrl).origin;
+  const followedOrigins = [config.documentsUrl, config.pypiFilesUrl].map((base) => new URL(base).origin);
   const requests = createRequests({
     http,
     clock,
@@ -39,7 +41,9 @@ export async function openFetching(platform: Platform, config: AnalyzerProgramCo
   const shared = { requests, clock, spoolDir: settings.spoolDir };
   let configured: Promise<FileFetcher> | null = null;
   async function openConfigured(): Promise<FileFetcher> {
-    const client = await readNpmClientConfig(readNpmEnvironment());
+    const client = config.asPipClient
+      ? parsePipConfig(readPipEnvironment())
+      : await readNpmClientConfig(readNpmEnvironment());
     return createFileFetcher({
       ...shared,
       allowedOrigins: client.origins,
@@ -48,11 +52,11 @@ export async function openFetching(platform: Platform, config: AnalyzerProgramCo
     });
   }
   function createFetcher(priority: 'live' | 'recheck' | 'backfill'): FileFetcher {
-    const followed = createFileFetcher({ ...shared, allowedOrigins: [followedOrigin], priority });
+    const followed = createFileFetcher({ ...shared, allowedOrigins: followedOrigins, priority });
     return {
       async fetch(locator, signal) {
-        const isFollowed = URL.canParse(locator.url) && new URL(locator.url).origin === followedOrigin;
-        if (isFollowed && !config.asNpmClient) return followed.fetch(locator, signal);
+        const isFollowed = URL.canParse(locator.url) && followedOrigins.includes(new URL(locator.url).origin);
+        if (isFollowed && !config.asNpmClient && !config.asPipClient) return followed.fetch(locator, signal);
         configured ??= openConfigured();
         return (await configured).fetch(locator, signal);
       },

@@ -1,6 +1,6 @@
 import { parseEnv } from '@weir/runtime';
 import { describe, expect, it } from 'vitest';
-import { configureFeeder, FEEDER_DEFAULTS } from './config.ts';
+import { configureFeeder, configureFeeders, FEEDER_DEFAULTS, PYPI_DEFAULTS } from './config.ts';
 import { feederEnvSchema } from './env.ts';
 
 describe('configureFeeder', () => {
@@ -58,5 +58,54 @@ describe('configureFeeder', () => {
     const documentsAndFiles = 30 * 60_000 * 2.2;
 
     expect(polls + documentsAndFiles).toBeLessThan(monthlyRequestsMax);
+  });
+});
+
+describe('configureFeeders', () => {
+  const read = (env: Record<string, string>) => configureFeeders(parseEnv(feederEnvSchema, env));
+  const pair = {
+    WEIR_NPM_FEED_URL: 'http://127.0.0.1:1/registry',
+    WEIR_NPM_DOCUMENTS_URL: 'http://127.0.0.1:1',
+  };
+
+  it('follows both public registries, PyPI with its sweeps and its popular names', () => {
+    const [npm, pypi] = read({});
+
+    expect(npm).toEqual(FEEDER_DEFAULTS);
+    expect(pypi).toMatchObject({
+      registry: 'pypi',
+      bases: PYPI_DEFAULTS.bases,
+      journal: false,
+      sweep: { enabled: true },
+    });
+    expect(pypi?.young?.popular.size).toBeGreaterThan(10_000);
+  });
+
+  it('reaches for no public PyPI beside a registry of one’s own, unless it is asked to', () => {
+    expect(read(pair).map(({ registry }) => registry)).toEqual(['npmjs']);
+    expect(read({ ...pair, WEIR_PYPI: 'on' }).map(({ registry }) => registry)).toEqual(['npmjs', 'pypi']);
+    expect(read({ WEIR_PYPI: 'off' }).map(({ registry }) => registry)).toEqual(['npmjs']);
+  });
+
+  it('takes another PyPI, whose files are there or where it is told, and its other settings', () => {
+    const [, own] = read({
+      ...pair,
+      WEIR_PYPI_URL: 'http://127.0.0.1:2/',
+      WEIR_PYPI_POLL_MS: '100',
+      WEIR_PYPI_JOURNAL: 'on',
+      WEIR_SWEEP: 'off',
+    });
+    const [, apart] = read({
+      WEIR_PYPI_URL: 'http://a.example',
+      WEIR_PYPI_FILES_URL: 'http://files.example/',
+    });
+
+    expect(own).toMatchObject({
+      bases: { index: 'http://127.0.0.1:2', files: 'http://127.0.0.1:2' },
+      journal: true,
+      pollMs: { min: 100, max: 150 },
+      sweep: { enabled: false },
+    });
+    expect(apart).toMatchObject({ bases: { index: 'http://a.example', files: 'http://files.example' } });
   });
 });

@@ -1,10 +1,11 @@
-import { NPM_PUBLIC, type NpmBases } from '@weir/registries';
+import { popularRanks } from '@weir/intel';
+import { followsPypi } from '@weir/platform';
+import { NPM_PUBLIC, type NpmBases, PYPI_PUBLIC, type PypiBases } from '@weir/registries';
 import type { FeederEnv } from './env.ts';
 import type { FloodConfig } from './resolve/flood-gate.ts';
 
-/** Everything the feeder can be told, with units. */
+/** Everything the feeder of one registry can be told, with units. */
 export interface FeederConfig {
-  readonly bases: NpmBases;
   /**
    * Pause at the head of the feed, in milliseconds, spread over this range. 5.5 seconds are 478,000 requests a month
    * beside the 4.0 million for 60,000 releases a day at 2.2 requests each: the most that the allowance leaves.
@@ -65,6 +66,10 @@ export interface FeederConfig {
   readonly idleMs: number;
   /** From when on a package or a publisher floods: the rest of its releases waits on the bulk lane. */
   readonly flood: FloodConfig;
+  /** How long after its last row a package, or a version, that stays absent is gone, where absence can say so. */
+  readonly goneAfterMs: number;
+  /** Looks at packages that changed lately, for files that join a release; null for none. */
+  readonly young: YoungConfig | null;
   /** Versions older than this at their package's first sighting are history: known, not analysed. */
   readonly seedAgeMs: number;
   /** Looks for packages that releases bring in: how many at once, how often, and waits after no answer. */
@@ -76,6 +81,37 @@ export interface FeederConfig {
   /** Requests a month to this registry, all processes together. */
   readonly monthlyRequestsMax: number;
 }
+
+/** Looks at young releases between their rows: each costs a request, most are answered with 304. */
+export interface YoungConfig {
+  /** Releases younger than this can still gain files. */
+  readonly ageMs: number;
+  /** How often the record is asked which releases are new. */
+  readonly listEveryMs: number;
+  /** The least pause between two looks at one package. */
+  readonly everyMs: number;
+  /** The pause grows with the age of the release: its share of it. Names of {@link popular} packages wait half of that. */
+  readonly agePart: number;
+  /** Looks a minute in all: what is more waits longer, the most overdue first. */
+  readonly perMinuteMax: number;
+  readonly popular: ReadonlySet<string>;
+}
+
+/** The npm registry, followed. */
+export interface NpmFeederConfig extends FeederConfig {
+  readonly registry: 'npmjs';
+  readonly bases: NpmBases;
+}
+
+/** PyPI, followed. */
+export interface PypiFeederConfig extends FeederConfig {
+  readonly registry: 'pypi';
+  readonly bases: PypiBases;
+  /** The XML-RPC journal as a third source. */
+  readonly journal: boolean;
+}
+
+export type FollowedConfig = NpmFeederConfig | PypiFeederConfig;
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -100,6 +136,7 @@ export const LADDER_MS = [
 export const WATCH_MS = [6 * MINUTE, 40 * MINUTE, 13 * HOUR] as const;
 
 export const FEEDER_DEFAULTS = {
+  registry: 'npmjs',
   bases: NPM_PUBLIC,
   pollMs: { min: 4_000, max: 7_000 },
   backoff: { firstMs: SECOND, maxMs: 5 * MINUTE },
@@ -129,18 +166,71 @@ export const FEEDER_DEFAULTS = {
   idleMs: 500,
   // A monorepo's release day fits; the largest (300 packages at once) does not, and waits behind others.
   flood: { windowMs: 10 * MINUTE, perNameMax: 20, perPublisherMax: 50 },
+  goneAfterMs: 10 * MINUTE,
+  young: null,
   seedAgeMs: 48 * HOUR,
   // Few releases bring any, and none of them is urgent: a day's outage loses none.
   targets: { concurrency: 2, idleMs: 5 * SECOND, retryMs: [MINUTE, 10 * MINUTE, HOUR, 6 * HOUR, 18 * HOUR] },
   monthlyRequestsMax: 4_500_000,
-} as const satisfies FeederConfig;
+} as const satisfies NpmFeederConfig;
 
-/** The feeder's settings from its environment. Pure. */
-export function configureFeeder(env: FeederEnv): FeederConfig {
+/**
+ * What differs on PyPI. RSS is purged on each publish and its cache answers the page before at most for a moment: some
+ * seconds are no loss. Stale pages and documents are asked for again within seconds.
+ */
+export const PYPI_DEFAULTS = {
+  ...FEEDER_DEFAULTS,
+  registry: 'pypi',
+  bases: PYPI_PUBLIC,
+  journal: false,
+  // Two windows each time: 210,000 requests a month.
+  pollMs: { min: 20 * SECOND, max: 30 * SECOND },
+  // The list of all names is kept at the edge for as long.
+  sweep: { enabled: true, everyMs: 30 * MINUTE },
+  // 11,000 files a day are one each 8 s; nights are quieter.
+  silenceMs: 30 * MINUTE,
+  firstLook: 'edge',
+  coalesceMs: 2 * SECOND,
+  ladderMs: [
+    2 * SECOND,
+    5 * SECOND,
+    15 * SECOND,
+    MINUTE,
+    3 * MINUTE,
+    6 * MINUTE,
+    15 * MINUTE,
+    30 * MINUTE,
+    HOUR,
+    2 * HOUR,
+    4 * HOUR,
+  ],
+  // Wheels follow their sdist by minutes: builders upload them as they finish.
+  watchMs: [MINUTE, 3 * MINUTE, 6 * MINUTE, 12 * MINUTE, 25 * MINUTE],
+  young: {
+    // Releases refuse files after 14 days (since 2026-07).
+    ageMs: 14 * 24 * HOUR,
+    listEveryMs: MINUTE,
+    everyMs: 3 * MINUTE,
+    agePart: 1 / 4,
+    perMinuteMax: 45,
+    popular: new Set<string>(),
+  },
+} as const satisfies PypiFeederConfig;
+
+type Common = Pick<FeederConfig, 'monthlyRequestsMax'>;
+
+function common(env: FeederEnv): Common {
+  const { monthlyRequestsMax } = FEEDER_DEFAULTS;
+  return { monthlyRequestsMax: env.WEIR_REQUESTS_PER_MONTH ?? monthlyRequestsMax };
+}
+
+/** The settings of npm's feeder from its environment. Pure. */
+export function configureFeeder(env: FeederEnv): NpmFeederConfig {
   const pollMs = env.WEIR_POLL_MS;
   const sweep = env.WEIR_SWEEP ?? (env.DATABASE_URL === undefined ? 'off' : 'on');
   return {
     ...FEEDER_DEFAULTS,
+    ...common(env),
     firstLook: env.WEIR_NPM_FIRST_LOOK ?? FEEDER_DEFAULTS.firstLook,
     sweep: { ...FEEDER_DEFAULTS.sweep, enabled: sweep === 'on' },
     canaries: (env.WEIR_NPM_CANARIES ?? '').split(',').flatMap((canary) => {
@@ -151,6 +241,33 @@ export function configureFeeder(env: FeederEnv): FeederConfig {
       ? {}
       : { bases: { feed: env.WEIR_NPM_FEED_URL, documents: env.WEIR_NPM_DOCUMENTS_URL } }),
     ...(pollMs === undefined ? {} : { pollMs: { min: pollMs, max: pollMs * 1.5 } }),
-    ...(env.WEIR_REQUESTS_PER_MONTH === undefined ? {} : { monthlyRequestsMax: env.WEIR_REQUESTS_PER_MONTH }),
   };
+}
+
+/**
+ * The settings of PyPI's feeder, null when it is not followed: `WEIR_PYPI` says so, or else it is followed unless npm is
+ * another registry than the public one. Pure.
+ * @param popular names of projects that are looked at more often.
+ */
+export function configurePypi(env: FeederEnv, popular: ReadonlySet<string>): PypiFeederConfig | null {
+  if (!followsPypi(env)) return null;
+  const pollMs = env.WEIR_PYPI_POLL_MS;
+  const index = env.WEIR_PYPI_URL ?? PYPI_PUBLIC.index;
+  // A registry of one's own serves its files itself, unless it is told where they are.
+  const files = env.WEIR_PYPI_FILES_URL ?? (env.WEIR_PYPI_URL === undefined ? PYPI_PUBLIC.files : index);
+  return {
+    ...PYPI_DEFAULTS,
+    ...common(env),
+    bases: { index, files },
+    journal: env.WEIR_PYPI_JOURNAL === 'on',
+    sweep: { ...PYPI_DEFAULTS.sweep, enabled: env.WEIR_SWEEP !== 'off' },
+    young: { ...PYPI_DEFAULTS.young, popular },
+    ...(pollMs === undefined ? {} : { pollMs: { min: pollMs, max: pollMs * 1.5 } }),
+  };
+}
+
+/** The settings of every registry that is followed. Pure. */
+export function configureFeeders(env: FeederEnv): readonly FollowedConfig[] {
+  const pypi = configurePypi(env, new Set(popularRanks('pypi').keys()));
+  return pypi === null ? [configureFeeder(env)] : [configureFeeder(env), pypi];
 }

@@ -16,7 +16,10 @@ export const feederEnvSchema = requirePair(
       .optional(),
     /** The platform's: without it Weir has its own small Postgres, and sweeps are off unless they are asked for. */
     DATABASE_URL: z.string().optional(),
-    /** Shortest pause between two looks at the feed's head, in milliseconds. */
+    /** Shortest pause between two looks at the head of a feed, in milliseconds: PyPI's, and npm's. */
+    WEIR_PYPI_POLL_MS: z.coerce.number().int().min(100).max(600_000).optional(),
+    /** The XML-RPC journal of PyPI as a third source: `on` only after asking PyPI's admins. */
+    WEIR_PYPI_JOURNAL: z.enum(['on', 'off']).optional(),
     WEIR_POLL_MS: z.coerce.number().int().min(100).max(600_000).optional(),
   }),
 );

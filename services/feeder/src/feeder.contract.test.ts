@@ -275,6 +275,7 @@ describe('a feed that misbehaves', () => {
     let head = 100n;
     const feed: RegistryFeed = {
       registry: 'npmjs',
+      traits: { numbered: true, filesComeLater: false, absentIsGone: false, namesPublishers: true },
       largeBytes: 1_000,
       head: async () => head.toString(),
       readPage: async (cursor) => {

@@ -11,6 +11,7 @@ export interface FeederMetrics {
   readonly lateRows: Counter<'registry'>;
   readonly lostRows: Counter<'registry'>;
   readonly sweeps: Counter<'registry' | 'kind'>;
+  readonly peeks: Counter<'registry' | 'outcome'>;
   readonly lagSeconds: Gauge<'registry'>;
   readonly silenceSeconds: Gauge<'registry'>;
   readonly canaryOverdueSeconds: Gauge<'registry'>;
@@ -53,6 +54,7 @@ export function createFeederMetrics(register: MetricsRegistry): FeederMetrics {
     lostRows: counter('weir_feed_lost_rows_total', 'Revisions and deletions that only the sweep brought.', [
       'registry',
     ]),
+    peeks: counter('weir_feed_peeks_total', 'Looks at young packages by outcome.', ['registry', 'outcome']),
     sweeps: counter('weir_feed_sweeps_total', 'Finished sweeps over all names.', ['registry', 'kind']),
     lagSeconds: gauge('weir_feed_lag_seconds', 'Since the last page was the newest one.', ['registry']),
     silenceSeconds: gauge('weir_feed_silence_seconds', 'Since the feed last had a row.', ['registry']),
@@ -77,7 +79,11 @@ export function createFeederMetrics(register: MetricsRegistry): FeederMetrics {
       'outcome',
     ]),
     seeded: counter('weir_releases_seeded_total', 'Old versions noted as history.', ['registry']),
-    changes: counter('weir_release_changes_total', 'Removals and takedowns.', ['registry', 'kind']),
+    changes: counter(
+      'weir_release_changes_total',
+      'Removals, yanks, quarantines, takedowns, and what was restored.',
+      ['registry', 'kind'],
+    ),
     detectionSeconds: new Histogram({
       name: 'weir_feed_detection_seconds',
       help: 'From the time the registry gives a release to its event.',

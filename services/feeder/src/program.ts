@@ -1,7 +1,7 @@
 import { AppError } from '@weir/model';
 import { runService } from '@weir/platform';
-import { configureFeeder } from './config.ts';
-import { type Feeder, startFeeder } from './context.ts';
+import { configureFeeders } from './config.ts';
+import { type Feeder, startFeeders } from './context.ts';
 import { readFeederEnv } from './env.ts';
 
 /** A feed that does not answer is no reason to restart: only one that nobody asks any more is. */
@@ -13,11 +13,16 @@ async function checkFeed(feeder: Feeder): Promise<void> {
   });
 }
 
-/** The feeder as a process of its own, until it is told to stop. Returns the exit code; throws as `runService` does. */
+/** The feeder of every registry as a process of its own, until it is told to stop. Returns the exit code; throws as `runService` does. */
 export function runFeeder(): Promise<number> {
-  const config = configureFeeder(readFeederEnv());
+  const configs = configureFeeders(readFeederEnv());
   return runService('feeder', async (platform) => {
-    const feeder = startFeeder(platform, config);
-    return { ...feeder, checks: { feed: () => checkFeed(feeder) } };
+    const feeders = startFeeders(platform, configs);
+    const checks = feeders.all.map((feeder, at) => {
+      // Health checks were asked for the one feed before there were several.
+      const name = at === 0 ? 'feed' : `feed-${feeder.status().registry}`;
+      return [name, () => checkFeed(feeder)] as const;
+    });
+    return { ...feeders, checks: Object.fromEntries(checks) };
   });
 }

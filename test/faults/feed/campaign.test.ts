@@ -1,6 +1,7 @@
 import { KNOBS } from '@weir/registries/npm/stand-in';
 import { expect, test } from 'vitest';
-import { FEEDER_FAILPOINTS, runFeedCampaign } from './campaign.ts';
+import { failpointsOf, runFeedCampaign } from './campaign.ts';
+import { openNpmCourse } from './npm-course.ts';
 
 // The short form: every boundary once and three random kills. `npm run test:feed-faults` is the long one, which also
 // asserts that every knob of the stand-in fired: most are too rare for this many changes.
@@ -12,6 +13,7 @@ test('the feeder, killed again and again while the feed misbehaves, tells everyt
   timeout: 600_000,
 }, async () => {
   const result = await runFeedCampaign({
+    open: openNpmCourse,
     changes: CHANGES,
     names: 120,
     perFailpoint: 1,
@@ -27,7 +29,7 @@ test('the feeder, killed again and again while the feed misbehaves, tells everyt
 
   expect(result.crashes).toEqual([]);
   expect(result.misfires).toEqual([]);
-  for (const name of FEEDER_FAILPOINTS) expect(result.killed[name], name).toBeGreaterThanOrEqual(1);
+  for (const name of failpointsOf('npmjs')) expect(result.killed[name], name).toBeGreaterThanOrEqual(1);
   expect(result.ledger).toMatchObject({ lost: [], invented: [], repeated: [], openGaps: [] });
   expect(result.ledger.truth).toBeGreaterThanOrEqual(CHANGES / 2);
   // What only a careless client meets is met by one.

@@ -3,66 +3,53 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FAILPOINTS } from '@weir/model';
-import {
-  createRandom,
-  createTraffic,
-  createWeather,
-  type FiredCounts,
-  startNpmStandIn,
-  type Traffic,
-  WEATHER_RATES,
-  type WeatherRates,
-} from '@weir/registries/npm/stand-in';
+import { FAILPOINTS, type Registry } from '@weir/model';
+import { createRandom } from '@weir/registries/npm/stand-in';
 import { silentLogger, systemClock } from '@weir/runtime';
 import { openStore, type Store } from '@weir/store';
 import { startTestPostgres } from '@weir/store/testing';
 import { inheritedEnv } from '../../lib/env.ts';
 import { createFastClock, type FastTime } from '../../lib/fast-clock.ts';
-import { askCarelessly } from './careless-client.ts';
-import { type FeedLedger, HISTORY_NAME, readFeedLedger } from './feed-ledger.ts';
+import type { Course, CourseOptions, CourseParts, FeedLedger } from './course.ts';
 import type { FeederProcessOptions } from './feeder-process.ts';
-import { startTarballReader } from './tarballs.ts';
-import { createTold, type Told } from './told.ts';
 
-export interface FeedCampaignOptions {
+export interface FeedCampaignOptions extends CourseOptions {
+  /** The registry that misbehaves. */
+  readonly open: (parts: CourseParts, options: CourseOptions) => Promise<Course>;
   readonly changes: number;
-  readonly names: number;
   /** How often each failpoint of the feeder kills. */
   readonly perFailpoint: number;
   /** How many kills come at a random moment instead. */
   readonly randomKills: number;
-  readonly seed: number;
   /** How many seconds pass for each real one. */
   readonly factor: number;
   /** Changes a second of real time, at most. */
   readonly perSecond: number;
-  /** Padding of the largest documents; the full form has 40 and 70 MB. */
-  readonly largeBytes: number;
-  readonly oversizedBytes: number;
-  /** Factor on how often each knob of the weather turns: a short campaign needs more of it. */
-  readonly weather: number;
   readonly report: (line: string) => void;
 }
 
 export interface FeedCampaignResult {
-  readonly changes: Traffic['counts'];
+  readonly changes: Readonly<Record<string, number>>;
   readonly ledger: FeedLedger;
   /** How often each failpoint really killed, and how many other kills there were. */
   readonly killed: Readonly<Record<string, number>>;
   readonly randomKills: number;
   readonly misfires: readonly string[];
   readonly crashes: readonly string[];
-  readonly knobs: FiredCounts;
-  readonly tarballs: Readonly<Record<string, number>>;
+  readonly knobs: Readonly<Record<string, number>>;
+  /** How fetching the files that were told ended. */
+  readonly files: Readonly<Record<string, number>>;
   readonly lateRows: number;
   readonly lostRows: number;
   readonly filledGaps: number;
   readonly elapsedMs: number;
 }
 
-/** The boundaries at which the feeder can be killed. */
-export const FEEDER_FAILPOINTS = FAILPOINTS.filter((name) => name.startsWith('feeder.'));
+/** The boundaries at which the feeder of a registry can be killed: a window cannot be read again. */
+export function failpointsOf(registry: Registry): readonly string[] {
+  const own = FAILPOINTS.filter((name) => name.startsWith('feeder.'));
+  return registry === 'npmjs' ? own : own.filter((name) => !name.startsWith('feeder.reread-'));
+}
 
 const PROCESS = fileURLToPath(new URL('./feeder-process.ts', import.meta.url));
 /** Real time. An armed failpoint that is not reached within this is a misfire. */
@@ -71,14 +58,14 @@ const FIRE_MS_MAX = 60_000;
 const LIFE_MS_MAX = 5_000;
 /** Real time. The last run is given up when nothing moves for this long: the last watchful look comes after 13 hours. */
 const STALL_MS_MAX = 300_000;
+/** Changes after which the course looks at what was told. */
+const LOOK_EACH = 40;
 /** Real time. Between changes that are ahead of the kills. */
 const TRICKLE_MS = 300;
 /** Of the random rounds, how many have two feeders at once. */
 const TWIN_SHARE = 0.1;
 /** The feeder begins the next sweep after this, by the fast clock: often enough to be killed in one. */
 const SWEEP_EVERY_MS = 3 * 3_600_000;
-/** Of the files that were told, one in so many is fetched. */
-const FETCH_ONE_IN = 3;
 
 interface Running {
   readonly child: ChildProcess;
@@ -121,13 +108,8 @@ async function readKilled(logFile: string): Promise<Record<string, number>> {
   return killed;
 }
 
-function scaleRates(factor: number): WeatherRates {
-  const rates = Object.entries(WEATHER_RATES).map(([knob, rate]) => [knob, Math.min(0.5, rate * factor)]);
-  return Object.fromEntries(rates) as WeatherRates;
-}
-
-async function isBaselined(store: Store): Promise<boolean> {
-  return (await store.sweeps.find('npmjs'))?.baselineAt != null;
+async function isBaselined(store: Store, registry: Registry): Promise<boolean> {
+  return (await store.sweeps.find(registry))?.baselineAt != null;
 }
 
 /**
@@ -141,13 +123,6 @@ export async function runFeedCampaign(options: FeedCampaignOptions): Promise<Fee
   stack.defer(() => rm(directory, { recursive: true, force: true }));
   const time: FastTime = { epochMs: startedAtMs, factor: options.factor };
   const clock = createFastClock(time);
-  const standIn = stack.use(
-    await startNpmStandIn({
-      clock,
-      seed: options.seed,
-      behaviour: { pollLimit: { requestsMax: 60, windowSeconds: 60, retryAfterSeconds: 60 } },
-    }),
-  );
   const postgres = stack.use(await startTestPostgres());
   const store = stack.use(
     await openStore({
@@ -160,13 +135,11 @@ export async function runFeedCampaign(options: FeedCampaignOptions): Promise<Fee
     }),
   );
   const random = createRandom(options.seed);
-  const told: Told = createTold(standIn, store);
-  const tarballs = stack.use(await startTarballReader(clock, standIn.url));
+  const course = stack.use(await options.open({ clock, store, random }, options));
   const logFile = join(directory, 'failpoints.log');
   const base: FeederProcessOptions = {
     databaseUrl: postgres.databaseUrl,
-    feedUrl: standIn.feedUrl,
-    documentsUrl: standIn.url,
+    ...course.addresses,
     evidenceDir: join(directory, 'evidence'),
     time,
     sweepEveryMs: SWEEP_EVERY_MS,
@@ -178,34 +151,23 @@ export async function runFeedCampaign(options: FeedCampaignOptions): Promise<Fee
   let randomKills = 0;
 
   // The first start decides where the feed begins, and the first sweep what is history: before anything happens.
-  standIn.world.publish([{ name: HISTORY_NAME, version: '1.0.0', time: '2020-01-01T00:00:00.000Z' }]);
+  course.seed();
   const first = start(base);
-  while (!(await isBaselined(store))) {
+  while (!(await isBaselined(store, course.registry))) {
     if (await endsWithin(first, 100)) throw new Error(`the feeder ended:\n${first.output()}`);
   }
   first.child.kill('SIGKILL');
   await first.exit;
 
-  const weather = createWeather(standIn, {
-    seed: options.seed + 1,
-    rates: scaleRates(options.weather),
-    largeBytes: options.largeBytes,
-    oversizedBytes: options.oversizedBytes,
-  });
-  const traffic = createTraffic(standIn, {
-    seed: options.seed + 2,
-    names: options.names,
-    weather,
-    pickRemovable: () => told.pickRecorded(random),
-  });
+  course.begin();
+  const failpoints = failpointsOf(course.registry);
   const kills = planKills();
   let killsDone = 0;
   let steps = 0;
 
   function planKills(): readonly (string | null)[] {
     const planned: (string | null)[] = Array.from({ length: options.randomKills }, () => null);
-    for (const name of FEEDER_FAILPOINTS)
-      for (let nth = 0; nth < options.perFailpoint; nth++) planned.push(name);
+    for (const name of failpoints) for (let nth = 0; nth < options.perFailpoint; nth++) planned.push(name);
     return planned
       .map((kill) => ({ kill, order: random() }))
       .toSorted((a, b) => a.order - b.order)
@@ -220,18 +182,13 @@ export async function runFeedCampaign(options: FeedCampaignOptions): Promise<Fee
       // Never quite still: a failpoint that waits for a page needs one.
       const trickles = systemClock.now() - steppedAtMs > TRICKLE_MS;
       if (steps < options.changes * share || trickles) {
-        traffic.step();
+        course.step();
         steps++;
         steppedAtMs = systemClock.now();
-        if (steps % 200 === 0) await look();
+        if (steps % LOOK_EACH === 0) await course.look();
       }
       await systemClock.sleep(1_000 / options.perSecond);
     }
-  }
-
-  async function look(): Promise<void> {
-    const releases = await told.refresh();
-    tarballs.add(releases.filter((_, at) => at % FETCH_ONE_IN === 0));
   }
 
   async function killOnce(name: string | null): Promise<void> {
@@ -270,17 +227,17 @@ export async function runFeedCampaign(options: FeedCampaignOptions): Promise<Fee
   }
   const last = start(base);
   await flowing;
-  await askCarelessly(standIn, HISTORY_NAME);
-  weather.calm();
+  await course.askCarelessly();
+  course.calm();
 
-  let ledger = await readFeedLedger(standIn, store);
+  let ledger = await course.readLedger();
   let movedAtMs = systemClock.now();
   while (systemClock.now() - movedAtMs < STALL_MS_MAX) {
-    await look();
-    const settled = ledger.lost.length === 0 && ledger.openGaps.length === 0 && tarballs.waiting === 0;
+    await course.look();
+    const settled = ledger.lost.length === 0 && ledger.openGaps.length === 0 && course.waitingFiles() === 0;
     if (settled || (await endsWithin(last, 2_000))) break;
     const before = ledger;
-    ledger = await readFeedLedger(standIn, store);
+    ledger = await course.readLedger();
     options.report(
       `settling: ${ledger.lost.length} to come (${ledger.lost.slice(0, 3).join(', ')}), ${ledger.openGaps.length} gaps open`,
     );
@@ -292,17 +249,17 @@ export async function runFeedCampaign(options: FeedCampaignOptions): Promise<Fee
   last.child.kill('SIGTERM');
   const { code, signal } = await last.exit;
   if (code !== 0) crashes.push(`last run: exit ${code} ${signal}\n${last.output()}`);
-  const health = await store.feeds.health('npmjs');
+  const health = await store.feeds.health(course.registry);
   const gaps = await store.feeds.listGaps({ limit: 100_000, includeFilled: true });
   return {
-    changes: traffic.counts,
-    ledger: await readFeedLedger(standIn, store),
+    changes: course.counts(),
+    ledger: await course.readLedger(),
     killed: await readKilled(logFile),
     randomKills,
     misfires,
     crashes,
-    knobs: standIn.fired,
-    tarballs: tarballs.outcomes,
+    knobs: course.fired(),
+    files: course.files(),
     lateRows: health?.lateRows ?? 0,
     lostRows: health?.lostRows ?? 0,
     filledGaps: gaps.filter(({ filledAt }) => filledAt !== null).length,

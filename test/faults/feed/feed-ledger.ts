@@ -1,21 +1,7 @@
 import { isHostileVersion, type NpmStandIn, type Truth } from '@weir/registries/npm/stand-in';
 import type { Store } from '@weir/store';
 import { z } from 'zod';
-
-/** What the record says about the feed's ground truth. Everything that is not a count must be empty. */
-export interface FeedLedger {
-  /** Publishes, removals and takedowns that really happened. */
-  readonly truth: number;
-  /** Events on the bus. */
-  readonly told: number;
-  /** Happened and were not told, with the knob that made it hard to see. */
-  readonly lost: readonly string[];
-  /** Told and never happened. */
-  readonly invented: readonly string[];
-  /** Told more than once, with their count. */
-  readonly repeated: readonly string[];
-  readonly openGaps: readonly string[];
-}
+import type { FeedLedger } from './course.ts';
 
 /** What is there before the feeder starts: known by the baseline, never told. */
 export const HISTORY_NAME = 'weir-first';

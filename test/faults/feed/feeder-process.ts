@@ -1,6 +1,6 @@
 import { createDirectoryEvidenceStore } from '@weir/evidence';
-import { FEEDER_DEFAULTS, startFeeder } from '@weir/feeder';
-import { createNpmFeed, createRequests } from '@weir/registries';
+import { FEEDER_DEFAULTS, type FollowedConfig, PYPI_DEFAULTS, startFeeder } from '@weir/feeder';
+import { createNpmFeed, createPypiFeed, createRequests } from '@weir/registries';
 import { armFailpoints, createHttpClient, createLogger, createMetricsRegistry } from '@weir/runtime';
 import { openStore } from '@weir/store';
 import { createFastClock, type FastTime } from '../../lib/fast-clock.ts';
@@ -8,6 +8,8 @@ import { createFastClock, type FastTime } from '../../lib/fast-clock.ts';
 /** What the campaign tells a feeder that it is going to kill. */
 export interface FeederProcessOptions {
   readonly databaseUrl: string;
+  readonly registry: 'npmjs' | 'pypi';
+  /** On PyPI both are the index. */
   readonly feedUrl: string;
   readonly documentsUrl: string;
   readonly evidenceDir: string;
@@ -50,14 +52,45 @@ const requests = createRequests({
   monthlyMax: Number.MAX_SAFE_INTEGER,
   concurrency: FEEDER_DEFAULTS.concurrency,
 });
-const feed = createNpmFeed({
-  feedBase: options.feedUrl,
-  documentsBase: options.documentsUrl,
-  requests,
-  clock,
-  timeoutMs: HTTP_TIMEOUT_MS,
-  documentBytesMax: DOCUMENT_BYTES_MAX,
-});
+const shared = { requests, clock, timeoutMs: HTTP_TIMEOUT_MS };
+const index = options.documentsUrl;
+const feed =
+  options.registry === 'npmjs'
+    ? createNpmFeed({
+        ...shared,
+        feedBase: options.feedUrl,
+        documentsBase: options.documentsUrl,
+        documentBytesMax: DOCUMENT_BYTES_MAX,
+      })
+    : createPypiFeed({
+        ...shared,
+        addresses: { simple: `${index}/simple`, json: `${index}/pypi`, rss: `${index}/rss` },
+        pageBytesMax: DOCUMENT_BYTES_MAX,
+      });
+const { factor } = options.time;
+/** Half a second on the fast clock is a busy loop on the real one. */
+const PACE = {
+  leaseMs: LEASE_REAL_MS * factor,
+  idleMs: 100 * factor,
+  upkeepMs: 50 * factor,
+  pollMs: { min: 50 * factor, max: 80 * factor },
+  leadRetryMs: 100 * factor,
+  coalesceMs: 200 * factor,
+} as const;
+const config: FollowedConfig =
+  options.registry === 'npmjs'
+    ? {
+        ...FEEDER_DEFAULTS,
+        ...PACE,
+        sweep: { enabled: true, everyMs: options.sweepEveryMs },
+        // The harder way: what a cache answers can be old.
+        firstLook: 'edge',
+      }
+    : {
+        ...PYPI_DEFAULTS,
+        ...PACE,
+        sweep: { enabled: true, everyMs: Math.min(options.sweepEveryMs, PYPI_DEFAULTS.sweep.everyMs) },
+      };
 const evidence = createDirectoryEvidenceStore({ rootDir: options.evidenceDir });
 const feeder = startFeeder(
   {
@@ -71,19 +104,7 @@ const feeder = startFeeder(
     failpoints,
     feed,
   },
-  {
-    ...FEEDER_DEFAULTS,
-    sweep: { enabled: true, everyMs: options.sweepEveryMs },
-    // The harder way: what a cache answers can be old.
-    firstLook: 'edge',
-    leaseMs: LEASE_REAL_MS * options.time.factor,
-    // Half a second on the fast clock is a busy loop on the real one.
-    idleMs: 100 * options.time.factor,
-    upkeepMs: 50 * options.time.factor,
-    pollMs: { min: 50 * options.time.factor, max: 80 * options.time.factor },
-    leadRetryMs: 100 * options.time.factor,
-    coalesceMs: 200 * options.time.factor,
-  },
+  config,
 );
 async function end(): Promise<void> {
   await feeder.resources[Symbol.asyncDispose]();

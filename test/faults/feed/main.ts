@@ -1,9 +1,13 @@
 import { parseArgs } from 'node:util';
-import { KNOBS } from '@weir/registries/npm/stand-in';
-import { FEEDER_FAILPOINTS, runFeedCampaign } from './campaign.ts';
+import { KNOBS as NPM_KNOBS } from '@weir/registries/npm/stand-in';
+import { KNOBS as PYPI_KNOBS } from '@weir/registries/pypi/stand-in';
+import { failpointsOf, runFeedCampaign } from './campaign.ts';
+import { openNpmCourse } from './npm-course.ts';
+import { openPypiCourse } from './pypi-course.ts';
 
 const { values } = parseArgs({
   options: {
+    registry: { type: 'string', default: 'npmjs' },
     changes: { type: 'string', default: '100000' },
     names: { type: 'string', default: '20000' },
     failpoints: { type: 'string', default: '20' },
@@ -16,7 +20,9 @@ const { values } = parseArgs({
 });
 
 const perFailpoint = Number(values.failpoints);
+const isPypi = values.registry === 'pypi';
 const result = await runFeedCampaign({
+  open: isPypi ? openPypiCourse : openNpmCourse,
   changes: Number(values.changes),
   names: Number(values.names),
   perFailpoint,
@@ -29,11 +35,13 @@ const result = await runFeedCampaign({
   oversizedBytes: 70_000_000,
   report: (line) => process.stderr.write(`${line}\n`),
 });
-const silent = KNOBS.filter(({ name }) => (result.knobs[name] ?? 0) === 0).map(({ name }) => name);
+// The feeder of a PyPI leaves the journal alone unless it is told to follow it.
+const knobs = (isPypi ? PYPI_KNOBS : NPM_KNOBS).map(({ name }) => name);
+const silent = knobs.filter((name) => (result.knobs[name] ?? 0) === 0 && !name.startsWith('journal-'));
 process.stdout.write(`${JSON.stringify({ ...result, silent }, null, 2)}\n`);
 const { ledger } = result;
 const wrong =
   ledger.lost.length + ledger.invented.length + ledger.repeated.length + ledger.openGaps.length > 0 ||
   result.misfires.length + result.crashes.length > 0 ||
-  FEEDER_FAILPOINTS.some((name) => (result.killed[name] ?? 0) < perFailpoint);
+  failpointsOf(isPypi ? 'pypi' : 'npmjs').some((name) => (result.killed[name] ?? 0) < perFailpoint);
 process.exitCode = wrong || silent.length > 0 ? 1 : 0;

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { configureAnalyzer, startAnalyzerOn } from '@weir/analyzer';
-import { FEEDER_DEFAULTS, type FeederConfig, startFeeder } from '@weir/feeder';
+import { FEEDER_DEFAULTS, type NpmFeederConfig, startFeeder } from '@weir/feeder';
 import type { AnyEvent } from '@weir/model';
 import { openPlatform, type Platform } from '@weir/platform';
 import { noFailpoints, silentLogger, systemClock } from '@weir/runtime';
@@ -76,8 +76,8 @@ async function readHead(feedBase: string): Promise<string> {
 /** Starts Weir on an empty or a used database, and waits until it is at the head of the feed. */
 export async function startFollower(
   databaseUrl: string,
-  bases: FeederConfig['bases'],
-  overrides: Partial<FeederConfig> = {},
+  bases: NpmFeederConfig['bases'],
+  overrides: Partial<NpmFeederConfig> = {},
 ): Promise<Follower> {
   await using stack = new AsyncDisposableStack();
   const dataDir = await mkdtemp(join(tmpdir(), 'weir-peer-data-'));

@@ -1,4 +1,4 @@
-import type { Clock } from '@weir/model';
+import type { Clock, Registry } from '@weir/model';
 import type { Store } from '@weir/store';
 import { z } from 'zod';
 import type { BackfillRow } from './report.ts';
@@ -14,12 +14,13 @@ const elapsedSchema = z.array(z.object({ elapsed_ms: z.number() }));
 /** The worst verdict of a release and how long its analysis took; null when there is none yet. */
 async function findVerdict(
   store: Store,
+  registry: Registry,
   name: string,
   version: string,
 ): Promise<Pick<BackfillRow, 'judgement' | 'analysisMs'> | null> {
-  const judgement = await store.verdicts.findForRelease('npmjs', name, version);
+  const judgement = await store.verdicts.findForRelease(registry, name, version);
   if (judgement === null) return null;
-  const files = await store.releases.findFilesByRelease('npmjs', name, version);
+  const files = await store.releases.findFilesByRelease(registry, name, version);
   const { rows } = await store.sql.executeSql(
     `SELECT elapsed_ms FROM analyses
       WHERE file_id = ANY($1::uuid[]) AND seen_at = ANY($2::timestamptz[]) ORDER BY analysed_at DESC LIMIT 1`,
@@ -30,6 +31,7 @@ async function findVerdict(
 
 export interface Awaited {
   readonly listed: string;
+  readonly registry: Registry;
   readonly name: string;
   readonly version: string;
   /** When it was announced, in ms since the epoch. */
@@ -58,7 +60,7 @@ export async function awaitVerdicts(
   let lastMs = clock.now();
   while (!(deps.complete() && waiting.size === 0)) {
     for (const release of [...waiting.values()].slice(0, ASKED_MAX)) {
-      const found = await findVerdict(store, release.name, release.version);
+      const found = await findVerdict(store, release.registry, release.name, release.version);
       waiting.delete(release.listed);
       if (found === null) {
         if (clock.now() - release.sinceMs > (deps.patienceMs ?? Number.POSITIVE_INFINITY)) deps.onPutOff?.();

@@ -1,6 +1,11 @@
 import { configureFeeder, readFeederEnv } from '@weir/feeder';
 import { openRecord, userAgent } from '@weir/platform';
-import { readNpmClientConfig, readNpmEnvironment } from '@weir/registries';
+import {
+  parsePipConfig,
+  readNpmClientConfig,
+  readNpmEnvironment,
+  readPipEnvironment,
+} from '@weir/registries';
 import { createHttpClient } from '@weir/runtime';
 import type { Store } from '@weir/store';
 import { openFollowed } from '../compose/followed.ts';
@@ -46,9 +51,12 @@ export async function forecastOnly(which: Which): Promise<Forecast> {
   await using record = await openRecord(config, deps);
   const { store } = record;
   if (which.kind !== 'list') return await forecastFollowed(which, { ...deps, store }, interrupt.signal);
-  const client = await readNpmClientConfig(readNpmEnvironment());
   const { monthlyRequestsMax } = configureFeeder(readFeederEnv());
-  const account = new URL(client.registry).host;
+  const index =
+    which.list.registry === 'npmjs'
+      ? (await readNpmClientConfig(readNpmEnvironment())).registry
+      : parsePipConfig(readPipEnvironment()).addresses.simple;
+  const account = new URL(index).host;
   const { allowance } = store;
   return createForecaster(
     { allowance, clock: deps.clock },

@@ -1,10 +1,11 @@
-import { formatPurl, type Judgement } from '@weir/model';
+import { formatPurl, type Judgement, type Registry } from '@weir/model';
 import { renderTable } from '../output/table.ts';
 
 /** What became of one line of the list. */
 export interface BackfillRow {
   /** As listed. */
   readonly listed: string;
+  readonly registry: Registry;
   readonly name: string;
   /** Null while it is not known (absent, failed). */
   readonly version: string | null;
@@ -19,8 +20,8 @@ export interface BackfillRow {
 export function renderBackfill(rows: readonly BackfillRow[]): string {
   return renderTable(
     ['purl', 'verdict', 'level', 'score', 'ms'],
-    rows.map(({ listed, name, version, judgement, analysisMs, problem }) => [
-      version === null ? listed : formatPurl('npmjs', name, version),
+    rows.map(({ listed, registry, name, version, judgement, analysisMs, problem }) => [
+      version === null ? listed : formatPurl(registry, name, version),
       judgement === null
         ? `none: ${problem ?? 'not analysed yet'}`
         : `${judgement.verdict}${judgement.complete ? '' : ' (incomplete)'}`,

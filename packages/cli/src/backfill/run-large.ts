@@ -98,7 +98,13 @@ export async function runLarge(
       }
       if (name === null) continue;
       if ((outcome === 'announced' || outcome === 'known') && detail !== null)
-        waiting.set(name, { listed: name, name, version: detail, sinceMs: clock.now() });
+        waiting.set(name, {
+          listed: name,
+          registry: 'npmjs',
+          name,
+          version: detail,
+          sinceMs: clock.now(),
+        });
       else if (outcome === 'absent' || outcome === 'failed') tally.count(outcome);
       while (waiting.size >= WAITING_MAX) await clock.sleep(WAIT_LOOK_MS, either);
     }

@@ -3,22 +3,39 @@ import {
   backfill,
   configureFeeder,
   formatListed,
+  type ListRegistry,
   listSource,
   type PackageList,
   readFeederEnv,
 } from '@weir/feeder';
+import { type Clock, normalizeName, type PackageReader } from '@weir/model';
 import type { Platform } from '@weir/platform';
 import {
   createConfiguredNpm,
+  createPypiFeed,
   createRequestMetrics,
   createRequests,
+  parsePipConfig,
+  type Requests,
   readNpmClientConfig,
   readNpmEnvironment,
+  readPipEnvironment,
 } from '@weir/registries';
 import { createProgress } from '../output/progress.ts';
 import { type Awaited, awaitVerdicts } from './await-verdicts.ts';
 import { type BackfillRow, countVerdicts, renderBackfill } from './report.ts';
 import { together } from './together.ts';
+
+/** Readers of what the registry's own client on this machine is configured with. */
+async function openReaders(
+  registry: ListRegistry,
+  deps: { readonly requests: Requests; readonly clock: Clock },
+): Promise<(name: string) => PackageReader> {
+  if (registry === 'npmjs') return createConfiguredNpm(await readNpmClientConfig(readNpmEnvironment()), deps);
+  const { addresses, authorize } = parsePipConfig(readPipEnvironment());
+  const feed = createPypiFeed({ ...deps, addresses, authorize });
+  return () => feed;
+}
 
 /** Announces the list on the bulk lane and waits for its verdicts. Returns a row a line, in the order of the list. */
 async function work(
@@ -36,8 +53,11 @@ async function work(
     monthlyMax: configureFeeder(readFeederEnv()).monthlyRequestsMax,
     metrics: createRequestMetrics(platform.metrics),
   });
-  const feedFor = createConfiguredNpm(await readNpmClientConfig(readNpmEnvironment()), { requests, clock });
-  const names = new Map(list.packages.map((listed) => [formatListed(listed), listed.name]));
+  const { registry } = list;
+  const feedFor = await openReaders(registry, { requests, clock });
+  const names = new Map(
+    list.packages.map((listed) => [formatListed(listed, registry), normalizeName(registry, listed.name)]),
+  );
   const rows = new Map<string, BackfillRow>();
   const waiting = new Map<string, Awaited>();
   const progress = createProgress('backfill', names.size, clock, process.stderr);
@@ -49,6 +69,7 @@ async function work(
   function none(listed: string, problem: string): BackfillRow {
     return {
       listed,
+      registry,
       name: names.get(listed) ?? listed,
       version: null,
       judgement: null,
@@ -70,6 +91,7 @@ async function work(
       if ((outcome === 'announced' || outcome === 'known') && detail !== null)
         waiting.set(listed, {
           listed,
+          registry,
           name: names.get(listed) ?? listed,
           version: detail,
           sinceMs: clock.now(),

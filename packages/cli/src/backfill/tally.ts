@@ -20,10 +20,10 @@ export function isLoud({ judgement }: BackfillRow): boolean {
 }
 
 /** One finding on a line of its own. */
-export function renderLoud({ name, version, judgement }: BackfillRow): string {
+export function renderLoud({ registry, name, version, judgement }: BackfillRow): string {
   if (judgement === null || version === null) return printable(name);
   const { verdict, level, score, complete } = judgement;
-  const purl = printable(formatPurl('npmjs', name, version));
+  const purl = printable(formatPurl(registry, name, version));
   return `${verdict}${complete ? '' : ' (incomplete)'}  ${level}  ${score}  ${purl}`;
 }
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type PackageList, parsePackageList } from '@weir/feeder';
+import { type ListRegistry, type PackageList, parsePackageList } from '@weir/feeder';
 import { AppError } from '@weir/model';
 import { printable } from '../output/printable.ts';
 
@@ -18,7 +18,7 @@ export type Which =
   | { readonly kind: 'since'; readonly seq: string }
   | { readonly kind: 'all' };
 
-async function readList(file: string): Promise<PackageList> {
+async function readList(file: string, registry: ListRegistry): Promise<PackageList> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -28,13 +28,17 @@ async function readList(file: string): Promise<PackageList> {
       cause,
     });
   }
-  const list = parsePackageList(text);
+  const list = parsePackageList(text, registry);
   for (const { line, text: wrong } of list.problems)
     process.stderr.write(`${file}:${line}: not a package: ${printable(wrong)}\n`);
   if (list.packages.length === 0)
-    throw new AppError('BACKFILL_LIST', `${file} names no package: write one name or name@version a line`, {
-      retriable: false,
-    });
+    throw new AppError(
+      'BACKFILL_LIST',
+      `${file} names no package: write one name or ${registry === 'pypi' ? 'name==version' : 'name@version'} a line`,
+      {
+        retriable: false,
+      },
+    );
   return list;
 }
 
@@ -43,10 +47,10 @@ async function readList(file: string): Promise<PackageList> {
  * retriable; lines of a list that name no package go to stderr.
  */
 export async function readWhich(registry: string, options: BackfillCommandOptions): Promise<Which> {
-  if (registry !== 'npm')
+  if (registry !== 'npm' && registry !== 'pypi')
     throw new AppError(
       'BACKFILL_REGISTRY',
-      `cannot backfill from ${JSON.stringify(registry)}: npm is the only one`,
+      `cannot backfill from ${JSON.stringify(registry)}: only from npm and pypi`,
       { retriable: false },
     );
   const { packages, since, all } = options;
@@ -55,6 +59,12 @@ export async function readWhich(registry: string, options: BackfillCommandOption
     throw new AppError('USAGE', 'give exactly one of --packages FILE, --since SEQ and --all', {
       retriable: false,
     });
-  if (packages !== undefined) return { kind: 'list', list: await readList(packages) };
+  if (packages !== undefined)
+    return { kind: 'list', list: await readList(packages, registry === 'npm' ? 'npmjs' : 'pypi') };
+  // PyPI has no positions to begin at, and all of it is more than anybody may ask for.
+  if (registry === 'pypi')
+    throw new AppError('USAGE', 'from pypi only a list can be backfilled: give --packages FILE', {
+      retriable: false,
+    });
   return since === undefined ? { kind: 'all' } : { kind: 'since', seq: since };
 }

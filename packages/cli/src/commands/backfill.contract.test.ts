@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type NpmStandIn, startNpmStandIn } from '@weir/registries/npm/stand-in';
+import { startPypiStandIn } from '@weir/registries/pypi/stand-in';
 import { startTestPostgres, type TestPostgres } from '@weir/store/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startWeir, type WeirProcess } from '../testing/run-weir.ts';
@@ -101,5 +102,26 @@ describe('weir backfill npm --dry-run', () => {
 
     expect(none).toMatchObject({ status: 2, stderr: expect.stringContaining('exactly one of') });
     expect(both.status).toBe(2);
+  });
+});
+
+describe('weir backfill pypi --packages', () => {
+  it('judges every file of a release from the index that pip is told to use', async () => {
+    await using pypi = await startPypiStandIn();
+    const files = ['acme_tool-1.2.0.tar.gz', 'acme_tool-1.2.0-py3-none-any.whl'];
+    pypi.world.upload({ name: 'Acme.Tool', version: '1.2.0', files });
+    pypi.world.upload({ name: 'other', version: '2.0' });
+    const list = join(dataDir, 'pypi.txt');
+    writeFileSync(list, '# ours\nAcme.Tool==1.2.0\nother\nnone==1\n');
+
+    const run = await weir(['backfill', 'pypi', '--packages', list], {
+      PIP_INDEX_URL: `${pypi.url}/simple`,
+    }).ended;
+
+    expect(run.stdout).toMatch(/^pkg:pypi\/acme-tool@1\.2\.0 /m);
+    expect(run.stdout).toMatch(/^pkg:pypi\/other@2\.0 /m);
+    expect(run.stdout).toMatch(/^none==1 +none: none: 404/m);
+    expect(run.status).toBe(1);
+    expect(pypi.requestCounts.file).toBe(3);
   });
 });

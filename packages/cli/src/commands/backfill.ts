@@ -31,7 +31,7 @@ async function runWhich(
 }
 
 /**
- * `weir backfill npm`: resolves, analyses and reports a list, what changed since a position, or all packages. 0 when
+ * `weir backfill npm` and `pypi`: resolves, analyses and reports a list, what changed since a position, or all packages. 0 when
  * every line of a list has a verdict, or nothing of the others was given up, else 1; a run that was stopped is taken up
  * by the same command.
  */
@@ -52,7 +52,8 @@ export async function runBackfill(registry: string, options: BackfillCommandOpti
     stack.use((await startAlerterOn(platform, readChannelEnv())).resources);
     const analyzer = await startAnalyzerOn(platform, {
       ...configureAnalyzer(readAnalyzerEnv()),
-      asNpmClient: which.kind === 'list',
+      asNpmClient: which.kind === 'list' && which.list.registry === 'npmjs',
+      asPipClient: which.kind === 'list' && which.list.registry === 'pypi',
     });
     stack.use(analyzer.resources);
     async function run(): Promise<void> {

@@ -110,6 +110,6 @@ describe('weir on a Postgres of ours', () => {
     expect(run.status).toBe(1);
     expect(run.stderr).toMatch(/list\.txt:2: not a package/);
     expect(weir(['backfill', 'npm', '--packages', join(dataDir, 'none')]).stderr).toMatch(/cannot read/);
-    expect(weir(['backfill', 'cargo', '--packages', file]).stderr).toMatch(/npm is the only one/);
+    expect(weir(['backfill', 'cargo', '--packages', file]).stderr).toMatch(/only from npm and pypi/);
   });
 });

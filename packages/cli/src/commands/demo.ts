@@ -21,7 +21,8 @@ const SETTLE_LOOK_MS = 250;
 
 /** What is published before the feed's start is history: the minute begins once the feeder follows. */
 async function following(monitor: RunningMonitor, session: Session, signal: AbortSignal): Promise<void> {
-  while (monitor.feeder.status().cursor === null) await session.deps.clock.sleep(20, signal);
+  while (monitor.feeders.some((feeder) => feeder.status().cursor === null))
+    await session.deps.clock.sleep(20, signal);
 }
 
 async function publish(
@@ -94,7 +95,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     const standIn = stack.use(await startNpmStandIn({ clock: session.deps.clock }));
     const bases = { feed: standIn.feedUrl, documents: standIn.url };
     const config = {
-      feeder: { ...configureFeeder({ WEIR_POLL_MS: POLL_MS }), bases },
+      feeders: [{ ...configureFeeder({ WEIR_POLL_MS: POLL_MS }), bases }],
       analyzer: { ...configureAnalyzer({}), documentsUrl: bases.documents },
     };
     const steps = busyMinute({ durationMs: options.seconds * 1_000 });

@@ -1,11 +1,11 @@
 import { readChannelEnv } from '@weir/alerter';
 import { createChannels, terminalOutput } from '@weir/alerts';
-import { configureFeeder, readFeederEnv } from '@weir/feeder';
+import { configureFeeders, readFeederEnv } from '@weir/feeder';
 import { startSession } from '../compose/session.ts';
 import { type Check, runCheck } from '../doctor/check.ts';
 import { dataDirCheck, isolationCheck, toolCheck, versionsCheck } from '../doctor/machine.ts';
 import { alertsCheck, busCheck, databaseCheck, yaraCheck } from '../doctor/parts.ts';
-import { feedCheck, npmClientCheck } from '../doctor/registries.ts';
+import { feedCheck, npmClientCheck, pypiCheck } from '../doctor/registries.ts';
 import { renderFinding } from '../doctor/render.ts';
 
 const TOOLS_TODO = '`apt-get install openjdk-17-jre-headless maven git`, or set KAFKA_BROKERS for the tests';
@@ -25,7 +25,14 @@ export async function runDoctor(options: { readonly offline?: boolean }): Promis
     busCheck(config),
     alertsCheck(channels.map((channel) => channel.id)),
     yaraCheck,
-    ...(options.offline ? [] : [feedCheck(configureFeeder(readFeederEnv()).bases), npmClientCheck]),
+    ...(options.offline
+      ? []
+      : [
+          ...configureFeeders(readFeederEnv()).map((followed) =>
+            followed.registry === 'npmjs' ? feedCheck(followed.bases) : pypiCheck(followed.bases),
+          ),
+          npmClientCheck,
+        ]),
     toolCheck('java', ['-version'], { versionMin: 17, todo: TOOLS_TODO }),
     toolCheck('mvn', ['-v'], { versionMin: 3, todo: TOOLS_TODO }),
     toolCheck('git', ['--version'], { versionMin: 2, todo: TOOLS_TODO }),

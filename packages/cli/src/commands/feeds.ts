@@ -1,14 +1,19 @@
+import { readFeederEnv } from '@weir/feeder';
 import type { Registry } from '@weir/model';
-import { openRecord } from '@weir/platform';
-import { packageRecheckKind } from '@weir/store';
+import { followsPypi, openRecord } from '@weir/platform';
+import { packageRecheckKind, type Store } from '@weir/store';
 import { startSession } from '../compose/session.ts';
 import { renderFeeds, reportFeed } from '../feeds/report.ts';
 import { printableJson } from '../output/printable.ts';
 
-/** Registries that have a feed adapter. */
-const FOLLOWED = ['npmjs'] as const satisfies readonly Registry[];
 /** Open gaps that are looked through for old ones. */
 const GAPS_MAX = 10_000;
+
+/** What is followed from here, or was before. */
+async function listFollowed(store: Store): Promise<readonly Registry[]> {
+  const isPypi = followsPypi(readFeederEnv()) || (await store.feeds.health('pypi')) !== null;
+  return isPypi ? ['npmjs', 'pypi'] : ['npmjs'];
+}
 
 /** `weir feeds`: where each followed feed stands; 1 when one of them needs a person. */
 export async function showFeeds(options: { readonly json?: boolean }): Promise<number> {
@@ -17,7 +22,7 @@ export async function showFeeds(options: { readonly json?: boolean }): Promise<n
   const { feeds, sweeps, rechecks } = record.store;
   const nowMs = deps.clock.now();
   const reports = await Promise.all(
-    FOLLOWED.map(async (registry) =>
+    (await listFollowed(record.store)).map(async (registry) =>
       reportFeed(
         {
           registry,

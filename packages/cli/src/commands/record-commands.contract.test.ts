@@ -133,7 +133,10 @@ describe('weir feeds', () => {
     expect(well.stdout).toMatch(/npmjs +7 +7 +\d+ s ago +\d+ s ago +0 +0 +1 +0 +none yet/);
     expect(behind.status).toBe(1);
     expect(JSON.parse(behind.stdout)).toMatchObject({
-      feeds: [{ registry: 'npmjs', waitingLooks: 1, problems: [expect.stringContaining('at the head')] }],
+      feeds: [
+        { registry: 'npmjs', waitingLooks: 1, problems: [expect.stringContaining('at the head')] },
+        { registry: 'pypi', health: null, problems: [] },
+      ],
     });
   });
 });

@@ -4,8 +4,8 @@ import {
   changedSince,
   configureFeeder,
   everyPackage,
-  type FeederConfig,
   type FollowedPair,
+  type NpmFeederConfig,
   openPair,
   readFeederEnv,
 } from '@weir/feeder';
@@ -17,7 +17,7 @@ import type { Which } from '../backfill/which.ts';
 
 /** The followed registry as short commands read it: feed and documents share one account. */
 export interface FollowedRegistry extends FollowedPair, AsyncDisposable {
-  readonly config: FeederConfig;
+  readonly config: NpmFeederConfig;
   /** Where the packages come from. One request for `all`: how many there are. */
   openSource(which: Exclude<Which, { kind: 'list' }>, signal: AbortSignal): Promise<BackfillSource>;
 }

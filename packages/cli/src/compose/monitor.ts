@@ -1,5 +1,5 @@
 import type { AnalyzerProgramConfig } from '@weir/analyzer';
-import type { Feeder, FeederConfig } from '@weir/feeder';
+import type { Feeder, FollowedConfig } from '@weir/feeder';
 import { openPlatform, type Platform, startOps } from '@weir/platform';
 import type { RunningProgram } from '@weir/runtime';
 import type { Session } from './session.ts';
@@ -7,14 +7,15 @@ import type { Session } from './session.ts';
 /** All services of one process. `resources` stops them in reverse order: the feeder first, Postgres last. */
 export interface RunningMonitor extends RunningProgram {
   readonly platform: Platform;
-  readonly feeder: Feeder;
+  /** One for each registry that is followed. */
+  readonly feeders: readonly Feeder[];
   readonly opsUrl: string;
   readonly stopped: Promise<unknown>;
 }
 
 /** What the services are told. */
 export interface MonitorConfig {
-  readonly feeder: FeederConfig;
+  readonly feeders: readonly FollowedConfig[];
   readonly analyzer: AnalyzerProgramConfig;
 }
 
@@ -42,15 +43,15 @@ export async function startMonitor(
   stack.use(analyzer.resources);
   show('  analyzer is ready');
   signal.throwIfAborted();
-  const { startFeeder } = await import('@weir/feeder');
-  const feeder = startFeeder(platform, config.feeder);
-  stack.use(feeder.resources);
+  const { startFeeders } = await import('@weir/feeder');
+  const feeders = startFeeders(platform, config.feeders);
+  stack.use(feeders.resources);
   const ops = stack.use(await startOps(platform, signal));
   show('  feeder is ready');
-  const parts = [platform, alerter, analyzer, feeder];
+  const parts = [platform, alerter, analyzer, feeders];
   return {
     platform,
-    feeder,
+    feeders: feeders.all,
     opsUrl: ops.url,
     stopped: Promise.race(parts.map((part) => part.stopped ?? never)),
     resources: stack.move(),

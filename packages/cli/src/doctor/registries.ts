@@ -1,8 +1,12 @@
+import type { Clock, RegistryFeed } from '@weir/model';
 import { userAgent } from '@weir/platform/version';
 import {
   createNpmFeed,
+  createPypiFeed,
   createRequests,
   type NpmBases,
+  type PypiBases,
+  type Requests,
   readNpmClientConfig,
   readNpmEnvironment,
   unlimitedAllowance,
@@ -13,10 +17,15 @@ import type { Check, Finding } from './check.ts';
 /** One request each, and no second try: doctor reports, it does not wait. */
 const TIMEOUT_MS = 8_000;
 
-/** The pair that `monitor` follows: does the feed say where it is? */
-export function feedCheck(bases: NpmBases): Check {
+/** Opens a feed to ask it once. */
+function headCheck(
+  name: string,
+  place: string,
+  says: (head: string) => string,
+  open: (parts: { readonly requests: Requests; readonly clock: Clock }) => Pick<RegistryFeed, 'head'>,
+): Check {
   return {
-    name: 'npm feed',
+    name,
     async look(signal): Promise<Finding> {
       await using http = createHttpClient({ userAgent: userAgent() });
       await using requests = createRequests({
@@ -25,25 +34,39 @@ export function feedCheck(bases: NpmBases): Check {
         clock: systemClock,
         random: Math.random,
       });
-      const feed = createNpmFeed({
-        feedBase: bases.feed,
-        documentsBase: bases.documents,
-        requests,
-        clock: systemClock,
-        timeoutMs: TIMEOUT_MS,
-      });
       try {
-        const head = await feed.head(signal);
-        return { state: 'ok', says: `${bases.feed} is at ${head}; documents from ${bases.documents}` };
+        const head = await open({ requests, clock: systemClock }).head(signal);
+        return { state: 'ok', says: says(head) };
       } catch (error) {
         return {
           state: 'fail',
-          says: `${bases.feed} does not answer (${error instanceof Error ? error.message : String(error)})`,
-          todo: '`weir monitor` stays up and keeps trying; check the network, a proxy, or name a mirror pair',
+          says: `${place} does not answer (${error instanceof Error ? error.message : String(error)})`,
+          todo: '`weir monitor` stays up and keeps trying; check the network, a proxy, or name a mirror',
         };
       }
     },
   };
+}
+
+/** The npm pair that `monitor` follows: does the feed say where it is? */
+export function feedCheck({ feed, documents }: NpmBases): Check {
+  return headCheck(
+    'npm feed',
+    feed,
+    (head) => `${feed} is at ${head}; documents from ${documents}`,
+    (parts) => createNpmFeed({ ...parts, feedBase: feed, documentsBase: documents, timeoutMs: TIMEOUT_MS }),
+  );
+}
+
+/** The PyPI that `monitor` follows: are its windows there? */
+export function pypiCheck({ index, files }: PypiBases): Check {
+  const addresses = { simple: `${index}/simple`, json: `${index}/pypi`, rss: `${index}/rss` };
+  return headCheck(
+    'PyPI feed',
+    index,
+    (head) => `${index} is at ${head.split(' ')[0] ?? ''}; files from ${files}`,
+    (parts) => createPypiFeed({ ...parts, addresses, timeoutMs: TIMEOUT_MS }),
+  );
 }
 
 /** The registry of `scan` and `backfill`: what the npm client is configured with. */

@@ -4,8 +4,12 @@ import { needsPerson } from '../gaps/advice.ts';
 import { grouped, spanText } from '../output/numbers.ts';
 import { renderTable } from '../output/table.ts';
 
-/** Longer without a row, or without having been at the head, is wrong: npm has one each second at the quietest hour. */
-const QUIET_MS_MAX = 10 * 60_000;
+/**
+ * Longer without a row, or without having been at the head, is wrong: npm has one each second at the quietest hour,
+ * PyPI one in some minutes.
+ */
+const QUIET_MS_MAX: Partial<Record<Registry, number>> = { pypi: 30 * 60_000 };
+const QUIET_MS_USUAL = 10 * 60_000;
 
 /** What the record knows of one feed. */
 export interface FeedFacts {
@@ -36,15 +40,16 @@ function since(at: Date | null, nowMs: number): number | null {
 /** Holds what is known of a feed against what is usual. Pure. */
 export function reportFeed({ gaps, ...facts }: FeedFacts, nowMs: number): FeedReport {
   const { health } = facts;
+  const quietMsMax = QUIET_MS_MAX[facts.registry] ?? QUIET_MS_USUAL;
   const silentMs = since(health?.lastRowAt ?? null, nowMs);
   const behindMs = since(health?.atHeadAt ?? null, nowMs);
   const old = gaps.filter((gap) => needsPerson(gap, nowMs)).length;
   const problems: string[] = [];
-  if (health !== null && (behindMs === null || behindMs > QUIET_MS_MAX)) {
+  if (health !== null && (behindMs === null || behindMs > quietMsMax)) {
     const span = behindMs === null ? 'never was' : `was not for ${spanText(behindMs)}`;
     problems.push(`${span} at the head: is a feeder running? \`weir doctor\` says whether the feed answers`);
   }
-  if (silentMs !== null && silentMs > QUIET_MS_MAX)
+  if (silentMs !== null && silentMs > quietMsMax)
     problems.push(`no row for ${spanText(silentMs)}: the feed stalls, or nobody reads it`);
   if (old > 0) problems.push(`${grouped(old)} open gaps are older than a day: \`weir gaps\``);
   const seconds = (ms: number | null): number | null => (ms === null ? null : Math.round(ms / 1_000));
@@ -60,6 +65,11 @@ function describeSweep(sweep: Sweep | null, nowMs: number): string {
   return `${sweep.kind} ${when}: ${names}, ${grouped(sweep.advanced)} advanced, ${grouped(sweep.vanished)} vanished`;
 }
 
+/** A position as people read it: what follows a space is for the feed alone. */
+function placeOf(position: string | null): string | null {
+  return position?.split(' ')[0] ?? null;
+}
+
 function ago(seconds: number | null): string {
   return seconds === null ? 'never' : `${spanText(seconds * 1_000)} ago`;
 }
@@ -73,8 +83,8 @@ export function renderFeeds(reports: readonly FeedReport[], nowMs: number): stri
         ? [registry, 'not followed yet: `weir monitor` or `weir feeder`']
         : [
             registry,
-            health.cursor ?? 'none yet',
-            health.head ?? 'unknown',
+            placeOf(health.cursor) ?? 'none yet',
+            placeOf(health.head) ?? 'unknown',
             ago(behindSeconds),
             ago(silenceSeconds),
             grouped(health.lateRows),

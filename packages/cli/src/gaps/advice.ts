@@ -4,12 +4,20 @@ import type { Gap } from '@weir/store';
 export const GAP_AGE_MS_MAX = 24 * 3_600_000;
 
 /** What a person can do about an open gap, as a command where there is one. */
-export function adviseGap({ id, kind, fromCursor }: Pick<Gap, 'id' | 'kind' | 'fromCursor'>): string {
+export function adviseGap({
+  id,
+  registry,
+  kind,
+  fromCursor,
+}: Pick<Gap, 'id' | 'registry' | 'kind' | 'fromCursor'>): string {
   switch (kind) {
     case 'package':
       return `weir gaps retry ${id}`;
     case 'stretch':
-      return `the next sweep closes it; or weir backfill npm --since ${fromCursor}`;
+      // Places of windows cannot be read again.
+      return registry === 'npmjs'
+        ? `the next sweep closes it; or weir backfill npm --since ${fromCursor}`
+        : 'the next sweep closes it';
     case 'file':
       return 'weir scan its purl, then weir gaps close';
     case 'backfill':

@@ -37,7 +37,7 @@ export function createScanner(deps: ScannerDeps): Scanner {
       {
         path: target.path,
         filename: target.filename,
-        ecosystem: deps.ecosystem,
+        ecosystem: /\.(?:whl|egg)$/i.test(target.filename) ? 'pypi' : deps.ecosystem,
         context: null,
         // Viewers open the files of a directory themselves.
         withSources: deps.withSources && target.kind === 'file',

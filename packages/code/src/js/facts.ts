@@ -85,7 +85,8 @@ const DECODER =
   /^(?:atob|unescape|zlib\.|crypto\.createDecipher|String\.from|(?:buffer\.)?Buffer(?:\.from)?$)/;
 const NO_FLOW: FlowFacts = { flows: [], localCalls: [], exported: 0, origins: new Map() };
 
-function empty(problem: ParseProblem): JsFacts {
+/** Facts of a source of which nothing could be read. */
+export function emptyFacts(problem: ParseProblem | null): JsFacts {
   return {
     mode: null,
     problem,
@@ -126,11 +127,11 @@ function stripTypes(text: string): string | null {
  */
 export function analyzeJs(text: string, options: JsOptions = {}): JsFacts {
   const parsed = parseJs(options.typescript ? (stripTypes(text) ?? text) : text);
-  if (!parsed.program) return empty(parsed.problem ?? 'syntax');
+  if (!parsed.program) return emptyFacts(parsed.problem ?? 'syntax');
   try {
     return collect(text, parsed.program, parsed.mode, parsed.problem, options);
   } catch (error) {
-    if (error instanceof RangeError) return empty('nesting');
+    if (error instanceof RangeError) return emptyFacts('nesting');
     throw error;
   }
 }

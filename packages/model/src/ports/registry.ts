@@ -28,6 +28,8 @@ export interface FeedPage {
   readonly nextCursor: string;
   /** True when the feed has nothing newer for now. */
   readonly atHead: boolean;
+  /** Why rows between the cursor and this page can be missing; absent when none are. */
+  readonly gap?: string;
 }
 
 /** A release that a document lists, resolved to what Weir stores. */
@@ -35,8 +37,19 @@ export interface ResolvedRelease {
   /** As published. */
   readonly displayName: string;
   readonly version: string;
+  /** Those that are news: all of them where a release has its files for good. */
   readonly files: readonly ReleaseFile[];
   readonly facts: ReleaseFacts;
+  /** A document of its own that the facts are of, for the evidence store; absent where that is the package's. */
+  readonly document?: Uint8Array;
+}
+
+/** One file that a document lists, where releases have several. */
+export interface ListedFile {
+  readonly version: string;
+  readonly filename: string;
+  /** Why it was yanked, empty when nobody said; null for one that is not. */
+  readonly yanked: string | null;
 }
 
 /** A version that is only noted. `publishedAt` null: the document gives no time. */
@@ -66,6 +79,10 @@ export type ResolvedPackage =
       readonly unpublished: boolean;
       /** The registry replaced the package by a placeholder: a takedown. */
       readonly takedown: boolean;
+      /** The registry withholds the package: what its document lacks is not gone. */
+      readonly quarantined?: boolean;
+      /** Every file that the document lists now; absent where a release is one file. */
+      readonly files?: readonly ListedFile[];
       /** Staged placeholders and the like: versions that are no releases. */
       readonly placeholders: readonly string[];
       readonly problems: readonly FeedProblem[];
@@ -73,17 +90,14 @@ export type ResolvedPackage =
       readonly document: Uint8Array | null;
     };
 
-/** One release of a package, looked up by name. `documentBytes` is what the facts' digest is of. */
-export type ResolvedOne =
-  | { readonly kind: 'absent'; readonly reason: string }
-  | { readonly kind: 'present'; readonly release: ResolvedRelease; readonly documentBytes: Uint8Array };
-
 export interface ResolveOptions {
   /** Versions that are no news. */
   readonly known: ReadonlySet<string>;
+  /** Files that are no news, by name: for registries whose releases gain files ({@link FeedTraits.filesComeLater}). */
+  readonly knownFiles?: ReadonlySet<string>;
   /** Asks past caches, for rechecks. */
   readonly fresh: boolean;
-  /** Unknown versions published before this moment are `seeded`; null resolves all of them. */
+  /** What is unknown and was published before this moment is history: versions are `seeded`. Null resolves all of them. */
   readonly seedBefore?: Date | null;
   /** Whose turn it is among this host's requests; `live` when absent. */
   readonly priority?: RequestPriority;
@@ -120,11 +134,50 @@ export interface NamesPage {
   readonly problems: readonly FeedProblem[];
   /** Where the next page begins; null after the last one. */
   readonly nextKey: string | null;
+  /** The names are those of this moment: an answer from a cache is older than its question. Absent: of now. */
+  readonly asOf?: Date;
+  /** Revision of the registry as a whole that the list tells, null when it tells none (yet); absent where there is none. */
+  readonly head?: string | null;
+}
+
+/** How a registry's feed differs from others in what the feeder may conclude from it. */
+export interface FeedTraits {
+  /** Cursors are decimal numbers in the feed's order: a head can be held against them, and a stretch be read again. */
+  readonly numbered: boolean;
+  /** Releases gain files after they were first seen: what is news is told by files, and what is old by their times. */
+  readonly filesComeLater: boolean;
+  /** A package, or an announced version, that stays absent through all looks is gone, also when nothing else says so. */
+  readonly absentIsGone: boolean;
+  /** The registry says who published a release; where it never does, owners stand for publishers. */
+  readonly namesPublishers: boolean;
+}
+
+/** What one release that was asked for by name is. `documentBytes`: what the facts' digest is of; null for none. */
+export type ResolvedOne =
+  | { readonly kind: 'absent'; readonly reason: string }
+  | {
+      readonly kind: 'present';
+      readonly release: ResolvedRelease;
+      readonly documentBytes: Uint8Array | null;
+    };
+
+/** Reads packages of one registry by name. */
+export type PackageReader = Pick<RegistryFeed, 'registry' | 'resolveOne'>;
+
+/** An answer to the question whether a package changed, which costs no document when it did not. */
+export interface Peek {
+  /** To be given with the next question; null when the registry gives none. */
+  readonly etag: string | null;
+  /** False when the registry says that nothing changed since `etag`. */
+  readonly changed: boolean;
+  /** Revision of what is there now; null when unknown, or when nothing changed. */
+  readonly revision: string | null;
 }
 
 /** A registry as the feeder needs it. One folder of packages/registries each. */
 export interface RegistryFeed {
   readonly registry: Registry;
+  readonly traits: FeedTraits;
   /** Documents with more bytes are large: see `ResolveOptions.large`. */
   readonly largeBytes: number;
   /** Newest position of the feed: where a first start begins. */
@@ -150,10 +203,17 @@ export interface RegistryFeed {
     priority: RequestPriority,
     signal: AbortSignal,
   ): Promise<ResolvedOne>;
-  /** Whether a document served at revision `served` can hold what a row at `expected` announced. */
-  coversRevision(served: string | null, expected: string | null): boolean;
+  /**
+   * Whether a document served at revision `served`, which lists these versions, can hold what a row at `expected`
+   * announced.
+   */
+  coversRevision(served: string | null, expected: string | null, listed?: readonly string[]): boolean;
   /** How many changes of a package lie between two of its revisions (`older` null: since it began); null when unknown. */
   changesBetween(older: string | null, newer: string | null): number | null;
+  /** The version that a row's revision announces, null when it announces none; absent where revisions are numbers. */
+  announcedVersion?(revision: string): string | null;
+  /** Asks whether a package changed since `etag` was given; throws like `resolve`. Absent where a feed tells all. */
+  peek?(name: string, etag: string | null, signal: AbortSignal): Promise<Peek>;
 }
 
 /** The bytes of one file, spooled: `path` is removed when the value is disposed. */

@@ -1,7 +1,7 @@
 import { AppError, type FeedProblem, type NamesPage } from '@weir/model';
 import { z } from 'zod';
+import { problem } from '../lib/problem.ts';
 import { isNpmName } from './names.ts';
-import { problem } from './problem.ts';
 
 const rowSchema = z.object({ id: z.string(), value: z.object({ rev: z.string().max(256) }) });
 const pageSchema = z.object({ rows: z.array(z.unknown()) });

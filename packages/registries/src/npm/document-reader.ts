@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { AppError, type Clock, describeError, type RequestPriority, safeText } from '@weir/model';
+import { AppError, type Clock, describeError, type RequestPriority } from '@weir/model';
+import { ABSENT_STATUSES, malformedDocument, rethrowTooLarge } from '../lib/bad-document.ts';
+import type { Served } from '../lib/served.ts';
 import type { Requests } from '../requests.ts';
 import { statusError } from '../status-error.ts';
 import { type NpmDocument, parseDocument } from './document.ts';
-import type { Served } from './facts.ts';
 import { isNpmName, npmDocumentUrl } from './names.ts';
 
 /**
@@ -43,8 +44,6 @@ export interface ReadDocument {
   readonly served: Served;
 }
 
-const ABSENT = new Set([403, 404, 410, 451]);
-
 /**
  * Asks for one package document; what its bytes mean is for {@link readDocument}.
  *
@@ -72,15 +71,8 @@ export async function fetchDocument(
       signal,
       headers: { accept: 'application/json', ...(authorization === null ? {} : { authorization }) },
     })
-    .catch((error: unknown) => {
-      if (!(error instanceof AppError) || error.code !== 'HTTP_BODY_TOO_LARGE') throw error;
-      throw new AppError('DOCUMENT_TOO_LARGE', `the document of ${name} is over its cap`, {
-        retriable: false,
-        cause: error,
-        fields: error.fields,
-      });
-    });
-  if (ABSENT.has(response.status)) return { kind: 'absent', status: response.status };
+    .catch((error: unknown) => rethrowTooLarge(name, error));
+  if (ABSENT_STATUSES.has(response.status)) return { kind: 'absent', status: response.status };
   if (response.status !== 200) throw statusError(`document of ${name}`, response, options.clock.now());
   return { kind: 'present', bytes: response.body, headers: response.headers };
 }
@@ -99,22 +91,10 @@ export function readDocument(
   try {
     value = JSON.parse(bytes.toString('utf8'));
   } catch (cause) {
-    throw malformed(name, describeError(cause, 100), bytes, cause);
+    throw malformedDocument(name, describeError(cause, 100), bytes, cause);
   }
   const document = parseDocument(value);
-  if (document === null) throw malformed(name, 'no JSON object', bytes);
+  if (document === null) throw malformedDocument(name, 'no JSON object', bytes);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return { document, served: { sha256, headers } };
-}
-
-/** What is shown of a document that is none: enough to tell an error page from one that was cut off. */
-const EXCERPT_CHARS_MAX = 1_000;
-
-function malformed(name: string, what: string, bytes: Buffer, cause?: unknown): AppError {
-  const excerpt = safeText(bytes.subarray(0, EXCERPT_CHARS_MAX).toString('utf8'), EXCERPT_CHARS_MAX);
-  return new AppError('REGISTRY_MALFORMED', `the document of ${name} cannot be read: ${what}`, {
-    retriable: true,
-    cause,
-    fields: { excerpt, sizeBytes: bytes.byteLength },
-  });
 }

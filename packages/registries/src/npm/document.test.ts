@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseDocument, parseTime, parseVersion } from './document.ts';
+import { parseTime } from '../lib/times.ts';
+import { parseDocument, parseVersion } from './document.ts';
 
 describe('parseDocument', () => {
   it.each([null, 1, 'text', [], true])('is null for %j', (value) => expect(parseDocument(value)).toBeNull());

@@ -1,5 +1,6 @@
 import { safeText } from '@weir/model';
 import { z } from 'zod';
+import { parseTime } from '../lib/times.ts';
 
 /**
  * What Weir reads of an npm package document (npm/registry docs/responses/package-metadata.md).
@@ -26,14 +27,6 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 /** Own members of whatever should have been an object; empty for anything else. */
 function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
   return isRecord(value) ? Object.entries(value) : [];
-}
-
-/** A registry's time as RFC 3339 in UTC, or null for what is none or lies outside the years 1990 to 2100. */
-export function parseTime(value: unknown): string | null {
-  if (typeof value !== 'string' || value.length > 64) return null;
-  const ms = Date.parse(value);
-  if (!Number.isFinite(ms) || ms < Date.UTC(1990, 0) || ms > Date.UTC(2100, 0)) return null;
-  return new Date(ms).toISOString();
 }
 
 // oxlint-disable-next-line no-control-regex -- control characters are what makes a version unusable

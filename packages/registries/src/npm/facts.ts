@@ -1,26 +1,15 @@
 import type { Account, ReleaseFacts } from '@weir/model';
 import { safeText } from '@weir/model';
+import { capManifest, type ManifestMembers } from '../lib/manifest.ts';
+import { keptHeaders, type Served } from '../lib/served.ts';
 import { type NpmDocument, type NpmVersion, parseVersion } from './document.ts';
-import { capManifest } from './manifest.ts';
 import { previousFacts } from './previous-facts.ts';
 
-/** What was true of the answer that carried the document. */
-export interface Served {
-  readonly sha256: string;
-  /** Lower-case names, as received. */
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-const HEADERS_KEPT = ['age', 'cf-cache-status', 'date', 'etag', 'last-modified', 'x-served-by'];
-
-function keptHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    HEADERS_KEPT.flatMap((name) => {
-      const value = headers[name];
-      return value === undefined ? [] : [[name, safeText(value, 512)]];
-    }),
-  );
-}
+/** What Weir keeps of npm's manifests. */
+export const NPM_MANIFEST: ManifestMembers = {
+  essential: new Set(['name', 'version', 'scripts', 'bin', 'main', 'dist', 'dependencies', 'type']),
+  dropped: new Set(['readme', 'readmeFilename']),
+};
 
 function publisherOf(version: NpmVersion | undefined): Account | null {
   const user = version?._npmUser;
@@ -52,7 +41,7 @@ export function createFactsReader(document: NpmDocument, served: Served): (versi
     const previousVersion = order[(position.get(version) ?? 0) - 1] ?? null;
     const previousRaw = previousVersion === null ? undefined : document.versions.get(previousVersion);
     const previous = previousRaw && parseVersion(previousRaw);
-    const { manifest, truncated } = capManifest(raw ?? {});
+    const { manifest, truncated } = capManifest(raw ?? {}, NPM_MANIFEST);
     return {
       manifest,
       publisher: publisherOf(entry),

@@ -93,6 +93,7 @@ export function createNpmFeed(options: NpmOptions): RegistryFeed {
 
   return {
     registry: 'npmjs',
+    traits: { numbered: true, filesComeLater: false, absentIsGone: false, namesPublishers: true },
     largeBytes: LARGE_BYTES,
     coversRevision,
     changesBetween,

@@ -5,10 +5,11 @@ import type {
   ResolveOptions,
   SeededVersion,
 } from '@weir/model';
+import { problem, RAW_CHARS_MAX } from '../lib/problem.ts';
+import type { Served } from '../lib/served.ts';
 import { isNpmVersion, type NpmDocument, parseVersion } from './document.ts';
-import { createFactsReader, type Served } from './facts.ts';
+import { createFactsReader } from './facts.ts';
 import { declaredDigests, locateTarball } from './locator.ts';
-import { problem, RAW_CHARS_MAX } from './problem.ts';
 
 /** npm puts this in place of malware that it removed (docs: reporting malware). Only npm's own account may. */
 const SECURITY_HOLDING = /^0\.0\.1-security(?:\.\d+)?$/;

@@ -1,7 +1,7 @@
 import { AppError, type FeedPage, type FeedProblem, type FeedRow } from '@weir/model';
 import { z } from 'zod';
+import { printRaw, problem } from '../lib/problem.ts';
 import { isNpmName } from './names.ts';
-import { printRaw, problem } from './problem.ts';
 
 /** A position in the feed: npm sends a JSON number, CouchDB text; kept as decimal text, never used in arithmetic. */
 const seqSchema = z

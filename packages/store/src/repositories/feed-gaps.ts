@@ -1,5 +1,5 @@
 import { type Registry, type SqlExecutor, safeText } from '@weir/model';
-import type { FeedRepository, Gap, GapKind, Tx } from '../api.ts';
+import type { FeedRepository, Gap, GapKind } from '../api.ts';
 import { type Queryable, translated } from '../connection.ts';
 import { safeTextOrNull } from '../text.ts';
 
@@ -29,7 +29,8 @@ function toGap(row: GapRow): Gap {
   };
 }
 
-async function saveGap(tx: Tx, gap: Parameters<FeedRepository['saveGap']>[1]): Promise<void> {
+/** Records a gap once: see FeedRepository.saveGap. */
+export async function saveGap(tx: SqlExecutor, gap: Parameters<FeedRepository['saveGap']>[1]): Promise<void> {
   await tx.executeSql(
     `INSERT INTO feed_gaps (registry, kind, from_cursor, to_cursor, reason, seen_at)
      VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT ON CONSTRAINT feed_gaps_stretch DO UPDATE SET

@@ -15,6 +15,8 @@ import { scheduleRechecks } from './rechecks.ts';
 const NAME_CHARS_MAX = 512;
 const REVISION_CHARS_MAX = 256;
 const SEQ_CHARS_MAX = 256;
+/** A position can be what a window showed (PyPI's: 2,800 characters). */
+export const CURSOR_CHARS_MAX = 4_096;
 /** Raw text is for explaining a miss, not an archive. */
 const RAW_CHARS_MAX = 4096;
 
@@ -55,7 +57,7 @@ async function saveCursor(tx: Tx, lease: FeedLease, page: Page): Promise<void> {
     [
       lease.registry,
       lease.epoch,
-      safeTextOrNull(page.cursor, 1024),
+      safeTextOrNull(page.cursor, CURSOR_CHARS_MAX),
       page.seenAt,
       page.atHead ?? false,
       page.cursor !== null && page.rows.length > 0,
@@ -68,7 +70,7 @@ async function saveCursor(tx: Tx, lease: FeedLease, page: Page): Promise<void> {
      SELECT $1, $2, $3 WHERE NOT EXISTS (
        SELECT FROM feed_checkpoints WHERE registry = $1 AND at > $2::timestamptz - make_interval(secs => $4))
      ON CONFLICT DO NOTHING`,
-    [lease.registry, page.seenAt, safeText(page.cursor, 1024), CHECKPOINT_EVERY_MS / 1000],
+    [lease.registry, page.seenAt, safeText(page.cursor, CURSOR_CHARS_MAX), CHECKPOINT_EVERY_MS / 1000],
   );
 }
 

@@ -4,7 +4,7 @@ import { type ConnectionOptions, type Queryable, translated } from '../connectio
 import { takeSessionLease } from '../lease.ts';
 import { safeTextOrNull } from '../text.ts';
 import { createGaps } from './feed-gaps.ts';
-import { fencedError, revisionNumber, savePage, saveProblems } from './feed-page.ts';
+import { CURSOR_CHARS_MAX, fencedError, revisionNumber, savePage, saveProblems } from './feed-page.ts';
 
 interface ReceiptRow {
   seen_revision: string | null;
@@ -63,7 +63,7 @@ async function leadFeed(
 async function rewind(tx: Tx, lease: FeedLease, cursor: string, at: Date, windowMs: number): Promise<void> {
   const { rows } = await tx.executeSql(
     'UPDATE feed_cursors SET cursor = $3, updated_at = $4 WHERE registry = $1 AND epoch = $2 RETURNING registry',
-    [lease.registry, lease.epoch, safeText(cursor, 1024), at],
+    [lease.registry, lease.epoch, safeText(cursor, CURSOR_CHARS_MAX), at],
   );
   if (rows.length === 0) throw fencedError(lease.registry);
   await tx.executeSql('DELETE FROM feed_checkpoints WHERE registry = $1', [lease.registry]);
@@ -71,7 +71,7 @@ async function rewind(tx: Tx, lease: FeedLease, cursor: string, at: Date, window
   await tx.executeSql('INSERT INTO feed_checkpoints (registry, at, cursor) VALUES ($1, $2, $3)', [
     lease.registry,
     new Date(at.getTime() - windowMs),
-    safeText(cursor, 1024),
+    safeText(cursor, CURSOR_CHARS_MAX),
   ]);
 }
 
@@ -104,7 +104,7 @@ export function createFeedRepository(
                   head_moved_at = CASE WHEN head IS DISTINCT FROM coalesce($3, head) THEN $4 ELSE head_moved_at END,
                   at_head_at = CASE WHEN $5 THEN $4 ELSE at_head_at END
             WHERE registry = $1 AND epoch = $2`,
-          [lease.registry, lease.epoch, safeTextOrNull(head, 1024), at, atHead],
+          [lease.registry, lease.epoch, safeTextOrNull(head, CURSOR_CHARS_MAX), at, atHead],
         ),
       );
       if (rowCount === 0) throw fencedError(lease.registry);

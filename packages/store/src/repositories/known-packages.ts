@@ -1,6 +1,7 @@
 import { type Registry, safeText, VERDICTS, type Verdict } from '@weir/model';
 import type { KnownPackage, KnownVersion } from '../api.ts';
 import { type Queryable, translated } from '../connection.ts';
+import { standing } from './standing-changes.ts';
 
 /** Newest versions of a package that are looked at: a range means one of the newest, save in odd cases. */
 const VERSIONS_MAX = 100;
@@ -56,7 +57,8 @@ SELECT n.name, k.version, r.purl, ARRAY(
                       WHERE id = k.release_id AND seen_at = weir_seen_at(k.release_id) LIMIT 1) AS r
  WHERE NOT EXISTS (
    SELECT FROM release_changes c
-    WHERE c.registry = $1 AND c.name = n.name AND c.version = k.version AND c.kind <> 'yanked')`;
+    WHERE c.registry = $1 AND c.name = n.name AND c.version = k.version AND c.filename IS NULL
+      AND c.kind NOT IN ('yanked', 'restored') AND ${standing('c')})`;
 
 /**
  * When a package appeared: by its registry's own times, else when its first row was seen, if it was not there before

@@ -201,6 +201,46 @@ test('a change is recorded once per subject and kind', async () => {
   expect(await store.releases.listChanges('npmjs', 'unchanged')).toEqual([]);
 });
 
+test('a change that was restored can happen again, each about its own subject', async () => {
+  const { store } = harness;
+  const change = {
+    registry: 'pypi' as const,
+    ecosystem: 'pypi' as const,
+    name: 'toggled',
+    version: '1.0.0',
+    filename: null as string | null,
+    purl: 'pkg:pypi/toggled@1.0.0',
+    reason: null,
+    origin: { lane: 'live' as const, replay: false, muted: false },
+  };
+  let atMs = Date.UTC(2026, 10, 1);
+  async function save(
+    kind: 'yanked' | 'restored' | 'removed',
+    filename: string | null = null,
+  ): Promise<boolean> {
+    atMs += 1_000;
+    const row = { ...change, filename, seenAt: new Date(atMs).toISOString() };
+    return store.transaction((tx) => store.releases.saveChange(tx, kind, row));
+  }
+  async function standing(): Promise<readonly string[]> {
+    const rows = await store.releases.listChanges('pypi', 'toggled');
+    return rows.map(({ kind, filename }) => `${kind} ${filename}`).toSorted();
+  }
+
+  expect([await save('yanked'), await save('yanked'), await save('removed', 'a.whl')]).toEqual([
+    true,
+    false,
+    true,
+  ]);
+  expect(await standing()).toEqual(['removed a.whl', 'yanked null']);
+  expect([await save('restored'), await save('restored')]).toEqual([true, false]);
+  expect(await standing()).toEqual(['removed a.whl']);
+  expect([await save('yanked'), await save('yanked')]).toEqual([true, false]);
+  expect(await standing()).toEqual(['removed a.whl', 'yanked null']);
+  expect([await save('restored'), await save('restored', 'a.whl')]).toEqual([true, true]);
+  expect(await standing()).toEqual([]);
+});
+
 test('ids that are none of ours name no file', async () => {
   const { store } = harness;
 

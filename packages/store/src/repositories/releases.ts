@@ -3,10 +3,11 @@ import type { ReleaseRepository, Tx } from '../api.ts';
 import { type Queryable, translated } from '../connection.ts';
 import { safeTextOrNull, toBytes } from '../text.ts';
 import { lookupDigest } from './digests.ts';
-import { findSeenAt } from './ids.ts';
+import { findSeenAt, firstIdAt } from './ids.ts';
 import { findPackages } from './known-packages.ts';
 import { saveRelease } from './save-release.ts';
 import { seedReleases } from './seed-releases.ts';
+import { sameSubject, standing } from './standing-changes.ts';
 import { SELECT_FILES, type StoredFileRow, toStoredFile } from './stored-file.ts';
 
 /** Stores what was measured over the bytes of an artifact; the same bytes again change nothing. */
@@ -39,6 +40,16 @@ export function createReleaseRepository(db: Queryable): ReleaseRepository {
       );
       return new Set(rows.map((row) => row.version));
     },
+    async listFiles(registry, name) {
+      const { rows } = await translated(() =>
+        db.query<{ version: string; filename: string }>(
+          `SELECT k.version, f.filename FROM release_keys k JOIN release_file_keys f ON f.release_id = k.release_id
+            WHERE k.registry = $1 AND k.name = $2`,
+          [registry, safeText(name, 512)],
+        ),
+      );
+      return rows;
+    },
     async countRecent(registry, name, since) {
       const { rows } = await translated(() =>
         db.query<{ releases: string }>(
@@ -53,13 +64,26 @@ export function createReleaseRepository(db: Queryable): ReleaseRepository {
       );
       return Number(rows[0]?.releases ?? 0);
     },
+    async listReleased(registry, since) {
+      const { rows } = await translated(() =>
+        db.query<{ name: string; published_at: Date }>(
+          `SELECT name, max(coalesce(published_at, seen_at)) AS published_at FROM releases
+            WHERE id >= $2 AND seen_at >= $3 AND registry = $1 GROUP BY name`,
+          [registry, firstIdAt(since), since],
+        ),
+      );
+      return rows.map((row) => ({ name: row.name, publishedAt: row.published_at }));
+    },
     findPackages: (registry, names) => findPackages(db, registry, names),
     save: saveRelease,
     seed: seedReleases,
     async saveChange(tx, kind, change) {
       const { rows } = await tx.executeSql(
-        `INSERT INTO release_changes (registry, name, version, filename, kind, purl, reason, seen_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT ON CONSTRAINT release_changes_subject DO NOTHING
+        `INSERT INTO release_changes AS c (registry, name, version, filename, kind, purl, reason, seen_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT ON CONSTRAINT release_changes_subject DO UPDATE SET
+           seen_at = excluded.seen_at, reason = excluded.reason
+         WHERE EXISTS (SELECT FROM release_changes o WHERE ${sameSubject('o', 'c')}
+                          AND (o.kind = 'restored') <> (c.kind = 'restored') AND o.seen_at > c.seen_at)
          RETURNING id`,
         [
           change.registry,
@@ -76,8 +100,9 @@ export function createReleaseRepository(db: Queryable): ReleaseRepository {
     },
     async listChanges(registry, name) {
       const { rows } = await translated(() =>
-        db.query<{ kind: string; version: string | null }>(
-          'SELECT kind, version FROM release_changes WHERE registry = $1 AND name = $2 AND filename IS NULL',
+        db.query<{ kind: string; version: string | null; filename: string | null }>(
+          `SELECT kind, version, filename FROM release_changes c
+            WHERE registry = $1 AND name = $2 AND kind <> 'restored' AND ${standing('c')}`,
           [registry, safeText(name, 512)],
         ),
       );

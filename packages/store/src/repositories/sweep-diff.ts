@@ -1,7 +1,7 @@
 import type { Registry, SqlExecutor } from '@weir/model';
 import type { PoolClient } from 'pg';
 import type { SweepResult } from '../api.ts';
-import { fillGaps } from './feed-gaps.ts';
+import { fillGaps, saveGap } from './feed-gaps.ts';
 import { revisionNumber, saveProblems } from './feed-page.ts';
 import { packageRecheckKind, packageSubject } from './package-subject.ts';
 import { scheduleRechecks } from './rechecks.ts';
@@ -113,22 +113,66 @@ async function schedule(
   }
 }
 
+/** Clocks differ, and an Age is in whole seconds: what was read so shortly before the list proves nothing. */
+const REGRESSION_MARGIN_MS = 5 * 60_000;
+
+/**
+ * Notices a registry that fell behind (it came back from a backup): names that were read before the list was made, at
+ * revisions that are newer than the list's. Forgets those revisions, so that the names count as news.
+ * @param head of the registry as a whole; null where the names tell none, and nothing is noticed.
+ * @returns the newest revision that was read of them; null when nothing regressed.
+ */
+async function noteRegression(
+  tx: SqlExecutor,
+  registry: Registry,
+  head: string | null,
+  startedAt: Date,
+  at: Date,
+): Promise<string | null> {
+  if (head === null) return null;
+  const regressed = `p.registry = $1 AND s.name = p.name AND p.last_fetched_at < $2
+    AND ${revisionNumber('s.revision')} < ${revisionNumber('p.fetched_revision')}`;
+  const which = [registry, new Date(startedAt.getTime() - REGRESSION_MARGIN_MS)];
+  const { rows } = await tx.executeSql(
+    `SELECT max(${revisionNumber('p.fetched_revision')})::text AS newest
+       FROM packages p, ${stagingTable(registry)} s WHERE ${regressed}`,
+    which,
+  );
+  const newest = (rows[0] as { newest: string | null } | undefined)?.newest ?? null;
+  if (newest === null) return null;
+  await tx.executeSql(
+    `UPDATE packages p SET seen_revision = NULL, fetched_revision = NULL
+       FROM ${stagingTable(registry)} s WHERE ${regressed}`,
+    which,
+  );
+  const reason = `the registry fell behind ${newest}, which was read of it; what was read beyond is looked at again`;
+  await saveGap(tx, { registry, kind: 'stretch', fromCursor: head, toCursor: newest, reason, seenAt: at });
+  return newest;
+}
+
 /** Ends a sweep whose pages are all staged: see SweepRepository.finish. @param client one open, fenced transaction. */
-export async function finishSweep(client: PoolClient, registry: Registry, at: Date): Promise<SweepResult> {
+export async function finishSweep(
+  client: PoolClient,
+  registry: Registry,
+  at: Date,
+  head: string | null,
+): Promise<SweepResult> {
   const tx: SqlExecutor = { executeSql: (text, values) => client.query(text, values) };
   const { rows } = await client.query<{ kind: string; started_at: Date; names: string }>(
     'SELECT kind, started_at, names FROM feed_sweeps WHERE registry = $1 FOR UPDATE',
     [registry],
   );
   const [sweep] = rows;
-  if (sweep === undefined) return { advanced: 0, vanished: 0 };
+  if (sweep === undefined) return { advanced: 0, vanished: 0, regressedFrom: null };
   const staged = await client.query(`SELECT FROM ${stagingTable(registry)} LIMIT 1`);
   if (Number(sweep.names) > 0 && staged.rowCount === 0) throw sweepLost(registry);
   await client.query(`ANALYZE ${stagingTable(registry)}`);
   let advanced = 0;
   let vanished: readonly Found[] = [];
+  let regressedFrom: string | null = null;
   if (sweep.kind === 'baseline') advanced = await noteBaseline(client, registry, sweep.started_at);
   else {
+    regressedFrom = await noteRegression(tx, registry, head, sweep.started_at, at);
     const news = await listAdvanced(client, registry);
     vanished = await listVanished(client, registry, sweep.started_at);
     if (vanished.length > Math.max(VANISHED_MAX.rows, Number(sweep.names) * VANISHED_MAX.share)) {
@@ -152,5 +196,5 @@ export async function finishSweep(client: PoolClient, registry: Registry, at: Da
     [registry, at, advanced, vanished.length],
   );
   await client.query(`TRUNCATE ${stagingTable(registry)}`);
-  return { advanced, vanished: vanished.length };
+  return { advanced, vanished: vanished.length, regressedFrom };
 }

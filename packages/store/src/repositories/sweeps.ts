@@ -105,7 +105,7 @@ export function createSweepRepository(pool: Pool): SweepRepository {
         if (row === undefined) throw fencedError(lease.registry);
         return toSweep(row);
       }),
-    savePage: (lease, names, nextKey, beforeCommit) =>
+    savePage: (lease, names, nextKey, beforeCommit, asOf) =>
       fenced(pool, lease, async (client) => {
         const table = stagingTable(lease.registry);
         const { rows } = await client.query<{ names: string; empty: boolean }>(
@@ -119,16 +119,16 @@ export function createSweepRepository(pool: Pool): SweepRepository {
           Readable.from([lines.join('')]),
           client.query(copyFrom(`COPY ${table} (name, revision) FROM STDIN`)),
         );
-        await client.query('UPDATE feed_sweeps SET next_key = $2, names = names + $3 WHERE registry = $1', [
-          lease.registry,
-          safeTextOrNull(nextKey, 1024),
-          storable.length,
-        ]);
+        await client.query(
+          `UPDATE feed_sweeps SET next_key = $2, names = names + $3, started_at = least(started_at, $4::timestamptz)
+            WHERE registry = $1`,
+          [lease.registry, safeTextOrNull(nextKey, 1024), storable.length, asOf ?? null],
+        );
         beforeCommit?.();
       }),
-    finish: (lease, at, beforeCommit) =>
+    finish: (lease, at, beforeCommit, head = null) =>
       fenced(pool, lease, async (client) => {
-        const result = await finishSweep(client, lease.registry, at);
+        const result = await finishSweep(client, lease.registry, at, head);
         beforeCommit?.();
         return result;
       }),

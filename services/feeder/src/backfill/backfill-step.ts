@@ -2,19 +2,19 @@ import {
   AppError,
   describeError,
   isRetriable,
+  type PackageReader,
   type Registry,
-  type RegistryFeed,
   type ResolvedOne,
 } from '@weir/model';
 import { retryAfterMsOf } from '@weir/registries';
 import type { Recheck } from '@weir/store';
 import type { FeederDeps } from '../deps.ts';
 import { recordPackage } from '../resolve/record-package.ts';
-import { parsePackageList } from './package-list.ts';
+import { type ListRegistry, parsePackageList } from './package-list.ts';
 
 export interface BackfillStepDeps extends Pick<FeederDeps, 'store' | 'evidence' | 'clock'> {
   /** The reader of a package's registry. */
-  readonly feedFor: (name: string) => RegistryFeed;
+  readonly feedFor: (name: string) => PackageReader;
 }
 
 export interface BackfillStepOptions {
@@ -43,6 +43,7 @@ export type PackageOutcome =
 export function createBackfillStep(
   deps: BackfillStepDeps,
   options: BackfillStepOptions,
+  listedIn: ListRegistry = 'npmjs',
 ): (recheck: Recheck, signal: AbortSignal) => Promise<PackageOutcome> {
   const { store, clock } = deps;
   const origin = { lane: 'bulk', replay: false, muted: options.muted } as const;
@@ -54,7 +55,8 @@ export function createBackfillStep(
     found: ResolvedOne,
   ): Promise<PackageOutcome> {
     const at = new Date(clock.now());
-    const document = found.kind === 'present' ? await deps.evidence.put(found.documentBytes) : null;
+    const bytes = found.kind === 'present' ? found.documentBytes : null;
+    const document = bytes === null ? null : await deps.evidence.put(bytes);
     const releases = found.kind === 'present' ? [found.release] : [];
     const resolved = { releases, seeded: [], problems: [] };
     const recorded = await store.transaction(async (tx) => {
@@ -99,7 +101,7 @@ export function createBackfillStep(
   }
 
   return async function backfillStep(recheck, signal) {
-    const [listed] = parsePackageList(recheck.subject).packages;
+    const [listed] = parsePackageList(recheck.subject, listedIn).packages;
     if (!listed)
       throw new AppError('RECHECK_INVALID', `not a package: ${recheck.subject}`, { retriable: false });
     const feed = deps.feedFor(listed.name);

@@ -65,7 +65,7 @@ export async function* backfill(
   const { store, clock, logger } = deps;
   const kind = backfillKind(source);
   const collector = createCollector(source, store, clock, options.leaseMs);
-  const handle = createBackfillStep(deps, options);
+  const handle = createBackfillStep(deps, options, source.registry);
   const inHand = new Map<string, Promise<{ recheck: Recheck; outcome: PackageOutcome }>>();
   let collected = await collector.begin();
   let left = await store.rechecks.count(kind);

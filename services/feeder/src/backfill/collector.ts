@@ -82,7 +82,7 @@ export function createCollector(
     const dueAt = new Date(clock.now());
     const work = packages.map((listed) => ({
       kind,
-      subject: formatListed(listed),
+      subject: formatListed(listed, source.registry),
       dueAt,
       attempt: 0,
       reason: 'backfill',

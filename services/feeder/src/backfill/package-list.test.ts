@@ -12,7 +12,13 @@ describe('parsePackageList', () => {
       { name: '@s/d', version: '2.0.0-rc.1+x' },
       { name: 'e', version: 'next' },
     ]);
-    expect(list.packages.map(formatListed)).toEqual(['a', 'b@1.0.0', '@s/c', '@s/d@2.0.0-rc.1+x', 'e@next']);
+    expect(list.packages.map((listed) => formatListed(listed, 'npmjs'))).toEqual([
+      'a',
+      'b@1.0.0',
+      '@s/c',
+      '@s/d@2.0.0-rc.1+x',
+      'e@next',
+    ]);
     expect(list.problems).toEqual([]);
   });
 
@@ -31,5 +37,20 @@ describe('parsePackageList', () => {
 
     expect(digest('a\nb')).toBe(digest('b\na\na'));
     expect(digest('a\nb')).not.toBe(digest('a\nb@1.0.0'));
+  });
+
+  it('reads a list of PyPI, whose versions follow two equals signs', () => {
+    const list = parsePackageList('Acme.Tool\nacme-tool==1!2.0+local\n@s/n\nacme@1\nx==../y\n', 'pypi');
+
+    expect(list.packages).toEqual([
+      { name: 'Acme.Tool', version: null },
+      { name: 'acme-tool', version: '1!2.0+local' },
+    ]);
+    expect(list.problems.map(({ line }) => line)).toEqual([3, 4, 5]);
+    expect(list.packages.map((listed) => formatListed(listed, 'pypi'))).toEqual([
+      'Acme.Tool',
+      'acme-tool==1!2.0+local',
+    ]);
+    expect(list.digest).not.toBe(parsePackageList('Acme.Tool\nacme-tool@1!2.0+local\n').digest);
   });
 });

@@ -1,5 +1,5 @@
 import type { RegistryFeed } from '@weir/model';
-import type { ListedPackage, PackageList } from './package-list.ts';
+import type { ListedPackage, ListRegistry, PackageList } from './package-list.ts';
 
 /** Some of the packages to backfill, and where the next ones begin; null after the last. */
 export interface SourceBatch {
@@ -11,6 +11,7 @@ export interface SourceBatch {
 export interface BackfillSource {
   /** The same backfill has the same id, in every process: what was begun is taken up. At most 64 characters. */
   readonly id: string;
+  readonly registry: ListRegistry;
   /** No more are collected while so many wait; null collects all of them first. */
   readonly waitingMax: number | null;
   /** How many there are; null when that shows only at the end. */
@@ -26,6 +27,7 @@ const NAMES_WAITING_MAX = 10_000;
 export function listSource(list: PackageList): BackfillSource {
   return {
     id: list.digest.slice(0, 32),
+    registry: list.registry,
     waitingMax: null,
     total: list.packages.length,
     read: async () => ({ packages: list.packages, next: null }),
@@ -48,6 +50,7 @@ export function changedSince(
 ): BackfillSource {
   return {
     id: `since-${BigInt(seq)}-${place}`,
+    registry: 'npmjs',
     waitingMax: null,
     total: null,
     async read(position, signal) {
@@ -71,6 +74,7 @@ export function everyPackage(
 ): BackfillSource {
   return {
     id: `all-${place}`,
+    registry: 'npmjs',
     waitingMax: NAMES_WAITING_MAX,
     total,
     async read(position, signal) {

@@ -9,6 +9,7 @@ import type { Bell } from '../wake.ts';
 import { createHeadCheck } from './head-check.ts';
 import { createSavePageStep } from './save-page-step.ts';
 import { runUpkeep } from './upkeep.ts';
+import { runYoungWatch } from './young-watch.ts';
 
 /** A failure that is logged at once; of those that follow in a row, only each tenth is. */
 const LOG_EACH = 10;
@@ -33,6 +34,7 @@ export async function runFollowLoop(
   const { registry } = feed;
   const savePage = createSavePageStep(config, deps);
   const checkHead = createHeadCheck(config, deps, board);
+  const wanted = { sweep: false };
   let failures = 0;
 
   function succeeded(): void {
@@ -89,7 +91,7 @@ export async function runFollowLoop(
   async function startAtHead(lease: FeedLease, held: AbortSignal): Promise<string> {
     let head: string | null = null;
     while (head === null) head = await ask((until) => feed.head(until), held);
-    await savePage(lease, { rows: [], problems: [], nextCursor: head, atHead: true });
+    await savePage(lease, { rows: [], problems: [], nextCursor: head, atHead: true }, null);
     logger.info({ registry, cursor: head }, 'first start: following from the head of the feed');
     return head;
   }
@@ -97,7 +99,11 @@ export async function runFollowLoop(
   async function notePage(lease: FeedLease, cursor: string, page: FeedPage): Promise<void> {
     const empty = page.rows.length === 0 && page.problems.length === 0;
     if (!empty || page.nextCursor !== cursor) {
-      const scheduled = await savePage(lease, page);
+      const scheduled = await savePage(lease, page, cursor);
+      if (page.gap !== undefined) {
+        logger.warn({ registry, gap: page.gap }, 'a gap in the feed: sweeping all names');
+        wanted.sweep = true;
+      }
       if (scheduled > 0) bell.ring();
     }
     const at = new Date(clock.now());
@@ -132,10 +138,13 @@ export async function runFollowLoop(
     const ended = new AbortController();
     const held = AbortSignal.any([signal, ended.signal]);
     const end = (): void => ended.abort(new Error('the feed is not led any more'));
-    const loops = [follow(lease, held), runUpkeep(config, deps, board, bell, lease, held)].map((loop) =>
-      loop.finally(end),
-    );
-    const outcomes = await Promise.allSettled(loops);
+    const loops = [follow(lease, held), runUpkeep(config, deps, board, bell, wanted, lease, held)];
+    // It ends by itself where there is nothing to watch, and others go on; its errors end all.
+    const young = runYoungWatch(config, deps, bell, held).catch((error: unknown) => {
+      end();
+      throw error;
+    });
+    const outcomes = await Promise.allSettled([...loops.map((loop) => loop.finally(end)), young]);
     const first = outcomes.find((one) => one.status === 'rejected' && one.reason !== held.reason);
     if (first?.status === 'rejected') throw first.reason;
   }

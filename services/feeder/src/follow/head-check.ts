@@ -51,7 +51,8 @@ export function createHeadCheck(
   }
 
   return async function checkHead(lease, cursor, signal) {
-    if (clock.now() < nextCheckMs) return cursor;
+    // A window has no numbers to fall behind.
+    if (!feed.traits.numbered || clock.now() < nextCheckMs) return cursor;
     const head = await readHead(signal);
     nextCheckMs = clock.now() + config.headCheckMs;
     if (head === null) return cursor;

@@ -49,7 +49,7 @@ export function createReread(
   }
 
   return async function reread(lease, signal) {
-    if (clock.now() < nextMs) return;
+    if (!feed.traits.numbered || clock.now() < nextMs) return;
     const daily = clock.now() >= nextDailyMs;
     await readWindow(lease, daily ? dailyWindowMs : windowMs, signal);
     nextMs = clock.now() + everyMs;

@@ -5,7 +5,7 @@ import type { FeedLease } from '@weir/store';
 import type { FeederConfig } from '../config.ts';
 import type { FeederDeps } from '../deps.ts';
 import type { StatusBoard } from '../status.ts';
-import { createSweep } from '../sweep/sweep.ts';
+import { createSweep, type SweepWanted } from '../sweep/sweep.ts';
 import type { Bell } from '../wake.ts';
 import { createHealthWatch } from './health-watch.ts';
 import { createReread } from './reread.ts';
@@ -20,12 +20,13 @@ export async function runUpkeep(
   deps: FeederDeps,
   board: StatusBoard,
   bell: Bell,
+  wanted: SweepWanted,
   lease: FeedLease,
   signal: AbortSignal,
 ): Promise<void> {
   const { clock, random, logger, feed } = deps;
   const reread = createReread(config, deps, bell);
-  const sweep = createSweep(config, deps, bell);
+  const sweep = createSweep(config, deps, bell, wanted);
   const watch = createHealthWatch(config, deps, board);
   let failures = 0;
   while (!signal.aborted) {

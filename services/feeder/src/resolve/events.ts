@@ -13,6 +13,7 @@ import {
   safeText,
 } from '@weir/model';
 import type { SavedRelease } from '@weir/store';
+import type { SeenChange } from './removals.ts';
 
 /**
  * A release as the whole system names it, or null when nothing can: a hostile version whose purl is none, or longer
@@ -70,20 +71,16 @@ export function publishedEvents(
   });
 }
 
-/** A change of a package (`version` null) or of one of its releases. */
-export function changeOf(
-  frame: EventFrame,
-  name: string,
-  version: string | null,
-  reason: string,
-): ReleaseChanged {
+/** A change of a package (`version` null), of one of its releases or of one file, as the bus has it. */
+export function changeOf(frame: EventFrame, name: string, change: SeenChange): ReleaseChanged {
   const { registry, origin, at } = frame;
+  const { version, reason } = change;
   return {
     registry,
     ecosystem: ecosystemOf(registry),
     name: normalizeName(registry, name),
     version,
-    filename: null,
+    filename: change.filename ?? null,
     purl: formatPurl(registry, name, version ?? undefined),
     reason: safeText(reason, 500),
     seenAt: at.toISOString(),
@@ -92,6 +89,6 @@ export function changeOf(
 }
 
 /** The event of a change. */
-export function changeEvent(frame: EventFrame, kind: 'removed' | 'takedown', data: ReleaseChanged): AnyEvent {
+export function changeEvent(frame: EventFrame, kind: SeenChange['kind'], data: ReleaseChanged): AnyEvent {
   return { ...envelope(frame), type: `release.${kind}.v1`, data };
 }

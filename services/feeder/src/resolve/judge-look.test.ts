@@ -13,6 +13,7 @@ function notCalled(): never {
 
 const feed: RegistryFeed = {
   registry: 'npmjs',
+  traits: { numbered: true, filesComeLater: false, absentIsGone: false, namesPublishers: true },
   largeBytes: 1_000,
   head: notCalled,
   readPage: notCalled,
@@ -62,7 +63,11 @@ function before(receipt: Partial<PackageReceipt> = {}, known: readonly string[] 
       ...receipt,
     },
     known: new Set(known),
+    knownFiles: new Map(),
     told: new Set(),
+    isLastLook: false,
+    at: new Date('2026-01-04T00:01:00Z'),
+    goneAfterMs: 600_000,
     seedBefore: new Date('2026-01-01T00:00:00Z'),
     lookReason: 'feed row',
   };

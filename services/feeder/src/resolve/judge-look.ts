@@ -8,6 +8,7 @@ import {
 } from '@weir/model';
 import { retryAfterMsOf } from '@weir/registries';
 import { type PackageReceipt, SWEPT_AWAY, SWEPT_UP } from '@weir/store';
+import { fileChangesOf } from './file-changes.ts';
 import { changeKey, removalsOf, type SeenChange } from './removals.ts';
 
 /** Whether a package needs another look. `waitMs`: the registry asked for at least this pause. */
@@ -43,12 +44,19 @@ export interface Look {
 export interface Before {
   readonly receipt: PackageReceipt | null;
   readonly known: ReadonlySet<string>;
+  /** Version by filename, where releases gain files; empty elsewhere. */
+  readonly knownFiles: ReadonlyMap<string, string>;
   /** Keys of changes that stand already ({@link changeKey}). */
   readonly told: ReadonlySet<string>;
   /** What was published before this is history to whoever sees the package for the first time. */
   readonly seedBefore: Date;
   /** Why this look is made. */
   readonly lookReason: string;
+  /** What a row announced and is not there at this look never will be: it was looked for long enough, past every cache. */
+  readonly isLastLook: boolean;
+  /** When this look is made, and for how long a package answers nothing before it is gone. */
+  readonly at: Date;
+  readonly goneAfterMs: number;
 }
 
 const SETTLE: Judgement = { kind: 'settle' };
@@ -82,11 +90,22 @@ function lastingReason(reason: string): string | null {
 
 const WHOLE_PACKAGE = { kind: 'removed', version: null } as const;
 
+/** How the reason of a look begins whose last one found nothing. */
+const ABSENT = 'the document answers';
+
+/** Since when looks found nothing, by the reason of the last of them; null when the last one found something. */
+function absentSince(lookReason: string): Date | null {
+  const text = lookReason.startsWith(ABSENT) ? /since (?<at>\S+)$/.exec(lookReason)?.groups?.at : undefined;
+  const ms = Date.parse(text ?? '');
+  return Number.isFinite(ms) ? new Date(ms) : null;
+}
+
 /** A package that is not served. The feed said so, or all names together did: else it is only not there yet. */
 function judgeAbsence(
+  feed: RegistryFeed,
   name: string,
   resolved: Extract<ResolvedPackage, { kind: 'absent' }>,
-  { receipt, known, told, lookReason }: Before,
+  { receipt, known, told, lookReason, at, goneAfterMs }: Before,
 ): Look {
   const gone: SeenChange = { ...WHOLE_PACKAGE, reason: 'deleted in the feed' };
   const look = { name, resolved, problems: [] };
@@ -94,10 +113,17 @@ function judgeAbsence(
   if (receipt?.deleted) return { ...look, changes: news, judgement: SETTLE, gone: true };
   if (lookReason.startsWith(SWEPT_AWAY)) {
     // A name that nobody ever saw a document of is no package that went: a row made it up.
-    const existed = known.size > 0 || (receipt?.fetchedRevision ?? null) !== null;
+    const existed = known.size > 0 || (receipt?.fetchedRevision ?? null) !== null || feed.traits.absentIsGone;
     return { ...look, changes: existed ? news : [], judgement: SETTLE, gone: true };
   }
-  return { ...look, changes: [], judgement: later(`the document answers ${resolved.status}`), gone: null };
+  // One such answer can be a slip of a cache, or of a server that is being replaced.
+  const since = absentSince(lookReason) ?? at;
+  if (feed.traits.absentIsGone && at.getTime() - since.getTime() >= goneAfterMs) {
+    const reason = `the registry answers ${resolved.status}`;
+    return { ...look, changes: news.map((change) => ({ ...change, reason })), judgement: SETTLE, gone: true };
+  }
+  const answers = `${ABSENT} ${resolved.status}, since ${since.toISOString()}`;
+  return { ...look, changes: [], judgement: later(answers), gone: null };
 }
 
 /**
@@ -141,6 +167,61 @@ function showsEveryChange(
   return changes === null || changes <= 1;
 }
 
+/** A version that a row announced and that was gone before anybody could read it; null when there is none. */
+function goneUnseen(
+  feed: RegistryFeed,
+  expected: string | null,
+  { known, told, isLastLook }: Before,
+): SeenChange | null {
+  const version = expected === null ? null : (feed.announcedVersion?.(expected) ?? null);
+  if (!isLastLook || version === null || known.has(version)) return null;
+  const change: SeenChange = {
+    kind: 'removed',
+    version,
+    reason: 'announced, and gone before it could be read',
+  };
+  return told.has(changeKey(change)) ? null : change;
+}
+
+/**
+ * Judges the document of a package whose releases gain files. Files that follow their release by minutes are looked for
+ * as long as the last row is young.
+ */
+function judgeFiles(
+  feed: RegistryFeed,
+  name: string,
+  resolved: Extract<ResolvedPackage, { kind: 'present' }>,
+  before: Before,
+): Look {
+  const { receipt, known, knownFiles, told } = before;
+  const expected = receipt?.seenRevision ?? null;
+  const readBefore = receipt?.fetchedRevision ?? null;
+  const isOlder = resolved.readable && !feed.coversRevision(resolved.revision, readBefore);
+  // Past every cache and still older: the registry came back from a backup, and its revisions began again.
+  const regressed = isOlder && before.isLastLook;
+  const newer = regressed || (resolved.readable && isNewer(feed, resolved, receipt));
+  const covers =
+    resolved.quarantined === true || feed.coversRevision(resolved.revision, expected, resolved.listed);
+  const unseen = covers || !resolved.readable ? null : goneUnseen(feed, expected, before);
+  const changes = newer ? fileChangesOf(resolved, { versions: known, files: knownFiles, told }) : [];
+  const isExplained = before.isLastLook && feed.announcedVersion?.(expected ?? '') != null;
+  const stale = (isOlder && !regressed) || (!covers && !isExplained);
+  const look = {
+    name,
+    resolved,
+    changes: unseen === null ? changes : [...changes, unseen],
+    problems: resolved.problems,
+    reborn: regressed,
+    gone: stale || !resolved.readable ? null : resolved.listed.length === 0,
+  };
+  if (!resolved.readable) return { ...look, judgement: later('the document does not list its files') };
+  if (stale) {
+    const wanted = isOlder ? readBefore : expected;
+    return { ...look, judgement: later(`served ${resolved.revision}, expected ${wanted}`) };
+  }
+  return { ...look, judgement: watch(receipt?.lastSeenAt) };
+}
+
 /**
  * Judges a document that was answered, or its absence. It is looked at again while it is older than its row, while a
  * new package shows no release at all, and for a while when it shows nothing new: npm holds versions back for minutes
@@ -149,7 +230,8 @@ function showsEveryChange(
 export function judgeLook(feed: RegistryFeed, name: string, resolved: ResolvedPackage, before: Before): Look {
   const { receipt, known, seedBefore } = before;
   const isNew = (change: SeenChange): boolean => !before.told.has(changeKey(change));
-  if (resolved.kind === 'absent') return judgeAbsence(name, resolved, before);
+  if (resolved.kind === 'absent') return judgeAbsence(feed, name, resolved, before);
+  if (feed.traits.filesComeLater) return judgeFiles(feed, name, resolved, before);
   const reborn = isReborn(resolved, receipt);
   const newer = reborn || isNewer(feed, resolved, receipt);
   // What went with the whole package was told with it.

@@ -1,6 +1,6 @@
 import type { ResolvedRelease } from '@weir/model';
 import { describe, expect, it } from 'vitest';
-import { createFloodGate } from './flood-gate.ts';
+import { createFloodGate, type FloodGate } from './flood-gate.ts';
 import { portionsOf } from './portions.ts';
 
 const N = { name: 'n', recent: 0 };
@@ -17,11 +17,15 @@ function versions(count: number): ResolvedRelease[] {
   );
 }
 
+function by(gate: FloodGate): Parameters<typeof portionsOf>[2] {
+  return { gate, keyOf: () => null };
+}
+
 describe('portionsOf', () => {
   it('cuts by lane and by size, and keeps the order of publishing', () => {
     const gate = createFloodGate(config);
 
-    const { portions, begun } = portionsOf(N, versions(12).toReversed(), gate, 3, 0);
+    const { portions, begun } = portionsOf(N, versions(12).toReversed(), by(gate), 3, 0);
 
     expect(portions.map(({ lane, releases }) => `${lane} ${releases.length}`)).toEqual([
       'live 3',
@@ -36,10 +40,10 @@ describe('portionsOf', () => {
 
   it('is one empty portion when there is nothing new, in the lane of the package', () => {
     const gate = createFloodGate(config);
-    const before = portionsOf(N, [], gate, 3, 0).portions;
-    portionsOf(N, versions(6), gate, 3, 0);
+    const before = portionsOf(N, [], by(gate), 3, 0).portions;
+    portionsOf(N, versions(6), by(gate), 3, 0);
 
-    const after = portionsOf(N, [], gate, 3, 0).portions;
+    const after = portionsOf(N, [], by(gate), 3, 0).portions;
 
     expect([before, after]).toEqual([[{ lane: 'live', releases: [] }], [{ lane: 'bulk', releases: [] }]]);
   });
@@ -48,7 +52,7 @@ describe('portionsOf', () => {
     const { portions } = portionsOf(
       N,
       [release('2.0.0', null), ...versions(1)],
-      createFloodGate(config),
+      by(createFloodGate(config)),
       9,
       0,
     );

@@ -1,6 +1,5 @@
-import type { Lane, ResolvedRelease } from '@weir/model';
+import type { Lane, ReleaseFacts, ResolvedRelease } from '@weir/model';
 import type { Flood, FloodGate, RecentPackage } from './flood-gate.ts';
-import { publisherKey } from './publisher-key.ts';
 
 /** Releases of one package that are written, and told, in one transaction. */
 export interface Portion {
@@ -22,12 +21,12 @@ export function inOrder(releases: readonly ResolvedRelease[]): ResolvedRelease[]
 export function portionsOf(
   of: RecentPackage,
   releases: readonly ResolvedRelease[],
-  gate: FloodGate,
+  { gate, keyOf }: { readonly gate: FloodGate; readonly keyOf: (facts: ReleaseFacts) => string | null },
   releasesMax: number,
   nowMs: number,
 ): { readonly portions: readonly Portion[]; readonly begun: readonly Flood[] } {
   const ordered = inOrder(releases);
-  const publishers = ordered.map(({ facts }) => publisherKey(of.name, facts));
+  const publishers = ordered.map(({ facts }) => keyOf(facts));
   const { lanes, begun } = gate.admit(of, publishers, nowMs);
   const portions: { lane: Lane; releases: ResolvedRelease[] }[] = [];
   ordered.forEach((release, at) => {

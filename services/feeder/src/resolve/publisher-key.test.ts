@@ -34,6 +34,10 @@ describe('publisherKey', () => {
     expect(publisherKey(name, facts)).toBe(key);
   });
 
+  it('counts for its owners where the registry never says who published', () => {
+    expect(publisherKey('n', { ...nobody, maintainers: [bob, ann] }, false)).toBe('maintainers ann bob');
+  });
+
   it('tells owners apart that share an automation account', () => {
     const trusted = { publisher: actions, trustedPublisher: 'github' };
 

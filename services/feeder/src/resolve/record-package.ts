@@ -2,6 +2,7 @@ import {
   type AnyEvent,
   digestOfFacts,
   type FeedProblem,
+  normalizeName,
   type Origin,
   type Registry,
   type ReleaseRef,
@@ -34,8 +35,13 @@ export interface Recorded {
 }
 
 /** The release's name for the system, or a problem when nothing can name it. */
-function nameOf(record: PackageRecord, version: string, problems: FeedProblem[]): ReleaseRef | null {
-  const ref = findRef(record.registry, record.name, version);
+function nameOf(
+  record: PackageRecord,
+  version: string,
+  problems: FeedProblem[],
+  displayName: string = record.name,
+): ReleaseRef | null {
+  const ref = findRef(record.registry, displayName, version);
   if (ref) return ref;
   const raw = safeText(JSON.stringify({ name: record.name, version }), 4096);
   problems.push({ code: 'release-unnameable', detail: `no purl can name a version of ${record.name}`, raw });
@@ -57,7 +63,9 @@ export async function recordPackage(
   const events: AnyEvent[] = [];
   const published: ResolvedRelease[] = [];
   for (const release of inOrder(resolved.releases)) {
-    const ref = nameOf(record, release.version, problems);
+    // One that normalizes to another name would be another package.
+    const shown = normalizeName(registry, release.displayName) === normalizeName(registry, record.name);
+    const ref = nameOf(record, release.version, problems, shown ? release.displayName : record.name);
     if (!ref) continue;
     const { files, facts } = release;
     const { publishedAt } = facts;
@@ -82,8 +90,9 @@ export async function recordPackage(
   const changes: SeenChange[] = [];
   for (const change of record.changes) {
     if (change.version !== null && !nameOf(record, change.version, problems)) continue;
-    const data = changeOf(frame, record.name, change.version, change.reason);
+    const data = changeOf(frame, record.name, change);
     if (!(await store.releases.saveChange(tx, change.kind, data))) continue;
+    if (change.history) continue;
     changes.push(change);
     events.push(changeEvent(frame, change.kind, data));
   }

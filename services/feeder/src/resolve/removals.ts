@@ -2,14 +2,22 @@ import type { ResolvedPackage } from '@weir/model';
 
 /** A change that a document shows: of a version, or of the whole package (null). */
 export interface SeenChange {
-  readonly kind: 'removed' | 'takedown';
+  readonly kind: 'removed' | 'takedown' | 'yanked' | 'quarantined' | 'restored';
   readonly version: string | null;
+  /** Absent: of the whole release or package. */
+  readonly filename?: string;
   readonly reason: string;
+  /** It was so before Weir looked: kept, and not told. */
+  readonly history?: true;
 }
 
 /** A change as one text, to tell whether it was told before. */
-export function changeKey({ kind, version }: Pick<SeenChange, 'version'> & { kind: string }): string {
-  return JSON.stringify([kind, version]);
+export function changeKey(change: {
+  readonly kind: string;
+  readonly version: string | null;
+  readonly filename?: string | null;
+}): string {
+  return JSON.stringify([change.kind, change.version, change.filename ?? null]);
 }
 
 /**

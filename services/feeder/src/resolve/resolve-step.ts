@@ -46,6 +46,7 @@ export function createResolveStep(
     | 'ladderMs'
     | 'watchMs'
     | 'seedAgeMs'
+    | 'goneAfterMs'
     | 'flood'
   >,
   deps: FeederDeps,
@@ -55,13 +56,17 @@ export function createResolveStep(
   const saveLook = createSaveLookStep(config, deps);
   const memory = createLookMemory(config);
 
-  async function readBefore(name: string): Promise<Omit<Before, 'lookReason'>> {
+  async function readBefore(
+    name: string,
+  ): Promise<Omit<Before, 'lookReason' | 'isLastLook' | 'at' | 'goneAfterMs'>> {
     const known = await store.releases.listVersions(registry, name);
+    const files = feed.traits.filesComeLater ? await store.releases.listFiles(registry, name) : [];
+    const knownFiles = new Map(files.map(({ filename, version }) => [filename, version]));
     const told = new Set((await store.releases.listChanges(registry, name)).map(changeKey));
     // Last, so that it is at least as new as what is known: a version that another look is adding would look gone.
     const receipt = await store.feeds.receipt(registry, name);
     const firstSeenMs = receipt?.firstSeenAt.getTime() ?? clock.now();
-    return { receipt, known, told, seedBefore: new Date(firstSeenMs - config.seedAgeMs) };
+    return { receipt, known, knownFiles, told, seedBefore: new Date(firstSeenMs - config.seedAgeMs) };
   }
 
   /** The package, or null when it is large and there is no room for it now. */
@@ -90,16 +95,30 @@ export function createResolveStep(
     const late = isWatchful(recheck.reason) ? 'previous' : 'recheck';
     // After the first sighting a time decides nothing: a version can be held or staged for days before it shows.
     const firstSighting = before.known.size === 0 || (before.receipt?.fetchedRevision ?? null) === null;
+    const { filesComeLater } = feed.traits;
+    const announcedMs = before.receipt?.lastSeenAt.getTime() ?? clock.now();
+    const isLastLook = recheck.attempt > 0 && clock.now() - announcedMs >= config.goneAfterMs;
     const sizeBytes = before.receipt?.documentBytes ?? memory.find(recheck.subject)?.documentBytes ?? 0;
     try {
       const options = {
         known: before.known,
         fresh: again || config.firstLook === 'origin',
-        seedBefore: firstSighting ? before.seedBefore : null,
+        ...(filesComeLater ? { knownFiles: new Set(before.knownFiles.keys()) } : {}),
+        // Files have the registry's own times, and history is not kept file by file.
+        seedBefore: firstSighting || filesComeLater ? before.seedBefore : null,
         priority: again || recheck.priority > 0 ? late : 'live',
       } as const;
       const resolved = await resolve(name, options, sizeBytes, slot, signal);
-      return resolved && judgeLook(feed, name, resolved, { ...before, lookReason: recheck.reason });
+      return (
+        resolved &&
+        judgeLook(feed, name, resolved, {
+          ...before,
+          lookReason: recheck.reason,
+          isLastLook,
+          at: new Date(clock.now()),
+          goneAfterMs: config.goneAfterMs,
+        })
+      );
     } catch (error) {
       signal.throwIfAborted();
       const failure = judgeFailure(name, error, recheck.reason, before.receipt?.lastSeenAt ?? null);

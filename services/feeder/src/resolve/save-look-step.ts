@@ -5,6 +5,7 @@ import type { FeederDeps } from '../deps.ts';
 import { createFloodGate, type Flood } from './flood-gate.ts';
 import type { Look } from './judge-look.ts';
 import { type Portion, portionsOf } from './portions.ts';
+import { publisherKey } from './publisher-key.ts';
 import { type Recorded, recordPackage } from './record-package.ts';
 
 /** What became of one look at a package. */
@@ -154,9 +155,16 @@ export function createSaveLookStep(
     const due = nextLook(recheck, look);
     const releases = present?.releases ?? [];
     const keeps = present?.document && releases.length + changes.length > 0;
-    const document = keeps ? await evidence.put(present.document) : null;
+    const documents = keeps ? [await evidence.put(present.document)] : [];
+    for (const { document } of releases) if (document) documents.push(await evidence.put(document));
     const of = { name, recent: await countRecent(name, releases.length + changes.length, at) };
-    const { portions, begun } = portionsOf(of, releases, gate, PORTION_MAX, clock.now());
+    const { portions, begun } = portionsOf(
+      of,
+      releases,
+      { gate, keyOf: (facts) => publisherKey(name, facts, feed.traits.namesPublishers) },
+      PORTION_MAX,
+      clock.now(),
+    );
     tell(begun, name);
     for (const [index, portion] of portions.entries()) {
       const [first, last] = [index === 0, index === portions.length - 1];
@@ -171,7 +179,7 @@ export function createSaveLookStep(
       };
       const recorded = await store.transaction(async (tx) => {
         const done = await recordPackage(tx, store, record);
-        if (document) await store.evidence.note(tx, 'document', document, at);
+        for (const document of documents) await store.evidence.note(tx, 'document', document, at);
         if (first) await saveReceipt(tx, look, at);
         if (last) await settle(tx, recheck, look, due, at);
         failpoints.reach('feeder.look-before-commit');

@@ -4,6 +4,11 @@ import type { FeederConfig } from '../config.ts';
 import type { FeederDeps } from '../deps.ts';
 import type { Bell } from '../wake.ts';
 
+/** Set by who found a gap that only a sweep fills: the next one begins at once. */
+export interface SweepWanted {
+  sweep: boolean;
+}
+
 /**
  * Holds the receipts against all names of the registry, each `sweep.everyMs`: what no feed row told is looked at. The
  * first sweep is the baseline and only notes what is there. One page of names a call, so that it can be stopped at
@@ -15,17 +20,25 @@ export function createSweep(
   config: Pick<FeederConfig, 'sweep'>,
   deps: FeederDeps,
   bell: Bell,
+  wanted: SweepWanted = { sweep: false },
 ): (lease: FeedLease, signal: AbortSignal) => Promise<boolean> {
   const { feed, store, clock, logger, metrics, failpoints } = deps;
   const { registry } = feed;
   const { enabled, everyMs } = config.sweep;
   let nextLookMs = Number.NEGATIVE_INFINITY;
+  /** What the names of the sweep that runs tell of the registry as a whole. */
+  let told: string | null = null;
 
   async function finish(lease: FeedLease, kind: 'baseline' | 'diff', names: number): Promise<boolean> {
     const at = new Date(clock.now());
     const reach = (): void => failpoints.reach('feeder.sweep-before-commit');
-    const { advanced, vanished } = await store.sweeps.finish(lease, at, reach);
+    const { advanced, vanished, regressedFrom } = await store.sweeps.finish(lease, at, reach, told);
     failpoints.reach('feeder.sweep-after-commit');
+    if (regressedFrom !== null) {
+      metrics.headRegressions.inc({ registry });
+      const fields = { registry, head: told, regressedFrom };
+      logger.error(fields, 'the registry fell behind what was read of it: gap recorded, reading again');
+    }
     logger.info({ registry, kind, names, advanced, vanished }, 'swept all names');
     metrics.sweeps.inc({ registry, kind });
     if (kind === 'diff') {
@@ -39,11 +52,13 @@ export function createSweep(
   async function findCurrent(lease: FeedLease): Promise<Sweep | null> {
     const known = await store.sweeps.find(registry);
     if (known !== null && known.finishedAt === null) return known;
-    const dueMs = known === null ? 0 : known.startedAt.getTime() + everyMs;
-    if (clock.now() < dueMs) {
+    // By its end: a list from a cache makes a sweep older than it is.
+    const dueMs = known === null ? 0 : (known.finishedAt ?? known.startedAt).getTime() + everyMs;
+    if (clock.now() < dueMs && !wanted.sweep) {
       nextLookMs = dueMs;
       return null;
     }
+    wanted.sweep = false;
     const begun = await store.sweeps.begin(lease, new Date(clock.now()));
     logger.info({ registry, kind: begun.kind }, 'sweeping all names');
     return begun;
@@ -56,20 +71,22 @@ export function createSweep(
   ): Promise<boolean> {
     // Every page is there: a crash came between the last one and the end.
     if (key === null && before > 0) return finish(lease, kind, before);
-    const { names, problems, nextKey } = await feed.readNames(key, signal);
+    const { names, problems, nextKey, asOf, head = null } = await feed.readNames(key, signal);
     if (problems.length > 0) {
       for (const { code } of problems) metrics.problems.inc({ registry, code });
       await store.transaction((tx) =>
         store.feeds.saveProblems(tx, registry, problems, new Date(clock.now())),
       );
     }
-    await store.sweeps.savePage(lease, names, nextKey, () => failpoints.reach('feeder.sweep-before-commit'));
+    told = head;
+    const reach = (): void => failpoints.reach('feeder.sweep-before-commit');
+    await store.sweeps.savePage(lease, names, nextKey, reach, asOf);
     failpoints.reach('feeder.sweep-after-commit');
     return nextKey === null ? finish(lease, kind, before + names.length) : true;
   }
 
   return async function sweep(lease, signal) {
-    if (!enabled || clock.now() < nextLookMs) return false;
+    if (!enabled || (clock.now() < nextLookMs && !wanted.sweep)) return false;
     const current = await findCurrent(lease);
     if (current === null) return false;
     try {

@@ -1,5 +1,5 @@
 import { AppError, describeError, isRetriable, type ResolvedOne } from '@weir/model';
-import { isNpmName, retryAfterMsOf } from '@weir/registries';
+import { isNpmName, isPypiName, retryAfterMsOf } from '@weir/registries';
 import { type EdgeAnswer, type EdgeTarget, parseTargetSubject, type Recheck } from '@weir/store';
 import { z } from 'zod';
 import type { FeederConfig } from '../config.ts';
@@ -29,7 +29,7 @@ export function createTargetStep(
     const { muted } = payloadSchema.parse(recheck.payload);
     const at = new Date(clock.now());
     const present = found.kind === 'present' ? found : null;
-    if (present) await deps.evidence.put(present.documentBytes);
+    if (present?.documentBytes) await deps.evidence.put(present.documentBytes);
     const resolved = { releases: present ? [present.release] : [], seeded: [], problems: [] };
     const origin = { lane: 'bulk', replay: false, muted } as const;
     const answer: EdgeAnswer =
@@ -70,7 +70,8 @@ export function createTargetStep(
   }
 
   async function look(recheck: Recheck, target: EdgeTarget, signal: AbortSignal): Promise<TargetOutcome> {
-    if (!isNpmName(target.name)) return giveUp(recheck, target, 'no name that a package can have');
+    const isName = target.registry === 'pypi' ? isPypiName : isNpmName;
+    if (!isName(target.name)) return giveUp(recheck, target, 'no name that a package can have');
     try {
       const found = await feed.resolveOne(target.name, target.wanted || null, 'previous', signal);
       return await save(recheck, target, found);

@@ -17,6 +17,8 @@ export interface FeederSuite {
   readonly harness: FeederHarness;
   /** Starts a feeder that is disposed after the test, and waits until it is at the head. */
   startAtHead(...options: Parameters<FeederHarness['start']>): Promise<Feeder>;
+  /** PyPI's, likewise, once its first sweep is over: what is there by then is history. */
+  startPypi(...options: Parameters<FeederHarness['startPypi']>): Promise<Feeder>;
   /** Disposes a feeder after the test. */
   keep(feeder: Feeder): Feeder;
   /** `kind name@version` of every event, in order. */
@@ -58,6 +60,14 @@ export function useFeeder(): FeederSuite {
       const feeder = suite.keep(harness.start(...options));
       await until(() => {
         expect(feeder.status()).toMatchObject({ state: 'following', atHead: true });
+      });
+      return feeder;
+    },
+    async startPypi(...options) {
+      const feeder = suite.keep(harness.startPypi(...options));
+      await until(async () => {
+        expect(feeder.status()).toMatchObject({ state: 'following', atHead: true });
+        expect((await harness.store.sweeps.find('pypi'))?.baselineAt).toBeInstanceOf(Date);
       });
       return feeder;
     },

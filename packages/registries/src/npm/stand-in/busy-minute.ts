@@ -1,6 +1,6 @@
+import { createRandom } from '../../lib/stand-in/random.ts';
 import { DEMO_ATTACKS } from './attacks.ts';
 import type { Publication } from './publication.ts';
-import { createRandom } from './random.ts';
 
 /** One moment of the demo. */
 export interface BusyMinuteStep {

@@ -1,5 +1,5 @@
+import { firstWhere } from '../../lib/stand-in/search.ts';
 import type { KnobName } from './knob-list.ts';
-import { firstWhere } from './search.ts';
 
 /** One row of the stand-in's change feed. */
 export interface ChangeRow {

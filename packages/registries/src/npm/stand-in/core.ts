@@ -1,11 +1,11 @@
+import { buildTarball } from '../../lib/stand-in/tarball.ts';
+import type { Timeline } from '../../lib/stand-in/timeline.ts';
 import type { StandInBehaviour } from './behaviour.ts';
 import { type ChangesLog, createChangesLog } from './changes.ts';
 import { createFired, type Fired } from './fired.ts';
 import { createNameIndex, type NameIndex } from './name-index.ts';
 import { newPackage, pushState, type StateChange, type StoredPackage } from './packages.ts';
 import { createShadows, type Shadows } from './shadows.ts';
-import { buildTarball } from './tarball.ts';
-import type { Timeline } from './timeline.ts';
 import type { Truth } from './truth.ts';
 
 /** How a change shows in the feed. */

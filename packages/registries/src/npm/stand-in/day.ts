@@ -1,8 +1,8 @@
 import type { Clock } from '@weir/model';
+import { createRandom } from '../../lib/stand-in/random.ts';
+import type { Timeline } from '../../lib/stand-in/timeline.ts';
 import { DAY, HOUR_WEIGHTS } from './day-numbers.ts';
 import type { HoldRelease, PublishOptions } from './publishing.ts';
-import { createRandom } from './random.ts';
-import type { Timeline } from './timeline.ts';
 import type { Traffic, TrafficKind, TrafficOrder, TrafficStep } from './traffic-types.ts';
 import { DURATIONS, drawHoldMs } from './weather-durations.ts';
 

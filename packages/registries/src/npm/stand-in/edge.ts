@@ -1,5 +1,5 @@
+import type { Timeline } from '../../lib/stand-in/timeline.ts';
 import type { StoredPackage } from './packages.ts';
-import type { Timeline } from './timeline.ts';
 
 /** What the edge answers with. */
 export interface EdgeHit {

@@ -1,5 +1,5 @@
+import type { Scheduled } from '../../lib/stand-in/timeline.ts';
 import type { Core } from './core.ts';
-import type { Scheduled } from './timeline.ts';
 
 /** What can happen to the feed as a whole. Durations are real-life milliseconds. */
 export interface FeedKnobs {

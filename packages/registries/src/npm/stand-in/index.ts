@@ -1,3 +1,7 @@
+export { createRandom } from '../../lib/stand-in/random.ts';
+export { RETRY_AFTER_FORMS, type RetryAfterForm } from '../../lib/stand-in/retry-after.ts';
+export { buildTarball } from '../../lib/stand-in/tarball.ts';
+export type { Timeline } from '../../lib/stand-in/timeline.ts';
 export { STAND_IN_BEHAVIOUR, type StandInBehaviour, standInBehaviourSchema } from './behaviour.ts';
 export { type BusyMinuteStep, busyMinute } from './busy-minute.ts';
 export type { ChangeOptions } from './core.ts';
@@ -10,15 +14,16 @@ export type { Hold } from './hold.ts';
 export { HOSTILE_IDS } from './hostile-ids.ts';
 export { HOSTILE_KEYS, HOSTILE_KINDS, type HostileKind, isHostileVersion } from './hostile-kinds.ts';
 export { KNOBS, type KnobInfo, type KnobName, type Target } from './knob-list.ts';
-export type { Knobs } from './knobs.ts';
 export type { Publication } from './publication.ts';
 export type { HoldRelease, PublishOptions, StageOptions } from './publishing.ts';
-export { createRandom } from './random.ts';
 export type { UnpublishOptions } from './removing.ts';
-export { RETRY_AFTER_FORMS, type RetryAfterForm } from './retry-after.ts';
-export { type NpmStandIn, type SeenRequest, type StandInOptions, startNpmStandIn } from './server.ts';
-export { buildTarball } from './tarball.ts';
-export type { Timeline } from './timeline.ts';
+export {
+  type Knobs,
+  type NpmStandIn,
+  type SeenRequest,
+  type StandInOptions,
+  startNpmStandIn,
+} from './server.ts';
 export { createTraffic, TRAFFIC_MIX } from './traffic.ts';
 export type {
   Removable,

@@ -1,38 +1,10 @@
+import { FAULT_ABOUT, type FaultKnob } from '../../lib/stand-in/transport.ts';
 import { HOSTILE_KINDS, type HostileKind } from './hostile-kinds.ts';
 
 /** What a request can be for. */
 export const TARGETS = ['feed', 'document', 'tarball'] as const;
 
 export type Target = (typeof TARGETS)[number];
-
-/** Bad answers that any target can give. */
-const ANY_TARGET = {
-  'rate-limit-seconds': '429 with Retry-After in seconds',
-  'rate-limit-date': '429 with Retry-After as an HTTP date',
-  'rate-limit-zero': '429 with Retry-After: 0',
-  'rate-limit-negative': '429 with a negative Retry-After',
-  'rate-limit-absurd': '429 with a Retry-After of a year',
-  'rate-limit-garbage': '429 with a Retry-After that is none',
-  'rate-limit-absent': '429 without Retry-After',
-  'html-200': 'the CDN answers an HTML page with status 200',
-  'html-4xx': 'the CDN answers an HTML page with a status of 400 to 499 that is not 429',
-  'html-429': 'the CDN answers 429 with an HTML page',
-  'html-5xx': 'the CDN answers an HTML page with a status of 500 and above',
-  'status-4xx': 'an empty answer with a status of 400 to 499',
-  'status-5xx': 'an empty answer with a status of 500 and above',
-  truncated: 'half of the right answer, with a matching length',
-  'cut-off': 'half of the right answer, then the connection ends',
-  slow: 'the right answer, in small chunks with pauses',
-  hang: 'no answer until the client gives up',
-  endless: 'a body that never ends; the client has to hang up',
-  'gzip-bomb': 'a small gzip body that inflates to a huge one',
-  reset: 'the connection ends before the answer begins',
-  corrupt: 'the right length with wrong bytes',
-} as const;
-
-export type FaultKnob = keyof typeof ANY_TARGET;
-
-export const FAULT_KNOBS = Object.keys(ANY_TARGET) as readonly FaultKnob[];
 
 /** What can be wrong with a page of changes that is otherwise right. */
 const PAGE = {
@@ -116,7 +88,7 @@ function list<N extends KnobName>(about: Readonly<Record<N, string>>, by: KnobIn
 /** Every knob once; `NpmStandIn.fired` counts by these names. */
 export const KNOBS: readonly KnobInfo[] = [
   ...TARGETS.flatMap((target) =>
-    (Object.entries(ANY_TARGET) as [FaultKnob, string][]).map(([name, about]): KnobInfo => {
+    (Object.entries(FAULT_ABOUT) as [FaultKnob, string][]).map(([name, about]): KnobInfo => {
       return { name: `${target}-${name}`, about: `${target}: ${about}`, by: 'stand-in' };
     }),
   ),

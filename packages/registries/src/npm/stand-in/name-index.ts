@@ -1,4 +1,4 @@
-import { firstWhere } from './search.ts';
+import { firstWhere } from '../../lib/stand-in/search.ts';
 
 /** The documents that exist, by name, with their revisions: what `_all_docs` lists. */
 export interface NameIndex {

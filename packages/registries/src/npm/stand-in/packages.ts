@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { Scheduled } from '../../lib/stand-in/timeline.ts';
 import type { KnobName } from './knob-list.ts';
-import type { Scheduled } from './timeline.ts';
 
 /** A version as the stand-in holds it. `shownFrom` and `hiddenFrom` are indexes of {@link StoredPackage.states}. */
 export interface StoredVersion {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { buildTarball } from '../../lib/stand-in/tarball.ts';
 import { npmNamePath } from '../names.ts';
 import type { StoredVersion } from './packages.ts';
-import { buildTarball } from './tarball.ts';
 
 /** One version to publish. Everything but name and version has a default. */
 export interface Publication {

@@ -1,8 +1,8 @@
+import { firstWhere } from '../../lib/stand-in/search.ts';
 import { type Answer, counting, json, refused } from './answers.ts';
 import type { ChangeRow } from './changes.ts';
 import type { Core } from './core.ts';
 import type { FeedWatch } from './feed-knobs.ts';
-import { firstWhere } from './search.ts';
 
 /** The name of the database, as the root document says it. */
 export const DATABASE = 'registry';

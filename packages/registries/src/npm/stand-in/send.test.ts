@@ -1,10 +1,11 @@
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { formOfRetryAfter, RETRY_AFTER_FORMS } from '../../lib/stand-in/retry-after.ts';
+import { FAULT_KNOBS } from '../../lib/stand-in/transport.ts';
+import { faultOf } from '../../lib/stand-in/weather-faults.ts';
 import { knobOfFault } from './faults.ts';
-import { FAULT_KNOBS, KNOBS, TARGETS } from './knob-list.ts';
-import { formOfRetryAfter, RETRY_AFTER_FORMS } from './retry-after.ts';
+import { KNOBS, TARGETS } from './knob-list.ts';
 import { type OpenStandIn, openStandIn } from './testing/open-stand-in.ts';
-import { faultOf } from './weather-faults.ts';
 
 const PATHS = { feed: '/registry/_changes', document: '/n', tarball: '/n/-/n-1.0.0.tgz' } as const;
 

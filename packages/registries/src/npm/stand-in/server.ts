@@ -1,23 +1,26 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Clock } from '@weir/model';
 import { systemClock } from '@weir/runtime';
+import { type Knobs as AnyKnobs, createKnobs } from '../../lib/stand-in/knobs.ts';
+import { listenOnLoopback, stopServer } from '../../lib/stand-in/loopback.ts';
+import { createRandom } from '../../lib/stand-in/random.ts';
+import { send } from '../../lib/stand-in/send.ts';
+import { createTimeline, type Timeline } from '../../lib/stand-in/timeline.ts';
 import { refused } from './answers.ts';
 import { parseBehaviour, type StandInBehaviour } from './behaviour.ts';
 import { createCore } from './core.ts';
-import { isPageFault, knobOfFault } from './faults.ts';
+import { type Fault, isPageFault, knobOfFault } from './faults.ts';
 import type { FiredCounts } from './fired.ts';
 import type { Target } from './knob-list.ts';
-import { createKnobs, type Knobs } from './knobs.ts';
 import { applies, createPageSpoiler } from './pages.ts';
 import { createPollLimit } from './poll-limit.ts';
-import { createRandom } from './random.ts';
 import { createDocumentRoutes } from './route-document.ts';
 import { createFeedRoutes } from './route-feed.ts';
 import { type Route, route } from './routes.ts';
-import { send } from './send.ts';
-import { createTimeline, type Timeline } from './timeline.ts';
 import { createWorld, type World } from './world.ts';
+
+/** Faults of this stand-in that wait for their requests. */
+export type Knobs = AnyKnobs<Target, Fault>;
 
 export interface StandInOptions {
   readonly clock?: Clock;
@@ -81,7 +84,7 @@ export async function startNpmStandIn(options: StandInOptions = {}): Promise<Npm
     documents: createDocumentRoutes(core, world.edge, holds),
     pollLimit: createPollLimit(core),
   };
-  const knobs = createKnobs();
+  const knobs: Knobs = createKnobs();
   const spoilPage = createPageSpoiler();
   const requests: SeenRequest[] = [];
   const requestCounts = { feed: 0, document: 0, tarball: 0 };
@@ -122,11 +125,7 @@ export async function startNpmStandIn(options: StandInOptions = {}): Promise<Npm
       response.destroy();
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url = await listenOnLoopback(server, options.port ?? 0);
   return {
     url,
     feedUrl: `${url}/registry`,
@@ -141,11 +140,6 @@ export async function startNpmStandIn(options: StandInOptions = {}): Promise<Npm
       core.shadows.settle(timeline.now());
       return core.fired.counts();
     },
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => {
-        server.close(resolve);
-      });
-    },
+    [Symbol.asyncDispose]: () => stopServer(server),
   };
 }

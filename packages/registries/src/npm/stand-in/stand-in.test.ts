@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { buildTarball } from '../../lib/stand-in/tarball.ts';
 import { busyMinute } from './busy-minute.ts';
 import { type NpmStandIn, startNpmStandIn } from './server.ts';
-import { buildTarball } from './tarball.ts';
 
 describe('the npm stand-in', () => {
   let standIn: NpmStandIn;

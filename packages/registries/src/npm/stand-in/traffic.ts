@@ -1,8 +1,8 @@
+import { createRandom } from '../../lib/stand-in/random.ts';
+import { buildTarball } from '../../lib/stand-in/tarball.ts';
 import { createPopulation } from './population.ts';
 import type { Publication } from './publication.ts';
-import { createRandom } from './random.ts';
 import type { NpmStandIn } from './server.ts';
-import { buildTarball } from './tarball.ts';
 import type {
   Removable,
   Traffic,

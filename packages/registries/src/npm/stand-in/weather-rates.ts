@@ -1,5 +1,6 @@
+import { FAULT_KNOBS, type FaultKnob } from '../../lib/stand-in/transport.ts';
 import { HOSTILE_KINDS, type HostileKind } from './hostile-kinds.ts';
-import { FAULT_KNOBS, type FaultKnob, type PageKnob, TARGETS, type Target } from './knob-list.ts';
+import { type PageKnob, TARGETS, type Target } from './knob-list.ts';
 
 /** What weather does to single changes, and to packages that changed. */
 type ChangeKnob =

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createDice } from './dice.ts';
+import { createDice } from '../../lib/stand-in/dice.ts';
+import { createRandom } from '../../lib/stand-in/random.ts';
 import type { KnobName } from './knob-list.ts';
-import { createRandom } from './random.ts';
 import { createFollower } from './testing/follower.ts';
 import { openStandIn } from './testing/open-stand-in.ts';
 import { createTraffic } from './traffic.ts';

@@ -1,15 +1,16 @@
-import { createDice, type Dice } from './dice.ts';
+import { createDice, type Dice } from '../../lib/stand-in/dice.ts';
+import { createRandom } from '../../lib/stand-in/random.ts';
+import { FAULT_KNOBS } from '../../lib/stand-in/transport.ts';
+import { faultOf } from '../../lib/stand-in/weather-faults.ts';
 import type { Fault } from './faults.ts';
 import { HOSTILE_IDS } from './hostile-ids.ts';
 import { HOSTILE_KINDS, type HostileKind } from './hostile-kinds.ts';
-import { FAULT_KNOBS, PAGE_KNOBS, TARGETS, type Target } from './knob-list.ts';
+import { PAGE_KNOBS, TARGETS, type Target } from './knob-list.ts';
 import type { PublishOptions } from './publishing.ts';
-import { createRandom } from './random.ts';
 import type { UnpublishOptions } from './removing.ts';
 import type { NpmStandIn } from './server.ts';
 import type { TrafficKind, TrafficStep, TrafficWeather } from './traffic-types.ts';
 import { DURATIONS, drawHoldMs } from './weather-durations.ts';
-import { faultOf } from './weather-faults.ts';
 import { WEATHER_RATES, type WeatherKnob, type WeatherRates } from './weather-rates.ts';
 
 export interface WeatherOptions {

@@ -1,4 +1,4 @@
-import { firstWhere } from './search.ts';
+import { firstWhere } from '../../lib/stand-in/search.ts';
 
 /** Draws ranks 0..n-1, low ones far more often: weight 1 / (rank + 1) ** exponent. */
 export interface Zipf {

@@ -1,6 +1,6 @@
+import { createManualClock, type ManualClock } from '../../../lib/stand-in/testing/manual-clock.ts';
 import { type NpmStandIn, type StandInOptions, startNpmStandIn } from '../server.ts';
 import { createTestClient, type TestClient } from './client.ts';
-import { createManualClock, type ManualClock } from './manual-clock.ts';
 
 /** A stand-in on a clock that stands still, and a client of it. */
 export interface OpenStandIn extends AsyncDisposable {

@@ -1,7 +1,4 @@
-import type { Fault } from './faults.ts';
-import type { Target } from './knob-list.ts';
-
-interface Armed {
+interface Armed<Target, Fault> {
   readonly target: Target;
   readonly name: string | null;
   readonly fault: Fault;
@@ -9,7 +6,7 @@ interface Armed {
 }
 
 /** Faults that wait for their requests. */
-export interface Knobs {
+export interface Knobs<Target extends string, Fault> {
   /** Answers the next `times` requests for `target` (of one package when `name` is given) with `fault`. */
   arm(target: Target, fault: Fault, times?: number, name?: string): void;
   /** The fault for this request, counted down; null to answer well. What cannot be done to the answer waits on. */
@@ -21,8 +18,8 @@ export interface Knobs {
 }
 
 /** An empty table of faults. */
-export function createKnobs(): Knobs {
-  let armed: Armed[] = [];
+export function createKnobs<Target extends string, Fault>(): Knobs<Target, Fault> {
+  let armed: Armed<Target, Fault>[] = [];
   return {
     arm(target, fault, times = 1, name) {
       armed.push({ target, name: name ?? null, fault, left: times });

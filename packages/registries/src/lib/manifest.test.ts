@@ -1,6 +1,15 @@
 import { canonicalJson, releaseFactsSchema } from '@weir/model';
 import { describe, expect, it } from 'vitest';
-import { capManifest, MANIFEST_BYTES_MAX } from './manifest.ts';
+import { capManifest as capAny, MANIFEST_BYTES_MAX } from './manifest.ts';
+
+const MEMBERS = {
+  essential: new Set(['name', 'version', 'scripts', 'dist', 'dependencies']),
+  dropped: new Set(['readme']),
+};
+
+function capManifest(raw: Readonly<Record<string, unknown>>): ReturnType<typeof capAny> {
+  return capAny(raw, MEMBERS);
+}
 
 function sizeOf(value: unknown): number {
   return Buffer.byteLength(canonicalJson(value));

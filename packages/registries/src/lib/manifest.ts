@@ -7,10 +7,13 @@ const DEPTH_MAX = 20;
 const STRING_CHARS_MAX = 16 * 1024;
 const MEMBERS_MAX = 5_000;
 const PATHS_MAX = 100;
-/** What detectors read is the last to be cut when a manifest is over its cap. */
-const ESSENTIAL = new Set(['name', 'version', 'scripts', 'bin', 'main', 'dist', 'dependencies', 'type']);
-/** Text for people, kept in the document blob only. */
-const DROPPED = new Set(['readme', 'readmeFilename']);
+/** Which members of a registry's manifests are cut last, and which are never kept. */
+export interface ManifestMembers {
+  /** What detectors read. */
+  readonly essential: ReadonlySet<string>;
+  /** Text for people, kept in the document blob only. */
+  readonly dropped: ReadonlySet<string>;
+}
 
 export interface CappedManifest {
   readonly manifest: { [key: string]: Json };
@@ -22,7 +25,10 @@ export interface CappedManifest {
  * A version's manifest, made storable: no NUL, bounded depth, strings and size; what was cut is named.
  * Objects keep hostile keys such as `__proto__` as plain members.
  */
-export function capManifest(raw: Readonly<Record<string, unknown>>): CappedManifest {
+export function capManifest(
+  raw: Readonly<Record<string, unknown>>,
+  { essential, dropped }: ManifestMembers,
+): CappedManifest {
   const truncated: string[] = [];
   let members = 0;
 
@@ -55,14 +61,14 @@ export function capManifest(raw: Readonly<Record<string, unknown>>): CappedManif
 
   const fields = Object.entries(raw).map(([key, value]) => {
     const name = safeText(key, 512);
-    const pruned = DROPPED.has(name) ? cut(`$.${name}`) : prune(value, `$.${name}`, 1);
+    const pruned = dropped.has(name) ? cut(`$.${name}`) : prune(value, `$.${name}`, 1);
     return { name, value: pruned, sizeBytes: Buffer.byteLength(canonicalJson(pruned)) + name.length + 4 };
   });
   let sizeBytes = fields.reduce((sum, field) => sum + field.sizeBytes, 2);
   const bySize = fields.toSorted(
-    (a, b) => Number(ESSENTIAL.has(a.name)) - Number(ESSENTIAL.has(b.name)) || b.sizeBytes - a.sizeBytes,
+    (a, b) => Number(essential.has(a.name)) - Number(essential.has(b.name)) || b.sizeBytes - a.sizeBytes,
   );
-  const removed = new Set(fields.filter((field) => DROPPED.has(field.name)));
+  const removed = new Set(fields.filter((field) => dropped.has(field.name)));
   for (const field of bySize) {
     if (sizeBytes <= MANIFEST_BYTES_MAX) break;
     if (removed.has(field)) continue;

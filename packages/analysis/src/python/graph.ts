@@ -1,0 +1,200 @@
+import { analyzePyc, argvActions, decodeSource, type JsFacts, shellActions } from '@weir/code';
+import type { CodeUnit, PackageFile } from '@weir/detectors';
+import type { ArtifactEntry, Skipped, Stage } from '@weir/model';
+import { sniffFormat } from '../file-format.ts';
+import type { EntryGraph } from '../graph-types.ts';
+import { type AnalysisBudget, SOURCE_BYTES_MAX } from '../limits.ts';
+import type { PackageIndex } from '../package-index.ts';
+import { pathsOf } from '../started-files.ts';
+import { createUnits } from '../units.ts';
+import { type DistributionKind, isAside, moduleRoots } from './layout.ts';
+import { createModuleResolver } from './resolve.ts';
+import { listRoots, unreadBuild } from './roots.ts';
+
+export interface PythonGraphOptions {
+  readonly index: PackageIndex;
+  readonly kind: DistributionKind;
+  readonly read: (entry: ArtifactEntry, sizeBytesMax?: number) => Promise<Uint8Array>;
+  readonly budget: AnalysisBudget;
+  readonly now: () => number;
+}
+
+const SCRIPT_HEAD_BYTES = 512;
+/** Bytes of a build description or list that are read. */
+const TEXT_BYTES_MAX = 256 * 1024;
+/** Lines of a `.pth` file that Python runs begin so. */
+const PTH_CODE = /^(?:import[ \t].*)$/gm;
+/** A first look that spares evaluating: a module that nothing runs by itself and that names none of this is read for its imports only. */
+const TELLING =
+  /\b(?:exec|eval|compile|execfile|__import__|import_module|subprocess|popen|Popen|system|spawn\w*|startfile|socket|urlopen|urlretrieve|requests|httpx|aiohttp|urllib\w*|http|ftplib|smtplib|telebot|webhook|ctypes|marshal|pickle|base64|b64decode|fromhex|unhexlify|zlib|codecs|builtins|__builtins__|globals|pip|environ|win32\w*|winreg|pynput|pyautogui|ImageGrab)\b/;
+
+/** Follows what runs from a distribution's entry points and gives each file the earliest stage that reaches it. */
+export async function buildPythonGraph(options: PythonGraphOptions): Promise<EntryGraph> {
+  const { index, kind, budget } = options;
+  const startedMs = options.now();
+  const roots = moduleRoots(kind, index);
+  const modules = createModuleResolver((path) => index.has(path), roots);
+  const stages = new Map<string, Stage>();
+  const formats = new Map<string, PackageFile['format']>();
+  const units: CodeUnit[] = [];
+  const skipped: Skipped[] = [];
+  const started = new Set<string>();
+  let queue: { readonly path: string; readonly script: boolean }[] = [];
+  let parsedBytes = 0;
+
+  function reach(path: string, stage: Stage, script = false): void {
+    if (!index.has(path) || stages.has(path)) return;
+    stages.set(path, stage);
+    queue.push({ path, script });
+  }
+
+  async function readText(path: string): Promise<string | null> {
+    const entry = index.get(path);
+    return entry ? decodeSource(await options.read(entry, TEXT_BYTES_MAX)) : null;
+  }
+
+  function overBudget(sizeBytes: number): string | null {
+    if (sizeBytes > SOURCE_BYTES_MAX) return `larger than ${SOURCE_BYTES_MAX} bytes`;
+    if (parsedBytes + sizeBytes > budget.parsedBytesMax) return 'source budget of the release is spent';
+    if (units.length > budget.parsedFilesMax) return 'file budget of the release is spent';
+    return options.now() - startedMs > budget.timeMsMax ? 'time budget of the release is spent' : null;
+  }
+
+  function follow(unit: CodeUnit): void {
+    for (const { specifier } of unit.facts.imports)
+      for (const path of modules.resolve(unit.file, specifier)) reach(path, unit.stage);
+    for (const command of unit.facts.commands) {
+      const actions =
+        command.line === null ? argvActions(command.argv ?? [], 0) : shellActions(command.line).actions;
+      for (const word of actions.flatMap((action) => action.argv)) {
+        for (const path of pathsOf(word.replace(/^.*\$UNKNOWN\//, ''), [
+          '',
+          unit.file.replace(/[^/]*$/, ''),
+        ])) {
+          started.add(path);
+          reach(path, unit.stage, true);
+        }
+      }
+    }
+    if (unit.stage !== 'install') return;
+    // `exec(open('pkg/_version.py').read())`: what a setup script names counts as run.
+    for (const { value } of unit.facts.strings)
+      if (value.endsWith('.py') && value.length < 256) reach(value.replace(/^\.\//, ''), 'install');
+  }
+
+  function add(
+    file: string,
+    stage: Stage,
+    text: string,
+    script: boolean,
+    compiled?: { readonly layer: string; readonly facts: JsFacts },
+  ): void {
+    const source = { file, layer: null, stage, text, language: 'python' as const, script, ...compiled };
+    for (const unit of createUnits(source)) {
+      units.push(unit);
+      follow(unit);
+    }
+    const { problem } = units.findLast((unit) => unit.file === file && unit.origin === null)?.facts ?? {
+      problem: null,
+    };
+    if (problem === 'nesting' || problem === 'too-large')
+      skipped.push({ file: file.slice(0, 1024), reason: `not parsed: ${problem}`, sizeBytes: text.length });
+  }
+
+  async function visit(path: string, script: boolean): Promise<void> {
+    const entry = index.get(path);
+    const stage = stages.get(path);
+    if (!entry || stage === undefined) return;
+    const head = await options.read(entry, SCRIPT_HEAD_BYTES);
+    const format = sniffFormat(head);
+    formats.set(path, format);
+    const isCompiled = path.endsWith('.pyc');
+    const isPython = isCompiled || /\.pyw?$/.test(path) || (script && /^#!.*python/.test(decodeSource(head)));
+    if (!isPython) return;
+    const reason = overBudget(entry.sizeBytes);
+    if (reason !== null) {
+      skipped.push({ file: path.slice(0, 1024), reason, sizeBytes: entry.sizeBytes });
+      return;
+    }
+    parsedBytes += entry.sizeBytes;
+    const bytes = await options.read(entry);
+    if (isCompiled) {
+      const { text, facts, version, problem } = analyzePyc(bytes, { script });
+      if (problem !== null)
+        skipped.push({
+          file: path.slice(0, 1024),
+          reason: `compiled Python cannot be read: ${problem}`,
+          sizeBytes: entry.sizeBytes,
+        });
+      add(path, stage, text, script, { layer: `pyc ${version ?? ''}`.trim(), facts });
+      return;
+    }
+    const text = decodeSource(bytes);
+    if (stage === 'use' && !TELLING.test(text)) return;
+    add(path, stage, text, script);
+  }
+
+  async function drain(): Promise<void> {
+    for (let at = 0; at < queue.length; at++) {
+      const next = queue[at];
+      if (next) await visit(next.path, next.script);
+    }
+    queue = [];
+  }
+
+  for (const path of index.keys()) {
+    // Python runs these lines at each start, once the file lies in site-packages.
+    if (!path.endsWith('.pth') || isAside(path)) continue;
+    const text = (await readText(path)) ?? '';
+    stages.set(path, 'install');
+    const code = text.match(PTH_CODE);
+    if (code) add(path, 'install', text.replace(/^(?!import[ \t]).*$/gm, ''), true);
+  }
+  const parts = { kind, paths: [...index.keys()], roots, modules, readText };
+  skipped.push(...(await unreadBuild(parts)));
+  let stage: Stage | null = null;
+  for (const root of await listRoots(parts)) {
+    // Earlier stages are followed to their end first.
+    if (stage !== null && root.stage !== stage) await drain();
+    ({ stage } = root);
+    reach(root.path, root.stage, root.script);
+  }
+  await drain();
+
+  const files = new Map<string, PackageFile>();
+  for (const [path, entry] of index) {
+    files.set(path, {
+      path,
+      sizeBytes: entry.sizeBytes,
+      stage: stages.get(path) ?? 'dead',
+      format: formats.get(path) ?? 'unknown',
+      browserOnly: false,
+    });
+  }
+  const resolveAll = (fromFile: string, specifier: string): readonly string[] =>
+    modules.resolve(fromFile, specifier);
+  return {
+    files,
+    units,
+    hooks: [],
+    skipped,
+    implicitBuild: false,
+    resolve: (fromFile, specifier) => resolveAll(fromFile, specifier).at(-1) ?? null,
+    resolveAll,
+    started,
+    references: [],
+    edges: [],
+    shadows: [],
+  };
+}
+
+/** Whether loading a unit of Python runs what stands at an offset: every fact there says so itself. */
+export function runsWhenLoaded(unit: CodeUnit, offset: number): boolean {
+  const { flow, codeSinks, commands, apis } = unit.facts;
+  return (
+    flow.flows.some((item) => item.offset === offset && item.live) ||
+    codeSinks.some((item) => item.offset === offset && item.live) ||
+    commands.some((item) => item.offset === offset && item.live) ||
+    [...apis.values()].some((item) => item.offset === offset && item.live)
+  );
+}

@@ -1,0 +1,132 @@
+import { parseEntryPoints, parsePyproject, parseSetupCfg } from '@weir/code';
+import type { Skipped, Stage } from '@weir/model';
+import { type DistributionKind, isAside } from './layout.ts';
+import type { ModuleResolver } from './resolve.ts';
+
+/** A file that runs without anything of the distribution importing it. */
+export interface Root {
+  readonly path: string;
+  readonly stage: Stage;
+  /** Runs as a program, not as a module. */
+  readonly script: boolean;
+}
+
+export interface RootParts {
+  readonly kind: DistributionKind;
+  readonly paths: readonly string[];
+  readonly roots: readonly string[];
+  readonly modules: ModuleResolver;
+  /** A text of the distribution; null when there is none. */
+  readonly readText: (path: string) => Promise<string | null>;
+}
+
+/** Groups of entry points whose modules other programs load by themselves. */
+const LOADED_GROUPS =
+  /^(?:pytest11|sphinx\.|distutils\.|setuptools\.|flake8\.|babel\.|console_scripts|gui_scripts)/;
+/** Modules of a source distribution's root that are no part of what is installed. */
+const TOOLS = /^(?:setup|conftest|noxfile|tasks|fabfile|versioneer|ez_setup|manage)\.py$/;
+
+function moduleOf(target: string): string {
+  return (target.split(':')[0] ?? '').replace(/\[.*$/, '').trim();
+}
+
+/** What runs when a source distribution is built, which pip does at install. */
+async function buildRoots({ kind, modules, readText }: RootParts): Promise<Root[]> {
+  if (kind === 'wheel') return [];
+  const found: Root[] = [{ path: 'setup.py', stage: 'install', script: true }];
+  const pyproject = await readText('pyproject.toml');
+  const cfg = parseSetupCfg((await readText('setup.cfg')) ?? '');
+  const build = pyproject === null ? null : parsePyproject(pyproject);
+  for (const folder of build?.backendPath ?? []) {
+    const own = modules.resolve(`${folder.replace(/\/?$/, '/')}x.py`, moduleOf(build?.backend ?? ''));
+    for (const path of own) found.push({ path, stage: 'install', script: false });
+    if (folder.endsWith('.py')) found.push({ path: folder, stage: 'install', script: true });
+  }
+  for (const name of [...cfg.commandClasses, ...(build?.commandClasses ?? [])]) {
+    const module = name.includes(':') ? moduleOf(name) : name.split('.').slice(0, -1).join('.');
+    for (const path of modules.resolve('setup.py', module))
+      found.push({ path, stage: 'install', script: false });
+  }
+  return found;
+}
+
+/** Files that Python itself runs at each start, once they lie in site-packages. */
+function startRoots(parts: RootParts): Root[] {
+  return parts.paths
+    .filter((path) =>
+      parts.roots.some(
+        (root) =>
+          path.startsWith(root) && /^(?:sitecustomize|usercustomize)\.pyc?$/.test(path.slice(root.length)),
+      ),
+    )
+    .map((path) => ({ path, stage: 'install' as const, script: false }));
+}
+
+/** Top-level packages and modules: what `import` of a name of the distribution runs. */
+function importRoots({ kind, paths, roots }: RootParts): Root[] {
+  const found: Root[] = [];
+  for (const root of roots) {
+    for (const path of paths) {
+      if (!path.startsWith(root)) continue;
+      const inner = path.slice(root.length);
+      const top = /^[^/]+\/__init__\.pyc?$|^[^/]+\.pyc?$/.test(inner);
+      if (!top || isAside(inner) || (kind === 'sdist' && TOOLS.test(inner))) continue;
+      if (/^[^/]+\.data\/|\.dist-info\//.test(path) && root === '') continue;
+      found.push({ path, stage: 'import', script: false });
+    }
+  }
+  return found;
+}
+
+/** What somebody calls: commands, plugins, `python -m`, and every other module that is installed. */
+async function useRoots({ kind, paths, modules, readText }: RootParts): Promise<Root[]> {
+  const found: Root[] = [];
+  const lists = paths.filter((path) =>
+    /(?:^|\/)(?:[^/]+\.(?:dist-info|egg-info)|EGG-INFO)\/entry_points\.txt$/.test(path),
+  );
+  for (const list of lists.slice(0, 5)) {
+    for (const { group, target } of parseEntryPoints((await readText(list)) ?? '')) {
+      if (!LOADED_GROUPS.test(group)) continue;
+      for (const path of modules.resolve('x.py', moduleOf(target)))
+        found.push({ path, stage: 'use', script: false });
+    }
+  }
+  const pyproject = kind === 'sdist' ? await readText('pyproject.toml') : null;
+  const scripts = pyproject === null ? [] : [...parsePyproject(pyproject).scripts.values()];
+  for (const target of scripts)
+    for (const path of modules.resolve('x.py', moduleOf(target)))
+      found.push({ path, stage: 'use', script: false });
+  for (const path of paths) {
+    if (/^[^/]+\.data\/scripts\/[^/]+$|^(?:scripts|bin)\/[^/]+$/.test(path))
+      found.push({ path, stage: 'use', script: true });
+    else if (/\.pyc?$/.test(path) && !isAside(path))
+      found.push({ path, stage: 'use', script: /__main__\.pyc?$/.test(path) });
+  }
+  return found;
+}
+
+/** Everything that runs by itself or may be called, earliest stage first. */
+export async function listRoots(parts: RootParts): Promise<Root[]> {
+  return [
+    ...(await buildRoots(parts)),
+    ...startRoots(parts),
+    ...importRoots(parts),
+    ...(await useRoots(parts)),
+  ];
+}
+
+/** Reasons for which a build description was left unread. */
+export async function unreadBuild(parts: RootParts): Promise<Skipped[]> {
+  if (parts.kind === 'wheel') return [];
+  const text = await parts.readText('pyproject.toml');
+  const problem = text === null ? null : parsePyproject(text).problem;
+  return problem === null
+    ? []
+    : [
+        {
+          file: 'pyproject.toml',
+          reason: `pyproject.toml cannot be read: ${problem}`.slice(0, 200),
+          sizeBytes: text?.length ?? null,
+        },
+      ];
+}

@@ -1,0 +1,164 @@
+import type { SinkKind } from '../js/api.ts';
+import { LABEL } from '../js/labels.ts';
+
+/** Names under which one thing is reached, to the name that the tables below use. */
+const SAME: readonly (readonly [RegExp, string])[] = [
+  [/^(?:builtins|__builtin__|__builtins__)\./, ''],
+  [/^(?:posix|nt)\./, 'os.'],
+  [/^(?:posixpath|ntpath)\./, 'os.path.'],
+  [
+    /^(?:urllib2|six\.moves\.urllib\.request|future\.moves\.urllib\.request|urllib\.request)\./,
+    'urllib.request.',
+  ],
+  [/^urllib\.(urlopen|urlretrieve|URLopener|FancyURLopener)\b/, 'urllib.request.$1'],
+  [/^(?:httplib|six\.moves\.http_client)\./, 'http.client.'],
+  [/^(?:subprocess32|sp)\./, 'subprocess.'],
+  [/^io\.(open|open_code)\b/, 'open'],
+  [/^codecs\.open\b/, 'open'],
+  [/^(?:aiofiles|gzip|bz2|lzma)\.open\b/, 'open'],
+  [/^(?:cPickle|_pickle|dill|cloudpickle)\./, 'pickle.'],
+  [/^(?:Cryptodome|Crypto)\./, 'Crypto.'],
+  [/^_socket\./, 'socket.'],
+  [/^(?:imp|importlib)\.reload\b/, 'reload'],
+  [/^importlib\.__import__\b/, '__import__'],
+  [/^(?:pathlib|pathlib2)\.(?:Posix|Windows)?Path\b/, 'pathlib.Path'],
+  [/^pip\._internal\.(?:cli\.main\.)?main\b/, 'pip.main'],
+  [/^binascii\.a2b_base64\b/, 'base64.b64decode'],
+  [/^(?:binascii\.a2b_hex|codecs\.hex_codec\.hex_decode)\b/, 'binascii.unhexlify'],
+  [/^(?:platform\.popen|os\.popen[234]|popen2\.popen[23])\b/, 'os.popen'],
+  [/^distutils\.core\.setup\b|^numpy\.distutils\.core\.setup\b/, 'setuptools.setup'],
+];
+
+/** The name of the tables for a dotted name as it was written or computed. */
+export function canonical(name: string): string {
+  for (const [pattern, to] of SAME) if (pattern.test(name)) return canonical2(name.replace(pattern, to));
+  return name;
+}
+
+/** A second name may have come up: `builtins.open` after `io.`; once is enough. */
+function canonical2(name: string): string {
+  for (const [pattern, to] of SAME) if (pattern.test(name)) return name.replace(pattern, to);
+  return name;
+}
+
+const CODE_CALL =
+  /^(?:exec|eval|execfile|types\.FunctionType|code\.Interactive(?:Interpreter|Console)\(\)\.(?:runcode|runsource|push)|code\.interact|timeit\.(?:timeit|Timer)|IPython\.get_ipython\(\)\.(?:run_cell|ex|ev)|js2py\.eval_js)$/;
+const LOAD_CALL =
+  /^(?:__import__|importlib\.(?:import_module|util\.spec_from_file_location|machinery\.\w+)|imp\.load_\w+|runpy\.run_(?:path|module)|ctypes\.(?:C|Win|Ole|Py)DLL|ctypes\.(?:cdll|windll|oledll)\.LoadLibrary|zipimport\.zipimporter)$/;
+const COMMAND_CALL =
+  /^(?:os\.(?:system|popen|startfile|exec[lv]p?e?|spawn[lv]p?e?|posix_spawnp?)|subprocess\.(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput|_args_from_interpreter_flags)|commands\.(?:getoutput|getstatusoutput)|pty\.spawn|asyncio\.create_subprocess_(?:exec|shell)|asyncio\.subprocess\.create_subprocess_(?:exec|shell)|popen2\.\w+|pexpect\.(?:spawn|run)|sh\.\w+|invoke\.run|distutils\.spawn\.spawn|win32api\.ShellExecute|win32process\.CreateProcess|ctypes\.windll\.shell32\.ShellExecute[AW]|ctypes\.windll\.kernel32\.(?:WinExec|CreateProcess[AW])|pip\.main|setuptools\.command\.easy_install\.main|wmi\.WMI\(\)\.Win32_Process\.Create)$/;
+const DNS_CALL =
+  /^(?:socket\.(?:gethostbyname(?:_ex)?|getaddrinfo)|dns\.resolver\.(?:resolve|query|Resolver\(\)\.(?:resolve|query)))$/;
+const METHODS = '(?:get|post|put|patch|delete|head|options|request)';
+const NETWORK_CALL = new RegExp(
+  `^(?:(?:requests|httpx|grequests|curl_cffi\\.requests|tls_client|cloudscraper|niquests|requests_html|treq|asks)(?:\\.api)?(?:\\.(?:Session|session|Client|AsyncClient|HTMLSession|create_scraper)\\(\\))?\\.${METHODS}` +
+    `|urllib\\.request\\.(?:urlopen|urlretrieve|(?:FancyURLopener|URLopener)\\(\\)\\.(?:open|retrieve)|build_opener\\(\\)\\.open)` +
+    `|urllib3\\.(?:request|(?:PoolManager|HTTPSConnectionPool|HTTPConnectionPool|ProxyManager)\\(\\)\\.(?:request|urlopen))` +
+    `|aiohttp\\.(?:request|ClientSession\\(\\)\\.${METHODS})` +
+    `|http\\.client\\.HTTPS?Connection\\(\\)\\.(?:request|send|endheaders|putrequest)` +
+    `|socket\\.(?:create_connection|(?:socket|create_connection)\\(\\)\\.(?:connect|connect_ex|send|sendall|sendto|sendfile))` +
+    `|ssl\\.(?:wrap_socket|SSLContext\\(\\)\\.wrap_socket|create_default_context\\(\\)\\.wrap_socket)\\(\\)\\.(?:connect|send|sendall|write)` +
+    `|smtplib\\.SMTP(?:_SSL)?\\(\\)\\.(?:sendmail|send_message)` +
+    `|ftplib\\.FTP(?:_TLS)?\\(\\)\\.(?:storbinary|storlines)` +
+    `|paramiko\\.(?:SSHClient\\(\\)\\.(?:connect|exec_command)|SFTPClient\\.from_transport\\(\\)\\.put)` +
+    `|websockets?\\.(?:connect|create_connection|WebSocketApp|WebSocket\\(\\)\\.(?:connect|send)|(?:create_connection|connect)\\(\\)\\.send)` +
+    `|discord_webhook\\.DiscordWebhook(?:\\(\\)\\.(?:execute|add_file|add_embed))?|dhooks\\.Webhook\\(\\)\\.\\w+|discord\\.(?:Sync)?Webhook(?:\\.\\w+\\(\\))?\\.send` +
+    `|(?:telebot\\.TeleBot|telegram\\.Bot|telepot\\.Bot|aiogram\\.Bot)\\(\\)\\.send\\w*` +
+    `|xmlrpc(?:lib|\\.client)\\.Server(?:Proxy)?|wget\\.download|pycurl\\.Curl\\(\\)\\.perform|boto3\\.client\\(\\)\\.(?:upload_file|put_object)|dropbox\\.Dropbox\\(\\)\\.files_upload|pysftp\\.Connection\\(\\)\\.put|slack_sdk\\.WebClient\\(\\)\\.\\w+)$`,
+);
+const FILE_WRITE =
+  /^(?:open\(\)\.(?:write|writelines)|tempfile\.\w+\(\)\.(?:write|writelines)|os\.(?:write|fdopen\(\)\.write)|pathlib\.Path\(\)(?:\.[\w()]+)*\.write_(?:text|bytes)|shutil\.(?:copy|copyfile|copy2|move))$/;
+
+/** What kind of sink a canonical callee name is, null for none. */
+export function sinkKindOf(name: string): SinkKind | null {
+  if (CODE_CALL.test(name)) return 'code';
+  if (COMMAND_CALL.test(name)) return 'command';
+  if (DNS_CALL.test(name)) return 'dns';
+  if (NETWORK_CALL.test(name)) return 'network';
+  if (FILE_WRITE.test(name)) return 'file-write';
+  if (LOAD_CALL.test(name)) return 'load';
+  return null;
+}
+
+/** Calls that write what they are given into where a network answer goes: the second argument is a path. */
+export const DOWNLOADS_TO =
+  /^(?:urllib\.request\.urlretrieve|wget\.download|urllib\.request\.\w+\(\)\.retrieve)$/;
+
+const HOST_CALL =
+  /^(?:socket\.(?:gethostname|getfqdn)|platform\.(?:node|uname|platform)|getpass\.getuser|os\.(?:getlogin|uname|getuid|geteuid|cpu_count)|pwd\.\w+|uuid\.getnode|psutil\.\w+|netifaces\.\w+|GPUtil\.\w+|cpuinfo\.get_cpu_info|wmi\.WMI\(\)(?:\.\w+)*|os\.uname\(\)\.\w+|locale\.getdefaultlocale)$/;
+const CLIPBOARD_CALL =
+  /^(?:pyperclip\.paste|clipboard\.paste|win32clipboard\.GetClipboardData|tkinter\.Tk\(\)\.clipboard_get|pandas\.read_clipboard)$/;
+/** Decryption of browser stores, screenshots and key strokes: content that a credential file would hold. */
+const SECRET_CALL =
+  /^(?:win32crypt\.CryptUnprotectData|ctypes\.windll\.crypt32\.CryptUnprotectData|browser_cookie3\.\w+|browsercookie\.\w+|keyring\.get_(?:password|credential)|keychain\.\w+|secretstorage\.\w+|PIL\.ImageGrab\.grab|ImageGrab\.grab|pyautogui\.screenshot|mss\.mss\(\)\.(?:shot|grab)|pyscreenshot\.grab|cv2\.VideoCapture\(\)\.read|sounddevice\.rec|pynput\.keyboard\.Listener|keyboard\.(?:record|read_event|on_press|on_release|hook))$/;
+
+/** Labels of what a call yields by its canonical name; what a call passes on from its arguments is told elsewhere. */
+export function sourceLabelOf(name: string): number {
+  if (HOST_CALL.test(name)) return LABEL.host;
+  if (CLIPBOARD_CALL.test(name)) return LABEL.clipboard;
+  if (SECRET_CALL.test(name)) return LABEL.credential;
+  if (NETWORK_CALL.test(name)) return LABEL.network;
+  if (/^socket\.(?:socket|create_connection)\(\)\.recv(?:from|_into)?$/.test(name)) return LABEL.network;
+  return 0;
+}
+
+/** Calls that tell something about their arguments and do not carry them on. */
+const OPAQUE =
+  /^(?:len|isinstance|issubclass|hasattr|callable|type|id|hash|print|any|all|os\.path\.(?:exists|isfile|isdir|getsize)|os\.(?:mkdir|makedirs|remove|unlink|chmod|access|kill)|time\.\w+|logging\.\w+|logger\.\w+|sys\.exit|exit|quit|random\.\w+|threading\.(?:Lock|Event)|warnings\.\w+)$/;
+
+/** True when the labels of the arguments do not come out of a call. */
+export function isOpaque(name: string): boolean {
+  return OPAQUE.test(name);
+}
+
+const CAPABILITIES: readonly (readonly [RegExp, string])[] = [
+  [COMMAND_CALL, 'process.spawn'],
+  [/^socket\.|^ssl\.|^websockets?\./, 'net.socket'],
+  [DNS_CALL, 'net.dns'],
+  [NETWORK_CALL, 'net.http'],
+  [
+    /^(?:requests|urllib\.request|urllib3|httpx|aiohttp|http\.client|ftplib|smtplib|telebot|telegram|discord_webhook|dhooks|paramiko)\b/,
+    'net.http',
+  ],
+  [FILE_WRITE, 'fs.write'],
+  [
+    /^(?:os\.(?:remove|unlink|rmdir|removedirs)|shutil\.rmtree|pathlib\.Path\(\)\.(?:unlink|rmdir))$/,
+    'fs.delete',
+  ],
+  [
+    /^(?:open|os\.(?:listdir|walk|scandir)|glob\.i?glob|pathlib\.Path\(\)\.(?:read_\w+|r?glob|iterdir)|sqlite3\.connect)$/,
+    'fs.read',
+  ],
+  [CODE_CALL, 'eval'],
+  [/^(?:marshal\.loads?|types\.(?:CodeType|FunctionType))$/, 'code.object'],
+  [/^pickle\.loads?$/, 'unpickle'],
+  [/^ctypes\./, 'native'],
+  [HOST_CALL, 'host.info'],
+  [CLIPBOARD_CALL, 'clipboard'],
+  [/^(?:PIL\.ImageGrab|ImageGrab|pyautogui|mss|pyscreenshot|cv2\.VideoCapture)\b/, 'screen'],
+  [/^(?:pynput|keyboard)\b/, 'keys'],
+  [/^(?:win32crypt|browser_cookie3|browsercookie)\b|CryptUnprotectData$/, 'credential.store'],
+  [/^(?:winreg|_winreg)\./, 'registry'],
+  [/^(?:Crypto|cryptography|nacl|pyaes|rsa)\b/, 'crypto'],
+  [/^sys\.(?:settrace|setprofile|_getframe)$/, 'introspection'],
+];
+
+/** The capability that using a canonical name shows, null for none. */
+export function capabilityOf(name: string): string | null {
+  for (const [pattern, id] of CAPABILITIES) if (pattern.test(name)) return id;
+  return null;
+}
+
+/** Modules of which a star import is likely to be meant when an unknown name is used. */
+export function isKnownApi(name: string): boolean {
+  return (
+    sinkKindOf(name) !== null ||
+    sourceLabelOf(name) !== 0 ||
+    capabilityOf(name) !== null ||
+    DECODERS.test(name)
+  );
+}
+
+/** Functions of the standard library that undo an encoding, and ciphers whose key stands in the source. */
+export const DECODERS =
+  /^(?:base64\.\w*decode|binascii\.(?:unhexlify|a2b_\w+)|codecs\.decode|zlib\.(?:decompress|decompressobj)|gzip\.decompress|bz2\.decompress|lzma\.decompress|marshal\.loads|cryptography\.fernet\.Fernet|Crypto\.Cipher\.\w+\.new|pyaes\.\w+|bytes\.fromhex|bytearray\.fromhex)$/;

@@ -1,0 +1,77 @@
+import { hasDecorator } from './functions.ts';
+import { type Machine } from './machine.ts';
+import type { Arguments } from './methods.ts';
+import { identifier, outside } from './names.ts';
+import { ref, unknown, type Value } from './value.ts';
+
+/** `value.name`: of outside things the longer name, of known data its method, of objects what they hold. */
+export function attributeOf(machine: Machine, value: Value, written: string): Value {
+  const name = identifier(written);
+  switch (value.kind) {
+    case 'ref': {
+      if (value.bound && name === 'bound') return value;
+      if (name === '__dict__' || name === '__wrapped__' || name === '__func__') return value;
+      const made = outside(value.name === 'builtins' ? name : `${value.name}.${name}`, machine, value.labels);
+      if (made.kind !== 'ref') return made;
+      return {
+        ...made,
+        ...(value.targets ? { targets: value.targets } : {}),
+        ...(value.bound ? { bound: value.bound } : {}),
+      };
+    }
+    case 'object': {
+      const own = value.attributes.get(name);
+      if (own) return own;
+      const found = classAttribute(machine, value.type, name);
+      if (found?.kind !== 'function') return found ?? unknown(value.labels);
+      const bound = { ...found, self: value };
+      return hasDecorator(found.node, 'property')
+        ? machine.callValue(bound, NO_ARGUMENTS, found.node, found.scope)
+        : bound;
+    }
+    case 'class':
+      return ofClass(classAttribute(machine, value, name), value);
+    case 'str':
+    case 'bytes':
+    case 'list':
+    case 'dict':
+    case 'number':
+      if (name === '__class__') return ref(value.kind === 'number' ? 'int' : value.kind);
+      return {
+        ...ref(`${value.kind === 'number' ? 'int' : value.kind}.${name}`, value.labels),
+        bound: { self: value, method: name },
+      };
+    case 'function':
+      if (name === '__code__' || name === '__globals__' || name === '__builtins__')
+        return ref(name === '__code__' ? 'function.__code__' : 'globals()');
+      return unknown();
+    default:
+      return unknown(value.labels);
+  }
+}
+
+const NO_ARGUMENTS: Arguments = { positional: [], named: new Map(), whole: true };
+
+/** An attribute read from a class itself: a class method gets the class. */
+function ofClass(found: Value | null, type: Value): Value {
+  if (found?.kind === 'function' && hasDecorator(found.node, 'classmethod')) return { ...found, self: type };
+  return found ?? unknown();
+}
+
+function classAttribute(
+  machine: Machine,
+  type: Extract<Value, { kind: 'class' }>,
+  name: string,
+  depth = 0,
+): Value | null {
+  const own = type.scope.names.get(name);
+  if (own) return own;
+  if (depth > 8) return null;
+  for (const base of type.bases) {
+    if (base.kind === 'class') {
+      const found = classAttribute(machine, base, name, depth + 1);
+      if (found) return found;
+    } else if (base.kind === 'ref') return outside(`${base.name}().${name}`, machine);
+  }
+  return null;
+}

@@ -1,0 +1,189 @@
+import type { CodeObject } from './marshal.ts';
+import tables from './opcodes.json' with { type: 'json' };
+
+/** Versions of CPython, by minor version, whose bytecode is read. */
+export type Minor = 8 | 9 | 10 | 11 | 12 | 13 | 14;
+
+export const MINORS: readonly Minor[] = [8, 9, 10, 11, 12, 13, 14];
+
+export interface Instruction {
+  /** Where its first `EXTENDED_ARG` stands, in bytes. */
+  readonly offset: number;
+  /** Where the next instruction stands: behind the inline caches. */
+  readonly end: number;
+  /** The base instruction's name; `-` when the version has none of that number. */
+  readonly op: string;
+  readonly arg: number;
+  /** Where it jumps to, in bytes; null for what does not jump. */
+  readonly target: number | null;
+  /** The line of the source; 0 when the code does not tell. */
+  readonly line: number;
+}
+
+/** A range of code whose exceptions go to a handler (3.11 and later). */
+export interface Protected {
+  readonly start: number;
+  readonly end: number;
+  readonly target: number;
+  readonly depth: number;
+  readonly lasti: boolean;
+}
+
+interface Table {
+  readonly ops: readonly string[];
+  readonly caches: ReadonlyMap<string, number>;
+  readonly relative: ReadonlySet<string>;
+  readonly absolute: ReadonlySet<string>;
+}
+
+/** Instructions of one code object. */
+const INSTRUCTIONS_MAX = 1_000_000;
+
+const TABLES = new Map<Minor, Table>(
+  MINORS.map((minor) => {
+    const { ops, caches, relative, absolute } = tables[`3.${minor}`];
+    return [
+      minor,
+      {
+        ops: ops.split(' '),
+        caches: new Map(Object.entries(caches)),
+        relative: new Set(relative.split(' ')),
+        absolute: new Set(absolute.split(' ')),
+      },
+    ];
+  }),
+);
+
+/** The minor version that a magic number of a .pyc stands for (Lib/importlib/_bootstrap_external.py); null for others. */
+export function minorOfMagic(magic: number): Minor | null {
+  const first: readonly (readonly [number, Minor | null])[] = [
+    [3400, 8],
+    [3420, 9],
+    [3430, 10],
+    [3450, 11],
+    [3500, 12],
+    [3550, 13],
+    [3600, 14],
+    [3650, null],
+  ];
+  return first.findLast(([start]) => magic >= start)?.[1] ?? null;
+}
+
+/** The instructions of a code object, one after the other; unknown numbers stand as `-`. Never throws. */
+export function disassemble(code: CodeObject, minor: Minor): Instruction[] {
+  const table = TABLES.get(minor);
+  const found: Instruction[] = [];
+  const { code: bytes } = code;
+  const lineAt = linesOf(code, minor);
+  let at = 0;
+  if (!table) return found;
+  while (at + 1 < bytes.length && found.length < INSTRUCTIONS_MAX) {
+    const offset = at;
+    let arg = 0;
+    let op = '-';
+    for (let parts = 0; at + 1 < bytes.length; parts++) {
+      op = table.ops[bytes[at] ?? 0] ?? '-';
+      arg = ((parts < 4 ? arg << 8 : 0) | (bytes[at + 1] ?? 0)) >>> 0;
+      at += 2;
+      if (op !== 'EXTENDED_ARG') break;
+    }
+    const units = table.caches.get(op) ?? 0;
+    const caches = units * 2;
+    let target: number | null = null;
+    const step = minor >= 10 ? 2 : 1;
+    if (table.absolute.has(op)) target = arg * step;
+    else if (table.relative.has(op))
+      target = /BACKWARD|END_ASYNC_FOR/.test(op) ? at + caches - arg * step : at + caches + arg * step;
+    at += caches;
+    found.push({ offset, end: at, op, arg, target, line: lineAt(offset) });
+  }
+  return found;
+}
+
+/** The line of the source for each place in the code, by the table of the version; 0 where there is none. */
+function linesOf({ code, linetable, firstlineno }: CodeObject, minor: Minor): (offset: number) => number {
+  const lines = new Int32Array((code.length >> 1) + 1);
+  const fill = (from: number, to: number, line: number): void => {
+    if (line > 0) lines.fill(line, from >> 1, Math.min(lines.length, to >> 1));
+  };
+  if (minor >= 11) locations(linetable, firstlineno, fill);
+  else {
+    let [offset, line] = [0, firstlineno];
+    for (let at = 0; at + 1 < linetable.length; at += 2) {
+      const size = linetable[at] ?? 0;
+      const step = ((linetable[at + 1] ?? 0) << 24) >> 24;
+      if (minor === 10) {
+        // Objects/lnotab_notes.txt: the line holds for the range; -128 stands for none.
+        if (step !== -128) line += step;
+        fill(offset, offset + size, step === -128 ? 0 : line);
+        offset += size;
+      } else {
+        fill(offset, offset + size, line);
+        offset += size;
+        line += step;
+      }
+    }
+    if (minor < 10) fill(offset, code.length, line);
+  }
+  return (offset) => lines[offset >> 1] ?? 0;
+}
+
+/** Entries of the location table (Objects/locations.md, 3.11 and later). */
+function locations(
+  table: Uint8Array,
+  firstLine: number,
+  fill: (from: number, to: number, line: number) => void,
+): void {
+  let [at, offset, line] = [0, 0, firstLine];
+  function varint(): number {
+    let [value, shift] = [0, 0];
+    for (;;) {
+      const byte = table[at++] ?? 0;
+      value |= (byte & 63) << shift;
+      shift += 6;
+      if ((byte & 64) === 0 || shift > 30) return value >>> 0;
+    }
+  }
+  const signed = (): number => {
+    const value = varint();
+    return (value & 1) === 0 ? value >>> 1 : -(value >>> 1);
+  };
+  while (at < table.length) {
+    const first = table[at++] ?? 0;
+    const kind = (first >> 3) & 15;
+    const size = ((first & 7) + 1) * 2;
+    if (kind === 14) {
+      line += signed();
+      for (let skipped = 0; skipped < 3; skipped++) varint();
+    } else if (kind === 13) line += signed();
+    else if (kind >= 10 && kind <= 12) {
+      line += kind - 10;
+      at += 2;
+    } else if (kind < 10) at += 1;
+    fill(offset, offset + size, kind === 15 ? 0 : line);
+    offset += size;
+  }
+}
+
+/** The exception table of a code object (Objects/exception_handling_notes.txt); empty before 3.11. */
+export function protectedRanges(code: CodeObject): Protected[] {
+  const table = code.exceptiontable;
+  const found: Protected[] = [];
+  let at = 0;
+  function varint(): number {
+    let value = 0;
+    for (;;) {
+      const byte = table[at++] ?? 0;
+      value = ((value << 6) | (byte & 63)) >>> 0;
+      if ((byte & 64) === 0 || at >= table.length) return value;
+    }
+  }
+  while (at < table.length && found.length < 100_000) {
+    const start = varint() * 2;
+    const size = varint() * 2;
+    const target = varint() * 2;
+    const last = varint();
+    found.push({ start, end: start + size, target, depth: last >> 1, lasti: (last & 1) === 1 });
+  }
+  return found;
+}

@@ -1,0 +1,126 @@
+import { type Decompiled, decompile } from './decompile.ts';
+import { disassemble, MINORS, type Minor, minorOfMagic } from './instructions.ts';
+import {
+  type CodeLayout,
+  type CodeObject,
+  type MarshalProblem,
+  type MarshalValue,
+  unmarshal,
+} from './marshal.ts';
+
+/** Why a compiled file says nothing, or not all. */
+export type PycProblem = MarshalProblem | 'version' | 'too-large' | 'no-code';
+
+export interface DecompiledPyc extends Decompiled {
+  /** The version that the file is for, such as `3.12`; null when its magic number is none of 3.8 to 3.14. */
+  readonly version: string | null;
+  readonly problem: PycProblem | null;
+  /** Name of the source that it was compiled from, as the file says. */
+  readonly filename: string;
+  /** Texts among the constants of all code objects, whether or not an instruction uses them. */
+  readonly strings: readonly string[];
+}
+
+/** Bytes of a compiled file that are read. */
+const BYTES_MAX = 32 * 1024 * 1024;
+/** Magic, flags, and time and size or a hash of the source (PEP 552). */
+const HEADER_BYTES = 16;
+const STRINGS_MAX = 20_000;
+
+const layoutOf = (minor: Minor): CodeLayout => (minor >= 11 ? '3.11' : '3.8');
+
+const nothing = (version: string | null, problem: PycProblem): DecompiledPyc => ({
+  text: '',
+  whole: false,
+  version,
+  problem,
+  filename: '',
+  strings: [],
+});
+
+/** Reads a `.pyc` of CPython 3.8 to 3.14 as source. Never throws for what the file holds. */
+export function decompilePyc(data: Uint8Array): DecompiledPyc {
+  if (data.length < HEADER_BYTES) return nothing(null, 'truncated');
+  const minor = minorOfMagic((data[0] ?? 0) | ((data[1] ?? 0) << 8));
+  if (minor === null || data[2] !== 0x0d || data[3] !== 0x0a) return nothing(null, 'version');
+  const version = `3.${minor}`;
+  if (data.length > BYTES_MAX) return nothing(version, 'too-large');
+  const read = unmarshal(data.subarray(HEADER_BYTES), layoutOf(minor));
+  if ('problem' in read) return nothing(version, read.problem);
+  if (read.value.type !== 'code') return nothing(version, 'no-code');
+  return {
+    ...decompile(read.value, minor),
+    version,
+    problem: null,
+    filename: read.value.filename,
+    strings: stringsOf(read.value),
+  };
+}
+
+/** Texts among the constants of a code object and of those inside it. */
+function stringsOf(code: CodeObject): string[] {
+  const found = new Set<string>();
+  const seen = new Set<MarshalValue>();
+  const pending: MarshalValue[] = [code];
+  while (pending.length > 0 && found.size < STRINGS_MAX) {
+    const value = pending.pop();
+    if (!value || seen.has(value)) continue;
+    seen.add(value);
+    if (value.type === 'str' && value.value.length >= 4) found.add(value.value);
+    else if (value.type === 'code') pending.push(...value.consts.slice(0, 100_000));
+    else if ('items' in value) pending.push(...value.items.slice(0, 100_000));
+    else if (value.type === 'dict') for (const pair of value.entries) pending.push(...pair);
+  }
+  return [...found];
+}
+
+/** What `marshal.loads` gives for constant bytes. */
+export type Loaded =
+  | ({ readonly kind: 'code'; readonly version: string } & Decompiled)
+  | { readonly kind: 'value'; readonly value: MarshalValue };
+
+/**
+ * Reads what `marshal.dumps` wrote. Bytes of that kind do not name their version: code is taken for that of the version
+ * whose instructions fit it best, the newest of equals. Null for what is no marshalled value.
+ */
+export function loadMarshal(data: Uint8Array): Loaded | null {
+  if (data.length === 0 || data.length > BYTES_MAX) return null;
+  let best: { readonly minor: Minor; readonly code: CodeObject; readonly faults: number } | null = null;
+  for (const layout of ['3.8', '3.11'] as const) {
+    const read = unmarshal(data, layout);
+    if ('problem' in read) continue;
+    if (read.value.type !== 'code') return { kind: 'value', value: read.value };
+    if (read.value.code.length === 0) continue;
+    for (const minor of MINORS) {
+      if (layoutOf(minor) !== layout) continue;
+      const faults = faultsOf(read.value, minor);
+      if (best === null || faults <= best.faults) best = { minor, code: read.value, faults };
+    }
+  }
+  return best && { kind: 'code', version: `3.${best.minor}`, ...decompile(best.code, best.minor) };
+}
+
+const ENDS = /^(?:RETURN_VALUE|RETURN_CONST|RAISE_VARARGS|RERAISE|JUMP_\w+)$/;
+
+/** How badly code fits a version: unknown instructions, jumps to nowhere and arguments out of range, per 1,000. */
+function faultsOf(code: CodeObject, minor: Minor): number {
+  const instructions = disassemble(code, minor);
+  const places = new Set(instructions.map(({ offset }) => offset));
+  let faults = 0;
+  for (const { op, arg, target } of instructions) {
+    if (op === '-' || op === 'CACHE') faults += 2;
+    if (target !== null && !places.has(target)) faults++;
+    if (op === 'LOAD_CONST' && arg >= code.consts.length) faults++;
+    if ((op === 'LOAD_NAME' || op === 'STORE_NAME' || op === 'IMPORT_NAME') && arg >= code.names.length)
+      faults++;
+  }
+  // Lines are told in steps before 3.10, and for all of the code from then on.
+  if (minor <= 10) {
+    let covered = 0;
+    for (let at = 0; at < code.linetable.length; at += 2) covered += code.linetable[at] ?? 0;
+    if ((covered === code.code.length) !== (minor === 10)) faults += 3;
+  }
+  if (!ENDS.test(instructions.at(-1)?.op ?? '')) faults += 5;
+  if (minor >= 11 && !instructions.slice(0, 8).some(({ op }) => op === 'RESUME')) faults += 10;
+  return (faults * 1000) / Math.max(1, instructions.length);
+}

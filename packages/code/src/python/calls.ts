@@ -1,0 +1,161 @@
+import { callFunction, instantiate, labelsOfArguments, runArguments, runSetup } from './functions.ts';
+import { callLibrary } from './library.ts';
+import { type Machine, spend } from './machine.ts';
+import { type Arguments, callMethod } from './methods.ts';
+
+import { reflect } from './reflection.ts';
+import { resultOf } from './results.ts';
+import { iterate } from './sequences.ts';
+import { noteSink } from './sinks.ts';
+import { child, type Node, nodes, type Scope, textField } from './tree.ts';
+import { bytesIn, labelsOf, layersOf, none, ref, textOf, unknown, type Value } from './value.ts';
+
+/** Outside functions that run what they are given, by where it stands among the arguments. */
+const RUNS_ARGUMENT =
+  /^(?:threading\.(?:Thread|Timer)|_thread\.start_new_thread|multiprocessing\.(?:Process|Pool\(\)\.\w+)|atexit\.register|asyncio\.(?:run|create_task|ensure_future|get_event_loop\(\)\.\w+|new_event_loop\(\)\.\w+|gather)|concurrent\.futures\.\w+\(\)\.(?:submit|map)|signal\.signal|sys\.(?:settrace|setprofile|addaudithook)|schedule\.every\(\)(?:\.\w+)*\.do|functools\.wraps|contextlib\.suppress|gevent\.spawn|trio\.run|anyio\.run|time\.\w+)$/;
+
+/** Methods by which something that was made is let run: its callback ran when it was made. */
+const COLLECTS =
+  /^(?:append|add|update|extend|insert|setdefault|write|writelines|put|add_\w+|attach|set_payload)$/;
+
+/** Evaluates a call: arguments first, then what the callee is. */
+export function callExpression(machine: Machine, node: Node, scope: Scope): Value {
+  const func = child(node, 'func');
+  const callee = machine.evaluate(func, scope);
+  const positional: Value[] = [];
+  const named = new Map<string, Value>();
+  let whole = true;
+  for (const argument of nodes(node, 'args')) {
+    const value = machine.evaluate(argument, scope);
+    if (argument.nodeType !== 'Starred') positional.push(value);
+    else {
+      const items = iterate(value);
+      if (items) for (const entry of items.slice(0, 10_000)) positional.push(entry);
+      else {
+        whole = false;
+        positional.push(value);
+      }
+    }
+  }
+  for (const keyword of nodes(node, 'keywords')) {
+    const value = machine.evaluate(child(keyword, 'value'), scope);
+    const name = textField(keyword, 'arg');
+    if (name !== '') named.set(name, value);
+    else if (value.kind === 'dict') {
+      for (const entry of value.entries.values()) named.set(textOf(entry.key) ?? '', entry.value);
+    } else {
+      whole = false;
+      positional.push(value);
+    }
+  }
+  const args: Arguments = { positional, named, whole };
+  const result = machine.callValue(callee, args, node, scope);
+  // Something that is collected into a name outside stays with it: `session.headers.update(secrets)`.
+  if (func?.nodeType === 'Attribute' && COLLECTS.test(textField(func, 'attr')))
+    collect(machine, func, args, scope);
+  noteDecoded(machine, result, node);
+  return result;
+}
+
+function noteDecoded(machine: Machine, result: Value, node: Node): void {
+  if (machine.muted > 0 || result.layers.length === 0) return;
+  if (result.kind === 'str' && !result.partial)
+    machine.recorder.addDecoded(result.text, result.layers, machine.positionOf(node), true);
+  else if (result.kind === 'bytes' && result.text.length < 2_000_000)
+    machine.recorder.addDecoded(
+      Buffer.from(result.text, 'latin1').toString('utf8'),
+      result.layers,
+      machine.positionOf(node),
+      true,
+    );
+}
+
+function collect(machine: Machine, func: Node, args: Arguments, scope: Scope): void {
+  const holder = child(func, 'value');
+  const labels = labelsOfArguments(args);
+  if (!holder || labels === 0) return;
+  const value = machine.evaluate(holder, scope);
+  if (value.kind === 'ref' || value.kind === 'unknown' || value.kind === 'object') value.labels |= labels;
+}
+
+/** The result of calling a value. */
+export function callValue(machine: Machine, callee: Value, args: Arguments, at: Node, scope: Scope): Value {
+  switch (callee.kind) {
+    case 'function':
+      return callFunction(machine, callee, args);
+    case 'class':
+      return instantiate(machine, callee, args);
+    case 'object': {
+      const method = machine.attribute(callee, '__call__');
+      return method.kind === 'function'
+        ? callFunction(machine, method, args)
+        : unknown(labelsOfArguments(args));
+    }
+    case 'ref':
+      return callOutside(machine, callee, args, at, scope);
+    default:
+      runArguments(machine, args);
+      return unknown(labelsOf(callee) | labelsOfArguments(args));
+  }
+}
+
+/** `list.sort` with its key; null for other methods. */
+function sortInPlace(
+  machine: Machine,
+  { self, method }: { readonly self: Value; readonly method: string },
+  args: Arguments,
+  at: Node,
+  scope: Scope,
+): Value | null {
+  if (self.kind !== 'list' || method !== 'sort') return null;
+  const sorted = machine.callValue(ref('sorted'), { ...args, positional: [self] }, at, scope);
+  if (sorted.kind === 'list') self.items = [...sorted.items];
+  else self.whole = false;
+  return none();
+}
+
+/** True for `next` of an iterator without anything left. */
+function isSpent({ positional }: Arguments): boolean {
+  const [source, fallback] = positional;
+  return source?.kind === 'list' && source.whole && source.items.length === 0 && fallback === undefined;
+}
+
+function callOutside(
+  machine: Machine,
+  callee: Extract<Value, { kind: 'ref' }>,
+  given: Arguments,
+  at: Node,
+  scope: Scope,
+): Value {
+  const { name } = callee;
+  const method = callee.bound?.method;
+  if (callee.bound && method !== undefined && method !== '') {
+    const known =
+      callMethod(callee.bound.self, method, given) ?? sortInPlace(machine, callee.bound, given, at, scope);
+    if (known) return known;
+    const carried = labelsOf(callee.bound.self) | labelsOfArguments(given);
+    // Text that is cut or joined in ways that are not followed is still text of that origin.
+    return { ...unknown(carried), layers: layersOf(callee.bound.self) };
+  }
+  // What changes in place is known to the source alone.
+  const plain = { ...given, positional: given.positional.map((value) => bytesIn(value) ?? value) };
+  const args = name === 'list' || name === 'iter' ? given : plain;
+  machine.recorder.useName(name, { offset: machine.positionOf(at).offset, live: machine.live });
+  if (name === 'next' && isSpent(given) && machine.catching > 0) machine.raised = true;
+  const reflected = reflect(machine, name, args, at, scope);
+  if (reflected) return reflected;
+  noteSink(machine, callee, args, at);
+  const caller = {
+    call: (inner: Value, positional: readonly Value[], named?: ReadonlyMap<string, Value>): Value =>
+      machine.callValue(inner, { positional, named: named ?? new Map(), whole: true }, at, scope),
+    attribute: (value: Value, attribute: string): Value => machine.attribute(value, attribute),
+  };
+  const computed = callLibrary(name, callee, args, caller);
+  if (computed) {
+    if (computed.kind === 'str' || computed.kind === 'bytes') spend(machine, computed.text.length >> 8);
+    return computed;
+  }
+  if (name === 'setuptools.setup') runSetup(machine, args);
+  else if (RUNS_ARGUMENT.test(name)) runArguments(machine, args);
+  return resultOf(machine, callee, args, at);
+}

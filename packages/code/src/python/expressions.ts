@@ -1,0 +1,204 @@
+import { LABEL } from '../js/labels.ts';
+import { FOLD_CHARS_MAX } from '../limits.ts';
+import { attributeOf } from './attributes.ts';
+import { callExpression } from './calls.ts';
+import { comprehension, display, either, ITERATIONS_MAX, mapping } from './displays.ts';
+import { formatted } from './format.ts';
+import { type Frame, type Machine, spend } from './machine.ts';
+import { lookup } from './names.ts';
+import { binary, compare, unary } from './operators.ts';
+import { iterate } from './sequences.ts';
+import { subscript } from './subscripts.ts';
+import { child, type Node, nodes, type Scope, textField } from './tree.ts';
+import {
+  bool,
+  bytes,
+  displayOf,
+  type FunctionValue,
+  joinLayers,
+  labelsOf,
+  none,
+  number,
+  ref,
+  str,
+  textOf,
+  truthOf,
+  unknown,
+  type Value,
+} from './value.ts';
+
+/** The value of an expression as far as it is known. Never throws for what the source holds but RangeError (nesting). */
+export function evaluate(machine: Machine, node: Node | null, scope: Scope): Value {
+  if (node === null || !spend(machine)) return unknown();
+  switch (node.nodeType) {
+    case 'Constant':
+      return constant(node);
+    case 'Name':
+      return lookup(machine, textField(node, 'id'), scope);
+    case 'Attribute': {
+      const value = attributeOf(
+        machine,
+        evaluate(machine, child(node, 'value'), scope),
+        textField(node, 'attr'),
+      );
+      noteEnvironment(machine, value, node);
+      if (value.kind === 'ref') machine.recorder.useName(value.name);
+      return value;
+    }
+    case 'Call':
+      return callExpression(machine, node, scope);
+    case 'BinOp':
+      return binaryChain(machine, node, scope);
+    case 'UnaryOp':
+      return unary(child(node, 'op')?.nodeType ?? '', evaluate(machine, child(node, 'operand'), scope));
+    case 'BoolOp':
+      return logical(machine, node, scope);
+    case 'Compare':
+      return comparison(machine, node, scope);
+    case 'JoinedStr':
+    case 'TemplateStr':
+      return joined(machine, node, scope);
+    case 'Subscript':
+      return subscript(machine, node, scope);
+    case 'List':
+    case 'Set':
+    case 'Tuple':
+      return display(machine, node, scope);
+    case 'Dict':
+      return mapping(machine, node, scope);
+    case 'ListComp':
+    case 'SetComp':
+    case 'GeneratorExp':
+    case 'DictComp':
+      return comprehension(machine, node, scope);
+    case 'Lambda': {
+      const known = machine.functions.get(node);
+      if (known && known.scope === scope) return known;
+      const made: FunctionValue = { kind: 'function', node, scope, self: null, labels: 0, layers: [] };
+      machine.functions.set(node, made);
+      return made;
+    }
+    case 'IfExp': {
+      const truth = truthOf(evaluate(machine, child(node, 'test'), scope));
+      if (truth !== null) return evaluate(machine, child(node, truth ? 'body' : 'orelse'), scope);
+      const a = evaluate(machine, child(node, 'body'), scope);
+      const b = evaluate(machine, child(node, 'orelse'), scope);
+      return either(a, b);
+    }
+    case 'NamedExpr': {
+      const value = evaluate(machine, child(node, 'value'), scope);
+      const target = child(node, 'target');
+      if (target) machine.assign(target, value, scope);
+      return value;
+    }
+    case 'Await':
+    case 'Starred':
+    case 'YieldFrom': {
+      const value = evaluate(machine, child(node, 'value'), scope);
+      if (node.nodeType === 'YieldFrom')
+        machine.frames.at(-1)?.yields.push(...(iterate(value) ?? [value]).slice(0, 10_000));
+      return value;
+    }
+    case 'Yield': {
+      const value = evaluate(machine, child(node, 'value'), scope);
+      const frame: Frame | undefined = machine.frames.at(-1);
+      if (frame && frame.yields.length < ITERATIONS_MAX) frame.yields.push(value);
+      return unknown();
+    }
+    case 'FormattedValue':
+    case 'Interpolation':
+      return evaluate(machine, child(node, 'value'), scope);
+    default:
+      return unknown();
+  }
+}
+
+function constant(node: Node): Value {
+  const { value } = node;
+  const style = textField(node, 'quote_style');
+  if (typeof value === 'string') {
+    if (/b/i.test(style)) return bytes(value);
+    return style === '' && value === '...' ? unknown() : str(value);
+  }
+  if (typeof value === 'number' || typeof value === 'bigint') return number(value);
+  if (typeof value === 'boolean') return bool(value);
+  return value === null ? none() : unknown();
+}
+
+/** A chain of operators is as deep as it is long: the left side is walked, not recursed into. */
+function binaryChain(machine: Machine, node: Node, scope: Scope): Value {
+  const chain: Node[] = [];
+  let at: Node | null = node;
+  while (at?.nodeType === 'BinOp') {
+    chain.push(at);
+    at = child(at, 'left');
+  }
+  let value = evaluate(machine, at, scope);
+  for (const step of chain.toReversed()) {
+    const right = evaluate(machine, child(step, 'right'), scope);
+    const op = child(step, 'op')?.nodeType ?? '';
+    // `Path() / 'x'`: a path goes on.
+    if (op === 'Div' && value.kind === 'ref' && value.name.startsWith('pathlib.Path')) {
+      const piece = displayOf(right).text;
+      value = ref('pathlib.Path()', labelsOf(value) | labelsOf(right), [
+        `${value.targets?.[0] ?? '$UNKNOWN'}/${piece}`,
+      ]);
+    } else value = binary(op, value, right);
+    if (value.kind === 'str' || value.kind === 'bytes') spend(machine, value.text.length >> 10);
+  }
+  return value;
+}
+
+function logical(machine: Machine, node: Node, scope: Scope): Value {
+  const stopsAt = child(node, 'op')?.nodeType === 'Or';
+  let result: Value | null = null;
+  for (const operand of nodes(node, 'values')) {
+    const value = evaluate(machine, operand, scope);
+    const truth = truthOf(value);
+    if (truth === stopsAt) return result ? either(result, value) : value;
+    if (truth === null) result = result ? either(result, value) : value;
+    else if (!result) result = null;
+    if (operand === nodes(node, 'values').at(-1) && result === null) return value;
+  }
+  return result ?? unknown();
+}
+
+function comparison(machine: Machine, node: Node, scope: Scope): Value {
+  let left = evaluate(machine, child(node, 'left'), scope);
+  const operators = nodes(node, 'ops');
+  let known = true;
+  for (const [index, operand] of nodes(node, 'comparators').entries()) {
+    const right = evaluate(machine, operand, scope);
+    const truth = compare(operators[index]?.nodeType ?? '', left, right);
+    if (truth === false) return bool(false);
+    if (truth === null) known = false;
+    left = right;
+  }
+  return known ? bool(true) : unknown();
+}
+
+function joined(machine: Machine, node: Node, scope: Scope): Value {
+  const parts: string[] = [];
+  let labels = 0;
+  let partial = false;
+  let chars = 0;
+  const layers: (readonly string[])[] = [];
+  for (const part of nodes(node, 'values')) {
+    const value = evaluate(machine, part, scope);
+    const spec = child(part, 'format_spec');
+    const format = spec ? textOf(evaluate(machine, spec, scope)) : '';
+    const shown = format === null ? { text: '$UNKNOWN', partial: true } : formatted(value, format);
+    labels |= labelsOf(value);
+    layers.push(value.layers);
+    partial ||= shown.partial;
+    chars += shown.text.length;
+    if (chars > FOLD_CHARS_MAX) return unknown(labels);
+    parts.push(shown.text);
+  }
+  return str(parts.join(''), labels, joinLayers(...layers.slice(0, 64)), partial);
+}
+
+function noteEnvironment(machine: Machine, value: Value, node: Node): void {
+  if (value.kind !== 'ref' || value.name !== 'os.environ' || machine.muted > 0) return;
+  machine.recorder.addOrigin(LABEL.envAll, 'os.environ', machine.positionOf(node).offset);
+}

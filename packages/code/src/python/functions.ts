@@ -1,0 +1,284 @@
+import { LABEL } from '../js/labels.ts';
+import { either } from './displays.ts';
+import { type Machine, spend, withLive } from './machine.ts';
+import { type Arguments } from './methods.ts';
+import { bind } from './names.ts';
+import { iterate } from './sequences.ts';
+import { noteSink } from './sinks.ts';
+import { child, createScope, isNode, type Node, nodes, type Scope, textField } from './tree.ts';
+import {
+  type ClassValue,
+  type FunctionValue,
+  labelsOf,
+  list,
+  none,
+  type ObjectValue,
+  unknown,
+  type Value,
+} from './value.ts';
+
+/** Calls inside calls that are followed. */
+const DEPTH_MAX = 16;
+
+/** Runs of one function, and of one inside itself. */
+const RUNS_MAX = 400;
+
+const RECURSION_MAX = 6;
+/** The same of code that loading does not run: nobody knows what it is called with. */
+const CALLED_RUNS_MAX = 20;
+const CALLED_RECURSION_MAX = 2;
+
+/** What all arguments of a call carry. */
+export function labelsOfArguments({ positional, named }: Arguments): number {
+  let labels = 0;
+  for (const value of positional) labels |= labelsOf(value);
+  for (const value of named.values()) labels |= labelsOf(value);
+  return labels;
+}
+
+/** Runs functions that are handed to something which calls them. */
+export function runArguments(machine: Machine, args: Arguments): void {
+  const all = [...args.positional, ...args.named.values()];
+  const targets = all.filter(
+    (value) => value.kind === 'function' || (value.kind === 'ref' && value.bound === undefined),
+  );
+  const given = args.named.get('args') ?? all.find((value) => value.kind === 'list');
+  const positional = (given && iterate(given)) ?? [];
+  for (const target of targets.slice(0, 4)) {
+    if (target.kind === 'function')
+      callFunction(machine, target, { positional, named: new Map(), whole: positional.length > 0 });
+  }
+  const runner =
+    args.named.get('target') ?? (args.positional[0]?.kind === 'ref' ? args.positional[0] : undefined);
+  if (runner?.kind === 'ref' && runner.bound === undefined && positional.length > 0) {
+    machine.recorder.useName(runner.name);
+    noteSink(
+      machine,
+      runner,
+      { positional, named: new Map(), whole: true },
+      machine.stack.at(-1) ?? { nodeType: 'Pass' },
+    );
+  }
+}
+
+/** Commands of `cmdclass` run when the source is a setup script: building and installing call them. */
+export function runSetup(machine: Machine, args: Arguments): void {
+  const commands = args.named.get('cmdclass');
+  if (commands?.kind !== 'dict') return;
+  machine.recorder.addCapability('install.command');
+  for (const { value } of commands.entries.values()) {
+    if (value.kind !== 'class') continue;
+    const object = instantiate(machine, value, { positional: [], named: new Map(), whole: false });
+    for (const name of [
+      'initialize_options',
+      'finalize_options',
+      'run',
+      'build_extensions',
+      'build_extension',
+    ]) {
+      const method = machine.attribute(object, name);
+      if (method.kind === 'function')
+        callFunction(machine, method, { positional: [], named: new Map(), whole: false });
+    }
+  }
+}
+
+export function instantiate(machine: Machine, type: ClassValue, args: Arguments): Value {
+  const object: ObjectValue = { kind: 'object', type, attributes: new Map(), labels: 0, layers: [] };
+  const init = machine.attribute(object, '__init__');
+  if (init.kind === 'function') callFunction(machine, init, args);
+  // A thread of one's own runs when it is started; that it is made says so.
+  if (type.bases.some((base) => base.kind === 'ref' && /Thread|Process/.test(base.name))) {
+    const run = machine.attribute(object, 'run');
+    if (run.kind === 'function')
+      callFunction(machine, run, { positional: [], named: new Map(), whole: false });
+  }
+  return object;
+}
+
+/** Runs a function of the source with what is known of its arguments. */
+export function callFunction(machine: Machine, callee: FunctionValue, args: Arguments): Value {
+  const key = signatureOf(machine, callee, args);
+  const memo = key === null ? undefined : (machine.answers.get(callee.node) ?? new Map<string, Value>());
+  const known = key === null ? undefined : memo?.get(key);
+  if (known) return known;
+  const result = runFunction(machine, callee, args);
+  if (key !== null && memo && memo.size < ANSWERS_MAX) {
+    memo.set(key, result);
+    machine.answers.set(callee.node, memo);
+  }
+  return result;
+}
+
+/** Distinct calls of one function of which the answer is kept. */
+const ANSWERS_MAX = 200;
+/** A text up to this length tells one call from another. */
+const TOLD_CHARS = 200;
+
+/**
+ * A text that equal calls share; null when an argument holds more than a short text can say. Trees of calls with
+ * nothing known in them would be walked again and again.
+ */
+function signatureOf(machine: Machine, callee: FunctionValue, args: Arguments): string | null {
+  const parts: string[] = [
+    machine.live ? 'live' : '',
+    machine.muted > 0 ? 'muted' : '',
+    args.whole ? '' : 'open',
+  ];
+  const given = [...(callee.self ? [callee.self] : []), ...args.positional];
+  for (const [name, value] of [...given.map((item) => ['', item] as const), ...args.named]) {
+    const told = toldOf(value);
+    if (told === null) return null;
+    parts.push(`${name}=${value.labels}:${told}`);
+  }
+  return parts.join('\0');
+}
+
+function toldOf(value: Value): string | null {
+  switch (value.kind) {
+    case 'str':
+      return value.text.length <= TOLD_CHARS && value.layers.length === 0 ? `s${value.text}` : null;
+    case 'number':
+      return `n${value.value}`;
+    case 'ref':
+      return value.bound ? null : `r${value.name}`;
+    case 'object': {
+      // What an object holds can decide; one that holds nothing known is like any other of its class.
+      const held = [...value.attributes.values()];
+      return held.every(({ kind }) => kind === 'unknown' || kind === 'none' || kind === 'ref')
+        ? `o${value.type.name} ${labelsOf(value)}`
+        : null;
+    }
+    case 'class':
+      return `c${value.name}`;
+    case 'none':
+    case 'true':
+    case 'false':
+    case 'unknown':
+      return value.kind;
+    default:
+      return null;
+  }
+}
+
+function runFunction(machine: Machine, callee: FunctionValue, args: Arguments): Value {
+  const { node } = callee;
+  const runs = machine.runs.get(node) ?? 0;
+  const active = machine.stack.filter((running) => running === node).length;
+  if (
+    machine.stack.length >= DEPTH_MAX ||
+    active >= (machine.live ? RECURSION_MAX : CALLED_RECURSION_MAX) ||
+    !spend(machine, 2)
+  )
+    return unknown(labelsOfArguments(args));
+  const runsMax = machine.live ? RUNS_MAX : CALLED_RUNS_MAX;
+  if (node.nodeType !== 'Lambda' && runs >= runsMax && machine.steps > 200_000)
+    return unknown(labelsOfArguments(args));
+  machine.runs.set(node, runs + 1);
+  machine.ran.add(node);
+  const scope = createScope('function', callee.scope);
+  bindParameters(machine, callee, args, scope);
+  machine.stack.push(node);
+  const frame = { returns: [] as Value[], yields: [] as Value[] };
+  machine.frames.push(frame);
+  const { doubts } = machine;
+  try {
+    if (node.nodeType === 'Lambda') return machine.evaluate(child(node, 'body'), scope);
+    machine.run(nodes(node, 'body'), scope);
+    if (frame.yields.length > 0) return list(frame.yields);
+    const [head, ...rest] = frame.returns;
+    return head ? rest.reduce((sum, value) => either(sum, value), head) : none();
+  } finally {
+    machine.doubts = doubts;
+    machine.frames.pop();
+    machine.stack.pop();
+  }
+}
+
+function bindParameters(machine: Machine, callee: FunctionValue, args: Arguments, scope: Scope): void {
+  const spec = child(callee.node, 'args');
+  if (!spec) return;
+  const given = callee.self && !isStatic(callee.node) ? [callee.self, ...args.positional] : args.positional;
+  const names = [...nodes(spec, 'posonlyargs'), ...nodes(spec, 'args')];
+  const defaults = nodes(spec, 'defaults');
+  const missing = (): Value => unknown(args.whole ? 0 : LABEL.param);
+  for (const [index, parameter] of names.entries()) {
+    const name = textField(parameter, 'arg');
+    const fallback = defaults[index - (names.length - defaults.length)];
+    const value =
+      given[index] ??
+      args.named.get(name) ??
+      (fallback ? withDefault(machine, fallback, callee.scope, args.whole) : missing());
+    bind(machine, name, value, scope);
+  }
+  const keywordDefaults = Array.isArray(spec.kw_defaults) ? spec.kw_defaults : [];
+  for (const [index, parameter] of nodes(spec, 'kwonlyargs').entries()) {
+    const name = textField(parameter, 'arg');
+    const fallback = keywordDefaults[index];
+    bind(
+      machine,
+      name,
+      args.named.get(name) ?? (isNode(fallback) ? machine.evaluate(fallback, callee.scope) : missing()),
+      scope,
+    );
+  }
+  const rest = child(spec, 'vararg');
+  if (rest)
+    bind(
+      machine,
+      textField(rest, 'arg'),
+      list(given.slice(names.length), 'tuple', args.whole, args.whole ? 0 : LABEL.param),
+      scope,
+    );
+  const others = child(spec, 'kwarg');
+  if (others)
+    bind(
+      machine,
+      textField(others, 'arg'),
+      unknown(
+        [...args.named.values()].reduce(
+          (labels, value) => labels | labelsOf(value),
+          args.whole ? 0 : LABEL.param,
+        ),
+      ),
+      scope,
+    );
+}
+
+/** A default counts; a caller outside may give something else. */
+function withDefault(machine: Machine, node: Node, scope: Scope, whole: boolean): Value {
+  const value = machine.evaluate(node, scope);
+  return whole ? value : { ...value, labels: value.labels | LABEL.param };
+}
+
+const isStatic = (node: Node): boolean => hasDecorator(node, 'staticmethod');
+
+/** True for a function with a decorator of that name. */
+export function hasDecorator(node: Node, name: string): boolean {
+  return nodes(node, 'decorator_list').some(
+    (decorator) => decorator.nodeType === 'Name' && decorator.id === name,
+  );
+}
+
+/** Runs what nothing of the source called: somebody outside may. */
+export function runUncalled(machine: Machine): void {
+  const args: Arguments = { positional: [], named: new Map(), whole: false };
+  withLive(machine, false, () => {
+    const methods = new Set<Node>();
+    for (const type of machine.classes) {
+      const object = instantiate(machine, type, args);
+      for (const value of type.scope.names.values()) {
+        if (value.kind !== 'function') continue;
+        methods.add(value.node);
+        if (!machine.ran.has(value.node)) callFunction(machine, { ...value, self: object }, args);
+      }
+    }
+    for (let round = 0; round < 4; round++) {
+      const left = [...machine.functions.values()].filter(
+        ({ node }) => !machine.ran.has(node) && !methods.has(node),
+      );
+      if (left.length === 0) break;
+      for (const value of left) callFunction(machine, value, args);
+    }
+  });
+}

@@ -1,0 +1,371 @@
+import {
+  type Caller,
+  dictOf,
+  extreme,
+  filtered,
+  first,
+  type Model,
+  mapped,
+  range,
+  reduced,
+  reversed,
+  sequence,
+  sorted,
+  summed,
+  toByteArray,
+  toBytes,
+  toInt,
+  zipped,
+} from './builtins.ts';
+import { isDecoder } from './decoders.ts';
+import {
+  CIPHERS,
+  cipher,
+  codecsDecode,
+  decoder,
+  encoder,
+  latin,
+  maketrans,
+  marshalLoads,
+  unpad,
+} from './encodings.ts';
+import { type Arguments } from './methods.ts';
+import { binary } from './operators.ts';
+import { charText, item, iterate } from './sequences.ts';
+import { storedMethod, TEXT_MODELS } from './text-library.ts';
+import {
+  bool,
+  dict,
+  displayOf,
+  intOf,
+  joinLayers,
+  labelsOf,
+  list,
+  number,
+  rawOf,
+  ref,
+  smallIntOf,
+  str,
+  textOf,
+  truthOf,
+  type Value,
+} from './value.ts';
+
+/** `os.path.join`: unknown pieces stay marked, so that the same path written twice reads the same. */
+function pathJoin(args: Arguments): Value | null {
+  let text = '';
+  let partial = false;
+  let labels = 0;
+  for (const value of args.positional) {
+    const shown = displayOf(value);
+    labels |= labelsOf(value);
+    partial ||= shown.partial;
+    text = shown.text.startsWith('/')
+      ? shown.text
+      : text === ''
+        ? shown.text
+        : `${text.replace(/\/$/, '')}/${shown.text}`;
+  }
+  return str(text, labels, joinLayers(...args.positional.map((value) => value.layers)), partial);
+}
+
+const MODELS: Readonly<Record<string, Model>> = {
+  chr: (args) => charText(args.positional.slice(0, 1)),
+  unichr: (args) => charText(args.positional.slice(0, 1)),
+  ord: (args) => {
+    const value = first(args);
+    const code = rawOf(value)?.codePointAt(0);
+    return value && code !== undefined ? number(code, value.labels, value.layers) : null;
+  },
+  int: toInt,
+  float: (args) => (first(args)?.kind === 'number' ? (first(args) ?? null) : null),
+  str: (args) => {
+    const value = first(args);
+    if (value === undefined) return str('');
+    if (value.kind === 'bytes' && (args.positional.length > 1 || args.named.has('encoding')))
+      return str(Buffer.from(value.text, 'latin1').toString('utf8'), value.labels, value.layers);
+    const shown = displayOf(value);
+    return str(shown.text, labelsOf(value), value.layers, shown.partial);
+  },
+  repr: (args) => {
+    const value = first(args);
+    const text = textOf(value);
+    return value && text !== null ? str(`'${text}'`, value.labels, value.layers) : null;
+  },
+  bytes: toBytes,
+  bytearray: toByteArray,
+  'bytearray.fromhex': (args, caller) => {
+    const made = decoder('bytes.fromhex')(args, caller);
+    return made?.kind === 'bytes' ? toByteArray({ ...args, positional: [made] }) : made;
+  },
+  memoryview: toBytes,
+  list: sequence('list'),
+  tuple: sequence('tuple'),
+  set: sequence('set'),
+  frozenset: sequence('set'),
+  iter: (args, caller) => {
+    const source = first(args);
+    // A loop over an iterator takes from it: a copy is what is left.
+    return source?.kind === 'list' && source.endless ? source : sequence('list')(args, caller);
+  },
+  dict: dictOf,
+  len: (args) => {
+    const value = first(args);
+    if (value?.kind === 'str' && !value.partial) return number(Array.from(value.text).length);
+    if (value?.kind === 'bytes') return number(value.text.length);
+    const items = value && iterate(value);
+    return items ? number(items.length) : null;
+  },
+  range,
+  xrange: range,
+  map: mapped,
+  'itertools.starmap': (args, caller) => {
+    const items = args.positional[1] && iterate(args.positional[1]);
+    const callee = first(args);
+    return callee && items
+      ? list(items.map((entry) => caller.call(callee, iterate(entry) ?? [entry])))
+      : null;
+  },
+  filter: filtered,
+  zip: zipped,
+  enumerate: (args) => {
+    const items = first(args) && iterate(first(args) as Value);
+    const start = smallIntOf(args.positional[1] ?? args.named.get('start')) ?? 0;
+    return items ? list(items.map((entry, index) => list([number(index + start), entry], 'tuple'))) : null;
+  },
+  reversed,
+  sorted,
+  sum: summed,
+  min: extreme('Lt'),
+  max: extreme('Gt'),
+  abs: (args) => {
+    const value = intOf(first(args));
+    return value === null ? null : number(value < 0 ? -BigInt(value) : value);
+  },
+  pow: (args) => {
+    const [a, b, c] = args.positional;
+    if (!a || !b) return null;
+    const [x, y, m] = [intOf(a), intOf(b), intOf(c)];
+    if (c === undefined) return binary('Pow', a, b);
+    if (x === null || y === null || m === null || BigInt(m) === 0n || y < 0) return null;
+    // Key exchanges and the like: their numbers say nothing.
+    if (BigInt(m) > MODULUS_MAX || BigInt(y) > MODULUS_MAX) return null;
+    return number(modularPower(BigInt(x), BigInt(y), BigInt(m)));
+  },
+  divmod: (args) => {
+    const [a, b] = args.positional;
+    return a && b ? list([binary('FloorDiv', a, b), binary('Mod', a, b)], 'tuple') : null;
+  },
+  hex: (args) => {
+    const value = intOf(first(args));
+    return value === null
+      ? null
+      : str(value < 0 ? `-0x${(-BigInt(value)).toString(16)}` : `0x${value.toString(16)}`);
+  },
+  bin: (args) => {
+    const value = intOf(first(args));
+    return value === null ? null : str(`0b${value.toString(2)}`);
+  },
+  bool: (args) => {
+    const truth = first(args) ? truthOf(first(args) as Value) : false;
+    return truth === null ? null : bool(truth);
+  },
+  next: (args) => {
+    const source = first(args);
+    if (source?.kind !== 'list' || !source.whole) return null;
+    if (source.endless) {
+      const found = source.items.shift();
+      if (found) source.items.push(found);
+      return found ?? null;
+    }
+    return source.items.shift() ?? args.positional[1] ?? null;
+  },
+  compile: (args) => first(args) ?? args.named.get('source') ?? null,
+  'ast.literal_eval': (args) => first(args) ?? null,
+  'functools.reduce': reduced,
+  reduce: reduced,
+  'functools.partial': (args) => {
+    const [callee, ...given] = args.positional;
+    if (!callee) return null;
+    if (given.length === 0 && args.named.size === 0) return callee;
+    const named = dict();
+    for (const [key, value] of args.named) named.entries.set(`s${key}`, { key: str(key), value });
+    return { ...ref('functools.partial()'), bound: { self: list([callee, list(given), named]), method: '' } };
+  },
+
+  'operator.add': (args) => binaryOf('Add', args),
+  'operator.concat': (args) => binaryOf('Add', args),
+  'operator.xor': (args) => binaryOf('BitXor', args),
+  'operator.sub': (args) => binaryOf('Sub', args),
+  'operator.mul': (args) => binaryOf('Mult', args),
+  'operator.getitem': (args) => {
+    const [value, index] = args.positional;
+    return value && index ? item(value, index) : null;
+  },
+  'itertools.chain': (args) => {
+    const lists = args.positional.map(iterate);
+    return lists.includes(null) ? null : list(lists.flatMap((items) => items ?? []));
+  },
+  'itertools.cycle': (args) => {
+    const items = first(args) && iterate(first(args) as Value);
+    return items && items.length > 0 ? { ...list(items), endless: true } : null;
+  },
+  'marshal.loads': marshalLoads,
+  'codecs.decode': codecsDecode,
+  'codecs.getdecoder': (args) =>
+    textOf(first(args)) === null ? null : ref(`codecs.getdecoder(${textOf(first(args))})`),
+  'str.maketrans': maketrans,
+  'bytes.maketrans': maketrans,
+  'string.maketrans': maketrans,
+  'str.join': (args) => {
+    const [glue, items] = args.positional;
+    const all = items && iterate(items);
+    return glue && all ? binaryJoin(glue, all) : null;
+  },
+  'int.from_bytes': (args) => {
+    const value = first(args);
+    const raw = rawOf(value) ?? (value ? rawOf(toBytes(args) ?? undefined) : null);
+    if (raw === null || raw.length > 100_000) return null;
+    const order = textOf(args.positional[1] ?? args.named.get('byteorder')) ?? 'big';
+    const data = latin(raw);
+    return number(
+      BigInt(`0x${Buffer.from(order === 'big' ? data : data.toReversed()).toString('hex') || '0'}`),
+      value?.labels,
+      value?.layers,
+    );
+  },
+  'base64.b64encode': encoder((text) => latin(text).toString('base64')),
+  'base64.encodebytes': encoder((text) => latin(text).toString('base64')),
+  'binascii.hexlify': encoder((text) => latin(text).toString('hex')),
+  'Crypto.Util.Padding.unpad': (args) => unpad(first(args)),
+  'Crypto.Cipher.ARC4.new().decrypt': () => null,
+  'os.path.join': pathJoin,
+  'os.path.expanduser': (args) => first(args) ?? null,
+  'os.path.expandvars': (args) => first(args) ?? null,
+  'os.path.abspath': (args) => first(args) ?? null,
+  'os.path.normpath': (args) => first(args) ?? null,
+  'os.fsencode': (args) => first(args) ?? null,
+  'os.fspath': (args) => first(args) ?? null,
+  'shlex.split': (args) => {
+    const text = textOf(first(args));
+    return text === null
+      ? null
+      : list(text.split(/\s+/).map((word) => str(word.replace(/^["']|["']$/g, ''))));
+  },
+  'textwrap.dedent': (args) => {
+    const text = textOf(first(args));
+    return text === null
+      ? (first(args) ?? null)
+      : str(dedent(text), first(args)?.labels, first(args)?.layers);
+  },
+  'inspect.cleandoc': (args) => {
+    const text = textOf(first(args));
+    return text === null ? null : str(dedent(text), first(args)?.labels, first(args)?.layers);
+  },
+};
+
+function binaryOf(op: string, args: Arguments): Value | null {
+  const [a, b] = args.positional;
+  return a && b ? binary(op, a, b) : null;
+}
+
+function binaryJoin(glue: Value, items: readonly Value[]): Value {
+  return items
+    .slice(1)
+    .reduce((sum, entry) => binary('Add', binary('Add', sum, glue), entry), items[0] ?? str(''));
+}
+
+/** Moduli and exponents up to 128 bits are computed. */
+const MODULUS_MAX = 2n ** 128n;
+
+function modularPower(base: bigint, exponent: bigint, modulus: bigint): bigint {
+  let [result, factor, left] = [1n, base % modulus, exponent];
+  while (left > 0n) {
+    if (left & 1n) result = (result * factor) % modulus;
+    factor = (factor * factor) % modulus;
+    left >>= 1n;
+  }
+  return result;
+}
+
+function dedent(text: string): string {
+  const lines = text.split('\n');
+  const indents = lines
+    .filter((line) => line.trim() !== '')
+    .map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0);
+  const least = indents.length === 0 ? 0 : indents.reduce((a, b) => Math.min(a, b));
+  return lines.map((line) => line.slice(Math.min(least, line.length))).join('\n');
+}
+
+/** Characters of the `string` module, and other constants of the library. */
+const CONSTANTS: Readonly<Record<string, string>> = {
+  'string.ascii_letters': 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ',
+  'string.ascii_lowercase': 'abcdefghijklmnopqrstuvwxyz',
+  'string.ascii_uppercase': 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+  'string.digits': '0123456789',
+  'string.hexdigits': '0123456789abcdefABCDEF',
+  'string.punctuation': '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
+  'string.printable':
+    '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~ \t\n\r\v\f',
+  'os.sep': '/',
+  'os.path.sep': '/',
+  'os.linesep': '\n',
+};
+
+/** The value of a constant of the standard library; null for other names. */
+export function constantOf(name: string): Value | null {
+  const text = CONSTANTS[name];
+  return text === undefined ? null : str(text);
+}
+
+/**
+ * The result of a function of the builtins or the standard library by its canonical name, computed as far as its
+ * arguments are known; null for functions that are not modelled and arguments that are not known.
+ */
+export function callLibrary(name: string, self: Value | null, args: Arguments, caller: Caller): Value | null {
+  if (name === 'functools.partial()') return applyPartial(self, args, caller);
+  if (Object.hasOwn(TEXT_MODELS, name)) return TEXT_MODELS[name]?.(args, caller) ?? null;
+  const stored = storedMethod(name, self, args);
+  if (stored) return stored;
+  if (Object.hasOwn(MODELS, name)) return MODELS[name]?.(args, caller) ?? null;
+  if (isDecoder(name)) return decoder(name)(args, caller);
+  if (CIPHERS.test(name)) {
+    const named = [...args.named];
+    const iv = named.find(([key]) => key === 'iv' || key === 'IV' || key === 'nonce')?.[1];
+    const setup = [...args.positional, ...(iv && args.positional.length === 2 ? [iv] : [])];
+    return { ...ref(`${name}()`), bound: { self: list(setup), method: '' } };
+  }
+  const call = /^(.+)\(\)\.(\w+)$/.exec(name);
+  if (call?.[1] !== undefined && call[2] !== undefined && CIPHERS.test(call[1]))
+    return cipher(call[1], self, call[2], args);
+  const codec = /^codecs\.getdecoder\(([\w-]+)\)$/.exec(name)?.[1];
+  if (codec !== undefined) {
+    const decoded = codecsDecode({ ...args, positional: [...args.positional.slice(0, 1), str(codec)] });
+    return decoded && list([decoded, number(0)], 'tuple');
+  }
+  const method = /^(?:str|bytes|list|dict)\.(\w+)$/.exec(name)?.[1];
+  const [receiver, ...rest] = args.positional;
+  if (
+    method !== undefined &&
+    receiver !== undefined &&
+    receiver.kind !== 'ref' &&
+    receiver.kind !== 'unknown'
+  )
+    return caller.call(caller.attribute(receiver, method), rest);
+  return null;
+}
+
+/** Calls what `functools.partial` was given with its arguments and those of the call. */
+function applyPartial(self: Value | null, args: Arguments, caller: Caller): Value | null {
+  const setup = self?.kind === 'ref' && self.bound?.self.kind === 'list' ? self.bound.self.items : [];
+  const [callee, given, named] = setup;
+  if (!callee || given?.kind !== 'list' || named?.kind !== 'dict') return null;
+  const all = new Map([...named.entries.values()].map(({ key, value }) => [textOf(key) ?? '', value]));
+  for (const [key, value] of args.named) all.set(key, value);
+  return caller.call(callee, [...given.items, ...args.positional], all);
+}
+
+/** True when a builtin or library function is computed here. */
+export function isModelled(name: string): boolean {
+  return Object.hasOwn(MODELS, name) || Object.hasOwn(TEXT_MODELS, name) || isDecoder(name);
+}

@@ -1,0 +1,345 @@
+/** Data that are no LZMA; told by null at the boundary. */
+class Damaged extends Error {}
+
+const PROB_INIT = 1024;
+const STATES = 12;
+/** A match of this many states has a short form; literals after a match are coded differently. */
+const LITERAL_STATES = 7;
+const MATCH_MIN = 2;
+const POSITION_STATES_MAX = 16;
+const END_POSITION_MODEL = 14;
+const FULL_DISTANCES = 128;
+const ALIGN_BITS = 4;
+
+/** What comes out, which is what matches refer back to. */
+interface Output {
+  bytes: Uint8Array;
+  size: number;
+  readonly max: number;
+}
+
+function put(output: Output, byte: number): void {
+  if (output.size >= output.max) throw new Damaged();
+  if (output.size === output.bytes.length) {
+    const grown = new Uint8Array(Math.min(output.max, output.bytes.length * 2));
+    grown.set(output.bytes);
+    output.bytes = grown;
+  }
+  output.bytes[output.size++] = byte;
+}
+
+/** Decodes chunks of LZMA into one output (LZMA specification by Igor Pavlov, public domain). */
+interface Decoder {
+  setProperties(byte: number): void;
+  resetState(): void;
+  /** Reads from `start` until `size` bytes came out or, for -1, the end is marked; gives where it stopped. */
+  decode(input: Uint8Array, start: number, size: number): number;
+}
+
+const probs = (count: number): Uint16Array => new Uint16Array(count).fill(PROB_INIT);
+
+interface Lengths {
+  readonly choice: Uint16Array;
+  readonly low: Uint16Array;
+  readonly middle: Uint16Array;
+  readonly high: Uint16Array;
+}
+
+const lengths = (): Lengths => ({
+  choice: probs(2),
+  low: probs(POSITION_STATES_MAX * 8),
+  middle: probs(POSITION_STATES_MAX * 8),
+  high: probs(256),
+});
+
+function createDecoder(output: Output): Decoder {
+  let [lc, lp, pb] = [3, 0, 2];
+  let literal = probs(0x300);
+  let isMatch = probs(0);
+  let isRep = probs(0);
+  let isRep0 = probs(0);
+  let isRep1 = probs(0);
+  let isRep2 = probs(0);
+  let isRep0Long = probs(0);
+  let slots = probs(0);
+  let special = probs(0);
+  let align = probs(0);
+  let matchLengths = lengths();
+  let repLengths = lengths();
+  let state = 0;
+  let distances: [number, number, number, number] = [0, 0, 0, 0];
+  let data: Uint8Array = new Uint8Array(0);
+  let at = 0;
+  let range = 0;
+  let code = 0;
+
+  function next(): number {
+    if (at >= data.length) throw new Damaged();
+    return data[at++] ?? 0;
+  }
+
+  function normalise(): void {
+    if (range < 0x1000000) {
+      range = (range << 8) >>> 0;
+      code = ((code << 8) | next()) >>> 0;
+    }
+  }
+
+  function bit(table: Uint16Array, index: number): number {
+    const prob = table[index] ?? PROB_INIT;
+    const bound = (range >>> 11) * prob;
+    let value: number;
+    if (code < bound) {
+      range = bound;
+      table[index] = prob + ((2048 - prob) >> 5);
+      value = 0;
+    } else {
+      range -= bound;
+      code -= bound;
+      table[index] = prob - (prob >> 5);
+      value = 1;
+    }
+    normalise();
+    return value;
+  }
+
+  function direct(count: number): number {
+    let value = 0;
+    for (let left = count; left > 0; left--) {
+      range >>>= 1;
+      const isSet = code >= range;
+      if (isSet) code -= range;
+      value = value * 2 + (isSet ? 1 : 0);
+      normalise();
+    }
+    return value;
+  }
+
+  function tree(table: Uint16Array, offset: number, bits: number): number {
+    let value = 1;
+    for (let left = bits; left > 0; left--) value = (value << 1) | bit(table, offset + value);
+    return value - (1 << bits);
+  }
+
+  function reverseTree(table: Uint16Array, offset: number, bits: number): number {
+    let value = 0;
+    let node = 1;
+    for (let index = 0; index < bits; index++) {
+      const found = bit(table, offset + node);
+      node = (node << 1) | found;
+      value |= found << index;
+    }
+    return value;
+  }
+
+  function length(table: Lengths, position: number): number {
+    if (bit(table.choice, 0) === 0) return tree(table.low, position * 8, 3);
+    if (bit(table.choice, 1) === 0) return 8 + tree(table.middle, position * 8, 3);
+    return 16 + tree(table.high, 0, 8);
+  }
+
+  function putLiteral(): void {
+    const before = output.size > 0 ? (output.bytes[output.size - 1] ?? 0) : 0;
+    const context = ((output.size & ((1 << lp) - 1)) << lc) + (before >> (8 - lc));
+    const offset = 0x300 * context;
+    let symbol = 1;
+    if (state >= LITERAL_STATES) {
+      let match = output.bytes[output.size - distances[0] - 1] ?? 0;
+      do {
+        const matchBit = (match >> 7) & 1;
+        match = (match << 1) & 0xff;
+        const found = bit(literal, offset + ((1 + matchBit) << 8) + symbol);
+        symbol = (symbol << 1) | found;
+        if (matchBit !== found) break;
+      } while (symbol < 0x100);
+    }
+    while (symbol < 0x100) symbol = (symbol << 1) | bit(literal, offset + symbol);
+    put(output, symbol & 0xff);
+    state = state < 4 ? 0 : state < 10 ? state - 3 : state - 6;
+  }
+
+  function distance(size: number): number {
+    const slot = tree(slots, Math.min(size, 3) * 64, 6);
+    if (slot < 4) return slot;
+    const bits = (slot >> 1) - 1;
+    const base = (2 | (slot & 1)) * 2 ** bits;
+    if (slot < END_POSITION_MODEL) return base + reverseTree(special, base - slot, bits);
+    return base + direct(bits - ALIGN_BITS) * 16 + reverseTree(align, 0, ALIGN_BITS);
+  }
+
+  /** Which earlier distance is used again; null for one byte of the last one. */
+  function repeated(position: number): number | null {
+    if (bit(isRep0, state) === 0) {
+      if (bit(isRep0Long, state * POSITION_STATES_MAX + position) === 0) return null;
+      return distances[0];
+    }
+    const [a, b, c, d] = distances;
+    if (bit(isRep1, state) === 0) distances = [b, a, c, d];
+    else if (bit(isRep2, state) === 0) distances = [c, a, b, d];
+    else distances = [d, a, b, c];
+    return distances[0];
+  }
+
+  function copy(from: number, count: number): void {
+    if (from >= output.size) throw new Damaged();
+    for (let left = count; left > 0; left--) put(output, output.bytes[output.size - from - 1] ?? 0);
+  }
+
+  /** One literal or match; false at the mark of the end. */
+  function step(room: number): boolean {
+    const position = output.size & ((1 << pb) - 1);
+    if (bit(isMatch, state * POSITION_STATES_MAX + position) === 0) {
+      putLiteral();
+      return true;
+    }
+    let size: number;
+    if (bit(isRep, state) === 0) {
+      const [a, b, c] = distances;
+      size = length(matchLengths, position);
+      state = state < LITERAL_STATES ? 7 : 10;
+      const found = distance(size);
+      if (found === 0xffffffff) return false;
+      distances = [found, a, b, c];
+    } else {
+      const found = repeated(position);
+      if (found === null) {
+        state = state < LITERAL_STATES ? 9 : 11;
+        copy(distances[0], 1);
+        return true;
+      }
+      size = length(repLengths, position);
+      state = state < LITERAL_STATES ? 8 : 11;
+    }
+    copy(distances[0], Math.min(size + MATCH_MIN, room));
+    return true;
+  }
+
+  return {
+    setProperties(byte) {
+      if (byte >= 9 * 5 * 5) throw new Damaged();
+      [lc, lp, pb] = [byte % 9, Math.floor(byte / 9) % 5, Math.floor(byte / 45)];
+    },
+    resetState() {
+      literal = probs(0x300 << (lc + lp));
+      isMatch = probs(STATES * POSITION_STATES_MAX);
+      isRep = probs(STATES);
+      isRep0 = probs(STATES);
+      isRep1 = probs(STATES);
+      isRep2 = probs(STATES);
+      isRep0Long = probs(STATES * POSITION_STATES_MAX);
+      slots = probs(4 * 64);
+      special = probs(FULL_DISTANCES);
+      align = probs(16);
+      matchLengths = lengths();
+      repLengths = lengths();
+      state = 0;
+      distances = [0, 0, 0, 0];
+    },
+    decode(input, start, size) {
+      [data, at] = [input, start];
+      if (next() !== 0) throw new Damaged();
+      code = ((next() << 24) | (next() << 16) | (next() << 8) | next()) >>> 0;
+      range = 0xffffffff;
+      const end = size < 0 ? Number.POSITIVE_INFINITY : output.size + size;
+      while (output.size < end && step(end - output.size));
+      if (size >= 0 && output.size < end) throw new Damaged();
+      return at;
+    },
+  };
+}
+
+const createOutput = (bytesMax: number): Output => ({
+  bytes: new Uint8Array(Math.min(bytesMax, 1 << 16)),
+  size: 0,
+  max: bytesMax,
+});
+
+/** The older form with its header of 13 bytes (`FORMAT_ALONE`, `.lzma`). */
+function decodeAlone(input: Uint8Array, output: Output): void {
+  if (input.length < 13) throw new Damaged();
+  const view = new DataView(input.buffer, input.byteOffset, input.byteLength);
+  const size = view.getBigUint64(5, true);
+  const isMarked = size === 0xffffffffffffffffn;
+  if (!isMarked && size > BigInt(output.max)) throw new Damaged();
+  const decoder = createDecoder(output);
+  decoder.setProperties(input[0] ?? 255);
+  decoder.resetState();
+  decoder.decode(input, 13, isMarked ? -1 : Number(size));
+}
+
+/** Chunks of LZMA2 from `start`; gives where they end. */
+function decodeChunks(input: Uint8Array, start: number, output: Output): number {
+  const decoder = createDecoder(output);
+  let at = start;
+  const byte = (): number => {
+    if (at >= input.length) throw new Damaged();
+    return input[at++] ?? 0;
+  };
+  for (;;) {
+    const control = byte();
+    if (control === 0) return at;
+    if (control < 0x80) {
+      if (control > 2) throw new Damaged();
+      const size = ((byte() << 8) | byte()) + 1;
+      for (let count = 0; count < size; count++) put(output, byte());
+      continue;
+    }
+    const size = (((control & 0x1f) << 16) | (byte() << 8) | byte()) + 1;
+    const packed = ((byte() << 8) | byte()) + 1;
+    if (control >= 0xc0) decoder.setProperties(byte());
+    if (control >= 0xa0) decoder.resetState();
+    decoder.decode(input.subarray(0, at + packed), at, size);
+    at += packed;
+  }
+}
+
+/** Bytes of a block's check by the number in the stream's flags (the .xz file format, section 2.1.1.2). */
+const CHECK_BYTES = [0, 4, 4, 4, 8, 8, 8, 16, 16, 16, 32, 32, 32, 64, 64, 64] as const;
+const FILTER_LZMA2 = 0x21;
+const XZ_MAGIC = Buffer.from('fd377a585a00', 'hex');
+
+function decodeXz(input: Uint8Array, output: Output): void {
+  const check = CHECK_BYTES[(input[7] ?? 0) & 15] ?? 0;
+  let at = 12;
+  for (;;) {
+    const size = input[at];
+    if (size === undefined) throw new Damaged();
+    // The index: what follows are sizes, and at most another stream.
+    if (size === 0) return;
+    const header = at + 1;
+    const flags = input[header] ?? 0;
+    let place = header + 1;
+    const number = (): number => {
+      let value = 0;
+      for (let shift = 0; shift < 35; shift += 7) {
+        const byte = input[place++] ?? 0;
+        value += (byte & 0x7f) * 2 ** shift;
+        if (byte < 0x80) return value;
+      }
+      throw new Damaged();
+    };
+    if ((flags & 0x40) !== 0) number();
+    if ((flags & 0x80) !== 0) number();
+    // Filters for machine code say nothing of text.
+    if ((flags & 3) !== 0 || number() !== FILTER_LZMA2) throw new Damaged();
+    const start = at + (size + 1) * 4;
+    const end = decodeChunks(input, start, output);
+    at = start + Math.ceil((end - start) / 4) * 4 + check;
+  }
+}
+
+/**
+ * Decompresses what Python's `lzma.decompress` takes by itself, `.xz` with LZMA2 and `.lzma`, in memory. Null for what
+ * is neither, is cut short or gives more than `bytesMax` bytes. Check sums are not checked.
+ */
+export function unlzma(data: Uint8Array, bytesMax: number): Uint8Array | null {
+  const output = createOutput(bytesMax);
+  try {
+    if (XZ_MAGIC.equals(data.subarray(0, 6))) decodeXz(data, output);
+    else decodeAlone(data, output);
+  } catch (error) {
+    if (error instanceof Damaged) return null;
+    throw error;
+  }
+  return output.bytes.slice(0, output.size);
+}

@@ -1,0 +1,85 @@
+import type { Arguments } from './methods.ts';
+import type { Position } from './positions.ts';
+import type { Recorder } from './recorder.ts';
+import type { Node, Scope } from './tree.ts';
+import type { ClassValue, FunctionValue, Value } from './value.ts';
+
+/** How a block of statements ended. */
+export type Completion = 'normal' | 'return' | 'break' | 'continue';
+
+/** One running function. */
+export interface Frame {
+  readonly returns: Value[];
+  readonly yields: Value[];
+}
+
+/**
+ * The state of one evaluation of one source. It is no interpreter: what is not known is `unknown`, both ways of a
+ * branch are taken then, and nothing outside of the values themselves is ever touched.
+ */
+export interface Machine {
+  readonly recorder: Recorder;
+  readonly positionOf: (node: Node) => Position;
+  readonly module: Scope;
+  /** Modules of which everything is imported by `*`. */
+  readonly starred: string[];
+  /** True when the source runs as a program: `__name__` is `__main__`. */
+  readonly script: boolean;
+  /** Functions and classes of the source, in the order in which they are defined. */
+  readonly functions: Map<Node, FunctionValue>;
+  readonly classes: ClassValue[];
+  /** Functions that have been run. */
+  readonly ran: Set<Node>;
+  /** Running functions, innermost last. */
+  readonly frames: Frame[];
+  readonly stack: Node[];
+  /** Answers of functions by what tells one call from another. */
+  readonly answers: Map<Node, Map<string, Value>>;
+  /** Runs of each function so far. */
+  readonly runs: Map<Node, number>;
+  /** Labels of what was written to a file, by the file's path as far as it is known. */
+  readonly written: Map<string, number>;
+  /** Attributes of outside things that the source replaced. */
+  readonly patched: Map<string, Value>;
+  /** True while code runs that loading the source runs. */
+  live: boolean;
+  /** Above 0 nothing is recorded: names are followed only. */
+  muted: number;
+  /** Known values that came up: a loop in which none does goes round for nothing. */
+  changes: number;
+  /** Times that a branch which may or may not be taken would leave the loop or function around it. */
+  doubts: number;
+  /** Statements around that catch exceptions, and whether one is on its way: only the end of an iterator is. */
+  catching: number;
+  raised: boolean;
+  steps: number;
+  /** True when a budget cut the work short. */
+  exhausted: boolean;
+  evaluate(node: Node | null, scope: Scope): Value;
+  run(body: readonly Node[], scope: Scope): Completion;
+  assign(target: Node, value: Value, scope: Scope): void;
+  attribute(value: Value, name: string): Value;
+  callValue(callee: Value, args: Arguments, at: Node, scope: Scope): Value;
+}
+
+/** Steps of one source: some 20 million nodes a second are evaluated. */
+export const STEPS_MAX = 1_500_000;
+
+/** Counts a step; false once the budget is spent. */
+export function spend(machine: Machine, steps = 1): boolean {
+  machine.steps += steps;
+  if (machine.steps <= STEPS_MAX) return true;
+  machine.exhausted = true;
+  return false;
+}
+
+/** Runs something in code that loading does not run, or does. */
+export function withLive<T>(machine: Machine, live: boolean, run: () => T): T {
+  const before = machine.live;
+  machine.live = live;
+  try {
+    return run();
+  } finally {
+    machine.live = before;
+  }
+}

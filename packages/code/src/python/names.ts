@@ -1,0 +1,66 @@
+import { LABEL } from '../js/labels.ts';
+import { canonical, isKnownApi } from './api.ts';
+import { constantOf } from './library.ts';
+import type { Machine } from './machine.ts';
+import { moduleOf, type Scope } from './tree.ts';
+import { bool, ref, str, unknown, type Value } from './value.ts';
+
+const BUILTINS = new Set(
+  (
+    'abs all any ascii bin bool bytearray bytes callable chr classmethod compile complex delattr dict dir divmod ' +
+    'enumerate eval exec execfile filter float format frozenset getattr globals hasattr hash help hex id input int ' +
+    'isinstance issubclass iter len list locals map max memoryview min next object oct open ord pow print property ' +
+    'raw_input range reduce reload repr reversed round set setattr slice sorted staticmethod str sum super tuple type ' +
+    'unichr unicode vars xrange zip __import__ exit quit __builtins__ __loader__ __spec__ BaseException Exception'
+  ).split(' '),
+);
+
+/** A thing outside by its dotted name, with the labels that names themselves have. */
+export function outside(name: string, machine: Machine | null, labels = 0): Value {
+  const known = canonical(name);
+  const patched = machine?.patched.get(known);
+  if (patched) return patched;
+  const constant = constantOf(known);
+  if (constant) return constant;
+  return ref(known, labels | (known === 'os.environ' ? LABEL.envAll : 0));
+}
+
+/** Python compares identifiers in NFKC: `ｅｘｅｃ` is `exec`. */
+export function identifier(name: string): string {
+  return /^\p{ASCII}*$/u.test(name) ? name : name.normalize('NFKC');
+}
+
+/** What a name means in a scope: the nearest binding, a builtin, or a name of a star import. */
+export function lookup(machine: Machine, written: string, scope: Scope): Value {
+  const name = identifier(written);
+  let at: Scope | null = scope;
+  let innermost = true;
+  while (at) {
+    const other = at.elsewhere.get(name);
+    const found = (other ?? at).names.get(name);
+    if (found && (innermost || at.kind !== 'class')) return found;
+    at = at.parent;
+    innermost = false;
+  }
+  if (name === '__name__') return machine.script ? str('__main__') : unknown();
+  if (name === '__file__') return str('$UNKNOWN/__file__', 0, [], true);
+  if (name === 'TYPE_CHECKING') return bool(false);
+  if (name === '__builtins__') return ref('builtins');
+  if (BUILTINS.has(name)) return outside(name, machine);
+  const starred = machine.starred.find((module) => isKnownApi(canonical(`${module}.${name}`)));
+  if (starred !== undefined) return outside(`${starred}.${name}`, machine);
+  return unknown();
+}
+
+/** Binds a name where the scope says that it lives. */
+export function bind(machine: Machine, written: string, value: Value, scope: Scope): void {
+  const name = identifier(written);
+  const home = scope.elsewhere.get(name) ?? scope;
+  if (home.names.size < 20_000 || home.names.has(name)) home.names.set(name, value);
+  if (value.kind !== 'unknown' && value.kind !== 'ref') machine.changes++;
+}
+
+/** The names of a scope or of the module, as `globals()` and `locals()` give them. */
+export function namesOf(name: string, scope: Scope): Scope {
+  return name === 'globals()' ? moduleOf(scope) : scope;
+}

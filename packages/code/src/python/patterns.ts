@@ -1,0 +1,35 @@
+/** Characters that a pattern is run over, by how the time can grow with them. */
+const LINEAR_MAX = 400_000;
+const SQUARE_MAX = 4_000;
+
+const ATOM =
+  /(?:\[\^?\]?(?:\\.|[^\]\\])*\]|\\[wWdDsSbB.^$*+?()[\]{}|/\\~#@!%&=:;,<>'"`_-]|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\[nrt]|\.|[^\\[\](){}*+?|^$.])/;
+const QUANTIFIER = /(?:[*+?]|\{\d{1,4}(?:,\d{0,4})?\})?\??/;
+const PIECE = new RegExp(`${ATOM.source}${QUANTIFIER.source}`, 'y');
+
+/**
+ * A Python pattern as one of JavaScript, for a text of that length; null for patterns that are not simple. Patterns
+ * come from hostile sources: those with groups, alternatives or several open repeats are not run at all, as their time
+ * could grow without bound.
+ */
+export function simplePattern(pattern: string, chars: number): RegExp | null {
+  if (pattern.length === 0 || pattern.length > 500) return null;
+  let open = 0;
+  let isOpenLast = false;
+  for (let at = 0; at < pattern.length; ) {
+    PIECE.lastIndex = at;
+    const piece = PIECE.exec(pattern)?.[0];
+    if (piece === undefined) return null;
+    at += piece.length;
+    isOpenLast = /(?:[*+]|,\})\??$/.test(piece) && !/^\\[*+]$/.test(piece);
+    if (isOpenLast) open++;
+  }
+  if (open > 1) return null;
+  if (chars > (open === 1 && !isOpenLast ? SQUARE_MAX : LINEAR_MAX)) return null;
+  try {
+    return new RegExp(pattern, 'gs');
+  } catch {
+    // What Python takes and JavaScript does not is left alone.
+    return null;
+  }
+}

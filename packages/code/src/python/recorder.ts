@@ -1,0 +1,155 @@
+import type { SinkKind } from '../js/api.ts';
+import type { CodeSink } from '../js/code-sinks.ts';
+import type { CommandFact } from '../js/commands.ts';
+import type { Flow } from '../js/flow.ts';
+import type { ImportFact } from '../js/imports.ts';
+import type { Origins } from '../js/labeler.ts';
+import { isSecretName } from '../js/labels.ts';
+import type { RequestTarget } from '../js/request.ts';
+import type { DecodedText, StringFact } from '../js/strings.ts';
+import type { ApiUse } from '../js/uses.ts';
+import { LAYER_CHARS_MAX, LAYERS_MAX } from '../limits.ts';
+import { printableShare } from '../text.ts';
+import { capabilityOf } from './api.ts';
+import type { Position } from './positions.ts';
+
+/** Collects what the evaluator sees; the same place seen twice is one fact with what both saw. */
+export interface Recorder {
+  /** Notes that an API is used, with where when it is called. */
+  useName(name: string, call?: { readonly offset: number; readonly live: boolean }): void;
+  addCapability(id: string): void;
+  addEnv(name: string | null): void;
+  addImport(specifier: string, at: Position, kind: ImportFact['kind'], layers?: readonly string[]): void;
+  addString(value: string, offset: number): void;
+  addDecoded(text: string, layers: readonly string[], at: Position, proven: boolean): void;
+  addCodeSink(sink: Omit<CodeSink, 'offset' | 'endOffset'>, at: Position): void;
+  addCommand(command: Omit<CommandFact, 'offset'>, at: Position): void;
+  addFlow(
+    flow: {
+      sink: SinkKind;
+      sinkName: string;
+      labels: number;
+      live: boolean;
+      targets: readonly RequestTarget[];
+    },
+    at: Position,
+  ): void;
+  addOrigin(labels: number, text: string, offset: number): void;
+  readonly facts: {
+    readonly imports: readonly ImportFact[];
+    readonly strings: readonly StringFact[];
+    readonly decoded: readonly DecodedText[];
+    readonly codeSinks: readonly CodeSink[];
+    readonly commands: readonly CommandFact[];
+    readonly flows: readonly Flow[];
+    readonly apis: ReadonlyMap<string, ApiUse>;
+    readonly capabilities: readonly string[];
+    readonly envNames: readonly string[];
+    readonly origins: Origins;
+  };
+}
+
+const STRINGS_MAX = 50_000;
+const SINKS_MAX = 5_000;
+const APIS_MAX = 2_000;
+/** Share of ordinary characters from which on decoded bytes are text, and the least of it that says something. */
+const PRINTABLE_MIN = 0.9;
+const DECODED_CHARS_MIN = 6;
+
+export function createRecorder(): Recorder {
+  const imports = new Map<string, ImportFact>();
+  const strings: StringFact[] = [];
+  const decoded = new Map<string, DecodedText>();
+  const codeSinks = new Map<string, CodeSink>();
+  const commands = new Map<string, CommandFact>();
+  const flows = new Map<string, Flow>();
+  const capabilities = new Set<string>();
+  const envNames = new Set<string>();
+  const names = new Set<string>();
+  const apis = new Map<string, ApiUse>();
+  const origins = new Map<number, { text: string; offset: number }>();
+  let decodedChars = 0;
+
+  return {
+    useName(name, call) {
+      const known = call && apis.get(name);
+      if (call && (known ? call.live && !known.live : apis.size < APIS_MAX)) apis.set(name, call);
+      if (names.has(name) || names.size > 20_000) return;
+      names.add(name);
+      const id = capabilityOf(name);
+      if (id !== null) capabilities.add(id);
+    },
+    addCapability: (id) => void capabilities.add(id),
+    addEnv(name) {
+      if (name === null) capabilities.add('env.all');
+      else {
+        if (envNames.size < 500) envNames.add(name);
+        capabilities.add(isSecretName(name) ? 'env.secret' : 'env.read');
+      }
+    },
+    addImport(specifier, { offset }, kind, layers = []) {
+      const key = `${specifier}\0${offset}`;
+      if (specifier !== '' && imports.size < SINKS_MAX && !imports.has(key))
+        imports.set(key, { specifier, offset, kind, layers });
+    },
+    addString(value, offset) {
+      if (value.length >= 4 && strings.length < STRINGS_MAX)
+        strings.push({ value: value.slice(0, 4096), offset });
+    },
+    addDecoded(text, layers, { offset, endOffset }, proven) {
+      if (text.length < DECODED_CHARS_MIN || decoded.has(text) || decoded.size >= LAYERS_MAX) return;
+      if (decodedChars + text.length > LAYER_CHARS_MAX || printableShare(text) < PRINTABLE_MIN) return;
+      decodedChars += text.length;
+      decoded.set(text, { text, layers, offset, endOffset, proven });
+    },
+    addCodeSink(sink, { offset, endOffset }) {
+      const key = `${sink.name}\0${offset}\0${sink.text ?? ''}`;
+      const known = codeSinks.get(key);
+      if (known) codeSinks.set(key, { ...known, live: known.live || sink.live });
+      else if (codeSinks.size < SINKS_MAX) codeSinks.set(key, { ...sink, offset, endOffset });
+    },
+    addCommand(command, { offset }) {
+      const key = `${offset}\0${command.line ?? ''}\0${command.argv?.join('\0') ?? ''}`;
+      const known = commands.get(key);
+      if (known) commands.set(key, { ...known, live: known.live || command.live });
+      else if (commands.size < SINKS_MAX) commands.set(key, { ...command, offset });
+    },
+    addFlow(flow, { offset, endOffset }) {
+      const key = `${flow.sinkName}\0${offset}`;
+      const known = flows.get(key);
+      if (!known) {
+        if (flows.size < SINKS_MAX) flows.set(key, { ...flow, offset, endOffset });
+        return;
+      }
+      const targets = [...known.targets];
+      for (const target of flow.targets) {
+        if (targets.length < 10 && !targets.some(({ text }) => text === target.text)) targets.push(target);
+      }
+      flows.set(key, {
+        ...known,
+        labels: known.labels | flow.labels,
+        live: known.live || flow.live,
+        targets,
+      });
+    },
+    addOrigin(labels, text, offset) {
+      for (let bit = 1; bit <= labels; bit <<= 1) {
+        if ((labels & bit) !== 0 && !origins.has(bit)) origins.set(bit, { text, offset });
+      }
+    },
+    get facts() {
+      return {
+        imports: [...imports.values()],
+        strings,
+        decoded: [...decoded.values()],
+        codeSinks: [...codeSinks.values()],
+        commands: [...commands.values()],
+        flows: [...flows.values()],
+        apis,
+        capabilities: [...capabilities].sort(),
+        envNames: [...envNames].sort(),
+        origins,
+      };
+    },
+  };
+}

@@ -1,0 +1,168 @@
+import { LABEL } from '../js/labels.ts';
+import { canonical } from './api.ts';
+import { either } from './displays.ts';
+import { type Machine } from './machine.ts';
+import { type Arguments } from './methods.ts';
+import { bind, lookup, namesOf, outside } from './names.ts';
+import { parsePython } from './parse.ts';
+import { noteSink } from './sinks.ts';
+import { environmentVariable } from './subscripts.ts';
+import { child, type Node, nodes, type Scope, textField } from './tree.ts';
+import { labelsOf, none, ref, str, textOf, unknown, type Value } from './value.ts';
+
+/** Texts that are evaluated for `eval`, by length. */
+const EVAL_CHARS_MAX = 200_000;
+
+/** Functions that look names up or run text: their result is what the name means. */
+export function reflect(
+  machine: Machine,
+  name: string,
+  args: Arguments,
+  at: Node,
+  scope: Scope,
+): Value | null {
+  const [a, b, c] = args.positional;
+  switch (name) {
+    case 'getattr': {
+      const attribute = textOf(b);
+      if (!a || attribute === null) return a ? unknown(labelsOf(a)) : null;
+      if (a.kind === 'ref' && a.name === 'builtins') return outside(attribute, machine);
+      return machine.attribute(a, attribute);
+    }
+    case 'setattr': {
+      const attribute = textOf(b);
+      if (a && c && attribute !== null) setAttribute(machine, a, attribute, c);
+      return none();
+    }
+    case '__import__':
+    case 'importlib.import_module':
+    case 'importlib.__import__': {
+      const module = textOf(a);
+      if (a && module !== null) {
+        machine.recorder.addImport(module, machine.positionOf(at), 'import', a.layers);
+        if (a.layers.length > 0 && machine.muted === 0)
+          machine.recorder.addFlow(
+            { sink: 'load', sinkName: name, labels: LABEL.decodedConst, live: machine.live, targets: [] },
+            machine.positionOf(at),
+          );
+        const from = name === '__import__' && c === undefined && !args.named.has('fromlist');
+        return outside(from ? (module.split('.')[0] ?? module) : module, machine);
+      }
+      return ref('__import__()', a ? labelsOf(a) : 0);
+    }
+    case 'globals':
+    case 'locals':
+      return ref(`${name}()`);
+    case 'vars':
+      return a ?? ref('locals()');
+    case 'globals().get':
+    case 'locals().get':
+    case 'globals().__getitem__':
+    case 'builtins.get':
+    case '__dict__.get': {
+      const key = textOf(a);
+      const space = name.split('.')[0] ?? '';
+      if (key === null) return unknown();
+      if (space === 'builtins') return outside(key, machine);
+      return namesOf(space, scope).names.get(key) ?? outside(key, machine);
+    }
+    case 'globals().update':
+    case 'locals().update': {
+      if (a?.kind === 'dict')
+        for (const entry of a.entries.values())
+          bind(machine, textOf(entry.key) ?? '', entry.value, namesOf(name.split('.')[0] ?? '', scope));
+      return none();
+    }
+    case 'sys.modules.get':
+      return textOf(a) === null ? null : outside(textOf(a) ?? '', machine);
+    case 'os.getenv':
+    case 'os.environ.get':
+    case 'os.environ.pop':
+    case 'os.environ.setdefault':
+    case 'os.environ.__getitem__': {
+      const value = environmentVariable(machine, a, at);
+      // A default is used as often as the variable: `os.getenv('URL', 'https://…')`.
+      return b && b.kind === 'str'
+        ? either(str(b.text, b.labels | value.labels, b.layers, b.partial), value)
+        : value;
+    }
+    case 'operator.attrgetter':
+    case 'operator.methodcaller':
+      return textOf(a) === null ? null : { ...ref(`${name}()`), targets: [textOf(a) ?? ''] };
+    case 'super':
+      return parentOf(machine, scope) ?? unknown();
+    case 'type':
+      return a?.kind === 'object' ? a.type : null;
+    case 'eval':
+    case 'exec':
+      runText(machine, name, args, at, scope);
+      return name === 'eval' ? evaluateText(machine, a, scope) : none();
+    case 'isinstance':
+    case 'hasattr':
+      return unknown();
+    case 'print':
+      return none();
+    case 'sys.exit':
+      return unknown();
+    default:
+      return null;
+  }
+}
+
+export function setAttribute(machine: Machine, holder: Value, name: string, value: Value): void {
+  if (holder.kind === 'object') holder.attributes.set(name, value);
+  else if (holder.kind === 'class') holder.scope.names.set(name, value);
+  else if (holder.kind === 'ref') {
+    const full = canonical(holder.name === 'builtins' ? name : `${holder.name}.${name}`);
+    if (
+      !full.includes('(') &&
+      machine.patched.size < 1000 &&
+      (value.kind === 'function' || (value.kind === 'ref' && value.name !== full))
+    )
+      machine.patched.set(full, value);
+    holder.labels |= labelsOf(value);
+  }
+}
+
+/** `super()` in a method: the object, as one of the class that the method's own class is made from. */
+function parentOf(machine: Machine, scope: Scope): Value | null {
+  const running = machine.stack.at(-1);
+  const [first] = running ? nodes(child(running, 'args') ?? running, 'args') : [];
+  const self = first && lookup(machine, textField(first, 'arg'), scope);
+  const own = machine.classes.find((type) =>
+    [...type.scope.names.values()].some((value) => value.kind === 'function' && value.node === running),
+  );
+  const [base] = own?.bases ?? [];
+  if (base?.kind === 'ref') return ref(`${base.name}()`);
+  if (base?.kind !== 'class') return null;
+  return self?.kind === 'object' ? { ...self, type: base } : base;
+}
+
+/** Statements of a known text that is run: their names are followed, their facts are those of the layer's own unit. */
+function runText(machine: Machine, name: string, args: Arguments, at: Node, scope: Scope): void {
+  const [source] = args.positional;
+  noteSink(machine, ref(name), args, at);
+  const text =
+    source?.kind === 'bytes' ? Buffer.from(source.text, 'latin1').toString('utf8') : textOf(source);
+  if (name !== 'exec' || text === null || text.length > EVAL_CHARS_MAX || machine.muted > 4) return;
+  machine.muted++;
+  try {
+    machine.run(parsePython(text).body, scope);
+  } finally {
+    machine.muted--;
+  }
+}
+
+function evaluateText(machine: Machine, source: Value | undefined, scope: Scope): Value {
+  const text = source?.kind === 'bytes' ? source.text : textOf(source);
+  if (text === null || text.length > EVAL_CHARS_MAX || machine.muted > 4)
+    return unknown(source ? labelsOf(source) : 0);
+  const [statement] = parsePython(text.trim()).body;
+  const expression = statement?.nodeType === 'Expr' ? child(statement, 'value') : null;
+  machine.muted++;
+  try {
+    return expression ? machine.evaluate(expression, scope) : unknown();
+  } finally {
+    machine.muted--;
+  }
+}

@@ -1,0 +1,98 @@
+import { isCredentialPath, LABEL } from '../js/labels.ts';
+import { isOpaque, sinkKindOf, sourceLabelOf } from './api.ts';
+import { labelsOfArguments } from './functions.ts';
+import { isModelled } from './library.ts';
+import { type Machine } from './machine.ts';
+import { type Arguments } from './methods.ts';
+
+import { writtenUnder } from './sinks.ts';
+import { type Node } from './tree.ts';
+import { displayOf, layersOf, ref, unknown, type Value } from './value.ts';
+
+/** What an outside call gives: a longer name, with what it carries on. */
+export function resultOf(
+  machine: Machine,
+  callee: Extract<Value, { kind: 'ref' }>,
+  args: Arguments,
+  at: Node,
+): Value {
+  const { name } = callee;
+  const source = sourceLabelOf(name);
+  if (source !== 0) {
+    if (machine.muted === 0) machine.recorder.addOrigin(source, name, machine.positionOf(at).offset);
+    return ref(`${name}()`, source, targetsOf(args));
+  }
+  if (sinkKindOf(name) === 'command') {
+    const label = outputLabel(args);
+    if (label !== 0 && machine.muted === 0)
+      machine.recorder.addOrigin(label, name, machine.positionOf(at).offset);
+    return ref(`${name}()`, label | labelsOfArguments(args));
+  }
+  const carried = isOpaque(name) ? 0 : labelsOfArguments(args) | callee.labels;
+  if (name === 'open' || name === 'pathlib.Path' || name.startsWith('tempfile.')) {
+    const path =
+      name === 'open' || name === 'pathlib.Path'
+        ? displayOf(args.positional[0] ?? args.named.get('file') ?? unknown()).text
+        : '$TEMP';
+    const labels = fileLabels(machine, path, at);
+    return ref(`${name}()`, (carried & ~LABEL.envNamed) | labels, [path]);
+  }
+  if (/^(?:open\(\)|pathlib\.Path\(\))\.(?:read\w*|open)$/.test(name)) {
+    const path = callee.targets?.[0] ?? '';
+    const labels = fileLabels(machine, path, at) | writtenUnder(machine, path);
+    if (machine.muted === 0) machine.recorder.addOrigin(LABEL.file, name, machine.positionOf(at).offset);
+    return ref(`${name}()`, callee.labels | labels | LABEL.file, callee.targets);
+  }
+  if (
+    /^(?:os\.(?:listdir|walk|scandir)|glob\.i?glob|sqlite3\.connect|shutil\.copy\w*|zipfile\.ZipFile|os\.path\.\w+)$/.test(
+      name,
+    )
+  ) {
+    const path = displayOf(args.positional[0] ?? unknown()).text;
+    return ref(`${name}()`, carried | fileLabels(machine, path, at), [path]);
+  }
+  // A module's own lookup of names and a conversion keep the layers: the text is still the hidden one.
+  const result = ref(`${name}()`, carried, callee.targets ?? targetsOf(args));
+  return isModelled(name)
+    ? { ...unknown(carried), layers: args.positional[0] ? layersOf(args.positional[0]) : [] }
+    : result;
+}
+
+function targetsOf({ positional, named }: Arguments): string[] {
+  return [
+    ...positional.slice(0, 2),
+    ...['url', 'host', 'server'].flatMap((name) => named.get(name) ?? []),
+  ].flatMap((value) => {
+    if (value.kind === 'list' && value.items[0]?.kind === 'str') return [value.items[0].text.slice(0, 2048)];
+    return value.kind === 'str' && value.text.length > 2 ? [value.text.slice(0, 2048)] : [];
+  });
+}
+
+/** What the output of a command tells, by the command's words. */
+function outputLabel({ positional, named }: Arguments): number {
+  const first = positional[0] ?? named.get('args');
+  const words =
+    first?.kind === 'list'
+      ? first.items.map((word) => displayOf(word).text).join(' ')
+      : displayOf(first ?? unknown()).text;
+  const line = words.slice(0, 2000);
+  let label = 0;
+  if (
+    /(?:^|[|;&\s/])(?:whoami|hostname|uname|ifconfig|ipconfig|systeminfo|getmac|id|w|who|arp|netstat|lscpu|wmic)\b/.test(
+      line,
+    )
+  )
+    label |= LABEL.host;
+  if (/(?:^|[|;&\s/])(?:env|printenv|set)(?:$|\s*[|;&])/.test(line)) label |= LABEL.envAll;
+  if (/\b(?:cat|type|more|head|tail|cp|tar|zip)\b/.test(line) && line.split(/[\s"']+/).some(isCredentialPath))
+    label |= LABEL.credential;
+  return label;
+}
+
+/** What a file's path says of its content. */
+function fileLabels(machine: Machine, path: string, at: Node): number {
+  if (!isCredentialPath(path)) return 0;
+  if (machine.muted === 0)
+    machine.recorder.addOrigin(LABEL.credential, path.slice(0, 120), machine.positionOf(at).offset);
+  return LABEL.credential;
+}

@@ -1,0 +1,155 @@
+import { UNKNOWN_WORD } from '../js/commands.ts';
+import { LABEL } from '../js/labels.ts';
+import type { RequestTarget } from '../js/request.ts';
+import { DOWNLOADS_TO, sinkKindOf } from './api.ts';
+import type { Machine } from './machine.ts';
+import type { Arguments } from './methods.ts';
+import type { Node } from './tree.ts';
+import { displayOf, labelsOf, layersOf, type RefValue, type Value } from './value.ts';
+
+/** Files by path that the source wrote and may start. */
+const WRITTEN_MAX = 2000;
+/** Text that is written to a file and looks like a program of Python. */
+const LOOKS_LIKE_PYTHON = /\b(?:import|exec|eval|def|subprocess|__import__|urlopen)\b/;
+
+/** Records what a call does to the outside, as far as its callee is a sink. */
+export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at: Node): void {
+  const kind = sinkKindOf(callee.name);
+  if (kind === null) {
+    if (DOWNLOADS_TO.test(callee.name)) noteDownload(machine, args);
+    return;
+  }
+  const values = [...args.positional, ...args.named.values()];
+  const [source] = values;
+  let labels = callee.labels;
+  for (const value of values) labels |= labelsOf(value);
+  const layers = kind === 'network' || !source ? [] : layersOf(source);
+  if (layers.length > 0) labels |= LABEL.decodedConst;
+  if (kind === 'command') labels |= startedFile(machine, values);
+  if (kind === 'file-write') noteWritten(machine, callee, args, labels);
+  if (DOWNLOADS_TO.test(callee.name)) noteDownload(machine, args);
+  if (machine.muted > 0) return;
+  const position = machine.positionOf(at);
+  const targets = kind === 'network' || kind === 'dns' ? requestTargets(callee, args) : [];
+  for (const { text } of targets) machine.recorder.addString(text, position.offset);
+  if ((labels & LABEL.envAll) !== 0) machine.recorder.addEnv(null);
+  machine.recorder.addFlow(
+    { sink: kind, sinkName: callee.name, labels, live: machine.live, targets },
+    position,
+  );
+  if (kind === 'code') noteCode(machine, callee.name, source, at);
+  if (kind === 'command') noteCommand(machine, callee.name, args, at);
+  if (kind === 'file-write') noteWrittenText(machine, source, at);
+}
+
+function plainText(value: Value | undefined): string | null {
+  if (value?.kind === 'str' && !value.partial) return value.text;
+  return value?.kind === 'bytes' ? Buffer.from(value.text, 'latin1').toString('utf8') : null;
+}
+
+function noteCode(machine: Machine, name: string, source: Value | undefined, at: Node): void {
+  const position = machine.positionOf(at);
+  const text = plainText(source);
+  const layers = source ? layersOf(source) : [];
+  machine.recorder.addCodeSink({ name, live: machine.live, text, layers }, position);
+  if (text !== null && layers.length > 0) machine.recorder.addDecoded(text, layers, position, true);
+}
+
+/** Program text that is dropped into a file is a layer of its own: it runs elsewhere, under another name. */
+function noteWrittenText(machine: Machine, source: Value | undefined, at: Node): void {
+  const text = plainText(source);
+  if (text === null || text.length < 24 || !LOOKS_LIKE_PYTHON.test(text.slice(0, 100_000))) return;
+  machine.recorder.addDecoded(text, [...(source?.layers ?? []), 'written'], machine.positionOf(at), true);
+}
+
+/** Output that nobody shall see. */
+function isMuted({ named }: Arguments): boolean {
+  const stdout = named.get('stdout');
+  return (stdout?.kind === 'ref' && stdout.name === 'subprocess.DEVNULL') || named.has('creationflags');
+}
+
+function noteCommand(machine: Machine, name: string, args: Arguments, at: Node): void {
+  const position = machine.positionOf(at);
+  const first = args.positional[0] ?? args.named.get('args') ?? args.named.get('cmd');
+  const { live } = machine;
+  const muted = isMuted(args);
+  if (!first) return;
+  const many = /^os\.(?:exec|spawn)|^asyncio|^ctypes|^win32/.test(name) ? args.positional : null;
+  if (first.kind === 'list' || many) {
+    const words = first.kind === 'list' ? first.items : (many ?? []);
+    const argv = words.slice(0, 200).map((word) => (word.kind === 'str' ? word.text : UNKNOWN_WORD));
+    if (argv.every((word) => word === UNKNOWN_WORD)) return;
+    machine.recorder.addCommand(
+      { name, live, line: null, argv, layers: layersOf(first), detached: false, muted },
+      position,
+    );
+    return;
+  }
+  const line = first.kind === 'str' ? first.text : plainText(first);
+  if (line === null || line === UNKNOWN_WORD) return;
+  machine.recorder.addCommand(
+    { name, live, line, argv: null, layers: first.layers, detached: false, muted },
+    position,
+  );
+}
+
+function requestTargets(callee: RefValue, { positional, named }: Arguments): RequestTarget[] {
+  const found: RequestTarget[] = (callee.targets ?? []).map(targetOf);
+  const values = [
+    ...positional.slice(0, 2),
+    ...['url', 'host', 'address', 'webhook_url'].flatMap((name) => named.get(name) ?? []),
+  ];
+  for (const value of values) {
+    const text =
+      value.kind === 'str'
+        ? value.text
+        : value.kind === 'list' && value.items[0]?.kind === 'str'
+          ? value.items[0].text
+          : value.kind === 'ref'
+            ? (value.targets?.[0] ?? null)
+            : null;
+    if (text !== null && text.length > 2 && text !== UNKNOWN_WORD) found.push(targetOf(text));
+  }
+  return found.slice(0, 6);
+}
+
+function targetOf(text: string): RequestTarget {
+  return { text: text.slice(0, 2048), kind: /:\/\//.test(text) ? 'address' : 'host' };
+}
+
+function remember(machine: Machine, path: string, labels: number): void {
+  if (path === '' || path === UNKNOWN_WORD) return;
+  if (machine.written.size < WRITTEN_MAX || machine.written.has(path))
+    machine.written.set(path, (machine.written.get(path) ?? 0) | labels);
+}
+
+function noteWritten(machine: Machine, callee: RefValue, args: Arguments, labels: number): void {
+  const path = callee.targets?.[0];
+  if (path !== undefined) remember(machine, path, labels);
+  const to = args.positional[1];
+  if (callee.name.startsWith('shutil.') && to) remember(machine, displayOf(to).text, labels);
+}
+
+function noteDownload(machine: Machine, args: Arguments): void {
+  const path = args.positional[1] ?? args.named.get('filename') ?? args.named.get('out');
+  if (path) remember(machine, displayOf(path).text, LABEL.network);
+}
+
+/** What was written under a path, as far as the source says. */
+export function writtenUnder(machine: Machine, path: string): number {
+  return machine.written.get(path) ?? 0;
+}
+
+/** Labels of files that a command's words name. */
+function startedFile(machine: Machine, values: readonly Value[]): number {
+  const words = values.flatMap((value) => (value.kind === 'list' ? value.items : [value]));
+  let labels = 0;
+  for (const word of words) {
+    if (word.kind !== 'str' && word.kind !== 'ref') continue;
+    const text = word.kind === 'str' ? word.text : (word.targets?.[0] ?? '');
+    for (const [path, held] of machine.written)
+      if (path.length > 3 && text.includes(path))
+        labels |= held & (LABEL.network | LABEL.decodedConst | LABEL.decoded);
+  }
+  return labels;
+}

@@ -1,0 +1,310 @@
+import { assign, augment } from './assignments.ts';
+import { elementOf, ITERATIONS_MAX } from './displays.ts';
+import { type Completion, type Machine, spend, withLive } from './machine.ts';
+import { bind, identifier, outside } from './names.ts';
+import { iterate } from './sequences.ts';
+import { child, createScope, moduleOf, type Node, nodes, type Scope, textField } from './tree.ts';
+import { type ClassValue, type FunctionValue, truthOf, unknown, type Value } from './value.ts';
+
+/** Rounds of a `while` whose condition stays known. */
+const ROUNDS_MAX = 20_000;
+/** The same where loading does not run the loop: a worklist that fills itself would never end. */
+const CALLED_ROUNDS_MAX = 200;
+/** Steps that one loop at most may take of code that loading does not run. */
+const CALLED_LOOP_STEPS_MAX = 100_000;
+
+/** Runs statements in order; both ways of what is not known. */
+export function run(machine: Machine, body: readonly Node[], scope: Scope): Completion {
+  for (const statement of body) {
+    if (!spend(machine)) return 'normal';
+    const completion = runStatement(machine, statement, scope);
+    if (machine.raised) return 'return';
+    if (completion !== 'normal') return completion;
+  }
+  return 'normal';
+}
+
+function runStatement(machine: Machine, node: Node, scope: Scope): Completion {
+  switch (node.nodeType) {
+    case 'Expr':
+      machine.evaluate(child(node, 'value'), scope);
+      return 'normal';
+    case 'Assign': {
+      const value = machine.evaluate(child(node, 'value'), scope);
+      if (machine.raised) return 'return';
+      for (const target of nodes(node, 'targets')) assign(machine, target, value, scope);
+      return 'normal';
+    }
+    case 'AnnAssign': {
+      const target = child(node, 'target');
+      const value = child(node, 'value');
+      if (target && value) assign(machine, target, machine.evaluate(value, scope), scope);
+      return 'normal';
+    }
+    case 'AugAssign':
+      return augment(machine, node, scope);
+    case 'Import':
+    case 'ImportFrom':
+      runImport(machine, node, scope);
+      return 'normal';
+    case 'FunctionDef':
+    case 'AsyncFunctionDef':
+      defineFunction(machine, node, scope);
+      return 'normal';
+    case 'ClassDef':
+      defineClass(machine, node, scope);
+      return 'normal';
+    case 'If':
+      return branch(machine, node, scope);
+    case 'For':
+    case 'AsyncFor':
+      return loop(machine, node, scope);
+    case 'While':
+      return whileLoop(machine, node, scope);
+    case 'Try':
+    case 'TryStar':
+      return attempt(machine, node, scope);
+    case 'With':
+    case 'AsyncWith':
+      for (const entry of nodes(node, 'items')) {
+        const value = machine.evaluate(child(entry, 'context_expr'), scope);
+        const target = child(entry, 'optional_vars');
+        if (target) assign(machine, target, value, scope);
+      }
+      return run(machine, nodes(node, 'body'), scope);
+    case 'Return': {
+      const value = machine.evaluate(child(node, 'value'), scope);
+      const frame = machine.frames.at(-1);
+      if (frame && child(node, 'value') && frame.returns.length < 100) frame.returns.push(value);
+      return 'return';
+    }
+    case 'Raise':
+      machine.evaluate(child(node, 'exc'), scope);
+      return 'return';
+    case 'Break':
+      return 'break';
+    case 'Continue':
+      return 'continue';
+    case 'Delete':
+      return 'normal';
+    case 'Assert':
+      machine.evaluate(child(node, 'test'), scope);
+      return 'normal';
+    case 'Global':
+    case 'Nonlocal': {
+      const home = node.nodeType === 'Global' ? moduleOf(scope) : (scope.parent ?? scope);
+      for (const name of Array.isArray(node.names) ? node.names : [])
+        if (typeof name === 'string' && home !== scope) scope.elsewhere.set(identifier(name), home);
+      return 'normal';
+    }
+    case 'Match': {
+      machine.evaluate(child(node, 'subject'), scope);
+      for (const arm of nodes(node, 'cases')) run(machine, nodes(arm, 'body'), scope);
+      return 'normal';
+    }
+    default:
+      return 'normal';
+  }
+}
+
+function runImport(machine: Machine, node: Node, scope: Scope): void {
+  const position = machine.positionOf(node);
+  const level = typeof node.level === 'number' ? node.level : 0;
+  const module = `${'.'.repeat(Math.min(level, 20))}${textField(node, 'module')}`;
+  for (const alias of nodes(node, 'names')) {
+    const name = textField(alias, 'name');
+    const as = textField(alias, 'asname');
+    if (node.nodeType === 'Import') {
+      if (machine.muted === 0) machine.recorder.addImport(name, position, 'import');
+      const top = name.split('.')[0] ?? name;
+      bind(machine, as === '' ? top : as, outside(as === '' ? top : name, machine), scope);
+    } else if (name === '*') {
+      if (machine.muted === 0) machine.recorder.addImport(module, position, 'import');
+      if (machine.starred.length < 50) machine.starred.push(module);
+    } else {
+      if (machine.muted === 0) {
+        machine.recorder.addImport(module, position, 'import');
+        // `from . import x` and `from .x import y`: either may be a file of the package.
+        machine.recorder.addImport(
+          module.endsWith('.') ? `${module}${name}` : `${module}.${name}`,
+          position,
+          'lookup',
+        );
+      }
+      const full =
+        module === '__future__' ? 'future' : module.endsWith('.') ? `${module}${name}` : `${module}.${name}`;
+      bind(machine, as === '' ? name : as, outside(full, machine), scope);
+    }
+  }
+}
+
+function defineFunction(machine: Machine, node: Node, scope: Scope): void {
+  const name = textField(node, 'name');
+  let value: Value = {
+    kind: 'function',
+    node,
+    scope,
+    self: null,
+    labels: 0,
+    layers: [],
+  } satisfies FunctionValue;
+  machine.functions.set(node, value);
+  for (const decorator of nodes(node, 'decorator_list').toReversed()) {
+    const wrapper = machine.evaluate(decorator, scope);
+    if (wrapper.kind === 'function') {
+      const wrapped = machine.callValue(
+        wrapper,
+        { positional: [value], named: new Map(), whole: true },
+        decorator,
+        scope,
+      );
+      if (wrapped.kind === 'function') value = wrapped;
+    } else if (wrapper.kind === 'ref' && wrapper.name === 'atexit.register')
+      machine.callValue(wrapper, { positional: [value], named: new Map(), whole: true }, decorator, scope);
+    else if (wrapper.kind === 'ref' && wrapper.name === 'property') {
+      // Reading the attribute runs it; what it gives is not followed.
+      continue;
+    }
+  }
+  bind(machine, name, value, scope);
+}
+
+function defineClass(machine: Machine, node: Node, scope: Scope): void {
+  const inner = createScope('class', scope);
+  const bases = nodes(node, 'bases').map((base) => machine.evaluate(base, scope));
+  const type: ClassValue = {
+    kind: 'class',
+    name: textField(node, 'name'),
+    scope: inner,
+    bases,
+    labels: 0,
+    layers: [],
+  };
+  if (machine.classes.length < 2000) machine.classes.push(type);
+  run(machine, nodes(node, 'body'), inner);
+  for (const decorator of nodes(node, 'decorator_list')) machine.evaluate(decorator, scope);
+  bind(machine, type.name, type, scope);
+}
+
+function isMainGuard(test: Node | null): boolean {
+  if (test?.nodeType !== 'Compare') return false;
+  const sides = [child(test, 'left'), ...nodes(test, 'comparators')];
+  return sides.some((side) => side?.nodeType === 'Name' && side.id === '__name__');
+}
+
+function branch(machine: Machine, node: Node, scope: Scope): Completion {
+  const test = child(node, 'test');
+  const truth = truthOf(machine.evaluate(test, scope));
+  const body = nodes(node, 'body');
+  const orelse = nodes(node, 'orelse');
+  if (isMainGuard(test) && !machine.script) {
+    withLive(machine, false, () => run(machine, body, scope));
+    return run(machine, orelse, scope);
+  }
+  if (truth !== null) {
+    // What is never taken is read as well, as code that does not run.
+    const dead = truth ? orelse : body;
+    if (dead.length > 0 && machine.stack.length === 0 && machine.frames.length === 0 && !inLoop.has(machine))
+      withLive(machine, false, () => run(machine, dead, createScope('function', scope)));
+    return run(machine, truth ? body : orelse, scope);
+  }
+  const a = run(machine, body, scope);
+  const b = run(machine, orelse, scope);
+  if (a === b) return a;
+  if (/^(?:break|return)$/.test(a) || /^(?:break|return)$/.test(b)) machine.doubts++;
+  return 'normal';
+}
+
+/** Machines that are inside a loop at module level: there, branches not taken come up again and again. */
+const inLoop = new WeakSet<Machine>();
+
+function insideLoop<T>(machine: Machine, work: () => T): T {
+  const { doubts } = machine;
+  const isOutermost = !inLoop.has(machine);
+  inLoop.add(machine);
+  try {
+    return work();
+  } finally {
+    if (isOutermost) inLoop.delete(machine);
+    // Doubts about leaving this loop are none about the one around it.
+    machine.doubts = doubts;
+  }
+}
+
+function loop(machine: Machine, node: Node, scope: Scope): Completion {
+  const target = child(node, 'target');
+  const source = machine.evaluate(child(node, 'iter'), scope);
+  const body = nodes(node, 'body');
+  const items = iterate(source);
+  if (items === null) {
+    // Twice, so that what the first round collects reaches what the second sends.
+    for (let round = 0; round < 2; round++) {
+      if (target) assign(machine, target, elementOf(source), scope);
+      if (run(machine, body, scope) === 'return' && round === 1) break;
+    }
+    run(machine, nodes(node, 'orelse'), scope);
+    return 'normal';
+  }
+  return insideLoop(machine, () => {
+    const stepsMax = machine.live ? Number.POSITIVE_INFINITY : machine.steps + CALLED_LOOP_STEPS_MAX;
+    for (const entry of items.slice(0, ITERATIONS_MAX)) {
+      if (machine.exhausted || machine.steps > stepsMax) break;
+      if (target) assign(machine, target, entry, scope);
+      const completion = run(machine, body, scope);
+      if (completion === 'break') return 'normal';
+      if (completion === 'return') return 'return';
+    }
+    return run(machine, nodes(node, 'orelse'), scope);
+  });
+}
+
+function whileLoop(machine: Machine, node: Node, scope: Scope): Completion {
+  const test = child(node, 'test');
+  const body = nodes(node, 'body');
+  return insideLoop(machine, () => {
+    const roundsMax = machine.live ? ROUNDS_MAX : CALLED_ROUNDS_MAX;
+    const stepsMax = machine.live ? Number.POSITIVE_INFINITY : machine.steps + CALLED_LOOP_STEPS_MAX;
+    for (let round = 0; round < roundsMax && !machine.exhausted && machine.steps < stepsMax; round++) {
+      const truth = truthOf(machine.evaluate(test, scope));
+      if (truth === false) return round === 0 ? run(machine, nodes(node, 'orelse'), scope) : 'normal';
+      const before = machine.changes;
+      const { doubts } = machine;
+      const completion = run(machine, body, scope);
+      if (completion === 'break') return 'normal';
+      if (completion === 'return') return truth === null ? 'normal' : 'return';
+      // A condition that is not known, or a round that changed nothing known, says all that it can.
+      if ((truth === null || machine.doubts !== doubts) && round > 0) return 'normal';
+      if (truth === true && machine.changes === before && round > 0) return 'normal';
+    }
+    return 'normal';
+  });
+}
+
+/** What happens once the end of an iterator was met: its handler runs, and nothing else does. */
+function caught(machine: Machine, node: Node, scope: Scope): Completion {
+  const handlers = nodes(node, 'handlers');
+  const named = (handler: Node): string => textField(child(handler, 'type') ?? handler, 'id');
+  const handler = handlers.find((one) => named(one) === 'StopIteration') ?? handlers.at(-1);
+  const completion = handler ? run(machine, nodes(handler, 'body'), scope) : 'normal';
+  const last = run(machine, nodes(node, 'finalbody'), scope);
+  return last === 'normal' ? completion : last;
+}
+
+function attempt(machine: Machine, node: Node, scope: Scope): Completion {
+  const catches = nodes(node, 'handlers').length > 0;
+  if (catches) machine.catching++;
+  const completion = run(machine, nodes(node, 'body'), scope);
+  if (catches) machine.catching--;
+  if (catches && machine.raised) {
+    machine.raised = false;
+    return caught(machine, node, scope);
+  }
+  for (const handler of nodes(node, 'handlers')) {
+    const name = textField(handler, 'name');
+    if (name !== '') bind(machine, name, unknown(), scope);
+    run(machine, nodes(handler, 'body'), scope);
+  }
+  const after = completion === 'normal' ? run(machine, nodes(node, 'orelse'), scope) : completion;
+  run(machine, nodes(node, 'finalbody'), scope);
+  return after === 'return' && nodes(node, 'handlers').length > 0 ? 'normal' : after;
+}

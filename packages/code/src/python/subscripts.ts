@@ -1,0 +1,58 @@
+import { isSecretName, LABEL } from '../js/labels.ts';
+import { attributeOf } from './attributes.ts';
+import { elementOf } from './displays.ts';
+import { evaluate } from './expressions.ts';
+import { type Machine, spend } from './machine.ts';
+import { lookup, namesOf, outside } from './names.ts';
+import { item, slice } from './sequences.ts';
+import { child, type Node, type Scope } from './tree.ts';
+import { labelsOf, ref, str, textOf, unknown, type Value } from './value.ts';
+
+/** One variable of the environment, read by a name that is known or not. */
+export function environmentVariable(machine: Machine, key: Value | undefined, node: Node): Value {
+  const name = textOf(key);
+  const { offset } = machine.positionOf(node);
+  if (name === null) return ref('os.environ[]', LABEL.envNamed | (key ? labelsOf(key) : 0));
+  const label = isSecretName(name) ? LABEL.envSecret : LABEL.envNamed;
+  if (machine.muted === 0) {
+    machine.recorder.addEnv(name);
+    machine.recorder.addOrigin(label, `os.environ['${name.slice(0, 64)}']`, offset);
+  }
+  // Folders of the user keep their names: what is written there and started from there must read the same.
+  return str(`$${name}`, label, [], true);
+}
+
+export function subscript(machine: Machine, node: Node, scope: Scope): Value {
+  const value = evaluate(machine, child(node, 'value'), scope);
+  const index = child(node, 'slice');
+  if (index?.nodeType === 'Slice') {
+    const part = (field: string): Value | null => {
+      const bound = child(index, field);
+      return bound ? evaluate(machine, bound, scope) : null;
+    };
+    const labels = labelsOf(value);
+    const cut = slice(value, part('lower'), part('upper'), part('step'));
+    if (cut && (cut.kind === 'str' || cut.kind === 'bytes')) spend(machine, cut.text.length >> 8);
+    return cut ?? (value.kind === 'ref' ? value : unknown(labels));
+  }
+  const key = evaluate(machine, index, scope);
+  if (value.kind === 'ref') {
+    if (value.name === 'os.environ') return environmentVariable(machine, key, node);
+    const name = textOf(key);
+    if (value.name === 'globals()' || value.name === 'locals()') {
+      if (name === null) return unknown();
+      return namesOf(value.name, scope).names.get(name) ?? lookup(machine, name, scope);
+    }
+    if (value.name === 'sys.modules' && name !== null) return outside(name, machine);
+    if (value.name === 'builtins' && name !== null) return outside(name, machine);
+    // A namespace read by name, or the item of an answer.
+    if (name !== null && !value.name.includes('(')) return attributeOf(machine, value, name);
+    return ref(`${value.name}[]`, value.labels, value.targets);
+  }
+  return item(value, key) ?? elementAt(value);
+}
+
+function elementAt(value: Value): Value {
+  if (value.kind === 'list' || value.kind === 'dict') return elementOf(value);
+  return unknown(labelsOf(value));
+}

@@ -1,0 +1,398 @@
+import { first, type Model } from './builtins.ts';
+import { decodeByCodec, decodeByFunction } from './decoders.ts';
+import { latin } from './encodings.ts';
+import type { Arguments } from './methods.ts';
+import { binary } from './operators.ts';
+import { simplePattern } from './patterns.ts';
+import { item, iterate } from './sequences.ts';
+import {
+  addLayer,
+  bool,
+  bytes,
+  dict,
+  intOf,
+  list,
+  none,
+  number,
+  rawOf,
+  ref,
+  smallIntOf,
+  str,
+  textOf,
+  type Value,
+} from './value.ts';
+
+const ITEMS_MAX = 200_000;
+
+/** A text or bytes made of another one, with the layer that this takes off. */
+function remade(value: Value | undefined, layer: string | null, run: (text: string) => string): Value | null {
+  const text = rawOf(value);
+  if (!value || text === null) return null;
+  const made = run(text);
+  const layers = layer === null || made === text ? value.layers : addLayer(value.layers, layer);
+  return value.kind === 'bytes' ? bytes(made, value.labels, layers) : str(made, value.labels, layers);
+}
+
+function percentDecoded(text: string): string {
+  const raw = text.replace(/%([0-9a-fA-F]{2})/g, (_whole, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
+  return raw === text ? text : Buffer.from(raw, 'latin1').toString('utf8');
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  lt: '<',
+  gt: '>',
+  amp: '&',
+  quot: '"',
+  apos: "'",
+  nbsp: '\u00a0',
+};
+
+function withoutEntities(text: string): string {
+  return text.replace(
+    /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(\w+));?/g,
+    (whole, decimal?: string, hex?: string, name?: string) => {
+      if (name !== undefined) return ENTITIES[name] ?? whole;
+      const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    },
+  );
+}
+
+/** Something that keeps what it was made with for its methods. */
+function kept(name: string): Model {
+  return ({ positional }) => ({ ...ref(`${name}()`), bound: { self: list([...positional]), method: '' } });
+}
+
+/** The JSON of hostile text as values; depth and size are bounded by the text's. */
+function plain(value: unknown, layers: readonly string[], depth: number): Value {
+  if (typeof value === 'string') return str(value, 0, layers);
+  if (typeof value === 'number') return number(value, 0, layers);
+  if (typeof value === 'boolean') return bool(value);
+  if (value === null || typeof value !== 'object' || depth > 40) return none();
+  if (Array.isArray(value))
+    return list(value.slice(0, ITEMS_MAX).map((entry) => plain(entry, layers, depth + 1)));
+  const made = dict();
+  for (const [key, entry] of Object.entries(value))
+    made.entries.set(`s${key}`, { key: str(key, 0, layers), value: plain(entry, layers, depth + 1) });
+  return made;
+}
+
+const loadJson: Model = (args) => {
+  const value = first(args);
+  const text = rawOf(value);
+  if (text === null || text.length > 500_000) return null;
+  try {
+    return plain(JSON.parse(text), value?.layers ?? [], 0);
+  } catch {
+    // No JSON: the call fails, and its value with it.
+    return null;
+  }
+};
+
+/** Bytes of each format character of `struct` for whole numbers. */
+const WIDTHS: Readonly<Record<string, number>> = {
+  b: 1,
+  B: 1,
+  c: 1,
+  h: 2,
+  H: 2,
+  i: 4,
+  I: 4,
+  l: 4,
+  L: 4,
+  q: 8,
+  Q: 8,
+};
+
+const pack: Model = ({ positional }) => {
+  const [pattern, ...values] = positional;
+  const format = rawOf(pattern);
+  if (format === null || format === undefined || format.length > 100_000) return null;
+  const big = /^[>!]/.test(format);
+  const out: string[] = [];
+  let next = 0;
+  let layers: readonly string[] = [];
+  for (const [, count = '', type = ''] of format.matchAll(/(\d*)([a-zA-Z?])/g)) {
+    const width = WIDTHS[type];
+    if (type === 's') {
+      const text = rawOf(values[next++]);
+      if (text === null) return null;
+      out.push(text.slice(0, Number(count || 1)).padEnd(Math.min(Number(count || 1), 100_000), '\0'));
+      continue;
+    }
+    if (width === undefined) return null;
+    for (let left = Math.min(Number(count || 1), ITEMS_MAX); left > 0; left--) {
+      const value = values[next++];
+      const code = intOf(value);
+      if (code === null) return null;
+      layers = value?.layers ?? layers;
+      const data = Buffer.from(
+        BigInt.asUintN(width * 8, BigInt(code))
+          .toString(16)
+          .padStart(width * 2, '0'),
+        'hex',
+      );
+      out.push(Buffer.from(big ? data : data.toReversed()).toString('latin1'));
+    }
+  }
+  return bytes(out.join(''), 0, addLayer(layers, 'charcode'));
+};
+
+const arrayOf: Model = ({ positional }) => {
+  const [type, source] = positional;
+  const items = source && iterate(source);
+  if (!items) return null;
+  // Characters that stand as numbers are what `chr` would be given.
+  const numbers = items.map((entry) => ({ ...entry, layers: addLayer(entry.layers, 'charcode') }));
+  return list(numbers, /^[bB]$/.test(textOf(type) ?? '') ? 'bytearray' : 'list');
+};
+
+/** Runs a simple pattern; what a function makes of its matches is not followed. */
+function matching(
+  run: (pattern: RegExp, args: readonly Value[], value: Value, text: string) => Value | null,
+): Model {
+  return ({ positional, named }) => {
+    const [pattern, ...args] = positional;
+    const value = args.at(-1);
+    const source = rawOf(pattern);
+    const text = rawOf(value);
+    if (!value || source === null || text === null || named.size > 0) return null;
+    const found = simplePattern(source, text.length);
+    return found && run(found, args, value, text);
+  };
+}
+
+const sameKind = (value: Value, text: string, layers = value.layers): Value =>
+  value.kind === 'bytes' ? bytes(text, value.labels, layers) : str(text, value.labels, layers);
+
+const substitute = matching((pattern, args, value, text) => {
+  const by = rawOf(args[0]);
+  if (args.length !== 2 || by === null || by.includes('\\')) return null;
+  const made = text.replace(pattern, () => by);
+  return sameKind(value, made, by === '' && made !== text ? addLayer(value.layers, 'filler') : value.layers);
+});
+
+const findAll = matching((pattern, args, value, text) =>
+  args.length === 1
+    ? list([...text.matchAll(pattern)].slice(0, ITEMS_MAX).map(([found]) => sameKind(value, found)))
+    : null,
+);
+
+const splitBy = matching((pattern, args, value, text) =>
+  args.length === 1
+    ? list(
+        text
+          .split(pattern)
+          .slice(0, ITEMS_MAX)
+          .map((part) => sameKind(value, part)),
+      )
+    : null,
+);
+
+const wrap: Model = ({ positional, named }) => {
+  const [value, second] = positional;
+  const width = smallIntOf(second ?? named.get('width')) ?? 70;
+  const text = textOf(value);
+  // Words keep together; text without blanks is cut into pieces.
+  if (!value || text === null || width < 1 || /\s/.test(text)) return null;
+  const parts = text.match(new RegExp(`.{1,${Math.min(width, 10_000)}}`, 'gs')) ?? [];
+  return list(parts.map((part) => sameKind(value, part)));
+};
+
+/** A function of one number that gives a whole number or, with digits, another one. */
+function numeric(run: (value: number, digits: number | null) => number): Model {
+  return ({ positional }) => {
+    const [value, digits] = positional;
+    const whole = intOf(value);
+    const given = value?.kind === 'number' ? Number(value.value) : whole === null ? null : Number(whole);
+    if (given === null) return null;
+    const made = run(given, smallIntOf(digits));
+    return Number.isFinite(made) ? number(made, value?.labels, value?.layers) : null;
+  };
+}
+
+/** Python rounds halves to the even neighbour. */
+function rounded(value: number, digits: number | null): number {
+  if (digits !== null) return Number(value.toFixed(Math.max(0, Math.min(20, digits))));
+  const floor = Math.floor(value);
+  if (value - floor !== 0.5) return Math.round(value);
+  return floor % 2 === 0 ? floor : floor + 1;
+}
+
+const accumulate: Model = ({ positional, named }, caller) => {
+  const [source, second] = positional;
+  const run = second ?? named.get('func');
+  const items = source && iterate(source);
+  if (!items || items.length > ITEMS_MAX) return null;
+  const found: Value[] = [];
+  for (const entry of items) {
+    const before = found.at(-1);
+    found.push(!before ? entry : run ? caller.call(run, [before, entry]) : binary('Add', before, entry));
+  }
+  return list(found);
+};
+
+const flattened: Model = (args) => {
+  const source = first(args);
+  const parts = source && iterate(source)?.map(iterate);
+  return !parts || parts.includes(null) ? null : list(parts.flatMap((part) => part ?? []));
+};
+
+const sliced: Model = ({ positional }) => {
+  const [source, ...bounds] = positional;
+  const items =
+    source && (source.kind === 'list' && source.endless ? repeatedly(source.items) : iterate(source));
+  const [a, b, c] = bounds.map((bound) =>
+    bound.kind === 'none' ? undefined : (smallIntOf(bound) ?? Number.NaN),
+  );
+  const [start, stop, step] = bounds.length === 1 ? [0, a, 1] : [a ?? 0, b, c ?? 1];
+  if (!items || [start, stop ?? 0, step].some(Number.isNaN) || step < 1) return null;
+  return list(items.slice(start, stop).filter((_entry, index) => index % step === 0));
+};
+
+const repeatedly = (items: readonly Value[]): Value[] =>
+  items.length === 0
+    ? []
+    : Array.from({ length: 10_000 }, (_, index) => items[index % items.length] ?? none());
+
+const truths =
+  (isAll: boolean): Model =>
+  (args) => {
+    const items = first(args) && iterate(first(args) as Value);
+    if (!items) return null;
+    const known = items.map((entry) =>
+      entry.kind === 'true' ? true : entry.kind === 'false' ? false : null,
+    );
+    if (known.includes(!isAll)) return bool(!isAll);
+    return known.includes(null) ? null : bool(isAll);
+  };
+
+/** Encoding and decoding by codec: text codecs go both ways, the others are undone where they are constant. */
+const codecsEncode: Model = ({ positional }) => {
+  const [value, codec] = positional;
+  const text = rawOf(value);
+  const name = (textOf(codec) ?? 'utf-8').toLowerCase().replaceAll('-', '_');
+  if (!value || text === null) return null;
+  if (/^rot_?13$/.test(name)) {
+    const found = decodeByCodec(name, text);
+    return found && str(found.text, value.labels, addLayer(value.layers, 'rot13'));
+  }
+  if (name.startsWith('hex')) return bytes(latin(text).toString('hex'), value.labels, value.layers);
+  if (/^base_?64/.test(name)) return bytes(`${latin(text).toString('base64')}\n`, value.labels, value.layers);
+  return null;
+};
+
+/** Functions of the standard library that work on texts, numbers and sequences, by canonical name. */
+export const TEXT_MODELS: Readonly<Record<string, Model>> = {
+  'urllib.parse.unquote': (args) => remade(first(args), 'percent', percentDecoded),
+  'urllib.unquote': (args) => remade(first(args), 'percent', percentDecoded),
+  'urllib.parse.unquote_plus': (args) =>
+    remade(first(args), 'percent', (text) => percentDecoded(text.replaceAll('+', ' '))),
+  'urllib.parse.unquote_to_bytes': (args) => {
+    const found = remade(first(args), 'percent', percentDecoded);
+    const text = rawOf(found ?? undefined);
+    return found && text !== null
+      ? bytes(Buffer.from(text).toString('latin1'), found.labels, found.layers)
+      : null;
+  },
+  'html.unescape': (args) => remade(first(args), 'entities', withoutEntities),
+  'html.parser.HTMLParser().unescape': (args) => remade(first(args), 'entities', withoutEntities),
+  'xml.sax.saxutils.unescape': (args) => remade(first(args), 'entities', withoutEntities),
+  'codecs.encode': codecsEncode,
+  'json.loads': loadJson,
+  'struct.pack': pack,
+  'array.array': arrayOf,
+  're.sub': substitute,
+  're.findall': findAll,
+  're.split': splitBy,
+  're.compile': kept('re.compile'),
+  'textwrap.wrap': wrap,
+  'string.Template': kept('string.Template'),
+  'io.BytesIO': kept('io.BytesIO'),
+  'io.StringIO': kept('io.StringIO'),
+  'zlib.decompressobj': kept('zlib.decompressobj'),
+  'bz2.BZ2Decompressor': kept('bz2.BZ2Decompressor'),
+  'lzma.LZMADecompressor': kept('lzma.LZMADecompressor'),
+  'operator.itemgetter': kept('operator.itemgetter'),
+  'itertools.accumulate': accumulate,
+  'itertools.chain.from_iterable': flattened,
+  'itertools.islice': sliced,
+  'itertools.repeat': ({ positional }) => {
+    const [value, times] = positional;
+    if (!value) return null;
+    const count = smallIntOf(times);
+    if (times === undefined) return { ...list([value]), endless: true };
+    return count === null || count > ITEMS_MAX ? null : list(Array.from({ length: count }, () => value));
+  },
+  all: truths(true),
+  any: truths(false),
+  round: numeric(rounded),
+  oct: (args) => {
+    const value = intOf(first(args));
+    return value === null ? null : str(`${value < 0 ? '-' : ''}0o${value.toString(8).replace('-', '')}`);
+  },
+  'math.floor': numeric(Math.floor),
+  'math.ceil': numeric(Math.ceil),
+  'math.trunc': numeric(Math.trunc),
+  'math.sqrt': numeric(Math.sqrt),
+};
+
+/** What an object of {@link TEXT_MODELS} was made with, by what is called on it. */
+const STORED: Readonly<Record<string, (made: readonly Value[], args: Arguments) => Value | null>> = {
+  'string.Template().substitute': fillIn,
+  'string.Template().safe_substitute': fillIn,
+  'io.BytesIO().read': ([value]) => value ?? null,
+  'io.BytesIO().getvalue': ([value]) => value ?? null,
+  'io.StringIO().read': ([value]) => value ?? null,
+  'io.StringIO().getvalue': ([value]) => value ?? null,
+  'zlib.decompressobj().decompress': (_made, args) => inflate('zlib.decompress', args),
+  'bz2.BZ2Decompressor().decompress': (_made, args) => inflate('bz2.decompress', args),
+  'lzma.LZMADecompressor().decompress': (_made, args) => inflate('lzma.decompress', args),
+  'operator.itemgetter()': ([index], { positional }) =>
+    index && positional[0] ? item(positional[0], index) : null,
+};
+
+function inflate(name: string, { positional }: Arguments): Value | null {
+  const [value] = positional;
+  const text = rawOf(value);
+  const found = text === null ? null : decodeByFunction(name, text);
+  return value && found ? bytes(found.text, value.labels, addLayer(value.layers, found.layer)) : null;
+}
+
+function fillIn([template]: readonly Value[], { positional, named }: Arguments): Value | null {
+  const [mapping] = positional;
+  const text = textOf(template);
+  if (!template || text === null) return null;
+  let partial = false;
+  const made = text.replace(
+    /\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})/g,
+    (whole, dollar?: string, a?: string, b?: string) => {
+      if (dollar !== undefined) return '$';
+      const key = a ?? b ?? '';
+      const found = textOf(named.get(key) ?? (mapping && (item(mapping, str(key)) ?? undefined)));
+      if (found === null) partial = true;
+      return found ?? whole;
+    },
+  );
+  return str(made, template.labels, template.layers, partial);
+}
+
+const PATTERN_METHOD = /^re\.compile\(\)\.(sub|findall|split)$/;
+
+/** The result of a method of an object that keeps what it was made with; null for other names. */
+export function storedMethod(name: string, self: Value | null, args: Arguments): Value | null {
+  const made = self?.kind === 'ref' && self.bound?.self.kind === 'list' ? self.bound.self.items : null;
+  if (made === null) return null;
+  const method = PATTERN_METHOD.exec(name)?.[1];
+  const [pattern] = made;
+  if (method !== undefined && pattern && made.length === 1)
+    return (
+      TEXT_MODELS[`re.${method}`]?.(
+        { ...args, positional: [pattern, ...args.positional] },
+        { call: () => none(), attribute: () => none() },
+      ) ?? null
+    );
+  return Object.hasOwn(STORED, name) ? (STORED[name]?.(made, args) ?? null) : null;
+}

@@ -1,0 +1,250 @@
+import { describe, expect, it } from 'vitest';
+import { useFeed } from './testing/feed-suite.ts';
+
+const signal = new AbortController().signal;
+const nothingKnown = { known: new Set<string>(), fresh: false };
+const suite = useFeed();
+
+describe('projects', () => {
+  const files = ['acme_tool-1.2.0.tar.gz', 'acme_tool-1.2.0-py3-none-any.whl'];
+
+  it('resolves each file with digests, place and facts', async () => {
+    suite.standIn.world.upload({
+      name: 'Acme.Tool',
+      version: '1.1.0',
+      time: '2026-01-01T00:00:00Z',
+      provenance: true,
+      info: { requires_dist: ['Left_Pad >=1', "x[e] ; extra == 'y'"] },
+    });
+    suite.standIn.world.upload({
+      name: 'Acme.Tool',
+      version: '1.2.0',
+      files,
+      owners: ['ann', 'bob'],
+      info: { description: 'long', requires_dist: ['requests'] },
+    });
+
+    const resolved = await suite.feed.resolve(
+      'Acme.Tool',
+      { ...nothingKnown, known: new Set(['1.1.0']), knownFiles: new Set(['acme_tool-1.1.0.tar.gz']) },
+      signal,
+    );
+
+    if (resolved.kind !== 'present') throw new Error('absent');
+    expect(resolved).toMatchObject({
+      problems: [],
+      listed: ['1.1.0', '1.2.0'],
+      seeded: [],
+      quarantined: false,
+    });
+    expect(resolved.revision).toBe(String(suite.standIn.world.lastSerial));
+    const [release] = resolved.releases;
+    expect(release).toMatchObject({
+      displayName: 'Acme.Tool',
+      version: '1.2.0',
+      files: [
+        { filename: files[0], variant: 'sdist', sizeBytes: expect.any(Number) },
+        { filename: files[1], variant: 'py3-none-any' },
+      ],
+      facts: {
+        manifest: { name: 'Acme.Tool', requires_dist: ['requests'] },
+        publisher: null,
+        trustedPublisher: null,
+        maintainers: [
+          { name: 'ann', email: null },
+          { name: 'bob', email: null },
+        ],
+        provenance: null,
+        previousVersion: '1.1.0',
+        previousProvenance: true,
+        previousFacts: { dependencies: { 'left-pad': '>=1', x: "[e] ; extra == 'y'" }, hooks: null },
+        versionCount: 2,
+        packageCreatedAt: '2026-01-01T00:00:00.000Z',
+        truncated: ['$.description'],
+      },
+    });
+    expect(Object.keys(release?.files[0]?.digests ?? {}).toSorted()).toEqual([
+      'blake2b_256',
+      'md5',
+      'sha256',
+    ]);
+    expect(release?.files[0]?.locator.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/packages\//);
+    expect(release?.document?.byteLength).toBeGreaterThan(100);
+    expect(suite.standIn.fired.redirect).toBe(0);
+  });
+
+  it('tells a file that joins an old release, alone', async () => {
+    suite.standIn.world.upload({ name: 'acme-tool', version: '1.2.0', files: files.slice(0, 1) });
+    suite.standIn.world.upload({ name: 'acme-tool', version: '1.2.0', files: files.slice(1) });
+
+    const resolved = await suite.feed.resolve(
+      'acme-tool',
+      { ...nothingKnown, known: new Set(['1.2.0']), knownFiles: new Set(files.slice(0, 1)) },
+      signal,
+    );
+
+    expect(resolved).toMatchObject({ releases: [{ version: '1.2.0', files: [{ filename: files[1] }] }] });
+  });
+
+  it('takes what is older than the first look for history, file by file', async () => {
+    const time = '2020-01-01T00:00:00Z';
+    suite.standIn.world.upload({ name: 'n', version: '1', time });
+    suite.standIn.world.upload({ name: 'n', version: '2', time });
+    suite.standIn.world.upload({ name: 'n', version: '2', files: ['n-2-py3-none-any.whl'] });
+
+    const resolved = await suite.feed.resolve(
+      'n',
+      { ...nothingKnown, seedBefore: new Date('2024-01-01') },
+      signal,
+    );
+
+    expect(resolved).toMatchObject({
+      releases: [{ version: '2', files: [{ filename: 'n-2-py3-none-any.whl' }] }],
+      seeded: [{ version: '1', publishedAt: '2020-01-01T00:00:00.000Z' }],
+    });
+  });
+
+  it('tells yanked files, with their reason', async () => {
+    for (const version of ['1', '2', '3']) suite.standIn.world.upload({ name: 'n', version });
+    suite.standIn.world.yank('n', '1', 'broken');
+    suite.standIn.world.yank('n', '2');
+
+    const resolved = await suite.feed.resolve('n', nothingKnown, signal);
+
+    expect(resolved).toMatchObject({
+      files: [
+        { version: '1', yanked: 'broken' },
+        { version: '2', yanked: '' },
+        { version: '3', yanked: null },
+      ],
+    });
+  });
+
+  it('tells quarantine from removal', async () => {
+    suite.standIn.world.upload({ name: 'held', version: '1' });
+    suite.standIn.world.upload({ name: 'gone', version: '1' });
+    suite.standIn.world.quarantine('held');
+    suite.standIn.world.removeProject('gone');
+
+    expect(await suite.feed.resolve('held', nothingKnown, signal)).toMatchObject({
+      quarantined: true,
+      releases: [],
+      files: [],
+    });
+    expect(await suite.feed.resolve('gone', nothingKnown, signal)).toEqual({ kind: 'absent', status: 404 });
+    expect(await suite.feed.resolve('never', nothingKnown, signal)).toEqual({ kind: 'absent', status: 404 });
+  });
+
+  it('reaches past a stale page when asked for a fresh one, and knows one from the other', async () => {
+    suite.standIn.world.upload({ name: 'n', version: '1' });
+    const { serial } = suite.standIn.world.find('n')?.states.at(-1) ?? { serial: 0 };
+    suite.standIn.world.upload({ name: 'n', version: '2' });
+    suite.standIn.world.holdOf('n').pageStale = 1;
+
+    const stale = await suite.feed.resolve('n', nothingKnown, signal);
+    const fresh = await suite.feed.resolve('n', { ...nothingKnown, fresh: true }, signal);
+
+    if (stale.kind !== 'present' || fresh.kind !== 'present') throw new Error('absent');
+    expect([stale.listed, fresh.listed]).toEqual([['1'], ['1', '2']]);
+    expect(stale.revision).toBe(String(serial));
+    expect(suite.feed.coversRevision(stale.revision, '@2', stale.listed)).toBe(false);
+    expect(suite.feed.coversRevision(fresh.revision, '@2.0', ['2.0'])).toBe(true);
+    expect(suite.feed.coversRevision(stale.revision, fresh.revision)).toBe(false);
+    expect(suite.feed.coversRevision(fresh.revision, stale.revision)).toBe(true);
+    expect(suite.feed.changesBetween(fresh.revision, fresh.revision)).toBe(0);
+    expect(suite.feed.changesBetween(stale.revision, fresh.revision)).toBeNull();
+  });
+
+  it('asks for a release document once more when it does not have the file yet', async () => {
+    suite.standIn.world.upload({ name: 'n', version: '1' });
+    suite.standIn.world.upload({ name: 'n', version: '2' });
+    suite.standIn.world.holdOf('n').documentStale = 1;
+
+    const resolved = await suite.feed.resolve(
+      'n',
+      { ...nothingKnown, knownFiles: new Set(['n-1.tar.gz']) },
+      signal,
+    );
+
+    expect(resolved).toMatchObject({ problems: [], releases: [{ facts: { manifest: { version: '2' } } }] });
+    expect(suite.standIn.fired['document-stale']).toBe(1);
+  });
+
+  it('tells files at once when their document stays away, with facts unknown', async () => {
+    suite.standIn.world.upload({ name: 'n', version: '1' });
+    suite.standIn.knobs.arm('document', { kind: 'status', status: 404 }, 2);
+
+    const resolved = await suite.feed.resolve('n', nothingKnown, signal);
+
+    expect(resolved).toMatchObject({
+      problems: [{ code: 'facts-missing' }],
+      releases: [
+        {
+          files: [{ digests: { sha256: expect.any(String) } }],
+          facts: { manifest: null, maintainers: [] },
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ['page-types', 'page'],
+    ['document-types', 'document'],
+    ['document-deep', 'document'],
+  ] as const)('keeps the good beside %s', async (kind, target) => {
+    suite.standIn.world.upload({ name: 'n', version: '1' });
+    suite.standIn.knobs.arm(target, { kind });
+
+    const resolved = await suite.feed.resolve('n', nothingKnown, signal);
+
+    expect(resolved).toMatchObject({ releases: [{ version: '1', files: [{ filename: 'n-1.tar.gz' }] }] });
+  });
+
+  it.each([
+    ['truncated', { kind: 'truncated' }, 'REGISTRY_MALFORMED', true],
+    ['HTML', { kind: 'html', status: 200 }, 'REGISTRY_MALFORMED', true],
+    ['500', { kind: 'status', status: 500 }, 'REGISTRY_HTTP', true],
+    ['401', { kind: 'status', status: 401 }, 'REGISTRY_REFUSED', false],
+    ['a bomb', { kind: 'gzip-bomb', sizeBytes: 400_000 }, 'DOCUMENT_TOO_LARGE', false],
+  ] as const)('gives a page answered with %s a fate', async (_name, fault, code, retriable) => {
+    suite.standIn.world.upload({ name: 'n', version: '1' });
+    suite.standIn.knobs.arm('page', fault, 1, 'n');
+
+    await expect(suite.feed.resolve('n', nothingKnown, signal)).rejects.toMatchObject({ code, retriable });
+  });
+
+  it('never builds a URL from a hostile name', async () => {
+    await expect(suite.feed.resolve('../x', nothingKnown, signal)).rejects.toMatchObject({
+      code: 'NAME_INVALID',
+    });
+    expect(suite.standIn.requests).toEqual([]);
+  });
+
+  it('asks whether a project changed at the price of a 304', async () => {
+    suite.standIn.world.upload({ name: 'n', version: '1' });
+    const first = await suite.feed.peek?.('n', null, signal);
+    const second = await suite.feed.peek?.('n', first?.etag ?? null, signal);
+    suite.standIn.world.upload({ name: 'n', version: '1', files: ['n-1-py3-none-any.whl'] });
+    const third = await suite.feed.peek?.('n', first?.etag ?? null, signal);
+
+    expect([first?.changed, second?.changed, third?.changed]).toEqual([true, false, true]);
+    expect(third?.revision).toBe(String(suite.standIn.world.lastSerial));
+  });
+
+  it('looks one release up, by any spelling, with all its files', async () => {
+    suite.standIn.world.upload({ name: 'Acme.Tool', version: '1.2.0', files });
+    suite.standIn.world.upload({ name: 'Acme.Tool', version: '1.3.0', info: {} });
+
+    expect(await suite.feed.resolveOne('acme_tool', 'v1.2.0', 'backfill', signal)).toMatchObject({
+      kind: 'present',
+      release: { version: '1.2.0', files: files.map((filename) => ({ filename })) },
+    });
+    expect(await suite.feed.resolveOne('acme-tool', null, 'backfill', signal)).toMatchObject({
+      release: { version: '1.3.0' },
+    });
+    expect(await suite.feed.resolveOne('acme-tool', '9', 'backfill', signal)).toMatchObject({
+      kind: 'absent',
+    });
+    expect(await suite.feed.resolveOne('none', null, 'backfill', signal)).toMatchObject({ kind: 'absent' });
+  });
+});

@@ -1,0 +1,184 @@
+import {
+  DIGEST_ALGORITHMS,
+  type Digests,
+  type FeedProblem,
+  type ReleaseFile,
+  type RequestPriority,
+  type ResolvedPackage,
+  type ResolvedRelease,
+  type ResolveOptions,
+} from '@weir/model';
+import { problem } from '../lib/problem.ts';
+import type { Answered, PypiApi } from './api.ts';
+import { type FactSources, factsOf, previousVersionOf, versionTimes } from './facts.ts';
+import type { PageFile, ProjectPage } from './project-page.ts';
+import type { ReleaseDocument } from './release-document.ts';
+
+/**
+ * Releases of one look whose own documents are read; of more, facts are unknown: a project that published hundreds at
+ * once floods, and its files are known without.
+ */
+const DOCUMENTS_MAX = 30;
+
+type Present = Extract<Answered<ReleaseDocument>, { kind: 'present' }>;
+
+function groupByVersion(files: readonly PageFile[]): ReadonlyMap<string, readonly PageFile[]> {
+  const groups = new Map<string, PageFile[]>();
+  for (const file of files) groups.set(file.version, [...(groups.get(file.version) ?? []), file]);
+  return groups;
+}
+
+/** Digests that page and document declare, and whether they contradict each other. */
+function mergeDigests(
+  page: Readonly<Record<string, string>>,
+  document: Readonly<Record<string, string>>,
+): { readonly digests: Digests; readonly differ: boolean } {
+  const digests: Digests = {};
+  let differ = false;
+  for (const algorithm of DIGEST_ALGORITHMS) {
+    const [one, other] = [page[algorithm], document[algorithm]];
+    const value = one ?? other;
+    if (value !== undefined) digests[algorithm] = value;
+    differ ||= one !== undefined && other !== undefined && one !== other;
+  }
+  return { digests, differ };
+}
+
+/** How releases are made of what a registry says. */
+export interface ReleaseMaker {
+  /** A release with the given files. Documents that are not there leave facts unknown; throws what the API throws. */
+  make(
+    version: string,
+    files: readonly PageFile[],
+    how: { readonly fresh: boolean; readonly priority: RequestPriority; readonly documents: boolean },
+    signal: AbortSignal,
+  ): Promise<{ readonly release: ResolvedRelease; readonly problems: readonly FeedProblem[] }>;
+}
+
+/** A maker of one project's releases, as its page has them. */
+export function createReleaseMaker(api: PypiApi, name: string, page: ProjectPage): ReleaseMaker {
+  const times = versionTimes(page);
+
+  /** The release's document; asked for past caches when it does not have the files yet. */
+  async function readDocument(
+    version: string,
+    files: readonly PageFile[],
+    how: { readonly fresh: boolean; readonly priority: RequestPriority },
+    signal: AbortSignal,
+  ): Promise<Present | null> {
+    const first = await api.release(name, version, how, signal);
+    const isWhole = (found: typeof first): boolean =>
+      found.kind === 'present' && files.every(({ filename }) => found.value.digests.has(filename));
+    const found =
+      how.fresh || isWhole(first) || (first.kind === 'absent' && first.status === 0)
+        ? first
+        : await api.release(name, version, { ...how, fresh: true }, signal);
+    return found.kind === 'present' ? found : first.kind === 'present' ? first : null;
+  }
+
+  /** What the version before depended on; unknown when the allowance has nothing for it, or nobody answers. */
+  async function readPrevious(version: string, signal: AbortSignal): Promise<ReleaseDocument | null> {
+    const previous = previousVersionOf(times, version);
+    if (previous === null) return null;
+    try {
+      const found = await api.release(name, previous, { fresh: false, priority: 'previous' }, signal);
+      return found.kind === 'present' ? found.value : null;
+    } catch {
+      signal.throwIfAborted();
+      return null;
+    }
+  }
+
+  return {
+    async make(version, files, how, signal) {
+      const problems: FeedProblem[] = [];
+      const found = how.documents ? await readDocument(version, files, how, signal) : null;
+      const previous = how.documents ? await readPrevious(version, signal) : null;
+      if (found === null) {
+        const detail = `${name} ${version} has no document: its facts are unknown`;
+        problems.push(problem('facts-missing', detail, ''));
+      }
+      const released = files.map((file): ReleaseFile => {
+        const declared = found?.value.digests.get(file.filename) ?? {};
+        const { digests, differ } = mergeDigests(file.hashes, declared);
+        const who = `${name} ${version}: ${file.filename}`;
+        if (differ) problems.push(problem('digest-differs', `${who} has two digests of one kind`, declared));
+        if (Object.keys(digests).length === 0)
+          problems.push(problem('digest-missing', `${who} declares no digest`, file.url));
+        return {
+          filename: file.filename,
+          variant: file.variant,
+          revision: '',
+          locator: { url: file.url },
+          digests,
+          sizeBytes: file.sizeBytes,
+        };
+      });
+      const sources: FactSources = {
+        document: found?.value ?? null,
+        served: found?.served ?? null,
+        previous,
+      };
+      const release: ResolvedRelease = {
+        displayName: found?.value.displayName ?? name,
+        version,
+        files: released,
+        facts: factsOf(page, version, files, times, sources),
+        ...(found === null ? {} : { document: found.bytes }),
+      };
+      return { release, problems };
+    },
+  };
+}
+
+function isHistory({ uploadedAt }: PageFile, seedBefore: string | null): boolean {
+  return seedBefore !== null && uploadedAt !== null && uploadedAt < seedBefore;
+}
+
+/**
+ * Reduces a project's page to what Weir stores: every file that is unknown and not history is news, whatever its
+ * release's age. Reads the document of each release with news. Throws what the API throws.
+ */
+export async function resolvePage(
+  api: PypiApi,
+  name: string,
+  { value: page, bytes }: Extract<Answered<ProjectPage>, { kind: 'present' }>,
+  options: ResolveOptions,
+  signal: AbortSignal,
+): Promise<Extract<ResolvedPackage, { kind: 'present' }>> {
+  const { known, knownFiles = new Set<string>(), fresh, priority = 'live' } = options;
+  const seedBefore = options.seedBefore?.toISOString() ?? null;
+  const news = groupByVersion(
+    page.files.filter((file) => !knownFiles.has(file.filename) && !isHistory(file, seedBefore)),
+  );
+  const times = versionTimes(page);
+  const maker = createReleaseMaker(api, name, page);
+  const problems = [...page.problems];
+  const releases: ResolvedRelease[] = [];
+  for (const [version, files] of news) {
+    const documents = releases.length < DOCUMENTS_MAX;
+    const made = await maker.make(version, files, { fresh, priority, documents }, signal);
+    releases.push(made.release);
+    problems.push(...made.problems);
+  }
+  const withFiles = new Set(page.files.map(({ version }) => version));
+  return {
+    kind: 'present',
+    revision: page.serial,
+    createdAt: [...times.values()].find((time) => time !== null) ?? null,
+    releases,
+    listed: page.versions,
+    readable: page.readable,
+    seeded: [...withFiles]
+      .filter((version) => !known.has(version) && !news.has(version))
+      .map((version) => ({ version, publishedAt: times.get(version) ?? null })),
+    removed: [],
+    unpublished: false,
+    takedown: false,
+    quarantined: page.status === 'quarantined',
+    files: page.files.map(({ version, filename, yanked }) => ({ version, filename, yanked })),
+    placeholders: [],
+    problems,
+    document: bytes,
+  };
+}
