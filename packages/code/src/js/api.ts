@@ -43,7 +43,6 @@ const SCREEN =
 /** Labels of what a call of a canonical name yields, 0 for none; file reads are told apart by their path elsewhere. */
 export function sourceLabelOf(name: string): number {
   if (/^os\.(?:hostname|userInfo|networkInterfaces)$/.test(name)) return LABEL.host;
-  if (/^process\.(?:getuid|geteuid)$/.test(name)) return LABEL.host;
   if (/^fs\.(?:readFile|readFileSync|createReadStream)$|^Bun\.file$/.test(name)) return LABEL.file;
   if (
     /^fs\.(?:readdir|readdirSync|opendir|opendirSync|glob|globSync)$|^(?:glob|fast-glob|globby|tiny-glob|klaw|walkdir|readdirp|recursive-readdir)(?:\.\w+)?$/.test(

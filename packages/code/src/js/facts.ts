@@ -144,7 +144,8 @@ function collect(
   options: JsOptions,
 ): JsFacts {
   const bindings = bindProgram(program);
-  const steps = emulationSteps(text);
+  // A tree that was recovered from broken text is no program.
+  const steps = mode === 'loose' ? 0 : emulationSteps(text);
   const emulator = steps > 0 ? emulate(program, steps) : null;
   const ev = createEvaluator(bindings.functions, emulator);
   const capabilities = new Set<string>();

@@ -11,6 +11,8 @@ const ID = 'env-to-network';
 const SECRETS_MIN = 4;
 /** Sources from this size on are bundles of many modules, in which what is passed around ends up everywhere. */
 const BUNDLE_CHARS_MIN = 500_000;
+/** Sources of one package up to which what one of them gathers is told of another one that sends. */
+const FILES_CLOSE_MAX = 40;
 const SENDS = new Set<Flow['sink']>(['network', 'dns']);
 /** Programs that send what they are given. */
 const SENDERS = /(?:^|[\s/])(?:curl|wget|nslookup|dig|nc|ncat|scp|rsync)\b/;
@@ -191,7 +193,9 @@ function acrossFiles(
     gathering.length === 0 ? [] : unit.facts.imports.map((item) => input.resolve(unit.file, item.specifier)),
   );
   const gatherers = gathering.filter((other) => other !== unit && imported.has(other.file));
-  const elsewhere = gatherers.reduce((labels, other) => labels | gathered(other), 0);
+  // In a large package everything is handed through everything: a name of the machine says little there.
+  const told = input.units.length > FILES_CLOSE_MAX ? ~LABEL.host : ~0;
+  const elsewhere = gatherers.reduce((labels, other) => labels | (gathered(other) & told), 0);
   const from = gatherers.map((other) => `exported by ${other.file}`);
   for (const call of senders.size === 0 ? [] : unit.facts.flow.localCalls) {
     const target = resolveCall(input, unit.file, call.specifier);

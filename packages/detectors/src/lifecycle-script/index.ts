@@ -231,6 +231,10 @@ export const lifecycleScript: Detector = {
       const together = storedAndRun(hook);
       found.push(...together);
       for (const action of hook.actions) {
+        // A shell file that code may start when it is asked to uses the script host as any program does.
+        const asked =
+          hook.stage !== 'install' && action.kind === 'run-file' && /^[wc]script$/.test(action.runtime);
+        if (asked) continue;
         const made = claimOf(action, input, hook.file, hook.text.slice(0, 20_000));
         if (!made || (made.rule === 'download' && together.length > 0)) continue;
         found.push(hookFinding(ID, hook, action, made));

@@ -33,6 +33,16 @@ function spelledPlace(unit: CodeUnit): { place: Place; path: string } | null {
   return placeOf(texts.map((text) => text.replaceAll('\\', '/')));
 }
 
+/** A hook names the file itself: what it spells it uses, other than the files that it leads to. */
+function startedByHook(input: DetectorInput, unit: CodeUnit): boolean {
+  return input.hooks.some((hook) =>
+    hook.actions.some(
+      (action) =>
+        action.kind === 'run-file' && input.resolve('package.json', `./${action.path}`) === unit.file,
+    ),
+  );
+}
+
 function written(input: DetectorInput, unit: CodeUnit, action: FileAction): Finding | null {
   const moment = momentOf(input, unit, action);
   const known = placeOf(action.paths);
@@ -42,7 +52,10 @@ function written(input: DetectorInput, unit: CodeUnit, action: FileAction): Find
   const { place, path } = found;
   return unitFinding(ID, unit, action, {
     rule: place.rule,
-    severity: place.severity[moment],
+    severity:
+      known || startedByHook(input, unit)
+        ? place.severity[moment]
+        : shiftSeverity(place.severity[moment], -1),
     confidence: place.confidence * (known ? 1 : UNKNOWN_PATH_SHARE),
     summary: `${action.name} changes ${path}: ${place.what}`,
     chain: [action.name, path],
