@@ -3,11 +3,8 @@ import { benchHostile } from '../bench/hostile.ts';
 
 /** Coprime to the ten tricks, so that each of them is met. */
 const EVERY = 13;
-/**
- * The share of wrapped samples that stay suspicious is 0.80 now that the samples of every detector and of the YARA rules
- * take part (79580a7, 2026-11-26); issue 4 asks for 0.95. This holds what there is.
- */
-const CAUGHT_SHARE_MIN = 0.75;
+/** Share of wrapped samples that stay suspicious (issue 4). */
+const CAUGHT_SHARE_MIN = 0.95;
 
 test('a part of the hostile set, and of the caught samples under every trick', async () => {
   const report = await benchHostile(EVERY);
