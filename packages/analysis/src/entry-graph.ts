@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
 import { decodeSource, type PackageManifest } from '@weir/code';
-import type { PackageFile } from '@weir/detectors';
 import { bundledFolders } from './bundled.ts';
 import { configHooks, isConfigFile, isManagerConfig } from './config-hooks.ts';
 import { manifestEdges, shrinkwrapEdges } from './edges.ts';
@@ -12,6 +11,7 @@ import { PADDED_BYTES_MAX, withoutPadding } from './padding.ts';
 import { createResolver } from './resolve.ts';
 import { shadowedCommands } from './shadows.ts';
 import { sniffRest } from './sniff-rest.ts';
+import { stagedFiles } from './staged-files.ts';
 import { followGlue } from './units.ts';
 import { createWalk, type Walk } from './walk.ts';
 
@@ -125,18 +125,8 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
   followGlue(walk.units);
   const formats = new Map(walk.formats);
   await sniffRest(index, formats, options.read);
-  const files = new Map<string, PackageFile>();
-  for (const [path, entry] of index) {
-    files.set(path, {
-      path,
-      sizeBytes: entry.sizeBytes,
-      stage: walk.stages.get(path) ?? 'dead',
-      format: formats.get(path) ?? 'unknown',
-      browserOnly: inBrowser.has(path),
-    });
-  }
   return {
-    files,
+    files: stagedFiles(index, walk.stages, formats, inBrowser),
     units: walk.units,
     hooks: walk.hooks,
     skipped: walk.skipped,

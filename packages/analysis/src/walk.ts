@@ -8,9 +8,9 @@ import type { FileReference, GraphOptions } from './graph-types.ts';
 import { createHook } from './hook-command.ts';
 import type { Scripts } from './hooks.ts';
 import { packageFolderOf } from './inner-manifests.ts';
-import { SOURCE_BYTES_MAX } from './limits.ts';
 import { PADDED_BYTES_MAX, withoutPadding } from './padding.ts';
 import type { Resolver } from './resolve.ts';
+import { openSourceBudget } from './source-budget.ts';
 import { foldersOf, makefileText, pathsOf, type Reader, startedFiles } from './started-files.ts';
 import { createUnits } from './units.ts';
 
@@ -67,7 +67,7 @@ export interface WalkParts extends Pick<GraphOptions, 'index' | 'read' | 'budget
 export function createWalk(parts: WalkParts): Walk {
   const { index, budget, resolver, registryHost } = parts;
   const { resolvePath } = resolver;
-  const startedMs = parts.now();
+  const sources = openSourceBudget(budget, parts.now);
   const stages = new Map<string, Stage>();
   const formats = new Map<string, PackageFile['format']>();
   const units: CodeUnit[] = [];
@@ -79,7 +79,6 @@ export function createWalk(parts: WalkParts): Walk {
   /** Files with the reader that they were reached for, and those that they were read by. */
   const asked = new Set<string>();
   const read = new Set<string>();
-  let parsedBytes = 0;
   let queue: { path: string; stage: Stage; reader: Reader | null }[] = [];
 
   function reach(path: string | null, stage: Stage, reader: Reader | null = null): void {
@@ -106,16 +105,6 @@ export function createWalk(parts: WalkParts): Walk {
 
   function skip(file: string, reason: string, sizeBytes: number | null): void {
     skipped.push({ file: file.slice(0, 1024), reason: reason.slice(0, 200), sizeBytes });
-  }
-
-  function overBudget(path: string, sizeBytes: number): string | null {
-    if (sizeBytes > SOURCE_BYTES_MAX) return `larger than ${SOURCE_BYTES_MAX} bytes`;
-    if (parsedBytes + sizeBytes > budget.parsedBytesMax) return 'source budget of the release is spent';
-    if (stages.size > budget.parsedFilesMax && units.length > budget.parsedFilesMax)
-      return 'file budget of the release is spent';
-    if (parts.now() - startedMs > budget.timeMsMax)
-      return `time budget of the release is spent at ${path.slice(0, 60)}`;
-    return null;
   }
 
   /** Files that an action starts, with code that stands in it and scripts of the manifest that it runs. */
@@ -259,7 +248,7 @@ export function createWalk(parts: WalkParts): Walk {
     if (text.length <= PARSE_CHARS_MAX && reason === null) return text;
     const rest = withoutPadding(text, JS_FILE.test(path) || TS_FILE.test(path) ? 'js' : 'hash');
     if (rest.length > PARSE_CHARS_MAX) return reason === null ? text : null;
-    if (parsedBytes + rest.length > budget.parsedBytesMax) return null;
+    if (!sources.fits(rest.length)) return null;
     if (reason === null) skip(path, 'read without its padding', entry.sizeBytes);
     return rest;
   }
@@ -277,11 +266,12 @@ export function createWalk(parts: WalkParts): Walk {
       .filter((reader) => !read.has(`${reader} ${path}`));
     if (readers.length === 0) return;
     for (const reader of readers) read.add(`${reader} ${path}`);
-    const reason = overBudget(path, entry.sizeBytes);
+    const full = stages.size > budget.parsedFilesMax && units.length > budget.parsedFilesMax;
+    const reason = sources.refusal(path, entry.sizeBytes, full);
     if (reason !== null) skip(path, reason, entry.sizeBytes);
     const text = await readSource(path, entry, reason);
     if (text === null) return;
-    parsedBytes += text.length;
+    sources.spend(text.length);
     for (const reader of readers) {
       if (reader === 'make') addHook(createHook(path, path, 1, stage, makefileText(text)));
       else if (reader === 'js') addFile(path, stage, text, entry.sizeBytes);

@@ -3,8 +3,10 @@ import type { CodeUnit, PackageFile } from '@weir/detectors';
 import type { ArtifactEntry, Skipped, Stage } from '@weir/model';
 import { sniffFormat } from '../file-format.ts';
 import type { EntryGraph } from '../graph-types.ts';
-import { type AnalysisBudget, SOURCE_BYTES_MAX } from '../limits.ts';
+import type { AnalysisBudget } from '../limits.ts';
 import type { PackageIndex } from '../package-index.ts';
+import { openSourceBudget } from '../source-budget.ts';
+import { stagedFiles } from '../staged-files.ts';
 import { pathsOf } from '../started-files.ts';
 import { createUnits } from '../units.ts';
 import { type DistributionKind, isAside, moduleRoots } from './layout.ts';
@@ -31,7 +33,7 @@ const TELLING =
 /** Follows what runs from a distribution's entry points and gives each file the earliest stage that reaches it. */
 export async function buildPythonGraph(options: PythonGraphOptions): Promise<EntryGraph> {
   const { index, kind, budget } = options;
-  const startedMs = options.now();
+  const sources = openSourceBudget(budget, options.now);
   const roots = moduleRoots(kind, index);
   const modules = createModuleResolver((path) => index.has(path), roots);
   const stages = new Map<string, Stage>();
@@ -40,7 +42,6 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
   const skipped: Skipped[] = [];
   const started = new Set<string>();
   let queue: { readonly path: string; readonly script: boolean }[] = [];
-  let parsedBytes = 0;
 
   function reach(path: string, stage: Stage, script = false): void {
     if (!index.has(path) || stages.has(path)) return;
@@ -51,13 +52,6 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
   async function readText(path: string): Promise<string | null> {
     const entry = index.get(path);
     return entry ? decodeSource(await options.read(entry, TEXT_BYTES_MAX)) : null;
-  }
-
-  function overBudget(sizeBytes: number): string | null {
-    if (sizeBytes > SOURCE_BYTES_MAX) return `larger than ${SOURCE_BYTES_MAX} bytes`;
-    if (parsedBytes + sizeBytes > budget.parsedBytesMax) return 'source budget of the release is spent';
-    if (units.length > budget.parsedFilesMax) return 'file budget of the release is spent';
-    return options.now() - startedMs > budget.timeMsMax ? 'time budget of the release is spent' : null;
   }
 
   function follow(unit: CodeUnit): void {
@@ -111,12 +105,12 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     const isCompiled = path.endsWith('.pyc');
     const isPython = isCompiled || /\.pyw?$/.test(path) || (script && /^#!.*python/.test(decodeSource(head)));
     if (!isPython) return;
-    const reason = overBudget(entry.sizeBytes);
+    const reason = sources.refusal(path, entry.sizeBytes, units.length > budget.parsedFilesMax);
     if (reason !== null) {
       skipped.push({ file: path.slice(0, 1024), reason, sizeBytes: entry.sizeBytes });
       return;
     }
-    parsedBytes += entry.sizeBytes;
+    sources.spend(entry.sizeBytes);
     const bytes = await options.read(entry);
     if (isCompiled) {
       const { text, facts, version, problem } = analyzePyc(bytes, { script });
@@ -161,20 +155,10 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
   }
   await drain();
 
-  const files = new Map<string, PackageFile>();
-  for (const [path, entry] of index) {
-    files.set(path, {
-      path,
-      sizeBytes: entry.sizeBytes,
-      stage: stages.get(path) ?? 'dead',
-      format: formats.get(path) ?? 'unknown',
-      browserOnly: false,
-    });
-  }
   const resolveAll = (fromFile: string, specifier: string): readonly string[] =>
     modules.resolve(fromFile, specifier);
   return {
-    files,
+    files: stagedFiles(index, stages, formats),
     units,
     hooks: [],
     skipped,
