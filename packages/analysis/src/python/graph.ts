@@ -11,7 +11,7 @@ import { pathsOf } from '../started-files.ts';
 import { createUnits } from '../units.ts';
 import { type DistributionKind, isAside, moduleRoots } from './layout.ts';
 import { createModuleResolver } from './resolve.ts';
-import { listRoots, unreadBuild } from './roots.ts';
+import { listRoots, readBuild } from './roots.ts';
 
 export interface PythonGraphOptions {
   readonly index: PackageIndex;
@@ -144,8 +144,9 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     const code = text.match(PTH_CODE);
     if (code) add(path, 'install', text.replace(/^(?!import[ \t]).*$/gm, ''), true);
   }
-  const parts = { kind, paths: [...index.keys()], roots, modules, readText };
-  skipped.push(...(await unreadBuild(parts)));
+  const built = await readBuild({ kind, readText });
+  skipped.push(...built.skipped);
+  const parts = { kind, paths: [...index.keys()], roots, modules, build: built.build, readText };
   let stage: Stage | null = null;
   for (const root of await listRoots(parts)) {
     // Earlier stages are followed to their end first.
@@ -172,13 +173,16 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
   };
 }
 
+/** Offsets of what loading a unit runs: collected once, as detectors ask for each of their sites. */
+const liveOffsets = new WeakMap<CodeUnit['facts'], ReadonlySet<number>>();
+
 /** Whether loading a unit of Python runs what stands at an offset: every fact there says so itself. */
-export function runsWhenLoaded(unit: CodeUnit, offset: number): boolean {
-  const { flow, codeSinks, commands, apis } = unit.facts;
-  return (
-    flow.flows.some((item) => item.offset === offset && item.live) ||
-    codeSinks.some((item) => item.offset === offset && item.live) ||
-    commands.some((item) => item.offset === offset && item.live) ||
-    [...apis.values()].some((item) => item.offset === offset && item.live)
-  );
+export function runsWhenLoaded({ facts }: CodeUnit, offset: number): boolean {
+  let live = liveOffsets.get(facts);
+  if (!live) {
+    const sites = [...facts.flow.flows, ...facts.codeSinks, ...facts.commands, ...facts.apis.values()];
+    live = new Set(sites.filter((site) => site.live).map((site) => site.offset));
+    liveOffsets.set(facts, live);
+  }
+  return live.has(offset);
 }

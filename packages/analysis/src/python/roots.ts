@@ -1,4 +1,4 @@
-import { parseEntryPoints, parsePyproject, parseSetupCfg } from '@weir/code';
+import { type BuildSystem, parseEntryPoints, parsePyproject, parseSetupCfg } from '@weir/code';
 import type { Skipped, Stage } from '@weir/model';
 import { type DistributionKind, isAside } from './layout.ts';
 import type { ModuleResolver } from './resolve.ts';
@@ -16,6 +16,8 @@ export interface RootParts {
   readonly paths: readonly string[];
   readonly roots: readonly string[];
   readonly modules: ModuleResolver;
+  /** What pyproject.toml says; null for a wheel, which nobody builds, and without one. */
+  readonly build: BuildSystem | null;
   /** A text of the distribution; null when there is none. */
   readonly readText: (path: string) => Promise<string | null>;
 }
@@ -31,12 +33,10 @@ function moduleOf(target: string): string {
 }
 
 /** What runs when a source distribution is built, which pip does at install. */
-async function buildRoots({ kind, modules, readText }: RootParts): Promise<Root[]> {
+async function buildRoots({ kind, modules, build, readText }: RootParts): Promise<Root[]> {
   if (kind === 'wheel') return [];
   const found: Root[] = [{ path: 'setup.py', stage: 'install', script: true }];
-  const pyproject = await readText('pyproject.toml');
   const cfg = parseSetupCfg((await readText('setup.cfg')) ?? '');
-  const build = pyproject === null ? null : parsePyproject(pyproject);
   for (const folder of build?.backendPath ?? []) {
     const own = modules.resolve(`${folder.replace(/\/?$/, '/')}x.py`, moduleOf(build?.backend ?? ''));
     for (const path of own) found.push({ path, stage: 'install', script: false });
@@ -79,7 +79,7 @@ function importRoots({ kind, paths, roots }: RootParts): Root[] {
 }
 
 /** What somebody calls: commands, plugins, `python -m`, and every other module that is installed. */
-async function useRoots({ kind, paths, modules, readText }: RootParts): Promise<Root[]> {
+async function useRoots({ paths, modules, build, readText }: RootParts): Promise<Root[]> {
   const found: Root[] = [];
   const lists = paths.filter((path) =>
     /(?:^|\/)(?:[^/]+\.(?:dist-info|egg-info)|EGG-INFO)\/entry_points\.txt$/.test(path),
@@ -91,9 +91,7 @@ async function useRoots({ kind, paths, modules, readText }: RootParts): Promise<
         found.push({ path, stage: 'use', script: false });
     }
   }
-  const pyproject = kind === 'sdist' ? await readText('pyproject.toml') : null;
-  const scripts = pyproject === null ? [] : [...parsePyproject(pyproject).scripts.values()];
-  for (const target of scripts)
+  for (const target of build?.scripts.values() ?? [])
     for (const path of modules.resolve('x.py', moduleOf(target)))
       found.push({ path, stage: 'use', script: false });
   for (const path of paths) {
@@ -115,18 +113,15 @@ export async function listRoots(parts: RootParts): Promise<Root[]> {
   ];
 }
 
-/** Reasons for which a build description was left unread. */
-export async function unreadBuild(parts: RootParts): Promise<Skipped[]> {
-  if (parts.kind === 'wheel') return [];
-  const text = await parts.readText('pyproject.toml');
-  const problem = text === null ? null : parsePyproject(text).problem;
-  return problem === null
-    ? []
-    : [
-        {
-          file: 'pyproject.toml',
-          reason: `pyproject.toml cannot be read: ${problem}`.slice(0, 200),
-          sizeBytes: text?.length ?? null,
-        },
-      ];
+/** Reads what pyproject.toml says of the build, with the reason when it cannot be read; nothing for a wheel. */
+export async function readBuild({
+  kind,
+  readText,
+}: Pick<RootParts, 'kind' | 'readText'>): Promise<{ build: BuildSystem | null; skipped: Skipped[] }> {
+  const text = kind === 'wheel' ? null : await readText('pyproject.toml');
+  if (text === null) return { build: null, skipped: [] };
+  const build = parsePyproject(text);
+  if (build.problem === null) return { build, skipped: [] };
+  const reason = `pyproject.toml cannot be read: ${build.problem}`.slice(0, 200);
+  return { build, skipped: [{ file: 'pyproject.toml', reason, sizeBytes: text.length }] };
 }
