@@ -238,7 +238,6 @@ const MODELS: Readonly<Record<string, Model>> = {
   'base64.encodebytes': encoder((text) => latin(text).toString('base64')),
   'binascii.hexlify': encoder((text) => latin(text).toString('hex')),
   'Crypto.Util.Padding.unpad': (args) => unpad(first(args)),
-  'Crypto.Cipher.ARC4.new().decrypt': () => null,
   'os.path.join': pathJoin,
   'os.path.expanduser': (args) => first(args) ?? null,
   'os.path.expandvars': (args) => first(args) ?? null,
