@@ -1,4 +1,5 @@
-import { FAULT_ABOUT, type FaultKnob } from '../../lib/stand-in/transport.ts';
+import { type KnobInfo as AnyKnobInfo, listFaultKnobs, listKnobs } from '../../lib/stand-in/knob-info.ts';
+import type { FaultKnob } from '../../lib/stand-in/transport.ts';
 import { HOSTILE_KINDS, type HostileKind } from './hostile-kinds.ts';
 
 /** What a request can be for. */
@@ -73,29 +74,15 @@ export type KnobName =
   | `hostile-${HostileKind}`
   | ClientKnob;
 
-/** A knob and what it does. */
-export interface KnobInfo {
-  readonly name: KnobName;
-  readonly about: string;
-  /** `client`: fires only when a client asks for it; a careful client never meets some of these. */
-  readonly by: 'stand-in' | 'client';
-}
-
-function list<N extends KnobName>(about: Readonly<Record<N, string>>, by: KnobInfo['by']): KnobInfo[] {
-  return (Object.entries(about) as [N, string][]).map(([name, text]) => ({ name, about: text, by }));
-}
+export type KnobInfo = AnyKnobInfo<KnobName>;
 
 /** Every knob once; `NpmStandIn.fired` counts by these names. */
 export const KNOBS: readonly KnobInfo[] = [
-  ...TARGETS.flatMap((target) =>
-    (Object.entries(FAULT_ABOUT) as [FaultKnob, string][]).map(([name, about]): KnobInfo => {
-      return { name: `${target}-${name}`, about: `${target}: ${about}`, by: 'stand-in' };
-    }),
-  ),
-  ...list(PAGE, 'stand-in'),
-  ...list(WORLD, 'stand-in'),
+  ...listFaultKnobs(TARGETS),
+  ...listKnobs(PAGE, 'stand-in'),
+  ...listKnobs(WORLD, 'stand-in'),
   ...(Object.entries(HOSTILE_KINDS) as [HostileKind, string][]).map(([kind, about]): KnobInfo => {
     return { name: `hostile-${kind}`, about: `a document: ${about}`, by: 'stand-in' };
   }),
-  ...list(BY_CLIENT, 'client'),
+  ...listKnobs(BY_CLIENT, 'client'),
 ];

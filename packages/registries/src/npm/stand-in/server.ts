@@ -4,6 +4,11 @@ import { systemClock } from '@weir/runtime';
 import { type Knobs as AnyKnobs, createKnobs } from '../../lib/stand-in/knobs.ts';
 import { listenOnLoopback, stopServer } from '../../lib/stand-in/loopback.ts';
 import { createRandom } from '../../lib/stand-in/random.ts';
+import {
+  type SeenRequest as AnySeenRequest,
+  addressOf,
+  createRequestLog,
+} from '../../lib/stand-in/request-log.ts';
 import { send } from '../../lib/stand-in/send.ts';
 import { createTimeline, type Timeline } from '../../lib/stand-in/timeline.ts';
 import { refused } from './answers.ts';
@@ -11,7 +16,7 @@ import { parseBehaviour, type StandInBehaviour } from './behaviour.ts';
 import { createCore } from './core.ts';
 import { type Fault, isPageFault, knobOfFault } from './faults.ts';
 import type { FiredCounts } from './fired.ts';
-import type { Target } from './knob-list.ts';
+import { TARGETS, type Target } from './knob-list.ts';
 import { applies, createPageSpoiler } from './pages.ts';
 import { createPollLimit } from './poll-limit.ts';
 import { createDocumentRoutes } from './route-document.ts';
@@ -37,13 +42,7 @@ export interface StandInOptions {
   readonly edgeCache?: boolean;
 }
 
-/** A request that was answered, for tests that count. */
-export interface SeenRequest {
-  readonly target: Target;
-  readonly name: string | null;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, unknown>>;
-}
+export type SeenRequest = AnySeenRequest<Target>;
 
 /** A local server that behaves, and on demand misbehaves, like the npm registry. */
 export interface NpmStandIn extends AsyncDisposable {
@@ -62,8 +61,6 @@ export interface NpmStandIn extends AsyncDisposable {
   /** How often each knob was really met by a client. */
   readonly fired: FiredCounts;
 }
-
-const REQUESTS_KEPT = 10_000;
 
 /** Starts the stand-in on loopback; disposing it ends open connections. */
 export async function startNpmStandIn(options: StandInOptions = {}): Promise<NpmStandIn> {
@@ -86,16 +83,14 @@ export async function startNpmStandIn(options: StandInOptions = {}): Promise<Npm
   };
   const knobs: Knobs = createKnobs();
   const spoilPage = createPageSpoiler();
-  const requests: SeenRequest[] = [];
-  const requestCounts = { feed: 0, document: 0, tarball: 0 };
+  const log = createRequestLog(TARGETS);
 
   function find(request: IncomingMessage): Route & { readonly path: string } {
-    const base = 'http://stand-in.test';
-    const path = request.url ?? '/';
-    if (!URL.canParse(path, base)) {
+    const target = addressOf(request);
+    if (!target) {
+      const path = request.url ?? '/';
       return { target: 'document', name: null, path, answer: () => refused('malformed path') };
     }
-    const target = new URL(path, base);
     const found = route(routers, { method: request.method ?? 'GET', url: target, headers: request.headers });
     return { ...found, path: `${target.pathname}${target.search}` };
   }
@@ -104,9 +99,7 @@ export async function startNpmStandIn(options: StandInOptions = {}): Promise<Npm
     timeline.settle();
     const found = find(request);
     const { target, name, path } = found;
-    requests.push({ target, name, path, headers: request.headers });
-    if (requests.length > REQUESTS_KEPT) requests.shift();
-    requestCounts[target]++;
+    log.note({ target, name, path, headers: request.headers });
     const ended = new AbortController();
     response.once('close', () => ended.abort());
     const right = found.answer();
@@ -133,8 +126,8 @@ export async function startNpmStandIn(options: StandInOptions = {}): Promise<Npm
     knobs,
     behaviour: core.behaviour,
     timeline,
-    requests,
-    requestCounts,
+    requests: log.requests,
+    requestCounts: log.counts,
     get fired() {
       timeline.settle();
       core.shadows.settle(timeline.now());

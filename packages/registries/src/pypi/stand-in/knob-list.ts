@@ -1,4 +1,5 @@
-import { FAULT_ABOUT, type FaultKnob } from '../../lib/stand-in/transport.ts';
+import { type KnobInfo as AnyKnobInfo, listFaultKnobs, listKnobs } from '../../lib/stand-in/knob-info.ts';
+import type { FaultKnob } from '../../lib/stand-in/transport.ts';
 
 /** What a request can be for: RSS windows, the list of names, pages, release documents, the journal, files. */
 export const TARGETS = ['rss', 'list', 'page', 'document', 'journal', 'file'] as const;
@@ -68,25 +69,12 @@ export type ClientKnob = keyof typeof BY_CLIENT;
 /** Everything that the stand-in can do to a client. */
 export type KnobName = `${Target}-${FaultKnob}` | HostileKnob | WorldKnob | ClientKnob;
 
-/** A knob and what it does. `client`: fires only when a client asks for it. */
-export interface KnobInfo {
-  readonly name: KnobName;
-  readonly about: string;
-  readonly by: 'stand-in' | 'client';
-}
-
-function list<N extends KnobName>(about: Readonly<Record<N, string>>, by: KnobInfo['by']): KnobInfo[] {
-  return (Object.entries(about) as [N, string][]).map(([name, text]) => ({ name, about: text, by }));
-}
+export type KnobInfo = AnyKnobInfo<KnobName>;
 
 /** Every knob once; `PypiStandIn.fired` counts by these names. */
 export const KNOBS: readonly KnobInfo[] = [
-  ...TARGETS.flatMap((target) =>
-    (Object.entries(FAULT_ABOUT) as [FaultKnob, string][]).map(([name, about]): KnobInfo => {
-      return { name: `${target}-${name}`, about: `${target}: ${about}`, by: 'stand-in' };
-    }),
-  ),
-  ...list(HOSTILE, 'stand-in'),
-  ...list(WORLD, 'stand-in'),
-  ...list(BY_CLIENT, 'client'),
+  ...listFaultKnobs(TARGETS),
+  ...listKnobs(HOSTILE, 'stand-in'),
+  ...listKnobs(WORLD, 'stand-in'),
+  ...listKnobs(BY_CLIENT, 'client'),
 ];

@@ -5,12 +5,17 @@ import { json } from '../../lib/stand-in/answers.ts';
 import { type Knobs as AnyKnobs, createKnobs } from '../../lib/stand-in/knobs.ts';
 import { listenOnLoopback, stopServer } from '../../lib/stand-in/loopback.ts';
 import { createRandom } from '../../lib/stand-in/random.ts';
+import {
+  type SeenRequest as AnySeenRequest,
+  addressOf,
+  createRequestLog,
+} from '../../lib/stand-in/request-log.ts';
 import { send } from '../../lib/stand-in/send.ts';
 import { createTimeline, type Timeline } from '../../lib/stand-in/timeline.ts';
 import { knobOfTransport, type TransportFault } from '../../lib/stand-in/transport.ts';
 import { type PypiBehaviour, parseBehaviour } from './behaviour.ts';
 import { canSpoil, spoil } from './hostile.ts';
-import { HOSTILE_KNOBS, type HostileKnob, type KnobName, type Target } from './knob-list.ts';
+import { HOSTILE_KNOBS, type HostileKnob, type KnobName, TARGETS, type Target } from './knob-list.ts';
 import { createRoutes, type Route } from './routes.ts';
 import { createCore } from './world.ts';
 import type { World } from './world-types.ts';
@@ -33,13 +38,7 @@ export interface PypiStandInOptions {
   readonly behaviour?: Partial<PypiBehaviour>;
 }
 
-/** A request that was answered, for tests that count. */
-export interface SeenRequest {
-  readonly target: Target;
-  readonly name: string | null;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, unknown>>;
-}
+export type SeenRequest = AnySeenRequest<Target>;
 
 /** A local server that behaves, and on demand misbehaves, like PyPI. */
 export interface PypiStandIn extends AsyncDisposable {
@@ -57,7 +56,6 @@ export interface PypiStandIn extends AsyncDisposable {
   readonly fired: FiredCounts;
 }
 
-const REQUESTS_KEPT = 10_000;
 const BODY_BYTES_MAX = 64 * 1024;
 const HOSTILE: ReadonlySet<string> = new Set(HOSTILE_KNOBS);
 
@@ -87,22 +85,14 @@ export async function startPypiStandIn(options: PypiStandInOptions = {}): Promis
   });
   const route = createRoutes(core, () => url);
   const knobs: Knobs = createKnobs();
-  const requests: SeenRequest[] = [];
-  const requestCounts: Record<Target, number> = {
-    rss: 0,
-    list: 0,
-    page: 0,
-    document: 0,
-    journal: 0,
-    file: 0,
-  };
+  const log = createRequestLog(TARGETS);
 
   function find(request: IncomingMessage, body: string): Route & { readonly path: string } {
-    const base = 'http://stand-in.test';
-    const path = request.url ?? '/';
-    if (!URL.canParse(path, base))
+    const target = addressOf(request);
+    if (!target) {
+      const path = request.url ?? '/';
       return { target: 'document', name: null, path, answer: () => json(400, { message: 'malformed path' }) };
-    const target = new URL(path, base);
+    }
     const found = route({ method: request.method ?? 'GET', url: target, headers: request.headers, body });
     return { ...found, path: `${target.pathname}${target.search}` };
   }
@@ -111,9 +101,7 @@ export async function startPypiStandIn(options: PypiStandInOptions = {}): Promis
     const body = await readBody(request);
     timeline.settle();
     const { target, name, path, answer: ask } = find(request, body);
-    requests.push({ target, name, path, headers: request.headers });
-    if (requests.length > REQUESTS_KEPT) requests.shift();
-    requestCounts[target]++;
+    log.note({ target, name, path, headers: request.headers });
     const ended = new AbortController();
     response.once('close', () => ended.abort());
     const right = ask();
@@ -139,8 +127,8 @@ export async function startPypiStandIn(options: PypiStandInOptions = {}): Promis
     knobs,
     behaviour: core.behaviour,
     timeline,
-    requests,
-    requestCounts,
+    requests: log.requests,
+    requestCounts: log.counts,
     get fired() {
       return core.fired.counts();
     },
