@@ -29,16 +29,14 @@ const SAME: readonly (readonly [RegExp, string])[] = [
   [/^distutils\.core\.setup\b|^numpy\.distutils\.core\.setup\b/, 'setuptools.setup'],
 ];
 
-/** The name of the tables for a dotted name as it was written or computed. */
-export function canonical(name: string): string {
-  for (const [pattern, to] of SAME) if (pattern.test(name)) return canonical2(name.replace(pattern, to));
+function renamed(name: string): string {
+  for (const [pattern, to] of SAME) if (pattern.test(name)) return name.replace(pattern, to);
   return name;
 }
 
-/** A second name may have come up: `builtins.open` after `io.`; once is enough. */
-function canonical2(name: string): string {
-  for (const [pattern, to] of SAME) if (pattern.test(name)) return name.replace(pattern, to);
-  return name;
+/** The name of the tables for a dotted name as it was written or computed; `builtins.open` may come up after `io.`. */
+export function canonical(name: string): string {
+  return renamed(renamed(name));
 }
 
 const CODE_CALL =
