@@ -5,7 +5,7 @@ export type DistributionKind = 'wheel' | 'sdist';
 
 /** Tells by the filename, and for a folder by what is in it. */
 export function kindOfDistribution(filename: string, index: PackageIndex): DistributionKind {
-  if (/\.(?:whl|egg)$/i.test(filename)) return 'wheel';
+  if (hasNoTopFolder(filename)) return 'wheel';
   if (/\.(?:tar\.\w+|tgz|zip|tar)$/i.test(filename)) return 'sdist';
   for (const path of index.keys()) if (/\.dist-info\/METADATA$|^EGG-INFO\//.test(path)) return 'wheel';
   return 'sdist';

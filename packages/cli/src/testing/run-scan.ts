@@ -4,6 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { collectOutput } from './collect-output.ts';
 import { pathFromEnvironment } from './env.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../../../bin/weir', import.meta.url));
@@ -37,18 +38,11 @@ export function startScan(
     detached: true,
     timeout: 60_000,
   });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    stdout += chunk;
-  });
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-    stderr += chunk;
-  });
+  const output = collectOutput(child);
   // Who does not read its input closes it early.
   child.stdin.on('error', () => {});
   if (options.input !== null) child.stdin.end(options.input ?? '');
-  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, stdout, stderr }));
+  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, ...output }));
   return { child, ended };
 }
 
