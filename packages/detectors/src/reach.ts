@@ -39,18 +39,35 @@ export interface StartedText {
     | { readonly unit: CodeUnit; readonly offset: number; readonly name: string };
 }
 
+/** Rules look at texts with patterns whose time grows with the square of a line. */
+const LINE_CHARS_MAX = 2_000;
+const STARTED_CHARS_MAX = 60_000;
+
+function cut(text: string): string {
+  if (text.length <= LINE_CHARS_MAX) return text;
+  return text
+    .slice(0, STARTED_CHARS_MAX)
+    .split('\n')
+    .map((line) => line.slice(0, LINE_CHARS_MAX))
+    .join('\n');
+}
+
 /** Every shell text of the package: hooks, and commands that reachable code starts. */
 export function startedTexts(input: DetectorInput): StartedText[] {
   const found: StartedText[] = [];
   for (const hook of input.hooks) {
     if (hook.stage === 'dead') continue;
     const moment = hook.stage === 'install' ? 'install' : hook.stage === 'import' ? 'import' : 'called';
-    found.push({ text: hook.text, moment, at: { hook } });
+    found.push({ text: cut(hook.text), moment, at: { hook } });
+    // What a long text hides in its lines or behind its cap is looked at command by command.
+    if (cut(hook.text) !== hook.text)
+      for (const action of hook.actions)
+        found.push({ text: cut(action.argv.join(' ')), moment, at: { hook } });
   }
   for (const unit of input.units) {
     if (unit.stage === 'dead') continue;
     for (const command of unit.facts.commands) {
-      const text = commandText(command);
+      const text = cut(commandText(command));
       const at = { unit, offset: command.offset, name: command.name };
       if (text !== '') found.push({ text, moment: momentOf(input, unit, command), at });
     }

@@ -149,7 +149,7 @@ describe('following PyPI', () => {
     ];
     await suite.harness.query(`INSERT INTO rechecks (kind, subject, due_at, available_at, attempt, reason, payload, priority, generation)
       SELECT 'package:pypi', 'pypi/' || n, now(), now(), 0, 'feed row', 'null', 0, 1 FROM unnest(ARRAY['quick', 'flash']) AS n
-      ON CONFLICT DO NOTHING`);
+      ON CONFLICT (kind, subject) DO UPDATE SET due_at = now(), available_at = now()`);
     await suite.harness.query(`INSERT INTO packages (registry, name, seen_revision, deleted, first_seen_at, last_seen_at)
       SELECT 'pypi', * FROM (VALUES ('quick', '${rows[0]?.revision}', false, now(), now()), ('flash', '${rows[1]?.revision}', false, now(), now())) AS v
       ON CONFLICT (registry, name) DO UPDATE SET seen_revision = excluded.seen_revision, last_seen_at = now()`);

@@ -1,22 +1,6 @@
-import { analyzeArtifact, createMemoryView } from '@weir/analysis/in-process';
-import type { AnalysisResult } from '@weir/model';
 import { describe, expect, test } from 'vitest';
+import { analyzeFiles } from '../analyze-files.ts';
 import { CAMPAIGNS } from './all.ts';
-import type { Variant } from './kit.ts';
-
-async function analyze(files: Variant['files']): Promise<AnalysisResult> {
-  await using view = createMemoryView(files);
-  return analyzeArtifact(
-    view,
-    { ecosystem: 'npm', filename: 'campaign.tgz', context: null },
-    {
-      layout: 'directory',
-      artifact: { sha256: '0'.repeat(64), sizeBytes: 0, digests: {} },
-      rulesetVersion: 'test',
-      now: () => performance.now(),
-    },
-  );
-}
 
 describe('campaigns of detection.md section 5, as inert packages', () => {
   test('each row has a plain, an obfuscated and a moved variant', () => {
@@ -37,7 +21,7 @@ describe('campaigns of detection.md section 5, as inert packages', () => {
     const found: Record<string, number> = {};
     for (const { id, variants } of CAMPAIGNS) {
       for (const { concealment, files } of variants) {
-        const { judgement, findings } = await analyze(files);
+        const { judgement, findings } = await analyzeFiles(files);
         counts[judgement.verdict] = (counts[judgement.verdict] ?? 0) + 1;
         if (judgement.verdict === 'suspicious' || judgement.verdict === 'malicious')
           found[concealment] = (found[concealment] ?? 0) + 1;

@@ -16,7 +16,7 @@ const NETWORK_WRITE =
   /^(?:https?\.(?:request|get)|net\.(?:connect|createConnection|Socket)|tls\.connect|http2\.connect\(\)\.request)\(\)\.(?:write|end)$/;
 const DNS_CALL = /^dns\.(?:lookup|resolve\w*|Resolver\(\)\.resolve\w*)$/;
 const CODE_CALL =
-  /^(?:eval|Function|vm\.(?:runInThisContext|runInNewContext|runInContext|compileFunction|Script)|vm\.Script\(\)|(?:module|require\.main|process\.mainModule|module\.(?:Module|prototype|constructor|constructor\.prototype)|module(?:\.\w+)?\(\))\._compile(?:\.(?:call|apply))?)$/;
+  /^(?:eval|Function(?:\.(?:prototype\.)?constructor)?|vm\.(?:runInThisContext|runInNewContext|runInContext|compileFunction|Script)|vm\.Script\(\)|(?:module|require\.main|process\.mainModule|module\.(?:Module|prototype|constructor|constructor\.prototype)|module(?:\.\w+)?\(\))\._compile)$/;
 const COMMAND_CALL =
   /^(?:child_process\.(?:exec|execSync|spawn|spawnSync|execFile|execFileSync|fork)|execa(?:\.\w+)?|shelljs\.exec|Bun\.spawn(?:Sync)?|process\.binding\(\)\.spawn)$/;
 const FILE_WRITE =
@@ -36,10 +36,13 @@ export function sinkKindOf(name: string): SinkKind | null {
 const KEYBOARD =
   /^(?:iohook|uiohook-napi\.uIOhook|node-global-key-listener\.GlobalKeyboardListener\(\))\.(?:on|addListener)$/;
 
+/** Packages that take pictures of the screen. */
+const SCREEN =
+  /^(?:screenshot-desktop|desktop-screenshot|node-screenshots(?:\.\w+)*|robotjs\.screen\.capture)(?:\.all)?$/;
+
 /** Labels of what a call of a canonical name yields, 0 for none; file reads are told apart by their path elsewhere. */
 export function sourceLabelOf(name: string): number {
   if (/^os\.(?:hostname|userInfo|networkInterfaces)$/.test(name)) return LABEL.host;
-  if (/^process\.(?:getuid|geteuid)$/.test(name)) return LABEL.host;
   if (/^fs\.(?:readFile|readFileSync|createReadStream)$|^Bun\.file$/.test(name)) return LABEL.file;
   if (
     /^fs\.(?:readdir|readdirSync|opendir|opendirSync|glob|globSync)$|^(?:glob|fast-glob|globby|tiny-glob|klaw|walkdir|readdirp|recursive-readdir)(?:\.\w+)?$/.test(
@@ -51,7 +54,9 @@ export function sourceLabelOf(name: string): number {
     return LABEL.clipboard;
   if (KEYBOARD.test(name)) return LABEL.clipboard;
   if (/^(?:socket\.io-client(?:\.\w+)?|mqtt\.connect)$/.test(name)) return LABEL.network;
-  if (DNS_CALL.test(name)) return 0;
+  // What a name server answers is somebody else's word as well; an address is none.
+  if (DNS_CALL.test(name)) return /resolve/.test(name) ? LABEL.network : 0;
+  if (SCREEN.test(name)) return LABEL.clipboard;
   if (CLIENT_NAME.test(name) || NETWORK_CALL.test(name)) return LABEL.network;
   return 0;
 }

@@ -1,7 +1,8 @@
 import { sinkKindOf } from './api.ts';
 import type { NamedCall } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
-import { calleeName } from './names.ts';
+import { calleeName, givenArguments } from './names.ts';
+import type { Node } from './parse.ts';
 import type { Bindings } from './scope.ts';
 
 /** A place that runs text as code, with the text when it is a constant. */
@@ -30,8 +31,8 @@ export function collectCodeSinks(bindings: Bindings, calls: readonly NamedCall[]
     const known = named !== null && (timer || sinkKindOf(named) === 'code');
     if (!known && (computed === null || ASKS_GLOBAL.test(computed))) continue;
     const name = known ? named : 'Function';
-    const index = name === 'Function' ? node.arguments.length - 1 : name.endsWith('.call') ? 1 : 0;
-    const argument = node.arguments[index];
+    const args = givenArguments(ev, node, scope);
+    const argument = name.startsWith('Function') ? args.at(-1) : args[0];
     const value = argument && argument.type !== 'SpreadElement' ? ev.fold(argument, scope) : null;
     const text = typeof value?.value === 'string' ? value.value : computed;
     if (timer && text === null) continue;
@@ -44,5 +45,27 @@ export function collectCodeSinks(bindings: Bindings, calls: readonly NamedCall[]
       layers: typeof value?.value === 'string' ? value.layers : computed === null ? [] : ['computed'],
     });
   }
+  for (const { node, scope } of bindings.imports) {
+    const source = 'source' in node ? (node.source as Node | null) : null;
+    const value = source && ev.fold(source, scope);
+    const text = typeof value?.value === 'string' ? dataUrlText(value.value) : null;
+    if (text === null) continue;
+    const place = { offset: node.start, endOffset: node.end, live: scope.fn.live };
+    found.push({ name: 'import', ...place, text, layers: [...(value?.layers ?? []), 'data-url'] });
+  }
   return found;
+}
+
+/** The text of a `data:` address, null for other addresses. */
+function dataUrlText(url: string): string | null {
+  const match = /^data:[^,]{0,100},/i.exec(url);
+  if (!match) return null;
+  const body = url.slice(match[0].length);
+  if (/;base64,$/i.test(match[0])) return Buffer.from(body, 'base64').toString('utf8');
+  try {
+    return decodeURIComponent(body);
+  } catch {
+    // Bad escapes: the runtime would refuse the address.
+    return null;
+  }
 }

@@ -2,6 +2,7 @@ import { sinkKindOf } from './api.ts';
 import type { NamedCall } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
 import { asText, type Folded } from './fold-value.ts';
+import { givenArguments } from './names.ts';
 import type { Node } from './parse.ts';
 import { partialTexts, UNKNOWN_PART } from './path-text.ts';
 import { keyName, type Scope } from './scope.ts';
@@ -49,6 +50,15 @@ function words(ev: Evaluator, node: Node | undefined, scope: Scope): string[] {
   );
 }
 
+/** The value of a member of an object literal: `process.binding('spawn_sync').spawn({ args: […] })`. */
+function memberValue(node: Node & { readonly type: 'ObjectExpression' }, name: string): Node | undefined {
+  for (const property of node.properties) {
+    if (property.type === 'Property' && keyName(property.key, property.computed) === name)
+      return property.value;
+  }
+  return undefined;
+}
+
 /** What the options of a call that starts a process say; only options that are written out at the call are seen. */
 function startOptions(args: readonly Node[]): { detached: boolean; muted: boolean } {
   let detached = false;
@@ -71,8 +81,9 @@ function startOptions(args: readonly Node[]): { detached: boolean; muted: boolea
 export function collectCommands(calls: readonly NamedCall[], ev: Evaluator): CommandFact[] {
   const found: CommandFact[] = [];
   for (const { node, scope, name } of calls) {
-    const [first, second] = node.arguments as Node[];
-    if (!first || sinkKindOf(name) !== 'command') continue;
+    if (sinkKindOf(name) !== 'command') continue;
+    const [first, second] = givenArguments(ev, node, scope);
+    if (!first) continue;
     const base = {
       name,
       offset: node.start,
@@ -85,7 +96,10 @@ export function collectCommands(calls: readonly NamedCall[], ev: Evaluator): Com
       if (line !== null) found.push({ ...base, line, argv: null });
       continue;
     }
-    const argv = [program(ev, first, scope), ...words(ev, second, scope)];
+    const argv =
+      first.type === 'ObjectExpression'
+        ? words(ev, memberValue(first, 'args'), scope)
+        : [program(ev, first, scope), ...words(ev, second, scope)];
     if (argv.some((word) => word !== UNKNOWN_WORD)) {
       found.push({ ...base, line: null, argv: name.endsWith('.fork') ? ['node', ...argv] : argv });
     }

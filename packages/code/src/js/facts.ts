@@ -72,6 +72,8 @@ export interface JsOptions {
 
 /** Sources up to this size are followed for a source or a sink of their own; larger ones need both, or be asked for. */
 const GLUE_CHARS_MAX = 32_000;
+/** Sources in which what a page keeps is followed; all larger ones are bundles of whole pages. */
+const PAGE_CHARS_MAX = 200_000;
 /** Larger sources are bundles: their parts call each other by numbers and tables. */
 const EXPORT_RUNS_CHARS_MAX = 200_000;
 const ENV = /^(?:process|Bun|import\.meta)\.env(?:\.|$)/;
@@ -142,7 +144,8 @@ function collect(
   options: JsOptions,
 ): JsFacts {
   const bindings = bindProgram(program);
-  const steps = emulationSteps(text);
+  // A tree that was recovered from broken text is no program.
+  const steps = mode === 'loose' ? 0 : emulationSteps(text);
   const emulator = steps > 0 ? emulate(program, steps) : null;
   const ev = createEvaluator(bindings.functions, emulator);
   const capabilities = new Set<string>();
@@ -195,9 +198,12 @@ function collect(
     charsMax: LAYER_CHARS_MAX,
   });
   gathers ||= strings.some((item) => isCredentialPath(item.value));
-  const keyed = bindings.all.some((binding) => isKeyName(binding.name));
-  gathers ||= uses.has('network') && keyed;
-  const sends = uses.has('network') || uses.has('dns') || uses.has('command');
+  gathers ||=
+    /document\.cookie|(?:local|session)Storage|addEventListener/.test(text) && text.length <= PAGE_CHARS_MAX;
+  // A small file may hand a key to one that sends it.
+  const mayHandOn = uses.has('network') || text.length <= GLUE_CHARS_MAX;
+  gathers ||= mayHandOn && bindings.all.some((binding) => isKeyName(binding.name));
+  const sends = uses.has('network') || uses.has('dns') || uses.has('command') || /\bImage\b/.test(text);
   const decodes = decoded.length > 0 || DECODES.test(text);
   const carries =
     (sends && gathers) ||
@@ -209,8 +215,7 @@ function collect(
   const small = text.length <= GLUE_CHARS_MAX;
   const joins = imports.some((item) => item.specifier.startsWith('.'));
   const own =
-    small &&
-    (sends || gathers || (joins && (uses.size > 0 || fetches || reads || decodes || decodesByName || keyed)));
+    small && (sends || gathers || (joins && (uses.size > 0 || fetches || reads || decodes || decodesByName)));
   const glue = joins && !carries && !own && !options.glue;
   const follows = carries || own || joins;
   const flow = follows && !glue ? findFlows(bindings, calls, ev) : NO_FLOW;
@@ -222,7 +227,7 @@ function collect(
     decoded,
     codeSinks: collectCodeSinks(bindings, calls, ev),
     commands: collectCommands(calls, ev),
-    ...collectUses(bindings, ev),
+    ...collectUses(bindings, calls, ev),
     endlessLoops: findEndlessLoops(bindings),
     exportRuns: text.length <= EXPORT_RUNS_CHARS_MAX ? collectExportRuns(program, bindings, ev, edges) : null,
     capabilities: [...capabilities].sort(),

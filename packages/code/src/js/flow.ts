@@ -7,6 +7,7 @@ import { isSecretName, LABEL } from './labels.ts';
 import { functionOf } from './liveness.ts';
 import { calleeName, isRequire } from './names.ts';
 import type { Node } from './parse.ts';
+import { partialTexts } from './path-text.ts';
 import { type RequestTarget, staysHere, targetsOf } from './request.ts';
 import { type Bindings, bindingOf, type FunctionInfo, keyName, type Scope, type Site } from './scope.ts';
 
@@ -42,6 +43,9 @@ export interface FlowFacts {
 
 /** Rounds after which labels that still grow are left as they are. */
 const ROUNDS_MAX = 6;
+/** Members that make a page ask for the address that they are given. */
+const ADDRESS_MEMBER =
+  /^(?:Image\(\)\.src|document\.createElement\(\)\.(?:src|href|action)|location(?:\.href)?)$/;
 const COLLECTS = /^(?:push|unshift|set|append|add|write|update|concat|assign)$/;
 
 /** A call that hands its arguments to code of this file. */
@@ -162,6 +166,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
   const pipes = new Set<Node>();
   // A pipe ends where a stream has no name of an API.
   for (const { node, scope } of bindings.calls) {
+    flows.push(...handedOver(node, scope));
     const piped = pipedInto(node, scope, calleeName(ev, node, scope));
     if (!piped) continue;
     pipes.add(node);
@@ -193,6 +198,25 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     if (carried === 0 || (kind === 'network' && staysHere(ev, node, scope))) continue;
     const targets = kind === 'network' ? targetsOf(ev, node, scope) : [];
     flows.push({ sink: kind, sinkName: name, labels: carried, targets, ...base });
+  }
+
+  /** `fetch(x).then((r) => r.text()).then(eval)`: what is handed over runs what comes. */
+  function handedOver(node: CallExpression | NewExpression, scope: Scope): Flow[] {
+    const callee = node.callee as Node;
+    if (callee.type !== 'MemberExpression' || callee.object.type === 'Super') return [];
+    const method = keyName(callee.property, callee.computed);
+    if (method === null || !/^(?:then|on|once|map|forEach)$/.test(method)) return [];
+    const found: Flow[] = [];
+    for (const argument of node.arguments) {
+      if (argument.type !== 'Identifier' && argument.type !== 'MemberExpression') continue;
+      const name = ev.nameOf(argument, scope);
+      const sink = name === null ? null : sinkKindOf(name);
+      const labels = sink === 'code' || sink === 'command' ? labelsOf(callee.object, scope) : 0;
+      if (name === null || sink === null || labels === 0) continue;
+      const place = { offset: node.start, endOffset: node.end, live: scope.fn.live };
+      found.push({ sink, sinkName: name, labels, targets: [], ...place });
+    }
+    return found;
   }
 
   /** `response.pipe(file)` and `pipeline(response, file)`: what a stream carries, and where it ends. */
@@ -229,6 +253,16 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
       args.filter((argument) => !bindings.functions.has(argument)),
       scope,
     );
+  }
+
+  for (const { target, value, scope, offset } of bindings.assigns) {
+    const name = ev.nameOf(target, scope);
+    if (name === null || !ADDRESS_MEMBER.test(name)) continue;
+    const labels = labelsOf(value, scope);
+    const [text] = partialTexts(ev, value, scope);
+    if (labels === 0 || text === undefined || !/^(?:https?:)?\/\//i.test(text)) continue;
+    const place = { offset, endOffset: value.end, live: scope.fn.live };
+    flows.push({ sink: 'network', sinkName: name, labels, targets: [{ text, kind: 'address' }], ...place });
   }
 
   let exported = 0;

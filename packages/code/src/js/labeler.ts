@@ -14,6 +14,11 @@ import { type Bindings, bindingOf, keyName, type Scope } from './scope.ts';
 const BLIND = /^(?:includes|indexOf|startsWith|endsWith|test|has|hasOwnProperty|some|every|length|size)$/;
 const IDENTITY_COMMAND =
   /^\s*(?:whoami|hostname|id|uname|ifconfig|ipconfig|ip a|systeminfo|cat \/etc\/passwd)\b/;
+/** Events of a page that carry what its visitor types or sends. */
+const TYPED = /^(?:key(?:down|press|up)|paste|copy|input|change|submit)$/;
+/** Commands that print secrets of the user. */
+const SECRET_COMMAND =
+  /\bnpm\s+(?:config\s+get\s+\S*_?auth|token\b)|\bgh\s+auth\s+token\b|\bgit\s+credential\b|\bsecurity\s+(?:find-|dump-)|\baws\s+configure\s+get\b|\bgcloud\s+auth\s+print|\baz\s+account\s+get-access-token\b|\bop\s+(?:read|item\s+get)\b|\bsecret-tool\s+lookup\b/;
 const ENV_COMMAND = /^\s*(?:env|printenv|set)\s*(?:$|[|>;&])/;
 
 /** Operators that compare; the others compute on what they are given. */
@@ -76,6 +81,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     const name = ev.nameOf(node, scope);
     const read = name === null ? 0 : labelsOfEnv(name, node);
     if (read !== 0) return read;
+    if (name === 'document.cookie') return note(LABEL.pageData, node, name);
     const member = keyName(node.property, node.computed);
     if (member !== null && BLIND.test(member)) return 0;
     const secret = member !== null && isKeyName(member) ? note(LABEL.keyMaterial, node, member) : 0;
@@ -135,8 +141,12 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
 
   function labelsOfCommand(node: CallExpression | NewExpression, scope: Scope): number {
     const [command] = node.arguments;
-    const text = command && textOf(ev.fold(command, scope));
+    const text =
+      command &&
+      [command, ...node.arguments.slice(1)].flatMap((part) => spelledParts(part as Node, scope, 0)).join(' ');
     if (!text) return 0;
+    if (SECRET_COMMAND.test(text) || text.split(/[\s;|&]+/).some((word) => isCredentialPath(word)))
+      return note(LABEL.credential, node, text.slice(0, 80));
     if (ENV_COMMAND.test(text)) return note(LABEL.envAll, node, text);
     return IDENTITY_COMMAND.test(text) ? note(LABEL.host, node, text.slice(0, 80)) : 0;
   }
@@ -147,6 +157,12 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     const name = ev.nameOf(callee, scope);
     const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
     if (method !== null && BLIND.test(method)) return 0;
+    if (method === 'addEventListener' || name === 'addEventListener') {
+      const event = args[0] ? textOf(ev.fold(args[0], scope)) : null;
+      return event !== null && TYPED.test(event)
+        ? note(LABEL.clipboard, node, `what is typed (${event})`)
+        : 0;
+    }
     if (name !== null) {
       if (isRequire(name)) {
         const specifier = args[0] && textOf(ev.fold(args[0], scope));
@@ -163,12 +179,6 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
           return 0;
         return note(constant ? LABEL.decodedConst : LABEL.decoded, node, name) | inner;
       }
-      if (/(?:^|\.)addEventListener$/.test(name)) {
-        const event = args[0] ? textOf(ev.fold(args[0], scope)) : null;
-        return event !== null && /^(?:key(?:down|press|up)|paste|copy)$/.test(event)
-          ? note(LABEL.clipboard, node, `what is typed or copied (${event})`)
-          : 0;
-      }
       const source = sourceLabelOf(name);
       if (source === LABEL.file) return labelOfRead(node, scope);
       if (source !== 0) return note(source, node, `${name}()`);
@@ -183,7 +193,11 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
       const own = fn.labels & ~LABEL.param;
       return (fn.labels & LABEL.param) === 0 ? own : own | union(args, scope, depth);
     }
-    const receiver = callee.type === 'MemberExpression' ? labelsOf(callee.object, scope, depth + 1) : 0;
+    const receiver =
+      callee.type === 'MemberExpression'
+        ? // One item of a store is an id or a setting.
+          labelsOf(callee.object, scope, depth + 1) & ~LABEL.pageData
+        : 0;
     if (name?.startsWith('.')) return LABEL.local | union(args, scope, depth);
     // An unknown function of another package may pick one thing out of what it was given.
     const passed = (union(args, scope, depth) | returnedBy(args)) & ~LABEL.keyMaterial;
@@ -202,7 +216,10 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
 
   function labelsOfName(node: Node & { readonly type: 'Identifier' }, scope: Scope): number {
     const binding = bindingOf(node, scope);
-    if (!binding) return 0;
+    if (!binding)
+      return node.name === 'localStorage' || node.name === 'sessionStorage'
+        ? note(LABEL.pageData, node, node.name)
+        : 0;
     const api = nameOfBinding(ev, binding);
     const read = api === null ? 0 : labelsOfEnv(api, node);
     const key = isKeyName(node.name) ? note(LABEL.keyMaterial, node, node.name) : 0;

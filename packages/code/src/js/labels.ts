@@ -32,6 +32,8 @@ export const LABEL = {
   keyMaterial: 16384,
   /** The path of a credential file, before it is read. */
   credentialPath: 32768,
+  /** What a page keeps of its visitor: cookies and stores as a whole. */
+  pageData: 65536,
 } as const;
 export type LabelName = keyof typeof LABEL;
 

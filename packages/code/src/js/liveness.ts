@@ -5,7 +5,7 @@ import { type Bindings, bindingOf, type FunctionInfo, keyName, type Scope } from
 
 /** Methods that call what they are given at once, or on the next turns of the event loop. */
 const CALLS_BACK =
-  /^(?:then|catch|finally|forEach|map|filter|reduce|some|every|find|flatMap|sort|replace|on|once|addListener|nextTick|call|apply|from|keys|all)$/;
+  /^(?:then|catch|finally|forEach|map|filter|reduce|some|every|find|flatMap|sort|replace|on|once|addListener|addEventListener|nextTick|call|apply|from|keys|all)$/;
 /** APIs whose callbacks run by themselves once they were called. */
 const CALLBACK_API =
   /^(?:setTimeout|setInterval|setImmediate|queueMicrotask|process\.(?:nextTick|on|once)|fs\.|https?\.|http2\.|dns\.|net\.|tls\.|child_process\.|os\.|zlib\.|crypto\.|Promise|fetch|undici\.|axios|got|request|new Promise)/;

@@ -12,7 +12,7 @@ const GLOBALS = new Set(
     'process require module exports Buffer eval Function fetch atob btoa unescape escape decodeURIComponent ' +
     'encodeURIComponent decodeURI setTimeout setInterval setImmediate XMLHttpRequest WebSocket navigator document ' +
     'String Array Object JSON URL URLSearchParams TextDecoder TextEncoder Reflect Promise WebAssembly Bun Deno ' +
-    '__dirname __filename import.meta Number parseInt parseFloat globalThis chrome localStorage axios Intl'
+    '__dirname __filename import.meta Number parseInt parseFloat globalThis chrome localStorage axios Intl Image sessionStorage location'
   ).split(' '),
 );
 const GLOBAL_OBJECTS = new Set(['globalThis', 'window', 'global', 'self', 'GLOBAL', 'root']);
@@ -23,6 +23,8 @@ const REQUIRES = new Set([
   'require.main.require',
   'module.createRequire()',
   'module.constructor._load',
+  'process.mainModule.constructor._load',
+  'require.main.constructor._load',
   'module._load',
 ]);
 /** Helpers that compilers wrap around `require`, and calls that hand their first argument on. */
@@ -184,8 +186,20 @@ export function nameNode(ev: Evaluator, node: Node, scope: Scope, depth: number)
 /** `m._compile.call(m, text)` of whatever `m` is. */
 function callOfMethod(node: Node): string | null {
   return node.type === 'MemberExpression' && keyName(node.property, node.computed) === '_compile'
-    ? 'module._compile.call'
+    ? 'module._compile'
     : null;
+}
+
+/** The arguments that the called function gets: `f.call(x, a)`, `f.apply(x, [a])` and `Reflect.apply(f, x, [a])` are `f(a)`. */
+export function givenArguments(ev: Evaluator, node: CallExpression | NewExpression, scope: Scope): Node[] {
+  const callee = node.callee as Node;
+  const args = node.arguments as Node[];
+  const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
+  const reflected = method === 'apply' && ev.nameOf(callee, scope) === 'Reflect.apply';
+  if (method === 'call') return args.slice(1);
+  if (method !== 'apply') return args;
+  const given = args[reflected ? 2 : 1];
+  return given?.type === 'ArrayExpression' ? given.elements.filter((item) => item !== null) : args.slice(1);
 }
 
 /**
@@ -195,7 +209,12 @@ function callOfMethod(node: Node): string | null {
 export function calleeName(ev: Evaluator, node: CallExpression | NewExpression, scope: Scope): string | null {
   const callee = node.callee as Node;
   const name = ev.nameOf(callee, scope);
-  if (name !== null || callee.type !== 'MemberExpression') return name;
+  if (name === 'Reflect.apply' || name === 'Reflect.construct') {
+    const [target] = node.arguments;
+    return target && target.type !== 'SpreadElement' ? ev.nameOf(target, scope) : null;
+  }
+  if (name !== null) return name.replace(/\.(?:call|apply)$/, '');
+  if (callee.type !== 'MemberExpression') return null;
   const method = keyName(callee.property, callee.computed) ?? textOf(ev.fold(callee.property, scope));
   if (method === '_compile') return 'module._compile';
   if (method === 'call' || method === 'apply') return callOfMethod(callee.object);

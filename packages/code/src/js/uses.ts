@@ -1,6 +1,7 @@
 import type { CallExpression, NewExpression } from 'acorn';
+import type { NamedCall } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
-import { calleeName } from './names.ts';
+import { givenArguments } from './names.ts';
 import type { Node } from './parse.ts';
 import { partialTexts, pathTexts } from './path-text.ts';
 import type { Bindings, Scope } from './scope.ts';
@@ -28,6 +29,7 @@ export interface FileAction {
 export interface Patch {
   readonly name: string;
   readonly offset: number;
+  readonly endOffset: number;
   readonly live: boolean;
 }
 
@@ -87,15 +89,13 @@ const PATCHED =
   /^(?:fetch|XMLHttpRequest(?:\.prototype\.(?:open|send|setRequestHeader))?|WebSocket(?:\.prototype\.send)?|navigator\.(?:sendBeacon|clipboard(?:\.\w+)?)|(?:ethereum|solana|tronWeb|web3|phantom|unisat|keplr)\b.{0,80}|https?\.(?:request|get)|(?:module|module\.prototype|module\.Module(?:\.prototype)?)\.(?:_load|_compile|_resolveFilename|require|_extensions.{0,12})|HTMLFormElement\.prototype\.submit|document\.(?:cookie|createElement)|EventTarget\.prototype\.addEventListener)$/;
 
 /** Collects what a source calls, what it does to files, and which functions of others it replaces. */
-export function collectUses(bindings: Bindings, ev: Evaluator): Uses {
+export function collectUses(bindings: Bindings, calls: readonly NamedCall[], ev: Evaluator): Uses {
   const apis = new Map<string, ApiUse>();
   const fileActions: FileAction[] = [];
   const patches: Patch[] = [];
   const localUses: LocalUse[] = [];
   const scriptSources: ScriptSource[] = [];
-  for (const { node, scope } of bindings.calls) {
-    const name = calleeName(ev, node, scope);
-    if (name === null) continue;
+  for (const { node, scope, name } of calls) {
     const live = scope.fn.live;
     if (name.startsWith('.')) {
       if (localUses.length < LOCAL_USES_MAX) localUses.push({ name, offset: node.start, live });
@@ -112,7 +112,8 @@ export function collectUses(bindings: Bindings, ev: Evaluator): Uses {
       const text = partialTexts(ev, value, scope)[0];
       if (text !== undefined) scriptSources.push({ text, offset, live: scope.fn.live });
     }
-    if (name !== null && PATCHED.test(name)) patches.push({ name, offset, live: scope.fn.live });
+    if (name !== null && PATCHED.test(name))
+      patches.push({ name, offset, endOffset: value.end, live: scope.fn.live });
   }
   return { apis, fileActions, patches, localUses, scriptSources };
 }
@@ -125,7 +126,7 @@ function fileActionOf(
 ): FileAction[] {
   for (const [pattern, operation, index] of OPERATIONS) {
     if (!pattern.test(name)) continue;
-    const argument = node.arguments[index] as Node | undefined;
+    const argument = givenArguments(ev, node, scope)[index];
     const paths = argument ? pathTexts(ev, argument, scope) : [];
     return [{ name, operation, paths, offset: node.start, endOffset: node.end, live: scope.fn.live }];
   }
@@ -139,5 +140,5 @@ function definedPatch(ev: Evaluator, node: CallExpression | NewExpression, scope
   const member = key && ev.fold(key, scope)?.value;
   if (!base || typeof member !== 'string') return [];
   const name = base === 'globalThis' ? member : `${base}.${member}`;
-  return PATCHED.test(name) ? [{ name, offset: node.start, live: scope.fn.live }] : [];
+  return PATCHED.test(name) ? [{ name, offset: node.start, endOffset: node.end, live: scope.fn.live }] : [];
 }

@@ -16,7 +16,7 @@ const BIDI = /[\u202a-\u202e\u2066-\u2069]/;
 const MIXED_NAME =
   /\b(?:const|let|var|function|class)\s+(?=[\w$]*[\u0400-\u04ff])(?=[\u0400-\u04ff]*[A-Za-z])[\w$\u0400-\u04ff]+/;
 const SYMBOLS_ONLY = /[[\]()!+]{600,}/;
-const JJENCODE = /[$_][\w$]*\s*=\s*~\s*\[\s*\]\s*;/;
+const JJENCODE = /[$_][\w$]{0,30}\s{0,9}=\s{0,9}~\s{0,9}\[\s{0,9}\]\s{0,9};/;
 const AAENCODE = /\uff9f\u03c9\uff9f\uff89\s*=|\(\uff9f\u0414\uff9f\)\s*\[/;
 const PACKED = /eval\(function\(p,\s*a,\s*c,\s*k,\s*e,\s*[dr]\)/;
 const HEX_NAME = /\b_0x[0-9a-f]{3,7}\b/g;
@@ -179,7 +179,7 @@ function lineAround(text: string, offset: number): string {
 /** Text that is mostly escapes of plain letters. */
 function escaped(unit: CodeUnit, text: string): Sign[] {
   if (unit.stage !== 'install' && text.length > 200_000) return [];
-  const count = countOf(text, ESCAPES, 5_000);
+  const count = countOf(text, ESCAPES, text.length);
   if (count < 150 || (count * 4) / text.length < 0.35) return [];
   const acts = abilitiesOf(unit).length > 0 || unit.facts.codeSinks.length > 0;
   return acts

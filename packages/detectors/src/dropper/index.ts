@@ -17,6 +17,8 @@ const RUNTIME_SOURCE =
 /** Files that hold no code, by their name. */
 const DATA_NAME =
   /\.(?:png|jpe?g|gif|webp|bmp|ico|svg|wav|mp3|mp4|ogg|woff2?|ttf|eot|pdf|dat|bin|txt|log|md|css|csv|xml|ya?ml|json|lock|license|map|db)$/i;
+/** Texts that node takes for code when they are required; bundlers only import them. */
+const TEXT_NAME = /\.(?:txt|log|dat|bin|lock|license|csv|bak|tmp)$/i;
 /** Loaders of code by name are tools; what they read is their user's. */
 const MEDIA_NAME = /\.(?:png|jpe?g|gif|webp|bmp|ico|svg|wav|mp3|mp4|ogg|woff2?|ttf|eot|pdf)$/i;
 
@@ -193,7 +195,9 @@ function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
     if (item.kind === 'lookup') continue;
     const path = input.resolve(unit.file, item.specifier);
     const format = path === null ? undefined : input.files.get(path)?.format;
-    const media = path !== null && MEDIA_NAME.test(path) && !/\.svg$/i.test(path);
+    const media =
+      path !== null &&
+      ((MEDIA_NAME.test(path) && !/\.svg$/i.test(path)) || (item.kind === 'require' && TEXT_NAME.test(path)));
     if (path === null || !media || (format !== 'text' && format !== 'script')) continue;
     found.push(
       unitFinding(ID, unit, item, {

@@ -47,8 +47,26 @@ export const samples: Samples = {
       files: imported(`require('./assets/logo.png');\n`, { 'assets/logo.png': 'console.log(1);\n' }),
       expected: [at('code-from-data', 'high', 'index.js', 1)],
     },
+    {
+      name: 'a script for the page, from an address under base64',
+      files: imported(
+        `const s = document.createElement('script');\ns.src = atob('${hide('https://cdn.weir.test/l.js')}');\ndocument.head.appendChild(s);\n`,
+      ),
+      expected: [at('remote-script', 'high', 'index.js', 2)],
+    },
+    {
+      name: 'a licence that is code',
+      files: imported(`require('./LICENSE.txt');\n`, { 'LICENSE.txt': 'console.log(1);\n' }),
+      expected: [at('code-from-data', 'high', 'index.js', 1)],
+    },
   ],
   benign: [
+    quiet(
+      'a loader of a map that is asked for',
+      imported(
+        `exports.load = () => { const s = document.createElement('script'); s.src = 'https://maps.weir.test/api.js'; document.head.appendChild(s); };\n`,
+      ),
+    ),
     quiet(
       'a binary for this platform, into its own folder',
       installed(

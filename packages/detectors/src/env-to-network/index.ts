@@ -11,6 +11,8 @@ const ID = 'env-to-network';
 const SECRETS_MIN = 4;
 /** Sources from this size on are bundles of many modules, in which what is passed around ends up everywhere. */
 const BUNDLE_CHARS_MIN = 500_000;
+/** Sources of one package up to which what one of them gathers is told of another one that sends. */
+const FILES_CLOSE_MAX = 40;
 const SENDS = new Set<Flow['sink']>(['network', 'dns']);
 /** Programs that send what they are given. */
 const SENDERS = /(?:^|[\s/])(?:curl|wget|nslookup|dig|nc|ncat|scp|rsync)\b/;
@@ -60,11 +62,18 @@ const SOURCES: readonly Source[] = [
     severity: { install: 'critical', live: 'high', called: 'medium' },
   },
   {
+    rule: 'page-data',
+    label: 'pageData',
+    confidence: 0.55,
+    what: 'what a page keeps of its visitor',
+    severity: { install: 'high', live: 'high', called: 'info' },
+  },
+  {
     rule: 'host-identity',
     label: 'host',
-    confidence: 0.85,
+    confidence: 0.7,
     what: "the machine's name, user or addresses",
-    severity: { install: 'high', live: 'medium', called: 'info' },
+    severity: { install: 'high', live: 'high', called: 'info' },
   },
 ];
 
@@ -87,17 +96,18 @@ const mailboxes = new WeakMap<CodeUnit, readonly string[]>();
  * Listed hosts among the file's constants: somebody's free mailbox as the other end makes a flow worse. A file can have
  * thousands of flows, so they are looked for once.
  */
-function mailboxesOf(unit: CodeUnit): readonly string[] {
-  const known = mailboxes.get(unit) ?? findMailboxes(unit);
+function mailboxesOf(unit: CodeUnit, targets: readonly RequestTarget[]): readonly string[] {
+  const known =
+    mailboxes.get(unit) ??
+    listedHosts([
+      ...unit.facts.strings.map((item) => item.value),
+      ...unit.facts.decoded.map((item) => item.text),
+    ]);
   mailboxes.set(unit, known);
-  return known;
+  return [...new Set([...listedHosts(targets.map((item) => item.text)), ...known])].slice(0, 5);
 }
 
-function findMailboxes(unit: CodeUnit): string[] {
-  const texts = [
-    ...unit.facts.strings.map((item) => item.value),
-    ...unit.facts.decoded.map((item) => item.text),
-  ];
+function listedHosts(texts: readonly string[]): string[] {
   const hosts = texts
     .filter((text) => text.length <= 4096)
     .flatMap((text) => exfilMentionsIn(text))
@@ -123,7 +133,7 @@ interface Sink {
 function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly string[]): Finding[] {
   const source = SOURCES.find((item) => (sink.labels & LABEL[item.label]) !== 0);
   const secrets = (sink.labels & LABEL.envSecret) !== 0 ? unit.facts.envNames.length : 0;
-  const ends = source || secrets > 0 ? mailboxesOf(unit) : [];
+  const ends = source || secrets > 0 ? mailboxesOf(unit, sink.targets ?? []) : [];
   const hosts = ends.map((value) => ({ type: 'domain' as const, value }));
   const snippet = unit.source.text.slice(sink.offset, sink.endOffset ?? sink.offset + 400);
   const indicators = [...hosts, ...indicatorsIn(snippet), ...indicatorsOfTargets(sink.targets ?? [])];
@@ -183,7 +193,9 @@ function acrossFiles(
     gathering.length === 0 ? [] : unit.facts.imports.map((item) => input.resolve(unit.file, item.specifier)),
   );
   const gatherers = gathering.filter((other) => other !== unit && imported.has(other.file));
-  const elsewhere = gatherers.reduce((labels, other) => labels | gathered(other), 0);
+  // In a large package everything is handed through everything: a name of the machine says little there.
+  const told = input.units.length > FILES_CLOSE_MAX ? ~LABEL.host : ~0;
+  const elsewhere = gatherers.reduce((labels, other) => labels | (gathered(other) & told), 0);
   const from = gatherers.map((other) => `exported by ${other.file}`);
   for (const call of senders.size === 0 ? [] : unit.facts.flow.localCalls) {
     const target = resolveCall(input, unit.file, call.specifier);
@@ -234,6 +246,11 @@ export const envToNetwork: Detector = {
       describes: 'The content of files that were found by listing folders reaches a request.',
     },
     { id: 'clipboard', severityMax: 'critical', describes: 'The clipboard reaches a request.' },
+    {
+      id: 'page-data',
+      severityMax: 'critical',
+      describes: "A page's cookies or stores as a whole reach a request.",
+    },
     {
       id: 'host-identity',
       severityMax: 'critical',

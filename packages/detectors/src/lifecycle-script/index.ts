@@ -11,6 +11,10 @@ const SUBSTITUTED =
 /** Commands whose output is worth sending, inside a substitution. */
 const GATHERS =
   /(?:\$\(|`)\s*(?:whoami|hostname|id\b|uname|env\b|printenv|cat\s+(?:\/etc\/|~|\$HOME|\S*(?:\.npmrc|\.ssh|\.aws|\.env))|ifconfig)/;
+/** Inline code of other languages that fetches, and that runs what it has. */
+const FETCHES =
+  /\b(?:urlopen|urlretrieve|requests\.(?:get|post)|http\.client|LWP|HTTP::Tiny|Net::HTTP|open-uri|file_get_contents|socket)\b/;
+const RUNS = /\b(?:exec|eval|system|popen|subprocess|passthru|spawn|instance_eval)\b/;
 const LOOKUPS = /^(?:nslookup|dig|host|ping|drill)$/;
 const EXECUTABLE = new Set<PackageFile['format']>(['elf', 'pe', 'macho']);
 const BINARY_NAME = /\.(?:exe|dll|so|dylib|bin|scr|com)$/i;
@@ -42,6 +46,14 @@ function claimOf(action: ShellAction, input: DetectorInput, file: string, around
       if (action.layers.includes('powershell-enc')) {
         return claim('encoded-command', 'high', 0.9, 'a hook runs an encoded PowerShell command');
       }
+      if (action.language !== 'js' && FETCHES.test(action.code) && RUNS.test(action.code)) {
+        return claim(
+          'download-and-run',
+          'critical',
+          0.9,
+          `inline ${action.language} code downloads and runs`,
+        );
+      }
       return action.language === 'js'
         ? null
         : claim('inline-code', 'medium', 0.6, `a hook runs inline ${action.language} code`);
@@ -49,6 +61,8 @@ function claimOf(action: ShellAction, input: DetectorInput, file: string, around
       return claimOfFile(action, input, file);
     case 'install-package':
       return remoteInstall(action.specs);
+    case 'run-package':
+      return remoteInstall([action.spec]);
     case 'other':
       return claimOfOther(action, carriesData);
     default:
@@ -81,6 +95,9 @@ function claimOfFile(
   const file = path === null ? undefined : input.files.get(path);
   const native =
     (file && EXECUTABLE.has(file.format)) || (BINARY_NAME.test(action.path) && action.runtime === 'exec');
+  if (/^[wc]script$/.test(action.runtime)) {
+    return claim('system-loader', 'high', 0.8, `a hook starts ${action.argv.slice(0, 3).join(' ')}`);
+  }
   if (/^(?:rundll32|regsvr32|mshta)$/.test(action.runtime)) {
     return claim('system-loader', 'critical', 0.9, `a hook starts ${action.path} through ${action.runtime}`);
   }
@@ -214,7 +231,11 @@ export const lifecycleScript: Detector = {
       const together = storedAndRun(hook);
       found.push(...together);
       for (const action of hook.actions) {
-        const made = claimOf(action, input, hook.file, hook.text);
+        // A shell file that code may start when it is asked to uses the script host as any program does.
+        const asked =
+          hook.stage !== 'install' && action.kind === 'run-file' && /^[wc]script$/.test(action.runtime);
+        if (asked) continue;
+        const made = claimOf(action, input, hook.file, hook.text.slice(0, 20_000));
         if (!made || (made.rule === 'download' && together.length > 0)) continue;
         found.push(hookFinding(ID, hook, action, made));
       }

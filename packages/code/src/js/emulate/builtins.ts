@@ -7,6 +7,7 @@ import {
   type EmuNative,
   type EmuObject,
   fromHost,
+  isOpaque,
   kindOf,
   list,
   native,
@@ -231,7 +232,9 @@ export function createBuiltins(
   const code = (name: string, one: (code: number) => string): EmuNative =>
     native(name, (args) => {
       spend(machine.budget, args.length, args.length);
-      return args.map((item) => one(toNumber(item))).join('');
+      return args.some((item) => isOpaque(item))
+        ? opaque(name)
+        : args.map((item) => one(toNumber(item))).join('');
     });
   const codePoint = (point: number): string =>
     point >= 0 && point <= 0x10ffff ? String.fromCodePoint(Math.trunc(point)) : '';

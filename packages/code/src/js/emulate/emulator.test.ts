@@ -78,6 +78,12 @@ eval(d('${Array.from(PLAIN).toReversed().join('').replaceAll("'", "\\'")}'));`,
   });
 });
 
+test('broken text with regular expressions is no program', () => {
+  expect(analyzeJs("const = eval(/a + String.fromCharCode(1) ^ atob('x'); /b[/; _0x1a2b _0x1a2b").mode).toBe(
+    'loose',
+  );
+});
+
 describe('limits', () => {
   test.each([
     ['a loop without an end', `const k = 'a'.charCodeAt(0); for (;;) { k ^ 1; } eval('x');`],
