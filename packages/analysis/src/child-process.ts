@@ -46,12 +46,12 @@ export interface AnalysisChild {
 
 /** Memory is looked at this often, and this often near the cap: a loop that allocates gains 1 to 2 MB a millisecond. */
 const WATCH_MS = 20;
-const WATCH_NEAR_MS = 4;
-const NEAR_SHARE = 0.75;
+const WATCH_NEAR_MS = 2;
+const NEAR_SHARE = 0.7;
 /** Part of the cap at which a child is killed, so that it is not above it before the next look. */
-const KILL_SHARE = 0.95;
+const KILL_SHARE = 0.93;
 /** Part of the cap that V8's old objects may take; young ones, code, Buffers and Node itself need the rest. */
-const HEAP_SHARE = 0.7;
+const HEAP_SHARE = 0.67;
 /** A child that does not come up in this time is broken, whatever the task's own deadline. */
 const START_MS_MAX = 20_000;
 

