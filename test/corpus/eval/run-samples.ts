@@ -1,0 +1,95 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { V8_FLAGS } from '@weir/analysis/in-process';
+import { inheritedEnv } from '../../lib/env.ts';
+import type { ExamineAnswer, Examined, ExamineTask, Mode, Sample } from './outcome.ts';
+
+export interface RunOptions {
+  readonly modes: readonly Mode[];
+  /** Processes at once. */
+  readonly jobs: number;
+  /** By the clock; what takes longer is killed and counts as inconclusive, as in the product. */
+  readonly deadlineMs: number;
+  readonly onProgress: (done: number, all: number) => void;
+}
+
+/** A sample, and what became of it: `examined` is null where the process was killed or failed. */
+export interface Run {
+  readonly sample: Sample;
+  readonly examined: Examined | null;
+  readonly failure: string | null;
+}
+
+/**
+ * The children of malicious samples may write nowhere: archives that do not fit into memory fail rather than lie on a
+ * disk. Benign ones may be spooled.
+ */
+function startChild(set: Sample['set']): ChildProcess {
+  const write = set === 'benign' ? [`--allow-fs-write=${tmpdir()}`] : [];
+  const permission = ['--permission', '--allow-fs-read=*', '--allow-addons', ...write];
+  return fork(join(import.meta.dirname, 'examine-process.ts'), [], {
+    env: inheritedEnv(),
+    execArgv: [
+      ...V8_FLAGS,
+      '--max-old-space-size=2048',
+      '--disable-warning=ExperimentalWarning',
+      ...permission,
+    ],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+}
+
+/** Asks a child; null and why when it does not answer in time. */
+function ask(child: ChildProcess, task: ExamineTask, deadlineMs: number): Promise<ExamineAnswer> {
+  return new Promise((resolve) => {
+    const end = (answer: ExamineAnswer): void => {
+      clearTimeout(timer);
+      child.off('message', onMessage);
+      child.off('exit', onExit);
+      resolve(answer);
+    };
+    const fail = (failure: string): void => end({ id: task.id, failure });
+    const onMessage = (answer: unknown): void => end(answer as ExamineAnswer);
+    const onExit = (): void => fail('its process ended');
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      fail(`no result within ${deadlineMs} ms`);
+    }, deadlineMs);
+    child.on('message', onMessage);
+    child.on('exit', onExit);
+    child.send(task);
+  });
+}
+
+/** Examines samples in processes of their own, each in the order given; never throws for what a sample does. */
+export async function runSamples(samples: readonly Sample[], options: RunOptions): Promise<Run[]> {
+  const runs: Run[] = [];
+  let next = 0;
+  let done = 0;
+  async function work(): Promise<void> {
+    let child: ChildProcess | null = null;
+    let childSet: Sample['set'] | null = null;
+    for (let index = next++; index < samples.length; index = next++) {
+      const sample = samples[index];
+      if (!sample) break;
+      if (!child?.connected || childSet !== sample.set) {
+        child?.kill('SIGKILL');
+        child = startChild(sample.set);
+        childSet = sample.set;
+      }
+      const { name, version, filename } = sample;
+      const task = { id: index, bytes: await sample.load(), name, version, filename, modes: options.modes };
+      const answer = await ask(child, task, options.deadlineMs);
+      runs[index] =
+        'examined' in answer
+          ? { sample, examined: answer.examined, failure: null }
+          : { sample, examined: null, failure: answer.failure };
+      options.onProgress(++done, samples.length);
+    }
+    child?.kill('SIGKILL');
+  }
+  await Promise.all(Array.from({ length: options.jobs }, work));
+  return runs;
+}
