@@ -134,7 +134,7 @@ export function blindFiles(name: string, files: readonly NamedFile[]): NamedFile
     after.set(path, { path: renamed, bytes: text === original ? bytes : Buffer.from(text, 'latin1') });
   }
   for (const [path, file] of after) {
-    if (!/\.dist-info\/RECORD$/.test(path)) continue;
+    if (!path.endsWith('.dist-info/RECORD')) continue;
     const record = Buffer.from(before.get(path) ?? []).toString('latin1');
     after.set(path, { path: file.path, bytes: Buffer.from(blindRecord(record, before, after), 'latin1') });
   }

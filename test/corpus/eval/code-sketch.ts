@@ -45,8 +45,11 @@ function isPlainSetup(text: string): boolean {
   return !lines.some((line) => ACTS.test(line) || (ANY_IMPORT.test(line) && !PLAIN_IMPORT.test(line)));
 }
 
-/** Sketches a package's Python; pure, and bounded by {@link SKETCHED_CHARS_MAX}. */
-export function sketchCode(files: readonly NamedFile[]): CodeSketch {
+/**
+ * Sketches a package's Python; pure, and bounded by {@link SKETCHED_CHARS_MAX}.
+ * @param isWhole false when something of the package could not be read: it may be its code.
+ */
+export function sketchCode(files: readonly NamedFile[], isWhole: boolean): CodeSketch {
   const sources = files
     .filter(({ path }) => path.endsWith('.py'))
     .map(({ path, bytes }) => ({ path, text: Buffer.from(bytes).toString('latin1') }));
@@ -73,6 +76,8 @@ export function sketchCode(files: readonly NamedFile[]): CodeSketch {
     shingles: [...shingles].toSorted((a, b) => a - b).slice(0, SKETCH_SIZE),
     lines: [...lines],
     codeFree:
+      isWhole &&
+      sources.length > 0 &&
       !isCompiled &&
       other.reduce((sum, { text }) => sum + codeLines(text).length, 0) <= CODE_LINES_MAX &&
       !other.some(({ text }) => ACTS.test(text)) &&

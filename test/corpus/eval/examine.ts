@@ -3,7 +3,7 @@ import { memorySource, openSource } from '@weir/archive';
 import { type ArtifactView, formatPurl, normalizeName, type ReleaseContext } from '@weir/model';
 import { BLIND_NAME, type NamedFile } from './blind.ts';
 import { blindView } from './blind-view.ts';
-import { sketchCode } from './code-sketch.ts';
+import { type CodeSketch, sketchCode } from './code-sketch.ts';
 import type { Examined, ExamineTask, Judged, Mode } from './outcome.ts';
 
 const SKIPPED_SHOWN = 5;
@@ -89,18 +89,20 @@ async function judgeFull(task: ExamineTask): Promise<Judged> {
   return judge(view, request, hasTopFolder(task.filename) ? 'archive' : 'directory', startedMs);
 }
 
-async function readSources(task: ExamineTask): Promise<NamedFile[]> {
+async function sketch(task: ExamineTask): Promise<CodeSketch> {
   await using view = await open(task);
   const files: NamedFile[] = [];
+  let isWhole = view.complete;
   for (const { kind, path, index, unread } of view.entries) {
     if (kind !== 'file' || unread !== undefined) continue;
     try {
       files.push({ path, bytes: path.endsWith('.py') ? await view.read(index) : new Uint8Array() });
     } catch {
       // What cannot be read is told by the analysis; a sketch goes by the rest.
+      isWhole = false;
     }
   }
-  return files;
+  return sketchCode(files, isWhole);
 }
 
 /** Judges an archive in each mode that is asked for, in this process and in memory. */
@@ -108,5 +110,5 @@ export async function examine(task: ExamineTask): Promise<Examined> {
   const judges: Record<Mode, (task: ExamineTask) => Promise<Judged>> = { blind: judgeBlind, full: judgeFull };
   const modes: Partial<Record<Mode, Judged>> = {};
   for (const mode of task.modes) modes[mode] = await judges[mode](task);
-  return { modes, sketch: sketchCode(await readSources(task)) };
+  return { modes, sketch: await sketch(task) };
 }
