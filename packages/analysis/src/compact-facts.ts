@@ -58,10 +58,14 @@ function collectCodeFacts(graph: EntryGraph) {
  */
 export async function makeCompactFacts(
   input: FileFactsInput & { readonly manifest: PackageManifest | null },
-): Promise<{ readonly facts: CompactFacts; readonly kept: readonly KeptFile[] }> {
+): Promise<{
+  readonly facts: CompactFacts;
+  readonly kept: readonly KeptFile[];
+  readonly digests: ReadonlyMap<string, string>;
+}> {
   const { graph, manifest } = input;
   const caps = createCaps();
-  const { files, leftOut, kept } = await collectFileFacts(input);
+  const { files, leftOut, kept, digests } = await collectFileFacts(input);
   caps.leave('files', leftOut);
   const code = graph === null ? null : collectCodeFacts(graph);
   const strings = [...new Set(code?.strings.flatMap((sample) => sample.hashes))];
@@ -80,6 +84,7 @@ export async function makeCompactFacts(
   );
   return {
     kept,
+    digests,
     facts: {
       format: 'weir.facts.v1',
       files: [...files],

@@ -22,6 +22,7 @@ import { remoteShell } from './remote-shell/index.ts';
 import { shippedExecutable } from './shipped-executable/index.ts';
 import { versionAnomaly } from './version-anomaly/index.ts';
 import { walletTheft } from './wallet-theft/index.ts';
+import { wheelRecord } from './wheel-record/index.ts';
 import { yara } from './yara/index.ts';
 
 /** Every detector, one line each; a test holds this list and the folders equal. */
@@ -49,5 +50,6 @@ export const DETECTORS: readonly Detector[] = [
   shippedExecutable,
   versionAnomaly,
   walletTheft,
+  wheelRecord,
   yara,
 ];

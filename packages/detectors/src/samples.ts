@@ -24,6 +24,7 @@ import { samples as remoteShell } from './remote-shell/samples.ts';
 import { samples as shippedExecutable } from './shipped-executable/samples.ts';
 import { samples as versionAnomaly } from './version-anomaly/samples.ts';
 import { samples as walletTheft } from './wallet-theft/samples.ts';
+import { samples as wheelRecord } from './wheel-record/samples.ts';
 import { samples as yara } from './yara/samples.ts';
 
 export const SAMPLES: Readonly<Record<string, Samples>> = {
@@ -50,5 +51,6 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
   'shipped-executable': shippedExecutable,
   'version-anomaly': versionAnomaly,
   'wallet-theft': walletTheft,
+  'wheel-record': wheelRecord,
   yara,
 };

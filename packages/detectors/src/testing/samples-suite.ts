@@ -10,7 +10,11 @@ export async function analyzeSample(sample: Sample): Promise<AnalysisResult> {
   await using view = createMemoryView(sample.files);
   return analyzeArtifact(
     view,
-    { ecosystem: 'npm', filename: 'sample', context: sample.context ?? null },
+    {
+      ecosystem: sample.filename === undefined ? 'npm' : 'pypi',
+      filename: sample.filename ?? 'sample',
+      context: sample.context ?? null,
+    },
     {
       layout: 'directory',
       artifact: { sha256: '0'.repeat(64), sizeBytes: 0, digests: {} },

@@ -1,0 +1,35 @@
+import type { Stage } from '@weir/model';
+
+/** A member of a distribution with the stage at which something runs it. */
+export interface Member {
+  readonly path: string;
+  readonly stage: Stage;
+}
+
+/** A wheel's `RECORD` held against its members. Lists are sorted, earliest stage first. */
+export interface RecordReport {
+  /** Where it lies; null for a wheel without one. */
+  readonly path: string | null;
+  /** Other files of the wheel that are a RECORD too. */
+  readonly others: readonly string[];
+  /** Members that no row names. */
+  readonly unlisted: readonly Member[];
+  /** Members whose sha256 is not that of their row; those that were not hashed are not held against it. */
+  readonly changed: readonly Member[];
+  /** Members whose row has no digest that can be held against them. */
+  readonly undigested: readonly Member[];
+  /** Rows without a member. */
+  readonly absent: readonly string[];
+  /** Paths of several rows with different digests. */
+  readonly contradictory: readonly string[];
+  /** False when the file has more rows or bytes than are read: nothing is `unlisted` or `absent` then. */
+  readonly whole: boolean;
+}
+
+/** What the files of a PyPI distribution say as a set. */
+export interface Distribution {
+  /** A wheel as pip lays it out, or sources that are built on the user's machine. */
+  readonly kind: 'wheel' | 'sdist';
+  /** Null for what is no wheel. */
+  readonly record: RecordReport | null;
+}
