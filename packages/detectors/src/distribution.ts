@@ -26,10 +26,31 @@ export interface RecordReport {
   readonly whole: boolean;
 }
 
+/** Compiled Python of a distribution. */
+export interface CompiledMember extends Member {
+  /** The source that it was made of, where the distribution has it; null: nobody can read what it does. */
+  readonly source: string | null;
+  /** Python loads it in place of its source without a look at that (PEP 552). */
+  readonly unchecked: boolean;
+  /** Lies in a `__pycache__`, where Python takes nothing without its source. */
+  readonly cached: boolean;
+  /** Capabilities that act on the machine or the network; without those of `source`. */
+  readonly abilities: readonly string[];
+  /** Addresses in it that `source` does not have, at most 5. */
+  readonly addresses: readonly string[];
+}
+
+/** Native modules of a distribution that has neither Python nor native sources; null for every other. */
+export interface NativeOnly {
+  readonly modules: readonly string[];
+}
+
 /** What the files of a PyPI distribution say as a set. */
 export interface Distribution {
   /** A wheel as pip lays it out, or sources that are built on the user's machine. */
   readonly kind: 'wheel' | 'sdist';
   /** Null for what is no wheel. */
   readonly record: RecordReport | null;
+  readonly compiled: readonly CompiledMember[];
+  readonly nativeOnly: NativeOnly | null;
 }

@@ -3,6 +3,7 @@ import type { Distribution } from '@weir/detectors';
 import type { ArtifactEntry } from '@weir/model';
 import type { EntryGraph } from '../graph-types.ts';
 import type { PackageIndex } from '../package-index.ts';
+import { compiledMembers, nativeOnly } from './compiled.ts';
 import type { DistributionKind } from './layout.ts';
 import { metadataPath } from './manifest.ts';
 import { checkRecord, RECORD_BYTES_MAX, recordPath } from './record.ts';
@@ -33,5 +34,10 @@ export async function describeDistribution(options: DescribeOptions): Promise<Di
   // Eggs are laid out like wheels and have no RECORD.
   const isWheel = kind === 'wheel' && [...index.keys()].some((path) => /^[^/]+\.dist-info\//.test(path));
   const record = isWheel ? checkRecord(index, graph.files, digests, await readRecord(options)) : null;
-  return { kind, record };
+  return {
+    kind,
+    record,
+    compiled: await compiledMembers(options),
+    nativeOnly: nativeOnly(index),
+  };
 }
