@@ -295,10 +295,21 @@ export interface ClaimedAlert {
 }
 
 export interface AlertRepository {
-  /** Opens an alert once per (channel, dedupe key); returns false when it stood already. */
+  /**
+   * Opens an alert once per (channel, dedupe key), and none below one about the same subject: then the verdict's file
+   * joins that one, and false is returned. One that is above those about its subject is marked as raised.
+   */
   open(
     tx: SqlExecutor,
-    alert: { channel: string; dedupeKey: string; level: Level; verdict: VerdictRecorded; openedAt: Date },
+    alert: {
+      readonly channel: string;
+      /** What it is about; at most one alert a level. */
+      readonly subject: string;
+      readonly dedupeKey: string;
+      readonly level: Level;
+      readonly verdict: VerdictRecorded;
+      readonly openedAt: Date;
+    },
   ): Promise<boolean>;
   /**
    * Takes due alerts for `leaseMs`, highest level first. An alert any of whose earlier attempts has no outcome, or

@@ -24,7 +24,7 @@ describe('parseRecord', () => {
     ]);
   });
 
-  test.each(['', ',', '"', '\0', `${'a,'.repeat(10_000)}`, `x,sha256=${'é'.repeat(43)},`])(
+  test.each(['', ',', '"', '\0', 'a,'.repeat(10_000), `x,sha256=${'é'.repeat(43)},`])(
     'says something about %j',
     (text) => {
       expect(parseRecord(text).whole).toBe(true);
