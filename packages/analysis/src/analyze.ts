@@ -176,7 +176,7 @@ async function analyzeRecovered(
  */
 export async function analyzeArtifact(
   view: ArtifactView,
-  request: Pick<AnalysisRequest, 'ecosystem' | 'filename' | 'context' | 'keep'>,
+  request: Pick<AnalysisRequest, 'ecosystem' | 'filename' | 'context' | 'keep' | 'siblings'>,
   options: AnalyzeOptions,
 ): Promise<ArtifactAnalysis> {
   const startedMs = options.now();
@@ -264,7 +264,16 @@ export async function analyzeArtifact(
       hits: yara?.hits ?? [],
       edges: graph.edges,
       shadows: graph.shadows,
-      distribution: kind && (await describeDistribution({ index, kind, graph, read, digests })),
+      distribution:
+        kind &&
+        (await describeDistribution({
+          index,
+          kind,
+          graph,
+          read,
+          digests,
+          siblings: request.siblings ?? null,
+        })),
       resolve: graph.resolve,
       runsAtInstall: (unit, offset) =>
         unit.language === 'python'

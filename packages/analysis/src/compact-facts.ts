@@ -1,4 +1,4 @@
-import { capabilityOf, type PackageManifest } from '@weir/code';
+import { capabilityOf, type PackageManifest, pythonCapabilityOf } from '@weir/code';
 import { COMPACT_FACTS_MAX, COMPACT_TEXT_MAX, type CompactFacts, STAGES, safeText } from '@weir/model';
 import { createAddressBook } from './addresses.ts';
 import type { KeptFile } from './api.ts';
@@ -41,8 +41,8 @@ function collectCodeFacts(graph: EntryGraph) {
     const strings = stage === 'install' ? atInstall : later;
     for (const unit of graph.units) {
       if (unit.stage !== stage) continue;
-      for (const name of unit.facts.apis.keys())
-        if (capabilityOf(name) !== null) apis.add(safeText(name, 128));
+      const able = unit.language === 'python' ? pythonCapabilityOf : capabilityOf;
+      for (const name of unit.facts.apis.keys()) if (able(name) !== null) apis.add(safeText(name, 128));
       for (const { value } of unit.facts.strings) {
         addresses.addText(value);
         strings.add(value);

@@ -145,6 +145,10 @@ export interface Sample {
   readonly files: Readonly<Record<string, string | Uint8Array>>;
   /** Of a file of PyPI, whose ending says what it is (`sample-1.0-py3-none-any.whl`); absent: a package of npm. */
   readonly filename?: string;
+  /** Other files of the release by filename, which were analysed before. */
+  readonly siblings?: Readonly<Record<string, Sample['files']>>;
+  /** How many hours after the first of them this one was seen. */
+  readonly lateHours?: number;
   /** For detectors that judge by more than the bytes; none when absent. */
   readonly context?: ReleaseContext;
   /** Threat findings of this detector, in any order; empty for a benign sample. */

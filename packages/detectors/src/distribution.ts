@@ -45,6 +45,29 @@ export interface NativeOnly {
   readonly modules: readonly string[];
 }
 
+/** A code member that no other file of the release has. */
+export interface DivergentMember extends Member {
+  /** `differs`: others have one of that name. `added`: none has. */
+  readonly how: 'differs' | 'added';
+  /** The others do not agree about it either. */
+  readonly varies: boolean;
+  /** Capabilities that act on the machine or the network and that no other file shows. */
+  readonly gains: readonly string[];
+  /** Hosts that no other file names, at most 5. */
+  readonly hosts: readonly string[];
+}
+
+/** A distribution held against the files of its release that were analysed before. */
+export interface Divergence {
+  readonly wheels: number;
+  readonly sdists: number;
+  /** Hours between the first of them and this file; null when unknown. */
+  readonly lateHours: number | null;
+  readonly memberCount: number;
+  /** Earliest stage first; not all of them where they are many. */
+  readonly members: readonly DivergentMember[];
+}
+
 /** What the files of a PyPI distribution say as a set. */
 export interface Distribution {
   /** A wheel as pip lays it out, or sources that are built on the user's machine. */
@@ -53,4 +76,6 @@ export interface Distribution {
   readonly record: RecordReport | null;
   readonly compiled: readonly CompiledMember[];
   readonly nativeOnly: NativeOnly | null;
+  /** Null when no other file of the release is known. */
+  readonly divergence: Divergence | null;
 }

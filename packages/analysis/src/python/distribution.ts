@@ -1,9 +1,10 @@
 import { decodeSource } from '@weir/code';
 import type { Distribution } from '@weir/detectors';
-import type { ArtifactEntry } from '@weir/model';
+import type { ArtifactEntry, Siblings } from '@weir/model';
 import type { EntryGraph } from '../graph-types.ts';
 import type { PackageIndex } from '../package-index.ts';
 import { compiledMembers, nativeOnly } from './compiled.ts';
+import { divergenceOf } from './divergence.ts';
 import type { DistributionKind } from './layout.ts';
 import { metadataPath } from './manifest.ts';
 import { checkRecord, RECORD_BYTES_MAX, recordPath } from './record.ts';
@@ -15,6 +16,7 @@ export interface DescribeOptions {
   readonly read: (entry: ArtifactEntry, sizeBytesMax?: number) => Promise<Uint8Array>;
   /** sha256 in lower-case hex of members by path, of as many as were hashed. */
   readonly digests: ReadonlyMap<string, string>;
+  readonly siblings: Siblings | null;
 }
 
 async function readRecord({ index, read }: DescribeOptions) {
@@ -39,5 +41,6 @@ export async function describeDistribution(options: DescribeOptions): Promise<Di
     record,
     compiled: await compiledMembers(options),
     nativeOnly: nativeOnly(index),
+    divergence: divergenceOf(options, options.siblings),
   };
 }
