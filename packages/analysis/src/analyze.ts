@@ -39,7 +39,9 @@ import { createMemoryView } from './memory-view.ts';
 import { openNestedFiles } from './nested-files.ts';
 import { analysisFinding, exhaustionFindings } from './own-findings.ts';
 import { indexPackage, type Layout, type PackageIndex } from './package-index.ts';
+import { describeDistribution } from './python/distribution.ts';
 import { runsWhenLoaded } from './python/graph.ts';
+import type { DistributionKind } from './python/layout.ts';
 import { openDistribution } from './python/open-distribution.ts';
 import { type PackageScanResult, scanPackage } from './yara/scan-package.ts';
 import type { YaraScanner } from './yara/scanner.ts';
@@ -174,7 +176,7 @@ async function analyzeRecovered(
  */
 export async function analyzeArtifact(
   view: ArtifactView,
-  request: Pick<AnalysisRequest, 'ecosystem' | 'filename' | 'context' | 'keep'>,
+  request: Pick<AnalysisRequest, 'ecosystem' | 'filename' | 'context' | 'keep' | 'siblings'>,
   options: AnalyzeOptions,
 ): Promise<ArtifactAnalysis> {
   const startedMs = options.now();
@@ -186,6 +188,7 @@ export async function analyzeArtifact(
   let manifest: PackageManifest | null = null;
   let graph: EntryGraph | null = null;
   let edges: PackageEdge[] = [];
+  let kind: DistributionKind | null = null;
   const index = indexPackage(view, options.layout);
   const detectors = options.detectors ?? DETECTORS;
   let seen: DetectorInput | null = null;
@@ -223,9 +226,20 @@ export async function analyzeArtifact(
     }
   } else if (request.ecosystem === 'pypi') {
     const opened = await openDistribution({ index, filename: request.filename, read, budget, now: spentMs });
-    if (opened) ({ manifest, graph } = opened);
+    if (opened) ({ manifest, graph, kind } = opened);
     else noteUnknown(request.filename, 'not a distribution: there is no metadata and no Python', gathered);
   } else noteUnknown(request.filename, `packages of ${request.ecosystem} are not analysed yet`, gathered);
+  const factsStartedMs = spentMs();
+  const { facts, kept, digests } = await makeCompactFacts({
+    view,
+    index,
+    graph,
+    manifest,
+    previous: request.context?.previous?.facts ?? null,
+    keep: request.keep ?? null,
+    isExpired: () => spentMs() - factsStartedMs > FACTS_MS_MAX,
+  });
+  const factsMs = spentMs() - factsStartedMs;
   if (manifest && graph) {
     noteUnits(graph, gathered);
     capabilities = capabilitiesOf(graph);
@@ -250,6 +264,16 @@ export async function analyzeArtifact(
       hits: yara?.hits ?? [],
       edges: graph.edges,
       shadows: graph.shadows,
+      distribution:
+        kind &&
+        (await describeDistribution({
+          index,
+          kind,
+          graph,
+          read,
+          digests,
+          siblings: request.siblings ?? null,
+        })),
       resolve: graph.resolve,
       runsAtInstall: (unit, offset) =>
         unit.language === 'python'
@@ -261,17 +285,6 @@ export async function analyzeArtifact(
     gathered.findings.push(...run.findings);
     if (run.failed.length > 0) gathered.complete = false;
   }
-  const factsStartedMs = spentMs();
-  const { facts, kept } = await makeCompactFacts({
-    view,
-    index,
-    graph,
-    manifest,
-    previous: request.context?.previous?.facts ?? null,
-    keep: request.keep ?? null,
-    isExpired: () => spentMs() - factsStartedMs > FACTS_MS_MAX,
-  });
-  const factsMs = spentMs() - factsStartedMs;
   const odd = noteContainer(view, gathered);
   // Where a cap left entries of the manifest out, any file may be one.
   const all = budget.parsedBytesMax === 0 ? 'unparsed' : manifest?.complete === false ? 'named' : 'none';

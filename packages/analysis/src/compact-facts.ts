@@ -1,4 +1,4 @@
-import { capabilityOf, type PackageManifest } from '@weir/code';
+import { capabilityOf, type PackageManifest, pythonCapabilityOf } from '@weir/code';
 import { COMPACT_FACTS_MAX, COMPACT_TEXT_MAX, type CompactFacts, STAGES, safeText } from '@weir/model';
 import { createAddressBook } from './addresses.ts';
 import type { KeptFile } from './api.ts';
@@ -41,8 +41,8 @@ function collectCodeFacts(graph: EntryGraph) {
     const strings = stage === 'install' ? atInstall : later;
     for (const unit of graph.units) {
       if (unit.stage !== stage) continue;
-      for (const name of unit.facts.apis.keys())
-        if (capabilityOf(name) !== null) apis.add(safeText(name, 128));
+      const able = unit.language === 'python' ? pythonCapabilityOf : capabilityOf;
+      for (const name of unit.facts.apis.keys()) if (able(name) !== null) apis.add(safeText(name, 128));
       for (const { value } of unit.facts.strings) {
         addresses.addText(value);
         strings.add(value);
@@ -58,10 +58,14 @@ function collectCodeFacts(graph: EntryGraph) {
  */
 export async function makeCompactFacts(
   input: FileFactsInput & { readonly manifest: PackageManifest | null },
-): Promise<{ readonly facts: CompactFacts; readonly kept: readonly KeptFile[] }> {
+): Promise<{
+  readonly facts: CompactFacts;
+  readonly kept: readonly KeptFile[];
+  readonly digests: ReadonlyMap<string, string>;
+}> {
   const { graph, manifest } = input;
   const caps = createCaps();
-  const { files, leftOut, kept } = await collectFileFacts(input);
+  const { files, leftOut, kept, digests } = await collectFileFacts(input);
   caps.leave('files', leftOut);
   const code = graph === null ? null : collectCodeFacts(graph);
   const strings = [...new Set(code?.strings.flatMap((sample) => sample.hashes))];
@@ -80,6 +84,7 @@ export async function makeCompactFacts(
   );
   return {
     kept,
+    digests,
     facts: {
       format: 'weir.facts.v1',
       files: [...files],

@@ -20,8 +20,11 @@ import { publisherChange } from './publisher-change/index.ts';
 import { remoteDependency } from './remote-dependency/index.ts';
 import { remoteShell } from './remote-shell/index.ts';
 import { shippedExecutable } from './shipped-executable/index.ts';
+import { siblingDivergence } from './sibling-divergence/index.ts';
+import { sourcelessCode } from './sourceless-code/index.ts';
 import { versionAnomaly } from './version-anomaly/index.ts';
 import { walletTheft } from './wallet-theft/index.ts';
+import { wheelRecord } from './wheel-record/index.ts';
 import { yara } from './yara/index.ts';
 
 /** Every detector, one line each; a test holds this list and the folders equal. */
@@ -47,7 +50,10 @@ export const DETECTORS: readonly Detector[] = [
   remoteDependency,
   remoteShell,
   shippedExecutable,
+  siblingDivergence,
+  sourcelessCode,
   versionAnomaly,
   walletTheft,
+  wheelRecord,
   yara,
 ];

@@ -212,11 +212,19 @@ export function startedFinding(detector: string, started: StartedText, claim: Cl
 /** A finding about a file of the package as a whole. */
 export function fileFinding(
   detector: string,
-  file: { readonly path: string; readonly stage: Stage; readonly line?: number; readonly snippet?: string },
+  file: {
+    readonly path: string;
+    readonly stage: Stage;
+    readonly line?: number;
+    readonly snippet?: string;
+    /** `content` when absent. */
+    readonly basis?: Finding['basis'];
+  },
   claim: Claim,
 ): Finding {
   return build(detector, claim, {
     stage: file.stage,
+    ...(file.basis === undefined ? {} : { basis: file.basis }),
     location: { file: safeText(file.path, 1024), line: file.line ?? 1, endLine: null, layer: null },
     snippet: file.snippet === undefined ? null : safeText(file.snippet, 500),
   });

@@ -14,6 +14,15 @@ export type {
   YaraSource,
   YaraTextHit,
 } from './contract.ts';
+export type {
+  CompiledMember,
+  Distribution,
+  Divergence,
+  DivergentMember,
+  Member,
+  NativeOnly,
+  RecordReport,
+} from './distribution.ts';
 export { hookLayerText, indicatorsIn, isPublicIp } from './finding.ts';
 export { type NewDependency, newDependencies } from './lib/new-dependencies.ts';
 export { type DetectorRun, runDetectors } from './run.ts';

@@ -22,8 +22,11 @@ import { samples as publisherChange } from './publisher-change/samples.ts';
 import { samples as remoteDependency } from './remote-dependency/samples.ts';
 import { samples as remoteShell } from './remote-shell/samples.ts';
 import { samples as shippedExecutable } from './shipped-executable/samples.ts';
+import { samples as siblingDivergence } from './sibling-divergence/samples.ts';
+import { samples as sourcelessCode } from './sourceless-code/samples.ts';
 import { samples as versionAnomaly } from './version-anomaly/samples.ts';
 import { samples as walletTheft } from './wallet-theft/samples.ts';
+import { samples as wheelRecord } from './wheel-record/samples.ts';
 import { samples as yara } from './yara/samples.ts';
 
 export const SAMPLES: Readonly<Record<string, Samples>> = {
@@ -48,7 +51,10 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
   'remote-dependency': remoteDependency,
   'remote-shell': remoteShell,
   'shipped-executable': shippedExecutable,
+  'sibling-divergence': siblingDivergence,
+  'sourceless-code': sourcelessCode,
   'version-anomaly': versionAnomaly,
   'wallet-theft': walletTheft,
+  'wheel-record': wheelRecord,
   yara,
 };

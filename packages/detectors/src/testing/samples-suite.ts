@@ -1,5 +1,5 @@
 import { analyzeArtifact, createMemoryView, createYaraScanner } from '@weir/analysis/in-process';
-import type { AnalysisResult } from '@weir/model';
+import { type AnalysisResult, mergeSiblings, type SiblingFile } from '@weir/model';
 import { describe, expect, test } from 'vitest';
 import type { Sample, Samples } from '../contract.ts';
 
@@ -7,10 +7,20 @@ const yara = createYaraScanner();
 
 /** Runs the whole analysis over a sample, without a child and without an archive. */
 export async function analyzeSample(sample: Sample): Promise<AnalysisResult> {
+  const siblings: SiblingFile[] = [];
+  for (const [filename, files] of Object.entries(sample.siblings ?? {})) {
+    const { facts } = await analyzeSample({ name: filename, filename, files, expected: [] });
+    if (facts) siblings.push({ filename, facts });
+  }
   await using view = createMemoryView(sample.files);
   return analyzeArtifact(
     view,
-    { ecosystem: 'npm', filename: 'sample', context: sample.context ?? null },
+    {
+      ecosystem: sample.filename === undefined ? 'npm' : 'pypi',
+      filename: sample.filename ?? 'sample',
+      context: sample.context ?? null,
+      siblings: mergeSiblings(siblings, sample.lateHours ?? null),
+    },
     {
       layout: 'directory',
       artifact: { sha256: '0'.repeat(64), sizeBytes: 0, digests: {} },

@@ -1,0 +1,46 @@
+import { decodeSource } from '@weir/code';
+import type { Distribution } from '@weir/detectors';
+import type { ArtifactEntry, Siblings } from '@weir/model';
+import type { EntryGraph } from '../graph-types.ts';
+import type { PackageIndex } from '../package-index.ts';
+import { compiledMembers, nativeOnly } from './compiled.ts';
+import { divergenceOf } from './divergence.ts';
+import type { DistributionKind } from './layout.ts';
+import { metadataPath } from './manifest.ts';
+import { checkRecord, RECORD_BYTES_MAX, recordPath } from './record.ts';
+
+export interface DescribeOptions {
+  readonly index: PackageIndex;
+  readonly kind: DistributionKind;
+  readonly graph: EntryGraph;
+  readonly read: (entry: ArtifactEntry, sizeBytesMax?: number) => Promise<Uint8Array>;
+  /** sha256 in lower-case hex of members by path, of as many as were hashed. */
+  readonly digests: ReadonlyMap<string, string>;
+  readonly siblings: Siblings | null;
+}
+
+async function readRecord({ index, read }: DescribeOptions) {
+  const path = recordPath(index, metadataPath(index));
+  const entry = path === null ? undefined : index.get(path);
+  if (path === null || !entry) return null;
+  return {
+    path,
+    text: decodeSource(await read(entry, RECORD_BYTES_MAX)),
+    cut: entry.sizeBytes > RECORD_BYTES_MAX,
+  };
+}
+
+/** What the files of a distribution say as a set, once its entry graph stands and its members are hashed. */
+export async function describeDistribution(options: DescribeOptions): Promise<Distribution> {
+  const { index, kind, graph, digests } = options;
+  // Eggs are laid out like wheels and have no RECORD.
+  const isWheel = kind === 'wheel' && [...index.keys()].some((path) => /^[^/]+\.dist-info\//.test(path));
+  const record = isWheel ? checkRecord(index, graph.files, digests, await readRecord(options)) : null;
+  return {
+    kind,
+    record,
+    compiled: await compiledMembers(options),
+    nativeOnly: nativeOnly(index),
+    divergence: divergenceOf(options, options.siblings),
+  };
+}
