@@ -21,6 +21,7 @@ import { reportContainer, reportProblems } from './container-findings.ts';
 import { registryHostOf } from './edges.ts';
 import { buildEntryGraph, type EntryGraph } from './entry-graph.ts';
 import type { JsAnalyzer } from './facts-cache-js.ts';
+import type { PythonAnalyzer } from './facts-cache-python.ts';
 import { importReach } from './import-reach.ts';
 import { readInnerManifests } from './inner-manifests.ts';
 import { installReach } from './install-reach.ts';
@@ -60,6 +61,7 @@ export interface AnalyzeOptions {
   readonly yara?: YaraScanner | null;
   /** Facts of sources, cached or not; computed each time when absent. */
   readonly analyzeJs?: JsAnalyzer;
+  readonly analyzePython?: PythonAnalyzer;
 }
 
 interface Gathered {
@@ -225,7 +227,14 @@ export async function analyzeArtifact(
       });
     }
   } else if (request.ecosystem === 'pypi') {
-    const opened = await openDistribution({ index, filename: request.filename, read, budget, now: spentMs });
+    const opened = await openDistribution({
+      index,
+      filename: request.filename,
+      read,
+      budget,
+      now: spentMs,
+      analyzePython: options.analyzePython,
+    });
     if (opened) ({ manifest, graph, kind } = opened);
     else noteUnknown(request.filename, 'not a distribution: there is no metadata and no Python', gathered);
   } else noteUnknown(request.filename, `packages of ${request.ecosystem} are not analysed yet`, gathered);

@@ -95,12 +95,15 @@ function layersBelow(
 /** What a file is given by others and hands on, by its unit: found out once a release has both ends of a chain. */
 const glueOf = new WeakMap<CodeUnit, () => JsFacts>();
 
-/** A source's unit, followed by the units of the layers that decoding inside it yields. */
-export function createUnits(source: UnitSource, analyzeSource: JsAnalyzer = analyzeJs): CodeUnit[] {
+/**
+ * A source's unit, followed by the units of the layers that decoding inside it yields.
+ * @param analyzeSource of the source's language; computes each time when absent.
+ */
+export function createUnits(source: UnitSource, analyzeSource?: JsAnalyzer): CodeUnit[] {
   const language = source.language ?? 'js';
   const { script = false } = source;
   const analyze: JsAnalyzer =
-    language === 'python' ? (text) => analyzePython(text, { script }) : analyzeSource;
+    analyzeSource ?? (language === 'python' ? (text) => analyzePython(text, { script }) : analyzeJs);
   const options = { typescript: source.typescript ?? false, parts: source.stage === 'install' };
   const unit: CodeUnit = {
     file: source.file,

@@ -106,8 +106,15 @@ function actingMoment(input: DetectorInput, unit: CodeUnit): Moment {
   return moments.includes('install') ? 'install' : moments.includes('import') ? 'import' : 'called';
 }
 
+/** Whether a text can hold a run of padding: one so long covers one of the places that are looked at. */
+function mayHoldPadding(text: string): boolean {
+  for (let at = 0; at < text.length; at += PADDING_CHARS_MIN) if (PADS.has(text.charCodeAt(at))) return true;
+  return false;
+}
+
 /** The first run of padding in a text, found in one pass. */
 function paddingIn(text: string): { start: number; length: number } | null {
+  if (!mayHoldPadding(text)) return null;
   let start = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);

@@ -125,35 +125,36 @@ export function createSarifWriter(
   return {
     write(scanned) {
       const { result, analysed } = scanned;
-      if (analysed === null) {
+      if (result.verdict === null) {
         failedCount += 1;
         notify('weir/target-failed', 'error', `${result.target}: ${result.error ?? 'no verdict'}`);
         return;
       }
-      const { analysis, origin } = analysed;
       versions.ruleset = result.rulesetVersion;
       versions.scoring = result.scoringVersion;
       notifyUnread(scanned);
-      const target: AnalysedTarget = {
-        text: result.target,
-        origin,
-        sources: roomFor(analysis.sources ?? []),
-        sha256: analysis.artifact.sha256,
-        sizeBytes: analysis.artifact.sizeBytes,
-        properties: {
-          target: result.target,
-          purl: result.purl,
-          verdict: result.verdict,
-          complete: result.complete,
-          level: result.level,
-          class: result.class,
-          score: result.score,
-        },
-      };
-      const fingerprintOf = createFingerprints();
-      for (const finding of analysis.findings) {
-        order += 1;
-        drafts.push({ target, finding, fingerprint: fingerprintOf(finding), order });
+      for (const { origin, analysis } of analysed) {
+        const target: AnalysedTarget = {
+          text: result.target,
+          origin,
+          sources: roomFor(analysis.sources ?? []),
+          sha256: analysis.artifact.sha256,
+          sizeBytes: analysis.artifact.sizeBytes,
+          properties: {
+            target: result.target,
+            purl: result.purl,
+            verdict: result.verdict,
+            complete: result.complete,
+            level: result.level,
+            class: result.class,
+            score: result.score,
+          },
+        };
+        const fingerprintOf = createFingerprints();
+        for (const finding of analysis.findings) {
+          order += 1;
+          drafts.push({ target, finding, fingerprint: fingerprintOf(finding), order });
+        }
       }
       if (drafts.length > 2 * limits.resultsMax) keepWorst();
     },
