@@ -21,6 +21,7 @@ import { reportContainer, reportProblems } from './container-findings.ts';
 import { registryHostOf } from './edges.ts';
 import { buildEntryGraph, type EntryGraph } from './entry-graph.ts';
 import type { JsAnalyzer } from './facts-cache-js.ts';
+import type { TlshFinder } from './facts-cache-tlsh.ts';
 import { importReach } from './import-reach.ts';
 import { readInnerManifests } from './inner-manifests.ts';
 import { installReach } from './install-reach.ts';
@@ -41,6 +42,7 @@ import { analysisFinding, exhaustionFindings } from './own-findings.ts';
 import { indexPackage, type Layout, type PackageIndex } from './package-index.ts';
 import { runsWhenLoaded } from './python/graph.ts';
 import { openDistribution } from './python/open-distribution.ts';
+import { tlshOf } from './tlsh.ts';
 import { type PackageScanResult, scanPackage } from './yara/scan-package.ts';
 import type { YaraScanner } from './yara/scanner.ts';
 
@@ -58,6 +60,8 @@ export interface AnalyzeOptions {
   readonly yara?: YaraScanner | null;
   /** Facts of sources, cached or not; computed each time when absent. */
   readonly analyzeJs?: JsAnalyzer;
+  /** TLSH of files, cached or not; computed each time when absent. */
+  readonly tlshOf?: TlshFinder;
 }
 
 interface Gathered {
@@ -269,6 +273,7 @@ export async function analyzeArtifact(
     manifest,
     previous: request.context?.previous?.facts ?? null,
     keep: request.keep ?? null,
+    tlshOf: options.tlshOf ?? tlshOf,
     isExpired: () => spentMs() - factsStartedMs > FACTS_MS_MAX,
   });
   const factsMs = spentMs() - factsStartedMs;
