@@ -22,6 +22,7 @@ import { registryHostOf } from './edges.ts';
 import { buildEntryGraph, type EntryGraph } from './entry-graph.ts';
 import type { JsAnalyzer } from './facts-cache-js.ts';
 import type { PythonAnalyzer } from './facts-cache-python.ts';
+import type { TlshFinder } from './facts-cache-tlsh.ts';
 import { importReach } from './import-reach.ts';
 import { readInnerManifests } from './inner-manifests.ts';
 import { installReach } from './install-reach.ts';
@@ -44,6 +45,7 @@ import { describeDistribution } from './python/distribution.ts';
 import { runsWhenLoaded } from './python/graph.ts';
 import type { DistributionKind } from './python/layout.ts';
 import { openDistribution } from './python/open-distribution.ts';
+import { tlshOf } from './tlsh.ts';
 import { type PackageScanResult, scanPackage } from './yara/scan-package.ts';
 import type { YaraScanner } from './yara/scanner.ts';
 
@@ -62,6 +64,8 @@ export interface AnalyzeOptions {
   /** Facts of sources, cached or not; computed each time when absent. */
   readonly analyzeJs?: JsAnalyzer;
   readonly analyzePython?: PythonAnalyzer;
+  /** TLSH of files, cached or not; computed each time when absent. */
+  readonly tlshOf?: TlshFinder;
 }
 
 interface Gathered {
@@ -246,6 +250,7 @@ export async function analyzeArtifact(
     manifest,
     previous: request.context?.previous?.facts ?? null,
     keep: request.keep ?? null,
+    tlshOf: options.tlshOf ?? tlshOf,
     isExpired: () => spentMs() - factsStartedMs > FACTS_MS_MAX,
   });
   const factsMs = spentMs() - factsStartedMs;

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { analyzeJs, type JsFacts, type StringFact } from '@weir/code';
+import type { Answers } from '@weir/detectors';
 import type { FactsCache, FactsKind } from './facts-cache.ts';
 
 /** What the facts of a source depend on besides its text. */
@@ -53,10 +54,25 @@ function kindOf({ typescript, parts, glue }: JsOptions): FactsKind<JsFacts> {
   };
 }
 
-/** {@link analyzeJs} through a cache, by the sha256 of the text in UTF-8: for nearly every file that of its bytes. */
-export function createJsAnalyzer(cache: FactsCache | null): JsAnalyzer {
+/** Where answers about a text and its facts are kept, by the facts, which are an object of each unit's own. */
+const answers = new WeakMap<JsFacts, Answers>();
+
+/**
+ * {@link analyzeJs} through a cache, by the sha256 of the text in UTF-8: for nearly every file that of its bytes.
+ * Answers of detectors hold for one version of the rules.
+ */
+export function createJsAnalyzer(cache: FactsCache | null, rulesetVersion: string): JsAnalyzer {
   if (!cache) return analyzeJs;
   return (text, options) => {
-    return cache.getOrCompute(hash('sha256', text), kindOf(options), () => analyzeJs(text, options));
+    const sha256 = hash('sha256', text);
+    const kind = kindOf(options);
+    const facts = cache.getOrCompute(sha256, kind, () => analyzeJs(text, options));
+    answers.set(facts, cache.notes(sha256, `${kind.id} asked by ${rulesetVersion}`));
+    return facts;
   };
+}
+
+/** What detectors asked of a unit with these facts, kept with them where they are cached. */
+export function answersOf(facts: JsFacts): Answers {
+  return answers.get(facts) ?? new Map<string, unknown>();
 }
