@@ -7,7 +7,7 @@ import { attributeOf } from './attributes.ts';
 import { callValue } from './calls.ts';
 import { evaluate } from './expressions.ts';
 import { runUncalled } from './functions.ts';
-import type { Machine } from './machine.ts';
+import { type Machine, stepsFor } from './machine.ts';
 import { parsePython } from './parse.ts';
 import { createPositions } from './positions.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
@@ -45,6 +45,8 @@ function createMachine(text: string, recorder: Recorder, script: boolean): Machi
     catching: 0,
     raised: false,
     steps: 0,
+    stepsMax: stepsFor(text.length),
+    frugalFrom: Number.POSITIVE_INFINITY,
     exhausted: false,
     evaluate: (node, scope) => evaluate(machine, node, scope),
     run: (body, scope) => run(machine, body, scope),
