@@ -41,6 +41,6 @@ export async function describeDistribution(options: DescribeOptions): Promise<Di
     record,
     compiled: await compiledMembers(options),
     nativeOnly: nativeOnly(index),
-    divergence: divergenceOf(options, options.siblings),
+    divergence: await divergenceOf(options, options.siblings),
   };
 }
