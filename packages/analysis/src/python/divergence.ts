@@ -12,7 +12,7 @@ import {
 import { createAddressBook } from '../addresses.ts';
 import type { EntryGraph } from '../graph-types.ts';
 import type { PackageIndex } from '../package-index.ts';
-import { type DistributionKind, isAside } from './layout.ts';
+import { type DistributionKind, isAside, ownFolders } from './layout.ts';
 
 /** Members that are told about. */
 const MEMBERS_MAX = 200;
@@ -91,6 +91,7 @@ export async function divergenceOf(
   };
   const before = abilitiesOfApis(siblings.apis);
   const hostsBefore = siblings.hosts && new Set(siblings.hosts);
+  const own = ownFolders([...index.keys()]);
   const doings = doingsByFile(graph.units);
   const members: DivergentMember[] = [];
   for (const [path, entry] of index) {
@@ -98,7 +99,7 @@ export async function divergenceOf(
     if (
       sha256 === undefined ||
       !isSiblingCode(path) ||
-      (kind === 'sdist' && (TOOL.test(path) || isAside(path)))
+      (kind === 'sdist' && (TOOL.test(path) || isAside(path, own)))
     )
       continue;
     if (known.digests.has(sha256)) continue;
