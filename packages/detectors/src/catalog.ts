@@ -9,6 +9,7 @@ import { dropper } from './dropper/index.ts';
 import { envToNetwork } from './env-to-network/index.ts';
 import { evasion } from './evasion/index.ts';
 import { exfilHost } from './exfil-host/index.ts';
+import { foreignModule } from './foreign-module/index.ts';
 import { implicitHook } from './implicit-hook/index.ts';
 import { lifecycleScript } from './lifecycle-script/index.ts';
 import { manifestConfusion } from './manifest-confusion/index.ts';
@@ -39,6 +40,7 @@ export const DETECTORS: readonly Detector[] = [
   envToNetwork,
   evasion,
   exfilHost,
+  foreignModule,
   implicitHook,
   lifecycleScript,
   manifestConfusion,

@@ -11,6 +11,7 @@ import { samples as dropper } from './dropper/samples.ts';
 import { samples as envToNetwork } from './env-to-network/samples.ts';
 import { samples as evasion } from './evasion/samples.ts';
 import { samples as exfilHost } from './exfil-host/samples.ts';
+import { samples as foreignModule } from './foreign-module/samples.ts';
 import { samples as implicitHook } from './implicit-hook/samples.ts';
 import { samples as lifecycleScript } from './lifecycle-script/samples.ts';
 import { samples as manifestConfusion } from './manifest-confusion/samples.ts';
@@ -40,6 +41,7 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
   'env-to-network': envToNetwork,
   evasion,
   'exfil-host': exfilHost,
+  'foreign-module': foreignModule,
   'implicit-hook': implicitHook,
   'lifecycle-script': lifecycleScript,
   'manifest-confusion': manifestConfusion,
