@@ -6,6 +6,7 @@ import { cryptomining } from './cryptomining/index.ts';
 import { decodeAndRun } from './decode-and-run/index.ts';
 import { destruction } from './destruction/index.ts';
 import { dropper } from './dropper/index.ts';
+import { emptyRelease } from './empty-release/index.ts';
 import { envToNetwork } from './env-to-network/index.ts';
 import { evasion } from './evasion/index.ts';
 import { exfilHost } from './exfil-host/index.ts';
@@ -20,6 +21,7 @@ import { propagation } from './propagation/index.ts';
 import { publisherChange } from './publisher-change/index.ts';
 import { remoteDependency } from './remote-dependency/index.ts';
 import { remoteShell } from './remote-shell/index.ts';
+import { reputation } from './reputation/index.ts';
 import { shippedExecutable } from './shipped-executable/index.ts';
 import { siblingDivergence } from './sibling-divergence/index.ts';
 import { sourcelessCode } from './sourceless-code/index.ts';
@@ -37,6 +39,7 @@ export const DETECTORS: readonly Detector[] = [
   decodeAndRun,
   destruction,
   dropper,
+  emptyRelease,
   envToNetwork,
   evasion,
   exfilHost,
@@ -51,6 +54,7 @@ export const DETECTORS: readonly Detector[] = [
   publisherChange,
   remoteDependency,
   remoteShell,
+  reputation,
   shippedExecutable,
   siblingDivergence,
   sourcelessCode,

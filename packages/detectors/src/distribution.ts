@@ -1,3 +1,4 @@
+import type { PythonMetadata } from '@weir/code';
 import type { Stage } from '@weir/model';
 import type { ShadowedCommand } from './contract.ts';
 
@@ -82,6 +83,8 @@ export interface ImportName {
 export interface Distribution {
   /** A wheel as pip lays it out, or sources that are built on the user's machine. */
   readonly kind: 'wheel' | 'sdist';
+  /** Where its metadata lies, and what that says; null without. */
+  readonly metadata: { readonly path: string; readonly says: PythonMetadata } | null;
   /** As its metadata says; null without. */
   readonly name: string | null;
   /** Names of what it needs, as the index compares them. */

@@ -8,6 +8,7 @@ import { samples as cryptomining } from './cryptomining/samples.ts';
 import { samples as decodeAndRun } from './decode-and-run/samples.ts';
 import { samples as destruction } from './destruction/samples.ts';
 import { samples as dropper } from './dropper/samples.ts';
+import { samples as emptyRelease } from './empty-release/samples.ts';
 import { samples as envToNetwork } from './env-to-network/samples.ts';
 import { samples as evasion } from './evasion/samples.ts';
 import { samples as exfilHost } from './exfil-host/samples.ts';
@@ -22,6 +23,7 @@ import { samples as propagation } from './propagation/samples.ts';
 import { samples as publisherChange } from './publisher-change/samples.ts';
 import { samples as remoteDependency } from './remote-dependency/samples.ts';
 import { samples as remoteShell } from './remote-shell/samples.ts';
+import { samples as reputation } from './reputation/samples.ts';
 import { samples as shippedExecutable } from './shipped-executable/samples.ts';
 import { samples as siblingDivergence } from './sibling-divergence/samples.ts';
 import { samples as sourcelessCode } from './sourceless-code/samples.ts';
@@ -38,6 +40,7 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
   'decode-and-run': decodeAndRun,
   destruction,
   dropper,
+  'empty-release': emptyRelease,
   'env-to-network': envToNetwork,
   evasion,
   'exfil-host': exfilHost,
@@ -52,6 +55,7 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
   'publisher-change': publisherChange,
   'remote-dependency': remoteDependency,
   'remote-shell': remoteShell,
+  reputation,
   'shipped-executable': shippedExecutable,
   'sibling-divergence': siblingDivergence,
   'sourceless-code': sourcelessCode,

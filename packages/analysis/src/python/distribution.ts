@@ -1,4 +1,4 @@
-import { decodeSource, type PackageManifest } from '@weir/code';
+import { decodeSource, type PackageManifest, parseMetadata } from '@weir/code';
 import type { Distribution } from '@weir/detectors';
 import { normalPypiName } from '@weir/intel';
 import type { ArtifactEntry, Siblings } from '@weir/model';
@@ -23,6 +23,16 @@ export interface DescribeOptions {
   readonly siblings: Siblings | null;
 }
 
+/** Bytes of a metadata file that are read. */
+const METADATA_BYTES_MAX = 256 * 1024;
+
+async function readMetadata({ index, read }: DescribeOptions): Promise<Distribution['metadata']> {
+  const path = metadataPath(index);
+  const entry = path === null ? undefined : index.get(path);
+  if (path === null || !entry) return null;
+  return { path, says: parseMetadata(decodeSource(await read(entry, METADATA_BYTES_MAX))) };
+}
+
 async function readRecord({ index, read }: DescribeOptions) {
   const path = recordPath(index, metadataPath(index));
   const entry = path === null ? undefined : index.get(path);
@@ -42,6 +52,7 @@ export async function describeDistribution(options: DescribeOptions): Promise<Di
   const record = isWheel ? checkRecord(index, graph.files, digests, await readRecord(options)) : null;
   return {
     kind,
+    metadata: await readMetadata(options),
     name: manifest.name,
     requires: new Set(manifest.dependencies.map(({ name }) => normalPypiName(name))),
     imports: isWheel ? importNames(index) : [],
