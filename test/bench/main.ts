@@ -10,6 +10,7 @@ import { FAIRNESS_ATTACKS, type FairnessAttack } from './fairness-attacks.ts';
 import { benchHostile } from './hostile.ts';
 import { benchIdle } from './idle.ts';
 import { benchSpine } from './spine.ts';
+import { benchWheels } from './wheels.ts';
 
 const { values } = parseArgs({
   options: {
@@ -73,6 +74,7 @@ if (only.has('analysis')) {
     updates: Number(values.updates),
   });
 }
+if (only.has('wheels')) report.wheels = await benchWheels();
 if (only.has('idle')) report.idle = await benchIdle();
 
 process.stdout.write(`${JSON.stringify(report, null, values.json ? 0 : 2)}\n`);

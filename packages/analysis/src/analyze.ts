@@ -21,6 +21,8 @@ import { reportContainer, reportProblems } from './container-findings.ts';
 import { registryHostOf } from './edges.ts';
 import { buildEntryGraph, type EntryGraph } from './entry-graph.ts';
 import type { JsAnalyzer } from './facts-cache-js.ts';
+import type { PythonAnalyzer } from './facts-cache-python.ts';
+import type { TlshFinder } from './facts-cache-tlsh.ts';
 import { importReach } from './import-reach.ts';
 import { readInnerManifests } from './inner-manifests.ts';
 import { installReach } from './install-reach.ts';
@@ -43,6 +45,7 @@ import { describeDistribution } from './python/distribution.ts';
 import { runsWhenLoaded } from './python/graph.ts';
 import type { DistributionKind } from './python/layout.ts';
 import { openDistribution } from './python/open-distribution.ts';
+import { tlshOf } from './tlsh.ts';
 import { type PackageScanResult, scanPackage } from './yara/scan-package.ts';
 import type { YaraScanner } from './yara/scanner.ts';
 
@@ -60,6 +63,9 @@ export interface AnalyzeOptions {
   readonly yara?: YaraScanner | null;
   /** Facts of sources, cached or not; computed each time when absent. */
   readonly analyzeJs?: JsAnalyzer;
+  readonly analyzePython?: PythonAnalyzer;
+  /** TLSH of files, cached or not; computed each time when absent. */
+  readonly tlshOf?: TlshFinder;
 }
 
 interface Gathered {
@@ -225,7 +231,14 @@ export async function analyzeArtifact(
       });
     }
   } else if (request.ecosystem === 'pypi') {
-    const opened = await openDistribution({ index, filename: request.filename, read, budget, now: spentMs });
+    const opened = await openDistribution({
+      index,
+      filename: request.filename,
+      read,
+      budget,
+      now: spentMs,
+      analyzePython: options.analyzePython,
+    });
     if (opened) ({ manifest, graph, kind } = opened);
     else noteUnknown(request.filename, 'not a distribution: there is no metadata and no Python', gathered);
   } else noteUnknown(request.filename, `packages of ${request.ecosystem} are not analysed yet`, gathered);
@@ -237,6 +250,7 @@ export async function analyzeArtifact(
     manifest,
     previous: request.context?.previous?.facts ?? null,
     keep: request.keep ?? null,
+    tlshOf: options.tlshOf ?? tlshOf,
     isExpired: () => spentMs() - factsStartedMs > FACTS_MS_MAX,
   });
   const factsMs = spentMs() - factsStartedMs;

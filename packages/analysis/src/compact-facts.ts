@@ -1,8 +1,9 @@
 import { capabilityOf, type PackageManifest, pythonCapabilityOf } from '@weir/code';
+import { ask, type Question } from '@weir/detectors';
 import { COMPACT_FACTS_MAX, COMPACT_TEXT_MAX, type CompactFacts, STAGES, safeText } from '@weir/model';
 import { createAddressBook } from './addresses.ts';
 import type { KeptFile } from './api.ts';
-import { createStringSample } from './distinctive-strings.ts';
+import { createStringSample, orderOf } from './distinctive-strings.ts';
 import type { EntryGraph } from './entry-graph.ts';
 import { collectFileFacts, type FileFactsInput } from './file-facts.ts';
 
@@ -29,6 +30,34 @@ function createCaps() {
   };
 }
 
+/** Addresses that the texts of a unit name, and which texts are distinctive, with their order: in one pass. */
+const TELLING: Question<{
+  readonly hosts: readonly string[];
+  readonly urls: readonly string[];
+  readonly distinctive: Uint32Array;
+  readonly orders: Uint32Array;
+}> = {
+  id: 'compact facts',
+  answer({ facts }) {
+    const addresses = createAddressBook();
+    const distinctive: number[] = [];
+    const orders: number[] = [];
+    for (const [index, { value }] of facts.strings.entries()) {
+      addresses.addText(value);
+      const order = orderOf(value);
+      if (order === null) continue;
+      distinctive.push(index);
+      orders.push(order);
+    }
+    return {
+      hosts: [...addresses.hosts],
+      urls: [...addresses.urls],
+      distinctive: Uint32Array.from(distinctive),
+      orders: Uint32Array.from(orders),
+    };
+  },
+};
+
 /** What reached code says: earliest stage first, so that a cap cuts what matters least. */
 function collectCodeFacts(graph: EntryGraph) {
   const addresses = createAddressBook();
@@ -51,10 +80,10 @@ function collectCodeFacts(graph: EntryGraph) {
         if (!firstApis.has(id)) firstApis.set(id, text);
         apis.add(text);
       }
-      for (const { value } of unit.facts.strings) {
-        addresses.addText(value);
-        strings.add(value);
-      }
+      const { hosts, urls, distinctive, orders } = ask(unit, TELLING);
+      addresses.addAll(hosts, urls);
+      for (const [at, index] of distinctive.entries())
+        strings.add(unit.facts.strings[index]?.value ?? '', orders[at] ?? 0);
     }
   }
   return { addresses, apis: new Set([...firstApis.values(), ...apis]), strings: [atInstall, later] as const };

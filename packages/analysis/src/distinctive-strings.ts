@@ -12,7 +12,7 @@ const KINDS_MIN = 6;
  * signs) nor an address (those are kept as they are): user agents, tokens, a dropper's file names, a kit's messages.
  * One pass: large bundles hold 50,000 texts.
  */
-function orderOf(text: string): number | null {
+export function orderOf(text: string): number | null {
   if (text.length < CHARS_MIN || text.length > CHARS_MAX) return null;
   let state = 0x811c9dc5;
   // Which characters occur, by their last five bits, apart for letters in small, in capitals, and the rest.
@@ -44,7 +44,8 @@ function bitsIn(mask: number): number {
 
 /** Chooses at most `max` texts. */
 export interface StringSample {
-  add(text: string): void;
+  /** Takes a distinctive text with its {@link orderOf}. */
+  add(text: string, order: number): void;
   /** First 8 bytes of the sha256 of each chosen text, lower-case hex. */
   readonly hashes: readonly string[];
   /** Distinctive texts that were not chosen; one that repeats may count again. */
@@ -60,9 +61,7 @@ export function createStringSample(max: number): StringSample {
   const texts = new Set<string>();
   let leftOut = 0;
   return {
-    add(text) {
-      const order = orderOf(text);
-      if (order === null) return;
+    add(text, order) {
       const last = chosen.at(-1);
       if (chosen.length >= max && last !== undefined && order >= last.order) {
         if (!texts.has(text)) leftOut++;

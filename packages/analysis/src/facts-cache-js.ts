@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { analyzeJs, type JsFacts, type StringFact } from '@weir/code';
+import type { Answers } from '@weir/detectors';
 import type { FactsCache, FactsKind } from './facts-cache.ts';
 
 /** What the facts of a source depend on besides its text. */
@@ -15,7 +16,8 @@ interface PackedStrings {
   readonly offsets: Int32Array;
 }
 
-type PackedFacts = Omit<JsFacts, 'strings'> & { readonly strings: PackedStrings };
+/** Facts as they are kept. */
+export type PackedFacts = Omit<JsFacts, 'strings'> & { readonly strings: PackedStrings };
 
 function packStrings(strings: readonly StringFact[]): PackedStrings {
   return {
@@ -34,21 +36,43 @@ function unpackStrings({ text, lengths, offsets }: PackedStrings): StringFact[] 
   });
 }
 
+/** Facts in the form in which they are kept: its structured clone is all that is left of them. */
+export function packFacts(facts: JsFacts): PackedFacts {
+  return { ...facts, strings: packStrings(facts.strings) };
+}
+
+/** Undoes {@link packFacts}. */
+export function unpackFacts(packed: PackedFacts): JsFacts {
+  return { ...packed, strings: unpackStrings(packed.strings) };
+}
+
 function kindOf({ typescript, parts, glue }: JsOptions): FactsKind<JsFacts> {
   return {
     id: ['js', typescript && 'ts', parts && 'parts', glue && 'glue'].filter(Boolean).join('+'),
-    pack: (facts): PackedFacts => ({ ...facts, strings: packStrings(facts.strings) }),
-    unpack(packed) {
-      const facts = packed as PackedFacts;
-      return { ...facts, strings: unpackStrings(facts.strings) };
-    },
+    pack: packFacts,
+    unpack: (packed) => unpackFacts(packed as PackedFacts),
   };
 }
 
-/** {@link analyzeJs} through a cache, by the sha256 of the text in UTF-8: for nearly every file that of its bytes. */
-export function createJsAnalyzer(cache: FactsCache | null): JsAnalyzer {
+/** Where answers about a text and its facts are kept, by the facts, which are an object of each unit's own. */
+const answers = new WeakMap<JsFacts, Answers>();
+
+/**
+ * {@link analyzeJs} through a cache, by the sha256 of the text in UTF-8: for nearly every file that of its bytes.
+ * Answers of detectors hold for one version of the rules.
+ */
+export function createJsAnalyzer(cache: FactsCache | null, rulesetVersion: string): JsAnalyzer {
   if (!cache) return analyzeJs;
   return (text, options) => {
-    return cache.getOrCompute(hash('sha256', text), kindOf(options), () => analyzeJs(text, options));
+    const sha256 = hash('sha256', text);
+    const kind = kindOf(options);
+    const facts = cache.getOrCompute(sha256, kind, () => analyzeJs(text, options));
+    answers.set(facts, cache.notes(sha256, `${kind.id} asked by ${rulesetVersion}`));
+    return facts;
   };
+}
+
+/** What detectors asked of a unit with these facts, kept with them where they are cached. */
+export function answersOf(facts: JsFacts): Answers {
+  return answers.get(facts) ?? new Map<string, unknown>();
 }

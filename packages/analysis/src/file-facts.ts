@@ -12,8 +12,9 @@ import {
 } from '@weir/model';
 import type { KeepBudget, KeptFile } from './api.ts';
 import type { EntryGraph } from './entry-graph.ts';
+import type { TlshFinder } from './facts-cache-tlsh.ts';
 import type { PackageIndex } from './package-index.ts';
-import { TLSH_BYTES_MIN, tlshOf } from './tlsh.ts';
+import { TLSH_BYTES_MIN } from './tlsh.ts';
 
 /** Larger members are hashed as a stream, and never kept. */
 const WHOLE_BYTES_MAX = 16 * 1024 * 1024;
@@ -39,6 +40,7 @@ export interface FileFactsInput {
   readonly previous: CompactFacts | null;
   /** Null keeps nothing. */
   readonly keep: KeepBudget | null;
+  readonly tlshOf: TlshFinder;
   /** True once the time for all of it is over. */
   readonly isExpired: () => boolean;
 }
@@ -64,7 +66,7 @@ async function digestOfStream(view: ArtifactView, entry: ArtifactEntry): Promise
 }
 
 /** Gives each file its TLSH while the budget lasts. */
-function createTlsh(graph: EntryGraph | null, previous: CompactFacts | null) {
+function createTlsh({ graph, previous, tlshOf }: Pick<FileFactsInput, 'graph' | 'previous' | 'tlshOf'>) {
   const known = new Map(previous?.files.map((file) => [file.sha256, file.tlsh]));
   const left: Record<keyof typeof TLSH_BUDGET, number> = {
     install: TLSH_BUDGET.install.bytesMax,
@@ -78,7 +80,7 @@ function createTlsh(graph: EntryGraph | null, previous: CompactFacts | null) {
     const share = stage === 'install' ? 'install' : 'rest';
     if (bytes.length > TLSH_BUDGET[share].fileBytesMax || bytes.length > left[share]) return null;
     left[share] -= bytes.length;
-    return tlshOf(bytes);
+    return tlshOf(bytes, sha256);
   };
 }
 
@@ -112,7 +114,7 @@ export async function collectFileFacts(input: FileFactsInput): Promise<FileFacts
     stage: graph?.files.get(path)?.stage ?? 'dead',
   }));
   listed.sort(byStageAndPath);
-  const tlsh = createTlsh(graph, previous);
+  const tlsh = createTlsh(input);
   const keeper = createKeeper(input.keep, previous);
   const files: FactFile[] = [];
   const digests = new Map<string, string>();

@@ -10,7 +10,7 @@ import {
 } from '@weir/code';
 import type { CodeUnit } from '@weir/detectors';
 import type { Stage } from '@weir/model';
-import type { JsAnalyzer } from './facts-cache-js.ts';
+import { answersOf, type JsAnalyzer } from './facts-cache-js.ts';
 
 /** A first look that spares a parse: decoded text without one of these is data. */
 const LOOKS_LIKE_CODE = /[=(;]|=>|\b(?:function|require|import|var|let|const|eval|process)\b/;
@@ -78,13 +78,15 @@ function layersBelow(
     if (budget.layers <= 0) break;
     if (text.length < 12 || !LOOKS_LIKE_CODE.test(text.slice(0, 4096))) continue;
     budget.layers--;
+    const facts = analyze(text, { parts: parent.stage === 'install' });
     const unit: CodeUnit = {
       file: parent.file,
       layer: layerName(parent.layer, layers),
       stage: parent.stage,
       language: parent.language,
       source: createSourceText(text),
-      facts: analyze(text, { parts: parent.stage === 'install' }),
+      facts,
+      answers: answersOf(facts),
       origin: { line: parent.source.lineAt(offset), text: layers.join('>'), offset, parent },
     };
     if (isCode(unit)) units.push(unit, ...layersBelow(unit, depth + 1, budget, analyze));
@@ -95,20 +97,25 @@ function layersBelow(
 /** What a file is given by others and hands on, by its unit: found out once a release has both ends of a chain. */
 const glueOf = new WeakMap<CodeUnit, () => JsFacts>();
 
-/** A source's unit, followed by the units of the layers that decoding inside it yields. */
-export function createUnits(source: UnitSource, analyzeSource: JsAnalyzer = analyzeJs): CodeUnit[] {
+/**
+ * A source's unit, followed by the units of the layers that decoding inside it yields.
+ * @param analyzeSource of the source's language; computes each time when absent.
+ */
+export function createUnits(source: UnitSource, analyzeSource?: JsAnalyzer): CodeUnit[] {
   const language = source.language ?? 'js';
   const { script = false } = source;
   const analyze: JsAnalyzer =
-    language === 'python' ? (text) => analyzePython(text, { script }) : analyzeSource;
+    analyzeSource ?? (language === 'python' ? (text) => analyzePython(text, { script }) : analyzeJs);
   const options = { typescript: source.typescript ?? false, parts: source.stage === 'install' };
+  const facts = source.facts ?? analyze(source.text, options);
   const unit: CodeUnit = {
     file: source.file,
     layer: source.layer,
     stage: source.stage,
     language,
     source: createSourceText(source.text, source.firstLine),
-    facts: source.facts ?? analyze(source.text, options),
+    facts,
+    answers: answersOf(facts),
     origin: null,
   };
   if (unit.facts.glue) glueOf.set(unit, () => analyze(source.text, { ...options, glue: true }));
@@ -132,6 +139,6 @@ export function followGlue(units: readonly CodeUnit[]): void {
   for (const unit of units) {
     const facts = glueOf.get(unit)?.();
     // In place: layers and references know the unit by identity.
-    if (facts) Object.assign(unit, { facts });
+    if (facts) Object.assign(unit, { facts, answers: answersOf(facts) });
   }
 }

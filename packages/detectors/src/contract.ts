@@ -1,6 +1,7 @@
 import type { JsFacts, PackageManifest, ShellAction, SourceText, YaraMetaValue } from '@weir/code';
 import type { Finding, PackageEdge, ReleaseContext, Severity, Stage } from '@weir/model';
 import type { Distribution } from './distribution.ts';
+import type { Answers } from './question.ts';
 
 /** A regular file of the package, path relative to the package's root. */
 export interface PackageFile {
@@ -35,6 +36,8 @@ export interface CodeUnit {
   readonly language: 'js' | 'python';
   readonly source: SourceText;
   readonly facts: JsFacts;
+  /** What detectors asked of text and facts: see `ask`. */
+  readonly answers: Answers;
   /** Where the layer was found in the text around it; null for a file. */
   readonly origin: {
     readonly line: number;

@@ -30,9 +30,10 @@ interface Doings {
 }
 
 /** What each file does, its decoded layers included. */
-function doingsByFile(units: readonly CodeUnit[]): ReadonlyMap<string, Doings> {
+function doingsByFile(units: readonly CodeUnit[], wanted: ReadonlySet<string>): ReadonlyMap<string, Doings> {
   const found = new Map<string, { abilities: Set<string>; book: ReturnType<typeof createAddressBook> }>();
   for (const { file, facts } of units) {
+    if (!wanted.has(file)) continue;
     const known = found.get(file) ?? { abilities: new Set<string>(), book: createAddressBook() };
     found.set(file, known);
     for (const id of facts.capabilities) if (ACTS.test(id)) known.abilities.add(id);
@@ -92,8 +93,7 @@ export async function divergenceOf(
   const before = abilitiesOfApis(siblings.apis);
   const hostsBefore = siblings.hosts && new Set(siblings.hosts);
   const own = ownFolders([...index.keys()]);
-  const doings = doingsByFile(graph.units);
-  const members: DivergentMember[] = [];
+  const hows = new Map<string, DivergentMember['how']>();
   for (const [path, entry] of index) {
     const sha256 = digests.get(path);
     if (
@@ -106,8 +106,12 @@ export async function divergenceOf(
     const how = howOf(path, kind, siblings, known);
     if (how === null) continue;
     if (digestsOfText(await read(entry)).some((digest) => known.digests.has(digest))) continue;
+    hows.set(path, how);
+  }
+  const doings = doingsByFile(graph.units, new Set(hows.keys()));
+  const members = [...hows].map(([path, how]): DivergentMember => {
     const does = doings.get(path);
-    members.push({
+    return {
       path,
       stage: graph.files.get(path)?.stage ?? 'dead',
       how,
@@ -119,8 +123,8 @@ export async function divergenceOf(
             .toSorted()
             .slice(0, HOSTS_MAX)
         : [],
-    });
-  }
+    };
+  });
   return {
     wheels: siblings.wheels,
     sdists: siblings.sdists,

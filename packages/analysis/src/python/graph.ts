@@ -1,6 +1,7 @@
-import { analyzePyc, argvActions, decodeSource, type JsFacts, shellActions } from '@weir/code';
+import { argvActions, decodeSource, type JsFacts, shellActions } from '@weir/code';
 import type { CodeUnit, PackageFile } from '@weir/detectors';
 import type { ArtifactEntry, Skipped, Stage } from '@weir/model';
+import { type PythonAnalyzer, uncachedPython } from '../facts-cache-python.ts';
 import { sniffFormat } from '../file-format.ts';
 import type { EntryGraph } from '../graph-types.ts';
 import type { AnalysisBudget } from '../limits.ts';
@@ -19,6 +20,8 @@ export interface PythonGraphOptions {
   readonly read: (entry: ArtifactEntry, sizeBytesMax?: number) => Promise<Uint8Array>;
   readonly budget: AnalysisBudget;
   readonly now: () => number;
+  /** Facts of sources and compiled files, cached or not; computed each time when absent. */
+  readonly analyzePython?: PythonAnalyzer | undefined;
 }
 
 const SCRIPT_HEAD_BYTES = 512;
@@ -32,7 +35,7 @@ const TELLING =
 
 /** Follows what runs from a distribution's entry points and gives each file the earliest stage that reaches it. */
 export async function buildPythonGraph(options: PythonGraphOptions): Promise<EntryGraph> {
-  const { index, kind, budget } = options;
+  const { index, kind, budget, analyzePython = uncachedPython } = options;
   const sources = openSourceBudget(budget, options.now);
   const roots = moduleRoots(kind, index);
   const modules = createModuleResolver((path) => index.has(path), roots);
@@ -84,7 +87,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     compiled?: { readonly layer: string; readonly facts: JsFacts },
   ): void {
     const source = { file, layer: null, stage, text, language: 'python' as const, script, ...compiled };
-    for (const unit of createUnits(source)) {
+    for (const unit of createUnits(source, (code) => analyzePython.source(code, { script }))) {
       units.push(unit);
       follow(unit);
     }
@@ -113,7 +116,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     sources.spend(entry.sizeBytes);
     const bytes = await options.read(entry);
     if (isCompiled) {
-      const { text, facts, version, problem } = analyzePyc(bytes, { script });
+      const { text, facts, version, problem } = analyzePython.compiled(bytes, { script });
       if (problem !== null)
         skipped.push({
           file: path.slice(0, 1024),

@@ -2,6 +2,7 @@ import { OWN_FILE } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { fileFinding, unitFinding } from '../finding.ts';
+import { ask, type Question } from '../question.ts';
 import { abilitiesOf, type Moment, momentOf, textsOf } from '../reach.ts';
 
 const ID = 'evasion';
@@ -106,8 +107,15 @@ function actingMoment(input: DetectorInput, unit: CodeUnit): Moment {
   return moments.includes('install') ? 'install' : moments.includes('import') ? 'import' : 'called';
 }
 
+/** Whether a text can hold a run of padding: one so long covers one of the places that are looked at. */
+function mayHoldPadding(text: string): boolean {
+  for (let at = 0; at < text.length; at += PADDING_CHARS_MIN) if (PADS.has(text.charCodeAt(at))) return true;
+  return false;
+}
+
 /** The first run of padding in a text, found in one pass. */
 function paddingIn(text: string): { start: number; length: number } | null {
+  if (!mayHoldPadding(text)) return null;
   let start = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -124,6 +132,11 @@ function paddingIn(text: string): { start: number; length: number } | null {
   }
   return null;
 }
+
+const PADDING: Question<ReturnType<typeof paddingIn>> = {
+  id: 'evasion padding',
+  answer: ({ text }) => paddingIn(text),
+};
 
 /** Code that hides from those who look: by cleaning up, by waiting, by size. */
 export const evasion: Detector = {
@@ -176,7 +189,7 @@ export const evasion: Detector = {
       found.push(...traces(input, unit));
       const moment = actingMoment(input, unit);
       if (moment !== 'called') found.push(...gates(unit, moment));
-      const padding = unit.origin === null ? paddingIn(unit.source.text) : null;
+      const padding = unit.origin === null ? ask(unit, PADDING) : null;
       if (padding && (abilitiesOf(unit).length > 0 || unit.facts.codeSinks.length > 0)) {
         found.push(
           unitFinding(

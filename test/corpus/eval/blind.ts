@@ -1,0 +1,142 @@
+/**
+ * The blind mode of the evaluation (detection.md, section 8): what tells malware from the sets' benign packages without
+ * looking at their code is withheld before anything is analysed. Names of the distribution become {@link BLIND_NAME},
+ * versions {@link BLIND_VERSION}; authors, mail addresses and home pages go; the archive's folder, name and size as well.
+ */
+import { createHash } from 'node:crypto';
+
+/** A file of a package: path without the archive's own top folder, bytes as they are. */
+export interface NamedFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+export const BLIND_NAME = 'subject';
+export const BLIND_VERSION = '1.0';
+
+/** Files in which the name is looked for; larger ones, in bytes, are data. */
+const TEXT =
+  /\.(?:py|pyi|pth|toml|cfg|ini|in|txt|md|rst|json|ya?ml)$|(?:^|\/)(?:METADATA|PKG-INFO|RECORD|MANIFEST)$/i;
+const TEXT_BYTES_MAX = 2 * 1024 * 1024;
+const METADATA = /(?:^|\/)(?:METADATA|PKG-INFO)$/;
+/** Files that say what the distribution is called, whatever its modules are called. */
+const NAMING = /^(?:setup\.py|setup\.cfg|pyproject\.toml)$/;
+const WITHHELD_HEADERS =
+  /^(?:author|author-email|maintainer|maintainer-email|home-page|project-url|download-url):.*$/gim;
+const WITHHELD_ARGUMENTS =
+  /\b(?<key>author|author_email|maintainer|maintainer_email|url|home_page|download_url)(?<equals>\s*=\s*)(?:'[^'\n]*'|"[^"\n]*")/g;
+/** Shorter names are words of the code as often as names. */
+const NAME_CHARS_MIN = 3;
+
+const escapeRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** A name in any spelling that an index treats as the same (PEP 503), as a pattern. */
+function spellingsOf(name: string): string {
+  return name
+    .split(/[-_.]+/)
+    .map(escapeRegex)
+    .join('[-_.]+');
+}
+
+/** The module that a distribution of this name would usually hold. */
+function moduleOf(name: string): string {
+  return name.toLowerCase().replace(/[-.]+/g, '_');
+}
+
+const MODULE_ROOT =
+  /^(?<root>(?:(?:src|lib|python|source)\/|[^/]+\.data\/(?:purelib|platlib)\/)?)(?<top>[^/.]+)(?<rest>\.py|\/.*)$/;
+
+function hasOwnModule(paths: readonly string[], module: string): boolean {
+  return paths.some((path) => MODULE_ROOT.exec(path)?.groups?.top?.toLowerCase() === module);
+}
+
+/** Renames metadata folders, and the module that has the distribution's name. */
+function blindPath(path: string, spellings: string, module: string): string {
+  const folder = new RegExp(
+    `^(?<lead>(?:[^/]+/)?)${spellings}(?:-[^/]*)?\\.(?<kind>dist-info|egg-info|data)(?=/|$)`,
+    'i',
+  );
+  const renamed = path.replace(folder, `$<lead>${BLIND_NAME}-${BLIND_VERSION}.$<kind>`);
+  const parts = MODULE_ROOT.exec(renamed)?.groups;
+  if (parts?.top?.toLowerCase() !== module) return renamed;
+  return `${parts.root ?? ''}${BLIND_NAME}${parts.rest ?? ''}`;
+}
+
+function blindMetadata(text: string): string {
+  const end = /\r?\n\r?\n/.exec(text)?.index ?? text.length;
+  const headers = text
+    .slice(0, end)
+    .replace(/^name:.*$/im, `Name: ${BLIND_NAME}`)
+    .replace(/^version:.*$/im, `Version: ${BLIND_VERSION}`)
+    .replace(WITHHELD_HEADERS, 'Comment: withheld');
+  return headers + text.slice(end);
+}
+
+function blindNaming(text: string): string {
+  return text
+    .replace(/\b(?<key>name\s*=\s*)(?:'[^'\n]*'|"[^"\n]*")/, `$<key>"${BLIND_NAME}"`)
+    .replace(/^(?<key>name\s*=\s*)[\w.-]+\s*$/m, `$<key>${BLIND_NAME}`)
+    .replace(/\b(?<key>version\s*=\s*)(?:'[^'\n]*'|"[^"\n]*")/, `$<key>"${BLIND_VERSION}"`)
+    .replace(WITHHELD_ARGUMENTS, '$<key>$<equals>""');
+}
+
+function recordDigest(bytes: Uint8Array): string {
+  return `sha256=${createHash('sha256').update(bytes).digest('base64url')}`;
+}
+
+/** A `RECORD` that is as right or wrong about the renamed files as it was about the others. */
+function blindRecord(
+  text: string,
+  before: ReadonlyMap<string, Uint8Array>,
+  after: ReadonlyMap<string, NamedFile>,
+): string {
+  return text
+    .split('\n')
+    .map((line) => {
+      const [path = '', digest = '', ...rest] = line.split(',');
+      const renamed = after.get(path);
+      const bytes = before.get(path);
+      if (!renamed || !bytes) return line;
+      const isRight = digest === recordDigest(bytes);
+      if (!isRight) return [renamed.path, digest, ...rest].join(',');
+      return [renamed.path, recordDigest(renamed.bytes), String(renamed.bytes.length)].join(',');
+    })
+    .join('\n');
+}
+
+/**
+ * The files of a distribution called `name` with its names, version and publisher replaced. Code keeps its meaning:
+ * the name is replaced as a word and never behind a dot, and in source files only if a module of the package has it.
+ * Latin 1 both ways: bytes that are no text come through as they were.
+ */
+export function blindFiles(name: string, files: readonly NamedFile[]): NamedFile[] {
+  const spellings = spellingsOf(name);
+  const module = moduleOf(name);
+  const isOwn = hasOwnModule(
+    files.map(({ path }) => path),
+    module,
+  );
+  const word = new RegExp(`(?<![\\w.])${spellings}(?!\\w)`, 'gi');
+  const before = new Map(files.map(({ path, bytes }) => [path, bytes]));
+  const after = new Map<string, NamedFile>();
+  for (const { path, bytes } of files) {
+    const renamed = blindPath(path, spellings, module);
+    if (!TEXT.test(path) || bytes.length > TEXT_BYTES_MAX) {
+      after.set(path, { path: renamed, bytes });
+      continue;
+    }
+    const original = Buffer.from(bytes).toString('latin1');
+    let text = original;
+    if (METADATA.test(path)) text = blindMetadata(text);
+    if (NAMING.test(path)) text = blindNaming(text);
+    const isSource = /\.(?:py|pyi|pth)$/i.test(path);
+    if (name.length >= NAME_CHARS_MIN && (isOwn || !isSource)) text = text.replace(word, BLIND_NAME);
+    after.set(path, { path: renamed, bytes: text === original ? bytes : Buffer.from(text, 'latin1') });
+  }
+  for (const [path, file] of after) {
+    if (!path.endsWith('.dist-info/RECORD')) continue;
+    const record = Buffer.from(before.get(path) ?? []).toString('latin1');
+    after.set(path, { path: file.path, bytes: Buffer.from(blindRecord(record, before, after), 'latin1') });
+  }
+  return [...after.values()];
+}
