@@ -1,4 +1,5 @@
 import {
+  findNameConfusion,
   importOwners,
   isNamedAfter,
   isSharedNamespace,
@@ -37,11 +38,12 @@ function foreignName(
       chain: [own, `${name} (${owner})`],
     });
   }
+  const isMistaken = owners.includes(findNameConfusion('pypi', own)?.target ?? '');
   return fileFinding(ID, where, {
     rule: 'foreign-package',
-    severity: 'low',
-    confidence: 0.6,
-    summary: `${own} brings a package ${name}, which is that of ${owner}`,
+    severity: isMistaken ? 'medium' : 'low',
+    confidence: isMistaken ? 0.8 : 0.6,
+    summary: `${own} brings a package ${name}, which is that of ${owner}${isMistaken ? ', whose name its own is near' : ''}`,
     chain: [own, `${name} (${owner})`],
   });
 }
@@ -92,8 +94,9 @@ export const foreignModule: Detector = {
     },
     {
       id: 'foreign-package',
-      severityMax: 'low',
-      describes: 'A wheel brings an import name that belongs to a popular project of another name.',
+      severityMax: 'medium',
+      describes:
+        'A wheel brings an import name that belongs to a popular project of another name; medium where the names can be mistaken for each other.',
     },
     {
       id: 'standard-library',

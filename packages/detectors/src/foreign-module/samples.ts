@@ -39,6 +39,15 @@ export const samples: Samples = {
         at('prefix', 'medium', 'acme-1.0.data/data/lib/python3.12/os.py', 1),
       ],
     },
+    {
+      name: 'a copy of a project under a name that is one slip away',
+      filename,
+      files: wheel({
+        [METADATA_PATH]: metadata().replace('Name: weir-acme', 'Name: reqeusts'),
+        'requests/__init__.py': 'def get(url):\n    return url\n',
+      }),
+      expected: [at('foreign-package', 'medium', 'requests/__init__.py', 1)],
+    },
   ],
   benign: [
     { ...quiet('a package of its own name', wheel(CORE)), filename },
