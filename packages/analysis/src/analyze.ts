@@ -284,6 +284,7 @@ export async function analyzeArtifact(
           index,
           kind,
           graph,
+          manifest,
           read,
           digests,
           siblings: request.siblings ?? null,

@@ -61,6 +61,8 @@ const TELLING: Question<{
 /** What reached code says: earliest stage first, so that a cap cuts what matters least. */
 function collectCodeFacts(graph: EntryGraph) {
   const addresses = createAddressBook();
+  /** The first call of each capability: a cap on all of them must leave none of these out. */
+  const firstApis = new Map<string, string>();
   const apis = new Set<string>();
   const atInstall = createStringSample(COMPACT_FACTS_MAX.strings);
   const later = createStringSample(COMPACT_FACTS_MAX.strings);
@@ -71,14 +73,20 @@ function collectCodeFacts(graph: EntryGraph) {
     for (const unit of graph.units) {
       if (unit.stage !== stage) continue;
       const able = unit.language === 'python' ? pythonCapabilityOf : capabilityOf;
-      for (const name of unit.facts.apis.keys()) if (able(name) !== null) apis.add(safeText(name, 128));
+      for (const name of unit.facts.apis.keys()) {
+        const id = able(name);
+        if (id === null) continue;
+        const text = safeText(name, 128);
+        if (!firstApis.has(id)) firstApis.set(id, text);
+        apis.add(text);
+      }
       const { hosts, urls, distinctive, orders } = ask(unit, TELLING);
       addresses.addAll(hosts, urls);
       for (const [at, index] of distinctive.entries())
         strings.add(unit.facts.strings[index]?.value ?? '', orders[at] ?? 0);
     }
   }
-  return { addresses, apis, strings: [atInstall, later] as const };
+  return { addresses, apis: new Set([...firstApis.values(), ...apis]), strings: [atInstall, later] as const };
 }
 
 /**

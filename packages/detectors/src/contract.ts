@@ -19,8 +19,10 @@ export interface ShadowedCommand {
   readonly command: string;
   /** What the command of that name is to those who start it. */
   readonly reason: string;
-  /** 1-based line in package.json. */
+  /** 1-based line in package.json, or in `file`. */
   readonly line: number;
+  /** Where the command is declared; package.json when absent. */
+  readonly file?: string;
   /** The package itself has that name: whoever installs it expects the command. */
   readonly ownName: boolean;
 }

@@ -1,4 +1,6 @@
+import type { PythonMetadata } from '@weir/code';
 import type { Stage } from '@weir/model';
+import type { ShadowedCommand } from './contract.ts';
 
 /** A member of a distribution with the stage at which something runs it. */
 export interface Member {
@@ -68,10 +70,31 @@ export interface Divergence {
   readonly members: readonly DivergentMember[];
 }
 
+/** An import name that a wheel brings. */
+export interface ImportName {
+  readonly name: string;
+  /** Its module, or the first of its files. */
+  readonly path: string;
+  /** False for a folder of files that has no module of its own: they join what another distribution brings. */
+  readonly whole: boolean;
+}
+
 /** What the files of a PyPI distribution say as a set. */
 export interface Distribution {
   /** A wheel as pip lays it out, or sources that are built on the user's machine. */
   readonly kind: 'wheel' | 'sdist';
+  /** Where its metadata lies, and what that says; null without. */
+  readonly metadata: { readonly path: string; readonly says: PythonMetadata } | null;
+  /** As its metadata says; null without. */
+  readonly name: string | null;
+  /** Names of what it needs, as the index compares them. */
+  readonly requires: ReadonlySet<string>;
+  /** Of a wheel; a source distribution's are known once it is built. */
+  readonly imports: readonly ImportName[];
+  /** Members that are put below Python's own folder, with their path there (`*.data/data`). */
+  readonly prefixFiles: readonly { readonly path: string; readonly target: string }[];
+  /** Commands that have the name of one that everybody has. */
+  readonly shadows: readonly ShadowedCommand[];
   /** Null for what is no wheel. */
   readonly record: RecordReport | null;
   readonly compiled: readonly CompiledMember[];

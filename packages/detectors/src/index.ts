@@ -19,6 +19,7 @@ export type {
   Distribution,
   Divergence,
   DivergentMember,
+  ImportName,
   Member,
   NativeOnly,
   RecordReport,

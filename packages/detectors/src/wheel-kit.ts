@@ -11,7 +11,7 @@ export const RECORD_PATH = `${INFO}/RECORD`;
 
 /** Core metadata of a sample; headers that are given come after its name and version. */
 export function metadata(headers: readonly string[] = [], description = 'A sample.'): string {
-  return ['Metadata-Version: 2.1', 'Name: acme', 'Version: 1.0', ...headers, '', description].join('\n');
+  return ['Metadata-Version: 2.1', 'Name: weir-acme', 'Version: 1.0', ...headers, '', description].join('\n');
 }
 
 /** RECORD rows of files, with their digests. */

@@ -17,7 +17,8 @@ export interface Siblings {
   readonly code: readonly SiblingMember[];
   /** Canonical names of the calls that they make. */
   readonly apis: readonly string[];
-  readonly hosts: readonly string[];
+  /** Hosts that they name; null where some were left out. */
+  readonly hosts: readonly string[] | null;
   /** False where the facts of one of them left files out. */
   readonly whole: boolean;
 }
@@ -66,7 +67,9 @@ export function mergeSiblings(files: readonly SiblingFile[], lateHours: number |
     lateHours,
     code: [...code].map(([path, sha256s]) => ({ path, sha256s: [...sha256s] })),
     apis: [...new Set(files.flatMap(({ facts }) => facts.apis))],
-    hosts: [...new Set(files.flatMap(({ facts }) => facts.hosts))],
+    hosts: files.some(({ facts }) => facts.truncated.hosts !== undefined)
+      ? null
+      : [...new Set(files.flatMap(({ facts }) => facts.hosts))],
     whole: files.every(({ facts }) => facts.truncated.files === undefined),
   };
 }

