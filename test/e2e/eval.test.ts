@@ -135,6 +135,27 @@ describe('npm run eval', () => {
     expect(evaluate('--report', 'dev', '--misses', join(root, 'no.json')).status).toBe(1);
   });
 
+  it('goes on from a log, and from none of other modes', () => {
+    const log = join(root, 'log.ndjson');
+    const first = evaluate('--json', '--modes', 'blind', '--every', '2', '--log', log);
+    const kept = readFileSync(log, 'utf8');
+    // As a kill leaves it.
+    writeFileSync(log, kept.slice(0, -20));
+
+    const second = evaluate('--json', '--modes', 'blind', '--log', log);
+
+    expect(kept.trim().split('\n')).toHaveLength(1 + 2 + 2);
+    expect(readFileSync(log, 'utf8').trim().split('\n').length).toBeGreaterThan(1 + 4 + 3);
+    expect((JSON.parse(first.stdout) as Report).sets.benign).toBe(2);
+    expect((JSON.parse(second.stdout) as Report).modes.blind?.atDefault.recall.family).toMatchObject({
+      hits: 1,
+      total: 2,
+    });
+    const other = evaluate('--modes', 'full', '--log', log);
+    expect(other.status).toBe(1);
+    expect(other.stderr).toContain('other modes');
+  });
+
   it('refuses to measure on a benign set with holes', () => {
     const { status, stderr } = evaluate('--benign-cache', join(root, 'empty'));
 
