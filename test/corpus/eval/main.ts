@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { computeRulesetVersion } from '@weir/analysis/in-process';
 import { readBenignSet } from './benign-set.ts';
+import { readComparison } from './comparison.ts';
 import { describeFalsePositives, describeMisses } from './listings.ts';
 import { readMaliciousSet } from './malicious-set.ts';
 import { MODES, type Mode, type Sample } from './outcome.ts';
@@ -34,6 +35,8 @@ const { values } = parseArgs({
     /** Files for people who look at single results: of benign packages, and of `train` only. */
     'false-positives': { type: 'string' },
     misses: { type: 'string' },
+    /** What compare_guarddog.py wrote. */
+    compare: { type: 'string' },
     /** A file that keeps what was measured, so that the next run with it goes on. */
     log: { type: 'string' },
   },
@@ -86,7 +89,8 @@ const train =
   split === 'train'
     ? malicious
     : await run(await readMaliciousSet({ ...corpus, split: 'train' }), 'train', []);
-const report = makeReport({ split, every, modes, malicious, benign, train });
+const comparison = values.compare === undefined ? null : readComparison(values.compare);
+const report = makeReport({ split, every, modes, malicious, benign, train, comparison });
 if (values.misses !== undefined) {
   writeFileSync(values.misses, `${JSON.stringify(describeMisses(malicious, modes), null, 1)}\n`);
 }
