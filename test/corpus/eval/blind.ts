@@ -46,8 +46,10 @@ function moduleOf(name: string): string {
 const MODULE_ROOT =
   /^(?<root>(?:(?:src|lib|python|source)\/|[^/]+\.data\/(?:purelib|platlib)\/)?)(?<top>[^/.]+)(?<rest>\.py|\/.*)$/;
 
-function hasOwnModule(paths: readonly string[], module: string): boolean {
-  return paths.some((path) => MODULE_ROOT.exec(path)?.groups?.top?.toLowerCase() === module);
+/** The top-level modules that have the distribution's name, as they are spelled. */
+function ownModules(paths: readonly string[], module: string): string[] {
+  const tops = paths.map((path) => MODULE_ROOT.exec(path)?.groups?.top ?? '');
+  return [...new Set(tops)].filter((top) => top.toLowerCase() === module);
 }
 
 /** Renames metadata folders, and the module that has the distribution's name. */
@@ -112,11 +114,14 @@ function blindRecord(
 export function blindFiles(name: string, files: readonly NamedFile[]): NamedFile[] {
   const spellings = spellingsOf(name);
   const module = moduleOf(name);
-  const isOwn = hasOwnModule(
+  const own = ownModules(
     files.map(({ path }) => path),
     module,
   );
-  const word = new RegExp(`(?<![\\w.])${spellings}(?!\\w)`, 'gi');
+  const anySpelling = new RegExp(`(?<![\\w.])${spellings}(?!\\w)`, 'gi');
+  // In code only the module itself, and a name that can be no identifier: a class may have it with other capitals.
+  const inCode = [...own, ...(/^\w+$/.test(name) ? [] : [name, name.toLowerCase()])].map(escapeRegex);
+  const codeWord = new RegExp(`(?<![\\w.])(?:${inCode.join('|')})(?!\\w)`, 'g');
   const before = new Map(files.map(({ path, bytes }) => [path, bytes]));
   const after = new Map<string, NamedFile>();
   for (const { path, bytes } of files) {
@@ -130,7 +135,9 @@ export function blindFiles(name: string, files: readonly NamedFile[]): NamedFile
     if (METADATA.test(path)) text = blindMetadata(text);
     if (NAMING.test(path)) text = blindNaming(text);
     const isSource = /\.(?:py|pyi|pth)$/i.test(path);
-    if (name.length >= NAME_CHARS_MIN && (isOwn || !isSource)) text = text.replace(word, BLIND_NAME);
+    if (name.length >= NAME_CHARS_MIN && (inCode.length > 0 || !isSource)) {
+      text = text.replace(isSource ? codeWord : anySpelling, BLIND_NAME);
+    }
     after.set(path, { path: renamed, bytes: text === original ? bytes : Buffer.from(text, 'latin1') });
   }
   for (const [path, file] of after) {
