@@ -211,6 +211,18 @@ describe('hostile sources', () => {
     expect(facts).toMatchObject({ problem: null, codeSinks: [{ text: 'a = 1' }] });
   });
 
+  test('what stands behind a statement that costs all steps is read', () => {
+    const loops = Array.from({ length: 9 }, (_, at) => `${' '.repeat(at)}for i${at} in range(1000):`).join(
+      '\n',
+    );
+    const source = `import os\n${loops}\n${' '.repeat(9)}x = chr(i0)\nos.system('id > /dev/null')\n`;
+    const { commands, complete } = analyzePython(source);
+    expect({ commands, complete }).toMatchObject({
+      commands: [{ line: 'id > /dev/null', live: true }],
+      complete: false,
+    });
+  });
+
   test.each([
     ['powers', 'x = 9 ** 9 ** 9 ** 9'],
     ['repeats', 'x = "a" * 10 ** 12'],

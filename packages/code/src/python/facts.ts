@@ -8,6 +8,7 @@ import { callValue } from './calls.ts';
 import { evaluate } from './expressions.ts';
 import { runUncalled } from './functions.ts';
 import { type Machine, stepsFor } from './machine.ts';
+import { runModule } from './module-body.ts';
 import { parsePython } from './parse.ts';
 import { createPositions } from './positions.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
@@ -93,8 +94,9 @@ export function analyzePython(text: string, options: PythonOptions = {}): JsFact
   const recorder = createRecorder();
   const machine = createMachine(text, recorder, options.script ?? false);
   let { problem } = parsed;
+  let whole = true;
   try {
-    run(machine, parsed.body, machine.module);
+    whole = runModule(machine, parsed.body);
     runUncalled(machine);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -116,6 +118,6 @@ export function analyzePython(text: string, options: PythonOptions = {}): JsFact
     capabilities,
     envNames,
     flow: { flows, localCalls: [], exported: 0, origins },
-    complete: problem === null && !machine.exhausted,
+    complete: problem === null && whole && !machine.exhausted,
   };
 }
