@@ -49,11 +49,19 @@ export interface ViewParts {
   readonly dispose: () => PromiseLike<void>;
 }
 
-const cores = new WeakMap<ArtifactView, ViewCore>();
+/**
+ * Where a view of this package keeps its core. No WeakMap: V8 takes what one leads to for alive until its next full
+ * collection, and a core leads to all unpacked bytes.
+ */
+const CORE = Symbol('core');
+
+interface CoredView extends ArtifactView {
+  readonly [CORE]: ViewCore;
+}
 
 /** What a view of this package shares with what is nested in it; null for views made elsewhere. */
 export function coreOf(view: ArtifactView): ViewCore | null {
-  return cores.get(view) ?? null;
+  return (view as Partial<CoredView>)[CORE] ?? null;
 }
 
 /** The error of reading what is no readable file: a caller's mistake, never the archive's. */
@@ -121,7 +129,7 @@ export function createView(parts: ViewParts): ArtifactView {
     }
   }
 
-  const view: ArtifactView = {
+  const view: CoredView = {
     entries,
     get problems() {
       return problems.list();
@@ -148,12 +156,12 @@ export function createView(parts: ViewParts): ArtifactView {
     async [Symbol.asyncDispose]() {
       await parts.dispose();
     },
+    [CORE]: {
+      meter: parts.meter,
+      clock: parts.clock,
+      slice: (index) => members.slice?.(index) ?? null,
+    },
   };
-  cores.set(view, {
-    meter: parts.meter,
-    clock: parts.clock,
-    slice: (index) => members.slice?.(index) ?? null,
-  });
   return view;
 }
 
