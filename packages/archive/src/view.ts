@@ -54,10 +54,25 @@ export interface ViewParts {
  * collection, and a core leads to all unpacked bytes.
  */
 const CORE = Symbol('core');
+const LOG = Symbol('problems');
 
 interface CoredView extends ArtifactView {
   readonly [CORE]: ViewCore;
+  readonly [LOG]: ProblemLog;
 }
+
+/**
+ * What changes while members are read. Shared by all views: V8 keeps the functions of a literal's getters with its
+ * hidden class, and with them, until its next full collection, all that they close over.
+ */
+const LIVE = {
+  get problems(): ArtifactView['problems'] {
+    return (this as unknown as CoredView)[LOG].list();
+  },
+  get complete(): boolean {
+    return (this as unknown as CoredView)[LOG].complete;
+  },
+};
 
 /** What a view of this package shares with what is nested in it; null for views made elsewhere. */
 export function coreOf(view: ArtifactView): ViewCore | null {
@@ -129,14 +144,9 @@ export function createView(parts: ViewParts): ArtifactView {
     }
   }
 
-  const view: CoredView = {
+  const view = {
+    __proto__: LIVE,
     entries,
-    get problems() {
-      return problems.list();
-    },
-    get complete() {
-      return problems.complete;
-    },
     unpackedBytes: entries.reduce(
       (sum, { sizeBytes, unread }) => sum + (unread === undefined ? sizeBytes : 0),
       0,
@@ -156,12 +166,13 @@ export function createView(parts: ViewParts): ArtifactView {
     async [Symbol.asyncDispose]() {
       await parts.dispose();
     },
+    [LOG]: problems,
     [CORE]: {
       meter: parts.meter,
       clock: parts.clock,
       slice: (index) => members.slice?.(index) ?? null,
     },
-  };
+  } as Omit<CoredView, 'problems' | 'complete'> as CoredView;
   return view;
 }
 
