@@ -54,13 +54,15 @@ function cut(text: string): string {
 
 /** Every shell text of the package: hooks, and commands that reachable code starts. */
 export function startedTexts(input: DetectorInput): readonly StartedText[] {
-  const known = startedOf.get(input) ?? listStarted(input);
-  startedOf.set(input, known);
-  return known;
+  const memo: StartedMemo = input;
+  memo.$started ??= listStarted(input);
+  return memo.$started;
 }
 
-/** Half of the detectors look at them. */
-const startedOf = new WeakMap<DetectorInput, readonly StartedText[]>();
+/** Half of the detectors look at them: kept on the input itself, and gone with it. */
+interface StartedMemo extends DetectorInput {
+  $started?: readonly StartedText[];
+}
 
 function listStarted(input: DetectorInput): StartedText[] {
   const found: StartedText[] = [];

@@ -1,6 +1,7 @@
 import { argvActions, decodeSource, type JsFacts, shellActions } from '@weir/code';
 import type { CodeUnit, PackageFile } from '@weir/detectors';
 import type { ArtifactEntry, Skipped, Stage } from '@weir/model';
+import { withoutAnswers } from '../facts-cache-js.ts';
 import { type PythonAnalyzer, uncachedPython } from '../facts-cache-python.ts';
 import { sniffFormat } from '../file-format.ts';
 import type { EntryGraph } from '../graph-types.ts';
@@ -115,7 +116,9 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     compiled?: { readonly layer: string; readonly facts: JsFacts },
   ): void {
     const source = { file, layer: null, stage, text, language: 'python' as const, script, ...compiled };
-    for (const unit of createUnits(source, (code) => analyzePython.source(code, { script }))) {
+    for (const unit of createUnits(source, (code) =>
+      withoutAnswers(analyzePython.source(code, { script })),
+    )) {
       units.push(unit);
       follow(unit);
     }

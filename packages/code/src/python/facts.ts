@@ -105,7 +105,7 @@ export function analyzePython(text: string, options: PythonOptions = {}): JsFact
   // Texts that decoding gave come first: where a layer is at its cap, they say more.
   collectStrings(parsed.body, machine);
   const { apis, imports, strings, decoded, codeSinks, commands, flows, capabilities, envNames, origins } =
-    recorder.facts;
+    recorder.facts();
   return {
     ...emptyFacts(problem),
     mode: parsed.mode === 'module' ? 'module' : parsed.mode === 'loose' ? 'loose' : 'script',
