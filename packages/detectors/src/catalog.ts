@@ -11,6 +11,7 @@ import { evasion } from './evasion/index.ts';
 import { exfilHost } from './exfil-host/index.ts';
 import { implicitHook } from './implicit-hook/index.ts';
 import { lifecycleScript } from './lifecycle-script/index.ts';
+import { loadTime } from './load-time/index.ts';
 import { manifestConfusion } from './manifest-confusion/index.ts';
 import { nameConfusion } from './name-confusion/index.ts';
 import { newDependency } from './new-dependency/index.ts';
@@ -38,6 +39,7 @@ export const DETECTORS: readonly Detector[] = [
   exfilHost,
   implicitHook,
   lifecycleScript,
+  loadTime,
   manifestConfusion,
   nameConfusion,
   newDependency,

@@ -13,6 +13,7 @@ import { samples as evasion } from './evasion/samples.ts';
 import { samples as exfilHost } from './exfil-host/samples.ts';
 import { samples as implicitHook } from './implicit-hook/samples.ts';
 import { samples as lifecycleScript } from './lifecycle-script/samples.ts';
+import { samples as loadTime } from './load-time/samples.ts';
 import { samples as manifestConfusion } from './manifest-confusion/samples.ts';
 import { samples as nameConfusion } from './name-confusion/samples.ts';
 import { samples as newDependency } from './new-dependency/samples.ts';
@@ -39,6 +40,7 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
   'exfil-host': exfilHost,
   'implicit-hook': implicitHook,
   'lifecycle-script': lifecycleScript,
+  'load-time': loadTime,
   'manifest-confusion': manifestConfusion,
   'name-confusion': nameConfusion,
   'new-dependency': newDependency,

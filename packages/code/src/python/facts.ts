@@ -7,6 +7,7 @@ import { attributeOf } from './attributes.ts';
 import { callValue } from './calls.ts';
 import { evaluate } from './expressions.ts';
 import { runUncalled } from './functions.ts';
+import { exportRunsOf } from './local-calls.ts';
 import type { Machine } from './machine.ts';
 import { parsePython } from './parse.ts';
 import { createPositions } from './positions.ts';
@@ -34,6 +35,7 @@ function createMachine(text: string, recorder: Recorder, script: boolean): Machi
     ran: new Set(),
     frames: [],
     stack: [],
+    calls: new Map(),
     answers: new Map(),
     runs: new Map(),
     written: new Map(),
@@ -100,20 +102,14 @@ export function analyzePython(text: string, options: PythonOptions = {}): JsFact
   }
   // Texts that decoding gave come first: where a layer is at its cap, they say more.
   collectStrings(parsed.body, machine);
-  const { apis, imports, strings, decoded, codeSinks, commands, flows, capabilities, envNames, origins } =
-    recorder.facts;
+  const { flows, origins, localCalls, ...facts } = recorder.facts;
   return {
     ...emptyFacts(problem),
     mode: parsed.mode === 'module' ? 'module' : parsed.mode === 'loose' ? 'loose' : 'script',
-    apis,
-    imports,
-    strings,
-    decoded,
-    codeSinks,
-    commands,
-    capabilities,
-    envNames,
-    flow: { flows, localCalls: [], exported: 0, origins },
+    ...facts,
+    localUses: localCalls.map(({ specifier, offset, live }) => ({ name: specifier, offset, live })),
+    exportRuns: exportRunsOf(machine),
+    flow: { flows, localCalls: localCalls.filter(({ labels }) => labels !== 0), exported: 0, origins },
     complete: problem === null && !machine.exhausted,
   };
 }

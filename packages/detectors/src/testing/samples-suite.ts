@@ -10,7 +10,11 @@ export async function analyzeSample(sample: Sample): Promise<AnalysisResult> {
   await using view = createMemoryView(sample.files);
   return analyzeArtifact(
     view,
-    { ecosystem: 'npm', filename: 'sample', context: sample.context ?? null },
+    {
+      ecosystem: Object.hasOwn(sample.files, 'package.json') ? 'npm' : 'pypi',
+      filename: 'sample',
+      context: sample.context ?? null,
+    },
     {
       layout: 'directory',
       artifact: { sha256: '0'.repeat(64), sizeBytes: 0, digests: {} },
