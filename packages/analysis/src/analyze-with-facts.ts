@@ -4,6 +4,7 @@ import { createFactsMemory, openFactsSession } from './facts-cache.ts';
 import { packBundle, readBundle } from './facts-cache-bundle.ts';
 import { createJsAnalyzer } from './facts-cache-js.ts';
 import { createPythonAnalyzer } from './facts-cache-python.ts';
+import { createTlshFinder } from './facts-cache-tlsh.ts';
 import { createCachedScanner } from './facts-cache-yara.ts';
 import { FACTS_MEMORY_BYTES_MAX } from './limits.ts';
 
@@ -32,11 +33,13 @@ export function createFactsAnalyzer(): (
     const result = await analyzeFile(request, {
       ...options,
       yara,
-      analyzeJs: createJsAnalyzer(facts),
+      analyzeJs: createJsAnalyzer(facts, options.rulesetVersion),
       analyzePython: createPythonAnalyzer(facts),
+      tlshOf: createTlshFinder(facts),
     });
+    const grown = facts.close();
     const { hits, misses } = facts;
-    const bundle = factsPath !== null && misses > 0 ? packBundle(facts.used) : null;
+    const bundle = factsPath !== null && grown ? packBundle(facts.used) : null;
     return { result, bundle, hits, misses };
   };
 }

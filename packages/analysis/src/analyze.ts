@@ -22,6 +22,7 @@ import { registryHostOf } from './edges.ts';
 import { buildEntryGraph, type EntryGraph } from './entry-graph.ts';
 import type { JsAnalyzer } from './facts-cache-js.ts';
 import type { PythonAnalyzer } from './facts-cache-python.ts';
+import type { TlshFinder } from './facts-cache-tlsh.ts';
 import { importReach } from './import-reach.ts';
 import { readInnerManifests } from './inner-manifests.ts';
 import { installReach } from './install-reach.ts';
@@ -40,8 +41,11 @@ import { createMemoryView } from './memory-view.ts';
 import { openNestedFiles } from './nested-files.ts';
 import { analysisFinding, exhaustionFindings } from './own-findings.ts';
 import { indexPackage, type Layout, type PackageIndex } from './package-index.ts';
+import { describeDistribution } from './python/distribution.ts';
 import { runsWhenLoaded } from './python/graph.ts';
+import type { DistributionKind } from './python/layout.ts';
 import { openDistribution } from './python/open-distribution.ts';
+import { tlshOf } from './tlsh.ts';
 import { type PackageScanResult, scanPackage } from './yara/scan-package.ts';
 import type { YaraScanner } from './yara/scanner.ts';
 
@@ -60,6 +64,8 @@ export interface AnalyzeOptions {
   /** Facts of sources, cached or not; computed each time when absent. */
   readonly analyzeJs?: JsAnalyzer;
   readonly analyzePython?: PythonAnalyzer;
+  /** TLSH of files, cached or not; computed each time when absent. */
+  readonly tlshOf?: TlshFinder;
 }
 
 interface Gathered {
@@ -176,7 +182,7 @@ async function analyzeRecovered(
  */
 export async function analyzeArtifact(
   view: ArtifactView,
-  request: Pick<AnalysisRequest, 'ecosystem' | 'filename' | 'context' | 'keep'>,
+  request: Pick<AnalysisRequest, 'ecosystem' | 'filename' | 'context' | 'keep' | 'siblings'>,
   options: AnalyzeOptions,
 ): Promise<ArtifactAnalysis> {
   const startedMs = options.now();
@@ -188,6 +194,7 @@ export async function analyzeArtifact(
   let manifest: PackageManifest | null = null;
   let graph: EntryGraph | null = null;
   let edges: PackageEdge[] = [];
+  let kind: DistributionKind | null = null;
   const index = indexPackage(view, options.layout);
   const detectors = options.detectors ?? DETECTORS;
   let seen: DetectorInput | null = null;
@@ -232,9 +239,21 @@ export async function analyzeArtifact(
       now: spentMs,
       analyzePython: options.analyzePython,
     });
-    if (opened) ({ manifest, graph } = opened);
+    if (opened) ({ manifest, graph, kind } = opened);
     else noteUnknown(request.filename, 'not a distribution: there is no metadata and no Python', gathered);
   } else noteUnknown(request.filename, `packages of ${request.ecosystem} are not analysed yet`, gathered);
+  const factsStartedMs = spentMs();
+  const { facts, kept, digests } = await makeCompactFacts({
+    view,
+    index,
+    graph,
+    manifest,
+    previous: request.context?.previous?.facts ?? null,
+    keep: request.keep ?? null,
+    tlshOf: options.tlshOf ?? tlshOf,
+    isExpired: () => spentMs() - factsStartedMs > FACTS_MS_MAX,
+  });
+  const factsMs = spentMs() - factsStartedMs;
   if (manifest && graph) {
     noteUnits(graph, gathered);
     capabilities = capabilitiesOf(graph);
@@ -250,6 +269,7 @@ export async function analyzeArtifact(
       gathered.skipped.push(...yara.skipped);
     }
     const reach = installReach(graph);
+    const calledAtLoad = importReach(graph);
     seen = {
       manifest,
       context: request.context,
@@ -259,28 +279,28 @@ export async function analyzeArtifact(
       hits: yara?.hits ?? [],
       edges: graph.edges,
       shadows: graph.shadows,
+      distribution:
+        kind &&
+        (await describeDistribution({
+          index,
+          kind,
+          graph,
+          manifest,
+          read,
+          digests,
+          siblings: request.siblings ?? null,
+        })),
       resolve: graph.resolve,
       runsAtInstall: (unit, offset) =>
         unit.language === 'python'
-          ? unit.stage === 'install' && runsWhenLoaded(unit, offset)
+          ? unit.stage === 'install' && (runsWhenLoaded(unit, offset) || calledAtLoad(unit, offset))
           : reach(unit, offset),
-      runsAtImport: importReach(graph),
+      runsAtImport: calledAtLoad,
     };
     const run = runDetectors(detectors, seen, spentMs, budget.detectorMsMax);
     gathered.findings.push(...run.findings);
     if (run.failed.length > 0) gathered.complete = false;
   }
-  const factsStartedMs = spentMs();
-  const { facts, kept } = await makeCompactFacts({
-    view,
-    index,
-    graph,
-    manifest,
-    previous: request.context?.previous?.facts ?? null,
-    keep: request.keep ?? null,
-    isExpired: () => spentMs() - factsStartedMs > FACTS_MS_MAX,
-  });
-  const factsMs = spentMs() - factsStartedMs;
   const odd = noteContainer(view, gathered);
   // Where a cap left entries of the manifest out, any file may be one.
   const all = budget.parsedBytesMax === 0 ? 'unparsed' : manifest?.complete === false ? 'named' : 'none';

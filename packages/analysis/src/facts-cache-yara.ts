@@ -7,8 +7,8 @@ import type { YaraScanner } from './yara/scanner.ts';
 function kindOf(rulesHash: string, kind: FileKind): FactsKind<readonly YaraTextHit[]> {
   return {
     id: `yara ${rulesHash} ${kind}`,
-    pack: (hits) => hits,
-    unpack: (packed) => packed as readonly YaraTextHit[],
+    pack: (hits) => (hits.length === 0 ? null : hits),
+    unpack: (packed) => (packed ?? []) as readonly YaraTextHit[],
   };
 }
 

@@ -22,6 +22,7 @@ const MEMORY_BYTES = 1024 * 1024;
 
 function session(previous?: FactsSession): FactsSession {
   // Through the packed form: what the disk would give back.
+  previous?.close();
   const packed = previous && packBundle(previous.used);
   return openFactsSession(createFactsMemory(MEMORY_BYTES), () => (packed ? unpackBundle(packed) : new Map()));
 }
@@ -44,7 +45,7 @@ async function analyze(files: Files, facts: FactsSession | null): Promise<Timele
       artifact: { sha256: '0'.repeat(64), sizeBytes: 0, digests: {} },
       rulesetVersion: 'test',
       now: () => performance.now(),
-      analyzeJs: createJsAnalyzer(facts),
+      analyzeJs: createJsAnalyzer(facts, 'test'),
     },
   );
   return timeless(result);

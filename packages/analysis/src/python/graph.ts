@@ -1,6 +1,7 @@
 import { argvActions, decodeSource, type JsFacts, shellActions } from '@weir/code';
 import type { CodeUnit, PackageFile } from '@weir/detectors';
 import type { ArtifactEntry, Skipped, Stage } from '@weir/model';
+import { withoutAnswers } from '../facts-cache-js.ts';
 import { type PythonAnalyzer, uncachedPython } from '../facts-cache-python.ts';
 import { sniffFormat } from '../file-format.ts';
 import type { EntryGraph } from '../graph-types.ts';
@@ -91,6 +92,13 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     for (const command of unit.facts.commands) {
       const actions =
         command.line === null ? argvActions(command.argv ?? [], 0) : shellActions(command.line).actions;
+      for (const { argv } of actions) {
+        // `python -m package.module`, whatever the interpreter is called.
+        const module = argv[argv.indexOf('-m') + 1];
+        if (argv.indexOf('-m') !== 1 || module === undefined) continue;
+        for (const path of modules.resolve(unit.file, module)) reach(path, unit.stage, true);
+        for (const path of modules.resolve(unit.file, `${module}.__main__`)) reach(path, unit.stage, true);
+      }
       for (const word of actions.flatMap((action) => action.argv)) {
         for (const path of pathsOf(word.replace(/^.*\$UNKNOWN\//, ''), [
           '',
@@ -101,7 +109,8 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
         }
       }
     }
-    if (unit.stage !== 'install') return;
+    const runsFiles = unit.facts.capabilities.includes('eval') || unit.facts.apis.has('runpy.run_path');
+    if (unit.stage !== 'install' || !runsFiles) return;
     // `exec(open('pkg/_version.py').read())`: what a setup script names counts as run.
     for (const { value } of unit.facts.strings)
       if (value.endsWith('.py') && value.length < 256) reach(value.replace(/^\.\//, ''), 'install');
@@ -115,7 +124,9 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     compiled?: { readonly layer: string; readonly facts: JsFacts },
   ): void {
     const source = { file, layer: null, stage, text, language: 'python' as const, script, ...compiled };
-    for (const unit of createUnits(source, (code) => analyzePython.source(code, { script }))) {
+    for (const unit of createUnits(source, (code) =>
+      withoutAnswers(analyzePython.source(code, { script })),
+    )) {
       units.push(unit);
       follow(unit);
     }
@@ -188,7 +199,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     hooks: [],
     skipped,
     implicitBuild: false,
-    resolve: (fromFile, specifier) => resolveAll(fromFile, specifier).at(-1) ?? null,
+    resolve: (fromFile, specifier) => modules.resolveWhole(fromFile, specifier),
     resolveAll,
     started,
     references: [],

@@ -1,7 +1,15 @@
 import type { AnalysisPool, ArtifactAnalysis } from '@weir/analysis';
-import { type Clock, describeError, type Ecosystem, type Registry, type Skipped } from '@weir/model';
+import {
+  type Clock,
+  describeError,
+  type Ecosystem,
+  type Registry,
+  type Siblings,
+  type Skipped,
+} from '@weir/model';
 import type { ReleaseSource } from './release-source.ts';
 import { type ScanResult, toFailedResult, toScanResult } from './result.ts';
+import { createSiblingBook, siblingsOf } from './siblings.ts';
 import { type LocalTarget, parseTarget, type ReleaseTarget } from './target.ts';
 import type { NamedTarget } from './targets.ts';
 
@@ -39,18 +47,24 @@ export interface Scanned {
 export type Scanner = (target: NamedTarget, signal: AbortSignal) => Promise<Scanned>;
 
 export function createScanner(deps: ScannerDeps): Scanner {
+  const book = createSiblingBook();
+
   async function scanLocal(target: LocalTarget, startedMs: number, signal: AbortSignal): Promise<Scanned> {
-    const analysis = await deps.pool.analyze(
-      {
-        path: target.path,
-        filename: target.filename,
-        ecosystem: /\.(?:whl|egg)$/i.test(target.filename) ? 'pypi' : deps.ecosystem,
-        context: null,
-        // Viewers open the files of a directory themselves.
-        withSources: deps.withSources && target.kind === 'file',
-      },
-      signal,
-    );
+    const ecosystem = /\.(?:whl|egg)$/i.test(target.filename) ? 'pypi' : deps.ecosystem;
+    const analyze = (siblings: Siblings | null): Promise<ArtifactAnalysis> =>
+      deps.pool.analyze(
+        {
+          path: target.path,
+          filename: target.filename,
+          ecosystem,
+          context: null,
+          siblings,
+          // Viewers open the files of a directory themselves.
+          withSources: deps.withSources && target.kind === 'file',
+        },
+        signal,
+      );
+    const analysis = await (ecosystem === 'pypi' ? book.after(target, analyze) : analyze(null));
     const origin = { kind: target.kind, path: target.path };
     return scannedOf(target.text, null, [{ origin, filename: target.filename, analysis }], [], startedMs);
   }
@@ -82,7 +96,11 @@ export function createScanner(deps: ScannerDeps): Scanner {
       const origin = { kind: 'release', purl, filename } as const;
       try {
         await using fetched = await file.fetch(signal);
-        const request = { ...fetched.request, withSources: deps.withSources };
+        const request = {
+          ...fetched.request,
+          siblings: siblingsOf(analysed),
+          withSources: deps.withSources,
+        };
         analysed.push({ origin, filename, analysis: await deps.pool.analyze(request, signal) });
       } catch (error) {
         signal.throwIfAborted();

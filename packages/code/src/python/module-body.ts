@@ -1,4 +1,4 @@
-import { type Machine, STEPS_MAX } from './machine.ts';
+import type { Machine } from './machine.ts';
 import { run } from './statements.ts';
 import type { Node } from './tree.ts';
 
@@ -18,7 +18,7 @@ export function runModule(machine: Machine, body: readonly Node[]): boolean {
     if (machine.exhausted && cuts < CUTS_MAX) {
       cuts++;
       machine.exhausted = false;
-      machine.steps = STEPS_MAX - REST_STEPS;
+      machine.steps = machine.stepsMax - REST_STEPS;
     }
     if (completion !== 'normal') break;
   }

@@ -2,6 +2,7 @@ import { OWN_FILE } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { fileFinding, unitFinding } from '../finding.ts';
+import { ask, type Question } from '../question.ts';
 import { abilitiesOf, type Moment, momentOf, textsOf } from '../reach.ts';
 
 const ID = 'evasion';
@@ -132,6 +133,11 @@ function paddingIn(text: string): { start: number; length: number } | null {
   return null;
 }
 
+const PADDING: Question<ReturnType<typeof paddingIn>> = {
+  id: 'evasion padding',
+  answer: ({ text }) => paddingIn(text),
+};
+
 /** Code that hides from those who look: by cleaning up, by waiting, by size. */
 export const evasion: Detector = {
   id: ID,
@@ -183,7 +189,7 @@ export const evasion: Detector = {
       found.push(...traces(input, unit));
       const moment = actingMoment(input, unit);
       if (moment !== 'called') found.push(...gates(unit, moment));
-      const padding = unit.origin === null ? paddingIn(unit.source.text) : null;
+      const padding = unit.origin === null ? ask(unit, PADDING) : null;
       if (padding && (abilitiesOf(unit).length > 0 || unit.facts.codeSinks.length > 0)) {
         found.push(
           unitFinding(
