@@ -1,8 +1,8 @@
 import type { AnalysisPoolOptions } from '@weir/analysis';
 import type { RetentionConfig } from '@weir/platform';
-import { FILE_BYTES_MAX, MONTHLY_REQUESTS_MAX, NPM_PUBLIC, PYPI_PUBLIC } from '@weir/registries';
+import { MONTHLY_REQUESTS_MAX, NPM_PUBLIC, PYPI_PUBLIC } from '@weir/registries';
 import type { AnalyzerEnv } from './env.ts';
-import type { PartsConfig } from './part-fetcher.ts';
+import { PARTS_DEFAULTS, type PartsConfig } from './part-fetcher.ts';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -105,17 +105,6 @@ export interface AnalyzerProgramConfig {
   readonly yaraRulesDir: string | null;
 }
 
-/**
- * Whole files are read up to the cap of a fetch: a part leaves a verdict incomplete. PyPI's largest wheels (1 GB and
- * more) hold some MB of Python beside their native libraries.
- */
-const PARTS: PartsConfig = {
-  aboveBytes: FILE_BYTES_MAX,
-  sizeBytesMax: 8192 * MIB,
-  bytesMax: 64 * MIB,
-  requestsMax: 200,
-};
-
 const WORKERS = {
   /** A small machine keeps a core for everything else. */
   workersMax: 2,
@@ -144,10 +133,10 @@ export function configureAnalyzer(env: AnalyzerEnv): AnalyzerProgramConfig {
     asPipClient: false,
     monthlyRequestsMax: env.WEIR_REQUESTS_PER_MONTH ?? MONTHLY_REQUESTS_MAX,
     parts: {
-      ...PARTS,
+      ...PARTS_DEFAULTS,
       aboveBytes:
         env.WEIR_WHEEL_PARTS_ABOVE_MIB === undefined
-          ? PARTS.aboveBytes
+          ? PARTS_DEFAULTS.aboveBytes
           : env.WEIR_WHEEL_PARTS_ABOVE_MIB * MIB,
     },
     workers: {

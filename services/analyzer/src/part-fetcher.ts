@@ -10,7 +10,7 @@ import {
   type ReleaseFile,
   type RequestPriority,
 } from '@weir/model';
-import type { Requests } from '@weir/registries';
+import { FILE_BYTES_MAX, type Requests } from '@weir/registries';
 
 /** From which size on a wheel is read in parts, and how much of it. */
 export interface PartsConfig {
@@ -21,12 +21,27 @@ export interface PartsConfig {
   readonly requestsMax: number;
 }
 
+const MIB = 1024 * 1024;
+
+/**
+ * Whole files are read up to the cap of a fetch: a part leaves a verdict incomplete. PyPI's largest wheels (1 GB and
+ * more) hold some MB of Python beside their native libraries.
+ */
+export const PARTS_DEFAULTS: PartsConfig = {
+  aboveBytes: FILE_BYTES_MAX,
+  sizeBytesMax: 8_192 * MIB,
+  bytesMax: 64 * MIB,
+  requestsMax: 200,
+};
+
 export interface PartFetcherOptions {
   /** Fetches whole files, and decides which origins may be asked. */
   readonly whole: FileFetcher;
   readonly requests: Requests;
   readonly clock: Clock;
   readonly allowedOrigins: readonly string[];
+  /** Value of an Authorization header for a URL, null for origins that get none. */
+  readonly authorize?: (url: string) => string | null;
   readonly spoolDir: string;
   readonly priority: RequestPriority;
   readonly config: PartsConfig;
@@ -34,7 +49,7 @@ export interface PartFetcherOptions {
 
 const TIMEOUT_MS = 60_000;
 /** Bytes of one request; a longer range is several. */
-const REQUEST_BYTES = 16 * 1024 * 1024;
+const REQUEST_BYTES = 16 * MIB;
 
 /** What can run, the sooner the lower: at each start of Python, at import of a package, later. Null: cannot run. */
 export function wheelRank(path: string): number | null {
@@ -70,6 +85,7 @@ export function createPartFetcher(options: PartFetcherOptions): FileFetcher {
     await using file = await open(path, 'wx', 0o600);
     await file.truncate(sizeBytes);
     const fetched: ByteRange[] = [];
+    const authorization = options.authorize?.(url) ?? null;
     await using source = await openRangeSource({
       name: new URL(url).pathname.slice(-100),
       requestsMax: config.requestsMax,
@@ -80,7 +96,11 @@ export function createPartFetcher(options: PartFetcherOptions): FileFetcher {
           bodyBytesMax: end - start + 1,
           redirectOrigins: options.allowedOrigins,
           signal,
-          headers: { range: `bytes=${start}-${end - 1}`, 'accept-encoding': 'identity' },
+          headers: {
+            range: `bytes=${start}-${end - 1}`,
+            'accept-encoding': 'identity',
+            ...(authorization === null ? {} : { authorization }),
+          },
         });
         const header = (name: string): string | null => headers[name] ?? null;
         const answer = parseRangeResponse({ status, header, bytes: body, name: url.slice(-100) });

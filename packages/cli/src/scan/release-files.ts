@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createPartFetcher, PARTS_DEFAULTS } from '@weir/analyzer/part-fetcher';
 import {
   AppError,
   type Clock,
@@ -91,13 +92,10 @@ export async function openReleaseFiles(access: ClientAccess): Promise<ReleaseFil
   const requests = stack.use(
     createRequests({ http, clock, allowance: unlimitedAllowance, random: Math.random }),
   );
-  const fetcher = createFileFetcher({
-    requests,
-    clock,
-    spoolDir,
-    allowedOrigins: access.origins,
-    authorize: access.authorize,
-  });
+  const allowedOrigins = access.origins;
+  const shared = { requests, clock, spoolDir, allowedOrigins, authorize: access.authorize };
+  const whole = createFileFetcher(shared);
+  const fetcher = createPartFetcher({ ...shared, whole, priority: 'live', config: PARTS_DEFAULTS });
   const owned = stack.move();
   return {
     requests,
@@ -111,13 +109,14 @@ export async function openReleaseFiles(access: ClientAccess): Promise<ReleaseFil
           filename: file.filename,
           sizeBytes: file.sizeBytes,
           async fetch(signal) {
-            const outcome = await fetcher.fetch(file.locator, signal);
+            const outcome = await fetcher.fetch(file.locator, signal, file);
             try {
               const spooled = verified(outcome, file, purl);
               const { filename } = file;
               const context = { release, facts, ...known };
+              const { part } = spooled;
               return {
-                request: { path: spooled.path, filename, ecosystem, context },
+                request: { path: spooled.path, filename, ecosystem, context, ...(part && { part }) },
                 [Symbol.asyncDispose]: () => spooled[Symbol.asyncDispose](),
               };
             } catch (error) {
