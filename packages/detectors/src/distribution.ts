@@ -70,7 +70,7 @@ export interface Divergence {
   readonly members: readonly DivergentMember[];
 }
 
-/** An import name that a wheel brings. */
+/** An import name that a distribution brings. */
 export interface ImportName {
   readonly name: string;
   /** Its module, or the first of its files. */
@@ -89,7 +89,6 @@ export interface Distribution {
   readonly name: string | null;
   /** Names of what it needs, as the index compares them. */
   readonly requires: ReadonlySet<string>;
-  /** Of a wheel; a source distribution's are known once it is built. */
   readonly imports: readonly ImportName[];
   /** Members that are put below Python's own folder, with their path there (`*.data/data`). */
   readonly prefixFiles: readonly { readonly path: string; readonly target: string }[];

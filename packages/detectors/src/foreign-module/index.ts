@@ -20,14 +20,15 @@ const FOUND_MAX = 10;
 /** A name that a distribution brings although it is another project's. */
 function foreignName(
   own: string,
-  requires: ReadonlySet<string>,
+  { kind, requires }: Distribution,
   { name, path, whole }: ImportName,
 ): Finding | null {
   const owners = importOwners(name);
   const [owner] = owners;
   if (owner === undefined || owners.some((project) => isNamedAfter(own, project))) return null;
   if (isNamedAfter(own, name) || (!whole && isSharedNamespace(name))) return null;
-  const needed = owners.find((project) => requires.has(project));
+  // Sources may keep a copy of what they need beside them and install none of it.
+  const needed = kind === 'wheel' ? owners.find((project) => requires.has(project)) : undefined;
   const where = { path, stage: 'import' } as const;
   if (!whole || needed !== undefined) {
     return fileFinding(ID, where, {
@@ -96,7 +97,7 @@ export const foreignModule: Detector = {
       id: 'foreign-package',
       severityMax: 'medium',
       describes:
-        'A wheel brings an import name that belongs to a popular project of another name; medium where the names can be mistaken for each other.',
+        'A distribution brings an import name that belongs to a popular project of another name; medium where the names can be mistaken for each other.',
     },
     {
       id: 'standard-library',
@@ -115,7 +116,7 @@ export const foreignModule: Detector = {
     // Editions and forks that everybody installs are known for what they bring.
     if (popularRanks('pypi').has(own)) return intoPrefix(distribution);
     const found = distribution.imports.map(
-      (name) => foreignName(own, distribution.requires, name) ?? standardName(own, name),
+      (name) => foreignName(own, distribution, name) ?? standardName(own, name),
     );
     return [...intoPrefix(distribution), ...found.filter((finding) => finding !== null)].slice(0, FOUND_MAX);
   },
