@@ -1,8 +1,8 @@
 import type { Finding, Severity } from '@weir/model';
-import type { Detector } from '../contract.ts';
+import type { Detector, DetectorInput } from '../contract.ts';
 import type { Divergence, DivergentMember } from '../distribution.ts';
 import { fileFinding, shiftSeverity } from '../finding.ts';
-import { ageText } from '../lib/age.ts';
+import { ageText, hoursBetween } from '../lib/age.ts';
 import { listed } from '../lib/python-files.ts';
 
 const ID = 'sibling-divergence';
@@ -13,8 +13,33 @@ const NETWORK = /^net\./;
 /** Running what is not in the package. */
 const RUNS = /^(?:process\.spawn|eval|code\.object|unpickle|native)$/;
 
-function isLate({ lateHours }: Divergence): boolean {
+function isLate({ lateHours }: Pick<Divergence, 'lateHours'>): boolean {
   return lateHours !== null && lateHours >= LATE_HOURS;
+}
+
+/** Hours after the release's first file, as Weir saw them or as the registry says; null when neither is known. */
+function lateHoursOf({ distribution, context }: DetectorInput): number | null {
+  const seen = distribution?.divergence?.lateHours ?? null;
+  const said = hoursBetween(context?.facts?.releaseStartedAt, context?.facts?.publishedAt);
+  return seen === null || said === null ? (seen ?? said) : Math.max(seen, said);
+}
+
+/** A file that joined a release of which no other file is known: there is nothing to hold it against. */
+function lateFile({ distribution }: DetectorInput, lateHours: number | null): Finding[] {
+  const metadata = distribution?.metadata;
+  if (!metadata || !isLate({ lateHours })) return [];
+  return [
+    fileFinding(
+      ID,
+      { path: metadata.path, stage: 'use', line: metadata.says.nameLine, basis: 'context' },
+      {
+        rule: 'late-file',
+        severity: 'info',
+        confidence: 1,
+        summary: `the file joined its release ${ageText(lateHours ?? 0)} after the first one, and none of the others was analysed`,
+      },
+    ),
+  ];
 }
 
 /** What the member brings into a release that nobody saw doing it. */
@@ -85,14 +110,22 @@ export const siblingDivergence: Detector = {
         'A module is in no other file of the release; graded in the same way, at least medium for what Python runs at each start.',
     },
     {
+      id: 'late-file',
+      severityMax: 'info',
+      describes:
+        'A file joined its release a day later or more, as the registry says, and no other file of it is known.',
+    },
+    {
       id: 'many',
       severityMax: 'low',
       describes: 'Modules differ from those of the other files and do nothing that those do not.',
     },
   ],
-  detect({ distribution }) {
-    const divergence = distribution?.divergence;
-    if (!divergence) return [];
+  detect(input) {
+    const lateHours = lateHoursOf(input);
+    const known = input.distribution?.divergence;
+    if (!known) return lateFile(input, lateHours);
+    const divergence = { ...known, lateHours };
     const telling = divergence.members.filter((member) => weightOf(member) !== 'info');
     const found = telling.slice(0, TOLD_MAX).map((member) => memberFinding(member, divergence));
     const [first] = divergence.members.filter((member) => weightOf(member) === 'info');
