@@ -26,7 +26,7 @@ function foreignName(
   const owners = importOwners(name);
   const [owner] = owners;
   if (owner === undefined || owners.some((project) => isNamedAfter(own, project))) return null;
-  if (isNamedAfter(own, name) || (!whole && isSharedNamespace(name))) return null;
+  if (isNamedAfter(own, name) || isSharedNamespace(name)) return null;
   // Sources may keep a copy of what they need beside them and install none of it.
   const needed = kind === 'wheel' ? owners.find((project) => requires.has(project)) : undefined;
   const where = { path, stage: 'import' } as const;
