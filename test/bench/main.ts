@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Adapter } from '../lib/world.ts';
 import { benchAnalysis } from './analysis.ts';
+import { benchBoth } from './both.ts';
 import { benchCatchUp } from './catch-up.ts';
 import { benchDay } from './day.ts';
 import { benchFairness } from './fairness.ts';
@@ -56,6 +57,7 @@ if (only.has('fairness')) {
     process.stderr.write(`${together}: others p50 ${result.others.p50Ms} p95 ${result.others.p95Ms} ms\n`);
   }
 }
+if (only.has('both')) report.both = await benchBoth(Number(values.seconds) * 1000);
 if (only.has('catch-up')) report['catch-up'] = await benchCatchUp(Number(values.rows));
 if (only.has('day')) {
   report.day = await benchDay({

@@ -21,10 +21,24 @@ const RUNS_DECODED = `import base64\nexec(base64.b64decode('${PAYLOAD}'))\n`;
 const ADDS =
   'def add(a, b):\n    """Adds."""\n    total = a + b\n    return total\n\ndef sub(a, b):\n    return a - b\n\ndef twice(a):\n    return 2 * a\n';
 
-function sdist(name: string, setup: string, code: string): Buffer {
+/** Unpacks to more than archives may take in memory (packages/archive/src/spool.ts), and packs to a sixtieth. */
+function largeData(): Buffer {
+  const chunk = Buffer.alloc(64 * 1024);
+  return Buffer.concat(
+    Array.from({ length: 528 }, (_, index) => {
+      const noise = Buffer.concat(
+        Array.from({ length: 32 }, (__, at) => createHash('sha256').update(`${index} ${at}`).digest()),
+      );
+      return Buffer.concat([noise, chunk.subarray(noise.length)]);
+    }),
+  );
+}
+
+function sdist(name: string, setup: string, code: string, data: Buffer = Buffer.alloc(0)): Buffer {
   const fill = (text: string): string => text.replaceAll('NAME', name);
   const top = `${name}-1.0`;
   return tarball()
+    .file(`${top}/data.bin`, data)
     .file(`${top}/PKG-INFO`, fill(PKG_INFO))
     .file(`${top}/setup.py`, fill(setup))
     .file(`${top}/${name}/__init__.py`, fill(code))
@@ -55,7 +69,7 @@ function writeBenign(dir: string, count: number): void {
   mkdirSync(join(dir, 'cache'), { recursive: true });
   const rows = Array.from({ length: count }, (_, index) => {
     const name = `honest${index}`;
-    const bytes = sdist(name, SETUP, ADDS);
+    const bytes = sdist(name, SETUP, ADDS, index === 0 ? largeData() : undefined);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     writeFileSync(join(dir, 'cache', sha256), bytes);
     return [name, '1.0', `${name}-1.0.tar.gz`, sha256, bytes.length, 'web'].join('\t');
@@ -101,6 +115,7 @@ describe('npm run eval', () => {
     for (const mode of ['blind', 'full'] as const) {
       expect(report.modes[mode]?.atDefault.recall.family).toMatchObject({ hits: 1, total: 2 });
       expect(report.modes[mode]?.atDefault.falsePositives).toMatchObject({ hits: 0, total: 4 });
+      expect(report.modes[mode]?.verdicts.benign.inconclusive.hits).toBe(0);
       expect(report.modes[mode]?.strata.large).toBe('not measured');
     }
     expect(report.baselines.nearestNeighbour.oneFalsePositive.falsePositives.total).toBe(4);
@@ -118,6 +133,27 @@ describe('npm run eval', () => {
     expect(stdout).toContain('inconclusive 1');
     expect(stdout).not.toMatch(/later|cut\.tar/);
     expect(evaluate('--report', 'dev', '--misses', join(root, 'no.json')).status).toBe(1);
+  });
+
+  it('goes on from a log, and from none of other modes', () => {
+    const log = join(root, 'log.ndjson');
+    const first = evaluate('--json', '--modes', 'blind', '--every', '2', '--log', log);
+    const kept = readFileSync(log, 'utf8');
+    // As a kill leaves it.
+    writeFileSync(log, kept.slice(0, -20));
+
+    const second = evaluate('--json', '--modes', 'blind', '--log', log);
+
+    expect(kept.trim().split('\n')).toHaveLength(1 + 2 + 2);
+    expect(readFileSync(log, 'utf8').trim().split('\n')).toHaveLength(1 + 4 + 3);
+    expect((JSON.parse(first.stdout) as Report).sets.benign).toBe(2);
+    expect((JSON.parse(second.stdout) as Report).modes.blind?.atDefault.recall.family).toMatchObject({
+      hits: 1,
+      total: 2,
+    });
+    const other = evaluate('--modes', 'full', '--log', log);
+    expect(other.status).toBe(1);
+    expect(other.stderr).toContain('other modes');
   });
 
   it('refuses to measure on a benign set with holes', () => {

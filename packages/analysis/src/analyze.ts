@@ -269,6 +269,7 @@ export async function analyzeArtifact(
       gathered.skipped.push(...yara.skipped);
     }
     const reach = installReach(graph);
+    const calledAtLoad = importReach(graph);
     seen = {
       manifest,
       context: request.context,
@@ -292,9 +293,9 @@ export async function analyzeArtifact(
       resolve: graph.resolve,
       runsAtInstall: (unit, offset) =>
         unit.language === 'python'
-          ? unit.stage === 'install' && runsWhenLoaded(unit, offset)
+          ? unit.stage === 'install' && (runsWhenLoaded(unit, offset) || calledAtLoad(unit, offset))
           : reach(unit, offset),
-      runsAtImport: importReach(graph),
+      runsAtImport: calledAtLoad,
     };
     const run = runDetectors(detectors, seen, spentMs, budget.detectorMsMax);
     gathered.findings.push(...run.findings);
@@ -306,11 +307,19 @@ export async function analyzeArtifact(
   await using nested = await openNestedFiles(view, index, graph);
   noteProblems(nested.problems, gathered);
   const isNpm = request.ecosystem === 'npm';
-  const files = isNpm ? [...unreadFiles(view, index, graph, all), ...nested.files] : [];
+  const language = request.ecosystem === 'pypi' ? 'python' : 'js';
+  const isRead = isNpm || request.ecosystem === 'pypi';
+  const files = isRead ? [...unreadFiles(view, index, graph, all, language), ...nested.files] : [];
   if (odd || files.length > 0 || graph?.hooks.some(isUnreadHook)) {
     const subject = { index, graph, seen, files, known: gathered.findings };
-    const yaraRules = isNpm ? (options.yara ?? null) : null;
-    const look = await lookThrough(view, subject, { budget, detectors, yara: yaraRules, now: spentMs });
+    const yaraRules = isRead ? (options.yara ?? null) : null;
+    const look = await lookThrough(view, subject, {
+      budget,
+      detectors,
+      yara: yaraRules,
+      language,
+      now: spentMs,
+    });
     gathered.findings.push(...look.findings);
     // A package that could not be opened, but whose members were found among its bytes, is analysed as what it is.
     if (isNpm && manifest === null && hasManifest(look.members)) {

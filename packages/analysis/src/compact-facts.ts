@@ -105,7 +105,7 @@ export async function makeCompactFacts(
   const { files, leftOut, kept, digests } = await collectFileFacts(input);
   caps.leave('files', leftOut);
   const code = graph === null ? null : collectCodeFacts(graph);
-  const strings = [...new Set(code?.strings.flatMap((sample) => sample.hashes))];
+  const strings = [...new Set(code?.strings.flatMap((sample) => sample.hashes()))];
   caps.leave('strings', (code?.strings[0].leftOut ?? 0) + (code?.strings[1].leftOut ?? 0));
   const hooks = (graph?.hooks ?? []).filter((hook) => hook.stage !== 'dead');
   const dependencies = (manifest?.dependencies ?? []).flatMap(({ name, spec, field }) =>

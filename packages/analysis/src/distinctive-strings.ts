@@ -47,7 +47,7 @@ export interface StringSample {
   /** Takes a distinctive text with its {@link orderOf}. */
   add(text: string, order: number): void;
   /** First 8 bytes of the sha256 of each chosen text, lower-case hex. */
-  readonly hashes: readonly string[];
+  hashes(): readonly string[];
   /** Distinctive texts that were not chosen; one that repeats may count again. */
   readonly leftOut: number;
 }
@@ -59,12 +59,12 @@ export interface StringSample {
 export function createStringSample(max: number): StringSample {
   const chosen: { readonly order: number; readonly text: string }[] = [];
   const texts = new Set<string>();
-  let leftOut = 0;
-  return {
+  const sample: StringSample & { leftOut: number } = {
+    leftOut: 0,
     add(text, order) {
       const last = chosen.at(-1);
       if (chosen.length >= max && last !== undefined && order >= last.order) {
-        if (!texts.has(text)) leftOut++;
+        if (!texts.has(text)) sample.leftOut++;
         return;
       }
       if (texts.has(text)) return;
@@ -74,13 +74,9 @@ export function createStringSample(max: number): StringSample {
       if (chosen.length <= max) return;
       const dropped = chosen.pop();
       if (dropped) texts.delete(dropped.text);
-      leftOut++;
+      sample.leftOut++;
     },
-    get hashes() {
-      return chosen.map(({ text }) => hash('sha256', text, 'hex').slice(0, 16));
-    },
-    get leftOut() {
-      return leftOut;
-    },
+    hashes: () => chosen.map(({ text }) => hash('sha256', text, 'hex').slice(0, 16)),
   };
+  return sample;
 }

@@ -1,13 +1,26 @@
 import { hash } from 'node:crypto';
 import { analyzeJs, type JsFacts, type StringFact } from '@weir/code';
-import type { Answers } from '@weir/detectors';
+import type { CodeUnit } from '@weir/detectors';
 import type { FactsCache, FactsKind } from './facts-cache.ts';
 
 /** What the facts of a source depend on besides its text. */
 export type JsOptions = NonNullable<Parameters<typeof analyzeJs>[1]>;
 
-/** Finds the facts of a source, cached or not: {@link analyzeJs} is one of these. */
-export type JsAnalyzer = (text: string, options: JsOptions) => JsFacts;
+/** Facts of a source, and where answers of detectors about it are kept. */
+export type KnownFacts = Pick<CodeUnit, 'facts' | 'answers'>;
+
+/** Finds the facts of a source, cached or not. */
+export type JsAnalyzer = (text: string, options: JsOptions) => KnownFacts;
+
+/** Facts about which nothing was answered yet. */
+export function withoutAnswers(facts: JsFacts): KnownFacts {
+  return { facts, answers: new Map<string, unknown>() };
+}
+
+/** {@link analyzeJs} without a cache: nothing is known before. */
+export function analyzeAnew(text: string, options: JsOptions): KnownFacts {
+  return withoutAnswers(analyzeJs(text, options));
+}
 
 /** Constant texts make up most of the facts; one text and two arrays are read ten times as fast as their objects. */
 interface PackedStrings {
@@ -54,25 +67,16 @@ function kindOf({ typescript, parts, glue }: JsOptions): FactsKind<JsFacts> {
   };
 }
 
-/** Where answers about a text and its facts are kept, by the facts, which are an object of each unit's own. */
-const answers = new WeakMap<JsFacts, Answers>();
-
 /**
  * {@link analyzeJs} through a cache, by the sha256 of the text in UTF-8: for nearly every file that of its bytes.
  * Answers of detectors hold for one version of the rules.
  */
 export function createJsAnalyzer(cache: FactsCache | null, rulesetVersion: string): JsAnalyzer {
-  if (!cache) return analyzeJs;
+  if (!cache) return analyzeAnew;
   return (text, options) => {
     const sha256 = hash('sha256', text);
     const kind = kindOf(options);
     const facts = cache.getOrCompute(sha256, kind, () => analyzeJs(text, options));
-    answers.set(facts, cache.notes(sha256, `${kind.id} asked by ${rulesetVersion}`));
-    return facts;
+    return { facts, answers: cache.notes(sha256, `${kind.id} asked by ${rulesetVersion}`) };
   };
-}
-
-/** What detectors asked of a unit with these facts, kept with them where they are cached. */
-export function answersOf(facts: JsFacts): Answers {
-  return answers.get(facts) ?? new Map<string, unknown>();
 }

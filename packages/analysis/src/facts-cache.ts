@@ -91,8 +91,6 @@ export function createFactsMemory(bytesMax: number): FactsMemory {
 export function openFactsSession(memory: FactsMemory, previous: () => FactsEntries): FactsSession {
   const used = new Map<string, Uint8Array>();
   let loaded: FactsEntries | null = null;
-  let hits = 0;
-  let misses = 0;
   const noted = new Map<string, Map<string, unknown>>();
 
   /** Nothing is kept as nothing: most files have no hits and no digest, and to unpack a null costs as much as any other. */
@@ -128,28 +126,24 @@ export function openFactsSession(memory: FactsMemory, previous: () => FactsEntri
     return loaded.get(key);
   }
 
-  return {
+  const session: FactsSession & { hits: number; misses: number } = {
     used,
-    get hits() {
-      return hits;
-    },
-    get misses() {
-      return misses;
-    },
+    hits: 0,
+    misses: 0,
     getOrCompute(sha256, kind, compute) {
       const key = `${sha256} ${kind.id}`;
       const known = find(key);
       if (known) {
         try {
           const facts = kind.unpack(unpack(known));
-          hits++;
+          session.hits++;
           keep(key, known);
           return facts;
         } catch {
           // Damaged on the disk: computed as if it had never been kept.
         }
       }
-      misses++;
+      session.misses++;
       const facts = compute();
       keep(key, pack(kind.pack(facts)));
       return facts;
@@ -169,7 +163,8 @@ export function openFactsSession(memory: FactsMemory, previous: () => FactsEntri
     },
     close() {
       for (const [key, names] of noted) keep(key, serialize(names));
-      return misses > 0 || noted.size > 0;
+      return session.misses > 0 || noted.size > 0;
     },
   };
+  return session;
 }

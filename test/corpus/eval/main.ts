@@ -8,12 +8,15 @@ import { writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { computeRulesetVersion } from '@weir/analysis/in-process';
 import { readBenignSet } from './benign-set.ts';
+import { readComparison } from './comparison.ts';
 import { describeFalsePositives, describeMisses } from './listings.ts';
 import { readMaliciousSet } from './malicious-set.ts';
 import { MODES, type Mode, type Sample } from './outcome.ts';
 import { renderReport } from './render.ts';
 import { makeReport } from './report.ts';
+import { openRunLog } from './run-log.ts';
 import { type Run, runSamples } from './run-samples.ts';
 
 const HERE = import.meta.dirname;
@@ -32,6 +35,10 @@ const { values } = parseArgs({
     /** Files for people who look at single results: of benign packages, and of `train` only. */
     'false-positives': { type: 'string' },
     misses: { type: 'string' },
+    /** What compare_guarddog.py wrote. */
+    compare: { type: 'string' },
+    /** A file that keeps what was measured, so that the next run with it goes on. */
+    log: { type: 'string' },
   },
 });
 /** By the clock of a machine that others may use as well: the analysis' own budgets count in processor time. */
@@ -48,6 +55,8 @@ if (!Number.isInteger(every) || every < 1) throw new Error(`--every is a whole n
 const modes = values.modes.split(',').filter((mode): mode is Mode => MODES.some((known) => known === mode));
 if (modes.length === 0) throw new Error(`--modes are ${MODES.join(' and ')}, not ${values.modes}`);
 
+const log = values.log === undefined ? null : openRunLog(values.log, computeRulesetVersion(), modes);
+
 function run(samples: readonly Sample[], title: string, ofModes: readonly Mode[]): Promise<Run[]> {
   return runSamples(
     samples.filter((_, index) => index % every === 0),
@@ -55,6 +64,8 @@ function run(samples: readonly Sample[], title: string, ofModes: readonly Mode[]
       modes: ofModes,
       jobs: Number(values.jobs),
       deadlineMs: DEADLINE_MS,
+      // What is found in dev is kept nowhere.
+      log: title === 'dev' ? null : log,
       onProgress: (done, all) => {
         if (done % PROGRESS_EVERY === 0 || done === all)
           process.stderr.write(`${title}: ${done} of ${all}\n`);
@@ -78,7 +89,8 @@ const train =
   split === 'train'
     ? malicious
     : await run(await readMaliciousSet({ ...corpus, split: 'train' }), 'train', []);
-const report = makeReport({ split, every, modes, malicious, benign, train });
+const comparison = values.compare === undefined ? null : readComparison(values.compare);
+const report = makeReport({ split, every, modes, malicious, benign, train, comparison });
 if (values.misses !== undefined) {
   writeFileSync(values.misses, `${JSON.stringify(describeMisses(malicious, modes), null, 1)}\n`);
 }

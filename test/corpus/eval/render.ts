@@ -1,3 +1,4 @@
+import type { ComparisonReport } from './comparison.ts';
 import type { Curve, Figure, OperatingPoint } from './figures.ts';
 import type { ModeReport, Report } from './report.ts';
 
@@ -69,6 +70,14 @@ function showMode(mode: string, report: ModeReport): string[] {
   ];
 }
 
+function showComparison({ tool, version, atDefault, curve, cost }: ComparisonReport): string[] {
+  return [
+    `${tool} ${version} over the same archives, source rules only; processor time of a benign file: mean ${cost.meanMs} ms, p50 ${cost.p50Ms}, p95 ${cost.p95Ms}`,
+    ...showPoint('at its default', atDefault),
+    ...showCurve(curve),
+  ];
+}
+
 /** The report for people. Intervals are Wilson's at 95 %. */
 export function renderReport(report: Report): string {
   const { split, every, sets, modes, baselines, cost, failures } = report;
@@ -80,6 +89,7 @@ export function renderReport(report: Report): string {
     ...showCurve(baselines.containerAndSize),
     'BASELINE nearest neighbour of the code in train',
     ...showCurve(baselines.nearestNeighbour),
+    ...(report.comparison === null ? [] : showComparison(report.comparison)),
     '',
     ...(['benign', 'malicious'] as const).map((set) => {
       const { files, meanMs, p50Ms, p95Ms, maxMs } = cost[set];

@@ -67,6 +67,7 @@ function report(malicious: readonly Run[], benign: readonly Run[] = BENIGN) {
     malicious,
     benign,
     train: malicious,
+    comparison: null,
   });
   const { blind } = made.modes;
   if (!blind) throw new Error('the mode that was asked for is missing');
@@ -150,6 +151,34 @@ describe('makeReport', () => {
     expect(goals).toContainEqual(['benign malicious 0', true]);
     expect(goals).toContainEqual(['recall >= 80 % with at most 1 false positive', false]);
     expect(goals).toContainEqual(['benign suspicious or malicious <= 0.5 %', false]);
+  });
+
+  it('puts another tool beside it over the same archives', () => {
+    const scores = new Map([
+      ['malicious/caught', { score: 7.5, ms: 20 }],
+      ...BENIGN.map(
+        (one, index) => [`benign/${one.sample.id}`, { score: index < 2 ? 5 : 0, ms: 10 }] as const,
+      ),
+    ]);
+    const input = {
+      split: 'train',
+      every: 1,
+      modes: ['blind'],
+      malicious: [caught],
+      train: [caught],
+    } as const;
+    const comparison = { tool: 'other', version: '1', scores };
+
+    const compared = makeReport({ ...input, benign: BENIGN, comparison }).comparison;
+
+    expect(compared?.atDefault.recall.family).toMatchObject({ hits: 1, total: 1 });
+    expect(compared?.atDefault.falsePositives.hits).toBe(2);
+    expect(compared?.curve.oneFalsePositive).toMatchObject({ over: 5, falsePositives: { hits: 0 } });
+    expect(compared?.cost.meanMs).toBe(10);
+    const stranger = run({ set: 'benign', family: 'stranger', verdict: 'benign', score: 0 });
+    expect(() => makeReport({ ...input, benign: [stranger], comparison })).toThrow(
+      'not asked about stranger',
+    );
   });
 
   it('counts alerts by level', () => {

@@ -2,6 +2,7 @@ import { LEVELS, type Level, VERDICTS, type Verdict } from '@weir/model';
 import { judge } from '@weir/scoring';
 import { quantile } from '../../lib/percentile.ts';
 import { type BaselineSample, baselineVotes, fitContainerAndSize, fitNearestNeighbour } from './baselines.ts';
+import { type Comparison, type ComparisonReport, compareOver } from './comparison.ts';
 import {
   byFamily,
   type Curve,
@@ -64,6 +65,8 @@ export interface Report {
   };
   readonly modes: Partial<Record<Mode, ModeReport>>;
   readonly baselines: { readonly containerAndSize: Curve; readonly nearestNeighbour: Curve };
+  /** Another tool over the same archives; null when none was given. */
+  readonly comparison: ComparisonReport | null;
   /** Processor time of a file with names and container, in milliseconds. */
   readonly cost: { readonly benign: Cost; readonly malicious: Cost };
   /** Samples whose process was killed or failed. */
@@ -224,11 +227,12 @@ export interface ReportInput {
   readonly benign: readonly Run[];
   /** What baselines learn from: the archives of `train`. */
   readonly train: readonly Run[];
+  readonly comparison: Comparison | null;
 }
 
 /** Makes all figures of a run; pure. */
 export function makeReport(input: ReportInput): Report {
-  const { split, every, modes, malicious, benign, train } = input;
+  const { split, every, modes, malicious, benign, train, comparison } = input;
   const bearing = (runs: readonly Run[]): BaselineSample[] =>
     runs.filter((run) => !run.examined?.sketch.codeFree).map(toBaseline);
   const judged = split === 'train' ? null : bearing(malicious);
@@ -251,6 +255,13 @@ export function makeReport(input: ReportInput): Report {
       containerAndSize: baseline(fitContainerAndSize),
       nearestNeighbour: baseline(fitNearestNeighbour),
     },
+    comparison:
+      comparison &&
+      compareOver(
+        comparison,
+        malicious.filter((run) => !run.examined?.sketch.codeFree),
+        benign,
+      ),
     cost: { benign: costOf(benign), malicious: costOf(malicious) },
     failures: [...malicious, ...benign].flatMap((run) =>
       run.failure === null ? [] : [`${run.sample.id}: ${run.failure}`],

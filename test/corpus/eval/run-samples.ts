@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { V8_FLAGS } from '@weir/analysis/in-process';
 import { inheritedEnv } from '../../lib/env.ts';
 import type { ExamineAnswer, Examined, ExamineTask, Mode, Sample } from './outcome.ts';
+import type { RunLog } from './run-log.ts';
 
 export interface RunOptions {
   readonly modes: readonly Mode[];
@@ -11,6 +12,8 @@ export interface RunOptions {
   readonly jobs: number;
   /** By the clock; what takes longer is killed and counts as inconclusive, as in the product. */
   readonly deadlineMs: number;
+  /** Asked before a sample is examined, and told after it; null: nothing is kept. */
+  readonly log: RunLog | null;
   readonly onProgress: (done: number, all: number) => void;
 }
 
@@ -43,7 +46,7 @@ function startChild(set: Sample['set']): ChildProcess {
       ...permission,
     ],
     serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
 }
 
@@ -91,15 +94,23 @@ export async function runSamples(samples: readonly Sample[], options: RunOptions
     for (let index = next++; index < samples.length; index = next++) {
       const sample = samples[index];
       if (!sample) break;
+      const known = options.log?.find(sample);
+      if (known) {
+        runs[index] = known;
+        done++;
+        continue;
+      }
       const { name, version, filename } = sample;
       const task = { id: index, bytes: await sample.load(), name, version, filename, modes: options.modes };
       const first = await answerTo(task, sample.set);
       // A crash is tried once more in a fresh child, as in the product; what ran out of time is not.
       const answer = 'failure' in first && first.failure === ENDED ? await answerTo(task, sample.set) : first;
-      runs[index] =
+      const run: Run =
         'examined' in answer
           ? { sample, examined: answer.examined, failure: null }
           : { sample, examined: null, failure: answer.failure };
+      runs[index] = run;
+      options.log?.add(run);
       options.onProgress(++done, samples.length);
     }
     held.child?.kill('SIGKILL');

@@ -16,7 +16,7 @@ export async function analyzeSample(sample: Sample): Promise<AnalysisResult> {
   return analyzeArtifact(
     view,
     {
-      ecosystem: sample.filename === undefined ? 'npm' : 'pypi',
+      ecosystem: Object.hasOwn(sample.files, 'package.json') ? 'npm' : 'pypi',
       filename: sample.filename ?? 'sample',
       context: sample.context ?? null,
       siblings: mergeSiblings(siblings, sample.lateHours ?? null),
