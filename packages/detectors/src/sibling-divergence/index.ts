@@ -89,6 +89,29 @@ function memberFinding(member: DivergentMember, divergence: Divergence): Finding
   );
 }
 
+/** The others do more than this file, with other code: one of them is the odd one, and was not held against any. */
+function lackingFinding(divergence: Divergence): Finding[] {
+  const { lacking } = divergence;
+  if (!lacking) return [];
+  const { member, abilities } = lacking;
+  return [
+    fileFinding(
+      ID,
+      { ...member, basis: 'context' },
+      {
+        rule: 'lacks',
+        severity:
+          abilities.some((id) => NETWORK.test(id)) && abilities.some((id) => RUNS.test(id))
+            ? 'medium'
+            : 'low',
+        confidence: 0.6,
+        summary: `other wheels of the release do what this file does not (${listed(abilities)}), and ${member.path} is not the same in them`,
+        chain: abilities,
+      },
+    ),
+  ];
+}
+
 /** Findings of one kind that are told one by one; the others are counted in the summary of the first. */
 const TOLD_MAX = 5;
 
@@ -110,6 +133,12 @@ export const siblingDivergence: Detector = {
         'A module is in no other file of the release; graded in the same way, at least medium for what Python runs at each start.',
     },
     {
+      id: 'lacks',
+      severityMax: 'medium',
+      describes:
+        'Wheels that were analysed before act where this file does not, with other code; medium where they reach out and run something. The odd one may have come first.',
+    },
+    {
       id: 'late-file',
       severityMax: 'info',
       describes:
@@ -128,6 +157,7 @@ export const siblingDivergence: Detector = {
     const divergence = { ...known, lateHours };
     const telling = divergence.members.filter((member) => weightOf(member) !== 'info');
     const found = telling.slice(0, TOLD_MAX).map((member) => memberFinding(member, divergence));
+    found.push(...lackingFinding(divergence));
     const [first] = divergence.members.filter((member) => weightOf(member) === 'info');
     if (first) {
       const count = divergence.memberCount - telling.length;

@@ -76,8 +76,29 @@ export const samples: Samples = {
       context: joined('2026-11-01T12:00:00.000Z'),
       expected: [at('differs', 'high', 'acme/core.py', 1)],
     }),
+    sample({
+      name: 'a clean wheel after one whose start loads code',
+      siblings: { [LINUX]: wheel({ ...CORE, 'acme/__init__.py': INIT + LOADER }) },
+      files: wheel(CORE),
+      expected: [at('lacks', 'medium', 'acme/__init__.py', 1)],
+    }),
+    sample({
+      name: 'a clean wheel after one with a module more, which loads code',
+      siblings: {
+        [LINUX]: wheel({ ...CORE, 'acme/_extra.py': LOADER, 'acme-start.pth': 'import acme._extra\n' }),
+      },
+      files: wheel(CORE),
+      expected: [at('lacks', 'medium', 'acme-start.pth', 1)],
+    }),
   ],
   benign: [
+    {
+      ...quiet('sources that act where they are built, before their wheel', wheel(CORE)),
+      filename: WHEEL,
+      siblings: {
+        [SDIST]: sdist({ ...CORE, 'setup.py': `${LOADER}import subprocess\nsubprocess.run(["true"])\n` }),
+      },
+    },
     {
       ...quiet(
         'a late wheel of a release that nobody saw before',
