@@ -17,6 +17,8 @@ import { type DistributionKind, isAside, ownFolders } from './layout.ts';
 /** Members that are told about. */
 const MEMBERS_MAX = 200;
 const HOSTS_MAX = 5;
+/** Larger texts, in bytes, are compared as they are. */
+const LINE_ENDS_BYTES_MAX = 2 * 1024 * 1024;
 /** What acts on the machine or the network, as calls show it. */
 const ACTS =
   /^(?:process\.spawn|net\.\w+|eval|code\.object|unpickle|native|clipboard|screen|keys|credential\.store|registry|fs\.(?:write|delete))$/;
@@ -125,7 +127,8 @@ export async function divergenceOf(
     if (known.digests.has(sha256)) continue;
     const how = howOf(path, kind, siblings, known);
     if (how === null) continue;
-    if (digestsOfText(await read(entry)).some((digest) => known.digests.has(digest))) continue;
+    const isSmall = entry.sizeBytes <= LINE_ENDS_BYTES_MAX;
+    if (isSmall && digestsOfText(await read(entry)).some((digest) => known.digests.has(digest))) continue;
     hows.set(path, how);
   }
   const doings = doingsByFile(graph.units, new Set(hows.keys()));

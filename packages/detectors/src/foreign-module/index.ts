@@ -21,6 +21,7 @@ const FOUND_MAX = 10;
 function foreignName(
   own: string,
   { kind, requires }: Distribution,
+  mistakenFor: string | null,
   { name, path, whole }: ImportName,
 ): Finding | null {
   const owners = importOwners(name);
@@ -39,7 +40,7 @@ function foreignName(
       chain: [own, `${name} (${owner})`],
     });
   }
-  const isMistaken = owners.includes(findNameConfusion('pypi', own)?.target ?? '');
+  const isMistaken = mistakenFor !== null && owners.includes(mistakenFor);
   return fileFinding(ID, where, {
     rule: 'foreign-package',
     severity: isMistaken ? 'medium' : 'low',
@@ -115,8 +116,9 @@ export const foreignModule: Detector = {
     const own = normalPypiName(distribution.name);
     // Editions and forks that everybody installs are known for what they bring.
     if (popularRanks('pypi').has(own)) return intoPrefix(distribution);
+    const mistakenFor = findNameConfusion('pypi', own)?.target ?? null;
     const found = distribution.imports.map(
-      (name) => foreignName(own, distribution, name) ?? standardName(own, name),
+      (name) => foreignName(own, distribution, mistakenFor, name) ?? standardName(own, name),
     );
     return [...intoPrefix(distribution), ...found.filter((finding) => finding !== null)].slice(0, FOUND_MAX);
   },
