@@ -29,7 +29,11 @@ describe('what a budget left unread of Python is looked at in pieces', () => {
   test('behind nesting that no parser takes', async () => {
     const result = await analyze({ 'setup.py': `x = ${'['.repeat(12_000)}\n${STEAL}` });
 
-    expect(rulesOf(result)).toEqual(['env-to-network/environment setup.py:3', 'analysis/nesting setup.py:1']);
+    expect(rulesOf(result)).toEqual([
+      'env-to-network/environment setup.py:3',
+      'load-time/request setup.py:3',
+      'analysis/nesting setup.py:1',
+    ]);
     expect(result.judgement).toMatchObject({ verdict: 'malicious', complete: false });
   });
 
