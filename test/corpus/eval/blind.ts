@@ -1,7 +1,8 @@
 /**
  * The blind mode of the evaluation (detection.md, section 8): what tells malware from the sets' benign packages without
- * looking at their code is withheld before anything is analysed. Its name is unknown where it is declared in metadata, and
- * {@link BLIND_NAME} in paths and code; versions {@link BLIND_VERSION}; authors, mail addresses and home pages go; the archive's folder, name and size as well.
+ * looking at their code is withheld before anything is analysed. The name is unknown where metadata declare it, and
+ * {@link BLIND_NAME} in paths and code; versions become {@link BLIND_VERSION}; authors, mail addresses and home pages
+ * go, and so do the archive's folder, name and size.
  */
 import { createHash } from 'node:crypto';
 
