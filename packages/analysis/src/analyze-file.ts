@@ -9,7 +9,7 @@ import { openMeasured } from './open-measured.ts';
 /** How one file is analysed. The tier says what it may cost; budgets that are given count instead of the tier's. */
 export type AnalyzeFileOptions = Pick<
   AnalyzeOptions,
-  'rulesetVersion' | 'now' | 'spentMs' | 'budget' | 'analyzeJs' | 'tlshOf' | 'yara'
+  'rulesetVersion' | 'now' | 'spentMs' | 'budget' | 'analyzeJs' | 'analyzePython' | 'tlshOf' | 'yara'
 > & {
   /** `live` when absent. */
   readonly tier?: Tier;

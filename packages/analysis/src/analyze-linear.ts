@@ -45,6 +45,7 @@ export async function analyzeLinear(
   await using view = opened.view;
   const { artifact } = opened;
   const scan = await scanUnread(view, {
+    language: request.ecosystem === 'pypi' ? 'python' : 'js',
     budget: LINEAR_ANALYSIS_BUDGET.unread,
     now,
   });

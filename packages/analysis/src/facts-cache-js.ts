@@ -12,9 +12,14 @@ export type KnownFacts = Pick<CodeUnit, 'facts' | 'answers'>;
 /** Finds the facts of a source, cached or not. */
 export type JsAnalyzer = (text: string, options: JsOptions) => KnownFacts;
 
+/** Facts about which nothing was answered yet. */
+export function withoutAnswers(facts: JsFacts): KnownFacts {
+  return { facts, answers: new Map<string, unknown>() };
+}
+
 /** {@link analyzeJs} without a cache: nothing is known before. */
 export function analyzeAnew(text: string, options: JsOptions): KnownFacts {
-  return { facts: analyzeJs(text, options), answers: new Map<string, unknown>() };
+  return withoutAnswers(analyzeJs(text, options));
 }
 
 /**
@@ -27,7 +32,8 @@ interface PackedStrings {
   readonly offsets: readonly number[];
 }
 
-type PackedFacts = Omit<JsFacts, 'strings'> & { readonly strings: PackedStrings };
+/** Facts as they are kept. */
+export type PackedFacts = Omit<JsFacts, 'strings'> & { readonly strings: PackedStrings };
 
 function packStrings(strings: readonly StringFact[]): PackedStrings {
   return {
@@ -46,14 +52,21 @@ function unpackStrings({ text, lengths, offsets }: PackedStrings): StringFact[] 
   });
 }
 
+/** Facts in the form in which they are kept: its structured clone is all that is left of them. */
+export function packFacts(facts: JsFacts): PackedFacts {
+  return { ...facts, strings: packStrings(facts.strings) };
+}
+
+/** Undoes {@link packFacts}. */
+export function unpackFacts(packed: PackedFacts): JsFacts {
+  return { ...packed, strings: unpackStrings(packed.strings) };
+}
+
 function kindOf({ typescript, parts, glue }: JsOptions): FactsKind<JsFacts> {
   return {
     id: ['js', typescript && 'ts', parts && 'parts', glue && 'glue'].filter(Boolean).join('+'),
-    pack: (facts): PackedFacts => ({ ...facts, strings: packStrings(facts.strings) }),
-    unpack(packed) {
-      const facts = packed as PackedFacts;
-      return { ...facts, strings: unpackStrings(facts.strings) };
-    },
+    pack: packFacts,
+    unpack: (packed) => unpackFacts(packed as PackedFacts),
   };
 }
 

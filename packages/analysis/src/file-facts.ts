@@ -48,6 +48,8 @@ export interface FileFactsInput {
 export interface FileFacts {
   readonly files: readonly FactFile[];
   readonly leftOut: number;
+  /** sha256 of each file that was hashed, by its path as the container has it. */
+  readonly digests: ReadonlyMap<string, string>;
   readonly kept: readonly KeptFile[];
 }
 
@@ -115,6 +117,7 @@ export async function collectFileFacts(input: FileFactsInput): Promise<FileFacts
   const tlsh = createTlsh(input);
   const keeper = createKeeper(input.keep, previous);
   const files: FactFile[] = [];
+  const digests = new Map<string, string>();
   for (const [at, file] of listed.entries()) {
     if (files.length >= COMPACT_FACTS_MAX.files) break;
     // To ask for the processor's time takes as long as to hash a small file.
@@ -125,16 +128,19 @@ export async function collectFileFacts(input: FileFactsInput): Promise<FileFacts
     const { sizeBytes } = entry;
     try {
       if (sizeBytes > WHOLE_BYTES_MAX) {
-        files.push({ path, sizeBytes, sha256: await digestOfStream(view, entry), stage, tlsh: null });
+        const streamed = await digestOfStream(view, entry);
+        digests.set(file.path, streamed);
+        files.push({ path, sizeBytes, sha256: streamed, stage, tlsh: null });
         continue;
       }
       const bytes = await view.read(entry.index);
       const sha256 = hash('sha256', bytes, 'hex');
+      digests.set(file.path, sha256);
       files.push({ path, sizeBytes: bytes.length, sha256, stage, tlsh: tlsh(file, sha256, bytes) });
       keeper.offer(path, sha256, bytes);
     } catch {
       // Counted as left out; the view lists what is wrong with the member among its problems.
     }
   }
-  return { files, leftOut: listed.length - files.length, kept: keeper.kept };
+  return { files, digests, leftOut: listed.length - files.length, kept: keeper.kept };
 }

@@ -1,5 +1,5 @@
 import { exportRuns } from '@weir/code';
-import type { CodeUnit } from '@weir/detectors';
+import { type CodeUnit, isModule } from '@weir/detectors';
 import type { EntryGraph } from './entry-graph.ts';
 
 /** Calls from file to file that are followed: enough for any package that a person reads. */
@@ -20,7 +20,9 @@ export function importReach(
 ): (unit: CodeUnit, offset: number) => boolean {
   const files = new Map<string, CodeUnit>();
   for (const unit of graph.units) {
-    if (unit.stage === 'import' && unit.layer === null) files.set(unit.file, unit);
+    // Modules of Python are loaded one by one, at whatever stage.
+    const isLoaded = unit.stage === 'import' || (unit.language === 'python' && unit.stage !== 'dead');
+    if (isLoaded && unit.layer === null) files.set(unit.file, unit);
   }
   const called = new Map<string, Called[]>();
   const queue: Called[] = [];
@@ -48,6 +50,8 @@ export function importReach(
   }
 
   for (const unit of files.values()) {
+    // What a command does that somebody starts is asked for.
+    if (unit.stage === 'use' && !isModule(unit)) continue;
     for (const use of unit.facts.localUses) if (use.live) follow(unit, use.name);
   }
   for (let at = 0; at < queue.length && at < CALLS_MAX; at++) {
@@ -59,7 +63,7 @@ export function importReach(
   }
 
   function runsAtImport(unit: CodeUnit, offset: number): boolean {
-    if (unit.stage !== 'import') return false;
+    if (unit.stage !== 'import' && unit.language !== 'python') return false;
     if (unit.origin !== null) return runsAtImport(unit.origin.parent, unit.origin.offset);
     return called.get(unit.file)?.some((item) => reaches(item, offset)) ?? false;
   }

@@ -9,7 +9,7 @@ import {
 } from '@weir/code';
 import type { CodeUnit } from '@weir/detectors';
 import type { Stage } from '@weir/model';
-import { analyzeAnew, type JsAnalyzer, type KnownFacts } from './facts-cache-js.ts';
+import { analyzeAnew, type JsAnalyzer, type KnownFacts, withoutAnswers } from './facts-cache-js.ts';
 
 /** A first look that spares a parse: decoded text without one of these is data. */
 const LOOKS_LIKE_CODE = /[=(;]|=>|\b(?:function|require|import|var|let|const|eval|process)\b/;
@@ -99,14 +99,16 @@ interface GluedUnit extends CodeUnit {
   $glue?: () => KnownFacts;
 }
 
-/** A source's unit, followed by the units of the layers that decoding inside it yields. */
-export function createUnits(source: UnitSource, analyzeSource: JsAnalyzer = analyzeAnew): CodeUnit[] {
+/**
+ * A source's unit, followed by the units of the layers that decoding inside it yields.
+ * @param analyzeSource of the source's language; computes each time when absent.
+ */
+export function createUnits(source: UnitSource, analyzeSource?: JsAnalyzer): CodeUnit[] {
   const language = source.language ?? 'js';
   const { script = false } = source;
   const analyze: JsAnalyzer =
-    language === 'python'
-      ? (text) => ({ facts: analyzePython(text, { script }), answers: new Map<string, unknown>() })
-      : analyzeSource;
+    analyzeSource ??
+    (language === 'python' ? (text) => withoutAnswers(analyzePython(text, { script })) : analyzeAnew);
   const options = { typescript: source.typescript ?? false, parts: source.stage === 'install' };
   const unit: GluedUnit = {
     file: source.file,
@@ -114,9 +116,7 @@ export function createUnits(source: UnitSource, analyzeSource: JsAnalyzer = anal
     stage: source.stage,
     language,
     source: createSourceText(source.text, source.firstLine),
-    ...(source.facts
-      ? { facts: source.facts, answers: new Map<string, unknown>() }
-      : analyze(source.text, options)),
+    ...(source.facts ? withoutAnswers(source.facts) : analyze(source.text, options)),
     origin: null,
   };
   if (unit.facts.glue) unit.$glue = () => analyze(source.text, { ...options, glue: true });

@@ -6,11 +6,14 @@ import { cryptomining } from './cryptomining/index.ts';
 import { decodeAndRun } from './decode-and-run/index.ts';
 import { destruction } from './destruction/index.ts';
 import { dropper } from './dropper/index.ts';
+import { emptyRelease } from './empty-release/index.ts';
 import { envToNetwork } from './env-to-network/index.ts';
 import { evasion } from './evasion/index.ts';
 import { exfilHost } from './exfil-host/index.ts';
+import { foreignModule } from './foreign-module/index.ts';
 import { implicitHook } from './implicit-hook/index.ts';
 import { lifecycleScript } from './lifecycle-script/index.ts';
+import { loadTime } from './load-time/index.ts';
 import { manifestConfusion } from './manifest-confusion/index.ts';
 import { nameConfusion } from './name-confusion/index.ts';
 import { newDependency } from './new-dependency/index.ts';
@@ -19,9 +22,13 @@ import { propagation } from './propagation/index.ts';
 import { publisherChange } from './publisher-change/index.ts';
 import { remoteDependency } from './remote-dependency/index.ts';
 import { remoteShell } from './remote-shell/index.ts';
+import { reputation } from './reputation/index.ts';
 import { shippedExecutable } from './shipped-executable/index.ts';
+import { siblingDivergence } from './sibling-divergence/index.ts';
+import { sourcelessCode } from './sourceless-code/index.ts';
 import { versionAnomaly } from './version-anomaly/index.ts';
 import { walletTheft } from './wallet-theft/index.ts';
+import { wheelRecord } from './wheel-record/index.ts';
 import { yara } from './yara/index.ts';
 
 /** Every detector, one line each; a test holds this list and the folders equal. */
@@ -33,11 +40,14 @@ export const DETECTORS: readonly Detector[] = [
   decodeAndRun,
   destruction,
   dropper,
+  emptyRelease,
   envToNetwork,
   evasion,
   exfilHost,
+  foreignModule,
   implicitHook,
   lifecycleScript,
+  loadTime,
   manifestConfusion,
   nameConfusion,
   newDependency,
@@ -46,8 +56,12 @@ export const DETECTORS: readonly Detector[] = [
   publisherChange,
   remoteDependency,
   remoteShell,
+  reputation,
   shippedExecutable,
+  siblingDivergence,
+  sourcelessCode,
   versionAnomaly,
   walletTheft,
+  wheelRecord,
   yara,
 ];

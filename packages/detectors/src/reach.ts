@@ -8,6 +8,13 @@ export type Moment = 'install' | 'import' | 'called';
 /** Severity of one behaviour by when it happens. */
 export type ByMoment = Readonly<Record<Moment, Severity>>;
 
+/** True for Python that somebody imports, as opposed to a command that somebody starts. */
+export function isModule({ language, file }: Pick<CodeUnit, 'language' | 'file'>): boolean {
+  return (
+    language === 'python' && !/^(?:[^/]+\.data\/scripts|scripts|bin)\/|(?:^|\/)__main__\.pyc?$/.test(file)
+  );
+}
+
 /** When the code at a place of a unit runs; `called` for what is shipped but nothing reaches, too. */
 export function momentOf(
   input: DetectorInput,
@@ -15,9 +22,9 @@ export function momentOf(
   place: { readonly offset: number; readonly live: boolean },
 ): Moment {
   if (unit.stage === 'install') return input.runsAtInstall(unit, place.offset) ? 'install' : 'called';
-  return unit.stage === 'import' && (place.live || input.runsAtImport(unit, place.offset))
-    ? 'import'
-    : 'called';
+  // Each module of Python can be imported by itself, and runs then as the package's own does.
+  const isLoaded = unit.stage === 'import' || (unit.stage === 'use' && isModule(unit));
+  return isLoaded && (place.live || input.runsAtImport(unit, place.offset)) ? 'import' : 'called';
 }
 
 /** What a command that code starts does, nested shells followed. */

@@ -6,6 +6,19 @@ export function manifest(fields: Readonly<Record<string, unknown>>): string {
   return JSON.stringify({ name: 'sample', version: '1.0.0', ...fields }, null, 2);
 }
 
+/** A source distribution with a setup script of its own. */
+export function sdist(setup: string, more: Sample['files'] = {}): Sample['files'] {
+  return { 'PKG-INFO': 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n', 'setup.py': setup, ...more };
+}
+
+/** A wheel with one module. */
+export function wheel(text: string): Sample['files'] {
+  return {
+    'own-1.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n',
+    'own/__init__.py': text,
+  };
+}
+
 /** A benign sample: the detector must not raise a threat above `low`. */
 export function quiet(name: string, files: Sample['files'], context?: ReleaseContext): Sample {
   return { name, files, expected: [], ...(context ? { context } : {}) };
@@ -39,16 +52,20 @@ export function releaseFacts(part: Partial<ReleaseFacts> = {}): ReleaseFacts {
 /** What is known of the release of a sample. */
 export function releaseContext(
   facts: ReleaseFacts | null,
-  { name = 'sample', dependencies = [] }: { name?: string; dependencies?: readonly DependencyFacts[] } = {},
+  {
+    name = 'sample',
+    dependencies = [],
+    ecosystem = 'npm',
+  }: { name?: string; dependencies?: readonly DependencyFacts[]; ecosystem?: 'npm' | 'pypi' } = {},
 ): ReleaseContext {
   const release = {
-    registry: 'npmjs',
-    ecosystem: 'npm',
+    registry: ecosystem === 'npm' ? ('npmjs' as const) : ('pypi' as const),
+    ecosystem,
     name,
     displayName: name,
     version: '1.0.0',
-    purl: `pkg:npm/${name.replace('@', '%40')}@1.0.0`,
-  } as const;
+    purl: `pkg:${ecosystem}/${name.replace('@', '%40')}@1.0.0`,
+  };
   return { release, facts, dependencies };
 }
 

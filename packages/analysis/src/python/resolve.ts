@@ -4,6 +4,8 @@ import { posix } from 'node:path';
 export interface ModuleResolver {
   /** The files that a dotted name means from a file: a leading dot is relative, as in Python. */
   resolve(fromFile: string, specifier: string): string[];
+  /** The file that the whole of a dotted name means; null where only a part of it is a module. */
+  resolveWhole(fromFile: string, specifier: string): string | null;
 }
 
 /**
@@ -33,13 +35,28 @@ export function createModuleResolver(
     return found;
   }
 
+  function folderOf(fromFile: string, dots: number): string {
+    let folder = posix.dirname(fromFile);
+    for (let up = 1; up < dots; up++) folder = posix.dirname(folder);
+    return folder;
+  }
+
   return {
+    resolveWhole(fromFile, specifier) {
+      const dots = /^\.*/.exec(specifier)?.[0].length ?? 0;
+      const name = specifier.slice(dots);
+      const folders = dots > 0 ? [folderOf(fromFile, dots)] : [posix.dirname(fromFile), ...roots];
+      for (const folder of folders) {
+        const [path] = filesBelow(folder, name);
+        if (path !== undefined) return path;
+      }
+      return null;
+    },
     resolve(fromFile, specifier) {
       const dots = /^\.*/.exec(specifier)?.[0].length ?? 0;
       const name = specifier.slice(dots);
       if (dots > 0) {
-        let folder = posix.dirname(fromFile);
-        for (let up = 1; up < dots; up++) folder = posix.dirname(folder);
+        const folder = folderOf(fromFile, dots);
         return [...filesBelow(folder, ''), ...withParents(folder, name)];
       }
       // Beside the file first: scripts, and Python 2's implicit relative imports.

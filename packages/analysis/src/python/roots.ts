@@ -1,6 +1,6 @@
 import { type BuildSystem, parseEntryPoints, parsePyproject, parseSetupCfg } from '@weir/code';
 import type { Skipped, Stage } from '@weir/model';
-import { type DistributionKind, isAside } from './layout.ts';
+import { type DistributionKind, isAside, ownFolders, TOOLS } from './layout.ts';
 import type { ModuleResolver } from './resolve.ts';
 
 /** A file that runs without anything of the distribution importing it. */
@@ -25,8 +25,6 @@ export interface RootParts {
 /** Groups of entry points whose modules other programs load by themselves. */
 const LOADED_GROUPS =
   /^(?:pytest11|sphinx\.|distutils\.|setuptools\.|flake8\.|babel\.|console_scripts|gui_scripts)/;
-/** Modules of a source distribution's root that are no part of what is installed. */
-const TOOLS = /^(?:setup|conftest|noxfile|tasks|fabfile|versioneer|ez_setup|manage)\.py$/;
 
 function moduleOf(target: string): string {
   return (target.split(':')[0] ?? '').replace(/\[.*$/, '').trim();
@@ -65,12 +63,13 @@ function startRoots(parts: RootParts): Root[] {
 /** Top-level packages and modules: what `import` of a name of the distribution runs. */
 function importRoots({ kind, paths, roots }: RootParts): Root[] {
   const found: Root[] = [];
+  const own = ownFolders(paths);
   for (const root of roots) {
     for (const path of paths) {
       if (!path.startsWith(root)) continue;
       const inner = path.slice(root.length);
       const top = /^[^/]+\/__init__\.pyc?$|^[^/]+\.pyc?$/.test(inner);
-      if (!top || isAside(inner) || (kind === 'sdist' && TOOLS.test(inner))) continue;
+      if (!top || isAside(inner, own) || (kind === 'sdist' && TOOLS.test(inner))) continue;
       if (/^[^/]+\.data\/|\.dist-info\//.test(path) && root === '') continue;
       found.push({ path, stage: 'import', script: false });
     }
@@ -81,6 +80,7 @@ function importRoots({ kind, paths, roots }: RootParts): Root[] {
 /** What somebody calls: commands, plugins, `python -m`, and every other module that is installed. */
 async function useRoots({ paths, modules, build, readText }: RootParts): Promise<Root[]> {
   const found: Root[] = [];
+  const own = ownFolders(paths);
   const lists = paths.filter((path) =>
     /(?:^|\/)(?:[^/]+\.(?:dist-info|egg-info)|EGG-INFO)\/entry_points\.txt$/.test(path),
   );
@@ -97,7 +97,7 @@ async function useRoots({ paths, modules, build, readText }: RootParts): Promise
   for (const path of paths) {
     if (/^[^/]+\.data\/scripts\/[^/]+$|^(?:scripts|bin)\/[^/]+$/.test(path))
       found.push({ path, stage: 'use', script: true });
-    else if (/\.pyc?$/.test(path) && !isAside(path))
+    else if (/\.pyc?$/.test(path) && !isAside(path, own))
       found.push({ path, stage: 'use', script: /__main__\.pyc?$/.test(path) });
   }
   return found;

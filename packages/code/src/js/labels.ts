@@ -34,6 +34,8 @@ export const LABEL = {
   credentialPath: 32768,
   /** What a page keeps of its visitor: cookies and stores as a whole. */
   pageData: 65536,
+  /** A file that this source wrote, where a command starts it. */
+  dropped: 131072,
 } as const;
 export type LabelName = keyof typeof LABEL;
 

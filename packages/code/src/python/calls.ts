@@ -1,5 +1,7 @@
+import { noteFile } from './file-actions.ts';
 import { callFunction, instantiate, labelsOfArguments, runArguments, runSetup } from './functions.ts';
 import { callLibrary } from './library.ts';
+import { noteLocalCall } from './local-calls.ts';
 import { type Machine, spend } from './machine.ts';
 import { type Arguments, callMethod } from './methods.ts';
 
@@ -145,6 +147,8 @@ function callOutside(
   const reflected = reflect(machine, name, args, at, scope);
   if (reflected) return reflected;
   noteSink(machine, callee, args, at);
+  noteFile(machine, callee, args, at);
+  noteLocalCall(machine, callee, args, at);
   const caller = {
     call: (inner: Value, positional: readonly Value[], named?: ReadonlyMap<string, Value>): Value =>
       machine.callValue(inner, { positional, named: named ?? new Map(), whole: true }, at, scope),

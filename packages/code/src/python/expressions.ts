@@ -169,13 +169,23 @@ function comparison(machine: Machine, node: Node, scope: Scope): Value {
   let known = true;
   for (const [index, operand] of nodes(node, 'comparators').entries()) {
     const right = evaluate(machine, operand, scope);
-    const truth = compare(operators[index]?.nodeType ?? '', left, right);
+    const operator = operators[index]?.nodeType ?? '';
+    const truth = isUnaskedCommand(operator, left, right) ? false : compare(operator, left, right);
     if (truth === false) return bool(false);
     if (truth === null) known = false;
     left = right;
   }
   return known ? bool(true) : unknown();
 }
+
+/** `sys.argv[-1] == 'publish'`, `'upload' in sys.argv`: an installer calls a setup script with none of these. */
+function isUnaskedCommand(operator: string, left: Value, right: Value): boolean {
+  const [argv, word] = operator === 'In' ? [right, textOf(left)] : [left, textOf(right)];
+  if (operator !== 'In' && operator !== 'Eq') return false;
+  return argv.kind === 'ref' && /^sys\.argv(?:\[\])?$/.test(argv.name) && word !== null && ASKED.test(word);
+}
+
+const ASKED = /^(?:publish\w*|upload\w*|release\w*|deploy|tag|register|test|docs?|lint|version)$/;
 
 function joined(machine: Machine, node: Node, scope: Scope): Value {
   const parts: string[] = [];

@@ -1,6 +1,6 @@
-import { LABEL } from '../js/labels.ts';
+import { isKeyName, LABEL } from '../js/labels.ts';
 import { either } from './displays.ts';
-import { type Machine, spend, withLive } from './machine.ts';
+import { isFrugal, type Machine, spend, withLive } from './machine.ts';
 import { type Arguments } from './methods.ts';
 import { bind } from './names.ts';
 import { iterate } from './sequences.ts';
@@ -13,6 +13,7 @@ import {
   list,
   none,
   type ObjectValue,
+  textOf,
   unknown,
   type Value,
 } from './value.ts';
@@ -66,20 +67,30 @@ export function runSetup(machine: Machine, args: Arguments): void {
   const commands = args.named.get('cmdclass');
   if (commands?.kind !== 'dict') return;
   machine.recorder.addCapability('install.command');
-  for (const { value } of commands.entries.values()) {
+  for (const { key, value } of commands.entries.values()) {
     if (value.kind !== 'class') continue;
-    const object = instantiate(machine, value, { positional: [], named: new Map(), whole: false });
-    for (const name of [
-      'initialize_options',
-      'finalize_options',
-      'run',
-      'build_extensions',
-      'build_extension',
-    ]) {
-      const method = machine.attribute(object, name);
-      if (method.kind === 'function')
-        callFunction(machine, method, { positional: [], named: new Map(), whole: false });
-    }
+    // `setup.py upload` and the like run when somebody asks for them.
+    const command = textOf(key);
+    const isAsked = command !== null && !INSTALLS.test(command);
+    withLive(machine, machine.live && !isAsked, () => runCommand(machine, value));
+  }
+}
+
+/** Commands of setuptools that building or installing a distribution runs. */
+const INSTALLS = /^(?:install|develop|build|egg_info|bdist|dist_info|editable|easy_install)/;
+
+function runCommand(machine: Machine, type: ClassValue): void {
+  const object = instantiate(machine, type, { positional: [], named: new Map(), whole: false });
+  for (const name of [
+    'initialize_options',
+    'finalize_options',
+    'run',
+    'build_extensions',
+    'build_extension',
+  ]) {
+    const method = machine.attribute(object, name);
+    if (method.kind === 'function')
+      callFunction(machine, method, { positional: [], named: new Map(), whole: false });
   }
 }
 
@@ -98,6 +109,12 @@ export function instantiate(machine: Machine, type: ClassValue, args: Arguments)
 
 /** Runs a function of the source with what is known of its arguments. */
 export function callFunction(machine: Machine, callee: FunctionValue, args: Arguments): Value {
+  const caller = machine.stack.at(-1);
+  if (caller) {
+    const called = machine.calls.get(caller);
+    if (called) called.add(callee.node);
+    else machine.calls.set(caller, new Set([callee.node]));
+  }
   const key = signatureOf(machine, callee, args);
   const memo = key === null ? undefined : (machine.answers.get(callee.node) ?? new Map<string, Value>());
   const known = key === null ? undefined : memo?.get(key);
@@ -168,7 +185,8 @@ function runFunction(machine: Machine, callee: FunctionValue, args: Arguments): 
   if (
     machine.stack.length >= DEPTH_MAX ||
     active >= (machine.live ? RECURSION_MAX : CALLED_RECURSION_MAX) ||
-    !spend(machine, 2)
+    !spend(machine, 2) ||
+    (isFrugal(machine) && machine.ran.has(node))
   )
     return unknown(labelsOfArguments(args));
   const runsMax = machine.live ? RUNS_MAX : CALLED_RUNS_MAX;
@@ -201,14 +219,19 @@ function bindParameters(machine: Machine, callee: FunctionValue, args: Arguments
   const given = callee.self && !isStatic(callee.node) ? [callee.self, ...args.positional] : args.positional;
   const names = [...nodes(spec, 'posonlyargs'), ...nodes(spec, 'args')];
   const defaults = nodes(spec, 'defaults');
-  const missing = (): Value => unknown(args.whole ? 0 : LABEL.param);
+  const missing = (name = ''): Value => {
+    const isKey = isKeyName(name);
+    if (isKey && machine.muted === 0)
+      machine.recorder.addOrigin(LABEL.keyMaterial, name, machine.positionOf(callee.node).offset);
+    return unknown((args.whole ? 0 : LABEL.param) | (isKey ? LABEL.keyMaterial : 0));
+  };
   for (const [index, parameter] of names.entries()) {
     const name = textField(parameter, 'arg');
     const fallback = defaults[index - (names.length - defaults.length)];
     const value =
       given[index] ??
       args.named.get(name) ??
-      (fallback ? withDefault(machine, fallback, callee.scope, args.whole) : missing());
+      (fallback ? withDefault(machine, fallback, callee.scope, args.whole) : missing(name));
     bind(machine, name, value, scope);
   }
   const keywordDefaults = Array.isArray(spec.kw_defaults) ? spec.kw_defaults : [];
@@ -218,7 +241,7 @@ function bindParameters(machine: Machine, callee: FunctionValue, args: Arguments
     bind(
       machine,
       name,
-      args.named.get(name) ?? (isNode(fallback) ? machine.evaluate(fallback, callee.scope) : missing()),
+      args.named.get(name) ?? (isNode(fallback) ? machine.evaluate(fallback, callee.scope) : missing(name)),
       scope,
     );
   }
@@ -260,9 +283,19 @@ export function hasDecorator(node: Node, name: string): boolean {
   );
 }
 
+/** Steps that one function which nothing called may take, with all that it calls, before it is frugal. */
+const UNCALLED_STEPS_MAX = 10_000;
+/** The same for all of them together. */
+const ALL_UNCALLED_STEPS_MAX = 60_000;
+
 /** Runs what nothing of the source called: somebody outside may. */
 export function runUncalled(machine: Machine): void {
   const args: Arguments = { positional: [], named: new Map(), whole: false };
+  const frugalFrom = machine.steps + ALL_UNCALLED_STEPS_MAX;
+  function runFor(value: FunctionValue): void {
+    machine.frugalFrom = Math.min(frugalFrom, machine.steps + UNCALLED_STEPS_MAX);
+    callFunction(machine, value, args);
+  }
   withLive(machine, false, () => {
     const methods = new Set<Node>();
     for (const type of machine.classes) {
@@ -270,7 +303,7 @@ export function runUncalled(machine: Machine): void {
       for (const value of type.scope.names.values()) {
         if (value.kind !== 'function') continue;
         methods.add(value.node);
-        if (!machine.ran.has(value.node)) callFunction(machine, { ...value, self: object }, args);
+        if (!machine.ran.has(value.node)) runFor({ ...value, self: object });
       }
     }
     for (let round = 0; round < 4; round++) {
@@ -278,7 +311,7 @@ export function runUncalled(machine: Machine): void {
         ({ node }) => !machine.ran.has(node) && !methods.has(node),
       );
       if (left.length === 0) break;
-      for (const value of left) callFunction(machine, value, args);
+      for (const value of left) runFor(value);
     }
   });
 }

@@ -240,6 +240,13 @@ const MODELS: Readonly<Record<string, Model>> = {
   'Crypto.Util.Padding.unpad': (args) => unpad(first(args)),
   'os.path.join': pathJoin,
   'os.path.expanduser': (args) => first(args) ?? null,
+  'os.path.realpath': (args) => first(args) ?? null,
+  'pathlib.Path.home': () => ref('pathlib.Path()', 0, ['~']),
+  'pathlib.Path.cwd': () => ref('pathlib.Path()', 0, ['$CWD']),
+  'os.getcwd': () => str('$CWD', 0, [], true),
+  'tempfile.gettempdir': () => str('$TEMP', 0, [], true),
+  'tempfile.mkdtemp': () => str('$TEMP/$UNKNOWN', 0, [], true),
+  'tempfile.mktemp': () => str('$TEMP/$UNKNOWN', 0, [], true),
   'os.path.expandvars': (args) => first(args) ?? null,
   'os.path.abspath': (args) => first(args) ?? null,
   'os.path.normpath': (args) => first(args) ?? null,
@@ -306,6 +313,8 @@ const CONSTANTS: Readonly<Record<string, string>> = {
   'string.punctuation': '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
   'string.printable':
     '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~ \t\n\r\v\f',
+  // Wherever it lies: words of a command, in which it stands for the interpreter.
+  'sys.executable': 'python',
   'os.sep': '/',
   'os.path.sep': '/',
   'os.linesep': '\n',

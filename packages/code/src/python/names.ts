@@ -49,7 +49,9 @@ export function lookup(machine: Machine, written: string, scope: Scope): Value {
   if (BUILTINS.has(name)) return outside(name, machine);
   const starred = machine.starred.find((module) => isKnownApi(canonical(`${module}.${name}`)));
   if (starred !== undefined) return outside(`${starred}.${name}`, machine);
-  return unknown();
+  // `from .installer import *`: the package's own module is likely to have what nothing else has.
+  const own = machine.starred.find((module) => module.startsWith('.'));
+  return own === undefined ? unknown() : outside(`${own}.${name}`, machine);
 }
 
 /** Binds a name where the scope says that it lives. */

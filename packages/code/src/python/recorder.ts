@@ -1,13 +1,13 @@
 import type { SinkKind } from '../js/api.ts';
 import type { CodeSink } from '../js/code-sinks.ts';
 import type { CommandFact } from '../js/commands.ts';
-import type { Flow } from '../js/flow.ts';
+import type { Flow, LocalCall } from '../js/flow.ts';
 import type { ImportFact } from '../js/imports.ts';
 import type { Origins } from '../js/labeler.ts';
 import { isSecretName } from '../js/labels.ts';
 import type { RequestTarget } from '../js/request.ts';
 import type { DecodedText, StringFact } from '../js/strings.ts';
-import type { ApiUse } from '../js/uses.ts';
+import type { ApiUse, FileAction } from '../js/uses.ts';
 import { LAYER_CHARS_MAX, LAYERS_MAX } from '../limits.ts';
 import { printableShare } from '../text.ts';
 import { capabilityOf } from './api.ts';
@@ -24,6 +24,8 @@ export interface Recorder {
   addDecoded(text: string, layers: readonly string[], at: Position, proven: boolean): void;
   addCodeSink(sink: Omit<CodeSink, 'offset' | 'endOffset'>, at: Position): void;
   addCommand(command: Omit<CommandFact, 'offset'>, at: Position): void;
+  addLocalCall(call: LocalCall): void;
+  addFileAction(action: Omit<FileAction, 'offset' | 'endOffset'>, at: Position): void;
   addFlow(
     flow: {
       sink: SinkKind;
@@ -41,6 +43,8 @@ export interface Recorder {
     readonly decoded: readonly DecodedText[];
     readonly codeSinks: readonly CodeSink[];
     readonly commands: readonly CommandFact[];
+    readonly fileActions: readonly FileAction[];
+    readonly localCalls: readonly LocalCall[];
     readonly flows: readonly Flow[];
     readonly apis: ReadonlyMap<string, ApiUse>;
     readonly capabilities: readonly string[];
@@ -51,6 +55,8 @@ export interface Recorder {
 
 const STRINGS_MAX = 50_000;
 const SINKS_MAX = 5_000;
+const FILE_ACTIONS_MAX = 2_000;
+const LOCAL_CALLS_MAX = 2_000;
 const APIS_MAX = 2_000;
 /** Share of ordinary characters from which on decoded bytes are text, and the least of it that says something. */
 const PRINTABLE_MIN = 0.9;
@@ -62,6 +68,8 @@ export function createRecorder(): Recorder {
   const decoded = new Map<string, DecodedText>();
   const codeSinks = new Map<string, CodeSink>();
   const commands = new Map<string, CommandFact>();
+  const fileActions = new Map<string, FileAction>();
+  const localCalls = new Map<string, LocalCall>();
   const flows = new Map<string, Flow>();
   const capabilities = new Set<string>();
   const envNames = new Set<string>();
@@ -114,6 +122,24 @@ export function createRecorder(): Recorder {
       if (known) commands.set(key, { ...known, live: known.live || command.live });
       else if (commands.size < SINKS_MAX) commands.set(key, { ...command, offset });
     },
+    addLocalCall(call) {
+      const key = `${call.specifier}\0${call.offset}`;
+      const known = localCalls.get(key);
+      if (known)
+        localCalls.set(key, { ...known, labels: known.labels | call.labels, live: known.live || call.live });
+      else if (localCalls.size < LOCAL_CALLS_MAX) localCalls.set(key, call);
+    },
+    addFileAction(action, { offset, endOffset }) {
+      const key = `${action.name}\0${offset}`;
+      const known = fileActions.get(key);
+      if (!known) {
+        if (fileActions.size < FILE_ACTIONS_MAX) fileActions.set(key, { ...action, offset, endOffset });
+        return;
+      }
+      // A call that runs several times, with other paths: a loop over folders.
+      const paths = [...new Set([...known.paths, ...action.paths])].slice(0, 12);
+      fileActions.set(key, { ...known, live: known.live || action.live, paths });
+    },
     addFlow(flow, { offset, endOffset }) {
       const key = `${flow.sinkName}\0${offset}`;
       const known = flows.get(key);
@@ -144,6 +170,8 @@ export function createRecorder(): Recorder {
         decoded: [...decoded.values()],
         codeSinks: [...codeSinks.values()],
         commands: [...commands.values()],
+        fileActions: [...fileActions.values()],
+        localCalls: [...localCalls.values()],
         flows: [...flows.values()],
         apis,
         capabilities: [...capabilities].sort(),

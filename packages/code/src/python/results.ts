@@ -9,6 +9,10 @@ import { writtenUnder } from './sinks.ts';
 import { type Node } from './tree.ts';
 import { displayOf, layersOf, ref, unknown, type Value } from './value.ts';
 
+/** Functions that sign, hash or derive from a key; what they give may be sent. */
+const SIGNS =
+  /sign|hash|sha\d|hmac|encrypt|derive|verify|from_key|from_mnemonic|from_bytes|account|keypair|public|address|checksum|wallet|load_pem|serialization/i;
+
 /** What an outside call gives: a longer name, with what it carries on. */
 export function resultOf(
   machine: Machine,
@@ -28,7 +32,9 @@ export function resultOf(
       machine.recorder.addOrigin(label, name, machine.positionOf(at).offset);
     return ref(`${name}()`, label | labelsOfArguments(args));
   }
-  const carried = isOpaque(name) ? 0 : labelsOfArguments(args) | callee.labels;
+  const given = isOpaque(name) ? 0 : labelsOfArguments(args) | callee.labels;
+  // A signature or an address tells nothing of the key.
+  const carried = SIGNS.test(name) ? given & ~LABEL.keyMaterial : given;
   if (name === 'open' || name === 'pathlib.Path' || name.startsWith('tempfile.')) {
     const path =
       name === 'open' || name === 'pathlib.Path'

@@ -1,6 +1,8 @@
 import { UNKNOWN_WORD } from '../js/commands.ts';
 import { LABEL } from '../js/labels.ts';
 import type { RequestTarget } from '../js/request.ts';
+import type { ShellAction } from '../shell/action.ts';
+import { argvActions, shellActions } from '../shell/actions.ts';
 import { DOWNLOADS_TO, sinkKindOf } from './api.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
@@ -62,6 +64,13 @@ function noteWrittenText(machine: Machine, source: Value | undefined, at: Node):
   machine.recorder.addDecoded(text, [...(source?.layers ?? []), 'written'], machine.positionOf(at), true);
 }
 
+/** `python -c '…'`: code of its own, that runs as a program. */
+function noteInlineCode(machine: Machine, actions: readonly ShellAction[], at: Node): void {
+  for (const action of actions)
+    if (action.kind === 'inline-code' && action.language === 'python')
+      machine.recorder.addDecoded(action.code, ['python -c'], machine.positionOf(at), true);
+}
+
 /** Output that nobody shall see. */
 function isMuted({ named }: Arguments): boolean {
   const stdout = named.get('stdout');
@@ -79,6 +88,7 @@ function noteCommand(machine: Machine, name: string, args: Arguments, at: Node):
     const words = first.kind === 'list' ? first.items : (many ?? []);
     const argv = words.slice(0, 200).map((word) => (word.kind === 'str' ? word.text : UNKNOWN_WORD));
     if (argv.every((word) => word === UNKNOWN_WORD)) return;
+    noteInlineCode(machine, argvActions(argv, 0), at);
     machine.recorder.addCommand(
       { name, live, line: null, argv, layers: layersOf(first), detached: false, muted },
       position,
@@ -87,6 +97,7 @@ function noteCommand(machine: Machine, name: string, args: Arguments, at: Node):
   }
   const line = first.kind === 'str' ? first.text : plainText(first);
   if (line === null || line === UNKNOWN_WORD) return;
+  if (/\s-c\b/.test(line)) noteInlineCode(machine, shellActions(line.slice(0, 20_000)).actions, at);
   machine.recorder.addCommand(
     { name, live, line, argv: null, layers: first.layers, detached: false, muted },
     position,
@@ -149,7 +160,7 @@ function startedFile(machine: Machine, values: readonly Value[]): number {
     const text = word.kind === 'str' ? word.text : (word.targets?.[0] ?? '');
     for (const [path, held] of machine.written)
       if (path.length > 3 && text.includes(path))
-        labels |= held & (LABEL.network | LABEL.decodedConst | LABEL.decoded);
+        labels |= LABEL.dropped | (held & (LABEL.network | LABEL.decodedConst | LABEL.decoded));
   }
   return labels;
 }

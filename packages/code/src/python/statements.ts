@@ -1,6 +1,7 @@
+import { LABEL } from '../js/labels.ts';
 import { assign, augment } from './assignments.ts';
 import { elementOf, ITERATIONS_MAX } from './displays.ts';
-import { type Completion, type Machine, spend, withLive } from './machine.ts';
+import { type Completion, isFrugal, type Machine, spend, withLive } from './machine.ts';
 import { bind, identifier, outside } from './names.ts';
 import { iterate } from './sequences.ts';
 import { child, createScope, moduleOf, type Node, nodes, type Scope, textField } from './tree.ts';
@@ -161,12 +162,26 @@ function defineFunction(machine: Machine, node: Node, scope: Scope): void {
       if (wrapped.kind === 'function') value = wrapped;
     } else if (wrapper.kind === 'ref' && wrapper.name === 'atexit.register')
       machine.callValue(wrapper, { positional: [value], named: new Map(), whole: true }, decorator, scope);
-    else if (wrapper.kind === 'ref' && wrapper.name === 'property') {
+    else if (wrapper.kind === 'ref' && MESSAGE_HANDLER.test(wrapper.name)) {
+      if (value.kind === 'function') handleMessage(machine, value);
+    } else if (wrapper.kind === 'ref' && wrapper.name === 'property') {
       // Reading the attribute runs it; what it gives is not followed.
       continue;
     }
   }
   bind(machine, name, value, scope);
+}
+
+/** Decorators that give a function to what a messenger's server says. */
+const MESSAGE_HANDLER =
+  /^(?:telebot|telegram|aiogram|pyrogram|telethon|discord|nextcord|disnake|slack_bolt|socketio|paho|websocket)\b.*\(\)(?:\.\w+)*\.(?:message_handler|callback_query_handler|channel_post_handler|message|event|command|on|on_message|callback)\(\)$|^(?:telebot|discord|nextcord|disnake|socketio)\b.*\.event$/;
+
+/** Runs a message handler as the framework will: what it is given came from the network. */
+function handleMessage(machine: Machine, value: FunctionValue): void {
+  const given = Array.from({ length: 4 }, () => unknown(LABEL.network));
+  withLive(machine, machine.live, () =>
+    machine.callValue(value, { positional: given, named: new Map(), whole: false }, value.node, value.scope),
+  );
 }
 
 function defineClass(machine: Machine, node: Node, scope: Scope): void {
@@ -248,7 +263,7 @@ function loop(machine: Machine, node: Node, scope: Scope): Completion {
   return insideLoop(machine, () => {
     const stepsMax = machine.live ? Number.POSITIVE_INFINITY : machine.steps + CALLED_LOOP_STEPS_MAX;
     for (const entry of items.slice(0, ITERATIONS_MAX)) {
-      if (machine.exhausted || machine.steps > stepsMax) break;
+      if (machine.exhausted || machine.steps > stepsMax || (isFrugal(machine) && entry !== items[0])) break;
       if (target) assign(machine, target, entry, scope);
       const completion = run(machine, body, scope);
       if (completion === 'break') return 'normal';
@@ -265,6 +280,7 @@ function whileLoop(machine: Machine, node: Node, scope: Scope): Completion {
     const roundsMax = machine.live ? ROUNDS_MAX : CALLED_ROUNDS_MAX;
     const stepsMax = machine.live ? Number.POSITIVE_INFINITY : machine.steps + CALLED_LOOP_STEPS_MAX;
     for (let round = 0; round < roundsMax && !machine.exhausted && machine.steps < stepsMax; round++) {
+      if (round > 1 && isFrugal(machine)) return 'normal';
       const truth = truthOf(machine.evaluate(test, scope));
       if (truth === false) return round === 0 ? run(machine, nodes(node, 'orelse'), scope) : 'normal';
       const before = machine.changes;

@@ -281,6 +281,8 @@ export function bytesIn(value: Value): BytesValue | null {
   return bytes(Buffer.from(codes.map(Number)).toString('latin1'), value.labels, layers);
 }
 
+const IS_PATH = /^(?:pathlib\.Path|tempfile\.\w+\(\)\.name$|open\(\)\.name$)/;
+
 /** `str(value)` as far as it is known, unknown pieces marked. */
 export function displayOf(value: Value): { readonly text: string; readonly partial: boolean } {
   switch (value.kind) {
@@ -296,6 +298,13 @@ export function displayOf(value: Value): { readonly text: string; readonly parti
       return { text: 'None', partial: false };
     case 'bytes':
       return { text: `b'${value.text}'`, partial: false };
+    case 'ref': {
+      // Paths that objects stand for: `str(path)`, `f'{temporary.name}'`.
+      const [path] = value.targets ?? [];
+      return path !== undefined && IS_PATH.test(value.name)
+        ? { text: path, partial: true }
+        : { text: UNKNOWN_PIECE, partial: true };
+    }
     default:
       return { text: UNKNOWN_PIECE, partial: true };
   }

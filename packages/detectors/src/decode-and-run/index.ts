@@ -23,7 +23,8 @@ interface Place {
 function severityAt(input: DetectorInput, unit: CodeUnit, place: Place): Severity {
   if (unit.stage === 'install') return 'high';
   if (unit.stage === 'import') return momentOf(input, unit, place) === 'import' ? 'high' : 'medium';
-  return unit.stage === 'use' ? 'medium' : 'low';
+  if (unit.stage !== 'use') return 'low';
+  return momentOf(input, unit, place) === 'import' ? 'high' : 'medium';
 }
 
 /** The unit that was made of a decoded text, if that text is code. */
@@ -110,16 +111,20 @@ function computedCommand(input: DetectorInput, unit: CodeUnit, flow: Flow): Find
   if (unit.facts.commands.some((command) => command.offset === flow.offset)) return null;
   return unitFinding(ID, unit, flow, {
     rule: remote ? 'remote-command' : 'decoded-command',
-    severity:
-      unit.stage === 'install' || (unit.stage === 'import' && flow.live)
-        ? remote
-          ? 'high'
-          : 'medium'
-        : 'low',
+    severity: commandSeverity(
+      unit,
+      remote,
+      unit.stage === 'install' || momentOf(input, unit, flow) === 'import',
+    ),
     confidence: 0.8,
     summary: `${remote ? 'what a server answers' : 'decoded text'} is started as a command by ${flow.sinkName}`,
     chain: [...labelNames(flow.labels), flow.sinkName],
   });
+}
+
+function commandSeverity(unit: CodeUnit, remote: boolean, early: boolean): Severity {
+  if (early) return remote ? 'high' : 'medium';
+  return remote && unit.language === 'python' ? 'medium' : 'low';
 }
 
 /** A constant that is decoded into a file beside code that starts processes or loads computed modules. */

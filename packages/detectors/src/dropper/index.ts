@@ -11,7 +11,8 @@ const ID = 'dropper';
 const HIDDEN_FOLDER =
   /^(?:\/tmp|\/var\/tmp|\/dev\/shm|\/ProgramData|~\/AppData\/(?:Roaming|Local)|~)(?:\/(?!\.?cache\b|Library\/Caches|\.npm\/)|$)/i;
 const PROGRAM_NAME = /\.(?:exe|scr|vbs|vbe|bat|cmd|ps1|dll|hta|msi|lnk|pif|com|jar|py|sh)$/i;
-const STARTS = /^(?:child_process\.|Bun\.spawn|execa|process\.dlopen)/;
+const STARTS =
+  /^(?:child_process\.|Bun\.spawn|execa|process\.dlopen|os\.(?:system|popen|startfile|exec|spawn|posix_spawn)|subprocess\.|pty\.spawn|asyncio\.create_subprocess|ctypes\.(?:windll|cdll|CDLL|WinDLL)|pip\.main)/;
 /** Installers and releases of runtimes that npm does not come with. */
 const RUNTIME_SOURCE =
   /bun\.(?:sh|com)\/install|oven-sh\/bun\/releases|deno\.land\/(?:x\/)?install|denoland\/deno\/releases|nodejs\.org\/dist\/v\d|python\.org\/ftp\/python/i;
@@ -48,6 +49,9 @@ function traitsOf(unit: CodeUnit, flow: Flow): Trait[] {
       commands.some((command) => commandText(command).replaceAll('\\', '/').includes(path)),
   );
   if (inPlace !== undefined) add(true, `started as ${inPlace}`);
+  if ((flow.labels & LABEL.dropped) !== 0) add(true, 'and this very file is started');
+  if (commands.some((command) => command.muted && /^(?:subprocess|asyncio)\./.test(command.name)))
+    add(false, 'started without a window or output');
   const start = commands.find((command) => command.detached);
   if (start || [...apis.keys()].some((name) => /^child_process\.\w+\(\)\.unref$/.test(name)))
     add(true, 'started so that it outlives its parent');
@@ -72,8 +76,10 @@ function gradeOf(
   moment: Moment,
 ): { severity: Severity; confidence: number } | null {
   const strong = traits.filter((trait) => trait.strong).length;
-  if (moment === 'called')
+  if (moment === 'called') {
+    if (strong > 1 && traits.length > 3) return { severity: 'medium', confidence: 0.8 };
     return strong > 0 && traits.length > 1 ? { severity: 'low', confidence: 0.8 } : null;
+  }
   if (strong > 0 && traits.length > 1)
     return { severity: moment === 'install' ? 'critical' : 'high', confidence: strong > 1 ? 0.96 : 0.9 };
   if (strong > 0) return { severity: 'high', confidence: 0.6 };
@@ -89,12 +95,22 @@ function oddAddress(url: string): boolean {
   return hostsIn(url).some(({ host }) => (findExfilHost(host)?.weight ?? 0) >= 0.4);
 }
 
+/** A file that a server's answer was written to is started. */
+function isStart(flow: Flow): boolean {
+  return flow.sink === 'command' && (flow.labels & LABEL.dropped) !== 0;
+}
+
+function isDownload(flow: Flow): boolean {
+  return (flow.labels & LABEL.network) !== 0 && (flow.sink === 'file-write' || isStart(flow));
+}
+
 function downloads(input: DetectorInput, unit: CodeUnit): Finding[] {
   const starts = [...unit.facts.apis].filter(([name]) => STARTS.test(name));
   const loads = unit.facts.flow.flows.some((flow) => flow.sink === 'load');
   if (starts.length === 0 && !loads) return [];
-  for (const flow of unit.facts.flow.flows) {
-    if (flow.sink !== 'file-write' || (flow.labels & LABEL.network) === 0) continue;
+  // Where a file is stored and started, the start says more.
+  const flows = unit.facts.flow.flows.filter((flow) => isDownload(flow));
+  for (const flow of flows.toSorted((a, b) => Number(isStart(b)) - Number(isStart(a)))) {
     const traits = traitsOf(unit, flow);
     const moment = momentOf(input, unit, flow);
     const grade = gradeOf(traits, moment);
@@ -104,7 +120,9 @@ function downloads(input: DetectorInput, unit: CodeUnit): Finding[] {
       unitFinding(ID, unit, flow, {
         rule: 'download-and-run',
         ...grade,
-        summary: `what a server answers is stored by ${flow.sinkName}, and the same code starts programs: ${told.join(', ')}`,
+        summary: isStart(flow)
+          ? `what a server answered is stored and started by ${flow.sinkName}: ${told.join(', ')}`
+          : `what a server answers is stored by ${flow.sinkName}, and the same code starts programs: ${told.join(', ')}`,
         chain: ['download', flow.sinkName, starts[0]?.[0] ?? 'require', ...told],
         indicators: [
           ...indicatorsOfTargets(flow.targets),
@@ -186,12 +204,14 @@ function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
       .find((item) => DATA_NAME.test(item) && !/^(?:~|\/|\$)/.test(item));
     if (path === undefined) continue;
     const moment = momentOf(input, unit, flow);
+    const odd = MEDIA_NAME.test(path) || (flow.labels & (LABEL.decoded | LABEL.decodedConst)) !== 0;
+    // Python reads versions, tables and grammars with `exec` and `eval`.
+    const plain = unit.language === 'python' && !odd;
     found.push(
       unitFinding(ID, unit, flow, {
         rule: 'code-from-data',
-        severity: moment === 'called' ? 'low' : 'high',
-        confidence:
-          MEDIA_NAME.test(path) || (flow.labels & (LABEL.decoded | LABEL.decodedConst)) !== 0 ? 0.95 : 0.7,
+        severity: moment === 'called' || plain ? 'low' : 'high',
+        confidence: odd ? 0.95 : 0.7,
         summary: `the content of ${path} is run by ${flow.sinkName}`,
         chain: [path, flow.sinkName],
       }),

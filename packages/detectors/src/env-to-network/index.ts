@@ -148,6 +148,7 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
         summary: `${source.what} reaches ${sink.name}${hosts.length > 0 ? `, with ${ends.join(', ')} as the other end` : ''}`,
         chain: [reads(unit, source.label), ...via, sink.name],
         indicators,
+        class: isBeacon(source, sink) ? 'research' : null,
       }),
     ];
   }
@@ -164,6 +165,14 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
       indicators,
     }),
   ];
+}
+
+/** A name of the machine sent where only the knowledge that code ran is of use: how researchers prove a point. */
+function isBeacon(source: Source, sink: Sink): boolean {
+  if (source.rule !== 'host-identity') return false;
+  return (sink.targets ?? []).some(({ text }) =>
+    exfilMentionsIn(text).some(({ entry }) => entry.kind === 'interaction'),
+  );
 }
 
 function secretsSeverity(unit: CodeUnit, active: boolean, mailbox: boolean): Severity {

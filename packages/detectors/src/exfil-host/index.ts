@@ -12,6 +12,9 @@ const TEXT_CHARS_MAX = 2048;
 /** Without one of these a file cannot reach the host that it names. */
 const REACHES_OUT = /^(?:net\.|process\.spawn|foreign\.runtime)/;
 
+const BOT_LIBRARY = /^(?:telebot|telegram|telepot|aiogram|pyrogram|telethon)\./;
+const BOT_TOKEN = /^\d{8,12}:[\w-]{34,36}$/;
+
 interface Seen {
   readonly mention: ExfilMention;
   readonly offset: number;
@@ -44,7 +47,33 @@ function mentionsOf(unit: Pick<CodeUnit, 'facts'>): Seen[] {
       }
     }
   }
+  const bot = botToken(unit);
+  if (bot) found.set(bot.mention.host, bot);
   return [...found.values()];
+}
+
+/** A bot's key on its own, in code that talks to the messenger through a library. */
+function botToken(unit: Pick<CodeUnit, 'facts'>): Seen | null {
+  const library = [...unit.facts.apis.keys()].some((name) => BOT_LIBRARY.test(name));
+  const token = library ? unit.facts.strings.find(({ value }) => BOT_TOKEN.test(value)) : undefined;
+  if (!token) return null;
+  const [mention] = exfilMentionsIn(`https://api.telegram.org/bot${token.value}/sendMessage`);
+  return mention ? { mention, offset: token.offset, layers: [] } : null;
+}
+
+/** A key that somebody filled in: documentation repeats letters. */
+function isFilledIn(url: string): boolean {
+  return new Set(url.replace(/^.*[/:]/, '').toLowerCase()).size >= 9;
+}
+
+/** What a Python source that runs by itself says when it names somebody's own inbox: there is one use for it. */
+function ownInbox(unit: CodeUnit, mention: ExfilMention): Partial<Claim> | null {
+  if (unit.language !== 'python' || unit.stage === 'dead') return null;
+  if (mention.mailbox && mention.url !== null && isFilledIn(mention.url.replace(/\/send\w*.*$/, '')))
+    return { severity: 'high', confidence: 0.75 };
+  if (mention.entry.kind === 'interaction' && unit.stage !== 'use')
+    return { severity: 'high', confidence: 0.9, class: 'research' };
+  return null;
 }
 
 const MENTIONS: Question<readonly Seen[]> = { id: 'exfil-host', answer: mentionsOf };
@@ -125,8 +154,9 @@ export const exfilHost: Detector = {
       if (seen.length >= LIST_MIN) continue;
       for (const { mention, offset, layers } of seen) {
         const severity = severityOf(mention.weight, unit.stage, layers.length > 0);
-        if (severity !== 'info')
-          found.push(unitFinding(ID, unit, { offset }, claimOf(mention, severity, layers)));
+        if (severity === 'info') continue;
+        const claim = claimOf(mention, severity, layers);
+        found.push(unitFinding(ID, unit, { offset }, { ...claim, ...ownInbox(unit, mention) }));
       }
     }
     return found;

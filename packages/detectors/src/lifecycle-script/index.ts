@@ -1,6 +1,6 @@
 import type { CommandFact, ShellAction } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
-import type { CodeUnit, Detector, DetectorInput, HookCommand, PackageFile } from '../contract.ts';
+import type { CodeUnit, Detector, DetectorInput, PackageFile } from '../contract.ts';
 import { type Claim, hookFinding, indicatorsIn, unitFinding } from '../finding.ts';
 import { actionsOf, momentOf } from '../reach.ts';
 
@@ -131,31 +131,54 @@ function claim(
   return { rule, severity, confidence, summary, ...(chain ? { chain } : {}) };
 }
 
+/** The name under which a download is stored, as later commands say it; null when nothing tells. */
+function storedName(action: ShellAction & { kind: 'download' }): string | null {
+  const word =
+    action.output ??
+    action.argv.slice(2).find((item) => !item.includes('://') && /[\w)]\.[a-z0-9]{2,4}$/i.test(item));
+  const name = word?.replace(/^.*[\\/]/, '') ?? null;
+  return name === '' ? null : name;
+}
+
 /** `curl -o x … && ./x`: a later command runs what an earlier one stored. */
-function storedAndRun(hook: HookCommand): Finding[] {
-  const found: Finding[] = [];
-  for (const [index, action] of hook.actions.entries()) {
-    if (action.kind !== 'download' || action.output === null || action.output.length < 2) continue;
-    const name = action.output.replace(/^\.\//, '');
-    const runner = hook.actions
+function storedAndRun(
+  actions: readonly ShellAction[],
+): { readonly action: ShellAction; readonly claim: Claim } | null {
+  for (const [index, action] of actions.entries()) {
+    if (action.kind !== 'download') continue;
+    const name = storedName(action);
+    if (name === null) continue;
+    const runner = actions
       .slice(index + 1)
       .find(
-        (later) => later.argv.some((word) => word.replace(/^\.\//, '') === name) && later.argv[0] !== 'rm',
+        (later) =>
+          !/^(?:rm|del|ls|echo)$/.test(later.argv[0] ?? '') &&
+          later.argv.some((word) => word.replace(/^.*[\\/]/, '') === name),
       );
     if (!runner) continue;
-    found.push(
-      hookFinding(
-        ID,
-        hook,
-        action,
-        claim('download-and-run', 'critical', 0.9, `what is downloaded to ${name} is run`, [
-          action.urls[0] ?? 'download',
-          runner.argv.join(' '),
-        ]),
-      ),
-    );
+    return {
+      action,
+      claim: claim('download-and-run', 'critical', 0.9, `what is downloaded to ${name} is run`, [
+        action.urls[0] ?? 'download',
+        runner.argv.join(' '),
+      ]),
+    };
   }
-  return found;
+  return null;
+}
+
+/** The same over the commands that one source of Python starts by itself. */
+function storedAndStarted(unit: CodeUnit, input: DetectorInput): Finding[] {
+  if (unit.language !== 'python') return [];
+  const commands = unit.facts.commands.filter((command) => momentOf(input, unit, command) !== 'called');
+  const sites = commands
+    .slice(0, 200)
+    .flatMap((command) => actionsOf(command).map((action) => ({ action, command })));
+  const together = storedAndRun(sites.map(({ action }) => action));
+  const site = sites.find(({ action }) => action === together?.action);
+  if (!together || !site) return [];
+  const text = site.action.argv.join(' ');
+  return [unitFinding(ID, unit, site.command, { ...together.claim, indicators: indicatorsIn(text) })];
 }
 
 /** Commands that hook- or import-reachable code starts, when they download and run, or open a shell. */
@@ -228,21 +251,22 @@ export const lifecycleScript: Detector = {
     const found: Finding[] = [];
     for (const hook of input.hooks) {
       if (isExpired()) break;
-      const together = storedAndRun(hook);
-      found.push(...together);
+      const together = storedAndRun(hook.actions);
+      if (together) found.push(hookFinding(ID, hook, together.action, together.claim));
       for (const action of hook.actions) {
         // A shell file that code may start when it is asked to uses the script host as any program does.
         const asked =
           hook.stage !== 'install' && action.kind === 'run-file' && /^[wc]script$/.test(action.runtime);
         if (asked) continue;
         const made = claimOf(action, input, hook.file, hook.text.slice(0, 20_000));
-        if (!made || (made.rule === 'download' && together.length > 0)) continue;
+        if (!made || (made.rule === 'download' && together !== null)) continue;
         found.push(hookFinding(ID, hook, action, made));
       }
     }
     for (const unit of input.units) {
       if (isExpired()) break;
       for (const command of unit.facts.commands) found.push(...startedByCode(unit, command, input));
+      found.push(...storedAndStarted(unit, input));
     }
     return found;
   },

@@ -82,6 +82,27 @@ function foreignWrite(
   return null;
 }
 
+const REGISTRY_WRITE = /^_?winreg\.(?:SetValue(?:Ex)?|CreateKey(?:Ex)?)$/;
+const RUN_KEY = /CurrentVersion\\+(?:Run|RunOnce|Policies\\+Explorer\\+Run|Winlogon)\b/i;
+
+/** An entry of the registry that Windows starts programs from. */
+function registered(input: DetectorInput, unit: CodeUnit): Finding[] {
+  const [write] = [...unit.facts.apis].filter(([name]) => REGISTRY_WRITE.test(name));
+  const key = write && unit.facts.strings.find(({ value }) => value.length < 256 && RUN_KEY.test(value));
+  if (!write || !key) return [];
+  const [name, place] = write;
+  const moment = momentOf(input, unit, place);
+  return [
+    unitFinding(ID, unit, place, {
+      rule: 'autostart',
+      severity: moment === 'called' ? 'medium' : 'high',
+      confidence: 0.9,
+      summary: `${name} makes an entry that Windows starts programs from`,
+      chain: [name, key.value],
+    }),
+  ];
+}
+
 /** What stays when the package is gone: start-up files, services, workflows, agents' instructions, other packages. */
 export const persistence: Detector = {
   id: ID,
@@ -143,6 +164,7 @@ export const persistence: Detector = {
     for (const unit of input.units) {
       if (isExpired()) break;
       if (unit.stage === 'dead') continue;
+      found.push(...registered(input, unit));
       for (const action of unit.facts.fileActions) {
         const finding = WRITES.has(action.operation) ? written(input, unit, action) : null;
         if (finding && finding.severity !== 'info')

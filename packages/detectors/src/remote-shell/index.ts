@@ -9,7 +9,7 @@ const ID = 'remote-shell';
 const BARE_SHELL =
   /^(?:\/(?:usr\/)?bin\/)?(?:sh|bash|zsh|dash|cmd(?:\.exe)?|powershell(?:\.exe)?|pwsh)(?:\s+-[il]+)?\s*$/i;
 const OPENS =
-  /^(?:net\.(?:connect|createConnection|Socket)|tls\.connect|net\.Socket\(\)\.connect|ws|WebSocket|socket\.io-client(?:\.\w+)?|dgram\.createSocket)$/;
+  /^(?:socket\.(?:create_connection|socket\(\)\.(?:connect|connect_ex|bind))|paramiko\.SSHClient\(\)\.connect|websockets?\.(?:connect|create_connection)|net\.(?:connect|createConnection|Socket)|tls\.connect|net\.Socket\(\)\.connect|ws|WebSocket|socket\.io-client(?:\.\w+)?|dgram\.createSocket)$/;
 
 const SEVERITY: Readonly<Record<Moment, Severity>> = {
   install: 'critical',

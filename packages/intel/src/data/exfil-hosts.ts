@@ -26,6 +26,10 @@ const ROWS: readonly (readonly [
   ['ceye.io', 'interaction', 0.95],
   ['requestrepo.com', 'interaction', 0.95],
   ['bxss.me', 'interaction', 0.9],
+  ['canarytokens.com', 'interaction', 0.9],
+  ['canarytokens.org', 'interaction', 0.9],
+  ['eyes.sh', 'interaction', 0.9],
+  ['dnslog.link', 'interaction', 0.9],
   ['interaction.weir.test', 'interaction', 0.95],
   // Request catchers: a private inbox for whatever is posted to them.
   ['webhook.site', 'request-catcher', 0.9],
@@ -37,6 +41,9 @@ const ROWS: readonly (readonly [
   ['beeceptor.com', 'request-catcher', 0.75],
   ['mockapi.io', 'request-catcher', 0.6],
   ['webhook-test.com', 'request-catcher', 0.85],
+  ['typedwebhook.tools', 'request-catcher', 0.85],
+  ['webhook.cool', 'request-catcher', 0.85],
+  ['postb.in', 'request-catcher', 0.8],
   ['exfil.weir.test', 'request-catcher', 0.9],
   // Tunnels to somebody's own machine.
   ['ngrok.io', 'tunnel', 0.7],
@@ -49,6 +56,8 @@ const ROWS: readonly (readonly [
   ['serveo.net', 'tunnel', 0.75],
   ['bore.pub', 'tunnel', 0.75],
   ['portmap.io', 'tunnel', 0.75],
+  ['ngrok-free.pizza', 'tunnel', 0.75],
+  ['pinggy.link', 'tunnel', 0.75],
   ['tunnel.weir.test', 'tunnel', 0.75],
   // Text drops that serve a payload or its address.
   ['pastebin.com', 'paste', 0.5],

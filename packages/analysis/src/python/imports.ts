@@ -1,0 +1,36 @@
+import type { ImportName } from '@weir/detectors';
+import type { PackageIndex } from '../package-index.ts';
+
+/** Import names that are told about; wheels with more have them all in one folder. */
+const NAMES_MAX = 200;
+const FILES_MAX = 200;
+const SCHEME = /^[^/]+\.data\/(?:purelib|platlib)\//;
+const DATA = /^[^/]+\.data\/data\//;
+const MODULE = /^(?<name>[A-Za-z_]\w*)(?:\.py[cw]?|(?:\.[\w-]+)*\.(?:so|pyd))$/;
+const PACKAGE = /^(?<name>[A-Za-z_]\w*)\/(?<rest>.+)$/;
+const CODE = /\.(?:pyw?|pyc|so|pyd)$/;
+
+/** Names that importing a wheel's modules needs, each with its module. Pure. */
+export function importNames(index: PackageIndex): ImportName[] {
+  const found = new Map<string, ImportName>();
+  for (const path of index.keys()) {
+    const inner = path.replace(SCHEME, '');
+    if (/^[^/]+\.(?:dist-info|data|egg-info)\//.test(inner) || !CODE.test(inner)) continue;
+    const module = MODULE.exec(inner)?.groups?.name;
+    if (module !== undefined) found.set(module, { name: module, path, whole: true });
+    const { name, rest } = PACKAGE.exec(inner)?.groups ?? {};
+    if (name === undefined || rest === undefined) continue;
+    const whole = /^__init__\.(?:pyc?|pyw|(?:[\w-]+\.)*(?:so|pyd))$/.test(rest);
+    const known = found.get(name);
+    if (known === undefined || (whole && !known.whole)) found.set(name, { name, path, whole });
+  }
+  return [...found.values()].slice(0, NAMES_MAX);
+}
+
+/** Members that an installer puts below Python's prefix. Pure. */
+export function prefixFiles(index: PackageIndex): { readonly path: string; readonly target: string }[] {
+  return [...index.keys()]
+    .filter((path) => DATA.test(path))
+    .slice(0, FILES_MAX)
+    .map((path) => ({ path, target: path.replace(DATA, '') }));
+}

@@ -1,0 +1,78 @@
+import type { FileOperation } from '../js/uses.ts';
+import type { Machine } from './machine.ts';
+import type { Arguments } from './methods.ts';
+import type { Node } from './tree.ts';
+import { displayOf, type RefValue, type Value } from './value.ts';
+
+/** What calls do to files, by canonical name, with the argument that says which; `self` for the opened path's own. */
+const OPERATIONS: readonly (readonly [RegExp, FileOperation, number | 'self'])[] = [
+  [/^(?:open\(\)\.(?:write|writelines))$/, 'write', 'self'],
+  [/^pathlib\.Path(?:\.\w+)?\(\)\.(?:write_text|write_bytes|touch)$/, 'write', 'self'],
+  [/^pathlib\.Path(?:\.\w+)?\(\)\.(?:read_text|read_bytes)$/, 'read', 'self'],
+  [/^pathlib\.Path(?:\.\w+)?\(\)\.(?:unlink|rmdir)$/, 'delete', 'self'],
+  [/^pathlib\.Path(?:\.\w+)?\(\)\.(?:iterdir|r?glob)$/, 'list', 'self'],
+  [/^pathlib\.Path(?:\.\w+)?\(\)\.chmod$/, 'mode', 'self'],
+  [/^(?:urllib\.request\.(?:\w+\(\)\.)?(?:urlretrieve|retrieve)|wget\.download)$/, 'write', 1],
+  [/^shutil\.(?:copy|copyfile|copy2|copytree|move)$|^os\.(?:rename|renames|replace)$/, 'copy', 1],
+  [/^os\.(?:link|symlink)$/, 'link', 1],
+  [/^(?:os\.(?:remove|unlink|rmdir|removedirs)|shutil\.rmtree)$/, 'delete', 0],
+  [/^os\.l?chmod$/, 'mode', 0],
+  [/^(?:os\.(?:listdir|walk|scandir)|glob\.i?glob)$/, 'list', 0],
+];
+/** Folders of the machine as the environment of Windows and Unix names them, in the words of js/path-text.ts. */
+const FOLDERS: readonly (readonly [RegExp, string])[] = [
+  [/\$(?:HOME|USERPROFILE|HOMEPATH)\b|%(?:USERPROFILE|HOMEPATH)%/gi, '~'],
+  [/\$(?:LOCALAPPDATA)\b|%LOCALAPPDATA%/gi, '~/AppData/Local'],
+  [/\$(?:APPDATA)\b|%APPDATA%/gi, '~/AppData/Roaming'],
+  [/\$(?:TEMP|TMP|TMPDIR)\b|%(?:TEMP|TMP)%/gi, '/tmp'],
+  [/\$(?:ProgramData|ALLUSERSPROFILE)\b|%ProgramData%/gi, '/ProgramData'],
+  [/^(?:[a-z]:)?\/+(?:users|home)\/[^/]+(?=\/|$)/gi, '~'],
+];
+
+/** A path as detectors read it: forward slashes, the user's folders by their short names. */
+export function pathOf(text: string): string {
+  let path = text.slice(0, 4096).replace(/\\+/g, '/');
+  for (const [pattern, folder] of FOLDERS) path = path.replace(pattern, folder);
+  return path.replace(/^~\/+AppData/i, '~/AppData').replace(/([^:])\/{2,}/g, '$1/');
+}
+
+/** What `open` does by its mode. */
+function operationOfMode({ positional, named }: Arguments): FileOperation {
+  const mode = positional[1] ?? named.get('mode');
+  const text = mode?.kind === 'str' ? mode.text : '';
+  if (/[wx]|\+/.test(text)) return 'write';
+  return text.includes('a') ? 'append' : 'read';
+}
+
+function actionOf(
+  callee: RefValue,
+  args: Arguments,
+): { readonly operation: FileOperation; readonly path: string | null } | null {
+  if (callee.name === 'open')
+    return { operation: operationOfMode(args), path: textAt(args.positional[0] ?? args.named.get('file')) };
+  for (const [pattern, operation, place] of OPERATIONS) {
+    if (!pattern.test(callee.name)) continue;
+    const path =
+      place === 'self'
+        ? (callee.targets?.[0] ?? null)
+        : textAt(args.positional[place] ?? args.named.get(place === 0 ? 'path' : 'dst'));
+    return { operation, path };
+  }
+  return null;
+}
+
+function textAt(value: Value | undefined): string | null {
+  return value === undefined ? null : displayOf(value).text;
+}
+
+/** Records what a call does to a file; opening a file for writing counts, whether something is written or not. */
+export function noteFile(machine: Machine, callee: RefValue, args: Arguments, at: Node): void {
+  if (machine.muted > 0) return;
+  const action = actionOf(callee, args);
+  if (!action) return;
+  const paths = action.path === null || action.path === '' ? [] : [pathOf(action.path)];
+  machine.recorder.addFileAction(
+    { name: callee.name, operation: action.operation, paths, live: machine.live },
+    machine.positionOf(at),
+  );
+}

@@ -1,0 +1,53 @@
+import type { ExportRuns } from '../js/export-runs.ts';
+import { sinkKindOf, sourceLabelOf } from './api.ts';
+import { labelsOfArguments } from './functions.ts';
+import type { Machine } from './machine.ts';
+import type { Arguments } from './methods.ts';
+import type { Node } from './tree.ts';
+import type { ClassValue, RefValue } from './value.ts';
+
+/** Functions of one source whose ranges are kept. */
+const FUNCTIONS_MAX = 5_000;
+/** `.module.function`, `package.module.Class().method`: a name of another file, as far as a name tells. */
+const MAY_BE_LOCAL = /^(?:\.+[\w.()]+|[A-Za-z_]\w*\.[\w.()]+)$/;
+
+/** Notes a call that may be one of another file of the distribution; only its files tell. */
+export function noteLocalCall(machine: Machine, { name }: RefValue, args: Arguments, at: Node): void {
+  if (machine.muted > 0 || name.length > 200 || !MAY_BE_LOCAL.test(name)) return;
+  if (!name.startsWith('.') && (sinkKindOf(name) !== null || sourceLabelOf(name) !== 0)) return;
+  const { offset } = machine.positionOf(at);
+  machine.recorder.addLocalCall({
+    specifier: name,
+    labels: labelsOfArguments(args),
+    offset,
+    live: machine.live,
+  });
+}
+
+function methodsOf(type: ClassValue): Node[] {
+  return [...type.scope.names.values()].flatMap((value) => (value.kind === 'function' ? [value.node] : []));
+}
+
+/** What calling a function or class of a module by its name runs, as far as the module itself calls it. */
+export function exportRunsOf(machine: Machine): ExportRuns {
+  const functions = [...machine.ran].slice(0, FUNCTIONS_MAX);
+  const indexes = new Map(functions.map((node, index) => [node, index]));
+  const runs = new Map<string, number[]>();
+  for (const [name, value] of machine.module.names) {
+    const first = value.kind === 'function' ? [value.node] : value.kind === 'class' ? methodsOf(value) : [];
+    if (first.length > 0) runs.set(name, reachedFrom(machine, first, indexes));
+  }
+  return {
+    functions: functions.map((node) => {
+      const { offset, endOffset } = machine.positionOf(node);
+      return [offset, endOffset] as const;
+    }),
+    runs,
+  };
+}
+
+function reachedFrom(machine: Machine, first: readonly Node[], indexes: ReadonlyMap<Node, number>): number[] {
+  const seen = new Set(first);
+  for (const node of seen) for (const next of machine.calls.get(node) ?? []) seen.add(next);
+  return [...seen].flatMap((node) => indexes.get(node) ?? []);
+}

@@ -1,0 +1,148 @@
+import type { CommandFact, Flow, ShellAction } from '@weir/code';
+import { findExfilHost, hostsIn } from '@weir/intel';
+import type { Finding, Severity } from '@weir/model';
+import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
+import { indicatorsIn, indicatorsOfTargets, isPublicIp, unitFinding } from '../finding.ts';
+import { actionsOf, commandText, type Moment, momentOf } from '../reach.ts';
+
+const ID = 'load-time';
+/** Programs that no build and no module needs to be loaded: loaders, remote tools, questions about the machine. */
+const NEEDLESS =
+  /^(?:powershell|pwsh|mshta|rundll32|regsvr32|[wc]script|curl|wget|bitsadmin|certutil|notepad|calc|osascript|nc|ncat|telnet|crontab|schtasks|reg|netsh|whoami|hostname|id|ifconfig|ipconfig|systeminfo|tasklist|taskkill|attrib|nslookup|dig|ping|shutdown|nohup|setsid|xdg-open|base64|at|passwd|sudo|chattr|wmic|vssadmin|net|msg|start|explorer|touch)$/i;
+/** Fetching is what build scripts do with these now and then. */
+const FETCHERS = /^(?:curl|wget|touch|id|hostname|sudo|ping|net)$/i;
+const PROGRAM_FILE = /\.(?:exe|scr|vbs|hta|msi|ps1|bat|cmd|pif)$/i;
+
+/** Programs of that kind that builds do start. */
+const BUILD_PROGRAM =
+  /(?:^|[\\/])(?:[\w-]*config|python\w*|pythonw|cl|link|vswhere|msbuild|nmake|cmake|ninja|git|gcc|g\+\+|swig|nvcc|where|pip\w*|pyenv|conda|uv)\.(?:exe|bat|cmd)$/i;
+/** Hosts on which anybody puts a server for nothing, and top-level domains that are given away. */
+const FREE_HOST =
+  /(?:\.|^)(?:herokuapp\.com|onrender\.com|vercel\.app|netlify\.app|pages\.dev|workers\.dev|web\.app|firebaseio\.com|repl\.co|replit\.app|glitch\.me|000webhostapp\.com|pythonanywhere\.com|deno\.dev|surge\.sh|fly\.dev|railway\.app|azurewebsites\.net|duckdns\.org|ddns\.net|dropbox\.com|dropboxusercontent\.com|mediafire\.com|free\.weir\.test)$|\.(?:xyz|top|lol|buzz|icu|cyou|tk|ml|ga|cf|gq|pw|ru|su|cc|sbs|click|rest|monster)$/i;
+
+const REQUESTS: Readonly<Record<Moment, Severity>> = { install: 'high', import: 'medium', called: 'info' };
+const PROGRAMS: Readonly<Record<Moment, Severity>> = { install: 'medium', import: 'medium', called: 'info' };
+
+/** An address that is no service's: a bare number, an unusual port, or a listed host. */
+function isOddTarget(text: string): boolean {
+  const host = /^(?:[a-z]+:\/\/)?(?:[^/@]*@)?([^/:]+)(?::(\d+))?/i.exec(text);
+  if (isPublicIp(host?.[1] ?? '')) return true;
+  return hostsIn(text).some(
+    ({ host: name, url }) =>
+      (findExfilHost(name)?.weight ?? 0) >= 0.6 || (url !== null && FREE_HOST.test(name)),
+  );
+}
+
+function requestOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | null {
+  const moment = momentOf(input, unit, flow);
+  if (moment === 'called') return null;
+  const targets = flow.targets
+    .map(({ text }) => text)
+    .filter((text) => !/^https?:\/\/(?:localhost|127\.)|^(?:localhost|127\.|::1)/.test(text));
+  const odd = targets.find(isOddTarget);
+  const local = flow.targets.length > 0 && targets.length === 0;
+  if (local) return null;
+  const severity = odd === undefined ? REQUESTS[moment] : 'high';
+  const where = odd ?? targets[0];
+  return unitFinding(ID, unit, flow, {
+    rule: flow.sink === 'dns' ? 'lookup' : 'request',
+    severity,
+    // That a request is sent is certain; at install that alone is odd, of a module it is not.
+    confidence: odd === undefined ? (moment === 'install' ? 0.55 : 1) : moment === 'install' ? 0.8 : 0.6,
+    summary: `${WHEN[moment]} sends a request by ${flow.sinkName}${where === undefined ? '' : ` to ${where.slice(0, 160)}`}`,
+    chain: [flow.sinkName, ...targets.slice(0, 3)],
+    indicators: indicatorsOfTargets(flow.targets),
+  });
+}
+
+const WHEN: Readonly<Record<Moment, string>> = {
+  install: 'installing the package',
+  import: 'loading a module',
+  called: 'code',
+};
+
+function programOf(action: ShellAction): string {
+  return (action.argv[0] ?? '').replace(/^.*[\\/]/, '').replace(/\.exe$/i, '');
+}
+
+function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact): Finding[] {
+  const moment = momentOf(input, unit, command);
+  if (moment === 'called') return [];
+  const text = commandText(command);
+  const actions = actionsOf(command);
+  const at = (rule: string, severity: Severity, confidence: number, summary: string): Finding =>
+    unitFinding(ID, unit, command, {
+      rule,
+      severity,
+      confidence,
+      summary: `${WHEN[moment]} ${summary}`,
+      chain: [command.name, text.slice(0, 160)],
+      indicators: indicatorsIn(text),
+    });
+  const needless = actions.find((action) => NEEDLESS.test(programOf(action)));
+  const program = actions.find(
+    ({ argv: [word = ''] }) => PROGRAM_FILE.test(word) && !BUILD_PROGRAM.test(word),
+  );
+  const installs = actions.some((action) => action.kind === 'install-package');
+  const found: Finding[] = [];
+  if (program)
+    found.push(
+      at(
+        'program',
+        unit.stage === 'use' ? 'medium' : 'high',
+        0.6,
+        `starts ${program.argv[0]?.slice(0, 120)}`,
+      ),
+    );
+  else if (needless) {
+    const severity: Severity =
+      FETCHERS.test(programOf(needless)) && moment === 'import' ? 'low' : PROGRAMS[moment];
+    found.push(at('program', severity, 1, `starts ${programOf(needless)}, which no build needs`));
+  }
+  if (installs && moment === 'import')
+    found.push(
+      at('package-install', command.muted ? 'medium' : 'low', 0.8, 'installs packages behind the installer'),
+    );
+  return found;
+}
+
+/** What code of Python does unasked, while the package is installed or a module of it is loaded. */
+export const loadTime: Detector = {
+  id: ID,
+  title: 'What happens while Python code is installed or loaded',
+  rules: [
+    {
+      id: 'request',
+      severityMax: 'high',
+      describes:
+        'Installing the package, or loading a module, sends a request; high at install when it goes to a bare address or a listed host.',
+    },
+    {
+      id: 'lookup',
+      severityMax: 'high',
+      describes: 'Installing the package, or loading a module, looks a name up.',
+    },
+    {
+      id: 'program',
+      severityMax: 'high',
+      describes:
+        'Installing the package, or loading a module, starts a program that no build needs, or a Windows program.',
+    },
+    {
+      id: 'package-install',
+      severityMax: 'medium',
+      describes: 'Loading a module installs other packages; medium when it does so in silence.',
+    },
+  ],
+  detect(input, isExpired) {
+    const found: (Finding | null)[] = [];
+    for (const unit of input.units) {
+      if (isExpired()) break;
+      if (unit.language !== 'python' || unit.stage === 'dead') continue;
+      for (const flow of unit.facts.flow.flows)
+        if (flow.sink === 'network' || flow.sink === 'dns') found.push(requestOf(input, unit, flow));
+      for (const command of unit.facts.commands) found.push(...commandsOf(input, unit, command));
+    }
+    return found.filter((finding) => finding !== null);
+  },
+};

@@ -1,0 +1,67 @@
+import type { Sample, Samples } from '../contract.ts';
+import { quiet, sdist, wheel } from '../samples-kit.ts';
+
+function at(rule: string, severity: 'medium' | 'high', line: number, file = 'setup.py'): Sample['expected'] {
+  return [{ rule, file, line, severity }];
+}
+
+const COMMAND = (body: string): string =>
+  `from setuptools import setup\nfrom setuptools.command.install import install\nclass Own(install):\n    def run(self):\n        ${body}\n        install.run(self)\nsetup(name='own', cmdclass={'install': Own})\n`;
+
+export const samples: Samples = {
+  malicious: [
+    {
+      name: 'a request of the setup script',
+      files: sdist("import requests\nrequests.get('https://count.weir.test/hello')\n"),
+      expected: at('request', 'high', 2),
+    },
+    {
+      name: 'a request of an install command, to a bare address',
+      files: sdist(`import urllib.request\n${COMMAND("urllib.request.urlopen('http://203.0.113.9/a')")}`),
+      expected: at('request', 'high', 6),
+    },
+    {
+      name: 'a name that an install command looks up',
+      files: sdist(`import socket\n${COMMAND("socket.gethostbyname('own.names.weir.test')")}`),
+      expected: at('lookup', 'high', 6),
+    },
+    {
+      name: 'a program that no build needs',
+      files: sdist("import os\nos.system('powershell -w hidden -File own.txt')\n"),
+      expected: at('program', 'medium', 2),
+    },
+    {
+      name: 'a request when a module is loaded, through another file',
+      files: {
+        ...wheel('from .ping import hello\nhello()\n'),
+        'own/ping.py': "import requests\ndef hello():\n    requests.post('https://free.weir.test/x')\n",
+      },
+      expected: at('request', 'high', 3, 'own/ping.py'),
+    },
+    {
+      name: 'packages that a module installs in silence',
+      files: wheel(
+        "import subprocess, sys\nsubprocess.run([sys.executable, '-m', 'pip', 'install', 'other'], stdout=subprocess.DEVNULL)\n",
+      ),
+      expected: at('package-install', 'medium', 2, 'own/__init__.py'),
+    },
+  ],
+  benign: [
+    quiet(
+      'tools of a build',
+      sdist(
+        "import subprocess\nsubprocess.check_output(['git', 'describe'])\nsubprocess.call('cmake .', shell=True)\n",
+      ),
+    ),
+    quiet(
+      'a client that somebody has to call',
+      wheel("import requests\ndef get():\n    return requests.get('https://api.weir.test/')\n"),
+    ),
+    quiet(
+      'a command that somebody has to ask for',
+      sdist("import os, sys\nif sys.argv[-1] == 'publish':\n    os.system('curl https://api.weir.test/')\n"),
+    ),
+    quiet('an upload command of the setup script', sdist(COMMAND("self.get('https://api.weir.test/')"))),
+    quiet('its own machine', wheel("import requests\nrequests.get('http://localhost:8000/health')\n")),
+  ],
+};
