@@ -21,6 +21,7 @@ import { publisherChange } from './publisher-change/index.ts';
 import { remoteDependency } from './remote-dependency/index.ts';
 import { remoteShell } from './remote-shell/index.ts';
 import { shippedExecutable } from './shipped-executable/index.ts';
+import { surveillance } from './surveillance/index.ts';
 import { versionAnomaly } from './version-anomaly/index.ts';
 import { walletTheft } from './wallet-theft/index.ts';
 import { yara } from './yara/index.ts';
@@ -49,6 +50,7 @@ export const DETECTORS: readonly Detector[] = [
   remoteDependency,
   remoteShell,
   shippedExecutable,
+  surveillance,
   versionAnomaly,
   walletTheft,
   yara,

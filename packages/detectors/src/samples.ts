@@ -23,6 +23,7 @@ import { samples as publisherChange } from './publisher-change/samples.ts';
 import { samples as remoteDependency } from './remote-dependency/samples.ts';
 import { samples as remoteShell } from './remote-shell/samples.ts';
 import { samples as shippedExecutable } from './shipped-executable/samples.ts';
+import { samples as surveillance } from './surveillance/samples.ts';
 import { samples as versionAnomaly } from './version-anomaly/samples.ts';
 import { samples as walletTheft } from './wallet-theft/samples.ts';
 import { samples as yara } from './yara/samples.ts';
@@ -50,6 +51,7 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
   'remote-dependency': remoteDependency,
   'remote-shell': remoteShell,
   'shipped-executable': shippedExecutable,
+  surveillance,
   'version-anomaly': versionAnomaly,
   'wallet-theft': walletTheft,
   yara,
