@@ -197,16 +197,24 @@ function remoteScripts(input: DetectorInput, unit: CodeUnit): Finding[] {
   });
 }
 
+/** A path inside the package; Python puts it together from the place of the source. */
+function isOwn(unit: CodeUnit, path: string): boolean {
+  if (unit.language === 'python' && path.startsWith('$UNKNOWN/')) return MEDIA_NAME.test(path);
+  return !/^(?:~|\/|\$)/.test(path);
+}
+
 /** The package's own data file, read and run as code. */
 function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
   const found: Finding[] = [];
   const reads = unit.facts.fileActions.filter((action) => action.operation === 'read');
   for (const flow of unit.facts.flow.flows) {
-    const runs = flow.sink === 'code' || (flow.sink === 'command' && (flow.labels & LABEL.decoded) !== 0);
+    const runs =
+      flow.sink === 'code' ||
+      (flow.sink === 'command' && (flow.labels & (LABEL.decoded | LABEL.dropped)) !== 0);
     if (!runs || (flow.labels & LABEL.file) === 0) continue;
     const path = reads
       .flatMap((action) => action.paths)
-      .find((item) => DATA_NAME.test(item) && !/^(?:~|\/|\$)/.test(item));
+      .find((item) => DATA_NAME.test(item) && isOwn(unit, item));
     if (path === undefined) continue;
     const moment = momentOf(input, unit, flow);
     const odd = MEDIA_NAME.test(path) || (flow.labels & (LABEL.decoded | LABEL.decodedConst)) !== 0;

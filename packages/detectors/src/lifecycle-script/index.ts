@@ -1,6 +1,6 @@
 import type { CommandFact, ShellAction } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
-import type { CodeUnit, Detector, DetectorInput, HookCommand, PackageFile } from '../contract.ts';
+import type { CodeUnit, Detector, DetectorInput, PackageFile } from '../contract.ts';
 import { type Claim, hookFinding, indicatorsIn, unitFinding } from '../finding.ts';
 import { actionsOf, momentOf } from '../reach.ts';
 
