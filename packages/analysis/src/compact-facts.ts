@@ -34,8 +34,8 @@ function createCaps() {
 const TELLING: Question<{
   readonly hosts: readonly string[];
   readonly urls: readonly string[];
-  readonly distinctive: Uint32Array;
-  readonly orders: Uint32Array;
+  readonly distinctive: readonly number[];
+  readonly orders: readonly number[];
 }> = {
   id: 'compact facts',
   answer({ facts }) {
@@ -49,12 +49,7 @@ const TELLING: Question<{
       distinctive.push(index);
       orders.push(order);
     }
-    return {
-      hosts: [...addresses.hosts],
-      urls: [...addresses.urls],
-      distinctive: Uint32Array.from(distinctive),
-      orders: Uint32Array.from(orders),
-    };
+    return { hosts: [...addresses.hosts], urls: [...addresses.urls], distinctive, orders };
   },
 };
 

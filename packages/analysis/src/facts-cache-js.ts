@@ -22,11 +22,14 @@ export function analyzeAnew(text: string, options: JsOptions): KnownFacts {
   return withoutAnswers(analyzeJs(text, options));
 }
 
-/** Constant texts make up most of the facts; one text and two arrays are read ten times as fast as their objects. */
+/**
+ * Constant texts make up most of the facts; one text and two arrays are read ten times as fast as their objects. Plain
+ * arrays: Node clones typed ones by a call of a function for each.
+ */
 interface PackedStrings {
   readonly text: string;
-  readonly lengths: Int32Array;
-  readonly offsets: Int32Array;
+  readonly lengths: readonly number[];
+  readonly offsets: readonly number[];
 }
 
 /** Facts as they are kept. */
@@ -35,14 +38,14 @@ export type PackedFacts = Omit<JsFacts, 'strings'> & { readonly strings: PackedS
 function packStrings(strings: readonly StringFact[]): PackedStrings {
   return {
     text: strings.map((item) => item.value).join(''),
-    lengths: Int32Array.from(strings, (item) => item.value.length),
-    offsets: Int32Array.from(strings, (item) => item.offset),
+    lengths: strings.map((item) => item.value.length),
+    offsets: strings.map((item) => item.offset),
   };
 }
 
 function unpackStrings({ text, lengths, offsets }: PackedStrings): StringFact[] {
   let at = 0;
-  return Array.from(offsets, (offset, index) => {
+  return offsets.map((offset, index) => {
     const start = at;
     at += lengths[index] ?? 0;
     return { value: text.slice(start, at), offset };

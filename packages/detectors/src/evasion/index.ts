@@ -107,28 +107,20 @@ function actingMoment(input: DetectorInput, unit: CodeUnit): Moment {
   return moments.includes('install') ? 'install' : moments.includes('import') ? 'import' : 'called';
 }
 
-/** Whether a text can hold a run of padding: one so long covers one of the places that are looked at. */
-function mayHoldPadding(text: string): boolean {
-  for (let at = 0; at < text.length; at += PADDING_CHARS_MIN) if (PADS.has(text.charCodeAt(at))) return true;
-  return false;
+/** Whether two characters that follow each other belong to one run: the same, or blanks. */
+function isRun(one: number, other: number): boolean {
+  return one === other || (BLANKS.has(one) && BLANKS.has(other));
 }
 
-/** The first run of padding in a text, found in one pass. */
+/** The first run of padding in a text. A run that is long enough holds one of the places that are looked at. */
 function paddingIn(text: string): { start: number; length: number } | null {
-  if (!mayHoldPadding(text)) return null;
-  let start = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    const before = at === 0 ? -1 : text.charCodeAt(at - 1);
-    if (code !== before && !(BLANKS.has(code) && BLANKS.has(before))) start = at;
-    if (at - start + 1 < PADDING_CHARS_MIN || !PADS.has(code)) continue;
+  for (let at = 0; at < text.length; at += PADDING_CHARS_MIN) {
+    if (!PADS.has(text.charCodeAt(at))) continue;
+    let start = at;
+    while (start > 0 && isRun(text.charCodeAt(start - 1), text.charCodeAt(start))) start--;
     let end = at + 1;
-    while (
-      end < text.length &&
-      (text.charCodeAt(end) === code || (BLANKS.has(code) && BLANKS.has(text.charCodeAt(end))))
-    )
-      end++;
-    return { start, length: end - start };
+    while (end < text.length && isRun(text.charCodeAt(end - 1), text.charCodeAt(end))) end++;
+    if (end - start >= PADDING_CHARS_MIN) return { start, length: end - start };
   }
   return null;
 }
