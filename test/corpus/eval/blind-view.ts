@@ -1,6 +1,7 @@
+import { dirname, isAbsolute, join, relative } from 'node:path/posix';
 import { createMemoryView } from '@weir/analysis/in-process';
 import { type ArtifactEntry, type ArtifactView, describeError } from '@weir/model';
-import { blindFiles, type NamedFile } from './blind.ts';
+import { blindFiles, blindPaths, type NamedFile } from './blind.ts';
 
 /** The path of a member inside the package: sdists have a folder around everything, wheels and eggs have none. */
 function innerPath(path: string, hasTopFolder: boolean): string {
@@ -40,13 +41,37 @@ export async function blindView(
       failed.push(`${path}: ${describeError(error, 200)}`);
     }
   }
+  const rename = blindPaths(name);
   const blinded = blindFiles(name, files);
   const memory = createMemoryView(Object.fromEntries(blinded.map(({ path, bytes }) => [path, bytes])));
   const problems = [
-    ...view.problems.map((problem) => ({ ...problem, path: null })),
+    ...view.problems.map((problem) => ({
+      ...problem,
+      path: problem.path === null ? null : rename(innerPath(problem.path, hasTopFolder)),
+    })),
     ...failed.map((detail) => ({ code: 'corrupt', path: null, detail })),
   ];
+  // Links are told with where they lead to: one to a file of the package is no reason to know less of it.
+  const links = view.entries
+    .filter(({ kind }) => kind === 'symlink')
+    .map((entry, at): ArtifactEntry => {
+      const path = innerPath(entry.path, hasTopFolder);
+      const target = entry.linkTarget;
+      const led = target === null || isAbsolute(target) ? null : rename(join(dirname(path), target));
+      return {
+        ...entry,
+        index: memory.entries.length + at,
+        path: rename(path),
+        linkTarget: led === null ? target : relative(dirname(rename(path)), led),
+      };
+    });
   const complete = view.complete && failed.length === 0 && unread.length === 0;
   // What members do not give out is still looked through.
-  return { ...memory, problems, complete, linear: (budget) => view.linear(budget) };
+  return {
+    ...memory,
+    entries: [...memory.entries, ...links],
+    problems,
+    complete,
+    linear: (budget) => view.linear(budget),
+  };
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { analyzeArtifact, createMemoryView } from '@weir/analysis/in-process';
+import { memorySource, openSource } from '@weir/archive';
 import type { DetectorInput } from '@weir/detectors';
+import { tarball } from '@weir/testkit/archive';
 import { describe, expect, it } from 'vitest';
 import { BLIND_NAME, blindFiles, type NamedFile } from './blind.ts';
 import { blindView } from './blind-view.ts';
@@ -161,6 +163,25 @@ describe('blindView', () => {
     expect(input?.context).toBeNull();
     expect(shown).toContain('drop.example');
     expect(shown).not.toMatch(/(?<!core\.)foo[-_]?bar|9\.9\.7|ann@|Ann Example|code\.example|tar\.gz|\.whl/i);
+  });
+
+  it('keeps what a link leads to', async () => {
+    const bytes = tarball()
+      .file('foo-1/docs/changes.rst', 'text')
+      .file('foo-1/foo/__init__.py', '')
+      .symlink('foo-1/CHANGES.rst', 'docs/changes.rst')
+      .symlink('foo-1/docs/init', '../foo/__init__.py')
+      .build();
+    await using opened = await openSource(memorySource(bytes), { filename: 'foo-1.tar.gz' });
+
+    await using view = await blindView(opened, 'foo', true);
+
+    const links = view.entries.filter(({ kind }) => kind === 'symlink');
+    expect(links.map(({ path, linkTarget }) => [path, linkTarget])).toEqual([
+      ['CHANGES.rst', 'docs/changes.rst'],
+      ['docs/init', '../subject/__init__.py'],
+    ]);
+    expect(view.problems.map(({ path }) => path)).toEqual(['CHANGES.rst', 'docs/init']);
   });
 
   it('shows the same whatever folder and name the archive had', async () => {

@@ -70,6 +70,12 @@ function blindPath(path: string, spellings: string, module: string): string {
   return `${parts.root ?? ''}${BLIND_NAME}${parts.rest ?? ''}`;
 }
 
+/** How `blindFiles` renames the files, folders and links of a distribution with these files. */
+export function blindPaths(name: string): (path: string) => string {
+  const [spellings, module] = [spellingsOf(name), moduleOf(name)];
+  return (path) => blindPath(path, spellings, module);
+}
+
 function blindMetadata(text: string): string {
   const end = /\r?\n\r?\n/.exec(text)?.index ?? text.length;
   const headers = text
@@ -133,10 +139,11 @@ export function blindFiles(name: string, files: readonly NamedFile[]): NamedFile
   // In code only the module itself, and a name that can be no identifier: a class may have it with other capitals.
   const inCode = [...own, ...(/^\w+$/.test(name) ? [] : [name, name.toLowerCase()])].map(escapeRegex);
   const codeWord = new RegExp(`(?<![\\w.])(?:${inCode.join('|')})(?!\\w)`, 'g');
+  const rename = blindPaths(name);
   const before = new Map(files.map(({ path, bytes }) => [path, bytes]));
   const after = new Map<string, NamedFile>();
   for (const { path, bytes } of files) {
-    const renamed = blindPath(path, spellings, module);
+    const renamed = rename(path);
     if (!TEXT.test(path) || bytes.length > TEXT_BYTES_MAX) {
       after.set(path, { path: renamed, bytes });
       continue;
