@@ -43,7 +43,7 @@ export async function analyzeFile(
   const budget = options.archiveBudget ?? tier.archive;
   // The archive's time counts as that of the analysis does.
   const clock = { now: options.spentMs ?? options.now };
-  const opened = await openMeasured(path, { filename, clock, budget });
+  const opened = await openMeasured(path, { filename, clock, budget, part: request.part });
   await using view = opened.view;
   const { artifact, layout } = opened;
   const result = await analyzeArtifact(view, request, {

@@ -128,8 +128,9 @@ function createProgram(settle: (exitCode: number) => void): Command {
   program
     .command('probe')
     .description('ask the followed registry what is not known of it; prints JSON')
+    .addOption(new Option('--registry <type>', 'which').choices(['npm', 'pypi']).default('npm'))
     .addOption(
-      new Option('--watch <minutes>', 'how long to watch the feed for held versions; 0: not at all')
+      new Option('--watch <minutes>', 'how long to watch the feed; 0: not at all')
         .argParser(wholeNumber(0, 24 * 60))
         .default(15),
     )
@@ -139,7 +140,10 @@ function createProgram(settle: (exitCode: number) => void): Command {
         .default(60),
     )
     .option('--staged <name...>', 'packages that were published by staging')
-    .addHelpText('after', examples('weir probe > probe.json', 'weir probe --watch 0 --burst 0'))
+    .addHelpText(
+      'after',
+      examples('weir probe > probe.json', 'weir probe --watch 0 --burst 0', 'weir probe --registry pypi'),
+    )
     .action(async (options) => settle(await (await import('./commands/probe.ts')).runProbe(options)));
   return program;
 }

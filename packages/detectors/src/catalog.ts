@@ -26,6 +26,7 @@ import { reputation } from './reputation/index.ts';
 import { shippedExecutable } from './shipped-executable/index.ts';
 import { siblingDivergence } from './sibling-divergence/index.ts';
 import { sourcelessCode } from './sourceless-code/index.ts';
+import { surveillance } from './surveillance/index.ts';
 import { versionAnomaly } from './version-anomaly/index.ts';
 import { walletTheft } from './wallet-theft/index.ts';
 import { wheelRecord } from './wheel-record/index.ts';
@@ -60,6 +61,7 @@ export const DETECTORS: readonly Detector[] = [
   shippedExecutable,
   siblingDivergence,
   sourcelessCode,
+  surveillance,
   versionAnomaly,
   walletTheft,
   wheelRecord,

@@ -59,6 +59,14 @@ export interface DivergentMember extends Member {
   readonly hosts: readonly string[];
 }
 
+/** What the wheels of a release do and this file of it does not. */
+export interface Lacking {
+  /** The member that differs here, or that is not here; earliest stage first. */
+  readonly member: Member;
+  /** Capabilities that act on the machine or the network. */
+  readonly abilities: readonly string[];
+}
+
 /** A distribution held against the files of its release that were analysed before. */
 export interface Divergence {
   readonly wheels: number;
@@ -68,9 +76,11 @@ export interface Divergence {
   readonly memberCount: number;
   /** Earliest stage first; not all of them where they are many. */
   readonly members: readonly DivergentMember[];
+  /** Null where this file does all that the others do, and where its code is theirs. */
+  readonly lacking: Lacking | null;
 }
 
-/** An import name that a wheel brings. */
+/** An import name that a distribution brings. */
 export interface ImportName {
   readonly name: string;
   /** Its module, or the first of its files. */
@@ -89,7 +99,6 @@ export interface Distribution {
   readonly name: string | null;
   /** Names of what it needs, as the index compares them. */
   readonly requires: ReadonlySet<string>;
-  /** Of a wheel; a source distribution's are known once it is built. */
   readonly imports: readonly ImportName[];
   /** Members that are put below Python's own folder, with their path there (`*.data/data`). */
   readonly prefixFiles: readonly { readonly path: string; readonly target: string }[];

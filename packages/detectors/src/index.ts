@@ -20,6 +20,7 @@ export type {
   Divergence,
   DivergentMember,
   ImportName,
+  Lacking,
   Member,
   NativeOnly,
   RecordReport,

@@ -28,6 +28,7 @@ import { samples as reputation } from './reputation/samples.ts';
 import { samples as shippedExecutable } from './shipped-executable/samples.ts';
 import { samples as siblingDivergence } from './sibling-divergence/samples.ts';
 import { samples as sourcelessCode } from './sourceless-code/samples.ts';
+import { samples as surveillance } from './surveillance/samples.ts';
 import { samples as versionAnomaly } from './version-anomaly/samples.ts';
 import { samples as walletTheft } from './wallet-theft/samples.ts';
 import { samples as wheelRecord } from './wheel-record/samples.ts';
@@ -61,6 +62,7 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
   'shipped-executable': shippedExecutable,
   'sibling-divergence': siblingDivergence,
   'sourceless-code': sourcelessCode,
+  surveillance,
   'version-anomaly': versionAnomaly,
   'wallet-theft': walletTheft,
   'wheel-record': wheelRecord,

@@ -17,6 +17,8 @@ export interface Siblings {
   readonly code: readonly SiblingMember[];
   /** Canonical names of the calls that they make. */
   readonly apis: readonly string[];
+  /** The same of wheels alone, in which nothing builds or tests. */
+  readonly wheelApis: readonly string[];
   /** Hosts that they name; null where some were left out. */
   readonly hosts: readonly string[] | null;
   /** False where the facts of one of them left files out. */
@@ -49,6 +51,10 @@ export function isWheelName(filename: string): boolean {
   return /\.(?:whl|egg)$/i.test(filename);
 }
 
+function apisOf(files: readonly SiblingFile[]): string[] {
+  return [...new Set(files.flatMap(({ facts }) => facts.apis))];
+}
+
 /** Puts what is known of the other files of a release together; null when there are none. Pure. */
 export function mergeSiblings(files: readonly SiblingFile[], lateHours: number | null): Siblings | null {
   if (files.length === 0) return null;
@@ -66,7 +72,8 @@ export function mergeSiblings(files: readonly SiblingFile[], lateHours: number |
     sdists: files.length - wheels,
     lateHours,
     code: [...code].map(([path, sha256s]) => ({ path, sha256s: [...sha256s] })),
-    apis: [...new Set(files.flatMap(({ facts }) => facts.apis))],
+    apis: apisOf(files),
+    wheelApis: apisOf(files.filter(({ filename }) => isWheelName(filename))),
     hosts: files.some(({ facts }) => facts.truncated.hosts !== undefined)
       ? null
       : [...new Set(files.flatMap(({ facts }) => facts.hosts))],

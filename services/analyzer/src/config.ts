@@ -1,7 +1,8 @@
 import type { AnalysisPoolOptions } from '@weir/analysis';
 import type { RetentionConfig } from '@weir/platform';
-import { MONTHLY_REQUESTS_MAX, NPM_PUBLIC, PYPI_PUBLIC } from '@weir/registries';
+import { FILE_BYTES_MAX, MONTHLY_REQUESTS_MAX, NPM_PUBLIC, PYPI_PUBLIC } from '@weir/registries';
 import type { AnalyzerEnv } from './env.ts';
+import type { PartsConfig } from './part-fetcher.ts';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -94,6 +95,8 @@ export interface AnalyzerProgramConfig {
   readonly asPipClient: boolean;
   /** Requests a month to a host, all processes together. */
   readonly monthlyRequestsMax: number;
+  /** Of wheels that are so large that only what can run of them is fetched. */
+  readonly parts: PartsConfig;
   /** Of the analysing child processes. */
   readonly workers: AnalysisPoolOptions;
   /** Of the one child that analyses again, under larger budgets, what the others left incomplete. */
@@ -101,6 +104,17 @@ export interface AnalyzerProgramConfig {
   /** Folder of the user's YARA rules; null: Weir's own only. */
   readonly yaraRulesDir: string | null;
 }
+
+/**
+ * Whole files are read up to the cap of a fetch: a part leaves a verdict incomplete. PyPI's largest wheels (1 GB and
+ * more) hold some MB of Python beside their native libraries.
+ */
+const PARTS: PartsConfig = {
+  aboveBytes: FILE_BYTES_MAX,
+  sizeBytesMax: 8192 * MIB,
+  bytesMax: 64 * MIB,
+  requestsMax: 200,
+};
 
 const WORKERS = {
   /** A small machine keeps a core for everything else. */
@@ -129,6 +143,13 @@ export function configureAnalyzer(env: AnalyzerEnv): AnalyzerProgramConfig {
     asNpmClient: false,
     asPipClient: false,
     monthlyRequestsMax: env.WEIR_REQUESTS_PER_MONTH ?? MONTHLY_REQUESTS_MAX,
+    parts: {
+      ...PARTS,
+      aboveBytes:
+        env.WEIR_WHEEL_PARTS_ABOVE_MIB === undefined
+          ? PARTS.aboveBytes
+          : env.WEIR_WHEEL_PARTS_ABOVE_MIB * MIB,
+    },
     workers: {
       ...WORKERS,
       workersMax: env.WEIR_WORKERS ?? WORKERS.workersMax,

@@ -22,6 +22,15 @@ import { campaign as phantomGyp } from './phantom-gyp.ts';
 import { campaign as phantomRaven } from './phantom-raven.ts';
 import { campaign as polymarket } from './polymarket.ts';
 import { campaign as processInjection } from './process-injection.ts';
+import { campaign as pypiConfusion } from './pypi-confusion.ts';
+import { campaign as pypiCtx } from './pypi-ctx.ts';
+import { campaign as pypiDurabletask } from './pypi-durabletask.ts';
+import { campaign as pypiHiddenSetup } from './pypi-hidden-setup.ts';
+import { campaign as pypiMedia } from './pypi-media.ts';
+import { campaign as pypiTeampcp } from './pypi-teampcp.ts';
+import { campaign as pypiTorchtriton } from './pypi-torchtriton.ts';
+import { campaign as pypiUltralytics } from './pypi-ultralytics.ts';
+import { campaign as pypiW4sp } from './pypi-w4sp.ts';
 import { campaign as refusalBait } from './refusal-bait.ts';
 import { campaign as rspackVant } from './rspack-vant.ts';
 import { campaign as s1ngularity } from './s1ngularity.ts';
@@ -60,6 +69,15 @@ export const CAMPAIGNS: readonly Campaign[] = [
   phantomRaven,
   polymarket,
   processInjection,
+  pypiConfusion,
+  pypiCtx,
+  pypiDurabletask,
+  pypiHiddenSetup,
+  pypiMedia,
+  pypiTeampcp,
+  pypiTorchtriton,
+  pypiUltralytics,
+  pypiW4sp,
   refusalBait,
   rspackVant,
   s1ngularity,

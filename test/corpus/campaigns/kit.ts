@@ -30,6 +30,31 @@ export function entry(code: string, files: Variant['files'] = {}): Variant['file
   return { 'package.json': manifest(), 'index.js': code, ...files };
 }
 
+const METADATA = 'Metadata-Version: 2.1\nName: campaign-sample\nVersion: 1.0.0\n';
+
+/** A source distribution of Python with a setup script. */
+export function sdist(setup: string, files: Variant['files'] = {}): Variant['files'] {
+  return { 'PKG-INFO': METADATA, 'setup.py': setup, ...files };
+}
+
+/** A wheel with one package of which the `__init__` is the code. */
+export function wheel(code: string, files: Variant['files'] = {}): Variant['files'] {
+  return {
+    'campaign_sample-1.0.0.dist-info/METADATA': METADATA,
+    'campaign_sample/__init__.py': code,
+    ...files,
+  };
+}
+
+/** A setup script with an install command that runs statements. */
+export function installCommand(statements: string, before = ''): string {
+  const body = statements
+    .split('\n')
+    .map((line) => `        ${line}`)
+    .join('\n');
+  return `from setuptools import setup\nfrom setuptools.command.install import install\n${before}\nclass Own(install):\n    def run(self):\n        install.run(self)\n${body}\nsetup(name='campaign-sample', version='1.0.0', cmdclass={'install': Own})\n`;
+}
+
 /** Base64 of a text. */
 export function base64(text: string): string {
   return Buffer.from(text, 'utf8').toString('base64');

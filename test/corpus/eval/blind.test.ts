@@ -156,7 +156,8 @@ describe('blindView', () => {
     const shown = JSON.stringify(input, (_key, value: unknown) =>
       value instanceof Map ? [...(value as Map<unknown, unknown>)] : value,
     );
-    expect(input?.manifest.name).toBe(BLIND_NAME);
+    expect(input?.manifest.name).toBeNull();
+    expect(input?.distribution?.name ?? null).toBeNull();
     expect(input?.context).toBeNull();
     expect(shown).toContain('drop.example');
     expect(shown).not.toMatch(/(?<!core\.)foo[-_]?bar|9\.9\.7|ann@|Ann Example|code\.example|tar\.gz|\.whl/i);

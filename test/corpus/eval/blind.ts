@@ -1,7 +1,8 @@
 /**
  * The blind mode of the evaluation (detection.md, section 8): what tells malware from the sets' benign packages without
- * looking at their code is withheld before anything is analysed. Names of the distribution become {@link BLIND_NAME},
- * versions {@link BLIND_VERSION}; authors, mail addresses and home pages go; the archive's folder, name and size as well.
+ * looking at their code is withheld before anything is analysed. The name is unknown where metadata declare it, and
+ * {@link BLIND_NAME} in paths and code; versions become {@link BLIND_VERSION}; authors, mail addresses and home pages
+ * go, and so do the archive's folder, name and size.
  */
 import { createHash } from 'node:crypto';
 
@@ -73,7 +74,8 @@ function blindMetadata(text: string): string {
   const end = /\r?\n\r?\n/.exec(text)?.index ?? text.length;
   const headers = text
     .slice(0, end)
-    .replace(/^name:.*$/im, `Name: ${BLIND_NAME}`)
+    // Unknown rather than another name: detectors would hold that against modules and descriptions.
+    .replace(/^name:.*$/im, 'Comment: withheld')
     .replace(/^version:.*$/im, `Version: ${BLIND_VERSION}`)
     .replace(WITHHELD_HEADERS, 'Comment: withheld');
   return headers + text.slice(end);

@@ -7,7 +7,8 @@ import { isAside, ownFolders } from './layout.ts';
 
 /** Compiled files that are held against their source; distributions with more ship all they have twice. */
 const COMPARED_MAX = 500;
-/** Larger sources are not parsed for the comparison alone. */
+/** Bytes of sources that are parsed for the comparison alone, and of one of them. */
+const SOURCES_BYTES_MAX = 4 * 1024 * 1024;
 const SOURCE_BYTES_MAX = 1024 * 1024;
 const ADDRESSES_MAX = 5;
 const ACTS =
@@ -49,11 +50,13 @@ export async function compiledMembers({ index, graph, read }: CompiledOptions): 
   const units = new Map<string, CodeUnit>();
   for (const unit of graph.units) if (unit.origin === null) units.set(unit.file, unit);
 
+  let leftBytes = SOURCES_BYTES_MAX;
   async function factsOfSource(path: string): Promise<JsFacts | null> {
     const known = units.get(path);
     if (known) return known.facts;
     const entry = index.get(path);
-    if (!entry || entry.sizeBytes > SOURCE_BYTES_MAX) return null;
+    if (!entry || entry.sizeBytes > Math.min(SOURCE_BYTES_MAX, leftBytes)) return null;
+    leftBytes -= entry.sizeBytes;
     return analyzePython(decodeSource(await read(entry)));
   }
 

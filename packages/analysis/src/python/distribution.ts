@@ -55,7 +55,7 @@ export async function describeDistribution(options: DescribeOptions): Promise<Di
     metadata: await readMetadata(options),
     name: manifest.name,
     requires: new Set(manifest.dependencies.map(({ name }) => normalPypiName(name))),
-    imports: isWheel ? importNames(index) : [],
+    imports: importNames(index, kind),
     prefixFiles: prefixFiles(index),
     shadows: await commandShadows(options),
     record,

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { pythonCapabilityOf } from '@weir/code';
-import type { CodeUnit, Divergence, DivergentMember } from '@weir/detectors';
+import type { CodeUnit, Divergence, DivergentMember, Lacking } from '@weir/detectors';
 import {
   type ArtifactEntry,
   byStageAndPath,
@@ -17,6 +17,8 @@ import { type DistributionKind, isAside, ownFolders } from './layout.ts';
 /** Members that are told about. */
 const MEMBERS_MAX = 200;
 const HOSTS_MAX = 5;
+/** Larger texts, in bytes, are compared as they are. */
+const LINE_ENDS_BYTES_MAX = 2 * 1024 * 1024;
 /** What acts on the machine or the network, as calls show it. */
 const ACTS =
   /^(?:process\.spawn|net\.\w+|eval|code\.object|unpickle|native|clipboard|screen|keys|credential\.store|registry|fs\.(?:write|delete))$/;
@@ -70,6 +72,26 @@ function howOf(
 }
 
 /**
+ * What the wheels do that this file does not, where its code is not theirs: whoever was first in a release had nothing to
+ * be held against, and may be the odd one.
+ */
+function lackingOf(
+  { index, graph }: { readonly index: PackageIndex; readonly graph: EntryGraph },
+  siblings: Siblings,
+  divergent: readonly DivergentMember[],
+): Lacking | null {
+  const own = new Set(graph.units.flatMap(({ facts }) => facts.capabilities));
+  const abilities = [...abilitiesOfApis(siblings.wheelApis)].filter((id) => ACTS.test(id) && !own.has(id));
+  // What was not read does more than is known.
+  if (abilities.length === 0 || graph.skipped.length > 0) return null;
+  const differing = divergent.find(({ how }) => how === 'differs');
+  if (differing) return { member: { path: differing.path, stage: differing.stage }, abilities };
+  const here = new Set([...index.keys()].map(siblingPath));
+  const absent = siblings.code.find(({ path }) => !here.has(path) && !TOOL.test(path) && !isAside(path));
+  return absent ? { member: { path: absent.path, stage: 'import' }, abilities: abilities.toSorted() } : null;
+}
+
+/**
  * Holds the code members of a distribution against those of the files of its release that were analysed before: what
  * none of them has, and what it does that none of them does. Null without siblings.
  * @param digests sha256 in lower-case hex of members by path, of as many as were hashed.
@@ -105,7 +127,8 @@ export async function divergenceOf(
     if (known.digests.has(sha256)) continue;
     const how = howOf(path, kind, siblings, known);
     if (how === null) continue;
-    if (digestsOfText(await read(entry)).some((digest) => known.digests.has(digest))) continue;
+    const isSmall = entry.sizeBytes <= LINE_ENDS_BYTES_MAX;
+    if (isSmall && digestsOfText(await read(entry)).some((digest) => known.digests.has(digest))) continue;
     hows.set(path, how);
   }
   const doings = doingsByFile(graph.units, new Set(hows.keys()));
@@ -125,11 +148,13 @@ export async function divergenceOf(
         : [],
     };
   });
+  const sorted = members.toSorted(byStageAndPath);
   return {
     wheels: siblings.wheels,
     sdists: siblings.sdists,
     lateHours: siblings.lateHours,
     memberCount: members.length,
-    members: members.toSorted(byStageAndPath).slice(0, MEMBERS_MAX),
+    members: sorted.slice(0, MEMBERS_MAX),
+    lacking: lackingOf(parts, siblings, sorted),
   };
 }

@@ -24,12 +24,18 @@ describe('parseRecord', () => {
     ]);
   });
 
-  test.each(['', ',', '"', '\0', 'a,'.repeat(10_000), `x,sha256=${'é'.repeat(43)},`])(
+  test.each(['', ',', '"', '\0', 'a,'.repeat(4_000), `x,sha256=${'é'.repeat(43)},`])(
     'says something about %j',
     (text) => {
       expect(parseRecord(text).whole).toBe(true);
     },
   );
+});
+
+test('a row that no path needs is left out, and said so', () => {
+  const { rows, whole } = parseRecord(`${'"'.repeat(1_000_000)}\nx.py,,`);
+
+  expect({ paths: rows.map(({ path }) => path), whole }).toEqual({ paths: ['x.py'], whole: false });
 });
 
 describe('checkRecord', () => {

@@ -7,6 +7,8 @@ import type { PackageIndex } from '../package-index.ts';
 /** Bytes of a RECORD that are read, and its rows: the largest wheels have some 30,000 members. */
 export const RECORD_BYTES_MAX = 8 * 1024 * 1024;
 const ROWS_MAX = 60_000;
+/** Characters of a row that says something: paths are shorter. */
+const ROW_CHARS_MAX = 8_192;
 /** Of each list; more says nothing more. */
 const LISTED_MAX = 200;
 /** The RECORD itself, its signatures, and what installers add. */
@@ -32,13 +34,13 @@ function fieldsOf(line: string): string[] {
 export function parseRecord(text: string): { readonly rows: readonly Row[]; readonly whole: boolean } {
   const lines = text.split(/\r\n?|\n/, ROWS_MAX + 1);
   const rows = lines.slice(0, ROWS_MAX).flatMap((line): Row[] => {
-    if (line.trim() === '') return [];
+    if (line.trim() === '' || line.length > ROW_CHARS_MAX) return [];
     const [path = '', digest = ''] = fieldsOf(line);
     const encoded = /^sha256=(?<value>[\w-]{43})=?$/.exec(digest)?.groups?.value;
     const sha256 = encoded === undefined ? null : Buffer.from(encoded, 'base64url').toString('hex');
     return [{ path: posix.normalize(path.replaceAll('\\', '/')), sha256, digest }];
   });
-  return { rows, whole: lines.length <= ROWS_MAX };
+  return { rows, whole: lines.length <= ROWS_MAX && lines.every((line) => line.length <= ROW_CHARS_MAX) };
 }
 
 /**

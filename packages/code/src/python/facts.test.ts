@@ -277,3 +277,29 @@ describe('what evaluation may cost', () => {
     expect(facts.commands.map(({ line }) => line)).toEqual(['echo hi']);
   });
 });
+
+test('a function that is only wrapped, or handed to who knows what, is not run by loading', () => {
+  const facts = analyzePython(`
+import functools, os
+def mark(func):
+    @functools.wraps(func)
+    def inner(x):
+        return func(x)
+    return inner
+@mark
+def a(x):
+    os.system('echo a')
+def b(x):
+    os.system('echo b')
+unknown(b)
+def c(x):
+    os.system('echo c')
+c(1)
+`);
+
+  expect(facts.commands.map(({ line, live }) => [line, live])).toEqual([
+    ['echo b', false],
+    ['echo c', true],
+    ['echo a', false],
+  ]);
+});

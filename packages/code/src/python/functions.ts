@@ -292,13 +292,17 @@ const ALL_UNCALLED_STEPS_MAX = 60_000;
 export function runUncalled(machine: Machine): void {
   const args: Arguments = { positional: [], named: new Map(), whole: false };
   const frugalFrom = machine.steps + ALL_UNCALLED_STEPS_MAX;
-  function runFor(value: FunctionValue): void {
+  function allot(): void {
     machine.frugalFrom = Math.min(frugalFrom, machine.steps + UNCALLED_STEPS_MAX);
+  }
+  function runFor(value: FunctionValue): void {
+    allot();
     callFunction(machine, value, args);
   }
   withLive(machine, false, () => {
     const methods = new Set<Node>();
     for (const type of machine.classes) {
+      allot();
       const object = instantiate(machine, type, args);
       for (const value of type.scope.names.values()) {
         if (value.kind !== 'function') continue;

@@ -15,6 +15,13 @@ const BUILTINS = new Set(
   ).split(' '),
 );
 
+/** Modules that are meant by their name where an import was forgotten, or stands in code around this one. */
+const MODULES = new Set(
+  'base64 builtins codecs ctypes marshal os platform requests shutil socket subprocess sys tempfile urllib zlib'.split(
+    ' ',
+  ),
+);
+
 /** A thing outside by its dotted name, with the labels that names themselves have. */
 export function outside(name: string, machine: Machine | null, labels = 0): Value {
   const known = canonical(name);
@@ -49,6 +56,7 @@ export function lookup(machine: Machine, written: string, scope: Scope): Value {
   if (BUILTINS.has(name)) return outside(name, machine);
   const starred = machine.starred.find((module) => isKnownApi(canonical(`${module}.${name}`)));
   if (starred !== undefined) return outside(`${starred}.${name}`, machine);
+  if (MODULES.has(name)) return outside(name, machine);
   // `from .installer import *`: the package's own module is likely to have what nothing else has.
   const own = machine.starred.find((module) => module.startsWith('.'));
   return own === undefined ? unknown() : outside(`${own}.${name}`, machine);

@@ -151,6 +151,9 @@ export function writtenUnder(machine: Machine, path: string): number {
   return machine.written.get(path) ?? 0;
 }
 
+/** What is told of a started file's content. */
+const STARTED = LABEL.network | LABEL.decodedConst | LABEL.decoded | LABEL.file;
+
 /** Labels of files that a command's words name. */
 function startedFile(machine: Machine, values: readonly Value[]): number {
   const words = values.flatMap((value) => (value.kind === 'list' ? value.items : [value]));
@@ -159,8 +162,7 @@ function startedFile(machine: Machine, values: readonly Value[]): number {
     if (word.kind !== 'str' && word.kind !== 'ref') continue;
     const text = word.kind === 'str' ? word.text : (word.targets?.[0] ?? '');
     for (const [path, held] of machine.written)
-      if (path.length > 3 && text.includes(path))
-        labels |= LABEL.dropped | (held & (LABEL.network | LABEL.decodedConst | LABEL.decoded));
+      if (path.length > 3 && text.includes(path)) labels |= LABEL.dropped | (held & STARTED);
   }
   return labels;
 }

@@ -134,6 +134,43 @@ function stringTable(unit: UnitContent, text: string): Sign[] {
   ];
 }
 
+/** Names that nobody can tell apart. */
+const LOOK_ALIKE =
+  /(?<![\w'"|/\\.])(?:[Il1i]{8,80}|[oO0DQ]{8,80}|[mn]{10,80}|[XWxw]{8,80}|[ijl]{8,80})(?=\s{0,3}[=(,:)\][.])/g;
+const LOOK_ALIKES_MIN = 4;
+const PYARMOR =
+  /^from (?:pytransform|pyarmor_runtime\w*|\.pyarmor_runtime\w*) import|\b__pyarmor__\s*\(\s*__name__/m;
+
+/** Python that an obfuscator wrote. */
+function mangledPython(text: string): Sign[] {
+  const signs: Sign[] = [];
+  const code = text.slice(0, 300_000);
+  const names = new Map<string, number>();
+  for (const match of code.matchAll(LOOK_ALIKE)) {
+    if (!names.has(match[0])) names.set(match[0], match.index);
+    if (names.size >= LOOK_ALIKES_MIN) break;
+  }
+  const [first] = names.values();
+  if (names.size >= LOOK_ALIKES_MIN && first !== undefined)
+    signs.push({
+      rule: 'look-alike-names',
+      offset: first,
+      what: 'names are spelled so that nobody can tell them apart',
+      confidence: 0.7,
+      severity: ['high', 'high', 'high'],
+    });
+  const locked = code.search(PYARMOR);
+  if (locked >= 0)
+    signs.push({
+      rule: 'locked',
+      offset: locked,
+      what: 'the code is encrypted by PyArmor: nobody can read it',
+      confidence: 0.55,
+      severity: ['high', 'high', 'medium'],
+    });
+  return signs;
+}
+
 function invisible(text: string): Sign[] {
   const signs: Sign[] = [];
   INVISIBLE.lastIndex = 0;
@@ -208,6 +245,11 @@ const SIGNS: Question<readonly Sign[]> = {
     ];
   },
 };
+/** Of Python only. */
+const MANGLED: Question<readonly Sign[]> = {
+  id: 'concealment mangled',
+  answer: ({ text }) => mangledPython(text),
+};
 const ESCAPED: Question<readonly Sign[]> = {
   id: 'concealment escaped',
   answer: (content) => escaped(content, content.text.slice(0, SCANNED_CHARS_MAX)),
@@ -240,6 +282,17 @@ export const concealment: Detector = {
       describes: 'Names and texts are mangled by an obfuscator with a string table.',
     },
     { id: 'packed', severityMax: 'high', describes: 'The code unpacks itself and is run by eval.' },
+    {
+      id: 'look-alike-names',
+      severityMax: 'high',
+      describes:
+        'Names of Python code consist of letters that nobody can tell apart, as obfuscators write them.',
+    },
+    {
+      id: 'locked',
+      severityMax: 'high',
+      describes: 'Python code is encrypted for a loader that is no source (PyArmor).',
+    },
     { id: 'escaped', severityMax: 'high', describes: 'Most of the source is escapes of plain letters.' },
     {
       id: 'reordered',
@@ -254,7 +307,11 @@ export const concealment: Detector = {
       if (isExpired()) break;
       if (unit.stage === 'dead') continue;
       const counts = unit.stage === 'install' || unit.source.text.length <= ESCAPED_CHARS_MAX;
-      const signs = [...ask(unit, SIGNS), ...(counts ? ask(unit, ESCAPED) : [])];
+      const signs = [
+        ...ask(unit, SIGNS),
+        ...(unit.language === 'python' ? ask(unit, MANGLED) : []),
+        ...(counts ? ask(unit, ESCAPED) : []),
+      ];
       const stage = unit.stage === 'install' ? 0 : unit.stage === 'import' ? 1 : 2;
       for (const { rule, offset, what, confidence, severity } of signs) {
         found.push(

@@ -2,7 +2,7 @@ import { type CodeSink, type CommandFact, type Flow, LABEL, labelNames } from '@
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, unitFinding, worse } from '../finding.ts';
-import { momentOf } from '../reach.ts';
+import { commandText, momentOf } from '../reach.ts';
 
 const ID = 'decode-and-run';
 /** Abilities that make decoded code more than a trick to save bytes. */
@@ -13,6 +13,10 @@ const SENSITIVE_MODULE =
   /^(?:node:)?(?:child_process|https?|http2|net|dns|tls|dgram|vm|fs|os|worker_threads)$/;
 /** Steps that reorder or spell text; alone they are as often a style of minifiers. */
 const WEAK_LAYERS = new Set(['url-escape', 'reverse']);
+
+/** Commands that run text which they are given. */
+const INTERPRETER =
+  /^(?:\S*[\\/])?(?:powershell|pwsh|cmd|sh|bash|python[\d.]*)(?:\.exe)?\s(?:.*\s)?(?:-\w*c\w*|-e\w*|\/c)\s+\S*\$UNKNOWN/i;
 
 interface Place {
   readonly offset: number;
@@ -108,7 +112,15 @@ function flowing(
 function computedCommand(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | null {
   const remote = (flow.labels & LABEL.network) !== 0;
   if (flow.sink !== 'command' || !(remote || (flow.labels & LABEL.decodedConst) !== 0)) return null;
-  if (unit.facts.commands.some((command) => command.offset === flow.offset)) return null;
+  const known = unit.facts.commands.find((command) => command.offset === flow.offset);
+  // A shell or interpreter of which the words are known runs the part that is not.
+  const isShell =
+    known &&
+    unit.language === 'python' &&
+    remote &&
+    (flow.labels & LABEL.dropped) === 0 &&
+    INTERPRETER.test(commandText(known));
+  if (known && !isShell) return null;
   return unitFinding(ID, unit, flow, {
     rule: remote ? 'remote-command' : 'decoded-command',
     severity: commandSeverity(
@@ -137,6 +149,29 @@ function droppedFile(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding 
     confidence: 0.8,
     summary: `decoded text is written to a file by ${flow.sinkName}, and the same code starts processes`,
     chain: ['constant', 'decode', flow.sinkName, 'process'],
+  });
+}
+
+/** A request to an address that is spelled in an encoding: who sends it does not want it to be found. */
+function hiddenAddress(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | null {
+  if (unit.language !== 'python' || unit.stage === 'dead') return null;
+  if (flow.sink !== 'network' && flow.sink !== 'dns') return null;
+  const hidden = unit.facts.decoded.find(
+    ({ text, layers, proven }) =>
+      proven &&
+      /^(?:https?|wss?):\/\/\S+$|^[\w-]+(?:\.[\w-]+)+$/.test(text.trim()) &&
+      !layers.every((layer) => WEAK_LAYERS.has(layer)) &&
+      flow.targets.some((target) => target.text.startsWith(text.trim())),
+  );
+  if (!hidden) return null;
+  const early = momentOf(input, unit, flow) !== 'called';
+  return unitFinding(ID, unit, flow, {
+    rule: 'hidden-address',
+    severity: 'high',
+    confidence: early ? 0.85 : 0.6,
+    summary: `a request goes to ${hidden.text.slice(0, 160)}, an address hidden by ${hidden.layers.join('>')}`,
+    chain: ['constant', ...hidden.layers, flow.sinkName],
+    indicators: indicatorsIn(hidden.text),
   });
 }
 
@@ -190,6 +225,11 @@ export const decodeAndRun: Detector = {
       describes: 'Decoded text is written to a file by code that starts processes.',
     },
     {
+      id: 'hidden-address',
+      severityMax: 'high',
+      describes: 'A request of Python code goes to an address that is hidden by an encoding.',
+    },
+    {
       id: 'hidden-module',
       severityMax: 'high',
       describes: 'The name of a sensitive module is hidden by an encoding.',
@@ -214,6 +254,7 @@ export const decodeAndRun: Detector = {
           flowing(input, unit, flow, constants),
           computedCommand(input, unit, flow),
           droppedFile(input, unit, flow),
+          hiddenAddress(input, unit, flow),
         );
       }
       found.push(...hiddenModules(input, unit));

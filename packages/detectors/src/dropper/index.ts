@@ -11,6 +11,7 @@ const ID = 'dropper';
 const HIDDEN_FOLDER =
   /^(?:\/tmp|\/var\/tmp|\/dev\/shm|\/ProgramData|~\/AppData\/(?:Roaming|Local)|~)(?:\/(?!\.?cache\b|Library\/Caches|\.npm\/)|$)/i;
 const PROGRAM_NAME = /\.(?:exe|scr|vbs|vbe|bat|cmd|ps1|dll|hta|msi|lnk|pif|com|jar|py|sh)$/i;
+const WINDOWS_PROGRAM = /\.(?:exe|scr|vbs|vbe|bat|cmd|pif|hta|msi|pyw)$/i;
 const STARTS =
   /^(?:child_process\.|Bun\.spawn|execa|process\.dlopen|os\.(?:system|popen|startfile|exec|spawn|posix_spawn)|subprocess\.|pty\.spawn|asyncio\.create_subprocess|ctypes\.(?:windll|cdll|CDLL|WinDLL)|pip\.main)/;
 /** Installers and releases of runtimes that npm does not come with. */
@@ -52,6 +53,10 @@ function traitsOf(unit: CodeUnit, flow: Flow): Trait[] {
   if ((flow.labels & LABEL.dropped) !== 0) add(true, 'and this very file is started');
   if (commands.some((command) => command.muted && /^(?:subprocess|asyncio)\./.test(command.name)))
     add(false, 'started without a window or output');
+  const marked =
+    fileActions.some(({ operation, name }) => operation === 'mode' && /^os\.|^pathlib/.test(name)) ||
+    commands.some((command) => /\bchmod\s+(?:\+x|[0-7]*7[0-7]*)\s/.test(commandText(command)));
+  if (marked) add(false, 'made executable');
   const start = commands.find((command) => command.detached);
   if (start || [...apis.keys()].some((name) => /^child_process\.\w+\(\)\.unref$/.test(name)))
     add(true, 'started so that it outlives its parent');
@@ -74,9 +79,12 @@ function traitsOf(unit: CodeUnit, flow: Flow): Trait[] {
 function gradeOf(
   traits: readonly Trait[],
   moment: Moment,
+  startsProgram: boolean,
 ): { severity: Severity; confidence: number } | null {
   const strong = traits.filter((trait) => trait.strong).length;
   if (moment === 'called') {
+    // A library that starts a program of a fixed address does so for its author.
+    if (startsProgram && traits.length > 1) return { severity: 'high', confidence: 0.75 };
     if (strong > 1 && traits.length > 3) return { severity: 'medium', confidence: 0.8 };
     return strong > 0 && traits.length > 1 ? { severity: 'low', confidence: 0.8 } : null;
   }
@@ -113,7 +121,10 @@ function downloads(input: DetectorInput, unit: CodeUnit): Finding[] {
   for (const flow of flows.toSorted((a, b) => Number(isStart(b)) - Number(isStart(a)))) {
     const traits = traitsOf(unit, flow);
     const moment = momentOf(input, unit, flow);
-    const grade = gradeOf(traits, moment);
+    const startsProgram =
+      isStart(flow) &&
+      unit.facts.fileActions.some(({ paths }) => paths.some((path) => WINDOWS_PROGRAM.test(path)));
+    const grade = gradeOf(traits, moment, startsProgram);
     if (!grade) continue;
     const told = traits.map((trait) => trait.text);
     return [
@@ -192,16 +203,24 @@ function remoteScripts(input: DetectorInput, unit: CodeUnit): Finding[] {
   });
 }
 
+/** A path inside the package; Python puts it together from the place of the source. */
+function isOwn(unit: CodeUnit, path: string): boolean {
+  if (unit.language === 'python' && path.startsWith('$UNKNOWN/')) return MEDIA_NAME.test(path);
+  return !/^(?:~|\/|\$)/.test(path);
+}
+
 /** The package's own data file, read and run as code. */
 function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
   const found: Finding[] = [];
   const reads = unit.facts.fileActions.filter((action) => action.operation === 'read');
   for (const flow of unit.facts.flow.flows) {
-    const runs = flow.sink === 'code' || (flow.sink === 'command' && (flow.labels & LABEL.decoded) !== 0);
+    const runs =
+      flow.sink === 'code' ||
+      (flow.sink === 'command' && (flow.labels & (LABEL.decoded | LABEL.dropped)) !== 0);
     if (!runs || (flow.labels & LABEL.file) === 0) continue;
     const path = reads
       .flatMap((action) => action.paths)
-      .find((item) => DATA_NAME.test(item) && !/^(?:~|\/|\$)/.test(item));
+      .find((item) => DATA_NAME.test(item) && isOwn(unit, item));
     if (path === undefined) continue;
     const moment = momentOf(input, unit, flow);
     const odd = MEDIA_NAME.test(path) || (flow.labels & (LABEL.decoded | LABEL.decodedConst)) !== 0;

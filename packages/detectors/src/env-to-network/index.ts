@@ -4,6 +4,7 @@ import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { resolveCall, sendBehind, sendingFiles } from '../cross-file.ts';
 import { indicatorsIn, indicatorsOfTargets, shiftSeverity, unitFinding } from '../finding.ts';
+import { isOddTarget } from '../lib/odd-target.ts';
 import { momentOf } from '../reach.ts';
 
 const ID = 'env-to-network';
@@ -139,7 +140,11 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
   const indicators = [...hosts, ...indicatorsIn(snippet), ...indicatorsOfTargets(sink.targets ?? [])];
   const early = runsEarly(input, unit, sink);
   if (source) {
-    const base = severityOf(source, unit, early);
+    const odd = unit.language === 'python' && (sink.targets ?? []).some(({ text }) => isOddTarget(text));
+    const base = shiftSeverity(
+      severityOf(source, unit, early),
+      odd && !early && source.rule !== 'host-identity' ? 2 : 0,
+    );
     return [
       unitFinding(ID, unit, sink, {
         rule: source.rule,

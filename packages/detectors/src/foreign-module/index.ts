@@ -20,14 +20,16 @@ const FOUND_MAX = 10;
 /** A name that a distribution brings although it is another project's. */
 function foreignName(
   own: string,
-  requires: ReadonlySet<string>,
+  { kind, requires }: Distribution,
+  mistakenFor: string | null,
   { name, path, whole }: ImportName,
 ): Finding | null {
   const owners = importOwners(name);
   const [owner] = owners;
   if (owner === undefined || owners.some((project) => isNamedAfter(own, project))) return null;
-  if (isNamedAfter(own, name) || (!whole && isSharedNamespace(name))) return null;
-  const needed = owners.find((project) => requires.has(project));
+  if (isNamedAfter(own, name) || isSharedNamespace(name)) return null;
+  // Sources may keep a copy of what they need beside them and install none of it.
+  const needed = kind === 'wheel' ? owners.find((project) => requires.has(project)) : undefined;
   const where = { path, stage: 'import' } as const;
   if (!whole || needed !== undefined) {
     return fileFinding(ID, where, {
@@ -38,7 +40,7 @@ function foreignName(
       chain: [own, `${name} (${owner})`],
     });
   }
-  const isMistaken = owners.includes(findNameConfusion('pypi', own)?.target ?? '');
+  const isMistaken = mistakenFor !== null && owners.includes(mistakenFor);
   return fileFinding(ID, where, {
     rule: 'foreign-package',
     severity: isMistaken ? 'medium' : 'low',
@@ -96,7 +98,7 @@ export const foreignModule: Detector = {
       id: 'foreign-package',
       severityMax: 'medium',
       describes:
-        'A wheel brings an import name that belongs to a popular project of another name; medium where the names can be mistaken for each other.',
+        'A distribution brings an import name that belongs to a popular project of another name; medium where the names can be mistaken for each other.',
     },
     {
       id: 'standard-library',
@@ -114,8 +116,9 @@ export const foreignModule: Detector = {
     const own = normalPypiName(distribution.name);
     // Editions and forks that everybody installs are known for what they bring.
     if (popularRanks('pypi').has(own)) return intoPrefix(distribution);
+    const mistakenFor = findNameConfusion('pypi', own)?.target ?? null;
     const found = distribution.imports.map(
-      (name) => foreignName(own, distribution.requires, name) ?? standardName(own, name),
+      (name) => foreignName(own, distribution, mistakenFor, name) ?? standardName(own, name),
     );
     return [...intoPrefix(distribution), ...found.filter((finding) => finding !== null)].slice(0, FOUND_MAX);
   },

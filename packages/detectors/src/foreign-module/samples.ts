@@ -1,6 +1,6 @@
 import type { Samples } from '../contract.ts';
 import { at, quiet } from '../samples-kit.ts';
-import { METADATA_PATH, metadata, WHEEL, wheel } from '../wheel-kit.ts';
+import { METADATA_PATH, metadata, SDIST, sdist, WHEEL, wheel } from '../wheel-kit.ts';
 
 const CORE = {
   'acme/__init__.py': 'from .core import add\n',
@@ -48,8 +48,29 @@ export const samples: Samples = {
       }),
       expected: [at('foreign-package', 'medium', 'requests/__init__.py', 1)],
     },
+    {
+      name: 'its sources',
+      filename: SDIST,
+      files: {
+        ...sdist({ 'src/requests/__init__.py': 'def get(url):\n    return url\n' }),
+        'PKG-INFO': metadata().replace('Name: weir-acme', 'Name: reqeusts'),
+      },
+      expected: [at('foreign-package', 'medium', 'src/requests/__init__.py', 1)],
+    },
   ],
   benign: [
+    {
+      ...quiet(
+        'sources that keep a copy of what they need',
+        sdist({
+          'PKG-INFO': metadata(['Requires-Dist: six']),
+          ...CORE,
+          'six.py': 'PY3 = True\n',
+          'examples/requests/__init__.py': '',
+        }),
+      ),
+      filename: SDIST,
+    },
     { ...quiet('a package of its own name', wheel(CORE)), filename },
     {
       ...quiet(

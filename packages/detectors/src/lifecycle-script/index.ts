@@ -167,10 +167,11 @@ function storedAndRun(
   return null;
 }
 
-/** The same over the commands that one source of Python starts by itself. */
+/** The same over the commands that one source of Python starts. */
 function storedAndStarted(unit: CodeUnit, input: DetectorInput): Finding[] {
   if (unit.language !== 'python') return [];
-  const commands = unit.facts.commands.filter((command) => momentOf(input, unit, command) !== 'called');
+  if (unit.stage === 'dead') return [];
+  const { commands } = unit.facts;
   const sites = commands
     .slice(0, 200)
     .flatMap((command) => actionsOf(command).map((action) => ({ action, command })));
@@ -178,12 +179,17 @@ function storedAndStarted(unit: CodeUnit, input: DetectorInput): Finding[] {
   const site = sites.find(({ action }) => action === together?.action);
   if (!together || !site) return [];
   const text = site.action.argv.join(' ');
-  return [unitFinding(ID, unit, site.command, { ...together.claim, indicators: indicatorsIn(text) })];
+  const isCalled = momentOf(input, unit, site.command) === 'called';
+  const grade = isCalled ? { severity: 'high' as const, confidence: 0.65 } : {};
+  return [
+    unitFinding(ID, unit, site.command, { ...together.claim, ...grade, indicators: indicatorsIn(text) }),
+  ];
 }
 
 /** Commands that hook- or import-reachable code starts, when they download and run, or open a shell. */
 function startedByCode(unit: CodeUnit, command: CommandFact, input: DetectorInput): Finding[] {
-  if (momentOf(input, unit, command) === 'called') return [];
+  const isCalled = momentOf(input, unit, command) === 'called';
+  if (isCalled && (unit.language !== 'python' || unit.stage === 'dead')) return [];
   const actions = actionsOf(command);
   return actions.flatMap((action) => {
     const made = claimOf(action, input, unit.file);
@@ -196,6 +202,7 @@ function startedByCode(unit: CodeUnit, command: CommandFact, input: DetectorInpu
     return [
       unitFinding(ID, unit, command, {
         ...made,
+        ...(isCalled ? { severity: 'medium', confidence: 0.9 } : {}),
         chain: [command.name, text, ...(made.chain ?? [])],
         indicators: indicatorsIn(text),
       }),

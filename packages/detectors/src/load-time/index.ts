@@ -1,8 +1,8 @@
 import type { CommandFact, Flow, ShellAction } from '@weir/code';
-import { findExfilHost, hostsIn } from '@weir/intel';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
-import { indicatorsIn, indicatorsOfTargets, isPublicIp, unitFinding } from '../finding.ts';
+import { indicatorsIn, indicatorsOfTargets, unitFinding } from '../finding.ts';
+import { isOddTarget } from '../lib/odd-target.ts';
 import { actionsOf, commandText, type Moment, momentOf } from '../reach.ts';
 
 const ID = 'load-time';
@@ -16,22 +16,8 @@ const PROGRAM_FILE = /\.(?:exe|scr|vbs|hta|msi|ps1|bat|cmd|pif)$/i;
 /** Programs of that kind that builds do start. */
 const BUILD_PROGRAM =
   /(?:^|[\\/])(?:[\w-]*config|python\w*|pythonw|cl|link|vswhere|msbuild|nmake|cmake|ninja|git|gcc|g\+\+|swig|nvcc|where|pip\w*|pyenv|conda|uv)\.(?:exe|bat|cmd)$/i;
-/** Hosts on which anybody puts a server for nothing, and top-level domains that are given away. */
-const FREE_HOST =
-  /(?:\.|^)(?:herokuapp\.com|onrender\.com|vercel\.app|netlify\.app|pages\.dev|workers\.dev|web\.app|firebaseio\.com|repl\.co|replit\.app|glitch\.me|000webhostapp\.com|pythonanywhere\.com|deno\.dev|surge\.sh|fly\.dev|railway\.app|azurewebsites\.net|duckdns\.org|ddns\.net|dropbox\.com|dropboxusercontent\.com|mediafire\.com|free\.weir\.test)$|\.(?:xyz|top|lol|buzz|icu|cyou|tk|ml|ga|cf|gq|pw|ru|su|cc|sbs|click|rest|monster)$/i;
-
 const REQUESTS: Readonly<Record<Moment, Severity>> = { install: 'high', import: 'medium', called: 'info' };
 const PROGRAMS: Readonly<Record<Moment, Severity>> = { install: 'medium', import: 'medium', called: 'info' };
-
-/** An address that is no service's: a bare number, an unusual port, or a listed host. */
-function isOddTarget(text: string): boolean {
-  const host = /^(?:[a-z]+:\/\/)?(?:[^/@]*@)?([^/:]+)(?::(\d+))?/i.exec(text);
-  if (isPublicIp(host?.[1] ?? '')) return true;
-  return hostsIn(text).some(
-    ({ host: name, url }) =>
-      (findExfilHost(name)?.weight ?? 0) >= 0.6 || (url !== null && FREE_HOST.test(name)),
-  );
-}
 
 function requestOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | null {
   const moment = momentOf(input, unit, flow);

@@ -1,8 +1,8 @@
 import type { Finding, Severity } from '@weir/model';
-import type { Detector } from '../contract.ts';
+import type { Detector, DetectorInput } from '../contract.ts';
 import type { Divergence, DivergentMember } from '../distribution.ts';
 import { fileFinding, shiftSeverity } from '../finding.ts';
-import { ageText } from '../lib/age.ts';
+import { ageText, hoursBetween } from '../lib/age.ts';
 import { listed } from '../lib/python-files.ts';
 
 const ID = 'sibling-divergence';
@@ -13,8 +13,33 @@ const NETWORK = /^net\./;
 /** Running what is not in the package. */
 const RUNS = /^(?:process\.spawn|eval|code\.object|unpickle|native)$/;
 
-function isLate({ lateHours }: Divergence): boolean {
+function isLate({ lateHours }: Pick<Divergence, 'lateHours'>): boolean {
   return lateHours !== null && lateHours >= LATE_HOURS;
+}
+
+/** Hours after the release's first file, as Weir saw them or as the registry says; null when neither is known. */
+function lateHoursOf({ distribution, context }: DetectorInput): number | null {
+  const seen = distribution?.divergence?.lateHours ?? null;
+  const said = hoursBetween(context?.facts?.releaseStartedAt, context?.facts?.publishedAt);
+  return seen === null || said === null ? (seen ?? said) : Math.max(seen, said);
+}
+
+/** A file that joined a release of which no other file is known: there is nothing to hold it against. */
+function lateFile({ distribution }: DetectorInput, lateHours: number | null): Finding[] {
+  const metadata = distribution?.metadata;
+  if (!metadata || !isLate({ lateHours })) return [];
+  return [
+    fileFinding(
+      ID,
+      { path: metadata.path, stage: 'use', line: metadata.says.nameLine, basis: 'context' },
+      {
+        rule: 'late-file',
+        severity: 'info',
+        confidence: 1,
+        summary: `the file joined its release ${ageText(lateHours ?? 0)} after the first one, and none of the others was analysed`,
+      },
+    ),
+  ];
 }
 
 /** What the member brings into a release that nobody saw doing it. */
@@ -64,6 +89,29 @@ function memberFinding(member: DivergentMember, divergence: Divergence): Finding
   );
 }
 
+/** The others do more than this file, with other code: one of them is the odd one, and was not held against any. */
+function lackingFinding(divergence: Divergence): Finding[] {
+  const { lacking } = divergence;
+  if (!lacking) return [];
+  const { member, abilities } = lacking;
+  return [
+    fileFinding(
+      ID,
+      { ...member, basis: 'context' },
+      {
+        rule: 'lacks',
+        severity:
+          abilities.some((id) => NETWORK.test(id)) && abilities.some((id) => RUNS.test(id))
+            ? 'medium'
+            : 'low',
+        confidence: 0.6,
+        summary: `other wheels of the release do what this file does not (${listed(abilities)}), and ${member.path} is not the same in them`,
+        chain: abilities,
+      },
+    ),
+  ];
+}
+
 /** Findings of one kind that are told one by one; the others are counted in the summary of the first. */
 const TOLD_MAX = 5;
 
@@ -85,16 +133,31 @@ export const siblingDivergence: Detector = {
         'A module is in no other file of the release; graded in the same way, at least medium for what Python runs at each start.',
     },
     {
+      id: 'lacks',
+      severityMax: 'medium',
+      describes:
+        'Wheels that were analysed before act where this file does not, with other code; medium where they reach out and run something. The odd one may have come first.',
+    },
+    {
+      id: 'late-file',
+      severityMax: 'info',
+      describes:
+        'A file joined its release a day later or more, as the registry says, and no other file of it is known.',
+    },
+    {
       id: 'many',
       severityMax: 'low',
       describes: 'Modules differ from those of the other files and do nothing that those do not.',
     },
   ],
-  detect({ distribution }) {
-    const divergence = distribution?.divergence;
-    if (!divergence) return [];
+  detect(input) {
+    const lateHours = lateHoursOf(input);
+    const known = input.distribution?.divergence;
+    if (!known) return lateFile(input, lateHours);
+    const divergence = { ...known, lateHours };
     const telling = divergence.members.filter((member) => weightOf(member) !== 'info');
     const found = telling.slice(0, TOLD_MAX).map((member) => memberFinding(member, divergence));
+    found.push(...lackingFinding(divergence));
     const [first] = divergence.members.filter((member) => weightOf(member) === 'info');
     if (first) {
       const count = divergence.memberCount - telling.length;

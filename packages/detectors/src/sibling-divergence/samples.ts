@@ -1,5 +1,5 @@
 import type { Sample, Samples } from '../contract.ts';
-import { at, hide, quiet } from '../samples-kit.ts';
+import { at, hide, quiet, releaseContext, releaseFacts } from '../samples-kit.ts';
 import { SDIST, sdist, WHEEL, wheel } from '../wheel-kit.ts';
 
 const LINUX = 'acme-1.0-cp312-cp312-manylinux_2_17_x86_64.whl';
@@ -14,6 +14,11 @@ const CALLS = {
   ...CORE,
   'acme/core.py': `import subprocess\n${CORE['acme/core.py']}\nsubprocess.run(["weir-inert"])\n`,
 };
+/** Facts of a release whose first file came at a time, and this one on 20 November. */
+function joined(releaseStartedAt: string) {
+  return releaseContext(releaseFacts({ releaseStartedAt }), { name: 'weir-acme', ecosystem: 'pypi' });
+}
+
 const DAYS = 13 * 24;
 
 function sample(part: Pick<Sample, 'name' | 'files' | 'expected'> & Partial<Sample>): Sample {
@@ -62,8 +67,46 @@ export const samples: Samples = {
       }),
       expected: [at('differs', 'medium', 'acme/core.py', 1)],
     }),
+    sample({
+      name: 'a wheel that came weeks later, as the registry says, to one that was seen at the same time',
+      files: wheel({
+        ...CORE,
+        'acme/core.py': `import subprocess\n${CORE['acme/core.py']}\nsubprocess.run(["weir-inert"])\n`,
+      }),
+      context: joined('2026-11-01T12:00:00.000Z'),
+      expected: [at('differs', 'high', 'acme/core.py', 1)],
+    }),
+    sample({
+      name: 'a clean wheel after one whose start loads code',
+      siblings: { [LINUX]: wheel({ ...CORE, 'acme/__init__.py': INIT + LOADER }) },
+      files: wheel(CORE),
+      expected: [at('lacks', 'medium', 'acme/__init__.py', 1)],
+    }),
+    sample({
+      name: 'a clean wheel after one with a module more, which loads code',
+      siblings: {
+        [LINUX]: wheel({ ...CORE, 'acme/_extra.py': LOADER, 'acme-start.pth': 'import acme._extra\n' }),
+      },
+      files: wheel(CORE),
+      expected: [at('lacks', 'medium', 'acme-start.pth', 1)],
+    }),
   ],
   benign: [
+    {
+      ...quiet('sources that act where they are built, before their wheel', wheel(CORE)),
+      filename: WHEEL,
+      siblings: {
+        [SDIST]: sdist({ ...CORE, 'setup.py': `${LOADER}import subprocess\nsubprocess.run(["true"])\n` }),
+      },
+    },
+    {
+      ...quiet(
+        'a late wheel of a release that nobody saw before',
+        wheel(CORE),
+        joined('2026-11-01T12:00:00.000Z'),
+      ),
+      filename: WHEEL,
+    },
     { ...quiet('the same code in every wheel', wheel(CORE)), ...siblings(wheel(CORE)) },
     {
       ...quiet('the same code with line ends of Windows', wheel(windows(CALLS))),

@@ -63,6 +63,9 @@ describe('projects', () => {
         truncated: ['$.description'],
       },
     });
+    // Both files are new, so that this one is published when its release began.
+    expect(release?.facts.releaseStartedAt).toBe(release?.facts.publishedAt);
+    expect(release?.facts.releaseStartedAt).toMatch(/^2\d{3}-/);
     expect(Object.keys(release?.files[0]?.digests ?? {}).toSorted()).toEqual([
       'blake2b_256',
       'md5',

@@ -80,6 +80,7 @@ export function createAnalyzeFileStep(deps: {
         filename: file.file.filename,
         ecosystem: file.release.ecosystem,
         context: { release: file.release, facts: file.facts, ...known },
+        ...(fetched.part === undefined ? {} : { part: fetched.part }),
         siblings: siblings ?? null,
         keep: { filesMax: keep.filesMax, bytesMax: keep.bytesMax },
       },

@@ -1,0 +1,16 @@
+import { findExfilHost, hostsIn } from '@weir/intel';
+import { isPublicIp } from '../finding.ts';
+
+/** Hosts on which anybody puts a server for nothing, and top-level domains that are given away. */
+const FREE_HOST =
+  /(?:\.|^)(?:herokuapp\.com|onrender\.com|vercel\.app|netlify\.app|pages\.dev|workers\.dev|web\.app|firebaseio\.com|repl\.co|replit\.app|glitch\.me|000webhostapp\.com|pythonanywhere\.com|deno\.dev|surge\.sh|fly\.dev|railway\.app|azurewebsites\.net|duckdns\.org|ddns\.net|dropbox\.com|dropboxusercontent\.com|mediafire\.com|free\.weir\.test)$|\.(?:xyz|top|lol|buzz|icu|cyou|tk|ml|ga|cf|gq|pw|ru|su|cc|sbs|click|rest|monster)$/i;
+
+/** An address that is no service's: a bare number, an unusual port, or a listed host. */
+export function isOddTarget(text: string): boolean {
+  const host = /^(?:[a-z]+:\/\/)?(?:[^/@]*@)?([^/:]+)(?::(\d+))?/i.exec(text);
+  if (isPublicIp(host?.[1] ?? '')) return true;
+  return hostsIn(text).some(
+    ({ host: name, url }) =>
+      (findExfilHost(name)?.weight ?? 0) >= 0.6 || (url !== null && FREE_HOST.test(name)),
+  );
+}

@@ -1,0 +1,94 @@
+import type { Finding, Severity } from '@weir/model';
+import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
+import { unitFinding } from '../finding.ts';
+import { type Moment, momentOf } from '../reach.ts';
+
+const ID = 'surveillance';
+
+interface Sense {
+  readonly rule: string;
+  readonly what: string;
+  readonly uses: RegExp;
+}
+
+const SENSES: readonly Sense[] = [
+  {
+    rule: 'keys',
+    what: 'what is typed',
+    uses: /^(?:pynput\.keyboard\.Listener|keyboard\.(?:record|read_event|on_press|on_release|hook)|(?:pyHook|pyxhook|PyHook3)\.HookManager|ctypes\.windll\.user32\.(?:GetAsyncKeyState|SetWindowsHookEx[AW]?))$/,
+  },
+  {
+    rule: 'screen',
+    what: 'the screen',
+    uses: /^(?:(?:PIL\.)?ImageGrab\.grab|pyautogui\.screenshot|pyscreeze\.screenshot|mss\.mss\(\)\.(?:shot|grab)|pyscreenshot\.grab)$/,
+  },
+  {
+    rule: 'camera',
+    what: 'the camera or microphone',
+    uses: /^(?:cv2\.VideoCapture|sounddevice\.rec|pyaudio\.PyAudio\(\)\.open)$/,
+  },
+];
+const ALONE: Readonly<Record<Moment, Severity>> = { install: 'high', import: 'high', called: 'medium' };
+
+/** The first request of a unit, at the earliest moment; mail and uploads count. */
+function sendOf(input: DetectorInput, unit: CodeUnit): { name: string; moment: Moment } | null {
+  let found: { name: string; moment: Moment } | null = null;
+  for (const flow of unit.facts.flow.flows) {
+    if (flow.sink !== 'network') continue;
+    const moment = momentOf(input, unit, flow);
+    if (found === null || moment !== 'called') found = { name: flow.sinkName, moment };
+    if (moment !== 'called') break;
+  }
+  return found;
+}
+
+function watches(input: DetectorInput, unit: CodeUnit): Finding[] {
+  const send = sendOf(input, unit);
+  if (!send) return [];
+  return SENSES.flatMap(({ rule, what, uses }) => {
+    const [use] = [...unit.facts.apis].filter(([name]) => uses.test(name));
+    if (!use) return [];
+    const [name, place] = use;
+    const moment = momentOf(input, unit, place) === 'called' ? send.moment : momentOf(input, unit, place);
+    return [
+      unitFinding(ID, unit, place, {
+        rule,
+        severity: rule === 'keys' || moment !== 'called' ? ALONE[moment] : 'low',
+        confidence: rule === 'keys' ? 0.9 : 0.7,
+        summary: `code takes down ${what} with ${name} and sends requests with ${send.name}`,
+        chain: [name, send.name],
+      }),
+    ];
+  });
+}
+
+/** Keyboard, screen, camera and microphone in code that sends. */
+export const surveillance: Detector = {
+  id: ID,
+  title: 'Keyboard, screen and camera taken down by code that sends',
+  rules: [
+    {
+      id: 'keys',
+      severityMax: 'high',
+      describes: 'Code of Python listens to the keyboard and sends requests.',
+    },
+    {
+      id: 'screen',
+      severityMax: 'high',
+      describes: 'Code of Python takes pictures of the screen and sends requests.',
+    },
+    {
+      id: 'camera',
+      severityMax: 'high',
+      describes: 'Code of Python uses the camera or microphone and sends requests.',
+    },
+  ],
+  detect(input, isExpired) {
+    const found: Finding[] = [];
+    for (const unit of input.units) {
+      if (isExpired()) break;
+      if (unit.language === 'python' && unit.stage !== 'dead') found.push(...watches(input, unit));
+    }
+    return found;
+  },
+};

