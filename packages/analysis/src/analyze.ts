@@ -23,6 +23,7 @@ import { buildEntryGraph, type EntryGraph } from './entry-graph.ts';
 import type { JsAnalyzer } from './facts-cache-js.ts';
 import type { PythonAnalyzer } from './facts-cache-python.ts';
 import type { TlshFinder } from './facts-cache-tlsh.ts';
+import { createFileDigests } from './file-digests.ts';
 import { importReach } from './import-reach.ts';
 import { readInnerManifests } from './inner-manifests.ts';
 import { installReach } from './install-reach.ts';
@@ -196,6 +197,7 @@ export async function analyzeArtifact(
   let edges: PackageEdge[] = [];
   let kind: DistributionKind | null = null;
   const index = indexPackage(view, options.layout);
+  const sha256Of = createFileDigests();
   const detectors = options.detectors ?? DETECTORS;
   let seen: DetectorInput | null = null;
   const readListed = async (entry: ArtifactEntry, range?: ByteRange): Promise<Uint8Array> => {
@@ -250,6 +252,7 @@ export async function analyzeArtifact(
     manifest,
     previous: request.context?.previous?.facts ?? null,
     keep: request.keep ?? null,
+    sha256Of,
     tlshOf: options.tlshOf ?? tlshOf,
     isExpired: () => spentMs() - factsStartedMs > FACTS_MS_MAX,
   });
@@ -261,6 +264,7 @@ export async function analyzeArtifact(
     if (options.yara) {
       yara = await scanPackage({
         scanner: options.yara,
+        sha256Of,
         index,
         graph,
         read: (entry, range) => readListed(entry, range),

@@ -130,6 +130,21 @@ describe('a session', () => {
     expect(facts.getOrCompute('a', { ...kind, id: 'm' }, () => ({ n: 2 }))).toEqual({ n: 2 });
   });
 
+  test('notes outlive a release, by the rules that they were taken under, and only new ones are worth keeping', () => {
+    const first = session();
+    const notes = first.notes('a', 'asked by rules 1');
+    expect(notes.get('question')).toBeUndefined();
+    notes.set('question', null);
+    expect(first.close()).toBe(true);
+
+    const second = session(first);
+    expect(second.notes('a', 'asked by rules 1').get('question')).toBeNull();
+    expect(second.close()).toBe(false);
+    expect([...second.used.keys()]).toEqual(['a asked by rules 1']);
+    expect(second.notes('a', 'asked by rules 2').get('question')).toBeUndefined();
+    expect(second.notes('b', 'asked by rules 1').get('question')).toBeUndefined();
+  });
+
   test('memory stays under its cap, and what was used last stays', () => {
     const memory = createFactsMemory(10_000);
     for (let i = 0; i < 100; i++) {

@@ -1,4 +1,4 @@
-import { createHash, hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import {
   type ArtifactEntry,
   type ArtifactView,
@@ -13,6 +13,7 @@ import {
 import type { KeepBudget, KeptFile } from './api.ts';
 import type { EntryGraph } from './entry-graph.ts';
 import type { TlshFinder } from './facts-cache-tlsh.ts';
+import type { FileDigests } from './file-digests.ts';
 import type { PackageIndex } from './package-index.ts';
 import { TLSH_BYTES_MIN } from './tlsh.ts';
 
@@ -40,6 +41,7 @@ export interface FileFactsInput {
   readonly previous: CompactFacts | null;
   /** Null keeps nothing. */
   readonly keep: KeepBudget | null;
+  readonly sha256Of: FileDigests;
   readonly tlshOf: TlshFinder;
   /** True once the time for all of it is over. */
   readonly isExpired: () => boolean;
@@ -134,7 +136,7 @@ export async function collectFileFacts(input: FileFactsInput): Promise<FileFacts
         continue;
       }
       const bytes = await view.read(entry.index);
-      const sha256 = hash('sha256', bytes, 'hex');
+      const sha256 = input.sha256Of(bytes);
       digests.set(file.path, sha256);
       files.push({ path, sizeBytes: bytes.length, sha256, stage, tlsh: tlsh(file, sha256, bytes) });
       keeper.offer(path, sha256, bytes);
