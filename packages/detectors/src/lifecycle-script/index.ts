@@ -202,7 +202,7 @@ function startedByCode(unit: CodeUnit, command: CommandFact, input: DetectorInpu
     return [
       unitFinding(ID, unit, command, {
         ...made,
-        ...(isCalled ? { severity: 'medium', confidence: 0.9 } : {}),
+        ...(isCalled ? { severity: 'high', confidence: 0.72 } : {}),
         chain: [command.name, text, ...(made.chain ?? [])],
         indicators: indicatorsIn(text),
       }),

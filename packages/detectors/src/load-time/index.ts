@@ -9,6 +9,8 @@ const ID = 'load-time';
 /** Programs that no build and no module needs to be loaded: loaders, remote tools, questions about the machine. */
 const NEEDLESS =
   /^(?:powershell|pwsh|mshta|rundll32|regsvr32|[wc]script|curl|wget|bitsadmin|certutil|notepad|calc|osascript|nc|ncat|telnet|crontab|schtasks|reg|netsh|whoami|hostname|id|ifconfig|ipconfig|systeminfo|tasklist|taskkill|attrib|nslookup|dig|ping|shutdown|nohup|setsid|xdg-open|base64|at|passwd|sudo|chattr|wmic|vssadmin|net|msg|start|explorer|touch)$/i;
+/** Programs that show that code ran, and do nothing else. */
+const PROOF = /^(?:notepad|calc|mspaint|gnome-calculator|xcalc)$/i;
 /** Fetching is what build scripts do with these now and then. */
 const FETCHERS = /^(?:curl|wget|touch|id|hostname|sudo|ping|net)$/i;
 const PROGRAM_FILE = /\.(?:exe|scr|vbs|hta|msi|ps1|bat|cmd|pif)$/i;
@@ -34,7 +36,7 @@ function requestOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | 
     rule: flow.sink === 'dns' ? 'lookup' : 'request',
     severity,
     // That a request is sent is certain; at install that alone is odd, of a module it is not.
-    confidence: odd === undefined ? (moment === 'install' ? 0.55 : 1) : moment === 'install' ? 0.8 : 0.6,
+    confidence: odd === undefined ? (moment === 'install' ? 0.55 : 1) : 0.8,
     summary: `${WHEN[moment]} sends a request by ${flow.sinkName}${where === undefined ? '' : ` to ${where.slice(0, 160)}`}`,
     chain: [flow.sinkName, ...targets.slice(0, 3)],
     indicators: indicatorsOfTargets(flow.targets),
@@ -46,6 +48,24 @@ const WHEN: Readonly<Record<Moment, string>> = {
   import: 'loading a module',
   called: 'code',
 };
+
+/** A browser that opens a page by itself. */
+function pagesOf(input: DetectorInput, unit: CodeUnit): Finding[] {
+  return [...unit.facts.apis].flatMap(([name, place]) => {
+    if (!/^webbrowser\.open/.test(name)) return [];
+    const moment = momentOf(input, unit, place);
+    if (moment === 'called') return [];
+    return [
+      unitFinding(ID, unit, place, {
+        rule: 'page',
+        severity: 'high',
+        confidence: 0.6,
+        summary: `${WHEN[moment]} opens a page in the browser`,
+        chain: [name],
+      }),
+    ];
+  });
+}
 
 function programOf(action: ShellAction): string {
   return (action.argv[0] ?? '').replace(/^.*[\\/]/, '').replace(/\.exe$/i, '');
@@ -115,6 +135,11 @@ export const loadTime: Detector = {
         'Installing the package, or loading a module, starts a program that no build needs, or a Windows program.',
     },
     {
+      id: 'page',
+      severityMax: 'high',
+      describes: 'Installing the package, or loading a module, opens a page in the browser.',
+    },
+    {
       id: 'package-install',
       severityMax: 'medium',
       describes: 'Loading a module installs other packages; medium when it does so in silence.',
@@ -128,6 +153,7 @@ export const loadTime: Detector = {
       for (const flow of unit.facts.flow.flows)
         if (flow.sink === 'network' || flow.sink === 'dns') found.push(requestOf(input, unit, flow));
       for (const command of unit.facts.commands) found.push(...commandsOf(input, unit, command));
+      found.push(...pagesOf(input, unit));
     }
     return found.filter((finding) => finding !== null);
   },
