@@ -38,6 +38,15 @@ function unitOf(units: readonly CodeUnit[], parent: CodeUnit, text: string): Cod
   return units.find((unit) => unit.origin?.parent === parent && unit.source.text === text);
 }
 
+/** Tools of Python carry files of their own packed: such code neither reaches out nor runs more text. */
+function isTool(unit: CodeUnit, abilities: readonly string[]): boolean {
+  return (
+    unit.language === 'python' &&
+    unit.stage !== 'install' &&
+    !abilities.some((id) => /^(?:net\.|eval|vm|native)/.test(id))
+  );
+}
+
 function hiddenCode(input: DetectorInput, unit: CodeUnit, sink: CodeSink): Finding | null {
   if (sink.text === null || sink.layers.length === 0) return null;
   if (sink.layers.every((layer) => WEAK_LAYERS.has(layer))) return null;
@@ -50,7 +59,7 @@ function hiddenCode(input: DetectorInput, unit: CodeUnit, sink: CodeSink): Findi
   return unitFinding(ID, unit, sink, {
     rule: 'decoded-code',
     severity,
-    confidence: dangerous.length > 0 ? 0.95 : 0.7,
+    confidence: dangerous.length === 0 ? 0.7 : isTool(unit, dangerous) ? 0.8 : 0.95,
     summary: `text hidden by ${sink.layers.join('>')} is run by ${sink.name}${dangerous.length > 0 ? `; it can ${dangerous.join(', ')}` : ''}`,
     chain: ['constant', ...sink.layers, sink.name],
     indicators: indicatorsIn(sink.text),

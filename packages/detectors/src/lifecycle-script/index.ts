@@ -198,6 +198,8 @@ function startedByCode(unit: CodeUnit, command: CommandFact, input: DetectorInpu
       !/^(?:download-and-run|network-shell|encoded-command|send-data|system-loader|destroy)$/.test(made.rule)
     )
       return [];
+    // Encoding a script of one's own is how Python hands it to PowerShell.
+    if (isCalled && made.rule === 'encoded-command') return [];
     const text = action.argv.join(' ');
     return [
       unitFinding(ID, unit, command, {
