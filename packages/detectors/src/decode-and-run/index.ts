@@ -133,14 +133,11 @@ function computedCommand(input: DetectorInput, unit: CodeUnit, flow: Flow): Find
     INTERPRETER.test(commandText(known));
   if (known && !isShell) return null;
   const isBot = remote && [...unit.facts.apis.keys()].some((name) => BOT.test(name));
+  const early = unit.stage === 'install' || momentOf(input, unit, flow) === 'import';
   return unitFinding(ID, unit, flow, {
     rule: remote ? 'remote-command' : 'decoded-command',
-    severity: commandSeverity(
-      unit,
-      remote,
-      unit.stage === 'install' || momentOf(input, unit, flow) === 'import',
-    ),
-    confidence: isShell || isBot ? 0.65 : 0.8,
+    severity: isShell || isBot ? 'high' : commandSeverity(unit, remote, early),
+    confidence: (isShell || isBot) && !early ? 0.65 : 0.8,
     summary: `${remote ? 'what a server answers' : 'decoded text'} is started as a command by ${flow.sinkName}`,
     chain: [...labelNames(flow.labels), flow.sinkName],
   });

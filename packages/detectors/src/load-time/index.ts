@@ -52,7 +52,7 @@ const WHEN: Readonly<Record<Moment, string>> = {
 /** A browser that opens a page by itself. */
 function pagesOf(input: DetectorInput, unit: CodeUnit): Finding[] {
   return [...unit.facts.apis].flatMap(([name, place]) => {
-    if (!/^webbrowser\.open/.test(name)) return [];
+    if (!name.startsWith('webbrowser.open')) return [];
     const moment = momentOf(input, unit, place);
     if (moment === 'called') return [];
     return [
@@ -91,7 +91,19 @@ function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact):
   );
   const installs = actions.some((action) => action.kind === 'install-package');
   const found: Finding[] = [];
-  if (program)
+  const proof = actions.find((action) => PROOF.test(programOf(action)));
+  const inline = actions.some((action) => action.kind === 'inline-code' && action.language === 'python');
+  if (proof) found.push(at('program', 'high', 0.65, `starts ${programOf(proof)}, as a proof that code ran`));
+  else if (inline && moment === 'import')
+    found.push(
+      at(
+        'program',
+        unit.stage === 'import' ? 'high' : 'medium',
+        0.55,
+        'starts an interpreter with code of its own',
+      ),
+    );
+  else if (program)
     found.push(
       at(
         'program',
