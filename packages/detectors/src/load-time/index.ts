@@ -2,7 +2,7 @@ import type { CommandFact, Flow, ShellAction } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, indicatorsOfTargets, unitFinding } from '../finding.ts';
-import { isOddTarget } from '../lib/odd-target.ts';
+import { isOddTarget, RESOLVER } from '../lib/odd-target.ts';
 import { actionsOf, commandText, type Moment, momentOf } from '../reach.ts';
 
 const ID = 'load-time';
@@ -26,7 +26,10 @@ function requestOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | 
   if (moment === 'called') return null;
   const targets = flow.targets
     .map(({ text }) => text)
-    .filter((text) => !/^https?:\/\/(?:localhost|127\.)|^(?:localhost|127\.|::1)/.test(text));
+    .filter(
+      (text) =>
+        !RESOLVER.test(text) && !/^https?:\/\/(?:localhost|127\.)|^(?:localhost|127\.|::1)/.test(text),
+    );
   const odd = targets.find(isOddTarget);
   const local = flow.targets.length > 0 && targets.length === 0;
   if (local) return null;
