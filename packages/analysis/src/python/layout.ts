@@ -20,7 +20,8 @@ const NONE: ReadonlySet<string> = new Set();
 /** Folder in which a source distribution keeps its packages, or a wheel's data scheme. */
 const SOURCE_ROOT = /^(?:src|lib|python|source)\/(?=[^/]+\/)|^[^/]+\.data\/(?:purelib|platlib)\//;
 /** Modules of a source distribution's root that are no part of what is installed. */
-export const TOOLS = /^(?:setup|conftest|noxfile|tasks|fabfile|versioneer|ez_setup|manage)\.py$/;
+export const TOOLS =
+  /^(?:setup|conftest|noxfile|tasks|fabfile|versioneer|ez_setup|distribute_setup|bootstrap|runtests|manage)\.py$/;
 
 /** Folders that no installation of a source distribution contains. */
 const NOT_INSTALLED =

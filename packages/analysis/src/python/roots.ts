@@ -61,7 +61,8 @@ function startRoots(parts: RootParts): Root[] {
 }
 
 /** Top-level packages and modules: what `import` of a name of the distribution runs. */
-function importRoots({ kind, paths, roots }: RootParts): Root[] {
+async function importRoots(parts: RootParts): Promise<Root[]> {
+  const { kind, paths, roots } = parts;
   const found: Root[] = [];
   const own = ownFolders(paths);
   for (const root of roots) {
@@ -69,7 +70,12 @@ function importRoots({ kind, paths, roots }: RootParts): Root[] {
       if (!path.startsWith(root)) continue;
       const inner = path.slice(root.length);
       const top = /^[^/]+\/__init__\.pyc?$|^[^/]+\.pyc?$/.test(inner);
-      if (!top || isAside(inner, own) || (kind === 'sdist' && TOOLS.test(inner))) continue;
+      if (
+        !top ||
+        isAside(inner, own) ||
+        (kind === 'sdist' && TOOLS.test(inner) && (await isTool(parts, inner)))
+      )
+        continue;
       if (/^[^/]+\.data\/|\.dist-info\//.test(path) && root === '') continue;
       found.push({ path, stage: 'import', script: false });
     }
@@ -77,8 +83,21 @@ function importRoots({ kind, paths, roots }: RootParts): Root[] {
   return found;
 }
 
+/** A tool of the root that the build does not install: no build description names it as a module. */
+async function isTool({ kind, readText }: RootParts, path: string): Promise<boolean> {
+  if (kind !== 'sdist' || !TOOLS.test(path)) return false;
+  const quoted = new RegExp(`["']?\\b${path.slice(0, -'.py'.length)}\\b["']?`);
+  for (const file of ['setup.py', 'setup.cfg', 'pyproject.toml']) {
+    const text = (await readText(file)) ?? '';
+    const modules = /py[_-]modules\s*=?[^\])]{0,2000}/.exec(text)?.[0];
+    if (modules !== undefined && quoted.test(modules)) return false;
+  }
+  return true;
+}
+
 /** What somebody calls: commands, plugins, `python -m`, and every other module that is installed. */
-async function useRoots({ paths, modules, build, readText }: RootParts): Promise<Root[]> {
+async function useRoots(parts: RootParts): Promise<Root[]> {
+  const { paths, modules, build, readText } = parts;
   const found: Root[] = [];
   const own = ownFolders(paths);
   const lists = paths.filter((path) =>
@@ -97,7 +116,7 @@ async function useRoots({ paths, modules, build, readText }: RootParts): Promise
   for (const path of paths) {
     if (/^[^/]+\.data\/scripts\/[^/]+$|^(?:scripts|bin)\/[^/]+$/.test(path))
       found.push({ path, stage: 'use', script: true });
-    else if (/\.pyc?$/.test(path) && !isAside(path, own))
+    else if (/\.pyc?$/.test(path) && !isAside(path, own) && !(await isTool(parts, path)))
       found.push({ path, stage: 'use', script: /__main__\.pyc?$/.test(path) });
   }
   return found;
@@ -108,7 +127,7 @@ export async function listRoots(parts: RootParts): Promise<Root[]> {
   return [
     ...(await buildRoots(parts)),
     ...startRoots(parts),
-    ...importRoots(parts),
+    ...(await importRoots(parts)),
     ...(await useRoots(parts)),
   ];
 }

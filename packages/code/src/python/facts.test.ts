@@ -303,3 +303,54 @@ c(1)
     ['echo a', false],
   ]);
 });
+
+describe('what happens to files', () => {
+  const actions = (source: string): string[] =>
+    analyzePython(source, { script: true }).fileActions.map(
+      ({ operation, paths }) => `${operation} ${paths.join(' ')}`,
+    );
+
+  test.each([
+    ['the mode of open', "open('a.txt', 'w').write('x')", ['write a.txt', 'write a.txt']],
+    ['the home folder', "import os\nopen(os.path.expanduser('~/.bashrc'), 'a')", ['append ~/.bashrc']],
+    [
+      'a folder of Windows',
+      "import os\nopen(os.environ['APPDATA'] + r'\\own\\a.exe', 'wb')",
+      ['write ~/AppData/Roaming/own/a.exe'],
+    ],
+    [
+      'the temporary folder',
+      "import tempfile, os\nopen(os.path.join(tempfile.gettempdir(), 'a'), 'wb')",
+      ['write /tmp/a'],
+    ],
+    ['a path object', "from pathlib import Path\n(Path.home() / '.own').write_text('x')", ['write ~/.own']],
+    ['a copy', "import shutil\nshutil.copy('a', 'b')", ['copy b']],
+  ])('%s', (_name, source, expected) => {
+    expect(actions(source)).toEqual(expected);
+  });
+
+  test('a program that is fetched is told where it is started', () => {
+    expect(
+      flows("import os, requests\nopen('s.exe', 'wb').write(requests.get(u).content)\nos.system('s.exe')"),
+    ).toContain('network+dropped > os.system');
+  });
+});
+
+describe('calls from file to file', () => {
+  test('names of other files and what a function of this one runs', () => {
+    const { localUses, exportRuns } = analyzePython(
+      'from .other import go\ndef start():\n    return inner()\ndef inner():\n    return go()\nstart()\n',
+    );
+    expect(localUses.map(({ name, live }) => `${name} ${live}`)).toEqual(['.other.go true']);
+    expect(exportRuns?.runs.get('start')).toHaveLength(2);
+    expect(exportRuns?.runs.get('inner')).toHaveLength(1);
+  });
+
+  test('a command that is asked for by name does not run at install', () => {
+    const { commands } = analyzePython(
+      "import os, sys\nif sys.argv[-1] == 'publish':\n    os.system('a b')\nos.system('c d')\n",
+      { script: true },
+    );
+    expect(commands.map(({ line, live }) => `${line} ${live}`).sort()).toEqual(['a b false', 'c d true']);
+  });
+});

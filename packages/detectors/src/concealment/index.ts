@@ -136,7 +136,7 @@ function stringTable(unit: UnitContent, text: string): Sign[] {
 
 /** Names that nobody can tell apart. */
 const LOOK_ALIKE =
-  /(?<![\w'"|/\\.])(?:[Il1i]{8,80}|[oO0DQ]{8,80}|[mn]{10,80}|[XWxw]{8,80}|[ijl]{8,80})(?=\s{0,3}[=(,:)\][.])/g;
+  /(?<![\w'"|/\\.])_{0,2}(?:[Il1i]{8,80}|[oO0DQ]{8,80}|[mn]{10,80}|[XWxw]{8,80}|[ijl]{8,80})(?=\s{0,3}[=(,:)\][.])/g;
 const LOOK_ALIKES_MIN = 4;
 const PYARMOR =
   /^from (?:pytransform|pyarmor_runtime\w*|\.pyarmor_runtime\w*) import|\b__pyarmor__\s*\(\s*__name__/m;

@@ -1,5 +1,5 @@
 import type { Samples } from '../contract.ts';
-import { at, imported, installed, quiet } from '../samples-kit.ts';
+import { at, imported, installed, quiet, wheel } from '../samples-kit.ts';
 
 /** A string table as the common obfuscator turns it; what it spells is harmless. */
 const TABLE = `function _0x3a1f(){const _0x5b2c=['log','hello','12aBcDeF','exports','34gHiJkL'];_0x3a1f=function(){return _0x5b2c;};return _0x3a1f();}
@@ -11,6 +11,20 @@ const BYTES = Array.from('run', (char) => String.fromCodePoint(0xe0100 + char.ch
 
 export const samples: Samples = {
   malicious: [
+    {
+      name: 'Python: names that nobody can tell apart',
+      files: wheel(
+        'import os\nIlIlIlIlIl = 1\nIIlIlIlIlI = IlIlIlIlIl + 1\nllIlIlIlII = IIlIlIlIlI + 1\nlIIlIlIlIl = llIlIlIlII + os.getpid()\n',
+      ),
+      expected: [{ rule: 'look-alike-names', file: 'own/__init__.py', line: 2, severity: 'high' }],
+    },
+    {
+      name: 'Python: code of PyArmor',
+      files: wheel(
+        'from pyarmor_runtime_000000 import __pyarmor__\n__pyarmor__(__name__, __file__, b"PY000000")\n',
+      ),
+      expected: [{ rule: 'locked', file: 'own/__init__.py', line: 1, severity: 'high' }],
+    },
     {
       name: 'behind blanks',
       files: imported(`module.exports = 1;${' '.repeat(400)}require('child_process').exec('id');\n`),
@@ -52,6 +66,10 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'Python: a picture of letters',
+      wheel('ART = """\n  OOOOOOOO  IIIIIIII  \n  OOOOOOOO  llllllll  \n  ________  ________  \n"""\n'),
+    ),
     quiet(
       'a minified bundle',
       imported(

@@ -14,6 +14,8 @@ const SENSITIVE_MODULE =
 /** Steps that reorder or spell text; alone they are as often a style of minifiers. */
 const WEAK_LAYERS = new Set(['url-escape', 'reverse']);
 
+/** Libraries through which a messenger's users give orders. */
+const BOT = /^(?:telebot|telegram|telepot|aiogram|pyrogram|telethon|discord|nextcord|disnake)\./;
 /** Commands that run text which they are given. */
 const INTERPRETER =
   /^(?:\S*[\\/])?(?:powershell|pwsh|cmd|sh|bash|python[\d.]*)(?:\.exe)?\s(?:.*\s)?(?:-\w*c\w*|-e\w*|\/c)\s+\S*\$UNKNOWN/i;
@@ -36,6 +38,15 @@ function unitOf(units: readonly CodeUnit[], parent: CodeUnit, text: string): Cod
   return units.find((unit) => unit.origin?.parent === parent && unit.source.text === text);
 }
 
+/** Tools of Python carry files of their own packed: such code neither reaches out nor runs more text. */
+function isTool(unit: CodeUnit, abilities: readonly string[]): boolean {
+  return (
+    unit.language === 'python' &&
+    unit.stage !== 'install' &&
+    !abilities.some((id) => /^(?:net\.|eval|vm|native)/.test(id))
+  );
+}
+
 function hiddenCode(input: DetectorInput, unit: CodeUnit, sink: CodeSink): Finding | null {
   if (sink.text === null || sink.layers.length === 0) return null;
   if (sink.layers.every((layer) => WEAK_LAYERS.has(layer))) return null;
@@ -48,7 +59,7 @@ function hiddenCode(input: DetectorInput, unit: CodeUnit, sink: CodeSink): Findi
   return unitFinding(ID, unit, sink, {
     rule: 'decoded-code',
     severity,
-    confidence: dangerous.length > 0 ? 0.95 : 0.7,
+    confidence: dangerous.length === 0 ? 0.7 : isTool(unit, dangerous) ? 0.8 : 0.95,
     summary: `text hidden by ${sink.layers.join('>')} is run by ${sink.name}${dangerous.length > 0 ? `; it can ${dangerous.join(', ')}` : ''}`,
     chain: ['constant', ...sink.layers, sink.name],
     indicators: indicatorsIn(sink.text),
@@ -121,14 +132,12 @@ function computedCommand(input: DetectorInput, unit: CodeUnit, flow: Flow): Find
     (flow.labels & LABEL.dropped) === 0 &&
     INTERPRETER.test(commandText(known));
   if (known && !isShell) return null;
+  const isBot = remote && [...unit.facts.apis.keys()].some((name) => BOT.test(name));
+  const early = unit.stage === 'install' || momentOf(input, unit, flow) === 'import';
   return unitFinding(ID, unit, flow, {
     rule: remote ? 'remote-command' : 'decoded-command',
-    severity: commandSeverity(
-      unit,
-      remote,
-      unit.stage === 'install' || momentOf(input, unit, flow) === 'import',
-    ),
-    confidence: 0.8,
+    severity: isShell || isBot ? 'high' : commandSeverity(unit, remote, early),
+    confidence: (isShell || isBot) && !early ? 0.65 : 0.8,
     summary: `${remote ? 'what a server answers' : 'decoded text'} is started as a command by ${flow.sinkName}`,
     chain: [...labelNames(flow.labels), flow.sinkName],
   });
@@ -193,6 +202,28 @@ function hiddenModules(input: DetectorInput, unit: CodeUnit): Finding[] {
   });
 }
 
+/** Constants of that length are cut by the code model; without a blank in them they are no prose. */
+const BLOB_CHARS = 4096;
+
+/** `exec` of something that is not followed, beside a constant that is no text: a packer of its own kind. */
+function blob(input: DetectorInput, unit: CodeUnit): Finding | null {
+  if (unit.language !== 'python' || unit.stage === 'dead' || unit.origin !== null) return null;
+  const sink = unit.facts.codeSinks.find(
+    (item) =>
+      item.text === null && /^(?:exec|eval)$/.test(item.name) && momentOf(input, unit, item) !== 'called',
+  );
+  const packed =
+    sink && unit.facts.strings.find(({ value }) => value.length >= BLOB_CHARS && !/\s/.test(value));
+  if (!sink || !packed) return null;
+  return unitFinding(ID, unit, sink, {
+    rule: 'packed-code',
+    severity: 'high',
+    confidence: 0.75,
+    summary: `${sink.name} runs what is computed beside a constant of thousands of characters that is no text`,
+    chain: ['constant', sink.name],
+  });
+}
+
 /** Text that is decoded, or fetched, and then run. */
 export const decodeAndRun: Detector = {
   id: ID,
@@ -203,6 +234,12 @@ export const decodeAndRun: Detector = {
       severityMax: 'critical',
       describes:
         'Encoded text reaches eval, Function, vm or a module compiler; each decoded layer is scanned again.',
+    },
+    {
+      id: 'packed-code',
+      severityMax: 'high',
+      describes:
+        'Python code that runs by itself runs what it computes beside a long constant that is no text.',
     },
     {
       id: 'decoded-command',
@@ -245,6 +282,7 @@ export const decodeAndRun: Detector = {
         constants.add(sink.offset);
         found.push(hiddenCode(input, unit, sink));
       }
+      found.push(blob(input, unit));
       for (const command of unit.facts.commands) {
         constants.add(command.offset);
         if (command.layers.length > 0) found.push(hiddenCommand(input, unit, command));

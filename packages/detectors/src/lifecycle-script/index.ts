@@ -198,11 +198,13 @@ function startedByCode(unit: CodeUnit, command: CommandFact, input: DetectorInpu
       !/^(?:download-and-run|network-shell|encoded-command|send-data|system-loader|destroy)$/.test(made.rule)
     )
       return [];
+    // Encoding a script of one's own is how Python hands it to PowerShell.
+    if (isCalled && made.rule === 'encoded-command') return [];
     const text = action.argv.join(' ');
     return [
       unitFinding(ID, unit, command, {
         ...made,
-        ...(isCalled ? { severity: 'medium', confidence: 0.9 } : {}),
+        ...(isCalled ? { severity: 'high', confidence: 0.72 } : {}),
         chain: [command.name, text, ...(made.chain ?? [])],
         indicators: indicatorsIn(text),
       }),

