@@ -50,7 +50,8 @@ function createAnalyze(facts: AnalysisOrder['facts'], dir: string): Analyze {
   const shared = createFactsAnalyzer();
   const factsPath = join(dir, 'facts');
   return async (release) => {
-    const request = { ...release, ecosystem: 'npm' as const, context: null };
+    const ecosystem = release.filename.endsWith('.whl') ? ('pypi' as const) : ('npm' as const);
+    const request = { ...release, ecosystem, context: null };
     if (facts === 'none') {
       await analyzeFile(request, OPTIONS);
       return { hits: 0, misses: 0 };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Adapter } from '../lib/world.ts';
 import { benchAnalysis } from './analysis.ts';
+import { benchBoth } from './both.ts';
 import { benchCatchUp } from './catch-up.ts';
 import { benchDay } from './day.ts';
 import { benchFairness } from './fairness.ts';
@@ -10,6 +11,7 @@ import { FAIRNESS_ATTACKS, type FairnessAttack } from './fairness-attacks.ts';
 import { benchHostile } from './hostile.ts';
 import { benchIdle } from './idle.ts';
 import { benchSpine } from './spine.ts';
+import { benchWheels } from './wheels.ts';
 
 const { values } = parseArgs({
   options: {
@@ -55,6 +57,7 @@ if (only.has('fairness')) {
     process.stderr.write(`${together}: others p50 ${result.others.p50Ms} p95 ${result.others.p95Ms} ms\n`);
   }
 }
+if (only.has('both')) report.both = await benchBoth(Number(values.seconds) * 1000);
 if (only.has('catch-up')) report['catch-up'] = await benchCatchUp(Number(values.rows));
 if (only.has('day')) {
   report.day = await benchDay({
@@ -73,6 +76,7 @@ if (only.has('analysis')) {
     updates: Number(values.updates),
   });
 }
+if (only.has('wheels')) report.wheels = await benchWheels();
 if (only.has('idle')) report.idle = await benchIdle();
 
 process.stdout.write(`${JSON.stringify(report, null, values.json ? 0 : 2)}\n`);

@@ -1,6 +1,6 @@
 import { LEVELS, type VerdictRecorded } from '@weir/model';
 import { describe, expect, it } from 'vitest';
-import { alertDedupeKey, decideAlert } from './policy.ts';
+import { alertDedupeKey, alertSubject, decideAlert } from './policy.ts';
 import { sampleVerdict } from './testing/index.ts';
 
 const base = sampleVerdict();
@@ -46,17 +46,15 @@ describe('alertDedupeKey', () => {
     ['version', sampleVerdict({ release: { ...base.release, version: '1.0.2' } })],
     ['name', sampleVerdict({ release: { ...base.release, name: 'x' } })],
     ['ecosystem', sampleVerdict({ release: { ...base.release, ecosystem: 'pypi' } })],
-    ['artifact', sampleVerdict({ artifactSha256: 'cd'.repeat(32) })],
-    ['missing bytes', sampleVerdict({ artifactSha256: null })],
   ])('differs by %s', (_what, verdict) => {
     expect(alertDedupeKey(verdict)).not.toBe(key);
   });
 
-  it('tells files without bytes apart', () => {
-    const one = sampleVerdict({ artifactSha256: null });
-    const other = sampleVerdict({ artifactSha256: null, fileId: base.releaseId });
+  it('is one for all files of a release', () => {
+    const other = { fileId: base.releaseId, filename: 'x.whl', artifactSha256: null };
 
-    expect(alertDedupeKey(one)).not.toBe(alertDedupeKey(other));
+    expect(alertDedupeKey(sampleVerdict(other))).toBe(key);
+    expect(alertSubject(sampleVerdict(other))).toBe(alertSubject(withLevel('high')));
   });
 
   it('cannot be forged by a separator in a name', () => {

@@ -4,25 +4,25 @@ import { digestOfJson, type Level, type VerdictRecorded } from '@weir/model';
 const ALERT_LEVELS: ReadonlySet<Level> = new Set<Level>(['high', 'critical']);
 
 export type AlertDecision =
-  | { readonly kind: 'alert'; readonly level: Level; readonly dedupeKey: string }
+  | { readonly kind: 'alert'; readonly level: Level; readonly subject: string; readonly dedupeKey: string }
   /** Nobody is told. `reason` is one of a few words: it is a metric's label. */
   | { readonly kind: 'silent'; readonly reason: 'muted' | 'not-analysis' | 'below-high' };
 
 /**
- * One message per artifact of a release and level: a score that moves within its level is no news.
- *
- * sha256 over (ecosystem, name, version, artifact, level) as canonical JSON. An artifact without bytes is told
- * apart by its file id. The ecosystem, not the registry: the same extension on two registries is one matter.
+ * What alerts are about: a release. sha256 over (ecosystem, name, version) as canonical JSON. The ecosystem, not the
+ * registry: the same extension on two registries is one matter.
+ */
+export function alertSubject({ release }: VerdictRecorded): string {
+  return digestOfJson([release.ecosystem, release.name, release.version]);
+}
+
+/**
+ * One message per release and level: its files are one matter, and a score that moves within its level is no news.
+ * sha256 over (ecosystem, name, version, level) as canonical JSON.
  */
 export function alertDedupeKey(verdict: VerdictRecorded): string {
-  const { release, artifactSha256, fileId, judgement } = verdict;
-  return digestOfJson([
-    release.ecosystem,
-    release.name,
-    release.version,
-    artifactSha256 ?? fileId,
-    judgement.level,
-  ]);
+  const { release, judgement } = verdict;
+  return digestOfJson([release.ecosystem, release.name, release.version, judgement.level]);
 }
 
 /**
@@ -34,5 +34,5 @@ export function decideAlert(verdict: VerdictRecorded): AlertDecision {
   if (verdict.actor.kind !== 'analysis') return { kind: 'silent', reason: 'not-analysis' };
   const { level } = verdict.judgement;
   if (!ALERT_LEVELS.has(level)) return { kind: 'silent', reason: 'below-high' };
-  return { kind: 'alert', level, dedupeKey: alertDedupeKey(verdict) };
+  return { kind: 'alert', level, subject: alertSubject(verdict), dedupeKey: alertDedupeKey(verdict) };
 }

@@ -16,6 +16,8 @@ const ADDRESS = /^(?:\d{1,3}\.){3}\d{1,3}$/;
 /** Addresses that code names, each once, in the order in which they were added. */
 export interface AddressBook {
   addText(text: string): void;
+  /** Takes what another book collected. */
+  addAll(hosts: readonly string[], urls: readonly string[]): void;
   readonly hosts: ReadonlySet<string>;
   readonly urls: ReadonlySet<string>;
 }
@@ -37,6 +39,10 @@ export function createAddressBook(): AddressBook {
   return {
     hosts,
     urls,
+    addAll(others, otherUrls) {
+      for (const host of others) hosts.add(host);
+      for (const url of otherUrls) urls.add(url);
+    },
     addText(text) {
       if (text.includes('://')) {
         for (const [url] of text.matchAll(URL_PATTERN)) {

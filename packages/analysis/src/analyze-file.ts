@@ -9,7 +9,7 @@ import { openMeasured } from './open-measured.ts';
 /** How one file is analysed. The tier says what it may cost; budgets that are given count instead of the tier's. */
 export type AnalyzeFileOptions = Pick<
   AnalyzeOptions,
-  'rulesetVersion' | 'now' | 'spentMs' | 'budget' | 'analyzeJs' | 'yara'
+  'rulesetVersion' | 'now' | 'spentMs' | 'budget' | 'analyzeJs' | 'analyzePython' | 'tlshOf' | 'yara'
 > & {
   /** `live` when absent. */
   readonly tier?: Tier;
@@ -43,7 +43,7 @@ export async function analyzeFile(
   const budget = options.archiveBudget ?? tier.archive;
   // The archive's time counts as that of the analysis does.
   const clock = { now: options.spentMs ?? options.now };
-  const opened = await openMeasured(path, { filename, clock, budget });
+  const opened = await openMeasured(path, { filename, clock, budget, part: request.part });
   await using view = opened.view;
   const { artifact, layout } = opened;
   const result = await analyzeArtifact(view, request, {

@@ -41,10 +41,16 @@ export async function analyzeLinear(
   const startedMs = options.now();
   const now = options.spentMs ?? options.now;
   const { path, filename } = request;
-  const opened = await openMeasured(path, { filename, clock: { now }, budget: NOTHING });
+  const opened = await openMeasured(path, {
+    filename,
+    clock: { now },
+    budget: NOTHING,
+    part: request.part,
+  });
   await using view = opened.view;
   const { artifact } = opened;
   const scan = await scanUnread(view, {
+    language: request.ecosystem === 'pypi' ? 'python' : 'js',
     budget: LINEAR_ANALYSIS_BUDGET.unread,
     now,
   });

@@ -3,6 +3,8 @@ import type { AnalysisRequest, ArtifactAnalysis } from './api.ts';
 import { createFactsMemory, openFactsSession } from './facts-cache.ts';
 import { packBundle, readBundle } from './facts-cache-bundle.ts';
 import { createJsAnalyzer } from './facts-cache-js.ts';
+import { createPythonAnalyzer } from './facts-cache-python.ts';
+import { createTlshFinder } from './facts-cache-tlsh.ts';
 import { createCachedScanner } from './facts-cache-yara.ts';
 import { FACTS_MEMORY_BYTES_MAX } from './limits.ts';
 
@@ -28,9 +30,16 @@ export function createFactsAnalyzer(): (
   return async (request, factsPath, options) => {
     const facts = openFactsSession(memory, () => (factsPath === null ? new Map() : readBundle(factsPath)));
     const yara = options.yara ? createCachedScanner(options.yara, facts) : null;
-    const result = await analyzeFile(request, { ...options, yara, analyzeJs: createJsAnalyzer(facts) });
+    const result = await analyzeFile(request, {
+      ...options,
+      yara,
+      analyzeJs: createJsAnalyzer(facts, options.rulesetVersion),
+      analyzePython: createPythonAnalyzer(facts),
+      tlshOf: createTlshFinder(facts),
+    });
+    const grown = facts.close();
     const { hits, misses } = facts;
-    const bundle = factsPath !== null && misses > 0 ? packBundle(facts.used) : null;
+    const bundle = factsPath !== null && grown ? packBundle(facts.used) : null;
     return { result, bundle, hits, misses };
   };
 }

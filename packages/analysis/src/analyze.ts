@@ -21,6 +21,9 @@ import { reportContainer, reportProblems } from './container-findings.ts';
 import { registryHostOf } from './edges.ts';
 import { buildEntryGraph, type EntryGraph } from './entry-graph.ts';
 import type { JsAnalyzer } from './facts-cache-js.ts';
+import type { PythonAnalyzer } from './facts-cache-python.ts';
+import type { TlshFinder } from './facts-cache-tlsh.ts';
+import { createFileDigests } from './file-digests.ts';
 import { importReach } from './import-reach.ts';
 import { readInnerManifests } from './inner-manifests.ts';
 import { installReach } from './install-reach.ts';
@@ -39,8 +42,11 @@ import { createMemoryView } from './memory-view.ts';
 import { openNestedFiles } from './nested-files.ts';
 import { analysisFinding, exhaustionFindings } from './own-findings.ts';
 import { indexPackage, type Layout, type PackageIndex } from './package-index.ts';
+import { describeDistribution } from './python/distribution.ts';
 import { runsWhenLoaded } from './python/graph.ts';
+import type { DistributionKind } from './python/layout.ts';
 import { openDistribution } from './python/open-distribution.ts';
+import { tlshOf } from './tlsh.ts';
 import { type PackageScanResult, scanPackage } from './yara/scan-package.ts';
 import type { YaraScanner } from './yara/scanner.ts';
 
@@ -58,6 +64,9 @@ export interface AnalyzeOptions {
   readonly yara?: YaraScanner | null;
   /** Facts of sources, cached or not; computed each time when absent. */
   readonly analyzeJs?: JsAnalyzer;
+  readonly analyzePython?: PythonAnalyzer;
+  /** TLSH of files, cached or not; computed each time when absent. */
+  readonly tlshOf?: TlshFinder;
 }
 
 interface Gathered {
@@ -174,7 +183,7 @@ async function analyzeRecovered(
  */
 export async function analyzeArtifact(
   view: ArtifactView,
-  request: Pick<AnalysisRequest, 'ecosystem' | 'filename' | 'context' | 'keep'>,
+  request: Pick<AnalysisRequest, 'ecosystem' | 'filename' | 'context' | 'keep' | 'siblings'>,
   options: AnalyzeOptions,
 ): Promise<ArtifactAnalysis> {
   const startedMs = options.now();
@@ -186,7 +195,9 @@ export async function analyzeArtifact(
   let manifest: PackageManifest | null = null;
   let graph: EntryGraph | null = null;
   let edges: PackageEdge[] = [];
+  let kind: DistributionKind | null = null;
   const index = indexPackage(view, options.layout);
+  const sha256Of = createFileDigests();
   const detectors = options.detectors ?? DETECTORS;
   let seen: DetectorInput | null = null;
   const readListed = async (entry: ArtifactEntry, range?: ByteRange): Promise<Uint8Array> => {
@@ -222,10 +233,30 @@ export async function analyzeArtifact(
       });
     }
   } else if (request.ecosystem === 'pypi') {
-    const opened = await openDistribution({ index, filename: request.filename, read, budget, now: spentMs });
-    if (opened) ({ manifest, graph } = opened);
+    const opened = await openDistribution({
+      index,
+      filename: request.filename,
+      read,
+      budget,
+      now: spentMs,
+      analyzePython: options.analyzePython,
+    });
+    if (opened) ({ manifest, graph, kind } = opened);
     else noteUnknown(request.filename, 'not a distribution: there is no metadata and no Python', gathered);
   } else noteUnknown(request.filename, `packages of ${request.ecosystem} are not analysed yet`, gathered);
+  const factsStartedMs = spentMs();
+  const { facts, kept, digests } = await makeCompactFacts({
+    view,
+    index,
+    graph,
+    manifest,
+    previous: request.context?.previous?.facts ?? null,
+    keep: request.keep ?? null,
+    sha256Of,
+    tlshOf: options.tlshOf ?? tlshOf,
+    isExpired: () => spentMs() - factsStartedMs > FACTS_MS_MAX,
+  });
+  const factsMs = spentMs() - factsStartedMs;
   if (manifest && graph) {
     noteUnits(graph, gathered);
     capabilities = capabilitiesOf(graph);
@@ -233,6 +264,7 @@ export async function analyzeArtifact(
     if (options.yara) {
       yara = await scanPackage({
         scanner: options.yara,
+        sha256Of,
         index,
         graph,
         read: (entry, range) => readListed(entry, range),
@@ -251,6 +283,17 @@ export async function analyzeArtifact(
       hits: yara?.hits ?? [],
       edges: graph.edges,
       shadows: graph.shadows,
+      distribution:
+        kind &&
+        (await describeDistribution({
+          index,
+          kind,
+          graph,
+          manifest,
+          read,
+          digests,
+          siblings: request.siblings ?? null,
+        })),
       resolve: graph.resolve,
       runsAtInstall: (unit, offset) =>
         unit.language === 'python'
@@ -262,28 +305,25 @@ export async function analyzeArtifact(
     gathered.findings.push(...run.findings);
     if (run.failed.length > 0) gathered.complete = false;
   }
-  const factsStartedMs = spentMs();
-  const { facts, kept } = await makeCompactFacts({
-    view,
-    index,
-    graph,
-    manifest,
-    previous: request.context?.previous?.facts ?? null,
-    keep: request.keep ?? null,
-    isExpired: () => spentMs() - factsStartedMs > FACTS_MS_MAX,
-  });
-  const factsMs = spentMs() - factsStartedMs;
   const odd = noteContainer(view, gathered);
   // Where a cap left entries of the manifest out, any file may be one.
   const all = budget.parsedBytesMax === 0 ? 'unparsed' : manifest?.complete === false ? 'named' : 'none';
   await using nested = await openNestedFiles(view, index, graph);
   noteProblems(nested.problems, gathered);
   const isNpm = request.ecosystem === 'npm';
-  const files = isNpm ? [...unreadFiles(view, index, graph, all), ...nested.files] : [];
+  const language = request.ecosystem === 'pypi' ? 'python' : 'js';
+  const isRead = isNpm || request.ecosystem === 'pypi';
+  const files = isRead ? [...unreadFiles(view, index, graph, all, language), ...nested.files] : [];
   if (odd || files.length > 0 || graph?.hooks.some(isUnreadHook)) {
     const subject = { index, graph, seen, files, known: gathered.findings };
-    const yaraRules = isNpm ? (options.yara ?? null) : null;
-    const look = await lookThrough(view, subject, { budget, detectors, yara: yaraRules, now: spentMs });
+    const yaraRules = isRead ? (options.yara ?? null) : null;
+    const look = await lookThrough(view, subject, {
+      budget,
+      detectors,
+      yara: yaraRules,
+      language,
+      now: spentMs,
+    });
     gathered.findings.push(...look.findings);
     // A package that could not be opened, but whose members were found among its bytes, is analysed as what it is.
     if (isNpm && manifest === null && hasManifest(look.members)) {

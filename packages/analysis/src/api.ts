@@ -1,5 +1,5 @@
 import type { YaraSource } from '@weir/detectors';
-import type { AnalysisResult, Ecosystem, ReleaseContext } from '@weir/model';
+import type { AnalysisResult, Ecosystem, FilePart, ReleaseContext, Siblings } from '@weir/model';
 import type { Tier } from './limits.ts';
 
 /** One artifact to analyse. */
@@ -11,8 +11,12 @@ export interface AnalysisRequest {
   readonly ecosystem: Ecosystem;
   /** What is known of the release besides its bytes; a local file has none. */
   readonly context: ReleaseContext | null;
+  /** Of files of the same release that were analysed before; null or absent: none is known. */
+  readonly siblings?: Siblings | null;
   /** Also give back the text of files that findings point at: for readers who cannot open the container. */
   readonly withSources?: boolean;
+  /** Absent: the file at `path` is whole. Of a part, what is not there is left unread, and the result is incomplete. */
+  readonly part?: FilePart;
   /** How much of what the previous release did not have is handed back; nothing when absent. */
   readonly keep?: KeepBudget;
 }

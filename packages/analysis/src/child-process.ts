@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AnalysisResult } from '@weir/model';
 import { childEnv } from './env.ts';
+import { MEMORY_SIGNAL } from './guard.ts';
 import type { Isolation } from './isolation.ts';
 import type { ChildAnswer, ChildSetup, ChildTask } from './protocol.ts';
 import { readPeakRssBytes, readRssBytes } from './rss.ts';
@@ -44,10 +45,8 @@ export interface AnalysisChild {
   kill(): Promise<void>;
 }
 
-/** Memory is looked at this often, and this often near the cap: a loop that allocates gains 1 to 2 MB a millisecond. */
+/** The child's own guard looks more often (guard.ts); this is for a child whose guard cannot run. */
 const WATCH_MS = 20;
-const WATCH_NEAR_MS = 2;
-const NEAR_SHARE = 0.7;
 /** Part of the cap at which a child is killed, so that it is not above it before the next look. */
 const KILL_SHARE = 0.93;
 /** Part of the cap that V8's old objects may take; young ones, code, Buffers and Node itself need the rest. */
@@ -72,7 +71,8 @@ function yieldToOthers(pid: number): void {
 export function startChild(options: ChildOptions): AnalysisChild {
   const scratchDir = mkdtempSync(join(options.scratchRoot, 'weir-analysis-'));
   const [program, ...prefix] = [...options.isolation.prefix, process.execPath];
-  const child: ChildProcess = fork(fileURLToPath(options.entry), [], {
+  const rssBytesMax = Math.round(options.memoryMbMax * KILL_SHARE * 1024 * 1024);
+  const child: ChildProcess = fork(fileURLToPath(options.entry), [String(rssBytesMax)], {
     env: childEnv(scratchDir),
     execPath: program,
     execArgv: [
@@ -95,20 +95,18 @@ export function startChild(options: ChildOptions): AnalysisChild {
   let alive = true;
   let removed: Promise<void> | undefined;
   const ready = Promise.withResolvers<void>();
-  const gone = Promise.withResolvers<string>();
+  const gone = Promise.withResolvers<ChildFailure>();
 
-  function end(detail: string): void {
+  function end(failure: ChildFailure): void {
     alive = false;
-    gone.resolve(detail);
+    gone.resolve(failure);
     // An orphaned spool must not outlive the child that a hostile archive killed.
     removed ??= Promise.resolve().then(() =>
       rmSync(scratchDir, { recursive: true, force: true, maxRetries: 3 }),
     );
   }
-  child.once('error', (error) => end(`cannot start: ${error.message}`));
-  child.once('exit', (code, signalName) =>
-    end(signalName === null ? `exit code ${code}` : `signal ${signalName}`),
-  );
+  child.once('error', (error) => end({ kind: 'crash', detail: `cannot start: ${error.message}` }));
+  child.once('exit', (code, signalName) => end(failureOf(code, signalName)));
   child.on('message', (answer: ChildAnswer) => {
     if (answer.kind === 'ready') ready.resolve();
   });
@@ -116,6 +114,19 @@ export function startChild(options: ChildOptions): AnalysisChild {
   // An idle child does not keep the program alive; while a task runs, its timers do.
   child.unref();
   child.channel?.unref();
+
+  function failureOf(code: number | null, signalName: NodeJS.Signals | null): ChildFailure {
+    if (signalName === null) return { kind: 'crash', detail: `exit code ${code}` };
+    if (signalName === MEMORY_SIGNAL) return tooMuch(rssBytesMax);
+    return { kind: 'crash', detail: `signal ${signalName}` };
+  }
+
+  function tooMuch(rssBytes: number): ChildFailure {
+    return {
+      kind: 'memory',
+      detail: `${Math.round(rssBytes / 1024 / 1024)} MiB of ${options.memoryMbMax} MiB`,
+    };
+  }
 
   function tellPeak(): void {
     const bytes = options.onPeakRss && readPeakRssBytes(child.pid);
@@ -137,18 +148,11 @@ export function startChild(options: ChildOptions): AnalysisChild {
       START_MS_MAX,
     );
     let deadline: NodeJS.Timeout | undefined;
-    const limitBytes = options.memoryMbMax * KILL_SHARE * 1024 * 1024;
     let watch: NodeJS.Timeout | undefined;
     function lookAtMemory(): void {
       const rssBytes = readRssBytes(child.pid) ?? 0;
-      if (rssBytes > limitBytes) {
-        fail({
-          kind: 'memory',
-          detail: `${Math.round(rssBytes / 1024 / 1024)} MiB of ${options.memoryMbMax} MiB`,
-        });
-        return;
-      }
-      watch = setTimeout(lookAtMemory, rssBytes > limitBytes * NEAR_SHARE ? WATCH_NEAR_MS : WATCH_MS);
+      if (rssBytes > rssBytesMax) fail(tooMuch(rssBytes));
+      else watch = setTimeout(lookAtMemory, WATCH_MS);
     }
     function fail(failure: ChildFailure): void {
       killNow();
@@ -180,7 +184,7 @@ export function startChild(options: ChildOptions): AnalysisChild {
     lookAtMemory();
     signal.addEventListener('abort', onAbort, { once: true });
     child.on('message', onMessage);
-    void gone.promise.then((detail) => ended.resolve({ kind: 'crash', detail, partial }));
+    void gone.promise.then((failure) => ended.resolve({ ...failure, partial }));
     void begin();
     try {
       return await ended.promise;

@@ -1,12 +1,12 @@
 /**
  * Entry of an analysis child: answers tasks over IPC until the parent goes away. The parent kills it for time and
- * memory; it kills itself when it is orphaned, also while it is stuck (see orphan-guard.ts).
+ * memory; a thread of its own does when it is orphaned or grows too fast, also while it is stuck (see guard.ts).
  */
-import { Worker } from 'node:worker_threads';
 import { AppError, describeError } from '@weir/model';
 import { analyzeLinear } from './analyze-linear.ts';
 import { createFactsAnalyzer } from './analyze-with-facts.ts';
 import type { ArtifactAnalysis } from './api.ts';
+import { startGuard } from './guard.ts';
 import { createProcessorClock } from './processor-time.ts';
 import type { ChildAnswer, ChildSetup, ChildTask } from './protocol.ts';
 import { createYaraScanner, type YaraScanner } from './yara/scanner.ts';
@@ -40,8 +40,7 @@ async function handle(task: ChildTask): Promise<void> {
   }
 }
 
-const guard = new Worker(new URL('./orphan-guard.ts', import.meta.url), { workerData: process.ppid });
-guard.unref();
+startGuard();
 process.on('disconnect', () => process.exit(0));
 process.on('message', (message: ChildTask | ChildSetup) => {
   if ('kind' in message) yara = createYaraScanner(message.yaraRules);

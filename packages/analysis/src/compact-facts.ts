@@ -1,8 +1,9 @@
-import { capabilityOf, type PackageManifest } from '@weir/code';
+import { capabilityOf, type PackageManifest, pythonCapabilityOf } from '@weir/code';
+import { ask, type Question } from '@weir/detectors';
 import { COMPACT_FACTS_MAX, COMPACT_TEXT_MAX, type CompactFacts, STAGES, safeText } from '@weir/model';
 import { createAddressBook } from './addresses.ts';
 import type { KeptFile } from './api.ts';
-import { createStringSample } from './distinctive-strings.ts';
+import { createStringSample, orderOf } from './distinctive-strings.ts';
 import type { EntryGraph } from './entry-graph.ts';
 import { collectFileFacts, type FileFactsInput } from './file-facts.ts';
 
@@ -29,9 +30,34 @@ function createCaps() {
   };
 }
 
+/** Addresses that the texts of a unit name, and which texts are distinctive, with their order: in one pass. */
+const TELLING: Question<{
+  readonly hosts: readonly string[];
+  readonly urls: readonly string[];
+  readonly distinctive: readonly number[];
+  readonly orders: readonly number[];
+}> = {
+  id: 'compact facts',
+  answer({ facts }) {
+    const addresses = createAddressBook();
+    const distinctive: number[] = [];
+    const orders: number[] = [];
+    for (const [index, { value }] of facts.strings.entries()) {
+      addresses.addText(value);
+      const order = orderOf(value);
+      if (order === null) continue;
+      distinctive.push(index);
+      orders.push(order);
+    }
+    return { hosts: [...addresses.hosts], urls: [...addresses.urls], distinctive, orders };
+  },
+};
+
 /** What reached code says: earliest stage first, so that a cap cuts what matters least. */
 function collectCodeFacts(graph: EntryGraph) {
   const addresses = createAddressBook();
+  /** The first call of each capability: a cap on all of them must leave none of these out. */
+  const firstApis = new Map<string, string>();
   const apis = new Set<string>();
   const atInstall = createStringSample(COMPACT_FACTS_MAX.strings);
   const later = createStringSample(COMPACT_FACTS_MAX.strings);
@@ -41,15 +67,21 @@ function collectCodeFacts(graph: EntryGraph) {
     const strings = stage === 'install' ? atInstall : later;
     for (const unit of graph.units) {
       if (unit.stage !== stage) continue;
-      for (const name of unit.facts.apis.keys())
-        if (capabilityOf(name) !== null) apis.add(safeText(name, 128));
-      for (const { value } of unit.facts.strings) {
-        addresses.addText(value);
-        strings.add(value);
+      const able = unit.language === 'python' ? pythonCapabilityOf : capabilityOf;
+      for (const name of unit.facts.apis.keys()) {
+        const id = able(name);
+        if (id === null) continue;
+        const text = safeText(name, 128);
+        if (!firstApis.has(id)) firstApis.set(id, text);
+        apis.add(text);
       }
+      const { hosts, urls, distinctive, orders } = ask(unit, TELLING);
+      addresses.addAll(hosts, urls);
+      for (const [at, index] of distinctive.entries())
+        strings.add(unit.facts.strings[index]?.value ?? '', orders[at] ?? 0);
     }
   }
-  return { addresses, apis, strings: [atInstall, later] as const };
+  return { addresses, apis: new Set([...firstApis.values(), ...apis]), strings: [atInstall, later] as const };
 }
 
 /**
@@ -58,13 +90,17 @@ function collectCodeFacts(graph: EntryGraph) {
  */
 export async function makeCompactFacts(
   input: FileFactsInput & { readonly manifest: PackageManifest | null },
-): Promise<{ readonly facts: CompactFacts; readonly kept: readonly KeptFile[] }> {
+): Promise<{
+  readonly facts: CompactFacts;
+  readonly kept: readonly KeptFile[];
+  readonly digests: ReadonlyMap<string, string>;
+}> {
   const { graph, manifest } = input;
   const caps = createCaps();
-  const { files, leftOut, kept } = await collectFileFacts(input);
+  const { files, leftOut, kept, digests } = await collectFileFacts(input);
   caps.leave('files', leftOut);
   const code = graph === null ? null : collectCodeFacts(graph);
-  const strings = [...new Set(code?.strings.flatMap((sample) => sample.hashes))];
+  const strings = [...new Set(code?.strings.flatMap((sample) => sample.hashes()))];
   caps.leave('strings', (code?.strings[0].leftOut ?? 0) + (code?.strings[1].leftOut ?? 0));
   const hooks = (graph?.hooks ?? []).filter((hook) => hook.stage !== 'dead');
   const dependencies = (manifest?.dependencies ?? []).flatMap(({ name, spec, field }) =>
@@ -80,6 +116,7 @@ export async function makeCompactFacts(
   );
   return {
     kept,
+    digests,
     facts: {
       format: 'weir.facts.v1',
       files: [...files],

@@ -57,6 +57,8 @@ describe('what is wrong with a container', () => {
 
   test.each([
     ['link', honest().symlink('package/l', '/etc/passwd'), 'package/l'],
+    ['link', honest().symlink('package/setup.py', 'a.js'), 'package/setup.py'],
+    ['link', honest().symlink('package/README.rst', '../package.json'), 'package/README.rst'],
     ['device', honest().device('package/d'), 'package/d'],
   ])('is a finding, and what it stands for is unread: %s', async (code, builder, file) => {
     const result = await analyze(builder.build());
@@ -64,6 +66,21 @@ describe('what is wrong with a container', () => {
     expect(rulesOf(result)).toEqual([`analysis/archive-${code}`]);
     expect(result.judgement.verdict).toBe('inconclusive');
     expect(result.skipped).toMatchObject([{ file }]);
+  });
+
+  test('is a finding, and nothing is unread, where a text links to what is read as itself', async () => {
+    const builder = honest()
+      .file('package/docs/index.rst', 'words')
+      .symlink('package/README.rst', 'docs/index.rst');
+
+    const result = await analyze(builder.build());
+
+    expect(rulesOf(result)).toEqual(['analysis/archive-link']);
+    expect([result.judgement.verdict, result.judgement.complete, result.skipped]).toEqual([
+      'benign',
+      true,
+      [],
+    ]);
   });
 
   test('leaves the verdict open where readers disagree or something was left unread', async () => {

@@ -1,3 +1,4 @@
+import { dirname, isAbsolute, join } from 'node:path/posix';
 import {
   type ArchiveProblem,
   type ArtifactView,
@@ -68,6 +69,24 @@ export function reportProblems(
   };
 }
 
+/** Names that are run, loaded or read by a tool: under these, a link gives other bytes a part to play. */
+const PLAYS_A_PART =
+  /\.(?:[cm]?[jt]sx?|json|pyw?|pyc|pth|sh|bat|cmd|ps1|so|pyd|node|dll|exe|toml|cfg|gyp)$|(?:^|\/)[^/.]*$/i;
+
+/** Links to members that are read under their own names, by names that nothing runs: no bytes of theirs are unread. */
+function plainLinks(view: ArtifactView): ReadonlySet<string> {
+  const links = view.entries.filter(({ kind, path }) => kind === 'symlink' && !PLAYS_A_PART.test(path));
+  if (links.length === 0) return new Set();
+  const read = new Set(
+    view.entries
+      .filter(({ kind, unread }) => kind === 'file' && unread === undefined)
+      .map(({ path }) => path),
+  );
+  const isRead = ({ path, linkTarget }: (typeof links)[number]): boolean =>
+    linkTarget !== null && !isAbsolute(linkTarget) && read.has(join(dirname(path), linkTarget));
+  return new Set(links.filter(isRead).map(({ path }) => path));
+}
+
 /** To be asked once members were read: what is wrong with them is known only then. */
 export function reportContainer(view: ArtifactView): ContainerReport {
   const { members, restCount } = view.unread;
@@ -78,7 +97,7 @@ export function reportContainer(view: ArtifactView): ContainerReport {
   const isArchive = view.facts.container !== 'directory';
   const report = reportProblems(
     view.problems,
-    new Set(members.map(({ path }) => path)),
+    new Set([...members.map(({ path }) => path), ...plainLinks(view)]),
     (code) => UNREAD.test(code) || (isArchive && STANDS_FOR_OTHERS.test(code)),
   );
   return { findings: report.findings, skipped: [...skipped, ...report.skipped] };

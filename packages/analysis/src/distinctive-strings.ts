@@ -12,7 +12,7 @@ const KINDS_MIN = 6;
  * signs) nor an address (those are kept as they are): user agents, tokens, a dropper's file names, a kit's messages.
  * One pass: large bundles hold 50,000 texts.
  */
-function orderOf(text: string): number | null {
+export function orderOf(text: string): number | null {
   if (text.length < CHARS_MIN || text.length > CHARS_MAX) return null;
   let state = 0x811c9dc5;
   // Which characters occur, by their last five bits, apart for letters in small, in capitals, and the rest.
@@ -44,9 +44,10 @@ function bitsIn(mask: number): number {
 
 /** Chooses at most `max` texts. */
 export interface StringSample {
-  add(text: string): void;
+  /** Takes a distinctive text with its {@link orderOf}. */
+  add(text: string, order: number): void;
   /** First 8 bytes of the sha256 of each chosen text, lower-case hex. */
-  readonly hashes: readonly string[];
+  hashes(): readonly string[];
   /** Distinctive texts that were not chosen; one that repeats may count again. */
   readonly leftOut: number;
 }
@@ -58,14 +59,12 @@ export interface StringSample {
 export function createStringSample(max: number): StringSample {
   const chosen: { readonly order: number; readonly text: string }[] = [];
   const texts = new Set<string>();
-  let leftOut = 0;
-  return {
-    add(text) {
-      const order = orderOf(text);
-      if (order === null) return;
+  const sample: StringSample & { leftOut: number } = {
+    leftOut: 0,
+    add(text, order) {
       const last = chosen.at(-1);
       if (chosen.length >= max && last !== undefined && order >= last.order) {
-        if (!texts.has(text)) leftOut++;
+        if (!texts.has(text)) sample.leftOut++;
         return;
       }
       if (texts.has(text)) return;
@@ -75,13 +74,9 @@ export function createStringSample(max: number): StringSample {
       if (chosen.length <= max) return;
       const dropped = chosen.pop();
       if (dropped) texts.delete(dropped.text);
-      leftOut++;
+      sample.leftOut++;
     },
-    get hashes() {
-      return chosen.map(({ text }) => hash('sha256', text, 'hex').slice(0, 16));
-    },
-    get leftOut() {
-      return leftOut;
-    },
+    hashes: () => chosen.map(({ text }) => hash('sha256', text, 'hex').slice(0, 16)),
   };
+  return sample;
 }

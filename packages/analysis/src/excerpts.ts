@@ -32,22 +32,39 @@ const OVERLAP_CHARS = 8 * 1024;
 /** A block begins at a line or a statement when one begins within so many characters. */
 const ALIGN_CHARS = 2 * 1024;
 
+/** What a text is taken for: of bytes that belong to no file, what the ecosystem's packages are written in. */
+export type TextLanguage = 'js' | 'python';
+
+const SHELL =
+  /\|\s{0,8}(?:ba|z|da)?sh\b|\bpowershell\b|\/dev\/tcp\/|\brm\s{1,8}-rf?\b|\b(?:ba)?sh\s{1,8}-c\b|\bcmd(?:\.exe)?\s{1,8}\/c\b/i;
+
 /** Words that attacks need, by what they are needed for. Bounded, without nested repetition. */
-const KINDS: readonly RegExp[] = [
+const JS_KINDS: readonly RegExp[] = [
   /\b(?:eval|Function|execSync|spawn(?:Sync)?|execFile(?:Sync)?|fork|runIn\w{1,20}Context|_compile|compileFunction)\s{0,8}\(|child_process|['"`]child_|\.exec\s{0,8}\(|\b(?:globalThis|global|window|self)\s{0,8}\[/,
   /\b(?:atob|unescape|fromCharCode|fromCodePoint|createDecipher\w{0,4}|gunzipSync|inflate\w{0,10}|brotliDecompressSync)\b|['"`](?:base64|hex)['"`]/,
   /\b(?:fetch|XMLHttpRequest|WebSocket|axios|sendBeacon|lookup|resolve4|nslookup|curl|wget)\b|['"`](?:node:)?(?:https?|http2|net|tls|dns|dgram|axios|got|undici)['"`]|\bhttps?:\/\//,
   /process\s{0,8}\.\s{0,8}env\b|\b(?:homedir|hostname|userInfo|networkInterfaces|clipboard\w{0,12})\b|\.(?:npmrc|ssh|aws|netrc|kube|docker)\b|id_rsa|keychain|wallet/i,
-  /\|\s{0,8}(?:ba|z|da)?sh\b|\bpowershell\b|\/dev\/tcp\/|\brm\s{1,8}-rf?\b|\b(?:ba)?sh\s{1,8}-c\b|\bcmd(?:\.exe)?\s{1,8}\/c\b/i,
+  SHELL,
 ];
 
+const PYTHON_KINDS: readonly RegExp[] = [
+  /\b(?:exec|eval|compile|execfile|__import__)\s{0,8}\(|\bsubprocess\b|\bos\s{0,8}\.\s{0,8}(?:system|popen|startfile|exec\w{1,4}|spawn\w{1,4})\b|\bctypes\b|\b(?:globals|vars|__builtins__)\s{0,8}[([]/,
+  /\b(?:a85|b16|b32|b64|b85|urlsafe_b64)decode\b|\b(?:fromhex|unhexlify|decompress|Fernet|rot_?13)\b|\b(?:marshal|pickle)\s{0,8}\.\s{0,8}loads\b|\bcodecs\s{0,8}\.\s{0,8}decode\b|\bchr\s{0,8}\(/,
+  /\b(?:urlopen|urlretrieve|urllib\d?|httpx|aiohttp|smtplib|ftplib|websocket\w{0,3}|curl|wget|nslookup)\b|\brequests\s{0,8}\.\s{0,8}(?:get|post|put|request|Session)\b|\bhttp\.client\b|\bsocket\s{0,8}\.\s{0,8}\w|\bhttps?:\/\//,
+  /\bos\s{0,8}\.\s{0,8}(?:environb?|getenv|getlogin|uname)\b|\b(?:expanduser|gethostname|getuser|getpass|ImageGrab|pynput|clipboard\w{0,12})\b|\.(?:pypirc|npmrc|ssh|aws|netrc|kube|docker)\b|id_rsa|keychain|wallet/i,
+  SHELL,
+];
+
+const KINDS: Readonly<Record<TextLanguage, readonly RegExp[]>> = { js: JS_KINDS, python: PYTHON_KINDS };
+
 /** How many kinds of words that attacks need a text holds. */
-export function kindsIn(text: string): number {
-  return KINDS.reduce((count, kind) => count + (kind.test(text) ? 1 : 0), 0);
+export function kindsIn(text: string, language: TextLanguage = 'js'): number {
+  return KINDS[language].reduce((count, kind) => count + (kind.test(text) ? 1 : 0), 0);
 }
 
 /** Whether a text loads files of its own package: it may hand on what one of them gathers to one that sends. */
-function loadsFiles(text: string): boolean {
+function loadsFiles(text: string, language: TextLanguage): boolean {
+  if (language === 'python') return /\bfrom\s{1,8}\.{1,8}[\w.]{0,200}\s{1,8}import\b/.test(text);
   return /\b(?:require\s{0,8}\(|import\b[^\n]{0,200}|from)\s{0,8}['"`]\.{1,2}\//.test(text);
 }
 
@@ -128,7 +145,7 @@ export interface ExcerptPicker {
  * Creates a picker. Among blocks of equal weight a hash decides: nobody can fill the room with decoys that stand in
  * front of the block which matters. The same text is kept once.
  */
-export function createExcerptPicker(charsMax: number): ExcerptPicker {
+export function createExcerptPicker(charsMax: number, language: TextLanguage = 'js'): ExcerptPicker {
   const kept = new Map<string, Excerpt>();
   let chars = 0;
   let left = 0;
@@ -149,7 +166,7 @@ export function createExcerptPicker(charsMax: number): ExcerptPicker {
 
   return {
     offer(block, kinds) {
-      if (kinds === 0 && !loadsFiles(block.text)) return;
+      if (kinds === 0 && !loadsFiles(block.text, language)) return;
       const key = createHash('sha256').update(block.text).digest('base64');
       if (kept.has(key)) return;
       kept.set(key, { ...block, kinds });
@@ -168,13 +185,22 @@ export function createExcerptPicker(charsMax: number): ExcerptPicker {
 const FINE_CHARS = 2 * 1024;
 const FINE_STEP_CHARS = 512;
 
-/** A text in pieces of a few lines: those that hold words which attacks need, with the line on which each begins. */
-export function finerPieces(text: string, firstLine: number): { text: string; firstLine: number }[] {
+/**
+ * A text in pieces of a few lines: those that hold words which attacks need, with the line on which each begins. None of
+ * a text that is one such piece itself.
+ */
+export function finerPieces(
+  text: string,
+  firstLine: number,
+  language: TextLanguage = 'js',
+): { text: string; firstLine: number }[] {
   const pieces: { text: string; firstLine: number }[] = [];
+  if (text.length <= FINE_CHARS) return pieces;
   let line = firstLine;
   for (let at = 0; at < text.length; ) {
     const piece = text.slice(at, at + FINE_CHARS);
-    if (kindsIn(piece) > 0 || loadsFiles(piece)) pieces.push({ text: piece, firstLine: line });
+    if (kindsIn(piece, language) > 0 || loadsFiles(piece, language))
+      pieces.push({ text: piece, firstLine: line });
     if (at + FINE_CHARS >= text.length) break;
     const next = Math.max(at + 1, alignedStart(text, at + FINE_STEP_CHARS));
     line += countLines(text.slice(at, next), next - at);

@@ -1,54 +1,85 @@
 import { hash } from 'node:crypto';
 import { analyzeJs, type JsFacts, type StringFact } from '@weir/code';
+import type { CodeUnit } from '@weir/detectors';
 import type { FactsCache, FactsKind } from './facts-cache.ts';
 
 /** What the facts of a source depend on besides its text. */
 export type JsOptions = NonNullable<Parameters<typeof analyzeJs>[1]>;
 
-/** Finds the facts of a source, cached or not: {@link analyzeJs} is one of these. */
-export type JsAnalyzer = (text: string, options: JsOptions) => JsFacts;
+/** Facts of a source, and where answers of detectors about it are kept. */
+export type KnownFacts = Pick<CodeUnit, 'facts' | 'answers'>;
 
-/** Constant texts make up most of the facts; one text and two arrays are read ten times as fast as their objects. */
-interface PackedStrings {
-  readonly text: string;
-  readonly lengths: Int32Array;
-  readonly offsets: Int32Array;
+/** Finds the facts of a source, cached or not. */
+export type JsAnalyzer = (text: string, options: JsOptions) => KnownFacts;
+
+/** Facts about which nothing was answered yet. */
+export function withoutAnswers(facts: JsFacts): KnownFacts {
+  return { facts, answers: new Map<string, unknown>() };
 }
 
-type PackedFacts = Omit<JsFacts, 'strings'> & { readonly strings: PackedStrings };
+/** {@link analyzeJs} without a cache: nothing is known before. */
+export function analyzeAnew(text: string, options: JsOptions): KnownFacts {
+  return withoutAnswers(analyzeJs(text, options));
+}
+
+/**
+ * Constant texts make up most of the facts; one text and two arrays are read ten times as fast as their objects. Plain
+ * arrays: Node clones typed ones by a call of a function for each.
+ */
+interface PackedStrings {
+  readonly text: string;
+  readonly lengths: readonly number[];
+  readonly offsets: readonly number[];
+}
+
+/** Facts as they are kept. */
+export type PackedFacts = Omit<JsFacts, 'strings'> & { readonly strings: PackedStrings };
 
 function packStrings(strings: readonly StringFact[]): PackedStrings {
   return {
     text: strings.map((item) => item.value).join(''),
-    lengths: Int32Array.from(strings, (item) => item.value.length),
-    offsets: Int32Array.from(strings, (item) => item.offset),
+    lengths: strings.map((item) => item.value.length),
+    offsets: strings.map((item) => item.offset),
   };
 }
 
 function unpackStrings({ text, lengths, offsets }: PackedStrings): StringFact[] {
   let at = 0;
-  return Array.from(offsets, (offset, index) => {
+  return offsets.map((offset, index) => {
     const start = at;
     at += lengths[index] ?? 0;
     return { value: text.slice(start, at), offset };
   });
 }
 
+/** Facts in the form in which they are kept: its structured clone is all that is left of them. */
+export function packFacts(facts: JsFacts): PackedFacts {
+  return { ...facts, strings: packStrings(facts.strings) };
+}
+
+/** Undoes {@link packFacts}. */
+export function unpackFacts(packed: PackedFacts): JsFacts {
+  return { ...packed, strings: unpackStrings(packed.strings) };
+}
+
 function kindOf({ typescript, parts, glue }: JsOptions): FactsKind<JsFacts> {
   return {
     id: ['js', typescript && 'ts', parts && 'parts', glue && 'glue'].filter(Boolean).join('+'),
-    pack: (facts): PackedFacts => ({ ...facts, strings: packStrings(facts.strings) }),
-    unpack(packed) {
-      const facts = packed as PackedFacts;
-      return { ...facts, strings: unpackStrings(facts.strings) };
-    },
+    pack: packFacts,
+    unpack: (packed) => unpackFacts(packed as PackedFacts),
   };
 }
 
-/** {@link analyzeJs} through a cache, by the sha256 of the text in UTF-8: for nearly every file that of its bytes. */
-export function createJsAnalyzer(cache: FactsCache | null): JsAnalyzer {
-  if (!cache) return analyzeJs;
+/**
+ * {@link analyzeJs} through a cache, by the sha256 of the text in UTF-8: for nearly every file that of its bytes.
+ * Answers of detectors hold for one version of the rules.
+ */
+export function createJsAnalyzer(cache: FactsCache | null, rulesetVersion: string): JsAnalyzer {
+  if (!cache) return analyzeAnew;
   return (text, options) => {
-    return cache.getOrCompute(hash('sha256', text), kindOf(options), () => analyzeJs(text, options));
+    const sha256 = hash('sha256', text);
+    const kind = kindOf(options);
+    const facts = cache.getOrCompute(sha256, kind, () => analyzeJs(text, options));
+    return { facts, answers: cache.notes(sha256, `${kind.id} asked by ${rulesetVersion}`) };
   };
 }

@@ -7,8 +7,8 @@ import type { YaraScanner } from './yara/scanner.ts';
 function kindOf(rulesHash: string, kind: FileKind): FactsKind<readonly YaraTextHit[]> {
   return {
     id: `yara ${rulesHash} ${kind}`,
-    pack: (hits) => hits,
-    unpack: (packed) => packed as readonly YaraTextHit[],
+    pack: (hits) => (hits.length === 0 ? null : hits),
+    unpack: (packed) => (packed ?? []) as readonly YaraTextHit[],
   };
 }
 
@@ -16,9 +16,7 @@ function kindOf(rulesHash: string, kind: FileKind): FactsKind<readonly YaraTextH
 export function createCachedScanner(scanner: YaraScanner, cache: FactsCache): YaraScanner {
   return {
     ...scanner,
-    scan: (bytes, kind) =>
-      cache.getOrCompute(hash('sha256', bytes), kindOf(scanner.rulesHash, kind), () =>
-        scanner.scan(bytes, kind),
-      ),
+    scan: (bytes, kind, sha256 = hash('sha256', bytes)) =>
+      cache.getOrCompute(sha256, kindOf(scanner.rulesHash, kind), () => scanner.scan(bytes, kind)),
   };
 }

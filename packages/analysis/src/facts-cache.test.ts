@@ -22,6 +22,7 @@ const MEMORY_BYTES = 1024 * 1024;
 
 function session(previous?: FactsSession): FactsSession {
   // Through the packed form: what the disk would give back.
+  previous?.close();
   const packed = previous && packBundle(previous.used);
   return openFactsSession(createFactsMemory(MEMORY_BYTES), () => (packed ? unpackBundle(packed) : new Map()));
 }
@@ -44,7 +45,7 @@ async function analyze(files: Files, facts: FactsSession | null): Promise<Timele
       artifact: { sha256: '0'.repeat(64), sizeBytes: 0, digests: {} },
       rulesetVersion: 'test',
       now: () => performance.now(),
-      analyzeJs: createJsAnalyzer(facts),
+      analyzeJs: createJsAnalyzer(facts, 'test'),
     },
   );
   return timeless(result);
@@ -127,6 +128,21 @@ describe('a session', () => {
     const facts = session();
     facts.getOrCompute('a', kind, () => ({ n: 1 }));
     expect(facts.getOrCompute('a', { ...kind, id: 'm' }, () => ({ n: 2 }))).toEqual({ n: 2 });
+  });
+
+  test('notes outlive a release, by the rules that they were taken under, and only new ones are worth keeping', () => {
+    const first = session();
+    const notes = first.notes('a', 'asked by rules 1');
+    expect(notes.get('question')).toBeUndefined();
+    notes.set('question', null);
+    expect(first.close()).toBe(true);
+
+    const second = session(first);
+    expect(second.notes('a', 'asked by rules 1').get('question')).toBeNull();
+    expect(second.close()).toBe(false);
+    expect([...second.used.keys()]).toEqual(['a asked by rules 1']);
+    expect(second.notes('a', 'asked by rules 2').get('question')).toBeUndefined();
+    expect(second.notes('b', 'asked by rules 1').get('question')).toBeUndefined();
   });
 
   test('memory stays under its cap, and what was used last stays', () => {

@@ -15,6 +15,15 @@ export interface FactsKind<Facts> {
 export interface FactsCache {
   /** The facts of the bytes with a sha256 (hex), from the cache or by `compute`; each call gives an object of its own. */
   getOrCompute<Facts>(sha256: string, kind: FactsKind<Facts>, compute: () => Facts): Facts;
+  /** Notes about the bytes with a sha256 (hex); what is noted is kept as facts are. `id` as in {@link FactsKind}. */
+  notes(sha256: string, id: string): Notes;
+}
+
+/** Plain values by name. */
+export interface Notes {
+  /** `undefined` when nothing was noted under the name. */
+  get(name: string): unknown;
+  set(name: string, value: unknown): void;
 }
 
 /** Serialized facts by `sha256 kind`. */
@@ -32,10 +41,13 @@ export interface FactsSession extends FactsCache {
   readonly used: FactsEntries;
   readonly hits: number;
   readonly misses: number;
+  /** Takes new notes among what is kept. True when `used` then holds anything that was not kept before. */
+  close(): boolean;
 }
 
 /** What an entry costs besides its bytes: key, map slot, Buffer. */
 const ENTRY_OVERHEAD_BYTES = 300;
+const NOTHING = new Uint8Array();
 
 /** Keeps serialized facts in memory up to a byte cap; an entry over a quarter of it is not kept. */
 export function createFactsMemory(bytesMax: number): FactsMemory {
@@ -79,8 +91,33 @@ export function createFactsMemory(bytesMax: number): FactsMemory {
 export function openFactsSession(memory: FactsMemory, previous: () => FactsEntries): FactsSession {
   const used = new Map<string, Uint8Array>();
   let loaded: FactsEntries | null = null;
-  let hits = 0;
-  let misses = 0;
+  const noted = new Map<string, Map<string, unknown>>();
+
+  /** Nothing is kept as nothing: most files have no hits and no digest, and to unpack a null costs as much as any other. */
+  function pack(value: unknown): Uint8Array {
+    return value === null ? NOTHING : serialize(value);
+  }
+
+  function unpack(bytes: Uint8Array): unknown {
+    return bytes.length === 0 ? null : deserialize(bytes);
+  }
+
+  function keep(key: string, bytes: Uint8Array): void {
+    used.set(key, bytes);
+    memory.set(key, bytes);
+  }
+
+  function readNotes(key: string): Map<string, unknown> {
+    const known = find(key);
+    if (!known) return new Map();
+    try {
+      const names = deserialize(known) as Map<string, unknown>;
+      keep(key, known);
+      return names;
+    } catch {
+      return new Map();
+    }
+  }
 
   function find(key: string): Uint8Array | undefined {
     const known = used.get(key) ?? memory.get(key);
@@ -89,34 +126,45 @@ export function openFactsSession(memory: FactsMemory, previous: () => FactsEntri
     return loaded.get(key);
   }
 
-  return {
+  const session: FactsSession & { hits: number; misses: number } = {
     used,
-    get hits() {
-      return hits;
-    },
-    get misses() {
-      return misses;
-    },
+    hits: 0,
+    misses: 0,
     getOrCompute(sha256, kind, compute) {
       const key = `${sha256} ${kind.id}`;
       const known = find(key);
       if (known) {
         try {
-          const facts = kind.unpack(deserialize(known));
-          hits++;
-          used.set(key, known);
-          memory.set(key, known);
+          const facts = kind.unpack(unpack(known));
+          session.hits++;
+          keep(key, known);
           return facts;
         } catch {
           // Damaged on the disk: computed as if it had never been kept.
         }
       }
-      misses++;
+      session.misses++;
       const facts = compute();
-      const bytes = serialize(kind.pack(facts));
-      used.set(key, bytes);
-      memory.set(key, bytes);
+      keep(key, pack(kind.pack(facts)));
       return facts;
     },
+    notes(sha256, id) {
+      const key = `${sha256} ${id}`;
+      // Read when first asked: many files are never asked about.
+      let names: Map<string, unknown> | undefined;
+      const open = (): Map<string, unknown> => (names ??= readNotes(key));
+      return {
+        get: (name) => open().get(name),
+        set(name, value) {
+          open().set(name, value);
+          noted.set(key, open());
+        },
+      };
+    },
+    close() {
+      for (const [key, names] of noted) keep(key, serialize(names));
+      return session.misses > 0 || noted.size > 0;
+    },
   };
+  return session;
 }

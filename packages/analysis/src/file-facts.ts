@@ -1,4 +1,4 @@
-import { createHash, hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import {
   type ArtifactEntry,
   type ArtifactView,
@@ -12,8 +12,10 @@ import {
 } from '@weir/model';
 import type { KeepBudget, KeptFile } from './api.ts';
 import type { EntryGraph } from './entry-graph.ts';
+import type { TlshFinder } from './facts-cache-tlsh.ts';
+import type { FileDigests } from './file-digests.ts';
 import type { PackageIndex } from './package-index.ts';
-import { TLSH_BYTES_MIN, tlshOf } from './tlsh.ts';
+import { TLSH_BYTES_MIN } from './tlsh.ts';
 
 /** Larger members are hashed as a stream, and never kept. */
 const WHOLE_BYTES_MAX = 16 * 1024 * 1024;
@@ -39,6 +41,8 @@ export interface FileFactsInput {
   readonly previous: CompactFacts | null;
   /** Null keeps nothing. */
   readonly keep: KeepBudget | null;
+  readonly sha256Of: FileDigests;
+  readonly tlshOf: TlshFinder;
   /** True once the time for all of it is over. */
   readonly isExpired: () => boolean;
 }
@@ -46,6 +50,8 @@ export interface FileFactsInput {
 export interface FileFacts {
   readonly files: readonly FactFile[];
   readonly leftOut: number;
+  /** sha256 of each file that was hashed, by its path as the container has it. */
+  readonly digests: ReadonlyMap<string, string>;
   readonly kept: readonly KeptFile[];
 }
 
@@ -62,7 +68,7 @@ async function digestOfStream(view: ArtifactView, entry: ArtifactEntry): Promise
 }
 
 /** Gives each file its TLSH while the budget lasts. */
-function createTlsh(graph: EntryGraph | null, previous: CompactFacts | null) {
+function createTlsh({ graph, previous, tlshOf }: Pick<FileFactsInput, 'graph' | 'previous' | 'tlshOf'>) {
   const known = new Map(previous?.files.map((file) => [file.sha256, file.tlsh]));
   const left: Record<keyof typeof TLSH_BUDGET, number> = {
     install: TLSH_BUDGET.install.bytesMax,
@@ -76,7 +82,7 @@ function createTlsh(graph: EntryGraph | null, previous: CompactFacts | null) {
     const share = stage === 'install' ? 'install' : 'rest';
     if (bytes.length > TLSH_BUDGET[share].fileBytesMax || bytes.length > left[share]) return null;
     left[share] -= bytes.length;
-    return tlshOf(bytes);
+    return tlshOf(bytes, sha256);
   };
 }
 
@@ -110,9 +116,10 @@ export async function collectFileFacts(input: FileFactsInput): Promise<FileFacts
     stage: graph?.files.get(path)?.stage ?? 'dead',
   }));
   listed.sort(byStageAndPath);
-  const tlsh = createTlsh(graph, previous);
+  const tlsh = createTlsh(input);
   const keeper = createKeeper(input.keep, previous);
   const files: FactFile[] = [];
+  const digests = new Map<string, string>();
   for (const [at, file] of listed.entries()) {
     if (files.length >= COMPACT_FACTS_MAX.files) break;
     // To ask for the processor's time takes as long as to hash a small file.
@@ -123,16 +130,19 @@ export async function collectFileFacts(input: FileFactsInput): Promise<FileFacts
     const { sizeBytes } = entry;
     try {
       if (sizeBytes > WHOLE_BYTES_MAX) {
-        files.push({ path, sizeBytes, sha256: await digestOfStream(view, entry), stage, tlsh: null });
+        const streamed = await digestOfStream(view, entry);
+        digests.set(file.path, streamed);
+        files.push({ path, sizeBytes, sha256: streamed, stage, tlsh: null });
         continue;
       }
       const bytes = await view.read(entry.index);
-      const sha256 = hash('sha256', bytes, 'hex');
+      const sha256 = input.sha256Of(bytes);
+      digests.set(file.path, sha256);
       files.push({ path, sizeBytes: bytes.length, sha256, stage, tlsh: tlsh(file, sha256, bytes) });
       keeper.offer(path, sha256, bytes);
     } catch {
       // Counted as left out; the view lists what is wrong with the member among its problems.
     }
   }
-  return { files, leftOut: listed.length - files.length, kept: keeper.kept };
+  return { files, digests, leftOut: listed.length - files.length, kept: keeper.kept };
 }

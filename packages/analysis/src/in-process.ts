@@ -5,5 +5,7 @@ export { createFactsAnalyzer, type FactsRun } from './analyze-with-facts.ts';
 export { type AnalysisBudget, DEFAULT_ANALYSIS_BUDGET } from './limits.ts';
 export { createMemoryView } from './memory-view.ts';
 export type { Layout } from './package-index.ts';
+export { createProcessorClock } from './processor-time.ts';
+export { computeRulesetVersion } from './ruleset.ts';
 export { V8_FLAGS } from './v8-flags.ts';
 export { createYaraScanner, type YaraScanner } from './yara/scanner.ts';

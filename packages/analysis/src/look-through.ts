@@ -10,16 +10,21 @@ import {
 import type { ArtifactView, Finding, Stage } from '@weir/model';
 import { pointsOf } from '@weir/scoring';
 import type { EntryGraph } from './entry-graph.ts';
-import { finerPieces } from './excerpts.ts';
+import { finerPieces, type TextLanguage } from './excerpts.ts';
 import { hookPieces } from './hook-pieces.ts';
 import type { AnalysisBudget } from './limits.ts';
 import type { PackageIndex } from './package-index.ts';
-import { createUnits, followGlue } from './units.ts';
+import { createUnits, followGlue, type UnitSource } from './units.ts';
 import { scanUnread, UNKNOWN_FILE, type UnreadFile } from './unread-scan.ts';
 import type { YaraScanner } from './yara/scanner.ts';
 
 /** Files that may hold code, where nothing says which of them run; shell files run only when something names them. */
-const CODE_FILE = /\.(?:[cm]?[jt]sx?|es6)$|^[^.]*$/i;
+const CODE_FILE: Readonly<Record<TextLanguage, RegExp>> = {
+  js: /\.(?:[cm]?[jt]sx?|es6)$|^[^.]*$/i,
+  python: /\.(?:pyw?|pth)$/i,
+};
+/** What runs at install, where nothing could be followed. */
+const FIRST_FILE: Readonly<Record<TextLanguage, string>> = { js: 'package.json', python: 'setup.py' };
 
 /** How the entry graph says that it followed no further file. */
 const RELEASE_IS_SPENT = /^(?:source|file|time) budget of the release is spent/;
@@ -54,6 +59,7 @@ export function unreadFiles(
   index: PackageIndex,
   graph: EntryGraph | null,
   all: 'none' | 'named' | 'unparsed',
+  language: TextLanguage = 'js',
 ): readonly UnreadFile[] {
   const found = new Map<string, UnreadFile>();
   function add(path: string, stage: Stage): void {
@@ -70,11 +76,11 @@ export function unreadFiles(
   for (const { file, origin, stage, facts } of graph?.units ?? []) {
     if (origin === null && !facts.complete && facts.problem !== 'syntax') add(file, stage);
   }
-  if (graph === null) add('package.json', 'install');
+  if (graph === null) add(FIRST_FILE[language], 'install');
   if (graph === null || all !== 'none' || end) {
     for (const path of index.keys()) {
       const stage = stageOf(path);
-      if (CODE_FILE.test(path) && (stage === 'dead' || all !== 'none' || graph === null)) {
+      if (CODE_FILE[language].test(path) && (stage === 'dead' || all !== 'none' || graph === null)) {
         add(path, stage === 'dead' ? restStage : stage);
       }
     }
@@ -84,6 +90,14 @@ export function unreadFiles(
 
 function isTypescript(path: string): boolean {
   return /\.[cm]?tsx?$/i.test(path);
+}
+
+/** How a piece of a file is read. What runs at install is a program in Python: its main block runs. */
+function sourceOf(file: string, stage: Stage, language: TextLanguage): Omit<UnitSource, 'text'> {
+  const shared = { file, layer: null, stage, language };
+  return language === 'python'
+    ? { ...shared, script: stage === 'install' }
+    : { ...shared, typescript: isTypescript(file) };
 }
 
 /** A command that was not wholly parsed, and that something runs. */
@@ -115,13 +129,15 @@ export async function lookThrough(
     readonly budget: AnalysisBudget;
     readonly detectors: readonly Detector[];
     readonly yara: YaraScanner | null;
+    /** What texts are taken for; JavaScript when absent. */
+    readonly language?: TextLanguage;
     readonly now: () => number;
   },
 ): Promise<LookThrough> {
   const { index, graph, files } = subject;
-  const { budget, detectors, yara, now } = options;
+  const { budget, detectors, yara, language = 'js', now } = options;
   const stage = stageOfUnknown(graph);
-  const scan = await scanUnread(view, { files, stage, budget: budget.unread, yara, now });
+  const scan = await scanUnread(view, { files, stage, language, budget: budget.unread, yara, now });
   let complete = scan.complete;
   const units: CodeUnit[] = [];
   const startedMs = now();
@@ -131,13 +147,13 @@ export async function lookThrough(
       break;
     }
     const path = file ?? UNKNOWN_FILE;
-    const source = { file: path, layer: null, stage: fileStage, typescript: isTypescript(path) };
+    const source = sourceOf(path, fileStage, language);
     const read = createUnits({ ...source, text, firstLine: line });
     // Where nesting, costly constants, or a text that begins in its middle keep a piece from being wholly read, parts
     // of it can still be.
     const broken = read[0]?.facts.complete !== true;
     const parts = broken
-      ? finerPieces(text, line).flatMap((piece) => createUnits({ ...source, ...piece }))
+      ? finerPieces(text, line, language).flatMap((piece) => createUnits({ ...source, ...piece }))
       : [];
     units.push(...read, ...parts);
   }
@@ -146,7 +162,13 @@ export async function lookThrough(
   const hooks = [...scan.hooks, ...cut];
   const seen = subject.seen ?? unseen(index);
   const isSpent = (): boolean => now() - startedMs > budget.unread.excerptMsMax;
-  if (!(await followPieces(view, index, seen, units, { charsMax: budget.unread.excerptCharsMax, isSpent }))) {
+  if (
+    !(await followPieces(view, index, seen, units, {
+      charsMax: budget.unread.excerptCharsMax,
+      isSpent,
+      language,
+    }))
+  ) {
     complete = false;
   }
   const pieces = new Set(units);
@@ -185,7 +207,7 @@ async function followPieces(
   index: PackageIndex,
   { units: known, resolve }: DetectorInput,
   units: CodeUnit[],
-  budget: { readonly charsMax: number; readonly isSpent: () => boolean },
+  budget: { readonly charsMax: number; readonly isSpent: () => boolean; readonly language: TextLanguage },
 ): Promise<boolean> {
   const files = new Set([...known, ...units].map(({ file }) => file));
   let leftChars = budget.charsMax;
@@ -199,7 +221,7 @@ async function followPieces(
       if (leftChars < 0 || budget.isSpent()) return false;
       files.add(path);
       const text = decodeSource(await view.read(entry.index));
-      units.push(...createUnits({ file: path, layer: null, stage, text, typescript: isTypescript(path) }));
+      units.push(...createUnits({ ...sourceOf(path, stage, budget.language), text }));
     }
   }
   return true;

@@ -8,6 +8,8 @@ import type { UnreadFile } from './unread-scan.ts';
 /** Containers that are opened, and those that are only recognised by their name. */
 const OPENED = /\.(?:tgz|tar|gz|zip|zst|jar|whl|vsix|nupkg|crx|xpi)$/i;
 const CLOSED = /\.(?:7z|rar|xz|txz|bz2|tbz2?|lzma|br|cab|msi|dmg|iso)$/i;
+/** Files that say by their name that they are read as they are; what they hold is seen elsewhere. */
+const READ_AS_NAMED = /\.(?:[cm]?[jt]sx?|json|node|wasm|py|sh|md|txt|css|html?|ya?ml|gyp|map)$/i;
 /** Containers of one package that are looked into. */
 const CONTAINERS_MAX = 20;
 /** Files of one container that are looked through. */
@@ -20,17 +22,31 @@ export interface NestedFiles extends AsyncDisposable {
   readonly problems: readonly ArchiveProblem[];
 }
 
-/** Containers of the package that something names which runs at install. */
+/** Last parts of all paths in a text, as a shell or a program would name them. */
+function baseNames(text: string): string[] {
+  return text.split(/[\s'"`/\\;|&<>()=,]+/);
+}
+
+/**
+ * Files of the package that something names which runs at install, and that may be containers: by their own name, or,
+ * since `zcat logo.png` unpacks as well, by their bytes, which are not looked at here.
+ */
 function namedContainers(index: PackageIndex, graph: EntryGraph): string[] {
-  const candidates = [...index.keys()].filter((path) => OPENED.test(path) || CLOSED.test(path));
-  if (candidates.length === 0) return [];
   const texts = [
     ...graph.hooks.filter(({ stage }) => stage === 'install').map(({ text }) => text),
     ...graph.units
       .filter(({ stage }) => stage === 'install')
       .flatMap(({ facts }) => facts.strings.map(({ value }) => value)),
   ];
-  return candidates.filter((path) => texts.some((text) => text.includes(basename(path))));
+  if (texts.length === 0) return [];
+  const paths = [...index.keys()];
+  const byName = paths.filter((path) => OPENED.test(path) || CLOSED.test(path));
+  const told = byName.filter((path) => texts.some((text) => text.includes(basename(path))));
+  const names = new Set(texts.flatMap(baseNames));
+  const disguised = paths.filter(
+    (path) => names.has(basename(path)) && !READ_AS_NAMED.test(path) && !byName.includes(path),
+  );
+  return [...told, ...disguised];
 }
 
 /**
@@ -46,15 +62,16 @@ export async function openNestedFiles(
   const files: UnreadFile[] = [];
   const problems: ArchiveProblem[] = [];
 
-  async function open(outer: ArtifactView, member: number, path: string): Promise<void> {
+  /** False when the member is no container. */
+  async function open(outer: ArtifactView, member: number, path: string): Promise<boolean> {
     let nested: ArtifactView | null;
     try {
       nested = await openNested(outer, member);
     } catch (error) {
       problems.push({ code: 'corrupt', path, detail: describeError(error, 200) });
-      return;
+      return true;
     }
-    if (!nested) return;
+    if (!nested) return false;
     views.use(nested);
     for (const entry of nested.entries) {
       const inner = `${path}!/${entry.path}`;
@@ -63,24 +80,28 @@ export async function openNestedFiles(
         problems.push({ code: 'budget-entries', path, detail: `holds over ${FILES_MAX} files` });
         break;
       }
-      if (OPENED.test(entry.path)) await open(nested, entry.index, inner);
-      else files.push({ path: inner, stage: 'install', open: () => nested.open(entry.index) });
+      const deeper = !READ_AS_NAMED.test(entry.path) && (await open(nested, entry.index, inner));
+      if (!deeper) files.push({ path: inner, stage: 'install', open: () => nested.open(entry.index) });
     }
     problems.push(
       ...nested.problems.map((problem) => ({ ...problem, path: `${path}!/${problem.path ?? ''}` })),
     );
+    return true;
   }
 
   const named = graph ? namedContainers(index, graph) : [];
-  for (const path of named.slice(0, CONTAINERS_MAX)) {
+  let containers = 0;
+  for (const path of named) {
     const entry = index.get(path);
     if (!entry || entry.unread !== undefined) continue;
-    if (OPENED.test(path)) await open(view, entry.index, path);
-    else problems.push({ code: 'unsupported', path, detail: 'a container that is not opened' });
-  }
-  if (named.length > CONTAINERS_MAX) {
-    const path = named[CONTAINERS_MAX] ?? null;
-    problems.push({ code: 'budget-depth', path, detail: `over ${CONTAINERS_MAX} containers are unpacked` });
+    if (containers === CONTAINERS_MAX) {
+      problems.push({ code: 'budget-depth', path, detail: `over ${CONTAINERS_MAX} containers are unpacked` });
+      break;
+    }
+    if (CLOSED.test(path)) {
+      problems.push({ code: 'unsupported', path, detail: 'a container that is not opened' });
+    } else if (!(await open(view, entry.index, path))) continue;
+    containers++;
   }
   const owned = views.move();
   return { files, problems, [Symbol.asyncDispose]: () => owned.disposeAsync() };

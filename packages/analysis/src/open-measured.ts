@@ -1,6 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
-import { memorySource, openArtifact, openSource, type Stopwatch } from '@weir/archive';
-import type { ArchiveBudget, Artifact, ArtifactView } from '@weir/model';
+import { closeSync, constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import { memorySource, openArtifact, openSource, openSparseSource, type Stopwatch } from '@weir/archive';
+import type { ArchiveBudget, Artifact, ArtifactView, FilePart } from '@weir/model';
 import {
   inputError,
   isDirectory,
@@ -47,11 +47,23 @@ function readWhole(path: string): Buffer | null {
  */
 export async function openMeasured(
   path: string,
-  options: { readonly filename: string; readonly clock: Stopwatch; readonly budget: ArchiveBudget },
+  options: {
+    readonly filename: string;
+    readonly clock: Stopwatch;
+    readonly budget: ArchiveBudget;
+    readonly part?: FilePart | undefined;
+  },
 ): Promise<MeasuredArtifact> {
   const layout = hasNoTopFolder(options.filename) ? 'directory' : 'archive';
   const stamp = stampFile(path);
   const isSameFile = (): boolean => stampFile(path) === stamp;
+  const { part } = options;
+  if (part) {
+    const { size: sizeBytes } = statSync(path);
+    const view = await openSource(await openSparseSource(path, sizeBytes, part.present), options);
+    const artifact = { sha256: part.sha256, sizeBytes, digests: {} };
+    return { view, artifact, layout, isSame: isSameFile };
+  }
   const bytes = readWhole(path);
   if (bytes) {
     const artifact = measureBytes(bytes);

@@ -1,6 +1,6 @@
-import { access } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { AppError, describeError } from '@weir/model';
+import { AppError, type Artifact, describeError } from '@weir/model';
 import type { AnalysisPool, AnalysisPoolOptions, AnalysisRequest, ArtifactAnalysis } from './api.ts';
 import { type AnalysisChild, startChild, type TaskEnd } from './child-process.ts';
 import { isDirectory, measureFile } from './digest.ts';
@@ -33,6 +33,12 @@ const TASKS_PER_CHILD = 500;
 /** What the registry says that the bytes belong to; what they say of themselves decides nothing here. */
 function packageKey({ context }: AnalysisRequest): string | null {
   return context && `${context.release.registry}/${context.release.name}`;
+}
+
+/** Identity of a file: measured, or of a part as the registry declares it. */
+async function measureRequest({ path, part }: AnalysisRequest): Promise<Artifact> {
+  if (!part) return measureFile(path);
+  return { sha256: part.sha256, sizeBytes: (await stat(path)).size, digests: {} };
 }
 
 interface Slot {
@@ -190,7 +196,7 @@ export function createAnalysisPool(
     return failedResult({
       failures,
       linear,
-      artifact: linear?.artifact ?? (directory ? null : await measureFile(request.path)),
+      artifact: linear?.artifact ?? (directory ? null : await measureRequest(request)),
       filename: request.filename,
       rulesetVersion,
       elapsedMs: performance.now() - startedMs,

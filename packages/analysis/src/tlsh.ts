@@ -42,18 +42,20 @@ const [S0, S2, S3, S5, S7, S11, S13] = [0, 2, 3, 5, 7, 11, 13].map(firstStep) as
 /** Counts the six triplets of each window of five bytes; returns the checksum. */
 function countTriplets(bytes: Uint8Array, counts: Uint32Array): number {
   let checksum = 0;
-  let [c4, c3, c2, c1] = [bytes[0] ?? 0, bytes[1] ?? 0, bytes[2] ?? 0, bytes[3] ?? 0];
+  let c4 = bytes[0] ?? 0;
+  let c3 = bytes[1] ?? 0;
+  let c2 = bytes[2] ?? 0;
+  let c1 = bytes[3] ?? 0;
+  // One name at a time: a list of them would be made anew for each byte, three megabytes for a median package.
   for (let at = WINDOW - 1; at < bytes.length; at++) {
     const c0 = bytes[at] as number;
     checksum = T[(T[(S0[c0] as number) ^ c1] as number) ^ checksum] as number;
-    const [a, b, c] = [S2[c0] as number, S3[c0] as number, S5[c0] as number];
-    const [d, e, f] = [S7[c0] as number, S11[c0] as number, S13[c0] as number];
-    (counts[T[(T[a ^ c1] as number) ^ c2] as number] as number)++;
-    (counts[T[(T[b ^ c1] as number) ^ c3] as number] as number)++;
-    (counts[T[(T[c ^ c2] as number) ^ c3] as number] as number)++;
-    (counts[T[(T[d ^ c2] as number) ^ c4] as number] as number)++;
-    (counts[T[(T[e ^ c1] as number) ^ c4] as number] as number)++;
-    (counts[T[(T[f ^ c3] as number) ^ c4] as number] as number)++;
+    (counts[T[(T[(S2[c0] as number) ^ c1] as number) ^ c2] as number] as number)++;
+    (counts[T[(T[(S3[c0] as number) ^ c1] as number) ^ c3] as number] as number)++;
+    (counts[T[(T[(S5[c0] as number) ^ c2] as number) ^ c3] as number] as number)++;
+    (counts[T[(T[(S7[c0] as number) ^ c2] as number) ^ c4] as number] as number)++;
+    (counts[T[(T[(S11[c0] as number) ^ c1] as number) ^ c4] as number] as number)++;
+    (counts[T[(T[(S13[c0] as number) ^ c3] as number) ^ c4] as number] as number)++;
     c4 = c3;
     c3 = c2;
     c2 = c1;

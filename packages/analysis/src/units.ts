@@ -1,5 +1,4 @@
 import {
-  analyzeJs,
   analyzePython,
   createSourceText,
   type DecodedText,
@@ -10,7 +9,7 @@ import {
 } from '@weir/code';
 import type { CodeUnit } from '@weir/detectors';
 import type { Stage } from '@weir/model';
-import type { JsAnalyzer } from './facts-cache-js.ts';
+import { analyzeAnew, type JsAnalyzer, type KnownFacts, withoutAnswers } from './facts-cache-js.ts';
 
 /** A first look that spares a parse: decoded text without one of these is data. */
 const LOOKS_LIKE_CODE = /[=(;]|=>|\b(?:function|require|import|var|let|const|eval|process)\b/;
@@ -84,7 +83,7 @@ function layersBelow(
       stage: parent.stage,
       language: parent.language,
       source: createSourceText(text),
-      facts: analyze(text, { parts: parent.stage === 'install' }),
+      ...analyze(text, { parts: parent.stage === 'install' }),
       origin: { line: parent.source.lineAt(offset), text: layers.join('>'), offset, parent },
     };
     if (isCode(unit)) units.push(unit, ...layersBelow(unit, depth + 1, budget, analyze));
@@ -92,26 +91,35 @@ function layersBelow(
   return units;
 }
 
-/** What a file is given by others and hands on, by its unit: found out once a release has both ends of a chain. */
-const glueOf = new WeakMap<CodeUnit, () => JsFacts>();
+/**
+ * What a file is given by others and hands on: found out once a release has both ends of a chain. On the unit itself:
+ * what a WeakMap leads to, V8 takes for alive until its next full collection, and that is all facts of the release.
+ */
+interface GluedUnit extends CodeUnit {
+  $glue?: () => KnownFacts;
+}
 
-/** A source's unit, followed by the units of the layers that decoding inside it yields. */
-export function createUnits(source: UnitSource, analyzeSource: JsAnalyzer = analyzeJs): CodeUnit[] {
+/**
+ * A source's unit, followed by the units of the layers that decoding inside it yields.
+ * @param analyzeSource of the source's language; computes each time when absent.
+ */
+export function createUnits(source: UnitSource, analyzeSource?: JsAnalyzer): CodeUnit[] {
   const language = source.language ?? 'js';
   const { script = false } = source;
   const analyze: JsAnalyzer =
-    language === 'python' ? (text) => analyzePython(text, { script }) : analyzeSource;
+    analyzeSource ??
+    (language === 'python' ? (text) => withoutAnswers(analyzePython(text, { script })) : analyzeAnew);
   const options = { typescript: source.typescript ?? false, parts: source.stage === 'install' };
-  const unit: CodeUnit = {
+  const unit: GluedUnit = {
     file: source.file,
     layer: source.layer,
     stage: source.stage,
     language,
     source: createSourceText(source.text, source.firstLine),
-    facts: source.facts ?? analyze(source.text, options),
+    ...(source.facts ? withoutAnswers(source.facts) : analyze(source.text, options)),
     origin: null,
   };
-  if (unit.facts.glue) glueOf.set(unit, () => analyze(source.text, { ...options, glue: true }));
+  if (unit.facts.glue) unit.$glue = () => analyze(source.text, { ...options, glue: true });
   return [unit, ...layersBelow(unit, 0, { layers: LAYERS_MAX }, analyze)];
 }
 
@@ -130,8 +138,8 @@ export function followGlue(units: readonly CodeUnit[]): void {
   );
   if (!gathers || !sends) return;
   for (const unit of units) {
-    const facts = glueOf.get(unit)?.();
+    const known = (unit as GluedUnit).$glue?.();
     // In place: layers and references know the unit by identity.
-    if (facts) Object.assign(unit, { facts });
+    if (known) Object.assign(unit, known);
   }
 }

@@ -8,6 +8,7 @@ import {
   createExcerptPicker,
   type Excerpt,
   kindsIn,
+  type TextLanguage,
   type UnreadText,
 } from './excerpts.ts';
 import { looseGypHooks } from './gyp-loose.ts';
@@ -148,17 +149,19 @@ export async function scanUnread(
     readonly files?: readonly UnreadFile[];
     /** When bytes that belong to no file may run. */
     readonly stage?: Stage;
+    /** What the texts are taken for; JavaScript when absent. */
+    readonly language?: TextLanguage;
     readonly budget: UnreadBudget;
     readonly yara?: YaraScanner | null;
     readonly now: () => number;
   },
 ): Promise<UnreadScan> {
-  const { files = [], stage = 'import', budget, now } = options;
+  const { files = [], stage = 'import', language = 'js', budget, now } = options;
   const rules = options.yara ? createPieceScanner(options.yara) : null;
   const finder = createMemberFinder();
   const startedMs = now();
   const cutter = createBlockCutter();
-  const picker = createExcerptPicker(budget.excerptCharsMax);
+  const picker = createExcerptPicker(budget.excerptCharsMax, language);
   const mentions = new Map<string, Mention>();
   const hooks: HookCommand[] = [];
   let crowded = false;
@@ -173,7 +176,7 @@ export async function scanUnread(
     }
     const place = { file: block.file ?? UNKNOWN_FILE, stage: block.stage, firstLine: block.line };
     rules?.scan(Buffer.from(block.text, 'latin1'), place);
-    picker.offer(block, kindsIn(block.text) + (found.length > 0 ? 1 : 0));
+    picker.offer(block, kindsIn(block.text, language) + (found.length > 0 ? 1 : 0));
     if (crowded) return;
     const wanted = hooksIn(block, HOOKS_MAX - hooks.length).filter((hook) => kindsIn(hook.text) > 0);
     hooks.push(...wanted.slice(0, HOOKS_MAX - hooks.length));

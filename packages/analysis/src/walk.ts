@@ -1,16 +1,15 @@
 import { posix } from 'node:path';
-import { argvActions, decodeSource, PARSE_CHARS_MAX, type ShellAction, shellActions } from '@weir/code';
+import { argvActions, decodeSource, type ShellAction, shellActions } from '@weir/code';
 import type { CodeUnit, HookCommand, PackageFile } from '@weir/detectors';
-import type { ArtifactEntry, Skipped, Stage } from '@weir/model';
+import type { Skipped, Stage } from '@weir/model';
 import { actionEdges, createEdgeList, type EdgeList, importEdge, isRemoteImport } from './edges.ts';
 import { sniffFormat } from './file-format.ts';
 import type { FileReference, GraphOptions } from './graph-types.ts';
 import { createHook } from './hook-command.ts';
 import type { Scripts } from './hooks.ts';
 import { packageFolderOf } from './inner-manifests.ts';
-import { PADDED_BYTES_MAX, withoutPadding } from './padding.ts';
 import type { Resolver } from './resolve.ts';
-import { openSourceBudget } from './source-budget.ts';
+import { openSourceBudget, readSource } from './source-budget.ts';
 import { foldersOf, makefileText, pathsOf, type Reader, startedFiles } from './started-files.ts';
 import { createUnits } from './units.ts';
 
@@ -28,9 +27,6 @@ const NO_CODE =
   /\.(?:json5?|node|wasm|css|scss|sass|less|styl|html?|vue|svelte|astro|graphql|gql|mdx?|ya?ml|toml|glsl|frag|vert|d\.[cm]?ts)$/i;
 /** Media: what is text in one of these is none. */
 const MEDIA = /\.(?:png|jpe?g|gif|webp|avif|ico|svg|bmp|woff2?|ttf|otf|eot|mp[34]|wav|ogg|webm|pdf)$/i;
-
-/** How the budget says that one file is too large. */
-const LARGER = /^larger than /;
 
 /** Follows what runs, from the places that somebody reaches. */
 export interface Walk {
@@ -234,25 +230,6 @@ export function createWalk(parts: WalkParts): Walk {
     return JS_FILE.test(path) || TS_FILE.test(path) || plain ? 'js' : null;
   }
 
-  /**
-   * The text of a file; without its padding when it is larger than sources may be, which stays told. Null when there is
-   * too much of it still, or when the release's budget is spent.
-   */
-  async function readSource(
-    path: string,
-    entry: ArtifactEntry,
-    reason: string | null,
-  ): Promise<string | null> {
-    if (reason !== null && (!LARGER.test(reason) || entry.sizeBytes > PADDED_BYTES_MAX)) return null;
-    const text = decodeSource(await parts.read(entry));
-    if (text.length <= PARSE_CHARS_MAX && reason === null) return text;
-    const rest = withoutPadding(text, JS_FILE.test(path) || TS_FILE.test(path) ? 'js' : 'hash');
-    if (rest.length > PARSE_CHARS_MAX) return reason === null ? text : null;
-    if (!sources.fits(rest.length)) return null;
-    if (reason === null) skip(path, 'read without its padding', entry.sizeBytes);
-    return rest;
-  }
-
   async function visit(path: string, stage: Stage, forced: Reader | null): Promise<void> {
     const entry = index.get(path);
     if (!entry) return;
@@ -269,7 +246,13 @@ export function createWalk(parts: WalkParts): Walk {
     const full = stages.size > budget.parsedFilesMax && units.length > budget.parsedFilesMax;
     const reason = sources.refusal(path, entry.sizeBytes, full);
     if (reason !== null) skip(path, reason, entry.sizeBytes);
-    const text = await readSource(path, entry, reason);
+    const text = await readSource(sources, {
+      entry,
+      reason,
+      comments: JS_FILE.test(path) || TS_FILE.test(path) ? 'js' : 'hash',
+      read: parts.read,
+      onPadded: () => skip(path, 'read without its padding', entry.sizeBytes),
+    });
     if (text === null) return;
     sources.spend(text.length);
     for (const reader of readers) {

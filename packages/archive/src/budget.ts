@@ -41,7 +41,7 @@ export interface Meter {
   spendBytes(unpackedBytes: number): boolean;
   spendEntry(path: string): boolean;
   /** How many bytes may still be unpacked. */
-  readonly leftBytes: number;
+  leftBytes(): number;
   /** Spends bytes only when they fit: null when they did, otherwise the code and reason for leaving them unread. */
   trySpend(unpackedBytes: number): Pick<ArchiveProblem, 'code' | 'detail'> | null;
   /** The same counters, one level deeper; null when there may be no deeper level. */
@@ -54,9 +54,12 @@ export function createMeter(budget: ArchiveBudget, packedBytes: number, clock: S
   let breach: ArchiveProblem | null = null;
   let unpackedBytes = 0;
   let entries = 0;
+  /** One for each depth, all with the same breach: a field and no getter (see `createView`). */
+  const meters: (Meter & { breach: ArchiveProblem | null })[] = [];
 
   function exhaust(code: string, path: string | null, detail: string): boolean {
     breach ??= { code, path, detail };
+    for (const meter of meters) meter.breach = breach;
     return false;
   }
 
@@ -84,15 +87,13 @@ export function createMeter(budget: ArchiveBudget, packedBytes: number, clock: S
   );
 
   function atDepth(depth: number): Meter {
-    return {
+    const known = meters[depth];
+    if (known) return known;
+    const meter: (typeof meters)[number] = {
       depth,
       pathCharsMax: budget.pathCharsMax,
-      get breach() {
-        return breach;
-      },
-      get leftBytes() {
-        return Math.max(0, mostBytes - unpackedBytes);
-      },
+      breach,
+      leftBytes: () => Math.max(0, mostBytes - unpackedBytes),
       spendBytes(bytes) {
         unpackedBytes += bytes;
         const judged = judgeBytes(unpackedBytes);
@@ -113,6 +114,8 @@ export function createMeter(budget: ArchiveBudget, packedBytes: number, clock: S
       },
       descend: () => (depth < budget.depthMax ? atDepth(depth + 1) : null),
     };
+    meters[depth] = meter;
+    return meter;
   }
 
   return atDepth(0);

@@ -5,6 +5,8 @@ export interface ByteSource extends AsyncDisposable {
   readonly sizeBytes: number;
   /** True when every read is a request to another machine: readers then fetch only what they cannot do without. */
   readonly remote: boolean;
+  /** Whether all bytes of a range are there; absent where they always are. */
+  readonly has?: (offset: number, lengthBytes: number) => boolean;
   /**
    * Up to `lengthBytes` bytes at `offset`, fewer only where the source ends. What it returns may share memory: it is
    * not to be written to.

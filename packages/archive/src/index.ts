@@ -4,3 +4,5 @@ export { type OpenNestedOptions, openNested } from './nested.ts';
 export { type OpenArtifactOptions, openArtifact, openSource } from './open-artifact.ts';
 export { parseRangeResponse, type RangeResponse } from './range-answer.ts';
 export { openRangeSource, type RangeAnswer, type RangeSourceOptions } from './range-source.ts';
+export { openSparseSource } from './sparse-source.ts';
+export { findZipParts, joinRanges, type ZipParts } from './zip-parts.ts';

@@ -21,12 +21,9 @@ export function createLinearPass(
   produce: (sink: LinearSink) => Promise<void>,
   budget: LinearBudget = DEFAULT_LINEAR_BUDGET,
 ): LinearPass {
-  let complete = false;
-
   async function* run(): AsyncGenerator<LinearChunk> {
     const channel = createChannel<LinearChunk>();
     const startedMs = clock.now();
-    let leftBytes = budget.bytesMax;
     let exhausted = false;
     const before: Record<LinearChunk['layer'], Uint8Array> = {
       raw: new Uint8Array(),
@@ -34,22 +31,21 @@ export function createLinearPass(
     };
 
     function tick(): boolean {
-      exhausted ||= clock.now() - startedMs > budget.timeMsMax || leftBytes <= 0;
+      exhausted ||= clock.now() - startedMs > budget.timeMsMax || sink.leftBytes <= 0;
       return !exhausted;
     }
 
-    const sink: LinearSink = {
-      get leftBytes() {
-        return leftBytes;
-      },
+    const sink: LinearSink & { leftBytes: number } = {
+      leftBytes: budget.bytesMax,
       tick,
       async emit(chunk) {
         if (!tick()) return false;
         const { bytes, layer } = chunk;
         if (Buffer.compare(bytes, before[layer].subarray(0, bytes.length)) === 0) return true;
         before[layer] = bytes;
+        const { leftBytes } = sink;
         const given = bytes.length > leftBytes ? { ...chunk, bytes: bytes.subarray(0, leftBytes) } : chunk;
-        leftBytes -= bytes.length;
+        sink.leftBytes -= bytes.length;
         return channel.push(given);
       },
     };
@@ -59,13 +55,9 @@ export function createLinearPass(
     );
     for await (const chunk of channel) yield chunk;
     await producing;
-    complete = !exhausted;
+    pass.complete = !exhausted;
   }
 
-  return {
-    get complete() {
-      return complete;
-    },
-    [Symbol.asyncIterator]: run,
-  };
+  const pass: LinearPass & { complete: boolean } = { complete: false, [Symbol.asyncIterator]: run };
+  return pass;
 }

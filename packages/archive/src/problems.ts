@@ -33,10 +33,10 @@ function cut(text: string): string {
 export function createProblemLog(): ProblemLog {
   const kept: ArchiveProblem[] = [];
   const counts = new Map<string, number>();
-  let complete = true;
-  return {
+  const log: ProblemLog & { complete: boolean } = {
+    complete: true,
     add(code, path, detail) {
-      if (INCOMPLETE.has(code) || code.startsWith('budget-')) complete = false;
+      if (INCOMPLETE.has(code) || code.startsWith('budget-')) log.complete = false;
       const count = (counts.get(code) ?? 0) + 1;
       counts.set(code, count);
       if (count <= KEPT_PER_CODE)
@@ -53,8 +53,6 @@ export function createProblemLog(): ProblemLog {
         })),
       ];
     },
-    get complete() {
-      return complete;
-    },
   };
+  return log;
 }

@@ -76,10 +76,10 @@ export async function openPackedTar(opened: Opened, format: 'gzip' | 'zstd'): Pr
     return meter.breach === null;
   };
   const end: UnpackEnd = await (format === 'gzip'
-    ? gunzipInto(source, sink, meter.leftBytes)
+    ? gunzipInto(source, sink, meter.leftBytes())
     : unzstdInto(source, sink));
   const unpacked = spool.seal();
-  const isSingle = singleName !== undefined && !indexer.isTar;
+  const isSingle = singleName !== undefined && !indexer.isTar();
   const index = isSingle ? singleIndex(singleName, unpacked.sizeBytes) : indexer.end();
   if (isSingle && meter.breach) problems.add(meter.breach.code, singleName, meter.breach.detail);
   if (end.code) problems.add(end.code, null, end.detail ?? '');
@@ -117,10 +117,10 @@ export async function openPackedTar(opened: Opened, format: 'gzip' | 'zstd'): Pr
 export async function openTar(opened: Opened): Promise<ArtifactView> {
   const { source, meter, clock } = opened;
   const { problems, indexer } = beginReading(opened);
-  const strayBytesMax = meter.leftBytes;
+  const strayBytesMax = meter.leftBytes();
   let isCut = false;
   for (let position = 0; position < source.sizeBytes && !isCut && meter.spendBytes(0); ) {
-    const skipped = Math.min(indexer.skippableBytes, source.sizeBytes - position);
+    const skipped = Math.min(indexer.skippableBytes(), source.sizeBytes - position);
     // Reading over a small body is cheaper than a read of its own for the header after it.
     if (skipped > CHUNK_BYTES_MAX) {
       indexer.skip(skipped);
@@ -131,7 +131,7 @@ export async function openTar(opened: Opened): Promise<ArtifactView> {
       indexer.push(chunk);
       position += chunk.length;
       // The search for headers is cut apart from the members: it must not be able to use up what they may cost.
-      isCut = indexer.strayBytes > strayBytesMax;
+      isCut = indexer.strayBytes() > strayBytesMax;
     }
   }
   const { placed, times, cut, trailingBytes } = indexer.end();

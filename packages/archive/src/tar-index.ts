@@ -25,12 +25,12 @@ export interface TarIndexer {
   /** Takes the next chunk; does nothing more once the meter was breached. */
   push(chunk: Buffer): void;
   /** Bytes that come next and mean nothing to the index: a reader that can seek passes over them. */
-  readonly skippableBytes: number;
+  skippableBytes(): number;
   skip(bytes: number): void;
   /** True once anything was seen that only a tar archive has. */
-  readonly isTar: boolean;
+  isTar(): boolean;
   /** Bytes so far that belong to no member: blocks that are no headers, and what is behind the end mark. */
-  readonly strayBytes: number;
+  strayBytes(): number;
   /** To be called once after the last chunk: clips what was cut off and tells about it. */
   end(): TarIndex;
 }
@@ -279,17 +279,17 @@ export function createTarIndexer(deps: TarMembersDeps): TarIndexer {
         at += skipBytes > 0 ? takeBody(rest) : takeHeaderBytes(rest);
       }
     },
-    get skippableBytes() {
+    skippableBytes() {
       return meta === null ? skipBytes : 0;
     },
     skip(bytes) {
       skipBytes -= bytes;
       position += bytes;
     },
-    get isTar() {
+    isTar() {
       return headers > 0 || endedAt !== null;
     },
-    get strayBytes() {
+    strayBytes() {
       return badBlocks * BLOCK_BYTES + (endedAt === null ? 0 : position - endedAt);
     },
     end() {

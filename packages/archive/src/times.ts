@@ -7,19 +7,14 @@ export interface TimeSpan {
 
 /** An empty span. */
 export function createTimeSpan(): TimeSpan {
-  let oldestMs: number | null = null;
-  let newestMs: number | null = null;
-  return {
+  const span: { -readonly [Key in keyof TimeSpan]: TimeSpan[Key] } = {
+    oldestMs: null,
+    newestMs: null,
     add(modifiedMs) {
       if (modifiedMs === null) return;
-      oldestMs = Math.min(oldestMs ?? modifiedMs, modifiedMs);
-      newestMs = Math.max(newestMs ?? modifiedMs, modifiedMs);
-    },
-    get oldestMs() {
-      return oldestMs;
-    },
-    get newestMs() {
-      return newestMs;
+      span.oldestMs = Math.min(span.oldestMs ?? modifiedMs, modifiedMs);
+      span.newestMs = Math.max(span.newestMs ?? modifiedMs, modifiedMs);
     },
   };
+  return span;
 }

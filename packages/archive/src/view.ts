@@ -49,11 +49,34 @@ export interface ViewParts {
   readonly dispose: () => PromiseLike<void>;
 }
 
-const cores = new WeakMap<ArtifactView, ViewCore>();
+/**
+ * Where a view of this package keeps its core. No WeakMap: V8 takes what one leads to for alive until its next full
+ * collection, and a core leads to all unpacked bytes.
+ */
+const CORE = Symbol('core');
+const LOG = Symbol('problems');
+
+interface CoredView extends ArtifactView {
+  readonly [CORE]: ViewCore;
+  readonly [LOG]: ProblemLog;
+}
+
+/**
+ * What changes while members are read. Shared by all views: V8 keeps the functions of a literal's getters with its
+ * hidden class, and with them, until its next full collection, all that they close over.
+ */
+const LIVE = {
+  get problems(): ArtifactView['problems'] {
+    return (this as unknown as CoredView)[LOG].list();
+  },
+  get complete(): boolean {
+    return (this as unknown as CoredView)[LOG].complete;
+  },
+};
 
 /** What a view of this package shares with what is nested in it; null for views made elsewhere. */
 export function coreOf(view: ArtifactView): ViewCore | null {
-  return cores.get(view) ?? null;
+  return (view as Partial<CoredView>)[CORE] ?? null;
 }
 
 /** The error of reading what is no readable file: a caller's mistake, never the archive's. */
@@ -121,14 +144,9 @@ export function createView(parts: ViewParts): ArtifactView {
     }
   }
 
-  const view: ArtifactView = {
+  const view = {
+    __proto__: LIVE,
     entries,
-    get problems() {
-      return problems.list();
-    },
-    get complete() {
-      return problems.complete;
-    },
     unpackedBytes: entries.reduce(
       (sum, { sizeBytes, unread }) => sum + (unread === undefined ? sizeBytes : 0),
       0,
@@ -148,12 +166,13 @@ export function createView(parts: ViewParts): ArtifactView {
     async [Symbol.asyncDispose]() {
       await parts.dispose();
     },
-  };
-  cores.set(view, {
-    meter: parts.meter,
-    clock: parts.clock,
-    slice: (index) => members.slice?.(index) ?? null,
-  });
+    [LOG]: problems,
+    [CORE]: {
+      meter: parts.meter,
+      clock: parts.clock,
+      slice: (index) => members.slice?.(index) ?? null,
+    },
+  } as Omit<CoredView, 'problems' | 'complete'> as CoredView;
   return view;
 }
 

@@ -13,6 +13,7 @@ import { findZipEnd, type ZipEnd } from './zip-end.ts';
 import { surveyZip, type ZipExtent, type ZipLayout } from './zip-layout.ts';
 import { type ListedMember, listZipMembers, type ZipListing } from './zip-listing.ts';
 import { locateZipMember, type ZipPlace } from './zip-local.ts';
+import { LOCAL_FIXED_BYTES } from './zip-records.ts';
 
 /** Longest link target that is shown. */
 const LINK_BYTES_MAX = 1024;
@@ -71,8 +72,14 @@ async function finishEntries(reading: ZipReading, listing: ZipListing): Promise<
   const entries: ArtifactEntry[] = [];
   for (const listed of listing.members) {
     const { entry, member } = listed;
-    const place = reading.opened.source.remote ? null : await reading.places.get(member);
-    if (place === null && entry.kind === 'file' && !reading.opened.source.remote) {
+    const { source } = reading.opened;
+    const wholeBytes = LOCAL_FIXED_BYTES + member.header.nameLength + member.packedBytes;
+    if (entry.kind === 'file' && source.has?.(member.localAt, wholeBytes) === false) {
+      entries.push({ unread: 'not-fetched', ...entry });
+      continue;
+    }
+    const place = source.remote ? null : await reading.places.get(member);
+    if (place === null && entry.kind === 'file' && !source.remote) {
       entries.push({ unread: 'corrupt', ...entry });
     } else if (entry.kind === 'symlink' && place && member.method && member.sizeBytes <= LINK_BYTES_MAX) {
       const content = await contentOf(reading, listing, entry.index);

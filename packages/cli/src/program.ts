@@ -46,7 +46,7 @@ function createProgram(settle: (exitCode: number) => void): Command {
   program
     .command('scan')
     .description('analyse packages now: exit 0 nothing found, 1 suspicious or worse, 2 could not tell')
-    .argument('[target...]', 'purl, name@version, local archive or directory')
+    .argument('[target...]', 'purl, name@version, pypi:name==version, local archive or directory')
     .option('--stdin', 'read targets from standard input, one a line')
     .addOption(new Option('--jobs <n>', 'targets at once').argParser(wholeNumber(1, 64)).default(2, '2'))
     .addOption(
@@ -60,13 +60,13 @@ function createProgram(settle: (exitCode: number) => void): Command {
         .choices(['npm', 'pypi'])
         .default('npm'),
     )
-    .option('--offline', 'never use the network: purls and name@version fail')
+    .option('--offline', 'never use the network: releases fail')
     .option('--rules <dir>', "YARA rules to ask besides Weir's own")
     .addHelpText(
       'after',
       examples(
         'weir scan ./suspect-1.0.0.tgz node_modules/some-package',
-        'weir scan left-pad@1.3.0 pkg:npm/%40acme/core@2.0.0',
+        'weir scan left-pad@1.3.0 pkg:npm/%40acme/core@2.0.0 pypi:requests==2.32.0',
         'ls *.tgz | weir scan --stdin --format ndjson',
         'weir scan ./packages/core --format sarif > weir.sarif',
       ),
@@ -128,8 +128,9 @@ function createProgram(settle: (exitCode: number) => void): Command {
   program
     .command('probe')
     .description('ask the followed registry what is not known of it; prints JSON')
+    .addOption(new Option('--registry <type>', 'which').choices(['npm', 'pypi']).default('npm'))
     .addOption(
-      new Option('--watch <minutes>', 'how long to watch the feed for held versions; 0: not at all')
+      new Option('--watch <minutes>', 'how long to watch the feed; 0: not at all')
         .argParser(wholeNumber(0, 24 * 60))
         .default(15),
     )
@@ -139,7 +140,10 @@ function createProgram(settle: (exitCode: number) => void): Command {
         .default(60),
     )
     .option('--staged <name...>', 'packages that were published by staging')
-    .addHelpText('after', examples('weir probe > probe.json', 'weir probe --watch 0 --burst 0'))
+    .addHelpText(
+      'after',
+      examples('weir probe > probe.json', 'weir probe --watch 0 --burst 0', 'weir probe --registry pypi'),
+    )
     .action(async (options) => settle(await (await import('./commands/probe.ts')).runProbe(options)));
   return program;
 }

@@ -35,6 +35,7 @@ export { listTargets, type MapTarget, resolveTargets, type TargetPlatform } from
 export { type ManifestScript, type PackageManifest, parseManifest } from './npm-manifest.ts';
 export { type LockedPackage, parseShrinkwrap } from './npm-shrinkwrap.ts';
 export { cleanUrl, githubName, type NpmSpec, readNpmSpec } from './npm-spec.ts';
+export { capabilityOf as pythonCapabilityOf } from './python/api.ts';
 export type { PycProblem } from './python/bytecode/pyc.ts';
 export { analyzePyc, type CompiledPython } from './python/compiled.ts';
 export { analyzePython, type PythonOptions } from './python/facts.ts';

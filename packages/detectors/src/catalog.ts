@@ -6,9 +6,11 @@ import { cryptomining } from './cryptomining/index.ts';
 import { decodeAndRun } from './decode-and-run/index.ts';
 import { destruction } from './destruction/index.ts';
 import { dropper } from './dropper/index.ts';
+import { emptyRelease } from './empty-release/index.ts';
 import { envToNetwork } from './env-to-network/index.ts';
 import { evasion } from './evasion/index.ts';
 import { exfilHost } from './exfil-host/index.ts';
+import { foreignModule } from './foreign-module/index.ts';
 import { implicitHook } from './implicit-hook/index.ts';
 import { lifecycleScript } from './lifecycle-script/index.ts';
 import { loadTime } from './load-time/index.ts';
@@ -20,10 +22,14 @@ import { propagation } from './propagation/index.ts';
 import { publisherChange } from './publisher-change/index.ts';
 import { remoteDependency } from './remote-dependency/index.ts';
 import { remoteShell } from './remote-shell/index.ts';
+import { reputation } from './reputation/index.ts';
 import { shippedExecutable } from './shipped-executable/index.ts';
+import { siblingDivergence } from './sibling-divergence/index.ts';
+import { sourcelessCode } from './sourceless-code/index.ts';
 import { surveillance } from './surveillance/index.ts';
 import { versionAnomaly } from './version-anomaly/index.ts';
 import { walletTheft } from './wallet-theft/index.ts';
+import { wheelRecord } from './wheel-record/index.ts';
 import { yara } from './yara/index.ts';
 
 /** Every detector, one line each; a test holds this list and the folders equal. */
@@ -35,9 +41,11 @@ export const DETECTORS: readonly Detector[] = [
   decodeAndRun,
   destruction,
   dropper,
+  emptyRelease,
   envToNetwork,
   evasion,
   exfilHost,
+  foreignModule,
   implicitHook,
   lifecycleScript,
   loadTime,
@@ -49,9 +57,13 @@ export const DETECTORS: readonly Detector[] = [
   publisherChange,
   remoteDependency,
   remoteShell,
+  reputation,
   shippedExecutable,
+  siblingDivergence,
+  sourcelessCode,
   surveillance,
   versionAnomaly,
   walletTheft,
+  wheelRecord,
   yara,
 ];

@@ -10,6 +10,8 @@ const CONTEXT_DETECTORS = [
   'name-confusion',
   'new-dependency',
   'publisher-change',
+  'reputation',
+  'sibling-divergence',
   'version-anomaly',
 ];
 

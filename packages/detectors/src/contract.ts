@@ -1,5 +1,7 @@
 import type { JsFacts, PackageManifest, ShellAction, SourceText, YaraMetaValue } from '@weir/code';
 import type { Finding, PackageEdge, ReleaseContext, Severity, Stage } from '@weir/model';
+import type { Distribution } from './distribution.ts';
+import type { Answers } from './question.ts';
 
 /** A regular file of the package, path relative to the package's root. */
 export interface PackageFile {
@@ -17,8 +19,10 @@ export interface ShadowedCommand {
   readonly command: string;
   /** What the command of that name is to those who start it. */
   readonly reason: string;
-  /** 1-based line in package.json. */
+  /** 1-based line in package.json, or in `file`. */
   readonly line: number;
+  /** Where the command is declared; package.json when absent. */
+  readonly file?: string;
   /** The package itself has that name: whoever installs it expects the command. */
   readonly ownName: boolean;
 }
@@ -32,6 +36,8 @@ export interface CodeUnit {
   readonly language: 'js' | 'python';
   readonly source: SourceText;
   readonly facts: JsFacts;
+  /** What detectors asked of text and facts: see `ask`. */
+  readonly answers: Answers;
   /** Where the layer was found in the text around it; null for a file. */
   readonly origin: {
     readonly line: number;
@@ -105,6 +111,8 @@ export interface DetectorInput {
   /** What the package brings in: dependencies but those for development, and what commands fetch or install. */
   readonly edges: readonly PackageEdge[];
   readonly shadows: readonly ShadowedCommand[];
+  /** What the files of a PyPI distribution say as a set; null or absent for other ecosystems. */
+  readonly distribution?: Distribution | null;
   /** The package's own file that a specifier means when `fromFile` loads it, or a bundled one; null for everything else. */
   readonly resolve: (fromFile: string, specifier: string) => string | null;
   /**
@@ -140,6 +148,12 @@ export interface Detector {
 export interface Sample {
   readonly name: string;
   readonly files: Readonly<Record<string, string | Uint8Array>>;
+  /** Of a file of PyPI, whose ending says what it is (`sample-1.0-py3-none-any.whl`); absent: a package of npm. */
+  readonly filename?: string;
+  /** Other files of the release by filename, which were analysed before. */
+  readonly siblings?: Readonly<Record<string, Sample['files']>>;
+  /** How many hours after the first of them this one was seen. */
+  readonly lateHours?: number;
   /** For detectors that judge by more than the bytes; none when absent. */
   readonly context?: ReleaseContext;
   /** Threat findings of this detector, in any order; empty for a benign sample. */

@@ -181,19 +181,20 @@ export function hitFinding(detector: string, hit: YaraHit, claim: Claim): Findin
 }
 
 /**
- * A finding about the release rather than its bytes: it points at a line of package.json.
- * @param line 1-based; 1 for what package.json does not say.
+ * A finding about the release rather than its bytes: it points at a line of package.json, or of another metadata file.
+ * @param line 1-based; 1 for what that does not say.
  */
 export function contextFinding(
   detector: string,
   line: number,
   snippet: string | null,
   claim: Claim,
+  file = 'package.json',
 ): Finding {
   return build(detector, claim, {
     basis: 'context',
     stage: 'install',
-    location: { file: 'package.json', line, endLine: null, layer: null },
+    location: { file: safeText(file, 1024), line, endLine: null, layer: null },
     snippet: snippet === null ? null : safeText(snippet, 500),
   });
 }
@@ -212,11 +213,19 @@ export function startedFinding(detector: string, started: StartedText, claim: Cl
 /** A finding about a file of the package as a whole. */
 export function fileFinding(
   detector: string,
-  file: { readonly path: string; readonly stage: Stage; readonly line?: number; readonly snippet?: string },
+  file: {
+    readonly path: string;
+    readonly stage: Stage;
+    readonly line?: number;
+    readonly snippet?: string;
+    /** `content` when absent. */
+    readonly basis?: Finding['basis'];
+  },
   claim: Claim,
 ): Finding {
   return build(detector, claim, {
     stage: file.stage,
+    ...(file.basis === undefined ? {} : { basis: file.basis }),
     location: { file: safeText(file.path, 1024), line: file.line ?? 1, endLine: null, layer: null },
     snippet: file.snippet === undefined ? null : safeText(file.snippet, 500),
   });

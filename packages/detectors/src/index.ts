@@ -14,8 +14,20 @@ export type {
   YaraSource,
   YaraTextHit,
 } from './contract.ts';
+export type {
+  CompiledMember,
+  Distribution,
+  Divergence,
+  DivergentMember,
+  ImportName,
+  Lacking,
+  Member,
+  NativeOnly,
+  RecordReport,
+} from './distribution.ts';
 export { hookLayerText, indicatorsIn, isPublicIp } from './finding.ts';
 export { type NewDependency, newDependencies } from './lib/new-dependencies.ts';
+export { type Answers, ask, type Question } from './question.ts';
 export { isModule } from './reach.ts';
 export { type DetectorRun, runDetectors } from './run.ts';
 export { readRuleMeta, type YaraRuleMeta } from './yara/meta.ts';

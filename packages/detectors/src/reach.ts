@@ -60,7 +60,18 @@ function cut(text: string): string {
 }
 
 /** Every shell text of the package: hooks, and commands that reachable code starts. */
-export function startedTexts(input: DetectorInput): StartedText[] {
+export function startedTexts(input: DetectorInput): readonly StartedText[] {
+  const memo: StartedMemo = input;
+  memo.$started ??= listStarted(input);
+  return memo.$started;
+}
+
+/** Half of the detectors look at them: kept on the input itself, and gone with it. */
+interface StartedMemo extends DetectorInput {
+  $started?: readonly StartedText[];
+}
+
+function listStarted(input: DetectorInput): StartedText[] {
   const found: StartedText[] = [];
   for (const hook of input.hooks) {
     if (hook.stage === 'dead') continue;
@@ -83,7 +94,7 @@ export function startedTexts(input: DetectorInput): StartedText[] {
 }
 
 /** Constant texts of a unit, decoded ones included, up to a length. */
-export function textsOf(unit: CodeUnit, charsMax = 4096): { text: string; offset: number }[] {
+export function textsOf(unit: Pick<CodeUnit, 'facts'>, charsMax = 4096): { text: string; offset: number }[] {
   return [
     ...unit.facts.strings.map(({ value, offset }) => ({ text: value, offset })),
     ...unit.facts.decoded.map(({ text, offset }) => ({ text, offset })),
@@ -95,6 +106,6 @@ const ACTS =
   /^(?:process\.spawn|net\.\w+|fs\.(?:write|delete)|eval|vm|native|env\.(?:all|secret)|foreign\.runtime|clipboard)$/;
 
 /** The dangerous abilities of a unit. */
-export function abilitiesOf(unit: CodeUnit): string[] {
+export function abilitiesOf(unit: Pick<CodeUnit, 'facts'>): string[] {
   return unit.facts.capabilities.filter((id) => ACTS.test(id));
 }

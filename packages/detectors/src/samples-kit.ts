@@ -52,16 +52,20 @@ export function releaseFacts(part: Partial<ReleaseFacts> = {}): ReleaseFacts {
 /** What is known of the release of a sample. */
 export function releaseContext(
   facts: ReleaseFacts | null,
-  { name = 'sample', dependencies = [] }: { name?: string; dependencies?: readonly DependencyFacts[] } = {},
+  {
+    name = 'sample',
+    dependencies = [],
+    ecosystem = 'npm',
+  }: { name?: string; dependencies?: readonly DependencyFacts[]; ecosystem?: 'npm' | 'pypi' } = {},
 ): ReleaseContext {
   const release = {
-    registry: 'npmjs',
-    ecosystem: 'npm',
+    registry: ecosystem === 'npm' ? ('npmjs' as const) : ('pypi' as const),
+    ecosystem,
     name,
     displayName: name,
     version: '1.0.0',
-    purl: `pkg:npm/${name.replace('@', '%40')}@1.0.0`,
-  } as const;
+    purl: `pkg:${ecosystem}/${name.replace('@', '%40')}@1.0.0`,
+  };
   return { release, facts, dependencies };
 }
 

@@ -48,7 +48,7 @@ function createCutter(bytes: Buffer, start: number) {
       at += length;
       return bytes.toString('hex', at - length, at);
     },
-    get atEnd() {
+    atEnd() {
       return at === bytes.length;
     },
   };
@@ -67,7 +67,7 @@ export function decodeCompactFacts(encoded: Uint8Array): CompactFacts {
     const digests = p.map(() => cutter.take(SHA256_BYTES));
     const tlsh = p.map((_, at) => (t[at] === '1' ? `T1${cutter.take(TLSH_BYTES).toUpperCase()}` : null));
     const strings = Array.from({ length: n }, () => cutter.take(STRING_BYTES));
-    if (!cutter.atEnd) throw new Error('their length is not what they say');
+    if (!cutter.atEnd()) throw new Error('their length is not what they say');
     return compactFactsSchema.parse({
       ...rest,
       format: 'weir.facts.v1',

@@ -40,6 +40,7 @@ describe('digestOfFacts', () => {
     { manifest: null },
     { previousProvenance: false },
     { versionCount: null },
+    { releaseStartedAt: '2026-11-10T00:00:00.000Z' },
     {
       previousFacts: {
         publishedAt: null,

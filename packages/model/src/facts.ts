@@ -55,6 +55,8 @@ export const releaseFactsSchema = z.object({
   versionCount: z.number().int().nonnegative().nullable(),
   publishedAt: z.iso.datetime({ offset: true }).nullable(),
   packageCreatedAt: z.iso.datetime({ offset: true }).nullable(),
+  /** When the release's first file came, where files may come one after the other; null or absent when unknown. */
+  releaseStartedAt: z.iso.datetime({ offset: true }).nullable().optional(),
   distTags: z.array(z.string().max(256)).max(100),
   /** The registry's own signature and integrity strings, as given. */
   integrity: z.string().max(1024).nullable(),
@@ -78,9 +80,14 @@ export function storedFacts(
  * The digest under which facts take part in an analysis' identity (release file, ruleset, facts digest).
  *
  * Response headers and the document's revision and digest are left out: they change with every read and say
- * nothing about the release. So is an unknown previous release: facts that were stored without one keep their digest.
+ * nothing about the release. So is what is unknown of what came later into facts: those that were stored without it keep
+ * their digest.
  */
 export function digestOfFacts(facts: ReleaseFacts): string {
   const { responseHeaders: _headers, documentRevision: _rev, documentSha256: _sha, ...stable } = facts;
-  return digestOfJson({ ...stable, previousFacts: stable.previousFacts ?? undefined });
+  return digestOfJson({
+    ...stable,
+    previousFacts: stable.previousFacts ?? undefined,
+    releaseStartedAt: stable.releaseStartedAt ?? undefined,
+  });
 }

@@ -18,4 +18,5 @@ export * from './purl.ts';
 export * from './registry.ts';
 export * from './release.ts';
 export * from './release-context.ts';
+export * from './siblings.ts';
 export * from './verdict.ts';

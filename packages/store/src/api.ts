@@ -8,14 +8,12 @@
  */
 import type {
   Actor,
-  Alert,
   Allowance,
   AnalysisResult,
   AnyEvent,
   Artifact,
   FileState,
   Judgement,
-  Level,
   MessageShelf,
   Outbox,
   Registry,
@@ -24,15 +22,15 @@ import type {
   ReleaseFile,
   ReleaseRef,
   RequestPriority,
-  SendOutcome,
   SqlExecutor,
-  VerdictRecorded,
 } from '@weir/model';
+import type { AlertRepository } from './alert-api.ts';
 import type { EdgeRepository } from './edge-api.ts';
 import type { EvidenceRepository } from './evidence-api.ts';
 import type { FeedRepository, SweepRepository } from './feed-api.ts';
 import type { KnownPackage } from './known-api.ts';
 
+export * from './alert-api.ts';
 export * from './edge-api.ts';
 export * from './evidence-api.ts';
 export * from './feed-api.ts';
@@ -284,33 +282,6 @@ export interface VerdictRepository {
   >;
   /** The release's verdict: its worst complete file verdict; null when none. */
   findForRelease(registry: Registry, name: string, version: string): Promise<Judgement | null>;
-}
-
-/** An alert to be sent, taken by one sender at a time. */
-export interface ClaimedAlert {
-  readonly alert: Alert;
-  readonly channel: string;
-  /** Earlier attempts that ended `ambiguous`. Crashes, rate limits and unreachable hosts do not count towards giving up. */
-  readonly attempts: number;
-}
-
-export interface AlertRepository {
-  /** Opens an alert once per (channel, dedupe key); returns false when it stood already. */
-  open(
-    tx: SqlExecutor,
-    alert: { channel: string; dedupeKey: string; level: Level; verdict: VerdictRecorded; openedAt: Date },
-  ): Promise<boolean>;
-  /**
-   * Takes due alerts for `leaseMs`, highest level first. An alert any of whose earlier attempts has no outcome, or
-   * an ambiguous one, comes with `possibleDuplicate`: a rate limit in between does not clear the mark.
-   */
-  claim(channel: string, limit: number, leaseMs: number): Promise<readonly ClaimedAlert[]>;
-  /** Writes the attempt before it is sent, in its own transaction. */
-  beginAttempt(alertId: string, at: Date): Promise<string>;
-  /** Writes what came of it: delivered closes the alert, rejected gives it up, the others make it due again at `nextAt`. */
-  finishAttempt(attemptId: string, outcome: SendOutcome, at: Date, nextAt: Date | null): Promise<void>;
-  /** For tests, doctor and metrics. */
-  counts(): Promise<readonly { channel: string; state: 'open' | 'delivered' | 'rejected'; rows: number }[]>;
 }
 
 export interface ParkedRow {

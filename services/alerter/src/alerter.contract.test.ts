@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sampleVerdict } from '@weir/alerts/testing';
+import { createId } from '@weir/model';
 import { createMetricsRegistry, noFailpoints, silentLogger, systemClock } from '@weir/runtime';
 import { kafkaForTests } from '@weir/testkit/kafka';
 import { describe, expect, it, vi } from 'vitest';
@@ -71,6 +72,34 @@ describe.skipIf(kafka.kind === 'absent')('alerter on Postgres, Kafka and a webho
 
 describe('alerter on Postgres, the embedded bus and a webhook', () => {
   it('delivers each verdict once, unmarked, whatever is emitted twice', () => withAlerter(deliversOnce));
+
+  it('tells of the files of one release once, and again when one of them is worse', async () => {
+    await withAlerter(async (harness) => {
+      const base = sampleVerdict();
+      const release = { ...base.release, ecosystem: 'pypi', registry: 'pypi', name: 'acme' } as const;
+      const ofFile = (file: number, level: 'high' | 'critical') =>
+        sampleVerdict({
+          release,
+          verdictId: createId(new Date()),
+          fileId: createId(new Date()),
+          filename: `acme-1.0-cp${file}-cp${file}-linux_x86_64.whl`,
+          artifactSha256: file.toString(16).padStart(64, '0'),
+          judgement: { ...base.judgement, level },
+        });
+      for (let file = 0; file < 60; file++) await harness.emit(ofFile(file, 'high'));
+      await harness.emit(ofFile(60, 'critical'));
+      const about = () => harness.slack.requests.filter(({ body }) => body.includes('acme-1.0-cp'));
+
+      // Verdicts of one package come in order: after the last one none is on its way.
+      await vi.waitFor(() => expect(about().at(-1)?.body).toMatch(/raised from high/i), WAIT);
+      await vi.waitFor(async () => expect(await harness.openAlerts()).toBe(0), WAIT);
+
+      expect(about().map(({ body }) => /raised from high/i.test(body))).toEqual([false, true]);
+      expect(await harness.store.alerts.counts()).toEqual([
+        { channel: 'slack', state: 'delivered', rows: 2 },
+      ]);
+    });
+  });
 
   it('tells nobody about what is muted or not loud', async () => {
     await withAlerter(async (harness) => {

@@ -68,6 +68,7 @@ function setUp(answers: readonly (SendOutcome | Error)[], options: { slowMs?: nu
       { executeSql: async () => ({ rows: [] }) },
       {
         channel: 'slack',
+        subject: version,
         dedupeKey: version,
         level: 'critical',
         verdict: { ...base, release: { ...base.release, version } },

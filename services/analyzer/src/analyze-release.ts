@@ -24,6 +24,7 @@ import { createFetchFileStep, type FetchStepResult } from './steps/fetch-file.ts
 import { createKeepEvidenceStep } from './steps/keep-evidence.ts';
 import { createKnowDependenciesStep } from './steps/know-dependencies.ts';
 import { createLoadPreviousStep } from './steps/load-previous.ts';
+import { createLoadSiblingsStep } from './steps/load-siblings.ts';
 import { createRecordVerdictStep } from './steps/record-verdict.ts';
 import type { ScheduleSlowStep } from './steps/schedule-slow.ts';
 
@@ -58,6 +59,7 @@ export function createAnalyzeRelease(deps: AnalyzeReleaseDeps): Handler {
   const { clock, config, metrics, pool, store } = deps;
   const fetchFile = createFetchFileStep(deps);
   const loadPrevious = createLoadPreviousStep(deps);
+  const loadSiblings = createLoadSiblingsStep(deps);
   const knowDependencies = createKnowDependenciesStep(deps);
   const analyzeFile = createAnalyzeFileStep(deps);
   const keepEvidence = createKeepEvidenceStep(deps);
@@ -116,10 +118,12 @@ export function createAnalyzeRelease(deps: AnalyzeReleaseDeps): Handler {
     await using spooled = fetched.file;
     enter('previous');
     const previous = await loadPrevious(file);
+    enter('siblings');
+    const siblings = await loadSiblings(file);
     enter('dependencies');
     const dependencies = await knowDependencies(file);
     enter('analyze');
-    const analyzed = await analyzeFile(file, spooled, { previous, dependencies }, signal);
+    const analyzed = await analyzeFile(file, spooled, { previous, siblings, dependencies }, signal);
     enter('evidence');
     const kept = await keepEvidence(file, spooled, analyzed);
     enter('schedule');

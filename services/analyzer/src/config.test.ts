@@ -1,4 +1,4 @@
-import { MONTHLY_REQUESTS_MAX, NPM_PUBLIC, PYPI_PUBLIC } from '@weir/registries';
+import { FILE_BYTES_MAX, MONTHLY_REQUESTS_MAX, NPM_PUBLIC, PYPI_PUBLIC } from '@weir/registries';
 import { parseEnv } from '@weir/runtime';
 import { describe, expect, it } from 'vitest';
 import { configureAnalyzer } from './config.ts';
@@ -32,6 +32,11 @@ describe('configureAnalyzer', () => {
       documentsUrl: 'http://127.0.0.1:1',
       workers: { workersMax: 7, memoryMbMax: 512, network: 'none' },
     });
+  });
+
+  it('reads wheels over a size in parts', () => {
+    expect(configure({}).parts.aboveBytes).toBe(FILE_BYTES_MAX);
+    expect(configure({ WEIR_WHEEL_PARTS_ABOVE_MIB: '20' }).parts.aboveBytes).toBe(20 * 1024 * 1024);
   });
 
   it('takes a folder of YARA rules', () => {

@@ -2,6 +2,7 @@ import type { AnalysisPoolOptions } from '@weir/analysis';
 import type { RetentionConfig } from '@weir/platform';
 import { MONTHLY_REQUESTS_MAX, NPM_PUBLIC, PYPI_PUBLIC } from '@weir/registries';
 import type { AnalyzerEnv } from './env.ts';
+import { PARTS_DEFAULTS, type PartsConfig } from './part-fetcher.ts';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -94,6 +95,8 @@ export interface AnalyzerProgramConfig {
   readonly asPipClient: boolean;
   /** Requests a month to a host, all processes together. */
   readonly monthlyRequestsMax: number;
+  /** Of wheels that are so large that only what can run of them is fetched. */
+  readonly parts: PartsConfig;
   /** Of the analysing child processes. */
   readonly workers: AnalysisPoolOptions;
   /** Of the one child that analyses again, under larger budgets, what the others left incomplete. */
@@ -129,6 +132,13 @@ export function configureAnalyzer(env: AnalyzerEnv): AnalyzerProgramConfig {
     asNpmClient: false,
     asPipClient: false,
     monthlyRequestsMax: env.WEIR_REQUESTS_PER_MONTH ?? MONTHLY_REQUESTS_MAX,
+    parts: {
+      ...PARTS_DEFAULTS,
+      aboveBytes:
+        env.WEIR_WHEEL_PARTS_ABOVE_MIB === undefined
+          ? PARTS_DEFAULTS.aboveBytes
+          : env.WEIR_WHEEL_PARTS_ABOVE_MIB * MIB,
+    },
     workers: {
       ...WORKERS,
       workersMax: env.WEIR_WORKERS ?? WORKERS.workersMax,

@@ -7,6 +7,8 @@ export const analyzerEnvSchema = followedEnvSchema
   .extend({
     /** Analysing child processes at most. */
     WEIR_WORKERS: z.coerce.number().int().min(1).max(256).optional(),
+    /** Of wheels over so many MiB only the members that can run are fetched, by HTTP ranges. */
+    WEIR_WHEEL_PARTS_ABOVE_MIB: z.coerce.number().int().min(1).max(1024).optional(),
     /** `none`: start only where analysing children get no network at all; `any` (default): where the system gives it. */
     WEIR_WORKER_NETWORK: z.enum(['any', 'none']).optional(),
     /** Folder of YARA rules that are asked besides Weir's own. */

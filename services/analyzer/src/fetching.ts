@@ -11,6 +11,7 @@ import {
   readPipEnvironment,
 } from '@weir/registries';
 import type { AnalyzerProgramConfig } from './config.ts';
+import { createPartFetcher } from './part-fetcher.ts';
 
 /** Fetchers for release files, and what they hold open. */
 export interface Fetching extends AsyncDisposable {
@@ -52,11 +53,14 @@ export async function openFetching(platform: Platform, config: AnalyzerProgramCo
     });
   }
   function createFetcher(priority: 'live' | 'recheck' | 'backfill'): FileFetcher {
-    const followed = createFileFetcher({ ...shared, allowedOrigins: followedOrigins, priority });
+    const allowedOrigins = followedOrigins;
+    const whole = createFileFetcher({ ...shared, allowedOrigins, priority });
+    const followed = createPartFetcher({ ...shared, whole, allowedOrigins, priority, config: config.parts });
     return {
-      async fetch(locator, signal) {
+      async fetch(locator, signal, file) {
         const isFollowed = URL.canParse(locator.url) && followedOrigins.includes(new URL(locator.url).origin);
-        if (isFollowed && !config.asNpmClient && !config.asPipClient) return followed.fetch(locator, signal);
+        if (isFollowed && !config.asNpmClient && !config.asPipClient)
+          return followed.fetch(locator, signal, file);
         configured ??= openConfigured();
         return (await configured).fetch(locator, signal);
       },

@@ -3,6 +3,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { BLOCK_BYTES, base256, padded, tarball, tarHeader, zip } from '@weir/testkit/archive';
 import { type HostileKind, kind } from './kind.ts';
 import { HOOKED, hooked, IMPORTED, manifest, pack, STEAL } from './payload.ts';
+import { gzipQuine, zipQuine } from './quine.ts';
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
@@ -116,6 +117,20 @@ export const ARCHIVE_KINDS: readonly HostileKind[] = [
     zipped().file('package/x', 'x').listed(1_000_000).file('package/setup.js', STEAL).build({ zip64: true }),
   ),
   kind('zip-self', 'a zip whose member reaches over its own directory', zipSelf),
+  kind('gzip-quine', 'gzip that unpacks to itself', gzipQuine),
+  kind('zip-quine', 'a zip whose only member is the zip', zipQuine),
+  kind('gzip-quine-inside', 'gzip that unpacks to itself, unpacked and run at install', () =>
+    pack({
+      'package.json': manifest({ scripts: { postinstall: 'gunzip -c data.gz > setup.js && node setup.js' } }),
+      'data.gz': gzipQuine(),
+    }).build(),
+  ),
+  kind('zip-quine-inside', 'a zip whose only member is the zip, unpacked and run at install', () =>
+    pack({
+      'package.json': manifest({ scripts: { postinstall: 'unzip -o data.zip && node setup.js' } }),
+      'data.zip': zipQuine(),
+    }).build(),
+  ),
   kind('zip-nested', 'zips in zips, thirty deep, run at install', () =>
     pack({
       'package.json': manifest({ scripts: { postinstall: 'unzip -o data.zip && node setup.js' } }),

@@ -1,6 +1,7 @@
 import { ARCHIVE_KINDS } from './archive-kinds.ts';
 import type { HostileKind } from './kind.ts';
 import { MANIFEST_KINDS } from './manifest-kinds.ts';
+import { PYTHON_KINDS } from './python-kinds.ts';
 import { SOURCE_KINDS } from './source-kinds.ts';
 import { WORKER_KINDS } from './worker-kinds.ts';
 
@@ -12,4 +13,5 @@ export const HOSTILE_KINDS: readonly HostileKind[] = [
   ...SOURCE_KINDS,
   ...MANIFEST_KINDS,
   ...WORKER_KINDS,
+  ...PYTHON_KINDS,
 ];

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import type { Ecosystem } from '@weir/model';
 
 /**
  * One kind of hostile package. Every kind hides a payload, or exhausts something, or both: what a wholly read harmless
@@ -11,6 +12,8 @@ export interface HostileKind {
   readonly what: string;
   /** Name as published; `x.tgz` when absent. */
   readonly filename?: string;
+  /** npm when absent. */
+  readonly ecosystem?: Ecosystem;
   /** Writes the artifact to a path that does not exist yet. */
   readonly write: (path: string) => Promise<void>;
 }

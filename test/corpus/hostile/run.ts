@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AnalysisPool } from '@weir/analysis';
 import { SAMPLES } from '@weir/detectors/samples';
-import { type AnalysisResult, analysisResultSchema, type ReleaseContext, type Verdict } from '@weir/model';
+import {
+  type AnalysisResult,
+  analysisResultSchema,
+  type Ecosystem,
+  type ReleaseContext,
+  type Verdict,
+} from '@weir/model';
 import { tarball } from '@weir/testkit/archive';
 import type { HostileKind } from './kind.ts';
 import { buildWrapped, type Files, type Trick } from './tricks.ts';
@@ -31,7 +37,11 @@ const GOOD = tarball()
 export async function analyzeWritten(
   pool: AnalysisPool,
   write: (path: string) => Promise<void>,
-  request: { readonly filename: string; readonly context?: ReleaseContext | null },
+  request: {
+    readonly filename: string;
+    readonly ecosystem?: Ecosystem | undefined;
+    readonly context?: ReleaseContext | null;
+  },
 ): Promise<{ readonly result: AnalysisResult; readonly ms: number; readonly packedBytes: number }> {
   const folder = await mkdtemp(join(tmpdir(), 'weir-hostile-'));
   try {
@@ -39,11 +49,8 @@ export async function analyzeWritten(
     await write(path);
     const { size: packedBytes } = await stat(path);
     const startedMs = performance.now();
-    const { filename, context = null } = request;
-    const result = await pool.analyze(
-      { path, filename, ecosystem: 'npm', context },
-      new AbortController().signal,
-    );
+    const { filename, ecosystem = 'npm', context = null } = request;
+    const result = await pool.analyze({ path, filename, ecosystem, context }, new AbortController().signal);
     return { result, ms: performance.now() - startedMs, packedBytes };
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -61,10 +68,10 @@ export function rulesOf(result: AnalysisResult): string[] {
  */
 export async function runHostile(
   pool: AnalysisPool,
-  { id, filename = 'x.tgz', write }: HostileKind,
+  { id, filename = 'x.tgz', ecosystem, write }: HostileKind,
   msMax: number,
 ): Promise<HostileOutcome> {
-  const { result, ms, packedBytes } = await analyzeWritten(pool, write, { filename });
+  const { result, ms, packedBytes } = await analyzeWritten(pool, write, { filename, ecosystem });
   const faults: string[] = [];
   const { verdict, complete, score } = result.judgement;
   if (verdict === 'benign') faults.push('benign');

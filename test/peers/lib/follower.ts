@@ -1,8 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { configureAnalyzer, startAnalyzerOn } from '@weir/analyzer';
-import { FEEDER_DEFAULTS, type NpmFeederConfig, startFeeder } from '@weir/feeder';
+import { type AnalyzerProgramConfig, configureAnalyzer, startAnalyzerOn } from '@weir/analyzer';
+import {
+  FEEDER_DEFAULTS,
+  type Feeder,
+  type FeederParts,
+  type FollowedConfig,
+  type NpmFeederConfig,
+  startFeeder,
+} from '@weir/feeder';
 import type { AnyEvent } from '@weir/model';
 import { openPlatform, type Platform } from '@weir/platform';
 import { noFailpoints, silentLogger, systemClock } from '@weir/runtime';
@@ -11,7 +18,7 @@ import { expect, vi } from 'vitest';
 import { z } from 'zod';
 
 /** Waits of a test: the shipped ones are minutes. */
-const QUICK = {
+export const QUICK = {
   pollMs: { min: 20, max: 30 },
   backoff: { firstMs: 20, maxMs: 50 },
   headCheckMs: 50,
@@ -28,17 +35,22 @@ const QUICK = {
 export const PATIENCE = { timeout: 20_000, interval: 25 };
 
 /** Weir as `weir monitor` composes it, alerts apart: feeder, queue and analyzer on a real Postgres. */
-export interface Follower extends AsyncDisposable {
+export interface Following extends AsyncDisposable {
   readonly platform: Platform;
+  readonly feeder: Feeder;
   /** What the feeder committed to the queue, oldest first. */
   readonly events: readonly AnyEvent[];
+  /** Every verdict so far, as `purl: verdict`, sorted. */
+  verdicts(this: void): Promise<readonly string[]>;
+}
+
+/** {@link Following} of an npm registry. */
+export interface Follower extends Omit<Following, 'feeder'> {
   /**
    * Waits until the feed is read to its end, nothing is left to look at and what was published is judged. Then exactly
    * these events were told, each once, as `published name@version`.
    */
-  expectTold(lines: readonly string[]): Promise<void>;
-  /** Every verdict so far, as `purl: verdict`, sorted. */
-  verdicts(): Promise<readonly string[]>;
+  expectTold(this: void, lines: readonly string[]): Promise<void>;
 }
 
 /** The store, keeping what its transactions emit once they are committed. */
@@ -73,12 +85,15 @@ async function readHead(feedBase: string): Promise<string> {
   return String(z.object({ update_seq: z.number() }).parse(await answer.json()).update_seq);
 }
 
-/** Starts Weir on an empty or a used database, and waits until it is at the head of the feed. */
-export async function startFollower(
+/**
+ * Starts Weir on an empty or a used database, and waits until it is at the head of the feed.
+ * @param feedOf a feed instead of the one that the configuration names.
+ */
+export async function startFollowing(
   databaseUrl: string,
-  bases: NpmFeederConfig['bases'],
-  overrides: Partial<NpmFeederConfig> = {},
-): Promise<Follower> {
+  config: { readonly feeder: FollowedConfig; readonly analyzer: AnalyzerProgramConfig },
+  feedOf?: (platform: Platform) => FeederParts['feed'],
+): Promise<Following> {
   await using stack = new AsyncDisposableStack();
   const dataDir = await mkdtemp(join(tmpdir(), 'weir-peer-data-'));
   stack.defer(() => rm(dataDir, { recursive: true, force: true }));
@@ -101,24 +116,41 @@ export async function startFollower(
     failpoints: noFailpoints,
   };
   const platform = stack.use(await openPlatform(settings, deps));
-  const analyzerConfig = configureAnalyzer({ WEIR_NPM_DOCUMENTS_URL: bases.documents, WEIR_WORKERS: 1 });
-  stack.use((await startAnalyzerOn(platform, analyzerConfig)).resources);
+  stack.use((await startAnalyzerOn(platform, config.analyzer)).resources);
   const events: AnyEvent[] = [];
-  const parts = { ...platform, store: recordEvents(platform.store, events) };
-  const feeder = startFeeder(parts, { ...FEEDER_DEFAULTS, ...QUICK, bases, ...overrides });
+  const feed = feedOf?.(platform);
+  const parts = { ...platform, store: recordEvents(platform.store, events), ...(feed ? { feed } : {}) };
+  const feeder = startFeeder(parts, config.feeder);
   stack.use(feeder.resources);
   await vi.waitFor(() => {
     expect(feeder.status()).toMatchObject({ state: 'following', atHead: true, lastError: null });
   }, PATIENCE);
-  async function verdicts(): Promise<readonly string[]> {
-    const rows = await platform.store.verdicts.listSince('0', 1_000);
-    return rows.map(({ purl, judgement }) => `${purl}: ${judgement.verdict}`).toSorted();
-  }
-
   const owned = stack.move();
   return {
     platform,
+    feeder,
     events,
+    async verdicts() {
+      const rows = await platform.store.verdicts.listSince('0', 1_000);
+      return rows.map(({ purl, judgement }) => `${purl}: ${judgement.verdict}`).toSorted();
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** Starts Weir on an npm registry; like {@link startFollowing}. */
+export async function startFollower(
+  databaseUrl: string,
+  bases: NpmFeederConfig['bases'],
+  overrides: Partial<NpmFeederConfig> = {},
+): Promise<Follower> {
+  const { feeder, ...following } = await startFollowing(databaseUrl, {
+    feeder: { ...FEEDER_DEFAULTS, ...QUICK, bases, ...overrides },
+    analyzer: configureAnalyzer({ WEIR_NPM_DOCUMENTS_URL: bases.documents, WEIR_WORKERS: 1 }),
+  });
+  const { events, platform, verdicts } = following;
+  return {
+    ...following,
     async expectTold(lines) {
       const head = await readHead(bases.feed);
       await vi.waitFor(() => expect(feeder.status().cursor).toBe(head), PATIENCE);
@@ -128,7 +160,5 @@ export async function startFollower(
       const files = lines.filter((line) => line.startsWith('published ')).length;
       await vi.waitFor(async () => expect((await verdicts()).length).toBeGreaterThanOrEqual(files), PATIENCE);
     },
-    verdicts,
-    [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

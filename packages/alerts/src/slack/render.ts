@@ -8,6 +8,8 @@ const NAME_CHARS = 80;
 const VERSION_CHARS = 36;
 const SUMMARY_CHARS = 600;
 const PATH_CHARS = 300;
+/** Files named in a message; the rest is counted. */
+const FILES_MAX = 4;
 const LINK_CHARS = 120;
 const SNIPPET_CHARS = 500;
 const MORE_SUMMARY_CHARS = 300;
@@ -81,13 +83,22 @@ function indicatorLines(summary: AlertSummary): readonly string[] {
   return ['*Addresses*', ...summary.indicators.map((value) => code(value, INDICATOR_CHARS)), ...left];
 }
 
+function filesText({ files, fileCount }: Alert): string {
+  const named = files.slice(0, FILES_MAX);
+  const left = fileCount - named.length;
+  return [
+    ...named.map((name) => identifierCode(name, PATH_CHARS)),
+    ...(left > 0 ? [`_+${left} more files of this release_`] : []),
+  ].join('\n');
+}
+
 function factFields(alert: Alert, summary: AlertSummary): readonly Mrkdwn[] {
-  const { release, publisher, filename } = alert.verdict;
+  const { release, publisher } = alert.verdict;
   const facts: readonly (readonly [string, string])[] = [
     ['Verdict', plain(summary.verdict, 300)],
     ['Package', `${identifierCode(release.displayName, 220)} ${identifierCode(release.version, 120)}`],
     ['Publisher', publisher === null ? '_unknown_' : identifierCode(publisher, 120)],
-    ['File', identifierCode(filename, PATH_CHARS)],
+    [alert.fileCount > 1 ? 'Files' : 'File', filesText(alert)],
     ['Latency', plain(summary.latency, 120)],
   ];
   return facts.map(([label, value]) => mrkdwn(`*${label}*\n${value}`));
@@ -128,6 +139,11 @@ export function renderSlackMessage(alert: Alert, sentAtMs: number): SlackMessage
     mark === null
       ? null
       : context([`:repeat: *${mark}*: an earlier attempt to send this alert may have arrived.`]),
+    alert.raisedFrom === null
+      ? null
+      : context([
+          `:arrow_up: *Raised* from ${alert.raisedFrom}: an alert about this release was opened at that level before.`,
+        ]),
     section(summary.evidence === null ? [happened] : evidenceLines(summary.evidence)),
     summary.reasons.length === 0
       ? null
@@ -138,7 +154,7 @@ export function renderSlackMessage(alert: Alert, sentAtMs: number): SlackMessage
     context(idLine(alert)),
   ];
   return {
-    text: `${mark === null ? '' : `(${mark.toLowerCase()}) `}[${summary.heading}] ${release.registry} ${subject}: ${plain(happened, NOTIFICATION_CHARS)}`,
+    text: `${mark === null ? '' : `(${mark.toLowerCase()}) `}${alert.raisedFrom === null ? '' : `(raised from ${alert.raisedFrom}) `}[${summary.heading}] ${release.registry} ${subject}: ${plain(happened, NOTIFICATION_CHARS)}`,
     blocks: blocks.filter((block) => block !== null),
     unfurl_links: false,
     unfurl_media: false,

@@ -10,6 +10,7 @@ const VERSION_CHARS_MAX = 36;
 const PATH_CHARS_MAX = 120;
 const LABEL_CHARS = 9;
 const EVIDENCE_LINES_MAX = 3;
+const FILES_MAX = 3;
 
 function prose(text: string, charsMax = LINE_CHARS_MAX): string {
   return encodeWithin(text, charsMax, visibleChar);
@@ -60,10 +61,22 @@ export function renderTerminal(
     ['why now', prose(summary.reasons.join('; '))],
     ['address', prose(withCount(summary.indicators, summary.indicatorsLeft))],
     ['by', verdict.publisher === null ? 'unknown publisher' : identifier(verdict.publisher, NAME_CHARS_MAX)],
+    [
+      'files',
+      alert.fileCount > 1
+        ? prose(
+            withCount(
+              alert.files.slice(0, FILES_MAX),
+              alert.fileCount - Math.min(FILES_MAX, alert.files.length),
+            ),
+          )
+        : '',
+    ],
     ['latency', summary.latency],
     ['ids', prose(`verdict ${verdict.verdictId}  ruleset ${verdict.rulesetVersion}`)],
   ];
-  const mark = alert.possibleDuplicate ? '  (possibly a duplicate)' : '';
+  const raised = alert.raisedFrom === null ? '' : `  (raised from ${alert.raisedFrom})`;
+  const mark = `${raised}${alert.possibleDuplicate ? '  (possibly a duplicate)' : ''}`;
   return [
     `${paint([loud, 'bold'], `▌ ${summary.heading}`)}  ${release.registry}  ${paint('bold', subject)}${mark}`,
     ...facts

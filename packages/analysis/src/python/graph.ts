@@ -1,11 +1,13 @@
-import { analyzePyc, argvActions, decodeSource, type JsFacts, shellActions } from '@weir/code';
+import { argvActions, decodeSource, type JsFacts, shellActions } from '@weir/code';
 import type { CodeUnit, PackageFile } from '@weir/detectors';
 import type { ArtifactEntry, Skipped, Stage } from '@weir/model';
+import { withoutAnswers } from '../facts-cache-js.ts';
+import { type PythonAnalyzer, uncachedPython } from '../facts-cache-python.ts';
 import { sniffFormat } from '../file-format.ts';
 import type { EntryGraph } from '../graph-types.ts';
 import type { AnalysisBudget } from '../limits.ts';
 import type { PackageIndex } from '../package-index.ts';
-import { openSourceBudget } from '../source-budget.ts';
+import { openSourceBudget, readSource } from '../source-budget.ts';
 import { stagedFiles } from '../staged-files.ts';
 import { pathsOf } from '../started-files.ts';
 import { createUnits } from '../units.ts';
@@ -19,6 +21,8 @@ export interface PythonGraphOptions {
   readonly read: (entry: ArtifactEntry, sizeBytesMax?: number) => Promise<Uint8Array>;
   readonly budget: AnalysisBudget;
   readonly now: () => number;
+  /** Facts of sources and compiled files, cached or not; computed each time when absent. */
+  readonly analyzePython?: PythonAnalyzer | undefined;
 }
 
 const SCRIPT_HEAD_BYTES = 512;
@@ -32,7 +36,7 @@ const TELLING =
 
 /** Follows what runs from a distribution's entry points and gives each file the earliest stage that reaches it. */
 export async function buildPythonGraph(options: PythonGraphOptions): Promise<EntryGraph> {
-  const { index, kind, budget } = options;
+  const { index, kind, budget, analyzePython = uncachedPython } = options;
   const sources = openSourceBudget(budget, options.now);
   const roots = moduleRoots(kind, index);
   const modules = createModuleResolver((path) => index.has(path), roots);
@@ -49,9 +53,37 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     queue.push({ path, script });
   }
 
+  function skip(path: string, reason: string, sizeBytes: number | null): void {
+    skipped.push({ file: path.slice(0, 1024), reason, sizeBytes });
+  }
+
   async function readText(path: string): Promise<string | null> {
     const entry = index.get(path);
-    return entry ? decodeSource(await options.read(entry, TEXT_BYTES_MAX)) : null;
+    if (!entry) return null;
+    if (entry.sizeBytes > TEXT_BYTES_MAX) skip(path, `larger than ${TEXT_BYTES_MAX} bytes`, entry.sizeBytes);
+    return decodeSource(await options.read(entry, TEXT_BYTES_MAX));
+  }
+
+  /** A file of Python, as far as the budget of sources goes; what it leaves unread is told. */
+  async function readPython(
+    path: string,
+    entry: ArtifactEntry,
+    reason: string | null,
+  ): Promise<string | null> {
+    if (reason !== null) skip(path, reason, entry.sizeBytes);
+    const text = await readSource(sources, {
+      entry,
+      reason,
+      comments: 'hash',
+      read: options.read,
+      onPadded: () => skip(path, 'read without its padding', entry.sizeBytes),
+    });
+    if (text !== null) sources.spend(text.length);
+    return text;
+  }
+
+  function refusalOf(path: string, { sizeBytes }: ArtifactEntry): string | null {
+    return sources.refusal(path, sizeBytes, units.length > budget.parsedFilesMax);
   }
 
   function follow(unit: CodeUnit): void {
@@ -92,15 +124,16 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     compiled?: { readonly layer: string; readonly facts: JsFacts },
   ): void {
     const source = { file, layer: null, stage, text, language: 'python' as const, script, ...compiled };
-    for (const unit of createUnits(source)) {
+    for (const unit of createUnits(source, (code) =>
+      withoutAnswers(analyzePython.source(code, { script })),
+    )) {
       units.push(unit);
       follow(unit);
     }
     const { problem } = units.findLast((unit) => unit.file === file && unit.origin === null)?.facts ?? {
       problem: null,
     };
-    if (problem === 'nesting' || problem === 'too-large')
-      skipped.push({ file: file.slice(0, 1024), reason: `not parsed: ${problem}`, sizeBytes: text.length });
+    if (problem === 'nesting' || problem === 'too-large') skip(file, `not parsed: ${problem}`, text.length);
   }
 
   async function visit(path: string, script: boolean): Promise<void> {
@@ -113,27 +146,21 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     const isCompiled = path.endsWith('.pyc');
     const isPython = isCompiled || /\.pyw?$/.test(path) || (script && /^#!.*python/.test(decodeSource(head)));
     if (!isPython) return;
-    const reason = sources.refusal(path, entry.sizeBytes, units.length > budget.parsedFilesMax);
+    const reason = refusalOf(path, entry);
+    if (!isCompiled) {
+      const text = await readPython(path, entry, reason);
+      if (text !== null && (stage !== 'use' || TELLING.test(text))) add(path, stage, text, script);
+      return;
+    }
     if (reason !== null) {
-      skipped.push({ file: path.slice(0, 1024), reason, sizeBytes: entry.sizeBytes });
+      skip(path, reason, entry.sizeBytes);
       return;
     }
     sources.spend(entry.sizeBytes);
     const bytes = await options.read(entry);
-    if (isCompiled) {
-      const { text, facts, version, problem } = analyzePyc(bytes, { script });
-      if (problem !== null)
-        skipped.push({
-          file: path.slice(0, 1024),
-          reason: `compiled Python cannot be read: ${problem}`,
-          sizeBytes: entry.sizeBytes,
-        });
-      add(path, stage, text, script, { layer: `pyc ${version ?? ''}`.trim(), facts });
-      return;
-    }
-    const text = decodeSource(bytes);
-    if (stage === 'use' && !TELLING.test(text)) return;
-    add(path, stage, text, script);
+    const { text, facts, version, problem } = analyzePython.compiled(bytes, { script });
+    if (problem !== null) skip(path, `compiled Python cannot be read: ${problem}`, entry.sizeBytes);
+    add(path, stage, text, script, { layer: `pyc ${version ?? ''}`.trim(), facts });
   }
 
   async function drain(): Promise<void> {
@@ -144,10 +171,10 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     queue = [];
   }
 
-  for (const path of index.keys()) {
+  for (const [path, entry] of index) {
     // Python runs these lines at each start, once the file lies in site-packages.
     if (!path.endsWith('.pth') || isAside(path)) continue;
-    const text = (await readText(path)) ?? '';
+    const text = (await readPython(path, entry, refusalOf(path, entry))) ?? '';
     stages.set(path, 'install');
     const code = text.match(PTH_CODE);
     if (code) add(path, 'install', text.replace(/^(?!import[ \t]).*$/gm, ''), true);

@@ -16,13 +16,37 @@ export function hasNoTopFolder(filename: string): boolean {
   return /\.(?:whl|egg)$/i.test(filename);
 }
 
+const NONE: ReadonlySet<string> = new Set();
+/** Folder in which a source distribution keeps its packages, or a wheel's data scheme. */
+const SOURCE_ROOT = /^(?:src|lib|python|source)\/(?=[^/]+\/)|^[^/]+\.data\/(?:purelib|platlib)\//;
+/** Modules of a source distribution's root that are no part of what is installed. */
+export const TOOLS =
+  /^(?:setup|conftest|noxfile|tasks|fabfile|versioneer|ez_setup|distribute_setup|bootstrap|runtests|manage)\.py$/;
+
 /** Folders that no installation of a source distribution contains. */
 const NOT_INSTALLED =
   /(?:^|\/)(?:tests?|testing|docs?|examples?|samples?|benchmarks?|\.github|\.git|ci|node_modules)(?:\/|$)/i;
 
-/** True for files that nobody imports who installed the distribution. */
-export function isAside(path: string): boolean {
-  return NOT_INSTALLED.test(path);
+/**
+ * True for files that nobody imports who installed the distribution.
+ * @param own top-level folders that are what it is for, whatever their names: see {@link ownFolders}.
+ */
+export function isAside(path: string, own: ReadonlySet<string> = NONE): boolean {
+  const inner = path.replace(SOURCE_ROOT, '');
+  const slash = inner.indexOf('/');
+  return NOT_INSTALLED.test(own.has(inner.slice(0, slash)) ? inner.slice(slash + 1) : path);
+}
+
+/**
+ * Packages of a distribution that has no others than those that look as if nobody installed them: one that is called
+ * `testing` or `samples` is what its distribution is for.
+ */
+export function ownFolders(paths: readonly string[]): ReadonlySet<string> {
+  const inner = paths.map((path) => path.replace(SOURCE_ROOT, ''));
+  const packages = inner.filter((path) => /^[^/]+\/__init__\.pyc?$/.test(path));
+  const modules = inner.filter((path) => /^[^/]+\.pyc?$/.test(path) && !TOOLS.test(path));
+  if (modules.length > 0 || packages.some((path) => !NOT_INSTALLED.test(path))) return NONE;
+  return new Set(packages.map((path) => path.slice(0, path.indexOf('/'))));
 }
 
 /** Folders in which top-level modules lie: of a wheel also those of its data scheme. */

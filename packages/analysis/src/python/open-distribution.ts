@@ -1,7 +1,7 @@
 import { decodeSource, type PackageManifest } from '@weir/code';
 import type { EntryGraph } from '../graph-types.ts';
 import { buildPythonGraph, type PythonGraphOptions } from './graph.ts';
-import { kindOfDistribution } from './layout.ts';
+import { type DistributionKind, kindOfDistribution } from './layout.ts';
 import { manifestOfMetadata, metadataPath } from './manifest.ts';
 
 /** Bytes of a metadata file that are read: descriptions come after the headers. */
@@ -12,12 +12,16 @@ const METADATA_BYTES_MAX = 256 * 1024;
  */
 export async function openDistribution(
   options: Omit<PythonGraphOptions, 'kind'> & { readonly filename: string },
-): Promise<{ readonly manifest: PackageManifest; readonly graph: EntryGraph } | null> {
+): Promise<{
+  readonly manifest: PackageManifest;
+  readonly graph: EntryGraph;
+  readonly kind: DistributionKind;
+} | null> {
   const { index, read } = options;
   const path = metadataPath(index);
   const entry = path === null ? undefined : index.get(path);
   if (!entry && ![...index.keys()].some((name) => /\.(?:pyc?|pth)$/.test(name))) return null;
   const manifest = manifestOfMetadata(entry ? decodeSource(await read(entry, METADATA_BYTES_MAX)) : null);
   const kind = kindOfDistribution(options.filename, index);
-  return { manifest, graph: await buildPythonGraph({ ...options, kind }) };
+  return { manifest, kind, graph: await buildPythonGraph({ ...options, kind }) };
 }

@@ -1,6 +1,6 @@
 import { type BuildSystem, parseEntryPoints, parsePyproject, parseSetupCfg } from '@weir/code';
 import type { Skipped, Stage } from '@weir/model';
-import { type DistributionKind, isAside } from './layout.ts';
+import { type DistributionKind, isAside, ownFolders, TOOLS } from './layout.ts';
 import type { ModuleResolver } from './resolve.ts';
 
 /** A file that runs without anything of the distribution importing it. */
@@ -25,9 +25,6 @@ export interface RootParts {
 /** Groups of entry points whose modules other programs load by themselves. */
 const LOADED_GROUPS =
   /^(?:pytest11|sphinx\.|distutils\.|setuptools\.|flake8\.|babel\.|console_scripts|gui_scripts)/;
-/** Modules of a source distribution's root that are no part of what is installed. */
-const TOOLS =
-  /^(?:setup|conftest|noxfile|tasks|fabfile|versioneer|ez_setup|distribute_setup|bootstrap|runtests|manage)\.py$/;
 
 function moduleOf(target: string): string {
   return (target.split(':')[0] ?? '').replace(/\[.*$/, '').trim();
@@ -67,13 +64,13 @@ function startRoots(parts: RootParts): Root[] {
 async function importRoots(parts: RootParts): Promise<Root[]> {
   const { kind, paths, roots } = parts;
   const found: Root[] = [];
+  const own = ownFolders(paths);
   for (const root of roots) {
     for (const path of paths) {
       if (!path.startsWith(root)) continue;
       const inner = path.slice(root.length);
       const top = /^[^/]+\/__init__\.pyc?$|^[^/]+\.pyc?$/.test(inner);
-      if (!top || isAside(inner) || (kind === 'sdist' && TOOLS.test(inner) && (await isTool(parts, inner))))
-        continue;
+      if (!top || isAside(inner, own) || (kind === 'sdist' && (await isTool(parts, inner)))) continue;
       if (/^[^/]+\.data\/|\.dist-info\//.test(path) && root === '') continue;
       found.push({ path, stage: 'import', script: false });
     }
@@ -97,6 +94,7 @@ async function isTool({ kind, readText }: RootParts, path: string): Promise<bool
 async function useRoots(parts: RootParts): Promise<Root[]> {
   const { paths, modules, build, readText } = parts;
   const found: Root[] = [];
+  const own = ownFolders(paths);
   const lists = paths.filter((path) =>
     /(?:^|\/)(?:[^/]+\.(?:dist-info|egg-info)|EGG-INFO)\/entry_points\.txt$/.test(path),
   );
@@ -113,7 +111,7 @@ async function useRoots(parts: RootParts): Promise<Root[]> {
   for (const path of paths) {
     if (/^[^/]+\.data\/scripts\/[^/]+$|^(?:scripts|bin)\/[^/]+$/.test(path))
       found.push({ path, stage: 'use', script: true });
-    else if (/\.pyc?$/.test(path) && !isAside(path) && !(await isTool(parts, path)))
+    else if (/\.pyc?$/.test(path) && !isAside(path, own) && !(await isTool(parts, path)))
       found.push({ path, stage: 'use', script: /__main__\.pyc?$/.test(path) });
   }
   return found;

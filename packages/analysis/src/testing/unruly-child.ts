@@ -1,6 +1,7 @@
 /** A child for tests of the pool: does what the file name asks, as hostile bytes might make a real one do. */
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { startGuard } from '../guard.ts';
 import type { ChildTask } from '../protocol.ts';
 
 const kept: unknown[] = [];
@@ -21,6 +22,15 @@ const BEHAVIOURS: Readonly<Record<string, () => void>> = {
       setTimeout(grow, 5);
     };
     grow();
+  },
+  // Ends by itself after half a gigabyte, unless its guard is quicker.
+  swell: () => {
+    startGuard();
+    for (let i = 0; i < 60; i++) {
+      kept.push(Buffer.alloc(8 * 1024 * 1024, 1));
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+    process.exit(4);
   },
   segfault: () => process.kill(process.pid, 'SIGSEGV'),
   exit: () => process.exit(3),

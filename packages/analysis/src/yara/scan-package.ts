@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { YaraHit, YaraTextHit } from '@weir/detectors';
 import { type ArtifactEntry, describeError, type Skipped, type Stage, safeText } from '@weir/model';
 import type { EntryGraph } from '../entry-graph.ts';
+import type { FileDigests } from '../file-digests.ts';
 import { layerTexts } from '../layer-texts.ts';
 import type { PackageIndex } from '../package-index.ts';
 import { type FileKind, kindOf, kindOfPath } from './file-kind.ts';
@@ -26,6 +27,7 @@ export interface PackageScan {
   readonly graph: Pick<EntryGraph, 'files' | 'units' | 'skipped'>;
   /** Bytes `[start, end)` of a member; empty when they cannot be read, which the caller lists. */
   readonly read: (entry: ArtifactEntry, range?: { start: number; end: number }) => Promise<Uint8Array>;
+  readonly sha256Of: FileDigests;
   /** Milliseconds that the budget counts in. */
   readonly now: () => number;
 }
@@ -65,7 +67,7 @@ function byPriority(paths: readonly string[]): string[] {
  * what nothing reaches within a budget, as an addition; then every decoded layer of reachable code.
  */
 export async function scanPackage(options: PackageScan): Promise<PackageScanResult> {
-  const { scanner, index, graph, read, now } = options;
+  const { scanner, index, graph, read, sha256Of, now } = options;
   const startedMs = now();
   const hits: YaraHit[] = [];
   const kept = new Map<string, number>();
@@ -75,12 +77,17 @@ export async function scanPackage(options: PackageScan): Promise<PackageScanResu
   const windows = createPieceScanner(scanner);
   const left = { reached: REACHED_BYTES_MAX, dead: DEAD_BYTES_MAX };
 
-  function scan(bytes: Uint8Array, kind: FileKind, place: Omit<YaraHit, keyof YaraTextHit>): void {
+  function scan(
+    bytes: Uint8Array,
+    kind: FileKind,
+    place: Omit<YaraHit, keyof YaraTextHit>,
+    sha256?: string,
+  ): void {
     if (bytes.length === 0) return;
     counts.texts++;
     counts.bytes += bytes.length;
     try {
-      for (const hit of scanner.scan(bytes, kind)) {
+      for (const hit of scanner.scan(bytes, kind, sha256)) {
         const key = `${hit.namespace}/${hit.rule} ${place.stage}`;
         const known = kept.get(key) ?? 0;
         if (known < HITS_PER_RULE_MAX) hits.push({ ...hit, ...place });
@@ -155,7 +162,8 @@ export async function scanPackage(options: PackageScan): Promise<PackageScanResu
       );
     // Lines of a sample are not those of the file.
     const place = whole ? { layer: null, originLine: null } : { layer: 'head and tail', originLine: 1 };
-    if (scanner.wants(kind)) scan(bytes, kind, { file: path, ...place, stage });
+    if (scanner.wants(kind))
+      scan(bytes, kind, { file: path, ...place, stage }, whole ? sha256Of(bytes) : undefined);
     if (kind === 'code' && !dead && bytes.length > WINDOWS_FROM_BYTES) scanWindows(path, bytes, stage);
   }
 

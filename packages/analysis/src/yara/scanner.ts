@@ -16,8 +16,8 @@ export interface YaraScanner {
   readonly rules: number;
   /** False when no rule asks for this kind of file. */
   wants(kind: FileKind): boolean;
-  /** Throws only when the engine itself fails. */
-  scan(bytes: Uint8Array, kind: FileKind): readonly YaraTextHit[];
+  /** Throws only when the engine itself fails. Where the sha256 of the bytes is known, it need not be made again. */
+  scan(bytes: Uint8Array, kind: FileKind, sha256?: string): readonly YaraTextHit[];
 }
 
 interface RuleSet {

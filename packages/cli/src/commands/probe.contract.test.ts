@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { standInBehaviourSchema, startNpmStandIn } from '@weir/registries/npm/stand-in';
+import { startPypiStandIn } from '@weir/registries/pypi/stand-in';
 import { startTestPostgres, type TestPostgres } from '@weir/store/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startWeir, type WeirProcess } from '../testing/run-weir.ts';
@@ -53,6 +54,22 @@ describe('weir probe', () => {
     expect(JSON.parse(ledger.stdout)).toMatchObject({
       accounts: [{ usedBy: { backfill: report.requests } }],
     });
+  });
+
+  it('asks PyPI where it is told to', async () => {
+    await using pypi = await startPypiStandIn({ behaviour: { rssStaleAnswers: 0 } });
+    pypi.world.upload({ name: 'n', version: '1.0' });
+    const env = { HOME: dataDir, WEIR_DATA: dataDir, DATABASE_URL: databaseUrl, WEIR_PYPI_URL: pypi.url };
+
+    const run = await startWeir(['probe', '--registry', 'pypi', '--watch', '0', '--burst', '2'], env).ended;
+
+    expect(run.status).toBe(0);
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      index: pypi.url,
+      answers: [{ answer: { limit: null } }, { answer: { updatesMax: 1, projectsMax: 1 } }, {}, {}],
+      assumed: ['rssStaleAnswers', 'listCacheSeconds', 'journalRowsMax', 'journalHourlyMax'],
+    });
+    expect(pypi.requestCounts.journal).toBe(0);
   });
 
   it('says in a line that the registry does not answer', async () => {

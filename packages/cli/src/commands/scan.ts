@@ -5,7 +5,7 @@ import { systemClock } from '@weir/runtime';
 import { interruptible } from '../output/interruptible.ts';
 import { watchReader } from '../output/reader.ts';
 import { forEachInOrder } from '../scan/in-order.ts';
-import { lazyReleaseSource } from '../scan/release-source.ts';
+import { lazyReleaseSources } from '../scan/release-source.ts';
 import { createScanner } from '../scan/scanner.ts';
 import { createTally } from '../scan/tally.ts';
 import { readTargets } from '../scan/targets.ts';
@@ -27,7 +27,7 @@ const DEADLINE_MS = 60_000;
 const IDLE_MS = 2_000;
 
 /**
- * `weir scan`: analyses targets without any service; only purls and `name@version` use the network.
+ * `weir scan`: analyses targets without any service; only releases use the network.
  * Returns 1 when any target is suspicious or worse, else 2 when any failed, is inconclusive or was not come to, else 0.
  */
 export async function runScan(targets: readonly string[], options: ScanOptions): Promise<number> {
@@ -52,10 +52,10 @@ export async function runScan(targets: readonly string[], options: ScanOptions):
     idleMs: IDLE_MS,
     yaraRules: options.rules === undefined ? [] : await loadYaraRules(options.rules),
   });
-  await using releases = lazyReleaseSource();
+  await using releases = lazyReleaseSources();
   const scan = createScanner({
     pool,
-    releases: options.offline ? null : () => releases.get(),
+    releases: options.offline ? null : (registry) => releases.get(registry),
     clock,
     cwd,
     ecosystem: options.ecosystem,

@@ -1,27 +1,55 @@
 import type { AnalysisRequest } from '@weir/analysis';
-import type { ScanTarget } from './target.ts';
+import { AppError, type Registry } from '@weir/model';
+import type { ReleaseTarget } from './target.ts';
 
-/** A release whose file is on this machine until the value is disposed. */
-export interface FetchedRelease extends AsyncDisposable {
-  readonly purl: string;
+/** A file of a release that is on this machine until the value is disposed. */
+export interface FetchedReleaseFile extends AsyncDisposable {
   readonly request: AnalysisRequest;
 }
 
-/** Where `weir scan` gets releases from. Throws AppErrors that name the release and the reason. */
-export interface ReleaseSource extends AsyncDisposable {
-  fetch(target: Extract<ScanTarget, { kind: 'release' }>, signal: AbortSignal): Promise<FetchedRelease>;
+/** A file of a release. Fetching throws AppErrors that name release, file and reason. */
+export interface ReleaseFileSource {
+  readonly filename: string;
+  readonly sizeBytes: number | null;
+  fetch(this: void, signal: AbortSignal): Promise<FetchedReleaseFile>;
 }
 
-/** Opens the source on first use: scanning local files reads no registry settings and opens no socket. */
-export function lazyReleaseSource(): AsyncDisposable & { get(): Promise<ReleaseSource> } {
-  let opened: Promise<ReleaseSource> | null = null;
+/** A release that a registry has, with its files (at least one). */
+export interface FoundRelease {
+  readonly purl: string;
+  readonly files: readonly ReleaseFileSource[];
+}
+
+/** Where `weir scan` gets releases of one registry from. Throws AppErrors that name the release and the reason. */
+export interface ReleaseSource extends AsyncDisposable {
+  find(target: ReleaseTarget, signal: AbortSignal): Promise<FoundRelease>;
+}
+
+/** One opener for each registry that can be fetched from; read when it is needed. */
+const OPENERS: Readonly<Partial<Record<Registry, () => Promise<ReleaseSource>>>> = {
+  npmjs: async () => (await import('./npm-release-source.ts')).openNpmReleaseSource(),
+  pypi: async () => (await import('./pypi-release-source.ts')).openPypiReleaseSource(),
+};
+
+/** Opens sources on first use: scanning local files reads no registry settings and opens no socket. */
+export function lazyReleaseSources(): AsyncDisposable & { get(registry: Registry): Promise<ReleaseSource> } {
+  const opened = new Map<Registry, Promise<ReleaseSource>>();
   return {
-    get() {
-      opened ??= import('./npm-release-source.ts').then(({ openNpmReleaseSource }) => openNpmReleaseSource());
-      return opened;
+    get(registry) {
+      const open = OPENERS[registry];
+      if (open === undefined)
+        throw new AppError('SCAN_TARGET', `releases of ${registry} cannot be fetched yet`, {
+          retriable: false,
+        });
+      const source = opened.get(registry) ?? open();
+      opened.set(registry, source);
+      return source;
     },
     async [Symbol.asyncDispose]() {
-      await (await opened)?.[Symbol.asyncDispose]();
+      const sources = await Promise.allSettled(opened.values());
+      for (const source of sources) {
+        if (source.status === 'fulfilled') await source.value[Symbol.asyncDispose]();
+      }
     },
   };
 }

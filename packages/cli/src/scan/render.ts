@@ -37,10 +37,18 @@ export interface Look {
 
 type Paint = (word: keyof typeof COLOURS, text: string) => string;
 
+/** A finding, and the artifact that it was found in. */
+interface Found {
+  readonly finding: Finding;
+  readonly filename: string;
+}
+
 /** Findings that say the same of one file, worst first. */
 interface Group {
   readonly lead: Finding;
   readonly lines: Set<number>;
+  /** Artifacts that hold it, in the order found. */
+  readonly filenames: Set<string>;
 }
 
 function wrap(text: string, width: number): string[] {
@@ -55,17 +63,22 @@ function wrap(text: string, width: number): string[] {
   return [...lines, line];
 }
 
-function groupsOf(findings: readonly Finding[]): Group[] {
-  const worstFirst = findings.toSorted(
-    (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.confidence - a.confidence,
+function groupsOf(found: readonly Found[]): Group[] {
+  const worstFirst = found.toSorted(
+    ({ finding: a }, { finding: b }) =>
+      SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.confidence - a.confidence,
   );
   const groups = new Map<string, Group>();
-  for (const finding of worstFirst) {
+  for (const { finding, filename } of worstFirst) {
     const { rule, summary, location } = finding;
     const key = JSON.stringify([rule, summary, location?.file, location?.layer]);
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { lead: finding, lines: new Set() });
-    else if (location !== null && location.line !== group.lead.location?.line) group.lines.add(location.line);
+    if (group === undefined) {
+      groups.set(key, { lead: finding, lines: new Set(), filenames: new Set([filename]) });
+      continue;
+    }
+    group.filenames.add(filename);
+    if (location !== null && location.line !== group.lead.location?.line) group.lines.add(location.line);
   }
   return [...groups.values()];
 }
@@ -80,13 +93,22 @@ function whereOf(finding: Finding): string {
   return `${file}:${line}${under}${layerLine === null ? '' : ` (line ${layerLine} of that)`}`;
 }
 
-function renderGroup({ lead, lines }: Group, paint: Paint, columns: number): string[] {
+/** Which artifacts of several a group is of: the first by name, the others by their number. */
+function artifactsOf({ filenames }: Group, several: boolean): string {
+  if (!several) return '';
+  const [first = ''] = filenames;
+  const others = filenames.size - 1;
+  return `${printable(first, 120)}${others > 0 ? ` and ${others} more` : ''}: `;
+}
+
+function renderGroup(group: Group, several: boolean, paint: Paint, columns: number): string[] {
+  const { lead, lines } = group;
   const indent = ' '.repeat(INDENT);
   const width = columns - INDENT;
   // What is wrong with a file as such does not run.
   const when = lead.detector === 'analysis' ? '' : `, ${STAGE_WORDS[lead.stage]}`;
   const rule = paint('aside', `[${printable(lead.rule, 80)}]`);
-  const head = `    ${paint(lead.severity, lead.severity.padEnd(INDENT - 4))}${whereOf(lead)}${when} ${rule}`;
+  const head = `    ${paint(lead.severity, lead.severity.padEnd(INDENT - 4))}${artifactsOf(group, several)}${whereOf(lead)}${when} ${rule}`;
   const shown = [...lines].toSorted((a, b) => a - b).slice(0, LINES_SHOWN);
   const also =
     lines.size === 0 ? '' : `; also in ${shown.length === 1 ? 'line' : 'lines'} ${shown.join(', ')}`;
@@ -126,28 +148,38 @@ export function renderScanResult({ result, analysed }: Scanned, look: Look): str
   const name = printable(result.purl ?? result.target);
   const title = (word: NonNullable<typeof result.verdict> | 'failed'): string =>
     `${paint(word, word.padEnd(INDENT))}${name}`;
-  if (result.verdict === null || analysed === null) {
+  if (result.verdict === null) {
     // The code is for machines.
     const error = (result.error ?? 'no verdict').replace(/^[A-Z_]+: /, '');
     return [title('failed'), ...wrap(printable(error, 500), columns - 4).map((line) => `    ${line}`)].join(
       '\n',
     );
   }
+  const several = analysed.length > 1;
   const facts = [
     result.verdict === 'benign' && result.score === 0 ? null : `score ${result.score}`,
     result.level === 'low' ? null : `level ${result.level}`,
     result.class,
     result.complete || result.verdict === 'inconclusive' ? null : 'incomplete',
+    several ? `${analysed.length} files` : null,
     `${result.ms} ms`,
   ].filter((fact) => fact !== null);
-  const { findings } = analysed.analysis;
-  const groups = groupsOf(findings);
+  const found = analysed.flatMap(({ filename, analysis }) =>
+    analysis.findings.map((finding) => ({ finding, filename })),
+  );
+  const groups = groupsOf(found);
   const lines = [`${title(result.verdict)}  ${paint('aside', `(${facts.join(', ')})`)}`];
   if (result.verdict === 'inconclusive')
     lines.push('    nothing that speaks for an attack was found, but not everything could be read');
-  for (const group of groups.slice(0, FINDINGS_SHOWN)) lines.push(...renderGroup(group, paint, columns));
+  for (const group of groups.slice(0, FINDINGS_SHOWN))
+    lines.push(...renderGroup(group, several, paint, columns));
   if (groups.length > FINDINGS_SHOWN)
     lines.push(`    and ${groups.length - FINDINGS_SHOWN} more findings (--format ndjson lists them)`);
-  lines.push(...renderSkipped(result.skipped, findings));
+  lines.push(
+    ...renderSkipped(
+      result.skipped,
+      found.map(({ finding }) => finding),
+    ),
+  );
   return lines.join('\n');
 }

@@ -1,19 +1,59 @@
 import { readFileSync } from 'node:fs';
+import type { ArtifactAnalysis } from '@weir/analysis';
+import type { Verdict } from '@weir/model';
 import { describe, expect, it } from 'vitest';
 import { scanResultValidator } from '../testing/json-schemas.ts';
 import { sampleAnalysis, sampleFinding } from '../testing/sample-scan.ts';
 import { renderScanResultSchema, toFailedResult, toScanResult } from './result.ts';
 
 const SHA256 = 'a'.repeat(64);
-const target = { text: 'x-1.0.0.tgz', purl: null, filename: 'x-1.0.0.tgz' };
+const target = { text: 'x-1.0.0.tgz', purl: null };
 const analysis = sampleAnalysis(
   [sampleFinding({ location: { file: 'package.json', line: 5, endLine: 6, layer: 'base64' } })],
   { skipped: [{ file: 'big.bin', reason: 'over the byte budget', sizeBytes: 5 }] },
 );
 
+/** A target with one artifact. */
+function of(
+  one: ArtifactAnalysis,
+  filename = 'x-1.0.0.tgz',
+): { filename: string; analysis: ArtifactAnalysis }[] {
+  return [{ filename, analysis: one }];
+}
+
+function judged(verdict: Verdict, score: number, sha: string): ArtifactAnalysis {
+  const { judgement, artifact } = sampleAnalysis([]);
+  return sampleAnalysis([sampleFinding()], {
+    artifact: { ...artifact, sha256: sha.repeat(64) },
+    judgement: { ...judgement, verdict, score },
+  });
+}
+
 describe('toScanResult', () => {
+  it('is of a release the worst of its files, and names the artifact of each finding', () => {
+    const files = [
+      ...of(judged('benign', 3, 'a'), 'x-1.tar.gz'),
+      ...of(judged('malicious', 90, 'b'), 'x-1-py3-none-any.whl'),
+      ...of(judged('suspicious', 50, 'c'), 'x-1-cp312-linux.whl'),
+    ];
+
+    const result = toScanResult({ text: 'pypi:x', purl: 'pkg:pypi/x@1' }, files, [], 1);
+
+    expect(result).toMatchObject({ verdict: 'malicious', score: 90, complete: true });
+    expect(result.artifacts.map(({ filename }) => filename)).toEqual(files.map(({ filename }) => filename));
+    expect(result.findings.map(({ artifact }) => artifact[0])).toEqual(['a', 'b', 'c']);
+  });
+
+  it('is never benign, and not complete, when a file could not be had', () => {
+    const missed = [{ file: 'x-1.tar.gz', reason: 'HTTP 404', sizeBytes: 7 }];
+
+    const result = toScanResult(target, of(judged('benign', 0, 'a')), missed, 1);
+
+    expect(result).toMatchObject({ verdict: 'inconclusive', complete: false, skipped: missed });
+  });
+
   it('has the members of the contract, and no other', () => {
-    const result = toScanResult(target, analysis, 41.6);
+    const result = toScanResult(target, of(analysis), [], 41.6);
 
     expect(result).toEqual({
       target: 'x-1.0.0.tgz',
@@ -66,11 +106,11 @@ describe('the JSON Schema of a result', () => {
   });
 
   it.each([
-    ['with a verdict', toScanResult(target, analysis, 42)],
-    ['without findings', toScanResult(target, sampleAnalysis([]), 0)],
+    ['with a verdict', toScanResult(target, of(analysis), [], 42)],
+    ['without findings', toScanResult(target, of(sampleAnalysis([])), [], 0)],
     [
       'of the artifact as a whole',
-      toScanResult(target, sampleAnalysis([sampleFinding({ location: null })]), 1),
+      toScanResult(target, of(sampleAnalysis([sampleFinding({ location: null })])), [], 1),
     ],
     ['without a verdict', toFailedResult('a\0b', 'no such file', 1)],
   ])('holds for a result %s', (_name, result) => {

@@ -3,9 +3,12 @@ import {
   classSchema,
   type Finding,
   findingKindSchema,
+  type Judgement,
   levelSchema,
+  type Skipped,
   severitySchema,
   stageSchema,
+  VERDICTS,
   verdictSchema,
 } from '@weir/model';
 import { z } from 'zod';
@@ -42,7 +45,9 @@ export const scanResultSchema = z
     purl: z.string().nullable().describe('Of a release; null for what is on this machine.'),
     artifacts: z
       .array(z.strictObject({ sha256, bytes: z.int().min(0), filename: z.string() }))
-      .describe('What was analysed; of a directory, the digest of its tree. Empty when it failed.'),
+      .describe(
+        'What was analysed: each file of a release; of a directory, the digest of its tree. Empty when it failed.',
+      ),
     verdict: verdictSchema.nullable().describe('null: there is none, and error says why.'),
     complete: z.boolean().describe('false: something was left unread.'),
     level: levelSchema.nullable(),
@@ -57,7 +62,9 @@ export const scanResultSchema = z
           sizeBytes: z.int().min(0).nullable().describe('null: unknown.'),
         }),
       )
-      .describe('What was not, or not wholly, read.'),
+      .describe(
+        'What was not, or not wholly, read; of a release with several files after the file: FILE/PATH.',
+      ),
     rulesetVersion: z.string().nullable().describe('Of detectors, code model, rules and data.'),
     scoringVersion: z.string().nullable(),
     ms: z.int().min(0).describe('Wall clock, waiting and fetching included.'),
@@ -89,26 +96,60 @@ function toScanFinding(finding: Finding, artifactSha256: string): ScanFinding {
   };
 }
 
-/** The result of a target that was analysed; `ms` is wall clock. */
+/** An artifact of a target that was analysed. */
+export interface AnalysedFile {
+  readonly filename: string;
+  readonly analysis: AnalysisResult;
+}
+
+/** Of several judgements the worst; of two equal ones the one that left more unread. */
+function worstOf(analysed: readonly AnalysedFile[]): Judgement | null {
+  const badness = ({ verdict, score }: Judgement): number => VERDICTS.indexOf(verdict) * 1_000 + score;
+  const [worst] = analysed
+    .map(({ analysis }) => analysis.judgement)
+    .toSorted((a, b) => badness(b) - badness(a) || Number(a.complete) - Number(b.complete));
+  return worst ?? null;
+}
+
+/**
+ * The result of a target that was analysed: of a release with several files, the worst of them. `ms` is wall clock.
+ * @param missed files of the release that could not be had: they leave the result incomplete, and never benign.
+ */
 export function toScanResult(
-  target: { readonly text: string; readonly purl: string | null; readonly filename: string },
-  result: AnalysisResult,
+  target: { readonly text: string; readonly purl: string | null },
+  analysed: readonly AnalysedFile[],
+  missed: readonly Skipped[],
   ms: number,
 ): ScanResult {
-  const { judgement, artifact } = result;
+  const worst = worstOf(analysed);
+  if (worst === null) return toFailedResult(target.text, missed[0]?.reason ?? 'nothing to analyse', ms);
+  const several = analysed.length + missed.length > 1;
+  const unread = analysed.flatMap(({ filename, analysis }) =>
+    analysis.skipped.map(({ file, reason, sizeBytes }) => ({
+      file: several ? `${filename}/${file}` : file,
+      reason,
+      sizeBytes,
+    })),
+  );
   return {
     target: target.text,
     purl: target.purl,
-    artifacts: [{ sha256: artifact.sha256, bytes: artifact.sizeBytes, filename: target.filename }],
-    verdict: judgement.verdict,
-    complete: judgement.complete,
-    level: judgement.level,
-    class: judgement.class,
-    score: judgement.score,
-    findings: result.findings.map((finding) => toScanFinding(finding, artifact.sha256)),
-    skipped: result.skipped.map(({ file, reason, sizeBytes }) => ({ file, reason, sizeBytes })),
-    rulesetVersion: result.rulesetVersion,
-    scoringVersion: judgement.scoringVersion,
+    artifacts: analysed.map(({ filename, analysis: { artifact } }) => ({
+      sha256: artifact.sha256,
+      bytes: artifact.sizeBytes,
+      filename,
+    })),
+    verdict: missed.length > 0 && worst.verdict === 'benign' ? 'inconclusive' : worst.verdict,
+    complete: missed.length === 0 && analysed.every(({ analysis }) => analysis.judgement.complete),
+    level: worst.level,
+    class: worst.class,
+    score: worst.score,
+    findings: analysed.flatMap(({ analysis }) =>
+      analysis.findings.map((finding) => toScanFinding(finding, analysis.artifact.sha256)),
+    ),
+    skipped: [...missed.map(({ file, reason, sizeBytes }) => ({ file, reason, sizeBytes })), ...unread],
+    rulesetVersion: analysed[0]?.analysis.rulesetVersion ?? null,
+    scoringVersion: worst.scoringVersion,
     ms: Math.round(ms),
     error: null,
   };

@@ -1,14 +1,22 @@
 import type { AnalysisPool, ArtifactAnalysis } from '@weir/analysis';
-import { type Clock, describeError, type Ecosystem } from '@weir/model';
+import {
+  type Clock,
+  describeError,
+  type Ecosystem,
+  type Registry,
+  type Siblings,
+  type Skipped,
+} from '@weir/model';
 import type { ReleaseSource } from './release-source.ts';
 import { type ScanResult, toFailedResult, toScanResult } from './result.ts';
+import { createSiblingBook, siblingsOf } from './siblings.ts';
 import { type LocalTarget, parseTarget, type ReleaseTarget } from './target.ts';
 import type { NamedTarget } from './targets.ts';
 
 export interface ScannerDeps {
   readonly pool: AnalysisPool;
   /** Null with --offline. Opened on first use: local files need no registry settings. */
-  readonly releases: (() => Promise<ReleaseSource>) | null;
+  readonly releases: ((registry: Registry) => Promise<ReleaseSource>) | null;
   readonly clock: Clock;
   readonly cwd: string;
   readonly ecosystem: Ecosystem;
@@ -21,35 +29,57 @@ export type Origin =
   | Pick<LocalTarget, 'kind' | 'path'>
   | { readonly kind: 'release'; readonly purl: string; readonly filename: string };
 
+/** An artifact of a target, and what was found in it. */
+export interface Analysed {
+  readonly origin: Origin;
+  readonly filename: string;
+  readonly analysis: ArtifactAnalysis;
+}
+
 /** What came of one target. */
 export interface Scanned {
   readonly result: ScanResult;
-  /** What the result was made from; null when there is no verdict. */
-  readonly analysed: { readonly origin: Origin; readonly analysis: ArtifactAnalysis } | null;
+  /** What the result was made from: of a release, each file that could be had; empty when there is no verdict. */
+  readonly analysed: readonly Analysed[];
 }
 
 /** Looks at one target. Never throws: what goes wrong is the result's `error`. */
 export type Scanner = (target: NamedTarget, signal: AbortSignal) => Promise<Scanned>;
 
 export function createScanner(deps: ScannerDeps): Scanner {
+  const book = createSiblingBook();
+
   async function scanLocal(target: LocalTarget, startedMs: number, signal: AbortSignal): Promise<Scanned> {
-    const analysis = await deps.pool.analyze(
-      {
-        path: target.path,
-        filename: target.filename,
-        ecosystem: /\.(?:whl|egg)$/i.test(target.filename) ? 'pypi' : deps.ecosystem,
-        context: null,
-        // Viewers open the files of a directory themselves.
-        withSources: deps.withSources && target.kind === 'file',
-      },
-      signal,
-    );
-    return {
-      result: toScanResult({ ...target, purl: null }, analysis, deps.clock.now() - startedMs),
-      analysed: { origin: { kind: target.kind, path: target.path }, analysis },
-    };
+    const ecosystem = /\.(?:whl|egg)$/i.test(target.filename) ? 'pypi' : deps.ecosystem;
+    const analyze = (siblings: Siblings | null): Promise<ArtifactAnalysis> =>
+      deps.pool.analyze(
+        {
+          path: target.path,
+          filename: target.filename,
+          ecosystem,
+          context: null,
+          siblings,
+          // Viewers open the files of a directory themselves.
+          withSources: deps.withSources && target.kind === 'file',
+        },
+        signal,
+      );
+    const analysis = await (ecosystem === 'pypi' ? book.after(target, analyze) : analyze(null));
+    const origin = { kind: target.kind, path: target.path };
+    return scannedOf(target.text, null, [{ origin, filename: target.filename, analysis }], [], startedMs);
   }
 
+  function scannedOf(
+    text: string,
+    purl: string | null,
+    analysed: readonly Analysed[],
+    missed: readonly Skipped[],
+    startedMs: number,
+  ): Scanned {
+    return { result: toScanResult({ text, purl }, analysed, missed, deps.clock.now() - startedMs), analysed };
+  }
+
+  /** One file after the other, so that no more than one lies on the disk and equal members are in the cache. */
   async function scanRelease(
     target: ReleaseTarget,
     startedMs: number,
@@ -57,15 +87,31 @@ export function createScanner(deps: ScannerDeps): Scanner {
   ): Promise<Scanned> {
     if (deps.releases === null)
       return failed(target.text, 'would need the network, and --offline was given', 0);
-    const source = await deps.releases();
-    await using fetched = await source.fetch(target, signal);
-    const { purl, request } = fetched;
-    const { filename } = request;
-    const analysis = await deps.pool.analyze({ ...request, withSources: deps.withSources }, signal);
-    return {
-      result: toScanResult({ text: target.text, purl, filename }, analysis, deps.clock.now() - startedMs),
-      analysed: { origin: { kind: 'release', purl, filename }, analysis },
-    };
+    const source = await deps.releases(target.registry);
+    const { purl, files } = await source.find(target, signal);
+    const analysed: Analysed[] = [];
+    const missed: Skipped[] = [];
+    for (const file of files) {
+      const { filename, sizeBytes } = file;
+      const origin = { kind: 'release', purl, filename } as const;
+      try {
+        await using fetched = await file.fetch(signal);
+        const request = {
+          ...fetched.request,
+          siblings: siblingsOf(analysed),
+          withSources: deps.withSources,
+        };
+        analysed.push({ origin, filename, analysis: await deps.pool.analyze(request, signal) });
+      } catch (error) {
+        signal.throwIfAborted();
+        // Of several files the others still tell something, and what is missing makes the result incomplete.
+        if (files.length === 1) throw error;
+        missed.push({ file: filename, reason: describeError(error, 200), sizeBytes });
+      }
+    }
+    if (analysed.length === 0)
+      return failed(target.text, missed[0]?.reason ?? `${purl} has no files`, deps.clock.now() - startedMs);
+    return scannedOf(target.text, purl, analysed, missed, startedMs);
   }
 
   return async function scan({ text, problem }, signal) {
@@ -83,5 +129,5 @@ export function createScanner(deps: ScannerDeps): Scanner {
 }
 
 function failed(text: string, error: string, ms: number): Scanned {
-  return { result: toFailedResult(text, error, ms), analysed: null };
+  return { result: toFailedResult(text, error, ms), analysed: [] };
 }

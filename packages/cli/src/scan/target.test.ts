@@ -40,6 +40,32 @@ describe('parseTarget', () => {
   });
 
   it.each([
+    ['pypi:Acme.Tool==1.2.0', 'Acme.Tool', '1.2.0'],
+    ['pypi:acme===1!2.0+local', 'acme', '1!2.0+local'],
+    ['pypi:acme-tool', 'acme-tool', null],
+    ['pkg:pypi/Acme_Tool@1.2.0', 'acme-tool', '1.2.0'],
+    ['acme-tool==1.2.0', 'acme-tool', '1.2.0'],
+  ])('takes a release of PyPI: %s', async (text, name, version) => {
+    expect(await parseTarget(text, cwd, 'pypi')).toEqual({
+      kind: 'release',
+      text,
+      registry: 'pypi',
+      name,
+      version,
+    });
+  });
+
+  it.each([
+    ['acme-tool', /name==version/],
+    ['pypi:acme-tool@1.0', /pypi:name==version/],
+    ['pypi:acme-tool=1.0', /pypi:name==version/],
+    ['pypi:', /pypi:name==version/],
+    ['pkg:pypi/acme-tool', /names no version/],
+  ])('refuses %j with --ecosystem pypi', async (text, message) => {
+    await expect(parseTarget(text, cwd, 'pypi')).rejects.toThrow(message);
+  });
+
+  it.each([
     ['left-pad', /name@version/],
     ['@acme/core', /name@version/],
     ['missing.tgz', /no such file/],

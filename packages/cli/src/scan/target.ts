@@ -19,8 +19,8 @@ export interface ReleaseTarget {
   readonly text: string;
   readonly registry: Registry;
   readonly name: string;
-  /** A version, or a tag of the registry's. */
-  readonly version: string;
+  /** A version, or a tag of the registry's; null: the newest. */
+  readonly version: string | null;
 }
 
 /** What one `weir scan` target names. */
@@ -31,6 +31,7 @@ interface ReleaseForm {
   readonly registry: Registry;
   /** `PREFIX:` says that it is one; without it the ecosystem of the command line decides. */
   readonly prefix: string;
+  /** With `name`, and with `version` unless the newest is meant. */
   readonly pattern: RegExp;
   /** For people: what to write. */
   readonly shape: string;
@@ -43,6 +44,12 @@ const RELEASE_FORMS: readonly ReleaseForm[] = [
     prefix: 'npm',
     pattern: /^(?<name>@?[^@\s]{1,214})@(?<version>[^@/\s]{1,256})$/,
     shape: 'name@version',
+  },
+  {
+    registry: 'pypi',
+    prefix: 'pypi',
+    pattern: /^(?<name>[^@=\s/]{1,214})(?:={2,3}(?<version>[^@=/\s]{1,256}))?$/,
+    shape: 'name==version',
   },
 ];
 
@@ -70,8 +77,8 @@ function releaseOfPurl(text: string): ReleaseTarget {
 
 function releaseIn(form: ReleaseForm, text: string, written: string): ReleaseTarget | null {
   const parts = form.pattern.exec(written)?.groups;
-  return parts?.name && parts.version
-    ? { kind: 'release', text, registry: form.registry, name: parts.name, version: parts.version }
+  return parts?.name
+    ? { kind: 'release', text, registry: form.registry, name: parts.name, version: parts.version ?? null }
     : null;
 }
 
@@ -112,7 +119,8 @@ export async function parseTarget(text: string, cwd: string, ecosystem: Ecosyste
   }
   const form = RELEASE_FORMS.find(({ registry }) => ecosystemOf(registry) === ecosystem);
   const release = form && releaseIn(form, text, text);
-  if (release) return release;
+  // Without prefix and version, a word is a path that is not there.
+  if (release && release.version !== null) return release;
   const shape = form?.shape ?? 'release';
   throw invalid(`no such file or directory, and no purl or ${shape} either (a release needs its version)`);
 }

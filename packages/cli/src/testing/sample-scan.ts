@@ -57,10 +57,11 @@ export function scannedAs(text: string, origin: Origin, analysis: ArtifactAnalys
   const release = origin.kind === 'release';
   const purl = release ? origin.purl : null;
   const filename = release ? origin.filename : (text.split('/').at(-1) ?? text);
-  return { result: toScanResult({ text, purl, filename }, analysis, 42), analysed: { origin, analysis } };
+  const analysed = [{ origin, filename, analysis }];
+  return { result: toScanResult({ text, purl }, analysed, [], 42), analysed };
 }
 
 /** What came of a target that could not be looked at. */
 export function scannedInVain(text: string, error: string): Scanned {
-  return { result: toFailedResult(text, error, 3), analysed: null };
+  return { result: toFailedResult(text, error, 3), analysed: [] };
 }

@@ -39,10 +39,12 @@ export function createEvaluator(
   stepsMax = FOLD_STEPS_MAX,
 ): Evaluator {
   let steps = 0;
-  let crowded = false;
-  const evaluator: Evaluator = {
+  // A field and no getter: V8 keeps the functions of a literal's getters with its hidden class, and with them, until
+  // its next full collection, all that they close over: here the whole tree.
+  const evaluator: Evaluator & { exhausted: boolean } = {
     functions,
     emulator,
+    exhausted: false,
     nameOf(node, scope, depth = 0) {
       // Names are remembered by their bindings.
       if (node.type === 'Identifier')
@@ -74,13 +76,12 @@ export function createEvaluator(
     },
     step() {
       steps++;
-      return steps <= stepsMax;
+      if (steps <= stepsMax) return true;
+      evaluator.exhausted = true;
+      return false;
     },
     exhaust() {
-      crowded = true;
-    },
-    get exhausted() {
-      return crowded || steps > stepsMax;
+      evaluator.exhausted = true;
     },
   };
   return evaluator;

@@ -34,9 +34,20 @@ function renamed(name: string): string {
   return name;
 }
 
+/** Names come up again and again, in one source and in the next. */
+const canonicals = new Map<string, string>();
+const CANONICALS_MAX = 20_000;
+const KEPT_CHARS_MAX = 100;
+
 /** The name of the tables for a dotted name as it was written or computed; `builtins.open` may come up after `io.`. */
 export function canonical(name: string): string {
-  return renamed(renamed(name));
+  const known = canonicals.get(name);
+  if (known !== undefined) return known;
+  const found = renamed(renamed(name));
+  if (name.length > KEPT_CHARS_MAX) return found;
+  if (canonicals.size >= CANONICALS_MAX) canonicals.clear();
+  canonicals.set(name, found);
+  return found;
 }
 
 const CODE_CALL =

@@ -2,7 +2,7 @@ import { noteFile } from './file-actions.ts';
 import { callFunction, instantiate, labelsOfArguments, runArguments, runSetup } from './functions.ts';
 import { callLibrary } from './library.ts';
 import { noteLocalCall } from './local-calls.ts';
-import { type Machine, spend } from './machine.ts';
+import { type Machine, spend, withLive } from './machine.ts';
 import { type Arguments, callMethod } from './methods.ts';
 
 import { reflect } from './reflection.ts';
@@ -14,7 +14,7 @@ import { bytesIn, labelsOf, layersOf, none, ref, textOf, unknown, type Value } f
 
 /** Outside functions that run what they are given, by where it stands among the arguments. */
 const RUNS_ARGUMENT =
-  /^(?:threading\.(?:Thread|Timer)|_thread\.start_new_thread|multiprocessing\.(?:Process|Pool\(\)\.\w+)|atexit\.register|asyncio\.(?:run|create_task|ensure_future|get_event_loop\(\)\.\w+|new_event_loop\(\)\.\w+|gather)|concurrent\.futures\.\w+\(\)\.(?:submit|map)|signal\.signal|sys\.(?:settrace|setprofile|addaudithook)|schedule\.every\(\)(?:\.\w+)*\.do|functools\.wraps|contextlib\.suppress|gevent\.spawn|trio\.run|anyio\.run|time\.\w+)$/;
+  /^(?:threading\.(?:Thread|Timer)|_thread\.start_new_thread|multiprocessing\.(?:Process|Pool\(\)\.\w+)|atexit\.register|asyncio\.(?:run|create_task|ensure_future|get_event_loop\(\)\.\w+|new_event_loop\(\)\.\w+|gather)|concurrent\.futures\.\w+\(\)\.(?:submit|map)|signal\.signal|sys\.(?:settrace|setprofile|addaudithook)|schedule\.every\(\)(?:\.\w+)*\.do|gevent\.spawn|trio\.run|anyio\.run|time\.\w+)$/;
 
 /** Methods by which something that was made is let run: its callback ran when it was made. */
 const COLLECTS =
@@ -96,7 +96,8 @@ export function callValue(machine: Machine, callee: Value, args: Arguments, at: 
     case 'ref':
       return callOutside(machine, callee, args, at, scope);
     default:
-      runArguments(machine, args);
+      // Nobody knows whether it calls what it is given, and when.
+      withLive(machine, false, () => runArguments(machine, args));
       return unknown(labelsOf(callee) | labelsOfArguments(args));
   }
 }

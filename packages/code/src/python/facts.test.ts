@@ -211,6 +211,18 @@ describe('hostile sources', () => {
     expect(facts).toMatchObject({ problem: null, codeSinks: [{ text: 'a = 1' }] });
   });
 
+  test('what stands behind a statement that costs all steps is read', () => {
+    const loops = Array.from({ length: 9 }, (_, at) => `${' '.repeat(at)}for i${at} in range(1000):`).join(
+      '\n',
+    );
+    const source = `import os\n${loops}\n${' '.repeat(9)}x = chr(i0)\nos.system('id > /dev/null')\n`;
+    const { commands, complete } = analyzePython(source);
+    expect({ commands, complete }).toMatchObject({
+      commands: [{ line: 'id > /dev/null', live: true }],
+      complete: false,
+    });
+  });
+
   test.each([
     ['powers', 'x = 9 ** 9 ** 9 ** 9'],
     ['repeats', 'x = "a" * 10 ** 12'],
@@ -281,4 +293,64 @@ describe('calls from file to file', () => {
     );
     expect(commands.map(({ line, live }) => `${line} ${live}`).sort()).toEqual(['a b false', 'c d true']);
   });
+});
+
+describe('what evaluation may cost', () => {
+  test('a long table of constants is evaluated whole', () => {
+    const table = `${'-'.repeat(20)}1,`.repeat(80_000);
+
+    const facts = analyzePython(`t = [${table}]\nimport os\nos.system('echo end')\n`);
+
+    expect(facts.complete).toBe(true);
+    expect(facts.commands.map(({ line }) => line)).toEqual(['echo end']);
+  });
+
+  test('functions that call each other without end are each read, and nothing is left out', () => {
+    const functions = Array.from({ length: 60 }, (_, i) => {
+      const calls = Array.from(
+        { length: 6 },
+        (__, j) => `  f${(i * 7 + j * 11 + 1) % 60}([${i}, x], y)\n`,
+      ).join('');
+      return `def f${i}(x, y):\n  for n in range(500):\n    x.append(n)\n${calls}`;
+    }).join('');
+
+    const facts = analyzePython(`import os\n${functions}def last(z):\n  os.system('echo last')\n`);
+
+    expect(facts.complete).toBe(true);
+    expect(facts.commands.map(({ line }) => line)).toEqual(['echo last']);
+  });
+
+  test('a loop of a function that nobody calls is followed while it is cheap', () => {
+    const facts = analyzePython(
+      `import os\ndef run():\n  text = ''\n  for n in [101, 99, 104, 111, 32, 104, 105]:\n    text += chr(n)\n  os.system(text)\n`,
+    );
+
+    expect(facts.commands.map(({ line }) => line)).toEqual(['echo hi']);
+  });
+});
+
+test('a function that is only wrapped, or handed to who knows what, is not run by loading', () => {
+  const facts = analyzePython(`
+import functools, os
+def mark(func):
+    @functools.wraps(func)
+    def inner(x):
+        return func(x)
+    return inner
+@mark
+def a(x):
+    os.system('echo a')
+def b(x):
+    os.system('echo b')
+unknown(b)
+def c(x):
+    os.system('echo c')
+c(1)
+`);
+
+  expect(facts.commands.map(({ line, live }) => [line, live])).toEqual([
+    ['echo b', false],
+    ['echo c', true],
+    ['echo a', false],
+  ]);
 });

@@ -8,7 +8,8 @@ import { callValue } from './calls.ts';
 import { evaluate } from './expressions.ts';
 import { runUncalled } from './functions.ts';
 import { exportRunsOf } from './local-calls.ts';
-import type { Machine } from './machine.ts';
+import { type Machine, stepsFor } from './machine.ts';
+import { runModule } from './module-body.ts';
 import { parsePython } from './parse.ts';
 import { createPositions } from './positions.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
@@ -47,6 +48,8 @@ function createMachine(text: string, recorder: Recorder, script: boolean): Machi
     catching: 0,
     raised: false,
     steps: 0,
+    stepsMax: stepsFor(text.length),
+    frugalFrom: Number.POSITIVE_INFINITY,
     exhausted: false,
     evaluate: (node, scope) => evaluate(machine, node, scope),
     run: (body, scope) => run(machine, body, scope),
@@ -93,8 +96,9 @@ export function analyzePython(text: string, options: PythonOptions = {}): JsFact
   const recorder = createRecorder();
   const machine = createMachine(text, recorder, options.script ?? false);
   let { problem } = parsed;
+  let whole = true;
   try {
-    run(machine, parsed.body, machine.module);
+    whole = runModule(machine, parsed.body);
     runUncalled(machine);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -102,7 +106,7 @@ export function analyzePython(text: string, options: PythonOptions = {}): JsFact
   }
   // Texts that decoding gave come first: where a layer is at its cap, they say more.
   collectStrings(parsed.body, machine);
-  const { flows, origins, localCalls, ...facts } = recorder.facts;
+  const { flows, origins, localCalls, ...facts } = recorder.facts();
   return {
     ...emptyFacts(problem),
     mode: parsed.mode === 'module' ? 'module' : parsed.mode === 'loose' ? 'loose' : 'script',
@@ -110,6 +114,6 @@ export function analyzePython(text: string, options: PythonOptions = {}): JsFact
     localUses: localCalls.map(({ specifier, offset, live }) => ({ name: specifier, offset, live })),
     exportRuns: exportRunsOf(machine),
     flow: { flows, localCalls: localCalls.filter(({ labels }) => labels !== 0), exported: 0, origins },
-    complete: problem === null && !machine.exhausted,
+    complete: problem === null && whole && !machine.exhausted,
   };
 }

@@ -1,6 +1,6 @@
 import { isKeyName, LABEL } from '../js/labels.ts';
 import { either } from './displays.ts';
-import { type Machine, spend, withLive } from './machine.ts';
+import { isFrugal, type Machine, spend, withLive } from './machine.ts';
 import { type Arguments } from './methods.ts';
 import { bind } from './names.ts';
 import { iterate } from './sequences.ts';
@@ -185,7 +185,8 @@ function runFunction(machine: Machine, callee: FunctionValue, args: Arguments): 
   if (
     machine.stack.length >= DEPTH_MAX ||
     active >= (machine.live ? RECURSION_MAX : CALLED_RECURSION_MAX) ||
-    !spend(machine, 2)
+    !spend(machine, 2) ||
+    (isFrugal(machine) && machine.ran.has(node))
   )
     return unknown(labelsOfArguments(args));
   const runsMax = machine.live ? RUNS_MAX : CALLED_RUNS_MAX;
@@ -282,17 +283,31 @@ export function hasDecorator(node: Node, name: string): boolean {
   );
 }
 
+/** Steps that one function which nothing called may take, with all that it calls, before it is frugal. */
+const UNCALLED_STEPS_MAX = 10_000;
+/** The same for all of them together. */
+const ALL_UNCALLED_STEPS_MAX = 60_000;
+
 /** Runs what nothing of the source called: somebody outside may. */
 export function runUncalled(machine: Machine): void {
   const args: Arguments = { positional: [], named: new Map(), whole: false };
+  const frugalFrom = machine.steps + ALL_UNCALLED_STEPS_MAX;
+  function allot(): void {
+    machine.frugalFrom = Math.min(frugalFrom, machine.steps + UNCALLED_STEPS_MAX);
+  }
+  function runFor(value: FunctionValue): void {
+    allot();
+    callFunction(machine, value, args);
+  }
   withLive(machine, false, () => {
     const methods = new Set<Node>();
     for (const type of machine.classes) {
+      allot();
       const object = instantiate(machine, type, args);
       for (const value of type.scope.names.values()) {
         if (value.kind !== 'function') continue;
         methods.add(value.node);
-        if (!machine.ran.has(value.node)) callFunction(machine, { ...value, self: object }, args);
+        if (!machine.ran.has(value.node)) runFor({ ...value, self: object });
       }
     }
     for (let round = 0; round < 4; round++) {
@@ -300,7 +315,7 @@ export function runUncalled(machine: Machine): void {
         ({ node }) => !machine.ran.has(node) && !methods.has(node),
       );
       if (left.length === 0) break;
-      for (const value of left) callFunction(machine, value, args);
+      for (const value of left) runFor(value);
     }
   });
 }

@@ -55,6 +55,9 @@ export interface Machine {
   catching: number;
   raised: boolean;
   steps: number;
+  readonly stepsMax: number;
+  /** Steps from which on code that loading does not run is only read once: no function again, no loop round and round. */
+  frugalFrom: number;
   /** True when a budget cut the work short. */
   exhausted: boolean;
   evaluate(node: Node | null, scope: Scope): Value;
@@ -64,13 +67,25 @@ export interface Machine {
   callValue(callee: Value, args: Arguments, at: Node, scope: Scope): Value;
 }
 
-/** Steps of one source: some 20 million nodes a second are evaluated. */
-export const STEPS_MAX = 1_500_000;
+/** Steps of one source, about a microsecond each. */
+const STEPS_MAX = 1_500_000;
+/** And for each of its characters: a table of constants is evaluated once, however long it is. */
+const STEPS_A_CHARACTER = 2;
+
+/** Steps that a source of this many characters may take. */
+export function stepsFor(chars: number): number {
+  return STEPS_MAX + STEPS_A_CHARACTER * chars;
+}
+
+/** True where nothing is gone through twice any more: what the source does by itself never is. */
+export function isFrugal(machine: Machine): boolean {
+  return !machine.live && machine.steps > machine.frugalFrom;
+}
 
 /** Counts a step; false once the budget is spent. */
 export function spend(machine: Machine, steps = 1): boolean {
   machine.steps += steps;
-  if (machine.steps <= STEPS_MAX) return true;
+  if (machine.steps <= machine.stepsMax) return true;
   machine.exhausted = true;
   return false;
 }

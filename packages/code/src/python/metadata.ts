@@ -8,25 +8,41 @@ export interface PythonMetadata {
   readonly summary: string | null;
   readonly authorEmail: string | null;
   readonly homePage: string | null;
+  /** `Home-page`, `Download-URL` and `Project-URL`, in their order. */
+  readonly urls: readonly { readonly url: string; readonly line: number }[];
+  /** 1-based line that says the name; 1 without. */
+  readonly nameLine: number;
+  /** What people read, from the body or from `Description`; cut. */
+  readonly description: string;
   readonly requires: readonly { readonly spec: string; readonly line: number }[];
 }
 
 /** Header lines of metadata that are read. */
 const HEADERS_MAX = 5_000;
+const URLS_MAX = 50;
+const DESCRIPTION_CHARS_MAX = 64 * 1024;
 
 /** Reads `PKG-INFO` or `METADATA`: headers up to the first empty line; unknown ones are ignored. */
 export function parseMetadata(text: string): PythonMetadata {
   const found = new Map<string, string>();
   const requires: { spec: string; line: number }[] = [];
-  for (const [index, line] of text
-    .split(/\r\n?|\n/)
-    .slice(0, HEADERS_MAX)
-    .entries()) {
-    if (line === '') break;
+  const urls: { url: string; line: number }[] = [];
+  let nameLine = 1;
+  let body: string[] = [];
+  const lines = text.split(/\r\n?|\n/);
+  for (const [index, line] of lines.slice(0, HEADERS_MAX).entries()) {
+    if (line === '') {
+      body = lines.slice(index + 1);
+      break;
+    }
     const parts = /^(?<key>[A-Za-z-]+):\s?(?<value>.*)$/.exec(line)?.groups;
     if (parts?.key === undefined) continue;
     const key = parts.key.toLowerCase();
     const value = (parts.value ?? '').slice(0, 4096);
+    const url = /https?:\/\/[^\s,]+/i.exec(value)?.[0];
+    if (/^(?:home-page|download-url|project-url)$/.test(key) && url !== undefined && urls.length < URLS_MAX)
+      urls.push({ url, line: index + 1 });
+    if (key === 'name' && !found.has(key)) nameLine = index + 1;
     if (key === 'requires-dist') requires.push({ spec: value, line: index + 1 });
     else if (!found.has(key)) found.set(key, value);
   }
@@ -37,6 +53,9 @@ export function parseMetadata(text: string): PythonMetadata {
     summary: text1('summary'),
     authorEmail: text1('author-email') ?? text1('maintainer-email'),
     homePage: text1('home-page') ?? text1('project-url'),
+    urls,
+    nameLine,
+    description: (text1('description') ?? body.join('\n')).slice(0, DESCRIPTION_CHARS_MAX),
     requires,
   };
 }

@@ -37,7 +37,7 @@ export interface Recorder {
     at: Position,
   ): void;
   addOrigin(labels: number, text: string, offset: number): void;
-  readonly facts: {
+  facts(): {
     readonly imports: readonly ImportFact[];
     readonly strings: readonly StringFact[];
     readonly decoded: readonly DecodedText[];
@@ -163,7 +163,7 @@ export function createRecorder(): Recorder {
         if ((labels & bit) !== 0 && !origins.has(bit)) origins.set(bit, { text, offset });
       }
     },
-    get facts() {
+    facts() {
       return {
         imports: [...imports.values()],
         strings,

@@ -1,7 +1,7 @@
 import { LABEL } from '../js/labels.ts';
 import { assign, augment } from './assignments.ts';
 import { elementOf, ITERATIONS_MAX } from './displays.ts';
-import { type Completion, type Machine, spend, withLive } from './machine.ts';
+import { type Completion, isFrugal, type Machine, spend, withLive } from './machine.ts';
 import { bind, identifier, outside } from './names.ts';
 import { iterate } from './sequences.ts';
 import { child, createScope, moduleOf, type Node, nodes, type Scope, textField } from './tree.ts';
@@ -263,7 +263,7 @@ function loop(machine: Machine, node: Node, scope: Scope): Completion {
   return insideLoop(machine, () => {
     const stepsMax = machine.live ? Number.POSITIVE_INFINITY : machine.steps + CALLED_LOOP_STEPS_MAX;
     for (const entry of items.slice(0, ITERATIONS_MAX)) {
-      if (machine.exhausted || machine.steps > stepsMax) break;
+      if (machine.exhausted || machine.steps > stepsMax || (isFrugal(machine) && entry !== items[0])) break;
       if (target) assign(machine, target, entry, scope);
       const completion = run(machine, body, scope);
       if (completion === 'break') return 'normal';
@@ -280,6 +280,7 @@ function whileLoop(machine: Machine, node: Node, scope: Scope): Completion {
     const roundsMax = machine.live ? ROUNDS_MAX : CALLED_ROUNDS_MAX;
     const stepsMax = machine.live ? Number.POSITIVE_INFINITY : machine.steps + CALLED_LOOP_STEPS_MAX;
     for (let round = 0; round < roundsMax && !machine.exhausted && machine.steps < stepsMax; round++) {
+      if (round > 1 && isFrugal(machine)) return 'normal';
       const truth = truthOf(machine.evaluate(test, scope));
       if (truth === false) return round === 0 ? run(machine, nodes(node, 'orelse'), scope) : 'normal';
       const before = machine.changes;

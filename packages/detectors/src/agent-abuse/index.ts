@@ -1,6 +1,7 @@
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { startedFinding, unitFinding } from '../finding.ts';
+import { ask, type Question } from '../question.ts';
 import { type Moment, momentOf, startedTexts, textsOf } from '../reach.ts';
 
 const ID = 'agent-abuse';
@@ -19,6 +20,11 @@ const TO_AGENT =
 const TO_REVIEWER =
   /\b(?:forget (?:everything|all) (?:you|that you)|(?:ignore|disregard|override) (?:all |any |the |your )*(?:previous|prior|above|earlier) (?:instructions?|prompts?|context|rules)|this (?:code|package|file|module) (?:is|was) (?:legit|legitimate|safe|benign|verified|tested)[^.]{0,80}(?:sandbox|environment|approved|malware|malicious|scan)|(?:do not|don't) (?:flag|report) this (?:code|package|file))/i;
 const SCANNED_CHARS_MAX = 1_000_000;
+
+const REVIEWER: Question<number> = {
+  id: 'agent-abuse reviewer',
+  answer: ({ text }) => (text.length > SCANNED_CHARS_MAX ? -1 : text.search(TO_REVIEWER)),
+};
 
 const SEVERITY: Readonly<Record<Moment, Severity>> = { install: 'critical', import: 'high', called: 'info' };
 
@@ -100,9 +106,7 @@ export const agentAbuse: Detector = {
       if (unit.stage === 'dead') continue;
       if (!found.some((finding) => finding.location?.file === unit.file))
         found.push(...spelledAgent(input, unit));
-      const { text } = unit.source;
-      if (text.length > SCANNED_CHARS_MAX) continue;
-      const offset = text.search(TO_REVIEWER);
+      const offset = ask(unit, REVIEWER);
       if (offset < 0) continue;
       found.push(
         unitFinding(

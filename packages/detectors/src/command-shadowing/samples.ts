@@ -1,5 +1,6 @@
 import type { Samples } from '../contract.ts';
 import { manifest, quiet } from '../samples-kit.ts';
+import { SDIST, sdist, WHEEL, wheel } from '../wheel-kit.ts';
 
 const CLI = { 'cli.js': '#!/usr/bin/env node\nconsole.log(process.argv.length);\n' };
 
@@ -29,8 +30,40 @@ export const samples: Samples = {
       files: { 'package.json': manifest({ bin: { NPX: './cli.js' } }), ...CLI },
       expected: [{ rule: 'runtime-command', file: 'package.json', line: 5, severity: 'high' }],
     },
+    {
+      name: 'console scripts of a wheel in front of pip and git',
+      filename: WHEEL,
+      files: wheel({
+        'acme/__init__.py': '',
+        'acme-1.0.dist-info/entry_points.txt': '[console_scripts]\npip = acme:main\nacme = acme:main\n',
+        'acme-1.0.data/scripts/git': '#!/bin/sh\necho acme\n',
+      }),
+      expected: [
+        { rule: 'runtime-command', file: 'acme-1.0.data/scripts/git', line: 1, severity: 'high' },
+        { rule: 'system-command', file: 'acme-1.0.dist-info/entry_points.txt', line: 2, severity: 'medium' },
+      ],
+    },
+    {
+      name: 'a command of a source distribution in front of a tool of every system',
+      filename: SDIST,
+      files: sdist({
+        'acme/__init__.py': '',
+        'pyproject.toml': '[project]\nname = "acme"\n[project.scripts]\nls = "acme:main"\n',
+      }),
+      expected: [{ rule: 'system-command', file: 'pyproject.toml', line: 4, severity: 'medium' }],
+    },
   ],
   benign: [
+    {
+      ...quiet(
+        'a console script of its own',
+        wheel({
+          'acme/__init__.py': '',
+          'acme-1.0.dist-info/entry_points.txt': '[console_scripts]\nacme = acme:main\n',
+        }),
+      ),
+      filename: WHEEL,
+    },
     quiet('a command of its own', { 'package.json': manifest({ bin: 'cli.js' }), ...CLI }),
     quiet('the package that everybody installs for the command', {
       'package.json': JSON.stringify({ name: 'npm', bin: { npm: 'cli.js', npx: 'cli.js' } }),

@@ -1,6 +1,7 @@
 import type { Finding, Severity } from '@weir/model';
-import type { CodeUnit, Detector } from '../contract.ts';
+import type { Detector } from '../contract.ts';
 import { unitFinding } from '../finding.ts';
+import { ask, type Question, type UnitContent } from '../question.ts';
 import { abilitiesOf } from '../reach.ts';
 
 const ID = 'concealment';
@@ -25,6 +26,8 @@ const ROTATION = /(?:\['push'\]|\.push|\["push"\])\(\s*\w+(?:\['shift'\]|\.shift
 const CHECKSUM = /parseInt\(\w+\(.{1,40}\)\)\s*\/\s*(?:\(?-?\s*)?(?:0x[0-9a-f]+|\d)/;
 const ESCAPES = /\\x[0-9a-f]{2}|\\u[0-9a-f]{4}/gi;
 const HEX_NAMES_MIN = 20;
+/** Above this, escapes are counted only in what runs at install. */
+const ESCAPED_CHARS_MAX = 200_000;
 
 interface Sign {
   readonly rule: string;
@@ -44,13 +47,12 @@ function countOf(text: string, pattern: RegExp, max: number): number {
 }
 
 /** Code after so many blanks that no window shows it. */
-function offScreen(unit: CodeUnit, text: string): Sign[] {
+function offScreen({ facts }: UnitContent, text: string): Sign[] {
   for (const match of text.matchAll(OFF_SCREEN)) {
     const start = match.index + match[0].length - 1;
     const newline = text.indexOf('\n', start);
     const end = newline < 0 ? text.length : newline;
     const within = ({ offset }: { readonly offset: number }): boolean => offset >= start && offset < end;
-    const { facts } = unit;
     const does =
       facts.codeSinks.some(within) ||
       facts.commands.some(within) ||
@@ -114,7 +116,7 @@ function jjencoded(text: string): number {
 }
 
 /** String tables of the common obfuscator: mangled names, a turned table, a decoder with offsets. */
-function stringTable(unit: CodeUnit, text: string): Sign[] {
+function stringTable(unit: UnitContent, text: string): Sign[] {
   const names = countOf(text, HEX_NAME, 200);
   const turned = ROTATION.test(text) && CHECKSUM.test(text);
   if (names < HEX_NAMES_MIN && !turned) return [];
@@ -140,8 +142,7 @@ const PYARMOR =
   /^from (?:pytransform|pyarmor_runtime\w*|\.pyarmor_runtime\w*) import|\b__pyarmor__\s*\(\s*__name__/m;
 
 /** Python that an obfuscator wrote. */
-function mangledPython(unit: CodeUnit, text: string): Sign[] {
-  if (unit.language !== 'python') return [];
+function mangledPython(text: string): Sign[] {
   const signs: Sign[] = [];
   const code = text.slice(0, 300_000);
   const names = new Map<string, number>();
@@ -215,8 +216,7 @@ function lineAround(text: string, offset: number): string {
 }
 
 /** Text that is mostly escapes of plain letters. */
-function escaped(unit: CodeUnit, text: string): Sign[] {
-  if (unit.stage !== 'install' && text.length > 200_000) return [];
+function escaped(unit: UnitContent, text: string): Sign[] {
   const count = countOf(text, ESCAPES, text.length);
   if (count < 150 || (count * 4) / text.length < 0.35) return [];
   const acts = abilitiesOf(unit).length > 0 || unit.facts.codeSinks.length > 0;
@@ -232,6 +232,28 @@ function escaped(unit: CodeUnit, text: string): Sign[] {
       ]
     : [];
 }
+
+const SIGNS: Question<readonly Sign[]> = {
+  id: 'concealment',
+  answer(content) {
+    const text = content.text.slice(0, SCANNED_CHARS_MAX);
+    return [
+      ...offScreen(content, text),
+      ...invisible(text),
+      ...encodings(text),
+      ...stringTable(content, text),
+    ];
+  },
+};
+/** Of Python only. */
+const MANGLED: Question<readonly Sign[]> = {
+  id: 'concealment mangled',
+  answer: ({ text }) => mangledPython(text),
+};
+const ESCAPED: Question<readonly Sign[]> = {
+  id: 'concealment escaped',
+  answer: (content) => escaped(content, content.text.slice(0, SCANNED_CHARS_MAX)),
+};
 
 /** Code that takes pains not to be read. What it hides is told by the detectors that read the decoded layers. */
 export const concealment: Detector = {
@@ -284,14 +306,11 @@ export const concealment: Detector = {
     for (const unit of input.units) {
       if (isExpired()) break;
       if (unit.stage === 'dead') continue;
-      const text = unit.source.text.slice(0, SCANNED_CHARS_MAX);
+      const counts = unit.stage === 'install' || unit.source.text.length <= ESCAPED_CHARS_MAX;
       const signs = [
-        ...offScreen(unit, text),
-        ...invisible(text),
-        ...mangledPython(unit, text),
-        ...encodings(text),
-        ...stringTable(unit, text),
-        ...escaped(unit, text),
+        ...ask(unit, SIGNS),
+        ...(unit.language === 'python' ? ask(unit, MANGLED) : []),
+        ...(counts ? ask(unit, ESCAPED) : []),
       ];
       const stage = unit.stage === 'install' ? 0 : unit.stage === 'import' ? 1 : 2;
       for (const { rule, offset, what, confidence, severity } of signs) {

@@ -35,14 +35,17 @@ function deletions(input: DetectorInput, unit: CodeUnit): Finding[] {
 
 /** Files that folders list are written or deleted in turn, from the root or home folder on. */
 function overwrites(input: DetectorInput, unit: CodeUnit): Finding[] {
+  const writes = unit.facts.flow.flows.filter(
+    (flow) => flow.sink === 'file-write' && (flow.labels & LABEL.listing) !== 0,
+  );
+  if (writes.length === 0) return [];
   const texts = textsOf(unit, 300);
   const fromTop =
     unit.facts.apis.has('os.homedir') ||
     texts.some(({ text }) => /^(?:\/|~\/?|(?:\.\.\/){2,}|[A-Za-z]:[\\/]{1,2})$/.test(text));
   if (!fromTop) return [];
   const gated = texts.some(({ text }) => PLACE_WORD.test(text));
-  return unit.facts.flow.flows.flatMap((flow) => {
-    if (flow.sink !== 'file-write' || (flow.labels & LABEL.listing) === 0) return [];
+  return writes.flatMap((flow) => {
     const moment = momentOf(input, unit, flow);
     if (moment === 'called') return [];
     return [

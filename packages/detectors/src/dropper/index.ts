@@ -3,6 +3,7 @@ import { findExfilHost, hostsIn } from '@weir/intel';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, indicatorsOfTargets, unitFinding } from '../finding.ts';
+import { ask, type Question } from '../question.ts';
 import { commandText, type Moment, momentOf, textsOf } from '../reach.ts';
 
 const ID = 'dropper';
@@ -166,9 +167,14 @@ function downloads(input: DetectorInput, unit: CodeUnit): Finding[] {
   return [];
 }
 
+const RUNTIME: Question<{ readonly text: string; readonly offset: number } | null> = {
+  id: 'dropper runtime',
+  answer: (content) => textsOf(content).find((item) => RUNTIME_SOURCE.test(item.text)) ?? null,
+};
+
 /** A runtime of its own, fetched by code that starts processes: no tool that watches node sees what it runs. */
 function runtimes(input: DetectorInput, unit: CodeUnit): Finding[] {
-  const text = textsOf(unit).find((item) => RUNTIME_SOURCE.test(item.text));
+  const text = ask(unit, RUNTIME);
   if (!text) return [];
   const moments = [...unit.facts.apis]
     .filter(([name]) => STARTS.test(name))

@@ -2,6 +2,7 @@ import { OWN_FILE } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { fileFinding, unitFinding } from '../finding.ts';
+import { ask, type Question } from '../question.ts';
 import { abilitiesOf, type Moment, momentOf, textsOf } from '../reach.ts';
 
 const ID = 'evasion';
@@ -106,24 +107,28 @@ function actingMoment(input: DetectorInput, unit: CodeUnit): Moment {
   return moments.includes('install') ? 'install' : moments.includes('import') ? 'import' : 'called';
 }
 
-/** The first run of padding in a text, found in one pass. */
+/** Whether two characters that follow each other belong to one run: the same, or blanks. */
+function isRun(one: number, other: number): boolean {
+  return one === other || (BLANKS.has(one) && BLANKS.has(other));
+}
+
+/** The first run of padding in a text. A run that is long enough holds one of the places that are looked at. */
 function paddingIn(text: string): { start: number; length: number } | null {
-  let start = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    const before = at === 0 ? -1 : text.charCodeAt(at - 1);
-    if (code !== before && !(BLANKS.has(code) && BLANKS.has(before))) start = at;
-    if (at - start + 1 < PADDING_CHARS_MIN || !PADS.has(code)) continue;
+  for (let at = 0; at < text.length; at += PADDING_CHARS_MIN) {
+    if (!PADS.has(text.charCodeAt(at))) continue;
+    let start = at;
+    while (start > 0 && isRun(text.charCodeAt(start - 1), text.charCodeAt(start))) start--;
     let end = at + 1;
-    while (
-      end < text.length &&
-      (text.charCodeAt(end) === code || (BLANKS.has(code) && BLANKS.has(text.charCodeAt(end))))
-    )
-      end++;
-    return { start, length: end - start };
+    while (end < text.length && isRun(text.charCodeAt(end - 1), text.charCodeAt(end))) end++;
+    if (end - start >= PADDING_CHARS_MIN) return { start, length: end - start };
   }
   return null;
 }
+
+const PADDING: Question<ReturnType<typeof paddingIn>> = {
+  id: 'evasion padding',
+  answer: ({ text }) => paddingIn(text),
+};
 
 /** Code that hides from those who look: by cleaning up, by waiting, by size. */
 export const evasion: Detector = {
@@ -176,7 +181,7 @@ export const evasion: Detector = {
       found.push(...traces(input, unit));
       const moment = actingMoment(input, unit);
       if (moment !== 'called') found.push(...gates(unit, moment));
-      const padding = unit.origin === null ? paddingIn(unit.source.text) : null;
+      const padding = unit.origin === null ? ask(unit, PADDING) : null;
       if (padding && (abilitiesOf(unit).length > 0 || unit.facts.codeSinks.length > 0)) {
         found.push(
           unitFinding(

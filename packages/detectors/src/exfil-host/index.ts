@@ -2,6 +2,7 @@ import { type ExfilMention, exfilMentionsIn } from '@weir/intel';
 import type { Finding, Indicator, Severity } from '@weir/model';
 import type { CodeUnit, Detector } from '../contract.ts';
 import { type Claim, hookFinding, unitFinding } from '../finding.ts';
+import { ask, type Question } from '../question.ts';
 
 const ID = 'exfil-host';
 /** Different listed hosts in one file from which on it is a list of hosts (a blocklist, a suffix table). */
@@ -20,7 +21,7 @@ interface Seen {
   readonly layers: readonly string[];
 }
 
-function mentionsOf(unit: CodeUnit): Seen[] {
+function mentionsOf(unit: Pick<CodeUnit, 'facts'>): Seen[] {
   const found = new Map<string, Seen>();
   const texts = [
     ...unit.facts.strings.map((item) => ({
@@ -52,7 +53,7 @@ function mentionsOf(unit: CodeUnit): Seen[] {
 }
 
 /** A bot's key on its own, in code that talks to the messenger through a library. */
-function botToken(unit: CodeUnit): Seen | null {
+function botToken(unit: Pick<CodeUnit, 'facts'>): Seen | null {
   const library = [...unit.facts.apis.keys()].some((name) => BOT_LIBRARY.test(name));
   const token = library ? unit.facts.strings.find(({ value }) => BOT_TOKEN.test(value)) : undefined;
   if (!token) return null;
@@ -74,6 +75,8 @@ function ownInbox(unit: CodeUnit, mention: ExfilMention): Partial<Claim> | null 
     return { severity: 'high', confidence: 0.9, class: 'research' };
   return null;
 }
+
+const MENTIONS: Question<readonly Seen[]> = { id: 'exfil-host', answer: mentionsOf };
 
 /** Severity of a mention by how telling the host is and when the code around it runs. */
 function severityOf(weight: number, stage: CodeUnit['stage'], hidden: boolean): Severity {
@@ -146,8 +149,9 @@ export const exfilHost: Detector = {
       if (isExpired()) break;
       // Layers report through the file that they came from.
       if (unit.stage === 'dead' || unit.origin !== null) continue;
-      const seen = mentionsOf(unit);
-      if (seen.length >= LIST_MIN || !unit.facts.capabilities.some((id) => REACHES_OUT.test(id))) continue;
+      if (!unit.facts.capabilities.some((id) => REACHES_OUT.test(id))) continue;
+      const seen = ask(unit, MENTIONS);
+      if (seen.length >= LIST_MIN) continue;
       for (const { mention, offset, layers } of seen) {
         const severity = severityOf(mention.weight, unit.stage, layers.length > 0);
         if (severity === 'info') continue;

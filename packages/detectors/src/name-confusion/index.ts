@@ -4,6 +4,7 @@ import type { Detector, DetectorInput } from '../contract.ts';
 import { contextFinding } from '../finding.ts';
 import { packageAgeHours } from '../lib/age.ts';
 import { isRoutineHook } from '../lib/hooks.ts';
+import { codeBytes } from '../lib/python-files.ts';
 
 const ID = 'name-confusion';
 /** Older than a year, or with so many versions: whoever has the name is not waiting for somebody's slip. */
@@ -40,7 +41,16 @@ function hasHook(input: DetectorInput): boolean {
   return input.hooks.some(({ stage, text }) => stage === 'install' && !isRoutineHook(text));
 }
 
+/** What a source distribution's setup script does besides declaring, or a wheel at Python's start. */
+function actsAtInstall({ units }: DetectorInput): boolean {
+  return units.some(
+    ({ stage, facts }) =>
+      stage === 'install' && facts.capabilities.some((id) => /^(?:process\.spawn|net\.\w+|eval)$/.test(id)),
+  );
+}
+
 function codeChars(input: DetectorInput): number {
+  if (input.distribution) return codeBytes(input);
   return input.units
     .filter(({ layer }) => layer === null)
     .reduce((sum, { source }) => sum + source.text.length, 0);
@@ -54,7 +64,7 @@ function gradeOf(input: DetectorInput, facts: ReleaseFacts, { likeness }: NameCo
   const quiet = { severity: 'info', confidence: 0.6, stage: 'use', squat: false } as const;
   if (!isNew(facts)) return likeness === 'typo' ? quiet : null;
   const isTypo = likeness === 'typo';
-  if (hasHook(input))
+  if (input.distribution ? actsAtInstall(input) : hasHook(input))
     return { severity: isTypo ? 'medium' : 'low', confidence: 0.85, stage: 'install', squat: false };
   const squat = codeChars(input) < CODE_CHARS_MIN;
   if (!isTypo) return { ...quiet, squat };
@@ -81,22 +91,32 @@ export const nameConfusion: Detector = {
   ],
   detect(input): Finding[] {
     const { context } = input;
-    if (!context?.facts || context.release.ecosystem !== 'npm' || isEstablished(context.facts)) return [];
-    const { name } = context.release;
-    const confusion = findNameConfusion('npm', name);
+    if (!context?.facts || isEstablished(context.facts)) return [];
+    const { name, ecosystem } = context.release;
+    if (ecosystem !== 'npm' && ecosystem !== 'pypi') return [];
+    const confusion = findNameConfusion(ecosystem, name);
     const grade = confusion && gradeOf(input, context.facts, confusion);
     if (!confusion || !grade) return [];
     const { severity, confidence, stage, squat } = grade;
+    const { path, says } = input.distribution?.metadata ?? { path: undefined, says: null };
+    const line = says?.nameLine ?? 1;
+    const quoted = says === null ? `"name": "${name}"` : `Name: ${says.name ?? name}`;
     return [
-      contextFinding(ID, 1, `"name": "${name}"`, {
-        rule: confusion.likeness,
-        severity,
-        confidence,
-        stage,
-        ...(squat ? { class: 'squat' } : {}),
-        summary: `${name} can be taken for ${confusion.target} (${confusion.kind}), number ${confusion.rank} of the most downloaded`,
-        chain: [`${name} ~ ${confusion.target}`, confusion.kind],
-      }),
+      contextFinding(
+        ID,
+        line,
+        quoted,
+        {
+          rule: confusion.likeness,
+          severity,
+          confidence,
+          stage,
+          ...(squat ? { class: 'squat' } : {}),
+          summary: `${name} can be taken for ${confusion.target} (${confusion.kind}), number ${confusion.rank} of the most downloaded`,
+          chain: [`${name} ~ ${confusion.target}`, confusion.kind],
+        },
+        path,
+      ),
     ];
   },
 };

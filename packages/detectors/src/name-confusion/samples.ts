@@ -1,6 +1,7 @@
 import type { ReleaseFacts } from '@weir/model';
 import type { Samples } from '../contract.ts';
 import { manifest, quiet, releaseContext, releaseFacts } from '../samples-kit.ts';
+import { METADATA_PATH, SDIST, sdist, WHEEL, wheel } from '../wheel-kit.ts';
 
 const CODE = { 'index.js': `module.exports = {};\n${'// a line of an honest module\n'.repeat(20)}` };
 const HOOK = { scripts: { postinstall: 'node setup.js' } };
@@ -11,6 +12,10 @@ function named(name: string, fields: Readonly<Record<string, unknown>> = {}) {
 
 function release(name: string, part: Partial<ReleaseFacts> = {}) {
   return releaseContext(releaseFacts(part), { name });
+}
+
+function pypi(name: string, part: Partial<ReleaseFacts> = {}) {
+  return releaseContext(releaseFacts(part), { name, ecosystem: 'pypi' });
 }
 
 const AN_HOUR_OLD = { packageCreatedAt: '2026-11-20T11:00:00.000Z', versionCount: 2 };
@@ -48,6 +53,24 @@ export const samples: Samples = {
       expected: TYPO,
     },
     {
+      name: 'a name near one of PyPI, whose setup script loads something',
+      filename: SDIST,
+      files: sdist({
+        'setup.py':
+          'from setuptools import setup\nimport urllib.request\nurllib.request.urlopen("https://x.weir.test")\nsetup()\n',
+        'acme/__init__.py': '# a line of a module\n'.repeat(20),
+      }),
+      context: pypi('reqeusts'),
+      expected: [{ rule: 'typo', file: 'PKG-INFO', line: 2, severity: 'medium' }],
+    },
+    {
+      name: 'a name near one of PyPI that is held, with nothing in it',
+      filename: WHEEL,
+      files: wheel({ 'acme/__init__.py': '' }),
+      context: pypi('beautifulsuop4'),
+      expected: [{ rule: 'typo', file: METADATA_PATH, line: 2, severity: 'medium' }],
+    },
+    {
       name: 'a name that is held, with nothing in it',
       files: named('expresss'),
       context: release('expresss'),
@@ -55,6 +78,19 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    {
+      ...quiet(
+        'a near name on PyPI with code of its own',
+        wheel({ 'acme/__init__.py': '# a line of a module\n'.repeat(20) }),
+      ),
+      filename: WHEEL,
+      context: pypi('numbpy'),
+    },
+    {
+      ...quiet('a near name on PyPI that is old', wheel({ 'acme/__init__.py': '' })),
+      filename: WHEEL,
+      context: pypi('reqeusts', { packageCreatedAt: '2019-01-01T00:00:00.000Z', versionCount: 9 }),
+    },
     quiet(
       'a popular package, near another one',
       { ...named('colors', HOOK), 'setup.js': '1;\n' },

@@ -2,6 +2,7 @@ import { LABEL } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { startedFinding, unitFinding } from '../finding.ts';
+import { ask, type Question } from '../question.ts';
 import { type Moment, momentOf, startedTexts, textsOf } from '../reach.ts';
 
 const ID = 'propagation';
@@ -26,14 +27,28 @@ function actingMoment(input: DetectorInput, unit: CodeUnit): Moment {
   return moments.includes('install') ? 'install' : moments.includes('import') ? 'import' : 'called';
 }
 
+/** An address of the account, and the token that goes with it; null token: what a credential file holds. */
+const ACCOUNT: Question<{
+  readonly address: { readonly text: string; readonly offset: number };
+  readonly token: string | null;
+} | null> = {
+  id: 'propagation account',
+  answer({ facts }) {
+    const texts = textsOf({ facts });
+    const address = texts.find(({ text }) => ACCOUNT_API.test(text));
+    if (!address) return null;
+    const token =
+      texts.find(({ text }) => TOKEN_WORD.test(text)) ??
+      (facts.envNames.some((name) => TOKEN_WORD.test(name)) ? address : undefined);
+    if (!token && !facts.flow.origins.has(LABEL.credential)) return null;
+    return { address, token: token?.text ?? null };
+  },
+};
+
 function accountUse(input: DetectorInput, unit: CodeUnit): Finding[] {
-  const texts = textsOf(unit);
-  const address = texts.find(({ text }) => ACCOUNT_API.test(text));
-  const token =
-    texts.find(({ text }) => TOKEN_WORD.test(text)) ??
-    (unit.facts.envNames.some((name) => TOKEN_WORD.test(name)) ? address : undefined);
-  const reads = unit.facts.flow.origins.has(LABEL.credential);
-  if (!address || !(token || reads)) return [];
+  const found = ask(unit, ACCOUNT);
+  if (found === null) return [];
+  const { address, token } = found;
   const moment = actingMoment(input, unit);
   if (moment === 'called') return [];
   return [
@@ -42,7 +57,7 @@ function accountUse(input: DetectorInput, unit: CodeUnit): Finding[] {
       severity: moment === 'install' ? 'high' : 'medium',
       confidence: 0.9,
       summary: `code that runs by itself asks for the account behind a token: ${address.text.slice(0, 120)}`,
-      chain: [token?.text.slice(0, 80) ?? 'credential file', address.text.slice(0, 120)],
+      chain: [token?.slice(0, 80) ?? 'credential file', address.text.slice(0, 120)],
     }),
   ];
 }

@@ -1,6 +1,7 @@
 import type { ReleaseFacts } from '../facts.ts';
 import type { Registry } from '../registry.ts';
 import type { Locator, ReleaseFile } from '../release.ts';
+import type { ByteRange } from './artifact.ts';
 
 /** One row of a registry's feed: a hint "look at this name", never a truth. */
 export interface FeedRow {
@@ -220,8 +221,18 @@ export interface RegistryFeed {
 export interface FetchedFile extends AsyncDisposable {
   readonly path: string;
   readonly sizeBytes: number;
-  /** Measured while spooling: lower-case hex by algorithm; always sha256, sha512 and sha1. */
+  /** Measured while spooling: lower-case hex by algorithm; always sha256, sha512 and sha1, and none of a part. */
   readonly digests: Readonly<Record<string, string>>;
+  /** Absent: the file is whole. */
+  readonly part?: FilePart;
+}
+
+/** A file of which only some bytes were fetched: those lie at their places, zeros lie at all others. */
+export interface FilePart {
+  /** As the registry declares it: nobody measured it. */
+  readonly sha256: string;
+  /** In order, apart from each other. */
+  readonly present: readonly ByteRange[];
 }
 
 export type FetchOutcome =
@@ -233,5 +244,6 @@ export type FetchOutcome =
 
 /** Fetches release files from hosts that a registry is allowed to name. Throws retriable AppErrors on network and 5xx. */
 export interface FileFetcher {
-  fetch(locator: Locator, signal: AbortSignal): Promise<FetchOutcome>;
+  /** @param file what is published under the locator: of a large one, a fetcher may fetch a part. */
+  fetch(locator: Locator, signal: AbortSignal, file?: ReleaseFile): Promise<FetchOutcome>;
 }

@@ -101,6 +101,7 @@ export function factsOf(
       previousVersion === null ? null : previousFactsOf(times.get(previousVersion) ?? null, previous),
     versionCount: page.versions.length,
     publishedAt: uploads[0] ?? null,
+    releaseStartedAt: times.get(version) ?? null,
     packageCreatedAt: [...times.values()].find((time) => time !== null) ?? null,
     distTags: [],
     integrity: null,

@@ -13,6 +13,7 @@ import { statusError } from '../status-error.ts';
 import { createPypiApi, PAGE_BYTES_MAX, type PypiAddresses, SIMPLE_JSON } from './api.ts';
 import { createJournal } from './journal.ts';
 import { createNameListReader, LIST_BYTES_MAX, type NameListReader } from './name-list.ts';
+import { absentReason, pickFiles } from './pick.ts';
 import { createReleaseMaker, resolvePage } from './resolve.ts';
 import { parseRss, RSS_BYTES_MAX, type RssItem, type RssWindow } from './rss.ts';
 import { normalVersion } from './versions.ts';
@@ -257,19 +258,11 @@ export function createPypiFeed(options: PypiOptions): RegistryFeed {
       const how = { fresh: false, priority };
       const found = await api.page(name, how, signal);
       if (found.kind !== 'present')
-        return { kind: 'absent', reason: `${name}: ${found.kind === 'absent' ? found.status : 304}` };
+        return { kind: 'absent', reason: absentReason(name, found.kind === 'absent' ? found.status : 304) };
       const page = found.value;
-      if (page.status === 'quarantined') return { kind: 'absent', reason: `${name} is in quarantine` };
-      const shown = wanted === null ? await api.release(name, null, how, signal) : null;
-      const asked =
-        wanted ?? (shown?.kind === 'present' ? shown.value.version : null) ?? page.versions.at(-1) ?? '';
-      const version = page.versions.find((one) => normalVersion(one) === normalVersion(asked));
-      const files = page.files.filter((file) => file.version === version);
-      if (version === undefined || files.length === 0)
-        return {
-          kind: 'absent',
-          reason: `${name} has no files of ${JSON.stringify(wanted ?? 'any version')}`,
-        };
+      const picked = pickFiles(page, name, wanted);
+      if (picked.kind === 'absent') return picked;
+      const { version, files } = picked;
       const maker = createReleaseMaker(api, name, page);
       const { release } = await maker.make(version, files, { ...how, documents: true }, signal);
       return { kind: 'present', release, documentBytes: release.document ?? null };

@@ -63,6 +63,9 @@ describe('projects', () => {
         truncated: ['$.description'],
       },
     });
+    // Both files are new, so that this one is published when its release began.
+    expect(release?.facts.releaseStartedAt).toBe(release?.facts.publishedAt);
+    expect(release?.facts.releaseStartedAt).toMatch(/^2\d{3}-/);
     expect(Object.keys(release?.files[0]?.digests ?? {}).toSorted()).toEqual([
       'blake2b_256',
       'md5',
@@ -242,9 +245,26 @@ describe('projects', () => {
     expect(await suite.feed.resolveOne('acme-tool', null, 'backfill', signal)).toMatchObject({
       release: { version: '1.3.0' },
     });
-    expect(await suite.feed.resolveOne('acme-tool', '9', 'backfill', signal)).toMatchObject({
-      kind: 'absent',
-    });
-    expect(await suite.feed.resolveOne('none', null, 'backfill', signal)).toMatchObject({ kind: 'absent' });
+  });
+
+  it('says why a release cannot be had, and what to do', async () => {
+    const { world } = suite.standIn;
+    world.upload({ name: 'acme-tool', version: '1.2.0', files });
+    world.upload({ name: 'acme-tool', version: '1.10.0' });
+    world.upload({ name: 'bad', version: '1' });
+    world.quarantine('bad');
+    const look = async (name: string, version: string | null): Promise<string> => {
+      const found = await suite.feed.resolveOne(name, version, 'backfill', signal);
+      return found.kind === 'absent' ? found.reason : found.release.version;
+    };
+
+    world.yank('acme-tool', '1.10.0', 'broken');
+    expect(await look('acme-tool', null)).toBe('1.2.0');
+    expect(await look('acme-tool', '9')).toMatch(/no files of version 9 .*: its newest is 1\.2\.0$/);
+    expect(await look('acme-tool', '1.10')).toBe('1.10.0');
+    world.yank('acme-tool', '1.2.0');
+    expect(await look('acme-tool', null)).toMatch(/every release .* yanked: name a version/);
+    expect(await look('bad', null)).toMatch(/quarantine: .* scan a copy/);
+    expect(await look('none', null)).toMatch(/HTTP 404.*pip config list/);
   });
 });

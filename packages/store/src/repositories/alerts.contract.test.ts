@@ -1,4 +1,4 @@
-import type { Level, SendOutcome } from '@weir/model';
+import type { Level, SendOutcome, VerdictRecorded } from '@weir/model';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { sampleVerdict } from '../testing/samples.ts';
 import { type StoreHarness, startStoreHarness } from '../testing/store-harness.ts';
@@ -13,6 +13,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   harness.clock.set(start);
   await harness.store.sql.executeSql('DELETE FROM alert_attempts');
+  await harness.store.sql.executeSql('DELETE FROM alert_files');
   await harness.store.sql.executeSql('DELETE FROM alerts');
 });
 afterAll(() => harness[Symbol.asyncDispose]());
@@ -21,7 +22,7 @@ function open(dedupeKey: string, level: Level = 'high', channel = 'slack'): Prom
   const { store } = harness;
   const verdict = sampleVerdict(dedupeKey, start).data;
   return store.transaction((tx) =>
-    store.alerts.open(tx, { channel, dedupeKey, level, verdict, openedAt: start }),
+    store.alerts.open(tx, { channel, subject: dedupeKey, dedupeKey, level, verdict, openedAt: start }),
   );
 }
 
@@ -53,6 +54,46 @@ test('an alert is opened once per channel and dedupe key, however long the key i
   ];
 
   expect(results).toEqual([true, false, true, true, true, false]);
+});
+
+/** A verdict about one file of the release `acme`. */
+function openFile(file: number, level: Level): Promise<boolean> {
+  const { store } = harness;
+  const verdict: VerdictRecorded = {
+    ...sampleVerdict('acme', start).data,
+    fileId: `019ab000-0000-7000-8000-${String(file).padStart(12, '0')}`,
+    filename: `acme-1.0-${file}.whl`,
+  };
+  return store.transaction((tx) =>
+    store.alerts.open(tx, {
+      channel: 'slack',
+      subject: 'acme',
+      dedupeKey: `acme ${level}`,
+      level,
+      verdict,
+      openedAt: new Date(start.getTime() + file),
+    }),
+  );
+}
+
+test('files of a release join the alert at their level; the first above it is marked as raised', async () => {
+  const opened: boolean[] = [];
+  for (let file = 1; file <= 60; file++) opened.push(await openFile(file, 'high'));
+  const again = await openFile(7, 'high');
+  const raised = await openFile(61, 'critical');
+  const below = await openFile(62, 'high');
+  harness.clock.advance(1000);
+
+  const claimed = await harness.store.alerts.claim('slack', 10, leaseMs);
+
+  expect(opened).toEqual([true, ...Array.from({ length: 59 }, () => false)]);
+  expect([again, raised, below]).toEqual([false, true, false]);
+  expect(claimed.map(({ alert }) => [alert.raisedFrom, alert.fileCount, alert.files.length])).toEqual([
+    ['high', 2, 2],
+    [null, 60, 20],
+  ]);
+  expect(claimed[0]?.alert.files).toEqual(['acme-1.0-61.whl', 'acme-1.0-62.whl']);
+  expect(claimed[1]?.alert.files.slice(0, 2)).toEqual(['acme-1.0-1.whl', 'acme-1.0-2.whl']);
 });
 
 test('the highest level is claimed first, by one sender at a time', async () => {

@@ -1,4 +1,14 @@
-import { type Clock, createId, LEVELS, type SendOutcome, safeText, type VerdictRecorded } from '@weir/model';
+import {
+  ALERT_FILES_MAX,
+  type Clock,
+  createId,
+  LEVELS,
+  type Level,
+  type SendOutcome,
+  type SqlExecutor,
+  safeText,
+  type VerdictRecorded,
+} from '@weir/model';
 import type { AlertRepository, ClaimedAlert, Tx } from '../api.ts';
 import { type Queryable, translated } from '../connection.ts';
 import { boundedKey } from '../text.ts';
@@ -9,28 +19,40 @@ WITH due AS (
    ORDER BY level_rank DESC, available_at LIMIT $3 FOR UPDATE SKIP LOCKED),
 claimed AS (
   UPDATE alerts SET available_at = $4 FROM due WHERE alerts.id = due.id
-  RETURNING alerts.id, alerts.channel, alerts.verdict, alerts.level_rank, alerts.opened_at)
-SELECT c.id, c.channel, c.verdict, p.ambiguous, p.unknown
+  RETURNING alerts.id, alerts.channel, alerts.verdict, alerts.level_rank, alerts.opened_at, alerts.raised_from)
+SELECT c.id, c.channel, c.verdict, c.raised_from, p.ambiguous, p.unknown, f.files, f.file_count
   FROM claimed c
   CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE outcome = 'ambiguous') AS ambiguous, count(*) FILTER (WHERE outcome IS NULL) AS unknown
       FROM alert_attempts WHERE alert_id = c.id) AS p
+  CROSS JOIN LATERAL (
+    SELECT coalesce((array_agg(filename ORDER BY joined_at, file_id))[1:${ALERT_FILES_MAX}], '{}') AS files,
+           count(*) AS file_count
+      FROM alert_files WHERE alert_id = c.id) AS f
  ORDER BY c.level_rank DESC, c.opened_at`;
 
 interface ClaimedRow {
   id: string;
   channel: string;
   verdict: string;
+  raised_from: Level | null;
+  files: string[];
+  file_count: string;
   ambiguous: string;
   unknown: string;
 }
 
 function toClaimed(row: ClaimedRow): ClaimedAlert {
   const ambiguous = Number(row.ambiguous);
+  const verdict = JSON.parse(row.verdict) as VerdictRecorded;
   return {
     alert: {
       id: row.id,
-      verdict: JSON.parse(row.verdict) as VerdictRecorded,
+      verdict,
+      // Alerts that were opened before their files were noted have that of their verdict.
+      files: row.files.length > 0 ? row.files : [verdict.filename],
+      fileCount: Math.max(1, Number(row.file_count)),
+      raisedFrom: row.raised_from,
       // An attempt without outcome was cut short by a crash: it may have arrived.
       possibleDuplicate: ambiguous + Number(row.unknown) > 0,
     },
@@ -74,6 +96,54 @@ async function finishAttempt(
   );
 }
 
+/** Notes that an alert stands for the file of a verdict as well. */
+async function joinFile(
+  tx: SqlExecutor,
+  alertId: string,
+  { fileId, filename, verdictId }: VerdictRecorded,
+  at: Date,
+): Promise<void> {
+  await tx.executeSql(
+    `INSERT INTO alert_files (alert_id, file_id, filename, verdict_id, joined_at) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT DO NOTHING`,
+    [alertId, fileId, safeText(filename, 1024), verdictId, at],
+  );
+}
+
+const openAlert: AlertRepository['open'] = async (tx, alert) => {
+  const { channel, verdict, openedAt } = alert;
+  const rank = LEVELS.indexOf(alert.level);
+  const subject = boundedKey(alert.subject);
+  const { rows: standing } = await tx.executeSql(
+    `SELECT id, level_rank FROM alerts WHERE channel = $1 AND subject = $2 ORDER BY level_rank DESC LIMIT 1`,
+    [channel, subject],
+  );
+  const highest = standing[0] as { id: string; level_rank: number } | undefined;
+  if (highest !== undefined && highest.level_rank >= rank) {
+    await joinFile(tx, highest.id, verdict, openedAt);
+    return false;
+  }
+  const { rows } = await tx.executeSql(
+    `INSERT INTO alerts (id, channel, subject, dedupe_key, level_rank, raised_from, verdict, state, available_at, opened_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8, $8) ON CONFLICT ON CONSTRAINT alerts_subject DO NOTHING RETURNING id`,
+    [
+      createId(openedAt),
+      channel,
+      subject,
+      boundedKey(alert.dedupeKey),
+      rank,
+      highest === undefined ? null : (LEVELS[highest.level_rank] ?? null),
+      JSON.stringify(verdict),
+      openedAt,
+    ],
+  );
+  const opened = rows[0] as { id: string } | undefined;
+  // Somebody else opened it between the two statements.
+  if (opened === undefined) return openAlert(tx, alert);
+  await joinFile(tx, opened.id, verdict, openedAt);
+  return true;
+};
+
 /** Alerts, their attempts and receipts: see AlertRepository. */
 export function createAlertRepository(
   db: Queryable,
@@ -81,21 +151,7 @@ export function createAlertRepository(
   clock: Clock,
 ): AlertRepository {
   return {
-    async open(tx, alert) {
-      const { rows } = await tx.executeSql(
-        `INSERT INTO alerts (id, channel, dedupe_key, level_rank, verdict, state, available_at, opened_at)
-         VALUES ($1, $2, $3, $4, $5, 'open', $6, $6) ON CONFLICT ON CONSTRAINT alerts_subject DO NOTHING RETURNING id`,
-        [
-          createId(alert.openedAt),
-          alert.channel,
-          boundedKey(alert.dedupeKey),
-          LEVELS.indexOf(alert.level),
-          JSON.stringify(alert.verdict),
-          alert.openedAt,
-        ],
-      );
-      return rows.length > 0;
-    },
+    open: openAlert,
     async claim(channel, limit, leaseMs) {
       const now = clock.now();
       const { rows } = await translated(() =>

@@ -1,4 +1,5 @@
 export * from './alert-attempts.ts';
+export * from './alert-files.ts';
 export * from './alerts.ts';
 export * from './analyses.ts';
 export * from './artifact-digests.ts';

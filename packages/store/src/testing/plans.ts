@@ -190,6 +190,7 @@ export async function fillStore(harness: StoreHarness, now: Date): Promise<Fille
     await store.transaction((tx) =>
       store.alerts.open(tx, {
         channel: 'slack',
+        subject: name,
         dedupeKey: name,
         level: 'high',
         verdict: sampleVerdict(name, now).data,

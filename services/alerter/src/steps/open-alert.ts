@@ -23,19 +23,29 @@ type Loud = Extract<AlertDecision, { kind: 'alert' }>;
 const STORE_TRIES = { attemptsMax: 10, firstMs: 250, maxMs: 8000 };
 
 /**
- * The step that makes alerts of verdicts: one per channel, once per dedupe key, all in one transaction. Seeing the
- * same verdict again changes nothing. Retriable store errors that last are thrown, others at once.
+ * The step that makes alerts of verdicts: one per channel, release and level, all in one transaction. A further file
+ * of the release joins its alert; seeing the same verdict again changes nothing. Retriable store errors that last are thrown, others at once.
  */
 export function createOpenAlertStep(deps: OpenAlertDeps): Handler {
   const { clock, logger, metrics, random, store } = deps;
 
   /** Returns the channels that had no such alert yet. */
-  async function open(verdict: VerdictRecorded, { level, dedupeKey }: Loud): Promise<readonly string[]> {
+  async function open(
+    verdict: VerdictRecorded,
+    { level, subject, dedupeKey }: Loud,
+  ): Promise<readonly string[]> {
     const openedAt = new Date(clock.now());
     return store.transaction(async (tx) => {
       const channels: string[] = [];
       for (const channel of deps.channelIds) {
-        const created = await store.alerts.open(tx, { channel, dedupeKey, level, verdict, openedAt });
+        const created = await store.alerts.open(tx, {
+          channel,
+          subject,
+          dedupeKey,
+          level,
+          verdict,
+          openedAt,
+        });
         if (created) channels.push(channel);
       }
       return channels;

@@ -1,4 +1,11 @@
-import type { Clock, Level, SendOutcome, VerdictRecorded } from '@weir/model';
+import {
+  ALERT_FILES_MAX,
+  type Clock,
+  LEVELS,
+  type Level,
+  type SendOutcome,
+  type VerdictRecorded,
+} from '@weir/model';
 import type { AlertRepository } from '@weir/store';
 
 interface MemoryAttempt {
@@ -10,9 +17,12 @@ interface MemoryAttempt {
 interface MemoryAlert {
   readonly id: string;
   readonly channel: string;
+  readonly subject: string;
   readonly dedupeKey: string;
   readonly level: Level;
   readonly verdict: VerdictRecorded;
+  readonly raisedFrom: Level | null;
+  readonly files: Map<string, string>;
   state: 'open' | 'delivered' | 'rejected';
   dueAtMs: number;
 }
@@ -33,10 +43,27 @@ export function createMemoryAlerts(clock: Clock): MemoryAlerts {
   return {
     alerts,
     attempts,
-    async open(_tx, { channel, dedupeKey, level, verdict, openedAt }) {
-      if (alerts.some((alert) => alert.channel === channel && alert.dedupeKey === dedupeKey)) return false;
+    async open(_tx, { channel, subject, dedupeKey, level, verdict, openedAt }) {
+      const rank = (alert: MemoryAlert): number => LEVELS.indexOf(alert.level);
+      const about = alerts.filter((alert) => alert.channel === channel && alert.subject === subject);
+      const highest = about.toSorted((a, b) => rank(b) - rank(a))[0];
+      if (highest && rank(highest) >= LEVELS.indexOf(level)) {
+        highest.files.set(verdict.fileId, verdict.filename);
+        return false;
+      }
       const id = `alert-${alerts.length}`;
-      alerts.push({ id, channel, dedupeKey, level, verdict, state: 'open', dueAtMs: openedAt.getTime() });
+      alerts.push({
+        id,
+        channel,
+        subject,
+        dedupeKey,
+        level,
+        verdict,
+        raisedFrom: highest?.level ?? null,
+        files: new Map([[verdict.fileId, verdict.filename]]),
+        state: 'open',
+        dueAtMs: openedAt.getTime(),
+      });
       return true;
     },
     async claim(channel, limit, leaseMs) {
@@ -47,7 +74,14 @@ export function createMemoryAlerts(clock: Clock): MemoryAlerts {
         alert.dueAtMs = clock.now() + leaseMs;
         return {
           channel,
-          alert: { id: alert.id, verdict: alert.verdict, possibleDuplicate: of(alert).some(isOpenEnded) },
+          alert: {
+            id: alert.id,
+            verdict: alert.verdict,
+            possibleDuplicate: of(alert).some(isOpenEnded),
+            files: [...alert.files.values()].slice(0, ALERT_FILES_MAX),
+            fileCount: alert.files.size,
+            raisedFrom: alert.raisedFrom,
+          },
           attempts: of(alert).filter(({ outcome }) => outcome?.kind === 'ambiguous').length,
         };
       });

@@ -1,4 +1,4 @@
-import type { AnalysisPool, KeepBudget, KeptFile } from '@weir/analysis';
+import type { AnalysisPool, AnalysisRequest, KeepBudget, KeptFile } from '@weir/analysis';
 import {
   type AnalysisResult,
   compactFactsSchema,
@@ -61,7 +61,10 @@ export function createAnalyzeFileStep(deps: {
   return async function analyzeFileStep(
     file: StoredFile,
     fetched: FetchedFile,
-    known: Pick<ReleaseContext, 'dependencies' | 'previous'>,
+    {
+      siblings,
+      ...known
+    }: Pick<ReleaseContext, 'dependencies' | 'previous'> & Pick<AnalysisRequest, 'siblings'>,
     signal: AbortSignal,
   ): Promise<AnalyzedFile> {
     const { digests, sizeBytes } = fetched;
@@ -77,6 +80,8 @@ export function createAnalyzeFileStep(deps: {
         filename: file.file.filename,
         ecosystem: file.release.ecosystem,
         context: { release: file.release, facts: file.facts, ...known },
+        ...(fetched.part === undefined ? {} : { part: fetched.part }),
+        siblings: siblings ?? null,
         keep: { filesMax: keep.filesMax, bytesMax: keep.bytesMax },
       },
       signal,

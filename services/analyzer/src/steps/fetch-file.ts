@@ -41,7 +41,7 @@ export function createFetchFileStep(deps: FetchStepDeps) {
   ): Promise<FetchStepResult> {
     const fetcher = deps.fetcherFor(file.release.registry, origin);
     try {
-      const outcome = await retryStep(() => fetcher.fetch(file.file.locator, signal), {
+      const outcome = await retryStep(() => fetcher.fetch(file.file.locator, signal, file.file), {
         clock: deps.clock,
         random: deps.random,
         attemptsMax: config.attemptsMax,

@@ -67,12 +67,14 @@ export function createKeepEvidenceStep(deps: {
     const facts = result.facts ? encodeCompactFacts(result.facts) : null;
     const pack = await keepFiles(kept, isBenign);
     if (isBenign) return { bundleSha256: null, blobs: [], pack, facts };
-    const artifact = await evidence.putFile(fetched.path, result.artifact.sha256);
+    // Of a part the artifact's bytes are not here: the bundle says what was read of it.
+    const artifact =
+      fetched.part === undefined ? await evidence.putFile(fetched.path, result.artifact.sha256) : null;
     const bundle = await evidence.put(encodeBundle(createEvidenceBundle({ ...file, verification, result })));
     const blobs = [
-      { kind: 'artifact', blob: artifact },
-      { kind: 'bundle', blob: bundle },
-    ] as const;
+      ...(artifact === null ? [] : [{ kind: 'artifact' as const, blob: artifact }]),
+      { kind: 'bundle' as const, blob: bundle },
+    ];
     return { bundleSha256: bundle.sha256, blobs, pack, facts };
   };
 }

@@ -15,6 +15,7 @@ import {
   createId,
   type Digests,
   digestOfFacts,
+  ecosystemOf,
   formatPurl,
   type ResolvedRelease,
   type VerdictEvent,
@@ -50,6 +51,11 @@ export interface AnalyzerHarness extends AsyncDisposable {
   readonly verdicts: VerdictEvent[];
   /** Stores a release of one file, found at `/NAME` of `origin`, and its event, as the feeder does; returns the file's id. */
   announce(name: string, digests?: Digests, origin?: string, versions?: Versions | null): Promise<string>;
+  /**
+   * Stores a file of a release of PyPI, found at `/FILENAME` of `origin`, that was seen `hoursAgo`, and its event; returns
+   * the file's id. Files of one release may come one after the other.
+   */
+  announcePypi(name: string, version: string, filename: string, hoursAgo?: number): Promise<string>;
   /** The same for releases that a registry's document was resolved to; returns the files' ids. */
   announceResolved(releases: readonly ResolvedRelease[]): Promise<readonly string[]>;
   /** Starts an analyzer; it stops with the harness. `slow: false`: its slow lane looks for work never. */
@@ -129,12 +135,15 @@ export async function openHarness(options: HarnessOptions): Promise<AnalyzerHarn
   const owned = stack.move();
 
   /** Stores a release of one file and its event in one transaction. */
-  async function announceRelease({ displayName, version, files, facts }: ResolvedRelease): Promise<string> {
-    const seenAt = new Date(systemClock.now());
-    const purl = formatPurl('npmjs', displayName, version);
+  async function announceRelease(
+    { displayName, version, files, facts }: ResolvedRelease,
+    registry: 'npmjs' | 'pypi' = 'npmjs',
+    seenAt = new Date(systemClock.now()),
+  ): Promise<string> {
+    const purl = formatPurl(registry, displayName, version);
     const release = {
-      registry: 'npmjs',
-      ecosystem: 'npm',
+      registry,
+      ecosystem: ecosystemOf(registry),
       name: displayName,
       displayName,
       version,
@@ -167,7 +176,7 @@ export async function openHarness(options: HarnessOptions): Promise<AnalyzerHarn
       await tx.emit([
         {
           id: createId(seenAt),
-          source: '/feeds/npmjs',
+          source: `/feeds/${registry}`,
           type: 'release.published.v1',
           time: seenAt.toISOString(),
           data,
@@ -194,6 +203,22 @@ export async function openHarness(options: HarnessOptions): Promise<AnalyzerHarn
       };
       const facts = { ...sampleFacts(), previousVersion: versions?.previous ?? null };
       return announceRelease({ displayName: name, version, files: [file], facts });
+    },
+    announcePypi(name, version, filename, hoursAgo = 0) {
+      const file = {
+        filename,
+        variant: '',
+        revision: '',
+        locator: { url: `${options.origin}/${filename}` },
+        digests: {},
+        sizeBytes: null,
+      };
+      const seenAt = new Date(systemClock.now() - hoursAgo * 3_600_000);
+      return announceRelease(
+        { displayName: name, version, files: [file], facts: sampleFacts() },
+        'pypi',
+        seenAt,
+      );
     },
     async announceResolved(releases) {
       const fileIds: string[] = [];

@@ -74,6 +74,27 @@ function before(receipt: Partial<PackageReceipt> = {}, known: readonly string[] 
 }
 
 describe('judgeLook', () => {
+  it('takes a package for removed after several looks that found nothing, over some time, and not after two', () => {
+    const pypi = { ...feed, traits: { ...feed.traits, absentIsGone: true } };
+    const absent: ResolvedPackage = { kind: 'absent', status: 404 };
+    const startMs = Date.parse('2026-01-04T00:01:00Z');
+    /** What the looks at these minutes tell; null: nothing yet. */
+    const tell = (minutes: readonly number[]): (string | null)[] => {
+      let lookReason = 'feed row';
+      return minutes.map((minute) => {
+        const at = new Date(startMs + minute * 60_000);
+        const { judgement, changes } = judgeLook(pypi, 'n', absent, { ...before(), at, lookReason });
+        if (judgement.kind === 'later') lookReason = judgement.reason;
+        return changes[0]?.kind ?? null;
+      });
+    };
+
+    // The feeder was down between the two: each can be a slip.
+    expect(tell([0, 600, 601])).toEqual([null, null, null]);
+    expect(tell([0, 1, 3, 6])).toEqual([null, null, null, null]);
+    expect(tell([0, 1, 3, 11])).toEqual([null, null, null, 'removed']);
+  });
+
   it('settles when the document covers its row and brings a release', () => {
     const resolved = present({ listed: ['1.0.0', '1.1.0'], releases: [release] });
 

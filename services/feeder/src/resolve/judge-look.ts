@@ -93,11 +93,18 @@ const WHOLE_PACKAGE = { kind: 'removed', version: null } as const;
 /** How the reason of a look begins whose last one found nothing. */
 const ABSENT = 'the document answers';
 
-/** Since when looks found nothing, by the reason of the last of them; null when the last one found something. */
-function absentSince(lookReason: string): Date | null {
-  const text = lookReason.startsWith(ABSENT) ? /since (?<at>\S+)$/.exec(lookReason)?.groups?.at : undefined;
-  const ms = Date.parse(text ?? '');
-  return Number.isFinite(ms) ? new Date(ms) : null;
+/**
+ * So many looks in a row must have found nothing, however long ago the first was: between two of them the feeder may
+ * have been down. The shipped ladder has made more of them by `goneAfterMs`.
+ */
+const ABSENT_LOOKS_MIN = 4;
+
+/** Since when looks found nothing, and how many, by the reason of the last of them; null when that found something. */
+function absentBefore(lookReason: string): { readonly since: Date; readonly looks: number } | null {
+  if (!lookReason.startsWith(ABSENT)) return null;
+  const told = /, (?<looks>\d{1,6}) times since (?<at>\S+)$/.exec(lookReason)?.groups;
+  const ms = Date.parse(told?.at ?? '');
+  return Number.isFinite(ms) ? { since: new Date(ms), looks: Number(told?.looks) } : null;
 }
 
 /** A package that is not served. The feed said so, or all names together did: else it is only not there yet. */
@@ -117,12 +124,15 @@ function judgeAbsence(
     return { ...look, changes: existed ? news : [], judgement: SETTLE, gone: true };
   }
   // One such answer can be a slip of a cache, or of a server that is being replaced.
-  const since = absentSince(lookReason) ?? at;
-  if (feed.traits.absentIsGone && at.getTime() - since.getTime() >= goneAfterMs) {
+  const before = absentBefore(lookReason);
+  const since = before?.since ?? at;
+  const looks = (before?.looks ?? 0) + 1;
+  const isLong = looks >= ABSENT_LOOKS_MIN && at.getTime() - since.getTime() >= goneAfterMs;
+  if (feed.traits.absentIsGone && isLong) {
     const reason = `the registry answers ${resolved.status}`;
     return { ...look, changes: news.map((change) => ({ ...change, reason })), judgement: SETTLE, gone: true };
   }
-  const answers = `${ABSENT} ${resolved.status}, since ${since.toISOString()}`;
+  const answers = `${ABSENT} ${resolved.status}, ${looks} times since ${since.toISOString()}`;
   return { ...look, changes: [], judgement: later(answers), gone: null };
 }
 

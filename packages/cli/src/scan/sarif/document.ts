@@ -35,7 +35,6 @@ export interface Message {
 
 export interface ReportingDescriptor {
   readonly id: string;
-  readonly name?: string;
   readonly shortDescription: Message;
   readonly fullDescription?: Message;
   readonly help?: { readonly text: string; readonly markdown: string };

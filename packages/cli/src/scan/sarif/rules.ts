@@ -43,7 +43,6 @@ function describe(
 ): ReportingDescriptor {
   return {
     id,
-    name: id,
     shortDescription: { text: title },
     fullDescription: { text },
     help: {

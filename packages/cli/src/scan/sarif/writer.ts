@@ -24,14 +24,37 @@ const TEXTS_CHARS_MAX = 16 * 1024 * 1024;
 /** Files of one target that are named as unread. */
 const UNREAD_NAMED_MAX = 20;
 
+/** Code scanning wants every descriptor whole (rule GH2012 of Microsoft's SARIF Multitool). */
+function notificationRule<const Id extends string>(
+  id: Id,
+  title: string,
+  text: string,
+): ReportingDescriptor & { readonly id: Id } {
+  return {
+    id,
+    shortDescription: { text: title },
+    fullDescription: { text },
+    help: { text: `${title} ${text}`, markdown: `**${title}**\n\n${text}` },
+  };
+}
+
 const NOTIFICATIONS = [
-  { id: 'weir/target-failed', shortDescription: { text: 'A target has no verdict.' } },
-  {
-    id: 'weir/not-read',
-    shortDescription: { text: 'A part of a target was not read: unknown is not clean.' },
-  },
-  { id: 'weir/cut', shortDescription: { text: 'Something was left out of this log.' } },
-] as const satisfies readonly ReportingDescriptor[];
+  notificationRule(
+    'weir/target-failed',
+    'A target has no verdict.',
+    'It could not be read or fetched, or its analysis ended without an answer. The message says why, and what to do.',
+  ),
+  notificationRule(
+    'weir/not-read',
+    'A part of a target was not read: unknown is not clean.',
+    'A budget, a broken container or a method that is not supported left bytes unread. They may hold anything.',
+  ),
+  notificationRule(
+    'weir/cut',
+    'Something was left out of this log.',
+    'Viewers and services take only so many results. The NDJSON output has all of them.',
+  ),
+] as const;
 type NotificationId = (typeof NOTIFICATIONS)[number]['id'];
 
 /** A finding that waits for the end. */
@@ -102,35 +125,36 @@ export function createSarifWriter(
   return {
     write(scanned) {
       const { result, analysed } = scanned;
-      if (analysed === null) {
+      if (result.verdict === null) {
         failedCount += 1;
         notify('weir/target-failed', 'error', `${result.target}: ${result.error ?? 'no verdict'}`);
         return;
       }
-      const { analysis, origin } = analysed;
       versions.ruleset = result.rulesetVersion;
       versions.scoring = result.scoringVersion;
       notifyUnread(scanned);
-      const target: AnalysedTarget = {
-        text: result.target,
-        origin,
-        sources: roomFor(analysis.sources ?? []),
-        sha256: analysis.artifact.sha256,
-        sizeBytes: analysis.artifact.sizeBytes,
-        properties: {
-          target: result.target,
-          purl: result.purl,
-          verdict: result.verdict,
-          complete: result.complete,
-          level: result.level,
-          class: result.class,
-          score: result.score,
-        },
-      };
-      const fingerprintOf = createFingerprints();
-      for (const finding of analysis.findings) {
-        order += 1;
-        drafts.push({ target, finding, fingerprint: fingerprintOf(finding), order });
+      for (const { origin, analysis } of analysed) {
+        const target: AnalysedTarget = {
+          text: result.target,
+          origin,
+          sources: roomFor(analysis.sources ?? []),
+          sha256: analysis.artifact.sha256,
+          sizeBytes: analysis.artifact.sizeBytes,
+          properties: {
+            target: result.target,
+            purl: result.purl,
+            verdict: result.verdict,
+            complete: result.complete,
+            level: result.level,
+            class: result.class,
+            score: result.score,
+          },
+        };
+        const fingerprintOf = createFingerprints();
+        for (const finding of analysis.findings) {
+          order += 1;
+          drafts.push({ target, finding, fingerprint: fingerprintOf(finding), order });
+        }
       }
       if (drafts.length > 2 * limits.resultsMax) keepWorst();
     },

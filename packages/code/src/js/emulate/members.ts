@@ -296,7 +296,9 @@ function sizeOf(value: Value): number {
 }
 
 /** Methods made once per machine: programs compare and call them by identity. */
-const cache = new WeakMap<Machine, Map<string, EmuNative>>();
+interface Equipped extends Machine {
+  $methods?: Map<string, EmuNative>;
+}
 
 function method<T>(
   machine: Machine,
@@ -308,11 +310,7 @@ function method<T>(
   const key = name === 'toString' || name === 'valueOf' ? `$${name}` : name;
   const own = Object.hasOwn(table, key) ? table[key] : undefined;
   if (!own) return undefined;
-  let known = cache.get(machine);
-  if (!known) {
-    known = new Map();
-    cache.set(machine, known);
-  }
+  const known = ((machine as Equipped).$methods ??= new Map<string, EmuNative>());
   const id = `${type}.${name}`;
   let found = known.get(id);
   if (!found) {

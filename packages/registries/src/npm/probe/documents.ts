@@ -1,6 +1,6 @@
 import { AppError } from '@weir/model';
+import { type Asker, unanswered } from '../../lib/probe/asker.ts';
 import { npmDocumentUrl } from '../names.ts';
-import { type Asker, unanswered } from './asker.ts';
 import type { LookedAt } from './learned.ts';
 
 export interface DocumentAnswer {

@@ -1,8 +1,8 @@
 import { AppError, type Clock, describeError } from '@weir/model';
+import { createAsker, unanswered } from '../../lib/probe/asker.ts';
 import type { Requests } from '../../requests.ts';
 import { parseHead } from '../rows.ts';
 import { STAND_IN_BEHAVIOUR, type StandInBehaviour } from '../stand-in/behaviour.ts';
-import { createAsker, unanswered } from './asker.ts';
 import {
   documentQuestion,
   limitQuestions,

@@ -1,12 +1,12 @@
 import type { Clock } from '@weir/model';
+import { type Asker, unanswered } from '../../lib/probe/asker.ts';
+import { probePollLimit } from '../../lib/probe/poll-limit.ts';
 import { isNpmName } from '../names.ts';
 import { parsePage } from '../rows.ts';
 import type { StandInBehaviour } from '../stand-in/behaviour.ts';
-import { type Asker, unanswered } from './asker.ts';
 import { lookAt, probeDocuments } from './documents.ts';
 import { estimateVersionsPerDay, judgeHolds, judgeStages, type LookedAt } from './learned.ts';
 import { allDocsListing, changesListing } from './listings.ts';
-import { probePollLimit } from './poll-limit.ts';
 import { probeRowLimit } from './row-limit.ts';
 import { watchFeed } from './watch.ts';
 

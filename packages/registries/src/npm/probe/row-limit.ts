@@ -1,4 +1,4 @@
-import { type Asker, unanswered } from './asker.ts';
+import { type Asker, unanswered } from '../../lib/probe/asker.ts';
 import type { Listing } from './listings.ts';
 
 /** What the server's pages hold at most. */

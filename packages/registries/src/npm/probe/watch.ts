@@ -1,6 +1,6 @@
 import { AppError, type Clock } from '@weir/model';
+import { type Asker, unanswered } from '../../lib/probe/asker.ts';
 import { parsePage } from '../rows.ts';
-import { type Asker, unanswered } from './asker.ts';
 
 /** A row, when it was first seen. */
 export interface Sighting {

@@ -219,14 +219,23 @@ export function createRoutes(core: Core, base: () => string): (request: StandInR
     );
   }
 
-  function file(path: string): Answer {
+  /** The part of a body that a request asks for, as PyPI's host of files gives it (RFC 9110 section 14). */
+  function ranged(request: StandInRequest, whole: Answer): Answer {
+    const range = /^bytes=(?<start>\d{1,15})-(?<end>\d{1,15})$/.exec(request.headers.range ?? '')?.groups;
+    const [start, last] = [Number(range?.start), Math.min(Number(range?.end), whole.body.length - 1)];
+    if (range === undefined || start > last) return whole;
+    const headers = { ...whole.headers, 'content-range': `bytes ${start}-${last}/${whole.body.length}` };
+    return { status: 206, headers, body: whole.body.subarray(start, last + 1) };
+  }
+
+  function file(path: string, request: StandInRequest): Answer {
     const found = world.file(path);
     if (!found) return notFound();
-    const answer: Answer = {
+    const answer = ranged(request, {
       status: 200,
       headers: { 'content-type': 'application/octet-stream', etag: `"${found.file.sha256}"` },
       body: found.file.content,
-    };
+    });
     return counting(answer, fired, ...(found.removed ? (['removed-live-blob'] as const) : []));
   }
 
@@ -256,7 +265,7 @@ export function createRoutes(core: Core, base: () => string): (request: StandInR
       return to('document', given, () => document(request, given, null));
     if (parts[1] === 'pypi' && parts[4] === 'json')
       return to('document', given, () => document(request, given, decode(parts[3])));
-    if (parts[1] === 'packages') return to('file', null, () => file(pathname));
+    if (parts[1] === 'packages') return to('file', null, () => file(pathname, request));
     return to('document', null, notFound);
   };
 }

@@ -14,6 +14,7 @@ export interface Asked {
   readonly headers: Readonly<Record<string, string>>;
   /** The body where it is JSON, else null. */
   readonly json: unknown;
+  readonly body: Buffer;
 }
 
 export interface Asker {
@@ -22,6 +23,8 @@ export interface Asker {
   /** As it comes: for asking how often one may ask. */
   getOnce(url: string): Promise<Asked>;
   post(url: string): Promise<Asked>;
+  /** Status and headers alone; the body is left where it is. */
+  head(url: string, accept: string): Promise<Pick<Asked, 'status' | 'headers'>>;
   /** Requests so far. */
   readonly count: number;
 }
@@ -48,7 +51,7 @@ export function createAsker(requests: Requests, signal: AbortSignal): Asker {
     signal.throwIfAborted();
     count += 1;
     const { status, headers, body } = await ask();
-    return { status, headers, json: parse(body) };
+    return { status, headers, json: parse(body), body };
   }
 
   async function patiently(ask: () => Promise<HttpResponse & { readonly body: Buffer }>): Promise<Asked> {
@@ -64,6 +67,17 @@ export function createAsker(requests: Requests, signal: AbortSignal): Asker {
     getOnce: (url) => asked(() => requests.get(url, { ...common, headers: { accept: 'application/json' } })),
     post: (url) =>
       patiently(() => requests.post(url, { ...common, contentType: 'application/json', body: '{}' })),
+    async head(url, accept) {
+      signal.throwIfAborted();
+      count += 1;
+      const { status, headers } = await requests.download(url, {
+        ...common,
+        headers: { accept },
+        onResponse: () => false,
+        onChunk() {},
+      });
+      return { status, headers };
+    },
     get count() {
       return count;
     },

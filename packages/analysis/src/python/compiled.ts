@@ -1,0 +1,103 @@
+import { analyzePython, decodeSource, type JsFacts, urlsIn } from '@weir/code';
+import type { CodeUnit, CompiledMember, NativeOnly } from '@weir/detectors';
+import { type ArtifactEntry, byStageAndPath } from '@weir/model';
+import type { EntryGraph } from '../graph-types.ts';
+import type { PackageIndex } from '../package-index.ts';
+import { isAside, ownFolders } from './layout.ts';
+
+/** Compiled files that are held against their source; distributions with more ship all they have twice. */
+const COMPARED_MAX = 500;
+/** Bytes of sources that are parsed for the comparison alone, and of one of them. */
+const SOURCES_BYTES_MAX = 4 * 1024 * 1024;
+const SOURCE_BYTES_MAX = 1024 * 1024;
+const ADDRESSES_MAX = 5;
+const ACTS =
+  /^(?:process\.spawn|net\.\w+|eval|code\.object|unpickle|native|env\.(?:all|secret)|clipboard|screen|keys|credential\.store|registry|fs\.(?:write|delete))$/;
+const NATIVE = /\.(?:so|pyd|dylib)$/i;
+const NATIVE_SOURCE = /\.(?:c|cc|cpp|cxx|h|hpp|pyx|pxd|rs|go|f|f90|zig|cu|m|mm|swift|nim|d|s|asm)$/i;
+
+/** The source that a compiled file is named after, and whether it lies in a `__pycache__`. */
+export function sourceOfCompiled(path: string): { readonly source: string; readonly cached: boolean } {
+  const parts = /^(?<folder>.*\/|)__pycache__\/(?<name>[^/.]+)(?:\.[^/]*)?\.pyc$/.exec(path)?.groups ?? null;
+  if (parts?.name === undefined) return { source: path.replace(/c$/, ''), cached: false };
+  return { source: `${parts.folder ?? ''}${parts.name}.py`, cached: true };
+}
+
+/** A `.pyc` with a hash that Python is told not to check (PEP 552: flags 1). */
+function isUnchecked(head: Uint8Array): boolean {
+  return head.length >= 8 && ((head[4] ?? 0) & 3) === 1;
+}
+
+function addressesOf(facts: JsFacts): string[] {
+  return facts.strings.flatMap(({ value }) => urlsIn(value.slice(0, 4096)));
+}
+
+function actsOf(facts: JsFacts): string[] {
+  return facts.capabilities.filter((id) => ACTS.test(id));
+}
+
+interface CompiledOptions {
+  readonly index: PackageIndex;
+  readonly graph: EntryGraph;
+  readonly read: (entry: ArtifactEntry, sizeBytesMax?: number) => Promise<Uint8Array>;
+}
+
+/**
+ * Compiled Python of a distribution with what it does beyond its source; earliest stage first. Only what something
+ * reaches was read. A source is parsed for the comparison where the compiled file acts and nothing parsed it before.
+ */
+export async function compiledMembers({ index, graph, read }: CompiledOptions): Promise<CompiledMember[]> {
+  const units = new Map<string, CodeUnit>();
+  for (const unit of graph.units) if (unit.origin === null) units.set(unit.file, unit);
+
+  let leftBytes = SOURCES_BYTES_MAX;
+  async function factsOfSource(path: string): Promise<JsFacts | null> {
+    const known = units.get(path);
+    if (known) return known.facts;
+    const entry = index.get(path);
+    if (!entry || entry.sizeBytes > Math.min(SOURCE_BYTES_MAX, leftBytes)) return null;
+    leftBytes -= entry.sizeBytes;
+    return analyzePython(decodeSource(await read(entry)));
+  }
+
+  async function describe(unit: CodeUnit): Promise<CompiledMember | null> {
+    const entry = index.get(unit.file);
+    if (!entry) return null;
+    const { source: name, cached } = sourceOfCompiled(unit.file);
+    const source = index.has(name) ? name : null;
+    const head = await read(entry, 8);
+    const acts = actsOf(unit.facts);
+    const addresses = addressesOf(unit.facts);
+    const member = { path: unit.file, stage: unit.stage, source, cached, unchecked: isUnchecked(head) };
+    const isTelling = acts.length > 0 || addresses.length > 0;
+    const beside = source !== null && isTelling ? await factsOfSource(source) : null;
+    // A source that cannot be read says nothing about what was compiled.
+    if (source !== null && (beside === null || !beside.complete || beside.problem !== null))
+      return { ...member, abilities: [], addresses: [] };
+    const known = new Set(beside ? [...beside.capabilities, ...addressesOf(beside)] : []);
+    return {
+      ...member,
+      // It runs when its source would.
+      stage: source === null ? unit.stage : (graph.files.get(source)?.stage ?? unit.stage),
+      abilities: acts.filter((id) => !known.has(id)),
+      addresses: [...new Set(addresses)].filter((url) => !known.has(url)).slice(0, ADDRESSES_MAX),
+    };
+  }
+
+  const found: CompiledMember[] = [];
+  for (const unit of [...units.values()].filter(({ file }) => file.endsWith('.pyc')).slice(0, COMPARED_MAX)) {
+    const member = await describe(unit);
+    if (member) found.push(member);
+  }
+  return found.toSorted(byStageAndPath);
+}
+
+/** Native modules of a distribution in which there is nothing that a person could read. */
+export function nativeOnly(index: PackageIndex): NativeOnly | null {
+  const own = ownFolders([...index.keys()]);
+  const paths = [...index.keys()].filter((path) => !isAside(path, own));
+  const modules = paths.filter((path) => NATIVE.test(path));
+  const isReadable = (path: string): boolean =>
+    (/\.pyw?$/.test(path) && !/^setup\.py$|^[^/]+\.data\//.test(path)) || NATIVE_SOURCE.test(path);
+  return modules.length > 0 && !paths.some(isReadable) ? { modules: modules.toSorted().slice(0, 20) } : null;
+}

@@ -1,0 +1,132 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createPartFetcher, PARTS_DEFAULTS } from '@weir/analyzer/part-fetcher';
+import {
+  AppError,
+  type Clock,
+  DIGEST_ALGORITHMS,
+  ecosystemOf,
+  type FetchedFile,
+  type FetchOutcome,
+  formatPurl,
+  normalizeName,
+  type Registry,
+  type ReleaseContext,
+  type ReleaseFile,
+  type ReleaseRef,
+  type ResolvedRelease,
+} from '@weir/model';
+import { userAgent } from '@weir/platform/version';
+import { createFileFetcher, createRequests, type Requests, unlimitedAllowance } from '@weir/registries';
+import { createHttpClient, systemClock } from '@weir/runtime';
+import type { FoundRelease } from './release-source.ts';
+
+/** What the configuration of a registry's own client allows. */
+export interface ClientAccess {
+  /** Authorization header for a URL; null for origins that get none. */
+  readonly authorize: (url: string) => string | null;
+  /** Origins that files may come from. */
+  readonly origins: readonly string[];
+}
+
+/** A release cannot be had: `purl` and why. Not retriable: who scans starts again. */
+export function releaseFailure(code: string, purl: string, reason: string): AppError {
+  return new AppError(code, `${purl}: ${reason}`, { retriable: false });
+}
+
+function refOf(registry: Registry, name: string, version: string): ReleaseRef {
+  return {
+    registry,
+    ecosystem: ecosystemOf(registry),
+    name: normalizeName(registry, name),
+    displayName: name,
+    version,
+    purl: formatPurl(registry, name, version),
+  };
+}
+
+/** The file, if it is there and has the strongest digest that the registry declares. */
+function verified(outcome: FetchOutcome, file: ReleaseFile, purl: string): FetchedFile {
+  if (outcome.kind === 'unavailable')
+    throw releaseFailure(
+      'SCAN_UNAVAILABLE',
+      purl,
+      `the registry does not serve ${file.filename} (HTTP ${outcome.status})`,
+    );
+  if (outcome.kind === 'too-large')
+    throw releaseFailure('SCAN_TOO_LARGE', purl, `${file.filename} is over ${outcome.sizeBytesMax} bytes`);
+  const algorithm = DIGEST_ALGORITHMS.find(
+    (name) => file.digests[name] !== undefined && outcome.file.digests[name] !== undefined,
+  );
+  if (algorithm !== undefined && file.digests[algorithm] !== outcome.file.digests[algorithm])
+    throw releaseFailure(
+      'SCAN_DIGEST',
+      purl,
+      `${file.filename} does not have the ${algorithm} that the registry declares: do not use it, and fetch it again`,
+    );
+  return outcome.file;
+}
+
+/** What sources of releases share: requests, and files in a temporary folder. */
+export interface ReleaseFiles extends AsyncDisposable {
+  readonly requests: Requests;
+  readonly clock: Clock;
+  /** The release with its files, each fetched, checked and given its context when it is asked for. */
+  found(
+    this: void,
+    registry: Registry,
+    name: string,
+    release: ResolvedRelease,
+    known: Pick<ReleaseContext, 'dependencies'>,
+  ): FoundRelease;
+}
+
+/** Opens a folder for files, removed on disposal, and a client for the origins that `access` allows. */
+export async function openReleaseFiles(access: ClientAccess): Promise<ReleaseFiles> {
+  await using stack = new AsyncDisposableStack();
+  const spoolDir = await mkdtemp(join(tmpdir(), 'weir-scan-'));
+  stack.defer(() => rm(spoolDir, { recursive: true, force: true }));
+  const clock = systemClock;
+  const http = stack.use(createHttpClient({ userAgent: userAgent() }));
+  const requests = stack.use(
+    createRequests({ http, clock, allowance: unlimitedAllowance, random: Math.random }),
+  );
+  const allowedOrigins = access.origins;
+  const shared = { requests, clock, spoolDir, allowedOrigins, authorize: access.authorize };
+  const whole = createFileFetcher(shared);
+  const fetcher = createPartFetcher({ ...shared, whole, priority: 'live', config: PARTS_DEFAULTS });
+  const owned = stack.move();
+  return {
+    requests,
+    clock,
+    found(registry, name, { version, files, facts }, known) {
+      const release = refOf(registry, name, version);
+      const { purl, ecosystem } = release;
+      return {
+        purl,
+        files: files.map((file) => ({
+          filename: file.filename,
+          sizeBytes: file.sizeBytes,
+          async fetch(signal) {
+            const outcome = await fetcher.fetch(file.locator, signal, file);
+            try {
+              const spooled = verified(outcome, file, purl);
+              const { filename } = file;
+              const context = { release, facts, ...known };
+              const { part } = spooled;
+              return {
+                request: { path: spooled.path, filename, ecosystem, context, ...(part && { part }) },
+                [Symbol.asyncDispose]: () => spooled[Symbol.asyncDispose](),
+              };
+            } catch (error) {
+              if (outcome.kind === 'fetched') await outcome.file[Symbol.asyncDispose]();
+              throw error;
+            }
+          },
+        })),
+      };
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}

@@ -1,0 +1,4 @@
+import { describeSamples } from '../testing/samples-suite.ts';
+import { samples } from './samples.ts';
+
+describeSamples('sourceless-code', samples);

@@ -1,0 +1,1 @@
+export { type PypiProbeOptions, type PypiProbeReport, probePypi } from './probe.ts';
