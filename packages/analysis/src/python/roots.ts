@@ -70,16 +70,7 @@ async function importRoots(parts: RootParts): Promise<Root[]> {
       if (!path.startsWith(root)) continue;
       const inner = path.slice(root.length);
       const top = /^[^/]+\/__init__\.pyc?$|^[^/]+\.pyc?$/.test(inner);
-<<<<<<< HEAD
-      if (
-        !top ||
-        isAside(inner, own) ||
-        (kind === 'sdist' && TOOLS.test(inner) && (await isTool(parts, inner)))
-      )
-        continue;
-=======
       if (!top || isAside(inner, own) || (kind === 'sdist' && (await isTool(parts, inner)))) continue;
->>>>>>> detpy
       if (/^[^/]+\.data\/|\.dist-info\//.test(path) && root === '') continue;
       found.push({ path, stage: 'import', script: false });
     }
