@@ -82,6 +82,12 @@ describe('blindFiles', () => {
     }
   });
 
+  it('keeps lists that are called as an address is', () => {
+    const toml = '[project.optional-dependencies]\ndocumentation = [\n  "sphinx",\n]\n';
+
+    expect(textOf(blindFiles('foo', toFiles({ 'pyproject.toml': toml })), 'pyproject.toml')).toBe(toml);
+  });
+
   it('keeps a word of the code that no module of the package has', () => {
     const [file] = blindFiles('build', toFiles({ 'setup.py': 'import build\nbuild.run()\n' }));
 

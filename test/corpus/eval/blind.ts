@@ -29,7 +29,7 @@ const WITHHELD_ARGUMENTS =
   /\b(?<key>author|author_email|maintainer|maintainer_email)(?<equals>\s*=\s*)(?:'[^'\n]*'|"[^"\n]*")/g;
 /** Publishers and home pages in setup.cfg and pyproject.toml, which are no code. */
 const WITHHELD_LINES =
-  /^(?<key>(?:author|maintainer|author_email|maintainer_email|url|home_page|home-page|homepage|repository|documentation|download_url)\s*=).*$/gim;
+  /^(?<key>(?:author|maintainer|author_email|maintainer_email|url|home_page|home-page|homepage|repository|documentation|download_url)\s*=)[ \t]*[^[{\s].*$/gim;
 const WITHHELD_TABLES = /^(?<key>(?:authors|maintainers)\s*=\s*)\[[^\]]*\]/gim;
 /** Shorter names are words of the code as often as names. */
 const NAME_CHARS_MIN = 3;
