@@ -59,6 +59,8 @@ describe('what is wrong with a container', () => {
     ['link', honest().symlink('package/l', '/etc/passwd'), 'package/l'],
     ['link', honest().symlink('package/setup.py', 'a.js'), 'package/setup.py'],
     ['link', honest().symlink('package/README.rst', '../package.json'), 'package/README.rst'],
+    ['link', honest().symlink('package/pyproject.toml', 'a.js'), 'package/pyproject.toml'],
+    ['link', honest().symlink('package/bin/run', '../a.js'), 'package/bin/run'],
     ['device', honest().device('package/d'), 'package/d'],
   ])('is a finding, and what it stands for is unread: %s', async (code, builder, file) => {
     const result = await analyze(builder.build());

@@ -71,11 +71,20 @@ export function reportProblems(
 
 /** Names that are run, loaded or read by a tool: under these, a link gives other bytes a part to play. */
 const PLAYS_A_PART =
-  /\.(?:[cm]?[jt]sx?|json|pyw?|pyc|pth|sh|bat|cmd|ps1|so|pyd|node|dll|exe|toml|cfg|gyp)$|(?:^|\/)[^/.]*$/i;
+  /\.(?:[cm]?[jt]sx?|json|pyw?|pyc|pth|sh|bat|cmd|ps1|so|pyd|node|dll|exe|gyp)$|(?:^|\/)[^/.]*$/i;
+/** Settings count at the top of a package only. */
+const SETTINGS = /^(?:[^/]+\/)?[^/]+\.(?:toml|cfg)$/i;
+/** Texts that have no ending in their names. */
+const TEXT =
+  /(?:^|\/)(?:LICEN[CS]E|COPYING|COPYRIGHT|NOTICE|README|CHANGES|CHANGELOG|HISTORY|NEWS|AUTHORS|CONTRIBUTORS|CONTRIBUTING|TODO|VERSION)$/i;
+
+function playsAPart(path: string): boolean {
+  return !TEXT.test(path) && (PLAYS_A_PART.test(path) || SETTINGS.test(path));
+}
 
 /** Links to members that are read under their own names, by names that nothing runs: no bytes of theirs are unread. */
 function plainLinks(view: ArtifactView): ReadonlySet<string> {
-  const links = view.entries.filter(({ kind, path }) => kind === 'symlink' && !PLAYS_A_PART.test(path));
+  const links = view.entries.filter(({ kind, path }) => kind === 'symlink' && !playsAPart(path));
   if (links.length === 0) return new Set();
   const read = new Set(
     view.entries

@@ -57,6 +57,10 @@ export function resultOf(
     const path = displayOf(args.positional[0] ?? unknown()).text;
     return ref(`${name}()`, carried | fileLabels(machine, path, at), [path]);
   }
+  // A socket of the file system reaches no other machine.
+  const family = args.positional[0] ?? args.named.get('family');
+  if (name === 'socket.socket' && family?.kind === 'ref' && family.name === 'socket.AF_UNIX')
+    return ref('socket.unix()', carried);
   // A module's own lookup of names and a conversion keep the layers: the text is still the hidden one.
   const result = ref(`${name}()`, carried, callee.targets ?? targetsOf(args));
   return isModelled(name)

@@ -66,8 +66,15 @@ function hiddenCode(input: DetectorInput, unit: CodeUnit, sink: CodeSink): Findi
   });
 }
 
+/** True when the program itself stands in the source for all to see, and only its arguments were computed. */
+function isProgramOpen(unit: CodeUnit, { argv }: CommandFact): boolean {
+  const program = argv?.[0];
+  if (program === undefined || program.length < 4 || INTERPRETER.test(program)) return false;
+  return unit.source.text.includes(program);
+}
+
 function hiddenCommand(input: DetectorInput, unit: CodeUnit, command: CommandFact): Finding | null {
-  if (command.layers.every((layer) => WEAK_LAYERS.has(layer))) return null;
+  if (command.layers.every((layer) => WEAK_LAYERS.has(layer)) || isProgramOpen(unit, command)) return null;
   const text = command.line ?? command.argv?.join(' ') ?? '';
   return unitFinding(ID, unit, command, {
     rule: 'decoded-command',

@@ -155,6 +155,12 @@ export const samples: Samples = {
       ),
     ),
     quiet(
+      'Python: a tool that is named, with a key as hex',
+      wheel(
+        "import codecs, subprocess\nsubprocess.Popen(['openssl', 'enc', '-K', codecs.encode(bytes([32, 21] + 14 * [0]), 'hex')])\n",
+      ),
+    ),
+    quiet(
       'a tool asked for the newest version',
       installed(
         `const cp = require('child_process');\nfetch('https://api.weir.test/v').then((r) => r.text()).then((v) => cp.execSync('git checkout ' + v));\n`,

@@ -186,6 +186,12 @@ function storedAndStarted(unit: CodeUnit, input: DetectorInput): Finding[] {
   ];
 }
 
+/** netcat that only tries a port, or listens on one, and gives it no program: how tests find out that a port is free. */
+function asksForAPort(argv: readonly string[]): boolean {
+  const flags = argv.filter((word) => /^-[a-z]+$/i.test(word)).join('');
+  return /^(?:nc|ncat|netcat)$/.test(argv[0] ?? '') && /[zl]/.test(flags) && !/[ec]/.test(flags);
+}
+
 /** Commands that hook- or import-reachable code starts, when they download and run, or open a shell. */
 function startedByCode(unit: CodeUnit, command: CommandFact, input: DetectorInput): Finding[] {
   const isCalled = momentOf(input, unit, command) === 'called';
@@ -198,6 +204,7 @@ function startedByCode(unit: CodeUnit, command: CommandFact, input: DetectorInpu
       !/^(?:download-and-run|network-shell|encoded-command|send-data|system-loader|destroy)$/.test(made.rule)
     )
       return [];
+    if (isCalled && made.rule === 'network-shell' && asksForAPort(action.argv)) return [];
     // Encoding a script of one's own is how Python hands it to PowerShell.
     if (isCalled && made.rule === 'encoded-command') return [];
     const text = action.argv.join(' ');

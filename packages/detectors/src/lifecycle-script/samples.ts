@@ -131,6 +131,12 @@ export const samples: Samples = {
       'Python: a command that only shows',
       wheel('import subprocess\ndef show():\n    return subprocess.check_output(["git", "status"])\n'),
     ),
+    quiet(
+      'Python: a function that tries a port',
+      wheel(
+        'import subprocess\ndef free(port):\n    subprocess.Popen(["nc", "-l", "-p", str(port)])\n    return subprocess.call(["nc", "-zv", "localhost", str(port)])\n',
+      ),
+    ),
     quiet('a native build', {
       ...hooked('node-gyp rebuild'),
       'binding.gyp': `{ "targets": [{ "target_name": "x", "include_dirs": ["<!(node -p \\"require('node-addon-api').include\\")"] }] }`,

@@ -68,6 +68,12 @@ export const samples: Samples = {
         "import socket\ns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\ns.connect(('8.8.8.8', 80))\nADDRESS = s.getsockname()[0]\n",
       ),
     ),
+    quiet(
+      'a socket of the file system',
+      wheel(
+        "import os, socket\ns = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)\ns.connect(os.environ['OWN_SOCKET'])\n",
+      ),
+    ),
     quiet('its own machine', wheel("import requests\nrequests.get('http://localhost:8000/health')\n")),
   ],
 };
