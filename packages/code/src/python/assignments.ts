@@ -118,7 +118,8 @@ export function augment(machine: Machine, node: Node, scope: Scope): Completion 
   if (machine.raised) return 'return';
   // A list grows in place: who else holds it sees it.
   if (more && before.kind === 'list' && before.items.length + more.length < 400_000) {
-    for (const entry of more) before.items.push(entry);
+    // A copy: `x += x` would never come to its end.
+    for (const entry of [...more]) before.items.push(entry);
     machine.changes++;
     return 'normal';
   }
