@@ -120,7 +120,7 @@ describe('weir backfill pypi --packages', () => {
 
     expect(run.stdout).toMatch(/^pkg:pypi\/acme-tool@1\.2\.0 /m);
     expect(run.stdout).toMatch(/^pkg:pypi\/other@2\.0 /m);
-    expect(run.stdout).toMatch(/^none==1 +none: none: 404/m);
+    expect(run.stdout).toMatch(/^none==1 +none: the index knows no project none \(HTTP 404\)/m);
     expect(run.status).toBe(1);
     expect(pypi.requestCounts.file).toBe(3);
   });
