@@ -38,7 +38,7 @@ function packed(files: Readonly<Record<string, string | Uint8Array>>): Buffer {
   return archive.build();
 }
 
-const sample = SAMPLES['lifecycle-script']?.malicious[0];
+const sample = SAMPLES['lifecycle-script']?.malicious.find(({ files }) => 'package.json' in files);
 write('evil.tgz', packed(sample?.files ?? {}));
 write('good.tgz', packed({ 'package.json': MANIFEST, 'index.js': 'module.exports = 1;\n' }));
 mkdirSync(join(cwd, 'evil'));
