@@ -44,7 +44,7 @@ import { analysisFinding, exhaustionFindings } from './own-findings.ts';
 import { indexPackage, type Layout, type PackageIndex } from './package-index.ts';
 import { describeDistribution } from './python/distribution.ts';
 import { runsWhenLoaded } from './python/graph.ts';
-import type { DistributionKind } from './python/layout.ts';
+import { type DistributionKind, isAside, ownFolders } from './python/layout.ts';
 import { openDistribution } from './python/open-distribution.ts';
 import { tlshOf } from './tlsh.ts';
 import { type PackageScanResult, scanPackage } from './yara/scan-package.ts';
@@ -313,7 +313,11 @@ export async function analyzeArtifact(
   const isNpm = request.ecosystem === 'npm';
   const language = request.ecosystem === 'pypi' ? 'python' : 'js';
   const isRead = isNpm || request.ecosystem === 'pypi';
-  const files = isRead ? [...unreadFiles(view, index, graph, all, language), ...nested.files] : [];
+  const own = kind === 'sdist' ? ownFolders([...index.keys()]) : null;
+  const isInstalled = (path: string): boolean => own === null || !isAside(path, own);
+  const files = isRead
+    ? [...unreadFiles(view, index, graph, all, language, isInstalled), ...nested.files]
+    : [];
   if (odd || files.length > 0 || graph?.hooks.some(isUnreadHook)) {
     const subject = { index, graph, seen, files, known: gathered.findings };
     const yaraRules = isRead ? (options.yara ?? null) : null;

@@ -51,6 +51,7 @@ function stageOfUnknown(graph: EntryGraph | null): Stage {
 
 /**
  * Readable files of the package that the analysis did not read as a whole although something reaches them.
+ * @param isInstalled false for files that no installation has: an import cannot reach them.
  * @param all which of the files that nothing is known to reach may be reached all the same: `named` by what a cap left
  *   out of the manifest, `unparsed` because no file was parsed.
  */
@@ -60,6 +61,7 @@ export function unreadFiles(
   graph: EntryGraph | null,
   all: 'none' | 'named' | 'unparsed',
   language: TextLanguage = 'js',
+  isInstalled: (path: string) => boolean = () => true,
 ): readonly UnreadFile[] {
   const found = new Map<string, UnreadFile>();
   function add(path: string, stage: Stage): void {
@@ -80,6 +82,7 @@ export function unreadFiles(
   if (graph === null || all !== 'none' || end) {
     for (const path of index.keys()) {
       const stage = stageOf(path);
+      if (restStage !== 'install' && !isInstalled(path)) continue;
       if (CODE_FILE[language].test(path) && (stage === 'dead' || all !== 'none' || graph === null)) {
         add(path, stage === 'dead' ? restStage : stage);
       }

