@@ -118,8 +118,9 @@ export function augment(machine: Machine, node: Node, scope: Scope): Completion 
   if (machine.raised) return 'return';
   // A list grows in place: who else holds it sees it.
   if (more && before.kind === 'list' && before.items.length + more.length < 400_000) {
-    // A copy: `x += x` would never come to its end.
-    for (const entry of [...more]) before.items.push(entry);
+    // As many as there were: `x += x` would never come to its end.
+    const count = more.length;
+    for (let at = 0; at < count; at++) before.items.push(more[at] ?? unknown());
     machine.changes++;
     return 'normal';
   }

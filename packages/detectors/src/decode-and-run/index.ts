@@ -159,9 +159,13 @@ function commandSeverity(unit: CodeUnit, remote: boolean, early: boolean): Sever
 function droppedFile(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | null {
   if (flow.sink !== 'file-write' || (flow.labels & LABEL.decodedConst) === 0) return null;
   if (!unit.facts.capabilities.includes('process.spawn')) return null;
+  const moment = momentOf(input, unit, flow);
+  // What a setup script imports is known function by function in Python.
+  const runs = unit.stage === 'install' && (unit.language !== 'python' || moment !== 'called');
+  const late = unit.stage === 'install' || moment === 'import' ? 'medium' : 'low';
   return unitFinding(ID, unit, flow, {
     rule: 'dropped-file',
-    severity: unit.stage === 'install' ? 'high' : momentOf(input, unit, flow) === 'import' ? 'medium' : 'low',
+    severity: runs ? 'high' : late,
     confidence: 0.8,
     summary: `decoded text is written to a file by ${flow.sinkName}, and the same code starts processes`,
     chain: ['constant', 'decode', flow.sinkName, 'process'],
