@@ -213,6 +213,29 @@ function hiddenModules(input: DetectorInput, unit: CodeUnit): Finding[] {
   });
 }
 
+/** What reaches everything else; nobody has a reason to spell one of them in numbers. */
+const REACHES_ALL = /^(?:exec|eval|compile|__import__|__builtins__|builtins|getattr|globals|marshal)$/;
+
+/** Python that spells the name of what runs or finds code in an encoding, once for a source. */
+function hiddenBuiltin(input: DetectorInput, unit: CodeUnit): Finding | null {
+  if (unit.language !== 'python' || unit.stage === 'dead') return null;
+  const named = [
+    ...unit.facts.decoded.filter(({ proven }) => proven),
+    ...unit.facts.codeSinks.map(({ text, ...sink }) => ({ ...sink, text: text ?? '' })),
+  ];
+  const hidden = named.find(
+    ({ text, layers }) => REACHES_ALL.test(text.trim()) && !layers.every((layer) => WEAK_LAYERS.has(layer)),
+  );
+  if (!hidden) return null;
+  return unitFinding(ID, unit, hidden, {
+    rule: 'hidden-builtin',
+    severity: severityAt(input, unit, { offset: hidden.offset, live: true }),
+    confidence: 0.85,
+    summary: `the name ${hidden.text.trim()} is hidden by ${hidden.layers.join('>')}`,
+    chain: ['constant', ...hidden.layers, hidden.text.trim()],
+  });
+}
+
 /** Constants of that length are cut by the code model; without a blank in them they are no prose. */
 const BLOB_CHARS = 4096;
 
@@ -282,6 +305,11 @@ export const decodeAndRun: Detector = {
       severityMax: 'high',
       describes: 'The name of a sensitive module is hidden by an encoding.',
     },
+    {
+      id: 'hidden-builtin',
+      severityMax: 'high',
+      describes: 'Python code hides the name of exec, eval, getattr, globals or the like by an encoding.',
+    },
   ],
   detect(input, isExpired) {
     const found: (Finding | null)[] = [];
@@ -293,7 +321,7 @@ export const decodeAndRun: Detector = {
         constants.add(sink.offset);
         found.push(hiddenCode(input, unit, sink));
       }
-      found.push(blob(input, unit));
+      found.push(blob(input, unit), hiddenBuiltin(input, unit));
       for (const command of unit.facts.commands) {
         constants.add(command.offset);
         if (command.layers.length > 0) found.push(hiddenCommand(input, unit, command));

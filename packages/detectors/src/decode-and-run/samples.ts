@@ -102,6 +102,13 @@ export const samples: Samples = {
       expected: [at('decoded-command', 'high', 2, 'setup.js')],
     },
     {
+      name: 'Python: builtins that are spelled in numbers',
+      files: wheel(
+        'name = "".join\nget = globals()[name([chr(n) for n in [95, 95, 98, 117, 105, 108, 116, 105, 110, 115, 95, 95]])]\n',
+      ),
+      expected: [at('hidden-builtin', 'high', 2, 'own/__init__.py')],
+    },
+    {
       name: 'a hidden module name',
       files: imported(
         `const cp = require(Buffer.from('${hide('child_process')}', 'base64').toString());\ncp.exec('id');\n`,

@@ -19,7 +19,7 @@ const PROGRAM_FILE = /\.(?:exe|scr|vbs|hta|msi|ps1|bat|cmd|pif)$/i;
 const BUILD_PROGRAM =
   /(?:^|[\\/])(?:[\w-]*config|python\w*|pythonw|cl|link|vswhere|msbuild|nmake|cmake|ninja|git|gcc|g\+\+|swig|nvcc|where|pip\w*|pyenv|conda|uv)\.(?:exe|bat|cmd)$/i;
 const REQUESTS: Readonly<Record<Moment, Severity>> = { install: 'high', import: 'medium', called: 'info' };
-const PROGRAMS: Readonly<Record<Moment, Severity>> = { install: 'medium', import: 'medium', called: 'info' };
+const PROGRAMS: Readonly<Record<Moment, Severity>> = { install: 'high', import: 'medium', called: 'info' };
 
 function requestOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | null {
   const moment = momentOf(input, unit, flow);
@@ -116,9 +116,16 @@ function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact):
       ),
     );
   else if (needless) {
-    const severity: Severity =
-      FETCHERS.test(programOf(needless)) && moment === 'import' ? 'low' : PROGRAMS[moment];
-    found.push(at('program', severity, 1, `starts ${programOf(needless)}, which no build needs`));
+    const fetches = FETCHERS.test(programOf(needless));
+    const severity: Severity = fetches && moment === 'import' ? 'low' : fetches ? 'medium' : PROGRAMS[moment];
+    found.push(
+      at(
+        'program',
+        severity,
+        severity === 'high' ? 0.65 : 1,
+        `starts ${programOf(needless)}, which no build needs`,
+      ),
+    );
   }
   if (installs && moment === 'import')
     found.push(

@@ -28,7 +28,7 @@ export const samples: Samples = {
     {
       name: 'a program that no build needs',
       files: sdist("import os\nos.system('powershell -w hidden -File own.txt')\n"),
-      expected: at('program', 'medium', 2),
+      expected: at('program', 'high', 2),
     },
     {
       name: 'a request when a module is loaded, through another file',
