@@ -44,8 +44,8 @@ import { analysisFinding, exhaustionFindings } from './own-findings.ts';
 import { indexPackage, type Layout, type PackageIndex } from './package-index.ts';
 import { describeDistribution } from './python/distribution.ts';
 import { runsWhenLoaded } from './python/graph.ts';
-import { type DistributionKind, isAside, ownFolders } from './python/layout.ts';
-import { openDistribution } from './python/open-distribution.ts';
+import { asideAmong } from './python/layout.ts';
+import { type OpenedDistribution, openDistribution } from './python/open-distribution.ts';
 import { tlshOf } from './tlsh.ts';
 import { type PackageScanResult, scanPackage } from './yara/scan-package.ts';
 import type { YaraScanner } from './yara/scanner.ts';
@@ -195,7 +195,7 @@ export async function analyzeArtifact(
   let manifest: PackageManifest | null = null;
   let graph: EntryGraph | null = null;
   let edges: PackageEdge[] = [];
-  let kind: DistributionKind | null = null;
+  let distribution: OpenedDistribution | null = null;
   const index = indexPackage(view, options.layout);
   const sha256Of = createFileDigests();
   const detectors = options.detectors ?? DETECTORS;
@@ -233,7 +233,7 @@ export async function analyzeArtifact(
       });
     }
   } else if (request.ecosystem === 'pypi') {
-    const opened = await openDistribution({
+    distribution = await openDistribution({
       index,
       filename: request.filename,
       read,
@@ -241,7 +241,7 @@ export async function analyzeArtifact(
       now: spentMs,
       analyzePython: options.analyzePython,
     });
-    if (opened) ({ manifest, graph, kind } = opened);
+    if (distribution) ({ manifest, graph } = distribution);
     else noteUnknown(request.filename, 'not a distribution: there is no metadata and no Python', gathered);
   } else noteUnknown(request.filename, `packages of ${request.ecosystem} are not analysed yet`, gathered);
   const factsStartedMs = spentMs();
@@ -284,12 +284,10 @@ export async function analyzeArtifact(
       edges: graph.edges,
       shadows: graph.shadows,
       distribution:
-        kind &&
+        distribution &&
         (await describeDistribution({
+          ...distribution,
           index,
-          kind,
-          graph,
-          manifest,
           read,
           digests,
           siblings: request.siblings ?? null,
@@ -311,10 +309,11 @@ export async function analyzeArtifact(
   await using nested = await openNestedFiles(view, index, graph);
   noteProblems(nested.problems, gathered);
   const isNpm = request.ecosystem === 'npm';
-  const language = request.ecosystem === 'pypi' ? 'python' : 'js';
-  const isRead = isNpm || request.ecosystem === 'pypi';
-  const own = kind === 'sdist' ? ownFolders([...index.keys()]) : null;
-  const isInstalled = (path: string): boolean => own === null || !isAside(path, own);
+  const isPypi = request.ecosystem === 'pypi';
+  const language = isPypi ? 'python' : 'js';
+  const isRead = isNpm || isPypi;
+  const isAside = distribution?.kind === 'sdist' ? asideAmong(index.keys()) : null;
+  const isInstalled = (path: string): boolean => isAside === null || !isAside(path);
   const files = isRead
     ? [...unreadFiles(view, index, graph, all, language, isInstalled), ...nested.files]
     : [];

@@ -1,6 +1,12 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { memorySource, openArtifact, openSource, openSparseSource, type Stopwatch } from '@weir/archive';
-import type { ArchiveBudget, Artifact, ArtifactView, FilePart } from '@weir/model';
+import {
+  type ArchiveBudget,
+  type Artifact,
+  type ArtifactView,
+  type FilePart,
+  isWheelName,
+} from '@weir/model';
 import {
   inputError,
   isDirectory,
@@ -11,7 +17,6 @@ import {
   stampTree,
 } from './digest.ts';
 import type { Layout } from './package-index.ts';
-import { hasNoTopFolder } from './python/layout.ts';
 
 /** An opened artifact with its identity. */
 export interface MeasuredArtifact {
@@ -54,7 +59,8 @@ export async function openMeasured(
     readonly part?: FilePart | undefined;
   },
 ): Promise<MeasuredArtifact> {
-  const layout = hasNoTopFolder(options.filename) ? 'directory' : 'archive';
+  // Members of wheels and eggs lie at the top, without a folder around them.
+  const layout = isWheelName(options.filename) ? 'directory' : 'archive';
   const stamp = stampFile(path);
   const isSameFile = (): boolean => stampFile(path) === stamp;
   const { part } = options;

@@ -28,7 +28,7 @@ export type {
 export { hookLayerText, indicatorsIn, isPublicIp } from './finding.ts';
 export { type NewDependency, newDependencies } from './lib/new-dependencies.ts';
 export { type Answers, ask, type Question } from './question.ts';
-export { isModule } from './reach.ts';
+export { actionsOf, isModule } from './reach.ts';
 export { type DetectorRun, runDetectors } from './run.ts';
 export { readRuleMeta, type YaraRuleMeta } from './yara/meta.ts';
 export { OWN_YARA_RULES } from './yara/rules.ts';

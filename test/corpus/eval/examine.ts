@@ -1,6 +1,6 @@
 import { analyzeArtifact, createProcessorClock, createYaraScanner } from '@weir/analysis/in-process';
 import { memorySource, openSource } from '@weir/archive';
-import { type ArtifactView, formatPurl, normalizeName, type ReleaseContext } from '@weir/model';
+import { type ArtifactView, formatPurl, isWheelName, normalizeName, type ReleaseContext } from '@weir/model';
 import { BLIND_NAME, type NamedFile } from './blind.ts';
 import { blindView } from './blind-view.ts';
 import { type CodeSketch, sketchCode } from './code-sketch.ts';
@@ -18,10 +18,6 @@ function processorMs(): number {
 }
 
 const NO_ARTIFACT = { sha256: '0'.repeat(64), sizeBytes: 0, digests: {} };
-
-function hasTopFolder(filename: string): boolean {
-  return !/\.(?:whl|egg)$/i.test(filename);
-}
 
 /** Names as a registry would give them; what it says besides is not in the sets. */
 function contextOf({ name, version }: ExamineTask): ReleaseContext {
@@ -79,7 +75,7 @@ async function judge(
 
 async function judgeBlind(task: ExamineTask): Promise<Judged> {
   await using opened = await open(task);
-  await using view = await blindView(opened, task.name, hasTopFolder(task.filename));
+  await using view = await blindView(opened, task.name, !isWheelName(task.filename));
   const request = { ecosystem: 'pypi', filename: BLIND_NAME, context: null } as const;
   // Awaited here: the views are closed when this function returns.
   return await judge(view, request, 'directory', processorMs());
@@ -89,7 +85,7 @@ async function judgeFull(task: ExamineTask): Promise<Judged> {
   const startedMs = processorMs();
   await using view = await open(task);
   const request = { ecosystem: 'pypi', filename: task.filename, context: contextOf(task) } as const;
-  return await judge(view, request, hasTopFolder(task.filename) ? 'archive' : 'directory', startedMs);
+  return await judge(view, request, isWheelName(task.filename) ? 'directory' : 'archive', startedMs);
 }
 
 async function sketch(task: ExamineTask): Promise<CodeSketch> {

@@ -3,7 +3,7 @@ import type { CodeUnit, CompiledMember, NativeOnly } from '@weir/detectors';
 import { type ArtifactEntry, byStageAndPath } from '@weir/model';
 import type { EntryGraph } from '../graph-types.ts';
 import type { PackageIndex } from '../package-index.ts';
-import { isAside, ownFolders } from './layout.ts';
+import { asideAmong } from './layout.ts';
 
 /** Compiled files that are held against their source; distributions with more ship all they have twice. */
 const COMPARED_MAX = 500;
@@ -94,8 +94,8 @@ export async function compiledMembers({ index, graph, read }: CompiledOptions): 
 
 /** Native modules of a distribution in which there is nothing that a person could read. */
 export function nativeOnly(index: PackageIndex): NativeOnly | null {
-  const own = ownFolders([...index.keys()]);
-  const paths = [...index.keys()].filter((path) => !isAside(path, own));
+  const isAside = asideAmong(index.keys());
+  const paths = [...index.keys()].filter((path) => !isAside(path));
   const modules = paths.filter((path) => NATIVE.test(path));
   const isReadable = (path: string): boolean =>
     (/\.pyw?$/.test(path) && !/^setup\.py$|^[^/]+\.data\//.test(path)) || NATIVE_SOURCE.test(path);

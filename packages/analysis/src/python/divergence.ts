@@ -12,7 +12,7 @@ import {
 import { createAddressBook } from '../addresses.ts';
 import type { EntryGraph } from '../graph-types.ts';
 import type { PackageIndex } from '../package-index.ts';
-import { type DistributionKind, isAside, ownFolders } from './layout.ts';
+import { asideAmong, type DistributionKind, isAside } from './layout.ts';
 
 /** Members that are told about. */
 const MEMBERS_MAX = 200;
@@ -114,14 +114,14 @@ export async function divergenceOf(
   };
   const before = abilitiesOfApis(siblings.apis);
   const hostsBefore = siblings.hosts && new Set(siblings.hosts);
-  const own = ownFolders([...index.keys()]);
+  const isOwnAside = asideAmong(index.keys());
   const hows = new Map<string, DivergentMember['how']>();
   for (const [path, entry] of index) {
     const sha256 = digests.get(path);
     if (
       sha256 === undefined ||
       !isSiblingCode(path) ||
-      (kind === 'sdist' && (TOOL.test(path) || isAside(path, own)))
+      (kind === 'sdist' && (TOOL.test(path) || isOwnAside(path)))
     )
       continue;
     if (known.digests.has(sha256)) continue;

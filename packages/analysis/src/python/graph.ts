@@ -1,5 +1,5 @@
-import { argvActions, decodeSource, type JsFacts, shellActions } from '@weir/code';
-import type { CodeUnit, PackageFile } from '@weir/detectors';
+import { decodeSource, type JsFacts } from '@weir/code';
+import { actionsOf, type CodeUnit, type PackageFile } from '@weir/detectors';
 import type { ArtifactEntry, Skipped, Stage } from '@weir/model';
 import { withoutAnswers } from '../facts-cache-js.ts';
 import { type PythonAnalyzer, uncachedPython } from '../facts-cache-python.ts';
@@ -14,11 +14,13 @@ import { createUnits } from '../units.ts';
 import { type DistributionKind, isAside, moduleRoots } from './layout.ts';
 import { createModuleResolver } from './resolve.ts';
 import { listRoots, readBuild } from './roots.ts';
+import { type ReadText, TEXT_BYTES_MAX } from './texts.ts';
 
 export interface PythonGraphOptions {
   readonly index: PackageIndex;
   readonly kind: DistributionKind;
   readonly read: (entry: ArtifactEntry, sizeBytesMax?: number) => Promise<Uint8Array>;
+  readonly readText: ReadText;
   readonly budget: AnalysisBudget;
   readonly now: () => number;
   /** Facts of sources and compiled files, cached or not; computed each time when absent. */
@@ -26,8 +28,6 @@ export interface PythonGraphOptions {
 }
 
 const SCRIPT_HEAD_BYTES = 512;
-/** Bytes of a build description or list that are read. */
-const TEXT_BYTES_MAX = 256 * 1024;
 /** Lines of a `.pth` file that Python runs begin so. */
 const PTH_CODE = /^(?:import[ \t].*)$/gm;
 /** A first look that spares evaluating: a module that nothing runs by itself and that names none of this is read for its imports only. */
@@ -58,10 +58,9 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
   }
 
   async function readText(path: string): Promise<string | null> {
-    const entry = index.get(path);
-    if (!entry) return null;
-    if (entry.sizeBytes > TEXT_BYTES_MAX) skip(path, `larger than ${TEXT_BYTES_MAX} bytes`, entry.sizeBytes);
-    return decodeSource(await options.read(entry, TEXT_BYTES_MAX));
+    const sizeBytes = index.get(path)?.sizeBytes ?? 0;
+    if (sizeBytes > TEXT_BYTES_MAX) skip(path, `larger than ${TEXT_BYTES_MAX} bytes`, sizeBytes);
+    return options.readText(path);
   }
 
   /** A file of Python, as far as the budget of sources goes; what it leaves unread is told. */
@@ -90,8 +89,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     for (const { specifier } of unit.facts.imports)
       for (const path of modules.resolve(unit.file, specifier)) reach(path, unit.stage);
     for (const command of unit.facts.commands) {
-      const actions =
-        command.line === null ? argvActions(command.argv ?? [], 0) : shellActions(command.line).actions;
+      const actions = actionsOf(command);
       for (const { argv } of actions) {
         // `python -m package.module`, whatever the interpreter is called.
         const module = argv[argv.indexOf('-m') + 1];
@@ -124,15 +122,13 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     compiled?: { readonly layer: string; readonly facts: JsFacts },
   ): void {
     const source = { file, layer: null, stage, text, language: 'python' as const, script, ...compiled };
-    for (const unit of createUnits(source, (code) =>
-      withoutAnswers(analyzePython.source(code, { script })),
-    )) {
+    // The file's own unit comes first, those of its layers behind it.
+    const made = createUnits(source, (code) => withoutAnswers(analyzePython.source(code, { script })));
+    for (const unit of made) {
       units.push(unit);
       follow(unit);
     }
-    const { problem } = units.findLast((unit) => unit.file === file && unit.origin === null)?.facts ?? {
-      problem: null,
-    };
+    const problem = made[0]?.facts.problem;
     if (problem === 'nesting' || problem === 'too-large') skip(file, `not parsed: ${problem}`, text.length);
   }
 
@@ -191,8 +187,6 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
   }
   await drain();
 
-  const resolveAll = (fromFile: string, specifier: string): readonly string[] =>
-    modules.resolve(fromFile, specifier);
   return {
     files: stagedFiles(index, stages, formats),
     units,
@@ -200,7 +194,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     skipped,
     implicitBuild: false,
     resolve: (fromFile, specifier) => modules.resolveWhole(fromFile, specifier),
-    resolveAll,
+    resolveAll: (fromFile, specifier) => modules.resolve(fromFile, specifier),
     started,
     references: [],
     edges: [],

@@ -1,11 +1,10 @@
 import type { ImportName } from '@weir/detectors';
 import type { PackageIndex } from '../package-index.ts';
-import { type DistributionKind, isAside, ownFolders, TOOLS } from './layout.ts';
+import { asideAmong, type DistributionKind, MODULE_SCHEME, TOOLS } from './layout.ts';
 
 /** Import names that are told about; wheels with more have them all in one folder. */
 const NAMES_MAX = 200;
 const FILES_MAX = 200;
-const SCHEME = /^[^/]+\.data\/(?:purelib|platlib)\//;
 const SOURCES = /^(?:src|lib|python|source)\/(?=[^/]+\/)/;
 const DATA = /^[^/]+\.data\/data\//;
 const MODULE = /^(?<name>[A-Za-z_]\w*)(?:\.py[cw]?|(?:\.[\w-]+)*\.(?:so|pyd))$/;
@@ -18,10 +17,10 @@ const CODE = /\.(?:pyw?|pyc|so|pyd)$/;
  */
 export function importNames(index: PackageIndex, kind: DistributionKind): ImportName[] {
   const found = new Map<string, ImportName>();
-  const own = ownFolders([...index.keys()]);
+  const isAside = asideAmong(index.keys());
   for (const path of index.keys()) {
-    const inner = path.replace(kind === 'wheel' ? SCHEME : SOURCES, '');
-    if (kind === 'sdist' && (isAside(path, own) || TOOLS.test(inner))) continue;
+    const inner = path.replace(kind === 'wheel' ? MODULE_SCHEME : SOURCES, '');
+    if (kind === 'sdist' && (isAside(path) || TOOLS.test(inner))) continue;
     if (/^[^/]+\.(?:dist-info|data|egg-info)\//.test(inner) || !CODE.test(inner)) continue;
     const module = MODULE.exec(inner)?.groups?.name;
     if (module !== undefined) found.set(module, { name: module, path, whole: true });

@@ -1,4 +1,9 @@
-import { type DependencyChannel, type PackageManifest, parseMetadata, parseRequirement } from '@weir/code';
+import {
+  type DependencyChannel,
+  type PackageManifest,
+  type PythonMetadata,
+  parseRequirement,
+} from '@weir/code';
 import type { PackageIndex } from '../package-index.ts';
 
 /** The metadata file of a distribution: of a wheel in `.dist-info`, of sources `PKG-INFO` at the top. */
@@ -12,9 +17,8 @@ export function metadataPath(index: PackageIndex): string | null {
   );
 }
 
-/** What a distribution says of itself, in the form that detectors read; of one without metadata, nothing. */
-export function manifestOfMetadata(text: string | null): PackageManifest {
-  const metadata = parseMetadata(text ?? '');
+/** What a distribution says of itself, in the form that detectors read of all packages. */
+export function manifestOfMetadata(metadata: PythonMetadata): PackageManifest {
   return {
     name: metadata.name,
     version: metadata.version,

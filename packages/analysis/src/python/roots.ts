@@ -1,7 +1,8 @@
 import { type BuildSystem, parseEntryPoints, parsePyproject, parseSetupCfg } from '@weir/code';
 import type { Skipped, Stage } from '@weir/model';
-import { type DistributionKind, isAside, ownFolders, TOOLS } from './layout.ts';
+import { asideAmong, type DistributionKind, ENTRY_POINTS, TOOLS } from './layout.ts';
 import type { ModuleResolver } from './resolve.ts';
+import type { ReadText } from './texts.ts';
 
 /** A file that runs without anything of the distribution importing it. */
 export interface Root {
@@ -18,8 +19,7 @@ export interface RootParts {
   readonly modules: ModuleResolver;
   /** What pyproject.toml says; null for a wheel, which nobody builds, and without one. */
   readonly build: BuildSystem | null;
-  /** A text of the distribution; null when there is none. */
-  readonly readText: (path: string) => Promise<string | null>;
+  readonly readText: ReadText;
 }
 
 /** Groups of entry points whose modules other programs load by themselves. */
@@ -62,15 +62,15 @@ function startRoots(parts: RootParts): Root[] {
 
 /** Top-level packages and modules: what `import` of a name of the distribution runs. */
 async function importRoots(parts: RootParts): Promise<Root[]> {
-  const { kind, paths, roots } = parts;
+  const { paths, roots } = parts;
   const found: Root[] = [];
-  const own = ownFolders(paths);
+  const isAside = asideAmong(paths);
   for (const root of roots) {
     for (const path of paths) {
       if (!path.startsWith(root)) continue;
       const inner = path.slice(root.length);
       const top = /^[^/]+\/__init__\.pyc?$|^[^/]+\.pyc?$/.test(inner);
-      if (!top || isAside(inner, own) || (kind === 'sdist' && (await isTool(parts, inner)))) continue;
+      if (!top || isAside(inner) || (await isTool(parts, inner))) continue;
       if (/^[^/]+\.data\/|\.dist-info\//.test(path) && root === '') continue;
       found.push({ path, stage: 'import', script: false });
     }
@@ -94,10 +94,8 @@ async function isTool({ kind, readText }: RootParts, path: string): Promise<bool
 async function useRoots(parts: RootParts): Promise<Root[]> {
   const { paths, modules, build, readText } = parts;
   const found: Root[] = [];
-  const own = ownFolders(paths);
-  const lists = paths.filter((path) =>
-    /(?:^|\/)(?:[^/]+\.(?:dist-info|egg-info)|EGG-INFO)\/entry_points\.txt$/.test(path),
-  );
+  const isAside = asideAmong(paths);
+  const lists = paths.filter((path) => ENTRY_POINTS.test(path));
   for (const list of lists.slice(0, 5)) {
     for (const { group, target } of parseEntryPoints((await readText(list)) ?? '')) {
       if (!LOADED_GROUPS.test(group)) continue;
@@ -111,7 +109,7 @@ async function useRoots(parts: RootParts): Promise<Root[]> {
   for (const path of paths) {
     if (/^[^/]+\.data\/scripts\/[^/]+$|^(?:scripts|bin)\/[^/]+$/.test(path))
       found.push({ path, stage: 'use', script: true });
-    else if (/\.pyc?$/.test(path) && !isAside(path, own) && !(await isTool(parts, path)))
+    else if (/\.pyc?$/.test(path) && !isAside(path) && !(await isTool(parts, path)))
       found.push({ path, stage: 'use', script: /__main__\.pyc?$/.test(path) });
   }
   return found;

@@ -1,17 +1,10 @@
-import {
-  decodeSource,
-  type PackageManifest,
-  parseEntryPoints,
-  parsePyproject,
-  parseSetupCfg,
-} from '@weir/code';
+import { type PackageManifest, parseEntryPoints, parsePyproject, parseSetupCfg } from '@weir/code';
 import type { ShadowedCommand } from '@weir/detectors';
-import type { ArtifactEntry } from '@weir/model';
 import type { PackageIndex } from '../package-index.ts';
 import { shadowedCommands } from '../shadows.ts';
+import { ENTRY_POINTS } from './layout.ts';
+import type { ReadText } from './texts.ts';
 
-const TEXT_BYTES_MAX = 256 * 1024;
-const ENTRY_POINTS = /(?:^|\/)(?:[^/]+\.(?:dist-info|egg-info)|EGG-INFO)\/entry_points\.txt$/;
 const SCRIPT = /^[^/]+\.data\/(?:scripts|data\/bin)\/(?<name>[^/]+)$/;
 
 interface Declared {
@@ -30,13 +23,9 @@ function lineOf(text: string, command: string): number {
 export async function commandShadows(parts: {
   readonly index: PackageIndex;
   readonly manifest: PackageManifest;
-  readonly read: (entry: ArtifactEntry, sizeBytesMax?: number) => Promise<Uint8Array>;
+  readonly readText: ReadText;
 }): Promise<ShadowedCommand[]> {
-  const { index, manifest, read } = parts;
-  async function readText(path: string): Promise<string | null> {
-    const entry = index.get(path);
-    return entry ? decodeSource(await read(entry, TEXT_BYTES_MAX)) : null;
-  }
+  const { index, manifest, readText } = parts;
   const declared: Declared[] = [];
   for (const path of index.keys()) {
     const script = SCRIPT.exec(path)?.groups?.name;

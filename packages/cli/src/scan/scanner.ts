@@ -3,6 +3,7 @@ import {
   type Clock,
   describeError,
   type Ecosystem,
+  isWheelName,
   type Registry,
   type Siblings,
   type Skipped,
@@ -50,7 +51,7 @@ export function createScanner(deps: ScannerDeps): Scanner {
   const book = createSiblingBook();
 
   async function scanLocal(target: LocalTarget, startedMs: number, signal: AbortSignal): Promise<Scanned> {
-    const ecosystem = /\.(?:whl|egg)$/i.test(target.filename) ? 'pypi' : deps.ecosystem;
+    const ecosystem = isWheelName(target.filename) ? 'pypi' : deps.ecosystem;
     const analyze = (siblings: Siblings | null): Promise<ArtifactAnalysis> =>
       deps.pool.analyze(
         {
