@@ -1,2 +1,2 @@
+export type { ProbeAnswer } from '../../lib/probe/ask-all.ts';
 export { type ProbeOptions, type ProbeReport, probeNpm } from './probe.ts';
-export type { ProbeAnswer } from './questions.ts';

@@ -1,15 +1,10 @@
-import { AppError, type Clock, describeError } from '@weir/model';
+import type { Clock } from '@weir/model';
+import { askAll, type ProbeAnswer } from '../../lib/probe/ask-all.ts';
 import { createAsker, unanswered } from '../../lib/probe/asker.ts';
 import type { Requests } from '../../requests.ts';
 import { parseHead } from '../rows.ts';
 import { STAND_IN_BEHAVIOUR, type StandInBehaviour } from '../stand-in/behaviour.ts';
-import {
-  documentQuestion,
-  limitQuestions,
-  type ProbeAnswer,
-  pollQuestion,
-  watchQuestion,
-} from './questions.ts';
+import { documentQuestion, limitQuestions, pollQuestion, watchQuestion } from './questions.ts';
 
 export interface ProbeOptions {
   /** Base of the change feed's database, and of documents; they must match. */
@@ -65,26 +60,7 @@ export async function probeNpm(options: ProbeOptions, signal: AbortSignal): Prom
     documentQuestion(deps),
     watchQuestion(deps, options.watchMs, options.staged),
   ];
-  const answers: ProbeAnswer[] = [];
-  let standIn: Partial<StandInBehaviour> = {};
-  for (const asked of questions) {
-    const { question } = asked;
-    if (!asked.isAsked) {
-      answers.push({ question, answer: null, evidence: 'not asked' });
-      continue;
-    }
-    onProgress(question);
-    try {
-      for (const { found, ...answer } of await asked.ask()) {
-        answers.push(answer);
-        standIn = { ...standIn, ...found };
-      }
-    } catch (error) {
-      signal.throwIfAborted();
-      if (!(error instanceof AppError)) throw error;
-      answers.push({ question, answer: null, evidence: describeError(error) });
-    }
-  }
+  const { answers, found } = await askAll(questions, { onProgress, signal });
   return {
     at: new Date(startedMs).toISOString(),
     feed: feedBase,
@@ -92,7 +68,7 @@ export async function probeNpm(options: ProbeOptions, signal: AbortSignal): Prom
     seconds: Math.round((clock.now() - startedMs) / 1_000),
     requests: asker.count,
     answers,
-    standIn: { ...STAND_IN_BEHAVIOUR, ...standIn },
-    assumed: Object.keys(STAND_IN_BEHAVIOUR).filter((member) => !Object.hasOwn(standIn, member)),
+    standIn: { ...STAND_IN_BEHAVIOUR, ...found },
+    assumed: Object.keys(STAND_IN_BEHAVIOUR).filter((member) => !Object.hasOwn(found, member)),
   };
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '@weir/model';
+import type { ProbeAnswer, Question as SharedQuestion } from '../../lib/probe/ask-all.ts';
 import { type Asker, unanswered } from '../../lib/probe/asker.ts';
 import { probePollLimit } from '../../lib/probe/poll-limit.ts';
 import { isNpmName } from '../names.ts';
@@ -10,26 +11,11 @@ import { allDocsListing, changesListing } from './listings.ts';
 import { probeRowLimit } from './row-limit.ts';
 import { watchFeed } from './watch.ts';
 
-/** One question and what was found out. Numbers in the question are sections of registries.md. */
-export interface ProbeAnswer {
-  readonly question: string;
-  /** Null: not found out. */
-  readonly answer: Readonly<Record<string, unknown>> | null;
-  readonly evidence: string;
-}
-
 /** What an answer means for the stand-in. */
-export interface Finding extends ProbeAnswer {
-  readonly found: Partial<StandInBehaviour>;
-}
+type Finding = ProbeAnswer & { readonly found: Partial<StandInBehaviour> };
 
 /** What is asked together. */
-export interface Question {
-  readonly question: string;
-  readonly isAsked: boolean;
-  /** Throws AppErrors `PROBE_UNANSWERED` and `FEED_MALFORMED` (retriable), and what requests throw. */
-  ask(): Promise<readonly Finding[]>;
-}
+export type Question = SharedQuestion<StandInBehaviour>;
 
 export interface QuestionDeps {
   readonly asker: Asker;

@@ -1,4 +1,5 @@
-import { AppError, type Clock, describeError } from '@weir/model';
+import type { Clock } from '@weir/model';
+import { askAll, type ProbeAnswer, type Question as SharedQuestion } from '../../lib/probe/ask-all.ts';
 import { type Asker, createAsker, unanswered } from '../../lib/probe/asker.ts';
 import { probePollLimit } from '../../lib/probe/poll-limit.ts';
 import type { Requests } from '../../requests.ts';
@@ -21,21 +22,13 @@ export interface PypiProbeOptions {
   readonly onProgress: (line: string) => void;
 }
 
-/** One question and what was found out. Numbers in the question are sections of registries.md. */
-export interface PypiProbeAnswer {
-  readonly question: string;
-  /** Null: not found out. */
-  readonly answer: Readonly<Record<string, unknown>> | null;
-  readonly evidence: string;
-}
-
 export interface PypiProbeReport {
   /** When it began, RFC 3339. */
   readonly at: string;
   readonly index: string;
   readonly seconds: number;
   readonly requests: number;
-  readonly answers: readonly PypiProbeAnswer[];
+  readonly answers: readonly ProbeAnswer[];
   /** The stand-in's behaviour with what was found out; what was not is as it is known without a probe. */
   readonly standIn: PypiBehaviour;
   /** Members of `standIn` that this probe did not find out. */
@@ -49,11 +42,7 @@ interface Deps {
   readonly signal: AbortSignal;
 }
 
-interface Question {
-  readonly question: string;
-  readonly isAsked: boolean;
-  ask(): Promise<Omit<PypiProbeAnswer, 'question'> & { readonly found?: Partial<PypiBehaviour> }>;
-}
+type Question = SharedQuestion<PypiBehaviour>;
 
 const DAY_MS = 86_400_000;
 /** Shorter than the 20 to 30 s of the feed, and no more than one client may do for some minutes. */
@@ -214,33 +203,16 @@ export async function probePypi(options: PypiProbeOptions, signal: AbortSignal):
   const asker = createAsker(options.requests, signal);
   await readItems(asker, `${index}/rss/${WINDOW}`);
   const deps: Deps = { asker, options, index, signal };
-  const answers: PypiProbeAnswer[] = [];
-  let standIn: Partial<PypiBehaviour> = {};
   // First, while nothing else was asked: every request counts against a limit.
-  for (const asked of [pollQuestion(deps), windowsQuestion(deps), listQuestion(deps), watchQuestion(deps)]) {
-    const { question } = asked;
-    if (!asked.isAsked) {
-      answers.push({ question, answer: null, evidence: 'not asked' });
-      continue;
-    }
-    options.onProgress(question);
-    try {
-      const { found, ...answer } = await asked.ask();
-      answers.push({ question, ...answer });
-      standIn = { ...standIn, ...found };
-    } catch (error) {
-      signal.throwIfAborted();
-      if (!(error instanceof AppError)) throw error;
-      answers.push({ question, answer: null, evidence: describeError(error) });
-    }
-  }
+  const questions = [pollQuestion(deps), windowsQuestion(deps), listQuestion(deps), watchQuestion(deps)];
+  const { answers, found } = await askAll(questions, { onProgress: options.onProgress, signal });
   return {
     at: new Date(startedMs).toISOString(),
     index,
     seconds: Math.round((clock.now() - startedMs) / 1_000),
     requests: asker.count,
     answers,
-    standIn: { ...PYPI_BEHAVIOUR, ...standIn },
-    assumed: Object.keys(PYPI_BEHAVIOUR).filter((member) => !Object.hasOwn(standIn, member)),
+    standIn: { ...PYPI_BEHAVIOUR, ...found },
+    assumed: Object.keys(PYPI_BEHAVIOUR).filter((member) => !Object.hasOwn(found, member)),
   };
 }
