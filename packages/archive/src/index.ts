@@ -5,4 +5,4 @@ export { type OpenArtifactOptions, openArtifact, openSource } from './open-artif
 export { parseRangeResponse, type RangeResponse } from './range-answer.ts';
 export { openRangeSource, type RangeAnswer, type RangeSourceOptions } from './range-source.ts';
 export { openSparseSource } from './sparse-source.ts';
-export { findZipParts, joinRanges, type ZipParts } from './zip-parts.ts';
+export { findZipParts, joinRanges } from './zip-parts.ts';

@@ -12,14 +12,6 @@ const SLACK_BYTES = 64 * 1024 + 24;
 /** Ranges that lie closer together are one request. */
 const APART_BYTES = 256 * 1024;
 
-/** What of a zip is to be read. */
-export interface ZipParts {
-  /** Of members, in order and apart from each other. */
-  readonly ranges: readonly ByteRange[];
-  /** Bytes of them together. */
-  readonly sizeBytes: number;
-}
-
 /** Puts ranges in order and joins those that overlap or lie close together. Pure. */
 export function joinRanges(ranges: readonly ByteRange[], apartBytes: number): ByteRange[] {
   const joined: ByteRange[] = [];
@@ -33,8 +25,8 @@ export function joinRanges(ranges: readonly ByteRange[], apartBytes: number): By
 }
 
 /**
- * Where the members of a zip lie that somebody wants, by its central directory alone: nothing is unpacked. Null when it
- * has none.
+ * Where the members of a zip lie that somebody wants, in order and apart from each other, by its central directory
+ * alone: nothing is unpacked. Null when it has none.
  * @param rankOf the lower, the sooner; null for what nobody wants.
  * @param bytesMax of all ranges together; members that do not fit any more are left out.
  */
@@ -45,7 +37,7 @@ export async function findZipParts(
     readonly bytesMax: number;
     readonly clock: Stopwatch;
   },
-): Promise<ZipParts | null> {
+): Promise<readonly ByteRange[] | null> {
   const problems = createProblemLog();
   const end = await findZipEnd(source, problems);
   if (!end) return null;
@@ -72,6 +64,5 @@ export async function findZipParts(
     if (leftBytes < 0) break;
     if (range.end > range.start) ranges.push(range);
   }
-  const joined = joinRanges(ranges, APART_BYTES);
-  return { ranges: joined, sizeBytes: joined.reduce((sum, one) => sum + one.end - one.start, 0) };
+  return joinRanges(ranges, APART_BYTES);
 }

@@ -114,7 +114,7 @@ export function createPartFetcher(options: PartFetcherOptions): FileFetcher {
     if (source.sizeBytes !== sizeBytes) return null;
     const parts = await findZipParts(source, { rankOf: wheelRank, bytesMax: config.bytesMax, clock });
     if (!parts) return null;
-    for (const { start, end } of parts.ranges)
+    for (const { start, end } of parts)
       for (let at = start; at < end; at += REQUEST_BYTES)
         await source.readAt(at, Math.min(REQUEST_BYTES, end - at));
     return {

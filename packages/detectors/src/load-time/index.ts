@@ -3,7 +3,7 @@ import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, indicatorsOfTargets, unitFinding } from '../finding.ts';
 import { isOddTarget, RESOLVER } from '../lib/odd-target.ts';
-import { actionsOf, commandText, type Moment, momentOf } from '../reach.ts';
+import { actionsOf, type ByMoment, commandText, type Moment, momentOf } from '../reach.ts';
 
 const ID = 'load-time';
 /** Programs that no build and no module needs to be loaded: loaders, remote tools, questions about the machine. */
@@ -18,8 +18,8 @@ const PROGRAM_FILE = /\.(?:exe|scr|vbs|hta|msi|ps1|bat|cmd|pif)$/i;
 /** Programs of that kind that builds do start. */
 const BUILD_PROGRAM =
   /(?:^|[\\/])(?:[\w-]*config|python\w*|pythonw|cl|link|vswhere|msbuild|nmake|cmake|ninja|git|gcc|g\+\+|swig|nvcc|where|pip\w*|pyenv|conda|uv)\.(?:exe|bat|cmd)$/i;
-const REQUESTS: Readonly<Record<Moment, Severity>> = { install: 'high', import: 'medium', called: 'info' };
-const PROGRAMS: Readonly<Record<Moment, Severity>> = { install: 'high', import: 'medium', called: 'info' };
+const UNASKED: ByMoment = { install: 'high', import: 'medium', called: 'info' };
+const FETCHING: ByMoment = { install: 'medium', import: 'low', called: 'info' };
 
 function requestOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | null {
   const moment = momentOf(input, unit, flow);
@@ -33,7 +33,7 @@ function requestOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | 
   const odd = targets.find(isOddTarget);
   const local = flow.targets.length > 0 && targets.length === 0;
   if (local) return null;
-  const severity = odd === undefined ? REQUESTS[moment] : 'high';
+  const severity = odd === undefined ? UNASKED[moment] : 'high';
   const where = odd ?? targets[0];
   return unitFinding(ID, unit, flow, {
     rule: flow.sink === 'dns' ? 'lookup' : 'request',
@@ -116,8 +116,7 @@ function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact):
       ),
     );
   else if (needless) {
-    const fetches = FETCHERS.test(programOf(needless));
-    const severity: Severity = fetches && moment === 'import' ? 'low' : fetches ? 'medium' : PROGRAMS[moment];
+    const severity = (FETCHERS.test(programOf(needless)) ? FETCHING : UNASKED)[moment];
     found.push(
       at(
         'program',

@@ -47,7 +47,8 @@ function watches(input: DetectorInput, unit: CodeUnit): Finding[] {
     const [use] = [...unit.facts.apis].filter(([name]) => uses.test(name));
     if (!use) return [];
     const [name, place] = use;
-    const moment = momentOf(input, unit, place) === 'called' ? send.moment : momentOf(input, unit, place);
+    const own = momentOf(input, unit, place);
+    const moment = own === 'called' ? send.moment : own;
     return [
       unitFinding(ID, unit, place, {
         rule,
