@@ -1,5 +1,5 @@
 import type { Clock } from '@weir/model';
-import type { ProbeAnswer, Question as SharedQuestion } from '../../lib/probe/ask-all.ts';
+import type { Question as SharedQuestion } from '../../lib/probe/ask-all.ts';
 import { type Asker, unanswered } from '../../lib/probe/asker.ts';
 import { probePollLimit } from '../../lib/probe/poll-limit.ts';
 import { isNpmName } from '../names.ts';
@@ -10,9 +10,6 @@ import { estimateVersionsPerDay, judgeHolds, judgeStages, type LookedAt } from '
 import { allDocsListing, changesListing } from './listings.ts';
 import { probeRowLimit } from './row-limit.ts';
 import { watchFeed } from './watch.ts';
-
-/** What an answer means for the stand-in. */
-type Finding = ProbeAnswer & { readonly found: Partial<StandInBehaviour> };
 
 /** What is asked together. */
 export type Question = SharedQuestion<StandInBehaviour>;
