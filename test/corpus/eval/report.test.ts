@@ -68,6 +68,8 @@ function report(malicious: readonly Run[], benign: readonly Run[] = BENIGN) {
     benign,
     train: malicious,
     comparison: null,
+    lines: null,
+    robustness: null,
   });
   const { blind } = made.modes;
   if (!blind) throw new Error('the mode that was asked for is missing');
@@ -166,6 +168,8 @@ describe('makeReport', () => {
       modes: ['blind'],
       malicious: [caught],
       train: [caught],
+      lines: null,
+      robustness: null,
     } as const;
     const comparison = { tool: 'other', version: '1', scores };
 
