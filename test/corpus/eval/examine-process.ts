@@ -7,14 +7,14 @@ function send(answer: ExamineAnswer): void {
   process.send?.(answer);
 }
 
-process.on('disconnect', () => process.exit(0));
-async function answer(task: Task): Promise<ExamineAnswer> {
+async function examineTask(task: Task): Promise<ExamineAnswer> {
   const { id } = task;
   if ('rework' in task) return { id, reworked: await examineRework(task) };
   if ('original' in task) return { id, witness: await examineWitness(task) };
   return { id, examined: await examine(task) };
 }
 
+process.on('disconnect', () => process.exit(0));
 process.on('message', (task: Task) => {
-  answer(task).then(send, (error: unknown) => send({ id: task.id, failure: describeError(error, 300) }));
+  examineTask(task).then(send, (error: unknown) => send({ id: task.id, failure: describeError(error, 300) }));
 });

@@ -1,52 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { leaveTechniquesOut } from './left-out.ts';
 import type { LeanFinding } from './outcome.ts';
+import { madeUpRun, threat } from './run-kit.ts';
 import type { Run } from './run-samples.ts';
 
-function threat(detector: string, severity: LeanFinding['severity']): LeanFinding {
-  return {
-    detector,
-    rule: `${detector}/rule`,
-    kind: 'threat',
-    severity,
-    stage: 'install',
-    confidence: 1,
-    class: null,
-    summary: 'something is done',
-    file: 'setup.py',
-    line: 1,
-  };
-}
-
 function run(set: 'malicious' | 'benign', family: string, score: number, findings: LeanFinding[]): Run {
-  const judgement = {
-    verdict: score >= 40 ? 'suspicious' : 'benign',
-    score,
-    level: 'low',
-    complete: true,
-    class: null,
-    stage: null,
-    scoringVersion: 'test',
-  } as const;
-  return {
-    sample: {
-      set,
-      id: family,
-      name: family,
-      version: '1',
-      filename: 'a.tar.gz',
-      sizeBytes: 1,
-      family,
-      weight: 1,
-      traits: [],
-      load: () => Promise.resolve(new Uint8Array()),
-    },
-    examined: {
-      modes: { blind: { judgement, findings, skipped: [], cpuMs: 1 } },
-      sketch: { shingles: [], lines: [], codeFree: false, hasPth: false },
-    },
-    failure: null,
-  };
+  return madeUpRun({ set, family, score, findings, verdict: score >= 40 ? 'suspicious' : 'benign' });
 }
 
 describe('leaveTechniquesOut', () => {

@@ -2,7 +2,8 @@ import { clone, extension, nested, pth, sibling } from './moves.ts';
 import { alias, rename } from './names.ts';
 import { deadCodeAround, decoys, ignored, offScreen, padding, parity, unchanged } from './noise.ts';
 import type { Variant } from './specimen.ts';
-import { helper, reverse, split, wrap } from './wraps.ts';
+import { reverse, split } from './texts.ts';
+import { helper, wrap } from './wraps.ts';
 
 /** Ways to write a package so that it does the same and looks otherwise (detection.md, section 8.5). */
 export const VARIANTS: Readonly<Record<string, Variant>> = {
