@@ -177,3 +177,21 @@ describe('a verdict', () => {
     expect((await analyze({ 'readme.txt': 'x' }, 'x-1.tar.gz')).judgement.verdict).toBe('inconclusive');
   });
 });
+
+describe('a text that is too large', () => {
+  test('is told to be unread once, however many ask for it', async () => {
+    const setup = `import os\n${'#'.repeat(300_000)}\n`;
+    const { skipped } = await analyze(
+      {
+        'PKG-INFO': METADATA,
+        'setup.cfg': `[metadata]\nname = acme-tool\n${'#'.repeat(300_000)}\n`,
+        'setup.py': setup,
+      },
+      'acme_tool-1.2.0.tar.gz',
+    );
+
+    const large = skipped.filter(({ reason }) => reason.startsWith('larger than 262144'));
+    expect(large.map(({ file }) => file)).toEqual([...new Set(large.map(({ file }) => file))]);
+    expect(large.length).toBeGreaterThan(0);
+  });
+});

@@ -12,7 +12,7 @@ import {
 import { createAddressBook } from '../addresses.ts';
 import type { EntryGraph } from '../graph-types.ts';
 import type { PackageIndex } from '../package-index.ts';
-import { asideAmong, type DistributionKind, isAside } from './layout.ts';
+import { asideAmong, type DistributionKind, isAside, TOOLS } from './layout.ts';
 
 /** Members that are told about. */
 const MEMBERS_MAX = 200;
@@ -22,9 +22,6 @@ const LINE_ENDS_BYTES_MAX = 2 * 1024 * 1024;
 /** What acts on the machine or the network, as calls show it. */
 const ACTS =
   /^(?:process\.spawn|net\.\w+|eval|code\.object|unpickle|native|clipboard|screen|keys|credential\.store|registry|fs\.(?:write|delete))$/;
-
-/** Names of a source distribution's own tools: no wheel has them. */
-const TOOL = /^(?:setup|conftest|noxfile|tasks|fabfile|versioneer|ez_setup)\.py$/;
 
 interface Doings {
   readonly abilities: ReadonlySet<string>;
@@ -87,7 +84,7 @@ function lackingOf(
   const differing = divergent.find(({ how }) => how === 'differs');
   if (differing) return { member: { path: differing.path, stage: differing.stage }, abilities };
   const here = new Set([...index.keys()].map(siblingPath));
-  const absent = siblings.code.find(({ path }) => !here.has(path) && !TOOL.test(path) && !isAside(path));
+  const absent = siblings.code.find(({ path }) => !here.has(path) && !TOOLS.test(path) && !isAside(path));
   return absent ? { member: { path: absent.path, stage: 'import' }, abilities: abilities.toSorted() } : null;
 }
 
@@ -121,7 +118,7 @@ export async function divergenceOf(
     if (
       sha256 === undefined ||
       !isSiblingCode(path) ||
-      (kind === 'sdist' && (TOOL.test(path) || isOwnAside(path)))
+      (kind === 'sdist' && (TOOLS.test(path) || isOwnAside(path)))
     )
       continue;
     if (known.digests.has(sha256)) continue;

@@ -44,6 +44,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
   const formats = new Map<string, PackageFile['format']>();
   const units: CodeUnit[] = [];
   const skipped: Skipped[] = [];
+  const cut = new Set<string>();
   const started = new Set<string>();
   let queue: { readonly path: string; readonly script: boolean }[] = [];
 
@@ -59,7 +60,11 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
 
   async function readText(path: string): Promise<string | null> {
     const sizeBytes = index.get(path)?.sizeBytes ?? 0;
-    if (sizeBytes > TEXT_BYTES_MAX) skip(path, `larger than ${TEXT_BYTES_MAX} bytes`, sizeBytes);
+    // Several ask for the same text: what is left of it is told once.
+    if (sizeBytes > TEXT_BYTES_MAX && !cut.has(path)) {
+      cut.add(path);
+      skip(path, `larger than ${TEXT_BYTES_MAX} bytes`, sizeBytes);
+    }
     return options.readText(path);
   }
 
