@@ -27,6 +27,12 @@ export interface LineReport {
   readonly byChance: number;
 }
 
+/** A copy of a benign distribution, judged blind. */
+export interface Copy {
+  readonly run: Run;
+  readonly original: Sample;
+}
+
 export interface FindingLines {
   readonly planted: {
     readonly snippets: number;
@@ -137,42 +143,16 @@ async function measurePlanted(
   };
 }
 
-/** From this share of its sampled lines on, and of so many at least, a package is a copy of another. */
-const COPY_SHARE_MIN = 0.5;
-const COPY_LINES_MIN = 4;
-
-/** The benign distribution that each run shares most lines with, where it is a copy of one. */
-function originalsOf(runs: readonly Run[], benign: readonly Run[]): Map<Run, Sample> {
-  const holders = new Map<number, Sample[]>();
-  for (const { sample, examined } of benign) {
-    for (const line of examined?.sketch.lines ?? [])
-      holders.set(line, [...(holders.get(line) ?? []), sample]);
-  }
-  const originals = new Map<Run, Sample>();
-  for (const run of runs) {
-    const lines = run.examined?.sketch.lines ?? [];
-    const shared = new Map<Sample, number>();
-    for (const line of lines)
-      for (const holder of holders.get(line) ?? []) shared.set(holder, (shared.get(holder) ?? 0) + 1);
-    const [best] = [...shared].toSorted(([, a], [, b]) => b - a);
-    if (best && lines.length >= COPY_LINES_MIN && best[1] >= COPY_SHARE_MIN * lines.length)
-      originals.set(run, best[0]);
-  }
-  return originals;
-}
-
-async function measureCopies(
-  malicious: readonly Run[],
-  benign: readonly Run[],
-  options: RobustnessOptions,
-): Promise<LineReport> {
-  const detected = malicious.filter((run) => voteOf(run, 'blind').score > DEFAULT_OVER);
+async function measureCopies(copies: readonly Copy[], options: RobustnessOptions): Promise<LineReport> {
+  const detected = copies.filter(({ run }) => voteOf(run, 'blind').score > DEFAULT_OVER);
   const placed: Placed[] = [];
-  await workWithChildren([...originalsOf(detected, benign)], options, async ([run, original], index, ask) => {
+  await workWithChildren(detected, options, async ({ run, original }, index, ask) => {
     const strongest = strongestOf(judgedOf(run, 'blind'));
     if (!strongest) return;
     const { name, version, filename, family } = run.sample;
     const { file, line, stage } = strongest;
+    // A wheel has no setup script that a copy's could be held against.
+    if (file === 'setup.py' && original.filename.endsWith('.whl')) return;
     const from = { bytes: await original.load(), name: original.name, filename: original.filename };
     const bytes = await run.sample.load();
     const task = {
@@ -195,12 +175,12 @@ async function measureCopies(
 
 /** Measures whether the strongest finding of a detected package lies on a malicious line; blind. */
 export async function measureFindingLines(
-  malicious: readonly Run[],
+  copies: readonly Copy[],
   benign: readonly Run[],
   options: RobustnessOptions,
 ): Promise<FindingLines> {
   return {
     planted: await measurePlanted(benign, options),
-    copies: await measureCopies(malicious, benign, options),
+    copies: await measureCopies(copies, options),
   };
 }

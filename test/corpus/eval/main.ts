@@ -11,7 +11,8 @@ import { parseArgs } from 'node:util';
 import { computeRulesetVersion } from '@weir/analysis/in-process';
 import { readBenignSet } from './benign-set.ts';
 import { readComparison } from './comparison.ts';
-import { measureFindingLines } from './finding-lines.ts';
+import { originalsOf } from './copies.ts';
+import { type Copy, measureFindingLines } from './finding-lines.ts';
 import { describeFalsePositives, describeMisses } from './listings.ts';
 import { readMaliciousSet } from './malicious-set.ts';
 import { MODES, type Mode, type Sample } from './outcome.ts';
@@ -112,8 +113,28 @@ const children = (title: string) => ({
   deadlineMs: DEADLINE_MS,
   onProgress: showProgress(title),
 });
+/** Copies of benign distributions are few: they are looked for in the whole sets, whatever `--every` says. */
+const readCopies = async (): Promise<Copy[]> => {
+  const quiet = { jobs: Number(values.jobs), deadlineMs: DEADLINE_MS, log: null };
+  const sketch = (samples: readonly Sample[], title: string): Promise<Run[]> =>
+    runSamples(samples, { ...quiet, modes: [], onProgress: showProgress(title) });
+  const originals = originalsOf(
+    await sketch(await readMaliciousSet({ ...corpus, split }), 'sketches'),
+    await sketch(readBenignSet(values['benign-list'], values['benign-cache']), 'benign sketches'),
+  );
+  const judged = await runSamples([...originals.keys()], {
+    ...quiet,
+    modes: ['blind'],
+    onProgress: showProgress('copies'),
+  });
+  return judged.flatMap((one) => {
+    const original = originals.get(one.sample);
+    return original ? [{ run: one, original }] : [];
+  });
+};
+
 const lines = values.lines
-  ? await measureFindingLines(malicious.filter(isBearing), benign, children('planted'))
+  ? await measureFindingLines(await readCopies(), benign, children('planted'))
   : null;
 const robustness = values.robustness
   ? await measureRobustness(malicious.filter(isBearing), benign, children('variants'))

@@ -109,12 +109,15 @@ function showRobustness(variants: readonly VariantReport[]): string[] {
   return [
     '',
     'ROBUSTNESS, blind: detections at the default threshold that are kept when the archive is written anew (by family)',
-    ...variants.map(({ variant, archives, kept, lost }) => {
+    ...variants.flatMap(({ variant, archives, kept, lost, failures }) => {
       const named = Object.entries(lost)
         .toSorted(([, a], [, b]) => b - a)
         .map(([technique, count]) => `${technique} ${count}`)
         .join(', ');
-      return `  ${variant} (${archives} archives): ${showMeasured(kept)}${named === '' ? '' : `; lost ${named}`}`;
+      return [
+        `  ${variant} (${archives} archives): ${showMeasured(kept)}${named === '' ? '' : `; lost ${named}`}`,
+        ...failures.map((failure) => `    not judged: ${failure}`),
+      ];
     }),
   ];
 }

@@ -15,6 +15,8 @@ export interface VariantReport {
   readonly kept: Figure | 'not measured';
   /** Detections lost, by the detector whose finding was the strongest before; archives. */
   readonly lost: Readonly<Record<string, number>>;
+  /** Variants whose process was killed or failed; they are lost. */
+  readonly failures: readonly string[];
 }
 
 export interface RobustnessOptions {
@@ -26,6 +28,7 @@ export interface RobustnessOptions {
 interface Outcome {
   readonly vote: Vote;
   readonly technique: string;
+  readonly failure: string | null;
 }
 
 /** Benign packages to hide in are small ones: their code is not what is measured, in bytes. */
@@ -74,11 +77,11 @@ export async function measureRobustness(
         'malicious',
       );
       if ('reworked' in answer && answer.reworked.judged === null) continue;
-      // What was killed or failed is lost.
+      const failure = 'failure' in answer ? `${sample.id}: ${answer.failure}` : null;
       const score = 'reworked' in answer ? scoreOf(answer.reworked.judged) : Number.NEGATIVE_INFINITY;
       outcomes
         .get(variant)
-        ?.push({ vote: { family, weight, score }, technique: strongest?.detector ?? 'none' });
+        ?.push({ vote: { family, weight, score }, technique: strongest?.detector ?? 'none', failure });
     }
     options.onProgress(++done, detected.length);
   };
@@ -94,6 +97,7 @@ export async function measureRobustness(
       archives: of.length,
       kept: of.length < STRATUM_SAMPLES_MIN ? 'not measured' : byFamily(votes, DEFAULT_OVER),
       lost,
+      failures: of.flatMap(({ failure }) => failure ?? []),
     };
   });
 }
