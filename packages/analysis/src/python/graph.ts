@@ -1,4 +1,4 @@
-import { decodeSource, type JsFacts } from '@weir/code';
+import { decodeSource, type JsFacts, LABEL } from '@weir/code';
 import { actionsOf, type CodeUnit, type PackageFile } from '@weir/detectors';
 import type { ArtifactEntry, Skipped, Stage } from '@weir/model';
 import { withoutAnswers } from '../facts-cache-js.ts';
@@ -44,7 +44,9 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
   const formats = new Map<string, PackageFile['format']>();
   const units: CodeUnit[] = [];
   const skipped: Skipped[] = [];
+  const cut = new Set<string>();
   const started = new Set<string>();
+  const sourced = new Set<string>();
   let queue: { readonly path: string; readonly script: boolean }[] = [];
 
   function reach(path: string, stage: Stage, script = false): void {
@@ -59,7 +61,11 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
 
   async function readText(path: string): Promise<string | null> {
     const sizeBytes = index.get(path)?.sizeBytes ?? 0;
-    if (sizeBytes > TEXT_BYTES_MAX) skip(path, `larger than ${TEXT_BYTES_MAX} bytes`, sizeBytes);
+    // Several ask for the same text: what is left of it is told once.
+    if (sizeBytes > TEXT_BYTES_MAX && !cut.has(path)) {
+      cut.add(path);
+      skip(path, `larger than ${TEXT_BYTES_MAX} bytes`, sizeBytes);
+    }
     return options.readText(path);
   }
 
@@ -85,6 +91,11 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     return sources.refusal(path, sizeBytes, units.length > budget.parsedFilesMax);
   }
 
+  /** Where a path that code puts together may lead to inside the package. */
+  function ownPaths(unit: CodeUnit, text: string): readonly string[] {
+    return pathsOf(text.replace(/^.*\$UNKNOWN\//, ''), ['', unit.file.replace(/[^/]*$/, '')]);
+  }
+
   function follow(unit: CodeUnit): void {
     for (const { specifier } of unit.facts.imports)
       for (const path of modules.resolve(unit.file, specifier)) reach(path, unit.stage);
@@ -98,13 +109,18 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
         for (const path of modules.resolve(unit.file, `${module}.__main__`)) reach(path, unit.stage, true);
       }
       for (const word of actions.flatMap((action) => action.argv)) {
-        for (const path of pathsOf(word.replace(/^.*\$UNKNOWN\//, ''), [
-          '',
-          unit.file.replace(/[^/]*$/, ''),
-        ])) {
+        for (const path of ownPaths(unit, word)) {
           started.add(path);
           reach(path, unit.stage, true);
         }
+      }
+    }
+    // `exec(open('tables.dat').read())`: what is read and run is code, whatever it is called.
+    if (unit.facts.flow.flows.some(({ sink, labels }) => sink === 'code' && (labels & LABEL.file) !== 0)) {
+      const read = unit.facts.fileActions.filter(({ operation }) => operation === 'read');
+      for (const path of read.flatMap(({ paths }) => paths).flatMap((text) => ownPaths(unit, text))) {
+        sourced.add(path);
+        reach(path, unit.stage);
       }
     }
     const runsFiles = unit.facts.capabilities.includes('eval') || unit.facts.apis.has('runpy.run_path');
@@ -140,7 +156,11 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     const format = sniffFormat(head);
     formats.set(path, format);
     const isCompiled = path.endsWith('.pyc');
-    const isPython = isCompiled || /\.pyw?$/.test(path) || (script && /^#!.*python/.test(decodeSource(head)));
+    const isPython =
+      isCompiled ||
+      sourced.has(path) ||
+      /\.pyw?$/.test(path) ||
+      (script && /^#!.*python/.test(decodeSource(head)));
     if (!isPython) return;
     const reason = refusalOf(path, entry);
     if (!isCompiled) {

@@ -18,6 +18,7 @@ const SAME: readonly (readonly [RegExp, string])[] = [
   [/^(?:aiofiles|gzip|bz2|lzma)\.open\b/, 'open'],
   [/^(?:cPickle|_pickle|dill|cloudpickle)\./, 'pickle.'],
   [/^(?:Cryptodome|Crypto)\./, 'Crypto.'],
+  [/^fernet\.Fernet\b/, 'cryptography.fernet.Fernet'],
   [/^_socket\./, 'socket.'],
   [/^(?:imp|importlib)\.reload\b/, 'reload'],
   [/^importlib\.__import__\b/, '__import__'],
