@@ -162,6 +162,14 @@ function noteUnits(graph: EntryGraph, gathered: Gathered): void {
   }
 }
 
+type Reach = ReturnType<typeof installReach>;
+
+/** A reach that is found out when somebody first asks: of most releases nobody does. */
+function whenAsked(graph: EntryGraph, find: (graph: EntryGraph) => Reach): Reach {
+  let reach: Reach | undefined;
+  return (unit, offset) => (reach ??= find(graph))(unit, offset);
+}
+
 function hasManifest(members: ReadonlyMap<string, Uint8Array>): boolean {
   return [...members.keys()].some((path) => /^[^/]+\/package\.json$/.test(path));
 }
@@ -272,8 +280,8 @@ export async function analyzeArtifact(
       });
       gathered.skipped.push(...yara.skipped);
     }
-    const reach = installReach(graph);
-    const calledAtLoad = importReach(graph);
+    const reach = whenAsked(graph, installReach);
+    const calledAtLoad = whenAsked(graph, importReach);
     seen = {
       manifest,
       context: request.context,
