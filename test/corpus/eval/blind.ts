@@ -107,7 +107,9 @@ function blindNaming(path: string, text: string, spellings: string): string {
     .replace(/^(?<key>version\s*=\s*)\d\S*\s*$/m, `$<key>${BLIND_VERSION}`)
     .replace(WITHHELD_ARGUMENTS, '$<key>$<equals>""');
   if (path === 'setup.py') return named;
-  return withDistinctKeys(path, named, spellings).replace(WITHHELD_TABLES, '$<key>[]').replace(WITHHELD_LINES, '$<key> ""');
+  return withDistinctKeys(path, named, spellings)
+    .replace(WITHHELD_TABLES, '$<key>[]')
+    .replace(WITHHELD_LINES, '$<key> ""');
 }
 
 function recordDigest(bytes: Uint8Array): string {

@@ -77,8 +77,7 @@ export const sinkKindOf = byName((name): SinkKind | null => {
   return null;
 });
 
-const DOWNLOADS_TO =
-  /^(?:urllib\.request\.urlretrieve|wget\.download|urllib\.request\.\w+\(\)\.retrieve)$/;
+const DOWNLOADS_TO = /^(?:urllib\.request\.urlretrieve|wget\.download|urllib\.request\.\w+\(\)\.retrieve)$/;
 
 /** Calls that write what they are given into where a network answer goes: the second argument is a path. */
 export const downloadsTo = byName((name) => DOWNLOADS_TO.test(name));

@@ -14,9 +14,7 @@ import { displayOf, layersOf, ref, unknown, type Value } from './value.ts';
 const SIGNS =
   /sign|hash|sha\d|hmac|encrypt|derive|verify|from_key|from_mnemonic|from_bytes|account|keypair|public|address|checksum|wallet|load_pem|serialization/i;
 
-const isReading = byName((name) =>
-  /^(?:open\(\)|pathlib\.Path\(\))\.(?:read\w*|open)$/.test(name),
-);
+const isReading = byName((name) => /^(?:open\(\)|pathlib\.Path\(\))\.(?:read\w*|open)$/.test(name));
 /** Calls whose answer tells of the path that they are given. */
 const isAboutPath = byName((name) =>
   /^(?:os\.(?:listdir|walk|scandir)|glob\.i?glob|sqlite3\.connect|shutil\.copy\w*|zipfile\.ZipFile|os\.path\.\w+)$/.test(
