@@ -40,7 +40,7 @@ import { isUnreadHook, lookThrough, unreadFiles } from './look-through.ts';
 import { shrinkManifest } from './manifest-salvage.ts';
 import { createMemoryView } from './memory-view.ts';
 import { openNestedFiles } from './nested-files.ts';
-import { analysisFinding, exhaustionFindings } from './own-findings.ts';
+import { analysisFinding, countedOnce, exhaustionFindings } from './own-findings.ts';
 import { indexPackage, type Layout, type PackageIndex } from './package-index.ts';
 import { describeDistribution } from './python/distribution.ts';
 import { runsWhenLoaded } from './python/graph.ts';
@@ -354,7 +354,9 @@ export async function analyzeArtifact(
       );
     }
   }
-  const findings = gathered.findings.toSorted((a, b) => pointsOf(b) - pointsOf(a)).slice(0, FINDINGS_MAX);
+  const findings = countedOnce(gathered.findings)
+    .toSorted((a, b) => pointsOf(b) - pointsOf(a))
+    .slice(0, FINDINGS_MAX);
   return {
     artifact: options.artifact,
     judgement: judge({ findings, skipped: gathered.skipped, complete: gathered.complete }),
