@@ -1,6 +1,13 @@
-import { analyzeArtifact, createProcessorClock, createYaraScanner } from '@weir/analysis/in-process';
+import {
+  analyzeArtifact,
+  createProcessorClock,
+  createYaraScanner,
+  hasOuterFolder,
+  type Layout,
+  layoutOf,
+} from '@weir/analysis/in-process';
 import { memorySource, openSource } from '@weir/archive';
-import { type ArtifactView, formatPurl, isWheelName, normalizeName, type ReleaseContext } from '@weir/model';
+import { type ArtifactView, formatPurl, normalizeName, type ReleaseContext } from '@weir/model';
 import { BLIND_NAME, type NamedFile } from './blind.ts';
 import { blindView } from './blind-view.ts';
 import { type CodeSketch, sketchCode } from './code-sketch.ts';
@@ -41,7 +48,7 @@ async function open(task: ExamineTask): Promise<ArtifactView> {
 async function judge(
   view: ArtifactView,
   request: Parameters<typeof analyzeArtifact>[1],
-  layout: 'archive' | 'directory',
+  layout: Layout,
   startedMs: number,
 ): Promise<Judged> {
   const result = await analyzeArtifact(view, request, {
@@ -75,7 +82,9 @@ async function judge(
 
 async function judgeBlind(task: ExamineTask): Promise<Judged> {
   await using opened = await open(task);
-  await using view = await blindView(opened, task.name, !isWheelName(task.filename));
+  const paths = opened.entries.filter(({ kind }) => kind === 'file').map(({ path }) => path);
+  const hasTopFolder = hasOuterFolder(layoutOf('pypi', task.filename), paths);
+  await using view = await blindView(opened, task.name, hasTopFolder);
   const request = { ecosystem: 'pypi', filename: BLIND_NAME, context: null } as const;
   // Awaited here: the views are closed when this function returns.
   return await judge(view, request, 'directory', processorMs());
@@ -85,7 +94,7 @@ async function judgeFull(task: ExamineTask): Promise<Judged> {
   const startedMs = processorMs();
   await using view = await open(task);
   const request = { ecosystem: 'pypi', filename: task.filename, context: contextOf(task) } as const;
-  return await judge(view, request, isWheelName(task.filename) ? 'directory' : 'archive', startedMs);
+  return await judge(view, request, layoutOf('pypi', task.filename), startedMs);
 }
 
 async function sketch(task: ExamineTask): Promise<CodeSketch> {
