@@ -16,6 +16,8 @@ import { bytesIn, labelsOf, layersOf, none, ref, textOf, unknown, type Value } f
 const RUNS_ARGUMENT =
   /^(?:threading\.(?:Thread|Timer)|_thread\.start_new_thread|multiprocessing\.(?:Process|Pool\(\)\.\w+)|atexit\.register|asyncio\.(?:run|create_task|ensure_future|get_event_loop\(\)\.\w+|new_event_loop\(\)\.\w+|gather)|concurrent\.futures\.\w+\(\)\.(?:submit|map)|signal\.signal|sys\.(?:settrace|setprofile|addaudithook)|schedule\.every\(\)(?:\.\w+)*\.do|gevent\.spawn|trio\.run|anyio\.run|time\.\w+)$/;
 
+const NO_ARGUMENTS: Arguments = { positional: [], named: new Map(), whole: false };
+
 /** Methods by which something that was made is let run: its callback ran when it was made. */
 const COLLECTS =
   /^(?:append|add|update|extend|insert|setdefault|write|writelines|put|add_\w+|attach|set_payload)$/;
@@ -161,6 +163,10 @@ function callOutside(
     return computed;
   }
   if (name === 'setuptools.setup') runSetup(machine, args);
-  else if (RUNS_ARGUMENT.test(name)) runArguments(machine, args);
+  else if (RUNS_ARGUMENT.test(name)) {
+    runArguments(machine, args);
+    for (const target of [...args.positional, ...args.named.values()])
+      if (target.kind === 'ref' && !target.bound) noteLocalCall(machine, target, NO_ARGUMENTS, at);
+  }
   return resultOf(machine, callee, args, at);
 }

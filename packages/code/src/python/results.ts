@@ -13,6 +13,9 @@ import { displayOf, layersOf, ref, unknown, type Value } from './value.ts';
 const SIGNS =
   /sign|hash|sha\d|hmac|encrypt|derive|verify|from_key|from_mnemonic|from_bytes|account|keypair|public|address|checksum|wallet|load_pem|serialization/i;
 
+/** Functions that give the names of files in a folder. */
+const LISTS = /^(?:os\.(?:listdir|walk|scandir)|glob\.i?glob)$/;
+
 /** What an outside call gives: a longer name, with what it carries on. */
 export function resultOf(
   machine: Machine,
@@ -40,8 +43,11 @@ export function resultOf(
       name === 'open' || name === 'pathlib.Path'
         ? displayOf(args.positional[0] ?? args.named.get('file') ?? unknown()).text
         : '$TEMP';
-    const labels = fileLabels(machine, path, at);
-    return ref(`${name}()`, (carried & ~LABEL.envNamed) | labels, [path]);
+    const harvest = carried & LABEL.listing ? LABEL.harvest : 0;
+    if (harvest !== 0 && machine.muted === 0)
+      machine.recorder.addOrigin(harvest, name, machine.positionOf(at).offset);
+    const labels = fileLabels(machine, path, at) | harvest;
+    return ref(`${name}()`, (carried & ~(LABEL.envNamed | LABEL.listing)) | labels, [path]);
   }
   if (/^(?:open\(\)|pathlib\.Path\(\))\.(?:read\w*|open)$/.test(name)) {
     const path = callee.targets?.[0] ?? '';
@@ -55,7 +61,8 @@ export function resultOf(
     )
   ) {
     const path = displayOf(args.positional[0] ?? unknown()).text;
-    return ref(`${name}()`, carried | fileLabels(machine, path, at), [path]);
+    const listing = LISTS.test(name) ? LABEL.listing : 0;
+    return ref(`${name}()`, carried | listing | fileLabels(machine, path, at), [path]);
   }
   // A socket of the file system reaches no other machine.
   const family = args.positional[0] ?? args.named.get('family');

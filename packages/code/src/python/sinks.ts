@@ -77,11 +77,23 @@ function isMuted({ named }: Arguments): boolean {
   return (stdout?.kind === 'ref' && stdout.name === 'subprocess.DEVNULL') || named.has('creationflags');
 }
 
+/** A process that goes on when the one that started it ends. */
+function isDetached({ named }: Arguments): boolean {
+  if (named.get('start_new_session')?.kind === 'true') return true;
+  return ['creationflags', 'preexec_fn'].some((name) => {
+    const value = named.get(name);
+    return value?.kind === 'ref' && DETACHES.test(value.name);
+  });
+}
+
+/** Flags and functions by which a child leaves its parent's group. */
+const DETACHES = /^(?:subprocess\.(?:DETACHED_PROCESS|CREATE_NEW_PROCESS_GROUP)|os\.(?:setsid|setpgrp))$/;
+
 function noteCommand(machine: Machine, name: string, args: Arguments, at: Node): void {
   const position = machine.positionOf(at);
   const first = args.positional[0] ?? args.named.get('args') ?? args.named.get('cmd');
   const { live } = machine;
-  const muted = isMuted(args);
+  const [muted, detached] = [isMuted(args), isDetached(args)];
   if (!first) return;
   const many = /^os\.(?:exec|spawn)|^asyncio|^ctypes|^win32/.test(name) ? args.positional : null;
   if (first.kind === 'list' || many) {
@@ -90,7 +102,7 @@ function noteCommand(machine: Machine, name: string, args: Arguments, at: Node):
     if (argv.every((word) => word === UNKNOWN_WORD)) return;
     noteInlineCode(machine, argvActions(argv, 0), at);
     machine.recorder.addCommand(
-      { name, live, line: null, argv, layers: layersOf(first), detached: false, muted },
+      { name, live, line: null, argv, layers: layersOf(first), detached, muted },
       position,
     );
     return;
@@ -99,7 +111,7 @@ function noteCommand(machine: Machine, name: string, args: Arguments, at: Node):
   if (line === null || line === UNKNOWN_WORD) return;
   if (/\s-c\b/.test(line)) noteInlineCode(machine, shellActions(line.slice(0, 20_000)).actions, at);
   machine.recorder.addCommand(
-    { name, live, line, argv: null, layers: first.layers, detached: false, muted },
+    { name, live, line, argv: null, layers: first.layers, detached, muted },
     position,
   );
 }

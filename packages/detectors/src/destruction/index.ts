@@ -38,7 +38,8 @@ function overwrites(input: DetectorInput, unit: CodeUnit): Finding[] {
   const writes = unit.facts.flow.flows.filter(
     (flow) => flow.sink === 'file-write' && (flow.labels & LABEL.listing) !== 0,
   );
-  if (writes.length === 0) return [];
+  // Setup scripts of Python write lists of files.
+  if (writes.length === 0 || unit.language === 'python') return [];
   const texts = textsOf(unit, 300);
   const fromTop =
     unit.facts.apis.has('os.homedir') ||

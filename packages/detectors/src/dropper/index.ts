@@ -78,21 +78,28 @@ function traitsOf(unit: CodeUnit, flow: Flow): Trait[] {
   return traits;
 }
 
-/** Severity and confidence of a download with its traits; null for an honest one. */
-function gradeOf(
-  traits: readonly Trait[],
-  moment: Moment,
-  startsProgram: boolean,
-  isBare: boolean,
-): { severity: Severity; confidence: number } | null {
+interface Grade {
+  readonly severity: Severity;
+  readonly confidence: number;
+}
+
+/** A download of a library, which somebody has to call; null for an honest one. */
+function gradeOfCalled(unit: CodeUnit, traits: readonly Trait[], startsProgram: boolean): Grade | null {
   const strong = traits.filter((trait) => trait.strong).length;
-  if (moment === 'called') {
-    // A library that starts a program of a fixed address does so for its author.
-    if (startsProgram && traits.length > 1) return { severity: 'high', confidence: 0.75 };
-    if (strong > 0 && traits.length > 2 && isBare) return { severity: 'high', confidence: 0.6 };
-    if (strong > 1 && traits.length > 3) return { severity: 'medium', confidence: 0.8 };
-    return strong > 0 && traits.length > 1 ? { severity: 'low', confidence: 0.8 } : null;
-  }
+  const isBare = strong > 0 && traits.some(({ text }) => BARE.test(text));
+  const isPython = unit.language === 'python';
+  // A library that starts a program of a fixed address does so for its author.
+  if (startsProgram && traits.length > 1) return { severity: 'high', confidence: 0.75 };
+  if (isBare && traits.length > 2) return { severity: 'high', confidence: isPython ? 0.7 : 0.6 };
+  if (isBare && traits.length > 1 && isPython) return { severity: 'high', confidence: 0.6 };
+  if (strong > 1 && traits.length > 3) return { severity: 'medium', confidence: 0.8 };
+  if (strong === 0 || traits.length < 2) return null;
+  return { severity: isPython ? 'medium' : 'low', confidence: 0.8 };
+}
+
+/** Severity and confidence of a download with its traits; null for an honest one. */
+function gradeOf(traits: readonly Trait[], moment: Moment): Grade | null {
+  const strong = traits.filter((trait) => trait.strong).length;
   if (strong > 0 && traits.length > 1)
     return { severity: moment === 'install' ? 'critical' : 'high', confidence: strong > 1 ? 0.96 : 0.9 };
   if (strong > 0) return { severity: 'high', confidence: 0.6 };
@@ -139,12 +146,7 @@ function downloads(input: DetectorInput, unit: CodeUnit): Finding[] {
       isStart(flow) &&
       (startsInterpreter(unit, flow) ||
         unit.facts.fileActions.some(({ paths }) => paths.some((path) => WINDOWS_PROGRAM.test(path))));
-    const grade = gradeOf(
-      traits,
-      moment,
-      startsProgram,
-      traits.some(({ text }) => BARE.test(text)),
-    );
+    const grade = moment === 'called' ? gradeOfCalled(unit, traits, startsProgram) : gradeOf(traits, moment);
     if (!grade) continue;
     const told = traits.map((trait) => trait.text);
     return [

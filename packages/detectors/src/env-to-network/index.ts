@@ -1,5 +1,5 @@
 import { type Flow, LABEL, type LabelName, type RequestTarget } from '@weir/code';
-import { exfilMentionsIn } from '@weir/intel';
+import { type ExfilMention, exfilMentionsIn } from '@weir/intel';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { resolveCall, sendBehind, sendingFiles } from '../cross-file.ts';
@@ -85,6 +85,7 @@ function runsEarly(input: DetectorInput, unit: CodeUnit, sink: Sink): boolean {
 
 function severityOf(source: Source, unit: CodeUnit, early: boolean): Severity {
   if (!early) {
+    if (unit.language === 'python' && source.rule === 'environment') return 'medium';
     const bundle = unit.source.text.length > BUNDLE_CHARS_MIN;
     return bundle && source.severity.called === 'medium' ? 'low' : source.severity.called;
   }
@@ -140,19 +141,17 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
   const indicators = [...hosts, ...indicatorsIn(snippet), ...indicatorsOfTargets(sink.targets ?? [])];
   const early = runsEarly(input, unit, sink);
   if (source) {
-    const odd = unit.language === 'python' && (sink.targets ?? []).some(({ text }) => isOddTarget(text));
+    const odd =
+      unit.language === 'python' &&
+      (sink.targets ?? []).some(({ text }) => isOddTarget(text) || exfilMentionsIn(text).some(isDrop));
     const looked =
       unit.language === 'python' &&
       source.rule === 'host-identity' &&
       /^(?:socket\.gethostby|dns\.)/.test(sink.name) &&
       (sink.targets ?? []).some(({ text }) => ZONE.test(text));
+    const isTelling = looked || (odd && /^(?:host-identity|environment)$/.test(source.rule));
     const base =
-      looked && !early
-        ? 'high'
-        : shiftSeverity(
-            severityOf(source, unit, early),
-            odd && !early && source.rule !== 'host-identity' ? 2 : 0,
-          );
+      isTelling && !early ? 'high' : shiftSeverity(severityOf(source, unit, early), odd && !early ? 2 : 0);
     return [
       unitFinding(ID, unit, sink, {
         rule: source.rule,
@@ -162,6 +161,18 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
         chain: [reads(unit, source.label), ...via, sink.name],
         indicators,
         class: isBeacon(source, sink) ? 'research' : null,
+      }),
+    ];
+  }
+  if (isGivenAway(unit, sink)) {
+    return [
+      unitFinding(ID, unit, sink, {
+        rule: 'given',
+        severity: 'medium',
+        confidence: 1,
+        summary: `what a function is given goes to ${sink.targets?.find(({ text }) => isOddTarget(text))?.text.slice(0, 120) ?? 'an odd address'}`,
+        chain: ['parameter', ...via, sink.name],
+        indicators,
       }),
     ];
   }
@@ -178,6 +189,20 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
       indicators,
     }),
   ];
+}
+
+/** A parameter of a function of Python in a request to a server that anybody has for nothing, or to a bare number. */
+function isGivenAway(unit: CodeUnit, sink: Sink): boolean {
+  return (
+    unit.language === 'python' &&
+    (sink.labels & LABEL.param) !== 0 &&
+    (sink.targets ?? []).some(({ text, kind }) => kind === 'address' && isOddTarget(text))
+  );
+}
+
+/** A service that takes texts or files from anybody. */
+function isDrop({ entry }: ExfilMention): boolean {
+  return entry.kind === 'paste' || entry.kind === 'file-drop';
 }
 
 /** `gethostbyname(gethostname())`: how Python asks for the machine's own address. */
@@ -287,6 +312,11 @@ export const envToNetwork: Detector = {
       id: 'host-identity',
       severityMax: 'critical',
       describes: 'Host name, user or addresses reach a request or a looked-up name.',
+    },
+    {
+      id: 'given',
+      severityMax: 'medium',
+      describes: 'What a function of Python is given goes to a free host, or to a bare address.',
     },
     {
       id: 'secrets',

