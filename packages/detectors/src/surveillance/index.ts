@@ -52,7 +52,7 @@ function watches(input: DetectorInput, unit: CodeUnit): Finding[] {
     return [
       unitFinding(ID, unit, place, {
         rule,
-        severity: rule === 'keys' ? 'high' : moment === 'called' ? 'medium' : 'high',
+        severity: rule === 'keys' ? 'high' : moment === 'called' ? 'low' : 'high',
         confidence: rule === 'keys' ? (moment === 'called' ? 0.72 : 0.9) : 0.7,
         summary: `code takes down ${what} with ${name} and sends requests with ${send.name}`,
         chain: [name, send.name],

