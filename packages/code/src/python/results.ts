@@ -13,6 +13,9 @@ import { displayOf, layersOf, ref, unknown, type Value } from './value.ts';
 const SIGNS =
   /sign|hash|sha\d|hmac|encrypt|derive|verify|from_key|from_mnemonic|from_bytes|account|keypair|public|address|checksum|wallet|load_pem|serialization/i;
 
+/** What is told of a file of its own that the source filled before. */
+const GATHERED = LABEL.credential | LABEL.harvest | LABEL.envAll | LABEL.clipboard;
+
 /** Functions that give the names of files in a folder. */
 const LISTS = /^(?:os\.(?:listdir|walk|scandir)|glob\.i?glob)$/;
 
@@ -46,7 +49,7 @@ export function resultOf(
     const harvest = carried & LABEL.listing ? LABEL.harvest : 0;
     if (harvest !== 0 && machine.muted === 0)
       machine.recorder.addOrigin(harvest, name, machine.positionOf(at).offset);
-    const labels = fileLabels(machine, path, at) | harvest;
+    const labels = fileLabels(machine, path, at) | harvest | (writtenUnder(machine, path) & GATHERED);
     return ref(`${name}()`, (carried & ~(LABEL.envNamed | LABEL.listing)) | labels, [path]);
   }
   if (/^(?:open\(\)|pathlib\.Path\(\))\.(?:read\w*|open)$/.test(name)) {
@@ -62,7 +65,12 @@ export function resultOf(
   ) {
     const path = displayOf(args.positional[0] ?? unknown()).text;
     const listing = LISTS.test(name) ? LABEL.listing : 0;
-    return ref(`${name}()`, carried | listing | fileLabels(machine, path, at), [path]);
+    const held = writtenUnder(machine, path) & GATHERED;
+    return ref(`${name}()`, carried | listing | held | fileLabels(machine, path, at), [path]);
+  }
+  if (/^pathlib\.Path\(\)\.(?:r?glob|iterdir)$/.test(name)) {
+    const path = `${callee.targets?.[0] ?? ''}/${displayOf(args.positional[0] ?? unknown()).text}`;
+    return ref(`${name}()`, carried | LABEL.listing | fileLabels(machine, path, at), [path]);
   }
   // A socket of the file system reaches no other machine.
   const family = args.positional[0] ?? args.named.get('family');

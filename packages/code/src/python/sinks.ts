@@ -1,5 +1,5 @@
 import { UNKNOWN_WORD } from '../js/commands.ts';
-import { LABEL } from '../js/labels.ts';
+import { isCredentialPath, LABEL } from '../js/labels.ts';
 import type { RequestTarget } from '../js/request.ts';
 import type { ShellAction } from '../shell/action.ts';
 import { argvActions, shellActions } from '../shell/actions.ts';
@@ -7,7 +7,7 @@ import { DOWNLOADS_TO, sinkKindOf } from './api.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import type { Node } from './tree.ts';
-import { displayOf, labelsOf, layersOf, type RefValue, type Value } from './value.ts';
+import { displayOf, labelsOf, layersOf, none, type RefValue, type Value } from './value.ts';
 
 /** Files by path that the source wrote and may start. */
 const WRITTEN_MAX = 2000;
@@ -18,6 +18,7 @@ const LOOKS_LIKE_PYTHON = /\b(?:import|exec|eval|def|subprocess|__import__|urlop
 export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at: Node): void {
   const kind = sinkKindOf(callee.name);
   if (kind === null) {
+    notePacked(machine, callee, args);
     if (DOWNLOADS_TO.test(callee.name)) noteDownload(machine, args);
     return;
   }
@@ -150,7 +151,31 @@ function noteWritten(machine: Machine, callee: RefValue, args: Arguments, labels
   const path = callee.targets?.[0];
   if (path !== undefined) remember(machine, path, labels);
   const to = args.positional[1];
-  if (callee.name.startsWith('shutil.') && to) remember(machine, displayOf(to).text, labels);
+  const from = args.positional[0];
+  const stolen = from && isCredentialPath(displayOf(from).text) ? LABEL.credential : 0;
+  if (callee.name.startsWith('shutil.') && to) remember(machine, displayOf(to).text, labels | stolen);
+}
+
+/** An archive that files are put into, or that is made of a folder: it holds what they hold. */
+function notePacked(machine: Machine, { name, targets }: RefValue, { positional, named }: Arguments): void {
+  if (name === 'shutil.make_archive') {
+    const [base, format] = positional.map((value) => displayOf(value).text);
+    const from = displayOf(named.get('root_dir') ?? positional[2] ?? none()).text;
+    const labels = LABEL.harvest | (isCredentialPath(from) ? LABEL.credential : 0);
+    if (base !== undefined) remember(machine, `${base}.${format === 'gztar' ? 'tar.gz' : format}`, labels);
+    return;
+  }
+  const archive = targets?.[0];
+  const [file] = positional;
+  if (
+    archive === undefined ||
+    !file ||
+    !/^(?:zipfile\.ZipFile\(\)\.write|tarfile\.open\(\)\.add)$/.test(name)
+  )
+    return;
+  const held = (labelsOf(file) & LABEL.listing) === 0 ? 0 : LABEL.harvest;
+  const stolen = isCredentialPath(displayOf(file).text) ? LABEL.credential : 0;
+  if ((held | stolen) !== 0) remember(machine, archive, held | stolen);
 }
 
 function noteDownload(machine: Machine, args: Arguments): void {

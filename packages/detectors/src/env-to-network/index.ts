@@ -84,9 +84,13 @@ function runsEarly(input: DetectorInput, unit: CodeUnit, sink: Sink): boolean {
   return momentOf(input, unit, sink) !== 'called';
 }
 
+/** What no library of Python sends, whoever calls it. */
+const KEPT = /^(?:environment|credentials)$/;
+const CALLED_CONFIDENCE = 0.75;
+
 function severityOf(source: Source, unit: CodeUnit, early: boolean): Severity {
   if (!early) {
-    if (unit.language === 'python' && source.rule === 'environment') return 'medium';
+    if (unit.language === 'python' && KEPT.test(source.rule)) return 'high';
     const bundle = unit.source.text.length > BUNDLE_CHARS_MIN;
     return bundle && source.severity.called === 'medium' ? 'low' : source.severity.called;
   }
@@ -152,15 +156,25 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
       (sink.targets ?? []).some(({ text }) => ZONE.test(text));
     const isTelling =
       looked ||
-      (odd && /^(?:host-identity|environment)$/.test(source.rule)) ||
+      (odd && source.rule === 'host-identity') ||
       (source.rule === 'host-identity' && unit.language === 'python' && asksForAddress(unit));
     const base =
-      isTelling && !early ? 'high' : shiftSeverity(severityOf(source, unit, early), odd && !early ? 2 : 0);
+      isTelling && !early
+        ? 'high'
+        : shiftSeverity(
+            severityOf(source, unit, early),
+            odd && !early ? (KEPT.test(source.rule) ? 0 : 2) : 0,
+          );
     return [
       unitFinding(ID, unit, sink, {
         rule: source.rule,
         severity: hosts.length > 0 ? shiftSeverity(base, 1) : base,
-        confidence: hosts.length > 0 ? 0.97 : source.confidence,
+        confidence:
+          hosts.length > 0
+            ? 0.97
+            : !early && unit.language === 'python'
+              ? Math.min(source.confidence, CALLED_CONFIDENCE)
+              : source.confidence,
         summary: `${source.what} reaches ${sink.name}${hosts.length > 0 ? `, with ${ends.join(', ')} as the other end` : ''}`,
         chain: [reads(unit, source.label), ...via, sink.name],
         indicators,

