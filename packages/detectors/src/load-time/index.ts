@@ -11,6 +11,9 @@ const NEEDLESS =
   /^(?:powershell|pwsh|mshta|rundll32|regsvr32|[wc]script|curl|wget|bitsadmin|certutil|notepad|calc|osascript|nc|ncat|telnet|crontab|schtasks|reg|netsh|whoami|hostname|id|ifconfig|ipconfig|systeminfo|tasklist|taskkill|attrib|nslookup|dig|ping|shutdown|nohup|setsid|xdg-open|base64|at|passwd|sudo|chattr|wmic|vssadmin|net|msg|start|explorer|touch|reboot|poweroff|halt|xterm|gnome-terminal)$/i;
 /** Programs that show that code ran, and do nothing else. */
 const PROOF = /^(?:notepad|calc|mspaint|gnome-calculator|xcalc)$/i;
+/** Of those, loaders, killers and schedulers, which no module starts when it is loaded either. */
+const TELLING =
+  /^(?:mshta|rundll32|regsvr32|[wc]script|bitsadmin|certutil|taskkill|attrib|chattr|vssadmin|crontab|schtasks|nc|ncat|telnet|shutdown|reboot|poweroff|halt)$/i;
 /** Fetching is what build scripts do with these now and then. */
 const FETCHERS = /^(?:curl|wget|touch|id|hostname|sudo|ping|net)$/i;
 const PROGRAM_FILE = /\.(?:exe|scr|vbs|hta|msi|ps1|bat|cmd|pif)$/i;
@@ -130,12 +133,13 @@ function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact):
       ),
     );
   else if (needless) {
-    const severity = (FETCHERS.test(programOf(needless)) ? FETCHING : UNASKED)[moment];
+    const isTelling = TELLING.test(programOf(needless));
+    const severity = isTelling ? 'high' : (FETCHERS.test(programOf(needless)) ? FETCHING : UNASKED)[moment];
     found.push(
       at(
         'program',
         severity,
-        severity === 'high' ? 0.65 : 1,
+        severity === 'high' ? (moment === 'install' ? 0.65 : 0.6) : 1,
         `starts ${programOf(needless)}, which no build needs`,
       ),
     );

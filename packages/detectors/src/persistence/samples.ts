@@ -6,6 +6,13 @@ const FS = "const fs = require('fs'), os = require('os'), path = require('path')
 export const samples: Samples = {
   malicious: [
     {
+      name: 'Python: a function that hides a folder from the virus scanner',
+      files: wheel(
+        "import subprocess\ndef allow():\n    subprocess.run(['powershell', 'Add-MpPreference', '-ExclusionPath', 'own'])\n",
+      ),
+      expected: [{ rule: 'remote-access', file: 'own/__init__.py', line: 3, severity: 'high' }],
+    },
+    {
       name: 'Python: a line that runs at each start',
       files: wheel(
         "import os, site\nopen(os.path.join(site.getsitepackages()[0], 'own.pth'), 'w').write('import own')\n",
