@@ -38,12 +38,12 @@ export async function analyzeFile(
   options: AnalyzeFileOptions,
 ): Promise<ArtifactAnalysis> {
   const startedMs = options.now();
-  const { path, filename } = request;
+  const { path, ecosystem, filename } = request;
   const tier = TIERS[options.tier ?? 'live'];
   const budget = options.archiveBudget ?? tier.archive;
   // The archive's time counts as that of the analysis does.
   const clock = { now: options.spentMs ?? options.now };
-  const opened = await openMeasured(path, { filename, clock, budget, part: request.part });
+  const opened = await openMeasured(path, { ecosystem, filename, clock, budget, part: request.part });
   await using view = opened.view;
   const { artifact, layout } = opened;
   const result = await analyzeArtifact(view, request, {

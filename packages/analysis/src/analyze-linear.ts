@@ -42,6 +42,7 @@ export async function analyzeLinear(
   const now = options.spentMs ?? options.now;
   const { path, filename } = request;
   const opened = await openMeasured(path, {
+    ecosystem: request.ecosystem,
     filename,
     clock: { now },
     budget: NOTHING,

@@ -4,7 +4,7 @@ export { analyzeFile } from './analyze-file.ts';
 export { createFactsAnalyzer, type FactsRun } from './analyze-with-facts.ts';
 export { type AnalysisBudget, DEFAULT_ANALYSIS_BUDGET } from './limits.ts';
 export { createMemoryView } from './memory-view.ts';
-export type { Layout } from './package-index.ts';
+export { hasOuterFolder, type Layout, layoutOf } from './package-index.ts';
 export { createProcessorClock } from './processor-time.ts';
 export { computeRulesetVersion } from './ruleset.ts';
 export { V8_FLAGS } from './v8-flags.ts';

@@ -4,8 +4,8 @@ import {
   type ArchiveBudget,
   type Artifact,
   type ArtifactView,
+  type Ecosystem,
   type FilePart,
-  isWheelName,
 } from '@weir/model';
 import {
   inputError,
@@ -16,7 +16,7 @@ import {
   stampFile,
   stampTree,
 } from './digest.ts';
-import type { Layout } from './package-index.ts';
+import { type Layout, layoutOf } from './package-index.ts';
 
 /** An opened artifact with its identity. */
 export interface MeasuredArtifact {
@@ -53,14 +53,14 @@ function readWhole(path: string): Buffer | null {
 export async function openMeasured(
   path: string,
   options: {
+    readonly ecosystem: Ecosystem;
     readonly filename: string;
     readonly clock: Stopwatch;
     readonly budget: ArchiveBudget;
     readonly part?: FilePart | undefined;
   },
 ): Promise<MeasuredArtifact> {
-  // Members of wheels and eggs lie at the top, without a folder around them.
-  const layout = isWheelName(options.filename) ? 'directory' : 'archive';
+  const layout = layoutOf(options.ecosystem, options.filename);
   const stamp = stampFile(path);
   const isSameFile = (): boolean => stampFile(path) === stamp;
   const { part } = options;

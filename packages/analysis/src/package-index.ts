@@ -1,29 +1,60 @@
 import { posix } from 'node:path';
-import type { ArtifactEntry, ArtifactView } from '@weir/model';
+import { type ArtifactEntry, type ArtifactView, type Ecosystem, isWheelName } from '@weir/model';
 
-/** How member paths become package paths: npm drops the first folder of an archive, whatever its name. */
-export type Layout = 'archive' | 'directory';
+/**
+ * How member paths become package paths: npm drops the first folder of an archive (`archive`), whatever its name; pip
+ * drops that of a source distribution (`sdist`) where everything lies in it.
+ */
+export type Layout = 'archive' | 'directory' | 'sdist';
+
+/** What pip looks for where it builds: a file of these at the top, and there is no folder around the distribution. */
+const TOP_FILES = /^(?:\.\/)*(?:(?:setup\.py|setup\.cfg|pyproject\.toml|PKG-INFO)$|[^/]+\.dist-info\/)/;
+
+/** The layout of a file of a registry: members of wheels and eggs lie at the top, without a folder around them. */
+export function layoutOf(ecosystem: Ecosystem, filename: string): Layout {
+  if (isWheelName(filename)) return 'directory';
+  return ecosystem === 'pypi' ? 'sdist' : 'archive';
+}
+
+/** Whether the first folder of the paths is no part of them. */
+export function hasOuterFolder(layout: Layout, paths: Iterable<string>): boolean {
+  if (layout !== 'sdist') return layout === 'archive';
+  for (const path of paths) if (TOP_FILES.test(path.replaceAll('\\', '/'))) return false;
+  return true;
+}
 
 /** The package's regular files as npm would lay them out: path to member. */
 export type PackageIndex = ReadonlyMap<string, ArtifactEntry>;
 
+/** A path with something to be normalised: an empty, `.` or `..` part, or a backslash. */
+const UNEVEN = /\\|\/\/|(?:^|\/)\.{0,2}(?:\/|$)/;
+
 /** The path inside the package, null for what npm would not write there. */
-function packagePath(path: string, layout: Layout): string | null {
+function packagePath(path: string, isInFolder: boolean): string | null {
+  if (!UNEVEN.test(path)) {
+    if (!isInFolder) return path;
+    const slash = path.indexOf('/');
+    return slash < 0 ? null : path.slice(slash + 1);
+  }
   const parts = posix
     .normalize(path.replaceAll('\\', '/'))
     .split('/')
     .filter((part) => part !== '' && part !== '.');
   if (parts.includes('..')) return null;
-  const kept = layout === 'archive' ? parts.slice(1) : parts;
+  const kept = isInFolder ? parts.slice(1) : parts;
   return kept.length === 0 ? null : kept.join('/');
 }
 
 /** Indexes the regular files of a view; of members with one path the last one wins, as it does when npm unpacks. */
 export function indexPackage(view: ArtifactView, layout: Layout): PackageIndex {
   const index = new Map<string, ArtifactEntry>();
-  for (const entry of view.entries) {
-    if (entry.kind !== 'file') continue;
-    const path = packagePath(entry.path, layout);
+  const files = view.entries.filter(({ kind }) => kind === 'file');
+  const isInFolder = hasOuterFolder(
+    layout,
+    files.map(({ path }) => path),
+  );
+  for (const entry of files) {
+    const path = packagePath(entry.path, isInFolder);
     if (path !== null) index.set(path, entry);
   }
   return index;

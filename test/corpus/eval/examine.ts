@@ -3,12 +3,14 @@ import {
   createMemoryView,
   createProcessorClock,
   createYaraScanner,
+  hasOuterFolder,
+  type Layout,
+  layoutOf,
 } from '@weir/analysis/in-process';
 import { memorySource, openSource } from '@weir/archive';
 import {
   type ArtifactView,
   formatPurl,
-  isWheelName,
   type Layer,
   type Location,
   normalizeName,
@@ -73,7 +75,7 @@ function lineInFile(location: Location | null, layers: readonly Layer[]): number
 async function judge(
   view: ArtifactView,
   request: Parameters<typeof analyzeArtifact>[1],
-  layout: 'archive' | 'directory',
+  layout: Layout,
   startedMs: number,
 ): Promise<Judged> {
   const result = await analyzeArtifact(view, request, {
@@ -107,9 +109,15 @@ async function judge(
 
 const BLIND_REQUEST = { ecosystem: 'pypi', filename: BLIND_NAME, context: null } as const;
 
+/** Whether an archive's files lie in one folder that is not the distribution's. */
+function hasTopFolder({ entries }: ArtifactView, filename: string): boolean {
+  const paths = entries.filter(({ kind }) => kind === 'file').map(({ path }) => path);
+  return hasOuterFolder(layoutOf('pypi', filename), paths);
+}
+
 async function judgeBlind(task: ExamineTask): Promise<Judged> {
   await using opened = await open(task);
-  await using view = await blindView(opened, task.name, !isWheelName(task.filename));
+  await using view = await blindView(opened, task.name, hasTopFolder(opened, task.filename));
   // Awaited here: the views are closed when this function returns.
   return await judge(view, BLIND_REQUEST, 'directory', processorMs());
 }
@@ -118,7 +126,7 @@ async function judgeFull(task: ExamineTask): Promise<Judged> {
   const startedMs = processorMs();
   await using view = await open(task);
   const request = { ecosystem: 'pypi', filename: task.filename, context: contextOf(task) } as const;
-  return await judge(view, request, isWheelName(task.filename) ? 'directory' : 'archive', startedMs);
+  return await judge(view, request, layoutOf('pypi', task.filename), startedMs);
 }
 
 async function sketch(task: ExamineTask): Promise<CodeSketch> {
@@ -154,7 +162,7 @@ interface Blinded {
 /** The files of an archive as the blind analysis sees them. */
 async function readBlind(other: Other): Promise<Blinded> {
   await using opened = await open(other);
-  await using view = await blindView(opened, other.name, !isWheelName(other.filename));
+  await using view = await blindView(opened, other.name, hasTopFolder(opened, other.filename));
   const files: NamedFile[] = [];
   for (const { kind, path, index } of view.entries) {
     if (kind === 'file') files.push({ path, bytes: await view.read(index) });

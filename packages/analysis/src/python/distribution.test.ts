@@ -223,3 +223,33 @@ describe('a text that is too large', () => {
     expect(large.length).toBeGreaterThan(0);
   });
 });
+
+describe('a file that Python 2 compiled', () => {
+  const compiled = (names: string): string => `\u00d1\u00f2\r\n${'\0'.repeat(4)}c${'\0'.repeat(16)}${names}`;
+  const verdictOf = async (names: string): Promise<string> => {
+    const files = { 'PKG-INFO': METADATA, 'acme.py': 'x = 1\n' };
+    await using view = createMemoryView({
+      ...files,
+      'old.pyc': Buffer.from(compiled(names), 'latin1'),
+    });
+    const result = await analyzeArtifact(
+      view,
+      { ecosystem: 'pypi', filename: 'acme_tool-1.2.0.tar.gz', context: null },
+      {
+        layout: 'directory',
+        artifact: { sha256: '0'.repeat(64), sizeBytes: 0, digests: {} },
+        rulesetVersion: 'test',
+        now: () => 0,
+      },
+    );
+    return result.judgement.verdict;
+  };
+
+  test('is no gap where nothing that stands in it could do harm', async () => {
+    expect(await verdictOf('t\u0004\0\0\0acme')).toBe('benign');
+  });
+
+  test('is one where it names what could', async () => {
+    expect(await verdictOf('t\u0006\0\0\0systemt\u0002\0\0\0os')).toBe('inconclusive');
+  });
+});

@@ -1,35 +1,46 @@
 import { UNKNOWN_WORD } from '../js/commands.ts';
-import { LABEL } from '../js/labels.ts';
+import { isCredentialPath, LABEL } from '../js/labels.ts';
 import type { RequestTarget } from '../js/request.ts';
 import type { ShellAction } from '../shell/action.ts';
 import { argvActions, shellActions } from '../shell/actions.ts';
-import { DOWNLOADS_TO, sinkKindOf } from './api.ts';
+import { downloadsTo, sinkKindOf } from './api.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import type { Node } from './tree.ts';
-import { displayOf, labelsOf, layersOf, type RefValue, type Value } from './value.ts';
+import { displayOf, labelsOf, layersOf, none, type RefValue, type Value } from './value.ts';
 
 /** Files by path that the source wrote and may start. */
 const WRITTEN_MAX = 2000;
 /** Text that is written to a file and looks like a program of Python. */
 const LOOKS_LIKE_PYTHON = /\b(?:import|exec|eval|def|subprocess|__import__|urlopen)\b/;
 
+/** Calls that are given the path of what they send. */
+const UPLOADS =
+  /\b(?:SFTPClient\.from_transport|Connection)\(\)\.put$|\.(?:upload_file|send_document|add_file|files_upload)$/;
+
 /** Records what a call does to the outside, as far as its callee is a sink. */
 export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at: Node): void {
   const kind = sinkKindOf(callee.name);
   if (kind === null) {
-    if (DOWNLOADS_TO.test(callee.name)) noteDownload(machine, args);
+    notePacked(machine, callee, args);
+    if (downloadsTo(callee.name)) noteDownload(machine, args);
     return;
   }
   const values = [...args.positional, ...args.named.values()];
   const [source] = values;
   let labels = callee.labels;
   for (const value of values) labels |= labelsOf(value);
+  if (
+    kind === 'network' &&
+    UPLOADS.test(callee.name) &&
+    values.some((value) => isCredentialPath(displayOf(value).text))
+  )
+    labels |= LABEL.credential;
   const layers = kind === 'network' || !source ? [] : layersOf(source);
   if (layers.length > 0) labels |= LABEL.decodedConst;
   if (kind === 'command') labels |= startedFile(machine, values);
   if (kind === 'file-write') noteWritten(machine, callee, args, labels);
-  if (DOWNLOADS_TO.test(callee.name)) noteDownload(machine, args);
+  if (downloadsTo(callee.name)) noteDownload(machine, args);
   if (machine.muted > 0) return;
   const position = machine.positionOf(at);
   const targets = kind === 'network' || kind === 'dns' ? requestTargets(callee, args) : [];
@@ -77,11 +88,23 @@ function isMuted({ named }: Arguments): boolean {
   return (stdout?.kind === 'ref' && stdout.name === 'subprocess.DEVNULL') || named.has('creationflags');
 }
 
+/** A process that goes on when the one that started it ends. */
+function isDetached({ named }: Arguments): boolean {
+  if (named.get('start_new_session')?.kind === 'true') return true;
+  return ['creationflags', 'preexec_fn'].some((name) => {
+    const value = named.get(name);
+    return value?.kind === 'ref' && DETACHES.test(value.name);
+  });
+}
+
+/** Flags and functions by which a child leaves its parent's group. */
+const DETACHES = /^(?:subprocess\.(?:DETACHED_PROCESS|CREATE_NEW_PROCESS_GROUP)|os\.(?:setsid|setpgrp))$/;
+
 function noteCommand(machine: Machine, name: string, args: Arguments, at: Node): void {
   const position = machine.positionOf(at);
   const first = args.positional[0] ?? args.named.get('args') ?? args.named.get('cmd');
   const { live } = machine;
-  const muted = isMuted(args);
+  const [muted, detached] = [isMuted(args), isDetached(args)];
   if (!first) return;
   const many = /^os\.(?:exec|spawn)|^asyncio|^ctypes|^win32/.test(name) ? args.positional : null;
   if (first.kind === 'list' || many) {
@@ -90,7 +113,7 @@ function noteCommand(machine: Machine, name: string, args: Arguments, at: Node):
     if (argv.every((word) => word === UNKNOWN_WORD)) return;
     noteInlineCode(machine, argvActions(argv, 0), at);
     machine.recorder.addCommand(
-      { name, live, line: null, argv, layers: layersOf(first), detached: false, muted },
+      { name, live, line: null, argv, layers: layersOf(first), detached, muted },
       position,
     );
     return;
@@ -99,7 +122,7 @@ function noteCommand(machine: Machine, name: string, args: Arguments, at: Node):
   if (line === null || line === UNKNOWN_WORD) return;
   if (/\s-c\b/.test(line)) noteInlineCode(machine, shellActions(line.slice(0, 20_000)).actions, at);
   machine.recorder.addCommand(
-    { name, live, line, argv: null, layers: first.layers, detached: false, muted },
+    { name, live, line, argv: null, layers: first.layers, detached, muted },
     position,
   );
 }
@@ -138,7 +161,31 @@ function noteWritten(machine: Machine, callee: RefValue, args: Arguments, labels
   const path = callee.targets?.[0];
   if (path !== undefined) remember(machine, path, labels);
   const to = args.positional[1];
-  if (callee.name.startsWith('shutil.') && to) remember(machine, displayOf(to).text, labels);
+  const from = args.positional[0];
+  const stolen = from && isCredentialPath(displayOf(from).text) ? LABEL.credential : 0;
+  if (callee.name.startsWith('shutil.') && to) remember(machine, displayOf(to).text, labels | stolen);
+}
+
+/** An archive that files are put into, or that is made of a folder: it holds what they hold. */
+function notePacked(machine: Machine, { name, targets }: RefValue, { positional, named }: Arguments): void {
+  if (name === 'shutil.make_archive') {
+    const [base, format] = positional.map((value) => displayOf(value).text);
+    const from = displayOf(named.get('root_dir') ?? positional[2] ?? none()).text;
+    const labels = LABEL.harvest | (isCredentialPath(from) ? LABEL.credential : 0);
+    if (base !== undefined) remember(machine, `${base}.${format === 'gztar' ? 'tar.gz' : format}`, labels);
+    return;
+  }
+  const archive = targets?.[0];
+  const [file] = positional;
+  if (
+    archive === undefined ||
+    !file ||
+    !/^(?:zipfile\.ZipFile\(\)\.write|tarfile\.open\(\)\.add)$/.test(name)
+  )
+    return;
+  const held = (labelsOf(file) & LABEL.listing) === 0 ? 0 : LABEL.harvest;
+  const stolen = isCredentialPath(displayOf(file).text) ? LABEL.credential : 0;
+  if ((held | stolen) !== 0) remember(machine, archive, held | stolen);
 }
 
 function noteDownload(machine: Machine, args: Arguments): void {

@@ -11,8 +11,15 @@ import { type ClassValue, type FunctionValue, truthOf, unknown, type Value } fro
 const ROUNDS_MAX = 20_000;
 /** The same where loading does not run the loop: a worklist that fills itself would never end. */
 const CALLED_ROUNDS_MAX = 200;
+/** The same around an inner loop of which nothing known tells when it ends. */
+const ENDLESS_ROUNDS_MAX = 20;
 /** Steps that one loop at most may take of code that loading does not run. */
 const CALLED_LOOP_STEPS_MAX = 100_000;
+/**
+ * The same of code that loading runs, once a round went both ways of a branch: nobody knows how often it goes round, so
+ * that a worklist ends here and spends no budget, while texts of some 10,000 characters are still built whole.
+ */
+const UNDECIDED_LOOP_STEPS_MAX = 300_000;
 
 /** Runs statements in order; both ways of what is not known. */
 export function run(machine: Machine, body: readonly Node[], scope: Scope): Completion {
@@ -95,7 +102,8 @@ function runStatement(machine: Machine, node: Node, scope: Scope): Completion {
     case 'Nonlocal': {
       const home = node.nodeType === 'Global' ? moduleOf(scope) : (scope.parent ?? scope);
       for (const name of Array.isArray(node.names) ? node.names : [])
-        if (typeof name === 'string' && home !== scope) scope.elsewhere.set(identifier(name), home);
+        if (typeof name === 'string' && home !== scope)
+          (scope.elsewhere ??= new Map()).set(identifier(name), home);
       return 'normal';
     }
     case 'Match': {
@@ -219,15 +227,31 @@ function branch(machine: Machine, node: Node, scope: Scope): Completion {
   if (truth !== null) {
     // What is never taken is read as well, as code that does not run.
     const dead = truth ? orelse : body;
-    if (dead.length > 0 && machine.stack.length === 0 && machine.frames.length === 0 && !inLoop.has(machine))
+    if (dead.length > 0 && !inLoop.has(machine) && isReadOnce(machine, node))
       withLive(machine, false, () => run(machine, dead, createScope('function', scope)));
     return run(machine, truth ? body : orelse, scope);
   }
+  machine.undecided++;
   const a = run(machine, body, scope);
   const b = run(machine, orelse, scope);
   if (a === b) return a;
   if (/^(?:break|return)$/.test(a) || /^(?:break|return)$/.test(b)) machine.doubts++;
   return 'normal';
+}
+
+/** Calls inside calls in which branches that are not taken are read. */
+const DEAD_DEPTH_MAX = 3;
+const readBranches = new WeakSet<Node>();
+
+/**
+ * Whether a branch that is not taken is to be read now: in functions once, where what a condition asks for (how much was
+ * gathered, whether this is the second call) is known of one call and not of the next.
+ */
+function isReadOnce(machine: Machine, node: Node): boolean {
+  if (machine.stack.length === 0 && machine.frames.length === 0) return true;
+  if (machine.stack.length > DEAD_DEPTH_MAX || readBranches.has(node)) return false;
+  readBranches.add(node);
+  return true;
 }
 
 /** Machines that are inside a loop at module level: there, branches not taken come up again and again. */
@@ -252,6 +276,7 @@ function loop(machine: Machine, node: Node, scope: Scope): Completion {
   const body = nodes(node, 'body');
   const items = iterate(source);
   if (items === null) {
+    machine.undecided++;
     // Twice, so that what the first round collects reaches what the second sends.
     for (let round = 0; round < 2; round++) {
       if (target) assign(machine, target, elementOf(source), scope);
@@ -277,9 +302,14 @@ function whileLoop(machine: Machine, node: Node, scope: Scope): Completion {
   const test = child(node, 'test');
   const body = nodes(node, 'body');
   return insideLoop(machine, () => {
-    const roundsMax = machine.live ? ROUNDS_MAX : CALLED_ROUNDS_MAX;
-    const stepsMax = machine.live ? Number.POSITIVE_INFINITY : machine.steps + CALLED_LOOP_STEPS_MAX;
-    for (let round = 0; round < roundsMax && !machine.exhausted && machine.steps < stepsMax; round++) {
+    const { undecided, endless, steps } = machine;
+    function isOver(round: number): boolean {
+      if (machine.endless > endless && round >= ENDLESS_ROUNDS_MAX) return true;
+      const spent = machine.steps - steps;
+      if (!machine.live) return round >= CALLED_ROUNDS_MAX || spent >= CALLED_LOOP_STEPS_MAX;
+      return round >= ROUNDS_MAX || (machine.undecided > undecided && spent >= UNDECIDED_LOOP_STEPS_MAX);
+    }
+    for (let round = 0; !isOver(round) && !machine.exhausted; round++) {
       if (round > 1 && isFrugal(machine)) return 'normal';
       const truth = truthOf(machine.evaluate(test, scope));
       if (truth === false) return round === 0 ? run(machine, nodes(node, 'orelse'), scope) : 'normal';
@@ -289,8 +319,11 @@ function whileLoop(machine: Machine, node: Node, scope: Scope): Completion {
       if (completion === 'break') return 'normal';
       if (completion === 'return') return truth === null ? 'normal' : 'return';
       // A condition that is not known, or a round that changed nothing known, says all that it can.
-      if ((truth === null || machine.doubts !== doubts) && round > 0) return 'normal';
-      if (truth === true && machine.changes === before && round > 0) return 'normal';
+      const isIdle = truth === null || machine.doubts !== doubts || machine.changes === before;
+      if (isIdle && round > 0) {
+        if (truth === true) machine.endless++;
+        return 'normal';
+      }
     }
     return 'normal';
   });

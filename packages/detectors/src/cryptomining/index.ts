@@ -1,7 +1,7 @@
-import type { Finding } from '@weir/model';
-import type { Detector } from '../contract.ts';
+import type { Finding, Severity } from '@weir/model';
+import type { CodeUnit, Detector } from '../contract.ts';
 import { startedFinding, unitFinding } from '../finding.ts';
-import { momentOf, startedTexts, textsOf } from '../reach.ts';
+import { type Moment, momentOf, startedTexts, textsOf } from '../reach.ts';
 
 const ID = 'cryptomining';
 /** The protocol of mining pools; nothing else speaks it. */
@@ -9,6 +9,12 @@ const POOL = /\bstratum\+(?:tcp|ssl|tls|udp):\/\/[\w.-]+/i;
 /** Names and switches of miners. */
 const MINER =
   /\b(?:xmrig|xmr-stak|cpuminer|minerd|nbminer|lolminer|phoenixminer|ethminer|t-rex\.exe|gminer|ccminer)\b|--donate-level\b|--(?:coin|algo)[= ](?:monero|xmr|rx\/0|randomx|cryptonight)\b|-a\s+(?:rx\/0|randomx|cryptonight)\b/i;
+
+/** Code that spells the name of a pool or a miner, by when it acts; of Python that is called, too. */
+function severityOf({ language }: CodeUnit, moment: Moment): Severity {
+  if (moment === 'install') return 'high';
+  return moment === 'import' || language === 'python' ? 'medium' : 'low';
+}
 
 /** Somebody else's coins, dug on the machine that installs. */
 export const cryptomining: Detector = {
@@ -59,7 +65,7 @@ export const cryptomining: Detector = {
       found.push(
         unitFinding(ID, unit, text, {
           rule: POOL.test(text.text) ? 'pool' : 'miner',
-          severity: moment === 'install' ? 'high' : moment === 'import' ? 'medium' : 'low',
+          severity: severityOf(unit, moment),
           confidence: 0.85,
           summary: `code that starts processes or opens sockets names ${text.text.slice(0, 80)}`,
         }),

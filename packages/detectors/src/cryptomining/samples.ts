@@ -1,8 +1,18 @@
 import type { Samples } from '../contract.ts';
-import { at, HOOK_LINE, hooked, imported, installed, quiet } from '../samples-kit.ts';
+import { at, HOOK_LINE, hooked, imported, installed, quiet, wheel } from '../samples-kit.ts';
 
 export const samples: Samples = {
   malicious: [
+    {
+      name: 'Python: a function that names a pool',
+      files: wheel(
+        'import subprocess\nPOOL = "stratum+tcp://pool.weir.test:3333"\ndef dig(tool):\n    subprocess.run([tool, POOL])\n',
+      ),
+      expected: [
+        { rule: 'pool', file: 'own/__init__.py', line: 2, severity: 'medium' },
+        { rule: 'pool', file: 'own/__init__.py', line: 4, severity: 'medium' },
+      ],
+    },
     {
       name: 'a miner in a hook',
       files: hooked('./jsextension -k --tls -o pool.weir.test:443 --donate-level 1'),

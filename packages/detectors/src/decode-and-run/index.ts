@@ -3,6 +3,7 @@ import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, unitFinding, worse } from '../finding.ts';
 import { commandText, momentOf } from '../reach.ts';
+import { packedCode } from './packed.ts';
 
 const ID = 'decode-and-run';
 /** Abilities that make decoded code more than a trick to save bytes. */
@@ -25,13 +26,39 @@ interface Place {
   readonly live: boolean;
 }
 
+/** Confidence that a library hides what it runs from those who read it, where somebody has to call it first. */
+const CALLED_CONFIDENCE = 0.75;
+
 /** Severity of code that was hidden, by when it runs. */
 function severityAt(input: DetectorInput, unit: CodeUnit, place: Place): Severity {
   if (unit.stage === 'install') return 'high';
-  if (unit.stage === 'import') return momentOf(input, unit, place) === 'import' ? 'high' : 'medium';
-  if (unit.stage !== 'use') return 'low';
+  if (unit.stage === 'dead') return 'low';
   return momentOf(input, unit, place) === 'import' ? 'high' : 'medium';
 }
+
+/**
+ * Severity and confidence of what no library has a reason for. In Python, a function that does so is as bad as a
+ * module, and less sure: of 1,744 honest distributions none does.
+ */
+function gradeAt(
+  input: DetectorInput,
+  unit: CodeUnit,
+  place: Place,
+  confidence: number,
+): { severity: Severity; confidence: number } {
+  const severity = severityAt(input, unit, place);
+  if (severity !== 'medium' || unit.language !== 'python') return { severity, confidence };
+  return { severity: 'high', confidence: Math.min(confidence, CALLED_CONFIDENCE) };
+}
+
+/** A request to an address that the code spells; others are their user's, who may want what they say to be run. */
+function asksOwnServer({ facts }: CodeUnit): boolean {
+  return facts.flow.flows.some(
+    ({ sink, targets }) => sink === 'network' && targets.some(({ text }) => OWN_ADDRESS.test(text)),
+  );
+}
+
+const OWN_ADDRESS = /^(?:https?|wss?):\/\/[\w-]+(?:\.[\w-]+)+|^[\w-]+(?:\.[\w-]+)+$/;
 
 /** The unit that was made of a decoded text, if that text is code. */
 function unitOf(units: readonly CodeUnit[], parent: CodeUnit, text: string): CodeUnit | undefined {
@@ -47,19 +74,47 @@ function isTool(unit: CodeUnit, abilities: readonly string[]): boolean {
   );
 }
 
+/** Comments and docstrings that people write, and lines that they can read. */
+const REMARK = /^\s*(?:#\s?\w|(?:[ru]|\b)?"{3}\w)/gm;
+const REMARKS_MIN = 20;
+const LINE_CHARS_MAX = 200;
+/** Programs that no source of a build tool needs. */
+const TELLING_WORD =
+  /\b(?:curl|wget|powershell|pwsh|certutil|bitsadmin|mshta|rundll32|regsvr32|nohup|schtasks|crontab|osascript)\b|\/dev\/tcp\//i;
+
+/**
+ * A source for people that a tool carries packed: commented, with lines of a width that is read, followed to its end,
+ * and without a layer of its own. Who hides code does not hand it over so; what it does is judged as of any source.
+ */
+function isReadable({ facts, source: { text } }: CodeUnit): boolean {
+  return (
+    facts.problem === null &&
+    facts.complete &&
+    facts.codeSinks.length === 0 &&
+    !facts.decoded.some(({ proven }) => proven) &&
+    !TELLING_WORD.test(text) &&
+    [...text.matchAll(REMARK)].length >= REMARKS_MIN &&
+    !text.split('\n').some((line) => line.length > LINE_CHARS_MAX)
+  );
+}
+
 function hiddenCode(input: DetectorInput, unit: CodeUnit, sink: CodeSink): Finding | null {
   if (sink.text === null || sink.layers.length === 0) return null;
   if (sink.layers.every((layer) => WEAK_LAYERS.has(layer))) return null;
   const inner = unitOf(input.units, unit, sink.text);
   const dangerous = inner?.facts.capabilities.filter((id) => DANGEROUS.test(id)) ?? [];
+  const isTools = isTool(unit, dangerous);
   const base = severityAt(input, unit, sink);
+  const graded = isTools ? { severity: base, confidence: 0.8 } : gradeAt(input, unit, sink, 0.95);
   // A decoded text that computes nothing dangerous is odd, not an attack.
-  const severity =
-    dangerous.length > 0 ? worse(base, unit.stage === 'install' ? 'critical' : base) : 'medium';
+  const isSource = inner !== undefined && isTools && isReadable(inner);
+  const grade =
+    dangerous.length === 0 || isSource
+      ? { severity: 'medium' as const, confidence: dangerous.length === 0 ? 0.7 : 0.8 }
+      : { ...graded, severity: worse(graded.severity, unit.stage === 'install' ? 'critical' : base) };
   return unitFinding(ID, unit, sink, {
     rule: 'decoded-code',
-    severity,
-    confidence: dangerous.length === 0 ? 0.7 : isTool(unit, dangerous) ? 0.8 : 0.95,
+    ...grade,
     summary: `text hidden by ${sink.layers.join('>')} is run by ${sink.name}${dangerous.length > 0 ? `; it can ${dangerous.join(', ')}` : ''}`,
     chain: ['constant', ...sink.layers, sink.name],
     indicators: indicatorsIn(sink.text),
@@ -78,8 +133,7 @@ function hiddenCommand(input: DetectorInput, unit: CodeUnit, command: CommandFac
   const text = command.line ?? command.argv?.join(' ') ?? '';
   return unitFinding(ID, unit, command, {
     rule: 'decoded-command',
-    severity: severityAt(input, unit, command),
-    confidence: 0.95,
+    ...gradeAt(input, unit, command, 0.95),
     summary: `a command hidden by ${command.layers.join('>')} is started by ${command.name}: ${text.slice(0, 200)}`,
     chain: ['constant', ...command.layers, command.name],
     indicators: indicatorsIn(text),
@@ -95,8 +149,9 @@ function flowing(
 ): Finding | null {
   if (constants.has(flow.offset)) return null;
   const decoded = (flow.labels & (LABEL.decodedConst | LABEL.decoded)) !== 0;
+  const hidden = (flow.labels & LABEL.decodedConst) !== 0;
   // Hidden in another file of the package is as good as hidden in this one.
-  const constant = (flow.labels & (LABEL.decodedConst | LABEL.local)) !== 0;
+  const constant = hidden || (flow.labels & LABEL.local) !== 0;
   const remote = (flow.labels & LABEL.network) !== 0;
   const origin = unit.facts.flow.origins.get(
     remote ? LABEL.network : constant ? LABEL.decodedConst : LABEL.decoded,
@@ -106,10 +161,12 @@ function flowing(
     flow.sinkName,
   ];
   if (flow.sink === 'code' && remote) {
+    const confidence = decoded ? 0.95 : 0.92;
     return unitFinding(ID, unit, flow, {
       rule: 'remote-code',
-      severity: severityAt(input, unit, flow),
-      confidence: decoded ? 0.95 : 0.92,
+      ...(asksOwnServer(unit)
+        ? gradeAt(input, unit, flow, confidence)
+        : { severity: severityAt(input, unit, flow), confidence }),
       summary: `what a server answers is run by ${flow.sinkName}`,
       chain,
     });
@@ -117,13 +174,19 @@ function flowing(
   if (flow.sink === 'code' && decoded) {
     return unitFinding(ID, unit, flow, {
       rule: 'decoded-code',
-      severity: constant ? severityAt(input, unit, flow) : unit.stage === 'install' ? 'high' : 'medium',
-      confidence: constant ? 0.8 : 0.6,
+      ...(hidden
+        ? gradeAt(input, unit, flow, 0.8)
+        : { severity: severityOfDecoded(input, unit, flow, constant), confidence: constant ? 0.8 : 0.6 }),
       summary: `decoded text is run by ${flow.sinkName}`,
       chain,
     });
   }
   return null;
+}
+
+function severityOfDecoded(input: DetectorInput, unit: CodeUnit, flow: Flow, constant: boolean): Severity {
+  if (constant) return severityAt(input, unit, flow);
+  return unit.stage === 'install' ? 'high' : 'medium';
 }
 
 /** A command whose whole text a server or a decoder gives; known programs with a computed argument are not meant. */
@@ -144,7 +207,7 @@ function computedCommand(input: DetectorInput, unit: CodeUnit, flow: Flow): Find
   return unitFinding(ID, unit, flow, {
     rule: remote ? 'remote-command' : 'decoded-command',
     severity: isShell || isBot ? 'high' : commandSeverity(unit, remote, early),
-    confidence: (isShell || isBot) && !early ? 0.65 : 0.8,
+    confidence: early ? 0.8 : CALLED_CONFIDENCE,
     summary: `${remote ? 'what a server answers' : 'decoded text'} is started as a command by ${flow.sinkName}`,
     chain: [...labelNames(flow.labels), flow.sinkName],
   });
@@ -152,7 +215,8 @@ function computedCommand(input: DetectorInput, unit: CodeUnit, flow: Flow): Find
 
 function commandSeverity(unit: CodeUnit, remote: boolean, early: boolean): Severity {
   if (early) return remote ? 'high' : 'medium';
-  return remote && unit.language === 'python' ? 'medium' : 'low';
+  if (unit.language !== 'python') return 'low';
+  return remote && asksOwnServer(unit) ? 'high' : 'medium';
 }
 
 /** A constant that is decoded into a file beside code that starts processes or loads computed modules. */
@@ -188,7 +252,7 @@ function hiddenAddress(input: DetectorInput, unit: CodeUnit, flow: Flow): Findin
   return unitFinding(ID, unit, flow, {
     rule: 'hidden-address',
     severity: 'high',
-    confidence: early ? 0.85 : 0.6,
+    confidence: early ? 0.85 : CALLED_CONFIDENCE,
     summary: `a request goes to ${hidden.text.slice(0, 160)}, an address hidden by ${hidden.layers.join('>')}`,
     chain: ['constant', ...hidden.layers, flow.sinkName],
     indicators: indicatorsIn(hidden.text),
@@ -229,32 +293,9 @@ function hiddenBuiltin(input: DetectorInput, unit: CodeUnit): Finding | null {
   if (!hidden) return null;
   return unitFinding(ID, unit, hidden, {
     rule: 'hidden-builtin',
-    severity: severityAt(input, unit, { offset: hidden.offset, live: true }),
-    confidence: 0.85,
+    ...gradeAt(input, unit, { offset: hidden.offset, live: true }, 0.85),
     summary: `the name ${hidden.text.trim()} is hidden by ${hidden.layers.join('>')}`,
     chain: ['constant', ...hidden.layers, hidden.text.trim()],
-  });
-}
-
-/** Constants of that length are cut by the code model; without a blank in them they are no prose. */
-const BLOB_CHARS = 4096;
-
-/** `exec` of something that is not followed, beside a constant that is no text: a packer of its own kind. */
-function blob(input: DetectorInput, unit: CodeUnit): Finding | null {
-  if (unit.language !== 'python' || unit.stage === 'dead' || unit.origin !== null) return null;
-  const sink = unit.facts.codeSinks.find(
-    (item) =>
-      item.text === null && /^(?:exec|eval)$/.test(item.name) && momentOf(input, unit, item) !== 'called',
-  );
-  const packed =
-    sink && unit.facts.strings.find(({ value }) => value.length >= BLOB_CHARS && !/\s/.test(value));
-  if (!sink || !packed) return null;
-  return unitFinding(ID, unit, sink, {
-    rule: 'packed-code',
-    severity: 'high',
-    confidence: 0.75,
-    summary: `${sink.name} runs what is computed beside a constant of thousands of characters that is no text`,
-    chain: ['constant', sink.name],
   });
 }
 
@@ -273,7 +314,7 @@ export const decodeAndRun: Detector = {
       id: 'packed-code',
       severityMax: 'high',
       describes:
-        'Python code that runs by itself runs what it computes beside a long constant that is no text.',
+        'Python code runs what it computes beside a long constant that is no text, or is little but such a constant.',
     },
     {
       id: 'decoded-command',
@@ -321,7 +362,7 @@ export const decodeAndRun: Detector = {
         constants.add(sink.offset);
         found.push(hiddenCode(input, unit, sink));
       }
-      found.push(blob(input, unit), hiddenBuiltin(input, unit));
+      found.push(packedCode(ID, input, unit), hiddenBuiltin(input, unit));
       for (const command of unit.facts.commands) {
         constants.add(command.offset);
         if (command.layers.length > 0) found.push(hiddenCommand(input, unit, command));

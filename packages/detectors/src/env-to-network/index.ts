@@ -1,11 +1,12 @@
 import { type Flow, LABEL, type LabelName, type RequestTarget } from '@weir/code';
-import { exfilMentionsIn } from '@weir/intel';
+import { type ExfilMention, exfilMentionsIn } from '@weir/intel';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { resolveCall, sendBehind, sendingFiles } from '../cross-file.ts';
 import { indicatorsIn, indicatorsOfTargets, shiftSeverity, unitFinding } from '../finding.ts';
-import { isOddTarget } from '../lib/odd-target.ts';
-import { momentOf } from '../reach.ts';
+import { isFreeTarget, isOddTarget } from '../lib/odd-target.ts';
+import { ask, type Question } from '../question.ts';
+import { momentOf, textsOf } from '../reach.ts';
 
 const ID = 'env-to-network';
 /** Distinct secret variables in one file from which on reading them is a harvest and no configuration. */
@@ -83,8 +84,13 @@ function runsEarly(input: DetectorInput, unit: CodeUnit, sink: Sink): boolean {
   return momentOf(input, unit, sink) !== 'called';
 }
 
+/** What no library of Python sends, whoever calls it. */
+const KEPT = /^(?:environment|credentials)$/;
+const CALLED_CONFIDENCE = 0.75;
+
 function severityOf(source: Source, unit: CodeUnit, early: boolean): Severity {
   if (!early) {
+    if (unit.language === 'python' && KEPT.test(source.rule)) return 'high';
     const bundle = unit.source.text.length > BUNDLE_CHARS_MIN;
     return bundle && source.severity.called === 'medium' ? 'low' : source.severity.called;
   }
@@ -140,28 +146,51 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
   const indicators = [...hosts, ...indicatorsIn(snippet), ...indicatorsOfTargets(sink.targets ?? [])];
   const early = runsEarly(input, unit, sink);
   if (source) {
-    const odd = unit.language === 'python' && (sink.targets ?? []).some(({ text }) => isOddTarget(text));
+    const odd =
+      unit.language === 'python' &&
+      (sink.targets ?? []).some(({ text }) => isOddTarget(text) || exfilMentionsIn(text).some(isDrop));
     const looked =
       unit.language === 'python' &&
       source.rule === 'host-identity' &&
       /^(?:socket\.gethostby|dns\.)/.test(sink.name) &&
       (sink.targets ?? []).some(({ text }) => ZONE.test(text));
+    const isTelling =
+      looked ||
+      (odd && source.rule === 'host-identity') ||
+      (source.rule === 'host-identity' && unit.language === 'python' && asksForAddress(unit));
     const base =
-      looked && !early
+      isTelling && !early
         ? 'high'
         : shiftSeverity(
             severityOf(source, unit, early),
-            odd && !early && source.rule !== 'host-identity' ? 2 : 0,
+            odd && !early ? (KEPT.test(source.rule) ? 0 : 2) : 0,
           );
     return [
       unitFinding(ID, unit, sink, {
         rule: source.rule,
         severity: hosts.length > 0 ? shiftSeverity(base, 1) : base,
-        confidence: hosts.length > 0 ? 0.97 : source.confidence,
+        confidence:
+          hosts.length > 0
+            ? 0.97
+            : !early && unit.language === 'python'
+              ? Math.min(source.confidence, CALLED_CONFIDENCE)
+              : source.confidence,
         summary: `${source.what} reaches ${sink.name}${hosts.length > 0 ? `, with ${ends.join(', ')} as the other end` : ''}`,
         chain: [reads(unit, source.label), ...via, sink.name],
         indicators,
         class: isBeacon(source, sink) ? 'research' : null,
+      }),
+    ];
+  }
+  if (isGivenAway(unit, sink)) {
+    return [
+      unitFinding(ID, unit, sink, {
+        rule: 'given',
+        severity: 'medium',
+        confidence: 0.8,
+        summary: `what a function is given goes to ${sink.targets?.find(({ text }) => isFreeTarget(text))?.text.slice(0, 120) ?? 'an odd address'}`,
+        chain: ['parameter', ...via, sink.name],
+        indicators,
       }),
     ];
   }
@@ -178,6 +207,33 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
       indicators,
     }),
   ];
+}
+
+/** A parameter of a function of Python in a request to a server that anybody has for nothing, or to a bare number. */
+function isGivenAway(unit: CodeUnit, sink: Sink): boolean {
+  return (
+    unit.language === 'python' &&
+    (sink.labels & LABEL.param) !== 0 &&
+    (sink.targets ?? []).some(({ text, kind }) => kind === 'address' && isFreeTarget(text))
+  );
+}
+
+const ECHO: Question<boolean> = {
+  id: 'env-to-network echo',
+  answer: ({ facts }) =>
+    textsOf({ facts }, 200).some(({ text }) =>
+      exfilMentionsIn(text).some(({ entry }) => entry.kind === 'address-echo'),
+    ),
+};
+
+/** Names a service that tells a machine its public address: with the machine's own name, that is who it is. */
+function asksForAddress(unit: CodeUnit): boolean {
+  return ask(unit, ECHO);
+}
+
+/** A service that takes texts or files from anybody. */
+function isDrop({ entry }: ExfilMention): boolean {
+  return entry.kind === 'paste' || entry.kind === 'file-drop';
 }
 
 /** `gethostbyname(gethostname())`: how Python asks for the machine's own address. */
@@ -287,6 +343,11 @@ export const envToNetwork: Detector = {
       id: 'host-identity',
       severityMax: 'critical',
       describes: 'Host name, user or addresses reach a request or a looked-up name.',
+    },
+    {
+      id: 'given',
+      severityMax: 'medium',
+      describes: 'What a function of Python is given goes to a free host, or to a bare address.',
     },
     {
       id: 'secrets',

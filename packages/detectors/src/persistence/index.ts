@@ -1,5 +1,5 @@
 import { type FileAction, UNKNOWN_PART } from '@weir/code';
-import type { Finding } from '@weir/model';
+import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { shiftSeverity, startedFinding, unitFinding } from '../finding.ts';
 import { type Moment, momentOf, startedTexts } from '../reach.ts';
@@ -54,12 +54,18 @@ function written(input: DetectorInput, unit: CodeUnit, action: FileAction): Find
     rule: place.rule,
     severity:
       known || startedByHook(input, unit)
-        ? place.severity[moment]
-        : shiftSeverity(place.severity[moment], -1),
+        ? severityOf(unit, place, moment)
+        : shiftSeverity(severityOf(unit, place, moment), -1),
     confidence: place.confidence * (known ? 1 : UNKNOWN_PATH_SHARE),
     summary: `${action.name} changes ${path}: ${place.what}`,
     chain: [action.name, path],
   });
+}
+
+/** In Python what starts with the machine is made by programs, and hardly ever by a library. */
+function severityOf(unit: CodeUnit | null, { rule, severity }: Place, moment: Moment): Severity {
+  const isOdd = unit?.language === 'python' && rule === 'autostart' && moment === 'called';
+  return isOdd ? 'medium' : severity[moment];
 }
 
 function foreignWrite(
@@ -155,7 +161,7 @@ export const persistence: Detector = {
       found.push(
         startedFinding(ID, started, {
           rule: place.rule,
-          severity: place.severity[started.moment],
+          severity: severityOf('unit' in started.at ? started.at.unit : null, place, started.moment),
           confidence: place.confidence,
           summary: `a command changes ${place.what}`,
         }),

@@ -36,6 +36,13 @@ export const PLACES: readonly Place[] = [
     confidence: 0.9,
   },
   {
+    rule: 'startup',
+    what: 'a line that Python runs at each start',
+    pattern: /(?:site-packages|dist-packages|\$UNKNOWN)\/[^/]+\.pth$|(?:^|\/)(?:site|user)customize\.py$/i,
+    severity: by('high', 'high', 'low'),
+    confidence: 0.7,
+  },
+  {
     rule: 'remote-access',
     what: 'who may log in to this machine, or where its names lead',
     pattern:
@@ -113,9 +120,17 @@ export const COMMANDS: readonly Place[] = [
   },
   {
     rule: 'remote-access',
+    what: 'what the virus scanner or the firewall looks at',
+    pattern:
+      /\bAdd-MpPreference\b.*-Exclusion|\bSet-MpPreference\b.*-(?:Disable|Exclusion|MAPSReporting|SubmitSamples)|\bsc(?:\.exe)?\s+(?:stop|delete|config)\s+(?:WinDefend|wscsvc|mpssvc)|\bnetsh\s+advfirewall\s+set\b.*\bstate\s+off/i,
+    severity: by('critical', 'high', 'high'),
+    confidence: 0.75,
+  },
+  {
+    rule: 'remote-access',
     what: 'who may log in to this machine',
     pattern:
-      />>?\s*["']?\S*\.ssh\/authorized_keys|>>?\s*\/etc\/(?:sudoers|hosts|passwd)|\bnet\s+user\b.*\/add\b|\b(?:useradd|usermod)\b|Add-MpPreference\b.*-Exclusion/i,
+      />>?\s*["']?\S*\.ssh\/authorized_keys|>>?\s*\/etc\/(?:sudoers|hosts|passwd)|\bnet\s+user\b.*\/add\b|\b(?:useradd|usermod)\b/i,
     severity: by('critical', 'high', 'medium'),
     confidence: 0.9,
   },

@@ -6,6 +6,33 @@ const FS = "const fs = require('fs'), os = require('os'), path = require('path')
 export const samples: Samples = {
   malicious: [
     {
+      name: 'Python: a function that hides a folder from the virus scanner',
+      files: wheel(
+        "import subprocess\ndef allow():\n    subprocess.run(['powershell', 'Add-MpPreference', '-ExclusionPath', 'own'])\n",
+      ),
+      expected: [{ rule: 'remote-access', file: 'own/__init__.py', line: 3, severity: 'high' }],
+    },
+    {
+      name: 'Python: a line that runs at each start',
+      files: wheel(
+        "import os, site\nopen(os.path.join(site.getsitepackages()[0], 'own.pth'), 'w').write('import own')\n",
+      ),
+      expected: [
+        { rule: 'startup', file: 'own/__init__.py', line: 2, severity: 'high' },
+        { rule: 'startup', file: 'own/__init__.py', line: 2, severity: 'high' },
+      ],
+    },
+    {
+      name: 'Python: a function that starts a program with the machine',
+      files: wheel(
+        'import os\ndef keep():\n    with open(os.path.expanduser("~/Library/LaunchAgents/own.plist"), "w") as out:\n        out.write("x")\n',
+      ),
+      expected: [
+        { rule: 'autostart', file: 'own/__init__.py', line: 3, severity: 'medium' },
+        { rule: 'autostart', file: 'own/__init__.py', line: 4, severity: 'medium' },
+      ],
+    },
+    {
       name: 'Python: a start-up file of the shell',
       files: wheel(
         'import os\nwith open(os.path.expanduser("~/.bashrc"), "a") as f:\n    f.write("echo hi\\n")\n',

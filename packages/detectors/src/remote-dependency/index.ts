@@ -1,8 +1,8 @@
 import type { ManifestDependency } from '@weir/code';
 import { findExfilHost } from '@weir/intel';
 import type { Finding, Severity } from '@weir/model';
-import type { Detector } from '../contract.ts';
-import { fileFinding, indicatorsIn } from '../finding.ts';
+import type { CodeUnit, Detector } from '../contract.ts';
+import { fileFinding, indicatorsIn, unitFinding } from '../finding.ts';
 
 const ID = 'remote-dependency';
 /** Hosts that keep code under version control: their archives are as good as a git dependency. */
@@ -30,7 +30,7 @@ function hostOf(spec: string): { host: string; plain: boolean } | null {
   }
 }
 
-function gradeOf(dependency: ManifestDependency): Grade | null {
+function gradeOf(dependency: Pick<ManifestDependency, 'channel' | 'spec' | 'field'>): Grade | null {
   const { channel, spec, field } = dependency;
   if (field === 'devDependencies' || field === 'peerDependencies') return null;
   const address = channel === 'url' || channel === 'git' ? hostOf(spec) : null;
@@ -76,6 +76,36 @@ function gradeOf(dependency: ManifestDependency): Grade | null {
     : { rule: 'foreign-host', severity: 'medium', confidence: 0.9, what: `from ${address.host}` };
 }
 
+/** A requirement with its address (PEP 508). */
+const REQUIREMENT = /^\s*(?<name>[\w.-]{1,100})(?:\[[\w., -]*\])?\s*@\s*(?<spec>https?:\/\/[^\s;]+)/;
+
+/** What a setup script requires by its address: the index takes no such metadata, and setup scripts get past it. */
+function requirementsOf(unit: CodeUnit): Finding[] {
+  if (unit.file !== 'setup.py' || unit.origin !== null) return [];
+  return unit.facts.strings.flatMap(({ value, offset }) => {
+    const { name, spec } = REQUIREMENT.exec(value.slice(0, 1000))?.groups ?? {};
+    if (name === undefined || spec === undefined) return [];
+    const grade = gradeOf({ spec, channel: 'url', field: 'dependencies' });
+    if (!grade) return [];
+    const isMedium = grade.severity === 'medium';
+    return [
+      unitFinding(
+        ID,
+        unit,
+        { offset },
+        {
+          rule: grade.rule,
+          severity: isMedium ? 'high' : grade.severity,
+          confidence: isMedium ? 0.6 : grade.confidence,
+          summary: `the requirement ${name} comes ${grade.what}`,
+          chain: ['install_requires', spec.slice(0, 200)],
+          indicators: indicatorsIn(spec),
+        },
+      ),
+    ];
+  });
+}
+
 /** Dependencies that no registry serves: scanners and lockfile audits do not see what they hold. */
 export const remoteDependency: Detector = {
   id: ID,
@@ -100,8 +130,9 @@ export const remoteDependency: Detector = {
     },
     {
       id: 'foreign-host',
-      severityMax: 'medium',
-      describes: 'A dependency is an archive on a host that is neither registry nor code host.',
+      severityMax: 'high',
+      describes:
+        'A dependency is an archive on a host that is neither registry nor code host; high where a setup script of Python requires it.',
     },
     {
       id: 'git',
@@ -134,6 +165,7 @@ export const remoteDependency: Detector = {
         ),
       );
     }
+    for (const unit of input.units) found.push(...requirementsOf(unit));
     return found.slice(0, 50);
   },
 };

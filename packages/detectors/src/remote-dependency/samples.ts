@@ -1,5 +1,5 @@
 import type { Samples } from '../contract.ts';
-import { at, manifest, quiet } from '../samples-kit.ts';
+import { at, manifest, quiet, sdist } from '../samples-kit.ts';
 
 const LINE = 5;
 
@@ -9,6 +9,13 @@ function depends(field: string, spec: string): Record<string, string> {
 
 export const samples: Samples = {
   malicious: [
+    {
+      name: 'Python: a requirement by its address',
+      files: sdist(
+        "from setuptools import setup\nsetup(name='own', install_requires=[\n    'other @ https://files.weir.test/other-1.0.tar.gz'])\n",
+      ),
+      expected: [{ rule: 'foreign-host', file: 'setup.py', line: 3, severity: 'high' }],
+    },
     {
       name: 'a bare address',
       files: depends('dependencies', 'http://192.0.2.7:8080/helper.tgz'),
@@ -36,6 +43,12 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'Python: a requirement from a repository',
+      sdist(
+        "from setuptools import setup\nsetup(name='own', install_requires=['other @ git+https://github.com/weir-test/other'])\n",
+      ),
+    ),
     quiet('the registry', depends('dependencies', '^1.2.3')),
     quiet('a repository', depends('dependencies', 'github:someone/helper#v1.0.0')),
     quiet(

@@ -23,6 +23,16 @@ function connectionOf(unit: CodeUnit): { offset: number; live: boolean; name: st
   return null;
 }
 
+/** In Python no library has a use for it, whoever calls it. */
+function severityOf(
+  unit: CodeUnit,
+  moment: Moment,
+  confidence: number,
+): Pick<Finding, 'severity' | 'confidence'> {
+  if (unit.language === 'python' && moment === 'called') return { severity: 'high', confidence: 0.75 };
+  return { severity: SEVERITY[moment], confidence };
+}
+
 function earlier(a: Moment, b: Moment): Moment {
   return a === 'install' || b === 'install'
     ? 'install'
@@ -40,8 +50,7 @@ function shellsOf(input: DetectorInput, unit: CodeUnit): Finding[] {
     return [
       unitFinding(ID, unit, shell, {
         rule: 'reverse-shell',
-        severity: SEVERITY[moment],
-        confidence: 0.95,
+        ...severityOf(unit, moment, 0.95),
         summary: `a shell without a command is started by code that opens connections with ${connection.name}`,
         chain: [connection.name, commandText(shell)],
       }),
@@ -53,8 +62,7 @@ function shellsOf(input: DetectorInput, unit: CodeUnit): Finding[] {
     return [
       unitFinding(ID, unit, flow, {
         rule: 'reverse-shell',
-        severity: SEVERITY[momentOf(input, unit, flow)],
-        confidence: 0.9,
+        ...severityOf(unit, momentOf(input, unit, flow), 0.9),
         summary: 'what a connection says is piped into a started program',
         chain: [connection.name, flow.sinkName],
       }),

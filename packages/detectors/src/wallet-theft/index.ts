@@ -104,8 +104,8 @@ function clipped(input: DetectorInput, unit: CodeUnit): Finding[] {
   return [
     unitFinding(ID, unit, write[1], {
       rule: 'clipper',
-      severity: moment === 'called' ? 'medium' : 'high',
-      confidence: 0.95,
+      severity: moment === 'called' && unit.language !== 'python' ? 'medium' : 'high',
+      confidence: moment === 'called' && unit.language === 'python' ? 0.75 : 0.95,
       summary: 'the clipboard is read, searched for wallet addresses and written again',
       chain: [read[0], write[0]],
       indicators: walletIndicators(wallets),

@@ -1,0 +1,73 @@
+import type { Finding } from '@weir/model';
+import type { CodeUnit, DetectorInput } from '../contract.ts';
+import { unitFinding } from '../finding.ts';
+import { ask, type Question } from '../question.ts';
+import { momentOf } from '../reach.ts';
+
+/** Constants of that length are cut by the code model; without a blank in them they are no prose. */
+const BLOB_CHARS = 4096;
+
+/** `exec` of something that is not followed, beside a constant that is no text: a packer of its own kind. */
+function blob(id: string, input: DetectorInput, unit: CodeUnit): Finding | null {
+  if (unit.language !== 'python' || unit.stage === 'dead' || unit.origin !== null) return null;
+  const sink = unit.facts.codeSinks.find(
+    (item) =>
+      item.text === null && /^(?:exec|eval)$/.test(item.name) && momentOf(input, unit, item) !== 'called',
+  );
+  const packed =
+    sink && unit.facts.strings.find(({ value }) => value.length >= BLOB_CHARS && !/\s/.test(value));
+  if (!sink || !packed) return null;
+  return unitFinding(id, unit, sink, {
+    rule: 'packed-code',
+    severity: 'high',
+    confidence: 0.75,
+    summary: `${sink.name} runs what is computed beside a constant of thousands of characters that is no text`,
+    chain: ['constant', sink.name],
+  });
+}
+
+/** Share of a source that one piece without a blank takes, from which on the source is its wrapping. */
+const PACKED_SHARE = 0.5;
+const RUNS_TEXT = /(?<![.\w])(?:exec|eval|__import__)\b|\bmarshal\.loads\b/;
+
+/** Where the longest run of characters without a blank begins, and how long it is. */
+function longestRun(text: string): { start: number; length: number } {
+  let best = { start: 0, length: 0 };
+  let start = 0;
+  for (let at = 0; at <= text.length; at++) {
+    if (at < text.length && text.charCodeAt(at) > 32) continue;
+    if (at - start > best.length) best = { start, length: at - start };
+    start = at + 1;
+  }
+  return best;
+}
+
+const WRAPPING: Question<{ readonly offset: number; readonly runs: number } | null> = {
+  id: 'decode-and-run wrapping',
+  answer({ text }): { readonly offset: number; readonly runs: number } | null {
+    const { start, length } = longestRun(text);
+    if (length < BLOB_CHARS || length < text.length * PACKED_SHARE) return null;
+    const rest = `${text.slice(0, start)} ${text.slice(start + length)}`;
+    const runs = RUNS_TEXT.exec(rest)?.index;
+    return runs === undefined ? null : { offset: start, runs };
+  },
+};
+
+/** A source that is little but a long constant, and that names what runs text. */
+function wrapping(id: string, unit: CodeUnit): Finding | null {
+  if (unit.language !== 'python' || unit.stage === 'dead' || unit.origin !== null) return null;
+  const found = ask(unit, WRAPPING);
+  if (!found) return null;
+  return unitFinding(id, unit, found, {
+    rule: 'packed-code',
+    severity: 'high',
+    confidence: 0.75,
+    summary: 'most of the source is one piece that is no text, beside code that runs text',
+    chain: ['constant'],
+  });
+}
+
+/** Python that carries its program packed in a constant, told once for a source; null for other code. */
+export function packedCode(id: string, input: DetectorInput, unit: CodeUnit): Finding | null {
+  return blob(id, input, unit) ?? wrapping(id, unit);
+}
