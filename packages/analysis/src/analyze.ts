@@ -38,6 +38,7 @@ import {
 } from './limits.ts';
 import { isUnreadHook, lookThrough, unreadFiles } from './look-through.ts';
 import { shrinkManifest } from './manifest-salvage.ts';
+import { createMemberReader } from './member-reader.ts';
 import { createMemoryView } from './memory-view.ts';
 import { openNestedFiles } from './nested-files.ts';
 import { analysisFinding, countedOnce, exhaustionFindings } from './own-findings.ts';
@@ -208,11 +209,12 @@ export async function analyzeArtifact(
   const sha256Of = createFileDigests();
   const detectors = options.detectors ?? DETECTORS;
   let seen: DetectorInput | null = null;
+  const members = createMemberReader(view);
   const readListed = async (entry: ArtifactEntry, range?: ByteRange): Promise<Uint8Array> => {
     // Listed by the container's own report.
     if (entry.unread !== undefined) return new Uint8Array();
     try {
-      return await view.read(entry.index, range);
+      return await members(entry, range);
     } catch (error) {
       gathered.skipped.push({
         file: safeText(entry.path, 1024),
@@ -255,6 +257,7 @@ export async function analyzeArtifact(
   const factsStartedMs = spentMs();
   const { facts, kept, digests } = await makeCompactFacts({
     view,
+    read: members,
     index,
     graph,
     manifest,

@@ -1,5 +1,5 @@
 import { createHash, hash } from 'node:crypto';
-import { createReadStream, lstatSync, statSync } from 'node:fs';
+import { type BigIntStats, createReadStream, lstatSync, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, type Artifact, type ArtifactView, describeError } from '@weir/model';
@@ -65,19 +65,20 @@ export async function isDirectory(path: string): Promise<boolean> {
   }
 }
 
+/** What differs between two looks at a file that was written to, replaced or removed in between. */
+export function stampOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
+  return `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}\n`;
+}
+
 function stampBy(look: typeof lstatSync, path: string): string {
   try {
-    const { dev, ino, size, mtimeNs, ctimeNs } = look(path, { bigint: true });
-    return `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}\n`;
+    return stampOf(look(path, { bigint: true }));
   } catch {
     return 'gone\n';
   }
 }
 
-/**
- * What differs between two looks at a file or folder that was written to, replaced or removed in between, following a
- * link that leads to it.
- */
+/** {@link stampOf} a file or folder, following a link that leads to it. */
 export function stampFile(path: string): string {
   return stampBy(statSync, path);
 }

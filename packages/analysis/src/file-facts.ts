@@ -14,6 +14,7 @@ import type { KeepBudget, KeptFile } from './api.ts';
 import type { EntryGraph } from './entry-graph.ts';
 import type { TlshFinder } from './facts-cache-tlsh.ts';
 import type { FileDigests } from './file-digests.ts';
+import type { MemberReader } from './member-reader.ts';
 import type { PackageIndex } from './package-index.ts';
 import { TLSH_BYTES_MIN } from './tlsh.ts';
 
@@ -34,6 +35,8 @@ const FILES_BETWEEN_LOOKS = 32;
 /** What of a package its file facts are made of. */
 export interface FileFactsInput {
   readonly view: ArtifactView;
+  /** Whole members; throws where the view does. */
+  readonly read: MemberReader;
   readonly index: PackageIndex;
   /** Null when nothing could be followed: every file is `dead` then. */
   readonly graph: EntryGraph | null;
@@ -135,7 +138,7 @@ export async function collectFileFacts(input: FileFactsInput): Promise<FileFacts
         files.push({ path, sizeBytes, sha256: streamed, stage, tlsh: null });
         continue;
       }
-      const bytes = await view.read(entry.index);
+      const bytes = await input.read(entry);
       const sha256 = input.sha256Of(bytes);
       digests.set(file.path, sha256);
       files.push({ path, sizeBytes: bytes.length, sha256, stage, tlsh: tlsh(file, sha256, bytes) });

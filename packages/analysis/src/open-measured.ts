@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { memorySource, openArtifact, openSource, openSparseSource, type Stopwatch } from '@weir/archive';
 import {
   type ArchiveBudget,
@@ -14,6 +14,7 @@ import {
   measureFile,
   measureTree,
   stampFile,
+  stampOf,
   stampTree,
 } from './digest.ts';
 import { type Layout, layoutOf } from './package-index.ts';
@@ -30,14 +31,22 @@ export interface MeasuredArtifact {
 /** Files up to this size are read at once, for their digests and for the archive: nearly all are. */
 const WHOLE_BYTES_MAX = 4 * 1024 * 1024;
 
-/** A regular file's bytes; null for what is larger, or no regular file. */
-function readWhole(path: string): Buffer | null {
+/** A regular file's bytes, and how it looked when they were read; null for what is larger, or no regular file. */
+function readWhole(path: string): { readonly bytes: Buffer; readonly stamp: string } | null {
   let descriptor: number | undefined;
   try {
     // O_NONBLOCK: a pipe must not hold the process until somebody writes to it.
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const stats = fstatSync(descriptor);
-    return stats.isFile() && stats.size <= WHOLE_BYTES_MAX ? readFileSync(descriptor) : null;
+    const stats = fstatSync(descriptor, { bigint: true });
+    if (!stats.isFile() || stats.size > WHOLE_BYTES_MAX) return null;
+    const sizeBytes = Number(stats.size);
+    // One byte more: a file that grew since is seen to have, and is read again as it then is.
+    const bytes = Buffer.allocUnsafeSlow(sizeBytes + 1);
+    const read = readSync(descriptor, bytes, 0, bytes.length, 0);
+    return {
+      bytes: read === sizeBytes ? bytes.subarray(0, read) : readFileSync(descriptor),
+      stamp: stampOf(stats),
+    };
   } catch (cause) {
     throw inputError(path, cause);
   } finally {
@@ -61,17 +70,18 @@ export async function openMeasured(
   },
 ): Promise<MeasuredArtifact> {
   const layout = layoutOf(options.ecosystem, options.filename);
-  const stamp = stampFile(path);
-  const isSameFile = (): boolean => stampFile(path) === stamp;
   const { part } = options;
+  const whole = part ? null : readWhole(path);
+  const stamp = whole?.stamp ?? stampFile(path);
+  const isSameFile = (): boolean => stampFile(path) === stamp;
   if (part) {
     const { size: sizeBytes } = statSync(path);
     const view = await openSource(await openSparseSource(path, sizeBytes, part.present), options);
     const artifact = { sha256: part.sha256, sizeBytes, digests: {} };
     return { view, artifact, layout, isSame: isSameFile };
   }
-  const bytes = readWhole(path);
-  if (bytes) {
+  if (whole) {
+    const { bytes } = whole;
     const artifact = measureBytes(bytes);
     const view = await openSource(memorySource(bytes), options);
     return { view, artifact, layout, isSame: isSameFile };

@@ -5,8 +5,15 @@ import { cutText } from './text.ts';
 const CLIMBS = /(?:^|[/\\])\.\.(?:[/\\]|$)/;
 const ABSOLUTE = /^(?:[/\\]|[A-Za-z]:)/;
 
-function segmentsOf(path: string): string[] {
-  return path.split(/[/\\]/).filter((segment) => segment !== '' && segment !== '.');
+/** Has a part that is none, or a separator that only some know. */
+const UNEVEN = /\\|\/\/|(?:^|\/)\.?(?:\/|$)/;
+
+function normalize(path: string): string {
+  if (!UNEVEN.test(path)) return path;
+  return path
+    .split(/[/\\]/)
+    .filter((segment) => segment !== '' && segment !== '.')
+    .join('/');
 }
 
 /** Judges the paths of one artifact, each against those before it. Nothing is rewritten: paths stay hostile text. */
@@ -28,7 +35,7 @@ export function createPathJudge(pathCharsMax: number, problems: ProblemLog): Pat
       const listed = cutText(path, pathCharsMax);
       if (ABSOLUTE.test(path)) problems.add('absolute-path', listed, 'path is absolute');
       if (CLIMBS.test(path)) problems.add('traversal', listed, 'path leads out of the archive');
-      const normal = segmentsOf(listed).join('/');
+      const normal = normalize(listed);
       const before = kinds.get(normal);
       if (before !== undefined && !(before === 'directory' && kind === 'directory')) {
         problems.add('duplicate-path', listed, 'an earlier member has the same path');

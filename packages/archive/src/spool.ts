@@ -57,11 +57,12 @@ async function readAll(descriptor: number, start: number, lengthBytes: number): 
   return buffer.subarray(0, filled);
 }
 
-/** An empty spool: memory first, beyond `memoryBytesMax` a nameless file under `parentDir`. */
-export function createSpool(memoryBytesMax: number = MEMORY_BYTES_MAX, parentDir: string = tmpdir()): Spool {
+/** An empty spool: memory first, beyond `memoryBytesMax` a nameless file under `parentDir`, the system's if absent. */
+export function createSpool(memoryBytesMax: number = MEMORY_BYTES_MAX, parentDir?: string): Spool {
   let chunks: Buffer[] = [];
   let sizeBytes = 0;
   let descriptor: number | null = null;
+  const folder = (): string => parentDir ?? tmpdir();
 
   /** Does nothing once sealed. */
   function close(): void {
@@ -79,7 +80,7 @@ export function createSpool(memoryBytesMax: number = MEMORY_BYTES_MAX, parentDir
       }
       try {
         if (descriptor === null) {
-          descriptor = openNameless(parentDir);
+          descriptor = openNameless(folder());
           for (const earlier of chunks) writeAll(descriptor, earlier);
           chunks = [];
         }
@@ -87,7 +88,7 @@ export function createSpool(memoryBytesMax: number = MEMORY_BYTES_MAX, parentDir
       } catch (cause) {
         throw new AppError(
           'ARCHIVE_SPOOL',
-          `cannot spool ${sizeBytes} unpacked bytes under ${parentDir}: ${describeError(cause, 200)}`,
+          `cannot spool ${sizeBytes} unpacked bytes under ${folder()}: ${describeError(cause, 200)}`,
           { retriable: true, cause },
         );
       }

@@ -7,6 +7,8 @@ const CHECKSUM_END = 156;
 /** Members of GNU's own, in which no reader looks for a prefix. */
 const GNU_TYPES = new Set(['L', 'K', 'S']);
 
+const USTAR = Buffer.from('ustar\0', 'latin1');
+
 /** One 512-byte header, as stored; pax and GNU overrides are not applied yet. */
 export interface TarHeader {
   readonly path: string;
@@ -23,6 +25,7 @@ export interface TarHeader {
 }
 
 function text(block: Buffer, start: number, end: number): string {
+  if (block[start] === 0) return '';
   const nul = block.indexOf(0, start);
   return block.toString('utf8', start, nul === -1 || nul > end ? end : nul);
 }
@@ -41,51 +44,59 @@ export interface ParsedNumber {
   readonly clean: boolean;
 }
 
-/** Reads a number of at least 0 that JavaScript holds exactly; anything else is 0 and not clean. */
-export function parseNumber(field: Buffer): ParsedNumber {
-  const first = field[0] ?? 0;
+/**
+ * Reads the number at `[start, end)` of a block: at least 0, and one that JavaScript holds exactly; anything else is 0
+ * and not clean.
+ */
+export function parseNumber(block: Buffer, start: number, end: number): ParsedNumber {
+  const first = block[start] ?? 0;
   if (first >= 0x80) {
     // GNU base-256: 0x80 then big-endian; 0xff begins a negative number, which no size or mode can be.
-    const value = BigInt(`0x${field.subarray(1).toString('hex')}`);
+    const value = BigInt(`0x${block.subarray(start + 1, end).toString('hex')}`);
     const clean = first === 0x80 && value <= BigInt(Number.MAX_SAFE_INTEGER);
     return { value: clean ? Number(value) : 0, clean };
   }
-  let at = 0;
-  while (field[at] === SPACE) at++;
+  let at = start;
+  while (at < end && block[at] === SPACE) at++;
   let value = 0;
   // Four numbers a header: by hand, since a pattern's match costs as much as the header's whole rest. At most 12
   // digits, which no double rounds.
-  for (; isOctal(field[at]); at++) value = value * 8 + (field[at] ?? 0) - ZERO;
-  const next = field[at] ?? 0;
+  for (; at < end && isOctal(block[at]); at++) value = value * 8 + (block[at] ?? 0) - ZERO;
+  const next = at < end ? block[at] : 0;
   return { value, clean: next === 0 || next === SPACE };
 }
 
 function checksumHolds(block: Buffer): boolean {
-  const stored = parseNumber(block.subarray(CHECKSUM_START, CHECKSUM_END));
+  const stored = parseNumber(block, CHECKSUM_START, CHECKSUM_END);
   if (!stored.clean) return false;
-  let unsigned = 8 * 0x20;
-  let signed = unsigned;
+  // The checksum's own place counts as spaces.
+  let unsigned = (CHECKSUM_END - CHECKSUM_START) * SPACE;
+  let negative = 0;
   for (let at = 0; at < BLOCK_BYTES; at++) {
-    if (at === CHECKSUM_START) at = CHECKSUM_END;
     const byte = block[at] ?? 0;
     unsigned += byte;
-    signed += byte < 0x80 ? byte : byte - 0x100;
+    negative += byte >> 7;
+  }
+  for (let at = CHECKSUM_START; at < CHECKSUM_END; at++) {
+    const byte = block[at] ?? 0;
+    unsigned -= byte;
+    negative -= byte >> 7;
   }
   // Some old writers summed signed bytes; GNU tar and Python accept both.
-  return stored.value === unsigned || stored.value === signed;
+  return stored.value === unsigned || stored.value === unsigned - 0x100 * negative;
 }
 
 /** Parses one block; null when its checksum is wrong, which is how installers too tell a header from other bytes. */
 export function parseTarHeader(block: Buffer): TarHeader | null {
   if (!checksumHolds(block)) return null;
   const oddities: string[] = [];
-  const size = parseNumber(block.subarray(124, 136));
+  const size = parseNumber(block, 124, 136);
   if (!size.clean) oddities.push('size field is no size');
-  const modified = parseNumber(block.subarray(136, 148));
+  const modified = parseNumber(block, 136, 148);
   const name = text(block, 0, 100);
   const type = String.fromCharCode(block[156] || 0x30);
   // GNU's own magic (`ustar` and two spaces) uses the prefix' place for other things; Python takes any prefix.
-  const hasPrefix = block.toString('latin1', 257, 263) === 'ustar\0';
+  const hasPrefix = block.compare(USTAR, 0, USTAR.length, 257, 257 + USTAR.length) === 0;
   const prefix = hasPrefix ? text(block, 345, 500) : '';
   // npm goes by the last byte of the first 131 whether there is a prefix, Python and others by the first.
   const isOdd = hasPrefix ? prefix === '' && block[475] !== 0 : block[345] !== 0 && !GNU_TYPES.has(type);
@@ -94,7 +105,7 @@ export function parseTarHeader(block: Buffer): TarHeader | null {
   }
   return {
     path: prefix === '' ? name : `${prefix}/${name}`,
-    mode: parseNumber(block.subarray(100, 108)).value & 0o7777,
+    mode: parseNumber(block, 100, 108).value & 0o7777,
     sizeBytes: size.value,
     type,
     linkTarget: text(block, 157, 257),

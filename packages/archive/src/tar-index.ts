@@ -62,6 +62,7 @@ function roundUp(sizeBytes: number): number {
 }
 
 function isZero(block: Buffer): boolean {
+  if (block.length > 0 && block[0] !== 0) return false;
   return block.equals(block.length === BLOCK_BYTES ? ZERO_BLOCK : ZERO_BLOCK.subarray(0, block.length));
 }
 
@@ -77,7 +78,7 @@ export function createTarIndexer(deps: TarMembersDeps): TarIndexer {
   const corrupt = (path: string | null, detail: string): void => problems.add('corrupt', path, detail);
   const members = createTarMembers(deps);
   const extensions = createTarExtensions(corrupt);
-  const partial = Buffer.alloc(BLOCK_BYTES);
+  const partial = Buffer.allocUnsafe(BLOCK_BYTES);
   let partialBytes = 0;
   let position = 0;
   let skipBytes = 0;

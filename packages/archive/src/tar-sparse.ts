@@ -55,14 +55,14 @@ function readPieces(block: Buffer, start: number, end: number, numbers: number[]
   for (let at = start; at + PIECE_BYTES <= end; at += PIECE_BYTES) {
     // An empty field ends the list.
     if (block[at] === 0) return;
-    numbers.push(parseNumber(block.subarray(at, at + 12)).value);
-    numbers.push(parseNumber(block.subarray(at + 12, at + 24)).value);
+    numbers.push(parseNumber(block, at, at + 12).value);
+    numbers.push(parseNumber(block, at + 12, at + 24).value);
   }
 }
 
 /** Size in bytes with holes of a member in GNU's old format (type `S`), from its header. */
 export function oldSparseSizeBytes(header: Buffer): number {
-  return parseNumber(header.subarray(483, 495)).value;
+  return parseNumber(header, 483, 495).value;
 }
 
 /** The map of GNU's old format: four pieces in the header, 21 in each extension block (GNU tar manual, `oldgnu_header`). */

@@ -76,6 +76,18 @@ function stringsBelow(value: unknown, cut: Cut, found: string[] = [], depth = 0)
   return found;
 }
 
+const COLON = /\s*:/y;
+const TO_VALUE = /\s*:\s*/y;
+
+/** Where a key, given in quotes, is first written from an offset on; -1 when it is nowhere. */
+function keyOffset(text: string, quoted: string, start: number): number {
+  for (let at = text.indexOf(quoted, start); at >= 0; at = text.indexOf(quoted, at + 1)) {
+    COLON.lastIndex = at + quoted.length;
+    if (COLON.test(text)) return at;
+  }
+  return -1;
+}
+
 function lineOfScript(
   text: string,
   lineAt: (offset: number) => number,
@@ -85,32 +97,12 @@ function lineOfScript(
   const key = JSON.stringify(name);
   const written = JSON.stringify(command);
   let fallback = 1;
-  for (let at = text.indexOf(key); at >= 0; at = text.indexOf(key, at + 1)) {
-    const rest = text.slice(at + key.length, at + key.length + 64);
-    if (!/^\s*:/.test(rest)) continue;
+  for (let at = keyOffset(text, key, 0); at >= 0; at = keyOffset(text, key, at + 1)) {
     fallback = lineAt(at);
-    if (
-      text
-        .slice(at + key.length)
-        .trimStart()
-        .slice(1)
-        .trimStart()
-        .startsWith(written)
-    )
-      return fallback;
+    TO_VALUE.lastIndex = at + key.length;
+    if (TO_VALUE.test(text) && text.startsWith(written, TO_VALUE.lastIndex)) return fallback;
   }
   return fallback;
-}
-
-const COLON = /\s*:/y;
-
-/** Where a key, given in quotes, is first written from an offset on; -1 when it is nowhere. */
-function keyOffset(text: string, quoted: string, start: number): number {
-  for (let at = text.indexOf(quoted, start); at >= 0; at = text.indexOf(quoted, at + 1)) {
-    COLON.lastIndex = at + quoted.length;
-    if (COLON.test(text)) return at;
-  }
-  return -1;
 }
 
 /** Where each key is first written from an offset on, by its text in quotes: one pass, however many there are. */

@@ -44,10 +44,13 @@ export function kindOfPath(path: string): FileKind | null {
   return /\.\w{1,8}$/.test(name) ? 'data' : null;
 }
 
-/** What a file is by its path and first bytes: a native file is one whatever it is called. */
-export function kindOf(path: string, head: Uint8Array): FileKind {
+/**
+ * What a file is by its path and first bytes: a native file is one whatever it is called.
+ * @param named what {@link kindOfPath} says of the path.
+ */
+export function kindOf(path: string, head: Uint8Array, named = kindOfPath(path)): FileKind {
   if (isNative(head)) return 'native';
-  return kindOfPath(path) ?? (head.includes(0) ? 'data' : 'code');
+  return named ?? (head.includes(0) ? 'data' : 'code');
 }
 
 /** The kinds that a rule asks for: words of its meta `files`, or `all`. */

@@ -153,7 +153,7 @@ export async function scanPackage(options: PackageScan): Promise<PackageScanResu
     const tailBytes = Math.floor(take / (named === 'native' ? 2 : 4));
     const bytes = whole ? await read(entry) : await sample(entry, take - tailBytes, tailBytes);
     if (!whole && dead) counts.unscannedBytes += entry.sizeBytes - take;
-    const kind = kindOf(path, bytes);
+    const kind = kindOf(path, bytes, named);
     if (!whole && !dead && kind !== 'native')
       skip(
         path,

@@ -1,3 +1,4 @@
+import { rememberByName } from './by-name.ts';
 import { LABEL } from './labels.ts';
 
 /** Where data leaves, or becomes code. */
@@ -23,14 +24,14 @@ const FILE_WRITE =
   /^(?:fs\.(?:writeFile|writeFileSync|appendFile|appendFileSync|createWriteStream)|Bun\.write)$/;
 
 /** What kind of sink a canonical callee name is, null for none. `setTimeout` is one only with text, see the flow pass. */
-export function sinkKindOf(name: string): SinkKind | null {
+export const sinkKindOf = rememberByName((name): SinkKind | null => {
   if (CODE_CALL.test(name)) return 'code';
   if (COMMAND_CALL.test(name)) return 'command';
   if (DNS_CALL.test(name)) return 'dns';
   if (NETWORK_CALL.test(name) || NETWORK_WRITE.test(name) || CLIENT_NAME.test(name)) return 'network';
   if (FILE_WRITE.test(name)) return 'file-write';
   return null;
-}
+});
 
 /** Packages that see every key that is pressed. */
 const KEYBOARD =
@@ -41,7 +42,7 @@ const SCREEN =
   /^(?:screenshot-desktop|desktop-screenshot|node-screenshots(?:\.\w+)*|robotjs\.screen\.capture)(?:\.all)?$/;
 
 /** Labels of what a call of a canonical name yields, 0 for none; file reads are told apart by their path elsewhere. */
-export function sourceLabelOf(name: string): number {
+export const sourceLabelOf = rememberByName((name): number => {
   if (/^os\.(?:hostname|userInfo|networkInterfaces)$/.test(name)) return LABEL.host;
   if (/^fs\.(?:readFile|readFileSync|createReadStream)$|^Bun\.file$/.test(name)) return LABEL.file;
   if (
@@ -59,7 +60,7 @@ export function sourceLabelOf(name: string): number {
   if (SCREEN.test(name)) return LABEL.clipboard;
   if (CLIENT_NAME.test(name) || NETWORK_CALL.test(name)) return LABEL.network;
   return 0;
-}
+});
 
 /** True for calls that turn hidden text into plain text. */
 export function isDecodeCall(name: string, encoding: string | null): boolean {
@@ -106,7 +107,7 @@ const CAPABILITIES: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** The capability that using a canonical name shows, null for none. */
-export function capabilityOf(name: string): string | null {
+export const capabilityOf = rememberByName((name): string | null => {
   for (const [pattern, id] of CAPABILITIES) if (pattern.test(name)) return id;
   return null;
-}
+});

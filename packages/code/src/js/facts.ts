@@ -74,6 +74,8 @@ export interface JsOptions {
 const GLUE_CHARS_MAX = 32_000;
 /** Sources in which what a page keeps is followed; all larger ones are bundles of whole pages. */
 const PAGE_CHARS_MAX = 200_000;
+/** How a page's own data is named. */
+const PAGE_WORDS = ['document.cookie', 'localStorage', 'sessionStorage', 'addEventListener'];
 /** Larger sources are bundles: their parts call each other by numbers and tables. */
 const EXPORT_RUNS_CHARS_MAX = 200_000;
 const ENV = /^(?:process|Bun|import\.meta)\.env(?:\.|$)/;
@@ -198,8 +200,7 @@ function collect(
     charsMax: LAYER_CHARS_MAX,
   });
   gathers ||= strings.some((item) => isCredentialPath(item.value));
-  gathers ||=
-    /document\.cookie|(?:local|session)Storage|addEventListener/.test(text) && text.length <= PAGE_CHARS_MAX;
+  gathers ||= text.length <= PAGE_CHARS_MAX && PAGE_WORDS.some((word) => text.includes(word));
   // A small file may hand a key to one that sends it.
   const mayHandOn = uses.has('network') || text.length <= GLUE_CHARS_MAX;
   gathers ||= mayHandOn && bindings.all.some((binding) => isKeyName(binding.name));
