@@ -12,6 +12,7 @@ import { openSourceBudget, readSource } from '../source-budget.ts';
 import { stagedFiles } from '../staged-files.ts';
 import { pathsOf } from '../started-files.ts';
 import { createUnits } from '../units.ts';
+import { isRelic, mayDoHarm } from './first-look.ts';
 import { type DistributionKind, isAside, moduleRoots } from './layout.ts';
 import { createModuleResolver } from './resolve.ts';
 import { listRoots, readBuild } from './roots.ts';
@@ -31,30 +32,6 @@ export interface PythonGraphOptions {
 const SCRIPT_HEAD_BYTES = 512;
 /** Lines of a `.pth` file that Python runs begin so. */
 const PTH_CODE = /^(?:import[ \t].*)$/gm;
-/** A first look that spares evaluating: a module that nothing runs by itself and that names none of this is read for its imports only. */
-const TELLING =
-  /\b(?:exec|eval|compile|execfile|__import__|import_module|subprocess|popen|Popen|system|spawn\w*|startfile|socket|urlopen|urlretrieve|requests|httpx|aiohttp|urllib\w*|http|ftplib|smtplib|telebot|webhook|ctypes|marshal|pickle|base64|b64decode|fromhex|unhexlify|zlib|codecs|builtins|__builtins__|globals|pip|environ|win32\w*|winreg|pynput|pyautogui|ImageGrab)\b/;
-
-/** Larger files of Python 2 are told as unread, whatever they name. */
-const RELIC_BYTES_MAX = 16 * 1024;
-/** Names in compiled files stand between other bytes, which may be letters. */
-const TELLING_BYTES = new RegExp(
-  `${TELLING.source.replaceAll('\\b', '')}|import|decode|chr|join|getattr|setattr|reload|open|sys`,
-);
-
-/**
- * True for a small file that Python 2 compiled, which no Python 3 loads, and among whose bytes, where names and texts
- * stand as they are, is nothing that could do harm or build text: it is told as compiled, and there is no more to see.
- */
-function isRelic(bytes: Uint8Array): boolean {
-  if (bytes.length < 8 || bytes.length > RELIC_BYTES_MAX) return false;
-  const head = Buffer.from(bytes.subarray(0, 4));
-  const magic = head.readUInt16LE(0);
-  // Numbers of 2.0 to 2.7 (CPython, Python/import.c of 2.7); later ones begin again at 3000.
-  if (magic < 50_823 || magic > 62_211 || head.readUInt16LE(2) !== 0x0a0d) return false;
-  return !TELLING_BYTES.test(Buffer.from(bytes).toString('latin1'));
-}
-
 /** Scripts of a shell that code of an installation may start, by who reads them. */
 const SHELL_FILES: readonly (readonly [RegExp, ShellDialect])[] = [
   [/\.(?:sh|bash|zsh|command)$/i, 'posix'],
@@ -200,7 +177,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     const reason = refusalOf(path, entry);
     if (!isCompiled) {
       const text = await readPython(path, entry, reason);
-      if (text !== null && (stage !== 'use' || TELLING.test(text))) add(path, stage, text, script);
+      if (text !== null && (stage !== 'use' || mayDoHarm(text))) add(path, stage, text, script);
       return;
     }
     if (reason !== null) {

@@ -69,7 +69,8 @@ function requestOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | 
   const local = named.length > 0 && targets.length === 0;
   if (local) return null;
   // Reached by the names of calls alone, and given its address by who calls: a helper, of which others tell more.
-  const isHelper = named.length === 0 && !flow.live && (flow.labels & LABEL.param) !== 0;
+  const isHelper =
+    moment === 'import' && named.length === 0 && !flow.live && (flow.labels & LABEL.param) !== 0;
   const severity = odd !== undefined ? 'high' : isHelper ? FETCHING[moment] : UNASKED[moment];
   const where = odd ?? targets[0];
   return unitFinding(ID, unit, flow, {
