@@ -134,7 +134,15 @@ function runImport(machine: Machine, node: Node, scope: Scope): void {
       }
       const full =
         module === '__future__' ? 'future' : module.endsWith('.') ? `${module}${name}` : `${module}.${name}`;
-      bind(machine, as === '' ? name : as, outside(full, machine), scope);
+      const value = outside(full, machine);
+      // What another module of the package holds: its own facts say what that is.
+      const isOwn = level > 0 && value.kind === 'ref';
+      bind(
+        machine,
+        as === '' ? name : as,
+        isOwn ? { ...value, labels: value.labels | LABEL.local } : value,
+        scope,
+      );
     }
   }
 }
