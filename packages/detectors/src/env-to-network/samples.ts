@@ -244,6 +244,13 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet('Python: the environment of a program that another module of the package starts', {
+      ...wheel(
+        'import os\nfrom .link import open_link\ndef connect(host):\n    return open_link(host, dict(os.environ))\n',
+      ),
+      'own/link.py':
+        'import socket\ndef open_link(host, env):\n    link = socket.socket()\n    link.connect((host, 22))\n    return link, env\n',
+    }),
     quiet('Python: settings that a client of the package takes', {
       ...wheel(
         "import requests\nfrom .settings import read\ndef connect():\n    return requests.post('https://api.weir.test/x', json=read())\n",
