@@ -15,7 +15,7 @@ export const samples: Samples = {
         ...wheel(
           'import requests\nfrom .places import BOX\ndef tell(text):\n    requests.post(BOX, json=text)\n',
         ),
-        'own/places.py': `BOX = 'https://messenger.weir.test/bot1234567890:${hide('a name of its own').slice(0, 20)}${'Bb3xY9zQ7wE5rT1u'}/sendMessage'\n`,
+        'own/places.py': `BOX = 'https://messenger.weir.test/bot1234567890:${hide('a name of its own').slice(0, 20)}Bb3xY9zQ7wE5rT1u/sendMessage'\n`,
       },
       expected: [at('mailbox', 'high', 1, 'own/places.py')],
     },
