@@ -167,8 +167,13 @@ function callOutside(
     if (computed.kind === 'str' || computed.kind === 'bytes') spend(machine, computed.text.length >> 8);
     return computed;
   }
-  if (name === 'setuptools.setup') runSetup(machine, args);
-  else if (runsArgument(name)) {
+  if (name === 'setuptools.setup') {
+    runSetup(machine, args);
+    const commands = args.named.get('cmdclass');
+    // A command that another module of the distribution defines.
+    for (const { value } of commands?.kind === 'dict' ? commands.entries.values() : [])
+      if (value.kind === 'ref') noteLocalCall(machine, value, NO_ARGUMENTS, at);
+  } else if (runsArgument(name)) {
     runArguments(machine, args);
     for (const target of [...args.positional, ...args.named.values()])
       if (target.kind === 'ref' && !target.bound) noteLocalCall(machine, target, NO_ARGUMENTS, at);

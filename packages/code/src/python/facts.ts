@@ -1,6 +1,7 @@
 import { decodeBase64, decodeHex, guessEncoding } from '../decode.ts';
 
 import { emptyFacts, type JsFacts } from '../js/facts.ts';
+import { LABEL } from '../js/labels.ts';
 import { assign } from './assignments.ts';
 
 import { attributeOf } from './attributes.ts';
@@ -15,6 +16,7 @@ import { createPositions } from './positions.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { run } from './statements.ts';
 import { createScope, isNode, type Node } from './tree.ts';
+import { labelsOf } from './value.ts';
 
 export interface PythonOptions {
   /** The source runs as a program (`setup.py`, an entry script): its `__main__` block runs. */
@@ -38,6 +40,7 @@ function createMachine(text: string, recorder: Recorder, script: boolean): Machi
     stack: [],
     calls: new Map(),
     answers: new Map(),
+    given: 0,
     runs: new Map(),
     written: new Map(),
     patched: new Map(),
@@ -90,6 +93,16 @@ function noteString(text: string, node: Node, machine: Machine): void {
   machine.recorder.addDecoded(Buffer.from(decoded).toString('utf8'), [encoding], position, false);
 }
 
+/** What detectors ask of a value that another module hands on. */
+const TOLD = LABEL.envAll | LABEL.credential | LABEL.host | LABEL.clipboard | LABEL.harvest;
+
+/** What the functions of a module give, and what its names hold. */
+function exportedBy(machine: Machine): number {
+  let labels = machine.given;
+  for (const value of machine.module.names.values()) labels |= labelsOf(value);
+  return labels & TOLD;
+}
+
 /**
  * Parses Python source and collects its facts by evaluating it as far as its values are known; never throws for what
  * the source holds. Offsets are UTF-16 units of `text`.
@@ -117,7 +130,12 @@ export function analyzePython(text: string, options: PythonOptions = {}): JsFact
     ...facts,
     localUses: localCalls.map(({ specifier, offset, live }) => ({ name: specifier, offset, live })),
     exportRuns: exportRunsOf(machine),
-    flow: { flows, localCalls: localCalls.filter(({ labels }) => labels !== 0), exported: 0, origins },
+    flow: {
+      flows,
+      localCalls: localCalls.filter(({ labels }) => labels !== 0),
+      exported: exportedBy(machine),
+      origins,
+    },
     complete: problem === null && whole && !machine.exhausted,
   };
 }

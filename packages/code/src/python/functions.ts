@@ -120,6 +120,7 @@ export function callFunction(machine: Machine, callee: FunctionValue, args: Argu
   const known = key === null ? undefined : memo?.get(key);
   if (known) return known;
   const result = runFunction(machine, callee, args);
+  machine.given |= labelsOf(result);
   if (key !== null && memo && memo.size < ANSWERS_MAX) {
     memo.set(key, result);
     machine.answers.set(callee.node, memo);

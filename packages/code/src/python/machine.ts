@@ -37,6 +37,8 @@ export interface Machine {
   readonly calls: Map<Node, Set<Node>>;
   /** Answers of functions by what tells one call from another. */
   readonly answers: Map<Node, Map<string, Value>>;
+  /** What the values that functions of the source gave carry, all together. */
+  given: number;
   /** Runs of each function so far. */
   readonly runs: Map<Node, number>;
   /** Labels of what was written to a file, by the file's path as far as it is known. */

@@ -142,7 +142,15 @@ function runImport(machine: Machine, node: Node, scope: Scope): void {
       }
       const full =
         module === '__future__' ? 'future' : module.endsWith('.') ? `${module}${name}` : `${module}.${name}`;
-      bind(machine, as === '' ? name : as, outside(full, machine), scope);
+      const value = outside(full, machine);
+      // What another module of the package holds: its own facts say what that is.
+      const isOwn = level > 0 && value.kind === 'ref';
+      bind(
+        machine,
+        as === '' ? name : as,
+        isOwn ? { ...value, labels: value.labels | LABEL.local } : value,
+        scope,
+      );
     }
   }
 }
@@ -227,7 +235,7 @@ function branch(machine: Machine, node: Node, scope: Scope): Completion {
   if (truth !== null) {
     // What is never taken is read as well, as code that does not run.
     const dead = truth ? orelse : body;
-    if (dead.length > 0 && !inLoop.has(machine) && isReadOnce(machine, node))
+    if (dead.length > 0 && !inLoop.has(machine) && isReadOnce(machine, node, test))
       withLive(machine, false, () => run(machine, dead, createScope('function', scope)));
     return run(machine, truth ? body : orelse, scope);
   }
@@ -244,14 +252,23 @@ const DEAD_DEPTH_MAX = 3;
 const readBranches = new WeakSet<Node>();
 
 /**
- * Whether a branch that is not taken is to be read now: in functions once, where what a condition asks for (how much was
- * gathered, whether this is the second call) is known of one call and not of the next.
+ * Whether a branch that is not taken is to be read now: at the top always, in functions once where the condition asks
+ * how much was gathered, which is known of one call and not of the next.
  */
-function isReadOnce(machine: Machine, node: Node): boolean {
+function isReadOnce(machine: Machine, node: Node, test: Node | null): boolean {
   if (machine.stack.length === 0 && machine.frames.length === 0) return true;
-  if (machine.stack.length > DEAD_DEPTH_MAX || readBranches.has(node)) return false;
+  if (machine.stack.length > DEAD_DEPTH_MAX || readBranches.has(node) || !asksForLength(test)) return false;
   readBranches.add(node);
   return true;
+}
+
+/** `len(log) > 100`, whichever way round. */
+function asksForLength(test: Node | null): boolean {
+  if (test?.nodeType !== 'Compare') return false;
+  return [child(test, 'left'), ...nodes(test, 'comparators')].some((side) => {
+    const func = side?.nodeType === 'Call' ? child(side, 'func') : null;
+    return func?.nodeType === 'Name' && func.id === 'len';
+  });
 }
 
 /** Machines that are inside a loop at module level: there, branches not taken come up again and again. */

@@ -281,9 +281,9 @@ function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
   return found;
 }
 
-const MAKES_RUNNABLE = /\bkernel32\.(?:VirtualAlloc(?:Ex)?|VirtualProtect(?:Ex)?)$/;
+const MAKES_RUNNABLE = /^ctypes\.\w+\.kernel32\.(?:VirtualAlloc(?:Ex)?|VirtualProtect(?:Ex)?)$/;
 const RUNS_MEMORY =
-  /\b(?:kernel32|ntdll)\.(?:RtlMoveMemory|WriteProcessMemory|CreateThread|CreateRemoteThread|QueueUserAPC|NtCreateThreadEx)$/;
+  /^ctypes\.\w+\.(?:kernel32|ntdll)\.(?:RtlMoveMemory|WriteProcessMemory|CreateThread|CreateRemoteThread|QueueUserAPC|NtCreateThreadEx)$/;
 
 /** Bytes that Python puts into memory and runs as a program of the machine. */
 function machineCode(input: DetectorInput, unit: CodeUnit): Finding[] {

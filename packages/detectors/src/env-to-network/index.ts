@@ -88,9 +88,14 @@ function runsEarly(input: DetectorInput, unit: CodeUnit, sink: Sink): boolean {
 const KEPT = /^(?:environment|credentials)$/;
 const CALLED_CONFIDENCE = 0.75;
 
-function severityOf(source: Source, unit: CodeUnit, early: boolean): Severity {
+/** Where another file sends, it is not known which of its arguments. */
+function isKept(source: Source, unit: CodeUnit, sink: Sink): boolean {
+  return unit.language === 'python' && sink.across !== true && KEPT.test(source.rule);
+}
+
+function severityOf(source: Source, unit: CodeUnit, sink: Sink, early: boolean): Severity {
   if (!early) {
-    if (unit.language === 'python' && KEPT.test(source.rule)) return 'high';
+    if (isKept(source, unit, sink)) return 'high';
     const bundle = unit.source.text.length > BUNDLE_CHARS_MIN;
     return bundle && source.severity.called === 'medium' ? 'low' : source.severity.called;
   }
@@ -134,6 +139,8 @@ interface Sink {
   readonly name: string;
   readonly labels: number;
   readonly live: boolean;
+  /** The request is in another file. */
+  readonly across?: boolean;
   readonly targets?: readonly RequestTarget[];
 }
 
@@ -162,8 +169,8 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
       isTelling && !early
         ? 'high'
         : shiftSeverity(
-            severityOf(source, unit, early),
-            odd && !early ? (KEPT.test(source.rule) ? 0 : 2) : 0,
+            severityOf(source, unit, sink, early),
+            odd && !early ? (isKept(source, unit, sink) ? 0 : 2) : 0,
           );
     return [
       unitFinding(ID, unit, sink, {
@@ -296,6 +303,7 @@ function acrossFiles(
       name: `${sender.sinkName} in ${target.file}`,
       labels,
       live: call.live,
+      across: true,
       targets: sender.targets,
     };
     found.push(...claims(input, unit, sink, local ? from : []));
@@ -303,6 +311,8 @@ function acrossFiles(
   if (elsewhere === 0) return found;
   for (const flow of unit.facts.flow.flows) {
     if (!SENDS.has(flow.sink) || (flow.labels & LABEL.local) === 0) continue;
+    // Of a module of Python it is known what all its functions give, not which: what runs by itself is told.
+    if (unit.language === 'python' && momentOf(input, unit, flow) === 'called') continue;
     found.push(...claims(input, unit, { ...flow, name: flow.sinkName, labels: elsewhere }, from));
   }
   return found;

