@@ -223,7 +223,7 @@ export async function benchAnalysis(options: AnalysisBenchOptions): Promise<Anal
     const profileDir = join(dir, 'profile');
     await runAlone({ releases: profiled, facts: 'memory', withFloor: false }, profilerFlags(profileDir));
     const phases = readPhases(profileDir);
-    // A child lives for 500 releases: what is measured runs compiled code.
+    // A child lives for thousands of releases: what is measured runs compiled code.
     const warmUp = releases.slice(0, WARM_UP_MAX);
     const generated = await runUpdates(generateUpdates(releases, options.updates, dir), warmUp);
     const versions = await runUpdates(findUpdates(releases).slice(0, options.updates), warmUp);

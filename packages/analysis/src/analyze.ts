@@ -40,7 +40,7 @@ import { isUnreadHook, lookThrough, unreadFiles } from './look-through.ts';
 import { shrinkManifest } from './manifest-salvage.ts';
 import { createMemoryView } from './memory-view.ts';
 import { openNestedFiles } from './nested-files.ts';
-import { analysisFinding, exhaustionFindings } from './own-findings.ts';
+import { analysisFinding, countedOnce, exhaustionFindings } from './own-findings.ts';
 import { indexPackage, type Layout, type PackageIndex } from './package-index.ts';
 import { describeDistribution } from './python/distribution.ts';
 import { runsWhenLoaded } from './python/graph.ts';
@@ -162,6 +162,14 @@ function noteUnits(graph: EntryGraph, gathered: Gathered): void {
   }
 }
 
+type Reach = ReturnType<typeof installReach>;
+
+/** A reach that is found out when somebody first asks: of most releases nobody does. */
+function whenAsked(graph: EntryGraph, find: (graph: EntryGraph) => Reach): Reach {
+  let reach: Reach | undefined;
+  return (unit, offset) => (reach ??= find(graph))(unit, offset);
+}
+
 function hasManifest(members: ReadonlyMap<string, Uint8Array>): boolean {
   return [...members.keys()].some((path) => /^[^/]+\/package\.json$/.test(path));
 }
@@ -272,8 +280,8 @@ export async function analyzeArtifact(
       });
       gathered.skipped.push(...yara.skipped);
     }
-    const reach = installReach(graph);
-    const calledAtLoad = importReach(graph);
+    const reach = whenAsked(graph, installReach);
+    const calledAtLoad = whenAsked(graph, importReach);
     seen = {
       manifest,
       context: request.context,
@@ -346,7 +354,9 @@ export async function analyzeArtifact(
       );
     }
   }
-  const findings = gathered.findings.toSorted((a, b) => pointsOf(b) - pointsOf(a)).slice(0, FINDINGS_MAX);
+  const findings = countedOnce(gathered.findings)
+    .toSorted((a, b) => pointsOf(b) - pointsOf(a))
+    .slice(0, FINDINGS_MAX);
   return {
     artifact: options.artifact,
     judgement: judge({ findings, skipped: gathered.skipped, complete: gathered.complete }),

@@ -32,8 +32,18 @@ interface PackedStrings {
   readonly offsets: readonly number[];
 }
 
+type Entries<Value> =
+  Value extends ReadonlyMap<infer Key, infer Item> ? readonly (readonly [Key, Item])[] : Value;
+
+/** Maps as lists of their entries, one level deep. */
+type Listed<Facts> = { readonly [Name in keyof Facts]: Entries<Facts[Name]> };
+
 /** Facts as they are kept. */
-export type PackedFacts = Omit<JsFacts, 'strings'> & { readonly strings: PackedStrings };
+export type PackedFacts = Listed<Omit<JsFacts, 'strings' | 'flow' | 'exportRuns'>> & {
+  readonly strings: PackedStrings;
+  readonly flow: Listed<JsFacts['flow']>;
+  readonly exportRuns: Listed<NonNullable<JsFacts['exportRuns']>> | null;
+};
 
 function packStrings(strings: readonly StringFact[]): PackedStrings {
   return {
@@ -52,14 +62,28 @@ function unpackStrings({ text, lengths, offsets }: PackedStrings): StringFact[] 
   });
 }
 
-/** Facts in the form in which they are kept: its structured clone is all that is left of them. */
+/** Facts in the form in which they are kept: plain data. */
 export function packFacts(facts: JsFacts): PackedFacts {
-  return { ...facts, strings: packStrings(facts.strings) };
+  const { flow, exportRuns } = facts;
+  return {
+    ...facts,
+    strings: packStrings(facts.strings),
+    apis: [...facts.apis],
+    flow: { ...flow, origins: [...flow.origins] },
+    exportRuns: exportRuns && { ...exportRuns, runs: [...exportRuns.runs] },
+  };
 }
 
 /** Undoes {@link packFacts}. */
 export function unpackFacts(packed: PackedFacts): JsFacts {
-  return { ...packed, strings: unpackStrings(packed.strings) };
+  const { flow, exportRuns } = packed;
+  return {
+    ...packed,
+    strings: unpackStrings(packed.strings),
+    apis: new Map(packed.apis),
+    flow: { ...flow, origins: new Map(flow.origins) },
+    exportRuns: exportRuns && { ...exportRuns, runs: new Map(exportRuns.runs) },
+  };
 }
 
 function kindOf({ typescript, parts, glue }: JsOptions): FactsKind<JsFacts> {

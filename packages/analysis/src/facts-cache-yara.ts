@@ -4,9 +4,12 @@ import type { FactsCache, FactsKind } from './facts-cache.ts';
 import type { FileKind } from './yara/file-kind.ts';
 import type { YaraScanner } from './yara/scanner.ts';
 
+/** Of the rules' hash: 64 bits tell one version of them from another, and long keys are most of an empty entry. */
+const HASH_CHARS = 16;
+
 function kindOf(rulesHash: string, kind: FileKind): FactsKind<readonly YaraTextHit[]> {
   return {
-    id: `yara ${rulesHash} ${kind}`,
+    id: `yara ${rulesHash.slice(0, HASH_CHARS)} ${kind}`,
     pack: (hits) => (hits.length === 0 ? null : hits),
     unpack: (packed) => (packed ?? []) as readonly YaraTextHit[],
   };

@@ -1,9 +1,9 @@
-import { deserialize, serialize } from 'node:v8';
+import { decodeFacts, encodeFacts } from './facts-cache-codec.ts';
 
 /** How facts of one kind are kept. `id` names everything besides the bytes that they depend on. */
 export interface FactsKind<Facts> {
   readonly id: string;
-  /** What is serialized in place of the facts, by structured clone. */
+  /** What is kept in place of the facts: quickest as what JSON can say. */
   readonly pack: (facts: Facts) => unknown;
   readonly unpack: (packed: unknown) => Facts;
 }
@@ -95,11 +95,11 @@ export function openFactsSession(memory: FactsMemory, previous: () => FactsEntri
 
   /** Nothing is kept as nothing: most files have no hits and no digest, and to unpack a null costs as much as any other. */
   function pack(value: unknown): Uint8Array {
-    return value === null ? NOTHING : serialize(value);
+    return value === null ? NOTHING : encodeFacts(value);
   }
 
   function unpack(bytes: Uint8Array): unknown {
-    return bytes.length === 0 ? null : deserialize(bytes);
+    return bytes.length === 0 ? null : decodeFacts(bytes);
   }
 
   function keep(key: string, bytes: Uint8Array): void {
@@ -111,7 +111,7 @@ export function openFactsSession(memory: FactsMemory, previous: () => FactsEntri
     const known = find(key);
     if (!known) return new Map();
     try {
-      const names = deserialize(known) as Map<string, unknown>;
+      const names = new Map(decodeFacts(known) as [string, unknown][]);
       keep(key, known);
       return names;
     } catch {
@@ -162,7 +162,7 @@ export function openFactsSession(memory: FactsMemory, previous: () => FactsEntri
       };
     },
     close() {
-      for (const [key, names] of noted) keep(key, serialize(names));
+      for (const [key, names] of noted) keep(key, encodeFacts([...names]));
       return session.misses > 0 || noted.size > 0;
     },
   };

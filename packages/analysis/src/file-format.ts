@@ -1,16 +1,19 @@
 import { printableShare } from '@weir/code';
 import type { PackageFile } from '@weir/detectors';
 
-/** First bytes of Mach-O files, both byte orders, thin and fat. */
-const MACHO = new Set(['feedface', 'feedfacf', 'cefaedfe', 'cffaedfe', 'cafebabe']);
+/** First bytes of files for the machine: of Mach-O in both byte orders, thin and fat. */
+const ELF = 0x7f454c46;
+const WASM = 0x0061736d;
+const MACHO = new Set([0xfeedface, 0xfeedfacf, 0xcefaedfe, 0xcffaedfe, 0xcafebabe]);
 
 /** What a file is by its first bytes; at least 64 of them should be given. */
 export function sniffFormat(head: Uint8Array): PackageFile['format'] {
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
-  if (bytes.subarray(0, 4).equals(Buffer.from('\x7fELF', 'latin1'))) return 'elf';
+  const magic = bytes.length >= 4 ? bytes.readUInt32BE(0) : 0xffffffff;
+  if (magic === ELF) return 'elf';
   if (bytes[0] === 0x4d && bytes[1] === 0x5a) return 'pe';
-  if (bytes.subarray(0, 4).equals(Buffer.from('\0asm', 'latin1'))) return 'wasm';
-  if (bytes.length >= 4 && MACHO.has(bytes.subarray(0, 4).toString('hex'))) return 'macho';
+  if (magic === WASM) return 'wasm';
+  if (MACHO.has(magic)) return 'macho';
   if (bytes[0] === 0x23 && bytes[1] === 0x21) return 'script';
   if (bytes.includes(0)) return 'binary';
   return bytes.length === 0 || printableShare(bytes.toString('utf8')) > 0.8 ? 'text' : 'binary';

@@ -5,15 +5,16 @@ import { type GuardOrder, MEMORY_SIGNAL } from './guard.ts';
 const { parentPid, rssBytesMax } = workerData as GuardOrder;
 
 const ORPHAN_CHECK_MS = 2_000;
-/** Memory is looked at this often, and this often near the cap: a loop that allocates gains 1 to 2 MB a millisecond. */
-const WATCH_MS = 10;
-const WATCH_NEAR_MS = 1;
-const NEAR_SHARE = 0.7;
+/** A loop that allocates gains 1 to 2 MB a millisecond: memory is looked at again before twice of that could fill the room. */
+const GAIN_BYTES_PER_MS = 4 * 1024 * 1024;
+/** Bounds of the time between two looks: each costs some 30 microseconds, its wake-up included. */
+const WATCH_MS_MIN = 1;
+const WATCH_MS_MAX = 20;
 
 function lookAtMemory(): void {
-  const rssBytes = process.memoryUsage.rss();
-  if (rssBytes > rssBytesMax) process.kill(process.pid, MEMORY_SIGNAL);
-  setTimeout(lookAtMemory, rssBytes > rssBytesMax * NEAR_SHARE ? WATCH_NEAR_MS : WATCH_MS);
+  const roomBytes = rssBytesMax - process.memoryUsage.rss();
+  if (roomBytes < 0) process.kill(process.pid, MEMORY_SIGNAL);
+  setTimeout(lookAtMemory, Math.max(WATCH_MS_MIN, Math.min(WATCH_MS_MAX, roomBytes / GAIN_BYTES_PER_MS)));
 }
 
 setInterval(() => {

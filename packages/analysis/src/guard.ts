@@ -15,7 +15,7 @@ export const MEMORY_SIGNAL: NodeJS.Signals = process.platform === 'win32' ? 'SIG
 /**
  * Starts a thread that kills this process once its parent is gone, and by `MEMORY_SIGNAL` once it has more resident
  * memory (Buffers included) than its first argument says, in bytes. The parent's own watch comes too late when its
- * event loop is busy for a few hundred milliseconds. One look costs about 10 microseconds.
+ * event loop is busy for a few hundred milliseconds.
  */
 export function startGuard(): void {
   const order: GuardOrder = {

@@ -49,3 +49,20 @@ export function exhaustionFindings(skipped: readonly Skipped[]): Finding[] {
     return first ? [analysisFinding(rule, severity, `${says}: ${first.reason}`, first.file)] : [];
   });
 }
+
+/** What tells, in other words, that the release holds more than its budgets allow. */
+const TOO_MUCH = new Set(['analysis/budget-release', 'analysis/unread-flood', 'analysis/budget-unread']);
+const SEVERITIES: readonly Severity[] = ['info', 'low', 'medium', 'high', 'critical'];
+
+/**
+ * Findings in which one cause counts once: a release that is too large for its budget also leaves more unread than the
+ * pass over the rest looks at. All are told; but the gravest is kept as it is, and the others become `info`.
+ */
+export function countedOnce(findings: readonly Finding[]): Finding[] {
+  const same = findings.filter(({ rule }) => TOO_MUCH.has(rule));
+  const rank = (finding: Finding): number => SEVERITIES.indexOf(finding.severity);
+  const gravest = same.toSorted((a, b) => rank(b) - rank(a))[0];
+  return findings.map((finding) =>
+    TOO_MUCH.has(finding.rule) && finding !== gravest ? { ...finding, severity: 'info' } : finding,
+  );
+}

@@ -26,8 +26,16 @@ export function hasOuterFolder(layout: Layout, paths: Iterable<string>): boolean
 /** The package's regular files as npm would lay them out: path to member. */
 export type PackageIndex = ReadonlyMap<string, ArtifactEntry>;
 
+/** A path with something to be normalised: an empty, `.` or `..` part, or a backslash. */
+const UNEVEN = /\\|\/\/|(?:^|\/)\.{0,2}(?:\/|$)/;
+
 /** The path inside the package, null for what npm would not write there. */
 function packagePath(path: string, isInFolder: boolean): string | null {
+  if (!UNEVEN.test(path)) {
+    if (!isInFolder) return path;
+    const slash = path.indexOf('/');
+    return slash < 0 ? null : path.slice(slash + 1);
+  }
   const parts = posix
     .normalize(path.replaceAll('\\', '/'))
     .split('/')

@@ -27,8 +27,11 @@ export interface PoolOverrides {
 
 /** A first try and one retry, in a fresh child; what ran out of time once would only do so again. */
 const ATTEMPTS_MAX = 2;
-/** A child is replaced after so many artifacts: leaks of one cannot pile up. */
-const TASKS_PER_CHILD = 500;
+/**
+ * A child is replaced after so many artifacts: leaks of one cannot pile up. A new one costs about a second of processor
+ * time to start, and twice that until its code is compiled; memory is what the guard looks after.
+ */
+const TASKS_PER_CHILD = 5_000;
 
 /** What the registry says that the bytes belong to; what they say of themselves decides nothing here. */
 function packageKey({ context }: AnalysisRequest): string | null {

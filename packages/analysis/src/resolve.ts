@@ -54,6 +54,8 @@ export function createResolver(files: ResolvableFiles): Resolver {
   let byLowerCase: Map<string, string> | undefined;
   let withModules: Set<string> | undefined;
   const resolved = new Map<string, string | null>();
+  /** The graph and several detectors ask what the same import means: by file, then specifier. */
+  const meant = new Map<string, Map<string, readonly string[]>>();
 
   /** Windows and macOS find a file whatever the case of its name: by path, without extension, as a folder's index. */
   function anyCase(target: string): string | null {
@@ -189,16 +191,28 @@ export function createResolver(files: ResolvableFiles): Resolver {
     return inBundled(fromFile, parts.name, parts.subpath);
   }
 
+  function resolveAnew(fromFile: string, specifier: string, ownName: boolean): readonly string[] {
+    // A package may be called with a query as well; `#` begins an own import, not a fragment.
+    const name = specifier.replace(/^file:\/\//, '').replace(/(?<=.)[?#].*$/, '');
+    if (!/^\.{0,2}[\\/]/.test(name) && name !== '.' && name !== '..')
+      return resolveBare(fromFile, name, ownName, 0);
+    const path = posix.join(posix.dirname(fromFile), name.replaceAll('\\', '/').replace(/^\/+/, './'));
+    const found = resolvePath(path);
+    return found === null ? [] : [found];
+  }
+
   return {
     resolvePath,
     resolveAll(fromFile, specifier, ownName = true) {
-      // A package may be called with a query as well; `#` begins an own import, not a fragment.
-      const name = specifier.replace(/^file:\/\//, '').replace(/(?<=.)[?#].*$/, '');
-      if (!/^\.{0,2}[\\/]/.test(name) && name !== '.' && name !== '..')
-        return resolveBare(fromFile, name, ownName, 0);
-      const path = posix.join(posix.dirname(fromFile), name.replaceAll('\\', '/').replace(/^\/+/, './'));
-      const found = resolvePath(path);
-      return found === null ? [] : [found];
+      // Without its own name, a package is asked for by the walk alone, once for each import.
+      if (!ownName) return resolveAnew(fromFile, specifier, ownName);
+      let ofFile = meant.get(fromFile);
+      if (!ofFile) meant.set(fromFile, (ofFile = new Map()));
+      const known = ofFile.get(specifier);
+      if (known) return known;
+      const found = resolveAnew(fromFile, specifier, ownName);
+      ofFile.set(specifier, found);
+      return found;
     },
   };
 }

@@ -27,6 +27,13 @@ function text(block: Buffer, start: number, end: number): string {
   return block.toString('utf8', start, nul === -1 || nul > end ? end : nul);
 }
 
+const SPACE = 0x20;
+const ZERO = 0x30;
+
+function isOctal(byte = 0): boolean {
+  return byte >= ZERO && byte <= 0x37;
+}
+
 /** A numeric field of a header: octal text, or base-256 as GNU writes it. */
 export interface ParsedNumber {
   readonly value: number;
@@ -43,13 +50,14 @@ export function parseNumber(field: Buffer): ParsedNumber {
     const clean = first === 0x80 && value <= BigInt(Number.MAX_SAFE_INTEGER);
     return { value: clean ? Number(value) : 0, clean };
   }
-  const match = /^ *(?<octal>[0-7]*)(?<next>[^]?)/.exec(field.toString('latin1'));
-  const octal = match?.groups?.octal ?? '';
-  const next = match?.groups?.next ?? '';
-  return {
-    value: octal === '' ? 0 : Number.parseInt(octal, 8),
-    clean: next === '' || next === ' ' || next === '\0',
-  };
+  let at = 0;
+  while (field[at] === SPACE) at++;
+  let value = 0;
+  // Four numbers a header: by hand, since a pattern's match costs as much as the header's whole rest. At most 12
+  // digits, which no double rounds.
+  for (; isOctal(field[at]); at++) value = value * 8 + (field[at] ?? 0) - ZERO;
+  const next = field[at] ?? 0;
+  return { value, clean: next === 0 || next === SPACE };
 }
 
 function checksumHolds(block: Buffer): boolean {

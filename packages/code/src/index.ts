@@ -48,6 +48,9 @@ export {
   parseRequirement,
   parseSetupCfg,
 } from './python/metadata.ts';
+export { parsePython } from './python/parse.ts';
+export { createPositions } from './python/positions.ts';
+export type { Node as PythonNode } from './python/tree.ts';
 export type { PackageSource, ShellAction, ShellActions } from './shell/action.ts';
 export { argvActions, type ShellDialect, shellActions } from './shell/actions.ts';
 export { urlsIn } from './shell/words.ts';

@@ -27,9 +27,13 @@ const HOSTED_SHORT = /^[\w.-]+\/[\w.-]+(?:#.*)?$/;
 const HOSTED = /^(?:github|gitlab|bitbucket|gist):/i;
 const GIT = /^git(?:\+[a-z]+)?:|^git@|\.git(?:#.*)?$/i;
 
+/** A range as nearly all dependencies write it: `^1.2.3`, `>=1 <2`. */
+const RANGE = /^[\^~<>=v]*\d[\d.\sx<>=|^~-]*$/;
+
 /** Tells through what channel npm fetches a spec (npm-package-arg's rules, as npm documents them under `npm install`). */
 export function classifySpec(spec: string): DependencyChannel {
   const text = spec.trim();
+  if (RANGE.test(text)) return 'registry';
   if (/^npm:/i.test(text)) return 'alias';
   if (/^(?:workspace|catalog):/i.test(text)) return 'workspace';
   if (/^(?:file|link|portal):|^(?:\.{1,2}|~)?\//i.test(text)) return 'file';
@@ -38,9 +42,12 @@ export function classifySpec(spec: string): DependencyChannel {
   return 'registry';
 }
 
-/** Name of the registry package that a dependency asks for; null when none is asked. */
-export function dependencyTarget(name: string, spec: string): string | null {
-  const channel = classifySpec(spec);
+/** Name of the registry package that a dependency asks for through its channel; null when none is asked. */
+export function dependencyTarget(
+  name: string,
+  spec: string,
+  channel: DependencyChannel = classifySpec(spec),
+): string | null {
   if (channel === 'registry') return name;
   if (channel !== 'alias') return null;
   const aliased = spec.trim().slice('npm:'.length);

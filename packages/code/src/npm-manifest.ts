@@ -39,6 +39,8 @@ export interface PackageManifest {
 const DEPENDENCIES_MAX = 5_000;
 /** Up to so many scripts the line is looked for among all places that look like theirs. */
 const EXACT_LINES_MAX = 200;
+/** Keys of one object are each searched for in the text, up to so many characters for all of them. */
+const SEARCHED_CHARS_MAX = 1024 * 1024;
 
 type Parsed =
   | { readonly kind: 'manifest'; readonly manifest: PackageManifest }
@@ -100,7 +102,18 @@ function lineOfScript(
   return fallback;
 }
 
-/** Where each key is first written from an offset on, by its text in quotes. */
+const COLON = /\s*:/y;
+
+/** Where a key, given in quotes, is first written from an offset on; -1 when it is nowhere. */
+function keyOffset(text: string, quoted: string, start: number): number {
+  for (let at = text.indexOf(quoted, start); at >= 0; at = text.indexOf(quoted, at + 1)) {
+    COLON.lastIndex = at + quoted.length;
+    if (COLON.test(text)) return at;
+  }
+  return -1;
+}
+
+/** Where each key is first written from an offset on, by its text in quotes: one pass, however many there are. */
 function keyOffsets(text: string, start: number): Map<string, number> {
   const offsets = new Map<string, number>();
   const key = /("(?:[^"\\]|\\.)*")\s*:/g;
@@ -121,17 +134,22 @@ function readDependencies(
   for (const field of DEPENDENCY_FIELDS) {
     const listed = json[field];
     if (!isObject(listed)) continue;
-    const offsets = keyOffsets(text, Math.max(0, text.search(new RegExp(`"${field}"\\s*:`))));
-    for (const [name, spec] of Object.entries(listed)) {
+    const start = Math.max(0, keyOffset(text, `"${field}"`, 0));
+    const entries = Object.entries(listed);
+    const offsets = entries.length * text.length > SEARCHED_CHARS_MAX ? keyOffsets(text, start) : null;
+    const offsetOf = (quoted: string): number =>
+      offsets ? (offsets.get(quoted) ?? 0) : Math.max(0, keyOffset(text, quoted, start));
+    for (const [name, spec] of entries) {
       if (found.length >= DEPENDENCIES_MAX) return found;
       if (typeof spec !== 'string') continue;
+      const channel = classifySpec(spec);
       found.push({
         name: name.slice(0, 512),
         spec: spec.slice(0, 2048),
         field,
-        channel: classifySpec(spec),
-        target: dependencyTarget(name, spec)?.slice(0, 512) ?? null,
-        line: lineAt(offsets.get(JSON.stringify(name)) ?? 0),
+        channel,
+        target: dependencyTarget(name, spec, channel)?.slice(0, 512) ?? null,
+        line: lineAt(offsetOf(JSON.stringify(name))),
       });
     }
   }

@@ -33,11 +33,13 @@ export function createSourceText(text: string, firstLine = 1): SourceText {
   };
 }
 
+const UTF_8 = new TextDecoder('utf-8');
+
 /** Decodes source bytes as the runtimes do: UTF-16 by byte order mark, else UTF-8 with replacement of bad bytes. */
 export function decodeSource(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  return new TextDecoder('utf-8').decode(bytes);
+  return UTF_8.decode(bytes);
 }
 
 /**

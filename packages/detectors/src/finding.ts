@@ -183,18 +183,19 @@ export function hitFinding(detector: string, hit: YaraHit, claim: Claim): Findin
 /**
  * A finding about the release rather than its bytes: it points at a line of package.json, or of another metadata file.
  * @param line 1-based; 1 for what that does not say.
+ * @param file null for a release that has no such file.
  */
 export function contextFinding(
   detector: string,
   line: number,
   snippet: string | null,
   claim: Claim,
-  file = 'package.json',
+  file: string | null = 'package.json',
 ): Finding {
   return build(detector, claim, {
     basis: 'context',
     stage: 'install',
-    location: { file: safeText(file, 1024), line, endLine: null, layer: null },
+    location: file === null ? null : { file: safeText(file, 1024), line, endLine: null, layer: null },
     snippet: snippet === null ? null : safeText(snippet, 500),
   });
 }

@@ -37,6 +37,17 @@ function textOf(files: readonly NamedFile[], path: string): string | undefined {
 }
 
 describe('blindFiles', () => {
+  it('keeps keys of TOML apart that are spellings of the name', () => {
+    const text =
+      '[project.entry-points."tool.hooks"]\nfoo-bar = "foo_bar.a:run"\nfoo_bar = "foo_bar.b:run"\n';
+
+    const blinded = blindFiles('Foo-Bar', toFiles({ 'pyproject.toml': text, 'foo_bar/__init__.py': '' }));
+
+    expect(textOf(blinded, 'pyproject.toml')).toBe(
+      '[project.entry-points."tool.hooks"]\nsubject = "subject.a:run"\nsubject_2 = "subject.b:run"\n',
+    );
+  });
+
   const blinded = blindFiles('Foo-Bar', toFiles(FILES));
 
   it('renames the module of the distribution and what imports it, but no attribute', () => {

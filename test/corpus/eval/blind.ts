@@ -87,6 +87,17 @@ function blindMetadata(text: string): string {
   return headers + text.slice(end);
 }
 
+/** Keys of TOML that are spellings of the name stay different keys: a table may hold each of them. */
+function withDistinctKeys(path: string, text: string, spellings: string): string {
+  if (!path.endsWith('.toml')) return text;
+  const seen: string[] = [];
+  return text.replace(new RegExp(`^([ \\t]*["']?)(${spellings})(?=["']?[ \\t]*=)`, 'gim'), (_, lead, key) => {
+    if (!seen.includes(key)) seen.push(key);
+    const at = seen.indexOf(key);
+    return `${lead}${BLIND_NAME}${at === 0 ? '' : `_${at + 1}`}`;
+  });
+}
+
 /** In setup.py only what surely names the distribution: the rest is code. */
 function blindNaming(path: string, text: string, spellings: string): string {
   const named = text
@@ -96,7 +107,9 @@ function blindNaming(path: string, text: string, spellings: string): string {
     .replace(/^(?<key>version\s*=\s*)\d\S*\s*$/m, `$<key>${BLIND_VERSION}`)
     .replace(WITHHELD_ARGUMENTS, '$<key>$<equals>""');
   if (path === 'setup.py') return named;
-  return named.replace(WITHHELD_TABLES, '$<key>[]').replace(WITHHELD_LINES, '$<key> ""');
+  return withDistinctKeys(path, named, spellings)
+    .replace(WITHHELD_TABLES, '$<key>[]')
+    .replace(WITHHELD_LINES, '$<key> ""');
 }
 
 function recordDigest(bytes: Uint8Array): string {

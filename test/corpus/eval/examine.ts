@@ -1,5 +1,6 @@
 import {
   analyzeArtifact,
+  createMemoryView,
   createProcessorClock,
   createYaraScanner,
   hasOuterFolder,
@@ -7,11 +8,30 @@ import {
   layoutOf,
 } from '@weir/analysis/in-process';
 import { memorySource, openSource } from '@weir/archive';
-import { type ArtifactView, formatPurl, normalizeName, type ReleaseContext } from '@weir/model';
+import {
+  type ArtifactView,
+  formatPurl,
+  type Layer,
+  type Location,
+  normalizeName,
+  type ReleaseContext,
+} from '@weir/model';
 import { BLIND_NAME, type NamedFile } from './blind.ts';
 import { blindView } from './blind-view.ts';
 import { type CodeSketch, sketchCode } from './code-sketch.ts';
-import type { Examined, ExamineTask, Judged, Mode } from './outcome.ts';
+import type {
+  Examined,
+  ExamineTask,
+  Judged,
+  Mode,
+  Other,
+  Reworked,
+  ReworkTask,
+  Witness,
+  WitnessTask,
+} from './outcome.ts';
+import { reworkFiles } from './rework.ts';
+import { compareLines } from './witness.ts';
 
 const SKIPPED_SHOWN = 5;
 const FINDINGS_KEPT = 60;
@@ -27,7 +47,7 @@ function processorMs(): number {
 const NO_ARTIFACT = { sha256: '0'.repeat(64), sizeBytes: 0, digests: {} };
 
 /** Names as a registry would give them; what it says besides is not in the sets. */
-function contextOf({ name, version }: ExamineTask): ReleaseContext {
+function contextOf({ name, version }: Pick<ExamineTask, 'name' | 'version'>): ReleaseContext {
   const normal = normalizeName('pypi', name);
   const purl = formatPurl('pypi', name, version);
   const release = {
@@ -41,8 +61,15 @@ function contextOf({ name, version }: ExamineTask): ReleaseContext {
   return { release, facts: null, dependencies: [] };
 }
 
-async function open(task: ExamineTask): Promise<ArtifactView> {
+async function open(task: Pick<ExamineTask, 'bytes' | 'filename'>): Promise<ArtifactView> {
   return openSource(memorySource(task.bytes), { filename: task.filename, clock: { now: budgetMs } });
+}
+
+/** The line of the file itself: of a decoded layer, where it was decoded; null where the result does not hold it. */
+function lineInFile(location: Location | null, layers: readonly Layer[]): number | null {
+  if (location === null || location.layer === null) return location?.line ?? null;
+  const layer = layers.find(({ file, sha256 }) => file === location.file && sha256 === location.layerSha256);
+  return layer?.line ?? null;
 }
 
 async function judge(
@@ -73,21 +100,26 @@ async function judge(
         class: named,
         summary,
         file: location?.file ?? null,
-        line: location?.line ?? null,
+        line: lineInFile(location, result.layers ?? []),
       })),
     skipped: result.skipped.slice(0, SKIPPED_SHOWN).map(({ file, reason }) => `${file}: ${reason}`),
     cpuMs: processorMs() - startedMs,
   };
 }
 
+const BLIND_REQUEST = { ecosystem: 'pypi', filename: BLIND_NAME, context: null } as const;
+
+/** Whether an archive's files lie in one folder that is not the distribution's. */
+function hasTopFolder({ entries }: ArtifactView, filename: string): boolean {
+  const paths = entries.filter(({ kind }) => kind === 'file').map(({ path }) => path);
+  return hasOuterFolder(layoutOf('pypi', filename), paths);
+}
+
 async function judgeBlind(task: ExamineTask): Promise<Judged> {
   await using opened = await open(task);
-  const paths = opened.entries.filter(({ kind }) => kind === 'file').map(({ path }) => path);
-  const hasTopFolder = hasOuterFolder(layoutOf('pypi', task.filename), paths);
-  await using view = await blindView(opened, task.name, hasTopFolder);
-  const request = { ecosystem: 'pypi', filename: BLIND_NAME, context: null } as const;
+  await using view = await blindView(opened, task.name, hasTopFolder(opened, task.filename));
   // Awaited here: the views are closed when this function returns.
-  return await judge(view, request, 'directory', processorMs());
+  return await judge(view, BLIND_REQUEST, 'directory', processorMs());
 }
 
 async function judgeFull(task: ExamineTask): Promise<Judged> {
@@ -119,4 +151,44 @@ export async function examine(task: ExamineTask): Promise<Examined> {
   const modes: Partial<Record<Mode, Judged>> = {};
   for (const mode of task.modes) modes[mode] = await judges[mode](task);
   return { modes, sketch: await sketch(task) };
+}
+
+interface Blinded {
+  readonly files: readonly NamedFile[];
+  readonly problems: ArtifactView['problems'];
+  readonly complete: boolean;
+}
+
+/** The files of an archive as the blind analysis sees them. */
+async function readBlind(other: Other): Promise<Blinded> {
+  await using opened = await open(other);
+  await using view = await blindView(opened, other.name, hasTopFolder(opened, other.filename));
+  const files: NamedFile[] = [];
+  for (const { kind, path, index } of view.entries) {
+    if (kind === 'file') files.push({ path, bytes: await view.read(index) });
+  }
+  return { files, problems: view.problems, complete: view.complete };
+}
+
+const METADATA = /(?:^|\/)(?:METADATA|PKG-INFO|RECORD|SOURCES\.txt|WHEEL)$/;
+
+/** Judges an archive blind when its files were written anew, in this process and in memory. */
+export async function examineRework(task: ReworkTask): Promise<Reworked> {
+  const { files, problems, complete } = await readBlind(task);
+  const host = task.host === null ? [] : (await readBlind(task.host)).files;
+  const made = reworkFiles(
+    files,
+    task.rework,
+    host.filter(({ path }) => !METADATA.test(path)),
+  );
+  if (!made) return { judged: null, planted: null };
+  const memory = createMemoryView(Object.fromEntries(made.files.map(({ path, bytes }) => [path, bytes])));
+  const judged = await judge({ ...memory, problems, complete }, BLIND_REQUEST, 'directory', processorMs());
+  return { judged, planted: made.planted };
+}
+
+/** Looks where a finding's line lies, by a benign original of the archive. */
+export async function examineWitness(task: WitnessTask): Promise<Witness> {
+  const [own, original] = [await readBlind(task), await readBlind(task.original)];
+  return compareLines(own.files, original.files, task.file, task.line);
 }

@@ -1,6 +1,6 @@
 import type { Mode } from './outcome.ts';
-import { verdictOf } from './report.ts';
 import type { Run } from './run-samples.ts';
+import { verdictOf } from './votes.ts';
 
 const FINDINGS_SHOWN = 6;
 

@@ -11,11 +11,14 @@ import { parseArgs } from 'node:util';
 import { computeRulesetVersion } from '@weir/analysis/in-process';
 import { readBenignSet } from './benign-set.ts';
 import { readComparison } from './comparison.ts';
+import { originalsOf } from './copies.ts';
+import { type Copy, measureFindingLines } from './finding-lines.ts';
 import { describeFalsePositives, describeMisses } from './listings.ts';
 import { readMaliciousSet } from './malicious-set.ts';
 import { MODES, type Mode, type Sample } from './outcome.ts';
 import { renderReport } from './render.ts';
 import { makeReport } from './report.ts';
+import { measureRobustness } from './robustness.ts';
 import { openRunLog } from './run-log.ts';
 import { type Run, runSamples } from './run-samples.ts';
 
@@ -35,6 +38,10 @@ const { values } = parseArgs({
     /** Files for people who look at single results: of benign packages, and of `train` only. */
     'false-positives': { type: 'string' },
     misses: { type: 'string' },
+    /** Measures whether findings lie on malicious lines. */
+    lines: { type: 'boolean', default: false },
+    /** Measures how many detections are kept when an archive is written anew; of `train` only. */
+    robustness: { type: 'boolean', default: false },
     /** What compare_guarddog.py wrote. */
     compare: { type: 'string' },
     /** A file that keeps what was measured, so that the next run with it goes on. */
@@ -50,12 +57,25 @@ if (split !== 'train' && split !== 'dev') throw new Error(`--report is train or 
 if (split === 'dev' && values.misses !== undefined) {
   throw new Error('--misses is for train only: dev measures, and nobody looks at what it holds');
 }
+if (split === 'dev' && values.robustness) {
+  throw new Error('--robustness is for train only: what is lost there is looked at, and dev is not');
+}
 const every = Number(values.every);
 if (!Number.isInteger(every) || every < 1) throw new Error(`--every is a whole number, not ${values.every}`);
 const modes = values.modes.split(',').filter((mode): mode is Mode => MODES.some((known) => known === mode));
 if (modes.length === 0) throw new Error(`--modes are ${MODES.join(' and ')}, not ${values.modes}`);
 
+if ((values.lines || values.robustness) && !modes.includes('blind')) {
+  throw new Error('--lines and --robustness judge blind: add blind to --modes');
+}
+
 const log = values.log === undefined ? null : openRunLog(values.log, computeRulesetVersion(), modes);
+
+function showProgress(title: string): (done: number, all: number) => void {
+  return (done, all) => {
+    if (done % PROGRESS_EVERY === 0 || done === all) process.stderr.write(`${title}: ${done} of ${all}\n`);
+  };
+}
 
 function run(samples: readonly Sample[], title: string, ofModes: readonly Mode[]): Promise<Run[]> {
   return runSamples(
@@ -66,10 +86,7 @@ function run(samples: readonly Sample[], title: string, ofModes: readonly Mode[]
       deadlineMs: DEADLINE_MS,
       // What is found in dev is kept nowhere.
       log: title === 'dev' ? null : log,
-      onProgress: (done, all) => {
-        if (done % PROGRESS_EVERY === 0 || done === all)
-          process.stderr.write(`${title}: ${done} of ${all}\n`);
-      },
+      onProgress: showProgress(title),
     },
   );
 }
@@ -90,7 +107,49 @@ const train =
     ? malicious
     : await run(await readMaliciousSet({ ...corpus, split: 'train' }), 'train', []);
 const comparison = values.compare === undefined ? null : readComparison(values.compare);
-const report = makeReport({ split, every, modes, malicious, benign, train, comparison });
+const isBearing = (one: Run): boolean => !(one.examined?.sketch.codeFree ?? false);
+const children = (title: string) => ({
+  jobs: Number(values.jobs),
+  deadlineMs: DEADLINE_MS,
+  onProgress: showProgress(title),
+});
+/** Copies of benign distributions are few: they are looked for in the whole sets, whatever `--every` says. */
+const readCopies = async (): Promise<Copy[]> => {
+  const quiet = { jobs: Number(values.jobs), deadlineMs: DEADLINE_MS, log: null };
+  const sketch = (samples: readonly Sample[], title: string): Promise<Run[]> =>
+    runSamples(samples, { ...quiet, modes: [], onProgress: showProgress(title) });
+  const originals = originalsOf(
+    await sketch(await readMaliciousSet({ ...corpus, split }), 'sketches'),
+    await sketch(readBenignSet(values['benign-list'], values['benign-cache']), 'benign sketches'),
+  );
+  const judged = await runSamples([...originals.keys()], {
+    ...quiet,
+    modes: ['blind'],
+    onProgress: showProgress('copies'),
+  });
+  return judged.flatMap((one) => {
+    const original = originals.get(one.sample);
+    return original ? [{ run: one, original }] : [];
+  });
+};
+
+const lines = values.lines
+  ? await measureFindingLines(await readCopies(), benign, children('planted'))
+  : null;
+const robustness = values.robustness
+  ? await measureRobustness(malicious.filter(isBearing), benign, children('variants'))
+  : null;
+const report = makeReport({
+  split,
+  every,
+  modes,
+  malicious,
+  benign,
+  train,
+  comparison,
+  lines,
+  robustness,
+});
 if (values.misses !== undefined) {
   writeFileSync(values.misses, `${JSON.stringify(describeMisses(malicious, modes), null, 1)}\n`);
 }

@@ -1,5 +1,7 @@
 import type { Finding, Judgement } from '@weir/model';
 import type { CodeSketch } from './code-sketch.ts';
+import type { Planted } from './plants.ts';
+import type { Rework } from './rework.ts';
 
 /** `blind`: the code is judged alone. `full`: names, container and size are there as well (`weir scan FILE`). */
 export const MODES = ['blind', 'full'] as const;
@@ -9,7 +11,11 @@ export type Mode = (typeof MODES)[number];
 export type LeanFinding = Pick<
   Finding,
   'detector' | 'rule' | 'kind' | 'severity' | 'stage' | 'confidence' | 'class'
-> & { readonly summary: string; readonly file: string | null; readonly line: number | null };
+> & {
+  readonly summary: string;
+  readonly file: string | null /** In the file itself: of a decoded layer, where it was decoded. */;
+  readonly line: number | null;
+};
 
 /** One archive in one mode. */
 export interface Judged {
@@ -37,8 +43,42 @@ export interface ExamineTask {
   readonly modes: readonly Mode[];
 }
 
+/** A benign distribution's bytes, as a package to hide in or to compare with. */
+export type Other = Pick<ExamineTask, 'bytes' | 'name' | 'filename'>;
+
+/** A task to judge an archive blind when its files were written anew. */
+export interface ReworkTask extends Omit<ExamineTask, 'modes'> {
+  readonly rework: Rework;
+  readonly host: Other | null;
+}
+
+/** What became of it; `judged` is null where the rework cannot be done for certain. */
+export interface Reworked {
+  readonly judged: Judged | null;
+  readonly planted: Planted | null;
+}
+
+/** A task to look how a finding's line lies to the lines that a benign original has not. */
+export interface WitnessTask extends Omit<ExamineTask, 'modes'> {
+  readonly original: Other;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** What the original says of the line of a finding. */
+export interface Witness {
+  /** Lines from the finding's to the nearest that the original has not, in its file; null: the file has none. */
+  readonly distance: number | null;
+  /** Of the package's lines of Python, the share that the original has not: what any line would be by chance. */
+  readonly changedShare: number;
+}
+
+export type Task = ExamineTask | ReworkTask | WitnessTask;
+
 export type ExamineAnswer =
   | { readonly id: number; readonly examined: Examined }
+  | { readonly id: number; readonly reworked: Reworked }
+  | { readonly id: number; readonly witness: Witness }
   | { readonly id: number; readonly failure: string };
 
 /** An archive of one of the sets, with what the set's labels say of it. */

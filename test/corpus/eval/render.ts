@@ -1,6 +1,8 @@
 import type { ComparisonReport } from './comparison.ts';
 import type { Curve, Figure, OperatingPoint } from './figures.ts';
+import type { FindingLines, LineReport } from './finding-lines.ts';
 import type { ModeReport, Report } from './report.ts';
+import type { VariantReport } from './robustness.ts';
 
 function percent(share: number): string {
   return (100 * share).toFixed(share < 0.01 ? 2 : 1);
@@ -35,7 +37,7 @@ function showCurve(curve: Curve): string[] {
 }
 
 function showMode(mode: string, report: ModeReport): string[] {
-  const { verdicts, alertsPer10000, strata, codeFree, ablation, goals } = report;
+  const { verdicts, alertsPer10000, strata, codeFree, ablation, leftOut, goals } = report;
   return [
     '',
     mode === 'blind'
@@ -64,6 +66,14 @@ function showMode(mode: string, report: ModeReport): string[] {
         ({ detector, familiesLost, falsePositivesLost }) =>
           `  without ${detector}: ${familiesLost.toFixed(1)} families and ${falsePositivesLost.toFixed(0)} false positives fewer`,
       ),
+    '  leave one technique out: archives whose strongest finding is of a detector, judged without it (by family)',
+    ...leftOut.measured.map(
+      ({ technique, archives, withAll, withoutOwn, refitted }) =>
+        `    ${technique} (${archives} archives): ${show(withAll)} with it; ${show(withoutOwn)} without; at 0.5 % refitted (over ${refitted.over}) ${show(refitted.recall)}`,
+    ),
+    ...Object.entries(leftOut.notMeasured).map(
+      ([technique, archives]) => `    ${technique} (${archives} archives): not measured`,
+    ),
     ...goals.map(
       ({ goal, claimed, measured }) => `  ${claimed ? 'claimed' : 'not claimed'}: ${goal}: ${show(measured)}`,
     ),
@@ -78,6 +88,40 @@ function showComparison({ tool, version, atDefault, curve, cost }: ComparisonRep
   ];
 }
 
+function showMeasured(measured: Figure | 'not measured'): string {
+  return typeof measured === 'string' ? measured : show(measured);
+}
+
+function showLines({ planted, copies }: FindingLines): string[] {
+  const line = (title: string, { packages, exact, near, byChance }: LineReport): string =>
+    `  ${title} (${packages} packages): on a malicious line ${showMeasured(exact)}; within 3 lines ${showMeasured(near)}; a line by chance ${percent(byChance)} %`;
+  return [
+    '',
+    'LINE OF THE STRONGEST FINDING, blind, of what is detected',
+    `  ${planted.snippets} inert snippets planted in benign distributions; detected, a vote a snippet: ${show(planted.detected)}`,
+    line('planted', planted.all),
+    ...Object.entries(planted.byStage).map(([stage, report]) => line(`planted, ${stage}`, report)),
+    line('copies of benign distributions, a vote a family', copies),
+  ];
+}
+
+function showRobustness(variants: readonly VariantReport[]): string[] {
+  return [
+    '',
+    'ROBUSTNESS, blind: detections at the default threshold that are kept when the archive is written anew (by family)',
+    ...variants.flatMap(({ variant, archives, kept, lost, failures }) => {
+      const named = Object.entries(lost)
+        .toSorted(([, a], [, b]) => b - a)
+        .map(([technique, count]) => `${technique} ${count}`)
+        .join(', ');
+      return [
+        `  ${variant} (${archives} archives): ${showMeasured(kept)}${named === '' ? '' : `; lost ${named}`}`,
+        ...failures.map((failure) => `    not judged: ${failure}`),
+      ];
+    }),
+  ];
+}
+
 /** The report for people. Intervals are Wilson's at 95 %. */
 export function renderReport(report: Report): string {
   const { split, every, sets, modes, baselines, cost, failures } = report;
@@ -89,6 +133,8 @@ export function renderReport(report: Report): string {
     ...showCurve(baselines.containerAndSize),
     'BASELINE nearest neighbour of the code in train',
     ...showCurve(baselines.nearestNeighbour),
+    ...(report.lines === null ? [] : showLines(report.lines)),
+    ...(report.robustness === null ? [] : showRobustness(report.robustness)),
     ...(report.comparison === null ? [] : showComparison(report.comparison)),
     '',
     ...(['benign', 'malicious'] as const).map((set) => {

@@ -1,59 +1,7 @@
-import type { Level, Verdict } from '@weir/model';
 import { describe, expect, it } from 'vitest';
-import type { LeanFinding, Sample } from './outcome.ts';
 import { makeReport } from './report.ts';
+import { madeUpRun as run, threat } from './run-kit.ts';
 import type { Run } from './run-samples.ts';
-
-interface Given {
-  readonly set: Sample['set'];
-  readonly family: string;
-  readonly verdict: Verdict;
-  readonly score: number;
-  readonly codeFree?: boolean;
-  readonly traits?: readonly string[];
-  readonly findings?: readonly LeanFinding[];
-  readonly level?: Level;
-}
-
-function run({
-  set,
-  family,
-  verdict,
-  score,
-  codeFree = false,
-  traits = [],
-  findings = [],
-  level,
-}: Given): Run {
-  const judgement = {
-    verdict,
-    score,
-    level: level ?? 'low',
-    complete: true,
-    class: null,
-    stage: null,
-    scoringVersion: 'test',
-  } as const;
-  return {
-    sample: {
-      set,
-      id: family,
-      name: family,
-      version: '1',
-      filename: 'a.tar.gz',
-      sizeBytes: 1_000,
-      family,
-      weight: 1,
-      traits,
-      load: () => Promise.resolve(new Uint8Array()),
-    },
-    examined: {
-      modes: { blind: { judgement, findings, skipped: [], cpuMs: 10 } },
-      sketch: { shingles: [], lines: [], codeFree, hasPth: false },
-    },
-    failure: null,
-  };
-}
 
 const BENIGN = Array.from({ length: 100 }, (_, index) =>
   run({ set: 'benign', family: `good ${index}`, verdict: 'benign', score: 0 }),
@@ -68,6 +16,8 @@ function report(malicious: readonly Run[], benign: readonly Run[] = BENIGN) {
     benign,
     train: malicious,
     comparison: null,
+    lines: null,
+    robustness: null,
   });
   const { blind } = made.modes;
   if (!blind) throw new Error('the mode that was asked for is missing');
@@ -113,18 +63,7 @@ describe('makeReport', () => {
   });
 
   it('says what is lost without a detector', () => {
-    const finding: LeanFinding = {
-      detector: 'decode-and-run',
-      rule: 'decode-and-run/literal',
-      kind: 'threat',
-      severity: 'high',
-      stage: 'install',
-      confidence: 1,
-      class: null,
-      summary: 'decoded text is run',
-      file: 'setup.py',
-      line: 1,
-    };
+    const finding = threat('decode-and-run', 'high');
     const one = run({
       set: 'malicious',
       family: 'one',
@@ -166,6 +105,8 @@ describe('makeReport', () => {
       modes: ['blind'],
       malicious: [caught],
       train: [caught],
+      lines: null,
+      robustness: null,
     } as const;
     const comparison = { tool: 'other', version: '1', scores };
 

@@ -1,5 +1,4 @@
 import { LEVELS, type Level, VERDICTS, type Verdict } from '@weir/model';
-import { judge } from '@weir/scoring';
 import { quantile } from '../../lib/percentile.ts';
 import { type BaselineSample, baselineVotes, fitContainerAndSize, fitNearestNeighbour } from './baselines.ts';
 import { type Comparison, type ComparisonReport, compareOver } from './comparison.ts';
@@ -15,12 +14,13 @@ import {
   STRATUM_SAMPLES_MIN,
   type Vote,
 } from './figures.ts';
-import type { Judged, Mode } from './outcome.ts';
+import type { FindingLines } from './finding-lines.ts';
+import { leaveTechniquesOut } from './left-out.ts';
+import type { Mode } from './outcome.ts';
+import type { VariantReport } from './robustness.ts';
 import type { Run } from './run-samples.ts';
 import { STRATA, type Stratum, strataOf } from './strata.ts';
-
-/** What counts as caught by default: `suspicious` or worse, which is a score of 40 (packages/scoring). */
-const DEFAULT_OVER = 39;
+import { DEFAULT_OVER, judgedOf, verdictOf, voteOf, voteWithout } from './votes.ts';
 
 interface Ablation {
   readonly detector: string;
@@ -42,6 +42,8 @@ export interface ModeReport {
   readonly codeFree: { readonly archives: number; readonly family: Figure };
   readonly strata: Readonly<Record<Stratum, Figure | 'not measured'>>;
   readonly ablation: readonly Ablation[];
+  /** Recall on a technique without the detector that was made for it. */
+  readonly leftOut: ReturnType<typeof leaveTechniquesOut>;
   readonly goals: readonly { readonly goal: string; readonly claimed: boolean; readonly measured: Figure }[];
 }
 
@@ -67,47 +69,20 @@ export interface Report {
   readonly baselines: { readonly containerAndSize: Curve; readonly nearestNeighbour: Curve };
   /** Another tool over the same archives; null when none was given. */
   readonly comparison: ComparisonReport | null;
+  /** Whether findings lie on malicious lines; null when that was not asked for. */
+  readonly lines: FindingLines | null;
+  /** What is kept when archives are written anew; null when that was not asked for. */
+  readonly robustness: readonly VariantReport[] | null;
   /** Processor time of a file with names and container, in milliseconds. */
   readonly cost: { readonly benign: Cost; readonly malicious: Cost };
   /** Samples whose process was killed or failed. */
   readonly failures: readonly string[];
 }
 
-function judgedOf(run: Run, mode: Mode): Judged | null {
-  return run.examined?.modes[mode] ?? null;
-}
-
-/** An archive that was not judged is inconclusive. */
-export function verdictOf(run: Run, mode: Mode): Verdict {
-  return judgedOf(run, mode)?.judgement.verdict ?? 'inconclusive';
-}
-
-function voteOf(run: Run, mode: Mode): Vote {
-  const { family, weight } = run.sample;
-  const judged = judgedOf(run, mode);
-  const isUnknown = judged === null || judged.judgement.verdict === 'inconclusive';
-  return { family, weight, score: isUnknown ? Number.NEGATIVE_INFINITY : judged.judgement.score };
-}
-
 function countVerdicts(runs: readonly Run[], mode: Mode): Record<Verdict, number> {
   const counts = Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0])) as Record<Verdict, number>;
   for (const run of runs) counts[verdictOf(run, mode)]++;
   return counts;
-}
-
-function scoreWithout(judged: Judged, detector: string): number {
-  const findings = judged.findings
-    .filter((finding) => finding.detector !== detector)
-    .map((finding) => ({
-      ...finding,
-      basis: 'content' as const,
-      location: null,
-      snippet: null,
-      indicators: [],
-      chain: [],
-    }));
-  const { verdict, score } = judge({ findings, skipped: [], complete: judged.judgement.complete });
-  return verdict === 'inconclusive' ? Number.NEGATIVE_INFINITY : score;
 }
 
 function ablate(malicious: readonly Run[], benign: readonly Run[], mode: Mode): Ablation[] {
@@ -117,13 +92,7 @@ function ablate(malicious: readonly Run[], benign: readonly Run[], mode: Mode): 
     ),
   );
   const votesWithout = (runs: readonly Run[], detector: string): Vote[] =>
-    runs.map((run) => {
-      const judged = judgedOf(run, mode);
-      const vote = voteOf(run, mode);
-      return judged?.findings.some((finding) => finding.detector === detector)
-        ? { ...vote, score: scoreWithout(judged, detector) }
-        : vote;
-    });
+    runs.map((run) => voteWithout(run, mode, detector));
   const votes = (runs: readonly Run[]): Vote[] => runs.map((run) => voteOf(run, mode));
   const all = byFamily(votes(malicious), DEFAULT_OVER).hits;
   const alarms = byFamily(votes(benign), DEFAULT_OVER).hits;
@@ -196,6 +165,7 @@ function reportMode(malicious: readonly Run[], benign: readonly Run[], mode: Mod
       }),
     ) as ModeReport['strata'],
     ablation: ablate(bearing, benign, mode),
+    leftOut: leaveTechniquesOut(bearing, benign, mode),
     goals: reportGoals(curve, verdicts.benign),
   };
 }
@@ -228,6 +198,8 @@ export interface ReportInput {
   /** What baselines learn from: the archives of `train`. */
   readonly train: readonly Run[];
   readonly comparison: Comparison | null;
+  readonly lines: FindingLines | null;
+  readonly robustness: readonly VariantReport[] | null;
 }
 
 /** Makes all figures of a run; pure. */
@@ -262,6 +234,8 @@ export function makeReport(input: ReportInput): Report {
         malicious.filter((run) => !run.examined?.sketch.codeFree),
         benign,
       ),
+    lines: input.lines,
+    robustness: input.robustness,
     cost: { benign: costOf(benign), malicious: costOf(malicious) },
     failures: [...malicious, ...benign].flatMap((run) =>
       run.failure === null ? [] : [`${run.sample.id}: ${run.failure}`],

@@ -3,6 +3,7 @@ import type { CodeUnit, CompiledMember, NativeOnly } from '@weir/detectors';
 import { type ArtifactEntry, byStageAndPath } from '@weir/model';
 import type { EntryGraph } from '../graph-types.ts';
 import type { PackageIndex } from '../package-index.ts';
+import { isAct } from './acts.ts';
 import { asideAmong } from './layout.ts';
 
 /** Compiled files that are held against their source; distributions with more ship all they have twice. */
@@ -11,8 +12,8 @@ const COMPARED_MAX = 500;
 const SOURCES_BYTES_MAX = 4 * 1024 * 1024;
 const SOURCE_BYTES_MAX = 1024 * 1024;
 const ADDRESSES_MAX = 5;
-const ACTS =
-  /^(?:process\.spawn|net\.\w+|eval|code\.object|unpickle|native|env\.(?:all|secret)|clipboard|screen|keys|credential\.store|registry|fs\.(?:write|delete))$/;
+/** Reads all of the environment, or its secrets: compiled code that does so is told as well. */
+const ENVIRONMENT = /^env\.(?:all|secret)$/;
 const NATIVE = /\.(?:so|pyd|dylib)$/i;
 const NATIVE_SOURCE = /\.(?:c|cc|cpp|cxx|h|hpp|pyx|pxd|rs|go|f|f90|zig|cu|m|mm|swift|nim|d|s|asm)$/i;
 
@@ -33,7 +34,7 @@ function addressesOf(facts: JsFacts): string[] {
 }
 
 function actsOf(facts: JsFacts): string[] {
-  return facts.capabilities.filter((id) => ACTS.test(id));
+  return facts.capabilities.filter((id) => isAct(id) || ENVIRONMENT.test(id));
 }
 
 interface CompiledOptions {

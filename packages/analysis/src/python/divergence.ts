@@ -12,19 +12,14 @@ import {
 import { createAddressBook } from '../addresses.ts';
 import type { EntryGraph } from '../graph-types.ts';
 import type { PackageIndex } from '../package-index.ts';
-import { asideAmong, type DistributionKind, isAside } from './layout.ts';
+import { isAct } from './acts.ts';
+import { asideAmong, type DistributionKind, isAside, TOOLS } from './layout.ts';
 
 /** Members that are told about. */
 const MEMBERS_MAX = 200;
 const HOSTS_MAX = 5;
 /** Larger texts, in bytes, are compared as they are. */
 const LINE_ENDS_BYTES_MAX = 2 * 1024 * 1024;
-/** What acts on the machine or the network, as calls show it. */
-const ACTS =
-  /^(?:process\.spawn|net\.\w+|eval|code\.object|unpickle|native|clipboard|screen|keys|credential\.store|registry|fs\.(?:write|delete))$/;
-
-/** Names of a source distribution's own tools: no wheel has them. */
-const TOOL = /^(?:setup|conftest|noxfile|tasks|fabfile|versioneer|ez_setup)\.py$/;
 
 interface Doings {
   readonly abilities: ReadonlySet<string>;
@@ -38,7 +33,7 @@ function doingsByFile(units: readonly CodeUnit[], wanted: ReadonlySet<string>): 
     if (!wanted.has(file)) continue;
     const known = found.get(file) ?? { abilities: new Set<string>(), book: createAddressBook() };
     found.set(file, known);
-    for (const id of facts.capabilities) if (ACTS.test(id)) known.abilities.add(id);
+    for (const id of facts.capabilities) if (isAct(id)) known.abilities.add(id);
     for (const { value } of facts.strings) known.book.addText(value);
   }
   return new Map(
@@ -81,13 +76,13 @@ function lackingOf(
   divergent: readonly DivergentMember[],
 ): Lacking | null {
   const own = new Set(graph.units.flatMap(({ facts }) => facts.capabilities));
-  const abilities = [...abilitiesOfApis(siblings.wheelApis)].filter((id) => ACTS.test(id) && !own.has(id));
+  const abilities = [...abilitiesOfApis(siblings.wheelApis)].filter((id) => isAct(id) && !own.has(id));
   // What was not read does more than is known.
   if (abilities.length === 0 || graph.skipped.length > 0) return null;
   const differing = divergent.find(({ how }) => how === 'differs');
   if (differing) return { member: { path: differing.path, stage: differing.stage }, abilities };
   const here = new Set([...index.keys()].map(siblingPath));
-  const absent = siblings.code.find(({ path }) => !here.has(path) && !TOOL.test(path) && !isAside(path));
+  const absent = siblings.code.find(({ path }) => !here.has(path) && !TOOLS.test(path) && !isAside(path));
   return absent ? { member: { path: absent.path, stage: 'import' }, abilities: abilities.toSorted() } : null;
 }
 
@@ -121,7 +116,7 @@ export async function divergenceOf(
     if (
       sha256 === undefined ||
       !isSiblingCode(path) ||
-      (kind === 'sdist' && (TOOL.test(path) || isOwnAside(path)))
+      (kind === 'sdist' && (TOOLS.test(path) || isOwnAside(path)))
     )
       continue;
     if (known.digests.has(sha256)) continue;

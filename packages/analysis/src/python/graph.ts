@@ -1,10 +1,11 @@
-import { decodeSource, type JsFacts } from '@weir/code';
-import { actionsOf, type CodeUnit, type PackageFile } from '@weir/detectors';
+import { decodeSource, type JsFacts, LABEL, type ShellDialect } from '@weir/code';
+import { actionsOf, type CodeUnit, type HookCommand, type PackageFile } from '@weir/detectors';
 import type { ArtifactEntry, Skipped, Stage } from '@weir/model';
 import { withoutAnswers } from '../facts-cache-js.ts';
 import { type PythonAnalyzer, uncachedPython } from '../facts-cache-python.ts';
 import { sniffFormat } from '../file-format.ts';
 import type { EntryGraph } from '../graph-types.ts';
+import { createHook } from '../hook-command.ts';
 import type { AnalysisBudget } from '../limits.ts';
 import type { PackageIndex } from '../package-index.ts';
 import { openSourceBudget, readSource } from '../source-budget.ts';
@@ -34,6 +35,33 @@ const PTH_CODE = /^(?:import[ \t].*)$/gm;
 const TELLING =
   /\b(?:exec|eval|compile|execfile|__import__|import_module|subprocess|popen|Popen|system|spawn\w*|startfile|socket|urlopen|urlretrieve|requests|httpx|aiohttp|urllib\w*|http|ftplib|smtplib|telebot|webhook|ctypes|marshal|pickle|base64|b64decode|fromhex|unhexlify|zlib|codecs|builtins|__builtins__|globals|pip|environ|win32\w*|winreg|pynput|pyautogui|ImageGrab)\b/;
 
+/** Larger files of Python 2 are told as unread, whatever they name. */
+const RELIC_BYTES_MAX = 16 * 1024;
+/** Names in compiled files stand between other bytes, which may be letters. */
+const TELLING_BYTES = new RegExp(
+  `${TELLING.source.replaceAll('\\b', '')}|import|decode|chr|join|getattr|setattr|reload|open|sys`,
+);
+
+/**
+ * True for a small file that Python 2 compiled, which no Python 3 loads, and among whose bytes, where names and texts
+ * stand as they are, is nothing that could do harm or build text: it is told as compiled, and there is no more to see.
+ */
+function isRelic(bytes: Uint8Array): boolean {
+  if (bytes.length < 8 || bytes.length > RELIC_BYTES_MAX) return false;
+  const head = Buffer.from(bytes.subarray(0, 4));
+  const magic = head.readUInt16LE(0);
+  // Numbers of 2.0 to 2.7 (CPython, Python/import.c of 2.7); later ones begin again at 3000.
+  if (magic < 50_823 || magic > 62_211 || head.readUInt16LE(2) !== 0x0a0d) return false;
+  return !TELLING_BYTES.test(Buffer.from(bytes).toString('latin1'));
+}
+
+/** Scripts of a shell that code of an installation may start, by who reads them. */
+const SHELL_FILES: readonly (readonly [RegExp, ShellDialect])[] = [
+  [/\.(?:sh|bash|zsh|command)$/i, 'posix'],
+  [/\.(?:bat|cmd)$/i, 'batch'],
+  [/\.ps1$/i, 'powershell'],
+];
+
 /** Follows what runs from a distribution's entry points and gives each file the earliest stage that reaches it. */
 export async function buildPythonGraph(options: PythonGraphOptions): Promise<EntryGraph> {
   const { index, kind, budget, analyzePython = uncachedPython } = options;
@@ -43,8 +71,11 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
   const stages = new Map<string, Stage>();
   const formats = new Map<string, PackageFile['format']>();
   const units: CodeUnit[] = [];
+  const hooks: HookCommand[] = [];
   const skipped: Skipped[] = [];
+  const cut = new Set<string>();
   const started = new Set<string>();
+  const sourced = new Set<string>();
   let queue: { readonly path: string; readonly script: boolean }[] = [];
 
   function reach(path: string, stage: Stage, script = false): void {
@@ -59,7 +90,11 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
 
   async function readText(path: string): Promise<string | null> {
     const sizeBytes = index.get(path)?.sizeBytes ?? 0;
-    if (sizeBytes > TEXT_BYTES_MAX) skip(path, `larger than ${TEXT_BYTES_MAX} bytes`, sizeBytes);
+    // Several ask for the same text: what is left of it is told once.
+    if (sizeBytes > TEXT_BYTES_MAX && !cut.has(path)) {
+      cut.add(path);
+      skip(path, `larger than ${TEXT_BYTES_MAX} bytes`, sizeBytes);
+    }
     return options.readText(path);
   }
 
@@ -85,6 +120,11 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     return sources.refusal(path, sizeBytes, units.length > budget.parsedFilesMax);
   }
 
+  /** Where a path that code puts together may lead to inside the package. */
+  function ownPaths(unit: CodeUnit, text: string): readonly string[] {
+    return pathsOf(text.replace(/^.*\$UNKNOWN\//, ''), ['', unit.file.replace(/[^/]*$/, '')]);
+  }
+
   function follow(unit: CodeUnit): void {
     for (const { specifier } of unit.facts.imports)
       for (const path of modules.resolve(unit.file, specifier)) reach(path, unit.stage);
@@ -98,13 +138,18 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
         for (const path of modules.resolve(unit.file, `${module}.__main__`)) reach(path, unit.stage, true);
       }
       for (const word of actions.flatMap((action) => action.argv)) {
-        for (const path of pathsOf(word.replace(/^.*\$UNKNOWN\//, ''), [
-          '',
-          unit.file.replace(/[^/]*$/, ''),
-        ])) {
+        for (const path of ownPaths(unit, word)) {
           started.add(path);
           reach(path, unit.stage, true);
         }
+      }
+    }
+    // `exec(open('tables.dat').read())`: what is read and run is code, whatever it is called.
+    if (unit.facts.flow.flows.some(({ sink, labels }) => sink === 'code' && (labels & LABEL.file) !== 0)) {
+      const read = unit.facts.fileActions.filter(({ operation }) => operation === 'read');
+      for (const path of read.flatMap(({ paths }) => paths).flatMap((text) => ownPaths(unit, text))) {
+        sourced.add(path);
+        reach(path, unit.stage);
       }
     }
     const runsFiles = unit.facts.capabilities.includes('eval') || unit.facts.apis.has('runpy.run_path');
@@ -140,8 +185,18 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     const format = sniffFormat(head);
     formats.set(path, format);
     const isCompiled = path.endsWith('.pyc');
-    const isPython = isCompiled || /\.pyw?$/.test(path) || (script && /^#!.*python/.test(decodeSource(head)));
-    if (!isPython) return;
+    const isPython =
+      isCompiled ||
+      sourced.has(path) ||
+      /\.pyw?$/.test(path) ||
+      (script && /^#!.*python/.test(decodeSource(head)));
+    if (!isPython) {
+      const dialect = SHELL_FILES.find(([pattern]) => pattern.test(path))?.[1];
+      // What an installation starts is read as what npm's hooks are.
+      if (dialect && stage === 'install' && started.has(path) && entry.sizeBytes <= TEXT_BYTES_MAX)
+        hooks.push(createHook('started', path, 1, stage, decodeSource(await options.read(entry)), dialect));
+      return;
+    }
     const reason = refusalOf(path, entry);
     if (!isCompiled) {
       const text = await readPython(path, entry, reason);
@@ -155,7 +210,8 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     sources.spend(entry.sizeBytes);
     const bytes = await options.read(entry);
     const { text, facts, version, problem } = analyzePython.compiled(bytes, { script });
-    if (problem !== null) skip(path, `compiled Python cannot be read: ${problem}`, entry.sizeBytes);
+    if (problem !== null && !isRelic(bytes))
+      skip(path, `compiled Python cannot be read: ${problem}`, entry.sizeBytes);
     add(path, stage, text, script, { layer: `pyc ${version ?? ''}`.trim(), facts });
   }
 
@@ -190,7 +246,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
   return {
     files: stagedFiles(index, stages, formats),
     units,
-    hooks: [],
+    hooks,
     skipped,
     implicitBuild: false,
     resolve: (fromFile, specifier) => modules.resolveWhole(fromFile, specifier),

@@ -22,16 +22,17 @@ const NATIVE = /\.(?:node|exe|dll|so|dylib|wasm|elf|bin|com|scr|sys|a|o|lib)$/i;
 /** Acted on by an editor, an agent or a CI, whatever their ending says. */
 const ACTED_ON =
   /(?:^|\/)(?:package\.json|\.npmrc|\.yarnrc(?:\.yml)?|\.cursorrules|\.windsurfrules|CLAUDE\.md|AGENTS\.md|GEMINI\.md|SKILL\.md|copilot-instructions\.md|tasks\.json|settings\.json|mcp\.json|\.mcp\.json|devcontainer\.json|Makefile|Dockerfile)$|(?:^|\/)\.(?:claude|cursor|windsurf|gemini|vscode|github)\//;
-const NATIVE_HEADS = [
-  '7f454c46',
-  '4d5a',
-  '0061736d',
-  'feedface',
-  'feedfacf',
-  'cefaedfe',
-  'cffaedfe',
-  'cafebabe',
-];
+/** First four bytes of ELF, WebAssembly and Mach-O; of PE, two are enough. */
+const NATIVE_HEADS = new Set([
+  0x7f454c46, 0x0061736d, 0xfeedface, 0xfeedfacf, 0xcefaedfe, 0xcffaedfe, 0xcafebabe,
+]);
+
+function isNative(head: Uint8Array): boolean {
+  if (head[0] === 0x4d && head[1] === 0x5a) return true;
+  return (
+    head.length >= 4 && NATIVE_HEADS.has(new DataView(head.buffer, head.byteOffset, 4).getUint32(0, false))
+  );
+}
 
 /** What a file is by its path; null when its first bytes must say. */
 export function kindOfPath(path: string): FileKind | null {
@@ -45,8 +46,7 @@ export function kindOfPath(path: string): FileKind | null {
 
 /** What a file is by its path and first bytes: a native file is one whatever it is called. */
 export function kindOf(path: string, head: Uint8Array): FileKind {
-  const hex = Buffer.from(head.subarray(0, 4)).toString('hex');
-  if (NATIVE_HEADS.some((magic) => hex.startsWith(magic))) return 'native';
+  if (isNative(head)) return 'native';
   return kindOfPath(path) ?? (head.includes(0) ? 'data' : 'code');
 }
 

@@ -1,5 +1,6 @@
 import type { SinkKind } from '../js/api.ts';
 import { LABEL } from '../js/labels.ts';
+import { byName } from '../memo.ts';
 
 /** Names under which one thing is reached, to the name that the tables below use. */
 const SAME: readonly (readonly [RegExp, string])[] = [
@@ -18,6 +19,7 @@ const SAME: readonly (readonly [RegExp, string])[] = [
   [/^(?:aiofiles|gzip|bz2|lzma)\.open\b/, 'open'],
   [/^(?:cPickle|_pickle|dill|cloudpickle)\./, 'pickle.'],
   [/^(?:Cryptodome|Crypto)\./, 'Crypto.'],
+  [/^fernet\.Fernet\b/, 'cryptography.fernet.Fernet'],
   [/^_socket\./, 'socket.'],
   [/^(?:imp|importlib)\.reload\b/, 'reload'],
   [/^importlib\.__import__\b/, '__import__'],
@@ -34,21 +36,8 @@ function renamed(name: string): string {
   return name;
 }
 
-/** Names come up again and again, in one source and in the next. */
-const canonicals = new Map<string, string>();
-const CANONICALS_MAX = 20_000;
-const KEPT_CHARS_MAX = 100;
-
 /** The name of the tables for a dotted name as it was written or computed; `builtins.open` may come up after `io.`. */
-export function canonical(name: string): string {
-  const known = canonicals.get(name);
-  if (known !== undefined) return known;
-  const found = renamed(renamed(name));
-  if (name.length > KEPT_CHARS_MAX) return found;
-  if (canonicals.size >= CANONICALS_MAX) canonicals.clear();
-  canonicals.set(name, found);
-  return found;
-}
+export const canonical = byName((name) => renamed(renamed(name)));
 
 const CODE_CALL =
   /^(?:exec|eval|execfile|types\.FunctionType|code\.Interactive(?:Interpreter|Console)\(\)\.(?:runcode|runsource|push)|code\.interact|timeit\.(?:timeit|Timer)|IPython\.get_ipython\(\)\.(?:run_cell|ex|ev)|js2py\.eval_js)$/;
@@ -79,7 +68,7 @@ const FILE_WRITE =
   /^(?:open\(\)\.(?:write|writelines)|tempfile\.\w+\(\)\.(?:write|writelines)|os\.(?:write|fdopen\(\)\.write)|pathlib\.Path\(\)(?:\.[\w()]+)*\.write_(?:text|bytes)|shutil\.(?:copy|copyfile|copy2|move))$/;
 
 /** What kind of sink a canonical callee name is, null for none. */
-export function sinkKindOf(name: string): SinkKind | null {
+export const sinkKindOf = byName((name): SinkKind | null => {
   if (CODE_CALL.test(name)) return 'code';
   if (COMMAND_CALL.test(name)) return 'command';
   if (DNS_CALL.test(name)) return 'dns';
@@ -87,11 +76,12 @@ export function sinkKindOf(name: string): SinkKind | null {
   if (FILE_WRITE.test(name)) return 'file-write';
   if (LOAD_CALL.test(name)) return 'load';
   return null;
-}
+});
+
+const DOWNLOADS_TO = /^(?:urllib\.request\.urlretrieve|wget\.download|urllib\.request\.\w+\(\)\.retrieve)$/;
 
 /** Calls that write what they are given into where a network answer goes: the second argument is a path. */
-export const DOWNLOADS_TO =
-  /^(?:urllib\.request\.urlretrieve|wget\.download|urllib\.request\.\w+\(\)\.retrieve)$/;
+export const downloadsTo = byName((name) => DOWNLOADS_TO.test(name));
 
 const HOST_CALL =
   /^(?:socket\.(?:gethostname|getfqdn)|platform\.(?:node|uname|platform)|getpass\.getuser|os\.(?:getlogin|uname|getuid|geteuid|cpu_count)|pwd\.\w+|uuid\.getnode|psutil\.\w+|netifaces\.\w+|GPUtil\.\w+|cpuinfo\.get_cpu_info|wmi\.WMI\(\)(?:\.\w+)*|os\.uname\(\)\.\w+|locale\.getdefaultlocale)$/;
@@ -102,23 +92,21 @@ const SECRET_CALL =
   /^(?:win32crypt\.CryptUnprotectData|ctypes\.windll\.crypt32\.CryptUnprotectData|browser_cookie3\.\w+|browsercookie\.\w+|keyring\.get_(?:password|credential)|keychain\.\w+|secretstorage\.\w+|PIL\.ImageGrab\.grab|ImageGrab\.grab|pyautogui\.screenshot|mss\.mss\(\)\.(?:shot|grab)|pyscreenshot\.grab|cv2\.VideoCapture\(\)\.read|sounddevice\.rec|pynput\.keyboard\.Listener|keyboard\.(?:record|read_event|on_press|on_release|hook))$/;
 
 /** Labels of what a call yields by its canonical name; what a call passes on from its arguments is told elsewhere. */
-export function sourceLabelOf(name: string): number {
+export const sourceLabelOf = byName((name): number => {
   if (HOST_CALL.test(name)) return LABEL.host;
   if (CLIPBOARD_CALL.test(name)) return LABEL.clipboard;
   if (SECRET_CALL.test(name)) return LABEL.credential;
   if (NETWORK_CALL.test(name)) return LABEL.network;
   if (/^socket\.(?:socket|create_connection)\(\)\.recv(?:from|_into)?$/.test(name)) return LABEL.network;
   return 0;
-}
+});
 
 /** Calls that tell something about their arguments and do not carry them on. */
 const OPAQUE =
   /^(?:len|isinstance|issubclass|hasattr|callable|type|id|hash|print|any|all|os\.path\.(?:exists|isfile|isdir|getsize)|os\.(?:mkdir|makedirs|remove|unlink|chmod|access|kill)|time\.\w+|logging\.\w+|logger\.\w+|sys\.exit|exit|quit|random\.\w+|threading\.(?:Lock|Event)|warnings\.\w+)$/;
 
 /** True when the labels of the arguments do not come out of a call. */
-export function isOpaque(name: string): boolean {
-  return OPAQUE.test(name);
-}
+export const isOpaque = byName((name) => OPAQUE.test(name));
 
 const CAPABILITIES: readonly (readonly [RegExp, string])[] = [
   [COMMAND_CALL, 'process.spawn'],
@@ -153,10 +141,9 @@ const CAPABILITIES: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** The capability that using a canonical name shows, null for none. */
-export function capabilityOf(name: string): string | null {
-  for (const [pattern, id] of CAPABILITIES) if (pattern.test(name)) return id;
-  return null;
-}
+export const capabilityOf = byName(
+  (name): string | null => CAPABILITIES.find(([pattern]) => pattern.test(name))?.[1] ?? null,
+);
 
 /** Modules of which a star import is likely to be meant when an unknown name is used. */
 export function isKnownApi(name: string): boolean {

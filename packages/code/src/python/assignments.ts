@@ -3,9 +3,9 @@ import { type Completion, type Machine, spend } from './machine.ts';
 import { bind, identifier, namesOf } from './names.ts';
 import { binary } from './operators.ts';
 import { setAttribute } from './reflection.ts';
-import { iterate, slice } from './sequences.ts';
+import { iterate, placesOf } from './sequences.ts';
 import { child, type Node, nodes, type Scope, textField } from './tree.ts';
-import { labelsOf, list, number, smallIntOf, textOf, unknown, type Value } from './value.ts';
+import { labelsOf, list, smallIntOf, textOf, unknown, type Value } from './value.ts';
 
 /** Gives a value to a target: names, parts of a sequence, attributes, items. */
 export function assign(machine: Machine, target: Node, value: Value, scope: Scope): void {
@@ -86,15 +86,14 @@ function assignSlice(
   scope: Scope,
 ): boolean {
   const items = iterate(value);
-  const places = Array.from({ length: holder.items.length }, (_, place) => number(place));
   const bound = (field: string): Value | null => {
     const node = child(index, field);
     return node ? machine.evaluate(node, scope) : null;
   };
   const [from, to, by] = [bound('lower'), bound('upper'), bound('step')];
-  const chosen = holder.whole ? slice(list(places), from, to, by) : null;
-  if (!items || chosen?.kind !== 'list') return false;
-  const targets = chosen.items.map((place) => smallIntOf(place) ?? 0);
+  const targets = holder.whole ? placesOf(holder.items.length, from, to, by) : null;
+  if (!items || targets === null) return false;
+  spend(machine, (targets.length + items.length) >> 4);
   if (by === null || smallIntOf(by) === 1) {
     const start =
       targets[0] ?? Math.min(holder.items.length, Math.max(0, smallIntOf(from ?? undefined) ?? 0));

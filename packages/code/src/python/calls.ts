@@ -1,3 +1,4 @@
+import { byName } from '../memo.ts';
 import { noteFile } from './file-actions.ts';
 import { callFunction, instantiate, labelsOfArguments, runArguments, runSetup } from './functions.ts';
 import { callLibrary } from './library.ts';
@@ -16,6 +17,7 @@ import { bytesIn, labelsOf, layersOf, none, ref, textOf, unknown, type Value } f
 const RUNS_ARGUMENT =
   /^(?:threading\.(?:Thread|Timer)|_thread\.start_new_thread|multiprocessing\.(?:Process|Pool\(\)\.\w+)|atexit\.register|asyncio\.(?:run|create_task|ensure_future|get_event_loop\(\)\.\w+|new_event_loop\(\)\.\w+|gather)|concurrent\.futures\.\w+\(\)\.(?:submit|map)|signal\.signal|sys\.(?:settrace|setprofile|addaudithook)|schedule\.every\(\)(?:\.\w+)*\.do|gevent\.spawn|trio\.run|anyio\.run|time\.\w+)$/;
 
+const runsArgument = byName((name) => RUNS_ARGUMENT.test(name));
 const NO_ARGUMENTS: Arguments = { positional: [], named: new Map(), whole: false };
 
 /** Methods by which something that was made is let run: its callback ran when it was made. */
@@ -143,8 +145,11 @@ function callOutside(
     return { ...unknown(carried), layers: layersOf(callee.bound.self) };
   }
   // What changes in place is known to the source alone.
-  const plain = { ...given, positional: given.positional.map((value) => bytesIn(value) ?? value) };
-  const args = name === 'list' || name === 'iter' ? given : plain;
+  const hasChanging = given.positional.some((value) => value.kind === 'list' && value.type === 'bytearray');
+  const args =
+    hasChanging && name !== 'list' && name !== 'iter'
+      ? { ...given, positional: given.positional.map((value) => bytesIn(value) ?? value) }
+      : given;
   machine.recorder.useName(name, { offset: machine.positionOf(at).offset, live: machine.live });
   if (name === 'next' && isSpent(given) && machine.catching > 0) machine.raised = true;
   const reflected = reflect(machine, name, args, at, scope);
@@ -168,7 +173,7 @@ function callOutside(
     // A command that another module of the distribution defines.
     for (const { value } of commands?.kind === 'dict' ? commands.entries.values() : [])
       if (value.kind === 'ref') noteLocalCall(machine, value, NO_ARGUMENTS, at);
-  } else if (RUNS_ARGUMENT.test(name)) {
+  } else if (runsArgument(name)) {
     runArguments(machine, args);
     for (const target of [...args.positional, ...args.named.values()])
       if (target.kind === 'ref' && !target.bound) noteLocalCall(machine, target, NO_ARGUMENTS, at);

@@ -27,10 +27,10 @@ function fernet(text: string): string {
   return Buffer.concat([body, mac]).toString('base64url');
 }
 
-test('Fernet with the key in the file', () => {
+test.each(['cryptography.fernet', 'fernet'])('Fernet of %s with the key in the file', (module) => {
   expect(
     run(
-      `from cryptography.fernet import Fernet\nexec(Fernet(b'${KEY.toString('base64url')}').decrypt(b'${fernet(PAYLOAD)}'))`,
+      `from ${module} import Fernet\nexec(Fernet(b'${KEY.toString('base64url')}').decrypt(b'${fernet(PAYLOAD)}'))`,
     ),
   ).toEqual([`fernet: ${PAYLOAD}`]);
 });

@@ -273,6 +273,39 @@ describe('what evaluation may cost', () => {
     expect(facts.commands.map(({ line }) => line)).toEqual(['echo last']);
   });
 
+  test.each([
+    [
+      'a worklist that fills itself',
+      'import os\ntodo = ["a"]\nwhile todo:\n  at = todo.pop()\n  for name in os.listdir(at):\n    if os.path.isdir(name):\n      continue\n    todo.append(at + name)\n',
+    ],
+    [
+      'a loop that only an exception leaves, in one that goes on while it found something',
+      'import own\nrules = [1]\nfound = True\nwhile found:\n  found = False\n  for rule in rules:\n    try:\n      while 1:\n        own.step()\n        found = True\n    except ValueError:\n      pass\n',
+    ],
+    ['a server', 'import own\nn = 0\nwhile True:\n  n += 1\n  if own.poll():\n    own.send(n)\n'],
+  ])('%s spends no budget', (_what, source) => {
+    expect(analyzePython(`${source}os.system('echo end')\n`, { script: true }).complete).toBe(true);
+  });
+
+  test('a text that a loop builds past a branch which is not known is built whole', () => {
+    const text = `echo ${'a'.repeat(2000)}`;
+    const masked = Array.from(text, (char) => char.charCodeAt(0) ^ 7);
+
+    const facts = analyzePython(
+      `import os\ncodes = [${masked.join(',')}]\nat = 0\nout = ''\nwhile at < len(codes):\n  if os.path.exists('/x'):\n    seen = at\n  out += chr(codes[at] ^ 7)\n  at += 1\nos.system(out)\n`,
+    );
+
+    expect(facts.commands.map(({ line }) => line)).toEqual([text]);
+  });
+
+  test('parts of a bytearray are replaced in place', () => {
+    const facts = analyzePython(
+      `import os\na = bytearray(b'....xxxx')\na[0:4] = b'echo'\na[4::2] = b'  '\na[5::2] = b'hi'\na[-1:] = b'i!'\nos.system(bytes(a).decode())\n`,
+    );
+
+    expect(facts.commands.map(({ line }) => line)).toEqual(['echo h i!']);
+  });
+
   test('a loop of a function that nobody calls is followed while it is cheap', () => {
     const facts = analyzePython(
       `import os\ndef run():\n  text = ''\n  for n in [101, 99, 104, 111, 32, 104, 105]:\n    text += chr(n)\n  os.system(text)\n`,

@@ -48,6 +48,8 @@ function createMachine(text: string, recorder: Recorder, script: boolean): Machi
     muted: 0,
     changes: 0,
     doubts: 0,
+    undecided: 0,
+    endless: 0,
     catching: 0,
     raised: false,
     steps: 0,
@@ -74,8 +76,10 @@ function collectStrings(body: readonly Node[], machine: Machine): void {
       if (typeof value.value === 'string') noteString(value.value, value, machine);
       continue;
     }
-    for (const field of Object.values(value))
+    for (const key in value) {
+      const field = value[key];
       if (typeof field === 'object' && field !== null) pending.push(field);
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FileOperation } from '../js/uses.ts';
+import { byName } from '../memo.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import type { Node } from './tree.ts';
@@ -50,16 +51,17 @@ function actionOf(
 ): { readonly operation: FileOperation; readonly path: string | null } | null {
   if (callee.name === 'open')
     return { operation: operationOfMode(args), path: textAt(args.positional[0] ?? args.named.get('file')) };
-  for (const [pattern, operation, place] of OPERATIONS) {
-    if (!pattern.test(callee.name)) continue;
-    const path =
-      place === 'self'
-        ? (callee.targets?.[0] ?? null)
-        : textAt(args.positional[place] ?? args.named.get(place === 0 ? 'path' : 'dst'));
-    return { operation, path };
-  }
-  return null;
+  const known = operationOf(callee.name);
+  if (!known) return null;
+  const [, operation, place] = known;
+  const path =
+    place === 'self'
+      ? (callee.targets?.[0] ?? null)
+      : textAt(args.positional[place] ?? args.named.get(place === 0 ? 'path' : 'dst'));
+  return { operation, path };
 }
+
+const operationOf = byName((name) => OPERATIONS.find(([pattern]) => pattern.test(name)));
 
 function textAt(value: Value | undefined): string | null {
   return value === undefined ? null : displayOf(value).text;

@@ -1,3 +1,4 @@
+import { byName } from '../memo.ts';
 import {
   type Caller,
   dictOf,
@@ -326,6 +327,19 @@ export function constantOf(name: string): Value | null {
   return text === undefined ? null : str(text);
 }
 
+const METHOD_OF_RESULT = /^(.+)\(\)\.(\w+)$/;
+const GIVEN_DECODER = /^codecs\.getdecoder\(([\w-]+)\)$/;
+const METHOD_OF_TYPE = /^(?:str|bytes|list|dict)\.(\w+)$/;
+/** Whether a name has one of the forms below; hardly any has. */
+const isShaped = byName(
+  (name) =>
+    isDecoder(name) ||
+    CIPHERS.test(name) ||
+    CIPHERS.test(METHOD_OF_RESULT.exec(name)?.[1] ?? '') ||
+    GIVEN_DECODER.test(name) ||
+    METHOD_OF_TYPE.test(name),
+);
+
 /**
  * The result of a function of the builtins or the standard library by its canonical name, computed as far as its
  * arguments are known; null for functions that are not modelled and arguments that are not known.
@@ -336,6 +350,7 @@ export function callLibrary(name: string, self: Value | null, args: Arguments, c
   const stored = storedMethod(name, self, args);
   if (stored) return stored;
   if (Object.hasOwn(MODELS, name)) return MODELS[name]?.(args, caller) ?? null;
+  if (!isShaped(name)) return null;
   if (isDecoder(name)) return decoder(name)(args, caller);
   if (CIPHERS.test(name)) {
     const named = [...args.named];
@@ -343,15 +358,15 @@ export function callLibrary(name: string, self: Value | null, args: Arguments, c
     const setup = [...args.positional, ...(iv && args.positional.length === 2 ? [iv] : [])];
     return { ...ref(`${name}()`), bound: { self: list(setup), method: '' } };
   }
-  const call = /^(.+)\(\)\.(\w+)$/.exec(name);
+  const call = METHOD_OF_RESULT.exec(name);
   if (call?.[1] !== undefined && call[2] !== undefined && CIPHERS.test(call[1]))
     return cipher(call[1], self, call[2], args);
-  const codec = /^codecs\.getdecoder\(([\w-]+)\)$/.exec(name)?.[1];
+  const codec = GIVEN_DECODER.exec(name)?.[1];
   if (codec !== undefined) {
     const decoded = codecsDecode({ ...args, positional: [...args.positional.slice(0, 1), str(codec)] });
     return decoded && list([decoded, number(0)], 'tuple');
   }
-  const method = /^(?:str|bytes|list|dict)\.(\w+)$/.exec(name)?.[1];
+  const method = METHOD_OF_TYPE.exec(name)?.[1];
   const [receiver, ...rest] = args.positional;
   if (
     method !== undefined &&

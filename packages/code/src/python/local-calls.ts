@@ -1,4 +1,5 @@
 import type { ExportRuns } from '../js/export-runs.ts';
+import { byName } from '../memo.ts';
 import { sinkKindOf, sourceLabelOf } from './api.ts';
 import { labelsOfArguments } from './functions.ts';
 import type { Machine } from './machine.ts';
@@ -11,10 +12,15 @@ const FUNCTIONS_MAX = 5_000;
 /** `.module.function`, `package.module.Class().method`: a name of another file, as far as a name tells. */
 const MAY_BE_LOCAL = /^(?:\.+[\w.()]+|[A-Za-z_]\w*\.[\w.()]+)$/;
 
+const mayBeLocal = byName(
+  (name) =>
+    MAY_BE_LOCAL.test(name) &&
+    (name.startsWith('.') || (sinkKindOf(name) === null && sourceLabelOf(name) === 0)),
+);
+
 /** Notes a call that may be one of another file of the distribution; only its files tell. */
 export function noteLocalCall(machine: Machine, { name }: RefValue, args: Arguments, at: Node): void {
-  if (machine.muted > 0 || name.length > 200 || !MAY_BE_LOCAL.test(name)) return;
-  if (!name.startsWith('.') && (sinkKindOf(name) !== null || sourceLabelOf(name) !== 0)) return;
+  if (machine.muted > 0 || name.length > 200 || !mayBeLocal(name)) return;
   const { offset } = machine.positionOf(at);
   machine.recorder.addLocalCall({
     specifier: name,

@@ -53,6 +53,10 @@ export interface Machine {
   changes: number;
   /** Times that a branch which may or may not be taken would leave the loop or function around it. */
   doubts: number;
+  /** Branches of which both ways were taken, and loops over what is not known. */
+  undecided: number;
+  /** Loops that were left because nothing known tells when they end. */
+  endless: number;
   /** Statements around that catch exceptions, and whether one is on its way: only the end of an iterator is. */
   catching: number;
   raised: boolean;

@@ -34,7 +34,8 @@ export function outside(name: string, machine: Machine | null, labels = 0): Valu
 
 /** Python compares identifiers in NFKC: `ｅｘｅｃ` is `exec`. */
 export function identifier(name: string): string {
-  return /^\p{ASCII}*$/u.test(name) ? name : name.normalize('NFKC');
+  for (let at = 0; at < name.length; at++) if (name.charCodeAt(at) > 127) return name.normalize('NFKC');
+  return name;
 }
 
 /** What a name means in a scope: the nearest binding, a builtin, or a name of a star import. */
@@ -43,7 +44,7 @@ export function lookup(machine: Machine, written: string, scope: Scope): Value {
   let at: Scope | null = scope;
   let innermost = true;
   while (at) {
-    const other = at.elsewhere.get(name);
+    const other = at.elsewhere?.get(name);
     const found = (other ?? at).names.get(name);
     if (found && (innermost || at.kind !== 'class')) return found;
     at = at.parent;
@@ -65,9 +66,15 @@ export function lookup(machine: Machine, written: string, scope: Scope): Value {
 /** Binds a name where the scope says that it lives. */
 export function bind(machine: Machine, written: string, value: Value, scope: Scope): void {
   const name = identifier(written);
-  const home = scope.elsewhere.get(name) ?? scope;
-  if (home.names.size < 20_000 || home.names.has(name)) home.names.set(name, value);
-  if (value.kind !== 'unknown' && value.kind !== 'ref') machine.changes++;
+  const home = scope.elsewhere?.get(name) ?? scope;
+  const before = home.names.get(name);
+  if (before !== undefined || home.names.size < 20_000) home.names.set(name, value);
+  if (value.kind !== 'unknown' && value.kind !== 'ref' && !isSame(before, value)) machine.changes++;
+}
+
+/** True for a flag that stays as it was: `found = True` in every round changes nothing. */
+function isSame(a: Value | undefined, b: Value): boolean {
+  return a?.kind === b.kind && (b.kind === 'true' || b.kind === 'false' || b.kind === 'none');
 }
 
 /** The names of a scope or of the module, as `globals()` and `locals()` give them. */

@@ -1,4 +1,5 @@
 import { isCredentialPath, LABEL } from '../js/labels.ts';
+import { byName } from '../memo.ts';
 import { isOpaque, sinkKindOf, sourceLabelOf } from './api.ts';
 import { labelsOfArguments } from './functions.ts';
 import { isModelled } from './library.ts';
@@ -13,11 +14,16 @@ import { displayOf, layersOf, ref, unknown, type Value } from './value.ts';
 const SIGNS =
   /sign|hash|sha\d|hmac|encrypt|derive|verify|from_key|from_mnemonic|from_bytes|account|keypair|public|address|checksum|wallet|load_pem|serialization/i;
 
+const isReading = byName((name) => /^(?:open\(\)|pathlib\.Path\(\))\.(?:read\w*|open)$/.test(name));
+/** Functions that give the names of files in a folder. */
+const isListing = byName((name) => /^(?:os\.(?:listdir|walk|scandir)|glob\.i?glob)$/.test(name));
+/** Calls whose answer tells of the path that they are given. */
+const isAboutPath = byName(
+  (name) =>
+    isListing(name) || /^(?:sqlite3\.connect|shutil\.copy\w*|zipfile\.ZipFile|os\.path\.\w+)$/.test(name),
+);
 /** What is told of a file of its own that the source filled before. */
 const GATHERED = LABEL.credential | LABEL.harvest | LABEL.envAll | LABEL.clipboard;
-
-/** Functions that give the names of files in a folder. */
-const LISTS = /^(?:os\.(?:listdir|walk|scandir)|glob\.i?glob)$/;
 
 /** What an outside call gives: a longer name, with what it carries on. */
 export function resultOf(
@@ -40,7 +46,7 @@ export function resultOf(
   }
   const given = isOpaque(name) ? 0 : labelsOfArguments(args) | callee.labels;
   // A signature or an address tells nothing of the key.
-  const carried = SIGNS.test(name) ? given & ~LABEL.keyMaterial : given;
+  const carried = (given & LABEL.keyMaterial) !== 0 && SIGNS.test(name) ? given & ~LABEL.keyMaterial : given;
   if (name === 'open' || name === 'pathlib.Path' || name.startsWith('tempfile.')) {
     const path =
       name === 'open' || name === 'pathlib.Path'
@@ -52,19 +58,15 @@ export function resultOf(
     const labels = fileLabels(machine, path, at) | harvest | (writtenUnder(machine, path) & GATHERED);
     return ref(`${name}()`, (carried & ~(LABEL.envNamed | LABEL.listing)) | labels, [path]);
   }
-  if (/^(?:open\(\)|pathlib\.Path\(\))\.(?:read\w*|open)$/.test(name)) {
+  if (isReading(name)) {
     const path = callee.targets?.[0] ?? '';
     const labels = fileLabels(machine, path, at) | writtenUnder(machine, path);
     if (machine.muted === 0) machine.recorder.addOrigin(LABEL.file, name, machine.positionOf(at).offset);
     return ref(`${name}()`, callee.labels | labels | LABEL.file, callee.targets);
   }
-  if (
-    /^(?:os\.(?:listdir|walk|scandir)|glob\.i?glob|sqlite3\.connect|shutil\.copy\w*|zipfile\.ZipFile|os\.path\.\w+)$/.test(
-      name,
-    )
-  ) {
+  if (isAboutPath(name)) {
     const path = displayOf(args.positional[0] ?? unknown()).text;
-    const listing = LISTS.test(name) ? LABEL.listing : 0;
+    const listing = isListing(name) ? LABEL.listing : 0;
     const held = writtenUnder(machine, path) & GATHERED;
     return ref(`${name}()`, carried | listing | held | fileLabels(machine, path, at), [path]);
   }

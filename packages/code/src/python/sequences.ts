@@ -72,8 +72,12 @@ export function slice(
   return null;
 }
 
+const searched = { text: '', hasAstral: false };
+
+/** Remembered for one text: a loop over its characters asks at each of them. */
 function hasAstral(text: string): boolean {
-  return /[\ud800-\udfff]/.test(text);
+  if (text !== searched.text) Object.assign(searched, { text, hasAstral: /[\ud800-\udfff]/.test(text) });
+  return searched.hasAstral;
 }
 
 /** A bound of a slice: null when there is none, undefined when it is not known. */
@@ -82,21 +86,35 @@ function boundOf(value: Value | null): number | null | undefined {
   return smallIntOf(value) ?? undefined;
 }
 
-function pick<T>(from: ArrayLike<T>, start: number | null, stop: number | null, step: number): T[] {
-  const { length } = from;
+/** The places that `[start:stop:step]` means in a sequence of this length; null when a bound is not known. */
+export function placesOf(
+  length: number,
+  start: Value | null,
+  stop: Value | null,
+  step: Value | null,
+): number[] | null {
+  const [from, to, by] = [boundOf(start), boundOf(stop), boundOf(step)];
+  if (from === undefined || to === undefined || by === undefined || by === 0) return null;
+  return placesBetween(length, from, to, by ?? 1);
+}
+
+function placesBetween(length: number, start: number | null, stop: number | null, step: number): number[] {
   const clamp = (value: number, low: number, high: number): number =>
     Math.min(high, Math.max(low, value < 0 ? value + length : value));
-  const found: T[] = [];
+  const found: number[] = [];
   if (step > 0) {
     const end = stop === null ? length : clamp(stop, 0, length);
-    for (let at = start === null ? 0 : clamp(start, 0, length); at < end; at += step)
-      found.push(from[at] as T);
+    for (let at = start === null ? 0 : clamp(start, 0, length); at < end; at += step) found.push(at);
   } else {
     const end = stop === null ? -1 : clamp(stop, -1, length - 1);
     for (let at = start === null ? length - 1 : clamp(start, -1, length - 1); at > end; at += step)
-      found.push(from[at] as T);
+      found.push(at);
   }
   return found;
+}
+
+function pick<T>(from: ArrayLike<T>, start: number | null, stop: number | null, step: number): T[] {
+  return placesBetween(from.length, start, stop, step).map((at) => from[at] as T);
 }
 
 /** Joins known texts or bytes; unknown items make the text partial. */

@@ -3,7 +3,7 @@ import { isCredentialPath, LABEL } from '../js/labels.ts';
 import type { RequestTarget } from '../js/request.ts';
 import type { ShellAction } from '../shell/action.ts';
 import { argvActions, shellActions } from '../shell/actions.ts';
-import { DOWNLOADS_TO, sinkKindOf } from './api.ts';
+import { downloadsTo, sinkKindOf } from './api.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import type { Node } from './tree.ts';
@@ -23,7 +23,7 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
   const kind = sinkKindOf(callee.name);
   if (kind === null) {
     notePacked(machine, callee, args);
-    if (DOWNLOADS_TO.test(callee.name)) noteDownload(machine, args);
+    if (downloadsTo(callee.name)) noteDownload(machine, args);
     return;
   }
   const values = [...args.positional, ...args.named.values()];
@@ -40,7 +40,7 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
   if (layers.length > 0) labels |= LABEL.decodedConst;
   if (kind === 'command') labels |= startedFile(machine, values);
   if (kind === 'file-write') noteWritten(machine, callee, args, labels);
-  if (DOWNLOADS_TO.test(callee.name)) noteDownload(machine, args);
+  if (downloadsTo(callee.name)) noteDownload(machine, args);
   if (machine.muted > 0) return;
   const position = machine.positionOf(at);
   const targets = kind === 'network' || kind === 'dns' ? requestTargets(callee, args) : [];

@@ -11,8 +11,15 @@ import { type ClassValue, type FunctionValue, truthOf, unknown, type Value } fro
 const ROUNDS_MAX = 20_000;
 /** The same where loading does not run the loop: a worklist that fills itself would never end. */
 const CALLED_ROUNDS_MAX = 200;
+/** The same around an inner loop of which nothing known tells when it ends. */
+const ENDLESS_ROUNDS_MAX = 20;
 /** Steps that one loop at most may take of code that loading does not run. */
 const CALLED_LOOP_STEPS_MAX = 100_000;
+/**
+ * The same of code that loading runs, once a round went both ways of a branch: nobody knows how often it goes round, so
+ * that a worklist ends here and spends no budget, while texts of some 10,000 characters are still built whole.
+ */
+const UNDECIDED_LOOP_STEPS_MAX = 300_000;
 
 /** Runs statements in order; both ways of what is not known. */
 export function run(machine: Machine, body: readonly Node[], scope: Scope): Completion {
@@ -95,7 +102,8 @@ function runStatement(machine: Machine, node: Node, scope: Scope): Completion {
     case 'Nonlocal': {
       const home = node.nodeType === 'Global' ? moduleOf(scope) : (scope.parent ?? scope);
       for (const name of Array.isArray(node.names) ? node.names : [])
-        if (typeof name === 'string' && home !== scope) scope.elsewhere.set(identifier(name), home);
+        if (typeof name === 'string' && home !== scope)
+          (scope.elsewhere ??= new Map()).set(identifier(name), home);
       return 'normal';
     }
     case 'Match': {
@@ -231,6 +239,7 @@ function branch(machine: Machine, node: Node, scope: Scope): Completion {
       withLive(machine, false, () => run(machine, dead, createScope('function', scope)));
     return run(machine, truth ? body : orelse, scope);
   }
+  machine.undecided++;
   const a = run(machine, body, scope);
   const b = run(machine, orelse, scope);
   if (a === b) return a;
@@ -284,6 +293,7 @@ function loop(machine: Machine, node: Node, scope: Scope): Completion {
   const body = nodes(node, 'body');
   const items = iterate(source);
   if (items === null) {
+    machine.undecided++;
     // Twice, so that what the first round collects reaches what the second sends.
     for (let round = 0; round < 2; round++) {
       if (target) assign(machine, target, elementOf(source), scope);
@@ -309,9 +319,14 @@ function whileLoop(machine: Machine, node: Node, scope: Scope): Completion {
   const test = child(node, 'test');
   const body = nodes(node, 'body');
   return insideLoop(machine, () => {
-    const roundsMax = machine.live ? ROUNDS_MAX : CALLED_ROUNDS_MAX;
-    const stepsMax = machine.live ? Number.POSITIVE_INFINITY : machine.steps + CALLED_LOOP_STEPS_MAX;
-    for (let round = 0; round < roundsMax && !machine.exhausted && machine.steps < stepsMax; round++) {
+    const { undecided, endless, steps } = machine;
+    function isOver(round: number): boolean {
+      if (machine.endless > endless && round >= ENDLESS_ROUNDS_MAX) return true;
+      const spent = machine.steps - steps;
+      if (!machine.live) return round >= CALLED_ROUNDS_MAX || spent >= CALLED_LOOP_STEPS_MAX;
+      return round >= ROUNDS_MAX || (machine.undecided > undecided && spent >= UNDECIDED_LOOP_STEPS_MAX);
+    }
+    for (let round = 0; !isOver(round) && !machine.exhausted; round++) {
       if (round > 1 && isFrugal(machine)) return 'normal';
       const truth = truthOf(machine.evaluate(test, scope));
       if (truth === false) return round === 0 ? run(machine, nodes(node, 'orelse'), scope) : 'normal';
@@ -321,8 +336,11 @@ function whileLoop(machine: Machine, node: Node, scope: Scope): Completion {
       if (completion === 'break') return 'normal';
       if (completion === 'return') return truth === null ? 'normal' : 'return';
       // A condition that is not known, or a round that changed nothing known, says all that it can.
-      if ((truth === null || machine.doubts !== doubts) && round > 0) return 'normal';
-      if (truth === true && machine.changes === before && round > 0) return 'normal';
+      const isIdle = truth === null || machine.doubts !== doubts || machine.changes === before;
+      if (isIdle && round > 0) {
+        if (truth === true) machine.endless++;
+        return 'normal';
+      }
     }
     return 'normal';
   });

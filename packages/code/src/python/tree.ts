@@ -18,8 +18,8 @@ export interface Scope {
   readonly kind: 'module' | 'class' | 'function';
   readonly names: Map<string, Value>;
   readonly parent: Scope | null;
-  /** Names that the block declared `global` or `nonlocal`, with the scope that holds them. */
-  readonly elsewhere: Map<string, Scope>;
+  /** Names that the block declared `global` or `nonlocal`, with the scope that holds them; few blocks have any. */
+  elsewhere: Map<string, Scope> | null;
 }
 
 /** True for a node. */
@@ -39,9 +39,15 @@ export function children(node: Node, field: string): (Node | null)[] {
   return Array.isArray(value) ? value.map((item) => (isNode(item) ? item : null)) : [];
 }
 
+const NONE: readonly Node[] = [];
+
 /** The nodes of a list field, without gaps. */
-export function nodes(node: Node, field: string): Node[] {
-  return children(node, field).filter((item) => item !== null);
+export function nodes(node: Node, field: string): readonly Node[] {
+  const value = node[field];
+  if (!Array.isArray(value)) return NONE;
+  // Nearly all lists have none: the list itself will do.
+  for (const item of value) if (!isNode(item)) return value.filter(isNode);
+  return value;
 }
 
 /** The text of a field; empty when there is none. */
@@ -52,7 +58,7 @@ export function textField(node: Node, field: string): string {
 
 /** A new block inside another. */
 export function createScope(kind: Scope['kind'], parent: Scope | null): Scope {
-  return { kind, names: new Map(), parent, elsewhere: new Map() };
+  return { kind, names: new Map(), parent, elsewhere: null };
 }
 
 /** The scope of the module around a scope. */

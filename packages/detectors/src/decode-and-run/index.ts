@@ -74,6 +74,30 @@ function isTool(unit: CodeUnit, abilities: readonly string[]): boolean {
   );
 }
 
+/** Comments and docstrings that people write, and lines that they can read. */
+const REMARK = /^\s*(?:#\s?\w|(?:[ru]|\b)?"{3}\w)/gm;
+const REMARKS_MIN = 20;
+const LINE_CHARS_MAX = 200;
+/** Programs that no source of a build tool needs. */
+const TELLING_WORD =
+  /\b(?:curl|wget|powershell|pwsh|certutil|bitsadmin|mshta|rundll32|regsvr32|nohup|schtasks|crontab|osascript)\b|\/dev\/tcp\//i;
+
+/**
+ * A source for people that a tool carries packed: commented, with lines of a width that is read, followed to its end,
+ * and without a layer of its own. Who hides code does not hand it over so; what it does is judged as of any source.
+ */
+function isReadable({ facts, source: { text } }: CodeUnit): boolean {
+  return (
+    facts.problem === null &&
+    facts.complete &&
+    facts.codeSinks.length === 0 &&
+    !facts.decoded.some(({ proven }) => proven) &&
+    !TELLING_WORD.test(text) &&
+    [...text.matchAll(REMARK)].length >= REMARKS_MIN &&
+    !text.split('\n').some((line) => line.length > LINE_CHARS_MAX)
+  );
+}
+
 function hiddenCode(input: DetectorInput, unit: CodeUnit, sink: CodeSink): Finding | null {
   if (sink.text === null || sink.layers.length === 0) return null;
   if (sink.layers.every((layer) => WEAK_LAYERS.has(layer))) return null;
@@ -83,9 +107,10 @@ function hiddenCode(input: DetectorInput, unit: CodeUnit, sink: CodeSink): Findi
   const base = severityAt(input, unit, sink);
   const graded = isTools ? { severity: base, confidence: 0.8 } : gradeAt(input, unit, sink, 0.95);
   // A decoded text that computes nothing dangerous is odd, not an attack.
+  const isSource = inner !== undefined && isTools && isReadable(inner);
   const grade =
-    dangerous.length === 0
-      ? { severity: 'medium' as const, confidence: 0.7 }
+    dangerous.length === 0 || isSource
+      ? { severity: 'medium' as const, confidence: dangerous.length === 0 ? 0.7 : 0.8 }
       : { ...graded, severity: worse(graded.severity, unit.stage === 'install' ? 'critical' : base) };
   return unitFinding(ID, unit, sink, {
     rule: 'decoded-code',

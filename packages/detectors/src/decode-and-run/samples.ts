@@ -12,6 +12,14 @@ const CODES = Array.from(PAYLOAD)
   .map((char) => char.charCodeAt(0))
   .join(',');
 
+const READABLE = Array.from(
+  { length: 24 },
+  (_, i) =>
+    `# Asks the repository for part ${i} of the version.\ndef part_${i}():\n    return subprocess.check_output(['git', 'describe', '${i}'])\n`,
+)
+  .join('')
+  .replace(/^/, 'import subprocess\n');
+
 export const samples: Samples = {
   malicious: [
     {
@@ -140,6 +148,18 @@ export const samples: Samples = {
         'name = "".join\nget = globals()[name([chr(n) for n in [95, 95, 98, 117, 105, 108, 116, 105, 110, 115, 95, 95]])]\n',
       ),
       expected: [at('hidden-builtin', 'high', 2, 'own/__init__.py')],
+    },
+    {
+      name: 'Python: a source for people that a tool carries packed',
+      files: wheel(`import base64\nexec(base64.b64decode('${hide(READABLE)}'))\n`),
+      expected: [at('decoded-code', 'medium', 2, 'own/__init__.py')],
+    },
+    {
+      name: 'Python: the same with a program that fetches',
+      files: wheel(
+        `import base64\nexec(base64.b64decode('${hide(READABLE.replaceAll("'git'", "'curl'"))}'))\n`,
+      ),
+      expected: [at('decoded-code', 'high', 2, 'own/__init__.py')],
     },
     {
       name: 'a hidden module name',

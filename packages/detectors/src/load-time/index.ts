@@ -1,4 +1,4 @@
-import type { CommandFact, Flow, ShellAction } from '@weir/code';
+import { type CommandFact, type Flow, LABEL, type ShellAction } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, indicatorsOfTargets, unitFinding } from '../finding.ts';
@@ -36,6 +36,22 @@ const PRINTS_TO_TEMPORARY =
 const UNASKED: ByMoment = { install: 'high', import: 'medium', called: 'info' };
 const FETCHING: ByMoment = { install: 'medium', import: 'low', called: 'info' };
 
+/** What `session.request` is told to do, which is no address. */
+const VERB = /^(?:get|post|put|patch|delete|head|options)$/i;
+/** Downloads into a file by themselves; what else they may do has detectors of its own. */
+const STORES = /^(?:urllib\.request\.urlretrieve|wget\.download)$/;
+
+/**
+ * A build that fetches a file and compares its digest gets what the source says or nothing; a beacon has no use for
+ * either. What such a file is used for is told by others.
+ */
+function isChecked(unit: CodeUnit, { sinkName }: Flow): boolean {
+  return (
+    STORES.test(sinkName) &&
+    [...unit.facts.apis.keys()].some((name) => /^hashlib\.(?:sha256|sha384|sha512|blake2b)$/.test(name))
+  );
+}
+
 function requestOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | null {
   const moment = momentOf(input, unit, flow);
   if (moment === 'called') return null;
@@ -43,18 +59,22 @@ function requestOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | 
     .map(({ text }) => text)
     .filter(
       (text) =>
+        !VERB.test(text) &&
         !RESOLVER.test(text) &&
         !FRONT_PAGE.test(text) &&
         !/^https?:\/\/(?:localhost|127\.)|^(?:localhost|127\.|::1)/.test(text),
     );
   const odd = targets.find((text) => isOddTarget(text) || CLOUD_KEYS.test(text));
-  const local = flow.targets.length > 0 && targets.length === 0;
+  const named = flow.targets.filter(({ text }) => !VERB.test(text));
+  const local = named.length > 0 && targets.length === 0;
   if (local) return null;
-  const severity = odd === undefined ? UNASKED[moment] : 'high';
+  // Reached by the names of calls alone, and given its address by who calls: a helper, of which others tell more.
+  const isHelper = named.length === 0 && !flow.live && (flow.labels & LABEL.param) !== 0;
+  const severity = odd !== undefined ? 'high' : isHelper ? FETCHING[moment] : UNASKED[moment];
   const where = odd ?? targets[0];
   return unitFinding(ID, unit, flow, {
     rule: flow.sink === 'dns' ? 'lookup' : 'request',
-    severity,
+    severity: odd === undefined && isChecked(unit, flow) ? FETCHING[moment] : severity,
     // That a request is sent is certain; at install that alone is odd, of a module it is not.
     confidence: odd === undefined ? (moment === 'install' ? 0.55 : 1) : 0.8,
     summary: `${WHEN[moment]} sends a request by ${flow.sinkName}${where === undefined ? '' : ` to ${where.slice(0, 160)}`}`,
@@ -91,6 +111,12 @@ function programOf(action: ShellAction): string {
   return (action.argv[0] ?? '').replace(/^.*[\\/]/, '').replace(/\.exe$/i, '');
 }
 
+/** True for a script of the package's own that was wholly read: what it does is judged, not that it is one. */
+function isReadScript({ hooks }: DetectorInput, word: string): boolean {
+  const path = word.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '');
+  return hooks.some(({ hook, file, complete }) => hook === 'started' && complete && file === path);
+}
+
 function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact): Finding[] {
   const moment = momentOf(input, unit, command);
   if (moment === 'called') return [];
@@ -107,7 +133,8 @@ function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact):
     });
   const needless = actions.find((action) => NEEDLESS.test(programOf(action)));
   const program = actions.find(
-    ({ argv: [word = ''] }) => PROGRAM_FILE.test(word) && !BUILD_PROGRAM.test(word),
+    ({ argv: [word = ''] }) =>
+      PROGRAM_FILE.test(word) && !BUILD_PROGRAM.test(word) && !isReadScript(input, word),
   );
   const installs = actions.some((action) => action.kind === 'install-package');
   const found: Finding[] = [];

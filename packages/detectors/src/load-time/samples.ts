@@ -114,8 +114,34 @@ export const samples: Samples = {
       ),
       expected: at('package-install', 'medium', 2, 'own/__init__.py'),
     },
+    {
+      name: 'a script that the package does not hold',
+      files: {
+        ...sdist(
+          COMMAND('self.spawn()') + "import subprocess\nsubprocess.check_call(['tools\\\\get.bat'])\n",
+        ),
+        'tools/other.bat': 'echo hello\r\n',
+      },
+      expected: at('program', 'high', 9),
+    },
+    {
+      name: 'a build that fetches a file and compares its digest',
+      files: sdist(
+        "import hashlib\nfrom urllib.request import urlretrieve\nurlretrieve('https://files.weir.test/own-1.2.tar.gz', 'own.tar.gz')\nassert hashlib.sha256(open('own.tar.gz', 'rb').read()).hexdigest() == 'ab12'\n",
+      ),
+      expected: at('request', 'medium', 3),
+    },
   ],
   benign: [
+    quiet('a script of its own that builds', {
+      ...sdist("import subprocess\nsubprocess.check_call(['native\\\\build.bat'])\n"),
+      'native/build.bat': '@echo off\r\ncl /O2 /c src\\own.c\r\nlib /OUT:own.lib own.obj\r\n',
+    }),
+    quiet('a helper that gets its address from who calls it', {
+      ...wheel('from .net import ask\nANSWER = ask(get_address())\n'),
+      'own/net.py':
+        "import requests\ndef ask(url):\n    session = requests.Session()\n    return session.request('GET', url)\n",
+    }),
     quiet(
       'a question about the processor that a function asks',
       wheel(

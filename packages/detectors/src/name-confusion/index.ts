@@ -5,6 +5,7 @@ import { contextFinding } from '../finding.ts';
 import { packageAgeHours } from '../lib/age.ts';
 import { isRoutineHook } from '../lib/hooks.ts';
 import { codeBytes } from '../lib/python-files.ts';
+import { releaseFile } from '../lib/release-file.ts';
 
 const ID = 'name-confusion';
 /** Older than a year, or with so many versions: whoever has the name is not waiting for somebody's slip. */
@@ -98,7 +99,7 @@ export const nameConfusion: Detector = {
     const grade = confusion && gradeOf(input, context.facts, confusion);
     if (!confusion || !grade) return [];
     const { severity, confidence, stage, squat } = grade;
-    const { path, says } = input.distribution?.metadata ?? { path: undefined, says: null };
+    const says = input.distribution?.metadata?.says ?? null;
     const line = says?.nameLine ?? 1;
     const quoted = says === null ? `"name": "${name}"` : `Name: ${says.name ?? name}`;
     return [
@@ -115,7 +116,7 @@ export const nameConfusion: Detector = {
           summary: `${name} can be taken for ${confusion.target} (${confusion.kind}), number ${confusion.rank} of the most downloaded`,
           chain: [`${name} ~ ${confusion.target}`, confusion.kind],
         },
-        path,
+        releaseFile(input),
       ),
     ];
   },

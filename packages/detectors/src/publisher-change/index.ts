@@ -3,6 +3,7 @@ import type { Finding, ReleaseFacts, Severity } from '@weir/model';
 import type { Detector } from '../contract.ts';
 import { contextFinding } from '../finding.ts';
 import { isEstablished } from '../lib/age.ts';
+import { releaseFile } from '../lib/release-file.ts';
 import { changeSignals, type Signal } from './signals.ts';
 
 const ID = 'publisher-change';
@@ -20,41 +21,53 @@ const ALONE: Readonly<
 /** Changes of which a takeover has at least one: somebody else may be at the keyboard. */
 const IDENTITY: ReadonlySet<Signal['kind']> = new Set(['new-publisher', 'mail-changed', 'lost-trust']);
 
-function aloneFindings(signals: readonly Signal[]): Finding[] {
+function aloneFindings(signals: readonly Signal[], file: string | null): Finding[] {
   return signals.flatMap(({ kind, detail, line }) => {
     const claim = ALONE[kind];
-    return claim ? [contextFinding(ID, line, null, { ...claim, stage: 'use', summary: detail })] : [];
+    return claim ? [contextFinding(ID, line, null, { ...claim, stage: 'use', summary: detail }, file)] : [];
   });
 }
 
-function takeoverFindings(signals: readonly Signal[], facts: ReleaseFacts): Finding[] {
+function takeoverFindings(signals: readonly Signal[], facts: ReleaseFacts, file: string | null): Finding[] {
   const isIdentity = signals.some(({ kind }) => IDENTITY.has(kind));
   if (!isIdentity || signals.length < 2 || !isEstablished(facts)) return [];
   const many = signals.length >= 3;
   return [
-    contextFinding(ID, Math.max(...signals.map(({ line }) => line)), null, {
-      rule: 'takeover',
-      severity: many ? 'high' : 'medium',
-      confidence: many ? 0.6 : 0.75,
-      summary: `${signals.length} changes at once that a takeover of the package would make`,
-      chain: signals.map(({ detail }) => detail),
-    }),
+    contextFinding(
+      ID,
+      Math.max(...signals.map(({ line }) => line)),
+      null,
+      {
+        rule: 'takeover',
+        severity: many ? 'high' : 'medium',
+        confidence: many ? 0.6 : 0.75,
+        summary: `${signals.length} changes at once that a takeover of the package would make`,
+        chain: signals.map(({ detail }) => detail),
+      },
+      file,
+    ),
   ];
 }
 
 /** A mailbox that anybody reads, of whoever publishes: whatever is published can be taken over through it. */
-function disposableFindings({ publisher }: ReleaseFacts): Finding[] {
+function disposableFindings({ publisher }: ReleaseFacts, ecosystem: string, file: string | null): Finding[] {
   const domain = mailDomain(publisher?.email);
   if (domain === null || mailKind(domain) !== 'disposable') return [];
   return [
-    contextFinding(ID, 1, null, {
-      rule: 'disposable-mail',
-      severity: 'low',
-      confidence: 0.8,
-      stage: 'use',
-      summary: `${publisher?.name ?? ''} publishes with a throw-away mailbox at ${domain}`,
-      indicators: [{ type: 'account', value: `npm:${publisher?.name ?? ''}` }],
-    }),
+    contextFinding(
+      ID,
+      1,
+      null,
+      {
+        rule: 'disposable-mail',
+        severity: 'low',
+        confidence: 0.8,
+        stage: 'use',
+        summary: `${publisher?.name ?? ''} publishes with a throw-away mailbox at ${domain}`,
+        indicators: [{ type: 'account', value: `${ecosystem}:${publisher?.name ?? ''}` }],
+      },
+      file,
+    ),
   ];
 }
 
@@ -93,9 +106,14 @@ export const publisherChange: Detector = {
     { id: 'disposable-mail', severityMax: 'low', describes: 'The publisher has a throw-away mailbox.' },
   ],
   detect(input) {
-    const facts = input.context?.facts;
-    if (!facts) return [];
+    const { facts = null, release = null } = input.context ?? {};
+    if (facts === null || release === null) return [];
+    const file = releaseFile(input);
     const signals = facts.previousVersion === null ? [] : changeSignals(input, facts);
-    return [...takeoverFindings(signals, facts), ...aloneFindings(signals), ...disposableFindings(facts)];
+    return [
+      ...takeoverFindings(signals, facts, file),
+      ...aloneFindings(signals, file),
+      ...disposableFindings(facts, release.ecosystem, file),
+    ];
   },
 };

@@ -1,6 +1,7 @@
 import type { Finding, Stage } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput, PackageFile } from '../contract.ts';
 import { fileFinding, unitFinding } from '../finding.ts';
+import { ask, type Question } from '../question.ts';
 import { actionsOf, type Moment, momentOf } from '../reach.ts';
 
 const ID = 'shipped-executable';
@@ -19,6 +20,17 @@ const EMBEDDED: readonly (readonly [string, string])[] = [
   ['7f454c4602010100', 'a Linux program as hex'],
   ['z/rt/gcAAAEDAAAA', 'a macOS program as base64'],
 ];
+
+const PROGRAM_INSIDE: Question<{ readonly offset: number; readonly what: string } | null> = {
+  id: 'shipped-executable embedded',
+  answer({ text }) {
+    for (const [head, what] of EMBEDDED) {
+      const offset = text.indexOf(head);
+      if (offset >= 0) return { offset, what };
+    }
+    return null;
+  },
+};
 
 const SEVERITY = { install: 'high', import: 'high', called: 'info' } as const satisfies Record<
   Moment,
@@ -106,26 +118,24 @@ export const shippedExecutable: Detector = {
       if (unit.stage === 'dead') continue;
       found.push(...started(input, unit));
       if (unit.origin !== null) continue;
-      for (const [text, what] of EMBEDDED) {
-        const offset = unit.source.text.indexOf(text);
-        if (offset < 0) continue;
-        const writes =
-          unit.facts.capabilities.includes('fs.write') || unit.facts.capabilities.includes('process.spawn');
-        found.push(
-          unitFinding(
-            ID,
-            unit,
-            { offset },
-            {
-              rule: 'embedded',
-              severity: unit.stage === 'install' ? 'high' : writes ? 'medium' : 'low',
-              confidence: 0.85,
-              summary: `${what} stands in the source`,
-            },
-          ),
-        );
-        break;
-      }
+      const embedded = ask(unit, PROGRAM_INSIDE);
+      if (embedded === null) continue;
+      const { offset, what } = embedded;
+      const writes =
+        unit.facts.capabilities.includes('fs.write') || unit.facts.capabilities.includes('process.spawn');
+      found.push(
+        unitFinding(
+          ID,
+          unit,
+          { offset },
+          {
+            rule: 'embedded',
+            severity: unit.stage === 'install' ? 'high' : writes ? 'medium' : 'low',
+            confidence: 0.85,
+            summary: `${what} stands in the source`,
+          },
+        ),
+      );
     }
     return found;
   },

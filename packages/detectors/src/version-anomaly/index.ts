@@ -3,6 +3,7 @@ import type { Detector, DetectorInput } from '../contract.ts';
 import { contextFinding } from '../finding.ts';
 import { packageAgeHours } from '../lib/age.ts';
 import { tellingHooks } from '../lib/hooks.ts';
+import { releaseFile } from '../lib/release-file.ts';
 
 const ID = 'version-anomaly';
 /** First versions from here on are chosen to win over any version of an internal package (99.x in most such waves). */
@@ -31,16 +32,22 @@ function baitFindings(input: DetectorInput, facts: ReleaseFacts, version: string
   const [hook] = tellingHooks(input.manifest);
   const { displayName } = input.context?.release ?? { displayName: '' };
   return [
-    contextFinding(ID, hook?.line ?? 1, hook?.command ?? null, {
-      rule: 'confusion-bait',
-      severity: hook ? 'medium' : 'low',
-      confidence: 0.8,
-      stage: hook ? 'install' : 'use',
-      // Most of these are tests by bounty hunters (detection.md, dependency-confusion PoCs); content says otherwise.
-      class: 'research',
-      summary: `a new package with version ${version}, higher than any internal ${displayName} would have`,
-      chain: [`${facts.versionCount} version(s)`, ...(hook ? [`${hook.hook}: ${hook.command}`] : [])],
-    }),
+    contextFinding(
+      ID,
+      hook?.line ?? 1,
+      hook?.command ?? null,
+      {
+        rule: 'confusion-bait',
+        severity: hook ? 'medium' : 'low',
+        confidence: 0.8,
+        stage: hook ? 'install' : 'use',
+        // Most of these are tests by bounty hunters (detection.md, dependency-confusion PoCs); content says otherwise.
+        class: 'research',
+        summary: `a new package with version ${version}, higher than any internal ${displayName} would have`,
+        chain: [`${facts.versionCount} version(s)`, ...(hook ? [`${hook.hook}: ${hook.command}`] : [])],
+      },
+      releaseFile(input),
+    ),
   ];
 }
 
@@ -72,13 +79,19 @@ export const versionAnomaly: Detector = {
     const before = majorOf(facts.previousVersion);
     if (before === null || major - before < BAIT_MAJOR) return [];
     return [
-      contextFinding(ID, 1, null, {
-        rule: 'jump',
-        severity: 'low',
-        confidence: 0.7,
-        stage: 'use',
-        summary: `the version jumps from ${facts.previousVersion} to ${version}`,
-      }),
+      contextFinding(
+        ID,
+        1,
+        null,
+        {
+          rule: 'jump',
+          severity: 'low',
+          confidence: 0.7,
+          stage: 'use',
+          summary: `the version jumps from ${facts.previousVersion} to ${version}`,
+        },
+        releaseFile(input),
+      ),
     ];
   },
 };
