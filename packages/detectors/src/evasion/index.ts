@@ -54,15 +54,26 @@ function traces(input: DetectorInput, unit: CodeUnit): Finding[] {
 }
 
 /** PowerShell that nobody sees: no library of Python needs its own window hidden. */
-const HIDDEN_WINDOW =
-  /\b(?:powershell|pwsh)(?:\.exe)?["']?\s.*?-w(?:indowstyle|in|i)?\s+["']?(?:hidden|1\b)/i;
+const POWERSHELL = /(?:^|[\\/"'\s])(?:powershell|pwsh)(?:\.exe)?["']?$/i;
+/** From here on words are the script's, which may hide windows of others. */
+const SCRIPT_BEGINS = /^[-/](?:c|command|f|file|e|ec|enc\w*)$|["'{(]/i;
 const HIDDEN_TEXT_CHARS = 2_000;
+
+/** Whether PowerShell is told to hide its own window. */
+function hidesWindow(text: string): boolean {
+  const words = text.split(/\s+/);
+  const options = words.slice(words.findIndex((word) => POWERSHELL.test(word)) + 1);
+  const end = options.findIndex((word) => SCRIPT_BEGINS.test(word));
+  return options
+    .slice(0, end < 0 ? options.length : end)
+    .some((word, at) => /^[-/]w(?:in\w*)?$/i.test(word) && /^(?:hidden|1)$/i.test(options[at + 1] ?? ''));
+}
 
 function hiddenWindows(input: DetectorInput, unit: CodeUnit): Finding[] {
   if (unit.language !== 'python') return [];
   return unit.facts.commands.flatMap((command) => {
     const text = commandText(command).slice(0, HIDDEN_TEXT_CHARS);
-    if (!HIDDEN_WINDOW.test(text)) return [];
+    if (!/\b(?:powershell|pwsh)\b/i.test(text) || !hidesWindow(text)) return [];
     return [
       unitFinding(ID, unit, command, {
         rule: 'hidden-window',

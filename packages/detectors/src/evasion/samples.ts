@@ -46,6 +46,12 @@ export const samples: Samples = {
   ],
   benign: [
     quiet(
+      'Python: PowerShell that asks for rights and hides the window of another',
+      wheel(
+        'import subprocess\ndef ask():\n    subprocess.run(\'powershell /command "Start-Process cmd -windowstyle hidden -Verb RunAs"\', shell=True)\n',
+      ),
+    ),
+    quiet(
       'Python: PowerShell in plain sight',
       wheel(
         'import subprocess\ndef about():\n    subprocess.run(["powershell", "-NoProfile", "-Command", "$PSVersionTable"])\n',
