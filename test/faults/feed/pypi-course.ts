@@ -17,7 +17,12 @@ const HISTORY_NAME = 'weir-first';
 /** Of the files that were told, one in so many is fetched. */
 const FETCH_ONE_IN = 3;
 
-const rowsSchema = z.array(z.object({ event: z.string().transform((text) => JSON.parse(text) as unknown) }));
+/** Outbox numbers are given before commit: those of slow transactions show behind later ones. */
+const OVERLAP = 2_000;
+
+const rowsSchema = z.array(
+  z.object({ id: z.coerce.string(), event: z.string().transform((text) => JSON.parse(text) as unknown) }),
+);
 const eventSchema = z.object({
   type: z.string(),
   data: z.object({
@@ -77,14 +82,41 @@ export async function openPypiCourse(parts: CourseParts, options: CourseOptions)
   const files = stack.use(await startTarballReader(clock, standIn.url));
   const { world } = standIn;
   let running: { readonly traffic: PypiTraffic; readonly weather: PypiWeather } | null = null;
-  let told: readonly ToldEvent[] = [];
-  /** Truth, and told, of each project by now. */
-  let recorded: ReadonlyMap<string, number> = new Map();
-  let fetched = 0;
+  /** What was told, by its number in the outbox. */
+  const told = new Map<string, ToldEvent>();
+  let last = 0n;
+  /** How often something happened to a project, and how often that was told, as far as either was looked at. */
+  const happenedTo = new Map<string, number>();
+  const toldOf = new Map<string, number>();
+  let truths = 0;
+  let published = 0;
 
-  async function readTold(): Promise<readonly ToldEvent[]> {
-    const { rows } = await store.sql.executeSql('SELECT event FROM outbox ORDER BY id');
-    return rowsSchema.parse(rows).map(({ event }) => eventSchema.parse(event));
+  /** Reads what came since the last call, and returns it. */
+  async function readNew(): Promise<readonly ToldEvent[]> {
+    const from = last > BigInt(OVERLAP) ? last - BigInt(OVERLAP) : 0n;
+    const { rows } = await store.sql.executeSql('SELECT id, event FROM outbox WHERE id > $1 ORDER BY id', [
+      from.toString(),
+    ]);
+    const fresh: ToldEvent[] = [];
+    for (const { id, event } of rowsSchema.parse(rows)) {
+      if (told.has(id)) continue;
+      const one = eventSchema.parse(event);
+      told.set(id, one);
+      fresh.push(one);
+      last = BigInt(id) > last ? BigInt(id) : last;
+    }
+    return fresh;
+  }
+
+  function tally(counts: Map<string, number>, name: string): void {
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+
+  /** Whether all that happened to a project was told. */
+  function isRecorded(name: string): boolean {
+    for (const truth of world.truth.slice(truths)) tally(happenedTo, truth.name);
+    truths = world.truth.length;
+    return (toldOf.get(name) ?? 0) >= (happenedTo.get(name) ?? 0);
   }
 
   function happened(): readonly Truth[] {
@@ -107,8 +139,7 @@ export async function openPypiCourse(parts: CourseParts, options: CourseOptions)
       const traffic = createPypiTraffic(standIn, {
         seed: options.seed + 2,
         names: options.names,
-        isRecorded: (name) =>
-          (recorded.get(name) ?? 0) >= world.truth.filter((truth) => truth.name === name).length,
+        isRecorded,
       });
       running = { traffic, weather };
     },
@@ -116,15 +147,11 @@ export async function openPypiCourse(parts: CourseParts, options: CourseOptions)
       if (running) running.weather.step(running.traffic.step().name);
     },
     async look() {
-      told = await readTold();
-      recorded = count(told.map(({ data }) => data.release?.name ?? data.name ?? ''));
-      const published = told.flatMap(({ data }) =>
-        data.file && data.release
-          ? [{ ...data.release, url: data.file.locator.url, digests: data.file.digests }]
-          : [],
-      );
-      files.add(published.slice(fetched).filter((_, at) => at % FETCH_ONE_IN === 0));
-      fetched = Math.max(fetched, published.length);
+      for (const { data } of await readNew()) {
+        tally(toldOf, data.release?.name ?? data.name ?? '');
+        if (!data.file || !data.release || published++ % FETCH_ONE_IN !== 0) continue;
+        files.add([{ ...data.release, url: data.file.locator.url, digests: data.file.digests }]);
+      }
     },
     async askCarelessly() {
       const ask = (path: string, init: RequestInit = {}): Promise<unknown> =>
@@ -150,7 +177,8 @@ export async function openPypiCourse(parts: CourseParts, options: CourseOptions)
       running?.weather.calm();
     },
     async readLedger(): Promise<FeedLedger> {
-      const events = await readTold();
+      const { rows } = await store.sql.executeSql('SELECT id, event FROM outbox ORDER BY id');
+      const events = rowsSchema.parse(rows).map(({ event }) => eventSchema.parse(event));
       const truth = count(happened().map(subjectOf));
       const by = count(events.map(subjectTold));
       const reasons = new Map(events.map((event) => [subjectTold(event), event.data.reason ?? '']));
