@@ -22,7 +22,8 @@ function wiped({ language }: CodeUnit, moment: Moment): Severity {
   return language === 'python' && moment === 'called' ? 'medium' : WIPED[moment];
 }
 
-const ENCRYPTS = /^(?:cryptography|Crypto|pyaes|nacl|pyAesCrypt)\b/;
+/** Calls that encrypt; a package of ciphers that is only imported is no more than that. */
+const ENCRYPTS = /^(?:cryptography|Crypto(?:dome)?|pyaes|nacl|pyAesCrypt)\b.*encrypt/i;
 
 /** Files that folders list, read, encrypted and written back. */
 function encrypted(input: DetectorInput, unit: CodeUnit): Finding[] {

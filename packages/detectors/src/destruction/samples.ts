@@ -59,6 +59,12 @@ export const samples: Samples = {
         "import os\ndef index(folder):\n    with open('index.txt', 'w') as out:\n        for name in os.listdir(folder):\n            out.write(name)\n",
       ),
     ),
+    quiet(
+      'Python: a package of ciphers that writes its files under another name',
+      wheel(
+        "import os\nfrom Crypto import SelfTest\nSelfTest.run()\nfor at, _, names in os.walk('lib'):\n    for name in names:\n        path = os.path.join(at, name)\n        text = open(path).read().replace('Crypto.', 'Own.')\n        open(path, 'w').write(text)\n",
+      ),
+    ),
     quiet('its own build folder', hooked('rm -rf ./dist build/*')),
     quiet(
       'a temporary folder',
