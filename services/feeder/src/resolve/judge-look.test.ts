@@ -264,6 +264,19 @@ describe('a look that the sweep asked for', () => {
     expect(look).toMatchObject({ changes: [], judgement: { kind: 'settle' }, gone: true });
   });
 
+  it('waits for more than one answer where names that are held are not listed either', () => {
+    const pypi = { ...feed, traits: { ...feed.traits, absentIsGone: true } };
+    const kinds: string[] = [];
+    let lookReason = SWEPT_AWAY;
+    for (let at = 0; at < 3; at++) {
+      const look = judgeLook(pypi, 'n', absent, { ...before(), lookReason });
+      kinds.push(`${look.judgement.kind} ${look.changes.length}`);
+      if (look.judgement.kind === 'later') lookReason = look.judgement.reason;
+    }
+
+    expect(kinds).toEqual(['later 0', 'later 0', 'settle 1']);
+  });
+
   it('stays one when it failed', () => {
     const error = new AppError('HTTP_TIMEOUT', 'x', { retriable: true });
     const { judgement } = judgeFailure('n', error, SWEPT_AWAY, null);
