@@ -95,6 +95,9 @@ test('a child sees no variable of ours, cannot start processes and writes only t
   const allowed = [
     'NODE_CHANNEL_FD',
     'NODE_CHANNEL_SERIALIZATION_MODE',
+    'MALLOC_MMAP_THRESHOLD_',
+    'MALLOC_TRIM_THRESHOLD_',
+    'MALLOC_ARENA_MAX',
     'TEMP',
     'TMP',
     'TMPDIR',
