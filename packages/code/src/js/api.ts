@@ -1,4 +1,4 @@
-import { rememberByName } from './by-name.ts';
+import { byName } from '../by-name.ts';
 import { LABEL } from './labels.ts';
 
 /** Where data leaves, or becomes code. */
@@ -24,7 +24,7 @@ const FILE_WRITE =
   /^(?:fs\.(?:writeFile|writeFileSync|appendFile|appendFileSync|createWriteStream)|Bun\.write)$/;
 
 /** What kind of sink a canonical callee name is, null for none. `setTimeout` is one only with text, see the flow pass. */
-export const sinkKindOf = rememberByName((name): SinkKind | null => {
+export const sinkKindOf = byName((name): SinkKind | null => {
   if (CODE_CALL.test(name)) return 'code';
   if (COMMAND_CALL.test(name)) return 'command';
   if (DNS_CALL.test(name)) return 'dns';
@@ -42,7 +42,7 @@ const SCREEN =
   /^(?:screenshot-desktop|desktop-screenshot|node-screenshots(?:\.\w+)*|robotjs\.screen\.capture)(?:\.all)?$/;
 
 /** Labels of what a call of a canonical name yields, 0 for none; file reads are told apart by their path elsewhere. */
-export const sourceLabelOf = rememberByName((name): number => {
+export const sourceLabelOf = byName((name): number => {
   if (/^os\.(?:hostname|userInfo|networkInterfaces)$/.test(name)) return LABEL.host;
   if (/^fs\.(?:readFile|readFileSync|createReadStream)$|^Bun\.file$/.test(name)) return LABEL.file;
   if (
@@ -107,7 +107,7 @@ const CAPABILITIES: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** The capability that using a canonical name shows, null for none. */
-export const capabilityOf = rememberByName((name): string | null => {
+export const capabilityOf = byName((name): string | null => {
   for (const [pattern, id] of CAPABILITIES) if (pattern.test(name)) return id;
   return null;
 });

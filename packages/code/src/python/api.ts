@@ -1,6 +1,6 @@
+import { byName } from '../by-name.ts';
 import type { SinkKind } from '../js/api.ts';
 import { LABEL } from '../js/labels.ts';
-import { byName } from '../memo.ts';
 
 /** Names under which one thing is reached, to the name that the tables below use. */
 const SAME: readonly (readonly [RegExp, string])[] = [

@@ -1,4 +1,4 @@
-import { byName } from '../memo.ts';
+import { byName } from '../by-name.ts';
 import { noteFile } from './file-actions.ts';
 import { callFunction, instantiate, labelsOfArguments, runArguments, runSetup } from './functions.ts';
 import { callLibrary } from './library.ts';

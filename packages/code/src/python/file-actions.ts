@@ -1,5 +1,5 @@
+import { byName } from '../by-name.ts';
 import type { FileOperation } from '../js/uses.ts';
-import { byName } from '../memo.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import type { Node } from './tree.ts';

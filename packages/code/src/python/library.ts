@@ -1,4 +1,4 @@
-import { byName } from '../memo.ts';
+import { byName } from '../by-name.ts';
 import {
   type Caller,
   dictOf,

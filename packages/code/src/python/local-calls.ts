@@ -1,5 +1,5 @@
+import { byName } from '../by-name.ts';
 import type { ExportRuns } from '../js/export-runs.ts';
-import { byName } from '../memo.ts';
 import { sinkKindOf, sourceLabelOf } from './api.ts';
 import { labelsOfArguments } from './functions.ts';
 import type { Machine } from './machine.ts';

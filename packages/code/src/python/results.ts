@@ -1,5 +1,5 @@
+import { byName } from '../by-name.ts';
 import { isCredentialPath, LABEL } from '../js/labels.ts';
-import { byName } from '../memo.ts';
 import { isOpaque, sinkKindOf, sourceLabelOf } from './api.ts';
 import { labelsOfArguments } from './functions.ts';
 import { isModelled } from './library.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { rememberByName } from './by-name.ts';
+import { byName } from './by-name.ts';
 
 test('a name is asked about once, and not forever', () => {
   const asked: string[] = [];
-  const lengthOf = rememberByName((name) => {
+  const lengthOf = byName((name) => {
     asked.push(name);
     return name.startsWith('_') ? null : name.length;
   });
