@@ -1,12 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { memorySource, openArtifact, openSource, openSparseSource, type Stopwatch } from '@weir/archive';
-import {
-  type ArchiveBudget,
-  type Artifact,
-  type ArtifactView,
-  type Ecosystem,
-  type FilePart,
-} from '@weir/model';
+import type { ArchiveBudget, Artifact, ArtifactView, Ecosystem, FilePart } from '@weir/model';
 import {
   inputError,
   isDirectory,

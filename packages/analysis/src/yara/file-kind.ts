@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { nativeFormat } from '../file-format.ts';
 
 /**
  * What a rule may ask to look into, by its meta `files`:
@@ -22,17 +23,6 @@ const NATIVE = /\.(?:node|exe|dll|so|dylib|wasm|elf|bin|com|scr|sys|a|o|lib)$/i;
 /** Acted on by an editor, an agent or a CI, whatever their ending says. */
 const ACTED_ON =
   /(?:^|\/)(?:package\.json|\.npmrc|\.yarnrc(?:\.yml)?|\.cursorrules|\.windsurfrules|CLAUDE\.md|AGENTS\.md|GEMINI\.md|SKILL\.md|copilot-instructions\.md|tasks\.json|settings\.json|mcp\.json|\.mcp\.json|devcontainer\.json|Makefile|Dockerfile)$|(?:^|\/)\.(?:claude|cursor|windsurf|gemini|vscode|github)\//;
-/** First four bytes of ELF, WebAssembly and Mach-O; of PE, two are enough. */
-const NATIVE_HEADS = new Set([
-  0x7f454c46, 0x0061736d, 0xfeedface, 0xfeedfacf, 0xcefaedfe, 0xcffaedfe, 0xcafebabe,
-]);
-
-function isNative(head: Uint8Array): boolean {
-  if (head[0] === 0x4d && head[1] === 0x5a) return true;
-  return (
-    head.length >= 4 && NATIVE_HEADS.has(new DataView(head.buffer, head.byteOffset, 4).getUint32(0, false))
-  );
-}
 
 /** What a file is by its path; null when its first bytes must say. */
 export function kindOfPath(path: string): FileKind | null {
@@ -49,7 +39,7 @@ export function kindOfPath(path: string): FileKind | null {
  * @param named what {@link kindOfPath} says of the path.
  */
 export function kindOf(path: string, head: Uint8Array, named = kindOfPath(path)): FileKind {
-  if (isNative(head)) return 'native';
+  if (nativeFormat(head) !== null) return 'native';
   return named ?? (head.includes(0) ? 'data' : 'code');
 }
 
