@@ -1,4 +1,4 @@
-import { type Finding, type Severity, type Skipped, type Stage, safeText } from '@weir/model';
+import { type Finding, SEVERITIES, type Severity, type Skipped, type Stage, safeText } from '@weir/model';
 
 /** A finding of the analysis itself: what was exhausted, crashed or could not be read. Scored like any other. */
 export function analysisFinding(
@@ -52,7 +52,6 @@ export function exhaustionFindings(skipped: readonly Skipped[]): Finding[] {
 
 /** What tells, in other words, that the release holds more than its budgets allow. */
 const TOO_MUCH = new Set(['analysis/budget-release', 'analysis/unread-flood', 'analysis/budget-unread']);
-const SEVERITIES: readonly Severity[] = ['info', 'low', 'medium', 'high', 'critical'];
 
 /**
  * Findings in which one cause counts once: a release that is too large for its budget also leaves more unread than the

@@ -6,6 +6,7 @@ import {
   type Finding,
   type Indicator,
   type Location,
+  SEVERITIES,
   type Severity,
   type Stage,
   safeText,
@@ -24,8 +25,6 @@ export interface Claim {
   readonly stage?: Stage;
   readonly class?: Class | null;
 }
-
-const SEVERITIES: readonly Severity[] = ['info', 'low', 'medium', 'high', 'critical'];
 
 /** A severity moved up or down by steps, within the scale. */
 export function shiftSeverity(severity: Severity, steps: number): Severity {

@@ -8,7 +8,9 @@ export type Stage = z.infer<typeof stageSchema>;
 
 /** `capability`: what the code can do, stored and not shouted. `threat`: what speaks for an attack. */
 export const findingKindSchema = z.enum(['capability', 'threat']);
-export const severitySchema = z.enum(['info', 'low', 'medium', 'high', 'critical']);
+/** The mildest first. */
+export const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'] as const;
+export const severitySchema = z.enum(SEVERITIES);
 export type Severity = z.infer<typeof severitySchema>;
 
 /** Why a package is bad, apart from how sure we are. */

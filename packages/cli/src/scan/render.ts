@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Finding, Severity, Skipped } from '@weir/model';
+import { type Finding, SEVERITIES, type Skipped } from '@weir/model';
 import { printable } from '../output/printable.ts';
 import { placeOf, STAGE_WORDS } from './place.ts';
 import type { Scanned } from './scanner.ts';
@@ -13,7 +13,6 @@ const SNIPPET_LINES = 2;
 const COLUMNS = 110;
 const COLUMNS_MIN = 40;
 const INDENT = 14;
-const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
 const COLOURS = {
   malicious: ['bold', 'red'],
   suspicious: ['bold', 'yellow'],
@@ -66,7 +65,7 @@ function wrap(text: string, width: number): string[] {
 function groupsOf(found: readonly Found[]): Group[] {
   const worstFirst = found.toSorted(
     ({ finding: a }, { finding: b }) =>
-      SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.confidence - a.confidence,
+      SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) || b.confidence - a.confidence,
   );
   const groups = new Map<string, Group>();
   for (const { finding, filename } of worstFirst) {

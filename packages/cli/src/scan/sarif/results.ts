@@ -1,15 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Finding, Severity } from '@weir/model';
+import { type Finding, SEVERITIES, type Severity } from '@weir/model';
 import { printable } from '../../output/printable.ts';
 import { placeOf, STAGE_WORDS } from '../place.ts';
 import type { Message, Region } from './document.ts';
 
-/** Worst first, as code scanning orders what it shows. */
-const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
-
-/** The lower, the worse. */
+/** The lower, the worse, as code scanning orders what it shows. */
 export function rankOf(severity: Severity): number {
-  return SEVERITIES.indexOf(severity);
+  return SEVERITIES.length - 1 - SEVERITIES.indexOf(severity);
 }
 
 /**
