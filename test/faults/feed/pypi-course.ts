@@ -9,6 +9,7 @@ import {
 } from '@weir/registries/pypi/stand-in';
 import { z } from 'zod';
 import type { Course, CourseOptions, CourseParts, FeedLedger } from './course.ts';
+import { createOutboxReader } from './outbox.ts';
 import { startTarballReader } from './tarballs.ts';
 
 /** What the feeder asks for: the journal is off. */
@@ -17,12 +18,6 @@ const HISTORY_NAME = 'weir-first';
 /** Of the files that were told, one in so many is fetched. */
 const FETCH_ONE_IN = 3;
 
-/** Outbox numbers are given before commit: those of slow transactions show behind later ones. */
-const OVERLAP = 2_000;
-
-const rowsSchema = z.array(
-  z.object({ id: z.coerce.string(), event: z.string().transform((text) => JSON.parse(text) as unknown) }),
-);
 const eventSchema = z.object({
   type: z.string(),
   data: z.object({
@@ -82,31 +77,12 @@ export async function openPypiCourse(parts: CourseParts, options: CourseOptions)
   const files = stack.use(await startTarballReader(clock, standIn.url));
   const { world } = standIn;
   let running: { readonly traffic: PypiTraffic; readonly weather: PypiWeather } | null = null;
-  /** What was told, by its number in the outbox. */
-  const told = new Map<string, ToldEvent>();
-  let last = 0n;
+  const readOutbox = createOutboxReader(store);
   /** How often something happened to a project, and how often that was told, as far as either was looked at. */
   const happenedTo = new Map<string, number>();
   const toldOf = new Map<string, number>();
   let truths = 0;
   let published = 0;
-
-  /** Reads what came since the last call, and returns it. */
-  async function readNew(): Promise<readonly ToldEvent[]> {
-    const from = last > BigInt(OVERLAP) ? last - BigInt(OVERLAP) : 0n;
-    const { rows } = await store.sql.executeSql('SELECT id, event FROM outbox WHERE id > $1 ORDER BY id', [
-      from.toString(),
-    ]);
-    const fresh: ToldEvent[] = [];
-    for (const { id, event } of rowsSchema.parse(rows)) {
-      if (told.has(id)) continue;
-      const one = eventSchema.parse(event);
-      told.set(id, one);
-      fresh.push(one);
-      last = BigInt(id) > last ? BigInt(id) : last;
-    }
-    return fresh;
-  }
 
   function tally(counts: Map<string, number>, name: string): void {
     counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -147,7 +123,8 @@ export async function openPypiCourse(parts: CourseParts, options: CourseOptions)
       if (running) running.weather.step(running.traffic.step().name);
     },
     async look() {
-      for (const { data } of await readNew()) {
+      for (const event of await readOutbox()) {
+        const { data } = eventSchema.parse(event);
         tally(toldOf, data.release?.name ?? data.name ?? '');
         if (!data.file || !data.release || published++ % FETCH_ONE_IN !== 0) continue;
         files.add([{ ...data.release, url: data.file.locator.url, digests: data.file.digests }]);
@@ -177,8 +154,7 @@ export async function openPypiCourse(parts: CourseParts, options: CourseOptions)
       running?.weather.calm();
     },
     async readLedger(): Promise<FeedLedger> {
-      const { rows } = await store.sql.executeSql('SELECT id, event FROM outbox ORDER BY id');
-      const events = rowsSchema.parse(rows).map(({ event }) => eventSchema.parse(event));
+      const events = (await createOutboxReader(store)()).map((event) => eventSchema.parse(event));
       const truth = count(happened().map(subjectOf));
       const by = count(events.map(subjectTold));
       const reasons = new Map(events.map((event) => [subjectTold(event), event.data.reason ?? '']));

@@ -2,6 +2,7 @@ import type { NpmStandIn } from '@weir/registries/npm/stand-in';
 import type { Store } from '@weir/store';
 import { z } from 'zod';
 import { subjectOf } from './feed-ledger.ts';
+import { createOutboxReader } from './outbox.ts';
 
 /** A release that was told, with the file that its event names. */
 export interface ToldRelease {
@@ -19,9 +20,6 @@ export interface Told {
   pickRecorded(random: () => number): { readonly name: string; readonly version: string } | null;
 }
 
-const rowsSchema = z.array(
-  z.object({ id: z.coerce.string(), event: z.string().transform((text) => JSON.parse(text) as unknown) }),
-);
 const eventSchema = z.object({
   type: z.string(),
   data: z.object({
@@ -33,8 +31,6 @@ const eventSchema = z.object({
       .optional(),
   }),
 });
-/** Outbox numbers are given before commit: those of slow transactions show behind later ones. */
-const OVERLAP = 2_000;
 const TRIES = 40;
 
 /** Nothing read yet. */
@@ -43,8 +39,8 @@ export function createTold(standIn: NpmStandIn, store: Store): Told {
   /** What happened to a package and was not told. */
   const pending = new Map<string, Set<string>>();
   const versions: { name: string; version: string }[] = [];
+  const readOutbox = createOutboxReader(store);
   let truths = 0;
-  let last = 0n;
 
   function noteTruths(): void {
     for (const truth of standIn.world.truth.slice(truths)) {
@@ -66,14 +62,9 @@ export function createTold(standIn: NpmStandIn, store: Store): Told {
   return {
     async refresh() {
       noteTruths();
-      const from = last > BigInt(OVERLAP) ? last - BigInt(OVERLAP) : 0n;
-      const { rows } = await store.sql.executeSql('SELECT id, event FROM outbox WHERE id > $1 ORDER BY id', [
-        from.toString(),
-      ]);
       const releases: ToldRelease[] = [];
-      for (const row of rowsSchema.parse(rows)) {
-        last = BigInt(row.id) > last ? BigInt(row.id) : last;
-        const { type, data } = eventSchema.parse(row.event);
+      for (const event of await readOutbox()) {
+        const { type, data } = eventSchema.parse(event);
         const { name, version } = data.release ?? { name: data.name ?? '', version: data.version ?? null };
         const kind = type.split('.')[1] as 'published' | 'removed' | 'takedown';
         if (!noteTold(subjectOf({ kind, name, version }), name) || !data.file || version === null) continue;
