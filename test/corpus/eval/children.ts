@@ -7,7 +7,7 @@ import type { ExamineAnswer, Sample, Task } from './outcome.ts';
 
 /** As a child of the product's pool gets it: 67 % of 512 MiB (packages/analysis/src/child-process.ts). */
 const HEAP_MB_MAX = 343;
-/** A child is replaced after so many archives, as in the product. */
+/** A child is replaced after so many archives: leaks of one cannot pile up. */
 const TASKS_PER_CHILD = 500;
 const ENDED = 'its process ended, for memory or by a crash';
 

@@ -5,7 +5,7 @@ import type { LeanFinding, Sample, Witness } from './outcome.ts';
 import { listSnippets, type Planted, type PlantPlace } from './plants.ts';
 import type { RobustnessOptions } from './robustness.ts';
 import type { Run } from './run-samples.ts';
-import { DEFAULT_OVER, judgedOf, scoreOf, strongestOf, voteOf } from './votes.ts';
+import { DEFAULT_OVER, hostsAmong, judgedOf, scoreOf, strongestOf, voteOf } from './votes.ts';
 
 /** Lines that a finding may be off and still be called near. */
 const NEAR_LINES = 3;
@@ -88,10 +88,7 @@ interface Plan {
 
 /** Each snippet into some benign packages, at both places; the packages of one snippet are others than the next one's. */
 function plan(benign: readonly Run[]): Plan[] {
-  const small = benign
-    .filter((run) => judgedOf(run, 'blind')?.judgement.verdict === 'benign')
-    .map(({ sample }) => sample)
-    .filter(({ sizeBytes }) => sizeBytes <= HOST_BYTES_MAX);
+  const small = hostsAmong(benign, HOST_BYTES_MAX);
   const hosts = { setup: small.filter(({ filename }) => !filename.endsWith('.whl')), module: small };
   return listSnippets().flatMap(({ id }, index) =>
     (['setup', 'module'] as const).flatMap((place) =>

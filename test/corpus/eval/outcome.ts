@@ -13,7 +13,8 @@ export type LeanFinding = Pick<
   'detector' | 'rule' | 'kind' | 'severity' | 'stage' | 'confidence' | 'class'
 > & {
   readonly summary: string;
-  readonly file: string | null /** In the file itself: of a decoded layer, where it was decoded. */;
+  readonly file: string | null;
+  /** In the file itself: of a decoded layer, where it was decoded. */
   readonly line: number | null;
 };
 

@@ -1,7 +1,7 @@
 import { SAMPLES } from '@weir/detectors/samples';
 import { CAMPAIGNS } from '../campaigns/all.ts';
 import type { NamedFile } from './blind.ts';
-import { payloadOf } from './variants/moves.ts';
+import { payloadOf, placeIn } from './variants/moves.ts';
 import { bodyStart, lineStart, readSource } from './variants/source.ts';
 import { fileOf, isPython, textOf } from './variants/specimen.ts';
 
@@ -64,12 +64,8 @@ export function plant(
   place: PlantPlace,
   seed: number,
 ): { readonly files: readonly NamedFile[]; readonly planted: Planted } | null {
-  const host = files
-    .filter(({ path }) =>
-      place === 'setup' ? path === 'setup.py' : /^(?:src\/)?[^/]+\/__init__\.py$/.test(path),
-    )
-    .toSorted((a, b) => (a.path < b.path ? -1 : 1))[0];
-  const text = host === undefined ? null : textOf(host);
+  const host = placeIn(files, place === 'setup');
+  const text = host && textOf(host);
   if (!host || text === null) return null;
   const source = readSource(text);
   const start = source && bodyStart(source);

@@ -1,10 +1,9 @@
-import type { Ask } from './children.ts';
-import { workWithChildren } from './children.ts';
+import { type Ask, workWithChildren } from './children.ts';
 import { byFamily, type Figure, STRATUM_SAMPLES_MIN, type Vote } from './figures.ts';
 import type { Other, Sample } from './outcome.ts';
 import type { Run } from './run-samples.ts';
 import { VARIANTS } from './variants/index.ts';
-import { DEFAULT_OVER, judgedOf, scoreOf, strongestOf, voteOf } from './votes.ts';
+import { DEFAULT_OVER, hostsAmong, judgedOf, scoreOf, strongestOf, voteOf } from './votes.ts';
 
 /** What a variant leaves of the detections, at the default threshold. */
 export interface VariantReport {
@@ -36,10 +35,7 @@ const HOST_BYTES_MAX = 100_000;
 
 /** The distribution that a package hides in: sdists for setup scripts, wheels for what runs at import. */
 function hostsOf(benign: readonly Run[]): Record<'setup' | 'module', Sample[]> {
-  const small = benign
-    .filter((run) => judgedOf(run, 'blind')?.judgement.verdict === 'benign')
-    .map(({ sample }) => sample)
-    .filter(({ sizeBytes }) => sizeBytes <= HOST_BYTES_MAX);
+  const small = hostsAmong(benign, HOST_BYTES_MAX);
   return {
     setup: small.filter(({ filename }) => !filename.endsWith('.whl')),
     module: small.filter(({ filename }) => filename.endsWith('.whl')),

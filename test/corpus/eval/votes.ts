@@ -1,7 +1,7 @@
 import type { Verdict } from '@weir/model';
 import { judge, pointsOf } from '@weir/scoring';
 import type { Vote } from './figures.ts';
-import type { Judged, LeanFinding, Mode } from './outcome.ts';
+import type { Judged, LeanFinding, Mode, Sample } from './outcome.ts';
 import type { Run } from './run-samples.ts';
 
 /** What counts as caught by default: `suspicious` or worse, which is a score of 40 (packages/scoring). */
@@ -10,6 +10,14 @@ export const DEFAULT_OVER = 39;
 /** What an archive was judged to be in a mode; null when its process was killed or failed. */
 export function judgedOf(run: Run, mode: Mode): Judged | null {
   return run.examined?.modes[mode] ?? null;
+}
+
+/** Benign distributions to put code into: what is found in them is not theirs. Up to a size in bytes. */
+export function hostsAmong(benign: readonly Run[], sizeBytesMax: number): Sample[] {
+  return benign
+    .filter((run) => judgedOf(run, 'blind')?.judgement.verdict === 'benign')
+    .map(({ sample }) => sample)
+    .filter(({ sizeBytes }) => sizeBytes <= sizeBytesMax);
 }
 
 /** An archive that was not judged is inconclusive. */

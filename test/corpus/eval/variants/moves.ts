@@ -144,8 +144,8 @@ export const pth: Variant = (specimen) => {
   ];
 };
 
-/** Where imports of a benign package would be put: its setup script, or its first package. */
-function placeIn(host: readonly NamedFile[], isSetup: boolean): NamedFile | null {
+/** Where statements are put into a package so that they run: its setup script, or its first package. */
+export function placeIn(host: readonly NamedFile[], isSetup: boolean): NamedFile | null {
   if (isSetup) return host.find(({ path }) => path === 'setup.py') ?? null;
   return (
     host
