@@ -8,6 +8,9 @@ export type Moment = 'install' | 'import' | 'called';
 /** Severity of one behaviour by when it happens. */
 export type ByMoment = Readonly<Record<Moment, Severity>>;
 
+/** How sure it is that code does what no library has a reason for, where somebody has to call it first. */
+export const CALLED_CONFIDENCE = 0.75;
+
 /** True for Python that somebody imports, as opposed to a command that somebody starts. */
 export function isModule({ language, file }: Pick<CodeUnit, 'language' | 'file'>): boolean {
   return (

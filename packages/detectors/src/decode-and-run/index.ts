@@ -2,7 +2,7 @@ import { type CodeSink, type CommandFact, type Flow, LABEL, labelNames } from '@
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, unitFinding, worse } from '../finding.ts';
-import { commandText, momentOf } from '../reach.ts';
+import { CALLED_CONFIDENCE, commandText, momentOf } from '../reach.ts';
 import { packedCode } from './packed.ts';
 
 const ID = 'decode-and-run';
@@ -25,9 +25,6 @@ interface Place {
   readonly offset: number;
   readonly live: boolean;
 }
-
-/** Confidence that a library hides what it runs from those who read it, where somebody has to call it first. */
-const CALLED_CONFIDENCE = 0.75;
 
 /** Severity of code that was hidden, by when it runs. */
 function severityAt(input: DetectorInput, unit: CodeUnit, place: Place): Severity {

@@ -4,7 +4,7 @@ import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, indicatorsOfTargets, unitFinding } from '../finding.ts';
 import { ask, type Question } from '../question.ts';
-import { commandText, type Moment, momentOf, textsOf } from '../reach.ts';
+import { CALLED_CONFIDENCE, commandText, type Moment, momentOf, textsOf } from '../reach.ts';
 
 const ID = 'dropper';
 /** Where programs are put that nobody should find: not caches, and not the package's own folder. */
@@ -297,7 +297,7 @@ function machineCode(input: DetectorInput, unit: CodeUnit): Finding[] {
     unitFinding(ID, unit, place, {
       rule: 'machine-code',
       severity: 'high',
-      confidence: momentOf(input, unit, place) === 'called' ? 0.75 : 0.9,
+      confidence: momentOf(input, unit, place) === 'called' ? CALLED_CONFIDENCE : 0.9,
       summary: `bytes are put into memory with ${allocates[0]} and run with ${name}`,
       chain: [allocates[0], name],
     }),

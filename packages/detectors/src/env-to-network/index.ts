@@ -6,7 +6,7 @@ import { resolveCall, sendBehind, sendingFiles } from '../cross-file.ts';
 import { indicatorsIn, indicatorsOfTargets, shiftSeverity, unitFinding } from '../finding.ts';
 import { isFreeTarget, isOddTarget } from '../lib/odd-target.ts';
 import { ask, type Question } from '../question.ts';
-import { momentOf, textsOf } from '../reach.ts';
+import { CALLED_CONFIDENCE, momentOf, textsOf } from '../reach.ts';
 
 const ID = 'env-to-network';
 /** Distinct secret variables in one file from which on reading them is a harvest and no configuration. */
@@ -86,7 +86,6 @@ function runsEarly(input: DetectorInput, unit: CodeUnit, sink: Sink): boolean {
 
 /** What no library of Python sends, whoever calls it. */
 const KEPT = /^(?:environment|credentials)$/;
-const CALLED_CONFIDENCE = 0.75;
 
 /** Where another file sends, it is not known which of its arguments. */
 function isKept(source: Source, unit: CodeUnit, sink: Sink): boolean {
@@ -179,9 +178,7 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
         confidence:
           hosts.length > 0
             ? 0.97
-            : !early && unit.language === 'python'
-              ? Math.min(source.confidence, CALLED_CONFIDENCE)
-              : source.confidence,
+            : Math.min(source.confidence, !early && unit.language === 'python' ? CALLED_CONFIDENCE : 1),
         summary: `${source.what} reaches ${sink.name}${hosts.length > 0 ? `, with ${ends.join(', ')} as the other end` : ''}`,
         chain: [reads(unit, source.label), ...via, sink.name],
         indicators,

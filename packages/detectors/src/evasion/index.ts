@@ -3,7 +3,7 @@ import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { fileFinding, unitFinding } from '../finding.ts';
 import { ask, type Question } from '../question.ts';
-import { abilitiesOf, commandText, type Moment, momentOf, textsOf } from '../reach.ts';
+import { abilitiesOf, CALLED_CONFIDENCE, commandText, type Moment, momentOf, textsOf } from '../reach.ts';
 
 const ID = 'evasion';
 const SCANNED_CHARS_MAX = 2_000_000;
@@ -78,7 +78,7 @@ function hiddenWindows(input: DetectorInput, unit: CodeUnit): Finding[] {
       unitFinding(ID, unit, command, {
         rule: 'hidden-window',
         severity: 'high',
-        confidence: momentOf(input, unit, command) === 'called' ? 0.75 : 0.9,
+        confidence: momentOf(input, unit, command) === 'called' ? CALLED_CONFIDENCE : 0.9,
         summary: `a program is started in a hidden window: ${text.slice(0, 160)}`,
         chain: [command.name],
       }),

@@ -2,7 +2,7 @@ import { LABEL } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { unitFinding } from '../finding.ts';
-import { commandText, type Moment, momentOf } from '../reach.ts';
+import { CALLED_CONFIDENCE, commandText, type Moment, momentOf } from '../reach.ts';
 
 const ID = 'remote-shell';
 /** A shell that waits for what it is told: no command behind it. */
@@ -29,7 +29,8 @@ function severityOf(
   moment: Moment,
   confidence: number,
 ): Pick<Finding, 'severity' | 'confidence'> {
-  if (unit.language === 'python' && moment === 'called') return { severity: 'high', confidence: 0.75 };
+  if (unit.language === 'python' && moment === 'called')
+    return { severity: 'high', confidence: CALLED_CONFIDENCE };
   return { severity: SEVERITY[moment], confidence };
 }
 

@@ -3,7 +3,7 @@ import type { Finding, Indicator, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { resolveCall, sendBehind, sendingFiles } from '../cross-file.ts';
 import { indicatorsOfTargets, unitFinding } from '../finding.ts';
-import { type Moment, momentOf, textsOf } from '../reach.ts';
+import { CALLED_CONFIDENCE, type Moment, momentOf, textsOf } from '../reach.ts';
 
 const ID = 'wallet-theft';
 /** Constant addresses of the big chains, as a whole text. */
@@ -105,7 +105,7 @@ function clipped(input: DetectorInput, unit: CodeUnit): Finding[] {
     unitFinding(ID, unit, write[1], {
       rule: 'clipper',
       severity: moment === 'called' && unit.language !== 'python' ? 'medium' : 'high',
-      confidence: moment === 'called' && unit.language === 'python' ? 0.75 : 0.95,
+      confidence: moment === 'called' && unit.language === 'python' ? CALLED_CONFIDENCE : 0.95,
       summary: 'the clipboard is read, searched for wallet addresses and written again',
       chain: [read[0], write[0]],
       indicators: walletIndicators(wallets),
