@@ -88,7 +88,7 @@ function encodings(text: string): Sign[] {
       confidence: 0.9,
       severity: ['high', 'high', 'medium'],
     });
-  const odd = text.length < 2_000_000 ? Math.max(text.search(AAENCODE), jjencoded(text)) : -1;
+  const odd = Math.max(text.search(AAENCODE), jjencoded(text));
   if (odd >= 0)
     signs.push({
       rule: 'symbols-only',

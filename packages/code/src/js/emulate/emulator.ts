@@ -45,9 +45,8 @@ const DECODES =
   /charCodeAt|fromCharCode|codePointAt|fromCodePoint|createDecipher|\batob\b|['"`](?:base64|hex)['"`]|\^/;
 const RUNS =
   /\beval\b|\bFunction\b|_compile|\bvm\b|constructor|child_process|require\(\s*[^'"`\s)]|import\(\s*[^'"`\s)]/;
-/** Sources of this size may be bundles, which use all of the above honestly. */
-const CHARS_MAX = 150_000;
-const OBFUSCATED_CHARS_MAX = 3_000_000;
+/** Larger sources are not run. A lower bound for what merely may decode would be padding's reward. */
+const CHARS_MAX = 3_000_000;
 
 /** Steps of the emulation: a second on a slow core for what is surely obfuscated, a tenth for what may decode. */
 const STEPS_OBFUSCATED = 8_000_000;
@@ -56,8 +55,9 @@ const CHARS_MADE_MAX = 20_000_000;
 
 /** Steps that a source is worth: 0 for those that hide nothing by computing. */
 export function emulationSteps(text: string): number {
-  if (text.length <= OBFUSCATED_CHARS_MAX && looksObfuscated(text)) return STEPS_OBFUSCATED;
-  return text.length <= CHARS_MAX && RUNS.test(text) && DECODES.test(text) ? STEPS_OTHER : 0;
+  if (text.length > CHARS_MAX) return 0;
+  if (looksObfuscated(text)) return STEPS_OBFUSCATED;
+  return RUNS.test(text) && DECODES.test(text) ? STEPS_OTHER : 0;
 }
 
 /** Runs a program under a budget, with names instead of an outside world. */
