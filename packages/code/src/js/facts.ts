@@ -205,20 +205,21 @@ function collect(
   const mayHandOn = uses.has('network') || text.length <= GLUE_CHARS_MAX;
   gathers ||= mayHandOn && bindings.all.some((binding) => isKeyName(binding.name));
   const sends = uses.has('network') || uses.has('dns') || uses.has('command') || /\bImage\b/.test(text);
-  const decodes = decoded.length > 0 || DECODES.test(text);
-  const hasInput = fetches || decodes || reads;
-  const runs = uses.has('code') || (hasInput && handsOnRunner(bindings, ev));
+  // Asked of few files: to find none of the words takes a look at the whole text.
+  const decodes = (): boolean => decoded.length > 0 || DECODES.test(text);
+  const runs = uses.has('code') || handsOnRunner(bindings, ev);
   const carries =
     (sends && gathers) ||
-    ((runs || uses.has('command')) && (fetches || decodes)) ||
+    ((runs || uses.has('command')) && (fetches || decodes())) ||
     (runs && reads) ||
-    (uses.has('file-write') && (fetches || decodes || gathers));
+    (uses.has('file-write') && (fetches || gathers || decodes()));
   // A file may be the glue between one that gathers and one that sends; a large one costs, and is followed only then.
   const imports = collectImports(bindings.imports, calls, ev);
   const small = text.length <= GLUE_CHARS_MAX;
   const joins = imports.some((item) => item.specifier.startsWith('.'));
   const own =
-    small && (sends || gathers || (joins && (uses.size > 0 || fetches || reads || decodes || decodesByName)));
+    small &&
+    (sends || gathers || (joins && (uses.size > 0 || fetches || reads || decodesByName || decodes())));
   const glue = joins && !carries && !own && !options.glue;
   const follows = carries || own || joins;
   const flow = follows && !glue ? findFlows(bindings, calls, ev) : NO_FLOW;
