@@ -1,4 +1,4 @@
-import { isKeyName, LABEL } from '../js/labels.ts';
+import { isKeyName, isSecretParam, LABEL } from '../js/labels.ts';
 import { either } from './displays.ts';
 import { isFrugal, type Machine, spend, withLive } from './machine.ts';
 import { type Arguments } from './methods.ts';
@@ -225,7 +225,11 @@ function bindParameters(machine: Machine, callee: FunctionValue, args: Arguments
     const isKey = isKeyName(name) && name !== 'secret_key';
     if (isKey && machine.muted === 0)
       machine.recorder.addOrigin(LABEL.keyMaterial, name, machine.positionOf(callee.node).offset);
-    return unknown((args.whole ? 0 : LABEL.param) | (isKey ? LABEL.keyMaterial : 0));
+    return unknown(
+      (args.whole ? 0 : LABEL.param) |
+        (isKey ? LABEL.keyMaterial : 0) |
+        (isSecretParam(name) ? LABEL.secretParam : 0),
+    );
   };
   for (const [index, parameter] of names.entries()) {
     const name = textField(parameter, 'arg');
@@ -233,7 +237,7 @@ function bindParameters(machine: Machine, callee: FunctionValue, args: Arguments
     const value =
       given[index] ??
       args.named.get(name) ??
-      (fallback ? withDefault(machine, fallback, callee.scope, args.whole) : missing(name));
+      (fallback ? withDefault(machine, fallback, callee.scope, args.whole, name) : missing(name));
     bind(machine, name, value, scope);
   }
   const keywordDefaults = Array.isArray(spec.kw_defaults) ? spec.kw_defaults : [];
@@ -271,9 +275,10 @@ function bindParameters(machine: Machine, callee: FunctionValue, args: Arguments
 }
 
 /** A default counts; a caller outside may give something else. */
-function withDefault(machine: Machine, node: Node, scope: Scope, whole: boolean): Value {
+function withDefault(machine: Machine, node: Node, scope: Scope, whole: boolean, name: string): Value {
   const value = machine.evaluate(node, scope);
-  return whole ? value : { ...value, labels: value.labels | LABEL.param };
+  const secret = isSecretParam(name) ? LABEL.secretParam : 0;
+  return whole ? value : { ...value, labels: value.labels | LABEL.param | secret };
 }
 
 const isStatic = (node: Node): boolean => hasDecorator(node, 'staticmethod');

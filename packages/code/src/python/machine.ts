@@ -60,6 +60,8 @@ export interface Machine {
   /** Statements around that catch exceptions, and whether one is on its way: only the end of an iterator is. */
   catching: number;
   raised: boolean;
+  /** Calls whose answer goes nowhere, or only into the name that stands here; it may be read somewhere. */
+  readonly kept: WeakMap<Node, string>;
   steps: number;
   readonly stepsMax: number;
   /** Steps from which on code that loading does not run is only read once: no function again, no loop round and round. */

@@ -22,6 +22,10 @@ const MODULES = new Set(
   ),
 );
 
+/** What those who ask a server of Python's say. */
+const ASKED_OF_SERVER =
+  /^(?:flask|quart|bottle)\.request\.(?:args|form|values|json|data|query|forms|params)$/;
+
 /** A thing outside by its dotted name, with the labels that names themselves have. */
 export function outside(name: string, machine: Machine | null, labels = 0): Value {
   const known = canonical(name);
@@ -29,7 +33,8 @@ export function outside(name: string, machine: Machine | null, labels = 0): Valu
   if (patched) return patched;
   const constant = constantOf(known);
   if (constant) return constant;
-  return ref(known, labels | (known === 'os.environ' ? LABEL.envAll : 0));
+  const own = known === 'os.environ' ? LABEL.envAll : ASKED_OF_SERVER.test(known) ? LABEL.network : 0;
+  return ref(known, labels | own);
 }
 
 /** Python compares identifiers in NFKC: `ｅｘｅｃ` is `exec`. */

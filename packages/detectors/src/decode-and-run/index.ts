@@ -16,7 +16,8 @@ const SENSITIVE_MODULE =
 const WEAK_LAYERS = new Set(['url-escape', 'reverse']);
 
 /** Libraries through which a messenger's users give orders. */
-const BOT = /^(?:telebot|telegram|telepot|aiogram|pyrogram|telethon|discord|nextcord|disnake)\./;
+const BOT =
+  /^(?:(?:telebot|telegram|telepot|aiogram|pyrogram|telethon|discord|nextcord|disnake)\.|(?:flask|quart|bottle)\.request\.)/;
 /** Commands that run text which they are given. */
 const INTERPRETER =
   /^(?:\S*[\\/])?(?:powershell|pwsh|cmd|sh|bash|python[\d.]*)(?:\.exe)?\s(?:.*\s)?(?:-\w*c\w*|-e\w*|\/c)\s+\S*\$UNKNOWN/i;

