@@ -1,3 +1,4 @@
+import { alternatively } from './forks.ts';
 import type { Completion, Machine } from './machine.ts';
 import { bind } from './names.ts';
 import { child, type Node, nodes, type Scope, textField } from './tree.ts';
@@ -26,7 +27,7 @@ export function attempt(machine: Machine, node: Node, scope: Scope): Completion 
   for (const handler of nodes(node, 'handlers')) {
     const name = textField(handler, 'name');
     if (name !== '') bind(machine, name, unknown(), scope);
-    machine.run(nodes(handler, 'body'), scope);
+    alternatively(machine, true, () => machine.run(nodes(handler, 'body'), scope));
   }
   const after = completion === 'normal' ? machine.run(nodes(node, 'orelse'), scope) : completion;
   machine.run(nodes(node, 'finalbody'), scope);

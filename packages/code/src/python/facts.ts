@@ -14,6 +14,7 @@ import { runModule } from './module-body.ts';
 import { parsePython } from './parse.ts';
 import { createPositions } from './positions.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
+import { runModuleHooks } from './special-methods.ts';
 import { run } from './statements.ts';
 import { createScope, isNode, type Node, textField } from './tree.ts';
 import { labelsOf } from './value.ts';
@@ -52,6 +53,7 @@ function createMachine(text: string, recorder: Recorder, script: boolean): Machi
     endless: 0,
     catching: 0,
     raised: false,
+    overwritten: null,
     kept: new WeakMap(),
     steps: 0,
     stepsMax: stepsFor(text.length),
@@ -119,6 +121,7 @@ export function analyzePython(text: string, options: PythonOptions = {}): JsFact
   let whole = true;
   try {
     whole = runModule(machine, parsed.body);
+    runModuleHooks(machine);
     runUncalled(machine);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;

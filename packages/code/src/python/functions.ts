@@ -44,7 +44,9 @@ export function runArguments(machine: Machine, args: Arguments): void {
     (value) => value.kind === 'function' || (value.kind === 'ref' && value.bound === undefined),
   );
   const given = args.named.get('args') ?? all.find((value) => value.kind === 'list');
-  const positional = (given && iterate(given)) ?? [];
+  // `submit(function, a, b)`: what stands behind it is for it.
+  const behind = args.positional.slice(targets[0] ? args.positional.indexOf(targets[0]) + 1 : 1);
+  const positional = (given ? iterate(given) : behind) ?? [];
   for (const target of targets.slice(0, 4)) {
     if (target.kind === 'function')
       callFunction(machine, target, { positional, named: new Map(), whole: positional.length > 0 });

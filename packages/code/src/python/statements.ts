@@ -2,9 +2,11 @@ import { LABEL } from '../js/labels.ts';
 import { assign, augment } from './assignments.ts';
 import { elementOf, ITERATIONS_MAX } from './displays.ts';
 import { attempt } from './exceptions.ts';
+import { alternatively } from './forks.ts';
 import { type Completion, isFrugal, type Machine, spend, withLive } from './machine.ts';
 import { bind, identifier, outside } from './names.ts';
 import { iterate } from './sequences.ts';
+import { enterContext, runClassHooks } from './special-methods.ts';
 import { child, createScope, moduleOf, type Node, nodes, type Scope, textField } from './tree.ts';
 import { type ClassValue, type FunctionValue, truthOf, unknown, type Value } from './value.ts';
 
@@ -80,7 +82,7 @@ function runStatement(machine: Machine, node: Node, scope: Scope): Completion {
     case 'With':
     case 'AsyncWith':
       for (const entry of nodes(node, 'items')) {
-        const value = machine.evaluate(child(entry, 'context_expr'), scope);
+        const value = enterContext(machine, machine.evaluate(child(entry, 'context_expr'), scope));
         const target = child(entry, 'optional_vars');
         if (target) assign(machine, target, value, scope);
       }
@@ -233,6 +235,7 @@ function defineClass(machine: Machine, node: Node, scope: Scope): void {
   };
   if (machine.classes.length < 2000) machine.classes.push(type);
   run(machine, nodes(node, 'body'), inner);
+  runClassHooks(machine, type, node, scope);
   for (const decorator of nodes(node, 'decorator_list')) machine.evaluate(decorator, scope);
   bind(machine, type.name, type, scope);
 }
@@ -260,8 +263,11 @@ function branch(machine: Machine, node: Node, scope: Scope): Completion {
     return run(machine, truth ? body : orelse, scope);
   }
   machine.undecided++;
-  const a = run(machine, body, scope);
-  const b = run(machine, orelse, scope);
+  const isOnly = orelse.length === 0;
+  const a = isOnly
+    ? alternatively(machine, false, () => run(machine, body, scope))
+    : run(machine, body, scope);
+  const b = isOnly ? 'normal' : alternatively(machine, false, () => run(machine, orelse, scope));
   if (a === b) return a;
   if (/^(?:break|return)$/.test(a) || /^(?:break|return)$/.test(b)) machine.doubts++;
   return 'normal';
