@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { LABEL } from '../js/labels.ts';
 import { analyzePython } from './facts.ts';
 
 describe('answers that nobody reads', () => {
@@ -28,4 +29,12 @@ describe('answers that nobody reads', () => {
 
     expect(analyzePython(source).flow.flows).toHaveLength(1);
   });
+});
+
+test('a decoded constant that is flipped with an unknown key is a hidden one', () => {
+  const source =
+    'data = bytearray.fromhex("b5d23ce289")\ndef go(key):\n  exec(bytearray([x ^ key for x in data]).decode())';
+  const [flow] = analyzePython(source).flow.flows;
+
+  expect((flow?.labels ?? 0) & LABEL.decodedConst).not.toBe(0);
 });
