@@ -79,7 +79,10 @@ function requestOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | 
   if (local) return null;
   // Reached by the names of calls alone, and given its address by who calls: a helper, of which others tell more.
   const isHelper =
-    moment === 'import' && named.length === 0 && !flow.live && (flow.labels & LABEL.param) !== 0;
+    moment === 'import' &&
+    named.length === 0 &&
+    !flow.live &&
+    ((flow.labels & LABEL.param) !== 0 || /^(?:socket|ssl)\./.test(flow.sinkName));
   // Who does not look at the answer wants to be heard, not to hear.
   const isBeacon = moment === 'import' && flow.unheeded === true && !isHelper && isQuestion(flow, targets);
   // Looking up what somebody else gave, and reading the answer, is how addresses of all kinds are understood.
