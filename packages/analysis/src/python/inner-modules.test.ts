@@ -59,6 +59,16 @@ test('a module inside that imports another one inside', async () => {
   ]);
 });
 
+test('a module that somebody has to import first', async () => {
+  const files = {
+    'own/__init__.py': '',
+    'own/colors.py': `import os, sys\nsys.path.insert(0, ${PLACE})\nfrom _tables import *\n`,
+    'own/tables.zip': zip().file('_tables.py', SEND).build(),
+  };
+
+  expect(await threatsOf(files)).toEqual(['env-to-network/environment use own/tables.zip!/_tables.py:2']);
+});
+
 test('a container that is only data is left alone', async () => {
   const files = {
     'own/__init__.py': `import os\nTABLES = open(${PLACE}, 'rb')\n`,
