@@ -54,5 +54,6 @@ export type { Node as PythonNode } from './python/tree.ts';
 export type { PackageSource, ShellAction, ShellActions } from './shell/action.ts';
 export { argvActions, type ShellDialect, shellActions } from './shell/actions.ts';
 export { urlsIn } from './shell/words.ts';
+export { hasRunOfSigns } from './signs.ts';
 export { createSourceText, decodeSource, printableShare, type SourceText, snippetAt } from './text.ts';
 export { parseYara, type YaraFile, type YaraMetaValue, type YaraRule } from './yara/parse.ts';

@@ -1,3 +1,4 @@
+import { hasRunOfSigns } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
 import type { Detector } from '../contract.ts';
 import { unitFinding } from '../finding.ts';
@@ -16,6 +17,7 @@ const BIDI = /[\u202a-\u202e\u2066-\u2069]/;
 /** A declared name that mixes Latin and Cyrillic letters. */
 const MIXED_NAME =
   /\b(?:const|let|var|function|class)\s+(?=[\w$]*[\u0400-\u04ff])(?=[\u0400-\u04ff]*[A-Za-z])[\w$\u0400-\u04ff]+/;
+const SYMBOLS_MIN = 600;
 const SYMBOLS_ONLY = /[[\]()!+]{600,}/;
 const JJENCODE = /[$_][\w$]{0,30}\s{0,9}=\s{0,9}~\s{0,9}\[\s{0,9}\]\s{0,9};/;
 const AAENCODE = /\uff9f\u03c9\uff9f\uff89\s*=|\(\uff9f\u0414\uff9f\)\s*\[/;
@@ -77,7 +79,7 @@ function offScreen({ facts }: UnitContent, text: string): Sign[] {
 
 function encodings(text: string): Sign[] {
   const signs: Sign[] = [];
-  const run = SYMBOLS_ONLY.exec(text);
+  const run = hasRunOfSigns(text, SYMBOLS_MIN) ? SYMBOLS_ONLY.exec(text) : null;
   // Brackets alone are nesting.
   const symbols = run && run[0].includes('!') && run[0].includes('+') ? run.index : -1;
   if (symbols >= 0)
@@ -88,7 +90,7 @@ function encodings(text: string): Sign[] {
       confidence: 0.9,
       severity: ['high', 'high', 'medium'],
     });
-  const odd = text.length < 2_000_000 ? Math.max(text.search(AAENCODE), jjencoded(text)) : -1;
+  const odd = Math.max(text.search(AAENCODE), jjencoded(text));
   if (odd >= 0)
     signs.push({
       rule: 'symbols-only',
