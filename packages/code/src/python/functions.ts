@@ -1,4 +1,4 @@
-import { isKeyName, LABEL } from '../js/labels.ts';
+import { isKeyName, isSecretParam, LABEL } from '../js/labels.ts';
 import { either } from './displays.ts';
 import { isFrugal, type Machine, spend, withLive } from './machine.ts';
 import { type Arguments } from './methods.ts';
@@ -44,7 +44,9 @@ export function runArguments(machine: Machine, args: Arguments): void {
     (value) => value.kind === 'function' || (value.kind === 'ref' && value.bound === undefined),
   );
   const given = args.named.get('args') ?? all.find((value) => value.kind === 'list');
-  const positional = (given && iterate(given)) ?? [];
+  // `submit(function, a, b)`: what stands behind it is for it.
+  const behind = args.positional.slice(targets[0] ? args.positional.indexOf(targets[0]) + 1 : 1);
+  const positional = (given ? iterate(given) : behind) ?? [];
   for (const target of targets.slice(0, 4)) {
     if (target.kind === 'function')
       callFunction(machine, target, { positional, named: new Map(), whole: positional.length > 0 });
@@ -225,7 +227,11 @@ function bindParameters(machine: Machine, callee: FunctionValue, args: Arguments
     const isKey = isKeyName(name) && name !== 'secret_key';
     if (isKey && machine.muted === 0)
       machine.recorder.addOrigin(LABEL.keyMaterial, name, machine.positionOf(callee.node).offset);
-    return unknown((args.whole ? 0 : LABEL.param) | (isKey ? LABEL.keyMaterial : 0));
+    return unknown(
+      (args.whole ? 0 : LABEL.param) |
+        (isKey ? LABEL.keyMaterial : 0) |
+        (isSecretParam(name) ? LABEL.secretParam : 0),
+    );
   };
   for (const [index, parameter] of names.entries()) {
     const name = textField(parameter, 'arg');
@@ -233,7 +239,7 @@ function bindParameters(machine: Machine, callee: FunctionValue, args: Arguments
     const value =
       given[index] ??
       args.named.get(name) ??
-      (fallback ? withDefault(machine, fallback, callee.scope, args.whole) : missing(name));
+      (fallback ? withDefault(machine, fallback, callee.scope, args.whole, name) : missing(name));
     bind(machine, name, value, scope);
   }
   const keywordDefaults = Array.isArray(spec.kw_defaults) ? spec.kw_defaults : [];
@@ -271,9 +277,10 @@ function bindParameters(machine: Machine, callee: FunctionValue, args: Arguments
 }
 
 /** A default counts; a caller outside may give something else. */
-function withDefault(machine: Machine, node: Node, scope: Scope, whole: boolean): Value {
+function withDefault(machine: Machine, node: Node, scope: Scope, whole: boolean, name: string): Value {
   const value = machine.evaluate(node, scope);
-  return whole ? value : { ...value, labels: value.labels | LABEL.param };
+  const secret = isSecretParam(name) ? LABEL.secretParam : 0;
+  return whole ? value : { ...value, labels: value.labels | LABEL.param | secret };
 }
 
 const isStatic = (node: Node): boolean => hasDecorator(node, 'staticmethod');

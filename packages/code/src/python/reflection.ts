@@ -1,6 +1,7 @@
 import { LABEL } from '../js/labels.ts';
 import { canonical } from './api.ts';
 import { either } from './displays.ts';
+import { noteOverwritten } from './forks.ts';
 import { type Machine } from './machine.ts';
 import { type Arguments } from './methods.ts';
 import { bind, lookup, namesOf, outside } from './names.ts';
@@ -110,8 +111,17 @@ export function reflect(
 }
 
 export function setAttribute(machine: Machine, holder: Value, name: string, value: Value): void {
-  if (holder.kind === 'object') holder.attributes.set(name, value);
-  else if (holder.kind === 'class') holder.scope.names.set(name, value);
+  if (holder.kind === 'object') {
+    const before = holder.attributes.get(name);
+    if (machine.overwritten && before !== undefined) {
+      noteOverwritten(machine, {
+        before,
+        read: () => holder.attributes.get(name),
+        write: (joined) => void holder.attributes.set(name, joined),
+      });
+    }
+    holder.attributes.set(name, value);
+  } else if (holder.kind === 'class') holder.scope.names.set(name, value);
   else if (holder.kind === 'ref') {
     const full = canonical(holder.name === 'builtins' ? name : `${holder.name}.${name}`);
     if (

@@ -1,6 +1,7 @@
 import { byName } from '../by-name.ts';
 import { isCredentialPath, LABEL } from '../js/labels.ts';
 import { isOpaque, sinkKindOf, sourceLabelOf } from './api.ts';
+import { parentOf } from './attributes.ts';
 import { labelsOfArguments } from './functions.ts';
 import { isModelled } from './library.ts';
 import { type Machine } from './machine.ts';
@@ -14,7 +15,28 @@ import { displayOf, layersOf, ref, unknown, type Value } from './value.ts';
 const SIGNS =
   /sign|hash|sha\d|hmac|encrypt|derive|verify|from_key|from_mnemonic|from_bytes|account|keypair|public|address|checksum|wallet|load_pem|serialization/i;
 
-const isReading = byName((name) => /^(?:open\(\)|pathlib\.Path\(\))\.(?:read\w*|open)$/.test(name));
+const isReading = byName((name) =>
+  /^(?:(?:open\(\)|pathlib\.Path\(\))\.(?:read\w*|open)|pkgutil\.get_data|importlib\.resources\.(?:read|open)_(?:text|binary)|pkg_resources\.resource_(?:string|stream))$/.test(
+    name,
+  ),
+);
+const isPathMethod = byName((name) =>
+  /^pathlib\.Path\(\)\.(?:resolve|absolute|expanduser|joinpath|with_name)$/.test(name),
+);
+
+/** The path that a method of a path gives, or that the files of a package begin with; null for other calls. */
+function ownPath(
+  { name, targets }: Extract<Value, { kind: 'ref' }>,
+  { positional }: Arguments,
+): string | null {
+  if (name === 'importlib.resources.files') return '$UNKNOWN';
+  if (!isPathMethod(name)) return null;
+  const path = targets?.[0] ?? '$UNKNOWN';
+  const pieces = positional.map((value) => displayOf(value).text);
+  if (name.endsWith('.joinpath')) return [path, ...pieces].join('/');
+  return name.endsWith('.with_name') ? [parentOf(path, 1), ...pieces].join('/') : path;
+}
+
 /** Functions that give the names of files in a folder. */
 const isListing = byName((name) => /^(?:os\.(?:listdir|walk|scandir)|glob\.i?glob)$/.test(name));
 /** Calls whose answer tells of the path that they are given. */
@@ -60,8 +82,10 @@ export function resultOf(
     const labels = fileLabels(machine, path, at) | harvest | (writtenUnder(machine, path) & GATHERED);
     return ref(calledName(name), (carried & ~(LABEL.envNamed | LABEL.listing)) | labels, [path]);
   }
+  const own = ownPath(callee, args);
+  if (own !== null) return ref('pathlib.Path()', given, [own]);
   if (isReading(name)) {
-    const path = callee.targets?.[0] ?? '';
+    const path = callee.targets?.[0] ?? displayOf(args.positional[1] ?? unknown()).text;
     const labels = fileLabels(machine, path, at) | writtenUnder(machine, path);
     if (machine.muted === 0) machine.recorder.addOrigin(LABEL.file, name, machine.positionOf(at).offset);
     return ref(calledName(name), callee.labels | labels | LABEL.file, callee.targets);
