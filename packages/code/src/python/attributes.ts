@@ -1,8 +1,12 @@
+import { byTwoNames } from '../by-name.ts';
+import { canonical } from './api.ts';
 import { hasDecorator } from './functions.ts';
 import { type Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import { identifier, outside } from './names.ts';
 import { ref, unknown, type Value } from './value.ts';
+
+const longerName = byTwoNames((name, attribute) => canonical(`${name}.${attribute}`));
 
 /** `value.name`: of outside things the longer name, of known data its method, of objects what they hold. */
 export function attributeOf(machine: Machine, value: Value, written: string): Value {
@@ -11,7 +15,11 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
     case 'ref': {
       if (value.bound && name === 'bound') return value;
       if (name === '__dict__' || name === '__wrapped__' || name === '__func__') return value;
-      const made = outside(value.name === 'builtins' ? name : `${value.name}.${name}`, machine, value.labels);
+      const made = outside(
+        value.name === 'builtins' ? name : longerName(value.name, name),
+        machine,
+        value.labels,
+      );
       if (made.kind !== 'ref') return made;
       return {
         ...made,
