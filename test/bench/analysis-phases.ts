@@ -29,7 +29,7 @@ export type Phase =
 /** First match from the innermost frame outwards; code of Node counts for the frame that called it. */
 const PHASES: readonly (readonly [RegExp, Phase])[] = [
   [/\(garbage collector\)/, 'gc'],
-  [/\/node_modules\/acorn(?:-loose)?\/|\/js\/parse\.ts|internal\/modules\/typescript/, 'parse'],
+  [/\/node_modules\/(?:meriyah|acorn(?:-loose)?)\/|\/js\/parse\.ts|internal\/modules\/typescript/, 'parse'],
   [/\/code\/src\/js\/(?:flow|labeler|labels|request)\.ts/, 'flow'],
   [/\/code\/src\/js\/(?:parts|part-reach|mentions|inert)\.ts/, 'parts'],
   [/\/code\/src\//, 'bind+fold'],

@@ -1,11 +1,15 @@
 import { exportRuns } from '@weir/code';
-import { type CodeUnit, isModule } from '@weir/detectors';
+import { type CodeUnit, forwardsOf, isModule, resolveCall } from '@weir/detectors';
 import type { EntryGraph } from './entry-graph.ts';
 
-/** Calls from file to file that are followed: enough for any package that a person reads. */
-const CALLS_MAX = 5_000;
+/** Calls from file to file that are followed: enough for any package that a person reads. Beyond it all is called. */
+const CALLS_MAX = 50_000;
+/** Exports of one file that are told apart. Where more are called, all of the file is. */
+const MEMBERS_MAX = 200;
+/** Any function of a file. No export is called so. */
+const ANY = '';
 
-/** A file's export; null is the file's whole value, called itself. */
+/** A file's export; null is the file's whole value, called itself; {@link ANY} all that is in it. */
 interface Called {
   readonly unit: CodeUnit;
   readonly member: string | null;
@@ -24,29 +28,22 @@ export function importReach(
     const isLoaded = unit.stage === 'import' || (unit.language === 'python' && unit.stage !== 'dead');
     if (isLoaded && unit.layer === null) files.set(unit.file, unit);
   }
-  const called = new Map<string, Called[]>();
+  const called = new Map<string, Map<string | null, Called>>();
   const queue: Called[] = [];
 
-  /** `./lib/agent.start` is a member of `./lib/agent`: the longest prefix that is a file wins. */
+  function call(unit: CodeUnit, member: string | null): void {
+    const known = called.get(unit.file) ?? new Map<string | null, Called>();
+    called.set(unit.file, known);
+    const which = known.size < MEMBERS_MAX ? member : ANY;
+    if (known.has(member) || known.has(which)) return;
+    known.set(which, { unit, member: which });
+    queue.push({ unit, member: which });
+  }
+
   function follow(from: CodeUnit, name: string): void {
-    let specifier = name.replaceAll('()', '');
-    let member: string | null = null;
-    for (let i = 0; i < 4; i++) {
-      const path = graph.resolve(from.file, specifier);
-      const unit = path === null ? undefined : files.get(path);
-      if (unit) {
-        const known = called.get(unit.file) ?? [];
-        if (known.some((item) => item.member === member) || known.length > 200) return;
-        known.push({ unit, member });
-        called.set(unit.file, known);
-        queue.push({ unit, member });
-        return;
-      }
-      const dot = specifier.lastIndexOf('.');
-      if (dot <= 1) return;
-      member = specifier.slice(dot + 1);
-      specifier = specifier.slice(0, dot);
-    }
+    const target = resolveCall(graph, from.file, name);
+    const unit = target && files.get(target.file);
+    if (unit) call(unit, target.member);
   }
 
   for (const unit of files.values()) {
@@ -60,17 +57,29 @@ export function importReach(
     for (const use of next.unit.facts.localUses) {
       if (!use.live && reaches(next, use.offset)) follow(next.unit, use.name);
     }
+    const forwards = next.unit.facts.exportRuns?.forwards ?? [];
+    const targets =
+      next.member === ANY ? forwards.map(([, target]) => target) : forwardsOf(next.unit, next.member);
+    for (const target of targets) follow(next.unit, target);
   }
+  const isCut = queue.length > CALLS_MAX;
 
   function runsAtImport(unit: CodeUnit, offset: number): boolean {
     if (unit.stage !== 'import' && unit.language !== 'python') return false;
     if (unit.origin !== null) return runsAtImport(unit.origin.parent, unit.origin.offset);
-    return called.get(unit.file)?.some((item) => reaches(item, offset)) ?? false;
+    if (isCut) return true;
+    return (
+      called
+        .get(unit.file)
+        ?.values()
+        .some((item) => reaches(item, offset)) ?? false
+    );
   }
   return runsAtImport;
 }
 
 function reaches({ unit, member }: Called, offset: number): boolean {
+  if (member === ANY) return true;
   const runs = unit.facts.exportRuns;
   return runs !== null && exportRuns(runs, member ?? '*', offset);
 }

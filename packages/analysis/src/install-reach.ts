@@ -23,6 +23,9 @@ export function installReach(
   const exporting = new Map<CodeUnit, ReadonlyMap<string, readonly Part[]>>();
   const mentioned = new Map<CodeUnit, Set<string>>();
   const queue: { unit: CodeUnit; part: Part }[] = [];
+  const declaring = new Map<CodeUnit, ReadonlyMap<string, readonly Part[]>>();
+  const whole = new Set<CodeUnit>();
+  const wholly: CodeUnit[] = [];
 
   function mark(unit: CodeUnit, part: Part): void {
     if (live.has(part)) return;
@@ -52,7 +55,13 @@ export function installReach(
     else if (target) load(target);
   }
 
+  /** Later, from the queue: files may hand on each other's exports in chains of thousands. */
   function markAll(unit: CodeUnit): void {
+    if (!whole.has(unit)) wholly.push(unit);
+    whole.add(unit);
+  }
+
+  function markWhole(unit: CodeUnit): void {
     load(unit);
     for (const part of unit.facts.parts?.parts ?? []) mark(unit, part);
     for (const specifier of unit.facts.parts?.forwards ?? []) use(unit, { specifier, member: '*' });
@@ -90,14 +99,8 @@ export function installReach(
     }
   }
 
-  for (const unit of units) {
-    // Decoded code runs where its text is run, and it is hidden: nothing of it is given the benefit of the doubt.
-    if (unit.layer !== null) markAll(unit);
-    else if (graph.started.has(unit.file)) load(unit);
-  }
-  const declaring = new Map<CodeUnit, ReadonlyMap<string, readonly Part[]>>();
-  for (let next = queue.pop(); next; next = queue.pop()) {
-    const { unit, part } = next;
+  /** Marks whatever a part mentions. */
+  function mention({ unit, part }: { readonly unit: CodeUnit; readonly part: Part }): void {
     const byName = declaring.get(unit) ?? groupParts(unit, (item) => item.declares);
     declaring.set(unit, byName);
     const done = mentioned.get(unit) ?? new Set();
@@ -112,6 +115,17 @@ export function installReach(
     for (const reference of references.get(unit) ?? []) {
       if (part.start <= reference.offset && reference.offset < part.end) refer(reference);
     }
+  }
+
+  for (const unit of units) {
+    // Decoded code runs where its text is run, and it is hidden: nothing of it is given the benefit of the doubt.
+    if (unit.layer !== null) markAll(unit);
+    else if (graph.started.has(unit.file)) load(unit);
+  }
+  while (queue.length > 0 || wholly.length > 0) {
+    const next = queue.pop();
+    if (next) mention(next);
+    else for (const unit of wholly.splice(0)) markWhole(unit);
   }
 
   return function runsAtInstall(unit, offset) {

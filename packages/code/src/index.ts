@@ -51,6 +51,7 @@ export {
 export { parsePython } from './python/parse.ts';
 export { createPositions } from './python/positions.ts';
 export type { Node as PythonNode } from './python/tree.ts';
+export { findRun, isSign } from './runs.ts';
 export type { PackageSource, ShellAction, ShellActions } from './shell/action.ts';
 export { argvActions, type ShellDialect, shellActions } from './shell/actions.ts';
 export { urlsIn } from './shell/words.ts';

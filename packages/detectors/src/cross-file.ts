@@ -2,6 +2,10 @@ import { exportReaches, exportRuns, type Flow, LABEL } from '@weir/code';
 import type { CodeUnit, DetectorInput } from './contract.ts';
 
 const SENDS = new Set<Flow['sink']>(['network', 'dns']);
+/** Exports that one call is looked for in, through files that hand on what others have. */
+const FORWARDS_MAX = 100;
+/** Names after the path of a file: `./lib/agent.Client.prototype.send` is as deep as code goes. */
+const MEMBERS_MAX = 6;
 
 /** Flows of parameters into requests, by file: what its exported functions send when they are given it. */
 export function sendingFiles(input: DetectorInput): Map<string, CodeUnit> {
@@ -23,12 +27,37 @@ export interface ResolvedCall {
   readonly member: string | null;
 }
 
-/** The request that a call of another file's export may end in; null when that export leads to none. */
-export function sendBehind(target: ResolvedCall, senders: ReadonlyMap<string, CodeUnit>): Flow | null {
-  const unit = senders.get(target.file);
-  if (!unit) return null;
-  const { member } = target;
-  return sendsOf(unit).find(({ offset }) => member === null || runsAt(unit, member, offset)) ?? null;
+/** A request that a call of another file ends in. */
+export interface SendBehind {
+  readonly file: string;
+  readonly flow: Flow;
+}
+
+/**
+ * The request that a call of another file's export may end in, also through files that hand on what others have; null
+ * when that export leads to none.
+ */
+export function sendBehind(
+  input: DetectorInput,
+  from: string,
+  name: string,
+  senders: ReadonlyMap<string, CodeUnit>,
+): SendBehind | null {
+  const asked = new Set<string>();
+  const pending = [{ from, name }];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const target = resolveCall(input, next.from, next.name);
+    const key = `${target?.file}\0${target?.member}`;
+    if (target === null || asked.has(key) || asked.size >= FORWARDS_MAX) continue;
+    asked.add(key);
+    const { file, member } = target;
+    const unit = senders.get(file);
+    const flow = unit && sendsOf(unit).find(({ offset }) => member === null || runsAt(unit, member, offset));
+    if (flow) return { file, flow };
+    const handing = unitsByFile(input).get(file);
+    if (handing) for (const other of forwardsOf(handing, member)) pending.push({ from: file, name: other });
+  }
+  return null;
 }
 
 /** True unless calling that export is known to run nothing at that place. */
@@ -38,12 +67,24 @@ function runsAt({ facts, language }: CodeUnit, member: string, offset: number): 
   return true;
 }
 
+/** What an export of a file stands for in other files (`./real.start`); `member` null is the file's value itself. */
+export function forwardsOf({ facts }: CodeUnit, member: string | null): string[] {
+  return (facts.exportRuns?.forwards ?? []).flatMap(([name, target]) => {
+    if (name === (member ?? '*')) return [target];
+    return name === '*' ? [`${target}.${member}`] : [];
+  });
+}
+
 /** `./send.post` is a member of `./send`: the longest prefix that is a file wins. */
-export function resolveCall(input: DetectorInput, from: string, name: string): ResolvedCall | null {
-  let specifier = name.replace(/\(\)/g, '');
+export function resolveCall(
+  { resolve }: Pick<DetectorInput, 'resolve'>,
+  from: string,
+  name: string,
+): ResolvedCall | null {
+  let specifier = name.replaceAll('()', '');
   let member: string | null = null;
-  for (let i = 0; i < 6; i++) {
-    const file = input.resolve(from, specifier);
+  for (let i = 0; i < MEMBERS_MAX; i++) {
+    const file = resolve(from, specifier);
     if (file !== null) return { file, member };
     const dot = specifier.lastIndexOf('.');
     if (dot <= 1) return null;
@@ -51,4 +92,16 @@ export function resolveCall(input: DetectorInput, from: string, name: string): R
     specifier = specifier.slice(0, dot);
   }
   return null;
+}
+
+/** Kept on the input itself, and gone with it. */
+interface UnitsMemo extends DetectorInput {
+  $unitsByFile?: ReadonlyMap<string, CodeUnit>;
+}
+
+function unitsByFile(input: UnitsMemo): ReadonlyMap<string, CodeUnit> {
+  input.$unitsByFile ??= new Map(
+    input.units.filter(({ layer }) => layer === null).map((unit) => [unit.file, unit]),
+  );
+  return input.$unitsByFile;
 }

@@ -14,6 +14,7 @@ export type {
   YaraSource,
   YaraTextHit,
 } from './contract.ts';
+export { forwardsOf, resolveCall } from './cross-file.ts';
 export type {
   CompiledMember,
   Distribution,

@@ -98,10 +98,12 @@ function listStarted(input: DetectorInput): StartedText[] {
 
 /** Constant texts of a unit, decoded ones included, up to a length. */
 export function textsOf(unit: Pick<CodeUnit, 'facts'>, charsMax = 4096): { text: string; offset: number }[] {
-  return [
-    ...unit.facts.strings.map(({ value, offset }) => ({ text: value, offset })),
-    ...unit.facts.decoded.map(({ text, offset }) => ({ text, offset })),
-  ].filter(({ text }) => text.length <= charsMax);
+  const texts: { text: string; offset: number }[] = [];
+  for (const { value, offset } of unit.facts.strings)
+    if (value.length <= charsMax) texts.push({ text: value, offset });
+  for (const { text, offset } of unit.facts.decoded)
+    if (text.length <= charsMax) texts.push({ text, offset });
+  return texts;
 }
 
 /** Abilities of a unit that make hiding or gating it more than a habit. */

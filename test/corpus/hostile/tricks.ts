@@ -95,11 +95,11 @@ function costlyConstants(count: number): string {
   return `const text = 'abcdefghij'.repeat(1000);\n${texts}`;
 }
 
-/** 6,000 files that load each other, and what the last one loads. */
+/** 6,000 files that load each other and hand on what they get, and the last one. */
 function chain(last: string): Record<string, string> {
   const files: Record<string, string> = {};
   for (let i = 0; i < 6000; i++) {
-    files[`chain/${i}.js`] = `require('./${i + 1}');\nmodule.exports = ${i};\n`;
+    files[`chain/${i}.js`] = `module.exports = require('./${i + 1}');\n`;
   }
   return { ...files, 'chain/6000.js': last };
 }
@@ -216,10 +216,10 @@ export const TRICKS: readonly Trick[] = [
       const { [payload]: code = '', ...others } = files;
       return {
         files: {
-          ...chain(`require('../${moved}');\n`),
+          ...chain(`module.exports = require('../${moved}');\n`),
           ...others,
           [moved]: code,
-          [payload]: `require('${'../'.repeat(payload.split('/').length - 1) || './'}chain/0.js');\n`,
+          [payload]: `module.exports = require('${'../'.repeat(payload.split('/').length - 1) || './'}chain/0.js');\n`,
         },
       };
     },

@@ -17,6 +17,8 @@ const TARGETS = ['rss', 'list', 'page', 'document', 'file'] as const satisfies r
 const HISTORY_NAME = 'weir-first';
 /** Of the files that were told, one in so many is fetched. */
 const FETCH_ONE_IN = 3;
+/** More than there are faults that wait for one kind of request. */
+const CARELESS_TIMES = 5;
 
 const eventSchema = z.object({
   type: z.string(),
@@ -137,8 +139,8 @@ export async function openPypiCourse(parts: CourseParts, options: CourseOptions)
           .catch(() => null);
       const post = (body: string): Promise<unknown> =>
         ask('/pypi', { method: 'POST', headers: { 'content-type': 'text/xml' }, body });
-      // Twice: a fault can wait for the first.
-      for (let at = 0; at < 2; at++) {
+      // Several times: faults can wait for the first ones.
+      for (let at = 0; at < CARELESS_TIMES; at++) {
         await ask(`/simple/${HISTORY_NAME.toUpperCase()}/`);
         await ask(`/simple/${HISTORY_NAME}/`);
         await post(

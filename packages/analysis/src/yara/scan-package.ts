@@ -167,8 +167,9 @@ export async function scanPackage(options: PackageScan): Promise<PackageScanResu
     if (kind === 'code' && !dead && bytes.length > WINDOWS_FROM_BYTES) scanWindows(path, bytes, stage);
   }
 
-  const reached = [...index.keys()].filter((path) => graph.files.get(path)?.stage !== 'dead');
-  const dead = [...index.keys()].filter((path) => graph.files.get(path)?.stage === 'dead');
+  const reached: string[] = [];
+  const dead: string[] = [];
+  for (const path of index.keys()) (graph.files.get(path)?.stage === 'dead' ? dead : reached).push(path);
   for (const path of [...reached, ...byPriority(dead)]) {
     const entry = index.get(path);
     if (entry) await visit(path, entry);

@@ -1,7 +1,7 @@
 import type { Node } from './parse.ts';
 
 /**
- * Properties that hold child nodes, by node type, in the order in which acorn sets them; types without children have
+ * Properties that hold child nodes, by node type, in the order in which they are walked; types without children have
  * none. Walking by this table is twice as fast as looking at every property of every node.
  */
 const CHILD_KEYS: Readonly<Record<string, readonly string[]>> = {
@@ -91,7 +91,7 @@ function isNode(value: unknown): value is Node {
   );
 }
 
-/** Calls `visit` for each direct child node, in source order as acorn lays nodes out. */
+/** Calls `visit` for each direct child node, in the order of the table. */
 export function forEachChild(node: Node, visit: (child: Node) => void): void {
   for (const key of childKeys(node)) {
     const value = (node as unknown as Record<string, unknown>)[key];

@@ -1,5 +1,6 @@
 import type { Program } from 'acorn';
 import type { Evaluator } from './evaluator.ts';
+import { collectForwards, type Forward } from './forwards.ts';
 import { type CallEdges, functionOf, methodsOf } from './liveness.ts';
 import type { Node } from './parse.ts';
 import { type Bindings, type FunctionInfo, keyName, type Scope } from './scope.ts';
@@ -10,10 +11,14 @@ export interface ExportRuns {
   readonly functions: readonly (readonly [start: number, end: number])[];
   /** Indexes into `functions` by the name of the export; `*` is the file's value itself. */
   readonly runs: ReadonlyMap<string, readonly number[]>;
+  /** Exports that are those of other files. */
+  readonly forwards: readonly Forward[];
 }
 
-/** Exports of one file that are followed. */
+/** Exports of one file that are told apart; all others run what any of them runs. */
 const EXPORTS_MAX = 500;
+/** What stands in {@link ExportRuns.runs} for the exports beyond that: no name is like it. */
+const OTHERS = '';
 
 /** Finds the functions that each export runs; `edges` are the calls between functions of the file. */
 export function collectExportRuns(
@@ -25,10 +30,14 @@ export function collectExportRuns(
   const roots = new Map<string, FunctionInfo[]>();
 
   function add(name: string, value: Node, scope: Scope): void {
-    if (roots.size >= EXPORTS_MAX) return;
     const fn = functionOf(bindings, value, scope);
     const found = fn ? [fn] : [...methodsOf(bindings, value, scope)];
-    if (found.length > 0) roots.set(name, [...(roots.get(name) ?? []), ...found]);
+    if (found.length > 0) {
+      const key = roots.size < EXPORTS_MAX || roots.has(name) ? name : OTHERS;
+      const known = roots.get(key);
+      if (known) known.push(...found);
+      else roots.set(key, found);
+    }
     if (value.type !== 'ObjectExpression') return;
     for (const property of value.properties) {
       const key = property.type === 'Property' ? keyName(property.key, property.computed) : null;
@@ -62,7 +71,8 @@ export function collectExportRuns(
   const indexes = new Map(infos.map((info, index) => [info, index]));
   const runs = new Map<string, number[]>();
   for (const [name, first] of roots) runs.set(name, reachedFrom(first, edges, indexes));
-  return { functions: infos.map(({ node }) => [node.start, node.end] as const), runs };
+  const functions = infos.map(({ node }) => [node.start, node.end] as const);
+  return { functions, runs, forwards: collectForwards(program, bindings, ev) };
 }
 
 function reachedFrom(
@@ -84,7 +94,7 @@ function reachedFrom(
 
 /** True when calling an export runs the code at an offset: the innermost function around it is one that runs. */
 export function exportRuns(file: ExportRuns, name: string, offset: number): boolean {
-  const runs = file.runs.get(name);
+  const runs = file.runs.get(name) ?? file.runs.get(OTHERS);
   if (!runs) return false;
   let innermost = -1;
   let size = Number.POSITIVE_INFINITY;

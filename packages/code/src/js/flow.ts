@@ -202,21 +202,11 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
 
   /** `fetch(x).then((r) => r.text()).then(eval)`: what is handed over runs what comes. */
   function handedOver(node: CallExpression | NewExpression, scope: Scope): Flow[] {
-    const callee = node.callee as Node;
-    if (callee.type !== 'MemberExpression' || callee.object.type === 'Super') return [];
-    const method = keyName(callee.property, callee.computed);
-    if (method === null || !/^(?:then|on|once|map|forEach)$/.test(method)) return [];
-    const found: Flow[] = [];
-    for (const argument of node.arguments) {
-      if (argument.type !== 'Identifier' && argument.type !== 'MemberExpression') continue;
-      const name = ev.nameOf(argument, scope);
-      const sink = name === null ? null : sinkKindOf(name);
-      const labels = sink === 'code' || sink === 'command' ? labelsOf(callee.object, scope) : 0;
-      if (name === null || sink === null || labels === 0) continue;
+    return runnersGiven(node, scope, ev).flatMap(({ sink, name, to }) => {
+      const labels = labelsOf(to, scope);
       const place = { offset: node.start, endOffset: node.end, live: scope.fn.live };
-      found.push({ sink, sinkName: name, labels, targets: [], ...place });
-    }
-    return found;
+      return labels === 0 ? [] : [{ sink, sinkName: name, labels, targets: [], ...place }];
+    });
   }
 
   /** `response.pipe(file)` and `pipeline(response, file)`: what a stream carries, and where it ends. */
@@ -282,4 +272,32 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
   for (const { value, scope } of bindings.exports)
     exported |= functionOf(bindings, value, scope)?.labels ?? 0;
   return { flows, localCalls, exported: exported & ~LABEL.param, origins: labeler.origins };
+}
+
+/** A function that runs code or commands and is handed to something else to call. */
+interface RunnerGiven {
+  readonly sink: 'code' | 'command';
+  readonly name: string;
+  /** What calls it, with what it has. */
+  readonly to: Node;
+}
+
+/** `promise.then(eval)`, `lines.forEach(execSync)`. */
+function runnersGiven(node: CallExpression | NewExpression, scope: Scope, ev: Evaluator): RunnerGiven[] {
+  const callee = node.callee as Node;
+  if (callee.type !== 'MemberExpression' || callee.object.type === 'Super') return [];
+  const method = keyName(callee.property, callee.computed);
+  if (method === null || !/^(?:then|on|once|map|forEach)$/.test(method)) return [];
+  const to: Node = callee.object;
+  return node.arguments.flatMap((argument): RunnerGiven[] => {
+    if (argument.type !== 'Identifier' && argument.type !== 'MemberExpression') return [];
+    const name = ev.nameOf(argument, scope);
+    const sink = name === null ? null : sinkKindOf(name);
+    return name !== null && (sink === 'code' || sink === 'command') ? [{ sink, name, to }] : [];
+  });
+}
+
+/** Whether a source hands a function that runs code or commands to something else to call. */
+export function handsOnRunner(bindings: Bindings, ev: Evaluator): boolean {
+  return bindings.calls.some(({ node, scope }) => runnersGiven(node, scope, ev).length > 0);
 }

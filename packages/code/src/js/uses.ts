@@ -59,7 +59,8 @@ export interface Uses {
 
 const APIS_MAX = 2_000;
 const ACTIONS_MAX = 2_000;
-const LOCAL_USES_MAX = 2_000;
+/** Where functions of other files are called; what runs at load counts once a name. */
+const LOCAL_USES_MAX = 20_000;
 
 const OPERATIONS: readonly (readonly [RegExp, FileOperation, number])[] = [
   [
@@ -94,11 +95,14 @@ export function collectUses(bindings: Bindings, calls: readonly NamedCall[], ev:
   const fileActions: FileAction[] = [];
   const patches: Patch[] = [];
   const localUses: LocalUse[] = [];
+  const atLoad = new Set<string>();
   const scriptSources: ScriptSource[] = [];
   for (const { node, scope, name } of calls) {
     const live = scope.fn.live;
     if (name.startsWith('.')) {
-      if (localUses.length < LOCAL_USES_MAX) localUses.push({ name, offset: node.start, live });
+      const isNew = !live || !atLoad.has(name);
+      if (live) atLoad.add(name);
+      if (isNew && localUses.length < LOCAL_USES_MAX) localUses.push({ name, offset: node.start, live });
       continue;
     }
     const known = apis.get(name);

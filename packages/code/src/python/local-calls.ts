@@ -1,5 +1,6 @@
 import { byName } from '../by-name.ts';
 import type { ExportRuns } from '../js/export-runs.ts';
+import type { Forward } from '../js/forwards.ts';
 import { sinkKindOf, sourceLabelOf } from './api.ts';
 import { labelsOfArguments } from './functions.ts';
 import type { Machine } from './machine.ts';
@@ -39,9 +40,11 @@ export function exportRunsOf(machine: Machine): ExportRuns {
   const functions = [...machine.ran].slice(0, FUNCTIONS_MAX);
   const indexes = new Map(functions.map((node, index) => [node, index]));
   const runs = new Map<string, number[]>();
+  const forwards: Forward[] = [];
   for (const [name, value] of machine.module.names) {
     const first = value.kind === 'function' ? [value.node] : value.kind === 'class' ? methodsOf(value) : [];
     if (first.length > 0) runs.set(name, reachedFrom(machine, first, indexes));
+    else if (value.kind === 'ref' && value.name.startsWith('.')) forwards.push([name, value.name]);
   }
   return {
     functions: functions.map((node) => {
@@ -49,6 +52,7 @@ export function exportRunsOf(machine: Machine): ExportRuns {
       return [offset, endOffset] as const;
     }),
     runs,
+    forwards,
   };
 }
 

@@ -1,7 +1,7 @@
+import { findRun, isSign } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
 import type { Detector } from '../contract.ts';
 import { unitFinding } from '../finding.ts';
-import { findRun } from '../lib/runs.ts';
 import { ask, type Question, type UnitContent } from '../question.ts';
 import { abilitiesOf } from '../reach.ts';
 
@@ -17,8 +17,7 @@ const BIDI = /[\u202a-\u202e\u2066-\u2069]/;
 /** A declared name that mixes Latin and Cyrillic letters. */
 const MIXED_NAME =
   /\b(?:const|let|var|function|class)\s+(?=[\w$]*[\u0400-\u04ff])(?=[\u0400-\u04ff]*[A-Za-z])[\w$\u0400-\u04ff]+/;
-/** Brackets, exclamation marks and plusses, and how many of them in a row are code. */
-const SYMBOLS = new Set(Array.from('[]()!+', (char) => char.charCodeAt(0)));
+/** How many brackets, exclamation marks and plusses in a row are code. */
 const SYMBOLS_MIN = 600;
 const JJENCODE = /[$_][\w$]{0,30}\s{0,9}=\s{0,9}~\s{0,9}\[\s{0,9}\]\s{0,9};/;
 const AAENCODE = /\uff9f\u03c9\uff9f\uff89\s*=|\(\uff9f\u0414\uff9f\)\s*\[/;
@@ -80,7 +79,7 @@ function offScreen({ facts }: UnitContent, text: string): Sign[] {
 
 function encodings(text: string): Sign[] {
   const signs: Sign[] = [];
-  const found = findRun(text, 0, SYMBOLS_MIN, (code) => SYMBOLS.has(code));
+  const found = findRun(text, 0, SYMBOLS_MIN, isSign);
   const run = found && text.slice(found.start, found.end);
   // Brackets alone are nesting.
   const symbols = found && run?.includes('!') && run.includes('+') ? found.start : -1;
@@ -92,7 +91,7 @@ function encodings(text: string): Sign[] {
       confidence: 0.9,
       severity: ['high', 'high', 'medium'],
     });
-  const odd = text.length < 2_000_000 ? Math.max(text.search(AAENCODE), jjencoded(text)) : -1;
+  const odd = Math.max(text.search(AAENCODE), jjencoded(text));
   if (odd >= 0)
     signs.push({
       rule: 'symbols-only',

@@ -1,7 +1,7 @@
+import { findRun } from '@weir/code';
 import type { Finding } from '@weir/model';
 import type { CodeUnit, DetectorInput } from '../contract.ts';
 import { unitFinding } from '../finding.ts';
-import { findRun } from '../lib/runs.ts';
 import { ask, type Question } from '../question.ts';
 import { momentOf } from '../reach.ts';
 

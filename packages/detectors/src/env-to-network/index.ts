@@ -2,7 +2,7 @@ import { type Flow, LABEL, type LabelName, type RequestTarget } from '@weir/code
 import { type ExfilMention, exfilMentionsIn } from '@weir/intel';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
-import { resolveCall, sendBehind, sendingFiles } from '../cross-file.ts';
+import { sendBehind, sendingFiles } from '../cross-file.ts';
 import { indicatorsIn, indicatorsOfTargets, shiftSeverity, unitFinding } from '../finding.ts';
 import { isFreeTarget, isOddTarget } from '../lib/odd-target.ts';
 import { ask, type Question } from '../question.ts';
@@ -290,18 +290,17 @@ function acrossFiles(
   const elsewhere = gatherers.reduce((labels, other) => labels | (gathered(other) & told), 0);
   const from = gatherers.map((other) => `exported by ${other.file}`);
   for (const call of senders.size === 0 ? [] : unit.facts.flow.localCalls) {
-    const target = resolveCall(input, unit.file, call.specifier);
-    const sender = target && sendBehind(target, senders);
+    const sender = sendBehind(input, unit.file, call.specifier, senders);
     if (!sender) continue;
     const local = (call.labels & LABEL.local) !== 0;
     const labels = call.labels | (local ? elsewhere : 0);
     const sink = {
       offset: call.offset,
-      name: `${sender.sinkName} in ${target.file}`,
+      name: `${sender.flow.sinkName} in ${sender.file}`,
       labels,
       live: call.live,
       across: true,
-      targets: sender.targets,
+      targets: sender.flow.targets,
     };
     found.push(...claims(input, unit, sink, local ? from : []));
   }

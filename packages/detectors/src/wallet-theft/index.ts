@@ -1,7 +1,7 @@
 import { type Flow, LABEL } from '@weir/code';
 import type { Finding, Indicator, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
-import { resolveCall, sendBehind, sendingFiles } from '../cross-file.ts';
+import { sendBehind, sendingFiles } from '../cross-file.ts';
 import { indicatorsOfTargets, unitFinding } from '../finding.ts';
 import { CALLED_CONFIDENCE, type Moment, momentOf, textsOf } from '../reach.ts';
 
@@ -124,11 +124,10 @@ function keysSent(input: DetectorInput, unit: CodeUnit, senders: ReadonlyMap<str
   }
   for (const call of unit.facts.flow.localCalls) {
     if ((call.labels & LABEL.keyMaterial) === 0) continue;
-    const target = resolveCall(input, unit.file, call.specifier);
-    const sender = target && sendBehind(target, senders);
+    const { flow, file } = sendBehind(input, unit.file, call.specifier, senders) ?? {};
     // Which of its arguments another file looks up is not known, and hosts are what is looked up.
-    if (sender && sender.sink !== 'dns')
-      found.push(keyFinding(input, unit, call, sender, `${sender.sinkName} in ${target.file}`));
+    if (flow && flow.sink !== 'dns')
+      found.push(keyFinding(input, unit, call, flow, `${flow.sinkName} in ${file}`));
   }
   return found;
 }

@@ -277,6 +277,17 @@ describe('a look that the sweep asked for', () => {
     expect(kinds).toEqual(['later 0', 'later 0', 'settle 1']);
   });
 
+  it('does not take what is held for gone at the first answer, though it lists nothing either', () => {
+    const pypi = { ...feed, traits: { ...feed.traits, absentIsGone: true } };
+    const held = before({ deleted: true });
+
+    const first = judgeLook(pypi, 'n', absent, held);
+    expect(first).toMatchObject({ changes: [], judgement: { kind: 'later' }, gone: null });
+
+    const gone = { ...held, told: new Set([changeKey({ kind: 'removed', version: null })]) };
+    expect(judgeLook(pypi, 'n', absent, gone)).toMatchObject({ changes: [], judgement: { kind: 'settle' } });
+  });
+
   it('stays one when it failed', () => {
     const error = new AppError('HTTP_TIMEOUT', 'x', { retriable: true });
     const { judgement } = judgeFailure('n', error, SWEPT_AWAY, null);

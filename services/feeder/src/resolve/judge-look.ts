@@ -123,7 +123,9 @@ function judgeAbsence(
   const gone: SeenChange = { ...WHOLE_PACKAGE, reason: 'deleted in the feed' };
   const look = { name, resolved, problems: [] };
   const news = told.has(changeKey(gone)) ? [] : [gone];
-  if (receipt?.deleted) return { ...look, changes: news, judgement: SETTLE, gone: true };
+  // Where no row deletes, what is held or has no release is known as gone, too: one more slip would tell it removed.
+  const isKnown = receipt?.deleted === true && (!feed.traits.absentIsGone || news.length === 0);
+  if (isKnown) return { ...look, changes: news, judgement: SETTLE, gone: true };
   if (lookReason.startsWith(SWEPT_AWAY)) {
     const absent = Number(/, absent (?<times>\d{1,6})\b/.exec(lookReason)?.groups?.times ?? 0) + 1;
     if (feed.traits.absentIsGone && absent < SWEPT_LOOKS_MIN)

@@ -1,4 +1,5 @@
 import type { Program } from 'acorn';
+import { findRun, isSign } from '../../runs.ts';
 import { type Folded, folded } from '../fold-value.ts';
 import type { Node } from '../parse.ts';
 import { createInterpreter } from './interpreter.ts';
@@ -14,29 +15,22 @@ export interface Emulator {
   readonly codes: ReadonlyMap<Node, string>;
 }
 
-/** Names or shapes of the common obfuscators and packers. */
-const OBFUSCATED =
-  /_0x[0-9a-f]{3,7}\b[^]{0,4000}_0x[0-9a-f]{3,7}\b|eval\(function\(p,\s*a,\s*c,\s*k,\s*e,|[[\]()!+]{200,}|=\s*~\s*\[\s*\]\s*;|\(\uff9f\u0414\uff9f\)/;
-/** Every text that looks obfuscated has one of these, or so long a run of signs; they are found ten times as fast. */
-const OBFUSCATED_WORDS = ['_0x', 'eval(function(p', '~', '(\uff9f'];
+/**
+ * Names and shapes of the common obfuscators and packers, each with a text that it cannot do without: to find that one
+ * takes a tenth of the time, and most sources have none.
+ */
+const OBFUSCATED: readonly (readonly [string, RegExp])[] = [
+  ['_0x', /_0x[0-9a-f]{3,7}\b[^]{0,4000}_0x[0-9a-f]{3,7}\b/],
+  ['eval(function(p', /eval\(function\(p,\s*a,\s*c,\s*k,\s*e,/],
+  ['~', /~(?<==\s*~)\s*\[\s*\]\s*;/],
+  ['(\uff9f', /\(\uff9f\u0414\uff9f\)/],
+];
 const SIGNS_MIN = 200;
-const SIGNS = new Set(Buffer.from('[]()!+'));
-
-/** Whether there is a run of {@link SIGNS_MIN} signs: it covers a place whose offset is a multiple of that length. */
-function hasRunOfSigns(text: string): boolean {
-  for (let at = 0; at < text.length; at += SIGNS_MIN) {
-    let start = at;
-    while (start > at - SIGNS_MIN && SIGNS.has(text.charCodeAt(start))) start--;
-    let end = at + 1;
-    while (end < start + 1 + SIGNS_MIN && SIGNS.has(text.charCodeAt(end))) end++;
-    if (start < at && end - start - 1 >= SIGNS_MIN) return true;
-  }
-  return false;
-}
 
 function looksObfuscated(text: string): boolean {
   return (
-    (OBFUSCATED_WORDS.some((word) => text.includes(word)) || hasRunOfSigns(text)) && OBFUSCATED.test(text)
+    OBFUSCATED.some(([word, shape]) => text.includes(word) && shape.test(text)) ||
+    findRun(text, 0, SIGNS_MIN, isSign) !== null
   );
 }
 
@@ -45,9 +39,8 @@ const DECODES =
   /charCodeAt|fromCharCode|codePointAt|fromCodePoint|createDecipher|\batob\b|['"`](?:base64|hex)['"`]|\^/;
 const RUNS =
   /\beval\b|\bFunction\b|_compile|\bvm\b|constructor|child_process|require\(\s*[^'"`\s)]|import\(\s*[^'"`\s)]/;
-/** Sources of this size may be bundles, which use all of the above honestly. */
-const CHARS_MAX = 150_000;
-const OBFUSCATED_CHARS_MAX = 3_000_000;
+/** Larger sources are not run. A lower bound for what merely may decode would be padding's reward. */
+const CHARS_MAX = 3_000_000;
 
 /** Steps of the emulation: a second on a slow core for what is surely obfuscated, a tenth for what may decode. */
 const STEPS_OBFUSCATED = 8_000_000;
@@ -56,8 +49,9 @@ const CHARS_MADE_MAX = 20_000_000;
 
 /** Steps that a source is worth: 0 for those that hide nothing by computing. */
 export function emulationSteps(text: string): number {
-  if (text.length <= OBFUSCATED_CHARS_MAX && looksObfuscated(text)) return STEPS_OBFUSCATED;
-  return text.length <= CHARS_MAX && RUNS.test(text) && DECODES.test(text) ? STEPS_OTHER : 0;
+  if (text.length > CHARS_MAX) return 0;
+  if (looksObfuscated(text)) return STEPS_OBFUSCATED;
+  return RUNS.test(text) && DECODES.test(text) ? STEPS_OTHER : 0;
 }
 
 /** Runs a program under a budget, with names instead of an outside world. */

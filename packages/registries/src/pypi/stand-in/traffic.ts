@@ -1,5 +1,6 @@
 import { createRandom } from '../../lib/stand-in/random.ts';
 import type { PypiStandIn } from './server.ts';
+import type { Upload } from './world-types.ts';
 
 /** What one change does. */
 export type PypiTrafficKind =
@@ -57,10 +58,11 @@ interface Resident {
   releases: number;
 }
 
-const SPELLINGS: readonly ((name: string) => string)[] = [
-  (name) => name,
-  (name) => name.replaceAll('-', '_'),
-  (name) => name.replaceAll('-', '.').toUpperCase(),
+const SPELLINGS: readonly ((name: string) => Pick<Upload, 'name' | 'displayName'>)[] = [
+  (name) => ({ name }),
+  (name) => ({ name: name.replaceAll('-', '_') }),
+  (name) => ({ name: name.replaceAll('-', '.').toUpperCase() }),
+  (name) => ({ name, displayName: name.replaceAll('-', ' ') }),
 ];
 const WHEELS = [
   'py3-none-any',
@@ -140,9 +142,9 @@ export function createPypiTraffic(standIn: PypiStandIn, options: PypiTrafficOpti
     const name = `weir-load-${String(born).padStart(5, '0')}`;
     const resident = { name, releases: 0 };
     living.push(resident);
-    const spelled = SPELLINGS[born % SPELLINGS.length] ?? ((text: string) => text);
+    const spelled = SPELLINGS[born % SPELLINGS.length]?.(name) ?? { name };
     born++;
-    world.upload({ name: spelled(name), version: '0.1', files: [`${name.replaceAll('-', '_')}-0.1.tar.gz`] });
+    world.upload({ ...spelled, version: '0.1', files: [`${name.replaceAll('-', '_')}-0.1.tar.gz`] });
     return name;
   }
 

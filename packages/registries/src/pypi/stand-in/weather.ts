@@ -35,6 +35,8 @@ const WORLD_RATES = {
 const WAITING_MAX = 3;
 /** Serials that a restored backup lacks. */
 const RESTORED_SERIALS = 200;
+/** Of the backups, one in so many is older than what clients were told: each list makes them look at everything again. */
+const BACKUP_BEHIND_ONE_IN = 10;
 
 /** Weather over a stand-in; the same for the same seed and traffic. */
 export interface PypiWeather {
@@ -73,6 +75,7 @@ export function createPypiWeather(
     Object.entries(WORLD_RATES).map(([knob, rate]) => [knob, diceOf(rate)]),
   ) as Record<keyof typeof WORLD_RATES, Dice>;
   let rotation = 0;
+  let restores = 0;
 
   function whenDue(knob: keyof typeof WORLD_RATES, act: () => void): void {
     const dice = worldDice[knob];
@@ -104,7 +107,11 @@ export function createPypiWeather(
         // New projects take a while to show; of old ones an answer slips now and then.
         hold.pageAbsent = (world.find(name)?.states.length ?? 0) > 1 ? 1 : 1 + Math.floor(random() * 3);
       });
-      whenDue('serial-backwards', () => world.restore(RESTORED_SERIALS));
+      whenDue('serial-backwards', () => {
+        const isBehind = restores++ % BACKUP_BEHIND_ONE_IN === 0;
+        const sinceTold = isBehind ? Math.max(0, world.lastSerial - world.toldSerial) : 0;
+        world.restore(sinceTold + RESTORED_SERIALS);
+      });
     },
     calm() {
       knobs.clear();

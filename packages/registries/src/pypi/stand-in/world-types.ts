@@ -5,6 +5,8 @@ import type { Truth } from './truth.ts';
 export interface Upload {
   /** In any spelling: what the first upload has is the display name. */
   readonly name: string;
+  /** The display name of a project from before names were checked: it may have spaces, and names nothing by itself. */
+  readonly displayName?: string;
   readonly version: string;
   /** Filenames, or with their bytes; default one sdist. */
   readonly files?: readonly (string | { readonly filename: string; readonly content: Buffer })[];
@@ -49,6 +51,8 @@ export interface World {
   readonly truth: readonly Truth[];
   readonly journal: readonly JournalRow[];
   readonly lastSerial: number;
+  /** The highest serial of the whole registry that a client was told; 0 before the first. */
+  readonly toldSerial: number;
   find(name: string): StoredProject | undefined;
   names(): readonly string[];
   holdOf(name: string): Hold;

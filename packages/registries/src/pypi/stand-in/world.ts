@@ -118,13 +118,14 @@ export function createCore(options: {
     if (known && currentState(known).status !== 'removed') return known;
     const project: StoredProject = {
       name,
-      displayName: upload.name,
+      displayName: upload.displayName ?? upload.name,
       createdMs,
       states: [{ serial, status: 'active', owners: upload.owners ?? ['ann'], releases: new Map() }],
     };
     projects.set(name, project);
     log(project, null, 'create');
-    announce('projects', { name, displayName: upload.name, version: null, summary: '', createdMs });
+    const { displayName } = project;
+    announce('projects', { name, displayName, version: null, summary: '', createdMs });
     return project;
   }
 
@@ -137,6 +138,9 @@ export function createCore(options: {
     },
     get lastSerial() {
       return serial;
+    },
+    get toldSerial() {
+      return told;
     },
     find: (name) => projects.get(normalizeName('pypi', name)),
     names: () => [...projects.keys()],

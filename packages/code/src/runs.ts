@@ -1,3 +1,11 @@
+/** The signs that code without a letter is written in (JSFuck): brackets, exclamation marks and plusses. */
+const SIGNS = new Set(Buffer.from('[]()!+'));
+
+/** True for the UTF-16 unit of one of the signs `[]()!+`. */
+export function isSign(code: number): boolean {
+  return SIGNS.has(code);
+}
+
 /**
  * The first stretch of at least `least` characters in a row that are all of a kind, from an offset on, in UTF-16 units;
  * null when there is none. Most of a text is not even looked at: no such stretch can lie over a character of another
