@@ -1,3 +1,4 @@
+import { openNested } from '@weir/archive';
 import { decodeSource, type PackageManifest, parseManifest } from '@weir/code';
 import { DETECTORS, type Detector, type DetectorInput, runDetectors } from '@weir/detectors';
 import {
@@ -251,6 +252,7 @@ export async function analyzeArtifact(
       budget,
       now: spentMs,
       analyzePython: options.analyzePython,
+      openInner: (entry) => openNested(view, entry.index),
     });
     if (distribution) ({ manifest, graph } = distribution);
     else noteUnknown(request.filename, 'not a distribution: there is no metadata and no Python', gathered);

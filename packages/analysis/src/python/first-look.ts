@@ -1,6 +1,6 @@
-/** Names by which Python runs code, starts programs, reaches the network, decodes or finds names. */
+/** Names by which Python runs code, starts programs, reaches the network, decodes or finds names and modules. */
 const WORDS =
-  'exec|eval|(?<!\\bre\\.)compile|execfile|__import__|import_module|subprocess|popen|Popen|system|spawn\\w*|startfile|socket|urlopen|urlretrieve|requests|httpx|aiohttp|urllib\\w*|http|ftplib|smtplib|telebot|webhook|ctypes|marshal|pickle|base64|b64decode|fromhex|unhexlify|zlib|codecs|builtins|__builtins__|globals|pip|environ|win32\\w*|winreg|pynput|pyautogui|ImageGrab';
+  'exec|eval|(?<!\\bre\\.)compile|execfile|__import__|import_module|subprocess|popen|Popen|system|spawn\\w*|startfile|socket|urlopen|urlretrieve|requests|httpx|aiohttp|urllib\\w*|http|ftplib|smtplib|telebot|webhook|ctypes|marshal|pickle|base64|b64decode|fromhex|unhexlify|zlib|codecs|builtins|__builtins__|globals|pip|environ|win32\\w*|winreg|pynput|pyautogui|ImageGrab|zipimport|runpy|addsitedir|path\\.(?:insert|append)';
 const TELLING = new RegExp(`\\b(?:${WORDS})\\b`);
 /** Names in compiled files stand between other bytes, which may be letters. */
 const TELLING_BYTES = new RegExp(`${WORDS}|import|decode|chr|join|getattr|setattr|reload|open|sys`);

@@ -1,6 +1,6 @@
 import { decodeSource, type JsFacts, LABEL, type ShellDialect } from '@weir/code';
 import { actionsOf, type CodeUnit, type HookCommand, type PackageFile } from '@weir/detectors';
-import type { ArtifactEntry, Skipped, Stage } from '@weir/model';
+import { type ArtifactEntry, describeError, type Skipped, type Stage } from '@weir/model';
 import { withoutAnswers } from '../facts-cache-js.ts';
 import { type PythonAnalyzer, uncachedPython } from '../facts-cache-python.ts';
 import { sniffFormat } from '../file-format.ts';
@@ -13,6 +13,13 @@ import { stagedFiles } from '../staged-files.ts';
 import { pathsOf } from '../started-files.ts';
 import { createUnits } from '../units.ts';
 import { isRelic, mayDoHarm } from './first-look.ts';
+import {
+  CONTAINERS_MAX,
+  innerContainers,
+  modulesNamed,
+  type OpenInner,
+  readInnerModules,
+} from './inner-modules.ts';
 import { type DistributionKind, isAside, moduleRoots } from './layout.ts';
 import { createModuleResolver } from './resolve.ts';
 import { listRoots, readBuild } from './roots.ts';
@@ -27,6 +34,8 @@ export interface PythonGraphOptions {
   readonly now: () => number;
   /** Facts of sources and compiled files, cached or not; computed each time when absent. */
   readonly analyzePython?: PythonAnalyzer | undefined;
+  /** Opens containers inside the package, from which code may import; none is opened when absent. */
+  readonly openInner?: OpenInner | undefined;
 }
 
 const SCRIPT_HEAD_BYTES = 512;
@@ -53,6 +62,9 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
   const cut = new Set<string>();
   const started = new Set<string>();
   const sourced = new Set<string>();
+  const containers = new Map<string, Promise<ReadonlyMap<string, string>>>();
+  const inside = new Set<string>();
+  let asked: { readonly path: string; readonly unit: CodeUnit }[] = [];
   let queue: { readonly path: string; readonly script: boolean }[] = [];
 
   function reach(path: string, stage: Stage, script = false): void {
@@ -102,7 +114,34 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     return pathsOf(text.replace(/^.*\$UNKNOWN\//, ''), ['', unit.file.replace(/[^/]*$/, '')]);
   }
 
+  /** Modules of a container that a unit imports are units of their own, and may import others of it. */
+  async function visitInner({ path, unit }: { path: string; unit: CodeUnit }): Promise<void> {
+    const entry = index.get(path);
+    if (!entry || !options.openInner || entry.unread !== undefined) return;
+    if (!containers.has(path) && containers.size === CONTAINERS_MAX) return;
+    const reading = containers.get(path) ?? readInnerModules(options.openInner, entry);
+    containers.set(path, reading);
+    let held: ReadonlyMap<string, string>;
+    try {
+      held = await reading;
+    } catch (error) {
+      skip(path, describeError(error, 200), entry.sizeBytes);
+      return;
+    }
+    for (const inner of modulesNamed(unit, held)) {
+      const text = held.get(inner) ?? '';
+      const file = `${path}!/${inner}`;
+      if (inside.has(file) || refusalOf(file, { ...entry, sizeBytes: text.length }) !== null) continue;
+      inside.add(file);
+      sources.spend(text.length);
+      const before = units.length;
+      add(file, unit.stage, text, false);
+      for (const made of units.slice(before, before + 1)) asked.push({ path, unit: made });
+    }
+  }
+
   function follow(unit: CodeUnit): void {
+    if (options.openInner) for (const path of innerContainers(unit, index)) asked.push({ path, unit });
     for (const { specifier } of unit.facts.imports)
       for (const path of modules.resolve(unit.file, specifier)) reach(path, unit.stage);
     for (const command of unit.facts.commands) {
@@ -196,6 +235,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     for (let at = 0; at < queue.length; at++) {
       const next = queue[at];
       if (next) await visit(next.path, next.script);
+      for (let inner = asked.shift(); inner; inner = asked.shift()) await visitInner(inner);
     }
     queue = [];
   }

@@ -22,6 +22,8 @@ export interface Flow {
   readonly live: boolean;
   /** Where a request goes, as far as it is constant; empty for other sinks. */
   readonly targets: readonly RequestTarget[];
+  /** Nothing looks at what the call gives. Of Python only, and absent where it is not so. */
+  readonly unheeded?: true;
 }
 
 /** Something of this file that carries labels to another file of the package. */

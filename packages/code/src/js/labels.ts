@@ -36,6 +36,8 @@ export const LABEL = {
   pageData: 65536,
   /** A file that this source wrote, where a command starts it. */
   dropped: 131072,
+  /** A parameter that is named as a password or as the secret half of a key. Of Python only. */
+  secretParam: 262144,
 } as const;
 export type LabelName = keyof typeof LABEL;
 
@@ -67,6 +69,15 @@ const KEY_NAME =
 /** True when a parameter or member is named as a wallet's secret. */
 export function isKeyName(name: string): boolean {
   return name.length <= 40 && KEY_NAME.test(name);
+}
+
+/** What passwords and the secret halves of keys are called; tokens are left out, as clients sign in with them. */
+const SECRET_PARAM =
+  /^_{0,2}(?:[a-z]+_){0,3}(?:secret|secret_?key|access_?key_?secret|secret_?access_?key|sk|passw(?:or)?d|passphrase|pwd|private_?key|priv_?key|mnemonic|seed_?phrase)$/i;
+
+/** True when a parameter is named as a secret that its holder gives to nobody but whom it is for. */
+export function isSecretParam(name: string): boolean {
+  return name.length <= 60 && SECRET_PARAM.test(name);
 }
 
 /** True when a path, or a piece of one, leads to credentials. */

@@ -12,6 +12,12 @@ const SAME: readonly (readonly [RegExp, string])[] = [
     'urllib.request.',
   ],
   [/^urllib\.(urlopen|urlretrieve|URLopener|FancyURLopener)\b/, 'urllib.request.$1'],
+  // A copy of requests that another project carries along.
+  [
+    /^[\w.]+\.(?:vendored|_vendor|vendor|packages|extern|_?libs?|thirdparty|third_party)\.requests\./,
+    'requests.',
+  ],
+  [/^requests\.(?:sessions|api)\.(Session|session|get|post|put|request)\b/, 'requests.$1'],
   [/^(?:httplib|six\.moves\.http_client)\./, 'http.client.'],
   [/^(?:subprocess32|sp)\./, 'subprocess.'],
   [/^io\.(open|open_code)\b/, 'open'],

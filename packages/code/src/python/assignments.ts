@@ -1,11 +1,13 @@
 import { elementOf, put } from './displays.ts';
+import { noteOverwritten } from './forks.ts';
 import { type Completion, type Machine, spend } from './machine.ts';
 import { bind, identifier, namesOf } from './names.ts';
 import { binary } from './operators.ts';
 import { setAttribute } from './reflection.ts';
 import { iterate, placesOf } from './sequences.ts';
+import { runImportHooks } from './special-methods.ts';
 import { child, type Node, nodes, type Scope, textField } from './tree.ts';
-import { labelsOf, list, smallIntOf, textOf, unknown, type Value } from './value.ts';
+import { keyOf, labelsOf, list, smallIntOf, textOf, unknown, type Value } from './value.ts';
 
 /** Gives a value to a target: names, parts of a sequence, attributes, items. */
 export function assign(machine: Machine, target: Node, value: Value, scope: Scope): void {
@@ -62,8 +64,18 @@ function assignItem(machine: Machine, target: Node, value: Value, scope: Scope):
   }
   const key = machine.evaluate(index, scope);
   machine.changes++;
-  if (holder.kind === 'dict') put(holder, key, value);
-  else if (holder.kind === 'list') {
+  if (holder.kind === 'dict') {
+    const text = keyOf(key) ?? '';
+    const before = holder.entries.get(text)?.value;
+    if (machine.overwritten && before !== undefined) {
+      noteOverwritten(machine, {
+        before,
+        read: () => holder.entries.get(text)?.value,
+        write: (joined) => void holder.entries.set(text, { key, value: joined }),
+      });
+    }
+    put(holder, key, value);
+  } else if (holder.kind === 'list') {
     const at = smallIntOf(key);
     if (at === null || at >= holder.items.length || at < -holder.items.length) holder.whole = false;
     else holder.items[at < 0 ? holder.items.length + at : at] = value;
@@ -72,6 +84,7 @@ function assignItem(machine: Machine, target: Node, value: Value, scope: Scope):
     const name = textOf(key);
     if ((holder.name === 'globals()' || holder.name === 'locals()') && name !== null)
       bind(machine, name, value, namesOf(holder.name, scope));
+    else if (holder.name === 'sys.modules') runImportHooks(machine, holder.name, [value]);
     else if (holder.name === 'builtins' && name !== null) setAttribute(machine, holder, name, value);
     else holder.labels |= labelsOf(value);
   } else if (holder.kind !== 'str' && holder.kind !== 'bytes') holder.labels |= labelsOf(value);

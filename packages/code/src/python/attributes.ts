@@ -8,12 +8,19 @@ import { ref, unknown, type Value } from './value.ts';
 
 const longerName = byTwoNames((name, attribute) => canonical(`${name}.${attribute}`));
 
+/** The folder that a path lies in, so many levels up. */
+export function parentOf(path: string, levels: number): string {
+  return path.split('/').slice(0, -Math.max(1, levels)).join('/');
+}
+
 /** `value.name`: of outside things the longer name, of known data its method, of objects what they hold. */
 export function attributeOf(machine: Machine, value: Value, written: string): Value {
   const name = identifier(written);
   switch (value.kind) {
     case 'ref': {
       if (value.bound && name === 'bound') return value;
+      if (name === 'parent' && value.name.startsWith('pathlib.Path'))
+        return ref('pathlib.Path()', value.labels, [parentOf(value.targets?.[0] ?? '', 1)]);
       if (name === '__dict__' || name === '__wrapped__' || name === '__func__') return value;
       const made = outside(
         value.name === 'builtins' ? name : longerName(value.name, name),

@@ -10,12 +10,16 @@ import { reflect } from './reflection.ts';
 import { resultOf } from './results.ts';
 import { iterate } from './sequences.ts';
 import { noteSink } from './sinks.ts';
+import { runImportHooks } from './special-methods.ts';
 import { child, type Node, nodes, type Scope, textField } from './tree.ts';
 import { bytesIn, labelsOf, layersOf, none, ref, textOf, unknown, type Value } from './value.ts';
 
 /** Outside functions that run what they are given, by where it stands among the arguments. */
 const RUNS_ARGUMENT =
   /^(?:threading\.(?:Thread|Timer)|_thread\.start_new_thread|multiprocessing\.(?:Process|Pool\(\)\.\w+)|atexit\.register|asyncio\.(?:run|create_task|ensure_future|get_event_loop\(\)\.\w+|new_event_loop\(\)\.\w+|gather)|concurrent\.futures\.\w+\(\)\.(?:submit|map)|signal\.signal|sys\.(?:settrace|setprofile|addaudithook)|schedule\.every\(\)(?:\.\w+)*\.do|gevent\.spawn|trio\.run|anyio\.run|time\.\w+)$/;
+
+/** Lists by which an import finds and loads modules. */
+const IMPORT_HOOKS = /^sys\.(?:meta_path|path_hooks)\.(?:append|insert)$/;
 
 const runsArgument = byName((name) => RUNS_ARGUMENT.test(name));
 const NO_ARGUMENTS: Arguments = { positional: [], named: new Map(), whole: false };
@@ -167,6 +171,7 @@ function callOutside(
     if (computed.kind === 'str' || computed.kind === 'bytes') spend(machine, computed.text.length >> 8);
     return computed;
   }
+  if (IMPORT_HOOKS.test(name)) runImportHooks(machine, name, args.positional);
   if (name === 'setuptools.setup') {
     runSetup(machine, args);
     const commands = args.named.get('cmdclass');

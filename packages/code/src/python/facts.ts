@@ -14,8 +14,9 @@ import { runModule } from './module-body.ts';
 import { parsePython } from './parse.ts';
 import { createPositions } from './positions.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
+import { runModuleHooks } from './special-methods.ts';
 import { run } from './statements.ts';
-import { createScope, isNode, type Node } from './tree.ts';
+import { createScope, isNode, type Node, textField } from './tree.ts';
 import { labelsOf } from './value.ts';
 
 export interface PythonOptions {
@@ -52,6 +53,8 @@ function createMachine(text: string, recorder: Recorder, script: boolean): Machi
     endless: 0,
     catching: 0,
     raised: false,
+    overwritten: null,
+    kept: new WeakMap(),
     steps: 0,
     stepsMax: stepsFor(text.length),
     frugalFrom: Number.POSITIVE_INFINITY,
@@ -65,7 +68,7 @@ function createMachine(text: string, recorder: Recorder, script: boolean): Machi
   return machine;
 }
 
-/** Every constant text of a tree, docstrings too: whatever stands there may be an address. */
+/** Every constant text of a tree, docstrings too: whatever stands there may be an address; and the names that it reads. */
 function collectStrings(body: readonly Node[], machine: Machine): void {
   const pending: unknown[] = body.toReversed();
   for (let seen = 0; pending.length > 0 && seen < NODES_MAX; seen++) {
@@ -76,6 +79,8 @@ function collectStrings(body: readonly Node[], machine: Machine): void {
       if (typeof value.value === 'string') noteString(value.value, value, machine);
       continue;
     }
+    if (value.nodeType === 'Name' && isNode(value.ctx) && value.ctx.nodeType === 'Load')
+      machine.recorder.addRead(textField(value, 'id'));
     for (const key in value) {
       const field = value[key];
       if (typeof field === 'object' && field !== null) pending.push(field);
@@ -116,6 +121,7 @@ export function analyzePython(text: string, options: PythonOptions = {}): JsFact
   let whole = true;
   try {
     whole = runModule(machine, parsed.body);
+    runModuleHooks(machine);
     runUncalled(machine);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;

@@ -10,6 +10,11 @@ const OPERATIONS: readonly (readonly [RegExp, FileOperation, number | 'self'])[]
   [/^(?:open\(\)\.(?:write|writelines))$/, 'write', 'self'],
   [/^pathlib\.Path(?:\.\w+)?\(\)\.(?:write_text|write_bytes|touch)$/, 'write', 'self'],
   [/^pathlib\.Path(?:\.\w+)?\(\)\.(?:read_text|read_bytes)$/, 'read', 'self'],
+  [
+    /^(?:pkgutil\.get_data|importlib\.resources\.(?:read|open)_(?:text|binary)|pkg_resources\.resource_(?:string|stream))$/,
+    'read',
+    1,
+  ],
   [/^pathlib\.Path(?:\.\w+)?\(\)\.(?:unlink|rmdir)$/, 'delete', 'self'],
   [/^pathlib\.Path(?:\.\w+)?\(\)\.(?:iterdir|r?glob)$/, 'list', 'self'],
   [/^pathlib\.Path(?:\.\w+)?\(\)\.chmod$/, 'mode', 'self'],

@@ -1,4 +1,4 @@
-import { isKeyName, LABEL } from '../js/labels.ts';
+import { isKeyName, isSecretParam, LABEL } from '../js/labels.ts';
 import { either } from './displays.ts';
 import { isFrugal, type Machine, spend, withLive } from './machine.ts';
 import { type Arguments } from './methods.ts';
@@ -44,7 +44,9 @@ export function runArguments(machine: Machine, args: Arguments): void {
     (value) => value.kind === 'function' || (value.kind === 'ref' && value.bound === undefined),
   );
   const given = args.named.get('args') ?? all.find((value) => value.kind === 'list');
-  const positional = (given && iterate(given)) ?? [];
+  // `submit(function, a, b)`: what stands behind it is for it.
+  const behind = args.positional.slice(targets[0] ? args.positional.indexOf(targets[0]) + 1 : 1);
+  const positional = (given ? iterate(given) : behind) ?? [];
   for (const target of targets.slice(0, 4)) {
     if (target.kind === 'function')
       callFunction(machine, target, { positional, named: new Map(), whole: positional.length > 0 });
@@ -138,18 +140,16 @@ const TOLD_CHARS = 200;
  * nothing known in them would be walked again and again.
  */
 function signatureOf(machine: Machine, callee: FunctionValue, args: Arguments): string | null {
-  const parts: string[] = [
-    machine.live ? 'live' : '',
-    machine.muted > 0 ? 'muted' : '',
-    args.whole ? '' : 'open',
-  ];
-  const given = [...(callee.self ? [callee.self] : []), ...args.positional];
-  for (const [name, value] of [...given.map((item) => ['', item] as const), ...args.named]) {
+  let key = `${machine.live ? 'live' : ''}\0${machine.muted > 0 ? 'muted' : ''}\0${args.whole ? '' : 'open'}`;
+  function tell(name: string, value: Value): boolean {
     const told = toldOf(value);
-    if (told === null) return null;
-    parts.push(`${name}=${value.labels}:${told}`);
+    if (told !== null) key += `\0${name}=${value.labels}:${told}`;
+    return told !== null;
   }
-  return parts.join('\0');
+  if (callee.self && !tell('', callee.self)) return null;
+  for (const value of args.positional) if (!tell('', value)) return null;
+  for (const [name, value] of args.named) if (!tell(name, value)) return null;
+  return key;
 }
 
 function toldOf(value: Value): string | null {
@@ -162,10 +162,9 @@ function toldOf(value: Value): string | null {
       return value.bound ? null : `r${value.name}`;
     case 'object': {
       // What an object holds can decide; one that holds nothing known is like any other of its class.
-      const held = [...value.attributes.values()];
-      return held.every(({ kind }) => kind === 'unknown' || kind === 'none' || kind === 'ref')
-        ? `o${value.type.name} ${labelsOf(value)}`
-        : null;
+      for (const { kind } of value.attributes.values())
+        if (kind !== 'unknown' && kind !== 'none' && kind !== 'ref') return null;
+      return `o${value.type.name} ${labelsOf(value)}`;
     }
     case 'class':
       return `c${value.name}`;
@@ -182,7 +181,8 @@ function toldOf(value: Value): string | null {
 function runFunction(machine: Machine, callee: FunctionValue, args: Arguments): Value {
   const { node } = callee;
   const runs = machine.runs.get(node) ?? 0;
-  const active = machine.stack.filter((running) => running === node).length;
+  let active = 0;
+  for (const running of machine.stack) if (running === node) active++;
   if (
     machine.stack.length >= DEPTH_MAX ||
     active >= (machine.live ? RECURSION_MAX : CALLED_RECURSION_MAX) ||
@@ -225,7 +225,11 @@ function bindParameters(machine: Machine, callee: FunctionValue, args: Arguments
     const isKey = isKeyName(name) && name !== 'secret_key';
     if (isKey && machine.muted === 0)
       machine.recorder.addOrigin(LABEL.keyMaterial, name, machine.positionOf(callee.node).offset);
-    return unknown((args.whole ? 0 : LABEL.param) | (isKey ? LABEL.keyMaterial : 0));
+    return unknown(
+      (args.whole ? 0 : LABEL.param) |
+        (isKey ? LABEL.keyMaterial : 0) |
+        (isSecretParam(name) ? LABEL.secretParam : 0),
+    );
   };
   for (const [index, parameter] of names.entries()) {
     const name = textField(parameter, 'arg');
@@ -233,7 +237,7 @@ function bindParameters(machine: Machine, callee: FunctionValue, args: Arguments
     const value =
       given[index] ??
       args.named.get(name) ??
-      (fallback ? withDefault(machine, fallback, callee.scope, args.whole) : missing(name));
+      (fallback ? withDefault(machine, fallback, callee.scope, args.whole, name) : missing(name));
     bind(machine, name, value, scope);
   }
   const keywordDefaults = Array.isArray(spec.kw_defaults) ? spec.kw_defaults : [];
@@ -271,9 +275,10 @@ function bindParameters(machine: Machine, callee: FunctionValue, args: Arguments
 }
 
 /** A default counts; a caller outside may give something else. */
-function withDefault(machine: Machine, node: Node, scope: Scope, whole: boolean): Value {
+function withDefault(machine: Machine, node: Node, scope: Scope, whole: boolean, name: string): Value {
   const value = machine.evaluate(node, scope);
-  return whole ? value : { ...value, labels: value.labels | LABEL.param };
+  const secret = isSecretParam(name) ? LABEL.secretParam : 0;
+  return whole ? value : { ...value, labels: value.labels | LABEL.param | secret };
 }
 
 const isStatic = (node: Node): boolean => hasDecorator(node, 'staticmethod');

@@ -1,3 +1,4 @@
+import type { Overwritten } from './forks.ts';
 import type { Arguments } from './methods.ts';
 import type { Position } from './positions.ts';
 import type { Recorder } from './recorder.ts';
@@ -60,6 +61,10 @@ export interface Machine {
   /** Statements around that catch exceptions, and whether one is on its way: only the end of an iterator is. */
   catching: number;
   raised: boolean;
+  /** What the way of a fork that is gone just now has replaced; null outside of forks. */
+  overwritten: Overwritten[] | null;
+  /** Calls whose answer goes nowhere, or only into the name that stands here; it may be read somewhere. */
+  readonly kept: WeakMap<Node, string>;
   steps: number;
   readonly stepsMax: number;
   /** Steps from which on code that loading does not run is only read once: no function again, no loop round and round. */

@@ -1,5 +1,6 @@
 import { LABEL } from '../js/labels.ts';
 import { canonical, isKnownApi } from './api.ts';
+import { noteOverwritten } from './forks.ts';
 import { constantOf } from './library.ts';
 import type { Machine } from './machine.ts';
 import { moduleOf, type Scope } from './tree.ts';
@@ -22,6 +23,10 @@ const MODULES = new Set(
   ),
 );
 
+/** What those who ask a server of Python's say. */
+const ASKED_OF_SERVER =
+  /^(?:flask|quart|bottle)\.request\.(?:args|form|values|json|data|query|forms|params)$/;
+
 /** A thing outside by its dotted name, with the labels that names themselves have. */
 export function outside(name: string, machine: Machine | null, labels = 0): Value {
   const known = canonical(name);
@@ -29,7 +34,8 @@ export function outside(name: string, machine: Machine | null, labels = 0): Valu
   if (patched) return patched;
   const constant = constantOf(known);
   if (constant) return constant;
-  return ref(known, labels | (known === 'os.environ' ? LABEL.envAll : 0));
+  const own = known === 'os.environ' ? LABEL.envAll : ASKED_OF_SERVER.test(known) ? LABEL.network : 0;
+  return ref(known, labels | own);
 }
 
 /** Python compares identifiers in NFKC: `ｅｘｅｃ` is `exec`. */
@@ -68,6 +74,13 @@ export function bind(machine: Machine, written: string, value: Value, scope: Sco
   const name = identifier(written);
   const home = scope.elsewhere?.get(name) ?? scope;
   const before = home.names.get(name);
+  if (machine.overwritten && before !== undefined) {
+    noteOverwritten(machine, {
+      before,
+      read: () => home.names.get(name),
+      write: (joined) => void home.names.set(name, joined),
+    });
+  }
   if (before !== undefined || home.names.size < 20_000) home.names.set(name, value);
   if (value.kind !== 'unknown' && value.kind !== 'ref' && !isSame(before, value)) machine.changes++;
 }

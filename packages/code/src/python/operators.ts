@@ -1,3 +1,4 @@
+import { LABEL } from '../js/labels.ts';
 import { FOLD_CHARS_MAX } from '../limits.ts';
 import { percent } from './format.ts';
 import { ITEMS_MAX, isPartial, pieceOf } from './sequences.ts';
@@ -36,12 +37,17 @@ export function binary(op: string, leftSide: Value, rightSide: Value): Value {
   if (op === 'Div' && a.kind === 'ref') return unknown(labels);
   const left = intOf(a);
   const right = intOf(b);
-  if (left === null || right === null) return fraction(op, a, b) ?? unknown(labels);
+  if (left === null || right === null) return fraction(op, a, b) ?? unknown(labels | hiddenBy(op, a, b));
   const layers = joinLayers(a.layers, b.layers);
   const value = arithmetic(op, left, right);
   if (value === null) return unknown(labels);
   // A byte that is flipped with a constant is a cipher when what comes out is joined to text.
   return number(value, labels, op === 'BitXor' ? addLayer(layers, 'xor') : layers);
+}
+
+/** A constant that was decoded and is flipped with a key that nobody knows yet is a hidden constant all the same. */
+function hiddenBy(op: string, a: Value, b: Value): number {
+  return op === 'BitXor' && (a.layers.length > 0 || b.layers.length > 0) ? LABEL.decodedConst : 0;
 }
 
 /** Arithmetic with numbers that are not whole; null for other operators and operands. */

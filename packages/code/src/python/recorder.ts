@@ -33,9 +33,13 @@ export interface Recorder {
       labels: number;
       live: boolean;
       targets: readonly RequestTarget[];
+      /** The name that keeps the answer, empty for none; absent where something looks at it. */
+      keptBy?: string | undefined;
     },
     at: Position,
   ): void;
+  /** Notes that the source reads a name. */
+  addRead(name: string): void;
   addOrigin(labels: number, text: string, offset: number): void;
   facts(): {
     readonly imports: readonly ImportFact[];
@@ -70,7 +74,8 @@ export function createRecorder(): Recorder {
   const commands = new Map<string, CommandFact>();
   const fileActions = new Map<string, FileAction>();
   const localCalls = new Map<string, LocalCall>();
-  const flows = new Map<string, Flow>();
+  const flows = new Map<string, Flow & { readonly keptBy: string | undefined }>();
+  const read = new Set<string>();
   const capabilities = new Set<string>();
   const envNames = new Set<string>();
   const names = new Set<string>();
@@ -140,11 +145,18 @@ export function createRecorder(): Recorder {
       const paths = [...new Set([...known.paths, ...action.paths])].slice(0, 12);
       fileActions.set(key, { ...known, live: known.live || action.live, paths });
     },
-    addFlow(flow, { offset, endOffset }) {
+    addRead: (name) => void read.add(name),
+    addFlow({ keptBy, ...flow }, { offset, endOffset }) {
       const key = `${flow.sinkName}\0${offset}`;
       const known = flows.get(key);
       if (!known) {
-        if (flows.size < SINKS_MAX) flows.set(key, { ...flow, offset, endOffset });
+        if (flows.size < SINKS_MAX)
+          flows.set(key, {
+            ...flow,
+            offset,
+            endOffset,
+            keptBy,
+          });
         return;
       }
       const targets = [...known.targets];
@@ -172,7 +184,9 @@ export function createRecorder(): Recorder {
         commands: [...commands.values()],
         fileActions: [...fileActions.values()],
         localCalls: [...localCalls.values()],
-        flows: [...flows.values()],
+        flows: [...flows.values()].map(({ keptBy, ...flow }) =>
+          keptBy === undefined || read.has(keptBy) ? flow : { ...flow, unheeded: true as const },
+        ),
         apis,
         capabilities: [...capabilities].sort(),
         envNames: [...envNames].sort(),

@@ -1,6 +1,7 @@
 import { byName } from '../by-name.ts';
 import { isCredentialPath, LABEL } from '../js/labels.ts';
 import { isOpaque, sinkKindOf, sourceLabelOf } from './api.ts';
+import { parentOf } from './attributes.ts';
 import { labelsOfArguments } from './functions.ts';
 import { isModelled } from './library.ts';
 import { type Machine } from './machine.ts';
@@ -14,7 +15,28 @@ import { displayOf, layersOf, ref, unknown, type Value } from './value.ts';
 const SIGNS =
   /sign|hash|sha\d|hmac|encrypt|derive|verify|from_key|from_mnemonic|from_bytes|account|keypair|public|address|checksum|wallet|load_pem|serialization/i;
 
-const isReading = byName((name) => /^(?:open\(\)|pathlib\.Path\(\))\.(?:read\w*|open)$/.test(name));
+const isReading = byName((name) =>
+  /^(?:(?:open\(\)|pathlib\.Path\(\))\.(?:read\w*|open)|pkgutil\.get_data|importlib\.resources\.(?:read|open)_(?:text|binary)|pkg_resources\.resource_(?:string|stream))$/.test(
+    name,
+  ),
+);
+const isPathMethod = byName((name) =>
+  /^pathlib\.Path\(\)\.(?:resolve|absolute|expanduser|joinpath|with_name)$/.test(name),
+);
+
+/** The path that a method of a path gives, or that the files of a package begin with; null for other calls. */
+function ownPath(
+  { name, targets }: Extract<Value, { kind: 'ref' }>,
+  { positional }: Arguments,
+): string | null {
+  if (name === 'importlib.resources.files') return '$UNKNOWN';
+  if (!isPathMethod(name)) return null;
+  const path = targets?.[0] ?? '$UNKNOWN';
+  const pieces = positional.map((value) => displayOf(value).text);
+  if (name.endsWith('.joinpath')) return [path, ...pieces].join('/');
+  return name.endsWith('.with_name') ? [parentOf(path, 1), ...pieces].join('/') : path;
+}
+
 /** Functions that give the names of files in a folder. */
 const isListing = byName((name) => /^(?:os\.(?:listdir|walk|scandir)|glob\.i?glob)$/.test(name));
 /** Calls whose answer tells of the path that they are given. */
@@ -22,6 +44,9 @@ const isAboutPath = byName(
   (name) =>
     isListing(name) || /^(?:sqlite3\.connect|shutil\.copy\w*|zipfile\.ZipFile|os\.path\.\w+)$/.test(name),
 );
+const isGlob = byName((name) => /^pathlib\.Path\(\)\.(?:r?glob|iterdir)$/.test(name));
+/** Calls whose answer has to do with a file or a folder. */
+const isAboutFiles = byName((name) => isReading(name) || isAboutPath(name) || isGlob(name));
 /** What is told of a file of its own that the source filled before. */
 const GATHERED = LABEL.credential | LABEL.harvest | LABEL.envAll | LABEL.clipboard;
 
@@ -60,19 +85,22 @@ export function resultOf(
     const labels = fileLabels(machine, path, at) | harvest | (writtenUnder(machine, path) & GATHERED);
     return ref(calledName(name), (carried & ~(LABEL.envNamed | LABEL.listing)) | labels, [path]);
   }
-  if (isReading(name)) {
-    const path = callee.targets?.[0] ?? '';
+  const own = ownPath(callee, args);
+  if (own !== null) return ref('pathlib.Path()', given, [own]);
+  const isAbout = isAboutFiles(name);
+  if (isAbout && isReading(name)) {
+    const path = callee.targets?.[0] ?? displayOf(args.positional[1] ?? unknown()).text;
     const labels = fileLabels(machine, path, at) | writtenUnder(machine, path);
     if (machine.muted === 0) machine.recorder.addOrigin(LABEL.file, name, machine.positionOf(at).offset);
     return ref(calledName(name), callee.labels | labels | LABEL.file, callee.targets);
   }
-  if (isAboutPath(name)) {
+  if (isAbout && isAboutPath(name)) {
     const path = displayOf(args.positional[0] ?? unknown()).text;
     const listing = isListing(name) ? LABEL.listing : 0;
     const held = writtenUnder(machine, path) & GATHERED;
     return ref(calledName(name), carried | listing | held | fileLabels(machine, path, at), [path]);
   }
-  if (/^pathlib\.Path\(\)\.(?:r?glob|iterdir)$/.test(name)) {
+  if (isAbout && isGlob(name)) {
     const path = `${callee.targets?.[0] ?? ''}/${displayOf(args.positional[0] ?? unknown()).text}`;
     return ref(calledName(name), carried | LABEL.listing | fileLabels(machine, path, at), [path]);
   }

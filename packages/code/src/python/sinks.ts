@@ -47,7 +47,14 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
   for (const { text } of targets) machine.recorder.addString(text, position.offset);
   if ((labels & LABEL.envAll) !== 0) machine.recorder.addEnv(null);
   machine.recorder.addFlow(
-    { sink: kind, sinkName: callee.name, labels, live: machine.live, targets },
+    {
+      sink: kind,
+      sinkName: callee.name,
+      labels,
+      live: machine.live,
+      targets,
+      keptBy: machine.kept.get(at),
+    },
     position,
   );
   if (kind === 'code') noteCode(machine, callee.name, source, at);
@@ -107,7 +114,10 @@ function noteCommand(machine: Machine, name: string, args: Arguments, at: Node):
   const [muted, detached] = [isMuted(args), isDetached(args)];
   if (!first) return;
   const many = /^os\.(?:exec|spawn)|^asyncio|^ctypes|^win32/.test(name) ? args.positional : null;
-  if (first.kind === 'list' || many) {
+  const [only, second] = first.kind === 'list' ? first.items : [];
+  // `Popen(['cd x && curl …'], shell=True)`: the only word is the line that the shell gets.
+  const asLine = only?.kind === 'str' && !second && args.named.get('shell')?.kind === 'true' ? only : null;
+  if ((first.kind === 'list' && asLine === null) || many) {
     const words = first.kind === 'list' ? first.items : (many ?? []);
     const argv = words.slice(0, 200).map((word) => (word.kind === 'str' ? word.text : UNKNOWN_WORD));
     if (argv.every((word) => word === UNKNOWN_WORD)) return;
@@ -118,8 +128,10 @@ function noteCommand(machine: Machine, name: string, args: Arguments, at: Node):
     );
     return;
   }
-  const line = first.kind === 'str' ? first.text : plainText(first);
-  if (line === null || line === UNKNOWN_WORD) return;
+  const written = asLine?.text ?? (first.kind === 'str' ? first.text : plainText(first));
+  if (written === null || written === UNKNOWN_WORD) return;
+  // The shell of Windows takes quotes around the whole line away.
+  const line = written.replace(/^\s*"([^"]+\s[^"]+)"\s*$/, '$1');
   if (/\s-c\b/.test(line)) noteInlineCode(machine, shellActions(line.slice(0, 20_000)).actions, at);
   machine.recorder.addCommand(
     { name, live, line, argv: null, layers: first.layers, detached, muted },

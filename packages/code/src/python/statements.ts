@@ -1,9 +1,12 @@
 import { LABEL } from '../js/labels.ts';
 import { assign, augment } from './assignments.ts';
 import { elementOf, ITERATIONS_MAX } from './displays.ts';
+import { attempt } from './exceptions.ts';
+import { alternatively } from './forks.ts';
 import { type Completion, isFrugal, type Machine, spend, withLive } from './machine.ts';
 import { bind, identifier, outside } from './names.ts';
 import { iterate } from './sequences.ts';
+import { enterContext, runClassHooks } from './special-methods.ts';
 import { child, createScope, moduleOf, type Node, nodes, type Scope, textField } from './tree.ts';
 import { type ClassValue, type FunctionValue, truthOf, unknown, type Value } from './value.ts';
 
@@ -35,9 +38,13 @@ export function run(machine: Machine, body: readonly Node[], scope: Scope): Comp
 function runStatement(machine: Machine, node: Node, scope: Scope): Completion {
   switch (node.nodeType) {
     case 'Expr':
+      noteKept(machine, child(node, 'value'), '');
       machine.evaluate(child(node, 'value'), scope);
       return 'normal';
     case 'Assign': {
+      const [only, second] = nodes(node, 'targets');
+      if (only?.nodeType === 'Name' && !second)
+        noteKept(machine, child(node, 'value'), textField(only, 'id'));
       const value = machine.evaluate(child(node, 'value'), scope);
       if (machine.raised) return 'return';
       for (const target of nodes(node, 'targets')) assign(machine, target, value, scope);
@@ -75,7 +82,7 @@ function runStatement(machine: Machine, node: Node, scope: Scope): Completion {
     case 'With':
     case 'AsyncWith':
       for (const entry of nodes(node, 'items')) {
-        const value = machine.evaluate(child(entry, 'context_expr'), scope);
+        const value = enterContext(machine, machine.evaluate(child(entry, 'context_expr'), scope));
         const target = child(entry, 'optional_vars');
         if (target) assign(machine, target, value, scope);
       }
@@ -113,6 +120,21 @@ function runStatement(machine: Machine, node: Node, scope: Scope): Completion {
     }
     default:
       return 'normal';
+  }
+}
+
+/** What may be done with an answer without a look at it. */
+const LOOKS_AWAY = /^(?:read|close|json|text|content|decode|result|raise_for_status|strip)$/;
+
+/** Notes that the answer of a call goes into a name, or nowhere. */
+function noteKept(machine: Machine, value: Node | null, name: string): void {
+  let at = value;
+  for (let depth = 0; at && depth < 8; depth++) {
+    if (at.nodeType === 'Call') machine.kept.set(at, name);
+    const next: Node | null = child(at, at.nodeType === 'Call' ? 'func' : 'value');
+    const goesOn =
+      at.nodeType === 'Call' || at.nodeType === 'Await' || LOOKS_AWAY.test(textField(at, 'attr'));
+    at = goesOn ? next : null;
   }
 }
 
@@ -213,6 +235,7 @@ function defineClass(machine: Machine, node: Node, scope: Scope): void {
   };
   if (machine.classes.length < 2000) machine.classes.push(type);
   run(machine, nodes(node, 'body'), inner);
+  runClassHooks(machine, type, node, scope);
   for (const decorator of nodes(node, 'decorator_list')) machine.evaluate(decorator, scope);
   bind(machine, type.name, type, scope);
 }
@@ -240,8 +263,11 @@ function branch(machine: Machine, node: Node, scope: Scope): Completion {
     return run(machine, truth ? body : orelse, scope);
   }
   machine.undecided++;
-  const a = run(machine, body, scope);
-  const b = run(machine, orelse, scope);
+  const isOnly = orelse.length === 0;
+  const a = isOnly
+    ? alternatively(machine, false, () => run(machine, body, scope))
+    : run(machine, body, scope);
+  const b = isOnly ? 'normal' : alternatively(machine, false, () => run(machine, orelse, scope));
   if (a === b) return a;
   if (/^(?:break|return)$/.test(a) || /^(?:break|return)$/.test(b)) machine.doubts++;
   return 'normal';
@@ -344,33 +370,4 @@ function whileLoop(machine: Machine, node: Node, scope: Scope): Completion {
     }
     return 'normal';
   });
-}
-
-/** What happens once the end of an iterator was met: its handler runs, and nothing else does. */
-function caught(machine: Machine, node: Node, scope: Scope): Completion {
-  const handlers = nodes(node, 'handlers');
-  const named = (handler: Node): string => textField(child(handler, 'type') ?? handler, 'id');
-  const handler = handlers.find((one) => named(one) === 'StopIteration') ?? handlers.at(-1);
-  const completion = handler ? run(machine, nodes(handler, 'body'), scope) : 'normal';
-  const last = run(machine, nodes(node, 'finalbody'), scope);
-  return last === 'normal' ? completion : last;
-}
-
-function attempt(machine: Machine, node: Node, scope: Scope): Completion {
-  const catches = nodes(node, 'handlers').length > 0;
-  if (catches) machine.catching++;
-  const completion = run(machine, nodes(node, 'body'), scope);
-  if (catches) machine.catching--;
-  if (catches && machine.raised) {
-    machine.raised = false;
-    return caught(machine, node, scope);
-  }
-  for (const handler of nodes(node, 'handlers')) {
-    const name = textField(handler, 'name');
-    if (name !== '') bind(machine, name, unknown(), scope);
-    run(machine, nodes(handler, 'body'), scope);
-  }
-  const after = completion === 'normal' ? run(machine, nodes(node, 'orelse'), scope) : completion;
-  run(machine, nodes(node, 'finalbody'), scope);
-  return after === 'return' && nodes(node, 'handlers').length > 0 ? 'normal' : after;
 }

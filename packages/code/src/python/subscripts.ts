@@ -1,12 +1,12 @@
 import { isSecretName, LABEL } from '../js/labels.ts';
-import { attributeOf } from './attributes.ts';
+import { attributeOf, parentOf } from './attributes.ts';
 import { elementOf } from './displays.ts';
 import { evaluate } from './expressions.ts';
 import { type Machine, spend } from './machine.ts';
 import { lookup, namesOf, outside } from './names.ts';
 import { item, slice } from './sequences.ts';
 import { child, type Node, type Scope } from './tree.ts';
-import { labelsOf, ref, str, textOf, unknown, type Value } from './value.ts';
+import { labelsOf, ref, smallIntOf, str, textOf, unknown, type Value } from './value.ts';
 
 /** One variable of the environment, read by a name that is known or not. */
 export function environmentVariable(machine: Machine, key: Value | undefined, node: Node): Value {
@@ -47,6 +47,9 @@ export function subscript(machine: Machine, node: Node, scope: Scope): Value {
     if (value.name === 'builtins' && name !== null) return outside(name, machine);
     // A namespace read by name, or the item of an answer.
     if (name !== null && !value.name.includes('(')) return attributeOf(machine, value, name);
+    const level = smallIntOf(key);
+    if (level !== null && level >= 0 && level < 20 && /^pathlib\.Path.*\.parents$/.test(value.name))
+      return ref('pathlib.Path()', value.labels, [parentOf(value.targets?.[0] ?? '', level + 1)]);
     return ref(`${value.name}[]`, value.labels, value.targets);
   }
   return item(value, key) ?? elementAt(value);

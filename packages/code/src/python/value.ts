@@ -1,3 +1,4 @@
+import { LABEL } from '../js/labels.ts';
 import type { Node, Scope } from './tree.ts';
 
 /**
@@ -198,10 +199,10 @@ export function layersOf(value: Value): readonly string[] {
 export function truthOf(value: Value): boolean | null {
   switch (value.kind) {
     case 'true':
-      return true;
     case 'false':
     case 'none':
-      return false;
+      // The default of a parameter: who calls may have given something else.
+      return (value.labels & LABEL.param) === 0 ? value.kind === 'true' : null;
     case 'str':
       return value.partial ? true : value.text.length > 0;
     case 'bytes':

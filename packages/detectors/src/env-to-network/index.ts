@@ -4,9 +4,10 @@ import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { sendBehind, sendingFiles } from '../cross-file.ts';
 import { indicatorsIn, indicatorsOfTargets, shiftSeverity, unitFinding } from '../finding.ts';
-import { isFreeTarget, isOddTarget } from '../lib/odd-target.ts';
+import { isOddTarget } from '../lib/odd-target.ts';
 import { ask, type Question } from '../question.ts';
 import { CALLED_CONFIDENCE, momentOf, textsOf } from '../reach.ts';
+import { givenClaim, isGivenToAnybody, type Sink } from './given.ts';
 
 const ID = 'env-to-network';
 /** Distinct secret variables in one file from which on reading them is a harvest and no configuration. */
@@ -132,17 +133,6 @@ function reads(unit: CodeUnit, label: LabelName): string {
   return origin ? `${origin.text} (line ${unit.source.lineAt(origin.offset)})` : `${label} from another file`;
 }
 
-interface Sink {
-  readonly offset: number;
-  readonly endOffset?: number;
-  readonly name: string;
-  readonly labels: number;
-  readonly live: boolean;
-  /** The request is in another file. */
-  readonly across?: boolean;
-  readonly targets?: readonly RequestTarget[];
-}
-
 function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly string[]): Finding[] {
   const source = SOURCES.find((item) => (sink.labels & LABEL[item.label]) !== 0);
   const secrets = (sink.labels & LABEL.envSecret) !== 0 ? unit.facts.envNames.length : 0;
@@ -164,8 +154,9 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
       looked ||
       (odd && source.rule === 'host-identity') ||
       (source.rule === 'host-identity' && unit.language === 'python' && asksForAddress(unit));
+    const isSought = source.rule === 'files' && sink.unheeded === true && ask(unit, SOUGHT);
     const base =
-      isTelling && !early
+      (isTelling || isSought) && !early
         ? 'high'
         : shiftSeverity(
             severityOf(source, unit, sink, early),
@@ -186,26 +177,22 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
       }),
     ];
   }
-  if (isGivenAway(unit, sink)) {
-    return [
-      unitFinding(ID, unit, sink, {
-        rule: 'given',
-        severity: 'medium',
-        confidence: 0.8,
-        summary: `what a function is given goes to ${sink.targets?.find(({ text }) => isFreeTarget(text))?.text.slice(0, 120) ?? 'an odd address'}`,
-        chain: ['parameter', ...via, sink.name],
-        indicators,
-      }),
-    ];
+  const given = givenClaim(unit, sink);
+  if (given) {
+    const chain = ['parameter', ...via, sink.name];
+    return [unitFinding(ID, unit, sink, { ...given, chain, indicators })];
   }
   // One secret sent to a fixed host is how every API client signs in; many of them, or a free mailbox, is not.
   const names = unit.facts.envNames.filter((name) => /TOKEN|SECRET|PASS|KEY|CREDENTIAL|AUTH/i.test(name));
-  if (secrets === 0 || (names.length < SECRETS_MIN && hosts.length === 0)) return [];
+  const isSent = names.length > 1 && sink.unheeded === true && isGivenToAnybody(unit, sink);
+  if (secrets === 0 || (names.length < SECRETS_MIN && hosts.length === 0 && !isSent)) return [];
   return [
     unitFinding(ID, unit, sink, {
       rule: 'secrets',
-      severity: secretsSeverity(unit, unit.stage === 'install' ? early : sink.live, hosts.length > 0),
-      confidence: hosts.length > 0 ? 0.95 : 0.7,
+      severity: isSent
+        ? 'high'
+        : secretsSeverity(unit, unit.stage === 'install' ? early : sink.live, hosts.length > 0),
+      confidence: hosts.length > 0 ? 0.95 : isSent ? CALLED_CONFIDENCE : 0.7,
       summary: `secrets from the environment (${names.slice(0, 6).join(', ')}) reach ${sink.name}`,
       chain: [reads(unit, 'envSecret'), ...via, sink.name],
       indicators,
@@ -213,14 +200,13 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
   ];
 }
 
-/** A parameter of a function of Python in a request to a server that anybody has for nothing, or to a bare number. */
-function isGivenAway(unit: CodeUnit, sink: Sink): boolean {
-  return (
-    unit.language === 'python' &&
-    (sink.labels & LABEL.param) !== 0 &&
-    (sink.targets ?? []).some(({ text, kind }) => kind === 'address' && isFreeTarget(text))
-  );
-}
+/** Files of secrets that code looks for by name: `.env`, keys, wallets. */
+const SECRET_FILE =
+  /^\*?(?:\.env(?:\.|rc|-|_)?|id_(?:rsa|ed25519|ecdsa)|\.(?:pem|ppk|kdbx|keystore|wallet)|wallet\.dat|\.npmrc|\.pypirc|\.netrc)$/i;
+const SOUGHT: Question<boolean> = {
+  id: 'env-to-network sought',
+  answer: ({ facts }) => textsOf({ facts }, 40).some(({ text }) => SECRET_FILE.test(text)),
+};
 
 const ECHO: Question<boolean> = {
   id: 'env-to-network echo',
@@ -352,8 +338,15 @@ export const envToNetwork: Detector = {
     },
     {
       id: 'given',
-      severityMax: 'medium',
-      describes: 'What a function of Python is given goes to a free host, or to a bare address.',
+      severityMax: 'high',
+      describes:
+        'What a function of Python is given goes to a free host, or to a bare address; high when nobody reads the answer.',
+    },
+    {
+      id: 'given-secret',
+      severityMax: 'high',
+      describes:
+        'A password or the secret half of a key that a function of Python is given goes to an address that the code spells, and nobody reads the answer.',
     },
     {
       id: 'secrets',

@@ -15,7 +15,10 @@ const DATE_GATE =
 const PLACE_TEXT =
   /^(?:ru|be|uk|zh|fa|he|ko|kk)(?:[-_][A-Z]{2})?(?:\.UTF-8)?$|^(?:Asia|Europe)\/\w+$|^(?:Russia|Belarus|China|Iran|Israel|Ukraine)$/i;
 const MACHINE_TEXT =
-  /\bVBOX|VirtualBox Guest|SbieDll|TracerPid|hybrid-analysis|WDAGUtilityAccount|^DESKTOP-[A-Z0-9]{7}$|^(?:vmware|vmtoolsd|qemu-ga|[Ss]andboxie|[Ww]ireshark|[Pp]rocmon(?:64)?|[Pp]rocess[Hh]acker|[Ff]iddler|x64dbg|ollydbg|idaq(?:64)?)(?:\.exe)?$/;
+  /\bVBOX|VirtualBox Guest|SbieDll|TracerPid|hybrid-analysis|WDAGUtilityAccount|^DESKTOP-[A-Z0-9]{7}$|^(?:vmware|vmtoolsd|qemu-ga|[Ss]andboxie|[Ww]ireshark|[Pp]rocmon(?:64)?|[Pp]rocess[Hh]acker|[Ff]iddler|x64dbg|ollydbg|idaq(?:64)?)\.exe$/;
+/** Names of an analyst's tools without their ending: one is what a program may start, several are a list. */
+const TOOL_NAME =
+  /^(?:vmware|vmtoolsd|qemu-ga|sandboxie|wireshark|procmon(?:64)?|process ?hacker|fiddler|x64dbg|ollydbg|idaq(?:64)?)$/i;
 const DEBUGGER = /(?:constructor|Function)\s*(?:\]|\)|\.call|\.apply)?\s*\(?\s*["'`]debugger;?["'`]/;
 const BUILD_SERVICE =
   /^(?:CI|CONTINUOUS_INTEGRATION|GITHUB_ACTIONS|TRAVIS|CIRCLECI|GITLAB_CI|JENKINS_URL|BUILDKITE)$/;
@@ -99,7 +102,10 @@ function gates(unit: CodeUnit, moment: Moment): Finding[] {
     facts.envNames.some((name) => /^(?:LANG|LC_ALL|LC_MESSAGES|LANGUAGE|TZ)$/.test(name));
   const place = asksPlace ? textsOf(unit, 40).find((item) => PLACE_TEXT.test(item.text)) : undefined;
   if (place) found.push({ offset: place.offset, what: 'where the machine stands' });
-  const machine = textsOf(unit, 200).find((item) => MACHINE_TEXT.test(item.text));
+  const texts = textsOf(unit, 200);
+  const tools = texts.filter((item) => TOOL_NAME.test(item.text));
+  const isList = new Set(tools.map((item) => item.text.toLowerCase())).size > 1;
+  const machine = texts.find((item) => MACHINE_TEXT.test(item.text)) ?? (isList ? tools[0] : undefined);
   if (machine) found.push({ offset: machine.offset, what: 'whether the machine is an analyst’s' });
   const debug = text.search(DEBUGGER);
   if (debug >= 0) found.push({ offset: debug, what: 'whether a debugger looks on' });

@@ -46,6 +46,12 @@ export const samples: Samples = {
   ],
   benign: [
     quiet(
+      'Python: a tool of an analyst that the package can start',
+      wheel(
+        "import os, subprocess\nVIEWER = os.path.join(os.environ.get('ProgramFiles', ''), 'Wireshark')\ndef show(file):\n    subprocess.Popen(['wireshark', file])\n",
+      ),
+    ),
+    quiet(
       'Python: PowerShell that asks for rights and hides the window of another',
       wheel(
         'import subprocess\ndef ask():\n    subprocess.run(\'powershell /command "Start-Process cmd -windowstyle hidden -Verb RunAs"\', shell=True)\n',

@@ -136,7 +136,10 @@ function storedName(action: ShellAction & { kind: 'download' }): string | null {
   const word =
     action.output ??
     action.argv.slice(2).find((item) => !item.includes('://') && /[\w)]\.[a-z0-9]{2,4}$/i.test(item));
-  const name = word?.replace(/^.*[\\/]/, '') ?? null;
+  const kept = action.argv.some((item) => /^(?:-[a-zA-Z]*O[a-zA-Z]*|--remote-name)$/.test(item))
+    ? action.urls[0]?.replace(/[?#].*$/, '')
+    : undefined;
+  const name = (word ?? kept)?.replace(/^.*[\\/]/, '') ?? null;
   return name === '' ? null : name;
 }
 

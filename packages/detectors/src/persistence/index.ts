@@ -2,13 +2,17 @@ import { type FileAction, UNKNOWN_PART } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { shiftSeverity, startedFinding, unitFinding } from '../finding.ts';
-import { type Moment, momentOf, startedTexts } from '../reach.ts';
+import { CALLED_CONFIDENCE, type Moment, momentOf, startedTexts } from '../reach.ts';
 import { COMMANDS, foreignPackageOf, PLACES, type Place } from './places.ts';
 
 const ID = 'persistence';
 const WRITES = new Set<FileAction['operation']>(['write', 'append', 'copy', 'link']);
 /** A write to a path that is not known, in code that spells such a place, is less sure. */
 const UNKNOWN_PATH_SHARE = 0.7;
+
+/** A program in the folder from which Windows starts programs. */
+const STARTED_FILE =
+  /Start Menu\/Programs\/Startup\/[^/]*\.(?:pyw?|exe|bat|cmd|vbs|vbe|js|ps1|scr|lnk|hta)$/i;
 
 function placeOf(paths: readonly string[]): { place: Place; path: string } | null {
   for (const path of paths) {
@@ -50,13 +54,20 @@ function written(input: DetectorInput, unit: CodeUnit, action: FileAction): Find
   const found = known ?? (vague ? spelledPlace(unit) : null);
   if (!found) return foreignWrite(input, unit, action, moment);
   const { place, path } = found;
+  // A library that puts a program there does so for its author, whoever calls it.
+  const isProgram =
+    moment === 'called' &&
+    unit.language === 'python' &&
+    place.rule === 'autostart' &&
+    STARTED_FILE.test(path);
   return unitFinding(ID, unit, action, {
     rule: place.rule,
-    severity:
-      known || startedByHook(input, unit)
+    severity: isProgram
+      ? 'high'
+      : known || startedByHook(input, unit)
         ? severityOf(unit, place, moment)
         : shiftSeverity(severityOf(unit, place, moment), -1),
-    confidence: place.confidence * (known ? 1 : UNKNOWN_PATH_SHARE),
+    confidence: isProgram ? CALLED_CONFIDENCE : place.confidence * (known ? 1 : UNKNOWN_PATH_SHARE),
     summary: `${action.name} changes ${path}: ${place.what}`,
     chain: [action.name, path],
   });

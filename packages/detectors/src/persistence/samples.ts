@@ -6,6 +6,16 @@ const FS = "const fs = require('fs'), os = require('os'), path = require('path')
 export const samples: Samples = {
   malicious: [
     {
+      name: 'Python: a program that a function leaves in the folder of started programs',
+      files: wheel(
+        "import os\ndef mult(a, b):\n    place = os.path.join(os.getenv('APPDATA'), 'Microsoft', 'Windows', 'Start Menu', 'Programs', 'Startup', '.own.pyw')\n    open(place, 'w').write('print(1)')\n    return a * b\n",
+      ),
+      expected: [
+        { rule: 'autostart', file: 'own/__init__.py', line: 4, severity: 'high' },
+        { rule: 'autostart', file: 'own/__init__.py', line: 4, severity: 'high' },
+      ],
+    },
+    {
       name: 'Python: a function that hides a folder from the virus scanner',
       files: wheel(
         "import subprocess\ndef allow():\n    subprocess.run(['powershell', 'Add-MpPreference', '-ExclusionPath', 'own'])\n",

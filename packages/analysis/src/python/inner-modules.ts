@@ -1,0 +1,56 @@
+import { basename } from 'node:path/posix';
+import { decodeSource } from '@weir/code';
+import type { CodeUnit } from '@weir/detectors';
+import type { ArtifactEntry, ArtifactView } from '@weir/model';
+import type { PackageIndex } from '../package-index.ts';
+
+/** Containers that Python imports from, or that code unpacks before it does. */
+const CONTAINER = /\.(?:zip|whl|egg|pyz|pyzw|tar|tgz|tar\.gz|gz|dat|bin)$/i;
+/** How code says that it imports from a container, or unpacks one. */
+const IMPORTS_FROM =
+  /^(?:sys\.path\.(?:insert|append|extend)|site\.addsitedir|zipimport\.\w+|runpy\.run_path|zipfile\.\w+|tarfile\.\w+|shutil\.unpack_archive)(?:$|[.(])/;
+/** Containers of one package, modules of one container, and bytes of one module that are read. */
+export const CONTAINERS_MAX = 10;
+const MODULES_MAX = 60;
+const MODULE_BYTES_MAX = 1024 * 1024;
+
+/** Opens a container inside the package; null for what is none. */
+export type OpenInner = (entry: ArtifactEntry) => Promise<ArtifactView | null>;
+
+/** The containers that a unit names where it says that it imports from one. */
+export function innerContainers({ facts }: CodeUnit, index: PackageIndex): string[] {
+  if (![...facts.apis.keys()].some((name) => IMPORTS_FROM.test(name))) return [];
+  const named = new Set(
+    facts.strings.flatMap(({ value }) => (value.length < 512 ? [basename(value.replaceAll('\\', '/'))] : [])),
+  );
+  return [...index.keys()].filter((path) => CONTAINER.test(path) && named.has(basename(path)));
+}
+
+/** Modules of a container by the path inside of it, as text; an empty map for what is no container. */
+export async function readInnerModules(
+  open: OpenInner,
+  entry: ArtifactEntry,
+): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  await using view = await open(entry);
+  for (const { kind, path, sizeBytes, index, unread } of view?.entries ?? []) {
+    if (kind !== 'file' || unread !== undefined || !/\.pyw?$/.test(path) || sizeBytes > MODULE_BYTES_MAX)
+      continue;
+    if (found.size === MODULES_MAX) break;
+    found.set(path, view ? decodeSource(await view.read(index)) : '');
+  }
+  return found;
+}
+
+/** Paths inside a container that importing a name runs, or running the container. */
+export function modulesNamed(unit: CodeUnit, modules: ReadonlyMap<string, string>): string[] {
+  const names = new Set(unit.facts.imports.map(({ specifier }) => specifier.replace(/^\.+/, '')));
+  for (const { value } of unit.facts.strings) if (/^[\w.]{1,80}$/.test(value)) names.add(value);
+  return [...modules.keys()].filter((path) => {
+    const dotted = path
+      .replace(/\.pyw?$/, '')
+      .replace(/\/__init__$/, '')
+      .replaceAll('/', '.');
+    return dotted === '__main__' || names.has(dotted) || names.has(basename(path));
+  });
+}

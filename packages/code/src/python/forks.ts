@@ -1,0 +1,60 @@
+import type { Machine } from './machine.ts';
+import { labelsOf, type Value } from './value.ts';
+
+/** Overwritten places that one way of a fork remembers. */
+const PLACES_MAX = 2_000;
+
+/** A name, attribute or entry that one way of a fork gave another value. */
+export interface Overwritten {
+  readonly before: Value;
+  readonly read: () => Value | undefined;
+  readonly write: (value: Value) => void;
+}
+
+/** Notes that a value is about to be replaced, where the code around it may as well not run. */
+export function noteOverwritten(machine: Machine, place: Overwritten): void {
+  const { before } = place;
+  if (before.kind === 'unknown' && before.labels === 0) return;
+  if (machine.overwritten && machine.overwritten.length < PLACES_MAX) machine.overwritten.push(place);
+}
+
+/** One value where it may be the other: what is known of the first, with what either carries. */
+function joined(first: Value, second: Value): Value {
+  const vague = first.kind === 'unknown' || first.kind === 'none';
+  const value = vague ? second : first;
+  const labels = labelsOf(first) | labelsOf(second);
+  if ((value.labels | labels) === value.labels) return value;
+  switch (value.kind) {
+    case 'list':
+    case 'dict':
+    case 'object':
+      // Others hold it, too.
+      value.labels |= labels;
+      return value;
+    case 'function':
+    case 'class':
+      return value;
+    default:
+      return { ...value, labels: value.labels | labels };
+  }
+}
+
+/**
+ * Runs one way of a fork of which nobody knows whether it is gone: what it replaces stays possible.
+ * @param isLess the way is gone when something failed: what was there before tells more.
+ */
+export function alternatively<T>(machine: Machine, isLess: boolean, run: () => T): T {
+  const outer = machine.overwritten;
+  const own: Overwritten[] = [];
+  machine.overwritten = own;
+  try {
+    return run();
+  } finally {
+    machine.overwritten = outer;
+    for (const { before, read, write } of own.toReversed()) {
+      const now = read();
+      if (now !== undefined && now !== before) write(isLess ? joined(before, now) : joined(now, before));
+    }
+    if (outer && outer.length + own.length < PLACES_MAX) outer.push(...own);
+  }
+}

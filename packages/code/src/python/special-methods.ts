@@ -1,0 +1,53 @@
+import { callFunction } from './functions.ts';
+import type { Machine } from './machine.ts';
+import type { Arguments } from './methods.ts';
+import { child, type Node, nodes, type Scope, textField } from './tree.ts';
+import { type ClassValue, unknown, type Value } from './value.ts';
+
+/** Methods that Python calls where the source calls nothing: what a class is asked for by its users. */
+const UNKNOWN_ARGUMENTS: Arguments = { positional: [], named: new Map(), whole: false };
+
+/** Calls those of an object's methods that it has, and gives what the last one gave; null where it has none. */
+export function callSpecial(machine: Machine, value: Value, names: readonly string[]): Value | null {
+  if (value.kind !== 'object' && value.kind !== 'class') return null;
+  let given: Value | null = null;
+  for (const name of names) {
+    const method = machine.attribute(value, name);
+    if (method.kind === 'function') given = callFunction(machine, method, UNKNOWN_ARGUMENTS);
+  }
+  return given;
+}
+
+/** Who asks a module for a name that it has not calls this. `import` does, for the names of its own. */
+export function runModuleHooks(machine: Machine): void {
+  const hook = machine.module.names.get('__getattr__');
+  if (hook?.kind === 'function') callFunction(machine, hook, UNKNOWN_ARGUMENTS);
+}
+
+/** What making a class calls: of the classes that it is made from, of its metaclass and of what its body holds. */
+export function runClassHooks(machine: Machine, type: ClassValue, node: Node, scope: Scope): void {
+  for (const base of type.bases) callSpecial(machine, base, ['__init_subclass__']);
+  for (const keyword of nodes(node, 'keywords')) {
+    if (textField(keyword, 'arg') !== 'metaclass') continue;
+    const meta = machine.evaluate(child(keyword, 'value'), scope);
+    if (meta.kind === 'class') callSpecial(machine, meta, ['__prepare__', '__new__', '__init__']);
+    else if (meta.kind === 'function') callFunction(machine, meta, UNKNOWN_ARGUMENTS);
+  }
+  for (const held of type.scope.names.values()) callSpecial(machine, held, ['__set_name__']);
+}
+
+/** `with value:` calls what enters and what leaves; gives what the name after `as` gets. */
+export function enterContext(machine: Machine, value: Value): Value {
+  if (value.kind !== 'object') return value;
+  const entered = callSpecial(machine, value, ['__enter__', '__aenter__']);
+  callSpecial(machine, value, ['__exit__', '__aexit__']);
+  return entered ?? unknown(value.labels);
+}
+
+/** Finders and modules that the source puts into the place of the interpreter's: the next import asks them. */
+export function runImportHooks(machine: Machine, place: string, values: readonly Value[]): void {
+  const names = place.startsWith('sys.modules')
+    ? ['__getattr__', '__getattribute__']
+    : ['find_spec', 'find_module', 'create_module', 'exec_module', 'load_module', '__call__'];
+  for (const value of values) callSpecial(machine, value, names);
+}

@@ -1,0 +1,61 @@
+import { LABEL, type RequestTarget } from '@weir/code';
+import type { CodeUnit } from '../contract.ts';
+import type { Claim } from '../finding.ts';
+import { isFreeTarget } from '../lib/odd-target.ts';
+import { CALLED_CONFIDENCE } from '../reach.ts';
+
+/** Where data leaves: a request, or a call of another file that sends. */
+export interface Sink {
+  readonly offset: number;
+  readonly endOffset?: number;
+  readonly name: string;
+  readonly labels: number;
+  readonly live: boolean;
+  /** The request is in another file. */
+  readonly across?: boolean;
+  readonly targets?: readonly RequestTarget[];
+  /** Nobody reads the answer. */
+  readonly unheeded?: true;
+}
+
+/** An address whose host is a constant. */
+const FIXED = /^https?:\/\/[a-z0-9.-]+(?:[:/?]|$)/i;
+const OWN_MACHINE = /^https?:\/\/(?:localhost|127\.|0\.0\.0\.0|host\.docker)/i;
+
+function freeTarget({ targets = [] }: Sink): RequestTarget | undefined {
+  return targets.find(({ text, kind }) => kind === 'address' && isFreeTarget(text));
+}
+
+/** A request of Python to a server that anybody has for nothing, or to a bare number. */
+export function isGivenToAnybody(unit: CodeUnit, sink: Sink): boolean {
+  return unit.language === 'python' && freeTarget(sink) !== undefined;
+}
+
+/**
+ * What a function of Python is given, in a request of which the caller knows nothing; null where it is none. A password
+ * or the secret half of a key needs no odd address where nobody reads the answer: who signs in with it does. A free or
+ * bare address alone is medium, as asking a small service is what small libraries are for.
+ */
+export function givenClaim(unit: CodeUnit, sink: Sink): Claim | null {
+  if (unit.language !== 'python') return null;
+  const isSecret = (sink.labels & LABEL.secretParam) !== 0;
+  const unheeded = sink.unheeded === true;
+  const fixed = sink.targets?.find(({ text }) => FIXED.test(text) && !OWN_MACHINE.test(text));
+  if (isSecret && unheeded && fixed) {
+    return {
+      rule: 'given-secret',
+      severity: 'high',
+      confidence: CALLED_CONFIDENCE,
+      summary: `a password or key that a function is given goes to ${fixed.text.slice(0, 120)}, and nobody reads the answer`,
+    };
+  }
+  const free = freeTarget(sink);
+  if ((sink.labels & LABEL.param) === 0 || !free) return null;
+  const isTelling = unheeded || isSecret;
+  return {
+    rule: 'given',
+    severity: isTelling ? 'high' : 'medium',
+    confidence: isTelling ? 0.6 : 0.8,
+    summary: `what a function is given goes to ${free.text.slice(0, 120)}${unheeded ? ', and nobody reads the answer' : ''}`,
+  };
+}
