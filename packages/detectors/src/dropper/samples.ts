@@ -99,7 +99,7 @@ export const samples: Samples = {
     quiet(
       'Python: an extension that is fetched and handed to pip when somebody asks',
       wheel(
-        "import subprocess, sys, tempfile, os, requests\ndef add(url):\n    place = os.path.join(tempfile.mkdtemp(), 'own.whl')\n    with open(place, 'wb') as file:\n        file.write(requests.get(url).content)\n    subprocess.check_output([sys.executable, '-m', 'pip', 'install', place], stderr=subprocess.DEVNULL)\n",
+        "import subprocess, sys, requests\ndef add(url, place):\n    with open(place, 'wb') as file:\n        file.write(requests.get(url).content)\n    subprocess.check_output([sys.executable, '-m', 'pip', 'install', place])\n",
       ),
     ),
     quiet(
