@@ -43,7 +43,7 @@ import { createMemberReader } from './member-reader.ts';
 import { createMemoryView } from './memory-view.ts';
 import { openNestedFiles } from './nested-files.ts';
 import { analysisFinding, countedOnce, exhaustionFindings } from './own-findings.ts';
-import { indexPackage, type Layout, type PackageIndex } from './package-index.ts';
+import { indexPackage, type Layout, linkedFiles, type PackageIndex } from './package-index.ts';
 import { describeDistribution } from './python/distribution.ts';
 import { runsWhenLoaded } from './python/graph.ts';
 import { asideAmong } from './python/layout.ts';
@@ -78,8 +78,8 @@ interface Gathered {
 }
 
 /** Says what is wrong with the container; to be called when all was read. True when there is reason to look closer. */
-function noteContainer(view: ArtifactView, gathered: Gathered): boolean {
-  const { findings, skipped } = reportContainer(view);
+function noteContainer(view: ArtifactView, followed: Iterable<string>, gathered: Gathered): boolean {
+  const { findings, skipped } = reportContainer(view, followed);
   gathered.findings.push(...findings);
   gathered.skipped.push(...skipped);
   if (!view.complete) gathered.complete = false;
@@ -206,7 +206,8 @@ export async function analyzeArtifact(
   let graph: EntryGraph | null = null;
   let edges: PackageEdge[] = [];
   let distribution: OpenedDistribution | null = null;
-  const index = indexPackage(view, options.layout);
+  const linked = linkedFiles(view, request.ecosystem);
+  const index = indexPackage(view, options.layout, linked);
   const sha256Of = createFileDigests();
   const detectors = options.detectors ?? DETECTORS;
   let seen: DetectorInput | null = null;
@@ -316,7 +317,7 @@ export async function analyzeArtifact(
     gathered.findings.push(...run.findings);
     if (run.failed.length > 0) gathered.complete = false;
   }
-  const odd = noteContainer(view, gathered);
+  const odd = noteContainer(view, linked.keys(), gathered);
   // Where a cap left entries of the manifest out, any file may be one.
   const all = budget.parsedBytesMax === 0 ? 'unparsed' : manifest?.complete === false ? 'named' : 'none';
   await using nested = await openNestedFiles(view, index, graph);

@@ -79,6 +79,8 @@ export function startChild(options: ChildOptions): AnalysisChild {
       ...prefix,
       ...V8_FLAGS,
       `--max-old-space-size=${Math.round(options.memoryMbMax * HEAP_SHARE)}`,
+      // For relief.ts: nothing but our own code runs in there.
+      '--expose-gc',
       '--disable-warning=ExperimentalWarning',
       '--permission',
       '--allow-fs-read=*',

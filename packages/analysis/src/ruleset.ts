@@ -49,7 +49,7 @@ export function computeRulesetVersion(yaraRules: readonly YaraSource[] = []): st
 }
 
 /** Parsers that facts come from; their sources lie outside this repository. */
-const PARSERS = ['meriyah', 'acorn', 'acorn-loose', 'py-ast'];
+const PARSERS = ['meriyah', 'acorn', 'acorn-loose'];
 
 /**
  * Hash of everything that facts of a file depend on besides its bytes: code model, how facts are kept, parsers, and

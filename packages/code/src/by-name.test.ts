@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { byName } from './by-name.ts';
+import { anyOf, byName, byTwoNames } from './by-name.ts';
 
 test('a name is asked about once, and not forever', () => {
   const asked: string[] = [];
@@ -15,7 +15,38 @@ test('a name is asked about once, and not forever', () => {
   expect([lengthOf(long), lengthOf(long)]).toEqual([100, 100]);
   expect(asked).toHaveLength(4);
 
-  for (let i = 0; i < 5_000; i++) lengthOf(`name${i}`);
+  for (let i = 0; i < 10_000; i++) lengthOf(`name${i}`);
   expect(lengthOf('require')).toBe(7);
   expect(asked.filter((name) => name === 'require')).toHaveLength(2);
+});
+
+test('two names are put together once, and not forever', () => {
+  let joined = 0;
+  const join = byTwoNames((first, second) => {
+    joined++;
+    return `${first}.${second}`;
+  });
+
+  expect([join('os', 'path'), join('os', 'path'), join('os.path', 'join')]).toEqual([
+    'os.path',
+    'os.path',
+    'os.path.join',
+  ]);
+  expect(joined).toBe(2);
+
+  for (let i = 0; i < 10_000; i++) join('module', `name${i}`);
+  expect(join('os', 'path')).toBe('os.path');
+  expect(joined).toBe(10_003);
+});
+
+test('one pattern stands for several', () => {
+  const pattern = anyOf([/^a$/, /b|c/]);
+
+  expect(['a', 'ab', 'xc', 'aa', 'd'].map((name) => pattern.test(name))).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+  ]);
 });

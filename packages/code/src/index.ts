@@ -51,9 +51,9 @@ export {
 export { parsePython } from './python/parse.ts';
 export { createPositions } from './python/positions.ts';
 export type { Node as PythonNode } from './python/tree.ts';
+export { findRun, isSign } from './runs.ts';
 export type { PackageSource, ShellAction, ShellActions } from './shell/action.ts';
 export { argvActions, type ShellDialect, shellActions } from './shell/actions.ts';
 export { urlsIn } from './shell/words.ts';
-export { hasRunOfSigns } from './signs.ts';
 export { createSourceText, decodeSource, printableShare, type SourceText, snippetAt } from './text.ts';
 export { parseYara, type YaraFile, type YaraMetaValue, type YaraRule } from './yara/parse.ts';

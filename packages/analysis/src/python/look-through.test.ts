@@ -54,6 +54,27 @@ describe('what a budget left unread of Python is looked at in pieces', () => {
     expect(rulesOf(tested)).not.toContain('env-to-network/environment tests/test_b.py:2');
   });
 
+  test.each([
+    ['all are read', DEFAULT_ANALYSIS_BUDGET],
+    ['most are not', { ...DEFAULT_ANALYSIS_BUDGET, parsedBytesMax: 40_000 }],
+  ])('in the last of a thousand modules that the first imports, where %s', async (_what, budget) => {
+    const names = Array.from({ length: 1_000 }, (_, at) => `m${at}`);
+    const padding = names.map(
+      (name) => [`acme/${name}.py`, `class ${name}:\n    field = '${name}'\n`] as const,
+    );
+    const result = await analyze(
+      {
+        'acme/__init__.py': `from . import ${names.join(', ')}, z\n`,
+        ...Object.fromEntries(padding),
+        'acme/z.py': STEAL,
+      },
+      budget,
+    );
+
+    expect(rulesOf(result)).toContain('env-to-network/environment acme/z.py:2');
+    expect(result.judgement.verdict).toBe('malicious');
+  });
+
   test('behind a text over the size of sources, at its line', async () => {
     const result = await analyze({ 'setup.py': `x = '${'QUJD'.repeat(2.5 * MIB)}'\n${STEAL}` });
 

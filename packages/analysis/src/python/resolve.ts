@@ -8,6 +8,9 @@ export interface ModuleResolver {
   resolveWhole(fromFile: string, specifier: string): string | null;
 }
 
+/** Answers of one distribution that are kept. */
+const KNOWN_MAX = 50_000;
+
 /**
  * Modules of a distribution.
  * @param roots folders in which top-level modules lie, each with a trailing slash or empty.
@@ -16,8 +19,20 @@ export function createModuleResolver(
   has: (path: string) => boolean,
   roots: readonly string[],
 ): ModuleResolver {
+  const known = new Map<string, readonly string[]>();
+
+  /** Every file of a package asks for the same modules: each is looked for once in a folder. */
+  function filesBelow(folder: string, dotted: string): readonly string[] {
+    const key = `${folder}\0${dotted}`;
+    const before = known.get(key);
+    if (before) return before;
+    const found = findBelow(folder, dotted);
+    if (known.size < KNOWN_MAX) known.set(key, found);
+    return found;
+  }
+
   /** `a.b` is a file, or a package's `__init__`; compiled code stands in for a source that is not there. */
-  function filesBelow(folder: string, dotted: string): string[] {
+  function findBelow(folder: string, dotted: string): string[] {
     const path = posix.join(folder, ...dotted.split('.').filter((part) => part !== ''));
     const candidates =
       dotted === ''

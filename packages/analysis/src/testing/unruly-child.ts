@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { startGuard } from '../guard.ts';
 import type { ChildTask } from '../protocol.ts';
+import { createRelief, processMemory } from '../relief.ts';
 
 const kept: unknown[] = [];
 
@@ -29,6 +30,19 @@ const BEHAVIOURS: Readonly<Record<string, () => void>> = {
     for (let i = 0; i < 60; i++) {
       kept.push(Buffer.alloc(8 * 1024 * 1024, 1));
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+    process.exit(4);
+  },
+  // A gigabyte of garbage, little by little, that V8 sees no reason to collect; ends by itself unless its guard is quicker.
+  litter: () => {
+    const guard = startGuard();
+    const memory = processMemory(guard.seenRssBytes);
+    const relief = memory && createRelief(guard.rssBytesMax, memory);
+    for (let i = 0; i < 1000; i++) {
+      kept.push(Array.from({ length: 8000 }, (_, at) => ({ at, text: 'x' })));
+      kept.push(Buffer.alloc(512 * 1024, 1));
+      if (i % 10 === 9) kept.length = 0;
+      relief?.look();
     }
     process.exit(4);
   },

@@ -15,7 +15,7 @@ export const WINDOWS_FROM_BYTES = 1024 * 1024;
 export const WINDOW_BYTES = 64 * 1024;
 export const WINDOW_OVERLAP_BYTES = 16 * 1024;
 /** Bytes of all files of one release that something reaches. */
-export const REACHED_BYTES_MAX = 64 * 1024 * 1024;
+export const REACHED_BYTES_MAX = 96 * 1024 * 1024;
 /** Bytes of one native file, half of them its head and half its tail: payloads are code, not this. */
 export const NATIVE_BYTES_MAX = 2 * 1024 * 1024;
 /** Bytes of one file that nothing reaches, three quarters of them its head and the rest its tail. */

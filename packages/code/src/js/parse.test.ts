@@ -71,6 +71,24 @@ describe('what meriyah refuses', () => {
   });
 });
 
+/** Milliseconds of processor time. */
+function costOf(run: () => void): number {
+  const before = process.cpuUsage();
+  run();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+test('text in which nothing can be read costs what its length says, and is passed over', () => {
+  parseJs('\0'.repeat(2_000));
+  const short = costOf(() => parseJs(`${'\0'.repeat(4_000)}(`));
+  const long = costOf(() => parseJs(`${'\0'.repeat(100_000)}(`));
+  // 25 times the text, and 245 times the cost when lines were counted for each of the errors.
+  expect(long / short).toBeLessThan(100);
+  const { program } = parseJs(`a(\0\0\0;\nrequire("b").exec(c)`);
+  expect(JSON.stringify(program)).toContain('"exec"');
+});
+
 test('a long sum is no nesting', () => {
   const { program } = parseJs(`x = ${'"a" + '.repeat(12_000)}"b";`);
   expect((program?.body[0] as Node | undefined)?.type).toBe('ExpressionStatement');

@@ -1,4 +1,4 @@
-import { byName } from '../by-name.ts';
+import { anyOf, byName } from '../by-name.ts';
 import type { SinkKind } from '../js/api.ts';
 import { LABEL } from '../js/labels.ts';
 
@@ -37,7 +37,10 @@ const SAME: readonly (readonly [RegExp, string])[] = [
   [/^distutils\.core\.setup\b|^numpy\.distutils\.core\.setup\b/, 'setuptools.setup'],
 ];
 
+const IS_RENAMED = anyOf(SAME.map(([pattern]) => pattern));
+
 function renamed(name: string): string {
+  if (!IS_RENAMED.test(name)) return name;
   for (const [pattern, to] of SAME) if (pattern.test(name)) return name.replace(pattern, to);
   return name;
 }
@@ -73,8 +76,11 @@ const NETWORK_CALL = new RegExp(
 const FILE_WRITE =
   /^(?:open\(\)\.(?:write|writelines)|tempfile\.\w+\(\)\.(?:write|writelines)|os\.(?:write|fdopen\(\)\.write)|pathlib\.Path\(\)(?:\.[\w()]+)*\.write_(?:text|bytes)|shutil\.(?:copy|copyfile|copy2|move))$/;
 
+const IS_SINK = anyOf([CODE_CALL, COMMAND_CALL, DNS_CALL, NETWORK_CALL, FILE_WRITE, LOAD_CALL]);
+
 /** What kind of sink a canonical callee name is, null for none. */
 export const sinkKindOf = byName((name): SinkKind | null => {
+  if (!IS_SINK.test(name)) return null;
   if (CODE_CALL.test(name)) return 'code';
   if (COMMAND_CALL.test(name)) return 'command';
   if (DNS_CALL.test(name)) return 'dns';
@@ -146,9 +152,12 @@ const CAPABILITIES: readonly (readonly [RegExp, string])[] = [
   [/^sys\.(?:settrace|setprofile|_getframe)$/, 'introspection'],
 ];
 
+const HAS_CAPABILITY = anyOf(CAPABILITIES.map(([pattern]) => pattern));
+
 /** The capability that using a canonical name shows, null for none. */
 export const capabilityOf = byName(
-  (name): string | null => CAPABILITIES.find(([pattern]) => pattern.test(name))?.[1] ?? null,
+  (name): string | null =>
+    (HAS_CAPABILITY.test(name) ? CAPABILITIES.find(([pattern]) => pattern.test(name))?.[1] : null) ?? null,
 );
 
 /** Modules of which a star import is likely to be meant when an unknown name is used. */

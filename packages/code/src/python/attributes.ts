@@ -1,3 +1,5 @@
+import { byTwoNames } from '../by-name.ts';
+import { canonical } from './api.ts';
 import { hasDecorator } from './functions.ts';
 import { type Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
@@ -8,6 +10,7 @@ import { ref, unknown, type Value } from './value.ts';
 export function parentOf(path: string, levels: number): string {
   return path.split('/').slice(0, -Math.max(1, levels)).join('/');
 }
+const longerName = byTwoNames((name, attribute) => canonical(`${name}.${attribute}`));
 
 /** `value.name`: of outside things the longer name, of known data its method, of objects what they hold. */
 export function attributeOf(machine: Machine, value: Value, written: string): Value {
@@ -18,7 +21,11 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
       if (name === 'parent' && value.name.startsWith('pathlib.Path'))
         return ref('pathlib.Path()', value.labels, [parentOf(value.targets?.[0] ?? '', 1)]);
       if (name === '__dict__' || name === '__wrapped__' || name === '__func__') return value;
-      const made = outside(value.name === 'builtins' ? name : `${value.name}.${name}`, machine, value.labels);
+      const made = outside(
+        value.name === 'builtins' ? name : longerName(value.name, name),
+        machine,
+        value.labels,
+      );
       if (made.kind !== 'ref') return made;
       return {
         ...made,

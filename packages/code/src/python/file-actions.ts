@@ -1,4 +1,4 @@
-import { byName } from '../by-name.ts';
+import { anyOf, byName } from '../by-name.ts';
 import type { FileOperation } from '../js/uses.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
@@ -66,7 +66,10 @@ function actionOf(
   return { operation, path };
 }
 
-const operationOf = byName((name) => OPERATIONS.find(([pattern]) => pattern.test(name)));
+const IS_OPERATION = anyOf(OPERATIONS.map(([pattern]) => pattern));
+const operationOf = byName((name) =>
+  IS_OPERATION.test(name) ? OPERATIONS.find(([pattern]) => pattern.test(name)) : undefined,
+);
 
 function textAt(value: Value | undefined): string | null {
   return value === undefined ? null : displayOf(value).text;

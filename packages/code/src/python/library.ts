@@ -305,25 +305,27 @@ function dedent(text: string): string {
 }
 
 /** Characters of the `string` module, and other constants of the library. */
-const CONSTANTS: Readonly<Record<string, string>> = {
-  'string.ascii_letters': 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ',
-  'string.ascii_lowercase': 'abcdefghijklmnopqrstuvwxyz',
-  'string.ascii_uppercase': 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
-  'string.digits': '0123456789',
-  'string.hexdigits': '0123456789abcdefABCDEF',
-  'string.punctuation': '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
-  'string.printable':
-    '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~ \t\n\r\v\f',
-  // Wherever it lies: words of a command, in which it stands for the interpreter.
-  'sys.executable': 'python',
-  'os.sep': '/',
-  'os.path.sep': '/',
-  'os.linesep': '\n',
-};
+const CONSTANTS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'string.ascii_letters': 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ',
+    'string.ascii_lowercase': 'abcdefghijklmnopqrstuvwxyz',
+    'string.ascii_uppercase': 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+    'string.digits': '0123456789',
+    'string.hexdigits': '0123456789abcdefABCDEF',
+    'string.punctuation': '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
+    'string.printable':
+      '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~ \t\n\r\v\f',
+    // Wherever it lies: words of a command, in which it stands for the interpreter.
+    'sys.executable': 'python',
+    'os.sep': '/',
+    'os.path.sep': '/',
+    'os.linesep': '\n',
+  }),
+);
 
 /** The value of a constant of the standard library; null for other names. */
 export function constantOf(name: string): Value | null {
-  const text = CONSTANTS[name];
+  const text = CONSTANTS.get(name);
   return text === undefined ? null : str(text);
 }
 

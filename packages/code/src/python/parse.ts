@@ -1,7 +1,8 @@
-import { parse } from 'py-ast';
 import { NODES_MAX, PARSE_CHARS_MAX } from '../limits.ts';
 import { topLevelChunks } from './logical-lines.ts';
 import { rewritePython2 } from './python2.ts';
+import { parseSource } from './syntax/parse.ts';
+import { PythonSyntaxError } from './syntax/tokens.ts';
 import { isNode, type Node } from './tree.ts';
 
 /** How a tree was made: of the whole source, of Python 2 rewritten, or of the statements that could be read. */
@@ -23,10 +24,11 @@ type Attempt = { readonly body: Node[] } | { readonly problem: 'syntax' | 'nesti
 
 function attempt(text: string): Attempt {
   try {
-    const { body } = parse(text);
-    return { body: (body as unknown[]).filter(isNode) };
+    return { body: parseSource(text) };
   } catch (error) {
-    return { problem: error instanceof RangeError ? 'nesting' : 'syntax' };
+    if (error instanceof PythonSyntaxError) return { problem: 'syntax' };
+    if (error instanceof RangeError) return { problem: 'nesting' };
+    throw error;
   }
 }
 

@@ -9,7 +9,7 @@ import { parsePython } from './parse.ts';
 import { noteSink } from './sinks.ts';
 import { environmentVariable } from './subscripts.ts';
 import { child, type Node, nodes, type Scope, textField } from './tree.ts';
-import { labelsOf, none, ref, str, textOf, unknown, type Value } from './value.ts';
+import { type ClassValue, labelsOf, none, ref, str, textOf, unknown, type Value } from './value.ts';
 
 /** Texts that are evaluated for `eval`, by length. */
 const EVAL_CHARS_MAX = 200_000;
@@ -134,14 +134,30 @@ export function setAttribute(machine: Machine, holder: Value, name: string, valu
   }
 }
 
+/** Classes by the methods that they were seen to have. */
+const owners = new WeakMap<Node, ClassValue>();
+
+function has({ scope }: ClassValue, method: Node): boolean {
+  for (const value of scope.names.values())
+    if (value.kind === 'function' && value.node === method) return true;
+  return false;
+}
+
+/** The class that a method belongs to: the first that has it. */
+function ownerOf({ classes }: Machine, method: Node): ClassValue | undefined {
+  const known = owners.get(method);
+  if (known) return known;
+  const found = classes.find((type) => has(type, method));
+  if (found) owners.set(method, found);
+  return found;
+}
+
 /** `super()` in a method: the object, as one of the class that the method's own class is made from. */
 function parentOf(machine: Machine, scope: Scope): Value | null {
   const running = machine.stack.at(-1);
   const [first] = running ? nodes(child(running, 'args') ?? running, 'args') : [];
   const self = first && lookup(machine, textField(first, 'arg'), scope);
-  const own = machine.classes.find((type) =>
-    [...type.scope.names.values()].some((value) => value.kind === 'function' && value.node === running),
-  );
+  const own = running && ownerOf(machine, running);
   const [base] = own?.bases ?? [];
   if (base?.kind === 'ref') return ref(`${base.name}()`);
   if (base?.kind !== 'class') return null;

@@ -47,6 +47,8 @@ const isAboutPath = byName(
 /** What is told of a file of its own that the source filled before. */
 const GATHERED = LABEL.credential | LABEL.harvest | LABEL.envAll | LABEL.clipboard;
 
+const calledName = byName((name) => `${name}()`);
+
 /** What an outside call gives: a longer name, with what it carries on. */
 export function resultOf(
   machine: Machine,
@@ -58,13 +60,13 @@ export function resultOf(
   const source = sourceLabelOf(name);
   if (source !== 0) {
     if (machine.muted === 0) machine.recorder.addOrigin(source, name, machine.positionOf(at).offset);
-    return ref(`${name}()`, source, targetsOf(args));
+    return ref(calledName(name), source, targetsOf(args));
   }
   if (sinkKindOf(name) === 'command') {
     const label = outputLabel(args);
     if (label !== 0 && machine.muted === 0)
       machine.recorder.addOrigin(label, name, machine.positionOf(at).offset);
-    return ref(`${name}()`, label | labelsOfArguments(args));
+    return ref(calledName(name), label | labelsOfArguments(args));
   }
   const given = isOpaque(name) ? 0 : labelsOfArguments(args) | callee.labels;
   // A signature or an address tells nothing of the key.
@@ -78,7 +80,7 @@ export function resultOf(
     if (harvest !== 0 && machine.muted === 0)
       machine.recorder.addOrigin(harvest, name, machine.positionOf(at).offset);
     const labels = fileLabels(machine, path, at) | harvest | (writtenUnder(machine, path) & GATHERED);
-    return ref(`${name}()`, (carried & ~(LABEL.envNamed | LABEL.listing)) | labels, [path]);
+    return ref(calledName(name), (carried & ~(LABEL.envNamed | LABEL.listing)) | labels, [path]);
   }
   const own = ownPath(callee, args);
   if (own !== null) return ref('pathlib.Path()', given, [own]);
@@ -86,37 +88,42 @@ export function resultOf(
     const path = callee.targets?.[0] ?? displayOf(args.positional[1] ?? unknown()).text;
     const labels = fileLabels(machine, path, at) | writtenUnder(machine, path);
     if (machine.muted === 0) machine.recorder.addOrigin(LABEL.file, name, machine.positionOf(at).offset);
-    return ref(`${name}()`, callee.labels | labels | LABEL.file, callee.targets);
+    return ref(calledName(name), callee.labels | labels | LABEL.file, callee.targets);
   }
   if (isAboutPath(name)) {
     const path = displayOf(args.positional[0] ?? unknown()).text;
     const listing = isListing(name) ? LABEL.listing : 0;
     const held = writtenUnder(machine, path) & GATHERED;
-    return ref(`${name}()`, carried | listing | held | fileLabels(machine, path, at), [path]);
+    return ref(calledName(name), carried | listing | held | fileLabels(machine, path, at), [path]);
   }
   if (/^pathlib\.Path\(\)\.(?:r?glob|iterdir)$/.test(name)) {
     const path = `${callee.targets?.[0] ?? ''}/${displayOf(args.positional[0] ?? unknown()).text}`;
-    return ref(`${name}()`, carried | LABEL.listing | fileLabels(machine, path, at), [path]);
+    return ref(calledName(name), carried | LABEL.listing | fileLabels(machine, path, at), [path]);
   }
   // A socket of the file system reaches no other machine.
   const family = args.positional[0] ?? args.named.get('family');
   if (name === 'socket.socket' && family?.kind === 'ref' && family.name === 'socket.AF_UNIX')
     return ref('socket.unix()', carried);
   // A module's own lookup of names and a conversion keep the layers: the text is still the hidden one.
-  const result = ref(`${name}()`, carried, callee.targets ?? targetsOf(args));
+  const result = ref(calledName(name), carried, callee.targets ?? targetsOf(args));
   return isModelled(name)
     ? { ...unknown(carried), layers: args.positional[0] ? layersOf(args.positional[0]) : [] }
     : result;
 }
 
+/** Arguments that say whom a call is about. */
+const ADDRESSED = ['url', 'host', 'server'] as const;
+
 function targetsOf({ positional, named }: Arguments): string[] {
-  return [
-    ...positional.slice(0, 2),
-    ...['url', 'host', 'server'].flatMap((name) => named.get(name) ?? []),
-  ].flatMap((value) => {
-    if (value.kind === 'list' && value.items[0]?.kind === 'str') return [value.items[0].text.slice(0, 2048)];
-    return value.kind === 'str' && value.text.length > 2 ? [value.text.slice(0, 2048)] : [];
-  });
+  const found: string[] = [];
+  function look(value: Value | undefined): void {
+    const first = value?.kind === 'list' ? value.items[0] : value;
+    if (first?.kind !== 'str' || (first === value && first.text.length <= 2)) return;
+    found.push(first.text.slice(0, 2048));
+  }
+  for (const value of positional.slice(0, 2)) look(value);
+  if (named.size > 0) for (const name of ADDRESSED) look(named.get(name));
+  return found;
 }
 
 /** What the output of a command tells, by the command's words. */

@@ -1,7 +1,7 @@
 import type { Value } from './value.ts';
 
 /**
- * A node of the syntax tree, as py-ast makes it: CPython's names and fields. Fields are read by name and checked where
+ * A node of the syntax tree, as the parser makes it: CPython's names and fields. Fields are read by name and checked where
  * they are used; the tree comes from a parser, yet its shape follows hostile text.
  */
 export interface Node {

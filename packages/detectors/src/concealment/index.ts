@@ -1,4 +1,4 @@
-import { hasRunOfSigns } from '@weir/code';
+import { findRun, isSign } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
 import type { Detector } from '../contract.ts';
 import { unitFinding } from '../finding.ts';
@@ -17,8 +17,8 @@ const BIDI = /[\u202a-\u202e\u2066-\u2069]/;
 /** A declared name that mixes Latin and Cyrillic letters. */
 const MIXED_NAME =
   /\b(?:const|let|var|function|class)\s+(?=[\w$]*[\u0400-\u04ff])(?=[\u0400-\u04ff]*[A-Za-z])[\w$\u0400-\u04ff]+/;
+/** How many brackets, exclamation marks and plusses in a row are code. */
 const SYMBOLS_MIN = 600;
-const SYMBOLS_ONLY = /[[\]()!+]{600,}/;
 const JJENCODE = /[$_][\w$]{0,30}\s{0,9}=\s{0,9}~\s{0,9}\[\s{0,9}\]\s{0,9};/;
 const AAENCODE = /\uff9f\u03c9\uff9f\uff89\s*=|\(\uff9f\u0414\uff9f\)\s*\[/;
 const PACKED = /eval\(function\(p,\s*a,\s*c,\s*k,\s*e,\s*[dr]\)/;
@@ -79,9 +79,10 @@ function offScreen({ facts }: UnitContent, text: string): Sign[] {
 
 function encodings(text: string): Sign[] {
   const signs: Sign[] = [];
-  const run = hasRunOfSigns(text, SYMBOLS_MIN) ? SYMBOLS_ONLY.exec(text) : null;
+  const found = findRun(text, 0, SYMBOLS_MIN, isSign);
+  const run = found && text.slice(found.start, found.end);
   // Brackets alone are nesting.
-  const symbols = run && run[0].includes('!') && run[0].includes('+') ? run.index : -1;
+  const symbols = found && run?.includes('!') && run.includes('+') ? found.start : -1;
   if (symbols >= 0)
     signs.push({
       rule: 'symbols-only',
@@ -113,14 +114,15 @@ function encodings(text: string): Sign[] {
 
 /** `$=~[];$={___:++$,…}`: the object that jjencode spells everything with. */
 function jjencoded(text: string): number {
+  if (!text.includes('~')) return -1;
   const at = text.search(JJENCODE);
   return at >= 0 && /\+\+\s*[$_]/.test(text.slice(at, at + 400)) ? at : -1;
 }
 
 /** String tables of the common obfuscator: mangled names, a turned table, a decoder with offsets. */
 function stringTable(unit: UnitContent, text: string): Sign[] {
-  const names = countOf(text, HEX_NAME, 200);
-  const turned = ROTATION.test(text) && CHECKSUM.test(text);
+  const names = text.includes('_0x') ? countOf(text, HEX_NAME, 200) : 0;
+  const turned = text.includes('push') && ROTATION.test(text) && CHECKSUM.test(text);
   if (names < HEX_NAMES_MIN && !turned) return [];
   const first = text.search(/\b_0x[0-9a-f]{3,7}\b/);
   const acts = abilitiesOf(unit).length > 0 || unit.facts.codeSinks.length > 0;
@@ -140,6 +142,9 @@ function stringTable(unit: UnitContent, text: string): Sign[] {
 const LOOK_ALIKE =
   /(?<![\w'"|/\\.])_{0,2}(?:[Il1i]{8,80}|[oO0DQ]{8,80}|[mn]{10,80}|[XWxw]{8,80}|[ijl]{8,80})(?=\s{0,3}[=(,:)\][.])/g;
 const LOOK_ALIKES_MIN = 4;
+/** The letters of all of them, and how long the shortest is: a text without so many in a row has none. */
+const LOOK_ALIKE_LETTERS = new Set(Array.from('Il1ioO0DQmnXWxwj', (char) => char.charCodeAt(0)));
+const LOOK_ALIKE_CHARS_MIN = 8;
 const PYARMOR =
   /^from (?:pytransform|pyarmor_runtime\w*|\.pyarmor_runtime\w*) import|\b__pyarmor__\s*\(\s*__name__/m;
 
@@ -148,7 +153,8 @@ function mangledPython(text: string): Sign[] {
   const signs: Sign[] = [];
   const code = text.slice(0, 300_000);
   const names = new Map<string, number>();
-  for (const match of code.matchAll(LOOK_ALIKE)) {
+  const mayBe = findRun(code, 0, LOOK_ALIKE_CHARS_MIN, (letter) => LOOK_ALIKE_LETTERS.has(letter)) !== null;
+  for (const match of mayBe ? code.matchAll(LOOK_ALIKE) : []) {
     if (!names.has(match[0])) names.set(match[0], match.index);
     if (names.size >= LOOK_ALIKES_MIN) break;
   }

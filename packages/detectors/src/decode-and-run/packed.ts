@@ -1,3 +1,4 @@
+import { findRun } from '@weir/code';
 import type { Finding } from '@weir/model';
 import type { CodeUnit, DetectorInput } from '../contract.ts';
 import { unitFinding } from '../finding.ts';
@@ -30,24 +31,23 @@ function blob(id: string, input: DetectorInput, unit: CodeUnit): Finding | null 
 const PACKED_SHARE = 0.5;
 const RUNS_TEXT = /(?<![.\w])(?:exec|eval|__import__)\b|\bmarshal\.loads\b/;
 
-/** Where the longest run of characters without a blank begins, and how long it is. */
-function longestRun(text: string): { start: number; length: number } {
-  let best = { start: 0, length: 0 };
-  let start = 0;
-  for (let at = 0; at <= text.length; at++) {
-    if (at < text.length && text.charCodeAt(at) > 32) continue;
-    if (at - start > best.length) best = { start, length: at - start };
-    start = at + 1;
-  }
+const isNoBlank = (code: number): boolean => code > 32;
+
+/** Where the longest run of at least so many characters without a blank is; null when there is none. */
+function longestRun(text: string, least: number): { readonly start: number; readonly end: number } | null {
+  let best = findRun(text, 0, least, isNoBlank);
+  for (let run = best; run !== null; run = findRun(text, run.end, least, isNoBlank))
+    if (best === null || run.end - run.start > best.end - best.start) best = run;
   return best;
 }
 
 const WRAPPING: Question<{ readonly offset: number; readonly runs: number } | null> = {
   id: 'decode-and-run wrapping',
   answer({ text }): { readonly offset: number; readonly runs: number } | null {
-    const { start, length } = longestRun(text);
-    if (length < BLOB_CHARS || length < text.length * PACKED_SHARE) return null;
-    const rest = `${text.slice(0, start)} ${text.slice(start + length)}`;
+    const found = longestRun(text, Math.max(BLOB_CHARS, Math.ceil(text.length * PACKED_SHARE)));
+    if (found === null) return null;
+    const { start, end } = found;
+    const rest = `${text.slice(0, start)} ${text.slice(end)}`;
     const runs = RUNS_TEXT.exec(rest)?.index;
     return runs === undefined ? null : { offset: start, runs };
   },

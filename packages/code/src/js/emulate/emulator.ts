@@ -1,5 +1,5 @@
 import type { Program } from 'acorn';
-import { hasRunOfSigns } from '../../signs.ts';
+import { findRun, isSign } from '../../runs.ts';
 import { type Folded, folded } from '../fold-value.ts';
 import type { Node } from '../parse.ts';
 import { createInterpreter } from './interpreter.ts';
@@ -30,7 +30,7 @@ const SIGNS_MIN = 200;
 function looksObfuscated(text: string): boolean {
   return (
     OBFUSCATED.some(([word, shape]) => text.includes(word) && shape.test(text)) ||
-    hasRunOfSigns(text, SIGNS_MIN)
+    findRun(text, 0, SIGNS_MIN, isSign) !== null
   );
 }
 

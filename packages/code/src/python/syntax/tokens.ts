@@ -1,0 +1,287 @@
+/**
+ * Tokens of one Python source, a column for each property: some hundred thousand objects would cost more than all that
+ * is made of them.
+ */
+export interface Tokens {
+  readonly text: string;
+  /** A keyword or an operator as it is written, or what the token is. */
+  readonly kinds: readonly string[];
+  /** The names, one string for each however often it stands there; empty for other tokens. */
+  readonly names: readonly string[];
+  /** {@link STRIDE} numbers a token, by the indexes below. */
+  readonly places: Int32Array;
+}
+
+/** Offsets in UTF-16 units; lines from 1, and columns in bytes of UTF-8, as CPython counts them. */
+export const PLACE = { start: 0, end: 1, line: 2, column: 3, endLine: 4, endColumn: 5 } as const;
+export const STRIDE = 6;
+
+/** A part of a source, and where it begins. */
+export interface Part {
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+  readonly line: number;
+  readonly column: number;
+  /** An expression inside braces: line ends and indentation mean nothing. */
+  readonly inBraces: boolean;
+  /** The whole text is ASCII. */
+  readonly isPlain: boolean;
+}
+
+/** The source is no Python, as far as this parser knows it. */
+export class PythonSyntaxError extends Error {}
+
+/** A word and what it is: the keyword itself, or a name. */
+interface Word {
+  readonly kind: string;
+  readonly name: string;
+}
+
+const KEYWORDS = (
+  'and as assert async await break class continue def del elif else except False finally for from global if import in ' +
+  'is lambda None nonlocal not or pass raise return True try while with yield'
+).split(' ');
+
+/** Words that came up in any source: each is one string, however many sources have it. */
+const WORDS = new Map<string, Word>();
+/** Words that are kept, and how long they may be. */
+const WORDS_MAX = 20_000;
+const WORD_CHARS_MAX = 64;
+
+function wordOf(text: string): Word {
+  const known = WORDS.get(text);
+  if (known) return known;
+  if (WORDS.size === 0 || WORDS.size >= WORDS_MAX) {
+    WORDS.clear();
+    for (const kind of KEYWORDS) WORDS.set(kind, { kind, name: '' });
+    if (KEYWORDS.includes(text)) return wordOf(text);
+  }
+  // A copy: a name cut out of a source would keep all of it alive.
+  const word = { kind: 'name', name: ` ${text}`.slice(1) };
+  if (text.length <= WORD_CHARS_MAX) WORDS.set(word.name, word);
+  return word;
+}
+
+const STRING_PREFIX = /^(?:[furbt]|[fbt]r|r[fbt])$/i;
+
+/** Operators of three, two and one characters, each longer one before its beginning. */
+const OPERATORS: readonly string[] = (
+  '... <<= >>= **= //= ** // << >> == != <= >= += -= *= /= %= &= |= ^= @= := -> ' +
+  '+ - * / % @ | & ^ ~ ( ) [ ] { } , : . ; = < >'
+).split(' ');
+const BY_FIRST: readonly (readonly string[])[] = Array.from({ length: 128 }, (_, code) =>
+  OPERATORS.filter((operator) => operator.charCodeAt(0) === code),
+);
+
+/** What an ASCII character may do: 1 go on with a name, 2 begin one, 4 be a digit. */
+const ROLES = Uint8Array.from({ length: 128 }, (_, code) => {
+  const char = String.fromCharCode(code);
+  if (/[A-Za-z_]/.test(char)) return 3;
+  return /\d/.test(char) ? 5 : 0;
+});
+const NAME_START = /^\p{ID_Start}$/u;
+const NAME_PART = /^\p{ID_Continue}$/u;
+const NUMBER =
+  /0[xX][\da-fA-F_]*|0[oO][0-7_]*|0[bB][01_]*|(?:\d[\d_]*(?:\.(?:\d[\d_]*)?)?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?[jJ]?/y;
+
+const NEWLINE = 10;
+const HASH = 35;
+const DOUBLE_QUOTE = 34;
+const SINGLE_QUOTE = 39;
+const DOT = 46;
+const BACKSLASH = 92;
+const OPEN_BRACE = 123;
+const CLOSE_BRACE = 125;
+
+function startsName(text: string, at: number, code: number): boolean {
+  return code < 128 ? ((ROLES[code] ?? 0) & 2) !== 0 : NAME_START.test(text[at] ?? '');
+}
+
+function nameEnd(text: string, from: number, to: number): number {
+  let at = from;
+  while (at < to) {
+    const code = text.charCodeAt(at);
+    if (code < 128 ? ((ROLES[code] ?? 0) & 1) === 0 : !NAME_PART.test(text[at] ?? '')) break;
+    at++;
+  }
+  return at;
+}
+
+/** Where a text ends that begins with a quote at `from`, past the closing quote. */
+function stringEnd(text: string, from: number, to: number, hasBraces: boolean): number {
+  const quote = text.charCodeAt(from);
+  const isLong = text.charCodeAt(from + 1) === quote && text.charCodeAt(from + 2) === quote;
+  let depth = 0;
+  for (let at = from + (isLong ? 3 : 1); at < to; at++) {
+    const code = text.charCodeAt(at);
+    if (code === BACKSLASH) {
+      const next = text.charCodeAt(at + 1);
+      if (!hasBraces || (next !== OPEN_BRACE && next !== CLOSE_BRACE)) at++;
+    } else if (hasBraces && (code === OPEN_BRACE || code === CLOSE_BRACE)) {
+      if (depth === 0 && text.charCodeAt(at + 1) === code) at++;
+      else if (code === OPEN_BRACE) depth++;
+      else if (depth > 0) depth--;
+    } else if (depth > 0) continue;
+    else if (code === NEWLINE && !isLong) break;
+    else if (code !== quote) continue;
+    else if (!isLong) return at + 1;
+    else if (text.charCodeAt(at + 1) === quote && text.charCodeAt(at + 2) === quote && at + 2 < to)
+      return at + 3;
+  }
+  throw new PythonSyntaxError('a text has no end');
+}
+
+/**
+ * Reads the tokens of a source or of a part of one, in one pass.
+ * @throws PythonSyntaxError where no token begins, a text has no end, or an indentation fits to none before it.
+ */
+export function readTokens(part: Part): Tokens {
+  const { text, from, to, inBraces, isPlain } = part;
+  const kinds: string[] = [];
+  const names: string[] = [];
+  // A token is three to four characters, blanks with it.
+  let places = new Int32Array(STRIDE * Math.max(8, (to - from) >> 2));
+  const indents = [0];
+  let { line } = part;
+  // Columns are offsets from `base`, and what characters beyond ASCII have more of bytes than of units, up to `counted`.
+  let base = from - part.column;
+  let more = 0;
+  let counted = from;
+  let depth = inBraces ? 1 : 0;
+
+  function columnAt(offset: number): number {
+    if (isPlain) return offset - base;
+    for (; counted < offset; counted++) {
+      const code = text.charCodeAt(counted);
+      if (code < 0x80) continue;
+      if (code < 0x800) more += 1;
+      else if (code >= 0xd800 && code < 0xdc00 && (text.codePointAt(counted) ?? 0) > 0xffff) {
+        more += 2;
+        counted++;
+      } else more += 2;
+    }
+    return offset - base + more;
+  }
+
+  function nextLine(offset: number): void {
+    line++;
+    base = offset;
+    more = 0;
+    counted = offset;
+  }
+
+  function add(kind: string, start: number, end: number, name: string): void {
+    const at = kinds.length * STRIDE;
+    if (at === places.length) {
+      const grown = new Int32Array(places.length * 2);
+      grown.set(places);
+      places = grown;
+    }
+    kinds.push(kind);
+    names.push(name);
+    places[at + PLACE.start] = start;
+    places[at + PLACE.end] = end;
+    places[at + PLACE.line] = line;
+    places[at + PLACE.column] = columnAt(start);
+    if (kind === 'string') {
+      for (let place = start; place < end; place++)
+        if (text.charCodeAt(place) === NEWLINE) nextLine(place + 1);
+    }
+    places[at + PLACE.endLine] = line;
+    places[at + PLACE.endColumn] = columnAt(end);
+  }
+
+  function indent(width: number, at: number): void {
+    let current = indents.at(-1) ?? 0;
+    if (width > current) {
+      indents.push(width);
+      add('indent', at, at, '');
+      return;
+    }
+    while (width < current) {
+      indents.pop();
+      add('dedent', at, at, '');
+      current = indents.at(-1) ?? 0;
+    }
+    if (width !== current) throw new PythonSyntaxError('an indentation fits to none before it');
+  }
+
+  /** Skips the blanks that a line begins with, and counts them where a statement follows. */
+  function beginLine(offset: number): number {
+    let at = offset;
+    let width = 0;
+    for (; at < to; at++) {
+      const code = text.charCodeAt(at);
+      if (code === 32) width++;
+      else if (code === 9) width += 8;
+      else break;
+    }
+    const code = at < to ? text.charCodeAt(at) : NEWLINE;
+    if (depth === 0 && code !== NEWLINE && code !== HASH) indent(width, at);
+    return at;
+  }
+
+  function addString(start: number, quote: number): number {
+    const hasBraces = /[ft]/i.test(text.slice(start, quote));
+    const end = stringEnd(text, quote, to, hasBraces);
+    add('string', start, end, '');
+    return end;
+  }
+
+  function addName(start: number): number {
+    const end = nameEnd(text, start, to);
+    const next = text.charCodeAt(end);
+    const word = text.slice(start, end);
+    if ((next === DOUBLE_QUOTE || next === SINGLE_QUOTE) && end < to && STRING_PREFIX.test(word))
+      return addString(start, end);
+    const { kind, name } = wordOf(word);
+    add(kind, start, end, name);
+    return end;
+  }
+
+  function addOperator(start: number, code: number): number {
+    const operator = BY_FIRST[code]?.find((one) => one.length === 1 || text.startsWith(one, start));
+    if (operator === undefined || start + operator.length > to)
+      throw new PythonSyntaxError('no token begins here');
+    if (operator === '(' || operator === '[' || operator === '{') depth++;
+    else if (operator === ')' || operator === ']' || operator === '}') depth--;
+    add(operator, start, start + operator.length, '');
+    return start + operator.length;
+  }
+
+  let at = inBraces ? from : beginLine(from);
+  while (at < to) {
+    const code = text.charCodeAt(at);
+    if (code === 32 || code === 9) at++;
+    else if (code === NEWLINE) {
+      if (depth === 0 && kinds.length > 0 && kinds.at(-1) !== 'newline') add('newline', at, at + 1, '');
+      nextLine(at + 1);
+      at = beginLine(at + 1);
+    } else if (code === HASH) {
+      const end = text.indexOf('\n', at);
+      at = end < 0 || end > to ? to : end;
+    } else if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) at = addString(at, at);
+    else if (startsName(text, at, code)) at = addName(at);
+    else if (((ROLES[code] ?? 0) & 4) !== 0 || (code === DOT && isDigit(text.charCodeAt(at + 1)))) {
+      NUMBER.lastIndex = at;
+      NUMBER.exec(text);
+      const end = NUMBER.lastIndex;
+      add('number', at, end, '');
+      at = end;
+    } else if (code === BACKSLASH && text.charCodeAt(at + 1) === NEWLINE) {
+      nextLine(at + 2);
+      at += 2;
+    } else at = addOperator(at, code);
+  }
+  if (!inBraces) {
+    if (kinds.length > 0 && kinds.at(-1) !== 'newline') add('newline', to, to, '');
+    for (let left = indents.length; left > 1; left--) add('dedent', to, to, '');
+  }
+  add('end', to, to, '');
+  return { text, kinds, names, places };
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
