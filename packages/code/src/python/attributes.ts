@@ -6,12 +6,12 @@ import type { Arguments } from './methods.ts';
 import { identifier, outside } from './names.ts';
 import { ref, unknown, type Value } from './value.ts';
 
-const longerName = byTwoNames((name, attribute) => canonical(`${name}.${attribute}`));
-
 /** The folder that a path lies in, so many levels up. */
 export function parentOf(path: string, levels: number): string {
   return path.split('/').slice(0, -Math.max(1, levels)).join('/');
 }
+
+const longerName = byTwoNames((name, attribute) => canonical(`${name}.${attribute}`));
 
 /** `value.name`: of outside things the longer name, of known data its method, of objects what they hold. */
 export function attributeOf(machine: Machine, value: Value, written: string): Value {

@@ -18,11 +18,9 @@ export function noteOverwritten(machine: Machine, place: Overwritten): void {
   if (machine.overwritten && machine.overwritten.length < PLACES_MAX) machine.overwritten.push(place);
 }
 
-/** One value where it may be the other: what is known of the first, with what either carries. */
-function joined(first: Value, second: Value): Value {
-  const vague = first.kind === 'unknown' || first.kind === 'none';
-  const value = vague ? second : first;
-  const labels = labelsOf(first) | labelsOf(second);
+/** A value that may be another one instead: what is known of it, with what either carries. */
+function joined(value: Value, other: Value): Value {
+  const labels = labelsOf(value) | labelsOf(other);
   if ((value.labels | labels) === value.labels) return value;
   switch (value.kind) {
     case 'list':
@@ -39,6 +37,10 @@ function joined(first: Value, second: Value): Value {
   }
 }
 
+function isVague({ kind }: Value): boolean {
+  return kind === 'unknown' || kind === 'none';
+}
+
 /**
  * Runs one way of a fork of which nobody knows whether it is gone: what it replaces stays possible.
  * @param isLess the way is gone when something failed: what was there before tells more.
@@ -53,7 +55,8 @@ export function alternatively<T>(machine: Machine, isLess: boolean, run: () => T
     machine.overwritten = outer;
     for (const { before, read, write } of own.toReversed()) {
       const now = read();
-      if (now !== undefined && now !== before) write(isLess ? joined(before, now) : joined(now, before));
+      if (now !== undefined && now !== before)
+        write(isLess && !isVague(before) ? joined(before, now) : joined(now, before));
     }
     if (outer && outer.length + own.length < PLACES_MAX) outer.push(...own);
   }

@@ -252,7 +252,10 @@ function branch(machine: Machine, node: Node, scope: Scope): Completion {
   const body = nodes(node, 'body');
   const orelse = nodes(node, 'orelse');
   if (isMainGuard(test) && !machine.script) {
+    const { frugalFrom } = machine;
+    machine.frugalFrom = Math.min(frugalFrom, machine.steps + GUARDED_STEPS_MAX);
     withLive(machine, false, () => run(machine, body, scope));
+    machine.frugalFrom = frugalFrom;
     return run(machine, orelse, scope);
   }
   if (truth !== null) {
@@ -273,6 +276,8 @@ function branch(machine: Machine, node: Node, scope: Scope): Completion {
   return 'normal';
 }
 
+/** Steps of what a module does only when it is run as a program, before it is gone through but once. */
+const GUARDED_STEPS_MAX = 400_000;
 /** Calls inside calls in which branches that are not taken are read. */
 const DEAD_DEPTH_MAX = 3;
 const readBranches = new WeakSet<Node>();

@@ -127,7 +127,9 @@ function startsInterpreter(unit: CodeUnit, flow: Flow): boolean {
   const command = unit.facts.commands.find((item) => item.offset === flow.offset);
   return (
     command !== undefined &&
-    /^(?:\S*[\\/])?(?:pythonw?[\d.]*|node|[cw]script)(?:\.exe)?\s/i.test(commandText(command))
+    /^(?:\S*[\\/])?(?:pythonw?[\d.]*(?!\S*\s+-m\s+pip\s)|node|[cw]script)(?:\.exe)?\s/i.test(
+      commandText(command),
+    )
   );
 }
 

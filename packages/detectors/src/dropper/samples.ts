@@ -97,6 +97,12 @@ export const samples: Samples = {
   ],
   benign: [
     quiet(
+      'Python: an extension that is fetched and handed to pip when somebody asks',
+      wheel(
+        "import subprocess, sys, requests\ndef add(url, place):\n    with open(place, 'wb') as file:\n        file.write(requests.get(url).content)\n    subprocess.check_output([sys.executable, '-m', 'pip', 'install', place])\n",
+      ),
+    ),
+    quiet(
       'Python: a download that is kept',
       wheel(
         'import requests\ndef get(path):\n    open(path, "wb").write(requests.get("https://dl.weir.test/data").content)\n',
