@@ -24,8 +24,8 @@ const LEFT_SHARE = 0.65;
 /**
  * Watches over the memory of a child that must stay below `rssBytesMax`: V8 collects by what it counts itself, which
  * leaves out pages that it pools for later and all but forgets Buffers. Only when memory is short: a plain collection
- * takes some 50 ms of processor time, a thorough one 100 ms and as much compiled code as takes 300 ms to compile
- * again, a new child 2 s until it is as quick as the old one.
+ * takes some 50 ms of processor time, a thorough one 100 ms and slows what comes after it, a new child 2 s until it is
+ * as quick as the old one.
  */
 export function createRelief(
   rssBytesMax: number,
