@@ -290,12 +290,10 @@ export function createCore(options: {
       serial = Math.max(1, serial - by);
       restored = true;
       journal = journal.filter(([, , , , at]) => at <= serial);
-      for (const project of projects.values()) {
-        const { length } = project.states;
-        for (let at = 0; at < length; at++) {
-          const state = project.states[at];
-          if (state && state.serial > serial) project.states[at] = { ...state, serial };
-        }
+      for (const { states } of projects.values()) {
+        const state = states.at(-1);
+        // What the edge kept of before has the serial that it had: two states under one serial nobody could tell apart.
+        if (state && state.serial > serial) states.splice(-1, 1, { ...state, serial });
       }
     },
     holdWindow(answers) {
