@@ -19,11 +19,11 @@ function send(answer: ChildAnswer): void {
   process.send?.(answer);
 }
 
-const guard = startGuard();
+const { rssBytesMax } = startGuard();
 let yara: YaraScanner | null = createYaraScanner();
 // Measured with all that a child needs anyway in place.
-const memory = processMemory(guard.seenRssBytes);
-const relief = memory && createRelief(guard.rssBytesMax, memory);
+const memory = processMemory();
+const relief = memory && createRelief(rssBytesMax, memory);
 
 /** The clock that budgets ask between two steps of an analysis, which is when memory is looked after, too. */
 function spentMs(): number {

@@ -2,7 +2,7 @@
 import { workerData } from 'node:worker_threads';
 import { type GuardOrder, MEMORY_SIGNAL } from './guard.ts';
 
-const { parentPid, rssBytesMax, seenKib } = workerData as GuardOrder;
+const { parentPid, rssBytesMax } = workerData as GuardOrder;
 
 const ORPHAN_CHECK_MS = 2_000;
 /** A loop that allocates gains 1 to 2 MB a millisecond: memory is looked at again before twice of that could fill the room. */
@@ -12,9 +12,7 @@ const WATCH_MS_MIN = 1;
 const WATCH_MS_MAX = 20;
 
 function lookAtMemory(): void {
-  const rssBytes = process.memoryUsage.rss();
-  Atomics.store(seenKib, 0, Math.round(rssBytes / 1024));
-  const roomBytes = rssBytesMax - rssBytes;
+  const roomBytes = rssBytesMax - process.memoryUsage.rss();
   if (roomBytes < 0) process.kill(process.pid, MEMORY_SIGNAL);
   setTimeout(lookAtMemory, Math.max(WATCH_MS_MIN, Math.min(WATCH_MS_MAX, roomBytes / GAIN_BYTES_PER_MS)));
 }

@@ -4,8 +4,6 @@ import { Worker } from 'node:worker_threads';
 export interface GuardOrder {
   readonly parentPid: number;
   readonly rssBytesMax: number;
-  /** Where the guard writes how much memory it saw last, in KiB. */
-  readonly seenKib: Int32Array;
 }
 
 /**
@@ -14,23 +12,17 @@ export interface GuardOrder {
  */
 export const MEMORY_SIGNAL: NodeJS.Signals = process.platform === 'win32' ? 'SIGKILL' : 'SIGUSR2';
 
-/** What a guard lets its process see. */
-export interface Guard {
-  /** Above how many bytes of resident memory the process is ended. */
-  readonly rssBytesMax: number;
-  /** Resident bytes when the guard looked last, 20 ms ago at most: costs no system call. */
-  readonly seenRssBytes: () => number;
-}
-
 /**
  * Starts a thread that kills this process once its parent is gone, and by `MEMORY_SIGNAL` once it has more resident
  * memory (Buffers included) than its first argument says, in bytes. The parent's own watch comes too late when its
  * event loop is busy for a few hundred milliseconds.
+ * @returns above how many resident bytes the process is ended.
  */
-export function startGuard(): Guard {
-  const rssBytesMax = Number(process.argv[2] ?? Number.POSITIVE_INFINITY);
-  const seenKib = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  const order: GuardOrder = { parentPid: process.ppid, rssBytesMax, seenKib };
+export function startGuard(): { readonly rssBytesMax: number } {
+  const order: GuardOrder = {
+    parentPid: process.ppid,
+    rssBytesMax: Number(process.argv[2] ?? Number.POSITIVE_INFINITY),
+  };
   new Worker(new URL('./guard-thread.ts', import.meta.url), { workerData: order }).unref();
-  return { rssBytesMax, seenRssBytes: () => 1024 * Atomics.load(seenKib, 0) };
+  return order;
 }

@@ -18,7 +18,6 @@ function memoryOf(rssMb: number): ProcessMemory & {
     afterThoroughMb: rssMb,
     collected: [] as string[],
     rssBytes: () => memory.rssMb * MB,
-    seenRssBytes: () => memory.rssMb * MB,
     collect(how: 'plain' | 'thorough') {
       memory.collected.push(how);
       memory.rssMb = how === 'plain' ? memory.afterPlainMb : memory.afterThoroughMb;
@@ -27,12 +26,18 @@ function memoryOf(rssMb: number): ProcessMemory & {
   return memory;
 }
 
+/** A clock that is a second later whenever it is asked. */
+function passing(): () => number {
+  let ms = 0;
+  return () => (ms += 1000);
+}
+
 describe('memory is collected', () => {
   test('not while there is room', () => {
     const memory = memoryOf(100);
-    const relief = createRelief(200 * MB, memory);
+    const relief = createRelief(200 * MB, memory, passing());
 
-    memory.rssMb = 169;
+    memory.rssMb = 179;
     relief.begin();
     relief.look();
 
@@ -41,13 +46,13 @@ describe('memory is collected', () => {
 
   test('once when it is short, before a release and in the middle of one', () => {
     const memory = memoryOf(100);
-    const relief = createRelief(200 * MB, memory);
+    const relief = createRelief(200 * MB, memory, passing());
 
-    memory.rssMb = 180;
+    memory.rssMb = 190;
     memory.afterPlainMb = 110;
     relief.begin();
     relief.look();
-    memory.rssMb = 180;
+    memory.rssMb = 190;
     relief.look();
 
     expect(memory.collected).toEqual(['plain', 'plain']);
@@ -55,10 +60,10 @@ describe('memory is collected', () => {
 
   test('thoroughly when V8 keeps what it freed', () => {
     const memory = memoryOf(100);
-    const relief = createRelief(200 * MB, memory);
+    const relief = createRelief(200 * MB, memory, passing());
 
-    memory.rssMb = 180;
-    memory.afterPlainMb = 175;
+    memory.rssMb = 190;
+    memory.afterPlainMb = 170;
     memory.afterThoroughMb = 110;
     relief.look();
 
@@ -67,11 +72,11 @@ describe('memory is collected', () => {
 
   test('not again and again while a release holds what it needs, but again after it', () => {
     const memory = memoryOf(100);
-    const relief = createRelief(200 * MB, memory);
+    const relief = createRelief(200 * MB, memory, passing());
 
-    memory.rssMb = 180;
-    memory.afterPlainMb = 180;
-    memory.afterThoroughMb = 180;
+    memory.rssMb = 190;
+    memory.afterPlainMb = 190;
+    memory.afterThoroughMb = 190;
     for (let i = 0; i < 5; i++) relief.look();
     expect(memory.collected).toEqual(['plain', 'thorough']);
 
@@ -82,11 +87,11 @@ describe('memory is collected', () => {
 
   test('not before each release by a child that needs more than it did at first', () => {
     const memory = memoryOf(100);
-    const relief = createRelief(200 * MB, memory);
+    const relief = createRelief(200 * MB, memory, passing());
 
-    memory.rssMb = 180;
-    memory.afterPlainMb = 180;
-    memory.afterThoroughMb = 180;
+    memory.rssMb = 190;
+    memory.afterPlainMb = 190;
+    memory.afterThoroughMb = 190;
     for (let i = 0; i < 5; i++) relief.begin();
 
     expect(memory.collected).toEqual(['plain', 'thorough']);

@@ -35,9 +35,9 @@ const BEHAVIOURS: Readonly<Record<string, () => void>> = {
   },
   // A gigabyte of garbage, little by little, that V8 sees no reason to collect; ends by itself unless its guard is quicker.
   litter: () => {
-    const guard = startGuard();
-    const memory = processMemory(guard.seenRssBytes);
-    const relief = memory && createRelief(guard.rssBytesMax, memory);
+    const { rssBytesMax } = startGuard();
+    const memory = processMemory();
+    const relief = memory && createRelief(rssBytesMax, memory);
     for (let i = 0; i < 1000; i++) {
       kept.push(Array.from({ length: 8000 }, (_, at) => ({ at, text: 'x' })));
       kept.push(Buffer.alloc(512 * 1024, 1));

@@ -10,6 +10,7 @@ import { ref, unknown, type Value } from './value.ts';
 export function parentOf(path: string, levels: number): string {
   return path.split('/').slice(0, -Math.max(1, levels)).join('/');
 }
+
 const longerName = byTwoNames((name, attribute) => canonical(`${name}.${attribute}`));
 
 /** `value.name`: of outside things the longer name, of known data its method, of objects what they hold. */

@@ -140,18 +140,16 @@ const TOLD_CHARS = 200;
  * nothing known in them would be walked again and again.
  */
 function signatureOf(machine: Machine, callee: FunctionValue, args: Arguments): string | null {
-  const parts: string[] = [
-    machine.live ? 'live' : '',
-    machine.muted > 0 ? 'muted' : '',
-    args.whole ? '' : 'open',
-  ];
-  const given = [...(callee.self ? [callee.self] : []), ...args.positional];
-  for (const [name, value] of [...given.map((item) => ['', item] as const), ...args.named]) {
+  let key = `${machine.live ? 'live' : ''}\0${machine.muted > 0 ? 'muted' : ''}\0${args.whole ? '' : 'open'}`;
+  function tell(name: string, value: Value): boolean {
     const told = toldOf(value);
-    if (told === null) return null;
-    parts.push(`${name}=${value.labels}:${told}`);
+    if (told !== null) key += `\0${name}=${value.labels}:${told}`;
+    return told !== null;
   }
-  return parts.join('\0');
+  if (callee.self && !tell('', callee.self)) return null;
+  for (const value of args.positional) if (!tell('', value)) return null;
+  for (const [name, value] of args.named) if (!tell(name, value)) return null;
+  return key;
 }
 
 function toldOf(value: Value): string | null {
@@ -164,10 +162,9 @@ function toldOf(value: Value): string | null {
       return value.bound ? null : `r${value.name}`;
     case 'object': {
       // What an object holds can decide; one that holds nothing known is like any other of its class.
-      const held = [...value.attributes.values()];
-      return held.every(({ kind }) => kind === 'unknown' || kind === 'none' || kind === 'ref')
-        ? `o${value.type.name} ${labelsOf(value)}`
-        : null;
+      for (const { kind } of value.attributes.values())
+        if (kind !== 'unknown' && kind !== 'none' && kind !== 'ref') return null;
+      return `o${value.type.name} ${labelsOf(value)}`;
     }
     case 'class':
       return `c${value.name}`;
@@ -184,7 +181,8 @@ function toldOf(value: Value): string | null {
 function runFunction(machine: Machine, callee: FunctionValue, args: Arguments): Value {
   const { node } = callee;
   const runs = machine.runs.get(node) ?? 0;
-  const active = machine.stack.filter((running) => running === node).length;
+  let active = 0;
+  for (const running of machine.stack) if (running === node) active++;
   if (
     machine.stack.length >= DEPTH_MAX ||
     active >= (machine.live ? RECURSION_MAX : CALLED_RECURSION_MAX) ||

@@ -134,22 +134,22 @@ export function setAttribute(machine: Machine, holder: Value, name: string, valu
   }
 }
 
-/** Classes by the methods that they were seen to have. */
-const owners = new WeakMap<Node, ClassValue>();
+/** Classes of a source by their methods, as far as they were looked through; the first that has a method is its own. */
+const owners = new WeakMap<Machine, { seen: number; readonly byMethod: Map<Node, ClassValue> }>();
 
-function has({ scope }: ClassValue, method: Node): boolean {
-  for (const value of scope.names.values())
-    if (value.kind === 'function' && value.node === method) return true;
-  return false;
+function methodsOf({ scope }: ClassValue): Node[] {
+  return [...scope.names.values()].flatMap((value) => (value.kind === 'function' ? [value.node] : []));
 }
 
-/** The class that a method belongs to: the first that has it. */
-function ownerOf({ classes }: Machine, method: Node): ClassValue | undefined {
-  const known = owners.get(method);
-  if (known) return known;
-  const found = classes.find((type) => has(type, method));
-  if (found) owners.set(method, found);
-  return found;
+/** The class that a method belongs to. */
+function ownerOf(machine: Machine, method: Node): ClassValue | undefined {
+  const known = owners.get(machine) ?? { seen: 0, byMethod: new Map<Node, ClassValue>() };
+  owners.set(machine, known);
+  for (const type of machine.classes.slice(known.seen))
+    for (const node of methodsOf(type)) if (!known.byMethod.has(node)) known.byMethod.set(node, type);
+  known.seen = machine.classes.length;
+  // A class that was being defined when it was looked through has more by now.
+  return known.byMethod.get(method) ?? machine.classes.find((type) => methodsOf(type).includes(method));
 }
 
 /** `super()` in a method: the object, as one of the class that the method's own class is made from. */

