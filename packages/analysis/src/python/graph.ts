@@ -41,6 +41,7 @@ export interface PythonGraphOptions {
 const SCRIPT_HEAD_BYTES = 512;
 /** Lines of a `.pth` file that Python runs begin so. */
 const PTH_CODE = /^(?:import[ \t].*)$/gm;
+const PROSE = /\.(?:rst|md|txt)$/i;
 /** Scripts of a shell that code of an installation may start, by who reads them. */
 const SHELL_FILES: readonly (readonly [RegExp, ShellDialect])[] = [
   [/\.(?:sh|bash|zsh|command)$/i, 'posix'],
@@ -216,6 +217,9 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     const reason = refusalOf(path, entry);
     if (!isCompiled) {
       const text = await readPython(path, entry, reason);
+      // Python runs nothing of a text that it cannot read as a whole: prose with examples is no program.
+      if (text !== null && PROSE.test(path) && analyzePython.source(text, { script }).mode === 'loose')
+        return;
       if (text !== null && (stage !== 'use' || mayDoHarm(text))) add(path, stage, text, script);
       return;
     }

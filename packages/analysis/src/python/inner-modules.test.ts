@@ -77,3 +77,12 @@ test('a container that is only data is left alone', async () => {
 
   expect(await threatsOf(files)).toEqual([]);
 });
+
+test.each([
+  ['a program under the name of prose', SEND, ['env-to-network/environment import own/NOTES.md:2']],
+  ['prose with an example, of which Python would run nothing', `Notes of a tool:\n\n${SEND}`, []],
+])('a text that is read and run: %s', async (_how, text, threats) => {
+  const reads = `import os\nexec(open(os.path.join(os.path.dirname(__file__), 'NOTES.md')).read())\n`;
+
+  expect(await threatsOf({ 'own/__init__.py': reads, 'own/NOTES.md': text })).toEqual(threats);
+});

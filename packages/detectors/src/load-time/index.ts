@@ -37,6 +37,8 @@ const PRINTS_TO_TEMPORARY =
 const UNASKED: ByMoment = { install: 'high', import: 'medium', called: 'info' };
 const FETCHING: ByMoment = { install: 'medium', import: 'low', called: 'info' };
 
+/** A host that a variable of the environment names is its owner's. */
+const FROM_ENVIRONMENT = /^\$(?!UNKNOWN|TEMP|CWD)[A-Z]\w*$/;
 /** What `session.request` is told to do, which is no address. */
 const VERB = /^(?:get|post|put|patch|delete|head|options)$/i;
 /** Downloads into a file by themselves; what else they may do has detectors of its own. */
@@ -70,6 +72,7 @@ function requestOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | 
     .filter(
       (text) =>
         !VERB.test(text) &&
+        !FROM_ENVIRONMENT.test(text) &&
         !RESOLVER.test(text) &&
         !FRONT_PAGE.test(text) &&
         !/^https?:\/\/(?:localhost|127\.)|^(?:localhost|127\.|::1)/.test(text),

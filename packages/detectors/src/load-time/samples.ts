@@ -172,6 +172,10 @@ export const samples: Samples = {
   ],
   benign: [
     quiet(
+      'a host that the environment names',
+      wheel('import os, socket\nFOUND = socket.getaddrinfo(os.environ.get("OWN_AGENT"), 80)\nprint(FOUND)\n'),
+    ),
+    quiet(
       'a tool of the path that is called like a script',
       sdist(
         "import subprocess\nfrom setuptools import setup\nsubprocess.call(['rst2man.py', 'own.rst'])\nsetup(name='own')\n",
