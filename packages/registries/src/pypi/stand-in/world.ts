@@ -292,8 +292,8 @@ export function createCore(options: {
       journal = journal.filter(([, , , , at]) => at <= serial);
       for (const { states } of projects.values()) {
         const state = states.at(-1);
-        // What the edge kept of before has the serial that it had: two states under one serial nobody could tell apart.
-        if (state && state.serial > serial) states.splice(-1, 1, { ...state, serial });
+        // Who restores a backup purges the edge: two states under one serial, nobody could tell apart.
+        if (state && state.serial > serial) states.splice(0, states.length, { ...state, serial });
       }
     },
     holdWindow(answers) {
