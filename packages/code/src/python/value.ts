@@ -173,18 +173,45 @@ export function addLayer(layers: readonly string[], layer: string): readonly str
   return layers.at(-1) === layer || layers.length >= LAYERS_KEPT ? layers : [...layers, layer];
 }
 
-/** The labels of a value and of what it holds, four levels deep. */
-export function labelsOf(value: Value, depth = 0): number {
-  let labels = value.labels;
-  if (depth > 4) return labels;
-  if (value.kind === 'list') {
-    for (const item of value.items.slice(0, 2000)) labels |= labelsOf(item, depth + 1);
-  } else if (value.kind === 'dict') {
-    for (const { key, value: held } of value.entries.values()) {
-      labels |= labelsOf(key, depth + 1) | labelsOf(held, depth + 1);
+const LABEL_LEVELS_MAX = 5;
+const LABEL_ITEMS_MAX = 2_000;
+
+/** What a value holds directly. */
+function heldBy(value: Value): readonly Value[] {
+  switch (value.kind) {
+    case 'list':
+      return value.items.length > LABEL_ITEMS_MAX ? value.items.slice(0, LABEL_ITEMS_MAX) : value.items;
+    case 'dict':
+      return [...value.entries.values()].flatMap(({ key, value: held }) => [key, held]);
+    case 'object':
+      return [...value.attributes.values()];
+    default:
+      return [];
+  }
+}
+
+/**
+ * The labels of a value and of what it holds, five levels deep. Each thing is looked into once, at its highest level:
+ * objects that know each other lead to each other on more ways than anybody can walk.
+ */
+export function labelsOf(value: Value): number {
+  let { labels } = value;
+  let level = heldBy(value);
+  const seen = new Set<Value>();
+  for (let depth = 1; level.length > 0; depth++) {
+    const next: Value[] = [];
+    for (const held of level) {
+      labels |= held.labels;
+      if (
+        depth >= LABEL_LEVELS_MAX ||
+        !(held.kind === 'list' || held.kind === 'dict' || held.kind === 'object')
+      )
+        continue;
+      if (seen.has(held)) continue;
+      seen.add(held);
+      for (const inner of heldBy(held)) next.push(inner);
     }
-  } else if (value.kind === 'object') {
-    for (const held of value.attributes.values()) labels |= labelsOf(held, depth + 1);
+    level = next;
   }
   return labels;
 }
