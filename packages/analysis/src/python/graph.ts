@@ -137,7 +137,8 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
       sources.spend(text.length);
       const before = units.length;
       add(file, unit.stage, text, false);
-      for (const made of units.slice(before, before + 1)) asked.push({ path, unit: made });
+      const made = units[before];
+      if (made) asked.push({ path, unit: made });
     }
   }
 

@@ -1,6 +1,6 @@
 import type { Program } from 'acorn';
 import type { Evaluator } from './evaluator.ts';
-import { collectForwards, type Forward } from './forwards.ts';
+import { collectForwards, exportOf, type Forward } from './forwards.ts';
 import { type CallEdges, functionOf, methodsOf } from './liveness.ts';
 import type { Node } from './parse.ts';
 import { type Bindings, type FunctionInfo, keyName, type Scope } from './scope.ts';
@@ -47,8 +47,8 @@ export function collectExportRuns(
 
   for (const { target, value, scope } of bindings.assigns) {
     const name = ev.nameOf(target, scope);
-    const match = name === null ? null : /^(?:module\.)?exports(?:\.(?<member>[\w$]+))?$/.exec(name);
-    if (match) add(match.groups?.member ?? '*', value, scope);
+    const exported = name === null ? null : exportOf(name);
+    if (exported !== null) add(exported, value, scope);
   }
   const scope = bindings.rootScope;
   for (const statement of program.body) {

@@ -61,7 +61,7 @@ export function collectForwards(program: Program, bindings: Bindings, ev: Evalua
 }
 
 /** `exports.start`: `start`; `module.exports`: `*`; null for what is no export. */
-function exportOf(name: string): string | null {
+export function exportOf(name: string): string | null {
   const match = /^(?:module\.)?exports(?:\.(?<member>[\w$]+))?$/.exec(name);
   return match ? (match.groups?.member ?? '*') : null;
 }

@@ -18,6 +18,17 @@ export function noteOverwritten(machine: Machine, place: Overwritten): void {
   if (machine.overwritten && machine.overwritten.length < PLACES_MAX) machine.overwritten.push(place);
 }
 
+/** Notes that what a table holds under a name is about to be replaced, as {@link noteOverwritten} does. */
+export function noteOverwrittenIn(machine: Machine, held: Map<string, Value>, name: string): void {
+  const before = machine.overwritten ? held.get(name) : undefined;
+  if (before === undefined) return;
+  noteOverwritten(machine, {
+    before,
+    read: () => held.get(name),
+    write: (value) => void held.set(name, value),
+  });
+}
+
 /** A value that may be another one instead: what is known of it, with what either carries. */
 function joined(value: Value, other: Value): Value {
   const labels = labelsOf(value) | labelsOf(other);

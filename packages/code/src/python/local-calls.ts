@@ -6,7 +6,7 @@ import { labelsOfArguments } from './functions.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import type { Node } from './tree.ts';
-import type { ClassValue, RefValue } from './value.ts';
+import { methodsOf, type RefValue } from './value.ts';
 
 /** Functions of one source whose ranges are kept. */
 const FUNCTIONS_MAX = 5_000;
@@ -29,10 +29,6 @@ export function noteLocalCall(machine: Machine, { name }: RefValue, args: Argume
     offset,
     live: machine.live,
   });
-}
-
-function methodsOf(type: ClassValue): Node[] {
-  return [...type.scope.names.values()].flatMap((value) => (value.kind === 'function' ? [value.node] : []));
 }
 
 /** What calling a function or class of a module by its name runs, as far as the module itself calls it. */

@@ -1,6 +1,6 @@
 import { LABEL } from '../js/labels.ts';
 import { canonical, isKnownApi } from './api.ts';
-import { noteOverwritten } from './forks.ts';
+import { noteOverwrittenIn } from './forks.ts';
 import { constantOf } from './library.ts';
 import type { Machine } from './machine.ts';
 import { moduleOf, type Scope } from './tree.ts';
@@ -74,13 +74,7 @@ export function bind(machine: Machine, written: string, value: Value, scope: Sco
   const name = identifier(written);
   const home = scope.elsewhere?.get(name) ?? scope;
   const before = home.names.get(name);
-  if (machine.overwritten && before !== undefined) {
-    noteOverwritten(machine, {
-      before,
-      read: () => home.names.get(name),
-      write: (joined) => void home.names.set(name, joined),
-    });
-  }
+  noteOverwrittenIn(machine, home.names, name);
   if (before !== undefined || home.names.size < 20_000) home.names.set(name, value);
   if (value.kind !== 'unknown' && value.kind !== 'ref' && !isSame(before, value)) machine.changes++;
 }

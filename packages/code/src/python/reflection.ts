@@ -1,7 +1,7 @@
 import { LABEL } from '../js/labels.ts';
 import { canonical } from './api.ts';
 import { either } from './displays.ts';
-import { noteOverwritten } from './forks.ts';
+import { noteOverwrittenIn } from './forks.ts';
 import { type Machine } from './machine.ts';
 import { type Arguments } from './methods.ts';
 import { bind, lookup, namesOf, outside } from './names.ts';
@@ -9,7 +9,17 @@ import { parsePython } from './parse.ts';
 import { noteSink } from './sinks.ts';
 import { environmentVariable } from './subscripts.ts';
 import { child, type Node, nodes, type Scope, textField } from './tree.ts';
-import { type ClassValue, labelsOf, none, ref, str, textOf, unknown, type Value } from './value.ts';
+import {
+  type ClassValue,
+  labelsOf,
+  methodsOf,
+  none,
+  ref,
+  str,
+  textOf,
+  unknown,
+  type Value,
+} from './value.ts';
 
 /** Texts that are evaluated for `eval`, by length. */
 const EVAL_CHARS_MAX = 200_000;
@@ -112,14 +122,7 @@ export function reflect(
 
 export function setAttribute(machine: Machine, holder: Value, name: string, value: Value): void {
   if (holder.kind === 'object') {
-    const before = holder.attributes.get(name);
-    if (machine.overwritten && before !== undefined) {
-      noteOverwritten(machine, {
-        before,
-        read: () => holder.attributes.get(name),
-        write: (joined) => void holder.attributes.set(name, joined),
-      });
-    }
+    noteOverwrittenIn(machine, holder.attributes, name);
     holder.attributes.set(name, value);
   } else if (holder.kind === 'class') holder.scope.names.set(name, value);
   else if (holder.kind === 'ref') {
@@ -136,10 +139,6 @@ export function setAttribute(machine: Machine, holder: Value, name: string, valu
 
 /** Classes of a source by their methods, as far as they were looked through; the first that has a method is its own. */
 const owners = new WeakMap<Machine, { seen: number; readonly byMethod: Map<Node, ClassValue> }>();
-
-function methodsOf({ scope }: ClassValue): Node[] {
-  return [...scope.names.values()].flatMap((value) => (value.kind === 'function' ? [value.node] : []));
-}
 
 /** The class that a method belongs to. */
 function ownerOf(machine: Machine, method: Node): ClassValue | undefined {

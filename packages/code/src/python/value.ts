@@ -216,6 +216,11 @@ export function labelsOf(value: Value): number {
   return labels;
 }
 
+/** The functions that the body of a class defines. */
+export function methodsOf({ scope }: ClassValue): Node[] {
+  return [...scope.names.values()].flatMap((value) => (value.kind === 'function' ? [value.node] : []));
+}
+
 /** The layers of a value and of what it holds directly. */
 export function layersOf(value: Value): readonly string[] {
   if (value.kind === 'list') return joinLayers(...value.items.slice(0, 64).map((item) => item.layers));
