@@ -277,3 +277,31 @@ describe('behind code that is as large as a bundle', () => {
     expect(flow.flows).toMatchObject([{ sink: 'network' }]);
   });
 });
+
+describe('calls that no call names', () => {
+  const act = `require('child_process').exec('id')`;
+  test.each([
+    ['an accessor', `const o = { get x() { ${act}; } };\no.x;`],
+    ['a conversion', `'' + { toString() { ${act}; } };`],
+    ['a tag', `function tag() { ${act}; }\ntag\`x\`;`],
+    ['a trap of a proxy', `new Proxy({}, { get() { ${act}; } }).x;`],
+    ['a method by its name', `const all = { a: { run() { ${act}; } } };\nall.a.run();`],
+  ])('%s', (_what, code) => {
+    expect(analyzeJs(code).commands).toMatchObject([{ live: true }]);
+  });
+
+  test('what nobody names stays for whoever imports it', () => {
+    expect(analyzeJs(`exports.o = { get x() { ${act}; }, run() { ${act}; } };`).commands).toMatchObject([
+      { live: false },
+      { live: false },
+    ]);
+  });
+
+  test('many callers of many methods of one name cost their sum', () => {
+    const text = Array.from(
+      { length: 10_000 },
+      (_, i) => `const o${i} = { x() {} };\nexports.f${i} = (a) => a.x();\n`,
+    ).join('');
+    expect(analyzeJs(text).exportRuns?.runs.get('f0')).toHaveLength(10_001);
+  });
+});
