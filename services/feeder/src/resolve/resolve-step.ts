@@ -16,6 +16,9 @@ import type { Slot } from './look-slots.ts';
 import { changeKey } from './removals.ts';
 import { createSaveLookStep, type ResolveOutcome } from './save-look-step.ts';
 
+/** For how long what a row announced is looked for: longer than the looks that follow it, 8 hours in all. */
+const ANNOUNCED_MS = 24 * 3_600_000;
+
 /** True when the document itself was too much: it will be so again, and costs more than any other. */
 function wasTooMuch({ problems }: Look): boolean {
   return problems.some(({ code }) => code.startsWith('DOCUMENT_'));
@@ -63,10 +66,20 @@ export function createResolveStep(
     const files = feed.traits.filesComeLater ? await store.releases.listFiles(registry, name) : [];
     const knownFiles = new Map(files.map(({ filename, version }) => [filename, version]));
     const told = new Set((await store.releases.listChanges(registry, name)).map(changeKey));
+    // Before the receipt, which says when the last of them was seen.
+    const since = new Date(clock.now() - ANNOUNCED_MS);
+    const announced = feed.announcedVersion ? await store.feeds.toldRevisions(registry, name, since) : [];
     // Last, so that it is at least as new as what is known: a version that another look is adding would look gone.
     const receipt = await store.feeds.receipt(registry, name);
     const firstSeenMs = receipt?.firstSeenAt.getTime() ?? clock.now();
-    return { receipt, known, knownFiles, told, seedBefore: new Date(firstSeenMs - config.seedAgeMs) };
+    return {
+      receipt,
+      known,
+      knownFiles,
+      told,
+      announced,
+      seedBefore: new Date(firstSeenMs - config.seedAgeMs),
+    };
   }
 
   /** The package, or null when it is large and there is no room for it now. */
