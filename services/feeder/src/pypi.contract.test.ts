@@ -206,6 +206,31 @@ describe('following PyPI', () => {
     });
   });
 
+  it('does not believe an old copy at the edge after a backup came back, though its serial is higher', async () => {
+    const { world } = suite.harness.pypi;
+    const sweep = { enabled: true, everyMs: 3_600_000 };
+    await suite.startPypi({ config: { watchMs: [], sweep } });
+    world.upload({ name: 'held', version: '1' });
+    await expectTruth(0);
+    await suite.expectQuiet();
+    world.restore(50, 'kept');
+    world.holdOf('held').pageStale = 1;
+
+    // As a sweep leaves it that noticed the backup; then a row comes before the look that the sweep asked for.
+    await suite.harness.query(
+      "UPDATE packages SET seen_revision = NULL, fetched_revision = NULL WHERE name = 'held'",
+    );
+    await suite.harness.query(`INSERT INTO rechecks (kind, subject, due_at, available_at, attempt, reason, payload, priority, generation)
+      VALUES ('package:pypi', 'pypi/held', now(), now(), 0, 'feed row', 'null', 0, 1)`);
+
+    const serial = String(world.find('held')?.states.at(-1)?.serial);
+    await until(async () =>
+      expect(await suite.harness.query("SELECT fetched_revision FROM packages WHERE name = 'held'")).toEqual([
+        { fetched_revision: serial },
+      ]),
+    );
+  });
+
   it('believes a project whose serial fell, once it stays so', async () => {
     const { world } = suite.harness.pypi;
     await suite.startPypi();

@@ -108,6 +108,8 @@ export function createResolveStep(
     const late = isWatchful(recheck.reason) ? 'previous' : 'recheck';
     // After the first sighting a time decides nothing: a version can be held or staged for days before it shows.
     const firstSighting = before.known.size === 0 || (before.receipt?.fetchedRevision ?? null) === null;
+    // Its revision was forgotten, as the registry came back from a backup: copies from before have higher ones.
+    const forgotten = before.known.size > 0 && (before.receipt?.fetchedRevision ?? null) === null;
     const { filesComeLater } = feed.traits;
     const announcedMs = before.receipt?.lastSeenAt.getTime() ?? clock.now();
     const isLastLook = recheck.attempt > 0 && clock.now() - announcedMs >= config.goneAfterMs;
@@ -115,7 +117,7 @@ export function createResolveStep(
     try {
       const options = {
         known: before.known,
-        fresh: again || config.firstLook === 'origin',
+        fresh: again || forgotten || config.firstLook === 'origin',
         ...(filesComeLater ? { knownFiles: new Set(before.knownFiles.keys()) } : {}),
         // Files have the registry's own times, and history is not kept file by file.
         seedBefore: firstSighting || filesComeLater ? before.seedBefore : null,
