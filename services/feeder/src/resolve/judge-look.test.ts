@@ -78,10 +78,10 @@ function before(receipt: Partial<PackageReceipt> = {}, known: readonly string[] 
 describe('judgeLook', () => {
   it('takes a package for removed after several looks that found nothing, over some time, and not after two', () => {
     const pypi = { ...feed, traits: { ...feed.traits, absentIsGone: true } };
-    const absent: ResolvedPackage = { kind: 'absent', status: 404 };
     const startMs = Date.parse('2026-01-04T00:01:00Z');
     /** What the looks at these minutes tell; null: nothing yet. */
-    const tell = (minutes: readonly number[]): (string | null)[] => {
+    const tell = (minutes: readonly number[], status = 404): (string | null)[] => {
+      const absent: ResolvedPackage = { kind: 'absent', status };
       let lookReason = 'feed row';
       return minutes.map((minute) => {
         const at = new Date(startMs + minute * 60_000);
@@ -95,6 +95,8 @@ describe('judgeLook', () => {
     expect(tell([0, 600, 601])).toEqual([null, null, null]);
     expect(tell([0, 1, 3, 6])).toEqual([null, null, null, null]);
     expect(tell([0, 1, 3, 11])).toEqual([null, null, null, 'removed']);
+    // A gate on the way refuses: nothing went.
+    expect(tell([0, 1, 3, 11, 60], 403)).toEqual([null, null, null, null, null]);
   });
 
   it('takes what rows announced and no look ever showed for gone, at the last look, in whatever spelling', () => {

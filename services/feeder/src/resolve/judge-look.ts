@@ -115,6 +115,9 @@ function absentBefore(lookReason: string): { readonly since: Date; readonly look
   return Number.isFinite(ms) ? { since: new Date(ms), looks: Number(told?.looks) } : null;
 }
 
+/** What a registry answers for what it does not have. Others (403, 451) come from a gate on the way: nothing is told by them. */
+const GONE_STATUSES: ReadonlySet<number> = new Set([404, 410]);
+
 /** A package that is not served. The feed said so, or all names together did: else it is only not there yet. */
 function judgeAbsence(
   feed: RegistryFeed,
@@ -128,6 +131,12 @@ function judgeAbsence(
   // Where no row deletes, what is held or has no release is known as gone, too: one more slip would tell it removed.
   const isKnown = receipt?.deleted === true && (!feed.traits.absentIsGone || news.length === 0);
   if (isKnown) return { ...look, changes: news, judgement: SETTLE, gone: true };
+  if (feed.traits.absentIsGone && !GONE_STATUSES.has(resolved.status)) {
+    const lasting = lastingReason(lookReason);
+    const refused = `the registry refuses with ${resolved.status}`;
+    const reason = lasting === null ? refused : `${lasting}; ${refused}`;
+    return { ...look, changes: [], judgement: later(reason), gone: null };
+  }
   if (lookReason.startsWith(SWEPT_AWAY)) {
     const absent = Number(/, absent (?<times>\d{1,6})\b/.exec(lookReason)?.groups?.times ?? 0) + 1;
     if (feed.traits.absentIsGone && absent < SWEPT_LOOKS_MIN)
