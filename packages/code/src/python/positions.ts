@@ -10,10 +10,28 @@ export interface Position {
 const STOP_CHARS = 256;
 const ASCII = /^\p{ASCII}*$/u;
 
+/** Where each line begins; a line ends with `\n`, `\r` or both. */
+function startsOfLines(text: string): number[] {
+  const starts = [0];
+  // Without an object a line, as a pattern would give.
+  const hasReturns = text.includes('\r');
+  for (let at = 0; at < text.length; at++) {
+    if (hasReturns) {
+      const code = text.charCodeAt(at);
+      if (code === 13 && text.charCodeAt(at + 1) === 10) at++;
+      if (code === 13 || code === 10) starts.push(at + 1);
+      continue;
+    }
+    at = text.indexOf('\n', at);
+    if (at < 0) break;
+    starts.push(at + 1);
+  }
+  return starts;
+}
+
 /** Turns lines and columns of the tree (columns count UTF-8 bytes, as CPython's do) into offsets of the source. */
 export function createPositions(text: string): (node: Node) => Position {
-  const starts = [0];
-  for (const match of text.matchAll(/\r\n?|\n/g)) starts.push(match.index + match[0].length);
+  const starts = startsOfLines(text);
   const stops = new Map<number, Uint32Array | null>();
 
   /** Bytes before every {@link STOP_CHARS}th character of a line; null for a line of ASCII. */
