@@ -22,6 +22,8 @@ const RUNS_ARGUMENT =
 const IMPORT_HOOKS = /^sys\.(?:meta_path|path_hooks)\.(?:append|insert)$/;
 
 const runsArgument = byName((name) => RUNS_ARGUMENT.test(name));
+/** Of calls without keywords, which most are; nothing is ever put in. */
+const NO_NAMED = new Map<string, Value>();
 const NO_ARGUMENTS: Arguments = { positional: [], named: new Map(), whole: false };
 
 /** Methods by which something that was made is let run: its callback ran when it was made. */
@@ -33,7 +35,8 @@ export function callExpression(machine: Machine, node: Node, scope: Scope): Valu
   const func = child(node, 'func');
   const callee = machine.evaluate(func, scope);
   const positional: Value[] = [];
-  const named = new Map<string, Value>();
+  const keywords = nodes(node, 'keywords');
+  const named = keywords.length === 0 ? NO_NAMED : new Map<string, Value>();
   let whole = true;
   for (const argument of nodes(node, 'args')) {
     const value = machine.evaluate(argument, scope);
@@ -47,7 +50,7 @@ export function callExpression(machine: Machine, node: Node, scope: Scope): Valu
       }
     }
   }
-  for (const keyword of nodes(node, 'keywords')) {
+  for (const keyword of keywords) {
     const value = machine.evaluate(child(keyword, 'value'), scope);
     const name = textField(keyword, 'arg');
     if (name !== '') named.set(name, value);

@@ -140,14 +140,16 @@ const ADDRESSED = ['url', 'host', 'server'] as const;
 
 function targetsOf({ positional, named }: Arguments): string[] {
   const found: string[] = [];
-  function look(value: Value | undefined): void {
-    const first = value?.kind === 'list' ? value.items[0] : value;
-    if (first?.kind !== 'str' || (first === value && first.text.length <= 2)) return;
-    found.push(first.text.slice(0, 2048));
-  }
-  for (const value of positional.slice(0, 2)) look(value);
-  if (named.size > 0) for (const name of ADDRESSED) look(named.get(name));
+  addTarget(found, positional[0]);
+  addTarget(found, positional[1]);
+  if (named.size > 0) for (const name of ADDRESSED) addTarget(found, named.get(name));
   return found;
+}
+
+function addTarget(found: string[], value: Value | undefined): void {
+  const first = value?.kind === 'list' ? value.items[0] : value;
+  if (first?.kind !== 'str' || (first === value && first.text.length <= 2)) return;
+  found.push(first.text.slice(0, 2048));
 }
 
 /** What the output of a command tells, by the command's words. */
