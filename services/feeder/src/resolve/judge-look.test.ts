@@ -1,5 +1,6 @@
 import { AppError, type RegistryFeed, type ResolvedPackage, type ResolvedRelease } from '@weir/model';
-import { changesBetween, coversRevision } from '@weir/registries';
+import { changesBetween, coversRevision, createPypiFeed, type Requests } from '@weir/registries';
+import { systemClock } from '@weir/runtime';
 import { type PackageReceipt, SWEPT_AWAY } from '@weir/store';
 import { describe, expect, it } from 'vitest';
 import { type Before, isWatchful, judgeFailure, judgeLook } from './judge-look.ts';
@@ -65,6 +66,7 @@ function before(receipt: Partial<PackageReceipt> = {}, known: readonly string[] 
     known: new Set(known),
     knownFiles: new Map(),
     told: new Set(),
+    announced: [],
     isLastLook: false,
     at: new Date('2026-01-04T00:01:00Z'),
     goneAfterMs: 600_000,
@@ -93,6 +95,31 @@ describe('judgeLook', () => {
     expect(tell([0, 600, 601])).toEqual([null, null, null]);
     expect(tell([0, 1, 3, 6])).toEqual([null, null, null, null]);
     expect(tell([0, 1, 3, 11])).toEqual([null, null, null, 'removed']);
+  });
+
+  it('takes what rows announced and no look ever showed for gone, at the last look, in whatever spelling', () => {
+    const pypi = createPypiFeed({
+      addresses: { simple: 'https://index.test/simple', json: null, rss: null },
+      requests: { get: notCalled } as unknown as Requests,
+      clock: systemClock,
+    });
+    const state: Before = {
+      ...before({ seenRevision: '3', fetchedRevision: '3' }, ['1.0.0']),
+      announced: ['@1.0.0', '@2.0', '@3.0.post1', '@4.0'],
+      told: new Set([changeKey({ kind: 'removed', version: '4.0' })]),
+      isLastLook: true,
+    };
+    const page = present({ revision: '3', listed: ['1.0.0', '3.0-1'] });
+    const tell = (resolved: Present, of: Before): (string | null)[] =>
+      judgeLook(pypi, 'n', resolved, of).changes.map(({ kind, version }) => `${kind} ${version}`);
+
+    expect(tell(page, state)).toEqual(['removed 2.0']);
+    expect(tell(page, { ...state, isLastLook: false })).toEqual([]);
+    expect(tell({ ...page, listed: [], quarantined: true }, { ...state, told: new Set() })).not.toContain(
+      'removed 2.0',
+    );
+    // Older than what a sweep saw: it proves nothing.
+    expect(tell({ ...page, revision: '2' }, { ...state, ...before({ seenRevision: '3' }) })).toEqual([]);
   });
 
   it('settles when the document covers its row and brings a release', () => {
