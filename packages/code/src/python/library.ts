@@ -211,6 +211,13 @@ const MODELS: Readonly<Record<string, Model>> = {
     const items = first(args) && iterate(first(args) as Value);
     return items && items.length > 0 ? { ...list(items), endless: true } : null;
   },
+  // A library of Windows by its name is the one that `ctypes.windll` has.
+  'ctypes.WinDLL': (args) => {
+    const name = textOf(first(args))
+      ?.replace(/\.dll$/i, '')
+      .toLowerCase();
+    return name !== undefined && /^\w+$/.test(name) ? ref(`ctypes.windll.${name}`) : null;
+  },
   'marshal.loads': marshalLoads,
   'codecs.decode': codecsDecode,
   'codecs.getdecoder': (args) =>
