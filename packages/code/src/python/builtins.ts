@@ -13,6 +13,7 @@ import {
   list,
   number,
   rawOf,
+  ref,
   smallIntOf,
   str,
   textOf,
@@ -229,4 +230,12 @@ export function dictOf(args: Arguments): Value | null {
   }
   for (const [name, value] of args.named) made.entries.set(`s${name}`, { key: str(name), value });
   return made;
+}
+
+/** `ctypes.WinDLL(name)`: a library of Windows by its name is the one that `ctypes.windll` has. */
+export function windowsLibrary(args: Arguments): Value | null {
+  const name = textOf(first(args))
+    ?.replace(/\.dll$/i, '')
+    .toLowerCase();
+  return name !== undefined && /^\w+$/.test(name) ? ref(`ctypes.windll.${name}`) : null;
 }

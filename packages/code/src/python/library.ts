@@ -16,6 +16,7 @@ import {
   toByteArray,
   toBytes,
   toInt,
+  windowsLibrary,
   zipped,
 } from './builtins.ts';
 import { isDecoder } from './decoders.ts';
@@ -211,13 +212,7 @@ const MODELS: Readonly<Record<string, Model>> = {
     const items = first(args) && iterate(first(args) as Value);
     return items && items.length > 0 ? { ...list(items), endless: true } : null;
   },
-  // A library of Windows by its name is the one that `ctypes.windll` has.
-  'ctypes.WinDLL': (args) => {
-    const name = textOf(first(args))
-      ?.replace(/\.dll$/i, '')
-      .toLowerCase();
-    return name !== undefined && /^\w+$/.test(name) ? ref(`ctypes.windll.${name}`) : null;
-  },
+  'ctypes.WinDLL': windowsLibrary,
   'marshal.loads': marshalLoads,
   'codecs.decode': codecsDecode,
   'codecs.getdecoder': (args) =>
