@@ -24,6 +24,7 @@ test('the feeder, killed again and again while the feed misbehaves, tells everyt
     weather: 4,
     largeBytes: 3_000_000,
     oversizedBytes: 70_000_000,
+    knobs: [],
     report: () => {},
   });
 

@@ -25,6 +25,8 @@ export interface FeedCampaignOptions extends CourseOptions {
   readonly factor: number;
   /** Changes a second of real time, at most. */
   readonly perSecond: number;
+  /** Knobs of the stand-in that must be met: what did not happen to be is provoked in the end. */
+  readonly knobs: readonly string[];
   readonly report: (line: string) => void;
 }
 
@@ -52,8 +54,15 @@ export function failpointsOf(registry: Registry): readonly string[] {
 }
 
 const PROCESS = fileURLToPath(new URL('./feeder-process.ts', import.meta.url));
-/** Real time. An armed failpoint that is not reached within this is a misfire. */
-const FIRE_MS_MAX = 60_000;
+/**
+ * An armed failpoint that a feeder does not reach within so many looks at the feed is a misfire: minutes on a quiet
+ * machine, and as many on a busy one as the feeder needs there.
+ */
+const FIRE_POLLS_MAX = 5_000;
+/** Changes that are made in the end for knobs that did not fire. */
+const PROVOKED_MAX = 600;
+/** Of those, the careless client asks at one in so many. */
+const CARELESS_ONE_IN = 20;
 /** Real time. A random kill comes within this: long enough to start, read and look. */
 const LIFE_MS_MAX = 5_000;
 /** Real time. The last run is given up when nothing moves for this long: the last watchful look comes after 13 hours. */
@@ -99,6 +108,19 @@ async function endsWithin(running: Running, ms: number): Promise<boolean> {
   ]);
   patience.abort();
   return ended;
+}
+
+/** Waits for the end of a feeder as long as it works: false when it asks for news and does not end, or asks no more. */
+async function endsAtWork(running: Running, course: Course): Promise<boolean> {
+  const last = course.polls() + FIRE_POLLS_MAX;
+  let polls = course.polls();
+  let movedAtMs = systemClock.now();
+  while (polls < last && systemClock.now() - movedAtMs < STALL_MS_MAX) {
+    if (await endsWithin(running, 500)) return true;
+    if (course.polls() !== polls) movedAtMs = systemClock.now();
+    polls = course.polls();
+  }
+  return false;
 }
 
 async function readKilled(logFile: string): Promise<Record<string, number>> {
@@ -204,15 +226,32 @@ export async function runFeedCampaign(options: FeedCampaignOptions): Promise<Fee
           };
     const running = [start(armed)];
     if (name === null && random() < TWIN_SHARE) running.push(start(base));
-    const lifeMs = name === null ? 300 + random() * LIFE_MS_MAX : FIRE_MS_MAX;
+    const lifeMs = 300 + random() * LIFE_MS_MAX;
     const [one] = running;
-    const ended = one ? await endsWithin(one, lifeMs) : true;
+    const wait = name === null ? endsWithin : (each: Running) => endsAtWork(each, course);
+    const ended = one ? await wait(one, lifeMs) : true;
     if (!ended && name === null) randomKills++;
     if (!ended && name !== null) misfires.push(`${name}: ${one?.output() ?? ''}`);
     for (const each of running) each.child.kill('SIGKILL');
     for (const each of running) {
       const { code, signal } = await each.exit;
       if (signal !== 'SIGKILL') crashes.push(`${name ?? 'random'}: exit ${code} ${signal}\n${each.output()}`);
+    }
+  }
+
+  /** Brings about what no change happened to: without it, how long a campaign is decides what it meets. */
+  async function provokeSilent(): Promise<void> {
+    for (let more = 0; more < PROVOKED_MAX; more++) {
+      const fired = course.fired();
+      const silent = options.knobs.filter((name) => (fired[name] ?? 0) === 0);
+      if (silent.length === 0) return;
+      if (more === 0) options.report(`provoking: ${silent.join(', ')}`);
+      course.provoke(silent);
+      course.step();
+      steps++;
+      await course.look();
+      if (more % CARELESS_ONE_IN === 0) await course.askCarelessly();
+      await systemClock.sleep(TRICKLE_MS);
     }
   }
 
@@ -228,6 +267,7 @@ export async function runFeedCampaign(options: FeedCampaignOptions): Promise<Fee
   const last = start(base);
   await flowing;
   await course.askCarelessly();
+  await provokeSilent();
   course.calm();
 
   let ledger = await course.readLedger();

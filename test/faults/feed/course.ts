@@ -48,6 +48,10 @@ export interface Course extends AsyncDisposable {
   step(): void;
   /** Reads what was told. */
   look(): Promise<void>;
+  /** Has the next steps bring about what they can of the given knobs. */
+  provoke(knobs: readonly string[]): void;
+  /** How often the feed was asked for news: a feeder that runs asks. */
+  polls(): number;
   /** Asks for everything that a careful follower never asks for, so that its refusals are met, too. */
   askCarelessly(): Promise<void>;
   /** Ends what would end by itself. */

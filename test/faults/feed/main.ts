@@ -21,6 +21,10 @@ const { values } = parseArgs({
 
 const perFailpoint = Number(values.failpoints);
 const isPypi = values.registry === 'pypi';
+// The feeder of a PyPI leaves the journal alone unless it is told to follow it.
+const knobs = (isPypi ? PYPI_KNOBS : NPM_KNOBS)
+  .map(({ name }) => name as string)
+  .filter((name) => !name.startsWith('journal-'));
 const result = await runFeedCampaign({
   open: isPypi ? openPypiCourse : openNpmCourse,
   changes: Number(values.changes),
@@ -33,11 +37,10 @@ const result = await runFeedCampaign({
   weather: Number(values.weather),
   largeBytes: 40_000_000,
   oversizedBytes: 70_000_000,
+  knobs,
   report: (line) => process.stderr.write(`${line}\n`),
 });
-// The feeder of a PyPI leaves the journal alone unless it is told to follow it.
-const knobs = (isPypi ? PYPI_KNOBS : NPM_KNOBS).map(({ name }) => name);
-const silent = knobs.filter((name) => (result.knobs[name] ?? 0) === 0 && !name.startsWith('journal-'));
+const silent = knobs.filter((name) => (result.knobs[name] ?? 0) === 0);
 process.stdout.write(`${JSON.stringify({ ...result, silent }, null, 2)}\n`);
 const { ledger } = result;
 const wrong =

@@ -64,6 +64,10 @@ export async function openNpmCourse(parts: CourseParts, options: CourseOptions):
       const releases = await told.refresh();
       tarballs.add(releases.filter((_, at) => at % FETCH_ONE_IN === 0));
     },
+    provoke(knobs) {
+      running?.weather.hurry(knobs);
+    },
+    polls: () => standIn.requestCounts.feed,
     askCarelessly: () => askCarelessly(standIn, HISTORY_NAME),
     calm() {
       running?.weather.calm();

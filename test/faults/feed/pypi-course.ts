@@ -85,6 +85,8 @@ export async function openPypiCourse(parts: CourseParts, options: CourseOptions)
   const toldOf = new Map<string, number>();
   let truths = 0;
   let published = 0;
+  let bursts = 0;
+  const toldUrls: string[] = [];
 
   function tally(counts: Map<string, number>, name: string): void {
     counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -128,10 +130,19 @@ export async function openPypiCourse(parts: CourseParts, options: CourseOptions)
       for (const event of await readOutbox()) {
         const { data } = eventSchema.parse(event);
         tally(toldOf, data.release?.name ?? data.name ?? '');
+        if (data.file) toldUrls.push(data.file.locator.url);
         if (!data.file || !data.release || published++ % FETCH_ONE_IN !== 0) continue;
         files.add([{ ...data.release, url: data.file.locator.url, digests: data.file.digests }]);
       }
     },
+    provoke(knobs) {
+      running?.weather.hurry(knobs);
+      if (!knobs.includes('rss-rollover')) return;
+      bursts++;
+      for (let at = 0; at <= standIn.behaviour.updatesMax; at++)
+        world.upload({ name: `weir-burst-${bursts}-${at}`, version: '1' });
+    },
+    polls: () => standIn.requestCounts.rss,
     async askCarelessly() {
       const ask = (path: string, init: RequestInit = {}): Promise<unknown> =>
         fetch(`${standIn.url}${path}`, { ...init, redirect: 'manual', signal: AbortSignal.timeout(2_000) })
@@ -139,9 +150,11 @@ export async function openPypiCourse(parts: CourseParts, options: CourseOptions)
           .catch(() => null);
       const post = (body: string): Promise<unknown> =>
         ask('/pypi', { method: 'POST', headers: { 'content-type': 'text/xml' }, body });
+      const removed = toldUrls.map((url) => new URL(url).pathname).find((path) => world.file(path)?.removed);
       // Several times: faults can wait for the first ones.
       for (let at = 0; at < CARELESS_TIMES; at++) {
         await ask(`/simple/${HISTORY_NAME.toUpperCase()}/`);
+        if (removed !== undefined) await ask(removed);
         await ask(`/simple/${HISTORY_NAME}/`);
         await post(
           '<methodCall><methodName>changelog_since_serial</methodName><params><param><value><string>1</string></value></param></params></methodCall>',

@@ -3,13 +3,51 @@ import { posix } from 'node:path';
 /** Finds files of the distribution by module name. */
 export interface ModuleResolver {
   /** The files that a dotted name means from a file: a leading dot is relative, as in Python. */
-  resolve(fromFile: string, specifier: string): string[];
+  resolve(fromFile: string, specifier: string): readonly string[];
   /** The file that the whole of a dotted name means; null where only a part of it is a module. */
   resolveWhole(fromFile: string, specifier: string): string | null;
 }
 
 /** Answers of one distribution that are kept. */
 const KNOWN_MAX = 50_000;
+
+/** Every file of a folder asks for the same modules: each is looked for once. */
+function keptAnswers<Answer>(
+  find: (folder: string, name: string) => Answer,
+): (folder: string, name: string) => Answer {
+  const folders = new Map<string, Map<string, Answer>>();
+  let size = 0;
+  return (folder, name) => {
+    let known = folders.get(folder);
+    const before = known?.get(name);
+    if (before !== undefined) return before;
+    const answer = find(folder, name);
+    if (size >= KNOWN_MAX) return answer;
+    size++;
+    if (!known) folders.set(folder, (known = new Map()));
+    known.set(name, answer);
+    return answer;
+  };
+}
+
+/** The folder of a path, `.` for none: as `posix.dirname` says, without its walk over the whole. */
+function folderOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash > 0 ? path.slice(0, slash) : posix.dirname(path);
+}
+
+function dotsOf(specifier: string): number {
+  let dots = 0;
+  while (specifier[dots] === '.') dots++;
+  return dots;
+}
+
+/** The folder that so many dots mean: one is the folder itself. */
+function folderAbove(folder: string, dots: number): string {
+  let above = folder;
+  for (let up = 1; up < dots; up++) above = posix.dirname(above);
+  return above;
+}
 
 /**
  * Modules of a distribution.
@@ -19,17 +57,7 @@ export function createModuleResolver(
   has: (path: string) => boolean,
   roots: readonly string[],
 ): ModuleResolver {
-  const known = new Map<string, readonly string[]>();
-
-  /** Every file of a package asks for the same modules: each is looked for once in a folder. */
-  function filesBelow(folder: string, dotted: string): readonly string[] {
-    const key = `${folder}\0${dotted}`;
-    const before = known.get(key);
-    if (before) return before;
-    const found = findBelow(folder, dotted);
-    if (known.size < KNOWN_MAX) known.set(key, found);
-    return found;
-  }
+  const filesBelow = keptAnswers(findBelow);
 
   /** `a.b` is a file, or a package's `__init__`; compiled code stands in for a source that is not there. */
   function findBelow(folder: string, dotted: string): string[] {
@@ -50,33 +78,33 @@ export function createModuleResolver(
     return found;
   }
 
-  function folderOf(fromFile: string, dots: number): string {
-    let folder = posix.dirname(fromFile);
-    for (let up = 1; up < dots; up++) folder = posix.dirname(folder);
-    return folder;
+  /** Modules beside a file first: scripts, and Python 2's implicit relative imports. */
+  function find(folder: string, specifier: string): readonly string[] {
+    const dots = dotsOf(specifier);
+    const name = specifier.slice(dots);
+    if (dots > 0) {
+      const from = folderAbove(folder, dots);
+      return [...filesBelow(from, ''), ...withParents(from, name)];
+    }
+    const own = filesBelow(folder, name);
+    return [...new Set([...own, ...roots.flatMap((root) => withParents(root, name))])];
   }
 
+  function findWhole(folder: string, specifier: string): string | null {
+    const dots = dotsOf(specifier);
+    const name = specifier.slice(dots);
+    const folders = dots > 0 ? [folderAbove(folder, dots)] : [folder, ...roots];
+    for (const from of folders) {
+      const [path] = filesBelow(from, name);
+      if (path !== undefined) return path;
+    }
+    return null;
+  }
+
+  const found = keptAnswers(find);
+  const foundWhole = keptAnswers(findWhole);
   return {
-    resolveWhole(fromFile, specifier) {
-      const dots = /^\.*/.exec(specifier)?.[0].length ?? 0;
-      const name = specifier.slice(dots);
-      const folders = dots > 0 ? [folderOf(fromFile, dots)] : [posix.dirname(fromFile), ...roots];
-      for (const folder of folders) {
-        const [path] = filesBelow(folder, name);
-        if (path !== undefined) return path;
-      }
-      return null;
-    },
-    resolve(fromFile, specifier) {
-      const dots = /^\.*/.exec(specifier)?.[0].length ?? 0;
-      const name = specifier.slice(dots);
-      if (dots > 0) {
-        const folder = folderOf(fromFile, dots);
-        return [...filesBelow(folder, ''), ...withParents(folder, name)];
-      }
-      // Beside the file first: scripts, and Python 2's implicit relative imports.
-      const own = filesBelow(posix.dirname(fromFile), name);
-      return [...new Set([...own, ...roots.flatMap((root) => withParents(root, name))])];
-    },
+    resolveWhole: (fromFile, specifier) => foundWhole(folderOf(fromFile), specifier),
+    resolve: (fromFile, specifier) => found(folderOf(fromFile), specifier),
   };
 }

@@ -98,10 +98,13 @@ export function exportRuns(file: ExportRuns, name: string, offset: number): bool
   if (!runs) return false;
   let innermost = -1;
   let size = Number.POSITIVE_INFINITY;
-  for (const [index, [start, end]] of file.functions.entries()) {
-    if (start > offset || offset >= end || end - start >= size) continue;
+  const { functions } = file;
+  // By index: this is asked of every site of a release, and an iterator makes two objects a function.
+  for (let index = 0; index < functions.length; index++) {
+    const range = functions[index];
+    if (!range || range[0] > offset || offset >= range[1] || range[1] - range[0] >= size) continue;
     innermost = index;
-    size = end - start;
+    size = range[1] - range[0];
   }
   return runs.includes(innermost);
 }

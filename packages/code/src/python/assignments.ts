@@ -28,7 +28,7 @@ export function assign(machine: Machine, target: Node, value: Value, scope: Scop
           if (inner) assign(machine, inner, rest, scope);
         } else {
           const at = star >= 0 && index > star ? fromEnd : index;
-          assign(machine, element, items ? (items[at] ?? unknown()) : elementOf(value), scope);
+          assign(machine, element, items ? (items[at] ?? unknown()) : elementOf(machine, value), scope);
         }
       }
       return;

@@ -1,15 +1,15 @@
 import { byName } from '../by-name.ts';
-import { noteFile } from './file-actions.ts';
+import { isFileCall, noteFile } from './file-actions.ts';
 import { callFunction, instantiate, labelsOfArguments, runArguments, runSetup } from './functions.ts';
-import { callLibrary } from './library.ts';
+import { callLibrary, isLibrary } from './library.ts';
 import { noteLocalCall } from './local-calls.ts';
 import { type Machine, spend, withLive } from './machine.ts';
 import { type Arguments, callMethod } from './methods.ts';
 
-import { reflect } from './reflection.ts';
-import { resultOf } from './results.ts';
+import { isReflective, reflect } from './reflection.ts';
+import { hasOwnResult, plainResult, resultOf } from './results.ts';
 import { iterate } from './sequences.ts';
-import { noteSink } from './sinks.ts';
+import { isNoted, noteSink } from './sinks.ts';
 import { runImportHooks } from './special-methods.ts';
 import { child, type Node, nodes, type Scope, textField } from './tree.ts';
 import { bytesIn, labelsOf, layersOf, none, ref, textOf, unknown, type Value } from './value.ts';
@@ -22,6 +22,8 @@ const RUNS_ARGUMENT =
 const IMPORT_HOOKS = /^sys\.(?:meta_path|path_hooks)\.(?:append|insert)$/;
 
 const runsArgument = byName((name) => RUNS_ARGUMENT.test(name));
+/** Of calls without keywords, which most are; nothing is ever put in. */
+const NO_NAMED = new Map<string, Value>();
 const NO_ARGUMENTS: Arguments = { positional: [], named: new Map(), whole: false };
 
 /** Methods by which something that was made is let run: its callback ran when it was made. */
@@ -33,7 +35,8 @@ export function callExpression(machine: Machine, node: Node, scope: Scope): Valu
   const func = child(node, 'func');
   const callee = machine.evaluate(func, scope);
   const positional: Value[] = [];
-  const named = new Map<string, Value>();
+  const keywords = nodes(node, 'keywords');
+  const named = keywords.length === 0 ? NO_NAMED : new Map<string, Value>();
   let whole = true;
   for (const argument of nodes(node, 'args')) {
     const value = machine.evaluate(argument, scope);
@@ -47,7 +50,7 @@ export function callExpression(machine: Machine, node: Node, scope: Scope): Valu
       }
     }
   }
-  for (const keyword of nodes(node, 'keywords')) {
+  for (const keyword of keywords) {
     const value = machine.evaluate(child(keyword, 'value'), scope);
     const name = textField(keyword, 'arg');
     if (name !== '') named.set(name, value);
@@ -131,6 +134,21 @@ function isSpent({ positional }: Arguments): boolean {
   return source?.kind === 'list' && source.whole && source.items.length === 0 && fallback === undefined;
 }
 
+/** True for the name of most calls: no table knows it, so that it is asked of one memory instead of a dozen. */
+const isPlain = byName(
+  (name) =>
+    !(
+      isReflective(name) ||
+      isNoted(name) ||
+      isFileCall(name) ||
+      isLibrary(name) ||
+      IMPORT_HOOKS.test(name) ||
+      name === 'setuptools.setup' ||
+      runsArgument(name) ||
+      hasOwnResult(name)
+    ),
+);
+
 function callOutside(
   machine: Machine,
   callee: Extract<Value, { kind: 'ref' }>,
@@ -154,8 +172,13 @@ function callOutside(
     hasChanging && name !== 'list' && name !== 'iter'
       ? { ...given, positional: given.positional.map((value) => bytesIn(value) ?? value) }
       : given;
-  machine.recorder.useName(name, { offset: machine.positionOf(at).offset, live: machine.live });
+  if (machine.recorder.wantsUse(name, machine.live))
+    machine.recorder.useName(name, { offset: machine.positionOf(at).offset, live: machine.live });
   if (name === 'next' && isSpent(given) && machine.catching > 0) machine.raised = true;
+  if (isPlain(name)) {
+    noteLocalCall(machine, callee, args, at);
+    return plainResult(callee, args);
+  }
   const reflected = reflect(machine, name, args, at, scope);
   if (reflected) return reflected;
   noteSink(machine, callee, args, at);

@@ -1,17 +1,26 @@
 import { evaluate } from './expressions.ts';
-import { type Machine } from './machine.ts';
+import { type Machine, spend } from './machine.ts';
 import { iterate } from './sequences.ts';
 import { child, children, createScope, type Node, nodes, type Scope } from './tree.ts';
-import { type DictValue, dict, keyOf, labelsOf, list, ref, truthOf, unknown, type Value } from './value.ts';
+import {
+  type DictValue,
+  dict,
+  isSameKey,
+  keyOf,
+  labelsOf,
+  list,
+  ref,
+  truthOf,
+  unknown,
+  type Value,
+} from './value.ts';
 
 /** Iterations of one loop or comprehension over known items. */
 export const ITERATIONS_MAX = 200_000;
 
 /** One of two values that a branch gives: equal ones are that, else what is known of both. */
 export function either(a: Value, b: Value): Value {
-  if (a === b) return a;
-  const [x, y] = [keyOf(a), keyOf(b)];
-  if (x !== null && x === y) return a;
+  if (a === b || isSameKey(a, b)) return a;
   const labels = labelsOf(a) | labelsOf(b);
   if (a.kind === 'unknown' || a.kind === 'none') return { ...b, labels: b.labels | labels };
   return { ...a, labels: a.labels | labels };
@@ -85,7 +94,7 @@ export function comprehension(machine: Machine, node: Node, scope: Scope): Value
     const source = evaluate(machine, child(generator, 'iter'), inner);
     const items = iterate(source);
     if (!items) made.whole = false;
-    for (const entry of items ?? [elementOf(source)]) {
+    for (const entry of items ?? [elementOf(machine, source)]) {
       if (++count > ITERATIONS_MAX || machine.exhausted) {
         made.whole = false;
         return;
@@ -102,8 +111,34 @@ export function comprehension(machine: Machine, node: Node, scope: Scope): Value
   return made;
 }
 
+/** Items of which one is taken for the price of a step. */
+const ITEMS_A_STEP = 256;
+
+/** Any of several items, as {@link either} gives it of two: without an object for each of them. */
+function anyOf(items: readonly Value[]): Value | undefined {
+  let [found] = items;
+  let labels: number | null = null;
+  for (let at = 1; found && at < items.length; at++) {
+    const next = items[at];
+    if (!next || next === found) continue;
+    // Tables of numbers are asked thousands of times.
+    if (labels !== null && next.kind === 'number' && found.kind === 'number') {
+      if (next.value !== found.value) labels |= next.labels;
+      continue;
+    }
+    if (isSameKey(found, next)) continue;
+    labels = (labels ?? labelsOf(found)) | labelsOf(next);
+    if (found.kind === 'unknown' || found.kind === 'none') found = next;
+  }
+  return found && labels !== null ? { ...found, labels } : found;
+}
+
 /** What a loop over something unknown hands out. */
-export function elementOf(source: Value): Value {
-  if (source.kind === 'list' && source.items.length > 0) return source.items.reduce((a, b) => either(a, b));
+export function elementOf(machine: Machine, source: Value): Value {
+  if (source.kind === 'list') {
+    spend(machine, Math.floor(source.items.length / ITEMS_A_STEP));
+    const found = anyOf(source.items);
+    if (found) return found;
+  }
   return source.kind === 'ref' ? ref(`${source.name}[]`, source.labels) : unknown(labelsOf(source));
 }

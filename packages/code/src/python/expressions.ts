@@ -134,7 +134,7 @@ function binaryChain(machine: Machine, node: Node, scope: Scope): Value {
     at = child(at, 'left');
   }
   let value = evaluate(machine, at, scope);
-  for (const step of chain.toReversed()) {
+  for (let step = chain.pop(); step; step = chain.pop()) {
     const right = evaluate(machine, child(step, 'right'), scope);
     const op = child(step, 'op')?.nodeType ?? '';
     // `Path() / 'x'`: a path goes on.
@@ -180,8 +180,8 @@ function comparison(machine: Machine, node: Node, scope: Scope): Value {
 
 /** `sys.argv[-1] == 'publish'`, `'upload' in sys.argv`: an installer calls a setup script with none of these. */
 function isUnaskedCommand(operator: string, left: Value, right: Value): boolean {
-  const [argv, word] = operator === 'In' ? [right, textOf(left)] : [left, textOf(right)];
   if (operator !== 'In' && operator !== 'Eq') return false;
+  const [argv, word] = operator === 'In' ? [right, textOf(left)] : [left, textOf(right)];
   return argv.kind === 'ref' && /^sys\.argv(?:\[\])?$/.test(argv.name) && word !== null && ASKED.test(word);
 }
 

@@ -75,6 +75,9 @@ const operationOf = byName((name) =>
   IS_OPERATION.test(name) ? OPERATIONS.find(([pattern]) => pattern.test(name)) : undefined,
 );
 
+/** True for a call that does something to a file. */
+export const isFileCall = (name: string): boolean => name === 'open' || operationOf(name) !== undefined;
+
 function textAt(value: Value | undefined): string | null {
   return value === undefined ? null : displayOf(value).text;
 }

@@ -33,7 +33,7 @@ const CALLED_RECURSION_MAX = 2;
 export function labelsOfArguments({ positional, named }: Arguments): number {
   let labels = 0;
   for (const value of positional) labels |= labelsOf(value);
-  for (const value of named.values()) labels |= labelsOf(value);
+  if (named.size > 0) for (const value of named.values()) labels |= labelsOf(value);
   return labels;
 }
 

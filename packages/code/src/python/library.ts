@@ -34,7 +34,7 @@ import {
 import { type Arguments } from './methods.ts';
 import { binary } from './operators.ts';
 import { charText, item, iterate } from './sequences.ts';
-import { storedMethod, TEXT_MODELS } from './text-library.ts';
+import { isStoredMethod, storedMethod, TEXT_MODELS } from './text-library.ts';
 import {
   bool,
   dict,
@@ -343,6 +343,10 @@ const isShaped = byName(
     GIVEN_DECODER.test(name) ||
     METHOD_OF_TYPE.test(name),
 );
+
+/** True for a name of which {@link callLibrary} may know the result. */
+export const isLibrary = (name: string): boolean =>
+  name === 'functools.partial()' || isStoredMethod(name) || isModelled(name) || isShaped(name);
 
 /**
  * The result of a function of the builtins or the standard library by its canonical name, computed as far as its

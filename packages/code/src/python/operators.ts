@@ -26,7 +26,8 @@ const BITS_MAX = 250_000;
 
 /** The value of `a op b` as far as it is known; text keeps unknown pieces. */
 export function binary(op: string, leftSide: Value, rightSide: Value): Value {
-  const [a, b] = [bytesIn(leftSide) ?? leftSide, bytesIn(rightSide) ?? rightSide];
+  const a = bytesIn(leftSide) ?? leftSide;
+  const b = bytesIn(rightSide) ?? rightSide;
   const labels = labelsOf(a) | labelsOf(b);
   if (op === 'Add') return add(a, b, labels);
   if (op === 'Mod' && (a.kind === 'str' || a.kind === 'bytes')) return percent(a, b, labels);
@@ -50,12 +51,15 @@ function hiddenBy(op: string, a: Value, b: Value): number {
   return op === 'BitXor' && (a.layers.length > 0 || b.layers.length > 0) ? LABEL.decodedConst : 0;
 }
 
+/** A value as a number; not a number for what is none. */
+const floatOf = (value: Value): number =>
+  Number(value.kind === 'number' ? value.value : (intOf(value) ?? NaN));
+
 /** Arithmetic with numbers that are not whole; null for other operators and operands. */
 function fraction(op: string, a: Value, b: Value): Value | null {
-  const [x, y] = [a, b].map((value) =>
-    value.kind === 'number' ? Number(value.value) : Number(intOf(value) ?? NaN),
-  );
-  if (x === undefined || y === undefined || Number.isNaN(x) || Number.isNaN(y)) return null;
+  const x = floatOf(a);
+  const y = floatOf(b);
+  if (Number.isNaN(x) || Number.isNaN(y)) return null;
   const layers = joinLayers(a.layers, b.layers);
   const made = (value: number): Value | null => (Number.isFinite(value) ? number(value, 0, layers) : null);
   switch (op) {
@@ -134,7 +138,8 @@ function add(a: Value, b: Value, labels: number): Value {
       ? unknown(labels)
       : list([...a.items, ...b.items], a.type, a.whole && b.whole, a.labels | b.labels);
   }
-  const [x, y] = [intOf(a), intOf(b)];
+  const x = intOf(a);
+  const y = intOf(b);
   if (x !== null && y !== null) return number(BigInt(x) + BigInt(y), labels, layers);
   if (a.kind === 'number' && b.kind === 'number')
     return number(Number(a.value) + Number(b.value), labels, layers);
@@ -208,7 +213,8 @@ export function compare(op: string, a: Value, b: Value): boolean | null {
   }
   if (a.kind === 'list' && b.kind === 'list' && a.whole && b.whole && /^[LG]t/.test(op))
     return compareItems(op, a.items, b.items);
-  const [left, right] = [rawOf(a), rawOf(b)];
+  const left = rawOf(a);
+  const right = rawOf(b);
   if (left !== null && right !== null && a.kind === b.kind) {
     if (op === 'Lt') return left < right;
     if (op === 'Gt') return left > right;

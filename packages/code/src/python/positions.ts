@@ -8,13 +8,32 @@ export interface Position {
 
 /** One stop in a long line: every so many characters the bytes before it are remembered. */
 const STOP_CHARS = 256;
-const ASCII = /^\p{ASCII}*$/u;
+const BEYOND_ASCII = /[^\0-\x7F]/;
+
+/** Where each line begins; a line ends with `\n`, `\r` or both. */
+function startsOfLines(text: string): number[] {
+  const starts = [0];
+  // Without an object a line, as a pattern would give.
+  const hasReturns = text.includes('\r');
+  for (let at = 0; at < text.length; at++) {
+    if (hasReturns) {
+      const code = text.charCodeAt(at);
+      if (code === 13 && text.charCodeAt(at + 1) === 10) at++;
+      if (code === 13 || code === 10) starts.push(at + 1);
+      continue;
+    }
+    at = text.indexOf('\n', at);
+    if (at < 0) break;
+    starts.push(at + 1);
+  }
+  return starts;
+}
 
 /** Turns lines and columns of the tree (columns count UTF-8 bytes, as CPython's do) into offsets of the source. */
 export function createPositions(text: string): (node: Node) => Position {
-  const starts = [0];
-  for (const match of text.matchAll(/\r\n?|\n/g)) starts.push(match.index + match[0].length);
+  const starts = startsOfLines(text);
   const stops = new Map<number, Uint32Array | null>();
+  const isPlain = !BEYOND_ASCII.test(text);
 
   /** Bytes before every {@link STOP_CHARS}th character of a line; null for a line of ASCII. */
   function stopsOf(line: number, start: number, end: number): Uint32Array | null {
@@ -22,7 +41,7 @@ export function createPositions(text: string): (node: Node) => Position {
     if (known !== undefined) return known;
     const content = text.slice(start, end);
     let made: Uint32Array | null = null;
-    if (!ASCII.test(content)) {
+    if (BEYOND_ASCII.test(content)) {
       made = new Uint32Array(Math.ceil(content.length / STOP_CHARS) + 1);
       for (let at = 0, index = 0; at < content.length; at += STOP_CHARS, index++) {
         made[index + 1] = (made[index] ?? 0) + Buffer.byteLength(content.slice(at, at + STOP_CHARS), 'utf8');
@@ -35,7 +54,7 @@ export function createPositions(text: string): (node: Node) => Position {
   function offsetAt(line: number, column: number): number {
     const start = starts[line - 1] ?? text.length;
     const end = starts[line] ?? text.length;
-    const table = stopsOf(line, start, end);
+    const table = isPlain ? null : stopsOf(line, start, end);
     if (table === null) return Math.min(end, start + column);
     let low = 0;
     let high = table.length - 1;

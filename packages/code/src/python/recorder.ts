@@ -15,6 +15,8 @@ import type { Position } from './positions.ts';
 
 /** Collects what the evaluator sees; the same place seen twice is one fact with what both saw. */
 export interface Recorder {
+  /** Whether a call of an API tells something that an earlier one did not: most come up again and again. */
+  wantsUse(name: string, live: boolean): boolean;
   /** Notes that an API is used, with where when it is called. */
   useName(name: string, call?: { readonly offset: number; readonly live: boolean }): void;
   addCapability(id: string): void;
@@ -84,6 +86,10 @@ export function createRecorder(): Recorder {
   let decodedChars = 0;
 
   return {
+    wantsUse(name, live) {
+      const known = apis.get(name);
+      return known === undefined || (live && !known.live);
+    },
     useName(name, call) {
       const known = call && apis.get(name);
       if (call && (known ? call.live && !known.live : apis.size < APIS_MAX)) apis.set(name, call);

@@ -24,6 +24,20 @@ import {
 /** Texts that are evaluated for `eval`, by length. */
 const EVAL_CHARS_MAX = 200_000;
 
+/** The names of {@link reflect}. */
+const REFLECTIVE = new Set(
+  (
+    'getattr setattr __import__ importlib.import_module importlib.__import__ globals locals vars ' +
+    'globals().get locals().get globals().__getitem__ builtins.get __dict__.get globals().update ' +
+    'locals().update sys.modules.get os.getenv os.environ.get os.environ.pop os.environ.setdefault ' +
+    'os.environ.__getitem__ operator.attrgetter operator.methodcaller super type eval exec ' +
+    'isinstance hasattr print sys.exit'
+  ).split(' '),
+);
+
+/** True for a function that looks names up or runs text. */
+export const isReflective = (name: string): boolean => REFLECTIVE.has(name);
+
 /** Functions that look names up or run text: their result is what the name means. */
 export function reflect(
   machine: Machine,
@@ -32,6 +46,7 @@ export function reflect(
   at: Node,
   scope: Scope,
 ): Value | null {
+  if (!isReflective(name)) return null;
   const [a, b, c] = args.positional;
   switch (name) {
     case 'getattr': {

@@ -50,7 +50,28 @@ const isAboutFiles = byName((name) => isReading(name) || isAboutPath(name) || is
 /** What is told of a file of its own that the source filled before. */
 const GATHERED = LABEL.credential | LABEL.harvest | LABEL.envAll | LABEL.clipboard;
 
+/** True for a name of which {@link resultOf} tells more than that it was called. */
+export const hasOwnResult = (name: string): boolean =>
+  sourceLabelOf(name) !== 0 ||
+  sinkKindOf(name) === 'command' ||
+  isOpaque(name) ||
+  /^(?:open|pathlib\.Path|tempfile\..*|importlib\.resources\.files|socket\.socket)$/s.test(name) ||
+  isPathMethod(name) ||
+  isAboutFiles(name) ||
+  isModelled(name);
+
 const calledName = byName((name) => `${name}()`);
+
+/** A signature or an address tells nothing of the key. */
+function withoutSignedKey(name: string, labels: number): number {
+  return (labels & LABEL.keyMaterial) !== 0 && SIGNS.test(name) ? labels & ~LABEL.keyMaterial : labels;
+}
+
+/** The same as {@link resultOf} for a name without a result of its own. */
+export function plainResult(callee: Extract<Value, { kind: 'ref' }>, args: Arguments): Value {
+  const carried = withoutSignedKey(callee.name, labelsOfArguments(args) | callee.labels);
+  return ref(calledName(callee.name), carried, callee.targets ?? targetsOf(args));
+}
 
 /** What an outside call gives: a longer name, with what it carries on. */
 export function resultOf(
@@ -76,8 +97,7 @@ export function resultOf(
     return ref(calledName(name), label | labelsOfArguments(args));
   }
   const given = isOpaque(name) ? 0 : labelsOfArguments(args) | callee.labels;
-  // A signature or an address tells nothing of the key.
-  const carried = (given & LABEL.keyMaterial) !== 0 && SIGNS.test(name) ? given & ~LABEL.keyMaterial : given;
+  const carried = withoutSignedKey(name, given);
   if (name === 'open' || name === 'pathlib.Path' || name.startsWith('tempfile.')) {
     const path =
       name === 'open' || name === 'pathlib.Path'
@@ -124,13 +144,9 @@ const ADDRESSED = ['url', 'host', 'server'] as const;
 
 function targetsOf({ positional, named }: Arguments): string[] {
   const found: string[] = [];
-  function look(value: Value | undefined): void {
-    const first = value?.kind === 'list' ? value.items[0] : value;
-    if (first?.kind !== 'str' || (first === value && first.text.length <= 2)) return;
-    found.push(first.text.slice(0, 2048));
-  }
-  for (const value of positional.slice(0, 2)) look(value);
-  if (named.size > 0) for (const name of ADDRESSED) look(named.get(name));
+  addTarget(found, positional[0]);
+  addTarget(found, positional[1]);
+  if (named.size > 0) for (const name of ADDRESSED) addTarget(found, named.get(name));
   return found;
 }
 
@@ -139,6 +155,11 @@ const TELLS_SECRET =
   /\bgcloud\b.*\bprint-(?:access|identity)-token\b|\bgh\s+auth\s+token\b|\baz\b.*\bget-access-token\b|\baws\s+configure\s+(?:get|export-credentials)\b|\bnetsh\s+wlan\b.*\bkey=clear\b|\bsecurity\s+(?:find-(?:generic|internet)-password|dump-keychain)\b|\bsecret-tool\s+lookup\b/i;
 /** Where a cloud hands out the keys of a machine. */
 const MACHINE_KEYS = /^(?:https?:\/\/)?169\.254\.(?:169\.254\/.*\biam\/security-credentials|170\.2\/)/i;
+function addTarget(found: string[], value: Value | undefined): void {
+  const first = value?.kind === 'list' ? value.items[0] : value;
+  if (first?.kind !== 'str' || (first === value && first.text.length <= 2)) return;
+  found.push(first.text.slice(0, 2048));
+}
 
 /** What the output of a command tells, by the command's words. */
 function outputLabel({ positional, named }: Arguments): number {

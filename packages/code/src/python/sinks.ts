@@ -18,11 +18,25 @@ const LOOKS_LIKE_PYTHON = /\b(?:import|exec|eval|def|subprocess|__import__|urlop
 const UPLOADS =
   /\b(?:SFTPClient\.from_transport|Connection)\(\)\.put$|\.(?:upload_file|send_document|add_file|files_upload)$/;
 
+/** Calls that pack files into an archive. */
+const PACKS = /^(?:shutil\.make_archive|zipfile\.ZipFile\(\)\.write|tarfile\.open\(\)\.add)$/;
+
+/** Takes the files out of an archive. */
+const UNPACKS = /^(?:zipfile\.ZipFile|tarfile\.open)\(\)\.extract(?:all)?$/;
+
+/** True for a name of which {@link noteSink} has something to record. */
+export const isNoted = (name: string): boolean =>
+  sinkKindOf(name) !== null ||
+  downloadsTo(name) ||
+  name === 'pickle.loads' ||
+  PACKS.test(name) ||
+  UNPACKS.test(name);
+
 /** Records what a call does to the outside, as far as its callee is a sink. */
 export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at: Node): void {
   const kind = sinkKindOf(callee.name) ?? (runsWhatItLoads(callee, args) ? 'code' : null);
   if (kind === null) {
-    notePacked(machine, callee, args);
+    if (PACKS.test(callee.name) || UNPACKS.test(callee.name)) notePacked(machine, callee, args);
     if (downloadsTo(callee.name)) noteDownload(machine, args);
     return;
   }
@@ -198,9 +212,6 @@ function noteWritten(machine: Machine, callee: RefValue, args: Arguments, labels
   else if (callee.name.startsWith('shutil.') && to) remember(machine, displayOf(to).text, labels | stolen);
 }
 
-/** Takes the files out of an archive. */
-const UNPACKS = /^(?:zipfile\.ZipFile|tarfile\.open)\(\)\.extract(?:all)?$/;
-
 /** An archive that files are put into, or that is made of a folder: it holds what they hold. */
 function notePacked(machine: Machine, callee: RefValue, { positional, named }: Arguments): void {
   const { name, targets } = callee;
@@ -218,12 +229,7 @@ function notePacked(machine: Machine, callee: RefValue, { positional, named }: A
   }
   const archive = targets?.[0];
   const [file] = positional;
-  if (
-    archive === undefined ||
-    !file ||
-    !/^(?:zipfile\.ZipFile\(\)\.write|tarfile\.open\(\)\.add)$/.test(name)
-  )
-    return;
+  if (archive === undefined || !file) return;
   const held = (labelsOf(file) & LABEL.listing) === 0 ? 0 : LABEL.harvest;
   const stolen = isCredentialPath(displayOf(file).text) ? LABEL.credential : 0;
   if ((held | stolen) !== 0) remember(machine, archive, held | stolen);

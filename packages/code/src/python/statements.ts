@@ -327,7 +327,7 @@ function loop(machine: Machine, node: Node, scope: Scope): Completion {
     machine.undecided++;
     // Twice, so that what the first round collects reaches what the second sends.
     for (let round = 0; round < 2; round++) {
-      if (target) assign(machine, target, elementOf(source), scope);
+      if (target) assign(machine, target, elementOf(machine, source), scope);
       if (run(machine, body, scope) === 'return' && round === 1) break;
     }
     run(machine, nodes(node, 'orelse'), scope);

@@ -52,10 +52,10 @@ export function subscript(machine: Machine, node: Node, scope: Scope): Value {
       return ref('pathlib.Path()', value.labels, [parentOf(value.targets?.[0] ?? '', level + 1)]);
     return ref(`${value.name}[]`, value.labels, value.targets);
   }
-  return item(value, key) ?? elementAt(value);
+  return item(value, key) ?? elementAt(machine, value);
 }
 
-function elementAt(value: Value): Value {
-  if (value.kind === 'list' || value.kind === 'dict') return elementOf(value);
+function elementAt(machine: Machine, value: Value): Value {
+  if (value.kind === 'list' || value.kind === 'dict') return elementOf(machine, value);
   return unknown(labelsOf(value));
 }

@@ -379,7 +379,12 @@ function fillIn([template]: readonly Value[], { positional, named }: Arguments):
   return str(made, template.labels, template.layers, partial);
 }
 
+const NOBODY = { call: () => none(), attribute: () => none() };
 const PATTERN_METHOD = /^re\.compile\(\)\.(sub|findall|split)$/;
+
+/** True for a method of what an earlier call stored. */
+export const isStoredMethod = (name: string): boolean =>
+  PATTERN_METHOD.test(name) || Object.hasOwn(STORED, name);
 
 /** The result of a method of an object that keeps what it was made with; null for other names. */
 export function storedMethod(name: string, self: Value | null, args: Arguments): Value | null {
@@ -389,10 +394,7 @@ export function storedMethod(name: string, self: Value | null, args: Arguments):
   const [pattern] = made;
   if (method !== undefined && pattern && made.length === 1)
     return (
-      TEXT_MODELS[`re.${method}`]?.(
-        { ...args, positional: [pattern, ...args.positional] },
-        { call: () => none(), attribute: () => none() },
-      ) ?? null
+      TEXT_MODELS[`re.${method}`]?.({ ...args, positional: [pattern, ...args.positional] }, NOBODY) ?? null
     );
   return Object.hasOwn(STORED, name) ? (STORED[name]?.(made, args) ?? null) : null;
 }

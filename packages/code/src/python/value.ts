@@ -173,6 +173,8 @@ export function addLayer(layers: readonly string[], layer: string): readonly str
   return layers.at(-1) === layer || layers.length >= LAYERS_KEPT ? layers : [...layers, layer];
 }
 
+const isHolder = ({ kind }: Value): boolean => kind === 'list' || kind === 'dict' || kind === 'object';
+
 const LABEL_LEVELS_MAX = 5;
 const LABEL_ITEMS_MAX = 2_000;
 
@@ -195,6 +197,8 @@ function heldBy(value: Value): readonly Value[] {
  * objects that know each other lead to each other on more ways than anybody can walk.
  */
 export function labelsOf(value: Value): number {
+  // Nearly all values hold nothing.
+  if (!isHolder(value)) return value.labels;
   let { labels } = value;
   let level = heldBy(value);
   const seen = new Set<Value>();
@@ -202,11 +206,7 @@ export function labelsOf(value: Value): number {
     const next: Value[] = [];
     for (const held of level) {
       labels |= held.labels;
-      if (
-        depth >= LABEL_LEVELS_MAX ||
-        !(held.kind === 'list' || held.kind === 'dict' || held.kind === 'object')
-      )
-        continue;
+      if (depth >= LABEL_LEVELS_MAX || !isHolder(held)) continue;
       if (seen.has(held)) continue;
       seen.add(held);
       for (const inner of heldBy(held)) next.push(inner);
@@ -278,6 +278,16 @@ export function keyOf(value: Value): string | null {
     default:
       return null;
   }
+}
+
+/** True for two keys that `keyOf` tells no difference between. */
+export function isSameKey(a: Value, b: Value): boolean {
+  // Without a text of either: tables hold numbers and texts, and all of their items are compared.
+  if (a.kind === 'number' && b.kind === 'number' && typeof a.value === typeof b.value)
+    return a.value === b.value || (Number.isNaN(a.value) && Number.isNaN(b.value));
+  if (a.kind === 'str' && b.kind === 'str') return !a.partial && !b.partial && a.text === b.text;
+  const key = keyOf(a);
+  return key !== null && key === keyOf(b);
 }
 
 /** The whole number that a value is; null for everything else. */

@@ -11,7 +11,7 @@ const ID = 'dropper';
 const HIDDEN_FOLDER =
   /^(?:\/tmp|\/var\/tmp|\/dev\/shm|\/ProgramData|~\/AppData\/(?:Roaming|Local)|~)(?:\/(?!\.?cache\b|Library\/Caches|\.npm\/)|$)/i;
 const PROGRAM_NAME = /\.(?:exe|scr|vbs|vbe|bat|cmd|ps1|dll|hta|msi|lnk|pif|com|jar|py|sh)$/i;
-const WINDOWS_PROGRAM = /\.(?:exe|scr|vbs|vbe|bat|cmd|ps1|pif|hta|msi|pyw)$/i;
+const WINDOWS_PROGRAM = /\.(?:exe|scr|vbs|vbe|bat|cmd|pif|hta|msi|pyw)$/i;
 const STARTS =
   /^(?:child_process\.|Bun\.spawn|execa|process\.dlopen|os\.(?:system|popen|startfile|exec|spawn|posix_spawn)|subprocess\.|pty\.spawn|asyncio\.create_subprocess|ctypes\.(?:windll|cdll|CDLL|WinDLL)|pip\.main)/;
 /** Installers and releases of runtimes that npm does not come with. */
@@ -127,7 +127,7 @@ function startsInterpreter(unit: CodeUnit, flow: Flow): boolean {
   const command = unit.facts.commands.find((item) => item.offset === flow.offset);
   return (
     command !== undefined &&
-    /^(?:\S*[\\/])?(?:pythonw?[\d.]*(?!\S*\s+-m\s+pip\s)|node|[cw]script|powershell|pwsh)(?:\.exe)?\s/i.test(
+    /^(?:\S*[\\/])?(?:pythonw?[\d.]*(?!\S*\s+-m\s+pip\s)|node|[cw]script)(?:\.exe)?\s/i.test(
       commandText(command),
     )
   );
@@ -287,7 +287,7 @@ function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
 
 const MAKES_RUNNABLE = /^ctypes\.\w+\.kernel32\.(?:VirtualAlloc(?:Ex)?|VirtualProtect(?:Ex)?)$/;
 const RUNS_MEMORY =
-  /^ctypes\.\w+\.(?:kernel32|ntdll)\.(?:RtlMoveMemory|WriteProcessMemory|CreateThread|CreateRemoteThread|QueueUserAPC|NtCreateThreadEx)$|^ctypes\.memmove$/;
+  /^ctypes\.\w+\.(?:kernel32|ntdll)\.(?:RtlMoveMemory|WriteProcessMemory|CreateThread|CreateRemoteThread|QueueUserAPC|NtCreateThreadEx)$/;
 
 /** A program that lies in no folder. */
 const FROM_MEMORY = /^\/proc\/(?:self|\d+|\$UNKNOWN)\/fd\//;

@@ -81,7 +81,7 @@ function written(input: DetectorInput, unit: CodeUnit, action: FileAction): Find
 }
 
 /** What libraries of Python leave alone, whoever calls them. */
-const KEPT_OUT = new Set(['autostart', 'remote-access', 'other-program']);
+const KEPT_OUT = new Set(['autostart', 'other-program']);
 
 /** In Python what starts with the machine is made by programs, and hardly ever by a library. */
 function severityOf(unit: CodeUnit | null, { rule, severity }: Place, moment: Moment): Severity {

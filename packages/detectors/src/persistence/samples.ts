@@ -132,7 +132,7 @@ export const samples: Samples = {
         'own/__init__.py':
           "import pathlib\ndef go(key):\n    with (pathlib.Path.home() / '.ssh/authorized_keys').open('a') as file:\n        print(key, file=file)\n",
       },
-      expected: [{ rule: 'remote-access', file: 'own/__init__.py', line: 3, severity: 'high' }],
+      expected: [{ rule: 'remote-access', file: 'own/__init__.py', line: 3, severity: 'medium' }],
     },
   ],
   benign: [

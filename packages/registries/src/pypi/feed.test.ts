@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { useFeed } from './testing/feed-suite.ts';
+import { parsePlace } from './window.ts';
 
 const signal = new AbortController().signal;
 const suite = useFeed();
@@ -210,6 +211,54 @@ describe('PyPI feed against the stand-in', () => {
 
       expect(failure).toMatchObject({ code: 'REGISTRY_HTTP', retriable: true });
       expect((failure as { fields: { retryAfterMs: number } }).fields.retryAfterMs).toBeGreaterThan(60_000);
+    });
+
+    it('begins anew below a head that fell behind what was read, and tells the gap', async () => {
+      const { world } = suite.standIn;
+      const feed = suite.openFeed({ journal: true });
+      world.upload({ name: 'n', version: '1' });
+      const start = await feed.head(signal);
+      world.restore(100);
+
+      // Behind its head the journal answers nothing, without a fault.
+      const quiet = await feed.readPage(start, signal);
+      const back = await feed.readPage(quiet.nextCursor, signal);
+      world.upload({ name: 'n', version: '2' });
+      const next = await feed.readPage(back.nextCursor, signal);
+
+      expect([quiet.gap, next.gap]).toEqual([undefined, undefined]);
+      expect(back.gap).toContain('fell behind');
+      expect(next.rows.map(({ seq }) => seq)).toContain(String(world.lastSerial));
+    });
+
+    it('goes on behind rows that name no project', async () => {
+      const { world } = suite.standIn;
+      const feed = suite.openFeed({ journal: true });
+      const start = await feed.head(signal);
+      world.upload({ name: 'n', displayName: 'Ж', version: '1' });
+
+      const page = await feed.readPage(start, signal);
+
+      expect(page.problems).toHaveLength(3);
+      expect(parsePlace(page.nextCursor).serial).toBe(String(world.lastSerial));
+    });
+
+    it('leaves a second between calls', async () => {
+      let nowMs = 0;
+      const pauses: number[] = [];
+      const clock = {
+        now: () => nowMs,
+        sleep(ms: number) {
+          pauses.push(ms);
+          nowMs += ms;
+          return Promise.resolve();
+        },
+      };
+
+      // It asks for the head, and for what follows it.
+      await suite.openFeed({ journal: true, journalPauseMs: 1_000, clock }).head(signal);
+
+      expect(pauses).toEqual([1_000]);
     });
 
     it('keeps rows of wrong types as problems', async () => {

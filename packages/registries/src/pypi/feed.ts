@@ -34,6 +34,8 @@ export interface PypiOptions {
   readonly authorize?: (url: string) => string | null;
   /** Follows the XML-RPC journal, too. Off unless PyPI's admins were asked. */
   readonly journal?: boolean;
+  /** Between calls of the journal; a second when absent. */
+  readonly journalPauseMs?: number;
   readonly timeoutMs?: number;
   readonly pageBytesMax?: number;
   /** Names of one page of the list. */
@@ -97,7 +99,12 @@ export function createPypiFeed(options: PypiOptions): RegistryFeed {
   });
   const journal =
     options.journal && addresses.json !== null
-      ? createJournal({ address: addresses.json, requests, clock })
+      ? createJournal({
+          address: addresses.json,
+          requests,
+          clock,
+          ...(options.journalPauseMs === undefined ? {} : { pauseMs: options.journalPauseMs }),
+        })
       : null;
   /** What a window answered last: an unchanged one is answered with 304. */
   const windows = new Map<string, { readonly etag: string; readonly window: RssWindow }>();
@@ -108,6 +115,8 @@ export function createPypiFeed(options: PypiOptions): RegistryFeed {
     pages: number;
   } | null = null;
   let lists = 0;
+  /** The journal's last answer was empty: nothing happened, or its head fell behind, which looks the same. */
+  let journalIsQuiet = false;
 
   async function readWindow(
     name: string,
@@ -151,24 +160,28 @@ export function createPypiFeed(options: PypiOptions): RegistryFeed {
     let rows = [...created.items.map(rowOf), ...released.items.map(rowOf)];
     let problems = [...updates.problems, ...projects.problems];
     let atHead = true;
+    let fell = false;
     if (journal !== null) {
       // Switched on later than the feed was first followed: it begins at its head, RSS and the list know the rest.
-      const serial = before.serial ?? (await journal.head(signal));
+      const known = before.serial;
+      const head = known === null || journalIsQuiet ? await journal.head(signal) : known;
+      fell = known !== null && BigInt(head) < BigInt(known);
+      const serial = known === null || fell ? head : known;
       const read = await journal.read(serial, priority, signal);
       place = { ...place, serial: read.serial };
       rows = [...rows, ...read.rows];
       problems = [...problems, ...read.problems];
       atHead = read.atHead;
+      journalIsQuiet = read.serial === serial;
     }
+    const rolled = 'no release in the window was seen before: it rolled over between two looks';
     const complete = released.overlaps || (journal !== null && before.serial !== null);
     return {
       rows,
       problems,
       nextCursor: formatPlace(place),
       atHead,
-      ...(complete
-        ? {}
-        : { gap: 'no release in the window was seen before: it rolled over between two looks' }),
+      ...(fell ? { gap: 'the journal fell behind what was read of it' } : complete ? {} : { gap: rolled }),
     };
   }
 
@@ -243,6 +256,8 @@ export function createPypiFeed(options: PypiOptions): RegistryFeed {
         signal,
         'live',
       );
+      // The head was just asked for: that nothing followed it says nothing.
+      journalIsQuiet = false;
       return nextCursor;
     },
     readPage: (cursor, signal, priority = 'live') => readPage(cursor, signal, priority),

@@ -32,6 +32,8 @@ export interface Journal {
 /** Most rows of one answer (warehouse, 2026-08). */
 export const JOURNAL_ROWS_MAX = 50_000;
 const TIMEOUT_MS = 60_000;
+/** PyPI asks for at least a second between calls (warehouse#8753). */
+const PAUSE_MS = 1_000;
 const PROBLEMS_MAX = 100;
 
 const number = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
@@ -44,13 +46,20 @@ export function createJournal(options: {
   readonly requests: Requests;
   readonly clock: Clock;
   readonly timeoutMs?: number;
+  /** Between calls. */
+  readonly pauseMs?: number;
 }): Journal {
+  const { clock, pauseMs = PAUSE_MS } = options;
+  let nextMs = Number.NEGATIVE_INFINITY;
+
   async function call(
     method: string,
     args: readonly number[],
     priority: RequestPriority,
     signal: AbortSignal,
   ): Promise<RpcValue> {
+    if (clock.now() < nextMs) await clock.sleep(nextMs - clock.now(), signal);
+    nextMs = clock.now() + pauseMs;
     const response = await options.requests.post(options.address, {
       priority,
       timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
@@ -59,7 +68,7 @@ export function createJournal(options: {
       contentType: 'text/xml',
       body: formatCall(method, args),
     });
-    if (response.status !== 200) throw statusError('journal', response, options.clock.now());
+    if (response.status !== 200) throw statusError('journal', response, clock.now());
     return parseResponse(response.body);
   }
 
@@ -78,9 +87,11 @@ export function createJournal(options: {
       let last = Number(serial);
       for (const raw of answer as readonly RpcValue[]) {
         const row = rowSchema.safeParse(raw);
+        // Also of a row that names nothing: it would be read for ever.
+        const serialOf = number.safeParse(Array.isArray(raw) ? (raw as readonly RpcValue[])[4] : null);
+        if (serialOf.success) last = Math.max(last, serialOf.data);
         if (row.success && isPypiName(row.data[0])) {
           const [name, , , action, at] = row.data;
-          last = Math.max(last, at);
           const deleted = action === 'remove project';
           const revision = String(at);
           rows.push({ seq: revision, name: pypiName(name), revision, deleted, raw: printRaw(raw) });

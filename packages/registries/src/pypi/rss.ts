@@ -1,4 +1,4 @@
-import type { FeedProblem } from '@weir/model';
+import { AppError, type FeedProblem } from '@weir/model';
 import { problem } from '../lib/problem.ts';
 import { parseTime } from '../lib/times.ts';
 import { isPypiName, isPypiVersion, pypiName } from './names.ts';
@@ -69,6 +69,7 @@ export function parseRss(bytes: Uint8Array): RssWindow {
       item = null;
     },
   });
-  if (!isRss) problems.push(problem('feed-empty', 'the answer has no channel', ''));
+  if (!isRss)
+    throw new AppError('FEED_MALFORMED', 'release feed: the answer has no channel', { retriable: true });
   return { items, problems };
 }

@@ -6,6 +6,9 @@ import { safeTextOrNull } from '../text.ts';
 import { createGaps } from './feed-gaps.ts';
 import { CURSOR_CHARS_MAX, fencedError, revisionNumber, savePage, saveProblems } from './feed-page.ts';
 
+/** More releases of one name within a day are a flood. */
+const TOLD_REVISIONS_MAX = 200;
+
 interface ReceiptRow {
   seen_revision: string | null;
   fetched_revision: string | null;
@@ -132,6 +135,17 @@ export function createFeedRepository(
         lostRows: Number(row.lost_rows),
         openGaps: Number(row.open_gaps),
       };
+    },
+    async toldRevisions(registry, name, since) {
+      const { rows } = await translated(() =>
+        db.query<{ revision: string }>(
+          `SELECT DISTINCT revision FROM feed_rows
+            WHERE registry = $1 AND name = $2 AND seen_at >= $3 AND revision IS NOT NULL
+            ORDER BY revision LIMIT $4`,
+          [registry, safeText(name, 512), since, TOLD_REVISIONS_MAX],
+        ),
+      );
+      return rows.map(({ revision }) => revision);
     },
     async receipt(registry, name): Promise<PackageReceipt | null> {
       const { rows } = await translated(() =>

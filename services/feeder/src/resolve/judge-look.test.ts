@@ -1,5 +1,6 @@
 import { AppError, type RegistryFeed, type ResolvedPackage, type ResolvedRelease } from '@weir/model';
-import { changesBetween, coversRevision } from '@weir/registries';
+import { changesBetween, coversRevision, createPypiFeed, type Requests } from '@weir/registries';
+import { systemClock } from '@weir/runtime';
 import { type PackageReceipt, SWEPT_AWAY } from '@weir/store';
 import { describe, expect, it } from 'vitest';
 import { type Before, isWatchful, judgeFailure, judgeLook } from './judge-look.ts';
@@ -65,6 +66,7 @@ function before(receipt: Partial<PackageReceipt> = {}, known: readonly string[] 
     known: new Set(known),
     knownFiles: new Map(),
     told: new Set(),
+    announced: [],
     isLastLook: false,
     at: new Date('2026-01-04T00:01:00Z'),
     goneAfterMs: 600_000,
@@ -76,10 +78,10 @@ function before(receipt: Partial<PackageReceipt> = {}, known: readonly string[] 
 describe('judgeLook', () => {
   it('takes a package for removed after several looks that found nothing, over some time, and not after two', () => {
     const pypi = { ...feed, traits: { ...feed.traits, absentIsGone: true } };
-    const absent: ResolvedPackage = { kind: 'absent', status: 404 };
     const startMs = Date.parse('2026-01-04T00:01:00Z');
     /** What the looks at these minutes tell; null: nothing yet. */
-    const tell = (minutes: readonly number[]): (string | null)[] => {
+    const tell = (minutes: readonly number[], status = 404): (string | null)[] => {
+      const absent: ResolvedPackage = { kind: 'absent', status };
       let lookReason = 'feed row';
       return minutes.map((minute) => {
         const at = new Date(startMs + minute * 60_000);
@@ -93,6 +95,33 @@ describe('judgeLook', () => {
     expect(tell([0, 600, 601])).toEqual([null, null, null]);
     expect(tell([0, 1, 3, 6])).toEqual([null, null, null, null]);
     expect(tell([0, 1, 3, 11])).toEqual([null, null, null, 'removed']);
+    // A gate on the way refuses: nothing went.
+    expect(tell([0, 1, 3, 11, 60], 403)).toEqual([null, null, null, null, null]);
+  });
+
+  it('takes what rows announced and no look ever showed for gone, at the last look, in whatever spelling', () => {
+    const pypi = createPypiFeed({
+      addresses: { simple: 'https://index.test/simple', json: null, rss: null },
+      requests: { get: notCalled } as unknown as Requests,
+      clock: systemClock,
+    });
+    const state: Before = {
+      ...before({ seenRevision: '3', fetchedRevision: '3' }, ['1.0.0']),
+      announced: ['@1.0.0', '@2.0', '@3.0.post1', '@4.0'],
+      told: new Set([changeKey({ kind: 'removed', version: '4.0' })]),
+      isLastLook: true,
+    };
+    const page = present({ revision: '3', listed: ['1.0.0', '3.0-1'] });
+    const tell = (resolved: Present, of: Before): (string | null)[] =>
+      judgeLook(pypi, 'n', resolved, of).changes.map(({ kind, version }) => `${kind} ${version}`);
+
+    expect(tell(page, state)).toEqual(['removed 2.0']);
+    expect(tell(page, { ...state, isLastLook: false })).toEqual([]);
+    expect(tell({ ...page, listed: [], quarantined: true }, { ...state, told: new Set() })).not.toContain(
+      'removed 2.0',
+    );
+    // Older than what a sweep saw: it proves nothing.
+    expect(tell({ ...page, revision: '2' }, { ...state, ...before({ seenRevision: '3' }) })).toEqual([]);
   });
 
   it('settles when the document covers its row and brings a release', () => {

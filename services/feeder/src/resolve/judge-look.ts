@@ -50,6 +50,8 @@ export interface Before {
   readonly told: ReadonlySet<string>;
   /** What was published before this is history to whoever sees the package for the first time. */
   readonly seedBefore: Date;
+  /** Revisions of the rows that announced versions lately; empty where rows announce none. */
+  readonly announced: readonly string[];
   /** Why this look is made. */
   readonly lookReason: string;
   /** What a row announced and is not there at this look never will be: it was looked for long enough, past every cache. */
@@ -113,6 +115,9 @@ function absentBefore(lookReason: string): { readonly since: Date; readonly look
   return Number.isFinite(ms) ? { since: new Date(ms), looks: Number(told?.looks) } : null;
 }
 
+/** What a registry answers for what it does not have. Others (403, 451) come from a gate on the way: nothing is told by them. */
+const GONE_STATUSES: ReadonlySet<number> = new Set([404, 410]);
+
 /** A package that is not served. The feed said so, or all names together did: else it is only not there yet. */
 function judgeAbsence(
   feed: RegistryFeed,
@@ -126,6 +131,12 @@ function judgeAbsence(
   // Where no row deletes, what is held or has no release is known as gone, too: one more slip would tell it removed.
   const isKnown = receipt?.deleted === true && (!feed.traits.absentIsGone || news.length === 0);
   if (isKnown) return { ...look, changes: news, judgement: SETTLE, gone: true };
+  if (feed.traits.absentIsGone && !GONE_STATUSES.has(resolved.status)) {
+    const lasting = lastingReason(lookReason);
+    const refused = `the registry refuses with ${resolved.status}`;
+    const reason = lasting === null ? refused : `${lasting}; ${refused}`;
+    return { ...look, changes: [], judgement: later(reason), gone: null };
+  }
   if (lookReason.startsWith(SWEPT_AWAY)) {
     const absent = Number(/, absent (?<times>\d{1,6})\b/.exec(lookReason)?.groups?.times ?? 0) + 1;
     if (feed.traits.absentIsGone && absent < SWEPT_LOOKS_MIN)
@@ -188,20 +199,24 @@ function showsEveryChange(
   return changes === null || changes <= 1;
 }
 
-/** A version that a row announced and that was gone before anybody could read it; null when there is none. */
+/**
+ * Versions that rows announced and that were gone before anybody could read them. Told by the rows, as what is expected
+ * of a package is the last of them only, and a sweep takes its place.
+ */
 function goneUnseen(
   feed: RegistryFeed,
-  expected: string | null,
-  { known, told, isLastLook }: Before,
-): SeenChange | null {
-  const version = expected === null ? null : (feed.announcedVersion?.(expected) ?? null);
-  if (!isLastLook || version === null || known.has(version)) return null;
-  const change: SeenChange = {
-    kind: 'removed',
-    version,
-    reason: 'announced, and gone before it could be read',
-  };
-  return told.has(changeKey(change)) ? null : change;
+  { listed }: Extract<ResolvedPackage, { kind: 'present' }>,
+  { known, told, announced, isLastLook }: Before,
+): readonly SeenChange[] {
+  if (!isLastLook) return [];
+  const there = [...listed, ...known];
+  return announced.flatMap((revision): SeenChange[] => {
+    const version = feed.announcedVersion?.(revision) ?? null;
+    if (version === null || feed.coversRevision(null, revision, there)) return [];
+    const reason = 'announced, and gone before it could be read';
+    const change: SeenChange = { kind: 'removed', version, reason };
+    return told.has(changeKey(change)) ? [] : [change];
+  });
 }
 
 /**
@@ -223,14 +238,16 @@ function judgeFiles(
   const newer = regressed || (resolved.readable && isNewer(feed, resolved, receipt));
   const covers =
     resolved.quarantined === true || feed.coversRevision(resolved.revision, expected, resolved.listed);
-  const unseen = covers || !resolved.readable ? null : goneUnseen(feed, expected, before);
   const changes = newer ? fileChangesOf(resolved, { versions: known, files: knownFiles, told }) : [];
   const isExplained = before.isLastLook && feed.announcedVersion?.(expected ?? '') != null;
   const stale = (isOlder && !regressed) || (!covers && !isExplained);
+  // Of a project in quarantine nothing is listed, and nothing is gone.
+  const tells = resolved.readable && !stale && resolved.quarantined !== true;
+  const unseen = tells ? goneUnseen(feed, resolved, before) : [];
   const look = {
     name,
     resolved,
-    changes: unseen === null ? changes : [...changes, unseen],
+    changes: [...changes, ...unseen],
     problems: resolved.problems,
     reborn: regressed,
     gone: stale || !resolved.readable ? null : resolved.listed.length === 0,

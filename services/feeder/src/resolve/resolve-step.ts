@@ -16,6 +16,9 @@ import type { Slot } from './look-slots.ts';
 import { changeKey } from './removals.ts';
 import { createSaveLookStep, type ResolveOutcome } from './save-look-step.ts';
 
+/** For how long what a row announced is looked for: longer than the looks that follow it, 8 hours in all. */
+const ANNOUNCED_MS = 24 * 3_600_000;
+
 /** True when the document itself was too much: it will be so again, and costs more than any other. */
 function wasTooMuch({ problems }: Look): boolean {
   return problems.some(({ code }) => code.startsWith('DOCUMENT_'));
@@ -63,10 +66,20 @@ export function createResolveStep(
     const files = feed.traits.filesComeLater ? await store.releases.listFiles(registry, name) : [];
     const knownFiles = new Map(files.map(({ filename, version }) => [filename, version]));
     const told = new Set((await store.releases.listChanges(registry, name)).map(changeKey));
+    // Before the receipt, which says when the last of them was seen.
+    const since = new Date(clock.now() - ANNOUNCED_MS);
+    const announced = feed.announcedVersion ? await store.feeds.toldRevisions(registry, name, since) : [];
     // Last, so that it is at least as new as what is known: a version that another look is adding would look gone.
     const receipt = await store.feeds.receipt(registry, name);
     const firstSeenMs = receipt?.firstSeenAt.getTime() ?? clock.now();
-    return { receipt, known, knownFiles, told, seedBefore: new Date(firstSeenMs - config.seedAgeMs) };
+    return {
+      receipt,
+      known,
+      knownFiles,
+      told,
+      announced,
+      seedBefore: new Date(firstSeenMs - config.seedAgeMs),
+    };
   }
 
   /** The package, or null when it is large and there is no room for it now. */
@@ -95,6 +108,8 @@ export function createResolveStep(
     const late = isWatchful(recheck.reason) ? 'previous' : 'recheck';
     // After the first sighting a time decides nothing: a version can be held or staged for days before it shows.
     const firstSighting = before.known.size === 0 || (before.receipt?.fetchedRevision ?? null) === null;
+    // Its revision was forgotten, as the registry came back from a backup: copies from before have higher ones.
+    const forgotten = before.known.size > 0 && (before.receipt?.fetchedRevision ?? null) === null;
     const { filesComeLater } = feed.traits;
     const announcedMs = before.receipt?.lastSeenAt.getTime() ?? clock.now();
     const isLastLook = recheck.attempt > 0 && clock.now() - announcedMs >= config.goneAfterMs;
@@ -102,7 +117,7 @@ export function createResolveStep(
     try {
       const options = {
         known: before.known,
-        fresh: again || config.firstLook === 'origin',
+        fresh: again || forgotten || config.firstLook === 'origin',
         ...(filesComeLater ? { knownFiles: new Set(before.knownFiles.keys()) } : {}),
         // Files have the registry's own times, and history is not kept file by file.
         seedBefore: firstSighting || filesComeLater ? before.seedBefore : null,

@@ -18,7 +18,8 @@ const KNOWN_MISSES: readonly string[] = [
   'exec-doc', // docstrings are no values to the code model
   'exec-pickle', // what a pickle that is decoded names is not looked at
   'forkbomb', // a loop that forks is no endless loop to the code model
-  'shellcode-mmap', // libraries that ask the processor who it is do the same
+  'shellcode-func', // both of these do what libraries do that ask the processor who it is
+  'shellcode-mmap',
   'stay-cron-lib', // a schedule that a library makes
   'wallet-patch', // a function of another library in whose place one is put that sends
   'wipe-walk', // files that folders list are deleted one by one
@@ -38,6 +39,9 @@ const KNOWN_MISSES_CALLED: readonly string[] = [
   'node-e',
   'npx',
   'shutdown',
+  'drop-ps1', // a tool that installs itself with the script of its project
+  'stay-hosts', // modules that manage machines change both
+  'stay-ssh',
   'stay-bashrc', // completion is installed in this way
   'stay-pth',
 ];

@@ -8,6 +8,8 @@ export interface Dice {
   /** True from the chance on at which it should happen, until it is consumed. */
   readonly due: boolean;
   consume(): void;
+  /** Makes it due at once. */
+  hurry(): void;
 }
 
 /** @param rate per chance, 0 to 1; 0 never happens. */
@@ -19,6 +21,9 @@ export function createDice(rate: number, random: () => number): Dice {
     },
     get due() {
       return left <= 0;
+    },
+    hurry() {
+      left = Math.min(left, 0);
     },
     consume() {
       left += (0.5 + random()) / rate;

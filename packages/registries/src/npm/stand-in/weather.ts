@@ -30,6 +30,8 @@ export interface Weather extends TrafficWeather {
   readonly knobs: readonly WeatherKnob[];
   /** How often each was turned; a client need not have met it. */
   readonly turned: Readonly<Partial<Record<WeatherKnob, number>>>;
+  /** Makes those of the given knobs due that weather turns: the next steps turn them. */
+  hurry(knobs: readonly string[]): void;
   /** Ends everything that can be ended, so that a client can catch up. Held and late changes still come by themselves. */
   calm(): void;
 }
@@ -187,6 +189,10 @@ export function createWeather(standIn: NpmStandIn, options: WeatherOptions): Wea
       }
       turnToPackage(changed);
       turnToFeed();
+    },
+    hurry(names) {
+      const wanted = new Set(names);
+      for (const [knob, one] of dice) if (wanted.has(knob)) one.hurry();
     },
     calm() {
       faults.clear();

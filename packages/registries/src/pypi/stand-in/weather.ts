@@ -42,6 +42,8 @@ const BACKUP_BEHIND_ONE_IN = 10;
 export interface PypiWeather {
   /** After a change to a project: turns what is due. */
   step(name: string): void;
+  /** Makes those of the given knobs due that weather turns: the next steps turn them. */
+  hurry(knobs: readonly string[]): void;
   /** Ends everything that would end by itself. */
   calm(): void;
 }
@@ -58,6 +60,7 @@ export function createPypiWeather(
   const diceOf = (rate: number): Dice => createDice(Math.min(0.5, rate * factor), random);
   const faults = targets.flatMap((target) =>
     FAULT_KNOBS.map((knob) => ({
+      name: `${target}-${knob}`,
       target,
       fault: faultOf(knob),
       dice: diceOf(COSTLY.has(knob) ? RARE : USUAL),
@@ -65,12 +68,14 @@ export function createPypiWeather(
   );
   const hostile = HOSTILE_KNOBS.flatMap((kind) => {
     const target = targetOfHostile(kind);
-    return targets.includes(target) ? [{ target, fault: { kind }, dice: diceOf(USUAL) }] : [];
+    return targets.includes(target) ? [{ name: kind, target, fault: { kind }, dice: diceOf(USUAL) }] : [];
   });
-  const armed: { readonly target: Target; readonly fault: Fault; readonly dice: Dice }[] = [
-    ...faults,
-    ...hostile,
-  ];
+  const armed: {
+    readonly name: string;
+    readonly target: Target;
+    readonly fault: Fault;
+    readonly dice: Dice;
+  }[] = [...faults, ...hostile];
   const worldDice = Object.fromEntries(
     Object.entries(WORLD_RATES).map(([knob, rate]) => [knob, diceOf(rate)]),
   ) as Record<keyof typeof WORLD_RATES, Dice>;
@@ -112,6 +117,11 @@ export function createPypiWeather(
         const sinceTold = isBehind ? Math.max(0, world.lastSerial - world.toldSerial) : 0;
         world.restore(sinceTold + RESTORED_SERIALS);
       });
+    },
+    hurry(names) {
+      const wanted = new Set(names);
+      for (const { name, dice } of armed) if (wanted.has(name)) dice.hurry();
+      for (const [name, dice] of Object.entries(worldDice)) if (wanted.has(name)) dice.hurry();
     },
     calm() {
       knobs.clear();

@@ -70,8 +70,11 @@ export interface World {
   setOwners(name: string, owners: readonly string[]): void;
   /** Metadata only: a serial without anything else. */
   touch(name: string): void;
-  /** The registry comes back from a backup: serials begin again, lower by `by`; what is there stays. */
-  restore(by: number): void;
+  /**
+   * The registry comes back from a backup: serials begin again, lower by `by`; what is there stays. The edge is purged
+   * with it, or keeps copies from before.
+   */
+  restore(by: number, edge?: 'purged' | 'kept'): void;
   /** Answers of a window that are still of before its last change; besides those of the behaviour. */
   holdWindow(answers: number): void;
   /** Newest first. */

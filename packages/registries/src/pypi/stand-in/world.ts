@@ -286,14 +286,15 @@ export function createCore(options: {
       const project = get(name);
       change(project, {}, log(project, null, 'change description'));
     },
-    restore(by) {
+    restore(by, edge = 'purged') {
       serial = Math.max(1, serial - by);
       restored = true;
       journal = journal.filter(([, , , , at]) => at <= serial);
       for (const { states } of projects.values()) {
         const state = states.at(-1);
         // Who restores a backup purges the edge: two states under one serial, nobody could tell apart.
-        if (state && state.serial > serial) states.splice(0, states.length, { ...state, serial });
+        if (!state || state.serial <= serial) continue;
+        states.splice(0, states.length, ...(edge === 'kept' ? [state] : []), { ...state, serial });
       }
     },
     holdWindow(answers) {

@@ -55,6 +55,7 @@ export function useFeed(): FeedSuite {
         timeoutMs: 2_000,
         pageBytesMax: 200_000,
         namesLimit: 2,
+        journalPauseMs: 0,
         ...options,
       });
     },
