@@ -297,15 +297,6 @@ function modularPower(base: bigint, exponent: bigint, modulus: bigint): bigint {
   return result;
 }
 
-function dedent(text: string): string {
-  const lines = text.split('\n');
-  const indents = lines
-    .filter((line) => line.trim() !== '')
-    .map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0);
-  const least = indents.length === 0 ? 0 : indents.reduce((a, b) => Math.min(a, b));
-  return lines.map((line) => line.slice(Math.min(least, line.length))).join('\n');
-}
-
 /** Characters of the `string` module, and other constants of the library. */
 const CONSTANTS: ReadonlyMap<string, string> = new Map(
   Object.entries({
