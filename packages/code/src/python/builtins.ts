@@ -239,3 +239,13 @@ export function windowsLibrary(args: Arguments): Value | null {
     .toLowerCase();
   return name !== undefined && /^\w+$/.test(name) ? ref(`ctypes.windll.${name}`) : null;
 }
+
+/** `textwrap.dedent`: the text without the blanks that all of its lines begin with. */
+export function dedent(text: string): string {
+  const lines = text.split('\n');
+  const indents = lines
+    .filter((line) => line.trim() !== '')
+    .map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0);
+  const least = indents.length === 0 ? 0 : indents.reduce((a, b) => Math.min(a, b));
+  return lines.map((line) => line.slice(Math.min(least, line.length))).join('\n');
+}

@@ -1,6 +1,7 @@
 import { byName } from '../by-name.ts';
 import {
   type Caller,
+  dedent,
   dictOf,
   extreme,
   filtered,

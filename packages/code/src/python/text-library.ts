@@ -398,13 +398,3 @@ export function storedMethod(name: string, self: Value | null, args: Arguments):
     );
   return Object.hasOwn(STORED, name) ? (STORED[name]?.(made, args) ?? null) : null;
 }
-
-/** `textwrap.dedent`: the text without the blanks that all of its lines begin with. */
-export function dedent(text: string): string {
-  const lines = text.split('\n');
-  const indents = lines
-    .filter((line) => line.trim() !== '')
-    .map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0);
-  const least = indents.length === 0 ? 0 : indents.reduce((a, b) => Math.min(a, b));
-  return lines.map((line) => line.slice(Math.min(least, line.length))).join('\n');
-}
