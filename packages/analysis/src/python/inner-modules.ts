@@ -26,24 +26,41 @@ export function innerContainers({ facts }: CodeUnit, index: PackageIndex): strin
   return [...index.keys()].filter((path) => CONTAINER.test(path) && named.has(basename(path)));
 }
 
-/** Modules of a container by the path inside of it, as text; an empty map for what is no container. */
-export async function readInnerModules(
-  open: OpenInner,
-  entry: ArtifactEntry,
-): Promise<ReadonlyMap<string, string>> {
-  const found = new Map<string, string>();
+/** A module that a budget left unread, and why. */
+interface UnreadModule {
+  readonly reason: string;
+  readonly sizeBytes: number;
+}
+
+/** Modules of a container by the path inside of it: their text, or why they were not read. */
+export type InnerModules = ReadonlyMap<string, string | UnreadModule>;
+
+/** The modules of a container; none for what is no container. */
+export async function readInnerModules(open: OpenInner, entry: ArtifactEntry): Promise<InnerModules> {
+  const found = new Map<string, string | UnreadModule>();
+  let read = 0;
   await using view = await open(entry);
   for (const { kind, path, sizeBytes, index, unread } of view?.entries ?? []) {
-    if (kind !== 'file' || unread !== undefined || !/\.pyw?$/.test(path) || sizeBytes > MODULE_BYTES_MAX)
-      continue;
-    if (found.size === MODULES_MAX) break;
-    found.set(path, view ? decodeSource(await view.read(index)) : '');
+    if (kind !== 'file' || !/\.pyw?$/.test(path)) continue;
+    const reason =
+      unread !== undefined
+        ? 'the container does not give it'
+        : sizeBytes > MODULE_BYTES_MAX
+          ? `larger than ${MODULE_BYTES_MAX} bytes`
+          : read === MODULES_MAX
+            ? `more than ${MODULES_MAX} modules in one container`
+            : null;
+    if (reason === null) read++;
+    found.set(
+      path,
+      reason === null && view ? decodeSource(await view.read(index)) : { reason: reason ?? '', sizeBytes },
+    );
   }
   return found;
 }
 
 /** Paths inside a container that importing a name runs, or running the container. */
-export function modulesNamed(unit: CodeUnit, modules: ReadonlyMap<string, string>): string[] {
+export function modulesNamed(unit: CodeUnit, modules: InnerModules): string[] {
   const names = new Set(unit.facts.imports.map(({ specifier }) => specifier.replace(/^\.+/, '')));
   for (const { value } of unit.facts.strings) if (/^[\w.]{1,80}$/.test(value)) names.add(value);
   return [...modules.keys()].filter((path) => {

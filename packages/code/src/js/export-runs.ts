@@ -17,6 +17,8 @@ export interface ExportRuns {
 
 /** Exports of one file that are told apart; all others run what any of them runs. */
 const EXPORTS_MAX = 500;
+/** Functions of all exports together, one of several counted for each; past that, too, exports are told apart no more. */
+const RUNS_MAX = 200_000;
 /** What stands in {@link ExportRuns.runs} for the exports beyond that: no name is like it. */
 const OTHERS = '';
 
@@ -70,7 +72,18 @@ export function collectExportRuns(
   const infos = [...bindings.functions.values()].filter((info) => info.parent !== null);
   const indexes = new Map(infos.map((info, index) => [info, index]));
   const runs = new Map<string, number[]>();
-  for (const [name, first] of roots) runs.set(name, reachedFrom(first, edges, indexes));
+  const others: FunctionInfo[] = [];
+  let total = 0;
+  for (const [name, first] of roots) {
+    if (name === OTHERS || total > RUNS_MAX) {
+      for (const fn of first) others.push(fn);
+      continue;
+    }
+    const reached = reachedFrom(first, edges, indexes);
+    total += reached.length;
+    runs.set(name, reached);
+  }
+  if (others.length > 0) runs.set(OTHERS, reachedFrom(others, edges, indexes));
   const functions = infos.map(({ node }) => [node.start, node.end] as const);
   return { functions, runs, forwards: collectForwards(program, bindings, ev) };
 }

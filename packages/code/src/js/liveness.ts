@@ -1,14 +1,15 @@
 import type { Identifier } from 'acorn';
 import type { Evaluator } from './evaluator.ts';
+import { impliedCalls } from './implied-calls.ts';
 import type { Node } from './parse.ts';
 import { type Bindings, bindingOf, type FunctionInfo, keyName, type Scope } from './scope.ts';
 
 /** Methods that call what they are given at once, or on the next turns of the event loop. */
 const CALLS_BACK =
-  /^(?:then|catch|finally|forEach|map|filter|reduce|some|every|find|flatMap|sort|replace|on|once|addListener|addEventListener|nextTick|call|apply|from|keys|all)$/;
+  /^(?:then|catch|finally|forEach|map|filter|reduce|some|every|find|findIndex|findLast|findLastIndex|flatMap|reduceRight|sort|toSorted|replace|replaceAll|groupBy|on|once|addListener|prependListener|prependOnceListener|addEventListener|nextTick|call|apply|from|keys|all)$/;
 /** APIs whose callbacks run by themselves once they were called. */
 const CALLBACK_API =
-  /^(?:setTimeout|setInterval|setImmediate|queueMicrotask|process\.(?:nextTick|on|once)|fs\.|https?\.|http2\.|dns\.|net\.|tls\.|child_process\.|os\.|zlib\.|crypto\.|Promise|fetch|undici\.|axios|got|request|new Promise)/;
+  /^(?:setTimeout|setInterval|setImmediate|queueMicrotask|process\.(?:nextTick|on|once)|fs\.|https?\.|http2\.|dns\.|net\.|tls\.|child_process\.|os\.|zlib\.|crypto\.|Promise|fetch|test$|test\.|diagnostics_channel\.|timers\/promises|JSON\.|undici\.|axios|got|request|new Promise)/;
 
 /** The function of this file that an expression denotes, through names, aliases and object members. */
 export function functionOf(bindings: Bindings, node: Node, scope: Scope, depth = 0): FunctionInfo | null {
@@ -127,6 +128,7 @@ export function markLive(bindings: Bindings, ev: Evaluator): CallEdges {
     if (!callsBack) continue;
     for (const argument of node.arguments) connect(scope.fn, functionOf(bindings, argument, scope));
   }
+  impliedCalls(bindings, ev, connect);
   const stack: FunctionInfo[] = [bindings.root];
   for (let fn = stack.pop(); fn; fn = stack.pop()) {
     fn.live = true;

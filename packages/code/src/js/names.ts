@@ -11,7 +11,7 @@ const GLOBALS = new Set(
   (
     'process require module exports Buffer eval Function fetch atob btoa unescape escape decodeURIComponent ' +
     'encodeURIComponent decodeURI setTimeout setInterval setImmediate XMLHttpRequest WebSocket navigator document ' +
-    'String Array Object JSON URL URLSearchParams TextDecoder TextEncoder Reflect Promise WebAssembly Bun Deno ' +
+    'queueMicrotask String Array Object JSON URL URLSearchParams TextDecoder TextEncoder Reflect Promise WebAssembly Bun Deno ' +
     '__dirname __filename import.meta Number parseInt parseFloat globalThis chrome localStorage axios Intl Image sessionStorage location'
   ).split(' '),
 );
@@ -26,6 +26,7 @@ const REQUIRES = new Set([
   'process.mainModule.constructor._load',
   'require.main.constructor._load',
   'module._load',
+  'process.getBuiltinModule',
 ]);
 /** Helpers that compilers wrap around `require`, and calls that hand their first argument on. */
 const PASS_THROUGH =
@@ -130,8 +131,17 @@ function nameOfCall(ev: Evaluator, node: Node, scope: Scope, depth: number): str
   }
   const spelled = name ?? (callee.type === 'Identifier' ? callee.name : null);
   if (first && spelled !== null && PASS_THROUGH.test(spelled)) return ev.nameOf(first, scope, depth + 1);
+  if (first && name === 'Reflect.get') return nameOfPicked(ev, node, scope, depth);
   if (name !== null) return name.endsWith('.bind') ? name.slice(0, -5) : `${name}()`;
   return nameOfFunctionReturn(ev, callee, scope, depth) ?? nameOfReturned(ev, node, scope, depth);
+}
+
+/** `Reflect.get(module, 'member')`. */
+function nameOfPicked(ev: Evaluator, node: CallExpression, scope: Scope, depth: number): string | null {
+  const [object, key] = node.arguments as Node[];
+  const base = object ? ev.nameOf(object, scope, depth + 1) : null;
+  const member = key ? textOf(ev.fold(key, scope, depth + 1)) : null;
+  return base === null || member === null ? null : joinName(base, member);
 }
 
 function nameOfMember(ev: Evaluator, node: Node, scope: Scope, depth: number): string | null {
@@ -157,6 +167,9 @@ export function nameNode(ev: Evaluator, node: Node, scope: Scope, depth: number)
     case 'CallExpression':
       return nameOfCall(ev, node, scope, depth);
     case 'NewExpression': {
+      const [target] = node.arguments;
+      if (target && node.callee.type === 'Identifier' && node.callee.name === 'Proxy')
+        return ev.nameOf(target, scope, depth + 1);
       const name = ev.nameOf(node.callee, scope, depth + 1);
       return name === null ? null : `${name}()`;
     }
@@ -190,10 +203,24 @@ function callOfMethod(node: Node): string | null {
     : null;
 }
 
+/** `f.bind(x, a)()`: what was given before. */
+function boundTo(callee: Node): Node[] {
+  if (callee.type !== 'CallExpression' || callee.callee.type !== 'MemberExpression') return [];
+  const { property, computed } = callee.callee;
+  return keyName(property, computed) === 'bind' ? callee.arguments.slice(1) : [];
+}
+
+/** `f(...[a, b])` is `f(a, b)`. */
+function spread(argument: Node): Node[] {
+  return argument.type === 'SpreadElement' && argument.argument.type === 'ArrayExpression'
+    ? argument.argument.elements.filter((item) => item !== null)
+    : [argument];
+}
+
 /** The arguments that the called function gets: `f.call(x, a)`, `f.apply(x, [a])` and `Reflect.apply(f, x, [a])` are `f(a)`. */
 export function givenArguments(ev: Evaluator, node: CallExpression | NewExpression, scope: Scope): Node[] {
   const callee = node.callee as Node;
-  const args = node.arguments as Node[];
+  const args = [...boundTo(callee), ...(node.arguments as Node[])].flatMap(spread);
   const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
   const reflected = method === 'apply' && ev.nameOf(callee, scope) === 'Reflect.apply';
   if (method === 'call') return args.slice(1);

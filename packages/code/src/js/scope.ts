@@ -6,11 +6,13 @@ import type {
   NewExpression,
   Pattern,
   Program,
+  TaggedTemplateExpression,
 } from 'acorn';
 import { NODES_MAX } from '../limits.ts';
 import { pushChildren } from './children.ts';
 import { declaresHere } from './declares.ts';
 import { memoOf } from './memo.ts';
+import { type Method, methodOf } from './method.ts';
 import type { Node } from './parse.ts';
 
 /** One place that gives a binding its value. `path` leads from the value to what is bound; null is a computed step. */
@@ -82,6 +84,9 @@ export interface Bindings {
   /** Outermost `+` expressions. */
   readonly sums: readonly Site[];
   readonly exports: readonly { readonly value: Node; readonly scope: Scope }[];
+  /** Functions that are members of objects and classes. */
+  readonly methods: readonly Method[];
+  readonly tags: readonly Site<TaggedTemplateExpression>[];
   readonly complete: boolean;
 }
 
@@ -129,6 +134,8 @@ export function bindProgram(program: Program): Bindings {
     loops: [] as Site[],
     sums: [] as Site[],
     exports: [] as { value: Node; scope: Scope }[],
+    methods: [] as Method[],
+    tags: [] as Site<TaggedTemplateExpression>[],
   };
   const all: Binding[] = [];
   const innerSums = new Set<Node>();
@@ -371,6 +378,13 @@ export function bindProgram(program: Program): Bindings {
         innerSums.add(node.left);
         innerSums.add(node.right);
         if (!innerSums.has(node)) out.sums.push({ node, scope });
+        break;
+      case 'Property':
+      case 'MethodDefinition':
+        out.methods.push(...methodOf(node, scope));
+        break;
+      case 'TaggedTemplateExpression':
+        out.tags.push({ node, scope });
         break;
       case 'TemplateLiteral':
         out.templates.push({ node, scope });

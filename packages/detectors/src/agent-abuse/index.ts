@@ -19,11 +19,10 @@ const TO_AGENT =
 /** Text that speaks to whoever reviews the package, human or not. */
 const TO_REVIEWER =
   /\b(?:forget (?:everything|all) (?:you|that you)|(?:ignore|disregard|override) (?:all |any |the |your )*(?:previous|prior|above|earlier) (?:instructions?|prompts?|context|rules)|this (?:code|package|file|module) (?:is|was) (?:legit|legitimate|safe|benign|verified|tested)[^.]{0,80}(?:sandbox|environment|approved|malware|malicious|scan)|(?:do not|don't) (?:flag|report) this (?:code|package|file))/i;
-const SCANNED_CHARS_MAX = 1_000_000;
 
 const REVIEWER: Question<number> = {
   id: 'agent-abuse reviewer',
-  answer: ({ text }) => (text.length > SCANNED_CHARS_MAX ? -1 : text.search(TO_REVIEWER)),
+  answer: ({ text }) => text.search(TO_REVIEWER),
 };
 
 const SEVERITY: Readonly<Record<Moment, Severity>> = { install: 'critical', import: 'high', called: 'info' };

@@ -28,8 +28,11 @@ const ROTATION = /(?:\['push'\]|\.push|\["push"\])\(\s*\w+(?:\['shift'\]|\.shift
 const CHECKSUM = /parseInt\(\w+\(.{1,40}\)\)\s*\/\s*(?:\(?-?\s*)?(?:0x[0-9a-f]+|\d)/;
 const ESCAPES = /\\x[0-9a-f]{2}|\\u[0-9a-f]{4}/gi;
 const HEX_NAMES_MIN = 20;
-/** Above this, escapes are counted only in what runs at install. */
+/** Above this, escapes are counted only in what runs at install: tables of characters are full of them. */
 const ESCAPED_CHARS_MAX = 200_000;
+/** Letters in a row that nobody has to escape, and how many of them in a file are no accident. */
+const PLAIN_RUN = /(?:\\x(?:[2-6][0-9a-f]|7[0-9a-e])|\\u00(?:[2-6][0-9a-f]|7[0-9a-e])){8,4096}/gi;
+const PLAIN_CHARS_MIN = 150;
 
 interface Sign {
   readonly rule: string;
@@ -226,19 +229,34 @@ function lineAround(text: string, offset: number): string {
 /** Text that is mostly escapes of plain letters. */
 function escaped(unit: UnitContent, text: string): Sign[] {
   const count = countOf(text, ESCAPES, text.length);
-  if (count < 150 || (count * 4) / text.length < 0.35) return [];
+  const mostly = count >= 150 && (count * 4) / text.length >= 0.35;
+  // In much other text, what is escaped without need tells as much.
+  const plain = mostly || count < PLAIN_CHARS_MIN ? null : plainEscapes(text);
+  if (!mostly && plain === null) return [];
   const acts = abilitiesOf(unit).length > 0 || unit.facts.codeSinks.length > 0;
   return acts
     ? [
         {
           rule: 'escaped',
-          offset: text.search(/\\x|\\u/),
-          what: 'most of the source is written as escapes',
+          offset: plain ?? text.search(/\\x|\\u/),
+          what: mostly ? 'most of the source is written as escapes' : 'plain text is written as escapes',
           confidence: 0.75,
           severity: ['high', 'medium', 'low'],
         },
       ]
     : [];
+}
+
+/** Where plain letters begin to be escaped in long runs, null where there are few of them. */
+function plainEscapes(text: string): number | null {
+  let first: number | null = null;
+  let chars = 0;
+  for (const match of text.matchAll(PLAIN_RUN)) {
+    first ??= match.index;
+    chars += match[0].split('\\').length - 1;
+    if (chars >= PLAIN_CHARS_MIN) return first;
+  }
+  return null;
 }
 
 const SIGNS: Question<readonly Sign[]> = {
@@ -301,7 +319,11 @@ export const concealment: Detector = {
       severityMax: 'high',
       describes: 'Python code is encrypted for a loader that is no source (PyArmor).',
     },
-    { id: 'escaped', severityMax: 'high', describes: 'Most of the source is escapes of plain letters.' },
+    {
+      id: 'escaped',
+      severityMax: 'high',
+      describes: 'Most of the source, or a long text in it, is escapes of plain letters.',
+    },
     {
       id: 'reordered',
       severityMax: 'medium',

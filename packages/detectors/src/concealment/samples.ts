@@ -58,6 +58,13 @@ export const samples: Samples = {
       expected: [at('escaped', 'high', 'setup.js', 1)],
     },
     {
+      name: 'in escapes, behind much other code',
+      files: installed(
+        `${'exports.add = (a, b) => a + b;\n'.repeat(3_000)}const a = '${'\\x61\\x62\\u0063'.repeat(80)}';\nrequire('child_process').exec(a);\n`,
+      ),
+      expected: [at('escaped', 'high', 'setup.js', 3_001)],
+    },
+    {
       name: 'packed',
       files: installed(
         `eval(function(p,a,c,k,e,d){while(c--)if(k[c])p=p.replace(new RegExp('\\\\b'+c+'\\\\b','g'),k[c]);return p}('0 1',2,2,'var|x'.split('|'),0,{}))\n`,

@@ -221,3 +221,14 @@ test('raw rows are pruned after seven days', async () => {
   expect(await count(`feed_rows WHERE name = 'ancient'`)).toBe(0);
   expect(await harness.store.feeds.receipt('npmjs', 'ancient')).not.toBeNull();
 });
+
+test('revisions that rows told of a name since, each once', async () => {
+  const later = new Date(seenAt.getTime() + 60_000);
+  await save([row('t1', 'told', '@1'), row('t2', 'other', '@9')], 't2');
+  await save([row('t3', 'told', '@2'), row('t4', 'told', '@2'), row('t5', 'told', null)], 't5', later);
+
+  const { feeds } = harness.store;
+  expect(await feeds.toldRevisions('npmjs', 'told', seenAt, later)).toEqual(['@1', '@2']);
+  expect(await feeds.toldRevisions('npmjs', 'told', later, later)).toEqual(['@2']);
+  expect(await feeds.toldRevisions('pypi', 'told', seenAt, later)).toEqual([]);
+});

@@ -136,13 +136,13 @@ export function createFeedRepository(
         openGaps: Number(row.open_gaps),
       };
     },
-    async toldRevisions(registry, name, since) {
+    async toldRevisions(registry, name, from, to) {
       const { rows } = await translated(() =>
         db.query<{ revision: string }>(
           `SELECT DISTINCT revision FROM feed_rows
-            WHERE registry = $1 AND name = $2 AND seen_at >= $3 AND revision IS NOT NULL
-            ORDER BY revision LIMIT $4`,
-          [registry, safeText(name, 512), since, TOLD_REVISIONS_MAX],
+            WHERE registry = $1 AND name = $2 AND seen_at >= $3 AND seen_at <= $4 AND revision IS NOT NULL
+            ORDER BY revision LIMIT $5`,
+          [registry, safeText(name, 512), from, to, TOLD_REVISIONS_MAX],
         ),
       );
       return rows.map(({ revision }) => revision);

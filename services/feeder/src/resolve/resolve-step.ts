@@ -67,8 +67,9 @@ export function createResolveStep(
     const knownFiles = new Map(files.map(({ filename, version }) => [filename, version]));
     const told = new Set((await store.releases.listChanges(registry, name)).map(changeKey));
     // Before the receipt, which says when the last of them was seen.
-    const since = new Date(clock.now() - ANNOUNCED_MS);
-    const announced = feed.announcedVersion ? await store.feeds.toldRevisions(registry, name, since) : [];
+    const to = new Date(clock.now());
+    const from = new Date(to.getTime() - ANNOUNCED_MS);
+    const announced = feed.announcedVersion ? await store.feeds.toldRevisions(registry, name, from, to) : [];
     // Last, so that it is at least as new as what is known: a version that another look is adding would look gone.
     const receipt = await store.feeds.receipt(registry, name);
     const firstSeenMs = receipt?.firstSeenAt.getTime() ?? clock.now();

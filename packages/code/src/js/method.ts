@@ -1,0 +1,26 @@
+import type { Node } from './parse.ts';
+import type { Scope } from './scope.ts';
+
+/** A function as a member: of an object that is written out, or of a class. */
+export interface Method {
+  readonly key: Node;
+  readonly computed: boolean;
+  readonly value: Node;
+  readonly isAccessor: boolean;
+  readonly ofClass: boolean;
+  readonly scope: Scope;
+}
+
+const NONE: readonly Method[] = [];
+
+/** The function that a member holds, none when it holds something else. */
+export function methodOf(
+  node: Extract<Node, { type: 'Property' | 'MethodDefinition' }>,
+  scope: Scope,
+): readonly Method[] {
+  const { key, computed, kind } = node;
+  const value: Node = node.value;
+  if (value.type !== 'FunctionExpression' && value.type !== 'ArrowFunctionExpression') return NONE;
+  const isAccessor = kind === 'get' || kind === 'set';
+  return [{ key, computed, value, isAccessor, ofClass: node.type === 'MethodDefinition', scope }];
+}
