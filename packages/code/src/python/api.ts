@@ -71,10 +71,10 @@ const NETWORK_CALL = new RegExp(
     `|websockets?\\.(?:connect|create_connection|WebSocketApp|WebSocket\\(\\)\\.(?:connect|send)|(?:create_connection|connect)\\(\\)\\.send)` +
     `|discord_webhook\\.DiscordWebhook(?:\\(\\)\\.(?:execute|add_file|add_embed))?|dhooks\\.Webhook\\(\\)\\.\\w+|discord\\.(?:Sync)?Webhook(?:\\.\\w+\\(\\))?\\.send` +
     `|(?:telebot\\.TeleBot|telegram\\.Bot|telepot\\.Bot|aiogram\\.Bot)\\(\\)\\.send\\w*` +
-    `|xmlrpc(?:lib|\\.client)\\.Server(?:Proxy)?|wget\\.download|pycurl\\.Curl\\(\\)\\.perform|boto3\\.client\\(\\)\\.(?:upload_file|put_object)|dropbox\\.Dropbox\\(\\)\\.files_upload|pysftp\\.Connection\\(\\)\\.put|slack_sdk\\.WebClient\\(\\)\\.\\w+)$`,
+    `|xmlrpc(?:lib|\\.client)\\.Server(?:Proxy)?|wget\\.download|pycurl\\.Curl\\(\\)\\.(?:perform|setopt)|boto3\\.client\\(\\)\\.(?:upload_file|put_object)|dropbox\\.Dropbox\\(\\)\\.files_upload|pysftp\\.Connection\\(\\)\\.put|slack_sdk\\.WebClient\\(\\)\\.\\w+)$`,
 );
 const FILE_WRITE =
-  /^(?:open\(\)\.(?:write|writelines)|tempfile\.\w+\(\)\.(?:write|writelines)|os\.(?:write|fdopen\(\)\.write)|pathlib\.Path\(\)(?:\.[\w()]+)*\.write_(?:text|bytes)|shutil\.(?:copy|copyfile|copy2|move))$/;
+  /^(?:open\(\)\.(?:write|writelines)|tempfile\.\w+\(\)\.(?:write|writelines)|os\.(?:write|fdopen\(\)\.write)|pathlib\.Path\(\)(?:\.[\w()]+)*\.write_(?:text|bytes)|shutil\.(?:copy|copyfile|copy2|copyfileobj|move))$/;
 
 const IS_SINK = anyOf([CODE_CALL, COMMAND_CALL, DNS_CALL, NETWORK_CALL, FILE_WRITE, LOAD_CALL]);
 
@@ -101,7 +101,11 @@ const CLIPBOARD_CALL =
   /^(?:pyperclip\.paste|clipboard\.paste|win32clipboard\.GetClipboardData|tkinter\.Tk\(\)\.clipboard_get|pandas\.read_clipboard)$/;
 /** Decryption of browser stores, screenshots and key strokes: content that a credential file would hold. */
 const SECRET_CALL =
-  /^(?:win32crypt\.CryptUnprotectData|ctypes\.windll\.crypt32\.CryptUnprotectData|browser_cookie3\.\w+|browsercookie\.\w+|keyring\.get_(?:password|credential)|keychain\.\w+|secretstorage\.\w+|PIL\.ImageGrab\.grab|ImageGrab\.grab|pyautogui\.screenshot|mss\.mss\(\)\.(?:shot|grab)|pyscreenshot\.grab|cv2\.VideoCapture\(\)\.read|sounddevice\.rec|pynput\.keyboard\.Listener|keyboard\.(?:record|read_event|on_press|on_release|hook))$/;
+  /^(?:win32crypt\.CryptUnprotectData|ctypes\.windll\.crypt32\.CryptUnprotectData|browser_cookie3\.\w+|browsercookie\.\w+|rookiepy\.\w+|pycookiecheat\.\w+|keyring\.get_(?:password|credential)|keychain\.\w+|secretstorage\.\w+|PIL\.ImageGrab\.grab|ImageGrab\.grab|pyautogui\.screenshot|mss\.mss\(\)\.(?:shot|grab)|pyscreenshot\.grab|cv2\.VideoCapture\(\)\.read|sounddevice\.rec|pynput\.keyboard\.Listener|keyboard\.(?:record|read_event|on_press|on_release|hook))$/;
+
+/** What gives a server's answer and sends nothing itself. */
+const ANSWER_CALL =
+  /^(?:socket\.(?:socket|create_connection)\(\)\.(?:recv(?:from|_into)?|makefile)|http\.client\.HTTPS?Connection\(\)\.getresponse|dns\.resolver\.(?:resolve|query|Resolver\(\)\.(?:resolve|query)))$/;
 
 /** Labels of what a call yields by its canonical name; what a call passes on from its arguments is told elsewhere. */
 export const sourceLabelOf = byName((name): number => {
@@ -109,7 +113,7 @@ export const sourceLabelOf = byName((name): number => {
   if (CLIPBOARD_CALL.test(name)) return LABEL.clipboard;
   if (SECRET_CALL.test(name)) return LABEL.credential;
   if (NETWORK_CALL.test(name)) return LABEL.network;
-  if (/^socket\.(?:socket|create_connection)\(\)\.recv(?:from|_into)?$/.test(name)) return LABEL.network;
+  if (ANSWER_CALL.test(name)) return LABEL.network;
   return 0;
 });
 

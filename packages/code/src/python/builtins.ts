@@ -13,6 +13,7 @@ import {
   list,
   number,
   rawOf,
+  ref,
   smallIntOf,
   str,
   textOf,
@@ -229,4 +230,22 @@ export function dictOf(args: Arguments): Value | null {
   }
   for (const [name, value] of args.named) made.entries.set(`s${name}`, { key: str(name), value });
   return made;
+}
+
+/** `ctypes.WinDLL(name)`: a library of Windows by its name is the one that `ctypes.windll` has. */
+export function windowsLibrary(args: Arguments): Value | null {
+  const name = textOf(first(args))
+    ?.replace(/\.dll$/i, '')
+    .toLowerCase();
+  return name !== undefined && /^\w+$/.test(name) ? ref(`ctypes.windll.${name}`) : null;
+}
+
+/** `textwrap.dedent`: the text without the blanks that all of its lines begin with. */
+export function dedent(text: string): string {
+  const lines = text.split('\n');
+  const indents = lines
+    .filter((line) => line.trim() !== '')
+    .map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0);
+  const least = indents.length === 0 ? 0 : indents.reduce((a, b) => Math.min(a, b));
+  return lines.map((line) => line.slice(Math.min(least, line.length))).join('\n');
 }

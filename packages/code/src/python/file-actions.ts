@@ -3,7 +3,7 @@ import type { FileOperation } from '../js/uses.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import type { Node } from './tree.ts';
-import { displayOf, type RefValue, type Value } from './value.ts';
+import { displayOf, none, type RefValue, type Value } from './value.ts';
 
 /** What calls do to files, by canonical name, with the argument that says which; `self` for the opened path's own. */
 const OPERATIONS: readonly (readonly [RegExp, FileOperation, number | 'self'])[] = [
@@ -56,6 +56,10 @@ function actionOf(
 ): { readonly operation: FileOperation; readonly path: string | null } | null {
   if (callee.name === 'open')
     return { operation: operationOfMode(args), path: textAt(args.positional[0] ?? args.named.get('file')) };
+  if (/^pathlib\.Path(?:\.\w+)?\(\)\.open$/.test(callee.name)) {
+    const mode = { ...args, positional: [none(), ...args.positional] };
+    return { operation: operationOfMode(mode), path: callee.targets?.[0] ?? null };
+  }
   const known = operationOf(callee.name);
   if (!known) return null;
   const [, operation, place] = known;

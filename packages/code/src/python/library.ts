@@ -1,6 +1,7 @@
 import { byName } from '../by-name.ts';
 import {
   type Caller,
+  dedent,
   dictOf,
   extreme,
   filtered,
@@ -16,6 +17,7 @@ import {
   toByteArray,
   toBytes,
   toInt,
+  windowsLibrary,
   zipped,
 } from './builtins.ts';
 import { isDecoder } from './decoders.ts';
@@ -211,6 +213,7 @@ const MODELS: Readonly<Record<string, Model>> = {
     const items = first(args) && iterate(first(args) as Value);
     return items && items.length > 0 ? { ...list(items), endless: true } : null;
   },
+  'ctypes.WinDLL': windowsLibrary,
   'marshal.loads': marshalLoads,
   'codecs.decode': codecsDecode,
   'codecs.getdecoder': (args) =>
@@ -293,15 +296,6 @@ function modularPower(base: bigint, exponent: bigint, modulus: bigint): bigint {
     left >>= 1n;
   }
   return result;
-}
-
-function dedent(text: string): string {
-  const lines = text.split('\n');
-  const indents = lines
-    .filter((line) => line.trim() !== '')
-    .map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0);
-  const least = indents.length === 0 ? 0 : indents.reduce((a, b) => Math.min(a, b));
-  return lines.map((line) => line.slice(Math.min(least, line.length))).join('\n');
 }
 
 /** Characters of the `string` module, and other constants of the library. */

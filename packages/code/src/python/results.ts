@@ -84,7 +84,11 @@ export function resultOf(
   const source = sourceLabelOf(name);
   if (source !== 0) {
     if (machine.muted === 0) machine.recorder.addOrigin(source, name, machine.positionOf(at).offset);
-    return ref(calledName(name), source, targetsOf(args));
+    const targets = targetsOf(args);
+    const keys = targets.some((text) => MACHINE_KEYS.test(text)) ? LABEL.credential : 0;
+    if (keys !== 0 && machine.muted === 0)
+      machine.recorder.addOrigin(keys, name, machine.positionOf(at).offset);
+    return ref(calledName(name), source | keys, targets);
   }
   if (sinkKindOf(name) === 'command') {
     const label = outputLabel(args);
@@ -146,6 +150,11 @@ function targetsOf({ positional, named }: Arguments): string[] {
   return found;
 }
 
+/** Programs that print what they keep secret: tokens of cloud tools, passwords of networks and key chains. */
+const TELLS_SECRET =
+  /\bgcloud\b.*\bprint-(?:access|identity)-token\b|\bgh\s+auth\s+token\b|\baz\b.*\bget-access-token\b|\baws\s+configure\s+(?:get|export-credentials)\b|\bnetsh\s+wlan\b.*\bkey=clear\b|\bsecurity\s+(?:find-(?:generic|internet)-password|dump-keychain)\b|\bsecret-tool\s+lookup\b/i;
+/** Where a cloud hands out the keys of a machine. */
+const MACHINE_KEYS = /^(?:https?:\/\/)?169\.254\.(?:169\.254\/.*\biam\/security-credentials|170\.2\/)/i;
 function addTarget(found: string[], value: Value | undefined): void {
   const first = value?.kind === 'list' ? value.items[0] : value;
   if (first?.kind !== 'str' || (first === value && first.text.length <= 2)) return;
@@ -170,6 +179,7 @@ function outputLabel({ positional, named }: Arguments): number {
   if (/(?:^|[|;&\s/])(?:env|printenv|set)(?:$|\s*[|;&])/.test(line)) label |= LABEL.envAll;
   if (/\b(?:cat|type|more|head|tail|cp|tar|zip)\b/.test(line) && line.split(/[\s"']+/).some(isCredentialPath))
     label |= LABEL.credential;
+  if (TELLS_SECRET.test(line)) label |= LABEL.credential;
   return label;
 }
 

@@ -7,7 +7,7 @@ import { downloadsTo, sinkKindOf } from './api.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import type { Node } from './tree.ts';
-import { displayOf, labelsOf, layersOf, none, type RefValue, type Value } from './value.ts';
+import { displayOf, labelsOf, layersOf, none, type RefValue, str, type Value } from './value.ts';
 
 /** Files by path that the source wrote and may start. */
 const WRITTEN_MAX = 2000;
@@ -21,15 +21,22 @@ const UPLOADS =
 /** Calls that pack files into an archive. */
 const PACKS = /^(?:shutil\.make_archive|zipfile\.ZipFile\(\)\.write|tarfile\.open\(\)\.add)$/;
 
+/** Takes the files out of an archive. */
+const UNPACKS = /^(?:zipfile\.ZipFile|tarfile\.open)\(\)\.extract(?:all)?$/;
+
 /** True for a name of which {@link noteSink} has something to record. */
 export const isNoted = (name: string): boolean =>
-  sinkKindOf(name) !== null || downloadsTo(name) || PACKS.test(name);
+  sinkKindOf(name) !== null ||
+  downloadsTo(name) ||
+  name === 'pickle.loads' ||
+  PACKS.test(name) ||
+  UNPACKS.test(name);
 
 /** Records what a call does to the outside, as far as its callee is a sink. */
 export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at: Node): void {
-  const kind = sinkKindOf(callee.name);
+  const kind = sinkKindOf(callee.name) ?? (runsWhatItLoads(callee, args) ? 'code' : null);
   if (kind === null) {
-    if (PACKS.test(callee.name)) notePacked(machine, callee, args);
+    if (PACKS.test(callee.name) || UNPACKS.test(callee.name)) notePacked(machine, callee, args);
     if (downloadsTo(callee.name)) noteDownload(machine, args);
     return;
   }
@@ -45,7 +52,7 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
     labels |= LABEL.credential;
   const layers = kind === 'network' || !source ? [] : layersOf(source);
   if (layers.length > 0) labels |= LABEL.decodedConst;
-  if (kind === 'command') labels |= startedFile(machine, values);
+  if (kind === 'command' || kind === 'load') labels |= startedFile(machine, values);
   if (kind === 'file-write') noteWritten(machine, callee, args, labels);
   if (downloadsTo(callee.name)) noteDownload(machine, args);
   if (machine.muted > 0) return;
@@ -67,6 +74,12 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
   if (kind === 'code') noteCode(machine, callee.name, source, at);
   if (kind === 'command') noteCommand(machine, callee.name, args, at);
   if (kind === 'file-write') noteWrittenText(machine, source, at);
+}
+
+/** Unpickling runs what the pickle names: as good as code where the source hides it, or a server gives it. */
+function runsWhatItLoads({ name }: RefValue, { positional }: Arguments): boolean {
+  if (name !== 'pickle.loads' || !positional[0]) return false;
+  return layersOf(positional[0]).length > 0 || (labelsOf(positional[0]) & LABEL.network) !== 0;
 }
 
 function plainText(value: Value | undefined): string | null {
@@ -125,7 +138,7 @@ function noteCommand(machine: Machine, name: string, args: Arguments, at: Node):
   // `Popen(['cd x && curl …'], shell=True)`: the only word is the line that the shell gets.
   const asLine = only?.kind === 'str' && !second && args.named.get('shell')?.kind === 'true' ? only : null;
   if ((first.kind === 'list' && asLine === null) || many) {
-    const words = first.kind === 'list' ? first.items : (many ?? []);
+    const words = wordsOf(name, first.kind === 'list' ? first.items : (many ?? []));
     const argv = words.slice(0, 200).map((word) => (word.kind === 'str' ? word.text : UNKNOWN_WORD));
     if (argv.every((word) => word === UNKNOWN_WORD)) return;
     noteInlineCode(machine, argvActions(argv, 0), at);
@@ -144,6 +157,18 @@ function noteCommand(machine: Machine, name: string, args: Arguments, at: Node):
     { name, live, line, argv: null, layers: first.layers, detached, muted },
     position,
   );
+}
+
+/**
+ * The words of a command as a shell has them: under which name the program runs, and whether it is waited for, are none;
+ * `pip.main` is given what pip is given.
+ */
+function wordsOf(name: string, words: readonly Value[]): readonly Value[] {
+  if (name === 'pip.main') return [str('pip'), ...words];
+  const call = /^os\.(exec|spawn)l/.exec(name)?.[1];
+  if (call === undefined) return words;
+  const [program, , ...given] = call === 'spawn' ? words.slice(1) : words;
+  return program ? [program, ...given] : words;
 }
 
 function requestTargets(callee: RefValue, { positional, named }: Arguments): RequestTarget[] {
@@ -182,11 +207,19 @@ function noteWritten(machine: Machine, callee: RefValue, args: Arguments, labels
   const to = args.positional[1];
   const from = args.positional[0];
   const stolen = from && isCredentialPath(displayOf(from).text) ? LABEL.credential : 0;
-  if (callee.name.startsWith('shutil.') && to) remember(machine, displayOf(to).text, labels | stolen);
+  const opened = callee.name === 'shutil.copyfileobj' && to?.kind === 'ref' ? to.targets?.[0] : undefined;
+  if (opened !== undefined) remember(machine, opened, labels);
+  else if (callee.name.startsWith('shutil.') && to) remember(machine, displayOf(to).text, labels | stolen);
 }
 
 /** An archive that files are put into, or that is made of a folder: it holds what they hold. */
-function notePacked(machine: Machine, { name, targets }: RefValue, { positional, named }: Arguments): void {
+function notePacked(machine: Machine, callee: RefValue, { positional, named }: Arguments): void {
+  const { name, targets } = callee;
+  if (UNPACKS.test(name)) {
+    const folder = named.get('path') ?? positional[name.endsWith('all') ? 0 : 1];
+    if (folder) remember(machine, displayOf(folder).text, callee.labels);
+    return;
+  }
   if (name === 'shutil.make_archive') {
     const [base, format] = positional.map((value) => displayOf(value).text);
     const from = displayOf(named.get('root_dir') ?? positional[2] ?? none()).text;

@@ -2,7 +2,7 @@ import { LABEL } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { startedFinding, unitFinding } from '../finding.ts';
-import { type Moment, momentOf, startedTexts, textsOf } from '../reach.ts';
+import { CALLED_CONFIDENCE, type Moment, momentOf, startedTexts, textsOf } from '../reach.ts';
 
 const ID = 'destruction';
 /** Commands that wipe a home folder, a disk or a system. */
@@ -19,7 +19,7 @@ const WIPED: Readonly<Record<Moment, Severity>> = { install: 'critical', import:
 
 /** In Python a home folder is no library's to delete, whoever calls it. */
 function wiped({ language }: CodeUnit, moment: Moment): Severity {
-  return language === 'python' && moment === 'called' ? 'medium' : WIPED[moment];
+  return language === 'python' && moment === 'called' ? 'high' : WIPED[moment];
 }
 
 /** Calls that encrypt; a package of ciphers that is only imported is no more than that. */
@@ -37,8 +37,8 @@ function encrypted(input: DetectorInput, unit: CodeUnit): Finding[] {
   return [
     unitFinding(ID, unit, flow, {
       rule: 'overwrite',
-      severity: moment === 'called' ? 'medium' : 'high',
-      confidence: 0.8,
+      severity: 'high',
+      confidence: moment === 'called' ? CALLED_CONFIDENCE : 0.8,
       summary: `the content of files that folders list is encrypted and written by ${flow.sinkName}`,
       chain: ['list folders', 'encrypt', flow.sinkName],
     }),
@@ -53,7 +53,7 @@ function deletions(input: DetectorInput, unit: CodeUnit): Finding[] {
       unitFinding(ID, unit, action, {
         rule: 'wipe',
         severity: wiped(unit, momentOf(input, unit, action)),
-        confidence: 0.85,
+        confidence: momentOf(input, unit, action) === 'called' ? CALLED_CONFIDENCE : 0.85,
         summary: `${action.name} deletes ${path}`,
         chain: [action.name, path],
       }),

@@ -13,7 +13,7 @@ export const samples: Samples = {
     {
       name: 'Python: a home folder that a function deletes',
       files: wheel("import os, shutil\ndef clean():\n    shutil.rmtree(os.path.expanduser('~'))\n"),
-      expected: [{ rule: 'wipe', file: 'own/__init__.py', line: 3, severity: 'medium' }],
+      expected: [{ rule: 'wipe', file: 'own/__init__.py', line: 3, severity: 'high' }],
     },
     {
       name: 'the home folder from the shell',

@@ -119,7 +119,7 @@ function oddAddress(url: string): boolean {
 
 /** A file that a server's answer was written to is started. */
 function isStart(flow: Flow): boolean {
-  return flow.sink === 'command' && (flow.labels & LABEL.dropped) !== 0;
+  return (flow.sink === 'command' || flow.sink === 'load') && (flow.labels & LABEL.dropped) !== 0;
 }
 
 /** The started file is given to an interpreter. */
@@ -148,7 +148,8 @@ function downloads(input: DetectorInput, unit: CodeUnit): Finding[] {
     const moment = momentOf(input, unit, flow);
     const startsProgram =
       isStart(flow) &&
-      (startsInterpreter(unit, flow) ||
+      (flow.sink === 'load' ||
+        startsInterpreter(unit, flow) ||
         unit.facts.fileActions.some(({ paths }) => paths.some((path) => WINDOWS_PROGRAM.test(path))));
     const grade = moment === 'called' ? gradeOfCalled(unit, traits, startsProgram) : gradeOf(traits, moment);
     if (!grade) continue;
@@ -230,8 +231,8 @@ function remoteScripts(input: DetectorInput, unit: CodeUnit): Finding[] {
 }
 
 /** A path inside the package; Python puts it together from the place of the source. */
-function isOwn(unit: CodeUnit, path: string): boolean {
-  if (unit.language === 'python' && path.startsWith('$UNKNOWN/')) return MEDIA_NAME.test(path);
+function isOwn(unit: CodeUnit, path: string, decoded: boolean): boolean {
+  if (unit.language === 'python' && path.startsWith('$UNKNOWN/')) return decoded || MEDIA_NAME.test(path);
   return !/^(?:~|\/|\$)/.test(path);
 }
 
@@ -244,19 +245,20 @@ function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
       flow.sink === 'code' ||
       (flow.sink === 'command' && (flow.labels & (LABEL.decoded | LABEL.dropped)) !== 0);
     if (!runs || (flow.labels & LABEL.file) === 0) continue;
+    const decoded = (flow.labels & (LABEL.decoded | LABEL.decodedConst)) !== 0;
     const path = reads
       .flatMap((action) => action.paths)
-      .find((item) => DATA_NAME.test(item) && isOwn(unit, item));
+      .find((item) => DATA_NAME.test(item) && isOwn(unit, item, decoded));
     if (path === undefined) continue;
     const moment = momentOf(input, unit, flow);
-    const odd = MEDIA_NAME.test(path) || (flow.labels & (LABEL.decoded | LABEL.decodedConst)) !== 0;
+    const odd = MEDIA_NAME.test(path) || decoded;
     // Python reads versions, tables and grammars with `exec` and `eval`.
     const plain = unit.language === 'python' && !odd;
     found.push(
       unitFinding(ID, unit, flow, {
         rule: 'code-from-data',
-        severity: moment === 'called' || plain ? 'low' : 'high',
-        confidence: odd ? 0.95 : 0.7,
+        severity: plain || (moment === 'called' && unit.language !== 'python') ? 'low' : 'high',
+        confidence: odd ? (moment === 'called' ? CALLED_CONFIDENCE : 0.95) : 0.7,
         summary: `the content of ${path} is run by ${flow.sinkName}`,
         chain: [path, flow.sinkName],
       }),
@@ -286,6 +288,25 @@ function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
 const MAKES_RUNNABLE = /^ctypes\.\w+\.kernel32\.(?:VirtualAlloc(?:Ex)?|VirtualProtect(?:Ex)?)$/;
 const RUNS_MEMORY =
   /^ctypes\.\w+\.(?:kernel32|ntdll)\.(?:RtlMoveMemory|WriteProcessMemory|CreateThread|CreateRemoteThread|QueueUserAPC|NtCreateThreadEx)$/;
+
+/** A program that lies in no folder. */
+const FROM_MEMORY = /^\/proc\/(?:self|\d+|\$UNKNOWN)\/fd\//;
+
+/** A program that is started out of memory, where no scanner finds it. */
+function fromMemory(input: DetectorInput, unit: CodeUnit): Finding[] {
+  return unit.facts.commands.flatMap((command) => {
+    if (unit.language !== 'python' || !FROM_MEMORY.test(commandText(command))) return [];
+    return [
+      unitFinding(ID, unit, command, {
+        rule: 'machine-code',
+        severity: 'high',
+        confidence: momentOf(input, unit, command) === 'called' ? CALLED_CONFIDENCE : 0.9,
+        summary: `a program that was put into memory is started with ${command.name}`,
+        chain: [command.name, commandText(command).slice(0, 80)],
+      }),
+    ];
+  });
+}
 
 /** Bytes that Python puts into memory and runs as a program of the machine. */
 function machineCode(input: DetectorInput, unit: CodeUnit): Finding[] {
@@ -330,7 +351,7 @@ export const dropper: Detector = {
     {
       id: 'machine-code',
       severityMax: 'high',
-      describes: 'Python puts bytes into memory and runs them as machine code.',
+      describes: 'Python puts bytes into memory and runs them as machine code or as a program.',
     },
     {
       id: 'code-from-data',
@@ -349,6 +370,7 @@ export const dropper: Detector = {
         ...codeFromData(input, unit),
         ...remoteScripts(input, unit),
         ...machineCode(input, unit),
+        ...fromMemory(input, unit),
       );
     }
     return found;

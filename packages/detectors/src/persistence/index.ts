@@ -50,8 +50,10 @@ function startedByHook(input: DetectorInput, unit: CodeUnit): boolean {
 function written(input: DetectorInput, unit: CodeUnit, action: FileAction): Finding | null {
   const moment = momentOf(input, unit, action);
   const known = placeOf(action.paths);
-  const vague = !known && moment !== 'called' && action.paths.every((path) => path.endsWith(UNKNOWN_PART));
-  const found = known ?? (vague ? spelledPlace(unit) : null);
+  const isUnknown = !known && action.paths.every((path) => path.endsWith(UNKNOWN_PART));
+  const spelled =
+    isUnknown && (moment !== 'called' || unit.language === 'python') ? spelledPlace(unit) : null;
+  const found = known ?? (moment !== 'called' || spelled?.place.rule === 'other-program' ? spelled : null);
   if (!found) return foreignWrite(input, unit, action, moment);
   const { place, path } = found;
   // A library that puts a program there does so for its author, whoever calls it.
@@ -64,19 +66,27 @@ function written(input: DetectorInput, unit: CodeUnit, action: FileAction): Find
     rule: place.rule,
     severity: isProgram
       ? 'high'
-      : known || startedByHook(input, unit)
+      : known || place.rule === 'other-program' || startedByHook(input, unit)
         ? severityOf(unit, place, moment)
         : shiftSeverity(severityOf(unit, place, moment), -1),
-    confidence: isProgram ? CALLED_CONFIDENCE : place.confidence * (known ? 1 : UNKNOWN_PATH_SHARE),
+    confidence: isProgram
+      ? CALLED_CONFIDENCE
+      : Math.min(
+          place.confidence * (known ? 1 : UNKNOWN_PATH_SHARE),
+          moment === 'called' ? CALLED_CONFIDENCE : 1,
+        ),
     summary: `${action.name} changes ${path}: ${place.what}`,
     chain: [action.name, path],
   });
 }
 
+/** What libraries of Python leave alone, whoever calls them. */
+const KEPT_OUT = new Set(['autostart', 'other-program']);
+
 /** In Python what starts with the machine is made by programs, and hardly ever by a library. */
 function severityOf(unit: CodeUnit | null, { rule, severity }: Place, moment: Moment): Severity {
-  const isOdd = unit?.language === 'python' && rule === 'autostart' && moment === 'called';
-  return isOdd ? 'medium' : severity[moment];
+  if (unit?.language !== 'python' || moment !== 'called') return severity[moment];
+  return KEPT_OUT.has(rule) ? 'high' : rule === 'startup' ? 'medium' : severity.called;
 }
 
 function foreignWrite(
@@ -112,8 +122,8 @@ function registered(input: DetectorInput, unit: CodeUnit): Finding[] {
   return [
     unitFinding(ID, unit, place, {
       rule: 'autostart',
-      severity: moment === 'called' ? 'medium' : 'high',
-      confidence: 0.9,
+      severity: 'high',
+      confidence: moment === 'called' ? CALLED_CONFIDENCE : 0.9,
       summary: `${name} makes an entry that Windows starts programs from`,
       chain: [name, key.value],
     }),
@@ -173,7 +183,8 @@ export const persistence: Detector = {
         startedFinding(ID, started, {
           rule: place.rule,
           severity: severityOf('unit' in started.at ? started.at.unit : null, place, started.moment),
-          confidence: place.confidence,
+          confidence:
+            started.moment === 'called' ? Math.min(place.confidence, CALLED_CONFIDENCE) : place.confidence,
           summary: `a command changes ${place.what}`,
         }),
       );

