@@ -6,6 +6,7 @@ import { listWorkspaces, readManifest, readReferences } from './lib/workspaces.t
 const RANKS: Readonly<Record<string, number>> = {
   'packages/model': 0,
   'packages/runtime': 1,
+  'packages/compression': 1,
   'packages/code': 2,
   'packages/scoring': 2,
   'packages/intel': 2,

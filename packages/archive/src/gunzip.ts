@@ -6,7 +6,7 @@ import { CHUNK_BYTES_MAX, type Sink, unpackStream } from './unpack-stream.ts';
 
 /** How unpacking a whole file ended; no code is a clean end or the sink's own stop. */
 export interface UnpackEnd {
-  readonly code?: 'truncated' | 'corrupt' | 'trailing-data';
+  readonly code?: 'truncated' | 'corrupt' | 'trailing-data' | 'unsupported';
   readonly detail?: string;
   /** Bytes after the compressed data that are not zero padding. */
   readonly trailingBytes: number;

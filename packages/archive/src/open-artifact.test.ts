@@ -125,7 +125,7 @@ describe('what is no archive', () => {
     ['gzip of nothing', gzipSync(Buffer.alloc(0)), 'corrupt'],
     ['a gzip magic alone', Buffer.from([0x1f, 0x8b]), 'corrupt'],
     ['a zip without directory', Buffer.from('PK\x03\x04rest'), 'truncated'],
-    ['xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]), 'unsupported'],
+    ['7z', Buffer.from([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]), 'unsupported'],
   ])('says so of %s', async (_name, bytes, code) => {
     await using view = await openBytes(bytes);
 

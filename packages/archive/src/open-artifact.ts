@@ -48,7 +48,7 @@ async function openFile(path: string, filename: string): Promise<FileHandle> {
 }
 
 /**
- * Opens bytes that can be read at random, under a budget: tar (plain, gzip, zstd) and zip, by what the bytes are.
+ * Opens bytes that can be read at random, under a budget: tar (plain, gzip, zstd, xz, bzip2) and zip, by what the bytes are.
  * Whatever they are, the answer is a view: what is wrong with them is in `problems`, and `complete` is false when
  * something was left unread. The view owns the source; when this throws, the source is disposed.
  *

@@ -42,9 +42,9 @@ export async function openContainer(opened: Opened, filename: string): Promise<A
   if (sniffed.kind === 'zip') return openZip(opened);
   const asZip = (sniffed.kind === 'unknown' || ZIP_NAME.test(filename)) && (await endsAsZip(source));
   if (asZip) return openZip(opened, sniffed.kind === 'unknown' ? undefined : sniffed.kind);
-  if (sniffed.kind === 'gzip' || sniffed.kind === 'zstd') return openPackedTar(opened, sniffed.kind);
   if (sniffed.kind === 'unsupported') return unreadable('unsupported', `${sniffed.name} is not read`);
   if (sniffed.kind === 'tar') return openTar(opened);
+  if (sniffed.kind !== 'unknown') return openPackedTar(opened, sniffed.kind);
   if (opened.singleName !== undefined) return openPlainFile(opened, opened.singleName);
   // Readers of tar look for a header behind what is none: over the network that would fetch the whole file.
   return source.remote ? unreadable('corrupt', 'begins as no archive') : openTar(opened);

@@ -6,12 +6,14 @@ import type { Opened } from './opened.ts';
 import { createPathJudge } from './paths.ts';
 import { createProblemLog, type ProblemLog } from './problems.ts';
 import { salvagePasses } from './salvage.ts';
+import type { PackedFormat } from './sniff.ts';
 import { createSpool } from './spool.ts';
 import { BLOCK_BYTES } from './tar-header.ts';
 import { createTarIndexer, type TarIndex, type TarIndexer } from './tar-index.ts';
 import type { PlacedEntry } from './tar-members.ts';
 import { readSparse } from './tar-sparse.ts';
 import { createTimeSpan } from './times.ts';
+import { unpackHeldInto } from './unpack-held.ts';
 import { CHUNK_BYTES_MAX, type Sink } from './unpack-stream.ts';
 import { unzstdInto } from './unzstd.ts';
 import { createView, type Members, placedMembers } from './view.ts';
@@ -61,11 +63,23 @@ function singleIndex(path: string, sizeBytes: number): TarIndex {
   };
 }
 
+const CONTAINERS = { gzip: 'tar.gz', zstd: 'tar.zst', xz: 'tar.xz', bzip2: 'tar.bz2' } as const;
+
+function unpackInto(
+  source: ByteSource,
+  format: PackedFormat,
+  sink: Sink,
+  leftBytes: number,
+): Promise<UnpackEnd> {
+  if (format === 'gzip') return gunzipInto(source, sink, leftBytes);
+  return format === 'zstd' ? unzstdInto(source, sink) : unpackHeldInto(source, format, sink);
+}
+
 /**
  * Opens a tar that is compressed as a whole: unpacked once into a spool, members by offset. The packed source stays
  * open for the linear pass.
  */
-export async function openPackedTar(opened: Opened, format: 'gzip' | 'zstd'): Promise<ArtifactView> {
+export async function openPackedTar(opened: Opened, format: PackedFormat): Promise<ArtifactView> {
   const { source, meter, clock, singleName } = opened;
   const { problems, indexer } = beginReading(opened);
   using spool = createSpool();
@@ -75,9 +89,7 @@ export async function openPackedTar(opened: Opened, format: 'gzip' | 'zstd'): Pr
     indexer.push(chunk);
     return meter.breach === null;
   };
-  const end: UnpackEnd = await (format === 'gzip'
-    ? gunzipInto(source, sink, meter.leftBytes())
-    : unzstdInto(source, sink));
+  const end = await unpackInto(source, format, sink, meter.leftBytes());
   const unpacked = spool.seal();
   const isSingle = singleName !== undefined && !indexer.isTar();
   const index = isSingle ? singleIndex(singleName, unpacked.sizeBytes) : indexer.end();
@@ -91,7 +103,7 @@ export async function openPackedTar(opened: Opened, format: 'gzip' | 'zstd'): Pr
     meter,
     clock,
     facts: {
-      container: isSingle ? 'single' : format === 'gzip' ? 'tar.gz' : 'tar.zst',
+      container: isSingle ? 'single' : CONTAINERS[format],
       packedBytes: source.sizeBytes,
       trailingBytes: trailingBytes + end.trailingBytes,
       oldestMs: times.oldestMs,

@@ -1,3 +1,5 @@
+import { Damaged, type Unpacking, wholeOf } from './unpacking.ts';
+
 /** Bits of a block's and of the end's mark, and the least of a stream. */
 const BLOCK_MARK = 0x314159265359;
 const END_MARK = 0x177245385090;
@@ -5,9 +7,6 @@ const END_MARK = 0x177245385090;
 const BLOCK_BYTES = 100_000;
 const GROUP_SYMBOLS = 50;
 const CODE_BITS_MAX = 20;
-
-/** Bytes of a bzip2 stream are no such stream; told by null at the boundary. */
-class Damaged extends Error {}
 
 interface Bits {
   read(count: number): number;
@@ -21,7 +20,7 @@ function bitsOf(data: Uint8Array, start: number): Bits {
   let left = 0;
   function bit(): number {
     if (left === 0) {
-      if (at >= data.length) throw new Damaged();
+      if (at >= data.length) throw new Damaged('truncated');
       held = data[at++] ?? 0;
       left = 8;
     }
@@ -69,7 +68,7 @@ function symbolOf(bits: Bits, { counts, symbols }: Codes): number {
     first = (first + count) << 1;
     code <<= 1;
   }
-  throw new Damaged();
+  throw new Damaged('corrupt');
 }
 
 /** Which byte values a block has. */
@@ -82,7 +81,7 @@ function alphabetOf(bits: Bits): number[] {
     for (let column = 0; column < 16; column++)
       if (((used >> (15 - column)) & 1) === 1) found.push(row * 16 + column);
   }
-  if (found.length === 0) throw new Damaged();
+  if (found.length === 0) throw new Damaged('corrupt');
   return found;
 }
 
@@ -90,7 +89,7 @@ function selectorsOf(bits: Bits, tables: number): number[] {
   const order = Array.from({ length: tables }, (_, index) => index);
   return Array.from({ length: bits.read(15) }, () => {
     let place = 0;
-    while (bits.read(1) === 1) if (++place >= tables) throw new Damaged();
+    while (bits.read(1) === 1) if (++place >= tables) throw new Damaged('corrupt');
     const [table = 0] = order.splice(place, 1);
     order.unshift(table);
     return table;
@@ -102,7 +101,7 @@ function tableOf(bits: Bits, symbols: number): Codes {
   let length = bits.read(5);
   for (let symbol = 0; symbol < symbols; symbol++) {
     for (;;) {
-      if (length < 1 || length > CODE_BITS_MAX) throw new Damaged();
+      if (length < 1 || length > CODE_BITS_MAX) throw new Damaged('corrupt');
       if (bits.read(1) === 0) break;
       length += bits.read(1) === 0 ? 1 : -1;
     }
@@ -115,7 +114,7 @@ function tableOf(bits: Bits, symbols: number): Codes {
 function transformed(bits: Bits, size: number): Uint8Array {
   const alphabet = alphabetOf(bits);
   const tables = bits.read(3);
-  if (tables < 2 || tables > 6) throw new Damaged();
+  if (tables < 2 || tables > 6) throw new Damaged('corrupt');
   const selectors = selectorsOf(bits, tables);
   const end = alphabet.length + 1;
   const codes = Array.from({ length: tables }, () => tableOf(bits, end + 1));
@@ -125,7 +124,7 @@ function transformed(bits: Bits, size: number): Uint8Array {
   let weight = 1;
   function flush(): void {
     if (run === 0) return;
-    if (filled + run > size) throw new Damaged();
+    if (filled + run > size) throw new Damaged('corrupt');
     out.fill(alphabet[0] ?? 0, filled, filled + run);
     filled += run;
     run = 0;
@@ -133,20 +132,20 @@ function transformed(bits: Bits, size: number): Uint8Array {
   }
   for (let group = 0; ; group++) {
     const table = codes[selectors[group] ?? -1];
-    if (!table) throw new Damaged();
+    if (!table) throw new Damaged('corrupt');
     for (let count = 0; count < GROUP_SYMBOLS; count++) {
       const symbol = symbolOf(bits, table);
       if (symbol <= 1) {
         run += weight * (symbol + 1);
         weight *= 2;
-        if (run > size) throw new Damaged();
+        if (run > size) throw new Damaged('corrupt');
         continue;
       }
       flush();
       if (symbol === end) return out.subarray(0, filled);
       const [value = 0] = alphabet.splice(symbol - 1, 1);
       alphabet.unshift(value);
-      if (filled >= size) throw new Damaged();
+      if (filled >= size) throw new Damaged('corrupt');
       out[filled++] = value;
     }
   }
@@ -155,7 +154,7 @@ function transformed(bits: Bits, size: number): Uint8Array {
 /** Undoes the transform; `emit` takes a byte and how often it comes, and says whether there is room for more. */
 function restore(data: Uint8Array, start: number, emit: (byte: number, times: number) => boolean): boolean {
   if (data.length === 0) return true;
-  if (start >= data.length) throw new Damaged();
+  if (start >= data.length) throw new Damaged('corrupt');
   const starts = new Uint32Array(257);
   for (const byte of data) starts[byte + 1] = (starts[byte + 1] ?? 0) + 1;
   for (let value = 1; value < 257; value++) starts[value] = (starts[value] ?? 0) + (starts[value - 1] ?? 0);
@@ -185,35 +184,44 @@ function restore(data: Uint8Array, start: number, emit: (byte: number, times: nu
   return true;
 }
 
-/**
- * Decompresses bzip2 in memory, one stream or several. Null for what is none, is cut short or gives more than
- * `bytesMax` bytes. Check sums are not checked: what is hidden is read either way.
- */
-export function bunzip2(data: Uint8Array, bytesMax: number): Uint8Array | null {
-  const out: Buffer[] = [];
-  let total = 0;
-  let part = Buffer.alloc(Math.min(bytesMax, 1 << 16));
+/** Bytes of one block, as they come. */
+interface Block {
+  readonly bytes: () => Uint8Array;
+  readonly emit: (byte: number, times: number) => boolean;
+}
+
+function createBlock(bytesMax: number): Block {
+  let bytes = Buffer.alloc(1 << 16);
   let filled = 0;
-  function emit(byte: number, times: number): boolean {
-    total += times;
-    if (total > bytesMax) return false;
-    for (let count = 0; count < times; count++) {
-      if (filled === part.length) {
-        out.push(part);
-        part = Buffer.alloc(1 << 16);
-        filled = 0;
+  return {
+    bytes: () => bytes.subarray(0, filled),
+    emit(byte, times) {
+      if (filled + times > bytesMax) return false;
+      if (filled + times > bytes.length) {
+        const grown = Buffer.alloc(bytes.length * 2);
+        grown.set(bytes);
+        bytes = grown;
       }
-      part[filled++] = byte;
-    }
-    return true;
-  }
+      bytes.fill(byte, filled, filled + times);
+      filled += times;
+      return true;
+    },
+  };
+}
+
+/**
+ * Decompresses bzip2, one stream or several, block by block of at most 46 MB. Check sums are not checked: what is hidden
+ * is read either way. What follows a whole stream and is none is left, as Python does.
+ */
+export function* eachBunzip2(data: Uint8Array, bytesMax: number): Unpacking {
+  let start = 0;
+  let leftBytes = bytesMax;
   try {
-    for (let start = 0; start < data.length; ) {
+    while (start < data.length) {
       const [b, z, h, level = 0] = data.subarray(start, start + 4);
       const isStream = b === 0x42 && z === 0x5a && h === 0x68 && level >= 0x31 && level <= 0x39;
-      // What follows a whole stream and is none is left aside, as Python does.
       if (!isStream) {
-        if (start === 0) return null;
+        if (start === 0) throw new Damaged('corrupt');
         break;
       }
       const bits = bitsOf(data, start + 4);
@@ -221,15 +229,24 @@ export function bunzip2(data: Uint8Array, bytesMax: number): Uint8Array | null {
         const mark = bits.read(48);
         bits.read(32);
         if (mark === END_MARK) break;
-        if (mark !== BLOCK_MARK || bits.read(1) === 1) return null;
+        if (mark !== BLOCK_MARK || bits.read(1) === 1) throw new Damaged('corrupt');
         const first = bits.read(24);
-        if (!restore(transformed(bits, (level - 0x30) * BLOCK_BYTES), first, emit)) return null;
+        const block = createBlock(leftBytes);
+        const fits = restore(transformed(bits, (level - 0x30) * BLOCK_BYTES), first, block.emit);
+        leftBytes -= block.bytes().length;
+        yield block.bytes();
+        if (!fits) throw new Damaged('full');
       }
       start = bits.align();
     }
   } catch (error) {
-    if (error instanceof Damaged) return null;
-    throw error;
+    if (!(error instanceof Damaged)) throw error;
+    return { end: error.how, packedBytes: start };
   }
-  return Buffer.concat([...out, part.subarray(0, filled)]);
+  return { end: 'complete', packedBytes: start };
+}
+
+/** Decompresses bzip2 in memory. Null for what is none, is cut short or gives more than `bytesMax` bytes. */
+export function bunzip2(data: Uint8Array, bytesMax: number): Uint8Array | null {
+  return wholeOf(eachBunzip2(data, bytesMax));
 }

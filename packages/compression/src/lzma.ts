@@ -1,5 +1,4 @@
-/** Data that are no LZMA; told by null at the boundary. */
-class Damaged extends Error {}
+import { Damaged, type Unpacking, wholeOf } from './unpacking.ts';
 
 const PROB_INIT = 1024;
 const STATES = 12;
@@ -19,7 +18,7 @@ interface Output {
 }
 
 function put(output: Output, byte: number): void {
-  if (output.size >= output.max) throw new Damaged();
+  if (output.size >= output.max) throw new Damaged('full');
   if (output.size === output.bytes.length) {
     const grown = new Uint8Array(Math.min(output.max, output.bytes.length * 2));
     grown.set(output.bytes);
@@ -74,7 +73,7 @@ function createDecoder(output: Output): Decoder {
   let code = 0;
 
   function next(): number {
-    if (at >= data.length) throw new Damaged();
+    if (at >= data.length) throw new Damaged('truncated');
     return data[at++] ?? 0;
   }
 
@@ -181,7 +180,7 @@ function createDecoder(output: Output): Decoder {
   }
 
   function copy(from: number, count: number): void {
-    if (from >= output.size) throw new Damaged();
+    if (from >= output.size) throw new Damaged('corrupt');
     for (let left = count; left > 0; left--) put(output, output.bytes[output.size - from - 1] ?? 0);
   }
 
@@ -216,7 +215,7 @@ function createDecoder(output: Output): Decoder {
 
   return {
     setProperties(byte) {
-      if (byte >= 9 * 5 * 5) throw new Damaged();
+      if (byte >= 9 * 5 * 5) throw new Damaged('corrupt');
       [lc, lp, pb] = [byte % 9, Math.floor(byte / 9) % 5, Math.floor(byte / 45)];
     },
     resetState() {
@@ -237,12 +236,12 @@ function createDecoder(output: Output): Decoder {
     },
     decode(input, start, size) {
       [data, at] = [input, start];
-      if (next() !== 0) throw new Damaged();
+      if (next() !== 0) throw new Damaged('corrupt');
       code = ((next() << 24) | (next() << 16) | (next() << 8) | next()) >>> 0;
       range = 0xffffffff;
       const end = size < 0 ? Number.POSITIVE_INFINITY : output.size + size;
       while (output.size < end && step(end - output.size));
-      if (size >= 0 && output.size < end) throw new Damaged();
+      if (size >= 0 && output.size < end) throw new Damaged('corrupt');
       return at;
     },
   };
@@ -256,32 +255,39 @@ const createOutput = (bytesMax: number): Output => ({
 
 /** The older form with its header of 13 bytes (`FORMAT_ALONE`, `.lzma`). */
 function decodeAlone(input: Uint8Array, output: Output): void {
-  if (input.length < 13) throw new Damaged();
+  if (input.length < 13) throw new Damaged('corrupt');
   const view = new DataView(input.buffer, input.byteOffset, input.byteLength);
   const size = view.getBigUint64(5, true);
   const isMarked = size === 0xffffffffffffffffn;
-  if (!isMarked && size > BigInt(output.max)) throw new Damaged();
+  if (!isMarked && size > BigInt(output.max)) throw new Damaged('corrupt');
   const decoder = createDecoder(output);
   decoder.setProperties(input[0] ?? 255);
   decoder.resetState();
   decoder.decode(input, 13, isMarked ? -1 : Number(size));
 }
 
-/** Chunks of LZMA2 from `start`; gives where they end. */
-function decodeChunks(input: Uint8Array, start: number, output: Output): number {
+/** Chunks of LZMA2 from `start`, each of at most 2 MiB; gives where they end. */
+function* decodeChunks(
+  input: Uint8Array,
+  start: number,
+  output: Output,
+): Generator<Uint8Array, number, undefined> {
   const decoder = createDecoder(output);
   let at = start;
   const byte = (): number => {
-    if (at >= input.length) throw new Damaged();
+    if (at >= input.length) throw new Damaged('truncated');
     return input[at++] ?? 0;
   };
+  const outputFrom = (before: number): Uint8Array => output.bytes.slice(before, output.size);
   for (;;) {
     const control = byte();
     if (control === 0) return at;
+    const before = output.size;
     if (control < 0x80) {
-      if (control > 2) throw new Damaged();
+      if (control > 2) throw new Damaged('corrupt');
       const size = ((byte() << 8) | byte()) + 1;
       for (let count = 0; count < size; count++) put(output, byte());
+      yield outputFrom(before);
       continue;
     }
     const size = (((control & 0x1f) << 16) | (byte() << 8) | byte()) + 1;
@@ -290,6 +296,7 @@ function decodeChunks(input: Uint8Array, start: number, output: Output): number 
     if (control >= 0xa0) decoder.resetState();
     decoder.decode(input.subarray(0, at + packed), at, size);
     at += packed;
+    yield outputFrom(before);
   }
 }
 
@@ -298,34 +305,74 @@ const CHECK_BYTES = [0, 4, 4, 4, 8, 8, 8, 16, 16, 16, 32, 32, 32, 64, 64, 64] as
 const FILTER_LZMA2 = 0x21;
 const XZ_MAGIC = Buffer.from('fd377a585a00', 'hex');
 
-function decodeXz(input: Uint8Array, output: Output): void {
-  const check = CHECK_BYTES[(input[7] ?? 0) & 15] ?? 0;
-  let at = 12;
+/** A number of seven bits a byte, the lowest first (section 1.2). */
+function numberAt(input: Uint8Array, start: number): { readonly value: number; readonly end: number } {
+  let value = 0;
+  for (let at = start; at < start + 9; at++) {
+    const byte = input[at];
+    if (byte === undefined) throw new Damaged('truncated');
+    value += (byte & 0x7f) * 2 ** (7 * (at - start));
+    if (byte < 0x80) return { value, end: at + 1 };
+  }
+  throw new Damaged('corrupt');
+}
+
+const FOOTER_BYTES = 12;
+const CRC32_BYTES = 4;
+
+/** Where a stream ends whose index is at `start`: records of two numbers, padding, a check sum, the footer (section 4). */
+function endOfStream(input: Uint8Array, start: number): number {
+  let { value: records, end: at } = numberAt(input, start + 1);
+  for (; records > 0; records--) at = numberAt(input, numberAt(input, at).end).end;
+  const end = start + Math.ceil((at - start) / 4) * 4 + CRC32_BYTES + FOOTER_BYTES;
+  if (end > input.length) throw new Damaged('truncated');
+  return end;
+}
+
+/** The blocks of one stream from `start`; gives where it ends. */
+function* decodeStream(
+  input: Uint8Array,
+  start: number,
+  output: Output,
+): Generator<Uint8Array, number, undefined> {
+  const check = CHECK_BYTES[(input[start + 7] ?? 0) & 15] ?? 0;
+  let at = start + 12;
   for (;;) {
     const size = input[at];
-    if (size === undefined) throw new Damaged();
-    // The index: what follows are sizes, and at most another stream.
-    if (size === 0) return;
-    const header = at + 1;
-    const flags = input[header] ?? 0;
-    let place = header + 1;
-    const number = (): number => {
-      let value = 0;
-      for (let shift = 0; shift < 35; shift += 7) {
-        const byte = input[place++] ?? 0;
-        value += (byte & 0x7f) * 2 ** shift;
-        if (byte < 0x80) return value;
-      }
-      throw new Damaged();
-    };
-    if ((flags & 0x40) !== 0) number();
-    if ((flags & 0x80) !== 0) number();
+    if (size === undefined) throw new Damaged('truncated');
+    if (size === 0) return endOfStream(input, at);
+    const flags = input[at + 1] ?? 0;
+    let place = at + 2;
+    if ((flags & 0x40) !== 0) place = numberAt(input, place).end;
+    if ((flags & 0x80) !== 0) place = numberAt(input, place).end;
     // Filters for machine code say nothing of text.
-    if ((flags & 3) !== 0 || number() !== FILTER_LZMA2) throw new Damaged();
-    const start = at + (size + 1) * 4;
-    const end = decodeChunks(input, start, output);
-    at = start + Math.ceil((end - start) / 4) * 4 + check;
+    if ((flags & 3) !== 0 || numberAt(input, place).value !== FILTER_LZMA2) throw new Damaged('corrupt');
+    const begin = at + (size + 1) * 4;
+    const end = yield* decodeChunks(input, begin, output);
+    at = begin + Math.ceil((end - begin) / 4) * 4 + check;
   }
+}
+
+/** True when bytes begin like an `.xz` file. */
+function isXz(data: Uint8Array): boolean {
+  return XZ_MAGIC.equals(data.subarray(0, XZ_MAGIC.length));
+}
+
+/**
+ * Decompresses `.xz` with LZMA2, one stream or several, chunk by chunk of at most 2 MiB. All that came out is held, since
+ * later chunks refer to it. Check sums are not checked.
+ */
+export function* eachUnxz(data: Uint8Array, bytesMax: number): Unpacking {
+  const output = createOutput(bytesMax);
+  let at = 0;
+  try {
+    if (!isXz(data)) throw new Damaged('corrupt');
+    while (isXz(data.subarray(at))) at = yield* decodeStream(data, at, output);
+  } catch (error) {
+    if (!(error instanceof Damaged)) throw error;
+    return { end: error.how, packedBytes: at };
+  }
+  return { end: 'complete', packedBytes: at };
 }
 
 /**
@@ -333,10 +380,10 @@ function decodeXz(input: Uint8Array, output: Output): void {
  * is neither, is cut short or gives more than `bytesMax` bytes. Check sums are not checked.
  */
 export function unlzma(data: Uint8Array, bytesMax: number): Uint8Array | null {
+  if (isXz(data)) return wholeOf(eachUnxz(data, bytesMax));
   const output = createOutput(bytesMax);
   try {
-    if (XZ_MAGIC.equals(data.subarray(0, 6))) decodeXz(data, output);
-    else decodeAlone(data, output);
+    decodeAlone(data, output);
   } catch (error) {
     if (error instanceof Damaged) return null;
     throw error;
