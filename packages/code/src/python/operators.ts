@@ -16,6 +16,7 @@ import {
   rawOf,
   smallIntOf,
   str,
+  isOfCaller,
   truthOf,
   unknown,
   type Value,
@@ -185,6 +186,7 @@ export function unary(op: string, value: Value): Value {
 
 /** The truth of `a op b`; null when it is not known. */
 export function compare(op: string, a: Value, b: Value): boolean | null {
+  if (isOfCaller(a) || isOfCaller(b)) return null;
   if (op === 'In' || op === 'NotIn') {
     const inside = contains(b, a);
     return inside === null ? null : inside === (op === 'In');

@@ -227,14 +227,20 @@ export function layersOf(value: Value): readonly string[] {
   return value.layers;
 }
 
+/** True for the default of a parameter and what is made of it: who calls may have given something else. */
+export function isOfCaller({ labels }: Value): boolean {
+  return (labels & LABEL.param) !== 0;
+}
+
 /** Whether a value is wholly known; null when it is not, else its truth. */
 export function truthOf(value: Value): boolean | null {
+  if (isOfCaller(value)) return null;
   switch (value.kind) {
     case 'true':
+      return true;
     case 'false':
     case 'none':
-      // The default of a parameter: who calls may have given something else.
-      return (value.labels & LABEL.param) === 0 ? value.kind === 'true' : null;
+      return false;
     case 'str':
       return value.partial ? true : value.text.length > 0;
     case 'bytes':
