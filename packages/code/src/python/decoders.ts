@@ -1,7 +1,7 @@
 import { createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto';
 import { gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
-import { LAYER_CHARS_MAX } from '../limits.ts';
 import { bunzip2, unlzma } from '@weir/compression';
+import { LAYER_CHARS_MAX } from '../limits.ts';
 
 /** What decoding gives: Latin-1 text of the bytes, and the layer's name; null when the input is not of that form. */
 export interface Decoded {

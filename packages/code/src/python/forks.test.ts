@@ -64,7 +64,8 @@ describe('the default of a parameter is what nobody has to give', () => {
   });
 
   test('unless a call leaves it as it is', () => {
-    const source = 'import requests\ndef f(a=""):\n  if a:\n    requests.post("https://a.weir.test", data=a)\nf()\n';
+    const source =
+      'import requests\ndef f(a=""):\n  if a:\n    requests.post("https://a.weir.test", data=a)\nf()\n';
     expect(sent(source)).toBe(undefined);
   });
 });

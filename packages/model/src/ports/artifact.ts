@@ -38,7 +38,17 @@ export interface ArchiveProblem {
 /** What a container is and what is unusual about it as a whole; for detectors, not for people. */
 export interface ContainerFacts {
   /** `single`: one file that is no archive, compressed or not. `none`: nothing that can be listed. */
-  readonly container: 'tar' | 'tar.gz' | 'tar.zst' | 'tar.xz' | 'tar.bz2' | 'zip' | 'single' | 'directory' | 'memory' | 'none';
+  readonly container:
+    | 'tar'
+    | 'tar.gz'
+    | 'tar.zst'
+    | 'tar.xz'
+    | 'tar.bz2'
+    | 'zip'
+    | 'single'
+    | 'directory'
+    | 'memory'
+    | 'none';
   /** Size of the file in bytes; 0 for what is no file. */
   readonly packedBytes: number;
   /** Unpacked bytes of all members over packed bytes, as declared; null for what is no file. */
