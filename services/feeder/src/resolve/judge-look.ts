@@ -50,7 +50,7 @@ export interface Before {
   readonly told: ReadonlySet<string>;
   /** What was published before this is history to whoever sees the package for the first time. */
   readonly seedBefore: Date;
-  /** Revisions of the rows that announced versions lately; empty where rows announce none. */
+  /** Revisions of the rows that announced versions lately; empty where rows announce none, and at a first look. */
   readonly announced: readonly string[];
   /** Why this look is made. */
   readonly lookReason: string;

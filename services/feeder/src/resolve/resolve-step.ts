@@ -61,15 +61,17 @@ export function createResolveStep(
 
   async function readBefore(
     name: string,
+    isFirstLook: boolean,
   ): Promise<Omit<Before, 'lookReason' | 'isLastLook' | 'at' | 'goneAfterMs'>> {
     const known = await store.releases.listVersions(registry, name);
     const files = feed.traits.filesComeLater ? await store.releases.listFiles(registry, name) : [];
     const knownFiles = new Map(files.map(({ filename, version }) => [filename, version]));
     const told = new Set((await store.releases.listChanges(registry, name)).map(changeKey));
-    // Before the receipt, which says when the last of them was seen.
+    // Before the receipt, which says when the last of them was seen. No first look is the last one, which asks for them.
     const to = new Date(clock.now());
     const from = new Date(to.getTime() - ANNOUNCED_MS);
-    const announced = feed.announcedVersion ? await store.feeds.toldRevisions(registry, name, from, to) : [];
+    const asks = feed.announcedVersion !== undefined && !isFirstLook;
+    const announced = asks ? await store.feeds.toldRevisions(registry, name, from, to) : [];
     // Last, so that it is at least as new as what is known: a version that another look is adding would look gone.
     const receipt = await store.feeds.receipt(registry, name);
     const firstSeenMs = receipt?.firstSeenAt.getTime() ?? clock.now();
@@ -103,14 +105,15 @@ export function createResolveStep(
 
   /** Null when there was no room. */
   async function look(recheck: Recheck, name: string, slot: Slot, signal: AbortSignal): Promise<Look | null> {
-    const before = await readBefore(name);
+    const before = await readBefore(name, recheck.attempt === 0);
     // What the sweep brought is late already: a cache may still be older.
     const again = recheck.attempt > 0 || isSwept(recheck.reason);
     const late = isWatchful(recheck.reason) ? 'previous' : 'recheck';
     // After the first sighting a time decides nothing: a version can be held or staged for days before it shows.
-    const firstSighting = before.known.size === 0 || (before.receipt?.fetchedRevision ?? null) === null;
+    const unfetched = (before.receipt?.fetchedRevision ?? null) === null;
+    const firstSighting = before.known.size === 0 || unfetched;
     // Its revision was forgotten, as the registry came back from a backup: copies from before have higher ones.
-    const forgotten = before.known.size > 0 && (before.receipt?.fetchedRevision ?? null) === null;
+    const forgotten = before.known.size > 0 && unfetched;
     const { filesComeLater } = feed.traits;
     const announcedMs = before.receipt?.lastSeenAt.getTime() ?? clock.now();
     const isLastLook = recheck.attempt > 0 && clock.now() - announcedMs >= config.goneAfterMs;
