@@ -155,6 +155,7 @@ const TELLS_SECRET =
   /\bgcloud\b.*\bprint-(?:access|identity)-token\b|\bgh\s+auth\s+token\b|\baz\b.*\bget-access-token\b|\baws\s+configure\s+(?:get|export-credentials)\b|\bnetsh\s+wlan\b.*\bkey=clear\b|\bsecurity\s+(?:find-(?:generic|internet)-password|dump-keychain)\b|\bsecret-tool\s+lookup\b/i;
 /** Where a cloud hands out the keys of a machine. */
 const MACHINE_KEYS = /^(?:https?:\/\/)?169\.254\.(?:169\.254\/.*\biam\/security-credentials|170\.2\/)/i;
+
 function addTarget(found: string[], value: Value | undefined): void {
   const first = value?.kind === 'list' ? value.items[0] : value;
   if (first?.kind !== 'str' || (first === value && first.text.length <= 2)) return;

@@ -36,7 +36,8 @@ export const isNoted = (name: string): boolean =>
 export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at: Node): void {
   const kind = sinkKindOf(callee.name) ?? (runsWhatItLoads(callee, args) ? 'code' : null);
   if (kind === null) {
-    if (PACKS.test(callee.name) || UNPACKS.test(callee.name)) notePacked(machine, callee, args);
+    if (PACKS.test(callee.name)) notePacked(machine, callee, args);
+    if (UNPACKS.test(callee.name)) noteUnpacked(machine, callee, args);
     if (downloadsTo(callee.name)) noteDownload(machine, args);
     return;
   }
@@ -212,14 +213,14 @@ function noteWritten(machine: Machine, callee: RefValue, args: Arguments, labels
   else if (callee.name.startsWith('shutil.') && to) remember(machine, displayOf(to).text, labels | stolen);
 }
 
+/** A folder that an archive is unpacked into: it holds what the archive held. */
+function noteUnpacked(machine: Machine, { name, labels }: RefValue, { positional, named }: Arguments): void {
+  const folder = named.get('path') ?? positional[name.endsWith('all') ? 0 : 1];
+  if (folder) remember(machine, displayOf(folder).text, labels);
+}
+
 /** An archive that files are put into, or that is made of a folder: it holds what they hold. */
-function notePacked(machine: Machine, callee: RefValue, { positional, named }: Arguments): void {
-  const { name, targets } = callee;
-  if (UNPACKS.test(name)) {
-    const folder = named.get('path') ?? positional[name.endsWith('all') ? 0 : 1];
-    if (folder) remember(machine, displayOf(folder).text, callee.labels);
-    return;
-  }
+function notePacked(machine: Machine, { name, targets }: RefValue, { positional, named }: Arguments): void {
   if (name === 'shutil.make_archive') {
     const [base, format] = positional.map((value) => displayOf(value).text);
     const from = displayOf(named.get('root_dir') ?? positional[2] ?? none()).text;

@@ -49,11 +49,12 @@ function deletions(input: DetectorInput, unit: CodeUnit): Finding[] {
   return unit.facts.fileActions.flatMap((action) => {
     const path = action.operation === 'delete' ? action.paths.find((item) => PRECIOUS.test(item)) : undefined;
     if (path === undefined) return [];
+    const moment = momentOf(input, unit, action);
     return [
       unitFinding(ID, unit, action, {
         rule: 'wipe',
-        severity: wiped(unit, momentOf(input, unit, action)),
-        confidence: momentOf(input, unit, action) === 'called' ? CALLED_CONFIDENCE : 0.85,
+        severity: wiped(unit, moment),
+        confidence: moment === 'called' ? CALLED_CONFIDENCE : 0.85,
         summary: `${action.name} deletes ${path}`,
         chain: [action.name, path],
       }),
