@@ -51,7 +51,8 @@ function isEscaped(text: string, at: number, start: number): boolean {
 
 /**
  * A source without what takes up room and does nothing: runs of blanks become one, lines of comment and very long
- * quoted texts become empty. Lines keep their numbers. What stands in a text of several lines may be lost: whoever reads the rest must not call it whole.
+ * quoted texts become empty. Lines keep their numbers. What stands in a text of several lines may be lost: whoever reads
+ * the rest must not call it whole.
  */
 export function withoutPadding(text: string, comments: keyof typeof COMMENT_LINES): string {
   return withoutLongTexts(text.replace(COMMENT_LINES[comments], '')).replace(BLANKS, ' ');

@@ -48,8 +48,8 @@ async function openFile(path: string, filename: string): Promise<FileHandle> {
 }
 
 /**
- * Opens bytes that can be read at random, under a budget: tar (plain, gzip, zstd, xz, bzip2) and zip, by what the bytes are.
- * Whatever they are, the answer is a view: what is wrong with them is in `problems`, and `complete` is false when
+ * Opens bytes that can be read at random, under a budget: tar (plain, gzip, zstd, xz, bzip2) and zip, by what the bytes
+ * are. Whatever they are, the answer is a view: what is wrong with them is in `problems`, and `complete` is false when
  * something was left unread. The view owns the source; when this throws, the source is disposed.
  *
  * Throws AppErrors `ARCHIVE_SPOOL` (retriable: no room for the unpacked bytes) and `ARCHIVE_SOURCE` (of the source),

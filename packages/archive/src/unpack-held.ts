@@ -37,9 +37,7 @@ export async function unpackHeldInto(
       if (!(await sink(Buffer.from(value.buffer, value.byteOffset, value.byteLength))))
         return { trailingBytes: 0 };
     } else if (value.end === 'complete') {
-      return value.packedBytes < source.sizeBytes
-        ? endAt(source, value.packedBytes, `${format} stream`)
-        : { trailingBytes: 0 };
+      return endAt(source, value.packedBytes, `${format} stream`);
     } else if (value.end === 'full') {
       const detail = `${format} is read up to ${mib(UNPACKED_BYTES_MAX)} unpacked`;
       return { code: 'unsupported', detail, trailingBytes: 0 };

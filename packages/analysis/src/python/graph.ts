@@ -137,15 +137,14 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
       return;
     }
     for (const inner of modulesNamed(unit, held)) {
-      const module = held.get(inner) ?? '';
+      const module = held.get(inner);
       const file = `${path}!/${inner}`;
-      if (inside.has(file)) continue;
+      if (!module || inside.has(file)) continue;
       inside.add(file);
-      const text = typeof module === 'string' ? module : '';
-      const unread =
-        typeof module === 'string' ? refusalOf(file, { ...entry, sizeBytes: text.length }) : module.reason;
+      const { text, sizeBytes } = module;
+      const unread = module.unread ?? refusalOf(file, { ...entry, sizeBytes });
       if (unread !== null) {
-        skip(file, unread, typeof module === 'string' ? text.length : module.sizeBytes);
+        skip(file, unread, sizeBytes);
         continue;
       }
       sources.spend(text.length);

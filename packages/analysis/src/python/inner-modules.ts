@@ -26,35 +26,41 @@ export function innerContainers({ facts }: CodeUnit, index: PackageIndex): strin
   return [...index.keys()].filter((path) => CONTAINER.test(path) && named.has(basename(path)));
 }
 
-/** A module that a budget left unread, and why. */
-interface UnreadModule {
-  readonly reason: string;
+/** A module in a container. */
+interface InnerModule {
+  /** Empty where it was not read. */
+  readonly text: string;
   readonly sizeBytes: number;
+  /** Why a budget left it unread; null where it was read. */
+  readonly unread: string | null;
 }
 
-/** Modules of a container by the path inside of it: their text, or why they were not read. */
-export type InnerModules = ReadonlyMap<string, string | UnreadModule>;
+/** Modules of a container by the path inside of it. */
+export type InnerModules = ReadonlyMap<string, InnerModule>;
+
+function unreadReason({ unread, sizeBytes }: ArtifactEntry, readCount: number): string | null {
+  if (unread !== undefined) return 'the container does not give it';
+  if (sizeBytes > MODULE_BYTES_MAX) return `larger than ${MODULE_BYTES_MAX} bytes`;
+  return readCount === MODULES_MAX ? `more than ${MODULES_MAX} modules in one container` : null;
+}
 
 /** The modules of a container; none for what is no container. */
 export async function readInnerModules(open: OpenInner, entry: ArtifactEntry): Promise<InnerModules> {
-  const found = new Map<string, string | UnreadModule>();
-  let read = 0;
+  const found = new Map<string, InnerModule>();
+  let readCount = 0;
   await using view = await open(entry);
-  for (const { kind, path, sizeBytes, index, unread } of view?.entries ?? []) {
+  if (!view) return found;
+  for (const inner of view.entries) {
+    const { kind, path, sizeBytes, index } = inner;
     if (kind !== 'file' || !/\.pyw?$/.test(path)) continue;
-    const reason =
-      unread !== undefined
-        ? 'the container does not give it'
-        : sizeBytes > MODULE_BYTES_MAX
-          ? `larger than ${MODULE_BYTES_MAX} bytes`
-          : read === MODULES_MAX
-            ? `more than ${MODULES_MAX} modules in one container`
-            : null;
-    if (reason === null) read++;
-    found.set(
-      path,
-      reason === null && view ? decodeSource(await view.read(index)) : { reason: reason ?? '', sizeBytes },
-    );
+    const unread = unreadReason(inner, readCount);
+    if (unread !== null) {
+      found.set(path, { text: '', sizeBytes, unread });
+      continue;
+    }
+    readCount++;
+    const text = decodeSource(await view.read(index));
+    found.set(path, { text, sizeBytes: text.length, unread });
   }
   return found;
 }
