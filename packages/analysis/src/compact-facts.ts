@@ -42,7 +42,8 @@ const TELLING: Question<{
     const addresses = createAddressBook();
     const distinctive: number[] = [];
     const orders: number[] = [];
-    for (const [index, { value }] of facts.strings.entries()) {
+    for (let index = 0; index < facts.strings.length; index++) {
+      const value = facts.strings[index]?.value ?? '';
       addresses.addText(value);
       const order = orderOf(value);
       if (order === null) continue;
@@ -77,8 +78,8 @@ function collectCodeFacts(graph: EntryGraph) {
       }
       const { hosts, urls, distinctive, orders } = ask(unit, TELLING);
       addresses.addAll(hosts, urls);
-      for (const [at, index] of distinctive.entries())
-        strings.add(unit.facts.strings[index]?.value ?? '', orders[at] ?? 0);
+      for (let at = 0; at < distinctive.length; at++)
+        strings.add(unit.facts.strings[distinctive[at] ?? -1]?.value ?? '', orders[at] ?? 0);
     }
   }
   return { addresses, apis: new Set([...firstApis.values(), ...apis]), strings: [atInstall, later] as const };

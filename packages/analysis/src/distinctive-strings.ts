@@ -16,7 +16,11 @@ export function orderOf(text: string): number | null {
   if (text.length < CHARS_MIN || text.length > CHARS_MAX) return null;
   let state = 0x811c9dc5;
   // Which characters occur, by their last five bits, apart for letters in small, in capitals, and the rest.
-  let [small, capital, other, digits, spaces] = [0, 0, 0, 0, 0];
+  let small = 0;
+  let capital = 0;
+  let other = 0;
+  let digits = 0;
+  let spaces = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     state = Math.imul(state ^ code, 0x01000193);

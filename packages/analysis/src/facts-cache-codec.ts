@@ -16,7 +16,7 @@ function isPlain(value: unknown, budget: { left: number }): boolean {
   if (typeof value === 'boolean' || value === null) return true;
   if (typeof value !== 'object') return false;
   if (Array.isArray(value)) {
-    for (const item of value) if (!isPlain(item, budget)) return false;
+    for (let at = 0; at < value.length; at++) if (!isPlain(value[at], budget)) return false;
     return true;
   }
   if (Object.getPrototypeOf(value) !== Object.prototype) return false;

@@ -83,6 +83,11 @@ const DECODER =
   /^(?:atob|unescape|zlib\.|crypto\.createDecipher|String\.from|(?:buffer\.)?Buffer(?:\.from)?$)/;
 const NO_FLOW: FlowFacts = { flows: [], localCalls: [], exported: 0, origins: new Map() };
 
+/** Whether a text has the word `Image`: to find the letters is ten times as fast as to look for the word. */
+function namesImage(text: string): boolean {
+  return text.includes('Image') && /\bImage\b/.test(text);
+}
+
 /** Facts of a source of which nothing could be read. */
 export function emptyFacts(problem: ParseProblem | null): JsFacts {
   return {
@@ -200,7 +205,7 @@ function collect(
   // A small file may hand a key to one that sends it.
   const mayHandOn = uses.has('network') || text.length <= GLUE_CHARS_MAX;
   gathers ||= mayHandOn && bindings.all.some((binding) => isKeyName(binding.name));
-  const sends = uses.has('network') || uses.has('dns') || uses.has('command') || /\bImage\b/.test(text);
+  const sends = uses.has('network') || uses.has('dns') || uses.has('command') || namesImage(text);
   // Asked of few files: to find none of the words takes a look at the whole text.
   const decodes = (): boolean => decoded.length > 0 || DECODES.test(text);
   const runs = uses.has('code') || handsOnRunner(bindings, ev);

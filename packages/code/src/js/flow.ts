@@ -48,7 +48,12 @@ const ROUNDS_MAX = 6;
 /** Members that make a page ask for the address that they are given. */
 const ADDRESS_MEMBER =
   /^(?:Image\(\)\.src|document\.createElement\(\)\.(?:src|href|action)|location(?:\.href)?)$/;
-const COLLECTS = /^(?:push|unshift|set|append|add|write|update|concat|assign)$/;
+const COLLECTS: ReadonlySet<string> = new Set(
+  'push unshift set append add write update concat assign'.split(' '),
+);
+/** Methods that call what they are given with what their object holds. */
+const HANDS_ON: ReadonlySet<string> = new Set(['then', 'on', 'once', 'map', 'forEach']);
+const NO_RUNNERS: readonly RunnerGiven[] = [];
 
 /** A call that hands its arguments to code of this file. */
 interface Passing extends Site<CallExpression | NewExpression> {
@@ -73,7 +78,7 @@ function passingCalls(bindings: Bindings): Passing[] {
       if (callback) callbacks.push(callback);
     }
     const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
-    const collects = method !== null && COLLECTS.test(method);
+    const collects = method !== null && COLLECTS.has(method);
     if (fn || collects || callbacks.length > 0) found.push({ node, scope, fn, callbacks, collects });
   }
   return found;
@@ -285,11 +290,15 @@ interface RunnerGiven {
 }
 
 /** `promise.then(eval)`, `lines.forEach(execSync)`. */
-function runnersGiven(node: CallExpression | NewExpression, scope: Scope, ev: Evaluator): RunnerGiven[] {
+function runnersGiven(
+  node: CallExpression | NewExpression,
+  scope: Scope,
+  ev: Evaluator,
+): readonly RunnerGiven[] {
   const callee = node.callee as Node;
-  if (callee.type !== 'MemberExpression' || callee.object.type === 'Super') return [];
+  if (callee.type !== 'MemberExpression' || callee.object.type === 'Super') return NO_RUNNERS;
   const method = keyName(callee.property, callee.computed);
-  if (method === null || !/^(?:then|on|once|map|forEach)$/.test(method)) return [];
+  if (method === null || !HANDS_ON.has(method)) return NO_RUNNERS;
   const to: Node = callee.object;
   return node.arguments.flatMap((argument): RunnerGiven[] => {
     if (argument.type !== 'Identifier' && argument.type !== 'MemberExpression') return [];

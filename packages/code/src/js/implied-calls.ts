@@ -9,7 +9,7 @@ const PROTOCOL = /^(?:toString|valueOf|toJSON|then)$/;
 /** What calls the members of the object that it is given. */
 const TAKES_HANDLERS = /^(?:async_hooks\.createHook|stream\.\w+|inspector\.\w+|worker_threads\.\w+)$/;
 /** Calls that put a function where it is called like a member: the name, then the function. */
-const DEFINES = /^(?:defineProperty|__define[GS]etter__)$/;
+const DEFINES: ReadonlySet<string> = new Set(['defineProperty', '__defineGetter__', '__defineSetter__']);
 
 /**
  * Calls that no call names: methods of objects whose class is not known by the name of the method, accessors by the
@@ -66,7 +66,7 @@ export function impliedCalls(
     }
     if (callee.type !== 'MemberExpression') continue;
     const method = keyName(callee.property, callee.computed);
-    if (method === null || !DEFINES.test(method)) continue;
+    if (method === null || !DEFINES.has(method)) continue;
     const [key, descriptor] = args.slice(method === 'defineProperty' ? 1 : 0);
     if (!key || !descriptor) continue;
     const name = textOf(ev.fold(key, scope));

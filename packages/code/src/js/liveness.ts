@@ -1,4 +1,5 @@
 import type { Identifier } from 'acorn';
+import { byName } from '../by-name.ts';
 import type { Evaluator } from './evaluator.ts';
 import { impliedCalls } from './implied-calls.ts';
 import type { Node } from './parse.ts';
@@ -10,6 +11,12 @@ const CALLS_BACK =
 /** APIs whose callbacks run by themselves once they were called. */
 const CALLBACK_API =
   /^(?:setTimeout|setInterval|setImmediate|queueMicrotask|process\.(?:nextTick|on|once)|fs\.|https?\.|http2\.|dns\.|net\.|tls\.|child_process\.|os\.|zlib\.|crypto\.|Promise|fetch|test$|test\.|diagnostics_channel\.|timers\/promises|JSON\.|undici\.|axios|got|request|new Promise)/;
+
+const callsBackByMethod = byName((method) => CALLS_BACK.test(method));
+const callsBackByName = byName((name) => CALLBACK_API.test(name));
+/** Writes of a name, and of an object, that are looked at. */
+const NAME_WRITES_MAX = 4;
+const OBJECT_WRITES_MAX = 2;
 
 /** The function of this file that an expression denotes, through names, aliases and object members. */
 export function functionOf(bindings: Bindings, node: Node, scope: Scope, depth = 0): FunctionInfo | null {
@@ -31,8 +38,10 @@ function functionOfName(
   if (binding.fn) return binding.fn;
   if (binding.denotes !== undefined) return binding.denotes;
   binding.denotes = null;
-  for (const write of binding.writes.slice(0, 4)) {
-    if (write.kind !== 'value' || write.path.length > 0) continue;
+  const { writes } = binding;
+  for (let at = 0; at < writes.length && at < NAME_WRITES_MAX; at++) {
+    const write = writes[at];
+    if (!write || write.kind !== 'value' || write.path.length > 0) continue;
     binding.denotes = functionOf(bindings, write.value, write.scope, depth + 1);
     if (binding.denotes) break;
   }
@@ -64,8 +73,11 @@ function memberFunction(
 ): FunctionInfo | null {
   if (object.type !== 'Identifier') return null;
   const binding = bindingOf(object, scope);
-  for (const write of binding?.writes.slice(0, 2) ?? []) {
-    if (write.value.type !== 'ObjectExpression' || write.path.length > 0) continue;
+  if (!binding) return null;
+  const { writes } = binding;
+  for (let at = 0; at < writes.length && at < OBJECT_WRITES_MAX; at++) {
+    const write = writes[at];
+    if (write?.value.type !== 'ObjectExpression' || write.path.length > 0) continue;
     for (const property of write.value.properties) {
       if (property.type === 'Property' && keyName(property.key, property.computed) === member) {
         return functionOf(bindings, property.value, write.scope, depth + 1);
@@ -123,8 +135,8 @@ export function markLive(bindings: Bindings, ev: Evaluator): CallEdges {
     const name = ev.nameOf(callee, scope);
     const callsBack =
       target !== null ||
-      (method !== null && CALLS_BACK.test(method)) ||
-      (name !== null && CALLBACK_API.test(name));
+      (method !== null && callsBackByMethod(method)) ||
+      (name !== null && callsBackByName(name));
     if (!callsBack) continue;
     for (const argument of node.arguments) connect(scope.fn, functionOf(bindings, argument, scope));
   }

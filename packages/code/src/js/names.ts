@@ -85,14 +85,18 @@ function nameOfWrite(ev: Evaluator, write: Write, depth: number): string | null 
   return name;
 }
 
+/** More than a few writes is a variable, not an alias. */
+const ALIAS_WRITES_MAX = 3;
+
 /** The API that a bound name stands for, null when it is none or not one. */
 export function nameOfBinding(ev: Evaluator, binding: Binding, depth = 0): string | null {
   if (binding.apiName !== undefined) return binding.apiName;
   // Set before the work, so that a name which leads back to itself is unknown instead of endless.
   binding.apiName = null;
-  // More than a few writes is a variable, not an alias.
-  for (const write of binding.writes.slice(0, 3)) {
-    binding.apiName = nameOfWrite(ev, write, depth + 1);
+  const { writes } = binding;
+  for (let at = 0; at < writes.length && at < ALIAS_WRITES_MAX; at++) {
+    const write = writes[at];
+    if (write) binding.apiName = nameOfWrite(ev, write, depth + 1);
     if (binding.apiName !== null) break;
   }
   return binding.apiName;
@@ -229,6 +233,20 @@ export function givenArguments(ev: Evaluator, node: CallExpression | NewExpressi
   return given?.type === 'ArrayExpression' ? given.elements.filter((item) => item !== null) : args.slice(1);
 }
 
+/** `f.call` and `f.apply` call `f`. */
+function withoutCall(name: string): string {
+  if (name.endsWith('.call')) return name.slice(0, -'.call'.length);
+  return name.endsWith('.apply') ? name.slice(0, -'.apply'.length) : name;
+}
+
+/** What is a function, whatever it is. */
+const FUNCTION_TYPES: ReadonlySet<string> = new Set([
+  'FunctionExpression',
+  'ArrowFunctionExpression',
+  'MemberExpression',
+  'CallExpression',
+]);
+
 /**
  * The canonical name of what a call calls. Two methods tell what they are on any object: `_compile` of a module, and
  * `constructor` of a function, which is `Function`.
@@ -240,13 +258,12 @@ export function calleeName(ev: Evaluator, node: CallExpression | NewExpression, 
     const [target] = node.arguments;
     return target && target.type !== 'SpreadElement' ? ev.nameOf(target, scope) : null;
   }
-  if (name !== null) return name.replace(/\.(?:call|apply)$/, '');
+  if (name !== null) return withoutCall(name);
   if (callee.type !== 'MemberExpression') return null;
   const method = keyName(callee.property, callee.computed) ?? textOf(ev.fold(callee.property, scope));
   if (method === '_compile') return 'module._compile';
   if (method === 'call' || method === 'apply') return callOfMethod(callee.object);
-  const ofFunction = /^(?:FunctionExpression|ArrowFunctionExpression|MemberExpression|CallExpression)$/;
-  return method === 'constructor' && node.type === 'CallExpression' && ofFunction.test(callee.object.type)
+  return method === 'constructor' && node.type === 'CallExpression' && FUNCTION_TYPES.has(callee.object.type)
     ? 'Function'
     : null;
 }

@@ -1,3 +1,4 @@
+import { byName } from '../by-name.ts';
 import { decodeBase64, decodeHex, guessEncoding } from '../decode.ts';
 import { printableShare } from '../text.ts';
 import type { Evaluator } from './evaluator.ts';
@@ -24,6 +25,7 @@ export interface DecodedText {
 /** Calls that are worth folding for the text they may yield. */
 const FOLDABLE =
   /^(?:join|toString|reverse|atob|unescape|decodeURIComponent|decodeURI|fromCharCode|fromCodePoint|apply|concat|replace|decode|\w+Sync)$/;
+const isFoldable = byName((method) => FOLDABLE.test(method));
 /** Texts below this say little, above it they are data. */
 const STRING_CHARS_MIN = 4;
 const STRING_CHARS_MAX = 4096;
@@ -95,7 +97,7 @@ export function collectStrings(
     const helper =
       callee.type === 'Identifier' &&
       (ev.emulator !== null || (first?.type === 'Literal' && String(first.value).length >= 8));
-    if (method === null || !(FOLDABLE.test(method) || helper)) continue;
+    if (method === null || !(helper || isFoldable(method))) continue;
     const value = ev.fold(node, scope);
     if (!value) continue;
     const text =

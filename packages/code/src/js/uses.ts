@@ -1,4 +1,5 @@
 import type { CallExpression, NewExpression } from 'acorn';
+import { byName } from '../by-name.ts';
 import type { NamedCall } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
 import { givenArguments } from './names.ts';
@@ -107,7 +108,9 @@ export function collectUses(bindings: Bindings, calls: readonly NamedCall[], ev:
     }
     const known = apis.get(name);
     if (known ? live && !known.live : apis.size < APIS_MAX) apis.set(name, { offset: node.start, live });
-    if (fileActions.length < ACTIONS_MAX) fileActions.push(...fileActionOf(ev, node, scope, name));
+    const action = operationOf(name);
+    if (action !== null && fileActions.length < ACTIONS_MAX)
+      fileActions.push(fileActionOf(ev, node, scope, name, action));
     if (name === 'Object.defineProperty') patches.push(...definedPatch(ev, node, scope));
   }
   for (const { target, value, scope, offset } of bindings.assigns) {
@@ -122,19 +125,19 @@ export function collectUses(bindings: Bindings, calls: readonly NamedCall[], ev:
   return { apis, fileActions, patches, localUses, scriptSources };
 }
 
+/** What a call of a canonical name does to a file, and which argument is its path; null for other calls. */
+const operationOf = byName((name) => OPERATIONS.find(([pattern]) => pattern.test(name)) ?? null);
+
 function fileActionOf(
   ev: Evaluator,
   node: CallExpression | NewExpression,
   scope: Scope,
   name: string,
-): FileAction[] {
-  for (const [pattern, operation, index] of OPERATIONS) {
-    if (!pattern.test(name)) continue;
-    const argument = givenArguments(ev, node, scope)[index];
-    const paths = argument ? pathTexts(ev, argument, scope) : [];
-    return [{ name, operation, paths, offset: node.start, endOffset: node.end, live: scope.fn.live }];
-  }
-  return [];
+  [, operation, index]: (typeof OPERATIONS)[number],
+): FileAction {
+  const argument = givenArguments(ev, node, scope)[index];
+  const paths = argument ? pathTexts(ev, argument, scope) : [];
+  return { name, operation, paths, offset: node.start, endOffset: node.end, live: scope.fn.live };
 }
 
 /** `Object.defineProperty(window, 'fetch', …)`. */
