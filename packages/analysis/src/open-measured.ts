@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { memorySource, openArtifact, openSource, openSparseSource, type Stopwatch } from '@weir/archive';
+import { openArtifact, openSource, openSparseSource, ownedMemorySource, type Stopwatch } from '@weir/archive';
 import type { ArchiveBudget, Artifact, ArtifactView, Ecosystem, FilePart } from '@weir/model';
 import {
   inputError,
@@ -23,7 +23,7 @@ export interface MeasuredArtifact {
 }
 
 /** Files up to this size are read at once, for their digests and for the archive: nearly all are. */
-const WHOLE_BYTES_MAX = 4 * 1024 * 1024;
+const WHOLE_BYTES_MAX = 16 * 1024 * 1024;
 
 /** A regular file's bytes, and how it looked when they were read; null for what is larger, or no regular file. */
 function readWhole(path: string): { readonly bytes: Buffer; readonly stamp: string } | null {
@@ -77,7 +77,7 @@ export async function openMeasured(
   if (whole) {
     const { bytes } = whole;
     const artifact = measureBytes(bytes);
-    const view = await openSource(memorySource(bytes), options);
+    const view = await openSource(ownedMemorySource(bytes), options);
     return { view, artifact, layout, isSame: isSameFile };
   }
   if (!(await isDirectory(path))) {

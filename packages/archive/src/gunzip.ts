@@ -1,8 +1,17 @@
 import { crc32 } from 'node:zlib';
 import type { ByteSource } from './byte-source.ts';
 import { GZIP_HEADER_BYTES_MAX, GZIP_TRAILER_BYTES, gzipHeaderBytes } from './gzip-header.ts';
-import { fitsOneStep, type OneStep, unpackOneStep } from './one-step.ts';
+import { type OneStep, unpackOneStep } from './one-step.ts';
+import { MEMORY_BYTES_MAX } from './spool.ts';
 import { CHUNK_BYTES_MAX, type Sink, unpackStream } from './unpack-stream.ts';
+
+/**
+ * Larger files, and what unpacks to more than a spool holds in memory, are unpacked in chunks: up to here one step
+ * takes 0.1 s at most, half of what chunks take, and needs no room but that of what is unpacked.
+ */
+const PACKED_BYTES_MAX = 16 * 1024 * 1024;
+/** No byte of deflate data unpacks to more (zlib's documentation): what says so does not get the room that it asks for. */
+const DEFLATE_RATIO_MAX = 1032;
 
 /** How unpacking a whole file ended; no code is a clean end or the sink's own stop. */
 export interface UnpackEnd {
@@ -32,16 +41,16 @@ function trailerHolds(trailer: Buffer, crc: number, unpackedBytes: number): bool
   return trailer.readUInt32LE(0) === crc && trailer.readUInt32LE(4) === unpackedBytes % 2 ** 32;
 }
 
-/** The whole file when it is small, in order and one member: nearly all are. Null: to be unpacked in chunks. */
+/** The whole file when it is not large, in order and one member: nearly all are. Null: to be unpacked in chunks. */
 async function unpackWhole(source: ByteSource, leftBytes: number): Promise<OneStep | null> {
   const { sizeBytes } = source;
-  if (!fitsOneStep(sizeBytes, 0)) return null;
+  if (sizeBytes > PACKED_BYTES_MAX) return null;
   const file = await source.readAt(0, sizeBytes);
   const start = gzipHeaderBytes(file);
   const end = file.length - GZIP_TRAILER_BYTES;
   if (start === null || start >= end) return null;
   const unpackedBytes = file.readUInt32LE(end + 4);
-  if (unpackedBytes > leftBytes || !fitsOneStep(sizeBytes, unpackedBytes)) return null;
+  if (unpackedBytes > Math.min(leftBytes, MEMORY_BYTES_MAX, sizeBytes * DEFLATE_RATIO_MAX)) return null;
   const whole = unpackOneStep('deflate', file.subarray(start, end), unpackedBytes);
   const isWhole = whole?.packedBytes === end - start;
   return isWhole && trailerHolds(file.subarray(end), crc32(whole.bytes), unpackedBytes) ? whole : null;

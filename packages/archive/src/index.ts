@@ -1,5 +1,5 @@
 export { DEFAULT_BUDGET, type Stopwatch } from './budget.ts';
-export { type ByteSource, memorySource } from './byte-source.ts';
+export { type ByteSource, memorySource, ownedMemorySource } from './byte-source.ts';
 export { type OpenNestedOptions, openNested } from './nested.ts';
 export { type OpenArtifactOptions, openArtifact, openSource } from './open-artifact.ts';
 export { parseRangeResponse, type RangeResponse } from './range-answer.ts';

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { ownedMemorySource } from './byte-source.ts';
 import { compact, createSpool } from './spool.ts';
 import { tempDir } from './testing.ts';
 
@@ -26,6 +27,27 @@ describe('createSpool', () => {
     spool.append(Buffer.from('unpacked malware'));
 
     expect(await readdir(directory.path)).toEqual([]);
+  });
+
+  it('gives memory back when its source is disposed, at once', async () => {
+    using spool = createSpool();
+    for (let at = 0; at < 4; at++) spool.append(Buffer.alloc(2 ** 18, at));
+    const source = spool.seal();
+    const { buffer } = await source.readAt(0, 1);
+    expect(buffer.byteLength).toBe(2 ** 20);
+
+    await source[Symbol.asyncDispose]();
+
+    expect(buffer.byteLength).toBe(0);
+  });
+
+  it('leaves alone what lies beside its bytes in one buffer', async () => {
+    const pool = Buffer.alloc(1000, 7);
+    const source = ownedMemorySource(pool.subarray(100, 900));
+
+    await source[Symbol.asyncDispose]();
+
+    expect(pool[0]).toBe(7);
   });
 
   it('says what to make room for when the disk takes nothing', async () => {

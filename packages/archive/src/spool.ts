@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { AppError, describeError } from '@weir/model';
-import { type ByteSource, memorySource } from './byte-source.ts';
+import { type ByteSource, ownedMemorySource } from './byte-source.ts';
 
 /** Archives up to this size stay in memory; almost all do. */
 export const MEMORY_BYTES_MAX = 32 * 1024 * 1024;
@@ -98,7 +98,7 @@ export function createSpool(memoryBytesMax: number = MEMORY_BYTES_MAX, parentDir
       chunks = [];
       const held = descriptor;
       descriptor = null;
-      if (held === null) return memorySource(bytes);
+      if (held === null) return ownedMemorySource(bytes);
       const heldBytes = sizeBytes;
       return {
         sizeBytes: heldBytes,

@@ -130,6 +130,7 @@ export interface ArtifactView extends AsyncDisposable {
   find(path: string): ArtifactEntry | null;
   /**
    * Bytes of a regular file, `[start, end)` when given, in memory; fewer where the member holds less than it claims.
+   * They hold until the view is disposed: who needs them for longer copies them.
    * Throws AppError `ARCHIVE_ENTRY`, not retriable, for an index that is no readable file, and `ARCHIVE_SOURCE` for
    * artifacts that are read through HTTP ranges.
    */
