@@ -4,6 +4,7 @@ import { isFrugal, type Machine, spend, withLive } from './machine.ts';
 import { type Arguments } from './methods.ts';
 import { bind } from './names.ts';
 import { iterate } from './sequences.ts';
+import { holdsMore, signatureOf } from './signatures.ts';
 import { noteSink } from './sinks.ts';
 import { child, createScope, isNode, type Node, nodes, type Scope, textField } from './tree.ts';
 import {
@@ -118,65 +119,21 @@ export function callFunction(machine: Machine, callee: FunctionValue, args: Argu
     else machine.calls.set(caller, new Set([callee.node]));
   }
   const key = signatureOf(machine, callee, args);
-  const memo = key === null ? undefined : (machine.answers.get(callee.node) ?? new Map<string, Value>());
+  const memo = key === null ? undefined : machine.answers.get(callee.node);
   const known = key === null ? undefined : memo?.get(key);
   if (known) return known;
   const result = runFunction(machine, callee, args);
   machine.given |= labelsOf(result);
-  if (key !== null && memo && memo.size < ANSWERS_MAX) {
-    memo.set(key, result);
-    machine.answers.set(callee.node, memo);
-  }
+  if (key === null || (memo && memo.size >= ANSWERS_MAX)) return result;
+  // A call that changed what it was given is made again.
+  if (holdsMore(callee, args) && signatureOf(machine, callee, args) !== key) return result;
+  if (memo) memo.set(key, result);
+  else machine.answers.set(callee.node, new Map([[key, result]]));
   return result;
 }
 
 /** Distinct calls of one function of which the answer is kept. */
 const ANSWERS_MAX = 200;
-/** A text up to this length tells one call from another. */
-const TOLD_CHARS = 200;
-
-/**
- * A text that equal calls share; null when an argument holds more than a short text can say. Trees of calls with
- * nothing known in them would be walked again and again.
- */
-function signatureOf(machine: Machine, callee: FunctionValue, args: Arguments): string | null {
-  let key = `${machine.live ? 'live' : ''}\0${machine.muted > 0 ? 'muted' : ''}\0${args.whole ? '' : 'open'}`;
-  function tell(name: string, value: Value): boolean {
-    const told = toldOf(value);
-    if (told !== null) key += `\0${name}=${value.labels}:${told}`;
-    return told !== null;
-  }
-  if (callee.self && !tell('', callee.self)) return null;
-  for (const value of args.positional) if (!tell('', value)) return null;
-  for (const [name, value] of args.named) if (!tell(name, value)) return null;
-  return key;
-}
-
-function toldOf(value: Value): string | null {
-  switch (value.kind) {
-    case 'str':
-      return value.text.length <= TOLD_CHARS && value.layers.length === 0 ? `s${value.text}` : null;
-    case 'number':
-      return `n${value.value}`;
-    case 'ref':
-      return value.bound ? null : `r${value.name}`;
-    case 'object': {
-      // What an object holds can decide; one that holds nothing known is like any other of its class.
-      for (const { kind } of value.attributes.values())
-        if (kind !== 'unknown' && kind !== 'none' && kind !== 'ref') return null;
-      return `o${value.type.name} ${labelsOf(value)}`;
-    }
-    case 'class':
-      return `c${value.name}`;
-    case 'none':
-    case 'true':
-    case 'false':
-    case 'unknown':
-      return value.kind;
-    default:
-      return null;
-  }
-}
 
 function runFunction(machine: Machine, callee: FunctionValue, args: Arguments): Value {
   const { node } = callee;
