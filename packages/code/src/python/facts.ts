@@ -54,7 +54,7 @@ function createMachine(text: string, recorder: Recorder, script: boolean): Machi
     catching: 0,
     raised: false,
     overwritten: null,
-    kept: new WeakMap(),
+    kept: new Map(),
     steps: 0,
     stepsMax: stepsFor(text.length),
     frugalFrom: Number.POSITIVE_INFINITY,

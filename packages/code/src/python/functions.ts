@@ -4,7 +4,6 @@ import { isFrugal, type Machine, spend, withLive } from './machine.ts';
 import { type Arguments } from './methods.ts';
 import { bind } from './names.ts';
 import { iterate } from './sequences.ts';
-import { holdsMore, signatureOf } from './signatures.ts';
 import { noteSink } from './sinks.ts';
 import { child, createScope, isNode, type Node, nodes, type Scope, textField } from './tree.ts';
 import {
@@ -33,7 +32,7 @@ const CALLED_RECURSION_MAX = 2;
 /** What all arguments of a call carry. */
 export function labelsOfArguments({ positional, named }: Arguments): number {
   let labels = 0;
-  for (const value of positional) labels |= labelsOf(value);
+  for (let at = 0; at < positional.length; at++) labels |= labelsOf(positional[at] as Value);
   if (named.size > 0) for (const value of named.values()) labels |= labelsOf(value);
   return labels;
 }
@@ -119,27 +118,73 @@ export function callFunction(machine: Machine, callee: FunctionValue, args: Argu
     else machine.calls.set(caller, new Set([callee.node]));
   }
   const key = signatureOf(machine, callee, args);
-  const memo = key === null ? undefined : machine.answers.get(callee.node);
+  const memo = key === null ? undefined : (machine.answers.get(callee.node) ?? new Map<string, Value>());
   const known = key === null ? undefined : memo?.get(key);
   if (known) return known;
   const result = runFunction(machine, callee, args);
   machine.given |= labelsOf(result);
-  if (key === null || (memo && memo.size >= ANSWERS_MAX)) return result;
-  // A call that changed what it was given is made again.
-  if (holdsMore(callee, args) && signatureOf(machine, callee, args) !== key) return result;
-  if (memo) memo.set(key, result);
-  else machine.answers.set(callee.node, new Map([[key, result]]));
+  if (key !== null && memo && memo.size < ANSWERS_MAX) {
+    memo.set(key, result);
+    machine.answers.set(callee.node, memo);
+  }
   return result;
 }
 
 /** Distinct calls of one function of which the answer is kept. */
 const ANSWERS_MAX = 200;
+/** A text up to this length tells one call from another. */
+const TOLD_CHARS = 200;
+
+/**
+ * A text that equal calls share; null when an argument holds more than a short text can say. Trees of calls with
+ * nothing known in them would be walked again and again.
+ */
+function signatureOf(machine: Machine, callee: FunctionValue, args: Arguments): string | null {
+  let key = `${machine.live ? 'live' : ''}\0${machine.muted > 0 ? 'muted' : ''}\0${args.whole ? '' : 'open'}`;
+  function tell(name: string, value: Value): boolean {
+    const told = toldOf(value);
+    if (told !== null) key += `\0${name}=${value.labels}:${told}`;
+    return told !== null;
+  }
+  if (callee.self && !tell('', callee.self)) return null;
+  const { positional, named } = args;
+  for (let at = 0; at < positional.length; at++) if (!tell('', positional[at] as Value)) return null;
+  if (named.size > 0) for (const [name, value] of named) if (!tell(name, value)) return null;
+  return key;
+}
+
+function toldOf(value: Value): string | null {
+  switch (value.kind) {
+    case 'str':
+      return value.text.length <= TOLD_CHARS && value.layers.length === 0 ? `s${value.text}` : null;
+    case 'number':
+      return `n${value.value}`;
+    case 'ref':
+      return value.bound ? null : `r${value.name}`;
+    case 'object': {
+      // What an object holds can decide; one that holds nothing known is like any other of its class.
+      for (const { kind } of value.attributes.values())
+        if (kind !== 'unknown' && kind !== 'none' && kind !== 'ref') return null;
+      return `o${value.type.name} ${labelsOf(value)}`;
+    }
+    case 'class':
+      return `c${value.name}`;
+    case 'none':
+    case 'true':
+    case 'false':
+    case 'unknown':
+      return value.kind;
+    default:
+      return null;
+  }
+}
 
 function runFunction(machine: Machine, callee: FunctionValue, args: Arguments): Value {
   const { node } = callee;
   const runs = machine.runs.get(node) ?? 0;
   let active = 0;
-  for (const running of machine.stack) if (running === node) active++;
+  const { stack } = machine;
+  for (let at = 0; at < stack.length; at++) if (stack[at] === node) active++;
   if (
     machine.stack.length >= DEPTH_MAX ||
     active >= (machine.live ? RECURSION_MAX : CALLED_RECURSION_MAX) ||
@@ -162,8 +207,7 @@ function runFunction(machine: Machine, callee: FunctionValue, args: Arguments): 
     if (node.nodeType === 'Lambda') return machine.evaluate(child(node, 'body'), scope);
     machine.run(nodes(node, 'body'), scope);
     if (frame.yields.length > 0) return list(frame.yields);
-    const [head, ...rest] = frame.returns;
-    return head ? rest.reduce((sum, value) => either(sum, value), head) : none();
+    return frame.returns.length > 0 ? frame.returns.reduce(either) : none();
   } finally {
     machine.doubts = doubts;
     machine.frames.pop();
@@ -175,7 +219,8 @@ function bindParameters(machine: Machine, callee: FunctionValue, args: Arguments
   const spec = child(callee.node, 'args');
   if (!spec) return;
   const given = callee.self && !isStatic(callee.node) ? [callee.self, ...args.positional] : args.positional;
-  const names = [...nodes(spec, 'posonlyargs'), ...nodes(spec, 'args')];
+  const first = nodes(spec, 'posonlyargs');
+  const names = first.length === 0 ? nodes(spec, 'args') : [...first, ...nodes(spec, 'args')];
   const defaults = nodes(spec, 'defaults');
   const missing = (name = ''): Value => {
     // `secret_key` is the password of any cloud service in Python, and seldom a wallet's.
@@ -188,8 +233,8 @@ function bindParameters(machine: Machine, callee: FunctionValue, args: Arguments
         (isSecretParam(name) ? LABEL.secretParam : 0),
     );
   };
-  for (const [index, parameter] of names.entries()) {
-    const name = textField(parameter, 'arg');
+  for (let index = 0; index < names.length; index++) {
+    const name = textField(names[index] as Node, 'arg');
     const fallback = defaults[index - (names.length - defaults.length)];
     const value =
       given[index] ??
@@ -198,8 +243,9 @@ function bindParameters(machine: Machine, callee: FunctionValue, args: Arguments
     bind(machine, name, value, scope);
   }
   const keywordDefaults = Array.isArray(spec.kw_defaults) ? spec.kw_defaults : [];
-  for (const [index, parameter] of nodes(spec, 'kwonlyargs').entries()) {
-    const name = textField(parameter, 'arg');
+  const keywords = nodes(spec, 'kwonlyargs');
+  for (let index = 0; index < keywords.length; index++) {
+    const name = textField(keywords[index] as Node, 'arg');
     const fallback = keywordDefaults[index];
     bind(
       machine,
@@ -243,9 +289,9 @@ const isStatic = (node: Node): boolean => hasDecorator(node, 'staticmethod');
 
 /** True for a function with a decorator of that name. */
 export function hasDecorator(node: Node, name: string): boolean {
-  return nodes(node, 'decorator_list').some(
-    (decorator) => decorator.nodeType === 'Name' && decorator.id === name,
-  );
+  const decorators = nodes(node, 'decorator_list');
+  if (decorators.length === 0) return false;
+  return decorators.some((decorator) => decorator.nodeType === 'Name' && decorator.id === name);
 }
 
 /** Steps that one function which nothing called may take, with all that it calls, before it is frugal. */

@@ -138,10 +138,15 @@ function stringEnd(text: string, from: number, to: number, hasBraces: boolean): 
  */
 export function readTokens(part: Part): Tokens {
   const { text, from, to, inBraces, isPlain } = part;
+  // A token is three to four characters, blanks with it; of a source without them less: what is left over is cut off.
+  const expected = Math.max(8, (to - from) >> 2);
   const kinds: string[] = [];
   const names: string[] = [];
-  // A token is three to four characters, blanks with it.
-  let places = new Int32Array(STRIDE * Math.max(8, (to - from) >> 2));
+  kinds.length = expected;
+  names.length = expected;
+  let places = new Int32Array(STRIDE * expected);
+  let count = 0;
+  let last = '';
   const indents = [0];
   let { line } = part;
   // Columns are offsets from `base`, and what characters beyond ASCII have more of bytes than of units, up to `counted`.
@@ -172,14 +177,16 @@ export function readTokens(part: Part): Tokens {
   }
 
   function add(kind: string, start: number, end: number, name: string): void {
-    const at = kinds.length * STRIDE;
+    const at = count * STRIDE;
     if (at === places.length) {
       const grown = new Int32Array(places.length * 2);
       grown.set(places);
       places = grown;
     }
-    kinds.push(kind);
-    names.push(name);
+    kinds[count] = kind;
+    names[count] = name;
+    count++;
+    last = kind;
     places[at + PLACE.start] = start;
     places[at + PLACE.end] = end;
     places[at + PLACE.line] = line;
@@ -255,7 +262,7 @@ export function readTokens(part: Part): Tokens {
     const code = text.charCodeAt(at);
     if (code === 32 || code === 9) at++;
     else if (code === NEWLINE) {
-      if (depth === 0 && kinds.length > 0 && kinds.at(-1) !== 'newline') add('newline', at, at + 1, '');
+      if (depth === 0 && count > 0 && last !== 'newline') add('newline', at, at + 1, '');
       nextLine(at + 1);
       at = beginLine(at + 1);
     } else if (code === HASH) {
@@ -275,10 +282,12 @@ export function readTokens(part: Part): Tokens {
     } else at = addOperator(at, code);
   }
   if (!inBraces) {
-    if (kinds.length > 0 && kinds.at(-1) !== 'newline') add('newline', to, to, '');
+    if (count > 0 && last !== 'newline') add('newline', to, to, '');
     for (let left = indents.length; left > 1; left--) add('dedent', to, to, '');
   }
   add('end', to, to, '');
+  kinds.length = count;
+  names.length = count;
   return { text, kinds, names, places };
 }
 
