@@ -117,7 +117,9 @@ function constant(node: Node): Value {
   const { value } = node;
   const style = textField(node, 'quote_style');
   if (typeof value === 'string') {
-    if (/b/i.test(style)) return bytes(value);
+    // Most begin with their quotes.
+    const opening = style.charCodeAt(0);
+    if (opening !== 34 && opening !== 39 && /b/i.test(style)) return bytes(value);
     return style === '' && value === '...' ? unknown() : str(value);
   }
   if (typeof value === 'number' || typeof value === 'bigint') return number(value);

@@ -49,6 +49,23 @@ const WORDS = new Map<string, Word>();
 const WORDS_MAX = 20_000;
 const WORD_CHARS_MAX = 64;
 
+/** The words that came up last, by a number made of their letters: most names are found without being cut out. */
+const RECENT_MAX = 8_192;
+const RECENT = Array.from({ length: RECENT_MAX }, (): (Word & { readonly text: string }) | null => null);
+
+/** The word that stands at a place of a source. */
+function wordAt(text: string, start: number, end: number): Word {
+  let place = end - start;
+  for (let at = start; at < end; at++) place = (Math.imul(place, 31) + text.charCodeAt(at)) | 0;
+  place &= RECENT_MAX - 1;
+  const recent = RECENT[place];
+  if (recent?.text.length === end - start && text.startsWith(recent.text, start)) return recent;
+  const cut = text.slice(start, end);
+  const { kind, name } = wordOf(cut);
+  if (cut.length <= WORD_CHARS_MAX) RECENT[place] = { kind, name, text: kind === 'name' ? name : kind };
+  return { kind, name };
+}
+
 function wordOf(text: string): Word {
   const known = WORDS.get(text);
   if (known) return known;
@@ -239,10 +256,9 @@ export function readTokens(part: Part): Tokens {
   function addName(start: number): number {
     const end = nameEnd(text, start, to);
     const next = text.charCodeAt(end);
-    const word = text.slice(start, end);
-    if ((next === DOUBLE_QUOTE || next === SINGLE_QUOTE) && end < to && STRING_PREFIX.test(word))
-      return addString(start, end);
-    const { kind, name } = wordOf(word);
+    const isPrefix = (next === DOUBLE_QUOTE || next === SINGLE_QUOTE) && end < to && end - start <= 2;
+    if (isPrefix && STRING_PREFIX.test(text.slice(start, end))) return addString(start, end);
+    const { kind, name } = wordAt(text, start, end);
     add(kind, start, end, name);
     return end;
   }
