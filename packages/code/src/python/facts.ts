@@ -81,7 +81,8 @@ function collectStrings(body: readonly Node[], machine: Machine): void {
     }
     // Most of a tree are these three: their fields, without asking which there are.
     if (value.nodeType === 'Name') {
-      if (isNode(value.ctx) && value.ctx.nodeType === 'Load') machine.recorder.addRead(textField(value, 'id'));
+      if (isNode(value.ctx) && value.ctx.nodeType === 'Load')
+        machine.recorder.addRead(textField(value, 'id'));
       continue;
     }
     if (value.nodeType === 'Attribute') {

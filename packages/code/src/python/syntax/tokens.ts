@@ -10,11 +10,28 @@ export interface Tokens {
   readonly names: readonly string[];
   /** {@link STRIDE} numbers a token, by the indexes below. */
   readonly places: Int32Array;
+  /** Where the tokens of this part begin in the columns, in which those of the parts around it stand as well. */
+  readonly first: number;
 }
 
 /** Offsets in UTF-16 units; lines from 1, and columns in bytes of UTF-8, as CPython counts them. */
 export const PLACE = { start: 0, end: 1, line: 2, column: 3, endLine: 4, endColumn: 5 } as const;
 export const STRIDE = 6;
+
+/**
+ * The columns, which all sources use one after the other, and a text with holes inside of another one behind it: made
+ * anew for each they were a tenth of all memory that Python takes. `used` says how far they are.
+ */
+const COLUMNS = { kinds: [] as string[], names: [] as string[], places: new Int32Array(6 * 4_096), used: 0 };
+/** Tokens from which on the columns are not kept for the next source. */
+const KEPT_MAX = 500_000;
+
+/** Gives the columns back, from the tokens of a part on; they are not to be read any more. */
+export function releaseTokens({ first }: Tokens): void {
+  COLUMNS.used = first;
+  if (first > 0 || COLUMNS.kinds.length <= KEPT_MAX) return;
+  Object.assign(COLUMNS, { kinds: [], names: [], places: new Int32Array(STRIDE * 4_096) });
+}
 
 /** A part of a source, and where it begins. */
 export interface Part {
@@ -155,14 +172,9 @@ function stringEnd(text: string, from: number, to: number, hasBraces: boolean): 
  */
 export function readTokens(part: Part): Tokens {
   const { text, from, to, inBraces, isPlain } = part;
-  // A token is three to four characters, blanks with it; of a source without them less: what is left over is cut off.
-  const expected = Math.max(8, (to - from) >> 2);
-  const kinds: string[] = [];
-  const names: string[] = [];
-  kinds.length = expected;
-  names.length = expected;
-  let places = new Int32Array(STRIDE * expected);
-  let count = 0;
+  const { kinds, names, used: first } = COLUMNS;
+  let { places } = COLUMNS;
+  let count = first;
   let last = '';
   const indents = [0];
   let { line } = part;
@@ -195,10 +207,12 @@ export function readTokens(part: Part): Tokens {
 
   function add(kind: string, start: number, end: number, name: string): void {
     const at = count * STRIDE;
-    if (at === places.length) {
+    if (at >= places.length) {
+      // Whoever reads tokens that are there already does so where they were.
       const grown = new Int32Array(places.length * 2);
       grown.set(places);
       places = grown;
+      COLUMNS.places = grown;
     }
     kinds[count] = kind;
     names[count] = name;
@@ -278,7 +292,7 @@ export function readTokens(part: Part): Tokens {
     const code = text.charCodeAt(at);
     if (code === 32 || code === 9) at++;
     else if (code === NEWLINE) {
-      if (depth === 0 && count > 0 && last !== 'newline') add('newline', at, at + 1, '');
+      if (depth === 0 && last !== '' && last !== 'newline') add('newline', at, at + 1, '');
       nextLine(at + 1);
       at = beginLine(at + 1);
     } else if (code === HASH) {
@@ -298,13 +312,17 @@ export function readTokens(part: Part): Tokens {
     } else at = addOperator(at, code);
   }
   if (!inBraces) {
-    if (count > 0 && last !== 'newline') add('newline', to, to, '');
+    if (last !== '' && last !== 'newline') add('newline', to, to, '');
     for (let left = indents.length; left > 1; left--) add('dedent', to, to, '');
   }
   add('end', to, to, '');
-  kinds.length = count;
-  names.length = count;
-  return { text, kinds, names, places };
+  // Who looks ahead sees the end, not what another source left.
+  for (const at of [count, count + 1]) {
+    kinds[at] = 'end';
+    names[at] = '';
+  }
+  COLUMNS.used = count + 2;
+  return { text, kinds, names, places, first };
 }
 
 function isDigit(code: number): boolean {
