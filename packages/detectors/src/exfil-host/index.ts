@@ -45,8 +45,7 @@ function mentionsOf(unit: Pick<CodeUnit, 'facts'>): Seen[] {
     if (value.includes('.')) look(value, offset, NO_LAYERS);
   }
   for (const { text, offset, layers } of decoded) look(text, offset, layers);
-  for (const { offset, targets } of flow.flows)
-    for (const { text } of targets) look(text, offset, NO_LAYERS);
+  for (const { offset, targets } of flow.flows) for (const { text } of targets) look(text, offset, NO_LAYERS);
   const bot = botToken(unit);
   if (bot) found.set(bot.mention.host, bot);
   return [...found.values()];

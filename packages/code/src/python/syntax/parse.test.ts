@@ -154,7 +154,7 @@ test('texts with holes stand behind a source of any length, and what was refused
   const [alone] = parseSource(holes);
   const moved = (line: number): unknown =>
     JSON.parse(JSON.stringify(alone), (key, value) =>
-      /lineno$/.test(key) ? (value as number) + line : value,
+      key.endsWith('lineno') ? (value as number) + line : value,
     );
   const around = parseSource(`${fill}${holes}\n${fill}${holes}\n`);
 

@@ -108,6 +108,15 @@ const BY_FIRST: readonly (readonly string[])[] = Array.from({ length: 128 }, (_,
   OPERATORS.filter((operator) => operator.charCodeAt(0) === code),
 );
 
+function operatorAt(text: string, start: number, code: number): string | undefined {
+  const all = BY_FIRST[code] ?? [];
+  for (let at = 0; at < all.length; at++) {
+    const one = all[at] as string;
+    if (one.length === 1 || text.startsWith(one, start)) return one;
+  }
+  return undefined;
+}
+
 /** What an ASCII character may do: 1 go on with a name, 2 begin one, 4 be a digit. */
 const ROLES = Uint8Array.from({ length: 128 }, (_, code) => {
   const char = String.fromCharCode(code);
@@ -278,7 +287,7 @@ export function readTokens(part: Part): Tokens {
   }
 
   function addOperator(start: number, code: number): number {
-    const operator = BY_FIRST[code]?.find((one) => one.length === 1 || text.startsWith(one, start));
+    const operator = operatorAt(text, start, code);
     if (operator === undefined || start + operator.length > to)
       throw new PythonSyntaxError('no token begins here');
     if (operator === '(' || operator === '[' || operator === '{') depth++;
@@ -317,9 +326,9 @@ export function readTokens(part: Part): Tokens {
   }
   add('end', to, to, '');
   // Who looks ahead sees the end, not what another source left.
-  for (const at of [count, count + 1]) {
-    kinds[at] = 'end';
-    names[at] = '';
+  for (let ahead = count; ahead < count + 2; ahead++) {
+    kinds[ahead] = 'end';
+    names[ahead] = '';
   }
   COLUMNS.used = count + 2;
   return { text, kinds, names, places, first };
