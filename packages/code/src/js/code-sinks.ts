@@ -1,5 +1,6 @@
 import { sinkKindOf } from './api.ts';
 import type { NamedCall } from './calls.ts';
+import { dataUrlText } from './data-url.ts';
 import type { Evaluator } from './evaluator.ts';
 import { calleeName, givenArguments } from './names.ts';
 import type { Node } from './parse.ts';
@@ -54,18 +55,4 @@ export function collectCodeSinks(bindings: Bindings, calls: readonly NamedCall[]
     found.push({ name: 'import', ...place, text, layers: [...(value?.layers ?? []), 'data-url'] });
   }
   return found;
-}
-
-/** The text of a `data:` address, null for other addresses. */
-function dataUrlText(url: string): string | null {
-  const match = /^data:[^,]{0,100},/i.exec(url);
-  if (!match) return null;
-  const body = url.slice(match[0].length);
-  if (/;base64,$/i.test(match[0])) return Buffer.from(body, 'base64').toString('utf8');
-  try {
-    return decodeURIComponent(body);
-  } catch {
-    // Bad escapes: the runtime would refuse the address.
-    return null;
-  }
 }

@@ -1,5 +1,6 @@
 import { sinkKindOf } from './api.ts';
 import type { NamedCall } from './calls.ts';
+import type { SeenCall } from './emulate/emulator.ts';
 import type { Evaluator } from './evaluator.ts';
 import { asText, type Folded } from './fold-value.ts';
 import { givenArguments } from './names.ts';
@@ -50,6 +51,9 @@ function words(ev: Evaluator, node: Node | undefined, scope: Scope): string[] {
   );
 }
 
+/** Calls whose first argument is a line for a shell. */
+const TAKES_LINE = /\.exec(?:Sync)?$|^execa\.command/;
+
 /** The value of a member of an object literal: `process.binding('spawn_sync').spawn({ args: […] })`. */
 function memberValue(node: Node & { readonly type: 'ObjectExpression' }, name: string): Node | undefined {
   for (const property of node.properties) {
@@ -77,32 +81,64 @@ function startOptions(args: readonly Node[]): { detached: boolean; muted: boolea
   return { detached, muted };
 }
 
+/** A command that was seen to be started when the source was run. */
+function commandSeen(
+  { name, args }: SeenCall,
+  place: Pick<CommandFact, 'offset' | 'live' | 'detached' | 'muted'>,
+): CommandFact[] {
+  if (sinkKindOf(name) !== 'command') return [];
+  const [first, second] = args;
+  const text = first && asText(first.value);
+  if (typeof text !== 'string') return [];
+  const base = { name, ...place, layers: [] };
+  if (TAKES_LINE.test(name)) return [{ ...base, line: text, argv: null }];
+  const more = Array.isArray(second?.value) ? (second.value as readonly Folded[]) : [];
+  const argv = [text, ...more.map((item) => asText(item.value) ?? UNKNOWN_WORD)];
+  return [{ ...base, line: null, argv: name.endsWith('.fork') ? ['node', ...argv] : argv }];
+}
+
+function textOfCommand({ line, argv }: CommandFact): string {
+  return line ?? argv?.join('\0') ?? '';
+}
+
+/** A command as far as it is spelled where it is started. */
+function commandSpelled({ node, scope, name }: NamedCall, ev: Evaluator): CommandFact[] {
+  if (sinkKindOf(name) !== 'command') return [];
+  const [first, second] = givenArguments(ev, node, scope);
+  if (!first) return [];
+  const base = {
+    name,
+    offset: node.start,
+    live: scope.fn.live,
+    layers: ev.fold(first, scope)?.layers ?? [],
+    ...startOptions(node.arguments),
+  };
+  if (TAKES_LINE.test(name)) {
+    const line = partialText(ev, first, scope);
+    return line === null ? [] : [{ ...base, line, argv: null }];
+  }
+  const argv =
+    first.type === 'ObjectExpression'
+      ? words(ev, memberValue(first, 'args'), scope)
+      : [program(ev, first, scope), ...words(ev, second, scope)];
+  if (argv.every((word) => word === UNKNOWN_WORD)) return [];
+  return [{ ...base, line: null, argv: name.endsWith('.fork') ? ['node', ...argv] : argv }];
+}
+
 /** Every call that starts a process. */
 export function collectCommands(calls: readonly NamedCall[], ev: Evaluator): CommandFact[] {
   const found: CommandFact[] = [];
   for (const { node, scope, name } of calls) {
-    if (sinkKindOf(name) !== 'command') continue;
-    const [first, second] = givenArguments(ev, node, scope);
-    if (!first) continue;
-    const base = {
-      name,
-      offset: node.start,
-      live: scope.fn.live,
-      layers: ev.fold(first, scope)?.layers ?? [],
-      ...startOptions(node.arguments),
-    };
-    if (/\.exec(?:Sync)?$|^execa\.command/.test(name)) {
-      const line = partialText(ev, first, scope);
-      if (line !== null) found.push({ ...base, line, argv: null });
-      continue;
-    }
-    const argv =
-      first.type === 'ObjectExpression'
-        ? words(ev, memberValue(first, 'args'), scope)
-        : [program(ev, first, scope), ...words(ev, second, scope)];
-    if (argv.some((word) => word !== UNKNOWN_WORD)) {
-      found.push({ ...base, line: null, argv: name.endsWith('.fork') ? ['node', ...argv] : argv });
-    }
+    const place = { offset: node.start, live: scope.fn.live, ...startOptions(node.arguments) };
+    const all = (ev.emulator?.callsOf(node) ?? []).flatMap((call) => commandSeen(call, place));
+    // What a loop starts again and again is one command.
+    const seen = [...new Map(all.map((item) => [textOfCommand(item), item])).values()];
+    const whole = seen.filter(({ argv }) => argv?.includes(UNKNOWN_WORD) !== true);
+    found.push(...whole);
+    if (whole.length > 0) continue;
+    const known = found.length;
+    found.push(...commandSpelled({ node, scope, name }, ev));
+    if (found.length === known) found.push(...seen);
   }
   return found;
 }

@@ -70,7 +70,7 @@ export function createEvaluator(
       if (!evaluator.step()) return null;
       if (args.size > 0) return foldNode(evaluator, node, scope, depth, args);
       memo.$constant = null;
-      const value = foldNode(evaluator, node, scope, depth, args);
+      const value = foldNode(evaluator, node, scope, depth, args) ?? emulator?.givenAt(node) ?? null;
       memo.$constant = value;
       return value;
     },

@@ -15,6 +15,10 @@ const GLOBALS = new Set(
     '__dirname __filename import.meta Number parseInt parseFloat globalThis chrome localStorage axios Intl Image sessionStorage location'
   ).split(' '),
 );
+/** True for a global that a name may begin with. */
+export function isGlobal(name: string): boolean {
+  return GLOBALS.has(name);
+}
 const GLOBAL_OBJECTS = new Set(['globalThis', 'window', 'global', 'self', 'GLOBAL', 'root']);
 const REQUIRES = new Set([
   'require',

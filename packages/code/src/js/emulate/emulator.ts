@@ -3,7 +3,7 @@ import { findRun, isSign } from '../../runs.ts';
 import { type Folded, folded } from '../fold-value.ts';
 import type { Node } from '../parse.ts';
 import { createInterpreter } from './interpreter.ts';
-import { type EmuFunction, kindOf, list, type Value } from './values.ts';
+import { type EmuFunction, isArray, kindOf, list, type Value } from './values.ts';
 
 /** What running a program's own decoders tells: nothing of the host is reached, and all of it is bounded. */
 export interface Emulator {
@@ -13,6 +13,18 @@ export interface Emulator {
   codeOf(call: Node): string | null;
   /** Every text that was run as code, with the call that ran it. */
   readonly codes: ReadonlyMap<Node, string>;
+  /** What a call of the program called in the outside world, each time that it did. */
+  callsOf(call: Node): readonly SeenCall[];
+  /** The constant that the call of an API was given here; null when there is none. */
+  givenAt(argument: Node): Folded | null;
+  /** Functions that ran when the program was run. */
+  readonly ran: ReadonlySet<Node>;
+}
+
+/** A call of an API by its canonical name, with the constants that it was given. */
+export interface SeenCall {
+  readonly name: string;
+  readonly args: readonly (Folded | null)[];
 }
 
 /**
@@ -45,21 +57,51 @@ const CHARS_MAX = 3_000_000;
 /** Steps of the emulation: a second on a slow core for what is surely obfuscated, a tenth for what may decode. */
 const STEPS_OBFUSCATED = 8_000_000;
 const STEPS_OTHER = 300_000;
+const STEPS_ACTS = 60_000;
 const CHARS_MADE_MAX = 20_000_000;
+
+/** What starts processes, or text as code: what such a call is given is worth a look even where nothing decodes. */
+const ACTS = /child_process|worker_threads|spawn_sync|process_wrap|\bexeca\b|shelljs|\bvm['"`]|\b_load\b/;
 
 /** Steps that a source is worth: 0 for those that hide nothing by computing. */
 export function emulationSteps(text: string): number {
   if (text.length > CHARS_MAX) return 0;
   if (looksObfuscated(text)) return STEPS_OBFUSCATED;
-  return RUNS.test(text) && DECODES.test(text) ? STEPS_OTHER : 0;
+  if (RUNS.test(text) && DECODES.test(text)) return STEPS_OTHER;
+  return ACTS.test(text) ? STEPS_ACTS : 0;
 }
+
+/** Names of APIs, without what stands for something that is not known. */
+const CANONICAL = /^(?!\.)[^?#\s]{1,200}$/;
+/** Items of a list that a call was given. */
+const ITEMS_MAX = 200;
+const UNKNOWN: Folded = { value: null, layers: [] };
+const NO_CALLS: readonly SeenCall[] = [];
 
 /** Runs a program under a budget, with names instead of an outside world. */
 export function emulate(program: Program, steps: number): Emulator {
   const interpreter = createInterpreter({ steps, chars: CHARS_MADE_MAX });
   interpreter.run(program);
+  const seen = new Map<Node, readonly SeenCall[]>();
+  const given = new Map<Node, Folded>();
+  for (const [node, calls] of interpreter.outside) {
+    const named = calls
+      .filter(({ name }) => CANONICAL.test(name))
+      .map(({ name, args }) => ({ name, args: args.map((value) => foldedOf(value)) }));
+    if (named.length > 0) seen.set(node, named);
+    const [first] = named;
+    if (!first || (node.type !== 'CallExpression' && node.type !== 'NewExpression')) continue;
+    if (node.arguments.length !== first.args.length) continue;
+    for (const [index, argument] of node.arguments.entries()) {
+      const value = first.args[index];
+      if (value && argument.type !== 'SpreadElement') given.set(argument, value);
+    }
+  }
   return {
     codes: interpreter.codes,
+    callsOf: (node) => seen.get(node) ?? NO_CALLS,
+    givenAt: (node) => given.get(node) ?? null,
+    ran: interpreter.ran,
     codeOf: (node) => interpreter.codes.get(node) ?? null,
     call(fn, args) {
       const closure = interpreter.closures.get(fn);
@@ -89,6 +131,15 @@ function fromFolded(item: Folded | null): Value {
   if (value === null || value === undefined || typeof value !== 'object') return value;
   if (value instanceof Uint8Array) return value;
   return list(value.map((part) => fromFolded(part)));
+}
+
+function foldedOf(value: Value): Folded | null {
+  if (isArray(value)) {
+    const items = value.items.slice(0, ITEMS_MAX).map((item) => foldedOf(item) ?? UNKNOWN);
+    return folded(items, ['computed']);
+  }
+  const constant = toFolded(value);
+  return constant === null ? null : folded(constant, ['computed']);
 }
 
 function toFolded(value: Value): Folded['value'] | null {

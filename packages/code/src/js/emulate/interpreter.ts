@@ -1,17 +1,23 @@
 import type { CallExpression, NewExpression, Program, Statement } from 'acorn';
 import type { Node } from '../parse.ts';
 import { parseJs } from '../parse.ts';
-import { keyName } from '../scope.ts';
-import { createBuiltins, moduleOf } from './builtins.ts';
+import { createBuiltins } from './builtins.ts';
+import { createClasses } from './classes.ts';
 import { codeText } from './code-text.ts';
-import { type Machine, memberOf } from './members.ts';
+import { createFunctions } from './functions.ts';
+import type { Machine } from './members.ts';
+import { declareImports, moduleGlobals } from './module-names.ts';
+import { asObject, callProxy } from './objects.ts';
 import { binary, typeOf, unary } from './operators.ts';
 import { createPattern } from './patterns.ts';
+import { createOutside, type OutsideCall } from './outside.ts';
 import { createPlaces } from './places.ts';
+import { PRELUDE } from './prelude.ts';
 import { type Completion, createStatements } from './statements.ts';
 import {
   Bail,
   type Budget,
+  type EmuClass,
   type EmuFunction,
   type Env,
   type FunctionNode,
@@ -33,6 +39,7 @@ export interface Core extends Machine {
   evaluate(node: Node, env: Env): Value;
   assign(target: Node, value: Value, env: Env, declare: 'var' | 'let' | null): void;
   declareFunctions(body: readonly Node[], env: Env): void;
+  executeAll(body: readonly Statement[], env: Env): Completion | null;
 }
 
 export interface Interpreter extends Core {
@@ -41,10 +48,13 @@ export interface Interpreter extends Core {
   readonly closures: ReadonlyMap<Node, EmuFunction>;
   /** Texts that calls of the program ran as code, by the call. */
   readonly codes: ReadonlyMap<Node, string>;
+  /** What calls of the program called in the outside world, by the call. */
+  readonly outside: ReadonlyMap<Node, readonly OutsideCall[]>;
+  /** Functions that ran. */
+  readonly ran: ReadonlySet<Node>;
   run(program: Program): void;
 }
 
-const DEPTH_MAX = 400;
 /** Steps that parsing a text costs beside one for each character. */
 const PARSE_STEPS = 500;
 /** Creates the machine of one program: a tree walker with a budget, and names instead of an outside world. */
@@ -52,20 +62,32 @@ export function createInterpreter(budget: Budget): Interpreter {
   const closures = new Map<Node, EmuFunction>();
   const codes = new Map<Node, string>();
   const globals: Env = { names: new Map(), parent: null, self: opaque('globalThis') };
-  let depth = 0;
 
   const core: Core = {
     budget,
     call,
-    builtin: (name) => builtins.get(name),
+    construct: (callee, args) => classes.construct(callee, args),
+    builtin,
     evaluate,
     assign: (target, value, env, declare) => places.assign(target, value, env, declare),
     declareFunctions,
+    executeAll: (body, env) => executeAll(body, env),
   };
   const places = createPlaces(core, globals);
   const { find, read, globalValue, selfOf, assign, member, memberName, itemsOf } = places;
   const builtins = createBuiltins(core, compile);
   const { execute, executeAll } = createStatements(core);
+  const outside = createOutside(core, runText, noteCode);
+  const { callFunction, yielded, ran } = createFunctions(core, globals);
+  const classes = createClasses(core, createFunction, selfOf);
+
+  function builtin(name: string): Value {
+    if (!builtins.has(name) && Object.hasOwn(PRELUDE, name)) {
+      builtins.set(name, undefined);
+      builtins.set(name, runText(PRELUDE[name] ?? ''));
+    }
+    return builtins.get(name);
+  }
 
   /** `Function('a', 'return a')`: its text is code that the program made. */
   function compile(args: readonly Value[]): Value {
@@ -90,16 +112,28 @@ export function createInterpreter(budget: Budget): Interpreter {
     return undefined;
   }
 
-  function createFunction(node: FunctionNode, env: Env): EmuFunction {
-    const known: EmuFunction = { kind: 'function', node, env, self: selfOf(env), props: new Map() };
+  function createFunction(node: FunctionNode, env: Env, ofClass?: EmuClass): EmuFunction {
+    const known: EmuFunction = {
+      kind: 'function',
+      node,
+      env,
+      self: selfOf(env),
+      props: new Map(),
+      ...(ofClass && { ofClass }),
+    };
     closures.set(node, known);
     return known;
   }
 
   function declareFunctions(body: readonly Node[], env: Env): void {
     for (const statement of body) {
-      if (statement.type === 'FunctionDeclaration' && statement.id)
-        env.names.set(statement.id.name, { value: createFunction(statement, env) });
+      const declared =
+        (statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration') &&
+        statement.declaration
+          ? statement.declaration
+          : statement;
+      if (declared.type === 'FunctionDeclaration' && declared.id)
+        env.names.set(declared.id.name, { value: createFunction(declared, env) });
     }
   }
 
@@ -107,55 +141,11 @@ export function createInterpreter(budget: Budget): Interpreter {
     spend(budget, 3);
     if (kindOf(callee) === 'native')
       return (callee as Extract<Value, { kind: 'native' }>).call(args, self, false);
-    if (isOpaque(callee)) return callOpaque(callee.name, args);
+    if (isOpaque(callee)) return outside.call(callee.name, args);
+    const proxy = asObject(callee);
+    if (proxy?.proxy) return callProxy(core, proxy, args, self);
     if (kindOf(callee) !== 'function') throw new Thrown('TypeError');
     return callFunction(callee as EmuFunction, args, self);
-  }
-
-  function callFunction(fn: EmuFunction, args: readonly Value[], self: Value): Value {
-    if (++depth > DEPTH_MAX) {
-      depth--;
-      throw new Bail('depth');
-    }
-    try {
-      const { node } = fn;
-      if (node.generator) return opaque('generator');
-      const arrow = node.type === 'ArrowFunctionExpression';
-      const env: Env = { names: new Map(), parent: fn.env, ...(arrow ? {} : { self: self ?? globals.self }) };
-      if (!arrow) env.names.set('arguments', { value: list([...args]) });
-      if (node.type === 'FunctionExpression' && node.id) env.names.set(node.id.name, { value: fn });
-      node.params.forEach((param, index) => {
-        if (param.type === 'RestElement') assign(param.argument, list(args.slice(index)), env, 'let');
-        else assign(param, args[index], env, 'let');
-      });
-      if (node.body.type !== 'BlockStatement') return evaluate(node.body, env);
-      const done: Completion | null = executeAll(node.body.body, env);
-      return done?.type === 'return' ? done.value : undefined;
-    } finally {
-      depth--;
-    }
-  }
-
-  /** A call of the outside world: modules are named, callbacks are run with what is not known. */
-  function callOpaque(name: string, args: readonly Value[]): Value {
-    const [first] = args;
-    if (/(?:^|\.)(?:require|createRequire\(\)|import)$/.test(name) && typeof first === 'string')
-      return moduleOf(core, first) ?? opaque(first.replace(/^node:/, ''));
-    if (/(?:^|\.)eval$/.test(name)) return typeof first === 'string' ? runText(first) : first;
-    for (const argument of args) {
-      if (kindOf(argument) !== 'function') continue;
-      const fn = argument as EmuFunction;
-      try {
-        callFunction(
-          fn,
-          fn.node.params.map((_, index) => opaque(`${name}()#${index}`)),
-          undefined,
-        );
-      } catch (error) {
-        if (!(error instanceof Thrown)) throw error;
-      }
-    }
-    return opaque(`${name}()`);
   }
 
   function argumentsOf(node: CallExpression | NewExpression, env: Env): Value[] {
@@ -172,33 +162,53 @@ export function createInterpreter(budget: Budget): Interpreter {
     if (code !== null) codes.set(node, code);
   }
 
+  /** Calls on behalf of a place of the program. */
+  function callFrom(node: Node, run: () => Value): Value {
+    const before = outside.enter(node);
+    try {
+      return run();
+    } finally {
+      outside.enter(before);
+    }
+  }
+
   function evaluateCall(node: CallExpression, env: Env): Value {
     let self: Value;
     let callee: Value;
-    if (node.callee.type === 'Super') return undefined;
-    if (node.callee.type === 'MemberExpression' && node.callee.object.type !== 'Super') {
-      self = evaluate(node.callee.object, env);
-      if (node.optional && (self === undefined || self === null)) return undefined;
-      callee = member(self, memberName(node.callee, env));
+    if (node.callee.type === 'Super') return classes.callSuper(argumentsOf(node, env), env);
+    if (node.callee.type === 'MemberExpression') {
+      const key = memberName(node.callee, env);
+      if (node.callee.object.type === 'Super') {
+        self = selfOf(env);
+        callee = classes.superMember(key, env);
+      } else {
+        self = evaluate(node.callee.object, env);
+        const isMissing = self === undefined || self === null;
+        if (isMissing && node.callee.optional) return undefined;
+        callee = isMissing ? undefined : member(self, key);
+        if (callee === undefined || isOpaque(self)) callee = outside.promised(self, key) ?? callee;
+        if (callee === undefined && isMissing) throw new Thrown('TypeError');
+      }
     } else callee = evaluate(node.callee, env);
+    if (node.optional && (callee === undefined || callee === null)) return undefined;
     const args = argumentsOf(node, env);
-    noteCode(node, callee, args);
-    return call(callee, args, self);
+    if (!isOpaque(callee)) noteCode(node, callee, args);
+    return callFrom(node, () => call(callee, args, self));
   }
 
   function evaluateNew(node: NewExpression, env: Env): Value {
     const callee = evaluate(node.callee, env);
     const args = argumentsOf(node, env);
-    noteCode(node, callee, args);
-    if (kindOf(callee) !== 'function')
-      return isOpaque(callee) ? opaque(`${callee.name}()`) : call(callee, args);
-    const self: Value = { kind: 'object', props: new Map(), label: '[object Object]' };
-    const prototype = memberOf(core, callee, 'prototype');
-    if (kindOf(prototype) === 'object')
-      for (const [key, value] of (prototype as Extract<Value, { kind: 'object' }>).props)
-        self.props.set(key, value);
-    const result = call(callee, args, self);
-    return typeof result === 'object' && result !== null && !isOpaque(result) ? result : self;
+    if (!isOpaque(callee)) noteCode(node, callee, args);
+    return callFrom(node, () => classes.construct(callee, args));
+  }
+
+  /** A template that is handed to a function, piece by piece. */
+  function evaluateTagged(node: Node & { readonly type: 'TaggedTemplateExpression' }, env: Env): Value {
+    const tag = evaluate(node.tag, env);
+    const pieces = list(node.quasi.quasis.map(({ value }) => value.raw));
+    const values = node.quasi.expressions.map((part) => evaluate(part, env));
+    return callFrom(node, () => call(tag, [pieces, ...values]));
   }
 
   function evaluateAssignment(node: Node & { readonly type: 'AssignmentExpression' }, env: Env): Value {
@@ -263,21 +273,6 @@ export function createInterpreter(budget: Budget): Interpreter {
     return value;
   }
 
-  function evaluateObject(node: Node & { readonly type: 'ObjectExpression' }, env: Env): Value {
-    const props = new Map<string, Value>();
-    for (const property of node.properties) {
-      if (property.type === 'SpreadElement') {
-        const value = evaluate(property.argument, env);
-        if (kindOf(value) === 'object')
-          for (const [key, item] of (value as Extract<Value, { kind: 'object' }>).props) props.set(key, item);
-      } else if (property.kind === 'init') {
-        const key = keyName(property.key, property.computed) ?? toText(evaluate(property.key, env));
-        props.set(key, evaluate(property.value, env));
-      }
-    }
-    return { kind: 'object', props, label: '[object Object]' };
-  }
-
   function evaluateTemplate(node: Node & { readonly type: 'TemplateLiteral' }, env: Env): Value {
     const values = node.expressions.map((part) => evaluate(part, env));
     const unknown = values.find((value) => isOpaque(value));
@@ -316,7 +311,7 @@ export function createInterpreter(budget: Budget): Interpreter {
       case 'ThisExpression':
         return selfOf(env);
       case 'MemberExpression': {
-        if (node.object.type === 'Super') return undefined;
+        if (node.object.type === 'Super') return classes.superMember(memberName(node, env), env);
         const object = evaluate(node.object, env);
         if (node.optional && (object === undefined || object === null)) return undefined;
         return member(object, memberName(node, env));
@@ -354,7 +349,14 @@ export function createInterpreter(budget: Budget): Interpreter {
           ),
         );
       case 'ObjectExpression':
-        return evaluateObject(node, env);
+        return classes.evaluateObject(node, env);
+      case 'ClassDeclaration':
+      case 'ClassExpression':
+        return classes.evaluateClass(node, env);
+      case 'TaggedTemplateExpression':
+        return evaluateTagged(node, env);
+      case 'YieldExpression':
+        return yielded(node, node.argument ? evaluate(node.argument, env) : undefined, env);
       case 'TemplateLiteral':
         return evaluateTemplate(node, env);
       case 'FunctionExpression':
@@ -366,7 +368,8 @@ export function createInterpreter(budget: Budget): Interpreter {
         return evaluate('argument' in node ? node.argument : node.expression, env);
       case 'ImportExpression': {
         const specifier = evaluate(node.source, env);
-        return opaque(typeof specifier === 'string' ? specifier.replace(/^node:/, '') : 'module');
+        noteCode(node, opaque('import'), [specifier]);
+        return typeof specifier === 'string' ? outside.call('import', [specifier]) : opaque('?module');
       }
       default:
         return opaque(node.type);
@@ -375,6 +378,7 @@ export function createInterpreter(budget: Budget): Interpreter {
 
   /** Runs the program statement by statement; what cannot be emulated is left out. */
   function run(program: Program): void {
+    declareImports(program, globals, (specifier) => outside.call('import', [specifier]), core);
     declareFunctions(program.body, globals);
     for (const statement of program.body) {
       try {
@@ -386,6 +390,6 @@ export function createInterpreter(budget: Budget): Interpreter {
     }
   }
 
-  globals.names.set('require', { value: native('require', (args) => callOpaque('require', args)) });
-  return { ...core, globals, closures, codes, run };
+  for (const [name, value] of moduleGlobals(core, outside.call)) globals.names.set(name, { value });
+  return { ...core, globals, closures, codes, outside: outside.calls, ran, run };
 }

@@ -1,4 +1,6 @@
+import { joinName } from '../names.ts';
 import { functionMember, patternMember } from './function-members.ts';
+import { objectMember } from './objects.ts';
 import { createPattern, runnable } from './patterns.ts';
 import {
   Bail,
@@ -10,6 +12,7 @@ import {
   kindOf,
   list,
   native,
+  type Opaque,
   opaque,
   record,
   spend,
@@ -22,6 +25,7 @@ import {
 export interface Machine {
   readonly budget: Budget;
   call(callee: Value, args: readonly Value[], self?: Value): Value;
+  construct(callee: Value, args: readonly Value[]): Value;
   /** A constructor or namespace of the language, by name. */
   builtin(name: string): Value;
 }
@@ -131,6 +135,13 @@ function flattened(machine: Machine, items: readonly Value[]): EmuArray {
   return list(items.flatMap((item) => (isArray(item) ? item.items : [item])));
 }
 
+function sortItems(machine: Machine, items: Value[], by: Value): void {
+  spend(machine.budget, 20 * items.length);
+  items.sort((x, y) =>
+    by === undefined ? (toText(x) < toText(y) ? -1 : 1) : toNumber(machine.call(by, [x, y])) || 0,
+  );
+}
+
 const ARRAY: Readonly<Record<string, Method<EmuArray>>> = {
   push: (m, a, args) => {
     spend(m.budget, args.length);
@@ -188,6 +199,8 @@ const ARRAY: Readonly<Record<string, Method<EmuArray>>> = {
     return undefined;
   },
   filter: (m, a, [fn]) => list(a.items.filter((item, index) => truthy(m.call(fn, [item, index, a])))),
+  findIndex: (m, a, [fn]) => a.items.findIndex((item, index) => truthy(m.call(fn, [item, index, a]))),
+  findLast: (m, a, [fn]) => a.items.findLast((item, index) => truthy(m.call(fn, [item, index, a]))),
   find: (m, a, [fn]) => a.items.find((item, index) => truthy(m.call(fn, [item, index, a]))),
   some: (m, a, [fn]) => a.items.some((item, index) => truthy(m.call(fn, [item, index, a]))),
   every: (m, a, [fn]) => a.items.every((item, index) => truthy(m.call(fn, [item, index, a]))),
@@ -206,14 +219,27 @@ const ARRAY: Readonly<Record<string, Method<EmuArray>>> = {
   },
   flat: (m, a) => flattened(m, a.items),
   at: (_m, a, [index]) => a.items.at(int(index, 0)),
-  sort: (m, a) => {
-    spend(m.budget, 20 * a.items.length);
-    a.items.sort((x, y) => (toText(x) < toText(y) ? -1 : 1));
+  reduceRight: (m, a, [fn, first]) => a.items.reduceRight((sum, item) => m.call(fn, [sum, item]), first),
+  sort: (m, a, [fn]) => {
+    sortItems(m, a.items, fn);
     return a;
   },
+  toSorted: (m, a, [fn]) => {
+    const items = [...a.items];
+    sortItems(m, items, fn);
+    return list(items);
+  },
+  toReversed: (m, a) => {
+    spend(m.budget, 1 + (a.items.length >> 3));
+    return list(a.items.toReversed());
+  },
+  next: (_m, a) => record({ done: a.items.length === 0, value: a.items.shift() }),
   keys: (_m, a) => list([...a.items.keys()]),
   values: (_m, a) => a,
-  entries: (_m, _a) => record({}, '[object Array Iterator]'),
+  entries: (m, a) => {
+    spend(m.budget, a.items.length);
+    return list(a.items.map((item, index) => list([index, item])));
+  },
   $toString: (_m, a) => toText(a),
 };
 
@@ -324,6 +350,22 @@ function method<T>(
   return found;
 }
 
+/** Members of the outside world are named; what every function has acts on the function. */
+function opaqueMember(machine: Machine, object: Opaque, key: string): Value {
+  switch (key) {
+    case 'call':
+      return native('call', ([self, ...args]) => machine.call(object, args, self));
+    case 'apply':
+      return native('apply', ([self, args]) => machine.call(object, isArray(args) ? args.items : [], self));
+    case 'bind':
+      return native('bind', ([self, ...first]) =>
+        native('bound', (args) => machine.call(object, [...first, ...args], self)),
+      );
+    default:
+      return opaque(joinName(object.name, key));
+  }
+}
+
 /** The member of a value, `undefined` when it has none. */
 export function memberOf(machine: Machine, object: Value, key: string): Value {
   if (typeof object === 'string') {
@@ -344,18 +386,19 @@ export function memberOf(machine: Machine, object: Value, key: string): Value {
     case 'array':
       if (key === 'length') return object.items.length;
       if (/^\d+$/.test(key)) return object.items[Number(key)];
+      // Pieces of a template's text: as they are spelled, for whoever asks.
+      if (key === 'raw') return object;
       return key === 'constructor' ? machine.builtin('Array') : method(machine, 'array', ARRAY, key);
     case 'object':
-      if (object.props.has(key)) return object.props.get(key);
-      if (key === 'constructor') return machine.builtin('Object');
-      if (key === 'toString') return native('toString', () => object.label);
-      return key === 'hasOwnProperty' ? native(key, ([name]) => object.props.has(toText(name))) : undefined;
+      return objectMember(machine, object, key);
     case 'function':
     case 'native':
       return functionMember(machine, object, key);
     case 'pattern':
       return patternMember(machine, object, key);
+    case 'accessor':
+      return undefined;
     default:
-      return opaque(`${object.name}.${key}`);
+      return opaqueMember(machine, object, key);
   }
 }
