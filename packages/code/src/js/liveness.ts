@@ -131,7 +131,7 @@ export function markLive(bindings: Bindings, ev: Evaluator): CallEdges {
   impliedCalls(bindings, ev, connect);
   const stack: FunctionInfo[] = [bindings.root];
   for (const node of ev.emulator?.ran ?? []) {
-    const fn = bindings.functions.get(node as Node);
+    const fn = bindings.functions.get(node);
     if (fn) stack.push(fn);
   }
   for (let fn = stack.pop(); fn; fn = stack.pop()) {

@@ -1,13 +1,13 @@
 import { createDecipheriv, createHash } from 'node:crypto';
 import { inflate, isInflater } from '../../decode.ts';
 import { encodingOf, type Machine } from './members.ts';
-import { createObjectBuiltins } from './object-builtins.ts';
 import { asObject } from './objects.ts';
 import { createPattern } from './patterns.ts';
 import {
   Bail,
   type EmuNative,
   type EmuObject,
+  earn,
   fromHost,
   isArray,
   isOpaque,
@@ -204,7 +204,8 @@ function revived(machine: Machine, key: string, value: Value, reviver: Value): V
   if (isArray(value))
     value.items = value.items.map((item, index) => revived(machine, String(index), item, reviver));
   const object = asObject(value);
-  if (object) for (const [name, item] of object.props) object.props.set(name, revived(machine, name, item, reviver));
+  if (object)
+    for (const [name, item] of object.props) object.props.set(name, revived(machine, name, item, reviver));
   return machine.call(reviver, [key, value]);
 }
 
@@ -247,6 +248,7 @@ export function createBuiltins(
   const code = (name: string, one: (code: number) => string): EmuNative =>
     native(name, (args) => {
       spend(machine.budget, args.length, args.length);
+      earn(machine.budget, args.length);
       return args.some((item) => isOpaque(item))
         ? opaque(name)
         : args.map((item) => one(toNumber(item))).join('');
@@ -307,7 +309,6 @@ export function createBuiltins(
     Number: native('Number', ([value]) => (value === undefined ? 0 : toNumber(value))),
     Boolean: native('Boolean', ([value]) => (typeof value === 'object' ? value !== null : Boolean(value))),
     Array: array,
-    ...createObjectBuiltins(machine),
     Function: createFunctionBuiltin(machine, compile),
     RegExp: native('RegExp', ([source, flags]) =>
       createPattern(
@@ -334,9 +335,10 @@ export function createBuiltins(
       }),
       stringify: native('stringify', ([value]) => JSON.stringify(toHost(value, { items: 50_000 }))),
     }),
-    parseInt: native('parseInt', ([value, radix]) =>
-      Number.parseInt(text(value), radix === undefined ? undefined : toNumber(radix)),
-    ),
+    parseInt: native('parseInt', ([value, radix]) => {
+      earn(machine.budget);
+      return Number.parseInt(text(value), radix === undefined ? undefined : toNumber(radix));
+    }),
     parseFloat: native('parseFloat', ([value]) => Number.parseFloat(text(value))),
     isNaN: native('isNaN', ([value]) => Number.isNaN(toNumber(value))),
     atob: uri('atob', (value) => Buffer.from(value, 'base64').toString('latin1')),

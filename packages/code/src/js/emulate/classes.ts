@@ -79,16 +79,24 @@ export function createClasses(
   }
 
   function prototypeOf(fn: Value): Value {
-    return kindOf(fn) === 'function' ? memberOf(core, fn, 'prototype') : isOpaque(fn) ? opaque(`${fn.name}()`) : undefined;
+    return kindOf(fn) === 'function'
+      ? memberOf(core, fn, 'prototype')
+      : isOpaque(fn)
+        ? opaque(`${fn.name}()`)
+        : undefined;
   }
 
   function evaluateClass(node: Class, env: Env): Value {
     const parent = node.superClass ? core.evaluate(node.superClass, env) : undefined;
     const members = node.body.body;
-    const constructor = members.find((item) => item.type === 'MethodDefinition' && item.kind === 'constructor');
+    const constructor = members.find(
+      (item) => item.type === 'MethodDefinition' && item.kind === 'constructor',
+    );
     const ofClass: { -readonly [K in keyof EmuClass]: EmuClass[K] } = {
       parent,
-      fields: members.filter((item): item is PropertyDefinition => item.type === 'PropertyDefinition' && !item.static),
+      fields: members.filter(
+        (item): item is PropertyDefinition => item.type === 'PropertyDefinition' && !item.static,
+      ),
       env,
       hasConstructor: constructor !== undefined,
     };
@@ -111,7 +119,8 @@ export function createClasses(
       else {
         const key = nameOfKey(item.key, item.computed, scope);
         const holder = item.static ? made.props : prototype.props;
-        if (item.type === 'MethodDefinition') define(holder, key, item.kind, core.evaluate(item.value, scope));
+        if (item.type === 'MethodDefinition')
+          define(holder, key, item.kind, core.evaluate(item.value, scope));
         else if (item.static) holder.set(key, item.value ? core.evaluate(item.value, statics) : undefined);
       }
     }

@@ -54,21 +54,31 @@ const RUNS =
 /** Larger sources are not run. A lower bound for what merely may decode would be padding's reward. */
 const CHARS_MAX = 3_000_000;
 
-/** Steps of the emulation: a second on a slow core for what is surely obfuscated, a tenth for what may decode. */
+/** Steps of the emulation: a second on a slow core for what is surely obfuscated, a fiftieth for other sources. */
 const STEPS_OBFUSCATED = 8_000_000;
-const STEPS_OTHER = 300_000;
-const STEPS_ACTS = 60_000;
+const STEPS_OTHER = 60_000;
+/** Steps that others may earn by computing with letters and bits: what decodes goes on, what only starts up does not. */
+const STEPS_EARNED_MAX = 240_000;
 const CHARS_MADE_MAX = 20_000_000;
 
-/** What starts processes, or text as code: what such a call is given is worth a look even where nothing decodes. */
-const ACTS = /child_process|worker_threads|spawn_sync|process_wrap|\bexeca\b|shelljs|\bvm['"`]|\b_load\b/;
+/** Names without which no source starts processes or runs text: what such a call is given is worth a look anyway. */
+const ACTS = [
+  'child_process',
+  'worker_threads',
+  'spawn_sync',
+  'process_wrap',
+  "'vm'",
+  '"vm"',
+  ':vm',
+  '._load',
+];
 
 /** Steps that a source is worth: 0 for those that hide nothing by computing. */
 export function emulationSteps(text: string): number {
   if (text.length > CHARS_MAX) return 0;
   if (looksObfuscated(text)) return STEPS_OBFUSCATED;
   if (RUNS.test(text) && DECODES.test(text)) return STEPS_OTHER;
-  return ACTS.test(text) ? STEPS_ACTS : 0;
+  return ACTS.some((word) => text.includes(word)) ? STEPS_OTHER : 0;
 }
 
 /** Names of APIs, without what stands for something that is not known. */
@@ -80,10 +90,10 @@ const NO_CALLS: readonly SeenCall[] = [];
 
 /** Runs a program under a budget, with names instead of an outside world. */
 export function emulate(program: Program, steps: number): Emulator {
-  const interpreter = createInterpreter({ steps, chars: CHARS_MADE_MAX });
+  const interpreter = createInterpreter({ steps, chars: CHARS_MADE_MAX, credit: STEPS_EARNED_MAX });
   interpreter.run(program);
   const seen = new Map<Node, readonly SeenCall[]>();
-  const given = new Map<Node, Folded>();
+  const constants = new Map<Node, Folded>();
   for (const [node, calls] of interpreter.outside) {
     const named = calls
       .filter(({ name }) => CANONICAL.test(name))
@@ -94,13 +104,13 @@ export function emulate(program: Program, steps: number): Emulator {
     if (node.arguments.length !== first.args.length) continue;
     for (const [index, argument] of node.arguments.entries()) {
       const value = first.args[index];
-      if (value && argument.type !== 'SpreadElement') given.set(argument, value);
+      if (value && argument.type !== 'SpreadElement') constants.set(argument, value);
     }
   }
   return {
     codes: interpreter.codes,
     callsOf: (node) => seen.get(node) ?? NO_CALLS,
-    givenAt: (node) => given.get(node) ?? null,
+    givenAt: (node) => constants.get(node) ?? null,
     ran: interpreter.ran,
     codeOf: (node) => interpreter.codes.get(node) ?? null,
     call(fn, args) {

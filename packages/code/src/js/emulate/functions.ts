@@ -33,12 +33,12 @@ export function createFunctions(core: Core, globals: Env): Functions {
       const { node } = fn;
       ran.add(node);
       const arrow = node.type === 'ArrowFunctionExpression';
-      const yields: Value[] | null = node.generator ? [] : null;
+      const yields: Value[] | undefined = node.generator ? [] : undefined;
       const env: Env = {
         names: new Map(),
         parent: fn.env,
-        ...(arrow ? {} : { self: self ?? globals.self }),
-        ...(yields && { yields }),
+        self: arrow ? undefined : (self ?? globals.self),
+        yields,
       };
       if (!arrow) env.names.set('arguments', { value: list([...args]) });
       if (node.type === 'FunctionExpression' && node.id) env.names.set(node.id.name, { value: fn });

@@ -1,30 +1,28 @@
 import type { CallExpression, NewExpression, Program, Statement } from 'acorn';
 import type { Node } from '../parse.ts';
 import { parseJs } from '../parse.ts';
-import { createBuiltins } from './builtins.ts';
 import { createClasses } from './classes.ts';
 import { codeText } from './code-text.ts';
 import { createFunctions } from './functions.ts';
+import { createGlobals } from './globals.ts';
 import type { Machine } from './members.ts';
 import { declareImports, moduleGlobals } from './module-names.ts';
 import { asObject, callProxy } from './objects.ts';
 import { binary, typeOf, unary } from './operators.ts';
-import { createPattern } from './patterns.ts';
 import { createOutside, type OutsideCall } from './outside.ts';
+import { createPattern } from './patterns.ts';
 import { createPlaces } from './places.ts';
-import { PRELUDE } from './prelude.ts';
 import { type Completion, createStatements } from './statements.ts';
 import {
-  Bail,
   type Budget,
   type EmuClass,
   type EmuFunction,
   type Env,
+  earn,
   type FunctionNode,
   isOpaque,
   kindOf,
   list,
-  native,
   opaque,
   spend,
   Thrown,
@@ -67,7 +65,7 @@ export function createInterpreter(budget: Budget): Interpreter {
     budget,
     call,
     construct: (callee, args) => classes.construct(callee, args),
-    builtin,
+    builtin: (name) => builtin(name),
     evaluate,
     assign: (target, value, env, declare) => places.assign(target, value, env, declare),
     declareFunctions,
@@ -75,19 +73,11 @@ export function createInterpreter(budget: Budget): Interpreter {
   };
   const places = createPlaces(core, globals);
   const { find, read, globalValue, selfOf, assign, member, memberName, itemsOf } = places;
-  const builtins = createBuiltins(core, compile);
   const { execute, executeAll } = createStatements(core);
+  const builtin = createGlobals(core, compile, runText);
   const outside = createOutside(core, runText, noteCode);
   const { callFunction, yielded, ran } = createFunctions(core, globals);
   const classes = createClasses(core, createFunction, selfOf);
-
-  function builtin(name: string): Value {
-    if (!builtins.has(name) && Object.hasOwn(PRELUDE, name)) {
-      builtins.set(name, undefined);
-      builtins.set(name, runText(PRELUDE[name] ?? ''));
-    }
-    return builtins.get(name);
-  }
 
   /** `Function('a', 'return a')`: its text is code that the program made. */
   function compile(args: readonly Value[]): Value {
@@ -162,11 +152,11 @@ export function createInterpreter(budget: Budget): Interpreter {
     if (code !== null) codes.set(node, code);
   }
 
-  /** Calls on behalf of a place of the program. */
-  function callFrom(node: Node, run: () => Value): Value {
+  /** Calls, or makes, on behalf of a place of the program. */
+  function callFrom(node: Node, callee: Value, args: readonly Value[], self: Value, isNew = false): Value {
     const before = outside.enter(node);
     try {
-      return run();
+      return isNew ? classes.construct(callee, args) : call(callee, args, self);
     } finally {
       outside.enter(before);
     }
@@ -193,14 +183,14 @@ export function createInterpreter(budget: Budget): Interpreter {
     if (node.optional && (callee === undefined || callee === null)) return undefined;
     const args = argumentsOf(node, env);
     if (!isOpaque(callee)) noteCode(node, callee, args);
-    return callFrom(node, () => call(callee, args, self));
+    return callFrom(node, callee, args, self);
   }
 
   function evaluateNew(node: NewExpression, env: Env): Value {
     const callee = evaluate(node.callee, env);
     const args = argumentsOf(node, env);
     if (!isOpaque(callee)) noteCode(node, callee, args);
-    return callFrom(node, () => classes.construct(callee, args));
+    return callFrom(node, callee, args, undefined, true);
   }
 
   /** A template that is handed to a function, piece by piece. */
@@ -208,7 +198,7 @@ export function createInterpreter(budget: Budget): Interpreter {
     const tag = evaluate(node.tag, env);
     const pieces = list(node.quasi.quasis.map(({ value }) => value.raw));
     const values = node.quasi.expressions.map((part) => evaluate(part, env));
-    return callFrom(node, () => call(tag, [pieces, ...values]));
+    return callFrom(node, tag, [pieces, ...values], undefined);
   }
 
   function evaluateAssignment(node: Node & { readonly type: 'AssignmentExpression' }, env: Env): Value {
@@ -237,6 +227,7 @@ export function createInterpreter(budget: Budget): Interpreter {
   function applied(operator: string, a: Value, b: Value): Value {
     if (typeof a === 'string' && typeof b === 'string')
       spend(budget, 1 + (Math.min(a.length, b.length) >> 6));
+    else if (operator === '^') earn(budget);
     return paid(binary(operator, a, b));
   }
 

@@ -1,5 +1,4 @@
-import { joinName } from '../names.ts';
-import { functionMember, patternMember } from './function-members.ts';
+import { functionMember, opaqueMember, patternMember } from './function-members.ts';
 import { objectMember } from './objects.ts';
 import { createPattern, runnable } from './patterns.ts';
 import {
@@ -8,12 +7,11 @@ import {
   type EmuArray,
   type EmuNative,
   type EmuPattern,
+  earn,
   isArray,
   kindOf,
   list,
   native,
-  type Opaque,
-  opaque,
   record,
   spend,
   toNumber,
@@ -79,8 +77,14 @@ function asPattern(value: Value): EmuPattern | null {
 const STRING: Readonly<Record<string, Method<string>>> = {
   charAt: (_m, s, [a]) => s.charAt(int(a, 0)),
   at: (_m, s, [a]) => s.at(int(a, 0)),
-  charCodeAt: (_m, s, [a]) => s.charCodeAt(int(a, 0)),
-  codePointAt: (_m, s, [a]) => s.codePointAt(int(a, 0)),
+  charCodeAt: (m, s, [a]) => {
+    earn(m.budget);
+    return s.charCodeAt(int(a, 0));
+  },
+  codePointAt: (m, s, [a]) => {
+    earn(m.budget);
+    return s.codePointAt(int(a, 0));
+  },
   indexOf: (_m, s, [a, b]) => s.indexOf(toText(a), int(b, 0)),
   lastIndexOf: (_m, s, [a]) => s.lastIndexOf(toText(a)),
   includes: (_m, s, [a]) => s.includes(toText(a)),
@@ -348,22 +352,6 @@ function method<T>(
     known.set(id, found);
   }
   return found;
-}
-
-/** Members of the outside world are named; what every function has acts on the function. */
-function opaqueMember(machine: Machine, object: Opaque, key: string): Value {
-  switch (key) {
-    case 'call':
-      return native('call', ([self, ...args]) => machine.call(object, args, self));
-    case 'apply':
-      return native('apply', ([self, args]) => machine.call(object, isArray(args) ? args.items : [], self));
-    case 'bind':
-      return native('bind', ([self, ...first]) =>
-        native('bound', (args) => machine.call(object, [...first, ...args], self)),
-      );
-    default:
-      return opaque(joinName(object.name, key));
-  }
 }
 
 /** The member of a value, `undefined` when it has none. */

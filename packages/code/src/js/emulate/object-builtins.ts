@@ -14,7 +14,15 @@ import {
   type Value,
 } from './values.ts';
 
-const SYMBOLS = ['iterator', 'asyncIterator', 'toPrimitive', 'dispose', 'asyncDispose', 'hasInstance', 'replace'];
+const SYMBOLS = [
+  'iterator',
+  'asyncIterator',
+  'toPrimitive',
+  'dispose',
+  'asyncDispose',
+  'hasInstance',
+  'replace',
+];
 
 function withProps(fn: EmuNative, props: Readonly<Record<string, Value>>): EmuNative {
   for (const [key, value] of Object.entries(props)) fn.props.set(key, value);
@@ -26,6 +34,15 @@ function holderOf(value: Value): Map<string, Value> | null {
   return value !== null && typeof value === 'object' && 'props' in value ? value.props : null;
 }
 
+/** Names of what {@link createObjectBuiltins} makes. */
+export const OBJECT_BUILTINS: ReadonlySet<string> = new Set([
+  'Object',
+  'Reflect',
+  'Proxy',
+  'Promise',
+  'Symbol',
+]);
+
 /** What of the language makes objects, looks into them, and stands between them and who uses them. */
 export function createObjectBuiltins(machine: Machine): Readonly<Record<string, Value>> {
   const counted = (items: Value[]): Value => {
@@ -34,13 +51,13 @@ export function createObjectBuiltins(machine: Machine): Readonly<Record<string, 
   };
 
   function define(target: Value, key: string, descriptor: Value): void {
-    const described = asObject(descriptor);
+    const given = asObject(descriptor);
     const holder = holderOf(target);
-    if (!described || !holder) return;
-    const { props } = described;
+    if (!given || !holder) return;
+    const { props } = given;
     if (props.has('get') || props.has('set'))
       holder.set(key, { kind: 'accessor', get: props.get('get'), set: props.get('set') });
-    else holder.set(key, memberOf(machine, described, 'value'));
+    else holder.set(key, memberOf(machine, given, 'value'));
   }
 
   function described(value: Value, key: string): Value {
@@ -54,7 +71,11 @@ export function createObjectBuiltins(machine: Machine): Readonly<Record<string, 
   function prototypeOf(value: Value): Value {
     const kind = kindOf(value);
     if (kind === 'function' || kind === 'native') return record({ constructor: machine.builtin('Function') });
-    return kind === 'object' ? asObject(value)?.base : isOpaque(value) ? opaque(`${value.name}.__proto__`) : record();
+    return kind === 'object'
+      ? asObject(value)?.base
+      : isOpaque(value)
+        ? opaque(`${value.name}.__proto__`)
+        : record();
   }
 
   const defineProperty = native('defineProperty', ([target, key, descriptor]) => {
@@ -160,4 +181,3 @@ export function createObjectBuiltins(machine: Machine): Readonly<Record<string, 
   );
   return { Object: object, Reflect: reflect, Proxy: proxy, Promise: promise, Symbol: symbol };
 }
-

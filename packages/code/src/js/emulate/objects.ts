@@ -1,5 +1,5 @@
-import { memberOf } from './members.ts';
 import type { Machine } from './members.ts';
+import { memberOf } from './members.ts';
 import { type EmuObject, isOpaque, kindOf, list, native, opaque, toText, type Value } from './values.ts';
 
 /** Objects that an object has its members from, one behind the other. */
@@ -70,7 +70,12 @@ export function setObjectMember(machine: Machine, object: EmuObject, key: string
   let at: EmuObject | null = object;
   for (let depth = 0; at && depth < BASES_MAX; depth++) {
     const held = at.props.get(key);
-    if (typeof held === 'object' && held !== null && !(held instanceof Uint8Array) && held.kind === 'accessor') {
+    if (
+      typeof held === 'object' &&
+      held !== null &&
+      !(held instanceof Uint8Array) &&
+      held.kind === 'accessor'
+    ) {
       if (held.set !== undefined) machine.call(held.set, [value], object);
       return;
     }
@@ -86,7 +91,9 @@ export function keysOf(value: Value): string[] {
     case 'array':
       return [...value.items.keys()].map(String);
     case 'object':
-      return value.proxy ? keysOf(value.proxy.target) : [...value.props.keys(), ...(isOpaque(value.base) ? keysOf(value.base) : [])];
+      return value.proxy
+        ? keysOf(value.proxy.target)
+        : [...value.props.keys(), ...(isOpaque(value.base) ? keysOf(value.base) : [])];
     case 'function':
       return [...value.props.keys()];
     case 'opaque':
@@ -114,7 +121,12 @@ export function copyInto(machine: Machine, object: EmuObject, source: Value): vo
 
 /** An object that names what it does not hold like members of the outside world. */
 export function based(base: string, entries: Readonly<Record<string, Value>> = {}): EmuObject {
-  return { kind: 'object', props: new Map(Object.entries(entries)), label: '[object Object]', base: opaque(base) };
+  return {
+    kind: 'object',
+    props: new Map(Object.entries(entries)),
+    label: '[object Object]',
+    base: opaque(base),
+  };
 }
 
 /** What an object of the program gives to whoever goes through it; `undefined` when it does not say. */

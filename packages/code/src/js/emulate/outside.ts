@@ -25,7 +25,8 @@ export interface Outside {
 const CALLS_MAX = 4_000;
 const CALLS_OF_SITE_MAX = 20;
 const LOADS = /(?:^|\.)(?:require|createRequire\(\)|import|_load|getBuiltinModule)$/;
-const TIMER = /^(?:(?:timers\.)?set(?:Timeout|Interval)|(?:timers\.)?setImmediate|process\.nextTick|queueMicrotask)$/;
+const TIMER =
+  /^(?:(?:timers\.)?set(?:Timeout|Interval)|(?:timers\.)?setImmediate|process\.nextTick|queueMicrotask)$/;
 const PASSES = /^(?:util\.promisify|util\.callbackify|Object\.freeze|Promise\.resolve)$/;
 
 /** Creates the outside world of one program. */

@@ -1,7 +1,7 @@
+import { isGlobal } from '../names.ts';
 import type { Node } from '../parse.ts';
 import { keyName } from '../scope.ts';
 import type { Core } from './interpreter.ts';
-import { isGlobal } from '../names.ts';
 import { memberOf } from './members.ts';
 import { copyInto, iteratorOf, keysOf, setObjectMember } from './objects.ts';
 import {
@@ -95,8 +95,7 @@ export function createPlaces(core: Core, globals: Env): Places {
             const rest = record();
             copyInto(core, rest, value);
             assign(property.argument, rest, env, declare);
-          }
-          else {
+          } else {
             const key = keyName(property.key, property.computed) ?? toText(core.evaluate(property.key, env));
             assign(property.value, memberOf(core, value, key), env, declare);
           }

@@ -192,7 +192,7 @@ export function createStatements(core: Core): Statements {
         return node.declaration ? execute(node.declaration, env) : null;
       case 'ExportDefaultDeclaration': {
         const { declaration } = node;
-        if (declaration.type === 'ClassDeclaration' && declaration.id) return execute(declaration as Statement, env);
+        if (declaration.type === 'ClassDeclaration' && declaration.id) return execute(declaration, env);
         if (declaration.type !== 'FunctionDeclaration') core.evaluate(declaration, env);
         return null;
       }

@@ -96,7 +96,7 @@ export interface Env {
   /** The object whose members are names here. */
   readonly object?: Value;
   /** What a generator has yielded so far. */
-  readonly yields?: Value[];
+  readonly yields?: Value[] | undefined;
 }
 
 /** The emulation cannot go on: budget spent, or something that is not emulated. Programs cannot catch it. */
@@ -115,6 +115,19 @@ export class Thrown extends Error {
 export interface Budget {
   steps: number;
   chars: number;
+  /** Steps that may still be earned. */
+  credit: number;
+}
+
+/** What one operation that decoders live on is good for, in steps: more than the loop around it costs. */
+const EARNED = 40;
+
+/** Gives a program that decodes more to go on with. */
+export function earn(budget: Budget, count = 1): void {
+  if (budget.credit <= 0) return;
+  const steps = Math.min(budget.credit, EARNED * count);
+  budget.credit -= steps;
+  budget.steps += steps;
 }
 
 /** Takes work and memory from a budget. @throws Bail when it is spent. */
