@@ -78,7 +78,8 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
     if (entry.sizeBytes <= bytesMax || !GYP_FILE.test(path))
       return decodeSource(await options.read(entry, bytesMax));
     const text = withoutPadding(decodeSource(await options.read(entry, PADDED_BYTES_MAX)), 'hash');
-    return text.replace(/\n{64,4096}/g, '\n').slice(0, bytesMax);
+    // Blanks are runs of at most 63 by now; lines of nothing else are many only where they hide something.
+    return text.replace(/(?:\n[ \t]{0,64}){64,4096}/g, '\n').slice(0, bytesMax);
   }
 
   const { installed } = bundled;
