@@ -7,6 +7,7 @@ import { expandEntry, listCommands, listEntries } from './entry-points.ts';
 import type { EntryGraph, GraphOptions } from './graph-types.ts';
 import { readGyp } from './gyp.ts';
 import { createScripts, manifestHooks, type Scripts } from './hooks.ts';
+import { followPackageRun } from './package-run.ts';
 import { PADDED_BYTES_MAX, withoutPadding } from './padding.ts';
 import { createResolver } from './resolve.ts';
 import { shadowedCommands } from './shadows.ts';
@@ -112,6 +113,9 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
   const inBrowser = new Set([...walk.stages.keys()].filter((path) => !byNode.has(path)));
   const own = listCommands(manifest, index);
   for (const target of own.values()) walk.reach(resolvePath(target), 'use');
+  await walk.drain();
+
+  await followPackageRun(options, walk, resolver);
   await walk.drain();
 
   walk.edges.add(manifestEdges(manifest, 'package.json'));

@@ -81,8 +81,8 @@ function startOptions(args: readonly Node[]): { detached: boolean; muted: boolea
   return { detached, muted };
 }
 
-/** A command that was seen to be started when the source was run. */
-function commandSeen(
+/** A command that was seen to be started when the source was run; none for a call of something else. */
+export function commandSeen(
   { name, args }: SeenCall,
   place: Pick<CommandFact, 'offset' | 'live' | 'detached' | 'muted'>,
 ): CommandFact[] {

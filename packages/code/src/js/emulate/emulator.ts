@@ -3,6 +3,7 @@ import { findRun, isSign } from '../../runs.ts';
 import { type Folded, folded } from '../fold-value.ts';
 import type { Node } from '../parse.ts';
 import { createInterpreter } from './interpreter.ts';
+import type { OutsideCall } from './outside.ts';
 import { type EmuFunction, isArray, kindOf, list, type Value } from './values.ts';
 
 /** What running a program's own decoders tells: nothing of the host is reached, and all of it is bounded. */
@@ -11,8 +12,6 @@ export interface Emulator {
   call(fn: Node, args: readonly (Folded | null)[]): Folded | null;
   /** The text that a call of the program ran as code. */
   codeOf(call: Node): string | null;
-  /** Every text that was run as code, with the call that ran it. */
-  readonly codes: ReadonlyMap<Node, string>;
   /** What a call of the program called in the outside world, each time that it did. */
   callsOf(call: Node): readonly SeenCall[];
   /** The constant that the call of an API was given here; null when there is none. */
@@ -88,6 +87,11 @@ const ITEMS_MAX = 200;
 const UNKNOWN: Folded = { value: null, layers: [] };
 const NO_CALLS: readonly SeenCall[] = [];
 
+/** A call as whoever asks for it gets it; null for a call of what is not known. */
+export function seenCall({ name, args }: OutsideCall): SeenCall | null {
+  return CANONICAL.test(name) ? { name, args: args.map((value) => foldedOf(value)) } : null;
+}
+
 /** Runs a program under a budget, with names instead of an outside world. */
 export function emulate(program: Program, steps: number): Emulator {
   const interpreter = createInterpreter({ steps, chars: CHARS_MADE_MAX, credit: STEPS_EARNED_MAX });
@@ -95,9 +99,7 @@ export function emulate(program: Program, steps: number): Emulator {
   const seen = new Map<Node, readonly SeenCall[]>();
   const constants = new Map<Node, Folded>();
   for (const [node, calls] of interpreter.outside) {
-    const named = calls
-      .filter(({ name }) => CANONICAL.test(name))
-      .map(({ name, args }) => ({ name, args: args.map((value) => foldedOf(value)) }));
+    const named = calls.flatMap((call) => seenCall(call) ?? []);
     if (named.length > 0) seen.set(node, named);
     const [first] = named;
     if (!first || (node.type !== 'CallExpression' && node.type !== 'NewExpression')) continue;
@@ -108,11 +110,10 @@ export function emulate(program: Program, steps: number): Emulator {
     }
   }
   return {
-    codes: interpreter.codes,
     callsOf: (node) => seen.get(node) ?? NO_CALLS,
     givenAt: (node) => constants.get(node) ?? null,
     ran: interpreter.ran,
-    codeOf: (node) => interpreter.codes.get(node) ?? null,
+    codeOf: (node) => interpreter.codes.get(node)?.text ?? null,
     call(fn, args) {
       const closure = interpreter.closures.get(fn);
       if (!closure || args.some((item) => item === null)) return null;

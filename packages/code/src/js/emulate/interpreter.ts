@@ -6,10 +6,10 @@ import { codeText } from './code-text.ts';
 import { createFunctions } from './functions.ts';
 import { createGlobals } from './globals.ts';
 import type { Machine } from './members.ts';
-import { declareImports, moduleGlobals } from './module-names.ts';
+import { declareExports, declareImports, moduleGlobals } from './module-names.ts';
 import { asObject, callProxy } from './objects.ts';
 import { binary, typeOf, unary } from './operators.ts';
-import { createOutside, type OutsideCall } from './outside.ts';
+import { type CallSite, createOutside, type OutsideCall } from './outside.ts';
 import { createPattern } from './patterns.ts';
 import { createPlaces } from './places.ts';
 import { type Completion, createStatements } from './statements.ts';
@@ -18,6 +18,7 @@ import {
   type EmuClass,
   type EmuFunction,
   type Env,
+  fileOf,
   earn,
   type FunctionNode,
   isOpaque,
@@ -40,17 +41,26 @@ export interface Core extends Machine {
   executeAll(body: readonly Statement[], env: Env): Completion | null;
 }
 
+/** A text that a call ran as code, and the file that the call is in, where several run together. */
+export interface RunCode {
+  readonly text: string;
+  readonly file: string | null;
+}
+
 export interface Interpreter extends Core {
   readonly globals: Env;
   /** The last function that a node became. */
   readonly closures: ReadonlyMap<Node, EmuFunction>;
   /** Texts that calls of the program ran as code, by the call. */
-  readonly codes: ReadonlyMap<Node, string>;
+  readonly codes: ReadonlyMap<Node, RunCode>;
   /** What calls of the program called in the outside world, by the call. */
   readonly outside: ReadonlyMap<Node, readonly OutsideCall[]>;
   /** Functions that ran. */
   readonly ran: ReadonlySet<Node>;
-  run(program: Program): void;
+  /** Runs a program, or the file whose scope is given. */
+  run(program: Program, scope?: Env): void;
+  /** The names of node that each file has. */
+  moduleNames(load: (specifier: string) => Value): readonly (readonly [string, Value])[];
 }
 
 /** Steps that parsing a text costs beside one for each character. */
@@ -58,7 +68,7 @@ const PARSE_STEPS = 500;
 /** Creates the machine of one program: a tree walker with a budget, and names instead of an outside world. */
 export function createInterpreter(budget: Budget): Interpreter {
   const closures = new Map<Node, EmuFunction>();
-  const codes = new Map<Node, string>();
+  const codes = new Map<Node, RunCode>();
   const globals: Env = { names: new Map(), parent: null, self: opaque('globalThis') };
 
   const core: Core = {
@@ -147,14 +157,15 @@ export function createInterpreter(budget: Budget): Interpreter {
   }
 
   /** Notes a text that is run as code, by the call that runs it. */
-  function noteCode(node: Node, callee: Value, args: readonly Value[]): void {
-    const code = codes.has(node) ? null : codeText(callee, args);
-    if (code !== null) codes.set(node, code);
+  function noteCode({ node, env }: CallSite, callee: Value, args: readonly Value[]): void {
+    const text = codes.has(node) ? null : codeText(callee, args);
+    if (text !== null) codes.set(node, { text, file: fileOf(env)?.path ?? null });
   }
 
   /** Calls, or makes, on behalf of a place of the program. */
-  function callFrom(node: Node, callee: Value, args: readonly Value[], self: Value, isNew = false): Value {
-    const before = outside.enter(node);
+  function callFrom(site: CallSite, callee: Value, args: readonly Value[], self: Value, isNew = false): Value {
+    if (!isOpaque(callee)) noteCode(site, callee, args);
+    const before = outside.enter(site);
     try {
       return isNew ? classes.construct(callee, args) : call(callee, args, self);
     } finally {
@@ -182,15 +193,13 @@ export function createInterpreter(budget: Budget): Interpreter {
     } else callee = evaluate(node.callee, env);
     if (node.optional && (callee === undefined || callee === null)) return undefined;
     const args = argumentsOf(node, env);
-    if (!isOpaque(callee)) noteCode(node, callee, args);
-    return callFrom(node, callee, args, self);
+    return callFrom({ node, env }, callee, args, self);
   }
 
   function evaluateNew(node: NewExpression, env: Env): Value {
     const callee = evaluate(node.callee, env);
     const args = argumentsOf(node, env);
-    if (!isOpaque(callee)) noteCode(node, callee, args);
-    return callFrom(node, callee, args, undefined, true);
+    return callFrom({ node, env }, callee, args, undefined, true);
   }
 
   /** A template that is handed to a function, piece by piece. */
@@ -198,7 +207,7 @@ export function createInterpreter(budget: Budget): Interpreter {
     const tag = evaluate(node.tag, env);
     const pieces = list(node.quasi.quasis.map(({ value }) => value.raw));
     const values = node.quasi.expressions.map((part) => evaluate(part, env));
-    return callFrom(node, tag, [pieces, ...values], undefined);
+    return callFrom({ node, env }, tag, [pieces, ...values], undefined);
   }
 
   function evaluateAssignment(node: Node & { readonly type: 'AssignmentExpression' }, env: Env): Value {
@@ -359,28 +368,36 @@ export function createInterpreter(budget: Budget): Interpreter {
         return evaluate('argument' in node ? node.argument : node.expression, env);
       case 'ImportExpression': {
         const specifier = evaluate(node.source, env);
-        noteCode(node, opaque('import'), [specifier]);
-        return typeof specifier === 'string' ? outside.call('import', [specifier]) : opaque('?module');
+        noteCode({ node, env }, opaque('import'), [specifier]);
+        return typeof specifier === 'string' ? load(specifier, env) : opaque('?module');
       }
       default:
         return opaque(node.type);
     }
   }
 
+  function load(specifier: string, env: Env): Value {
+    return fileOf(env)?.load(specifier) ?? outside.call('import', [specifier]);
+  }
+
   /** Runs the program statement by statement; what cannot be emulated is left out. */
-  function run(program: Program): void {
-    declareImports(program, globals, (specifier) => outside.call('import', [specifier]), core);
-    declareFunctions(program.body, globals);
+  function run(program: Program, scope: Env = globals): void {
+    declareImports(program, scope, (specifier) => load(specifier, scope), core);
+    declareFunctions(program.body, scope);
     for (const statement of program.body) {
       try {
-        execute(statement as Statement, globals);
+        execute(statement as Statement, scope);
       } catch {
         // Not emulated, thrown by the program, or the machine was led astray by it: its loss, the rest still counts.
         if (budget.steps < 0 || budget.chars < 0) return;
       }
     }
+    if (scope.file) declareExports(program, scope, scope.file, core);
   }
 
-  for (const [name, value] of moduleGlobals(core, outside.call)) globals.names.set(name, { value });
-  return { ...core, globals, closures, codes, outside: outside.calls, ran, run };
+  const moduleNames = (loadFile: (specifier: string) => Value): readonly (readonly [string, Value])[] =>
+    moduleGlobals(loadFile);
+  for (const [name, value] of moduleNames((specifier) => outside.call('require', [specifier])))
+    globals.names.set(name, { value });
+  return { ...core, globals, closures, codes, outside: outside.calls, ran, run, moduleNames };
 }

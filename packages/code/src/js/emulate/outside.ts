@@ -2,12 +2,20 @@ import { moduleName } from '../names.ts';
 import type { Node } from '../parse.ts';
 import { moduleOf } from './builtins.ts';
 import type { Machine } from './members.ts';
-import { type EmuFunction, isOpaque, kindOf, native, opaque, Thrown, type Value } from './values.ts';
+import { type EmuFunction, type Env, fileOf, isOpaque, kindOf, native, opaque, Thrown, type Value } from './values.ts';
 
 /** A call of the outside world, with what it was given. */
 export interface OutsideCall {
   readonly name: string;
   readonly args: readonly Value[];
+  /** The file that the place is in, where several run together. */
+  readonly file: string | null;
+}
+
+/** A place of the program that calls. */
+export interface CallSite {
+  readonly node: Node;
+  readonly env: Env;
 }
 
 /** What a program does to the world outside of it: it is named and noted, and happens not. */
@@ -18,7 +26,7 @@ export interface Outside {
   /** The calls that each place of the program made. */
   readonly calls: ReadonlyMap<Node, readonly OutsideCall[]>;
   /** Says which call of the program is under way; returns the one before. */
-  readonly enter: (site: Node | null) => Node | null;
+  readonly enter: (site: CallSite | null) => CallSite | null;
 }
 
 /** Calls that are noted, of all places and of one. */
@@ -33,19 +41,21 @@ const PASSES = /^(?:util\.promisify|util\.callbackify|Object\.freeze|Promise\.re
 export function createOutside(
   machine: Machine,
   runText: (text: string) => Value,
-  noteCode: (site: Node, callee: Value, args: readonly Value[]) => void,
+  noteCode: (site: CallSite, callee: Value, args: readonly Value[]) => void,
 ): Outside {
   const calls = new Map<Node, OutsideCall[]>();
   let count = 0;
-  let site: Node | null = null;
+  let site: CallSite | null = null;
 
   function note(name: string, args: readonly Value[]): void {
     if (site === null || name.startsWith('?') || count >= CALLS_MAX) return;
-    const known = calls.get(site);
+    const { node, env } = site;
+    const known = calls.get(node);
     if (known && known.length >= CALLS_OF_SITE_MAX) return;
     count++;
-    if (known) known.push({ name, args });
-    else calls.set(site, [{ name, args }]);
+    const made = { name, args, file: fileOf(env)?.path ?? null };
+    if (known) known.push(made);
+    else calls.set(node, [made]);
   }
 
   function attempt(fn: Value, args: readonly Value[]): Value {

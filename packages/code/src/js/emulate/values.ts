@@ -95,8 +95,23 @@ export interface Env {
   readonly home?: EmuClass;
   /** The object whose members are names here. */
   readonly object?: Value;
+  /** The file that the scope is of, where several run together. */
+  readonly file?: EmuFile;
   /** What a generator has yielded so far. */
   readonly yields?: Value[] | undefined;
+}
+
+/** A file of a package that runs with others. */
+export interface EmuFile {
+  readonly path: string;
+  readonly load: (specifier: string) => Value;
+  readonly exported: () => Value;
+}
+
+/** The file that a scope is of; null where one runs alone. */
+export function fileOf(env: Env): EmuFile | null {
+  for (let at: Env | null = env; at; at = at.parent) if (at.file) return at.file;
+  return null;
 }
 
 /** The emulation cannot go on: budget spent, or something that is not emulated. Programs cannot catch it. */
