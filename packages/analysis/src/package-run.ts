@@ -1,4 +1,12 @@
-import { type CodeSink, type CommandFact, commandSeen, decodeSource, runPackage, type SeenRun, UNKNOWN_WORD } from '@weir/code';
+import {
+  type CodeSink,
+  type CommandFact,
+  commandSeen,
+  decodeSource,
+  runPackage,
+  type SeenRun,
+  UNKNOWN_WORD,
+} from '@weir/code';
 import type { CodeUnit } from '@weir/detectors';
 import type { GraphOptions } from './graph-types.ts';
 import type { Resolver } from './resolve.ts';
@@ -79,7 +87,10 @@ async function readData(
     const named = unit.facts.strings.filter(({ value }) => /^[\w./-]{1,200}\.\w{1,8}$/.test(value));
     for (const { value } of named.slice(0, 200)) {
       if (found.size >= DATA_FILES_MAX) return found;
-      const path = resolver.resolveAll(unit.file, value.startsWith('.') ? value : `./${value.replace(/^\/+/, '')}`)[0];
+      const path = resolver.resolveAll(
+        unit.file,
+        value.startsWith('.') ? value : `./${value.replace(/^\/+/, '')}`,
+      )[0];
       const entry = path === undefined ? undefined : index.get(path);
       if (path === undefined || !entry || found.has(path)) continue;
       if (entry.sizeBytes > DATA_BYTES_MAX || /\.[cm]?[jt]sx?$/.test(path)) continue;
@@ -126,11 +137,7 @@ function newCodes(unit: CodeUnit, runs: readonly SeenRun[]): CodeSink[] {
 }
 
 /** In place: layers and references know the unit by identity. Answers about its facts hold no more. */
-function addToFacts(
-  unit: CodeUnit,
-  commands: readonly CommandFact[],
-  codes: readonly CodeSink[],
-): void {
+function addToFacts(unit: CodeUnit, commands: readonly CommandFact[], codes: readonly CodeSink[]): void {
   const told = new Set(commands.map(({ offset }) => offset));
   const { facts } = unit;
   Object.assign(unit, {

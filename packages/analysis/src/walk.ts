@@ -287,5 +287,19 @@ export function createWalk(parts: WalkParts): Walk {
     queue = [];
   }
 
-  return { stages, formats, units, hooks, skipped, started, references, edges, reach, skip, addHook, addRuns, drain };
+  return {
+    stages,
+    formats,
+    units,
+    hooks,
+    skipped,
+    started,
+    references,
+    edges,
+    reach,
+    skip,
+    addHook,
+    addRuns,
+    drain,
+  };
 }

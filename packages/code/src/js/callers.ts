@@ -24,7 +24,7 @@ export function createGivenTo(bindings: Bindings): GivenTo {
     given = new Map();
     for (const { node, scope } of bindings.calls) {
       if (node.arguments.length === 0) continue;
-      const fn = functionOf(bindings, node.callee as Node, scope);
+      const fn = functionOf(bindings, node.callee, scope);
       if (!fn) continue;
       const isCall = node.callee.type === 'MemberExpression' && isNamed(node.callee.property, 'call');
       for (const [index, [binding, ...others]] of fn.params.entries()) {

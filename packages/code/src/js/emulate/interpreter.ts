@@ -1,6 +1,5 @@
 import type { CallExpression, NewExpression, Program, Statement } from 'acorn';
 import type { Node } from '../parse.ts';
-import { parseJs } from '../parse.ts';
 import { createClasses } from './classes.ts';
 import { codeText } from './code-text.ts';
 import { createFunctions } from './functions.ts';
@@ -13,14 +12,15 @@ import { type CallSite, createOutside, type OutsideCall } from './outside.ts';
 import { createPattern } from './patterns.ts';
 import { createPlaces } from './places.ts';
 import { type Completion, createStatements } from './statements.ts';
+import { createTexts } from './texts.ts';
 import {
   type Budget,
   type EmuClass,
   type EmuFunction,
   type Env,
-  fileOf,
   earn,
   type FunctionNode,
+  fileOf,
   isOpaque,
   kindOf,
   list,
@@ -63,8 +63,6 @@ export interface Interpreter extends Core {
   moduleNames(load: (specifier: string) => Value): readonly (readonly [string, Value])[];
 }
 
-/** Steps that parsing a text costs beside one for each character. */
-const PARSE_STEPS = 500;
 /** Creates the machine of one program: a tree walker with a budget, and names instead of an outside world. */
 export function createInterpreter(budget: Budget): Interpreter {
   const closures = new Map<Node, EmuFunction>();
@@ -84,33 +82,11 @@ export function createInterpreter(budget: Budget): Interpreter {
   const places = createPlaces(core, globals);
   const { find, read, globalValue, selfOf, assign, member, memberName, itemsOf } = places;
   const { execute, executeAll } = createStatements(core);
+  const { compile, runText } = createTexts(core, globals);
   const builtin = createGlobals(core, compile, runText);
   const outside = createOutside(core, runText, noteCode);
   const { callFunction, yielded, ran } = createFunctions(core, globals);
   const classes = createClasses(core, createFunction, selfOf);
-
-  /** `Function('a', 'return a')`: its text is code that the program made. */
-  function compile(args: readonly Value[]): Value {
-    const body = toText(args.at(-1) ?? '');
-    const names = args.slice(0, -1).map((item) => toText(item));
-    const source = `(function anonymous(${names.join(',')}\n) {\n${body}\n})`;
-    spend(budget, PARSE_STEPS + source.length, source.length);
-    const { program, problem } = parseJs(source);
-    const [statement] = program?.body ?? [];
-    if (!statement || problem !== null || statement.type !== 'ExpressionStatement')
-      return opaque('Function()');
-    return evaluate(statement.expression, globals);
-  }
-
-  function runText(text: string): Value {
-    spend(budget, PARSE_STEPS + text.length, text.length);
-    const { program, problem } = parseJs(text);
-    if (!program || problem !== null) return opaque('eval()');
-    const [only] = program.body;
-    if (program.body.length === 1 && only?.type === 'ExpressionStatement')
-      return evaluate(only.expression, globals);
-    return undefined;
-  }
 
   function createFunction(node: FunctionNode, env: Env, ofClass?: EmuClass): EmuFunction {
     const known: EmuFunction = {
@@ -163,7 +139,13 @@ export function createInterpreter(budget: Budget): Interpreter {
   }
 
   /** Calls, or makes, on behalf of a place of the program. */
-  function callFrom(site: CallSite, callee: Value, args: readonly Value[], self: Value, isNew = false): Value {
+  function callFrom(
+    site: CallSite,
+    callee: Value,
+    args: readonly Value[],
+    self: Value,
+    isNew = false,
+  ): Value {
     if (!isOpaque(callee)) noteCode(site, callee, args);
     const before = outside.enter(site);
     try {

@@ -35,7 +35,8 @@ export function declareImports(
 /** An export of a module; its value itself for a default that it has not. */
 function exportNamed(core: Core, module: Value, name: string | null): Value {
   if (name === null) return module;
-  if (name === 'default' && !isOpaque(module) && asObject(module)?.props.has('default') !== true) return module;
+  if (name === 'default' && !isOpaque(module) && asObject(module)?.props.has('default') !== true)
+    return module;
   return memberOf(core, module, name);
 }
 

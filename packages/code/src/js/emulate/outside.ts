@@ -2,7 +2,17 @@ import { moduleName } from '../names.ts';
 import type { Node } from '../parse.ts';
 import { moduleOf } from './builtins.ts';
 import type { Machine } from './members.ts';
-import { type EmuFunction, type Env, fileOf, isOpaque, kindOf, native, opaque, Thrown, type Value } from './values.ts';
+import {
+  type EmuFunction,
+  type Env,
+  fileOf,
+  isOpaque,
+  kindOf,
+  native,
+  opaque,
+  Thrown,
+  type Value,
+} from './values.ts';
 
 /** A call of the outside world, with what it was given. */
 export interface OutsideCall {
