@@ -1,10 +1,12 @@
+import type { CallExpression, NewExpression } from 'acorn';
 import { sinkKindOf } from './api.ts';
 import type { NamedCall } from './calls.ts';
+import { memberValue } from './commands.ts';
 import { dataUrlText } from './data-url.ts';
 import type { Evaluator } from './evaluator.ts';
 import { calleeName, givenArguments } from './names.ts';
 import type { Node } from './parse.ts';
-import type { Bindings } from './scope.ts';
+import type { Bindings, Scope } from './scope.ts';
 
 /** A place that runs text as code, with the text when it is a constant. */
 export interface CodeSink {
@@ -17,6 +19,8 @@ export interface CodeSink {
   readonly layers: readonly string[];
 }
 
+/** Calls that take an address for code; a worker takes its text as well. */
+const TAKES_ADDRESS = /^(?:(?:worker_threads\.)?Worker|module\.register)$/;
 /** Texts that only ask for a global, as helpers of obfuscators do. */
 const ASKS_GLOBAL = /^\s*return\s*[\w$.]*;?\s*$/;
 
@@ -30,6 +34,12 @@ export function collectCodeSinks(bindings: Bindings, calls: readonly NamedCall[]
     const named = calleeName(ev, node, scope);
     const timer = named === 'setTimeout' || named === 'setInterval';
     const known = named !== null && (timer || sinkKindOf(named) === 'code');
+    const given = named !== null && !known ? textGiven(ev, named, node, scope) : null;
+    if (given) {
+      const at = { offset: node.start, endOffset: node.end, live: scope.fn.live };
+      found.push({ name: named ?? '', ...at, ...given });
+      continue;
+    }
     if (!known && (computed === null || ASKS_GLOBAL.test(computed))) continue;
     const name = known ? named : 'Function';
     const args = givenArguments(ev, node, scope);
@@ -55,4 +65,30 @@ export function collectCodeSinks(bindings: Bindings, calls: readonly NamedCall[]
     found.push({ name: 'import', ...place, text, layers: [...(value?.layers ?? []), 'data-url'] });
   }
   return found;
+}
+
+/** The text that a call runs which takes a text or an address for one: workers, loaders, debuggers. */
+function textGiven(
+  ev: Evaluator,
+  name: string,
+  node: CallExpression | NewExpression,
+  scope: Scope,
+): Pick<CodeSink, 'text' | 'layers'> | null {
+  const [first, second] = node.arguments;
+  if (!first || first.type === 'SpreadElement') return null;
+  if (name === 'inspector.Session().post' && second?.type === 'ObjectExpression') {
+    const expression = memberValue(second, 'expression');
+    const value = expression && ev.fold(expression, scope);
+    return typeof value?.value === 'string' ? { text: value.value, layers: value.layers } : null;
+  }
+  if (!TAKES_ADDRESS.test(name)) return null;
+  const isUrl = first.type === 'NewExpression' && ev.nameOf(first.callee, scope) === 'URL';
+  const [url] = isUrl ? first.arguments : [first];
+  const value = url && url.type !== 'SpreadElement' ? ev.fold(url, scope) : null;
+  if (typeof value?.value !== 'string') return null;
+  const text = dataUrlText(value.value);
+  if (text !== null) return { text, layers: [...value.layers, 'data-url'] };
+  const evaluated = second?.type === 'ObjectExpression' ? memberValue(second, 'eval') : undefined;
+  if (evaluated === undefined || (evaluated.type === 'Literal' && evaluated.value === false)) return null;
+  return { text: value.value, layers: value.layers };
 }

@@ -228,7 +228,7 @@ function collect(
     strings,
     decoded,
     codeSinks: collectCodeSinks(bindings, calls, ev),
-    commands: collectCommands(calls, ev),
+    commands: collectCommands(calls, bindings.tags, ev),
     ...used,
     endlessLoops: findEndlessLoops(bindings),
     exportRuns: collectExportRuns(program, bindings, ev, edges),

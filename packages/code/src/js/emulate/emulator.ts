@@ -72,12 +72,16 @@ const ACTS = [
   '._load',
 ];
 
+/** A module whose name is put together. */
+const LOADS_COMPUTED = /\brequire\(\s{0,8}[^'"`\s)]/;
+
 /** Steps that a source is worth: 0 for those that hide nothing by computing. */
 export function emulationSteps(text: string): number {
   if (text.length > CHARS_MAX) return 0;
   if (looksObfuscated(text)) return STEPS_OBFUSCATED;
   if (RUNS.test(text) && DECODES.test(text)) return STEPS_OTHER;
-  return ACTS.some((word) => text.includes(word)) ? STEPS_OTHER : 0;
+  if (ACTS.some((word) => text.includes(word))) return STEPS_OTHER;
+  return text.includes('require(') && LOADS_COMPUTED.test(text) ? STEPS_OTHER : 0;
 }
 
 /** Names of APIs, without what stands for something that is not known. */

@@ -9,6 +9,9 @@ const MODULE_KEYS: Readonly<Record<string, readonly string[]>> = {
   child_process: ['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spawn', 'spawnSync'],
 };
 
+/** How the name of a member begins that is not known. */
+export const UNKNOWN_KEY = '?';
+
 /** The object behind a value, null for values that are none. */
 export function asObject(value: Value): EmuObject | null {
   return kindOf(value) === 'object' ? (value as EmuObject) : null;
@@ -26,6 +29,8 @@ export function objectMember(machine: Machine, object: EmuObject, key: string): 
     else if (at.base !== undefined && at.base !== null) return memberOf(machine, at.base, key);
     else break;
   }
+  // One of several, as the machine that it runs on decides: they are alike, or the first is as good as any.
+  if (key.startsWith(UNKNOWN_KEY)) return valueIn(machine, object.props.values().next().value, object);
   if (key === 'constructor') return machine.builtin('Object');
   if (key === 'toString') return native('toString', () => object.label);
   return key === 'hasOwnProperty' ? native(key, ([name]) => object.props.has(toText(name))) : undefined;

@@ -3,7 +3,7 @@ import type { Node } from '../parse.ts';
 import { keyName } from '../scope.ts';
 import type { Core } from './interpreter.ts';
 import { memberOf } from './members.ts';
-import { copyInto, iteratorOf, keysOf, setObjectMember } from './objects.ts';
+import { copyInto, iteratorOf, keysOf, setObjectMember, UNKNOWN_KEY } from './objects.ts';
 import {
   Bail,
   type Env,
@@ -139,7 +139,10 @@ export function createPlaces(core: Core, globals: Env): Places {
   }
 
   function memberName(node: Node & { readonly type: 'MemberExpression' }, env: Env): string {
-    return keyName(node.property, node.computed) ?? toText(core.evaluate(node.property, env));
+    const known = keyName(node.property, node.computed);
+    if (known !== null) return known;
+    const key = core.evaluate(node.property, env);
+    return isOpaque(key) ? UNKNOWN_KEY + key.name : toText(key);
   }
 
   function member(object: Value, key: string): Value {
