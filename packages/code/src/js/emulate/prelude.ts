@@ -12,7 +12,7 @@ const SOURCES: Readonly<Record<string, string>> = {
     values() { return [...this.v]; }
     entries() { return this.k.map((k, i) => [k, this.v[i]]); }
     [Symbol.iterator]() { return this.entries(); }
-    get size() { return this.k.length; }
+    get ['size']() { return this.k.length; }
   })`,
   Set: `(class Set {
     constructor(from) { this.v = []; if (from) for (const e of from) this.add(e); }
@@ -25,7 +25,7 @@ const SOURCES: Readonly<Record<string, string>> = {
     values() { return [...this.v]; }
     entries() { return this.v.map((v) => [v, v]); }
     [Symbol.iterator]() { return this.values(); }
-    get size() { return this.v.length; }
+    get ['size']() { return this.v.length; }
   })`,
   events: `(() => {
     class EventEmitter {
