@@ -21,8 +21,9 @@ export interface CodeSink {
 
 /** Calls that take an address for code; a worker takes its text as well. */
 const TAKES_ADDRESS = /^(?:(?:worker_threads\.)?Worker|module\.register)$/;
-/** Texts that only ask for a global, as helpers of obfuscators do. */
-const ASKS_GLOBAL = /^\s*return\s*[\w$.]*;?\s*$/;
+/** Texts that only ask for a global, as helpers of obfuscators do, or for what makes a kind of function. */
+const ASKS_GLOBAL =
+  /^\s*(?:['"]use strict['"];\s*)?return\s*(?:[\w$.]*|\(\s*(?:async\s+)?function\s*\*?\s*\(\)\s*\{\s*\}\s*\)\.constructor)\s*;?\s*$/;
 
 /** Every call that turns text into code; `setTimeout` and `setInterval` count when they are given a constant text. */
 export function collectCodeSinks(bindings: Bindings, calls: readonly NamedCall[], ev: Evaluator): CodeSink[] {
@@ -30,7 +31,8 @@ export function collectCodeSinks(bindings: Bindings, calls: readonly NamedCall[]
   // What a program spells in symbols has no name until it runs: then every call is looked at.
   const sites = ev.emulator ? bindings.calls : calls;
   for (const { node, scope } of sites) {
-    const computed = ev.emulator?.codeOf(node) ?? null;
+    const ran = ev.emulator?.codeOf(node) ?? null;
+    const computed = ran !== null && ASKS_GLOBAL.test(ran) ? null : ran;
     const named = calleeName(ev, node, scope);
     const timer = named === 'setTimeout' || named === 'setInterval';
     const known = named !== null && (timer || sinkKindOf(named) === 'code');
@@ -40,7 +42,7 @@ export function collectCodeSinks(bindings: Bindings, calls: readonly NamedCall[]
       found.push({ name: named ?? '', ...at, ...given });
       continue;
     }
-    if (!known && (computed === null || ASKS_GLOBAL.test(computed))) continue;
+    if (!known && computed === null) continue;
     const name = known ? named : 'Function';
     const args = givenArguments(ev, node, scope);
     const argument = name.startsWith('Function') ? args.at(-1) : args[0];
