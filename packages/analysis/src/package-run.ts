@@ -30,7 +30,7 @@ const ROOT = '/$PACKAGE/';
  * runs as code, is known of no file alone. Adds to the facts of the files what they were seen to do.
  */
 export async function followPackageRun(
-  { read, index, analyzeJs }: Pick<GraphOptions, 'read' | 'index' | 'analyzeJs'>,
+  { read, index, manifest, analyzeJs }: Pick<GraphOptions, 'read' | 'index' | 'manifest' | 'analyzeJs'>,
   walk: Walk,
   resolver: Resolver,
 ): Promise<void> {
@@ -44,12 +44,14 @@ export async function followPackageRun(
   }
   const units = [...files.values()];
   if (chars > CHARS_MAX || files.size > FILES_MAX) return;
-  if (!units.some(acts)) return;
+  const aliases = aliasesOf(manifest);
+  if (aliases.size === 0 && !units.some(acts)) return;
   const data = await readData(units, { read, index }, resolver);
   if (data.size === 0 && !units.some(loadsOther)) return;
 
   const runs = runPackage([...files.keys()], {
     resolve: (from, specifier) => resolver.resolveAll(from, specifier)[0] ?? null,
+    alias: (specifier) => aliases.get(specifier) ?? specifier,
     read: (path) => files.get(path)?.source.text ?? data.get(path) ?? null,
   });
   for (const [path, ofFile] of Map.groupBy(runs, ({ file }) => file)) {
@@ -62,6 +64,17 @@ export async function followPackageRun(
     const texts = codes.map(({ text, layers, offset }) => ({ text: text ?? '', layers, offset }));
     walk.addRuns(unit, commands, createLayers(unit, texts, analyzeJs));
   }
+}
+
+/** Names that the package gives modules that start processes, or text as code. */
+function aliasesOf({ json }: GraphOptions['manifest']): ReadonlyMap<string, string> {
+  const { imports } = json;
+  if (typeof imports !== 'object' || imports === null) return new Map();
+  return new Map(
+    Object.entries(imports).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string' && ACTING_MODULE.test(entry[1]),
+    ),
+  );
 }
 
 function acts({ facts }: CodeUnit): boolean {

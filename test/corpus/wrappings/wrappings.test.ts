@@ -12,7 +12,6 @@ const KNOWN_MISSES = [
   'execArgv',
   'function text',
   'generator sent',
-  'imports map to a built-in',
   'message channel',
   'npm config',
   'path of a URL',

@@ -11,6 +11,8 @@ import { type EmuFile, type Env, fromHost, native, opaque, Thrown, toText, type 
 export interface PackageSources {
   /** The path that a specifier means in a file; null for what is no file of the package. */
   resolve(from: string, specifier: string): string | null;
+  /** What the package's own `imports` name a module of node; the specifier itself for others. */
+  alias(specifier: string): string;
   /** The text of a file; null for what is not at hand. */
   read(path: string): string | null;
 }
@@ -39,12 +41,12 @@ export function runPackage(entries: readonly string[], sources: PackageSources):
   function loadFrom(from: string, specifier: string): Value {
     const path = sources.resolve(from, specifier);
     const text = path === null ? null : (loaded.get(path) ?? sources.read(path));
-    if (path === null || text === null) return fileSystemOf(specifier) ?? outsideOf(specifier);
+    if (path === null || text === null) return outsideOf(sources.alias(specifier));
     return typeof text === 'function' ? text() : loadFile(path, text);
   }
 
   function outsideOf(specifier: string): Value {
-    return moduleOf(machine, specifier) ?? opaque(moduleName(specifier));
+    return fileSystemOf(specifier) ?? moduleOf(machine, specifier) ?? opaque(moduleName(specifier));
   }
 
   /** What reads files of the package itself, and puts paths together; everything else is the outside world's. */
