@@ -6,7 +6,7 @@ import { asText, type Folded } from './fold-value.ts';
 import { givenArguments } from './names.ts';
 import type { Node } from './parse.ts';
 import { partialTexts, UNKNOWN_PART } from './path-text.ts';
-import { type Bindings, keyName, type Scope } from './scope.ts';
+import { type Bindings, bindingOf, keyName, type Scope } from './scope.ts';
 
 /** A process that the source starts, as far as its command line is constant. */
 export interface CommandFact {
@@ -118,10 +118,16 @@ function textOfCommand({ line, argv }: CommandFact): string {
   return line ?? argv?.join('\0') ?? '';
 }
 
+/** Words that a function is given, or that options stand behind: there may be any, and a program is not alone. */
+function isUnknownList(node: Node, scope: Scope, isBefore: boolean): boolean {
+  if (node.type === 'ArrayExpression' || node.type === 'ObjectExpression') return false;
+  return isBefore || (node.type === 'Identifier' && bindingOf(node, scope)?.isParam === true);
+}
+
 /** A command as far as it is spelled where it is started. */
 function commandSpelled({ node, scope, name }: NamedCall, ev: Evaluator): CommandFact[] {
   if (sinkKindOf(name) !== 'command') return [];
-  const [first, second] = givenArguments(ev, node, scope);
+  const [first, second, third] = givenArguments(ev, node, scope);
   if (!first) return [];
   const base = {
     name,
@@ -138,6 +144,8 @@ function commandSpelled({ node, scope, name }: NamedCall, ev: Evaluator): Comman
     first.type === 'ObjectExpression'
       ? words(ev, memberValue(first, 'args'), scope)
       : [program(ev, first, scope), ...words(ev, second, scope)];
+  const isOpen = second !== undefined && isUnknownList(second, scope, third !== undefined);
+  if (argv.length === 1 && isOpen && !ev.fold(second, scope)) argv.push(UNKNOWN_WORD);
   if (argv.every((word) => word === UNKNOWN_WORD)) return [];
   return [{ ...base, line: null, argv: name.endsWith('.fork') ? ['node', ...argv] : argv }];
 }

@@ -59,6 +59,11 @@ describe('what a process reads', () => {
   });
 });
 
+test('a program that is given words which are not known is not alone', () => {
+  const source = `const run = (c, args) => require('child_process').spawn(c, args, {});\nexports.go = (a) => run('sh', a);`;
+  expect(commands(source)).toEqual(['later sh $UNKNOWN']);
+});
+
 test('a function that nobody calls starts nothing when the file is loaded', () => {
   expect(commands(`exports.run = () => require('child_process').exec('id');`)).toEqual(['later id']);
 });
