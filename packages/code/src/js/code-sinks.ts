@@ -1,4 +1,5 @@
 import type { CallExpression, NewExpression } from 'acorn';
+import { byName } from '../by-name.ts';
 import { sinkKindOf } from './api.ts';
 import type { NamedCall } from './calls.ts';
 import { memberValue } from './commands.ts';
@@ -21,6 +22,8 @@ export interface CodeSink {
 
 /** Calls that take an address for code; a worker takes its text as well. */
 const TAKES_ADDRESS = /^(?:(?:worker_threads\.)?Worker|module\.register)$/;
+const DEBUGS = 'inspector.Session().post';
+const takesText = byName((name) => name === DEBUGS || TAKES_ADDRESS.test(name));
 /** Texts that only ask for a global, as helpers of obfuscators do, or for what makes a kind of function. */
 const ASKS_GLOBAL =
   /^\s*(?:['"]use strict['"];\s*)?return\s*(?:[\w$.]*|\(\s*(?:async\s+)?function\s*\*?\s*\(\)\s*\{\s*\}\s*\)\.constructor)\s*;?\s*$/;
@@ -36,7 +39,7 @@ export function collectCodeSinks(bindings: Bindings, calls: readonly NamedCall[]
     const named = calleeName(ev, node, scope);
     const timer = named === 'setTimeout' || named === 'setInterval';
     const known = named !== null && (timer || sinkKindOf(named) === 'code');
-    const given = named !== null && !known ? textGiven(ev, named, node, scope) : null;
+    const given = named !== null && !known && takesText(named) ? textGiven(ev, named, node, scope) : null;
     if (given) {
       const at = { offset: node.start, endOffset: node.end, live: scope.fn.live };
       found.push({ name: named ?? '', ...at, ...given });
@@ -78,12 +81,12 @@ function textGiven(
 ): Pick<CodeSink, 'text' | 'layers'> | null {
   const [first, second] = node.arguments;
   if (!first || first.type === 'SpreadElement') return null;
-  if (name === 'inspector.Session().post' && second?.type === 'ObjectExpression') {
+  if (name === DEBUGS && second?.type === 'ObjectExpression') {
     const expression = memberValue(second, 'expression');
     const value = expression && ev.fold(expression, scope);
     return typeof value?.value === 'string' ? { text: value.value, layers: value.layers } : null;
   }
-  if (!TAKES_ADDRESS.test(name)) return null;
+  if (name === DEBUGS) return null;
   const isUrl = first.type === 'NewExpression' && ev.nameOf(first.callee, scope) === 'URL';
   const [url] = isUrl ? first.arguments : [first];
   const value = url && url.type !== 'SpreadElement' ? ev.fold(url, scope) : null;

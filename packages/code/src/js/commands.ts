@@ -160,6 +160,8 @@ export function collectCommands(
   const fed: CommandFact[] = [];
   for (const call of calls) {
     const { node, scope, name } = call;
+    // Most calls are of neither kind.
+    if (sinkKindOf(name) !== 'command' && !feeds(name) && !ev.emulator?.callsOf(node).length) continue;
     const { how, inShell, input } = startOptions(node.arguments);
     const place = { name, offset: node.start, live: scope.fn.live, layers: [], ...how };
     const started = commandsOf(call, place, ev);
@@ -221,14 +223,19 @@ function ranBy(
   return NODE_ALONE.test(started) ? [{ ...place, line: null, argv: ['node', '-e', text] }] : [];
 }
 
+const PIPES = 'stream.Readable.from().pipe';
 const FEEDS = /^child_process\.\w+\(\)\.stdin\.(?:write|end)$/;
+
+function feeds(name: string): boolean {
+  return name === PIPES || (name.includes('.stdin.') && FEEDS.test(name));
+}
 
 /** The text that a call writes into a process: `child.stdin.end(text)`, `Readable.from([text]).pipe(child.stdin)`. */
 function fedText({ node, scope, name }: NamedCall, ev: Evaluator): string | null {
   const [first] = node.arguments;
   if (!first || first.type === 'SpreadElement') return null;
   if (FEEDS.test(name)) return partialText(ev, first, scope);
-  if (name !== 'stream.Readable.from().pipe' || node.callee.type !== 'MemberExpression') return null;
+  if (name !== PIPES || node.callee.type !== 'MemberExpression') return null;
   const { object } = node.callee;
   const [source] = object.type === 'CallExpression' ? object.arguments : [];
   return source && ev.nameOf(first, scope)?.endsWith('.stdin') ? partialText(ev, source, scope) : null;

@@ -72,7 +72,8 @@ const ACTS = [
   '._load',
 ];
 
-/** A module whose name is put together. */
+/** A module whose name is put together: of every bundle, so that larger sources are not run for it alone. */
+const LOADER_CHARS_MAX = 32_000;
 const LOADS_COMPUTED = /\brequire\(\s{0,8}[^'"`\s)]/;
 
 /** Steps that a source is worth: 0 for those that hide nothing by computing. */
@@ -81,7 +82,7 @@ export function emulationSteps(text: string): number {
   if (looksObfuscated(text)) return STEPS_OBFUSCATED;
   if (RUNS.test(text) && DECODES.test(text)) return STEPS_OTHER;
   if (ACTS.some((word) => text.includes(word))) return STEPS_OTHER;
-  return text.includes('require(') && LOADS_COMPUTED.test(text) ? STEPS_OTHER : 0;
+  return text.length <= LOADER_CHARS_MAX && LOADS_COMPUTED.test(text) ? STEPS_OTHER : 0;
 }
 
 /** Names of APIs, without what stands for something that is not known. */
