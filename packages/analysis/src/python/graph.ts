@@ -12,7 +12,7 @@ import { openSourceBudget, readSource } from '../source-budget.ts';
 import { stagedFiles } from '../staged-files.ts';
 import { pathsOf } from '../started-files.ts';
 import { createUnits } from '../units.ts';
-import { isRelic, mayDoHarm } from './first-look.ts';
+import { hasCompiledMark, isRelic, mayDoHarm } from './first-look.ts';
 import {
   CONTAINERS_MAX,
   type InnerModules,
@@ -215,7 +215,8 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     const head = await options.read(entry, SCRIPT_HEAD_BYTES);
     const format = sniffFormat(head);
     formats.set(path, format);
-    const isCompiled = path.endsWith('.pyc');
+    // Code may read as its source what Python does not take for compiled.
+    const isCompiled = path.endsWith('.pyc') && (hasCompiledMark(head) || !sourced.has(path));
     const isPython =
       isCompiled ||
       sourced.has(path) ||
@@ -244,7 +245,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     sources.spend(entry.sizeBytes);
     const bytes = await options.read(entry);
     const { text, facts, version, problem } = analyzePython.compiled(bytes, { script });
-    if (problem !== null && !isRelic(bytes))
+    if (problem !== null && hasCompiledMark(bytes) && !isRelic(bytes))
       skip(path, `compiled Python cannot be read: ${problem}`, entry.sizeBytes);
     add(path, stage, text, script, { layer: `pyc ${version ?? ''}`.trim(), facts });
   }
