@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { FEATURE_KINDS, type LikenessModel } from '@weir/detectors';
 import { describe, expect, test } from 'vitest';
 import { FOLDS, foldOf } from './figures.ts';
 import { type FitSample, fitModels, fitScale } from './likeness-fit.ts';
@@ -78,4 +80,14 @@ test('scores that say nothing leave the share of releases that is supposed to be
 
   expect(1 / (1 + Math.exp(-offset))).toBeCloseTo(0.05, 3);
   expect(slope).toBeCloseTo(0, 1);
+});
+
+test('there is a model for each fold, of the kinds that the detector has', () => {
+  const folds = JSON.parse(
+    readFileSync(new URL('likeness-folds.json', import.meta.url), 'utf8'),
+  ) as LikenessModel[];
+
+  expect(folds).toHaveLength(FOLDS);
+  for (const { weights } of folds) expect(Object.keys(weights)).toEqual([...FEATURE_KINDS]);
+  expect(new Set(folds.map((model) => JSON.stringify(model))).size).toBe(FOLDS);
 });
