@@ -23,12 +23,7 @@ const mayBeLocal = byName(
 export function noteLocalCall(machine: Machine, { name }: RefValue, args: Arguments, at: Node): void {
   if (machine.muted > 0 || name.length > 200 || !mayBeLocal(name)) return;
   const { offset } = machine.positionOf(at);
-  machine.recorder.addLocalCall({
-    specifier: name,
-    labels: labelsOfArguments(args),
-    offset,
-    live: machine.live,
-  });
+  machine.recorder.addLocalCall(name, offset, labelsOfArguments(args), machine.live);
 }
 
 /** What calling a function or class of a module by its name runs, as far as the module itself calls it. */

@@ -22,8 +22,15 @@ export interface Sink {
 const FIXED = /^https?:\/\/[a-z0-9.-]+(?:[:/?]|$)/i;
 const OWN_MACHINE = /^https?:\/\/(?:localhost|127\.|0\.0\.0\.0|host\.docker)/i;
 
+const isFree = ({ text, kind }: RequestTarget): boolean => kind === 'address' && isFreeTarget(text);
+
+/** True where one of a request's targets is a server that anybody has for nothing, or a bare number. */
+export function isToAnybody(targets: readonly RequestTarget[]): boolean {
+  return targets.some(isFree);
+}
+
 function freeTarget({ targets = [] }: Sink): RequestTarget | undefined {
-  return targets.find(({ text, kind }) => kind === 'address' && isFreeTarget(text));
+  return targets.find(isFree);
 }
 
 /** A request of Python to a server that anybody has for nothing, or to a bare number. */

@@ -7,7 +7,7 @@ import { indicatorsIn, indicatorsOfTargets, shiftSeverity, unitFinding } from '.
 import { isOddTarget } from '../lib/odd-target.ts';
 import { ask, type Question } from '../question.ts';
 import { CALLED_CONFIDENCE, momentOf, textsOf } from '../reach.ts';
-import { givenClaim, isGivenToAnybody, type Sink } from './given.ts';
+import { givenClaim, isGivenToAnybody, isToAnybody, type Sink } from './given.ts';
 
 const ID = 'env-to-network';
 /** Distinct secret variables in one file from which on reading them is a harvest and no configuration. */
@@ -275,11 +275,14 @@ function acrossFiles(
   const told = input.units.length > FILES_CLOSE_MAX ? ~LABEL.host : ~0;
   const elsewhere = gatherers.reduce((labels, other) => labels | (gathered(other) & told), 0);
   const from = gatherers.map((other) => `exported by ${other.file}`);
+  // Looked up is only what could be claimed then: in most packages, calls carry parameters alone.
+  const claimed = CLAIMED | (senders.values().some(sendsToAnybody) ? LABEL.param : 0);
   for (const call of senders.size === 0 ? [] : unit.facts.flow.localCalls) {
-    const sender = sendBehind(input, unit.file, call.specifier, senders);
-    if (!sender) continue;
     const local = (call.labels & LABEL.local) !== 0;
     const labels = call.labels | (local ? elsewhere : 0);
+    if ((labels & claimed) === 0) continue;
+    const sender = sendBehind(input, unit.file, call.specifier, senders);
+    if (!sender) continue;
     const sink = {
       offset: call.offset,
       name: `${sender.flow.sinkName} in ${sender.file}`,
@@ -300,9 +303,17 @@ function acrossFiles(
   return found;
 }
 
+/** Labels that are a claim wherever they go; those of parameters are one where the address is anybody's. */
+const GATHERED = SOURCES.reduce((labels, source) => labels | LABEL[source.label], 0);
+const CLAIMED = GATHERED | LABEL.envSecret;
+
 /** Labels of what a file exports that are worth a chain. */
 function gathered(unit: CodeUnit): number {
-  return unit.facts.flow.exported & SOURCES.reduce((labels, source) => labels | LABEL[source.label], 0);
+  return unit.facts.flow.exported & GATHERED;
+}
+
+function sendsToAnybody({ facts }: CodeUnit): boolean {
+  return facts.flow.flows.some(({ targets }) => isToAnybody(targets));
 }
 
 /** Data of the machine that leaves it. Names the source, the way and the sink; labels that nothing sends are silent. */
