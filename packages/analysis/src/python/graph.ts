@@ -22,6 +22,7 @@ import {
   readInnerModules,
 } from './inner-modules.ts';
 import { type DistributionKind, isAside, moduleRoots } from './layout.ts';
+import { createLinker, type ReadModule, unitsToLink } from './linking.ts';
 import { createModuleResolver } from './resolve.ts';
 import { listRoots, readBuild } from './roots.ts';
 import { type ReadText, TEXT_BYTES_MAX } from './texts.ts';
@@ -64,6 +65,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
   const cut = new Set<string>();
   const started = new Set<string>();
   const sourced = new Set<string>();
+  const modulesRead = new Map<string, ReadModule>();
   const containers = new Map<string, Promise<InnerModules>>();
   /** Modules inside of containers, and containers, that were dealt with. */
   const inside = new Set<string>();
@@ -234,6 +236,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
       // Python runs nothing of a text that it cannot read as a whole: prose with examples is no program.
       if (text !== null && PROSE.test(path) && analyzePython.source(text, { script }).mode === 'loose')
         return;
+      if (text !== null) modulesRead.set(path, { text, script });
       if (text !== null && (stage !== 'use' || mayDoHarm(text))) add(path, stage, text, script);
       return;
     }
@@ -246,6 +249,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     const { text, facts, version, problem } = analyzePython.compiled(bytes, { script });
     if (problem !== null && !isRelic(bytes))
       skip(path, `compiled Python cannot be read: ${problem}`, entry.sizeBytes);
+    modulesRead.set(path, { text, script });
     add(path, stage, text, script, { layer: `pyc ${version ?? ''}`.trim(), facts });
   }
 
@@ -256,6 +260,22 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
       for (let inner = asked.shift(); inner; inner = asked.shift()) await visitInner(inner);
     }
     queue = [];
+  }
+
+  /** Looks again at units whose values come from other modules, with what those hold; may reach more files. */
+  async function linkModules(): Promise<void> {
+    const linkFrom = createLinker(modules, modulesRead);
+    for (const unit of unitsToLink(units, modulesRead, linkFrom)) {
+      const { file, stage } = unit;
+      const { text, script } = modulesRead.get(file) ?? { text: '', script: false };
+      const facts = analyzePython.source(text, { script, linked: { id: file, link: linkFrom(file) } });
+      const source = { file, layer: null, stage, text, language: 'python' as const, script, facts };
+      const made = createUnits(source, (code) => withoutAnswers(analyzePython.source(code, { script })));
+      const first = units.findIndex((other) => other.file === file);
+      units.splice(first, units.filter((other) => other.file === file).length, ...made);
+      for (const linked of made) follow(linked);
+    }
+    await drain();
   }
 
   for (const [path, entry] of index) {
@@ -277,6 +297,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     reach(root.path, root.stage, root.script);
   }
   await drain();
+  await linkModules();
 
   return {
     files: stagedFiles(index, stages, formats),

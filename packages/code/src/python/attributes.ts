@@ -1,6 +1,7 @@
 import { byTwoNames } from '../by-name.ts';
 import { canonical } from './api.ts';
 import { hasDecorator } from './functions.ts';
+import { attributeOfModule } from './linked.ts';
 import { type Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import { identifier, outside } from './names.ts';
@@ -19,6 +20,8 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
   switch (value.kind) {
     case 'ref': {
       if (value.bound && name === 'bound') return value;
+      const own = value.module && attributeOfModule(machine, value, name);
+      if (own) return own;
       if (name === 'parent' && value.name.startsWith('pathlib.Path'))
         return ref('pathlib.Path()', value.labels, [parentOf(value.targets?.[0] ?? '', 1)]);
       if (name === '__dict__' || name === '__wrapped__' || name === '__func__') return value;

@@ -2,6 +2,7 @@ import { byName } from '../by-name.ts';
 import { isFileCall, noteFile } from './file-actions.ts';
 import { callFunction, instantiate, labelsOfArguments, runArguments, runSetup } from './functions.ts';
 import { callLibrary, isLibrary } from './library.ts';
+import { linkedName } from './linked.ts';
 import { noteLocalCall } from './local-calls.ts';
 import { type Machine, spend, withLive } from './machine.ts';
 import { type Arguments, callMethod } from './methods.ts';
@@ -62,6 +63,7 @@ export function callExpression(machine: Machine, node: Node, scope: Scope): Valu
     }
   }
   const args: Arguments = { positional, named, whole };
+  if (machine.site === null) machine.calling = node;
   const result = machine.callValue(callee, args, node, scope);
   // Something that is collected into a name outside stays with it: `session.headers.update(secrets)`.
   if (func?.nodeType === 'Attribute' && COLLECTS.test(textField(func, 'attr')))
@@ -93,6 +95,8 @@ function collect(machine: Machine, func: Node, args: Arguments, scope: Scope): v
 
 /** The result of calling a value. */
 export function callValue(machine: Machine, callee: Value, args: Arguments, at: Node, scope: Scope): Value {
+  const linked = machine.site === null ? linkedName(machine, callee) : null;
+  if (linked !== null) noteLocalCall(machine, ref(linked), args, at);
   switch (callee.kind) {
     case 'function':
       return callFunction(machine, callee, args);

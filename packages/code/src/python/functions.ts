@@ -1,11 +1,12 @@
 import { isKeyName, isSecretParam, LABEL } from '../js/labels.ts';
 import { either } from './displays.ts';
+import { whereItStands } from './linked.ts';
 import { isFrugal, type Machine, spend, withLive } from './machine.ts';
 import { type Arguments } from './methods.ts';
 import { bind } from './names.ts';
 import { iterate } from './sequences.ts';
 import { noteSink } from './sinks.ts';
-import { child, createScope, isNode, type Node, nodes, type Scope, textField } from './tree.ts';
+import { child, createScope, isNode, moduleOf, type Node, nodes, type Scope, textField } from './tree.ts';
 import {
   type ClassValue,
   type FunctionValue,
@@ -121,8 +122,8 @@ export function callFunction(machine: Machine, callee: FunctionValue, args: Argu
   const memo = key === null ? undefined : (machine.answers.get(callee.node) ?? new Map<string, Value>());
   const known = key === null ? undefined : memo?.get(key);
   if (known) return known;
-  const result = runFunction(machine, callee, args);
-  machine.given |= labelsOf(result);
+  const result = whereItStands(machine, callee, () => runFunction(machine, callee, args));
+  if (machine.site === null) machine.given |= labelsOf(result);
   if (key !== null && memo && memo.size < ANSWERS_MAX) {
     memo.set(key, result);
     machine.answers.set(callee.node, memo);
@@ -310,6 +311,7 @@ export function runUncalled(machine: Machine): void {
   withLive(machine, false, () => {
     const methods = new Set<Node>();
     for (const type of machine.classes) {
+      if (moduleOf(type.scope) !== machine.module) continue;
       allot();
       const object = instantiate(machine, type, args);
       for (const value of type.scope.names.values()) {
@@ -320,7 +322,8 @@ export function runUncalled(machine: Machine): void {
     }
     for (let round = 0; round < 4; round++) {
       const left = [...machine.functions.values()].filter(
-        ({ node }) => !machine.ran.has(node) && !methods.has(node),
+        ({ node, scope }) =>
+          !machine.ran.has(node) && !methods.has(node) && moduleOf(scope) === machine.module,
       );
       if (left.length === 0) break;
       for (const value of left) runFor(value);

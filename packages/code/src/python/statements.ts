@@ -3,6 +3,7 @@ import { assign, augment } from './assignments.ts';
 import { elementOf, ITERATIONS_MAX } from './displays.ts';
 import { attempt } from './exceptions.ts';
 import { alternatively } from './forks.ts';
+import { bindStarred, importedFrom, moduleNamed } from './linked.ts';
 import { type Completion, isFrugal, type Machine, spend, withLive } from './machine.ts';
 import { bind, identifier, outside } from './names.ts';
 import { iterate } from './sequences.ts';
@@ -148,10 +149,17 @@ function runImport(machine: Machine, node: Node, scope: Scope): void {
     if (node.nodeType === 'Import') {
       if (machine.muted === 0) machine.recorder.addImport(name, position, 'import');
       const top = name.split('.')[0] ?? name;
-      bind(machine, as === '' ? top : as, outside(as === '' ? top : name, machine), scope);
+      const meant = as === '' ? top : name;
+      bind(
+        machine,
+        as === '' ? top : as,
+        moduleNamed(machine, meant, scope) ?? outside(meant, machine),
+        scope,
+      );
     } else if (name === '*') {
       if (machine.muted === 0) machine.recorder.addImport(module, position, 'import');
       if (machine.starred.length < 50) machine.starred.push(module);
+      bindStarred(machine, module, scope);
     } else {
       if (machine.muted === 0) {
         machine.recorder.addImport(module, position, 'import');
@@ -164,6 +172,11 @@ function runImport(machine: Machine, node: Node, scope: Scope): void {
       }
       const full =
         module === '__future__' ? 'future' : module.endsWith('.') ? `${module}${name}` : `${module}.${name}`;
+      const linked = importedFrom(machine, module, name, scope);
+      if (linked) {
+        bind(machine, as === '' ? name : as, linked, scope);
+        continue;
+      }
       const value = outside(full, machine);
       // What another module of the package holds: its own facts say what that is.
       const isOwn = level > 0 && value.kind === 'ref';
@@ -251,7 +264,7 @@ function branch(machine: Machine, node: Node, scope: Scope): Completion {
   const truth = truthOf(machine.evaluate(test, scope));
   const body = nodes(node, 'body');
   const orelse = nodes(node, 'orelse');
-  if (isMainGuard(test) && !machine.script) {
+  if (isMainGuard(test) && !(machine.script && moduleOf(scope) === machine.module)) {
     const { frugalFrom } = machine;
     machine.frugalFrom = Math.min(frugalFrom, machine.steps + GUARDED_STEPS_MAX);
     withLive(machine, false, () => run(machine, body, scope));
