@@ -4,7 +4,7 @@ import type { Stage } from '@weir/model';
 import type { ModuleResolver } from './resolve.ts';
 
 /** Characters that units and what they import have together, all units of a release counted: they are run again. */
-const RELINKED_CHARS_MAX = 400_000;
+const RELINKED_CHARS_MAX = 120_000;
 /** Modules that one unit leads to, which are looked at for what they do. */
 const MODULES_MAX = 60;
 /** What makes it worth to know where values come from: code that runs, sends, starts or writes. */
@@ -49,7 +49,7 @@ export function createLinker(
 
 /**
  * Units whose values come from other modules of the distribution, or go there, where any of them does something: those
- * that run first come first, as far as {@link RELINKED_CHARS_MAX} goes.
+ * that run first come first, and then those that lead to little, as far as {@link RELINKED_CHARS_MAX} goes.
  */
 export function unitsToLink(
   units: readonly CodeUnit[],
@@ -57,23 +57,25 @@ export function unitsToLink(
   linkFrom: (file: string) => ModuleLink,
 ): readonly CodeUnit[] {
   const byFile = new Map(units.filter(({ layer }) => layer === null).map((unit) => [unit.file, unit]));
+  function acts(file: string): boolean {
+    const capabilities = byFile.get(file)?.facts.capabilities ?? [];
+    return capabilities.some((id) => ACTS.test(id)) || NAMES.test(read.get(file)?.text ?? '');
+  }
   let left = RELINKED_CHARS_MAX;
   return [...byFile.values()]
     .filter(({ stage }) => stage !== 'dead')
-    .toSorted((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage))
-    .filter((unit) => {
+    .map((unit) => {
       const reached = reachedFrom(unit, byFile, linkFrom);
-      const acts = reached.some(
-        (file) =>
-          byFile.get(file)?.facts.capabilities.some((id) => ACTS.test(id)) ||
-          NAMES.test(read.get(file)?.text ?? ''),
-      );
-      if (reached.length < 2 || !acts) return false;
       const chars = reached.reduce((sum, file) => sum + (read.get(file)?.text.length ?? 0), 0);
-      if (chars > left) return false;
+      return { unit, reached, chars };
+    })
+    .filter(({ reached }) => reached.length > 1 && reached.some(acts))
+    .toSorted((a, b) => STAGES.indexOf(a.unit.stage) - STAGES.indexOf(b.unit.stage) || a.chars - b.chars)
+    .filter(({ chars }) => {
       left -= chars;
-      return true;
-    });
+      return left >= 0;
+    })
+    .map(({ unit }) => unit);
 }
 
 /** The file of a unit and those that its imports lead to, itself first. */

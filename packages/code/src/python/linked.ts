@@ -45,6 +45,8 @@ export interface Links {
   readonly scopes: Map<string, Scope>;
   /** What the source itself calls functions (by their node) and classes (by their scope) of other modules. */
   readonly names: WeakMap<object, string>;
+  /** Names that the code of other modules reads. */
+  readonly reads: Set<string>;
   charsLeft: number;
 }
 
@@ -96,6 +98,7 @@ export function createLinks({ id, link }: LinkedSource, module: Scope): Links {
     of: new Map([[module, link]]),
     scopes: new Map([[id, module]]),
     names: new WeakMap(),
+    reads: new Set(),
     charsLeft: LINKED_CHARS_MAX,
   };
 }
@@ -120,7 +123,7 @@ function scopeOf(machine: Machine, specifier: string, from: Scope): Scope | null
 /** Runs a module's statements without a trace: its facts are those of its own unit. */
 function load(machine: Machine, module: LinkedModule, scope: Scope): void {
   const { body, reads } = module.tree();
-  for (const name of reads) machine.recorder.addRead(name);
+  for (const name of reads) machine.links?.reads.add(name);
   const { recorder, frugalFrom, overwritten, catching, doubts, undecided, endless, site } = machine;
   machine.recorder = createRecorder();
   machine.overwritten = null;
@@ -225,4 +228,11 @@ export function linkedName(machine: Machine, callee: Value): string | null {
   if (callee.self?.kind !== 'object') return links.names.get(callee.node) ?? null;
   const type = links.names.get(callee.self.type.scope);
   return type === undefined ? null : `${type}().${textField(callee.node, 'name')}`;
+}
+
+/** The name that keeps a call's answer, empty for none; absent where something looks at it, here or in the other module. */
+export function keptBy({ kept, links, site, calling }: Machine, at: Node): string | undefined {
+  const name = kept.get(at);
+  if (site === null || name === undefined) return name;
+  return links?.reads.has(name) || calling === null ? undefined : kept.get(calling);
 }

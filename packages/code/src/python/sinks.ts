@@ -4,6 +4,7 @@ import type { RequestTarget } from '../js/request.ts';
 import type { ShellAction } from '../shell/action.ts';
 import { argvActions, shellActions } from '../shell/actions.ts';
 import { downloadsTo, sinkKindOf } from './api.ts';
+import { keptBy } from './linked.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import type { Node } from './tree.ts';
@@ -68,7 +69,8 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
       labels,
       live: machine.live,
       targets,
-      keptBy: machine.kept.get(at),
+      keptBy: keptBy(machine, at),
+      ...(machine.site === null ? {} : { away: true as const }),
     },
     position,
   );

@@ -22,6 +22,11 @@ export interface Sink {
 const FIXED = /^https?:\/\/[a-z0-9.-]+(?:[:/?]|$)/i;
 const OWN_MACHINE = /^https?:\/\/(?:localhost|127\.|0\.0\.0\.0|host\.docker)/i;
 
+/** An address that the code spells, of another machine than its own. */
+export function isFixedTarget(text: string): boolean {
+  return FIXED.test(text) && !OWN_MACHINE.test(text);
+}
+
 function freeTarget({ targets = [] }: Sink): RequestTarget | undefined {
   return targets.find(({ text, kind }) => kind === 'address' && isFreeTarget(text));
 }
@@ -40,7 +45,7 @@ export function givenClaim(unit: CodeUnit, sink: Sink): Claim | null {
   if (unit.language !== 'python') return null;
   const isSecret = (sink.labels & LABEL.secretParam) !== 0;
   const unheeded = sink.unheeded === true;
-  const fixed = sink.targets?.find(({ text }) => FIXED.test(text) && !OWN_MACHINE.test(text));
+  const fixed = sink.targets?.find(({ text }) => isFixedTarget(text));
   if (isSecret && unheeded && fixed) {
     return {
       rule: 'given-secret',

@@ -7,7 +7,7 @@ import { indicatorsIn, indicatorsOfTargets, shiftSeverity, unitFinding } from '.
 import { isOddTarget } from '../lib/odd-target.ts';
 import { ask, type Question } from '../question.ts';
 import { CALLED_CONFIDENCE, momentOf, textsOf } from '../reach.ts';
-import { givenClaim, isGivenToAnybody, type Sink } from './given.ts';
+import { givenClaim, isFixedTarget, isGivenToAnybody, type Sink } from './given.ts';
 
 const ID = 'env-to-network';
 /** Distinct secret variables in one file from which on reading them is a harvest and no configuration. */
@@ -226,6 +226,15 @@ function isDrop({ entry }: ExfilMention): boolean {
   return entry.kind === 'paste' || entry.kind === 'file-drop';
 }
 
+/**
+ * A flow as a sink. What other modules send where the code spells no address is sent where a user's settings say, as
+ * the tools do whose credentials these are.
+ */
+function sinkOf(flow: Flow): Sink {
+  const isSettled = flow.away === true && !flow.targets.some(({ text }) => isFixedTarget(text));
+  return { ...flow, name: flow.sinkName, ...(isSettled ? { across: true } : {}) };
+}
+
 /** `gethostbyname(gethostname())`: how Python asks for the machine's own address. */
 function isOwnAddress(unit: CodeUnit, flow: Flow): boolean {
   return (
@@ -365,7 +374,7 @@ export const envToNetwork: Detector = {
       if (unit.stage === 'dead') continue;
       for (const flow of unit.facts.flow.flows) {
         if (SENDS.has(flow.sink) && !isOwnAddress(unit, flow))
-          found.push(...claims(input, unit, { ...flow, name: flow.sinkName }, []));
+          found.push(...claims(input, unit, sinkOf(flow), []));
       }
       for (const sink of sendingCommands(unit)) found.push(...claims(input, unit, sink, []));
       found.push(...acrossFiles(input, unit, senders, gathering));
