@@ -5,6 +5,7 @@ import { attributeOfModule } from './linked.ts';
 import { type Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import { identifier, outside } from './names.ts';
+import { docstringOf } from './special-methods.ts';
 import { ref, unknown, type Value } from './value.ts';
 
 /** The folder that a path lies in, so many levels up. */
@@ -54,6 +55,8 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
     case 'list':
     case 'dict':
     case 'number':
+      // A member of an enumeration is what it stands for.
+      if (name === 'value') return value;
       if (name === '__class__') return ref(value.kind === 'number' ? 'int' : value.kind);
       return {
         ...ref(`${value.kind === 'number' ? 'int' : value.kind}.${name}`, value.labels),
@@ -62,7 +65,7 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
     case 'function':
       if (name === '__code__' || name === '__globals__' || name === '__builtins__')
         return ref(name === '__code__' ? 'function.__code__' : 'globals()');
-      return unknown();
+      return (name === '__doc__' ? docstringOf(value.node) : null) ?? unknown();
     default:
       return unknown(value.labels);
   }

@@ -17,7 +17,7 @@ import { bytesIn, labelsOf, layersOf, none, ref, textOf, unknown, type Value } f
 
 /** Outside functions that run what they are given, by where it stands among the arguments. */
 const RUNS_ARGUMENT =
-  /^(?:threading\.(?:Thread|Timer)|_thread\.start_new_thread|multiprocessing\.(?:Process|Pool\(\)\.\w+)|atexit\.register|asyncio\.(?:run|create_task|ensure_future|get_event_loop\(\)\.\w+|new_event_loop\(\)\.\w+|gather)|concurrent\.futures\.\w+\(\)\.(?:submit|map)|signal\.signal|sys\.(?:settrace|setprofile|addaudithook)|schedule\.every\(\)(?:\.\w+)*\.do|gevent\.spawn|trio\.run|anyio\.run|time\.\w+)$/;
+  /^(?:threading\.(?:Thread|Timer)|_thread\.start_new_thread|multiprocessing\.(?:Process|Pool\(\)\.\w+)|atexit\.register|asyncio\.(?:run|create_task|ensure_future|get_event_loop\(\)\.\w+|get_running_loop\(\)\.\w+|new_event_loop\(\)\.\w+|gather|to_thread)|contextlib\.(?:Async)?ExitStack\(\)\.(?:callback|push|push_async_callback)|weakref\.finalize|sched\.scheduler\(\)\.enter(?:abs)?|concurrent\.futures\.\w+\(\)\.(?:submit|map)|signal\.signal|sys\.(?:settrace|setprofile|addaudithook)|schedule\.every\(\)(?:\.\w+)*\.do|gevent\.spawn|trio\.run|anyio\.run|time\.\w+)$/;
 
 /** Lists by which an import finds and loads modules. */
 const IMPORT_HOOKS = /^sys\.(?:meta_path|path_hooks)\.(?:append|insert)$/;
@@ -57,6 +57,10 @@ export function callExpression(machine: Machine, node: Node, scope: Scope): Valu
     if (name !== '') named.set(name, value);
     else if (value.kind === 'dict') {
       for (const entry of value.entries.values()) named.set(textOf(entry.key) ?? '', entry.value);
+      if (!value.whole) {
+        whole = false;
+        if (value.labels !== 0) positional.push(unknown(value.labels));
+      }
     } else {
       whole = false;
       positional.push(value);

@@ -15,7 +15,7 @@ import { runModule } from './module-body.ts';
 import { parsePython } from './parse.ts';
 import { createPositions } from './positions.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
-import { runModuleHooks } from './special-methods.ts';
+import { docstringOf, runModuleHooks } from './special-methods.ts';
 import { run } from './statements.ts';
 import { createScope, isNode, type Node, textField } from './tree.ts';
 import { labelsOf } from './value.ts';
@@ -128,6 +128,8 @@ export function analyzePython(text: string, options: PythonOptions = {}): JsFact
   let { problem } = parsed;
   let whole = true;
   try {
+    const doc = docstringOf({ nodeType: 'Module', body: parsed.body });
+    if (doc) machine.module.names.set('__doc__', doc);
     whole = runModule(machine, parsed.body);
     runModuleHooks(machine);
     runUncalled(machine);

@@ -12,6 +12,7 @@ import {
   reduced,
   reversed,
   sequence,
+  shellWords,
   sorted,
   summed,
   toByteArray,
@@ -20,6 +21,7 @@ import {
   windowsLibrary,
   zipped,
 } from './builtins.ts';
+import { CONTAINER_MODELS } from './containers.ts';
 import { isDecoder } from './decoders.ts';
 import {
   CIPHERS,
@@ -102,6 +104,7 @@ const MODELS: Readonly<Record<string, Model>> = {
     return made?.kind === 'bytes' ? toByteArray({ ...args, positional: [made] }) : made;
   },
   memoryview: toBytes,
+  ...CONTAINER_MODELS,
   list: sequence('list'),
   tuple: sequence('tuple'),
   set: sequence('set'),
@@ -256,12 +259,7 @@ const MODELS: Readonly<Record<string, Model>> = {
   'os.path.normpath': (args) => first(args) ?? null,
   'os.fsencode': (args) => first(args) ?? null,
   'os.fspath': (args) => first(args) ?? null,
-  'shlex.split': (args) => {
-    const text = textOf(first(args));
-    return text === null
-      ? null
-      : list(text.split(/\s+/).map((word) => str(word.replace(/^["']|["']$/g, ''))));
-  },
+  'shlex.split': shellWords,
   'textwrap.dedent': (args) => {
     const text = textOf(first(args));
     return text === null
@@ -338,7 +336,11 @@ const isShaped = byName(
 
 /** True for a name of which {@link callLibrary} may know the result. */
 export const isLibrary = (name: string): boolean =>
-  name === 'functools.partial()' || isStoredMethod(name) || isModelled(name) || isShaped(name);
+  name === 'functools.partial()' ||
+  ASKS_ATTRIBUTE.test(name) ||
+  isStoredMethod(name) ||
+  isModelled(name) ||
+  isShaped(name);
 
 /**
  * The result of a function of the builtins or the standard library by its canonical name, computed as far as its
@@ -346,6 +348,7 @@ export const isLibrary = (name: string): boolean =>
  */
 export function callLibrary(name: string, self: Value | null, args: Arguments, caller: Caller): Value | null {
   if (name === 'functools.partial()') return applyPartial(self, args, caller);
+  if (ASKS_ATTRIBUTE.test(name)) return askAttribute(name, self, args, caller);
   if (Object.hasOwn(TEXT_MODELS, name)) return TEXT_MODELS[name]?.(args, caller) ?? null;
   const stored = storedMethod(name, self, args);
   if (stored) return stored;
@@ -376,6 +379,24 @@ export function callLibrary(name: string, self: Value | null, args: Arguments, c
   )
     return caller.call(caller.attribute(receiver, method), rest);
   return null;
+}
+
+const ASKS_ATTRIBUTE = /^operator\.(?:attrgetter|methodcaller)\(\)$/;
+
+/** What `operator.attrgetter` and `operator.methodcaller` do with an object: the attribute, or its call. */
+function askAttribute(
+  name: string,
+  self: Value | null,
+  { positional }: Arguments,
+  caller: Caller,
+): Value | null {
+  const [path, ...given] =
+    self?.kind === 'ref' && self.bound?.self.kind === 'list' ? self.bound.self.items : [];
+  const [object] = positional;
+  const text = textOf(path);
+  if (!object || text === null) return null;
+  const found = text.split('.').reduce((value, part) => caller.attribute(value, part), object);
+  return name.includes('methodcaller') ? caller.call(found, given) : found;
 }
 
 /** Calls what `functools.partial` was given with its arguments and those of the call. */

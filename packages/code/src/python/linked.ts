@@ -3,6 +3,7 @@ import { type Machine, withLive } from './machine.ts';
 import { bind } from './names.ts';
 import { parsePython } from './parse.ts';
 import { createRecorder } from './recorder.ts';
+import { docstringOf } from './special-methods.ts';
 import { createScope, isNode, moduleOf, type Node, type Scope, textField } from './tree.ts';
 import { type FunctionValue, type RefValue, ref, type Value } from './value.ts';
 
@@ -133,6 +134,8 @@ function load(machine: Machine, module: LinkedModule, scope: Scope): void {
   machine.frugalFrom = Math.min(frugalFrom, machine.steps + LOAD_STEPS_MAX);
   try {
     withLive(machine, false, () => {
+      const doc = docstringOf({ nodeType: 'Module', body });
+      if (doc) scope.names.set('__doc__', doc);
       for (const statement of body) machine.run([statement], scope);
     });
   } finally {

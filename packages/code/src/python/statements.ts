@@ -6,8 +6,9 @@ import { alternatively } from './forks.ts';
 import { bindStarred, importedFrom, moduleNamed } from './linked.ts';
 import { type Completion, isFrugal, type Machine, spend, withLive } from './machine.ts';
 import { bind, identifier, outside } from './names.ts';
+import { fieldsOf } from './records.ts';
 import { iterate } from './sequences.ts';
-import { enterContext, runClassHooks } from './special-methods.ts';
+import { docstringOf, enterContext, runClassHooks } from './special-methods.ts';
 import { child, createScope, moduleOf, type Node, nodes, type Scope, textField } from './tree.ts';
 import { type ClassValue, type FunctionValue, truthOf, unknown, type Value } from './value.ts';
 
@@ -238,14 +239,18 @@ function handleMessage(machine: Machine, value: FunctionValue): void {
 function defineClass(machine: Machine, node: Node, scope: Scope): void {
   const inner = createScope('class', scope);
   const bases = nodes(node, 'bases').map((base) => machine.evaluate(base, scope));
+  const fields = fieldsOf(node);
   const type: ClassValue = {
     kind: 'class',
     name: textField(node, 'name'),
     scope: inner,
     bases,
+    ...(fields.length > 0 ? { fields } : {}),
     labels: 0,
     layers: [],
   };
+  const doc = docstringOf(node);
+  if (doc) inner.names.set('__doc__', doc);
   if (machine.classes.length < 2000) machine.classes.push(type);
   run(machine, nodes(node, 'body'), inner);
   runClassHooks(machine, type, node, scope);

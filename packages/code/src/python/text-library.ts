@@ -340,19 +340,29 @@ export const TEXT_MODELS: Readonly<Record<string, Model>> = {
 };
 
 /** What an object of {@link TEXT_MODELS} was made with, by what is called on it. */
-const STORED: Readonly<Record<string, (made: readonly Value[], args: Arguments) => Value | null>> = {
+const STORED: Readonly<Record<string, (made: Value[], args: Arguments) => Value | null>> = {
   'string.Template().substitute': fillIn,
   'string.Template().safe_substitute': fillIn,
   'io.BytesIO().read': ([value]) => value ?? null,
   'io.BytesIO().getvalue': ([value]) => value ?? null,
   'io.StringIO().read': ([value]) => value ?? null,
   'io.StringIO().getvalue': ([value]) => value ?? null,
+  'io.StringIO().write': writeTo,
+  'io.BytesIO().write': writeTo,
   'zlib.decompressobj().decompress': (_made, args) => inflate('zlib.decompress', args),
   'bz2.BZ2Decompressor().decompress': (_made, args) => inflate('bz2.decompress', args),
   'lzma.LZMADecompressor().decompress': (_made, args) => inflate('lzma.decompress', args),
   'operator.itemgetter()': ([index], { positional }) =>
     index && positional[0] ? item(positional[0], index) : null,
 };
+
+/** Puts text behind what an object in memory holds. */
+function writeTo(made: Value[], { positional }: Arguments): Value | null {
+  const [more] = positional;
+  const [held] = made;
+  if (more) made[0] = held ? binary('Add', held, more) : more;
+  return none();
+}
 
 function inflate(name: string, { positional }: Arguments): Value | null {
   const [value] = positional;

@@ -76,6 +76,8 @@ export interface ClassValue extends Traced {
   readonly name: string;
   readonly scope: Scope;
   readonly bases: readonly Value[];
+  /** What an object is made with, where the class has no constructor of its own. */
+  readonly fields?: readonly string[];
 }
 export interface ObjectValue extends Traced {
   readonly kind: 'object';

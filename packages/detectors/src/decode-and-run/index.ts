@@ -196,6 +196,8 @@ function flowing(
 
 function severityOfDecoded(input: DetectorInput, unit: CodeUnit, flow: Flow, constant: boolean): Severity {
   if (constant) return severityAt(input, unit, flow);
+  // Python decodes and runs by itself what no tool has a reason to hide, wherever it was kept.
+  if (unit.language === 'python' && flow.live && momentOf(input, unit, flow) === 'import') return 'high';
   return unit.stage === 'install' ? 'high' : 'medium';
 }
 
