@@ -12,6 +12,7 @@ import { openSourceBudget, readSource } from '../source-budget.ts';
 import { stagedFiles } from '../staged-files.ts';
 import { pathsOf } from '../started-files.ts';
 import { createUnits } from '../units.ts';
+import { nativeCommands } from './extensions.ts';
 import { isRelic, mayDoHarm } from './first-look.ts';
 import {
   CONTAINERS_MAX,
@@ -41,6 +42,8 @@ export interface PythonGraphOptions {
 }
 
 const SCRIPT_HEAD_BYTES = 512;
+/** Sources of Cython up to this size are read for the Python in them: larger ones are wrappers of libraries. */
+const CYTHON_BYTES_MAX = 64 * 1024;
 /** Lines of a `.pth` file that Python runs begin so. */
 const PTH_CODE = /^(?:import[ \t].*)$/gm;
 const PROSE = /\.(?:rst|md|txt)$/i;
@@ -222,6 +225,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
       isCompiled ||
       sourced.has(path) ||
       /\.pyw?$/.test(path) ||
+      (path.endsWith('.pyx') && entry.sizeBytes <= CYTHON_BYTES_MAX) ||
       (script && /^#!.*python/.test(decodeSource(head)));
     if (!isPython) {
       const dialect = SHELL_FILES.find(([pattern]) => pattern.test(path))?.[1];
@@ -237,7 +241,8 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
       if (text !== null && PROSE.test(path) && analyzePython.source(text, { script }).mode === 'loose')
         return;
       if (text !== null) modulesRead.set(path, { text, script });
-      if (text !== null && (stage !== 'use' || mayDoHarm(text))) add(path, stage, text, script);
+      const isSpared = stage === 'use' || path.endsWith('.pyx');
+      if (text !== null && (!isSpared || mayDoHarm(text))) add(path, stage, text, script);
       return;
     }
     if (reason !== null) {
@@ -298,6 +303,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
   }
   await drain();
   await linkModules();
+  if (kind === 'sdist') hooks.push(...(await nativeCommands(index, readText)));
 
   return {
     files: stagedFiles(index, stages, formats),

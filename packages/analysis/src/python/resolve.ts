@@ -65,7 +65,13 @@ export function createModuleResolver(
     const candidates =
       dotted === ''
         ? [posix.join(folder, '__init__.py'), posix.join(folder, '__init__.pyc')]
-        : [`${path}.py`, posix.join(path, '__init__.py'), `${path}.pyc`, posix.join(path, '__init__.pyc')];
+        : [
+            `${path}.py`,
+            posix.join(path, '__init__.py'),
+            `${path}.pyc`,
+            posix.join(path, '__init__.pyc'),
+            `${path}.pyx`,
+          ];
     return candidates.filter(has).slice(0, 2);
   }
 

@@ -58,7 +58,7 @@ const DNS_CALL =
   /^(?:socket\.(?:gethostbyname(?:_ex)?|getaddrinfo)|dns\.resolver\.(?:resolve|query|Resolver\(\)\.(?:resolve|query)))$/;
 const METHODS = '(?:get|post|put|patch|delete|head|options|request)';
 const NETWORK_CALL = new RegExp(
-  `^(?:(?:requests|httpx|grequests|curl_cffi\\.requests|tls_client|cloudscraper|niquests|requests_html|treq|asks)(?:\\.api)?(?:\\.(?:Session|session|Client|AsyncClient|HTMLSession|create_scraper)\\(\\))?\\.${METHODS}` +
+  `^(?:(?:requests|httpx|grequests|curl_cffi\\.requests|tls_client|cloudscraper|niquests|requests_html|treq|asks)(?:\\.api)?(?:\\.(?:Session|session|Client|AsyncClient|HTMLSession|create_scraper)(?:\\(\\))?)?\\.${METHODS}` +
     `|urllib\\.request\\.(?:urlopen|urlretrieve|(?:FancyURLopener|URLopener)\\(\\)\\.(?:open|retrieve)|build_opener\\(\\)\\.open)` +
     `|urllib3\\.(?:request|(?:PoolManager|HTTPSConnectionPool|HTTPConnectionPool|ProxyManager)\\(\\)\\.(?:request|urlopen))` +
     `|aiohttp\\.(?:request|ClientSession\\(\\)\\.${METHODS})` +
@@ -83,7 +83,7 @@ const NETWORK_CALL = new RegExp(
     `|xmlrpc(?:lib|\\.client)\\.Server(?:Proxy)?|wget\\.download|pycurl\\.Curl\\(\\)\\.(?:perform|setopt)|boto3\\.client\\(\\)\\.(?:upload_file|put_object)|dropbox\\.Dropbox\\(\\)\\.files_upload|pysftp\\.Connection\\(\\)\\.put|slack_sdk\\.WebClient\\(\\)\\.\\w+)$`,
 );
 const FILE_WRITE =
-  /^(?:open\(\)\.(?:write|writelines)|tempfile\.\w+\(\)\.(?:write|writelines)|os\.(?:write|fdopen\(\)\.write)|pathlib\.Path\(\)(?:\.[\w()]+)*\.write_(?:text|bytes)|shutil\.(?:copy|copyfile|copy2|copyfileobj|move))$/;
+  /^(?:open\(\)\.(?:write|writelines)|pathlib\.Path\(\)(?:\.\w+\(\))*\.open\(\)\.(?:write|writelines)|tempfile\.\w+\(\)\.(?:write|writelines)|os\.(?:write|fdopen\(\)\.write)|pathlib\.Path\(\)(?:\.[\w()]+)*\.write_(?:text|bytes)|shutil\.(?:copy|copyfile|copy2|copyfileobj|move))$/;
 
 const IS_SINK = anyOf([CODE_CALL, COMMAND_CALL, DNS_CALL, NETWORK_CALL, FILE_WRITE, LOAD_CALL]);
 

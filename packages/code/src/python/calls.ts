@@ -1,4 +1,5 @@
 import { byName } from '../by-name.ts';
+import { LABEL } from '../js/labels.ts';
 import { isFileCall, noteFile } from './file-actions.ts';
 import { callFunction, instantiate, labelsOfArguments, runArguments, runSetup } from './functions.ts';
 import { callLibrary, isLibrary } from './library.ts';
@@ -18,6 +19,10 @@ import { bytesIn, labelsOf, layersOf, none, ref, textOf, unknown, type Value } f
 /** Outside functions that run what they are given, by where it stands among the arguments. */
 const RUNS_ARGUMENT =
   /^(?:threading\.(?:Thread|Timer)|_thread\.start_new_thread|multiprocessing\.(?:Process|Pool\(\)\.\w+)|atexit\.register|asyncio\.(?:run|create_task|ensure_future|get_event_loop\(\)\.\w+|get_running_loop\(\)\.\w+|new_event_loop\(\)\.\w+|gather|to_thread)|contextlib\.(?:Async)?ExitStack\(\)\.(?:callback|push|push_async_callback)|weakref\.finalize|sched\.scheduler\(\)\.enter(?:abs)?|concurrent\.futures\.\w+\(\)\.(?:submit|map)|signal\.signal|sys\.(?:settrace|setprofile|addaudithook)|schedule\.every\(\)(?:\.\w+)*\.do|gevent\.spawn|trio\.run|anyio\.run|time\.\w+)$/;
+
+/** What calls a function for every key that is typed. */
+const KEY_HOOK =
+  /^(?:pynput\.keyboard\.Listener|keyboard\.(?:on_press|on_release|hook|on_press_key)|pyxhook\.HookManager)$/;
 
 /** Lists by which an import finds and loads modules. */
 const IMPORT_HOOKS = /^sys\.(?:meta_path|path_hooks)\.(?:append|insert)$/;
@@ -153,6 +158,7 @@ const isPlain = byName(
       IMPORT_HOOKS.test(name) ||
       name === 'setuptools.setup' ||
       runsArgument(name) ||
+      KEY_HOOK.test(name) ||
       hasOwnResult(name)
     ),
 );
@@ -209,6 +215,11 @@ function callOutside(
     // A command that another module of the distribution defines.
     for (const { value } of commands?.kind === 'dict' ? commands.entries.values() : [])
       if (value.kind === 'ref') noteLocalCall(machine, value, NO_ARGUMENTS, at);
+  } else if (KEY_HOOK.test(name)) {
+    const typed = unknown(LABEL.credential);
+    for (const target of [...args.positional, ...args.named.values()])
+      if (target.kind === 'function')
+        callFunction(machine, target, { positional: [typed], named: NO_NAMED, whole: false });
   } else if (runsArgument(name)) {
     runArguments(machine, args);
     for (const target of [...args.positional, ...args.named.values()])

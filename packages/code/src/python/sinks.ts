@@ -33,6 +33,8 @@ export const isNoted = (name: string): boolean =>
   downloadsTo(name) ||
   name === 'pickle.loads' ||
   TOLD.test(name) ||
+  SEARCHED.test(name) ||
+  REGISTRY.test(name) ||
   PACKS.test(name) ||
   UNPACKS.test(name);
 
@@ -43,6 +45,8 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
     sinkKindOf(callee.name) ??
     (runsWhatItLoads(callee, args) ? 'code' : runsWhatItIsTold(callee) ? 'command' : null);
   if (kind === null) {
+    if (SEARCHED.test(callee.name)) noteSearched(machine, callee.name, args, at);
+    if (REGISTRY.test(callee.name)) noteRegistry(machine, args, at);
     if (PACKS.test(callee.name)) notePacked(machine, callee, args);
     if (UNPACKS.test(callee.name)) noteUnpacked(machine, callee, args);
     if (downloadsTo(callee.name)) noteDownload(machine, args);
@@ -83,6 +87,28 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
   if (kind === 'code') noteCode(machine, callee.name, source, at);
   if (kind === 'command') noteCommand(machine, callee.name, args, at);
   if (kind === 'file-write') noteWrittenText(machine, source, at);
+}
+
+/** Where Python looks for modules. */
+const SEARCHED = /^(?:sys\.path\.(?:insert|append|extend)|site\.addsitedir)$/;
+/** Keys of the registry of Windows are put together as other texts are. */
+const REGISTRY = /^_?winreg\.\w+$/;
+
+/** A place that the source filled from elsewhere, and from which modules are imported from now on. */
+function noteSearched(machine: Machine, name: string, { positional }: Arguments, at: Node): void {
+  const labels = startedFile(machine, positional);
+  if ((labels & STARTED) === 0 || machine.muted > 0) return;
+  machine.recorder.addFlow(
+    { sink: 'load', sinkName: name, labels, live: machine.live, targets: [] },
+    machine.positionOf(at),
+  );
+}
+
+function noteRegistry(machine: Machine, { positional }: Arguments, at: Node): void {
+  if (machine.muted > 0) return;
+  for (const value of positional)
+    if (value.kind === 'str' && value.text.length < 1_000)
+      machine.recorder.addString(value.text, machine.positionOf(at).offset);
 }
 
 /** Methods by which programs and shells are told what to do, where the object is one. */
@@ -224,7 +250,7 @@ function wordsOf(name: string, words: readonly Value[]): readonly Value[] {
 function requestTargets(callee: RefValue, { positional, named }: Arguments): RequestTarget[] {
   const found: RequestTarget[] = (callee.targets ?? []).map(targetOf);
   const values = [
-    ...positional.slice(0, 2),
+    ...positional.slice(0, 3),
     ...['url', 'host', 'address', 'webhook_url'].flatMap((name) => named.get(name) ?? []),
   ];
   for (const value of values) {

@@ -2,7 +2,7 @@ import { LABEL } from '../js/labels.ts';
 import { assign, augment } from './assignments.ts';
 import { elementOf, ITERATIONS_MAX } from './displays.ts';
 import { attempt } from './exceptions.ts';
-import { alternatively } from './forks.ts';
+import { alternatively, undone } from './forks.ts';
 import { bindStarred, importedFrom, moduleNamed } from './linked.ts';
 import { type Completion, isFrugal, type Machine, spend, withLive } from './machine.ts';
 import { bind, identifier, outside } from './names.ts';
@@ -280,7 +280,9 @@ function branch(machine: Machine, node: Node, scope: Scope): Completion {
     // What is never taken is read as well, as code that does not run.
     const dead = truth ? orelse : body;
     if (dead.length > 0 && !inLoop.has(machine) && isReadOnce(machine, node, test))
-      withLive(machine, false, () => run(machine, dead, createScope('function', scope)));
+      withLive(machine, false, () =>
+        undone(machine, () => run(machine, dead, createScope('function', scope))),
+      );
     return run(machine, truth ? body : orelse, scope);
   }
   machine.undecided++;
@@ -306,9 +308,15 @@ const readBranches = new WeakSet<Node>();
  */
 function isReadOnce(machine: Machine, node: Node, test: Node | null): boolean {
   if (machine.stack.length === 0 && machine.frames.length === 0) return true;
-  if (machine.stack.length > DEAD_DEPTH_MAX || readBranches.has(node) || !asksForLength(test)) return false;
+  if (machine.stack.length > DEAD_DEPTH_MAX || readBranches.has(node) || !asksForState(test)) return false;
   readBranches.add(node);
   return true;
+}
+
+/** `if self.buffer`, `not self.ready`, `len(log) > 100`: what it holds is known of one call and not of the next. */
+function asksForState(test: Node | null): boolean {
+  const asked = test?.nodeType === 'UnaryOp' ? child(test, 'operand') : test;
+  return asked?.nodeType === 'Attribute' || asksForLength(asked);
 }
 
 /** `len(log) > 100`, whichever way round. */

@@ -11,6 +11,7 @@ import {
   bytes,
   dict,
   intOf,
+  labelsOf,
   list,
   none,
   number,
@@ -62,7 +63,13 @@ function withoutEntities(text: string): string {
 
 /** Something that keeps what it was made with for its methods. */
 function kept(name: string): Model {
-  return ({ positional }) => ({ ...ref(`${name}()`), bound: { self: list([...positional]), method: '' } });
+  return ({ positional }) => ({
+    ...ref(
+      `${name}()`,
+      positional.reduce((labels, value) => labels | labelsOf(value), 0),
+    ),
+    bound: { self: list([...positional]), method: '' },
+  });
 }
 
 /** The JSON of hostile text as values; depth and size are bounded by the text's. */

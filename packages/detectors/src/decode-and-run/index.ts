@@ -231,8 +231,25 @@ function commandSeverity(unit: CodeUnit, remote: boolean, early: boolean): Sever
   return remote && asksOwnServer(unit) ? 'high' : 'medium';
 }
 
+/** A file that decoded text was written to is started, or loaded as a library. */
+function isStartOfDropped(unit: CodeUnit, { sink, labels }: Flow): boolean {
+  const wanted = LABEL.dropped | LABEL.decodedConst;
+  return (
+    unit.language === 'python' && (sink === 'command' || sink === 'load') && (labels & wanted) === wanted
+  );
+}
+
 /** A constant that is decoded into a file beside code that starts processes or loads computed modules. */
 function droppedFile(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | null {
+  if (isStartOfDropped(unit, flow) && momentOf(input, unit, flow) !== 'called') {
+    return unitFinding(ID, unit, flow, {
+      rule: 'dropped-file',
+      severity: 'high',
+      confidence: 0.85,
+      summary: `decoded text is written to a file, and this very file is started by ${flow.sinkName}`,
+      chain: ['constant', 'decode', 'file', flow.sinkName],
+    });
+  }
   if (flow.sink !== 'file-write' || (flow.labels & LABEL.decodedConst) === 0) return null;
   if (!unit.facts.capabilities.includes('process.spawn')) return null;
   const moment = momentOf(input, unit, flow);
