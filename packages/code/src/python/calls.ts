@@ -105,7 +105,8 @@ function collect(machine: Machine, func: Node, args: Arguments, scope: Scope): v
 /** The result of calling a value. */
 export function callValue(machine: Machine, callee: Value, args: Arguments, at: Node, scope: Scope): Value {
   const linked = machine.site === null ? linkedName(machine, callee) : null;
-  if (linked !== null) noteLocalCall(machine, ref(linked), args, at);
+  if (linked !== null && (machine.live || isCalledByName(machine, at)))
+    noteLocalCall(machine, ref(linked), args, at);
   switch (callee.kind) {
     case 'function':
       return callFunction(machine, callee, args);
@@ -124,6 +125,21 @@ export function callValue(machine: Machine, callee: Value, args: Arguments, at: 
       withLive(machine, false, () => runArguments(machine, args));
       return unknown(labelsOf(callee) | labelsOfArguments(args));
   }
+}
+
+/**
+ * Whether a call names what it calls: of code that loading does not run, which functions a class or table holds is known
+ * of one use and not of the next.
+ */
+function isCalledByName(machine: Machine, at: Node): boolean {
+  let root: Node | null = at;
+  for (let depth = 0; root !== null && root.nodeType !== 'Name' && depth < 8; depth++)
+    root = child(root, root.nodeType === 'Call' ? 'func' : 'value');
+  const value = root?.nodeType === 'Name' ? machine.module.names.get(textField(root, 'id')) : undefined;
+  return (
+    value !== undefined &&
+    (linkedName(machine, value) !== null || (value.kind === 'ref' && value.module !== undefined))
+  );
 }
 
 /** `list.sort` with its key; null for other methods. */
@@ -162,6 +178,13 @@ const isPlain = byName(
       hasOwnResult(name)
     ),
 );
+
+/** What another module lends is called by what it is handed to. */
+function noteLent(machine: Machine, value: Value, at: Node): void {
+  const linked = machine.site === null ? linkedName(machine, value) : null;
+  if (linked !== null) noteLocalCall(machine, ref(linked), NO_ARGUMENTS, at);
+  else if (value.kind === 'ref' && !value.bound) noteLocalCall(machine, value, NO_ARGUMENTS, at);
+}
 
 function callOutside(
   machine: Machine,
@@ -214,7 +237,7 @@ function callOutside(
     const commands = args.named.get('cmdclass');
     // A command that another module of the distribution defines.
     for (const { value } of commands?.kind === 'dict' ? commands.entries.values() : [])
-      if (value.kind === 'ref') noteLocalCall(machine, value, NO_ARGUMENTS, at);
+      noteLent(machine, value, at);
   } else if (KEY_HOOK.test(name)) {
     const typed = unknown(LABEL.credential);
     for (const target of [...args.positional, ...args.named.values()])
@@ -222,8 +245,7 @@ function callOutside(
         callFunction(machine, target, { positional: [typed], named: NO_NAMED, whole: false });
   } else if (runsArgument(name)) {
     runArguments(machine, args);
-    for (const target of [...args.positional, ...args.named.values()])
-      if (target.kind === 'ref' && !target.bound) noteLocalCall(machine, target, NO_ARGUMENTS, at);
+    for (const target of [...args.positional, ...args.named.values()]) noteLent(machine, target, at);
   }
   return resultOf(machine, callee, args, at);
 }

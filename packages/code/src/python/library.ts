@@ -36,14 +36,15 @@ import {
 } from './encodings.ts';
 import { type Arguments } from './methods.ts';
 import { binary } from './operators.ts';
+import { PATH_MODELS } from './paths.ts';
 import { charText, item, iterate } from './sequences.ts';
-import { isStoredMethod, storedMethod, TEXT_MODELS } from './text-library.ts';
+import { isStoredMethod, storedMethod } from './stored.ts';
+import { TEXT_MODELS } from './text-library.ts';
 import {
   bool,
   dict,
   displayOf,
   intOf,
-  joinLayers,
   labelsOf,
   list,
   number,
@@ -55,24 +56,6 @@ import {
   truthOf,
   type Value,
 } from './value.ts';
-
-/** `os.path.join`: unknown pieces stay marked, so that the same path written twice reads the same. */
-function pathJoin(args: Arguments): Value | null {
-  let text = '';
-  let partial = false;
-  let labels = 0;
-  for (const value of args.positional) {
-    const shown = displayOf(value);
-    labels |= labelsOf(value);
-    partial ||= shown.partial;
-    text = shown.text.startsWith('/')
-      ? shown.text
-      : text === ''
-        ? shown.text
-        : `${text.replace(/\/$/, '')}/${shown.text}`;
-  }
-  return str(text, labels, joinLayers(...args.positional.map((value) => value.layers)), partial);
-}
 
 const MODELS: Readonly<Record<string, Model>> = {
   chr: (args) => charText(args.positional.slice(0, 1)),
@@ -245,20 +228,7 @@ const MODELS: Readonly<Record<string, Model>> = {
   'base64.encodebytes': encoder((text) => latin(text).toString('base64')),
   'binascii.hexlify': encoder((text) => latin(text).toString('hex')),
   'Crypto.Util.Padding.unpad': (args) => unpad(first(args)),
-  'os.path.join': pathJoin,
-  'os.path.expanduser': (args) => first(args) ?? null,
-  'os.path.realpath': (args) => first(args) ?? null,
-  'pathlib.Path.home': () => ref('pathlib.Path()', 0, ['~']),
-  'pathlib.Path.cwd': () => ref('pathlib.Path()', 0, ['$CWD']),
-  'os.getcwd': () => str('$CWD', 0, [], true),
-  'tempfile.gettempdir': () => str('$TEMP', 0, [], true),
-  'tempfile.mkdtemp': () => str('$TEMP/$UNKNOWN', 0, [], true),
-  'tempfile.mktemp': () => str('$TEMP/$UNKNOWN', 0, [], true),
-  'os.path.expandvars': (args) => first(args) ?? null,
-  'os.path.abspath': (args) => first(args) ?? null,
-  'os.path.normpath': (args) => first(args) ?? null,
-  'os.fsencode': (args) => first(args) ?? null,
-  'os.fspath': (args) => first(args) ?? null,
+  ...PATH_MODELS,
   'shlex.split': shellWords,
   'textwrap.dedent': (args) => {
     const text = textOf(first(args));

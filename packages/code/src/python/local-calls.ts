@@ -6,8 +6,8 @@ import { labelsOfArguments } from './functions.ts';
 import { linkedName } from './linked.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
-import { moduleOf, type Node } from './tree.ts';
-import { methodsOf, type RefValue } from './value.ts';
+import { moduleOf, type Node, textField } from './tree.ts';
+import { type ClassValue, methodsOf, type RefValue } from './value.ts';
 
 /** Functions of one source whose ranges are kept. */
 const FUNCTIONS_MAX = 5_000;
@@ -32,7 +32,19 @@ export function noteLocalCall(machine: Machine, { name }: RefValue, args: Argume
   });
 }
 
-/** What calling a function or class of a module by its name runs, as far as the module itself calls it. */
+/** What making an object runs, and leaving it. */
+const MAKES = /^__(?:init|new|post_init|del|set_name|init_subclass|call)__$/;
+
+/** A thread, which somebody starts. */
+const isStarted = ({ bases }: ClassValue): boolean =>
+  bases.some(
+    (base) => base.kind === 'ref' && /Thread|Process|Handler|Command|install|build|develop/.test(base.name),
+  );
+
+/**
+ * What calling a function or class of a module by its name runs, as far as the module itself calls it; by the name with
+ * `()` what making an object of a class runs, when nobody asks that object for anything.
+ */
 export function exportRunsOf(machine: Machine): ExportRuns {
   const own = machine.links ? ownFunctions(machine) : null;
   const functions = [...machine.ran].filter((node) => own?.has(node) ?? true).slice(0, FUNCTIONS_MAX);
@@ -46,6 +58,10 @@ export function exportRunsOf(machine: Machine): ExportRuns {
       continue;
     }
     const first = value.kind === 'function' ? [value.node] : value.kind === 'class' ? methodsOf(value) : [];
+    if (value.kind === 'class') {
+      const makers = first.filter((node) => MAKES.test(textField(node, 'name')));
+      runs.set(`${name}()`, reachedFrom(machine, isStarted(value) ? first : makers, indexes));
+    }
     if (first.length > 0) runs.set(name, reachedFrom(machine, first, indexes));
     else if (value.kind === 'ref' && value.name.startsWith('.')) forwards.push([name, value.name]);
   }

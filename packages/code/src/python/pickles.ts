@@ -35,7 +35,7 @@ export function unpickle(data: string, call: PickleCall): Value {
   };
   const size = (count: number): number => {
     const raw = Buffer.from(bytesAt(count), 'latin1');
-    return raw.length < count ? data.length : Number(raw.readUIntLE(0, Math.min(count, 6)));
+    return raw.length < count ? data.length : raw.readUIntLE(0, Math.min(count, 6));
   };
   const pop = (): Value => {
     const value = stack.pop();

@@ -2,7 +2,7 @@ import { LABEL } from '../js/labels.ts';
 import { canonical } from './api.ts';
 import { either } from './displays.ts';
 import { noteOverwrittenIn } from './forks.ts';
-import { type Machine } from './machine.ts';
+import { type Machine, withLive } from './machine.ts';
 import { type Arguments } from './methods.ts';
 import { bind, lookup, namesOf, outside } from './names.ts';
 import { parsePython } from './parse.ts';
@@ -171,16 +171,13 @@ export function setAttribute(machine: Machine, holder: Value, name: string, valu
 /** A function in the place of another library's is given what that is: who calls it knows nothing of it. */
 function runPatch(machine: Machine, value: FunctionValue): void {
   const secret = unknown(LABEL.param | LABEL.secretParam);
-  machine.callValue(
-    value,
-    {
-      positional: Array.from({ length: 6 }, () => secret),
-      named: new Map([['kwargs', secret]]),
-      whole: false,
-    },
-    value.node,
-    value.scope,
-  );
+  const args = {
+    positional: Array.from({ length: 6 }, () => secret),
+    named: new Map([['kwargs', secret]]),
+    whole: false,
+  };
+  // Whoever calls the other library calls it, some day.
+  withLive(machine, false, () => machine.callValue(value, args, value.node, value.scope));
 }
 
 /** Classes of a source by their methods, as far as they were looked through; the first that has a method is its own. */

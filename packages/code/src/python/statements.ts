@@ -1,16 +1,17 @@
 import { LABEL } from '../js/labels.ts';
 import { assign, augment } from './assignments.ts';
+import { defineClass, defineFunction } from './definitions.ts';
 import { elementOf, ITERATIONS_MAX } from './displays.ts';
 import { attempt } from './exceptions.ts';
 import { alternatively, undone } from './forks.ts';
 import { bindStarred, importedFrom, moduleNamed } from './linked.ts';
 import { type Completion, isFrugal, type Machine, spend, withLive } from './machine.ts';
 import { bind, identifier, outside } from './names.ts';
-import { fieldsOf } from './records.ts';
+
 import { iterate } from './sequences.ts';
-import { docstringOf, enterContext, runClassHooks } from './special-methods.ts';
+import { enterContext } from './special-methods.ts';
 import { child, createScope, moduleOf, type Node, nodes, type Scope, textField } from './tree.ts';
-import { type ClassValue, type FunctionValue, truthOf, unknown, type Value } from './value.ts';
+import { truthOf } from './value.ts';
 
 /** Rounds of a `while` whose condition stays known. */
 const ROUNDS_MAX = 20_000;
@@ -191,73 +192,6 @@ function runImport(machine: Machine, node: Node, scope: Scope): void {
   }
 }
 
-function defineFunction(machine: Machine, node: Node, scope: Scope): void {
-  const name = textField(node, 'name');
-  let value: Value = {
-    kind: 'function',
-    node,
-    scope,
-    self: null,
-    labels: 0,
-    layers: [],
-  } satisfies FunctionValue;
-  machine.functions.set(node, value);
-  for (const decorator of nodes(node, 'decorator_list').toReversed()) {
-    const wrapper = machine.evaluate(decorator, scope);
-    if (wrapper.kind === 'function') {
-      const wrapped = machine.callValue(
-        wrapper,
-        { positional: [value], named: new Map(), whole: true },
-        decorator,
-        scope,
-      );
-      if (wrapped.kind === 'function') value = wrapped;
-    } else if (wrapper.kind === 'ref' && wrapper.name === 'atexit.register')
-      machine.callValue(wrapper, { positional: [value], named: new Map(), whole: true }, decorator, scope);
-    else if (wrapper.kind === 'ref' && MESSAGE_HANDLER.test(wrapper.name)) {
-      if (value.kind === 'function') handleMessage(machine, value);
-    } else if (wrapper.kind === 'ref' && wrapper.name === 'property') {
-      // Reading the attribute runs it; what it gives is not followed.
-      continue;
-    }
-  }
-  bind(machine, name, value, scope);
-}
-
-/** Decorators that give a function to what a messenger's server says. */
-const MESSAGE_HANDLER =
-  /^(?:telebot|telegram|aiogram|pyrogram|telethon|discord|nextcord|disnake|slack_bolt|socketio|paho|websocket)\b.*\(\)(?:\.\w+)*\.(?:message_handler|callback_query_handler|channel_post_handler|message|event|command|on|on_message|callback)\(\)$|^(?:telebot|discord|nextcord|disnake|socketio)\b.*\.event$/;
-
-/** Runs a message handler as the framework will: what it is given came from the network. */
-function handleMessage(machine: Machine, value: FunctionValue): void {
-  const given = Array.from({ length: 4 }, () => unknown(LABEL.network));
-  withLive(machine, machine.live, () =>
-    machine.callValue(value, { positional: given, named: new Map(), whole: false }, value.node, value.scope),
-  );
-}
-
-function defineClass(machine: Machine, node: Node, scope: Scope): void {
-  const inner = createScope('class', scope);
-  const bases = nodes(node, 'bases').map((base) => machine.evaluate(base, scope));
-  const fields = fieldsOf(node);
-  const type: ClassValue = {
-    kind: 'class',
-    name: textField(node, 'name'),
-    scope: inner,
-    bases,
-    ...(fields.length > 0 ? { fields } : {}),
-    labels: 0,
-    layers: [],
-  };
-  const doc = docstringOf(node);
-  if (doc) inner.names.set('__doc__', doc);
-  if (machine.classes.length < 2000) machine.classes.push(type);
-  run(machine, nodes(node, 'body'), inner);
-  runClassHooks(machine, type, node, scope);
-  for (const decorator of nodes(node, 'decorator_list')) machine.evaluate(decorator, scope);
-  bind(machine, type.name, type, scope);
-}
-
 function isMainGuard(test: Node | null): boolean {
   if (test?.nodeType !== 'Compare') return false;
   const sides = [child(test, 'left'), ...nodes(test, 'comparators')];
@@ -269,7 +203,9 @@ function branch(machine: Machine, node: Node, scope: Scope): Completion {
   const truth = truthOf(machine.evaluate(test, scope));
   const body = nodes(node, 'body');
   const orelse = nodes(node, 'orelse');
-  if (isMainGuard(test) && !(machine.script && moduleOf(scope) === machine.module)) {
+  const isOther = moduleOf(scope) !== machine.module;
+  if (isMainGuard(test) && isOther) return run(machine, orelse, scope);
+  if (isMainGuard(test) && !machine.script) {
     const { frugalFrom } = machine;
     machine.frugalFrom = Math.min(frugalFrom, machine.steps + GUARDED_STEPS_MAX);
     withLive(machine, false, () => run(machine, body, scope));

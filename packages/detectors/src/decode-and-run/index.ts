@@ -3,6 +3,7 @@ import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, unitFinding, worse } from '../finding.ts';
 import { CALLED_CONFIDENCE, commandText, momentOf } from '../reach.ts';
+import { droppedFile } from './dropped.ts';
 import { packedCode } from './packed.ts';
 
 const ID = 'decode-and-run';
@@ -231,40 +232,6 @@ function commandSeverity(unit: CodeUnit, remote: boolean, early: boolean): Sever
   return remote && asksOwnServer(unit) ? 'high' : 'medium';
 }
 
-/** A file that decoded text was written to is started, or loaded as a library. */
-function isStartOfDropped(unit: CodeUnit, { sink, labels }: Flow): boolean {
-  const wanted = LABEL.dropped | LABEL.decodedConst;
-  return (
-    unit.language === 'python' && (sink === 'command' || sink === 'load') && (labels & wanted) === wanted
-  );
-}
-
-/** A constant that is decoded into a file beside code that starts processes or loads computed modules. */
-function droppedFile(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | null {
-  if (isStartOfDropped(unit, flow) && momentOf(input, unit, flow) !== 'called') {
-    return unitFinding(ID, unit, flow, {
-      rule: 'dropped-file',
-      severity: 'high',
-      confidence: 0.85,
-      summary: `decoded text is written to a file, and this very file is started by ${flow.sinkName}`,
-      chain: ['constant', 'decode', 'file', flow.sinkName],
-    });
-  }
-  if (flow.sink !== 'file-write' || (flow.labels & LABEL.decodedConst) === 0) return null;
-  if (!unit.facts.capabilities.includes('process.spawn')) return null;
-  const moment = momentOf(input, unit, flow);
-  // What a setup script imports is known function by function in Python.
-  const runs = unit.stage === 'install' && (unit.language !== 'python' || moment !== 'called');
-  const late = unit.stage === 'install' || moment === 'import' ? 'medium' : 'low';
-  return unitFinding(ID, unit, flow, {
-    rule: 'dropped-file',
-    severity: runs ? 'high' : late,
-    confidence: 0.8,
-    summary: `decoded text is written to a file by ${flow.sinkName}, and the same code starts processes`,
-    chain: ['constant', 'decode', flow.sinkName, 'process'],
-  });
-}
-
 /** A request to an address that is spelled in an encoding: who sends it does not want it to be found. */
 function hiddenAddress(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | null {
   if (unit.language !== 'python' || unit.stage === 'dead') return null;
@@ -400,7 +367,7 @@ export const decodeAndRun: Detector = {
         found.push(
           flowing(input, unit, flow, constants),
           computedCommand(input, unit, flow),
-          droppedFile(input, unit, flow),
+          droppedFile(ID, input, unit, flow),
           hiddenAddress(input, unit, flow),
         );
       }

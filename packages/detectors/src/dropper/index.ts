@@ -236,6 +236,16 @@ function isOwn(unit: CodeUnit, path: string, decoded: boolean): boolean {
   return !/^(?:~|\/|\$)/.test(path);
 }
 
+/** A command of Python of several words, some of which the code spells: what is read is one of the others. */
+function isOnlyTold(input: DetectorInput, unit: CodeUnit, flow: Flow): boolean {
+  if (unit.language !== 'python' || momentOf(input, unit, flow) !== 'called') return false;
+  const argv = unit.facts.commands.find(({ offset }) => offset === flow.offset)?.argv ?? [];
+  return (
+    argv.length > 1 &&
+    !/^(?:\S*\/)?(?:python[\d.]*|node|(?:ba|z|da)?sh|cmd|powershell)(?:\.exe)?$/i.test(argv[0] ?? '')
+  );
+}
+
 /** The package's own data file, read and run as code. */
 function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
   const found: Finding[] = [];
@@ -244,7 +254,7 @@ function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
     const runs =
       flow.sink === 'code' ||
       (flow.sink === 'command' && (flow.labels & (LABEL.decoded | LABEL.dropped)) !== 0);
-    if (!runs || (flow.labels & LABEL.file) === 0) continue;
+    if (!runs || (flow.labels & LABEL.file) === 0 || isOnlyTold(input, unit, flow)) continue;
     const decoded = (flow.labels & (LABEL.decoded | LABEL.decodedConst)) !== 0;
     const path = reads
       .flatMap((action) => action.paths)

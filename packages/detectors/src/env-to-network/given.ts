@@ -1,4 +1,4 @@
-import { LABEL, type RequestTarget } from '@weir/code';
+import { type Flow, LABEL, type RequestTarget } from '@weir/code';
 import type { CodeUnit } from '../contract.ts';
 import type { Claim } from '../finding.ts';
 import { isFreeTarget } from '../lib/odd-target.ts';
@@ -25,6 +25,14 @@ const OWN_MACHINE = /^https?:\/\/(?:localhost|127\.|0\.0\.0\.0|host\.docker)/i;
 /** An address that the code spells, of another machine than its own. */
 export function isFixedTarget(text: string): boolean {
   return FIXED.test(text) && !OWN_MACHINE.test(text);
+}
+
+/** The service at which a machine of a cloud asks who it is: what it said itself may be asked about. */
+export function isOwnCloud({ targets }: Flow): boolean {
+  return (
+    targets.length > 0 &&
+    targets.every(({ text }) => /^(?:https?:\/\/)?169\.254\.\d+\.\d+(?:[:/]|$)/i.test(text))
+  );
 }
 
 function freeTarget({ targets = [] }: Sink): RequestTarget | undefined {

@@ -7,7 +7,7 @@ import { indicatorsIn, indicatorsOfTargets, shiftSeverity, unitFinding } from '.
 import { isOddTarget } from '../lib/odd-target.ts';
 import { ask, type Question } from '../question.ts';
 import { CALLED_CONFIDENCE, momentOf, textsOf } from '../reach.ts';
-import { givenClaim, isFixedTarget, isGivenToAnybody, type Sink } from './given.ts';
+import { givenClaim, isFixedTarget, isGivenToAnybody, isOwnCloud, type Sink } from './given.ts';
 
 const ID = 'env-to-network';
 /** Distinct secret variables in one file from which on reading them is a harvest and no configuration. */
@@ -373,7 +373,7 @@ export const envToNetwork: Detector = {
       if (isExpired()) break;
       if (unit.stage === 'dead') continue;
       for (const flow of unit.facts.flow.flows) {
-        if (SENDS.has(flow.sink) && !isOwnAddress(unit, flow))
+        if (SENDS.has(flow.sink) && !isOwnAddress(unit, flow) && !isOwnCloud(flow))
           found.push(...claims(input, unit, sinkOf(flow), []));
       }
       for (const sink of sendingCommands(unit)) found.push(...claims(input, unit, sink, []));

@@ -56,13 +56,16 @@ function isChecked(unit: CodeUnit, { sinkName }: Flow): boolean {
 }
 
 /**
- * A request that has an answer in its own call: what is sent through a socket has none, a download's lies in a file, and
- * a name without a dot is one of the own network.
+ * A request that has an answer in its own call: what is sent through a socket, and a piece of a request, has none, a
+ * download's lies in a file, and a name without a dot is one of the own network.
  */
 function isQuestion({ sink, sinkName }: Flow, targets: readonly string[]): boolean {
-  if (STORES.test(sinkName) || /^(?:socket\.(?:socket|create_connection)|ssl\.)/.test(sinkName)) return false;
+  if (STORES.test(sinkName) || NO_ANSWER.test(sinkName)) return false;
   return sink !== 'dns' || targets.some((text) => text.includes('.'));
 }
+
+const NO_ANSWER =
+  /^(?:socket\.(?:socket|create_connection)|ssl\.|http\.client\.HTTPS?Connection\(\)\.(?:send|putrequest|endheaders)$)/;
 
 function requestOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | null {
   const moment = momentOf(input, unit, flow);
@@ -81,6 +84,8 @@ function requestOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | 
     (text) =>
       isOddTarget(text) || CLOUD_KEYS.test(text) || (flow.live && moment === 'import' && isFileDrop(text)),
   );
+  // Told where the other module sends, unless only who calls it knows the address.
+  if (flow.away === true && (odd === undefined || isToldElsewhere(input, unit, odd))) return null;
   const named = flow.targets.filter(({ text }) => !VERB.test(text));
   const local = named.length > 0 && targets.length === 0;
   if (local) return null;
@@ -113,6 +118,17 @@ const WHEN: Readonly<Record<Moment, string>> = {
   import: 'loading a module',
   called: 'code',
 };
+
+/** Another module spells the address, and is told of itself. */
+function isToldElsewhere({ units }: DetectorInput, unit: CodeUnit, address: string): boolean {
+  return units.some(
+    (other) =>
+      other !== unit &&
+      other.facts.flow.flows.some(
+        ({ away, targets }) => away !== true && targets.some(({ text }) => text === address),
+      ),
+  );
+}
 
 /** A place from which anybody gives files away: what a module fetches there when it is loaded is no service's answer. */
 function isFileDrop(text: string): boolean {

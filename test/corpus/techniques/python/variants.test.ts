@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import { analyzeFiles } from '../../analyze-files.ts';
 import type { Files } from './kit.ts';
+import { MODULES } from './modules.ts';
+import { HIDING } from './polished-hiding.ts';
+import { SHIPPING } from './polished-sending.ts';
+import { STAYING } from './polished-staying.ts';
 import { RUNNING } from './running.ts';
 import { SENDING } from './sending.ts';
 
@@ -61,6 +65,23 @@ async function missedOf(variants: readonly (readonly [string, Files])[]): Promis
   }
   return missed.toSorted();
 }
+
+/** What is not found of what was written later, and why. */
+const KNOWN_MISSES_LATER: readonly string[] = [
+  'http-handler', // records of a logger are not followed to its handlers
+  'logging-handler',
+];
+
+/**
+ * Written by somebody who had seen the code model and names and findings of what is missed in `train`, before any rule
+ * was made for them: 24 of 50 packages whose attack lies in several modules were found then, and 102 of 158 that are
+ * written as careful libraries are.
+ */
+test('attacks in several modules, and in the style of careful libraries', async () => {
+  expect(await missedOf(Object.entries({ ...MODULES, ...HIDING, ...SHIPPING, ...STAYING }))).toEqual(
+    KNOWN_MISSES_LATER.toSorted(),
+  );
+}, 120_000);
 
 test('variants that run at install or import', async () => {
   expect(await missedOf(Object.entries(VARIANTS))).toEqual(KNOWN_MISSES.toSorted());
