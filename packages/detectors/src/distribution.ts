@@ -36,6 +36,8 @@ export interface CompiledMember extends Member {
   readonly unchecked: boolean;
   /** Lies in a `__pycache__`, where Python takes nothing without its source. */
   readonly cached: boolean;
+  /** No version of Python made it: its bytes are as dense as those of what is packed or encrypted. */
+  readonly opaque: boolean;
   /** Capabilities that act on the machine or the network; without those of `source`. */
   readonly abilities: readonly string[];
   /** Addresses in it that `source` does not have, at most 5. */

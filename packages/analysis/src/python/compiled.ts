@@ -4,6 +4,7 @@ import { type ArtifactEntry, byStageAndPath } from '@weir/model';
 import type { EntryGraph } from '../graph-types.ts';
 import type { PackageIndex } from '../package-index.ts';
 import { isAct } from './acts.ts';
+import { hasCompiledMark } from './first-look.ts';
 import { asideAmong } from './layout.ts';
 
 /** Compiled files that are held against their source; distributions with more ship all they have twice. */
@@ -27,6 +28,24 @@ export function sourceOfCompiled(path: string): { readonly source: string; reado
 /** A `.pyc` with a hash that Python is told not to check (PEP 552: flags 1). */
 function isUnchecked(head: Uint8Array): boolean {
   return head.length >= 8 && ((head[4] ?? 0) & 3) === 1;
+}
+
+/** Bytes that show how dense a file is; with fewer than this, chance does. */
+const DENSE_BYTES_MIN = 4 * 1024;
+const DENSE_BYTES_READ = 64 * 1024;
+/** Bits a byte: what is deflated or encrypted has 7.9 and more, compiled Python 4.5 to 6.5. */
+const DENSE_BITS_MIN = 7.5;
+
+/** True for dense bytes that Python does not take for compiled code. */
+function isOpaque(bytes: Uint8Array): boolean {
+  if (bytes.length < DENSE_BYTES_MIN || hasCompiledMark(bytes)) return false;
+  const counts = new Float64Array(256);
+  for (const byte of bytes) counts[byte] = (counts[byte] ?? 0) + 1;
+  const bits = counts.reduce(
+    (sum, count) => (count === 0 ? sum : sum - (count / bytes.length) * Math.log2(count / bytes.length)),
+    0,
+  );
+  return bits >= DENSE_BITS_MIN;
 }
 
 function addressesOf(facts: JsFacts): string[] {
@@ -66,10 +85,11 @@ export async function compiledMembers({ index, graph, read }: CompiledOptions): 
     if (!entry) return null;
     const { source: name, cached } = sourceOfCompiled(unit.file);
     const source = index.has(name) ? name : null;
-    const head = await read(entry, 8);
+    const head = await read(entry, DENSE_BYTES_READ);
     const acts = actsOf(unit.facts);
     const addresses = addressesOf(unit.facts);
-    const member = { path: unit.file, stage: unit.stage, source, cached, unchecked: isUnchecked(head) };
+    const { file: path, stage } = unit;
+    const member = { path, stage, source, cached, unchecked: isUnchecked(head), opaque: isOpaque(head) };
     const isTelling = acts.length > 0 || addresses.length > 0;
     const beside = source !== null && isTelling ? await factsOfSource(source) : null;
     // A source that cannot be read says nothing about what was compiled.

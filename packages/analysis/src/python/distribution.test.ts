@@ -119,6 +119,19 @@ describe('data that is read and run', () => {
     expect(result.findings[0]?.location).toMatchObject({ file: 'acme/tables.dat', line: 2 });
   });
 
+  test('a source that bears the name of compiled code is code where its text is run', async () => {
+    const result = await analyze(
+      {
+        'PKG-INFO': METADATA,
+        'acme/__init__.py': "exec(open('tables.pyc').read())",
+        'acme/tables.pyc': SENDS,
+      },
+      'acme_tool-1.2.0.tar.gz',
+    );
+
+    expect(result.findings[0]?.location).toMatchObject({ file: 'acme/tables.pyc', line: 2 });
+  });
+
   test('is no code where it is only read', async () => {
     const result = await analyze(
       { 'PKG-INFO': METADATA, 'acme/__init__.py': "T = open('tables.dat').read()", 'acme/tables.dat': SENDS },

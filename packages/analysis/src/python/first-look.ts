@@ -34,6 +34,11 @@ export function mayDoHarm(text: string): boolean {
   return TELLING.test(text) && (text.length > CHARS_MAX || TELLING.test(withoutProse(text)));
 }
 
+/** True for the mark that all compiled files have had since Python 1.3, `\r\n` behind their number: none is loaded without. */
+export function hasCompiledMark(head: Uint8Array): boolean {
+  return head[2] === 0x0d && head[3] === 0x0a;
+}
+
 /** Larger files of Python 2 are told as unread, whatever they name. */
 const RELIC_BYTES_MAX = 16 * 1024;
 
@@ -43,9 +48,8 @@ const RELIC_BYTES_MAX = 16 * 1024;
  */
 export function isRelic(bytes: Uint8Array): boolean {
   if (bytes.length < 8 || bytes.length > RELIC_BYTES_MAX) return false;
-  const head = Buffer.from(bytes.subarray(0, 4));
-  const magic = head.readUInt16LE(0);
+  const magic = Buffer.from(bytes.subarray(0, 2)).readUInt16LE(0);
   // Numbers of 2.0 to 2.7 (CPython, Python/import.c of 2.7); later ones begin again at 3000.
-  if (magic < 50_823 || magic > 62_211 || head.readUInt16LE(2) !== 0x0a0d) return false;
+  if (magic < 50_823 || magic > 62_211 || !hasCompiledMark(bytes)) return false;
   return !TELLING_BYTES.test(Buffer.from(bytes).toString('latin1'));
 }

@@ -13,7 +13,7 @@ import { stagedFiles } from '../staged-files.ts';
 import { pathsOf } from '../started-files.ts';
 import { createUnits } from '../units.ts';
 import { nativeCommands } from './extensions.ts';
-import { isRelic, mayDoHarm } from './first-look.ts';
+import { hasCompiledMark, isRelic, mayDoHarm } from './first-look.ts';
 import {
   CONTAINERS_MAX,
   type InnerModules,
@@ -220,7 +220,8 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     const head = await options.read(entry, SCRIPT_HEAD_BYTES);
     const format = sniffFormat(head);
     formats.set(path, format);
-    const isCompiled = path.endsWith('.pyc');
+    // Code may read as its source what Python does not take for compiled.
+    const isCompiled = path.endsWith('.pyc') && (hasCompiledMark(head) || !sourced.has(path));
     const isPython =
       isCompiled ||
       sourced.has(path) ||
@@ -252,7 +253,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     sources.spend(entry.sizeBytes);
     const bytes = await options.read(entry);
     const { text, facts, version, problem } = analyzePython.compiled(bytes, { script });
-    if (problem !== null && !isRelic(bytes))
+    if (problem !== null && hasCompiledMark(bytes) && !isRelic(bytes))
       skip(path, `compiled Python cannot be read: ${problem}`, entry.sizeBytes);
     modulesRead.set(path, { text, script });
     add(path, stage, text, script, { layer: `pyc ${version ?? ''}`.trim(), facts });

@@ -206,10 +206,14 @@ asyncio.run(main())
 """,
 }
 
+# Before 3.8 there are no arguments by place only, and before 3.7 no flags in the header.
+HEADER = bytes(12 if sys.version_info >= (3, 7) else 8)
 found = {}
 for name, source in SAMPLES.items():
+    if sys.version_info < (3, 8):
+        source = source.replace(", /,", ",")
     code = compile(source.lstrip("\n"), name + ".py", "exec", dont_inherit=True)
-    data = importlib.util.MAGIC_NUMBER + bytes(12) + marshal.dumps(code)
+    data = importlib.util.MAGIC_NUMBER + HEADER + marshal.dumps(code)
     found[name] = base64.b64encode(zlib.compress(data, 9)).decode()
 sources = {name: source.lstrip("\n") for name, source in SAMPLES.items()}
 print(json.dumps({"version": "%d.%d" % sys.version_info[:2], "compiled": found, "sources": sources}))

@@ -53,6 +53,19 @@ function differing(member: CompiledMember): Finding[] {
   ];
 }
 
+/** Something packed or encrypted under the name of compiled Python: whoever loads it knows what it is. */
+function disguised(member: CompiledMember): Finding[] {
+  if (!member.opaque) return [];
+  return [
+    fileFinding(ID, member, {
+      rule: 'disguised',
+      severity: 'high',
+      confidence: 0.75,
+      summary: `${member.path} is no compiled Python, whatever its name says, but packed or encrypted data`,
+    }),
+  ];
+}
+
 /** Code that comes in a form which nobody can read. */
 export const sourcelessCode: Detector = {
   id: ID,
@@ -71,6 +84,12 @@ export const sourcelessCode: Detector = {
         'A compiled file acts in ways that the source beside it does not; high where Python is told not to compare them (unchecked hash, PEP 552), medium where it holds addresses of its own.',
     },
     {
+      id: 'disguised',
+      severityMax: 'high',
+      describes:
+        'Packed or encrypted data under the name of compiled Python, which Python itself cannot load.',
+    },
+    {
       id: 'native-only',
       severityMax: 'low',
       describes: 'The distribution has native modules and nothing that can be read.',
@@ -79,7 +98,11 @@ export const sourcelessCode: Detector = {
   detect({ distribution }) {
     if (!distribution) return [];
     const { compiled, nativeOnly } = distribution;
-    const found = [...withoutSource(compiled), ...compiled.flatMap(differing).slice(0, 20)];
+    const found = [
+      ...withoutSource(compiled),
+      ...compiled.flatMap(differing).slice(0, 20),
+      ...compiled.flatMap(disguised).slice(0, 20),
+    ];
     const [module] = nativeOnly?.modules ?? [];
     if (module !== undefined) {
       found.push(

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { inflateSync } from 'node:zlib';
 import type { Samples } from '../contract.ts';
 import { at, quiet } from '../samples-kit.ts';
@@ -19,6 +20,14 @@ const SENDS_UNCHECKED = pyc(
 
 function pyc(packed: string): Uint8Array {
   return inflateSync(Buffer.from(packed, 'base64'));
+}
+
+/** Bytes that look encrypted, of a counter. */
+function packedBytes(): Uint8Array {
+  const parts = Array.from({ length: 200 }, (_, index) =>
+    createHash('sha256').update(`weir ${index}`).digest(),
+  );
+  return Buffer.concat(parts);
 }
 
 const CORE = {
@@ -55,8 +64,18 @@ export const samples: Samples = {
       files: sdist({ ...CORE, [CACHE]: SENDS_TIMED }),
       expected: [at('differs', 'medium', CACHE, 1)],
     },
+    {
+      name: 'packed data that passes for a cache',
+      filename: SDIST,
+      files: sdist({ ...CORE, 'acme/__pycache__/helper.pyc': packedBytes() }),
+      expected: [at('disguised', 'high', 'acme/__pycache__/helper.pyc', 1)],
+    },
   ],
   benign: [
+    {
+      ...quiet('a broken cache', sdist({ ...CORE, [CACHE]: new Uint8Array(8_192).fill(7) })),
+      filename: SDIST,
+    },
     { ...quiet('a cache of the same source', sdist({ ...CORE, [CACHE]: ADDS })), filename: SDIST },
     {
       ...quiet(

@@ -70,6 +70,7 @@ function before(receipt: Partial<PackageReceipt> = {}, known: readonly string[] 
     isLastLook: false,
     at: new Date('2026-01-04T00:01:00Z'),
     goneAfterMs: 600_000,
+    servedAt: null,
     seedBefore: new Date('2026-01-01T00:00:00Z'),
     lookReason: 'feed row',
   };
@@ -80,12 +81,14 @@ describe('judgeLook', () => {
     const pypi = { ...feed, traits: { ...feed.traits, absentIsGone: true } };
     const startMs = Date.parse('2026-01-04T00:01:00Z');
     /** What the looks at these minutes tell; null: nothing yet. */
-    const tell = (minutes: readonly number[], status = 404): (string | null)[] => {
+    const tell = (minutes: readonly number[], { status = 404, served = 5 } = {}): (string | null)[] => {
       const absent: ResolvedPackage = { kind: 'absent', status };
       let lookReason = 'feed row';
       return minutes.map((minute) => {
         const at = new Date(startMs + minute * 60_000);
-        const { judgement, changes } = judgeLook(pypi, 'n', absent, { ...before(), at, lookReason });
+        const servedAt = new Date(startMs + served * 60_000);
+        const state = { ...before(), at, lookReason, servedAt };
+        const { judgement, changes } = judgeLook(pypi, 'n', absent, state);
         if (judgement.kind === 'later') lookReason = judgement.reason;
         return changes[0]?.kind ?? null;
       });
@@ -96,7 +99,9 @@ describe('judgeLook', () => {
     expect(tell([0, 1, 3, 6])).toEqual([null, null, null, null]);
     expect(tell([0, 1, 3, 11])).toEqual([null, null, null, 'removed']);
     // A gate on the way refuses: nothing went.
-    expect(tell([0, 1, 3, 11, 60], 403)).toEqual([null, null, null, null, null]);
+    expect(tell([0, 1, 3, 11, 60], { status: 403 })).toEqual([null, null, null, null, null]);
+    // The index has lost all its pages: it has served no other since.
+    expect(tell([0, 1, 3, 11, 60], { served: 0 })).toEqual([null, null, null, null, null]);
   });
 
   it('takes what rows announced and no look ever showed for gone, at the last look, in whatever spelling', () => {

@@ -59,6 +59,8 @@ export interface Before {
   /** When this look is made, and for how long a package answers nothing before it is gone. */
   readonly at: Date;
   readonly goneAfterMs: number;
+  /** When the registry last served a package past its caches; null when this process saw none. */
+  readonly servedAt: Date | null;
 }
 
 const SETTLE: Judgement = { kind: 'settle' };
@@ -123,7 +125,7 @@ function judgeAbsence(
   feed: RegistryFeed,
   name: string,
   resolved: Extract<ResolvedPackage, { kind: 'absent' }>,
-  { receipt, known, told, lookReason, at, goneAfterMs }: Before,
+  { receipt, known, told, lookReason, at, goneAfterMs, servedAt }: Before,
 ): Look {
   const gone: SeenChange = { ...WHOLE_PACKAGE, reason: 'deleted in the feed' };
   const look = { name, resolved, problems: [] };
@@ -150,7 +152,9 @@ function judgeAbsence(
   const since = before?.since ?? at;
   const looks = (before?.looks ?? 0) + 1;
   const isLong = looks >= ABSENT_LOOKS_MIN && at.getTime() - since.getTime() >= goneAfterMs;
-  if (feed.traits.absentIsGone && isLong) {
+  // A registry that served nothing else meanwhile has lost its pages, not this package.
+  const isServing = servedAt !== null && servedAt > since;
+  if (feed.traits.absentIsGone && isLong && isServing) {
     const reason = `the registry answers ${resolved.status}`;
     return { ...look, changes: news.map((change) => ({ ...change, reason })), judgement: SETTLE, gone: true };
   }

@@ -58,11 +58,12 @@ export function createResolveStep(
   const { registry } = feed;
   const saveLook = createSaveLookStep(config, deps);
   const memory = createLookMemory(config);
+  let servedAt: Date | null = null;
 
   async function readBefore(
     name: string,
     isFirstLook: boolean,
-  ): Promise<Omit<Before, 'lookReason' | 'isLastLook' | 'at' | 'goneAfterMs'>> {
+  ): Promise<Omit<Before, 'lookReason' | 'isLastLook' | 'at' | 'goneAfterMs' | 'servedAt'>> {
     const known = await store.releases.listVersions(registry, name);
     const files = feed.traits.filesComeLater ? await store.releases.listFiles(registry, name) : [];
     const knownFiles = new Map(files.map(({ filename, version }) => [filename, version]));
@@ -128,14 +129,17 @@ export function createResolveStep(
         priority: again || recheck.priority > 0 ? late : 'live',
       } as const;
       const resolved = await resolve(name, options, sizeBytes, slot, signal);
+      const at = new Date(clock.now());
+      if (resolved?.kind === 'present' && options.fresh) servedAt = at;
       return (
         resolved &&
         judgeLook(feed, name, resolved, {
           ...before,
           lookReason: recheck.reason,
           isLastLook,
-          at: new Date(clock.now()),
+          at,
           goneAfterMs: config.goneAfterMs,
+          servedAt,
         })
       );
     } catch (error) {

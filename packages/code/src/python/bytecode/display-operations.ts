@@ -28,11 +28,12 @@ const mapUnpacked: Operation = (state, arg, context) => {
 
 /** Adds an item to the display that lies in the stack; in a loop begun after it, it is what a comprehension gives. */
 const addItem: Operation = (state, arg, context, op) => {
-  const value = popPlain(state, context);
+  let value = popPlain(state, context);
   let key: Expr | null = null;
   if (op === 'MAP_ADD') {
     // Since 3.8 the key lies below the value.
     key = popPlain(state, context);
+    if (context.minor < 8) [key, value] = [value, key];
   }
   const into = peek(state, arg);
   const inLoop = context.loops > (context.begun.get(into) ?? -1);

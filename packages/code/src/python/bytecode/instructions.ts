@@ -1,10 +1,11 @@
 import type { CodeObject } from './marshal.ts';
+import { asOf38 } from './older.ts';
 import tables from './opcodes.json' with { type: 'json' };
 
 /** Versions of CPython, by minor version, whose bytecode is read. */
-export type Minor = 8 | 9 | 10 | 11 | 12 | 13 | 14;
+export type Minor = 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14;
 
-export const MINORS: readonly Minor[] = [8, 9, 10, 11, 12, 13, 14];
+export const MINORS: readonly Minor[] = [6, 7, 8, 9, 10, 11, 12, 13, 14];
 
 export interface Instruction {
   /** Where its first `EXTENDED_ARG` stands, in bytes. */
@@ -57,6 +58,8 @@ const TABLES = new Map<Minor, Table>(
 /** The minor version that a magic number of a .pyc stands for (Lib/importlib/_bootstrap_external.py); null for others. */
 export function minorOfMagic(magic: number): Minor | null {
   const first: readonly (readonly [number, Minor | null])[] = [
+    [3360, 6],
+    [3390, 7],
     [3400, 8],
     [3420, 9],
     [3430, 10],
@@ -69,7 +72,10 @@ export function minorOfMagic(magic: number): Minor | null {
   return first.findLast(([start]) => magic >= start)?.[1] ?? null;
 }
 
-/** The instructions of a code object, one after the other; unknown numbers stand as `-`. Never throws. */
+/**
+ * The instructions of a code object, one after the other, those of 3.6 and 3.7 as of 3.8; unknown numbers stand as `-`.
+ * Never throws.
+ */
 export function disassemble(code: CodeObject, minor: Minor): Instruction[] {
   const table = TABLES.get(minor);
   const found: Instruction[] = [];
@@ -97,7 +103,7 @@ export function disassemble(code: CodeObject, minor: Minor): Instruction[] {
     at += caches;
     found.push({ offset, end: at, op, arg, target, line: lineAt(offset) });
   }
-  return found;
+  return minor < 8 ? asOf38(found) : found;
 }
 
 /** The line of the source for each place in the code, by the table of the version; 0 where there is none. */

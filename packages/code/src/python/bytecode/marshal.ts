@@ -33,7 +33,7 @@ export interface CodeObject {
 }
 
 /** Fields of a code object as a range of versions writes them, by the first of these versions. */
-export type CodeLayout = '3.8' | '3.11';
+export type CodeLayout = '3.6' | '3.8' | '3.11';
 
 export type MarshalProblem = 'truncated' | 'nesting' | 'damaged';
 
@@ -117,8 +117,10 @@ export function unmarshal(data: Uint8Array, layout: CodeLayout): Unmarshalled {
   }
 
   function code(depth: number): CodeObject {
-    const [argcount, posonlyargcount, kwonlyargcount] = [int32(), int32(), int32()];
-    if (layout === '3.8') int32();
+    const argcount = int32();
+    const posonlyargcount = layout === '3.6' ? 0 : int32();
+    const kwonlyargcount = int32();
+    if (layout !== '3.11') int32();
     int32();
     const flags = int32();
     const bytecode = bytesOf(read(depth));
@@ -127,7 +129,7 @@ export function unmarshal(data: Uint8Array, layout: CodeLayout): Unmarshalled {
     const locals = namesOf(read(depth));
     let derefs: string[];
     let free: Set<string>;
-    if (layout === '3.8') {
+    if (layout !== '3.11') {
       const freevars = namesOf(read(depth));
       derefs = [...namesOf(read(depth)), ...freevars];
       free = new Set(freevars);

@@ -134,6 +134,8 @@ const OPERATIONS: Operations = {
   ...CALL_OPERATIONS,
   POP_TOP: dropTop,
   POP_ITER: dropTop,
+  // 3.6: an annotation of a name.
+  STORE_ANNOTATION: dropTop,
   END_FOR: dropTop,
   ROT_TWO: rotate(2),
   ROT_THREE: rotate(3),
@@ -176,7 +178,7 @@ const OPERATIONS: Operations = {
   },
   COMPARE_OP: (state, arg, context) => {
     const { minor } = context;
-    if (minor === 8 && arg === 10) matches(state, context);
+    if (minor <= 8 && arg === 10) matches(state, context);
     else compare(state, context, COMPARE[minor >= 13 ? arg >> 5 : minor === 12 ? arg >> 4 : arg] ?? '==');
   },
   IS_OP: (state, arg, context) => compare(state, context, arg === 0 ? 'is' : 'is not'),

@@ -37,6 +37,9 @@ function view(text: string, withLines = true): Record<string, unknown> {
 }
 
 const unpack = (text: string): Buffer => inflateSync(Buffer.from(text, 'base64'));
+/** The marshalled code of a file: headers have no flags before 3.7. */
+const codeOf = ({ version, data }: { version: string; data: Buffer }): Buffer =>
+  data.subarray(version === '3.6' ? 12 : 16);
 const sourceOf = (name: string): string => samples.sources[name as keyof typeof samples.sources];
 const compiled = Object.entries(samples.versions).flatMap(([version, files]) =>
   Object.entries(files).map(([name, text]) => ({ version, name, data: unpack(text) })),
@@ -67,8 +70,8 @@ describe('a compiled file', () => {
 
 describe('marshalled code in a source', () => {
   const hidden = compiled.filter(({ name }) => name === 'choices' || name === 'functions');
-  test.each(hidden)('of CPython $version is a layer: $name', ({ name, data }) => {
-    const text = data.subarray(16).toString('base64');
+  test.each(hidden)('of CPython $version is a layer: $name', ({ version, name, data }) => {
+    const text = codeOf({ version, data }).toString('base64');
     const facts = analyzePython(`import marshal, base64\nexec(marshal.loads(base64.b64decode("${text}")))`);
     const [sink] = facts.codeSinks;
     expect(sink).toMatchObject({ name: 'exec', layers: ['base64', 'marshal'] });
@@ -77,9 +80,9 @@ describe('marshalled code in a source', () => {
   });
 
   test('the version is the one that the code fits best', () => {
-    // What 3.8 and 3.9 compile is the same as often as not.
-    for (const { version, data } of hidden.filter((one) => !/^3\.[89]$/.test(one.version)))
-      expect(loadMarshal(data.subarray(16))).toMatchObject({ version });
+    // What 3.6 and 3.7, and 3.8 and 3.9, compile is the same as often as not.
+    for (const one of hidden.filter(({ version }) => !/^3\.[6-9]$/.test(version)))
+      expect(loadMarshal(codeOf(one))).toMatchObject({ version: one.version });
   });
 
   test('a text is a text', () => {

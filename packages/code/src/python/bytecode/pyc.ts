@@ -12,7 +12,7 @@ import {
 export type PycProblem = MarshalProblem | 'version' | 'too-large' | 'no-code';
 
 export interface DecompiledPyc extends Decompiled {
-  /** The version that the file is for, such as `3.12`; null when its magic number is none of 3.8 to 3.14. */
+  /** The version that the file is for, such as `3.12`; null when its magic number is none of 3.6 to 3.14. */
   readonly version: string | null;
   readonly problem: PycProblem | null;
   /** Name of the source that it was compiled from, as the file says. */
@@ -23,11 +23,12 @@ export interface DecompiledPyc extends Decompiled {
 
 /** Bytes of a compiled file that are read. */
 const BYTES_MAX = 32 * 1024 * 1024;
-/** Magic, flags, and time and size or a hash of the source (PEP 552). */
+/** Magic, flags, and time and size or a hash of the source (PEP 552); there were no flags before 3.7. */
 const HEADER_BYTES = 16;
+const HEADER_BYTES_36 = 12;
 const STRINGS_MAX = 20_000;
 
-const layoutOf = (minor: Minor): CodeLayout => (minor >= 11 ? '3.11' : '3.8');
+const layoutOf = (minor: Minor): CodeLayout => (minor >= 11 ? '3.11' : minor >= 8 ? '3.8' : '3.6');
 
 const nothing = (version: string | null, problem: PycProblem): DecompiledPyc => ({
   text: '',
@@ -38,14 +39,14 @@ const nothing = (version: string | null, problem: PycProblem): DecompiledPyc => 
   strings: [],
 });
 
-/** Reads a `.pyc` of CPython 3.8 to 3.14 as source. Never throws for what the file holds. */
+/** Reads a `.pyc` of CPython 3.6 to 3.14 as source. Never throws for what the file holds. */
 export function decompilePyc(data: Uint8Array): DecompiledPyc {
   if (data.length < HEADER_BYTES) return nothing(null, 'truncated');
   const minor = minorOfMagic((data[0] ?? 0) | ((data[1] ?? 0) << 8));
   if (minor === null || data[2] !== 0x0d || data[3] !== 0x0a) return nothing(null, 'version');
   const version = `3.${minor}`;
   if (data.length > BYTES_MAX) return nothing(version, 'too-large');
-  const read = unmarshal(data.subarray(HEADER_BYTES), layoutOf(minor));
+  const read = unmarshal(data.subarray(minor < 7 ? HEADER_BYTES_36 : HEADER_BYTES), layoutOf(minor));
   if ('problem' in read) return nothing(version, read.problem);
   if (read.value.type !== 'code') return nothing(version, 'no-code');
   return {
@@ -86,7 +87,7 @@ export type Loaded =
 export function loadMarshal(data: Uint8Array): Loaded | null {
   if (data.length === 0 || data.length > BYTES_MAX) return null;
   let best: { readonly minor: Minor; readonly code: CodeObject; readonly faults: number } | null = null;
-  for (const layout of ['3.8', '3.11'] as const) {
+  for (const layout of ['3.6', '3.8', '3.11'] as const) {
     const read = unmarshal(data, layout);
     if ('problem' in read) continue;
     if (read.value.type !== 'code') return { kind: 'value', value: read.value };
