@@ -114,7 +114,7 @@ const SECRET_CALL =
 
 /** What gives a server's answer and sends nothing itself. */
 const ANSWER_CALL =
-  /^(?:socket\.(?:socket|create_connection)\(\)\.(?:recv(?:from|_into)?|makefile)|http\.client\.HTTPS?Connection\(\)\.getresponse|asyncio\.open_connection\(\)\[\]\.read(?:line|exactly|until)?|dns\.resolver\.(?:resolve|query|Resolver\(\)\.(?:resolve|query)))$/;
+  /^(?:socket\.(?:socket|create_connection)\(\)\.(?:recv(?:from|_into)?|makefile)|http\.client\.HTTPS?Connection\(\)\.getresponse|asyncio\.open_connection\(\)\[\]\.read(?:line|exactly|until)?|dulwich\.porcelain\.clone|dns\.resolver\.(?:resolve|query|Resolver\(\)\.(?:resolve|query)))$/;
 
 /** Labels of what a call yields by its canonical name; what a call passes on from its arguments is told elsewhere. */
 export const sourceLabelOf = byName((name): number => {

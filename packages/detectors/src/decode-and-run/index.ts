@@ -205,13 +205,17 @@ function severityOfDecoded(input: DetectorInput, unit: CodeUnit, flow: Flow, con
 /** A command whose whole text a server or a decoder gives; known programs with a computed argument are not meant. */
 function computedCommand(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | null {
   const remote = (flow.labels & LABEL.network) !== 0;
-  if (flow.sink !== 'command' || !(remote || (flow.labels & LABEL.decodedConst) !== 0)) return null;
+  // An interpreter that an installation gives decoded text to, wherever that was kept.
+  const isHanded =
+    unit.stage === 'install' && unit.language === 'python' && (flow.labels & LABEL.decoded) !== 0;
+  if (flow.sink !== 'command' || !(remote || isHanded || (flow.labels & LABEL.decodedConst) !== 0))
+    return null;
   const known = unit.facts.commands.find((command) => command.offset === flow.offset);
   // A shell or interpreter of which the words are known runs the part that is not.
   const isShell =
     known &&
     unit.language === 'python' &&
-    remote &&
+    (remote || isHanded) &&
     (flow.labels & LABEL.dropped) === 0 &&
     INTERPRETER.test(commandText(known));
   if (known && !isShell) return null;

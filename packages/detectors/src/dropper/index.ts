@@ -133,6 +133,17 @@ function startsInterpreter(unit: CodeUnit, flow: Flow): boolean {
   );
 }
 
+/** A program for Windows is written, and it is what is started as far as that is known. */
+function startsWindowsProgram(unit: CodeUnit, flow: Flow): boolean {
+  const texts = unit.facts.commands.filter(({ offset }) => offset === flow.offset).map(commandText);
+  return unit.facts.fileActions.some(({ paths }) =>
+    paths.some((path) => {
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      return WINDOWS_PROGRAM.test(path) && (texts.length === 0 || texts.some((text) => text.includes(name)));
+    }),
+  );
+}
+
 function isDownload(flow: Flow): boolean {
   return (flow.labels & LABEL.network) !== 0 && (flow.sink === 'file-write' || isStart(flow));
 }
@@ -148,9 +159,7 @@ function downloads(input: DetectorInput, unit: CodeUnit): Finding[] {
     const moment = momentOf(input, unit, flow);
     const startsProgram =
       isStart(flow) &&
-      (flow.sink === 'load' ||
-        startsInterpreter(unit, flow) ||
-        unit.facts.fileActions.some(({ paths }) => paths.some((path) => WINDOWS_PROGRAM.test(path))));
+      (flow.sink === 'load' || startsInterpreter(unit, flow) || startsWindowsProgram(unit, flow));
     const grade = moment === 'called' ? gradeOfCalled(unit, traits, startsProgram) : gradeOf(traits, moment);
     if (!grade) continue;
     const told = traits.map((trait) => trait.text);

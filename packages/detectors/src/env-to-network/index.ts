@@ -7,7 +7,7 @@ import { indicatorsIn, indicatorsOfTargets, shiftSeverity, unitFinding } from '.
 import { isOddTarget } from '../lib/odd-target.ts';
 import { ask, type Question } from '../question.ts';
 import { CALLED_CONFIDENCE, momentOf, textsOf } from '../reach.ts';
-import { givenClaim, isFixedTarget, isGivenToAnybody, isOwnCloud, type Sink } from './given.ts';
+import { givenClaim, isFixedTarget, isGivenToAnybody, isOwnCloud, isSigningIn, type Sink } from './given.ts';
 
 const ID = 'env-to-network';
 /** Distinct secret variables in one file from which on reading them is a harvest and no configuration. */
@@ -141,7 +141,7 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
   const snippet = unit.source.text.slice(sink.offset, sink.endOffset ?? sink.offset + 400);
   const indicators = [...hosts, ...indicatorsIn(snippet), ...indicatorsOfTargets(sink.targets ?? [])];
   const early = runsEarly(input, unit, sink);
-  if (source) {
+  if (source && !(source.rule === 'credentials' && !early && isSigningIn(unit, sink))) {
     const odd =
       unit.language === 'python' &&
       (sink.targets ?? []).some(({ text }) => isOddTarget(text) || exfilMentionsIn(text).some(isDrop));

@@ -153,6 +153,36 @@ function pagesOf(input: DetectorInput, unit: CodeUnit): Finding[] {
   });
 }
 
+/** A file of the user's own folder, of a temporary one or of the root, as a path that the code spells to its end. */
+const MARKED =
+  /^~\/(?:Desktop\/|Documents\/|Downloads\/)?[^/$.][^/$]*$|^\/(?:tmp|var\/tmp|dev\/shm)\/[^/$]+$|^\/[^/$]+$/;
+const TEMPORARY = /\/(?:tmp|var\/tmp|dev\/shm)\/./;
+
+/** A file that installing leaves where no build has anything to do: that it is there proves that code ran. */
+function marksOf(input: DetectorInput, unit: CodeUnit): Finding[] {
+  if (unit.stage !== 'install') return [];
+  return unit.facts.fileActions.flatMap((action) => {
+    // That a file is opened says it; what is then written to it would say it again.
+    if (!/^(?:write|append)$/.test(action.operation) || action.name.startsWith('open().')) return [];
+    const path = action.paths.find(
+      (item) =>
+        MARKED.test(item) &&
+        // Folders that a library makes for a moment read the same.
+        (!TEMPORARY.test(item) || unit.facts.strings.some(({ value }) => TEMPORARY.test(value))),
+    );
+    if (path === undefined || momentOf(input, unit, action) !== 'install') return [];
+    return [
+      unitFinding(ID, unit, action, {
+        rule: 'mark',
+        severity: 'high',
+        confidence: 0.65,
+        summary: `${WHEN.install} leaves ${path.slice(0, 120)} behind, where no build has anything to do`,
+        chain: [action.name, path.slice(0, 160)],
+      }),
+    ];
+  });
+}
+
 function programOf(action: ShellAction): string {
   return (action.argv[0] ?? '').replace(/^.*[\\/]/, '').replace(/\.exe$/i, '');
 }
@@ -186,6 +216,24 @@ function isAbsent(input: DetectorInput, unit: CodeUnit, action: ShellAction): bo
     ({ operation, paths }) => operation !== 'read' && paths.some((path) => path.endsWith(name)),
   );
   return !isThere && !isMade;
+}
+
+/** Calls that give no output to the code that makes them. */
+const LOOKS_AWAY = /^(?:os\.system|subprocess\.(?:call|check_call|run|Popen))$/;
+/** Options by which curl keeps what it fetches. */
+const KEEPS = /^(?:-[a-zA-Z]*[oOT]|--(?:output|remote-name|upload-file)(?:=.*)?|--create-dirs)$/;
+
+/** A request of which nothing is kept, or a mark in a temporary folder: somebody shall hear that code ran. */
+function isKnock(name: string, action: ShellAction): boolean {
+  const [, ...words] = action.argv;
+  if (!LOOKS_AWAY.test(name)) return false;
+  if (programOf(action) === 'touch') return words.some((word) => /^\/(?:tmp|var\/tmp|dev\/shm)\//.test(word));
+  return (
+    programOf(action) === 'curl' &&
+    words.some((word) => /^https?:\/\//i.test(word)) &&
+    !words.some((word) => KEEPS.test(word)) &&
+    !words.includes('>')
+  );
 }
 
 function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact): Finding[] {
@@ -236,7 +284,8 @@ function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact):
     );
   else if (needless) {
     const isTelling = TELLING.test(programOf(needless));
-    const severity = isTelling ? 'high' : (FETCHERS.test(programOf(needless)) ? FETCHING : UNASKED)[moment];
+    const isFetch = FETCHERS.test(programOf(needless)) && !isKnock(command.name, needless);
+    const severity = isTelling ? 'high' : (isFetch ? FETCHING : UNASKED)[moment];
     found.push(
       at(
         'program',
@@ -272,7 +321,7 @@ function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact):
         ? at(
             'package-install',
             'high',
-            0.6,
+            0.7,
             'installs packages behind the installer, and nobody shall see it',
           )
         : at('package-install', 'medium', 0.8, 'installs packages behind the installer'),
@@ -311,7 +360,7 @@ export const loadTime: Detector = {
       id: 'mark',
       severityMax: 'high',
       describes:
-        'Installing the package, or loading a module, has a command write into a temporary folder, as proofs that code ran do.',
+        'Installing the package, or loading a module, has a command write into a temporary folder, or installing leaves a file in the folder of the user, as proofs that code ran do.',
     },
     {
       id: 'package-install',
@@ -328,7 +377,7 @@ export const loadTime: Detector = {
       for (const flow of unit.facts.flow.flows)
         if (flow.sink === 'network' || flow.sink === 'dns') found.push(requestOf(input, unit, flow));
       for (const command of unit.facts.commands) found.push(...commandsOf(input, unit, command));
-      found.push(...pagesOf(input, unit));
+      found.push(...pagesOf(input, unit), ...marksOf(input, unit));
     }
     return found.filter((finding) => finding !== null);
   },
