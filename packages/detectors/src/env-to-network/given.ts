@@ -36,13 +36,13 @@ export function isOwnCloud({ targets }: Flow): boolean {
 }
 
 /**
- * Keys of a cloud that its own library found, on the way to that cloud or to where a user's settings say: how its tools
+ * Keys of a cloud that its own library or program told, on the way to that cloud or to where a user's settings say: how its tools
  * sign in, where somebody calls them.
  */
 export function isSigningIn({ facts }: CodeUnit, { targets = [] }: Sink): boolean {
   const origin = facts.flow.origins.get(LABEL.credential)?.text ?? '';
   const elsewhere = targets.filter(({ text }) => isFixedTarget(text) && !CLOUD.test(text));
-  return /get_credentials$/.test(origin) && elsewhere.length === 0;
+  return /get_credentials$|^subprocess\./.test(origin) && elsewhere.length === 0;
 }
 
 const CLOUD = /^https?:\/\/[^/]*\b(?:amazonaws|aws\.amazon|localstack)\.(?:com|cn|cloud)\b/i;

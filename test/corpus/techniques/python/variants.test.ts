@@ -18,26 +18,21 @@ const VARIANTS: Readonly<Record<string, Files>> = { ...SENDING, ...RUNNING };
 /** What is not found when it runs by itself, and why. */
 const KNOWN_MISSES: readonly string[] = [
   'drop-pip-git', // setup scripts of honest projects install from repositories, too
-  'drop-zip', // an archive that is unpacked out of memory is not followed to the program that is started
-  'exec-doc', // docstrings are no values to the code model
-  'exec-pickle', // what a pickle that is decoded names is not looked at
   'forkbomb', // a loop that forks is no endless loop to the code model
   'shellcode-func', // both of these do what libraries do that ask the processor who it is
   'shellcode-mmap',
   'stay-cron-lib', // a schedule that a library makes
-  'wallet-patch', // a function of another library in whose place one is put that sends
   'wipe-walk', // files that folders list are deleted one by one
 ];
 /** What is not found beside those where somebody has to call it first. */
 const KNOWN_MISSES_CALLED: readonly string[] = [
   'aws-config', // an ini file is read by its parser
-  'boto-session', // what a cloud library finds in its files
   'documents-zip',
   'drop-bat-text', // a batch file is written as text
   'drop-host',
   'drop-pip-main', // called, these three install what they are asked for
   'drop-pip-url',
-  'env-ftp', // what is put into a file of memory is not followed
+  'drop-zip',
   'fetch-dns-txt',
   'host-httpx', // telemetry
   'node-e',
@@ -46,7 +41,6 @@ const KNOWN_MISSES_CALLED: readonly string[] = [
   'drop-ps1', // a tool that installs itself with the script of its project
   'stay-hosts', // modules that manage machines change both
   'stay-ssh',
-  'stay-bashrc', // completion is installed in this way
   'stay-pth',
 ];
 
