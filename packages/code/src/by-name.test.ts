@@ -15,9 +15,24 @@ test('a name is asked about once, and not forever', () => {
   expect([lengthOf(long), lengthOf(long)]).toEqual([100, 100]);
   expect(asked).toHaveLength(4);
 
-  for (let i = 0; i < 10_000; i++) lengthOf(`name${i}`);
+  for (let i = 0; i < 20_000; i++) lengthOf(`name${i}`);
   expect(lengthOf('require')).toBe(7);
   expect(asked.filter((name) => name === 'require')).toHaveLength(2);
+});
+
+test('what one question is answered is no answer to another', () => {
+  const isShort = byName((name) => name.length < 3);
+  const first = byName((name) => name[0] ?? null);
+
+  for (let round = 0; round < 2; round++) {
+    expect([isShort('ab'), first('ab'), first('abc'), isShort('abc'), first('')]).toEqual([
+      true,
+      'a',
+      'a',
+      false,
+      null,
+    ]);
+  }
 });
 
 test('two names are put together once, and not forever', () => {
@@ -34,9 +49,9 @@ test('two names are put together once, and not forever', () => {
   ]);
   expect(joined).toBe(2);
 
-  for (let i = 0; i < 10_000; i++) join('module', `name${i}`);
+  for (let i = 0; i < 20_000; i++) join('module', `name${i}`);
   expect(join('os', 'path')).toBe('os.path');
-  expect(joined).toBe(10_003);
+  expect(joined).toBe(20_003);
 });
 
 test('one pattern stands for several', () => {

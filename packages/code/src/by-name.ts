@@ -1,21 +1,41 @@
-/** Names whose answers are kept, and how long they may be: longer ones are hostile or come up once. */
-const NAMES_MAX = 8_192;
+/** Names of which answers are kept, and how long they may be: longer ones are hostile or come up once. */
+const NAMES_MAX = 16_384;
 const CHARS_MAX = 96;
 
-/**
- * A pure question about a name, with its answers kept for the life of the process: tables of names are patterns, and a
- * source names `require` and `os.path.join` as every other one does.
- */
-export function byName<Answer>(answer: (name: string) => Answer): (name: string) => Answer {
-  const known = new Map<string, Answer>();
-  return (name) => {
-    const before = known.get(name);
-    if (before !== undefined || known.has(name)) return before as Answer;
-    const found = answer(name);
-    if (name.length > CHARS_MAX) return found;
-    if (known.size >= NAMES_MAX) known.clear();
+/** Answers about each name, by the number of the question; one table for all, as the same names are asked about. */
+const ANSWERS = new Map<string, unknown[]>();
+let questions = 0;
+/** The name that was asked about last: the next question is likely to be about it as well. */
+let lastName = '';
+let lastAnswers: unknown[] = [];
+
+function answersOf(name: string): unknown[] {
+  if (name === lastName) return lastAnswers;
+  let answers = ANSWERS.get(name);
+  if (!answers) {
+    answers = [];
+    if (ANSWERS.size >= NAMES_MAX) ANSWERS.clear();
     // A copy: a name cut out of a source would keep all of it alive.
-    known.set(` ${name}`.slice(1), found);
+    ANSWERS.set(` ${name}`.slice(1), answers);
+  }
+  lastName = name;
+  lastAnswers = answers;
+  return answers;
+}
+
+/**
+ * A pure question about a name, never answered `undefined`, with its answers kept for the life of the process: tables of
+ * names are patterns, and a source names `require` and `os.path.join` as every other one does.
+ */
+export function byName<Answer extends {} | null>(answer: (name: string) => Answer): (name: string) => Answer {
+  const question = questions++;
+  return (name) => {
+    if (name.length > CHARS_MAX) return answer(name);
+    const answers = answersOf(name);
+    const before = answers[question];
+    if (before !== undefined) return before as Answer;
+    const found = answer(name);
+    answers[question] = found;
     return found;
   };
 }

@@ -69,10 +69,16 @@ function runsAt({ facts, language }: CodeUnit, member: string, offset: number): 
 
 /** What an export of a file stands for in other files (`./real.start`); `member` null is the file's value itself. */
 export function forwardsOf({ facts }: CodeUnit, member: string | null): string[] {
-  return (facts.exportRuns?.forwards ?? []).flatMap(([name, target]) => {
-    if (name === (member ?? '*')) return [target];
-    return name === '*' ? [`${target}.${member}`] : [];
-  });
+  const found: string[] = [];
+  const own = member ?? '*';
+  const forwards = facts.exportRuns?.forwards ?? [];
+  // By index: this is asked for each call from file to file, and most files hand on much or nothing.
+  for (let at = 0; at < forwards.length; at++) {
+    const [name, target] = forwards[at] as (typeof forwards)[number];
+    if (name === own) found.push(target);
+    else if (name === '*') found.push(`${target}.${member}`);
+  }
+  return found;
 }
 
 /** `./send.post` is a member of `./send`: the longest prefix that is a file wins. */

@@ -36,6 +36,19 @@ function folderOf(path: string): string {
   return slash > 0 ? path.slice(0, slash) : posix.dirname(path);
 }
 
+/** A dotted name as a path below a folder: as `posix.join` says, without it where a folder is as it should be. */
+function pathOf(folder: string, dotted: string): string {
+  const isHere = folder === '' || folder === '.';
+  const isPlain = PLAIN_NAME.test(dotted) && (isHere || PLAIN_FOLDER.test(folder));
+  if (!isPlain) return posix.join(folder, ...dotted.split('.').filter((part) => part !== ''));
+  const below = dotted.replaceAll('.', '/');
+  return isHere ? below : `${folder.replace(/\/$/, '')}/${below}`;
+}
+
+/** Without `.`, `..` and empty parts; one slash may end it. */
+const PLAIN_FOLDER = /^(?:(?!\.{1,2}(?:\/|$))[^/]+(?:\/|$))+$/;
+const PLAIN_NAME = /^[^./]+(?:\.[^./]+)*$/;
+
 function dotsOf(specifier: string): number {
   let dots = 0;
   while (specifier[dots] === '.') dots++;
@@ -61,18 +74,15 @@ export function createModuleResolver(
 
   /** `a.b` is a file, or a package's `__init__`; compiled code stands in for a source that is not there. */
   function findBelow(folder: string, dotted: string): string[] {
-    const path = posix.join(folder, ...dotted.split('.').filter((part) => part !== ''));
-    const candidates =
-      dotted === ''
-        ? [posix.join(folder, '__init__.py'), posix.join(folder, '__init__.pyc')]
-        : [
-            `${path}.py`,
-            posix.join(path, '__init__.py'),
-            `${path}.pyc`,
-            posix.join(path, '__init__.pyc'),
-            `${path}.pyx`,
-          ];
-    return candidates.filter(has).slice(0, 2);
+    const path = pathOf(folder, dotted);
+    const inside = dotted === '' ? posix.join(folder, '__init__') : `${path.replace(/\/$/, '')}/__init__`;
+    const found: string[] = [];
+    const names = dotted === '' ? [inside] : [path, inside];
+    for (const ending of ['.py', '.pyc']) {
+      for (const name of names) if (found.length < 2 && has(name + ending)) found.push(name + ending);
+    }
+    if (found.length === 0 && dotted !== '' && has(`${path}.pyx`)) found.push(`${path}.pyx`);
+    return found;
   }
 
   /** Importing `a.b.c` runs `a` and `a.b` as well. */

@@ -20,7 +20,8 @@ export function assign(machine: Machine, target: Node, value: Value, scope: Scop
       const targets = nodes(target, 'elts');
       const items = iterate(value);
       const star = targets.findIndex((element) => element.nodeType === 'Starred');
-      for (const [index, element] of targets.entries()) {
+      for (let index = 0; index < targets.length; index++) {
+        const element = targets[index] as Node;
         const fromEnd = items ? items.length - (targets.length - index) : 0;
         if (element.nodeType === 'Starred') {
           const inner = child(element, 'value');

@@ -32,6 +32,8 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
         value.labels,
       );
       if (made.kind !== 'ref') return made;
+      // What stands in for it is shared, and what is made just now is not.
+      if (!value.targets && !value.bound && machine.patched.size === 0) return made;
       return {
         ...made,
         ...(value.targets ? { targets: value.targets } : {}),

@@ -44,7 +44,9 @@ export function callExpression(machine: Machine, node: Node, scope: Scope): Valu
   const keywords = nodes(node, 'keywords');
   const named = keywords.length === 0 ? NO_NAMED : new Map<string, Value>();
   let whole = true;
-  for (const argument of nodes(node, 'args')) {
+  const given = nodes(node, 'args');
+  for (let at = 0; at < given.length; at++) {
+    const argument = given[at] as Node;
     const value = machine.evaluate(argument, scope);
     if (argument.nodeType !== 'Starred') positional.push(value);
     else {
@@ -56,7 +58,8 @@ export function callExpression(machine: Machine, node: Node, scope: Scope): Valu
       }
     }
   }
-  for (const keyword of keywords) {
+  for (let at = 0; at < keywords.length; at++) {
+    const keyword = keywords[at] as Node;
     const value = machine.evaluate(child(keyword, 'value'), scope);
     const name = textField(keyword, 'arg');
     if (name !== '') named.set(name, value);
@@ -186,6 +189,10 @@ function noteLent(machine: Machine, value: Value, at: Node): void {
   else if (value.kind === 'ref' && !value.bound) noteLocalCall(machine, value, NO_ARGUMENTS, at);
 }
 
+function isByteArray(value: Value): boolean {
+  return value.kind === 'list' && value.type === 'bytearray';
+}
+
 function callOutside(
   machine: Machine,
   callee: Extract<Value, { kind: 'ref' }>,
@@ -204,7 +211,7 @@ function callOutside(
     return { ...unknown(carried), layers: layersOf(callee.bound.self) };
   }
   // What changes in place is known to the source alone.
-  const hasChanging = given.positional.some((value) => value.kind === 'list' && value.type === 'bytearray');
+  const hasChanging = given.positional.some(isByteArray);
   const args =
     hasChanging && name !== 'list' && name !== 'iter'
       ? { ...given, positional: given.positional.map((value) => bytesIn(value) ?? value) }

@@ -30,7 +30,9 @@ export function display(machine: Machine, node: Node, scope: Scope): Value {
   const type = node.nodeType === 'List' ? 'list' : node.nodeType === 'Set' ? 'set' : 'tuple';
   const items: Value[] = [];
   let whole = true;
-  for (const element of nodes(node, 'elts')) {
+  const elements = nodes(node, 'elts');
+  for (let at = 0; at < elements.length; at++) {
+    const element = elements[at] as Node;
     const value = evaluate(machine, element, scope);
     if (element.nodeType === 'Starred') {
       const parts = iterate(value);

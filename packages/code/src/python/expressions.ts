@@ -118,7 +118,9 @@ function constant(node: Node): Value {
   const { value } = node;
   const style = textField(node, 'quote_style');
   if (typeof value === 'string') {
-    if (/b/i.test(style)) return bytes(value);
+    // Most begin with their quotes.
+    const opening = style.charCodeAt(0);
+    if (opening !== 34 && opening !== 39 && /b/i.test(style)) return bytes(value);
     return style === '' && value === '...' ? unknown() : str(value);
   }
   if (typeof value === 'number' || typeof value === 'bigint') return number(value);
@@ -156,13 +158,14 @@ function binaryChain(machine: Machine, node: Node, scope: Scope): Value {
 function logical(machine: Machine, node: Node, scope: Scope): Value {
   const stopsAt = child(node, 'op')?.nodeType === 'Or';
   let result: Value | null = null;
-  for (const operand of nodes(node, 'values')) {
-    const value = evaluate(machine, operand, scope);
+  const operands = nodes(node, 'values');
+  for (let at = 0; at < operands.length; at++) {
+    const value = evaluate(machine, operands[at] as Node, scope);
     const truth = truthOf(value);
     if (truth === stopsAt) return result ? either(result, value) : value;
     if (truth === null) result = result ? either(result, value) : value;
     else if (!result) result = null;
-    if (operand === nodes(node, 'values').at(-1) && result === null) return value;
+    if (at === operands.length - 1 && result === null) return value;
   }
   return result ?? unknown();
 }
@@ -171,8 +174,9 @@ function comparison(machine: Machine, node: Node, scope: Scope): Value {
   let left = evaluate(machine, child(node, 'left'), scope);
   const operators = nodes(node, 'ops');
   let known = true;
-  for (const [index, operand] of nodes(node, 'comparators').entries()) {
-    const right = evaluate(machine, operand, scope);
+  const operands = nodes(node, 'comparators');
+  for (let index = 0; index < operands.length; index++) {
+    const right = evaluate(machine, operands[index] as Node, scope);
     const operator = operators[index]?.nodeType ?? '';
     const truth = isUnaskedCommand(operator, left, right) ? false : compare(operator, left, right);
     if (truth === false) return bool(false);

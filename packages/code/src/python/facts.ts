@@ -61,7 +61,7 @@ function createMachine(text: string, recorder: Recorder, script: boolean): Machi
     catching: 0,
     raised: false,
     overwritten: null,
-    kept: new WeakMap(),
+    kept: new Map(),
     steps: 0,
     stepsMax: stepsFor(text.length),
     frugalFrom: Number.POSITIVE_INFINITY,
@@ -86,8 +86,20 @@ function collectStrings(body: readonly Node[], machine: Machine): void {
       if (typeof value.value === 'string') noteString(value.value, value, machine);
       continue;
     }
-    if (value.nodeType === 'Name' && isNode(value.ctx) && value.ctx.nodeType === 'Load')
-      machine.recorder.addRead(textField(value, 'id'));
+    // Most of a tree are these three: their fields, without asking which there are.
+    if (value.nodeType === 'Name') {
+      if (isNode(value.ctx) && value.ctx.nodeType === 'Load')
+        machine.recorder.addRead(textField(value, 'id'));
+      continue;
+    }
+    if (value.nodeType === 'Attribute') {
+      pending.push(value.value);
+      continue;
+    }
+    if (value.nodeType === 'Call') {
+      pending.push(value.func, value.args, value.keywords);
+      continue;
+    }
     for (const key in value) {
       const field = value[key];
       if (typeof field === 'object' && field !== null) pending.push(field);

@@ -71,12 +71,12 @@ function actionOf(
 }
 
 const IS_OPERATION = anyOf(OPERATIONS.map(([pattern]) => pattern));
-const operationOf = byName((name) =>
-  IS_OPERATION.test(name) ? OPERATIONS.find(([pattern]) => pattern.test(name)) : undefined,
+const operationOf = byName(
+  (name) => (IS_OPERATION.test(name) ? OPERATIONS.find(([pattern]) => pattern.test(name)) : null) ?? null,
 );
 
 /** True for a call that does something to a file. */
-export const isFileCall = (name: string): boolean => name === 'open' || operationOf(name) !== undefined;
+export const isFileCall = (name: string): boolean => name === 'open' || operationOf(name) !== null;
 
 function textAt(value: Value | undefined): string | null {
   return value === undefined ? null : displayOf(value).text;

@@ -64,12 +64,13 @@ export function alternatively<T>(machine: Machine, isLess: boolean, run: () => T
     return run();
   } finally {
     machine.overwritten = outer;
-    for (const { before, read, write } of own.toReversed()) {
+    for (let at = own.length - 1; at >= 0; at--) {
+      const { before, read, write } = own[at] as Overwritten;
       const now = read();
       if (now !== undefined && now !== before)
         write(isLess && !isVague(before) ? joined(before, now) : joined(now, before));
     }
-    if (outer && outer.length + own.length < PLACES_MAX) outer.push(...own);
+    if (outer && outer.length + own.length < PLACES_MAX) for (const place of own) outer.push(place);
   }
 }
 

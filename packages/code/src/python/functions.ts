@@ -36,7 +36,7 @@ const CALLED_RECURSION_MAX = 2;
 /** What all arguments of a call carry. */
 export function labelsOfArguments({ positional, named }: Arguments): number {
   let labels = 0;
-  for (const value of positional) labels |= labelsOf(value);
+  for (let at = 0; at < positional.length; at++) labels |= labelsOf(positional[at] as Value);
   if (named.size > 0) for (const value of named.values()) labels |= labelsOf(value);
   return labels;
 }
@@ -171,8 +171,9 @@ function signatureOf(machine: Machine, callee: FunctionValue, args: Arguments): 
     return told !== null;
   }
   if (callee.self && !tell('', callee.self)) return null;
-  for (const value of args.positional) if (!tell('', value)) return null;
-  for (const [name, value] of args.named) if (!tell(name, value)) return null;
+  const { positional, named } = args;
+  for (let at = 0; at < positional.length; at++) if (!tell('', positional[at] as Value)) return null;
+  if (named.size > 0) for (const [name, value] of named) if (!tell(name, value)) return null;
   return key;
 }
 
@@ -206,7 +207,8 @@ function runFunction(machine: Machine, callee: FunctionValue, args: Arguments): 
   const { node } = callee;
   const runs = machine.runs.get(node) ?? 0;
   let active = 0;
-  for (const running of machine.stack) if (running === node) active++;
+  const { stack } = machine;
+  for (let at = 0; at < stack.length; at++) if (stack[at] === node) active++;
   if (
     machine.stack.length >= DEPTH_MAX ||
     active >= (machine.live ? RECURSION_MAX : CALLED_RECURSION_MAX) ||
@@ -229,8 +231,7 @@ function runFunction(machine: Machine, callee: FunctionValue, args: Arguments): 
     if (node.nodeType === 'Lambda') return machine.evaluate(child(node, 'body'), scope);
     machine.run(nodes(node, 'body'), scope);
     if (frame.yields.length > 0) return list(frame.yields);
-    const [head, ...rest] = frame.returns;
-    return head ? rest.reduce((sum, value) => either(sum, value), head) : none();
+    return frame.returns.length > 0 ? frame.returns.reduce(either) : none();
   } finally {
     machine.doubts = doubts;
     machine.frames.pop();
@@ -242,11 +243,12 @@ function bindParameters(machine: Machine, callee: FunctionValue, args: Arguments
   const spec = child(callee.node, 'args');
   if (!spec) return;
   const given = callee.self && !isStatic(callee.node) ? [callee.self, ...args.positional] : args.positional;
-  const names = [...nodes(spec, 'posonlyargs'), ...nodes(spec, 'args')];
+  const first = nodes(spec, 'posonlyargs');
+  const names = first.length === 0 ? nodes(spec, 'args') : [...first, ...nodes(spec, 'args')];
   const defaults = nodes(spec, 'defaults');
   const missing = (name = ''): Value => notGiven(machine, name, args.whole, callee.node);
-  for (const [index, parameter] of names.entries()) {
-    const name = textField(parameter, 'arg');
+  for (let index = 0; index < names.length; index++) {
+    const name = textField(names[index] as Node, 'arg');
     const fallback = defaults[index - (names.length - defaults.length)];
     const value =
       given[index] ??
@@ -255,8 +257,9 @@ function bindParameters(machine: Machine, callee: FunctionValue, args: Arguments
     bind(machine, name, value, scope);
   }
   const keywordDefaults = Array.isArray(spec.kw_defaults) ? spec.kw_defaults : [];
-  for (const [index, parameter] of nodes(spec, 'kwonlyargs').entries()) {
-    const name = textField(parameter, 'arg');
+  const keywords = nodes(spec, 'kwonlyargs');
+  for (let index = 0; index < keywords.length; index++) {
+    const name = textField(keywords[index] as Node, 'arg');
     const fallback = keywordDefaults[index];
     bind(
       machine,
@@ -305,9 +308,9 @@ const isStatic = (node: Node): boolean => hasDecorator(node, 'staticmethod');
 
 /** True for a function with a decorator of that name. */
 export function hasDecorator(node: Node, name: string): boolean {
-  return nodes(node, 'decorator_list').some(
-    (decorator) => decorator.nodeType === 'Name' && decorator.id === name,
-  );
+  const decorators = nodes(node, 'decorator_list');
+  if (decorators.length === 0) return false;
+  return decorators.some((decorator) => decorator.nodeType === 'Name' && decorator.id === name);
 }
 
 /** Steps that one function which nothing called may take, with all that it calls, before it is frugal. */

@@ -24,12 +24,7 @@ const mayBeLocal = byName(
 export function noteLocalCall(machine: Machine, { name }: RefValue, args: Arguments, at: Node): void {
   if (machine.muted > 0 || name.length > 200 || !mayBeLocal(name)) return;
   const { offset } = machine.positionOf(at);
-  machine.recorder.addLocalCall({
-    specifier: name,
-    labels: labelsOfArguments(args),
-    offset,
-    live: machine.live,
-  });
+  machine.recorder.addLocalCall(name, offset, labelsOfArguments(args), machine.live);
 }
 
 /** What making an object runs, and leaving it. */

@@ -71,7 +71,7 @@ export interface Machine {
   /** What the way of a fork that is gone just now has replaced; null outside of forks. */
   overwritten: Overwritten[] | null;
   /** Calls whose answer goes nowhere, or only into the name that stands here; it may be read somewhere. */
-  readonly kept: WeakMap<Node, string>;
+  readonly kept: Map<Node, string>;
   steps: number;
   readonly stepsMax: number;
   /** Steps from which on code that loading does not run is only read once: no function again, no loop round and round. */

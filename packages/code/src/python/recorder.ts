@@ -26,7 +26,7 @@ export interface Recorder {
   addDecoded(text: string, layers: readonly string[], at: Position, proven: boolean): void;
   addCodeSink(sink: Omit<CodeSink, 'offset' | 'endOffset'>, at: Position): void;
   addCommand(command: Omit<CommandFact, 'offset'>, at: Position): void;
-  addLocalCall(call: LocalCall): void;
+  addLocalCall(specifier: string, offset: number, labels: number, live: boolean): void;
   addFileAction(action: Omit<FileAction, 'offset' | 'endOffset'>, at: Position): void;
   addFlow(
     flow: {
@@ -77,7 +77,10 @@ export function createRecorder(): Recorder {
   const codeSinks = new Map<string, CodeSink>();
   const commands = new Map<string, CommandFact>();
   const fileActions = new Map<string, FileAction>();
-  const localCalls = new Map<string, LocalCall>();
+  const localCalls: LocalCall[] = [];
+  /** The last of those calls at an offset, and the one before each of them there; -1 for none. */
+  const callsAt = new Map<number, number>();
+  const earlierCalls: number[] = [];
   const flows = new Map<string, Flow & { readonly keptBy: string | undefined }>();
   const read = new Set<string>();
   const capabilities = new Set<string>();
@@ -135,12 +138,19 @@ export function createRecorder(): Recorder {
       if (known) commands.set(key, { ...known, live: known.live || command.live });
       else if (commands.size < SINKS_MAX) commands.set(key, { ...command, offset });
     },
-    addLocalCall(call) {
-      const key = `${call.specifier}\0${call.offset}`;
-      const known = localCalls.get(key);
-      if (known)
-        localCalls.set(key, { ...known, labels: known.labels | call.labels, live: known.live || call.live });
-      else if (localCalls.size < LOCAL_CALLS_MAX) localCalls.set(key, call);
+    addLocalCall(specifier, offset, labels, live) {
+      // Most calls run several times and tell the same: without a key or an object for each time.
+      for (let at = callsAt.get(offset) ?? -1; at >= 0; at = earlierCalls[at] ?? -1) {
+        const known = localCalls[at];
+        if (known?.specifier !== specifier) continue;
+        if ((known.labels | labels) !== known.labels || (live && !known.live))
+          localCalls[at] = { ...known, labels: known.labels | labels, live: known.live || live };
+        return;
+      }
+      if (localCalls.length >= LOCAL_CALLS_MAX) return;
+      earlierCalls.push(callsAt.get(offset) ?? -1);
+      callsAt.set(offset, localCalls.length);
+      localCalls.push({ specifier, offset, labels, live });
     },
     addFileAction(action, { offset, endOffset }) {
       const key = `${action.name}\0${offset}`;
@@ -191,7 +201,7 @@ export function createRecorder(): Recorder {
         codeSinks: [...codeSinks.values()],
         commands: [...commands.values()],
         fileActions: [...fileActions.values()],
-        localCalls: [...localCalls.values()],
+        localCalls,
         flows: [...flows.values()].map(({ keptBy, ...flow }) =>
           keptBy === undefined || read.has(keptBy) ? flow : { ...flow, unheeded: true as const },
         ),

@@ -62,10 +62,12 @@ export function slice(
   if (from === undefined || to === undefined || by === undefined || by === 0) return null;
   const every = by ?? 1;
   const layers = every < 0 ? addLayer(value.layers, 'reverse') : value.layers;
-  if (value.kind === 'bytes') return bytes(pick(value.text, from, to, every).join(''), value.labels, layers);
+  if (value.kind === 'bytes') return bytes(cut(value.text, from, to, every), value.labels, layers);
   if (value.kind === 'str' && !value.partial) {
-    const chars = hasAstral(value.text) ? Array.from(value.text) : value.text;
-    return str(pick(chars, from, to, every).join(''), value.labels, layers);
+    const text = hasAstral(value.text)
+      ? pick(Array.from(value.text), from, to, every).join('')
+      : cut(value.text, from, to, every);
+    return str(text, value.labels, layers);
   }
   if (value.kind === 'list' && value.whole)
     return list(pick(value.items, from, to, every), value.type, true, value.labels);
@@ -115,6 +117,14 @@ function placesBetween(length: number, start: number | null, stop: number | null
 
 function pick<T>(from: ArrayLike<T>, start: number | null, stop: number | null, step: number): T[] {
   return placesBetween(from.length, start, stop, step).map((at) => from[at] as T);
+}
+
+/** Characters of a text; one after the other, they are a piece of it. */
+function cut(text: string, start: number | null, stop: number | null, step: number): string {
+  if (step !== 1) return pick(text, start, stop, step).join('');
+  const { length } = text;
+  const at = (bound: number): number => Math.min(length, Math.max(0, bound < 0 ? bound + length : bound));
+  return text.slice(start === null ? 0 : at(start), stop === null ? length : Math.max(0, at(stop)));
 }
 
 /** Joins known texts or bytes; unknown items make the text partial. */

@@ -29,9 +29,9 @@ const UNDECIDED_LOOP_STEPS_MAX = 300_000;
 
 /** Runs statements in order; both ways of what is not known. */
 export function run(machine: Machine, body: readonly Node[], scope: Scope): Completion {
-  for (const statement of body) {
+  for (let at = 0; at < body.length; at++) {
     if (!spend(machine)) return 'normal';
-    const completion = runStatement(machine, statement, scope);
+    const completion = runStatement(machine, body[at] as Node, scope);
     if (machine.raised) return 'return';
     if (completion !== 'normal') return completion;
   }
@@ -45,12 +45,13 @@ function runStatement(machine: Machine, node: Node, scope: Scope): Completion {
       machine.evaluate(child(node, 'value'), scope);
       return 'normal';
     case 'Assign': {
-      const [only, second] = nodes(node, 'targets');
-      if (only?.nodeType === 'Name' && !second)
+      const targets = nodes(node, 'targets');
+      const only = targets[0];
+      if (only?.nodeType === 'Name' && targets.length === 1)
         noteKept(machine, child(node, 'value'), textField(only, 'id'));
       const value = machine.evaluate(child(node, 'value'), scope);
       if (machine.raised) return 'return';
-      for (const target of nodes(node, 'targets')) assign(machine, target, value, scope);
+      for (let at = 0; at < targets.length; at++) assign(machine, targets[at] as Node, value, scope);
       return 'normal';
     }
     case 'AnnAssign': {
@@ -133,7 +134,11 @@ const LOOKS_AWAY = /^(?:read|close|json|text|content|decode|result|raise_for_sta
 function noteKept(machine: Machine, value: Node | null, name: string): void {
   let at = value;
   for (let depth = 0; at && depth < 8; depth++) {
-    if (at.nodeType === 'Call') machine.kept.set(at, name);
+    if (at.nodeType === 'Call') {
+      // A statement that runs again says what it said.
+      if (machine.kept.has(at)) return;
+      machine.kept.set(at, name);
+    }
     const next: Node | null = child(at, at.nodeType === 'Call' ? 'func' : 'value');
     const goesOn =
       at.nodeType === 'Call' || at.nodeType === 'Await' || LOOKS_AWAY.test(textField(at, 'attr'));
@@ -194,8 +199,8 @@ function runImport(machine: Machine, node: Node, scope: Scope): void {
 
 function isMainGuard(test: Node | null): boolean {
   if (test?.nodeType !== 'Compare') return false;
-  const sides = [child(test, 'left'), ...nodes(test, 'comparators')];
-  return sides.some((side) => side?.nodeType === 'Name' && side.id === '__name__');
+  const isGuard = (side: Node | null): boolean => side?.nodeType === 'Name' && side.id === '__name__';
+  return isGuard(child(test, 'left')) || nodes(test, 'comparators').some(isGuard);
 }
 
 function branch(machine: Machine, node: Node, scope: Scope): Completion {
@@ -228,7 +233,7 @@ function branch(machine: Machine, node: Node, scope: Scope): Completion {
     : run(machine, body, scope);
   const b = isOnly ? 'normal' : alternatively(machine, false, () => run(machine, orelse, scope));
   if (a === b) return a;
-  if (/^(?:break|return)$/.test(a) || /^(?:break|return)$/.test(b)) machine.doubts++;
+  if (a === 'break' || a === 'return' || b === 'break' || b === 'return') machine.doubts++;
   return 'normal';
 }
 

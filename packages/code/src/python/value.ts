@@ -183,17 +183,21 @@ const isHolder = ({ kind }: Value): boolean => kind === 'list' || kind === 'dict
 const LABEL_LEVELS_MAX = 5;
 const LABEL_ITEMS_MAX = 2_000;
 
+const NOTHING: readonly Value[] = [];
+
 /** What a value holds directly. */
 function heldBy(value: Value): readonly Value[] {
   switch (value.kind) {
     case 'list':
       return value.items.length > LABEL_ITEMS_MAX ? value.items.slice(0, LABEL_ITEMS_MAX) : value.items;
     case 'dict':
-      return [...value.entries.values()].flatMap(({ key, value: held }) => [key, held]);
+      return value.entries.size === 0
+        ? NOTHING
+        : [...value.entries.values()].flatMap(({ key, value: held }) => [key, held]);
     case 'object':
-      return [...value.attributes.values()];
+      return value.attributes.size === 0 ? NOTHING : [...value.attributes.values()];
     default:
-      return [];
+      return NOTHING;
   }
 }
 
@@ -206,16 +210,21 @@ export function labelsOf(value: Value): number {
   if (!isHolder(value)) return value.labels;
   let { labels } = value;
   let level = heldBy(value);
-  const seen = new Set<Value>();
+  let seen: Set<Value> | null = null;
   for (let depth = 1; level.length > 0; depth++) {
-    const next: Value[] = [];
-    for (const held of level) {
+    let next: Value[] | null = null;
+    for (let at = 0; at < level.length; at++) {
+      const held = level[at] as Value;
       labels |= held.labels;
       if (depth >= LABEL_LEVELS_MAX || !isHolder(held)) continue;
+      seen ??= new Set();
       if (seen.has(held)) continue;
       seen.add(held);
-      for (const inner of heldBy(held)) next.push(inner);
+      next ??= [];
+      const inner = heldBy(held);
+      for (let place = 0; place < inner.length; place++) next.push(inner[place] as Value);
     }
+    if (next === null) return labels;
     level = next;
   }
   return labels;

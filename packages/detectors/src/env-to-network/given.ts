@@ -36,8 +36,8 @@ export function isOwnCloud({ targets }: Flow): boolean {
 }
 
 /**
- * Keys of a cloud that its own library or program told, on the way to that cloud or to where a user's settings say: how its tools
- * sign in, where somebody calls them.
+ * Keys of a cloud that its own library or program told, on the way to that cloud or to where a user's settings say: how
+ * its tools sign in, where somebody calls them.
  */
 export function isSigningIn({ facts }: CodeUnit, { targets = [] }: Sink): boolean {
   const origin = facts.flow.origins.get(LABEL.credential)?.text ?? '';
@@ -47,8 +47,15 @@ export function isSigningIn({ facts }: CodeUnit, { targets = [] }: Sink): boolea
 
 const CLOUD = /^https?:\/\/[^/]*\b(?:amazonaws|aws\.amazon|localstack)\.(?:com|cn|cloud)\b/i;
 
+const isFree = ({ text, kind }: RequestTarget): boolean => kind === 'address' && isFreeTarget(text);
+
+/** True where one of a request's targets is a server that anybody has for nothing, or a bare number. */
+export function isToAnybody(targets: readonly RequestTarget[]): boolean {
+  return targets.some(isFree);
+}
+
 function freeTarget({ targets = [] }: Sink): RequestTarget | undefined {
-  return targets.find(({ text, kind }) => kind === 'address' && isFreeTarget(text));
+  return targets.find(isFree);
 }
 
 /** A request of Python to a server that anybody has for nothing, or to a bare number. */

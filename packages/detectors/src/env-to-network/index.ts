@@ -7,7 +7,16 @@ import { indicatorsIn, indicatorsOfTargets, shiftSeverity, unitFinding } from '.
 import { isOddTarget } from '../lib/odd-target.ts';
 import { ask, type Question } from '../question.ts';
 import { CALLED_CONFIDENCE, momentOf, textsOf } from '../reach.ts';
-import { givenClaim, isFixedTarget, isGivenToAnybody, isOwnCloud, isSigningIn, type Sink } from './given.ts';
+import {
+  givenClaim,
+  isFixedTarget,
+  isGivenToAnybody,
+  isOwnCloud,
+  isSigningIn,
+  isToAnybody,
+  type Sink,
+} from './given.ts';
+import { SOURCES, type Source } from './sources.ts';
 
 const ID = 'env-to-network';
 /** Distinct secret variables in one file from which on reading them is a harvest and no configuration. */
@@ -19,66 +28,6 @@ const FILES_CLOSE_MAX = 40;
 const SENDS = new Set<Flow['sink']>(['network', 'dns']);
 /** Programs that send what they are given. */
 const SENDERS = /(?:^|[\s/])(?:curl|wget|nslookup|dig|ping|nc|ncat|scp|rsync)\b/;
-
-interface Severities {
-  readonly install: Severity;
-  readonly live: Severity;
-  readonly called: Severity;
-}
-
-interface Source {
-  readonly rule: string;
-  readonly label: LabelName;
-  readonly confidence: number;
-  readonly what: string;
-  readonly severity: Severities;
-}
-
-/** Strongest first: a flow is told once, by the worst thing that it carries. */
-const SOURCES: readonly Source[] = [
-  {
-    rule: 'credentials',
-    label: 'credential',
-    confidence: 0.92,
-    what: 'the content of a credential file',
-    severity: { install: 'critical', live: 'high', called: 'medium' },
-  },
-  {
-    rule: 'environment',
-    label: 'envAll',
-    confidence: 0.92,
-    what: 'the whole environment',
-    severity: { install: 'critical', live: 'high', called: 'low' },
-  },
-  {
-    rule: 'files',
-    label: 'harvest',
-    confidence: 0.85,
-    what: 'the content of files found by listing folders',
-    severity: { install: 'critical', live: 'high', called: 'info' },
-  },
-  {
-    rule: 'clipboard',
-    label: 'clipboard',
-    confidence: 0.85,
-    what: 'the clipboard',
-    severity: { install: 'critical', live: 'high', called: 'medium' },
-  },
-  {
-    rule: 'page-data',
-    label: 'pageData',
-    confidence: 0.55,
-    what: 'what a page keeps of its visitor',
-    severity: { install: 'high', live: 'high', called: 'info' },
-  },
-  {
-    rule: 'host-identity',
-    label: 'host',
-    confidence: 0.7,
-    what: "the machine's name, user or addresses",
-    severity: { install: 'high', live: 'high', called: 'info' },
-  },
-];
 
 /** Code that runs by itself at the unit's stage, as opposed to code that somebody has to call. */
 function runsEarly(input: DetectorInput, unit: CodeUnit, sink: Sink): boolean {
@@ -284,11 +233,14 @@ function acrossFiles(
   const told = input.units.length > FILES_CLOSE_MAX ? ~LABEL.host : ~0;
   const elsewhere = gatherers.reduce((labels, other) => labels | (gathered(other) & told), 0);
   const from = gatherers.map((other) => `exported by ${other.file}`);
+  // Looked up is only what could be claimed then: in most packages, calls carry parameters alone.
+  const claimed = CLAIMED | (senders.values().some(sendsToAnybody) ? LABEL.param : 0);
   for (const call of senders.size === 0 ? [] : unit.facts.flow.localCalls) {
-    const sender = sendBehind(input, unit.file, call.specifier, senders);
-    if (!sender) continue;
     const local = (call.labels & LABEL.local) !== 0;
     const labels = call.labels | (local ? elsewhere : 0);
+    if ((labels & claimed) === 0) continue;
+    const sender = sendBehind(input, unit.file, call.specifier, senders);
+    if (!sender) continue;
     const sink = {
       offset: call.offset,
       name: `${sender.flow.sinkName} in ${sender.file}`,
@@ -309,9 +261,17 @@ function acrossFiles(
   return found;
 }
 
+/** Labels that are a claim wherever they go; those of parameters are one where the address is anybody's. */
+const GATHERED = SOURCES.reduce((labels, source) => labels | LABEL[source.label], 0);
+const CLAIMED = GATHERED | LABEL.envSecret;
+
 /** Labels of what a file exports that are worth a chain. */
 function gathered(unit: CodeUnit): number {
-  return unit.facts.flow.exported & SOURCES.reduce((labels, source) => labels | LABEL[source.label], 0);
+  return unit.facts.flow.exported & GATHERED;
+}
+
+function sendsToAnybody({ facts }: CodeUnit): boolean {
+  return facts.flow.flows.some(({ targets }) => isToAnybody(targets));
 }
 
 /** Data of the machine that leaves it. Names the source, the way and the sink; labels that nothing sends are silent. */

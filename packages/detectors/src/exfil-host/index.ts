@@ -21,21 +21,13 @@ interface Seen {
   readonly layers: readonly string[];
 }
 
+const NO_LAYERS: readonly string[] = [];
+
 function mentionsOf(unit: Pick<CodeUnit, 'facts'>): Seen[] {
   const found = new Map<string, Seen>();
-  const texts = [
-    ...unit.facts.strings.map((item) => ({
-      text: item.value,
-      offset: item.offset,
-      layers: [] as readonly string[],
-    })),
-    ...unit.facts.decoded.map((item) => ({ text: item.text, offset: item.offset, layers: item.layers })),
-    ...unit.facts.flow.flows.flatMap(({ offset, targets }) =>
-      targets.map(({ text }) => ({ text, offset, layers: [] as readonly string[] })),
-    ),
-  ];
-  for (const { text, offset, layers } of texts) {
-    if (text.length > TEXT_CHARS_MAX && layers.length === 0) continue;
+  const { strings, decoded, flow } = unit.facts;
+  function look(text: string, offset: number, layers: readonly string[]): void {
+    if (text.length > TEXT_CHARS_MAX && layers.length === 0) return;
     for (const mention of exfilMentionsIn(text.slice(0, 4 * TEXT_CHARS_MAX))) {
       const known = found.get(mention.host);
       if (
@@ -47,6 +39,13 @@ function mentionsOf(unit: Pick<CodeUnit, 'facts'>): Seen[] {
       }
     }
   }
+  // Most texts name no host, and nothing is made for them.
+  for (let at = 0; at < strings.length; at++) {
+    const { value, offset } = strings[at] as (typeof strings)[number];
+    if (value.includes('.')) look(value, offset, NO_LAYERS);
+  }
+  for (const { text, offset, layers } of decoded) look(text, offset, layers);
+  for (const { offset, targets } of flow.flows) for (const { text } of targets) look(text, offset, NO_LAYERS);
   const bot = botToken(unit);
   if (bot) found.set(bot.mention.host, bot);
   return [...found.values()];
@@ -54,7 +53,7 @@ function mentionsOf(unit: Pick<CodeUnit, 'facts'>): Seen[] {
 
 /** A bot's key on its own, in code that talks to the messenger through a library. */
 function botToken(unit: Pick<CodeUnit, 'facts'>): Seen | null {
-  const library = [...unit.facts.apis.keys()].some((name) => BOT_LIBRARY.test(name));
+  const library = unit.facts.apis.keys().some((name) => BOT_LIBRARY.test(name));
   const token = library ? unit.facts.strings.find(({ value }) => BOT_TOKEN.test(value)) : undefined;
   if (!token) return null;
   const [mention] = exfilMentionsIn(`https://api.telegram.org/bot${token.value}/sendMessage`);

@@ -28,7 +28,8 @@ export const DELETE: Node = { nodeType: 'Del' };
 
 /** A cursor at the first token. */
 export function createCursor(tokens: Tokens, isPlain: boolean): Cursor {
-  return { tokens, isPlain, at: 0, kind: tokens.kinds[0] ?? 'end', semicolon: -1 };
+  const { first, kinds } = tokens;
+  return { tokens, isPlain, at: first, kind: kinds[first] ?? 'end', semicolon: -1 };
 }
 
 /** Moves to a token, also back to one. */

@@ -147,3 +147,22 @@ test('positions beyond ASCII cost no more than the line is long', () => {
 
   expect(last?.col_offset).toBe(Buffer.byteLength(long) - 9);
 });
+
+test('texts with holes stand behind a source of any length, and what was refused leaves nothing to the next one', () => {
+  const holes = "f'{a + 1} {b[0]:>{width}}'";
+  const fill = 'x = [1, 2]\n'.repeat(3_000);
+  const [alone] = parseSource(holes);
+  const moved = (line: number): unknown =>
+    JSON.parse(JSON.stringify(alone), (key, value) =>
+      key.endsWith('lineno') ? (value as number) + line : value,
+    );
+  const around = parseSource(`${fill}${holes}\n${fill}${holes}\n`);
+
+  expect(around).toHaveLength(6_002);
+  expect([around[3_000], around[6_001]]).toEqual([moved(3_000), moved(6_001)]);
+
+  for (const refused of [`${fill}f'{a b}'`, `${fill}f'{a'`, `${fill}a b`, 'f\'{f"{a b}"}\'']) {
+    expect(() => parseSource(refused)).toThrow(PythonSyntaxError);
+    expect(parseSource(holes)).toEqual([alone]);
+  }
+});

@@ -1,7 +1,7 @@
 import type { Node } from '../tree.ts';
 import { createCursor } from './cursor.ts';
 import { statements } from './statements.ts';
-import { readTokens } from './tokens.ts';
+import { readTokens, releaseTokens } from './tokens.ts';
 
 const BEYOND_ASCII = /[^\0-\x7F]/;
 
@@ -14,5 +14,10 @@ const BEYOND_ASCII = /[^\0-\x7F]/;
 export function parseSource(text: string): Node[] {
   const isPlain = !BEYOND_ASCII.test(text);
   const part = { text, from: 0, to: text.length, line: 1, column: 0, inBraces: false, isPlain };
-  return statements(createCursor(readTokens(part), isPlain));
+  const tokens = readTokens(part);
+  try {
+    return statements(createCursor(tokens, isPlain));
+  } finally {
+    releaseTokens(tokens);
+  }
 }

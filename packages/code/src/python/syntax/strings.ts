@@ -1,6 +1,6 @@
 import { type Cursor, createCursor, expect, fail, type Made, NOWHERE, placed, placeOf } from './cursor.ts';
 import { testList } from './expressions.ts';
-import { readTokens } from './tokens.ts';
+import { readTokens, releaseTokens } from './tokens.ts';
 
 /** A piece of a source between braces, or of what is between them. */
 interface Piece {
@@ -310,11 +310,13 @@ function expressionOf({ text, from }: Piece, source: string, open: Point, isPlai
   const to = from + source.trimEnd().length;
   if (start >= to) fail();
   const { line, column } = moved(open, text, from, start);
-  const c = createCursor(
-    readTokens({ text, from: start, to, line, column, inBraces: true, isPlain }),
-    isPlain,
-  );
-  const value = testList(c);
-  if (c.kind !== 'end') fail();
-  return value;
+  const tokens = readTokens({ text, from: start, to, line, column, inBraces: true, isPlain });
+  try {
+    const c = createCursor(tokens, isPlain);
+    const value = testList(c);
+    if (c.kind !== 'end') fail();
+    return value;
+  } finally {
+    releaseTokens(tokens);
+  }
 }

@@ -10,11 +10,28 @@ export interface Tokens {
   readonly names: readonly string[];
   /** {@link STRIDE} numbers a token, by the indexes below. */
   readonly places: Int32Array;
+  /** Where the tokens of this part begin in the columns, in which those of the parts around it stand as well. */
+  readonly first: number;
 }
 
 /** Offsets in UTF-16 units; lines from 1, and columns in bytes of UTF-8, as CPython counts them. */
 export const PLACE = { start: 0, end: 1, line: 2, column: 3, endLine: 4, endColumn: 5 } as const;
 export const STRIDE = 6;
+
+/**
+ * The columns, which all sources use one after the other, and a text with holes inside of another one behind it: made
+ * anew for each they were a tenth of all memory that Python takes. `used` says how far they are.
+ */
+const COLUMNS = { kinds: [] as string[], names: [] as string[], places: new Int32Array(6 * 4_096), used: 0 };
+/** Tokens from which on the columns are not kept for the next source. */
+const KEPT_MAX = 500_000;
+
+/** Gives the columns back, from the tokens of a part on; they are not to be read any more. */
+export function releaseTokens({ first }: Tokens): void {
+  COLUMNS.used = first;
+  if (first > 0 || COLUMNS.kinds.length <= KEPT_MAX) return;
+  Object.assign(COLUMNS, { kinds: [], names: [], places: new Int32Array(STRIDE * 4_096) });
+}
 
 /** A part of a source, and where it begins. */
 export interface Part {
@@ -49,6 +66,23 @@ const WORDS = new Map<string, Word>();
 const WORDS_MAX = 20_000;
 const WORD_CHARS_MAX = 64;
 
+/** The words that came up last, by a number made of their letters: most names are found without being cut out. */
+const RECENT_MAX = 8_192;
+const RECENT = Array.from({ length: RECENT_MAX }, (): (Word & { readonly text: string }) | null => null);
+
+/** The word that stands at a place of a source. */
+function wordAt(text: string, start: number, end: number): Word {
+  let place = end - start;
+  for (let at = start; at < end; at++) place = (Math.imul(place, 31) + text.charCodeAt(at)) | 0;
+  place &= RECENT_MAX - 1;
+  const recent = RECENT[place];
+  if (recent?.text.length === end - start && text.startsWith(recent.text, start)) return recent;
+  const cut = text.slice(start, end);
+  const { kind, name } = wordOf(cut);
+  if (cut.length <= WORD_CHARS_MAX) RECENT[place] = { kind, name, text: kind === 'name' ? name : kind };
+  return { kind, name };
+}
+
 function wordOf(text: string): Word {
   const known = WORDS.get(text);
   if (known) return known;
@@ -73,6 +107,15 @@ const OPERATORS: readonly string[] = (
 const BY_FIRST: readonly (readonly string[])[] = Array.from({ length: 128 }, (_, code) =>
   OPERATORS.filter((operator) => operator.charCodeAt(0) === code),
 );
+
+function operatorAt(text: string, start: number, code: number): string | undefined {
+  const all = BY_FIRST[code] ?? [];
+  for (let at = 0; at < all.length; at++) {
+    const one = all[at] as string;
+    if (one.length === 1 || text.startsWith(one, start)) return one;
+  }
+  return undefined;
+}
 
 /** What an ASCII character may do: 1 go on with a name, 2 begin one, 4 be a digit. */
 const ROLES = Uint8Array.from({ length: 128 }, (_, code) => {
@@ -138,10 +181,10 @@ function stringEnd(text: string, from: number, to: number, hasBraces: boolean): 
  */
 export function readTokens(part: Part): Tokens {
   const { text, from, to, inBraces, isPlain } = part;
-  const kinds: string[] = [];
-  const names: string[] = [];
-  // A token is three to four characters, blanks with it.
-  let places = new Int32Array(STRIDE * Math.max(8, (to - from) >> 2));
+  const { kinds, names, used: first } = COLUMNS;
+  let { places } = COLUMNS;
+  let count = first;
+  let last = '';
   const indents = [0];
   let { line } = part;
   // Columns are offsets from `base`, and what characters beyond ASCII have more of bytes than of units, up to `counted`.
@@ -172,14 +215,18 @@ export function readTokens(part: Part): Tokens {
   }
 
   function add(kind: string, start: number, end: number, name: string): void {
-    const at = kinds.length * STRIDE;
-    if (at === places.length) {
+    const at = count * STRIDE;
+    if (at >= places.length) {
+      // Whoever reads tokens that are there already does so where they were.
       const grown = new Int32Array(places.length * 2);
       grown.set(places);
       places = grown;
+      COLUMNS.places = grown;
     }
-    kinds.push(kind);
-    names.push(name);
+    kinds[count] = kind;
+    names[count] = name;
+    count++;
+    last = kind;
     places[at + PLACE.start] = start;
     places[at + PLACE.end] = end;
     places[at + PLACE.line] = line;
@@ -232,16 +279,15 @@ export function readTokens(part: Part): Tokens {
   function addName(start: number): number {
     const end = nameEnd(text, start, to);
     const next = text.charCodeAt(end);
-    const word = text.slice(start, end);
-    if ((next === DOUBLE_QUOTE || next === SINGLE_QUOTE) && end < to && STRING_PREFIX.test(word))
-      return addString(start, end);
-    const { kind, name } = wordOf(word);
+    const isPrefix = (next === DOUBLE_QUOTE || next === SINGLE_QUOTE) && end < to && end - start <= 2;
+    if (isPrefix && STRING_PREFIX.test(text.slice(start, end))) return addString(start, end);
+    const { kind, name } = wordAt(text, start, end);
     add(kind, start, end, name);
     return end;
   }
 
   function addOperator(start: number, code: number): number {
-    const operator = BY_FIRST[code]?.find((one) => one.length === 1 || text.startsWith(one, start));
+    const operator = operatorAt(text, start, code);
     if (operator === undefined || start + operator.length > to)
       throw new PythonSyntaxError('no token begins here');
     if (operator === '(' || operator === '[' || operator === '{') depth++;
@@ -255,7 +301,7 @@ export function readTokens(part: Part): Tokens {
     const code = text.charCodeAt(at);
     if (code === 32 || code === 9) at++;
     else if (code === NEWLINE) {
-      if (depth === 0 && kinds.length > 0 && kinds.at(-1) !== 'newline') add('newline', at, at + 1, '');
+      if (depth === 0 && last !== '' && last !== 'newline') add('newline', at, at + 1, '');
       nextLine(at + 1);
       at = beginLine(at + 1);
     } else if (code === HASH) {
@@ -275,11 +321,17 @@ export function readTokens(part: Part): Tokens {
     } else at = addOperator(at, code);
   }
   if (!inBraces) {
-    if (kinds.length > 0 && kinds.at(-1) !== 'newline') add('newline', to, to, '');
+    if (last !== '' && last !== 'newline') add('newline', to, to, '');
     for (let left = indents.length; left > 1; left--) add('dedent', to, to, '');
   }
   add('end', to, to, '');
-  return { text, kinds, names, places };
+  // Who looks ahead sees the end, not what another source left.
+  for (let ahead = count; ahead < count + 2; ahead++) {
+    kinds[ahead] = 'end';
+    names[ahead] = '';
+  }
+  COLUMNS.used = count + 2;
+  return { text, kinds, names, places, first };
 }
 
 function isDigit(code: number): boolean {
