@@ -13,6 +13,7 @@ import { exfilHost } from './exfil-host/index.ts';
 import { foreignModule } from './foreign-module/index.ts';
 import { implicitHook } from './implicit-hook/index.ts';
 import { lifecycleScript } from './lifecycle-script/index.ts';
+import { likeness } from './likeness/index.ts';
 import { loadTime } from './load-time/index.ts';
 import { manifestConfusion } from './manifest-confusion/index.ts';
 import { nameConfusion } from './name-confusion/index.ts';
@@ -48,6 +49,7 @@ export const DETECTORS: readonly Detector[] = [
   foreignModule,
   implicitHook,
   lifecycleScript,
+  likeness,
   loadTime,
   manifestConfusion,
   nameConfusion,

@@ -28,6 +28,9 @@ export type {
 } from './distribution.ts';
 export { hookLayerText, indicatorsIn, isPublicIp } from './finding.ts';
 export { type NewDependency, newDependencies } from './lib/new-dependencies.ts';
+export { FEATURE_KINDS, type FeatureKind, noteFeatures } from './likeness/features.ts';
+export { createLikeness } from './likeness/index.ts';
+export type { LikenessModel } from './likeness/model.ts';
 export { type Answers, ask, type Question } from './question.ts';
 export { actionsOf, isModule } from './reach.ts';
 export { type DetectorRun, runDetectors } from './run.ts';

@@ -15,6 +15,7 @@ import { samples as exfilHost } from './exfil-host/samples.ts';
 import { samples as foreignModule } from './foreign-module/samples.ts';
 import { samples as implicitHook } from './implicit-hook/samples.ts';
 import { samples as lifecycleScript } from './lifecycle-script/samples.ts';
+import { samples as likeness } from './likeness/samples.ts';
 import { samples as loadTime } from './load-time/samples.ts';
 import { samples as manifestConfusion } from './manifest-confusion/samples.ts';
 import { samples as nameConfusion } from './name-confusion/samples.ts';
@@ -49,6 +50,7 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
   'foreign-module': foreignModule,
   'implicit-hook': implicitHook,
   'lifecycle-script': lifecycleScript,
+  likeness,
   'load-time': loadTime,
   'manifest-confusion': manifestConfusion,
   'name-confusion': nameConfusion,

@@ -94,6 +94,18 @@ describe('judge', () => {
     expect(new Set(scores).size).toBe(4);
   });
 
+  test('a rule that ranks adds to nothing and decides nothing', () => {
+    const ranking = finding({ rule: 'likeness/python', severity: 'high', confidence: 0.46 });
+    const other = finding({ severity: 'high', confidence: 0.45 });
+
+    expect(verdictOf([ranking])).toMatchObject({ verdict: 'benign', score: 38, class: null });
+    expect(verdictOf([ranking, other])).toMatchObject({ verdict: 'benign', score: 38 });
+    expect(verdictOf([{ ...ranking, severity: 'critical', confidence: 1 }]).verdict).toBe('benign');
+    expect(verdictOf([ranking, finding({ severity: 'critical' })])).toEqual(
+      verdictOf([finding({ severity: 'critical' })]),
+    );
+  });
+
   test('the class is the one that most points speak for', () => {
     const findings = [
       finding({ rule: 'a', severity: 'high', class: 'research' }),

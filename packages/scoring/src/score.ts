@@ -3,7 +3,7 @@ import { CLASSES, STAGES } from '@weir/model';
 import { levelOf, type Reach } from './level.ts';
 
 /** Changes whenever the same findings would be judged differently. */
-export const SCORING_VERSION = '2026.11.1';
+export const SCORING_VERSION = '2026.11.2';
 
 /** From this score on a release is `malicious`; below it, from {@link SUSPICIOUS_MIN} on, `suspicious`. */
 export const MALICIOUS_MIN = 75;
@@ -20,6 +20,12 @@ const STAGE_FACTORS: Readonly<Record<Stage, number>> = { install: 1, import: 0.9
 
 /** Share of a further finding's points that is added, so that many weak ones never add up to a strong one. */
 const FURTHER_SHARE = 0.35;
+/**
+ * Rules that weigh the facts which other rules speak about: they stand for themselves and add to nothing, or one fact
+ * would count twice. What they say alone stays below {@link SUSPICIOUS_MIN}: they rank, and never change a verdict.
+ */
+const RANKING_RULES: ReadonlySet<string> = new Set(['likeness/python']);
+const RANKING_MAX = SUSPICIOUS_MIN - 2;
 /** Most points that all further findings add together. */
 const FURTHER_MAX = 24;
 
@@ -68,10 +74,12 @@ function classOf(ranked: readonly { finding: Finding; points: number }[]): Class
  * `inconclusive` replaces only `benign`; `suspicious` and `malicious` stand and are marked incomplete.
  */
 export function judge(input: ScoringInput): Judgement {
-  const ranked = strongestByRule(input.findings);
+  const ranked = strongestByRule(input.findings.filter(({ rule }) => !RANKING_RULES.has(rule)));
+  const rankings = input.findings.filter(({ rule }) => RANKING_RULES.has(rule)).map(pointsOf);
   const lead = ranked[0]?.points ?? 0;
   const further = ranked.slice(1).reduce((sum, { points }) => sum + points * FURTHER_SHARE, 0);
-  const score = Math.min(100, Math.round(lead + Math.min(FURTHER_MAX, further)));
+  const added = Math.min(100, Math.round(lead + Math.min(FURTHER_MAX, further)));
+  const score = Math.max(added, Math.round(Math.min(RANKING_MAX, Math.max(0, ...rankings))));
   const complete = input.complete && input.skipped.length === 0;
   const byScore: Verdict =
     score >= MALICIOUS_MIN ? 'malicious' : score >= SUSPICIOUS_MIN ? 'suspicious' : 'benign';

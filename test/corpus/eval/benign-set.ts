@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { foldOf } from './figures.ts';
 import type { Sample } from './outcome.ts';
 
 /**
@@ -28,6 +29,7 @@ export function readBenignSet(list: string, cache: string): Sample[] {
       filename,
       sizeBytes: Number(bytes),
       family: name,
+      fold: foldOf(name),
       weight: 1,
       traits: [],
       load: async () => {

@@ -1,6 +1,6 @@
 /** Examines archives that come as messages, one at a time; started by run-samples.ts without the right to write. */
 import { describeError } from '@weir/model';
-import { examine, examineRework, examineWitness } from './examine.ts';
+import { examine, examineFeatures, examineRework, examineWitness } from './examine.ts';
 import type { ExamineAnswer, Task } from './outcome.ts';
 
 function send(answer: ExamineAnswer): void {
@@ -10,6 +10,7 @@ function send(answer: ExamineAnswer): void {
 async function examineTask(task: Task): Promise<ExamineAnswer> {
   const { id } = task;
   if ('rework' in task) return { id, reworked: await examineRework(task) };
+  if ('features' in task) return { id, features: await examineFeatures(task) };
   if ('original' in task) return { id, witness: await examineWitness(task) };
   return { id, examined: await examine(task) };
 }

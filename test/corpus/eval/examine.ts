@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   analyzeArtifact,
   createMemoryView,
@@ -8,6 +10,7 @@ import {
   layoutOf,
 } from '@weir/analysis/in-process';
 import { memorySource, openSource } from '@weir/archive';
+import { createLikeness, DETECTORS, type Detector, type LikenessModel, noteFeatures } from '@weir/detectors';
 import {
   type ArtifactView,
   formatPurl,
@@ -22,6 +25,7 @@ import { type CodeSketch, sketchCode } from './code-sketch.ts';
 import type {
   Examined,
   ExamineTask,
+  FeaturesTask,
   Judged,
   Mode,
   Other,
@@ -72,16 +76,30 @@ function lineInFile(location: Location | null, layers: readonly Layer[]): number
   return layer?.line ?? null;
 }
 
+/** Likeness as models tell it that have not seen the archives of their fold. */
+const FOLD_LIKENESS = (
+  JSON.parse(readFileSync(join(import.meta.dirname, 'likeness-folds.json'), 'utf8')) as LikenessModel[]
+).map(createLikeness);
+
+/** The detectors for an archive of a fold; of none: those that are shipped. */
+function detectorsOf(fold: number | null): readonly Detector[] {
+  const unseen = fold === null ? undefined : FOLD_LIKENESS[fold];
+  if (unseen === undefined) return DETECTORS;
+  return DETECTORS.map((detector) => (detector.id === unseen.id ? unseen : detector));
+}
+
 async function judge(
   view: ArtifactView,
   request: Parameters<typeof analyzeArtifact>[1],
   layout: Layout,
   startedMs: number,
+  fold: number | null,
 ): Promise<Judged> {
   const result = await analyzeArtifact(view, request, {
     layout,
     artifact: NO_ARTIFACT,
     rulesetVersion: 'eval',
+    detectors: detectorsOf(fold),
     now: () => performance.now(),
     spentMs: budgetMs,
     yara,
@@ -119,17 +137,17 @@ async function judgeBlind(task: ExamineTask): Promise<Judged> {
   await using opened = await open(task);
   await using view = await blindView(opened, task.name, hasTopFolder(opened, task.filename));
   // Awaited here: the views are closed when this function returns.
-  return await judge(view, BLIND_REQUEST, 'directory', processorMs());
+  return await judge(view, BLIND_REQUEST, 'directory', processorMs(), task.fold);
 }
 
 async function judgeFull(task: ExamineTask): Promise<Judged> {
   const startedMs = processorMs();
   await using view = await open(task);
   const request = { ecosystem: 'pypi', filename: task.filename, context: contextOf(task) } as const;
-  return await judge(view, request, layoutOf('pypi', task.filename), startedMs);
+  return await judge(view, request, layoutOf('pypi', task.filename), startedMs, task.fold);
 }
 
-async function sketch(task: ExamineTask): Promise<CodeSketch> {
+async function sketch(task: Pick<ExamineTask, 'bytes' | 'filename'>): Promise<CodeSketch> {
   await using view = await open(task);
   const files: NamedFile[] = [];
   let isWhole = view.complete;
@@ -183,7 +201,13 @@ export async function examineRework(task: ReworkTask): Promise<Reworked> {
   );
   if (!made) return { judged: null, planted: null };
   const memory = createMemoryView(Object.fromEntries(made.files.map(({ path, bytes }) => [path, bytes])));
-  const judged = await judge({ ...memory, problems, complete }, BLIND_REQUEST, 'directory', processorMs());
+  const judged = await judge(
+    { ...memory, problems, complete },
+    BLIND_REQUEST,
+    'directory',
+    processorMs(),
+    task.fold,
+  );
   return { judged, planted: made.planted };
 }
 
@@ -191,4 +215,33 @@ export async function examineRework(task: ReworkTask): Promise<Reworked> {
 export async function examineWitness(task: WitnessTask): Promise<Witness> {
   const [own, original] = [await readBlind(task), await readBlind(task.original)];
   return compareLines(own.files, original.files, task.file, task.line);
+}
+
+/**
+ * Tells the facts that the model of likeness is fitted to, blind, without a look at what any detector finds; none of an
+ * archive without code.
+ */
+export async function examineFeatures(task: FeaturesTask): Promise<readonly string[]> {
+  if ((await sketch(task)).codeFree) return [];
+  await using opened = await open(task);
+  await using view = await blindView(opened, task.name, hasTopFolder(opened, task.filename));
+  const features = new Set<string>();
+  const listener: Detector = {
+    id: 'listener',
+    title: 'Tells what the model may weigh',
+    rules: [],
+    detect(input) {
+      noteFeatures(input, (kind, name) => features.add(`${kind}:${name}`));
+      return [];
+    },
+  };
+  await analyzeArtifact(view, BLIND_REQUEST, {
+    layout: 'directory',
+    artifact: NO_ARTIFACT,
+    rulesetVersion: 'eval',
+    detectors: [listener],
+    now: () => performance.now(),
+    spentMs: budgetMs,
+  });
+  return [...features].toSorted();
 }

@@ -111,9 +111,9 @@ async function measurePlanted(
   const votes: Vote[] = [];
   let done = 0;
   await workWithChildren(plans, options, async ({ snippet, place, host, seed }, index, ask: Ask) => {
-    const { name, version, filename } = host;
+    const { name, version, filename, fold } = host;
     const rework = { kind: 'plant', snippet, place, seed } as const;
-    const task = { id: index, bytes: await host.load(), name, version, filename, rework, host: null };
+    const task = { id: index, bytes: await host.load(), name, version, filename, fold, rework, host: null };
     const answer = await ask(task, 'benign');
     options.onProgress(++done, plans.length);
     const reworked = 'reworked' in answer ? answer.reworked : null;
@@ -146,7 +146,7 @@ async function measureCopies(copies: readonly Copy[], options: RobustnessOptions
   await workWithChildren(detected, options, async ({ run, original }, index, ask) => {
     const strongest = strongestOf(judgedOf(run, 'blind'));
     if (!strongest) return;
-    const { name, version, filename, family } = run.sample;
+    const { name, version, filename, family, fold } = run.sample;
     const { file, line, stage } = strongest;
     // A wheel has no setup script that a copy's could be held against.
     if (file === 'setup.py' && original.filename.endsWith('.whl')) return;
@@ -157,6 +157,7 @@ async function measureCopies(copies: readonly Copy[], options: RobustnessOptions
       bytes,
       name,
       version,
+      fold,
       filename,
       original: from,
       file: file ?? '',

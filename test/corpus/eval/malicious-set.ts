@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { configure, Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js';
 import { z } from 'zod';
+import { foldOf } from './figures.ts';
 import type { Sample } from './outcome.ts';
 
 const labelSchema = z.object({
@@ -36,7 +37,7 @@ export async function readMaliciousSet(options: MaliciousSetOptions): Promise<Sa
   const entries = new Map((await reader.getEntries()).map((entry) => [entry.filename, entry]));
   return labels
     .filter(({ split }) => split === options.split)
-    .map(({ file, name, version, filename, bytes, family, clusterSize, traits }) => ({
+    .map(({ file, name, version, filename, bytes, family, split, clusterSize, traits }) => ({
       set: 'malicious' as const,
       id: file,
       name,
@@ -44,6 +45,7 @@ export async function readMaliciousSet(options: MaliciousSetOptions): Promise<Sa
       filename,
       sizeBytes: bytes,
       family,
+      fold: split === 'train' ? foldOf(family) : null,
       weight: clusterSize,
       traits,
       load: async () => {

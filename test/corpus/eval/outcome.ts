@@ -41,6 +41,8 @@ export interface ExamineTask {
   readonly name: string;
   readonly version: string;
   readonly filename: string;
+  /** What `Sample.fold` says. */
+  readonly fold: number | null;
   readonly modes: readonly Mode[];
 }
 
@@ -74,12 +76,19 @@ export interface Witness {
   readonly changedShare: number;
 }
 
-export type Task = ExamineTask | ReworkTask | WitnessTask;
+/** A task to tell the facts that the model of likeness is fitted to. */
+export interface FeaturesTask extends Omit<ExamineTask, 'modes'> {
+  readonly features: true;
+}
+
+export type Task = ExamineTask | ReworkTask | WitnessTask | FeaturesTask;
 
 export type ExamineAnswer =
   | { readonly id: number; readonly examined: Examined }
   | { readonly id: number; readonly reworked: Reworked }
   | { readonly id: number; readonly witness: Witness }
+  /** As `kind:name`, sorted. */
+  | { readonly id: number; readonly features: readonly string[] }
   | { readonly id: number; readonly failure: string };
 
 /** An archive of one of the sets, with what the set's labels say of it. */
@@ -93,6 +102,11 @@ export interface Sample {
   readonly sizeBytes: number;
   /** Near-identical code or one name; of benign packages each is its own. */
   readonly family: string;
+  /**
+   * The fold whose model of likeness has not seen the sample, from 0 to 4; null for `dev`, which none has: the model
+   * that is shipped judges it.
+   */
+  readonly fold: number | null;
   /** Archives that the sample stands for: those of its code cluster. */
   readonly weight: number;
   readonly traits: readonly string[];

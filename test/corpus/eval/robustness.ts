@@ -60,7 +60,7 @@ export async function measureRobustness(
   const tryVariants = async ({ sample, ...run }: Run, index: number, ask: Ask): Promise<void> => {
     const strongest = strongestOf(judgedOf({ sample, ...run }, 'blind'));
     const target = strongest?.file ?? null;
-    const { name, version, filename, family, weight } = sample;
+    const { name, version, filename, family, fold, weight } = sample;
     const bytes = await sample.load();
     const choice = hosts[target === 'setup.py' ? 'setup' : 'module'];
     const host = choice.length === 0 ? null : await otherOf(choice[index % choice.length] as Sample);
@@ -69,7 +69,7 @@ export async function measureRobustness(
       const given = variant === 'clone' ? host : null;
       if (variant === 'clone' && given === null) continue;
       const answer = await ask(
-        { id: index, bytes, name, version, filename, rework, host: given },
+        { id: index, bytes, name, version, filename, fold, rework, host: given },
         'malicious',
       );
       if ('reworked' in answer && answer.reworked.judged === null) continue;

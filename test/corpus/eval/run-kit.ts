@@ -35,6 +35,7 @@ export function madeUpRun(given: GivenRun): Run {
       filename: 'a.tar.gz',
       sizeBytes: 1_000,
       family,
+      fold: null,
       weight: 1,
       traits,
       load: () => Promise.resolve(new Uint8Array()),

@@ -21,7 +21,7 @@ function keyOf(sample: Sample): string {
 /** Hash of what decides what the engine is shown, and what is kept of it. */
 function measuringVersion(): string {
   const hash = createHash('sha256');
-  for (const file of ['blind.ts', 'blind-view.ts', 'code-sketch.ts', 'examine.ts']) {
+  for (const file of ['blind.ts', 'blind-view.ts', 'code-sketch.ts', 'examine.ts', 'likeness-folds.json']) {
     hash.update(readFileSync(join(import.meta.dirname, file)));
   }
   return hash.digest('hex').slice(0, 16);

@@ -32,9 +32,9 @@ export async function runSamples(samples: readonly Sample[], options: RunOptions
       done++;
       return;
     }
-    const { name, version, filename } = sample;
+    const { name, version, filename, fold } = sample;
     const answer = await ask(
-      { id: index, bytes: await sample.load(), name, version, filename, modes },
+      { id: index, bytes: await sample.load(), name, version, filename, fold, modes },
       sample.set,
     );
     const run: Run = {

@@ -37,6 +37,7 @@ describe('what a budget left unread of Python is looked at in pieces', () => {
     expect(rulesOf(result)).toEqual([
       'env-to-network/environment setup.py:3',
       'load-time/request setup.py:3',
+      'likeness/python setup.py:3',
       'analysis/nesting setup.py:1',
     ]);
     expect(result.judgement).toMatchObject({ verdict: 'malicious', complete: false });
