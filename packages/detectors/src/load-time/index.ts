@@ -161,16 +161,18 @@ const TEMPORARY = /\/(?:tmp|var\/tmp|dev\/shm)\/./;
 /** A file that installing leaves where no build has anything to do: that it is there proves that code ran. */
 function marksOf(input: DetectorInput, unit: CodeUnit): Finding[] {
   if (unit.stage !== 'install') return [];
+  const told = new Set<string>();
   return unit.facts.fileActions.flatMap((action) => {
-    // That a file is opened says it; what is then written to it would say it again.
-    if (!/^(?:write|append)$/.test(action.operation) || action.name.startsWith('open().')) return [];
+    if (action.operation !== 'write' && action.operation !== 'append') return [];
     const path = action.paths.find(
       (item) =>
         MARKED.test(item) &&
         // Folders that a library makes for a moment read the same.
         (!TEMPORARY.test(item) || unit.facts.strings.some(({ value }) => TEMPORARY.test(value))),
     );
-    if (path === undefined || momentOf(input, unit, action) !== 'install') return [];
+    if (path === undefined || told.has(path) || momentOf(input, unit, action) !== 'install') return [];
+    // Opened and written to: one file.
+    told.add(path);
     return [
       unitFinding(ID, unit, action, {
         rule: 'mark',
