@@ -58,3 +58,15 @@ describe('packages without end', () => {
     expect(graph.files.size).toBeGreaterThan(0);
   });
 });
+
+test.each([
+  ['blank lines', ' \n'],
+  ['lines of tabs', '\t\t\n'],
+  ['lines of comment', '# x\n'],
+])('a gyp file behind megabytes of %s is read', async (_name, line) => {
+  const graph = await graphOf({
+    'package.json': {},
+    'binding.gyp': `${line.repeat(1_000_000)}{ 'a': '<!(node a.js)' }`,
+  });
+  expect(graph.hooks.map(({ text }) => text)).toEqual(['node a.js']);
+});

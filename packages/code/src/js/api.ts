@@ -17,9 +17,9 @@ const NETWORK_WRITE =
   /^(?:https?\.(?:request|get)|net\.(?:connect|createConnection|Socket)|tls\.connect|http2\.connect\(\)\.request)\(\)\.(?:write|end)$/;
 const DNS_CALL = /^dns\.(?:lookup|resolve\w*|Resolver\(\)\.resolve\w*)$/;
 const CODE_CALL =
-  /^(?:eval|Function(?:\.(?:prototype\.)?constructor)?|vm\.(?:runInThisContext|runInNewContext|runInContext|compileFunction|Script)|vm\.Script\(\)|(?:module|require\.main|process\.mainModule|module\.(?:Module|prototype|constructor|constructor\.prototype)|module(?:\.\w+)?\(\))\._compile)$/;
+  /^(?:eval|Function(?:\.(?:prototype\.)?constructor)?|vm\.(?:runInThisContext|runInNewContext|runInContext|compileFunction|Script|SourceTextModule)|vm\.Script\(\)|(?:module|require\.main|process\.mainModule|module\.(?:Module|prototype|constructor|constructor\.prototype)|module(?:\.\w+)?\(\))\._compile)$/;
 const COMMAND_CALL =
-  /^(?:child_process\.(?:exec|execSync|spawn|spawnSync|execFile|execFileSync|fork)|execa(?:\.\w+)?|shelljs\.exec|Bun\.spawn(?:Sync)?|process\.binding\(\)\.spawn)$/;
+  /^(?:child_process\.(?:exec|execSync|spawn|spawnSync|execFile|execFileSync|fork|ChildProcess\(\)\.spawn)|execa(?:\.\w+)?|shelljs\.exec|Bun\.spawn(?:Sync)?|process\.(?:execve|(?:_linkedB|b)inding\(\)\.(?:Process\(\)\.)?spawn)|node-pty\.spawn|Deno\.Command)$/;
 const FILE_WRITE =
   /^(?:fs\.(?:writeFile|writeFileSync|appendFile|appendFileSync|createWriteStream)|Bun\.write)$/;
 

@@ -12,7 +12,7 @@ export interface NamedCall extends Site<CallExpression | NewExpression> {
 export function nameCalls(bindings: Bindings, ev: Evaluator): NamedCall[] {
   const named: NamedCall[] = [];
   for (const { node, scope } of bindings.calls) {
-    const name = calleeName(ev, node, scope);
+    const name = calleeName(ev, node, scope) ?? ev.emulator?.callsOf(node)[0]?.name ?? null;
     if (name !== null) named.push({ node, scope, name });
   }
   return named;

@@ -1,9 +1,13 @@
+import type { CallExpression, NewExpression } from 'acorn';
+import { byName } from '../by-name.ts';
 import { sinkKindOf } from './api.ts';
 import type { NamedCall } from './calls.ts';
+import { memberValue } from './commands.ts';
+import { dataUrlText } from './data-url.ts';
 import type { Evaluator } from './evaluator.ts';
 import { calleeName, givenArguments } from './names.ts';
 import type { Node } from './parse.ts';
-import type { Bindings } from './scope.ts';
+import type { Bindings, Scope } from './scope.ts';
 
 /** A place that runs text as code, with the text when it is a constant. */
 export interface CodeSink {
@@ -16,8 +20,13 @@ export interface CodeSink {
   readonly layers: readonly string[];
 }
 
-/** Texts that only ask for a global, as helpers of obfuscators do. */
-const ASKS_GLOBAL = /^\s*return\s*[\w$.]*;?\s*$/;
+/** Calls that take an address for code; a worker takes its text as well. */
+const TAKES_ADDRESS = /^(?:(?:worker_threads\.)?Worker|module\.register)$/;
+const DEBUGS = 'inspector.Session().post';
+const takesText = byName((name) => name === DEBUGS || TAKES_ADDRESS.test(name));
+/** Texts that only ask for a global, as helpers of obfuscators do, or for what makes a kind of function. */
+const ASKS_GLOBAL =
+  /^\s*(?:['"]use strict['"];\s*)?return\s*(?:[\w$.]*|\(\s*(?:async\s+)?function\s*\*?\s*\(\)\s*\{\s*\}\s*\)\.constructor)\s*;?\s*$/;
 
 /** Every call that turns text into code; `setTimeout` and `setInterval` count when they are given a constant text. */
 export function collectCodeSinks(bindings: Bindings, calls: readonly NamedCall[], ev: Evaluator): CodeSink[] {
@@ -25,11 +34,18 @@ export function collectCodeSinks(bindings: Bindings, calls: readonly NamedCall[]
   // What a program spells in symbols has no name until it runs: then every call is looked at.
   const sites = ev.emulator ? bindings.calls : calls;
   for (const { node, scope } of sites) {
-    const computed = ev.emulator?.codeOf(node) ?? null;
+    const ran = ev.emulator?.codeOf(node) ?? null;
+    const computed = ran !== null && ASKS_GLOBAL.test(ran) ? null : ran;
     const named = calleeName(ev, node, scope);
     const timer = named === 'setTimeout' || named === 'setInterval';
     const known = named !== null && (timer || sinkKindOf(named) === 'code');
-    if (!known && (computed === null || ASKS_GLOBAL.test(computed))) continue;
+    const given = named !== null && !known && takesText(named) ? textGiven(ev, named, node, scope) : null;
+    if (given) {
+      const at = { offset: node.start, endOffset: node.end, live: scope.fn.live };
+      found.push({ name: named ?? '', ...at, ...given });
+      continue;
+    }
+    if (!known && computed === null) continue;
     const name = known ? named : 'Function';
     const args = givenArguments(ev, node, scope);
     const argument = name.startsWith('Function') ? args.at(-1) : args[0];
@@ -56,16 +72,28 @@ export function collectCodeSinks(bindings: Bindings, calls: readonly NamedCall[]
   return found;
 }
 
-/** The text of a `data:` address, null for other addresses. */
-function dataUrlText(url: string): string | null {
-  const match = /^data:[^,]{0,100},/i.exec(url);
-  if (!match) return null;
-  const body = url.slice(match[0].length);
-  if (/;base64,$/i.test(match[0])) return Buffer.from(body, 'base64').toString('utf8');
-  try {
-    return decodeURIComponent(body);
-  } catch {
-    // Bad escapes: the runtime would refuse the address.
-    return null;
+/** The text that a call runs which takes a text or an address for one: workers, loaders, debuggers. */
+function textGiven(
+  ev: Evaluator,
+  name: string,
+  node: CallExpression | NewExpression,
+  scope: Scope,
+): Pick<CodeSink, 'text' | 'layers'> | null {
+  const [first, second] = node.arguments;
+  if (!first || first.type === 'SpreadElement') return null;
+  if (name === DEBUGS && second?.type === 'ObjectExpression') {
+    const expression = memberValue(second, 'expression');
+    const value = expression && ev.fold(expression, scope);
+    return typeof value?.value === 'string' ? { text: value.value, layers: value.layers } : null;
   }
+  if (name === DEBUGS) return null;
+  const isUrl = first.type === 'NewExpression' && ev.nameOf(first.callee, scope) === 'URL';
+  const [url] = isUrl ? first.arguments : [first];
+  const value = url && url.type !== 'SpreadElement' ? ev.fold(url, scope) : null;
+  if (typeof value?.value !== 'string') return null;
+  const text = dataUrlText(value.value);
+  if (text !== null) return { text, layers: [...value.layers, 'data-url'] };
+  const evaluated = second?.type === 'ObjectExpression' ? memberValue(second, 'eval') : undefined;
+  if (evaluated === undefined || (evaluated.type === 'Literal' && evaluated.value === false)) return null;
+  return { text: value.value, layers: value.layers };
 }

@@ -1,11 +1,12 @@
 import { sinkKindOf } from './api.ts';
 import type { NamedCall } from './calls.ts';
+import type { SeenCall } from './emulate/emulator.ts';
 import type { Evaluator } from './evaluator.ts';
 import { asText, type Folded } from './fold-value.ts';
 import { givenArguments } from './names.ts';
 import type { Node } from './parse.ts';
 import { partialTexts, UNKNOWN_PART } from './path-text.ts';
-import { keyName, type Scope } from './scope.ts';
+import { type Bindings, bindingOf, keyName, type Scope } from './scope.ts';
 
 /** A process that the source starts, as far as its command line is constant. */
 export interface CommandFact {
@@ -39,6 +40,8 @@ function program(ev: Evaluator, node: Node, scope: Scope): string {
 }
 
 function words(ev: Evaluator, node: Node | undefined, scope: Scope): string[] {
+  // `new Deno.Command(program, { args })`
+  if (node?.type === 'ObjectExpression') return words(ev, memberValue(node, 'args'), scope);
   if (node?.type !== 'ArrayExpression') {
     const value: Folded | null = node ? ev.fold(node, scope) : null;
     return Array.isArray(value?.value)
@@ -50,8 +53,14 @@ function words(ev: Evaluator, node: Node | undefined, scope: Scope): string[] {
   );
 }
 
+/** Calls whose first argument is a line for a shell. */
+const TAKES_LINE = /\.exec(?:Sync)?$|^execa\.command/;
+
 /** The value of a member of an object literal: `process.binding('spawn_sync').spawn({ args: […] })`. */
-function memberValue(node: Node & { readonly type: 'ObjectExpression' }, name: string): Node | undefined {
+export function memberValue(
+  node: Node & { readonly type: 'ObjectExpression' },
+  name: string,
+): Node | undefined {
   for (const property of node.properties) {
     if (property.type === 'Property' && keyName(property.key, property.computed) === name)
       return property.value;
@@ -59,10 +68,20 @@ function memberValue(node: Node & { readonly type: 'ObjectExpression' }, name: s
   return undefined;
 }
 
+interface StartOptions {
+  readonly how: Pick<CommandFact, 'detached' | 'muted'>;
+  /** Program and arguments are a line for a shell. */
+  readonly inShell: boolean;
+  /** What the process reads. */
+  readonly input: Node | null;
+}
+
 /** What the options of a call that starts a process say; only options that are written out at the call are seen. */
-function startOptions(args: readonly Node[]): { detached: boolean; muted: boolean } {
+function startOptions(args: readonly Node[]): StartOptions {
+  let input: Node | null = null;
   let detached = false;
   let muted = false;
+  let inShell = false;
   for (const argument of args) {
     if (argument.type !== 'ObjectExpression') continue;
     for (const property of argument.properties) {
@@ -71,38 +90,153 @@ function startOptions(args: readonly Node[]): { detached: boolean; muted: boolea
       const value = property.value.type === 'Literal' ? property.value.value : null;
       const isTrue = value === true || property.value.type === 'UnaryExpression';
       detached ||= key === 'detached' && isTrue;
+      if (key === 'input') input = property.value;
+      inShell ||= key === 'shell' && (isTrue || typeof value === 'string');
       muted ||= (key === 'windowsHide' && isTrue) || (key === 'stdio' && value === 'ignore');
     }
   }
-  return { detached, muted };
+  return { how: { detached, muted }, inShell, input };
 }
 
-/** Every call that starts a process. */
-export function collectCommands(calls: readonly NamedCall[], ev: Evaluator): CommandFact[] {
-  const found: CommandFact[] = [];
-  for (const { node, scope, name } of calls) {
-    if (sinkKindOf(name) !== 'command') continue;
-    const [first, second] = givenArguments(ev, node, scope);
-    if (!first) continue;
-    const base = {
-      name,
-      offset: node.start,
-      live: scope.fn.live,
-      layers: ev.fold(first, scope)?.layers ?? [],
-      ...startOptions(node.arguments),
-    };
-    if (/\.exec(?:Sync)?$|^execa\.command/.test(name)) {
-      const line = partialText(ev, first, scope);
-      if (line !== null) found.push({ ...base, line, argv: null });
-      continue;
-    }
-    const argv =
-      first.type === 'ObjectExpression'
-        ? words(ev, memberValue(first, 'args'), scope)
-        : [program(ev, first, scope), ...words(ev, second, scope)];
-    if (argv.some((word) => word !== UNKNOWN_WORD)) {
-      found.push({ ...base, line: null, argv: name.endsWith('.fork') ? ['node', ...argv] : argv });
-    }
+/** A command that was seen to be started when the source was run; none for a call of something else. */
+export function commandSeen(
+  { name, args }: SeenCall,
+  place: Pick<CommandFact, 'offset' | 'live' | 'detached' | 'muted'>,
+): CommandFact[] {
+  if (sinkKindOf(name) !== 'command') return [];
+  const [first, second] = args;
+  const text = first && asText(first.value);
+  if (typeof text !== 'string') return [];
+  const base = { name, ...place, layers: [] };
+  if (TAKES_LINE.test(name)) return [{ ...base, line: text, argv: null }];
+  const more = Array.isArray(second?.value) ? (second.value as readonly Folded[]) : [];
+  const argv = [text, ...more.map((item) => asText(item.value) ?? UNKNOWN_WORD)];
+  return [{ ...base, line: null, argv: name.endsWith('.fork') ? ['node', ...argv] : argv }];
+}
+
+function textOfCommand({ line, argv }: CommandFact): string {
+  return line ?? argv?.join('\0') ?? '';
+}
+
+/** Words that a function is given, or that options stand behind: there may be any, and a program is not alone. */
+function isUnknownList(node: Node, scope: Scope, isBefore: boolean): boolean {
+  if (node.type === 'ArrayExpression' || node.type === 'ObjectExpression') return false;
+  return isBefore || (node.type === 'Identifier' && bindingOf(node, scope)?.isParam === true);
+}
+
+/** A command as far as it is spelled where it is started. */
+function commandSpelled({ node, scope, name }: NamedCall, ev: Evaluator): CommandFact[] {
+  if (sinkKindOf(name) !== 'command') return [];
+  const [first, second, third] = givenArguments(ev, node, scope);
+  if (!first) return [];
+  const base = {
+    name,
+    offset: node.start,
+    live: scope.fn.live,
+    layers: ev.fold(first, scope)?.layers ?? [],
+    ...startOptions(node.arguments).how,
+  };
+  if (TAKES_LINE.test(name)) {
+    const line = partialText(ev, first, scope);
+    return line === null ? [] : [{ ...base, line, argv: null }];
   }
+  const argv =
+    first.type === 'ObjectExpression'
+      ? words(ev, memberValue(first, 'args'), scope)
+      : [program(ev, first, scope), ...words(ev, second, scope)];
+  const isOpen = second !== undefined && isUnknownList(second, scope, third !== undefined);
+  if (argv.length === 1 && isOpen && !ev.fold(second, scope)) argv.push(UNKNOWN_WORD);
+  if (argv.every((word) => word === UNKNOWN_WORD)) return [];
+  return [{ ...base, line: null, argv: name.endsWith('.fork') ? ['node', ...argv] : argv }];
+}
+
+/** Every call that starts a process, and what such a process is given to run. */
+export function collectCommands(
+  calls: readonly NamedCall[],
+  tags: Bindings['tags'],
+  ev: Evaluator,
+): CommandFact[] {
+  const found: CommandFact[] = tags.flatMap((site) => commandTagged(site, ev));
+  const fed: CommandFact[] = [];
+  for (const call of calls) {
+    const { node, scope, name } = call;
+    // Most calls are of neither kind.
+    if (sinkKindOf(name) !== 'command' && !feeds(name) && !ev.emulator?.callsOf(node).length) continue;
+    const { how, inShell, input } = startOptions(node.arguments);
+    const place = { name, offset: node.start, live: scope.fn.live, layers: [], ...how };
+    const started = commandsOf(call, place, ev);
+    found.push(...(inShell ? started.map(asLine) : started));
+    const given = input ? partialText(ev, input, scope) : fedText(call, ev);
+    if (given === null) continue;
+    if (input) found.push(...started.flatMap((command) => ranBy(command, given, place)));
+    else fed.push({ ...place, line: given, argv: null });
+  }
+  if (fed.length === 0) return found;
+  // Which process a text goes to is not followed: each that reads what it runs may get it.
+  const readers = found.slice();
+  for (const text of fed)
+    found.push(...readers.flatMap((reader) => ranBy(reader, text.line ?? '', text)).slice(0, 1));
   return found;
+}
+
+/** Shells of other runtimes and of packages, whose line is a template. */
+const SHELL_TAG = /^(?:bun|Bun|zx|execa|dax)\.\$$/;
+
+function commandTagged({ node, scope }: Bindings['tags'][number], ev: Evaluator): CommandFact[] {
+  const name = ev.nameOf(node.tag, scope);
+  const line = name !== null && SHELL_TAG.test(name) ? partialText(ev, node.quasi, scope) : null;
+  if (name === null || line === null) return [];
+  const place = { offset: node.start, live: scope.fn.live, layers: [], detached: false, muted: false };
+  return [{ name, ...place, line, argv: null }];
+}
+
+function commandsOf(
+  call: NamedCall,
+  place: Pick<CommandFact, 'offset' | 'live' | 'detached' | 'muted'>,
+  ev: Evaluator,
+): CommandFact[] {
+  const all = (ev.emulator?.callsOf(call.node) ?? []).flatMap((item) => commandSeen(item, place));
+  // What a loop starts again and again is one command.
+  const seen = [...new Map(all.map((item) => [textOfCommand(item), item])).values()];
+  const whole = seen.filter(({ argv }) => argv?.includes(UNKNOWN_WORD) !== true);
+  if (whole.length > 0) return whole;
+  const spelled = commandSpelled(call, ev);
+  return spelled.length > 0 ? spelled : seen;
+}
+
+function asLine(command: CommandFact): CommandFact {
+  return command.argv ? { ...command, line: command.argv.join(' '), argv: null } : command;
+}
+
+const SHELL_ALONE =
+  /^(?:\S*[\\/])?(?:(?:ba|z|da|k)?sh|cmd(?:\.exe)?|powershell(?:\.exe)?|pwsh)(?: -[is-]?)?\s*$/i;
+const NODE_ALONE = /^(?:\S*[\\/])?(?:node|bun)(?:\.exe)?(?: -)?\s*$/i;
+
+/** What a program that was started without a file to run does with a text that it reads. */
+function ranBy(
+  { line, argv }: CommandFact,
+  text: string,
+  place: Omit<CommandFact, 'line' | 'argv'>,
+): CommandFact[] {
+  const started = line ?? argv?.join(' ') ?? '';
+  if (SHELL_ALONE.test(started)) return [{ ...place, line: text, argv: null }];
+  return NODE_ALONE.test(started) ? [{ ...place, line: null, argv: ['node', '-e', text] }] : [];
+}
+
+const PIPES = 'stream.Readable.from().pipe';
+const FEEDS = /^child_process\.\w+\(\)\.stdin\.(?:write|end)$/;
+
+function feeds(name: string): boolean {
+  return name === PIPES || (name.includes('.stdin.') && FEEDS.test(name));
+}
+
+/** The text that a call writes into a process: `child.stdin.end(text)`, `Readable.from([text]).pipe(child.stdin)`. */
+function fedText({ node, scope, name }: NamedCall, ev: Evaluator): string | null {
+  const [first] = node.arguments;
+  if (!first || first.type === 'SpreadElement') return null;
+  if (FEEDS.test(name)) return partialText(ev, first, scope);
+  if (name !== PIPES || node.callee.type !== 'MemberExpression') return null;
+  const { object } = node.callee;
+  const [source] = object.type === 'CallExpression' ? object.arguments : [];
+  return source && ev.nameOf(first, scope)?.endsWith('.stdin') ? partialText(ev, source, scope) : null;
 }

@@ -1,11 +1,12 @@
 import { FOLD_STEPS_MAX } from '../limits.ts';
+import { createGivenTo, type GivenTo } from './callers.ts';
 import type { Emulator } from './emulate/emulator.ts';
 import { foldNode } from './fold.ts';
 import type { Folded } from './fold-value.ts';
 import { memoOf } from './memo.ts';
 import { nameNode } from './names.ts';
 import type { Node } from './parse.ts';
-import type { Binding, FunctionInfo, Scope } from './scope.ts';
+import type { Binding, Bindings, FunctionInfo, Scope } from './scope.ts';
 
 /** Values of parameters while a small local function is folded. */
 export type FoldArguments = ReadonlyMap<Binding, Folded>;
@@ -26,6 +27,8 @@ export interface Evaluator {
   exhaust(): void;
   /** Runs the file's own decoders where folding does not suffice; null for files that need none. */
   readonly emulator: Emulator | null;
+  /** What the file's own calls give a parameter. */
+  readonly givenTo: GivenTo;
   /** True when a budget ran out: later answers are incomplete. */
   readonly exhausted: boolean;
 }
@@ -34,7 +37,7 @@ const NO_ARGUMENTS: FoldArguments = new Map();
 
 /** Creates the evaluator of one file. */
 export function createEvaluator(
-  functions: ReadonlyMap<Node, FunctionInfo>,
+  bindings: Bindings,
   emulator: Emulator | null = null,
   stepsMax = FOLD_STEPS_MAX,
 ): Evaluator {
@@ -42,7 +45,8 @@ export function createEvaluator(
   // A field and no getter: V8 keeps the functions of a literal's getters with its hidden class, and with them, until
   // its next full collection, all that they close over: here the whole tree.
   const evaluator: Evaluator & { exhausted: boolean } = {
-    functions,
+    functions: bindings.functions,
+    givenTo: createGivenTo(bindings),
     emulator,
     exhausted: false,
     nameOf(node, scope, depth = 0) {
@@ -70,7 +74,7 @@ export function createEvaluator(
       if (!evaluator.step()) return null;
       if (args.size > 0) return foldNode(evaluator, node, scope, depth, args);
       memo.$constant = null;
-      const value = foldNode(evaluator, node, scope, depth, args);
+      const value = foldNode(evaluator, node, scope, depth, args) ?? emulator?.givenAt(node) ?? null;
       memo.$constant = value;
       return value;
     },

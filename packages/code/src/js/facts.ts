@@ -145,7 +145,7 @@ function collect(
   // A tree that was recovered from broken text is no program.
   const steps = mode === 'loose' ? 0 : emulationSteps(text);
   const emulator = steps > 0 ? emulate(program, steps) : null;
-  const ev = createEvaluator(bindings.functions, emulator);
+  const ev = createEvaluator(bindings, emulator);
   const capabilities = new Set<string>();
   const uses = new Set<SinkKind>();
   let gathers = false;
@@ -228,7 +228,7 @@ function collect(
     strings,
     decoded,
     codeSinks: collectCodeSinks(bindings, calls, ev),
-    commands: collectCommands(calls, ev),
+    commands: collectCommands(calls, bindings.tags, ev),
     ...used,
     endlessLoops: findEndlessLoops(bindings),
     exportRuns: collectExportRuns(program, bindings, ev, edges),

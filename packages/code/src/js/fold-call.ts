@@ -126,6 +126,13 @@ function foldNamed(context: FoldContext, name: string, args: readonly (Folded | 
     case 'decodeURIComponent':
     case 'decodeURI':
       return unescapeUrl(name, first);
+    case 'encodeURIComponent':
+    case 'encodeURI': {
+      const text = textOf(first);
+      // A lone half of a letter has no code: the program would throw here.
+      if (text === null || !text.isWellFormed()) return null;
+      return folded(name === 'encodeURI' ? encodeURI(text) : encodeURIComponent(text), first.layers);
+    }
     case 'TextDecoder().decode': {
       const bytes = bytesOf(first);
       return bytes ? folded(new TextDecoder().decode(bytes), first.layers) : null;

@@ -1,4 +1,5 @@
 import type { NamedCall } from './calls.ts';
+import { memberValue } from './commands.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
 import { isRequire } from './names.ts';
@@ -15,7 +16,7 @@ export interface ImportFact {
   readonly layers: readonly string[];
 }
 
-const STARTS = /^(?:child_process\.fork|worker_threads\.Worker|Worker|cluster\.setupPrimary)$/;
+const STARTS = /^(?:child_process\.fork|worker_threads\.Worker|Worker|cluster\.setup(?:Primary|Master))$/;
 
 /** Every module specifier that is a constant, computed ones included. */
 export function collectImports(
@@ -41,7 +42,10 @@ export function collectImports(
           ? 'start'
           : null;
     if (kind === null) continue;
-    const value = ev.fold(first, scope);
+    // `cluster.setupPrimary({ exec: file })`
+    const named = kind === 'start' && first.type === 'ObjectExpression' ? memberValue(first, 'exec') : first;
+    if (!named) continue;
+    const value = ev.fold(named, scope);
     const specifier = textOf(value) ?? urlSpecifier(ev, first, scope);
     if (specifier !== null) found.push({ specifier, offset: node.start, kind, layers: value?.layers ?? [] });
   }

@@ -131,7 +131,10 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
       case 'ArrayExpression':
         return node.elements.flatMap((part) => (part ? spelledParts(part as Node, scope, depth + 1) : []));
       case 'Identifier': {
-        const write = bindingOf(node, scope)?.writes[0];
+        const binding = bindingOf(node, scope);
+        const write = binding?.writes[0];
+        if (binding?.isParam && !write)
+          return ev.givenTo(binding).flatMap((given) => spelledParts(given.node, given.scope, depth + 3));
         return write && write.kind !== 'import' ? spelledParts(write.value, write.scope, depth + 1) : [];
       }
       default:

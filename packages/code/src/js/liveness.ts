@@ -130,6 +130,10 @@ export function markLive(bindings: Bindings, ev: Evaluator): CallEdges {
   }
   impliedCalls(bindings, ev, connect);
   const stack: FunctionInfo[] = [bindings.root];
+  for (const node of ev.emulator?.ran ?? []) {
+    const fn = bindings.functions.get(node);
+    if (fn) stack.push(fn);
+  }
   for (let fn = stack.pop(); fn; fn = stack.pop()) {
     fn.live = true;
     for (const next of edges.get(fn) ?? []) if (!next.live) stack.push(next);

@@ -15,6 +15,10 @@ const GLOBALS = new Set(
     '__dirname __filename import.meta Number parseInt parseFloat globalThis chrome localStorage axios Intl Image sessionStorage location'
   ).split(' '),
 );
+/** True for a global that a name may begin with. */
+export function isGlobal(name: string): boolean {
+  return GLOBALS.has(name);
+}
 const GLOBAL_OBJECTS = new Set(['globalThis', 'window', 'global', 'self', 'GLOBAL', 'root']);
 const REQUIRES = new Set([
   'require',
@@ -30,7 +34,7 @@ const REQUIRES = new Set([
 ]);
 /** Helpers that compilers wrap around `require`, and calls that hand their first argument on. */
 const PASS_THROUGH =
-  /^(?:_{0,3}(?:interop\w*|import_?star|import_?default|to_?esm|toCommonJS|wildcard)\w*|__importStar|__importDefault|__toESM|Object\.freeze|util\.promisify|Promise\.resolve)$/i;
+  /^(?:(?:tslib\.)?_{0,3}(?:interop\w*|import_?star|import_?default|to_?esm|toCommonJS|wildcard)\w*|tslib\.__import(?:Star|Default)|__importStar|__importDefault|__toESM|Object\.freeze|util\.promisify|Promise\.resolve)$/i;
 /** Modules that offer another module's functions under the same names. */
 const ALIASES: Readonly<Record<string, string>> = {
   'fs/promises': 'fs',

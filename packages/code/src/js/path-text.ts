@@ -13,6 +13,8 @@ export const OWN_FILE = './$FILE';
 /** Texts of one expression; a loop over constants has several. */
 const TEXTS_MAX = 12;
 const DEPTH_MAX = 10;
+/** What it takes of {@link DEPTH_MAX} to go from a parameter to what it is given. */
+const HOP = 4;
 const TEXT_CHARS_MAX = 4096;
 
 /** Canonical names whose value is a folder of the machine. */
@@ -124,6 +126,7 @@ function textsOfCall(
 
 function textsOfBinding(ev: Evaluator, binding: Binding | null, depth: number): string[] {
   const [write] = binding?.writes ?? [];
+  if (binding?.isParam && !write) return textsGivenTo(ev, binding, depth);
   if (!binding || !write || binding.writes.length > 2) return [UNKNOWN_PART];
   if (write.kind === 'value' && write.path.length === 0)
     return textsOf(ev, write.value, write.scope, depth + 1);
@@ -135,6 +138,14 @@ function textsOfBinding(ev: Evaluator, binding: Binding | null, depth: number): 
     .flatMap((item) =>
       item && item.type !== 'SpreadElement' ? textsOf(ev, item, write.scope, depth + 1) : [],
     );
+}
+
+/** What the file's own calls give a parameter; what others may give is not known, and adds nothing. */
+function textsGivenTo(ev: Evaluator, parameter: Binding, depth: number): string[] {
+  const given = ev.givenTo(parameter);
+  if (given.length === 0) return [UNKNOWN_PART];
+  // Each has as many again: two functions behind each other is as far as it goes.
+  return given.flatMap(({ node, scope }) => textsOf(ev, node, scope, depth + HOP)).slice(0, TEXTS_MAX);
 }
 
 /** The one value that a name is given, null for others. */

@@ -11,7 +11,10 @@ export const samples: Samples = {
       files: installed(
         `const { spawnSync } = require('child_process');\nconst prompt = '${PROMPT}';\nconst tools = { claude: ['--dangerously-skip-permissions', '-p', prompt], gemini: ['--yolo', '-p', prompt] };\nfor (const [tool, args] of Object.entries(tools)) spawnSync(tool, args);\n`,
       ),
-      expected: [at('secret-search', 'critical', 'setup.js', 3)],
+      expected: [
+        at('secret-search', 'critical', 'setup.js', 4),
+        at('secret-search', 'critical', 'setup.js', 4),
+      ],
     },
     {
       name: 'in the hook itself',

@@ -1,12 +1,15 @@
 import { createDecipheriv, createHash } from 'node:crypto';
 import { inflate, isInflater } from '../../decode.ts';
 import { encodingOf, type Machine } from './members.ts';
+import { asObject } from './objects.ts';
 import { createPattern } from './patterns.ts';
 import {
   Bail,
   type EmuNative,
   type EmuObject,
+  earn,
   fromHost,
+  isArray,
   isOpaque,
   kindOf,
   list,
@@ -45,18 +48,6 @@ function itemsOf(value: Value): Value[] {
   if (value.kind === 'array') return value.items;
   const length = value.kind === 'object' ? value.props.get('length') : undefined;
   return typeof length === 'number' && length <= 100_000 ? Array.from({ length }, () => undefined) : [];
-}
-
-function keysOf(value: Value): string[] {
-  if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return [];
-  if (value.kind === 'array') return [...value.items.keys()].map(String);
-  return value.kind === 'object' ? [...value.props.keys()] : [];
-}
-
-/** A list whose making is paid for. */
-function counted(machine: Machine, items: Value[]): Value[] {
-  spend(machine.budget, items.length);
-  return items;
 }
 
 /** Wraps what may throw in the program as well: bad escapes, bad JSON. */
@@ -114,8 +105,9 @@ function createTypedArray(machine: Machine): EmuNative {
 }
 
 /** Modules of node whose pure parts are emulated; null for all others. */
-export function moduleOf(machine: Machine, specifier: string): EmuObject | null {
+export function moduleOf(machine: Machine, specifier: string): Value | null {
   const name = specifier.replace(/^node:/, '');
+  if (name === 'events') return machine.builtin('events');
   if (name === 'buffer') return record({ Buffer: machine.builtin('Buffer') });
   if (name === 'zlib') {
     const methods = ['gunzipSync', 'unzipSync', 'inflateSync', 'inflateRawSync', 'brotliDecompressSync'];
@@ -207,6 +199,16 @@ function toHost(value: Value, left: { items: number }, depth = 0): unknown {
     : undefined;
 }
 
+/** What `JSON.parse` gives with a function that looks at every value, inner ones first. */
+function revived(machine: Machine, key: string, value: Value, reviver: Value): Value {
+  if (isArray(value))
+    value.items = value.items.map((item, index) => revived(machine, String(index), item, reviver));
+  const object = asObject(value);
+  if (object)
+    for (const [name, item] of object.props) object.props.set(name, revived(machine, name, item, reviver));
+  return machine.call(reviver, [key, value]);
+}
+
 const MATH = [
   'floor',
   'ceil',
@@ -223,6 +225,20 @@ const MATH = [
   'imul',
 ] as const;
 
+/** `Function`, and what of its prototype programs call by name. */
+function createFunctionBuiltin(machine: Machine, compile: (args: readonly Value[]) => Value): Value {
+  const made = native('Function', (args) => compile(args));
+  const prototype = record({
+    constructor: made,
+    call: native('call', ([self, ...args], fn) => machine.call(fn, args, self)),
+    apply: native('apply', ([self, args], fn) => machine.call(fn, itemsOf(args), self)),
+    bind: native('bind', ([self, ...first], fn) =>
+      native('bound', (args) => machine.call(fn, [...first, ...args], self)),
+    ),
+  });
+  return withProps(made, { prototype });
+}
+
 /** Constructors, namespaces and functions of the language that compute without effects. */
 export function createBuiltins(
   machine: Machine,
@@ -232,6 +248,7 @@ export function createBuiltins(
   const code = (name: string, one: (code: number) => string): EmuNative =>
     native(name, (args) => {
       spend(machine.budget, args.length, args.length);
+      earn(machine.budget, args.length);
       return args.some((item) => isOpaque(item))
         ? opaque(name)
         : args.map((item) => one(toNumber(item))).join('');
@@ -255,45 +272,6 @@ export function createBuiltins(
         );
       }),
       of: native('of', (args) => list([...args])),
-    },
-  );
-  const object = withProps(
-    native('Object', ([value]) => value ?? record()),
-    {
-      keys: native('keys', ([value]) => list(counted(machine, keysOf(value)))),
-      values: native('values', ([value]) =>
-        list(
-          counted(
-            machine,
-            value !== null &&
-              typeof value === 'object' &&
-              !(value instanceof Uint8Array) &&
-              value.kind === 'object'
-              ? [...value.props.values()]
-              : itemsOf(value),
-          ),
-        ),
-      ),
-      freeze: native('freeze', ([value]) => value),
-      assign: native('assign', ([target, ...sources]) => {
-        for (const source of sources) {
-          if (
-            target === null ||
-            typeof target !== 'object' ||
-            target instanceof Uint8Array ||
-            target.kind !== 'object'
-          )
-            break;
-          if (
-            source !== null &&
-            typeof source === 'object' &&
-            !(source instanceof Uint8Array) &&
-            source.kind === 'object'
-          )
-            for (const [key, value] of source.props) target.props.set(key, value);
-        }
-        return target;
-      }),
     },
   );
   const math = record(
@@ -321,14 +299,17 @@ export function createBuiltins(
       {
         fromCharCode: code('fromCharCode', (unit) => String.fromCharCode(unit)),
         fromCodePoint: code('fromCodePoint', codePoint),
-        raw: native('raw', ([value]) => text(value)),
+        raw: native('raw', ([pieces, ...values]) =>
+          itemsOf(pieces)
+            .map((piece, index) => text(piece) + (index < values.length ? text(values[index]) : ''))
+            .join(''),
+        ),
       },
     ),
     Number: native('Number', ([value]) => (value === undefined ? 0 : toNumber(value))),
     Boolean: native('Boolean', ([value]) => (typeof value === 'object' ? value !== null : Boolean(value))),
     Array: array,
-    Object: object,
-    Function: native('Function', (args) => compile(args)),
+    Function: createFunctionBuiltin(machine, compile),
     RegExp: native('RegExp', ([source, flags]) =>
       createPattern(
         source !== null &&
@@ -340,20 +321,24 @@ export function createBuiltins(
         flags === undefined ? '' : text(flags),
       ),
     ),
+    TypeError: native('TypeError', ([message]) =>
+      record({ message: message === undefined ? '' : text(message) }, 'Error'),
+    ),
     Error: native('Error', ([message]) =>
       record({ message: message === undefined ? '' : text(message) }, 'Error'),
     ),
     Math: math,
     JSON: record({
-      parse: native('parse', ([value]) => throwing(() => fromHost(JSON.parse(text(value))))),
+      parse: native('parse', ([value, reviver]) => {
+        const made = throwing(() => fromHost(JSON.parse(text(value))));
+        return reviver === undefined ? made : revived(machine, '', made, reviver);
+      }),
       stringify: native('stringify', ([value]) => JSON.stringify(toHost(value, { items: 50_000 }))),
     }),
-    Reflect: record({
-      apply: native('apply', ([fn, self, args]) => machine.call(fn, itemsOf(args), self)),
+    parseInt: native('parseInt', ([value, radix]) => {
+      earn(machine.budget);
+      return Number.parseInt(text(value), radix === undefined ? undefined : toNumber(radix));
     }),
-    parseInt: native('parseInt', ([value, radix]) =>
-      Number.parseInt(text(value), radix === undefined ? undefined : toNumber(radix)),
-    ),
     parseFloat: native('parseFloat', ([value]) => Number.parseFloat(text(value))),
     isNaN: native('isNaN', ([value]) => Number.isNaN(toNumber(value))),
     atob: uri('atob', (value) => Buffer.from(value, 'base64').toString('latin1')),

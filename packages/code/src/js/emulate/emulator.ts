@@ -3,7 +3,8 @@ import { findRun, isSign } from '../../runs.ts';
 import { type Folded, folded } from '../fold-value.ts';
 import type { Node } from '../parse.ts';
 import { createInterpreter } from './interpreter.ts';
-import { type EmuFunction, kindOf, list, type Value } from './values.ts';
+import type { OutsideCall } from './outside.ts';
+import { type EmuFunction, isArray, kindOf, list, type Value } from './values.ts';
 
 /** What running a program's own decoders tells: nothing of the host is reached, and all of it is bounded. */
 export interface Emulator {
@@ -11,8 +12,18 @@ export interface Emulator {
   call(fn: Node, args: readonly (Folded | null)[]): Folded | null;
   /** The text that a call of the program ran as code. */
   codeOf(call: Node): string | null;
-  /** Every text that was run as code, with the call that ran it. */
-  readonly codes: ReadonlyMap<Node, string>;
+  /** What a call of the program called in the outside world, each time that it did. */
+  callsOf(call: Node): readonly SeenCall[];
+  /** The constant that the call of an API was given here; null when there is none. */
+  givenAt(argument: Node): Folded | null;
+  /** Functions that ran when the program was run. */
+  readonly ran: ReadonlySet<Node>;
+}
+
+/** A call of an API by its canonical name, with the constants that it was given. */
+export interface SeenCall {
+  readonly name: string;
+  readonly args: readonly (Folded | null)[];
 }
 
 /**
@@ -42,25 +53,72 @@ const RUNS =
 /** Larger sources are not run. A lower bound for what merely may decode would be padding's reward. */
 const CHARS_MAX = 3_000_000;
 
-/** Steps of the emulation: a second on a slow core for what is surely obfuscated, a tenth for what may decode. */
+/** Steps of the emulation: a second on a slow core for what is surely obfuscated, a fiftieth for other sources. */
 const STEPS_OBFUSCATED = 8_000_000;
-const STEPS_OTHER = 300_000;
+const STEPS_OTHER = 60_000;
+/** Steps that others may earn by computing with letters and bits: what decodes goes on, what only starts up does not. */
+const STEPS_EARNED_MAX = 240_000;
 const CHARS_MADE_MAX = 20_000_000;
+
+/** Names without which no source starts processes or runs text: what such a call is given is worth a look anyway. */
+const ACTS = [
+  'child_process',
+  'worker_threads',
+  'spawn_sync',
+  'process_wrap',
+  "'vm'",
+  '"vm"',
+  ':vm',
+  '._load',
+];
+
+/** A module whose name is put together: of every bundle, so that larger sources are not run for it alone. */
+const LOADER_CHARS_MAX = 32_000;
+const LOADS_COMPUTED = /\brequire\(\s{0,8}[^'"`\s)]/;
 
 /** Steps that a source is worth: 0 for those that hide nothing by computing. */
 export function emulationSteps(text: string): number {
   if (text.length > CHARS_MAX) return 0;
   if (looksObfuscated(text)) return STEPS_OBFUSCATED;
-  return RUNS.test(text) && DECODES.test(text) ? STEPS_OTHER : 0;
+  if (RUNS.test(text) && DECODES.test(text)) return STEPS_OTHER;
+  if (ACTS.some((word) => text.includes(word))) return STEPS_OTHER;
+  return text.length <= LOADER_CHARS_MAX && LOADS_COMPUTED.test(text) ? STEPS_OTHER : 0;
+}
+
+/** Names of APIs, without what stands for something that is not known. */
+const CANONICAL = /^(?!\.)[^?#\s]{1,200}$/;
+/** Items of a list that a call was given. */
+const ITEMS_MAX = 200;
+const UNKNOWN: Folded = { value: null, layers: [] };
+const NO_CALLS: readonly SeenCall[] = [];
+
+/** A call as whoever asks for it gets it; null for a call of what is not known. */
+export function seenCall({ name, args }: OutsideCall): SeenCall | null {
+  return CANONICAL.test(name) ? { name, args: args.map((value) => foldedOf(value)) } : null;
 }
 
 /** Runs a program under a budget, with names instead of an outside world. */
 export function emulate(program: Program, steps: number): Emulator {
-  const interpreter = createInterpreter({ steps, chars: CHARS_MADE_MAX });
+  const interpreter = createInterpreter({ steps, chars: CHARS_MADE_MAX, credit: STEPS_EARNED_MAX });
   interpreter.run(program);
+  const seen = new Map<Node, readonly SeenCall[]>();
+  const constants = new Map<Node, Folded>();
+  for (const [node, calls] of interpreter.outside) {
+    const named = calls.flatMap((call) => seenCall(call) ?? []);
+    if (named.length > 0) seen.set(node, named);
+    const [first] = named;
+    if (!first || (node.type !== 'CallExpression' && node.type !== 'NewExpression')) continue;
+    if (node.arguments.length !== first.args.length) continue;
+    for (const [index, argument] of node.arguments.entries()) {
+      const value = first.args[index];
+      if (value && argument.type !== 'SpreadElement') constants.set(argument, value);
+    }
+  }
   return {
-    codes: interpreter.codes,
-    codeOf: (node) => interpreter.codes.get(node) ?? null,
+    callsOf: (node) => seen.get(node) ?? NO_CALLS,
+    givenAt: (node) => constants.get(node) ?? null,
+    ran: interpreter.ran,
+    codeOf: (node) => interpreter.codes.get(node)?.text ?? null,
     call(fn, args) {
       const closure = interpreter.closures.get(fn);
       if (!closure || args.some((item) => item === null)) return null;
@@ -89,6 +147,15 @@ function fromFolded(item: Folded | null): Value {
   if (value === null || value === undefined || typeof value !== 'object') return value;
   if (value instanceof Uint8Array) return value;
   return list(value.map((part) => fromFolded(part)));
+}
+
+function foldedOf(value: Value): Folded | null {
+  if (isArray(value)) {
+    const items = value.items.slice(0, ITEMS_MAX).map((item) => foldedOf(item) ?? UNKNOWN);
+    return folded(items, ['computed']);
+  }
+  const constant = toFolded(value);
+  return constant === null ? null : folded(constant, ['computed']);
 }
 
 function toFolded(value: Value): Folded['value'] | null {

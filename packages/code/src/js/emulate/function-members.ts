@@ -1,6 +1,7 @@
+import { joinName } from '../names.ts';
 import type { Machine } from './members.ts';
 import { runnable } from './patterns.ts';
-import { isArray, native, record, toText, type Value } from './values.ts';
+import { isArray, native, type Opaque, opaque, record, toText, type Value } from './values.ts';
 
 /** The member of a function of the program or of the language. */
 export function functionMember(
@@ -62,5 +63,21 @@ export function patternMember(
       return native('toString', () => toText(pattern));
     default:
       return undefined;
+  }
+}
+
+/** Members of the outside world are named; what every function has acts on the function. */
+export function opaqueMember(machine: Machine, object: Opaque, key: string): Value {
+  switch (key) {
+    case 'call':
+      return native('call', ([self, ...args]) => machine.call(object, args, self));
+    case 'apply':
+      return native('apply', ([self, args]) => machine.call(object, isArray(args) ? args.items : [], self));
+    case 'bind':
+      return native('bind', ([self, ...first]) =>
+        native('bound', (args) => machine.call(object, [...first, ...args], self)),
+      );
+    default:
+      return opaque(joinName(object.name, key));
   }
 }

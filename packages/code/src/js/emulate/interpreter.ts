@@ -1,24 +1,29 @@
 import type { CallExpression, NewExpression, Program, Statement } from 'acorn';
 import type { Node } from '../parse.ts';
-import { parseJs } from '../parse.ts';
-import { keyName } from '../scope.ts';
-import { createBuiltins, moduleOf } from './builtins.ts';
+import { createClasses } from './classes.ts';
 import { codeText } from './code-text.ts';
-import { type Machine, memberOf } from './members.ts';
+import { createFunctions } from './functions.ts';
+import { createGlobals } from './globals.ts';
+import type { Machine } from './members.ts';
+import { declareExports, declareImports, moduleGlobals } from './module-names.ts';
+import { asObject, callProxy } from './objects.ts';
 import { binary, typeOf, unary } from './operators.ts';
+import { type CallSite, createOutside, type OutsideCall } from './outside.ts';
 import { createPattern } from './patterns.ts';
 import { createPlaces } from './places.ts';
 import { type Completion, createStatements } from './statements.ts';
+import { createTexts } from './texts.ts';
 import {
-  Bail,
   type Budget,
+  type EmuClass,
   type EmuFunction,
   type Env,
+  earn,
   type FunctionNode,
+  fileOf,
   isOpaque,
   kindOf,
   list,
-  native,
   opaque,
   spend,
   Thrown,
@@ -33,6 +38,13 @@ export interface Core extends Machine {
   evaluate(node: Node, env: Env): Value;
   assign(target: Node, value: Value, env: Env, declare: 'var' | 'let' | null): void;
   declareFunctions(body: readonly Node[], env: Env): void;
+  executeAll(body: readonly Statement[], env: Env): Completion | null;
+}
+
+/** A text that a call ran as code, and the file that the call is in, where several run together. */
+export interface RunCode {
+  readonly text: string;
+  readonly file: string | null;
 }
 
 export interface Interpreter extends Core {
@@ -40,66 +52,64 @@ export interface Interpreter extends Core {
   /** The last function that a node became. */
   readonly closures: ReadonlyMap<Node, EmuFunction>;
   /** Texts that calls of the program ran as code, by the call. */
-  readonly codes: ReadonlyMap<Node, string>;
-  run(program: Program): void;
+  readonly codes: ReadonlyMap<Node, RunCode>;
+  /** What calls of the program called in the outside world, by the call. */
+  readonly outside: ReadonlyMap<Node, readonly OutsideCall[]>;
+  /** Functions that ran. */
+  readonly ran: ReadonlySet<Node>;
+  /** Runs a program, or the file whose scope is given. */
+  run(program: Program, scope?: Env): void;
+  /** The names of node that each file has. */
+  moduleNames(load: (specifier: string) => Value): readonly (readonly [string, Value])[];
 }
 
-const DEPTH_MAX = 400;
-/** Steps that parsing a text costs beside one for each character. */
-const PARSE_STEPS = 500;
 /** Creates the machine of one program: a tree walker with a budget, and names instead of an outside world. */
 export function createInterpreter(budget: Budget): Interpreter {
   const closures = new Map<Node, EmuFunction>();
-  const codes = new Map<Node, string>();
+  const codes = new Map<Node, RunCode>();
   const globals: Env = { names: new Map(), parent: null, self: opaque('globalThis') };
-  let depth = 0;
 
   const core: Core = {
     budget,
     call,
-    builtin: (name) => builtins.get(name),
+    construct: (callee, args) => classes.construct(callee, args),
+    builtin: (name) => builtin(name),
     evaluate,
     assign: (target, value, env, declare) => places.assign(target, value, env, declare),
     declareFunctions,
+    executeAll: (body, env) => executeAll(body, env),
   };
   const places = createPlaces(core, globals);
   const { find, read, globalValue, selfOf, assign, member, memberName, itemsOf } = places;
-  const builtins = createBuiltins(core, compile);
   const { execute, executeAll } = createStatements(core);
+  const { compile, runText } = createTexts(core, globals);
+  const builtin = createGlobals(core, compile, runText);
+  const outside = createOutside(core, runText, noteCode);
+  const { callFunction, yielded, ran } = createFunctions(core, globals);
+  const classes = createClasses(core, createFunction, selfOf);
 
-  /** `Function('a', 'return a')`: its text is code that the program made. */
-  function compile(args: readonly Value[]): Value {
-    const body = toText(args.at(-1) ?? '');
-    const names = args.slice(0, -1).map((item) => toText(item));
-    const source = `(function anonymous(${names.join(',')}\n) {\n${body}\n})`;
-    spend(budget, PARSE_STEPS + source.length, source.length);
-    const { program, problem } = parseJs(source);
-    const [statement] = program?.body ?? [];
-    if (!statement || problem !== null || statement.type !== 'ExpressionStatement')
-      return opaque('Function()');
-    return evaluate(statement.expression, globals);
-  }
-
-  function runText(text: string): Value {
-    spend(budget, PARSE_STEPS + text.length, text.length);
-    const { program, problem } = parseJs(text);
-    if (!program || problem !== null) return opaque('eval()');
-    const [only] = program.body;
-    if (program.body.length === 1 && only?.type === 'ExpressionStatement')
-      return evaluate(only.expression, globals);
-    return undefined;
-  }
-
-  function createFunction(node: FunctionNode, env: Env): EmuFunction {
-    const known: EmuFunction = { kind: 'function', node, env, self: selfOf(env), props: new Map() };
+  function createFunction(node: FunctionNode, env: Env, ofClass?: EmuClass): EmuFunction {
+    const known: EmuFunction = {
+      kind: 'function',
+      node,
+      env,
+      self: selfOf(env),
+      props: new Map(),
+      ...(ofClass && { ofClass }),
+    };
     closures.set(node, known);
     return known;
   }
 
   function declareFunctions(body: readonly Node[], env: Env): void {
     for (const statement of body) {
-      if (statement.type === 'FunctionDeclaration' && statement.id)
-        env.names.set(statement.id.name, { value: createFunction(statement, env) });
+      const declared =
+        (statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration') &&
+        statement.declaration
+          ? statement.declaration
+          : statement;
+      if (declared.type === 'FunctionDeclaration' && declared.id)
+        env.names.set(declared.id.name, { value: createFunction(declared, env) });
     }
   }
 
@@ -107,55 +117,11 @@ export function createInterpreter(budget: Budget): Interpreter {
     spend(budget, 3);
     if (kindOf(callee) === 'native')
       return (callee as Extract<Value, { kind: 'native' }>).call(args, self, false);
-    if (isOpaque(callee)) return callOpaque(callee.name, args);
+    if (isOpaque(callee)) return outside.call(callee.name, args);
+    const proxy = asObject(callee);
+    if (proxy?.proxy) return callProxy(core, proxy, args, self);
     if (kindOf(callee) !== 'function') throw new Thrown('TypeError');
     return callFunction(callee as EmuFunction, args, self);
-  }
-
-  function callFunction(fn: EmuFunction, args: readonly Value[], self: Value): Value {
-    if (++depth > DEPTH_MAX) {
-      depth--;
-      throw new Bail('depth');
-    }
-    try {
-      const { node } = fn;
-      if (node.generator) return opaque('generator');
-      const arrow = node.type === 'ArrowFunctionExpression';
-      const env: Env = { names: new Map(), parent: fn.env, ...(arrow ? {} : { self: self ?? globals.self }) };
-      if (!arrow) env.names.set('arguments', { value: list([...args]) });
-      if (node.type === 'FunctionExpression' && node.id) env.names.set(node.id.name, { value: fn });
-      node.params.forEach((param, index) => {
-        if (param.type === 'RestElement') assign(param.argument, list(args.slice(index)), env, 'let');
-        else assign(param, args[index], env, 'let');
-      });
-      if (node.body.type !== 'BlockStatement') return evaluate(node.body, env);
-      const done: Completion | null = executeAll(node.body.body, env);
-      return done?.type === 'return' ? done.value : undefined;
-    } finally {
-      depth--;
-    }
-  }
-
-  /** A call of the outside world: modules are named, callbacks are run with what is not known. */
-  function callOpaque(name: string, args: readonly Value[]): Value {
-    const [first] = args;
-    if (/(?:^|\.)(?:require|createRequire\(\)|import)$/.test(name) && typeof first === 'string')
-      return moduleOf(core, first) ?? opaque(first.replace(/^node:/, ''));
-    if (/(?:^|\.)eval$/.test(name)) return typeof first === 'string' ? runText(first) : first;
-    for (const argument of args) {
-      if (kindOf(argument) !== 'function') continue;
-      const fn = argument as EmuFunction;
-      try {
-        callFunction(
-          fn,
-          fn.node.params.map((_, index) => opaque(`${name}()#${index}`)),
-          undefined,
-        );
-      } catch (error) {
-        if (!(error instanceof Thrown)) throw error;
-      }
-    }
-    return opaque(`${name}()`);
   }
 
   function argumentsOf(node: CallExpression | NewExpression, env: Env): Value[] {
@@ -167,38 +133,63 @@ export function createInterpreter(budget: Budget): Interpreter {
   }
 
   /** Notes a text that is run as code, by the call that runs it. */
-  function noteCode(node: Node, callee: Value, args: readonly Value[]): void {
-    const code = codes.has(node) ? null : codeText(callee, args);
-    if (code !== null) codes.set(node, code);
+  function noteCode({ node, env }: CallSite, callee: Value, args: readonly Value[]): void {
+    const text = codes.has(node) ? null : codeText(callee, args);
+    if (text !== null) codes.set(node, { text, file: fileOf(env)?.path ?? null });
+  }
+
+  /** Calls, or makes, on behalf of a place of the program. */
+  function callFrom(
+    site: CallSite,
+    callee: Value,
+    args: readonly Value[],
+    self: Value,
+    isNew = false,
+  ): Value {
+    if (!isOpaque(callee)) noteCode(site, callee, args);
+    const before = outside.enter(site);
+    try {
+      return isNew ? classes.construct(callee, args) : call(callee, args, self);
+    } finally {
+      outside.enter(before);
+    }
   }
 
   function evaluateCall(node: CallExpression, env: Env): Value {
     let self: Value;
     let callee: Value;
-    if (node.callee.type === 'Super') return undefined;
-    if (node.callee.type === 'MemberExpression' && node.callee.object.type !== 'Super') {
-      self = evaluate(node.callee.object, env);
-      if (node.optional && (self === undefined || self === null)) return undefined;
-      callee = member(self, memberName(node.callee, env));
+    if (node.callee.type === 'Super') return classes.callSuper(argumentsOf(node, env), env);
+    if (node.callee.type === 'MemberExpression') {
+      const key = memberName(node.callee, env);
+      if (node.callee.object.type === 'Super') {
+        self = selfOf(env);
+        callee = classes.superMember(key, env);
+      } else {
+        self = evaluate(node.callee.object, env);
+        const isMissing = self === undefined || self === null;
+        if (isMissing && node.callee.optional) return undefined;
+        callee = isMissing ? undefined : member(self, key);
+        if (callee === undefined || isOpaque(self)) callee = outside.promised(self, key) ?? callee;
+        if (callee === undefined && isMissing) throw new Thrown('TypeError');
+      }
     } else callee = evaluate(node.callee, env);
+    if (node.optional && (callee === undefined || callee === null)) return undefined;
     const args = argumentsOf(node, env);
-    noteCode(node, callee, args);
-    return call(callee, args, self);
+    return callFrom({ node, env }, callee, args, self);
   }
 
   function evaluateNew(node: NewExpression, env: Env): Value {
     const callee = evaluate(node.callee, env);
     const args = argumentsOf(node, env);
-    noteCode(node, callee, args);
-    if (kindOf(callee) !== 'function')
-      return isOpaque(callee) ? opaque(`${callee.name}()`) : call(callee, args);
-    const self: Value = { kind: 'object', props: new Map(), label: '[object Object]' };
-    const prototype = memberOf(core, callee, 'prototype');
-    if (kindOf(prototype) === 'object')
-      for (const [key, value] of (prototype as Extract<Value, { kind: 'object' }>).props)
-        self.props.set(key, value);
-    const result = call(callee, args, self);
-    return typeof result === 'object' && result !== null && !isOpaque(result) ? result : self;
+    return callFrom({ node, env }, callee, args, undefined, true);
+  }
+
+  /** A template that is handed to a function, piece by piece. */
+  function evaluateTagged(node: Node & { readonly type: 'TaggedTemplateExpression' }, env: Env): Value {
+    const tag = evaluate(node.tag, env);
+    const pieces = list(node.quasi.quasis.map(({ value }) => value.raw));
+    const values = node.quasi.expressions.map((part) => evaluate(part, env));
+    return callFrom({ node, env }, tag, [pieces, ...values], undefined);
   }
 
   function evaluateAssignment(node: Node & { readonly type: 'AssignmentExpression' }, env: Env): Value {
@@ -227,6 +218,7 @@ export function createInterpreter(budget: Budget): Interpreter {
   function applied(operator: string, a: Value, b: Value): Value {
     if (typeof a === 'string' && typeof b === 'string')
       spend(budget, 1 + (Math.min(a.length, b.length) >> 6));
+    else if (operator === '^') earn(budget);
     return paid(binary(operator, a, b));
   }
 
@@ -261,21 +253,6 @@ export function createInterpreter(budget: Budget): Interpreter {
     for (const { operator, right } of spine.toReversed())
       value = applied(operator, value, evaluate(right, env));
     return value;
-  }
-
-  function evaluateObject(node: Node & { readonly type: 'ObjectExpression' }, env: Env): Value {
-    const props = new Map<string, Value>();
-    for (const property of node.properties) {
-      if (property.type === 'SpreadElement') {
-        const value = evaluate(property.argument, env);
-        if (kindOf(value) === 'object')
-          for (const [key, item] of (value as Extract<Value, { kind: 'object' }>).props) props.set(key, item);
-      } else if (property.kind === 'init') {
-        const key = keyName(property.key, property.computed) ?? toText(evaluate(property.key, env));
-        props.set(key, evaluate(property.value, env));
-      }
-    }
-    return { kind: 'object', props, label: '[object Object]' };
   }
 
   function evaluateTemplate(node: Node & { readonly type: 'TemplateLiteral' }, env: Env): Value {
@@ -316,7 +293,7 @@ export function createInterpreter(budget: Budget): Interpreter {
       case 'ThisExpression':
         return selfOf(env);
       case 'MemberExpression': {
-        if (node.object.type === 'Super') return undefined;
+        if (node.object.type === 'Super') return classes.superMember(memberName(node, env), env);
         const object = evaluate(node.object, env);
         if (node.optional && (object === undefined || object === null)) return undefined;
         return member(object, memberName(node, env));
@@ -354,7 +331,14 @@ export function createInterpreter(budget: Budget): Interpreter {
           ),
         );
       case 'ObjectExpression':
-        return evaluateObject(node, env);
+        return classes.evaluateObject(node, env);
+      case 'ClassDeclaration':
+      case 'ClassExpression':
+        return classes.evaluateClass(node, env);
+      case 'TaggedTemplateExpression':
+        return evaluateTagged(node, env);
+      case 'YieldExpression':
+        return yielded(node, node.argument ? evaluate(node.argument, env) : undefined, env);
       case 'TemplateLiteral':
         return evaluateTemplate(node, env);
       case 'FunctionExpression':
@@ -366,26 +350,36 @@ export function createInterpreter(budget: Budget): Interpreter {
         return evaluate('argument' in node ? node.argument : node.expression, env);
       case 'ImportExpression': {
         const specifier = evaluate(node.source, env);
-        return opaque(typeof specifier === 'string' ? specifier.replace(/^node:/, '') : 'module');
+        noteCode({ node, env }, opaque('import'), [specifier]);
+        return typeof specifier === 'string' ? load(specifier, env) : opaque('?module');
       }
       default:
         return opaque(node.type);
     }
   }
 
+  function load(specifier: string, env: Env): Value {
+    return fileOf(env)?.load(specifier) ?? outside.call('import', [specifier]);
+  }
+
   /** Runs the program statement by statement; what cannot be emulated is left out. */
-  function run(program: Program): void {
-    declareFunctions(program.body, globals);
+  function run(program: Program, scope: Env = globals): void {
+    declareImports(program, scope, (specifier) => load(specifier, scope), core);
+    declareFunctions(program.body, scope);
     for (const statement of program.body) {
       try {
-        execute(statement as Statement, globals);
+        execute(statement as Statement, scope);
       } catch {
         // Not emulated, thrown by the program, or the machine was led astray by it: its loss, the rest still counts.
         if (budget.steps < 0 || budget.chars < 0) return;
       }
     }
+    if (scope.file) declareExports(program, scope, scope.file, core);
   }
 
-  globals.names.set('require', { value: native('require', (args) => callOpaque('require', args)) });
-  return { ...core, globals, closures, codes, run };
+  const moduleNames = (loadFile: (specifier: string) => Value): readonly (readonly [string, Value])[] =>
+    moduleGlobals(loadFile);
+  for (const [name, value] of moduleNames((specifier) => outside.call('require', [specifier])))
+    globals.names.set(name, { value });
+  return { ...core, globals, closures, codes, outside: outside.calls, ran, run, moduleNames };
 }

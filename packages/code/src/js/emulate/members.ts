@@ -1,4 +1,5 @@
-import { functionMember, patternMember } from './function-members.ts';
+import { functionMember, opaqueMember, patternMember } from './function-members.ts';
+import { objectMember } from './objects.ts';
 import { createPattern, runnable } from './patterns.ts';
 import {
   Bail,
@@ -6,11 +7,11 @@ import {
   type EmuArray,
   type EmuNative,
   type EmuPattern,
+  earn,
   isArray,
   kindOf,
   list,
   native,
-  opaque,
   record,
   spend,
   toNumber,
@@ -22,6 +23,7 @@ import {
 export interface Machine {
   readonly budget: Budget;
   call(callee: Value, args: readonly Value[], self?: Value): Value;
+  construct(callee: Value, args: readonly Value[]): Value;
   /** A constructor or namespace of the language, by name. */
   builtin(name: string): Value;
 }
@@ -75,8 +77,14 @@ function asPattern(value: Value): EmuPattern | null {
 const STRING: Readonly<Record<string, Method<string>>> = {
   charAt: (_m, s, [a]) => s.charAt(int(a, 0)),
   at: (_m, s, [a]) => s.at(int(a, 0)),
-  charCodeAt: (_m, s, [a]) => s.charCodeAt(int(a, 0)),
-  codePointAt: (_m, s, [a]) => s.codePointAt(int(a, 0)),
+  charCodeAt: (m, s, [a]) => {
+    earn(m.budget);
+    return s.charCodeAt(int(a, 0));
+  },
+  codePointAt: (m, s, [a]) => {
+    earn(m.budget);
+    return s.codePointAt(int(a, 0));
+  },
   indexOf: (_m, s, [a, b]) => s.indexOf(toText(a), int(b, 0)),
   lastIndexOf: (_m, s, [a]) => s.lastIndexOf(toText(a)),
   includes: (_m, s, [a]) => s.includes(toText(a)),
@@ -129,6 +137,13 @@ function flattened(machine: Machine, items: readonly Value[]): EmuArray {
   if (count > ITEMS_MAX) throw new Bail('array');
   spend(machine.budget, count >> 2);
   return list(items.flatMap((item) => (isArray(item) ? item.items : [item])));
+}
+
+function sortItems(machine: Machine, items: Value[], by: Value): void {
+  spend(machine.budget, 20 * items.length);
+  items.sort((x, y) =>
+    by === undefined ? (toText(x) < toText(y) ? -1 : 1) : toNumber(machine.call(by, [x, y])) || 0,
+  );
 }
 
 const ARRAY: Readonly<Record<string, Method<EmuArray>>> = {
@@ -188,6 +203,8 @@ const ARRAY: Readonly<Record<string, Method<EmuArray>>> = {
     return undefined;
   },
   filter: (m, a, [fn]) => list(a.items.filter((item, index) => truthy(m.call(fn, [item, index, a])))),
+  findIndex: (m, a, [fn]) => a.items.findIndex((item, index) => truthy(m.call(fn, [item, index, a]))),
+  findLast: (m, a, [fn]) => a.items.findLast((item, index) => truthy(m.call(fn, [item, index, a]))),
   find: (m, a, [fn]) => a.items.find((item, index) => truthy(m.call(fn, [item, index, a]))),
   some: (m, a, [fn]) => a.items.some((item, index) => truthy(m.call(fn, [item, index, a]))),
   every: (m, a, [fn]) => a.items.every((item, index) => truthy(m.call(fn, [item, index, a]))),
@@ -206,14 +223,27 @@ const ARRAY: Readonly<Record<string, Method<EmuArray>>> = {
   },
   flat: (m, a) => flattened(m, a.items),
   at: (_m, a, [index]) => a.items.at(int(index, 0)),
-  sort: (m, a) => {
-    spend(m.budget, 20 * a.items.length);
-    a.items.sort((x, y) => (toText(x) < toText(y) ? -1 : 1));
+  reduceRight: (m, a, [fn, first]) => a.items.reduceRight((sum, item) => m.call(fn, [sum, item]), first),
+  sort: (m, a, [fn]) => {
+    sortItems(m, a.items, fn);
     return a;
   },
+  toSorted: (m, a, [fn]) => {
+    const items = [...a.items];
+    sortItems(m, items, fn);
+    return list(items);
+  },
+  toReversed: (m, a) => {
+    spend(m.budget, 1 + (a.items.length >> 3));
+    return list(a.items.toReversed());
+  },
+  next: (_m, a) => record({ done: a.items.length === 0, value: a.items.shift() }),
   keys: (_m, a) => list([...a.items.keys()]),
   values: (_m, a) => a,
-  entries: (_m, _a) => record({}, '[object Array Iterator]'),
+  entries: (m, a) => {
+    spend(m.budget, a.items.length);
+    return list(a.items.map((item, index) => list([index, item])));
+  },
   $toString: (_m, a) => toText(a),
 };
 
@@ -344,18 +374,19 @@ export function memberOf(machine: Machine, object: Value, key: string): Value {
     case 'array':
       if (key === 'length') return object.items.length;
       if (/^\d+$/.test(key)) return object.items[Number(key)];
+      // Pieces of a template's text: as they are spelled, for whoever asks.
+      if (key === 'raw') return object;
       return key === 'constructor' ? machine.builtin('Array') : method(machine, 'array', ARRAY, key);
     case 'object':
-      if (object.props.has(key)) return object.props.get(key);
-      if (key === 'constructor') return machine.builtin('Object');
-      if (key === 'toString') return native('toString', () => object.label);
-      return key === 'hasOwnProperty' ? native(key, ([name]) => object.props.has(toText(name))) : undefined;
+      return objectMember(machine, object, key);
     case 'function':
     case 'native':
       return functionMember(machine, object, key);
     case 'pattern':
       return patternMember(machine, object, key);
+    case 'accessor':
+      return undefined;
     default:
-      return opaque(`${object.name}.${key}`);
+      return opaqueMember(machine, object, key);
   }
 }

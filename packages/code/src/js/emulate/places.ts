@@ -1,7 +1,9 @@
+import { isGlobal } from '../names.ts';
 import type { Node } from '../parse.ts';
 import { keyName } from '../scope.ts';
 import type { Core } from './interpreter.ts';
 import { memberOf } from './members.ts';
+import { copyInto, iteratorOf, keysOf, setObjectMember, UNKNOWN_KEY } from './objects.ts';
 import {
   Bail,
   type Env,
@@ -9,6 +11,7 @@ import {
   kindOf,
   list,
   opaque,
+  record,
   spend,
   Thrown,
   toNumber,
@@ -36,6 +39,8 @@ export function createPlaces(core: Core, globals: Env): Places {
     for (let at: Env | null = env; at; at = at.parent) {
       const found = at.names.get(name);
       if (found) return found;
+      if (at.object !== undefined && keysOf(at.object).includes(name))
+        return { value: memberOf(core, at.object, name) };
     }
     return null;
   }
@@ -43,7 +48,7 @@ export function createPlaces(core: Core, globals: Env): Places {
   function globalValue(name: string): Value {
     if (GLOBAL_OBJECT.test(name)) return globals.self;
     const known = core.builtin(name);
-    return known !== undefined || name === 'undefined' ? known : opaque(name);
+    return known !== undefined || name === 'undefined' ? known : opaque(isGlobal(name) ? name : `?${name}`);
   }
 
   function read(name: string, env: Env): Value {
@@ -65,8 +70,7 @@ export function createPlaces(core: Core, globals: Env): Places {
         return;
       }
       case 'MemberExpression': {
-        if (target.object.type === 'Super') return;
-        const object = core.evaluate(target.object, env);
+        const object = target.object.type === 'Super' ? selfOf(env) : core.evaluate(target.object, env);
         setMember(object, memberName(target, env), value);
         return;
       }
@@ -87,8 +91,11 @@ export function createPlaces(core: Core, globals: Env): Places {
         return;
       case 'ObjectPattern':
         for (const property of target.properties) {
-          if (property.type === 'RestElement') assign(property.argument, opaque('rest'), env, declare);
-          else {
+          if (property.type === 'RestElement') {
+            const rest = record();
+            copyInto(core, rest, value);
+            assign(property.argument, rest, env, declare);
+          } else {
             const key = keyName(property.key, property.computed) ?? toText(core.evaluate(property.key, env));
             assign(property.value, memberOf(core, value, key), env, declare);
           }
@@ -104,6 +111,8 @@ export function createPlaces(core: Core, globals: Env): Places {
       return Array.from(value);
     }
     if (value instanceof Uint8Array) return [...value];
+    const own = iteratorOf(core, value);
+    if (own !== undefined) return itemsOf(own);
     if (kindOf(value) === 'array')
       spend(core.budget, (value as Extract<Value, { kind: 'array' }>).items.length >> 3);
     return kindOf(value) === 'array' ? (value as Extract<Value, { kind: 'array' }>).items : [];
@@ -125,11 +134,15 @@ export function createPlaces(core: Core, globals: Env): Places {
       }
     } else if (object.kind === 'opaque') {
       if (object.name === 'globalThis') globals.names.set(key, { value });
-    } else if (object.kind !== 'pattern') object.props.set(key, value);
+    } else if (object.kind === 'object') setObjectMember(core, object, key, value);
+    else if (object.kind === 'function' || object.kind === 'native') object.props.set(key, value);
   }
 
   function memberName(node: Node & { readonly type: 'MemberExpression' }, env: Env): string {
-    return keyName(node.property, node.computed) ?? toText(core.evaluate(node.property, env));
+    const known = keyName(node.property, node.computed);
+    if (known !== null) return known;
+    const key = core.evaluate(node.property, env);
+    return isOpaque(key) ? UNKNOWN_KEY + key.name : toText(key);
   }
 
   function member(object: Value, key: string): Value {

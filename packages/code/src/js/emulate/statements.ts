@@ -1,6 +1,7 @@
 import type { Statement } from 'acorn';
 import type { Node } from '../parse.ts';
 import type { Core } from './interpreter.ts';
+import { iteratorOf, keysOf } from './objects.ts';
 import { strictlyEqual } from './operators.ts';
 import { type Env, isOpaque, kindOf, spend, Thrown, toBoolean, type Value } from './values.ts';
 
@@ -55,7 +56,8 @@ export function createStatements(core: Core): Statements {
   }
 
   function executeEach(node: Each, env: Env, label: string | null): Completion | null {
-    const items = itemsOf(node, core.evaluate(node.right, env));
+    const given = core.evaluate(node.right, env);
+    const items = itemsOf(node, node.type === 'ForOfStatement' ? (iteratorOf(core, given) ?? given) : given);
     spend(core.budget, items.length);
     for (const item of items) {
       spend(core.budget, 1);
@@ -81,7 +83,8 @@ export function createStatements(core: Core): Statements {
     if (value === null || typeof value !== 'object') return [];
     if (value.kind === 'array')
       return node.type === 'ForOfStatement' ? [...value.items] : [...value.items.keys()].map(String);
-    if (value.kind === 'object') return node.type === 'ForInStatement' ? [...value.props.keys()] : [];
+    const keys = keysOf(value);
+    if (node.type === 'ForInStatement' && (value.kind === 'object' || keys.length > 0)) return keys;
     return kindOf(value) === 'opaque' ? [value] : [];
   }
 
@@ -181,10 +184,23 @@ export function createStatements(core: Core): Statements {
 
   /** Exports and imports, which are no statements to the parser's types. */
   function executeModuleItem(node: Node, env: Env): Completion | null {
-    if (node.type === 'ExportNamedDeclaration' && node.declaration) return execute(node.declaration, env);
-    if (node.type === 'ExportDefaultDeclaration' && !node.declaration.type.endsWith('Declaration'))
-      core.evaluate(node.declaration, env);
-    return null;
+    switch (node.type) {
+      case 'ClassDeclaration':
+        if (node.id) env.names.set(node.id.name, { value: core.evaluate(node, env) });
+        return null;
+      case 'ExportNamedDeclaration':
+        return node.declaration ? execute(node.declaration, env) : null;
+      case 'ExportDefaultDeclaration': {
+        const { declaration } = node;
+        if (declaration.type === 'ClassDeclaration' && declaration.id) return execute(declaration, env);
+        if (declaration.type !== 'FunctionDeclaration') core.evaluate(declaration, env);
+        return null;
+      }
+      case 'WithStatement':
+        return execute(node.body, { names: new Map(), parent: env, object: core.evaluate(node.object, env) });
+      default:
+        return null;
+    }
   }
 
   /** `var` belongs to the function: the scope that holds `arguments`, or the outermost. */

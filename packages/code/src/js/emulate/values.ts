@@ -1,4 +1,9 @@
-import type { ArrowFunctionExpression, FunctionDeclaration, FunctionExpression } from 'acorn';
+import type {
+  ArrowFunctionExpression,
+  FunctionDeclaration,
+  FunctionExpression,
+  PropertyDefinition,
+} from 'acorn';
 
 /** A value of the emulated program. Nothing of the host is reachable through it. */
 export type Value =
@@ -13,6 +18,7 @@ export type Value =
   | EmuFunction
   | EmuNative
   | EmuPattern
+  | EmuAccessor
   | Opaque;
 
 export interface EmuArray {
@@ -25,6 +31,25 @@ export interface EmuObject {
   readonly props: Map<string, Value>;
   /** What `String(object)` gives. */
   readonly label: string;
+  /** Where members are looked for that it has not itself. */
+  base?: Value;
+  /** What answers in its place. */
+  readonly proxy?: { readonly target: Value; readonly handler: Value };
+}
+
+/** A member that is computed when it is read, or taken when it is written; only objects hold it. */
+export interface EmuAccessor {
+  readonly kind: 'accessor';
+  readonly get: Value;
+  readonly set: Value;
+}
+
+/** What the constructor of a class does beside running its text. */
+export interface EmuClass {
+  readonly parent: Value;
+  readonly fields: readonly PropertyDefinition[];
+  readonly env: Env;
+  readonly hasConstructor: boolean;
 }
 
 export type FunctionNode = FunctionDeclaration | FunctionExpression | ArrowFunctionExpression;
@@ -35,6 +60,7 @@ export interface EmuFunction {
   readonly env: Env;
   readonly self: Value;
   readonly props: Map<string, Value>;
+  readonly ofClass?: EmuClass;
 }
 
 /** A pure function of the language or of node's own modules. */
@@ -65,6 +91,27 @@ export interface Env {
   readonly parent: Env | null;
   /** `this` and `arguments` live in the scope of a function that is no arrow. */
   readonly self?: Value;
+  /** The class that the scope is the body of: where `super` leads. */
+  readonly home?: EmuClass;
+  /** The object whose members are names here. */
+  readonly object?: Value;
+  /** The file that the scope is of, where several run together. */
+  readonly file?: EmuFile;
+  /** What a generator has yielded so far. */
+  readonly yields?: Value[] | undefined;
+}
+
+/** A file of a package that runs with others. */
+export interface EmuFile {
+  readonly path: string;
+  readonly load: (specifier: string) => Value;
+  readonly exported: () => Value;
+}
+
+/** The file that a scope is of; null where one runs alone. */
+export function fileOf(env: Env): EmuFile | null {
+  for (let at: Env | null = env; at; at = at.parent) if (at.file) return at.file;
+  return null;
 }
 
 /** The emulation cannot go on: budget spent, or something that is not emulated. Programs cannot catch it. */
@@ -83,6 +130,19 @@ export class Thrown extends Error {
 export interface Budget {
   steps: number;
   chars: number;
+  /** Steps that may still be earned. */
+  credit: number;
+}
+
+/** What one operation that decoders live on is good for, in steps: more than the loop around it costs. */
+const EARNED = 40;
+
+/** Gives a program that decodes more to go on with. */
+export function earn(budget: Budget, count = 1): void {
+  if (budget.credit <= 0) return;
+  const steps = Math.min(budget.credit, EARNED * count);
+  budget.credit -= steps;
+  budget.steps += steps;
 }
 
 /** Takes work and memory from a budget. @throws Bail when it is spent. */
@@ -112,7 +172,7 @@ export function opaque(name: string): Opaque {
   return { kind: 'opaque', name: name.slice(0, 200) };
 }
 
-type Tagged = EmuArray | EmuObject | EmuFunction | EmuNative | EmuPattern | Opaque;
+type Tagged = EmuArray | EmuObject | EmuFunction | EmuNative | EmuPattern | EmuAccessor | Opaque;
 
 /** The tag of a value that is neither a primitive nor bytes, null for those. */
 export function kindOf(value: Value): Tagged['kind'] | null {
@@ -166,6 +226,8 @@ function textOfObject(
       return `function ${value.name}() { [native code] }`;
     case 'pattern':
       return `/${value.source}/${value.flags}`;
+    case 'accessor':
+      return 'undefined';
     default:
       return value.name;
   }

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { type Files, graphOf } from './testing/graph-of.ts';
+
+/** Commands that start when a package is imported, by file. */
+async function started(files: Files): Promise<string[]> {
+  const graph = await graphOf({ 'package.json': { main: 'index.js' }, ...files });
+  return graph.units.flatMap(({ file, facts }) =>
+    facts.commands.flatMap(({ line, argv, live }) => (live ? [`${file}: ${line ?? argv?.join(' ')}`] : [])),
+  );
+}
+
+const RUN = `const { exec } = require('child_process');\nmodule.exports = (c) => exec(c);\n`;
+
+describe('a command that no file knows alone', () => {
+  test.each<[string, Files, string]>([
+    ['a helper', { 'index.js': `require('./run')('id');`, 'run.js': RUN }, 'run.js: id'],
+    [
+      'settings',
+      { 'index.js': `require('./run')(require('./c.json').c);`, 'run.js': RUN, 'c.json': '{"c":"id"}' },
+      'run.js: id',
+    ],
+    [
+      'a text that is read',
+      {
+        'index.js': `require('./run')(require('fs').readFileSync(__dirname + '/c.txt', 'utf8'));`,
+        'run.js': RUN,
+        'c.txt': 'id',
+      },
+      'run.js: id',
+    ],
+    [
+      'the API itself',
+      {
+        'index.js': `const { run } = require('./a');\nrun('id');`,
+        'a.js': `exports.run = require('child_process').exec;`,
+      },
+      'index.js: id',
+    ],
+    [
+      'modules of the language',
+      {
+        'index.js': `import run, { line } from './a.mjs';\nrun(line);`,
+        'a.mjs': `export * from './b.mjs';\nexport { default } from './b.mjs';`,
+        'b.mjs': `import { exec } from 'child_process';\nexport const line = 'id';\nexport default (c) => exec(c);`,
+      },
+      'b.mjs: id',
+    ],
+    [
+      'a getter',
+      {
+        'index.js': `require('./a').x;`,
+        'a.js': `module.exports = { get x() { return require('child_process').exec('id'); } };`,
+      },
+      'a.js: id',
+    ],
+    [
+      'a path of its own',
+      { 'index.js': `require('./run')('node ' + __dirname + '/w.js');`, 'run.js': RUN, 'w.js': '' },
+      'run.js: node ./w.js',
+    ],
+  ])('%s', async (_name, files, expected) => {
+    expect(await started(files)).toContain(expected);
+  });
+
+  test('code that is put together from files is a layer', async () => {
+    const graph = await graphOf({
+      'package.json': { main: 'index.js' },
+      'index.js': `eval(require('./a') + require('./b'));`,
+      'a.js': `module.exports = "require('child_pro";`,
+      'b.js': `module.exports = "cess').exec('id')";`,
+    });
+    const layer = graph.units.find((unit) => unit.layer !== null);
+    expect(layer?.facts.commands.map(({ line }) => line)).toEqual(['id']);
+  });
+});
+
+describe('what does not run is not told', () => {
+  test.each<[string, Files]>([
+    ['a helper that is not called', { 'index.js': `require('./run');`, 'run.js': RUN }],
+    [
+      'files that load each other',
+      {
+        'index.js': `require('./a');`,
+        'a.js': `module.exports = require('./index');\nrequire('child_process');`,
+      },
+    ],
+    [
+      'a file that never ends',
+      { 'index.js': `require('./a');\nrequire('./run')('id');`, 'a.js': 'for (;;) {}', 'run.js': RUN },
+    ],
+    [
+      'settings that are none',
+      { 'index.js': `require('./run')(require('./c.json').c);`, 'run.js': RUN, 'c.json': '{' },
+    ],
+  ])('%s', async (_name, files) => {
+    expect(await started(files)).toEqual([]);
+  });
+});

@@ -1,0 +1,168 @@
+import {
+  type CodeSink,
+  type CommandFact,
+  commandSeen,
+  decodeSource,
+  runPackage,
+  type SeenRun,
+  UNKNOWN_WORD,
+} from '@weir/code';
+import type { CodeUnit } from '@weir/detectors';
+import type { GraphOptions } from './graph-types.ts';
+import type { Resolver } from './resolve.ts';
+import { createLayers } from './units.ts';
+import type { Walk } from './walk.ts';
+
+/** What one file has from another matters where one of them can start a process, or text as code. */
+const ACTS = /^(?:process\.spawn|eval|vm|worker|native|foreign\.runtime)$/;
+/** Modules that do so, by whatever they are loaded. */
+const ACTING_MODULE = /^(?:node:)?(?:child_process|vm|worker_threads|module|cluster)$/;
+/** Larger packages are bundles, or do not hide by being taken apart. */
+const CHARS_MAX = 150_000;
+const FILES_MAX = 1_000;
+/** Files that are no code and may be read by code. */
+const DATA_FILES_MAX = 20;
+const DATA_BYTES_MAX = 32 * 1024;
+const ROOT = '/$PACKAGE/';
+
+/**
+ * Runs the files of a small package together where they load each other: what one is given by another, and starts or
+ * runs as code, is known of no file alone. Adds to the facts of the files what they were seen to do.
+ */
+export async function followPackageRun(
+  { read, index, manifest, analyzeJs }: Pick<GraphOptions, 'read' | 'index' | 'manifest' | 'analyzeJs'>,
+  walk: Walk,
+  resolver: Resolver,
+): Promise<void> {
+  const files = new Map<string, CodeUnit>();
+  let chars = 0;
+  for (const unit of walk.units) {
+    if (unit.layer !== null || unit.language !== 'js') continue;
+    if (unit.stage !== 'install' && unit.stage !== 'import') continue;
+    files.set(unit.file, unit);
+    chars += unit.source.text.length;
+  }
+  const units = [...files.values()];
+  if (chars > CHARS_MAX || files.size > FILES_MAX) return;
+  const aliases = aliasesOf(manifest);
+  if (aliases.size === 0 && !units.some(acts)) return;
+  const data = await readData(units, { read, index }, resolver);
+  if (data.size === 0 && !units.some(loadsOther)) return;
+
+  const runs = runPackage([...files.keys()], {
+    resolve: (from, specifier) => resolver.resolveAll(from, specifier)[0] ?? null,
+    alias: (specifier) => aliases.get(specifier) ?? specifier,
+    read: (path) => files.get(path)?.source.text ?? data.get(path) ?? null,
+  });
+  for (const [path, ofFile] of Map.groupBy(runs, ({ file }) => file)) {
+    const unit = files.get(path);
+    if (!unit) continue;
+    const commands = newCommands(unit, ofFile);
+    const codes = newCodes(unit, ofFile);
+    if (commands.length === 0 && codes.length === 0) continue;
+    addToFacts(unit, commands, codes);
+    const texts = codes.map(({ text, layers, offset }) => ({ text: text ?? '', layers, offset }));
+    walk.addRuns(unit, commands, createLayers(unit, texts, analyzeJs));
+  }
+}
+
+/** Names that the package gives modules that start processes, or text as code. */
+function aliasesOf({ json }: GraphOptions['manifest']): ReadonlyMap<string, string> {
+  const { imports } = json;
+  if (typeof imports !== 'object' || imports === null) return new Map();
+  return new Map(
+    Object.entries(imports).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string' && ACTING_MODULE.test(entry[1]),
+    ),
+  );
+}
+
+function acts({ facts }: CodeUnit): boolean {
+  return (
+    facts.capabilities.some((id) => ACTS.test(id)) ||
+    facts.imports.some(({ specifier }) => ACTING_MODULE.test(specifier)) ||
+    facts.strings.some(({ value }) => value.length <= 19 && ACTING_MODULE.test(value))
+  );
+}
+
+function loadsOther({ facts }: CodeUnit): boolean {
+  return facts.imports.some(({ specifier }) => /^[.#]/.test(specifier));
+}
+
+/** Texts beside the code that it names or loads, by path. */
+async function readData(
+  units: readonly CodeUnit[],
+  { read, index }: Pick<GraphOptions, 'read' | 'index'>,
+  resolver: Resolver,
+): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for (const unit of units) {
+    const named = unit.facts.strings.filter(({ value }) => /^[\w./-]{1,200}\.\w{1,8}$/.test(value));
+    for (const { value } of named.slice(0, 200)) {
+      if (found.size >= DATA_FILES_MAX) return found;
+      const path = resolver.resolveAll(
+        unit.file,
+        value.startsWith('.') ? value : `./${value.replace(/^\/+/, '')}`,
+      )[0];
+      const entry = path === undefined ? undefined : index.get(path);
+      if (path === undefined || !entry || found.has(path)) continue;
+      if (entry.sizeBytes > DATA_BYTES_MAX || /\.[cm]?[jt]sx?$/.test(path)) continue;
+      found.set(path, decodeSource(await read(entry, DATA_BYTES_MAX)));
+    }
+  }
+  return found;
+}
+
+function textOf({ line, argv }: CommandFact): string {
+  return line ?? argv?.join('\0') ?? '';
+}
+
+/** Commands that the file alone does not tell, or not all of. */
+function newCommands(unit: CodeUnit, runs: readonly SeenRun[]): CommandFact[] {
+  const known = new Set(
+    unit.facts.commands.filter(({ live }) => live).map((command) => `${command.offset} ${textOf(command)}`),
+  );
+  const found = new Map<string, CommandFact>();
+  for (const { call, offset } of runs) {
+    if (!call) continue;
+    const place = { offset, live: true, detached: false, muted: false };
+    for (const command of commandSeen(call, place)) {
+      const own = {
+        ...command,
+        line: command.line?.replaceAll(ROOT, './') ?? null,
+        argv: command.argv?.map((word) => word.replaceAll(ROOT, './')) ?? null,
+      };
+      const key = `${offset} ${textOf(own)}`;
+      if (!known.has(key) && own.argv?.includes(UNKNOWN_WORD) !== true) found.set(key, own);
+    }
+  }
+  return [...found.values()];
+}
+
+/** Texts that run as code and that the file alone does not tell. */
+function newCodes(unit: CodeUnit, runs: readonly SeenRun[]): CodeSink[] {
+  const known = new Set(unit.facts.codeSinks.map(({ text }) => text));
+  return runs.flatMap(({ code, offset, endOffset }) =>
+    code === null || known.has(code)
+      ? []
+      : [{ name: 'eval', offset, endOffset, live: true, text: code, layers: ['other-file'] }],
+  );
+}
+
+/** In place: layers and references know the unit by identity. Answers about its facts hold no more. */
+function addToFacts(unit: CodeUnit, commands: readonly CommandFact[], codes: readonly CodeSink[]): void {
+  const told = new Set(commands.map(({ offset }) => offset));
+  const { facts } = unit;
+  Object.assign(unit, {
+    facts: {
+      ...facts,
+      commands: [...facts.commands.filter(({ offset }) => !told.has(offset)), ...commands],
+      codeSinks: [...facts.codeSinks, ...codes],
+      capabilities:
+        commands.length > 0 && !facts.capabilities.includes('process.spawn')
+          ? [...facts.capabilities, 'process.spawn'].sort()
+          : facts.capabilities,
+    },
+    answers: new Map<string, unknown>(),
+  });
+}

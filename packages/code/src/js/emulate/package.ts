@@ -1,0 +1,133 @@
+import type { Program } from 'acorn';
+import { moduleName } from '../names.ts';
+import { type Node, parseJs } from '../parse.ts';
+import { moduleOf } from './builtins.ts';
+import { type SeenCall, seenCall } from './emulator.ts';
+import { createInterpreter } from './interpreter.ts';
+import { asObject, based } from './objects.ts';
+import { type EmuFile, type Env, fromHost, native, opaque, Thrown, toText, type Value } from './values.ts';
+
+/** The files of a package, for running them together. */
+export interface PackageSources {
+  /** The path that a specifier means in a file; null for what is no file of the package. */
+  resolve(from: string, specifier: string): string | null;
+  /** What the package's own `imports` name a module of node; the specifier itself for others. */
+  alias(specifier: string): string;
+  /** The text of a file; null for what is not at hand. */
+  read(path: string): string | null;
+}
+
+/** What a place of a package's code did when it was loaded: a call, or a text that it ran as code. */
+export interface SeenRun {
+  readonly file: string;
+  readonly offset: number;
+  readonly endOffset: number;
+  readonly call: SeenCall | null;
+  readonly code: string | null;
+}
+
+/** Stands for the folder of the package in paths that its code makes. */
+const ROOT = '/$PACKAGE/';
+const STEPS = 60_000;
+const STEPS_EARNED_MAX = 240_000;
+const CHARS_MADE_MAX = 8_000_000;
+const FILES_MAX = 1_000;
+
+/** Loads files of a package as node would, without an outside world, and tells what they call in it. */
+export function runPackage(entries: readonly string[], sources: PackageSources): readonly SeenRun[] {
+  const machine = createInterpreter({ steps: STEPS, chars: CHARS_MADE_MAX, credit: STEPS_EARNED_MAX });
+  const loaded = new Map<string, () => Value>();
+
+  function loadFrom(from: string, specifier: string): Value {
+    const path = sources.resolve(from, specifier);
+    const text = path === null ? null : (loaded.get(path) ?? sources.read(path));
+    if (path === null || text === null) return outsideOf(sources.alias(specifier));
+    return typeof text === 'function' ? text() : loadFile(path, text);
+  }
+
+  function outsideOf(specifier: string): Value {
+    return fileSystemOf(specifier) ?? moduleOf(machine, specifier) ?? opaque(moduleName(specifier));
+  }
+
+  /** What reads files of the package itself, and puts paths together; everything else is the outside world's. */
+  function fileSystemOf(specifier: string): Value | null {
+    const name = moduleName(specifier);
+    if (name === 'path') {
+      const joined = (args: readonly Value[]): Value =>
+        args.every((item) => typeof item === 'string') ? cleaned(args.join('/')) : opaque('path.join()');
+      return based('path', { join: native('join', joined), resolve: native('resolve', joined) });
+    }
+    if (name !== 'fs') return null;
+    const read = (args: readonly Value[]): Value => {
+      const [path, options] = args;
+      const text = typeof path === 'string' ? sources.read(cleaned(path).replace(ROOT, '')) : null;
+      if (text === null) return opaque('fs.readFileSync()');
+      return options === undefined ? new Uint8Array(Buffer.from(text)) : text;
+    };
+    return based('fs', { readFileSync: native('readFileSync', read), readFile: native('readFile', read) });
+  }
+
+  function loadFile(path: string, text: string): Value {
+    let value: Value;
+    const exported = (): Value => value;
+    loaded.set(path, exported);
+    if (loaded.size > FILES_MAX) return undefined;
+    if (path.endsWith('.json')) {
+      value = jsonOf(text);
+      return value;
+    }
+    const program: Program | null = parseJs(text).program;
+    const load = (specifier: string): Value => loadFrom(path, specifier);
+    const names = new Map(machine.moduleNames(load).map(([name, item]) => [name, { value: item }]));
+    const module = asObject(names.get('module')?.value);
+    const current = (): Value => module?.props.get('exports');
+    loaded.set(path, current);
+    const file: EmuFile = { path, load, exported: current };
+    names.set('__filename', { value: ROOT + path });
+    names.set('__dirname', { value: (ROOT + path).replace(/\/[^/]*$/, '') });
+    const scope: Env = { names, parent: machine.globals, self: current(), file };
+    if (program) machine.run(program, scope);
+    return current();
+  }
+
+  for (const path of entries) {
+    const text = loaded.has(path) ? null : sources.read(path);
+    try {
+      if (text !== null) loadFile(path, text);
+    } catch {
+      // Out of budget, or led astray: what was seen so far counts.
+      break;
+    }
+  }
+  const found: SeenRun[] = [];
+  for (const [node, { text, file }] of machine.codes)
+    if (file !== null) found.push({ file, ...place(node), call: null, code: text });
+  for (const [node, calls] of machine.outside)
+    for (const outside of calls) {
+      const call = seenCall(outside);
+      if (call && outside.file !== null) found.push({ file: outside.file, ...place(node), call, code: null });
+    }
+  return found;
+}
+
+function place({ start, end }: Node): { offset: number; endOffset: number } {
+  return { offset: start, endOffset: end };
+}
+
+function jsonOf(text: string): Value {
+  try {
+    return fromHost(JSON.parse(text));
+  } catch {
+    throw new Thrown('SyntaxError');
+  }
+}
+
+/** A path without `.` steps, and without what `..` takes back. */
+function cleaned(path: string): string {
+  const steps: string[] = [];
+  for (const step of toText(path).split('/')) {
+    if (step === '..') steps.pop();
+    else if (step !== '' && step !== '.') steps.push(step);
+  }
+  return (path.startsWith('/') ? '/' : '') + steps.join('/');
+}
