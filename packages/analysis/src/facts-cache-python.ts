@@ -42,8 +42,11 @@ function compiledKind(options: PythonOptions): FactsKind<CompiledPython> {
 export function createPythonAnalyzer(cache: FactsCache | null): PythonAnalyzer {
   if (!cache) return uncachedPython;
   return {
+    // What other modules of a release hold is in no text that a digest could tell from others.
     source: (text, options) =>
-      cache.getOrCompute(hash('sha256', text), sourceKind(options), () => analyzePython(text, options)),
+      options.linked
+        ? analyzePython(text, options)
+        : cache.getOrCompute(hash('sha256', text), sourceKind(options), () => analyzePython(text, options)),
     compiled: (bytes, options) =>
       cache.getOrCompute(hash('sha256', bytes), compiledKind(options), () => analyzePyc(bytes, options)),
   };

@@ -40,27 +40,31 @@ export function importReach(
     queue.push({ unit, member: which });
   }
 
-  function follow(from: CodeUnit, name: string): void {
+  /** @param asked whether what is called may be an object of a class, which is asked for more than to be made. */
+  function follow(from: CodeUnit, name: string, asked: boolean): void {
     const target = resolveCall(graph, from.file, name);
     const unit = target && files.get(target.file);
-    if (unit) call(unit, target.member);
+    if (!unit) return;
+    const making = `${target.member}()`;
+    const isOnlyMade = !asked && !name.includes('(') && unit.facts.exportRuns?.runs.has(making) === true;
+    call(unit, isOnlyMade && name.endsWith(`.${target.member}`) ? making : target.member);
   }
 
   for (const unit of files.values()) {
     // What a command does that somebody starts is asked for.
     if (unit.stage === 'use' && !isModule(unit)) continue;
-    for (const use of unit.facts.localUses) if (use.live) follow(unit, use.name);
+    for (const use of unit.facts.localUses) if (use.live) follow(unit, use.name, false);
   }
   for (let at = 0; at < queue.length && at < CALLS_MAX; at++) {
     const next = queue[at];
     if (!next) break;
     for (const use of next.unit.facts.localUses) {
-      if (!use.live && reaches(next, use.offset)) follow(next.unit, use.name);
+      if (!use.live && reaches(next, use.offset)) follow(next.unit, use.name, false);
     }
     const forwards = next.unit.facts.exportRuns?.forwards ?? [];
     const targets =
       next.member === ANY ? forwards.map(([, target]) => target) : forwardsOf(next.unit, next.member);
-    for (const target of targets) follow(next.unit, target);
+    for (const target of targets) follow(next.unit, target, true);
   }
   const isCut = queue.length > CALLS_MAX;
 

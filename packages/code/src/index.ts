@@ -41,6 +41,12 @@ export type { PycProblem } from './python/bytecode/pyc.ts';
 export { analyzePyc, type CompiledPython } from './python/compiled.ts';
 export { analyzePython, type PythonOptions } from './python/facts.ts';
 export {
+  createLinkedModule,
+  type LinkedModule,
+  type LinkedSource,
+  type ModuleLink,
+} from './python/linked.ts';
+export {
   type BuildSystem,
   type PythonMetadata,
   parseEntryPoints,

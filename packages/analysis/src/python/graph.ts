@@ -12,6 +12,7 @@ import { openSourceBudget, readSource } from '../source-budget.ts';
 import { stagedFiles } from '../staged-files.ts';
 import { pathsOf } from '../started-files.ts';
 import { createUnits } from '../units.ts';
+import { nativeCommands } from './extensions.ts';
 import { hasCompiledMark, isRelic, mayDoHarm } from './first-look.ts';
 import {
   CONTAINERS_MAX,
@@ -22,6 +23,7 @@ import {
   readInnerModules,
 } from './inner-modules.ts';
 import { type DistributionKind, isAside, moduleRoots } from './layout.ts';
+import { createLinker, type ReadModule, unitsToLink } from './linking.ts';
 import { createModuleResolver } from './resolve.ts';
 import { listRoots, readBuild } from './roots.ts';
 import { type ReadText, TEXT_BYTES_MAX } from './texts.ts';
@@ -40,6 +42,8 @@ export interface PythonGraphOptions {
 }
 
 const SCRIPT_HEAD_BYTES = 512;
+/** Sources of Cython up to this size are read for the Python in them: larger ones are wrappers of libraries. */
+const CYTHON_BYTES_MAX = 64 * 1024;
 /** Lines of a `.pth` file that Python runs begin so. */
 const PTH_CODE = /^(?:import[ \t].*)$/gm;
 const PROSE = /\.(?:rst|md|txt)$/i;
@@ -64,6 +68,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
   const cut = new Set<string>();
   const started = new Set<string>();
   const sourced = new Set<string>();
+  const modulesRead = new Map<string, ReadModule>();
   const containers = new Map<string, Promise<InnerModules>>();
   /** Modules inside of containers, and containers, that were dealt with. */
   const inside = new Set<string>();
@@ -221,6 +226,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
       isCompiled ||
       sourced.has(path) ||
       /\.pyw?$/.test(path) ||
+      (path.endsWith('.pyx') && entry.sizeBytes <= CYTHON_BYTES_MAX) ||
       (script && /^#!.*python/.test(decodeSource(head)));
     if (!isPython) {
       const dialect = SHELL_FILES.find(([pattern]) => pattern.test(path))?.[1];
@@ -235,7 +241,9 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
       // Python runs nothing of a text that it cannot read as a whole: prose with examples is no program.
       if (text !== null && PROSE.test(path) && analyzePython.source(text, { script }).mode === 'loose')
         return;
-      if (text !== null && (stage !== 'use' || mayDoHarm(text))) add(path, stage, text, script);
+      if (text !== null) modulesRead.set(path, { text, script });
+      const isSpared = stage === 'use' || path.endsWith('.pyx');
+      if (text !== null && (!isSpared || mayDoHarm(text))) add(path, stage, text, script);
       return;
     }
     if (reason !== null) {
@@ -247,6 +255,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     const { text, facts, version, problem } = analyzePython.compiled(bytes, { script });
     if (problem !== null && hasCompiledMark(bytes) && !isRelic(bytes))
       skip(path, `compiled Python cannot be read: ${problem}`, entry.sizeBytes);
+    modulesRead.set(path, { text, script });
     add(path, stage, text, script, { layer: `pyc ${version ?? ''}`.trim(), facts });
   }
 
@@ -257,6 +266,22 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
       for (let inner = asked.shift(); inner; inner = asked.shift()) await visitInner(inner);
     }
     queue = [];
+  }
+
+  /** Looks again at units whose values come from other modules, with what those hold; may reach more files. */
+  async function linkModules(): Promise<void> {
+    const linkFrom = createLinker(modules, modulesRead);
+    for (const unit of unitsToLink(units, modulesRead, linkFrom)) {
+      const { file, stage } = unit;
+      const { text, script } = modulesRead.get(file) ?? { text: '', script: false };
+      const facts = analyzePython.source(text, { script, linked: { id: file, link: linkFrom(file) } });
+      const source = { file, layer: null, stage, text, language: 'python' as const, script, facts };
+      const made = createUnits(source, (code) => withoutAnswers(analyzePython.source(code, { script })));
+      const first = units.findIndex((other) => other.file === file);
+      units.splice(first, units.filter((other) => other.file === file).length, ...made);
+      for (const linked of made) follow(linked);
+    }
+    await drain();
   }
 
   for (const [path, entry] of index) {
@@ -278,6 +303,8 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     reach(root.path, root.stage, root.script);
   }
   await drain();
+  await linkModules();
+  if (kind === 'sdist') hooks.push(...(await nativeCommands(index, readText)));
 
   return {
     files: stagedFiles(index, stages, formats),

@@ -81,6 +81,7 @@ export function createModuleResolver(
     for (const ending of ['.py', '.pyc']) {
       for (const name of names) if (found.length < 2 && has(name + ending)) found.push(name + ending);
     }
+    if (found.length === 0 && dotted !== '' && has(`${path}.pyx`)) found.push(`${path}.pyx`);
     return found;
   }
 

@@ -24,6 +24,8 @@ export interface Flow {
   readonly targets: readonly RequestTarget[];
   /** Nothing looks at what the call gives. Of Python only, and absent where it is not so. */
   readonly unheeded?: true;
+  /** What is told here is done by code of another module that is called here. Of Python only. */
+  readonly away?: true;
 }
 
 /** Something of this file that carries labels to another file of the package. */

@@ -49,16 +49,16 @@ function renamed(name: string): string {
 export const canonical = byName((name) => renamed(renamed(name)));
 
 const CODE_CALL =
-  /^(?:exec|eval|execfile|types\.FunctionType|code\.Interactive(?:Interpreter|Console)\(\)\.(?:runcode|runsource|push)|code\.interact|timeit\.(?:timeit|Timer)|IPython\.get_ipython\(\)\.(?:run_cell|ex|ev)|js2py\.eval_js)$/;
+  /^(?:exec|eval|execfile|builtins\[\]|ctypes\.pythonapi\.PyRun_\w+|cProfile\.(?:run|runctx)|profile\.run|bdb\.Bdb\(\)\.run|pdb\.run|types\.FunctionType|code\.Interactive(?:Interpreter|Console)\(\)\.(?:runcode|runsource|push)|code\.interact|timeit\.(?:timeit|Timer)|IPython\.get_ipython\(\)\.(?:run_cell|ex|ev)|js2py\.eval_js)$/;
 const LOAD_CALL =
   /^(?:__import__|importlib\.(?:import_module|util\.spec_from_file_location|machinery\.\w+)|imp\.load_\w+|runpy\.run_(?:path|module)|ctypes\.(?:C|Win|Ole|Py)DLL|ctypes\.(?:cdll|windll|oledll)\.LoadLibrary|zipimport\.zipimporter)$/;
 const COMMAND_CALL =
-  /^(?:os\.(?:system|popen|startfile|exec[lv]p?e?|spawn[lv]p?e?|posix_spawnp?)|subprocess\.(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput|_args_from_interpreter_flags)|commands\.(?:getoutput|getstatusoutput)|pty\.spawn|asyncio\.create_subprocess_(?:exec|shell)|asyncio\.subprocess\.create_subprocess_(?:exec|shell)|popen2\.\w+|pexpect\.(?:spawn|run)|sh\.\w+|invoke\.run|distutils\.spawn\.spawn|win32api\.ShellExecute|win32process\.CreateProcess|ctypes\.windll\.shell32\.ShellExecute[AW]|ctypes\.windll\.kernel32\.(?:WinExec|CreateProcess[AW])|pip\.main|setuptools\.command\.easy_install\.main|wmi\.WMI\(\)\.Win32_Process\.Create)$/;
+  /^(?:os\.(?:system|popen|startfile|exec[lv]p?e?|spawn[lv]p?e?|posix_spawnp?)|subprocess\.(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput|_args_from_interpreter_flags)|commands\.(?:getoutput|getstatusoutput)|pty\.spawn|asyncio\.create_subprocess_(?:exec|shell)|asyncio\.subprocess\.create_subprocess_(?:exec|shell)|popen2\.\w+|pexpect\.(?:spawn|run)|sh\.\w+|invoke\.run|distutils\.spawn\.spawn|win32api\.ShellExecute|win32process\.CreateProcess|ctypes\.windll\.shell32\.ShellExecute[AW]|ctypes\.windll\.kernel32\.(?:WinExec|CreateProcess[AW])|pip\.main|setuptools\.command\.easy_install\.main|wmi\.WMI\(\)\.Win32_Process\.Create|ctypes\.(?:(?:C|Win|Py|Ole)DLL\(\)|(?:cdll|windll|oledll)\.\w+(?:\(\))?|pythonapi)\.(?:_?w?system|_?w?popen|WinExec|execl[pe]?|execv[pe]?e?))$/;
 const DNS_CALL =
   /^(?:socket\.(?:gethostbyname(?:_ex)?|getaddrinfo)|dns\.resolver\.(?:resolve|query|Resolver\(\)\.(?:resolve|query)))$/;
 const METHODS = '(?:get|post|put|patch|delete|head|options|request)';
 const NETWORK_CALL = new RegExp(
-  `^(?:(?:requests|httpx|grequests|curl_cffi\\.requests|tls_client|cloudscraper|niquests|requests_html|treq|asks)(?:\\.api)?(?:\\.(?:Session|session|Client|AsyncClient|HTMLSession|create_scraper)\\(\\))?\\.${METHODS}` +
+  `^(?:(?:requests|httpx|grequests|curl_cffi\\.requests|tls_client|cloudscraper|niquests|requests_html|treq|asks)(?:\\.api)?(?:\\.(?:Session|session|Client|AsyncClient|HTMLSession|create_scraper)(?:\\(\\))?)?\\.${METHODS}` +
     `|urllib\\.request\\.(?:urlopen|urlretrieve|(?:FancyURLopener|URLopener)\\(\\)\\.(?:open|retrieve)|build_opener\\(\\)\\.open)` +
     `|urllib3\\.(?:request|(?:PoolManager|HTTPSConnectionPool|HTTPConnectionPool|ProxyManager)\\(\\)\\.(?:request|urlopen))` +
     `|aiohttp\\.(?:request|ClientSession\\(\\)\\.${METHODS})` +
@@ -71,10 +71,19 @@ const NETWORK_CALL = new RegExp(
     `|websockets?\\.(?:connect|create_connection|WebSocketApp|WebSocket\\(\\)\\.(?:connect|send)|(?:create_connection|connect)\\(\\)\\.send)` +
     `|discord_webhook\\.DiscordWebhook(?:\\(\\)\\.(?:execute|add_file|add_embed))?|dhooks\\.Webhook\\(\\)\\.\\w+|discord\\.(?:Sync)?Webhook(?:\\.\\w+\\(\\))?\\.send` +
     `|(?:telebot\\.TeleBot|telegram\\.Bot|telepot\\.Bot|aiogram\\.Bot)\\(\\)\\.send\\w*` +
+    `|(?:requests\\.(?:Session|session)|httpx\\.(?:Async)?Client)\\(\\)\\.(?:send|stream)` +
+    `|asyncio\\.open_connection(?:\\(\\)\\[\\]\\.write(?:lines)?)?` +
+    `|paho\\.mqtt\\.(?:client\\.Client\\(\\)\\.(?:connect|publish)|publish\\.(?:single|multiple))` +
+    `|redis\\.(?:Strict)?Redis(?:\\.from_url)?\\(\\)\\.(?:set|lpush|rpush|publish|xadd|hset|sadd)` +
+    `|pymongo\\.MongoClient\\(\\)[\\w.[\\]]*\\.(?:insert|update|replace)_(?:one|many)` +
+    `|pika\\.\\w+\\(\\)\\.channel\\(\\)\\.basic_publish|kafka\\.KafkaProducer\\(\\)\\.send|socketio\\.(?:Async)?Client\\(\\)\\.(?:emit|send)` +
+    `|(?:telethon\\.TelegramClient|telethon\\.sync\\.TelegramClient|pyrogram\\.Client)\\(\\)\\.send_\\w+` +
+    `|boto3\\.(?:Session\\(\\)\\.|session\\.Session\\(\\)\\.)?client\\(\\)\\.(?:upload_fileobj|publish|send_message)|azure\\.storage\\.blob\\.\\w+(?:\\.\\w+)?\\(\\)[\\w.()]*\\.upload_blob` +
+    `|xmlrpc(?:lib|\\.client)\\.ServerProxy\\(\\)\\.[\\w.]+` +
     `|xmlrpc(?:lib|\\.client)\\.Server(?:Proxy)?|wget\\.download|pycurl\\.Curl\\(\\)\\.(?:perform|setopt)|boto3\\.client\\(\\)\\.(?:upload_file|put_object)|dropbox\\.Dropbox\\(\\)\\.files_upload|pysftp\\.Connection\\(\\)\\.put|slack_sdk\\.WebClient\\(\\)\\.\\w+)$`,
 );
 const FILE_WRITE =
-  /^(?:open\(\)\.(?:write|writelines)|tempfile\.\w+\(\)\.(?:write|writelines)|os\.(?:write|fdopen\(\)\.write)|pathlib\.Path\(\)(?:\.[\w()]+)*\.write_(?:text|bytes)|shutil\.(?:copy|copyfile|copy2|copyfileobj|move))$/;
+  /^(?:open\(\)\.(?:write|writelines)|pathlib\.Path\(\)(?:\.\w+\(\))*\.open\(\)\.(?:write|writelines)|tempfile\.\w+\(\)\.(?:write|writelines)|os\.(?:write|fdopen\(\)\.write)|pathlib\.Path\(\)(?:\.[\w()]+)*\.write_(?:text|bytes)|shutil\.(?:copy|copyfile|copy2|copyfileobj|move))$/;
 
 const IS_SINK = anyOf([CODE_CALL, COMMAND_CALL, DNS_CALL, NETWORK_CALL, FILE_WRITE, LOAD_CALL]);
 
@@ -101,11 +110,11 @@ const CLIPBOARD_CALL =
   /^(?:pyperclip\.paste|clipboard\.paste|win32clipboard\.GetClipboardData|tkinter\.Tk\(\)\.clipboard_get|pandas\.read_clipboard)$/;
 /** Decryption of browser stores, screenshots and key strokes: content that a credential file would hold. */
 const SECRET_CALL =
-  /^(?:win32crypt\.CryptUnprotectData|ctypes\.windll\.crypt32\.CryptUnprotectData|browser_cookie3\.\w+|browsercookie\.\w+|rookiepy\.\w+|pycookiecheat\.\w+|keyring\.get_(?:password|credential)|keychain\.\w+|secretstorage\.\w+|PIL\.ImageGrab\.grab|ImageGrab\.grab|pyautogui\.screenshot|mss\.mss\(\)\.(?:shot|grab)|pyscreenshot\.grab|cv2\.VideoCapture\(\)\.read|sounddevice\.rec|pynput\.keyboard\.Listener|keyboard\.(?:record|read_event|on_press|on_release|hook))$/;
+  /^(?:win32crypt\.CryptUnprotectData|ctypes\.windll\.crypt32\.CryptUnprotectData|browser_cookie3\.\w+|browsercookie\.\w+|rookiepy\.\w+|pycookiecheat\.\w+|boto3\.(?:Session|session\.Session)\(\)\.get_credentials|botocore\.session\.(?:get_session|Session)\(\)\.get_credentials|keyring\.get_(?:password|credential)|keychain\.\w+|secretstorage\.\w+|PIL\.ImageGrab\.grab|ImageGrab\.grab|pyautogui\.screenshot|mss\.mss\(\)\.(?:shot|grab)|pyscreenshot\.grab|cv2\.VideoCapture\(\)\.read|sounddevice\.rec|pynput\.keyboard\.Listener|keyboard\.(?:record|read_event|on_press|on_release|hook))$/;
 
 /** What gives a server's answer and sends nothing itself. */
 const ANSWER_CALL =
-  /^(?:socket\.(?:socket|create_connection)\(\)\.(?:recv(?:from|_into)?|makefile)|http\.client\.HTTPS?Connection\(\)\.getresponse|dns\.resolver\.(?:resolve|query|Resolver\(\)\.(?:resolve|query)))$/;
+  /^(?:socket\.(?:socket|create_connection)\(\)\.(?:recv(?:from|_into)?|makefile)|http\.client\.HTTPS?Connection\(\)\.getresponse|asyncio\.open_connection\(\)\[\]\.read(?:line|exactly|until)?|dulwich\.porcelain\.clone|dns\.resolver\.(?:resolve|query|Resolver\(\)\.(?:resolve|query)))$/;
 
 /** Labels of what a call yields by its canonical name; what a call passes on from its arguments is told elsewhere. */
 export const sourceLabelOf = byName((name): number => {
@@ -119,7 +128,7 @@ export const sourceLabelOf = byName((name): number => {
 
 /** Calls that tell something about their arguments and do not carry them on. */
 const OPAQUE =
-  /^(?:len|isinstance|issubclass|hasattr|callable|type|id|hash|print|any|all|os\.path\.(?:exists|isfile|isdir|getsize)|os\.(?:mkdir|makedirs|remove|unlink|chmod|access|kill)|time\.\w+|logging\.\w+|logger\.\w+|sys\.exit|exit|quit|random\.\w+|threading\.(?:Lock|Event)|warnings\.\w+)$/;
+  /^(?:(?:[\w.]+\.)?(?:AWS\w*Auth|SigV4\w*|AWSV4Sign\w*|AwsSigner\w*)|len|isinstance|issubclass|hasattr|callable|type|id|hash|print|any|all|os\.path\.(?:exists|isfile|isdir|getsize)|os\.(?:mkdir|makedirs|remove|unlink|chmod|access|kill)|time\.\w+|logging\.\w+|logger\.\w+|sys\.exit|exit|quit|random\.\w+|threading\.(?:Lock|Event)|warnings\.\w+)$/;
 
 /** True when the labels of the arguments do not come out of a call. */
 export const isOpaque = byName((name) => OPAQUE.test(name));

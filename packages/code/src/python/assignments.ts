@@ -65,6 +65,9 @@ function assignItem(machine: Machine, target: Node, value: Value, scope: Scope):
   }
   const key = machine.evaluate(index, scope);
   machine.changes++;
+  const variable = holder.kind === 'ref' && holder.name === 'os.environ' ? textOf(key) : null;
+  if (variable !== null && value.kind === 'str' && !value.partial && machine.patched.size < 1000)
+    machine.patched.set(`os.environ[${variable}]`, value);
   if (holder.kind === 'dict') {
     const text = keyOf(key) ?? '';
     const before = holder.entries.get(text)?.value;

@@ -1,9 +1,11 @@
 import { byTwoNames } from '../by-name.ts';
 import { canonical } from './api.ts';
 import { hasDecorator } from './functions.ts';
+import { attributeOfModule } from './linked.ts';
 import { type Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import { identifier, outside } from './names.ts';
+import { docstringOf } from './special-methods.ts';
 import { ref, unknown, type Value } from './value.ts';
 
 /** The folder that a path lies in, so many levels up. */
@@ -19,6 +21,8 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
   switch (value.kind) {
     case 'ref': {
       if (value.bound && name === 'bound') return value;
+      const own = value.module && attributeOfModule(machine, value, name);
+      if (own) return own;
       if (name === 'parent' && value.name.startsWith('pathlib.Path'))
         return ref('pathlib.Path()', value.labels, [parentOf(value.targets?.[0] ?? '', 1)]);
       if (name === '__dict__' || name === '__wrapped__' || name === '__func__') return value;
@@ -53,6 +57,8 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
     case 'list':
     case 'dict':
     case 'number':
+      // A member of an enumeration is what it stands for.
+      if (name === 'value') return value;
       if (name === '__class__') return ref(value.kind === 'number' ? 'int' : value.kind);
       return {
         ...ref(`${value.kind === 'number' ? 'int' : value.kind}.${name}`, value.labels),
@@ -61,7 +67,7 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
     case 'function':
       if (name === '__code__' || name === '__globals__' || name === '__builtins__')
         return ref(name === '__code__' ? 'function.__code__' : 'globals()');
-      return unknown();
+      return (name === '__doc__' ? docstringOf(value.node) : null) ?? unknown();
     default:
       return unknown(value.labels);
   }

@@ -201,10 +201,19 @@ export function summed(args: Arguments): Value | null {
   return items.reduce<Value>((sum, entry) => binary('Add', sum, entry), args.positional[1] ?? number(0));
 }
 
+/** Items of which a key is asked for. */
+const KEYED_MAX = 1_000;
+
+/** The least or greatest of numbers. */
 export function extreme(op: 'Lt' | 'Gt'): Model {
-  return (args) => {
+  return (args, caller) => {
     const items =
       args.positional.length === 1 ? first(args) && iterate(first(args) as Value) : args.positional;
+    const key = args.named.get('key');
+    if (key && items) {
+      for (const value of items.slice(0, KEYED_MAX)) caller.call(key, [value]);
+      return null;
+    }
     if (!items || items.length === 0 || items.some((value) => intOf(value) === null)) return null;
     return items.reduce((best, value) => (compare(op, value, best) ? value : best));
   };
@@ -249,3 +258,23 @@ export function dedent(text: string): string {
   const least = indents.length === 0 ? 0 : indents.reduce((a, b) => Math.min(a, b));
   return lines.map((line) => line.slice(Math.min(least, line.length))).join('\n');
 }
+
+/** The words of a shell's line, as `shlex.split` gives them. */
+export const shellWords: Model = (args) => {
+  const line = first(args);
+  const text = textOf(line);
+  if (!line || text === null) return null;
+  const words = text.match(/(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+/gs) ?? [];
+  return list(
+    words.slice(0, 1_000).map((word) =>
+      str(
+        word.replace(
+          /"((?:[^"\\]|\\.)*)"|'([^']*)'/gs,
+          (_whole, double?: string, single?: string) => double ?? single ?? '',
+        ),
+        line.labels,
+        line.layers,
+      ),
+    ),
+  );
+};

@@ -1,7 +1,9 @@
 import { byName } from '../by-name.ts';
+import { LABEL } from '../js/labels.ts';
 import { isFileCall, noteFile } from './file-actions.ts';
 import { callFunction, instantiate, labelsOfArguments, runArguments, runSetup } from './functions.ts';
 import { callLibrary, isLibrary } from './library.ts';
+import { linkedName } from './linked.ts';
 import { noteLocalCall } from './local-calls.ts';
 import { type Machine, spend, withLive } from './machine.ts';
 import { type Arguments, callMethod } from './methods.ts';
@@ -16,7 +18,11 @@ import { bytesIn, labelsOf, layersOf, none, ref, textOf, unknown, type Value } f
 
 /** Outside functions that run what they are given, by where it stands among the arguments. */
 const RUNS_ARGUMENT =
-  /^(?:threading\.(?:Thread|Timer)|_thread\.start_new_thread|multiprocessing\.(?:Process|Pool\(\)\.\w+)|atexit\.register|asyncio\.(?:run|create_task|ensure_future|get_event_loop\(\)\.\w+|new_event_loop\(\)\.\w+|gather)|concurrent\.futures\.\w+\(\)\.(?:submit|map)|signal\.signal|sys\.(?:settrace|setprofile|addaudithook)|schedule\.every\(\)(?:\.\w+)*\.do|gevent\.spawn|trio\.run|anyio\.run|time\.\w+)$/;
+  /^(?:threading\.(?:Thread|Timer)|_thread\.start_new_thread|multiprocessing\.(?:Process|Pool\(\)\.\w+)|atexit\.register|asyncio\.(?:run|create_task|ensure_future|get_event_loop\(\)\.\w+|get_running_loop\(\)\.\w+|new_event_loop\(\)\.\w+|gather|to_thread)|contextlib\.(?:Async)?ExitStack\(\)\.(?:callback|push|push_async_callback)|weakref\.finalize|sched\.scheduler\(\)\.enter(?:abs)?|concurrent\.futures\.\w+\(\)\.(?:submit|map)|signal\.signal|sys\.(?:settrace|setprofile|addaudithook)|schedule\.every\(\)(?:\.\w+)*\.do|gevent\.spawn|trio\.run|anyio\.run|time\.\w+)$/;
+
+/** What calls a function for every key that is typed. */
+const KEY_HOOK =
+  /^(?:pynput\.keyboard\.Listener|keyboard\.(?:on_press|on_release|hook|on_press_key)|pyxhook\.HookManager)$/;
 
 /** Lists by which an import finds and loads modules. */
 const IMPORT_HOOKS = /^sys\.(?:meta_path|path_hooks)\.(?:append|insert)$/;
@@ -59,12 +65,17 @@ export function callExpression(machine: Machine, node: Node, scope: Scope): Valu
     if (name !== '') named.set(name, value);
     else if (value.kind === 'dict') {
       for (const entry of value.entries.values()) named.set(textOf(entry.key) ?? '', entry.value);
+      if (!value.whole) {
+        whole = false;
+        if (value.labels !== 0) positional.push(unknown(value.labels));
+      }
     } else {
       whole = false;
       positional.push(value);
     }
   }
   const args: Arguments = { positional, named, whole };
+  if (machine.site === null) machine.calling = node;
   const result = machine.callValue(callee, args, node, scope);
   // Something that is collected into a name outside stays with it: `session.headers.update(secrets)`.
   if (func?.nodeType === 'Attribute' && COLLECTS.test(textField(func, 'attr')))
@@ -96,6 +107,9 @@ function collect(machine: Machine, func: Node, args: Arguments, scope: Scope): v
 
 /** The result of calling a value. */
 export function callValue(machine: Machine, callee: Value, args: Arguments, at: Node, scope: Scope): Value {
+  const linked = machine.site === null ? linkedName(machine, callee) : null;
+  if (linked !== null && (machine.live || isCalledByName(machine, at)))
+    noteLocalCall(machine, ref(linked), args, at);
   switch (callee.kind) {
     case 'function':
       return callFunction(machine, callee, args);
@@ -114,6 +128,21 @@ export function callValue(machine: Machine, callee: Value, args: Arguments, at: 
       withLive(machine, false, () => runArguments(machine, args));
       return unknown(labelsOf(callee) | labelsOfArguments(args));
   }
+}
+
+/**
+ * Whether a call names what it calls: of code that loading does not run, which functions a class or table holds is known
+ * of one use and not of the next.
+ */
+function isCalledByName(machine: Machine, at: Node): boolean {
+  let root: Node | null = at;
+  for (let depth = 0; root !== null && root.nodeType !== 'Name' && depth < 8; depth++)
+    root = child(root, root.nodeType === 'Call' ? 'func' : 'value');
+  const value = root?.nodeType === 'Name' ? machine.module.names.get(textField(root, 'id')) : undefined;
+  return (
+    value !== undefined &&
+    (linkedName(machine, value) !== null || (value.kind === 'ref' && value.module !== undefined))
+  );
 }
 
 /** `list.sort` with its key; null for other methods. */
@@ -148,9 +177,17 @@ const isPlain = byName(
       IMPORT_HOOKS.test(name) ||
       name === 'setuptools.setup' ||
       runsArgument(name) ||
+      KEY_HOOK.test(name) ||
       hasOwnResult(name)
     ),
 );
+
+/** What another module lends is called by what it is handed to. */
+function noteLent(machine: Machine, value: Value, at: Node): void {
+  const linked = machine.site === null ? linkedName(machine, value) : null;
+  if (linked !== null) noteLocalCall(machine, ref(linked), NO_ARGUMENTS, at);
+  else if (value.kind === 'ref' && !value.bound) noteLocalCall(machine, value, NO_ARGUMENTS, at);
+}
 
 function isByteArray(value: Value): boolean {
   return value.kind === 'list' && value.type === 'bytearray';
@@ -207,11 +244,15 @@ function callOutside(
     const commands = args.named.get('cmdclass');
     // A command that another module of the distribution defines.
     for (const { value } of commands?.kind === 'dict' ? commands.entries.values() : [])
-      if (value.kind === 'ref') noteLocalCall(machine, value, NO_ARGUMENTS, at);
+      noteLent(machine, value, at);
+  } else if (KEY_HOOK.test(name)) {
+    const typed = unknown(LABEL.credential);
+    for (const target of [...args.positional, ...args.named.values()])
+      if (target.kind === 'function')
+        callFunction(machine, target, { positional: [typed], named: NO_NAMED, whole: false });
   } else if (runsArgument(name)) {
     runArguments(machine, args);
-    for (const target of [...args.positional, ...args.named.values()])
-      if (target.kind === 'ref' && !target.bound) noteLocalCall(machine, target, NO_ARGUMENTS, at);
+    for (const target of [...args.positional, ...args.named.values()]) noteLent(machine, target, at);
   }
   return resultOf(machine, callee, args, at);
 }

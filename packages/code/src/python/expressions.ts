@@ -8,6 +8,7 @@ import { type Frame, type Machine, spend } from './machine.ts';
 import { lookup } from './names.ts';
 import { binary, compare, unary } from './operators.ts';
 import { iterate } from './sequences.ts';
+import { operated } from './special-methods.ts';
 import { subscript } from './subscripts.ts';
 import { child, type Node, nodes, type Scope, textField } from './tree.ts';
 import {
@@ -145,7 +146,10 @@ function binaryChain(machine: Machine, node: Node, scope: Scope): Value {
       value = ref('pathlib.Path()', labelsOf(value) | labelsOf(right), [
         `${value.targets?.[0] ?? '$UNKNOWN'}/${piece}`,
       ]);
-    } else value = binary(op, value, right);
+    } else
+      value =
+        (value.kind === 'object' || right.kind === 'object' ? operated(machine, op, value, right) : null) ??
+        binary(op, value, right);
     if (value.kind === 'str' || value.kind === 'bytes') spend(machine, value.text.length >> 10);
   }
   return value;

@@ -8,13 +8,14 @@ import { attributeOf } from './attributes.ts';
 import { callValue } from './calls.ts';
 import { evaluate } from './expressions.ts';
 import { runUncalled } from './functions.ts';
+import { createLinks, type LinkedSource } from './linked.ts';
 import { exportRunsOf } from './local-calls.ts';
 import { type Machine, stepsFor } from './machine.ts';
 import { runModule } from './module-body.ts';
 import { parsePython } from './parse.ts';
 import { createPositions } from './positions.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
-import { runModuleHooks } from './special-methods.ts';
+import { docstringOf, runModuleHooks } from './special-methods.ts';
 import { run } from './statements.ts';
 import { createScope, isNode, type Node, textField } from './tree.ts';
 import { labelsOf } from './value.ts';
@@ -22,15 +23,21 @@ import { labelsOf } from './value.ts';
 export interface PythonOptions {
   /** The source runs as a program (`setup.py`, an entry script): its `__main__` block runs. */
   readonly script?: boolean;
+  /** Where the source stands among modules of its distribution, whose values are followed then; none when absent. */
+  readonly linked?: LinkedSource;
 }
 
 /** Nodes of one tree that are looked at for texts. */
 const NODES_MAX = 2_000_000;
 
 function createMachine(text: string, recorder: Recorder, script: boolean): Machine {
+  const positionOf = createPositions(text);
   const machine: Machine = {
     recorder,
-    positionOf: createPositions(text),
+    positionOf: (node) => machine.site ?? positionOf(node),
+    links: null,
+    site: null,
+    calling: null,
     module: createScope('module', null),
     starred: [],
     script,
@@ -129,9 +136,12 @@ export function analyzePython(text: string, options: PythonOptions = {}): JsFact
   if (parsed.mode === null) return emptyFacts(parsed.problem);
   const recorder = createRecorder();
   const machine = createMachine(text, recorder, options.script ?? false);
+  if (options.linked) machine.links = createLinks(options.linked, machine.module);
   let { problem } = parsed;
   let whole = true;
   try {
+    const doc = docstringOf({ nodeType: 'Module', body: parsed.body });
+    if (doc) machine.module.names.set('__doc__', doc);
     whole = runModule(machine, parsed.body);
     runModuleHooks(machine);
     runUncalled(machine);

@@ -73,3 +73,15 @@ export function alternatively<T>(machine: Machine, isLess: boolean, run: () => T
     if (outer && outer.length + own.length < PLACES_MAX) for (const place of own) outer.push(place);
   }
 }
+
+/** Runs what is not gone, only to see what it would do: known values that it replaces are as they were. */
+export function undone<T>(machine: Machine, run: () => T): T {
+  const outer = machine.overwritten;
+  machine.overwritten = [];
+  try {
+    return run();
+  } finally {
+    for (const { before, write } of machine.overwritten.toReversed()) write(before);
+    machine.overwritten = outer;
+  }
+}

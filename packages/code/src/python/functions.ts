@@ -1,18 +1,22 @@
-import { isKeyName, isSecretParam, LABEL } from '../js/labels.ts';
+import { isSecretParam, LABEL } from '../js/labels.ts';
 import { either } from './displays.ts';
+import { whereItStands } from './linked.ts';
 import { isFrugal, type Machine, spend, withLive } from './machine.ts';
 import { type Arguments } from './methods.ts';
 import { bind } from './names.ts';
+import { fillFields, notGiven } from './records.ts';
 import { iterate } from './sequences.ts';
 import { noteSink } from './sinks.ts';
-import { child, createScope, isNode, type Node, nodes, type Scope, textField } from './tree.ts';
+import { child, createScope, isNode, moduleOf, type Node, nodes, type Scope, textField } from './tree.ts';
 import {
   type ClassValue,
+  dict,
   type FunctionValue,
   labelsOf,
   list,
   none,
   type ObjectValue,
+  str,
   textOf,
   unknown,
   type Value,
@@ -47,21 +51,33 @@ export function runArguments(machine: Machine, args: Arguments): void {
   // `submit(function, a, b)`: what stands behind it is for it.
   const behind = args.positional.slice(targets[0] ? args.positional.indexOf(targets[0]) + 1 : 1);
   const positional = (given ? iterate(given) : behind) ?? [];
+  const named = namedFor(args);
   for (const target of targets.slice(0, 4)) {
     if (target.kind === 'function')
-      callFunction(machine, target, { positional, named: new Map(), whole: positional.length > 0 });
+      callFunction(machine, target, { positional, named, whole: positional.length > 0 || named.size > 0 });
   }
   const runner =
     args.named.get('target') ?? (args.positional[0]?.kind === 'ref' ? args.positional[0] : undefined);
-  if (runner?.kind === 'ref' && runner.bound === undefined && positional.length > 0) {
+  if (runner?.kind === 'ref' && runner.bound === undefined && positional.length + named.size > 0) {
     machine.recorder.useName(runner.name);
     noteSink(
       machine,
       runner,
-      { positional, named: new Map(), whole: true },
-      machine.stack.at(-1) ?? { nodeType: 'Pass' },
+      { positional, named, whole: true },
+      machine.calling ?? machine.stack.at(-1) ?? { nodeType: 'Pass' },
     );
   }
+}
+
+/** Names by which something that runs a function is told how. */
+const HOW = new Set('target args kwargs daemon name group interval initializer loop'.split(' '));
+
+/** What a function is given by name by that which runs it. */
+function namedFor({ named }: Arguments): ReadonlyMap<string, Value> {
+  const given = named.get('kwargs');
+  if (given?.kind === 'dict')
+    return new Map([...given.entries.values()].map(({ key, value }) => [textOf(key) ?? '', value]));
+  return named.size === 0 ? named : new Map([...named].filter(([name]) => !HOW.has(name)));
 }
 
 /** Commands of `cmdclass` run when the source is a setup script: building and installing call them. */
@@ -96,10 +112,18 @@ function runCommand(machine: Machine, type: ClassValue): void {
   }
 }
 
+const NO_ARGUMENTS: Arguments = { positional: [], named: new Map(), whole: true };
+
+/** An object of a class of the source, whose constructor runs. */
 export function instantiate(machine: Machine, type: ClassValue, args: Arguments): Value {
   const object: ObjectValue = { kind: 'object', type, attributes: new Map(), labels: 0, layers: [] };
   const init = machine.attribute(object, '__init__');
   if (init.kind === 'function') callFunction(machine, init, args);
+  else if (type.fields) {
+    fillFields(machine, object, args, machine.stack.at(-1) ?? { nodeType: 'Pass' });
+    const after = machine.attribute(object, '__post_init__');
+    if (after.kind === 'function') callFunction(machine, after, NO_ARGUMENTS);
+  }
   // A thread of one's own runs when it is started; that it is made says so.
   if (type.bases.some((base) => base.kind === 'ref' && /Thread|Process/.test(base.name))) {
     const run = machine.attribute(object, 'run');
@@ -121,8 +145,8 @@ export function callFunction(machine: Machine, callee: FunctionValue, args: Argu
   const memo = key === null ? undefined : (machine.answers.get(callee.node) ?? new Map<string, Value>());
   const known = key === null ? undefined : memo?.get(key);
   if (known) return known;
-  const result = runFunction(machine, callee, args);
-  machine.given |= labelsOf(result);
+  const result = whereItStands(machine, callee, () => runFunction(machine, callee, args));
+  if (machine.site === null) machine.given |= labelsOf(result);
   if (key !== null && memo && memo.size < ANSWERS_MAX) {
     memo.set(key, result);
     machine.answers.set(callee.node, memo);
@@ -222,17 +246,7 @@ function bindParameters(machine: Machine, callee: FunctionValue, args: Arguments
   const first = nodes(spec, 'posonlyargs');
   const names = first.length === 0 ? nodes(spec, 'args') : [...first, ...nodes(spec, 'args')];
   const defaults = nodes(spec, 'defaults');
-  const missing = (name = ''): Value => {
-    // `secret_key` is the password of any cloud service in Python, and seldom a wallet's.
-    const isKey = isKeyName(name) && name !== 'secret_key';
-    if (isKey && machine.muted === 0)
-      machine.recorder.addOrigin(LABEL.keyMaterial, name, machine.positionOf(callee.node).offset);
-    return unknown(
-      (args.whole ? 0 : LABEL.param) |
-        (isKey ? LABEL.keyMaterial : 0) |
-        (isSecretParam(name) ? LABEL.secretParam : 0),
-    );
-  };
+  const missing = (name = ''): Value => notGiven(machine, name, args.whole, callee.node);
   for (let index = 0; index < names.length; index++) {
     const name = textField(names[index] as Node, 'arg');
     const fallback = defaults[index - (names.length - defaults.length)];
@@ -264,18 +278,23 @@ function bindParameters(machine: Machine, callee: FunctionValue, args: Arguments
       scope,
     );
   const others = child(spec, 'kwarg');
-  if (others)
-    bind(
-      machine,
-      textField(others, 'arg'),
-      unknown(
-        [...args.named.values()].reduce(
-          (labels, value) => labels | labelsOf(value),
-          args.whole ? 0 : LABEL.param,
-        ),
-      ),
-      scope,
-    );
+  if (others) bind(machine, textField(others, 'arg'), keywordsOf(args, parameterNames(spec)), scope);
+}
+
+function parameterNames(spec: Node): ReadonlySet<string> {
+  return new Set(
+    [...nodes(spec, 'args'), ...nodes(spec, 'kwonlyargs')].map((parameter) => textField(parameter, 'arg')),
+  );
+}
+
+/** What `**kwargs` holds: what was given by name and is no parameter. */
+function keywordsOf({ named, whole }: Arguments, parameters: ReadonlySet<string>): Value {
+  const made = dict();
+  made.whole = whole;
+  made.labels = whole ? 0 : LABEL.param;
+  for (const [name, value] of named)
+    if (!parameters.has(name)) made.entries.set(`s${name}`, { key: str(name), value });
+  return made;
 }
 
 /** A default counts; a caller outside may give something else. */
@@ -313,6 +332,7 @@ export function runUncalled(machine: Machine): void {
   withLive(machine, false, () => {
     const methods = new Set<Node>();
     for (const type of machine.classes) {
+      if (moduleOf(type.scope) !== machine.module) continue;
       allot();
       const object = instantiate(machine, type, args);
       for (const value of type.scope.names.values()) {
@@ -323,7 +343,8 @@ export function runUncalled(machine: Machine): void {
     }
     for (let round = 0; round < 4; round++) {
       const left = [...machine.functions.values()].filter(
-        ({ node }) => !machine.ran.has(node) && !methods.has(node),
+        ({ node, scope }) =>
+          !machine.ran.has(node) && !methods.has(node) && moduleOf(scope) === machine.module,
       );
       if (left.length === 0) break;
       for (const value of left) runFor(value);

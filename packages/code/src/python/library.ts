@@ -12,6 +12,7 @@ import {
   reduced,
   reversed,
   sequence,
+  shellWords,
   sorted,
   summed,
   toByteArray,
@@ -20,6 +21,7 @@ import {
   windowsLibrary,
   zipped,
 } from './builtins.ts';
+import { CONTAINER_MODELS } from './containers.ts';
 import { isDecoder } from './decoders.ts';
 import {
   CIPHERS,
@@ -34,14 +36,15 @@ import {
 } from './encodings.ts';
 import { type Arguments } from './methods.ts';
 import { binary } from './operators.ts';
+import { PATH_MODELS } from './paths.ts';
 import { charText, item, iterate } from './sequences.ts';
-import { isStoredMethod, storedMethod, TEXT_MODELS } from './text-library.ts';
+import { isStoredMethod, storedMethod } from './stored.ts';
+import { TEXT_MODELS } from './text-library.ts';
 import {
   bool,
   dict,
   displayOf,
   intOf,
-  joinLayers,
   labelsOf,
   list,
   number,
@@ -53,24 +56,6 @@ import {
   truthOf,
   type Value,
 } from './value.ts';
-
-/** `os.path.join`: unknown pieces stay marked, so that the same path written twice reads the same. */
-function pathJoin(args: Arguments): Value | null {
-  let text = '';
-  let partial = false;
-  let labels = 0;
-  for (const value of args.positional) {
-    const shown = displayOf(value);
-    labels |= labelsOf(value);
-    partial ||= shown.partial;
-    text = shown.text.startsWith('/')
-      ? shown.text
-      : text === ''
-        ? shown.text
-        : `${text.replace(/\/$/, '')}/${shown.text}`;
-  }
-  return str(text, labels, joinLayers(...args.positional.map((value) => value.layers)), partial);
-}
 
 const MODELS: Readonly<Record<string, Model>> = {
   chr: (args) => charText(args.positional.slice(0, 1)),
@@ -102,6 +87,7 @@ const MODELS: Readonly<Record<string, Model>> = {
     return made?.kind === 'bytes' ? toByteArray({ ...args, positional: [made] }) : made;
   },
   memoryview: toBytes,
+  ...CONTAINER_MODELS,
   list: sequence('list'),
   tuple: sequence('tuple'),
   set: sequence('set'),
@@ -242,26 +228,8 @@ const MODELS: Readonly<Record<string, Model>> = {
   'base64.encodebytes': encoder((text) => latin(text).toString('base64')),
   'binascii.hexlify': encoder((text) => latin(text).toString('hex')),
   'Crypto.Util.Padding.unpad': (args) => unpad(first(args)),
-  'os.path.join': pathJoin,
-  'os.path.expanduser': (args) => first(args) ?? null,
-  'os.path.realpath': (args) => first(args) ?? null,
-  'pathlib.Path.home': () => ref('pathlib.Path()', 0, ['~']),
-  'pathlib.Path.cwd': () => ref('pathlib.Path()', 0, ['$CWD']),
-  'os.getcwd': () => str('$CWD', 0, [], true),
-  'tempfile.gettempdir': () => str('$TEMP', 0, [], true),
-  'tempfile.mkdtemp': () => str('$TEMP/$UNKNOWN', 0, [], true),
-  'tempfile.mktemp': () => str('$TEMP/$UNKNOWN', 0, [], true),
-  'os.path.expandvars': (args) => first(args) ?? null,
-  'os.path.abspath': (args) => first(args) ?? null,
-  'os.path.normpath': (args) => first(args) ?? null,
-  'os.fsencode': (args) => first(args) ?? null,
-  'os.fspath': (args) => first(args) ?? null,
-  'shlex.split': (args) => {
-    const text = textOf(first(args));
-    return text === null
-      ? null
-      : list(text.split(/\s+/).map((word) => str(word.replace(/^["']|["']$/g, ''))));
-  },
+  ...PATH_MODELS,
+  'shlex.split': shellWords,
   'textwrap.dedent': (args) => {
     const text = textOf(first(args));
     return text === null
@@ -338,7 +306,11 @@ const isShaped = byName(
 
 /** True for a name of which {@link callLibrary} may know the result. */
 export const isLibrary = (name: string): boolean =>
-  name === 'functools.partial()' || isStoredMethod(name) || isModelled(name) || isShaped(name);
+  name === 'functools.partial()' ||
+  ASKS_ATTRIBUTE.test(name) ||
+  isStoredMethod(name) ||
+  isModelled(name) ||
+  isShaped(name);
 
 /**
  * The result of a function of the builtins or the standard library by its canonical name, computed as far as its
@@ -346,6 +318,7 @@ export const isLibrary = (name: string): boolean =>
  */
 export function callLibrary(name: string, self: Value | null, args: Arguments, caller: Caller): Value | null {
   if (name === 'functools.partial()') return applyPartial(self, args, caller);
+  if (ASKS_ATTRIBUTE.test(name)) return askAttribute(name, self, args, caller);
   if (Object.hasOwn(TEXT_MODELS, name)) return TEXT_MODELS[name]?.(args, caller) ?? null;
   const stored = storedMethod(name, self, args);
   if (stored) return stored;
@@ -376,6 +349,24 @@ export function callLibrary(name: string, self: Value | null, args: Arguments, c
   )
     return caller.call(caller.attribute(receiver, method), rest);
   return null;
+}
+
+const ASKS_ATTRIBUTE = /^operator\.(?:attrgetter|methodcaller)\(\)$/;
+
+/** What `operator.attrgetter` and `operator.methodcaller` do with an object: the attribute, or its call. */
+function askAttribute(
+  name: string,
+  self: Value | null,
+  { positional }: Arguments,
+  caller: Caller,
+): Value | null {
+  const [path, ...given] =
+    self?.kind === 'ref' && self.bound?.self.kind === 'list' ? self.bound.self.items : [];
+  const [object] = positional;
+  const text = textOf(path);
+  if (!object || text === null) return null;
+  const found = text.split('.').reduce((value, part) => caller.attribute(value, part), object);
+  return name.includes('methodcaller') ? caller.call(found, given) : found;
 }
 
 /** Calls what `functools.partial` was given with its arguments and those of the call. */

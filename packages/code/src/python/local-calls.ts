@@ -3,10 +3,11 @@ import type { ExportRuns } from '../js/export-runs.ts';
 import type { Forward } from '../js/forwards.ts';
 import { sinkKindOf, sourceLabelOf } from './api.ts';
 import { labelsOfArguments } from './functions.ts';
+import { linkedName } from './linked.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
-import type { Node } from './tree.ts';
-import { methodsOf, type RefValue } from './value.ts';
+import { moduleOf, type Node, textField } from './tree.ts';
+import { type ClassValue, methodsOf, type RefValue } from './value.ts';
 
 /** Functions of one source whose ranges are kept. */
 const FUNCTIONS_MAX = 5_000;
@@ -26,14 +27,36 @@ export function noteLocalCall(machine: Machine, { name }: RefValue, args: Argume
   machine.recorder.addLocalCall(name, offset, labelsOfArguments(args), machine.live);
 }
 
-/** What calling a function or class of a module by its name runs, as far as the module itself calls it. */
+/** What making an object runs, and leaving it. */
+const MAKES = /^__(?:init|new|post_init|del|set_name|init_subclass|call)__$/;
+
+/** A thread, which somebody starts. */
+const isStarted = ({ bases }: ClassValue): boolean =>
+  bases.some(
+    (base) => base.kind === 'ref' && /Thread|Process|Handler|Command|install|build|develop/.test(base.name),
+  );
+
+/**
+ * What calling a function or class of a module by its name runs, as far as the module itself calls it; by the name with
+ * `()` what making an object of a class runs, when nobody asks that object for anything.
+ */
 export function exportRunsOf(machine: Machine): ExportRuns {
-  const functions = [...machine.ran].slice(0, FUNCTIONS_MAX);
+  const own = machine.links ? ownFunctions(machine) : null;
+  const functions = [...machine.ran].filter((node) => own?.has(node) ?? true).slice(0, FUNCTIONS_MAX);
   const indexes = new Map(functions.map((node, index) => [node, index]));
   const runs = new Map<string, number[]>();
   const forwards: Forward[] = [];
   for (const [name, value] of machine.module.names) {
+    const linked = linkedName(machine, value);
+    if (linked !== null) {
+      forwards.push([name, linked]);
+      continue;
+    }
     const first = value.kind === 'function' ? [value.node] : value.kind === 'class' ? methodsOf(value) : [];
+    if (value.kind === 'class') {
+      const makers = first.filter((node) => MAKES.test(textField(node, 'name')));
+      runs.set(`${name}()`, reachedFrom(machine, isStarted(value) ? first : makers, indexes));
+    }
     if (first.length > 0) runs.set(name, reachedFrom(machine, first, indexes));
     else if (value.kind === 'ref' && value.name.startsWith('.')) forwards.push([name, value.name]);
   }
@@ -45,6 +68,12 @@ export function exportRunsOf(machine: Machine): ExportRuns {
     runs,
     forwards,
   };
+}
+
+function ownFunctions({ functions, module }: Machine): ReadonlySet<Node> {
+  return new Set(
+    [...functions.values()].flatMap(({ node, scope }) => (moduleOf(scope) === module ? [node] : [])),
+  );
 }
 
 function reachedFrom(machine: Machine, first: readonly Node[], indexes: ReadonlyMap<Node, number>): number[] {

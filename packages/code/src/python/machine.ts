@@ -1,4 +1,5 @@
 import type { Overwritten } from './forks.ts';
+import type { Links } from './linked.ts';
 import type { Arguments } from './methods.ts';
 import type { Position } from './positions.ts';
 import type { Recorder } from './recorder.ts';
@@ -19,9 +20,15 @@ export interface Frame {
  * branch are taken then, and nothing outside of the values themselves is ever touched.
  */
 export interface Machine {
-  readonly recorder: Recorder;
+  recorder: Recorder;
   readonly positionOf: (node: Node) => Position;
   readonly module: Scope;
+  /** Other modules of the distribution; null where the source is looked at alone. */
+  links: Links | null;
+  /** Where in the source is what code of another module does now; null while the source's own runs. */
+  site: Position | null;
+  /** The call of the source that runs now. */
+  calling: Node | null;
   /** Modules of which everything is imported by `*`. */
   readonly starred: string[];
   /** True when the source runs as a program: `__name__` is `__main__`. */

@@ -185,6 +185,8 @@ function textMethod(self: Text, method: string, { positional, named }: Arguments
     case '__len__':
       return number(text.length);
     case '__str__':
+    case 'tobytes':
+    case 'getvalue':
       return self;
     case 'isdigit':
     case 'isnumeric':
@@ -244,6 +246,11 @@ function translate(self: Text, table: Value | undefined): Value | null {
 function listMethod(self: ListValue, method: string, { positional }: Arguments): Value | null {
   const [first, second] = positional;
   switch (method) {
+    case 'popleft':
+      return self.whole ? (self.items.shift() ?? null) : null;
+    case 'appendleft':
+      if (first) self.items.unshift(first);
+      return none();
     case 'append':
     case 'add':
       if (!first) return null;

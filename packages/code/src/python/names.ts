@@ -56,7 +56,8 @@ export function lookup(machine: Machine, written: string, scope: Scope): Value {
     at = at.parent;
     innermost = false;
   }
-  if (name === '__name__') return machine.script ? str('__main__') : unknown();
+  if (name === '__name__')
+    return machine.script && moduleOf(scope) === machine.module ? str('__main__') : unknown();
   if (name === '__file__') return str('$UNKNOWN/__file__', 0, [], true);
   if (name === 'TYPE_CHECKING') return bool(false);
   if (name === '__builtins__') return ref('builtins');

@@ -37,6 +37,8 @@ export interface Recorder {
       targets: readonly RequestTarget[];
       /** The name that keeps the answer, empty for none; absent where something looks at it. */
       keptBy?: string | undefined;
+      /** Code of another module does it. */
+      away?: true;
     },
     at: Position,
   ): void;

@@ -2,7 +2,7 @@ import { LABEL } from '../js/labels.ts';
 import { canonical } from './api.ts';
 import { either } from './displays.ts';
 import { noteOverwrittenIn } from './forks.ts';
-import { type Machine } from './machine.ts';
+import { type Machine, withLive } from './machine.ts';
 import { type Arguments } from './methods.ts';
 import { bind, lookup, namesOf, outside } from './names.ts';
 import { parsePython } from './parse.ts';
@@ -11,7 +11,10 @@ import { environmentVariable } from './subscripts.ts';
 import { child, type Node, nodes, type Scope, textField } from './tree.ts';
 import {
   type ClassValue,
+  type FunctionValue,
   labelsOf,
+  layersOf,
+  list,
   methodsOf,
   none,
   ref,
@@ -21,6 +24,8 @@ import {
   type Value,
 } from './value.ts';
 
+/** What `getattr(builtins, …)` gives for a name that is not known. */
+const HIDDEN_BUILTIN = 'builtins[]';
 /** Texts that are evaluated for `eval`, by length. */
 const EVAL_CHARS_MAX = 200_000;
 
@@ -51,7 +56,14 @@ export function reflect(
   switch (name) {
     case 'getattr': {
       const attribute = textOf(b);
-      if (!a || attribute === null) return a ? unknown(labelsOf(a)) : null;
+      if (!a) return null;
+      // Which builtin it is, only running the decoder tells.
+      if (attribute === null && a.kind === 'ref' && a.name === 'builtins')
+        return ref(
+          HIDDEN_BUILTIN,
+          (b ? labelsOf(b) : 0) | (b && layersOf(b).length > 0 ? LABEL.decodedConst : 0),
+        );
+      if (attribute === null) return unknown(labelsOf(a));
       if (a.kind === 'ref' && a.name === 'builtins') return outside(attribute, machine);
       return machine.attribute(a, attribute);
     }
@@ -114,7 +126,9 @@ export function reflect(
     }
     case 'operator.attrgetter':
     case 'operator.methodcaller':
-      return textOf(a) === null ? null : { ...ref(`${name}()`), targets: [textOf(a) ?? ''] };
+      return textOf(a) === null
+        ? null
+        : { ...ref(`${name}()`), bound: { self: list([...args.positional]), method: '' } };
     case 'super':
       return parentOf(machine, scope) ?? unknown();
     case 'type':
@@ -146,10 +160,24 @@ export function setAttribute(machine: Machine, holder: Value, name: string, valu
       !full.includes('(') &&
       machine.patched.size < 1000 &&
       (value.kind === 'function' || (value.kind === 'ref' && value.name !== full))
-    )
+    ) {
       machine.patched.set(full, value);
+      if (value.kind === 'function') runPatch(machine, value);
+    }
     holder.labels |= labelsOf(value);
   }
+}
+
+/** A function in the place of another library's is given what that is: who calls it knows nothing of it. */
+function runPatch(machine: Machine, value: FunctionValue): void {
+  const secret = unknown(LABEL.param | LABEL.secretParam);
+  const args = {
+    positional: Array.from({ length: 6 }, () => secret),
+    named: new Map([['kwargs', secret]]),
+    whole: false,
+  };
+  // Whoever calls the other library calls it, some day.
+  withLive(machine, false, () => machine.callValue(value, args, value.node, value.scope));
 }
 
 /** Classes of a source by their methods, as far as they were looked through; the first that has a method is its own. */

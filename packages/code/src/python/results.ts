@@ -94,7 +94,7 @@ export function resultOf(
     const label = outputLabel(args);
     if (label !== 0 && machine.muted === 0)
       machine.recorder.addOrigin(label, name, machine.positionOf(at).offset);
-    return ref(calledName(name), label | labelsOfArguments(args));
+    return ref(calledName(name), label | labelsOfArguments(args), programOf(args));
   }
   const given = isOpaque(name) ? 0 : labelsOfArguments(args) | callee.labels;
   const carried = withoutSignedKey(name, given);
@@ -182,6 +182,18 @@ function outputLabel({ positional, named }: Arguments): number {
     label |= LABEL.credential;
   if (TELLS_SECRET.test(line)) label |= LABEL.credential;
   return label;
+}
+
+/** The words of a command whose input goes on, as one text. */
+function programOf({ positional, named }: Arguments): string[] {
+  const first = positional[0] ?? named.get('args');
+  const words = first?.kind === 'list' ? first.items.slice(0, 4) : first ? [first] : [];
+  return [
+    words
+      .map((word) => displayOf(word).text)
+      .join(' ')
+      .slice(0, 200),
+  ];
 }
 
 /** What a file's path says of its content. */

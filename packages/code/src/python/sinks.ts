@@ -4,8 +4,11 @@ import type { RequestTarget } from '../js/request.ts';
 import type { ShellAction } from '../shell/action.ts';
 import { argvActions, shellActions } from '../shell/actions.ts';
 import { downloadsTo, sinkKindOf } from './api.ts';
+import { keptBy } from './linked.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
+import { outside } from './names.ts';
+import { unpickle } from './pickles.ts';
 import type { Node } from './tree.ts';
 import { displayOf, labelsOf, layersOf, none, type RefValue, str, type Value } from './value.ts';
 
@@ -29,13 +32,21 @@ export const isNoted = (name: string): boolean =>
   sinkKindOf(name) !== null ||
   downloadsTo(name) ||
   name === 'pickle.loads' ||
+  TOLD.test(name) ||
+  SEARCHED.test(name) ||
+  REGISTRY.test(name) ||
   PACKS.test(name) ||
   UNPACKS.test(name);
 
 /** Records what a call does to the outside, as far as its callee is a sink. */
 export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at: Node): void {
-  const kind = sinkKindOf(callee.name) ?? (runsWhatItLoads(callee, args) ? 'code' : null);
+  if (callee.name === 'pickle.loads') notePickle(machine, args, at);
+  const kind =
+    sinkKindOf(callee.name) ??
+    (runsWhatItLoads(callee, args) ? 'code' : runsWhatItIsTold(callee) ? 'command' : null);
   if (kind === null) {
+    if (SEARCHED.test(callee.name)) noteSearched(machine, callee.name, args, at);
+    if (REGISTRY.test(callee.name)) noteRegistry(machine, args, at);
     if (PACKS.test(callee.name)) notePacked(machine, callee, args);
     if (UNPACKS.test(callee.name)) noteUnpacked(machine, callee, args);
     if (downloadsTo(callee.name)) noteDownload(machine, args);
@@ -68,7 +79,8 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
       labels,
       live: machine.live,
       targets,
-      keptBy: machine.kept.get(at),
+      keptBy: keptBy(machine, at),
+      ...(machine.site === null ? {} : { away: true as const }),
     },
     position,
   );
@@ -76,6 +88,56 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
   if (kind === 'command') noteCommand(machine, callee.name, args, at);
   if (kind === 'file-write') noteWrittenText(machine, source, at);
 }
+
+/** Where Python looks for modules. */
+const SEARCHED = /^(?:sys\.path\.(?:insert|append|extend)|site\.addsitedir)$/;
+/** Keys of the registry of Windows are put together as other texts are. */
+const REGISTRY = /^_?winreg\.\w+$/;
+
+/** A place that the source filled from elsewhere, and from which modules are imported from now on. */
+function noteSearched(machine: Machine, name: string, { positional }: Arguments, at: Node): void {
+  const labels = startedFile(machine, positional);
+  if ((labels & STARTED) === 0 || machine.muted > 0) return;
+  machine.recorder.addFlow(
+    { sink: 'load', sinkName: name, labels, live: machine.live, targets: [] },
+    machine.positionOf(at),
+  );
+}
+
+function noteRegistry(machine: Machine, { positional }: Arguments, at: Node): void {
+  if (machine.muted > 0) return;
+  for (const value of positional)
+    if (value.kind === 'str' && value.text.length < 1_000)
+      machine.recorder.addString(value.text, machine.positionOf(at).offset);
+}
+
+/** Methods by which programs and shells are told what to do, where the object is one. */
+const TOLD =
+  /^(?:win32com\.client\.(?:Dispatch|DispatchEx|gencache\.EnsureDispatch)\(\)\.(?:Run|Exec|ShellExecute)|(?:comtypes\.client\.CreateObject)\(\)\.(?:Run|Exec|ShellExecute)|subprocess\.Popen\(\)\.(?:communicate|stdin\.write)|asyncio\.create_subprocess_\w+\(\)\.(?:communicate|stdin\.write))$/;
+const IS_SHELL =
+  /^(?:WScript\.Shell|Shell\.Application)$|(?:^|\/)(?:ba|da|z|k)?sh(?: -[is]*)?$|^(?:cmd|powershell|pwsh)(?:\.exe)?\b|(?:^|\/)python[\d.]*(?: -)?$/i;
+
+/** True for the call of such a method of a shell or an interpreter. */
+function runsWhatItIsTold({ name, targets }: RefValue): boolean {
+  return TOLD.test(name) && (targets ?? []).some((text) => IS_SHELL.test(text.trim()));
+}
+
+/** What a pickle that the source spells calls when it is read. */
+function notePickle(machine: Machine, { positional }: Arguments, at: Node): void {
+  const [source] = positional;
+  if (source?.kind !== 'bytes' || source.text.length > PICKLE_CHARS_MAX) return;
+  unpickle(source.text, (callee, args) =>
+    machine.callValue(
+      outside(callee.name, machine),
+      { positional: args, named: new Map(), whole: true },
+      at,
+      machine.module,
+    ),
+  );
+}
+
+/** Pickles that are followed, by length. */
+const PICKLE_CHARS_MAX = 200_000;
 
 /** Unpickling runs what the pickle names: as good as code where the source hides it, or a server gives it. */
 function runsWhatItLoads({ name }: RefValue, { positional }: Arguments): boolean {
@@ -128,13 +190,19 @@ function isDetached({ named }: Arguments): boolean {
 /** Flags and functions by which a child leaves its parent's group. */
 const DETACHES = /^(?:subprocess\.(?:DETACHED_PROCESS|CREATE_NEW_PROCESS_GROUP)|os\.(?:setsid|setpgrp))$/;
 
+/** Calls of which each argument is a word, and not the first one a line. */
+const TAKES_WORDS =
+  /^os\.(?:exec|spawn|posix_spawn)|^asyncio\.(?!.*_shell)|^ctypes\.(?!.*\.(?:_?w?system|_?w?popen|WinExec)$)|^win32(?!com)|^sh\./;
+
 function noteCommand(machine: Machine, name: string, args: Arguments, at: Node): void {
   const position = machine.positionOf(at);
-  const first = args.positional[0] ?? args.named.get('args') ?? args.named.get('cmd');
+  const first =
+    args.positional[0] ??
+    ['args', 'cmd', 'CommandLine', 'input', 'command'].map((key) => args.named.get(key)).find(Boolean);
   const { live } = machine;
   const [muted, detached] = [isMuted(args), isDetached(args)];
   if (!first) return;
-  const many = /^os\.(?:exec|spawn)|^asyncio|^ctypes|^win32/.test(name) ? args.positional : null;
+  const many = TAKES_WORDS.test(name) ? args.positional : null;
   const [only, second] = first.kind === 'list' ? first.items : [];
   // `Popen(['cd x && curl …'], shell=True)`: the only word is the line that the shell gets.
   const asLine = only?.kind === 'str' && !second && args.named.get('shell')?.kind === 'true' ? only : null;
@@ -166,6 +234,13 @@ function noteCommand(machine: Machine, name: string, args: Arguments, at: Node):
  */
 function wordsOf(name: string, words: readonly Value[]): readonly Value[] {
   if (name === 'pip.main') return [str('pip'), ...words];
+  const alone = /^sh\.(\w+)$/.exec(name)?.[1];
+  if (alone !== undefined) return [str(alone), ...words];
+  // `execv(path, argv)`: the words are a list, and the first of them is a name only.
+  if (/^os\.(?:exec|spawn|posix_spawn)(?:v|p?$)/.test(name)) {
+    const [program, argv] = name.startsWith('os.spawn') ? words.slice(1) : words;
+    return program && argv?.kind === 'list' ? [program, ...argv.items.slice(1)] : words;
+  }
   const call = /^os\.(exec|spawn)l/.exec(name)?.[1];
   if (call === undefined) return words;
   const [program, , ...given] = call === 'spawn' ? words.slice(1) : words;
@@ -175,7 +250,7 @@ function wordsOf(name: string, words: readonly Value[]): readonly Value[] {
 function requestTargets(callee: RefValue, { positional, named }: Arguments): RequestTarget[] {
   const found: RequestTarget[] = (callee.targets ?? []).map(targetOf);
   const values = [
-    ...positional.slice(0, 2),
+    ...positional.slice(0, 3),
     ...['url', 'host', 'address', 'webhook_url'].flatMap((name) => named.get(name) ?? []),
   ];
   for (const value of values) {

@@ -2,7 +2,7 @@ import { callFunction } from './functions.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import { child, type Node, nodes, type Scope, textField } from './tree.ts';
-import { type ClassValue, unknown, type Value } from './value.ts';
+import { type ClassValue, str, unknown, type Value } from './value.ts';
 
 /** Methods that Python calls where the source calls nothing: what a class is asked for by its users. */
 const UNKNOWN_ARGUMENTS: Arguments = { positional: [], named: new Map(), whole: false };
@@ -36,8 +36,48 @@ export function runClassHooks(machine: Machine, type: ClassValue, node: Node, sc
   for (const held of type.scope.names.values()) callSpecial(machine, held, ['__set_name__']);
 }
 
+/** The docstring of a module, class or function; null where it has none. */
+export function docstringOf(node: Node): Value | null {
+  const [statement] = nodes(node, 'body');
+  const text = statement?.nodeType === 'Expr' ? child(statement, 'value')?.value : undefined;
+  return typeof text === 'string' ? str(text) : null;
+}
+
+/** Methods by which objects are added and the like, from the left and from the right. */
+const OPERATORS: Readonly<Record<string, string>> = {
+  Add: 'add',
+  Sub: 'sub',
+  Mult: 'mul',
+  MatMult: 'matmul',
+  Div: 'truediv',
+  FloorDiv: 'floordiv',
+  Mod: 'mod',
+  Pow: 'pow',
+  LShift: 'lshift',
+  RShift: 'rshift',
+  BitAnd: 'and',
+  BitOr: 'or',
+  BitXor: 'xor',
+};
+
+/** What an operator between objects of the source's classes gives; null where neither side has a method for it. */
+export function operated(machine: Machine, op: string, left: Value, right: Value): Value | null {
+  const name = OPERATORS[op];
+  for (const [self, other, method] of [
+    [left, right, `__${name}__`],
+    [right, left, `__r${name}__`],
+  ] as const) {
+    const found = self.kind === 'object' ? machine.attribute(self, method) : null;
+    if (found?.kind === 'function')
+      return callFunction(machine, found, { positional: [other], named: new Map(), whole: true });
+  }
+  return null;
+}
+
 /** `with value:` calls what enters and what leaves; gives what the name after `as` gets. */
 export function enterContext(machine: Machine, value: Value): Value {
+  // What `contextlib.contextmanager` is put before gives what it yields.
+  if (value.kind === 'list') return value.items[0] ?? unknown(value.labels);
   if (value.kind !== 'object') return value;
   const entered = callSpecial(machine, value, ['__enter__', '__aenter__']);
   callSpecial(machine, value, ['__exit__', '__aexit__']);

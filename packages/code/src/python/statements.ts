@@ -1,14 +1,17 @@
 import { LABEL } from '../js/labels.ts';
 import { assign, augment } from './assignments.ts';
+import { defineClass, defineFunction } from './definitions.ts';
 import { elementOf, ITERATIONS_MAX } from './displays.ts';
 import { attempt } from './exceptions.ts';
-import { alternatively } from './forks.ts';
+import { alternatively, undone } from './forks.ts';
+import { bindStarred, importedFrom, moduleNamed } from './linked.ts';
 import { type Completion, isFrugal, type Machine, spend, withLive } from './machine.ts';
 import { bind, identifier, outside } from './names.ts';
+
 import { iterate } from './sequences.ts';
-import { enterContext, runClassHooks } from './special-methods.ts';
+import { enterContext } from './special-methods.ts';
 import { child, createScope, moduleOf, type Node, nodes, type Scope, textField } from './tree.ts';
-import { type ClassValue, type FunctionValue, truthOf, unknown, type Value } from './value.ts';
+import { truthOf } from './value.ts';
 
 /** Rounds of a `while` whose condition stays known. */
 const ROUNDS_MAX = 20_000;
@@ -153,10 +156,17 @@ function runImport(machine: Machine, node: Node, scope: Scope): void {
     if (node.nodeType === 'Import') {
       if (machine.muted === 0) machine.recorder.addImport(name, position, 'import');
       const top = name.split('.')[0] ?? name;
-      bind(machine, as === '' ? top : as, outside(as === '' ? top : name, machine), scope);
+      const meant = as === '' ? top : name;
+      bind(
+        machine,
+        as === '' ? top : as,
+        moduleNamed(machine, meant, scope) ?? outside(meant, machine),
+        scope,
+      );
     } else if (name === '*') {
       if (machine.muted === 0) machine.recorder.addImport(module, position, 'import');
       if (machine.starred.length < 50) machine.starred.push(module);
+      bindStarred(machine, module, scope);
     } else {
       if (machine.muted === 0) {
         machine.recorder.addImport(module, position, 'import');
@@ -169,6 +179,11 @@ function runImport(machine: Machine, node: Node, scope: Scope): void {
       }
       const full =
         module === '__future__' ? 'future' : module.endsWith('.') ? `${module}${name}` : `${module}.${name}`;
+      const linked = importedFrom(machine, module, name, scope);
+      if (linked) {
+        bind(machine, as === '' ? name : as, linked, scope);
+        continue;
+      }
       const value = outside(full, machine);
       // What another module of the package holds: its own facts say what that is.
       const isOwn = level > 0 && value.kind === 'ref';
@@ -182,69 +197,6 @@ function runImport(machine: Machine, node: Node, scope: Scope): void {
   }
 }
 
-function defineFunction(machine: Machine, node: Node, scope: Scope): void {
-  const name = textField(node, 'name');
-  let value: Value = {
-    kind: 'function',
-    node,
-    scope,
-    self: null,
-    labels: 0,
-    layers: [],
-  } satisfies FunctionValue;
-  machine.functions.set(node, value);
-  for (const decorator of nodes(node, 'decorator_list').toReversed()) {
-    const wrapper = machine.evaluate(decorator, scope);
-    if (wrapper.kind === 'function') {
-      const wrapped = machine.callValue(
-        wrapper,
-        { positional: [value], named: new Map(), whole: true },
-        decorator,
-        scope,
-      );
-      if (wrapped.kind === 'function') value = wrapped;
-    } else if (wrapper.kind === 'ref' && wrapper.name === 'atexit.register')
-      machine.callValue(wrapper, { positional: [value], named: new Map(), whole: true }, decorator, scope);
-    else if (wrapper.kind === 'ref' && MESSAGE_HANDLER.test(wrapper.name)) {
-      if (value.kind === 'function') handleMessage(machine, value);
-    } else if (wrapper.kind === 'ref' && wrapper.name === 'property') {
-      // Reading the attribute runs it; what it gives is not followed.
-      continue;
-    }
-  }
-  bind(machine, name, value, scope);
-}
-
-/** Decorators that give a function to what a messenger's server says. */
-const MESSAGE_HANDLER =
-  /^(?:telebot|telegram|aiogram|pyrogram|telethon|discord|nextcord|disnake|slack_bolt|socketio|paho|websocket)\b.*\(\)(?:\.\w+)*\.(?:message_handler|callback_query_handler|channel_post_handler|message|event|command|on|on_message|callback)\(\)$|^(?:telebot|discord|nextcord|disnake|socketio)\b.*\.event$/;
-
-/** Runs a message handler as the framework will: what it is given came from the network. */
-function handleMessage(machine: Machine, value: FunctionValue): void {
-  const given = Array.from({ length: 4 }, () => unknown(LABEL.network));
-  withLive(machine, machine.live, () =>
-    machine.callValue(value, { positional: given, named: new Map(), whole: false }, value.node, value.scope),
-  );
-}
-
-function defineClass(machine: Machine, node: Node, scope: Scope): void {
-  const inner = createScope('class', scope);
-  const bases = nodes(node, 'bases').map((base) => machine.evaluate(base, scope));
-  const type: ClassValue = {
-    kind: 'class',
-    name: textField(node, 'name'),
-    scope: inner,
-    bases,
-    labels: 0,
-    layers: [],
-  };
-  if (machine.classes.length < 2000) machine.classes.push(type);
-  run(machine, nodes(node, 'body'), inner);
-  runClassHooks(machine, type, node, scope);
-  for (const decorator of nodes(node, 'decorator_list')) machine.evaluate(decorator, scope);
-  bind(machine, type.name, type, scope);
-}
-
 function isMainGuard(test: Node | null): boolean {
   if (test?.nodeType !== 'Compare') return false;
   const isGuard = (side: Node | null): boolean => side?.nodeType === 'Name' && side.id === '__name__';
@@ -256,6 +208,8 @@ function branch(machine: Machine, node: Node, scope: Scope): Completion {
   const truth = truthOf(machine.evaluate(test, scope));
   const body = nodes(node, 'body');
   const orelse = nodes(node, 'orelse');
+  const isOther = moduleOf(scope) !== machine.module;
+  if (isMainGuard(test) && isOther) return run(machine, orelse, scope);
   if (isMainGuard(test) && !machine.script) {
     const { frugalFrom } = machine;
     machine.frugalFrom = Math.min(frugalFrom, machine.steps + GUARDED_STEPS_MAX);
@@ -267,7 +221,9 @@ function branch(machine: Machine, node: Node, scope: Scope): Completion {
     // What is never taken is read as well, as code that does not run.
     const dead = truth ? orelse : body;
     if (dead.length > 0 && !inLoop.has(machine) && isReadOnce(machine, node, test))
-      withLive(machine, false, () => run(machine, dead, createScope('function', scope)));
+      withLive(machine, false, () =>
+        undone(machine, () => run(machine, dead, createScope('function', scope))),
+      );
     return run(machine, truth ? body : orelse, scope);
   }
   machine.undecided++;
@@ -293,9 +249,15 @@ const readBranches = new WeakSet<Node>();
  */
 function isReadOnce(machine: Machine, node: Node, test: Node | null): boolean {
   if (machine.stack.length === 0 && machine.frames.length === 0) return true;
-  if (machine.stack.length > DEAD_DEPTH_MAX || readBranches.has(node) || !asksForLength(test)) return false;
+  if (machine.stack.length > DEAD_DEPTH_MAX || readBranches.has(node) || !asksForState(test)) return false;
   readBranches.add(node);
   return true;
+}
+
+/** `if self.buffer`, `not self.ready`, `len(log) > 100`: what it holds is known of one call and not of the next. */
+function asksForState(test: Node | null): boolean {
+  const asked = test?.nodeType === 'UnaryOp' ? child(test, 'operand') : test;
+  return asked?.nodeType === 'Attribute' || asksForLength(asked);
 }
 
 /** `len(log) > 100`, whichever way round. */

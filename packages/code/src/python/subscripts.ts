@@ -13,6 +13,8 @@ export function environmentVariable(machine: Machine, key: Value | undefined, no
   const name = textOf(key);
   const { offset } = machine.positionOf(node);
   if (name === null) return ref('os.environ[]', LABEL.envNamed | (key ? labelsOf(key) : 0));
+  const set = machine.patched.get(`os.environ[${name}]`);
+  if (set) return set;
   const label = isSecretName(name) ? LABEL.envSecret : LABEL.envNamed;
   if (machine.muted === 0) {
     machine.recorder.addEnv(name);
@@ -52,6 +54,9 @@ export function subscript(machine: Machine, node: Node, scope: Scope): Value {
       return ref('pathlib.Path()', value.labels, [parentOf(value.targets?.[0] ?? '', level + 1)]);
     return ref(`${value.name}[]`, value.labels, value.targets);
   }
+  const method = value.kind === 'object' ? machine.attribute(value, '__getitem__') : null;
+  if (method?.kind === 'function')
+    return machine.callValue(method, { positional: [key], named: new Map(), whole: true }, node, scope);
   return item(value, key) ?? elementAt(machine, value);
 }
 

@@ -1,16 +1,16 @@
 import { first, type Model } from './builtins.ts';
-import { decodeByCodec, decodeByFunction } from './decoders.ts';
+import { decodeByCodec } from './decoders.ts';
 import { latin } from './encodings.ts';
-import type { Arguments } from './methods.ts';
 import { binary } from './operators.ts';
 import { simplePattern } from './patterns.ts';
-import { item, iterate } from './sequences.ts';
+import { iterate } from './sequences.ts';
 import {
   addLayer,
   bool,
   bytes,
   dict,
   intOf,
+  labelsOf,
   list,
   none,
   number,
@@ -62,7 +62,13 @@ function withoutEntities(text: string): string {
 
 /** Something that keeps what it was made with for its methods. */
 function kept(name: string): Model {
-  return ({ positional }) => ({ ...ref(`${name}()`), bound: { self: list([...positional]), method: '' } });
+  return ({ positional }) => ({
+    ...ref(
+      `${name}()`,
+      positional.reduce((labels, value) => labels | labelsOf(value), 0),
+    ),
+    bound: { self: list([...positional]), method: '' },
+  });
 }
 
 /** The JSON of hostile text as values; depth and size are bounded by the text's. */
@@ -338,63 +344,3 @@ export const TEXT_MODELS: Readonly<Record<string, Model>> = {
   'math.trunc': numeric(Math.trunc),
   'math.sqrt': numeric(Math.sqrt),
 };
-
-/** What an object of {@link TEXT_MODELS} was made with, by what is called on it. */
-const STORED: Readonly<Record<string, (made: readonly Value[], args: Arguments) => Value | null>> = {
-  'string.Template().substitute': fillIn,
-  'string.Template().safe_substitute': fillIn,
-  'io.BytesIO().read': ([value]) => value ?? null,
-  'io.BytesIO().getvalue': ([value]) => value ?? null,
-  'io.StringIO().read': ([value]) => value ?? null,
-  'io.StringIO().getvalue': ([value]) => value ?? null,
-  'zlib.decompressobj().decompress': (_made, args) => inflate('zlib.decompress', args),
-  'bz2.BZ2Decompressor().decompress': (_made, args) => inflate('bz2.decompress', args),
-  'lzma.LZMADecompressor().decompress': (_made, args) => inflate('lzma.decompress', args),
-  'operator.itemgetter()': ([index], { positional }) =>
-    index && positional[0] ? item(positional[0], index) : null,
-};
-
-function inflate(name: string, { positional }: Arguments): Value | null {
-  const [value] = positional;
-  const text = rawOf(value);
-  const found = text === null ? null : decodeByFunction(name, text);
-  return value && found ? bytes(found.text, value.labels, addLayer(value.layers, found.layer)) : null;
-}
-
-function fillIn([template]: readonly Value[], { positional, named }: Arguments): Value | null {
-  const [mapping] = positional;
-  const text = textOf(template);
-  if (!template || text === null) return null;
-  let partial = false;
-  const made = text.replace(
-    /\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})/g,
-    (whole, dollar?: string, a?: string, b?: string) => {
-      if (dollar !== undefined) return '$';
-      const key = a ?? b ?? '';
-      const found = textOf(named.get(key) ?? (mapping && (item(mapping, str(key)) ?? undefined)));
-      if (found === null) partial = true;
-      return found ?? whole;
-    },
-  );
-  return str(made, template.labels, template.layers, partial);
-}
-
-const NOBODY = { call: () => none(), attribute: () => none() };
-const PATTERN_METHOD = /^re\.compile\(\)\.(sub|findall|split)$/;
-
-/** True for a method of what an earlier call stored. */
-export const isStoredMethod = (name: string): boolean =>
-  PATTERN_METHOD.test(name) || Object.hasOwn(STORED, name);
-
-/** The result of a method of an object that keeps what it was made with; null for other names. */
-export function storedMethod(name: string, self: Value | null, args: Arguments): Value | null {
-  const made = self?.kind === 'ref' && self.bound?.self.kind === 'list' ? self.bound.self.items : null;
-  if (made === null) return null;
-  const method = PATTERN_METHOD.exec(name)?.[1];
-  const [pattern] = made;
-  if (method !== undefined && pattern && made.length === 1)
-    return (
-      TEXT_MODELS[`re.${method}`]?.({ ...args, positional: [pattern, ...args.positional] }, NOBODY) ?? null
-    );
-  return Object.hasOwn(STORED, name) ? (STORED[name]?.(made, args) ?? null) : null;
-}

@@ -1,4 +1,5 @@
 import { LABEL } from '../js/labels.ts';
+import type { LinkedScope } from './linked.ts';
 import type { Node, Scope } from './tree.ts';
 
 /**
@@ -58,6 +59,8 @@ export interface RefValue extends Traced {
   readonly name: string;
   /** Constant text that says where a connection goes, or which file is open. */
   readonly targets?: readonly string[];
+  /** A module of the same distribution. */
+  readonly module?: LinkedScope;
   /** A method of a known value: `''.join` without its call. */
   readonly bound?: { readonly self: Value; readonly method: string };
 }
@@ -73,6 +76,8 @@ export interface ClassValue extends Traced {
   readonly name: string;
   readonly scope: Scope;
   readonly bases: readonly Value[];
+  /** What an object is made with, where the class has no constructor of its own. */
+  readonly fields?: readonly string[];
 }
 export interface ObjectValue extends Traced {
   readonly kind: 'object';

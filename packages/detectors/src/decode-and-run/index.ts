@@ -3,6 +3,7 @@ import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, unitFinding, worse } from '../finding.ts';
 import { CALLED_CONFIDENCE, commandText, momentOf } from '../reach.ts';
+import { droppedFile } from './dropped.ts';
 import { packedCode } from './packed.ts';
 
 const ID = 'decode-and-run';
@@ -196,19 +197,25 @@ function flowing(
 
 function severityOfDecoded(input: DetectorInput, unit: CodeUnit, flow: Flow, constant: boolean): Severity {
   if (constant) return severityAt(input, unit, flow);
+  // Python decodes and runs by itself what no tool has a reason to hide, wherever it was kept.
+  if (unit.language === 'python' && flow.live && momentOf(input, unit, flow) === 'import') return 'high';
   return unit.stage === 'install' ? 'high' : 'medium';
 }
 
 /** A command whose whole text a server or a decoder gives; known programs with a computed argument are not meant. */
 function computedCommand(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | null {
   const remote = (flow.labels & LABEL.network) !== 0;
-  if (flow.sink !== 'command' || !(remote || (flow.labels & LABEL.decodedConst) !== 0)) return null;
+  // An interpreter that an installation gives decoded text to, wherever that was kept.
+  const isHanded =
+    unit.stage === 'install' && unit.language === 'python' && (flow.labels & LABEL.decoded) !== 0;
+  if (flow.sink !== 'command' || !(remote || isHanded || (flow.labels & LABEL.decodedConst) !== 0))
+    return null;
   const known = unit.facts.commands.find((command) => command.offset === flow.offset);
   // A shell or interpreter of which the words are known runs the part that is not.
   const isShell =
     known &&
     unit.language === 'python' &&
-    remote &&
+    (remote || isHanded) &&
     (flow.labels & LABEL.dropped) === 0 &&
     INTERPRETER.test(commandText(known));
   if (known && !isShell) return null;
@@ -227,23 +234,6 @@ function commandSeverity(unit: CodeUnit, remote: boolean, early: boolean): Sever
   if (early) return remote ? 'high' : 'medium';
   if (unit.language !== 'python') return 'low';
   return remote && asksOwnServer(unit) ? 'high' : 'medium';
-}
-
-/** A constant that is decoded into a file beside code that starts processes or loads computed modules. */
-function droppedFile(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | null {
-  if (flow.sink !== 'file-write' || (flow.labels & LABEL.decodedConst) === 0) return null;
-  if (!unit.facts.capabilities.includes('process.spawn')) return null;
-  const moment = momentOf(input, unit, flow);
-  // What a setup script imports is known function by function in Python.
-  const runs = unit.stage === 'install' && (unit.language !== 'python' || moment !== 'called');
-  const late = unit.stage === 'install' || moment === 'import' ? 'medium' : 'low';
-  return unitFinding(ID, unit, flow, {
-    rule: 'dropped-file',
-    severity: runs ? 'high' : late,
-    confidence: 0.8,
-    summary: `decoded text is written to a file by ${flow.sinkName}, and the same code starts processes`,
-    chain: ['constant', 'decode', flow.sinkName, 'process'],
-  });
 }
 
 /** A request to an address that is spelled in an encoding: who sends it does not want it to be found. */
@@ -381,7 +371,7 @@ export const decodeAndRun: Detector = {
         found.push(
           flowing(input, unit, flow, constants),
           computedCommand(input, unit, flow),
-          droppedFile(input, unit, flow),
+          droppedFile(ID, input, unit, flow),
           hiddenAddress(input, unit, flow),
         );
       }

@@ -8,15 +8,18 @@ import { momentOf } from '../reach.ts';
 /** Constants of that length are cut by the code model; without a blank in them they are no prose. */
 const BLOB_CHARS = 4096;
 
+const isBlob = (text: string): boolean => text.length >= BLOB_CHARS && !/\s/.test(text);
+
 /** `exec` of something that is not followed, beside a constant that is no text: a packer of its own kind. */
 function blob(id: string, input: DetectorInput, unit: CodeUnit): Finding | null {
   if (unit.language !== 'python' || unit.stage === 'dead' || unit.origin !== null) return null;
   const sink = unit.facts.codeSinks.find(
     (item) =>
-      item.text === null && /^(?:exec|eval)$/.test(item.name) && momentOf(input, unit, item) !== 'called',
+      (item.text === null || isBlob(item.text)) &&
+      /^(?:exec|eval)$/.test(item.name) &&
+      momentOf(input, unit, item) !== 'called',
   );
-  const packed =
-    sink && unit.facts.strings.find(({ value }) => value.length >= BLOB_CHARS && !/\s/.test(value));
+  const packed = sink && unit.facts.strings.find(({ value }) => isBlob(value));
   if (!sink || !packed) return null;
   return unitFinding(id, unit, sink, {
     rule: 'packed-code',

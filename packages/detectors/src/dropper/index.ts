@@ -133,6 +133,17 @@ function startsInterpreter(unit: CodeUnit, flow: Flow): boolean {
   );
 }
 
+/** A program for Windows is written, and it is what is started as far as that is known. */
+function startsWindowsProgram(unit: CodeUnit, flow: Flow): boolean {
+  const texts = unit.facts.commands.filter(({ offset }) => offset === flow.offset).map(commandText);
+  return unit.facts.fileActions.some(({ paths }) =>
+    paths.some((path) => {
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      return WINDOWS_PROGRAM.test(path) && (texts.length === 0 || texts.some((text) => text.includes(name)));
+    }),
+  );
+}
+
 function isDownload(flow: Flow): boolean {
   return (flow.labels & LABEL.network) !== 0 && (flow.sink === 'file-write' || isStart(flow));
 }
@@ -148,9 +159,7 @@ function downloads(input: DetectorInput, unit: CodeUnit): Finding[] {
     const moment = momentOf(input, unit, flow);
     const startsProgram =
       isStart(flow) &&
-      (flow.sink === 'load' ||
-        startsInterpreter(unit, flow) ||
-        unit.facts.fileActions.some(({ paths }) => paths.some((path) => WINDOWS_PROGRAM.test(path))));
+      (flow.sink === 'load' || startsInterpreter(unit, flow) || startsWindowsProgram(unit, flow));
     const grade = moment === 'called' ? gradeOfCalled(unit, traits, startsProgram) : gradeOf(traits, moment);
     if (!grade) continue;
     const told = traits.map((trait) => trait.text);
@@ -236,6 +245,16 @@ function isOwn(unit: CodeUnit, path: string, decoded: boolean): boolean {
   return !/^(?:~|\/|\$)/.test(path);
 }
 
+/** A command of Python of several words, some of which the code spells: what is read is one of the others. */
+function isOnlyTold(input: DetectorInput, unit: CodeUnit, flow: Flow): boolean {
+  if (unit.language !== 'python' || momentOf(input, unit, flow) !== 'called') return false;
+  const argv = unit.facts.commands.find(({ offset }) => offset === flow.offset)?.argv ?? [];
+  return (
+    argv.length > 1 &&
+    !/^(?:\S*\/)?(?:python[\d.]*|node|(?:ba|z|da)?sh|cmd|powershell)(?:\.exe)?$/i.test(argv[0] ?? '')
+  );
+}
+
 /** The package's own data file, read and run as code. */
 function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
   const found: Finding[] = [];
@@ -244,7 +263,7 @@ function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
     const runs =
       flow.sink === 'code' ||
       (flow.sink === 'command' && (flow.labels & (LABEL.decoded | LABEL.dropped)) !== 0);
-    if (!runs || (flow.labels & LABEL.file) === 0) continue;
+    if (!runs || (flow.labels & LABEL.file) === 0 || isOnlyTold(input, unit, flow)) continue;
     const decoded = (flow.labels & (LABEL.decoded | LABEL.decodedConst)) !== 0;
     const path = reads
       .flatMap((action) => action.paths)

@@ -1,4 +1,4 @@
-import { LABEL, type RequestTarget } from '@weir/code';
+import { type Flow, LABEL, type RequestTarget } from '@weir/code';
 import type { CodeUnit } from '../contract.ts';
 import type { Claim } from '../finding.ts';
 import { isFreeTarget } from '../lib/odd-target.ts';
@@ -21,6 +21,31 @@ export interface Sink {
 /** An address whose host is a constant. */
 const FIXED = /^https?:\/\/[a-z0-9.-]+(?:[:/?]|$)/i;
 const OWN_MACHINE = /^https?:\/\/(?:localhost|127\.|0\.0\.0\.0|host\.docker)/i;
+
+/** An address that the code spells, of another machine than its own. */
+export function isFixedTarget(text: string): boolean {
+  return FIXED.test(text) && !OWN_MACHINE.test(text);
+}
+
+/** The service at which a machine of a cloud asks who it is: what it said itself may be asked about. */
+export function isOwnCloud({ targets }: Flow): boolean {
+  return (
+    targets.length > 0 &&
+    targets.every(({ text }) => /^(?:https?:\/\/)?169\.254\.\d+\.\d+(?:[:/]|$)/i.test(text))
+  );
+}
+
+/**
+ * Keys of a cloud that its own library or program told, on the way to that cloud or to where a user's settings say: how
+ * its tools sign in, where somebody calls them.
+ */
+export function isSigningIn({ facts }: CodeUnit, { targets = [] }: Sink): boolean {
+  const origin = facts.flow.origins.get(LABEL.credential)?.text ?? '';
+  const elsewhere = targets.filter(({ text }) => isFixedTarget(text) && !CLOUD.test(text));
+  return /get_credentials$|^subprocess\./.test(origin) && elsewhere.length === 0;
+}
+
+const CLOUD = /^https?:\/\/[^/]*\b(?:amazonaws|aws\.amazon|localstack)\.(?:com|cn|cloud)\b/i;
 
 const isFree = ({ text, kind }: RequestTarget): boolean => kind === 'address' && isFreeTarget(text);
 
@@ -47,7 +72,7 @@ export function givenClaim(unit: CodeUnit, sink: Sink): Claim | null {
   if (unit.language !== 'python') return null;
   const isSecret = (sink.labels & LABEL.secretParam) !== 0;
   const unheeded = sink.unheeded === true;
-  const fixed = sink.targets?.find(({ text }) => FIXED.test(text) && !OWN_MACHINE.test(text));
+  const fixed = sink.targets?.find(({ text }) => isFixedTarget(text));
   if (isSecret && unheeded && fixed) {
     return {
       rule: 'given-secret',

@@ -7,7 +7,16 @@ import { indicatorsIn, indicatorsOfTargets, shiftSeverity, unitFinding } from '.
 import { isOddTarget } from '../lib/odd-target.ts';
 import { ask, type Question } from '../question.ts';
 import { CALLED_CONFIDENCE, momentOf, textsOf } from '../reach.ts';
-import { givenClaim, isGivenToAnybody, isToAnybody, type Sink } from './given.ts';
+import {
+  givenClaim,
+  isFixedTarget,
+  isGivenToAnybody,
+  isOwnCloud,
+  isSigningIn,
+  isToAnybody,
+  type Sink,
+} from './given.ts';
+import { SOURCES, type Source } from './sources.ts';
 
 const ID = 'env-to-network';
 /** Distinct secret variables in one file from which on reading them is a harvest and no configuration. */
@@ -19,66 +28,6 @@ const FILES_CLOSE_MAX = 40;
 const SENDS = new Set<Flow['sink']>(['network', 'dns']);
 /** Programs that send what they are given. */
 const SENDERS = /(?:^|[\s/])(?:curl|wget|nslookup|dig|ping|nc|ncat|scp|rsync)\b/;
-
-interface Severities {
-  readonly install: Severity;
-  readonly live: Severity;
-  readonly called: Severity;
-}
-
-interface Source {
-  readonly rule: string;
-  readonly label: LabelName;
-  readonly confidence: number;
-  readonly what: string;
-  readonly severity: Severities;
-}
-
-/** Strongest first: a flow is told once, by the worst thing that it carries. */
-const SOURCES: readonly Source[] = [
-  {
-    rule: 'credentials',
-    label: 'credential',
-    confidence: 0.92,
-    what: 'the content of a credential file',
-    severity: { install: 'critical', live: 'high', called: 'medium' },
-  },
-  {
-    rule: 'environment',
-    label: 'envAll',
-    confidence: 0.92,
-    what: 'the whole environment',
-    severity: { install: 'critical', live: 'high', called: 'low' },
-  },
-  {
-    rule: 'files',
-    label: 'harvest',
-    confidence: 0.85,
-    what: 'the content of files found by listing folders',
-    severity: { install: 'critical', live: 'high', called: 'info' },
-  },
-  {
-    rule: 'clipboard',
-    label: 'clipboard',
-    confidence: 0.85,
-    what: 'the clipboard',
-    severity: { install: 'critical', live: 'high', called: 'medium' },
-  },
-  {
-    rule: 'page-data',
-    label: 'pageData',
-    confidence: 0.55,
-    what: 'what a page keeps of its visitor',
-    severity: { install: 'high', live: 'high', called: 'info' },
-  },
-  {
-    rule: 'host-identity',
-    label: 'host',
-    confidence: 0.7,
-    what: "the machine's name, user or addresses",
-    severity: { install: 'high', live: 'high', called: 'info' },
-  },
-];
 
 /** Code that runs by itself at the unit's stage, as opposed to code that somebody has to call. */
 function runsEarly(input: DetectorInput, unit: CodeUnit, sink: Sink): boolean {
@@ -141,7 +90,7 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
   const snippet = unit.source.text.slice(sink.offset, sink.endOffset ?? sink.offset + 400);
   const indicators = [...hosts, ...indicatorsIn(snippet), ...indicatorsOfTargets(sink.targets ?? [])];
   const early = runsEarly(input, unit, sink);
-  if (source) {
+  if (source && !(source.rule === 'credentials' && !early && isSigningIn(unit, sink))) {
     const odd =
       unit.language === 'python' &&
       (sink.targets ?? []).some(({ text }) => isOddTarget(text) || exfilMentionsIn(text).some(isDrop));
@@ -224,6 +173,15 @@ function asksForAddress(unit: CodeUnit): boolean {
 /** A service that takes texts or files from anybody. */
 function isDrop({ entry }: ExfilMention): boolean {
   return entry.kind === 'paste' || entry.kind === 'file-drop';
+}
+
+/**
+ * A flow as a sink. What other modules send where the code spells no address is sent where a user's settings say, as
+ * the tools do whose credentials these are.
+ */
+function sinkOf(flow: Flow): Sink {
+  const isSettled = flow.away === true && !flow.targets.some(({ text }) => isFixedTarget(text));
+  return { ...flow, name: flow.sinkName, ...(isSettled ? { across: true } : {}) };
 }
 
 /** `gethostbyname(gethostname())`: how Python asks for the machine's own address. */
@@ -375,8 +333,8 @@ export const envToNetwork: Detector = {
       if (isExpired()) break;
       if (unit.stage === 'dead') continue;
       for (const flow of unit.facts.flow.flows) {
-        if (SENDS.has(flow.sink) && !isOwnAddress(unit, flow))
-          found.push(...claims(input, unit, { ...flow, name: flow.sinkName }, []));
+        if (SENDS.has(flow.sink) && !isOwnAddress(unit, flow) && !isOwnCloud(flow))
+          found.push(...claims(input, unit, sinkOf(flow), []));
       }
       for (const sink of sendingCommands(unit)) found.push(...claims(input, unit, sink, []));
       found.push(...acrossFiles(input, unit, senders, gathering));

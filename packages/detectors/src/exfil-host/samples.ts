@@ -17,7 +17,7 @@ export const samples: Samples = {
         ),
         'own/places.py': `BOX = 'https://messenger.weir.test/bot1234567890:${hide('a name of its own').slice(0, 20)}Bb3xY9zQ7wE5rT1u/sendMessage'\n`,
       },
-      expected: [at('mailbox', 'high', 1, 'own/places.py')],
+      expected: [at('mailbox', 'high', 4, 'own/__init__.py'), at('mailbox', 'high', 1, 'own/places.py')],
     },
     {
       name: 'Python: a tunnel in a setup script',

@@ -56,13 +56,16 @@ function isChecked(unit: CodeUnit, { sinkName }: Flow): boolean {
 }
 
 /**
- * A request that has an answer in its own call: what is sent through a socket has none, a download's lies in a file, and
- * a name without a dot is one of the own network.
+ * A request that has an answer in its own call: what is sent through a socket, and a piece of a request, has none, a
+ * download's lies in a file, and a name without a dot is one of the own network.
  */
 function isQuestion({ sink, sinkName }: Flow, targets: readonly string[]): boolean {
-  if (STORES.test(sinkName) || /^(?:socket\.(?:socket|create_connection)|ssl\.)/.test(sinkName)) return false;
+  if (STORES.test(sinkName) || NO_ANSWER.test(sinkName)) return false;
   return sink !== 'dns' || targets.some((text) => text.includes('.'));
 }
+
+const NO_ANSWER =
+  /^(?:socket\.(?:socket|create_connection)|ssl\.|http\.client\.HTTPS?Connection\(\)\.(?:send|putrequest|endheaders)$)/;
 
 function requestOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | null {
   const moment = momentOf(input, unit, flow);
@@ -81,6 +84,8 @@ function requestOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | 
     (text) =>
       isOddTarget(text) || CLOUD_KEYS.test(text) || (flow.live && moment === 'import' && isFileDrop(text)),
   );
+  // Told where the other module sends, unless only who calls it knows the address.
+  if (flow.away === true && (odd === undefined || isToldElsewhere(input, unit, odd))) return null;
   const named = flow.targets.filter(({ text }) => !VERB.test(text));
   const local = named.length > 0 && targets.length === 0;
   if (local) return null;
@@ -114,6 +119,17 @@ const WHEN: Readonly<Record<Moment, string>> = {
   called: 'code',
 };
 
+/** Another module spells the address, and is told of itself. */
+function isToldElsewhere({ units }: DetectorInput, unit: CodeUnit, address: string): boolean {
+  return units.some(
+    (other) =>
+      other !== unit &&
+      other.facts.flow.flows.some(
+        ({ away, targets }) => away !== true && targets.some(({ text }) => text === address),
+      ),
+  );
+}
+
 /** A place from which anybody gives files away: what a module fetches there when it is loaded is no service's answer. */
 function isFileDrop(text: string): boolean {
   return exfilMentionsIn(text).some(({ entry }) => entry.kind === 'file-drop');
@@ -132,6 +148,38 @@ function pagesOf(input: DetectorInput, unit: CodeUnit): Finding[] {
         confidence: 0.6,
         summary: `${WHEN[moment]} opens a page in the browser`,
         chain: [name],
+      }),
+    ];
+  });
+}
+
+/** A file of the user's own folder, of a temporary one or of the root, as a path that the code spells to its end. */
+const MARKED =
+  /^~\/(?:Desktop\/|Documents\/|Downloads\/)?[^/$.][^/$]*$|^\/(?:tmp|var\/tmp|dev\/shm)\/[^/$]+$|^\/[^/$]+$/;
+const TEMPORARY = /\/(?:tmp|var\/tmp|dev\/shm)\/./;
+
+/** A file that installing leaves where no build has anything to do: that it is there proves that code ran. */
+function marksOf(input: DetectorInput, unit: CodeUnit): Finding[] {
+  if (unit.stage !== 'install') return [];
+  const told = new Set<string>();
+  return unit.facts.fileActions.flatMap((action) => {
+    if (action.operation !== 'write' && action.operation !== 'append') return [];
+    const path = action.paths.find(
+      (item) =>
+        MARKED.test(item) &&
+        // Folders that a library makes for a moment read the same.
+        (!TEMPORARY.test(item) || unit.facts.strings.some(({ value }) => TEMPORARY.test(value))),
+    );
+    if (path === undefined || told.has(path) || momentOf(input, unit, action) !== 'install') return [];
+    // Opened and written to: one file.
+    told.add(path);
+    return [
+      unitFinding(ID, unit, action, {
+        rule: 'mark',
+        severity: 'high',
+        confidence: 0.65,
+        summary: `${WHEN.install} leaves ${path.slice(0, 120)} behind, where no build has anything to do`,
+        chain: [action.name, path.slice(0, 160)],
       }),
     ];
   });
@@ -170,6 +218,24 @@ function isAbsent(input: DetectorInput, unit: CodeUnit, action: ShellAction): bo
     ({ operation, paths }) => operation !== 'read' && paths.some((path) => path.endsWith(name)),
   );
   return !isThere && !isMade;
+}
+
+/** Calls that give no output to the code that makes them. */
+const LOOKS_AWAY = /^(?:os\.system|subprocess\.(?:call|check_call|run|Popen))$/;
+/** Options by which curl keeps what it fetches. */
+const KEEPS = /^(?:-[a-zA-Z]*[oOT]|--(?:output|remote-name|upload-file)(?:=.*)?|--create-dirs)$/;
+
+/** A request of which nothing is kept, or a mark in a temporary folder: somebody shall hear that code ran. */
+function isKnock(name: string, action: ShellAction): boolean {
+  const [, ...words] = action.argv;
+  if (!LOOKS_AWAY.test(name)) return false;
+  if (programOf(action) === 'touch') return words.some((word) => /^\/(?:tmp|var\/tmp|dev\/shm)\//.test(word));
+  return (
+    programOf(action) === 'curl' &&
+    words.some((word) => /^https?:\/\//i.test(word)) &&
+    !words.some((word) => KEEPS.test(word)) &&
+    !words.includes('>')
+  );
 }
 
 function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact): Finding[] {
@@ -220,7 +286,8 @@ function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact):
     );
   else if (needless) {
     const isTelling = TELLING.test(programOf(needless));
-    const severity = isTelling ? 'high' : (FETCHERS.test(programOf(needless)) ? FETCHING : UNASKED)[moment];
+    const isFetch = FETCHERS.test(programOf(needless)) && !isKnock(command.name, needless);
+    const severity = isTelling ? 'high' : (isFetch ? FETCHING : UNASKED)[moment];
     found.push(
       at(
         'program',
@@ -256,7 +323,7 @@ function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact):
         ? at(
             'package-install',
             'high',
-            0.6,
+            0.7,
             'installs packages behind the installer, and nobody shall see it',
           )
         : at('package-install', 'medium', 0.8, 'installs packages behind the installer'),
@@ -295,7 +362,7 @@ export const loadTime: Detector = {
       id: 'mark',
       severityMax: 'high',
       describes:
-        'Installing the package, or loading a module, has a command write into a temporary folder, as proofs that code ran do.',
+        'Installing the package, or loading a module, has a command write into a temporary folder, or installing leaves a file in the folder of the user, as proofs that code ran do.',
     },
     {
       id: 'package-install',
@@ -312,7 +379,7 @@ export const loadTime: Detector = {
       for (const flow of unit.facts.flow.flows)
         if (flow.sink === 'network' || flow.sink === 'dns') found.push(requestOf(input, unit, flow));
       for (const command of unit.facts.commands) found.push(...commandsOf(input, unit, command));
-      found.push(...pagesOf(input, unit));
+      found.push(...pagesOf(input, unit), ...marksOf(input, unit));
     }
     return found.filter((finding) => finding !== null);
   },

@@ -101,6 +101,20 @@ export const samples: Samples = {
       expected: at('program', 'high', 3, 'own/__init__.py'),
     },
     {
+      name: 'a file that a command of the setup script leaves in the folder of the user',
+      files: sdist(
+        `import os\n${COMMAND('open(os.path.join(os.path.expanduser("~"), "here.txt"), "w").write("here")')}`,
+      ),
+      expected: at('mark', 'high', 6),
+    },
+    {
+      name: 'a request of a setup script of which nothing is kept',
+      files: sdist(
+        'import os\nfrom setuptools import setup\nos.system("curl https://count.weir.test/own")\nsetup(name="own")\n',
+      ),
+      expected: at('program', 'high', 3),
+    },
+    {
       name: 'a mark that a setup script leaves',
       files: sdist(
         'import os\nfrom setuptools import setup\nos.system("echo here > /tmp/mark")\nsetup(name="own")\n',
@@ -260,6 +274,10 @@ export const samples: Samples = {
       wheel(
         "import os, socket\ns = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)\ns.connect(os.environ['OWN_SOCKET'])\n",
       ),
+    ),
+    quiet(
+      'files that a build makes',
+      sdist(COMMAND('open("own/_version.py", "w").write("1"); open("/dev/null", "w").write("")')),
     ),
     quiet('its own machine', wheel("import requests\nrequests.get('http://localhost:8000/health')\n")),
   ],

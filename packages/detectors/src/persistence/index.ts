@@ -2,7 +2,8 @@ import { type FileAction, UNKNOWN_PART } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { shiftSeverity, startedFinding, unitFinding } from '../finding.ts';
-import { CALLED_CONFIDENCE, type Moment, momentOf, startedTexts } from '../reach.ts';
+import { ask, type Question } from '../question.ts';
+import { CALLED_CONFIDENCE, type Moment, momentOf, startedTexts, textsOf } from '../reach.ts';
 import { COMMANDS, foreignPackageOf, PLACES, type Place } from './places.ts';
 
 const ID = 'persistence';
@@ -13,6 +14,18 @@ const UNKNOWN_PATH_SHARE = 0.7;
 /** A program in the folder from which Windows starts programs. */
 const STARTED_FILE =
   /Start Menu\/Programs\/Startup\/[^/]*\.(?:pyw?|exe|bat|cmd|vbs|vbe|js|ps1|scr|lnk|hta)$/i;
+
+/** A line of a shell that starts something and goes on without it, or runs what it fetches or decodes. */
+const STARTING_LINE =
+  /(?:^|\n)[^#\n]{0,400}[\w"')}]\s{0,4}(?:[0-9&]?>{1,2}\s{0,4}\S{1,80}\s{1,4}){0,3}(?<=\s)&\s{0,4}(?:\n|$)|\bnohup\s|\b(?:curl|wget)\b[^\n|]{0,400}\|\s{0,4}(?:sudo\s)?(?:ba|z)?sh\b|\bbase64\s+(?:-d|--decode|-D)\b[^\n|]{0,200}\|\s{0,4}(?:ba|z)?sh\b|\/dev\/tcp\//;
+
+const STARTS_PROGRAM: Question<boolean> = {
+  id: 'persistence starts program',
+  answer: ({ facts }) =>
+    textsOf({ facts }, 4096).some(
+      ({ text }) => /[&|]|\bnohup\b|\/dev\/tcp/.test(text) && STARTING_LINE.test(text),
+    ),
+};
 
 function placeOf(paths: readonly string[]): { place: Place; path: string } | null {
   for (const path of paths) {
@@ -58,10 +71,11 @@ function written(input: DetectorInput, unit: CodeUnit, action: FileAction): Find
   const { place, path } = found;
   // A library that puts a program there does so for its author, whoever calls it.
   const isProgram =
-    moment === 'called' &&
+    moment !== 'install' &&
     unit.language === 'python' &&
-    place.rule === 'autostart' &&
-    STARTED_FILE.test(path);
+    (place.rule === 'autostart'
+      ? moment === 'called' && STARTED_FILE.test(path)
+      : /^(?:startup|git-hook)$/.test(place.rule) && !path.endsWith('.pth') && ask(unit, STARTS_PROGRAM));
   return unitFinding(ID, unit, action, {
     rule: place.rule,
     severity: isProgram

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import { analyzeFiles } from '../../analyze-files.ts';
 import type { Files } from './kit.ts';
+import { MODULES } from './modules.ts';
+import { HIDING } from './polished-hiding.ts';
+import { SHIPPING } from './polished-sending.ts';
+import { STAYING } from './polished-staying.ts';
 import { RUNNING } from './running.ts';
 import { SENDING } from './sending.ts';
 
@@ -14,26 +18,21 @@ const VARIANTS: Readonly<Record<string, Files>> = { ...SENDING, ...RUNNING };
 /** What is not found when it runs by itself, and why. */
 const KNOWN_MISSES: readonly string[] = [
   'drop-pip-git', // setup scripts of honest projects install from repositories, too
-  'drop-zip', // an archive that is unpacked out of memory is not followed to the program that is started
-  'exec-doc', // docstrings are no values to the code model
-  'exec-pickle', // what a pickle that is decoded names is not looked at
   'forkbomb', // a loop that forks is no endless loop to the code model
   'shellcode-func', // both of these do what libraries do that ask the processor who it is
   'shellcode-mmap',
   'stay-cron-lib', // a schedule that a library makes
-  'wallet-patch', // a function of another library in whose place one is put that sends
   'wipe-walk', // files that folders list are deleted one by one
 ];
 /** What is not found beside those where somebody has to call it first. */
 const KNOWN_MISSES_CALLED: readonly string[] = [
   'aws-config', // an ini file is read by its parser
-  'boto-session', // what a cloud library finds in its files
   'documents-zip',
   'drop-bat-text', // a batch file is written as text
   'drop-host',
   'drop-pip-main', // called, these three install what they are asked for
   'drop-pip-url',
-  'env-ftp', // what is put into a file of memory is not followed
+  'drop-zip',
   'fetch-dns-txt',
   'host-httpx', // telemetry
   'node-e',
@@ -42,7 +41,6 @@ const KNOWN_MISSES_CALLED: readonly string[] = [
   'drop-ps1', // a tool that installs itself with the script of its project
   'stay-hosts', // modules that manage machines change both
   'stay-ssh',
-  'stay-bashrc', // completion is installed in this way
   'stay-pth',
 ];
 
@@ -61,6 +59,23 @@ async function missedOf(variants: readonly (readonly [string, Files])[]): Promis
   }
   return missed.toSorted();
 }
+
+/** What is not found of what was written later, and why. */
+const KNOWN_MISSES_LATER: readonly string[] = [
+  'http-handler', // records of a logger are not followed to its handlers
+  'logging-handler',
+];
+
+/**
+ * Written by somebody who had seen the code model and names and findings of what is missed in `train`, before any rule
+ * was made for them: 24 of 50 packages whose attack lies in several modules were found then, and 102 of 158 that are
+ * written as careful libraries are.
+ */
+test('attacks in several modules, and in the style of careful libraries', async () => {
+  expect(await missedOf(Object.entries({ ...MODULES, ...HIDING, ...SHIPPING, ...STAYING }))).toEqual(
+    KNOWN_MISSES_LATER.toSorted(),
+  );
+}, 120_000);
 
 test('variants that run at install or import', async () => {
   expect(await missedOf(Object.entries(VARIANTS))).toEqual(KNOWN_MISSES.toSorted());

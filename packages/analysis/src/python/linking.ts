@@ -1,0 +1,96 @@
+import { createLinkedModule, type LinkedModule, type ModuleLink } from '@weir/code';
+import type { CodeUnit } from '@weir/detectors';
+import type { Stage } from '@weir/model';
+import type { ModuleResolver } from './resolve.ts';
+
+/** Characters that units and what they import have together, all units of a release counted: they are run again. */
+const RELINKED_CHARS_MAX = 120_000;
+/** Modules that one unit leads to, which are looked at for what they do. */
+const MODULES_MAX = 60;
+/** What makes it worth to know where values come from: code that runs, sends, starts or writes. */
+const ACTS = /^(?:process\.spawn|net\.\w+|eval|native|fs\.write)$/;
+/** Names by which code gets at such things without being seen to. */
+const NAMES = /\b(?:subprocess|builtins|importlib|__import__|getattr|exec|eval)\b/;
+const STAGES: readonly Stage[] = ['install', 'import', 'use', 'dead'];
+
+/** A source that was read, and how it runs. */
+export interface ReadModule {
+  readonly text: string;
+  readonly script: boolean;
+}
+
+/** Finds what imports of each module mean among the modules that were read. */
+export function createLinker(
+  modules: Pick<ModuleResolver, 'resolveWhole'>,
+  read: ReadonlyMap<string, ReadModule>,
+): (file: string) => ModuleLink {
+  const made = new Map<string, LinkedModule>();
+
+  function moduleAt(path: string): LinkedModule | null {
+    const known = made.get(path);
+    const text = known ? null : read.get(path)?.text;
+    if (known || text === null || text === undefined) return known ?? null;
+    const module = createLinkedModule(path, text, linkFrom(path));
+    made.set(path, module);
+    return module;
+  }
+
+  function linkFrom(file: string): ModuleLink {
+    // Python 3 looks beside a program for what it imports by its whole name, and nowhere near a module.
+    const from = read.get(file)?.script === true ? file : '';
+    return (specifier) => {
+      const path = modules.resolveWhole(specifier.startsWith('.') ? file : from, specifier);
+      return path === null ? null : moduleAt(path);
+    };
+  }
+
+  return linkFrom;
+}
+
+/**
+ * Units whose values come from other modules of the distribution, or go there, where any of them does something: those
+ * that run first come first, and then those that lead to little, as far as {@link RELINKED_CHARS_MAX} goes.
+ */
+export function unitsToLink(
+  units: readonly CodeUnit[],
+  read: ReadonlyMap<string, ReadModule>,
+  linkFrom: (file: string) => ModuleLink,
+): readonly CodeUnit[] {
+  const byFile = new Map(units.filter(({ layer }) => layer === null).map((unit) => [unit.file, unit]));
+  function acts(file: string): boolean {
+    const capabilities = byFile.get(file)?.facts.capabilities ?? [];
+    return capabilities.some((id) => ACTS.test(id)) || NAMES.test(read.get(file)?.text ?? '');
+  }
+  let left = RELINKED_CHARS_MAX;
+  return [...byFile.values()]
+    .filter(({ stage }) => stage !== 'dead')
+    .map((unit) => {
+      const reached = reachedFrom(unit, byFile, linkFrom);
+      const chars = reached.reduce((sum, file) => sum + (read.get(file)?.text.length ?? 0), 0);
+      return { unit, reached, chars };
+    })
+    .filter(({ reached }) => reached.length > 1 && reached.some(acts))
+    .toSorted((a, b) => STAGES.indexOf(a.unit.stage) - STAGES.indexOf(b.unit.stage) || a.chars - b.chars)
+    .filter(({ chars }) => {
+      left -= chars;
+      return left >= 0;
+    })
+    .map(({ unit }) => unit);
+}
+
+/** The file of a unit and those that its imports lead to, itself first. */
+function reachedFrom(
+  unit: CodeUnit,
+  byFile: ReadonlyMap<string, CodeUnit>,
+  linkFrom: (file: string) => ModuleLink,
+): string[] {
+  const reached = new Set([unit.file]);
+  for (const file of reached) {
+    const link = linkFrom(file);
+    for (const { specifier } of byFile.get(file)?.facts.imports ?? []) {
+      const path = link(specifier)?.id;
+      if (path !== undefined && reached.size < MODULES_MAX) reached.add(path);
+    }
+  }
+  return [...reached];
+}

@@ -1,0 +1,69 @@
+import { dictOf, first, type Model, sequence } from './builtins.ts';
+import { namespaceOf, recordClass } from './records.ts';
+import { dict, keyOf, labelsOf, list, str, type Value } from './value.ts';
+
+/** Entries of several mappings, the first that has a key wins. */
+const chained: Model = ({ positional }) => {
+  const made = dict();
+  for (const value of positional) {
+    if (value.kind === 'dict') {
+      for (const [key, entry] of value.entries)
+        if (!made.entries.has(key)) made.entries.set(key, { ...entry });
+    } else {
+      made.whole = false;
+      made.labels |= labelsOf(value);
+    }
+  }
+  return made;
+};
+
+/** `fromkeys`: one value under many keys. */
+const withKeys: Model = ({ positional }) => {
+  const [keys, value] = positional;
+  const made = dict();
+  const items = keys?.kind === 'list' && keys.whole ? keys.items : null;
+  if (!items) return null;
+  for (const key of items) {
+    const text = keyOf(key);
+    if (text !== null) made.entries.set(text, { key, value: value ?? str('') });
+  }
+  return made;
+};
+
+const given: Model = (args) => first(args) ?? null;
+const withoutFactory: Model = (args, caller) =>
+  dictOf({ ...args, positional: args.positional.slice(1) }) ?? caller.call(list([]), []);
+
+/** The default of a dataclass' field. */
+const fieldDefault: Model = ({ named }, caller): Value | null => {
+  const factory = named.get('default_factory');
+  return named.get('default') ?? (factory ? caller.call(factory, []) : null);
+};
+
+/** Classes of the standard library that hold values, by canonical name. */
+export const CONTAINER_MODELS: Readonly<Record<string, Model>> = {
+  'collections.deque': sequence('list'),
+  'collections.UserList': sequence('list'),
+  'collections.OrderedDict': dictOf,
+  'collections.UserDict': dictOf,
+  'collections.defaultdict': withoutFactory,
+  'collections.ChainMap': chained,
+  'types.MappingProxyType': dictOf,
+  'dict.fromkeys': withKeys,
+  'collections.namedtuple': recordClass,
+  'dataclasses.make_dataclass': recordClass,
+  'dataclasses.field': fieldDefault,
+  'types.SimpleNamespace': namespaceOf,
+  'argparse.Namespace': namespaceOf,
+  'contextlib.ExitStack().enter_context': given,
+  'contextlib.AsyncExitStack().enter_context': given,
+  'contextlib.AsyncExitStack().enter_async_context': given,
+  'contextlib.closing': given,
+  'contextlib.nullcontext': given,
+  'typing.cast': ({ positional }) => positional[1] ?? null,
+  'copy.copy': given,
+  'copy.deepcopy': given,
+  'asyncio.wait_for': given,
+  'asyncio.shield': given,
+  'weakref.proxy': given,
+};

@@ -1,0 +1,39 @@
+import { first, type Model } from './builtins.ts';
+import { type Arguments } from './methods.ts';
+import { displayOf, joinLayers, labelsOf, ref, str, type Value } from './value.ts';
+
+/** `os.path.join`: unknown pieces stay marked, so that the same path written twice reads the same. */
+function pathJoin(args: Arguments): Value | null {
+  let text = '';
+  let partial = false;
+  let labels = 0;
+  for (const value of args.positional) {
+    const shown = displayOf(value);
+    labels |= labelsOf(value);
+    partial ||= shown.partial;
+    text = shown.text.startsWith('/')
+      ? shown.text
+      : text === ''
+        ? shown.text
+        : `${text.replace(/\/$/, '')}/${shown.text}`;
+  }
+  return str(text, labels, joinLayers(...args.positional.map((value) => value.layers)), partial);
+}
+
+/** Functions that give paths, by canonical name: the user's folders keep their names. */
+export const PATH_MODELS: Readonly<Record<string, Model>> = {
+  'os.path.join': pathJoin,
+  'os.path.expanduser': (args) => first(args) ?? null,
+  'os.path.realpath': (args) => first(args) ?? null,
+  'pathlib.Path.home': () => ref('pathlib.Path()', 0, ['~']),
+  'pathlib.Path.cwd': () => ref('pathlib.Path()', 0, ['$CWD']),
+  'os.getcwd': () => str('$CWD', 0, [], true),
+  'tempfile.gettempdir': () => str('$TEMP', 0, [], true),
+  'tempfile.mkdtemp': () => str('$TEMP/$UNKNOWN', 0, [], true),
+  'tempfile.mktemp': () => str('$TEMP/$UNKNOWN', 0, [], true),
+  'os.path.expandvars': (args) => first(args) ?? null,
+  'os.path.abspath': (args) => first(args) ?? null,
+  'os.path.normpath': (args) => first(args) ?? null,
+  'os.fsencode': (args) => first(args) ?? null,
+  'os.fspath': (args) => first(args) ?? null,
+};

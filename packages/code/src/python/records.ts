@@ -1,0 +1,91 @@
+import { isKeyName, isSecretParam, LABEL } from '../js/labels.ts';
+import type { Machine } from './machine.ts';
+import type { Arguments } from './methods.ts';
+import { iterate } from './sequences.ts';
+import { child, createScope, type Node, nodes, textField } from './tree.ts';
+import { type ClassValue, labelsOf, type ObjectValue, textOf, unknown, type Value } from './value.ts';
+
+/** Fields of one class that are looked at. */
+const FIELDS_MAX = 200;
+
+/** The fields that the body of a class declares, in order: what a dataclass or a named tuple is made with. */
+export function fieldsOf(body: Node): string[] {
+  return nodes(body, 'body')
+    .filter(({ nodeType }) => nodeType === 'AnnAssign')
+    .map((node) => child(node, 'target'))
+    .filter((target) => target?.nodeType === 'Name')
+    .slice(0, FIELDS_MAX)
+    .map((target) => (target ? textField(target, 'id') : ''));
+}
+
+function allFields(type: ClassValue, depth = 0): string[] {
+  const inherited =
+    depth > 8 ? [] : type.bases.flatMap((base) => (base.kind === 'class' ? allFields(base, depth + 1) : []));
+  return [...new Set([...inherited, ...(type.fields ?? [])])];
+}
+
+/** What a parameter or field holds that nobody gave: its name says what it is for. */
+export function notGiven(machine: Machine, name: string, whole: boolean, at: Node): Value {
+  // `secret_key` is the password of any cloud service in Python, and seldom a wallet's.
+  const isKey = isKeyName(name) && name !== 'secret_key';
+  if (isKey && machine.muted === 0)
+    machine.recorder.addOrigin(LABEL.keyMaterial, name, machine.positionOf(at).offset);
+  return unknown(
+    (whole ? 0 : LABEL.param) |
+      (isKey ? LABEL.keyMaterial : 0) |
+      (isSecretParam(name) ? LABEL.secretParam : 0),
+  );
+}
+
+/** Gives an object of a class without a constructor of its own what it is made with, field by field. */
+export function fillFields(
+  machine: Machine,
+  { type, attributes }: ObjectValue,
+  { positional, named, whole }: Arguments,
+  at: Node,
+): void {
+  for (const [index, name] of allFields(type).entries()) {
+    const given = positional[index] ?? named.get(name);
+    if (given) attributes.set(name, given);
+    else if (!whole && !type.scope.names.has(name)) attributes.set(name, notGiven(machine, name, whole, at));
+  }
+}
+
+/** `namedtuple('Name', 'a b')`: a class with these fields; null where they are not known. */
+export function recordClass({ positional, named }: Arguments): Value | null {
+  const [name, given] = positional;
+  const listed = given ?? named.get('field_names') ?? named.get('fields');
+  const text = textOf(listed);
+  const items = text === null && listed ? iterate(listed) : null;
+  const fields =
+    text?.split(/[\s,]+/) ?? items?.map((item) => textOf(item) ?? textOf(iterate(item)?.[0]) ?? '');
+  if (!fields || fields.length > FIELDS_MAX) return null;
+  return {
+    kind: 'class',
+    name: textOf(name) ?? '',
+    scope: createScope('class', null),
+    bases: [],
+    fields: fields.filter((field) => field !== ''),
+    labels: 0,
+    layers: [],
+  };
+}
+
+/** An object that holds what it is given by name. */
+export function namespaceOf({ positional, named }: Arguments): Value {
+  const type: ClassValue = {
+    kind: 'class',
+    name: 'SimpleNamespace',
+    scope: createScope('class', null),
+    bases: [],
+    labels: 0,
+    layers: [],
+  };
+  return {
+    kind: 'object',
+    type,
+    attributes: new Map(named),
+    labels: positional.reduce((labels, value) => labels | labelsOf(value), 0),
+    layers: [],
+  };
+}

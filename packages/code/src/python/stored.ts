@@ -1,0 +1,76 @@
+import { decodeByFunction } from './decoders.ts';
+import type { Arguments } from './methods.ts';
+import { binary } from './operators.ts';
+import { item } from './sequences.ts';
+import { TEXT_MODELS } from './text-library.ts';
+import { addLayer, bytes, none, rawOf, str, textOf, type Value } from './value.ts';
+
+/** What an object of {@link TEXT_MODELS} was made with, by what is called on it. */
+const STORED: Readonly<Record<string, (made: Value[], args: Arguments) => Value | null>> = {
+  'string.Template().substitute': fillIn,
+  'string.Template().safe_substitute': fillIn,
+  'io.BytesIO().read': ([value]) => value ?? null,
+  'io.BytesIO().getvalue': ([value]) => value ?? null,
+  'io.StringIO().read': ([value]) => value ?? null,
+  'io.StringIO().getvalue': ([value]) => value ?? null,
+  'io.StringIO().write': writeTo,
+  'io.BytesIO().write': writeTo,
+  'zlib.decompressobj().decompress': (_made, args) => inflate('zlib.decompress', args),
+  'bz2.BZ2Decompressor().decompress': (_made, args) => inflate('bz2.decompress', args),
+  'lzma.LZMADecompressor().decompress': (_made, args) => inflate('lzma.decompress', args),
+  'operator.itemgetter()': ([index], { positional }) =>
+    index && positional[0] ? item(positional[0], index) : null,
+};
+
+/** Puts text behind what an object in memory holds. */
+function writeTo(made: Value[], { positional }: Arguments): Value | null {
+  const [more] = positional;
+  const [held] = made;
+  if (more) made[0] = held ? binary('Add', held, more) : more;
+  return none();
+}
+
+function inflate(name: string, { positional }: Arguments): Value | null {
+  const [value] = positional;
+  const text = rawOf(value);
+  const found = text === null ? null : decodeByFunction(name, text);
+  return value && found ? bytes(found.text, value.labels, addLayer(value.layers, found.layer)) : null;
+}
+
+function fillIn([template]: readonly Value[], { positional, named }: Arguments): Value | null {
+  const [mapping] = positional;
+  const text = textOf(template);
+  if (!template || text === null) return null;
+  let partial = false;
+  const made = text.replace(
+    /\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})/g,
+    (whole, dollar?: string, a?: string, b?: string) => {
+      if (dollar !== undefined) return '$';
+      const key = a ?? b ?? '';
+      const found = textOf(named.get(key) ?? (mapping && (item(mapping, str(key)) ?? undefined)));
+      if (found === null) partial = true;
+      return found ?? whole;
+    },
+  );
+  return str(made, template.labels, template.layers, partial);
+}
+
+const NOBODY = { call: () => none(), attribute: () => none() };
+const PATTERN_METHOD = /^re\.compile\(\)\.(sub|findall|split)$/;
+
+/** True for a method of what an earlier call stored. */
+export const isStoredMethod = (name: string): boolean =>
+  PATTERN_METHOD.test(name) || Object.hasOwn(STORED, name);
+
+/** The result of a method of an object that keeps what it was made with; null for other names. */
+export function storedMethod(name: string, self: Value | null, args: Arguments): Value | null {
+  const made = self?.kind === 'ref' && self.bound?.self.kind === 'list' ? self.bound.self.items : null;
+  if (made === null) return null;
+  const method = PATTERN_METHOD.exec(name)?.[1];
+  const [pattern] = made;
+  if (method !== undefined && pattern && made.length === 1)
+    return (
+      TEXT_MODELS[`re.${method}`]?.({ ...args, positional: [pattern, ...args.positional] }, NOBODY) ?? null
+    );
+  return Object.hasOwn(STORED, name) ? (STORED[name]?.(made, args) ?? null) : null;
+}
