@@ -33,6 +33,34 @@ describe('openNested', () => {
     }
   });
 
+  it('leaves a view that others made its bytes, so that it opens twice', async () => {
+    // A buffer of its own: small ones share a pool, which is never given back.
+    const inner = Buffer.from(
+      new Uint8Array(zip().file('deep.py', 'deep'.repeat(40_000), { method: 0 }).build()).buffer,
+    );
+    await using ours = await openBytes(zip().file('inner', inner).build());
+    const { entries, problems, facts, unread } = ours;
+    const held: ArtifactView = {
+      entries,
+      problems,
+      facts,
+      unread,
+      complete: true,
+      unpackedBytes: inner.length,
+      find: (path) => ours.find(path),
+      read: async (_index, range) => (range ? inner.subarray(range.start, range.end) : inner),
+      async *open() {
+        yield inner;
+      },
+      linear: () => ours.linear(),
+      async [Symbol.asyncDispose]() {},
+    };
+    for (let times = 0; times < 2; times++) {
+      await using nested = await nestedAt(held, 'inner');
+      expect((await textOf(nested, 'deep.py')).length).toBe(160_000);
+    }
+  });
+
   it('opens a compressed file that holds no archive as one member', async () => {
     const bytes = tarball().file('lib/payload.js.gz', gzipSync('payload()')).build();
     await using view = await openBytes(bytes);

@@ -43,8 +43,10 @@ async function sourceOf(view: ArtifactView, core: ViewCore, index: number): Prom
   const inPlace = core.slice(index);
   if (inPlace) return inPlace;
   using spool = createSpool();
+  const isOurs = coreOf(view) !== null;
   for await (const chunk of view.open(index)) {
-    spool.append(asBuffer(chunk));
+    // The spool gives its bytes back when it is done with; views that others made may hold on to theirs.
+    spool.append(isOurs ? asBuffer(chunk) : Buffer.from(chunk));
   }
   return spool.seal();
 }
