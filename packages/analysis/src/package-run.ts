@@ -3,8 +3,10 @@ import {
   type CommandFact,
   commandSeen,
   decodeSource,
+  PACKAGE_ROOT,
   runPackage,
   type SeenRun,
+  textOfCommand,
   UNKNOWN_WORD,
 } from '@weir/code';
 import type { CodeUnit } from '@weir/detectors';
@@ -23,7 +25,6 @@ const FILES_MAX = 1_000;
 /** Files that are no code and may be read by code. */
 const DATA_FILES_MAX = 20;
 const DATA_BYTES_MAX = 32 * 1024;
-const ROOT = '/$PACKAGE/';
 
 /**
  * Runs the files of a small package together where they load each other: what one is given by another, and starts or
@@ -113,14 +114,12 @@ async function readData(
   return found;
 }
 
-function textOf({ line, argv }: CommandFact): string {
-  return line ?? argv?.join('\0') ?? '';
-}
-
 /** Commands that the file alone does not tell, or not all of. */
 function newCommands(unit: CodeUnit, runs: readonly SeenRun[]): CommandFact[] {
   const known = new Set(
-    unit.facts.commands.filter(({ live }) => live).map((command) => `${command.offset} ${textOf(command)}`),
+    unit.facts.commands
+      .filter(({ live }) => live)
+      .map((command) => `${command.offset} ${textOfCommand(command)}`),
   );
   const found = new Map<string, CommandFact>();
   for (const { call, offset } of runs) {
@@ -129,10 +128,10 @@ function newCommands(unit: CodeUnit, runs: readonly SeenRun[]): CommandFact[] {
     for (const command of commandSeen(call, place)) {
       const own = {
         ...command,
-        line: command.line?.replaceAll(ROOT, './') ?? null,
-        argv: command.argv?.map((word) => word.replaceAll(ROOT, './')) ?? null,
+        line: command.line?.replaceAll(PACKAGE_ROOT, './') ?? null,
+        argv: command.argv?.map((word) => word.replaceAll(PACKAGE_ROOT, './')) ?? null,
       };
-      const key = `${offset} ${textOf(own)}`;
+      const key = `${offset} ${textOfCommand(own)}`;
       if (!known.has(key) && own.argv?.includes(UNKNOWN_WORD) !== true) found.set(key, own);
     }
   }

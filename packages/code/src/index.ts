@@ -1,8 +1,8 @@
 export { decodeBase64, decodeHex, guessEncoding } from './decode.ts';
 export { capabilityOf, type SinkKind, sinkKindOf } from './js/api.ts';
 export type { CodeSink } from './js/code-sinks.ts';
-export { type CommandFact, commandSeen, UNKNOWN_WORD } from './js/commands.ts';
-export { type PackageSources, runPackage, type SeenRun } from './js/emulate/package.ts';
+export { type CommandFact, commandSeen, textOfCommand, UNKNOWN_WORD } from './js/commands.ts';
+export { PACKAGE_ROOT, type PackageSources, runPackage, type SeenRun } from './js/emulate/package.ts';
 export { type ExportRuns, exportRuns } from './js/export-runs.ts';
 export { analyzeJs, type JsFacts } from './js/facts.ts';
 export type { Flow, FlowFacts, LocalCall } from './js/flow.ts';

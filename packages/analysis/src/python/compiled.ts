@@ -30,15 +30,17 @@ function isUnchecked(head: Uint8Array): boolean {
   return head.length >= 8 && ((head[4] ?? 0) & 3) === 1;
 }
 
+/** The number of the version, its mark, and flags (PEP 552). */
+const HEAD_BYTES = 8;
 /** Bytes that show how dense a file is; with fewer than this, chance does. */
 const DENSE_BYTES_MIN = 4 * 1024;
 const DENSE_BYTES_READ = 64 * 1024;
 /** Bits a byte: what is deflated or encrypted has 7.9 and more, compiled Python 4.5 to 6.5. */
 const DENSE_BITS_MIN = 7.5;
 
-/** True for dense bytes that Python does not take for compiled code. */
-function isOpaque(bytes: Uint8Array): boolean {
-  if (bytes.length < DENSE_BYTES_MIN || hasCompiledMark(bytes)) return false;
+/** True for bytes as evenly spread as those of what is packed or encrypted. */
+function isDense(bytes: Uint8Array): boolean {
+  if (bytes.length < DENSE_BYTES_MIN) return false;
   const counts = new Float64Array(256);
   for (const byte of bytes) counts[byte] = (counts[byte] ?? 0) + 1;
   const bits = counts.reduce(
@@ -85,11 +87,12 @@ export async function compiledMembers({ index, graph, read }: CompiledOptions): 
     if (!entry) return null;
     const { source: name, cached } = sourceOfCompiled(unit.file);
     const source = index.has(name) ? name : null;
-    const head = await read(entry, DENSE_BYTES_READ);
+    const head = await read(entry, HEAD_BYTES);
+    const opaque = !hasCompiledMark(head) && isDense(await read(entry, DENSE_BYTES_READ));
     const acts = actsOf(unit.facts);
     const addresses = addressesOf(unit.facts);
     const { file: path, stage } = unit;
-    const member = { path, stage, source, cached, unchecked: isUnchecked(head), opaque: isOpaque(head) };
+    const member = { path, stage, source, cached, unchecked: isUnchecked(head), opaque };
     const isTelling = acts.length > 0 || addresses.length > 0;
     const beside = source !== null && isTelling ? await factsOfSource(source) : null;
     // A source that cannot be read says nothing about what was compiled.

@@ -114,7 +114,8 @@ export function commandSeen(
   return [{ ...base, line: null, argv: name.endsWith('.fork') ? ['node', ...argv] : argv }];
 }
 
-function textOfCommand({ line, argv }: CommandFact): string {
+/** All words of a command as one text, to tell it from others. */
+export function textOfCommand({ line, argv }: CommandFact): string {
   return line ?? argv?.join('\0') ?? '';
 }
 

@@ -9,58 +9,32 @@ const LONG_LINE_CHARS = 300;
 /** Where a licence stands. */
 const HEAD_CHARS = 1_500;
 
-interface Counts {
-  lines: number;
-  blank: number;
-  comments: number;
-  long: number;
-  joined: number;
-  /** Lines that begin at the margin: statements of the module. */
-  top: number;
-  topCalls: number;
-  topAssigns: number;
-  topTries: number;
-  topBranches: number;
-  functions: number;
-  documented: number;
-  annotated: number;
-  decorated: number;
-  privates: number;
-  classes: number;
-  excepts: number;
-  broad: number;
-  swallowed: number;
-  raises: number;
-  returns: number;
-  prints: number;
-}
-
-function noCounts(): Counts {
-  return {
-    lines: 0,
-    blank: 0,
-    comments: 0,
-    long: 0,
-    joined: 0,
-    top: 0,
-    topCalls: 0,
-    topAssigns: 0,
-    topTries: 0,
-    topBranches: 0,
-    functions: 0,
-    documented: 0,
-    annotated: 0,
-    decorated: 0,
-    privates: 0,
-    classes: 0,
-    excepts: 0,
-    broad: 0,
-    swallowed: 0,
-    raises: 0,
-    returns: 0,
-    prints: 0,
-  };
-}
+const NO_COUNTS = {
+  lines: 0,
+  blank: 0,
+  comments: 0,
+  long: 0,
+  joined: 0,
+  // Lines that begin at the margin: statements of the module.
+  top: 0,
+  topCalls: 0,
+  topAssigns: 0,
+  topTries: 0,
+  topBranches: 0,
+  functions: 0,
+  documented: 0,
+  annotated: 0,
+  decorated: 0,
+  privates: 0,
+  classes: 0,
+  excepts: 0,
+  broad: 0,
+  swallowed: 0,
+  raises: 0,
+  returns: 0,
+  prints: 0,
+};
+type Counts = typeof NO_COUNTS;
 
 const WORD = /^(?:async\s+def|@|[A-Za-z_]\w*)/;
 
@@ -187,7 +161,7 @@ export function listStyles(): string[] {
 
 /** How the code of a package is written, as short English phrases; none without code. */
 export function styleOf(units: readonly CodeUnit[]): string[] {
-  const counts = noCounts();
+  const counts: Counts = { ...NO_COUNTS };
   const found: string[] = [];
   let left = SAMPLE_CHARS;
   let [licence, beyond, open, hints, code] = [false, false, false, false, false];

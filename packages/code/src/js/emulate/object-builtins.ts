@@ -2,6 +2,7 @@ import { type Machine, memberOf } from './members.ts';
 import { asObject, copyInto, entriesOf, keysOf, setObjectMember } from './objects.ts';
 import {
   type EmuNative,
+  isAccessor,
   isArray,
   isOpaque,
   kindOf,
@@ -63,9 +64,7 @@ export function createObjectBuiltins(machine: Machine): Readonly<Record<string, 
   function described(value: Value, key: string): Value {
     const held = holderOf(value)?.get(key);
     if (held === undefined) return undefined;
-    return typeof held === 'object' && held !== null && 'kind' in held && held.kind === 'accessor'
-      ? record({ get: held.get, set: held.set })
-      : record({ value: held });
+    return isAccessor(held) ? record({ get: held.get, set: held.set }) : record({ value: held });
   }
 
   function prototypeOf(value: Value): Value {

@@ -1,6 +1,16 @@
 import type { Machine } from './members.ts';
 import { memberOf } from './members.ts';
-import { type EmuObject, isOpaque, kindOf, list, native, opaque, toText, type Value } from './values.ts';
+import {
+  type EmuObject,
+  isAccessor,
+  isOpaque,
+  kindOf,
+  list,
+  native,
+  opaque,
+  toText,
+  type Value,
+} from './values.ts';
 
 /** Objects that an object has its members from, one behind the other. */
 const BASES_MAX = 30;
@@ -38,8 +48,7 @@ export function objectMember(machine: Machine, object: EmuObject, key: string): 
 
 /** What a member holds, as who reads it gets it. */
 export function valueIn(machine: Machine, held: Value, self: Value): Value {
-  if (typeof held !== 'object' || held === null || held instanceof Uint8Array || held.kind !== 'accessor')
-    return held;
+  if (!isAccessor(held)) return held;
   return held.get === undefined ? undefined : machine.call(held.get, [], self);
 }
 
@@ -75,12 +84,7 @@ export function setObjectMember(machine: Machine, object: EmuObject, key: string
   let at: EmuObject | null = object;
   for (let depth = 0; at && depth < BASES_MAX; depth++) {
     const held = at.props.get(key);
-    if (
-      typeof held === 'object' &&
-      held !== null &&
-      !(held instanceof Uint8Array) &&
-      held.kind === 'accessor'
-    ) {
+    if (isAccessor(held)) {
       if (held.set !== undefined) machine.call(held.set, [value], object);
       return;
     }

@@ -27,7 +27,7 @@ export interface SeenRun {
 }
 
 /** Stands for the folder of the package in paths that its code makes. */
-const ROOT = '/$PACKAGE/';
+export const PACKAGE_ROOT = '/$PACKAGE/';
 const STEPS = 60_000;
 const STEPS_EARNED_MAX = 240_000;
 const CHARS_MADE_MAX = 8_000_000;
@@ -60,7 +60,7 @@ export function runPackage(entries: readonly string[], sources: PackageSources):
     if (name !== 'fs') return null;
     const read = (args: readonly Value[]): Value => {
       const [path, options] = args;
-      const text = typeof path === 'string' ? sources.read(cleaned(path).replace(ROOT, '')) : null;
+      const text = typeof path === 'string' ? sources.read(cleaned(path).replace(PACKAGE_ROOT, '')) : null;
       if (text === null) return opaque('fs.readFileSync()');
       return options === undefined ? new Uint8Array(Buffer.from(text)) : text;
     };
@@ -83,8 +83,8 @@ export function runPackage(entries: readonly string[], sources: PackageSources):
     const current = (): Value => module?.props.get('exports');
     loaded.set(path, current);
     const file: EmuFile = { path, load, exported: current };
-    names.set('__filename', { value: ROOT + path });
-    names.set('__dirname', { value: (ROOT + path).replace(/\/[^/]*$/, '') });
+    names.set('__filename', { value: PACKAGE_ROOT + path });
+    names.set('__dirname', { value: (PACKAGE_ROOT + path).replace(/\/[^/]*$/, '') });
     const scope: Env = { names, parent: machine.globals, self: current(), file };
     if (program) machine.run(program, scope);
     return current();

@@ -189,6 +189,13 @@ export function isOpaque(value: Value): value is Opaque {
   return kindOf(value) === 'opaque';
 }
 
+/** True for a member that is computed when it is read. */
+export function isAccessor(value: Value): value is EmuAccessor {
+  return (
+    typeof value === 'object' && value !== null && !(value instanceof Uint8Array) && value.kind === 'accessor'
+  );
+}
+
 /** Arrays may hold each other many times over: their text is made up to this many items and levels. */
 const TEXT_ITEMS_MAX = 200_000;
 const TEXT_DEPTH_MAX = 12;
