@@ -19,7 +19,9 @@ const scanFindingSchema = z
   .strictObject({
     id: z.string().describe('DETECTOR/RULE; packages/detectors/RULES.md lists them.'),
     detector: z.string(),
-    kind: findingKindSchema.describe('capability: what code can do. threat: what speaks for an attack.'),
+    kind: findingKindSchema.describe(
+      'capability: what code can do. threat: what speaks for an attack. ranking: what to look at first where no threat says so; it decides nothing.',
+    ),
     severity: severitySchema.describe('How bad it is if true.'),
     stage: stageSchema.describe('When the code runs; dead: nothing that Weir resolves reaches it.'),
     artifact: sha256.describe('The artifact it was found in.'),
@@ -103,12 +105,12 @@ export interface AnalysedFile {
 }
 
 /** Of several judgements the worst; of two equal ones the one that left more unread. */
-function worstOf(analysed: readonly AnalysedFile[]): Judgement | null {
+export function worstOf(judgements: readonly Judgement[]): Judgement | null {
   const badness = ({ verdict, score }: Judgement): number => VERDICTS.indexOf(verdict) * 1_000 + score;
-  const [worst] = analysed
-    .map(({ analysis }) => analysis.judgement)
-    .toSorted((a, b) => badness(b) - badness(a) || Number(a.complete) - Number(b.complete));
-  return worst ?? null;
+  const ranked = judgements.toSorted(
+    (a, b) => badness(b) - badness(a) || Number(a.complete) - Number(b.complete),
+  );
+  return ranked[0] ?? null;
 }
 
 /**
@@ -121,7 +123,7 @@ export function toScanResult(
   missed: readonly Skipped[],
   ms: number,
 ): ScanResult {
-  const worst = worstOf(analysed);
+  const worst = worstOf(analysed.map(({ analysis }) => analysis.judgement));
   if (worst === null) return toFailedResult(target.text, missed[0]?.reason ?? 'nothing to analyse', ms);
   const several = analysed.length + missed.length > 1;
   const unread = analysed.flatMap(({ filename, analysis }) =>
