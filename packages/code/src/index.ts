@@ -38,6 +38,7 @@ export { type LockedPackage, parseShrinkwrap } from './npm-shrinkwrap.ts';
 export { cleanUrl, githubName, type NpmSpec, readNpmSpec } from './npm-spec.ts';
 export { capabilityOf as pythonCapabilityOf } from './python/api.ts';
 export type { PycProblem } from './python/bytecode/pyc.ts';
+export { type CarriedPython, carriedPython } from './python/carried.ts';
 export { analyzePyc, type CompiledPython } from './python/compiled.ts';
 export { analyzePython, type PythonOptions } from './python/facts.ts';
 export {

@@ -1,4 +1,11 @@
-import { decodeSource, type JsFacts, LABEL, type ShellDialect } from '@weir/code';
+import {
+  type CarriedPython,
+  carriedPython,
+  decodeSource,
+  type JsFacts,
+  LABEL,
+  type ShellDialect,
+} from '@weir/code';
 import { actionsOf, type CodeUnit, type HookCommand, type PackageFile } from '@weir/detectors';
 import { type ArtifactEntry, describeError, type Skipped, type Stage } from '@weir/model';
 import { withoutAnswers } from '../facts-cache-js.ts';
@@ -18,12 +25,14 @@ import {
   CONTAINERS_MAX,
   type InnerModules,
   innerContainers,
+  isContainer,
   modulesNamed,
   type OpenInner,
   readInnerModules,
 } from './inner-modules.ts';
 import { type DistributionKind, isAside, moduleRoots } from './layout.ts';
 import { createLinker, type ReadModule, unitsToLink } from './linking.ts';
+import { loadedFiles } from './loaded-files.ts';
 import { createModuleResolver } from './resolve.ts';
 import { listRoots, readBuild } from './roots.ts';
 import { type ReadText, TEXT_BYTES_MAX } from './texts.ts';
@@ -146,15 +155,18 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
       const file = `${path}!/${inner}`;
       if (!module || inside.has(file)) continue;
       inside.add(file);
-      const { text, sizeBytes } = module;
+      const { sizeBytes } = module;
       const unread = module.unread ?? refusalOf(file, { ...entry, sizeBytes });
       if (unread !== null) {
         skip(file, unread, sizeBytes);
         continue;
       }
-      sources.spend(text.length);
+      sources.spend(sizeBytes);
       const before = units.length;
-      add(file, unit.stage, text, false);
+      // The main module of a container runs as a program.
+      const script = /^__main__\.py[co]?$/.test(inner);
+      if (module.compiled === null) add(file, unit.stage, module.text, script);
+      else addCarried(file, unit.stage, { layers: [], compiled: module.compiled, text: '' }, script);
       const made = units[before];
       if (made) asked.push({ path, unit: made });
     }
@@ -162,6 +174,10 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
 
   function follow(unit: CodeUnit): void {
     if (options.openInner) for (const path of innerContainers(unit, index)) asked.push({ path, unit });
+    for (const path of loadedFiles(unit, index)) {
+      sourced.add(path);
+      reach(path, unit.stage, true);
+    }
     for (const { specifier } of unit.facts.imports)
       for (const path of modules.resolve(unit.file, specifier)) reach(path, unit.stage);
     for (const command of unit.facts.commands) {
@@ -177,6 +193,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
         for (const path of ownPaths(unit, word)) {
           started.add(path);
           reach(path, unit.stage, true);
+          if (options.openInner && isContainer(path)) asked.push({ path, unit });
         }
       }
     }
@@ -213,6 +230,20 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     if (problem === 'nesting' || problem === 'too-large') skip(file, `not parsed: ${problem}`, text.length);
   }
 
+  /** What a file that code loads is packed in, or compiled to, under whatever name. */
+  function addCarried(path: string, stage: Stage, carried: CarriedPython, script: boolean): void {
+    const { layers, compiled } = carried;
+    if (compiled === null) {
+      const facts = analyzePython.source(carried.text, { script });
+      modulesRead.set(path, { text: carried.text, script });
+      add(path, stage, carried.text, script, { layer: layers.join('>'), facts });
+      return;
+    }
+    const { text, facts, version } = analyzePython.compiled(compiled, { script });
+    modulesRead.set(path, { text, script });
+    add(path, stage, text, script, { layer: [...layers, `pyc ${version ?? ''}`.trim()].join('>'), facts });
+  }
+
   async function visit(path: string, script: boolean): Promise<void> {
     const entry = index.get(path);
     const stage = stages.get(path);
@@ -221,7 +252,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     const format = sniffFormat(head);
     formats.set(path, format);
     // Code may read as its source what Python does not take for compiled.
-    const isCompiled = path.endsWith('.pyc') && (hasCompiledMark(head) || !sourced.has(path));
+    const isCompiled = /\.py[co]$/.test(path) && (hasCompiledMark(head) || !sourced.has(path));
     const isPython =
       isCompiled ||
       sourced.has(path) ||
@@ -236,6 +267,14 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
       return;
     }
     const reason = refusalOf(path, entry);
+    if (!isCompiled && sourced.has(path) && reason === null && !/\.pyw?$/.test(path)) {
+      const carried = carriedPython(await options.read(entry));
+      if (carried !== null) {
+        sources.spend(entry.sizeBytes);
+        addCarried(path, stage, carried, script);
+        return;
+      }
+    }
     if (!isCompiled) {
       const text = await readPython(path, entry, reason);
       // Python runs nothing of a text that it cannot read as a whole: prose with examples is no program.

@@ -6,12 +6,16 @@ import type { PackageIndex } from '../package-index.ts';
 
 /** Containers that Python imports from, or that code unpacks before it does. */
 const CONTAINER = /\.(?:zip|whl|egg|pyz|pyzw|tar|tgz|tar\.gz|gz|dat|bin)$/i;
+/** True for a file that may be a container, by its name. */
+export const isContainer = (path: string): boolean => CONTAINER.test(path);
+
 /** How code says that it imports from a container, or unpacks one. */
 const IMPORTS_FROM =
   /^(?:sys\.path\.(?:insert|append|extend)|site\.addsitedir|zipimport\.\w+|runpy\.run_path|zipfile\.\w+|tarfile\.\w+|shutil\.unpack_archive)(?:$|[.(])/;
 /** Containers of one package, modules of one container, and bytes of one module that are read. */
 export const CONTAINERS_MAX = 10;
 const MODULES_MAX = 60;
+const MODULE = /\.py[cow]?$/;
 const MODULE_BYTES_MAX = 1024 * 1024;
 
 /** Opens a container inside the package; null for what is none. */
@@ -28,8 +32,10 @@ export function innerContainers({ facts }: CodeUnit, index: PackageIndex): strin
 
 /** A module in a container. */
 interface InnerModule {
-  /** Empty where it was not read. */
+  /** Empty where it was not read, and of compiled Python. */
   readonly text: string;
+  /** Bytes of compiled Python; null for a source. */
+  readonly compiled: Uint8Array | null;
   readonly sizeBytes: number;
   /** Why a budget left it unread; null where it was read. */
   readonly unread: string | null;
@@ -52,15 +58,17 @@ export async function readInnerModules(open: OpenInner, entry: ArtifactEntry): P
   if (!view) return found;
   for (const inner of view.entries) {
     const { kind, path, sizeBytes, index } = inner;
-    if (kind !== 'file' || !/\.pyw?$/.test(path)) continue;
+    if (kind !== 'file' || !MODULE.test(path)) continue;
     const unread = unreadReason(inner, readCount);
     if (unread !== null) {
-      found.set(path, { text: '', sizeBytes, unread });
+      found.set(path, { text: '', compiled: null, sizeBytes, unread });
       continue;
     }
     readCount++;
-    const text = decodeSource(await view.read(index));
-    found.set(path, { text, sizeBytes: text.length, unread });
+    const bytes = await view.read(index);
+    const compiled = /\.py[co]$/.test(path) ? bytes : null;
+    const text = compiled ? '' : decodeSource(bytes);
+    found.set(path, { text, compiled, sizeBytes: compiled ? bytes.length : text.length, unread });
   }
   return found;
 }
@@ -71,7 +79,7 @@ export function modulesNamed(unit: CodeUnit, modules: InnerModules): string[] {
   for (const { value } of unit.facts.strings) if (/^[\w.]{1,80}$/.test(value)) names.add(value);
   return [...modules.keys()].filter((path) => {
     const dotted = path
-      .replace(/\.pyw?$/, '')
+      .replace(MODULE, '')
       .replace(/\/__init__$/, '')
       .replaceAll('/', '.');
     return dotted === '__main__' || names.has(dotted) || names.has(basename(path));
