@@ -24,6 +24,9 @@ export type {
   ScriptSource,
 } from './js/uses.ts';
 export * from './limits.ts';
+export { cythonSource, isCythonOutput } from './native/cython.ts';
+export { type FrozenScript, frozenScripts } from './native/frozen.ts';
+export { type NativeMaker, type NativeText, readNative } from './native/native.ts';
 export {
   classifySpec,
   DEPENDENCY_FIELDS,

@@ -19,6 +19,7 @@ import { openSourceBudget, readSource } from '../source-budget.ts';
 import { stagedFiles } from '../staged-files.ts';
 import { pathsOf } from '../started-files.ts';
 import { createUnits } from '../units.ts';
+import { CYTHON_BYTES_MAX, embeddedCode, readCarried } from './embedded-code.ts';
 import { nativeCommands } from './extensions.ts';
 import { hasCompiledMark, isRelic, mayDoHarm } from './first-look.ts';
 import {
@@ -51,8 +52,6 @@ export interface PythonGraphOptions {
 }
 
 const SCRIPT_HEAD_BYTES = 512;
-/** Sources of Cython up to this size are read for the Python in them: larger ones are wrappers of libraries. */
-const CYTHON_BYTES_MAX = 64 * 1024;
 /** Lines of a `.pth` file that Python runs begin so. */
 const PTH_CODE = /^(?:import[ \t].*)$/gm;
 const PROSE = /\.(?:rst|md|txt)$/i;
@@ -232,16 +231,9 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
 
   /** What a file that code loads is packed in, or compiled to, under whatever name. */
   function addCarried(path: string, stage: Stage, carried: CarriedPython, script: boolean): void {
-    const { layers, compiled } = carried;
-    if (compiled === null) {
-      const facts = analyzePython.source(carried.text, { script });
-      modulesRead.set(path, { text: carried.text, script });
-      add(path, stage, carried.text, script, { layer: layers.join('>'), facts });
-      return;
-    }
-    const { text, facts, version } = analyzePython.compiled(compiled, { script });
+    const { text, ...read } = readCarried(carried, script, analyzePython);
     modulesRead.set(path, { text, script });
-    add(path, stage, text, script, { layer: [...layers, `pyc ${version ?? ''}`.trim()].join('>'), facts });
+    add(path, stage, text, script, read);
   }
 
   async function visit(path: string, script: boolean): Promise<void> {
@@ -260,6 +252,11 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
       (path.endsWith('.pyx') && entry.sizeBytes <= CYTHON_BYTES_MAX) ||
       (script && /^#!.*python/.test(decodeSource(head)));
     if (!isPython) {
+      const isStarted = started.has(path);
+      for (const inner of await embeddedCode({ path, entry, head, format, isStarted, read: options.read })) {
+        sources.spend(inner.compiled?.length ?? inner.text.length);
+        addCarried(inner.file, stage, inner, inner.script);
+      }
       const dialect = SHELL_FILES.find(([pattern]) => pattern.test(path))?.[1];
       // What an installation starts is read as what npm's hooks are.
       if (dialect && stage === 'install' && started.has(path) && entry.sizeBytes <= TEXT_BYTES_MAX)
