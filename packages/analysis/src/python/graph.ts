@@ -140,7 +140,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
       inside.add(path);
       return;
     }
-    const reading = containers.get(path) ?? readInnerModules(options.openInner, entry);
+    const reading = containers.get(path) ?? readInnerModules(options.openInner, entry, unit);
     containers.set(path, reading);
     let held: InnerModules;
     try {

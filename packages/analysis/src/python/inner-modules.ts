@@ -1,7 +1,7 @@
 import { basename } from 'node:path/posix';
 import { decodeSource } from '@weir/code';
 import type { CodeUnit } from '@weir/detectors';
-import type { ArtifactEntry, ArtifactView } from '@weir/model';
+import { AppError, type ArtifactEntry, type ArtifactView } from '@weir/model';
 import type { PackageIndex } from '../package-index.ts';
 
 /** Containers that Python imports from, or that code unpacks before it does. */
@@ -18,8 +18,8 @@ const MODULES_MAX = 60;
 const MODULE = /\.py[cow]?$/;
 const MODULE_BYTES_MAX = 1024 * 1024;
 
-/** Opens a container inside the package; null for what is none. */
-export type OpenInner = (entry: ArtifactEntry) => Promise<ArtifactView | null>;
+/** Opens a container inside the package, with passwords to try on it; null for what is none. */
+export type OpenInner = (entry: ArtifactEntry, passwords: readonly string[]) => Promise<ArtifactView | null>;
 
 /** The containers that a unit names where it says that it imports from one. */
 export function innerContainers({ facts }: CodeUnit, index: PackageIndex): string[] {
@@ -50,11 +50,27 @@ function unreadReason({ unread, sizeBytes }: ArtifactEntry, readCount: number): 
   return readCount === MODULES_MAX ? `more than ${MODULES_MAX} modules in one container` : null;
 }
 
-/** The modules of a container; none for what is no container. */
-export async function readInnerModules(open: OpenInner, entry: ArtifactEntry): Promise<InnerModules> {
+/** Texts of code that unpacks an archive which may be its password; those of what it unpacks with stand last. */
+const PASSWORDS_MAX = 32;
+const PASSWORD_CHARS_MAX = 128;
+
+/** Passwords that a unit may open its containers with; none where it opens none with one. */
+function passwordsOf({ facts }: CodeUnit): string[] {
+  const unpacks = [...facts.apis.keys()].some((name) => /^(?:zipfile|pyzipper)\./.test(name));
+  if (!unpacks) return [];
+  const texts = facts.strings.flatMap(({ value }) => (value.length <= PASSWORD_CHARS_MAX ? [value] : []));
+  return [...new Set(texts)].slice(-PASSWORDS_MAX);
+}
+
+/** The modules of a container that a unit opens; none for what is no container. */
+export async function readInnerModules(
+  open: OpenInner,
+  entry: ArtifactEntry,
+  unit: CodeUnit,
+): Promise<InnerModules> {
   const found = new Map<string, InnerModule>();
   let readCount = 0;
-  await using view = await open(entry);
+  await using view = await open(entry, passwordsOf(unit));
   if (!view) return found;
   for (const inner of view.entries) {
     const { kind, path, sizeBytes, index } = inner;
@@ -65,12 +81,26 @@ export async function readInnerModules(open: OpenInner, entry: ArtifactEntry): P
       continue;
     }
     readCount++;
-    const bytes = await view.read(index);
+    const bytes = await readMember(view, index);
+    if (bytes === null) {
+      found.set(path, { text: '', compiled: null, sizeBytes, unread: 'the container does not give it' });
+      continue;
+    }
     const compiled = /\.py[co]$/.test(path) ? bytes : null;
     const text = compiled ? '' : decodeSource(bytes);
     found.set(path, { text, compiled, sizeBytes: compiled ? bytes.length : text.length, unread });
   }
   return found;
+}
+
+/** A member; null where no password fits. */
+async function readMember(view: ArtifactView, index: number): Promise<Uint8Array | null> {
+  try {
+    return await view.read(index);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'ARCHIVE_ENTRY') return null;
+    throw error;
+  }
 }
 
 /** Paths inside a container that importing a name runs, or running the container. */
