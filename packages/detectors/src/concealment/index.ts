@@ -148,8 +148,15 @@ const LOOK_ALIKES_MIN = 4;
 /** The letters of all of them, and how long the shortest is: a text without so many in a row has none. */
 const LOOK_ALIKE_LETTERS = new Set(Array.from('Il1ioO0DQmnXWxwj', (char) => char.charCodeAt(0)));
 const LOOK_ALIKE_CHARS_MIN = 8;
-const PYARMOR =
-  /^from (?:pytransform|pyarmor_runtime\w*|\.pyarmor_runtime\w*) import|\b__pyarmor__\s*\(\s*__name__/m;
+/** Loaders of encrypted Python, by how a source asks for them. */
+const LOADERS: readonly (readonly [string, RegExp])[] = [
+  [
+    'PyArmor',
+    /^from (?:pytransform|pyarmor_runtime\w*|\.pyarmor_runtime\w*) import|\b__pyarmor__\s*\(\s*__name__/m,
+  ],
+  ['SourceDefender', /^(?:import|from) sourcedefender\b/m],
+  ['pyconcrete', /^(?:import|from) pyconcrete\b/m],
+];
 
 /** Python that an obfuscator wrote. */
 function mangledPython(text: string): Sign[] {
@@ -170,15 +177,17 @@ function mangledPython(text: string): Sign[] {
       confidence: 0.7,
       severity: ['high', 'high', 'high'],
     });
-  const locked = code.search(PYARMOR);
-  if (locked >= 0)
+  for (const [maker, pattern] of LOADERS) {
+    const offset = code.search(pattern);
+    if (offset < 0) continue;
     signs.push({
       rule: 'locked',
-      offset: locked,
-      what: 'the code is encrypted by PyArmor: nobody can read it',
+      offset,
+      what: `code is encrypted by ${maker}: nobody can read it`,
       confidence: 0.55,
       severity: ['high', 'high', 'medium'],
     });
+  }
   return signs;
 }
 
@@ -317,7 +326,8 @@ export const concealment: Detector = {
     {
       id: 'locked',
       severityMax: 'high',
-      describes: 'Python code is encrypted for a loader that is no source (PyArmor).',
+      describes:
+        'Python code is encrypted for a loader that is no source (PyArmor, SourceDefender, pyconcrete).',
     },
     {
       id: 'escaped',
