@@ -9,7 +9,7 @@ import {
 import type { PackageFile } from '@weir/detectors';
 import type { ArtifactEntry } from '@weir/model';
 import type { PythonAnalyzer } from '../facts-cache-python.ts';
-import { mayDoHarm } from './first-look.ts';
+import { hasCompiledMark, mayDoHarm } from './first-look.ts';
 
 /** Sources of Cython up to this size are read for the Python in them: larger ones are wrappers of libraries. */
 export const CYTHON_BYTES_MAX = 64 * 1024;
@@ -54,14 +54,26 @@ export async function embeddedCode(file: EmbeddedIn): Promise<readonly EmbeddedC
 }
 
 /** Python that something carries as what the rest works on: its source, its facts, and what it was under. */
+export interface ReadCarried {
+  readonly text: string;
+  readonly layer: string;
+  readonly facts: JsFacts;
+  /** Why compiled Python could not be read; null where it could, and for what Python would not load either. */
+  readonly problem: string | null;
+}
+
+/** Reads what something carries. */
 export function readCarried(
   { layers, compiled, text }: CarriedPython,
   script: boolean,
   analyzePython: PythonAnalyzer,
-): { readonly text: string; readonly layer: string; readonly facts: JsFacts } {
+): ReadCarried {
   if (compiled === null)
-    return { text, layer: layers.join('>'), facts: analyzePython.source(text, { script }) };
-  const read = analyzePython.compiled(compiled, { script });
-  const layer = [...layers, `pyc ${read.version ?? ''}`.trim()].join('>');
-  return { text: read.text, layer, facts: read.facts };
+    return { text, layer: layers.join('>'), facts: analyzePython.source(text, { script }), problem: null };
+  const { facts, version, ...read } = analyzePython.compiled(compiled, { script });
+  const layer = [...layers, `pyc ${version ?? ''}`.trim()].join('>');
+  // What begins as neither a compiled file nor marshalled code is loaded by nobody.
+  const isCode = hasCompiledMark(compiled) || ((compiled[0] ?? 0) & 0x7f) === 0x63;
+  const problem = isCode ? read.problem : null;
+  return { text: read.text, layer, facts, problem };
 }

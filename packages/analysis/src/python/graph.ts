@@ -231,9 +231,10 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
 
   /** What a file that code loads is packed in, or compiled to, under whatever name. */
   function addCarried(path: string, stage: Stage, carried: CarriedPython, script: boolean): void {
-    const { text, ...read } = readCarried(carried, script, analyzePython);
+    const { text, layer, facts, problem } = readCarried(carried, script, analyzePython);
+    if (problem !== null) skip(path, `compiled Python cannot be read: ${problem}`, null);
     modulesRead.set(path, { text, script });
-    add(path, stage, text, script, read);
+    add(path, stage, text, script, { layer, facts });
   }
 
   async function visit(path: string, script: boolean): Promise<void> {

@@ -155,3 +155,16 @@ test('C that Cython wrote is read as its source', async () => {
 
   expect(await seenIn(files)).toEqual(['import own/core.c:2']);
 });
+
+test.each([
+  ['of another version', Buffer.concat([Buffer.from([0, 1, 0x0d, 0x0a]), COMPILED.subarray(4)])],
+  ['that is cut off', COMPILED.subarray(0, 60)],
+])('compiled code %s in an archive is told', async (_what, body) => {
+  const files = { 'own/__init__.py': STARTS, 'own/app.pyz': zip().file('__main__.pyc', body).build() };
+  const { skipped, judgement } = await analyze(files);
+
+  expect(skipped.map(({ file, reason }) => [file, reason.split(':')[0]])).toEqual([
+    ['own/app.pyz!/__main__.pyc', 'compiled Python cannot be read'],
+  ]);
+  expect(judgement.complete).toBe(false);
+});
