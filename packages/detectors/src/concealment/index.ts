@@ -150,8 +150,18 @@ const LOOK_ALIKE_LETTERS = Uint8Array.from({ length: 128 }, (_, code) =>
   'Il1ioO0DQmnXWxwj'.includes(String.fromCharCode(code)) ? 1 : 0,
 );
 const LOOK_ALIKE_CHARS_MIN = 8;
-const PYARMOR =
-  /^from (?:pytransform|pyarmor_runtime\w*|\.pyarmor_runtime\w*) import|\b__pyarmor__\s*\(\s*__name__/m;
+/** Loaders of encrypted Python, by how a source asks for them. */
+const LOADERS: readonly (readonly [string, RegExp])[] = [
+  [
+    'PyArmor',
+    /^from (?:pytransform|pyarmor_runtime\w*|\.pyarmor_runtime\w*) import|\b__pyarmor__\s*\(\s*__name__/m,
+  ],
+  ['SourceDefender', /^(?:import|from) sourcedefender\b/m],
+  ['pyconcrete', /^(?:import|from) pyconcrete\b/m],
+];
+
+/** What all of them spell: nearly no source does. */
+const LOADER_WORD = /pyarmor|pytransform|sourcedefender|pyconcrete/;
 
 /** Python that an obfuscator wrote. */
 function mangledPython(text: string): Sign[] {
@@ -172,15 +182,17 @@ function mangledPython(text: string): Sign[] {
       confidence: 0.7,
       severity: ['high', 'high', 'high'],
     });
-  const locked = /pyarmor|pytransform/.test(code) ? code.search(PYARMOR) : -1;
-  if (locked >= 0)
+  for (const [maker, pattern] of LOADER_WORD.test(code) ? LOADERS : []) {
+    const offset = code.search(pattern);
+    if (offset < 0) continue;
     signs.push({
       rule: 'locked',
-      offset: locked,
-      what: 'the code is encrypted by PyArmor: nobody can read it',
+      offset,
+      what: `code is encrypted by ${maker}: nobody can read it`,
       confidence: 0.55,
       severity: ['high', 'high', 'medium'],
     });
+  }
   return signs;
 }
 
@@ -319,7 +331,8 @@ export const concealment: Detector = {
     {
       id: 'locked',
       severityMax: 'high',
-      describes: 'Python code is encrypted for a loader that is no source (PyArmor).',
+      describes:
+        'Python code is encrypted for a loader that is no source (PyArmor, SourceDefender, pyconcrete).',
     },
     {
       id: 'escaped',
