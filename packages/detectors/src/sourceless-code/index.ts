@@ -3,6 +3,7 @@ import type { Detector } from '../contract.ts';
 import type { CompiledMember } from '../distribution.ts';
 import { fileFinding, indicatorsIn } from '../finding.ts';
 import { listed } from '../lib/python-files.ts';
+import { nativeFindings } from './native.ts';
 
 const ID = 'sourceless-code';
 
@@ -90,6 +91,12 @@ export const sourcelessCode: Detector = {
         'Packed or encrypted data under the name of compiled Python, which Python itself cannot load.',
     },
     {
+      id: 'native',
+      severityMax: 'high',
+      describes:
+        'A file for the machine holds a command that fetches what it runs, somebody’s inbox, places of several kinds of secrets, or, compiled from Python, an address that is no service’s; medium where it only puts code into other processes, and one step less where nothing loads it by itself.',
+    },
+    {
       id: 'native-only',
       severityMax: 'low',
       describes: 'The distribution has native modules and nothing that can be read.',
@@ -97,11 +104,12 @@ export const sourcelessCode: Detector = {
   ],
   detect({ distribution }) {
     if (!distribution) return [];
-    const { compiled, nativeOnly } = distribution;
+    const { compiled, native, nativeOnly } = distribution;
     const found = [
       ...withoutSource(compiled),
       ...compiled.flatMap(differing).slice(0, 20),
       ...compiled.flatMap(disguised).slice(0, 20),
+      ...nativeFindings(ID, native),
     ];
     const [module] = nativeOnly?.modules ?? [];
     if (module !== undefined) {
