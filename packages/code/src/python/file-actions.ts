@@ -15,6 +15,11 @@ const OPERATIONS: readonly (readonly [RegExp, FileOperation, number | 'self'])[]
     'read',
     1,
   ],
+  [
+    /^(?:PIL\.Image\.open|wave\.open|cv2\.imread|imageio(?:\.v\d)?\.imread|soundfile\.read|scipy\.io\.wavfile\.read)$/,
+    'read',
+    0,
+  ],
   [/^pathlib\.Path(?:\.\w+)?\(\)\.(?:unlink|rmdir)$/, 'delete', 'self'],
   [/^pathlib\.Path(?:\.\w+)?\(\)\.(?:iterdir|r?glob)$/, 'list', 'self'],
   [/^pathlib\.Path(?:\.\w+)?\(\)\.chmod$/, 'mode', 'self'],

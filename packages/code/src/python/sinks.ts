@@ -8,6 +8,7 @@ import { keptBy } from './linked.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import { outside } from './names.ts';
+import { archiveName } from './paths.ts';
 import { unpickle } from './pickles.ts';
 import type { Node } from './tree.ts';
 import { displayOf, labelsOf, layersOf, none, type RefValue, str, type Value } from './value.ts';
@@ -19,7 +20,7 @@ const LOOKS_LIKE_PYTHON = /\b(?:import|exec|eval|def|subprocess|__import__|urlop
 
 /** Calls that are given the path of what they send. */
 const UPLOADS =
-  /\b(?:SFTPClient\.from_transport|Connection)\(\)\.put$|\.(?:upload_file|send_document|add_file|files_upload)$/;
+  /\b(?:SFTPClient\.from_transport|Connection|open_sftp)\(\)\.put(?:fo)?$|\.(?:upload_file|send_document|add_file|files_upload)$/;
 
 /** Calls that pack files into an archive. */
 const PACKS = /^(?:shutil\.make_archive|zipfile\.ZipFile\(\)\.write|tarfile\.open\(\)\.add)$/;
@@ -31,7 +32,9 @@ const UNPACKS = /^(?:zipfile\.ZipFile|tarfile\.open)\(\)\.extract(?:all)?$/;
 export const isNoted = (name: string): boolean =>
   sinkKindOf(name) !== null ||
   downloadsTo(name) ||
-  name === 'pickle.loads' ||
+  RUNS_READ.test(name) ||
+  LOGS_AWAY.test(name) ||
+  LOGS.test(name) ||
   TOLD.test(name) ||
   SEARCHED.test(name) ||
   REGISTRY.test(name) ||
@@ -49,6 +52,8 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
     if (REGISTRY.test(callee.name)) noteRegistry(machine, args, at);
     if (PACKS.test(callee.name)) notePacked(machine, callee, args);
     if (UNPACKS.test(callee.name)) noteUnpacked(machine, callee, args);
+    if (LOGS_AWAY.test(callee.name)) machine.logsTo = requestTargets(callee, args);
+    if (machine.logsTo !== null && LOGS.test(callee.name)) noteLogged(machine, callee, args, at);
     if (downloadsTo(callee.name)) noteDownload(machine, args);
     return;
   }
@@ -87,6 +92,25 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
   if (kind === 'code') noteCode(machine, callee.name, source, at);
   if (kind === 'command') noteCommand(machine, callee.name, args, at);
   if (kind === 'file-write') noteWrittenText(machine, source, at);
+}
+
+/** Handlers of a logger that send its records to another machine. */
+const LOGS_AWAY =
+  /^logging\.handlers\.(?:HTTPHandler|SysLogHandler|SocketHandler|DatagramHandler|SMTPHandler)$/;
+const LOGS = /^logging\.(?:getLogger\(\)\.)?(?:debug|info|warning|warn|error|critical|exception|log)$/;
+/** What nobody logs without meaning it. */
+const KEPT_FROM_LOGS = LABEL.credential | LABEL.envAll | LABEL.envSecret | LABEL.harvest | LABEL.clipboard;
+
+/** A record of a log that goes to another machine. */
+function noteLogged(machine: Machine, { name }: RefValue, args: Arguments, at: Node): void {
+  const values = [...args.positional, ...args.named.values()];
+  const labels = values.reduce((all, value) => all | labelsOf(value), 0);
+  if ((labels & KEPT_FROM_LOGS) === 0 || machine.muted > 0) return;
+  if ((labels & LABEL.envAll) !== 0) machine.recorder.addEnv(null);
+  machine.recorder.addFlow(
+    { sink: 'network', sinkName: name, labels, live: machine.live, targets: machine.logsTo ?? [] },
+    machine.positionOf(at),
+  );
 }
 
 /** Where Python looks for modules. */
@@ -139,10 +163,24 @@ function notePickle(machine: Machine, { positional }: Arguments, at: Node): void
 /** Pickles that are followed, by length. */
 const PICKLE_CHARS_MAX = 200_000;
 
-/** Unpickling runs what the pickle names: as good as code where the source hides it, or a server gives it. */
-function runsWhatItLoads({ name }: RefValue, { positional }: Arguments): boolean {
-  if (name !== 'pickle.loads' || !positional[0]) return false;
-  return layersOf(positional[0]).length > 0 || (labelsOf(positional[0]) & LABEL.network) !== 0;
+/** Readers that run what they read: pickles, whatever their library, templates, settings and expressions. */
+const RUNS_READ =
+  /^(?:pickle\.loads?|pickle\.Unpickler\(\)\.load|joblib\.load|torch\.load|jsonpickle\.(?:decode|loads)|pandas\.(?:read_pickle|eval)|numexpr\.evaluate|yaml\.(?:unsafe_load|load)(?:_all)?|jinja2\.(?:Template|Environment\(\)\.from_string)|mako\.template\.Template|logging\.config\.dictConfig)$/;
+
+/** What such a reader is told to leave out, or needs to be told to run. */
+function isReadSafely(name: string, { positional, named }: Arguments): boolean {
+  if (name === 'torch.load') return named.get('weights_only')?.kind !== 'false';
+  if (!name.startsWith('yaml.load')) return false;
+  const loader = named.get('Loader') ?? positional[1];
+  return loader?.kind !== 'ref' || !/\bUnsafeLoader$|^yaml\.C?Loader$/.test(loader.name);
+}
+
+/** Reading is as good as running where the source hides what is read, or a server gives it. */
+function runsWhatItLoads({ name }: RefValue, args: Arguments): boolean {
+  const [source] = args.positional;
+  if (!source || !RUNS_READ.test(name) || isReadSafely(name, args)) return false;
+  const isHidden = name === 'pickle.loads' && layersOf(source).length > 0;
+  return isHidden || (labelsOf(source) & LABEL.network) !== 0;
 }
 
 function plainText(value: Value | undefined): string | null {
@@ -297,10 +335,10 @@ function noteUnpacked(machine: Machine, { name, labels }: RefValue, { positional
 /** An archive that files are put into, or that is made of a folder: it holds what they hold. */
 function notePacked(machine: Machine, { name, targets }: RefValue, { positional, named }: Arguments): void {
   if (name === 'shutil.make_archive') {
-    const [base, format] = positional.map((value) => displayOf(value).text);
+    const [base, format] = positional;
     const from = displayOf(named.get('root_dir') ?? positional[2] ?? none()).text;
     const labels = LABEL.harvest | (isCredentialPath(from) ? LABEL.credential : 0);
-    if (base !== undefined) remember(machine, `${base}.${format === 'gztar' ? 'tar.gz' : format}`, labels);
+    if (base !== undefined) remember(machine, archiveName(base, format), labels);
     return;
   }
   const archive = targets?.[0];

