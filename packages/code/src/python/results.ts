@@ -45,7 +45,8 @@ const isListing = byName((name) => /^(?:os\.(?:listdir|walk|scandir)|glob\.i?glo
 /** Calls whose answer tells of the path that they are given. */
 const isAboutPath = byName(
   (name) =>
-    isListing(name) || /^(?:sqlite3\.connect|shutil\.copy\w*|zipfile\.ZipFile|os\.path\.\w+)$/.test(name),
+    isListing(name) ||
+    /^(?:sqlite3\.connect|shutil\.copy\w*|zipfile\.ZipFile|tarfile\.open|os\.path\.\w+)$/.test(name),
 );
 const isGlob = byName((name) => /^pathlib\.Path\(\)\.(?:r?glob|iterdir)$/.test(name));
 /** Calls whose answer has to do with a file or a folder. */
@@ -127,7 +128,8 @@ export function resultOf(
     const path = displayOf(args.positional[0] ?? unknown()).text;
     const listing = isListing(name) ? LABEL.listing : 0;
     const held = writtenUnder(machine, path) & GATHERED;
-    return ref(calledName(name), carried | listing | held | fileLabels(machine, path, at), [path]);
+    const packed = /^(?:zip|tar)file\./.test(name) ? LABEL.file : 0;
+    return ref(calledName(name), carried | packed | listing | held | fileLabels(machine, path, at), [path]);
   }
   if (isAbout && isGlob(name)) {
     const path = `${callee.targets?.[0] ?? ''}/${displayOf(args.positional[0] ?? unknown()).text}`;

@@ -4,6 +4,7 @@ import type { RequestTarget } from '../js/request.ts';
 import type { ShellAction } from '../shell/action.ts';
 import { argvActions, shellActions } from '../shell/actions.ts';
 import { downloadsTo, sinkKindOf } from './api.ts';
+import { pathOf } from './file-actions.ts';
 import { keptBy } from './linked.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
@@ -74,8 +75,13 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
   if (downloadsTo(callee.name)) noteDownload(machine, args);
   if (machine.muted > 0) return;
   const position = machine.positionOf(at);
-  const targets = kind === 'network' || kind === 'dns' ? requestTargets(callee, args) : [];
-  for (const { text } of targets) machine.recorder.addString(text, position.offset);
+  const targets =
+    kind === 'network' || kind === 'dns'
+      ? requestTargets(callee, args)
+      : kind === 'load'
+        ? pathTargets(args)
+        : [];
+  if (kind !== 'load') for (const { text } of targets) machine.recorder.addString(text, position.offset);
   if ((labels & LABEL.envAll) !== 0) machine.recorder.addEnv(null);
   machine.recorder.addFlow(
     {
@@ -303,6 +309,15 @@ function requestTargets(callee: RefValue, { positional, named }: Arguments): Req
     if (text !== null && text.length > 2 && text !== UNKNOWN_WORD) found.push(targetOf(text));
   }
   return found.slice(0, 6);
+}
+
+/** Paths of what is loaded as code. */
+function pathTargets({ positional, named }: Arguments): RequestTarget[] {
+  const given = [...positional.slice(0, 2), ...['location', 'path'].flatMap((name) => named.get(name) ?? [])];
+  return given
+    .map((value) => displayOf(value).text)
+    .filter((text) => text.length < 1_000 && text.includes('.'))
+    .map((text) => ({ text: pathOf(text), kind: 'host' as const }));
 }
 
 function targetOf(text: string): RequestTarget {

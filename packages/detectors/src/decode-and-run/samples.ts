@@ -23,6 +23,13 @@ const READABLE = Array.from(
 export const samples: Samples = {
   malicious: [
     {
+      name: 'Python: a key that takes too long to compute',
+      files: wheel(
+        "import hashlib\nkey = b'a'\nfor _ in range(2000000):\n    key = hashlib.sha256(key).digest()\nexec(bytes(a ^ b for a, b in zip([36, 32, 61, 34, 63, 57, 109, 34, 62, 71, 34, 62, 99, 62, 52, 62, 57, 40, 32, 101, 106, 58, 40, 36, 63, 96, 36, 35, 40, 63, 57, 96, 46, 34, 32, 32, 44, 35, 41, 109, 96, 96, 35, 34, 58, 109, 96, 96, 60, 56, 36, 40, 57, 106, 100, 71], key * 9)).decode())\n",
+      ),
+      expected: [{ rule: 'packed-code', file: 'own/__init__.py', line: 5, severity: 'high' }],
+    },
+    {
       name: 'Python: a model that a server gives is unpickled',
       files: wheel(
         "import io, torch, requests\ndef model():\n    data = requests.get('https://a.weir.test/m').content\n    return torch.load(io.BytesIO(data), weights_only=False)\n",
@@ -264,6 +271,12 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'Python: code that is made of names, beside a table of numbers',
+      wheel(
+        "TABLE = [36, 32, 61, 34, 63, 57, 109, 34, 62, 71, 34, 62, 99, 62, 52, 62, 57, 40, 32, 101, 106, 58, 40, 36, 63, 96, 36, 35, 40, 63, 57, 96, 46, 34, 32, 32, 44, 35, 41, 109, 96, 96, 35, 34, 58, 109, 96, 96, 60, 56, 36, 40, 57, 106, 100, 71]\ndef make(names):\n    exec('\\n'.join(f'{name} = 1' for name in names), globals())\n",
+      ),
+    ),
     quiet(
       'Python: weights without code, and settings without objects',
       wheel(

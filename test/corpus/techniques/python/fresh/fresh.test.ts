@@ -1,6 +1,7 @@
 import type { AnalysisResult } from '@weir/model';
 import { expect, test } from 'vitest';
 import { analyzeFiles } from '../../../analyze-files.ts';
+import { CONCEALING } from './concealing.ts';
 import { DROPS } from './drops.ts';
 import { HARMING } from './harming.ts';
 import { HIDING_PLACES } from './hiding.ts';
@@ -17,9 +18,11 @@ import { TRIGGERS } from './triggers.ts';
 /**
  * Kinds of attacks that the older tables do not have, in the style of a careful author with a language model at hand, and
  * next to each its nearest honest relation. Written before any rule was looked at: the first run found 77 of 125 (38 of 51
- * at load, 39 of 74 at use) and took 1 of 125 honest ones. Rules were made afterwards.
+ * at load, 39 of 74 at use) and took 1 of 125 honest ones. Rules were made afterwards. `CONCEALING` came later, when
+ * what analyses leave unread was gone through: 0 of its 6 were found, and none was `inconclusive`.
  */
 const PAIRS: Readonly<Record<string, Pair>> = {
+  ...CONCEALING,
   ...LOADING,
   ...STEERING,
   ...TRIGGERS,
