@@ -45,17 +45,22 @@ export async function analyzeFile(
   const clock = { now: options.spentMs ?? options.now };
   const opened = await openMeasured(path, { ecosystem, filename, clock, budget, part: request.part });
   await using view = opened.view;
-  const { artifact, layout } = opened;
-  const result = await analyzeArtifact(view, request, {
-    budget: tier.analysis,
-    ...options,
-    layout,
-    artifact,
-  });
+  const { artifact, layout, ecosystems } = opened;
+  const result = await analyzeArtifact(
+    view,
+    { ...request, ecosystem: ecosystems[0] },
+    {
+      budget: tier.analysis,
+      ...options,
+      layout,
+      artifact,
+    },
+  );
   const sources = request.withSources ? await readFlaggedSources(view, layout, result.findings) : null;
   return {
     ...(opened.isSame() ? result : markChanged(result, filename)),
     ...(sources !== null && { sources }),
+    ...(ecosystem === null && { ecosystems }),
     elapsedMs: options.now() - startedMs,
   };
 }

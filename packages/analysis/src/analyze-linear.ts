@@ -51,7 +51,7 @@ export async function analyzeLinear(
   await using view = opened.view;
   const { artifact } = opened;
   const scan = await scanUnread(view, {
-    language: request.ecosystem === 'pypi' ? 'python' : 'js',
+    language: opened.ecosystems[0] === 'pypi' ? 'python' : 'js',
     budget: LINEAR_ANALYSIS_BUDGET.unread,
     now,
   });

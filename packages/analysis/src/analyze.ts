@@ -8,6 +8,7 @@ import {
   type ArtifactView,
   type ByteRange,
   describeError,
+  type Ecosystem,
   edgesToFollow,
   type Finding,
   type PackageEdge,
@@ -193,7 +194,9 @@ async function analyzeRecovered(
  */
 export async function analyzeArtifact(
   view: ArtifactView,
-  request: Pick<AnalysisRequest, 'ecosystem' | 'filename' | 'context' | 'keep' | 'siblings'>,
+  request: Pick<AnalysisRequest, 'filename' | 'context' | 'keep' | 'siblings'> & {
+    readonly ecosystem: Ecosystem;
+  },
   options: AnalyzeOptions,
 ): Promise<ArtifactAnalysis> {
   const startedMs = options.now();

@@ -8,7 +8,8 @@ export interface AnalysisRequest {
   readonly path: string;
   /** Name as published: decides the container format when the magic bytes do not. */
   readonly filename: string;
-  readonly ecosystem: Ecosystem;
+  /** null: told by what is in it, and the answer says what that was. */
+  readonly ecosystem: Ecosystem | null;
   /** What is known of the release besides its bytes; a local file has none. */
   readonly context: ReleaseContext | null;
   /** Of files of the same release that were analysed before; null or absent: none is known. */
@@ -46,6 +47,8 @@ export interface KeptFile {
 
 /** An analysis as its caller asked for it; `sources` and `kept` are there when it asked, and never stored as they are. */
 export interface ArtifactAnalysis extends AnalysisResult {
+  /** What its files say that it is, where nobody said: it was analysed as the first. */
+  readonly ecosystems?: readonly Ecosystem[];
   readonly sources?: readonly FlaggedSource[];
   readonly kept?: readonly KeptFile[];
   /** Milliseconds that facts and new files took, in what budgets count in. */

@@ -12,12 +12,15 @@ import {
   stampTree,
 } from './digest.ts';
 import { type Layout, layoutOf } from './package-index.ts';
+import { toldEcosystems } from './told-ecosystems.ts';
 
 /** An opened artifact with its identity. */
 export interface MeasuredArtifact {
   readonly view: ArtifactView;
   readonly artifact: Artifact;
   readonly layout: Layout;
+  /** What it is opened as, then what its files say that it may be besides. */
+  readonly ecosystems: readonly [Ecosystem, ...Ecosystem[]];
   /** Whether what was opened still looks as it did then. */
   readonly isSame: () => boolean;
 }
@@ -48,6 +51,21 @@ function readWhole(path: string): { readonly bytes: Buffer; readonly stamp: stri
   }
 }
 
+function asWhat(
+  view: ArtifactView,
+  { ecosystem, filename }: { readonly ecosystem: Ecosystem | null; readonly filename: string },
+  isArchive: boolean,
+): Pick<MeasuredArtifact, 'ecosystems' | 'layout'> {
+  const ecosystems: MeasuredArtifact['ecosystems'] = ecosystem
+    ? [ecosystem]
+    : toldEcosystems(
+        view.entries.map(({ path }) => path),
+        filename,
+        isArchive,
+      );
+  return { ecosystems, layout: layoutOf(ecosystems[0], filename) };
+}
+
 /**
  * Opens and measures a file or a directory. A file that fits is read once, synchronously: this process has nothing
  * else to do, and five trips through a thread pool cost more than a median package's whole archive.
@@ -56,14 +74,14 @@ function readWhole(path: string): { readonly bytes: Buffer; readonly stamp: stri
 export async function openMeasured(
   path: string,
   options: {
-    readonly ecosystem: Ecosystem;
+    /** null: told by the files. */
+    readonly ecosystem: Ecosystem | null;
     readonly filename: string;
     readonly clock: Stopwatch;
     readonly budget: ArchiveBudget;
     readonly part?: FilePart | undefined;
   },
 ): Promise<MeasuredArtifact> {
-  const layout = layoutOf(options.ecosystem, options.filename);
   const { part } = options;
   const whole = part ? null : readWhole(path);
   const stamp = whole?.stamp ?? stampFile(path);
@@ -72,23 +90,30 @@ export async function openMeasured(
     const { size: sizeBytes } = statSync(path);
     const view = await openSource(await openSparseSource(path, sizeBytes, part.present), options);
     const artifact = { sha256: part.sha256, sizeBytes, digests: {} };
-    return { view, artifact, layout, isSame: isSameFile };
+    return { view, artifact, ...asWhat(view, options, true), isSame: isSameFile };
   }
   if (whole) {
     const { bytes } = whole;
     const artifact = measureBytes(bytes);
     const view = await openSource(ownedMemorySource(bytes), options);
-    return { view, artifact, layout, isSame: isSameFile };
+    return { view, artifact, ...asWhat(view, options, true), isSame: isSameFile };
   }
   if (!(await isDirectory(path))) {
     const artifact = await measureFile(path);
     const view = await openArtifact(path, options);
-    return { view, artifact, layout, isSame: isSameFile };
+    return { view, artifact, ...asWhat(view, options, true), isSame: isSameFile };
   }
   await using stack = new AsyncDisposableStack();
   const view = stack.use(await openArtifact(path, options));
   const treeStamp = stampTree(path, view);
   const artifact = await measureTree(view);
   stack.move();
-  return { view, artifact, layout: 'directory', isSame: () => stampTree(path, view) === treeStamp };
+  const { ecosystems } = asWhat(view, options, false);
+  return {
+    view,
+    artifact,
+    ecosystems,
+    layout: 'directory',
+    isSame: () => stampTree(path, view) === treeStamp,
+  };
 }

@@ -55,10 +55,8 @@ function createProgram(settle: (exitCode: number) => void): Command {
     .addOption(
       new Option(
         '--ecosystem <type>',
-        'what name@version and local files are; wheels and eggs say so themselves',
-      )
-        .choices(['npm', 'pypi'])
-        .default('npm'),
+        'what name@version and local files are; without it, what is in them tells',
+      ).choices(['npm', 'pypi']),
     )
     .option('--offline', 'never use the network: releases fail')
     .option('--rules <dir>', "YARA rules to ask besides Weir's own")

@@ -218,7 +218,7 @@ describe('bad input of weir scan', () => {
     ['missing.tgz', 'no such file or directory'],
     ['good.tgz/x.tgz', 'no such file or directory'],
     ['loop-a', 'is a symbolic link that leads back to itself'],
-    ['', 'no such file or directory, and no purl or name@version either (a release needs its version)'],
+    ['', 'no such file or directory, nor a release: write a purl or name@version or name==version'],
     ['pkg:npm/x', 'the purl names no version; write pkg:TYPE/NAME@VERSION'],
     ...(process.platform === 'linux'
       ? ([

@@ -14,7 +14,8 @@ import { openScanWriter, type ScanFormat } from '../scan/writer.ts';
 export interface ScanOptions {
   readonly jobs: number;
   readonly format: ScanFormat;
-  readonly ecosystem: Ecosystem;
+  /** Absent: files tell by what is in them. */
+  readonly ecosystem?: Ecosystem;
   readonly stdin?: boolean;
   readonly offline?: boolean;
   /** Folder of YARA rules. */
@@ -58,7 +59,7 @@ export async function runScan(targets: readonly string[], options: ScanOptions):
     releases: options.offline ? null : (registry) => releases.get(registry),
     clock,
     cwd,
-    ecosystem: options.ecosystem,
+    ecosystem: options.ecosystem ?? null,
     withSources: options.format === 'sarif',
   });
   const writer = await openScanWriter(options.format, process.stdout, cwd);

@@ -103,12 +103,12 @@ export interface AnalysedFile {
 }
 
 /** Of several judgements the worst; of two equal ones the one that left more unread. */
-function worstOf(analysed: readonly AnalysedFile[]): Judgement | null {
+export function worstOf(judgements: readonly Judgement[]): Judgement | null {
   const badness = ({ verdict, score }: Judgement): number => VERDICTS.indexOf(verdict) * 1_000 + score;
-  const [worst] = analysed
-    .map(({ analysis }) => analysis.judgement)
-    .toSorted((a, b) => badness(b) - badness(a) || Number(a.complete) - Number(b.complete));
-  return worst ?? null;
+  const ranked = judgements.toSorted(
+    (a, b) => badness(b) - badness(a) || Number(a.complete) - Number(b.complete),
+  );
+  return ranked[0] ?? null;
 }
 
 /**
@@ -121,7 +121,7 @@ export function toScanResult(
   missed: readonly Skipped[],
   ms: number,
 ): ScanResult {
-  const worst = worstOf(analysed);
+  const worst = worstOf(analysed.map(({ analysis }) => analysis.judgement));
   if (worst === null) return toFailedResult(target.text, missed[0]?.reason ?? 'nothing to analyse', ms);
   const several = analysed.length + missed.length > 1;
   const unread = analysed.flatMap(({ filename, analysis }) =>

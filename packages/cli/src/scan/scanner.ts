@@ -8,6 +8,7 @@ import {
   type Siblings,
   type Skipped,
 } from '@weir/model';
+import { mergeReadings } from './readings.ts';
 import type { ReleaseSource } from './release-source.ts';
 import { type ScanResult, toFailedResult, toScanResult } from './result.ts';
 import { createSiblingBook, siblingsOf } from './siblings.ts';
@@ -20,7 +21,8 @@ export interface ScannerDeps {
   readonly releases: ((registry: Registry) => Promise<ReleaseSource>) | null;
   readonly clock: Clock;
   readonly cwd: string;
-  readonly ecosystem: Ecosystem;
+  /** null: files tell by what is in them, releases by how they are written. */
+  readonly ecosystem: Ecosystem | null;
   /** Whether the text of flagged files is wanted, for who cannot open archives. */
   readonly withSources: boolean;
 }
@@ -52,12 +54,12 @@ export function createScanner(deps: ScannerDeps): Scanner {
 
   async function scanLocal(target: LocalTarget, startedMs: number, signal: AbortSignal): Promise<Scanned> {
     const ecosystem = isWheelName(target.filename) ? 'pypi' : deps.ecosystem;
-    const analyze = (siblings: Siblings | null): Promise<ArtifactAnalysis> =>
+    const analyzeAs = (as: Ecosystem | null, siblings: Siblings | null): Promise<ArtifactAnalysis> =>
       deps.pool.analyze(
         {
           path: target.path,
           filename: target.filename,
-          ecosystem,
+          ecosystem: as,
           context: null,
           siblings,
           // Viewers open the files of a directory themselves.
@@ -65,7 +67,12 @@ export function createScanner(deps: ScannerDeps): Scanner {
         },
         signal,
       );
-    const analysis = await (ecosystem === 'pypi' ? book.after(target, analyze) : analyze(null));
+    const first = await (ecosystem === 'npm'
+      ? analyzeAs('npm', null)
+      : book.after(target, (siblings) => analyzeAs(ecosystem, siblings)));
+    const others: ArtifactAnalysis[] = [];
+    for (const other of first.ecosystems?.slice(1) ?? []) others.push(await analyzeAs(other, null));
+    const analysis = mergeReadings(first, others);
     const origin = { kind: target.kind, path: target.path };
     return scannedOf(target.text, null, [{ origin, filename: target.filename, analysis }], [], startedMs);
   }

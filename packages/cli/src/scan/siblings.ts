@@ -44,7 +44,9 @@ export function createSiblingBook(): SiblingBook {
       if (releases.size > RELEASES_MAX) releases.delete(releases.keys().next().value ?? '');
       const job = release.last.then(async () => {
         const analysis = await work(mergeSiblings(release.files, null));
-        if (analysis.facts) release.files.push({ filename, facts: analysis.facts });
+        // An npm package that is called alike is no file of a release.
+        if (analysis.facts && analysis.ecosystems?.[0] !== 'npm')
+          release.files.push({ filename, facts: analysis.facts });
         return analysis;
       });
       // One that fails keeps none of the others waiting.

@@ -55,6 +55,12 @@ describe('parseTarget', () => {
     });
   });
 
+  it('tells a release by how it is written where no ecosystem is given', async () => {
+    expect(await parseTarget('acme-tool==1.2.0', cwd, null)).toMatchObject({ registry: 'pypi' });
+    expect(await parseTarget('acme-tool@1.2.0', cwd, null)).toMatchObject({ registry: 'npmjs' });
+    await expect(parseTarget('acme-tool', cwd, null)).rejects.toThrow(/name@version or name==version/);
+  });
+
   it.each([
     ['acme-tool', /name==version/],
     ['pypi:acme-tool@1.0', /pypi:name==version/],

@@ -101,10 +101,14 @@ async function findLocal(text: string, cwd: string): Promise<LocalTarget | null>
 
 /**
  * Decides what a target is: a purl by its `pkg:`, a release by the prefix of its registry; else what exists on this
- * machine; else a release of `ecosystem`.
+ * machine; else a release of `ecosystem` (null: of the registry that releases are written so for).
  * @throws AppError `SCAN_TARGET` or `PURL_INVALID`, not retriable, that says what a target may be.
  */
-export async function parseTarget(text: string, cwd: string, ecosystem: Ecosystem): Promise<ScanTarget> {
+export async function parseTarget(
+  text: string,
+  cwd: string,
+  ecosystem: Ecosystem | null,
+): Promise<ScanTarget> {
   if (text.startsWith('pkg:')) return releaseOfPurl(text);
   const named = RELEASE_FORMS.find(({ prefix }) => text.startsWith(`${prefix}:`));
   if (named) {
@@ -117,10 +121,14 @@ export async function parseTarget(text: string, cwd: string, ecosystem: Ecosyste
   if (/^(?:\.{0,2}\/|~|[A-Za-z]:\\)|\.(?:tgz|tar|gz|zip|whl|vsix)$/.test(text)) {
     throw invalid('no such file or directory');
   }
-  const form = RELEASE_FORMS.find(({ registry }) => ecosystemOf(registry) === ecosystem);
-  const release = form && releaseIn(form, text, text);
-  // Without prefix and version, a word is a path that is not there.
-  if (release && release.version !== null) return release;
-  const shape = form?.shape ?? 'release';
-  throw invalid(`no such file or directory, and no purl or ${shape} either (a release needs its version)`);
+  const forms = RELEASE_FORMS.filter(
+    ({ registry }) => ecosystem === null || ecosystemOf(registry) === ecosystem,
+  );
+  for (const form of forms) {
+    const release = releaseIn(form, text, text);
+    // Without prefix and version, a word is a path that is not there.
+    if (release && release.version !== null) return release;
+  }
+  const shapes = ['a purl', ...forms.map(({ shape }) => shape)].join(' or ');
+  throw invalid(`no such file or directory, nor a release: write ${shapes}`);
 }

@@ -8,7 +8,7 @@ export interface CompiledPython {
   readonly text: string;
   /** Offsets are UTF-16 units of `text`; texts of constants that no instruction loads stand at 0. */
   readonly facts: JsFacts;
-  /** The version that the file is for, such as `3.12`; null when it is none of 3.6 to 3.14. */
+  /** The version that the file is for, such as `3.12`; null when it is none of 2.6, 2.7 and 3.0 to 3.15. */
   readonly version: string | null;
   readonly problem: PycProblem | null;
   /** Name of the source that it was compiled from, as the file says: hostile. */

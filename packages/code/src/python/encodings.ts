@@ -35,7 +35,9 @@ export function decoder(name: string): Model {
 /** What `marshal.loads` gives: code is the text of a source that does the same, so that its layer is text like others. */
 export const marshalLoads: Model = (args) => {
   const value = first(args);
-  if (value?.kind !== 'bytes') return value ? unknown(labelsOf(value) | LABEL.decoded) : null;
+  // Text that is a character a byte is the `str` of Python 2.
+  if (value?.kind !== 'bytes' && !(value?.kind === 'str' && /^[\0-\xff]*$/.test(value.text)))
+    return value ? unknown(labelsOf(value) | LABEL.decoded) : null;
   const loaded = loadMarshal(Buffer.from(value.text, 'latin1'));
   const layers = addLayer(value.layers, 'marshal');
   if (loaded?.kind === 'code') return str(loaded.text, value.labels, layers);

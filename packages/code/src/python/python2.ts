@@ -1,6 +1,6 @@
 /**
  * Rewrites what Python 2 alone understands into Python 3, line by line and without moving lines: `print` and `exec`
- * statements, `except E, e`, `raise E, x`, backticks, `<>`, `ur''`, leading zeros. For sources that do not parse as
+ * statements, `except E, e`, `raise E, x`, backticks, `<>`, `ur''`, octal and long numbers. For sources that do not parse as
  * they are: text inside strings may be changed as well.
  */
 export function rewritePython2(text: string): string {
@@ -21,7 +21,9 @@ function expandTabs(text: string): string {
 }
 
 const PRINT = /^(\s*(?:[^'"#]*?(?::|;)\s*)?)print\b(?!\s*[=.])[ \t]*(?:>>\s*[\w.]+\s*,?\s*)?(.*?)(,?)\s*$/;
-const EXEC = /^(\s*(?:[^'"#]*?(?::|;)\s*)?)exec\b(?!\s*[=.(])[ \t]*(.*?)(?:\s+in\s+[\w.() ,]+)?\s*$/;
+const EXEC = /^(\s*(?:[^'"#]*?(?::|;)\s*)?)exec\b(?!\s*[=.(])[ \t]*(.*?)\s*$/;
+/** Where `exec` runs code; a bracket that closes one from before tells the `in` of a generator. */
+const SCOPE = /\s+in\s+(?:[\w. ,]|\([\w. ,]*\))+$/;
 
 function opensLongText(line: string): boolean {
   const quotes = line.match(/"""|'''/g);
@@ -33,14 +35,19 @@ function rewriteLine(line: string): string {
   // A text of several lines ends elsewhere: it stands alone then.
   if (/\bprint\b/.test(text) && opensLongText(text)) text = text.replace(/\bprint\b\s*/, '');
   if (/\bprint\b/.test(text) && !/\bprint\s*\(.*\)\s*$/.test(text)) text = text.replace(PRINT, '$1print($2)');
-  if (/\bexec\b/.test(text)) text = text.replace(EXEC, '$1exec($2)');
+  if (/\bexec\b/.test(text))
+    text = text.replace(
+      EXEC,
+      (_all, before: string, code: string) => `${before}exec(${code.replace(SCOPE, '')})`,
+    );
   if (/\bexcept\b/.test(text))
     text = text.replace(/\bexcept\s+([\w.]+|\([^)]*\))\s*,\s*(\w+)\s*:/, 'except $1 as $2:');
   if (/\braise\b/.test(text)) text = text.replace(/\braise\s+([\w.]+)\s*,\s*(.+)$/, 'raise $1($2)');
   if (text.includes('`')) text = text.replace(/`([^`]*)`/g, 'repr($1)');
   if (text.includes('<>')) text = text.replaceAll('<>', '!=');
   if (/\bur['"]/i.test(text)) text = text.replace(/\bur(?=['"])/gi, 'r');
-  return text.replace(/\b0+(?=[1-9]\d*\b)(?![xXoObB])/g, (zeros, at: number) =>
-    /[\w.]/.test(text[at - 1] ?? '') ? zeros : '',
+  if (/\d[lL]\b/.test(text)) text = text.replace(/(?<![\w.])(0[xX][\da-fA-F]+|\d+)[lL]\b/g, '$1');
+  return text.replace(/(?<![\w.])0+(?=[1-9]\d*\b)(?![xXoObB])/g, (zeros, at: number) =>
+    /^[0-7]+\b(?!\.)/.test(text.slice(at + zeros.length)) ? '0o' : '',
   );
 }

@@ -61,7 +61,7 @@ const LEAVES = /^(?:RETURN_VALUE|RETURN_CONST|RAISE_VARARGS|RERAISE)$/;
 function isHandler(instructions: readonly Instruction[], at: number, minor: Minor): boolean {
   const [first, second] = [instructions[at]?.op, instructions[at + 1]?.op];
   if (minor >= 11) return first === 'PUSH_EXC_INFO' && second !== 'WITH_EXCEPT_START';
-  return first !== 'END_ASYNC_FOR' && first !== 'WITH_EXCEPT_START' && first !== 'WITH_CLEANUP_START';
+  return !/^(?:END_ASYNC_FOR|WITH_EXCEPT_START|WITH_CLEANUP(?:_START)?)$/.test(first ?? '');
 }
 
 /** Splits a code object into blocks. */

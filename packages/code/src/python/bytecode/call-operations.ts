@@ -99,7 +99,8 @@ const importName: Operation = (state, arg, context) => {
     context,
     make({
       kind: 'module',
-      name: nameAt(context, arg),
+      // The lowest bits tell since 3.15 whether it is lazy.
+      name: nameAt(context, context.minor >= 15 ? arg >> 2 : arg),
       level: Math.max(0, up),
       plain,
       used: false,

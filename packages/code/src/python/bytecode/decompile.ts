@@ -11,6 +11,8 @@ const DEPTH_MAX = 60;
 const CODE_BYTES_MAX = 4_000_000;
 /** `CO_NEWLOCALS`: a function, not a module or class. */
 const NEW_LOCALS = 0x02;
+/** `CO_OPTIMIZED`: locals have numbers. */
+const OPTIMIZED = 0x01;
 
 /** A source that does what a code object does. */
 export interface Decompiled {
@@ -84,7 +86,9 @@ export function decompile(code: CodeObject, minor: Minor): Decompiled {
 
 /** Drops what the compiler adds by itself, and says which names live elsewhere. */
 function finished(statements: readonly Statement[], { code, globals, nonlocals }: Context): Statement[] {
-  const isFunction = (code.flags & NEW_LOCALS) !== 0;
+  // Classes have it as well before 3.4.
+  const isClass = code.names[0] === '__name__' && code.names[1] === '__module__';
+  const isFunction = (code.flags & NEW_LOCALS) !== 0 && !((code.flags & OPTIMIZED) === 0 && isClass);
   const scopes: Statement[] = [];
   const line = 0;
   if (isFunction && globals.size > 0)

@@ -66,7 +66,8 @@ function overItems(
   const { context } = walk;
   const exit = block.ending.kind === 'loop' ? block.ending.target : header + 1;
   const asynchronous = isAsync(walk, exit);
-  const source = state.stack.at(-1) ?? unknown();
+  const isIndexed = context.minor >= 15 && !asynchronous;
+  const source = state.stack.at(isIndexed ? -2 : -1) ?? unknown();
   const iter = plainly(state, context, source);
   const loop: LoopTarget = { target: null };
   const inside = branchOff(state);
@@ -74,6 +75,7 @@ function overItems(
   inside.stack[inside.stack.length - 1] = make({ kind: 'null' });
   push(inside, context, make({ kind: 'element', loop }));
   walk.from(header + 1, inside, { parent: around, loop: { header, exit }, stop: null });
+  if (isIndexed) pop(state);
   pop(state);
   const body = bodyOf(inside.out);
   const made: Statement = { kind: 'for', target: loop.target ?? name('_'), iter, asynchronous, body, line };
@@ -92,8 +94,8 @@ function afterLoop(walk: Walk, exit: number, asynchronous: boolean, state: State
       push(state, walk.context, make({ kind: 'exception' }));
   } else if (minor >= 12 && first?.op === 'END_FOR') {
     // The exit block begins with what takes the iterator away: put back what it takes.
-    const takes =
-      1 + (minor === 13 && second?.op === 'POP_TOP' ? 1 : minor >= 14 && second?.op === 'POP_ITER' ? 1 : 0);
+    const spent = minor === 13 ? 'POP_TOP' : minor >= 14 ? 'POP_ITER' : null;
+    const takes = 1 + (second?.op !== spent ? 0 : minor >= 15 ? 2 : 1);
     for (let count = 0; count < takes; count++) push(state, walk.context, make({ kind: 'null' }));
   }
   return exit;

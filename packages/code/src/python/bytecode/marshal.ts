@@ -33,7 +33,7 @@ export interface CodeObject {
 }
 
 /** Fields of a code object as a range of versions writes them, by the first of these versions. */
-export type CodeLayout = '3.6' | '3.8' | '3.11';
+export type CodeLayout = '2.6' | '3.0' | '3.8' | '3.11';
 
 export type MarshalProblem = 'truncated' | 'nesting' | 'damaged';
 
@@ -74,15 +74,34 @@ const bytesOf = (value: MarshalValue): Uint8Array =>
 const itemsOf = (value: MarshalValue): readonly MarshalValue[] =>
   value.type === 'tuple' || value.type === 'list' ? value.items : [];
 
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The `str` of 2.x, which is bytes, as the text that its source has: UTF-8 where it is that, else a character a byte. */
+function asText(value: MarshalValue): MarshalValue {
+  if (value.type === 'tuple' || value.type === 'frozenset')
+    return value.items.some(({ type }) => /^(?:bytes|tuple|frozenset)$/.test(type))
+      ? { ...value, items: value.items.map(asText) }
+      : value;
+  if (value.type !== 'bytes') return value;
+  if (!/[^\0-\x7f]/.test(value.value)) return { type: 'str', value: value.value };
+  try {
+    return { type: 'str', value: utf8.decode(Buffer.from(value.value, 'latin1')) };
+  } catch {
+    return { type: 'str', value: value.value };
+  }
+}
+
 const namesOf = (value: MarshalValue): string[] => itemsOf(value).map(textOf);
 
 /**
- * Reads one value of CPython's `marshal` (Python/marshal.c, versions 2 to 5) from the start of `data`. Never throws for
+ * Reads one value of CPython's `marshal` (Python/marshal.c, versions 1 to 5) from the start of `data`. Never throws for
  * what the data holds; work and memory are bounded by its size.
  */
 export function unmarshal(data: Uint8Array, layout: CodeLayout): Unmarshalled {
   const input = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   const refs: MarshalValue[] = [];
+  /** Texts of 2.x that are referred to again. */
+  const interned: MarshalValue[] = [];
   let at = 0;
 
   function take(size: number): Buffer {
@@ -118,13 +137,14 @@ export function unmarshal(data: Uint8Array, layout: CodeLayout): Unmarshalled {
 
   function code(depth: number): CodeObject {
     const argcount = int32();
-    const posonlyargcount = layout === '3.6' ? 0 : int32();
-    const kwonlyargcount = int32();
+    const posonlyargcount = layout === '3.8' || layout === '3.11' ? int32() : 0;
+    const kwonlyargcount = layout === '2.6' ? 0 : int32();
     if (layout !== '3.11') int32();
     int32();
     const flags = int32();
     const bytecode = bytesOf(read(depth));
-    const consts = itemsOf(read(depth));
+    const found = itemsOf(read(depth));
+    const consts = layout === '2.6' ? found.map(asText) : found;
     const names = namesOf(read(depth));
     const locals = namesOf(read(depth));
     let derefs: string[];
@@ -168,6 +188,12 @@ export function unmarshal(data: Uint8Array, layout: CodeLayout): Unmarshalled {
     return { type: 'str', value: take(size).toString(encoding) };
   }
 
+  function intern(size: number): MarshalValue {
+    const made: MarshalValue = { type: 'bytes', value: take(size).toString('latin1') };
+    interned.push(made);
+    return made;
+  }
+
   function plain(kind: string): MarshalValue | null {
     switch (kind) {
       case 'i':
@@ -187,6 +213,7 @@ export function unmarshal(data: Uint8Array, layout: CodeLayout): Unmarshalled {
       case 's':
         return { type: 'bytes', value: take(int32()).toString('latin1') };
       case 't':
+        return layout === '2.6' ? intern(int32()) : text(int32(), 'utf8');
       case 'u':
         return text(int32(), 'utf8');
       case 'a':
@@ -231,8 +258,15 @@ export function unmarshal(data: Uint8Array, layout: CodeLayout): Unmarshalled {
     const kind = String.fromCharCode(first & 0x7f);
     const single = SINGLES[kind];
     if (single) return single;
+    // There are no references to values in 2.x.
+    if (layout === '2.6' && (first > 0x7f || kind === 'r')) throw new MarshalError('damaged');
     if (kind === 'r') {
       const found = refs[take(4).readUInt32LE()];
+      if (!found) throw new MarshalError('damaged');
+      return found;
+    }
+    if (kind === 'R' && layout === '2.6') {
+      const found = interned[take(4).readUInt32LE()];
       if (!found) throw new MarshalError('damaged');
       return found;
     }

@@ -1,7 +1,42 @@
-import type { Instruction } from './instructions.ts';
+import type { Instruction, Minor } from './instructions.ts';
+
+/** Instructions whose name has another meaning from 3.6 on. */
+const RENAMED = /^(?:CALL_FUNCTION(?:_VAR)?(?:_KW)?|MAKE_FUNCTION|MAKE_CLOSURE)$/;
 
 /**
- * Instructions of 3.6 and 3.7 as 3.8 would have them (Python/compile.c of each): blocks of loops are gone, a loop is left
+ * Instructions of 2.6 to 3.5 as 3.6 has them (Python/compile.c of each), as far as there are such: those that mean
+ * something else today are called `OLD_…`, values that are tested and taken away later are taken away by the test.
+ * Never throws.
+ */
+export function asOf36(instructions: readonly Instruction[], minor: Minor): Instruction[] {
+  const indexAt = new Map(instructions.map(({ offset }, index) => [offset, index]));
+  const opAt = (index: number): string => instructions[index]?.op ?? '';
+  const gone = new Set<number>();
+  return instructions.map((instruction, index) => {
+    const { op, arg, target } = instruction;
+    if (gone.has(index)) return { ...instruction, op: 'NOP' };
+    if (op === 'CALL_FUNCTION' && opAt(index + 1) === 'BUILD_CLASS') return { ...instruction, op: 'NOP' };
+    if (RENAMED.test(op)) return { ...instruction, op: `OLD_${op}` };
+    if (op === 'BUILD_MAP' && minor < 5) return { ...instruction, arg: 0 };
+    if (op === 'BUILD_MAP_UNPACK_WITH_CALL') return { ...instruction, arg: arg & 255 };
+    if (op === 'RAISE_VARARGS' && minor < 0) return { ...instruction, op: 'OLD_RAISE_VARARGS' };
+    if (op === 'LIST_APPEND' && (minor === 0 || minor === -2))
+      return { ...instruction, op: 'OLD_LIST_APPEND' };
+    if (op === 'SET_ADD' && minor === 0) return { ...instruction, op: 'OLD_SET_ADD' };
+    if (op === 'GET_ITER' && opAt(index + 1) === 'LOAD_CONST' && opAt(index + 2) === 'YIELD_FROM')
+      return { ...instruction, op: 'GET_YIELD_FROM_ITER' };
+    if (/^JUMP_IF_(?:FALSE|TRUE)$/.test(op) && target !== null) {
+      const to = indexAt.get(target) ?? -1;
+      if (opAt(index + 1) === 'POP_TOP') gone.add(index + 1);
+      if (opAt(to) !== 'POP_TOP') return { ...instruction, op: `${op}_OR_POP` };
+      return { ...instruction, op: `POP_${op}`, target: instructions[to]?.end ?? target };
+    }
+    return instruction;
+  });
+}
+
+/**
+ * Instructions of 3.6 and 3.7, and older ones written as theirs, as 3.8 would have them (Python/compile.c of each): blocks of loops are gone, a loop is left
  * by a jump, `except` and `finally` begin alike, and what runs into a `finally` says so. Never throws.
  */
 export function asOf38(instructions: readonly Instruction[]): Instruction[] {

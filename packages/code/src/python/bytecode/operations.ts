@@ -2,6 +2,7 @@ import { CALL_OPERATIONS } from './call-operations.ts';
 import { DISPLAY_OPERATIONS } from './display-operations.ts';
 import type { Instruction } from './instructions.ts';
 import { call, constant, type Expr, make, name, none, unknown } from './ir.ts';
+import { OLDER_OPERATIONS } from './older-operations.ts';
 import {
   asSlice,
   attribute,
@@ -49,6 +50,7 @@ const BINARY_NAMES: Readonly<Record<string, string>> = {
   SUBTRACT: '-',
   FLOOR_DIVIDE: '//',
   TRUE_DIVIDE: '/',
+  DIVIDE: '/',
   LSHIFT: '<<',
   RSHIFT: '>>',
   AND: '&',
@@ -59,10 +61,29 @@ const BINARY_NAMES: Readonly<Record<string, string>> = {
 /** Operators by the argument of `COMPARE_OP`; from 3.9 on only the first six. */
 const COMPARE = ['<', '<=', '==', '!=', '>', '>=', 'in', 'not in', 'is', 'is not'] as const;
 
-/** Objects by the argument of `LOAD_COMMON_CONSTANT` (Include/internal/pycore_opcode_utils.h). */
-const COMMON = ['AssertionError', 'NotImplementedError', 'tuple', 'all', 'any'] as const;
+/** Objects by the argument of `LOAD_COMMON_CONSTANT` (Include/internal/pycore_opcode_utils.h); more since 3.15. */
+const COMMON: readonly Expr[] = [
+  ...['AssertionError', 'NotImplementedError', 'tuple', 'all', 'any', 'list', 'set'].map(name),
+  none(),
+  constant({ type: 'str', value: '' }),
+  constant({ type: 'true' }),
+  constant({ type: 'false' }),
+  constant({ type: 'int', value: -1 }),
+];
 
-const loadName: Operation = (state, arg, context) => push(state, context, name(nameAt(context, arg)));
+/** A value that is gone through has an index beside it since 3.15. */
+const indexed: Operation = (state, _arg, context) => {
+  if (context.minor >= 15) push(state, context, make({ kind: 'null' }));
+};
+
+const loadName: Operation = (state, arg, context) =>
+  push(state, context, nameOf(nameAt(context, arg), context));
+
+/** What a name stands for: constants were names before 3.4. */
+function nameOf(title: string, { minor }: Context): Expr {
+  if (minor >= 4 || !/^(?:None|True|False)$/.test(title)) return name(title);
+  return title === 'None' ? none() : constant({ type: title === 'True' ? 'true' : 'false' });
+}
 
 const loadLocal: Operation = (state, arg, context) => push(state, context, name(localAt(context, arg)));
 
@@ -132,8 +153,9 @@ const remove = (state: State, target: Expr): void =>
 const OPERATIONS: Operations = {
   ...DISPLAY_OPERATIONS,
   ...CALL_OPERATIONS,
+  ...OLDER_OPERATIONS,
   POP_TOP: dropTop,
-  POP_ITER: dropTop,
+  POP_ITER: (state, _arg, context) => discard(state, context, context.minor >= 15 ? 2 : 1),
   // 3.6: an annotation of a name.
   STORE_ANNOTATION: dropTop,
   END_FOR: dropTop,
@@ -186,12 +208,12 @@ const OPERATIONS: Operations = {
 
   LOAD_CONST: (state, arg, context) => push(state, context, constant(constAt(context, arg))),
   LOAD_SMALL_INT: (state, arg, context) => push(state, context, constant({ type: 'int', value: arg })),
-  LOAD_COMMON_CONSTANT: (state, arg, context) => push(state, context, name(COMMON[arg] ?? '_constant')),
+  LOAD_COMMON_CONSTANT: (state, arg, context) => push(state, context, COMMON[arg] ?? name('_constant')),
   LOAD_ASSERTION_ERROR: (state, _arg, context) => push(state, context, name('AssertionError')),
   LOAD_BUILD_CLASS: (state, _arg, context) => push(state, context, make({ kind: 'build-class' })),
   LOAD_NAME: loadName,
   LOAD_GLOBAL: (state, arg, context) => {
-    if (context.minor < 11) push(state, context, name(nameAt(context, arg)));
+    if (context.minor < 11) loadName(state, arg, context, '');
     else {
       // The null comes first before 3.13 and last from then on.
       const bound = (arg & 1) !== 0;
@@ -215,7 +237,9 @@ const OPERATIONS: Operations = {
     pop(state);
     push(state, context, name(nameAt(context, arg)));
   },
-  LOAD_LOCALS: (state, _arg, context) => push(state, context, call(name('locals'), [])),
+  LOAD_LOCALS: (state, _arg, context) =>
+    // A class of 2.x ends with it.
+    push(state, context, context.minor < 0 ? none() : call(name('locals'), [])),
   LOAD_ATTR: (state, arg, context) => {
     const value = pop(state);
     const method = context.minor >= 12 && (arg & 1) !== 0;
@@ -292,10 +316,13 @@ const OPERATIONS: Operations = {
   YIELD_FROM: dropTop,
   YIELD_VALUE: yielded('yield'),
   END_SEND: (state, _arg, context) => {
-    const [, value = unknown()] = popMany(state, 2);
+    const value = popMany(state, context.minor >= 15 ? 3 : 2).at(-1) ?? unknown();
     push(state, context, value);
   },
-  GET_ITER: nothing,
+  GET_ITER: (state, arg, context, op) => {
+    if (arg !== 0 && context.minor >= 15) yielded('yield from')(state, arg, context, op);
+    indexed(state, arg, context, op);
+  },
   GET_AITER: nothing,
 
   RAISE_VARARGS: raise,

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { JsFacts } from '../../js/facts.ts';
 import { createSourceText } from '../../text.ts';
 import { analyzePython } from '../facts.ts';
+import { bytesOf, int32, tuple, word } from './fixtures.ts';
 import { decompilePyc, loadMarshal } from './pyc.ts';
 import samples from './samples.json' with { type: 'json' };
 
@@ -39,8 +40,13 @@ function view(text: string, withLines = true): Record<string, unknown> {
 const unpack = (text: string): Buffer => inflateSync(Buffer.from(text, 'base64'));
 /** The marshalled code of a file: headers have no flags before 3.7. */
 const codeOf = ({ version, data }: { version: string; data: Buffer }): Buffer =>
-  data.subarray(version === '3.6' ? 12 : 16);
-const sourceOf = (name: string): string => samples.sources[name as keyof typeof samples.sources];
+  data.subarray(version === '2.7' ? 8 : version === '3.6' ? 12 : 16);
+const sources: { readonly 2: Record<string, string>; readonly 3: Record<string, string> } = {
+  2: samples.older,
+  3: samples.sources,
+};
+const sourceOf = (version: string, name: string): string =>
+  sources[version.startsWith('2') ? 2 : 3][name] ?? '';
 const compiled = Object.entries(samples.versions).flatMap(([version, files]) =>
   Object.entries(files).map(([name, text]) => ({ version, name, data: unpack(text) })),
 );
@@ -50,7 +56,7 @@ describe('a compiled file', () => {
     const found = decompilePyc(data);
     expect(found).toMatchObject({ version, problem: null, whole: true, filename: `${name}.py` });
     const withLines = !MOVED.has(name);
-    expect(view(found.text, withLines)).toEqual(view(sourceOf(name), withLines));
+    expect(view(found.text, withLines)).toEqual(view(sourceOf(version, name), withLines));
   });
 
   test.each(compiled.filter(({ name }) => name === 'dispatch'))(
@@ -63,7 +69,7 @@ describe('a compiled file', () => {
 
   test('of another version is told by its number', () => {
     const [{ data }] = compiled as [(typeof compiled)[0]];
-    const old = Buffer.concat([Buffer.from([0x03, 0xf3, 0x0d, 0x0a]), data.subarray(4)]);
+    const old = Buffer.concat([Buffer.from([0xb3, 0xf2, 0x0d, 0x0a]), data.subarray(4)]);
     expect(decompilePyc(old)).toMatchObject({ version: null, problem: 'version', text: '' });
   });
 });
@@ -76,7 +82,7 @@ describe('marshalled code in a source', () => {
     const [sink] = facts.codeSinks;
     expect(sink).toMatchObject({ name: 'exec', layers: ['base64', 'marshal'] });
     expect(facts.decoded).toContainEqual(expect.objectContaining({ text: sink?.text, proven: true }));
-    expect(view(sink?.text ?? '')).toEqual(view(sourceOf(name)));
+    expect(view(sink?.text ?? '')).toEqual(view(sourceOf(version, name)));
   });
 
   test('the version is the one that the code fits best', () => {
@@ -85,25 +91,23 @@ describe('marshalled code in a source', () => {
       expect(loadMarshal(codeOf(one))).toMatchObject({ version: one.version });
   });
 
+  test('a str of Python 2 is bytes', () => {
+    const made = compiled.filter(({ version, name }) => version === '2.7' && name === 'choices');
+    const literal = made
+      .flatMap((one) => [...codeOf(one)])
+      .map((code) => `\\x${code.toString(16).padStart(2, '0')}`)
+      .join('');
+    const { codeSinks } = analyzePython(`import marshal\nexec marshal.loads("${literal}")`);
+    expect(codeSinks).toMatchObject([{ layers: ['marshal'] }]);
+    expect(view(codeSinks[0]?.text ?? '')).toEqual(view(sourceOf('2.7', 'choices')));
+  });
+
   test('a text is a text', () => {
     expect(
       analyzePython(String.raw`import marshal; exec(marshal.loads(b'\xda\x05a = 1'))`).codeSinks,
     ).toMatchObject([{ text: 'a = 1', layers: ['marshal'] }]);
   });
 });
-
-/** Marshals what hostile files are made of. */
-const int32 = (value: number): Buffer => {
-  const out = Buffer.alloc(4);
-  out.writeInt32LE(value);
-  return out;
-};
-const raw = (kind: string, body: Buffer): Buffer =>
-  Buffer.concat([Buffer.from(kind), int32(body.length), body]);
-const word = (text: string): Buffer => raw('u', Buffer.from(text));
-const tuple = (items: readonly Buffer[]): Buffer =>
-  Buffer.concat([Buffer.from('('), int32(items.length), ...items]);
-const bytesOf = (...codes: number[]): Buffer => raw('s', Buffer.from(codes));
 
 /** A code object of CPython 3.8 with its code, constants and names. */
 function code38(code: readonly number[], consts: readonly Buffer[], names: readonly string[]): Buffer {

@@ -1,5 +1,5 @@
 import { type Decompiled, decompile } from './decompile.ts';
-import { disassemble, MINORS, type Minor, minorOfMagic } from './instructions.ts';
+import { disassemble, MINORS, type Minor, minorOfMagic, versionOf } from './instructions.ts';
 import {
   type CodeLayout,
   type CodeObject,
@@ -12,7 +12,7 @@ import {
 export type PycProblem = MarshalProblem | 'version' | 'too-large' | 'no-code';
 
 export interface DecompiledPyc extends Decompiled {
-  /** The version that the file is for, such as `3.12`; null when its magic number is none of 3.6 to 3.14. */
+  /** The version that the file is for, such as `3.12`; null when its magic number is none of 2.6, 2.7 and 3.0 to 3.15. */
   readonly version: string | null;
   readonly problem: PycProblem | null;
   /** Name of the source that it was compiled from, as the file says. */
@@ -23,12 +23,14 @@ export interface DecompiledPyc extends Decompiled {
 
 /** Bytes of a compiled file that are read. */
 const BYTES_MAX = 32 * 1024 * 1024;
-/** Magic, flags, and time and size or a hash of the source (PEP 552); there were no flags before 3.7. */
-const HEADER_BYTES = 16;
-const HEADER_BYTES_36 = 12;
+/** Magic, flags, and time and size or a hash of the source (PEP 552): no flags before 3.7, no size before 3.3. */
+const headerBytes = (minor: Minor): number => (minor >= 7 ? 16 : minor >= 3 ? 12 : 8);
+/** `c`: what marshals a code object. */
+const CODE = 0x63;
 const STRINGS_MAX = 20_000;
 
-const layoutOf = (minor: Minor): CodeLayout => (minor >= 11 ? '3.11' : minor >= 8 ? '3.8' : '3.6');
+const layoutOf = (minor: Minor): CodeLayout =>
+  minor >= 11 ? '3.11' : minor >= 8 ? '3.8' : minor >= 0 ? '3.0' : '2.6';
 
 const nothing = (version: string | null, problem: PycProblem): DecompiledPyc => ({
   text: '',
@@ -39,14 +41,17 @@ const nothing = (version: string | null, problem: PycProblem): DecompiledPyc => 
   strings: [],
 });
 
-/** Reads a `.pyc` of CPython 3.6 to 3.14 as source. Never throws for what the file holds. */
+/** Reads a `.pyc` of CPython 2.6, 2.7 and 3.0 to 3.15 as source. Never throws for what the file holds. */
 export function decompilePyc(data: Uint8Array): DecompiledPyc {
-  if (data.length < HEADER_BYTES) return nothing(null, 'truncated');
+  if (data.length < 4) return nothing(null, 'truncated');
   const minor = minorOfMagic((data[0] ?? 0) | ((data[1] ?? 0) << 8));
   if (minor === null || data[2] !== 0x0d || data[3] !== 0x0a) return nothing(null, 'version');
-  const version = `3.${minor}`;
+  const version = versionOf(minor);
+  if (data.length < headerBytes(minor)) return nothing(version, 'truncated');
   if (data.length > BYTES_MAX) return nothing(version, 'too-large');
-  const read = unmarshal(data.subarray(minor < 7 ? HEADER_BYTES_36 : HEADER_BYTES), layoutOf(minor));
+  // pytest writes the size as well where Python 2 does not.
+  const more = minor < 0 && data[headerBytes(minor)] !== CODE && data[headerBytes(minor) + 4] === CODE;
+  const read = unmarshal(data.subarray(headerBytes(minor) + (more ? 4 : 0)), layoutOf(minor));
   if ('problem' in read) return nothing(version, read.problem);
   if (read.value.type !== 'code') return nothing(version, 'no-code');
   return {
@@ -87,18 +92,18 @@ export type Loaded =
 export function loadMarshal(data: Uint8Array): Loaded | null {
   if (data.length === 0 || data.length > BYTES_MAX) return null;
   let best: { readonly minor: Minor; readonly code: CodeObject; readonly faults: number } | null = null;
-  for (const layout of ['3.6', '3.8', '3.11'] as const) {
+  for (const layout of ['3.11', '3.8', '3.0', '2.6'] as const) {
     const read = unmarshal(data, layout);
     if ('problem' in read) continue;
     if (read.value.type !== 'code') return { kind: 'value', value: read.value };
     if (read.value.code.length === 0) continue;
-    for (const minor of MINORS) {
+    for (const minor of MINORS.toReversed()) {
       if (layoutOf(minor) !== layout) continue;
       const faults = faultsOf(read.value, minor);
-      if (best === null || faults <= best.faults) best = { minor, code: read.value, faults };
+      if (best === null || faults < best.faults) best = { minor, code: read.value, faults };
     }
   }
-  return best && { kind: 'code', version: `3.${best.minor}`, ...decompile(best.code, best.minor) };
+  return best && { kind: 'code', version: versionOf(best.minor), ...decompile(best.code, best.minor) };
 }
 
 const ENDS = /^(?:RETURN_VALUE|RETURN_CONST|RAISE_VARARGS|RERAISE|JUMP_\w+)$/;
@@ -109,7 +114,7 @@ function faultsOf(code: CodeObject, minor: Minor): number {
   const places = new Set(instructions.map(({ offset }) => offset));
   let faults = 0;
   for (const { op, arg, target } of instructions) {
-    if (op === '-' || op === 'CACHE') faults += 2;
+    if (op === '-' || op === 'CACHE' || op === 'STOP_CODE') faults += 2;
     if (target !== null && !places.has(target)) faults++;
     if (op === 'LOAD_CONST' && arg >= code.consts.length) faults++;
     if ((op === 'LOAD_NAME' || op === 'STORE_NAME' || op === 'IMPORT_NAME') && arg >= code.names.length)

@@ -125,7 +125,8 @@ function walkOn(walk: Walk, start: number, state: State, around: Around | null):
         break;
       case 'send':
         pop(state);
-        if (context.minor >= 12) push(state, context, state.stack.at(-1) ?? unknown());
+        if (context.minor >= 12)
+          push(state, context, state.stack.at(context.minor >= 15 ? -2 : -1) ?? unknown());
         at = ending.target;
         break;
       case 'guard': {
@@ -283,7 +284,7 @@ function guarded(
   const inside = branchOff(state);
   const body = walk.from(start, inside, { parent: around, loop: null, stop: exit });
   const caught: State = { stack: state.stack.slice(0, guard.depth), out: [], line, keywords: [] };
-  const exceptions = context.minor < 11 ? 6 : guard.lasti ? 2 : 1;
+  const exceptions = context.minor < 0 ? 3 : context.minor < 11 ? 6 : guard.lasti ? 2 : 1;
   for (let count = 0; count < exceptions; count++) push(caught, context, make({ kind: 'exception' }));
   const handler = walk.from(guard.handler, caught, { parent: around, loop: null, stop: exit });
   emit(state, { kind: 'try', body: inside.out, ...handlersOf(caught.out), line });
