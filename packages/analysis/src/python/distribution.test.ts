@@ -269,7 +269,7 @@ describe('a file that Python 2 compiled', () => {
 
 test('a compiled module that is cut off is told where the package loads it, and stays unread', async () => {
   // The mark of CPython 3.12, its header, and the beginning of a code object.
-  const cutOff = Uint8Array.of(0xcb, 0x0d, 0x0d, 0x0a, ...new Array(12).fill(0), 0xe3, 0, 0);
+  const cutOff = Uint8Array.of(0xcb, 0x0d, 0x0d, 0x0a, ...new Uint8Array(12), 0xe3, 0, 0);
   const module = { 'acme/__init__.py': 'from .core import add\n', 'acme/core.pyc': cutOff };
   const imported = await analyze({ 'PKG-INFO': METADATA, ...module }, 'acme_tool-1.2.0.tar.gz');
   const lying = await analyze(

@@ -87,6 +87,12 @@ function isCutOff(text: string, inner: CodeUnit | undefined): boolean {
   return inner === undefined ? /^\s*(?:import|from)\s+\w/.test(text) : inner.facts.problem === 'syntax';
 }
 
+/** Characters that no source holds: what was decoded was decoded with another key, or in another number of rounds. */
+function isGarbled(text: string): boolean {
+  const head = Array.from(text.slice(0, 400), (char) => char.codePointAt(0) ?? 0);
+  return head.filter((code) => code < 9 || (code > 13 && code < 27) || code === 0xff_fd).length > 2;
+}
+
 function hiddenCode(input: DetectorInput, unit: CodeUnit, sink: CodeSink): Finding | null {
   if (sink.text === null || sink.layers.length === 0) return null;
   if (sink.layers.every((layer) => WEAK_LAYERS.has(layer))) return null;
@@ -100,7 +106,7 @@ function hiddenCode(input: DetectorInput, unit: CodeUnit, sink: CodeSink): Findi
   // A text that was not decoded to its end is no text that does nothing.
   const isCut =
     unit.language === 'python' &&
-    isCutOff(sink.text, inner) &&
+    (isCutOff(sink.text, inner) || isGarbled(sink.text)) &&
     !sink.layers.every((layer) => layer === 'filler' || WEAK_LAYERS.has(layer));
   const grade =
     isCut && dangerous.length === 0
@@ -170,7 +176,7 @@ function flowing(
   if (flow.sink === 'code' && decoded) {
     return unitFinding(ID, unit, flow, {
       rule: 'decoded-code',
-      ...(hidden
+      ...(hidden || isAlone(unit, flow)
         ? gradeAt(input, unit, flow, 0.8)
         : { severity: severityOfDecoded(input, unit, flow, constant), confidence: constant ? 0.8 : 0.6 }),
       summary: `decoded text is run by ${flow.sinkName}`,
@@ -178,6 +184,14 @@ function flowing(
     });
   }
   return null;
+}
+
+/**
+ * What was decoded is nobody's: no caller, file, server or setting gave it, so that it stands in the source, behind a
+ * library that is not followed.
+ */
+function isAlone({ language }: CodeUnit, { labels }: Flow): boolean {
+  return language === 'python' && labels === LABEL.decoded;
 }
 
 function severityOfDecoded(input: DetectorInput, unit: CodeUnit, flow: Flow, constant: boolean): Severity {

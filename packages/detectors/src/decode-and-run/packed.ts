@@ -31,7 +31,8 @@ function blob(id: string, input: DetectorInput, unit: CodeUnit): Finding | null 
 }
 
 /** Numbers of a byte in a row, or a piece of text without a blank: what a payload is spelled in. */
-const SPELLED = /(?:\b(?:0x[\da-f]{1,2}|\d{1,3})\s{0,40},\s{0,40}){40,}|["'][^\s"'\\]{200,}["']/i;
+const SPELLED =
+  /(?:\b(?:0x[\da-f]{1,2}|\d{1,3})\s{0,40},\s{0,40}){40,}|["'][^\s"'\\]{200,}["']|(?:["'][^"'\n]{4,80}["']\s{0,40},\s{0,40}){12,}|(?:\\x[\da-f]{2}[^"'\n\\]{0,4}){16,}/i;
 
 const IS_SPELLED: Question<boolean> = {
   id: 'decode-and-run spelled',
