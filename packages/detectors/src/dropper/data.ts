@@ -75,7 +75,9 @@ export function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
     if (path === undefined) continue;
     const moment = momentOf(input, unit, flow);
     const odd = MEDIA_NAME.test(path) || PACKED_NAME.test(path) || decoded;
-    if (flow.sink === 'command' && !odd && (flow.labels & LABEL.dropped) === 0) continue;
+    // A command has many words: one that was read somewhere is no program, unless a picture or sound held it.
+    const isFile = decoded || (flow.labels & LABEL.dropped) !== 0;
+    if (flow.sink === 'command' && !isFile && !MEDIA_NAME.test(path)) continue;
     // Python reads versions, tables and grammars with `exec` and `eval`.
     const plain = unit.language === 'python' && !odd;
     found.push(

@@ -133,7 +133,7 @@ const RUN_KEY = /CurrentVersion\\+(?:Run|RunOnce|Policies\\+Explorer\\+Run|Winlo
 
 /** A workflow that a source of Python carries, which gives every secret of a project away. */
 function secretsGiven(input: DetectorInput, unit: CodeUnit): Finding[] {
-  if (unit.language !== 'python') return [];
+  if (unit.language !== 'python' || !unit.source.text.includes('toJSON')) return [];
   const text = textsOf(unit, 8_000).find((item) => ALL_SECRETS.test(item.text));
   if (!text) return [];
   return [
