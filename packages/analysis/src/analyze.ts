@@ -245,6 +245,7 @@ export async function analyzeArtifact(
         budget,
         now: spentMs,
         analyzeJs: options.analyzeJs,
+        sha256Of,
       });
     }
   } else if (request.ecosystem === 'pypi') {

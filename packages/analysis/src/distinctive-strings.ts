@@ -63,6 +63,19 @@ export interface StringSample {
 export function createStringSample(max: number): StringSample {
   const chosen: { readonly order: number; readonly text: string }[] = [];
   const texts = new Set<string>();
+
+  /** Where a text of an order belongs: behind all that have the same. */
+  function placeOf(order: number): number {
+    let from = 0;
+    let to = chosen.length;
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((chosen[middle]?.order ?? 0) > order) to = middle;
+      else from = middle + 1;
+    }
+    return from;
+  }
+
   const sample: StringSample & { leftOut: number } = {
     leftOut: 0,
     add(text, order) {
@@ -73,8 +86,7 @@ export function createStringSample(max: number): StringSample {
       }
       if (texts.has(text)) return;
       texts.add(text);
-      const at = chosen.findIndex((other) => other.order > order);
-      chosen.splice(at < 0 ? chosen.length : at, 0, { order, text });
+      chosen.splice(placeOf(order), 0, { order, text });
       if (chosen.length <= max) return;
       const dropped = chosen.pop();
       if (dropped) texts.delete(dropped.text);

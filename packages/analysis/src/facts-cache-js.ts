@@ -9,8 +9,8 @@ export type JsOptions = NonNullable<Parameters<typeof analyzeJs>[1]>;
 /** Facts of a source, and where answers of detectors about it are kept. */
 export type KnownFacts = Pick<CodeUnit, 'facts' | 'answers'>;
 
-/** Finds the facts of a source, cached or not. */
-export type JsAnalyzer = (text: string, options: JsOptions) => KnownFacts;
+/** Finds the facts of a source, cached or not. Where the sha256 of its text in UTF-8 is known, it is not made again. */
+export type JsAnalyzer = (text: string, options: JsOptions, sha256?: string) => KnownFacts;
 
 /** Facts about which nothing was answered yet. */
 export function withoutAnswers(facts: JsFacts): KnownFacts {
@@ -86,12 +86,11 @@ export function unpackFacts(packed: PackedFacts): JsFacts {
   };
 }
 
+const unpack = (packed: unknown): JsFacts => unpackFacts(packed as PackedFacts);
+
 function kindOf({ typescript, parts, glue }: JsOptions): FactsKind<JsFacts> {
-  return {
-    id: ['js', typescript && 'ts', parts && 'parts', glue && 'glue'].filter(Boolean).join('+'),
-    pack: packFacts,
-    unpack: (packed) => unpackFacts(packed as PackedFacts),
-  };
+  const id = `js${typescript ? '+ts' : ''}${parts ? '+parts' : ''}${glue ? '+glue' : ''}`;
+  return { id, pack: packFacts, unpack };
 }
 
 /**
@@ -100,8 +99,7 @@ function kindOf({ typescript, parts, glue }: JsOptions): FactsKind<JsFacts> {
  */
 export function createJsAnalyzer(cache: FactsCache | null, rulesetVersion: string): JsAnalyzer {
   if (!cache) return analyzeAnew;
-  return (text, options) => {
-    const sha256 = hash('sha256', text);
+  return (text, options, sha256 = hash('sha256', text)) => {
     const kind = kindOf(options);
     const facts = cache.getOrCompute(sha256, kind, () => analyzeJs(text, options));
     return { facts, answers: cache.notes(sha256, `${kind.id} asked by ${rulesetVersion}`) };

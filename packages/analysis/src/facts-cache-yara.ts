@@ -7,12 +7,12 @@ import type { YaraScanner } from './yara/scanner.ts';
 /** Of the rules' hash: 64 bits tell one version of them from another, and long keys are most of an empty entry. */
 const HASH_CHARS = 16;
 
-function kindOf(rulesHash: string, kind: FileKind): FactsKind<readonly YaraTextHit[]> {
-  return {
-    id: `yara ${rulesHash.slice(0, HASH_CHARS)} ${kind}`,
-    pack: (hits) => (hits.length === 0 ? null : hits),
-    unpack: (packed) => (packed ?? []) as readonly YaraTextHit[],
-  };
+type Hits = readonly YaraTextHit[];
+const pack = (hits: Hits): Hits | null => (hits.length === 0 ? null : hits);
+const unpack = (packed: unknown): Hits => (packed ?? []) as Hits;
+
+function kindOf(rulesHash: string, kind: FileKind): FactsKind<Hits> {
+  return { id: `yara ${rulesHash.slice(0, HASH_CHARS)} ${kind}`, pack, unpack };
 }
 
 /** A scanner that asks its rules once about the same bytes: what they say depends on bytes, kind and rules alone. */

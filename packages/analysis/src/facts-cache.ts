@@ -72,10 +72,13 @@ export function createFactsMemory(bytesMax: number): FactsMemory {
       return known;
     },
     set(key, bytes) {
+      // What was just found is the most recent already.
+      if (entries.get(key) === bytes) return;
       drop(key);
       if (cost(bytes) > bytesMax / 4) return;
       entries.set(key, bytes);
       heldBytes += cost(bytes);
+      if (heldBytes <= bytesMax) return;
       for (const oldest of entries.keys()) {
         if (heldBytes <= bytesMax) break;
         drop(oldest);

@@ -2,6 +2,7 @@ import type { PackageManifest } from '@weir/code';
 import type { CodeUnit, HookCommand, PackageFile, ShadowedCommand } from '@weir/detectors';
 import type { ArtifactEntry, PackageEdge, Skipped } from '@weir/model';
 import type { JsAnalyzer } from './facts-cache-js.ts';
+import type { FileDigests } from './file-digests.ts';
 import type { InnerManifests } from './inner-manifests.ts';
 import type { AnalysisBudget } from './limits.ts';
 import type { PackageIndex } from './package-index.ts';
@@ -46,5 +47,7 @@ export interface GraphOptions {
   readonly registryHost?: string | null;
   readonly budget: AnalysisBudget;
   readonly analyzeJs?: JsAnalyzer | undefined;
+  /** Digests of members, made once for all who ask. */
+  readonly sha256Of?: FileDigests;
   readonly now: () => number;
 }

@@ -7,6 +7,9 @@ const EXTENSIONS = ['', '.js', '.json', '.node', '.cjs', '.mjs', '.ts', '.mts', 
 const LOADED_EXTENSION = /\.(?:[cm]?[jt]s|json|node|[jt]sx)$/;
 const INDEXES = ['index.js', 'index.json', 'index.node', 'index.cjs', 'index.mjs', 'index.ts'];
 
+/** A specifier with a scheme, a query or a fragment. */
+const CARRIES_MORE = /^file:|[?#]/;
+
 /** What {@link createResolver} asks of a package. */
 export interface ResolvableFiles {
   has(path: string): boolean;
@@ -54,7 +57,7 @@ export function createResolver(files: ResolvableFiles): Resolver {
   let byLowerCase: Map<string, string> | undefined;
   let withModules: Set<string> | undefined;
   const resolved = new Map<string, string | null>();
-  /** The graph and several detectors ask what the same import means: by file, then specifier. */
+  /** The graph and several detectors ask what the same import means: by file and by folder, then specifier. */
   const meant = new Map<string, Map<string, readonly string[]>>();
 
   /** Windows and macOS find a file whatever the case of its name: by path, without extension, as a folder's index. */
@@ -88,6 +91,9 @@ export function createResolver(files: ResolvableFiles): Resolver {
   }
 
   function resolvePath(wanted: string): string | null {
+    // What was resolved once is known by a path without detours.
+    const direct = resolved.get(wanted);
+    if (direct !== undefined) return direct;
     const clean = posix.normalize(wanted.replaceAll('\\', '/')).replace(/\/$/, '');
     if (clean.startsWith('..') || clean.startsWith('/')) return null;
     const target = clean === '.' ? '' : clean;
@@ -192,8 +198,10 @@ export function createResolver(files: ResolvableFiles): Resolver {
   }
 
   function resolveAnew(fromFile: string, specifier: string, ownName: boolean): readonly string[] {
-    // A package may be called with a query as well; `#` begins an own import, not a fragment.
-    const name = specifier.replace(/^file:\/\//, '').replace(/(?<=.)[?#].*$/, '');
+    const name = CARRIES_MORE.test(specifier)
+      ? // A package may be called with a query as well; `#` begins an own import, not a fragment.
+        specifier.replace(/^file:\/\//, '').replace(/(?<=.)[?#].*$/, '')
+      : specifier;
     if (!/^\.{0,2}[\\/]/.test(name) && name !== '.' && name !== '..')
       return resolveBare(fromFile, name, ownName, 0);
     const path = posix.join(posix.dirname(fromFile), name.replaceAll('\\', '/').replace(/^\/+/, './'));
@@ -201,17 +209,28 @@ export function createResolver(files: ResolvableFiles): Resolver {
     return found === null ? [] : [found];
   }
 
+  /** What specifiers mean in the folder of a file: the same for all files of the folder. */
+  function meantIn(fromFile: string): Map<string, readonly string[]> {
+    const known = meant.get(fromFile);
+    if (known) return known;
+    // With a slash behind it no folder has the name of a file.
+    const folder = `${folderOf(fromFile)}/`;
+    const ofFolder = meant.get(folder) ?? new Map<string, readonly string[]>();
+    meant.set(folder, ofFolder);
+    meant.set(fromFile, ofFolder);
+    return ofFolder;
+  }
+
   return {
     resolvePath,
     resolveAll(fromFile, specifier, ownName = true) {
       // Without its own name, a package is asked for by the walk alone, once for each import.
       if (!ownName) return resolveAnew(fromFile, specifier, ownName);
-      let ofFile = meant.get(fromFile);
-      if (!ofFile) meant.set(fromFile, (ofFile = new Map()));
-      const known = ofFile.get(specifier);
+      const ofFolder = meantIn(fromFile);
+      const known = ofFolder.get(specifier);
       if (known) return known;
       const found = resolveAnew(fromFile, specifier, ownName);
-      ofFile.set(specifier, found);
+      ofFolder.set(specifier, found);
       return found;
     },
   };

@@ -24,43 +24,46 @@ export const TLSH_BYTES_MIN = 50;
 const BUCKETS = 128;
 const WINDOW = 5;
 
-/** Every triplet's first step, `T[T[salt] ^ byte]`, for the salts 2, 3, 5, 7, 11, 13 and, for the checksum, 0. */
-function firstStep(salt: number): Uint8Array {
-  const mixed = T[salt] ?? 0;
-  return Uint8Array.from({ length: 256 }, (_, byte) => T[mixed ^ byte] ?? 0);
-}
-const [S0, S2, S3, S5, S7, S11, S13] = [0, 2, 3, 5, 7, 11, 13].map(firstStep) as [
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-];
+/** Salts of the triplets, and of the checksum (0). */
+const SALTS = [0, 2, 3, 5, 7, 11, 13];
+const ROW = 256;
+
+/**
+ * The permutation, and behind it every triplet's first step, `T[T[salt] ^ byte]`, for each of the salts: in one array,
+ * whose address and length are looked up once for all of them.
+ */
+const STEPS = Uint8Array.from([
+  ...T,
+  ...SALTS.flatMap((salt) => Array.from({ length: ROW }, (_, byte) => T[(T[salt] ?? 0) ^ byte] ?? 0)),
+]);
 
 /** Counts the six triplets of each window of five bytes; returns the checksum. */
 function countTriplets(bytes: Uint8Array, counts: Uint32Array): number {
+  const steps = STEPS;
+  const length = bytes.length;
+  // By what the last step of the permutation is made of: it is taken once for each bucket and not for each triplet.
+  const unpermuted = new Int32Array(ROW);
   let checksum = 0;
   let c4 = bytes[0] ?? 0;
   let c3 = bytes[1] ?? 0;
   let c2 = bytes[2] ?? 0;
   let c1 = bytes[3] ?? 0;
   // One name at a time: a list of them would be made anew for each byte, three megabytes for a median package.
-  for (let at = WINDOW - 1; at < bytes.length; at++) {
+  for (let at = WINDOW - 1; at < length; at++) {
     const c0 = bytes[at] as number;
-    checksum = T[(T[(S0[c0] as number) ^ c1] as number) ^ checksum] as number;
-    (counts[T[(T[(S2[c0] as number) ^ c1] as number) ^ c2] as number] as number)++;
-    (counts[T[(T[(S3[c0] as number) ^ c1] as number) ^ c3] as number] as number)++;
-    (counts[T[(T[(S5[c0] as number) ^ c2] as number) ^ c3] as number] as number)++;
-    (counts[T[(T[(S7[c0] as number) ^ c2] as number) ^ c4] as number] as number)++;
-    (counts[T[(T[(S11[c0] as number) ^ c1] as number) ^ c4] as number] as number)++;
-    (counts[T[(T[(S13[c0] as number) ^ c3] as number) ^ c4] as number] as number)++;
+    checksum = steps[(steps[(steps[ROW + c0] as number) ^ c1] as number) ^ checksum] as number;
+    (unpermuted[(steps[(steps[2 * ROW + c0] as number) ^ c1] as number) ^ c2] as number)++;
+    (unpermuted[(steps[(steps[3 * ROW + c0] as number) ^ c1] as number) ^ c3] as number)++;
+    (unpermuted[(steps[(steps[4 * ROW + c0] as number) ^ c2] as number) ^ c3] as number)++;
+    (unpermuted[(steps[(steps[5 * ROW + c0] as number) ^ c2] as number) ^ c4] as number)++;
+    (unpermuted[(steps[(steps[6 * ROW + c0] as number) ^ c1] as number) ^ c4] as number)++;
+    (unpermuted[(steps[(steps[7 * ROW + c0] as number) ^ c3] as number) ^ c4] as number)++;
     c4 = c3;
     c3 = c2;
     c2 = c1;
     c1 = c0;
   }
+  for (let at = 0; at < ROW; at++) counts[steps[at] as number] = unpermuted[at] as number;
   return checksum;
 }
 

@@ -19,6 +19,8 @@ export interface UnitSource {
   readonly layer: string | null;
   readonly stage: Stage;
   readonly text: string;
+  /** Of the text in UTF-8, where it is known. */
+  readonly sha256?: string;
   readonly typescript?: boolean;
   /** JavaScript when absent. */
   readonly language?: CodeUnit['language'];
@@ -135,10 +137,10 @@ export function createUnits(source: UnitSource, analyzeSource?: JsAnalyzer): Cod
     stage: source.stage,
     language,
     source: createSourceText(source.text, source.firstLine),
-    ...(source.facts ? withoutAnswers(source.facts) : analyze(source.text, options)),
+    ...(source.facts ? withoutAnswers(source.facts) : analyze(source.text, options, source.sha256)),
     origin: null,
   };
-  if (unit.facts.glue) unit.$glue = () => analyze(source.text, { ...options, glue: true });
+  if (unit.facts.glue) unit.$glue = () => analyze(source.text, { ...options, glue: true }, source.sha256);
   return [unit, ...layersBelow(unit, 0, { layers: LAYERS_MAX }, analyze)];
 }
 

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { posix } from 'node:path';
 import { argvActions, type CommandFact, decodeSource, type ShellAction, shellActions } from '@weir/code';
 import type { CodeUnit, HookCommand, PackageFile } from '@weir/detectors';
@@ -28,6 +29,8 @@ const NO_CODE =
 /** Media: what is text in one of these is none. */
 const MEDIA = /\.(?:png|jpe?g|gif|webp|avif|ico|svg|bmp|woff2?|ttf|otf|eot|mp[34]|wav|ogg|webm|pdf)$/i;
 
+const NOTHING = new Uint8Array();
+
 /** Follows what runs, from the places that somebody reaches. */
 export interface Walk {
   readonly stages: ReadonlyMap<string, Stage>;
@@ -50,7 +53,8 @@ export interface Walk {
 }
 
 /** The parts of a package that a walk looks things up in. */
-export interface WalkParts extends Pick<GraphOptions, 'index' | 'read' | 'budget' | 'now' | 'analyzeJs'> {
+export interface WalkParts
+  extends Pick<GraphOptions, 'index' | 'read' | 'budget' | 'now' | 'analyzeJs' | 'sha256Of'> {
   readonly resolver: Resolver;
   readonly registryHost: string | null;
   /** Whether code that no hook runs is followed through the package's own name without `exports`. */
@@ -256,24 +260,31 @@ export function createWalk(parts: WalkParts): Walk {
     const full = stages.size > budget.parsedFilesMax && units.length > budget.parsedFilesMax;
     const reason = sources.refusal(path, entry.sizeBytes, full);
     if (reason !== null) skip(path, reason, entry.sizeBytes);
+    let bytes: Uint8Array = NOTHING;
     const text = await readSource(sources, {
       entry,
       reason,
       comments: JS_FILE.test(path) || TS_FILE.test(path) ? 'js' : 'hash',
-      read: parts.read,
+      read: async () => (bytes = await parts.read(entry)),
       onPadded: () => skip(path, 'read without its padding', entry.sizeBytes),
     });
     if (text === null) return;
     sources.spend(text.length);
     for (const reader of readers) {
       if (reader === 'make') addHook(createHook(path, path, 1, stage, makefileText(text)));
-      else if (reader === 'js') addFile(path, stage, text, entry.sizeBytes);
+      else if (reader === 'js') addFile(path, stage, text, entry.sizeBytes, digestOf(text, bytes));
       else addHook(createHook(path, path, 1, stage, text, reader));
     }
   }
 
-  function addFile(path: string, stage: Stage, text: string, sizeBytes: number): void {
-    addUnits({ file: path, layer: null, stage, text, typescript: TS_FILE.test(path) });
+  /** The sha256 of a text in UTF-8 where it is that of its file, which is asked for anyway; absent: not known. */
+  function digestOf(text: string, bytes: Uint8Array): string | undefined {
+    return text.length === bytes.length && isAscii(bytes) ? parts.sha256Of?.(bytes) : undefined;
+  }
+
+  function addFile(path: string, stage: Stage, text: string, sizeBytes: number, sha256?: string): void {
+    const source = { file: path, layer: null, stage, text, typescript: TS_FILE.test(path) };
+    addUnits(sha256 === undefined ? source : { ...source, sha256 });
     const problem = units.findLast((unit) => unit.file === path && unit.origin === null)?.facts.problem;
     if (problem === 'nesting' || problem === 'too-large' || problem === 'too-many-nodes')
       skip(path, `not parsed: ${problem}`, sizeBytes);

@@ -156,7 +156,7 @@ export interface Sample {
   readonly lateHours?: number;
   /** For detectors that judge by more than the bytes; none when absent. */
   readonly context?: ReleaseContext;
-  /** Threat findings of this detector, in any order; empty for a benign sample. */
+  /** Findings of this detector, in any order; empty for a benign sample. */
   readonly expected: readonly {
     readonly rule: string;
     readonly file: string;

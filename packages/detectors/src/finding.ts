@@ -4,6 +4,7 @@ import { hostsIn } from '@weir/intel';
 import {
   type Class,
   type Finding,
+  type FindingKind,
   type Indicator,
   type Location,
   SEVERITIES,
@@ -24,6 +25,8 @@ export interface Claim {
   readonly indicators?: readonly Indicator[];
   readonly stage?: Stage;
   readonly class?: Class | null;
+  /** `threat` when absent. */
+  readonly kind?: FindingKind;
 }
 
 /** A severity moved up or down by steps, within the scale. */
@@ -79,7 +82,7 @@ function build(
   return {
     detector,
     rule: `${detector}/${claim.rule}`,
-    kind: 'threat',
+    kind: claim.kind ?? 'threat',
     basis: where.basis ?? 'content',
     severity: claim.severity,
     stage: claim.stage ?? where.stage,

@@ -36,6 +36,11 @@ const BY_HOST = new Map(EXFIL_HOSTS.map((entry) => [entry.host, entry]));
 const LABELS_MAX = 12;
 const HOST_PATTERN =
   /(?:(?<scheme>[a-z][a-z0-9+.-]{1,12}):\/\/(?:[^\s/@'"]{1,64}@)?)?(?<host>(?:[a-z0-9_-]{1,63}\.){1,10}[a-z]{2,18})(?<rest>(?::\d{1,5})?\/[^\s'"`<>]{0,500})?/gi;
+/** The ends of all listed names: a text without one of them names none, and most texts with a dot are prose. */
+const LISTED_END = new RegExp(
+  `\\.(?:${[...new Set(EXFIL_HOSTS.map(({ host }) => host.slice(host.lastIndexOf('.') + 1)))].join('|')})`,
+  'i',
+);
 const MAILBOX_WEIGHT = 0.9;
 
 /** The listed entry for a host name or one of its parents, null when none. */
@@ -74,6 +79,7 @@ export function hostsIn(text: string): HostMention[] {
 
 /** Listed hosts in a text. */
 export function exfilMentionsIn(text: string): ExfilMention[] {
+  if (!LISTED_END.test(text)) return [];
   return hostsIn(text).flatMap(({ host, url, path }) => {
     const entry = findExfilHost(host);
     if (!entry) return [];

@@ -87,6 +87,6 @@ export function byStageAndPath(
   a: { readonly stage: Stage; readonly path: string },
   b: { readonly stage: Stage; readonly path: string },
 ): number {
-  const order = stageSchema.options;
-  return order.indexOf(a.stage) - order.indexOf(b.stage) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
+  if (a.stage !== b.stage) return stageSchema.options.indexOf(a.stage) - stageSchema.options.indexOf(b.stage);
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
 }

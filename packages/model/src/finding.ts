@@ -6,8 +6,12 @@ export const STAGES = ['install', 'import', 'use', 'dead'] as const;
 export const stageSchema = z.enum(STAGES);
 export type Stage = z.infer<typeof stageSchema>;
 
-/** `capability`: what the code can do, stored and not shouted. `threat`: what speaks for an attack. */
-export const findingKindSchema = z.enum(['capability', 'threat']);
+/**
+ * `capability`: what the code can do, stored and not shouted. `threat`: what speaks for an attack. `ranking`: what says
+ * which release to look at first where no threat does; evidence of nothing, it never changes a verdict.
+ */
+export const findingKindSchema = z.enum(['capability', 'threat', 'ranking']);
+export type FindingKind = z.infer<typeof findingKindSchema>;
 /** The mildest first. */
 export const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'] as const;
 export const severitySchema = z.enum(SEVERITIES);

@@ -39,7 +39,7 @@ export type Judgement = z.infer<typeof judgementSchema>;
 export const analysisResultSchema = z.object({
   artifact: artifactSchema,
   judgement: judgementSchema,
-  /** Threat findings, in full. */
+  /** Threats and rankings, in full. */
   findings: z.array(findingSchema).max(500),
   /** Ids of capabilities seen, sorted, each once: `net.http`, `process.spawn`. */
   capabilities: z.array(z.string().max(64)).max(500),

@@ -94,16 +94,26 @@ describe('judge', () => {
     expect(new Set(scores).size).toBe(4);
   });
 
-  test('a rule that ranks adds to nothing and decides nothing', () => {
-    const ranking = finding({ rule: 'likeness/python', severity: 'high', confidence: 0.46 });
+  test('a ranking adds to nothing and decides nothing, however bad and sure it is', () => {
+    const ranking = finding({ kind: 'ranking', severity: 'critical', confidence: 1 });
     const other = finding({ severity: 'high', confidence: 0.45 });
 
-    expect(verdictOf([ranking])).toMatchObject({ verdict: 'benign', score: 38, class: null });
+    expect(verdictOf([ranking])).toMatchObject({ verdict: 'benign', score: 38, class: null, stage: null });
     expect(verdictOf([ranking, other])).toMatchObject({ verdict: 'benign', score: 38 });
-    expect(verdictOf([{ ...ranking, severity: 'critical', confidence: 1 }]).verdict).toBe('benign');
+    expect(verdictOf([{ ...ranking, rule: 'a' }, ranking]).score).toBe(38);
+    expect(verdictOf([{ ...ranking, stage: 'dead' }])).toEqual(verdictOf([ranking]));
     expect(verdictOf([ranking, finding({ severity: 'critical' })])).toEqual(
       verdictOf([finding({ severity: 'critical' })]),
     );
+  });
+
+  test('threats that decide nothing rank below any ranking', () => {
+    const undecided = verdictOf([finding({ severity: 'high', confidence: 0.48 })]);
+    const ranked = verdictOf([finding({ kind: 'ranking', confidence: 0 })]);
+
+    expect(undecided.verdict).toBe('benign');
+    expect(undecided.score).toBeLessThanOrEqual(ranked.score);
+    expect(undecided.score).toBeGreaterThan(verdictOf([finding({})]).score);
   });
 
   test('the class is the one that most points speak for', () => {

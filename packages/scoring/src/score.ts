@@ -3,7 +3,7 @@ import { CLASSES, STAGES } from '@weir/model';
 import { levelOf, type Reach } from './level.ts';
 
 /** Changes whenever the same findings would be judged differently. */
-export const SCORING_VERSION = '2026.11.2';
+export const SCORING_VERSION = '2026.11.3';
 
 /** From this score on a release is `malicious`; below it, from {@link SUSPICIOUS_MIN} on, `suspicious`. */
 export const MALICIOUS_MIN = 75;
@@ -21,11 +21,16 @@ const STAGE_FACTORS: Readonly<Record<Stage, number>> = { install: 1, import: 0.9
 /** Share of a further finding's points that is added, so that many weak ones never add up to a strong one. */
 const FURTHER_SHARE = 0.35;
 /**
- * Rules that weigh the facts which other rules speak about: they stand for themselves and add to nothing, or one fact
- * would count twice. What they say alone stays below {@link SUSPICIOUS_MIN}: they rank, and never change a verdict.
+ * Points of a ranking: below {@link SUSPICIOUS_MIN}, so that it never changes a verdict, and above what threats leave
+ * there. When the code runs is among what it weighs.
  */
-const RANKING_RULES: ReadonlySet<string> = new Set(['likeness/python']);
+const RANKING_MIN = SUSPICIOUS_MIN / 2;
 const RANKING_MAX = SUSPICIOUS_MIN - 2;
+/**
+ * Share of the score of threats that decide nothing: many packages have some of those, few of them malicious, and code
+ * that a ranking speaks about comes first (docs/evaluation.md).
+ */
+const UNDECIDED_SHARE = 0.5;
 /** Most points that all further findings add together. */
 const FURTHER_MAX = 24;
 
@@ -40,6 +45,7 @@ export interface ScoringInput {
 /** Points of one finding, 0 to 100. Capabilities never count: being able to is not an attack. */
 export function pointsOf(finding: Finding): number {
   if (finding.kind === 'capability') return 0;
+  if (finding.kind === 'ranking') return RANKING_MIN + (RANKING_MAX - RANKING_MIN) * finding.confidence;
   return POINTS[finding.severity] * finding.confidence * STAGE_FACTORS[finding.stage];
 }
 
@@ -74,12 +80,13 @@ function classOf(ranked: readonly { finding: Finding; points: number }[]): Class
  * `inconclusive` replaces only `benign`; `suspicious` and `malicious` stand and are marked incomplete.
  */
 export function judge(input: ScoringInput): Judgement {
-  const ranked = strongestByRule(input.findings.filter(({ rule }) => !RANKING_RULES.has(rule)));
-  const rankings = input.findings.filter(({ rule }) => RANKING_RULES.has(rule)).map(pointsOf);
+  const ranked = strongestByRule(input.findings.filter(({ kind }) => kind !== 'ranking'));
+  // What ranks may weigh the facts that threats speak about: added to them, one fact would count twice.
+  const rankings = input.findings.filter(({ kind }) => kind === 'ranking').map(pointsOf);
   const lead = ranked[0]?.points ?? 0;
   const further = ranked.slice(1).reduce((sum, { points }) => sum + points * FURTHER_SHARE, 0);
   const added = Math.min(100, Math.round(lead + Math.min(FURTHER_MAX, further)));
-  const score = Math.max(added, Math.round(Math.min(RANKING_MAX, Math.max(0, ...rankings))));
+  const score = added >= SUSPICIOUS_MIN ? added : Math.round(Math.max(added * UNDECIDED_SHARE, ...rankings));
   const complete = input.complete && input.skipped.length === 0;
   const byScore: Verdict =
     score >= MALICIOUS_MIN ? 'malicious' : score >= SUSPICIOUS_MIN ? 'suspicious' : 'benign';

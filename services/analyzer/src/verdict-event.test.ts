@@ -25,7 +25,11 @@ describe('verdictEvent', () => {
     const severities = ['low', 'critical', 'info', 'medium', 'high', 'low', 'medium'] as const;
     const findings = severities.map((severity, index) => sampleFinding({ severity, rule: `r/${index}` }));
 
-    const { data } = eventOf([...findings, sampleFinding({ kind: 'capability' })]);
+    const { data } = eventOf([
+      ...findings,
+      sampleFinding({ kind: 'capability' }),
+      sampleFinding({ kind: 'ranking' }),
+    ]);
 
     expect(data.topFindings.map(({ severity }) => severity)).toEqual([
       'critical',
@@ -34,7 +38,7 @@ describe('verdictEvent', () => {
       'medium',
       'low',
     ]);
-    expect(data.findingCount).toBe(8);
+    expect(data.findingCount).toBe(9);
   });
 
   it.each([

@@ -6,7 +6,7 @@ const FINDINGS_SHOWN = 6;
 
 function describeFindings(run: Run, mode: Mode): string[] {
   return (run.examined?.modes[mode]?.findings ?? [])
-    .filter(({ kind }) => kind === 'threat')
+    .filter(({ kind }) => kind !== 'capability')
     .slice(0, FINDINGS_SHOWN)
     .map(
       ({ rule, severity, stage, file, line, summary }) =>

@@ -57,19 +57,12 @@ export function unitsToLink(
   linkFrom: (file: string) => ModuleLink,
 ): readonly CodeUnit[] {
   const byFile = new Map(units.filter(({ layer }) => layer === null).map((unit) => [unit.file, unit]));
-  function acts(file: string): boolean {
-    const capabilities = byFile.get(file)?.facts.capabilities ?? [];
-    return capabilities.some((id) => ACTS.test(id)) || NAMES.test(read.get(file)?.text ?? '');
-  }
+  const look = lookAround(byFile, read, linkFrom);
   let left = RELINKED_CHARS_MAX;
   return [...byFile.values()]
     .filter(({ stage }) => stage !== 'dead')
-    .map((unit) => {
-      const reached = reachedFrom(unit, byFile, linkFrom);
-      const chars = reached.reduce((sum, file) => sum + (read.get(file)?.text.length ?? 0), 0);
-      return { unit, reached, chars };
-    })
-    .filter(({ reached }) => reached.length > 1 && reached.some(acts))
+    .map((unit) => ({ unit, ...leadsTo(unit.file, look) }))
+    .filter(({ isLink, acts }) => isLink && acts)
     .toSorted((a, b) => STAGES.indexOf(a.unit.stage) - STAGES.indexOf(b.unit.stage) || a.chars - b.chars)
     .filter(({ chars }) => {
       left -= chars;
@@ -78,19 +71,56 @@ export function unitsToLink(
     .map(({ unit }) => unit);
 }
 
-/** The file of a unit and those that its imports lead to, itself first. */
-function reachedFrom(
-  unit: CodeUnit,
+/** A module, as those that lead to it look at it. */
+interface Looked {
+  readonly chars: number;
+  readonly acts: boolean;
+  /** The files that its imports mean, each once. */
+  readonly imports: readonly string[];
+}
+
+/** Looks at each file once: most are reached from many. */
+function lookAround(
   byFile: ReadonlyMap<string, CodeUnit>,
+  read: ReadonlyMap<string, ReadModule>,
   linkFrom: (file: string) => ModuleLink,
-): string[] {
-  const reached = new Set([unit.file]);
-  for (const file of reached) {
+): (file: string) => Looked {
+  const known = new Map<string, Looked>();
+  return (file) => {
+    const before = known.get(file);
+    if (before) return before;
+    const facts = byFile.get(file)?.facts;
+    const text = read.get(file)?.text ?? '';
+    const acts = (facts?.capabilities ?? []).some((id) => ACTS.test(id)) || NAMES.test(text);
+    const imports = new Set<string>();
     const link = linkFrom(file);
-    for (const { specifier } of byFile.get(file)?.facts.imports ?? []) {
+    for (const { specifier } of facts?.imports ?? []) {
       const path = link(specifier)?.id;
-      if (path !== undefined && reached.size < MODULES_MAX) reached.add(path);
+      if (path !== undefined) imports.add(path);
     }
+    const looked = { chars: text.length, acts, imports: [...imports] };
+    known.set(file, looked);
+    return looked;
+  };
+}
+
+/**
+ * Whether a file's imports lead to others, whether any of them or itself acts, and the characters of all of them; once
+ * that is more than anybody asks for, of those that were looked at.
+ */
+function leadsTo(
+  file: string,
+  look: (file: string) => Looked,
+): { readonly isLink: boolean; readonly acts: boolean; readonly chars: number } {
+  const reached = new Set([file]);
+  let acts = false;
+  let chars = 0;
+  for (const one of reached) {
+    const looked = look(one);
+    chars += looked.chars;
+    acts ||= looked.acts;
+    for (const path of looked.imports) if (reached.size < MODULES_MAX) reached.add(path);
+    if (acts && chars > RELINKED_CHARS_MAX && reached.size > 1) break;
   }
-  return [...reached];
+  return { isLink: reached.size > 1, acts, chars };
 }

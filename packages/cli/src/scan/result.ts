@@ -19,7 +19,9 @@ const scanFindingSchema = z
   .strictObject({
     id: z.string().describe('DETECTOR/RULE; packages/detectors/RULES.md lists them.'),
     detector: z.string(),
-    kind: findingKindSchema.describe('capability: what code can do. threat: what speaks for an attack.'),
+    kind: findingKindSchema.describe(
+      'capability: what code can do. threat: what speaks for an attack. ranking: what to look at first where no threat says so; it decides nothing.',
+    ),
     severity: severitySchema.describe('How bad it is if true.'),
     stage: stageSchema.describe('When the code runs; dead: nothing that Weir resolves reaches it.'),
     artifact: sha256.describe('The artifact it was found in.'),

@@ -226,13 +226,17 @@ function collect(
   const glue = joins && !carries && !own && !options.glue;
   const follows = carries || own || joins;
   const flow = follows && !glue ? findFlows(bindings, calls, ev) : NO_FLOW;
+  const codeSinks = collectCodeSinks(bindings, calls, ev);
+  // What runs as code was to be computed by statements that were too many to run.
+  const lost =
+    emulator?.exhausted === true && codeSinks.some(({ live, text: known }) => live && known === null);
   return {
     mode,
     problem: bindings.complete ? problem : 'too-many-nodes',
     imports,
     strings,
     decoded,
-    codeSinks: collectCodeSinks(bindings, calls, ev),
+    codeSinks,
     commands: collectCommands(calls, bindings.tags, ev),
     ...used,
     endlessLoops: findEndlessLoops(bindings),
@@ -242,6 +246,6 @@ function collect(
     flow,
     glue,
     parts: options.parts ? splitParts(program, bindings, ev) : null,
-    complete: problem === null && bindings.complete && !ev.exhausted,
+    complete: problem === null && bindings.complete && !ev.exhausted && !lost,
   };
 }

@@ -11,7 +11,9 @@ import type { Node } from './parse.ts';
 import { type Bindings, bindingOf, keyName, type Scope } from './scope.ts';
 
 /** Array and string methods that compare or measure: what they yield says nothing of the data. */
-const BLIND = /^(?:includes|indexOf|startsWith|endsWith|test|has|hasOwnProperty|some|every|length|size)$/;
+const BLIND: ReadonlySet<string> = new Set(
+  'includes indexOf startsWith endsWith test has hasOwnProperty some every length size'.split(' '),
+);
 const IDENTITY_COMMAND =
   /^\s*(?:whoami|hostname|id|uname|ifconfig|ipconfig|ip a|systeminfo|cat \/etc\/passwd)\b/;
 /** Events of a page that carry what its visitor types or sends. */
@@ -22,7 +24,7 @@ const SECRET_COMMAND =
 const ENV_COMMAND = /^\s*(?:env|printenv|set)\s*(?:$|[|>;&])/;
 
 /** Operators that compare; the others compute on what they are given. */
-const COMPARES = /^(?:[=!]==?|[<>]=?|in|instanceof)$/;
+const COMPARES: ReadonlySet<string> = new Set('== === != !== < <= > >= in instanceof'.split(' '));
 
 /** Where a label came up first in a file. */
 export type Origins = ReadonlyMap<number, { readonly offset: number; readonly text: string }>;
@@ -83,7 +85,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     if (read !== 0) return read;
     if (name === 'document.cookie') return note(LABEL.pageData, node, name);
     const member = keyName(node.property, node.computed);
-    if (member !== null && BLIND.test(member)) return 0;
+    if (member !== null && BLIND.has(member)) return 0;
     const secret = member !== null && isKeyName(member) ? note(LABEL.keyMaterial, node, member) : 0;
     if (node.object.type === 'ThisExpression')
       return member === null ? 0 : secret | (fields.get(member) ?? 0);
@@ -159,7 +161,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     const args = node.arguments as Node[];
     const name = ev.nameOf(callee, scope);
     const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
-    if (method !== null && BLIND.test(method)) return 0;
+    if (method !== null && BLIND.has(method)) return 0;
     if (method === 'addEventListener' || name === 'addEventListener') {
       const event = args[0] ? textOf(ev.fold(args[0], scope)) : null;
       return event !== null && TYPED.test(event)
@@ -250,7 +252,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
       case 'NewExpression':
         return labelsOfCall(node, scope, depth);
       case 'BinaryExpression':
-        if (node.left.type === 'PrivateIdentifier' || COMPARES.test(node.operator)) return 0;
+        if (node.left.type === 'PrivateIdentifier' || COMPARES.has(node.operator)) return 0;
         return node.operator === '+'
           ? labelsOfSum(node, scope, depth)
           : union([node.left, node.right], scope, depth);

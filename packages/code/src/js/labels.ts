@@ -66,9 +66,12 @@ const CREDENTIAL_PATH =
 const KEY_NAME =
   /^_?(?:mnemonics?|mnemonic_?(?:phrase|words)|seed_?phrase|secret_?phrase|recovery_?phrase|private_?keys?|priv_?keys?|wallet_?(?:secret|key|seed)|secret_?key)$/i;
 
+/** The shortest and the longest name that is looked at: `privkey`, and what only data is as long as. */
+const KEY_NAME_CHARS = { min: 7, max: 40 } as const;
+
 /** True when a parameter or member is named as a wallet's secret. */
 export function isKeyName(name: string): boolean {
-  return name.length <= 40 && KEY_NAME.test(name);
+  return name.length >= KEY_NAME_CHARS.min && name.length <= KEY_NAME_CHARS.max && KEY_NAME.test(name);
 }
 
 /** What passwords and the secret halves of keys are called; tokens are left out, as clients sign in with them. */

@@ -140,6 +140,9 @@ function nameOfCall(ev: Evaluator, node: Node, scope: Scope, depth: number): str
   const spelled = name ?? (callee.type === 'Identifier' ? callee.name : null);
   if (first && spelled !== null && PASS_THROUGH.test(spelled)) return ev.nameOf(first, scope, depth + 1);
   if (first && name === 'Reflect.get') return nameOfPicked(ev, node, scope, depth);
+  // `Function.call.bind(f)` calls `f`, whatever function lent it `call`.
+  if (name !== null && /\.(?:call|apply)\.bind$/.test(name))
+    return first ? ev.nameOf(first, scope, depth + 1) : null;
   if (name !== null) return name.endsWith('.bind') ? name.slice(0, -5) : `${name}()`;
   return nameOfFunctionReturn(ev, callee, scope, depth) ?? nameOfReturned(ev, node, scope, depth);
 }

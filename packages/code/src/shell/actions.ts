@@ -301,6 +301,22 @@ function sameAction(a: ShellAction, b: ShellAction): boolean {
  * piped into. Never throws.
  */
 export function shellActions(text: string, dialect: ShellDialect = 'posix'): ShellActions {
+  if (text.length > KNOWN_CHARS_MAX) return resolveActions(text, dialect);
+  const key = `${dialect} ${text}`;
+  const known = KNOWN.get(key);
+  if (known) return known;
+  const found = resolveActions(text, dialect);
+  if (KNOWN.size >= KNOWN_MAX) KNOWN.clear();
+  KNOWN.set(key, found);
+  return found;
+}
+
+/** Texts of which the answer is kept for the life of the process: packages share most of their scripts. */
+const KNOWN_MAX = 512;
+const KNOWN_CHARS_MAX = 256;
+const KNOWN = new Map<string, ShellActions>();
+
+function resolveActions(text: string, dialect: ShellDialect): ShellActions {
   const done = textActions(text, dialect, OUTERMOST, 0);
   if (dialect !== 'script' || !isReadTwice(text)) return done;
   const windows = textActions(text, 'batch', OUTERMOST, 0).actions.filter(

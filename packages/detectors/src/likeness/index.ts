@@ -7,14 +7,8 @@ import weights from './weights.json' with { type: 'json' };
 
 const ID = 'likeness';
 
-/** From this probability on it is said: of benign packages about three in a thousand have it (docs/evaluation.md). */
-const PROBABILITY_MIN = 0.4;
-/**
- * How much is held of a likeness that is hardly there, and how much more of one that is certain: so little that it never
- * makes a release suspicious alone (`high` at install gives 82 points: 37.7 of 40).
- */
-const CONFIDENCE_MIN = 0.4;
-const CONFIDENCE_RANGE = 0.06;
+/** From this probability on it is said: of benign packages about four in a thousand have it (docs/evaluation.md). */
+const PROBABILITY_MIN = 0.3;
 /** Facts that are named to the reader. */
 const NAMED_FACTS = 3;
 
@@ -104,8 +98,9 @@ function likenessOf(input: DetectorInput, bias: number, table: WeightTable): Fin
       { path: most.file, stage, line: lineInFile(unit, offset) },
       {
         rule: 'python',
-        severity: 'high',
-        confidence: CONFIDENCE_MIN + CONFIDENCE_RANGE * probability,
+        kind: 'ranking',
+        severity: 'low',
+        confidence: probability,
         summary: `the code is like that of known malware: ${named.join(', ')}`,
         chain: facts.slice(NAMED_FACTS, 10).map(({ words }) => words),
       },
@@ -122,9 +117,9 @@ export function createLikeness(model: LikenessModel): Detector {
     rules: [
       {
         id: 'python',
-        severityMax: 'high',
+        severityMax: 'low',
         describes:
-          'Facts of the code, weighed by how much more often malware has them than packages do, make malware likely; held with so little confidence that it ranks what nothing else speaks about and never makes a release suspicious alone.',
+          'Facts of the code, weighed by how much more often malware has them than packages do, make malware likely. It is no evidence: it ranks what no other rule decides and never makes a release suspicious.',
       },
     ],
     detect: (input) => likenessOf(input, model.bias, table),

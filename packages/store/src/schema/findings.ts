@@ -1,7 +1,7 @@
 import { integer, jsonb, pgTable, primaryKey, real, smallint, text, uuid } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 
-/** Threat findings of an analysis, in its order. Partitioned by month of `seen_at`. */
+/** Threats and rankings of an analysis, in its order. Partitioned by month of `seen_at`. */
 export const findings = pgTable(
   'findings',
   {

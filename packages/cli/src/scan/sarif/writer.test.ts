@@ -51,6 +51,20 @@ describe('a SARIF log', () => {
       expect(run.tool.driver.rules[ruleIndex]?.id).toBe(ruleId);
   });
 
+  it('shows what only ranks as a note, and says that it ranks', () => {
+    const { rules } = DETECTORS.find(({ id }) => id === 'likeness') ?? { rules: [] };
+    const [rule] = rules;
+    const found = sampleFinding({
+      detector: 'likeness',
+      rule: `likeness/${rule?.id}`,
+      kind: 'ranking',
+      severity: rule?.severityMax ?? 'high',
+    });
+    const [result] = runOf([scannedAs('lib/core', inDirectory, sampleAnalysis([found]))]).results;
+
+    expect(result).toMatchObject({ level: 'note', properties: { kind: 'ranking' } });
+  });
+
   it('points at files of a directory relative to where it was run', () => {
     const location = { file: 'src/a b#.js', line: 7, endLine: 9, layer: null };
     const run = runOf([scannedAs('lib/core', inDirectory, sampleAnalysis([sampleFinding({ location })]))]);

@@ -177,6 +177,7 @@ export function createSarifWriter(
           partialFingerprints: { primaryLocationLineHash: fingerprint },
           properties: {
             ...target.properties,
+            kind: finding.kind,
             severity,
             stage: finding.stage,
             confidence: finding.confidence,

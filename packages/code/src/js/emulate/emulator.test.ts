@@ -103,3 +103,43 @@ describe('limits', () => {
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 });
+
+describe('statements in front that cost more than a program may', () => {
+  const payload = `const b = [${XORED.join(',')}], k = '${KEY}'; let s = ''; for (let i = 0; i < b.length; i++) s += String.fromCharCode(b[i] ^ k.charCodeAt(i % k.length)); eval(s);\n`;
+  const many = Array.from(
+    { length: 9_000 },
+    (_, i) => `exports.d${i} = { a: [${i}, 1], b: () => atob('') };\n`,
+  ).join('');
+  const costly = 'let n = 0; for (let i = 0; i < 1e6; i++) n += i;\n';
+
+  test.each([
+    ['many that cost little', many + payload],
+    ['one that costs much', costly + payload],
+    ['around it', `${many}${payload}${many}`],
+  ])('hide nothing: %s', (_name, source) => {
+    expect(codes(source)).toContain(PLAIN);
+    expect(analyzeJs(source).complete).toBe(true);
+  });
+
+  test('are told of where they still hide what is run', () => {
+    const all = Array.from(
+      { length: 9_000 },
+      (_, i) => `s = [s, ${i}][0]; b.sort; f${i} = () => eval;\n`,
+    ).join('');
+    const source = `var b = [${XORED.join(',')}], s = '';\n${all}${payload.replace(/const b = .*?, k/, 'const k').replace('let s', 's')}`;
+
+    const { complete, codeSinks } = analyzeJs(source);
+
+    expect(codeSinks.some(({ live, text }) => live && text === null)).toBe(true);
+    expect(complete).toBe(false);
+  });
+
+  test('are no loss where nothing is run', () => {
+    expect(
+      analyzeJs(`${many}const call = Function.call.bind(Object.prototype.toString); call(exports);\n`),
+    ).toMatchObject({
+      codeSinks: [],
+      complete: true,
+    });
+  });
+});

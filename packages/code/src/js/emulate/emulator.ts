@@ -18,6 +18,8 @@ export interface Emulator {
   givenAt(argument: Node): Folded | null;
   /** Functions that ran when the program was run. */
   readonly ran: ReadonlySet<Node>;
+  /** Whether the program cost more than it may, so that what it computes may be unknown. */
+  readonly exhausted: boolean;
 }
 
 /** A call of an API by its canonical name, with the constants that it was given. */
@@ -118,6 +120,7 @@ export function emulate(program: Program, steps: number): Emulator {
     callsOf: (node) => seen.get(node) ?? NO_CALLS,
     givenAt: (node) => constants.get(node) ?? null,
     ran: interpreter.ran,
+    exhausted: interpreter.isExhausted(),
     codeOf: (node) => interpreter.codes.get(node)?.text ?? null,
     call(fn, args) {
       const closure = interpreter.closures.get(fn);

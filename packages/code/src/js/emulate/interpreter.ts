@@ -11,6 +11,7 @@ import { binary, typeOf, unary } from './operators.ts';
 import { type CallSite, createOutside, type OutsideCall } from './outside.ts';
 import { createPattern } from './patterns.ts';
 import { createPlaces } from './places.ts';
+import { createProgramRunner } from './program.ts';
 import { type Completion, createStatements } from './statements.ts';
 import { createTexts } from './texts.ts';
 import {
@@ -57,6 +58,8 @@ export interface Interpreter extends Core {
   readonly outside: ReadonlyMap<Node, readonly OutsideCall[]>;
   /** Functions that ran. */
   readonly ran: ReadonlySet<Node>;
+  /** Whether a program, by now, cost more than it may: some of its statements did not run. */
+  readonly isExhausted: () => boolean;
   /** Runs a program, or the file whose scope is given. */
   run(program: Program, scope?: Env): void;
   /** The names of node that each file has. */
@@ -82,6 +85,7 @@ export function createInterpreter(budget: Budget): Interpreter {
   const places = createPlaces(core, globals);
   const { find, read, globalValue, selfOf, assign, member, memberName, itemsOf } = places;
   const { execute, executeAll } = createStatements(core);
+  const { runBody, isExhausted } = createProgramRunner(budget, (statement, env) => execute(statement, env));
   const { compile, runText } = createTexts(core, globals);
   const builtin = createGlobals(core, compile, runText);
   const outside = createOutside(core, runText, noteCode);
@@ -366,14 +370,7 @@ export function createInterpreter(budget: Budget): Interpreter {
   function run(program: Program, scope: Env = globals): void {
     declareImports(program, scope, (specifier) => load(specifier, scope), core);
     declareFunctions(program.body, scope);
-    for (const statement of program.body) {
-      try {
-        execute(statement as Statement, scope);
-      } catch {
-        // Not emulated, thrown by the program, or the machine was led astray by it: its loss, the rest still counts.
-        if (budget.steps < 0 || budget.chars < 0) return;
-      }
-    }
+    runBody(program.body, scope);
     if (scope.file) declareExports(program, scope, scope.file, core);
   }
 
@@ -381,5 +378,15 @@ export function createInterpreter(budget: Budget): Interpreter {
     moduleGlobals(loadFile);
   for (const [name, value] of moduleNames((specifier) => outside.call('require', [specifier])))
     globals.names.set(name, { value });
-  return { ...core, globals, closures, codes, outside: outside.calls, ran, run, moduleNames };
+  return {
+    ...core,
+    globals,
+    closures,
+    codes,
+    outside: outside.calls,
+    ran,
+    run,
+    moduleNames,
+    isExhausted,
+  };
 }

@@ -72,7 +72,8 @@ rule powershell_hidden_download {
     $hide2 = /-e(xecution)?p(olicy)?['"]?[\s,'"]{1,6}(bypass|unrestricted)\b/i
     $hide3 = /-nop(rofile)?\b/i
     $get1 = /\.Download(String|File|Data)\s{0,4}\(/i
-    $get2 = /\b(iwr|irm|Invoke-WebRequest|Invoke-RestMethod)\s{1,4}[^\n]{0,40}http/i
+    // `t+`: the engine would look for each "http" first, which is in most files, and for the command behind it.
+    $get2 = /\b(iwr|irm|Invoke-WebRequest|Invoke-RestMethod)\s{1,4}[^\n]{0,40}ht+p/i
     $get3 = "Start-BitsTransfer"
     $run1 = /\b(iex|Invoke-Expression)\b/i
     $run2 = "Start-Process"
