@@ -256,7 +256,7 @@ export async function analyzeArtifact(
       budget,
       now: spentMs,
       analyzePython: options.analyzePython,
-      openInner: (entry) => openNested(view, entry.index),
+      openInner: (entry, passwords) => openNested(view, entry.index, { passwords }),
     });
     if (distribution) ({ manifest, graph } = distribution);
     else noteUnknown(request.filename, 'not a distribution: there is no metadata and no Python', gathered);

@@ -15,6 +15,8 @@ export interface OpenNestedOptions {
   readonly budget?: ArchiveBudget;
   /** The process' monotonic clock when absent. */
   readonly clock?: Stopwatch;
+  /** Tried on members of a zip that are encrypted; none when absent. */
+  readonly passwords?: readonly string[];
 }
 
 /** A view of what is not opened for a reason that is already known. */
@@ -83,7 +85,7 @@ export async function openNested(
   index: number,
   options: OpenNestedOptions = {},
 ): Promise<ArtifactView | null> {
-  const { budget = DEFAULT_BUDGET, clock = performance } = options;
+  const { budget = DEFAULT_BUDGET, clock = performance, passwords = [] } = options;
   const entry = view.entries[index];
   const sniffed = await sniffMember(view, index);
   if (!entry || !sniffed) return null;
@@ -102,7 +104,7 @@ export async function openNested(
   await using owned = new AsyncDisposableStack();
   owned.use(source);
   if (sniffed === 'zip-end' && !(await endsAsZip(source))) return null;
-  const opened = { source, clock: core.clock, meter, singleName: innerName(entry.path) };
+  const opened = { source, clock: core.clock, meter, singleName: innerName(entry.path), passwords };
   const nested = await openContainer(opened, entry.path);
   owned.move();
   return nested;

@@ -9,4 +9,6 @@ export interface Opened {
   readonly meter: Meter;
   /** Path of the one member of a file that holds no archive, compressed or not; absent: such a file is `corrupt`. */
   readonly singleName?: string;
+  /** Tried on members of a zip that are encrypted; none when absent. */
+  readonly passwords?: readonly string[];
 }

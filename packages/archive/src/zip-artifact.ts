@@ -1,6 +1,6 @@
 import type { ArtifactEntry, ArtifactView, ByteRange } from '@weir/model';
 import { allot } from './allot.ts';
-import { type ByteSource, sliceSource } from './byte-source.ts';
+import { type ByteSource, memorySource, sliceSource } from './byte-source.ts';
 import type { Opened } from './opened.ts';
 import { createPathJudge } from './paths.ts';
 import { createProblemLog, type ProblemLog } from './problems.ts';
@@ -9,6 +9,7 @@ import { cutText } from './text.ts';
 import { openUnreadable } from './unreadable.ts';
 import { createView, type Members, notReadable } from './view.ts';
 import { openZipContent, readZipContent, type ZipContent } from './zip-content.ts';
+import { unlock } from './zip-crypto.ts';
 import { findZipEnd, type ZipEnd } from './zip-end.ts';
 import { surveyZip, type ZipExtent, type ZipLayout } from './zip-layout.ts';
 import { type ListedMember, listZipMembers, type ZipListing } from './zip-listing.ts';
@@ -64,7 +65,12 @@ async function contentOf(reading: ZipReading, listing: ZipListing, index: number
     if (!broken.has(member)) problems.add('corrupt', member.path, detail);
     broken.add(member);
   };
-  return { source: opened.source, member, place, corrupt };
+  if (!member.locked) return { source: opened.source, member, place, corrupt };
+  const packed = await opened.source.readAt(place.dataStart, place.dataEnd - place.dataStart);
+  const data = unlock(packed, member.header, opened.passwords ?? []);
+  if (!data) throw notReadable(index, { ...listed.entry, unread: 'encrypted' });
+  const freed = { dataStart: 0, dataEnd: data.length, end: data.length };
+  return { source: memorySource(data), member, place: freed, corrupt };
 }
 
 /** Fills in what cannot be known from the directory: link targets, and files whose bytes are nowhere. */
@@ -118,7 +124,9 @@ async function storedSlices(reading: ZipReading, listing: ZipListing): Promise<(
   const slices: (ByteSource | null)[] = [];
   for (const { entry, member } of listing.members) {
     const place =
-      entry.kind === 'file' && member.method === 'store' ? await reading.places.get(member) : null;
+      entry.kind === 'file' && member.method === 'store' && !member.locked
+        ? await reading.places.get(member)
+        : null;
     slices.push(place ? sliceSource(source, place.dataStart, member.sizeBytes) : null);
   }
   return slices;
@@ -179,7 +187,8 @@ export async function openZip(opened: Opened, alsoReadsAs?: string): Promise<Art
     return openUnreadable(opened, problems, 'zip');
   }
   const paths = createPathJudge(meter.pathCharsMax, problems);
-  const listing = await listZipMembers({ source, end, meter, problems, paths });
+  const unlocks = (opened.passwords ?? []).length > 0;
+  const listing = await listZipMembers({ source, end, meter, problems, paths, unlocks });
   const reading: ZipReading = { opened, problems, places: new Map(), broken: new Set() };
   const surveyed = await survey(reading, listing, end);
   const entries = allot(await finishEntries(reading, listing), meter, problems);

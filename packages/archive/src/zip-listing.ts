@@ -32,6 +32,8 @@ export interface ZipListingDeps {
   readonly meter: Meter;
   readonly problems: ProblemLog;
   readonly paths: PathJudge;
+  /** True when there are passwords to try. */
+  readonly unlocks?: boolean;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface ZipListingDeps {
  * as a file: pip and other readers without modes write its bytes to disk.
  */
 export async function listZipMembers(deps: ZipListingDeps): Promise<ZipListing> {
-  const { source, end, meter, problems, paths } = deps;
+  const { source, end, meter, problems, paths, unlocks = false } = deps;
   const members: ListedMember[] = [];
   const times = createTimeSpan();
 
@@ -68,7 +70,7 @@ export async function listZipMembers(deps: ZipListingDeps): Promise<ZipListing> 
     if (!header.extra.clean) problems.add('header-mismatch', path, 'extra fields are cut off or there twice');
     if (name.path === '') problems.add('corrupt', null, 'a member has no path');
     times.add(dosTimeMs(header.date, header.time));
-    const member = createZipMember(path, header, end.baseBytes, problems);
+    const member = createZipMember(path, header, end.baseBytes, problems, unlocks);
     const unixKind = unixKindOf(member.header);
     if (unixKind === 'symlink') {
       problems.add('link', path, 'symlink to what the member holds; some readers write a file');

@@ -1,5 +1,6 @@
 import type { EntryKind } from '@weir/model';
 import type { ProblemLog } from './problems.ts';
+import { LOCK_BYTES } from './zip-crypto.ts';
 import { type CentralHeader, FLAG_ENCRYPTED, FLAG_MASKED, FLAG_PATCH } from './zip-records.ts';
 
 /** How a member's bytes are packed, of what this reader unpacks: APPNOTE 4.4.5 methods 0, 8 and 93 (and 20, its old number). */
@@ -23,6 +24,8 @@ export interface ZipMember {
   /** What may be unpacked at most: what is declared, or less where that is impossible. */
   readonly sizeBytes: number;
   readonly packedBytes: number;
+  /** Its bytes are encrypted, and there are passwords to try. */
+  readonly locked: boolean;
   readonly unread: string | null;
 }
 
@@ -73,14 +76,25 @@ function keep({ extra: _extra, length: _length, ...header }: CentralHeader): Kep
   };
 }
 
-/** Decides how a member is read, and notes why when it is not. Sizes that cannot be are cut to what can be. */
+/** Methods that APPNOTE's first cipher is used with; 99 is another one. */
+const LOCKED_METHODS = new Set([0, 8]);
+
+/**
+ * Decides how a member is read, and notes why when it is not. Sizes that cannot be are cut to what can be.
+ * @param unlocks true when there are passwords to try on what is encrypted.
+ */
 export function createZipMember(
   path: string,
   header: CentralHeader,
   baseBytes: number,
   problems: ProblemLog,
+  unlocks = false,
 ): ZipMember {
-  const encrypted = (header.flags & (FLAG_ENCRYPTED | FLAG_MASKED)) !== 0;
+  const isMasked = (header.flags & FLAG_MASKED) !== 0;
+  const locked =
+    unlocks && !isMasked && (header.flags & FLAG_ENCRYPTED) !== 0 && LOCKED_METHODS.has(header.method);
+  const encrypted = !locked && (isMasked || (header.flags & FLAG_ENCRYPTED) !== 0);
+  const dataBytes = Math.max(0, header.packedBytes - (locked ? LOCK_BYTES : 0));
   const method = encrypted || (header.flags & FLAG_PATCH) !== 0 ? null : (METHODS[header.method] ?? null);
   let unread: string | null = null;
   let { sizeBytes } = header;
@@ -91,12 +105,12 @@ export function createZipMember(
     unread = 'unsupported';
     const name = METHOD_NAMES[header.method] ?? `method ${header.method}`;
     problems.add('unsupported', path, `packed with ${name}, which is not read`);
-  } else if (method === 'store' && sizeBytes !== header.packedBytes) {
+  } else if (method === 'store' && sizeBytes !== dataBytes) {
     problems.add('corrupt', path, `stored in ${header.packedBytes} bytes and said to have ${sizeBytes}`);
-    sizeBytes = Math.min(sizeBytes, header.packedBytes);
-  } else if (method === 'deflate' && sizeBytes > DEFLATE_RATIO_MAX * header.packedBytes) {
+    sizeBytes = Math.min(sizeBytes, dataBytes);
+  } else if (method === 'deflate' && sizeBytes > DEFLATE_RATIO_MAX * dataBytes) {
     problems.add('corrupt', path, `${header.packedBytes} bytes cannot unpack to ${sizeBytes}`);
-    sizeBytes = DEFLATE_RATIO_MAX * header.packedBytes;
+    sizeBytes = DEFLATE_RATIO_MAX * dataBytes;
   }
   if (header.disk !== 0 && header.disk !== 0xffff) {
     problems.add('corrupt', path, `said to be on disk ${header.disk} of several`);
@@ -108,6 +122,7 @@ export function createZipMember(
     method,
     sizeBytes,
     packedBytes: header.packedBytes,
+    locked,
     unread,
   };
 }

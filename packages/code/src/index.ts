@@ -24,6 +24,9 @@ export type {
   ScriptSource,
 } from './js/uses.ts';
 export * from './limits.ts';
+export { cythonSource, isCythonOutput } from './native/cython.ts';
+export { type FrozenScript, frozenScripts } from './native/frozen.ts';
+export { type NativeMaker, type NativeText, readNative } from './native/native.ts';
 export {
   classifySpec,
   DEPENDENCY_FIELDS,
@@ -38,6 +41,7 @@ export { type LockedPackage, parseShrinkwrap } from './npm-shrinkwrap.ts';
 export { cleanUrl, githubName, type NpmSpec, readNpmSpec } from './npm-spec.ts';
 export { capabilityOf as pythonCapabilityOf } from './python/api.ts';
 export type { PycProblem } from './python/bytecode/pyc.ts';
+export { type CarriedPython, carriedPython } from './python/carried.ts';
 export { analyzePyc, type CompiledPython } from './python/compiled.ts';
 export { analyzePython, type PythonOptions } from './python/facts.ts';
 export {

@@ -46,6 +46,16 @@ export interface CompiledMember extends Member {
   readonly addresses: readonly string[];
 }
 
+/** A file for the machine, and what can be read in it. */
+export interface NativeMember extends Member {
+  /** What made it out of Python or C that people read, such as `nuitka`; null where nothing says. */
+  readonly maker: string | null;
+  /** Texts around words that tell: addresses, commands, places of secrets. */
+  readonly texts: readonly string[];
+  /** Names of functions and modules, out of those that are asked for. */
+  readonly names: readonly string[];
+}
+
 /** Native modules of a distribution that has neither Python nor native sources; null for every other. */
 export interface NativeOnly {
   readonly modules: readonly string[];
@@ -111,6 +121,7 @@ export interface Distribution {
   /** Null for what is no wheel. */
   readonly record: RecordReport | null;
   readonly compiled: readonly CompiledMember[];
+  readonly native: readonly NativeMember[];
   readonly nativeOnly: NativeOnly | null;
   /** Null when no other file of the release is known. */
   readonly divergence: Divergence | null;

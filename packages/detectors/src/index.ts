@@ -23,6 +23,7 @@ export type {
   ImportName,
   Lacking,
   Member,
+  NativeMember,
   NativeOnly,
   RecordReport,
 } from './distribution.ts';

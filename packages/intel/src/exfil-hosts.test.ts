@@ -32,6 +32,11 @@ describe('exfilMentionsIn', () => {
   });
 });
 
+test('a host is found in capitals, and none in prose with dots', () => {
+  expect(exfilMentionsIn('HTTPS://TUNNEL.WEIR.TEST/A')[0]?.host).toBe('tunnel.weir.test');
+  expect(exfilMentionsIn('It waits. Then it goes on, as os.path does.')).toEqual([]);
+});
+
 test('hostsIn is linear on hostile text', () => {
   expect(hostsIn('a.'.repeat(2000)).length).toBeLessThanOrEqual(100);
   expect(hostsIn('plain words')).toEqual([]);

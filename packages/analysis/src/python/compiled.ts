@@ -21,7 +21,8 @@ const NATIVE_SOURCE = /\.(?:c|cc|cpp|cxx|h|hpp|pyx|pxd|rs|go|f|f90|zig|cu|m|mm|s
 /** The source that a compiled file is named after, and whether it lies in a `__pycache__`. */
 export function sourceOfCompiled(path: string): { readonly source: string; readonly cached: boolean } {
   const parts = /^(?<folder>.*\/|)__pycache__\/(?<name>[^/.]+)(?:\.[^/]*)?\.pyc$/.exec(path)?.groups ?? null;
-  if (parts?.name === undefined) return { source: path.replace(/c$/, ''), cached: false };
+  if (parts?.name === undefined)
+    return { source: /\.py[co]$/.test(path) ? path.slice(0, -1) : `${path}.py`, cached: false };
   return { source: `${parts.folder ?? ''}${parts.name}.py`, cached: true };
 }
 
@@ -114,7 +115,9 @@ export async function compiledMembers({ index, graph, read }: CompiledOptions): 
   }
 
   const found: CompiledMember[] = [];
-  for (const unit of [...units.values()].filter(({ file }) => file.endsWith('.pyc')).slice(0, COMPARED_MAX)) {
+  const isCompiled = ({ file, layer }: CodeUnit): boolean =>
+    /\.py[co]$/.test(file) || (layer !== null && /^(?:[\w-]+>)*pyc /.test(layer));
+  for (const unit of [...units.values()].filter(isCompiled).slice(0, COMPARED_MAX)) {
     const member = await describe(unit);
     if (member) found.push(member);
   }

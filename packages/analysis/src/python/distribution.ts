@@ -6,6 +6,7 @@ import type { PackageIndex } from '../package-index.ts';
 import { compiledMembers, nativeOnly } from './compiled.ts';
 import { divergenceOf } from './divergence.ts';
 import { importNames, prefixFiles } from './imports.ts';
+import { nativeMembers } from './native.ts';
 import type { OpenedDistribution } from './open-distribution.ts';
 import { checkRecord, RECORD_BYTES_MAX, recordPath } from './record.ts';
 import { commandShadows } from './shadows.ts';
@@ -45,6 +46,7 @@ export async function describeDistribution(options: DescribeOptions): Promise<Di
     shadows: await commandShadows(options),
     record,
     compiled: await compiledMembers(options),
+    native: await nativeMembers(options),
     nativeOnly: nativeOnly(index),
     divergence: await divergenceOf(options, options.siblings),
   };

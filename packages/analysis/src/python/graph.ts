@@ -1,4 +1,11 @@
-import { decodeSource, type JsFacts, LABEL, type ShellDialect } from '@weir/code';
+import {
+  type CarriedPython,
+  carriedPython,
+  decodeSource,
+  type JsFacts,
+  LABEL,
+  type ShellDialect,
+} from '@weir/code';
 import { actionsOf, type CodeUnit, type HookCommand, type PackageFile } from '@weir/detectors';
 import { type ArtifactEntry, describeError, type Skipped, type Stage } from '@weir/model';
 import { withoutAnswers } from '../facts-cache-js.ts';
@@ -12,18 +19,21 @@ import { openSourceBudget, readSource } from '../source-budget.ts';
 import { stagedFiles } from '../staged-files.ts';
 import { pathsOf } from '../started-files.ts';
 import { createUnits } from '../units.ts';
+import { CYTHON_BYTES_MAX, embeddedCode, readCarried } from './embedded-code.ts';
 import { nativeCommands } from './extensions.ts';
 import { hasCompiledMark, isRelic, mayDoHarm } from './first-look.ts';
 import {
   CONTAINERS_MAX,
   type InnerModules,
   innerContainers,
+  isContainer,
   modulesNamed,
   type OpenInner,
   readInnerModules,
 } from './inner-modules.ts';
 import { type DistributionKind, isAside, moduleRoots } from './layout.ts';
 import { createLinker, type ReadModule, unitsToLink } from './linking.ts';
+import { loadedFiles } from './loaded-files.ts';
 import { createModuleResolver } from './resolve.ts';
 import { listRoots, readBuild } from './roots.ts';
 import { type ReadText, TEXT_BYTES_MAX } from './texts.ts';
@@ -42,8 +52,6 @@ export interface PythonGraphOptions {
 }
 
 const SCRIPT_HEAD_BYTES = 512;
-/** Sources of Cython up to this size are read for the Python in them: larger ones are wrappers of libraries. */
-const CYTHON_BYTES_MAX = 64 * 1024;
 /** Lines of a `.pth` file that Python runs begin so. */
 const PTH_CODE = /^(?:import[ \t].*)$/gm;
 const PROSE = /\.(?:rst|md|txt)$/i;
@@ -132,7 +140,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
       inside.add(path);
       return;
     }
-    const reading = containers.get(path) ?? readInnerModules(options.openInner, entry);
+    const reading = containers.get(path) ?? readInnerModules(options.openInner, entry, unit);
     containers.set(path, reading);
     let held: InnerModules;
     try {
@@ -146,15 +154,18 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
       const file = `${path}!/${inner}`;
       if (!module || inside.has(file)) continue;
       inside.add(file);
-      const { text, sizeBytes } = module;
+      const { sizeBytes } = module;
       const unread = module.unread ?? refusalOf(file, { ...entry, sizeBytes });
       if (unread !== null) {
         skip(file, unread, sizeBytes);
         continue;
       }
-      sources.spend(text.length);
+      sources.spend(sizeBytes);
       const before = units.length;
-      add(file, unit.stage, text, false);
+      // The main module of a container runs as a program.
+      const script = /^__main__\.py[co]?$/.test(inner);
+      if (module.compiled === null) add(file, unit.stage, module.text, script);
+      else addCarried(file, unit.stage, { layers: [], compiled: module.compiled, text: '' }, script);
       const made = units[before];
       if (made) asked.push({ path, unit: made });
     }
@@ -162,6 +173,10 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
 
   function follow(unit: CodeUnit): void {
     if (options.openInner) for (const path of innerContainers(unit, index)) asked.push({ path, unit });
+    for (const path of loadedFiles(unit, index)) {
+      sourced.add(path);
+      reach(path, unit.stage, true);
+    }
     for (const { specifier } of unit.facts.imports)
       for (const path of modules.resolve(unit.file, specifier)) reach(path, unit.stage);
     for (const command of unit.facts.commands) {
@@ -177,6 +192,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
         for (const path of ownPaths(unit, word)) {
           started.add(path);
           reach(path, unit.stage, true);
+          if (options.openInner && isContainer(path)) asked.push({ path, unit });
         }
       }
     }
@@ -213,6 +229,14 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     if (problem === 'nesting' || problem === 'too-large') skip(file, `not parsed: ${problem}`, text.length);
   }
 
+  /** What a file that code loads is packed in, or compiled to, under whatever name. */
+  function addCarried(path: string, stage: Stage, carried: CarriedPython, script: boolean): void {
+    const { text, layer, facts, problem } = readCarried(carried, script, analyzePython);
+    if (problem !== null) skip(path, `compiled Python cannot be read: ${problem}`, null);
+    modulesRead.set(path, { text, script });
+    add(path, stage, text, script, { layer, facts });
+  }
+
   async function visit(path: string, script: boolean): Promise<void> {
     const entry = index.get(path);
     const stage = stages.get(path);
@@ -221,7 +245,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     const format = sniffFormat(head);
     formats.set(path, format);
     // Code may read as its source what Python does not take for compiled.
-    const isCompiled = path.endsWith('.pyc') && (hasCompiledMark(head) || !sourced.has(path));
+    const isCompiled = /\.py[co]$/.test(path) && (hasCompiledMark(head) || !sourced.has(path));
     const isPython =
       isCompiled ||
       sourced.has(path) ||
@@ -229,6 +253,11 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
       (path.endsWith('.pyx') && entry.sizeBytes <= CYTHON_BYTES_MAX) ||
       (script && /^#!.*python/.test(decodeSource(head)));
     if (!isPython) {
+      const isStarted = started.has(path);
+      for (const inner of await embeddedCode({ path, entry, head, format, isStarted, read: options.read })) {
+        sources.spend(inner.compiled?.length ?? inner.text.length);
+        addCarried(inner.file, stage, inner, inner.script);
+      }
       const dialect = SHELL_FILES.find(([pattern]) => pattern.test(path))?.[1];
       // What an installation starts is read as what npm's hooks are.
       if (dialect && stage === 'install' && started.has(path) && entry.sizeBytes <= TEXT_BYTES_MAX)
@@ -236,6 +265,14 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
       return;
     }
     const reason = refusalOf(path, entry);
+    if (!isCompiled && sourced.has(path) && reason === null && !/\.pyw?$/.test(path)) {
+      const carried = carriedPython(await options.read(entry));
+      if (carried !== null) {
+        sources.spend(entry.sizeBytes);
+        addCarried(path, stage, carried, script);
+        return;
+      }
+    }
     if (!isCompiled) {
       const text = await readPython(path, entry, reason);
       // Python runs nothing of a text that it cannot read as a whole: prose with examples is no program.

@@ -127,3 +127,31 @@ test('what a budget leaves unread of the modules that code imports is told, and 
   ]);
   expect(results.map(({ judgement }) => judgement.verdict)).not.toContain('benign');
 });
+
+/** By `zip -P`: `SEND` as `_tables.py`, encrypted with `s3cr3t word`. */
+const LOCKED = Buffer.from(
+  'UEsDBAoACQAAAItqe12ikCiPEQAAAAUAAAAFABwAYS50eHRVVAkAA5aDCWuWgwlrdXgLAAEEAAAAAAQAAAAAzgECfa882286YinSXGS+uDJQSwcIopAojxEAAAAFAAAAUEsDBBQACQAIAIxqe13gpHYqVwAAAFEAAAAKABwAX3RhYmxlcy5weVVUCQADl4MJa5aDCWt1eAsAAQQAAAAABAAAAABgn7zP1vm7Xh7yy4Ig2p64eUt2uQOreymNYu58HxlhgE+nWQ7HSMVVs8eyfLR0wHO/lkQijqN0N4D/plEoV75S3287hvpv5ClcSd8StsYdeGYxhMHPRU1QSwcI4KR2KlcAAABRAAAAUEsBAh4DCgAJAAAAi2p7XaKQKI8RAAAABQAAAAUAGAAAAAAAAQAAAKSBAAAAAGEudHh0VVQFAAOWgwlrdXgLAAEEAAAAAAQAAAAAUEsBAh4DFAAJAAgAjGp7XeCkdipXAAAAUQAAAAoAGAAAAAAAAQAAAKSBYAAAAF90YWJsZXMucHlVVAUAA5eDCWt1eAsAAQQAAAAABAAAAABQSwUGAAAAAAIAAgCbAAAACwEAAAAA',
+  'base64',
+);
+
+test.each([
+  ['where it is unpacked', "zipfile.ZipFile(PLACE).extractall('/tmp/own', pwd=b's3cr3t' + b' word')"],
+  [
+    'before',
+    "archive = zipfile.ZipFile(PLACE)\narchive.setpassword('-'.join(['s3cr3t word']).encode())\narchive.extractall('/tmp/own')",
+  ],
+])('an encrypted archive whose password the code says %s', async (_where, text) => {
+  const code = `import os, sys, zipfile\n${text.replace('PLACE', PLACE)}\nsys.path.insert(0, '/tmp/own')\nimport _tables\n`;
+
+  expect(await threatsOf({ 'own/__init__.py': code, 'own/tables.zip': LOCKED })).toEqual([
+    'env-to-network/environment import own/tables.zip!/_tables.py:2',
+  ]);
+});
+
+test('an encrypted archive whose password nobody says is told', async () => {
+  const code = `import os, sys, zipfile\nzipfile.ZipFile(${PLACE}).extractall('/tmp/own', pwd=input().encode())\nsys.path.insert(0, '/tmp/own')\nimport _tables\n`;
+  const { judgement, skipped } = await analyze({ 'own/__init__.py': code, 'own/tables.zip': LOCKED });
+
+  expect(skipped.map(({ file }) => file)).toEqual(['own/tables.zip!/_tables.py']);
+  expect(judgement.complete).toBe(false);
+});

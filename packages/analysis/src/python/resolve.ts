@@ -81,7 +81,9 @@ export function createModuleResolver(
     for (const ending of ['.py', '.pyc']) {
       for (const name of names) if (found.length < 2 && has(name + ending)) found.push(name + ending);
     }
-    if (found.length === 0 && dotted !== '' && has(`${path}.pyx`)) found.push(`${path}.pyx`);
+    // C that Cython wrote tells its source in comments.
+    for (const ending of ['.pyx', '.pyo', '.c'])
+      if (found.length === 0 && dotted !== '' && has(path + ending)) found.push(path + ending);
     return found;
   }
 

@@ -76,6 +76,50 @@ function createMachine(text: string, recorder: Recorder, script: boolean): Machi
   return machine;
 }
 
+/**
+ * Puts the fields of a node behind others that are to be looked through, in the order in which the parser makes them,
+ * without asking which there are: most of a tree are these kinds. False for all others.
+ */
+function pushFields(node: Node, pending: unknown[], machine: Machine): boolean {
+  switch (node.nodeType) {
+    case 'Name':
+      if (isNode(node.ctx) && node.ctx.nodeType === 'Load') machine.recorder.addRead(textField(node, 'id'));
+      return true;
+    case 'Attribute':
+    case 'Keyword':
+    case 'Expr':
+    case 'Return':
+      pending.push(node.value);
+      return true;
+    case 'Call':
+      pending.push(node.func, node.args, node.keywords);
+      return true;
+    case 'Assign':
+      pending.push(node.targets, node.value);
+      return true;
+    case 'Subscript':
+      pending.push(node.value, node.slice);
+      return true;
+    case 'BinOp':
+      pending.push(node.left, node.right);
+      return true;
+    case 'Compare':
+      pending.push(node.left, node.comparators);
+      return true;
+    case 'Arg':
+      pending.push(node.annotation);
+      return true;
+    case 'Tuple':
+    case 'List':
+      pending.push(node.elts);
+      return true;
+    case 'Alias':
+      return true;
+    default:
+      return false;
+  }
+}
+
 /** Every constant text of a tree, docstrings too: whatever stands there may be an address; and the names that it reads. */
 function collectStrings(body: readonly Node[], machine: Machine): void {
   const pending: unknown[] = body.toReversed();
@@ -87,20 +131,7 @@ function collectStrings(body: readonly Node[], machine: Machine): void {
       if (typeof value.value === 'string') noteString(value.value, value, machine);
       continue;
     }
-    // Most of a tree are these three: their fields, without asking which there are.
-    if (value.nodeType === 'Name') {
-      if (isNode(value.ctx) && value.ctx.nodeType === 'Load')
-        machine.recorder.addRead(textField(value, 'id'));
-      continue;
-    }
-    if (value.nodeType === 'Attribute') {
-      pending.push(value.value);
-      continue;
-    }
-    if (value.nodeType === 'Call') {
-      pending.push(value.func, value.args, value.keywords);
-      continue;
-    }
+    if (pushFields(value, pending, machine)) continue;
     for (const key in value) {
       const field = value[key];
       if (typeof field === 'object' && field !== null) pending.push(field);

@@ -146,17 +146,29 @@ const LOOK_ALIKE =
   /(?<![\w'"|/\\.])_{0,2}(?:[Il1i]{8,80}|[oO0DQ]{8,80}|[mn]{10,80}|[XWxw]{8,80}|[ijl]{8,80})(?=\s{0,3}[=(,:)\][.])/g;
 const LOOK_ALIKES_MIN = 4;
 /** The letters of all of them, and how long the shortest is: a text without so many in a row has none. */
-const LOOK_ALIKE_LETTERS = new Set(Array.from('Il1ioO0DQmnXWxwj', (char) => char.charCodeAt(0)));
+const LOOK_ALIKE_LETTERS = Uint8Array.from({ length: 128 }, (_, code) =>
+  'Il1ioO0DQmnXWxwj'.includes(String.fromCharCode(code)) ? 1 : 0,
+);
 const LOOK_ALIKE_CHARS_MIN = 8;
-const PYARMOR =
-  /^from (?:pytransform|pyarmor_runtime\w*|\.pyarmor_runtime\w*) import|\b__pyarmor__\s*\(\s*__name__/m;
+/** Loaders of encrypted Python, by how a source asks for them. */
+const LOADERS: readonly (readonly [string, RegExp])[] = [
+  [
+    'PyArmor',
+    /^from (?:pytransform|pyarmor_runtime\w*|\.pyarmor_runtime\w*) import|\b__pyarmor__\s*\(\s*__name__/m,
+  ],
+  ['SourceDefender', /^(?:import|from) sourcedefender\b/m],
+  ['pyconcrete', /^(?:import|from) pyconcrete\b/m],
+];
+
+/** What all of them spell: nearly no source does. */
+const LOADER_WORD = /pyarmor|pytransform|sourcedefender|pyconcrete/;
 
 /** Python that an obfuscator wrote. */
 function mangledPython(text: string): Sign[] {
   const signs: Sign[] = [];
   const code = text.slice(0, 300_000);
   const names = new Map<string, number>();
-  const mayBe = findRun(code, 0, LOOK_ALIKE_CHARS_MIN, (letter) => LOOK_ALIKE_LETTERS.has(letter)) !== null;
+  const mayBe = findRun(code, 0, LOOK_ALIKE_CHARS_MIN, (letter) => LOOK_ALIKE_LETTERS[letter] === 1) !== null;
   for (const match of mayBe ? code.matchAll(LOOK_ALIKE) : []) {
     if (!names.has(match[0])) names.set(match[0], match.index);
     if (names.size >= LOOK_ALIKES_MIN) break;
@@ -170,15 +182,17 @@ function mangledPython(text: string): Sign[] {
       confidence: 0.7,
       severity: ['high', 'high', 'high'],
     });
-  const locked = code.search(PYARMOR);
-  if (locked >= 0)
+  for (const [maker, pattern] of LOADER_WORD.test(code) ? LOADERS : []) {
+    const offset = code.search(pattern);
+    if (offset < 0) continue;
     signs.push({
       rule: 'locked',
-      offset: locked,
-      what: 'the code is encrypted by PyArmor: nobody can read it',
+      offset,
+      what: `code is encrypted by ${maker}: nobody can read it`,
       confidence: 0.55,
       severity: ['high', 'high', 'medium'],
     });
+  }
   return signs;
 }
 
@@ -317,7 +331,8 @@ export const concealment: Detector = {
     {
       id: 'locked',
       severityMax: 'high',
-      describes: 'Python code is encrypted for a loader that is no source (PyArmor).',
+      describes:
+        'Python code is encrypted for a loader that is no source (PyArmor, SourceDefender, pyconcrete).',
     },
     {
       id: 'escaped',

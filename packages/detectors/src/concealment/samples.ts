@@ -26,6 +26,11 @@ export const samples: Samples = {
       expected: [{ rule: 'locked', file: 'own/__init__.py', line: 1, severity: 'high' }],
     },
     {
+      name: 'Python: code of SourceDefender',
+      files: wheel('import sourcedefender\nfrom . import core\n'),
+      expected: [{ rule: 'locked', file: 'own/__init__.py', line: 1, severity: 'high' }],
+    },
+    {
       name: 'behind blanks',
       files: imported(`module.exports = 1;${' '.repeat(400)}require('child_process').exec('id');\n`),
       expected: [at('off-screen', 'high', 'index.js', 1)],

@@ -106,7 +106,7 @@ function hiddenCode(input: DetectorInput, unit: CodeUnit, sink: CodeSink): Findi
   // A text that was not decoded to its end is no text that does nothing.
   const isCut =
     unit.language === 'python' &&
-    (isCutOff(sink.text, inner) || isGarbled(sink.text)) &&
+    (isCutOff(sink.text, inner) || (sink.name === 'exec' && isGarbled(sink.text))) &&
     !sink.layers.every((layer) => layer === 'filler' || WEAK_LAYERS.has(layer));
   const grade =
     isCut && dangerous.length === 0

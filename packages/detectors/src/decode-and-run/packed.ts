@@ -39,14 +39,17 @@ const IS_SPELLED: Question<boolean> = {
   answer: ({ text }) => SPELLED.test(text),
 };
 
-/** `exec` at load of something that nothing is known of, beside constants that are no text: the key is a long sum. */
+/**
+ * `exec` at load of something that nothing is known of, beside constants that are no text: the key is a long sum. Setup
+ * scripts of honest projects read their version with `eval`.
+ */
 function computed(id: string, input: DetectorInput, unit: CodeUnit): Finding | null {
   if (unit.language !== 'python' || unit.stage === 'dead' || unit.origin !== null) return null;
   const sink = unit.facts.codeSinks.find(
     (item) =>
       item.text === null &&
       item.live &&
-      /^(?:exec|eval)$/.test(item.name) &&
+      item.name === 'exec' &&
       unit.facts.flow.flows.some(
         ({ sink: kind, offset, labels }) => kind === 'code' && offset === item.offset && labels === 0,
       ),

@@ -279,6 +279,12 @@ export const samples: Samples = {
   ],
   benign: [
     quiet(
+      'Python: a version that is evaluated, beside a list of short texts',
+      wheel(
+        "import re\nVERSION = re.compile(r'__version__ = (.*)')\nCLASSIFIERS = ['Topic :: 0', 'Topic :: 1', 'Topic :: 2', 'Topic :: 3', 'Topic :: 4', 'Topic :: 5', 'Topic :: 6', 'Topic :: 7', 'Topic :: 8', 'Topic :: 9', 'Topic :: 10', 'Topic :: 11', 'Topic :: 12', 'Topic :: 13']\nwith open('own.py') as lines:\n    found = [eval(VERSION.match(line).group(1)) for line in lines if VERSION.match(line)]\n",
+      ),
+    ),
+    quiet(
       'Python: code that is made of names, beside a table of numbers',
       wheel(
         "TABLE = [36, 32, 61, 34, 63, 57, 109, 34, 62, 71, 34, 62, 99, 62, 52, 62, 57, 40, 32, 101, 106, 58, 40, 36, 63, 96, 36, 35, 40, 63, 57, 96, 46, 34, 32, 32, 44, 35, 41, 109, 96, 96, 35, 34, 58, 109, 96, 96, 60, 56, 36, 40, 57, 106, 100, 71]\ndef make(names):\n    exec('\\n'.join(f'{name} = 1' for name in names), globals())\n",

@@ -201,7 +201,8 @@ function downloads(input: DetectorInput, unit: CodeUnit): Finding[] {
 
 const RUNTIME: Question<{ readonly text: string; readonly offset: number } | null> = {
   id: 'dropper runtime',
-  answer: (content) => textsOf(content).find((item) => RUNTIME_SOURCE.test(item.text)) ?? null,
+  answer: (content) =>
+    textsOf(content).find(({ text }) => text.includes('/') && RUNTIME_SOURCE.test(text)) ?? null,
 };
 
 /** A runtime of its own, fetched by code that starts processes: no tool that watches node sees what it runs. */

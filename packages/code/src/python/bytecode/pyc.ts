@@ -41,9 +41,27 @@ const nothing = (version: string | null, problem: PycProblem): DecompiledPyc => 
   strings: [],
 });
 
-/** Reads a `.pyc` of CPython 2.6, 2.7 and 3.0 to 3.15 as source. Never throws for what the file holds. */
+/** True for bytes that begin as a `.pyc` of a version that is read, or as marshalled code without a header. */
+export function isCompiledPython(data: Uint8Array): boolean {
+  if (data[2] === 0x0d && data[3] === 0x0a)
+    return minorOfMagic((data[0] ?? 0) | ((data[1] ?? 0) << 8)) !== null;
+  return isMarshalledCode(data);
+}
+
+/** A code object begins with the number of its arguments: four bytes, most of them zero. */
+function isMarshalledCode(data: Uint8Array): boolean {
+  return (
+    ((data[0] ?? 0) & 0x7f) === CODE && data.length > 32 && data[2] === 0 && data[3] === 0 && data[4] === 0
+  );
+}
+
+/** Reads a `.pyc` of CPython 2.6, 2.7 and 3.0 to 3.15 as source, or marshalled code without its header. Never throws for what the file holds. */
 export function decompilePyc(data: Uint8Array): DecompiledPyc {
   if (data.length < 4) return nothing(null, 'truncated');
+  if (isMarshalledCode(data)) {
+    const loaded = loadMarshal(data);
+    if (loaded?.kind === 'code') return loaded;
+  }
   const minor = minorOfMagic((data[0] ?? 0) | ((data[1] ?? 0) << 8));
   if (minor === null || data[2] !== 0x0d || data[3] !== 0x0a) return nothing(null, 'version');
   const version = versionOf(minor);
@@ -54,12 +72,16 @@ export function decompilePyc(data: Uint8Array): DecompiledPyc {
   const read = unmarshal(data.subarray(headerBytes(minor) + (more ? 4 : 0)), layoutOf(minor));
   if ('problem' in read) return nothing(version, read.problem);
   if (read.value.type !== 'code') return nothing(version, 'no-code');
+  return described(read.value, minor);
+}
+
+function described(code: CodeObject, minor: Minor): DecompiledPyc {
   return {
-    ...decompile(read.value, minor),
-    version,
+    ...decompile(code, minor),
+    version: versionOf(minor),
     problem: null,
-    filename: read.value.filename,
-    strings: stringsOf(read.value),
+    filename: code.filename,
+    strings: stringsOf(code),
   };
 }
 
@@ -82,7 +104,7 @@ function stringsOf(code: CodeObject): string[] {
 
 /** What `marshal.loads` gives for constant bytes. */
 export type Loaded =
-  | ({ readonly kind: 'code'; readonly version: string } & Decompiled)
+  | ({ readonly kind: 'code' } & DecompiledPyc)
   | { readonly kind: 'value'; readonly value: MarshalValue };
 
 /**
@@ -103,7 +125,7 @@ export function loadMarshal(data: Uint8Array): Loaded | null {
       if (best === null || faults < best.faults) best = { minor, code: read.value, faults };
     }
   }
-  return best && { kind: 'code', version: versionOf(best.minor), ...decompile(best.code, best.minor) };
+  return best && { kind: 'code', ...described(best.code, best.minor) };
 }
 
 const ENDS = /^(?:RETURN_VALUE|RETURN_CONST|RAISE_VARARGS|RERAISE|JUMP_\w+)$/;

@@ -29,6 +29,33 @@ test.each(samples.map(({ source, tree }) => [source, tree] as const))('as CPytho
   expect(told(parseSource(source))).toEqual(tree);
 });
 
+describe('texts between three quotes', () => {
+  test.each([
+    [String.raw`'''a\'''b'''`, `a'''b`],
+    [String.raw`'''a\\'''`, 'a\\'],
+    [String.raw`'''a\''''`, `a'`],
+    [`'''it''s'''`, `it''s`],
+    [`''''a'''`, `'a`],
+    [`"""a'''b"""`, `a'''b`],
+    [String.raw`r'''a\'b'''`, String.raw`a\'b`],
+    [`''''''`, ''],
+  ])('%s', (source, value) => {
+    expect(parseSource(source)[0]?.value).toMatchObject({ value });
+  });
+
+  test.each([`'''a`, `'''a''`, String.raw`'''a\'''`, `'''\u005c`])('%s has no end', (source) => {
+    expect(() => parseSource(source)).toThrow(PythonSyntaxError);
+  });
+
+  test('lines inside of them count, however long they are', () => {
+    for (const middle of ['\n', `${'x'.repeat(50)}\n\n`, `\n${'é'.repeat(50)}\n`]) {
+      const [, after] = parseSource(`'''${middle}'''\na`);
+
+      expect(after?.lineno).toBe(middle.split('\n').length + 1);
+    }
+  });
+});
+
 describe('what came after 3.11', () => {
   test.each([
     ['quotes inside of an f-string', `f"{a["b"]}{c("d")}"`, `f"{a['b']}{c('d')}"`],

