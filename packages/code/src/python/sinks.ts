@@ -11,6 +11,7 @@ import type { Arguments } from './methods.ts';
 import { outside } from './names.ts';
 import { archiveName } from './paths.ts';
 import { unpickle } from './pickles.ts';
+import { RUNS_READ, runsWhatItLoads } from './readers.ts';
 import type { Node } from './tree.ts';
 import { displayOf, labelsOf, layersOf, none, type RefValue, str, type Value } from './value.ts';
 
@@ -181,26 +182,6 @@ function notePickle(machine: Machine, { positional }: Arguments, at: Node): void
 
 /** Pickles that are followed, by length. */
 const PICKLE_CHARS_MAX = 200_000;
-
-/** Readers that run what they read: pickles, whatever their library, templates, settings and expressions. */
-const RUNS_READ =
-  /^(?:pickle\.loads?|pickle\.Unpickler\(\)\.load|joblib\.load|torch\.load|jsonpickle\.(?:decode|loads)|pandas\.(?:read_pickle|eval)|numexpr\.evaluate|yaml\.(?:unsafe_load|load)(?:_all)?|jinja2\.(?:Template|Environment\(\)\.from_string)|mako\.template\.Template|logging\.config\.dictConfig)$/;
-
-/** What such a reader is told to leave out, or needs to be told to run. */
-function isReadSafely(name: string, { positional, named }: Arguments): boolean {
-  if (name === 'torch.load') return named.get('weights_only')?.kind !== 'false';
-  if (!name.startsWith('yaml.load')) return false;
-  const loader = named.get('Loader') ?? positional[1];
-  return loader?.kind !== 'ref' || !/\bUnsafeLoader$|^yaml\.C?Loader$/.test(loader.name);
-}
-
-/** Reading is as good as running where the source hides what is read, or a server gives it. */
-function runsWhatItLoads({ name }: RefValue, args: Arguments): boolean {
-  const [source] = args.positional;
-  if (!source || !RUNS_READ.test(name) || isReadSafely(name, args)) return false;
-  const isHidden = name === 'pickle.loads' && layersOf(source).length > 0;
-  return isHidden || (labelsOf(source) & LABEL.network) !== 0;
-}
 
 function plainText(value: Value | undefined): string | null {
   if (value?.kind === 'str' && !value.partial) return value.text;
