@@ -50,11 +50,14 @@ describe('fitModels', () => {
       tinySet((malicious, index) => [
         ...((malicious && index < 4) || !malicious ? ['calls:of.few.families'] : []),
         ...(malicious ? ['calls:of.no.package'] : []),
-        ...(malicious || index < 5 ? ['calls:setuptools.setup', 'imports:setuptools'] : []),
+        ...(malicious || index < 5
+          ? ['calls:setuptools.setup', 'imports:setuptools', 'words:packages', 'words:subject']
+          : []),
       ]),
     );
 
     expect(Object.keys(whole.weights.calls)).toEqual(['os.system']);
+    expect(whole.weights.words).toEqual({});
     expect(whole.weights.imports).toEqual({});
   });
 

@@ -4,6 +4,7 @@
  * the same weights.
  */
 import { FEATURE_KINDS, type FeatureKind, type LikenessModel } from '@weir/detectors';
+import { BLIND_NAME } from './blind.ts';
 import { FOLDS, foldOf } from './figures.ts';
 
 /** An archive as the trainer sees it. Of benign packages each is a family of its own. */
@@ -19,7 +20,7 @@ const FAMILIES_MIN = 5;
 const BENIGN_MIN = 3;
 /** Strength of the penalties on the sum of weights and of their squares, and rounds of the fit. */
 const SPARSITY = 0.001;
-const RIDGE = 0.0003;
+const RIDGE = 0.002;
 const ROUNDS = 400;
 /** Rounds in which the greatest curvature is found, and in which two numbers are fitted for the probability. */
 const POWER_ROUNDS = 30;
@@ -32,11 +33,16 @@ const PRIOR = 0.05;
 /** Names of containers rather than of acts: every source distribution has a setup script. */
 const TELLS_CONTAINER =
   /^(?:(?:calls|loads):setuptools\.(?:setup|find_\w+)$|imports:(?:setuptools|distutils)$)/;
+/** Words of setup scripts: the same, and what classifiers are made of. */
+const SETUP_WORDS =
+  'setup|setuptools|distutils|find_packages|name|version|description|long_description|long_description_content_type|author|author_email|maintainer|maintainer_email|url|download_url|project_urls|packages|package|pkg|package_dir|package_data|include_package_data|exclude|src|py_modules|ext_modules|extension|extensions|data_files|scripts|console_scripts|gui_scripts|entry_points|license|licence|license_files|classifiers|classifier|keywords|platforms|python_requires|requires|install_requires|setup_requires|tests_require|extras_require|test_suite|zip_safe|cmdclass|build_ext|build_py|sdist|bdist_wheel|wheel|egg_info|metadata|readme|markdown|topic|audience|intended|natural|approved|osi|console|programming|language|development|status|developers|alpha|beta|planning|production|stable|operating|system|independent';
+/** Words that stand for the names which the blind view takes away. */
+const NO_WORD = new RegExp(`^words:(?:${BLIND_NAME}|${SETUP_WORDS})$`);
 /** Longer chains of calls are one package's own way. */
 const DOTS_MAX = 4;
 
 function mayBeWeighed(feature: string): boolean {
-  if (TELLS_CONTAINER.test(feature)) return false;
+  if (TELLS_CONTAINER.test(feature) || NO_WORD.test(feature)) return false;
   return (
     !/^(?:calls|loads):/.test(feature) ||
     (!feature.includes('[]') && feature.split('.').length <= DOTS_MAX + 1)

@@ -1,13 +1,15 @@
 import { LABEL, type LabelName, labelNames, type SinkKind } from '@weir/code';
 import type { CodeUnit, DetectorInput } from '../contract.ts';
 import { styleOf } from './style.ts';
+import { wordsOf } from './words.ts';
 
 /**
  * Kinds of facts that the model weighs. `calls`: an API is called somewhere in code that something reaches; `loads`:
  * installing or importing the package calls it; `imports`: a module is imported; `abilities`: what the code model calls a
- * capability; `acts`: what becomes of data and commands; `style`: how the code is written.
+ * capability; `acts`: what becomes of data and commands; `style`: how the code is written; `words`: what
+ * its names, comments and texts are made of.
  */
-export const FEATURE_KINDS = ['calls', 'loads', 'imports', 'abilities', 'acts', 'style'] as const;
+export const FEATURE_KINDS = ['calls', 'loads', 'imports', 'abilities', 'acts', 'style', 'words'] as const;
 export type FeatureKind = (typeof FEATURE_KINDS)[number];
 
 /** Told of each fact, of some several times; `at` is null for what is said of the code as a whole. */
@@ -100,4 +102,5 @@ export function noteFeatures(input: Pick<DetectorInput, 'units' | 'distribution'
     noteActs(unit, note);
   }
   for (const phrase of styleOf(units)) note('style', phrase, null);
+  for (const word of wordsOf(units)) if (!own.has(word)) note('words', word, null);
 }

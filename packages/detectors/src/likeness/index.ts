@@ -19,6 +19,7 @@ const WORDS: Readonly<Record<FeatureKind, (name: string) => string>> = {
   abilities: (name) => `the ability ${name}`,
   acts: (name) => name,
   style: (name) => name,
+  words: (name) => `the word ${name}`,
 };
 
 interface Weighed {

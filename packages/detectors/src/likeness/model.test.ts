@@ -11,6 +11,7 @@ const KNOWN: Readonly<Record<FeatureKind, (name: string) => boolean>> = {
   abilities: (name) => /^[a-z]+(?:\.[a-z]+)?$/.test(name),
   acts: (name) => listActs().includes(name),
   style: (name) => listStyles().includes(name),
+  words: (name) => /^[a-z_]\w{2,}$/.test(name),
 };
 
 describe('weights.json', () => {

@@ -3,7 +3,7 @@ import type { CodeUnit } from '../contract.ts';
 /** How code is written, told from the lines of a sample of it: what malware of one afternoon lacks is care. */
 
 /** Characters of a package's code that are looked at, earliest stage first: how large it is must not matter. */
-const SAMPLE_CHARS = 32_768;
+export const SAMPLE_CHARS = 32_768;
 /** A line that nobody reads. */
 const LONG_LINE_CHARS = 300;
 /** Where a licence stands. */
