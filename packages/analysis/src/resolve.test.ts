@@ -129,3 +129,12 @@ test('a folder by path is what its manifest and index files say', () => {
   expect(resolvePath('.')).toBeNull();
   expect(resolvePath('./lib')).toBe('lib/index.js');
 });
+
+test('files of one folder mean the same by a specifier, those of others something else', () => {
+  for (let round = 0; round < 2; round++) {
+    expect(resolveAll('src/y.js', './x')).toEqual(['src/x.js']);
+    expect(resolveAll('src/z.js', './x')).toEqual(['src/x.js']);
+    expect(resolveAll('lib/y.js', './x')).toEqual([]);
+    expect(resolveAll('src', './x')).toEqual([]);
+  }
+});

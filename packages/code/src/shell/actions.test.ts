@@ -384,3 +384,12 @@ test('shells in shells beyond the depth that is followed are told', () => {
   expect(shellActions(nested(3)).complete).toBe(true);
   expect(shellActions(nested(12)).complete).toBe(false);
 });
+
+test('what a text does is kept, for each dialect apart, and looked for anew where the text is long', () => {
+  const text = 'node a.js && exit /b';
+  expect(shellActions(text)).toBe(shellActions(text));
+  expect(shellActions(text, 'batch')).not.toBe(shellActions(text));
+  const long = `node a.js # ${'x'.repeat(300)}`;
+  expect(shellActions(long)).not.toBe(shellActions(long));
+  expect(shellActions(long)).toEqual(shellActions(long));
+});
