@@ -38,6 +38,8 @@ export interface CompiledMember extends Member {
   readonly cached: boolean;
   /** No version of Python made it: its bytes are as dense as those of what is packed or encrypted. */
   readonly opaque: boolean;
+  /** It says which version of Python made it, and holds nothing that this version could load. */
+  readonly broken: boolean;
   /** Capabilities that act on the machine or the network; without those of `source`. */
   readonly abilities: readonly string[];
   /** Addresses in it that `source` does not have, at most 5. */

@@ -90,10 +90,15 @@ export async function compiledMembers({ index, graph, read }: CompiledOptions): 
     const source = index.has(name) ? name : null;
     const head = await read(entry, HEAD_BYTES);
     const opaque = !hasCompiledMark(head) && isDense(await read(entry, DENSE_BYTES_READ));
+    const broken =
+      hasCompiledMark(head) &&
+      unit.facts.problem !== null &&
+      unit.source.text === '' &&
+      (unit.layer ?? '').startsWith('pyc 3');
     const acts = actsOf(unit.facts);
     const addresses = addressesOf(unit.facts);
     const { file: path, stage } = unit;
-    const member = { path, stage, source, cached, unchecked: isUnchecked(head), opaque };
+    const member = { path, stage, source, cached, unchecked: isUnchecked(head), opaque, broken };
     const isTelling = acts.length > 0 || addresses.length > 0;
     const beside = source !== null && isTelling ? await factsOfSource(source) : null;
     // A source that cannot be read says nothing about what was compiled.

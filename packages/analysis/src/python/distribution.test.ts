@@ -6,7 +6,7 @@ import { createMemoryView } from '../memory-view.ts';
 import { indexPackage } from '../package-index.ts';
 import { openDistribution } from './open-distribution.ts';
 
-type Files = Readonly<Record<string, string>>;
+type Files = Readonly<Record<string, string | Uint8Array>>;
 
 const METADATA = 'Metadata-Version: 2.1\nName: acme-tool\nVersion: 1.2.0\nRequires-Dist: requests>=2\n\ntext';
 
@@ -265,4 +265,19 @@ describe('a file that Python 2 compiled', () => {
   test('is one where it names what could', async () => {
     expect(await verdictOf('t\u0006\0\0\0systemt\u0002\0\0\0os')).toBe('inconclusive');
   });
+});
+
+test('a compiled module that is cut off is told where the package loads it, and stays unread', async () => {
+  // The mark of CPython 3.12, its header, and the beginning of a code object.
+  const cutOff = Uint8Array.of(0xcb, 0x0d, 0x0d, 0x0a, ...new Uint8Array(12), 0xe3, 0, 0);
+  const module = { 'acme/__init__.py': 'from .core import add\n', 'acme/core.pyc': cutOff };
+  const imported = await analyze({ 'PKG-INFO': METADATA, ...module }, 'acme_tool-1.2.0.tar.gz');
+  const lying = await analyze(
+    { 'PKG-INFO': METADATA, ...module, 'acme/__init__.py': '' },
+    'acme_tool-1.2.0.tar.gz',
+  );
+
+  expect(imported.findings.map(({ rule }) => rule)).toContain('sourceless-code/broken');
+  expect(imported.judgement).toMatchObject({ verdict: 'suspicious', complete: false });
+  expect(lying.findings.map(({ rule }) => rule)).not.toContain('sourceless-code/broken');
 });

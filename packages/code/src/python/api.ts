@@ -53,7 +53,7 @@ const CODE_CALL =
 const LOAD_CALL =
   /^(?:__import__|importlib\.(?:import_module|util\.spec_from_file_location|machinery\.\w+)|imp\.load_\w+|runpy\.run_(?:path|module)|ctypes\.(?:C|Win|Ole|Py)DLL|ctypes\.(?:cdll|windll|oledll)\.LoadLibrary|zipimport\.zipimporter)$/;
 const COMMAND_CALL =
-  /^(?:os\.(?:system|popen|startfile|exec[lv]p?e?|spawn[lv]p?e?|posix_spawnp?)|subprocess\.(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput|_args_from_interpreter_flags)|commands\.(?:getoutput|getstatusoutput)|pty\.spawn|asyncio\.create_subprocess_(?:exec|shell)|asyncio\.subprocess\.create_subprocess_(?:exec|shell)|popen2\.\w+|pexpect\.(?:spawn|run)|sh\.\w+|invoke\.run|distutils\.spawn\.spawn|win32api\.ShellExecute|win32process\.CreateProcess|ctypes\.windll\.shell32\.ShellExecute[AW]|ctypes\.windll\.kernel32\.(?:WinExec|CreateProcess[AW])|pip\.main|setuptools\.command\.easy_install\.main|wmi\.WMI\(\)\.Win32_Process\.Create|ctypes\.(?:(?:C|Win|Py|Ole)DLL\(\)|(?:cdll|windll|oledll)\.\w+(?:\(\))?|pythonapi)\.(?:_?w?system|_?w?popen|WinExec|execl[pe]?|execv[pe]?e?))$/;
+  /^(?:os\.(?:system|popen|startfile|exec[lv]p?e?|spawn[lv]p?e?|posix_spawnp?)|subprocess\.(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput|_args_from_interpreter_flags)|commands\.(?:getoutput|getstatusoutput)|pty\.spawn|asyncio\.create_subprocess_(?:exec|shell)|asyncio\.subprocess\.create_subprocess_(?:exec|shell)|popen2\.\w+|pexpect\.(?:spawn|run)|sh\.\w+|invoke\.run|distutils\.spawn\.spawn|win32api\.ShellExecute|win32process\.CreateProcess|ctypes\.windll\.shell32\.ShellExecute[AW]|ctypes\.windll\.kernel32\.(?:WinExec|CreateProcess[AW])|pip\.main|crontab\.CronTab\(\)\.new|setuptools\.command\.easy_install\.main|wmi\.WMI\(\)\.Win32_Process\.Create|ctypes\.(?:(?:C|Win|Py|Ole)DLL\(\)|(?:cdll|windll|oledll)\.\w+(?:\(\))?|pythonapi)\.(?:_?w?system|_?w?popen|WinExec|execl[pe]?|execv[pe]?e?))$/;
 const DNS_CALL =
   /^(?:socket\.(?:gethostbyname(?:_ex)?|getaddrinfo)|dns\.resolver\.(?:resolve|query|Resolver\(\)\.(?:resolve|query)))$/;
 const METHODS = '(?:get|post|put|patch|delete|head|options|request)';
@@ -67,11 +67,12 @@ const NETWORK_CALL = new RegExp(
     `|ssl\\.(?:wrap_socket|SSLContext\\(\\)\\.wrap_socket|create_default_context\\(\\)\\.wrap_socket)\\(\\)\\.(?:connect|send|sendall|write)` +
     `|smtplib\\.SMTP(?:_SSL)?\\(\\)\\.(?:sendmail|send_message)` +
     `|ftplib\\.FTP(?:_TLS)?\\(\\)\\.(?:storbinary|storlines)` +
-    `|paramiko\\.(?:SSHClient\\(\\)\\.(?:connect|exec_command)|SFTPClient\\.from_transport\\(\\)\\.put)` +
+    `|paramiko\\.(?:SSHClient\\(\\)\\.(?:connect|exec_command|open_sftp\\(\\)\\.put(?:fo)?)|SFTPClient\\.from_transport\\(\\)\\.put)` +
     `|websockets?\\.(?:connect|create_connection|WebSocketApp|WebSocket\\(\\)\\.(?:connect|send)|(?:create_connection|connect)\\(\\)\\.send)` +
     `|discord_webhook\\.DiscordWebhook(?:\\(\\)\\.(?:execute|add_file|add_embed))?|dhooks\\.Webhook\\(\\)\\.\\w+|discord\\.(?:Sync)?Webhook(?:\\.\\w+\\(\\))?\\.send` +
     `|(?:telebot\\.TeleBot|telegram\\.Bot|telepot\\.Bot|aiogram\\.Bot)\\(\\)\\.send\\w*` +
     `|(?:requests\\.(?:Session|session)|httpx\\.(?:Async)?Client)\\(\\)\\.(?:send|stream)` +
+    `|scapy\\.(?:all|sendrecv)\\.(?:send|sendp|sendpfast|sr1?|srp1?)` +
     `|asyncio\\.open_connection(?:\\(\\)\\[\\]\\.write(?:lines)?)?` +
     `|paho\\.mqtt\\.(?:client\\.Client\\(\\)\\.(?:connect|publish)|publish\\.(?:single|multiple))` +
     `|redis\\.(?:Strict)?Redis(?:\\.from_url)?\\(\\)\\.(?:set|lpush|rpush|publish|xadd|hset|sadd)` +
@@ -83,7 +84,7 @@ const NETWORK_CALL = new RegExp(
     `|xmlrpc(?:lib|\\.client)\\.Server(?:Proxy)?|wget\\.download|pycurl\\.Curl\\(\\)\\.(?:perform|setopt)|boto3\\.client\\(\\)\\.(?:upload_file|put_object)|dropbox\\.Dropbox\\(\\)\\.files_upload|pysftp\\.Connection\\(\\)\\.put|slack_sdk\\.WebClient\\(\\)\\.\\w+)$`,
 );
 const FILE_WRITE =
-  /^(?:open\(\)\.(?:write|writelines)|pathlib\.Path\(\)(?:\.\w+\(\))*\.open\(\)\.(?:write|writelines)|tempfile\.\w+\(\)\.(?:write|writelines)|os\.(?:write|fdopen\(\)\.write)|pathlib\.Path\(\)(?:\.[\w()]+)*\.write_(?:text|bytes)|shutil\.(?:copy|copyfile|copy2|copyfileobj|move))$/;
+  /^(?:open\(\)\.(?:write|writelines)|pathlib\.Path\(\)(?:\.\w+\(\))*\.open\(\)\.(?:write|writelines)|tempfile\.\w+\(\)\.(?:write|writelines)|mmap\.mmap\(\)\.write|os\.(?:write|fdopen\(\)\.write)|pathlib\.Path\(\)(?:\.[\w()]+)*\.write_(?:text|bytes)|shutil\.(?:copy|copyfile|copy2|copyfileobj|move))$/;
 
 const IS_SINK = anyOf([CODE_CALL, COMMAND_CALL, DNS_CALL, NETWORK_CALL, FILE_WRITE, LOAD_CALL]);
 
@@ -114,7 +115,7 @@ const SECRET_CALL =
 
 /** What gives a server's answer and sends nothing itself. */
 const ANSWER_CALL =
-  /^(?:socket\.(?:socket|create_connection)\(\)\.(?:recv(?:from|_into)?|makefile)|http\.client\.HTTPS?Connection\(\)\.getresponse|asyncio\.open_connection\(\)\[\]\.read(?:line|exactly|until)?|dulwich\.porcelain\.clone|dns\.resolver\.(?:resolve|query|Resolver\(\)\.(?:resolve|query)))$/;
+  /^(?:socket\.(?:socket|create_connection)\(\)\.(?:recv(?:from|_into)?|makefile)|http\.client\.HTTPS?Connection\(\)\.getresponse|asyncio\.open_connection\(\)\[\]\.read(?:line|exactly|until)?|dulwich\.porcelain\.clone|imaplib\.IMAP4(?:_SSL)?\(\)\.(?:fetch|uid)|poplib\.POP3(?:_SSL)?\(\)\.(?:retr|top)|boto3\.(?:(?:session\.)?Session\(\)\.)?(?:client\(\)\.get_object|resource\(\)\.Object\(\)\.get)|dns\.resolver\.(?:resolve|query|Resolver\(\)\.(?:resolve|query)))$/;
 
 /** Labels of what a call yields by its canonical name; what a call passes on from its arguments is told elsewhere. */
 export const sourceLabelOf = byName((name): number => {

@@ -126,9 +126,17 @@ export function callValue(machine: Machine, callee: Value, args: Arguments, at: 
     default:
       // Nobody knows whether it calls what it is given, and when.
       withLive(machine, false, () => runArguments(machine, args));
-      return unknown(labelsOf(callee) | labelsOfArguments(args));
+      return unknown(labelsOf(callee) | labelsOfArguments(args) | signInOf(callee, args));
   }
 }
+
+/** What a request of somebody else signs in with, where code that is given it asks for that by name. */
+function signInOf(callee: Value, { positional: [first] }: Arguments): number {
+  if ((labelsOf(callee) & LABEL.param) === 0 || first?.kind !== 'str') return 0;
+  return SIGN_IN.test(first.text) ? LABEL.secretParam : 0;
+}
+
+const SIGN_IN = /^(?:proxy-)?authorization$|^cookie$|^x-api-key$/i;
 
 /**
  * Whether a call names what it calls: of code that loading does not run, which functions a class or table holds is known

@@ -187,6 +187,7 @@ export function decodeByCodec(
   if (byFunction !== undefined) return decodeByFunction(byFunction, text);
   if (/^(?:unicode_escape|string_escape|raw_unicode_escape)$/.test(name))
     return { text: unescape(text), layer: 'escape' };
+  if (/^(?:utf_?7|u7|unicode_1_1_utf_7)$/.test(name)) return { text: fromUtf7(text), layer: 'utf7' };
   if (/^utf_?16(?:_?le)?$/.test(name))
     return {
       text: toBytes(text)
@@ -197,6 +198,21 @@ export function decodeByCodec(
   if (/^(?:utf_?8(?:_sig)?|u8)$/.test(name)) return { text: toBytes(text).toString('utf8'), layer: null };
   if (/^(?:ascii|us_ascii|latin_?1|iso_?8859_?1|cp1252|l1|cp437)$/.test(name)) return { text, layer: null };
   return null;
+}
+
+/** UTF-16 with the high byte first; half a character at the end is none. */
+function fromUtf16(data: Buffer): string {
+  return data
+    .subarray(0, data.length & ~1)
+    .swap16()
+    .toString('utf16le');
+}
+
+/** UTF-7 (RFC 2152): base64 of UTF-16 between a plus and what is none. */
+function fromUtf7(text: string): string {
+  return text.replace(/\+([A-Za-z0-9+/]*)-?/g, (_whole, coded: string) =>
+    coded === '' ? '+' : fromUtf16(Buffer.from(coded, 'base64')),
+  );
 }
 
 /** Escapes of a Python string literal. */

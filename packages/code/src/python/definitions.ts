@@ -1,10 +1,10 @@
-import { LABEL } from '../js/labels.ts';
-import { type Machine, withLive } from './machine.ts';
+import { handleMessage, handsMessages } from './callbacks.ts';
+import type { Machine } from './machine.ts';
 import { bind } from './names.ts';
 import { fieldsOf } from './records.ts';
 import { docstringOf, runClassHooks } from './special-methods.ts';
 import { createScope, type Node, nodes, type Scope, textField } from './tree.ts';
-import { type ClassValue, type FunctionValue, unknown, type Value } from './value.ts';
+import { type ClassValue, type FunctionValue, type Value } from './value.ts';
 
 /** Binds a function that the source defines; its decorators run. */
 export function defineFunction(machine: Machine, node: Node, scope: Scope): void {
@@ -30,7 +30,7 @@ export function defineFunction(machine: Machine, node: Node, scope: Scope): void
       if (wrapped.kind === 'function') value = wrapped;
     } else if (wrapper.kind === 'ref' && wrapper.name === 'atexit.register')
       machine.callValue(wrapper, { positional: [value], named: new Map(), whole: true }, decorator, scope);
-    else if (wrapper.kind === 'ref' && MESSAGE_HANDLER.test(wrapper.name)) {
+    else if (wrapper.kind === 'ref' && handsMessages(wrapper.name)) {
       if (value.kind === 'function') handleMessage(machine, value);
     } else if (wrapper.kind === 'ref' && wrapper.name === 'property') {
       // Reading the attribute runs it; what it gives is not followed.
@@ -38,18 +38,6 @@ export function defineFunction(machine: Machine, node: Node, scope: Scope): void
     }
   }
   bind(machine, name, value, scope);
-}
-
-/** Decorators that give a function to what a messenger's server says. */
-const MESSAGE_HANDLER =
-  /^(?:telebot|telegram|aiogram|pyrogram|telethon|discord|nextcord|disnake|slack_bolt|socketio|paho|websocket)\b.*\(\)(?:\.\w+)*\.(?:message_handler|callback_query_handler|channel_post_handler|message|event|command|on|on_message|callback)\(\)$|^(?:telebot|discord|nextcord|disnake|socketio)\b.*\.event$/;
-
-/** Runs a message handler as the framework will: what it is given came from the network. */
-function handleMessage(machine: Machine, value: FunctionValue): void {
-  const given = Array.from({ length: 4 }, () => unknown(LABEL.network));
-  withLive(machine, machine.live, () =>
-    machine.callValue(value, { positional: given, named: new Map(), whole: false }, value.node, value.scope),
-  );
 }
 
 /** Binds a class that the source defines: its body runs, and what making it calls. */

@@ -135,6 +135,8 @@ function anyOf(items: readonly Value[]): Value | undefined {
   return found && labels !== null ? { ...found, labels } : found;
 }
 
+const LISTS_PATHS = /^pathlib\.Path\(\)\.(?:r?glob|iterdir)\(\)$/;
+
 /** What a loop over something unknown hands out. */
 export function elementOf(machine: Machine, source: Value): Value {
   if (source.kind === 'list') {
@@ -142,5 +144,8 @@ export function elementOf(machine: Machine, source: Value): Value {
     const found = anyOf(source.items);
     if (found) return found;
   }
-  return source.kind === 'ref' ? ref(`${source.name}[]`, source.labels) : unknown(labelsOf(source));
+  if (source.kind !== 'ref') return unknown(labelsOf(source));
+  // What a folder lists is a path again.
+  if (LISTS_PATHS.test(source.name)) return ref('pathlib.Path()', source.labels, source.targets);
+  return ref(`${source.name}[]`, source.labels);
 }

@@ -52,6 +52,7 @@ function createMachine(text: string, recorder: Recorder, script: boolean): Machi
     runs: new Map(),
     written: new Map(),
     patched: new Map(),
+    logsTo: null,
     live: true,
     muted: 0,
     changes: 0,

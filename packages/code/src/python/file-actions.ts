@@ -15,6 +15,11 @@ const OPERATIONS: readonly (readonly [RegExp, FileOperation, number | 'self'])[]
     'read',
     1,
   ],
+  [
+    /^(?:PIL\.Image\.open|wave\.open|cv2\.imread|imageio(?:\.v\d)?\.imread|soundfile\.read|scipy\.io\.wavfile\.read)$/,
+    'read',
+    0,
+  ],
   [/^pathlib\.Path(?:\.\w+)?\(\)\.(?:unlink|rmdir)$/, 'delete', 'self'],
   [/^pathlib\.Path(?:\.\w+)?\(\)\.(?:iterdir|r?glob)$/, 'list', 'self'],
   [/^pathlib\.Path(?:\.\w+)?\(\)\.chmod$/, 'mode', 'self'],
@@ -54,6 +59,11 @@ function actionOf(
   callee: RefValue,
   args: Arguments,
 ): { readonly operation: FileOperation; readonly path: string | null } | null {
+  if (ARCHIVE.test(callee.name)) {
+    const mode = args.positional[1] ?? args.named.get('mode');
+    if (mode?.kind === 'str' && !mode.text.startsWith('r')) return null;
+    return { operation: 'read', path: textAt(args.positional[0] ?? args.named.get('name')) };
+  }
   if (callee.name === 'open')
     return { operation: operationOfMode(args), path: textAt(args.positional[0] ?? args.named.get('file')) };
   if (/^pathlib\.Path(?:\.\w+)?\(\)\.open$/.test(callee.name)) {
@@ -70,13 +80,17 @@ function actionOf(
   return { operation, path };
 }
 
+/** Archives by the calls that open them. */
+const ARCHIVE = /^(?:zipfile\.(?:Py)?ZipFile|tarfile\.open)$/;
+
 const IS_OPERATION = anyOf(OPERATIONS.map(([pattern]) => pattern));
 const operationOf = byName(
   (name) => (IS_OPERATION.test(name) ? OPERATIONS.find(([pattern]) => pattern.test(name)) : null) ?? null,
 );
 
 /** True for a call that does something to a file. */
-export const isFileCall = (name: string): boolean => name === 'open' || operationOf(name) !== null;
+export const isFileCall = (name: string): boolean =>
+  name === 'open' || ARCHIVE.test(name) || operationOf(name) !== null;
 
 function textAt(value: Value | undefined): string | null {
   return value === undefined ? null : displayOf(value).text;

@@ -38,6 +38,10 @@ export function formatted(value: Value, format: string): { text: string; partial
   return { text, partial };
 }
 
+/** A text as Python writes it. */
+const quoted = (text: string): string =>
+  `'${text.replace(/[\\']/g, (char) => `\\${char}`).replaceAll('\n', '\\n')}'`;
+
 export function percent(
   pattern: Extract<Value, { kind: 'str' | 'bytes' }>,
   argument: Value,
@@ -66,7 +70,7 @@ export function percent(
             : '',
       );
       partial ||= shown.partial;
-      return shown.text;
+      return type === 'r' && value.kind === 'str' ? quoted(shown.text) : shown.text;
     },
   );
   if (text.length > FOLD_CHARS_MAX) return unknown(labels);

@@ -16,6 +16,7 @@ import {
   list,
   none,
   type ObjectValue,
+  ref,
   str,
   textOf,
   unknown,
@@ -56,8 +57,7 @@ export function runArguments(machine: Machine, args: Arguments): void {
     if (target.kind === 'function')
       callFunction(machine, target, { positional, named, whole: positional.length > 0 || named.size > 0 });
   }
-  const runner =
-    args.named.get('target') ?? (args.positional[0]?.kind === 'ref' ? args.positional[0] : undefined);
+  const runner = args.named.get('target') ?? targets[0];
   if (runner?.kind === 'ref' && runner.bound === undefined && positional.length + named.size > 0) {
     machine.recorder.useName(runner.name);
     noteSink(
@@ -246,14 +246,18 @@ function bindParameters(machine: Machine, callee: FunctionValue, args: Arguments
   const first = nodes(spec, 'posonlyargs');
   const names = first.length === 0 ? nodes(spec, 'args') : [...first, ...nodes(spec, 'args')];
   const defaults = nodes(spec, 'defaults');
-  const missing = (name = ''): Value => notGiven(machine, name, args.whole, callee.node);
+  const missing = (name = '', parameter?: Node): Value =>
+    (parameter && ofType(machine, parameter, callee, args.whole)) ??
+    notGiven(machine, name, args.whole, callee.node);
   for (let index = 0; index < names.length; index++) {
     const name = textField(names[index] as Node, 'arg');
     const fallback = defaults[index - (names.length - defaults.length)];
     const value =
       given[index] ??
       args.named.get(name) ??
-      (fallback ? withDefault(machine, fallback, callee.scope, args.whole, name) : missing(name));
+      (fallback
+        ? withDefault(machine, fallback, callee.scope, args.whole, name)
+        : missing(name, names[index]));
     bind(machine, name, value, scope);
   }
   const keywordDefaults = Array.isArray(spec.kw_defaults) ? spec.kw_defaults : [];
@@ -279,6 +283,22 @@ function bindParameters(machine: Machine, callee: FunctionValue, args: Arguments
     );
   const others = child(spec, 'kwarg');
   if (others) bind(machine, textField(others, 'arg'), keywordsOf(args, parameterNames(spec)), scope);
+}
+
+/** Types of what a caller hands over, by the name that a source has for them: paths, and what sends. */
+const TYPE_NAME = /^(?:Path|Session|Client|AsyncClient|ClientSession|SSHClient)$/;
+const TYPED =
+  /^(?:pathlib\.Path|requests\.(?:S|s)ession|httpx\.(?:Async)?Client|aiohttp\.ClientSession|paramiko\.SSHClient)$/;
+
+/** What a parameter is by its annotation, where that says what calls of its methods do; null for others. */
+function ofType(machine: Machine, parameter: Node, { scope }: FunctionValue, whole: boolean): Value | null {
+  const hint = child(parameter, 'annotation');
+  const name = hint && textField(hint, hint.nodeType === 'Name' ? 'id' : 'attr');
+  if (!hint || !name || !TYPE_NAME.test(name)) return null;
+  const type = machine.evaluate(hint, scope);
+  if (type.kind !== 'ref' || !TYPED.test(type.name)) return null;
+  const labels = whole ? 0 : LABEL.param;
+  return ref(`${type.name}()`, labels, type.name === 'pathlib.Path' ? ['$UNKNOWN'] : undefined);
 }
 
 function parameterNames(spec: Node): ReadonlySet<string> {

@@ -1,3 +1,4 @@
+import type { RequestTarget } from '../js/request.ts';
 import type { Overwritten } from './forks.ts';
 import type { Links } from './linked.ts';
 import type { Arguments } from './methods.ts';
@@ -51,6 +52,8 @@ export interface Machine {
   readonly runs: Map<Node, number>;
   /** Labels of what was written to a file, by the file's path as far as it is known. */
   readonly written: Map<string, number>;
+  /** Where a handler of a logger sends records, once the source has made one. */
+  logsTo: readonly RequestTarget[] | null;
   /** Attributes of outside things that the source replaced. */
   readonly patched: Map<string, Value>;
   /** True while code runs that loading the source runs. */

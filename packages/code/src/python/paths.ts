@@ -1,6 +1,6 @@
 import { first, type Model } from './builtins.ts';
 import { type Arguments } from './methods.ts';
-import { displayOf, joinLayers, labelsOf, ref, str, type Value } from './value.ts';
+import { displayOf, joinLayers, labelsOf, list, ref, str, textOf, unknown, type Value } from './value.ts';
 
 /** `os.path.join`: unknown pieces stay marked, so that the same path written twice reads the same. */
 function pathJoin(args: Arguments): Value | null {
@@ -20,6 +20,12 @@ function pathJoin(args: Arguments): Value | null {
   return str(text, labels, joinLayers(...args.positional.map((value) => value.layers)), partial);
 }
 
+/** The file that `shutil.make_archive` makes. */
+export function archiveName(base: Value, format: Value | undefined): string {
+  const name = format ? displayOf(format).text : '';
+  return `${displayOf(base).text}.${name === 'gztar' ? 'tar.gz' : name}`;
+}
+
 /** Functions that give paths, by canonical name: the user's folders keep their names. */
 export const PATH_MODELS: Readonly<Record<string, Model>> = {
   'os.path.join': pathJoin,
@@ -30,6 +36,12 @@ export const PATH_MODELS: Readonly<Record<string, Model>> = {
   'os.getcwd': () => str('$CWD', 0, [], true),
   'tempfile.gettempdir': () => str('$TEMP', 0, [], true),
   'tempfile.mkdtemp': () => str('$TEMP/$UNKNOWN', 0, [], true),
+  'tempfile.mkstemp': ({ positional, named }) => {
+    const suffix = textOf(positional[0] ?? named.get('suffix')) ?? '';
+    return list([unknown(), str(`$TEMP/$UNKNOWN${suffix}`, 0, [], true)], 'tuple');
+  },
+  'shutil.make_archive': ({ positional: [base, format] }) =>
+    base ? str(archiveName(base, format), labelsOf(base), [], true) : null,
   'tempfile.mktemp': () => str('$TEMP/$UNKNOWN', 0, [], true),
   'os.path.expandvars': (args) => first(args) ?? null,
   'os.path.abspath': (args) => first(args) ?? null,

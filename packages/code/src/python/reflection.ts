@@ -1,5 +1,6 @@
 import { LABEL } from '../js/labels.ts';
 import { canonical } from './api.ts';
+import { handleMessage, handsMessages } from './callbacks.ts';
 import { either } from './displays.ts';
 import { noteOverwrittenIn } from './forks.ts';
 import { type Machine, withLive } from './machine.ts';
@@ -86,6 +87,12 @@ export function reflect(
         const from = name === '__import__' && c === undefined && !args.named.has('fromlist');
         return outside(from ? (module.split('.')[0] ?? module) : module, machine);
       }
+      // Who says which module it is says what runs.
+      if (a && (labelsOf(a) & LABEL.network) !== 0 && machine.muted === 0)
+        machine.recorder.addFlow(
+          { sink: 'load', sinkName: name, labels: labelsOf(a), live: machine.live, targets: [] },
+          machine.positionOf(at),
+        );
       return ref('__import__()', a ? labelsOf(a) : 0);
     }
     case 'globals':
@@ -164,8 +171,26 @@ export function setAttribute(machine: Machine, holder: Value, name: string, valu
       machine.patched.set(full, value);
       if (value.kind === 'function') runPatch(machine, value);
     }
+    if (value.kind === 'function' && handsMessages(full)) handleMessage(machine, value);
+    if (HEADERS.test(full)) noteHeaders(machine, full, value);
     holder.labels |= labelsOf(value);
   }
+}
+
+/** What every request of a client carries from now on. */
+const HEADERS =
+  /^(?:urllib\.request\.build_opener\(\)\.addheaders|(?:requests|httpx)\.(?:Session|session|Client|AsyncClient)\(\)\.(?:headers|cookies|params))$/;
+
+function noteHeaders(machine: Machine, name: string, value: Value): void {
+  const labels = labelsOf(value);
+  if ((labels & (LABEL.envAll | LABEL.credential)) === 0 || machine.muted > 0) return;
+  const at = machine.calling ?? machine.stack.at(-1);
+  if (!at) return;
+  if ((labels & LABEL.envAll) !== 0) machine.recorder.addEnv(null);
+  machine.recorder.addFlow(
+    { sink: 'network', sinkName: name, labels, live: machine.live, targets: [] },
+    machine.positionOf(at),
+  );
 }
 
 /** A function in the place of another library's is given what that is: who calls it knows nothing of it. */

@@ -16,12 +16,14 @@ const SIGNS =
   /sign|hash|sha\d|hmac|encrypt|derive|verify|from_key|from_mnemonic|from_bytes|account|keypair|public|address|checksum|wallet|load_pem|serialization/i;
 
 const isReading = byName((name) =>
-  /^(?:(?:open\(\)|pathlib\.Path\(\))\.(?:read\w*|open)|pkgutil\.get_data|importlib\.resources\.(?:read|open)_(?:text|binary)|pkg_resources\.resource_(?:string|stream))$/.test(
+  /^(?:(?:open\(\)|pathlib\.Path\(\))\.(?:read\w*|open)|PIL\.Image\.open|wave\.open|cv2\.imread|imageio(?:\.v\d)?\.imread|soundfile\.read|scipy\.io\.wavfile\.read|pkgutil\.get_data|importlib\.resources\.(?:read|open)_(?:text|binary)|pkg_resources\.resource_(?:string|stream))$/.test(
     name,
   ),
 );
+/** Libraries of pictures and sounds, which are given the path. */
+const isMedia = byName((name) => /^(?:PIL|wave|cv2|imageio|soundfile|scipy)\./.test(name));
 const isPathMethod = byName((name) =>
-  /^pathlib\.Path\(\)\.(?:resolve|absolute|expanduser|joinpath|with_name)$/.test(name),
+  /^pathlib\.Path\(\)\.(?:resolve|absolute|expanduser|joinpath|with_name|with_suffix)$/.test(name),
 );
 
 /** The path that a method of a path gives, or that the files of a package begin with; null for other calls. */
@@ -34,6 +36,7 @@ function ownPath(
   const path = targets?.[0] ?? '$UNKNOWN';
   const pieces = positional.map((value) => displayOf(value).text);
   if (name.endsWith('.joinpath')) return [path, ...pieces].join('/');
+  if (name.endsWith('.with_suffix')) return path.replace(/(?:\.[^./]*)?$/, pieces[0] ?? '');
   return name.endsWith('.with_name') ? [parentOf(path, 1), ...pieces].join('/') : path;
 }
 
@@ -42,7 +45,8 @@ const isListing = byName((name) => /^(?:os\.(?:listdir|walk|scandir)|glob\.i?glo
 /** Calls whose answer tells of the path that they are given. */
 const isAboutPath = byName(
   (name) =>
-    isListing(name) || /^(?:sqlite3\.connect|shutil\.copy\w*|zipfile\.ZipFile|os\.path\.\w+)$/.test(name),
+    isListing(name) ||
+    /^(?:sqlite3\.connect|shutil\.copy\w*|zipfile\.ZipFile|tarfile\.open|os\.path\.\w+)$/.test(name),
 );
 const isGlob = byName((name) => /^pathlib\.Path\(\)\.(?:r?glob|iterdir)$/.test(name));
 /** Calls whose answer has to do with a file or a folder. */
@@ -113,16 +117,19 @@ export function resultOf(
   if (own !== null) return ref('pathlib.Path()', given, [own]);
   const isAbout = isAboutFiles(name);
   if (isAbout && isReading(name)) {
-    const path = callee.targets?.[0] ?? displayOf(args.positional[1] ?? unknown()).text;
+    const path = callee.targets?.[0] ?? displayOf(args.positional[isMedia(name) ? 0 : 1] ?? unknown()).text;
     const labels = fileLabels(machine, path, at) | writtenUnder(machine, path);
-    if (machine.muted === 0) machine.recorder.addOrigin(LABEL.file, name, machine.positionOf(at).offset);
-    return ref(calledName(name), callee.labels | labels | LABEL.file, callee.targets);
+    const harvest = (callee.labels & LABEL.listing) === 0 ? 0 : LABEL.harvest;
+    if (machine.muted === 0)
+      machine.recorder.addOrigin(LABEL.file | harvest, name, machine.positionOf(at).offset);
+    return ref(calledName(name), carried | labels | LABEL.file | harvest, callee.targets);
   }
   if (isAbout && isAboutPath(name)) {
     const path = displayOf(args.positional[0] ?? unknown()).text;
     const listing = isListing(name) ? LABEL.listing : 0;
     const held = writtenUnder(machine, path) & GATHERED;
-    return ref(calledName(name), carried | listing | held | fileLabels(machine, path, at), [path]);
+    const packed = /^(?:zip|tar)file\./.test(name) ? LABEL.file : 0;
+    return ref(calledName(name), carried | packed | listing | held | fileLabels(machine, path, at), [path]);
   }
   if (isAbout && isGlob(name)) {
     const path = `${callee.targets?.[0] ?? ''}/${displayOf(args.positional[0] ?? unknown()).text}`;
@@ -152,7 +159,7 @@ function targetsOf({ positional, named }: Arguments): string[] {
 
 /** Programs that print what they keep secret: tokens of cloud tools, passwords of networks and key chains. */
 const TELLS_SECRET =
-  /\bgcloud\b.*\bprint-(?:access|identity)-token\b|\bgh\s+auth\s+token\b|\baz\b.*\bget-access-token\b|\baws\s+configure\s+(?:get|export-credentials)\b|\bnetsh\s+wlan\b.*\bkey=clear\b|\bsecurity\s+(?:find-(?:generic|internet)-password|dump-keychain)\b|\bsecret-tool\s+lookup\b/i;
+  /\bgcloud\b.*\bprint-(?:access|identity)-token\b|\bgh\s+auth\s+token\b|\baz\b.*\bget-access-token\b|\baws\s+configure\s+(?:get|export-credentials)\b|\bnetsh\s+wlan\b.*\bkey=clear\b|\bsecurity\s+(?:find-(?:generic|internet)-password|dump-keychain)\b|\bsecret-tool\s+lookup\b|\bkubectl\s+config\s+view\b.*--raw\b|\bgit\s+credential(?:-\w+)?\s+(?:fill|get)\b|\bop\s+(?:item|document)\s+get\b|\bop\s+read\b|\bbw\s+(?:get|export)\b|\b(?:lpass|pass)\s+show\b|\bvault\s+(?:kv\s+get|read)\b|\bdocker-credential-\w+\s+get\b|\baws\s+secretsmanager\s+get-secret-value\b/i;
 /** Where a cloud hands out the keys of a machine. */
 const MACHINE_KEYS = /^(?:https?:\/\/)?169\.254\.(?:169\.254\/.*\biam\/security-credentials|170\.2\/)/i;
 

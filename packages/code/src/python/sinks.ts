@@ -4,11 +4,14 @@ import type { RequestTarget } from '../js/request.ts';
 import type { ShellAction } from '../shell/action.ts';
 import { argvActions, shellActions } from '../shell/actions.ts';
 import { downloadsTo, sinkKindOf } from './api.ts';
+import { pathOf } from './file-actions.ts';
 import { keptBy } from './linked.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import { outside } from './names.ts';
+import { archiveName } from './paths.ts';
 import { unpickle } from './pickles.ts';
+import { RUNS_READ, runsWhatItLoads } from './readers.ts';
 import type { Node } from './tree.ts';
 import { displayOf, labelsOf, layersOf, none, type RefValue, str, type Value } from './value.ts';
 
@@ -19,7 +22,7 @@ const LOOKS_LIKE_PYTHON = /\b(?:import|exec|eval|def|subprocess|__import__|urlop
 
 /** Calls that are given the path of what they send. */
 const UPLOADS =
-  /\b(?:SFTPClient\.from_transport|Connection)\(\)\.put$|\.(?:upload_file|send_document|add_file|files_upload)$/;
+  /\b(?:SFTPClient\.from_transport|Connection|open_sftp)\(\)\.put(?:fo)?$|\.(?:upload_file|send_document|add_file|files_upload)$/;
 
 /** Calls that pack files into an archive. */
 const PACKS = /^(?:shutil\.make_archive|zipfile\.ZipFile\(\)\.write|tarfile\.open\(\)\.add)$/;
@@ -31,7 +34,9 @@ const UNPACKS = /^(?:zipfile\.ZipFile|tarfile\.open)\(\)\.extract(?:all)?$/;
 export const isNoted = (name: string): boolean =>
   sinkKindOf(name) !== null ||
   downloadsTo(name) ||
-  name === 'pickle.loads' ||
+  RUNS_READ.test(name) ||
+  LOGS_AWAY.test(name) ||
+  LOGS.test(name) ||
   TOLD.test(name) ||
   SEARCHED.test(name) ||
   REGISTRY.test(name) ||
@@ -51,6 +56,8 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
     if (PACKS.test(callee.name)) notePacked(machine, callee, args);
     if (OPENS_ARCHIVE.test(callee.name)) notePassword(machine, args, at);
     if (UNPACKS.test(callee.name)) noteUnpacked(machine, callee, args);
+    if (LOGS_AWAY.test(callee.name)) machine.logsTo = requestTargets(callee, args);
+    if (machine.logsTo !== null && LOGS.test(callee.name)) noteLogged(machine, callee, args, at);
     if (downloadsTo(callee.name)) noteDownload(machine, args);
     return;
   }
@@ -71,8 +78,13 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
   if (downloadsTo(callee.name)) noteDownload(machine, args);
   if (machine.muted > 0) return;
   const position = machine.positionOf(at);
-  const targets = kind === 'network' || kind === 'dns' ? requestTargets(callee, args) : [];
-  for (const { text } of targets) machine.recorder.addString(text, position.offset);
+  const targets =
+    kind === 'network' || kind === 'dns'
+      ? requestTargets(callee, args)
+      : kind === 'load'
+        ? pathTargets(args)
+        : [];
+  if (kind !== 'load') for (const { text } of targets) machine.recorder.addString(text, position.offset);
   if ((labels & LABEL.envAll) !== 0) machine.recorder.addEnv(null);
   machine.recorder.addFlow(
     {
@@ -89,6 +101,25 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
   if (kind === 'code') noteCode(machine, callee.name, source, at);
   if (kind === 'command') noteCommand(machine, callee.name, args, at);
   if (kind === 'file-write') noteWrittenText(machine, source, at);
+}
+
+/** Handlers of a logger that send its records to another machine. */
+const LOGS_AWAY =
+  /^logging\.handlers\.(?:HTTPHandler|SysLogHandler|SocketHandler|DatagramHandler|SMTPHandler)$/;
+const LOGS = /^logging\.(?:getLogger\(\)\.)?(?:debug|info|warning|warn|error|critical|exception|log)$/;
+/** What nobody logs without meaning it. */
+const KEPT_FROM_LOGS = LABEL.credential | LABEL.envAll | LABEL.envSecret | LABEL.harvest | LABEL.clipboard;
+
+/** A record of a log that goes to another machine. */
+function noteLogged(machine: Machine, { name }: RefValue, args: Arguments, at: Node): void {
+  const values = [...args.positional, ...args.named.values()];
+  const labels = values.reduce((all, value) => all | labelsOf(value), 0);
+  if ((labels & KEPT_FROM_LOGS) === 0 || machine.muted > 0) return;
+  if ((labels & LABEL.envAll) !== 0) machine.recorder.addEnv(null);
+  machine.recorder.addFlow(
+    { sink: 'network', sinkName: name, labels, live: machine.live, targets: machine.logsTo ?? [] },
+    machine.positionOf(at),
+  );
 }
 
 /** Where Python looks for modules. */
@@ -151,12 +182,6 @@ function notePickle(machine: Machine, { positional }: Arguments, at: Node): void
 
 /** Pickles that are followed, by length. */
 const PICKLE_CHARS_MAX = 200_000;
-
-/** Unpickling runs what the pickle names: as good as code where the source hides it, or a server gives it. */
-function runsWhatItLoads({ name }: RefValue, { positional }: Arguments): boolean {
-  if (name !== 'pickle.loads' || !positional[0]) return false;
-  return layersOf(positional[0]).length > 0 || (labelsOf(positional[0]) & LABEL.network) !== 0;
-}
 
 function plainText(value: Value | undefined): string | null {
   if (value?.kind === 'str' && !value.partial) return value.text;
@@ -280,6 +305,15 @@ function requestTargets(callee: RefValue, { positional, named }: Arguments): Req
   return found.slice(0, 6);
 }
 
+/** Paths of what is loaded as code. */
+function pathTargets({ positional, named }: Arguments): RequestTarget[] {
+  const given = [...positional.slice(0, 2), ...['location', 'path'].flatMap((name) => named.get(name) ?? [])];
+  return given
+    .map((value) => displayOf(value).text)
+    .filter((text) => text.length < 1_000 && text.includes('.'))
+    .map((text) => ({ text: pathOf(text), kind: 'host' as const }));
+}
+
 function targetOf(text: string): RequestTarget {
   return { text: text.slice(0, 2048), kind: /:\/\//.test(text) ? 'address' : 'host' };
 }
@@ -310,10 +344,10 @@ function noteUnpacked(machine: Machine, { name, labels }: RefValue, { positional
 /** An archive that files are put into, or that is made of a folder: it holds what they hold. */
 function notePacked(machine: Machine, { name, targets }: RefValue, { positional, named }: Arguments): void {
   if (name === 'shutil.make_archive') {
-    const [base, format] = positional.map((value) => displayOf(value).text);
+    const [base, format] = positional;
     const from = displayOf(named.get('root_dir') ?? positional[2] ?? none()).text;
     const labels = LABEL.harvest | (isCredentialPath(from) ? LABEL.credential : 0);
-    if (base !== undefined) remember(machine, `${base}.${format === 'gztar' ? 'tar.gz' : format}`, labels);
+    if (base !== undefined) remember(machine, archiveName(base, format), labels);
     return;
   }
   const archive = targets?.[0];

@@ -1,11 +1,17 @@
+import { LABEL } from '../js/labels.ts';
 import { callFunction } from './functions.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import { child, type Node, nodes, type Scope, textField } from './tree.ts';
-import { type ClassValue, str, unknown, type Value } from './value.ts';
+import { type ClassValue, labelsOf, str, unknown, type Value } from './value.ts';
 
 /** Methods that Python calls where the source calls nothing: what a class is asked for by its users. */
 const UNKNOWN_ARGUMENTS: Arguments = { positional: [], named: new Map(), whole: false };
+
+/** What is asked of a class itself is given that class first. */
+function ofClass(type: ClassValue): Arguments {
+  return { positional: [type], named: new Map(), whole: false };
+}
 
 /** Calls those of an object's methods that it has, and gives what the last one gave; null where it has none. */
 export function callSpecial(machine: Machine, value: Value, names: readonly string[]): Value | null {
@@ -13,7 +19,8 @@ export function callSpecial(machine: Machine, value: Value, names: readonly stri
   let given: Value | null = null;
   for (const name of names) {
     const method = machine.attribute(value, name);
-    if (method.kind === 'function') given = callFunction(machine, method, UNKNOWN_ARGUMENTS);
+    if (method.kind === 'function')
+      given = callFunction(machine, method, value.kind === 'class' ? ofClass(value) : UNKNOWN_ARGUMENTS);
   }
   return given;
 }
@@ -34,6 +41,24 @@ export function runClassHooks(machine: Machine, type: ClassValue, node: Node, sc
     else if (meta.kind === 'function') callFunction(machine, meta, UNKNOWN_ARGUMENTS);
   }
   for (const held of type.scope.names.values()) callSpecial(machine, held, ['__set_name__']);
+  noteLoader(machine, type, node);
+}
+
+/** Classes from which loaders of modules are made. */
+const LOADER = /^importlib\.(?:_?abc|machinery)\.\w*Loader$/;
+
+/** What a loader of modules gives is run as code by the import that asks it. */
+function noteLoader(machine: Machine, type: ClassValue, node: Node): void {
+  if (machine.muted > 0 || !type.bases.some((base) => base.kind === 'ref' && LOADER.test(base.name))) return;
+  for (const name of ['get_data', 'get_source', 'get_code']) {
+    const given = callSpecial(machine, type, [name]);
+    const labels = given ? labelsOf(given) : 0;
+    if ((labels & (LABEL.network | LABEL.decodedConst)) === 0) continue;
+    machine.recorder.addFlow(
+      { sink: 'code', sinkName: `${type.name}.${name}`, labels, live: machine.live, targets: [] },
+      machine.positionOf(node),
+    );
+  }
 }
 
 /** The docstring of a module, class or function; null where it has none. */

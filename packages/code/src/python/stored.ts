@@ -1,4 +1,5 @@
 import { decodeByFunction } from './decoders.ts';
+import { HASH_METHODS } from './hashes.ts';
 import type { Arguments } from './methods.ts';
 import { binary } from './operators.ts';
 import { item } from './sequences.ts';
@@ -18,6 +19,11 @@ const STORED: Readonly<Record<string, (made: Value[], args: Arguments) => Value 
   'zlib.decompressobj().decompress': (_made, args) => inflate('zlib.decompress', args),
   'bz2.BZ2Decompressor().decompress': (_made, args) => inflate('bz2.decompress', args),
   'lzma.LZMADecompressor().decompress': (_made, args) => inflate('lzma.decompress', args),
+  'gzip.GzipFile().read': ([stream]) => {
+    const held = stream?.kind === 'ref' && stream.bound?.self.kind === 'list' ? stream.bound.self.items : [];
+    return held[0] ? inflate('gzip.decompress', { positional: held, named: new Map(), whole: true }) : null;
+  },
+  ...HASH_METHODS,
   'operator.itemgetter()': ([index], { positional }) =>
     index && positional[0] ? item(positional[0], index) : null,
 };

@@ -1,6 +1,7 @@
 import { first, type Model } from './builtins.ts';
 import { decodeByCodec } from './decoders.ts';
 import { latin } from './encodings.ts';
+import { HASHES } from './hashes.ts';
 import { binary } from './operators.ts';
 import { simplePattern } from './patterns.ts';
 import { iterate } from './sequences.ts';
@@ -321,6 +322,11 @@ export const TEXT_MODELS: Readonly<Record<string, Model>> = {
   'zlib.decompressobj': kept('zlib.decompressobj'),
   'bz2.BZ2Decompressor': kept('bz2.BZ2Decompressor'),
   'lzma.LZMADecompressor': kept('lzma.LZMADecompressor'),
+  'gzip.GzipFile': (args, caller) => {
+    const stream = args.named.get('fileobj');
+    return stream ? kept('gzip.GzipFile')({ ...args, positional: [stream] }, caller) : null;
+  },
+  ...HASHES,
   'operator.itemgetter': kept('operator.itemgetter'),
   'itertools.accumulate': accumulate,
   'itertools.chain.from_iterable': flattened,

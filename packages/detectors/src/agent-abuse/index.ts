@@ -1,8 +1,16 @@
+import { LABEL } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { startedFinding, unitFinding } from '../finding.ts';
 import { ask, type Question } from '../question.ts';
-import { type Moment, momentOf, startedTexts, textsOf } from '../reach.ts';
+import {
+  CALLED_CONFIDENCE,
+  type Moment,
+  momentOf,
+  type StartedText,
+  startedTexts,
+  textsOf,
+} from '../reach.ts';
 
 const ID = 'agent-abuse';
 /** Switches that let a coding agent act without asking, from the agents' own documentation. */
@@ -60,6 +68,16 @@ function spelledAgent(input: DetectorInput, unit: CodeUnit): Finding[] {
   ];
 }
 
+/** A server says what an agent does that asks nobody, whoever calls the code. */
+function isSteered(started: StartedText): boolean {
+  const { at } = started;
+  if (!('unit' in at) || at.unit.language !== 'python' || !UNASKED.test(started.text)) return false;
+  return at.unit.facts.flow.flows.some(
+    ({ offset, sink, labels }) =>
+      offset === at.offset && sink === 'command' && (labels & LABEL.network) !== 0,
+  );
+}
+
 /** Coding agents on the victim's machine as the thief's tool, and texts meant to deceive reviewing ones. */
 export const agentAbuse: Detector = {
   id: ID,
@@ -89,13 +107,14 @@ export const agentAbuse: Detector = {
       if (!AGENT.test(started.text) || !(UNASKED.test(started.text) || asksForSecrets(started.text)))
         continue;
       const secret = asksForSecrets(started.text);
-      const severity = SEVERITY[started.moment];
+      const steered = isSteered(started);
+      const severity = steered && started.moment === 'called' ? 'high' : SEVERITY[started.moment];
       if (severity === 'info' && !secret) continue;
       found.push(
         startedFinding(ID, started, {
           rule: secret ? 'secret-search' : 'unasked-agent',
           severity: severity === 'info' ? 'medium' : severity,
-          confidence: 0.92,
+          confidence: steered && started.moment === 'called' ? CALLED_CONFIDENCE : 0.92,
           summary: `a coding agent is started ${secret ? 'to look for secrets' : 'that acts without asking'}`,
         }),
       );

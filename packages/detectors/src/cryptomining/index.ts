@@ -1,7 +1,7 @@
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector } from '../contract.ts';
 import { startedFinding, unitFinding } from '../finding.ts';
-import { type Moment, momentOf, startedTexts, textsOf } from '../reach.ts';
+import { type ByMoment, CALLED_CONFIDENCE, type Moment, momentOf, startedTexts, textsOf } from '../reach.ts';
 
 const ID = 'cryptomining';
 /** The protocol of mining pools; nothing else speaks it. */
@@ -9,6 +9,8 @@ const POOL = /\bstratum\+(?:tcp|ssl|tls|udp):\/\/[\w.-]+/i;
 /** Names and switches of miners. */
 const MINER =
   /\b(?:xmrig|xmr-stak|cpuminer|minerd|nbminer|lolminer|phoenixminer|ethminer|t-rex\.exe|gminer|ccminer)\b|--donate-level\b|--(?:coin|algo)[= ](?:monero|xmr|rx\/0|randomx|cryptonight)\b|-a\s+(?:rx\/0|randomx|cryptonight)\b/i;
+
+const BY_MOMENT: ByMoment = { install: 'critical', import: 'high', called: 'medium' };
 
 /** Code that spells the name of a pool or a miner, by when it acts; of Python that is called, too. */
 function severityOf({ language }: CodeUnit, moment: Moment): Severity {
@@ -37,12 +39,14 @@ export const cryptomining: Detector = {
     for (const started of startedTexts(input)) {
       const pool = POOL.test(started.text);
       if (!pool && !MINER.test(started.text)) continue;
+      // A pool that the code spells is its author's, whoever calls it.
+      const isDug =
+        pool && started.moment === 'called' && 'unit' in started.at && started.at.unit.language === 'python';
       found.push(
         startedFinding(ID, started, {
           rule: pool ? 'pool' : 'miner',
-          severity:
-            started.moment === 'called' ? 'medium' : started.moment === 'install' ? 'critical' : 'high',
-          confidence: 0.9,
+          severity: isDug ? 'high' : BY_MOMENT[started.moment],
+          confidence: isDug ? CALLED_CONFIDENCE : 0.9,
           summary: 'a miner is started',
         }),
       );

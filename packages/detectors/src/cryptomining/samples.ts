@@ -10,7 +10,7 @@ export const samples: Samples = {
       ),
       expected: [
         { rule: 'pool', file: 'own/__init__.py', line: 2, severity: 'medium' },
-        { rule: 'pool', file: 'own/__init__.py', line: 4, severity: 'medium' },
+        { rule: 'pool', file: 'own/__init__.py', line: 4, severity: 'high' },
       ],
     },
     {

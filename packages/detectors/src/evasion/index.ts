@@ -89,6 +89,33 @@ function hiddenWindows(input: DetectorInput, unit: CodeUnit): Finding[] {
   });
 }
 
+/** The line in which a source of Python says how it is encoded (PEP 263): the first or the second. */
+const DECLARES = /^(?:[^\n]*\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*(?<name>[-\w.]+)/;
+/** Encodings in which a comment may hold a line of code: what readers see is not what Python runs. */
+const HIDES_LINES =
+  /^(?:utf-?7|u7|unicode-1-1-utf-7|(?:raw-?)?unicode-?escape|string-?escape|punycode|idna|rot-?13|(?:hex|base-?64|uu|zip|zlib|bz2|quopri|quoted-printable)(?:-codec)?)$/i;
+
+/** A source of Python in an encoding in which nobody writes one. */
+function hiddenLines(unit: CodeUnit): Finding[] {
+  if (unit.language !== 'python' || unit.layer !== null) return [];
+  const name = DECLARES.exec(unit.source.text.slice(0, 2_000))?.groups?.name ?? '';
+  if (!HIDES_LINES.test(name.replaceAll('_', '-'))) return [];
+  return [
+    unitFinding(
+      ID,
+      unit,
+      { offset: 0 },
+      {
+        rule: 'source-encoding',
+        severity: 'high',
+        confidence: 0.9,
+        summary: `the source says that it is encoded as ${name.slice(0, 40)}, in which a comment can hold code`,
+        chain: [name.slice(0, 40)],
+      },
+    ),
+  ];
+}
+
 /** Conditions on time, place, machine or build service around something that acts. */
 function gates(unit: CodeUnit, moment: Moment): Finding[] {
   const { facts, source } = unit;
@@ -175,6 +202,12 @@ export const evasion: Detector = {
   title: 'Evasion',
   rules: [
     {
+      id: 'source-encoding',
+      severityMax: 'high',
+      describes:
+        'A source of Python declares an encoding (utf-7, unicode_escape and the like) in which a comment can hold code.',
+    },
+    {
       id: 'self-delete',
       severityMax: 'high',
       describes: 'Code that a hook or an import runs deletes its own file.',
@@ -222,7 +255,7 @@ export const evasion: Detector = {
     for (const unit of input.units) {
       if (isExpired()) break;
       if (unit.stage === 'dead') continue;
-      found.push(...traces(input, unit), ...hiddenWindows(input, unit));
+      found.push(...traces(input, unit), ...hiddenWindows(input, unit), ...hiddenLines(unit));
       const moment = actingMoment(input, unit);
       if (moment !== 'called') found.push(...gates(unit, moment));
       const padding = unit.origin === null ? ask(unit, PADDING) : null;

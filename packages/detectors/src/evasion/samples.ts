@@ -6,6 +6,11 @@ const ACT = "require('child_process').exec('id');\n";
 export const samples: Samples = {
   malicious: [
     {
+      name: 'Python: a comment that its encoding makes a line of code',
+      files: wheel('# coding: unicode_escape\n# \\u000aimport os\n'),
+      expected: [{ rule: 'source-encoding', file: 'own/__init__.py', line: 1, severity: 'high' }],
+    },
+    {
       name: 'Python: a hidden window',
       files: wheel(
         'import subprocess\ndef update():\n    subprocess.Popen(["powershell.exe", "-WindowStyle", "Hidden", "-File", "own.ps1"])\n',
@@ -45,6 +50,7 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet('Python: an encoding that people write in', wheel("# -*- coding: iso-8859-15 -*-\nNAME = 'own'\n")),
     quiet(
       'Python: a tool of an analyst that the package can start',
       wheel(

@@ -3,7 +3,7 @@ import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { shiftSeverity, startedFinding, unitFinding } from '../finding.ts';
 import { ask, type Question } from '../question.ts';
-import { CALLED_CONFIDENCE, type Moment, momentOf, startedTexts, textsOf } from '../reach.ts';
+import { CALLED_CONFIDENCE, commandText, type Moment, momentOf, startedTexts, textsOf } from '../reach.ts';
 import { COMMANDS, foreignPackageOf, PLACES, type Place } from './places.ts';
 
 const ID = 'persistence';
@@ -11,13 +11,18 @@ const WRITES = new Set<FileAction['operation']>(['write', 'append', 'copy', 'lin
 /** A write to a path that is not known, in code that spells such a place, is less sure. */
 const UNKNOWN_PATH_SHARE = 0.7;
 
+/** Places whose text somebody runs without looking at it; instructions of agents are read. */
+const STARTED_LATER = /^(?:startup|git-hook|editor-task)$/;
+/** A workflow that hands all secrets of a project to a step. */
+const ALL_SECRETS = /\btoJSON\(\s*secrets\s*\)/i;
+
 /** A program in the folder from which Windows starts programs. */
 const STARTED_FILE =
   /Start Menu\/Programs\/Startup\/[^/]*\.(?:pyw?|exe|bat|cmd|vbs|vbe|js|ps1|scr|lnk|hta)$/i;
 
 /** A line of a shell that starts something and goes on without it, or runs what it fetches or decodes. */
 const STARTING_LINE =
-  /(?:^|\n)[^#\n]{0,400}[\w"')}]\s{0,4}(?:[0-9&]?>{1,2}\s{0,4}\S{1,80}\s{1,4}){0,3}(?<=\s)&\s{0,4}(?:\n|$)|\bnohup\s|\b(?:curl|wget)\b[^\n|]{0,400}\|\s{0,4}(?:sudo\s)?(?:ba|z)?sh\b|\bbase64\s+(?:-d|--decode|-D)\b[^\n|]{0,200}\|\s{0,4}(?:ba|z)?sh\b|\/dev\/tcp\//;
+  /(?:^|\n)[^#\n]{0,400}[\w"')}]\s{0,4}(?:[0-9&]?>{1,2}\s{0,4}\S{1,80}\s{1,4}){0,3}(?<=\s)&\s{0,4}\)?\s{0,4}(?:\n|$)|\b(?:curl|wget)\b[^\n]{0,400}\bchmod\s+(?:\+x|[0-7]*7[0-7]*)\b|\bnohup\s|\b(?:curl|wget)\b[^\n|]{0,400}\|\s{0,4}(?:sudo\s)?(?:ba|z)?sh\b|\bbase64\s+(?:-d|--decode|-D)\b[^\n|]{0,200}\|\s{0,4}(?:ba|z)?sh\b|\/dev\/tcp\//;
 
 const STARTS_PROGRAM: Question<boolean> = {
   id: 'persistence starts program',
@@ -75,7 +80,7 @@ function written(input: DetectorInput, unit: CodeUnit, action: FileAction): Find
     unit.language === 'python' &&
     (place.rule === 'autostart'
       ? moment === 'called' && STARTED_FILE.test(path)
-      : /^(?:startup|git-hook)$/.test(place.rule) && !path.endsWith('.pth') && ask(unit, STARTS_PROGRAM));
+      : STARTED_LATER.test(place.rule) && !path.endsWith('.pth') && ask(unit, STARTS_PROGRAM));
   return unitFinding(ID, unit, action, {
     rule: place.rule,
     severity: isProgram
@@ -125,6 +130,46 @@ function foreignWrite(
 
 const REGISTRY_WRITE = /^_?winreg\.(?:SetValue(?:Ex)?|CreateKey(?:Ex)?)$/;
 const RUN_KEY = /CurrentVersion\\+(?:Run|RunOnce|Policies\\+Explorer\\+Run|Winlogon)\b/i;
+
+/** A workflow that a source of Python carries, which gives every secret of a project away. */
+function secretsGiven(input: DetectorInput, unit: CodeUnit): Finding[] {
+  if (unit.language !== 'python' || !unit.source.text.includes('toJSON')) return [];
+  const text = textsOf(unit, 8_000).find((item) => ALL_SECRETS.test(item.text));
+  if (!text) return [];
+  return [
+    unitFinding(ID, unit, text, {
+      rule: 'workflow',
+      severity: 'high',
+      confidence:
+        momentOf(input, unit, { offset: text.offset, live: true }) === 'called' ? CALLED_CONFIDENCE : 0.85,
+      summary: 'a workflow is made that is given all secrets of a project',
+      chain: ['toJSON(secrets)'],
+    }),
+  ];
+}
+
+/** A job of a timetable that a library writes, with a command that the code spells. */
+function scheduled(input: DetectorInput, unit: CodeUnit): Finding[] {
+  return unit.facts.commands.flatMap((command) => {
+    if (
+      !command.name.startsWith('crontab.') ||
+      !/[a-z]{2}/.test(commandText(command).replaceAll(UNKNOWN_PART, ''))
+    )
+      return [];
+    const moment = momentOf(input, unit, command);
+    const isProgram = STARTING_LINE.test(commandText(command));
+    if (moment === 'called' && !isProgram) return [];
+    return [
+      unitFinding(ID, unit, command, {
+        rule: 'autostart',
+        severity: 'high',
+        confidence: moment === 'called' ? CALLED_CONFIDENCE : 0.85,
+        summary: `${command.name} makes a job that is started again and again`,
+        chain: [command.name, commandText(command).slice(0, 160)],
+      }),
+    ];
+  });
+}
 
 /** An entry of the registry that Windows starts programs from. */
 function registered(input: DetectorInput, unit: CodeUnit): Finding[] {
@@ -176,7 +221,7 @@ export const persistence: Detector = {
       severityMax: 'high',
       describes: "The user's package manager or git configuration is changed.",
     },
-    { id: 'git-hook', severityMax: 'medium', describes: 'A git hook is written.' },
+    { id: 'git-hook', severityMax: 'high', describes: 'A git hook is written, or git is told of others.' },
     {
       id: 'other-program',
       severityMax: 'critical',
@@ -206,7 +251,7 @@ export const persistence: Detector = {
     for (const unit of input.units) {
       if (isExpired()) break;
       if (unit.stage === 'dead') continue;
-      found.push(...registered(input, unit));
+      found.push(...registered(input, unit), ...secretsGiven(input, unit), ...scheduled(input, unit));
       for (const action of unit.facts.fileActions) {
         const finding = WRITES.has(action.operation) ? written(input, unit, action) : null;
         if (finding && finding.severity !== 'info')

@@ -23,7 +23,7 @@ export const PLACES: readonly Place[] = [
     rule: 'startup',
     what: 'a file that a shell reads at each start',
     pattern:
-      /(?:^|\/)\.(?:bashrc|bash_profile|bash_login|zshrc|zshenv|zprofile|zlogin|profile|xprofile|xinitrc)$|\.config\/fish\/(?:config\.fish|conf\.d\/)|^\/etc\/(?:profile|bash\.bashrc|zshrc|environment)|PowerShell\/.*profile\.ps1$/i,
+      /(?:^|\/)\.(?:bashrc|bash_profile|bash_login|zshrc|zshenv|zprofile|zlogin|profile|xprofile|xinitrc)$|\.config\/fish\/(?:config\.fish|conf\.d\/)|^\/etc\/(?:profile|bash\.bashrc|zshrc|environment)|PowerShell\/.*profile\.ps1$|etc\/conda\/(?:de)?activate\.d\//i,
     severity: by('high', 'high', 'low'),
     confidence: 0.85,
   },
@@ -85,7 +85,7 @@ export const PLACES: readonly Place[] = [
   {
     rule: 'git-hook',
     what: 'a git hook',
-    pattern: /(?:^|\/)\.git\/hooks(?:\/|$)/i,
+    pattern: /(?:^|\/)\.git\/hooks(?:\/|$)|^~\/\.(?:config\/git|git-templates?)\/(?:\w+\/)?hooks(?:\/|$)/i,
     // Hook managers do this for a living, in the project that asked them to.
     severity: by('low', 'medium', 'info'),
     confidence: 0.7,
@@ -117,6 +117,13 @@ export const COMMANDS: readonly Place[] = [
       />>?\s*["']?(?:~|\$HOME|\$\{HOME\}|\/home\/\w+|\/root|\/etc)\/\.?(?:bashrc|bash_profile|zshrc|zshenv|zprofile|profile)\b/i,
     severity: by('high', 'high', 'low'),
     confidence: 0.9,
+  },
+  {
+    rule: 'git-hook',
+    what: 'the git hooks of all projects of the user',
+    pattern: /\bgit\s+config\b.*\s--global\b.*\s(?:core\.hooksPath|init\.templateDir)\s+[^\s-]/i,
+    severity: by('high', 'high', 'low'),
+    confidence: 0.85,
   },
   {
     rule: 'remote-access',

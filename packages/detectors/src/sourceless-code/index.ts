@@ -54,6 +54,19 @@ function differing(member: CompiledMember): Finding[] {
   ];
 }
 
+/** What Python cannot load either, or what only the evaluation of its author's loader could read, imported by name. */
+function broken(member: CompiledMember): Finding[] {
+  if (!member.broken || member.source !== null || !runsByItself(member) || member.opaque) return [];
+  return [
+    fileFinding(ID, member, {
+      rule: 'broken',
+      severity: 'high',
+      confidence: 0.6,
+      summary: `${member.path} runs when the package does and is no compiled Python that can be read`,
+    }),
+  ];
+}
+
 /** Something packed or encrypted under the name of compiled Python: whoever loads it knows what it is. */
 function disguised(member: CompiledMember): Finding[] {
   if (!member.opaque) return [];
@@ -91,6 +104,12 @@ export const sourcelessCode: Detector = {
         'Packed or encrypted data under the name of compiled Python, which Python itself cannot load.',
     },
     {
+      id: 'broken',
+      severityMax: 'high',
+      describes:
+        'Compiled Python without a source that runs by itself and whose code is cut off or made so that it cannot be read.',
+    },
+    {
       id: 'native',
       severityMax: 'high',
       describes:
@@ -109,6 +128,7 @@ export const sourcelessCode: Detector = {
       ...withoutSource(compiled),
       ...compiled.flatMap(differing).slice(0, 20),
       ...compiled.flatMap(disguised).slice(0, 20),
+      ...compiled.flatMap(broken).slice(0, 1),
       ...nativeFindings(ID, native),
     ];
     const [module] = nativeOnly?.modules ?? [];

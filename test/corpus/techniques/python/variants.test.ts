@@ -21,8 +21,6 @@ const KNOWN_MISSES: readonly string[] = [
   'forkbomb', // a loop that forks is no endless loop to the code model
   'shellcode-func', // both of these do what libraries do that ask the processor who it is
   'shellcode-mmap',
-  'stay-cron-lib', // a schedule that a library makes
-  'wipe-walk', // files that folders list are deleted one by one
 ];
 /** What is not found beside those where somebody has to call it first. */
 const KNOWN_MISSES_CALLED: readonly string[] = [
@@ -42,6 +40,7 @@ const KNOWN_MISSES_CALLED: readonly string[] = [
   'stay-hosts', // modules that manage machines change both
   'stay-ssh',
   'stay-pth',
+  'stay-cron-lib', // a command that may be the caller's
 ];
 
 /** The same wheel, in which a function that nobody calls does what the module did; null for other distributions. */
@@ -62,8 +61,7 @@ async function missedOf(variants: readonly (readonly [string, Files])[]): Promis
 
 /** What is not found of what was written later, and why. */
 const KNOWN_MISSES_LATER: readonly string[] = [
-  'http-handler', // records of a logger are not followed to its handlers
-  'logging-handler',
+  'logging-handler', // a handler of the source's own
 ];
 
 /**

@@ -1,0 +1,84 @@
+import { type Flow, LABEL, labelNames } from '@weir/code';
+import type { Finding, Severity } from '@weir/model';
+import type { CodeUnit, DetectorInput } from '../contract.ts';
+import { unitFinding } from '../finding.ts';
+import { CALLED_CONFIDENCE, commandText, momentOf } from '../reach.ts';
+
+const ID = 'decode-and-run';
+/** Libraries through which a messenger's users give orders. */
+const BOT =
+  /^(?:(?:telebot|telegram|telepot|aiogram|pyrogram|telethon|discord|nextcord|disnake)\.|(?:flask|quart|bottle)\.request\.)/;
+/** Commands that run text which they are given. */
+export const INTERPRETER =
+  /^(?:\S*[\\/])?(?:powershell|pwsh|cmd|sh|bash|python[\d.]*)(?:\.exe)?\s(?:.*\s)?(?:-\w*c\w*|-e\w*|\/c)\s+\S*\$UNKNOWN/i;
+
+/** Interpreters that run their input, and installers that are told an index which is not known. */
+const FED =
+  /^(?:\S*[\\/])?(?:python[\d.]*|(?:ba|z|da)?sh|node|perl|ruby)(?:\.exe)?(?:\s+-[is]*)?$|\bpip[\d.]*\s+install\b.*\s(?:--(?:extra-)?index-url|-i|--find-links|-f)[= ]\S*\$UNKNOWN/i;
+
+/** A request to an address that the code spells; others are their user's, who may want what they say to be run. */
+export function asksOwnServer({ facts, source }: CodeUnit): boolean {
+  return (
+    facts.flow.flows.some(
+      ({ sink, targets }) => sink === 'network' && targets.some(({ text }) => OWN_ADDRESS.test(text)),
+    ) ||
+    [...facts.apis.keys()].some((name) => OPEN_TO_ALL.test(name)) ||
+    (facts.apis.has('boto3.client().get_object') && /\bUNSIGNED\b/.test(source.text))
+  );
+}
+
+/** Mail boxes; nobody keeps there what a tool shall run. */
+const OPEN_TO_ALL = /^(?:imaplib|poplib)\./;
+const OWN_ADDRESS = /^(?:https?|wss?):\/\/[\w-]+(?:\.[\w-]+)+|^[\w-]+(?:\.[\w-]+)+$/;
+
+/** A command whose whole text a server or a decoder gives; known programs with a computed argument are not meant. */
+export function computedCommand(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | null {
+  const remote = (flow.labels & LABEL.network) !== 0;
+  // An interpreter that an installation gives decoded text to, wherever that was kept.
+  const isHanded =
+    unit.stage === 'install' && unit.language === 'python' && (flow.labels & LABEL.decoded) !== 0;
+  if (flow.sink !== 'command' || !(remote || isHanded || (flow.labels & LABEL.decodedConst) !== 0))
+    return null;
+  const known = unit.facts.commands.find((command) => command.offset === flow.offset);
+  // A shell or interpreter of which the words are known runs the part that is not.
+  const isShell =
+    known &&
+    unit.language === 'python' &&
+    (remote || isHanded) &&
+    (flow.labels & LABEL.dropped) === 0 &&
+    INTERPRETER.test(commandText(known));
+  // Programs that read what they run, and packages of an index, of which a server says which.
+  const isFed = known && unit.language === 'python' && remote && FED.test(commandText(known));
+  if (known && !isShell && !isFed) return null;
+  const isBot = remote && [...unit.facts.apis.keys()].some((name) => BOT.test(name));
+  const early = unit.stage === 'install' || momentOf(input, unit, flow) === 'import';
+  return unitFinding(ID, unit, flow, {
+    rule: remote ? 'remote-command' : 'decoded-command',
+    severity: isShell || isFed || isBot ? 'high' : commandSeverity(unit, remote, early),
+    confidence: early ? 0.8 : CALLED_CONFIDENCE,
+    summary: `${remote ? 'what a server answers' : 'decoded text'} is started as a command by ${flow.sinkName}`,
+    chain: [...labelNames(flow.labels), flow.sinkName],
+  });
+}
+
+function commandSeverity(unit: CodeUnit, remote: boolean, early: boolean): Severity {
+  if (early) return remote ? 'high' : 'medium';
+  if (unit.language !== 'python') return 'low';
+  return remote && asksOwnServer(unit) ? 'high' : 'medium';
+}
+
+/** Modules by names that a server gives, and functions of them: it says what runs. */
+export function namedByServer(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | null {
+  if (unit.language !== 'python' || flow.sink !== 'load' || !NAMES_MODULE.test(flow.sinkName)) return null;
+  if ((flow.labels & LABEL.network) === 0 || (flow.labels & (LABEL.dropped | LABEL.param)) !== 0) return null;
+  if (!asksOwnServer(unit)) return null;
+  return unitFinding(ID, unit, flow, {
+    rule: 'remote-code',
+    severity: 'high',
+    confidence: momentOf(input, unit, flow) === 'called' ? 0.6 : CALLED_CONFIDENCE,
+    summary: `what a server answers names the module that ${flow.sinkName} loads`,
+    chain: [...labelNames(flow.labels), flow.sinkName],
+  });
+}
+
+const NAMES_MODULE = /^(?:__import__|importlib\.import_module)$/;

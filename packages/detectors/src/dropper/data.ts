@@ -1,0 +1,112 @@
+import { type Flow, LABEL } from '@weir/code';
+import type { Finding } from '@weir/model';
+import type { CodeUnit, DetectorInput } from '../contract.ts';
+import { unitFinding } from '../finding.ts';
+import { CALLED_CONFIDENCE, momentOf } from '../reach.ts';
+
+const ID = 'dropper';
+/** Files that hold no code, by their name. */
+const DATA_NAME =
+  /\.(?:png|jpe?g|gif|webp|bmp|ico|svg|wav|mp3|mp4|ogg|woff2?|ttf|eot|pdf|dat|bin|txt|log|md|css|csv|xml|ya?ml|json|lock|license|map|db)$/i;
+/** Archives, and names of what somebody encrypted. */
+const PACKED_NAME = /\.(?:zip|tar|tgz|gz|bz2|xz|7z|enc|aes|crypt|encrypted|pak|pck|blob)$/i;
+/** Loaders that are given a path, whatever its ending. */
+const LOADS_PATH =
+  /^(?:importlib\.(?:util\.spec_from_file_location|machinery\.\w+Loader)|imp\.load_(?:source|compiled)|runpy\.run_path)$/;
+/** Texts that node takes for code when they are required; bundlers only import them. */
+const TEXT_NAME = /\.(?:txt|log|dat|bin|lock|license|csv|bak|tmp)$/i;
+const MEDIA_NAME = /\.(?:png|jpe?g|gif|webp|bmp|ico|svg|wav|mp3|mp4|ogg|woff2?|ttf|eot|pdf)$/i;
+
+/** A path inside the package; Python puts it together from the place of the source. */
+function isOwn(unit: CodeUnit, path: string, decoded: boolean): boolean {
+  if (unit.language === 'python' && path.startsWith('$UNKNOWN/')) return decoded || MEDIA_NAME.test(path);
+  return !/^(?:~|\/|\$)/.test(path);
+}
+
+/** A command of Python of several words, some of which the code spells: what is read is one of the others. */
+function isOnlyTold(input: DetectorInput, unit: CodeUnit, flow: Flow): boolean {
+  if (unit.language !== 'python' || momentOf(input, unit, flow) !== 'called') return false;
+  const argv = unit.facts.commands.find(({ offset }) => offset === flow.offset)?.argv ?? [];
+  return (
+    argv.length > 1 &&
+    !/^(?:\S*\/)?(?:python[\d.]*|node|(?:ba|z|da)?sh|cmd|powershell)(?:\.exe)?$/i.test(argv[0] ?? '')
+  );
+}
+
+/** A file of the package's own that is no module by its name, and is loaded as one. */
+export function loadedData(input: DetectorInput, unit: CodeUnit): Finding[] {
+  if (unit.language !== 'python') return [];
+  return unit.facts.flow.flows.flatMap((flow) => {
+    if (flow.sink !== 'load' || !LOADS_PATH.test(flow.sinkName)) return [];
+    const path = flow.targets
+      .map(({ text }) => text)
+      .find((text) => (DATA_NAME.test(text) || PACKED_NAME.test(text)) && isOwn(unit, text, true));
+    if (path === undefined) return [];
+    return [
+      unitFinding(ID, unit, flow, {
+        rule: 'code-from-data',
+        severity: 'high',
+        confidence: momentOf(input, unit, flow) === 'called' ? 0.6 : 0.85,
+        summary: `${path} is loaded as code by ${flow.sinkName}, whatever its name says`,
+        chain: [path, flow.sinkName],
+      }),
+    ];
+  });
+}
+
+/** The package's own data file, read and run as code. */
+export function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
+  const found: Finding[] = [];
+  const reads = unit.facts.fileActions.filter((action) => action.operation === 'read');
+  for (const flow of unit.facts.flow.flows) {
+    const runs =
+      flow.sink === 'code' ||
+      (flow.sink === 'command' &&
+        ((flow.labels & (LABEL.decoded | LABEL.dropped)) !== 0 || unit.language === 'python'));
+    if (!runs || (flow.labels & LABEL.file) === 0 || isOnlyTold(input, unit, flow)) continue;
+    const decoded = (flow.labels & (LABEL.decoded | LABEL.decodedConst)) !== 0;
+    const path = reads
+      .flatMap((action) => action.paths)
+      .find(
+        (item) =>
+          (DATA_NAME.test(item) && isOwn(unit, item, decoded)) ||
+          (unit.language === 'python' && PACKED_NAME.test(item) && isOwn(unit, item, true)),
+      );
+    if (path === undefined) continue;
+    const moment = momentOf(input, unit, flow);
+    const odd = MEDIA_NAME.test(path) || PACKED_NAME.test(path) || decoded;
+    // A command has many words: one that was read somewhere is no program, unless a picture or sound held it.
+    const isFile = decoded || (flow.labels & LABEL.dropped) !== 0;
+    if (flow.sink === 'command' && !isFile && !MEDIA_NAME.test(path)) continue;
+    // Python reads versions, tables and grammars with `exec` and `eval`.
+    const plain = unit.language === 'python' && !odd;
+    found.push(
+      unitFinding(ID, unit, flow, {
+        rule: 'code-from-data',
+        severity: plain || (moment === 'called' && unit.language !== 'python') ? 'low' : 'high',
+        confidence: odd ? (moment === 'called' ? CALLED_CONFIDENCE : 0.95) : 0.7,
+        summary: `the content of ${path} is run by ${flow.sinkName}`,
+        chain: [path, flow.sinkName],
+      }),
+    );
+  }
+  for (const item of unit.facts.imports) {
+    if (item.kind === 'lookup') continue;
+    const path = input.resolve(unit.file, item.specifier);
+    const format = path === null ? undefined : input.files.get(path)?.format;
+    const media =
+      path !== null &&
+      ((MEDIA_NAME.test(path) && !/\.svg$/i.test(path)) || (item.kind === 'require' && TEXT_NAME.test(path)));
+    if (path === null || !media || (format !== 'text' && format !== 'script')) continue;
+    found.push(
+      unitFinding(ID, unit, item, {
+        rule: 'code-from-data',
+        severity: 'high',
+        confidence: 0.9,
+        summary: `${path} is loaded as code: it is text, whatever its name says`,
+        chain: [`require(${item.specifier.slice(0, 80)})`],
+      }),
+    );
+  }
+  return found;
+}

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { analyzeFiles } from '../../../analyze-files.ts';
+import { module } from '../kit.ts';
+import { ENCODINGS } from './encodings.ts';
+
+/** What is not found when it runs by itself: libraries that no model of the evaluator has. */
+const KNOWN_MISSES: readonly string[] = [
+  'uuid',
+  'deque',
+  'complex-real',
+  'datetime',
+  'punycode',
+  'idna-url',
+  'email',
+  'plist',
+  'tarbytes',
+];
+/** What is not found beside those where somebody has to call it first. */
+const KNOWN_MISSES_CALLED: readonly string[] = [
+  'ipv4',
+  'seeded',
+  'zlib-dict',
+  'regex-sub',
+  'generator-send',
+  'fraction',
+];
+
+async function missedOf(wrap: (code: string) => string): Promise<string[]> {
+  const missed: string[] = [];
+  for (const [id, code] of Object.entries(ENCODINGS)) {
+    const { judgement } = await analyzeFiles(module(wrap(code)));
+    if (judgement.verdict !== 'suspicious' && judgement.verdict !== 'malicious') missed.push(id);
+  }
+  return missed;
+}
+
+test('a program in many spellings, run at load', async () => {
+  expect(await missedOf((code) => code)).toEqual(KNOWN_MISSES);
+}, 120_000);
+
+test('the same in a function', async () => {
+  const inFunction = (code: string): string => `def go(self=None):\n    ${code.replaceAll('\n', '\n    ')}\n`;
+  const known = new Set([...KNOWN_MISSES, ...KNOWN_MISSES_CALLED]);
+
+  expect(await missedOf(inFunction)).toEqual(Object.keys(ENCODINGS).filter((id) => known.has(id)));
+}, 120_000);
