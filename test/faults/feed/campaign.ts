@@ -60,7 +60,7 @@ const PROCESS = fileURLToPath(new URL('./feeder-process.ts', import.meta.url));
  */
 const FIRE_POLLS_MAX = 5_000;
 /** Changes that are made in the end for knobs that did not fire. */
-const PROVOKED_MAX = 600;
+const PROVOKED_MAX = 1_200;
 /** Of those, the careless client asks at one in so many. */
 const CARELESS_ONE_IN = 20;
 /** Real time. A random kill comes within this: long enough to start, read and look. */
@@ -75,6 +75,11 @@ const TRICKLE_MS = 300;
 const TWIN_SHARE = 0.1;
 /** The feeder begins the next sweep after this, by the fast clock: often enough to be killed in one. */
 const SWEEP_EVERY_MS = 3 * 3_600_000;
+/**
+ * Of the last run: PyPI's list of names is read in sweeps only, so that each way in which the list misbehaves, and is
+ * provoked in the end, would else take half an hour of the fast clock.
+ */
+const PYPI_LAST_SWEEP_EVERY_MS = 5 * 60_000;
 
 interface Running {
   readonly child: ChildProcess;
@@ -264,7 +269,7 @@ export async function runFeedCampaign(options: FeedCampaignOptions): Promise<Fee
         `${killsDone}/${kills.length} kills, ${steps}/${options.changes} changes, fired ${kill ?? 'random'}`,
       );
   }
-  const last = start(base);
+  const last = start(course.registry === 'pypi' ? { ...base, sweepEveryMs: PYPI_LAST_SWEEP_EVERY_MS } : base);
   await flowing;
   await course.askCarelessly();
   await provokeSilent();

@@ -19,6 +19,8 @@ const HISTORY_NAME = 'weir-first';
 const FETCH_ONE_IN = 3;
 /** More than there are faults that wait for one kind of request. */
 const CARELESS_TIMES = 5;
+/** Looks at the window, of any kind and outcome, that one burst of releases is given to be seen. */
+const POLLS_A_BURST = 8;
 
 const eventSchema = z.object({
   type: z.string(),
@@ -86,6 +88,7 @@ export async function openPypiCourse(parts: CourseParts, options: CourseOptions)
   let truths = 0;
   let published = 0;
   let bursts = 0;
+  let burstAgainAt = 0;
   const toldUrls: string[] = [];
 
   function tally(counts: Map<string, number>, name: string): void {
@@ -137,7 +140,10 @@ export async function openPypiCourse(parts: CourseParts, options: CourseOptions)
     },
     provoke(knobs) {
       running?.weather.hurry(knobs);
-      if (!knobs.includes('rss-rollover')) return;
+      // One burst for some looks: a feeder that is still busy with the last ones would never come to look.
+      const polls = standIn.requestCounts.rss;
+      if (!knobs.includes('rss-rollover') || polls < burstAgainAt) return;
+      burstAgainAt = polls + POLLS_A_BURST;
       bursts++;
       for (let at = 0; at <= standIn.behaviour.updatesMax; at++)
         world.upload({ name: `weir-burst-${bursts}-${at}`, version: '1' });
