@@ -51,6 +51,7 @@ function readWhole(path: string): { readonly bytes: Buffer; readonly stamp: stri
   }
 }
 
+/** What a view is of, and how its paths are read. */
 function asWhat(
   view: ArtifactView,
   { ecosystem, filename }: { readonly ecosystem: Ecosystem | null; readonly filename: string },
@@ -63,7 +64,7 @@ function asWhat(
         filename,
         isArchive,
       );
-  return { ecosystems, layout: layoutOf(ecosystems[0], filename) };
+  return { ecosystems, layout: isArchive ? layoutOf(ecosystems[0], filename) : 'directory' };
 }
 
 /**
@@ -108,12 +109,10 @@ export async function openMeasured(
   const treeStamp = stampTree(path, view);
   const artifact = await measureTree(view);
   stack.move();
-  const { ecosystems } = asWhat(view, options, false);
   return {
     view,
     artifact,
-    ecosystems,
-    layout: 'directory',
+    ...asWhat(view, options, false),
     isSame: () => stampTree(path, view) === treeStamp,
   };
 }

@@ -1,17 +1,17 @@
 /**
  * How V8 runs in an analysis child: one thread collects garbage. Helper threads wait for each other when there are as
  * many children as cores; without them an analysis costs a fifth less processor time, and the median release half. Old
- * objects are first collected when there are 128 MB of them: V8 begins with less and collects more often, which costs an
- * eighth of the time (35.0 and 34.8 ms a release against 31.1 and 30.3, in turn, 300 releases) and saves 40 MB. The room
- * of new objects neither grows nor shrinks: that saves a third of the page faults (745 a release against 480). With
- * 32 MB of it two children push each other out of the cores' cache (npm 38.3, 38.0 and 38.1 ms a release with 16, 39.8,
- * 40.0 and 40.5 with 32; Python 169, 166, 163 and 166 ms a distribution against 181, 176, 168 and 170, in turn; one child
- * alone on a loaded machine took a tenth less for Python with 32). Code is
- * compiled by Maglev at most: the threads of Turbofan, the compiler above it, take more than their code gives back in the
- * life of a child (57.4 ms a release in the pool with it, 49.6 without, three runs each in turn, 928 releases; large
- * Python distributions cost a twentieth more without it). No object is born old because others of its place in the code
- * grew old: those die with their release all the same, and keep alive what is young until all garbage is collected
- * (44.5, 45.1 and 45.6 ms a release with two children, 41.1, 41.5 and 41.8 without, in turn, 557 releases).
+ * objects are first collected when there are 128 MB of them: V8 begins with less and collects more often, which costs
+ * an eighth of the time (35.0 and 34.8 ms a release against 31.1 and 30.3, in turn, 300 releases) and saves 40 MB. The
+ * room of new objects neither grows nor shrinks: that saves a third of the page faults (745 a release against 480).
+ * With 32 MB of it two children push each other out of the cores' cache (npm 38.3, 38.0 and 38.1 ms a release with 16,
+ * 39.8, 40.0 and 40.5 with 32; Python 169, 166, 163 and 166 ms a distribution against 181, 176, 168 and 170, in turn;
+ * one child alone on a loaded machine took a tenth less for Python with 32). Code is compiled by Maglev at most: the
+ * threads of Turbofan, the compiler above it, take more than their code gives back in the life of a child (57.4 ms a
+ * release in the pool with it, 49.6 without, three runs each in turn, 928 releases; large Python distributions cost a
+ * twentieth more without it). No object is born old because others of its place in the code grew old: those die with
+ * their release all the same, and keep alive what is young until all garbage is collected (44.5, 45.1 and 45.6 ms a
+ * release with two children, 41.1, 41.5 and 41.8 without, in turn, 557 releases).
  */
 export const V8_FLAGS: readonly string[] = [
   '--single-threaded-gc',
