@@ -127,10 +127,6 @@ function overwrites(input: DetectorInput, unit: CodeUnit): Finding[] {
   });
 }
 
-function either(first: Finding[], second: () => Finding[]): Finding[] {
-  return first.length > 0 ? first : second();
-}
-
 /** Files gone, machines stopped, programs that hang for ever. */
 export const destruction: Detector = {
   id: ID,
@@ -169,11 +165,9 @@ export const destruction: Detector = {
     for (const unit of input.units) {
       if (isExpired()) break;
       if (unit.stage === 'dead') continue;
-      found.push(
-        ...deletions(input, unit),
-        ...overwrites(input, unit),
-        ...either(encrypted(input, unit), () => oneByOne(input, unit)),
-      );
+      const locked = encrypted(input, unit);
+      found.push(...deletions(input, unit), ...overwrites(input, unit));
+      found.push(...(locked.length > 0 ? locked : oneByOne(input, unit)));
       // Shell texts read as JavaScript have loops as well.
       const loops = unit.facts.mode === 'loose' ? [] : unit.facts.endlessLoops;
       for (const loop of loops) {
