@@ -44,9 +44,7 @@ function words(ev: Evaluator, node: Node | undefined, scope: Scope): string[] {
   if (node?.type === 'ObjectExpression') return words(ev, memberValue(node, 'args'), scope);
   if (node?.type !== 'ArrayExpression') {
     const value: Folded | null = node ? ev.fold(node, scope) : null;
-    return Array.isArray(value?.value)
-      ? (value.value as Folded[]).map((item) => asText(item.value) ?? UNKNOWN_WORD)
-      : [];
+    return Array.isArray(value?.value) ? (value.value as Folded[]).map(wordOf) : [];
   }
   return node.elements.map((element) =>
     element && element.type !== 'SpreadElement' ? program(ev, element, scope) : UNKNOWN_WORD,
@@ -98,6 +96,11 @@ function startOptions(args: readonly Node[]): StartOptions {
   return { how: { detached, muted }, inShell, input };
 }
 
+/** A word of a list; what the run of a source did not know is no text. */
+function wordOf({ value }: Folded): string {
+  return (value === null ? null : asText(value)) ?? UNKNOWN_WORD;
+}
+
 /** A command that was seen to be started when the source was run; none for a call of something else. */
 export function commandSeen(
   { name, args }: SeenCall,
@@ -110,7 +113,7 @@ export function commandSeen(
   const base = { name, ...place, layers: [] };
   if (TAKES_LINE.test(name)) return [{ ...base, line: text, argv: null }];
   const more = Array.isArray(second?.value) ? (second.value as readonly Folded[]) : [];
-  const argv = [text, ...more.map((item) => asText(item.value) ?? UNKNOWN_WORD)];
+  const argv = [text, ...more.map(wordOf)];
   return [{ ...base, line: null, argv: name.endsWith('.fork') ? ['node', ...argv] : argv }];
 }
 

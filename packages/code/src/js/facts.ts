@@ -18,6 +18,7 @@ import { parseJs } from './parse.ts';
 import { type FileParts, splitParts } from './parts.ts';
 import { bindProgram } from './scope.ts';
 import { collectStrings, type DecodedText, type StringFact } from './strings.ts';
+import { isTextWorker, textImports } from './text-code.ts';
 import {
   type ApiUse,
   collectUses,
@@ -208,7 +209,11 @@ function collect(
   const sends = uses.has('network') || uses.has('dns') || uses.has('command') || namesImage(text);
   // Asked of few files: to find none of the words takes a look at the whole text.
   const decodes = (): boolean => decoded.length > 0 || DECODES.test(text);
-  const runs = uses.has('code') || handsOnRunner(bindings, ev);
+  const runs =
+    uses.has('code') ||
+    handsOnRunner(bindings, ev) ||
+    textImports(bindings, ev).length > 0 ||
+    calls.some(({ node, scope, name }) => isTextWorker(ev, node, scope, name));
   const used = collectUses(bindings, calls, ev);
   const carries =
     // What a replaced function is given is followed to where it goes.

@@ -1,5 +1,5 @@
 import type { CallExpression, NewExpression } from 'acorn';
-import { type SinkKind, sinkKindOf } from './api.ts';
+import { type SinkKind, sinkKindOf, sourceLabelOf } from './api.ts';
 import type { NamedCall } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
 import { createLabeler, type Origins } from './labeler.ts';
@@ -10,6 +10,8 @@ import type { Node } from './parse.ts';
 import { partialTexts } from './path-text.ts';
 import { type RequestTarget, staysHere, targetsOf } from './request.ts';
 import { type Bindings, bindingOf, type FunctionInfo, keyName, type Scope, type Site } from './scope.ts';
+import { isSameFile } from './stored.ts';
+import { isTextWorker, textImports } from './text-code.ts';
 
 /** Data that reaches a sink. `argument` -1 is the receiver. */
 export interface Flow {
@@ -43,6 +45,8 @@ export interface FlowFacts {
   readonly exported: number;
   /** Offset of the first place where each label came up. */
   readonly origins: Origins;
+  /** Where requests go, as far as it is spelled, in a source that runs code or commands. Of JavaScript only. */
+  readonly asked?: readonly string[];
 }
 
 /** Rounds after which labels that still grow are left as they are. */
@@ -56,6 +60,10 @@ const COLLECTS: ReadonlySet<string> = new Set(
 /** Methods that call what they are given with what their object holds. */
 const HANDS_ON: ReadonlySet<string> = new Set(['then', 'on', 'once', 'map', 'forEach']);
 const NO_RUNNERS: readonly RunnerGiven[] = [];
+/** What a started process reads. */
+const FEEDS_PROCESS = /^child_process\.\w+\(\)\.stdin\.(?:write|end)$/;
+const RUNS: ReadonlySet<SinkKind | null> = new Set<SinkKind>(['code', 'command', 'load']);
+const ASKED_MAX = 20;
 
 /** A call that hands its arguments to code of this file. */
 interface Passing extends Site<CallExpression | NewExpression> {
@@ -173,6 +181,8 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
   const flows: Flow[] = [];
   const localCalls: LocalCall[] = [];
   const pipes = new Set<Node>();
+  /** Paths of files that what a server answered is written to. */
+  const stored: Site[] = [];
   // A pipe ends where a stream has no name of an API.
   for (const { node, scope } of bindings.calls) {
     flows.push(...handedOver(node, scope));
@@ -196,7 +206,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
       const labels = union(args, scope);
       if (labels !== 0) localCalls.push({ specifier: name, labels, offset: node.start, live });
     }
-    const kind = isRequire(name) ? 'load' : sinkKindOf(name);
+    const kind = kindOf(node, scope, name);
     if (kind === null) continue;
     const carried =
       kind === 'dns'
@@ -207,6 +217,35 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     if (carried === 0 || (kind === 'network' && staysHere(ev, node, scope))) continue;
     const targets = kind === 'network' ? targetsOf(ev, node, scope) : [];
     flows.push({ sink: kind, sinkName: name, labels: carried, targets, ...base });
+    const [path] = args;
+    if (kind === 'file-write' && path && (carried & LABEL.network) !== 0) stored.push({ node: path, scope });
+  }
+  if (stored.length > 0) flows.push(...loadsOf(stored));
+
+  for (const { node, scope, source } of textImports(bindings, ev)) {
+    const labels = labelsOf(source, scope);
+    if (labels === 0) continue;
+    const place = { offset: node.start, endOffset: node.end, live: scope.fn.live };
+    flows.push({ sink: 'code', sinkName: 'import', labels, targets: [], ...place });
+  }
+
+  /** Files that a server's answer was written to, where they are loaded as code. */
+  function loadsOf(files: readonly Site[]): Flow[] {
+    return calls.flatMap(({ node, scope, name }): Flow[] => {
+      const isNative = name === 'process.dlopen';
+      const path = node.arguments[isNative ? 1 : 0];
+      if (!path || !(isNative || isRequire(name))) return [];
+      const site = { node: path as Node, scope };
+      if (!files.some((file) => isSameFile(ev, file, site))) return [];
+      const place = { offset: node.start, endOffset: node.end, live: scope.fn.live };
+      return [{ sink: 'load', sinkName: name, labels: LABEL.network | LABEL.dropped, targets: [], ...place }];
+    });
+  }
+
+  function kindOf(node: CallExpression | NewExpression, scope: Scope, name: string): SinkKind | null {
+    if (isRequire(name) || name === 'process.dlopen') return 'load';
+    if (FEEDS_PROCESS.test(name)) return 'command';
+    return sinkKindOf(name) ?? (isTextWorker(ev, node, scope, name) ? 'code' : null);
   }
 
   /** `fetch(x).then((r) => r.text()).then(eval)`: what is handed over runs what comes. */
@@ -280,7 +319,33 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
   }
   for (const { value, scope } of bindings.exports)
     exported |= functionOf(bindings, value, scope)?.labels ?? 0;
-  return { flows, localCalls, exported: exported & ~LABEL.param, origins: labeler.origins };
+  return {
+    flows,
+    localCalls,
+    exported: exported & ~LABEL.param,
+    origins: labeler.origins,
+    asked: flows.some(({ sink }) => RUNS.has(sink)) || runs(calls) ? addressesAsked(calls, ev) : [],
+  };
+}
+
+function runs(calls: readonly NamedCall[]): boolean {
+  return calls.some(({ name }) => RUNS.has(sinkKindOf(name)));
+}
+
+/** Addresses of requests, and names that are looked up, in a source that runs code or commands. */
+function addressesAsked(calls: readonly NamedCall[], ev: Evaluator): string[] {
+  const found = new Set<string>();
+  for (const { node, scope, name } of calls) {
+    if (found.size >= ASKED_MAX) break;
+    const kind = sinkKindOf(name);
+    if (kind === 'network' || sourceLabelOf(name) === LABEL.network)
+      for (const { text } of targetsOf(ev, node, scope)) found.add(text);
+    const [asked] = node.arguments;
+    if (kind !== 'dns' || !asked) continue;
+    const text = partialTexts(ev, asked, scope)[0];
+    if (text !== undefined) found.add(text);
+  }
+  return [...found];
 }
 
 /** A function that runs code or commands and is handed to something else to call. */

@@ -143,6 +143,7 @@ function nameOfCall(ev: Evaluator, node: Node, scope: Scope, depth: number): str
   // `Function.call.bind(f)` calls `f`, whatever function lent it `call`.
   if (name !== null && /\.(?:call|apply)\.bind$/.test(name))
     return first ? ev.nameOf(first, scope, depth + 1) : null;
+  if (name === 'Function()') return nameOfFunctionReturn(ev, callee, scope, depth) ?? `${name}()`;
   if (name !== null) return name.endsWith('.bind') ? name.slice(0, -5) : `${name}()`;
   return nameOfFunctionReturn(ev, callee, scope, depth) ?? nameOfReturned(ev, node, scope, depth);
 }
@@ -162,9 +163,16 @@ function nameOfMember(ev: Evaluator, node: Node, scope: Scope, depth: number): s
     return member === null ? null : `import.meta.${member}`;
   }
   const base = ev.nameOf(node.object, scope, depth + 1);
-  if (base === null) return null;
+  if (base === null && !mayBeFunction(node.object)) return null;
   const member = keyName(node.property, node.computed) ?? textOf(ev.fold(node.property, scope, depth + 1));
+  if (base === null) return member === 'constructor' ? 'Function' : null;
   return member === null ? null : joinName(base, member);
+}
+
+/** A function, or what made an object: in both cases its constructor is `Function`. */
+function mayBeFunction(object: Node): boolean {
+  if (object.type === 'FunctionExpression' || object.type === 'ArrowFunctionExpression') return true;
+  return object.type === 'MemberExpression' && keyName(object.property, object.computed) === 'constructor';
 }
 
 /** The API that an expression names; see {@link Evaluator.nameOf}. */

@@ -116,6 +116,8 @@ function textsOfCall(
     return (args[0] ?? []).map((spec) =>
       spec.startsWith('.') ? spec : `node_modules/${spec}/${UNKNOWN_PART}`,
     );
+  if (name === 'fs.mkdtemp' || name === 'fs.mkdtempSync')
+    return args[0]?.map((start) => `${start}${UNKNOWN_PART}`) ?? [UNKNOWN_PART];
   if (name === 'URL') return args[0] ?? [UNKNOWN_PART];
   if (name !== null && SAME_PATH.test(name)) return combine(args, '/').map(cleaned);
   const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;

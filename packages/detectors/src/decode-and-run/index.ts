@@ -2,10 +2,11 @@ import { type CodeSink, type CommandFact, type Flow, LABEL, labelNames } from '@
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, unitFinding, worse } from '../finding.ts';
+import { asksOwnServer } from '../lib/own-server.ts';
 import { CALLED_CONFIDENCE, momentOf } from '../reach.ts';
 import { droppedFile } from './dropped.ts';
 import { packedCode } from './packed.ts';
-import { asksOwnServer, computedCommand, INTERPRETER, namedByServer } from './remote.ts';
+import { computedCommand, INTERPRETER, namedByServer } from './remote.ts';
 
 const ID = 'decode-and-run';
 /** Abilities that make decoded code more than a trick to save bytes. */
@@ -29,16 +30,24 @@ function severityAt(input: DetectorInput, unit: CodeUnit, place: Place): Severit
   return momentOf(input, unit, place) === 'import' ? 'high' : 'medium';
 }
 
+/** The answer of a server whose address the code spells is its author's word, whoever calls it and in which language. */
+function gradeOfRemote(input: DetectorInput, unit: CodeUnit, flow: Flow, confidence: number): Grade {
+  const severity = severityAt(input, unit, flow);
+  return severity === 'medium' && asksOwnServer(unit)
+    ? { severity: 'high', confidence: Math.min(confidence, CALLED_CONFIDENCE) }
+    : { severity, confidence };
+}
+
+interface Grade {
+  readonly severity: Severity;
+  readonly confidence: number;
+}
+
 /**
  * Severity and confidence of what no library has a reason for. In Python, a function that does so is as bad as a
  * module, and less sure: of 1,744 honest distributions none does.
  */
-function gradeAt(
-  input: DetectorInput,
-  unit: CodeUnit,
-  place: Place,
-  confidence: number,
-): { severity: Severity; confidence: number } {
+function gradeAt(input: DetectorInput, unit: CodeUnit, place: Place, confidence: number): Grade {
   const severity = severityAt(input, unit, place);
   if (severity !== 'medium' || unit.language !== 'python') return { severity, confidence };
   return { severity: 'high', confidence: Math.min(confidence, CALLED_CONFIDENCE) };
@@ -166,9 +175,7 @@ function flowing(
     const confidence = decoded ? 0.95 : 0.92;
     return unitFinding(ID, unit, flow, {
       rule: 'remote-code',
-      ...(asksOwnServer(unit)
-        ? gradeAt(input, unit, flow, confidence)
-        : { severity: severityAt(input, unit, flow), confidence }),
+      ...gradeOfRemote(input, unit, flow, confidence),
       summary: `what a server answers is run by ${flow.sinkName}`,
       chain,
     });

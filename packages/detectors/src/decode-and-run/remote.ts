@@ -2,6 +2,7 @@ import { type Flow, LABEL, labelNames } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, DetectorInput } from '../contract.ts';
 import { unitFinding } from '../finding.ts';
+import { asksOwnServer } from '../lib/own-server.ts';
 import { CALLED_CONFIDENCE, commandText, momentOf } from '../reach.ts';
 
 const ID = 'decode-and-run';
@@ -10,26 +11,12 @@ const BOT =
   /^(?:(?:telebot|telegram|telepot|aiogram|pyrogram|telethon|discord|nextcord|disnake)\.|(?:flask|quart|bottle)\.request\.)/;
 /** Commands that run text which they are given. */
 export const INTERPRETER =
-  /^(?:\S*[\\/])?(?:powershell|pwsh|cmd|sh|bash|python[\d.]*)(?:\.exe)?\s(?:.*\s)?(?:-\w*c\w*|-e\w*|\/c)\s+\S*\$UNKNOWN/i;
+  /^(?:\S*[\\/])?(?:powershell|pwsh|cmd|sh|bash|python[\d.]*|node|bun)(?:\.exe)?\s(?:.*\s)?(?:-\w*c\w*|-e\w*|--eval|\/c)\s+\S*\$UNKNOWN/i;
 
+const FEEDS = /\.stdin\.(?:write|end)$/;
 /** Interpreters that run their input, and installers that are told an index which is not known. */
 const FED =
-  /^(?:\S*[\\/])?(?:python[\d.]*|(?:ba|z|da)?sh|node|perl|ruby)(?:\.exe)?(?:\s+-[is]*)?$|\bpip[\d.]*\s+install\b.*\s(?:--(?:extra-)?index-url|-i|--find-links|-f)[= ]\S*\$UNKNOWN/i;
-
-/** A request to an address that the code spells; others are their user's, who may want what they say to be run. */
-export function asksOwnServer({ facts, source }: CodeUnit): boolean {
-  return (
-    facts.flow.flows.some(
-      ({ sink, targets }) => sink === 'network' && targets.some(({ text }) => OWN_ADDRESS.test(text)),
-    ) ||
-    [...facts.apis.keys()].some((name) => OPEN_TO_ALL.test(name)) ||
-    (facts.apis.has('boto3.client().get_object') && /\bUNSIGNED\b/.test(source.text))
-  );
-}
-
-/** Mail boxes; nobody keeps there what a tool shall run. */
-const OPEN_TO_ALL = /^(?:imaplib|poplib)\./;
-const OWN_ADDRESS = /^(?:https?|wss?):\/\/[\w-]+(?:\.[\w-]+)+|^[\w-]+(?:\.[\w-]+)+$/;
+  /^(?:\S*[\\/])?(?:python[\d.]*|(?:ba|z|da)?sh|node|perl|ruby)(?:\.exe)?(?:\s+--input-type=\w+)?(?:\s+-[is]*)?$|\bpip[\d.]*\s+install\b.*\s(?:--(?:extra-)?index-url|-i|--find-links|-f)[= ]\S*\$UNKNOWN/i;
 
 /** A command whose whole text a server or a decoder gives; known programs with a computed argument are not meant. */
 export function computedCommand(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | null {
@@ -40,21 +27,24 @@ export function computedCommand(input: DetectorInput, unit: CodeUnit, flow: Flow
   if (flow.sink !== 'command' || !(remote || isHanded || (flow.labels & LABEL.decodedConst) !== 0))
     return null;
   const known = unit.facts.commands.find((command) => command.offset === flow.offset);
+  // What a process reads is no command, unless it is a shell or an interpreter without a file to run.
+  if (FEEDS.test(flow.sinkName) && !unit.facts.commands.some((item) => FED.test(commandText(item))))
+    return null;
   // A shell or interpreter of which the words are known runs the part that is not.
   const isShell =
     known &&
-    unit.language === 'python' &&
     (remote || isHanded) &&
     (flow.labels & LABEL.dropped) === 0 &&
     INTERPRETER.test(commandText(known));
   // Programs that read what they run, and packages of an index, of which a server says which.
-  const isFed = known && unit.language === 'python' && remote && FED.test(commandText(known));
+  const isFed = known && remote && FED.test(commandText(known));
   if (known && !isShell && !isFed) return null;
   const isBot = remote && [...unit.facts.apis.keys()].some((name) => BOT.test(name));
+  const isPython = unit.language === 'python';
   const early = unit.stage === 'install' || momentOf(input, unit, flow) === 'import';
   return unitFinding(ID, unit, flow, {
     rule: remote ? 'remote-command' : 'decoded-command',
-    severity: isShell || isFed || isBot ? 'high' : commandSeverity(unit, remote, early),
+    severity: isPython && (isShell || isFed || isBot) ? 'high' : commandSeverity(unit, remote, early),
     confidence: early ? 0.8 : CALLED_CONFIDENCE,
     summary: `${remote ? 'what a server answers' : 'decoded text'} is started as a command by ${flow.sinkName}`,
     chain: [...labelNames(flow.labels), flow.sinkName],
@@ -63,8 +53,8 @@ export function computedCommand(input: DetectorInput, unit: CodeUnit, flow: Flow
 
 function commandSeverity(unit: CodeUnit, remote: boolean, early: boolean): Severity {
   if (early) return remote ? 'high' : 'medium';
-  if (unit.language !== 'python') return 'low';
-  return remote && asksOwnServer(unit) ? 'high' : 'medium';
+  if (remote && asksOwnServer(unit)) return 'high';
+  return unit.language === 'python' ? 'medium' : 'low';
 }
 
 /** Modules by names that a server gives, and functions of them: it says what runs. */

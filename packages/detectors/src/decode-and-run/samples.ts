@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Samples } from '../contract.ts';
 import { hide, imported, installed, quiet, wheel } from '../samples-kit.ts';
+import { REMOTE } from './remote-samples.ts';
 
 const PAYLOAD = "require('child_process').exec('id > /dev/null')";
 
@@ -22,6 +23,7 @@ const READABLE = Array.from(
 
 export const samples: Samples = {
   malicious: [
+    ...REMOTE.malicious,
     {
       name: 'Python: code that is spelled as addresses',
       files: wheel(
@@ -278,6 +280,7 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    ...REMOTE.benign,
     quiet(
       'Python: a version that is evaluated, beside a list of short texts',
       wheel(

@@ -2,6 +2,7 @@ import { LABEL } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { unitFinding } from '../finding.ts';
+import { asksOwnServer } from '../lib/own-server.ts';
 import { CALLED_CONFIDENCE, commandText, type Moment, momentOf } from '../reach.ts';
 
 const ID = 'remote-shell';
@@ -23,14 +24,14 @@ function connectionOf(unit: CodeUnit): { offset: number; live: boolean; name: st
   return null;
 }
 
-/** In Python no library has a use for it, whoever calls it. */
+/** No library has a use for it, whoever calls it, unless its user says to whom it connects; in Python, none at all. */
 function severityOf(
   unit: CodeUnit,
   moment: Moment,
   confidence: number,
 ): Pick<Finding, 'severity' | 'confidence'> {
-  if (unit.language === 'python' && moment === 'called')
-    return { severity: 'high', confidence: CALLED_CONFIDENCE };
+  const isOwn = unit.language === 'python' || asksOwnServer(unit);
+  if (isOwn && moment === 'called') return { severity: 'high', confidence: CALLED_CONFIDENCE };
   return { severity: SEVERITY[moment], confidence };
 }
 

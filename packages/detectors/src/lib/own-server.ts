@@ -1,0 +1,18 @@
+import type { CodeUnit } from '../contract.ts';
+
+/** A request to an address that the code spells; others are their user's, who may want what they say to be run. */
+export function asksOwnServer({ facts, source }: CodeUnit): boolean {
+  return (
+    facts.flow.asked?.some((text) => OWN_ADDRESS.test(text) && !OF_THIS_MACHINE.test(text)) === true ||
+    facts.flow.flows.some(
+      ({ sink, targets }) => sink === 'network' && targets.some(({ text }) => OWN_ADDRESS.test(text)),
+    ) ||
+    [...facts.apis.keys()].some((name) => OPEN_TO_ALL.test(name)) ||
+    (facts.apis.has('boto3.client().get_object') && /\bUNSIGNED\b/.test(source.text))
+  );
+}
+
+/** Mail boxes; nobody keeps there what a tool shall run. */
+const OPEN_TO_ALL = /^(?:imaplib|poplib)\./;
+const OF_THIS_MACHINE = /^(?:\w+:\/\/)?(?:localhost\b|127\.|0\.0\.0\.0)/;
+const OWN_ADDRESS = /^(?:https?|wss?):\/\/[\w-]+(?:\.[\w-]+)+|^[\w-]+(?:\.[\w-]+)+$/;
