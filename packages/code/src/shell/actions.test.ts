@@ -38,6 +38,10 @@ const gzip64 = (text: string): string => gzipSync(text).toString('base64');
 
 describe('what a shell text does', () => {
   test.each([
+    [
+      `osascript -e 'do shell script "node a.js"'`,
+      ['inline other do shell script "node a.js"', 'run node a.js [osascript]'],
+    ],
     // Runtimes.
     ['node scripts/build.js --fast', ['run node scripts/build.js']],
     ['node -r ./a.js ./b.js', ['run node ./a.js', 'run node ./b.js']],

