@@ -24,6 +24,16 @@ const STARTED_FILE =
 const STARTING_LINE =
   /(?:^|\n)[^#\n]{0,400}[\w"')}]\s{0,4}(?:[0-9&]?>{1,2}\s{0,4}\S{1,80}\s{1,4}){0,3}(?<=\s)&\s{0,4}\)?\s{0,4}(?:\n|$)|\b(?:curl|wget)\b[^\n]{0,400}\bchmod\s+(?:\+x|[0-7]*7[0-7]*)\b|\bnohup\s|\b(?:curl|wget)\b[^\n|]{0,400}\|\s{0,4}(?:sudo\s)?(?:ba|z)?sh\b|\bbase64\s+(?:-d|--decode|-D)\b[^\n|]{0,200}\|\s{0,4}(?:ba|z)?sh\b|\/dev\/tcp\//;
 
+const PRELOADS: Question<boolean> = {
+  id: 'persistence preloads',
+  answer: ({ facts }) =>
+    textsOf({ facts }, 4096).some(({ text }) =>
+      /(?:^|\n)\s{0,4}(?:node-options|NODE_OPTIONS)\s{0,4}=.{0,80}--(?:require|import|loader|experimental-loader)\b|(?:^|\n)\s{0,4}preload\s{0,4}=/.test(
+        text,
+      ),
+    ),
+};
+
 const STARTS_PROGRAM: Question<boolean> = {
   id: 'persistence starts program',
   answer: ({ facts }) =>
@@ -77,17 +87,19 @@ function written(input: DetectorInput, unit: CodeUnit, action: FileAction): Find
   // A library that puts a program there does so for its author, whoever calls it.
   const isProgram =
     moment !== 'install' &&
-    unit.language === 'python' &&
     (place.rule === 'autostart'
-      ? moment === 'called' && STARTED_FILE.test(path)
+      ? unit.language === 'python' && moment === 'called' && STARTED_FILE.test(path)
       : STARTED_LATER.test(place.rule) && !path.endsWith('.pth') && ask(unit, STARTS_PROGRAM));
+  // A file that node loads before each program of the user, in the settings of the package manager.
+  const isPreload = place.rule === 'package-manager-config' && moment !== 'called' && ask(unit, PRELOADS);
   return unitFinding(ID, unit, action, {
     rule: place.rule,
-    severity: isProgram
-      ? 'high'
-      : known || place.rule === 'other-program' || startedByHook(input, unit)
-        ? severityOf(unit, place, moment)
-        : shiftSeverity(severityOf(unit, place, moment), -1),
+    severity:
+      isProgram || isPreload
+        ? 'high'
+        : known || place.rule === 'other-program' || startedByHook(input, unit)
+          ? severityOf(unit, place, moment)
+          : shiftSeverity(severityOf(unit, place, moment), -1),
     confidence: isProgram
       ? CALLED_CONFIDENCE
       : Math.min(
@@ -238,10 +250,18 @@ export const persistence: Detector = {
     for (const started of startedTexts(input)) {
       const place = COMMANDS.find((item) => item.pattern.test(started.text));
       if (!place) continue;
+      // What is started again and again fetches what it runs, or goes on unseen.
+      const isProgram =
+        started.moment === 'called' &&
+        place.rule === 'autostart' &&
+        'unit' in started.at &&
+        ask(started.at.unit, STARTS_PROGRAM);
       found.push(
         startedFinding(ID, started, {
           rule: place.rule,
-          severity: severityOf('unit' in started.at ? started.at.unit : null, place, started.moment),
+          severity: isProgram
+            ? 'high'
+            : severityOf('unit' in started.at ? started.at.unit : null, place, started.moment),
           confidence:
             started.moment === 'called' ? Math.min(place.confidence, CALLED_CONFIDENCE) : place.confidence,
           summary: `a command changes ${place.what}`,

@@ -28,6 +28,14 @@ export const PLACES: readonly Place[] = [
     confidence: 0.85,
   },
   {
+    rule: 'startup',
+    what: 'a command that is found before the one of that name of the system',
+    pattern:
+      /^~\/(?:\.local\/)?bin\/(?:sudo|su|doas|ssh|scp|git|node|npm|npx|python3?|pip3?|curl|wget|ls|cat|bash|sh|zsh|docker|kubectl|gpg|passwd)$/,
+    severity: by('high', 'high', 'medium'),
+    confidence: 0.85,
+  },
+  {
     rule: 'autostart',
     what: 'a service or program that starts with the machine',
     pattern:
@@ -85,7 +93,8 @@ export const PLACES: readonly Place[] = [
   {
     rule: 'git-hook',
     what: 'a git hook',
-    pattern: /(?:^|\/)\.git\/hooks(?:\/|$)|^~\/\.(?:config\/git|git-templates?)\/(?:\w+\/)?hooks(?:\/|$)/i,
+    pattern:
+      /(?:^|\/)\.git\/hooks(?:\/|$)|(?:^|\/)\.husky\/[^/]+$|^~\/\.(?:config\/git|git-templates?)\/(?:\w+\/)?hooks(?:\/|$)/i,
     // Hook managers do this for a living, in the project that asked them to.
     severity: by('low', 'medium', 'info'),
     confidence: 0.7,

