@@ -1,4 +1,4 @@
-import { LABEL } from '@weir/code';
+import { isCredentialPath, LABEL } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { startedFinding, unitFinding } from '../finding.ts';
@@ -28,6 +28,23 @@ const TO_AGENT =
 const TO_REVIEWER =
   /\b(?:forget (?:everything|all) (?:you|that you)|(?:ignore|disregard|override) (?:all |any |the |your )*(?:previous|prior|above|earlier) (?:instructions?|prompts?|context|rules)|this (?:code|package|file|module) (?:is|was) (?:legit|legitimate|safe|benign|verified|tested)[^.]{0,80}(?:sandbox|environment|approved|malware|malicious|scan)|(?:do not|don't) (?:flag|report) this (?:code|package|file))/i;
 
+/** Text that has an agent hand secrets over behind the back of its user. */
+const BEHIND_BACK =
+  /\b(?:do not|don't|never|without) (?:tell|mention|inform|show|ask|notify|reveal|telling|mentioning|informing|asking)\b[^.]{0,60}\b(?:user|human|anyone|confirmation)\b/i;
+const HANDS_OVER = /\b(?:read|open|cat|load|collect|include|copy)\b/i;
+
+const TOLD: Question<number> = {
+  id: 'agent-abuse told',
+  answer: (content) =>
+    textsOf(content, 8_000).find(
+      ({ text }) =>
+        text.length >= 60 &&
+        BEHIND_BACK.test(text) &&
+        HANDS_OVER.test(text) &&
+        text.split(/[\s"'`,;()]+/).some((word) => isCredentialPath(word)),
+    )?.offset ?? -1,
+};
+
 const REVIEWER: Question<number> = {
   id: 'agent-abuse reviewer',
   answer: ({ text }) => text.search(TO_REVIEWER),
@@ -53,13 +70,14 @@ function spelledAgent(input: DetectorInput, unit: CodeUnit): Finding[] {
     commands.some((command) => command.live) ||
     [...unit.facts.apis].some(([name, use]) => use.live && name.startsWith('child_process'));
   const moment = momentOf(input, unit, { offset: at.offset, live });
-  const severity = prompt && unasked && moment === 'called' ? 'medium' : SEVERITY[moment];
+  const isCalled = moment === 'called';
+  const severity = prompt && unasked && isCalled ? 'high' : SEVERITY[moment];
   if (severity === 'info') return [];
   return [
     unitFinding(ID, unit, at, {
       rule: prompt ? 'secret-search' : 'unasked-agent',
       severity,
-      confidence: prompt ? 0.95 : 0.85,
+      confidence: isCalled ? CALLED_CONFIDENCE : prompt ? 0.95 : 0.85,
       summary: prompt
         ? `a coding agent is asked to look for secrets: ${prompt.text.slice(0, 160)}`
         : `a coding agent is started that acts without asking: ${at.text.slice(0, 120)}`,
@@ -95,6 +113,12 @@ export const agentAbuse: Detector = {
       describes: 'A coding agent is asked to look for wallets, keys or other secrets.',
     },
     {
+      id: 'secret-prompt',
+      severityMax: 'high',
+      describes:
+        'A text in the code has an agent read the files of credentials and keep that from its user, as poisoned descriptions of tools do.',
+    },
+    {
       id: 'reviewer-prompt',
       severityMax: 'high',
       describes:
@@ -108,13 +132,16 @@ export const agentAbuse: Detector = {
         continue;
       const secret = asksForSecrets(started.text);
       const steered = isSteered(started);
-      const severity = steered && started.moment === 'called' ? 'high' : SEVERITY[started.moment];
+      const isCalled = started.moment === 'called';
+      // Nobody has a use for an agent that looks for secrets without asking, whoever calls the code.
+      const searches = secret && UNASKED.test(started.text);
+      const severity = isCalled && (steered || searches) ? 'high' : SEVERITY[started.moment];
       if (severity === 'info' && !secret) continue;
       found.push(
         startedFinding(ID, started, {
           rule: secret ? 'secret-search' : 'unasked-agent',
           severity: severity === 'info' ? 'medium' : severity,
-          confidence: steered && started.moment === 'called' ? CALLED_CONFIDENCE : 0.92,
+          confidence: isCalled && (steered || searches) ? CALLED_CONFIDENCE : 0.92,
           summary: `a coding agent is started ${secret ? 'to look for secrets' : 'that acts without asking'}`,
         }),
       );
@@ -124,6 +151,21 @@ export const agentAbuse: Detector = {
       if (unit.stage === 'dead') continue;
       if (!found.some((finding) => finding.location?.file === unit.file))
         found.push(...spelledAgent(input, unit));
+      const told = ask(unit, TOLD);
+      if (told >= 0)
+        found.push(
+          unitFinding(
+            ID,
+            unit,
+            { offset: told },
+            {
+              rule: 'secret-prompt',
+              severity: 'high',
+              confidence: CALLED_CONFIDENCE,
+              summary: 'a text has an agent read credentials behind the back of its user',
+            },
+          ),
+        );
       const offset = ask(unit, REVIEWER);
       if (offset < 0) continue;
       found.push(

@@ -31,7 +31,6 @@ const PAIRS: Readonly<Record<string, Pair>> = {
 
 /** What is not found, and why. */
 const KNOWN_MISSES: readonly string[] = [
-  'agent-without-asking',
   'deleted-repositories',
   'fork-without-end',
   'hidden-eval-route',
@@ -40,7 +39,6 @@ const KNOWN_MISSES: readonly string[] = [
   'magic-password',
   'msbuild-task',
   'patched-electron',
-  'poisoned-tool',
   'protest-banner',
   'proxy-exit',
   'ransom',
