@@ -5,6 +5,7 @@ import type { Bindings } from './scope.ts';
 /** A loop that nothing ends and nothing interrupts: whoever runs it hangs. */
 export interface EndlessLoop {
   readonly offset: number;
+  readonly endOffset: number;
   readonly live: boolean;
 }
 
@@ -23,7 +24,7 @@ const LEAVES = new Set([
 export function findEndlessLoops(bindings: Bindings): EndlessLoop[] {
   return bindings.loops
     .filter(({ node }) => neverFalse(node) && !canLeave(node))
-    .map(({ node, scope }) => ({ offset: node.start, live: scope.fn.live }));
+    .map(({ node, scope }) => ({ offset: node.start, endOffset: node.end, live: scope.fn.live }));
 }
 
 function neverFalse(loop: Node): boolean {

