@@ -118,6 +118,16 @@ describe('flows', () => {
   });
 });
 
+test('text that is written in an encoding is those bytes', () => {
+  const command = (encoding: string): string | undefined =>
+    analyzeJs(
+      `require('child_process').execFile('a', [Buffer.from('hi', '${encoding}').toString('base64')])`,
+    ).commands[0]?.argv?.at(-1);
+
+  expect(command('utf16le')).toBe('aABpAA==');
+  expect(command('utf8')).toBe('aGk=');
+});
+
 describe('text that becomes code', () => {
   test.each([
     [

@@ -31,12 +31,18 @@ function fromCodes(codes: readonly number[], source: readonly Folded[]): Folded 
   return folded(text, codes.length >= 8 && !layers.includes('charcode') ? [...layers, 'charcode'] : layers);
 }
 
+/** How an encoding that hides nothing writes text. */
+function plainEncoding(encoding: string): BufferEncoding {
+  if (/^(?:utf-?16le|ucs-?2)$/i.test(encoding)) return 'utf16le';
+  return /^(?:latin1|binary|ascii)$/i.test(encoding) ? 'latin1' : 'utf8';
+}
+
 function bufferFrom(data: Folded, encoding: string): Folded | null {
   const layer = layerOfEncoding(encoding);
   if (typeof data.value === 'string') {
     if (layer === 'base64') return folded(decodeBase64(data.value), [...data.layers, 'base64']);
     if (layer === 'hex') return folded(decodeHex(data.value), [...data.layers, 'hex']);
-    return folded(Buffer.from(data.value, 'utf8'), data.layers);
+    return folded(Buffer.from(data.value, plainEncoding(encoding)), data.layers);
   }
   const bytes = bytesOf(data);
   return bytes ? folded(bytes, Array.isArray(data.value) ? [...data.layers, 'charcode'] : data.layers) : null;

