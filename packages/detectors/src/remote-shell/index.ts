@@ -72,6 +72,28 @@ function shellsOf(input: DetectorInput, unit: CodeUnit): Finding[] {
   });
 }
 
+/** Connections of which the other end of one says where they go. */
+const RELAYS = /^(?:net|tls)\.(?:connect|createConnection)$/;
+
+/** A server says which machine is called from here: who asks nobody lends the connection of whoever loads it. */
+function relayed(input: DetectorInput, unit: CodeUnit): Finding[] {
+  if (unit.language !== 'js') return [];
+  return unit.facts.flow.flows.flatMap((flow) => {
+    if (!RELAYS.test(flow.sinkName) || (flow.labels & LABEL.network) === 0) return [];
+    if (flow.targets.length > 0 || momentOf(input, unit, flow) === 'called' || !asksOwnServer(unit))
+      return [];
+    return [
+      unitFinding(ID, unit, flow, {
+        rule: 'relay',
+        severity: 'high',
+        confidence: 0.75,
+        summary: `a server says where ${flow.sinkName} connects to, without anybody asking for it`,
+        chain: ['network', flow.sinkName],
+      }),
+    ];
+  });
+}
+
 /** Somebody else at this machine's command line. */
 export const remoteShell: Detector = {
   id: ID,
@@ -82,12 +104,18 @@ export const remoteShell: Detector = {
       severityMax: 'critical',
       describes: 'A shell is joined with a network connection that the code opens.',
     },
+    {
+      id: 'relay',
+      severityMax: 'high',
+      describes:
+        'Loading the package makes connections to where a server says, as programs do that sell bandwidth.',
+    },
   ],
   detect(input, isExpired) {
     const found: Finding[] = [];
     for (const unit of input.units) {
       if (isExpired()) break;
-      if (unit.stage !== 'dead') found.push(...shellsOf(input, unit));
+      if (unit.stage !== 'dead') found.push(...shellsOf(input, unit), ...relayed(input, unit));
     }
     return found;
   },

