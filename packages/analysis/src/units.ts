@@ -149,15 +149,21 @@ const GATHERED =
   LABEL.envAll | LABEL.envSecret | LABEL.credential | LABEL.host | LABEL.clipboard | LABEL.keyMaterial;
 
 /**
- * Completes the facts of files that only hand data on, in a release where one file gathers and another one sends; in
- * all other releases there is no chain that they could be a link of.
+ * Completes the facts of files that only hand data on, in a release where one file gathers and another one sends, or
+ * one fetches and another one runs; in all other releases there is no chain that they could be a link of.
  */
 export function followGlue(units: readonly CodeUnit[]): void {
   const gathers = units.some((unit) => (unit.facts.flow.exported & GATHERED) !== 0);
   const sends = units.some((unit) =>
     unit.facts.flow.flows.some((flow) => flow.sink === 'network' || flow.sink === 'dns'),
   );
-  if (!gathers || !sends) return;
+  const runs = units.some(
+    ({ language, facts }) =>
+      language === 'js' &&
+      facts.flow.flows.some(({ sink, labels }) => sink === 'code' && (labels & LABEL.param) !== 0),
+  );
+  const fetches = runs && units.some((unit) => (unit.facts.flow.exported & LABEL.network) !== 0);
+  if (!(gathers && sends) && !fetches) return;
   for (const unit of units) {
     const known = (unit as GluedUnit).$glue?.();
     // In place: layers and references know the unit by identity.

@@ -61,7 +61,7 @@ export function sendBehind(
 }
 
 /** True unless calling that export is known to run nothing at that place. */
-function runsAt({ facts, language }: CodeUnit, member: string, offset: number): boolean {
+export function runsAt({ facts, language }: CodeUnit, member: string, offset: number): boolean {
   if (facts.parts !== null) return exportReaches(facts.parts, member, offset);
   if (language === 'python' && facts.exportRuns !== null) return exportRuns(facts.exportRuns, member, offset);
   return true;

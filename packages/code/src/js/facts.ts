@@ -227,7 +227,11 @@ function collect(
   const joins = imports.some((item) => item.specifier.startsWith('.'));
   const own =
     small &&
-    (sends || gathers || (joins && (uses.size > 0 || fetches || reads || decodesByName || decodes())));
+    (sends ||
+      gathers ||
+      runs ||
+      fetches ||
+      (joins && (uses.size > 0 || fetches || reads || decodesByName || decodes())));
   const glue = joins && !carries && !own && !options.glue;
   const follows = carries || own || joins;
   const flow = follows && !glue ? findFlows(bindings, calls, ev) : NO_FLOW;

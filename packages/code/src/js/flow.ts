@@ -45,7 +45,7 @@ export interface FlowFacts {
   readonly exported: number;
   /** Offset of the first place where each label came up. */
   readonly origins: Origins;
-  /** Where requests go, as far as it is spelled, in a source that runs code or commands. Of JavaScript only. */
+  /** Where requests go, as far as it is spelled. Of JavaScript only. */
   readonly asked?: readonly string[];
 }
 
@@ -62,7 +62,6 @@ const HANDS_ON: ReadonlySet<string> = new Set(['then', 'on', 'once', 'map', 'for
 const NO_RUNNERS: readonly RunnerGiven[] = [];
 /** What a started process reads. */
 const FEEDS_PROCESS = /^child_process\.\w+\(\)\.stdin\.(?:write|end)$/;
-const RUNS: ReadonlySet<SinkKind | null> = new Set<SinkKind>(['code', 'command', 'load']);
 const ASKED_MAX = 20;
 
 /** A call that hands its arguments to code of this file. */
@@ -324,15 +323,11 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     localCalls,
     exported: exported & ~LABEL.param,
     origins: labeler.origins,
-    asked: flows.some(({ sink }) => RUNS.has(sink)) || runs(calls) ? addressesAsked(calls, ev) : [],
+    asked: addressesAsked(calls, ev),
   };
 }
 
-function runs(calls: readonly NamedCall[]): boolean {
-  return calls.some(({ name }) => RUNS.has(sinkKindOf(name)));
-}
-
-/** Addresses of requests, and names that are looked up, in a source that runs code or commands. */
+/** Addresses of requests, and names that are looked up. */
 function addressesAsked(calls: readonly NamedCall[], ev: Evaluator): string[] {
   const found = new Set<string>();
   for (const { node, scope, name } of calls) {

