@@ -39,7 +39,7 @@ const KNOWN_MISSES: readonly string[] = [
   'msbuild-task', // which file a command is given is not followed from where it was stored
   'patched-electron', // a path of which another file of the package spells the telling part
   'remote-template', // templates of libraries are no code to the code model
-  'rules-with-hidden-text', // told by the rules of YARA, which are not asked here
+  'rules-with-hidden-text', // YARA tells of the letters, in a file that nothing of the package reads: below the line
   'sandbox-escape', // the command is told at load; tools set themselves up by such lines when they are called
   'service-worker', // honest workers load their libraries in this way, from the hosts of their makers
   'weak-random', // what a source sets in place of a function of the runtime is not looked at
