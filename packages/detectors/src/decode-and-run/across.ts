@@ -9,6 +9,8 @@ import { CALLED_CONFIDENCE, momentOf } from '../reach.ts';
 const ID = 'decode-and-run';
 /** Other files that a source uses up to which what one of them fetches is told of what is run. */
 const FILES_CLOSE_MAX = 4;
+/** Sources from this size on are bundles of many modules, in which what is passed around ends up everywhere. */
+const BUNDLE_CHARS_MIN = 500_000;
 
 /** Where what another file has goes. */
 interface Handed {
@@ -21,7 +23,7 @@ interface Handed {
 
 /** One file fetches, one runs what it is given, and this one joins the two. */
 export function ranAcross(input: DetectorInput, unit: CodeUnit): Finding[] {
-  if (unit.language !== 'js' || unit.stage === 'dead') return [];
+  if (unit.language !== 'js' || unit.stage === 'dead' || isBundle(unit)) return [];
   const handed = handedOn(input, unit);
   if (handed.length === 0) return [];
   const fetchers = fetchersOf(input, unit);
@@ -42,6 +44,10 @@ export function ranAcross(input: DetectorInput, unit: CodeUnit): Finding[] {
   });
 }
 
+function isBundle({ source }: CodeUnit): boolean {
+  return source.text.length >= BUNDLE_CHARS_MIN;
+}
+
 /** What this file has from others, or from a server, and gives to what runs it. */
 function handedOn(input: DetectorInput, unit: CodeUnit): Handed[] {
   const { flows, localCalls } = unit.facts.flow;
@@ -54,7 +60,7 @@ function handedOn(input: DetectorInput, unit: CodeUnit): Handed[] {
     if ((call.labels & (LABEL.local | LABEL.network)) === 0 || call.specifier.includes('()')) continue;
     const target = resolveCall(input, unit.file, call.specifier);
     const other = target && input.units.find(({ file, layer }) => layer === null && file === target.file);
-    const flow = other && runnerIn(other, target.member);
+    const flow = other && !isBundle(other) && runnerIn(other, target.member);
     if (flow) found.push({ ...call, name: `${flow.sinkName} in ${other.file}` });
   }
   return found;
