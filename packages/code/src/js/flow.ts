@@ -3,7 +3,7 @@ import { type SinkKind, sinkKindOf, sourceLabelOf } from './api.ts';
 import type { NamedCall } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
 import { createLabeler, type Origins } from './labeler.ts';
-import { isSecretName, LABEL } from './labels.ts';
+import { isSecretMember, isSecretName, LABEL } from './labels.ts';
 import { functionOf } from './liveness.ts';
 import { calleeName, isRequire } from './names.ts';
 import type { Node } from './parse.ts';
@@ -12,6 +12,7 @@ import { type RequestTarget, staysHere, targetsOf } from './request.ts';
 import { type Bindings, bindingOf, type FunctionInfo, keyName, type Scope, type Site } from './scope.ts';
 import { isSameFile } from './stored.ts';
 import { isTextWorker, textImports } from './text-code.ts';
+import { createUnheeded } from './unheeded.ts';
 
 /** Data that reaches a sink. `argument` -1 is the receiver. */
 export interface Flow {
@@ -24,7 +25,7 @@ export interface Flow {
   readonly live: boolean;
   /** Where a request goes, as far as it is constant; empty for other sinks. */
   readonly targets: readonly RequestTarget[];
-  /** Nothing looks at what the call gives. Of Python only, and absent where it is not so. */
+  /** Nothing looks at what the call gives. Absent where it is not so. */
   readonly unheeded?: true;
   /** What is told here is done by code of another module that is called here. Of Python only. */
   readonly away?: true;
@@ -98,6 +99,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
   const labeler = createLabeler(bindings, ev);
   const { labelsOf, union, spelledParts, fields } = labeler;
   const passing = passingCalls(bindings);
+  const isUnheeded = createUnheeded(bindings, ev);
   let changed = true;
 
   function grow(holder: { labels: number }, labels: number): void {
@@ -117,8 +119,11 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     }
   }
 
-  /** Destructuring picks members: the environment as a whole becomes single variables. */
-  function demote(labels: number, path: readonly (string | null)[]): number {
+  /** Destructuring picks members: of the environment single variables, of what a function is given its passwords. */
+  function demote(carried: number, path: readonly (string | null)[]): number {
+    const last = path.at(-1);
+    const asked = (carried & LABEL.param) !== 0 && last && isSecretMember(last);
+    const labels = asked ? carried | LABEL.secretParam : carried;
     if ((labels & LABEL.envAll) === 0) return labels;
     const [first] = path;
     if (first === undefined || first === null || /^\d+$/.test(first)) return labels;
@@ -215,7 +220,8 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
           : union(args, scope);
     if (carried === 0 || (kind === 'network' && staysHere(ev, node, scope))) continue;
     const targets = kind === 'network' ? targetsOf(ev, node, scope) : [];
-    flows.push({ sink: kind, sinkName: name, labels: carried, targets, ...base });
+    const unheeded = kind === 'network' && isUnheeded(node, scope, name) ? { unheeded: true as const } : {};
+    flows.push({ sink: kind, sinkName: name, labels: carried, targets, ...base, ...unheeded });
     const [path] = args;
     if (kind === 'file-write' && path && (carried & LABEL.network) !== 0) stored.push({ node: path, scope });
   }

@@ -3,7 +3,7 @@ import { EXPRESSION_DEPTH_MAX } from '../limits.ts';
 import { isDecodeCall, isTransparent, sinkKindOf, sourceLabelOf } from './api.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
-import { isCredentialPath, isKeyName, isSecretName, LABEL } from './labels.ts';
+import { isCredentialPath, isKeyName, isSecretMember, isSecretName, LABEL } from './labels.ts';
 import { functionOf } from './liveness.ts';
 import { memoOf } from './memo.ts';
 import { isRequire, nameOfBinding } from './names.ts';
@@ -41,6 +41,9 @@ export interface Labeler {
   /** Forgets answers, so that what grew since is seen. */
   readonly refresh: () => void;
 }
+
+/** What a function of another package may hash, compare or sign with: what comes out is not known to hold it. */
+const KEPT_SECRETS = LABEL.keyMaterial | LABEL.secretParam;
 
 /** Bits of a remembered answer that are labels; the round stands above them. */
 const LABEL_BITS = 20;
@@ -89,7 +92,9 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     const secret = member !== null && isKeyName(member) ? note(LABEL.keyMaterial, node, member) : 0;
     if (node.object.type === 'ThisExpression')
       return member === null ? 0 : secret | (fields.get(member) ?? 0);
-    const object = secret | labelsOf(node.object, scope, depth + 1);
+    const held = secret | labelsOf(node.object, scope, depth + 1);
+    const asked = (held & LABEL.param) !== 0 && member !== null && isSecretMember(member);
+    const object = asked ? held | note(LABEL.secretParam, node, member) : held;
     if ((object & LABEL.envAll) === 0) return object;
     const key = member ?? textOf(ev.fold(node.property, scope));
     const rest = object & ~LABEL.envAll;
@@ -205,9 +210,9 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
         : 0;
     if (name?.startsWith('.')) return LABEL.local | union(args, scope, depth);
     // An unknown function of another package may pick one thing out of what it was given.
-    const passed = (union(args, scope, depth) | returnedBy(args)) & ~LABEL.keyMaterial;
+    const passed = (union(args, scope, depth) | returnedBy(args)) & ~KEPT_SECRETS;
     return (
-      (receiver & ~LABEL.keyMaterial) |
+      (receiver & ~KEPT_SECRETS) |
       (name === null ? passed : (passed & ~LABEL.envAll) | (passed & LABEL.envAll ? LABEL.envNamed : 0))
     );
   }
@@ -228,7 +233,9 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     const api = nameOfBinding(ev, binding);
     const read = api === null ? 0 : labelsOfEnv(api, node);
     const key = isKeyName(node.name) ? note(LABEL.keyMaterial, node, node.name) : 0;
-    return binding.labels | read | key | (binding.isParam ? LABEL.param : 0);
+    if (!binding.isParam) return binding.labels | read | key;
+    const secret = isSecretMember(node.name) ? note(LABEL.secretParam, node, node.name) : 0;
+    return binding.labels | read | key | secret | LABEL.param;
   }
 
   function labelsOf(node: Node, scope: Scope, depth = 0): number {

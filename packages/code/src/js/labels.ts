@@ -36,7 +36,7 @@ export const LABEL = {
   pageData: 65536,
   /** A file that this source wrote, where a command starts it. */
   dropped: 131072,
-  /** A parameter that is named as a password or as the secret half of a key. Of Python only. */
+  /** A parameter, or a member of one, that is named as a password or as the secret half of a key. */
   secretParam: 262144,
 } as const;
 export type LabelName = keyof typeof LABEL;
@@ -81,6 +81,19 @@ const SECRET_PARAM =
 /** True when a parameter is named as a secret that its holder gives to nobody but whom it is for. */
 export function isSecretParam(name: string): boolean {
   return name.length <= 60 && SECRET_PARAM.test(name);
+}
+
+/** Headers by which a request shows who sends it. */
+const SIGNED_HEADER = /^(?:proxy-)?(?:authorization|cookie)$/i;
+
+/** True for a member of what a function is given that is a password, a key, or a header that signs a request in. */
+export function isSecretMember(name: string): boolean {
+  return name.length <= 60 && (isSecretParam(snakeCase(name)) || SIGNED_HEADER.test(name));
+}
+
+/** `newPassword` as `new_password`. */
+function snakeCase(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2');
 }
 
 /** True when a path, or a piece of one, leads to credentials. */

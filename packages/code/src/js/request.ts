@@ -15,7 +15,7 @@ export interface RequestTarget {
 type Call = CallExpression | NewExpression;
 
 const HOST_KEY = /^(?:host|hostname)$/;
-const ADDRESS_KEY = /^(?:url|uri|href|baseURL|prefixUrl|origin)$/;
+const ADDRESS_KEY = /^(?:url|uri|href|baseURL|baseUrl|prefixUrl|origin)$/;
 const SOCKET_CALL = /^(?:net\.(?:connect|createConnection)|net\.Socket\(\)\.connect)$/;
 const DEPTH_MAX = 6;
 
@@ -45,6 +45,11 @@ function callsOf(ev: Evaluator, call: Call, scope: Scope): Site<Call>[] {
   return found;
 }
 
+/** The calls that made what a sink's method is called on. */
+export function makersOf(ev: Evaluator, call: Call, scope: Scope): Site<Call>[] {
+  return callsOf(ev, call, scope).slice(1);
+}
+
 function isRequestMaker(name: string): boolean {
   return sinkKindOf(name) === 'network' || /^(?:net|tls|http2|WebSocket|ws|axios|got)\b/.test(name);
 }
@@ -54,8 +59,30 @@ export function targetsOf(ev: Evaluator, call: Call, scope: Scope): RequestTarge
   const found: RequestTarget[] = [];
   for (const site of callsOf(ev, call, scope)) {
     for (const argument of site.node.arguments.slice(0, 2)) targetsIn(ev, argument, site.scope, found);
+    const host = hostArgument(ev, site);
+    const text = host && partialText(ev, valueOf(host, site.scope).node, site.scope);
+    if (text && !/[/\\]/.test(text)) found.push({ text: text.slice(0, 2048), kind: 'host' });
   }
   return found;
+}
+
+/** The argument that names the host of a socket: `net.connect(port, host)`, `socket.send(data, port, host)`. */
+function hostArgument(ev: Evaluator, { node, scope }: Site<Call>): Node | undefined {
+  const name = calleeName(ev, node, scope);
+  if (name === null) return undefined;
+  const args = node.arguments.filter((argument) => argument.type !== 'SpreadElement') as Node[];
+  if (/^(?:tls\.connect|net\.(?:connect|createConnection)|net\.Socket\(\)\.connect)$/.test(name))
+    return args[1]?.type === 'ObjectExpression' ? undefined : args[1];
+  return name === 'dgram.createSocket().send' ? args.slice(2).findLast(isText) : undefined;
+}
+
+/** An argument that can be a host: no number and no function. */
+function isText(node: Node): boolean {
+  return node.type === 'Identifier' || node.type === 'TemplateLiteral' || isLiteralText(node);
+}
+
+function isLiteralText(node: Node): boolean {
+  return node.type === 'Literal' && typeof node.value === 'string';
 }
 
 function targetsIn(ev: Evaluator, argument: Node, scope: Scope, found: RequestTarget[]): void {

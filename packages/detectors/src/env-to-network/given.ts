@@ -47,6 +47,14 @@ export function isSigningIn({ facts }: CodeUnit, { targets = [] }: Sink): boolea
 
 const CLOUD = /^https?:\/\/[^/]*\b(?:amazonaws|aws\.amazon|localstack)\.(?:com|cn|cloud)\b/i;
 
+/** A host by its name or number, with a dot: no unknown part, and not the own machine. */
+const HOST = /^(?!127\.|0\.0\.0\.0)[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i;
+
+/** A target that the code spells, as an address or, in a socket's options, as a host. */
+export function isSpelled({ text, kind }: RequestTarget): boolean {
+  return isFixedTarget(text) || (kind === 'host' && HOST.test(text));
+}
+
 const isFree = ({ text, kind }: RequestTarget): boolean => kind === 'address' && isFreeTarget(text);
 
 /** True where one of a request's targets is a server that anybody has for nothing, or a bare number. */
@@ -64,15 +72,16 @@ export function isGivenToAnybody(unit: CodeUnit, sink: Sink): boolean {
 }
 
 /**
- * What a function of Python is given, in a request of which the caller knows nothing; null where it is none. A password
+ * What a function is given, in a request of which the caller knows nothing; null where it is none. A password
  * or the secret half of a key needs no odd address where nobody reads the answer: who signs in with it does. A free or
- * bare address alone is medium, as asking a small service is what small libraries are for.
+ * bare address alone is told of Python only, and is medium, as asking a small service is what small libraries are for.
  */
 export function givenClaim(unit: CodeUnit, sink: Sink): Claim | null {
-  if (unit.language !== 'python') return null;
   const isSecret = (sink.labels & LABEL.secretParam) !== 0;
   const unheeded = sink.unheeded === true;
-  const fixed = sink.targets?.find(({ text }) => isFixedTarget(text));
+  const fixed = sink.targets?.find((target) =>
+    unit.language === 'python' ? isFixedTarget(target.text) : isSpelled(target),
+  );
   if (isSecret && unheeded && fixed) {
     return {
       rule: 'given-secret',
@@ -81,6 +90,7 @@ export function givenClaim(unit: CodeUnit, sink: Sink): Claim | null {
       summary: `a password or key that a function is given goes to ${fixed.text.slice(0, 120)}, and nobody reads the answer`,
     };
   }
+  if (unit.language !== 'python') return null;
   const free = freeTarget(sink);
   if ((sink.labels & LABEL.param) === 0 || !free) return null;
   const isTelling = unheeded || isSecret;

@@ -13,6 +13,7 @@ import {
   isGivenToAnybody,
   isOwnCloud,
   isSigningIn,
+  isSpelled,
   isToAnybody,
   type Sink,
 } from './given.ts';
@@ -34,12 +35,20 @@ function runsEarly(input: DetectorInput, unit: CodeUnit, sink: Sink): boolean {
   return momentOf(input, unit, sink) !== 'called';
 }
 
-/** What no library of Python sends, whoever calls it. */
+/** What no library sends, whoever calls it. */
 const KEPT = /^(?:environment|credentials|clipboard)$/;
 
 /** Where another file sends, it is not known which of its arguments. */
 function isKept(source: Source, unit: CodeUnit, sink: Sink): boolean {
-  return unit.language === 'python' && sink.across !== true && KEPT.test(source.rule);
+  if (!KEPT.test(source.rule)) return false;
+  if (unit.language === 'python') return sink.across !== true;
+  // A tool that signs in with such a file reads the answer, and a page's own statistics are set up by whoever calls.
+  return sink.unheeded === true && (sink.targets ?? []).some(isSpelled) && !isTyped(unit, source);
+}
+
+/** What a page hears of its visitor, which tools that measure pages send when they are asked to. */
+function isTyped({ facts }: CodeUnit, { label }: Source): boolean {
+  return facts.flow.origins.get(LABEL[label])?.text.startsWith('what is typed') === true;
 }
 
 function severityOf(source: Source, unit: CodeUnit, sink: Sink, early: boolean): Severity {
@@ -118,7 +127,10 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
         confidence:
           hosts.length > 0
             ? 0.97
-            : Math.min(source.confidence, !early && unit.language === 'python' ? CALLED_CONFIDENCE : 1),
+            : Math.min(
+                source.confidence,
+                !early && (unit.language === 'python' || isKept(source, unit, sink)) ? CALLED_CONFIDENCE : 1,
+              ),
         summary: `${source.what} reaches ${sink.name}${hosts.length > 0 ? `, with ${ends.join(', ')} as the other end` : ''}`,
         chain: [reads(unit, source.label), ...via, sink.name],
         indicators,
@@ -138,7 +150,7 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
     (isAsked && names.length > 0) ||
     (sink.unheeded === true &&
       ((names.length > 1 && isGivenToAnybody(unit, sink)) ||
-        (vendorsOf(names) >= VENDORS_MIN && isToOne(unit, sink))));
+        (vendorsOf(names) >= VENDORS_MIN && isToOne(sink))));
   if (secrets === 0 || (names.length < SECRETS_MIN && hosts.length === 0 && !isSent)) return [];
   return [
     unitFinding(ID, unit, sink, {
@@ -163,9 +175,9 @@ function vendorsOf(names: readonly string[]): number {
   return new Set(names.map((name) => name.split('_')[0])).size;
 }
 
-/** A request of Python to one address that the code spells. */
-function isToOne({ language }: CodeUnit, { targets = [] }: Sink): boolean {
-  return language === 'python' && targets.length === 1 && targets.every(({ text }) => isFixedTarget(text));
+/** A request to one address that the code spells. */
+function isToOne({ targets = [] }: Sink): boolean {
+  return targets.length === 1 && targets.every(isSpelled);
 }
 
 /** Files of secrets that code looks for by name: `.env`, keys, wallets. */
@@ -334,7 +346,7 @@ export const envToNetwork: Detector = {
       id: 'given-secret',
       severityMax: 'high',
       describes:
-        'A password or the secret half of a key that a function of Python is given goes to an address that the code spells, and nobody reads the answer.',
+        'A password, the secret half of a key or a header that signs in, which a function is given, goes to an address that the code spells, and nobody reads the answer.',
     },
     {
       id: 'secrets',

