@@ -7,7 +7,15 @@ export { type ExportRuns, exportRuns } from './js/export-runs.ts';
 export { analyzeJs, type JsFacts } from './js/facts.ts';
 export type { Flow, FlowFacts, LocalCall } from './js/flow.ts';
 export type { ImportFact } from './js/imports.ts';
-export { isCredentialPath, isKeyName, isSecretName, LABEL, type LabelName, labelNames } from './js/labels.ts';
+export {
+  isCredentialPath,
+  isKeyName,
+  isPrivatePath,
+  isSecretName,
+  LABEL,
+  type LabelName,
+  labelNames,
+} from './js/labels.ts';
 export type { EndlessLoop } from './js/loops.ts';
 export type { ParseMode, ParseProblem } from './js/parse.ts';
 export { exportReaches } from './js/part-reach.ts';

@@ -11,7 +11,10 @@ const CLIENT_NAME = new RegExp(
   `^(?:${HTTP_CLIENTS.split(' ').join('|')}|axios\\.create\\(\\)|got\\.extend\\(\\))(?:\\.(?:get|post|put|patch|delete|head|request|stream|json|send|defaults))?$`,
 );
 const NETWORK_CALL =
-  /^(?:fetch|undici\.(?:fetch|request|stream)|https?\.(?:request|get)|http2\.connect|net\.(?:connect|createConnection)|tls\.connect|navigator\.sendBeacon|Bun\.connect|Deno\.connect|(?:ws|WebSocket|net\.Socket)(?:\.WebSocket)?\(\)\.(?:send|write|end|connect)|ws|WebSocket|XMLHttpRequest\(\)\.(?:send|open)|dgram\.createSocket\(\)\.send|superagent\.\w+\(\)\.(?:send|query|field|attach)|nodemailer\.createTransport\(\)\.sendMail|discord\.js\.WebhookClient\(\)\.send|node-telegram-bot-api\(\)\.send\w+|(?:@octokit\/(?:rest|core)\.)?Octokit\(\)\.(?:request|(?:rest\.)?\w+\.\w+)|(?:basic-)?ftp|ftp\(\)\.put|basic-ftp\.Client\(\)\.\w+)$/;
+  /^(?:fetch|undici\.(?:fetch|request|stream)|https?\.(?:request|get)|http2\.connect|net\.(?:connect|createConnection)|tls\.connect|navigator\.sendBeacon|Bun\.connect|Deno\.connect|(?:ws|WebSocket|net\.Socket)(?:\.WebSocket)?\(\)\.(?:send|write|end|connect)|ws|WebSocket|XMLHttpRequest\(\)\.(?:send|open)|dgram\.createSocket\(\)\.send|superagent\.\w+\(\)\.(?:send|query|field|attach)|nodemailer\.createTransport\(\)\.sendMail|discord\.js\.WebhookClient\(\)\.send|node-telegram-bot-api\(\)\.send\w+|(?:@octokit\/(?:rest|core)\.)?Octokit\(\)\.(?:request|(?:rest\.)?\w+\.\w+)|(?:basic-)?ftp|ftp\(\)\.put|basic-ftp\.Client\(\)\.\w+|http2\.connect\(\)\.request)$/;
+/** What is handed texts that others read: brokers, chats, statistics, reports of faults, and chains, which all can read. */
+const CLIENT_SEND =
+  /^(?:mqtt\.connect(?:Async)?\(\)\.publish(?:Async)?|posthog-node\.PostHog\(\)\.(?:capture|identify|alias)|@slack\/webhook\.IncomingWebhook\(\)\.send|@slack\/web-api\.WebClient\(\)\.(?:chat|files)\.\w+|@solana\/web3\.js\.TransactionInstruction|@sentry\/[\w-]+\.(?:init|capture\w+|setContext|setExtras?|setTags?|setUser|addBreadcrumb))$/;
 /** Methods that write into a request or socket which an API call returned. */
 const NETWORK_WRITE =
   /^(?:https?\.(?:request|get)|net\.(?:connect|createConnection|Socket)|tls\.connect|http2\.connect\(\)\.request)\(\)\.(?:write|end)$/;
@@ -28,7 +31,8 @@ export const sinkKindOf = byName((name): SinkKind | null => {
   if (CODE_CALL.test(name)) return 'code';
   if (COMMAND_CALL.test(name)) return 'command';
   if (DNS_CALL.test(name)) return 'dns';
-  if (NETWORK_CALL.test(name) || NETWORK_WRITE.test(name) || CLIENT_NAME.test(name)) return 'network';
+  if (NETWORK_CALL.test(name) || NETWORK_WRITE.test(name) || CLIENT_NAME.test(name) || CLIENT_SEND.test(name))
+    return 'network';
   if (FILE_WRITE.test(name)) return 'file-write';
   return null;
 });
@@ -41,10 +45,30 @@ const KEYBOARD =
 const SCREEN =
   /^(?:screenshot-desktop|desktop-screenshot|node-screenshots(?:\.\w+)*|robotjs\.screen\.capture)(?:\.all)?$/;
 
+/** Calls whose first argument is the path of a file that what they yield holds. */
+const FILE_READ =
+  /^(?:fs\.(?:readFile|readFileSync|createReadStream|openAsBlob)|Bun\.file|better-sqlite3|sqlite3\.Database|node:sqlite\.DatabaseSync|sqlite\.DatabaseSync)$/;
+/** Calls that put a copy of the file at their first path at their second one. */
+const FILE_COPY = /^fs\.(?:copyFile|copyFileSync|cp|cpSync|copy|copySync)$/;
+/** Methods that put the file or folder at their first path into an archive that they are called on. */
+const ARCHIVES =
+  /^(?:adm-zip|archiver|archiver\.create|yazl\.ZipFile|jszip)\(\)\.(?:addLocalFolder|addLocalFile|directory|file|glob|addFile)$/;
+
+/** True for calls that copy a file from their first path to their second one. */
+export function isFileCopy(name: string): boolean {
+  return FILE_COPY.test(name);
+}
+
+/** True for methods that put files into an archive that they are called on. */
+export function isArchiving(name: string): boolean {
+  return ARCHIVES.test(name);
+}
+
 /** Labels of what a call of a canonical name yields, 0 for none; file reads are told apart by their path elsewhere. */
 export const sourceLabelOf = byName((name): number => {
   if (/^os\.(?:hostname|userInfo|networkInterfaces)$/.test(name)) return LABEL.host;
-  if (/^fs\.(?:readFile|readFileSync|createReadStream)$|^Bun\.file$/.test(name)) return LABEL.file;
+  if (FILE_READ.test(name)) return LABEL.file;
+  if (/^dotenv\.(?:config|configDotenv|parse)$/.test(name)) return LABEL.envAll;
   if (
     /^fs\.(?:readdir|readdirSync|opendir|opendirSync|glob|globSync)$|^(?:glob|fast-glob|globby|tiny-glob|klaw|walkdir|readdirp|recursive-readdir)(?:\.\w+)?$/.test(
       name,

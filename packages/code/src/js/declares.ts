@@ -1,3 +1,4 @@
+import type { Function as FunctionNode } from 'acorn';
 import type { Node } from './parse.ts';
 
 /** Whether a block or loop head declares names of its own; most do not, and a scope less is a lookup less. */
@@ -23,5 +24,14 @@ function declares(statement: Node): boolean {
     (statement.type === 'VariableDeclaration' && statement.kind !== 'var') ||
     statement.type === 'ClassDeclaration' ||
     statement.type === 'FunctionDeclaration'
+  );
+}
+
+/** True for what makes a function, other than a class. */
+export function isFunction(node: Node): node is FunctionNode & Node {
+  return (
+    node.type === 'FunctionDeclaration' ||
+    node.type === 'FunctionExpression' ||
+    node.type === 'ArrowFunctionExpression'
   );
 }

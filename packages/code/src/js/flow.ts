@@ -1,5 +1,5 @@
 import type { CallExpression, NewExpression } from 'acorn';
-import { type SinkKind, sinkKindOf, sourceLabelOf } from './api.ts';
+import { isArchiving, isFileCopy, type SinkKind, sinkKindOf, sourceLabelOf } from './api.ts';
 import type { NamedCall } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
 import { createLabeler, type Origins } from './labeler.ts';
@@ -8,7 +8,7 @@ import { functionOf } from './liveness.ts';
 import { calleeName, isRequire } from './names.ts';
 import type { Node } from './parse.ts';
 import { partialTexts } from './path-text.ts';
-import { type RequestTarget, staysHere, targetsOf } from './request.ts';
+import { type RequestTarget, staysHere, targetsOf, targetsOfValue } from './request.ts';
 import { type Bindings, bindingOf, type FunctionInfo, keyName, type Scope, type Site } from './scope.ts';
 import { isSameFile } from './stored.ts';
 import { isTextWorker, textImports } from './text-code.ts';
@@ -60,6 +60,8 @@ const COLLECTS: ReadonlySet<string> = new Set(
 );
 /** Methods that call what they are given with what their object holds. */
 const HANDS_ON: ReadonlySet<string> = new Set(['then', 'on', 'once', 'map', 'forEach']);
+/** Clients that send what functions among their options make. */
+const HOOKED = /^@sentry\/[\w-]+\.init$/;
 const NO_RUNNERS: readonly RunnerGiven[] = [];
 /** What a started process reads. */
 const FEEDS_PROCESS = /^child_process\.\w+\(\)\.stdin\.(?:write|end)$/;
@@ -97,9 +99,14 @@ function passingCalls(bindings: Bindings): Passing[] {
 /** Follows data from sources to sinks inside one file; parameters and other files are labels of their own. */
 export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: Evaluator): FlowFacts {
   const labeler = createLabeler(bindings, ev);
-  const { labelsOf, union, spelledParts, fields } = labeler;
+  const { labelsOf, labelOfContent, union, spelledParts, fields } = labeler;
   const passing = passingCalls(bindings);
   const isUnheeded = createUnheeded(bindings, ev);
+  const proxies = bindings.calls.filter(
+    ({ node }) =>
+      node.type === 'NewExpression' && node.callee.type === 'Identifier' && node.callee.name === 'Proxy',
+  );
+  const carrying = calls.filter(({ name }) => isFileCopy(name) || isArchiving(name));
   let changed = true;
 
   function grow(holder: { labels: number }, labels: number): void {
@@ -125,9 +132,33 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     const asked = (carried & LABEL.param) !== 0 && last && isSecretMember(last);
     const labels = asked ? carried | LABEL.secretParam : carried;
     if ((labels & LABEL.envAll) === 0) return labels;
-    const [first] = path;
+    const first = path.find((step) => step !== 'parsed');
     if (first === undefined || first === null || /^\d+$/.test(first)) return labels;
     return (labels & ~LABEL.envAll) | (isSecretName(first) ? LABEL.envSecret : LABEL.envNamed);
+  }
+
+  /** A copy of a credential file leads to what it holds; an archive holds the files that are put into it. */
+  function carryFiles(node: CallExpression | NewExpression, scope: Scope, name: string): void {
+    const [from, to] = node.arguments as Node[];
+    if (!from) return;
+    const content =
+      isFileCopy(name) || isArchiving(name) ? labelOfContent(from, scope) & LABEL.credential : 0;
+    if (content === 0) return;
+    if (isFileCopy(name) && to) addToRoot(to, LABEL.credentialPath, scope);
+    else if (node.callee.type === 'MemberExpression') addToRoot(node.callee.object, content, scope);
+  }
+
+  /** Traps of a proxy are given what it stands before, and the name of what is asked of it. */
+  function passToTraps({ node, scope }: Site<CallExpression | NewExpression>): void {
+    const [target, handler] = node.arguments as Node[];
+    if (!target || handler?.type !== 'ObjectExpression') return;
+    const labels = labelsOf(target, scope) & ~LABEL.param;
+    if (labels === 0) return;
+    for (const property of handler.properties) {
+      const trap = property.type === 'Property' ? bindings.functions.get(property.value) : undefined;
+      for (const params of trap?.params.slice(0, 2) ?? [])
+        for (const binding of params) grow(binding, labels);
+    }
   }
 
   function passArguments({ node, scope, fn, callbacks, collects }: Passing): void {
@@ -175,6 +206,8 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     labeler.refresh();
     bindWrites();
     for (const call of passing) passArguments(call);
+    for (const site of proxies) passToTraps(site);
+    for (const { node, scope, name } of carrying) carryFiles(node, scope, name);
     for (const { target, value, scope } of bindings.assigns) addToRoot(target, labelsOf(value, scope), scope);
     for (const fn of bindings.functions.values()) {
       for (const { value, scope } of fn.returns) grow(fn, labelsOf(value, scope));
@@ -198,7 +231,6 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
       offset: node.start,
       endOffset: node.end,
       live: scope.fn.live,
-      targets: [],
     });
   }
   for (const { node, scope, name } of calls) {
@@ -216,7 +248,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
       kind === 'dns'
         ? labelsOfQuery(args[0], scope)
         : kind === 'network'
-          ? labelsOfRequest(args, scope)
+          ? labelsOfRequest(args, scope) | (HOOKED.test(name) ? givenByHooks(args) : 0)
           : union(args, scope);
     if (carried === 0 || (kind === 'network' && staysHere(ev, node, scope))) continue;
     const targets = kind === 'network' ? targetsOf(ev, node, scope) : [];
@@ -267,7 +299,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     node: CallExpression | NewExpression,
     scope: Scope,
     name: string | null,
-  ): Pick<Flow, 'sink' | 'sinkName' | 'labels'> | null {
+  ): Pick<Flow, 'sink' | 'sinkName' | 'labels' | 'targets'> | null {
     const callee = node.callee as Node;
     const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
     const args = node.arguments as Node[];
@@ -281,13 +313,26 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     const sinkName = started ? into : into.replace(/\(\)$/, '');
     const sink = started ? 'command' : sinkKindOf(sinkName);
     const labels = labelsOf(source, scope);
-    return sink !== null && labels !== 0 ? { sink, sinkName, labels } : null;
+    if (sink === null || labels === 0) return null;
+    return { sink, sinkName, labels, targets: sink === 'network' ? targetsOfValue(ev, target, scope) : [] };
   }
 
   /** A name that is looked up carries data only when data is glued to somebody's domain. */
   function labelsOfQuery(argument: Node | undefined, scope: Scope): number {
     if (!argument || !spelledParts(argument, scope).some((part) => /\.[a-z]{2,}/i.test(part))) return 0;
     return labelsOf(argument, scope);
+  }
+
+  /** What functions in an object of options give: `init({ beforeSend(event) { … return event; } })`. */
+  function givenByHooks(args: readonly Node[]): number {
+    let labels = 0;
+    for (const options of args) {
+      if (options.type !== 'ObjectExpression') continue;
+      for (const property of options.properties) {
+        if (property.type === 'Property') labels |= bindings.functions.get(property.value)?.labels ?? 0;
+      }
+    }
+    return labels & ~LABEL.param;
   }
 
   /** Callbacks take what the server said; they are not part of the request. */
@@ -305,7 +350,9 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     const [text] = partialTexts(ev, value, scope);
     if (labels === 0 || text === undefined || !/^(?:https?:)?\/\//i.test(text)) continue;
     const place = { offset, endOffset: value.end, live: scope.fn.live };
-    flows.push({ sink: 'network', sinkName: name, labels, targets: [{ text, kind: 'address' }], ...place });
+    const targets = [{ text, kind: 'address' as const }];
+    // What comes is a picture at most, which nobody looks at.
+    flows.push({ sink: 'network', sinkName: name, labels, targets, ...place, unheeded: true });
   }
 
   let exported = 0;

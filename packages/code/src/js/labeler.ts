@@ -8,6 +8,7 @@ import { functionOf } from './liveness.ts';
 import { memoOf } from './memo.ts';
 import { isRequire, nameOfBinding } from './names.ts';
 import type { Node } from './parse.ts';
+import { partialTexts, pathTexts } from './path-text.ts';
 import { type Bindings, bindingOf, keyName, type Scope } from './scope.ts';
 
 /** Array and string methods that compare or measure: what they yield says nothing of the data. */
@@ -20,8 +21,25 @@ const IDENTITY_COMMAND =
 const TYPED = /^(?:key(?:down|press|up)|paste|copy|input|change|submit)$/;
 /** Commands that print secrets of the user. */
 const SECRET_COMMAND =
-  /\bnpm\s+(?:config\s+get\s+\S*_?auth|token\b)|\bgh\s+auth\s+token\b|\bgit\s+credential\b|\bsecurity\s+(?:find-|dump-)|\baws\s+configure\s+get\b|\bgcloud\s+auth\s+print|\baz\s+account\s+get-access-token\b|\bop\s+(?:read|item\s+get)\b|\bsecret-tool\s+lookup\b/;
+  /\bnpm\s+(?:config\s+get\s+\S*_?auth|token\b)|\bgh\s+auth\s+token\b|\bgit\s+credential\b|\bsecurity\s+(?:find-|dump-)|\baws\s+configure\s+get\b|\bgcloud\s+auth\s+print|\baz\s+account\s+get-access-token\b|\bop\s+(?:read|item\s+get)\b|\bsecret-tool\s+lookup\b|\bgpg2?\b.{0,80}--export-secret/;
+/** Commands that print the clipboard. */
+const CLIPBOARD_COMMAND =
+  /^\s*(?:pbpaste|wl-paste|xsel\b.{0,40}(?:-o|--output)|xclip\b.{0,60}-o|powershell\b.{0,80}Get-Clipboard)/i;
 const ENV_COMMAND = /^\s*(?:env|printenv|set)\s*(?:$|[|>;&])/;
+
+/** Addresses at which a machine of a cloud is told its keys; that of the service's own session token is none. */
+const CLOUD_KEYS =
+  /^http:\/\/(?:169\.254\.(?:169\.254|170\.\d+)|metadata\.google\.internal|100\.100\.100\.200)(?::\d+)?\/.{0,120}(?:security-credentials|service-accounts\/.{0,60}\/token|identity\/oauth2\/token|\/credentials)/;
+
+/** Methods that find an element of a page. */
+const FINDS: ReadonlySet<string> = new Set(
+  'querySelector querySelectorAll getElementById closest'.split(' '),
+);
+/** Selectors of what only a page's own server is told. */
+const SECRET_FIELD =
+  /\bcc-(?:number|csc|exp)\b|type\s*=\s*["']?password|(?:card|credit|cc)[-_]?(?:number|num|cvc|cvv|csc)\b|\bcvv2?\b/i;
+/** Where the label of what a form holds came up. */
+const FORM_ORIGIN = 'what a form holds';
 
 /** Operators that compare; the others compute on what they are given. */
 const COMPARES: ReadonlySet<string> = new Set('== === != !== < <= > >= in instanceof'.split(' '));
@@ -37,6 +55,8 @@ export interface Labeler {
   readonly spelledParts: (node: Node, scope: Scope) => string[];
   /** Labels that `this.<name>` was given anywhere in the file. */
   readonly fields: Map<string, number>;
+  /** Labels of the content of the file at a path. */
+  readonly labelOfContent: (path: Node, scope: Scope) => number;
   readonly origins: Origins;
   /** Forgets answers, so that what grew since is seen. */
   readonly refresh: () => void;
@@ -98,7 +118,8 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     if ((object & LABEL.envAll) === 0) return object;
     const key = member ?? textOf(ev.fold(node.property, scope));
     const rest = object & ~LABEL.envAll;
-    if (key !== null && !/^\d+$/.test(key))
+    // What `dotenv` read is the whole of what it gives.
+    if (key !== null && key !== 'parsed' && !/^\d+$/.test(key))
       return rest | (isSecretName(key) ? LABEL.envSecret : LABEL.envNamed);
     // An enumerated key reads everything in turn; any other computed key reads one variable.
     const byKey = member === null ? labelsOf(node.property, scope, depth + 1) : 0;
@@ -107,15 +128,24 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
 
   function labelOfRead(node: CallExpression | NewExpression, scope: Scope): number {
     const [path] = node.arguments;
-    if (!path) return LABEL.file;
+    return path ? labelOfContent(path, scope, node) : LABEL.file;
+  }
+
+  function labelOfContent(path: Node, scope: Scope, node = path): number {
     const carried = labelsOf(path, scope);
     if ((carried & LABEL.credentialPath) !== 0)
       return note(LABEL.credential, node, 'read of a credential file');
     if ((carried & LABEL.listing) !== 0)
       return note(LABEL.harvest, node, 'read of files that a folder lists');
-    return spelledParts(path, scope, 0).some(isCredentialPath)
-      ? note(LABEL.credential, node, 'read of a credential file')
-      : LABEL.file;
+    if (spelledParts(path, scope, 0).some(isCredentialPath))
+      return note(LABEL.credential, node, 'read of a credential file');
+    const joined = joinedCredential(path, scope);
+    return joined === undefined ? LABEL.file : note(LABEL.credential, node, `read of ${joined}`);
+  }
+
+  /** `join(homedir(), '.docker', 'config.json')`: none of the pieces alone says what it leads to. */
+  function joinedCredential(path: Node, scope: Scope): string | undefined {
+    return pathTexts(ev, path, scope).find((text) => isCredentialPath(text) && !/\.env\b/.test(text));
   }
 
   /** Constant texts inside an expression: what is known of a path or command that is partly unknown. */
@@ -135,6 +165,8 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
           ...returned.slice(0, 4).flatMap((item) => spelledParts(item.value, item.scope, depth + 2)),
         ];
       }
+      case 'LogicalExpression':
+        return [node.left, node.right].flatMap((part) => spelledParts(part, scope, depth + 1));
       case 'ArrayExpression':
         return node.elements.flatMap((part) => (part ? spelledParts(part as Node, scope, depth + 1) : []));
       case 'Identifier': {
@@ -157,6 +189,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     if (!text) return 0;
     if (SECRET_COMMAND.test(text) || text.split(/[\s;|&]+/).some((word) => isCredentialPath(word)))
       return note(LABEL.credential, node, text.slice(0, 80));
+    if (CLIPBOARD_COMMAND.test(text)) return note(LABEL.clipboard, node, text.slice(0, 80));
     if (ENV_COMMAND.test(text)) return note(LABEL.envAll, node, text);
     return IDENTITY_COMMAND.test(text) ? note(LABEL.host, node, text.slice(0, 80)) : 0;
   }
@@ -173,6 +206,10 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
         ? note(LABEL.clipboard, node, `what is typed (${event})`)
         : 0;
     }
+    const field = method === null ? null : secretField(method, args[0], scope);
+    if (field !== null) return note(LABEL.secretParam, node, field);
+    if (args[0] && callee.type === 'Identifier' && callee.name === 'FormData')
+      return note(LABEL.pageData, node, FORM_ORIGIN) | labelsOf(args[0], scope, depth + 1);
     if (name !== null) {
       if (isRequire(name)) {
         const specifier = args[0] && textOf(ev.fold(args[0], scope));
@@ -191,7 +228,11 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
       }
       const source = sourceLabelOf(name);
       if (source === LABEL.file) return labelOfRead(node, scope);
-      if (source !== 0) return note(source, node, `${name}()`);
+      if (source === LABEL.network && asksCloud(args[0], scope))
+        return source | note(LABEL.credential, node, 'keys of the machine in its cloud');
+      // Files of a folder of keys are keys.
+      const among = source === LABEL.listing ? union(args, scope, depth) & LABEL.credentialPath : 0;
+      if (source !== 0) return among | note(source, node, `${name}()`);
       if (sinkKindOf(name) === 'command') return labelsOfCommand(node, scope);
       if (isTransparent(name)) {
         const receiver = callee.type === 'MemberExpression' ? (callee.object as Node) : null;
@@ -215,6 +256,18 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
       (receiver & ~KEPT_SECRETS) |
       (name === null ? passed : (passed & ~LABEL.envAll) | (passed & LABEL.envAll ? LABEL.envNamed : 0))
     );
+  }
+
+  /** A field of a page into which a card's numbers or a password are typed, by the selector that finds it. */
+  function secretField(method: string, selector: Node | undefined, scope: Scope): string | null {
+    if (!selector || !FINDS.has(method)) return null;
+    const text = textOf(ev.fold(selector, scope));
+    return text !== null && text.length < 200 && SECRET_FIELD.test(text) ? `field ${text}` : null;
+  }
+
+  /** A request to the service that tells a machine of a cloud its keys. */
+  function asksCloud(address: Node | undefined, scope: Scope): boolean {
+    return address !== undefined && partialTexts(ev, address, scope).some((text) => CLOUD_KEYS.test(text));
   }
 
   /** What callbacks return: `list.map((path) => read(path))` carries what is read. */
@@ -314,6 +367,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     union: (nodes, scope) => union(nodes, scope, 0),
     spelledParts: (node, scope) => spelledParts(node, scope, 0),
     fields,
+    labelOfContent,
     origins,
     refresh() {
       round++;

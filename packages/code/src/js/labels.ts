@@ -60,7 +60,16 @@ export function isSecretName(name: string): boolean {
  * Matched on path text with forward slashes; from the credential locations that the tools document.
  */
 const CREDENTIAL_PATH =
-  /(?:^|[/~])(?:\.npmrc|\.pypirc|\.netrc|\.git-credentials|\.yarnrc(?:\.yml)?|\.env(?:\.local|\.production)?|\.(?:bash|zsh|node_repl|python|mysql|psql)_history|\.ssh(?:\/|$)|\.aws(?:\/|$)|\.azure(?:\/|$)|\.kube(?:\/|$)|\.docker\/config\.json|\.gnupg(?:\/|$)|\.config\/(?:gcloud|gh|solana|hub|op)(?:\/|$)|\.cargo\/credentials|\.gem\/credentials|\.m2\/settings\.xml|\.terraform\.d|\.claude\.json|\.(?:ethereum|electrum|bitcoin|monero|zcash|exodus|atomic)(?:\/|$)|wallet\.dat|id_(?:rsa|ed25519|ecdsa|dsa)\b|keystore(?:\/|$)|etc\/(?:passwd|shadow)$|proc\/(?:self|\d+|[^/]*\*|\$UNKNOWN)\/(?:environ|mem|maps)|run\/secrets\/kubernetes\.io)|(?:Login Data|Web Data$|Local State|logins\.json|key[34]\.db|cookies\.sqlite|Local Extension Settings|\bExodus\b|Electrum|Atomic\/Local Storage|Local Storage\/leveldb|Library\/Keychains|Telegram Desktop\/tdata|Ledger Live|\bnkbihfbeogaeaoehlefnkodbefgpgknn\b|\bbfnaelmomeimhlpmgjnjophhpkkoljpa\b)/;
+  /(?:^|[/~])(?:\.npmrc|\.pypirc|\.netrc|\.git-credentials|\.yarnrc(?:\.yml)?|\.env(?:\.local|\.production)?|\.(?:bash|zsh|node_repl|python|mysql|psql)_history|\.ssh(?:\/|$)|\.aws(?:\/|$)|\.azure(?:\/|$)|\.kube(?:\/|$)|\.docker\/config\.json|\.gnupg(?:\/|$)|\.config\/(?:gcloud|gh|solana|hub|op)(?:\/|$)|\.cargo\/credentials|\.gem\/credentials|\.m2\/settings\.xml|\.terraform\.d|\.vault-token$|\.claude\.json|\.claude\/(?:\.credentials|projects|history)|\.cursor\/mcp\.json|\.codex\/auth\.json|\.gemini\/oauth_creds|\.(?:ethereum|electrum|bitcoin|monero|zcash|exodus|atomic)(?:\/|$)|wallet\.dat|id_(?:rsa|ed25519|ecdsa|dsa)\b|keystore(?:\/|$)|etc\/(?:passwd|shadow)$|proc\/(?:self|\d+|[^/]*\*|\$UNKNOWN)\/(?:environ|mem|maps)|run\/secrets\/kubernetes\.io)|(?:Login Data|Web Data$|Local State|logins\.json|key[34]\.db|cookies\.sqlite|state\.vscdb|Local Extension Settings|\bExodus\b|Electrum|Atomic\/Local Storage|Local Storage\/leveldb|Library\/Keychains|Telegram Desktop\/tdata|Ledger Live|\bnkbihfbeogaeaoehlefnkodbefgpgknn\b|\bbfnaelmomeimhlpmgjnjophhpkkoljpa\b)/;
+
+/** Of these, what nobody signs in to a server with: keys of ssh, histories, the stores of browsers, chats and wallets. */
+const PRIVATE_PATH =
+  /(?:^|[/~])(?:\.(?:bash|zsh|node_repl|python|mysql|psql)_history|\.ssh(?:\/|$)|\.gnupg(?:\/|$)|\.(?:ethereum|electrum|bitcoin|monero|zcash|exodus|atomic)(?:\/|$)|wallet\.dat|id_(?:rsa|ed25519|ecdsa|dsa)\b|etc\/(?:passwd|shadow)$|\.claude\/(?:projects|history))|Login Data|Web Data$|Local State|logins\.json|key[34]\.db|cookies\.sqlite|state\.vscdb|Local Extension Settings|Local Storage\/leveldb|Library\/Keychains|Telegram Desktop\/tdata/;
+
+/** True when a path, or a piece of one, leads to what no service asks for. */
+export function isPrivatePath(path: string): boolean {
+  return path.length <= 4096 && PRIVATE_PATH.test(path.replaceAll('\\', '/'));
+}
 
 /** What wallets call the secrets that everything else follows from. */
 const KEY_NAME =

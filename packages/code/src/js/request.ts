@@ -4,7 +4,7 @@ import { partialText } from './commands.ts';
 import type { Evaluator } from './evaluator.ts';
 import { calleeName } from './names.ts';
 import type { Node } from './parse.ts';
-import { bindingOf, keyName, type Scope, type Site } from './scope.ts';
+import { bindingOf, type FunctionInfo, keyName, type Scope, type Site } from './scope.ts';
 
 /** Constant text that says where a request goes; `host` tells a bare host name from an address. */
 export interface RequestTarget {
@@ -15,7 +15,10 @@ export interface RequestTarget {
 type Call = CallExpression | NewExpression;
 
 const HOST_KEY = /^(?:host|hostname)$/;
-const ADDRESS_KEY = /^(?:url|uri|href|baseURL|baseUrl|prefixUrl|origin)$/;
+const ADDRESS_KEY = /^(?:url|uri|href|baseURL|baseUrl|prefixUrl|origin|dsn)$/;
+/** What makes an object that sends. */
+const MAKER =
+  /^(?:net|tls|http2|WebSocket|ws|axios|got|mqtt|posthog-node|nodemailer|@slack\/\w+|@octokit\/\w+|Octokit)\b/;
 const SOCKET_CALL = /^(?:net\.(?:connect|createConnection)|net\.Socket\(\)\.connect)$/;
 const DEPTH_MAX = 6;
 
@@ -23,10 +26,25 @@ const DEPTH_MAX = 6;
 function valueOf(node: Node, scope: Scope, depth = 0): { node: Node; scope: Scope } {
   if (node.type === 'AwaitExpression') return valueOf(node.argument, scope, depth + 1);
   if (node.type !== 'Identifier' || depth > DEPTH_MAX) return { node, scope };
-  const writes = bindingOf(node, scope)?.writes ?? [];
+  const binding = bindingOf(node, scope);
+  const writes = binding?.writes ?? [];
   const [write] = writes;
+  const usual = binding?.isParam && !write ? defaultOf(node.name, scope) : null;
+  if (usual) return valueOf(usual.node, usual.scope, depth + 1);
   if (!write || writes.length > 1 || write.kind !== 'value' || write.path.length > 0) return { node, scope };
   return valueOf(write.value, write.scope, depth + 1);
+}
+
+/** What a parameter is when it is not given: `(url = 'https://…') => …`. */
+function defaultOf(name: string, scope: Scope): { node: Node; scope: Scope } | null {
+  for (let fn: FunctionInfo | null = scope.fn; fn; fn = fn.parent) {
+    for (const param of 'params' in fn.node ? fn.node.params : []) {
+      const target = param.type === 'AssignmentPattern' ? param.left : param;
+      if (target.type !== 'Identifier' || target.name !== name) continue;
+      return param.type === 'AssignmentPattern' ? { node: param.right, scope } : null;
+    }
+  }
+  return null;
 }
 
 /** The calls behind a sink: itself and, for `request.write(x)`, those that made the request object. */
@@ -36,7 +54,10 @@ function callsOf(ev: Evaluator, call: Call, scope: Scope): Site<Call>[] {
   for (let i = 0; i < DEPTH_MAX; i++) {
     const callee = at.node.callee as Node;
     if (callee.type !== 'MemberExpression') break;
-    const object = valueOf(callee.object, at.scope);
+    // `client.chat.post()`: what is called on is the client.
+    let held: Node = callee.object;
+    while (held.type === 'MemberExpression') held = held.object;
+    const object = valueOf(held, at.scope);
     if (object.node.type !== 'CallExpression' && object.node.type !== 'NewExpression') break;
     at = { node: object.node, scope: object.scope };
     const name = calleeName(ev, at.node, at.scope);
@@ -51,7 +72,7 @@ export function makersOf(ev: Evaluator, call: Call, scope: Scope): Site<Call>[] 
 }
 
 function isRequestMaker(name: string): boolean {
-  return sinkKindOf(name) === 'network' || /^(?:net|tls|http2|WebSocket|ws|axios|got)\b/.test(name);
+  return sinkKindOf(name) === 'network' || MAKER.test(name);
 }
 
 /** Where a request goes, as far as it is constant: of the call itself and of the one that made its object. */
@@ -83,6 +104,14 @@ function isText(node: Node): boolean {
 
 function isLiteralText(node: Node): boolean {
   return node.type === 'Literal' && typeof node.value === 'string';
+}
+
+/** Where what an expression stands for sends to: a request or a socket that something is piped into. */
+export function targetsOfValue(ev: Evaluator, node: Node, scope: Scope): RequestTarget[] {
+  const value = valueOf(node, scope);
+  return value.node.type === 'CallExpression' || value.node.type === 'NewExpression'
+    ? targetsOf(ev, value.node, value.scope)
+    : [];
 }
 
 function targetsIn(ev: Evaluator, argument: Node, scope: Scope, found: RequestTarget[]): void {

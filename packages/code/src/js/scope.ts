@@ -10,7 +10,7 @@ import type {
 } from 'acorn';
 import { NODES_MAX } from '../limits.ts';
 import { pushChildren } from './children.ts';
-import { declaresHere } from './declares.ts';
+import { declaresHere, isFunction } from './declares.ts';
 import { memoOf } from './memo.ts';
 import { type Method, methodOf } from './method.ts';
 import type { Node } from './parse.ts';
@@ -104,14 +104,6 @@ export function lookup(scope: Scope, name: string): Binding | null {
     if (found) return found;
   }
   return null;
-}
-
-function isFunction(node: Node): node is FunctionNode & Node {
-  return (
-    node.type === 'FunctionDeclaration' ||
-    node.type === 'FunctionExpression' ||
-    node.type === 'ArrowFunctionExpression'
-  );
 }
 
 /** The static name of a property key or member, null when it is computed. */
@@ -367,8 +359,14 @@ export function bindProgram(program: Program): Bindings {
       case 'MemberExpression':
         out.members.push({ node, scope });
         break;
+      // Compilers write `await` as a `yield` of function expressions.
+      case 'YieldExpression':
       case 'ReturnStatement':
-        if (node.argument) scope.fn.returns.push({ value: node.argument, scope });
+        if (
+          node.argument &&
+          (node.type === 'ReturnStatement' || scope.fn.node.type === 'FunctionDeclaration')
+        )
+          scope.fn.returns.push({ value: node.argument, scope });
         break;
       case 'Literal':
         if (typeof node.value === 'string') out.strings.push({ node, scope });

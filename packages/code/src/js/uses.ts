@@ -2,10 +2,10 @@ import type { CallExpression, NewExpression } from 'acorn';
 import { byName } from '../by-name.ts';
 import type { NamedCall } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
-import { givenArguments } from './names.ts';
+import { givenArguments, joinName } from './names.ts';
 import type { Node } from './parse.ts';
 import { partialTexts, pathTexts } from './path-text.ts';
-import type { Bindings, Scope } from './scope.ts';
+import { type Bindings, bindingOf, keyName, type Scope } from './scope.ts';
 
 /** Where a source calls an API: at load time if it ever does so then. */
 export interface ApiUse {
@@ -86,9 +86,9 @@ const OPERATIONS: readonly (readonly [RegExp, FileOperation, number])[] = [
   ],
 ];
 
-/** Members that programs have no everyday reason to replace: how requests leave, and how modules are loaded. */
+/** Members that programs have no everyday reason to replace: how requests leave, modules are loaded, secrets are asked for or used. */
 const PATCHED =
-  /^(?:fetch|XMLHttpRequest(?:\.prototype\.(?:open|send|setRequestHeader))?|WebSocket(?:\.prototype\.send)?|navigator\.(?:sendBeacon|clipboard(?:\.\w+)?)|(?:ethereum|solana|tronWeb|web3|phantom|unisat|keplr)\b.{0,80}|https?\.(?:request|get)|(?:module|module\.prototype|module\.Module(?:\.prototype)?)\.(?:_load|_compile|_resolveFilename|require|_extensions.{0,12})|HTMLFormElement\.prototype\.submit|document\.(?:cookie|createElement)|EventTarget\.prototype\.addEventListener)$/;
+  /^(?:fetch|XMLHttpRequest(?:\.prototype\.(?:open|send|setRequestHeader))?|WebSocket(?:\.prototype\.send)?|navigator\.(?:sendBeacon|clipboard(?:\.\w+)?)|(?:ethereum|solana|tronWeb|web3|phantom|unisat|keplr)\b.{0,80}|https?\.(?:request|get)|(?:module|module\.prototype|module\.Module(?:\.prototype)?)\.(?:_load|_compile|_resolveFilename|require|_extensions.{0,12})|crypto\.(?:pbkdf2|scrypt|createCipheriv|createDecipheriv|createHmac|sign)(?:Sync)?|readline\.(?:Interface\.prototype|promises\.Interface\.prototype)\.question|readline\/promises\.Interface\.prototype\.question|(?:bcrypt|bcryptjs|argon2)\.(?:hash|compare|verify)(?:Sync)?|HTMLFormElement\.prototype\.submit|document\.(?:cookie|createElement)|EventTarget\.prototype\.addEventListener)$/;
 
 /** Collects what a source calls, what it does to files, and which functions of others it replaces. */
 export function collectUses(bindings: Bindings, calls: readonly NamedCall[], ev: Evaluator): Uses {
@@ -119,10 +119,24 @@ export function collectUses(bindings: Bindings, calls: readonly NamedCall[], ev:
       const text = partialTexts(ev, value, scope)[0];
       if (text !== undefined) scriptSources.push({ text, offset, live: scope.fn.live });
     }
-    if (name !== null && PATCHED.test(name))
-      patches.push({ name, offset, endOffset: value.end, live: scope.fn.live });
+    for (const replaced of name === null ? givenNames(ev, target, scope) : [name]) {
+      if (PATCHED.test(replaced))
+        patches.push({ name: replaced, offset, endOffset: value.end, live: scope.fn.live });
+    }
   }
   return { apis, fileActions, patches, localUses, scriptSources };
+}
+
+/** Names of a member of a parameter, by what the file's own calls give: `wrap(window.ethereum)`. */
+function givenNames(ev: Evaluator, target: Node, scope: Scope): string[] {
+  if (target.type !== 'MemberExpression' || target.object.type !== 'Identifier') return [];
+  const member = keyName(target.property, target.computed);
+  const binding = bindingOf(target.object, scope);
+  if (member === null || !binding?.isParam || binding.writes.length > 0) return [];
+  return ev.givenTo(binding).flatMap((given) => {
+    const base = ev.nameOf(given.node, given.scope);
+    return base === null ? [] : [joinName(base, member)];
+  });
 }
 
 /** What a call of a canonical name does to a file, and which argument is its path; null for other calls. */

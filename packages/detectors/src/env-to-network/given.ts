@@ -2,6 +2,7 @@ import { type Flow, LABEL, type RequestTarget } from '@weir/code';
 import type { CodeUnit } from '../contract.ts';
 import type { Claim } from '../finding.ts';
 import { isFreeTarget } from '../lib/odd-target.ts';
+import { isFixedTarget, isSpelled } from '../lib/spelled-target.ts';
 import { CALLED_CONFIDENCE } from '../reach.ts';
 
 /** Where data leaves: a request, or a call of another file that sends. */
@@ -18,15 +19,6 @@ export interface Sink {
   readonly unheeded?: true;
 }
 
-/** An address whose host is a constant. */
-const FIXED = /^https?:\/\/[a-z0-9.-]+(?:[:/?]|$)/i;
-const OWN_MACHINE = /^https?:\/\/(?:localhost|127\.|0\.0\.0\.0|host\.docker)/i;
-
-/** An address that the code spells, of another machine than its own. */
-export function isFixedTarget(text: string): boolean {
-  return FIXED.test(text) && !OWN_MACHINE.test(text);
-}
-
 /** The service at which a machine of a cloud asks who it is: what it said itself may be asked about. */
 export function isOwnCloud({ targets }: Flow): boolean {
   return (
@@ -39,20 +31,26 @@ export function isOwnCloud({ targets }: Flow): boolean {
  * Keys of a cloud that its own library or program told, on the way to that cloud or to where a user's settings say: how
  * its tools sign in, where somebody calls them.
  */
-export function isSigningIn({ facts }: CodeUnit, { targets = [] }: Sink): boolean {
+function isSigningIn({ facts }: CodeUnit, { targets = [] }: Sink): boolean {
   const origin = facts.flow.origins.get(LABEL.credential)?.text ?? '';
   const elsewhere = targets.filter(({ text }) => isFixedTarget(text) && !CLOUD.test(text));
   return /get_credentials$|^subprocess\./.test(origin) && elsewhere.length === 0;
 }
 
+/** What a form holds, on the way to where the page says or to a server whose answer is read: how forms are sent. */
+function isSubmitted({ facts }: CodeUnit, { targets = [], unheeded }: Sink): boolean {
+  return (
+    facts.flow.origins.get(LABEL.pageData)?.text === 'what a form holds' &&
+    !(unheeded === true && targets.some(isSpelled))
+  );
+}
+
 const CLOUD = /^https?:\/\/[^/]*\b(?:amazonaws|aws\.amazon|localstack)\.(?:com|cn|cloud)\b/i;
 
-/** A host by its name or number, with a dot: no unknown part, and not the own machine. */
-const HOST = /^(?!127\.|0\.0\.0\.0)[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i;
-
-/** A target that the code spells, as an address or, in a socket's options, as a host. */
-export function isSpelled({ text, kind }: RequestTarget): boolean {
-  return isFixedTarget(text) || (kind === 'host' && HOST.test(text));
+/** True where what a rule speaks of is sent as tools and pages do: to sign in, or because a form is submitted. */
+export function isUsual(rule: string, unit: CodeUnit, sink: Sink, early: boolean): boolean {
+  if (rule === 'credentials') return !early && isSigningIn(unit, sink);
+  return rule === 'page-data' && isSubmitted(unit, sink);
 }
 
 const isFree = ({ text, kind }: RequestTarget): boolean => kind === 'address' && isFreeTarget(text);

@@ -5,19 +5,13 @@ import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { sendBehind, sendingFiles } from '../cross-file.ts';
 import { indicatorsIn, indicatorsOfTargets, shiftSeverity, unitFinding } from '../finding.ts';
 import { isOddTarget } from '../lib/odd-target.ts';
+import { isFixedTarget, isSpelled } from '../lib/spelled-target.ts';
 import { ask, type Question } from '../question.ts';
 import { CALLED_CONFIDENCE, momentOf, textsOf } from '../reach.ts';
-import {
-  givenClaim,
-  isFixedTarget,
-  isGivenToAnybody,
-  isOwnCloud,
-  isSigningIn,
-  isSpelled,
-  isToAnybody,
-  type Sink,
-} from './given.ts';
+import { givenClaim, isGivenToAnybody, isOwnCloud, isToAnybody, isUsual, type Sink } from './given.ts';
+import { readsPrivate, SOUGHT } from './secret-files.ts';
 import { SOURCES, type Source } from './sources.ts';
+import { strangeKey } from './strange-key.ts';
 
 const ID = 'env-to-network';
 /** Distinct secret variables in one file from which on reading them is a harvest and no configuration. */
@@ -43,7 +37,8 @@ function isKept(source: Source, unit: CodeUnit, sink: Sink): boolean {
   if (!KEPT.test(source.rule)) return false;
   if (unit.language === 'python') return sink.across !== true;
   // A tool that signs in with such a file reads the answer, and a page's own statistics are set up by whoever calls.
-  return sink.unheeded === true && (sink.targets ?? []).some(isSpelled) && !isTyped(unit, source);
+  const isUnasked = sink.unheeded === true || (source.rule === 'credentials' && readsPrivate(unit));
+  return isUnasked && (sink.targets ?? []).some(isSpelled) && !isTyped(unit, source);
 }
 
 /** What a page hears of its visitor, which tools that measure pages send when they are asked to. */
@@ -99,7 +94,7 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
   const snippet = unit.source.text.slice(sink.offset, sink.endOffset ?? sink.offset + 400);
   const indicators = [...hosts, ...indicatorsIn(snippet), ...indicatorsOfTargets(sink.targets ?? [])];
   const early = runsEarly(input, unit, sink);
-  if (source && !(source.rule === 'credentials' && !early && isSigningIn(unit, sink))) {
+  if (source && !isUsual(source.rule, unit, sink, early)) {
     const odd =
       unit.language === 'python' &&
       (sink.targets ?? []).some(({ text }) => isOddTarget(text) || exfilMentionsIn(text).some(isDrop));
@@ -143,6 +138,20 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
     const chain = ['parameter', ...via, sink.name];
     return [unitFinding(ID, unit, sink, { ...given, chain, indicators })];
   }
+  const strange =
+    secrets > 0 && hosts.length === 0 && sink.unheeded === true ? strangeKey(unit, sink.targets ?? []) : null;
+  if (strange) {
+    return [
+      unitFinding(ID, unit, sink, {
+        rule: 'strange-key',
+        severity: 'high',
+        confidence: CALLED_CONFIDENCE,
+        summary: `${strange.name} from the environment reaches ${strange.host}, which is not whom it is for`,
+        chain: [reads(unit, 'envSecret'), ...via, sink.name],
+        indicators,
+      }),
+    ];
+  }
   // One secret sent to a fixed host is how every API client signs in; many of them, or a free mailbox, is not.
   const names = unit.facts.envNames.filter((name) => /TOKEN|SECRET|PASS|KEY|CREDENTIAL|AUTH/i.test(name));
   const isAsked = unit.language === 'python' && LOOKS_UP.test(sink.name);
@@ -179,14 +188,6 @@ function vendorsOf(names: readonly string[]): number {
 function isToOne({ targets = [] }: Sink): boolean {
   return targets.length === 1 && targets.every(isSpelled);
 }
-
-/** Files of secrets that code looks for by name: `.env`, keys, wallets. */
-const SECRET_FILE =
-  /^\*?(?:\.env(?:\.|rc|-|_)?|id_(?:rsa|ed25519|ecdsa)|\.(?:pem|ppk|kdbx|keystore|wallet)|wallet\.dat|\.npmrc|\.pypirc|\.netrc)$/i;
-const SOUGHT: Question<boolean> = {
-  id: 'env-to-network sought',
-  answer: ({ facts }) => textsOf({ facts }, 40).some(({ text }) => SECRET_FILE.test(text)),
-};
 
 const ECHO: Question<boolean> = {
   id: 'env-to-network echo',
@@ -352,6 +353,12 @@ export const envToNetwork: Detector = {
       id: 'secrets',
       severityMax: 'high',
       describes: 'Several secret variables, or one with a free mailbox as the other end, reach a request.',
+    },
+    {
+      id: 'strange-key',
+      severityMax: 'high',
+      describes:
+        'The key of a well-known service, or the address of a database, from the environment reaches another host, and nobody reads the answer.',
     },
   ],
   detect(input, isExpired) {

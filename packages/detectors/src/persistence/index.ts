@@ -13,6 +13,8 @@ const UNKNOWN_PATH_SHARE = 0.7;
 
 /** Places whose text somebody runs without looking at it; instructions of agents are read. */
 const STARTED_LATER = /^(?:startup|git-hook|editor-task)$/;
+/** Functions that write files. */
+const WRITES_FILES = /\b(?:write|output|append)File|createWriteStream/;
 /** A workflow that hands all secrets of a project to a step. */
 const ALL_SECRETS = /\btoJSON\(\s*secrets\s*\)/i;
 
@@ -143,9 +145,12 @@ function foreignWrite(
 const REGISTRY_WRITE = /^_?winreg\.(?:SetValue(?:Ex)?|CreateKey(?:Ex)?)$/;
 const RUN_KEY = /CurrentVersion\\+(?:Run|RunOnce|Policies\\+Explorer\\+Run|Winlogon)\b/i;
 
-/** A workflow that a source of Python carries, which gives every secret of a project away. */
+/** A workflow that a source carries, which gives every secret of a project away. */
 function secretsGiven(input: DetectorInput, unit: CodeUnit): Finding[] {
-  if (unit.language !== 'python' || !unit.source.text.includes('toJSON')) return [];
+  const { text: source } = unit.source;
+  if (!source.includes('toJSON')) return [];
+  // Checkers of workflows spell such a piece, too; they write none.
+  if (unit.language === 'js' && !(/\bruns-on\b/.test(source) && WRITES_FILES.test(source))) return [];
   const text = textsOf(unit, 8_000).find((item) => ALL_SECRETS.test(item.text));
   if (!text) return [];
   return [

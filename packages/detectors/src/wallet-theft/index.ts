@@ -3,6 +3,8 @@ import type { Finding, Indicator, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { sendBehind, sendingFiles } from '../cross-file.ts';
 import { indicatorsOfTargets, unitFinding } from '../finding.ts';
+import { isSpelled } from '../lib/spelled-target.ts';
+import { ask, type Question } from '../question.ts';
 import { CALLED_CONFIDENCE, type Moment, momentOf, textsOf } from '../reach.ts';
 
 const ID = 'wallet-theft';
@@ -74,7 +76,7 @@ function tapped(input: DetectorInput, unit: CodeUnit): Finding[] {
         (item.labels & (LABEL.param | LABEL.keyMaterial)) !== 0 &&
         item.offset >= patch.offset &&
         item.offset < patch.endOffset &&
-        item.targets.some((target) => /^https?:\/\//i.test(target.text) && !target.text.startsWith('$')),
+        item.targets.some((target) => isSpelled(target) || /^https?:\/\/(?!\$)/i.test(target.text)),
     );
     if (!flow) continue;
     const moment = momentOf(input, unit, patch);
@@ -92,11 +94,47 @@ function tapped(input: DetectorInput, unit: CodeUnit): Finding[] {
   return [];
 }
 
+const NAMES_CLIPBOARD: Question<{ readonly page: boolean; readonly tools: boolean }> = {
+  id: 'wallet-theft clipboard',
+  answer: ({ text, facts }) => {
+    const spelled = new Set(facts.strings.map(({ value }) => value));
+    return {
+      page: (spelled.has('copy') || spelled.has('cut')) && /\bclipboardData\??\.setData\(/.test(text),
+      tools: CLIPBOARD_TOOLS.some((tools) => tools.every((tool) => spelled.has(tool))),
+    };
+  },
+};
+
+/** Programs that print the clipboard, and that fill it. */
+const CLIPBOARD_TOOLS: readonly (readonly string[])[] = [
+  ['pbpaste', 'pbcopy'],
+  ['wl-paste', 'wl-copy'],
+  ['xclip'],
+  ['xsel'],
+];
+
+type Use = readonly [string, { readonly offset: number; readonly live: boolean }];
+
+/** A listener that puts something else on the clipboard of a page, or programs that read and fill it. */
+function copied(unit: CodeUnit): readonly [Use, Use] | null {
+  if (unit.language !== 'js') return null;
+  const { page, tools } = ask(unit, NAMES_CLIPBOARD);
+  const pattern = page ? /addEventListener$/ : tools ? STARTS : null;
+  // Programs that do both are a tool's that somebody starts; what goes on by itself is none.
+  const use =
+    pattern && [...unit.facts.apis].find(([name, place]) => pattern.test(name) && (page || place.live));
+  return use ? [use, [page ? 'clipboardData.setData' : use[0], use[1]]] : null;
+}
+
+const STARTS = /^child_process\.(?:exec|spawn)(?:File)?(?:Sync)?$/;
+
 /** The clipboard read, searched for an address, and written. */
 function clipped(input: DetectorInput, unit: CodeUnit): Finding[] {
   const names = [...unit.facts.apis];
-  const write = names.find(([name]) => CLIPBOARD_WRITE.test(name));
-  const read = names.find(([name]) => CLIPBOARD_READ.test(name));
+  const [read, write] = copied(unit) ?? [
+    names.find(([name]) => CLIPBOARD_READ.test(name)),
+    names.find(([name]) => CLIPBOARD_WRITE.test(name)),
+  ];
   if (!write || !read) return [];
   const { wallets, searches } = addressesOf(unit);
   if (wallets.length === 0 && !searches) return [];
@@ -113,6 +151,8 @@ function clipped(input: DetectorInput, unit: CodeUnit): Finding[] {
   ];
 }
 
+/** What is written there, anybody can read. */
+const ON_CHAIN = /^@solana\/web3\.js\./;
 const KEYS: Readonly<Record<Moment, Severity>> = { install: 'critical', import: 'high', called: 'high' };
 
 /** A wallet's key or words in a request to an address that the code itself names. */
@@ -140,7 +180,7 @@ function keyFinding(
   sinkName: string,
 ): Finding {
   const origin = unit.facts.flow.origins.get(LABEL.keyMaterial)?.text ?? 'a wallet key';
-  const fixed = sender.targets.length > 0 || sender.sink === 'dns';
+  const fixed = sender.targets.length > 0 || sender.sink === 'dns' || ON_CHAIN.test(sender.sinkName);
   const moment = momentOf(input, unit, place);
   return unitFinding(ID, unit, place, {
     rule: 'key-material',
@@ -167,7 +207,7 @@ export const walletTheft: Detector = {
       id: 'tap',
       severityMax: 'high',
       describes:
-        'How requests leave, or how modules are loaded, is replaced by a function that sends what it is given away.',
+        'How requests leave, modules are loaded, or secrets are asked for and used, is replaced by a function that sends what it is given away.',
     },
     {
       id: 'clipper',

