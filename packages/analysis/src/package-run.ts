@@ -48,11 +48,13 @@ export async function followPackageRun(
   const aliases = aliasesOf(manifest);
   if (aliases.size === 0 && !units.some(acts)) return;
   const data = await readData(units, { read, index }, resolver);
-  if (data.size === 0 && !units.some(loadsOther)) return;
+  const env = settingsOf(manifest);
+  if (data.size === 0 && !units.some((unit) => loadsOther(unit) || asksForMore(unit, env))) return;
 
   const runs = runPackage([...files.keys()], {
     resolve: (from, specifier) => resolver.resolveAll(from, specifier)[0] ?? null,
     alias: (specifier) => aliases.get(specifier) ?? specifier,
+    env,
     read: (path) => files.get(path)?.source.text ?? data.get(path) ?? null,
   });
   for (const [path, ofFile] of Map.groupBy(runs, ({ file }) => file)) {
@@ -88,6 +90,25 @@ function acts({ facts }: CodeUnit): boolean {
 
 function loadsOther({ facts }: CodeUnit): boolean {
   return facts.imports.some(({ specifier }) => /^[.#]/.test(specifier));
+}
+
+/** What the package's own settings are called where npm runs it (docs.npmjs.com/cli/configuring-npm/package-json#config). */
+function settingsOf({ json }: GraphOptions['manifest']): ReadonlyMap<string, string> {
+  const { config } = json;
+  if (typeof config !== 'object' || config === null) return new Map();
+  return new Map(
+    Object.entries(config).flatMap(([key, value]): [string, string][] =>
+      typeof value === 'string' ? [[`npm_package_config_${key}`, value]] : [],
+    ),
+  );
+}
+
+/** Whether code that acts speaks of what only running it with the package's folder and settings tells. */
+function asksForMore(unit: CodeUnit, env: ReadonlyMap<string, string>): boolean {
+  const { text } = unit.source;
+  return (
+    acts(unit) && (text.includes('NODE_OPTIONS') || (env.size > 0 && text.includes('npm_package_config')))
+  );
 }
 
 /** Texts beside the code that it names or loads, by path. */

@@ -333,7 +333,7 @@ export const TAKEN_APART: Readonly<Record<string, Files>> = {
     `require('child_process').exec(decodeURIComponent(new URL('x:${encodeURIComponent(LINE)}').pathname));`,
   ),
   'function text': imported(
-    `function doc() { /*${LINE}*/ }\nrequire('child_process').exec(doc.toString().slice(18, -4));`,
+    `function doc() { /*${LINE}*/ }\nrequire('child_process').exec(doc.toString().slice(19, -4));`,
   ),
   'bun shell': imported(`require('bun').$\`${LINE}\`;`),
   shelljs: imported(`require('shelljs').exec('${LINE}');`),

@@ -150,7 +150,7 @@ function collect(
   const bindings = bindProgram(program);
   // A tree that was recovered from broken text is no program.
   const steps = mode === 'loose' ? 0 : emulationSteps(text);
-  const emulator = steps > 0 ? emulate(program, steps) : null;
+  const emulator = steps > 0 ? emulate(program, text, steps) : null;
   const ev = createEvaluator(bindings, emulator);
   const capabilities = new Set<string>();
   const uses = new Set<SinkKind>();

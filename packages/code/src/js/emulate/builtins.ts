@@ -235,6 +235,7 @@ function createFunctionBuiltin(machine: Machine, compile: (args: readonly Value[
     bind: native('bind', ([self, ...first], fn) =>
       native('bound', (args) => machine.call(fn, [...first, ...args], self)),
     ),
+    toString: native('toString', (_args, fn) => toText(fn)),
   });
   return withProps(made, { prototype });
 }

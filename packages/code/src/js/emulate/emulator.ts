@@ -70,6 +70,8 @@ const ACTS = [
   'process_wrap',
   "'vm'",
   '"vm"',
+  "'repl'",
+  '"repl"',
   ':vm',
   '._load',
 ];
@@ -100,8 +102,11 @@ export function seenCall({ name, args }: OutsideCall): SeenCall | null {
 }
 
 /** Runs a program under a budget, with names instead of an outside world. */
-export function emulate(program: Program, steps: number): Emulator {
-  const interpreter = createInterpreter({ steps, chars: CHARS_MADE_MAX, credit: STEPS_EARNED_MAX });
+export function emulate(program: Program, source: string, steps: number): Emulator {
+  const interpreter = createInterpreter(
+    { steps, chars: CHARS_MADE_MAX, credit: STEPS_EARNED_MAX },
+    { source },
+  );
   interpreter.run(program);
   const seen = new Map<Node, readonly SeenCall[]>();
   const constants = new Map<Node, Folded>();

@@ -77,7 +77,9 @@ export function opaqueMember(machine: Machine, object: Opaque, key: string): Val
       return native('bind', ([self, ...first]) =>
         native('bound', (args) => machine.call(object, [...first, ...args], self)),
       );
-    default:
-      return opaque(joinName(object.name, key));
+    default: {
+      const known = object.name === 'process.env' ? machine.env.get(key) : undefined;
+      return known ?? opaque(joinName(object.name, key));
+    }
   }
 }

@@ -11,7 +11,7 @@ import type { Value } from './values.ts';
 export function createGlobals(
   machine: Machine,
   compile: (args: readonly Value[]) => Value,
-  runText: (text: string) => Value,
+  runPrelude: (text: string) => Value,
 ): (name: string) => Value {
   const made = createBuiltins(machine, compile);
   return (name) => {
@@ -21,7 +21,7 @@ export function createGlobals(
     else if (Object.hasOwn(PRELUDE, name)) {
       // Set before the work: a part that needs itself gets nothing.
       made.set(name, undefined);
-      made.set(name, runText(PRELUDE[name] ?? ''));
+      made.set(name, runPrelude(PRELUDE[name] ?? ''));
     }
     return made.get(name);
   };

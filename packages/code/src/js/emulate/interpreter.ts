@@ -4,11 +4,12 @@ import { createClasses } from './classes.ts';
 import { codeText } from './code-text.ts';
 import { createFunctions } from './functions.ts';
 import { createGlobals } from './globals.ts';
+import type { Interpreter, InterpreterOptions, RunCode } from './machine.ts';
 import type { Machine } from './members.ts';
 import { declareExports, declareImports, moduleGlobals } from './module-names.ts';
 import { asObject, callProxy } from './objects.ts';
 import { binary, typeOf, unary } from './operators.ts';
-import { type CallSite, createOutside, type OutsideCall } from './outside.ts';
+import { type CallSite, createOutside } from './outside.ts';
 import { createPattern } from './patterns.ts';
 import { createPlaces } from './places.ts';
 import { createProgramRunner } from './program.ts';
@@ -26,6 +27,7 @@ import {
   kindOf,
   list,
   opaque,
+  outermostOf,
   spend,
   Thrown,
   toBoolean,
@@ -42,41 +44,26 @@ export interface Core extends Machine {
   executeAll(body: readonly Statement[], env: Env): Completion | null;
 }
 
-/** A text that a call ran as code, and the file that the call is in, where several run together. */
-export interface RunCode {
-  readonly text: string;
-  readonly file: string | null;
-}
-
-export interface Interpreter extends Core {
-  readonly globals: Env;
-  /** The last function that a node became. */
-  readonly closures: ReadonlyMap<Node, EmuFunction>;
-  /** Texts that calls of the program ran as code, by the call. */
-  readonly codes: ReadonlyMap<Node, RunCode>;
-  /** What calls of the program called in the outside world, by the call. */
-  readonly outside: ReadonlyMap<Node, readonly OutsideCall[]>;
-  /** Functions that ran. */
-  readonly ran: ReadonlySet<Node>;
-  /** Whether a program, by now, cost more than it may: some of its statements did not run. */
-  readonly isExhausted: () => boolean;
-  /** Runs a program, or the file whose scope is given. */
-  run(program: Program, scope?: Env): void;
-  /** The names of node that each file has. */
-  moduleNames(load: (specifier: string) => Value): readonly (readonly [string, Value])[];
-}
-
 /** Creates the machine of one program: a tree walker with a budget, and names instead of an outside world. */
-export function createInterpreter(budget: Budget): Interpreter {
+export function createInterpreter(
+  budget: Budget,
+  { source, env: variables = new Map() }: InterpreterOptions = {},
+): Interpreter {
   const closures = new Map<Node, EmuFunction>();
   const codes = new Map<Node, RunCode>();
-  const globals: Env = { names: new Map(), parent: null, self: opaque('globalThis') };
+  const globals: Env = {
+    names: new Map(),
+    parent: null,
+    self: opaque('globalThis'),
+    ...(source !== undefined && { source }),
+  };
 
   const core: Core = {
     budget,
     call,
     construct: (callee, args) => classes.construct(callee, args),
     builtin: (name) => builtin(name),
+    env: variables,
     evaluate,
     assign: (target, value, env, declare) => places.assign(target, value, env, declare),
     declareFunctions,
@@ -86,8 +73,12 @@ export function createInterpreter(budget: Budget): Interpreter {
   const { find, read, globalValue, selfOf, assign, member, memberName, itemsOf } = places;
   const { execute, executeAll } = createStatements(core);
   const { runBody, isExhausted } = createProgramRunner(budget, (statement, env) => execute(statement, env));
-  const { compile, runText } = createTexts(core, globals);
-  const builtin = createGlobals(core, compile, runText);
+  const { compile, runText, runPrelude } = createTexts(core, globals);
+  let usesPrelude = false;
+  const builtin = createGlobals(core, compile, (text) => {
+    usesPrelude = true;
+    return runPrelude(text);
+  });
   const outside = createOutside(core, runText, noteCode);
   const { callFunction, yielded, ran } = createFunctions(core, globals);
   const classes = createClasses(core, createFunction, selfOf);
@@ -150,6 +141,9 @@ export function createInterpreter(budget: Budget): Interpreter {
     self: Value,
     isNew = false,
   ): Value {
+    // Who calls a part of the language calls what that calls.
+    if (usesPrelude && outermostOf(site.env).ofLanguage)
+      return isNew ? classes.construct(callee, args) : call(callee, args, self);
     if (!isOpaque(callee)) noteCode(site, callee, args);
     const before = outside.enter(site);
     try {

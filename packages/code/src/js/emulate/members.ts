@@ -26,6 +26,8 @@ export interface Machine {
   construct(callee: Value, args: readonly Value[]): Value;
   /** A constructor or namespace of the language, by name. */
   builtin(name: string): Value;
+  /** Variables of the environment that the program has set, or that are known beforehand. */
+  readonly env: Map<string, Value>;
 }
 
 const ITEMS_MAX = 200_000;
@@ -237,7 +239,10 @@ const ARRAY: Readonly<Record<string, Method<EmuArray>>> = {
     spend(m.budget, 1 + (a.items.length >> 3));
     return list(a.items.toReversed());
   },
-  next: (_m, a) => record({ done: a.items.length === 0, value: a.items.shift() }),
+  next: (_m, a, [sent]) => {
+    a.resume?.(sent);
+    return record({ done: a.items.length === 0, value: a.items.shift() });
+  },
   keys: (_m, a) => list([...a.items.keys()]),
   values: (_m, a) => a,
   entries: (m, a) => {

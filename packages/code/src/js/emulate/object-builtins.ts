@@ -113,6 +113,9 @@ export function createObjectBuiltins(machine: Machine): Readonly<Record<string, 
       assign: native('assign', ([target, ...sources]) => {
         const into = asObject(target);
         if (into) for (const source of sources) copyInto(machine, into, source);
+        else if (isOpaque(target) && target.name === 'process.env')
+          for (const source of sources)
+            for (const [key, value] of entriesOf(machine, source)) machine.env.set(key, value);
         return target;
       }),
       defineProperty,

@@ -144,5 +144,6 @@ export function iteratorOf(machine: Machine, value: Value): Value {
   if (!object || object.proxy) return undefined;
   const own =
     objectMember(machine, object, 'Symbol.iterator') ?? objectMember(machine, object, 'Symbol.asyncIterator');
-  return kindOf(own) === 'function' ? machine.call(own, [], object) : undefined;
+  const kind = kindOf(own);
+  return kind === 'function' || kind === 'native' ? machine.call(own, [], object) : undefined;
 }

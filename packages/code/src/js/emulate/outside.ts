@@ -1,7 +1,9 @@
 import { moduleName } from '../names.ts';
 import type { Node } from '../parse.ts';
+import { answerOf } from './answers.ts';
 import { moduleOf } from './builtins.ts';
 import type { Machine } from './members.ts';
+import { startedBy } from './started.ts';
 import {
   type EmuFunction,
   type Env,
@@ -63,9 +65,10 @@ export function createOutside(
     const known = calls.get(node);
     if (known && known.length >= CALLS_OF_SITE_MAX) return;
     count++;
-    const made = { name, args, file: fileOf(env)?.path ?? null };
-    if (known) known.push(made);
-    else calls.set(node, [made]);
+    const file = fileOf(env)?.path ?? null;
+    const made = startedBy(machine, name, args).map((started) => ({ ...started, file }));
+    if (known) known.push(...made);
+    else calls.set(node, made);
   }
 
   function attempt(fn: Value, args: readonly Value[]): Value {
@@ -89,6 +92,8 @@ export function createOutside(
       return opaque(`${name}()`);
     }
     if (PASSES.test(name)) return first;
+    const answer = answerOf(machine, name, args);
+    if (answer !== null) return answer;
     for (const argument of args) {
       if (kindOf(argument) !== 'function') continue;
       const { params } = (argument as EmuFunction).node;

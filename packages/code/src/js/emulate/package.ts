@@ -13,6 +13,8 @@ export interface PackageSources {
   resolve(from: string, specifier: string): string | null;
   /** What the package's own `imports` name a module of node; the specifier itself for others. */
   alias(specifier: string): string;
+  /** Variables of the environment that are known. */
+  readonly env?: ReadonlyMap<string, string>;
   /** The text of a file; null for what is not at hand. */
   read(path: string): string | null;
 }
@@ -35,7 +37,10 @@ const FILES_MAX = 1_000;
 
 /** Loads files of a package as node would, without an outside world, and tells what they call in it. */
 export function runPackage(entries: readonly string[], sources: PackageSources): readonly SeenRun[] {
-  const machine = createInterpreter({ steps: STEPS, chars: CHARS_MADE_MAX, credit: STEPS_EARNED_MAX });
+  const machine = createInterpreter(
+    { steps: STEPS, chars: CHARS_MADE_MAX, credit: STEPS_EARNED_MAX },
+    { env: new Map(sources.env ?? []) },
+  );
   const loaded = new Map<string, () => Value>();
 
   function loadFrom(from: string, specifier: string): Value {
@@ -85,7 +90,7 @@ export function runPackage(entries: readonly string[], sources: PackageSources):
     const file: EmuFile = { path, load, exported: current };
     names.set('__filename', { value: PACKAGE_ROOT + path });
     names.set('__dirname', { value: (PACKAGE_ROOT + path).replace(/\/[^/]*$/, '') });
-    const scope: Env = { names, parent: machine.globals, self: current(), file };
+    const scope: Env = { names, parent: machine.globals, self: current(), file, source: text };
     if (program) machine.run(program, scope);
     return current();
   }

@@ -134,6 +134,7 @@ export function createPlaces(core: Core, globals: Env): Places {
       }
     } else if (object.kind === 'opaque') {
       if (object.name === 'globalThis') globals.names.set(key, { value });
+      else if (object.name === 'process.env') core.env.set(key, value);
     } else if (object.kind === 'object') setObjectMember(core, object, key, value);
     else if (object.kind === 'function' || object.kind === 'native') object.props.set(key, value);
   }

@@ -46,6 +46,46 @@ const SOURCES: Readonly<Record<string, string>> = {
     EventEmitter.default = EventEmitter;
     return EventEmitter;
   })()`,
+  AsyncLocalStorage: `(class AsyncLocalStorage {
+    run(s, f, ...a) { const b = this.s; this.s = s; try { return f.apply(undefined, a); } finally { this.s = b; } }
+    exit(f, ...a) { return this.run(undefined, f, ...a); }
+    enterWith(s) { this.s = s; }
+    getStore() { return this.s; }
+    disable() { this.s = undefined; }
+    static bind(f) { return f; }
+    static snapshot() { return (f, ...a) => f(...a); }
+  })`,
+  MessagePort: `(class MessagePort {
+    constructor() { this.h = []; this.q = []; this.to = []; }
+    on(n, f) { if (n === 'message') this.add(f); return this; }
+    once(n, f) { return this.on(n, f); }
+    addListener(n, f) { return this.on(n, f); }
+    addEventListener(n, f) { if (n === 'message') this.add((data) => f.call(this, { data, target: this })); }
+    set onmessage(f) { if (f) this.addEventListener('message', f); }
+    add(f) { this.h.push(f); const q = this.q; this.q = []; q.forEach((m) => f(m)); }
+    take(m) { if (this.h.length === 0) this.q.push(m); else this.h.forEach((f) => f(m)); }
+    postMessage(m) { this.to.forEach((p) => p.take(m)); }
+    start() {} close() {} ref() {} unref() {}
+    off() { return this; }
+    removeListener() { return this; }
+    removeEventListener() {}
+  })`,
+  MessageChannel: `(class MessageChannel {
+    constructor() {
+      this.port1 = new MessagePort(); this.port2 = new MessagePort();
+      this.port1.to.push(this.port2); this.port2.to.push(this.port1);
+    }
+  })`,
+  BroadcastChannel: `(() => {
+    const all = [];
+    return class BroadcastChannel extends MessagePort {
+      constructor(n) {
+        super(); this.name = n;
+        all.forEach((c) => { if (c.name === n) { c.to.push(this); this.to.push(c); } });
+        all.push(this);
+      }
+    };
+  })()`,
 };
 
 /** Keys that are not kept alive are kept here as all others. */

@@ -9,6 +9,8 @@ const PARSE_STEPS = 500;
 export interface Texts {
   readonly compile: (args: readonly Value[]) => Value;
   readonly runText: (text: string) => Value;
+  /** The same for a part of the language. */
+  readonly runPrelude: (text: string) => Value;
 }
 
 /** Creates what runs texts as code; both throw Bail where the budget ends. */
@@ -25,18 +27,22 @@ export function createTexts(core: Core, globals: Env): Texts {
     const [statement] = program?.body ?? [];
     if (!statement || problem !== null || statement.type !== 'ExpressionStatement')
       return opaque('Function()');
-    return core.evaluate(statement.expression, globals);
+    return core.evaluate(statement.expression, scopeOf(source));
   }
 
-  function runText(text: string): Value {
+  function scopeOf(source: string, ofLanguage = false): Env {
+    return { names: new Map(), parent: globals, source, ofLanguage };
+  }
+
+  function runText(text: string, ofLanguage = false): Value {
     spend(budget, PARSE_STEPS + text.length, text.length);
     const { program, problem } = parseJs(text);
     if (!program || problem !== null) return opaque('eval()');
     const [only] = program.body;
     if (program.body.length === 1 && only?.type === 'ExpressionStatement')
-      return core.evaluate(only.expression, globals);
+      return core.evaluate(only.expression, scopeOf(text, ofLanguage));
     return undefined;
   }
 
-  return { compile, runText };
+  return { compile, runText: (text) => runText(text), runPrelude: (text) => runText(text, true) };
 }

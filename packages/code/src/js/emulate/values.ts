@@ -24,6 +24,8 @@ export type Value =
 export interface EmuArray {
   readonly kind: 'array';
   items: Value[];
+  /** Of what a generator yields: takes what `next` is given, before the next item is taken out. */
+  resume?: (sent: Value) => void;
 }
 
 export interface EmuObject {
@@ -99,6 +101,12 @@ export interface Env {
   readonly file?: EmuFile;
   /** What a generator has yielded so far. */
   readonly yields?: Value[] | undefined;
+  /** What `yield` gives instead of what was yielded, by its number: what the generator was sent. */
+  readonly sent?: ReadonlyMap<number, Value>;
+  /** The text whose code the scope is the outermost of. */
+  readonly source?: string;
+  /** True for code that stands in for a part of the language: what it calls, its caller calls. */
+  readonly ofLanguage?: boolean;
 }
 
 /** A file of a package that runs with others. */
@@ -106,6 +114,13 @@ export interface EmuFile {
   readonly path: string;
   readonly load: (specifier: string) => Value;
   readonly exported: () => Value;
+}
+
+/** What the scope that code of a text lies in says of that text. */
+export function outermostOf(env: Env): Env {
+  let at = env;
+  while (at.source === undefined && at.parent) at = at.parent;
+  return at;
 }
 
 /** The file that a scope is of; null where one runs alone. */
@@ -228,7 +243,7 @@ function textOfObject(
     case 'object':
       return value.label;
     case 'function':
-      return 'function () { }';
+      return textOfFunction(value);
     case 'native':
       return `function ${value.name}() { [native code] }`;
     case 'pattern':
@@ -238,6 +253,17 @@ function textOfObject(
     default:
       return value.name;
   }
+}
+
+/** Functions whose text is longer are not looked at as texts by programs that hide something in it. */
+const FUNCTION_CHARS_MAX = 100_000;
+
+/** The text of a function as it is spelled in its source, where that is at hand. */
+function textOfFunction({ node, env }: EmuFunction): string {
+  const { source } = outermostOf(env);
+  const isKnown =
+    source !== undefined && node.end > node.start && node.end - node.start <= FUNCTION_CHARS_MAX;
+  return isKnown ? source.slice(node.start, node.end) : 'function () { }';
 }
 
 /** As `Number(value)`. */
