@@ -70,15 +70,13 @@ const ACTS = [
   'process_wrap',
   "'vm'",
   '"vm"',
-  "'repl'",
-  '"repl"',
   ':vm',
   '._load',
 ];
 
-/** A module whose name is put together: of every bundle, so that larger sources are not run for it alone. */
+/** A module whose name is put together, or that reads code: of every bundle, so that larger sources are not run for it. */
 const LOADER_CHARS_MAX = 32_000;
-const LOADS_COMPUTED = /\brequire\(\s{0,8}[^'"`\s)]/;
+const LOADS = /\brequire\(\s{0,8}(?:[^'"`\s)]|['"](?:node:)?repl['"])/;
 
 /** Steps that a source is worth: 0 for those that hide nothing by computing. */
 export function emulationSteps(text: string): number {
@@ -86,7 +84,7 @@ export function emulationSteps(text: string): number {
   if (looksObfuscated(text)) return STEPS_OBFUSCATED;
   if (RUNS.test(text) && DECODES.test(text)) return STEPS_OTHER;
   if (ACTS.some((word) => text.includes(word))) return STEPS_OTHER;
-  return text.length <= LOADER_CHARS_MAX && LOADS_COMPUTED.test(text) ? STEPS_OTHER : 0;
+  return text.length <= LOADER_CHARS_MAX && LOADS.test(text) ? STEPS_OTHER : 0;
 }
 
 /** Names of APIs, without what stands for something that is not known. */

@@ -52,11 +52,11 @@ export function createFunctions(core: Core, globals: Env): Functions {
       const arrow = node.type === 'ArrowFunctionExpression';
       const yields: Value[] | undefined = node.generator ? [] : undefined;
       const env: Env = {
-        ...(sent && { sent }),
         names: new Map(),
         parent: fn.env,
         self: arrow ? undefined : (self ?? globals.self),
         yields,
+        sent,
       };
       if (!arrow) env.names.set('arguments', { value: list([...args]) });
       if (node.type === 'FunctionExpression' && node.id) env.names.set(node.id.name, { value: fn });

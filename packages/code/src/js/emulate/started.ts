@@ -42,7 +42,7 @@ function expanded(value: Value, variables: ReadonlyMap<string, Value>): Value {
  */
 export function startedBy(machine: Machine, name: string, args: readonly Value[]): readonly Call[] {
   const call = { name, args };
-  if (!STARTS.test(name)) return [call];
+  if (!name.startsWith('child_process.') || !STARTS.test(name)) return [call];
   const options = args.findLast((item) => asObject(item));
   if (options === undefined && machine.env.size === 0) return [call];
   const variables = environment(machine, options);

@@ -102,7 +102,7 @@ export interface Env {
   /** What a generator has yielded so far. */
   readonly yields?: Value[] | undefined;
   /** What `yield` gives instead of what was yielded, by its number: what the generator was sent. */
-  readonly sent?: ReadonlyMap<number, Value>;
+  readonly sent?: ReadonlyMap<number, Value> | undefined;
   /** The text whose code the scope is the outermost of. */
   readonly source?: string;
   /** True for code that stands in for a part of the language: what it calls, its caller calls. */
