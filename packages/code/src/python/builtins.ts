@@ -1,4 +1,5 @@
 import { FOLD_CHARS_MAX } from '../limits.ts';
+import { firstOf, progression } from './long-loops.ts';
 import { type Arguments } from './methods.ts';
 import { binary, compare } from './operators.ts';
 import { bytesOfNumbers, encodeText, item, iterate } from './sequences.ts';
@@ -30,7 +31,8 @@ export interface Caller {
 
 export type Model = (args: Arguments, caller: Caller) => Value | null;
 
-const RANGE_MAX = 400_000;
+/** Longer ranges are no lists: a loop goes through so many items. */
+const RANGE_MAX = 200_000;
 
 export const first = (args: Arguments): Value | undefined => args.positional[0];
 
@@ -99,7 +101,7 @@ export function range(args: Arguments): Value | null {
   const [start, stop, step] = b === undefined ? [0, a, 1] : [a, b, c ?? 1];
   if (step === 0) return null;
   const count = Math.max(0, Math.ceil((stop - start) / step));
-  if (count > RANGE_MAX) return null;
+  if (count > RANGE_MAX) return progression(start, step);
   return list(Array.from({ length: count }, (_, index) => number(start + index * step)));
 }
 
@@ -134,9 +136,14 @@ export function filtered(args: Arguments, caller: Caller): Value | null {
 }
 
 export function zipped(args: Arguments): Value | null {
-  const lists = args.positional.map((value) =>
+  const known = args.positional.map((value) =>
     value.kind === 'list' && value.endless ? value : iterate(value),
   );
+  const shortest = Math.min(...known.flatMap((items) => (Array.isArray(items) ? [items.length] : [])));
+  const lists = known.map((items, at) => {
+    const value = args.positional[at];
+    return items ?? (value && Number.isFinite(shortest) ? firstOf(value, shortest) : null);
+  });
   if (lists.length === 0 || lists.some((items) => items === null)) return null;
   const ends = lists.flatMap((items) => (Array.isArray(items) ? [items.length] : []));
   if (ends.length === 0) return null;

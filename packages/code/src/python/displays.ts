@@ -95,7 +95,10 @@ export function comprehension(machine: Machine, node: Node, scope: Scope): Value
     }
     const source = evaluate(machine, child(generator, 'iter'), inner);
     const items = iterate(source);
-    if (!items) made.whole = false;
+    if (!items) {
+      made.whole = false;
+      if (machine.live && source.kind === 'unknown' && source.progression) machine.cutShort = true;
+    }
     for (const entry of items ?? [elementOf(machine, source)]) {
       if (++count > ITERATIONS_MAX || machine.exhausted) {
         made.whole = false;

@@ -58,6 +58,8 @@ function createMachine(text: string, recorder: Recorder, script: boolean): Machi
     changes: 0,
     doubts: 0,
     undecided: 0,
+    cutShort: false,
+    lost: false,
     endless: 0,
     catching: 0,
     raised: false,
@@ -196,6 +198,6 @@ export function analyzePython(text: string, options: PythonOptions = {}): JsFact
       exported: exportedBy(machine),
       origins,
     },
-    complete: problem === null && whole && !machine.exhausted,
+    complete: problem === null && whole && !machine.exhausted && !machine.lost,
   };
 }

@@ -34,6 +34,7 @@ import {
   marshalLoads,
   unpad,
 } from './encodings.ts';
+import { progression } from './long-loops.ts';
 import { type Arguments } from './methods.ts';
 import { binary } from './operators.ts';
 import { PATH_MODELS } from './paths.ts';
@@ -194,6 +195,12 @@ const MODELS: Readonly<Record<string, Model>> = {
   'itertools.chain': (args) => {
     const lists = args.positional.map(iterate);
     return lists.includes(null) ? null : list(lists.flatMap((items) => items ?? []));
+  },
+  'itertools.count': ({ positional, named }) => {
+    const [start, step] = [positional[0] ?? named.get('start'), positional[1] ?? named.get('step')].map(
+      (value, at) => (value === undefined ? at : smallIntOf(value)),
+    );
+    return start === null || start === undefined ? null : progression(start, step ?? 1);
   },
   'itertools.cycle': (args) => {
     const items = first(args) && iterate(first(args) as Value);

@@ -81,6 +81,10 @@ export interface Machine {
   frugalFrom: number;
   /** True when a budget cut the work short. */
   exhausted: boolean;
+  /** True when a loop that loading runs was not gone through to its end. */
+  cutShort: boolean;
+  /** True when something that loading runs is not known for that reason. */
+  lost: boolean;
   evaluate(node: Node | null, scope: Scope): Value;
   run(body: readonly Node[], scope: Scope): Completion;
   assign(target: Node, value: Value, scope: Scope): void;

@@ -6,6 +6,7 @@ import { argvActions, shellActions } from '../shell/actions.ts';
 import { downloadsTo, sinkKindOf } from './api.ts';
 import { pathOf } from './file-actions.ts';
 import { keptBy } from './linked.ts';
+import { noteLost } from './long-loops.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import { outside } from './names.ts';
@@ -98,6 +99,7 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
     },
     position,
   );
+  if (kind === 'code' || kind === 'command') noteLost(machine, kind, source);
   if (kind === 'code') noteCode(machine, callee.name, source, at);
   if (kind === 'command') noteCommand(machine, callee.name, args, at);
   if (kind === 'file-write') noteWrittenText(machine, source, at);

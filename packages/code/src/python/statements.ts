@@ -5,6 +5,7 @@ import { elementOf, ITERATIONS_MAX } from './displays.ts';
 import { attempt } from './exceptions.ts';
 import { alternatively, undone } from './forks.ts';
 import { bindStarred, importedFrom, moduleNamed } from './linked.ts';
+import { forgetChanged, heldIn, roundsOf } from './long-loops.ts';
 import { type Completion, isFrugal, type Machine, spend, withLive } from './machine.ts';
 import { bind, identifier, outside } from './names.ts';
 
@@ -15,6 +16,8 @@ import { truthOf } from './value.ts';
 
 /** Rounds of a `while` whose condition stays known. */
 const ROUNDS_MAX = 20_000;
+/** Rounds after which what the names hold is looked at, as the last may not come. */
+const LONG_ROUNDS = 100;
 /** The same where loading does not run the loop: a worklist that fills itself would never end. */
 const CALLED_ROUNDS_MAX = 200;
 /** The same around an inner loop of which nothing known tells when it ends. */
@@ -289,19 +292,25 @@ function loop(machine: Machine, node: Node, scope: Scope): Completion {
   const target = child(node, 'target');
   const source = machine.evaluate(child(node, 'iter'), scope);
   const body = nodes(node, 'body');
-  const items = iterate(source);
+  const items = iterate(source) ?? roundsOf(source, body);
   if (items === null) {
     machine.undecided++;
+    const isLong = source.kind === 'unknown' && source.progression !== undefined;
+    let held = isLong ? heldIn(scope) : null;
     // Twice, so that what the first round collects reaches what the second sends.
     for (let round = 0; round < 2; round++) {
+      if (held && round === 1) held = heldIn(scope);
       if (target) assign(machine, target, elementOf(machine, source), scope);
       if (run(machine, body, scope) === 'return' && round === 1) break;
     }
+    if (held) forgetChanged(machine, scope, held);
     run(machine, nodes(node, 'orelse'), scope);
     return 'normal';
   }
   return insideLoop(machine, () => {
     const stepsMax = machine.live ? Number.POSITIVE_INFINITY : machine.steps + CALLED_LOOP_STEPS_MAX;
+    const isCut = items.length > ITERATIONS_MAX || source.kind === 'unknown';
+    const held = isCut ? heldIn(scope) : null;
     for (const entry of items.slice(0, ITERATIONS_MAX)) {
       if (machine.exhausted || machine.steps > stepsMax || (isFrugal(machine) && entry !== items[0])) break;
       if (target) assign(machine, target, entry, scope);
@@ -309,6 +318,7 @@ function loop(machine: Machine, node: Node, scope: Scope): Completion {
       if (completion === 'break') return 'normal';
       if (completion === 'return') return 'return';
     }
+    if (held) forgetChanged(machine, scope, held);
     return run(machine, nodes(node, 'orelse'), scope);
   });
 }
@@ -324,7 +334,9 @@ function whileLoop(machine: Machine, node: Node, scope: Scope): Completion {
       if (!machine.live) return round >= CALLED_ROUNDS_MAX || spent >= CALLED_LOOP_STEPS_MAX;
       return round >= ROUNDS_MAX || (machine.undecided > undecided && spent >= UNDECIDED_LOOP_STEPS_MAX);
     }
+    let held: ReturnType<typeof heldIn> | null = null;
     for (let round = 0; !isOver(round) && !machine.exhausted; round++) {
+      if (round === LONG_ROUNDS) held = heldIn(scope);
       if (round > 1 && isFrugal(machine)) return 'normal';
       const truth = truthOf(machine.evaluate(test, scope));
       if (truth === false) return round === 0 ? run(machine, nodes(node, 'orelse'), scope) : 'normal';
@@ -340,6 +352,7 @@ function whileLoop(machine: Machine, node: Node, scope: Scope): Completion {
         return 'normal';
       }
     }
+    if (held) forgetChanged(machine, scope, held);
     return 'normal';
   });
 }

@@ -86,6 +86,8 @@ export interface ObjectValue extends Traced {
 }
 export interface PlainValue extends Traced {
   readonly kind: 'none' | 'true' | 'false' | 'unknown';
+  /** Numbers one after the other, more of them than are made. */
+  readonly progression?: { readonly start: number; readonly step: number };
 }
 
 /** Stands in a text for a piece that is not known. */
