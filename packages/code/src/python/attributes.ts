@@ -3,6 +3,7 @@ import { canonical } from './api.ts';
 import { hasDecorator } from './functions.ts';
 import { attributeOfModule } from './linked.ts';
 import { type Machine } from './machine.ts';
+import { madeAttribute } from './made-objects.ts';
 import type { Arguments } from './methods.ts';
 import { identifier, outside } from './names.ts';
 import { docstringOf } from './special-methods.ts';
@@ -21,6 +22,8 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
   switch (value.kind) {
     case 'ref': {
       if (value.bound && name === 'bound') return value;
+      const known = value.bound && madeAttribute(`${value.name}.${name}`, value.bound.self);
+      if (known) return known;
       const own = value.module && attributeOfModule(machine, value, name);
       if (own) return own;
       if (name === 'parent' && value.name.startsWith('pathlib.Path'))

@@ -2,6 +2,7 @@ import { createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto';
 import { gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import { bunzip2, unlzma } from '@weir/compression';
 import { LAYER_CHARS_MAX } from '../limits.ts';
+import { fromPunycode } from './punycode.ts';
 
 /** What decoding gives: Latin-1 text of the bytes, and the layer's name; null when the input is not of that form. */
 export interface Decoded {
@@ -188,6 +189,10 @@ export function decodeByCodec(
   if (/^(?:unicode_escape|string_escape|raw_unicode_escape)$/.test(name))
     return { text: unescape(text), layer: 'escape' };
   if (/^(?:utf_?7|u7|unicode_1_1_utf_7)$/.test(name)) return { text: fromUtf7(text), layer: 'utf7' };
+  if (name === 'punycode') {
+    const plain = fromPunycode(text);
+    return plain === null ? null : { text: plain, layer: 'punycode' };
+  }
   if (/^utf_?16(?:_?le)?$/.test(name))
     return {
       text: toBytes(text)

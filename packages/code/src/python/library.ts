@@ -327,7 +327,7 @@ export function callLibrary(name: string, self: Value | null, args: Arguments, c
   if (name === 'functools.partial()') return applyPartial(self, args, caller);
   if (ASKS_ATTRIBUTE.test(name)) return askAttribute(name, self, args, caller);
   if (Object.hasOwn(TEXT_MODELS, name)) return TEXT_MODELS[name]?.(args, caller) ?? null;
-  const stored = storedMethod(name, self, args);
+  const stored = storedMethod(name, self, args, caller);
   if (stored) return stored;
   if (Object.hasOwn(MODELS, name)) return MODELS[name]?.(args, caller) ?? null;
   if (!isShaped(name)) return null;

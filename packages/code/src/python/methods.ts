@@ -286,6 +286,14 @@ function listMethod(self: ListValue, method: string, { positional }: Arguments):
     case 'reverse':
       self.items.reverse();
       return none();
+    case 'rotate': {
+      const by = first === undefined ? 1 : smallIntOf(first);
+      const { length } = self.items;
+      if (by === null) self.whole = false;
+      else if (length > 0)
+        self.items.unshift(...self.items.splice(length - (((by % length) + length) % length)));
+      return none();
+    }
     case 'copy':
       return list([...self.items], self.type, self.whole, self.labels);
     case 'clear':

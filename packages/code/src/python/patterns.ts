@@ -9,14 +9,21 @@ const PIECE = new RegExp(`${ATOM.source}${QUANTIFIER.source}`, 'y');
 
 /**
  * A Python pattern as one of JavaScript, for a text of that length; null for patterns that are not simple. Patterns
- * come from hostile sources: those with groups, alternatives or several open repeats are not run at all, as their time
+ * come from hostile sources: those with repeated groups, alternatives or several open repeats are not run at all, as their time
  * could grow without bound.
  */
 export function simplePattern(pattern: string, chars: number): RegExp | null {
   if (pattern.length === 0 || pattern.length > 500) return null;
   let open = 0;
   let isOpenLast = false;
+  let depth = 0;
   for (let at = 0; at < pattern.length; ) {
+    // Groups that only say what is asked for: what stands in them stands there once.
+    const isGroup = pattern[at] === '(' ? pattern[at + 1] !== '?' : pattern[at] === ')' && depth > 0;
+    if (isGroup && !/[*+?{]/.test(pattern[at] === ')' ? (pattern[at + 1] ?? '') : '')) {
+      depth += pattern[at++] === '(' ? 1 : -1;
+      continue;
+    }
     PIECE.lastIndex = at;
     const piece = PIECE.exec(pattern)?.[0];
     if (piece === undefined) return null;
@@ -24,7 +31,7 @@ export function simplePattern(pattern: string, chars: number): RegExp | null {
     isOpenLast = /(?:[*+]|,\})\??$/.test(piece) && !/^\\[*+]$/.test(piece);
     if (isOpenLast) open++;
   }
-  if (open > 1) return null;
+  if (open > 1 || depth > 0) return null;
   if (chars > (open === 1 && !isOpenLast ? SQUARE_MAX : LINEAR_MAX)) return null;
   try {
     return new RegExp(pattern, 'gs');

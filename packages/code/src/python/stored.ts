@@ -1,10 +1,14 @@
+import { inflateSync } from 'node:zlib';
+import { LAYER_CHARS_MAX } from '../limits.ts';
+import type { Caller } from './builtins.ts';
 import { decodeByFunction } from './decoders.ts';
 import { HASH_METHODS } from './hashes.ts';
+import { MADE_METHODS } from './made-objects.ts';
 import type { Arguments } from './methods.ts';
 import { binary } from './operators.ts';
 import { item } from './sequences.ts';
 import { TEXT_MODELS } from './text-library.ts';
-import { addLayer, bytes, none, rawOf, str, textOf, type Value } from './value.ts';
+import { addLayer, bytes, list, none, rawOf, str, textOf, type Value } from './value.ts';
 
 /** What an object of {@link TEXT_MODELS} was made with, by what is called on it. */
 const STORED: Readonly<Record<string, (made: Value[], args: Arguments) => Value | null>> = {
@@ -16,7 +20,11 @@ const STORED: Readonly<Record<string, (made: Value[], args: Arguments) => Value 
   'io.StringIO().getvalue': ([value]) => value ?? null,
   'io.StringIO().write': writeTo,
   'io.BytesIO().write': writeTo,
-  'zlib.decompressobj().decompress': (_made, args) => inflate('zlib.decompress', args),
+  'zlib.decompressobj().decompress': ([dictionary], args) =>
+    dictionary ? inflateWith(dictionary, args) : inflate('zlib.decompress', args),
+  're.Match().group': groupOf,
+  're.Match().__getitem__': groupOf,
+  're.Match().groups': (made) => list(made.slice(1), 'tuple'),
   'bz2.BZ2Decompressor().decompress': (_made, args) => inflate('bz2.decompress', args),
   'lzma.LZMADecompressor().decompress': (_made, args) => inflate('lzma.decompress', args),
   'gzip.GzipFile().read': ([stream]) => {
@@ -24,9 +32,39 @@ const STORED: Readonly<Record<string, (made: Value[], args: Arguments) => Value 
     return held[0] ? inflate('gzip.decompress', { positional: held, named: new Map(), whole: true }) : null;
   },
   ...HASH_METHODS,
+  ...MADE_METHODS,
   'operator.itemgetter()': ([index], { positional }) =>
     index && positional[0] ? item(positional[0], index) : null,
 };
+
+/** One group of a match, or several of them. */
+function groupOf(made: Value[], { positional }: Arguments): Value | null {
+  const found = positional.map((index) => item(list(made), index));
+  if (positional.length === 0) return made[0] ?? null;
+  return found.length === 1 || found.includes(null)
+    ? (found[0] ?? null)
+    : list(
+        found.flatMap((group) => group ?? []),
+        'tuple',
+      );
+}
+
+/** Inflates with a dictionary that both sides know. */
+function inflateWith(dictionary: Value, { positional }: Arguments): Value | null {
+  const [value] = positional;
+  const [text, known] = [rawOf(value), rawOf(dictionary)];
+  if (!value || text === null || known === null) return null;
+  try {
+    const plain = inflateSync(Buffer.from(text, 'latin1'), {
+      dictionary: Buffer.from(known, 'latin1'),
+      maxOutputLength: LAYER_CHARS_MAX,
+    });
+    return bytes(plain.toString('latin1'), value.labels, addLayer(value.layers, 'zlib'));
+  } catch {
+    // Not that format or dictionary, cut short, or a bomb: unknown.
+    return null;
+  }
+}
 
 /** Puts text behind what an object in memory holds. */
 function writeTo(made: Value[], { positional }: Arguments): Value | null {
@@ -61,7 +99,6 @@ function fillIn([template]: readonly Value[], { positional, named }: Arguments):
   return str(made, template.labels, template.layers, partial);
 }
 
-const NOBODY = { call: () => none(), attribute: () => none() };
 const PATTERN_METHOD = /^re\.compile\(\)\.(sub|findall|split)$/;
 
 /** True for a method of what an earlier call stored. */
@@ -69,14 +106,19 @@ export const isStoredMethod = (name: string): boolean =>
   PATTERN_METHOD.test(name) || Object.hasOwn(STORED, name);
 
 /** The result of a method of an object that keeps what it was made with; null for other names. */
-export function storedMethod(name: string, self: Value | null, args: Arguments): Value | null {
+export function storedMethod(
+  name: string,
+  self: Value | null,
+  args: Arguments,
+  caller: Caller,
+): Value | null {
   const made = self?.kind === 'ref' && self.bound?.self.kind === 'list' ? self.bound.self.items : null;
   if (made === null) return null;
   const method = PATTERN_METHOD.exec(name)?.[1];
   const [pattern] = made;
   if (method !== undefined && pattern && made.length === 1)
     return (
-      TEXT_MODELS[`re.${method}`]?.({ ...args, positional: [pattern, ...args.positional] }, NOBODY) ?? null
+      TEXT_MODELS[`re.${method}`]?.({ ...args, positional: [pattern, ...args.positional] }, caller) ?? null
     );
   return Object.hasOwn(STORED, name) ? (STORED[name]?.(made, args) ?? null) : null;
 }

@@ -47,6 +47,8 @@ export function subscript(machine: Machine, node: Node, scope: Scope): Value {
     }
     if (value.name === 'sys.modules' && name !== null) return outside(name, machine);
     if (value.name === 'builtins' && name !== null) return outside(name, machine);
+    if (value.name === 're.Match()' && value.bound?.self.kind === 'list')
+      return item(value.bound.self, key) ?? unknown(value.labels);
     // A namespace read by name, or the item of an answer.
     if (name !== null && !value.name.includes('(')) return attributeOf(machine, value, name);
     const level = smallIntOf(key);

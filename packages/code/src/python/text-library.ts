@@ -1,7 +1,8 @@
-import { first, type Model } from './builtins.ts';
+import { type Caller, first, type Model } from './builtins.ts';
 import { decodeByCodec } from './decoders.ts';
 import { latin } from './encodings.ts';
 import { HASHES } from './hashes.ts';
+import { MADE_MODELS } from './made-objects.ts';
 import { binary } from './operators.ts';
 import { simplePattern } from './patterns.ts';
 import { iterate } from './sequences.ts';
@@ -156,26 +157,62 @@ const arrayOf: Model = ({ positional }) => {
   return list(numbers, /^[bB]$/.test(textOf(type) ?? '') ? 'bytearray' : 'list');
 };
 
-/** Runs a simple pattern; what a function makes of its matches is not followed. */
+/** Runs a simple pattern. */
 function matching(
-  run: (pattern: RegExp, args: readonly Value[], value: Value, text: string) => Value | null,
+  run: (pattern: RegExp, args: readonly Value[], value: Value, text: string, caller: Caller) => Value | null,
 ): Model {
-  return ({ positional, named }) => {
+  return ({ positional, named }, caller) => {
     const [pattern, ...args] = positional;
     const value = args.at(-1);
     const source = rawOf(pattern);
     const text = rawOf(value);
     if (!value || source === null || text === null || named.size > 0) return null;
     const found = simplePattern(source, text.length);
-    return found && run(found, args, value, text);
+    return found && run(found, args, value, text, caller);
   };
 }
 
 const sameKind = (value: Value, text: string, layers = value.layers): Value =>
   value.kind === 'bytes' ? bytes(text, value.labels, layers) : str(text, value.labels, layers);
 
-const substitute = matching((pattern, args, value, text) => {
-  const by = rawOf(args[0]);
+/** What a pattern found, for a function that is given it. */
+function matchOf(found: readonly (string | undefined)[], value: Value): Value {
+  const groups = found.map((group) => (group === undefined ? none() : sameKind(value, group)));
+  return { ...ref('re.Match()', labelsOf(value)), bound: { self: list(groups), method: '' } };
+}
+
+/** Matches that a function is called with. */
+const CALLED_MATCHES_MAX = 20_000;
+
+/** Each match replaced by what a function makes of it. */
+function replacedBy(
+  pattern: RegExp,
+  callee: Value,
+  value: Value,
+  text: string,
+  caller: Caller,
+): Value | null {
+  const parts: string[] = [];
+  let at = 0;
+  let layers = value.layers;
+  const matches = [...text.matchAll(pattern)];
+  if (matches.length > CALLED_MATCHES_MAX) return null;
+  for (const found of matches) {
+    const by = caller.call(callee, [matchOf(found, value)]);
+    const made = rawOf(by);
+    if (made === null) return null;
+    ({ layers } = by);
+    parts.push(text.slice(at, found.index), made);
+    at = found.index + found[0].length;
+  }
+  return sameKind(value, parts.join('') + text.slice(at), layers);
+}
+
+const substitute = matching((pattern, args, value, text, caller) => {
+  const [callee] = args;
+  if (args.length === 2 && callee && (callee.kind === 'function' || callee.kind === 'ref'))
+    return replacedBy(pattern, callee, value, text, caller);
+  const by = rawOf(callee);
   if (args.length !== 2 || by === null || by.includes('\\')) return null;
   const made = text.replace(pattern, () => by);
   return sameKind(value, made, by === '' && made !== text ? addLayer(value.layers, 'filler') : value.layers);
@@ -183,7 +220,12 @@ const substitute = matching((pattern, args, value, text) => {
 
 const findAll = matching((pattern, args, value, text) =>
   args.length === 1
-    ? list([...text.matchAll(pattern)].slice(0, ITEMS_MAX).map(([found]) => sameKind(value, found)))
+    ? list(
+        [...text.matchAll(pattern)].slice(0, ITEMS_MAX).map(([found, ...groups]) => {
+          const all = groups.map((group) => sameKind(value, group));
+          return all.length > 1 ? list(all, 'tuple') : (all[0] ?? sameKind(value, found));
+        }),
+      )
     : null,
 );
 
@@ -319,7 +361,10 @@ export const TEXT_MODELS: Readonly<Record<string, Model>> = {
   'string.Template': kept('string.Template'),
   'io.BytesIO': kept('io.BytesIO'),
   'io.StringIO': kept('io.StringIO'),
-  'zlib.decompressobj': kept('zlib.decompressobj'),
+  'zlib.decompressobj': (args, caller) => {
+    const dictionary = args.named.get('zdict');
+    return kept('zlib.decompressobj')({ ...args, positional: dictionary ? [dictionary] : [] }, caller);
+  },
   'bz2.BZ2Decompressor': kept('bz2.BZ2Decompressor'),
   'lzma.LZMADecompressor': kept('lzma.LZMADecompressor'),
   'gzip.GzipFile': (args, caller) => {
@@ -327,6 +372,7 @@ export const TEXT_MODELS: Readonly<Record<string, Model>> = {
     return stream ? kept('gzip.GzipFile')({ ...args, positional: [stream] }, caller) : null;
   },
   ...HASHES,
+  ...MADE_MODELS,
   'operator.itemgetter': kept('operator.itemgetter'),
   'itertools.accumulate': accumulate,
   'itertools.chain.from_iterable': flattened,
