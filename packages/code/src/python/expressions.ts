@@ -28,6 +28,9 @@ import {
   type Value,
 } from './value.ts';
 
+/** What a generator that runs again yields beyond what it was sent: many never end. */
+const YIELDS_AHEAD_MAX = 20;
+
 /** The value of an expression as far as it is known. Never throws for what the source holds but RangeError (nesting). */
 export function evaluate(machine: Machine, node: Node | null, scope: Scope): Value {
   if (node === null || !spend(machine)) return unknown();
@@ -104,7 +107,9 @@ export function evaluate(machine: Machine, node: Node | null, scope: Scope): Val
       const value = evaluate(machine, child(node, 'value'), scope);
       const frame: Frame | undefined = machine.frames.at(-1);
       if (frame && frame.yields.length < ITERATIONS_MAX) frame.yields.push(value);
-      return unknown();
+      if (frame && frame.sent.size > 0 && frame.yields.length > frame.sent.size + YIELDS_AHEAD_MAX)
+        machine.raised = true;
+      return frame?.sent.get(frame.yields.length - 1) ?? unknown();
     }
     case 'FormattedValue':
     case 'Interpolation':

@@ -203,7 +203,32 @@ function toldOf(value: Value): string | null {
   }
 }
 
-function runFunction(machine: Machine, callee: FunctionValue, args: Arguments): Value {
+const NOTHING_SENT: ReadonlyMap<number, Value> = new Map();
+/** Times that one generator runs again for what it is sent. */
+const RERUNS_MAX = 300;
+
+/** What a generator yields; it has run to its end with nothing known that it is sent, and runs again for what is. */
+function generated(machine: Machine, callee: FunctionValue, args: Arguments, yields: Value[]): Value {
+  const sent = new Map<number, Value>();
+  let count = yields.length;
+  const made = {
+    ...list(yields),
+    resume(value: Value): void {
+      const taken = count - made.items.length;
+      if (taken < 1 || value.kind === 'none' || value.kind === 'unknown' || sent.size >= RERUNS_MAX) return;
+      sent.set(taken - 1, value);
+      const again = runFunction(machine, callee, args, sent);
+      // It may have been left where it yields on and on.
+      machine.raised = false;
+      if (again.kind !== 'list') return;
+      count = again.items.length;
+      made.items = again.items.slice(taken);
+    },
+  };
+  return made;
+}
+
+function runFunction(machine: Machine, callee: FunctionValue, args: Arguments, sent = NOTHING_SENT): Value {
   const { node } = callee;
   const runs = machine.runs.get(node) ?? 0;
   let active = 0;
@@ -224,13 +249,14 @@ function runFunction(machine: Machine, callee: FunctionValue, args: Arguments): 
   const scope = createScope('function', callee.scope);
   bindParameters(machine, callee, args, scope);
   machine.stack.push(node);
-  const frame = { returns: [] as Value[], yields: [] as Value[] };
+  const frame = { returns: [] as Value[], yields: [] as Value[], sent };
   machine.frames.push(frame);
   const { doubts } = machine;
   try {
     if (node.nodeType === 'Lambda') return machine.evaluate(child(node, 'body'), scope);
     machine.run(nodes(node, 'body'), scope);
-    if (frame.yields.length > 0) return list(frame.yields);
+    if (frame.yields.length > 0)
+      return sent.size > 0 ? list(frame.yields) : generated(machine, callee, args, frame.yields);
     return frame.returns.length > 0 ? frame.returns.reduce(either) : none();
   } finally {
     machine.doubts = doubts;

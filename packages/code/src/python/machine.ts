@@ -14,6 +14,8 @@ export type Completion = 'normal' | 'return' | 'break' | 'continue';
 export interface Frame {
   readonly returns: Value[];
   readonly yields: Value[];
+  /** What the generator was sent, by the number of the `yield` that gives it. */
+  readonly sent: ReadonlyMap<number, Value>;
 }
 
 /**

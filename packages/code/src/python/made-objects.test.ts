@@ -41,6 +41,13 @@ describe('what objects of the standard library were made of', () => {
     expect(ran(source)).toEqual([expected]);
   });
 
+  test('what a generator is sent', () => {
+    const source =
+      "def g():\n  t = ''\n  while True:\n    n = yield t\n    t += chr(n)\ndef f():\n  c = g()\n  next(c)\n  for n in [112, 97, 115, 115]:\n    t = c.send(n)\n  exec(t)";
+
+    expect(ran(source)).toEqual(['pass']);
+  });
+
   test('a repeated group is not run', () => {
     expect(ran("import re\nexec(re.sub('(a+)+', 'pass', 'a'))")).toEqual([null]);
   });

@@ -246,6 +246,9 @@ function translate(self: Text, table: Value | undefined): Value | null {
 function listMethod(self: ListValue, method: string, { positional }: Arguments): Value | null {
   const [first, second] = positional;
   switch (method) {
+    case 'send':
+      if (first) self.resume?.(first);
+      return self.resume && self.whole ? (self.items.shift() ?? null) : null;
     case 'popleft':
       return self.whole ? (self.items.shift() ?? null) : null;
     case 'appendleft':

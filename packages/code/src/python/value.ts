@@ -46,6 +46,8 @@ export interface ListValue extends Traced {
   whole: boolean;
   /** The items come again and again without end: `itertools.cycle`. */
   readonly endless?: boolean;
+  /** Of what a generator yields: takes what `send` is given, before the next item is taken out. */
+  readonly resume?: (sent: Value) => void;
 }
 export interface DictValue extends Traced {
   readonly kind: 'dict';
