@@ -292,7 +292,7 @@ function loop(machine: Machine, node: Node, scope: Scope): Completion {
   const target = child(node, 'target');
   const source = machine.evaluate(child(node, 'iter'), scope);
   const body = nodes(node, 'body');
-  const items = iterate(source) ?? roundsOf(source, body);
+  const items = iterate(source) ?? (machine.live ? roundsOf(source, body) : null);
   if (items === null) {
     machine.undecided++;
     const isLong = source.kind === 'unknown' && source.progression !== undefined;
