@@ -1,5 +1,5 @@
 import type { CallExpression, NewExpression } from 'acorn';
-import { isArchiving, isFileCopy, type SinkKind, sinkKindOf, sourceLabelOf } from './api.ts';
+import { isArchiving, isFileCopy, type SinkKind, sinkKindOf } from './api.ts';
 import type { NamedCall } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
 import { createLabeler, type Origins } from './labeler.ts';
@@ -8,7 +8,8 @@ import { functionOf } from './liveness.ts';
 import { calleeName, isRequire } from './names.ts';
 import type { Node } from './parse.ts';
 import { partialTexts } from './path-text.ts';
-import { type RequestTarget, staysHere, targetsOf, targetsOfValue } from './request.ts';
+import { addressesAsked, type RequestTarget, staysHere, targetsOf, targetsOfValue } from './request.ts';
+import { runnersGiven } from './runners.ts';
 import { type Bindings, bindingOf, type FunctionInfo, keyName, type Scope, type Site } from './scope.ts';
 import { isSameFile } from './stored.ts';
 import { isTextWorker, textImports } from './text-code.ts';
@@ -58,14 +59,10 @@ const ADDRESS_MEMBER =
 const COLLECTS: ReadonlySet<string> = new Set(
   'push unshift set append add write update concat assign'.split(' '),
 );
-/** Methods that call what they are given with what their object holds. */
-const HANDS_ON: ReadonlySet<string> = new Set(['then', 'on', 'once', 'map', 'forEach']);
 /** Clients that send what functions among their options make. */
 const HOOKED = /^@sentry\/[\w-]+\.init$/;
-const NO_RUNNERS: readonly RunnerGiven[] = [];
 /** What a started process reads. */
 const FEEDS_PROCESS = /^child_process\.\w+\(\)\.stdin\.(?:write|end)$/;
-const ASKED_MAX = 20;
 
 /** A call that hands its arguments to code of this file. */
 interface Passing extends Site<CallExpression | NewExpression> {
@@ -378,52 +375,4 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     origins: labeler.origins,
     asked: addressesAsked(calls, ev),
   };
-}
-
-/** Addresses of requests, and names that are looked up. */
-function addressesAsked(calls: readonly NamedCall[], ev: Evaluator): string[] {
-  const found = new Set<string>();
-  for (const { node, scope, name } of calls) {
-    if (found.size >= ASKED_MAX) break;
-    const kind = sinkKindOf(name);
-    if (kind === 'network' || sourceLabelOf(name) === LABEL.network)
-      for (const { text } of targetsOf(ev, node, scope)) found.add(text);
-    const [asked] = node.arguments;
-    if (kind !== 'dns' || !asked) continue;
-    const text = partialTexts(ev, asked, scope)[0];
-    if (text !== undefined) found.add(text);
-  }
-  return [...found];
-}
-
-/** A function that runs code or commands and is handed to something else to call. */
-interface RunnerGiven {
-  readonly sink: 'code' | 'command';
-  readonly name: string;
-  /** What calls it, with what it has. */
-  readonly to: Node;
-}
-
-/** `promise.then(eval)`, `lines.forEach(execSync)`. */
-function runnersGiven(
-  node: CallExpression | NewExpression,
-  scope: Scope,
-  ev: Evaluator,
-): readonly RunnerGiven[] {
-  const callee = node.callee as Node;
-  if (callee.type !== 'MemberExpression' || callee.object.type === 'Super') return NO_RUNNERS;
-  const method = keyName(callee.property, callee.computed);
-  if (method === null || !HANDS_ON.has(method)) return NO_RUNNERS;
-  const to: Node = callee.object;
-  return node.arguments.flatMap((argument): RunnerGiven[] => {
-    if (argument.type !== 'Identifier' && argument.type !== 'MemberExpression') return [];
-    const name = ev.nameOf(argument, scope);
-    const sink = name === null ? null : sinkKindOf(name);
-    return name !== null && (sink === 'code' || sink === 'command') ? [{ sink, name, to }] : [];
-  });
-}
-
-/** Whether a source hands a function that runs code or commands to something else to call. */
-export function handsOnRunner(bindings: Bindings, ev: Evaluator): boolean {
-  return bindings.calls.some(({ node, scope }) => runnersGiven(node, scope, ev).length > 0);
 }

@@ -1,9 +1,12 @@
 import type { CallExpression, NewExpression } from 'acorn';
-import { sinkKindOf } from './api.ts';
+import { sinkKindOf, sourceLabelOf } from './api.ts';
+import type { NamedCall } from './calls.ts';
 import { partialText } from './commands.ts';
 import type { Evaluator } from './evaluator.ts';
+import { LABEL } from './labels.ts';
 import { calleeName } from './names.ts';
 import type { Node } from './parse.ts';
+import { partialTexts } from './path-text.ts';
 import { bindingOf, type FunctionInfo, keyName, type Scope, type Site } from './scope.ts';
 
 /** Constant text that says where a request goes; `host` tells a bare host name from an address. */
@@ -21,6 +24,7 @@ const MAKER =
   /^(?:net|tls|http2|WebSocket|ws|axios|got|mqtt|posthog-node|nodemailer|@slack\/\w+|@octokit\/\w+|Octokit)\b/;
 const SOCKET_CALL = /^(?:net\.(?:connect|createConnection)|net\.Socket\(\)\.connect)$/;
 const DEPTH_MAX = 6;
+const ASKED_MAX = 20;
 
 /** Follows a name to the one value that it is given. */
 function valueOf(node: Node, scope: Scope, depth = 0): { node: Node; scope: Scope } {
@@ -159,4 +163,20 @@ function isLocalPath(ev: Evaluator, argument: Node, scope: Scope): boolean {
     return true;
   // No host name holds a slash or a backslash.
   return /[/\\]/.test(partialText(ev, node, inner) ?? '');
+}
+
+/** Addresses of requests, and names that are looked up. */
+export function addressesAsked(calls: readonly NamedCall[], ev: Evaluator): string[] {
+  const found = new Set<string>();
+  for (const { node, scope, name } of calls) {
+    if (found.size >= ASKED_MAX) break;
+    const kind = sinkKindOf(name);
+    if (kind === 'network' || sourceLabelOf(name) === LABEL.network)
+      for (const { text } of targetsOf(ev, node, scope)) found.add(text);
+    const [asked] = node.arguments;
+    if (kind !== 'dns' || !asked) continue;
+    const text = partialTexts(ev, asked, scope)[0];
+    if (text !== undefined) found.add(text);
+  }
+  return [...found];
 }
