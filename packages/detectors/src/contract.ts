@@ -163,6 +163,8 @@ export interface Sample {
     readonly line: number;
     readonly severity: Severity;
   }[];
+  /** False where the code does more than is gone through: what was found counts, what was not stays unknown. */
+  readonly complete?: false;
 }
 
 /** What every detector ships beside its code. */

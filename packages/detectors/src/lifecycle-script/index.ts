@@ -3,6 +3,7 @@ import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput, PackageFile } from '../contract.ts';
 import { type Claim, hookFinding, indicatorsIn, unitFinding } from '../finding.ts';
 import { actionsOf, momentOf } from '../reach.ts';
+import { onlyAsks } from './powershell.ts';
 
 const ID = 'lifecycle-script';
 /** A substitution that puts something of this machine into a command. */
@@ -15,9 +16,6 @@ const GATHERS =
 const FETCHES =
   /\b(?:urlopen|urlretrieve|requests\.(?:get|post)|http\.client|LWP|HTTP::Tiny|Net::HTTP|open-uri|file_get_contents|socket)\b/;
 const RUNS = /\b(?:exec|eval|system|popen|subprocess|passthru|spawn|instance_eval)\b/;
-/** Whatever fetches, runs, writes, loads or hides, and what is not known. */
-const POWERSHELL_ACTS =
-  /download|invoke-|\b(?:iwr|irm|iex|icm|saps|sc|curl|wget|cmd|start|add-type|set-\w+|new-\w+|remove-\w+|copy-\w+|out-file)\b|net\.|webclient|http|start-|frombase64|scriptblock|reflection|\[char\]|dllimport|registry::|\$UNKNOWN|&\s*[\w('"$]|[`^]|-join|-f\s/i;
 const LOOKUPS = /^(?:nslookup|dig|host|ping|drill)$/;
 const EXECUTABLE = new Set<PackageFile['format']>(['elf', 'pe', 'macho']);
 const BINARY_NAME = /\.(?:exe|dll|so|dylib|bin|scr|com)$/i;
@@ -48,7 +46,7 @@ function claimOf(action: ShellAction, input: DetectorInput, file: string, around
     case 'inline-code':
       if (action.layers.includes('powershell-enc')) {
         // A script that is known and only asks is encoded for its quotes.
-        const asks = action.code.length > 0 && !POWERSHELL_ACTS.test(action.code);
+        const asks = onlyAsks(action.code);
         return claim(
           'encoded-command',
           asks ? 'medium' : 'high',

