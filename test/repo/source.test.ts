@@ -82,7 +82,9 @@ describe('source', () => {
   it('names files in kebab-case', () => {
     const odd = paths(modules).filter(
       (path) =>
-        !/^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:contract|config|test|d))*\.ts$/.test(path.split('/').at(-1) ?? ''),
+        !/^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:contract|memory|config|test|d))*\.ts$/.test(
+          path.split('/').at(-1) ?? '',
+        ),
     );
 
     expect(odd).toEqual([]);

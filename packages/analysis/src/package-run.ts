@@ -92,7 +92,7 @@ function loadsOther({ facts }: CodeUnit): boolean {
   return facts.imports.some(({ specifier }) => /^[.#]/.test(specifier));
 }
 
-/** What the package's own settings are called where npm runs it (docs.npmjs.com/cli/configuring-npm/package-json#config). */
+/** What the package's own settings are called where npm runs it (package.json, `config`, in the documentation of the npm client). */
 function settingsOf({ json }: GraphOptions['manifest']): ReadonlyMap<string, string> {
   const { config } = json;
   if (typeof config !== 'object' || config === null) return new Map();

@@ -131,7 +131,7 @@ axios.interceptors.response.use(undefined, (error) =>
   error.config?.method === 'get' && !error.config.retried ? axios({ ...error.config, retried: true }) : Promise.reject(error),
 );
 
-export default axios;
+export { axios as default };
 `,
     js`import axios from 'axios';
 
@@ -145,7 +145,7 @@ axios.interceptors.response.use(undefined, (error) =>
   error.config?.method === 'get' && !error.config.retried ? axios({ ...error.config, retried: true }) : Promise.reject(error),
 );
 
-export default axios;
+export { axios as default };
 `,
   ),
   'patch-undici-dispatcher': atImport(
