@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { analyzeFiles } from '../analyze-files.ts';
+import { untoldOf } from '../told.ts';
 import { TAKEN_APART } from './taken-apart.ts';
 import { WRAPPINGS } from './wrappings.ts';
 
@@ -8,11 +8,7 @@ const KNOWN_MISSES = ['wasm carrier'];
 const ALL = { ...WRAPPINGS, ...TAKEN_APART };
 
 test('a command that runs at import is seen however it is wrapped', async () => {
-  const missed: string[] = [];
-  for (const [id, files] of Object.entries(ALL)) {
-    const { judgement } = await analyzeFiles(files);
-    if (judgement.verdict !== 'suspicious' && judgement.verdict !== 'malicious') missed.push(id);
-  }
+  const missed = await untoldOf(Object.entries(ALL));
   const all = Object.keys(ALL).length;
   console.log(`wrappings ${all - missed.length} of ${all}; missed: ${missed.join(', ')}`);
 

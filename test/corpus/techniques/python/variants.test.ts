@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { analyzeFiles } from '../../analyze-files.ts';
+import { untoldOf } from '../../told.ts';
 import type { Files } from './kit.ts';
 import { MODULES } from './modules.ts';
 import { HIDING } from './polished-hiding.ts';
@@ -51,12 +51,7 @@ function called(files: Files): Files | null {
 }
 
 async function missedOf(variants: readonly (readonly [string, Files])[]): Promise<string[]> {
-  const missed: string[] = [];
-  for (const [id, files] of variants) {
-    const { judgement } = await analyzeFiles(files);
-    if (judgement.verdict !== 'suspicious' && judgement.verdict !== 'malicious') missed.push(id);
-  }
-  return missed.toSorted();
+  return (await untoldOf(variants)).toSorted();
 }
 
 /** What is not found of what was written later, and why. */

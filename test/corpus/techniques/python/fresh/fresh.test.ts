@@ -1,6 +1,5 @@
-import type { AnalysisResult } from '@weir/model';
 import { expect, test } from 'vitest';
-import { analyzeFiles } from '../../../analyze-files.ts';
+import { missedOf, takenOf } from '../../../told.ts';
 import { CONCEALING } from './concealing.ts';
 import { DROPS } from './drops.ts';
 import { HARMING } from './harming.ts';
@@ -48,22 +47,10 @@ const KNOWN_TAKEN: readonly string[] = [
   'load-systemd-user', // a function that makes the package a service of the user: the unit alone is told apart by nothing
 ];
 
-function told({ judgement }: AnalysisResult): boolean {
-  return judgement.verdict === 'suspicious' || judgement.verdict === 'malicious';
-}
-
 test('attacks as a careful author would write them', async () => {
-  const missed: string[] = [];
-  for (const [id, { attack }] of Object.entries(PAIRS))
-    if (!told(await analyzeFiles(attack))) missed.push(id);
-
-  expect(missed.toSorted()).toEqual(KNOWN_MISSES.toSorted());
+  expect(await missedOf(PAIRS)).toEqual(KNOWN_MISSES.toSorted());
 }, 120_000);
 
 test('the nearest honest relations of these attacks', async () => {
-  const taken: string[] = [];
-  for (const [id, { twin }] of Object.entries(PAIRS))
-    if (twin && told(await analyzeFiles(twin))) taken.push(id);
-
-  expect(taken).toEqual(KNOWN_TAKEN);
+  expect(await takenOf(PAIRS)).toEqual(KNOWN_TAKEN.toSorted());
 }, 120_000);

@@ -1,13 +1,12 @@
+import type { AttackPair } from '../../../told.ts';
 import { type Files, module, setup } from '../kit.ts';
 
 /** When an attack begins: while it is installed or imported, or when somebody calls it. */
 export type Stage = 'load' | 'use';
 
-/** An attack, and its nearest honest relation, which stays below the line; null when there is none. */
-export interface Pair {
+/** An attack and its nearest honest relation. */
+export interface Pair extends AttackPair {
   readonly stage: Stage;
-  readonly attack: Files;
-  readonly twin: Files | null;
 }
 
 /** Text of Python as it is written: a backslash stays one. */

@@ -1,4 +1,4 @@
-import { atImport, atUse, js, type Pair } from './kit.ts';
+import { atImport, atUse, js, type Pair } from '../kit.ts';
 
 /** Answers of a server that name commands, hold functions, become templates, plugins or scripts of a page. */
 export const ANSWERS: Readonly<Record<string, Pair>> = {

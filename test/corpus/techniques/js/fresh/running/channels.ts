@@ -1,4 +1,4 @@
-import { atImport, atUse, js, type Pair } from './kit.ts';
+import { atImport, atUse, js, type Pair } from '../kit.ts';
 
 /** Ways in for somebody else: shells, commands from afar, hidden routes, magic words, weak keys. */
 export const CHANNELS: Readonly<Record<string, Pair>> = {

@@ -1,4 +1,4 @@
-import { atImport, atInstall, atUse, js, type Pair } from './kit.ts';
+import { atImport, atInstall, atUse, js, type Pair } from '../kit.ts';
 
 /** Programs brought along or fetched: binaries, run times, and the system's own tools that load what others wrote. */
 export const DROPS: Readonly<Record<string, Pair>> = {

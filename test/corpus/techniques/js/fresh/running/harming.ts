@@ -1,4 +1,4 @@
-import { atImport, atInstall, atUse, js, type Pair } from './kit.ts';
+import { atImport, atInstall, atUse, js, type Pair } from '../kit.ts';
 
 /** Harm done to the machine, its data and what its owner publishes. */
 export const HARMING: Readonly<Record<string, Pair>> = {

@@ -1,4 +1,4 @@
-import { atImport, atInstall, atUse, js, type Pair } from './kit.ts';
+import { atImport, atInstall, atUse, js, type Pair } from '../kit.ts';
 
 /** Code that others wrote, fetched and run in every shape the platform has. */
 export const LOADING: Readonly<Record<string, Pair>> = {

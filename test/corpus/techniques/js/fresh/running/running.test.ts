@@ -1,11 +1,10 @@
-import type { AnalysisResult } from '@weir/model';
 import { expect, test } from 'vitest';
-import { analyzeFiles } from '../../../../analyze-files.ts';
+import { missedOf, takenOf } from '../../../../told.ts';
+import type { Pair } from '../kit.ts';
 import { ANSWERS } from './answers.ts';
 import { CHANNELS } from './channels.ts';
 import { DROPS } from './drops.ts';
 import { HARMING } from './harming.ts';
-import type { Pair } from './kit.ts';
 import { LOADING } from './loading.ts';
 import { STAGES } from './stages.ts';
 import { STAYING } from './staying.ts';
@@ -47,21 +46,10 @@ const KNOWN_MISSES: readonly string[] = [
 /** What is taken for an attack though it is none, and why. */
 const KNOWN_TAKEN: readonly string[] = [];
 
-function told({ judgement }: AnalysisResult): boolean {
-  return judgement.verdict === 'suspicious' || judgement.verdict === 'malicious';
-}
-
 test('attacks as a careful author would write them', async () => {
-  const missed: string[] = [];
-  for (const [id, { attack }] of Object.entries(PAIRS))
-    if (!told(await analyzeFiles(attack))) missed.push(id);
-
-  expect(missed.toSorted()).toEqual(KNOWN_MISSES.toSorted());
+  expect(await missedOf(PAIRS)).toEqual(KNOWN_MISSES.toSorted());
 }, 120_000);
 
 test('the nearest honest relations of these attacks', async () => {
-  const taken: string[] = [];
-  for (const [id, { twin }] of Object.entries(PAIRS)) if (told(await analyzeFiles(twin))) taken.push(id);
-
-  expect(taken.toSorted()).toEqual(KNOWN_TAKEN.toSorted());
+  expect(await takenOf(PAIRS)).toEqual(KNOWN_TAKEN.toSorted());
 }, 120_000);

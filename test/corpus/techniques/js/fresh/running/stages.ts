@@ -1,5 +1,5 @@
 import { base64, invisible } from '../../../../campaigns/kit.ts';
-import { atImport, atUse, js, type Pair } from './kit.ts';
+import { atImport, atUse, js, type Pair } from '../kit.ts';
 
 /** What stands for a second stage. */
 const HELLO = 'globalThis.setTimeout(() => console.log("stage"), 10)';

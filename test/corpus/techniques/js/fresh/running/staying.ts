@@ -1,4 +1,4 @@
-import { atImport, atInstall, atUse, js, type Pair } from './kit.ts';
+import { atImport, atInstall, atUse, js, type Pair } from '../kit.ts';
 
 /** What starts again by itself: services, shells, hooks, editors, patched neighbours. */
 export const STAYING: Readonly<Record<string, Pair>> = {

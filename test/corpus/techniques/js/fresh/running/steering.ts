@@ -1,5 +1,5 @@
 import { invisible } from '../../../../campaigns/kit.ts';
-import { atInstall, atUse, js, type Pair } from './kit.ts';
+import { atInstall, atUse, js, type Pair } from '../kit.ts';
 
 /** Agents as hands: told by files, servers, descriptions of tools, or started without asking. */
 export const STEERING: Readonly<Record<string, Pair>> = {

@@ -1,4 +1,4 @@
-import { atImport, atUse, js, type Pair } from './kit.ts';
+import { atImport, atUse, js, type Pair } from '../kit.ts';
 
 /** Attacks that wait for their place, their person or their day. */
 export const TRIGGERS: Readonly<Record<string, Pair>> = {

@@ -1,4 +1,4 @@
-import { atImport, atUse, js, type Pair } from './kit.ts';
+import { atImport, atUse, js, type Pair } from '../kit.ts';
 
 /** Thefts in the pages that a bundle is put into. */
 export const BROWSER: Readonly<Record<string, Pair>> = {

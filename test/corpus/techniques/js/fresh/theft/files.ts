@@ -1,4 +1,4 @@
-import { atImport, atUse, js, type Pair } from './kit.ts';
+import { atImport, atUse, js, type Pair } from '../kit.ts';
 
 /** Files with secrets, read and sent by code that is loaded or called. */
 export const SECRET_FILES: Readonly<Record<string, Pair>> = {

@@ -1,4 +1,4 @@
-import { atInstall, js, type Pair } from './kit.ts';
+import { atInstall, js, type Pair } from '../kit.ts';
 
 /** More that install scripts read and send. */
 export const INSTALLING_MORE: Readonly<Record<string, Pair>> = {

@@ -1,4 +1,4 @@
-import { atInstall, atUse, js, type Pair } from './kit.ts';
+import { atInstall, atUse, js, type Pair } from '../kit.ts';
 
 /** What install scripts read and send. */
 export const INSTALLING: Readonly<Record<string, Pair>> = {

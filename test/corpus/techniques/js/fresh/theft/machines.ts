@@ -1,4 +1,4 @@
-import { atImport, atUse, js, type Pair } from './kit.ts';
+import { atImport, atUse, js, type Pair } from '../kit.ts';
 
 /** What a machine shows, hears and remembers. */
 export const MACHINES: Readonly<Record<string, Pair>> = {

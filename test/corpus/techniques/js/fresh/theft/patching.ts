@@ -1,4 +1,4 @@
-import { atImport, js, type Pair } from './kit.ts';
+import { atImport, js, type Pair } from '../kit.ts';
 
 /** Functions of the runtime or of libraries that are replaced by ones that copy what passes. */
 export const PATCHING: Readonly<Record<string, Pair>> = {

@@ -1,4 +1,4 @@
-import { atImport, atUse, js, type Pair } from './kit.ts';
+import { atImport, atUse, js, type Pair } from '../kit.ts';
 
 /** More ways out: hooks, pipes, seals and classes in between. */
 export const SEALED: Readonly<Record<string, Pair>> = {

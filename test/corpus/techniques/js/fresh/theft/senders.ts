@@ -1,4 +1,4 @@
-import { atImport, atUse, js, type Pair } from './kit.ts';
+import { atImport, atUse, js, type Pair } from '../kit.ts';
 
 /** Ways out for what was read. */
 export const SENDERS: Readonly<Record<string, Pair>> = {

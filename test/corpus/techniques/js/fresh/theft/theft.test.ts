@@ -1,11 +1,10 @@
-import type { AnalysisResult } from '@weir/model';
 import { expect, test } from 'vitest';
-import { analyzeFiles } from '../../../../analyze-files.ts';
+import { missedOf, takenOf } from '../../../../told.ts';
+import type { Pair } from '../kit.ts';
 import { BROWSER } from './browser.ts';
 import { SECRET_FILES } from './files.ts';
 import { INSTALLING } from './installing.ts';
 import { INSTALLING_MORE } from './installing-more.ts';
-import type { Pair } from './kit.ts';
 import { MACHINES } from './machines.ts';
 import { PATCHING } from './patching.ts';
 import { SEALED } from './sealed.ts';
@@ -45,22 +44,10 @@ const KNOWN_MISSES: readonly string[] = [
 /** What is taken for an attack though it is none, and why. */
 const KNOWN_TAKEN: readonly string[] = [];
 
-function told({ judgement }: AnalysisResult): boolean {
-  return judgement.verdict === 'suspicious' || judgement.verdict === 'malicious';
-}
-
 test('thefts as a careful author would write them', async () => {
-  const missed: string[] = [];
-  for (const [id, { attack }] of Object.entries(PAIRS))
-    if (!told(await analyzeFiles(attack))) missed.push(id);
-
-  expect(missed.toSorted()).toEqual(KNOWN_MISSES.toSorted());
+  expect(await missedOf(PAIRS)).toEqual(KNOWN_MISSES.toSorted());
 }, 120_000);
 
 test('the nearest honest relations of these thefts', async () => {
-  const taken: string[] = [];
-  for (const [id, { twin }] of Object.entries(PAIRS))
-    if (twin && told(await analyzeFiles(twin))) taken.push(id);
-
-  expect(taken).toEqual(KNOWN_TAKEN);
+  expect(await takenOf(PAIRS)).toEqual(KNOWN_TAKEN.toSorted());
 }, 120_000);

@@ -1,4 +1,4 @@
-import { atUse, js, type Pair } from './kit.ts';
+import { atUse, js, type Pair } from '../kit.ts';
 
 /** Libraries that are handed secrets by their callers and pass them on. */
 export const WRAPPERS: Readonly<Record<string, Pair>> = {

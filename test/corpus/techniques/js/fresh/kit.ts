@@ -1,4 +1,5 @@
-import { manifest } from '../../../../campaigns/kit.ts';
+import { manifest } from '../../../campaigns/kit.ts';
+import type { AttackPair } from '../../../told.ts';
 
 /** Files of a package by their paths. */
 export type Files = Readonly<Record<string, string | Uint8Array>>;
@@ -6,11 +7,9 @@ export type Files = Readonly<Record<string, string | Uint8Array>>;
 /** When an attack begins: by a script of npm, when it is imported, or when somebody calls it. */
 export type Stage = 'install' | 'import' | 'use';
 
-/** An attack, and its nearest honest relation, which stays below the line. */
-export interface Pair {
+/** An attack and its nearest honest relation. */
+export interface Pair extends AttackPair {
   readonly stage: Stage;
-  readonly attack: Files;
-  readonly twin: Files;
 }
 
 /** The text of an entry (or of an install script), or files that have one. */
@@ -22,18 +21,28 @@ export function js(text: TemplateStringsArray): string {
 }
 
 /** A pair whose code runs after it was installed. */
-export function atInstall(attack: Code, twin: Code, more: Files = {}): Pair {
-  return { stage: 'install', attack: installed(attack, more), twin: installed(twin, more) };
+export function atInstall(attack: Code, twin: Code | null = null, more: Files = {}): Pair {
+  return pair('install', installed, attack, twin, more);
 }
 
 /** A pair whose code runs when it is imported. */
-export function atImport(attack: Code, twin: Code, more: Files = {}): Pair {
-  return { stage: 'import', attack: entered(attack, more), twin: entered(twin, more) };
+export function atImport(attack: Code, twin: Code | null = null, more: Files = {}): Pair {
+  return pair('import', entered, attack, twin, more);
 }
 
 /** A pair whose code runs when it is called. */
-export function atUse(attack: Code, twin: Code, more: Files = {}): Pair {
-  return { stage: 'use', attack: entered(attack, more), twin: entered(twin, more) };
+export function atUse(attack: Code, twin: Code | null = null, more: Files = {}): Pair {
+  return pair('use', entered, attack, twin, more);
+}
+
+function pair(
+  stage: Stage,
+  pack: (code: Code, more: Files) => Files,
+  attack: Code,
+  twin: Code | null,
+  more: Files,
+): Pair {
+  return { stage, attack: pack(attack, more), twin: twin === null ? null : pack(twin, more) };
 }
 
 const SCRIPT = 'scripts/postinstall.js';
