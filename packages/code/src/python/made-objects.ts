@@ -2,17 +2,16 @@ import { inflateRawSync } from 'node:zlib';
 import { LAYER_CHARS_MAX } from '../limits.ts';
 import { first, type Model } from './builtins.ts';
 import { decodeByFunction } from './decoders.ts';
+import { told } from './kept.ts';
 import type { Arguments } from './methods.ts';
 import {
   addLayer,
   bytes,
   dict,
   intOf,
-  labelsOf,
   list,
   number,
   rawOf,
-  ref,
   smallIntOf,
   str,
   textOf,
@@ -20,16 +19,6 @@ import {
 } from './value.ts';
 
 type Made = readonly Value[];
-
-/** Something that keeps what it was made with, for its methods and attributes. */
-function made(name: string): Model {
-  return ({ positional }) => {
-    const [source] = positional;
-    const labels = positional.reduce((all, value) => all | labelsOf(value), 0);
-    const about = source?.kind === 'str' && source.text.length > 2 ? [source.text.slice(0, 2048)] : [];
-    return { ...ref(`${name}()`, labels, about), bound: { self: list([...positional]), method: '' } };
-  };
-}
 
 const hidden = (source: Value | undefined, text: string, layer: string): Value =>
   bytes(text, source?.labels, addLayer(source?.layers ?? [], layer));
@@ -200,7 +189,7 @@ const archive: Model = (args, caller) => {
   const source = first(args);
   const held = source?.kind === 'ref' && source.name === 'io.BytesIO()' ? source.bound?.self : undefined;
   if (held?.kind !== 'list' || rawOf(held.items[0]) === null) return null;
-  return made('zipfile.ZipFile')({ ...args, positional: held.items }, caller);
+  return told('zipfile.ZipFile')({ ...args, positional: held.items }, caller);
 };
 
 const PLIST_DEPTH_MAX = 30;
@@ -248,18 +237,18 @@ const propertyList: Model = (args) => {
 
 /** Constructors and readers of the standard library whose objects tell what they were made of, by canonical name. */
 export const MADE_MODELS: Readonly<Record<string, Model>> = {
-  'uuid.UUID': made('uuid.UUID'),
-  'ipaddress.ip_address': made('ipaddress.ip_address'),
-  'ipaddress.IPv4Address': made('ipaddress.IPv4Address'),
-  'fractions.Fraction': made('fractions.Fraction'),
-  'datetime.date.fromordinal': made('datetime.date.fromordinal'),
-  'datetime.datetime.fromordinal': made('datetime.datetime.fromordinal'),
-  'urllib.parse.urlsplit': made('urllib.parse.urlsplit'),
-  'urllib.parse.urlparse': made('urllib.parse.urlparse'),
+  'uuid.UUID': told('uuid.UUID'),
+  'ipaddress.ip_address': told('ipaddress.ip_address'),
+  'ipaddress.IPv4Address': told('ipaddress.IPv4Address'),
+  'fractions.Fraction': told('fractions.Fraction'),
+  'datetime.date.fromordinal': told('datetime.date.fromordinal'),
+  'datetime.datetime.fromordinal': told('datetime.datetime.fromordinal'),
+  'urllib.parse.urlsplit': told('urllib.parse.urlsplit'),
+  'urllib.parse.urlparse': told('urllib.parse.urlparse'),
   'urllib.parse.parse_qs': queryValues(false),
   'urllib.parse.parse_qsl': queryValues(true),
-  'email.message_from_string': made('email.message_from_string'),
-  'email.message_from_bytes': made('email.message_from_bytes'),
+  'email.message_from_string': told('email.message_from_string'),
+  'email.message_from_bytes': told('email.message_from_bytes'),
   'plistlib.loads': propertyList,
   'zipfile.ZipFile': archive,
 };

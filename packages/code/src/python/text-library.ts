@@ -2,6 +2,7 @@ import { type Caller, first, type Model } from './builtins.ts';
 import { decodeByCodec } from './decoders.ts';
 import { latin } from './encodings.ts';
 import { HASHES } from './hashes.ts';
+import { holding, kept } from './kept.ts';
 import { MADE_MODELS } from './made-objects.ts';
 import { binary } from './operators.ts';
 import { simplePattern } from './patterns.ts';
@@ -12,12 +13,10 @@ import {
   bytes,
   dict,
   intOf,
-  labelsOf,
   list,
   none,
   number,
   rawOf,
-  ref,
   smallIntOf,
   str,
   textOf,
@@ -60,17 +59,6 @@ function withoutEntities(text: string): string {
       return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
     },
   );
-}
-
-/** Something that keeps what it was made with for its methods. */
-function kept(name: string): Model {
-  return ({ positional }) => ({
-    ...ref(
-      `${name}()`,
-      positional.reduce((labels, value) => labels | labelsOf(value), 0),
-    ),
-    bound: { self: list([...positional]), method: '' },
-  });
 }
 
 /** The JSON of hostile text as values; depth and size are bounded by the text's. */
@@ -178,7 +166,7 @@ const sameKind = (value: Value, text: string, layers = value.layers): Value =>
 /** What a pattern found, for a function that is given it. */
 function matchOf(found: readonly (string | undefined)[], value: Value): Value {
   const groups = found.map((group) => (group === undefined ? none() : sameKind(value, group)));
-  return { ...ref('re.Match()', labelsOf(value)), bound: { self: list(groups), method: '' } };
+  return holding('re.Match', groups);
 }
 
 /** Matches that a function is called with. */
