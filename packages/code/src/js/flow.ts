@@ -93,6 +93,11 @@ function passingCalls(bindings: Bindings): Passing[] {
   return found;
 }
 
+/** Where a call or an import stands, and whether loading the file runs it. */
+function placeOf(node: Node, scope: Scope): Pick<Flow, 'offset' | 'endOffset' | 'live'> {
+  return { offset: node.start, endOffset: node.end, live: scope.fn.live };
+}
+
 /** Follows data from sources to sinks inside one file; parameters and other files are labels of their own. */
 export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: Evaluator): FlowFacts {
   const labeler = createLabeler(bindings, ev);
@@ -138,8 +143,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
   function carryFiles(node: CallExpression | NewExpression, scope: Scope, name: string): void {
     const [from, to] = node.arguments as Node[];
     if (!from) return;
-    const content =
-      isFileCopy(name) || isArchiving(name) ? labelOfContent(from, scope) & LABEL.credential : 0;
+    const content = labelOfContent(from, scope) & LABEL.credential;
     if (content === 0) return;
     if (isFileCopy(name) && to) addToRoot(to, LABEL.credentialPath, scope);
     else if (node.callee.type === 'MemberExpression') addToRoot(node.callee.object, content, scope);
@@ -223,18 +227,13 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     const piped = pipedInto(node, scope, calleeName(ev, node, scope));
     if (!piped) continue;
     pipes.add(node);
-    flows.push({
-      ...piped,
-      offset: node.start,
-      endOffset: node.end,
-      live: scope.fn.live,
-    });
+    flows.push({ ...piped, ...placeOf(node, scope) });
   }
   for (const { node, scope, name } of calls) {
     if (pipes.has(node)) continue;
     const args = node.arguments as Node[];
     const live = scope.fn.live;
-    const base = { offset: node.start, endOffset: node.end, live };
+    const base = placeOf(node, scope);
     if (name.startsWith('.')) {
       const labels = union(args, scope);
       if (labels !== 0) localCalls.push({ specifier: name, labels, offset: node.start, live });
@@ -259,8 +258,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
   for (const { node, scope, source } of textImports(bindings, ev)) {
     const labels = labelsOf(source, scope);
     if (labels === 0) continue;
-    const place = { offset: node.start, endOffset: node.end, live: scope.fn.live };
-    flows.push({ sink: 'code', sinkName: 'import', labels, targets: [], ...place });
+    flows.push({ sink: 'code', sinkName: 'import', labels, targets: [], ...placeOf(node, scope) });
   }
 
   /** Files that a server's answer was written to, where they are loaded as code. */
@@ -271,8 +269,8 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
       if (!path || !(isNative || isRequire(name))) return [];
       const site = { node: path as Node, scope };
       if (!files.some((file) => isSameFile(ev, file, site))) return [];
-      const place = { offset: node.start, endOffset: node.end, live: scope.fn.live };
-      return [{ sink: 'load', sinkName: name, labels: LABEL.network | LABEL.dropped, targets: [], ...place }];
+      const labels = LABEL.network | LABEL.dropped;
+      return [{ sink: 'load', sinkName: name, labels, targets: [], ...placeOf(node, scope) }];
     });
   }
 
@@ -286,8 +284,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
   function handedOver(node: CallExpression | NewExpression, scope: Scope): Flow[] {
     return runnersGiven(node, scope, ev).flatMap(({ sink, name, to }) => {
       const labels = labelsOf(to, scope);
-      const place = { offset: node.start, endOffset: node.end, live: scope.fn.live };
-      return labels === 0 ? [] : [{ sink, sinkName: name, labels, targets: [], ...place }];
+      return labels === 0 ? [] : [{ sink, sinkName: name, labels, targets: [], ...placeOf(node, scope) }];
     });
   }
 

@@ -96,18 +96,15 @@ function hostArgument(ev: Evaluator, { node, scope }: Site<Call>): Node | undefi
   const name = calleeName(ev, node, scope);
   if (name === null) return undefined;
   const args = node.arguments.filter((argument) => argument.type !== 'SpreadElement') as Node[];
-  if (/^(?:tls\.connect|net\.(?:connect|createConnection)|net\.Socket\(\)\.connect)$/.test(name))
+  if (name === 'tls.connect' || SOCKET_CALL.test(name))
     return args[1]?.type === 'ObjectExpression' ? undefined : args[1];
   return name === 'dgram.createSocket().send' ? args.slice(2).findLast(isText) : undefined;
 }
 
 /** An argument that can be a host: no number and no function. */
 function isText(node: Node): boolean {
-  return node.type === 'Identifier' || node.type === 'TemplateLiteral' || isLiteralText(node);
-}
-
-function isLiteralText(node: Node): boolean {
-  return node.type === 'Literal' && typeof node.value === 'string';
+  if (node.type === 'Literal') return typeof node.value === 'string';
+  return node.type === 'Identifier' || node.type === 'TemplateLiteral';
 }
 
 /** Where what an expression stands for sends to: a request or a socket that something is piped into. */
