@@ -131,17 +131,16 @@ export const agentAbuse: Detector = {
       if (!AGENT.test(started.text) || !(UNASKED.test(started.text) || asksForSecrets(started.text)))
         continue;
       const secret = asksForSecrets(started.text);
-      const steered = isSteered(started);
-      const isCalled = started.moment === 'called';
       // Nobody has a use for an agent that looks for secrets without asking, whoever calls the code.
       const searches = secret && UNASKED.test(started.text);
-      const severity = isCalled && (steered || searches) ? 'high' : SEVERITY[started.moment];
+      const isUnwanted = started.moment === 'called' && (searches || isSteered(started));
+      const severity = isUnwanted ? 'high' : SEVERITY[started.moment];
       if (severity === 'info' && !secret) continue;
       found.push(
         startedFinding(ID, started, {
           rule: secret ? 'secret-search' : 'unasked-agent',
           severity: severity === 'info' ? 'medium' : severity,
-          confidence: isCalled && (steered || searches) ? CALLED_CONFIDENCE : 0.92,
+          confidence: isUnwanted ? CALLED_CONFIDENCE : 0.92,
           summary: `a coding agent is started ${secret ? 'to look for secrets' : 'that acts without asking'}`,
         }),
       );

@@ -4,9 +4,9 @@ const ARGUMENT = String.raw`(?:-?[\w:/\\.*]+|\$[\w.]+)`;
 const ASKING = String.raw`(?:Get|Select|Sort|Measure|Write)-[A-Za-z]+`;
 const SIMPLE = String.raw`${ASKING}(?:\s+${ARGUMENT})*`;
 const NESTED = String.raw`\(${SIMPLE}\)(?:\.\w+)*`;
-/** `$part = Get-Item x`, `Write-Output (Get-Item x).Name`, `$part.Name`: nothing else is known to do no harm. */
+/** `$part = Get-Item x`, `Write-Output (Get-Item x).Name`, `$part.Name`: a word alone is a command, and nothing else is known to do no harm. */
 const ASKS = new RegExp(
-  String.raw`^(?:\$\w+\s*=\s*)?(?:${ASKING}(?:\s+(?:${ARGUMENT}|${NESTED}))*|${NESTED}|\$[\w.]+|[\w.]+)$`,
+  String.raw`^(?:\$\w+\s*=\s*)?(?:${ASKING}(?:\s+(?:${ARGUMENT}|${NESTED}))*|${NESTED}|\$[\w.]+|[\d.]+)$`,
   'i',
 );
 
@@ -20,10 +20,5 @@ export function onlyAsks(script: string): boolean {
     .split(/[;|\n]/)
     .map((statement) => statement.trim())
     .filter((statement) => statement !== '');
-  return (
-    statements.length > 0 && statements.every((statement) => ASKS.test(statement) && !BARE.test(statement))
-  );
+  return statements.length > 0 && statements.every((statement) => ASKS.test(statement));
 }
-
-/** A word alone is a command. */
-const BARE = /^(?:\$\w+\s*=\s*)?(?=[\w.]*[A-Za-z])[\w.]+$/;
