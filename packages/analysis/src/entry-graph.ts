@@ -127,7 +127,7 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
   const shrinkwrap = await readText('npm-shrinkwrap.json', SHRINKWRAP_BYTES_MAX, true);
   if (shrinkwrap !== null) walk.edges.add(shrinkwrapEdges(shrinkwrap, 'npm-shrinkwrap.json', registryHost));
 
-  followGlue(walk.units);
+  followGlue(walk.units, (fromFile, specifier) => resolver.resolveAll(fromFile, specifier));
   const formats = new Map(walk.formats);
   await sniffRest(index, formats, options.read);
   return {

@@ -175,11 +175,12 @@ export async function lookThrough(
     complete = false;
   }
   const pieces = new Set(units);
-  followGlue([...seen.units, ...units]);
+  const all = [...seen.units, ...units];
+  followGlue(all, (fromFile, specifier) => subject.graph?.resolveAll(fromFile, specifier) ?? []);
   const input: DetectorInput = {
     ...seen,
     // What one file gathers another may send.
-    units: [...seen.units, ...units],
+    units: all,
     hooks,
     hits: [...seen.hits, ...scan.hits],
     runsAtInstall: (unit, offset) =>

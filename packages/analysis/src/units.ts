@@ -148,25 +148,42 @@ export function createUnits(source: UnitSource, analyzeSource?: JsAnalyzer): Cod
 const GATHERED =
   LABEL.envAll | LABEL.envSecret | LABEL.credential | LABEL.host | LABEL.clipboard | LABEL.keyMaterial;
 
+/** What a specifier in a file means inside of the package. */
+type ResolveAll = (fromFile: string, specifier: string) => readonly string[];
+
 /**
- * Completes the facts of files that only hand data on, in a release where one file gathers and another one sends, or
- * one fetches and another one runs; in all other releases there is no chain that they could be a link of.
+ * Completes the facts of files that only hand data on: of all in a release where one file gathers and another one sends,
+ * of those that use a file which runs what it is given where another one fetches. In all other releases there is no
+ * chain that they could be a link of.
  */
-export function followGlue(units: readonly CodeUnit[]): void {
+export function followGlue(units: readonly CodeUnit[], resolveAll: ResolveAll): void {
   const gathers = units.some((unit) => (unit.facts.flow.exported & GATHERED) !== 0);
   const sends = units.some((unit) =>
     unit.facts.flow.flows.some((flow) => flow.sink === 'network' || flow.sink === 'dns'),
   );
-  const runs = units.some(
+  const isChain = gathers && sends;
+  const runners = isChain ? NO_FILES : runnersAmong(units);
+  if (!isChain && runners.size === 0) return;
+  for (const unit of units as readonly GluedUnit[]) {
+    if (!unit.$glue || !(isChain || uses(unit, runners, resolveAll))) continue;
+    // In place: layers and references know the unit by identity.
+    Object.assign(unit, unit.$glue());
+  }
+}
+
+const NO_FILES: ReadonlySet<string> = new Set();
+
+/** Files of JavaScript that run what they are given; none where no file has what a server answers. */
+function runnersAmong(units: readonly CodeUnit[]): ReadonlySet<string> {
+  if (!units.some(({ facts }) => (facts.flow.exported & LABEL.network) !== 0)) return NO_FILES;
+  const runners = units.filter(
     ({ language, facts }) =>
       language === 'js' &&
       facts.flow.flows.some(({ sink, labels }) => sink === 'code' && (labels & LABEL.param) !== 0),
   );
-  const fetches = runs && units.some((unit) => (unit.facts.flow.exported & LABEL.network) !== 0);
-  if (!(gathers && sends) && !fetches) return;
-  for (const unit of units) {
-    const known = (unit as GluedUnit).$glue?.();
-    // In place: layers and references know the unit by identity.
-    if (known) Object.assign(unit, known);
-  }
+  return new Set(runners.map(({ file }) => file));
+}
+
+function uses({ file, facts }: CodeUnit, files: ReadonlySet<string>, resolveAll: ResolveAll): boolean {
+  return facts.imports.some(({ specifier }) => resolveAll(file, specifier).some((path) => files.has(path)));
 }

@@ -100,14 +100,16 @@ export function resolveCall(
   return null;
 }
 
-/** Kept on the input itself, and gone with it. */
+/** Kept on the input itself, and gone with it; of an input that was made of another one, the units are others. */
 interface UnitsMemo extends DetectorInput {
-  $unitsByFile?: ReadonlyMap<string, CodeUnit>;
+  $unitsByFile?: { readonly of: DetectorInput['units']; readonly found: ReadonlyMap<string, CodeUnit> };
 }
 
-function unitsByFile(input: UnitsMemo): ReadonlyMap<string, CodeUnit> {
-  input.$unitsByFile ??= new Map(
-    input.units.filter(({ layer }) => layer === null).map((unit) => [unit.file, unit]),
-  );
-  return input.$unitsByFile;
+/** The units of the files themselves, without those of decoded layers. */
+export function unitsByFile(input: UnitsMemo): ReadonlyMap<string, CodeUnit> {
+  if (input.$unitsByFile?.of !== input.units) {
+    const files = input.units.filter(({ layer }) => layer === null);
+    input.$unitsByFile = { of: input.units, found: new Map(files.map((unit) => [unit.file, unit])) };
+  }
+  return input.$unitsByFile.found;
 }

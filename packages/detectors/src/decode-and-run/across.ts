@@ -1,7 +1,7 @@
 import { type Flow, LABEL } from '@weir/code';
 import type { Finding } from '@weir/model';
 import type { CodeUnit, DetectorInput } from '../contract.ts';
-import { resolveCall, runsAt } from '../cross-file.ts';
+import { resolveCall, runsAt, unitsByFile } from '../cross-file.ts';
 import { unitFinding } from '../finding.ts';
 import { asksOwnServer } from '../lib/own-server.ts';
 import { CALLED_CONFIDENCE, momentOf } from '../reach.ts';
@@ -59,7 +59,7 @@ function handedOn(input: DetectorInput, unit: CodeUnit): Handed[] {
     // What a call gives is called: another function than the one that the file exports.
     if ((call.labels & (LABEL.local | LABEL.network)) === 0 || call.specifier.includes('()')) continue;
     const target = resolveCall(input, unit.file, call.specifier);
-    const other = target && input.units.find(({ file, layer }) => layer === null && file === target.file);
+    const other = target && unitsByFile(input).get(target.file);
     const flow = other && !isBundle(other) && runnerIn(other, target.member);
     if (flow) found.push({ ...call, name: `${flow.sinkName} in ${other.file}` });
   }
