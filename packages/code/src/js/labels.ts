@@ -1,3 +1,5 @@
+import { byName } from '../by-name.ts';
+
 /** What a value carries, as bits: where data came from. Sets are unions of bits. */
 export const LABEL = {
   /** The environment as a whole, or an enumeration of it. */
@@ -101,9 +103,9 @@ export function isSigningHeader(name: string): boolean {
 }
 
 /** True for a member of what a function is given that is a password, a key, or a header that signs a request in. */
-export function isSecretMember(name: string): boolean {
-  return name.length <= 60 && (isSecretParam(snakeCase(name)) || isSigningHeader(name));
-}
+export const isSecretMember = byName(
+  (name) => name.length <= 60 && (isSecretParam(snakeCase(name)) || isSigningHeader(name)),
+);
 
 /** `newPassword` as `new_password`. */
 function snakeCase(name: string): string {
