@@ -9,7 +9,7 @@ import { MEMORY_SIGNAL } from './guard.ts';
 import type { Isolation } from './isolation.ts';
 import type { ChildAnswer, ChildSetup, ChildTask } from './protocol.ts';
 import { readPeakRssBytes, readRssBytes } from './rss.ts';
-import { V8_FLAGS } from './v8-flags.ts';
+import { v8FlagsFor } from './v8-flags.ts';
 
 /** How a task ended when the child did not answer it. */
 export interface ChildFailure {
@@ -27,6 +27,8 @@ export interface ChildOptions {
   readonly memoryMbMax: number;
   readonly scratchRoot: string;
   readonly isolation: Isolation;
+  /** Puts compiled code into the scratch folder and tells where, or null (compiled.ts). */
+  readonly shareCompiled: (scratchDir: string) => string | null;
   /** Work that must not delay other work: the child gets the processor when nobody else wants it. */
   readonly background: boolean;
   /** Told of the most memory that the child has had, in bytes, whenever a task ends. */
@@ -49,8 +51,6 @@ export interface AnalysisChild {
 const WATCH_MS = 20;
 /** Part of the cap at which a child is killed, so that it is not above it before the next look. */
 const KILL_SHARE = 0.93;
-/** Part of the cap that V8's old objects may take; young ones, code, Buffers and Node itself need the rest. */
-const HEAP_SHARE = 0.67;
 /** A child that does not come up in this time is broken, whatever the task's own deadline. */
 const START_MS_MAX = 20_000;
 
@@ -72,15 +72,16 @@ export function startChild(options: ChildOptions): AnalysisChild {
   const scratchDir = mkdtempSync(join(options.scratchRoot, 'weir-analysis-'));
   const [program, ...prefix] = [...options.isolation.prefix, process.execPath];
   const rssBytesMax = Math.round(options.memoryMbMax * KILL_SHARE * 1024 * 1024);
+  const compiledDir = options.shareCompiled(scratchDir);
   const child: ChildProcess = fork(fileURLToPath(options.entry), [String(rssBytesMax)], {
-    env: childEnv(scratchDir),
+    env: {
+      ...childEnv(scratchDir),
+      ...(compiledDir === null ? {} : { NODE_COMPILE_CACHE: compiledDir }),
+    },
     execPath: program,
     execArgv: [
       ...prefix,
-      ...V8_FLAGS,
-      `--max-old-space-size=${Math.round(options.memoryMbMax * HEAP_SHARE)}`,
-      // For relief.ts: nothing but our own code runs in there.
-      '--expose-gc',
+      ...v8FlagsFor(options.memoryMbMax),
       '--disable-warning=ExperimentalWarning',
       '--permission',
       '--allow-fs-read=*',

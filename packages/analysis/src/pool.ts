@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { AppError, type Artifact, describeError } from '@weir/model';
 import type { AnalysisPool, AnalysisPoolOptions, AnalysisRequest, ArtifactAnalysis } from './api.ts';
 import { type AnalysisChild, startChild, type TaskEnd } from './child-process.ts';
+import { createCompiledShare, findCompiledRoot } from './compiled.ts';
 import { isDirectory, measureFile } from './digest.ts';
 import { createFactsStore } from './facts-cache-store.ts';
 import { failedResult } from './failed-result.ts';
@@ -19,6 +20,8 @@ export interface PoolOverrides {
   readonly scratchRoot?: string;
   /** What the system gives when absent. */
   readonly isolation?: Isolation;
+  /** Where compiled code for children is kept; beside that of this program when absent. */
+  readonly compiledRoot?: string;
   /** Told of each child that is started. */
   readonly onChild?: (pid: number) => void;
   /** Told of the most memory that a child has had, in bytes, whenever a task of it ends; Linux only. */
@@ -60,10 +63,8 @@ export function createAnalysisPool(
 ): AnalysisPool {
   const entry = overrides.entry ?? new URL('./child.ts', import.meta.url);
   const { tier = 'live' } = options;
-  const rulesetVersion = rulesetVersionOf(
-    overrides.rulesetVersion ?? computeRulesetVersion(options.yaraRules),
-    tier,
-  );
+  const version = overrides.rulesetVersion ?? computeRulesetVersion(options.yaraRules);
+  const rulesetVersion = rulesetVersionOf(version, tier);
   const isolation = (): Isolation => overrides.isolation ?? probeIsolation();
   if (options.network === 'none' && isolation().network !== 'none') {
     throw new AppError(
@@ -72,6 +73,7 @@ export function createAnalysisPool(
       { retriable: false },
     );
   }
+  let shareCompiled: ReturnType<typeof createCompiledShare> | undefined;
   const { yaraRules = [] } = options;
   const facts =
     options.factsDir === undefined
@@ -119,11 +121,17 @@ export function createAnalysisPool(
       if (slot.child.alive) return slot;
       retire(slot);
     }
+    shareCompiled ??= createCompiledShare(overrides.compiledRoot ?? findCompiledRoot(), {
+      version,
+      memoryMbMax: options.memoryMbMax,
+      prefix: isolation().prefix,
+    });
     const child = startChild({
       entry,
       memoryMbMax: options.memoryMbMax,
       scratchRoot: overrides.scratchRoot ?? tmpdir(),
       isolation: isolation(),
+      shareCompiled,
       background: tier === 'slow',
       onPeakRss: overrides.onPeakRss,
       ...(yaraRules.length > 0 ? { setup: { kind: 'setup' as const, yaraRules } } : {}),

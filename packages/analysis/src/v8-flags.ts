@@ -22,3 +22,15 @@ export const V8_FLAGS: readonly string[] = [
   '--no-turbofan',
   '--no-allocation-site-pretenuring',
 ];
+
+/** Part of the cap that V8's old objects may take; young ones, code, Buffers and Node itself need the rest. */
+const HEAP_SHARE = 0.67;
+
+/**
+ * The flags of an analysis child that may have so many MiB of memory. V8 takes compiled code only from a process of
+ * equal flags.
+ */
+export function v8FlagsFor(memoryMbMax: number): string[] {
+  // Garbage is collected when relief.ts asks for it: nothing but our own code runs in there.
+  return [...V8_FLAGS, `--max-old-space-size=${Math.round(memoryMbMax * HEAP_SHARE)}`, '--expose-gc'];
+}
