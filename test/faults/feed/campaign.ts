@@ -87,9 +87,10 @@ interface Running {
   output(): string;
 }
 
-function start(options: FeederProcessOptions): Running {
+function start(options: FeederProcessOptions, compiledDir: string): Running {
   const child = spawn(process.execPath, [PROCESS, JSON.stringify(options)], {
-    env: inheritedEnv(),
+    // Most of a feeder's short life would be compiling.
+    env: { ...inheritedEnv(), NODE_COMPILE_CACHE: compiledDir },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -173,13 +174,14 @@ export async function runFeedCampaign(options: FeedCampaignOptions): Promise<Fee
     failpoints: '',
     failpointLog: logFile,
   };
+  const startFeeder = (feeder: FeederProcessOptions): Running => start(feeder, join(directory, 'compiled'));
   const crashes: string[] = [];
   const misfires: string[] = [];
   let randomKills = 0;
 
   // The first start decides where the feed begins, and the first sweep what is history: before anything happens.
   course.seed();
-  const first = start(base);
+  const first = startFeeder(base);
   while (!(await isBaselined(store, course.registry))) {
     if (await endsWithin(first, 100)) throw new Error(`the feeder ended:\n${first.output()}`);
   }
@@ -229,8 +231,8 @@ export async function runFeedCampaign(options: FeedCampaignOptions): Promise<Fee
             // Sweeps are rare: this one begins at once, and the next soon after.
             ...(name.includes('sweep') ? { sweepEveryMs: 60_000 } : {}),
           };
-    const running = [start(armed)];
-    if (name === null && random() < TWIN_SHARE) running.push(start(base));
+    const running = [startFeeder(armed)];
+    if (name === null && random() < TWIN_SHARE) running.push(startFeeder(base));
     const lifeMs = 300 + random() * LIFE_MS_MAX;
     const [one] = running;
     const wait = name === null ? endsWithin : (each: Running) => endsAtWork(each, course);
@@ -269,7 +271,9 @@ export async function runFeedCampaign(options: FeedCampaignOptions): Promise<Fee
         `${killsDone}/${kills.length} kills, ${steps}/${options.changes} changes, fired ${kill ?? 'random'}`,
       );
   }
-  const last = start(course.registry === 'pypi' ? { ...base, sweepEveryMs: PYPI_LAST_SWEEP_EVERY_MS } : base);
+  const last = startFeeder(
+    course.registry === 'pypi' ? { ...base, sweepEveryMs: PYPI_LAST_SWEEP_EVERY_MS } : base,
+  );
   await flowing;
   await course.askCarelessly();
   await provokeSilent();

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { createDirectoryEvidenceStore } from '@weir/evidence';
 import { FEEDER_DEFAULTS, type FollowedConfig, PYPI_DEFAULTS, startFeeder } from '@weir/feeder';
 import { createNpmFeed, createPypiFeed, createRequests } from '@weir/registries';
@@ -28,6 +29,8 @@ const LEASE_REAL_MS = 3_000;
 /** Enough for every document of the campaign, and a cap that an endless one meets soon. */
 const DOCUMENT_BYTES_MAX = 24 * 1024 * 1024;
 
+// Node keeps compiled code when a program ends, and this one is killed.
+flushCompileCache();
 const options = JSON.parse(process.argv[2] ?? '{}') as FeederProcessOptions;
 const clock = createFastClock(options.time);
 const logger = createLogger({ service: 'feed-campaign', level: 'error', fd: 2 });
