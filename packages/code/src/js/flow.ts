@@ -14,6 +14,7 @@ import { type Bindings, bindingOf, type FunctionInfo, keyName, type Scope, type 
 import { isSameFile } from './stored.ts';
 import { isTextWorker, textImports } from './text-code.ts';
 import { createUnheeded } from './unheeded.ts';
+import { findVisitors } from './visitors.ts';
 
 /** Data that reaches a sink. `argument` -1 is the receiver. */
 export interface Flow {
@@ -202,6 +203,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     if (binding) grow(binding, labels & ~LABEL.param);
   }
 
+  for (const binding of findVisitors(bindings, ev)) grow(binding, LABEL.visitor);
   for (let round = 0; round < ROUNDS_MAX && changed; round++) {
     changed = false;
     labeler.refresh();
@@ -245,7 +247,9 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
         ? labelsOfQuery(args[0], scope)
         : kind === 'network'
           ? labelsOfRequest(args, scope) | (HOOKED.test(name) ? givenByHooks(args) : 0)
-          : union(args, scope);
+          : kind === 'command'
+            ? labelsOfStart(args, scope)
+            : union(args, scope);
     if (carried === 0 || (kind === 'network' && staysHere(ev, node, scope))) continue;
     const targets = kind === 'network' ? targetsOf(ev, node, scope) : [];
     const unheeded = kind === 'network' && isUnheeded(node, scope, name) ? { unheeded: true as const } : {};
@@ -315,6 +319,15 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
   function labelsOfQuery(argument: Node | undefined, scope: Scope): number {
     if (!argument || !spelledParts(argument, scope).some((part) => /\.[a-z]{2,}/i.test(part))) return 0;
     return labelsOf(argument, scope);
+  }
+
+  /** What a visitor sends as an argument of a program that is not known says nothing of what runs. */
+  function labelsOfStart(args: readonly Node[], scope: Scope): number {
+    const labels = union(args, scope);
+    const [program] = args;
+    if ((labels & LABEL.visitor) === 0 || !program) return labels;
+    const isSent = (labelsOf(program, scope) & LABEL.visitor) !== 0;
+    return isSent || spelledParts(program, scope).length > 0 ? labels : labels & ~LABEL.visitor;
   }
 
   /** What functions in an object of options give: `init({ beforeSend(event) { … return event; } })`. */

@@ -251,8 +251,9 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
           labelsOf(callee.object, scope, depth + 1) & ~LABEL.pageData
         : 0;
     if (name?.startsWith('.')) return LABEL.local | union(args, scope, depth);
-    // An unknown function of another package may pick one thing out of what it was given.
-    const passed = (union(args, scope, depth) | returnedBy(args)) & ~KEPT_SECRETS;
+    // An unknown function of another package may pick one thing out of what it was given, and answers a visitor by
+    // what it has itself.
+    const passed = (union(args, scope, depth) | returnedBy(args)) & ~(KEPT_SECRETS | LABEL.visitor);
     return (
       (receiver & ~KEPT_SECRETS) |
       (name === null ? passed : (passed & ~LABEL.envAll) | (passed & LABEL.envAll ? LABEL.envNamed : 0))

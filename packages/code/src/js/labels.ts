@@ -40,6 +40,8 @@ export const LABEL = {
   dropped: 131072,
   /** A parameter, or a member of one, that is named as a password or as the secret half of a key. */
   secretParam: 262144,
+  /** What a client of a server sends that the code is, or is a part of. */
+  visitor: 524288,
 } as const;
 export type LabelName = keyof typeof LABEL;
 

@@ -2,12 +2,13 @@ import { type CodeSink, type CommandFact, type Flow, LABEL, labelNames } from '@
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, unitFinding, worse } from '../finding.ts';
+import { GIVEN_TEXT } from '../lib/interpreters.ts';
 import { asksOwnServer } from '../lib/own-server.ts';
 import { CALLED_CONFIDENCE, momentOf } from '../reach.ts';
 import { ranAcross } from './across.ts';
 import { droppedFile } from './dropped.ts';
 import { packedCode } from './packed.ts';
-import { computedCommand, INTERPRETER, namedByServer } from './remote.ts';
+import { computedCommand, namedByServer } from './remote.ts';
 
 const ID = 'decode-and-run';
 /** Abilities that make decoded code more than a trick to save bytes. */
@@ -136,7 +137,7 @@ function hiddenCode(input: DetectorInput, unit: CodeUnit, sink: CodeSink): Findi
 /** True when the program itself stands in the source for all to see, and only its arguments were computed. */
 function isProgramOpen(unit: CodeUnit, { argv }: CommandFact): boolean {
   const program = argv?.[0];
-  if (program === undefined || program.length < 4 || INTERPRETER.test(program)) return false;
+  if (program === undefined || program.length < 4 || GIVEN_TEXT.test(program)) return false;
   return unit.source.text.includes(program);
 }
 

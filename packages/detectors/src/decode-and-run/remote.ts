@@ -2,6 +2,7 @@ import { type Flow, LABEL, labelNames } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, DetectorInput } from '../contract.ts';
 import { unitFinding } from '../finding.ts';
+import { GIVEN_TEXT } from '../lib/interpreters.ts';
 import { asksOwnServer } from '../lib/own-server.ts';
 import { CALLED_CONFIDENCE, commandText, momentOf } from '../reach.ts';
 
@@ -9,10 +10,6 @@ const ID = 'decode-and-run';
 /** Libraries through which a messenger's users give orders. */
 const BOT =
   /^(?:(?:telebot|telegram|telepot|aiogram|pyrogram|telethon|discord|nextcord|disnake)\.|(?:flask|quart|bottle)\.request\.)/;
-/** Commands that run text which they are given. */
-export const INTERPRETER =
-  /^(?:\S*[\\/])?(?:powershell|pwsh|cmd|sh|bash|python[\d.]*|node|bun)(?:\.exe)?\s(?:.*\s)?(?:-\w*c\w*|-e\w*|--eval|\/c)\s+\S*\$UNKNOWN/i;
-
 const FEEDS = /\.stdin\.(?:write|end)$/;
 /** Interpreters that run their input, and installers that are told an index which is not known. */
 const FED =
@@ -35,7 +32,7 @@ export function computedCommand(input: DetectorInput, unit: CodeUnit, flow: Flow
     known &&
     (remote || isHanded) &&
     (flow.labels & LABEL.dropped) === 0 &&
-    INTERPRETER.test(commandText(known));
+    GIVEN_TEXT.test(commandText(known));
   // Programs that read what they run, and packages of an index, of which a server says which.
   const isFed = known && remote && FED.test(commandText(known));
   if (known && !isShell && !isFed) return null;

@@ -1,7 +1,8 @@
-import { LABEL } from '@weir/code';
+import { type Flow, LABEL, labelNames } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { unitFinding } from '../finding.ts';
+import { GIVEN_TEXT, UNSPELLED } from '../lib/interpreters.ts';
 import { asksOwnServer } from '../lib/own-server.ts';
 import { CALLED_CONFIDENCE, commandText, type Moment, momentOf } from '../reach.ts';
 
@@ -75,6 +76,9 @@ function shellsOf(input: DetectorInput, unit: CodeUnit): Finding[] {
 /** Connections of which the other end of one says where they go. */
 const RELAYS = /^(?:net|tls)\.(?:connect|createConnection)$/;
 
+const FEEDS = /\.stdin(?:\.(?:write|end))?$/;
+const LISTENS = /(?:^|\.)listen$/;
+
 /** A server says which machine is called from here: who asks nobody lends the connection of whoever loads it. */
 function relayed(input: DetectorInput, unit: CodeUnit): Finding[] {
   if (unit.language !== 'js') return [];
@@ -94,6 +98,35 @@ function relayed(input: DetectorInput, unit: CodeUnit): Finding[] {
   });
 }
 
+/** A command of which nothing is known, or that is an interpreter which is given what is not known. */
+function isWholeCommand(unit: CodeUnit, flow: Flow): boolean {
+  if (FEEDS.test(flow.sinkName))
+    return unit.facts.commands.some((command) => BARE_SHELL.test(commandText(command)));
+  const known = unit.facts.commands.find((command) => command.offset === flow.offset);
+  return known === undefined || UNSPELLED.test(commandText(known)) || GIVEN_TEXT.test(commandText(known));
+}
+
+/** What a client sends runs, as in what was hidden in the pages of a server to come back by. */
+function visited(unit: CodeUnit, input: DetectorInput): Finding[] {
+  if (unit.language !== 'js') return [];
+  return unit.facts.flow.flows.flatMap((flow) => {
+    if ((flow.labels & LABEL.visitor) === 0) return [];
+    if (flow.sink !== 'code' && !(flow.sink === 'command' && isWholeCommand(unit, flow))) return [];
+    const moment = momentOf(input, unit, flow);
+    // A program that somebody starts in order to be told what to run says so; a part of somebody's server does not.
+    const isProgram = moment === 'called' && [...unit.facts.apis.keys()].some((name) => LISTENS.test(name));
+    return [
+      unitFinding(ID, unit, flow, {
+        rule: 'web-shell',
+        severity: isProgram ? 'medium' : 'high',
+        confidence: moment === 'called' ? CALLED_CONFIDENCE : 0.9,
+        summary: `what a client of the server sends is run by ${flow.sinkName}`,
+        chain: [...labelNames(flow.labels), flow.sinkName],
+      }),
+    ];
+  });
+}
+
 /** Somebody else at this machine's command line. */
 export const remoteShell: Detector = {
   id: ID,
@@ -103,6 +136,11 @@ export const remoteShell: Detector = {
       id: 'reverse-shell',
       severityMax: 'critical',
       describes: 'A shell is joined with a network connection that the code opens.',
+    },
+    {
+      id: 'web-shell',
+      severityMax: 'high',
+      describes: 'What a client of a server sends is run as code, as a whole command, or by a shell.',
     },
     {
       id: 'relay',
@@ -115,7 +153,8 @@ export const remoteShell: Detector = {
     const found: Finding[] = [];
     for (const unit of input.units) {
       if (isExpired()) break;
-      if (unit.stage !== 'dead') found.push(...shellsOf(input, unit), ...relayed(input, unit));
+      if (unit.stage !== 'dead')
+        found.push(...shellsOf(input, unit), ...relayed(input, unit), ...visited(unit, input));
     }
     return found;
   },

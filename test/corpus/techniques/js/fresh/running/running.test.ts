@@ -31,8 +31,6 @@ const PAIRS: Readonly<Record<string, Pair>> = {
 
 /** What is not found, and why. */
 const KNOWN_MISSES: readonly string[] = [
-  'hidden-eval-route', // what a client of a server sends is no source of data to the code model
-  'hidden-route', // the same, into a command
   'magic-header', // a comparison with a constant is what every router does: what it opens is not known
   'magic-password', // the same, of a digest
   'msbuild-task', // which file a command is given is not followed from where it was stored
