@@ -3,6 +3,7 @@ import { createGivenTo, type GivenTo } from './callers.ts';
 import type { Emulator } from './emulate/emulator.ts';
 import { foldNode } from './fold.ts';
 import type { Folded } from './fold-value.ts';
+import { createHeldBy, type HeldBy } from './held.ts';
 import { memoOf } from './memo.ts';
 import { nameNode } from './names.ts';
 import type { Node } from './parse.ts';
@@ -29,6 +30,8 @@ export interface Evaluator {
   readonly emulator: Emulator | null;
   /** What the file's own calls give a parameter. */
   readonly givenTo: GivenTo;
+  /** What the file gives a member. */
+  readonly heldBy: HeldBy;
   /** True when a budget ran out: later answers are incomplete. */
   readonly exhausted: boolean;
 }
@@ -47,6 +50,7 @@ export function createEvaluator(
   const evaluator: Evaluator & { exhausted: boolean } = {
     functions: bindings.functions,
     givenTo: createGivenTo(bindings),
+    heldBy: createHeldBy(bindings),
     emulator,
     exhausted: false,
     nameOf(node, scope, depth = 0) {

@@ -11,7 +11,15 @@ export interface Method {
   readonly scope: Scope;
 }
 
-const NONE: readonly Method[] = [];
+/** A member that a class gives a value: `#url = '…'`. */
+export interface Field {
+  readonly key: Node;
+  readonly computed: boolean;
+  readonly value: Node;
+  readonly scope: Scope;
+}
+
+const NONE: readonly never[] = [];
 
 /** The function that a member holds, none when it holds something else. */
 export function methodOf(
@@ -23,4 +31,12 @@ export function methodOf(
   if (value.type !== 'FunctionExpression' && value.type !== 'ArrowFunctionExpression') return NONE;
   const isAccessor = kind === 'get' || kind === 'set';
   return [{ key, computed, value, isAccessor, ofClass: node.type === 'MethodDefinition', scope }];
+}
+
+/** The value that a class gives a member, none for one that it only names. */
+export function fieldOf(
+  { key, computed, value }: Extract<Node, { type: 'PropertyDefinition' }>,
+  scope: Scope,
+): readonly Field[] {
+  return value ? [{ key, computed, value, scope }] : NONE;
 }

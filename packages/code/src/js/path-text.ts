@@ -89,6 +89,10 @@ function textsOf(ev: Evaluator, node: Node, scope: Scope, depth: number): string
       return textsOfCall(ev, node, scope, depth);
     case 'Identifier':
       return textsOfBinding(ev, lookup(scope, node.name), depth);
+    case 'MemberExpression': {
+      const held = ev.heldBy(node, scope);
+      return held ? textsOf(ev, held.node, held.scope, depth + 1) : [UNKNOWN_PART];
+    }
     case 'ConditionalExpression':
       return [...inner(node.consequent), ...inner(node.alternate)].slice(0, TEXTS_MAX);
     case 'LogicalExpression':

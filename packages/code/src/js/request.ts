@@ -27,16 +27,20 @@ const DEPTH_MAX = 6;
 const ASKED_MAX = 20;
 
 /** Follows a name to the one value that it is given. */
-function valueOf(node: Node, scope: Scope, depth = 0): { node: Node; scope: Scope } {
-  if (node.type === 'AwaitExpression') return valueOf(node.argument, scope, depth + 1);
+function valueOf(ev: Evaluator, node: Node, scope: Scope, depth = 0): { node: Node; scope: Scope } {
+  if (node.type === 'AwaitExpression') return valueOf(ev, node.argument, scope, depth + 1);
+  if (node.type === 'MemberExpression' && depth <= DEPTH_MAX) {
+    const held = ev.heldBy(node, scope);
+    return held ? valueOf(ev, held.node, held.scope, depth + 1) : { node, scope };
+  }
   if (node.type !== 'Identifier' || depth > DEPTH_MAX) return { node, scope };
   const binding = bindingOf(node, scope);
   const writes = binding?.writes ?? [];
   const [write] = writes;
   const usual = binding?.isParam && !write ? defaultOf(node.name, scope) : null;
-  if (usual) return valueOf(usual.node, usual.scope, depth + 1);
+  if (usual) return valueOf(ev, usual.node, usual.scope, depth + 1);
   if (!write || writes.length > 1 || write.kind !== 'value' || write.path.length > 0) return { node, scope };
-  return valueOf(write.value, write.scope, depth + 1);
+  return valueOf(ev, write.value, write.scope, depth + 1);
 }
 
 /** What a parameter is when it is not given: `(url = 'https://…') => …`. */
@@ -60,8 +64,8 @@ function callsOf(ev: Evaluator, call: Call, scope: Scope): Site<Call>[] {
     if (callee.type !== 'MemberExpression') break;
     // `client.chat.post()`: what is called on is the client.
     let held: Node = callee.object;
-    while (held.type === 'MemberExpression') held = held.object;
-    const object = valueOf(held, at.scope);
+    while (held.type === 'MemberExpression' && held.object.type !== 'ThisExpression') held = held.object;
+    const object = valueOf(ev, held, at.scope);
     if (object.node.type !== 'CallExpression' && object.node.type !== 'NewExpression') break;
     at = { node: object.node, scope: object.scope };
     const name = calleeName(ev, at.node, at.scope);
@@ -85,7 +89,7 @@ export function targetsOf(ev: Evaluator, call: Call, scope: Scope): RequestTarge
   for (const site of callsOf(ev, call, scope)) {
     for (const argument of site.node.arguments.slice(0, 2)) targetsIn(ev, argument, site.scope, found);
     const host = hostArgument(ev, site);
-    const text = host && partialText(ev, valueOf(host, site.scope).node, site.scope);
+    const text = host && partialText(ev, valueOf(ev, host, site.scope).node, site.scope);
     if (text && !/[/\\]/.test(text)) found.push({ text: text.slice(0, 2048), kind: 'host' });
   }
   return found;
@@ -109,14 +113,14 @@ function isText(node: Node): boolean {
 
 /** Where what an expression stands for sends to: a request or a socket that something is piped into. */
 export function targetsOfValue(ev: Evaluator, node: Node, scope: Scope): RequestTarget[] {
-  const value = valueOf(node, scope);
+  const value = valueOf(ev, node, scope);
   return value.node.type === 'CallExpression' || value.node.type === 'NewExpression'
     ? targetsOf(ev, value.node, value.scope)
     : [];
 }
 
 function targetsIn(ev: Evaluator, argument: Node, scope: Scope, found: RequestTarget[]): void {
-  const value = valueOf(argument, scope);
+  const value = valueOf(ev, argument, scope);
   if (value.node.type === 'NewExpression') {
     const [first] = value.node.arguments;
     if (first && ev.nameOf(value.node.callee, value.scope) === 'URL')
@@ -132,7 +136,7 @@ function targetsIn(ev: Evaluator, argument: Node, scope: Scope, found: RequestTa
     const key = property.type === 'Property' ? keyName(property.key, property.computed) : null;
     if (property.type !== 'Property' || key === null) continue;
     const kind = HOST_KEY.test(key) ? 'host' : ADDRESS_KEY.test(key) ? 'address' : null;
-    const text = kind && partialText(ev, valueOf(property.value, value.scope).node, value.scope);
+    const text = kind && partialText(ev, valueOf(ev, property.value, value.scope).node, value.scope);
     if (kind && text) found.push({ text: text.slice(0, 2048), kind });
   }
 }
@@ -149,7 +153,7 @@ export function staysHere(ev: Evaluator, call: Call, scope: Scope): boolean {
 }
 
 function isLocalPath(ev: Evaluator, argument: Node, scope: Scope): boolean {
-  const { node, scope: inner } = valueOf(argument, scope);
+  const { node, scope: inner } = valueOf(ev, argument, scope);
   if (node.type === 'ObjectExpression') {
     const keys = node.properties.map((item) =>
       item.type === 'Property' ? keyName(item.key, item.computed) : null,

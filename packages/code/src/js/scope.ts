@@ -12,7 +12,7 @@ import { NODES_MAX } from '../limits.ts';
 import { pushChildren } from './children.ts';
 import { declaresHere, isFunction } from './declares.ts';
 import { memoOf } from './memo.ts';
-import { type Method, methodOf } from './method.ts';
+import { type Field, fieldOf, type Method, methodOf } from './method.ts';
 import type { Node } from './parse.ts';
 
 /** One place that gives a binding its value. `path` leads from the value to what is bound; null is a computed step. */
@@ -86,6 +86,8 @@ export interface Bindings {
   readonly exports: readonly { readonly value: Node; readonly scope: Scope }[];
   /** Functions that are members of objects and classes. */
   readonly methods: readonly Method[];
+  /** Members that classes give a value outside of functions. */
+  readonly fields: readonly Field[];
   readonly tags: readonly Site<TaggedTemplateExpression>[];
   readonly complete: boolean;
 }
@@ -127,6 +129,7 @@ export function bindProgram(program: Program): Bindings {
     sums: [] as Site[],
     exports: [] as { value: Node; scope: Scope }[],
     methods: [] as Method[],
+    fields: [] as Field[],
     tags: [] as Site<TaggedTemplateExpression>[],
   };
   const all: Binding[] = [];
@@ -249,18 +252,10 @@ export function bindProgram(program: Program): Bindings {
   }
 
   /** `import('x').then((m) => …)`: the parameter is the module. */
-  function bindThen(node: CallExpression, scope: Scope): void {
-    if (
-      node.callee.type !== 'MemberExpression' ||
-      keyName(node.callee.property, node.callee.computed) !== 'then'
-    )
-      return;
-    const callback = node.arguments[0];
-    if (!callback || !isFunction(callback) || node.callee.object.type === 'Super') return;
-    const value = node.callee.object;
-    const parameter = callback.params[0];
-    if (!parameter) return;
-    thenWrites.set(callback, { value, scope });
+  function bindThen({ callee, arguments: [callback] }: CallExpression, scope: Scope): void {
+    if (callee.type !== 'MemberExpression' || keyName(callee.property, callee.computed) !== 'then') return;
+    if (!callback || !isFunction(callback) || callee.object.type === 'Super') return;
+    if (callback.params.length > 0) thenWrites.set(callback, { value: callee.object, scope });
   }
   const thenWrites = new Map<Node, { value: Node; scope: Scope }>();
 
@@ -380,6 +375,9 @@ export function bindProgram(program: Program): Bindings {
       case 'Property':
       case 'MethodDefinition':
         out.methods.push(...methodOf(node, scope));
+        break;
+      case 'PropertyDefinition':
+        out.fields.push(...fieldOf(node, scope));
         break;
       case 'TaggedTemplateExpression':
         out.tags.push({ node, scope });

@@ -39,7 +39,6 @@ const KNOWN_MISSES: readonly string[] = [
   'send-smtp', // the answers of the server are listened to, as clients that sign in do
   'use-git-push', // what a folder holds that files were copied into, and a program that pushes it
   'wrap-anthropic-base-url', // honest gateways are set up the same way
-  'wrap-openai', // private fields of a class have no known text, so that the address is not known
 ];
 /** What is taken for an attack though it is none, and why. */
 const KNOWN_TAKEN: readonly string[] = [];

@@ -1,0 +1,85 @@
+import type { MemberExpression } from 'acorn';
+import type { Node } from './parse.ts';
+import { type Binding, type Bindings, bindingOf, keyName, type Scope, type Site } from './scope.ts';
+
+/** What the source gives a member, where it gives it one value; null where it gives several or none. */
+export type HeldBy = (node: MemberExpression, scope: Scope) => Site | null;
+
+/** Objects in objects: `config.hosts.first`. */
+const DEPTH_MAX = 4;
+
+/** Members of `this` by name, whatever class they are of; null for those that are given several values. */
+function ownMembers({ fields, assigns }: Bindings): ReadonlyMap<string, Site | null> {
+  const found = new Map<string, Site | null>();
+  function give(name: string | null, site: Site): void {
+    if (name !== null) found.set(name, found.has(name) ? null : site);
+  }
+  for (const { key, computed, value, scope } of fields) give(keyName(key, computed), { node: value, scope });
+  for (const { target, value, scope } of assigns) {
+    if (target.type === 'MemberExpression' && target.object.type === 'ThisExpression')
+      give(keyName(target.property, target.computed), { node: value, scope });
+  }
+  return found;
+}
+
+/** Names that members of are set after they were made, with those members; null stands for any. */
+function laterMembers({ assigns }: Bindings): ReadonlyMap<Binding, ReadonlySet<string | null>> {
+  const found = new Map<Binding, Set<string | null>>();
+  for (const { target, scope } of assigns) {
+    if (target.type !== 'MemberExpression' || target.object.type !== 'Identifier') continue;
+    const binding = bindingOf(target.object, scope);
+    if (!binding) continue;
+    const members = found.get(binding) ?? new Set();
+    found.set(binding, members.add(keyName(target.property, target.computed)));
+  }
+  return found;
+}
+
+/** The last value that a written-out object or the body of a class gives a member. */
+function memberOf({ node, scope }: Site, name: string): Site | null {
+  if (node.type === 'ObjectExpression') {
+    const property = node.properties.findLast(
+      (item) => item.type === 'Property' && keyName(item.key, item.computed) === name,
+    );
+    return property?.type === 'Property' && property.kind === 'init' ? { node: property.value, scope } : null;
+  }
+  if (node.type !== 'ClassDeclaration' && node.type !== 'ClassExpression') return null;
+  for (const item of node.body.body) {
+    if (item.type !== 'PropertyDefinition' || !item.static || !item.value) continue;
+    if (keyName(item.key, item.computed) === name) return { node: item.value, scope };
+  }
+  return null;
+}
+
+/** Creates the look-up of one file; what members of `this` hold is collected when it is asked for first. */
+export function createHeldBy(bindings: Bindings): HeldBy {
+  let own: ReadonlyMap<string, Site | null> | undefined;
+  let later: ReturnType<typeof laterMembers> | undefined;
+
+  function held(node: Node, scope: Scope, depth: number): Site | null {
+    if (node.type !== 'MemberExpression' || depth > DEPTH_MAX) return null;
+    const name = keyName(node.property, node.computed);
+    const { object } = node;
+    if (name === null || object.type === 'Super') return null;
+    if (object.type === 'ThisExpression') {
+      own ??= ownMembers(bindings);
+      return own.get(name) ?? null;
+    }
+    const site = object.type === 'Identifier' ? madeAs(object, scope, name) : held(object, scope, depth + 1);
+    return site && memberOf(site, name);
+  }
+
+  /** What a name stands for, when nothing sets the member afterwards. */
+  function madeAs(node: Node & { readonly type: 'Identifier' }, scope: Scope, member: string): Site | null {
+    const binding = bindingOf(node, scope);
+    const [write, ...others] = binding?.writes ?? [];
+    if (!binding || !write || others.length > 0 || write.kind !== 'value' || write.path.length > 0)
+      return null;
+    later ??= laterMembers(bindings);
+    const set = later.get(binding);
+    if (set?.has(member) || set?.has(null)) return null;
+    return { node: write.value, scope: write.scope };
+  }
+
+  return (node, scope) => held(node, scope, 0);
+}
