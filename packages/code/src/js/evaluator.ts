@@ -1,4 +1,4 @@
-import { FOLD_STEPS_MAX } from '../limits.ts';
+import { EXPRESSION_DEPTH_MAX, FOLD_STEPS_MAX } from '../limits.ts';
 import { createGivenTo, type GivenTo } from './callers.ts';
 import type { Emulator } from './emulate/emulator.ts';
 import { foldNode } from './fold.ts';
@@ -60,6 +60,10 @@ export function createEvaluator(
       // Most members are of things that are no API: told without remembering each.
       if (node.type === 'MemberExpression' && node.object.type === 'Identifier') {
         if (evaluator.nameOf(node.object, scope, depth + 1) === null) return null;
+      }
+      if (node.type === 'MemberExpression' && node.object.type === 'ThisExpression') {
+        const held = depth > EXPRESSION_DEPTH_MAX ? null : evaluator.heldBy(node, scope);
+        return held && evaluator.nameOf(held.node, held.scope, depth + 1);
       }
       const memo = memoOf(node);
       if (memo.$name !== undefined) return memo.$name;

@@ -162,10 +162,6 @@ function nameOfMember(ev: Evaluator, node: Node, scope: Scope, depth: number): s
     const member = keyName(node.property, node.computed);
     return member === null ? null : `import.meta.${member}`;
   }
-  if (node.object.type === 'ThisExpression') {
-    const held = ev.heldBy(node, scope);
-    return held && ev.nameOf(held.node, held.scope, depth + 1);
-  }
   const base = ev.nameOf(node.object, scope, depth + 1);
   if (base === null && !mayBeFunction(node.object)) return null;
   const member = keyName(node.property, node.computed) ?? textOf(ev.fold(node.property, scope, depth + 1));
