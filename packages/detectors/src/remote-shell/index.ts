@@ -107,7 +107,7 @@ function isWholeCommand(unit: CodeUnit, flow: Flow): boolean {
 }
 
 /** What a client sends runs, as in what was hidden in the pages of a server to come back by. */
-function visited(unit: CodeUnit, input: DetectorInput): Finding[] {
+function visited(input: DetectorInput, unit: CodeUnit): Finding[] {
   if (unit.language !== 'js') return [];
   return unit.facts.flow.flows.flatMap((flow) => {
     if ((flow.labels & LABEL.visitor) === 0) return [];
@@ -154,7 +154,7 @@ export const remoteShell: Detector = {
     for (const unit of input.units) {
       if (isExpired()) break;
       if (unit.stage !== 'dead')
-        found.push(...shellsOf(input, unit), ...relayed(input, unit), ...visited(unit, input));
+        found.push(...shellsOf(input, unit), ...relayed(input, unit), ...visited(input, unit));
     }
     return found;
   },
