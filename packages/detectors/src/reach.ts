@@ -1,4 +1,4 @@
-import { argvActions, type CommandFact, type ShellAction, shellActions } from '@weir/code';
+import { argvActions, type CommandFact, type Flow, type ShellAction, shellActions } from '@weir/code';
 import type { Severity } from '@weir/model';
 import type { CodeUnit, DetectorInput, HookCommand } from './contract.ts';
 
@@ -38,6 +38,11 @@ export function actionsOf(command: CommandFact): readonly ShellAction[] {
 /** The words of a command as one line. */
 export function commandText(command: CommandFact): string {
   return command.line ?? command.argv?.join(' ') ?? '';
+}
+
+/** What is known of the command that data reaches; undefined where nothing of it is. */
+export function commandAt(unit: CodeUnit, { offset }: Pick<Flow, 'offset'>): CommandFact | undefined {
+  return unit.facts.commands.find((command) => command.offset === offset);
 }
 
 /** A shell text that something runs, with where and when. */

@@ -4,7 +4,7 @@ import type { CodeUnit, DetectorInput } from '../contract.ts';
 import { unitFinding } from '../finding.ts';
 import { GIVEN_TEXT } from '../lib/interpreters.ts';
 import { asksOwnServer } from '../lib/own-server.ts';
-import { CALLED_CONFIDENCE, commandText, momentOf } from '../reach.ts';
+import { CALLED_CONFIDENCE, commandAt, commandText, momentOf } from '../reach.ts';
 
 const ID = 'decode-and-run';
 /** Libraries through which a messenger's users give orders. */
@@ -23,7 +23,7 @@ export function computedCommand(input: DetectorInput, unit: CodeUnit, flow: Flow
     unit.stage === 'install' && unit.language === 'python' && (flow.labels & LABEL.decoded) !== 0;
   if (flow.sink !== 'command' || !(remote || isHanded || (flow.labels & LABEL.decodedConst) !== 0))
     return null;
-  const known = unit.facts.commands.find((command) => command.offset === flow.offset);
+  const known = commandAt(unit, flow);
   // What a process reads is no command, unless it is a shell or an interpreter without a file to run.
   if (FEEDS.test(flow.sinkName) && !unit.facts.commands.some((item) => FED.test(commandText(item))))
     return null;

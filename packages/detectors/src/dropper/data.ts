@@ -2,7 +2,7 @@ import { type Flow, LABEL } from '@weir/code';
 import type { Finding } from '@weir/model';
 import type { CodeUnit, DetectorInput } from '../contract.ts';
 import { unitFinding } from '../finding.ts';
-import { CALLED_CONFIDENCE, momentOf } from '../reach.ts';
+import { CALLED_CONFIDENCE, commandAt, momentOf } from '../reach.ts';
 
 const ID = 'dropper';
 /** Files that hold no code, by their name. */
@@ -26,7 +26,7 @@ function isOwn(unit: CodeUnit, path: string, decoded: boolean): boolean {
 /** A command of Python of several words, some of which the code spells: what is read is one of the others. */
 function isOnlyTold(input: DetectorInput, unit: CodeUnit, flow: Flow): boolean {
   if (unit.language !== 'python' || momentOf(input, unit, flow) !== 'called') return false;
-  const argv = unit.facts.commands.find(({ offset }) => offset === flow.offset)?.argv ?? [];
+  const argv = commandAt(unit, flow)?.argv ?? [];
   return (
     argv.length > 1 &&
     !/^(?:\S*\/)?(?:python[\d.]*|node|(?:ba|z|da)?sh|cmd|powershell)(?:\.exe)?$/i.test(argv[0] ?? '')

@@ -4,7 +4,7 @@ import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, indicatorsOfTargets, unitFinding } from '../finding.ts';
 import { ask, type Question } from '../question.ts';
-import { commandText, type Moment, momentOf, textsOf } from '../reach.ts';
+import { commandAt, commandText, type Moment, momentOf, textsOf } from '../reach.ts';
 import { codeFromData, loadedData } from './data.ts';
 import { fromMemory, machineCode } from './memory.ts';
 
@@ -141,7 +141,7 @@ function isStart(flow: Flow): boolean {
 
 /** The started file is given to an interpreter. */
 function startsInterpreter(unit: CodeUnit, flow: Flow): boolean {
-  const command = unit.facts.commands.find((item) => item.offset === flow.offset);
+  const command = commandAt(unit, flow);
   return (
     command !== undefined &&
     /^(?:\S*[\\/])?(?:pythonw?[\d.]*(?!\S*\s+-m\s+pip\s)|node|[cw]script)(?:\.exe)?\s/i.test(

@@ -7,7 +7,7 @@ import { indicatorsIn, indicatorsOfTargets, shiftSeverity, unitFinding } from '.
 import { isOddTarget } from '../lib/odd-target.ts';
 import { isFixedTarget, isSpelled } from '../lib/spelled-target.ts';
 import { ask, type Question } from '../question.ts';
-import { CALLED_CONFIDENCE, momentOf, textsOf } from '../reach.ts';
+import { CALLED_CONFIDENCE, commandAt, commandText, momentOf, textsOf } from '../reach.ts';
 import { givenClaim, isGivenToAnybody, isOwnCloud, isToAnybody, isUsual, type Sink } from './given.ts';
 import { readsPrivate, SOUGHT } from './secret-files.ts';
 import { SOURCES, type Source } from './sources.ts';
@@ -243,8 +243,8 @@ function secretsSeverity(unit: CodeUnit, active: boolean, mailbox: boolean): Sev
 function sendingCommands(unit: CodeUnit): Sink[] {
   return unit.facts.flow.flows.flatMap((flow) => {
     if (flow.sink !== 'command') return [];
-    const command = unit.facts.commands.find((item) => item.offset === flow.offset);
-    const text = command?.line ?? command?.argv?.join(' ') ?? '';
+    const command = commandAt(unit, flow);
+    const text = command ? commandText(command) : '';
     return SENDERS.test(text) ? [{ ...flow, name: `${flow.sinkName}(${text.slice(0, 60)})` }] : [];
   });
 }

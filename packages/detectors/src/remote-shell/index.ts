@@ -4,7 +4,7 @@ import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { unitFinding } from '../finding.ts';
 import { GIVEN_TEXT, UNSPELLED } from '../lib/interpreters.ts';
 import { asksOwnServer } from '../lib/own-server.ts';
-import { CALLED_CONFIDENCE, commandText, type Moment, momentOf } from '../reach.ts';
+import { CALLED_CONFIDENCE, commandAt, commandText, type Moment, momentOf } from '../reach.ts';
 
 const ID = 'remote-shell';
 /** A shell that waits for what it is told: no command behind it. */
@@ -76,9 +76,6 @@ function shellsOf(input: DetectorInput, unit: CodeUnit): Finding[] {
 /** Connections of which the other end of one says where they go. */
 const RELAYS = /^(?:net|tls)\.(?:connect|createConnection)$/;
 
-const FEEDS = /\.stdin(?:\.(?:write|end))?$/;
-const LISTENS = /(?:^|\.)listen$/;
-
 /** A server says which machine is called from here: who asks nobody lends the connection of whoever loads it. */
 function relayed(input: DetectorInput, unit: CodeUnit): Finding[] {
   if (unit.language !== 'js') return [];
@@ -98,11 +95,15 @@ function relayed(input: DetectorInput, unit: CodeUnit): Finding[] {
   });
 }
 
+/** What a started program reads. */
+const FEEDS = /\.stdin(?:\.(?:write|end))?$/;
+const LISTENS = /(?:^|\.)listen$/;
+
 /** A command of which nothing is known, or that is an interpreter which is given what is not known. */
 function isWholeCommand(unit: CodeUnit, flow: Flow): boolean {
   if (FEEDS.test(flow.sinkName))
     return unit.facts.commands.some((command) => BARE_SHELL.test(commandText(command)));
-  const known = unit.facts.commands.find((command) => command.offset === flow.offset);
+  const known = commandAt(unit, flow);
   return known === undefined || UNSPELLED.test(commandText(known)) || GIVEN_TEXT.test(commandText(known));
 }
 
