@@ -70,24 +70,24 @@ function placeTree(from: string, to: string): void {
  */
 export function createCompiledShare(
   root: string | null,
-  made: CompiledFor,
+  what: CompiledFor,
 ): (scratchDir: string) => string | null {
-  const dir = root && join(root, `${made.version}-${made.memoryMbMax}`);
+  const dir = root && join(root, `${what.version}-${what.memoryMbMax}`);
   let asked = false;
   return (scratchDir) => {
     if (dir === null) return null;
     if (!existsSync(dir)) {
-      if (!asked) compileAhead(dir, made);
+      if (!asked) compileAhead(dir, what);
       asked = true;
       return null;
     }
-    const copy = join(scratchDir, 'compiled');
+    const place = join(scratchDir, 'compiled');
     try {
-      placeTree(dir, copy);
-      return copy;
+      placeTree(dir, place);
+      return place;
     } catch {
       // Taken away meanwhile, or the disk is full: a child starts without it.
-      rmSync(copy, { recursive: true, force: true });
+      rmSync(place, { recursive: true, force: true });
       return null;
     }
   };
