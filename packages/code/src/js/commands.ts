@@ -3,6 +3,7 @@ import type { NamedCall } from './calls.ts';
 import type { SeenCall } from './emulate/emulator.ts';
 import type { Evaluator } from './evaluator.ts';
 import { asText, type Folded } from './fold-value.ts';
+import { memberValue } from './held.ts';
 import { givenArguments } from './names.ts';
 import type { Node } from './parse.ts';
 import { partialTexts, UNKNOWN_PART } from './path-text.ts';
@@ -53,18 +54,6 @@ function words(ev: Evaluator, node: Node | undefined, scope: Scope): string[] {
 
 /** Calls whose first argument is a line for a shell. */
 const TAKES_LINE = /\.exec(?:Sync)?$|^execa\.command/;
-
-/** The value of a member of an object literal: `process.binding('spawn_sync').spawn({ args: […] })`. */
-export function memberValue(
-  node: Node & { readonly type: 'ObjectExpression' },
-  name: string,
-): Node | undefined {
-  for (const property of node.properties) {
-    if (property.type === 'Property' && keyName(property.key, property.computed) === name)
-      return property.value;
-  }
-  return undefined;
-}
 
 interface StartOptions {
   readonly how: Pick<CommandFact, 'detached' | 'muted'>;

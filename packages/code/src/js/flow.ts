@@ -242,14 +242,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     }
     const kind = kindOf(node, scope, name);
     if (kind === null) continue;
-    const carried =
-      kind === 'dns'
-        ? labelsOfQuery(args[0], scope)
-        : kind === 'network'
-          ? labelsOfRequest(args, scope) | (HOOKED.test(name) ? givenByHooks(args) : 0)
-          : kind === 'command'
-            ? labelsOfStart(args, scope)
-            : union(args, scope);
+    const carried = labelsInto(kind, name, args, scope);
     if (carried === 0 || (kind === 'network' && staysHere(ev, node, scope))) continue;
     const targets = kind === 'network' ? targetsOf(ev, node, scope) : [];
     const unheeded = kind === 'network' && isUnheeded(node, scope, name) ? { unheeded: true as const } : {};
@@ -313,6 +306,20 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     const labels = labelsOf(source, scope);
     if (sink === null || labels === 0) return null;
     return { sink, sinkName, labels, targets: sink === 'network' ? targetsOfValue(ev, target, scope) : [] };
+  }
+
+  /** What reaches a sink by the arguments of the call that it is. */
+  function labelsInto(kind: SinkKind, name: string, args: readonly Node[], scope: Scope): number {
+    switch (kind) {
+      case 'dns':
+        return labelsOfQuery(args[0], scope);
+      case 'network':
+        return labelsOfRequest(args, scope) | (HOOKED.test(name) ? givenByHooks(args) : 0);
+      case 'command':
+        return labelsOfStart(args, scope);
+      default:
+        return union(args, scope);
+    }
   }
 
   /** A name that is looked up carries data only when data is glued to somebody's domain. */

@@ -3,6 +3,7 @@ import { EXPRESSION_DEPTH_MAX, FOLD_ITEMS_MAX } from '../limits.ts';
 import type { Evaluator, FoldArguments } from './evaluator.ts';
 import { foldCall } from './fold-call.ts';
 import { asText, type Folded, folded, layersOf, layersOfAll } from './fold-value.ts';
+import { memberValue } from './held.ts';
 import type { Node } from './parse.ts';
 import { bindingOf, keyName, type Scope } from './scope.ts';
 
@@ -53,12 +54,8 @@ function foldMember(context: FoldContext, node: Node): Folded | null {
   if (node.type !== 'MemberExpression' || node.object.type === 'Super') return null;
   const key = keyName(node.property, node.computed);
   if (node.object.type === 'ObjectExpression' && key !== null) {
-    for (const property of node.object.properties) {
-      if (property.type === 'Property' && keyName(property.key, property.computed) === key) {
-        return foldIn(context, property.value);
-      }
-    }
-    return null;
+    const value = memberValue(node.object, key);
+    return value ? foldIn(context, value) : null;
   }
   const object = foldIn(context, node.object);
   if (!object) return null;

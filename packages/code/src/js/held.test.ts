@@ -74,3 +74,14 @@ test.each([
 ])('what a member stands for has its name: %s', (_, source) => {
   expect(analyzeJs(source).commands).toMatchObject([{ name: 'child_process.exec', line: 'id' }]);
 });
+
+test('of a member that is written twice, the last counts, as when it runs', () => {
+  expect(
+    targets(
+      `const o = { url: 'https://b.test', url: 'https://a.test/c' }; exports.send = () => fetch(o.url, ${SENT});`,
+    ),
+  ).toEqual(['https://a.test/c']);
+  expect(
+    analyzeJs("exports.run = () => require('child_process').exec(({ a: 'ls', a: 'id' }).a);").commands,
+  ).toMatchObject([{ line: 'id' }]);
+});

@@ -35,13 +35,33 @@ function laterMembers({ assigns }: Bindings): ReadonlyMap<Binding, ReadonlySet<s
   return found;
 }
 
-/** The last value that a written-out object or the body of a class gives a member. */
+/**
+ * The value of a member of an object literal, the last of several as when it runs:
+ * `process.binding('spawn_sync').spawn({ args: […] })`.
+ */
+export function memberValue(
+  node: Node & { readonly type: 'ObjectExpression' },
+  name: string,
+): Node | undefined {
+  const property = node.properties.findLast(
+    (item) => item.type === 'Property' && keyName(item.key, item.computed) === name,
+  );
+  return property?.type === 'Property' ? property.value : undefined;
+}
+
+/** The one value that a name is given as a whole, null for others. */
+export function soleValue(binding: Binding | null): Site | null {
+  const [write, ...others] = binding?.writes ?? [];
+  return write && others.length === 0 && write.kind === 'value' && write.path.length === 0
+    ? { node: write.value, scope: write.scope }
+    : null;
+}
+
+/** What a written-out object or the body of a class gives a member. */
 function memberOf({ node, scope }: Site, name: string): Site | null {
   if (node.type === 'ObjectExpression') {
-    const property = node.properties.findLast(
-      (item) => item.type === 'Property' && keyName(item.key, item.computed) === name,
-    );
-    return property?.type === 'Property' && property.kind === 'init' ? { node: property.value, scope } : null;
+    const value = memberValue(node, name);
+    return value ? { node: value, scope } : null;
   }
   if (node.type !== 'ClassDeclaration' && node.type !== 'ClassExpression') return null;
   for (const item of node.body.body) {
@@ -72,13 +92,11 @@ export function createHeldBy(bindings: Bindings): HeldBy {
   /** What a name stands for, when nothing sets the member afterwards. */
   function madeAs(node: Node & { readonly type: 'Identifier' }, scope: Scope, member: string): Site | null {
     const binding = bindingOf(node, scope);
-    const [write, ...others] = binding?.writes ?? [];
-    if (!binding || !write || others.length > 0 || write.kind !== 'value' || write.path.length > 0)
-      return null;
+    const value = soleValue(binding);
+    if (!binding || !value) return null;
     later ??= laterMembers(bindings);
     const set = later.get(binding);
-    if (set?.has(member) || set?.has(null)) return null;
-    return { node: write.value, scope: write.scope };
+    return set?.has(member) || set?.has(null) ? null : value;
   }
 
   return (node, scope) => held(node, scope, 0);

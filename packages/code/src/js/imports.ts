@@ -1,7 +1,7 @@
 import type { NamedCall } from './calls.ts';
-import { memberValue } from './commands.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
+import { memberValue } from './held.ts';
 import { isRequire } from './names.ts';
 import type { Node } from './parse.ts';
 import type { Site } from './scope.ts';

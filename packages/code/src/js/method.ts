@@ -1,22 +1,18 @@
 import type { Node } from './parse.ts';
 import type { Scope } from './scope.ts';
 
-/** A function as a member: of an object that is written out, or of a class. */
-export interface Method {
-  readonly key: Node;
-  readonly computed: boolean;
-  readonly value: Node;
-  readonly isAccessor: boolean;
-  readonly ofClass: boolean;
-  readonly scope: Scope;
-}
-
 /** A member that a class gives a value: `#url = '…'`. */
 export interface Field {
   readonly key: Node;
   readonly computed: boolean;
   readonly value: Node;
   readonly scope: Scope;
+}
+
+/** A function as a member: of an object that is written out, or of a class. */
+export interface Method extends Field {
+  readonly isAccessor: boolean;
+  readonly ofClass: boolean;
 }
 
 const NONE: readonly never[] = [];

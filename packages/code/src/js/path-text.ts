@@ -1,5 +1,6 @@
 import type { Evaluator } from './evaluator.ts';
 import { asText, textOf } from './fold-value.ts';
+import { soleValue } from './held.ts';
 import type { Node } from './parse.ts';
 import { type Binding, keyName, lookup, type Scope } from './scope.ts';
 
@@ -137,7 +138,8 @@ function textsOfBinding(ev: Evaluator, binding: Binding | null, depth: number): 
   if (write.kind === 'value' && write.path.length === 0)
     return textsOf(ev, write.value, write.scope, depth + 1);
   if (write.kind !== 'element') return [UNKNOWN_PART];
-  const list = write.value.type === 'Identifier' ? soleValue(write.value.name, write.scope) : write.value;
+  const list =
+    write.value.type === 'Identifier' ? soleValue(lookup(write.scope, write.value.name))?.node : write.value;
   if (list?.type !== 'ArrayExpression') return [UNKNOWN_PART];
   return list.elements
     .slice(0, TEXTS_MAX)
@@ -152,14 +154,6 @@ function textsGivenTo(ev: Evaluator, parameter: Binding, depth: number): string[
   if (given.length === 0) return [UNKNOWN_PART];
   // Each has as many again: two functions behind each other is as far as it goes.
   return given.flatMap(({ node, scope }) => textsOf(ev, node, scope, depth + HOP)).slice(0, TEXTS_MAX);
-}
-
-/** The one value that a name is given, null for others. */
-function soleValue(name: string, scope: Scope): Node | null {
-  const [write, ...others] = lookup(scope, name)?.writes ?? [];
-  return write && others.length === 0 && write.kind === 'value' && write.path.length === 0
-    ? write.value
-    : null;
 }
 
 function combine(parts: readonly (readonly string[])[], glue: string): string[] {

@@ -3,6 +3,7 @@ import { sinkKindOf, sourceLabelOf } from './api.ts';
 import type { NamedCall } from './calls.ts';
 import { partialText } from './commands.ts';
 import type { Evaluator } from './evaluator.ts';
+import { soleValue } from './held.ts';
 import { LABEL } from './labels.ts';
 import { calleeName } from './names.ts';
 import type { Node } from './parse.ts';
@@ -35,12 +36,9 @@ function valueOf(ev: Evaluator, node: Node, scope: Scope, depth = 0): { node: No
   }
   if (node.type !== 'Identifier' || depth > DEPTH_MAX) return { node, scope };
   const binding = bindingOf(node, scope);
-  const writes = binding?.writes ?? [];
-  const [write] = writes;
-  const usual = binding?.isParam && !write ? defaultOf(node.name, scope) : null;
-  if (usual) return valueOf(ev, usual.node, usual.scope, depth + 1);
-  if (!write || writes.length > 1 || write.kind !== 'value' || write.path.length > 0) return { node, scope };
-  return valueOf(ev, write.value, write.scope, depth + 1);
+  const isUnwritten = binding?.isParam === true && binding.writes.length === 0;
+  const value = isUnwritten ? defaultOf(node.name, scope) : soleValue(binding);
+  return value ? valueOf(ev, value.node, value.scope, depth + 1) : { node, scope };
 }
 
 /** What a parameter is when it is not given: `(url = 'https://…') => …`. */

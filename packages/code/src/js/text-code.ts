@@ -1,6 +1,6 @@
 import type { CallExpression, ImportExpression, NewExpression } from 'acorn';
-import { memberValue } from './commands.ts';
 import type { Evaluator } from './evaluator.ts';
+import { memberValue } from './held.ts';
 import type { Node } from './parse.ts';
 import { partialTexts } from './path-text.ts';
 import type { Bindings, Scope, Site } from './scope.ts';

@@ -52,11 +52,9 @@ export function findVisitors(bindings: Bindings, ev: Evaluator): readonly Bindin
   const found: Binding[] = [];
   for (const fn of bindings.functions.values()) found.push(...byParams(fn));
   for (const { node, scope } of bindings.calls) {
-    if (node.arguments.length > 0 && takesVisitors(node, scope, ev))
-      for (const argument of node.arguments) {
-        const handler = bindings.functions.get(argument) ?? functionOf(bindings, argument, scope);
-        found.push(...(handler?.params[0] ?? []));
-      }
+    if (node.arguments.length === 0 || !takesVisitors(node, scope, ev)) continue;
+    for (const argument of node.arguments)
+      found.push(...(functionOf(bindings, argument, scope)?.params[0] ?? []));
   }
   return found;
 }
@@ -69,8 +67,8 @@ function takesVisitors(node: CallExpression | NewExpression, scope: Scope, ev: E
   if (callee.type !== 'MemberExpression' || callee.object.type === 'Super') return false;
   const [first] = node.arguments as Node[];
   if (name !== null && isServerEvent(name)) {
-    const event = first && textOf(ev.fold(first, scope));
-    return event !== null && event !== undefined && COMES.test(event);
+    const event = first ? textOf(ev.fold(first, scope)) : null;
+    return event !== null && COMES.test(event);
   }
   const method = keyName(callee.property, callee.computed);
   if (method === null || !ADDS.has(method) || first?.type !== 'Literal') return false;
