@@ -218,6 +218,8 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     script: boolean,
     compiled?: { readonly layer: string; readonly facts: JsFacts },
   ): void {
+    // Who links it later looks at this text again: a unit without one would lose what it did.
+    modulesRead.set(file, { text, script });
     const source = { file, layer: null, stage, text, language: 'python' as const, script, ...compiled };
     // The file's own unit comes first, those of its layers behind it.
     const made = createUnits(source, (code) => withoutAnswers(analyzePython.source(code, { script })));
@@ -233,7 +235,6 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
   function addCarried(path: string, stage: Stage, carried: CarriedPython, script: boolean): void {
     const { text, layer, facts, problem } = readCarried(carried, script, analyzePython);
     if (problem !== null) skip(path, `compiled Python cannot be read: ${problem}`, null);
-    modulesRead.set(path, { text, script });
     add(path, stage, text, script, { layer, facts });
   }
 
@@ -292,7 +293,6 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     const { text, facts, version, problem } = analyzePython.compiled(bytes, { script });
     if (problem !== null && hasCompiledMark(bytes) && !isRelic(bytes))
       skip(path, `compiled Python cannot be read: ${problem}`, entry.sizeBytes);
-    modulesRead.set(path, { text, script });
     add(path, stage, text, script, { layer: `pyc ${version ?? ''}`.trim(), facts });
   }
 
@@ -310,7 +310,9 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     const linkFrom = createLinker(modules, modulesRead);
     for (const unit of unitsToLink(units, modulesRead, linkFrom)) {
       const { file, stage } = unit;
-      const { text, script } = modulesRead.get(file) ?? { text: '', script: false };
+      const module = modulesRead.get(file);
+      if (!module) continue;
+      const { text, script } = module;
       const facts = analyzePython.source(text, { script, linked: { id: file, link: linkFrom(file) } });
       const source = { file, layer: null, stage, text, language: 'python' as const, script, facts };
       const made = createUnits(source, (code) => withoutAnswers(analyzePython.source(code, { script })));

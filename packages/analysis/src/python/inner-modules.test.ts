@@ -45,6 +45,17 @@ test('a module inside that imports another one inside', async () => {
   ]);
 });
 
+test('a module inside that imports one of the package around it', async () => {
+  const text = `import os, sys\nsys.path.insert(0, ${PLACE})\nimport _tables\n`;
+  const files = {
+    'own/__init__.py': text,
+    'own/names.py': '',
+    'own/tables.zip': zip().file('_tables.py', `${SEND}import own.names\n`).build(),
+  };
+
+  expect(await threatsOf(files)).toEqual(['env-to-network/environment import own/tables.zip!/_tables.py:2']);
+});
+
 test('a module that somebody has to import first', async () => {
   const files = {
     'own/__init__.py': '',
