@@ -15,22 +15,27 @@ const SPOKEN = ['mining.subscribe', 'mining.authorize', 'mining.submit'];
 /** A pool and whose coins it counts, given to a program whatever its name: `-o host:port -u wallet`. */
 const MINING_WORDS = /\s(?:-o|--url)[= ]\S+:\d{2,5}\s(?:.*\s)?(?:-u|--user)[= ]\S{20,}/;
 
+/** What opens a connection to a pool. */
+const CONNECTION = /^(?:net|tls|ws|WebSocket)\b/;
+
 /** Code that speaks the protocol of pools, hashes, and opens the connection itself. */
 function speaks(input: DetectorInput, unit: CodeUnit): Finding[] {
-  const { apis, strings, flow } = unit.facts;
+  const { apis, strings } = unit.facts;
   const said = strings.filter(({ value }) => SPOKEN.includes(value));
   const [first] = said;
   if (!first || new Set(said.map(({ value }) => value)).size < SPOKEN.length) return [];
-  const connects = flow.flows.find(({ sink }) => sink === 'network');
-  if (!connects || ![...apis.keys()].some((name) => name.startsWith('crypto.createHash'))) return [];
-  const moment = momentOf(input, unit, { offset: first.offset, live: connects.live });
+  // By its name: what goes into the connection is not followed in a large file.
+  const connection = [...apis].find(([name]) => CONNECTION.test(name));
+  if (!connection || ![...apis.keys()].some((name) => name.startsWith('crypto.createHash'))) return [];
+  const [connectionName, { live }] = connection;
+  const moment = momentOf(input, unit, { offset: first.offset, live });
   return [
     unitFinding(ID, unit, first, {
       rule: 'pool',
       severity: moment === 'called' ? 'high' : BY_MOMENT[moment],
       confidence: moment === 'called' ? CALLED_CONFIDENCE : 0.9,
       summary: 'code speaks the protocol of mining pools and computes hashes',
-      chain: [connects.sinkName, ...SPOKEN],
+      chain: [connectionName, ...SPOKEN],
     }),
   ];
 }

@@ -11,6 +11,13 @@ export const samples: Samples = {
       expected: [at('pool', 'high', 'index.js', 5)],
     },
     {
+      name: 'the protocol of a pool, at the end of a large file',
+      files: imported(
+        `${'exports.add = (a, b) => a + b;\n'.repeat(1500)}const net = require('net'), { createHash } = require('crypto');\nexports.work = (wallet, header) => {\n  const pool = net.connect(3333, 'pool.weir.test');\n  const say = (method, ...params) => pool.write(JSON.stringify({ method, params }));\n  say('mining.subscribe', header);\n  say('mining.authorize', wallet);\n  say('mining.submit', createHash('sha256').update(header).digest('hex'));\n};\n`,
+      ),
+      expected: [at('pool', 'high', 'index.js', 1505)],
+    },
+    {
       name: 'a program of any name that is given a pool and a wallet',
       files: installed(
         `require('child_process').spawn('./render', ['-o', 'pool.weir.test:3333', '-u', '4444444444444444444444444']);\n`,
