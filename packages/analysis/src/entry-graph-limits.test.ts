@@ -59,6 +59,26 @@ describe('packages without end', () => {
   });
 });
 
+test.each<[string, Files, string]>([
+  ['a hook', { 'package.json': withHook(`${': && '.repeat(3_000)}node b.js`) }, 'package.json'],
+  [
+    'a script that it starts',
+    { 'package.json': withHook('sh a.sh'), 'a.sh': `${'echo\n'.repeat(3_000)}node b.js\n` },
+    'a.sh',
+  ],
+  [
+    'a command of code',
+    {
+      'package.json': { main: 'a.js' },
+      'a.js': `require('child_process').execSync('${': && '.repeat(3_000)}node b.js')`,
+    },
+    'a.js',
+  ],
+])('what is left of %s with too many commands is told to be unread', async (_name, files, file) => {
+  const graph = await graphOf({ ...files, 'b.js': '' });
+  expect(graph.skipped).toMatchObject([{ file }]);
+});
+
 test.each([
   ['blank lines', ' \n'],
   ['lines of tabs', '\t\t\n'],

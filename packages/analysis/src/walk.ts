@@ -29,6 +29,9 @@ const NO_CODE =
 /** Media: what is text in one of these is none. */
 const MEDIA = /\.(?:png|jpe?g|gif|webp|avif|ico|svg|bmp|woff2?|ttf|otf|eot|mp[34]|wav|ogg|webm|pdf)$/i;
 
+/** No shorter text is cut by a limit on its commands; what is not read of one is a mistake in it, or a word too clever. */
+const SHELL_CHARS_MIN_CUT = 1_000;
+
 const NOTHING = new Uint8Array();
 
 /** Follows what runs, from the places that somebody reaches. */
@@ -140,8 +143,8 @@ export function createWalk(parts: WalkParts): Walk {
 
   function addHook(hook: HookCommand): void {
     hooks.push(hook);
-    if (!hook.complete && hook.actions.length === 0)
-      skip(hook.file, `the command of ${hook.hook} could not be parsed`, null);
+    // What was read of it may be a beginning: what a budget or a mistake in it left unread runs all the same.
+    if (!hook.complete) skip(hook.file, `the command of ${hook.hook} could not be read to its end`, null);
     for (const action of hook.actions) {
       const line = hook.line + hook.text.slice(0, action.offset).split('\n').length - 1;
       edges.add(actionEdges(action, { stage: hook.stage, file: hook.file, line }, registryHost));
@@ -207,11 +210,13 @@ export function createWalk(parts: WalkParts): Walk {
   function followCommands(unit: CodeUnit, commands = unit.facts.commands): void {
     const folders = foldersOf(unit.file, []);
     for (const command of commands) {
-      const actions =
+      const { actions, complete } =
         command.line === null
-          ? argvActions(command.argv ?? [], command.offset)
-          : shellActions(command.line).actions;
+          ? { actions: argvActions(command.argv ?? [], command.offset), complete: true }
+          : shellActions(command.line);
       const place = { stage: unit.stage, file: unit.file, line: unit.source.lineAt(command.offset) };
+      if (!complete && (unit.stage === 'install' || (command.line?.length ?? 0) > SHELL_CHARS_MIN_CUT))
+        skip(unit.file, `the command in line ${place.line} could not be read to its end`, null);
       for (const action of actions) {
         edges.add(actionEdges(action, place, registryHost));
         // Layers below this one are units of their own.
