@@ -22,7 +22,7 @@ export interface PackageManifest {
   readonly bin: readonly string[];
   /** Names of the commands that the package puts on the path. */
   readonly commands: readonly string[];
-  /** Dependencies of every kind, in the order of the file; at most 5,000. */
+  /** Dependencies of every kind, in the order of the file; of those from the registry at most 5,000. */
   readonly dependencies: readonly ManifestDependency[];
   /** Names of dependencies that come inside the archive. */
   readonly bundled: readonly string[];
@@ -37,6 +37,8 @@ export interface PackageManifest {
 
 /** Dependencies of one package.json that are told. */
 const DEPENDENCIES_MAX = 5_000;
+/** The same with those that the registry does not serve. */
+const FAR_DEPENDENCIES_MAX = 10_000;
 /** Up to so many scripts the line is looked for among all places that look like theirs. */
 const EXACT_LINES_MAX = 200;
 /** Keys of one object are each searched for in the text, up to so many characters for all of them. */
@@ -132,9 +134,14 @@ function readDependencies(
     const offsetOf = (quoted: string): number =>
       offsets ? (offsets.get(quoted) ?? 0) : Math.max(0, keyOffset(text, quoted, start));
     for (const [name, spec] of entries) {
-      if (found.length >= DEPENDENCIES_MAX) return found;
       if (typeof spec !== 'string') continue;
       const channel = classifySpec(spec);
+      // Thousands of names say nothing more; one that comes from elsewhere, behind them, may be all there is to it.
+      if (
+        found.length >= DEPENDENCIES_MAX &&
+        (channel === 'registry' || found.length >= FAR_DEPENDENCIES_MAX)
+      )
+        continue;
       found.push({
         name: name.slice(0, 512),
         spec: spec.slice(0, 2048),

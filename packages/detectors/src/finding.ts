@@ -40,6 +40,13 @@ export function worse(a: Severity, b: Severity): Severity {
   return SEVERITIES.indexOf(a) >= SEVERITIES.indexOf(b) ? a : b;
 }
 
+/** The most severe of many, at most `count`: harmless ones in front must not push a bad one out. */
+export function mostSevere(findings: readonly Finding[], count: number): Finding[] {
+  return findings
+    .toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity))
+    .slice(0, count);
+}
+
 /** Whether a text is an IPv4 address that the internet routes. */
 export function isPublicIp(host: string): boolean {
   return (

@@ -1,9 +1,10 @@
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
-import { startedFinding, unitFinding } from '../finding.ts';
+import { mostSevere, startedFinding, unitFinding } from '../finding.ts';
 import { type ByMoment, CALLED_CONFIDENCE, type Moment, momentOf, startedTexts, textsOf } from '../reach.ts';
 
 const ID = 'cryptomining';
+const FINDINGS_MAX = 20;
 /** The protocol of mining pools; nothing else speaks it. */
 const POOL = /\bstratum\+(?:tcp|ssl|tls|udp):\/\/[\w.-]+/i;
 /** Names and switches of miners. */
@@ -83,7 +84,7 @@ export const cryptomining: Detector = {
     }
     for (const unit of input.units) {
       if (isExpired()) break;
-      if (unit.stage === 'dead' || found.length > 20) continue;
+      if (unit.stage === 'dead') continue;
       const acts = unit.facts.capabilities.some((id) => id === 'process.spawn' || id === 'net.socket');
       if (!acts) continue;
       const spoken = speaks(input, unit);
@@ -108,6 +109,6 @@ export const cryptomining: Detector = {
         }),
       );
     }
-    return found;
+    return mostSevere(found, FINDINGS_MAX);
   },
 };

@@ -2,7 +2,7 @@ import type { ManifestDependency } from '@weir/code';
 import { findExfilHost } from '@weir/intel';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector } from '../contract.ts';
-import { fileFinding, indicatorsIn, unitFinding } from '../finding.ts';
+import { fileFinding, indicatorsIn, mostSevere, unitFinding } from '../finding.ts';
 
 const ID = 'remote-dependency';
 /** Hosts that keep code under version control: their archives are as good as a git dependency. */
@@ -166,6 +166,6 @@ export const remoteDependency: Detector = {
       );
     }
     for (const unit of input.units) found.push(...requirementsOf(unit));
-    return found.slice(0, 50);
+    return mostSevere(found, 50);
   },
 };

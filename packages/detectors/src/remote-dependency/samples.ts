@@ -7,8 +7,25 @@ function depends(field: string, spec: string): Record<string, string> {
   return { 'package.json': manifest({ [field]: { helper: spec } }), 'index.js': 'module.exports = 1;\n' };
 }
 
+/** Dependencies of which the last one comes from a bare address. */
+function dependsLast(count: number, spec: string): Record<string, string> {
+  const before = Array.from({ length: count }, (_, at) => [`helper-${at}`, spec]);
+  const dependencies = Object.fromEntries([...before, ['last', 'http://192.0.2.7:8080/helper.tgz']]);
+  return { 'package.json': manifest({ dependencies }), 'index.js': 'module.exports = 1;\n' };
+}
+
 export const samples: Samples = {
   malicious: [
+    {
+      name: 'a bare address behind sixty repositories',
+      files: dependsLast(60, 'github:helper/helper'),
+      expected: [at('address', 'high', 'package.json', LINE + 60)],
+    },
+    {
+      name: 'a bare address behind thousands of names',
+      files: dependsLast(5_001, '^1.0.0'),
+      expected: [at('address', 'high', 'package.json', LINE + 5_001)],
+    },
     {
       name: 'Python: a requirement by its address',
       files: sdist(
