@@ -37,7 +37,7 @@ const SEVERITY: Readonly<Record<string, Severity>> = {
 const EXCLUDED = 'excluded';
 /** Codes that say that bytes were left unread. */
 const UNREAD = /^(?:budget-|truncated$|corrupt$|unsupported$|encrypted$)/;
-/** Members of archives that stand for other bytes and are never followed; folders of a machine are full of links. */
+/** Members that stand for other bytes and are never followed. */
 const STANDS_FOR_OTHERS = /^(?:link|device)$/;
 
 function findingOf({ code, path, detail }: ArchiveProblem): Finding {
@@ -59,19 +59,22 @@ export interface ContainerReport {
 export function reportProblems(
   problems: readonly ArchiveProblem[],
   named: ReadonlySet<string | null> = new Set(),
-  isUnread: (code: string) => boolean = (code) => UNREAD.test(code),
+  isUnread: (problem: ArchiveProblem) => boolean = ({ code }) => UNREAD.test(code),
 ): ContainerReport {
   const told = problems.filter(({ code }) => code !== EXCLUDED);
-  const unread = told.filter(({ code, path }) => isUnread(code) && !(path !== null && named.has(path)));
+  const unread = told.filter(
+    (problem) => isUnread(problem) && (problem.path === null || !named.has(problem.path)),
+  );
   return {
     findings: told.map(findingOf),
     skipped: unread.map(({ code, path, detail }) => skippedOf(path, `${code}: ${detail}`, null)),
   };
 }
 
-/** Names that are run, loaded or read by a tool: under these, a link gives other bytes a part to play. */
-const PLAYS_A_PART =
-  /\.(?:[cm]?[jt]sx?|json|pyw?|pyc|pth|sh|bat|cmd|ps1|so|pyd|node|dll|exe|gyp)$|(?:^|\/)[^/.]*$/i;
+/** Endings of what is run, loaded or read by a tool: under these, a link gives other bytes a part to play. */
+const CODE = /\.(?:[cm]?[jt]sx?|json|pyw?|pyc|pth|sh|bat|cmd|ps1|so|pyd|node|dll|exe|gyp)$/i;
+/** Names that a command has, or a folder. */
+const PLAIN = /(?:^|\/)[^/.]*$/;
 /** Settings count at the top of a package only. */
 const SETTINGS = /^(?:[^/]+\/)?[^/]+\.(?:toml|cfg)$/i;
 /** Texts that have no ending in their names. */
@@ -79,7 +82,12 @@ const TEXT =
   /(?:^|\/)(?:LICEN[CS]E|COPYING|COPYRIGHT|NOTICE|README|CHANGES|CHANGELOG|HISTORY|NEWS|AUTHORS|CONTRIBUTORS|CONTRIBUTING|TODO|VERSION)$/i;
 
 function playsAPart(path: string): boolean {
-  return !TEXT.test(path) && (PLAYS_A_PART.test(path) || SETTINGS.test(path));
+  return !TEXT.test(path) && (CODE.test(path) || PLAIN.test(path) || SETTINGS.test(path));
+}
+
+/** Folders of a machine are full of links: those of packages beside this one, and to whole folders, are no gap in it. */
+function isCodeOf(directoryPath: string | null): boolean {
+  return directoryPath !== null && CODE.test(directoryPath) && !/(?:^|\/)node_modules\//.test(directoryPath);
 }
 
 /** Links to members that are read under their own names, by names that nothing runs: no bytes of theirs are unread. */
@@ -110,7 +118,7 @@ export function reportContainer(view: ArtifactView, followed: Iterable<string> =
   const report = reportProblems(
     view.problems,
     new Set([...members.map(({ path }) => path), ...plainLinks(view), ...followed]),
-    (code) => UNREAD.test(code) || (isArchive && STANDS_FOR_OTHERS.test(code)),
+    ({ code, path }) => UNREAD.test(code) || (STANDS_FOR_OTHERS.test(code) && (isArchive || isCodeOf(path))),
   );
   return { findings: report.findings, skipped: [...skipped, ...report.skipped] };
 }

@@ -49,13 +49,15 @@ const NO_LINKS: ReadonlyMap<string, ArtifactEntry> = new Map();
 
 /**
  * Links that stand for a readable file of the same distribution, by their paths in the container: pip makes them when it
- * unpacks a tar, and whoever opens one reads that file. A link to a folder, to another link or outside is none of them,
- * nor is one whose path or target other members share. Without links for other ecosystems, whose installers make none.
+ * unpacks a tar, and whoever opens one reads that file, as does whoever runs a local directory. A link to a folder, to
+ * another link or outside is none of them, nor is one whose path or target other members share. Without links for
+ * archives of other ecosystems, whose installers make none.
  */
 export function linkedFiles(view: ArtifactView, ecosystem: Ecosystem): ReadonlyMap<string, ArtifactEntry> {
   const { container } = view.facts;
   const links = view.entries.filter(({ kind, linkTarget }) => kind === 'symlink' && linkTarget !== null);
-  if (ecosystem !== 'pypi' || container === 'zip' || links.length === 0) return NO_LINKS;
+  const makesLinks = container === 'directory' || (ecosystem === 'pypi' && container !== 'zip');
+  if (!makesLinks || links.length === 0) return NO_LINKS;
   const members = Map.groupBy(view.entries, ({ path }) => path);
   const found = new Map<string, ArtifactEntry>();
   for (const { path, linkTarget } of links) {

