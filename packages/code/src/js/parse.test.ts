@@ -82,11 +82,16 @@ function costOf(run: () => void): number {
 test('text in which nothing can be read costs what its length says, and is passed over', () => {
   parseJs('\0'.repeat(2_000));
   const short = costOf(() => parseJs(`${'\0'.repeat(4_000)}(`));
-  const long = costOf(() => parseJs(`${'\0'.repeat(100_000)}(`));
-  // 25 times the text, and 245 times the cost when lines were counted for each of the errors.
-  expect(long / short).toBeLessThan(100);
+  const long = costOf(() => parseJs(`${'\0'.repeat(40_000)}(`));
+  // Ten times the text, and about its square in cost when lines were counted for each of the errors.
+  expect(long / short).toBeLessThan(40);
   const { program } = parseJs(`a(\0\0\0;\nrequire("b").exec(c)`);
   expect(JSON.stringify(program)).toContain('"exec"');
+});
+
+test('what has more mistakes than code can have is given up, and the next text is not', () => {
+  expect(parseJs('@'.repeat(60_000))).toEqual({ program: null, mode: null, problem: 'too-large' });
+  expect(parseJs('a(').mode).toBe('loose');
 });
 
 test('a long sum is no nesting', () => {

@@ -9,7 +9,10 @@ export type Node = AnyNode;
 /** How a source became a tree. `loose`: it is no valid JavaScript, and the tree is what could be recovered. */
 export type ParseMode = 'module' | 'script' | 'loose';
 
-/** Why a source has no tree, or not a sound one. `nesting` exhausts the stack of a parser: a signal in itself. */
+/**
+ * Why a source has no tree, or not a sound one. `nesting` exhausts the stack of a parser: a signal in itself. `too-large`
+ * is also what has more mistakes in it than a recovery is worth.
+ */
 export type ParseProblem = 'syntax' | 'nesting' | 'too-large' | 'too-many-nodes';
 
 export interface ParsedSource {
@@ -28,10 +31,20 @@ const OPTIONS = {
   checkPrivateFields: false,
 } as const;
 
+const RAISED = new SyntaxError();
+
+/** Mistakes in one text up to which it is recovered from, at 6 microseconds each: what has more is no code at all. */
+const MISTAKES_MAX = 50_000;
+/** Raised since the last text began. */
+let mistakes = 0;
+
+class TooManyMistakes extends Error {}
+
 /**
  * acorn looks each declared name up in the list of those before it, to refuse it when it comes twice: 100,000 functions
  * in one file cost a minute. Code that declares a name twice does not run, and reading it does no harm. It also counts
- * the lines before each error for its message, which nobody reads: to recover from 100,000 NULs took ten seconds.
+ * the lines before each error for its message, which nobody reads: to recover from 100,000 NULs took ten seconds. So did
+ * 800,000 errors that each remember where they come from: they are one, which is caught before the next is thrown.
  */
 const SourceParser = Parser.extend(
   (Base) =>
@@ -40,7 +53,8 @@ const SourceParser = Parser.extend(
       declareName(): void {}
       checkLocalExport(): void {}
       raise(pos: number, message: string): never {
-        throw Object.assign(new SyntaxError(message), { pos, raisedAt: this.pos });
+        if (++mistakes > MISTAKES_MAX) throw new TooManyMistakes();
+        throw Object.assign(RAISED, { message, pos, raisedAt: this.pos });
       }
       raiseRecoverable(pos: number, message: string): never {
         this.raise(pos, message);
@@ -82,6 +96,7 @@ export function parseJs(text: string): ParsedSource {
   if (text.length > PARSE_CHARS_MAX) return { program: null, mode: null, problem: 'too-large' };
   const strict = tryStrict(text);
   if (strict) return { program: strict, mode: 'module', problem: null };
+  mistakes = 0;
   const asModule = tryParse(text, 'module');
   if (typeof asModule === 'object') return { program: asModule, mode: 'module', problem: null };
   if (asModule === 'nesting') return { program: null, mode: null, problem: 'nesting' };
@@ -91,6 +106,7 @@ export function parseJs(text: string): ParsedSource {
   try {
     return { program: RecoveringParser.parse(text, OPTIONS), mode: 'loose', problem: 'syntax' };
   } catch (error) {
+    if (error instanceof TooManyMistakes) return { program: null, mode: null, problem: 'too-large' };
     return { program: null, mode: null, problem: error instanceof RangeError ? 'nesting' : 'syntax' };
   }
 }
