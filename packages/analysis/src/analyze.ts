@@ -38,6 +38,7 @@ import {
   MANIFEST_BYTES_MAX,
   SKIPPED_MAX,
 } from './limits.ts';
+import { lockedArchives } from './locked-archives.ts';
 import { isUnreadHook, lookThrough, unreadFiles } from './look-through.ts';
 import { shrinkManifest } from './manifest-salvage.ts';
 import { createMemberReader } from './member-reader.ts';
@@ -301,6 +302,7 @@ export async function analyzeArtifact(
       hits: yara?.hits ?? [],
       edges: graph.edges,
       shadows: graph.shadows,
+      locked: await lockedArchives(view, index, graph),
       distribution:
         distribution &&
         (await describeDistribution({

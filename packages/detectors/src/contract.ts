@@ -111,6 +111,8 @@ export interface DetectorInput {
   /** What the package brings in: dependencies but those for development, and what commands fetch or install. */
   readonly edges: readonly PackageEdge[];
   readonly shadows: readonly ShadowedCommand[];
+  /** Encrypted archives of the package, of those that it opens with a password that it spells; none when absent. */
+  readonly locked?: ReadonlySet<string>;
   /** What the files of a PyPI distribution say as a set; null or absent for other ecosystems. */
   readonly distribution?: Distribution | null;
   /** The package's own file that a specifier means when `fromFile` loads it, or a bundled one; null for everything else. */

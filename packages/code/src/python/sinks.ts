@@ -11,6 +11,7 @@ import { noteLost } from './long-loops.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import { outside } from './names.ts';
+import { notePassword, takesPassword } from './passwords.ts';
 import { archiveName } from './paths.ts';
 import { unpickle } from './pickles.ts';
 import { RUNS_READ, runsWhatItLoads } from './readers.ts';
@@ -43,7 +44,7 @@ export const isNoted = (name: string): boolean =>
   SEARCHED.test(name) ||
   REGISTRY.test(name) ||
   PACKS.test(name) ||
-  OPENS_ARCHIVE.test(name) ||
+  takesPassword(name) ||
   UNPACKS.test(name);
 
 /** Records what a call does to the outside, as far as its callee is a sink. */
@@ -56,7 +57,7 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
     if (SEARCHED.test(callee.name)) noteSearched(machine, callee.name, args, at);
     if (REGISTRY.test(callee.name)) noteRegistry(machine, args, at);
     if (PACKS.test(callee.name)) notePacked(machine, callee, args);
-    if (OPENS_ARCHIVE.test(callee.name)) notePassword(machine, args, at);
+    if (takesPassword(callee.name)) notePassword(machine, callee, args, at);
     if (UNPACKS.test(callee.name)) noteUnpacked(machine, callee, args, at);
     if (LOGS_AWAY.test(callee.name)) machine.logsTo = requestTargets(callee, args);
     if (machine.logsTo !== null && LOGS.test(callee.name)) noteLogged(machine, callee, args, at);
@@ -138,17 +139,6 @@ function noteSearched(machine: Machine, name: string, { positional }: Arguments,
     { sink: 'load', sinkName: name, labels, live: machine.live, targets: [] },
     machine.positionOf(at),
   );
-}
-
-/** Methods that take the password of an archive, by name or last. */
-const OPENS_ARCHIVE = /^(?:zipfile|pyzipper)\.\w*ZipFile\(\)\.(?:extractall|extract|read|open|setpassword)$/;
-
-/** The password of an archive is a text of the source, however it was put together. */
-function notePassword(machine: Machine, { positional, named }: Arguments, at: Node): void {
-  if (machine.muted > 0) return;
-  const value = named.get('pwd') ?? positional.at(-1);
-  const text = value?.kind === 'str' || value?.kind === 'bytes' ? value.text : null;
-  if (text !== null && text.length <= 128) machine.recorder.addString(text, machine.positionOf(at).offset);
 }
 
 function noteRegistry(machine: Machine, { positional }: Arguments, at: Node): void {
