@@ -17,6 +17,7 @@ import {
 } from '@weir/model';
 import { judge, pointsOf } from '@weir/scoring';
 import type { AnalysisRequest, ArtifactAnalysis } from './api.ts';
+import { bundledPrograms } from './bundled-programs.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { makeCompactFacts } from './compact-facts.ts';
 import { reportContainer, reportProblems } from './container-findings.ts';
@@ -303,6 +304,7 @@ export async function analyzeArtifact(
       edges: graph.edges,
       shadows: graph.shadows,
       locked: await lockedArchives(view, index, graph),
+      bundles: await bundledPrograms(index, graph, readListed),
       distribution:
         distribution &&
         (await describeDistribution({

@@ -1,5 +1,6 @@
 export { DETECTORS } from './catalog.ts';
 export type {
+  BundledProgram,
   CodeUnit,
   Detector,
   DetectorInput,
