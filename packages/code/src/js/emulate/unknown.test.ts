@@ -12,9 +12,20 @@ describe('what a run of the source does not know is written as where texts are f
     ['what a function is given', `require('net').connect(80).on('data', (d) => exec(made('sh', '-c', d)));`],
     ['an argument of the program', `exec(made('sh', '-c', process.argv[2]));`],
     ['a sum', `exec(made('sh', '-c', process.env.Q + 'x'));`],
+    ['a key', `const m = {};\nm[process.argv[2]] = 1;\nfor (const k in m) exec(made('sh', '-c', k));`],
+    ['keys', `const m = {};\nm[process.argv[2]] = 1;\nexec(made('sh', '-c', Object.keys(m)[0]));`],
+    ['entries', `const m = {};\nm[process.argv[2]] = 1;\nexec(made('sh', '-c', Object.entries(m)[0][0]));`],
+    [
+      'JSON',
+      `const m = {};\nm[process.argv[2]] = 1;\nexec(made('sh', '-c', JSON.stringify(m).slice(2, -4)));`,
+    ],
     ['a word', `spawn(made('sh'), [made('-c'), made(process.env.Q)]);`],
   ])('%s', (_name, source) => {
     expect(commands(source)).toEqual(['sh -c $UNKNOWN']);
+  });
+
+  test('a key that begins with a question mark is known', () => {
+    expect(commands(`exec(made('sh', '-c', Object.keys({ '?x': 1 })[0]));`)).toEqual(['sh -c ?x']);
   });
 
   test('a folder of the machine', () => {
