@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,4 +55,15 @@ test('a program ends when the process that started it is gone', async () => {
   program.disconnect();
 
   expect(await program.exit).toMatchObject({ signal: null });
+});
+
+test('the channel to the process that started it keeps nothing alive', async () => {
+  const module = new URL('../../lib/end-with-parent.ts', import.meta.url).href;
+  const code = `import { endWithParent } from ${JSON.stringify(module)};\nendWithParent();`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+
+  expect(await once(child, 'exit')).toEqual([0, null]);
+  expect(child.connected).toBe(false);
 });
