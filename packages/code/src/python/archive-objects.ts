@@ -2,7 +2,7 @@ import { first, type Model } from './builtins.ts';
 import { decompilePyc } from './bytecode/pyc.ts';
 import { beginsAsArchive, type HeldArchive, openHeld } from './held-archives.ts';
 import { holding, told } from './kept.ts';
-import type { Machine } from './machine.ts';
+import { type Machine, spend } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import type { Node } from './tree.ts';
 import { addLayer, bytes, list, rawOf, str, textOf, type Value } from './value.ts';
@@ -29,9 +29,18 @@ export const ARCHIVE_MODELS: Readonly<Record<string, Model>> = {
   'tarfile.open': opens('tarfile.open', ({ positional, named }) => named.get('fileobj') ?? positional[2]),
 };
 
+/** Archives by the value that holds them: a loop asks for each member anew. */
+const opened = new WeakMap<Value, HeldArchive | null>();
+
 function openMade([source]: Made): HeldArchive | null {
   const text = rawOf(source);
-  return text === null ? null : openHeld(Buffer.from(text, 'latin1'));
+  if (!source || text === null) return null;
+  let held = opened.get(source);
+  if (held === undefined) {
+    held = openHeld(Buffer.from(text, 'latin1'));
+    opened.set(source, held);
+  }
+  return held;
 }
 
 /** The name of a member by which it is asked for, or what is told of one. */
@@ -97,11 +106,14 @@ const MODULES_MAX = 60;
  */
 export function noteHeldModules(machine: Machine, value: Value | undefined, at: Node): boolean {
   if (value?.kind !== 'bytes' || !beginsAsArchive(value.text)) return false;
-  const held = openHeld(Buffer.from(value.text, 'latin1'));
+  // A loop that writes archives pays for each of them.
+  if (!spend(machine, value.text.length >> 6)) return true;
+  const held = openMade([value]);
   for (const name of held?.names.filter((path) => MODULE.test(path)).slice(0, MODULES_MAX) ?? []) {
     const found = held?.read(name);
     if (!held || !found) continue;
     const isCompiled = /[co]$/.test(name);
+    if (!spend(machine, found.length >> (isCompiled ? 3 : 6))) break;
     const text = isCompiled ? decompilePyc(found).text : found.toString('utf8');
     const layers = [...value.layers, ...held.layers, ...(isCompiled ? ['pyc'] : []), 'written'];
     machine.recorder.addDecoded(text, layers, machine.positionOf(at), true);

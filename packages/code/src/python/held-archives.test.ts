@@ -101,6 +101,22 @@ test.each([
   for (const name of held?.names ?? []) expect(held?.read(name)).toBeNull();
 });
 
+test('a loop over members and one over archives cost no more than evaluation may', () => {
+  const many = zip();
+  for (let at = 0; at < 100; at++) many.file(`m${at}.py`, INNER.repeat(100));
+  const before = process.cpuUsage();
+  analyzePython(
+    source(
+      many.build(),
+      'z = zipfile.ZipFile(io.BytesIO(D))\nfor r in range(300):\n  for n in z.namelist():\n    z.read(n)',
+    ),
+  );
+  analyzePython(source(many.build(), "for r in range(10000):\n  open('/tmp/x', 'wb').write(D)"));
+  const { user, system } = process.cpuUsage(before);
+
+  expect((user + system) / 1_000).toBeLessThan(5_000);
+});
+
 test('changed bytes never throw', () => {
   for (const bytes of [BUILT.zip, BUILT.tar.subarray(0, 1_536), BUILT.tgz])
     for (let at = 0; at < bytes.length; at++) {

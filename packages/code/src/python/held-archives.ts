@@ -110,17 +110,22 @@ export function openHeld(bytes: Buffer): HeldArchive | null {
   const places = tar ?? zipPlaces(data);
   if (places === null) return null;
   let left = LAYER_CHARS_MAX;
+  const known = new Map<string, Buffer>();
   return {
     layers: [...layers, tar ? 'tar' : 'zip'],
     names: [...places.keys()],
     read(name) {
       const place = places.get(name);
+      const before = known.get(name);
+      if (before) return before;
       if (!place || left <= 0) return null;
       const held = data.subarray(place.start, place.start + place.size);
       try {
         const whole = place.deflated ? inflateRawSync(held, { maxOutputLength: left }) : held;
         left -= whole.length;
-        return left < 0 ? null : whole;
+        if (left < 0) return null;
+        known.set(name, whole);
+        return whole;
       } catch {
         // Cut short, or a bomb: unknown, and paid for.
         left = 0;
