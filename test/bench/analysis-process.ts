@@ -83,6 +83,7 @@ async function carryOut(order: AnalysisOrder): Promise<AnalysisAnswer> {
   }
 }
 
+process.once('disconnect', () => process.exit(0));
 process.on('message', (order: AnalysisOrder | Record<string, never>) => {
   if ('releases' in order) void carryOut(order as AnalysisOrder).then((answer) => process.send?.(answer));
   // An empty order ends the process in its own time, profile included.

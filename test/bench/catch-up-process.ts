@@ -14,9 +14,11 @@ import {
   systemClock,
 } from '@weir/runtime';
 import { openStore } from '@weir/store';
+import { endWithParent } from '../lib/end-with-parent.ts';
 import type { CatchUpProgress, CatchUpTask } from './catch-up.ts';
 
 const REPORT_MS = 200;
+endWithParent();
 const task = JSON.parse(process.argv[2] ?? '{}') as CatchUpTask;
 const clock = systemClock;
 const random = Math.random;

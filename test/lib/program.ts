@@ -18,6 +18,8 @@ export interface Program {
   /** The last part of what it wrote to stdout and stderr. */
   output(): string;
   kill(signal: NodeJS.Signals): void;
+  /** What the program sees when this process ends, however it does. */
+  disconnect(): void;
 }
 
 /** Starts `weir ARGS…` with exactly `env` beside PATH and HOME. */
@@ -25,7 +27,8 @@ export function startProgram(args: readonly string[], env: Readonly<Record<strin
   const child: ChildProcess = spawn(process.execPath, [MAIN, ...args], {
     cwd: ROOT,
     env: { ...inheritedEnv(), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // As the launcher does: the program ends when this process is gone.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';
   const keep = (chunk: Buffer): void => {
@@ -42,5 +45,6 @@ export function startProgram(args: readonly string[], env: Readonly<Record<strin
     exit,
     output: () => output,
     kill: (signal) => child.kill(signal),
+    disconnect: () => child.disconnect(),
   };
 }

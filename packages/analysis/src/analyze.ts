@@ -17,6 +17,7 @@ import {
 } from '@weir/model';
 import { judge, pointsOf } from '@weir/scoring';
 import type { AnalysisRequest, ArtifactAnalysis } from './api.ts';
+import { bundledPrograms } from './bundled-programs.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { makeCompactFacts } from './compact-facts.ts';
 import { reportContainer, reportProblems } from './container-findings.ts';
@@ -38,6 +39,7 @@ import {
   MANIFEST_BYTES_MAX,
   SKIPPED_MAX,
 } from './limits.ts';
+import { lockedArchives } from './locked-archives.ts';
 import { isUnreadHook, lookThrough, unreadFiles } from './look-through.ts';
 import { shrinkManifest } from './manifest-salvage.ts';
 import { createMemberReader } from './member-reader.ts';
@@ -301,6 +303,8 @@ export async function analyzeArtifact(
       hits: yara?.hits ?? [],
       edges: graph.edges,
       shadows: graph.shadows,
+      locked: await lockedArchives(view, index, graph),
+      bundles: await bundledPrograms(index, graph, readListed),
       distribution:
         distribution &&
         (await describeDistribution({

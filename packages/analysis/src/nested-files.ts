@@ -1,6 +1,7 @@
 import { basename } from 'node:path/posix';
 import { openNested } from '@weir/archive';
-import { type ArchiveProblem, type ArtifactView, describeError } from '@weir/model';
+import { unlockings } from '@weir/detectors';
+import { AppError, type ArchiveProblem, type ArtifactView, describeError } from '@weir/model';
 import type { EntryGraph } from './entry-graph.ts';
 import type { PackageIndex } from './package-index.ts';
 import type { UnreadFile } from './unread-scan.ts';
@@ -49,9 +50,20 @@ function namedContainers(index: PackageIndex, graph: EntryGraph): string[] {
   return [...told, ...disguised];
 }
 
+/** False for a member that none of the passwords opens. */
+async function opens(view: ArtifactView, member: number): Promise<boolean> {
+  try {
+    await view.read(member, { start: 0, end: 1 });
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'ARCHIVE_ENTRY') return false;
+    throw error;
+  }
+}
+
 /**
  * Opens containers inside the package that install-reachable code names, and containers in them, under what is left of
- * the package's archive budget: what is unpacked at install can run at install.
+ * the package's archive budget, with passwords that stand beside them: what is unpacked at install can run at install.
  */
 export async function openNestedFiles(
   view: ArtifactView,
@@ -61,12 +73,15 @@ export async function openNestedFiles(
   await using views = new AsyncDisposableStack();
   const files: UnreadFile[] = [];
   const problems: ArchiveProblem[] = [];
+  const named = graph ? namedContainers(index, graph) : [];
+  const unlocked = graph && named.length > 0 ? unlockings(graph) : [];
+  const passwords = [...new Set(unlocked.flatMap(({ password }) => password ?? []))];
 
   /** False when the member is no container. */
   async function open(outer: ArtifactView, member: number, path: string): Promise<boolean> {
     let nested: ArtifactView | null;
     try {
-      nested = await openNested(outer, member);
+      nested = await openNested(outer, member, { passwords });
     } catch (error) {
       problems.push({ code: 'corrupt', path, detail: describeError(error, 200) });
       return true;
@@ -80,6 +95,10 @@ export async function openNestedFiles(
         problems.push({ code: 'budget-entries', path, detail: `holds over ${FILES_MAX} files` });
         break;
       }
+      if (passwords.length > 0 && !(await opens(nested, entry.index))) {
+        problems.push({ code: 'encrypted', path: inner, detail: 'no password of the package fits' });
+        continue;
+      }
       const deeper = !READ_AS_NAMED.test(entry.path) && (await open(nested, entry.index, inner));
       if (!deeper) files.push({ path: inner, stage: 'install', open: () => nested.open(entry.index) });
     }
@@ -89,7 +108,6 @@ export async function openNestedFiles(
     return true;
   }
 
-  const named = graph ? namedContainers(index, graph) : [];
   let containers = 0;
   for (const path of named) {
     const entry = index.get(path);

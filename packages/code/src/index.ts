@@ -20,9 +20,9 @@ export type { EndlessLoop } from './js/loops.ts';
 export type { ParseMode, ParseProblem } from './js/parse.ts';
 export { exportReaches } from './js/part-reach.ts';
 export type { FileParts, Part, Use } from './js/parts.ts';
-export { OWN_FILE, PROJECT_FOLDER, UNKNOWN_PART } from './js/path-text.ts';
 export type { RequestTarget } from './js/request.ts';
 export type { DecodedText, StringFact } from './js/strings.ts';
+export { OWN_FILE, PROJECT_FOLDER, UNKNOWN_PART } from './js/unknown-parts.ts';
 export type {
   ApiUse,
   FileAction,

@@ -14,6 +14,15 @@ export interface PackageFile {
   readonly browserOnly: boolean;
 }
 
+/** A program that carries what it runs behind it. */
+export interface BundledProgram {
+  readonly path: string;
+  readonly stage: Stage;
+  readonly maker: 'PyInstaller' | 'nexe';
+  /** Names of the scripts that it runs, first things first; none where its maker does not list them. */
+  readonly scripts: readonly string[];
+}
+
 /** A command that a package puts on the path under the name of one that everybody has. */
 export interface ShadowedCommand {
   readonly command: string;
@@ -111,6 +120,10 @@ export interface DetectorInput {
   /** What the package brings in: dependencies but those for development, and what commands fetch or install. */
   readonly edges: readonly PackageEdge[];
   readonly shadows: readonly ShadowedCommand[];
+  /** Encrypted archives of the package, of those that it opens with a password that it spells; none when absent. */
+  readonly locked?: ReadonlySet<string>;
+  /** Programs whose maker is known by what stands behind them; none when absent. */
+  readonly bundles?: readonly BundledProgram[];
   /** What the files of a PyPI distribution say as a set; null or absent for other ecosystems. */
   readonly distribution?: Distribution | null;
   /** The package's own file that a specifier means when `fromFile` loads it, or a bundled one; null for everything else. */

@@ -1,5 +1,6 @@
 export { DETECTORS } from './catalog.ts';
 export type {
+  BundledProgram,
   CodeUnit,
   Detector,
   DetectorInput,
@@ -29,6 +30,7 @@ export type {
 } from './distribution.ts';
 export { hookLayerText, indicatorsIn, isPublicIp } from './finding.ts';
 export { type NewDependency, newDependencies } from './lib/new-dependencies.ts';
+export { unlockedFiles, unlockings } from './lib/unlockings.ts';
 export { FEATURE_KINDS, type FeatureKind, noteFeatures } from './likeness/features.ts';
 export { createLikeness } from './likeness/index.ts';
 export type { LikenessModel } from './likeness/model.ts';

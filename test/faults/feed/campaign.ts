@@ -1,17 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { FAILPOINTS, type Registry } from '@weir/model';
 import { createRandom } from '@weir/registries/npm/stand-in';
 import { silentLogger, systemClock } from '@weir/runtime';
 import { openStore, type Store } from '@weir/store';
 import { startTestPostgres } from '@weir/store/testing';
-import { inheritedEnv } from '../../lib/env.ts';
 import { createFastClock, type FastTime } from '../../lib/fast-clock.ts';
 import type { Course, CourseOptions, CourseParts, FeedLedger } from './course.ts';
 import type { FeederProcessOptions } from './feeder-process.ts';
+import { type RunningFeeder, startFeederProcess } from './run-feeder.ts';
 
 export interface FeedCampaignOptions extends CourseOptions {
   /** The registry that misbehaves. */
@@ -53,7 +51,6 @@ export function failpointsOf(registry: Registry): readonly string[] {
   return registry === 'npmjs' ? own : own.filter((name) => !name.startsWith('feeder.reread-'));
 }
 
-const PROCESS = fileURLToPath(new URL('./feeder-process.ts', import.meta.url));
 /**
  * An armed failpoint that a feeder does not reach within so many looks at the feed is a misfire: minutes on a quiet
  * machine, and as many on a busy one as the feeder needs there.
@@ -81,32 +78,7 @@ const SWEEP_EVERY_MS = 3 * 3_600_000;
  */
 const PYPI_LAST_SWEEP_EVERY_MS = 5 * 60_000;
 
-interface Running {
-  readonly child: ChildProcess;
-  readonly exit: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
-  output(): string;
-}
-
-function start(options: FeederProcessOptions, compiledDir: string): Running {
-  const child = spawn(process.execPath, [PROCESS, JSON.stringify(options)], {
-    // Most of a feeder's short life would be compiling.
-    env: { ...inheritedEnv(), NODE_COMPILE_CACHE: compiledDir },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  const keep = (chunk: Buffer): void => {
-    output = (output + chunk.toString('utf8')).slice(-4_000);
-  };
-  child.stdout?.on('data', keep);
-  child.stderr?.on('data', keep);
-  const exit = new Promise<Awaited<Running['exit']>>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code, signal) => resolve({ code, signal }));
-  });
-  return { child, exit, output: () => output };
-}
-
-async function endsWithin(running: Running, ms: number): Promise<boolean> {
+async function endsWithin(running: RunningFeeder, ms: number): Promise<boolean> {
   const patience = new AbortController();
   const ended = await Promise.race([
     running.exit.then(() => true),
@@ -117,7 +89,7 @@ async function endsWithin(running: Running, ms: number): Promise<boolean> {
 }
 
 /** Waits for the end of a feeder as long as it works: false when it asks for news and does not end, or asks no more. */
-async function endsAtWork(running: Running, course: Course): Promise<boolean> {
+async function endsAtWork(running: RunningFeeder, course: Course): Promise<boolean> {
   const last = course.polls() + FIRE_POLLS_MAX;
   let polls = course.polls();
   let movedAtMs = systemClock.now();
@@ -174,7 +146,8 @@ export async function runFeedCampaign(options: FeedCampaignOptions): Promise<Fee
     failpoints: '',
     failpointLog: logFile,
   };
-  const startFeeder = (feeder: FeederProcessOptions): Running => start(feeder, join(directory, 'compiled'));
+  const startFeeder = (feeder: FeederProcessOptions): RunningFeeder =>
+    startFeederProcess(feeder, join(directory, 'compiled'));
   const crashes: string[] = [];
   const misfires: string[] = [];
   let randomKills = 0;
@@ -235,7 +208,7 @@ export async function runFeedCampaign(options: FeedCampaignOptions): Promise<Fee
     if (name === null && random() < TWIN_SHARE) running.push(startFeeder(base));
     const lifeMs = 300 + random() * LIFE_MS_MAX;
     const [one] = running;
-    const wait = name === null ? endsWithin : (each: Running) => endsAtWork(each, course);
+    const wait = name === null ? endsWithin : (each: RunningFeeder) => endsAtWork(each, course);
     const ended = one ? await wait(one, lifeMs) : true;
     if (!ended && name === null) randomKills++;
     if (!ended && name !== null) misfires.push(`${name}: ${one?.output() ?? ''}`);

@@ -4,6 +4,7 @@ import { FEEDER_DEFAULTS, type FollowedConfig, PYPI_DEFAULTS, startFeeder } from
 import { createNpmFeed, createPypiFeed, createRequests } from '@weir/registries';
 import { armFailpoints, createHttpClient, createLogger, createMetricsRegistry } from '@weir/runtime';
 import { openStore } from '@weir/store';
+import { endWithParent } from '../../lib/end-with-parent.ts';
 import { createFastClock, type FastTime } from '../../lib/fast-clock.ts';
 
 /** What the campaign tells a feeder that it is going to kill. */
@@ -29,6 +30,7 @@ const LEASE_REAL_MS = 3_000;
 /** Enough for every document of the campaign, and a cap that an endless one meets soon. */
 const DOCUMENT_BYTES_MAX = 24 * 1024 * 1024;
 
+endWithParent();
 // Node keeps compiled code when a program ends, and this one is killed.
 flushCompileCache();
 const options = JSON.parse(process.argv[2] ?? '{}') as FeederProcessOptions;

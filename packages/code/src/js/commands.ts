@@ -6,8 +6,9 @@ import { asText, type Folded } from './fold-value.ts';
 import { memberValue } from './held.ts';
 import { givenArguments } from './names.ts';
 import type { Node } from './parse.ts';
-import { partialTexts, UNKNOWN_PART } from './path-text.ts';
+import { partialTexts } from './path-text.ts';
 import { type Bindings, bindingOf, keyName, type Scope } from './scope.ts';
+import { UNKNOWN_PART } from './unknown-parts.ts';
 
 /** A process that the source starts, as far as its command line is constant. */
 export interface CommandFact {
@@ -100,9 +101,10 @@ export function commandSeen(
   const text = first && asText(first.value);
   if (typeof text !== 'string') return [];
   const base = { name, ...place, layers: [] };
-  if (TAKES_LINE.test(name)) return [{ ...base, line: text, argv: null }];
+  if (TAKES_LINE.test(name)) return text === UNKNOWN_WORD ? [] : [{ ...base, line: text, argv: null }];
   const more = Array.isArray(second?.value) ? (second.value as readonly Folded[]) : [];
   const argv = [text, ...more.map(wordOf)];
+  if (argv.every((word) => word === UNKNOWN_WORD)) return [];
   return [{ ...base, line: null, argv: name.endsWith('.fork') ? ['node', ...argv] : argv }];
 }
 

@@ -3,13 +3,7 @@ import { asText, textOf } from './fold-value.ts';
 import { soleValue } from './held.ts';
 import type { Node } from './parse.ts';
 import { type Binding, keyName, lookup, type Scope } from './scope.ts';
-
-/** Stands for a part of a path that is not a constant. */
-export const UNKNOWN_PART = '$UNKNOWN';
-/** Folder of the package that is installed, or of the program that runs: neither is this package's own. */
-export const PROJECT_FOLDER = '$CWD';
-/** The file that the code stands in. */
-export const OWN_FILE = './$FILE';
+import { folderOf, OWN_FILE, UNKNOWN_PART } from './unknown-parts.ts';
 
 /** Texts of one expression; a loop over constants has several. */
 const TEXTS_MAX = 12;
@@ -18,32 +12,6 @@ const DEPTH_MAX = 10;
 const HOP = 4;
 const TEXT_CHARS_MAX = 4096;
 
-/** Canonical names whose value is a folder of the machine. */
-const FOLDERS: Readonly<Record<string, string>> = {
-  'os.homedir()': '~',
-  'os.userInfo().homedir': '~',
-  'os.userInfo()': '~',
-  'process.env.HOME': '~',
-  'process.env.USERPROFILE': '~',
-  'process.env.HOMEPATH': '~',
-  'process.env.APPDATA': '~/AppData/Roaming',
-  'process.env.LOCALAPPDATA': '~/AppData/Local',
-  'process.env.ProgramData': '/ProgramData',
-  'os.tmpdir()': '/tmp',
-  'process.env.TMPDIR': '/tmp',
-  'process.env.TEMP': '/tmp',
-  'process.env.TMP': '/tmp',
-  'process.cwd()': PROJECT_FOLDER,
-  'process.env.INIT_CWD': PROJECT_FOLDER,
-  'process.env.PWD': PROJECT_FOLDER,
-  'process.env.GITHUB_WORKSPACE': PROJECT_FOLDER,
-  __dirname: '.',
-  'import.meta.dirname': '.',
-  __filename: OWN_FILE,
-  'import.meta.filename': OWN_FILE,
-  'import.meta.url': OWN_FILE,
-  'process.argv.1': OWN_FILE,
-};
 /** Calls whose value is the path that they are given. */
 const SAME_PATH = /^(?:path\.(?:normalize|resolve|join)|url\.fileURLToPath|URL|String|fs\.realpathSync)$/;
 
@@ -65,8 +33,8 @@ export function partialTexts(ev: Evaluator, node: Node, scope: Scope): string[] 
 function textsOf(ev: Evaluator, node: Node, scope: Scope, depth: number): string[] {
   if (depth > DEPTH_MAX) return [UNKNOWN_PART];
   const name = ev.nameOf(node, scope);
-  const folder = name === null ? undefined : FOLDERS[name];
-  if (folder !== undefined) return [folder];
+  const folder = name === null ? null : folderOf(name);
+  if (folder !== null) return [folder];
   const whole = ev.fold(node, scope);
   const text = textOf(whole) ?? (whole && typeof whole.value === 'number' ? asText(whole.value) : null);
   if (text !== null) return [text.slice(0, TEXT_CHARS_MAX)];

@@ -1,7 +1,8 @@
 import type { Evaluator } from './evaluator.ts';
 import type { Node } from './parse.ts';
-import { pathTexts, UNKNOWN_PART } from './path-text.ts';
+import { pathTexts } from './path-text.ts';
 import { bindingOf, type Scope, type Site } from './scope.ts';
+import { UNKNOWN_PART } from './unknown-parts.ts';
 
 /** Whether two expressions name one file: one variable, or one text of which the name is known. */
 export function isSameFile(ev: Evaluator, a: Site, b: Site): boolean {

@@ -14,7 +14,17 @@ export interface ApiUse {
 }
 
 /** What a call does to a file or folder. */
-export type FileOperation = 'read' | 'list' | 'write' | 'append' | 'copy' | 'link' | 'mode' | 'delete';
+/** `unlock`: an encrypted archive is read with a password that is a constant. */
+export type FileOperation =
+  | 'read'
+  | 'list'
+  | 'write'
+  | 'append'
+  | 'copy'
+  | 'link'
+  | 'mode'
+  | 'delete'
+  | 'unlock';
 
 /** A call that touches the file system, with what is known of the path; see `pathTexts` for how it is written. */
 export interface FileAction {

@@ -30,7 +30,7 @@ const OPERATIONS: readonly (readonly [RegExp, FileOperation, number | 'self'])[]
   [/^os\.l?chmod$/, 'mode', 0],
   [/^(?:os\.(?:listdir|walk|scandir)|glob\.i?glob)$/, 'list', 0],
 ];
-/** Folders of the machine as the environment of Windows and Unix names them, in the words of js/path-text.ts. */
+/** Folders of the machine as the environment of Windows and Unix names them, in the words of js/unknown-parts.ts. */
 const FOLDERS: readonly (readonly [RegExp, string])[] = [
   [/\$(?:HOME|USERPROFILE|HOMEPATH)\b|%(?:USERPROFILE|HOMEPATH)%/gi, '~'],
   [/\$(?:LOCALAPPDATA)\b|%LOCALAPPDATA%/gi, '~/AppData/Local'],

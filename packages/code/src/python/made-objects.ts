@@ -1,5 +1,5 @@
-import { inflateRawSync } from 'node:zlib';
 import { LAYER_CHARS_MAX } from '../limits.ts';
+import { ARCHIVE_ATTRIBUTES, ARCHIVE_METHODS, ARCHIVE_MODELS } from './archive-objects.ts';
 import { first, type Model } from './builtins.ts';
 import { decodeByFunction } from './decoders.ts';
 import { told } from './kept.ts';
@@ -95,6 +95,7 @@ const ATTRIBUTES: Readonly<Record<string, (values: Made) => Value | null>> = {
     const found = reducedFraction(values);
     return found && number(found[1], values[0]?.labels, values[0]?.layers);
   },
+  ...ARCHIVE_ATTRIBUTES,
   ...Object.fromEntries(
     (['query', 'fragment', 'path', 'netloc', 'scheme'] as const).flatMap((name) => [
       [`urllib.parse.urlsplit().${name}`, partOf(name)],
@@ -145,52 +146,6 @@ function payloadOf([source]: Made, { positional, named }: Arguments): Value | nu
     ? hidden(source, decoded.text, decoded.layer)
     : bytes(Buffer.from(body).toString('latin1'), source.labels, source.layers);
 }
-
-/** A file of a zip archive in memory, by name; null where there is none, or it is packed in another way. */
-function zipEntry(data: Buffer, wanted: string): Buffer | null {
-  let at = data.lastIndexOf('PK\u0005\u0006', undefined, 'latin1');
-  if (at < 0 || at + 22 > data.length) return null;
-  at = data.readUInt32LE(at + 16);
-  for (let left = 1_000; left > 0 && at + 46 <= data.length; left--) {
-    if (data.readUInt32LE(at) !== 0x02014b50) return null;
-    const [nameSize, extra, comment] = [28, 30, 32].map((place) => data.readUInt16LE(at + place));
-    const name = data.toString('utf8', at + 46, at + 46 + (nameSize ?? 0));
-    if (name !== wanted) {
-      at += 46 + (nameSize ?? 0) + (extra ?? 0) + (comment ?? 0);
-      continue;
-    }
-    const method = data.readUInt16LE(at + 10);
-    const size = data.readUInt32LE(at + 20);
-    const local = data.readUInt32LE(at + 42);
-    if (local + 30 > data.length) return null;
-    const start = local + 30 + data.readUInt16LE(local + 26) + data.readUInt16LE(local + 28);
-    const held = data.subarray(start, start + size);
-    if (method === 0) return held;
-    return method === 8 ? inflateRawSync(held, { maxOutputLength: LAYER_CHARS_MAX }) : null;
-  }
-  return null;
-}
-
-function readZip([source]: Made, { positional }: Arguments): Value | null {
-  const name = textOf(positional[0]);
-  const text = rawOf(source);
-  if (!source || text === null || name === null) return null;
-  try {
-    const found = zipEntry(Buffer.from(text, 'latin1'), name);
-    return found && hidden(source, found.toString('latin1'), 'zip');
-  } catch {
-    // Cut short, or a bomb: unknown.
-    return null;
-  }
-}
-
-/** An archive that is read from bytes at hand; other archives are files of the machine. */
-const archive: Model = (args, caller) => {
-  const source = first(args);
-  const held = source?.kind === 'ref' && source.name === 'io.BytesIO()' ? source.bound?.self : undefined;
-  if (held?.kind !== 'list' || rawOf(held.items[0]) === null) return null;
-  return told('zipfile.ZipFile')({ ...args, positional: held.items }, caller);
-};
 
 const PLIST_DEPTH_MAX = 30;
 const PLIST_TAG = /<(\/?)(plist|dict|array|key|string|data|integer|real|true|false|date)\b[^>]*?(\/?)>/g;
@@ -250,7 +205,7 @@ export const MADE_MODELS: Readonly<Record<string, Model>> = {
   'email.message_from_string': told('email.message_from_string'),
   'email.message_from_bytes': told('email.message_from_bytes'),
   'plistlib.loads': propertyList,
-  'zipfile.ZipFile': archive,
+  ...ARCHIVE_MODELS,
 };
 
 const ordinal = ([source]: Made): Value | null => (source && intOf(source) !== null ? source : null);
@@ -261,5 +216,5 @@ export const MADE_METHODS: Readonly<Record<string, (values: Value[], args: Argum
   'datetime.datetime.fromordinal().toordinal': ordinal,
   'email.message_from_string().get_payload': payloadOf,
   'email.message_from_bytes().get_payload': payloadOf,
-  'zipfile.ZipFile().read': readZip,
+  ...ARCHIVE_METHODS,
 };

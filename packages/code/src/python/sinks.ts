@@ -4,12 +4,14 @@ import type { RequestTarget } from '../js/request.ts';
 import type { ShellAction } from '../shell/action.ts';
 import { argvActions, shellActions } from '../shell/actions.ts';
 import { downloadsTo, sinkKindOf } from './api.ts';
+import { noteHeldModules } from './archive-objects.ts';
 import { pathOf } from './file-actions.ts';
 import { keptBy } from './linked.ts';
 import { noteLost } from './long-loops.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import { outside } from './names.ts';
+import { notePassword, takesPassword } from './passwords.ts';
 import { archiveName } from './paths.ts';
 import { unpickle } from './pickles.ts';
 import { RUNS_READ, runsWhatItLoads } from './readers.ts';
@@ -42,7 +44,7 @@ export const isNoted = (name: string): boolean =>
   SEARCHED.test(name) ||
   REGISTRY.test(name) ||
   PACKS.test(name) ||
-  OPENS_ARCHIVE.test(name) ||
+  takesPassword(name) ||
   UNPACKS.test(name);
 
 /** Records what a call does to the outside, as far as its callee is a sink. */
@@ -55,8 +57,8 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
     if (SEARCHED.test(callee.name)) noteSearched(machine, callee.name, args, at);
     if (REGISTRY.test(callee.name)) noteRegistry(machine, args, at);
     if (PACKS.test(callee.name)) notePacked(machine, callee, args);
-    if (OPENS_ARCHIVE.test(callee.name)) notePassword(machine, args, at);
-    if (UNPACKS.test(callee.name)) noteUnpacked(machine, callee, args);
+    if (takesPassword(callee.name)) notePassword(machine, callee, args, at);
+    if (UNPACKS.test(callee.name)) noteUnpacked(machine, callee, args, at);
     if (LOGS_AWAY.test(callee.name)) machine.logsTo = requestTargets(callee, args);
     if (machine.logsTo !== null && LOGS.test(callee.name)) noteLogged(machine, callee, args, at);
     if (downloadsTo(callee.name)) noteDownload(machine, args);
@@ -139,17 +141,6 @@ function noteSearched(machine: Machine, name: string, { positional }: Arguments,
   );
 }
 
-/** Methods that take the password of an archive, by name or last. */
-const OPENS_ARCHIVE = /^(?:zipfile|pyzipper)\.\w*ZipFile\(\)\.(?:extractall|extract|read|open|setpassword)$/;
-
-/** The password of an archive is a text of the source, however it was put together. */
-function notePassword(machine: Machine, { positional, named }: Arguments, at: Node): void {
-  if (machine.muted > 0) return;
-  const value = named.get('pwd') ?? positional.at(-1);
-  const text = value?.kind === 'str' || value?.kind === 'bytes' ? value.text : null;
-  if (text !== null && text.length <= 128) machine.recorder.addString(text, machine.positionOf(at).offset);
-}
-
 function noteRegistry(machine: Machine, { positional }: Arguments, at: Node): void {
   if (machine.muted > 0) return;
   for (const value of positional)
@@ -200,6 +191,7 @@ function noteCode(machine: Machine, name: string, source: Value | undefined, at:
 
 /** Program text that is dropped into a file is a layer of its own: it runs elsewhere, under another name. */
 function noteWrittenText(machine: Machine, source: Value | undefined, at: Node): void {
+  if (noteHeldModules(machine, source, at)) return;
   const text = plainText(source);
   if (text === null || text.length < 24 || !LOOKS_LIKE_PYTHON.test(text.slice(0, 100_000))) return;
   machine.recorder.addDecoded(text, [...(source?.layers ?? []), 'written'], machine.positionOf(at), true);
@@ -338,9 +330,12 @@ function noteWritten(machine: Machine, callee: RefValue, args: Arguments, labels
 }
 
 /** A folder that an archive is unpacked into: it holds what the archive held. */
-function noteUnpacked(machine: Machine, { name, labels }: RefValue, { positional, named }: Arguments): void {
-  const folder = named.get('path') ?? positional[name.endsWith('all') ? 0 : 1];
-  if (folder) remember(machine, displayOf(folder).text, labels);
+function noteUnpacked(machine: Machine, callee: RefValue, { positional, named }: Arguments, at: Node): void {
+  const folder = named.get('path') ?? positional[callee.name.endsWith('all') ? 0 : 1];
+  const held = callee.bound?.self.kind === 'list' ? callee.bound.self.items[0] : undefined;
+  const decoded = held && layersOf(held).length > 0 ? LABEL.decodedConst : 0;
+  if (folder) remember(machine, displayOf(folder).text, callee.labels | decoded);
+  if (machine.muted === 0) noteHeldModules(machine, held, at);
 }
 
 /** An archive that files are put into, or that is made of a folder: it holds what they hold. */

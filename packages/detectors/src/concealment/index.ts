@@ -4,6 +4,7 @@ import type { Detector } from '../contract.ts';
 import { unitFinding } from '../finding.ts';
 import { ask, type Question, type UnitContent } from '../question.ts';
 import { abilitiesOf } from '../reach.ts';
+import { lockedArchives } from './locked-archive.ts';
 
 const ID = 'concealment';
 /** Above this a source is looked at in its first part only: hiding in the rest leaves the rest of the rules. */
@@ -345,9 +346,15 @@ export const concealment: Detector = {
       describes: 'Characters that turn the reading direction stand in code.',
     },
     { id: 'mixed-name', severityMax: 'medium', describes: 'A name mixes Latin and Cyrillic letters.' },
+    {
+      id: 'locked-archive',
+      severityMax: 'high',
+      describes:
+        'An encrypted archive of the package is opened with a password that stands in the package; medium where somebody has to ask for it.',
+    },
   ],
   detect(input, isExpired) {
-    const found: Finding[] = [];
+    const found: Finding[] = lockedArchives(ID, input);
     for (const unit of input.units) {
       if (isExpired()) break;
       if (unit.stage === 'dead') continue;

@@ -1,5 +1,6 @@
 import type { Samples } from '../contract.ts';
 import { at, imported, installed, quiet, wheel } from '../samples-kit.ts';
+import { LOCKED_ARCHIVES } from './locked-samples.ts';
 
 /** A string table as the common obfuscator turns it; what it spells is harmless. */
 const TABLE = `function _0x3a1f(){const _0x5b2c=['log','hello','12aBcDeF','exports','34gHiJkL'];_0x3a1f=function(){return _0x5b2c;};return _0x3a1f();}
@@ -11,6 +12,7 @@ const BYTES = Array.from('run', (char) => String.fromCodePoint(0xe0100 + char.ch
 
 export const samples: Samples = {
   malicious: [
+    ...LOCKED_ARCHIVES.malicious,
     {
       name: 'Python: names that nobody can tell apart',
       files: wheel(
@@ -78,6 +80,7 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    ...LOCKED_ARCHIVES.benign,
     quiet(
       'Python: a picture of letters',
       wheel('ART = """\n  OOOOOOOO  IIIIIIII  \n  OOOOOOOO  llllllll  \n  ________  ________  \n"""\n'),

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Samples } from '../contract.ts';
 import { hide, imported, installed, quiet, wheel } from '../samples-kit.ts';
+import { HELD } from './held-samples.ts';
 import { REMOTE } from './remote-samples.ts';
 
 const PAYLOAD = "require('child_process').exec('id > /dev/null')";
@@ -23,6 +24,7 @@ const READABLE = Array.from(
 
 export const samples: Samples = {
   malicious: [
+    ...HELD.malicious,
     ...REMOTE.malicious,
     {
       name: 'Python: code that is spelled as addresses',
@@ -281,6 +283,7 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    ...HELD.benign,
     ...REMOTE.benign,
     quiet(
       'Python: a version that is evaluated, beside a list of short texts',

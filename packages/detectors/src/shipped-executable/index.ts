@@ -1,6 +1,7 @@
 import type { Finding, Stage } from '@weir/model';
-import type { CodeUnit, Detector, DetectorInput, PackageFile } from '../contract.ts';
+import type { BundledProgram, CodeUnit, Detector, DetectorInput, PackageFile } from '../contract.ts';
 import { fileFinding, unitFinding } from '../finding.ts';
+import { listed } from '../lib/python-files.ts';
 import { ask, type Question } from '../question.ts';
 import { actionsOf, type Moment, momentOf } from '../reach.ts';
 
@@ -74,6 +75,20 @@ function started(input: DetectorInput, unit: CodeUnit): Finding[] {
   });
 }
 
+function bundle({ path, stage, maker, scripts }: BundledProgram): Finding {
+  return fileFinding(
+    ID,
+    { path, stage },
+    {
+      rule: 'bundle',
+      severity: 'info',
+      confidence: 0.9,
+      summary: `${path} is a bundle of ${maker}${scripts.length > 0 ? ` with ${listed(scripts)}` : ''}`,
+      chain: scripts,
+    },
+  );
+}
+
 /** Programs for the machine itself, which no reader of the source sees. */
 export const shippedExecutable: Detector = {
   id: ID,
@@ -94,6 +109,12 @@ export const shippedExecutable: Detector = {
       severityMax: 'high',
       describes: 'A program is written into a source as base64 or hex.',
     },
+    {
+      id: 'bundle',
+      severityMax: 'info',
+      describes:
+        'A program carries the scripts that it runs (PyInstaller, nexe): what to look at, and no sign of an attack.',
+    },
   ],
   detect(input, isExpired) {
     const found: Finding[] = [];
@@ -113,6 +134,7 @@ export const shippedExecutable: Detector = {
       );
       if (found.length >= 20) break;
     }
+    found.push(...(input.bundles ?? []).map(bundle));
     for (const unit of input.units) {
       if (isExpired()) break;
       if (unit.stage === 'dead') continue;

@@ -1,7 +1,7 @@
 import { createDecipheriv, createHash } from 'node:crypto';
 import { inflate, isInflater } from '../../decode.ts';
 import { encodingOf, type Machine } from './members.ts';
-import { asObject } from './objects.ts';
+import { asObject, keyValue } from './objects.ts';
 import { createPattern } from './patterns.ts';
 import {
   Bail,
@@ -195,7 +195,9 @@ function toHost(value: Value, left: { items: number }, depth = 0): unknown {
   if (value instanceof Uint8Array) return [...value];
   if (value.kind === 'array') return value.items.map((item) => toHost(item, left, depth + 1));
   return value.kind === 'object'
-    ? Object.fromEntries([...value.props].map(([key, item]) => [key, toHost(item, left, depth + 1)]))
+    ? Object.fromEntries(
+        [...value.props].map(([key, item]) => [toText(keyValue(key)), toHost(item, left, depth + 1)]),
+      )
     : undefined;
 }
 

@@ -2,6 +2,7 @@ import type { Program } from 'acorn';
 import { findRun, isSign } from '../../runs.ts';
 import { type Folded, folded } from '../fold-value.ts';
 import type { Node } from '../parse.ts';
+import { UNKNOWN_PART } from '../unknown-parts.ts';
 import { createInterpreter } from './interpreter.ts';
 import type { OutsideCall } from './outside.ts';
 import { type EmuFunction, isArray, kindOf, list, type Value } from './values.ts';
@@ -88,7 +89,7 @@ export function emulationSteps(text: string): number {
 }
 
 /** Names of APIs, without what stands for something that is not known. */
-const CANONICAL = /^(?!\.)[^?#\s]{1,200}$/;
+const CANONICAL = /^(?!\.|.{0,192}\$UNKNOWN)[^?#\s]{1,200}$/;
 /** Items of a list that a call was given. */
 const ITEMS_MAX = 200;
 const UNKNOWN: Folded = { value: null, layers: [] };
@@ -116,7 +117,8 @@ export function emulate(program: Program, source: string, steps: number): Emulat
     if (node.arguments.length !== first.args.length) continue;
     for (const [index, argument] of node.arguments.entries()) {
       const value = first.args[index];
-      if (value && argument.type !== 'SpreadElement') constants.set(argument, value);
+      if (value && value.value !== UNKNOWN_PART && argument.type !== 'SpreadElement')
+        constants.set(argument, value);
     }
   }
   return {

@@ -1,5 +1,5 @@
 import { type Machine, memberOf } from './members.ts';
-import { asObject, copyInto, entriesOf, keysOf, setObjectMember } from './objects.ts';
+import { asObject, copyInto, entriesOf, keysOf, keyValue, setObjectMember } from './objects.ts';
 import {
   type EmuNative,
   isAccessor,
@@ -82,7 +82,7 @@ export function createObjectBuiltins(machine: Machine): Readonly<Record<string, 
     return target;
   });
   const getPrototypeOf = native('getPrototypeOf', ([value]) => prototypeOf(value));
-  const keys = native('keys', ([value]) => counted(keysOf(value)));
+  const keys = native('keys', ([value]) => counted(keysOf(value).map(keyValue)));
   const getOwnPropertyDescriptor = native('getOwnPropertyDescriptor', ([value, key]) =>
     described(value, toText(key)),
   );
@@ -98,7 +98,7 @@ export function createObjectBuiltins(machine: Machine): Readonly<Record<string, 
       getOwnPropertyNames: keys,
       values: native('values', ([value]) => counted(entriesOf(machine, value).map(([, item]) => item))),
       entries: native('entries', ([value]) =>
-        counted(entriesOf(machine, value).map(([key, item]) => list([key, item]))),
+        counted(entriesOf(machine, value).map(([key, item]) => list([keyValue(key), item]))),
       ),
       fromEntries: native('fromEntries', ([value]) => {
         const made = record();

@@ -19,8 +19,8 @@ const MODULE_KEYS: Readonly<Record<string, readonly string[]>> = {
   child_process: ['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spawn', 'spawnSync'],
 };
 
-/** How the name of a member begins that is not known. */
-export const UNKNOWN_KEY = '?';
+/** How the name of a member begins that is not known: as no name in a source does. */
+export const UNKNOWN_KEY = '\0?';
 
 /** The object behind a value, null for values that are none. */
 export function asObject(value: Value): EmuObject | null {
@@ -110,6 +110,11 @@ export function keysOf(value: Value): string[] {
     default:
       return [];
   }
+}
+
+/** The name of a member as a program gets it: one that is not known is what it was named by. */
+export function keyValue(key: string): Value {
+  return key.startsWith(UNKNOWN_KEY) ? opaque(key.slice(UNKNOWN_KEY.length)) : key;
 }
 
 /** The members of a value, with their names. */

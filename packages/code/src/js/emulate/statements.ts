@@ -1,7 +1,7 @@
 import type { Statement } from 'acorn';
 import type { Node } from '../parse.ts';
 import type { Core } from './interpreter.ts';
-import { iteratorOf, keysOf } from './objects.ts';
+import { iteratorOf, keysOf, keyValue } from './objects.ts';
 import { strictlyEqual } from './operators.ts';
 import { type Env, isOpaque, kindOf, spend, Thrown, toBoolean, type Value } from './values.ts';
 
@@ -84,7 +84,8 @@ export function createStatements(core: Core): Statements {
     if (value.kind === 'array')
       return node.type === 'ForOfStatement' ? [...value.items] : [...value.items.keys()].map(String);
     const keys = keysOf(value);
-    if (node.type === 'ForInStatement' && (value.kind === 'object' || keys.length > 0)) return keys;
+    if (node.type === 'ForInStatement' && (value.kind === 'object' || keys.length > 0))
+      return keys.map(keyValue);
     return kindOf(value) === 'opaque' ? [value] : [];
   }
 

@@ -4,6 +4,7 @@ import type {
   FunctionExpression,
   PropertyDefinition,
 } from 'acorn';
+import { partOf } from '../unknown-parts.ts';
 
 /** A value of the emulated program. Nothing of the host is reachable through it. */
 export type Value =
@@ -215,7 +216,7 @@ export function isAccessor(value: Value): value is EmuAccessor {
 const TEXT_ITEMS_MAX = 200_000;
 const TEXT_DEPTH_MAX = 12;
 
-/** As `String(value)`; for what is not known, its name. @throws Bail for texts of too many items. */
+/** As `String(value)`; for what is not known, what stands for it in texts. @throws Bail for texts of too many items. */
 export function toText(value: Value): string {
   if (typeof value !== 'object' || value === null) return String(value);
   return textOfObject(value, { items: TEXT_ITEMS_MAX }, 0);
@@ -251,7 +252,7 @@ function textOfObject(
     case 'accessor':
       return 'undefined';
     default:
-      return value.name;
+      return partOf(value.name);
   }
 }
 
