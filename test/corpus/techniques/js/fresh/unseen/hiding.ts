@@ -66,7 +66,11 @@ module.exports = { ...locales, greeting: compile(_meta.parts) };
 `,
       'data/locales.json': JSON.stringify({
         en: { hello: 'Hello' },
-        _meta: { parts: Buffer.from('Hello, {name}').toString('hex').match(/.{1,64}/g) },
+        _meta: {
+          parts: Buffer.from('Hello, {name}')
+            .toString('hex')
+            .match(/.{1,64}/g),
+        },
       }),
     },
   ),
@@ -174,7 +178,13 @@ const [meta] = WebAssembly.Module.customSections(module, 'meta');
 export const version = new TextDecoder().decode(meta);
 export const { exports: codec } = await WebAssembly.instantiate(module);
 `,
-      'codec.wasm': new Uint8Array(Buffer.concat([Buffer.from('0061736d01000000', 'hex'), Buffer.from([0, 8, 4]), Buffer.from('meta1.0')])),
+      'codec.wasm': new Uint8Array(
+        Buffer.concat([
+          Buffer.from('0061736d01000000', 'hex'),
+          Buffer.from([0, 8, 4]),
+          Buffer.from('meta1.0'),
+        ]),
+      ),
     },
   ),
   'node-name': atImport({

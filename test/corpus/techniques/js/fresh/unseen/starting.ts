@@ -175,7 +175,9 @@ process.stdout.write(dirname(require.resolve('node-addon-api/package.json')));
   ),
   'exports-condition': started(
     {
-      exports: { '.': { browser: './dist/browser.mjs', node: './dist/server.cjs', default: './dist/browser.mjs' } },
+      exports: {
+        '.': { browser: './dist/browser.mjs', node: './dist/server.cjs', default: './dist/browser.mjs' },
+      },
     },
     {
       'dist/browser.mjs': 'export const render = (view) => String(view);\n',
@@ -380,7 +382,12 @@ exports.whoami = async function whoami() {
   },
 };
 
-function started(fields: object, attack: Texts, twin: Texts | null = null, twinFields: object = fields): Pair {
+function started(
+  fields: object,
+  attack: Texts,
+  twin: Texts | null = null,
+  twinFields: object = fields,
+): Pair {
   const stage: Stage = 'scripts' in fields ? 'install' : 'import';
   return { stage, attack: packed(fields, attack), twin: twin === null ? null : packed(twinFields, twin) };
 }
