@@ -76,6 +76,7 @@ function memberOf({ node, scope }: Site, name: string): Site | null {
 export function createHeldBy(bindings: Bindings): HeldBy {
   let own: ReadonlyMap<string, Site | null> | undefined;
   let later: ReturnType<typeof laterMembers> | undefined;
+  let laterNames: ReadonlySet<string | null> | undefined;
 
   function held(node: Node, scope: Scope, depth: number): Site | null {
     if (node.type !== 'MemberExpression' || depth > DEPTH_MAX) return null;
@@ -96,7 +97,8 @@ export function createHeldBy(bindings: Bindings): HeldBy {
     const owner = ownerOfThis(bindings, scope);
     if (!owner || !('type' in owner) || owner.type !== 'ObjectExpression') return null;
     later ??= laterMembers(bindings);
-    for (const set of later.values()) if (set.has(name)) return null;
+    laterNames ??= new Set([...later.values()].flatMap((set) => [...set]));
+    if (laterNames.has(name)) return null;
     return memberOf({ node: owner, scope }, name);
   }
 

@@ -133,9 +133,10 @@ export function markLive(bindings: Bindings, ev: Evaluator): CallEdges {
   }
   for (const { node, scope } of bindings.calls) {
     const callee = node.callee as Node;
-    const target = functionOf(bindings, callee, scope);
+    // Methods of `this` are connected by their names: what it is may extend the class where the call stands.
+    const isOwn = callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression';
+    const target = isOwn ? null : functionOf(bindings, callee, scope);
     connect(scope.fn, target);
-    if (!target) for (const fn of ev.calleesOf(callee, scope)) connect(scope.fn, fn);
     if (node.type === 'NewExpression') {
       for (const method of methodsOf(bindings, callee, scope)) connect(scope.fn, method);
     }
