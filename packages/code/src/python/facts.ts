@@ -43,6 +43,8 @@ function createMachine(text: string, recorder: Recorder, script: boolean): Machi
     script,
     functions: new Map(),
     classes: [],
+    ways: new Map(),
+    handlers: [],
     ran: new Set(),
     frames: [],
     stack: [],

@@ -160,9 +160,11 @@ const MODELS: Readonly<Record<string, Model>> = {
     const truth = first(args) ? truthOf(first(args) as Value) : false;
     return truth === null ? null : bool(truth);
   },
-  next: (args) => {
+  next: (args, caller) => {
     const source = first(args);
-    if (source?.kind !== 'list' || !source.whole) return null;
+    if (source?.kind !== 'list') return null;
+    // Which of them comes first is not known.
+    if (!source.whole) return source.items.length > 0 ? caller.element(source) : null;
     if (source.endless) {
       const found = source.items.shift();
       if (found) source.items.push(found);

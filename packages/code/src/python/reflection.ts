@@ -3,6 +3,7 @@ import { canonical } from './api.ts';
 import { handleMessage, handsMessages } from './callbacks.ts';
 import { either } from './displays.ts';
 import { noteOverwrittenIn } from './forks.ts';
+import { isStream } from './library-hooks.ts';
 import { type Machine, withLive } from './machine.ts';
 import { type Arguments } from './methods.ts';
 import { bind, lookup, namesOf, outside } from './names.ts';
@@ -166,7 +167,9 @@ export function setAttribute(machine: Machine, holder: Value, name: string, valu
     if (
       !full.includes('(') &&
       machine.patched.size < 1000 &&
-      (value.kind === 'function' || (value.kind === 'ref' && value.name !== full))
+      (value.kind === 'function' ||
+        (value.kind === 'ref' && value.name !== full) ||
+        (value.kind === 'object' && isStream(full)))
     ) {
       machine.patched.set(full, value);
       if (value.kind === 'function') runPatch(machine, value);

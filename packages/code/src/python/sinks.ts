@@ -248,7 +248,7 @@ function noteCommand(machine: Machine, name: string, args: Arguments, at: Node):
   const asLine = only?.kind === 'str' && !second && args.named.get('shell')?.kind === 'true' ? only : null;
   if ((first.kind === 'list' && asLine === null) || many) {
     const words = wordsOf(name, first.kind === 'list' ? first.items : (many ?? []));
-    const argv = words.slice(0, 200).map((word) => (word.kind === 'str' ? word.text : UNKNOWN_WORD));
+    const argv = words.slice(0, 200).map(wordOf);
     if (argv.every((word) => word === UNKNOWN_WORD)) return;
     noteInlineCode(machine, argvActions(argv, 0), at);
     machine.recorder.addCommand(
@@ -266,6 +266,12 @@ function noteCommand(machine: Machine, name: string, args: Arguments, at: Node):
     { name, live, line, argv: null, layers: first.layers, detached, muted },
     position,
   );
+}
+
+/** A word as far as it is known; a path is one, as `subprocess` takes it. */
+function wordOf(word: Value): string {
+  if (word.kind === 'str') return word.text;
+  return word.kind === 'ref' ? displayOf(word).text : UNKNOWN_WORD;
 }
 
 /**

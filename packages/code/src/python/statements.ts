@@ -1,5 +1,6 @@
 import { LABEL } from '../js/labels.ts';
 import { assign, augment } from './assignments.ts';
+import { capture } from './captures.ts';
 import { defineClass, defineFunction } from './definitions.ts';
 import { elementOf, ITERATIONS_MAX } from './displays.ts';
 import { attempt } from './exceptions.ts';
@@ -121,8 +122,12 @@ function runStatement(machine: Machine, node: Node, scope: Scope): Completion {
       return 'normal';
     }
     case 'Match': {
-      machine.evaluate(child(node, 'subject'), scope);
-      for (const arm of nodes(node, 'cases')) run(machine, nodes(arm, 'body'), scope);
+      const subject = machine.evaluate(child(node, 'subject'), scope);
+      for (const arm of nodes(node, 'cases')) {
+        capture(machine, child(arm, 'pattern'), subject, scope);
+        machine.evaluate(child(arm, 'guard'), scope);
+        run(machine, nodes(arm, 'body'), scope);
+      }
       return 'normal';
     }
     default:
