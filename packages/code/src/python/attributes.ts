@@ -7,12 +7,15 @@ import { madeAttribute } from './made-objects.ts';
 import type { Arguments } from './methods.ts';
 import { identifier, outside } from './names.ts';
 import { docstringOf } from './special-methods.ts';
-import { none, type ObjectValue, ref, unknown, type Value } from './value.ts';
+import { list, none, type ObjectValue, type RefValue, ref, unknown, type Value } from './value.ts';
 
 /** The folder that a path lies in, so many levels up. */
 export function parentOf(path: string, levels: number): string {
   return path.split('/').slice(0, -Math.max(1, levels)).join('/');
 }
+
+/** What stands for the module that is looked at itself: `sys.modules[__name__]`. */
+export const OWN_MODULE = 'sys.modules[__name__]';
 
 const longerName = byTwoNames((name, attribute) => canonical(`${name}.${attribute}`));
 
@@ -27,6 +30,7 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
       if (known) return known;
       const own = value.module && attributeOfModule(machine, value, name);
       if (own) return own;
+      if (value.name === OWN_MODULE) return machine.module.names.get(name) ?? unknown();
       if (name === 'parent' && value.name.startsWith('pathlib.Path'))
         return ref('pathlib.Path()', value.labels, [parentOf(value.targets?.[0] ?? '', 1)]);
       if (name === '__dict__' || name === '__wrapped__' || name === '__func__') return value;
@@ -48,6 +52,7 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
       const own = value.attributes.get(name);
       if (own) return own;
       const found = classAttribute(machine, value.type, name);
+      if (found?.kind === 'ref' && found.name === 'functools.partial()') return withSelf(found, value);
       if (found?.kind === 'object') return described(machine, found, [value, value.type]);
       if (found?.kind !== 'function') return found ?? unknown(value.labels);
       const bound = { ...found, self: value };
@@ -79,6 +84,14 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
 }
 
 const NO_ARGUMENTS: Arguments = { positional: [], named: new Map(), whole: true };
+
+/** A partial of a function of the class itself is one of a method of the object: `functools.partialmethod`. */
+function withSelf(found: RefValue, self: ObjectValue): Value {
+  const held = found.bound?.self;
+  const [callee, ...rest] = held?.kind === 'list' ? held.items : [];
+  if (callee?.kind !== 'function' || callee.scope !== self.type.scope) return found;
+  return { ...found, bound: { self: list([{ ...callee, self }, ...rest]), method: '' } };
+}
 
 /** What reading a descriptor of the source gives; an object that is none is what it is. */
 function described(machine: Machine, found: ObjectValue, positional: readonly Value[]): Value {

@@ -24,7 +24,8 @@ export function decorated(machine: Machine, node: Node, made: FunctionValue, sco
   let value: Value = made;
   for (const decorator of nodes(node, 'decorator_list').toReversed()) {
     const base = extended(machine, decorator, scope);
-    // What is read stays what it was; a setter is called by nobody that is known.
+    // What is read stays what it was.
+    if (base && textField(decorator, 'attr') === 'setter') machine.setters.set(base.node, made);
     if (base && /^(?:setter|deleter)$/.test(textField(decorator, 'attr'))) return base;
     if (base) {
       const ways = machine.ways.get(base.node);

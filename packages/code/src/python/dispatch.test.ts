@@ -66,6 +66,26 @@ describe('a function that something else calls', () => {
       'a property that is kept',
       `class C:\n  @functools.cached_property\n  def d(self): send(os.environ)\nC().d`,
     ],
+    [
+      'a setter',
+      `class C:\n  @property\n  def d(self): pass\n  @d.setter\n  def d(self, v): send(v)\nC().d = os.environ`,
+    ],
+    ['__setattr__', `class C:\n  def __setattr__(self, n, v): send(v)\nC().d = os.environ`],
+    [
+      'a descriptor that is set',
+      `class D:\n  def __set__(self, o, v): send(v)\nclass C:\n  d = D()\nC().d = os.environ`,
+    ],
+    ['__setitem__', `class C:\n  def __setitem__(self, k, v): send(v)\nC()["d"] = os.environ`],
+    ['a key of groups', `list(itertools.groupby([os.environ], key=send))`],
+    ['a context', `contextvars.copy_context().run(send, os.environ)`],
+    ['an operator', `operator.call(send, os.environ)`],
+    ['a partial that something runs', `atexit.register(functools.partial(send, os.environ))`],
+    [
+      'a partial of a method',
+      `class C:\n  def _s(self, v): send(v)\n  go = functools.partialmethod(_s, os.environ)\nC().go()`,
+    ],
+    ['an attribute of the own module', `getattr(sys.modules[__name__], "send")(os.environ)`],
+    ['an annotation', `x: send(os.environ) = 1`],
     ['what a case takes out', `match ("go", os.environ):\n  case ("go", text): send(text)`],
     ['what a case names', `match os.environ:\n  case text: send(text)`],
     [
@@ -78,7 +98,7 @@ describe('a function that something else calls', () => {
     ],
   ])('%s', (_how, source) => {
     const imports =
-      'import concurrent.futures, enum, functools, logging, multiprocessing, os, requests, sys, warnings\n';
+      'import atexit, concurrent.futures, contextvars, itertools, operator, enum, functools, logging, multiprocessing, os, requests, sys, warnings\n';
     expect(flows(`${imports}${SEND}${source}`).join()).toMatch(/\benvAll\b[\w+]* > requests\.post/);
   });
 

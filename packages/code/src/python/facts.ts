@@ -44,6 +44,7 @@ function createMachine(text: string, recorder: Recorder, script: boolean): Machi
     functions: new Map(),
     classes: [],
     ways: new Map(),
+    setters: new Map(),
     handlers: [],
     ran: new Set(),
     frames: [],

@@ -11,9 +11,12 @@ import { labelsOf, textOf, type Value } from './value.ts';
 
 /** Outside functions that run what they are given, by where it stands among the arguments. */
 const RUNS_ARGUMENT =
-  /^(?:threading\.(?:Thread|Timer)|_thread\.start_new_thread|multiprocessing\.(?:Process|(?:pool\.|dummy\.)?(?:Thread)?Pool\(\)\.\w+)|atexit\.register|asyncio\.(?:run|create_task|ensure_future|get_event_loop\(\)\.\w+|get_running_loop\(\)\.\w+|new_event_loop\(\)\.\w+|gather|to_thread)|contextlib\.(?:Async)?ExitStack\(\)\.(?:callback|push|push_async_callback)|weakref\.finalize|sched\.scheduler\(\)\.enter(?:abs)?|concurrent\.futures\.\w+\(\)\.(?:submit|map)|tqdm\.contrib\.concurrent\.\w+_map|signal\.signal|sys\.(?:settrace|setprofile|addaudithook)|schedule\.every\(\)(?:\.\w+)*\.do|gevent\.spawn|trio\.(?:run|to_thread\.run_sync)|anyio\.(?:run|to_thread\.run_sync)|time\.\w+)$/;
+  /^(?:threading\.(?:Thread|Timer)|_thread\.start_new_thread|multiprocessing\.(?:Process|(?:pool\.|dummy\.)?(?:Thread)?Pool\(\)\.\w+)|atexit\.register|asyncio\.(?:run|create_task|ensure_future|get_event_loop\(\)\.\w+|get_running_loop\(\)\.\w+|new_event_loop\(\)\.\w+|gather|to_thread)|contextlib\.(?:Async)?ExitStack\(\)\.(?:callback|push|push_async_callback)|weakref\.finalize|sched\.scheduler\(\)\.enter(?:abs)?|concurrent\.futures\.\w+\(\)\.(?:submit|map)|tqdm\.contrib\.concurrent\.\w+_map|signal\.signal|gc\.callbacks\.append|codecs\.register_error|sys\.(?:settrace|setprofile|addaudithook)|schedule\.every\(\)(?:\.\w+)*\.do|gevent\.spawn|trio\.(?:run|to_thread\.run_sync)|anyio\.(?:run|to_thread\.run_sync)|time\.\w+)$/;
 /** Those that call it with each item of what is given besides. */
 const FOR_EACH = /(?:[._](?:star)?map(?:_async)?|\.imap(?:_unordered)?)$/;
+
+/** What `functools.partial` makes. */
+const PARTIAL = 'functools.partial()';
 
 /** True for an outside function that runs a function which it is given. */
 export const runsArgument = byName((name) => RUNS_ARGUMENT.test(name));
@@ -40,7 +43,9 @@ export function runGiven(machine: Machine, name: string, args: Arguments, at: No
 export function runArguments(machine: Machine, args: Arguments): number {
   const all = [...args.positional, ...args.named.values()];
   const targets = all.filter(
-    (value) => value.kind === 'function' || (value.kind === 'ref' && value.bound === undefined),
+    (value) =>
+      value.kind === 'function' ||
+      (value.kind === 'ref' && (value.bound === undefined || value.name === PARTIAL)),
   );
   const given = args.named.get('args') ?? all.find((value) => value.kind === 'list');
   // `submit(function, a, b)`: what stands behind it is for it.
@@ -49,6 +54,10 @@ export function runArguments(machine: Machine, args: Arguments): number {
   const named = namedFor(args);
   let labels = 0;
   for (const target of targets.slice(0, 4)) {
+    if (target.kind === 'ref' && target.name === PARTIAL) {
+      const at = machine.calling ?? { nodeType: 'Pass' };
+      labels |= labelsOf(machine.callValue(target, { positional, named, whole: true }, at, machine.module));
+    }
     if (target.kind !== 'function') continue;
     const whole = positional.length > 0 || named.size > 0;
     labels |= labelsOf(callFunction(machine, target, { positional, named, whole }));

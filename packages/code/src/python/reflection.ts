@@ -1,5 +1,6 @@
 import { LABEL } from '../js/labels.ts';
 import { canonical } from './api.ts';
+import { runAttributeHooks } from './assignment-hooks.ts';
 import { handleMessage, handsMessages } from './callbacks.ts';
 import { either } from './displays.ts';
 import { noteOverwrittenIn } from './forks.ts';
@@ -159,6 +160,7 @@ export function reflect(
 
 export function setAttribute(machine: Machine, holder: Value, name: string, value: Value): void {
   if (holder.kind === 'object') {
+    runAttributeHooks(machine, holder, name, value);
     noteOverwrittenIn(machine, holder.attributes, name);
     holder.attributes.set(name, value);
   } else if (holder.kind === 'class') holder.scope.names.set(name, value);

@@ -61,6 +61,8 @@ function runStatement(machine: Machine, node: Node, scope: Scope): Completion {
     case 'AnnAssign': {
       const target = child(node, 'target');
       const value = child(node, 'value');
+      const hint = child(node, 'annotation');
+      if (hint?.nodeType === 'Call' && scope.kind !== 'function') machine.evaluate(hint, scope);
       if (target && value) assign(machine, target, machine.evaluate(value, scope), scope);
       return 'normal';
     }
