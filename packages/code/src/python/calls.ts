@@ -11,6 +11,7 @@ import { noteLocalCall } from './local-calls.ts';
 import { type Machine, spend, withLive } from './machine.ts';
 import { type Arguments, callMethod } from './methods.ts';
 
+import { fromContent, readsHandle } from './own-files.ts';
 import { isReflective, reflect } from './reflection.ts';
 import { hasOwnResult, plainResult, resultOf } from './results.ts';
 import { iterate } from './sequences.ts';
@@ -185,6 +186,7 @@ const isPlain = byName(
       runsArgument(name) ||
       KEY_HOOK.test(name) ||
       callsHooks(name) ||
+      readsHandle(name) ||
       hasOwnResult(name)
     ),
 );
@@ -231,6 +233,8 @@ function callOutside(
     return plainResult(callee, args);
   }
   if (callsHooks(name)) runHooks(machine, name, args, at, scope);
+  const content = readsHandle(name) ? fromContent(machine, name, args) : null;
+  if (content) return callOutside(machine, content.callee, content.args, at, scope);
   const reflected = reflect(machine, name, args, at, scope);
   if (reflected) return reflected;
   noteSink(machine, callee, args, at);

@@ -8,6 +8,7 @@ import { isModelled } from './library.ts';
 import { type Machine } from './machine.ts';
 import { type Arguments } from './methods.ts';
 
+import { ownRead } from './own-files.ts';
 import { writtenUnder } from './sinks.ts';
 import { type Node } from './tree.ts';
 import { displayOf, layersOf, ref, unknown, type Value } from './value.ts';
@@ -120,6 +121,8 @@ export function resultOf(
   const isAbout = isAboutFiles(name);
   if (isAbout && isReading(name)) {
     const path = callee.targets?.[0] ?? displayOf(args.positional[isMedia(name) ? 0 : 1] ?? unknown()).text;
+    const held = ownRead(machine, name, path);
+    if (held) return held;
     const labels = fileLabels(machine, path, at) | writtenUnder(machine, path);
     const harvest = (callee.labels & LABEL.listing) === 0 ? 0 : LABEL.harvest;
     if (machine.muted === 0)

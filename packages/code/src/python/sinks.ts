@@ -4,13 +4,14 @@ import type { RequestTarget } from '../js/request.ts';
 import type { ShellAction } from '../shell/action.ts';
 import { argvActions, shellActions } from '../shell/actions.ts';
 import { downloadsTo, sinkKindOf } from './api.ts';
+import { wordOf, wordsOf } from './command-words.ts';
 import { pathOf } from './file-actions.ts';
 import { keptBy } from './linked.ts';
 import { noteLost } from './long-loops.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import { outside } from './names.ts';
-import { archiveName } from './paths.ts';
+import { archiveName, clonedInto } from './paths.ts';
 import { unpickle } from './pickles.ts';
 import { RUNS_READ, runsWhatItLoads } from './readers.ts';
 import type { Node } from './tree.ts';
@@ -192,7 +193,9 @@ function plainText(value: Value | undefined): string | null {
 
 function noteCode(machine: Machine, name: string, source: Value | undefined, at: Node): void {
   const position = machine.positionOf(at);
-  const text = plainText(source);
+  const known = plainText(source);
+  // A file that is run as a whole is looked at as code itself.
+  const text = known !== null && machine.links?.wholes.has(known) === true ? null : known;
   const layers = source ? layersOf(source) : [];
   machine.recorder.addCodeSink({ name, live: machine.live, text, layers }, position);
   if (text !== null && layers.length > 0) machine.recorder.addDecoded(text, layers, position, true);
@@ -251,6 +254,7 @@ function noteCommand(machine: Machine, name: string, args: Arguments, at: Node):
     const argv = words.slice(0, 200).map(wordOf);
     if (argv.every((word) => word === UNKNOWN_WORD)) return;
     noteInlineCode(machine, argvActions(argv, 0), at);
+    noteCloned(machine, argv);
     machine.recorder.addCommand(
       { name, live, line: null, argv, layers: layersOf(first), detached, muted },
       position,
@@ -266,31 +270,6 @@ function noteCommand(machine: Machine, name: string, args: Arguments, at: Node):
     { name, live, line, argv: null, layers: first.layers, detached, muted },
     position,
   );
-}
-
-/** A word as far as it is known; a path is one, as `subprocess` takes it. */
-function wordOf(word: Value): string {
-  if (word.kind === 'str') return word.text;
-  return word.kind === 'ref' ? displayOf(word).text : UNKNOWN_WORD;
-}
-
-/**
- * The words of a command as a shell has them: under which name the program runs, and whether it is waited for, are none;
- * `pip.main` is given what pip is given.
- */
-function wordsOf(name: string, words: readonly Value[]): readonly Value[] {
-  if (name === 'pip.main') return [str('pip'), ...words];
-  const alone = /^sh\.(\w+)$/.exec(name)?.[1];
-  if (alone !== undefined) return [str(alone), ...words];
-  // `execv(path, argv)`: the words are a list, and the first of them is a name only.
-  if (/^os\.(?:exec|spawn|posix_spawn)(?:v|p?$)/.test(name)) {
-    const [program, argv] = name.startsWith('os.spawn') ? words.slice(1) : words;
-    return program && argv?.kind === 'list' ? [program, ...argv.items.slice(1)] : words;
-  }
-  const call = /^os\.(exec|spawn)l/.exec(name)?.[1];
-  if (call === undefined) return words;
-  const [program, , ...given] = call === 'spawn' ? words.slice(1) : words;
-  return program ? [program, ...given] : words;
 }
 
 function requestTargets(callee: RefValue, { positional, named }: Arguments): RequestTarget[] {
@@ -364,6 +343,12 @@ function notePacked(machine: Machine, { name, targets }: RefValue, { positional,
   const held = (labelsOf(file) & LABEL.listing) === 0 ? 0 : LABEL.harvest;
   const stolen = isCredentialPath(displayOf(file).text) ? LABEL.credential : 0;
   if ((held | stolen) !== 0) remember(machine, archive, held | stolen);
+}
+
+/** A folder that git fills from an address which the source spells, and that it does so by itself. */
+function noteCloned(machine: Machine, argv: readonly string[]): void {
+  const folder = machine.live ? clonedInto(argv) : null;
+  if (folder !== null) remember(machine, folder, LABEL.network);
 }
 
 function noteDownload(machine: Machine, args: Arguments): void {
