@@ -329,7 +329,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
       const made = createUnits(source, (code) => withoutAnswers(analyzePython.source(code, { script })));
       const first = units.findIndex((other) => other.file === file);
       units.splice(first, units.filter((other) => other.file === file).length, ...made);
-      for (const linked of made) follow(linked);
+      for (const again of made) follow(again);
     }
     await drain();
   }
