@@ -316,8 +316,15 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
    */
   async function linkModules(): Promise<void> {
     const linkFrom = createLinker(modules, modulesRead);
+    const isActive = (path: string): boolean =>
+      units.some(({ file, facts }) => file === path && facts.capabilities.length > 0);
     const own = units.filter(({ file }) => modulesRead.has(file));
-    const { readers, contents } = await readData(own, { index, read: options.read, ownPaths });
+    const { readers, contents } = await readData(own, {
+      index,
+      read: options.read,
+      // What was looked at as code is told where it stands.
+      ownPaths: (unit, text) => ownPaths(unit, text).filter((path) => !isActive(path)),
+    });
     for (const unit of new Set([...unitsToLink(units, modulesRead, linkFrom), ...readers])) {
       const { file, stage } = unit;
       const { text, script } = modulesRead.get(file) ?? { text: '', script: false };
