@@ -34,6 +34,7 @@ import {
 import { type DistributionKind, isAside, moduleRoots } from './layout.ts';
 import { createLinker, type ReadModule, unitsToLink } from './linking.ts';
 import { loadedFiles } from './loaded-files.ts';
+import { readData } from './own-data.ts';
 import { createModuleResolver } from './resolve.ts';
 import { listRoots, readBuild } from './roots.ts';
 import { type ReadText, TEXT_BYTES_MAX } from './texts.ts';
@@ -75,6 +76,8 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
   const skipped: Skipped[] = [];
   const cut = new Set<string>();
   const started = new Set<string>();
+  /** Those that loading the package starts. */
+  const startedAtLoad = new Set<string>();
   const sourced = new Set<string>();
   const modulesRead = new Map<string, ReadModule>();
   const containers = new Map<string, Promise<InnerModules>>();
@@ -191,6 +194,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
       for (const word of actions.flatMap((action) => action.argv)) {
         for (const path of ownPaths(unit, word)) {
           started.add(path);
+          if (command.live && unit.stage === 'import') startedAtLoad.add(path);
           reach(path, unit.stage, true);
           if (options.openInner && isContainer(path)) asked.push({ path, unit });
         }
@@ -260,8 +264,9 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
         addCarried(inner.file, stage, inner, inner.script);
       }
       const dialect = SHELL_FILES.find(([pattern]) => pattern.test(path))?.[1];
-      // What an installation starts is read as what npm's hooks are.
-      if (dialect && stage === 'install' && started.has(path) && entry.sizeBytes <= TEXT_BYTES_MAX)
+      // What an installation or an import starts is read as what npm's hooks are.
+      const runs = (stage === 'install' && started.has(path)) || startedAtLoad.has(path);
+      if (dialect && runs && entry.sizeBytes <= TEXT_BYTES_MAX)
         hooks.push(createHook('started', path, 1, stage, decodeSource(await options.read(entry)), dialect));
       return;
     }
@@ -305,20 +310,35 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     queue = [];
   }
 
-  /** Looks again at units whose values come from other modules, with what those hold; may reach more files. */
+  /**
+   * Looks again at units whose values come from other modules or files of data, with what those hold; may reach more
+   * files.
+   */
   async function linkModules(): Promise<void> {
     const linkFrom = createLinker(modules, modulesRead);
-    for (const unit of unitsToLink(units, modulesRead, linkFrom)) {
+    const isActive = (path: string): boolean =>
+      units.some(({ file, facts }) => file === path && facts.capabilities.length > 0);
+    const own = units.filter(({ file }) => modulesRead.has(file));
+    const { readers, contents } = await readData(own, {
+      index,
+      read: options.read,
+      // What was looked at as code is told where it stands.
+      ownPaths: (unit, text) => ownPaths(unit, text).filter((path) => !isActive(path)),
+    });
+    for (const unit of new Set([...unitsToLink(units, modulesRead, linkFrom), ...readers])) {
       const { file, stage } = unit;
       const module = modulesRead.get(file);
       if (!module) continue;
       const { text, script } = module;
-      const facts = analyzePython.source(text, { script, linked: { id: file, link: linkFrom(file) } });
+      const data = (path: string): string | null =>
+        ownPaths(unit, path).flatMap((found) => contents.get(found) ?? [])[0] ?? null;
+      const linked = { id: file, link: linkFrom(file), ...(contents.size > 0 ? { data } : {}) };
+      const facts = analyzePython.source(text, { script, linked });
       const source = { file, layer: null, stage, text, language: 'python' as const, script, facts };
       const made = createUnits(source, (code) => withoutAnswers(analyzePython.source(code, { script })));
       const first = units.findIndex((other) => other.file === file);
       units.splice(first, units.filter((other) => other.file === file).length, ...made);
-      for (const linked of made) follow(linked);
+      for (const again of made) follow(again);
     }
     await drain();
   }

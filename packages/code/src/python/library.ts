@@ -21,6 +21,7 @@ import {
   windowsLibrary,
   zipped,
 } from './builtins.ts';
+import { ASKS_ATTRIBUTE, applyPartial, askAttribute, callFirst, grouped, partial } from './callables.ts';
 import { CONTAINER_MODELS } from './containers.ts';
 import { isDecoder } from './decoders.ts';
 import {
@@ -43,7 +44,6 @@ import { isStoredMethod, storedMethod } from './stored.ts';
 import { TEXT_MODELS } from './text-library.ts';
 import {
   bool,
-  dict,
   displayOf,
   intOf,
   labelsOf,
@@ -160,9 +160,11 @@ const MODELS: Readonly<Record<string, Model>> = {
     const truth = first(args) ? truthOf(first(args) as Value) : false;
     return truth === null ? null : bool(truth);
   },
-  next: (args) => {
+  next: (args, caller) => {
     const source = first(args);
-    if (source?.kind !== 'list' || !source.whole) return null;
+    if (source?.kind !== 'list') return null;
+    // Which of them comes first is not known.
+    if (!source.whole) return source.items.length > 0 ? caller.element(source) : null;
     if (source.endless) {
       const found = source.items.shift();
       if (found) source.items.push(found);
@@ -174,14 +176,11 @@ const MODELS: Readonly<Record<string, Model>> = {
   'ast.literal_eval': (args) => first(args) ?? null,
   'functools.reduce': reduced,
   reduce: reduced,
-  'functools.partial': (args) => {
-    const [callee, ...given] = args.positional;
-    if (!callee) return null;
-    if (given.length === 0 && args.named.size === 0) return callee;
-    const named = dict();
-    for (const [key, value] of args.named) named.entries.set(`s${key}`, { key: str(key), value });
-    return { ...ref('functools.partial()'), bound: { self: list([callee, list(given), named]), method: '' } };
-  },
+  'operator.call': callFirst,
+  'contextvars.copy_context().run': callFirst,
+  'itertools.groupby': grouped,
+  'functools.partialmethod': partial,
+  'functools.partial': partial,
 
   'operator.add': (args) => binaryOf('Add', args),
   'operator.concat': (args) => binaryOf('Add', args),
@@ -356,34 +355,6 @@ export function callLibrary(name: string, self: Value | null, args: Arguments, c
   )
     return caller.call(caller.attribute(receiver, method), rest);
   return null;
-}
-
-const ASKS_ATTRIBUTE = /^operator\.(?:attrgetter|methodcaller)\(\)$/;
-
-/** What `operator.attrgetter` and `operator.methodcaller` do with an object: the attribute, or its call. */
-function askAttribute(
-  name: string,
-  self: Value | null,
-  { positional }: Arguments,
-  caller: Caller,
-): Value | null {
-  const [path, ...given] =
-    self?.kind === 'ref' && self.bound?.self.kind === 'list' ? self.bound.self.items : [];
-  const [object] = positional;
-  const text = textOf(path);
-  if (!object || text === null) return null;
-  const found = text.split('.').reduce((value, part) => caller.attribute(value, part), object);
-  return name.includes('methodcaller') ? caller.call(found, given) : found;
-}
-
-/** Calls what `functools.partial` was given with its arguments and those of the call. */
-function applyPartial(self: Value | null, args: Arguments, caller: Caller): Value | null {
-  const setup = self?.kind === 'ref' && self.bound?.self.kind === 'list' ? self.bound.self.items : [];
-  const [callee, given, named] = setup;
-  if (!callee || given?.kind !== 'list' || named?.kind !== 'dict') return null;
-  const all = new Map([...named.entries.values()].map(({ key, value }) => [textOf(key) ?? '', value]));
-  for (const [key, value] of args.named) all.set(key, value);
-  return caller.call(callee, [...given.items, ...args.positional], all);
 }
 
 /** True when a builtin or library function is computed here. */

@@ -39,6 +39,12 @@ export interface Machine {
   /** Functions and classes of the source, in the order in which they are defined. */
   readonly functions: Map<Node, FunctionValue>;
   readonly classes: ClassValue[];
+  /** What `register` of a function (`functools.singledispatch`) has added to it, by its node. */
+  readonly ways: Map<Node, FunctionValue[]>;
+  /** Setters of properties, by the node of what reads the property. */
+  readonly setters: Map<Node, FunctionValue>;
+  /** Handlers of its own that the source has given to a logger. */
+  readonly handlers: Value[];
   /** Functions that have been run. */
   readonly ran: Set<Node>;
   /** Running functions, innermost last. */

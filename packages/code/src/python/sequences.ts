@@ -2,6 +2,7 @@ import { FOLD_CHARS_MAX } from '../limits.ts';
 import {
   addLayer,
   bytes,
+  type ClassValue,
   joinLayers,
   keyOf,
   labelsOf,
@@ -176,9 +177,19 @@ export function iterate(value: Value): Value[] | null {
       return value.text.length > ITEMS_MAX
         ? null
         : Array.from(value.text, (char) => number(char.charCodeAt(0), value.labels, value.layers));
+    case 'class':
+      return membersOf(value);
     default:
       return null;
   }
+}
+
+/** The members of an enumeration; null for a class that is none. */
+function membersOf({ bases, scope }: ClassValue): Value[] | null {
+  if (!bases.some((base) => base.kind === 'ref' && base.name.startsWith('enum.'))) return null;
+  return [...scope.names].flatMap(([name, value]) =>
+    name.startsWith('_') || value.kind === 'function' ? [] : [value],
+  );
 }
 
 /** Bytes of known numbers, with the layer `charcode`; null when one is no byte. */

@@ -5,6 +5,7 @@ import type { ShellAction } from '../shell/action.ts';
 import { argvActions, shellActions } from '../shell/actions.ts';
 import { downloadsTo, sinkKindOf } from './api.ts';
 import { noteHeldModules } from './archive-objects.ts';
+import { wordOf, wordsOf } from './command-words.ts';
 import { pathOf } from './file-actions.ts';
 import { keptBy } from './linked.ts';
 import { noteLost } from './long-loops.ts';
@@ -12,11 +13,11 @@ import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import { outside } from './names.ts';
 import { notePassword, takesPassword } from './passwords.ts';
-import { archiveName } from './paths.ts';
+import { archiveName, clonedInto } from './paths.ts';
 import { unpickle } from './pickles.ts';
 import { RUNS_READ, runsWhatItLoads } from './readers.ts';
 import type { Node } from './tree.ts';
-import { displayOf, labelsOf, layersOf, none, type RefValue, str, type Value } from './value.ts';
+import { displayOf, labelsOf, layersOf, none, type RefValue, type Value } from './value.ts';
 
 /** Files by path that the source wrote and may start. */
 const WRITTEN_MAX = 2000;
@@ -183,7 +184,9 @@ function plainText(value: Value | undefined): string | null {
 
 function noteCode(machine: Machine, name: string, source: Value | undefined, at: Node): void {
   const position = machine.positionOf(at);
-  const text = plainText(source);
+  const known = plainText(source);
+  // A file that is run as a whole is looked at as code itself.
+  const text = known !== null && machine.links?.wholes.has(known) === true ? null : known;
   const layers = source ? layersOf(source) : [];
   machine.recorder.addCodeSink({ name, live: machine.live, text, layers }, position);
   if (text !== null && layers.length > 0) machine.recorder.addDecoded(text, layers, position, true);
@@ -240,9 +243,10 @@ function noteCommand(machine: Machine, name: string, args: Arguments, at: Node):
   const asLine = only?.kind === 'str' && !second && args.named.get('shell')?.kind === 'true' ? only : null;
   if ((first.kind === 'list' && asLine === null) || many) {
     const words = wordsOf(name, first.kind === 'list' ? first.items : (many ?? []));
-    const argv = words.slice(0, 200).map((word) => (word.kind === 'str' ? word.text : UNKNOWN_WORD));
+    const argv = words.slice(0, 200).map(wordOf);
     if (argv.every((word) => word === UNKNOWN_WORD)) return;
     noteInlineCode(machine, argvActions(argv, 0), at);
+    noteCloned(machine, argv);
     machine.recorder.addCommand(
       { name, live, line: null, argv, layers: layersOf(first), detached, muted },
       position,
@@ -258,25 +262,6 @@ function noteCommand(machine: Machine, name: string, args: Arguments, at: Node):
     { name, live, line, argv: null, layers: first.layers, detached, muted },
     position,
   );
-}
-
-/**
- * The words of a command as a shell has them: under which name the program runs, and whether it is waited for, are none;
- * `pip.main` is given what pip is given.
- */
-function wordsOf(name: string, words: readonly Value[]): readonly Value[] {
-  if (name === 'pip.main') return [str('pip'), ...words];
-  const alone = /^sh\.(\w+)$/.exec(name)?.[1];
-  if (alone !== undefined) return [str(alone), ...words];
-  // `execv(path, argv)`: the words are a list, and the first of them is a name only.
-  if (/^os\.(?:exec|spawn|posix_spawn)(?:v|p?$)/.test(name)) {
-    const [program, argv] = name.startsWith('os.spawn') ? words.slice(1) : words;
-    return program && argv?.kind === 'list' ? [program, ...argv.items.slice(1)] : words;
-  }
-  const call = /^os\.(exec|spawn)l/.exec(name)?.[1];
-  if (call === undefined) return words;
-  const [program, , ...given] = call === 'spawn' ? words.slice(1) : words;
-  return program ? [program, ...given] : words;
 }
 
 function requestTargets(callee: RefValue, { positional, named }: Arguments): RequestTarget[] {
@@ -353,6 +338,12 @@ function notePacked(machine: Machine, { name, targets }: RefValue, { positional,
   const held = (labelsOf(file) & LABEL.listing) === 0 ? 0 : LABEL.harvest;
   const stolen = isCredentialPath(displayOf(file).text) ? LABEL.credential : 0;
   if ((held | stolen) !== 0) remember(machine, archive, held | stolen);
+}
+
+/** A folder that git fills from an address which the source spells, and that it does so by itself. */
+function noteCloned(machine: Machine, argv: readonly string[]): void {
+  const folder = machine.live ? clonedInto(argv) : null;
+  if (folder !== null) remember(machine, folder, LABEL.network);
 }
 
 function noteDownload(machine: Machine, args: Arguments): void {

@@ -5,6 +5,7 @@ import { HASHES } from './hashes.ts';
 import { holding, kept } from './kept.ts';
 import { MADE_MODELS } from './made-objects.ts';
 import { binary } from './operators.ts';
+import { tomlOf } from './own-files.ts';
 import { simplePattern } from './patterns.ts';
 import { iterate } from './sequences.ts';
 import {
@@ -61,30 +62,37 @@ function withoutEntities(text: string): string {
   );
 }
 
-/** The JSON of hostile text as values; depth and size are bounded by the text's. */
-function plain(value: unknown, layers: readonly string[], depth: number): Value {
-  if (typeof value === 'string') return str(value, 0, layers);
-  if (typeof value === 'number') return number(value, 0, layers);
+/** The JSON of hostile text as values, which carry what the text did; depth and size are bounded by the text's. */
+function plain(value: unknown, of: Value, depth: number): Value {
+  const { labels, layers } = of;
+  if (typeof value === 'string') return str(value, labels, layers);
+  if (typeof value === 'number') return number(value, labels, layers);
   if (typeof value === 'boolean') return bool(value);
   if (value === null || typeof value !== 'object' || depth > 40) return none();
   if (Array.isArray(value))
-    return list(value.slice(0, ITEMS_MAX).map((entry) => plain(entry, layers, depth + 1)));
+    return list(value.slice(0, ITEMS_MAX).map((entry) => plain(entry, of, depth + 1)));
   const made = dict();
   for (const [key, entry] of Object.entries(value))
-    made.entries.set(`s${key}`, { key: str(key, 0, layers), value: plain(entry, layers, depth + 1) });
+    made.entries.set(`s${key}`, { key: str(key, labels, layers), value: plain(entry, of, depth + 1) });
   return made;
 }
 
 const loadJson: Model = (args) => {
   const value = first(args);
   const text = rawOf(value);
-  if (text === null || text.length > 500_000) return null;
+  if (!value || text === null || text.length > 500_000) return null;
   try {
-    return plain(JSON.parse(text), value?.layers ?? [], 0);
+    return plain(JSON.parse(text), value, 0);
   } catch {
     // No JSON: the call fails, and its value with it.
     return null;
   }
+};
+
+const loadToml: Model = (args) => {
+  const value = first(args);
+  const found = tomlOf(value);
+  return value && found !== null ? plain(found, value, 0) : null;
 };
 
 /** Bytes of each format character of `struct` for whole numbers. */
@@ -339,6 +347,9 @@ export const TEXT_MODELS: Readonly<Record<string, Model>> = {
   'xml.sax.saxutils.unescape': (args) => remade(first(args), 'entities', withoutEntities),
   'codecs.encode': codecsEncode,
   'json.loads': loadJson,
+  'tomllib.loads': loadToml,
+  'tomli.loads': loadToml,
+  'toml.loads': loadToml,
   'struct.pack': pack,
   'array.array': arrayOf,
   're.sub': substitute,
