@@ -1,9 +1,23 @@
+import type { Clock, RegistryFeed } from '@weir/model';
+import { systemClock } from '@weir/runtime';
 import { describe, expect, it } from 'vitest';
 import { useFeed } from './testing/feed-suite.ts';
 
 const signal = new AbortController().signal;
 const nothingKnown = { known: new Set<string>(), fresh: false };
 const suite = useFeed();
+
+/** A feed that does not wait, and how long it would have. */
+function openHasty(): { feed: RegistryFeed; slept: number[] } {
+  const slept: number[] = [];
+  const clock: Clock = {
+    ...systemClock,
+    async sleep(ms) {
+      slept.push(ms);
+    },
+  };
+  return { feed: suite.openFeed({ clock }), slept };
+}
 
 describe('projects', () => {
   const files = ['acme_tool-1.2.0.tar.gz', 'acme_tool-1.2.0-py3-none-any.whl'];
@@ -173,11 +187,56 @@ describe('projects', () => {
     expect(suite.standIn.fired['document-stale']).toBe(1);
   });
 
-  it('tells files at once when their document stays away, with facts unknown', async () => {
-    suite.standIn.world.upload({ name: 'n', version: '1' });
-    suite.standIn.knobs.arm('document', { kind: 'status', status: 404 }, 2);
+  it('holds the serial of a release document against that of its page', async () => {
+    suite.standIn.world.upload({ name: 'n', version: '1', owners: ['ann'] });
+    suite.standIn.world.setOwners('n', ['eve']);
+    suite.standIn.world.holdOf('n').documentStale = 1;
 
     const resolved = await suite.feed.resolve('n', nothingKnown, signal);
+
+    expect(resolved).toMatchObject({
+      problems: [],
+      releases: [{ facts: { maintainers: [{ name: 'eve' }] } }],
+    });
+    expect(suite.standIn.fired['document-stale']).toBe(1);
+  });
+
+  it('waits for a release document that lags at the origin, too', async () => {
+    const { feed, slept } = openHasty();
+    for (const version of ['1', '2']) suite.standIn.world.upload({ name: 'n', version });
+    suite.standIn.world.holdOf('n').documentLags = 3;
+    const known = { ...nothingKnown, knownFiles: new Set(['n-1.tar.gz']) };
+
+    const resolved = await feed.resolve('n', known, signal);
+
+    expect(resolved).toMatchObject({ problems: [], releases: [{ facts: { manifest: { version: '2' } } }] });
+    expect(slept).toEqual([2_000, 5_000]);
+  });
+
+  it('notes a release document that stays older than its page, and waits no longer than seconds', async () => {
+    const { feed, slept } = openHasty();
+    for (const version of ['1', '2', '3']) suite.standIn.world.upload({ name: 'n', version });
+    suite.standIn.world.setOwners('n', ['eve']);
+    suite.standIn.world.holdOf('n').documentLags = 100;
+
+    const resolved = await feed.resolve('n', nothingKnown, signal);
+
+    expect(resolved).toMatchObject({
+      releases: [{ version: '1' }, { version: '2' }, { version: '3' }],
+      problems: ['1', '2', '3'].map((version) => ({
+        code: 'document-behind',
+        detail: expect.stringMatching(`of n ${version} is of serial \\d+, the page of \\d+`),
+      })),
+    });
+    expect(slept.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(10_000);
+  });
+
+  it('tells files within seconds when their document stays away, with facts unknown', async () => {
+    const { feed } = openHasty();
+    suite.standIn.world.upload({ name: 'n', version: '1' });
+    suite.standIn.knobs.arm('document', { kind: 'status', status: 404 }, 4);
+
+    const resolved = await feed.resolve('n', nothingKnown, signal);
 
     expect(resolved).toMatchObject({
       problems: [{ code: 'facts-missing' }],

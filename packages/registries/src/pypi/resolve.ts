@@ -1,4 +1,5 @@
 import {
+  type Clock,
   DIGEST_ALGORITHMS,
   type Digests,
   type FeedProblem,
@@ -19,6 +20,11 @@ import type { ReleaseDocument } from './release-document.ts';
  * once floods, and its files are known without.
  */
 const DOCUMENTS_MAX = 30;
+
+/** Pauses before a document that is behind its page also past all caches is asked for again. */
+const BEHIND_WAITS_MS = [2_000, 5_000];
+/** What one look waits for such documents in all: its package's other releases must not wait for long. */
+const BEHIND_LOOK_MS = 10_000;
 
 type Present = Extract<Answered<ReleaseDocument>, { kind: 'present' }>;
 
@@ -55,25 +61,59 @@ export interface ReleaseMaker {
   ): Promise<{ readonly release: ResolvedRelease; readonly problems: readonly FeedProblem[] }>;
 }
 
-/** A maker of one project's releases, as its page has them. */
-export function createReleaseMaker(api: PypiApi, name: string, page: ProjectPage): ReleaseMaker {
-  const times = versionTimes(page);
+/** How a release's document is older than the page that its files are of; null when it is not. */
+function behindOf(
+  { serial, digests }: ReleaseDocument,
+  page: ProjectPage,
+  files: readonly PageFile[],
+): string | null {
+  const lacking = files.find(({ filename }) => !digests.has(filename));
+  if (lacking !== undefined) return `does not have ${lacking.filename}`;
+  if (serial === null || page.serial === null || BigInt(serial) >= BigInt(page.serial)) return null;
+  return `is of serial ${serial}, the page of ${page.serial}`;
+}
 
-  /** The release's document; asked for past caches when it does not have the files yet. */
+/** What makers ask. `documented`: every release has a document sooner or later, so that one which is absent lags. */
+export interface MakerSource {
+  readonly api: PypiApi;
+  readonly clock: Clock;
+  readonly documented: boolean;
+}
+
+/** A maker of one project's releases, as its page has them. */
+export function createReleaseMaker(
+  { api, clock, documented }: MakerSource,
+  name: string,
+  page: ProjectPage,
+): ReleaseMaker {
+  const times = versionTimes(page);
+  let waitedMs = 0;
+
+  /**
+   * The release's document. One that is older than the page is asked for past caches, and then, as the origin itself
+   * can lag, after pauses; `behind` says how it is older in the end.
+   */
   async function readDocument(
     version: string,
     files: readonly PageFile[],
     how: { readonly fresh: boolean; readonly priority: RequestPriority },
     signal: AbortSignal,
-  ): Promise<Present | null> {
+  ): Promise<{ readonly found: Present | null; readonly behind: string | null }> {
+    const past = { ...how, fresh: true };
+    const toldBehind = ({ value }: Present): string | null => behindOf(value, page, files);
     const first = await api.release(name, version, how, signal);
-    const isWhole = (found: typeof first): boolean =>
-      found.kind === 'present' && files.every(({ filename }) => found.value.digests.has(filename));
-    const found =
-      how.fresh || isWhole(first) || (first.kind === 'absent' && first.status === 0)
-        ? first
-        : await api.release(name, version, { ...how, fresh: true }, signal);
-    return found.kind === 'present' ? found : first.kind === 'present' ? first : null;
+    let best = first.kind === 'present' ? first : null;
+    if ((best !== null && toldBehind(best) === null) || (first.kind === 'absent' && first.status === 0))
+      return { found: best, behind: null };
+    for (const pauseMs of how.fresh ? BEHIND_WAITS_MS : [0, ...BEHIND_WAITS_MS]) {
+      if (pauseMs > 0 && ((best === null && !documented) || waitedMs + pauseMs > BEHIND_LOOK_MS)) break;
+      if (pauseMs > 0) await clock.sleep(pauseMs, signal);
+      waitedMs += pauseMs;
+      const next = await api.release(name, version, past, signal);
+      if (next.kind === 'present') best = next;
+      if (best !== null && toldBehind(best) === null) break;
+    }
+    return { found: best, behind: best && toldBehind(best) };
   }
 
   /** What the version before depended on; unknown when the allowance has nothing for it, or nobody answers. */
@@ -92,12 +132,15 @@ export function createReleaseMaker(api: PypiApi, name: string, page: ProjectPage
   return {
     async make(version, files, how, signal) {
       const problems: FeedProblem[] = [];
-      const found = how.documents ? await readDocument(version, files, how, signal) : null;
+      const read = how.documents ? await readDocument(version, files, how, signal) : null;
+      const found = read?.found ?? null;
       const previous = how.documents ? await readPrevious(version, signal) : null;
       if (found === null) {
         const detail = `${name} ${version} has no document: its facts are unknown`;
         problems.push(problem('facts-missing', detail, ''));
       }
+      if (read?.behind != null)
+        problems.push(problem('document-behind', `the document of ${name} ${version} ${read.behind}`, ''));
       const released = files.map((file): ReleaseFile => {
         const declared = found?.value.digests.get(file.filename) ?? {};
         const { digests, differ } = mergeDigests(file.hashes, declared);
@@ -140,7 +183,7 @@ function isHistory({ uploadedAt }: PageFile, seedBefore: string | null): boolean
  * release's age. Reads the document of each release with news. Throws what the API throws.
  */
 export async function resolvePage(
-  api: PypiApi,
+  source: MakerSource,
   name: string,
   { value: page, bytes }: Extract<Answered<ProjectPage>, { kind: 'present' }>,
   options: ResolveOptions,
@@ -152,7 +195,7 @@ export async function resolvePage(
     page.files.filter((file) => !knownFiles.has(file.filename) && !isHistory(file, seedBefore)),
   );
   const times = versionTimes(page);
-  const maker = createReleaseMaker(api, name, page);
+  const maker = createReleaseMaker(source, name, page);
   const problems = [...page.problems];
   const releases: ResolvedRelease[] = [];
   for (const [version, files] of news) {

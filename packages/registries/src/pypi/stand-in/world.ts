@@ -146,7 +146,7 @@ export function createCore(options: {
     names: () => [...projects.keys()],
     holdOf(name) {
       const key = normalizeName('pypi', name);
-      const hold = holds.get(key) ?? { pageStale: 0, documentStale: 0, pageAbsent: 0 };
+      const hold = holds.get(key) ?? { pageStale: 0, documentStale: 0, documentLags: 0, pageAbsent: 0 };
       holds.set(key, hold);
       return hold;
     },
