@@ -175,6 +175,9 @@ export interface Peek {
   readonly revision: string | null;
 }
 
+/** What a registry says of one file of a package: it lists it, withholds the package, lists it no more, or says nothing. */
+export type FileStanding = 'listed' | 'quarantined' | 'removed' | 'unknown';
+
 /** A registry as the feeder needs it. One folder of packages/registries each. */
 export interface RegistryFeed {
   readonly registry: Registry;
@@ -215,6 +218,16 @@ export interface RegistryFeed {
   announcedVersion?(revision: string): string | null;
   /** Asks whether a package changed since `etag` was given; throws like `resolve`. Absent where a feed tells all. */
   peek?(name: string, etag: string | null, signal: AbortSignal): Promise<Peek>;
+  /**
+   * What became of a file, by the package's document as it is past all caches; throws like `resolve`. A file of a release
+   * in quarantine counts as removed where nothing tells one from the other. Absent where documents do not tell.
+   */
+  standingOf?(
+    name: string,
+    filename: string,
+    priority: RequestPriority,
+    signal: AbortSignal,
+  ): Promise<FileStanding>;
 }
 
 /** The bytes of one file, spooled: `path` is removed when the value is disposed. */

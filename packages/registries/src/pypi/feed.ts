@@ -284,6 +284,15 @@ export function createPypiFeed(options: PypiOptions): RegistryFeed {
       const { release } = await maker.make(version, files, { ...how, documents: true }, signal);
       return { kind: 'present', release, documentBytes: release.document ?? null };
     },
+    async standingOf(name, filename, priority, signal) {
+      const found = await api.page(name, { fresh: true, priority }, signal);
+      // A refusal (403, 451) comes from a gate on the way: nothing is told by it.
+      if (found.kind === 'absent') return [404, 410].includes(found.status) ? 'removed' : 'unknown';
+      if (found.kind === 'same') return 'unknown';
+      const { status, files } = found.value;
+      if (status === 'quarantined') return 'quarantined';
+      return files.some((file) => file.filename === filename) ? 'listed' : 'removed';
+    },
     async peek(name, etag, signal) {
       const found = await api.page(name, { fresh: false, priority: 'previous', etag }, signal);
       if (found.kind === 'same') return { changed: false, etag, revision: null };

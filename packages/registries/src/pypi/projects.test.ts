@@ -275,6 +275,25 @@ describe('projects', () => {
     await expect(suite.feed.resolve('n', nothingKnown, signal)).rejects.toMatchObject({ code, retriable });
   });
 
+  it('says what became of a file: it is listed, held, or gone', async () => {
+    const { world } = suite.standIn;
+    for (const name of ['here', 'held', 'gone']) world.upload({ name, version: '1' });
+    world.upload({ name: 'here', version: '1', files: ['here-1-py3-none-any.whl'] });
+    world.removeFile('here', 'here-1.tar.gz');
+    world.quarantine('held');
+    world.removeProject('gone');
+    world.holdOf('held').pageStale = 1;
+    const ask = (name: string, filename: string) =>
+      suite.feed.standingOf?.(name, filename, 'recheck', signal);
+
+    expect(await ask('here', 'here-1-py3-none-any.whl')).toBe('listed');
+    expect(await ask('here', 'here-1.tar.gz')).toBe('removed');
+    expect(await ask('held', 'held-1.tar.gz')).toBe('quarantined');
+    expect(await ask('gone', 'gone-1.tar.gz')).toBe('removed');
+    suite.standIn.knobs.arm('page', { kind: 'status', status: 451 }, 1, 'gone');
+    expect(await ask('gone', 'gone-1.tar.gz')).toBe('unknown');
+  });
+
   it('never builds a URL from a hostile name', async () => {
     await expect(suite.feed.resolve('../x', nothingKnown, signal)).rejects.toMatchObject({
       code: 'NAME_INVALID',
