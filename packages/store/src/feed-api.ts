@@ -85,6 +85,8 @@ export interface FeedRepository {
   toldRevisions(registry: Registry, name: string, from: Date, to: Date): Promise<readonly string[]>;
   /** What is known of a name: null revs when never seen. */
   receipt(registry: Registry, name: string): Promise<PackageReceipt | null>;
+  /** Which of these packages a row or a list of names told of, and are not gone. */
+  listSeen(registry: Registry, names: readonly string[]): Promise<ReadonlySet<string>>;
   /**
    * Notes the revision that a document was served with, unless a newer one was noted (caches serve old copies), and its
    * size. `gone`: whether the registry has the package any more; null leaves that as the feed told it.

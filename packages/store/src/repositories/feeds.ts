@@ -171,6 +171,15 @@ export function createFeedRepository(
         watchedSince: row.watched_since,
       };
     },
+    async listSeen(registry, names) {
+      const { rows } = await translated(() =>
+        db.query<{ name: string }>(
+          'SELECT name FROM packages WHERE registry = $1 AND name = ANY($2::text[]) AND NOT deleted',
+          [registry, names.map((name) => safeText(name, 512))],
+        ),
+      );
+      return new Set(rows.map(({ name }) => name));
+    },
     async saveFetched(tx, registry, name, fetched, at) {
       const { revision, documentBytes, gone, reborn = false, watchedSince } = fetched;
       await tx.executeSql(
