@@ -1,7 +1,7 @@
 /**
  * What the feeder may ask of the store about feeds: pages, receipts, gaps and sweeps. The rules of `api.ts` hold.
  */
-import type { FeedProblem, FeedRow, Registry, SqlExecutor } from '@weir/model';
+import type { FeedProblem, FeedRow, KnownOwners, Registry, SqlExecutor } from '@weir/model';
 import type { Tx } from './api.ts';
 
 /** A feed's position, held by one leader at a time. `epoch` fences: a write with an older one throws `FEED_FENCED`. */
@@ -103,6 +103,8 @@ export interface FeedRepository {
       readonly reborn?: boolean;
       /** Since when a change is known that showed nothing yet; null leaves that as it was. */
       readonly watchedSince: Date | null;
+      /** Null or absent leaves them as they were. */
+      readonly owners?: KnownOwners | null;
     },
     at: Date,
   ): Promise<void>;
@@ -209,4 +211,6 @@ export interface PackageReceipt {
   readonly documentBytes: number | null;
   /** When the last change was seen that showed nothing: it can be a version that is held back. */
   readonly watchedSince: Date | null;
+  /** Null where owners were never read. */
+  readonly owners: KnownOwners | null;
 }

@@ -98,6 +98,34 @@ describe('following PyPI', () => {
     expect(events.filter(({ type }) => type === 'release.restored.v1')).toHaveLength(2);
   });
 
+  it('tells that owners changed, each time, and gives the next release those of the one before', async () => {
+    const { world } = suite.harness.pypi;
+    await suite.startPypi();
+    world.upload({ name: 'acme-tool', version: '1.1.0', files: ['acme_tool-1.1.0.tar.gz'] });
+    await expectTruth(0);
+    await suite.expectQuiet();
+
+    for (const owners of [['ann', 'eve'], ['ann'], ['ann', 'eve'], ['eve']]) {
+      world.setOwners('acme-tool', owners);
+      await expectTruth(0);
+    }
+    world.touch('acme-tool');
+    world.upload({ name: 'acme-tool', version: '1.2.0', files: [SDIST] });
+
+    await expectTruth(0);
+    const events = await suite.harness.events();
+    const last = events.findLast(({ type }) => type === 'release.owners-changed.v1');
+    expect(last).toMatchObject({
+      data: { name: 'acme-tool', version: null, reason: 'ann left: now eve' },
+    });
+    const [file] = await suite.harness.store.releases.findFilesByRelease('pypi', 'acme-tool', '1.2.0');
+    expect(file?.facts).toMatchObject({
+      maintainers: [{ name: 'eve' }],
+      previousFacts: { maintainers: [{ name: 'ann' }] },
+    });
+    await suite.expectQuiet();
+  });
+
   it('tells what lies in a gap of the window, and closes the gap with a sweep', async () => {
     const { world, behaviour } = suite.harness.pypi;
     world.upload({ name: 'old', version: '1', time: '2020-01-01T00:00:00Z' });

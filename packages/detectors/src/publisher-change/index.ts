@@ -85,7 +85,8 @@ export const publisherChange: Detector = {
     {
       id: 'new-publisher',
       severityMax: 'low',
-      describes: 'The publisher was not among the maintainers when the release before came.',
+      describes:
+        'The publisher was not among the maintainers when the release before came; where a registry names none (PyPI), one of the owners.',
     },
     {
       id: 'mail-changed',

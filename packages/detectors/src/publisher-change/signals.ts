@@ -42,6 +42,28 @@ function newPublisher({
   ];
 }
 
+/** Where a registry names nobody who publishes (PyPI): accounts that may, and could not when the release before came. */
+function newOwner({ publisher, previousPublisher, maintainers, previousFacts }: ReleaseFacts): Signal[] {
+  const known = previousFacts?.maintainers ?? [];
+  if (publisher !== null || previousPublisher !== null || known.length === 0) return [];
+  const joined = maintainers.filter(({ name }) => !known.some((before) => before.name === name));
+  if (joined.length === 0) return [];
+  const list = (accounts: readonly { readonly name: string }[]): string =>
+    accounts
+      .slice(0, 5)
+      .map(({ name }) => name)
+      .join(', ');
+  const stays = known.some(({ name }) => maintainers.some((now) => now.name === name));
+  const how = stays ? 'joined' : 'took the place of';
+  return [
+    {
+      kind: 'new-publisher',
+      detail: `${list(joined)} ${how} ${list(known)}, who owned the project at the release before`,
+      line: 1,
+    },
+  ];
+}
+
 /** The same account with a mailbox that anybody could have: what a thief changes first. */
 function mailChanged({ publisher, previousPublisher, previousFacts }: ReleaseFacts): Signal[] {
   if (publisher === null || isAutomation(publisher.name)) return [];
@@ -101,6 +123,7 @@ function newHook(input: DetectorInput, { previousFacts }: ReleaseFacts): Signal[
 export function changeSignals(input: DetectorInput, facts: ReleaseFacts): Signal[] {
   return [
     ...newPublisher(facts),
+    ...newOwner(facts),
     ...mailChanged(facts),
     ...lostTrust(facts),
     ...dormant(facts),

@@ -84,6 +84,8 @@ export type ResolvedPackage =
       readonly quarantined?: boolean;
       /** Every file that the document lists now; absent where a release is one file. */
       readonly files?: readonly ListedFile[];
+      /** Accounts with a role in the package now, and of which revision; null: they are to be asked again. Absent: not asked. */
+      readonly owners?: { readonly revision: string; readonly names: readonly string[] } | null;
       /** Staged placeholders and the like: versions that are no releases. */
       readonly placeholders: readonly string[];
       readonly problems: readonly FeedProblem[];
@@ -91,11 +93,24 @@ export type ResolvedPackage =
       readonly document: Uint8Array | null;
     };
 
+/** Owners of a package as they were read last. */
+export interface KnownOwners {
+  readonly revision: string;
+  readonly names: readonly string[];
+  /** Those when the last release, or file of one, came. */
+  readonly released: readonly string[];
+}
+
 export interface ResolveOptions {
   /** Versions that are no news. */
   readonly known: ReadonlySet<string>;
   /** Files that are no news, by name: for registries whose releases gain files ({@link FeedTraits.filesComeLater}). */
   readonly knownFiles?: ReadonlySet<string>;
+  /**
+   * What is known of a package's owners, where they change by themselves: as of a revision, and when its last release
+   * came. Null: nothing. They are asked again when the revision is another one.
+   */
+  readonly owners?: KnownOwners | null;
   /** Asks past caches, for rechecks. */
   readonly fresh: boolean;
   /** What is unknown and was published before this moment is history: versions are `seeded`. Null resolves all of them. */

@@ -58,7 +58,8 @@ function dependenciesOf(requires: readonly string[] | null): Record<string, stri
   );
 }
 
-function filesOf(page: ProjectPage, version: string | null): readonly PageFile[] {
+/** Files of a version. */
+export function filesOf(page: ProjectPage, version: string | null): readonly PageFile[] {
   return version === null ? [] : page.files.filter((file) => file.version === version);
 }
 
@@ -67,6 +68,8 @@ export interface FactSources {
   readonly document: ReleaseDocument | null;
   readonly served: Served | null;
   readonly previous: ReleaseDocument | null;
+  /** Names of the owners when the last release came; null when unknown. */
+  readonly ownersBefore: readonly string[] | null;
 }
 
 /**
@@ -79,7 +82,7 @@ export function factsOf(
   version: string,
   news: readonly PageFile[],
   times: ReadonlyMap<string, string | null>,
-  { document, served, previous }: FactSources,
+  { document, served, previous, ownersBefore }: FactSources,
 ): ReleaseFacts {
   const previousVersion = previousVersionOf(times, version);
   const previousFiles = filesOf(page, previousVersion);
@@ -98,7 +101,9 @@ export function factsOf(
     previousProvenance:
       previousFiles.length === 0 ? null : previousFiles.some((file) => file.provenance !== null),
     previousFacts:
-      previousVersion === null ? null : previousFactsOf(times.get(previousVersion) ?? null, previous),
+      previousVersion === null
+        ? null
+        : previousFactsOf(times.get(previousVersion) ?? null, previous, ownersBefore),
     versionCount: page.versions.length,
     publishedAt: uploads[0] ?? null,
     releaseStartedAt: times.get(version) ?? null,
@@ -112,12 +117,16 @@ export function factsOf(
   };
 }
 
-function previousFactsOf(publishedAt: string | null, document: ReleaseDocument | null): PreviousFacts {
+function previousFactsOf(
+  publishedAt: string | null,
+  document: ReleaseDocument | null,
+  ownersBefore: readonly string[] | null,
+): PreviousFacts {
   return {
     publishedAt,
     trustedPublisher: null,
-    // Roles are of today, whatever version they are read with.
-    maintainers: null,
+    // The document's roles are of today, whatever version it is of: these were read when the last release came.
+    maintainers: ownersBefore?.map((name) => ({ name, email: null })) ?? null,
     dependencies: dependenciesOf(document?.requires ?? null),
     hooks: null,
   };

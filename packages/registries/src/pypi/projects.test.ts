@@ -294,6 +294,63 @@ describe('projects', () => {
     expect(await ask('gone', 'gone-1.tar.gz')).toBe('unknown');
   });
 
+  it('asks who owns a project once its serial moved, and only then', async () => {
+    const { world, requestCounts } = suite.standIn;
+    world.upload({ name: 'n', version: '1', owners: ['ann'] });
+    world.setOwners('n', ['ann', 'eve']);
+    const revision = String(world.lastSerial);
+    const known = { ...nothingKnown, known: new Set(['1']), knownFiles: new Set(['n-1.tar.gz']) };
+    const before = { revision: '1', names: ['ann'], released: ['ann'] };
+
+    const moved = await suite.feed.resolve('n', { ...known, owners: before }, signal);
+    const asked = requestCounts.document;
+    const same = await suite.feed.resolve('n', { ...known, owners: { ...before, revision } }, signal);
+    const unasked = await suite.feed.resolve('n', known, signal);
+
+    expect(moved).toMatchObject({ releases: [], owners: { revision, names: ['ann', 'eve'] } });
+    expect([same, unasked].map((one) => 'owners' in one)).toEqual([false, false]);
+    expect([asked, requestCounts.document]).toEqual([1, 1]);
+  });
+
+  it('says that owners are to be asked again while their document lags, and nothing where none tells', async () => {
+    const { feed } = openHasty();
+    suite.standIn.world.upload({ name: 'n', version: '1' });
+    suite.standIn.world.setOwners('n', ['eve']);
+    suite.standIn.world.holdOf('n').documentLags = 100;
+    const known = { ...nothingKnown, knownFiles: new Set(['n-1.tar.gz']), owners: null };
+    const { standIn } = suite;
+    const addresses = { simple: `${standIn.url}/simple`, json: null, rss: null };
+
+    expect(await feed.resolve('n', known, signal)).toMatchObject({ owners: null });
+    const mirror = await suite.openFeed({ addresses }).resolve('n', known, signal);
+    expect('owners' in mirror).toBe(false);
+  });
+
+  it('gives a release the owners of the one before beside its own', async () => {
+    suite.standIn.world.upload({ name: 'n', version: '1', owners: ['ann'] });
+    suite.standIn.world.setOwners('n', ['eve']);
+    suite.standIn.world.upload({ name: 'n', version: '2' });
+    const owners = { revision: '1', names: ['eve'], released: ['ann'] };
+
+    const resolved = await suite.feed.resolve(
+      'n',
+      { ...nothingKnown, knownFiles: new Set(['n-1.tar.gz']), owners },
+      signal,
+    );
+
+    expect(resolved).toMatchObject({
+      owners: { names: ['eve'] },
+      releases: [
+        {
+          facts: {
+            maintainers: [{ name: 'eve' }],
+            previousFacts: { maintainers: [{ name: 'ann', email: null }] },
+          },
+        },
+      ],
+    });
+  });
+
   it('never builds a URL from a hostile name', async () => {
     await expect(suite.feed.resolve('../x', nothingKnown, signal)).rejects.toMatchObject({
       code: 'NAME_INVALID',

@@ -11,7 +11,7 @@ import {
 } from '@weir/model';
 import { problem } from '../lib/problem.ts';
 import type { Answered, PypiApi } from './api.ts';
-import { type FactSources, factsOf, previousVersionOf, versionTimes } from './facts.ts';
+import { type FactSources, factsOf, filesOf, previousVersionOf, versionTimes } from './facts.ts';
 import type { PageFile, ProjectPage } from './project-page.ts';
 import type { ReleaseDocument } from './release-document.ts';
 
@@ -56,9 +56,23 @@ export interface ReleaseMaker {
   make(
     version: string,
     files: readonly PageFile[],
-    how: { readonly fresh: boolean; readonly priority: RequestPriority; readonly documents: boolean },
+    how: {
+      readonly fresh: boolean;
+      readonly priority: RequestPriority;
+      readonly documents: boolean;
+      /** Names of the owners when the last release came; null or absent: unknown. */
+      readonly ownersBefore?: readonly string[] | null;
+    },
     signal: AbortSignal,
   ): Promise<{ readonly release: ResolvedRelease; readonly problems: readonly FeedProblem[] }>;
+  /**
+   * Names of the accounts with a role, by a document that is no older than the page: `lagging` while there is none, null
+   * where documents do not tell.
+   */
+  owners(
+    how: { readonly fresh: boolean; readonly priority: RequestPriority },
+    signal: AbortSignal,
+  ): Promise<readonly string[] | 'lagging' | null>;
 }
 
 /** How a release's document is older than the page that its files are of; null when it is not. */
@@ -88,6 +102,12 @@ export function createReleaseMaker(
 ): ReleaseMaker {
   const times = versionTimes(page);
   let waitedMs = 0;
+  let owners: readonly string[] | 'lagging' | null = 'lagging';
+
+  function noteOwners(found: Present | null, behind: string | null): void {
+    if (found === null && !documented) owners = null;
+    else if (found !== null && behind === null) owners = found.value.owners?.map((one) => one.name) ?? null;
+  }
 
   /**
    * The release's document. One that is older than the page is asked for past caches, and then, as the origin itself
@@ -134,6 +154,7 @@ export function createReleaseMaker(
       const problems: FeedProblem[] = [];
       const read = how.documents ? await readDocument(version, files, how, signal) : null;
       const found = read?.found ?? null;
+      noteOwners(found, read?.behind ?? null);
       const previous = how.documents ? await readPrevious(version, signal) : null;
       if (found === null) {
         const detail = `${name} ${version} has no document: its facts are unknown`;
@@ -161,6 +182,7 @@ export function createReleaseMaker(
         document: found?.value ?? null,
         served: found?.served ?? null,
         previous,
+        ownersBefore: how.ownersBefore ?? null,
       };
       const release: ResolvedRelease = {
         displayName: found?.value.displayName ?? name,
@@ -171,11 +193,36 @@ export function createReleaseMaker(
       };
       return { release, problems };
     },
+    async owners(how, signal) {
+      const newest = filesOf(page, [...times.keys()].at(-1) ?? null).at(0)?.version;
+      if (owners === 'lagging' && newest !== undefined) {
+        const { found, behind } = await readDocument(newest, [], how, signal);
+        noteOwners(found, behind);
+      }
+      return owners;
+    },
   };
 }
 
 function isHistory({ uploadedAt }: PageFile, seedBefore: string | null): boolean {
   return seedBefore !== null && uploadedAt !== null && uploadedAt < seedBefore;
+}
+
+/** The owners as of the page, when they are not known as of it; undefined where nobody asks, or nothing could tell. */
+async function ownersOf(
+  maker: ReleaseMaker,
+  page: ProjectPage,
+  { owners: known, fresh, priority = 'recheck' }: ResolveOptions,
+  signal: AbortSignal,
+): Promise<{ readonly revision: string; readonly names: readonly string[] } | null | undefined> {
+  const { serial: revision, status, files } = page;
+  // What is held, or has no file, has no document.
+  if (known === undefined || revision === null || status === 'quarantined' || files.length === 0)
+    return undefined;
+  if (known?.revision === revision) return undefined;
+  const names = await maker.owners({ fresh, priority }, signal);
+  if (names === null) return undefined;
+  return names === 'lagging' ? null : { revision, names };
 }
 
 /**
@@ -200,10 +247,12 @@ export async function resolvePage(
   const releases: ResolvedRelease[] = [];
   for (const [version, files] of news) {
     const documents = releases.length < DOCUMENTS_MAX;
-    const made = await maker.make(version, files, { fresh, priority, documents }, signal);
+    const ownersBefore = options.owners?.released ?? null;
+    const made = await maker.make(version, files, { fresh, priority, documents, ownersBefore }, signal);
     releases.push(made.release);
     problems.push(...made.problems);
   }
+  const owners = await ownersOf(maker, page, options, signal);
   const withFiles = new Set(page.files.map(({ version }) => version));
   return {
     kind: 'present',
@@ -221,6 +270,7 @@ export async function resolvePage(
     quarantined: page.status === 'quarantined',
     files: page.files.map(({ version, filename, yanked }) => ({ version, filename, yanked })),
     placeholders: [],
+    ...(owners === undefined ? {} : { owners }),
     problems,
     document: bytes,
   };

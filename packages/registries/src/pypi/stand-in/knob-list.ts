@@ -49,6 +49,7 @@ const WORLD = {
   'release-quarantined': 'a page lacked a release that is in quarantine',
   quarantined: 'a project in quarantine: its documents answered 404, or its page said so',
   'removed-live-blob': 'a file that was removed was still served',
+  'owners-changed': 'a release document named other accounts than when its project began',
   'serial-backwards': 'a client that knew a higher serial was told a lower one',
 } as const;
 

@@ -175,6 +175,7 @@ export function createRoutes(core: Core, base: () => string): (request: StandInR
         ...knobs,
         ...(state.status === 'quarantined' ? (['quarantined'] as const) : []),
       );
+    if (state.owners !== project.firstOwners) knobs.push('owners-changed');
     const answer = json(200, rendered, { 'x-pypi-last-serial': String(state.serial) });
     return counting(conditional(core, request, answer), fired, ...knobs);
   }

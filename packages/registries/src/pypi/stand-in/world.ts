@@ -116,11 +116,13 @@ export function createCore(options: {
   function born(upload: Upload, name: string, createdMs: number): StoredProject {
     const known = projects.get(name);
     if (known && currentState(known).status !== 'removed') return known;
+    const owners = upload.owners ?? ['ann'];
     const project: StoredProject = {
       name,
       displayName: upload.displayName ?? upload.name,
       createdMs,
-      states: [{ serial, status: 'active', owners: upload.owners ?? ['ann'], releases: new Map() }],
+      firstOwners: owners,
+      states: [{ serial, status: 'active', owners, releases: new Map() }],
     };
     projects.set(name, project);
     log(project, null, 'create');
@@ -280,7 +282,10 @@ export function createCore(options: {
     },
     setOwners(name, owners) {
       const project = get(name);
+      const before = new Set(currentState(project).owners);
       change(project, { owners }, log(project, null, `add Owner ${owners.at(-1) ?? ''}`));
+      if (owners.length !== before.size || owners.some((owner) => !before.has(owner)))
+        record('owners-changed', project, null);
     },
     touch(name) {
       const project = get(name);
