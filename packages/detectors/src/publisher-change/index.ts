@@ -92,7 +92,7 @@ export const publisherChange: Detector = {
       id: 'mail-changed',
       severityMax: 'low',
       describes:
-        "The publisher's mail moved from a domain of somebody's own to one where anybody gets an address.",
+        "The publisher's mail, on PyPI that of the authors, moved from a domain of somebody's own to one where anybody gets an address.",
     },
     {
       id: 'lost-trust',

@@ -73,6 +73,15 @@ export const samples: Samples = {
       expected: [{ rule: 'takeover', file: 'PKG-INFO', line: 1, severity: 'medium' }],
     },
     {
+      name: 'authors on PyPI with a mailbox from anywhere lose the provenance',
+      ...SDIST,
+      context: onPypi(
+        { manifest: { author_email: 'Ann <ann@freemail.weir.test>' }, previousProvenance: true },
+        { contacts: ['ann@acme.example'] },
+      ),
+      expected: [{ rule: 'takeover', file: 'PKG-INFO', line: 1, severity: 'medium' }],
+    },
+    {
       name: 'another owner wakes a project on PyPI, without its provenance',
       ...SDIST,
       context: onPypi({ maintainers: [ANN, MALLORY], previousProvenance: true }, LONG_AGO),
@@ -113,6 +122,20 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    {
+      ...quiet(
+        'an author on PyPI who is named with another mail beside the one before',
+        SDIST.files,
+        onPypi(
+          {
+            manifest: { author_email: 'Ann <ann@acme.example>, ann@freemail.weir.test' },
+            previousProvenance: true,
+          },
+          { contacts: ['ann@acme.example'] },
+        ),
+      ),
+      ...SDIST,
+    },
     {
       ...quiet('a further owner on PyPI', SDIST.files, onPypi({ maintainers: [ANN, BOB, MALLORY] })),
       ...SDIST,

@@ -1,5 +1,5 @@
 import { mailDomain, mailKind } from '@weir/intel';
-import { PREVIOUS_TEXT_CHARS_MAX, type ReleaseFacts, safeText } from '@weir/model';
+import { mailsIn, PREVIOUS_TEXT_CHARS_MAX, type ReleaseFacts, safeText } from '@weir/model';
 import type { DetectorInput } from '../contract.ts';
 import { ageText, hoursBetween } from '../lib/age.ts';
 import { normalizedCommand, tellingHooks } from '../lib/hooks.ts';
@@ -70,15 +70,39 @@ function mailChanged({ publisher, previousPublisher, previousFacts }: ReleaseFac
   const known = [...(previousPublisher ? [previousPublisher] : []), ...(previousFacts?.maintainers ?? [])];
   const before = mailDomain(known.find(({ name }) => name === publisher.name)?.email);
   const domain = mailDomain(publisher.email);
-  if (domain === null || before === null || domain === before || mailKind(before) === 'disposable') return [];
-  if (mailKind(domain) === 'own' || (mailKind(before) === mailKind(domain) && !isAnonymous(domain)))
-    return [];
+  if (domain === null || before === null || !isLesser(domain, before)) return [];
   return [
     {
       kind: 'mail-changed',
       detail: `the mail of ${publisher.name} moved from ${before} to ${domain}`,
       line: 1,
     },
+  ];
+}
+
+/** Whether less is known of who has a mailbox at a domain than at the one before. */
+function isLesser(domain: string, before: string): boolean {
+  if (domain === before || mailKind(before) === 'disposable' || mailKind(domain) === 'own') return false;
+  return mailKind(before) !== mailKind(domain) || isAnonymous(domain);
+}
+
+function domainsOf(mails: readonly string[]): string[] {
+  return mails.flatMap((mail) => mailDomain(mail) ?? []);
+}
+
+/** The same of authors and maintainers that metadata names, where these are all that is known of people's mails (PyPI). */
+function contactsChanged({ manifest, previousFacts }: ReleaseFacts): Signal[] {
+  const before = domainsOf(previousFacts?.contacts ?? []);
+  const said = manifest !== null && typeof manifest === 'object' && !Array.isArray(manifest) ? manifest : {};
+  const texts = [said.author_email, said.maintainer_email].filter((text) => typeof text === 'string');
+  const now = domainsOf(texts.flatMap(mailsIn));
+  const [domain] = now;
+  const [known] = before;
+  if (domain === undefined || known === undefined) return [];
+  // Each that is named now must be less than each that was: who is named beside others is no stranger.
+  if (!now.every((one) => before.every((old) => isLesser(one, old)))) return [];
+  return [
+    { kind: 'mail-changed', detail: `the mail of the authors moved from ${known} to ${domain}`, line: 1 },
   ];
 }
 
@@ -125,6 +149,7 @@ export function changeSignals(input: DetectorInput, facts: ReleaseFacts): Signal
     ...newPublisher(facts),
     ...newOwner(facts),
     ...mailChanged(facts),
+    ...contactsChanged(facts),
     ...lostTrust(facts),
     ...dormant(facts),
     ...newHook(input, facts),

@@ -1,4 +1,5 @@
 import {
+  mailsIn,
   PREVIOUS_DEPENDENCIES_MAX,
   PREVIOUS_TEXT_CHARS_MAX,
   type PreviousFacts,
@@ -25,6 +26,7 @@ const PYPI_MANIFEST: ManifestMembers = {
   dropped: new Set(['description']),
 };
 const PROVENANCE_CHARS_MAX = 512;
+const CONTACTS_MAX = 20;
 /** PEP 508: the name ends where extras, a version, a marker or an address begin. */
 const REQUIREMENT = /^\s*(?<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?<rest>.*)$/s;
 
@@ -56,6 +58,12 @@ function dependenciesOf(requires: readonly string[] | null): Record<string, stri
       return parts?.name ? [[pypiName(parts.name), safeText(parts.rest ?? '', PREVIOUS_TEXT_CHARS_MAX)]] : [];
     }),
   );
+}
+
+/** Mail addresses in the fields of `info` that have such. */
+function contactsOf(info: Readonly<Record<string, unknown>> | null): string[] {
+  const texts = [info?.author_email, info?.maintainer_email].filter((text) => typeof text === 'string');
+  return [...new Set(texts.flatMap(mailsIn))].slice(0, CONTACTS_MAX);
 }
 
 /** Files of a version. */
@@ -122,6 +130,7 @@ function previousFactsOf(
   document: ReleaseDocument | null,
   ownersBefore: readonly string[] | null,
 ): PreviousFacts {
+  const contacts = contactsOf(document?.info ?? null);
   return {
     publishedAt,
     trustedPublisher: null,
@@ -129,5 +138,6 @@ function previousFactsOf(
     maintainers: ownersBefore?.map((name) => ({ name, email: null })) ?? null,
     dependencies: dependenciesOf(document?.requires ?? null),
     hooks: null,
+    ...(contacts.length === 0 ? {} : { contacts }),
   };
 }

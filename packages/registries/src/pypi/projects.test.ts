@@ -35,7 +35,7 @@ describe('projects', () => {
       version: '1.2.0',
       files,
       owners: ['ann', 'bob'],
-      info: { description: 'long', requires_dist: ['requests'] },
+      info: { description: 'long', requires_dist: ['requests'], author_email: 'b@people.example' },
     });
 
     const resolved = await suite.feed.resolve(
@@ -71,7 +71,11 @@ describe('projects', () => {
         provenance: null,
         previousVersion: '1.1.0',
         previousProvenance: true,
-        previousFacts: { dependencies: { 'left-pad': '>=1', x: "[e] ; extra == 'y'" }, hooks: null },
+        previousFacts: {
+          contacts: ['a@people.example'],
+          dependencies: { 'left-pad': '>=1', x: "[e] ; extra == 'y'" },
+          hooks: null,
+        },
         versionCount: 2,
         packageCreatedAt: '2026-01-01T00:00:00.000Z',
         truncated: ['$.description'],
