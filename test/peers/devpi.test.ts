@@ -55,7 +55,7 @@ describe.skipIf(why !== null)(`PyPI by devpi, pip and twine${why === null ? '' :
         ...QUICK,
         sweep: { enabled: true, everyMs: 200 },
         goneAfterMs: 200,
-        young: { ...PYPI_DEFAULTS.young, everyMs: 300, agePart: 0, listEveryMs: 200, perMinuteMax: 600 },
+        watched: { ...PYPI_DEFAULTS.watched, everyMs: 300, listEveryMs: 200, perMinute: 600 },
         bases: { index: devpi.origin, files: devpi.origin },
       },
       analyzer: configureAnalyzer({ WEIR_PYPI_FILES_URL: devpi.origin, WEIR_WORKERS: 1 }),

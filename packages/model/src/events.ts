@@ -89,6 +89,7 @@ const DATA_SCHEMAS = {
   'release.quarantined.v1': releaseChangedSchema,
   'release.takedown.v1': releaseChangedSchema,
   'release.restored.v1': releaseChangedSchema,
+  'release.owners-changed.v1': releaseChangedSchema,
   'verdict.recorded.v1': verdictRecordedSchema,
 } as const;
 
@@ -122,6 +123,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ ...envelope, type: z.literal('release.quarantined.v1'), data: releaseChangedSchema }),
   z.object({ ...envelope, type: z.literal('release.takedown.v1'), data: releaseChangedSchema }),
   z.object({ ...envelope, type: z.literal('release.restored.v1'), data: releaseChangedSchema }),
+  z.object({ ...envelope, type: z.literal('release.owners-changed.v1'), data: releaseChangedSchema }),
   z.object({ ...envelope, type: z.literal('verdict.recorded.v1'), data: verdictRecordedSchema }),
 ]);
 

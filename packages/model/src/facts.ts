@@ -26,6 +26,8 @@ export const previousFactsSchema = z.object({
   dependencies: z.record(z.string().max(512), previousText).nullable(),
   /** Command by name of the scripts that npm runs by itself, cut to {@link PREVIOUS_TEXT_CHARS_MAX}. */
   hooks: z.record(z.string().max(64), previousText).nullable(),
+  /** Mail addresses of authors and maintainers in its metadata (PyPI): claims, which nobody checks. Absent: unknown. */
+  contacts: z.array(z.string().max(320)).max(20).optional(),
 });
 export type PreviousFacts = z.infer<typeof previousFactsSchema>;
 

@@ -6,6 +6,7 @@ export * from './facts.ts';
 export * from './finding.ts';
 export * from './ids.ts';
 export * from './json.ts';
+export * from './mails.ts';
 export * from './package-edge.ts';
 export * from './ports/alerts.ts';
 export * from './ports/artifact.ts';

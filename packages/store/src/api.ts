@@ -176,11 +176,12 @@ export interface ReleaseRepository {
   ): Promise<number>;
   /**
    * Records a removal, yank, quarantine or takedown once per (subject, kind), or that it is over (`restored`); returns
-   * false when it stood already. What was restored can happen again.
+   * false when it stood already. What was restored can happen again. Owners can change time and again: the last time is
+   * kept.
    */
   saveChange(
     tx: Tx,
-    kind: 'removed' | 'yanked' | 'quarantined' | 'takedown' | 'restored',
+    kind: 'removed' | 'yanked' | 'quarantined' | 'takedown' | 'restored' | 'owners-changed',
     change: ReleaseChanged,
   ): Promise<boolean>;
   /**

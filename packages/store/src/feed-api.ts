@@ -1,7 +1,7 @@
 /**
  * What the feeder may ask of the store about feeds: pages, receipts, gaps and sweeps. The rules of `api.ts` hold.
  */
-import type { FeedProblem, FeedRow, Registry, SqlExecutor } from '@weir/model';
+import type { FeedProblem, FeedRow, KnownOwners, Registry, SqlExecutor } from '@weir/model';
 import type { Tx } from './api.ts';
 
 /** A feed's position, held by one leader at a time. `epoch` fences: a write with an older one throws `FEED_FENCED`. */
@@ -85,6 +85,8 @@ export interface FeedRepository {
   toldRevisions(registry: Registry, name: string, from: Date, to: Date): Promise<readonly string[]>;
   /** What is known of a name: null revs when never seen. */
   receipt(registry: Registry, name: string): Promise<PackageReceipt | null>;
+  /** Which of these packages a row or a list of names told of, and are not gone. */
+  listSeen(registry: Registry, names: readonly string[]): Promise<ReadonlySet<string>>;
   /**
    * Notes the revision that a document was served with, unless a newer one was noted (caches serve old copies), and its
    * size. `gone`: whether the registry has the package any more; null leaves that as the feed told it.
@@ -101,6 +103,8 @@ export interface FeedRepository {
       readonly reborn?: boolean;
       /** Since when a change is known that showed nothing yet; null leaves that as it was. */
       readonly watchedSince: Date | null;
+      /** Null or absent leaves them as they were. */
+      readonly owners?: KnownOwners | null;
     },
     at: Date,
   ): Promise<void>;
@@ -207,4 +211,6 @@ export interface PackageReceipt {
   readonly documentBytes: number | null;
   /** When the last change was seen that showed nothing: it can be a version that is held back. */
   readonly watchedSince: Date | null;
+  /** Null where owners were never read. */
+  readonly owners: KnownOwners | null;
 }

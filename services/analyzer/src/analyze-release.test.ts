@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type AnyEvent, AppError, evidenceBundleSchema, parseEvent, type VerdictEvent } from '@weir/model';
 import { describe, expect, it } from 'vitest';
 import { ANALYZER_DEFAULTS } from './config.ts';
+import type { FindStanding } from './steps/ask-standing.ts';
 import { createMemoryAnalyzer, storeAway } from './testing/memory-deps.ts';
 import { maliciousResult, SEEN_AT, sampleFacts, sampleFile, sampleResult } from './testing/samples.ts';
 
@@ -199,6 +200,31 @@ describe('a file that is not there', () => {
       judgement: { verdict: 'inconclusive', complete: false, level: 'low' },
       topFindings: [{ rule: 'fetch/unavailable' }],
     });
+  });
+
+  it.each<[string | null, FindStanding, string]>([
+    ['quarantined', async () => 'quarantined' as const, 'unavailable: quarantined: pkg:npm/'],
+    ['removed', async () => 'removed' as const, 'unavailable: removed: pkg:npm/'],
+    ['unknown', async () => 'listed' as const, 'unavailable: unknown: pkg:npm/'],
+    ['unknown', () => Promise.reject(new Error('no answer')), 'unavailable: unknown: pkg:npm/'],
+    [null, async () => null, 'unavailable: pkg:npm/'],
+  ])('is told to be %s as the registry says, once it is given up', async (standing, findStanding, gap) => {
+    const file = sampleFile();
+    const analyzer = createMemoryAnalyzer({
+      files: [file],
+      answers: [away],
+      result: sampleResult(),
+      findStanding,
+    });
+
+    await analyzer.handle(file, { attempt: 0 });
+    await analyzer.handle(file, { attempt: LADDER.length });
+
+    expect(analyzer.trace.gaps).toEqual([expect.stringMatching(`^${gap}.*, last answer HTTP 404$`)]);
+    const [finding] = verdictOf(analyzer.trace.events).topFindings;
+    expect(finding?.summary.startsWith(`unavailable${standing === null ? '' : `: ${standing}`}: `)).toBe(
+      true,
+    );
   });
 
   it('is deferred too when the registry stays unreachable, for as long as it asks', async () => {

@@ -20,6 +20,7 @@ import type { AnalyzerConfig } from './config.ts';
 import { tooLargeFinding, unavailableFinding } from './findings.ts';
 import type { AnalyzerMetrics } from './metrics.ts';
 import { createAnalyzeFileStep } from './steps/analyze-file.ts';
+import { createAskStandingStep, type FindStanding } from './steps/ask-standing.ts';
 import { createFetchFileStep, type FetchStepResult } from './steps/fetch-file.ts';
 import { createKeepEvidenceStep } from './steps/keep-evidence.ts';
 import { createKnowDependenciesStep } from './steps/know-dependencies.ts';
@@ -31,6 +32,8 @@ import type { ScheduleSlowStep } from './steps/schedule-slow.ts';
 export interface AnalyzeReleaseDeps {
   readonly store: Pick<Store, 'transaction' | 'releases' | 'analyses' | 'edges' | 'evidence' | 'feeds'>;
   readonly fetcherFor: (registry: Registry, origin: Origin) => FileFetcher;
+  /** Why a file is not served; absent: nobody is asked. */
+  readonly findStanding?: FindStanding;
   readonly pool: AnalysisPool;
   /** For analyses that left something unread; absent where nothing comes after. */
   readonly scheduleSlow?: ScheduleSlowStep;
@@ -58,6 +61,7 @@ const DONE: Outcome = { kind: 'done' };
 export function createAnalyzeRelease(deps: AnalyzeReleaseDeps): Handler {
   const { clock, config, metrics, pool, store } = deps;
   const fetchFile = createFetchFileStep(deps);
+  const askStanding = createAskStandingStep(deps);
   const loadPrevious = createLoadPreviousStep(deps);
   const loadSiblings = createLoadSiblingsStep(deps);
   const knowDependencies = createKnowDependenciesStep(deps);
@@ -70,6 +74,7 @@ export function createAnalyzeRelease(deps: AnalyzeReleaseDeps): Handler {
     published: ReleasePublished,
     notYet: NotYet,
     attempt: number,
+    signal: AbortSignal,
   ): Promise<Outcome> {
     // A month's requests that are used up say nothing about the file: it is not given up for them.
     const ours = notYet.reason === 'REQUEST_ALLOWANCE_SPENT' ? notYet.waitMs : undefined;
@@ -79,10 +84,12 @@ export function createAnalyzeRelease(deps: AnalyzeReleaseDeps): Handler {
       const dueAt = new Date(clock.now() + Math.max(waitMs, notYet.waitMs));
       return { kind: 'defer', dueAt, reason: `${notYet.reason}: ${notYet.answer}` };
     }
+    const standing = await askStanding(file, signal);
+    const why = standing === null ? '' : ` ${standing}:`;
     await record.unread(file, published, {
-      finding: unavailableFinding(attempt + 1, notYet.answer),
+      finding: unavailableFinding(attempt + 1, notYet.answer, standing),
       rulesetVersion: pool.rulesetVersion,
-      gap: `unavailable: ${file.release.purl} ${file.file.filename}, last answer ${notYet.answer}`,
+      gap: `unavailable:${why} ${file.release.purl} ${file.file.filename}, last answer ${notYet.answer}`,
     });
     return DONE;
   }
@@ -109,7 +116,7 @@ export function createAnalyzeRelease(deps: AnalyzeReleaseDeps): Handler {
     const fetched = await fetchFile(file, published.origin, signal);
     if (fetched.kind !== 'fetched') {
       enter('record');
-      if (fetched.kind === 'not-yet') return await deferOrGiveUp(file, published, fetched, attempt);
+      if (fetched.kind === 'not-yet') return await deferOrGiveUp(file, published, fetched, attempt, signal);
       const finding = tooLargeFinding(fetched.sizeBytesMax);
       await record.unread(file, published, { finding, rulesetVersion: pool.rulesetVersion, gap: null });
       return DONE;

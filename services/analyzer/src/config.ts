@@ -87,6 +87,8 @@ export function configureKeeping({ dayBytesMax }: Pick<RetentionConfig, 'dayByte
 export interface AnalyzerProgramConfig {
   /** Documents of the registry that the feeder follows: its files are fetched from this origin. */
   readonly documentsUrl: string;
+  /** PyPI's index: it says why a file is not served. */
+  readonly pypiIndexUrl: string;
   /** Where PyPI's files are fetched from, whether PyPI is followed or not: nothing else names them. */
   readonly pypiFilesUrl: string;
   /** Backfill reads as the npm client of this machine does, followed registry included: its registries, its credentials. */
@@ -128,6 +130,7 @@ export function configureAnalyzer(env: AnalyzerEnv): AnalyzerProgramConfig {
   const network = env.WEIR_WORKER_NETWORK ?? 'any';
   return {
     documentsUrl: env.WEIR_NPM_DOCUMENTS_URL ?? NPM_PUBLIC.documents,
+    pypiIndexUrl: env.WEIR_PYPI_URL ?? PYPI_PUBLIC.index,
     pypiFilesUrl: env.WEIR_PYPI_FILES_URL ?? env.WEIR_PYPI_URL ?? PYPI_PUBLIC.files,
     asNpmClient: false,
     asPipClient: false,

@@ -8,6 +8,7 @@ import { startBackgroundLoop } from './background-loop.ts';
 import { ANALYZER_DEFAULTS, type AnalyzerConfig } from './config.ts';
 import { createAnalyzerMetrics, untimed } from './metrics.ts';
 import { startSlowLane } from './slow-lane.ts';
+import type { FindStanding } from './steps/ask-standing.ts';
 import { createScheduleSlowStep } from './steps/schedule-slow.ts';
 
 /** Consumer group of the analyzer: the name under which releases are acknowledged, parked and deferred. */
@@ -20,6 +21,8 @@ export interface AnalyzerDeps {
   readonly busMetrics: BusMetrics;
   /** The fetcher of a registry's files for an origin, which decides whose requests go first. */
   readonly fetcherFor: (registry: Registry, origin: Origin) => FileFetcher;
+  /** Why a file is not served; absent: nobody is asked. */
+  readonly findStanding?: FindStanding;
   readonly pool: AnalysisPool;
   /** Of the slow tier. Without it nothing is analysed again. */
   readonly slowPool?: AnalysisPool;

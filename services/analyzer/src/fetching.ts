@@ -1,7 +1,8 @@
-import type { FileFetcher, Origin } from '@weir/model';
+import type { Allowance, FileFetcher, Origin, RegistryFeed } from '@weir/model';
 import type { Platform } from '@weir/platform';
 import {
   createFileFetcher,
+  createPypiFeed,
   createRequestMetrics,
   createRequests,
   parsePipConfig,
@@ -12,6 +13,7 @@ import {
 } from '@weir/registries';
 import type { AnalyzerProgramConfig } from './config.ts';
 import { createPartFetcher } from './part-fetcher.ts';
+import type { FindStanding } from './steps/ask-standing.ts';
 
 /** Fetchers for release files, and what they hold open. */
 export interface Fetching extends AsyncDisposable {
@@ -20,6 +22,8 @@ export interface Fetching extends AsyncDisposable {
    * allowance. A demoted one is news: it waits, but not for the day in which backfill may use some.
    */
   readonly fetcherOf: (origin: Origin) => FileFetcher;
+  /** Asks the index that a file of PyPI is of; npm's documents do not tell. */
+  readonly findStanding: FindStanding;
 }
 
 /**
@@ -27,7 +31,13 @@ export interface Fetching extends AsyncDisposable {
  * of the registries that this machine's npm client, or pip, is configured with. That configuration is read when it is first
  * needed.
  */
-export async function openFetching(platform: Platform, config: AnalyzerProgramConfig): Promise<Fetching> {
+export async function openFetching(
+  platform: Pick<Platform, 'clock' | 'http' | 'random' | 'metrics'> & {
+    readonly settings: Pick<Platform['settings'], 'spoolDir'>;
+    readonly store: { readonly allowance: Allowance };
+  },
+  config: AnalyzerProgramConfig,
+): Promise<Fetching> {
   const { clock, settings, store, http, random } = platform;
   await prepareSpool(settings.spoolDir, clock.now());
   const followedOrigins = [config.documentsUrl, config.pypiFilesUrl].map((base) => new URL(base).origin);
@@ -66,12 +76,27 @@ export async function openFetching(platform: Platform, config: AnalyzerProgramCo
       },
     };
   }
+  const readPypi = (): RegistryFeed => {
+    const { addresses, authorize } = config.asPipClient
+      ? parsePipConfig(readPipEnvironment())
+      : {
+          addresses: { simple: `${config.pypiIndexUrl}/simple`, json: null, rss: null },
+          authorize: () => null,
+        };
+    return createPypiFeed({ addresses, authorize, requests, clock });
+  };
+  let pypi: RegistryFeed | null = null;
   const [live, demoted, backfill] = [
     createFetcher('live'),
     createFetcher('recheck'),
     createFetcher('backfill'),
   ];
   return {
+    async findStanding({ release, file }, signal) {
+      if (release.registry !== 'pypi') return null;
+      pypi ??= readPypi();
+      return (await pypi.standingOf?.(release.name, file.filename, 'recheck', signal)) ?? null;
+    },
     fetcherOf: ({ lane, demoted: isDemoted }) => (lane === 'live' ? live : isDemoted ? demoted : backfill),
     [Symbol.asyncDispose]: () => requests[Symbol.asyncDispose](),
   };

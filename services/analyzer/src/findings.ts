@@ -1,4 +1,5 @@
 import type { Finding, ReleaseFile, Verification } from '@weir/model';
+import type { UnservedStanding } from './steps/ask-standing.ts';
 
 /** Findings of the analyzer itself: they are about the file as a whole, so they point at no line. */
 function contextFinding(
@@ -37,13 +38,18 @@ export function mismatchFinding(
 }
 
 /** A file that the registry announced and never served. */
-export function unavailableFinding(tries: number, lastAnswer: string): Finding {
+export function unavailableFinding(
+  tries: number,
+  lastAnswer: string,
+  standing: UnservedStanding | null,
+): Finding {
+  const why = standing === null ? '' : `: ${standing}`;
   return contextFinding({
     rule: 'fetch/unavailable',
     severity: 'info',
     stage: 'install',
     confidence: 1,
-    summary: `unavailable: announced and not served in ${tries} tries, last answer ${lastAnswer}`.slice(
+    summary: `unavailable${why}: announced and not served in ${tries} tries, last answer ${lastAnswer}`.slice(
       0,
       500,
     ),

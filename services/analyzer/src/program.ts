@@ -49,7 +49,7 @@ export async function startAnalyzerOn(
   config: AnalyzerProgramConfig,
 ): Promise<RunningProgram> {
   await using stack = new AsyncDisposableStack();
-  const { fetcherOf } = stack.use(await openFetching(platform, config));
+  const { fetcherOf, findStanding } = stack.use(await openFetching(platform, config));
   const pools = await openPools(platform, config);
   const pool = stack.use(pools.live);
   const slowPool = stack.use(pools.slow);
@@ -58,6 +58,7 @@ export async function startAnalyzerOn(
     pool,
     slowPool,
     config: configureKeeping(platform.settings.retention),
+    findStanding,
     fetcherFor: (_registry, origin) => fetcherOf(origin),
   });
   stack.use(analyzer.resources);

@@ -78,13 +78,21 @@ describe('configureFeeders', () => {
       journal: false,
       sweep: { enabled: true },
     });
-    expect(pypi?.young?.popular.size).toBeGreaterThan(10_000);
+    expect(pypi?.watched?.ranks.size).toBeGreaterThan(10_000);
   });
 
   it('reaches for no public PyPI beside a registry of one’s own, unless it is asked to', () => {
     expect(read(pair).map(({ registry }) => registry)).toEqual(['npmjs']);
     expect(read({ ...pair, WEIR_PYPI: 'on' }).map(({ registry }) => registry)).toEqual(['npmjs', 'pypi']);
     expect(read({ WEIR_PYPI: 'off' }).map(({ registry }) => registry)).toEqual(['npmjs']);
+  });
+
+  it('asks after projects of PyPI as the allowance permits, or as it is told', () => {
+    const perMinute = (env: Record<string, string>) => read(env)[1]?.watched?.perMinute;
+
+    expect(perMinute({})).toBe(36);
+    expect(perMinute({ WEIR_REQUESTS_PER_MONTH: '1000000' })).toBe(8);
+    expect(perMinute({ WEIR_PYPI_WATCH_PER_MINUTE: '400' })).toBe(400);
   });
 
   it('takes another PyPI, whose files are there or where it is told, and its other settings', () => {

@@ -68,8 +68,8 @@ export interface FeederConfig {
   readonly flood: FloodConfig;
   /** How long after its last row a package, or a version, that stays absent is gone, where absence can say so. */
   readonly goneAfterMs: number;
-  /** Looks at packages that changed lately, for files that join a release; null for none. */
-  readonly young: YoungConfig | null;
+  /** Questions whether packages changed between their rows, for files that join a release; null for none. */
+  readonly watched: WatchConfig | null;
   /** Versions older than this at their package's first sighting are history: known, not analysed. */
   readonly seedAgeMs: number;
   /** Looks for packages that releases bring in: how many at once, how often, and waits after no answer. */
@@ -82,19 +82,20 @@ export interface FeederConfig {
   readonly monthlyRequestsMax: number;
 }
 
-/** Looks at young releases between their rows: each costs a request, most are answered with 304. */
-export interface YoungConfig {
+/** Questions after young and popular packages between their rows: each costs a request, most are answered with 304. */
+export interface WatchConfig {
   /** Releases younger than this can still gain files. */
   readonly ageMs: number;
   /** How often the record is asked which releases are new. */
   readonly listEveryMs: number;
-  /** The least pause between two looks at one package. */
+  /** The least pause between two questions after one package: what all wait where all fit. */
   readonly everyMs: number;
-  /** The pause grows with the age of the release: its share of it. Names of {@link popular} packages wait half of that. */
-  readonly agePart: number;
-  /** Looks a minute in all: what is more waits longer, the most overdue first. */
-  readonly perMinuteMax: number;
-  readonly popular: ReadonlySet<string>;
+  /** The longest: what would wait longer is left to the sweep. */
+  readonly pauseMaxMs: number;
+  /** Questions a minute in all (`planWatch` spreads them). */
+  readonly perMinute: number;
+  /** Rank by downloads of popular packages. */
+  readonly ranks: ReadonlyMap<string, number>;
 }
 
 /** The npm registry, followed. */
@@ -167,12 +168,25 @@ export const FEEDER_DEFAULTS = {
   // A monorepo's release day fits; the largest (300 packages at once) does not, and waits behind others.
   flood: { windowMs: 10 * MINUTE, perNameMax: 20, perPublisherMax: 50 },
   goneAfterMs: 10 * MINUTE,
-  young: null,
+  watched: null,
   seedAgeMs: 48 * HOUR,
   // Few releases bring any, and none of them is urgent: a day's outage loses none.
   targets: { concurrency: 2, idleMs: 5 * SECOND, retryMs: [MINUTE, 10 * MINUTE, HOUR, 6 * HOUR, 18 * HOUR] },
   monthlyRequestsMax: 4_500_000,
 } as const satisfies NpmFeederConfig;
+
+/**
+ * The part of a month's requests to PyPI that goes into questions after packages. Of 4.5 million the windows take 0.2, and
+ * looks at 4,300 releases a day and at what the sweep finds 1.2 (docs/pypi-feed.md). With these, and 0.6 for what comes in
+ * bursts, the month is at the four fifths that such questions may use up to (`allowanceCeiling`).
+ */
+const WATCH_PART = 0.35;
+const MONTH_MINUTES = 30 * 24 * 60;
+
+/** Questions a minute that a month's requests allow. Pure. */
+export function watchPerMinute(monthlyRequestsMax: number): number {
+  return Math.floor((monthlyRequestsMax * WATCH_PART) / MONTH_MINUTES);
+}
 
 /**
  * What differs on PyPI. RSS is purged on each publish and its cache answers the page before at most for a moment: some
@@ -206,14 +220,15 @@ export const PYPI_DEFAULTS = {
   ],
   // Wheels follow their sdist by minutes: builders upload them as they finish.
   watchMs: [MINUTE, 3 * MINUTE, 6 * MINUTE, 12 * MINUTE, 25 * MINUTE],
-  young: {
+  watched: {
     // Releases refuse files after 14 days (since 2026-07).
     ageMs: 14 * 24 * HOUR,
     listEveryMs: MINUTE,
     everyMs: 3 * MINUTE,
-    agePart: 1 / 4,
-    perMinuteMax: 45,
-    popular: new Set<string>(),
+    // Half of what the sweep takes: of a longer pause less is gained for each request.
+    pauseMaxMs: 15 * MINUTE,
+    perMinute: watchPerMinute(FEEDER_DEFAULTS.monthlyRequestsMax),
+    ranks: new Map<string, number>(),
   },
 } as const satisfies PypiFeederConfig;
 
@@ -247,27 +262,29 @@ export function configureFeeder(env: FeederEnv): NpmFeederConfig {
 /**
  * The settings of PyPI's feeder, null when it is not followed: `WEIR_PYPI` says so, or else it is followed unless npm is
  * another registry than the public one. Pure.
- * @param popular names of projects that are looked at more often.
+ * @param ranks of the popular projects, which are asked after more often.
  */
-export function configurePypi(env: FeederEnv, popular: ReadonlySet<string>): PypiFeederConfig | null {
+export function configurePypi(env: FeederEnv, ranks: ReadonlyMap<string, number>): PypiFeederConfig | null {
   if (!followsPypi(env)) return null;
   const pollMs = env.WEIR_PYPI_POLL_MS;
   const index = env.WEIR_PYPI_URL ?? PYPI_PUBLIC.index;
   // A registry of one's own serves its files itself, unless it is told where they are.
   const files = env.WEIR_PYPI_FILES_URL ?? (env.WEIR_PYPI_URL === undefined ? PYPI_PUBLIC.files : index);
+  const shared = common(env);
+  const perMinute = env.WEIR_PYPI_WATCH_PER_MINUTE ?? watchPerMinute(shared.monthlyRequestsMax);
   return {
     ...PYPI_DEFAULTS,
-    ...common(env),
+    ...shared,
     bases: { index, files },
     journal: env.WEIR_PYPI_JOURNAL === 'on',
     sweep: { ...PYPI_DEFAULTS.sweep, enabled: env.WEIR_SWEEP !== 'off' },
-    young: { ...PYPI_DEFAULTS.young, popular },
+    watched: { ...PYPI_DEFAULTS.watched, ranks, perMinute },
     ...(pollMs === undefined ? {} : { pollMs: { min: pollMs, max: pollMs * 1.5 } }),
   };
 }
 
 /** The settings of every registry that is followed. Pure. */
 export function configureFeeders(env: FeederEnv): readonly FollowedConfig[] {
-  const pypi = configurePypi(env, new Set(popularRanks('pypi').keys()));
+  const pypi = configurePypi(env, popularRanks('pypi'));
   return pypi === null ? [configureFeeder(env)] : [configureFeeder(env), pypi];
 }

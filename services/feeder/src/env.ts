@@ -18,6 +18,8 @@ export const feederEnvSchema = requirePair(
     DATABASE_URL: z.string().optional(),
     /** Shortest pause between two looks at the head of a feed, in milliseconds: PyPI's, and npm's. */
     WEIR_PYPI_POLL_MS: z.coerce.number().int().min(100).max(600_000).optional(),
+    /** Questions a minute after young and popular projects of PyPI; a part of the month's requests when absent. */
+    WEIR_PYPI_WATCH_PER_MINUTE: z.coerce.number().int().min(0).max(100_000).optional(),
     /** The XML-RPC journal of PyPI as a third source: `on` only after asking PyPI's admins. */
     WEIR_PYPI_JOURNAL: z.enum(['on', 'off']).optional(),
     WEIR_POLL_MS: z.coerce.number().int().min(100).max(600_000).optional(),

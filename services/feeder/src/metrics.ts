@@ -54,7 +54,10 @@ export function createFeederMetrics(register: MetricsRegistry): FeederMetrics {
     lostRows: counter('weir_feed_lost_rows_total', 'Revisions and deletions that only the sweep brought.', [
       'registry',
     ]),
-    peeks: counter('weir_feed_peeks_total', 'Looks at young packages by outcome.', ['registry', 'outcome']),
+    peeks: counter('weir_feed_peeks_total', 'Questions after young and popular packages by outcome.', [
+      'registry',
+      'outcome',
+    ]),
     sweeps: counter('weir_feed_sweeps_total', 'Finished sweeps over all names.', ['registry', 'kind']),
     lagSeconds: gauge('weir_feed_lag_seconds', 'Since the last page was the newest one.', ['registry']),
     silenceSeconds: gauge('weir_feed_silence_seconds', 'Since the feed last had a row.', ['registry']),

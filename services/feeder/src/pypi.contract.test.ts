@@ -1,6 +1,7 @@
 import type { AnyEvent } from '@weir/model';
 import type { Truth } from '@weir/registries/pypi/stand-in';
 import { describe, expect, it } from 'vitest';
+import { PYPI_DEFAULTS } from './config.ts';
 import { until, useFeeder } from './testing/feeder-suite.ts';
 
 const suite = useFeeder();
@@ -95,6 +96,34 @@ describe('following PyPI', () => {
       data: { reason: 'broken' },
     });
     expect(events.filter(({ type }) => type === 'release.restored.v1')).toHaveLength(2);
+  });
+
+  it('tells that owners changed, each time, and gives the next release those of the one before', async () => {
+    const { world } = suite.harness.pypi;
+    await suite.startPypi();
+    world.upload({ name: 'acme-tool', version: '1.1.0', files: ['acme_tool-1.1.0.tar.gz'] });
+    await expectTruth(0);
+    await suite.expectQuiet();
+
+    for (const owners of [['ann', 'eve'], ['ann'], ['ann', 'eve'], ['eve']]) {
+      world.setOwners('acme-tool', owners);
+      await expectTruth(0);
+    }
+    world.touch('acme-tool');
+    world.upload({ name: 'acme-tool', version: '1.2.0', files: [SDIST] });
+
+    await expectTruth(0);
+    const events = await suite.harness.events();
+    const last = events.findLast(({ type }) => type === 'release.owners-changed.v1');
+    expect(last).toMatchObject({
+      data: { name: 'acme-tool', version: null, reason: 'ann left: now eve' },
+    });
+    const [file] = await suite.harness.store.releases.findFilesByRelease('pypi', 'acme-tool', '1.2.0');
+    expect(file?.facts).toMatchObject({
+      maintainers: [{ name: 'eve' }],
+      previousFacts: { maintainers: [{ name: 'ann' }] },
+    });
+    await suite.expectQuiet();
   });
 
   it('tells what lies in a gap of the window, and closes the gap with a sweep', async () => {
@@ -245,23 +274,52 @@ describe('following PyPI', () => {
     await expectTruth(0);
   });
 
+  const watched = { ...PYPI_DEFAULTS.watched, listEveryMs: 50, everyMs: 100, perMinute: 6_000 };
+
   it('asks after young packages, so that a late wheel does not wait for the sweep', async () => {
     const { world } = suite.harness.pypi;
-    const young = {
-      ageMs: 60_000,
-      listEveryMs: 50,
-      everyMs: 100,
-      agePart: 0,
-      perMinuteMax: 6_000,
-      popular: new Set<string>(),
-    };
-    await suite.startPypi({ config: { young, watchMs: [], sweep: { enabled: true, everyMs: 3_600_000 } } });
+    await suite.startPypi({ config: { watched, watchMs: [], sweep: { enabled: true, everyMs: 3_600_000 } } });
     world.upload({ name: 'acme-tool', version: '1.2.0', files: [SDIST] });
     await expectTruth(0);
 
     world.upload({ name: 'acme-tool', version: '1.2.0', files: [WHEEL] });
 
     await expectTruth(0);
+  });
+
+  it('asks after a release of day 13 where few others are', async () => {
+    const { world } = suite.harness.pypi;
+    const sweep = { enabled: true, everyMs: 3_600_000 };
+    const first = await suite.startPypi({ config: { watchMs: [], sweep } });
+    world.upload({ name: 'acme-tool', version: '1.2.0', files: [SDIST] });
+    await expectTruth(0);
+    await suite.expectQuiet();
+    await first.resources[Symbol.asyncDispose]();
+    await suite.harness.query("UPDATE releases SET published_at = now() - interval '13 days'");
+    await suite.startPypi({ config: { watched, watchMs: [], sweep } });
+
+    world.upload({ name: 'acme-tool', version: '1.2.0', files: [WHEEL] });
+
+    await expectTruth(0);
+  });
+
+  it('asks after popular projects without a young release, and after none that this index lacks', async () => {
+    const { pypi } = suite.harness;
+    const ranks = new Map(['acme-tool', 'elsewhere'].map((name, at) => [name, at + 1]));
+    pypi.world.upload({ name: 'acme-tool', version: '1.2.0', time: '2020-01-01T00:00:00Z' });
+    const sweep = { enabled: true, everyMs: 3_600_000 };
+    await suite.startPypi({ config: { watched: { ...watched, ranks }, watchMs: [], sweep } });
+    await until(() => expect(pypi.fired['not-modified']).toBeGreaterThan(0));
+    await suite.expectQuiet();
+
+    pypi.world.yank('acme-tool', '1.2.0', 'broken');
+
+    await until(async () =>
+      expect(await suite.harness.query('SELECT kind, name FROM release_changes')).toEqual([
+        { kind: 'yanked', name: 'acme-tool' },
+      ]),
+    );
+    expect(pypi.requests.some(({ path }) => path.includes('elsewhere'))).toBe(false);
   });
 
   it('follows npm beside it, each with its own lease, cursor and work', async () => {

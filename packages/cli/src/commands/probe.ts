@@ -28,7 +28,7 @@ async function askNpm(parts: Parts, asked: Asked, signal: AbortSignal): Promise<
 }
 
 async function askPypi(parts: Parts, asked: Asked, signal: AbortSignal): Promise<PypiProbeReport> {
-  const config = configurePypi({ ...readFeederEnv(), WEIR_PYPI: 'on' }, new Set());
+  const config = configurePypi({ ...readFeederEnv(), WEIR_PYPI: 'on' }, new Map());
   if (config === null) throw new TypeError('PyPI was asked for');
   const { requests } = openPypi(config, parts);
   await using _requests = requests;

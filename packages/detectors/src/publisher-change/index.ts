@@ -85,13 +85,14 @@ export const publisherChange: Detector = {
     {
       id: 'new-publisher',
       severityMax: 'low',
-      describes: 'The publisher was not among the maintainers when the release before came.',
+      describes:
+        'The publisher was not among the maintainers when the release before came; where a registry names none (PyPI), one of the owners.',
     },
     {
       id: 'mail-changed',
       severityMax: 'low',
       describes:
-        "The publisher's mail moved from a domain of somebody's own to one where anybody gets an address.",
+        "The publisher's mail, on PyPI that of the authors, moved from a domain of somebody's own to one where anybody gets an address.",
     },
     {
       id: 'lost-trust',

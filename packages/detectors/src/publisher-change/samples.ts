@@ -1,6 +1,6 @@
 import type { PreviousFacts, ReleaseContext, ReleaseFacts } from '@weir/model';
 import type { Samples } from '../contract.ts';
-import { manifest, quiet, releaseContext, releaseFacts } from '../samples-kit.ts';
+import { manifest, quiet, releaseContext, releaseFacts, sdist } from '../samples-kit.ts';
 
 const ANN = { name: 'ann', email: 'ann@acme.example' };
 const BOB = { name: 'bob', email: 'bob@acme.example' };
@@ -44,8 +44,49 @@ function takeover(severity: 'medium' | 'high', line = 1) {
   return [{ rule: 'takeover', file: 'package.json', line, severity }];
 }
 
+const NAMELESS: Partial<ReleaseFacts> = { publisher: null, previousPublisher: null };
+
+/** The same on PyPI, which names owners and nobody who publishes. */
+function onPypi(part: Partial<ReleaseFacts>, before: Partial<PreviousFacts> = {}): ReleaseContext {
+  const { release: npm, facts } = release({ ...NAMELESS, ...part }, { hooks: null, ...before });
+  return { ...releaseContext(facts, { name: 'own', ecosystem: 'pypi' }), release: { ...npm, ...PYPI } };
+}
+
+const PYPI = {
+  registry: 'pypi',
+  ecosystem: 'pypi',
+  name: 'own',
+  displayName: 'own',
+  purl: 'pkg:pypi/own@1.0.0',
+} as const;
+const SDIST = {
+  filename: 'own-1.0.tar.gz',
+  files: sdist("from setuptools import setup\nsetup(name='own')\n"),
+};
+
 export const samples: Samples = {
   malicious: [
+    {
+      name: 'another owner of a project on PyPI loses its provenance',
+      ...SDIST,
+      context: onPypi({ maintainers: [MALLORY], previousProvenance: true }),
+      expected: [{ rule: 'takeover', file: 'PKG-INFO', line: 1, severity: 'medium' }],
+    },
+    {
+      name: 'authors on PyPI with a mailbox from anywhere lose the provenance',
+      ...SDIST,
+      context: onPypi(
+        { manifest: { author_email: 'Ann <ann@freemail.weir.test>' }, previousProvenance: true },
+        { contacts: ['ann@acme.example'] },
+      ),
+      expected: [{ rule: 'takeover', file: 'PKG-INFO', line: 1, severity: 'medium' }],
+    },
+    {
+      name: 'another owner wakes a project on PyPI, without its provenance',
+      ...SDIST,
+      context: onPypi({ maintainers: [ANN, MALLORY], previousProvenance: true }, LONG_AGO),
+      expected: [{ rule: 'takeover', file: 'PKG-INFO', line: 1, severity: 'high' }],
+    },
     {
       name: 'a new publisher brings an install script',
       files: HOOKED,
@@ -81,6 +122,33 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    {
+      ...quiet(
+        'an author on PyPI who is named with another mail beside the one before',
+        SDIST.files,
+        onPypi(
+          {
+            manifest: { author_email: 'Ann <ann@acme.example>, ann@freemail.weir.test' },
+            previousProvenance: true,
+          },
+          { contacts: ['ann@acme.example'] },
+        ),
+      ),
+      ...SDIST,
+    },
+    {
+      ...quiet('a further owner on PyPI', SDIST.files, onPypi({ maintainers: [ANN, BOB, MALLORY] })),
+      ...SDIST,
+    },
+    { ...quiet('an owner who left', SDIST.files, onPypi({ maintainers: [BOB] }, LONG_AGO)), ...SDIST },
+    {
+      ...quiet(
+        'owners of whom nobody knows who they were',
+        SDIST.files,
+        onPypi({ maintainers: [MALLORY], previousProvenance: true }, { maintainers: null }),
+      ),
+      ...SDIST,
+    },
     quiet('another of the maintainers publishes', PLAIN, release({ publisher: BOB })),
     quiet(
       'from a token to the trusted publisher',

@@ -1,5 +1,5 @@
 import { mailDomain, mailKind } from '@weir/intel';
-import { PREVIOUS_TEXT_CHARS_MAX, type ReleaseFacts, safeText } from '@weir/model';
+import { mailsIn, PREVIOUS_TEXT_CHARS_MAX, type ReleaseFacts, safeText } from '@weir/model';
 import type { DetectorInput } from '../contract.ts';
 import { ageText, hoursBetween } from '../lib/age.ts';
 import { normalizedCommand, tellingHooks } from '../lib/hooks.ts';
@@ -42,21 +42,67 @@ function newPublisher({
   ];
 }
 
+/** Where a registry names nobody who publishes (PyPI): accounts that may, and could not when the release before came. */
+function newOwner({ publisher, previousPublisher, maintainers, previousFacts }: ReleaseFacts): Signal[] {
+  const known = previousFacts?.maintainers ?? [];
+  if (publisher !== null || previousPublisher !== null || known.length === 0) return [];
+  const joined = maintainers.filter(({ name }) => !known.some((before) => before.name === name));
+  if (joined.length === 0) return [];
+  const list = (accounts: readonly { readonly name: string }[]): string =>
+    accounts
+      .slice(0, 5)
+      .map(({ name }) => name)
+      .join(', ');
+  const stays = known.some(({ name }) => maintainers.some((now) => now.name === name));
+  const how = stays ? 'joined' : 'took the place of';
+  return [
+    {
+      kind: 'new-publisher',
+      detail: `${list(joined)} ${how} ${list(known)}, who owned the project at the release before`,
+      line: 1,
+    },
+  ];
+}
+
 /** The same account with a mailbox that anybody could have: what a thief changes first. */
 function mailChanged({ publisher, previousPublisher, previousFacts }: ReleaseFacts): Signal[] {
   if (publisher === null || isAutomation(publisher.name)) return [];
   const known = [...(previousPublisher ? [previousPublisher] : []), ...(previousFacts?.maintainers ?? [])];
   const before = mailDomain(known.find(({ name }) => name === publisher.name)?.email);
   const domain = mailDomain(publisher.email);
-  if (domain === null || before === null || domain === before || mailKind(before) === 'disposable') return [];
-  if (mailKind(domain) === 'own' || (mailKind(before) === mailKind(domain) && !isAnonymous(domain)))
-    return [];
+  if (domain === null || before === null || !isLesser(domain, before)) return [];
   return [
     {
       kind: 'mail-changed',
       detail: `the mail of ${publisher.name} moved from ${before} to ${domain}`,
       line: 1,
     },
+  ];
+}
+
+/** Whether less is known of who has a mailbox at a domain than at the one before. */
+function isLesser(domain: string, before: string): boolean {
+  if (domain === before || mailKind(before) === 'disposable' || mailKind(domain) === 'own') return false;
+  return mailKind(before) !== mailKind(domain) || isAnonymous(domain);
+}
+
+function domainsOf(mails: readonly string[]): string[] {
+  return mails.flatMap((mail) => mailDomain(mail) ?? []);
+}
+
+/** The same of authors and maintainers that metadata names, where these are all that is known of people's mails (PyPI). */
+function contactsChanged({ manifest, previousFacts }: ReleaseFacts): Signal[] {
+  const before = domainsOf(previousFacts?.contacts ?? []);
+  const said = manifest !== null && typeof manifest === 'object' && !Array.isArray(manifest) ? manifest : {};
+  const texts = [said.author_email, said.maintainer_email].filter((text) => typeof text === 'string');
+  const now = domainsOf(texts.flatMap(mailsIn));
+  const [domain] = now;
+  const [known] = before;
+  if (domain === undefined || known === undefined) return [];
+  // Each that is named now must be less than each that was: who is named beside others is no stranger.
+  if (!now.every((one) => before.every((old) => isLesser(one, old)))) return [];
+  return [
+    { kind: 'mail-changed', detail: `the mail of the authors moved from ${known} to ${domain}`, line: 1 },
   ];
 }
 
@@ -101,7 +147,9 @@ function newHook(input: DetectorInput, { previousFacts }: ReleaseFacts): Signal[
 export function changeSignals(input: DetectorInput, facts: ReleaseFacts): Signal[] {
   return [
     ...newPublisher(facts),
+    ...newOwner(facts),
     ...mailChanged(facts),
+    ...contactsChanged(facts),
     ...lostTrust(facts),
     ...dormant(facts),
     ...newHook(input, facts),

@@ -2,7 +2,7 @@ import type { Finding, ReleaseFacts } from '@weir/model';
 import type { Detector, DetectorInput } from '../contract.ts';
 import { contextFinding } from '../finding.ts';
 import { packageAgeHours } from '../lib/age.ts';
-import { tellingHooks } from '../lib/hooks.ts';
+import { installWork } from '../lib/install-work.ts';
 import { releaseFile } from '../lib/release-file.ts';
 
 const ID = 'version-anomaly';
@@ -29,24 +29,24 @@ function isNew(facts: ReleaseFacts): boolean {
 }
 
 function baitFindings(input: DetectorInput, facts: ReleaseFacts, version: string): Finding[] {
-  const [hook] = tellingHooks(input.manifest);
+  const work = installWork(input);
   const { displayName } = input.context?.release ?? { displayName: '' };
   return [
     contextFinding(
       ID,
-      hook?.line ?? 1,
-      hook?.command ?? null,
+      work?.line ?? 1,
+      work?.what ?? null,
       {
         rule: 'confusion-bait',
-        severity: hook ? 'medium' : 'low',
+        severity: work ? 'medium' : 'low',
         confidence: 0.8,
-        stage: hook ? 'install' : 'use',
+        stage: work ? 'install' : 'use',
         // Most of these are tests by bounty hunters (detection.md, dependency-confusion PoCs); content says otherwise.
         class: 'research',
         summary: `a new package with version ${version}, higher than any internal ${displayName} would have`,
-        chain: [`${facts.versionCount} version(s)`, ...(hook ? [`${hook.hook}: ${hook.command}`] : [])],
+        chain: [`${facts.versionCount} version(s)`, ...(work ? [`${work.by}: ${work.what}`] : [])],
       },
-      releaseFile(input),
+      work?.file ?? releaseFile(input),
     ),
   ];
 }

@@ -84,6 +84,8 @@ export type ResolvedPackage =
       readonly quarantined?: boolean;
       /** Every file that the document lists now; absent where a release is one file. */
       readonly files?: readonly ListedFile[];
+      /** Accounts with a role in the package now, and of which revision; null: they are to be asked again. Absent: not asked. */
+      readonly owners?: { readonly revision: string; readonly names: readonly string[] } | null;
       /** Staged placeholders and the like: versions that are no releases. */
       readonly placeholders: readonly string[];
       readonly problems: readonly FeedProblem[];
@@ -91,11 +93,24 @@ export type ResolvedPackage =
       readonly document: Uint8Array | null;
     };
 
+/** Owners of a package as they were read last. */
+export interface KnownOwners {
+  readonly revision: string;
+  readonly names: readonly string[];
+  /** Those when the last release, or file of one, came. */
+  readonly released: readonly string[];
+}
+
 export interface ResolveOptions {
   /** Versions that are no news. */
   readonly known: ReadonlySet<string>;
   /** Files that are no news, by name: for registries whose releases gain files ({@link FeedTraits.filesComeLater}). */
   readonly knownFiles?: ReadonlySet<string>;
+  /**
+   * What is known of a package's owners, where they change by themselves: as of a revision, and when its last release
+   * came. Null: nothing. They are asked again when the revision is another one.
+   */
+  readonly owners?: KnownOwners | null;
   /** Asks past caches, for rechecks. */
   readonly fresh: boolean;
   /** What is unknown and was published before this moment is history: versions are `seeded`. Null resolves all of them. */
@@ -175,6 +190,9 @@ export interface Peek {
   readonly revision: string | null;
 }
 
+/** What a registry says of one file of a package: it lists it, withholds the package, lists it no more, or says nothing. */
+export type FileStanding = 'listed' | 'quarantined' | 'removed' | 'unknown';
+
 /** A registry as the feeder needs it. One folder of packages/registries each. */
 export interface RegistryFeed {
   readonly registry: Registry;
@@ -215,6 +233,16 @@ export interface RegistryFeed {
   announcedVersion?(revision: string): string | null;
   /** Asks whether a package changed since `etag` was given; throws like `resolve`. Absent where a feed tells all. */
   peek?(name: string, etag: string | null, signal: AbortSignal): Promise<Peek>;
+  /**
+   * What became of a file, by the package's document as it is past all caches; throws like `resolve`. A file of a release
+   * in quarantine counts as removed where nothing tells one from the other. Absent where documents do not tell.
+   */
+  standingOf?(
+    name: string,
+    filename: string,
+    priority: RequestPriority,
+    signal: AbortSignal,
+  ): Promise<FileStanding>;
 }
 
 /** The bytes of one file, spooled: `path` is removed when the value is disposed. */

@@ -1,4 +1,5 @@
 import {
+  mailsIn,
   PREVIOUS_DEPENDENCIES_MAX,
   PREVIOUS_TEXT_CHARS_MAX,
   type PreviousFacts,
@@ -25,6 +26,7 @@ const PYPI_MANIFEST: ManifestMembers = {
   dropped: new Set(['description']),
 };
 const PROVENANCE_CHARS_MAX = 512;
+const CONTACTS_MAX = 20;
 /** PEP 508: the name ends where extras, a version, a marker or an address begin. */
 const REQUIREMENT = /^\s*(?<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?<rest>.*)$/s;
 
@@ -58,7 +60,14 @@ function dependenciesOf(requires: readonly string[] | null): Record<string, stri
   );
 }
 
-function filesOf(page: ProjectPage, version: string | null): readonly PageFile[] {
+/** Mail addresses in the fields of `info` that have such. */
+function contactsOf(info: Readonly<Record<string, unknown>> | null): string[] {
+  const texts = [info?.author_email, info?.maintainer_email].filter((text) => typeof text === 'string');
+  return [...new Set(texts.flatMap(mailsIn))].slice(0, CONTACTS_MAX);
+}
+
+/** Files of a version. */
+export function filesOf(page: ProjectPage, version: string | null): readonly PageFile[] {
   return version === null ? [] : page.files.filter((file) => file.version === version);
 }
 
@@ -67,6 +76,8 @@ export interface FactSources {
   readonly document: ReleaseDocument | null;
   readonly served: Served | null;
   readonly previous: ReleaseDocument | null;
+  /** Names of the owners when the last release came; null when unknown. */
+  readonly ownersBefore: readonly string[] | null;
 }
 
 /**
@@ -79,7 +90,7 @@ export function factsOf(
   version: string,
   news: readonly PageFile[],
   times: ReadonlyMap<string, string | null>,
-  { document, served, previous }: FactSources,
+  { document, served, previous, ownersBefore }: FactSources,
 ): ReleaseFacts {
   const previousVersion = previousVersionOf(times, version);
   const previousFiles = filesOf(page, previousVersion);
@@ -98,7 +109,9 @@ export function factsOf(
     previousProvenance:
       previousFiles.length === 0 ? null : previousFiles.some((file) => file.provenance !== null),
     previousFacts:
-      previousVersion === null ? null : previousFactsOf(times.get(previousVersion) ?? null, previous),
+      previousVersion === null
+        ? null
+        : previousFactsOf(times.get(previousVersion) ?? null, previous, ownersBefore),
     versionCount: page.versions.length,
     publishedAt: uploads[0] ?? null,
     releaseStartedAt: times.get(version) ?? null,
@@ -112,13 +125,19 @@ export function factsOf(
   };
 }
 
-function previousFactsOf(publishedAt: string | null, document: ReleaseDocument | null): PreviousFacts {
+function previousFactsOf(
+  publishedAt: string | null,
+  document: ReleaseDocument | null,
+  ownersBefore: readonly string[] | null,
+): PreviousFacts {
+  const contacts = contactsOf(document?.info ?? null);
   return {
     publishedAt,
     trustedPublisher: null,
-    // Roles are of today, whatever version they are read with.
-    maintainers: null,
+    // The document's roles are of today, whatever version it is of: these were read when the last release came.
+    maintainers: ownersBefore?.map((name) => ({ name, email: null })) ?? null,
     dependencies: dependenciesOf(document?.requires ?? null),
     hooks: null,
+    ...(contacts.length === 0 ? {} : { contacts }),
   };
 }

@@ -97,6 +97,8 @@ export function createPypiFeed(options: PypiOptions): RegistryFeed {
     ...options,
     pageBytesMax: options.pageBytesMax ?? PAGE_BYTES_MAX,
   });
+  // A mirror that is not followed may have no documents at all.
+  const source = { api, clock, documented: addresses.rss !== null };
   const journal =
     options.journal && addresses.json !== null
       ? createJournal({
@@ -267,7 +269,7 @@ export function createPypiFeed(options: PypiOptions): RegistryFeed {
       const found = await api.page(name, { fresh, priority }, signal);
       if (found.kind !== 'present')
         return { kind: 'absent', status: found.kind === 'absent' ? found.status : 304 };
-      return resolvePage(api, name, found, how, signal);
+      return resolvePage(source, name, found, how, signal);
     },
     async resolveOne(name, wanted, priority, signal) {
       const how = { fresh: false, priority };
@@ -278,9 +280,18 @@ export function createPypiFeed(options: PypiOptions): RegistryFeed {
       const picked = pickFiles(page, name, wanted);
       if (picked.kind === 'absent') return picked;
       const { version, files } = picked;
-      const maker = createReleaseMaker(api, name, page);
+      const maker = createReleaseMaker(source, name, page);
       const { release } = await maker.make(version, files, { ...how, documents: true }, signal);
       return { kind: 'present', release, documentBytes: release.document ?? null };
+    },
+    async standingOf(name, filename, priority, signal) {
+      const found = await api.page(name, { fresh: true, priority }, signal);
+      // A refusal (403, 451) comes from a gate on the way: nothing is told by it.
+      if (found.kind === 'absent') return [404, 410].includes(found.status) ? 'removed' : 'unknown';
+      if (found.kind === 'same') return 'unknown';
+      const { status, files } = found.value;
+      if (status === 'quarantined') return 'quarantined';
+      return files.some((file) => file.filename === filename) ? 'listed' : 'removed';
     },
     async peek(name, etag, signal) {
       const found = await api.page(name, { fresh: false, priority: 'previous', etag }, signal);

@@ -21,7 +21,7 @@ describe('projects', () => {
       version: '1.2.0',
       files,
       owners: ['ann', 'bob'],
-      info: { description: 'long', requires_dist: ['requests'] },
+      info: { description: 'long', requires_dist: ['requests'], author_email: 'b@people.example' },
     });
 
     const resolved = await suite.feed.resolve(
@@ -57,7 +57,11 @@ describe('projects', () => {
         provenance: null,
         previousVersion: '1.1.0',
         previousProvenance: true,
-        previousFacts: { dependencies: { 'left-pad': '>=1', x: "[e] ; extra == 'y'" }, hooks: null },
+        previousFacts: {
+          contacts: ['a@people.example'],
+          dependencies: { 'left-pad': '>=1', x: "[e] ; extra == 'y'" },
+          hooks: null,
+        },
         versionCount: 2,
         packageCreatedAt: '2026-01-01T00:00:00.000Z',
         truncated: ['$.description'],
@@ -158,38 +162,6 @@ describe('projects', () => {
     expect(suite.feed.changesBetween(stale.revision, fresh.revision)).toBeNull();
   });
 
-  it('asks for a release document once more when it does not have the file yet', async () => {
-    suite.standIn.world.upload({ name: 'n', version: '1' });
-    suite.standIn.world.upload({ name: 'n', version: '2' });
-    suite.standIn.world.holdOf('n').documentStale = 1;
-
-    const resolved = await suite.feed.resolve(
-      'n',
-      { ...nothingKnown, knownFiles: new Set(['n-1.tar.gz']) },
-      signal,
-    );
-
-    expect(resolved).toMatchObject({ problems: [], releases: [{ facts: { manifest: { version: '2' } } }] });
-    expect(suite.standIn.fired['document-stale']).toBe(1);
-  });
-
-  it('tells files at once when their document stays away, with facts unknown', async () => {
-    suite.standIn.world.upload({ name: 'n', version: '1' });
-    suite.standIn.knobs.arm('document', { kind: 'status', status: 404 }, 2);
-
-    const resolved = await suite.feed.resolve('n', nothingKnown, signal);
-
-    expect(resolved).toMatchObject({
-      problems: [{ code: 'facts-missing' }],
-      releases: [
-        {
-          files: [{ digests: { sha256: expect.any(String) } }],
-          facts: { manifest: null, maintainers: [] },
-        },
-      ],
-    });
-  });
-
   it.each([
     ['page-types', 'page'],
     ['document-types', 'document'],
@@ -214,6 +186,25 @@ describe('projects', () => {
     suite.standIn.knobs.arm('page', fault, 1, 'n');
 
     await expect(suite.feed.resolve('n', nothingKnown, signal)).rejects.toMatchObject({ code, retriable });
+  });
+
+  it('says what became of a file: it is listed, held, or gone', async () => {
+    const { world } = suite.standIn;
+    for (const name of ['here', 'held', 'gone']) world.upload({ name, version: '1' });
+    world.upload({ name: 'here', version: '1', files: ['here-1-py3-none-any.whl'] });
+    world.removeFile('here', 'here-1.tar.gz');
+    world.quarantine('held');
+    world.removeProject('gone');
+    world.holdOf('held').pageStale = 1;
+    const ask = (name: string, filename: string) =>
+      suite.feed.standingOf?.(name, filename, 'recheck', signal);
+
+    expect(await ask('here', 'here-1-py3-none-any.whl')).toBe('listed');
+    expect(await ask('here', 'here-1.tar.gz')).toBe('removed');
+    expect(await ask('held', 'held-1.tar.gz')).toBe('quarantined');
+    expect(await ask('gone', 'gone-1.tar.gz')).toBe('removed');
+    suite.standIn.knobs.arm('page', { kind: 'status', status: 451 }, 1, 'gone');
+    expect(await ask('gone', 'gone-1.tar.gz')).toBe('unknown');
   });
 
   it('never builds a URL from a hostile name', async () => {

@@ -46,6 +46,7 @@ test('a page leaves rows, receipts, rechecks and the cursor', async () => {
     documentBytes: null,
     lastFetchedAt: null,
     watchedSince: null,
+    owners: null,
     seenRevision: '2-z',
     fetchedRevision: null,
     deleted: true,

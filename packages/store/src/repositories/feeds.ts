@@ -1,4 +1,4 @@
-import { type Clock, type Registry, safeText } from '@weir/model';
+import { type Clock, type KnownOwners, type Registry, safeText } from '@weir/model';
 import type { FeedHealth, FeedLease, FeedRepository, PackageReceipt, Tx } from '../api.ts';
 import { type ConnectionOptions, type Queryable, translated } from '../connection.ts';
 import { takeSessionLease } from '../lease.ts';
@@ -18,6 +18,7 @@ interface ReceiptRow {
   last_fetched_at: Date | null;
   document_bytes: string | null;
   watched_since: Date | null;
+  owners: KnownOwners | null;
 }
 
 interface HealthRow {
@@ -151,7 +152,7 @@ export function createFeedRepository(
       const { rows } = await translated(() =>
         db.query<ReceiptRow>(
           `SELECT seen_revision, fetched_revision, deleted, first_seen_at, last_seen_at, last_fetched_at, document_bytes,
-                  watched_since
+                  watched_since, owners
              FROM packages WHERE registry = $1 AND name = $2`,
           [registry, safeText(name, 512)],
         ),
@@ -169,14 +170,24 @@ export function createFeedRepository(
         lastFetchedAt: row.last_fetched_at,
         documentBytes: row.document_bytes === null ? null : Number(row.document_bytes),
         watchedSince: row.watched_since,
+        owners: row.owners,
       };
     },
+    async listSeen(registry, names) {
+      const { rows } = await translated(() =>
+        db.query<{ name: string }>(
+          'SELECT name FROM packages WHERE registry = $1 AND name = ANY($2::text[]) AND NOT deleted',
+          [registry, names.map((name) => safeText(name, 512))],
+        ),
+      );
+      return new Set(rows.map(({ name }) => name));
+    },
     async saveFetched(tx, registry, name, fetched, at) {
-      const { revision, documentBytes, gone, reborn = false, watchedSince } = fetched;
+      const { revision, documentBytes, gone, reborn = false, watchedSince, owners = null } = fetched;
       await tx.executeSql(
         `INSERT INTO packages AS p (registry, name, fetched_revision, deleted, first_seen_at, last_seen_at, last_fetched_at, document_bytes,
-           watched_since)
-         VALUES ($1, $2, $3, coalesce($6, false), $4, $4, $4, $5, $8)
+           watched_since, owners)
+         VALUES ($1, $2, $3, coalesce($6, false), $4, $4, $4, $5, $8, $9)
          ON CONFLICT (registry, name) DO UPDATE SET
            fetched_revision = CASE
              WHEN NOT $7 AND coalesce(${revisionNumber('excluded.fetched_revision')} < ${revisionNumber('p.fetched_revision')}, false)
@@ -184,7 +195,8 @@ export function createFeedRepository(
            last_fetched_at = excluded.last_fetched_at,
            document_bytes = coalesce(excluded.document_bytes, p.document_bytes),
            deleted = coalesce($6, p.deleted),
-           watched_since = coalesce(excluded.watched_since, p.watched_since)`,
+           watched_since = coalesce(excluded.watched_since, p.watched_since),
+           owners = coalesce(excluded.owners, p.owners)`,
         [
           registry,
           safeText(name, 512),
@@ -194,6 +206,7 @@ export function createFeedRepository(
           gone,
           reborn,
           watchedSince,
+          owners === null ? null : JSON.stringify(owners),
         ],
       );
     },

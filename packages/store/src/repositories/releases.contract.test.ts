@@ -201,6 +201,29 @@ test('a change is recorded once per subject and kind', async () => {
   expect(await store.releases.listChanges('npmjs', 'unchanged')).toEqual([]);
 });
 
+test('owners can change time and again; a repeat of the last time is none', async () => {
+  const { store } = harness;
+  const change = {
+    registry: 'pypi' as const,
+    ecosystem: 'pypi' as const,
+    name: 'owned',
+    version: null,
+    filename: null,
+    purl: 'pkg:pypi/owned',
+    seenAt: '2026-11-01T00:00:00.000Z',
+    origin: { lane: 'live' as const, replay: false, muted: false },
+  };
+  const save = (reason: string): Promise<boolean> =>
+    store.transaction((tx) => store.releases.saveChange(tx, 'owners-changed', { ...change, reason }));
+
+  expect([await save('eve joined'), await save('eve joined'), await save('eve left')]).toEqual([
+    true,
+    false,
+    true,
+  ]);
+  expect(await save('eve joined')).toBe(true);
+});
+
 test('a change that was restored can happen again, each about its own subject', async () => {
   const { store } = harness;
   const change = {

@@ -82,7 +82,8 @@ export function createReleaseRepository(db: Queryable): ReleaseRepository {
         `INSERT INTO release_changes AS c (registry, name, version, filename, kind, purl, reason, seen_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT ON CONSTRAINT release_changes_subject DO UPDATE SET
            seen_at = excluded.seen_at, reason = excluded.reason
-         WHERE EXISTS (SELECT FROM release_changes o WHERE ${sameSubject('o', 'c')}
+         WHERE (c.kind = 'owners-changed' AND c.reason IS DISTINCT FROM excluded.reason)
+            OR EXISTS (SELECT FROM release_changes o WHERE ${sameSubject('o', 'c')}
                           AND (o.kind = 'restored') <> (c.kind = 'restored') AND o.seen_at > c.seen_at)
          RETURNING id`,
         [

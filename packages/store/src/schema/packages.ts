@@ -1,4 +1,5 @@
-import { bigint, boolean, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import type { KnownOwners } from '@weir/model';
+import { bigint, boolean, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 
 /** The receipt of a name: which revision its feed announced last, and which one was read. */
@@ -17,6 +18,8 @@ export const packages = pgTable(
     documentBytes: bigint('document_bytes', { mode: 'number' }),
     /** Last change that showed nothing: what is held back may show for some hours from then. */
     watchedSince: instant('watched_since'),
+    /** Who had a role in it, as of which revision, and when its last release came. */
+    owners: jsonb('owners').$type<KnownOwners>(),
   },
   (t) => [primaryKey({ columns: [t.registry, t.name] })],
 );

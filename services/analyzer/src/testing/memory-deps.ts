@@ -24,6 +24,7 @@ import type { FileFacts, KnownPackage, RecordedAnalysis, StoredFile, Tx } from '
 import { type AnalyzeReleaseDeps, createAnalyzeRelease } from '../analyze-release.ts';
 import { ANALYZER_DEFAULTS } from '../config.ts';
 import { createAnalyzerMetrics } from '../metrics.ts';
+import type { FindStanding } from '../steps/ask-standing.ts';
 import { publishedEvent, SEEN_AT } from './samples.ts';
 
 /** What the fakes saw, in order. */
@@ -109,6 +110,8 @@ export function createMemoryAnalyzer(options: {
   readonly keptTodayBytes?: number;
   /** Errors of the first transactions, in order. */
   readonly storeErrors?: readonly Error[];
+  /** What the registry says of files that are not served; absent: it cannot be asked. */
+  readonly findStanding?: FindStanding;
   /** What the store knows of dependencies. */
   readonly packages?: readonly KnownPackage[];
 }): MemoryAnalyzer {
@@ -200,6 +203,7 @@ export function createMemoryAnalyzer(options: {
     // The fakes implement what the use case calls, which is a part of the repositories.
     store: store as unknown as AnalyzeReleaseDeps['store'],
     fetcherFor: () => fetcher,
+    ...(options.findStanding ? { findStanding: options.findStanding } : {}),
     pool,
     evidence: memoryEvidence(trace),
     clock,

@@ -7,9 +7,9 @@ import type { FeederDeps } from '../deps.ts';
 import type { StatusBoard } from '../status.ts';
 import type { Bell } from '../wake.ts';
 import { createHeadCheck } from './head-check.ts';
+import { runPackageWatch } from './package-watch.ts';
 import { createSavePageStep } from './save-page-step.ts';
 import { runUpkeep } from './upkeep.ts';
-import { runYoungWatch } from './young-watch.ts';
 
 /** A failure that is logged at once; of those that follow in a row, only each tenth is. */
 const LOG_EACH = 10;
@@ -140,11 +140,11 @@ export async function runFollowLoop(
     const end = (): void => ended.abort(new Error('the feed is not led any more'));
     const loops = [follow(lease, held), runUpkeep(config, deps, board, bell, wanted, lease, held)];
     // It ends by itself where there is nothing to watch, and others go on; its errors end all.
-    const young = runYoungWatch(config, deps, bell, held).catch((error: unknown) => {
+    const watch = runPackageWatch(config, deps, bell, held).catch((error: unknown) => {
       end();
       throw error;
     });
-    const outcomes = await Promise.allSettled([...loops.map((loop) => loop.finally(end)), young]);
+    const outcomes = await Promise.allSettled([...loops.map((loop) => loop.finally(end)), watch]);
     const first = outcomes.find((one) => one.status === 'rejected' && one.reason !== held.reason);
     if (first?.status === 'rejected') throw first.reason;
   }

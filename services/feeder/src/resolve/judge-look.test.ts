@@ -61,6 +61,7 @@ function before(receipt: Partial<PackageReceipt> = {}, known: readonly string[] 
       documentBytes: null,
       lastFetchedAt: null,
       watchedSince: null,
+      owners: null,
       ...receipt,
     },
     known: new Set(known),

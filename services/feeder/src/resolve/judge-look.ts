@@ -2,6 +2,7 @@ import {
   AppError,
   describeError,
   type FeedProblem,
+  type KnownOwners,
   type RegistryFeed,
   type ResolvedPackage,
   safeText,
@@ -9,6 +10,7 @@ import {
 import { retryAfterMsOf } from '@weir/registries';
 import { type PackageReceipt, SWEPT_AWAY, SWEPT_UP } from '@weir/store';
 import { fileChangesOf } from './file-changes.ts';
+import { ownerChangesOf } from './owner-changes.ts';
 import { changeKey, removalsOf, type SeenChange } from './removals.ts';
 
 /** Whether a package needs another look. `waitMs`: the registry asked for at least this pause. */
@@ -38,6 +40,8 @@ export interface Look {
   readonly gone: boolean | null;
   /** The package was deleted and published anew since it was read last. */
   readonly reborn?: boolean;
+  /** Who owns the package, where this look read it; null or absent otherwise. */
+  readonly owners?: KnownOwners | null;
 }
 
 /** What is known of a package before a look. */
@@ -248,12 +252,14 @@ function judgeFiles(
   // Of a project in quarantine nothing is listed, and nothing is gone.
   const tells = resolved.readable && !stale && resolved.quarantined !== true;
   const unseen = tells ? goneUnseen(feed, resolved, before) : [];
+  const seenOwners = tells ? ownerChangesOf(resolved, receipt?.owners ?? null) : null;
   const look = {
     name,
     resolved,
-    changes: [...changes, ...unseen],
+    changes: [...changes, ...unseen, ...(seenOwners?.changes ?? [])],
     problems: resolved.problems,
     reborn: regressed,
+    owners: seenOwners?.owners ?? null,
     gone: stale || !resolved.readable ? null : resolved.listed.length === 0,
   };
   if (!resolved.readable) return { ...look, judgement: later('the document does not list its files') };
@@ -261,6 +267,7 @@ function judgeFiles(
     const wanted = isOlder ? readBefore : expected;
     return { ...look, judgement: later(`served ${resolved.revision}, expected ${wanted}`) };
   }
+  if (resolved.owners === null) return { ...look, judgement: later('no document tells the owners yet') };
   return { ...look, judgement: watch(receipt?.lastSeenAt) };
 }
 

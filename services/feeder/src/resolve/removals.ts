@@ -2,7 +2,7 @@ import type { ResolvedPackage } from '@weir/model';
 
 /** A change that a document shows: of a version, or of the whole package (null). */
 export interface SeenChange {
-  readonly kind: 'removed' | 'takedown' | 'yanked' | 'quarantined' | 'restored';
+  readonly kind: 'removed' | 'takedown' | 'yanked' | 'quarantined' | 'restored' | 'owners-changed';
   readonly version: string | null;
   /** Absent: of the whole release or package. */
   readonly filename?: string;

@@ -123,7 +123,9 @@ export function createResolveStep(
       const options = {
         known: before.known,
         fresh: again || forgotten || config.firstLook === 'origin',
-        ...(filesComeLater ? { knownFiles: new Set(before.knownFiles.keys()) } : {}),
+        ...(filesComeLater
+          ? { knownFiles: new Set(before.knownFiles.keys()), owners: before.receipt?.owners ?? null }
+          : {}),
         // Files have the registry's own times, and history is not kept file by file.
         seedBefore: firstSighting || filesComeLater ? before.seedBefore : null,
         priority: again || recheck.priority > 0 ? late : 'live',

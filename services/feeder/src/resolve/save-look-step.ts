@@ -124,6 +124,7 @@ export function createSaveLookStep(
       gone: look.gone,
       reborn: look.reborn ?? false,
       watchedSince: judgement.kind === 'watch' ? judgement.since : null,
+      owners: look.owners ?? null,
     };
     await store.feeds.saveFetched(tx, registry, name, fetched, at);
   }

@@ -10,6 +10,14 @@ export interface SweepWanted {
 }
 
 /**
+ * When the sweep after one comes: as late after its list as sweeps come after each other, so that a list from a cache is
+ * followed by its successor; yet not at once where each list is an old one. Pure.
+ */
+export function nextSweepMs({ startedAt, finishedAt }: Sweep, everyMs: number): number {
+  return Math.max(startedAt.getTime() + everyMs, (finishedAt ?? startedAt).getTime() + everyMs / 3);
+}
+
+/**
  * Holds the receipts against all names of the registry, each `sweep.everyMs`: what no feed row told is looked at. The
  * first sweep is the baseline and only notes what is there. One page of names a call, so that it can be stopped at
  * any time and goes on where it was, also in another process.
@@ -52,8 +60,7 @@ export function createSweep(
   async function findCurrent(lease: FeedLease): Promise<Sweep | null> {
     const known = await store.sweeps.find(registry);
     if (known !== null && known.finishedAt === null) return known;
-    // By its end: a list from a cache makes a sweep older than it is.
-    const dueMs = known === null ? 0 : (known.finishedAt ?? known.startedAt).getTime() + everyMs;
+    const dueMs = known === null ? 0 : nextSweepMs(known, everyMs);
     if (clock.now() < dueMs && !wanted.sweep) {
       nextLookMs = dueMs;
       return null;

@@ -88,7 +88,7 @@ export async function openHarness(databaseUrl: string): Promise<FeederHarness> {
     ...PYPI_DEFAULTS,
     ...QUICK,
     sweep: { enabled: true, everyMs: 200 },
-    young: null,
+    watched: null,
     bases: { index: pypi.url, files: pypi.url },
   };
 

@@ -43,11 +43,13 @@ const WORLD = {
   'list-stale': 'the edge answered a list of names of before the last change',
   'page-stale': 'the edge answered a page of before the last change',
   'document-stale': 'the edge answered a release document of before the last change',
+  'document-lags': 'the origin itself answered a release document of before the last change',
   'page-absent': 'the page of a project that is there answered 404 for a while',
   'late-file': 'a page had a file that joined its release later',
   'release-quarantined': 'a page lacked a release that is in quarantine',
   quarantined: 'a project in quarantine: its documents answered 404, or its page said so',
   'removed-live-blob': 'a file that was removed was still served',
+  'owners-changed': 'a release document named other accounts than when its project began',
   'serial-backwards': 'a client that knew a higher serial was told a lower one',
 } as const;
 

@@ -41,6 +41,7 @@ export interface StoredProject {
   readonly name: string;
   readonly displayName: string;
   readonly createdMs: number;
+  readonly firstOwners: readonly string[];
   /** The last two are enough for stale copies. */
   readonly states: ProjectState[];
 }

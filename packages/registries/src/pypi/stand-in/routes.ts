@@ -159,9 +159,15 @@ export function createRoutes(core: Core, base: () => string): (request: StandInR
     if (redirect) return redirect;
     const project = world.find(given);
     if (!project) return notFound();
-    const { state, stale } = stateFor(project, request, 'documentStale');
+    const holds = world.holdOf(project.name);
+    const before = project.states.at(-2);
+    const lags = holds.documentLags > 0 && before !== undefined;
+    if (lags) holds.documentLags--;
+    const { state, stale } = lags
+      ? { state: before, stale: false }
+      : stateFor(project, request, 'documentStale');
     const rendered = renderDocument(base(), project, state, version);
-    const knobs: KnobName[] = stale ? ['document-stale'] : [];
+    const knobs: KnobName[] = lags ? ['document-lags'] : stale ? ['document-stale'] : [];
     if (rendered === null)
       return counting(
         notFound(),
@@ -169,6 +175,7 @@ export function createRoutes(core: Core, base: () => string): (request: StandInR
         ...knobs,
         ...(state.status === 'quarantined' ? (['quarantined'] as const) : []),
       );
+    if (state.owners !== project.firstOwners) knobs.push('owners-changed');
     const answer = json(200, rendered, { 'x-pypi-last-serial': String(state.serial) });
     return counting(conditional(core, request, answer), fired, ...knobs);
   }

@@ -1,6 +1,6 @@
 /** What really happened, for tests to hold the record against. No knob falsifies it. */
 export interface Truth {
-  readonly kind: 'published' | 'removed' | 'yanked' | 'quarantined' | 'restored';
+  readonly kind: 'published' | 'removed' | 'yanked' | 'quarantined' | 'restored' | 'owners-changed';
   /** Normalized. */
   readonly name: string;
   /** Null: the whole project. */

@@ -17,7 +17,10 @@ export type PypiWeatherKnob = Extract<
   KnobName,
   | `${Target}-${FaultKnob}`
   | (typeof HOSTILE_KNOBS)[number]
-  | Extract<WorldKnob, 'rss-stale' | 'page-stale' | 'document-stale' | 'page-absent' | 'serial-backwards'>
+  | Extract<
+      WorldKnob,
+      'rss-stale' | 'page-stale' | 'document-stale' | 'document-lags' | 'page-absent' | 'serial-backwards'
+    >
 >;
 
 const USUAL = 1 / 1_000;
@@ -28,6 +31,7 @@ const WORLD_RATES = {
   'rss-stale': 1 / 50,
   'page-stale': 1 / 10,
   'document-stale': 1 / 10,
+  'document-lags': 1 / 50,
   'page-absent': 1 / 50,
   'serial-backwards': 1 / 300,
 } as const;
@@ -107,6 +111,9 @@ export function createPypiWeather(
       });
       whenDue('document-stale', () => {
         hold.documentStale = 1 + Math.floor(random() * 2);
+      });
+      whenDue('document-lags', () => {
+        hold.documentLags = 1 + Math.floor(random() * 3);
       });
       whenDue('page-absent', () => {
         // New projects take a while to show; of old ones an answer slips now and then.

@@ -23,6 +23,8 @@ export interface Hold {
   /** Pages, and release documents, answered as they were before the last change. */
   pageStale: number;
   documentStale: number;
+  /** Release documents answered so past the edge, too: the origin reads from a copy that lags. */
+  documentLags: number;
   /** Pages answered 404 although the project is there. */
   pageAbsent: number;
 }

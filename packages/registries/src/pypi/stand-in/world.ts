@@ -116,11 +116,13 @@ export function createCore(options: {
   function born(upload: Upload, name: string, createdMs: number): StoredProject {
     const known = projects.get(name);
     if (known && currentState(known).status !== 'removed') return known;
+    const owners = upload.owners ?? ['ann'];
     const project: StoredProject = {
       name,
       displayName: upload.displayName ?? upload.name,
       createdMs,
-      states: [{ serial, status: 'active', owners: upload.owners ?? ['ann'], releases: new Map() }],
+      firstOwners: owners,
+      states: [{ serial, status: 'active', owners, releases: new Map() }],
     };
     projects.set(name, project);
     log(project, null, 'create');
@@ -146,7 +148,7 @@ export function createCore(options: {
     names: () => [...projects.keys()],
     holdOf(name) {
       const key = normalizeName('pypi', name);
-      const hold = holds.get(key) ?? { pageStale: 0, documentStale: 0, pageAbsent: 0 };
+      const hold = holds.get(key) ?? { pageStale: 0, documentStale: 0, documentLags: 0, pageAbsent: 0 };
       holds.set(key, hold);
       return hold;
     },
@@ -280,7 +282,10 @@ export function createCore(options: {
     },
     setOwners(name, owners) {
       const project = get(name);
+      const before = new Set(currentState(project).owners);
       change(project, { owners }, log(project, null, `add Owner ${owners.at(-1) ?? ''}`));
+      if (owners.length !== before.size || owners.some((owner) => !before.has(owner)))
+        record('owners-changed', project, null);
     },
     touch(name) {
       const project = get(name);
