@@ -245,6 +245,7 @@ export async function analyzeArtifact(
         budget,
         now: spentMs,
         analyzeJs: options.analyzeJs,
+        analyzePython: options.analyzePython,
         sha256Of,
       });
     }

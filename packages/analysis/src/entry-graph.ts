@@ -4,6 +4,7 @@ import { bundledFolders } from './bundled.ts';
 import { configHooks, isConfigFile, isManagerConfig } from './config-hooks.ts';
 import { manifestEdges, shrinkwrapEdges } from './edges.ts';
 import { expandEntry, listCommands, listEntries } from './entry-points.ts';
+import { uncachedPython } from './facts-cache-python.ts';
 import type { EntryGraph, GraphOptions } from './graph-types.ts';
 import { readGyp } from './gyp.ts';
 import { createScripts, manifestHooks, type Scripts } from './hooks.ts';
@@ -13,6 +14,7 @@ import { createResolver } from './resolve.ts';
 import { shadowedCommands } from './shadows.ts';
 import { sniffRest } from './sniff-rest.ts';
 import { stagedFiles } from './staged-files.ts';
+import { createStartedPython } from './started-python.ts';
 import { followGlue } from './units.ts';
 import { createWalk, type Walk } from './walk.ts';
 
@@ -70,7 +72,20 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
   let sizeBytes = 0;
   for (const entry of index.values()) sizeBytes += entry.sizeBytes;
   const followsOwnName = sizeBytes <= OWN_NAME_BYTES_MAX;
-  const walk = createWalk({ ...options, resolver, registryHost, followsOwnName, scriptsOf, commandFile });
+  const python = createStartedPython(index, options.analyzePython ?? uncachedPython);
+  const walk = createWalk({
+    ...options,
+    resolver,
+    registryHost,
+    followsOwnName,
+    scriptsOf,
+    commandFile,
+    python,
+  });
+  const resolveAll = (fromFile: string, specifier: string): readonly string[] =>
+    python.has(fromFile)
+      ? python.modules.resolve(fromFile, specifier)
+      : resolver.resolveAll(fromFile, specifier);
   async function readText(path: string, bytesMax: number, whole = false): Promise<string | null> {
     const entry = index.get(path);
     if (whole && entry && entry.sizeBytes > bytesMax)
@@ -127,7 +142,7 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
   const shrinkwrap = await readText('npm-shrinkwrap.json', SHRINKWRAP_BYTES_MAX, true);
   if (shrinkwrap !== null) walk.edges.add(shrinkwrapEdges(shrinkwrap, 'npm-shrinkwrap.json', registryHost));
 
-  followGlue(walk.units, (fromFile, specifier) => resolver.resolveAll(fromFile, specifier));
+  followGlue(walk.units, resolveAll);
   const formats = new Map(walk.formats);
   await sniffRest(index, formats, options.read);
   return {
@@ -136,8 +151,11 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
     hooks: walk.hooks,
     skipped: walk.skipped,
     implicitBuild: builds(manifest, index.has('binding.gyp')) && !hasOwnInstall(manifest),
-    resolve: (fromFile, specifier) => resolver.resolveAll(fromFile, specifier)[0] ?? null,
-    resolveAll: (fromFile, specifier) => resolver.resolveAll(fromFile, specifier),
+    resolve: (fromFile, specifier) =>
+      python.has(fromFile)
+        ? python.modules.resolveWhole(fromFile, specifier)
+        : (resolver.resolveAll(fromFile, specifier)[0] ?? null),
+    resolveAll,
     started: walk.started,
     references: walk.references,
     edges: walk.edges.list(),

@@ -2,6 +2,7 @@ import type { PackageManifest } from '@weir/code';
 import type { CodeUnit, HookCommand, PackageFile, ShadowedCommand } from '@weir/detectors';
 import type { ArtifactEntry, PackageEdge, Skipped } from '@weir/model';
 import type { JsAnalyzer } from './facts-cache-js.ts';
+import type { PythonAnalyzer } from './facts-cache-python.ts';
 import type { FileDigests } from './file-digests.ts';
 import type { InnerManifests } from './inner-manifests.ts';
 import type { AnalysisBudget } from './limits.ts';
@@ -47,6 +48,8 @@ export interface GraphOptions {
   readonly registryHost?: string | null;
   readonly budget: AnalysisBudget;
   readonly analyzeJs?: JsAnalyzer | undefined;
+  /** The same of Python that something starts. */
+  readonly analyzePython?: PythonAnalyzer | undefined;
   /** Digests of members, made once for all who ask. */
   readonly sha256Of?: FileDigests;
   readonly now: () => number;
