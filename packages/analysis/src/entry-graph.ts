@@ -6,7 +6,7 @@ import { manifestEdges, shrinkwrapEdges } from './edges.ts';
 import { expandEntry, listCommands, listEntries } from './entry-points.ts';
 import { uncachedPython } from './facts-cache-python.ts';
 import type { EntryGraph, GraphOptions } from './graph-types.ts';
-import { readGyp } from './gyp.ts';
+import { openGypBuilds, type ReadText } from './gyp-builds.ts';
 import { createScripts, manifestHooks, type Scripts } from './hooks.ts';
 import { followPackageRun } from './package-run.ts';
 import { PADDED_BYTES_MAX, withoutPadding } from './padding.ts';
@@ -20,9 +20,8 @@ import { createWalk, type Walk } from './walk.ts';
 
 export type { EntryGraph, FileReference, GraphOptions } from './graph-types.ts';
 
-/** Bytes of a gyp file, of a tool's settings, and of a lock file that are read. */
-const GYP_BYTES_MAX = 256 * 1024;
-const GYP_FILE = /\.gypi?$/;
+const GYP_FILE = /\.gypi?$/i;
+/** Bytes of a tool's settings, and of a lock file that are read. */
 const CONFIG_BYTES_MAX = 256 * 1024;
 const SHRINKWRAP_BYTES_MAX = 8 * 1024 * 1024;
 /**
@@ -32,8 +31,6 @@ const SHRINKWRAP_BYTES_MAX = 8 * 1024 * 1024;
 const OWN_NAME_BYTES_MAX = 16 * 1024 * 1024;
 /** Bundled packages whose own hooks are read. */
 const HOOKED_MAX = 300;
-/** gyp files that one leads to. */
-const GYP_FILES_MAX = 50;
 
 /** Follows what runs from the package's entry points and gives each file the earliest stage that reaches it. */
 export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph> {
@@ -98,6 +95,7 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
     return text.replace(/(?:\n[ \t]{0,64}){64,4096}/g, '\n').slice(0, bytesMax);
   }
 
+  const builds = openGypBuilds(index, walk, readText);
   const { installed } = bundled;
   if (installed.length > HOOKED_MAX) {
     const reason = `hooks of ${installed.length - HOOKED_MAX} bundled packages`;
@@ -106,9 +104,10 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
   for (const folder of ['', ...installed.slice(0, HOOKED_MAX)]) {
     const own = scriptsOf(folder);
     for (const hook of own ? manifestHooks(own) : []) walk.addHook(hook);
-    await followGyp(folder, manifestOf(folder), walk, readText);
+    if (manifestOf(folder)?.gypfile !== false) await builds.follow(folder);
   }
   await walk.drain();
+  await builds.followCommands();
   await followConfigs(options, walk, readText);
   await walk.drain();
 
@@ -150,7 +149,7 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
     units: walk.units,
     hooks: walk.hooks,
     skipped: walk.skipped,
-    implicitBuild: builds(manifest, index.has('binding.gyp')) && !hasOwnInstall(manifest),
+    implicitBuild: manifest.gypfile !== false && builds.has('') && !hasOwnInstall(manifest),
     resolve: (fromFile, specifier) =>
       python.has(fromFile)
         ? python.modules.resolveWhole(fromFile, specifier)
@@ -163,36 +162,8 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
   };
 }
 
-function builds(manifest: PackageManifest, hasGyp: boolean): boolean {
-  return hasGyp && manifest.gypfile !== false;
-}
-
 function hasOwnInstall({ scripts }: PackageManifest): boolean {
   return scripts.has('install') || scripts.has('preinstall');
-}
-
-/** `whole`: what is beyond the cap is told as unread. */
-type ReadText = (path: string, bytesMax: number, whole?: boolean) => Promise<string | null>;
-
-/** What node-gyp runs: npm starts it for a package with a binding.gyp, or a script does. */
-async function followGyp(
-  folder: string,
-  manifest: PackageManifest | null,
-  walk: Walk,
-  readText: ReadText,
-): Promise<void> {
-  if (manifest?.gypfile === false) return;
-  const first = posix.join(folder, 'binding.gyp');
-  const seen = new Set([first]);
-  // Files that are added while it runs are read as well.
-  for (const path of seen) {
-    const text = await readText(path, GYP_BYTES_MAX, true);
-    if (text === null) continue;
-    walk.reach(path, 'install');
-    const { hooks, includes } = readGyp(text, path);
-    for (const hook of hooks) walk.addHook(hook);
-    for (const included of includes) if (seen.size < GYP_FILES_MAX) seen.add(included);
-  }
 }
 
 /** True for an action that starts a package manager, which reads its settings where it is started. */
