@@ -143,7 +143,7 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
 
   followGlue(walk.units, resolveAll);
   const formats = new Map(walk.formats);
-  await sniffRest(index, formats, options.read);
+  await sniffRest(index, formats, walk.units, options.read);
   return {
     files: stagedFiles(index, walk.stages, formats, inBrowser),
     units: walk.units,
