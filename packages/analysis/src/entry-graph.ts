@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { decodeSource, type PackageManifest } from '@weir/code';
+import { decodeSource, type PackageManifest, parseManifest } from '@weir/code';
 import { bundledFolders } from './bundled.ts';
 import { configHooks, isConfigFile, isManagerConfig } from './config-hooks.ts';
 import { manifestEdges, shrinkwrapEdges } from './edges.ts';
@@ -8,6 +8,7 @@ import { uncachedPython } from './facts-cache-python.ts';
 import type { EntryGraph, GraphOptions } from './graph-types.ts';
 import { openGypBuilds, type ReadText } from './gyp-builds.ts';
 import { createScripts, manifestHooks, type Scripts } from './hooks.ts';
+import { MANIFEST_BYTES_MAX } from './limits.ts';
 import { followPackageRun } from './package-run.ts';
 import { PADDED_BYTES_MAX, withoutPadding } from './padding.ts';
 import { createResolver } from './resolve.ts';
@@ -95,6 +96,7 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
     return text.replace(/(?:\n[ \t]{0,64}){64,4096}/g, '\n').slice(0, bytesMax);
   }
 
+  const twinManifests = await readTwins(options, readText);
   const builds = openGypBuilds(index, walk, readText);
   const { installed } = bundled;
   if (installed.length > HOOKED_MAX) {
@@ -106,12 +108,14 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
     for (const hook of own ? manifestHooks(own) : []) walk.addHook(hook);
     if (manifestOf(folder)?.gypfile !== false) await builds.follow(folder);
   }
+  for (const [path, own] of twinManifests)
+    for (const hook of manifestHooks(createScripts(own, path))) walk.addHook(hook);
   await walk.drain();
   await builds.followCommands();
   await followConfigs(options, walk, readText);
   await walk.drain();
 
-  const entries = listEntries(manifest);
+  const entries = [manifest, ...twinManifests.values()].flatMap((own) => listEntries(own));
   for (const entry of entries)
     if (entry.platform === 'any')
       for (const path of expandEntry(entry, index, resolvePath)) walk.reach(path, 'import');
@@ -160,6 +164,19 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
     edges: walk.edges.list(),
     shadows: await findShadows(manifest, own, readText),
   };
+}
+
+/** Manifests that some machines have in place of the package's own. */
+async function readTwins(
+  { twins }: Pick<GraphOptions, 'twins'>,
+  readText: ReadText,
+): Promise<Map<string, PackageManifest>> {
+  const found = new Map<string, PackageManifest>();
+  for (const path of twins?.get('package.json') ?? []) {
+    const parsed = parseManifest((await readText(path, MANIFEST_BYTES_MAX)) ?? '');
+    if (parsed.kind === 'manifest') found.set(path, parsed.manifest);
+  }
+  return found;
 }
 
 function hasOwnInstall({ scripts }: PackageManifest): boolean {

@@ -73,7 +73,7 @@ export interface Walk {
 
 /** The parts of a package that a walk looks things up in. */
 export interface WalkParts
-  extends Pick<GraphOptions, 'index' | 'read' | 'budget' | 'now' | 'analyzeJs' | 'sha256Of'> {
+  extends Pick<GraphOptions, 'index' | 'read' | 'budget' | 'now' | 'analyzeJs' | 'sha256Of' | 'twins'> {
   readonly resolver: Resolver;
   readonly registryHost: string | null;
   /** Python that is started; without it another walk reads that, and tells of what nothing reads. */
@@ -106,6 +106,15 @@ export function createWalk(parts: WalkParts): Walk {
 
   function reach(path: string | null, stage: Stage, reader: Reader | null = null): void {
     if (path === null) return;
+    reachOne(path, stage, reader);
+    for (const twin of parts.twins?.get(path) ?? []) {
+      // Whatever is called of the one is called of the other.
+      if (stage === 'install') started.add(twin);
+      reachOne(twin, stage, reader);
+    }
+  }
+
+  function reachOne(path: string, stage: Stage, reader: Reader | null): void {
     const known = stages.get(path);
     if (known === undefined) stages.set(path, stage);
     // A second way to read it can show something else: a file may be a script to one and data to the other.
