@@ -63,7 +63,8 @@ function namedAtInstall(paths: readonly string[], byName: readonly string[], gra
 
 /** Containers by their names that code of an import names; those that cannot be opened where it could run them. */
 function namedAtImport(byName: readonly string[], graph: EntryGraph): string[] {
-  const units = graph.units.filter(({ stage }) => stage === 'import');
+  // Python opens what it imports from by itself.
+  const units = graph.units.filter(({ stage, language }) => stage === 'import' && language === 'js');
   return byName.filter((path) => {
     const isClosed = CLOSED.test(path);
     if (!isClosed && !UNPACKED_BY_CODE.test(path)) return false;

@@ -266,7 +266,7 @@ describe('the real child', () => {
       'inconclusive',
     ]);
     expect(results[1]).toEqual(results[0]);
-  });
+  }, 60_000);
 
   test('a path that is not there is ANALYSIS_INPUT', async () => {
     await using pool = createAnalysisPool(OPTIONS);
