@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { tarball } from '@weir/testkit/archive';
+import { tarball, zip } from '@weir/testkit/archive';
 import { afterAll, describe, expect, it } from 'vitest';
 import { analyzeFile } from './analyze-file.ts';
 import type { AnalysisRequest } from './api.ts';
@@ -121,6 +121,28 @@ describe('the texts of flagged files', () => {
     expect(asked.findings.length).toBeGreaterThan(0);
     expect(asked.sources).toEqual([{ file: 'index.js', path: 'package/index.js', text: THIEF }]);
     expect(unasked).not.toHaveProperty('sources');
+  });
+
+  it('are those of members of containers inside the package, too', async () => {
+    const inner = zip().file('i.js', THIEF).build();
+    const nested = zip().file('b.zip', inner).build();
+    const path = join(folder, 'nested.tgz');
+    const manifest = JSON.stringify({
+      name: 'x',
+      version: '1.0.0',
+      scripts: { postinstall: 'unzip a.zip && unzip b.zip && node i.js' },
+    });
+    writeFileSync(
+      path,
+      tarball().file('package/package.json', manifest).file('package/a.zip', nested).build(),
+    );
+
+    const { sources } = await analyzeFile(request(path, { withSources: true }), {
+      now: () => performance.now(),
+      rulesetVersion: 'test',
+    });
+
+    expect(sources).toContainEqual({ file: 'a.zip!/b.zip!/i.js', path: 'a.zip!/b.zip!/i.js', text: THIEF });
   });
 
   it('are left out when they are too large', async () => {

@@ -19,6 +19,7 @@ import { judge, pointsOf } from '@weir/scoring';
 import type { AnalysisRequest, ArtifactAnalysis } from './api.ts';
 import { bundledPrograms } from './bundled-programs.ts';
 import { capabilitiesOf } from './capabilities.ts';
+import { caseTwins, differingTwins } from './case-twins.ts';
 import { makeCompactFacts } from './compact-facts.ts';
 import { reportContainer, reportProblems } from './container-findings.ts';
 import { registryHostOf } from './edges.ts';
@@ -81,8 +82,13 @@ interface Gathered {
 }
 
 /** Says what is wrong with the container; to be called when all was read. True when there is reason to look closer. */
-function noteContainer(view: ArtifactView, followed: Iterable<string>, gathered: Gathered): boolean {
-  const { findings, skipped } = reportContainer(view, followed);
+function noteContainer(
+  view: ArtifactView,
+  followed: Iterable<string>,
+  differing: ReadonlySet<string>,
+  gathered: Gathered,
+): boolean {
+  const { findings, skipped } = reportContainer(view, followed, differing);
   gathered.findings.push(...findings);
   gathered.skipped.push(...skipped);
   if (!view.complete) gathered.complete = false;
@@ -213,6 +219,7 @@ export async function analyzeArtifact(
   let distribution: OpenedDistribution | null = null;
   const linked = linkedFiles(view, request.ecosystem);
   const index = indexPackage(view, options.layout, linked);
+  const twins = caseTwins(view, index);
   const sha256Of = createFileDigests();
   const detectors = options.detectors ?? DETECTORS;
   let seen: DetectorInput | null = null;
@@ -243,10 +250,12 @@ export async function analyzeArtifact(
         manifest,
         read,
         inner: await readInnerManifests(view, index),
+        twins,
         registryHost: registryHostOf(request.context),
         budget,
         now: spentMs,
         analyzeJs: options.analyzeJs,
+        analyzePython: options.analyzePython,
         sha256Of,
       });
     }
@@ -325,7 +334,10 @@ export async function analyzeArtifact(
     gathered.findings.push(...run.findings);
     if (run.failed.length > 0) gathered.complete = false;
   }
-  const odd = noteContainer(view, linked.keys(), gathered);
+  const isReached = (path: string): boolean =>
+    /^package\.json$/i.test(path) || (graph?.files.get(path)?.stage ?? 'dead') !== 'dead';
+  const differing = differingTwins(twins, index, digests, isReached);
+  const odd = noteContainer(view, linked.keys(), differing, gathered);
   // Where a cap left entries of the manifest out, any file may be one.
   const all = budget.parsedBytesMax === 0 ? 'unparsed' : manifest?.complete === false ? 'named' : 'none';
   await using nested = await openNestedFiles(view, index, graph);

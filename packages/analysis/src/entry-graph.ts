@@ -1,26 +1,28 @@
 import { posix } from 'node:path';
-import { decodeSource, type PackageManifest } from '@weir/code';
+import { decodeSource, type PackageManifest, parseManifest } from '@weir/code';
 import { bundledFolders } from './bundled.ts';
 import { configHooks, isConfigFile, isManagerConfig } from './config-hooks.ts';
 import { manifestEdges, shrinkwrapEdges } from './edges.ts';
 import { expandEntry, listCommands, listEntries } from './entry-points.ts';
+import { uncachedPython } from './facts-cache-python.ts';
 import type { EntryGraph, GraphOptions } from './graph-types.ts';
-import { readGyp } from './gyp.ts';
+import { openGypBuilds, type ReadText } from './gyp-builds.ts';
 import { createScripts, manifestHooks, type Scripts } from './hooks.ts';
+import { MANIFEST_BYTES_MAX } from './limits.ts';
 import { followPackageRun } from './package-run.ts';
 import { PADDED_BYTES_MAX, withoutPadding } from './padding.ts';
 import { createResolver } from './resolve.ts';
 import { shadowedCommands } from './shadows.ts';
 import { sniffRest } from './sniff-rest.ts';
 import { stagedFiles } from './staged-files.ts';
+import { createStartedPython } from './started-python.ts';
 import { followGlue } from './units.ts';
 import { createWalk, type Walk } from './walk.ts';
 
 export type { EntryGraph, FileReference, GraphOptions } from './graph-types.ts';
 
-/** Bytes of a gyp file, of a tool's settings, and of a lock file that are read. */
-const GYP_BYTES_MAX = 256 * 1024;
-const GYP_FILE = /\.gypi?$/;
+const GYP_FILE = /\.gypi?$/i;
+/** Bytes of a tool's settings, and of a lock file that are read. */
 const CONFIG_BYTES_MAX = 256 * 1024;
 const SHRINKWRAP_BYTES_MAX = 8 * 1024 * 1024;
 /**
@@ -30,8 +32,6 @@ const SHRINKWRAP_BYTES_MAX = 8 * 1024 * 1024;
 const OWN_NAME_BYTES_MAX = 16 * 1024 * 1024;
 /** Bundled packages whose own hooks are read. */
 const HOOKED_MAX = 300;
-/** gyp files that one leads to. */
-const GYP_FILES_MAX = 50;
 
 /** Follows what runs from the package's entry points and gives each file the earliest stage that reaches it. */
 export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph> {
@@ -70,7 +70,20 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
   let sizeBytes = 0;
   for (const entry of index.values()) sizeBytes += entry.sizeBytes;
   const followsOwnName = sizeBytes <= OWN_NAME_BYTES_MAX;
-  const walk = createWalk({ ...options, resolver, registryHost, followsOwnName, scriptsOf, commandFile });
+  const python = createStartedPython(index, options.analyzePython ?? uncachedPython);
+  const walk = createWalk({
+    ...options,
+    resolver,
+    registryHost,
+    followsOwnName,
+    scriptsOf,
+    commandFile,
+    python,
+  });
+  const resolveAll = (fromFile: string, specifier: string): readonly string[] =>
+    python.has(fromFile)
+      ? python.modules.resolve(fromFile, specifier)
+      : resolver.resolveAll(fromFile, specifier);
   async function readText(path: string, bytesMax: number, whole = false): Promise<string | null> {
     const entry = index.get(path);
     if (whole && entry && entry.sizeBytes > bytesMax)
@@ -83,6 +96,8 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
     return text.replace(/(?:\n[ \t]{0,64}){64,4096}/g, '\n').slice(0, bytesMax);
   }
 
+  const twinManifests = await readTwins(options, readText);
+  const builds = openGypBuilds(index, walk, readText);
   const { installed } = bundled;
   if (installed.length > HOOKED_MAX) {
     const reason = `hooks of ${installed.length - HOOKED_MAX} bundled packages`;
@@ -91,13 +106,16 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
   for (const folder of ['', ...installed.slice(0, HOOKED_MAX)]) {
     const own = scriptsOf(folder);
     for (const hook of own ? manifestHooks(own) : []) walk.addHook(hook);
-    await followGyp(folder, manifestOf(folder), walk, readText);
+    if (manifestOf(folder)?.gypfile !== false) await builds.follow(folder);
   }
+  for (const [path, own] of twinManifests)
+    for (const hook of manifestHooks(createScripts(own, path))) walk.addHook(hook);
   await walk.drain();
+  await builds.followCommands();
   await followConfigs(options, walk, readText);
   await walk.drain();
 
-  const entries = listEntries(manifest);
+  const entries = [manifest, ...twinManifests.values()].flatMap((own) => listEntries(own));
   for (const entry of entries)
     if (entry.platform === 'any')
       for (const path of expandEntry(entry, index, resolvePath)) walk.reach(path, 'import');
@@ -127,17 +145,20 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
   const shrinkwrap = await readText('npm-shrinkwrap.json', SHRINKWRAP_BYTES_MAX, true);
   if (shrinkwrap !== null) walk.edges.add(shrinkwrapEdges(shrinkwrap, 'npm-shrinkwrap.json', registryHost));
 
-  followGlue(walk.units, (fromFile, specifier) => resolver.resolveAll(fromFile, specifier));
+  followGlue(walk.units, resolveAll);
   const formats = new Map(walk.formats);
-  await sniffRest(index, formats, options.read);
+  await sniffRest(index, formats, walk.units, options.read);
   return {
     files: stagedFiles(index, walk.stages, formats, inBrowser),
     units: walk.units,
     hooks: walk.hooks,
     skipped: walk.skipped,
-    implicitBuild: builds(manifest, index.has('binding.gyp')) && !hasOwnInstall(manifest),
-    resolve: (fromFile, specifier) => resolver.resolveAll(fromFile, specifier)[0] ?? null,
-    resolveAll: (fromFile, specifier) => resolver.resolveAll(fromFile, specifier),
+    implicitBuild: manifest.gypfile !== false && builds.has('') && !hasOwnInstall(manifest),
+    resolve: (fromFile, specifier) =>
+      python.has(fromFile)
+        ? python.modules.resolveWhole(fromFile, specifier)
+        : (resolver.resolveAll(fromFile, specifier)[0] ?? null),
+    resolveAll,
     started: walk.started,
     references: walk.references,
     edges: walk.edges.list(),
@@ -145,36 +166,21 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
   };
 }
 
-function builds(manifest: PackageManifest, hasGyp: boolean): boolean {
-  return hasGyp && manifest.gypfile !== false;
+/** Manifests that some machines have in place of the package's own. */
+async function readTwins(
+  { twins }: Pick<GraphOptions, 'twins'>,
+  readText: ReadText,
+): Promise<Map<string, PackageManifest>> {
+  const found = new Map<string, PackageManifest>();
+  for (const path of twins?.get('package.json') ?? []) {
+    const parsed = parseManifest((await readText(path, MANIFEST_BYTES_MAX)) ?? '');
+    if (parsed.kind === 'manifest') found.set(path, parsed.manifest);
+  }
+  return found;
 }
 
 function hasOwnInstall({ scripts }: PackageManifest): boolean {
   return scripts.has('install') || scripts.has('preinstall');
-}
-
-/** `whole`: what is beyond the cap is told as unread. */
-type ReadText = (path: string, bytesMax: number, whole?: boolean) => Promise<string | null>;
-
-/** What node-gyp runs: npm starts it for a package with a binding.gyp, or a script does. */
-async function followGyp(
-  folder: string,
-  manifest: PackageManifest | null,
-  walk: Walk,
-  readText: ReadText,
-): Promise<void> {
-  if (manifest?.gypfile === false) return;
-  const first = posix.join(folder, 'binding.gyp');
-  const seen = new Set([first]);
-  // Files that are added while it runs are read as well.
-  for (const path of seen) {
-    const text = await readText(path, GYP_BYTES_MAX, true);
-    if (text === null) continue;
-    walk.reach(path, 'install');
-    const { hooks, includes } = readGyp(text, path);
-    for (const hook of hooks) walk.addHook(hook);
-    for (const included of includes) if (seen.size < GYP_FILES_MAX) seen.add(included);
-  }
 }
 
 /** True for an action that starts a package manager, which reads its settings where it is started. */

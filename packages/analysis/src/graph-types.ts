@@ -1,7 +1,9 @@
 import type { PackageManifest } from '@weir/code';
 import type { CodeUnit, HookCommand, PackageFile, ShadowedCommand } from '@weir/detectors';
 import type { ArtifactEntry, PackageEdge, Skipped } from '@weir/model';
+import type { CaseTwins } from './case-twins.ts';
 import type { JsAnalyzer } from './facts-cache-js.ts';
+import type { PythonAnalyzer } from './facts-cache-python.ts';
 import type { FileDigests } from './file-digests.ts';
 import type { InnerManifests } from './inner-manifests.ts';
 import type { AnalysisBudget } from './limits.ts';
@@ -43,10 +45,14 @@ export interface GraphOptions {
   readonly read: (entry: ArtifactEntry, sizeBytesMax?: number) => Promise<Uint8Array>;
   /** package.json files below the root. */
   readonly inner: InnerManifests;
+  /** Files that some machines take for others; none when absent. */
+  readonly twins?: CaseTwins;
   /** Host of the registry that served the release; null when unknown. */
   readonly registryHost?: string | null;
   readonly budget: AnalysisBudget;
   readonly analyzeJs?: JsAnalyzer | undefined;
+  /** The same of Python that something starts. */
+  readonly analyzePython?: PythonAnalyzer | undefined;
   /** Digests of members, made once for all who ask. */
   readonly sha256Of?: FileDigests;
   readonly now: () => number;

@@ -1,13 +1,15 @@
 import { createSourceText } from '@weir/code';
 import type { HookCommand } from '@weir/detectors';
+import { gypModuleHook } from './gyp-module.ts';
 import { createHook, unreadHook } from './hook-command.ts';
+import { GYP_MODULE } from './started-files.ts';
 
 /** Commands that are taken from one text. */
 const COMMANDS_MAX = 500;
 /** What is read of an expansion that never ends: gyp refuses such a file. */
 const UNCLOSED_CHARS = 500;
-/** Where a command expansion begins: `<!(…)`, `<!@(…)`, `<|(…)`, and the same in the later phases `>` and `^`. */
-const EXPANSION = /[<>^][!|]@?\(/g;
+/** Where a command expansion begins: `<!(…)`, `<!@(…)`, `<|(…)`, the same in the later phases, and calls of gyp's own. */
+const EXPANSION = /[<>^][!|]@?(?<call>[-\w.]{0,64})\(/g;
 
 /** Where each opening parenthesis of a text is closed, by its offset; in one pass, as a hostile text opens 100,000. */
 function closings(text: string): Map<number, number> {
@@ -50,7 +52,10 @@ export function looseGypHooks(
     const start = match.index + match[0].length;
     const end = closed.get(start - 1) ?? start + UNCLOSED_CHARS;
     const command = text.slice(start, end).replaceAll('\\"', '"').replaceAll("\\'", "'");
-    if (isWanted(command)) hooks.push(createHook(hook, path, lineAt(start), 'install', command, 'script'));
+    const call = match.groups?.call ?? '';
+    if (call === GYP_MODULE) hooks.push(gypModuleHook(hook, path, lineAt(start), command));
+    else if (call === '' && isWanted(command))
+      hooks.push(createHook(hook, path, lineAt(start), 'install', command, 'script'));
   }
   for (const match of text.matchAll(/['"]action['"]\s*:\s*\[(?<words>[^\]]{1,4000})\]/g)) {
     if (isFull(match.index)) return hooks;

@@ -36,6 +36,27 @@ describe('readGyp', () => {
       `{ 'conditions': [['OS=="mac"', {}], ["().__class__.__base__", { 'a': '<!(b)' }]] }`,
       ['().__class__.__base__', 'b'],
     ],
+    [
+      'conditions that hold a command',
+      `{ 'conditions': [['x.__class__("a | sh", 1)', {}], ['"a bcd" == __c__', {}]] }`,
+      ['x.__class__("a | sh", 1)', 'a | sh', '"a bcd" == __c__', 'a bcd'],
+    ],
+    [
+      'expansions inside of expansions',
+      `{ 'a': '<!(echo <!(node a.js))', 'b': '<|(l.txt <!(node b.js))' }`,
+      ['echo $(node a.js)', 'l.txt $(node b.js)'],
+    ],
+    ['modules that gyp imports', `{ 'a': '<!pymod_do_main(mod x)' }`, ['pymod_do_main(mod x)']],
+    [
+      'automatic variables',
+      `{ 'v': ['c.sh'], 'actions': [{ 'inputs': ['a.js', 'b c.js'], 'action': ['node', '<@(_inputs)', '<(_v)'] }] }`,
+      [`node a.js 'b c.js' 'c.sh'`],
+    ],
+    [
+      'what a rule is for',
+      `{ 'sources': ['d/a.zz', 'b.c'], 'rules': [{ 'extension': 'zz', 'action': ['sh', '<(RULE_INPUT_PATH)', '<(RULE_INPUT_ROOT)'] }] }`,
+      [`sh 'd/a.zz' 'a'`],
+    ],
     ['comments are not read', `{ # '<!(a)'\n 'b': 1, # "\n 'c': ['<!(c)',], }`, ['c']],
     ['three quotes and raw strings', `{ 'a': '''<!(a\nb)''', 'c': r'<!(d\\e)' }`, ['a\nb', 'd\\e']],
     ['a late end', `{ 'a': '<!(echo (1) 2) 3' }`, ['echo (1) 2']],

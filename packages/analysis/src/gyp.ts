@@ -1,19 +1,32 @@
 import { posix } from 'node:path';
 import { createSourceText } from '@weir/code';
 import type { HookCommand } from '@weir/detectors';
+import {
+  automatic,
+  commandLine,
+  type Expansion,
+  expandWords,
+  expansionsIn,
+  type Lookup,
+  pairsOf,
+  plainKey,
+  ruleInputs,
+  substitute,
+  textsOf,
+} from './gyp-expand.ts';
 import { type GypDict, type GypText, type GypValue, parseGyp } from './gyp-literal.ts';
 import { looseGypHooks } from './gyp-loose.ts';
+import { gypModuleHook } from './gyp-module.ts';
 import { createHook, unreadHook } from './hook-command.ts';
+import { GYP_MODULE } from './started-files.ts';
 
 /** Hooks of one file. */
 const HOOKS_MAX = 500;
-/** Where a command expansion begins: `<!(…)`, `<!@(…)`, `<|(…)`, and the same in the later phases `>` and `^`. */
-const EXPANSION = /[<>^][!|]@?\(/g;
-/** A variable of the file itself. */
-const VARIABLE = /[<>^]@?\((?<name>\w+)\)/g;
 /** Conditions are evaluated as Python: what no comparison of settings needs. */
 const CONDITION_CODE = /__\w+__|\bimport\b|\b(?:eval|exec|open|getattr|compile|lambda)\b/;
-const COMMAND_CHARS_MAX = 20_000;
+/** A text inside of such code that may be a command. */
+const CODE_TEXT = /"(?<double>[^"\\\n]{4,4000})"|'(?<single>[^'\\\n]{4,4000})'/g;
+const CODE_TEXTS_MAX = 20;
 /** Characters that all substitutions of a file make together. */
 const SUBSTITUTED_CHARS_MAX = 2_000_000;
 
@@ -24,85 +37,23 @@ export interface GypFile {
   readonly includes: readonly string[];
 }
 
-/** Offset of the parenthesis that closes the one before `start`; the text's end when none does. */
-function closingParenthesis(text: string, start: number): number {
-  let depth = 1;
-  const end = Math.min(text.length, start + COMMAND_CHARS_MAX);
-  for (let at = start; at < end; at++) {
-    const char = text[at];
-    if (char === '(') depth++;
-    else if (char === ')' && --depth === 0) return at;
-  }
-  return end;
-}
-
-/** Commands of the expansions in a text. */
-function expansionsIn(text: string): string[] {
-  const found: string[] = [];
-  let after = 0;
-  for (const match of text.matchAll(EXPANSION)) {
-    // What stands inside of an expansion is a part of its command.
-    if (match.index < after || found.length >= 100) continue;
-    const start = match.index + match[0].length;
-    after = closingParenthesis(text, start);
-    const command = text.slice(start, after);
-    const list = /^\s*\[/.test(command) ? parseGyp(command) : null;
-    found.push(list?.type === 'list' ? wordsOf(list.items).join(' ') : command);
-  }
-  return found;
-}
-
-function quoted(word: string): string {
-  return /[\s"'$`\\|&;<>()]/.test(word) ? `'${word.replaceAll("'", "'\\''")}'` : word;
-}
-
-function wordsOf(items: readonly GypValue[]): string[] {
-  return items.filter((item): item is GypText => item.type === 'text').map(({ value }) => quoted(value));
-}
-
-/** Every pair of every dictionary below a value. */
-function* pairsOf(value: GypValue, key: string | null = null): Generator<readonly [string | null, GypValue]> {
-  yield [key, value];
-  if (value.type === 'list') for (const item of value.items) yield* pairsOf(item, key);
-  if (value.type === 'dict')
-    for (const [name, item] of value.entries) {
-      // Names can hold expansions as well.
-      yield [null, name];
-      yield* pairsOf(item, name.value);
-    }
-}
-
-/** Texts of the file's variables by name; the last one of a name. */
-function variablesOf(tree: GypValue): Map<string, string> {
-  const variables = new Map<string, string>();
+/** Words of the file's variables by name; the last one of a name. */
+function variablesOf(tree: GypValue): Map<string, readonly string[]> {
+  const variables = new Map<string, readonly string[]>();
   for (const [key, value] of pairsOf(tree)) {
     if (key !== 'variables' || value.type !== 'dict') continue;
-    for (const [name, item] of value.entries) {
-      const plain = name.value.replace(/[%+?=!/]$/, '');
-      if (item.type === 'text') variables.set(plain, item.value);
-      if (item.type === 'list') variables.set(plain, wordsOf(item.items).join(' '));
-    }
+    for (const [name, item] of value.entries)
+      if (item.type === 'text' || item.type === 'list') variables.set(plainKey(name.value), textsOf(item));
   }
   return variables;
 }
 
-function substitute(text: string, variables: ReadonlyMap<string, string>): string {
-  let made = text;
-  for (let i = 0; i < 5; i++) {
-    const next = made
-      .replace(VARIABLE, (whole, name: string) => variables.get(name) ?? whole)
-      .slice(0, COMMAND_CHARS_MAX);
-    if (next === made) break;
-    made = next;
-  }
-  return made;
-}
-
-/** Commands of a list: an action of a target, of a rule, or after the build. */
-function actionOf(key: string | null, value: GypValue): string | null {
-  if (key !== 'action' || value.type !== 'list') return null;
-  const words = wordsOf(value.items);
-  return words.length === 0 ? null : words.join(' ');
+/** What targets are built from. */
+function sourcesOf(tree: GypValue): string[] {
+  const found: string[] = [];
+  for (const [key, value] of pairsOf(tree))
+    if (value.type === 'text' && key !== null && plainKey(key) === 'sources') found.push(value.value);
+  return found;
 }
 
 /** The condition of an entry `['condition', {…}, {…}]`, when it is more than a comparison. */
@@ -137,31 +88,53 @@ export function readGyp(text: string, path: string, hook = 'binding.gyp'): GypFi
   return { hooks: hooksOf(tree, text, path, hook), includes: includesOf(tree, path) };
 }
 
+/** Words of a list that is an action of a target, of a rule, or after the build. */
+function actionWords(key: string | null, value: GypValue): string[] {
+  return key === 'action' && value.type === 'list' ? textsOf(value) : [];
+}
+
 function hooksOf(tree: GypDict, text: string, path: string, hook: string): HookCommand[] {
   const lines = createSourceText(text);
   const variables = variablesOf(tree);
+  let sources: string[] | undefined;
   const hooks: HookCommand[] = [];
   let made = 0;
-  function filled(source: string): string {
+  function filled(source: string, lookup: Lookup): string {
     if (made > SUBSTITUTED_CHARS_MAX) return source;
-    const done = substitute(source, variables);
+    const done = substitute(source, lookup);
     made += done.length;
     return done;
   }
-  function add(value: GypValue, command: string): void {
+  function add(value: GypValue, command: string, call: Expansion['call'] = ''): void {
     const line = lines.lineAt(value.offset);
-    hooks.push(createHook(hook, path, line, 'install', filled(command), 'script'));
+    if (call === '') hooks.push(createHook(hook, path, line, 'install', command, 'script'));
+    else if (call === GYP_MODULE) hooks.push(gypModuleHook(hook, path, line, command));
   }
-  for (const [key, value] of pairsOf(tree)) {
+  for (const [key, value, scope] of pairsOf(tree)) {
     if (hooks.length >= HOOKS_MAX) {
       hooks.push(unreadHook(hook, path, lines.lineAt(value.offset), 'install', text.slice(value.offset)));
       break;
     }
-    if (value.type === 'text') for (const command of expansionsIn(filled(value.value))) add(value, command);
-    const action = actionOf(key, value);
-    if (action !== null) add(value, action);
+    const ofScope = automatic(scope);
+    const lookup: Lookup = (name) => variables.get(name) ?? ofScope(name);
+    if (value.type === 'text')
+      for (const { call, command } of expansionsIn(filled(value.value, lookup))) add(value, command, call);
+    const words = actionWords(key, value);
+    if (words.length > 0) {
+      for (const input of ruleInputs(words, scope, (sources ??= sourcesOf(tree)))) {
+        const ofInput: Lookup = input ? (name) => input(name) ?? lookup(name) : lookup;
+        add(value, filled(commandLine(expandWords(words, ofInput)), ofInput));
+      }
+    }
     const code = conditionCode(key, value);
-    if (code) hooks.push(codeHook(code, lines.lineAt(code.offset), path, hook));
+    if (!code) continue;
+    hooks.push(codeHook(code, lines.lineAt(code.offset), path, hook));
+    // Python that gets out of its cage does so by ways that nobody follows: what it is given is a command.
+    const texts = [...code.value.matchAll(CODE_TEXT)].map(
+      ({ groups }) => groups?.double ?? groups?.single ?? '',
+    );
+    for (const command of texts.filter((item) => /\s/.test(item)).slice(0, CODE_TEXTS_MAX))
+      add(code, command);
   }
   return hooks;
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_BUDGET } from '@weir/archive';
 import { decodeSource, type PackageManifest, parseManifest } from '@weir/code';
 import {
   type CodeUnit,
@@ -26,6 +27,8 @@ const CODE_FILE: Readonly<Record<TextLanguage, RegExp>> = {
 /** What runs at install, where nothing could be followed. */
 const FIRST_FILE: Readonly<Record<TextLanguage, string>> = { js: 'package.json', python: 'setup.py' };
 
+/** Files whose paths were cut that are looked through. */
+const CUT_PATHS_MAX = 100;
 /** How the entry graph says that it followed no further file. */
 const RELEASE_IS_SPENT = /^(?:source|file|time) budget of the release is spent/;
 
@@ -79,6 +82,11 @@ export function unreadFiles(
     if (origin === null && !facts.complete && facts.problem !== 'syntax') add(file, stage);
   }
   if (graph === null) add(FIRST_FILE[language], 'install');
+  // Nothing that names a file under a cut path finds it.
+  if (view.problems.some(({ code }) => code === 'budget-path')) {
+    const cut = [...index].filter(([, entry]) => entry.path.length >= DEFAULT_BUDGET.pathCharsMax);
+    for (const [path] of cut.slice(0, CUT_PATHS_MAX)) add(path, stageOfUnknown(graph));
+  }
   if (graph === null || all !== 'none' || end) {
     for (const path of index.keys()) {
       const stage = stageOf(path);

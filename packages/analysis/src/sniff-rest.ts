@@ -1,4 +1,4 @@
-import type { PackageFile } from '@weir/detectors';
+import type { CodeUnit, PackageFile } from '@weir/detectors';
 import type { ArtifactEntry } from '@weir/model';
 import { sniffFormat } from './file-format.ts';
 import type { PackageIndex } from './package-index.ts';
@@ -6,8 +6,13 @@ import type { PackageIndex } from './package-index.ts';
 /** Names under which nobody expects a program; sources are told by their parser. */
 const HARMLESS_NAME =
   /\.(?:png|jpe?g|gif|webp|bmp|ico|wav|mp3|mp4|ogg|woff2?|ttf|eot|pdf|txt|md|log|css|html?|csv|dat|lock)$/i;
-/** Smaller than any program that does something. */
+/** Smaller than any program that a compiler makes. */
 const PROGRAM_BYTES_MIN = 1024;
+/** What a program can do in so few bytes it can do only where code starts or loads it. */
+const TINY_BYTES_MIN = 64;
+const STARTS = /^(?:process\.spawn|native)$/;
+/** Node's own loader of native modules, called by code. */
+const LOADER = 'module._extensions..node';
 /** Files of one package that are looked at for this. */
 const FILES_MAX = 300;
 
@@ -15,11 +20,18 @@ const FILES_MAX = 300;
 export async function sniffRest(
   index: PackageIndex,
   formats: Map<string, PackageFile['format']>,
+  units: readonly CodeUnit[],
   read: (entry: ArtifactEntry, sizeBytesMax?: number) => Promise<Uint8Array>,
 ): Promise<void> {
+  const isStarted = units.some(
+    ({ stage, facts }) =>
+      (stage === 'install' || stage === 'import') &&
+      (facts.apis.has(LOADER) || facts.capabilities.some((id) => STARTS.test(id))),
+  );
+  const bytesMin = isStarted ? TINY_BYTES_MIN : PROGRAM_BYTES_MIN;
   let left = FILES_MAX;
   for (const [path, entry] of index) {
-    if (formats.has(path) || entry.sizeBytes < PROGRAM_BYTES_MIN || !HARMLESS_NAME.test(path)) continue;
+    if (formats.has(path) || entry.sizeBytes < bytesMin || !HARMLESS_NAME.test(path)) continue;
     if (left-- <= 0) return;
     formats.set(path, sniffFormat(await read(entry, 64)));
   }

@@ -3,7 +3,19 @@ import type { ShellAction } from '@weir/code';
 import { folderOf, packageFolderOf } from './inner-manifests.ts';
 
 /** How a file is read when something starts or loads it; by its name and first bytes when nothing says. */
-export type Reader = 'js' | 'posix' | 'batch' | 'powershell' | 'make';
+export type Reader =
+  | 'js'
+  | 'posix'
+  | 'batch'
+  | 'powershell'
+  | 'make'
+  | 'python'
+  /** Python that another file imports. */
+  | 'python-module'
+  /** Python that gyp imports to call its `DoMain`. */
+  | 'gyp-module'
+  /** A language that nothing here reads. */
+  | 'unread';
 
 /** A file that an action starts: where it may be, and who reads it. */
 export interface Started {
@@ -12,11 +24,16 @@ export interface Started {
   readonly reader: Reader | null;
 }
 
-const SCRIPT_WORD = /\.(?:js|cjs|mjs|ts|cts|mts|jsx|tsx|node|json|sh|bash|bat|cmd|ps1|py|exe|jsc|mk)$/i;
+const SCRIPT_WORD = /\.(?:js|cjs|mjs|ts|cts|mts|jsx|tsx|node|json|sh|bash|bat|cmd|ps1|pyw?|exe|jsc|mk)$/i;
 /** What shells put in front of a path: variables and substitutions whose value nobody knows. */
 const UNKNOWN_PREFIX = /^(?:\$\{[^}]*\}|\$\([^)]*\)|`[^`]*`|\$\w+|%~[dpnxfs]*\d|%[^%]*%|!\w+!)[\\/]*/;
 const JS_STARTERS =
   /^(?:node|nodejs|iojs|bun|deno|tsx|ts-node\S*|tsm|es\w+|jiti|swc-node|sucrase-node|babel-node|electron|nodemon|node-dev|pm2|forever|zx|wscript|cscript)$/;
+const PYTHON_STARTER = /^(?:python[\d.]*w?|py|pypy[\d.]*)$/;
+/** Interpreters of languages that nothing here reads. */
+const UNREAD_STARTER = /^(?:perl|ruby|php|osascript|lua\w*|awk|gawk|tclsh|Rscript)$/;
+/** How a gyp file's own call of a module stands for a runtime. */
+export const GYP_MODULE = 'pymod_do_main';
 /** Folders in which one text looks. */
 const FOLDERS_MAX = 32;
 const EXECUTABLE_SUFFIXES = ['', '.cmd', '.bat', '.exe', '.ps1', '.sh'];
@@ -24,7 +41,16 @@ const EXECUTABLE_SUFFIXES = ['', '.cmd', '.bat', '.exe', '.ps1', '.sh'];
 function readerOf(runtime: string): Reader | null {
   if (JS_STARTERS.test(runtime)) return 'js';
   if (runtime === 'sh') return 'posix';
+  if (PYTHON_STARTER.test(runtime)) return 'python';
+  if (UNREAD_STARTER.test(runtime)) return 'unread';
+  if (runtime === GYP_MODULE) return 'gyp-module';
   return runtime === 'powershell' ? 'powershell' : null;
+}
+
+/** Who reads a program of another language that is started by its name alone. */
+export function readerByName(path: string): Reader | null {
+  if (/\.pyw?$/i.test(path)) return 'python';
+  return /\.(?:pl|rb|php|lua|tcl|vbs|applescript|scpt)$/i.test(path) ? 'unread' : null;
 }
 
 /** Folders in which the commands of a text look for files: its package's, its own, and those that it changes to. */
@@ -68,6 +94,13 @@ export function startedFiles(action: ShellAction, folders: readonly string[]): S
     const at = action.argv.findIndex((word) => word === '-f' || word === '--file');
     const names = at < 0 ? ['GNUmakefile', 'makefile', 'Makefile'] : [action.argv[at + 1] ?? ''];
     return [{ candidates: names.flatMap((name) => pathsOf(name, folders)), reader: 'make' }];
+  }
+  const module =
+    action.argv[1] === '-m' && PYTHON_STARTER.test(posix.basename(program)) ? action.argv[2] : undefined;
+  if (module !== undefined) {
+    const path = module.replaceAll('.', '/');
+    const names = [`${path}.py`, `${path}/__main__.py`, `${path}/__init__.py`];
+    return [{ candidates: names.flatMap((name) => pathsOf(name, folders)), reader: 'python' }];
   }
   return action.argv
     .filter((word) => SCRIPT_WORD.test(word))

@@ -11,7 +11,15 @@ import type { Scripts } from './hooks.ts';
 import { packageFolderOf } from './inner-manifests.ts';
 import type { Resolver } from './resolve.ts';
 import { openSourceBudget, readSource } from './source-budget.ts';
-import { foldersOf, makefileText, pathsOf, type Reader, startedFiles } from './started-files.ts';
+import {
+  foldersOf,
+  makefileText,
+  pathsOf,
+  type Reader,
+  readerByName,
+  startedFiles,
+} from './started-files.ts';
+import { isPythonReader, type StartedPython } from './started-python.ts';
 import { createUnits } from './units.ts';
 
 const SCRIPT_FILE = /\.(?:js|cjs|mjs|ts|cts|mts|jsx|tsx|node|json|sh|bash|bat|cmd|ps1)$/i;
@@ -23,6 +31,12 @@ const READERS: readonly (readonly [RegExp, Reader])[] = [
   [/\.(?:ps1|psm1)$/i, 'powershell'],
   [/(?:^|\/)(?:GNU)?[Mm]akefile$|\.mk$/, 'make'],
 ];
+/** First lines of scripts, by who reads them. */
+const SHEBANGS: readonly (readonly [RegExp, Reader])[] = [
+  [/^#!.*\b(?:ba|z|da|k)?sh\b/, 'posix'],
+  [/^#!.*\bpython/, 'python'],
+  [/^#!.*\b(?:perl|ruby|php|lua|tclsh|awk|Rscript|osascript)\b/, 'unread'],
+];
 /** What is loaded as something else than code, by Node or by the bundlers that people use. */
 const NO_CODE =
   /\.(?:json5?|node|wasm|css|scss|sass|less|styl|html?|vue|svelte|astro|graphql|gql|mdx?|ya?ml|toml|glsl|frag|vert|d\.[cm]?ts)$/i;
@@ -33,6 +47,11 @@ const MEDIA = /\.(?:png|jpe?g|gif|webp|avif|ico|svg|bmp|woff2?|ttf|otf|eot|mp[34
 const SHELL_CHARS_MIN_CUT = 1_000;
 
 const NOTHING = new Uint8Array();
+
+/** True for languages that no package for Node is written in. */
+function isOther(reader: Reader): boolean {
+  return reader === 'unread' || isPythonReader(reader);
+}
 
 /** Follows what runs, from the places that somebody reaches. */
 export interface Walk {
@@ -57,9 +76,11 @@ export interface Walk {
 
 /** The parts of a package that a walk looks things up in. */
 export interface WalkParts
-  extends Pick<GraphOptions, 'index' | 'read' | 'budget' | 'now' | 'analyzeJs' | 'sha256Of'> {
+  extends Pick<GraphOptions, 'index' | 'read' | 'budget' | 'now' | 'analyzeJs' | 'sha256Of' | 'twins'> {
   readonly resolver: Resolver;
   readonly registryHost: string | null;
+  /** Python that is started; without it another walk reads that, and tells of what nothing reads. */
+  readonly python?: StartedPython;
   /** Whether code that no hook runs is followed through the package's own name without `exports`. */
   readonly followsOwnName: boolean;
   /** Scripts of the package in a folder; null where there is none. */
@@ -88,6 +109,15 @@ export function createWalk(parts: WalkParts): Walk {
 
   function reach(path: string | null, stage: Stage, reader: Reader | null = null): void {
     if (path === null) return;
+    reachOne(path, stage, reader);
+    for (const twin of parts.twins?.get(path) ?? []) {
+      // Whatever is called of the one is called of the other.
+      if (stage === 'install') started.add(twin);
+      reachOne(twin, stage, reader);
+    }
+  }
+
+  function reachOne(path: string, stage: Stage, reader: Reader | null): void {
     const known = stages.get(path);
     if (known === undefined) stages.set(path, stage);
     // A second way to read it can show something else: a file may be a script to one and data to the other.
@@ -120,6 +150,15 @@ export function createWalk(parts: WalkParts): Walk {
     folders: readonly string[],
     start: (path: string, reader: Reader | null) => void,
   ): void {
+    if (action.kind === 'inline-code' && action.language === 'python')
+      addPython(
+        parts.python?.inline({
+          file: fromFile,
+          layer: ['python -c', ...action.layers].join('>').slice(0, 128),
+          stage,
+          text: action.code,
+        }),
+      );
     if (action.kind === 'inline-code' && action.language === 'js')
       addUnits({
         file: fromFile,
@@ -129,7 +168,8 @@ export function createWalk(parts: WalkParts): Walk {
       });
     for (const hook of parts.scriptsOf(packageFolderOf(fromFile))?.follow(action, stage) ?? []) addHook(hook);
     for (const { candidates, reader } of startedFiles(action, folders)) {
-      for (const path of new Set(candidates.map(resolvePath))) if (path !== null) start(path, reader);
+      for (const path of new Set(candidates.map(resolvePath)))
+        if (path !== null) start(path, reader ?? readerByName(path));
     }
     const command =
       action.kind === 'run-package'
@@ -161,6 +201,13 @@ export function createWalk(parts: WalkParts): Walk {
 
   function addUnits(source: Parameters<typeof createUnits>[0]): void {
     for (const unit of createUnits(source, parts.analyzeJs)) {
+      units.push(unit);
+      followUnit(unit);
+    }
+  }
+
+  function addPython(made: readonly CodeUnit[] = []): void {
+    for (const unit of made) {
       units.push(unit);
       followUnit(unit);
     }
@@ -220,14 +267,21 @@ export function createWalk(parts: WalkParts): Walk {
       for (const action of actions) {
         edges.add(actionEdges(action, place, registryHost));
         // Layers below this one are units of their own.
-        followAction(action, unit.file, unit.stage, folders, (path, reader) =>
-          refer(unit, command.offset, path, 'started', reader),
-        );
+        followAction(action, unit.file, unit.stage, folders, (path, reader) => {
+          // When a function is called that starts another language, only its caller knows.
+          const isAsked = reader !== null && isOther(reader) && unit.stage !== 'install' && !command.live;
+          refer(unit, command.offset, path, 'started', isAsked ? null : reader);
+        });
       }
     }
   }
 
   function followUnit(unit: CodeUnit): void {
+    if (unit.language === 'python') {
+      for (const { path, reader } of parts.python?.filesOf(unit) ?? []) reach(path, unit.stage, reader);
+      followCommands(unit);
+      return;
+    }
     followImports(unit);
     followCommands(unit);
     if (unit.stage !== 'install') return;
@@ -241,12 +295,24 @@ export function createWalk(parts: WalkParts): Walk {
   }
 
   /** By its name and first bytes: who would read a file; null for what is no code. */
-  function ownReader(path: string, head: Uint8Array, format: PackageFile['format']): Reader | null {
+  function ownReader(
+    path: string,
+    stage: Stage,
+    head: Uint8Array,
+    format: PackageFile['format'],
+  ): Reader | null {
     const named = READERS.find(([pattern]) => pattern.test(path))?.[1];
     if (named !== undefined) return named;
-    if (format === 'script' && /^#!.*\b(?:ba|z|da|k)?sh\b/.test(decodeSource(head))) return 'posix';
+    const line = format === 'script' ? decodeSource(head) : '';
+    const told = SHEBANGS.find(([pattern]) => pattern.test(line))?.[1];
+    if (told !== undefined) return isOther(told) && stage !== 'install' ? null : told;
     const plain = !/\.\w{1,5}$/.test(path) && (format === 'text' || format === 'script');
     return JS_FILE.test(path) || TS_FILE.test(path) || plain ? 'js' : null;
+  }
+
+  /** Other languages are looked at where something runs them by itself. */
+  function isLeft(reader: Reader, stage: Stage): boolean {
+    return isOther(reader) && (!parts.python || (stage !== 'install' && stage !== 'import'));
   }
 
   async function visit(path: string, stage: Stage, forced: Reader | null): Promise<void> {
@@ -255,13 +321,15 @@ export function createWalk(parts: WalkParts): Walk {
     const head = await parts.read(entry, 512);
     const format = sniffFormat(head);
     formats.set(path, format);
-    const own = ownReader(path, head, format);
+    const own = ownReader(path, stage, head, format);
     const isText = format === 'text' || format === 'script' || format === 'unknown';
     const readers = [own, forced !== own && isText && !NO_CODE.test(path) ? forced : null]
       .filter((reader) => reader !== null)
-      .filter((reader) => !read.has(`${reader} ${path}`));
+      .filter((reader) => !read.has(`${reader} ${path}`) && !isLeft(reader, stage));
     if (readers.length === 0) return;
     for (const reader of readers) read.add(`${reader} ${path}`);
+    if (readers.includes('unread')) skip(path, 'a program in a language that is not read', entry.sizeBytes);
+    if (readers.every((reader) => reader === 'unread')) return;
     const full = stages.size > budget.parsedFilesMax && units.length > budget.parsedFilesMax;
     const reason = sources.refusal(path, entry.sizeBytes, full);
     if (reason !== null) skip(path, reason, entry.sizeBytes);
@@ -276,7 +344,9 @@ export function createWalk(parts: WalkParts): Walk {
     if (text === null) return;
     sources.spend(text.length);
     for (const reader of readers) {
-      if (reader === 'make') addHook(createHook(path, path, 1, stage, makefileText(text)));
+      if (reader === 'unread') continue;
+      if (isPythonReader(reader)) addPython(parts.python?.read({ file: path, stage, text }, reader));
+      else if (reader === 'make') addHook(createHook(path, path, 1, stage, makefileText(text)));
       else if (reader === 'js') addFile(path, stage, text, entry.sizeBytes, digestOf(text, bytes));
       else addHook(createHook(path, path, 1, stage, text, reader));
     }

@@ -1,3 +1,7 @@
+/** A carriage return that ends a line by itself, as it does for languages and viewers. */
+const LONE_RETURN = /\r(?!\n)/;
+const LINE_END = /\r\n?|\n/g;
+
 /** Text of one source, with the offsets at which its lines begin. */
 export interface SourceText {
   readonly text: string;
@@ -14,7 +18,9 @@ export function createSourceText(text: string, firstLine = 1): SourceText {
   function lineStarts(): number[] {
     if (starts) return starts;
     starts = [0];
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+    const hasLone = LONE_RETURN.test(text);
+    if (hasLone) for (const { index, 0: end } of text.matchAll(LINE_END)) starts.push(index + end.length);
+    else for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
     return starts;
   }
   return {

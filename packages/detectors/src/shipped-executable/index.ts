@@ -1,9 +1,10 @@
-import type { Finding, Stage } from '@weir/model';
+import type { Finding } from '@weir/model';
 import type { BundledProgram, CodeUnit, Detector, DetectorInput, PackageFile } from '../contract.ts';
 import { fileFinding, unitFinding } from '../finding.ts';
 import { listed } from '../lib/python-files.ts';
 import { ask, type Question } from '../question.ts';
 import { actionsOf, type Moment, momentOf } from '../reach.ts';
+import { nativeModules, useOf } from './use.ts';
 
 const ID = 'shipped-executable';
 const EXECUTABLE = new Set<PackageFile['format']>(['elf', 'pe', 'macho']);
@@ -37,18 +38,6 @@ const SEVERITY = { install: 'high', import: 'high', called: 'info' } as const sa
   Moment,
   string
 >;
-
-/** The earliest stage of code that names a file; `use` when none does. */
-function namedFrom(input: DetectorInput, path: string): Stage {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  let stage: Stage = 'use';
-  for (const unit of input.units) {
-    if (!unit.facts.strings.some((item) => item.value.endsWith(name))) continue;
-    if (unit.stage === 'install') return 'install';
-    if (unit.stage === 'import') stage = 'import';
-  }
-  return stage;
-}
 
 function started(input: DetectorInput, unit: CodeUnit): Finding[] {
   return unit.facts.commands.flatMap((command) => {
@@ -100,6 +89,11 @@ export const shippedExecutable: Detector = {
       describes: 'Code that runs at install or import starts a program that the package ships.',
     },
     {
+      id: 'loaded',
+      severityMax: 'medium',
+      describes: 'A hook loads a native module that the package ships and does not build.',
+    },
+    {
       id: 'disguised',
       severityMax: 'high',
       describes: 'A program hides behind the name of a picture, text or script.',
@@ -120,15 +114,16 @@ export const shippedExecutable: Detector = {
     const found: Finding[] = [];
     for (const file of input.files.values()) {
       if (!EXECUTABLE.has(file.format) || !HARMLESS_NAME.test(file.path)) continue;
+      const { stage, isRun } = useOf(input, file.path);
       found.push(
         fileFinding(
           ID,
-          { path: file.path, stage: namedFrom(input, file.path) },
+          { path: file.path, stage },
           {
             rule: 'disguised',
             severity: 'high',
-            confidence: 0.85,
-            summary: `${file.path} is a program (${file.format}), whatever its name says`,
+            confidence: isRun ? 0.95 : 0.85,
+            summary: `${file.path} is a program (${file.format}), whatever its name says${isRun ? ', and is run' : ''}`,
           },
         ),
       );
@@ -139,6 +134,22 @@ export const shippedExecutable: Detector = {
       if (isExpired()) break;
       if (unit.stage === 'dead') continue;
       found.push(...started(input, unit));
+      for (const { path, offset } of input.files.has('binding.gyp') ? [] : nativeModules(input, unit)) {
+        found.push(
+          unitFinding(
+            ID,
+            unit,
+            { offset },
+            {
+              rule: 'loaded',
+              severity: 'medium',
+              confidence: 0.6,
+              summary: `${path}, native code that nothing builds, is loaded at install`,
+              chain: [unit.file, path],
+            },
+          ),
+        );
+      }
       if (unit.origin !== null) continue;
       const embedded = ask(unit, PROGRAM_INSIDE);
       if (embedded === null) continue;

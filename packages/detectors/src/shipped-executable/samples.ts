@@ -1,5 +1,5 @@
 import type { Samples } from '../contract.ts';
-import { at, imported, installed, quiet } from '../samples-kit.ts';
+import { at, imported, installed, manifest, quiet } from '../samples-kit.ts';
 
 /** First bytes of programs and nothing behind them: they do not run. */
 const ELF = new Uint8Array(2048);
@@ -30,6 +30,33 @@ export const samples: Samples = {
       expected: [at('disguised', 'high', 'assets/logo.png', 1)],
     },
     {
+      name: 'loaded as native code, whatever its name',
+      files: imported(`process.dlopen(module, require('path').join(__dirname, 'logo.png'));\n`, {
+        'logo.png': ELF,
+      }),
+      expected: [at('disguised', 'high', 'logo.png', 1)],
+    },
+    {
+      name: 'small, and loaded by the loader of native modules',
+      files: imported(`require('module')._extensions['.node'](module, __dirname + '/a.txt');\n`, {
+        'a.txt': ELF.slice(0, 208),
+      }),
+      expected: [at('disguised', 'high', 'a.txt', 1)],
+    },
+    {
+      name: 'a file without a telling name that the hook starts',
+      files: {
+        'package.json': manifest({ scripts: { postinstall: 'chmod +x x/tool.dat && x/tool.dat' } }),
+        'x/tool.dat': ELF,
+      },
+      expected: [at('disguised', 'high', 'x/tool.dat', 1)],
+    },
+    {
+      name: 'a native module that the hook loads',
+      files: installed(`require('./a.node');\n`, { 'a.node': ELF }),
+      expected: [at('loaded', 'medium', 'setup.js', 1)],
+    },
+    {
       name: 'as base64 in the source',
       files: installed(
         `const body = 'f0VMRgIBAQAAAAAAAAAAAAIAPgAB';\nrequire('fs').writeFileSync('x', Buffer.from(body, 'base64'));\n`,
@@ -45,6 +72,14 @@ export const samples: Samples = {
     quiet(
       'a native module',
       imported(`module.exports = require('./build/Release/x.node');\n`, { 'build/Release/x.node': ELF }),
+    ),
+    quiet(
+      'a native module that the hook tries once it is built',
+      installed(`require('./build/Release/x.node');\n`, {
+        'build/Release/x.node': ELF,
+        'binding.gyp': '{}',
+        'x.cc': 'int a;',
+      }),
     ),
     quiet(
       'a program that is started when asked',

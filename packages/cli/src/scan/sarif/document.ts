@@ -22,6 +22,7 @@ export interface Run {
   readonly originalUriBaseIds: Readonly<Record<string, { readonly uri: string }>>;
   readonly artifacts: readonly Artifact[];
   readonly results: readonly Result[];
+  readonly newlineSequences: readonly string[];
   readonly columnKind: 'utf16CodeUnits';
   readonly properties: PropertyBag;
 }

@@ -226,6 +226,7 @@ export function createSarifWriter(
             originalUriBaseIds: { [ROOT_ID]: { uri: `${fileUri(cwd)}/` } },
             artifacts: artifacts.list,
             results,
+            newlineSequences: ['\r\n', '\n', '\r'],
             columnKind: 'utf16CodeUnits',
             properties: { rulesetVersion: versions.ruleset, scoringVersion: versions.scoring },
           },
