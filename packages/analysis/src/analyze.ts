@@ -256,6 +256,7 @@ export async function analyzeArtifact(
       budget,
       now: spentMs,
       analyzePython: options.analyzePython,
+      analyzeJs: options.analyzeJs,
       openInner: (entry, passwords) => openNested(view, entry.index, { passwords }),
     });
     if (distribution) ({ manifest, graph } = distribution);

@@ -41,8 +41,8 @@ export interface Walk {
   readonly started: ReadonlySet<string>;
   readonly references: readonly FileReference[];
   readonly edges: EdgeList;
-  /** Marks a file as reached, unless something earlier reached it. */
-  reach(path: string | null, stage: Stage): void;
+  /** Marks a file as reached, unless something earlier reached it; `reader` as in {@link startedFiles}. */
+  reach(path: string | null, stage: Stage, reader?: Reader | null): void;
   /** Tells of a file that was left unread, or not wholly read. */
   skip(file: string, reason: string, sizeBytes: number | null): void;
   addHook(hook: HookCommand): void;
@@ -240,6 +240,8 @@ export function createWalk(parts: WalkParts): Walk {
     const named = READERS.find(([pattern]) => pattern.test(path))?.[1];
     if (named !== undefined) return named;
     if (format === 'script' && /^#!.*\b(?:ba|z|da|k)?sh\b/.test(decodeSource(head))) return 'posix';
+    // Python is read by its own walk.
+    if (format === 'script' && /^#!.*\bpython/.test(decodeSource(head))) return null;
     const plain = !/\.\w{1,5}$/.test(path) && (format === 'text' || format === 'script');
     return JS_FILE.test(path) || TS_FILE.test(path) || plain ? 'js' : null;
   }

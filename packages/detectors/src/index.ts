@@ -29,6 +29,7 @@ export type {
 } from './distribution.ts';
 export { hookLayerText, indicatorsIn, isPublicIp } from './finding.ts';
 export { type NewDependency, newDependencies } from './lib/new-dependencies.ts';
+export { ownFile } from './lib/own-file.ts';
 export { FEATURE_KINDS, type FeatureKind, noteFeatures } from './likeness/features.ts';
 export { createLikeness } from './likeness/index.ts';
 export type { LikenessModel } from './likeness/model.ts';

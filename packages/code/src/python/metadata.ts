@@ -71,6 +71,8 @@ export interface BuildSystem {
   readonly scripts: ReadonlyMap<string, string>;
   /** `cmdclass` entries of `[tool.setuptools]`: dotted names of classes. */
   readonly commandClasses: readonly string[];
+  /** All that the file says, for who looks for the settings of a tool. */
+  readonly table: Readonly<Record<string, unknown>>;
   readonly problem: string | null;
 }
 
@@ -92,6 +94,7 @@ const NO_BUILD: BuildSystem = {
   requires: [],
   scripts: new Map(),
   commandClasses: [],
+  table: {},
   problem: null,
 };
 
@@ -123,6 +126,7 @@ export function parsePyproject(text: string): BuildSystem {
       ...stringMap(poetry.scripts),
     ]),
     commandClasses: [...stringMap(setuptools.cmdclass).values()],
+    table: toml,
     problem: null,
   };
 }
@@ -141,6 +145,9 @@ export function parseSetupCfg(text: string): {
   readonly scripts: ReadonlyMap<string, string>;
   readonly commandClasses: readonly string[];
   readonly requires: readonly string[];
+  readonly installRequires: readonly string[];
+  /** The name of what holds the version (`attr: module.name`); null where it says the version, or nothing. */
+  readonly versionAttribute: string | null;
 } {
   const sections = parseIni(text);
   const lines = (section: string, key: string): string[] =>
@@ -161,6 +168,9 @@ export function parseSetupCfg(text: string): {
       .map((entry) => entry.split('=').at(-1)?.trim() ?? '')
       .filter((entry) => entry !== ''),
     requires: lines('options', 'setup_requires'),
+    installRequires: lines('options', 'install_requires'),
+    versionAttribute:
+      /^attr:\s*(?<name>[\w.]+)/.exec(lines('metadata', 'version')[0] ?? '')?.groups?.name ?? null,
   };
 }
 
