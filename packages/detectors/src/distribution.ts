@@ -103,6 +103,16 @@ export interface ImportName {
   readonly whole: boolean;
 }
 
+/** What a distribution asks for, as it is written (PEP 508), and where. */
+export interface Requirement {
+  readonly spec: string;
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  /** To be used, to have one of its extras, or to be built. */
+  readonly to: 'run' | 'extend' | 'build';
+}
+
 /** What the files of a PyPI distribution say as a set. */
 export interface Distribution {
   /** A wheel as pip lays it out, or sources that are built on the user's machine. */
@@ -113,6 +123,8 @@ export interface Distribution {
   readonly name: string | null;
   /** Names of what it needs, as the index compares them. */
   readonly requires: ReadonlySet<string>;
+  /** All that it asks for, wherever it says so. */
+  readonly requirements: readonly Requirement[];
   readonly imports: readonly ImportName[];
   /** Members that are put below Python's own folder, with their path there (`*.data/data`). */
   readonly prefixFiles: readonly { readonly path: string; readonly target: string }[];

@@ -26,6 +26,7 @@ export type {
   NativeMember,
   NativeOnly,
   RecordReport,
+  Requirement,
 } from './distribution.ts';
 export { hookLayerText, indicatorsIn, isPublicIp } from './finding.ts';
 export { type NewDependency, newDependencies } from './lib/new-dependencies.ts';

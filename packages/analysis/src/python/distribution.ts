@@ -41,6 +41,7 @@ export async function describeDistribution(options: DescribeOptions): Promise<Di
     metadata,
     name: manifest.name,
     requires: new Set(manifest.dependencies.map(({ name }) => normalPypiName(name))),
+    requirements: options.requirements,
     imports: importNames(index, kind),
     prefixFiles: prefixFiles(index),
     shadows: await commandShadows(options),
