@@ -16,14 +16,18 @@ export interface RecordReport {
   readonly others: readonly string[];
   /** Members that no row names. */
   readonly unlisted: readonly Member[];
-  /** Members whose sha256 is not that of their row; those that were not hashed are not held against it. */
+  /** Members whose digest is not that of their row; those that were not hashed are not held against it. */
   readonly changed: readonly Member[];
+  /** Members whose size is not that of their row, though their digest is, or is not known. */
+  readonly resized: readonly Member[];
   /** Members whose row has no digest that can be held against them. */
   readonly undigested: readonly Member[];
   /** Rows without a member. */
   readonly absent: readonly string[];
   /** Paths of several rows with different digests. */
   readonly contradictory: readonly string[];
+  /** Paths of several rows that say the same. */
+  readonly repeated: readonly string[];
   /** False when the file has more rows or bytes than are read: nothing is `unlisted` or `absent` then. */
   readonly whole: boolean;
 }
