@@ -46,13 +46,14 @@ import { shrinkManifest } from './manifest-salvage.ts';
 import { createMemberReader } from './member-reader.ts';
 import { createMemoryView } from './memory-view.ts';
 import { openNestedFiles } from './nested-files.ts';
-import { analysisFinding, countedOnce, exhaustionFindings } from './own-findings.ts';
+import { analysisFinding, countedOnce } from './own-findings.ts';
 import { indexPackage, type Layout, linkedFiles, type PackageIndex } from './package-index.ts';
 import { describeDistribution } from './python/distribution.ts';
-import { runsWhenLoaded } from './python/graph.ts';
 import { asideAmong } from './python/layout.ts';
 import { type OpenedDistribution, openDistribution } from './python/open-distribution.ts';
+import { runsWhenLoaded } from './python/runs-when-loaded.ts';
 import { tlshOf } from './tlsh.ts';
+import { reportUnits } from './unit-findings.ts';
 import { type PackageScanResult, scanPackage } from './yara/scan-package.ts';
 import type { YaraScanner } from './yara/scanner.ts';
 
@@ -139,38 +140,9 @@ function noteUnknown(file: string, reason: string, gathered: Gathered): void {
 }
 
 function noteUnits(graph: EntryGraph, gathered: Gathered): void {
-  gathered.skipped.push(...graph.skipped);
-  gathered.findings.push(...exhaustionFindings(graph.skipped));
-  for (const unit of graph.units) {
-    const { problem, complete } = unit.facts;
-    if (problem === 'nesting') {
-      gathered.findings.push(
-        analysisFinding(
-          'nesting',
-          'medium',
-          'code is nested so deeply that no parser reads it',
-          unit.file,
-          unit.stage,
-        ),
-      );
-    }
-    if (problem === null && !complete && unit.origin === null) {
-      gathered.findings.push(
-        analysisFinding(
-          'budget-evaluation',
-          'low',
-          'constants of a file cost more than they may',
-          unit.file,
-          unit.stage,
-        ),
-      );
-      gathered.skipped.push({
-        file: unit.file.slice(0, 1024),
-        reason: 'evaluation budget of the file is spent',
-        sizeBytes: unit.source.text.length,
-      });
-    }
-  }
+  const { findings, skipped } = reportUnits(graph);
+  gathered.skipped.push(...skipped);
+  gathered.findings.push(...findings);
 }
 
 type Reach = ReturnType<typeof installReach>;
@@ -267,6 +239,7 @@ export async function analyzeArtifact(
       budget,
       now: spentMs,
       analyzePython: options.analyzePython,
+      analyzeJs: options.analyzeJs,
       openInner: (entry, passwords) => openNested(view, entry.index, { passwords }),
     });
     if (distribution) ({ manifest, graph } = distribution);

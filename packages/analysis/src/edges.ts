@@ -3,6 +3,7 @@ import {
   githubName,
   type ManifestDependency,
   type PackageManifest,
+  parseRequirement,
   parseShrinkwrap,
   readNpmSpec,
   type ShellAction,
@@ -183,12 +184,56 @@ function npmEdge(channel: EdgeChannel, place: EdgePlace, word: string): PackageE
   return createEdge(channel, place, { ...remote(spec, read.channel), spec });
 }
 
-/** Packages that a command fetches to run them, or installs. */
+/**
+ * What a distribution of Python asks for (PEP 508): by its name from the index, or from an address.
+ * @param channel how it comes in where it comes from the index.
+ */
+export function requirementEdge(channel: EdgeChannel, place: EdgePlace, spec: string): PackageEdge | null {
+  const url = /^(?:git\+|[a-z]+:\/\/)/i.test(spec) ? null : (parseRequirement(spec)?.url ?? null);
+  if (url === null)
+    return pypiEdge(
+      channel,
+      place,
+      spec
+        .replace(/;.*$/s, '')
+        .replace(/\((?<range>[^()]*)\)/, '$<range>')
+        .trim(),
+    );
+  const isGit = /^git\b/i.test(url);
+  const address = url.replace(/^git\+/i, '');
+  // A branch or commit stands behind the repository.
+  const where = isGit ? remote(address.replace(/@[^/@]+$/, ''), 'git') : remote(address, 'url');
+  return createEdge(isGit ? 'git' : 'url', place, { ...where, spec: address });
+}
+
+/** Options of `docker run` and its kin that stand alone: all others take the next word along. */
+const ALONE =
+  /^(?:-[ditqP]+|--(?:rm|detach|interactive|tty|privileged|init|quiet|read-only|publish-all|no-healthcheck|disable-content-trust|all-tags|oom-kill-disable|sig-proxy))$|=/;
+
+/** The image that a command starts in a container, or fetches: from a registry that Weir does not watch. */
+function imageEdge(action: ShellAction, place: EdgePlace): PackageEdge | null {
+  const [program = '', ...args] = action.argv;
+  if (!/^(?:\S*\/)?(?:docker|podman|nerdctl)$/.test(program)) return null;
+  const words = args[0] === 'container' || args[0] === 'image' ? args.slice(1) : args;
+  const [verb = ''] = words;
+  if (!/^(?:run|create|pull)$/.test(verb)) return null;
+  let at = 1;
+  while (words[at]?.startsWith('-')) at += ALONE.test(words[at] ?? '') ? 1 : 2;
+  const image = /^(?<name>[\w.-]+(?::\d+(?=\/))?(?:\/[\w.-]+)*)(?<spec>[:@][\w.:-]+)?$/.exec(
+    words[at] ?? '',
+  )?.groups;
+  if (image?.name === undefined) return null;
+  const target = { ecosystem: null, name: image.name, url: null, spec: image.spec?.slice(1) ?? '' };
+  return createEdge(verb === 'pull' ? 'install' : 'run', place, target);
+}
+
+/** Packages and images that a command fetches to run them, or installs. */
 export function actionEdges(
   action: ShellAction,
   place: EdgePlace,
   registryHost: string | null,
 ): PackageEdge[] {
+  if (action.kind === 'other') return [imageEdge(action, place)].filter((edge) => edge !== null);
   if (action.kind !== 'run-package' && action.kind !== 'install-package') return [];
   const channel = action.kind === 'run-package' ? 'run' : 'install';
   const words = action.kind === 'run-package' ? [action.spec] : action.specs;
@@ -198,7 +243,7 @@ export function actionEdges(
       action.source === 'npm'
         ? npmEdge(channel, place, word)
         : action.source === 'pypi'
-          ? pypiEdge(channel, place, word)
+          ? requirementEdge(channel, place, word)
           : /^[\w@][\w@./:+-]*$/.test(word)
             ? createEdge(channel, place, { ecosystem: null, name: word, url: null, spec: '' })
             : null;

@@ -27,8 +27,16 @@ export interface EntryGraph {
   readonly references: readonly FileReference[];
   /** What the package brings in. */
   readonly edges: readonly PackageEdge[];
+  /** Functions and classes that whoever builds a distribution calls by their names; absent: none. */
+  readonly buildCalls?: readonly BuildCall[];
   /** Commands of the package that have the name of one that everybody has. */
   readonly shadows: readonly ShadowedCommand[];
+}
+
+/** What whoever builds a distribution calls of one of its files; `member` null: whatever is in it. */
+export interface BuildCall {
+  readonly file: string;
+  readonly member: string | null;
 }
 
 /** A file that code starts as a program, or only names: whatever a named one exports may be called. */

@@ -20,7 +20,7 @@ interface Called {
  * one file calls when it is loaded, and what the functions called so call in turn.
  */
 export function importReach(
-  graph: Pick<EntryGraph, 'units' | 'resolve'>,
+  graph: Pick<EntryGraph, 'units' | 'resolve' | 'buildCalls'>,
 ): (unit: CodeUnit, offset: number) => boolean {
   const files = new Map<string, CodeUnit>();
   for (const unit of graph.units) {
@@ -50,6 +50,10 @@ export function importReach(
     call(unit, isOnlyMade && name.endsWith(`.${target.member}`) ? making : target.member);
   }
 
+  for (const { file, member } of graph.buildCalls ?? []) {
+    const unit = files.get(file);
+    if (unit) call(unit, member ?? ANY);
+  }
   for (const unit of files.values()) {
     // What a command does that somebody starts is asked for.
     if (unit.stage === 'use' && !isModule(unit)) continue;

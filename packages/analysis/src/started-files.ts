@@ -24,7 +24,9 @@ export interface Started {
   readonly reader: Reader | null;
 }
 
-const SCRIPT_WORD = /\.(?:js|cjs|mjs|ts|cts|mts|jsx|tsx|node|json|sh|bash|bat|cmd|ps1|pyw?|exe|jsc|mk)$/i;
+/** A word of a command that is a script by its name. */
+export const SCRIPT_WORD =
+  /\.(?:js|cjs|mjs|ts|cts|mts|jsx|tsx|node|json|sh|bash|bat|cmd|ps1|pyw?|exe|jsc|mk)$/i;
 /** What shells put in front of a path: variables and substitutions whose value nobody knows. */
 const UNKNOWN_PREFIX = /^(?:\$\{[^}]*\}|\$\([^)]*\)|`[^`]*`|\$\w+|%~[dpnxfs]*\d|%[^%]*%|!\w+!)[\\/]*/;
 const JS_STARTERS =

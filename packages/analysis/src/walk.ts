@@ -63,8 +63,8 @@ export interface Walk {
   readonly started: ReadonlySet<string>;
   readonly references: readonly FileReference[];
   readonly edges: EdgeList;
-  /** Marks a file as reached, unless something earlier reached it. */
-  reach(path: string | null, stage: Stage): void;
+  /** Marks a file as reached, unless something earlier reached it; `reader` as in {@link startedFiles}. */
+  reach(path: string | null, stage: Stage, reader?: Reader | null): void;
   /** Tells of a file that was left unread, or not wholly read. */
   skip(file: string, reason: string, sizeBytes: number | null): void;
   addHook(hook: HookCommand): void;

@@ -16,14 +16,18 @@ export interface RecordReport {
   readonly others: readonly string[];
   /** Members that no row names. */
   readonly unlisted: readonly Member[];
-  /** Members whose sha256 is not that of their row; those that were not hashed are not held against it. */
+  /** Members whose digest is not that of their row; those that were not hashed are not held against it. */
   readonly changed: readonly Member[];
+  /** Members whose size is not that of their row, though their digest is, or is not known. */
+  readonly resized: readonly Member[];
   /** Members whose row has no digest that can be held against them. */
   readonly undigested: readonly Member[];
   /** Rows without a member. */
   readonly absent: readonly string[];
   /** Paths of several rows with different digests. */
   readonly contradictory: readonly string[];
+  /** Paths of several rows that say the same. */
+  readonly repeated: readonly string[];
   /** False when the file has more rows or bytes than are read: nothing is `unlisted` or `absent` then. */
   readonly whole: boolean;
 }
@@ -103,6 +107,16 @@ export interface ImportName {
   readonly whole: boolean;
 }
 
+/** What a distribution asks for, as it is written (PEP 508), and where. */
+export interface Requirement {
+  readonly spec: string;
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  /** To be used, to have one of its extras, or to be built. */
+  readonly to: 'run' | 'extend' | 'build';
+}
+
 /** What the files of a PyPI distribution say as a set. */
 export interface Distribution {
   /** A wheel as pip lays it out, or sources that are built on the user's machine. */
@@ -113,6 +127,8 @@ export interface Distribution {
   readonly name: string | null;
   /** Names of what it needs, as the index compares them. */
   readonly requires: ReadonlySet<string>;
+  /** All that it asks for, wherever it says so. */
+  readonly requirements: readonly Requirement[];
   readonly imports: readonly ImportName[];
   /** Members that are put below Python's own folder, with their path there (`*.data/data`). */
   readonly prefixFiles: readonly { readonly path: string; readonly target: string }[];

@@ -27,9 +27,11 @@ export type {
   NativeMember,
   NativeOnly,
   RecordReport,
+  Requirement,
 } from './distribution.ts';
 export { hookLayerText, indicatorsIn, isPublicIp } from './finding.ts';
 export { type NewDependency, newDependencies } from './lib/new-dependencies.ts';
+export { ownFile } from './lib/own-file.ts';
 export { unlockedFiles, unlockings } from './lib/unlockings.ts';
 export { FEATURE_KINDS, type FeatureKind, noteFeatures } from './likeness/features.ts';
 export { createLikeness } from './likeness/index.ts';

@@ -5,7 +5,8 @@ import { ecosystemSchema } from './registry.ts';
 /**
  * How another package comes in. `dependency`, `optional`, `peer`: by the manifest, from the registry. `bundled`: inside
  * the archive. `alias`: from the registry under another name. `git`, `url`, `file`: past the registry. `shrinkwrap`:
- * where a lock file that ships says so. `run`: fetched and run by a command (`npx x`). `install`: installed by a command.
+ * where a lock file that ships says so. `run`: fetched and run by a command (`npx x`). `install`: installed by a command,
+ * or to build a distribution with.
  */
 export const EDGE_CHANNELS = [
   'dependency',

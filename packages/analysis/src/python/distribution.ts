@@ -8,7 +8,7 @@ import { divergenceOf } from './divergence.ts';
 import { importNames, prefixFiles } from './imports.ts';
 import { nativeMembers } from './native.ts';
 import type { OpenedDistribution } from './open-distribution.ts';
-import { checkRecord, RECORD_BYTES_MAX, recordPath } from './record.ts';
+import { checkRecord, RECORD_BYTES_MAX, recordPath, strongDigests } from './record.ts';
 import { commandShadows } from './shadows.ts';
 
 export interface DescribeOptions extends OpenedDistribution {
@@ -35,12 +35,15 @@ export async function describeDistribution(options: DescribeOptions): Promise<Di
   const { index, kind, graph, metadata, manifest, digests } = options;
   // Eggs are laid out like wheels and have no RECORD.
   const isWheel = kind === 'wheel' && [...index.keys()].some((path) => /^[^/]+\.dist-info\//.test(path));
-  const record = isWheel ? checkRecord(index, graph.files, digests, await readRecord(options)) : null;
+  const says = isWheel ? await readRecord(options) : null;
+  const strong = says === null ? [] : await strongDigests(index, says.text, options.read);
+  const record = isWheel ? checkRecord(index, graph.files, new Map([...digests, ...strong]), says) : null;
   return {
     kind,
     metadata,
     name: manifest.name,
     requires: new Set(manifest.dependencies.map(({ name }) => normalPypiName(name))),
+    requirements: options.requirements,
     imports: importNames(index, kind),
     prefixFiles: prefixFiles(index),
     shadows: await commandShadows(options),

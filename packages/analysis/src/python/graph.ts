@@ -1,24 +1,19 @@
-import {
-  type CarriedPython,
-  carriedPython,
-  decodeSource,
-  type JsFacts,
-  LABEL,
-  type ShellDialect,
-} from '@weir/code';
-import { actionsOf, type CodeUnit, type HookCommand, type PackageFile } from '@weir/detectors';
+import { type CarriedPython, carriedPython, decodeSource, type JsFacts, LABEL } from '@weir/code';
+import { actionsOf, type CodeUnit, type HookCommand, ownFile, type PackageFile } from '@weir/detectors';
 import { type ArtifactEntry, describeError, type Skipped, type Stage } from '@weir/model';
-import { withoutAnswers } from '../facts-cache-js.ts';
+import { type JsAnalyzer, withoutAnswers } from '../facts-cache-js.ts';
 import { type PythonAnalyzer, uncachedPython } from '../facts-cache-python.ts';
 import { sniffFormat } from '../file-format.ts';
 import type { EntryGraph } from '../graph-types.ts';
-import { createHook } from '../hook-command.ts';
 import type { AnalysisBudget } from '../limits.ts';
 import type { PackageIndex } from '../package-index.ts';
+import { sniffRest } from '../sniff-rest.ts';
 import { openSourceBudget, readSource } from '../source-budget.ts';
 import { stagedFiles } from '../staged-files.ts';
 import { pathsOf } from '../started-files.ts';
 import { createUnits } from '../units.ts';
+import { type BuildParts, buildParts } from './build.ts';
+import { buildCommands } from './build-files.ts';
 import { CYTHON_BYTES_MAX, embeddedCode, readCarried } from './embedded-code.ts';
 import { nativeCommands } from './extensions.ts';
 import { hasCompiledMark, isRelic, mayDoHarm } from './first-look.ts';
@@ -34,6 +29,7 @@ import {
 import { type DistributionKind, isAside, moduleRoots } from './layout.ts';
 import { createLinker, type ReadModule, unitsToLink } from './linking.ts';
 import { loadedFiles } from './loaded-files.ts';
+import { openOtherLanguages } from './other-languages.ts';
 import { readData } from './own-data.ts';
 import { createModuleResolver } from './resolve.ts';
 import { listRoots, readBuild } from './roots.ts';
@@ -48,6 +44,8 @@ export interface PythonGraphOptions {
   readonly now: () => number;
   /** Facts of sources and compiled files, cached or not; computed each time when absent. */
   readonly analyzePython?: PythonAnalyzer | undefined;
+  /** The same of JavaScript that Python starts. */
+  readonly analyzeJs?: JsAnalyzer | undefined;
   /** Opens containers inside the package, from which code may import; none is opened when absent. */
   readonly openInner?: OpenInner | undefined;
 }
@@ -55,14 +53,8 @@ export interface PythonGraphOptions {
 const SCRIPT_HEAD_BYTES = 512;
 /** Lines of a `.pth` file that Python runs begin so. */
 const PTH_CODE = /^(?:import[ \t].*)$/gm;
+const MODULE_SCRIPT = /^[^/]+\.data\/scripts\//;
 const PROSE = /\.(?:rst|md|txt)$/i;
-/** Scripts of a shell that code of an installation may start, by who reads them. */
-const SHELL_FILES: readonly (readonly [RegExp, ShellDialect])[] = [
-  [/\.(?:sh|bash|zsh|command)$/i, 'posix'],
-  [/\.(?:bat|cmd)$/i, 'batch'],
-  [/\.ps1$/i, 'powershell'],
-];
-
 /** Follows what runs from a distribution's entry points and gives each file the earliest stage that reaches it. */
 export async function buildPythonGraph(options: PythonGraphOptions): Promise<EntryGraph> {
   const { index, kind, budget, analyzePython = uncachedPython } = options;
@@ -77,12 +69,14 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
   const cut = new Set<string>();
   const started = new Set<string>();
   /** Those that loading the package starts. */
-  const startedAtLoad = new Set<string>();
   const sourced = new Set<string>();
   const modulesRead = new Map<string, ReadModule>();
   const containers = new Map<string, Promise<InnerModules>>();
   /** Modules inside of containers, and containers, that were dealt with. */
   const inside = new Set<string>();
+  const others = openOtherLanguages(options);
+  const followed = new Set<CodeUnit>();
+  let buildCalls: BuildParts['calls'] = [];
   let asked: { readonly path: string; readonly unit: CodeUnit }[] = [];
   let queue: { readonly path: string; readonly script: boolean }[] = [];
 
@@ -130,7 +124,9 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
 
   /** Where a path that code puts together may lead to inside the package. */
   function ownPaths(unit: CodeUnit, text: string): readonly string[] {
-    return pathsOf(text.replace(/^.*\$UNKNOWN\//, ''), ['', unit.file.replace(/[^/]*$/, '')]);
+    const found = pathsOf(text.replace(/^.*\$UNKNOWN\//, ''), ['', unit.file.replace(/[^/]*$/, '')]);
+    const other = found.some((path) => index.has(path)) ? null : ownFile(index, unit.file, text);
+    return other === null ? found : [other];
   }
 
   /** Modules of a container that a unit imports are units of their own, and may import others of it. */
@@ -188,13 +184,12 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
         // `python -m package.module`, whatever the interpreter is called.
         const module = argv[argv.indexOf('-m') + 1];
         if (argv.indexOf('-m') !== 1 || module === undefined) continue;
-        for (const path of modules.resolve(unit.file, module)) reach(path, unit.stage, true);
-        for (const path of modules.resolve(unit.file, `${module}.__main__`)) reach(path, unit.stage, true);
+        for (const name of [module, `${module}.__main__`])
+          for (const path of modules.resolve(unit.file, name)) reach(path, unit.stage, true);
       }
       for (const word of actions.flatMap((action) => action.argv)) {
         for (const path of ownPaths(unit, word)) {
           started.add(path);
-          if (command.live && unit.stage === 'import') startedAtLoad.add(path);
           reach(path, unit.stage, true);
           if (options.openInner && isContainer(path)) asked.push({ path, unit });
         }
@@ -258,16 +253,13 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
       (path.endsWith('.pyx') && entry.sizeBytes <= CYTHON_BYTES_MAX) ||
       (script && /^#!.*python/.test(decodeSource(head)));
     if (!isPython) {
+      // A command that is put on the path: of a shell, read as those that are started are.
+      if (script && MODULE_SCRIPT.test(path) && format === 'script') others.walk.reach(path, stage);
       const isStarted = started.has(path);
       for (const inner of await embeddedCode({ path, entry, head, format, isStarted, read: options.read })) {
         sources.spend(inner.compiled?.length ?? inner.text.length);
         addCarried(inner.file, stage, inner, inner.script);
       }
-      const dialect = SHELL_FILES.find(([pattern]) => pattern.test(path))?.[1];
-      // What an installation or an import starts is read as what npm's hooks are.
-      const runs = (stage === 'install' && started.has(path)) || startedAtLoad.has(path);
-      if (dialect && runs && entry.sizeBytes <= TEXT_BYTES_MAX)
-        hooks.push(createHook('started', path, 1, stage, decodeSource(await options.read(entry)), dialect));
       return;
     }
     const reason = refusalOf(path, entry);
@@ -310,10 +302,21 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     queue = [];
   }
 
-  /**
-   * Looks again at units whose values come from other modules or files of data, with what those hold; may reach more
-   * files.
-   */
+  /** Reads what was reached since, and what that starts in other languages, which may start Python in turn. */
+  async function followOthers(): Promise<void> {
+    await drain();
+    let fresh = units.filter((unit) => !followed.has(unit));
+    do {
+      for (const unit of fresh) followed.add(unit);
+      const resolve = (from: string, name: string) => modules.resolveWhole(from, name);
+      await others.follow(fresh, { units, resolve, buildCalls });
+      for (const [path, stage] of others.walk.stages) if (/\.pyw?$/.test(path)) reach(path, stage, true);
+      await drain();
+      fresh = units.filter((unit) => !followed.has(unit));
+    } while (fresh.length > 0);
+  }
+
+  /** Looks again at units whose values come from other modules or files of data, with what those hold. */
   async function linkModules(): Promise<void> {
     const linkFrom = createLinker(modules, modulesRead);
     const isActive = (path: string): boolean =>
@@ -355,41 +358,43 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
   skipped.push(...built.skipped);
   const parts = { kind, paths: [...index.keys()], roots, modules, build: built.build, readText };
   let stage: Stage | null = null;
-  for (const root of await listRoots(parts)) {
+  const build = await buildParts(parts);
+  buildCalls = build.calls;
+  for (const root of [...build.roots, ...(await listRoots(parts))]) {
     // Earlier stages are followed to their end first.
-    if (stage !== null && root.stage !== stage) await drain();
+    if (stage !== null && root.stage !== stage) await followOthers();
     ({ stage } = root);
     reach(root.path, root.stage, root.script);
   }
-  await drain();
+  await followOthers();
   await linkModules();
-  if (kind === 'sdist') hooks.push(...(await nativeCommands(index, readText)));
+  if (kind === 'sdist') {
+    hooks.push(...(await nativeCommands(index, readText)));
+    for (const hook of await buildCommands(index, built.build, readText)) others.walk.addHook(hook);
+  }
+  await followOthers();
+  const { walk, resolver } = others;
+  for (const [path, format] of walk.formats) formats.set(path, format);
+  for (const [path, at] of walk.stages) if (!stages.has(path)) stages.set(path, at);
+  await sniffRest(index, formats, [...units, ...walk.units], options.read);
+  const isJs = new Set(walk.units.filter(({ layer }) => layer === null).map(({ file }) => file));
 
   return {
     files: stagedFiles(index, stages, formats),
-    units,
-    hooks,
-    skipped,
+    units: [...units, ...walk.units],
+    hooks: [...hooks, ...walk.hooks],
+    skipped: [...skipped, ...walk.skipped],
     implicitBuild: false,
-    resolve: (fromFile, specifier) => modules.resolveWhole(fromFile, specifier),
-    resolveAll: (fromFile, specifier) => modules.resolve(fromFile, specifier),
-    started,
-    references: [],
-    edges: [],
+    resolve: (fromFile, specifier) =>
+      isJs.has(fromFile)
+        ? (resolver.resolveAll(fromFile, specifier)[0] ?? null)
+        : modules.resolveWhole(fromFile, specifier),
+    resolveAll: (fromFile, specifier) =>
+      isJs.has(fromFile) ? resolver.resolveAll(fromFile, specifier) : modules.resolve(fromFile, specifier),
+    started: new Set([...started, ...others.started, ...walk.started]),
+    references: walk.references,
+    edges: walk.edges.list(),
+    buildCalls,
     shadows: [],
   };
-}
-
-/** Offsets of what loading a unit runs: collected once, as detectors ask for each of their sites. */
-const liveOffsets = new WeakMap<CodeUnit['facts'], ReadonlySet<number>>();
-
-/** Whether loading a unit of Python runs what stands at an offset: every fact there says so itself. */
-export function runsWhenLoaded({ facts }: CodeUnit, offset: number): boolean {
-  let live = liveOffsets.get(facts);
-  if (!live) {
-    const sites = [...facts.flow.flows, ...facts.codeSinks, ...facts.commands, ...facts.apis.values()];
-    live = new Set(sites.filter((site) => site.live).map((site) => site.offset));
-    liveOffsets.set(facts, live);
-  }
-  return live.has(offset);
 }

@@ -1,9 +1,11 @@
 import { type PackageManifest, parseMetadata } from '@weir/code';
 import type { Distribution } from '@weir/detectors';
+import { createEdgeList } from '../edges.ts';
 import type { EntryGraph } from '../graph-types.ts';
 import { buildPythonGraph, type PythonGraphOptions } from './graph.ts';
 import { type DistributionKind, kindOfDistribution } from './layout.ts';
 import { manifestOfMetadata, metadataPath } from './manifest.ts';
+import { listRequirements, requirementEdges } from './requirements.ts';
 import { createTextReader, type ReadText } from './texts.ts';
 
 /** A distribution of which it is known what it says of itself and what of it runs. */
@@ -13,6 +15,7 @@ export interface OpenedDistribution {
   readonly manifest: PackageManifest;
   readonly graph: EntryGraph;
   readonly readText: ReadText;
+  readonly requirements: Distribution['requirements'];
 }
 
 /**
@@ -28,11 +31,18 @@ export async function openDistribution(
   const text = path === null ? null : await readText(path);
   const says = parseMetadata(text ?? '');
   const kind = kindOfDistribution(options.filename, index);
+  const metadata = path === null || text === null ? null : { path, says };
+  const graph = await buildPythonGraph({ ...options, kind, readText });
+  const requirements = await listRequirements({ kind, metadata, units: graph.units, readText });
+  const edges = createEdgeList();
+  edges.add(graph.edges);
+  edges.add(requirementEdges(requirements));
   return {
     kind,
-    metadata: path === null || text === null ? null : { path, says },
+    metadata,
     manifest: manifestOfMetadata(says),
-    graph: await buildPythonGraph({ ...options, kind, readText }),
+    graph: { ...graph, edges: edges.list() },
     readText,
+    requirements,
   };
 }

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createMemoryView } from '../memory-view.ts';
 import { indexPackage } from '../package-index.ts';
-import { checkRecord, parseRecord } from './record.ts';
+import { checkRecord, parseRecord, strongDigests } from './record.ts';
 
 const PATH = 'x-1.dist-info/RECORD';
 const SHA = 'a'.repeat(64);
@@ -17,7 +18,7 @@ describe('parseRecord', () => {
   test('reads quoted paths, Windows separators and every line end', () => {
     const { rows } = parseRecord(`"a, ""b"".py",sha256=${DIGEST},1\r\npkg\\c.py,md5=x,2\n\n./d.py,,`);
 
-    expect(rows.map(({ path, sha256 }) => [path, sha256])).toEqual([
+    expect(rows.map(({ path, wanted }) => [path, wanted?.hex ?? null])).toEqual([
       ['a, "b".py', SHA],
       ['pkg/c.py', null],
       ['d.py', null],
@@ -45,9 +46,11 @@ describe('checkRecord', () => {
       others: [],
       unlisted: [],
       changed: [],
+      resized: [],
       undigested: [],
       absent: [],
       contradictory: [],
+      repeated: [],
       whole: true,
     });
   });
@@ -66,6 +69,30 @@ describe('checkRecord', () => {
       absent: ['gone.py'],
       contradictory: ['x.py'],
       others: ['y-1.dist-info/RECORD'],
+    });
+  });
+
+  test('tells another size, and rows that say the same', () => {
+    const row = `x.py,sha256=${DIGEST},9\n`;
+
+    expect(check(row + row)).toMatchObject({
+      changed: [],
+      resized: [{ path: 'x.py', stage: 'dead' }],
+      repeated: ['x.py'],
+      contradictory: [],
+    });
+  });
+
+  test.each(['sha384', 'sha512'])('holds members against %s as well', async (algorithm) => {
+    const digest = (text: string): string => createHash(algorithm).update(text).digest('base64url');
+    const text = `x.py,${algorithm}=${digest('x')},1\ny.py,${algorithm}=${digest('x')},1\nz.py,md5=x,1\n${PATH},,\n`;
+    const view = createMemoryView({ 'x.py': 'x', 'y.py': 'y', 'z.py': 'z', [PATH]: text });
+    const index = indexPackage(view, 'directory');
+    const digests = await strongDigests(index, text, (entry) => view.read(entry.index));
+
+    expect(checkRecord(index, new Map(), digests, { path: PATH, text, cut: false })).toMatchObject({
+      changed: [{ path: 'y.py', stage: 'dead' }],
+      undigested: [{ path: 'z.py', stage: 'dead' }],
     });
   });
 

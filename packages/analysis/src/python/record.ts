@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import type { Member, RecordReport } from '@weir/detectors';
-import { byStageAndPath } from '@weir/model';
+import { type ArtifactEntry, byStageAndPath } from '@weir/model';
 import type { EntryGraph } from '../graph-types.ts';
 import type { PackageIndex } from '../package-index.ts';
 
@@ -15,11 +16,22 @@ const LISTED_MAX = 200;
 const UNRECORDED = /\.dist-info\/(?:RECORD(?:\.jws|\.p7s)?|INSTALLER|REQUESTED|direct_url\.json)$/;
 const RECORD = /^[^/]+\.dist-info\/RECORD$/;
 
+/** Digests that installers take, by their length in bytes: sha256 or stronger (PEP 427). */
+const ALGORITHMS: ReadonlyMap<string, number> = new Map([
+  ['sha256', 32],
+  ['sha384', 48],
+  ['sha512', 64],
+]);
+/** Bytes of members that are hashed by another algorithm than all members are: few wheels say one. */
+const HASHED_BYTES_MAX = 64 * 1024 * 1024;
+
 interface Row {
   readonly path: string;
-  /** Lower-case hex of sha256; null for another algorithm, and for a row without a digest. */
-  readonly sha256: string | null;
+  /** What the member has to hash to, in lower-case hex; null without a digest that installers take. */
+  readonly wanted: { readonly algorithm: string; readonly hex: string } | null;
   readonly digest: string;
+  /** Null where the row says none. */
+  readonly sizeBytes: number | null;
 }
 
 /** The fields of one line of CSV; quotes are doubled inside quotes. */
@@ -30,23 +42,51 @@ function fieldsOf(line: string): string[] {
   return fields;
 }
 
+function wantedOf(digest: string): Row['wanted'] {
+  const { algorithm = '', value = '' } =
+    /^(?<algorithm>\w+)=(?<value>[\w-]+)={0,2}$/.exec(digest)?.groups ?? {};
+  const bytes = Buffer.from(value, 'base64url');
+  return ALGORITHMS.get(algorithm) === bytes.length ? { algorithm, hex: bytes.toString('hex') } : null;
+}
+
 /** Rows of a RECORD (PEP 376 and 427): path, `algorithm=digest` in URL-safe base64, size. Never throws. */
 export function parseRecord(text: string): { readonly rows: readonly Row[]; readonly whole: boolean } {
   const lines = text.split(/\r\n?|\n/, ROWS_MAX + 1);
   const rows = lines.slice(0, ROWS_MAX).flatMap((line): Row[] => {
     if (line.trim() === '' || line.length > ROW_CHARS_MAX) return [];
-    const [path = '', digest = ''] = fieldsOf(line);
-    const encoded = /^sha256=(?<value>[\w-]{43})=?$/.exec(digest)?.groups?.value;
-    const sha256 = encoded === undefined ? null : Buffer.from(encoded, 'base64url').toString('hex');
-    return [{ path: posix.normalize(path.replaceAll('\\', '/')), sha256, digest }];
+    const [path = '', digest = '', size = ''] = fieldsOf(line);
+    const sizeBytes = /^\d{1,15}$/.test(size) ? Number(size) : null;
+    return [
+      { path: posix.normalize(path.replaceAll('\\', '/')), wanted: wantedOf(digest), digest, sizeBytes },
+    ];
   });
   return { rows, whole: lines.length <= ROWS_MAX && lines.every((line) => line.length <= ROW_CHARS_MAX) };
 }
 
+/** Members that rows name with a stronger digest than sha256, hashed by it: as far as {@link HASHED_BYTES_MAX} goes. */
+export async function strongDigests(
+  index: PackageIndex,
+  text: string,
+  read: (entry: ArtifactEntry) => Promise<Uint8Array>,
+): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  if (!/,sha(?:384|512)=/.test(text)) return found;
+  let left = HASHED_BYTES_MAX;
+  for (const { path, wanted } of parseRecord(text).rows) {
+    const entry = index.get(path);
+    if (!entry || wanted === null || wanted.algorithm === 'sha256' || entry.unread !== undefined) continue;
+    left -= entry.sizeBytes;
+    if (left < 0) break;
+    const hash = createHash(wanted.algorithm).update(await read(entry));
+    found.set(`${wanted.algorithm} ${path}`, hash.digest('hex'));
+  }
+  return found;
+}
+
 /**
- * Holds a wheel's RECORD against its members. An installer checks none of it: what was put into a wheel after it was
- * built shows here.
- * @param digests sha256 in lower-case hex of members by path, of as many as were hashed.
+ * Holds a wheel's RECORD against its members. pip checks none of it: what was put into a wheel after it was built shows
+ * here.
+ * @param digests in lower-case hex, of as many as were hashed: sha256 by path, others by algorithm and path.
  */
 export function checkRecord(
   index: PackageIndex,
@@ -59,38 +99,57 @@ export function checkRecord(
   const member = (path: string): Member => ({ path, stage: files.get(path)?.stage ?? 'dead' });
   const members = (list: readonly string[]): Member[] =>
     list.map(member).toSorted(byStageAndPath).slice(0, LISTED_MAX);
-  const none = { others, unlisted: [], changed: [], undigested: [], absent: [], contradictory: [] };
+  const none = {
+    others,
+    unlisted: [],
+    changed: [],
+    resized: [],
+    undigested: [],
+    absent: [],
+    contradictory: [],
+    repeated: [],
+  };
   if (record === null) return { ...none, path: null, whole: true };
 
   const { rows, whole: isWhole } = parseRecord(record.text);
   const whole = isWhole && !record.cut;
   const byPath = new Map<string, Row>();
   const contradictory = new Set<string>();
+  const repeated = new Set<string>();
   for (const row of rows) {
     const known = byPath.get(row.path);
-    if (known && known.digest !== row.digest) contradictory.add(row.path);
+    if (known) (known.digest === row.digest ? repeated : contradictory).add(row.path);
     byPath.set(row.path, row);
   }
+  const named = (list: ReadonlySet<string>): string[] => [...list].toSorted().slice(0, LISTED_MAX);
+  const isChanged = (path: string): boolean => {
+    const wanted = byPath.get(path)?.wanted ?? null;
+    if (wanted === null) return false;
+    const measured = digests.get(wanted.algorithm === 'sha256' ? path : `${wanted.algorithm} ${path}`);
+    return measured !== undefined && wanted.hex !== measured;
+  };
   const recorded = paths.filter((path) => !UNRECORDED.test(path));
   return {
     ...none,
     path: record.path,
     unlisted: whole ? members(recorded.filter((path) => !byPath.has(path))) : [],
-    changed: members(
+    changed: members(recorded.filter(isChanged)),
+    resized: members(
       recorded.filter((path) => {
-        const wanted = byPath.get(path)?.sha256 ?? null;
-        const measured = digests.get(path);
-        return wanted !== null && measured !== undefined && wanted !== measured;
+        const says = byPath.get(path)?.sizeBytes ?? null;
+        const entry = index.get(path);
+        return says !== null && entry?.unread === undefined && says !== entry?.sizeBytes && !isChanged(path);
       }),
     ),
-    undigested: members(recorded.filter((path) => byPath.has(path) && byPath.get(path)?.sha256 === null)),
+    undigested: members(recorded.filter((path) => byPath.has(path) && byPath.get(path)?.wanted === null)),
     absent: whole
       ? [...byPath.keys()]
           .filter((path) => !index.has(path))
           .toSorted()
           .slice(0, LISTED_MAX)
       : [],
-    contradictory: [...contradictory].toSorted().slice(0, LISTED_MAX),
+    contradictory: named(contradictory),
+    repeated: named(repeated),
     whole,
   };
 }

@@ -1,4 +1,4 @@
-import { type BuildSystem, parseEntryPoints, parsePyproject, parseSetupCfg } from '@weir/code';
+import { type BuildSystem, parseEntryPoints, parsePyproject } from '@weir/code';
 import type { Skipped, Stage } from '@weir/model';
 import { asideAmong, type DistributionKind, ENTRY_POINTS, TOOLS } from './layout.ts';
 import type { ModuleResolver } from './resolve.ts';
@@ -28,25 +28,6 @@ const LOADED_GROUPS =
 
 function moduleOf(target: string): string {
   return (target.split(':')[0] ?? '').replace(/\[.*$/, '').trim();
-}
-
-/** What runs when a source distribution is built, which pip does at install. */
-async function buildRoots({ kind, modules, build, readText }: RootParts): Promise<Root[]> {
-  if (kind === 'wheel') return [];
-  const found: Root[] = [{ path: 'setup.py', stage: 'install', script: true }];
-  const cfg = parseSetupCfg((await readText('setup.cfg')) ?? '');
-  for (const folder of build?.backendPath ?? []) {
-    const own = modules.resolve(`${folder.replace(/\/?$/, '/')}x.py`, moduleOf(build?.backend ?? ''));
-    for (const path of own) found.push({ path, stage: 'install', script: false });
-    if (folder.endsWith('.py')) found.push({ path: folder, stage: 'install', script: true });
-  }
-  for (const path of build?.hookFiles ?? []) found.push({ path, stage: 'install', script: false });
-  for (const name of [...cfg.commandClasses, ...(build?.commandClasses ?? [])]) {
-    const module = name.includes(':') ? moduleOf(name) : name.split('.').slice(0, -1).join('.');
-    for (const path of modules.resolve('setup.py', module))
-      found.push({ path, stage: 'install', script: false });
-  }
-  return found;
 }
 
 /** Files that Python itself runs at each start, once they lie in site-packages. */
@@ -116,14 +97,9 @@ async function useRoots(parts: RootParts): Promise<Root[]> {
   return found;
 }
 
-/** Everything that runs by itself or may be called, earliest stage first. */
+/** Everything that runs by itself or may be called, besides the build, earliest stage first. */
 export async function listRoots(parts: RootParts): Promise<Root[]> {
-  return [
-    ...(await buildRoots(parts)),
-    ...startRoots(parts),
-    ...(await importRoots(parts)),
-    ...(await useRoots(parts)),
-  ];
+  return [...startRoots(parts), ...(await importRoots(parts)), ...(await useRoots(parts))];
 }
 
 /** Reads what pyproject.toml says of the build, with the reason when it cannot be read; nothing for a wheel. */

@@ -1,8 +1,11 @@
+import { posix } from 'node:path';
 import { type PackageManifest, parseEntryPoints, parsePyproject, parseSetupCfg } from '@weir/code';
 import type { ShadowedCommand } from '@weir/detectors';
+import type { EntryGraph } from '../graph-types.ts';
 import type { PackageIndex } from '../package-index.ts';
 import { shadowedCommands } from '../shadows.ts';
-import { ENTRY_POINTS } from './layout.ts';
+import { type DistributionKind, ENTRY_POINTS } from './layout.ts';
+import { commandsDeclared, listHanded, setupScript } from './setup-script.ts';
 import type { ReadText } from './texts.ts';
 
 const SCRIPT = /^[^/]+\.data\/(?:scripts|data\/bin)\/(?<name>[^/]+)$/;
@@ -24,6 +27,8 @@ export async function commandShadows(parts: {
   readonly index: PackageIndex;
   readonly manifest: PackageManifest;
   readonly readText: ReadText;
+  readonly kind: DistributionKind;
+  readonly graph: Pick<EntryGraph, 'units'>;
 }): Promise<ShadowedCommand[]> {
   const { index, manifest, readText } = parts;
   const declared: Declared[] = [];
@@ -42,6 +47,15 @@ export async function commandShadows(parts: {
   if (cfg !== null) fromText('setup.cfg', cfg, parseSetupCfg(cfg).scripts.keys());
   const pyproject = await readText('pyproject.toml');
   if (pyproject !== null) fromText('pyproject.toml', pyproject, parsePyproject(pyproject).scripts.keys());
+  const setup = parts.kind === 'sdist' ? setupScript(parts.graph.units) : undefined;
+  if (setup) {
+    const scripts = listHanded(setup, 'scripts').map((item) => ({
+      ...item,
+      value: posix.basename(item.value),
+    }));
+    for (const { value, offset } of [...commandsDeclared(setup), ...scripts])
+      declared.push({ command: value, file: setup.file, line: setup.source.lineAt(offset) });
+  }
   const seen = new Set<string>();
   return declared.flatMap(({ command, file, line }) => {
     if (seen.has(command)) return [];

@@ -2,17 +2,14 @@ import type { AnalysisResult } from '@weir/model';
 import { analyzeArtifact } from '../analyze.ts';
 import { createMemoryView } from '../memory-view.ts';
 
-/** The result for a wheel of these files, which needs no metadata of its own. */
-export async function analyzeWheel(
-  files: Readonly<Record<string, string | Uint8Array>>,
-): Promise<AnalysisResult> {
-  await using view = createMemoryView({
-    'own-1.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n',
-    ...files,
-  });
+type Files = Readonly<Record<string, string | Uint8Array>>;
+
+/** The result for a file of PyPI that holds these, at its top. */
+export async function analyzeFiles(files: Files, filename: string): Promise<AnalysisResult> {
+  await using view = createMemoryView(files);
   return analyzeArtifact(
     view,
-    { ecosystem: 'pypi', filename: 'own-1.0-py3-none-any.whl', context: null },
+    { ecosystem: 'pypi', filename, context: null },
     {
       layout: 'directory',
       artifact: { sha256: '0'.repeat(64), sizeBytes: 0, digests: {} },
@@ -20,4 +17,10 @@ export async function analyzeWheel(
       now: () => performance.now(),
     },
   );
+}
+
+/** The result for a wheel of these files, which needs no metadata of its own. */
+export async function analyzeWheel(files: Files): Promise<AnalysisResult> {
+  const metadata = { 'own-1.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n' };
+  return analyzeFiles({ ...metadata, ...files }, 'own-1.0-py3-none-any.whl');
 }

@@ -52,8 +52,49 @@ export const samples: Samples = {
       }),
       expected: [{ rule: 'system-command', file: 'pyproject.toml', line: 4, severity: 'medium' }],
     },
+    {
+      name: 'entry points of a setup script',
+      filename: SDIST,
+      files: sdist({
+        'acme/__init__.py': '',
+        'setup.py':
+          "from setuptools import setup\nsetup(name='acme', entry_points={\n    'console_scripts': [\n        'acme = acme:main',\n        'git=acme:main',\n    ],\n})\n",
+      }),
+      expected: [{ rule: 'runtime-command', file: 'setup.py', line: 5, severity: 'high' }],
+    },
+    {
+      name: 'entry points of a setup script, as a text',
+      filename: SDIST,
+      files: sdist({
+        'acme/__init__.py': '',
+        'setup.py':
+          'from setuptools import setup\nsetup(name="acme", entry_points="""\n[console_scripts]\ngit = acme:main\n""")\n',
+      }),
+      expected: [{ rule: 'runtime-command', file: 'setup.py', line: 2, severity: 'high' }],
+    },
+    {
+      name: 'scripts of a setup script',
+      filename: SDIST,
+      files: sdist({
+        'acme/__init__.py': '',
+        'bin/aws': '#!/usr/bin/env python\nprint(1)\n',
+        'setup.py': "from setuptools import setup\nsetup(name='acme', scripts=[\n    'bin/aws',\n])\n",
+      }),
+      expected: [{ rule: 'system-command', file: 'setup.py', line: 3, severity: 'medium' }],
+    },
   ],
   benign: [
+    {
+      ...quiet(
+        'plugins of a setup script that have the name of a language',
+        sdist({
+          'acme/__init__.py': '',
+          'setup.py':
+            "from setuptools import setup\nsetup(name='acme', entry_points={\n    'console_scripts': ['acme = acme:main'],\n    'pygments.lexers': ['bash = acme:Bash', 'python = acme:Python'],\n})\n",
+        }),
+      ),
+      filename: SDIST,
+    },
     {
       ...quiet(
         'a console script of its own',

@@ -15,6 +15,25 @@ const ABOUT =
 /** What no build needs; a name that is held with such a script is more than held. */
 const ACTS = /^(?:process\.spawn|net\.\w+|eval|code\.object|unpickle|native|env\.(?:all|secret))$/;
 
+/** A setup script that asks for what it does not spell. */
+const ASKS = /\binstall_requires\s*=\s*(?!\s*(?:\[\s*\]|\(\s*\)|None\b))/;
+
+/** Metapackages are there for what they need, wherever they say so. */
+function needsOthers({ distribution, units }: DetectorInput): boolean {
+  return (
+    distribution?.requirements.some(({ to }) => to === 'run') === true ||
+    units.some(({ file, source }) => file === 'setup.py' && ASKS.test(source.text))
+  );
+}
+
+/** Something of it runs: commands of other languages, or code that does what no held name needs. */
+function acts({ units, hooks }: DetectorInput): boolean {
+  return (
+    hooks.some(({ stage, actions }) => stage !== 'dead' && actions.length > 0) ||
+    units.some(({ facts }) => facts.capabilities.some((id) => ACTS.test(id)))
+  );
+}
+
 function isEmpty(input: DetectorInput): boolean {
   if (codeBytes(input) >= CODE_BYTES_MAX) return false;
   let bytes = 0;
@@ -27,23 +46,23 @@ function isEmpty(input: DetectorInput): boolean {
   return bytes <= OTHER_BYTES_MAX && count <= OTHER_FILES_MAX;
 }
 
-/** Releases of PyPI that hold a name and nothing else. */
+/** Releases of PyPI that hold a name and next to nothing else. */
 export const emptyRelease: Detector = {
   id: ID,
-  title: 'Releases without code',
+  title: 'Releases with next to no code',
   rules: [
     {
       id: 'no-code',
       severityMax: 'low',
       describes:
-        'A distribution has no code, no data and needs nothing: its name is held (`squat`). Nothing runs, so that nobody is told about it alone.',
+        'A distribution has next to no code (under 200 bytes), little else (under 16 KiB) and needs nothing: its name is held (`squat`). Nothing of it acts, so that nobody is told about it alone.',
     },
   ],
   detect(input): Finding[] {
     const { distribution } = input;
-    // Metapackages are there for what they need.
     if (!distribution?.metadata || distribution.requires.size > 0 || !isEmpty(input)) return [];
-    if (input.units.some(({ facts }) => facts.capabilities.some((id) => ACTS.test(id)))) return [];
+    if (needsOthers(input) || acts(input)) return [];
+    const bytes = codeBytes(input);
     const { path, says } = distribution.metadata;
     return [
       fileFinding(
@@ -54,7 +73,7 @@ export const emptyRelease: Detector = {
           severity: 'low',
           confidence: 0.8,
           class: 'squat',
-          summary: `${distribution.name ?? 'the distribution'} has no code, no data and no dependencies: the name is held`,
+          summary: `${distribution.name ?? 'the distribution'} has ${bytes === 0 ? 'no code' : `next to no code (${bytes} bytes)`}, little else and no dependencies: its name is held`,
         },
       ),
     ];

@@ -46,6 +46,30 @@ export const samples: Samples = {
       filename: WHEEL,
     },
     {
+      ...quiet(
+        'a metapackage whose setup script says what it needs',
+        sdist({
+          'setup.py':
+            'from setuptools import setup\nR = open("r.txt").read().split()\nsetup(install_requires=R)\n',
+        }),
+      ),
+      filename: SDIST,
+    },
+    {
+      ...quiet(
+        'a metapackage whose project says what it needs',
+        sdist({ 'pyproject.toml': '[project]\nname = "acme"\ndependencies = ["requests"]\n' }),
+      ),
+      filename: SDIST,
+    },
+    {
+      ...quiet(
+        'a metapackage whose settings say what it needs',
+        sdist({ 'setup.cfg': '[options]\ninstall_requires =\n    requests\n' }),
+      ),
+      filename: SDIST,
+    },
+    {
       ...quiet('data', wheel({ 'acme/__init__.py': '', 'acme/words.txt': 'word\n'.repeat(8000) })),
       filename: WHEEL,
     },

@@ -1,6 +1,6 @@
 import type { CommandFact, ShellAction } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
-import type { CodeUnit, Detector, DetectorInput, PackageFile } from '../contract.ts';
+import type { CodeUnit, Detector, DetectorInput, HookCommand, PackageFile } from '../contract.ts';
 import { type Claim, hookFinding, indicatorsIn, unitFinding } from '../finding.ts';
 import { actionsOf, momentOf } from '../reach.ts';
 import { onlyAsks } from './powershell.ts';
@@ -208,6 +208,15 @@ function runsAddress(action: ShellAction): boolean {
   return action.kind === 'download' && /^(?:deno|bun|node)$/.test(action.into ?? '');
 }
 
+/** What stands out though somebody has to ask for it. */
+const TOLD_OF_CODE = /^(?:download-and-run|network-shell|encoded-command|send-data|system-loader|destroy)$/;
+
+/** What a hook's command does, graded by when: a command of PyPI in a shell's language has to be called first. */
+function graded(input: DetectorInput, hook: HookCommand, made: Claim): Claim | null {
+  if (!input.distribution || hook.stage !== 'use') return made;
+  return TOLD_OF_CODE.test(made.rule) ? { ...made, severity: 'high', confidence: 0.72 } : null;
+}
+
 /** Commands that hook- or import-reachable code starts, when they download and run, or open a shell. */
 function startedByCode(unit: CodeUnit, command: CommandFact, input: DetectorInput): Finding[] {
   const isCalled = momentOf(input, unit, command) === 'called';
@@ -215,11 +224,7 @@ function startedByCode(unit: CodeUnit, command: CommandFact, input: DetectorInpu
   const actions = actionsOf(command);
   return actions.flatMap((action) => {
     const made = claimOf(action, input, unit.file);
-    if (
-      !made ||
-      !/^(?:download-and-run|network-shell|encoded-command|send-data|system-loader|destroy)$/.test(made.rule)
-    )
-      return [];
+    if (!made || !TOLD_OF_CODE.test(made.rule)) return [];
     // Setting a tool up by its own script is what functions of tools do; running an address again and again is not.
     if (isCalled && unit.language !== 'python' && !runsAddress(action)) return [];
     if (isCalled && made.rule === 'network-shell' && asksForAPort(action.argv)) return [];
@@ -286,15 +291,17 @@ export const lifecycleScript: Detector = {
     for (const hook of input.hooks) {
       if (isExpired()) break;
       const together = storedAndRun(hook.actions);
-      if (together) found.push(hookFinding(ID, hook, together.action, together.claim));
+      const stored = together && graded(input, hook, together.claim);
+      if (together && stored) found.push(hookFinding(ID, hook, together.action, stored));
       for (const action of hook.actions) {
         // A shell file that code may start when it is asked to uses the script host as any program does.
         const asked =
           hook.stage !== 'install' && action.kind === 'run-file' && /^[wc]script$/.test(action.runtime);
         if (asked) continue;
         const made = claimOf(action, input, hook.file, hook.text.slice(0, 20_000));
-        if (!made || (made.rule === 'download' && together !== null)) continue;
-        found.push(hookFinding(ID, hook, action, made));
+        const claimed = made && graded(input, hook, made);
+        if (!claimed || (claimed.rule === 'download' && together !== null)) continue;
+        found.push(hookFinding(ID, hook, action, claimed));
       }
     }
     for (const unit of input.units) {

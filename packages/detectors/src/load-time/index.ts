@@ -1,10 +1,21 @@
-import { type CommandFact, type Flow, LABEL, type ShellAction } from '@weir/code';
+import { type CommandFact, type Flow, LABEL } from '@weir/code';
 import { exfilMentionsIn } from '@weir/intel';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, indicatorsOfTargets, unitFinding } from '../finding.ts';
 import { FRONT_PAGE, isOddTarget, RESOLVER } from '../lib/odd-target.ts';
 import { actionsOf, type ByMoment, commandText, type Moment, momentOf } from '../reach.ts';
+import {
+  AT_START,
+  isAbsent,
+  isKnock,
+  isReadScript,
+  ordersOf,
+  packagesOf,
+  programOf,
+  SHELL,
+  scriptOf,
+} from './started.ts';
 
 const ID = 'load-time';
 /** Programs that no build and no module needs to be loaded: loaders, remote tools, questions about the machine. */
@@ -28,6 +39,8 @@ const INSTALLED_ADDRESS = /(?<!\S)https?:\/\/\S+\.(?:whl|zip|tar\.gz|tgz|tar\.bz
 const INDEX_ADDRESS = /(?:--(?:extra-)?index-url|-i|--find-links|-f)[= ]\s*["']?https?:\/\/[^\s"']+/i;
 /** Runtimes of other languages: what a tool starts when it is asked to, no module does when it is loaded. */
 const OTHER_RUNTIME = /^(?:node|bun|bunx|deno|npx|wine|mono|java|php|perl|ruby)$/i;
+/** Of those, what runs JavaScript: builds of web parts have it, and others use Perl, Java and the rest to build. */
+const SCRIPTED = /^(?:node|bun|bunx|deno|npx)$/i;
 /** Where a cloud tells its machines what keys they have. */
 const CLOUD_KEYS =
   /^(?:https?:\/\/)?(?:169\.254\.169\.254|169\.254\.170\.2|metadata\.google\.internal)(?:[:/]|$)/i;
@@ -185,59 +198,6 @@ function marksOf(input: DetectorInput, unit: CodeUnit): Finding[] {
   });
 }
 
-function programOf(action: ShellAction): string {
-  return (action.argv[0] ?? '').replace(/^.*[\\/]/, '').replace(/\.exe$/i, '');
-}
-
-/** True for a script of the package's own that was wholly read: what it does is judged, not that it is one. */
-function isReadScript({ hooks }: DetectorInput, word: string): boolean {
-  const path = word.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '');
-  return hooks.some(({ hook, file, complete }) => hook === 'started' && complete && file === path);
-}
-
-/** A shell without a line to run. */
-const SHELL = /^(?:sh|bash|zsh|dash|ksh|fish|cmd|powershell|pwsh)$/i;
-const INTERPRETER = /^(?:python[\d.]*|pythonw|sh|bash|zsh|node|perl|ruby|php)$/i;
-const SCRIPT_FILE = /^(?:\$UNKNOWN\/|\.\/)?[\w-]+(?:\/[\w-]+){0,3}\.(?:py|pyw|sh|js|pl|rb|php)$/i;
-
-/** The script that a command starts, as it is named; null when it starts none. */
-function scriptOf({ argv }: ShellAction): string | null {
-  const [program = '', first] = argv;
-  // A program without a folder is one of the path.
-  const own = program.includes('/') ? program : undefined;
-  const word = INTERPRETER.test(program.replace(/^.*[\\/]/, '').replace(/\.exe$/i, '')) ? first : own;
-  return word !== undefined && SCRIPT_FILE.test(word) ? word : null;
-}
-
-/** A script of the source's own folder that is not there, and that nothing of the source writes. */
-function isAbsent(input: DetectorInput, unit: CodeUnit, action: ShellAction): boolean {
-  const name = scriptOf(action)?.replace(/^.*\//, '');
-  if (name === undefined) return false;
-  const isThere = [...input.files.keys()].some((path) => path === name || path.endsWith(`/${name}`));
-  const isMade = unit.facts.fileActions.some(
-    ({ operation, paths }) => operation !== 'read' && paths.some((path) => path.endsWith(name)),
-  );
-  return !isThere && !isMade;
-}
-
-/** Calls that give no output to the code that makes them. */
-const LOOKS_AWAY = /^(?:os\.system|subprocess\.(?:call|check_call|run|Popen))$/;
-/** Options by which curl keeps what it fetches. */
-const KEEPS = /^(?:-[a-zA-Z]*[oOT]|--(?:output|remote-name|upload-file)(?:=.*)?|--create-dirs)$/;
-
-/** A request of which nothing is kept, or a mark in a temporary folder: somebody shall hear that code ran. */
-function isKnock(name: string, action: ShellAction): boolean {
-  const [, ...words] = action.argv;
-  if (!LOOKS_AWAY.test(name)) return false;
-  if (programOf(action) === 'touch') return words.some((word) => /^\/(?:tmp|var\/tmp|dev\/shm)\//.test(word));
-  return (
-    programOf(action) === 'curl' &&
-    words.some((word) => /^https?:\/\//i.test(word)) &&
-    !words.some((word) => KEEPS.test(word)) &&
-    !words.includes('>')
-  );
-}
-
 function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact): Finding[] {
   const moment = momentOf(input, unit, command);
   if (moment === 'called') return [];
@@ -255,7 +215,7 @@ function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact):
   const needless = actions.find((action) => NEEDLESS.test(programOf(action)));
   const program = actions.find(
     ({ argv: [word = ''] }) =>
-      PROGRAM_FILE.test(word) && !BUILD_PROGRAM.test(word) && !isReadScript(input, word),
+      PROGRAM_FILE.test(word) && !BUILD_PROGRAM.test(word) && !isReadScript(input, unit, word),
   );
   const installs = actions.some((action) => action.kind === 'install-package');
   const found: Finding[] = [];
@@ -264,8 +224,7 @@ function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact):
   const shell = actions.find((action) => action.argv.length === 1 && SHELL.test(programOf(action)));
   const absent = moment === 'install' ? actions.find((action) => isAbsent(input, unit, action)) : undefined;
   if (proof) found.push(at('program', 'high', 0.65, `starts ${programOf(proof)}, as a proof that code ran`));
-  else if (shell)
-    found.push(at('program', 'high', 0.65, `starts ${programOf(shell)}, which waits for orders`));
+  else if (shell) found.push(at('program', 'high', 0.65, ordersOf(shell, actions)));
   else if (inline && moment === 'import')
     found.push(
       at(
@@ -313,10 +272,13 @@ function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact):
     found.push(at('mark', 'high', 0.6, 'leaves a mark in a temporary folder, as a proof that code ran'));
   const address = installs ? (INSTALLED_ADDRESS.exec(text) ?? INDEX_ADDRESS.exec(text))?.[0] : undefined;
   const runtime = actions.find((action) => OTHER_RUNTIME.test(programOf(action)));
-  if (runtime && moment === 'import' && unit.stage === 'import' && found.length === 0)
-    found.push(at('program', 'high', 0.6, `starts ${programOf(runtime)}, another runtime`));
+  const isStart = moment === 'install' && AT_START.test(unit.file);
+  if (runtime && (isStart || (moment === 'import' && unit.stage === 'import')) && found.length === 0)
+    found.push(at('program', 'high', isStart ? 0.65 : 0.6, `starts ${programOf(runtime)}, another runtime`));
+  else if (runtime && moment === 'install' && SCRIPTED.test(programOf(runtime)) && found.length === 0)
+    found.push(at('program', 'medium', 0.6, `starts ${programOf(runtime)}, another runtime`));
   if (address !== undefined)
-    found.push(at('package-install', 'high', 0.7, `installs ${address.slice(0, 160)} behind the installer`));
+    found.push(at('package-install', 'high', 0.7, `${packagesOf(actions)} behind the installer`));
   else if (installs && moment === 'import')
     found.push(
       command.muted

@@ -73,6 +73,20 @@ export const samples: Samples = {
       expected: at('package-install', 'high', 3),
     },
     {
+      name: 'another runtime at each start of Python',
+      filename: 'own-1.0-py3-none-any.whl',
+      files: {
+        ...wheel(''),
+        'own-setup.pth': "import subprocess; subprocess.Popen(['bun', 'run', 'x.js'])\n",
+      },
+      expected: at('program', 'high', 1, 'own-setup.pth'),
+    },
+    {
+      name: 'another runtime while the package is installed',
+      files: sdist(`import subprocess\n${COMMAND("subprocess.call(['node', '-p', 'process.version'])")}`),
+      expected: at('program', 'medium', 6),
+    },
+    {
       name: 'another runtime when the module is loaded',
       files: wheel(
         "import os, subprocess\nsubprocess.Popen(['node', os.path.join(os.path.dirname(__file__), 'own.js')])\n",

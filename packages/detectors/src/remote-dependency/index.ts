@@ -1,8 +1,9 @@
 import type { ManifestDependency } from '@weir/code';
 import { findExfilHost } from '@weir/intel';
 import type { Finding, Severity } from '@weir/model';
-import type { CodeUnit, Detector } from '../contract.ts';
-import { fileFinding, indicatorsIn, mostSevere, unitFinding } from '../finding.ts';
+import type { Detector } from '../contract.ts';
+import type { Requirement } from '../distribution.ts';
+import { fileFinding, indicatorsIn, mostSevere } from '../finding.ts';
 
 const ID = 'remote-dependency';
 /** Hosts that keep code under version control: their archives are as good as a git dependency. */
@@ -77,33 +78,32 @@ function gradeOf(dependency: Pick<ManifestDependency, 'channel' | 'spec' | 'fiel
 }
 
 /** A requirement with its address (PEP 508). */
-const REQUIREMENT = /^\s*(?<name>[\w.-]{1,100})(?:\[[\w., -]*\])?\s*@\s*(?<spec>https?:\/\/[^\s;]+)/;
+const REQUIREMENT =
+  /^\s*(?<name>[\w.-]{1,100})\s*(?:\[[\w., -]*\])?\s*@\s*(?<spec>(?:git\+)?[a-z]+:\/\/[^\s;]+)/i;
 
-/** What a setup script requires by its address: the index takes no such metadata, and setup scripts get past it. */
-function requirementsOf(unit: CodeUnit): Finding[] {
-  if (unit.file !== 'setup.py' || unit.origin !== null) return [];
-  return unit.facts.strings.flatMap(({ value, offset }) => {
-    const { name, spec } = REQUIREMENT.exec(value.slice(0, 1000))?.groups ?? {};
-    if (name === undefined || spec === undefined) return [];
-    const grade = gradeOf({ spec, channel: 'url', field: 'dependencies' });
-    if (!grade) return [];
-    const isMedium = grade.severity === 'medium';
-    return [
-      unitFinding(
-        ID,
-        unit,
-        { offset },
-        {
-          rule: grade.rule,
-          severity: isMedium ? 'high' : grade.severity,
-          confidence: isMedium ? 0.6 : grade.confidence,
-          summary: `the requirement ${name} comes ${grade.what}`,
-          chain: ['install_requires', spec.slice(0, 200)],
-          indicators: indicatorsIn(spec),
-        },
-      ),
-    ];
-  });
+/**
+ * What a distribution of PyPI requires by its address. The index takes no metadata that does, and what a build asks for,
+ * or a setup script, gets past it.
+ */
+function ofRequirement({ spec: text, file, line, to }: Requirement): Finding | null {
+  const { name, spec } = REQUIREMENT.exec(text.slice(0, 1000))?.groups ?? {};
+  if (name === undefined || spec === undefined) return null;
+  const channel = /^git\b/i.test(spec) ? 'git' : 'url';
+  const grade = gradeOf({ spec, channel, field: 'dependencies' });
+  if (!grade) return null;
+  const isMedium = grade.severity === 'medium' && (to === 'build' || file === 'setup.py');
+  return fileFinding(
+    ID,
+    { path: file, stage: 'install', line, snippet: text },
+    {
+      rule: grade.rule,
+      severity: isMedium ? 'high' : grade.severity,
+      confidence: isMedium ? 0.6 : grade.confidence,
+      summary: `the ${to === 'build' ? 'build requirement' : 'requirement'} ${name} comes ${grade.what}`,
+      chain: [to === 'build' ? 'build requires' : 'requires', spec.slice(0, 200)],
+      indicators: indicatorsIn(spec.replace(/^git\+/, '')),
+    },
+  );
 }
 
 /** Dependencies that no registry serves: scanners and lockfile audits do not see what they hold. */
@@ -132,7 +132,7 @@ export const remoteDependency: Detector = {
       id: 'foreign-host',
       severityMax: 'high',
       describes:
-        'A dependency is an archive on a host that is neither registry nor code host; high where a setup script of Python requires it.',
+        'A dependency is an archive on a host that is neither registry nor code host; high where a setup script of Python, or its build, requires it.',
     },
     {
       id: 'git',
@@ -141,6 +141,12 @@ export const remoteDependency: Detector = {
     },
   ],
   detect(input) {
+    const { distribution } = input;
+    if (distribution)
+      return distribution.requirements
+        .map(ofRequirement)
+        .filter((finding) => finding !== null)
+        .slice(0, 50);
     const found: Finding[] = [];
     for (const dependency of input.manifest.dependencies) {
       const grade = gradeOf(dependency);
@@ -165,7 +171,6 @@ export const remoteDependency: Detector = {
         ),
       );
     }
-    for (const unit of input.units) found.push(...requirementsOf(unit));
     return mostSevere(found, 50);
   },
 };

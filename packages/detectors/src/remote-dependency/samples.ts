@@ -1,5 +1,6 @@
 import type { Samples } from '../contract.ts';
 import { at, manifest, quiet, sdist } from '../samples-kit.ts';
+import { METADATA_PATH, metadata, WHEEL, wheel } from '../wheel-kit.ts';
 
 const LINE = 5;
 
@@ -32,6 +33,25 @@ export const samples: Samples = {
         "from setuptools import setup\nsetup(name='own', install_requires=[\n    'other @ https://files.weir.test/other-1.0.tar.gz'])\n",
       ),
       expected: [{ rule: 'foreign-host', file: 'setup.py', line: 3, severity: 'high' }],
+    },
+    {
+      name: 'Python: a wheel that requires by address',
+      filename: WHEEL,
+      files: wheel({
+        [METADATA_PATH]: metadata([
+          'Requires-Dist: other @ https://files.weir.test/other-1.0-py3-none-any.whl',
+        ]),
+        'acme/__init__.py': '',
+      }),
+      expected: [{ rule: 'foreign-host', file: METADATA_PATH, line: 4, severity: 'medium' }],
+    },
+    {
+      name: 'Python: what the build asks for, by its address',
+      files: sdist('from setuptools import setup\nsetup()\n', {
+        'pyproject.toml':
+          '[build-system]\nrequires = [\n  "setuptools",\n  "other @ https://files.weir.test/other.whl",\n]\n',
+      }),
+      expected: [{ rule: 'foreign-host', file: 'pyproject.toml', line: 4, severity: 'high' }],
     },
     {
       name: 'a bare address',

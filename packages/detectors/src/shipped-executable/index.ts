@@ -1,6 +1,7 @@
 import type { Finding } from '@weir/model';
 import type { BundledProgram, CodeUnit, Detector, DetectorInput, PackageFile } from '../contract.ts';
 import { fileFinding, unitFinding } from '../finding.ts';
+import { ownFile } from '../lib/own-file.ts';
 import { listed } from '../lib/python-files.ts';
 import { ask, type Question } from '../question.ts';
 import { actionsOf, type Moment, momentOf } from '../reach.ts';
@@ -39,6 +40,16 @@ const SEVERITY = { install: 'high', import: 'high', called: 'info' } as const sa
   string
 >;
 
+/** By its name alone; what Python starts of the package was looked into, and scripts of a shell are read. */
+function isProgramName(unit: CodeUnit, path: string, format: PackageFile['format'] | undefined): boolean {
+  return PROGRAM_NAME.test(path) && (unit.language !== 'python' || format === 'unknown');
+}
+
+function ownPath(input: DetectorInput, unit: CodeUnit, word: string): string | null {
+  const path = word.startsWith('.') ? word : `./${word}`;
+  return input.resolve(unit.file, path) ?? input.resolve('package.json', path);
+}
+
 function started(input: DetectorInput, unit: CodeUnit): Finding[] {
   return unit.facts.commands.flatMap((command) => {
     const moment = momentOf(input, unit, command);
@@ -46,10 +57,9 @@ function started(input: DetectorInput, unit: CodeUnit): Finding[] {
     return actionsOf(command).flatMap((action) => {
       const word = action.kind === 'run-file' ? action.path : (action.argv[0] ?? '');
       const path =
-        input.resolve(unit.file, word.startsWith('.') ? word : `./${word}`) ??
-        input.resolve('package.json', word.startsWith('.') ? word : `./${word}`);
+        unit.language === 'python' ? ownFile(input.files, unit.file, word) : ownPath(input, unit, word);
       const format = path === null ? undefined : input.files.get(path)?.format;
-      if (path === null || !((format !== undefined && EXECUTABLE.has(format)) || PROGRAM_NAME.test(path)))
+      if (path === null || !(EXECUTABLE.has(format ?? 'unknown') || isProgramName(unit, path, format)))
         return [];
       return [
         unitFinding(ID, unit, command, {

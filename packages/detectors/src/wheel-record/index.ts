@@ -33,13 +33,18 @@ export const wheelRecord: Detector = {
       id: 'changed',
       severityMax: 'medium',
       describes:
-        'A member has other bytes than RECORD says: the wheel was changed after it was built, and no installer checks that. Medium for code that runs by itself.',
+        'A member has other bytes than RECORD says: the wheel was changed after it was built, which pip does not check. Medium for code that runs by itself.',
     },
     {
       id: 'unlisted',
       severityMax: 'medium',
       describes:
         'A member stands in no row of RECORD: it was added later, is installed all the same and stays when the package is uninstalled. Medium for code that runs by itself.',
+    },
+    {
+      id: 'size',
+      severityMax: 'low',
+      describes: 'A member has another size than RECORD says.',
     },
     {
       id: 'absent',
@@ -49,7 +54,8 @@ export const wheelRecord: Detector = {
     {
       id: 'ambiguous',
       severityMax: 'low',
-      describes: 'There are several RECORD files, or rows with different digests for one member.',
+      describes:
+        'There are several RECORD files, or several rows for one member; `info` where those say the same.',
     },
     {
       id: 'missing',
@@ -78,6 +84,10 @@ export const wheelRecord: Detector = {
       membersFinding(record.changed, 'changed', (names) => `other bytes than RECORD says: ${names}`),
       membersFinding(record.unlisted, 'unlisted', (names) => `in the wheel and not in RECORD: ${names}`),
     );
+    if (record.resized.length > 0) {
+      const names = listed(record.resized.map((member) => member.path));
+      found.push(atRecord('size', 'low', `another size than RECORD says: ${names}`));
+    }
     const undigested = record.undigested.filter((member) => isPythonCode(member.path));
     if (undigested.length > 0) {
       const names = listed(undigested.map((member) => member.path));
@@ -90,6 +100,8 @@ export const wheelRecord: Detector = {
     const twice = [...record.others, ...record.contradictory];
     if (twice.length > 0)
       found.push(atRecord('ambiguous', 'low', `RECORD says two things: ${listed(twice)}`));
+    else if (record.repeated.length > 0)
+      found.push(atRecord('ambiguous', 'info', `RECORD says the same twice: ${listed(record.repeated)}`));
     return found.filter((finding) => finding !== null);
   },
 };

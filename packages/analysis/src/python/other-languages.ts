@@ -1,0 +1,148 @@
+import { posix } from 'node:path';
+import { decodeSource, type ShellAction } from '@weir/code';
+import { actionsOf, type CodeUnit, ownFile } from '@weir/detectors';
+import { actionEdges } from '../edges.ts';
+import type { EntryGraph, GraphOptions } from '../graph-types.ts';
+import { createHook } from '../hook-command.ts';
+import { importReach } from '../import-reach.ts';
+import { createResolver, type Resolver } from '../resolve.ts';
+import { makefileText, type Reader, SCRIPT_WORD, startedFiles } from '../started-files.ts';
+import { createWalk, type Walk } from '../walk.ts';
+import { recipesFor } from './makefile.ts';
+import { TEXT_BYTES_MAX } from './texts.ts';
+
+/** What code of a distribution starts that is not Python: read as npm's hooks and sources are. */
+export interface OtherLanguages {
+  readonly walk: Walk;
+  readonly resolver: Resolver;
+  /** Files that commands of Python start, as far as something runs them by itself. */
+  readonly started: ReadonlySet<string>;
+  /** Notes what commands of units bring in, reads what those start, and what that leads to. */
+  follow(
+    units: readonly CodeUnit[],
+    graph: Pick<EntryGraph, 'units' | 'resolve' | 'buildCalls'>,
+  ): Promise<void>;
+}
+
+/** Python, and what its own walk opens. */
+const PYTHON = /\.(?:py[cow]?|pth|whl|egg|zip|tar|gz|bz2|xz)$/i;
+const JS = /\.[cm]?js$/i;
+
+/** Opens the walk over what Python starts of a distribution; nothing is read before it is asked for. */
+export function openOtherLanguages(
+  options: Pick<GraphOptions, 'index' | 'read' | 'budget' | 'now' | 'analyzeJs'>,
+): OtherLanguages {
+  const { index, read } = options;
+  const resolver = createResolver({
+    has: (path) => index.has(path),
+    paths: () => index.keys(),
+    manifestOf: () => null,
+  });
+  const walk = createWalk({
+    ...options,
+    resolver,
+    registryHost: null,
+    followsOwnName: false,
+    scriptsOf: () => null,
+    commandFile: () => null,
+  });
+  const started = new Set<string>();
+  const made = new Set<string>();
+
+  /** Recipes of a makefile that a command asks for. */
+  async function startMake({ argv }: ShellAction, unit: CodeUnit): Promise<void> {
+    const { folder, file, goals } = makeArguments(argv);
+    const names = file === null ? ['GNUmakefile', 'makefile', 'Makefile'] : [file];
+    const path = names
+      .map((name) => ownFile(index, unit.file, posix.join(folder, name)))
+      .find((found) => found !== null);
+    const entry = path === undefined ? undefined : index.get(path);
+    const key = `${path} ${goals.join(' ')}`;
+    if (path === undefined || !entry || entry.sizeBytes > TEXT_BYTES_MAX || made.has(key)) return;
+    made.add(key);
+    started.add(path);
+    const text = recipesFor(decodeSource(await read(entry)), goals);
+    walk.addHook(createHook(path, path, 1, unit.stage, makefileText(text)));
+  }
+
+  /** Files of the package that an action starts, other than Python's, and who reads them. */
+  function filesOf(action: ShellAction, unit: CodeUnit): { path: string; reader: Reader | null }[] {
+    const [program = ''] = action.argv;
+    const reader = action.kind === 'run-file' ? (startedFiles(action, [''])[0]?.reader ?? null) : null;
+    const named =
+      action.kind === 'run-file' ? [action.path] : action.argv.filter((word) => SCRIPT_WORD.test(word));
+    if (program.includes('/')) named.push(program);
+    return [...new Set(named)].flatMap((word) => {
+      const found = (reader === 'js' ? [word, `${word}.js`] : [word])
+        .map((path) => ownFile(index, unit.file, path))
+        .find((path) => path !== null);
+      return found === undefined || PYTHON.test(found) || !isScript(found) ? [] : [{ path: found, reader }];
+    });
+  }
+
+  function isScript(path: string): boolean {
+    return JS.test(path) || (index.get(path)?.sizeBytes ?? 0) <= TEXT_BYTES_MAX;
+  }
+
+  async function start(actions: readonly ShellAction[], unit: CodeUnit): Promise<void> {
+    for (const action of actions) {
+      if (MAKE.test(action.argv[0] ?? '')) await startMake(action, unit);
+      for (const { path, reader } of filesOf(action, unit)) {
+        started.add(path);
+        walk.reach(path, unit.stage, reader);
+      }
+    }
+  }
+
+  return {
+    walk,
+    resolver,
+    started,
+    async follow(units, graph) {
+      let reach: ReturnType<typeof importReach> | undefined;
+      for (const unit of units) {
+        if (unit.language !== 'python') continue;
+        for (const command of unit.facts.commands) {
+          const actions = actionsOf(command);
+          if (actions.length === 0) continue;
+          const place = { stage: unit.stage, file: unit.file, line: unit.source.lineAt(command.offset) };
+          for (const action of actions) walk.edges.add(actionEdges(action, place, null));
+          if (unit.stage === 'dead' || !actions.some((action) => startsOwn(action, unit))) continue;
+          // What a function starts when somebody calls it is not looked at: every tool has such.
+          const runs =
+            unit.stage === 'install' || command.live || (reach ??= importReach(graph))(unit, command.offset);
+          if (runs) await start(actions, unit);
+        }
+      }
+      await walk.drain();
+    },
+  };
+
+  function startsOwn(action: ShellAction, unit: CodeUnit): boolean {
+    return MAKE.test(action.argv[0] ?? '') || filesOf(action, unit).length > 0;
+  }
+}
+
+const MAKE = /^(?:\S*\/)?(?:g?make|nmake)$/;
+
+/** Words of `make` that take the next one along. */
+const MAKE_VALUES = /^-(?:[CfIoWl]|-(?:directory|file|makefile|include-dir))$/;
+
+/** Where `make` looks, and what it is asked for. */
+function makeArguments([, ...words]: readonly string[]): {
+  readonly folder: string;
+  readonly file: string | null;
+  readonly goals: readonly string[];
+} {
+  let folder = '';
+  let file: string | null = null;
+  const goals: string[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? '';
+    if (/^(?:-C|--directory)$/.test(word)) folder = words[at + 1] ?? '';
+    if (/^(?:-f|--file|--makefile)$/.test(word)) file = words[at + 1] ?? null;
+    if (MAKE_VALUES.test(word)) at++;
+    else if (!word.startsWith('-') && !word.includes('=') && !/^\d+$/.test(word)) goals.push(word);
+  }
+  return { folder, file, goals };
+}

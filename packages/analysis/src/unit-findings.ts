@@ -1,0 +1,28 @@
+import type { Finding, Skipped } from '@weir/model';
+import type { EntryGraph } from './graph-types.ts';
+import { analysisFinding, exhaustionFindings } from './own-findings.ts';
+
+/** What keeps the code of a graph from being wholly read, and what was left unread of it for that. */
+export function reportUnits({ units, skipped }: Pick<EntryGraph, 'units' | 'skipped'>): {
+  readonly findings: readonly Finding[];
+  readonly skipped: readonly Skipped[];
+} {
+  const findings: Finding[] = [...exhaustionFindings(skipped)];
+  const cut: Skipped[] = [];
+  for (const { file, stage, facts, origin, source } of units) {
+    const { problem, complete } = facts;
+    if (problem === 'nesting') {
+      const summary = 'code is nested so deeply that no parser reads it';
+      findings.push(analysisFinding('nesting', 'medium', summary, file, stage));
+    }
+    if (problem !== null || complete || origin !== null) continue;
+    const summary = 'constants of a file cost more than they may';
+    findings.push(analysisFinding('budget-evaluation', 'low', summary, file, stage));
+    cut.push({
+      file: file.slice(0, 1024),
+      reason: 'evaluation budget of the file is spent',
+      sizeBytes: source.text.length,
+    });
+  }
+  return { findings, skipped: [...skipped, ...cut] };
+}

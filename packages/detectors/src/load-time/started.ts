@@ -1,0 +1,81 @@
+import type { ShellAction } from '@weir/code';
+import type { CodeUnit, DetectorInput } from '../contract.ts';
+import { ownFile } from '../lib/own-file.ts';
+
+/** A program by its name alone. */
+export function programOf(action: ShellAction): string {
+  return (action.argv[0] ?? '').replace(/^.*[\\/]/, '').replace(/\.exe$/i, '');
+}
+
+/** True for a script of the package's own that was wholly read: what it does is judged, not that it is one. */
+export function isReadScript({ hooks, files }: DetectorInput, unit: CodeUnit, word: string): boolean {
+  const path = ownFile(files, unit.file, word);
+  return (
+    path !== null && hooks.some(({ hook, file, complete }) => hook === path && complete && file === path)
+  );
+}
+
+/** What Python runs at each start, whatever program is asked for. */
+export const AT_START = /\.pth$|(?:^|\/)(?:site|user)customize\.pyc?$/;
+
+/** What a shell does that has no line of its own. */
+export function ordersOf(shell: ShellAction, actions: readonly ShellAction[]): string {
+  const program = programOf(shell);
+  if (actions.some((action) => action.kind === 'download' && action.into !== null))
+    return `starts ${program}, which runs what is downloaded`;
+  return actions.length > 1
+    ? `starts ${program}, which runs what it is handed`
+    : `starts ${program}, which waits for orders`;
+}
+
+/** What is installed, and from where it is said to come. */
+export function packagesOf(actions: readonly ShellAction[]): string {
+  const found = actions.flatMap((action) => (action.kind === 'install-package' ? [action] : []));
+  const specs = found.flatMap((action) => action.specs);
+  const registry = found.map((action) => action.registry).find((text) => text !== null);
+  const what = specs.length === 0 ? 'packages' : specs.slice(0, 3).join(' ').slice(0, 160);
+  return `installs ${what}${registry === undefined ? '' : ` from ${registry.slice(0, 160)}`}`;
+}
+
+/** A shell without a line to run. */
+export const SHELL = /^(?:sh|bash|zsh|dash|ksh|fish|cmd|powershell|pwsh)$/i;
+const INTERPRETER = /^(?:python[\d.]*|pythonw|sh|bash|zsh|node|perl|ruby|php)$/i;
+const SCRIPT_FILE = /^(?:\$UNKNOWN\/|\.\/)?[\w-]+(?:\/[\w-]+){0,3}\.(?:py|pyw|sh|js|pl|rb|php)$/i;
+
+/** The script that a command starts, as it is named; null when it starts none. */
+export function scriptOf({ argv }: ShellAction): string | null {
+  const [program = '', first] = argv;
+  // A program without a folder is one of the path.
+  const own = program.includes('/') ? program : undefined;
+  const word = INTERPRETER.test(program.replace(/^.*[\\/]/, '').replace(/\.exe$/i, '')) ? first : own;
+  return word !== undefined && SCRIPT_FILE.test(word) ? word : null;
+}
+
+/** A script of the source's own folder that is not there, and that nothing of the source writes. */
+export function isAbsent(input: DetectorInput, unit: CodeUnit, action: ShellAction): boolean {
+  const name = scriptOf(action)?.replace(/^.*\//, '');
+  if (name === undefined) return false;
+  const isThere = [...input.files.keys()].some((path) => path === name || path.endsWith(`/${name}`));
+  const isMade = unit.facts.fileActions.some(
+    ({ operation, paths }) => operation !== 'read' && paths.some((path) => path.endsWith(name)),
+  );
+  return !isThere && !isMade;
+}
+
+/** Calls that give no output to the code that makes them. */
+const LOOKS_AWAY = /^(?:os\.system|subprocess\.(?:call|check_call|run|Popen))$/;
+/** Options by which curl keeps what it fetches. */
+const KEEPS = /^(?:-[a-zA-Z]*[oOT]|--(?:output|remote-name|upload-file)(?:=.*)?|--create-dirs)$/;
+
+/** A request of which nothing is kept, or a mark in a temporary folder: somebody shall hear that code ran. */
+export function isKnock(name: string, action: ShellAction): boolean {
+  const [, ...words] = action.argv;
+  if (!LOOKS_AWAY.test(name)) return false;
+  if (programOf(action) === 'touch') return words.some((word) => /^\/(?:tmp|var\/tmp|dev\/shm)\//.test(word));
+  return (
+    programOf(action) === 'curl' &&
+    words.some((word) => /^https?:\/\//i.test(word)) &&
+    !words.some((word) => KEEPS.test(word)) &&
+    !words.includes('>')
+  );
+}
