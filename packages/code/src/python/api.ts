@@ -26,6 +26,10 @@ const SAME: readonly (readonly [RegExp, string])[] = [
   [/^(?:cPickle|_pickle|dill|cloudpickle)\./, 'pickle.'],
   [/^(?:Cryptodome|Crypto)\./, 'Crypto.'],
   [/^fernet\.Fernet\b/, 'cryptography.fernet.Fernet'],
+  [
+    /^cryptography\.hazmat\.(?:primitives\.ciphers\.base|decrepit\.ciphers|primitives\.ciphers)\./,
+    'cryptography.hazmat.primitives.ciphers.',
+  ],
   [/^_socket\./, 'socket.'],
   [/^(?:imp|importlib)\.reload\b/, 'reload'],
   [/^importlib\.__import__\b/, '__import__'],

@@ -27,6 +27,8 @@ import {
 export interface Caller {
   call(callee: Value, positional: readonly Value[], named?: ReadonlyMap<string, Value>): Value;
   attribute(value: Value, name: string): Value;
+  /** Takes steps from what the evaluation has left; false where it has less. */
+  afford(steps: number): boolean;
 }
 
 export type Model = (args: Arguments, caller: Caller) => Value | null;

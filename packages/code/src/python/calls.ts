@@ -5,7 +5,7 @@ import { callFunction, instantiate, labelsOfArguments, runArguments, runSetup } 
 import { callLibrary, isLibrary } from './library.ts';
 import { linkedName } from './linked.ts';
 import { noteLocalCall } from './local-calls.ts';
-import { type Machine, spend, withLive } from './machine.ts';
+import { afford, type Machine, spend, withLive } from './machine.ts';
 import { type Arguments, callMethod } from './methods.ts';
 
 import { isReflective, reflect } from './reflection.ts';
@@ -240,6 +240,7 @@ function callOutside(
     call: (inner: Value, positional: readonly Value[], named?: ReadonlyMap<string, Value>): Value =>
       machine.callValue(inner, { positional, named: named ?? new Map(), whole: true }, at, scope),
     attribute: (value: Value, attribute: string): Value => machine.attribute(value, attribute),
+    afford: (steps: number): boolean => afford(machine, steps),
   };
   const computed = callLibrary(name, callee, args, caller);
   if (computed) {

@@ -1,4 +1,3 @@
-import { createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto';
 import { gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import { bunzip2, unlzma } from '@weir/compression';
 import { LAYER_CHARS_MAX } from '../limits.ts';
@@ -231,70 +230,4 @@ function unescape(text: string): string {
       return code <= 0x10ffff ? String.fromCodePoint(code) : '';
     },
   );
-}
-
-/** Decrypts a Fernet token (https://github.com/fernet/spec) with its base64 key; null when it is not of that key. */
-export function decryptFernet(key: string, token: string): string | null {
-  const secret = Buffer.from(key, 'base64url');
-  const data = Buffer.from(token, 'base64url');
-  if (secret.length !== 32 || data.length < 73 || data[0] !== 0x80 || data.length > LAYER_CHARS_MAX)
-    return null;
-  const mac = createHmac('sha256', secret.subarray(0, 16)).update(data.subarray(0, -32)).digest();
-  if (!timingSafeEqual(mac, data.subarray(-32))) return null;
-  return decrypt('aes-128-cbc', secret.subarray(16), data.subarray(9, 25), data.subarray(25, -32), true);
-}
-
-/** Names of pycryptodome's modes, to those of OpenSSL. */
-const AES_MODES: Readonly<Record<string, string>> = {
-  MODE_ECB: 'ecb',
-  MODE_CBC: 'cbc',
-  MODE_CFB: 'cfb8',
-  MODE_OFB: 'ofb',
-  MODE_CTR: 'ctr',
-  MODE_GCM: 'gcm',
-  MODE_EAX: 'ctr',
-};
-
-/** Decrypts AES with key, mode (`MODE_CBC`) and IV from the source, without touching the padding. */
-export function decryptAes(key: string, mode: string, iv: string | null, data: string): string | null {
-  const name = AES_MODES[mode];
-  if (name === undefined || ![16, 24, 32].includes(key.length) || data.length > LAYER_CHARS_MAX) return null;
-  const vector = name === 'ecb' ? null : toBytes(iv ?? '\0'.repeat(16));
-  return decrypt(`aes-${key.length * 8}-${name}`, toBytes(key), vector, toBytes(data), false);
-}
-
-function decrypt(
-  cipher: string,
-  key: Buffer,
-  iv: Buffer | null,
-  data: Buffer,
-  padded: boolean,
-): string | null {
-  try {
-    const decipher = createDecipheriv(cipher, key, iv);
-    decipher.setAutoPadding(padded);
-    const out = decipher.update(data);
-    // GCM's tag stands elsewhere; what comes out is plain text all the same.
-    return cipher.endsWith('gcm') ? fromBytes(out) : fromBytes(Buffer.concat([out, decipher.final()]));
-  } catch {
-    // A key, vector or length that does not fit: unknown.
-    return null;
-  }
-}
-
-/** RC4 of a text with a key, both Latin-1. */
-export function rc4(key: string, data: string): string {
-  const state = Uint8Array.from({ length: 256 }, (_, index) => index);
-  for (let i = 0, j = 0; i < 256; i++) {
-    j = (j + (state[i] ?? 0) + key.charCodeAt(i % key.length)) & 255;
-    [state[i], state[j]] = [state[j] ?? 0, state[i] ?? 0];
-  }
-  const out = Buffer.alloc(data.length);
-  for (let at = 0, i = 0, j = 0; at < data.length; at++) {
-    i = (i + 1) & 255;
-    j = (j + (state[i] ?? 0)) & 255;
-    [state[i], state[j]] = [state[j] ?? 0, state[i] ?? 0];
-    out[at] = data.charCodeAt(at) ^ (state[((state[i] ?? 0) + (state[j] ?? 0)) & 255] ?? 0);
-  }
-  return out.toString('latin1');
 }

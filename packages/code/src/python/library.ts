@@ -23,17 +23,7 @@ import {
 } from './builtins.ts';
 import { CONTAINER_MODELS } from './containers.ts';
 import { isDecoder } from './decoders.ts';
-import {
-  CIPHERS,
-  cipher,
-  codecsDecode,
-  decoder,
-  encoder,
-  latin,
-  maketrans,
-  marshalLoads,
-  unpad,
-} from './encodings.ts';
+import { codecsDecode, decoder, encoder, latin, maketrans, marshalLoads } from './encodings.ts';
 import { progression } from './long-loops.ts';
 import { type Arguments } from './methods.ts';
 import { binary } from './operators.ts';
@@ -232,9 +222,13 @@ const MODELS: Readonly<Record<string, Model>> = {
     );
   },
   'base64.b64encode': encoder((text) => latin(text).toString('base64')),
+  'base64.standard_b64encode': encoder((text) => latin(text).toString('base64')),
+  // Python keeps the padding that Node leaves out.
+  'base64.urlsafe_b64encode': encoder((text) =>
+    latin(text).toString('base64').replaceAll('+', '-').replaceAll('/', '_'),
+  ),
   'base64.encodebytes': encoder((text) => latin(text).toString('base64')),
   'binascii.hexlify': encoder((text) => latin(text).toString('hex')),
-  'Crypto.Util.Padding.unpad': (args) => unpad(first(args)),
   ...PATH_MODELS,
   'shlex.split': shellWords,
   'textwrap.dedent': (args) => {
@@ -298,18 +292,10 @@ export function constantOf(name: string): Value | null {
   return text === undefined ? null : str(text);
 }
 
-const METHOD_OF_RESULT = /^(.+)\(\)\.(\w+)$/;
 const GIVEN_DECODER = /^codecs\.getdecoder\(([\w-]+)\)$/;
 const METHOD_OF_TYPE = /^(?:str|bytes|list|dict)\.(\w+)$/;
 /** Whether a name has one of the forms below; hardly any has. */
-const isShaped = byName(
-  (name) =>
-    isDecoder(name) ||
-    CIPHERS.test(name) ||
-    CIPHERS.test(METHOD_OF_RESULT.exec(name)?.[1] ?? '') ||
-    GIVEN_DECODER.test(name) ||
-    METHOD_OF_TYPE.test(name),
-);
+const isShaped = byName((name) => isDecoder(name) || GIVEN_DECODER.test(name) || METHOD_OF_TYPE.test(name));
 
 /** True for a name of which {@link callLibrary} may know the result. */
 export const isLibrary = (name: string): boolean =>
@@ -332,15 +318,6 @@ export function callLibrary(name: string, self: Value | null, args: Arguments, c
   if (Object.hasOwn(MODELS, name)) return MODELS[name]?.(args, caller) ?? null;
   if (!isShaped(name)) return null;
   if (isDecoder(name)) return decoder(name)(args, caller);
-  if (CIPHERS.test(name)) {
-    const named = [...args.named];
-    const iv = named.find(([key]) => key === 'iv' || key === 'IV' || key === 'nonce')?.[1];
-    const setup = [...args.positional, ...(iv && args.positional.length === 2 ? [iv] : [])];
-    return { ...ref(`${name}()`), bound: { self: list(setup), method: '' } };
-  }
-  const call = METHOD_OF_RESULT.exec(name);
-  if (call?.[1] !== undefined && call[2] !== undefined && CIPHERS.test(call[1]))
-    return cipher(call[1], self, call[2], args);
   const codec = GIVEN_DECODER.exec(name)?.[1];
   if (codec !== undefined) {
     const decoded = codecsDecode({ ...args, positional: [...args.positional.slice(0, 1), str(codec)] });

@@ -117,6 +117,13 @@ export function spend(machine: Machine, steps = 1): boolean {
   return false;
 }
 
+/** Takes steps that something long needs; false, and nothing is taken, where fewer are left. */
+export function afford(machine: Machine, steps: number): boolean {
+  if (machine.steps + steps > machine.stepsMax) return false;
+  machine.steps += steps;
+  return true;
+}
+
 /** Runs something in code that loading does not run, or does. */
 export function withLive<T>(machine: Machine, live: boolean, run: () => T): T {
   const before = machine.live;

@@ -1,8 +1,10 @@
 import { type Caller, first, type Model } from './builtins.ts';
+import { CIPHER_MODELS } from './ciphers.ts';
 import { decodeByCodec } from './decoders.ts';
 import { latin } from './encodings.ts';
 import { HASHES } from './hashes.ts';
 import { holding, kept } from './kept.ts';
+import { KEY_MODELS } from './key-derivation.ts';
 import { MADE_MODELS } from './made-objects.ts';
 import { binary } from './operators.ts';
 import { simplePattern } from './patterns.ts';
@@ -360,6 +362,8 @@ export const TEXT_MODELS: Readonly<Record<string, Model>> = {
     return stream ? kept('gzip.GzipFile')({ ...args, positional: [stream] }, caller) : null;
   },
   ...HASHES,
+  ...CIPHER_MODELS,
+  ...KEY_MODELS,
   ...MADE_MODELS,
   'operator.itemgetter': kept('operator.itemgetter'),
   'itertools.accumulate': accumulate,
