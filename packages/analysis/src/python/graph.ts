@@ -17,7 +17,6 @@ import type { AnalysisBudget } from '../limits.ts';
 import type { PackageIndex } from '../package-index.ts';
 import { openSourceBudget, readSource } from '../source-budget.ts';
 import { stagedFiles } from '../staged-files.ts';
-import { pathsOf } from '../started-files.ts';
 import { createUnits } from '../units.ts';
 import { CYTHON_BYTES_MAX, embeddedCode, readCarried } from './embedded-code.ts';
 import { nativeCommands } from './extensions.ts';
@@ -33,7 +32,8 @@ import {
 } from './inner-modules.ts';
 import { type DistributionKind, isAside, moduleRoots } from './layout.ts';
 import { createLinker, type ReadModule, unitsToLink } from './linking.ts';
-import { loadedFiles } from './loaded-files.ts';
+import { loadedFiles, pythonFile } from './loaded-files.ts';
+import { createDataReader, ownPaths } from './own-data.ts';
 import { createModuleResolver } from './resolve.ts';
 import { listRoots, readBuild } from './roots.ts';
 import { type ReadText, TEXT_BYTES_MAX } from './texts.ts';
@@ -125,11 +125,6 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     return sources.refusal(path, sizeBytes, units.length > budget.parsedFilesMax);
   }
 
-  /** Where a path that code puts together may lead to inside the package. */
-  function ownPaths(unit: CodeUnit, text: string): readonly string[] {
-    return pathsOf(text.replace(/^.*\$UNKNOWN\//, ''), ['', unit.file.replace(/[^/]*$/, '')]);
-  }
-
   /** Modules of a container that a unit imports are units of their own, and may import others of it. */
   async function visitInner({ path, unit }: { path: string; unit: CodeUnit }): Promise<void> {
     const entry = index.get(path);
@@ -182,6 +177,8 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     for (const command of unit.facts.commands) {
       const actions = actionsOf(command);
       for (const { argv } of actions) {
+        const file = pythonFile(argv);
+        for (const path of file === null ? [] : ownPaths(unit, file)) sourced.add(path);
         // `python -m package.module`, whatever the interpreter is called.
         const module = argv[argv.indexOf('-m') + 1];
         if (argv.indexOf('-m') !== 1 || module === undefined) continue;
@@ -305,18 +302,27 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     queue = [];
   }
 
-  /** Looks again at units whose values come from other modules, with what those hold; may reach more files. */
+  /** Looks again at units whose values come from other modules or from data, with those; may reach more files. */
   async function linkModules(): Promise<void> {
     const linkFrom = createLinker(modules, modulesRead);
-    for (const unit of unitsToLink(units, modulesRead, linkFrom)) {
+    const dataOf = createDataReader(index, options.read);
+    const linked = new Set(unitsToLink(units, modulesRead, linkFrom));
+    const others = units.filter((unit) => unit.layer === null && unit.stage !== 'dead' && !linked.has(unit));
+    for (const unit of [...linked, ...others]) {
       const { file, stage } = unit;
-      const { text, script } = modulesRead.get(file) ?? { text: '', script: false };
-      const facts = analyzePython.source(text, { script, linked: { id: file, link: linkFrom(file) } });
+      const module = modulesRead.get(file);
+      const files = module ? await dataOf(unit) : null;
+      if (!linked.has(unit) && files === null) continue;
+      const { text, script } = module ?? { text: '', script: false };
+      const plain = linked.has(unit) ? { script, linked: { id: file, link: linkFrom(file) } } : { script };
+      let facts = analyzePython.source(text, files ? { ...plain, files } : plain);
+      // What takes longer with the data than may be is known without it.
+      if (files && unit.facts.complete && !facts.complete) facts = analyzePython.source(text, plain);
       const source = { file, layer: null, stage, text, language: 'python' as const, script, facts };
       const made = createUnits(source, (code) => withoutAnswers(analyzePython.source(code, { script })));
       const first = units.findIndex((other) => other.file === file);
       units.splice(first, units.filter((other) => other.file === file).length, ...made);
-      for (const linked of made) follow(linked);
+      for (const again of made) follow(again);
     }
     await drain();
   }

@@ -31,6 +31,7 @@ const SAME: readonly (readonly [RegExp, string])[] = [
     'cryptography.hazmat.primitives.ciphers.',
   ],
   [/^_socket\./, 'socket.'],
+  [/^(?:ConfigParser|configparser)\.(?:Raw|Safe)?ConfigParser\b/, 'configparser.ConfigParser'],
   [/^(?:imp|importlib)\.reload\b/, 'reload'],
   [/^importlib\.__import__\b/, '__import__'],
   [/^(?:pathlib|pathlib2)\.(?:Posix|Windows)?Path\b/, 'pathlib.Path'],

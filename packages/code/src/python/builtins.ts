@@ -29,6 +29,8 @@ export interface Caller {
   attribute(value: Value, name: string): Value;
   /** Takes steps from what the evaluation has left; false where it has less. */
   afford(steps: number): boolean;
+  /** What a file of the distribution holds, a character a byte; null where it is not at hand. */
+  shipped(path: string): string | null;
 }
 
 export type Model = (args: Arguments, caller: Caller) => Value | null;

@@ -241,6 +241,7 @@ function callOutside(
       machine.callValue(inner, { positional, named: named ?? new Map(), whole: true }, at, scope),
     attribute: (value: Value, attribute: string): Value => machine.attribute(value, attribute),
     afford: (steps: number): boolean => afford(machine, steps),
+    shipped: (path: string): string | null => machine.files?.read(path) ?? null,
   };
   const computed = callLibrary(name, callee, args, caller);
   if (computed) {

@@ -1,4 +1,5 @@
 import { byName } from '../by-name.ts';
+import { LABEL } from '../js/labels.ts';
 import {
   type Caller,
   dedent,
@@ -29,6 +30,7 @@ import { type Arguments } from './methods.ts';
 import { binary } from './operators.ts';
 import { PATH_MODELS } from './paths.ts';
 import { charText, item, iterate } from './sequences.ts';
+import { restOf, STREAM_READERS } from './shipped.ts';
 import { isStoredMethod, storedMethod } from './stored.ts';
 import { TEXT_MODELS } from './text-library.ts';
 import {
@@ -45,6 +47,7 @@ import {
   str,
   textOf,
   truthOf,
+  unknown,
   type Value,
 } from './value.ts';
 
@@ -302,6 +305,7 @@ export const isLibrary = (name: string): boolean =>
   name === 'functools.partial()' ||
   ASKS_ATTRIBUTE.test(name) ||
   isStoredMethod(name) ||
+  Object.hasOwn(STREAM_READERS, name) ||
   isModelled(name) ||
   isShaped(name);
 
@@ -316,6 +320,8 @@ export function callLibrary(name: string, self: Value | null, args: Arguments, c
   const stored = storedMethod(name, self, args, caller);
   if (stored) return stored;
   if (Object.hasOwn(MODELS, name)) return MODELS[name]?.(args, caller) ?? null;
+  const reader = STREAM_READERS[name];
+  if (reader !== undefined) return readStream(reader, args, caller);
   if (!isShaped(name)) return null;
   if (isDecoder(name)) return decoder(name)(args, caller);
   const codec = GIVEN_DECODER.exec(name)?.[1];
@@ -333,6 +339,14 @@ export function callLibrary(name: string, self: Value | null, args: Arguments, c
   )
     return caller.call(caller.attribute(receiver, method), rest);
   return null;
+}
+
+/** `json.load(file)` and the like: of a file whose content is known, or of what it is not. */
+function readStream(reader: string, args: Arguments, caller: Caller): Value | null {
+  const source = first(args);
+  const content = restOf(source);
+  if (content) return callLibrary(reader, null, { ...args, positional: [content] }, caller);
+  return source && reader === 'marshal.loads' ? unknown(labelsOf(source) | LABEL.file | LABEL.decoded) : null;
 }
 
 const ASKS_ATTRIBUTE = /^operator\.(?:attrgetter|methodcaller)\(\)$/;

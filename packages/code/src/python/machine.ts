@@ -4,6 +4,7 @@ import type { Links } from './linked.ts';
 import type { Arguments } from './methods.ts';
 import type { Position } from './positions.ts';
 import type { Recorder } from './recorder.ts';
+import type { ShippedFiles } from './shipped.ts';
 import type { Node, Scope } from './tree.ts';
 import type { ClassValue, FunctionValue, Value } from './value.ts';
 
@@ -26,6 +27,8 @@ export interface Machine {
   recorder: Recorder;
   readonly positionOf: (node: Node) => Position;
   readonly module: Scope;
+  /** Files of the distribution that are at hand; null where the source is looked at alone. */
+  readonly files: ShippedFiles | null;
   /** Other modules of the distribution; null where the source is looked at alone. */
   links: Links | null;
   /** Where in the source is what code of another module does now; null while the source's own runs. */

@@ -1,4 +1,5 @@
 import { inflateRawSync } from 'node:zlib';
+import { LABEL } from '../js/labels.ts';
 import { LAYER_CHARS_MAX } from '../limits.ts';
 import { first, type Model } from './builtins.ts';
 import { decodeByFunction } from './decoders.ts';
@@ -8,6 +9,7 @@ import {
   addLayer,
   bytes,
   dict,
+  displayOf,
   intOf,
   list,
   number,
@@ -184,10 +186,13 @@ function readZip([source]: Made, { positional }: Arguments): Value | null {
   }
 }
 
-/** An archive that is read from bytes at hand; other archives are files of the machine. */
+/** An archive that is read from bytes at hand, or is a file of the distribution; others are files of the machine. */
 const archive: Model = (args, caller) => {
   const source = first(args);
   const held = source?.kind === 'ref' && source.name === 'io.BytesIO()' ? source.bound?.self : undefined;
+  const shipped = source && !held ? caller.shipped(displayOf(source).text) : null;
+  if (shipped !== null)
+    return told('zipfile.ZipFile')({ ...args, positional: [bytes(shipped, LABEL.file)] }, caller);
   if (held?.kind !== 'list' || rawOf(held.items[0]) === null) return null;
   return told('zipfile.ZipFile')({ ...args, positional: held.items }, caller);
 };

@@ -7,6 +7,7 @@ import { isModelled } from './library.ts';
 import { type Machine } from './machine.ts';
 import { type Arguments } from './methods.ts';
 
+import { openShipped, readShipped } from './shipped.ts';
 import { writtenUnder } from './sinks.ts';
 import { type Node } from './tree.ts';
 import { displayOf, layersOf, ref, unknown, type Value } from './value.ts';
@@ -111,7 +112,9 @@ export function resultOf(
     if (harvest !== 0 && machine.muted === 0)
       machine.recorder.addOrigin(harvest, name, machine.positionOf(at).offset);
     const labels = fileLabels(machine, path, at) | harvest | (writtenUnder(machine, path) & GATHERED);
-    return ref(calledName(name), (carried & ~(LABEL.envNamed | LABEL.listing)) | labels, [path]);
+    const all = (carried & ~(LABEL.envNamed | LABEL.listing)) | labels;
+    const shipped = name === 'open' ? openShipped(machine, path, all, args) : null;
+    return shipped ?? ref(calledName(name), all, [path]);
   }
   const own = ownPath(callee, args);
   if (own !== null) return ref('pathlib.Path()', given, [own]);
@@ -122,7 +125,8 @@ export function resultOf(
     const harvest = (callee.labels & LABEL.listing) === 0 ? 0 : LABEL.harvest;
     if (machine.muted === 0)
       machine.recorder.addOrigin(LABEL.file | harvest, name, machine.positionOf(at).offset);
-    return ref(calledName(name), carried | labels | LABEL.file | harvest, callee.targets);
+    const all = carried | labels | LABEL.file | harvest;
+    return readShipped(machine, name, path, all, args) ?? ref(calledName(name), all, callee.targets);
   }
   if (isAbout && isAboutPath(name)) {
     const path = displayOf(args.positional[0] ?? unknown()).text;

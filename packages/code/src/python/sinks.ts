@@ -13,6 +13,7 @@ import { outside } from './names.ts';
 import { archiveName } from './paths.ts';
 import { unpickle } from './pickles.ts';
 import { RUNS_READ, runsWhatItLoads } from './readers.ts';
+import { restOf } from './shipped.ts';
 import type { Node } from './tree.ts';
 import { displayOf, labelsOf, layersOf, none, type RefValue, str, type Value } from './value.ts';
 
@@ -47,7 +48,7 @@ export const isNoted = (name: string): boolean =>
 
 /** Records what a call does to the outside, as far as its callee is a sink. */
 export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at: Node): void {
-  if (callee.name === 'pickle.loads') notePickle(machine, args, at);
+  if (/^pickle\.loads?$/.test(callee.name)) notePickle(machine, args, at);
   const kind =
     sinkKindOf(callee.name) ??
     (runsWhatItLoads(callee, args) ? 'code' : runsWhatItIsTold(callee) ? 'command' : null);
@@ -170,7 +171,7 @@ function runsWhatItIsTold({ name, targets }: RefValue): boolean {
 
 /** What a pickle that the source spells calls when it is read. */
 function notePickle(machine: Machine, { positional }: Arguments, at: Node): void {
-  const [source] = positional;
+  const source = restOf(positional[0]) ?? positional[0];
   if (source?.kind !== 'bytes' || source.text.length > PICKLE_CHARS_MAX) return;
   unpickle(source.text, (callee, args) =>
     machine.callValue(

@@ -1,5 +1,6 @@
 import { type Caller, first, type Model } from './builtins.ts';
 import { CIPHER_MODELS } from './ciphers.ts';
+import { CONFIGURATION_MODELS } from './configurations.ts';
 import { decodeByCodec } from './decoders.ts';
 import { latin } from './encodings.ts';
 import { HASHES } from './hashes.ts';
@@ -64,25 +65,26 @@ function withoutEntities(text: string): string {
 }
 
 /** The JSON of hostile text as values; depth and size are bounded by the text's. */
-function plain(value: unknown, layers: readonly string[], depth: number): Value {
-  if (typeof value === 'string') return str(value, 0, layers);
-  if (typeof value === 'number') return number(value, 0, layers);
+function plain(value: unknown, source: Value, depth: number): Value {
+  const { labels, layers } = source;
+  if (typeof value === 'string') return str(value, labels, layers);
+  if (typeof value === 'number') return number(value, labels, layers);
   if (typeof value === 'boolean') return bool(value);
   if (value === null || typeof value !== 'object' || depth > 40) return none();
   if (Array.isArray(value))
-    return list(value.slice(0, ITEMS_MAX).map((entry) => plain(entry, layers, depth + 1)));
+    return list(value.slice(0, ITEMS_MAX).map((entry) => plain(entry, source, depth + 1)));
   const made = dict();
   for (const [key, entry] of Object.entries(value))
-    made.entries.set(`s${key}`, { key: str(key, 0, layers), value: plain(entry, layers, depth + 1) });
+    made.entries.set(`s${key}`, { key: str(key, 0, layers), value: plain(entry, source, depth + 1) });
   return made;
 }
 
 const loadJson: Model = (args) => {
   const value = first(args);
   const text = rawOf(value);
-  if (text === null || text.length > 500_000) return null;
+  if (!value || text === null || text.length > 500_000) return null;
   try {
-    return plain(JSON.parse(text), value?.layers ?? [], 0);
+    return plain(JSON.parse(text), value, 0);
   } catch {
     // No JSON: the call fails, and its value with it.
     return null;
@@ -364,6 +366,7 @@ export const TEXT_MODELS: Readonly<Record<string, Model>> = {
   ...HASHES,
   ...CIPHER_MODELS,
   ...KEY_MODELS,
+  ...CONFIGURATION_MODELS,
   ...MADE_MODELS,
   'operator.itemgetter': kept('operator.itemgetter'),
   'itertools.accumulate': accumulate,

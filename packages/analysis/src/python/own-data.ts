@@ -1,0 +1,80 @@
+import type { ShippedFiles } from '@weir/code';
+import { LABEL, UNKNOWN_WORD } from '@weir/code';
+import type { CodeUnit } from '@weir/detectors';
+import type { ArtifactEntry } from '@weir/model';
+import type { PackageIndex } from '../package-index.ts';
+import { pathsOf } from '../started-files.ts';
+
+/** Files that are larger than this hold more than code: pictures, tables, models. */
+const FILE_BYTES_MAX = 256 * 1024;
+/** Files of one unit. */
+const FILES_MAX = 8;
+/** Bytes of all such files of a release. */
+const RELEASE_BYTES_MAX = 2 * 1024 * 1024;
+/** Readers that run what they read: what a unit reads by them is in no flow. */
+const UNPICKLES = /^pickle\.loads?$/;
+/** Sources are units of their own. */
+const IS_SOURCE = /\.(?:py[ciwx]?|pyo|pth)$/i;
+
+/** Where a path that code of a unit puts together may lead to inside the package. */
+export function ownPaths(unit: CodeUnit, text: string): readonly string[] {
+  return pathsOf(text.replace(/^.*\$UNKNOWN\//, ''), ['', unit.file.replace(/[^/]*$/, '')]);
+}
+
+/** Whether what a unit runs may be in what it reads: nothing of it is known, and it is no constant. */
+function runsUnknown({ facts }: CodeUnit): boolean {
+  if ([...facts.apis.keys()].some((name) => UNPICKLES.test(name))) return true;
+  return facts.flow.flows.some(({ sink, labels, offset }) => {
+    if (sink === 'code') return (labels & LABEL.file) !== 0;
+    if (sink !== 'command') return false;
+    const command = facts.commands.find((item) => item.offset === offset);
+    return (
+      command === undefined ||
+      (command.argv ?? [command.line ?? '']).some((word) => word.includes(UNKNOWN_WORD))
+    );
+  });
+}
+
+/** The data files of the package that a unit reads, where it runs something that may come from them. */
+function filesRead(unit: CodeUnit, index: PackageIndex): Map<string, ArtifactEntry> {
+  const found = new Map<string, ArtifactEntry>();
+  if (!runsUnknown(unit)) return found;
+  const paths = unit.facts.fileActions
+    .filter(({ operation }) => operation === 'read')
+    .flatMap((action) => action.paths);
+  for (const path of paths.flatMap((text) => ownPaths(unit, text))) {
+    const entry = index.get(path);
+    if (entry && found.size < FILES_MAX && entry.sizeBytes <= FILE_BYTES_MAX && !IS_SOURCE.test(path))
+      found.set(path, entry);
+  }
+  return found;
+}
+
+/** Finds what units read of their own package, as far as a release may cost. */
+export function createDataReader(
+  index: PackageIndex,
+  read: (entry: ArtifactEntry) => Promise<Uint8Array>,
+): (unit: CodeUnit) => Promise<ShippedFiles | null> {
+  const known = new Map<string, string>();
+  let left = RELEASE_BYTES_MAX;
+
+  return async (unit) => {
+    const texts = new Map<string, string>();
+    for (const [path, entry] of filesRead(unit, index)) {
+      if (!known.has(path)) {
+        if (entry.sizeBytes > left || entry.unread !== undefined) continue;
+        left -= entry.sizeBytes;
+        known.set(path, Buffer.from(await read(entry)).toString('latin1'));
+      }
+      texts.set(path, known.get(path) ?? '');
+    }
+    if (texts.size === 0) return null;
+    return {
+      read(path) {
+        const own = ownPaths(unit, path).find((candidate) => texts.has(candidate));
+        return own === undefined ? null : (texts.get(own) ?? null);
+      },
+      chars: [...texts.values()].reduce((sum, text) => sum + text.length, 0),
+    };
+  };
+}
