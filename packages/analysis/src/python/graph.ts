@@ -75,6 +75,8 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
   const skipped: Skipped[] = [];
   const cut = new Set<string>();
   const started = new Set<string>();
+  /** Those that loading the package starts. */
+  const startedAtLoad = new Set<string>();
   const sourced = new Set<string>();
   const modulesRead = new Map<string, ReadModule>();
   const containers = new Map<string, Promise<InnerModules>>();
@@ -188,6 +190,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
       for (const word of actions.flatMap((action) => action.argv)) {
         for (const path of ownPaths(unit, word)) {
           started.add(path);
+          if (command.live && unit.stage === 'import') startedAtLoad.add(path);
           reach(path, unit.stage, true);
           if (options.openInner && isContainer(path)) asked.push({ path, unit });
         }
@@ -256,8 +259,9 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
         addCarried(inner.file, stage, inner, inner.script);
       }
       const dialect = SHELL_FILES.find(([pattern]) => pattern.test(path))?.[1];
-      // What an installation starts is read as what npm's hooks are.
-      if (dialect && stage === 'install' && started.has(path) && entry.sizeBytes <= TEXT_BYTES_MAX)
+      // What an installation or an import starts is read as what npm's hooks are.
+      const runs = (stage === 'install' && started.has(path)) || startedAtLoad.has(path);
+      if (dialect && runs && entry.sizeBytes <= TEXT_BYTES_MAX)
         hooks.push(createHook('started', path, 1, stage, decodeSource(await options.read(entry)), dialect));
       return;
     }

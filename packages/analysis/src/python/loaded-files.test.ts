@@ -188,7 +188,7 @@ test.each(['b.bin', 'b.pem', 'b.so', 'b'])(
 );
 
 test.each([
-  ['backwards', `exec(open(${PLACE('b.txt')}).read()[::-1])`, Buffer.from(SEND).toReversed().toString()],
+  ['backwards', `exec(open(${PLACE('b.txt')}).read()[::-1])`, Buffer.from(SEND).reverse().toString()],
   [
     'of a resource',
     `import importlib.resources as r\nexec(bytes(x ^ 7 for x in r.files(__package__).joinpath('b.txt').read_bytes()))`,

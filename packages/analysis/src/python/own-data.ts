@@ -21,6 +21,19 @@ export function ownPaths(unit: CodeUnit, text: string): readonly string[] {
   return pathsOf(text.replace(/^.*\$UNKNOWN\//, ''), ['', unit.file.replace(/[^/]*$/, '')]);
 }
 
+/** What code does that a file could tell it to. */
+const ACTS = /^(?:process\.spawn|net\.\w+|eval|native|unpickle)$/;
+const FINDS_NAMES = /\b(?:import_module|__import__|getattr)\b/;
+/** What a setting, a table or a message has no use for, and what could be anything: long runs without a blank. */
+const TELLS =
+  /\b(?:curl|wget|powershell|pwsh|bash|sh|cmd\.exe|exec|eval|compile|import|system|popen|subprocess|getoutput|nohup|certutil|mshta)\b|[\w+/=-]{80}/;
+
+/** Whether a file could tell a unit what to do that runs by itself. */
+function mayBeTold({ facts, stage, source }: CodeUnit): boolean {
+  if (stage !== 'install' && stage !== 'import') return false;
+  return facts.capabilities.some((id) => ACTS.test(id)) || FINDS_NAMES.test(source.text);
+}
+
 /** Whether what a unit runs may be in what it reads: nothing of it is known, and it is no constant. */
 function runsUnknown({ facts }: CodeUnit): boolean {
   if ([...facts.apis.keys()].some((name) => UNPICKLES.test(name))) return true;
@@ -35,10 +48,9 @@ function runsUnknown({ facts }: CodeUnit): boolean {
   });
 }
 
-/** The data files of the package that a unit reads, where it runs something that may come from them. */
+/** The data files of the package that a unit reads. */
 function filesRead(unit: CodeUnit, index: PackageIndex): Map<string, ArtifactEntry> {
   const found = new Map<string, ArtifactEntry>();
-  if (!runsUnknown(unit)) return found;
   const paths = unit.facts.fileActions
     .filter(({ operation }) => operation === 'read')
     .flatMap((action) => action.paths);
@@ -60,13 +72,16 @@ export function createDataReader(
 
   return async (unit) => {
     const texts = new Map<string, string>();
+    const isRun = runsUnknown(unit);
+    if (!isRun && !mayBeTold(unit)) return null;
     for (const [path, entry] of filesRead(unit, index)) {
       if (!known.has(path)) {
         if (entry.sizeBytes > left || entry.unread !== undefined) continue;
         left -= entry.sizeBytes;
         known.set(path, Buffer.from(await read(entry)).toString('latin1'));
       }
-      texts.set(path, known.get(path) ?? '');
+      const text = known.get(path) ?? '';
+      if (isRun || TELLS.test(text)) texts.set(path, text);
     }
     if (texts.size === 0) return null;
     return {

@@ -40,6 +40,7 @@ async function buildRoots({ kind, modules, build, readText }: RootParts): Promis
     for (const path of own) found.push({ path, stage: 'install', script: false });
     if (folder.endsWith('.py')) found.push({ path: folder, stage: 'install', script: true });
   }
+  for (const path of build?.hookFiles ?? []) found.push({ path, stage: 'install', script: false });
   for (const name of [...cfg.commandClasses, ...(build?.commandClasses ?? [])]) {
     const module = name.includes(':') ? moduleOf(name) : name.split('.').slice(0, -1).join('.');
     for (const path of modules.resolve('setup.py', module))

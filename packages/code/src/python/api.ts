@@ -1,6 +1,7 @@
 import { anyOf, byName } from '../by-name.ts';
 import type { SinkKind } from '../js/api.ts';
 import { LABEL } from '../js/labels.ts';
+import { answersByClient, sendsByClient } from './clients.ts';
 
 /** Names under which one thing is reached, to the name that the tables below use. */
 const SAME: readonly (readonly [RegExp, string])[] = [
@@ -91,7 +92,15 @@ const NETWORK_CALL = new RegExp(
 const FILE_WRITE =
   /^(?:open\(\)\.(?:write|writelines)|pathlib\.Path\(\)(?:\.\w+\(\))*\.open\(\)\.(?:write|writelines)|tempfile\.\w+\(\)\.(?:write|writelines)|mmap\.mmap\(\)\.write|os\.(?:write|fdopen\(\)\.write)|pathlib\.Path\(\)(?:\.[\w()]+)*\.write_(?:text|bytes)|shutil\.(?:copy|copyfile|copy2|copyfileobj|move))$/;
 
-const IS_SINK = anyOf([CODE_CALL, COMMAND_CALL, DNS_CALL, NETWORK_CALL, FILE_WRITE, LOAD_CALL]);
+const IS_SINK = anyOf([
+  CODE_CALL,
+  COMMAND_CALL,
+  DNS_CALL,
+  NETWORK_CALL,
+  sendsByClient,
+  FILE_WRITE,
+  LOAD_CALL,
+]);
 
 /** What kind of sink a canonical callee name is, null for none. */
 export const sinkKindOf = byName((name): SinkKind | null => {
@@ -99,7 +108,7 @@ export const sinkKindOf = byName((name): SinkKind | null => {
   if (CODE_CALL.test(name)) return 'code';
   if (COMMAND_CALL.test(name)) return 'command';
   if (DNS_CALL.test(name)) return 'dns';
-  if (NETWORK_CALL.test(name)) return 'network';
+  if (NETWORK_CALL.test(name) || sendsByClient.test(name)) return 'network';
   if (FILE_WRITE.test(name)) return 'file-write';
   if (LOAD_CALL.test(name)) return 'load';
   return null;
@@ -127,8 +136,8 @@ export const sourceLabelOf = byName((name): number => {
   if (HOST_CALL.test(name)) return LABEL.host;
   if (CLIPBOARD_CALL.test(name)) return LABEL.clipboard;
   if (SECRET_CALL.test(name)) return LABEL.credential;
-  if (NETWORK_CALL.test(name)) return LABEL.network;
-  if (ANSWER_CALL.test(name)) return LABEL.network;
+  if (NETWORK_CALL.test(name) || sendsByClient.test(name)) return LABEL.network;
+  if (ANSWER_CALL.test(name) || answersByClient.test(name)) return LABEL.network;
   return 0;
 });
 

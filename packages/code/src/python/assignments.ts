@@ -1,3 +1,4 @@
+import { runItemHook } from './assignment-hooks.ts';
 import { elementOf, put } from './displays.ts';
 import { noteOverwritten } from './forks.ts';
 import { type Completion, type Machine, spend } from './machine.ts';
@@ -91,7 +92,8 @@ function assignItem(machine: Machine, target: Node, value: Value, scope: Scope):
     else if (holder.name === 'sys.modules') runImportHooks(machine, holder.name, [value]);
     else if (holder.name === 'builtins' && name !== null) setAttribute(machine, holder, name, value);
     else holder.labels |= labelsOf(value);
-  } else if (holder.kind !== 'str' && holder.kind !== 'bytes') holder.labels |= labelsOf(value);
+  } else if (holder.kind === 'object' && runItemHook(machine, holder, key, value)) return;
+  else if (holder.kind !== 'str' && holder.kind !== 'bytes') holder.labels |= labelsOf(value);
 }
 
 /** `holder[a:b:c] = value` in place; false when what goes where is not known. */

@@ -7,12 +7,15 @@ import { madeAttribute } from './made-objects.ts';
 import type { Arguments } from './methods.ts';
 import { identifier, outside } from './names.ts';
 import { docstringOf } from './special-methods.ts';
-import { ref, unknown, type Value } from './value.ts';
+import { list, none, type ObjectValue, type RefValue, ref, unknown, type Value } from './value.ts';
 
 /** The folder that a path lies in, so many levels up. */
 export function parentOf(path: string, levels: number): string {
   return path.split('/').slice(0, -Math.max(1, levels)).join('/');
 }
+
+/** What stands for the module that is looked at itself: `sys.modules[__name__]`. */
+export const OWN_MODULE = 'sys.modules[__name__]';
 
 const longerName = byTwoNames((name, attribute) => canonical(`${name}.${attribute}`));
 
@@ -21,11 +24,13 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
   const name = identifier(written);
   switch (value.kind) {
     case 'ref': {
-      if (value.bound && name === 'bound') return value;
+      if (value.bound && (name === 'bound' || (name === 'value' && value.name === 'functools.partial()')))
+        return value;
       const known = value.bound && madeAttribute(`${value.name}.${name}`, value.bound.self);
       if (known) return known;
       const own = value.module && attributeOfModule(machine, value, name);
       if (own) return own;
+      if (value.name === OWN_MODULE) return machine.module.names.get(name) ?? unknown();
       if (name === 'parent' && value.name.startsWith('pathlib.Path'))
         return ref('pathlib.Path()', value.labels, [parentOf(value.targets?.[0] ?? '', 1)]);
       if (name === '__dict__' || name === '__wrapped__' || name === '__func__') return value;
@@ -47,14 +52,16 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
       const own = value.attributes.get(name);
       if (own) return own;
       const found = classAttribute(machine, value.type, name);
+      if (found?.kind === 'ref' && found.name === 'functools.partial()') return withSelf(found, value);
+      if (found?.kind === 'object') return described(machine, found, [value, value.type]);
       if (found?.kind !== 'function') return found ?? unknown(value.labels);
       const bound = { ...found, self: value };
-      return hasDecorator(found.node, 'property')
+      return hasDecorator(found.node, 'property') || hasDecorator(found.node, 'cached_property')
         ? machine.callValue(bound, NO_ARGUMENTS, found.node, found.scope)
         : bound;
     }
     case 'class':
-      return ofClass(classAttribute(machine, value, name), value);
+      return ofClass(machine, classAttribute(machine, value, name), value);
     case 'str':
     case 'bytes':
     case 'list':
@@ -78,8 +85,25 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
 
 const NO_ARGUMENTS: Arguments = { positional: [], named: new Map(), whole: true };
 
+/** A partial of a function of the class itself is one of a method of the object: `functools.partialmethod`. */
+function withSelf(found: RefValue, self: ObjectValue): Value {
+  const held = found.bound?.self;
+  const [callee, ...rest] = held?.kind === 'list' ? held.items : [];
+  if (callee?.kind !== 'function' || callee.scope !== self.type.scope) return found;
+  return { ...found, bound: { self: list([{ ...callee, self }, ...rest]), method: '' } };
+}
+
+/** What reading a descriptor of the source gives; an object that is none is what it is. */
+function described(machine: Machine, found: ObjectValue, positional: readonly Value[]): Value {
+  const own = found.type.scope.names.get('__get__');
+  if (own?.kind !== 'function') return found;
+  const args = { positional, named: NO_ARGUMENTS.named, whole: true };
+  return machine.callValue({ ...own, self: found }, args, own.node, own.scope);
+}
+
 /** An attribute read from a class itself: a class method gets the class. */
-function ofClass(found: Value | null, type: Value): Value {
+function ofClass(machine: Machine, found: Value | null, type: Value): Value {
+  if (found?.kind === 'object') return described(machine, found, [none(), type]);
   if (found?.kind === 'function' && hasDecorator(found.node, 'classmethod')) return { ...found, self: type };
   return found ?? unknown();
 }

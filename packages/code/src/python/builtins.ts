@@ -31,6 +31,8 @@ export interface Caller {
   afford(steps: number): boolean;
   /** What a file of the distribution holds, a character a byte; null where it is not at hand. */
   shipped(path: string): string | null;
+  /** What a loop over something that is not known hands out. */
+  element(source: Value): Value;
 }
 
 export type Model = (args: Arguments, caller: Caller) => Value | null;
@@ -113,7 +115,10 @@ export function mapped(args: Arguments, caller: Caller): Value | null {
   const [callee, ...sources] = args.positional;
   if (!callee || sources.length === 0) return null;
   const lists = sources.map(iterate);
-  if (lists.some((items) => items === null)) return list([caller.call(callee, sources)], 'list', false);
+  if (lists.some((items) => items === null)) {
+    const any = sources.map((source) => caller.element(source));
+    return list([caller.call(callee, any)], 'list', false);
+  }
   const length = Math.min(...lists.map((items) => items?.length ?? 0));
   return list(
     Array.from({ length }, (_, index) =>
@@ -128,7 +133,12 @@ export function mapped(args: Arguments, caller: Caller): Value | null {
 export function filtered(args: Arguments, caller: Caller): Value | null {
   const [callee, source] = args.positional;
   const items = source && iterate(source);
-  if (!callee || !items) return source ? list([source], 'list', false, labelsOf(source)) : null;
+  if (!callee || !source) return null;
+  if (!items) {
+    const any = caller.element(source);
+    if (callee.kind !== 'none') caller.call(callee, [any]);
+    return list([any], 'list', false, labelsOf(source));
+  }
   const kept: Value[] = [];
   let whole = true;
   for (const value of items) {
@@ -198,7 +208,11 @@ function isOrdered(value: Value, depth: number): boolean {
 export function reduced(args: Arguments, caller: Caller): Value | null {
   const [callee, source, initial] = args.positional;
   const items = source && iterate(source);
-  if (!callee || !items) return null;
+  if (!callee || !source) return null;
+  if (!items) {
+    const any = caller.element(source);
+    return caller.call(callee, [initial ?? any, any]);
+  }
   const all = initial ? [initial, ...items] : items;
   const [head, ...rest] = all;
   if (!head || rest.length > 100_000) return null;

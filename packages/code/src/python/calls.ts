@@ -1,24 +1,24 @@
 import { byName } from '../by-name.ts';
 import { LABEL } from '../js/labels.ts';
+import { callerOf } from './caller.ts';
 import { isFileCall, noteFile } from './file-actions.ts';
-import { callFunction, instantiate, labelsOfArguments, runArguments, runSetup } from './functions.ts';
+import { callFunction, instantiate, labelsOfArguments, runSetup } from './functions.ts';
+import { runArguments, runGiven, runsArgument } from './handed.ts';
 import { callLibrary, isLibrary } from './library.ts';
+import { callsHooks, runHooks } from './library-hooks.ts';
 import { linkedName } from './linked.ts';
 import { noteLocalCall } from './local-calls.ts';
-import { afford, type Machine, spend, withLive } from './machine.ts';
+import { type Machine, spend, withLive } from './machine.ts';
 import { type Arguments, callMethod } from './methods.ts';
 
 import { isReflective, reflect } from './reflection.ts';
 import { hasOwnResult, plainResult, resultOf } from './results.ts';
 import { iterate } from './sequences.ts';
+import { readerOfContent, restOf } from './shipped.ts';
 import { isNoted, noteSink } from './sinks.ts';
 import { runImportHooks } from './special-methods.ts';
 import { child, type Node, nodes, type Scope, textField } from './tree.ts';
 import { bytesIn, labelsOf, layersOf, none, ref, textOf, unknown, type Value } from './value.ts';
-
-/** Outside functions that run what they are given, by where it stands among the arguments. */
-const RUNS_ARGUMENT =
-  /^(?:threading\.(?:Thread|Timer)|_thread\.start_new_thread|multiprocessing\.(?:Process|Pool\(\)\.\w+)|atexit\.register|asyncio\.(?:run|create_task|ensure_future|get_event_loop\(\)\.\w+|get_running_loop\(\)\.\w+|new_event_loop\(\)\.\w+|gather|to_thread)|contextlib\.(?:Async)?ExitStack\(\)\.(?:callback|push|push_async_callback)|weakref\.finalize|sched\.scheduler\(\)\.enter(?:abs)?|concurrent\.futures\.\w+\(\)\.(?:submit|map)|signal\.signal|sys\.(?:settrace|setprofile|addaudithook)|schedule\.every\(\)(?:\.\w+)*\.do|gevent\.spawn|trio\.run|anyio\.run|time\.\w+)$/;
 
 /** What calls a function for every key that is typed. */
 const KEY_HOOK =
@@ -27,7 +27,6 @@ const KEY_HOOK =
 /** Lists by which an import finds and loads modules. */
 const IMPORT_HOOKS = /^sys\.(?:meta_path|path_hooks)\.(?:append|insert)$/;
 
-const runsArgument = byName((name) => RUNS_ARGUMENT.test(name));
 /** Of calls without keywords, which most are; nothing is ever put in. */
 const NO_NAMED = new Map<string, Value>();
 const NO_ARGUMENTS: Arguments = { positional: [], named: new Map(), whole: false };
@@ -180,12 +179,14 @@ const isPlain = byName(
     !(
       isReflective(name) ||
       isNoted(name) ||
+      readerOfContent(name) !== null ||
       isFileCall(name) ||
       isLibrary(name) ||
       IMPORT_HOOKS.test(name) ||
       name === 'setuptools.setup' ||
       runsArgument(name) ||
       KEY_HOOK.test(name) ||
+      callsHooks(name) ||
       hasOwnResult(name)
     ),
 );
@@ -231,18 +232,23 @@ function callOutside(
     noteLocalCall(machine, callee, args, at);
     return plainResult(callee, args);
   }
+  if (callsHooks(name)) runHooks(machine, name, args, at, scope);
+  const reader = readerOfContent(name);
+  const content = reader === null ? null : restOf(args.positional[0]);
+  if (reader !== null && content)
+    return callOutside(
+      machine,
+      ref(reader),
+      { ...args, positional: [content, ...args.positional.slice(1)] },
+      at,
+      scope,
+    );
   const reflected = reflect(machine, name, args, at, scope);
   if (reflected) return reflected;
   noteSink(machine, callee, args, at);
   noteFile(machine, callee, args, at);
   noteLocalCall(machine, callee, args, at);
-  const caller = {
-    call: (inner: Value, positional: readonly Value[], named?: ReadonlyMap<string, Value>): Value =>
-      machine.callValue(inner, { positional, named: named ?? new Map(), whole: true }, at, scope),
-    attribute: (value: Value, attribute: string): Value => machine.attribute(value, attribute),
-    afford: (steps: number): boolean => afford(machine, steps),
-    shipped: (path: string): string | null => machine.files?.read(path) ?? null,
-  };
+  const caller = callerOf(machine, at, scope);
   const computed = callLibrary(name, callee, args, caller);
   if (computed) {
     if (computed.kind === 'str' || computed.kind === 'bytes') spend(machine, computed.text.length >> 8);
@@ -261,8 +267,11 @@ function callOutside(
       if (target.kind === 'function')
         callFunction(machine, target, { positional: [typed], named: NO_NAMED, whole: false });
   } else if (runsArgument(name)) {
-    runArguments(machine, args);
+    const labels = runGiven(machine, name, args, at, scope);
     for (const target of [...args.positional, ...args.named.values()]) noteLent(machine, target, at);
+    const result = resultOf(machine, callee, args, at);
+    result.labels |= labels;
+    return result;
   }
   return resultOf(machine, callee, args, at);
 }

@@ -1,43 +1,17 @@
-import { handleMessage, handsMessages } from './callbacks.ts';
+import { decorateClass, decorated } from './decorators.ts';
 import type { Machine } from './machine.ts';
 import { bind } from './names.ts';
 import { fieldsOf } from './records.ts';
 import { docstringOf, runClassHooks } from './special-methods.ts';
 import { createScope, type Node, nodes, type Scope, textField } from './tree.ts';
-import { type ClassValue, type FunctionValue, type Value } from './value.ts';
+import type { ClassValue, FunctionValue } from './value.ts';
 
 /** Binds a function that the source defines; its decorators run. */
 export function defineFunction(machine: Machine, node: Node, scope: Scope): void {
   const name = textField(node, 'name');
-  let value: Value = {
-    kind: 'function',
-    node,
-    scope,
-    self: null,
-    labels: 0,
-    layers: [],
-  } satisfies FunctionValue;
-  machine.functions.set(node, value);
-  for (const decorator of nodes(node, 'decorator_list').toReversed()) {
-    const wrapper = machine.evaluate(decorator, scope);
-    if (wrapper.kind === 'function') {
-      const wrapped = machine.callValue(
-        wrapper,
-        { positional: [value], named: new Map(), whole: true },
-        decorator,
-        scope,
-      );
-      if (wrapped.kind === 'function') value = wrapped;
-    } else if (wrapper.kind === 'ref' && wrapper.name === 'atexit.register')
-      machine.callValue(wrapper, { positional: [value], named: new Map(), whole: true }, decorator, scope);
-    else if (wrapper.kind === 'ref' && handsMessages(wrapper.name)) {
-      if (value.kind === 'function') handleMessage(machine, value);
-    } else if (wrapper.kind === 'ref' && wrapper.name === 'property') {
-      // Reading the attribute runs it; what it gives is not followed.
-      continue;
-    }
-  }
-  bind(machine, name, value, scope);
+  const made: FunctionValue = { kind: 'function', node, scope, self: null, labels: 0, layers: [] };
+  machine.functions.set(node, made);
+  bind(machine, name, decorated(machine, node, made, scope), scope);
 }
 
 /** Binds a class that the source defines: its body runs, and what making it calls. */
@@ -59,6 +33,6 @@ export function defineClass(machine: Machine, node: Node, scope: Scope): void {
   if (machine.classes.length < 2000) machine.classes.push(type);
   machine.run(nodes(node, 'body'), inner);
   runClassHooks(machine, type, node, scope);
-  for (const decorator of nodes(node, 'decorator_list')) machine.evaluate(decorator, scope);
+  decorateClass(machine, node, type, scope);
   bind(machine, type.name, type, scope);
 }

@@ -5,8 +5,6 @@ import { isFrugal, type Machine, spend, withLive } from './machine.ts';
 import { type Arguments } from './methods.ts';
 import { bind } from './names.ts';
 import { fillFields, notGiven } from './records.ts';
-import { iterate } from './sequences.ts';
-import { noteSink } from './sinks.ts';
 import { child, createScope, isNode, moduleOf, type Node, nodes, type Scope, textField } from './tree.ts';
 import {
   type ClassValue,
@@ -40,44 +38,6 @@ export function labelsOfArguments({ positional, named }: Arguments): number {
   for (let at = 0; at < positional.length; at++) labels |= labelsOf(positional[at] as Value);
   if (named.size > 0) for (const value of named.values()) labels |= labelsOf(value);
   return labels;
-}
-
-/** Runs functions that are handed to something which calls them. */
-export function runArguments(machine: Machine, args: Arguments): void {
-  const all = [...args.positional, ...args.named.values()];
-  const targets = all.filter(
-    (value) => value.kind === 'function' || (value.kind === 'ref' && value.bound === undefined),
-  );
-  const given = args.named.get('args') ?? all.find((value) => value.kind === 'list');
-  // `submit(function, a, b)`: what stands behind it is for it.
-  const behind = args.positional.slice(targets[0] ? args.positional.indexOf(targets[0]) + 1 : 1);
-  const positional = (given ? iterate(given) : behind) ?? [];
-  const named = namedFor(args);
-  for (const target of targets.slice(0, 4)) {
-    if (target.kind === 'function')
-      callFunction(machine, target, { positional, named, whole: positional.length > 0 || named.size > 0 });
-  }
-  const runner = args.named.get('target') ?? targets[0];
-  if (runner?.kind === 'ref' && runner.bound === undefined && positional.length + named.size > 0) {
-    machine.recorder.useName(runner.name);
-    noteSink(
-      machine,
-      runner,
-      { positional, named, whole: true },
-      machine.calling ?? machine.stack.at(-1) ?? { nodeType: 'Pass' },
-    );
-  }
-}
-
-/** Names by which something that runs a function is told how. */
-const HOW = new Set('target args kwargs daemon name group interval initializer loop'.split(' '));
-
-/** What a function is given by name by that which runs it. */
-function namedFor({ named }: Arguments): ReadonlyMap<string, Value> {
-  const given = named.get('kwargs');
-  if (given?.kind === 'dict')
-    return new Map([...given.entries.values()].map(({ key, value }) => [textOf(key) ?? '', value]));
-  return named.size === 0 ? named : new Map([...named].filter(([name]) => !HOW.has(name)));
 }
 
 /** Commands of `cmdclass` run when the source is a setup script: building and installing call them. */
@@ -145,13 +105,20 @@ export function callFunction(machine: Machine, callee: FunctionValue, args: Argu
   const memo = key === null ? undefined : (machine.answers.get(callee.node) ?? new Map<string, Value>());
   const known = key === null ? undefined : memo?.get(key);
   if (known) return known;
-  const result = whereItStands(machine, callee, () => runFunction(machine, callee, args));
+  const first = whereItStands(machine, callee, () => runFunction(machine, callee, args));
+  const result = machine.ways.size === 0 ? first : anyWay(machine, callee, args, first);
   if (machine.site === null) machine.given |= labelsOf(result);
   if (key !== null && memo && memo.size < ANSWERS_MAX) {
     memo.set(key, result);
     machine.answers.set(callee.node, memo);
   }
   return result;
+}
+
+/** What one of a function's ways for values of other types gives as well (`functools.singledispatch`). */
+function anyWay(machine: Machine, { node, self }: FunctionValue, args: Arguments, first: Value): Value {
+  const ways = machine.ways.get(node) ?? [];
+  return ways.map((way) => callFunction(machine, { ...way, self }, args)).reduce(either, first);
 }
 
 /** Distinct calls of one function of which the answer is kept. */
@@ -356,7 +323,11 @@ const isStatic = (node: Node): boolean => hasDecorator(node, 'staticmethod');
 export function hasDecorator(node: Node, name: string): boolean {
   const decorators = nodes(node, 'decorator_list');
   if (decorators.length === 0) return false;
-  return decorators.some((decorator) => decorator.nodeType === 'Name' && decorator.id === name);
+  return decorators.some(
+    (decorator) =>
+      (decorator.nodeType === 'Name' && decorator.id === name) ||
+      (decorator.nodeType === 'Attribute' && decorator.attr === name),
+  );
 }
 
 /** Steps that one function which nothing called may take, with all that it calls, before it is frugal. */

@@ -22,6 +22,7 @@ import {
   windowsLibrary,
   zipped,
 } from './builtins.ts';
+import { ASKS_ATTRIBUTE, applyPartial, askAttribute, callFirst, grouped, partial } from './callables.ts';
 import { CONTAINER_MODELS } from './containers.ts';
 import { isDecoder } from './decoders.ts';
 import { codecsDecode, decoder, encoder, latin, maketrans, marshalLoads } from './encodings.ts';
@@ -30,7 +31,6 @@ import { type Arguments } from './methods.ts';
 import { binary } from './operators.ts';
 import { PATH_MODELS } from './paths.ts';
 import { charText, item, iterate } from './sequences.ts';
-import { restOf, STREAM_READERS } from './shipped.ts';
 import { isStoredMethod, storedMethod } from './stored.ts';
 import { TEXT_MODELS } from './text-library.ts';
 import {
@@ -153,9 +153,11 @@ const MODELS: Readonly<Record<string, Model>> = {
     const truth = first(args) ? truthOf(first(args) as Value) : false;
     return truth === null ? null : bool(truth);
   },
-  next: (args) => {
+  next: (args, caller) => {
     const source = first(args);
-    if (source?.kind !== 'list' || !source.whole) return null;
+    if (source?.kind !== 'list') return null;
+    // Which of them comes first is not known.
+    if (!source.whole) return source.items.length > 0 ? caller.element(source) : null;
     if (source.endless) {
       const found = source.items.shift();
       if (found) source.items.push(found);
@@ -167,14 +169,11 @@ const MODELS: Readonly<Record<string, Model>> = {
   'ast.literal_eval': (args) => first(args) ?? null,
   'functools.reduce': reduced,
   reduce: reduced,
-  'functools.partial': (args) => {
-    const [callee, ...given] = args.positional;
-    if (!callee) return null;
-    if (given.length === 0 && args.named.size === 0) return callee;
-    const named = dict();
-    for (const [key, value] of args.named) named.entries.set(`s${key}`, { key: str(key), value });
-    return { ...ref('functools.partial()'), bound: { self: list([callee, list(given), named]), method: '' } };
-  },
+  'operator.call': callFirst,
+  'contextvars.copy_context().run': callFirst,
+  'itertools.groupby': grouped,
+  'functools.partialmethod': partial,
+  'functools.partial': partial,
 
   'operator.add': (args) => binaryOf('Add', args),
   'operator.concat': (args) => binaryOf('Add', args),
@@ -305,7 +304,7 @@ export const isLibrary = (name: string): boolean =>
   name === 'functools.partial()' ||
   ASKS_ATTRIBUTE.test(name) ||
   isStoredMethod(name) ||
-  Object.hasOwn(STREAM_READERS, name) ||
+  name === 'marshal.load' ||
   isModelled(name) ||
   isShaped(name);
 
@@ -320,8 +319,9 @@ export function callLibrary(name: string, self: Value | null, args: Arguments, c
   const stored = storedMethod(name, self, args, caller);
   if (stored) return stored;
   if (Object.hasOwn(MODELS, name)) return MODELS[name]?.(args, caller) ?? null;
-  const reader = STREAM_READERS[name];
-  if (reader !== undefined) return readStream(reader, args, caller);
+  // A file whose content is not known: code that nobody has decoded yet.
+  if (name === 'marshal.load')
+    return unknown(labelsOf(first(args) ?? unknown()) | LABEL.file | LABEL.decoded);
   if (!isShaped(name)) return null;
   if (isDecoder(name)) return decoder(name)(args, caller);
   const codec = GIVEN_DECODER.exec(name)?.[1];
@@ -339,42 +339,6 @@ export function callLibrary(name: string, self: Value | null, args: Arguments, c
   )
     return caller.call(caller.attribute(receiver, method), rest);
   return null;
-}
-
-/** `json.load(file)` and the like: of a file whose content is known, or of what it is not. */
-function readStream(reader: string, args: Arguments, caller: Caller): Value | null {
-  const source = first(args);
-  const content = restOf(source);
-  if (content) return callLibrary(reader, null, { ...args, positional: [content] }, caller);
-  return source && reader === 'marshal.loads' ? unknown(labelsOf(source) | LABEL.file | LABEL.decoded) : null;
-}
-
-const ASKS_ATTRIBUTE = /^operator\.(?:attrgetter|methodcaller)\(\)$/;
-
-/** What `operator.attrgetter` and `operator.methodcaller` do with an object: the attribute, or its call. */
-function askAttribute(
-  name: string,
-  self: Value | null,
-  { positional }: Arguments,
-  caller: Caller,
-): Value | null {
-  const [path, ...given] =
-    self?.kind === 'ref' && self.bound?.self.kind === 'list' ? self.bound.self.items : [];
-  const [object] = positional;
-  const text = textOf(path);
-  if (!object || text === null) return null;
-  const found = text.split('.').reduce((value, part) => caller.attribute(value, part), object);
-  return name.includes('methodcaller') ? caller.call(found, given) : found;
-}
-
-/** Calls what `functools.partial` was given with its arguments and those of the call. */
-function applyPartial(self: Value | null, args: Arguments, caller: Caller): Value | null {
-  const setup = self?.kind === 'ref' && self.bound?.self.kind === 'list' ? self.bound.self.items : [];
-  const [callee, given, named] = setup;
-  if (!callee || given?.kind !== 'list' || named?.kind !== 'dict') return null;
-  const all = new Map([...named.entries.values()].map(({ key, value }) => [textOf(key) ?? '', value]));
-  for (const [key, value] of args.named) all.set(key, value);
-  return caller.call(callee, [...given.items, ...args.positional], all);
 }
 
 /** True when a builtin or library function is computed here. */

@@ -29,6 +29,8 @@ export interface Machine {
   readonly module: Scope;
   /** Files of the distribution that are at hand; null where the source is looked at alone. */
   readonly files: ShippedFiles | null;
+  /** The content of those that were read, a character a byte. */
+  readonly wholes: Set<string>;
   /** Other modules of the distribution; null where the source is looked at alone. */
   links: Links | null;
   /** Where in the source is what code of another module does now; null while the source's own runs. */
@@ -42,6 +44,12 @@ export interface Machine {
   /** Functions and classes of the source, in the order in which they are defined. */
   readonly functions: Map<Node, FunctionValue>;
   readonly classes: ClassValue[];
+  /** What `register` of a function (`functools.singledispatch`) has added to it, by its node. */
+  readonly ways: Map<Node, FunctionValue[]>;
+  /** Setters of properties, by the node of what reads the property. */
+  readonly setters: Map<Node, FunctionValue>;
+  /** Handlers of its own that the source has given to a logger. */
+  readonly handlers: Value[];
   /** Functions that have been run. */
   readonly ran: Set<Node>;
   /** Running functions, innermost last. */

@@ -66,6 +66,8 @@ export interface BuildSystem {
   readonly backend: string | null;
   /** Folders of the distribution in which the backend may lie. */
   readonly backendPath: readonly string[];
+  /** Files of the distribution that the build runs besides: hooks of hatch and pdm. */
+  readonly hookFiles: readonly string[];
   readonly requires: readonly string[];
   /** Console and GUI scripts: command to `module:function`. */
   readonly scripts: ReadonlyMap<string, string>;
@@ -89,11 +91,34 @@ function stringMap(value: unknown): Map<string, string> {
 const NO_BUILD: BuildSystem = {
   backend: null,
   backendPath: [],
+  hookFiles: [],
   requires: [],
   scripts: new Map(),
   commandClasses: [],
   problem: null,
 };
+
+/** The value at a path of keys; undefined where there is none. */
+function valueAt(value: unknown, ...keys: readonly string[]): unknown {
+  return keys.reduce<unknown>((inner, key) => (isTable(inner) ? inner[key] : undefined), value);
+}
+
+/**
+ * Hooks that are files of the distribution, by the documentation of hatch (`hooks.custom`, by default `hatch_build.py`)
+ * and of pdm (`custom-hook`, by default `pdm_build.py`, which is run wherever it lies there).
+ */
+function hookFilesOf(tool: Record<string, unknown>): string[] {
+  const targets = valueAt(tool, 'hatch', 'build', 'targets');
+  const custom = [
+    valueAt(tool, 'hatch', 'build', 'hooks', 'custom'),
+    valueAt(tool, 'hatch', 'metadata', 'hooks', 'custom'),
+    ...Object.values(isTable(targets) ? targets : {}).map((target) => valueAt(target, 'hooks', 'custom')),
+  ].filter(isTable);
+  const hatch = custom.map(({ path }) => (typeof path === 'string' ? path : 'hatch_build.py'));
+  const pdm = valueAt(tool, 'pdm', 'build', 'custom-hook');
+  const isPdm = isTable(tool.pdm);
+  return [...hatch, ...(typeof pdm === 'string' ? [pdm] : isPdm ? ['pdm_build.py'] : [])].slice(0, 20);
+}
 
 /** Reads `pyproject.toml` (PEP 517, 518, 621); what is no TOML is a `problem`. */
 export function parsePyproject(text: string): BuildSystem {
@@ -116,6 +141,7 @@ export function parsePyproject(text: string): BuildSystem {
       ...strings(build['backend-path']),
       ...(typeof poetryBuild === 'string' ? [poetryBuild] : []),
     ],
+    hookFiles: hookFilesOf(tool),
     requires: strings(build.requires),
     scripts: new Map([
       ...stringMap(project.scripts),

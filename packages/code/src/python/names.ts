@@ -25,7 +25,7 @@ const MODULES = new Set(
 
 /** What those who ask a server of Python's say. */
 const ASKED_OF_SERVER =
-  /^(?:flask|quart|bottle)\.request\.(?:args|form|values|json|data|query|forms|params)$/;
+  /^(?:flask|quart|bottle)\.request\.(?:args|form|values|json|data|query|forms|params)$|^(?:http\.server\.\w+RequestHandler|socketserver\.\w+RequestHandler|tornado\.web\.RequestHandler)\(\)\.(?:rfile|request|path|headers|get_argument)$/;
 
 /** A thing outside by its dotted name, with the labels that names themselves have. */
 export function outside(name: string, machine: Machine | null, labels = 0): Value {

@@ -49,3 +49,18 @@ export const PATH_MODELS: Readonly<Record<string, Model>> = {
   'os.fsencode': (args) => first(args) ?? null,
   'os.fspath': (args) => first(args) ?? null,
 };
+
+/** Options of `git clone` that are followed by a word of their own. */
+const CLONE_OPTION = /^(?:-[bcjoru]|--(?:branch|config|depth|filter|jobs|origin|reference|upload-pack))$/;
+const ADDRESS = /^(?:(?:https?|git|ssh):\/\/|git@)[^$]+$/;
+
+/** The folder that `git clone` puts a repository into whose address is spelled; null for other commands. */
+export function clonedInto([program = '', ...words]: readonly string[]): string | null {
+  if (!/(?:^|\/)git$/.test(program) || !words.includes('clone')) return null;
+  const behind = words.slice(words.indexOf('clone') + 1);
+  const [address = '', folder] = behind.filter(
+    (word, at) => !word.startsWith('-') && !CLONE_OPTION.test(behind[at - 1] ?? ''),
+  );
+  if (!ADDRESS.test(address)) return null;
+  return folder ?? /([^/]+?)(?:\.git)?\/?$/.exec(address)?.[1] ?? null;
+}

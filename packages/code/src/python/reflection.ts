@@ -1,8 +1,10 @@
 import { LABEL } from '../js/labels.ts';
 import { canonical } from './api.ts';
+import { runAttributeHooks } from './assignment-hooks.ts';
 import { handleMessage, handsMessages } from './callbacks.ts';
 import { either } from './displays.ts';
 import { noteOverwrittenIn } from './forks.ts';
+import { isStream } from './library-hooks.ts';
 import { type Machine, withLive } from './machine.ts';
 import { type Arguments } from './methods.ts';
 import { bind, lookup, namesOf, outside } from './names.ts';
@@ -158,6 +160,7 @@ export function reflect(
 
 export function setAttribute(machine: Machine, holder: Value, name: string, value: Value): void {
   if (holder.kind === 'object') {
+    runAttributeHooks(machine, holder, name, value);
     noteOverwrittenIn(machine, holder.attributes, name);
     holder.attributes.set(name, value);
   } else if (holder.kind === 'class') holder.scope.names.set(name, value);
@@ -166,7 +169,9 @@ export function setAttribute(machine: Machine, holder: Value, name: string, valu
     if (
       !full.includes('(') &&
       machine.patched.size < 1000 &&
-      (value.kind === 'function' || (value.kind === 'ref' && value.name !== full))
+      (value.kind === 'function' ||
+        (value.kind === 'ref' && value.name !== full) ||
+        (value.kind === 'object' && isStream(full)))
     ) {
       machine.patched.set(full, value);
       if (value.kind === 'function') runPatch(machine, value);

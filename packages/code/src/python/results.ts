@@ -2,6 +2,7 @@ import { byName } from '../by-name.ts';
 import { isCredentialPath, LABEL } from '../js/labels.ts';
 import { isOpaque, sinkKindOf, sourceLabelOf } from './api.ts';
 import { parentOf } from './attributes.ts';
+import { MODEL_ANSWER } from './clients.ts';
 import { labelsOfArguments } from './functions.ts';
 import { isModelled } from './library.ts';
 import { type Machine } from './machine.ts';
@@ -58,6 +59,7 @@ const GATHERED = LABEL.credential | LABEL.harvest | LABEL.envAll | LABEL.clipboa
 /** True for a name of which {@link resultOf} tells more than that it was called. */
 export const hasOwnResult = (name: string): boolean =>
   sourceLabelOf(name) !== 0 ||
+  MODEL_ANSWER.test(name) ||
   sinkKindOf(name) === 'command' ||
   isOpaque(name) ||
   /^(?:open|pathlib\.Path|tempfile\..*|importlib\.resources\.files|socket\.socket)$/s.test(name) ||
@@ -86,7 +88,7 @@ export function resultOf(
   at: Node,
 ): Value {
   const { name } = callee;
-  const source = sourceLabelOf(name);
+  const source = sourceLabelOf(name) | (machine.live && MODEL_ANSWER.test(name) ? LABEL.network : 0);
   if (source !== 0) {
     if (machine.muted === 0) machine.recorder.addOrigin(source, name, machine.positionOf(at).offset);
     const targets = targetsOf(args);

@@ -3,6 +3,7 @@ import { linesLeft } from './shipped.ts';
 import {
   addLayer,
   bytes,
+  type ClassValue,
   joinLayers,
   keyOf,
   labelsOf,
@@ -181,9 +182,19 @@ export function iterate(value: Value): Value[] | null {
         : Array.from(value.text, (char) => number(char.charCodeAt(0), value.labels, value.layers));
     case 'ref':
       return linesLeft(value);
+    case 'class':
+      return membersOf(value);
     default:
       return null;
   }
+}
+
+/** The members of an enumeration; null for a class that is none. */
+function membersOf({ bases, scope }: ClassValue): Value[] | null {
+  if (!bases.some((base) => base.kind === 'ref' && base.name.startsWith('enum.'))) return null;
+  return [...scope.names].flatMap(([name, value]) =>
+    name.startsWith('_') || value.kind === 'function' ? [] : [value],
+  );
 }
 
 /** Bytes of known numbers, with the layer `charcode`; null when one is no byte. */

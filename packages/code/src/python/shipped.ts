@@ -1,3 +1,4 @@
+import { byName } from '../by-name.ts';
 import { LABEL } from '../js/labels.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
@@ -28,7 +29,7 @@ export function handleOf(content: Value, path: string): RefValue {
 
 /** A file of the distribution that is opened to be read; null for others. */
 export function openShipped(
-  { files }: Machine,
+  { files, wholes }: Machine,
   path: string,
   labels: number,
   { positional, named }: Arguments,
@@ -38,12 +39,13 @@ export function openShipped(
   const raw = /[wax+]/.test(mode) ? null : files.read(path);
   if (raw === null || PACKED.some((mark) => raw.startsWith(mark))) return null;
   const encoding = textOf(named.get('encoding'));
+  wholes.add(raw);
   return handleOf(textOrBytes(raw, !mode.includes('b'), encoding, labels | LABEL.file), path);
 }
 
 /** What a call gives that reads a file of the distribution as a whole; null for others. */
 export function readShipped(
-  { files }: Machine,
+  { files, wholes }: Machine,
   name: string,
   path: string,
   labels: number,
@@ -52,6 +54,7 @@ export function readShipped(
   const raw = files?.read(path) ?? null;
   if (raw === null) return null;
   const encoding = textOf(named.get('encoding'));
+  wholes.add(raw);
   const content = textOrBytes(raw, name.endsWith('_text'), encoding, labels | LABEL.file);
   if (/(?:^|\.)(?:open|open_text|open_binary|resource_stream)$/.test(name)) return handleOf(content, path);
   return /\.(?:read_\w+|get_data|resource_string)$/.test(name) ? content : null;
@@ -132,7 +135,16 @@ export const STREAM_METHODS: Readonly<Record<string, Method>> = Object.fromEntri
 );
 
 /** Readers of a file that is open, to those of its content. */
-export const STREAM_READERS: Readonly<Record<string, string>> = {
+const STREAM_READERS: Readonly<Record<string, string>> = {
   'json.load': 'json.loads',
+  'tomllib.load': 'tomllib.loads',
+  'tomli.load': 'tomllib.loads',
+  'toml.load': 'tomllib.loads',
+  'pickle.load': 'pickle.loads',
   'marshal.load': 'marshal.loads',
 };
+
+/** The function that reads the same from the content of a file that another reads from the file; null for others. */
+export const readerOfContent = byName((name) =>
+  Object.hasOwn(STREAM_READERS, name) ? (STREAM_READERS[name] ?? null) : null,
+);

@@ -4,16 +4,17 @@ import type { RequestTarget } from '../js/request.ts';
 import type { ShellAction } from '../shell/action.ts';
 import { argvActions, shellActions } from '../shell/actions.ts';
 import { downloadsTo, sinkKindOf } from './api.ts';
+import { wordOf, wordsOf } from './command-words.ts';
 import { pathOf } from './file-actions.ts';
 import { keptBy } from './linked.ts';
 import { noteLost } from './long-loops.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import { outside } from './names.ts';
-import { archiveName } from './paths.ts';
+import { archiveName, clonedInto } from './paths.ts';
 import { unpickle } from './pickles.ts';
 import { RUNS_READ, runsWhatItLoads } from './readers.ts';
-import { restOf } from './shipped.ts';
+import { encodeText } from './sequences.ts';
 import type { Node } from './tree.ts';
 import { displayOf, labelsOf, layersOf, none, type RefValue, str, type Value } from './value.ts';
 
@@ -48,7 +49,7 @@ export const isNoted = (name: string): boolean =>
 
 /** Records what a call does to the outside, as far as its callee is a sink. */
 export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at: Node): void {
-  if (/^pickle\.loads?$/.test(callee.name)) notePickle(machine, args, at);
+  if (callee.name === 'pickle.loads') notePickle(machine, args, at);
   const kind =
     sinkKindOf(callee.name) ??
     (runsWhatItLoads(callee, args) ? 'code' : runsWhatItIsTold(callee) ? 'command' : null);
@@ -171,7 +172,7 @@ function runsWhatItIsTold({ name, targets }: RefValue): boolean {
 
 /** What a pickle that the source spells calls when it is read. */
 function notePickle(machine: Machine, { positional }: Arguments, at: Node): void {
-  const source = restOf(positional[0]) ?? positional[0];
+  const source = positional[0];
   if (source?.kind !== 'bytes' || source.text.length > PICKLE_CHARS_MAX) return;
   unpickle(source.text, (callee, args) =>
     machine.callValue(
@@ -193,8 +194,11 @@ function plainText(value: Value | undefined): string | null {
 
 function noteCode(machine: Machine, name: string, source: Value | undefined, at: Node): void {
   const position = machine.positionOf(at);
-  const text = plainText(source);
+  const known = plainText(source);
   const layers = source ? layersOf(source) : [];
+  // A file that is run as a whole is looked at as code itself.
+  const isWhole = known !== null && machine.wholes.size > 0 && machine.wholes.has(encodeText(known));
+  const text = isWhole ? null : known;
   machine.recorder.addCodeSink({ name, live: machine.live, text, layers }, position);
   if (text !== null && layers.length > 0) machine.recorder.addDecoded(text, layers, position, true);
 }
@@ -249,9 +253,10 @@ function noteCommand(machine: Machine, name: string, args: Arguments, at: Node):
   const asLine = only?.kind === 'str' && !second && args.named.get('shell')?.kind === 'true' ? only : null;
   if ((first.kind === 'list' && asLine === null) || many) {
     const words = wordsOf(name, first.kind === 'list' ? first.items : (many ?? []));
-    const argv = words.slice(0, 200).map((word) => (word.kind === 'str' ? word.text : UNKNOWN_WORD));
+    const argv = words.slice(0, 200).map(wordOf);
     if (argv.every((word) => word === UNKNOWN_WORD)) return;
     noteInlineCode(machine, argvActions(argv, 0), at);
+    noteCloned(machine, argv);
     machine.recorder.addCommand(
       { name, live, line: null, argv, layers: layersOf(first), detached, muted },
       position,
@@ -267,25 +272,6 @@ function noteCommand(machine: Machine, name: string, args: Arguments, at: Node):
     { name, live, line, argv: null, layers: first.layers, detached, muted },
     position,
   );
-}
-
-/**
- * The words of a command as a shell has them: under which name the program runs, and whether it is waited for, are none;
- * `pip.main` is given what pip is given.
- */
-function wordsOf(name: string, words: readonly Value[]): readonly Value[] {
-  if (name === 'pip.main') return [str('pip'), ...words];
-  const alone = /^sh\.(\w+)$/.exec(name)?.[1];
-  if (alone !== undefined) return [str(alone), ...words];
-  // `execv(path, argv)`: the words are a list, and the first of them is a name only.
-  if (/^os\.(?:exec|spawn|posix_spawn)(?:v|p?$)/.test(name)) {
-    const [program, argv] = name.startsWith('os.spawn') ? words.slice(1) : words;
-    return program && argv?.kind === 'list' ? [program, ...argv.items.slice(1)] : words;
-  }
-  const call = /^os\.(exec|spawn)l/.exec(name)?.[1];
-  if (call === undefined) return words;
-  const [program, , ...given] = call === 'spawn' ? words.slice(1) : words;
-  return program ? [program, ...given] : words;
 }
 
 function requestTargets(callee: RefValue, { positional, named }: Arguments): RequestTarget[] {
@@ -359,6 +345,12 @@ function notePacked(machine: Machine, { name, targets }: RefValue, { positional,
   const held = (labelsOf(file) & LABEL.listing) === 0 ? 0 : LABEL.harvest;
   const stolen = isCredentialPath(displayOf(file).text) ? LABEL.credential : 0;
   if ((held | stolen) !== 0) remember(machine, archive, held | stolen);
+}
+
+/** A folder that git fills from an address which the source spells, and that it does so by itself. */
+function noteCloned(machine: Machine, argv: readonly string[]): void {
+  const folder = machine.live ? clonedInto(argv) : null;
+  if (folder !== null) remember(machine, folder, LABEL.network);
 }
 
 function noteDownload(machine: Machine, args: Arguments): void {

@@ -1,5 +1,5 @@
 import { LABEL } from '../js/labels.ts';
-import { callFunction } from './functions.ts';
+import { callFunction, instantiate } from './functions.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import { child, type Node, nodes, type Scope, textField } from './tree.ts';
@@ -29,6 +29,10 @@ export function callSpecial(machine: Machine, value: Value, names: readonly stri
 export function runModuleHooks(machine: Machine): void {
   const hook = machine.module.names.get('__getattr__');
   if (hook?.kind === 'function') callFunction(machine, hook, UNKNOWN_ARGUMENTS);
+  // Those of pdm are functions, which a build with it calls by their names.
+  for (const [name, value] of machine.module.names)
+    if (name.startsWith('pdm_build_') && value.kind === 'function')
+      callFunction(machine, value, UNKNOWN_ARGUMENTS);
 }
 
 /** What making a class calls: of the classes that it is made from, of its metaclass and of what its body holds. */
@@ -41,8 +45,14 @@ export function runClassHooks(machine: Machine, type: ClassValue, node: Node, sc
     else if (meta.kind === 'function') callFunction(machine, meta, UNKNOWN_ARGUMENTS);
   }
   for (const held of type.scope.names.values()) callSpecial(machine, held, ['__set_name__']);
+  if (type.bases.some((base) => base.kind === 'ref' && BUILD_HOOK.test(base.name)))
+    callSpecial(machine, instantiate(machine, type, UNKNOWN_ARGUMENTS), BUILD_METHODS);
   noteLoader(machine, type, node);
 }
+
+/** Classes of hatch from which hooks of a build are made, and what the build calls of them. */
+const BUILD_HOOK = /^hatchling\.(?:builders\.hooks|metadata)\.plugin\.interface\.\w+HookInterface$/;
+const BUILD_METHODS = ['dependencies', 'clean', 'initialize', 'finalize', 'update'];
 
 /** Classes from which loaders of modules are made. */
 const LOADER = /^importlib\.(?:_?abc|machinery)\.\w*Loader$/;

@@ -1,5 +1,6 @@
 import { LABEL } from '../js/labels.ts';
 import { assign, augment } from './assignments.ts';
+import { capture } from './captures.ts';
 import { defineClass, defineFunction } from './definitions.ts';
 import { elementOf, ITERATIONS_MAX } from './displays.ts';
 import { attempt } from './exceptions.ts';
@@ -60,6 +61,8 @@ function runStatement(machine: Machine, node: Node, scope: Scope): Completion {
     case 'AnnAssign': {
       const target = child(node, 'target');
       const value = child(node, 'value');
+      const hint = child(node, 'annotation');
+      if (hint?.nodeType === 'Call' && scope.kind !== 'function') machine.evaluate(hint, scope);
       if (target && value) assign(machine, target, machine.evaluate(value, scope), scope);
       return 'normal';
     }
@@ -121,8 +124,12 @@ function runStatement(machine: Machine, node: Node, scope: Scope): Completion {
       return 'normal';
     }
     case 'Match': {
-      machine.evaluate(child(node, 'subject'), scope);
-      for (const arm of nodes(node, 'cases')) run(machine, nodes(arm, 'body'), scope);
+      const subject = machine.evaluate(child(node, 'subject'), scope);
+      for (const arm of nodes(node, 'cases')) {
+        capture(machine, child(arm, 'pattern'), subject, scope);
+        machine.evaluate(child(arm, 'guard'), scope);
+        run(machine, nodes(arm, 'body'), scope);
+      }
       return 'normal';
     }
     default:

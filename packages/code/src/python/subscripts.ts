@@ -1,5 +1,5 @@
 import { isSecretName, LABEL } from '../js/labels.ts';
-import { attributeOf, parentOf } from './attributes.ts';
+import { attributeOf, OWN_MODULE, parentOf } from './attributes.ts';
 import { sectionOf } from './configurations.ts';
 import { elementOf } from './displays.ts';
 import { evaluate } from './expressions.ts';
@@ -46,6 +46,8 @@ export function subscript(machine: Machine, node: Node, scope: Scope): Value {
       if (name === null) return unknown();
       return namesOf(value.name, scope).names.get(name) ?? lookup(machine, name, scope);
     }
+    if (value.name === 'sys.modules' && index?.nodeType === 'Name' && index.id === '__name__')
+      return ref(OWN_MODULE);
     if (value.name === 'sys.modules' && name !== null) return outside(name, machine);
     if (value.name === 'builtins' && name !== null) return outside(name, machine);
     if (value.name === 're.Match()' && value.bound?.self.kind === 'list')

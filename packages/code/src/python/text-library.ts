@@ -2,6 +2,7 @@ import { type Caller, first, type Model } from './builtins.ts';
 import { CIPHER_MODELS } from './ciphers.ts';
 import { CONFIGURATION_MODELS } from './configurations.ts';
 import { decodeByCodec } from './decoders.ts';
+import { DOCUMENT_MODELS } from './documents.ts';
 import { latin } from './encodings.ts';
 import { HASHES } from './hashes.ts';
 import { holding, kept } from './kept.ts';
@@ -63,33 +64,6 @@ function withoutEntities(text: string): string {
     },
   );
 }
-
-/** The JSON of hostile text as values; depth and size are bounded by the text's. */
-function plain(value: unknown, source: Value, depth: number): Value {
-  const { labels, layers } = source;
-  if (typeof value === 'string') return str(value, labels, layers);
-  if (typeof value === 'number') return number(value, labels, layers);
-  if (typeof value === 'boolean') return bool(value);
-  if (value === null || typeof value !== 'object' || depth > 40) return none();
-  if (Array.isArray(value))
-    return list(value.slice(0, ITEMS_MAX).map((entry) => plain(entry, source, depth + 1)));
-  const made = dict();
-  for (const [key, entry] of Object.entries(value))
-    made.entries.set(`s${key}`, { key: str(key, 0, layers), value: plain(entry, source, depth + 1) });
-  return made;
-}
-
-const loadJson: Model = (args) => {
-  const value = first(args);
-  const text = rawOf(value);
-  if (!value || text === null || text.length > 500_000) return null;
-  try {
-    return plain(JSON.parse(text), value, 0);
-  } catch {
-    // No JSON: the call fails, and its value with it.
-    return null;
-  }
-};
 
 /** Bytes of each format character of `struct` for whole numbers. */
 const WIDTHS: Readonly<Record<string, number>> = {
@@ -342,7 +316,7 @@ export const TEXT_MODELS: Readonly<Record<string, Model>> = {
   'html.parser.HTMLParser().unescape': (args) => remade(first(args), 'entities', withoutEntities),
   'xml.sax.saxutils.unescape': (args) => remade(first(args), 'entities', withoutEntities),
   'codecs.encode': codecsEncode,
-  'json.loads': loadJson,
+  ...DOCUMENT_MODELS,
   'struct.pack': pack,
   'array.array': arrayOf,
   're.sub': substitute,

@@ -9,7 +9,7 @@ import { CALLED_CONFIDENCE, commandAt, commandText, momentOf } from '../reach.ts
 const ID = 'decode-and-run';
 /** Libraries through which a messenger's users give orders. */
 const BOT =
-  /^(?:(?:telebot|telegram|telepot|aiogram|pyrogram|telethon|discord|nextcord|disnake)\.|(?:flask|quart|bottle)\.request\.)/;
+  /^(?:(?:telebot|telegram|telepot|aiogram|pyrogram|telethon|discord|nextcord|disnake)\.|(?:flask|quart|bottle)\.request\.|(?:http\.server|socketserver|tornado\.web)\.\w+RequestHandler\(\)\.(?:rfile|request|get_argument)\b)/;
 const FEEDS = /\.stdin\.(?:write|end)$/;
 /** Interpreters that run their input, and installers that are told an index which is not known. */
 const FED =

@@ -34,7 +34,7 @@ export function isOwnCloud({ targets }: Flow): boolean {
 function isSigningIn({ facts }: CodeUnit, { targets = [] }: Sink): boolean {
   const origin = facts.flow.origins.get(LABEL.credential)?.text ?? '';
   const elsewhere = targets.filter(({ text }) => isFixedTarget(text) && !CLOUD.test(text));
-  return /get_credentials$|^subprocess\./.test(origin) && elsewhere.length === 0;
+  return TOLD_BY_TOOL.test(origin) && elsewhere.length === 0;
 }
 
 /** What a form holds, on the way to where the page says or to a server whose answer is read: how forms are sent. */
@@ -45,7 +45,12 @@ function isSubmitted({ facts }: CodeUnit, { targets = [], unheeded }: Sink): boo
   );
 }
 
-const CLOUD = /^https?:\/\/[^/]*\b(?:amazonaws|aws\.amazon|localstack)\.(?:com|cn|cloud)\b/i;
+/** What gives the secrets that it keeps for a tool to sign in with: libraries of clouds, programs, key rings, browsers. */
+const TOLD_BY_TOOL =
+  /get_credentials$|^subprocess\.|^keyring\.get_|^(?:browser_?cookie3?|rookiepy|pycookiecheat)\./;
+/** Hosts of those whose libraries and programs these are. */
+const CLOUD =
+  /^https?:\/\/(?:[^/@]*\.)?(?:(?:amazonaws|aws\.amazon|localstack)\.(?:com|cn|cloud)|github\.com|gitlab\.com|googleapis\.com|azure\.com|microsoft\.com|microsoftonline\.com|windows\.net)(?:[:/]|$)/i;
 
 /** True where what a rule speaks of is sent as tools and pages do: to sign in, or because a form is submitted. */
 export function isUsual(rule: string, unit: CodeUnit, sink: Sink, early: boolean): boolean {
