@@ -390,3 +390,15 @@ export function unlzma(data: Uint8Array, bytesMax: number): Uint8Array | null {
   }
   return output.bytes.slice(0, output.size);
 }
+
+/** Decompresses LZMA2 without a container around it, as `unlzma` does; what is behind its end is left alone. */
+export function unlzma2(data: Uint8Array, bytesMax: number): Uint8Array | null {
+  const output = createOutput(bytesMax);
+  try {
+    for (const _chunk of decodeChunks(data, 0, output));
+  } catch (error) {
+    if (error instanceof Damaged) return null;
+    throw error;
+  }
+  return output.bytes.slice(0, output.size);
+}

@@ -32,6 +32,11 @@ const SAME: readonly (readonly [RegExp, string])[] = [
     'cryptography.hazmat.primitives.ciphers.',
   ],
   [/^_socket\./, 'socket.'],
+  // Modules of the library import others under their names.
+  [
+    /^(?:codecs|fileinput|glob|importlib|inspect|linecache|logging|mimetypes|pathlib|pickle|pkgutil|platform|pty|random|shutil|site|socket|ssl|subprocess|tarfile|tempfile|threading|uuid|warnings|webbrowser|zipfile)\._?(os|sys|subprocess|builtins)\./,
+    '$1.',
+  ],
   [/^(?:ConfigParser|configparser)\.(?:Raw|Safe)?ConfigParser\b/, 'configparser.ConfigParser'],
   [/^(?:imp|importlib)\.reload\b/, 'reload'],
   [/^importlib\.__import__\b/, '__import__'],

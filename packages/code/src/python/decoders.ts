@@ -1,5 +1,5 @@
 import { gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
-import { bunzip2, unlzma } from '@weir/compression';
+import { bunzip2, unlzma, unlzma2 } from '@weir/compression';
 import { LAYER_CHARS_MAX } from '../limits.ts';
 import { fromPunycode } from './punycode.ts';
 
@@ -12,8 +12,7 @@ export interface Decoded {
 const toBytes = (text: string): Buffer => Buffer.from(text, 'latin1');
 const fromBytes = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 
-function base32(text: string): string | null {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+function base32(text: string, alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'): string | null {
   let bits = 0;
   let held = 0;
   const out: number[] = [];
@@ -125,6 +124,7 @@ const DECODE: Readonly<Record<string, (text: string) => Decoded | null>> = {
     made(fromBytes(Buffer.from(text.replace(/[^A-Za-z0-9+/]/g, ''), 'base64')), 'base64'),
   'base64.urlsafe_b64decode': (text) => made(fromBytes(Buffer.from(text, 'base64url')), 'base64'),
   'base64.b32decode': (text) => made(base32(text), 'base32'),
+  'base64.b32hexdecode': (text) => made(base32(text, '0123456789ABCDEFGHIJKLMNOPQRSTUV'), 'base32'),
   'base64.b16decode': (text) => made(hex(text), 'hex'),
   'base64.b85decode': (text) => made(b85(text), 'base85'),
   'base64.a85decode': (text) => made(a85(text), 'ascii85'),
@@ -134,7 +134,12 @@ const DECODE: Readonly<Record<string, (text: string) => Decoded | null>> = {
     made(inflated(inflateSync, text) ?? inflated(gunzipSync, text) ?? inflated(inflateRawSync, text), 'zlib'),
   'gzip.decompress': (text) => made(inflated(gunzipSync, text), 'gzip'),
   'bz2.decompress': (text) => made(bytesOrNull(bunzip2(toBytes(text), LAYER_CHARS_MAX)), 'bz2'),
-  'lzma.decompress': (text) => made(bytesOrNull(unlzma(toBytes(text), LAYER_CHARS_MAX)), 'lzma'),
+  // Without a container, where `format` says so: nothing else begins like that.
+  'lzma.decompress': (text) =>
+    made(
+      bytesOrNull(unlzma(toBytes(text), LAYER_CHARS_MAX) ?? unlzma2(toBytes(text), LAYER_CHARS_MAX)),
+      'lzma',
+    ),
   'binascii.a2b_uu': (text) => made(uu(text), 'uu'),
   'quopri.decodestring': (text) => made(quotedPrintable(text), 'quoted-printable'),
 };

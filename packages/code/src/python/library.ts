@@ -1,5 +1,6 @@
 import { byName } from '../by-name.ts';
 import { LABEL } from '../js/labels.ts';
+import { shownBy, textOfBuiltin } from './builtin-texts.ts';
 import {
   type Caller,
   dedent,
@@ -28,6 +29,7 @@ import { isDecoder } from './decoders.ts';
 import { codecsDecode, decoder, encoder, latin, maketrans, marshalLoads } from './encodings.ts';
 import { progression } from './long-loops.ts';
 import { type Arguments } from './methods.ts';
+import { LISTS_CLASSES, listedClasses } from './object-classes.ts';
 import { binary } from './operators.ts';
 import { PATH_MODELS } from './paths.ts';
 import { charText, item, iterate } from './sequences.ts';
@@ -66,11 +68,15 @@ const MODELS: Readonly<Record<string, Model>> = {
     if (value === undefined) return str('');
     if (value.kind === 'bytes' && (args.positional.length > 1 || args.named.has('encoding')))
       return str(Buffer.from(value.text, 'latin1').toString('utf8'), value.labels, value.layers);
+    const text = value.kind === 'ref' ? textOfBuiltin(value.name) : null;
+    if (text !== null) return str(text);
     const shown = displayOf(value);
     return str(shown.text, labelsOf(value), value.layers, shown.partial);
   },
   repr: (args) => {
     const value = first(args);
+    const builtin = value?.kind === 'ref' ? textOfBuiltin(value.name) : null;
+    if (builtin !== null) return str(builtin);
     const text = textOf(value);
     return value && text !== null ? str(`'${text}'`, value.labels, value.layers) : null;
   },
@@ -305,6 +311,8 @@ export const isLibrary = (name: string): boolean =>
   ASKS_ATTRIBUTE.test(name) ||
   isStoredMethod(name) ||
   name === 'marshal.load' ||
+  LISTS_CLASSES.test(name) ||
+  shownBy(name) !== null ||
   isModelled(name) ||
   isShaped(name);
 
@@ -313,6 +321,9 @@ export const isLibrary = (name: string): boolean =>
  * arguments are known; null for functions that are not modelled and arguments that are not known.
  */
 export function callLibrary(name: string, self: Value | null, args: Arguments, caller: Caller): Value | null {
+  const shown = shownBy(name);
+  if (shown !== null) return str(shown);
+  if (self && LISTS_CLASSES.test(name)) return listedClasses(self);
   if (name === 'functools.partial()') return applyPartial(self, args, caller);
   if (ASKS_ATTRIBUTE.test(name)) return askAttribute(name, self, args, caller);
   if (Object.hasOwn(TEXT_MODELS, name)) return TEXT_MODELS[name]?.(args, caller) ?? null;

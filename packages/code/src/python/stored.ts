@@ -1,5 +1,6 @@
 import { inflateSync } from 'node:zlib';
 import { LAYER_CHARS_MAX } from '../limits.ts';
+import { ARRAY_METHODS } from './arrays.ts';
 import type { Caller } from './builtins.ts';
 import { CIPHER_METHODS } from './ciphers.ts';
 import { CONFIGURATION_METHODS } from './configurations.ts';
@@ -19,6 +20,7 @@ const STORED: Readonly<Record<string, (made: Value[], args: Arguments, caller: C
   ...CIPHER_METHODS,
   ...KEY_METHODS,
   ...STREAM_METHODS,
+  ...ARRAY_METHODS,
   ...CONFIGURATION_METHODS,
   'string.Template().substitute': fillIn,
   'string.Template().safe_substitute': fillIn,

@@ -1,3 +1,4 @@
+import { ARRAY_MODELS } from './arrays.ts';
 import { type Caller, first, type Model } from './builtins.ts';
 import { CIPHER_MODELS } from './ciphers.ts';
 import { CONFIGURATION_MODELS } from './configurations.ts';
@@ -340,6 +341,7 @@ export const TEXT_MODELS: Readonly<Record<string, Model>> = {
   ...HASHES,
   ...CIPHER_MODELS,
   ...KEY_MODELS,
+  ...ARRAY_MODELS,
   ...CONFIGURATION_MODELS,
   ...MADE_MODELS,
   'operator.itemgetter': kept('operator.itemgetter'),
