@@ -188,7 +188,11 @@ test.each(['b.bin', 'b.pem', 'b.so', 'b'])(
 );
 
 test.each([
-  ['backwards', `exec(open(${PLACE('b.txt')}).read()[::-1])`, Buffer.from(SEND).reverse().toString()],
+  [
+    'backwards',
+    `exec(open(${PLACE('b.txt')}).read()[::-1])`,
+    Buffer.from(Buffer.from(SEND).toReversed()).toString(),
+  ],
   [
     'of a resource',
     `import importlib.resources as r\nexec(bytes(x ^ 7 for x in r.files(__package__).joinpath('b.txt').read_bytes()))`,

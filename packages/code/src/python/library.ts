@@ -37,7 +37,6 @@ import { isStoredMethod, storedMethod } from './stored.ts';
 import { TEXT_MODELS } from './text-library.ts';
 import {
   bool,
-  dict,
   displayOf,
   intOf,
   labelsOf,

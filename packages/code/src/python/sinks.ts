@@ -16,7 +16,7 @@ import { unpickle } from './pickles.ts';
 import { RUNS_READ, runsWhatItLoads } from './readers.ts';
 import { encodeText } from './sequences.ts';
 import type { Node } from './tree.ts';
-import { displayOf, labelsOf, layersOf, none, type RefValue, str, type Value } from './value.ts';
+import { displayOf, labelsOf, layersOf, none, type RefValue, type Value } from './value.ts';
 
 /** Files by path that the source wrote and may start. */
 const WRITTEN_MAX = 2000;

@@ -16,7 +16,6 @@ import {
   addLayer,
   bool,
   bytes,
-  dict,
   intOf,
   list,
   none,
