@@ -309,7 +309,10 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
   /** Looks again at units whose values come from other modules or from data, with those; may reach more files. */
   async function linkModules(): Promise<void> {
     const linkFrom = createLinker(modules, modulesRead);
-    const dataOf = createDataReader(index, options.read);
+    // What was looked at as code is told where it stands.
+    const isActive = (path: string): boolean =>
+      units.some((unit) => unit.file === path && unit.facts.capabilities.length > 0);
+    const dataOf = createDataReader(index, options.read, isActive);
     const linked = new Set(unitsToLink(units, modulesRead, linkFrom));
     const others = units.filter((unit) => unit.layer === null && unit.stage !== 'dead' && !linked.has(unit));
     for (const unit of [...linked, ...others]) {

@@ -62,10 +62,11 @@ function filesRead(unit: CodeUnit, index: PackageIndex): Map<string, ArtifactEnt
   return found;
 }
 
-/** Finds what units read of their own package, as far as a release may cost. */
+/** Finds what units read of their own package, but for what is known as code, as far as a release may cost. */
 export function createDataReader(
   index: PackageIndex,
   read: (entry: ArtifactEntry) => Promise<Uint8Array>,
+  isKnown: (path: string) => boolean,
 ): (unit: CodeUnit) => Promise<ShippedFiles | null> {
   const known = new Map<string, string>();
   let left = RELEASE_BYTES_MAX;
@@ -75,6 +76,7 @@ export function createDataReader(
     const isRun = runsUnknown(unit);
     if (!isRun && !mayBeTold(unit)) return null;
     for (const [path, entry] of filesRead(unit, index)) {
+      if (isKnown(path)) continue;
       if (!known.has(path)) {
         if (entry.sizeBytes > left || entry.unread !== undefined) continue;
         left -= entry.sizeBytes;
