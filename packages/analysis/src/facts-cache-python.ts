@@ -42,9 +42,9 @@ function compiledKind(options: PythonOptions): FactsKind<CompiledPython> {
 export function createPythonAnalyzer(cache: FactsCache | null): PythonAnalyzer {
   if (!cache) return uncachedPython;
   return {
-    // What other modules of a release hold is in no text that a digest could tell from others.
+    // What other modules and files of a release hold is in no text that a digest could tell from others.
     source: (text, options) =>
-      options.linked
+      options.linked || options.files
         ? analyzePython(text, options)
         : cache.getOrCompute(hash('sha256', text), sourceKind(options), () => analyzePython(text, options)),
     compiled: (bytes, options) =>

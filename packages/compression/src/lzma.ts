@@ -1,3 +1,4 @@
+import { type Output, put } from './output.ts';
 import { Damaged, type Unpacking, wholeOf } from './unpacking.ts';
 
 const PROB_INIT = 1024;
@@ -9,23 +10,6 @@ const POSITION_STATES_MAX = 16;
 const END_POSITION_MODEL = 14;
 const FULL_DISTANCES = 128;
 const ALIGN_BITS = 4;
-
-/** What comes out, which is what matches refer back to. */
-interface Output {
-  bytes: Uint8Array;
-  size: number;
-  readonly max: number;
-}
-
-function put(output: Output, byte: number): void {
-  if (output.size >= output.max) throw new Damaged('full');
-  if (output.size === output.bytes.length) {
-    const grown = new Uint8Array(Math.min(output.max, output.bytes.length * 2));
-    grown.set(output.bytes);
-    output.bytes = grown;
-  }
-  output.bytes[output.size++] = byte;
-}
 
 /** Decodes chunks of LZMA into one output (LZMA specification by Igor Pavlov, public domain). */
 interface Decoder {
@@ -375,18 +359,30 @@ export function* eachUnxz(data: Uint8Array, bytesMax: number): Unpacking {
   return { end: 'complete', packedBytes: at };
 }
 
+/** What a decoder gives as a whole; null for damaged input. */
+function wholeBy(bytesMax: number, decode: (output: Output) => void): Uint8Array | null {
+  const output = createOutput(bytesMax);
+  try {
+    decode(output);
+  } catch (error) {
+    if (error instanceof Damaged) return null;
+    throw error;
+  }
+  return output.bytes.slice(0, output.size);
+}
+
 /**
  * Decompresses what Python's `lzma.decompress` takes by itself, `.xz` with LZMA2 and `.lzma`, in memory. Null for what
  * is neither, is cut short or gives more than `bytesMax` bytes. Check sums are not checked.
  */
 export function unlzma(data: Uint8Array, bytesMax: number): Uint8Array | null {
   if (isXz(data)) return wholeOf(eachUnxz(data, bytesMax));
-  const output = createOutput(bytesMax);
-  try {
-    decodeAlone(data, output);
-  } catch (error) {
-    if (error instanceof Damaged) return null;
-    throw error;
-  }
-  return output.bytes.slice(0, output.size);
+  return wholeBy(bytesMax, (output) => decodeAlone(data, output));
+}
+
+/** The same of LZMA2 without a container around it; what is behind its end is left alone. */
+export function unlzma2(data: Uint8Array, bytesMax: number): Uint8Array | null {
+  return wholeBy(bytesMax, (output) => {
+    for (const _chunk of decodeChunks(data, 0, output));
+  });
 }

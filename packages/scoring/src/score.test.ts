@@ -125,6 +125,39 @@ describe('judge', () => {
   });
 });
 
+describe('the class of a release that nobody is told about', () => {
+  const squat = finding({
+    rule: 'name/typo',
+    stage: 'use',
+    confidence: 0.7,
+    class: 'squat',
+    basis: 'context',
+  });
+  const empty = finding({
+    rule: 'empty/no-code',
+    severity: 'low',
+    stage: 'use',
+    confidence: 0.8,
+    class: 'squat',
+  });
+  const young = finding({ rule: 'reputation/first', severity: 'low', basis: 'context' });
+
+  test.each([
+    ['a near name without code', [squat, empty], 'squat'],
+    ['a near name and its reputation', [squat, young], 'squat'],
+    ['a near name whose code does something', [squat, finding({ rule: 'a', severity: 'low' })], null],
+    ['reputation that says more than the name', [empty, young], null],
+    ['a near name that only may be one', [{ ...squat, severity: 'info' as const }], null],
+    ['nothing', [], null],
+  ])('%s', (_what, findings, expected) => {
+    expect(verdictOf(findings)).toMatchObject({ verdict: 'benign', level: 'low', class: expected });
+  });
+
+  test('is not known of a part of it', () => {
+    expect(verdictOf([squat, empty], false)).toMatchObject({ verdict: 'inconclusive', class: null });
+  });
+});
+
 describe('levelOf', () => {
   test.each([
     ['malicious', 'install', 'unknown', 'critical'],

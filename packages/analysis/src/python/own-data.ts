@@ -1,60 +1,99 @@
-import type { CodeUnit } from '@weir/detectors';
+import type { ShippedFiles } from '@weir/code';
+import { LABEL, UNKNOWN_WORD } from '@weir/code';
+import { type CodeUnit, ownFile } from '@weir/detectors';
 import type { ArtifactEntry } from '@weir/model';
 import type { PackageIndex } from '../package-index.ts';
+import { pathsOf } from '../started-files.ts';
 
-/** Larger files are tables. */
-const DATA_BYTES_MAX = 64 * 1024;
-/** Files of one release whose content is followed into the code that reads them. */
-const FILES_MAX = 20;
+/** Files that are larger than this hold more than code: pictures, tables, models. */
+const FILE_BYTES_MAX = 256 * 1024;
+/** Files of one unit. */
+const FILES_MAX = 8;
+/** Bytes of all such files of a release. */
+const RELEASE_BYTES_MAX = 2 * 1024 * 1024;
+/** Readers that run what they read: what a unit reads by them is in no flow. */
+const UNPICKLES = /^pickle\.loads?$/;
+/** Sources are units of their own. */
+const IS_SOURCE = /\.(?:py[ciwx]?|pyo|pth)$/i;
+
+/** Where a path that code of a unit puts together may lead to inside the package. */
+export function ownPaths(index: PackageIndex, unit: CodeUnit, text: string): readonly string[] {
+  const found = pathsOf(text.replace(/^.*\$UNKNOWN\//, ''), ['', unit.file.replace(/[^/]*$/, '')]);
+  const other = found.some((path) => index.has(path)) ? null : ownFile(index, unit.file, text);
+  return other === null ? found : [other];
+}
+
 /** What code does that a file could tell it to. */
 const ACTS = /^(?:process\.spawn|net\.\w+|eval|native|unpickle)$/;
 const FINDS_NAMES = /\b(?:import_module|__import__|getattr)\b/;
-/** Files that are read as data; modules and scripts are looked at as what they are. */
-const CODE = /\.(?:py[cwx]?|pth|so|pyd|dll|sh|bat|cmd|ps1|exe)$/i;
 /** What a setting, a table or a message has no use for, and what could be anything: long runs without a blank. */
 const TELLS =
   /\b(?:curl|wget|powershell|pwsh|bash|sh|cmd\.exe|exec|eval|compile|import|system|popen|subprocess|getoutput|nohup|certutil|mshta)\b|[\w+/=-]{80}/;
 
-/** Files of data that a unit reads and that could tell it what to do, by their paths in the package. */
-function dataOf(
-  unit: CodeUnit,
-  index: PackageIndex,
-  pathsFor: (text: string) => readonly string[],
-): string[] {
-  const { facts, stage, layer, source } = unit;
-  if (layer !== null || (stage !== 'install' && stage !== 'import')) return [];
-  if (!facts.capabilities.some((id) => ACTS.test(id)) && !FINDS_NAMES.test(source.text)) return [];
-  const found = facts.fileActions
-    .filter(({ operation, live }) => operation === 'read' && live)
-    .flatMap(({ paths }) => paths)
-    .flatMap(pathsFor)
-    .filter((path) => !CODE.test(path) && (index.get(path)?.sizeBytes ?? Infinity) <= DATA_BYTES_MAX);
-  return [...new Set(found)].slice(0, FILES_MAX);
+/** Whether a file could tell a unit what to do that runs by itself. */
+function mayBeTold({ facts, stage, source }: CodeUnit): boolean {
+  if (stage !== 'install' && stage !== 'import') return false;
+  return facts.capabilities.some((id) => ACTS.test(id)) || FINDS_NAMES.test(source.text);
 }
 
-interface Reading {
-  readonly index: PackageIndex;
-  readonly read: (entry: ArtifactEntry) => Promise<Uint8Array>;
-  /** Where a path that the code of a unit puts together may lead to inside the package. */
-  readonly ownPaths: (unit: CodeUnit, text: string) => readonly string[];
+/** Whether what a unit runs may be in what it reads: nothing of it is known, and it is no constant. */
+function runsUnknown({ facts }: CodeUnit): boolean {
+  if ([...facts.apis.keys()].some((name) => UNPICKLES.test(name))) return true;
+  return facts.flow.flows.some(({ sink, labels, offset }) => {
+    if (sink === 'code') return (labels & LABEL.file) !== 0;
+    if (sink !== 'command') return false;
+    const command = facts.commands.find((item) => item.offset === offset);
+    return (
+      command === undefined ||
+      (command.argv ?? [command.line ?? '']).some((word) => word.includes(UNKNOWN_WORD))
+    );
+  });
 }
 
-/** Content (a character a byte) of files of data that units read by themselves, where it could tell them what to do. */
-export async function readData(
-  units: readonly CodeUnit[],
-  { index, read, ownPaths }: Reading,
-): Promise<{ readonly readers: ReadonlySet<CodeUnit>; readonly contents: ReadonlyMap<string, string> }> {
-  const readers = new Set<CodeUnit>();
-  const contents = new Map<string, string>();
-  for (const unit of units) {
-    for (const path of dataOf(unit, index, (text) => ownPaths(unit, text))) {
-      const entry = index.get(path);
-      if (!entry || contents.size >= FILES_MAX) continue;
-      const content = contents.get(path) ?? Buffer.from(await read(entry)).toString('latin1');
-      if (!TELLS.test(content)) continue;
-      contents.set(path, content);
-      readers.add(unit);
-    }
+/** The data files of the package that a unit reads. */
+function filesRead(unit: CodeUnit, index: PackageIndex): Map<string, ArtifactEntry> {
+  const found = new Map<string, ArtifactEntry>();
+  const paths = unit.facts.fileActions
+    .filter(({ operation }) => operation === 'read')
+    .flatMap((action) => action.paths);
+  for (const path of paths.flatMap((text) => ownPaths(index, unit, text))) {
+    const entry = index.get(path);
+    if (entry && found.size < FILES_MAX && entry.sizeBytes <= FILE_BYTES_MAX && !IS_SOURCE.test(path))
+      found.set(path, entry);
   }
-  return { readers, contents };
+  return found;
+}
+
+/** Finds what units read of their own package, but for what is known as code, as far as a release may cost. */
+export function createDataReader(
+  index: PackageIndex,
+  read: (entry: ArtifactEntry) => Promise<Uint8Array>,
+  isKnown: (path: string) => boolean,
+): (unit: CodeUnit) => Promise<ShippedFiles | null> {
+  const known = new Map<string, string>();
+  let left = RELEASE_BYTES_MAX;
+
+  return async (unit) => {
+    const texts = new Map<string, string>();
+    const isRun = runsUnknown(unit);
+    if (!isRun && !mayBeTold(unit)) return null;
+    for (const [path, entry] of filesRead(unit, index)) {
+      if (isKnown(path)) continue;
+      if (!known.has(path)) {
+        if (entry.sizeBytes > left || entry.unread !== undefined) continue;
+        left -= entry.sizeBytes;
+        known.set(path, Buffer.from(await read(entry)).toString('latin1'));
+      }
+      const text = known.get(path) ?? '';
+      if (isRun || TELLS.test(text)) texts.set(path, text);
+    }
+    if (texts.size === 0) return null;
+    return {
+      read(path) {
+        const own = ownPaths(index, unit, path).find((candidate) => texts.has(candidate));
+        return own === undefined ? null : (texts.get(own) ?? null);
+      },
+      chars: [...texts.values()].reduce((sum, text) => sum + text.length, 0),
+    };
+  };
 }

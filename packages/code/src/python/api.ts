@@ -27,7 +27,17 @@ const SAME: readonly (readonly [RegExp, string])[] = [
   [/^(?:cPickle|_pickle|dill|cloudpickle)\./, 'pickle.'],
   [/^(?:Cryptodome|Crypto)\./, 'Crypto.'],
   [/^fernet\.Fernet\b/, 'cryptography.fernet.Fernet'],
+  [
+    /^cryptography\.hazmat\.(?:primitives\.ciphers\.base|decrepit\.ciphers|primitives\.ciphers)\./,
+    'cryptography.hazmat.primitives.ciphers.',
+  ],
   [/^_socket\./, 'socket.'],
+  // Modules of the library import others under their names.
+  [
+    /^(?:codecs|fileinput|glob|importlib|inspect|linecache|logging|mimetypes|pathlib|pickle|pkgutil|platform|pty|random|shutil|site|socket|ssl|subprocess|tarfile|tempfile|threading|uuid|warnings|webbrowser|zipfile)\._?(os|sys|subprocess|builtins)\./,
+    '$1.',
+  ],
+  [/^(?:ConfigParser|configparser)\.(?:Raw|Safe)?ConfigParser\b/, 'configparser.ConfigParser'],
   [/^(?:imp|importlib)\.reload\b/, 'reload'],
   [/^importlib\.__import__\b/, '__import__'],
   [/^(?:pathlib|pathlib2)\.(?:Posix|Windows)?Path\b/, 'pathlib.Path'],

@@ -1,3 +1,4 @@
+import { LABEL } from '../js/labels.ts';
 import { first, type Model } from './builtins.ts';
 import { decompilePyc } from './bytecode/pyc.ts';
 import { beginsAsArchive, type HeldArchive, openHeld } from './held-archives.ts';
@@ -5,7 +6,7 @@ import { holding, told } from './kept.ts';
 import { type Machine, spend } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import type { Node } from './tree.ts';
-import { addLayer, bytes, list, rawOf, str, textOf, type Value } from './value.ts';
+import { addLayer, bytes, displayOf, list, rawOf, str, textOf, type Value } from './value.ts';
 
 type Made = readonly Value[];
 
@@ -15,10 +16,12 @@ function inMemory(value: Value | undefined): readonly Value[] | null {
   return held?.kind === 'list' && rawOf(held.items[0]) !== null ? held.items : null;
 }
 
-/** An archive that is read from bytes at hand; other archives are files of the machine. */
+/** An archive that is read from bytes at hand, or is a file of the distribution; others are files of the machine. */
 function opens(name: string, sourceOf: (args: Arguments) => Value | undefined): Model {
   return (args, caller) => {
-    const held = inMemory(sourceOf(args));
+    const source = sourceOf(args);
+    const shipped = source ? caller.shipped(displayOf(source).text) : null;
+    const held = shipped === null ? inMemory(source) : [bytes(shipped, LABEL.file)];
     return held && told(name)({ ...args, positional: held }, caller);
   };
 }

@@ -6,8 +6,9 @@ import { type Machine } from './machine.ts';
 import { madeAttribute } from './made-objects.ts';
 import type { Arguments } from './methods.ts';
 import { identifier, outside } from './names.ts';
+import { classAttributeOf } from './object-classes.ts';
 import { docstringOf } from './special-methods.ts';
-import { list, none, type ObjectValue, type RefValue, ref, unknown, type Value } from './value.ts';
+import { dict, list, none, type ObjectValue, type RefValue, ref, unknown, type Value } from './value.ts';
 
 /** The folder that a path lies in, so many levels up. */
 export function parentOf(path: string, levels: number): string {
@@ -33,6 +34,9 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
       if (value.name === OWN_MODULE) return machine.module.names.get(name) ?? unknown();
       if (name === 'parent' && value.name.startsWith('pathlib.Path'))
         return ref('pathlib.Path()', value.labels, [parentOf(value.targets?.[0] ?? '', 1)]);
+      if (name === '__getattribute__') return asker(value);
+      const listed = name.startsWith('__') ? classAttributeOf(value.name, name) : null;
+      if (listed) return listed;
       if (name === '__dict__' || name === '__wrapped__' || name === '__func__') return value;
       const made = outside(
         value.name === 'builtins' ? name : longerName(value.name, name),
@@ -81,6 +85,16 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
     default:
       return unknown(value.labels);
   }
+}
+
+/** `module.__getattribute__`: what gives the attribute of a name that it is given. */
+function asker(value: RefValue): Value {
+  const callee = ref('getattr');
+  if (/^(?:object|type|super\(\))$/.test(value.name)) return callee;
+  return {
+    ...ref('functools.partial()'),
+    bound: { self: list([callee, list([value]), dict()]), method: '' },
+  };
 }
 
 const NO_ARGUMENTS: Arguments = { positional: [], named: new Map(), whole: true };

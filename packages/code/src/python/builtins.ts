@@ -27,6 +27,10 @@ import {
 export interface Caller {
   call(callee: Value, positional: readonly Value[], named?: ReadonlyMap<string, Value>): Value;
   attribute(value: Value, name: string): Value;
+  /** Takes steps from what the evaluation has left; false where it has less. */
+  afford(steps: number): boolean;
+  /** What a file of the distribution holds, a character a byte; null where it is not at hand. */
+  shipped(path: string): string | null;
   /** What a loop over something that is not known hands out. */
   element(source: Value): Value;
 }

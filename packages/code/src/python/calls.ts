@@ -1,6 +1,6 @@
 import { byName } from '../by-name.ts';
 import { LABEL } from '../js/labels.ts';
-import { elementOf } from './displays.ts';
+import { callerOf } from './caller.ts';
 import { isFileCall, noteFile } from './file-actions.ts';
 import { callFunction, instantiate, labelsOfArguments, runSetup } from './functions.ts';
 import { runArguments, runGiven, runsArgument } from './handed.ts';
@@ -11,10 +11,10 @@ import { noteLocalCall } from './local-calls.ts';
 import { type Machine, spend, withLive } from './machine.ts';
 import { type Arguments, callMethod } from './methods.ts';
 
-import { fromContent, readsHandle } from './own-files.ts';
 import { isReflective, reflect } from './reflection.ts';
 import { hasOwnResult, plainResult, resultOf } from './results.ts';
 import { iterate } from './sequences.ts';
+import { readerOfContent, restOf } from './shipped.ts';
 import { isNoted, noteSink } from './sinks.ts';
 import { runImportHooks } from './special-methods.ts';
 import { child, type Node, nodes, type Scope, textField } from './tree.ts';
@@ -179,6 +179,7 @@ const isPlain = byName(
     !(
       isReflective(name) ||
       isNoted(name) ||
+      readerOfContent(name) !== null ||
       isFileCall(name) ||
       isLibrary(name) ||
       IMPORT_HOOKS.test(name) ||
@@ -186,7 +187,6 @@ const isPlain = byName(
       runsArgument(name) ||
       KEY_HOOK.test(name) ||
       callsHooks(name) ||
-      readsHandle(name) ||
       hasOwnResult(name)
     ),
 );
@@ -233,19 +233,22 @@ function callOutside(
     return plainResult(callee, args);
   }
   if (callsHooks(name)) runHooks(machine, name, args, at, scope);
-  const content = readsHandle(name) ? fromContent(machine, name, args) : null;
-  if (content) return callOutside(machine, content.callee, content.args, at, scope);
+  const reader = readerOfContent(name);
+  const content = reader === null ? null : restOf(args.positional[0]);
+  if (reader !== null && content)
+    return callOutside(
+      machine,
+      ref(reader),
+      { ...args, positional: [content, ...args.positional.slice(1)] },
+      at,
+      scope,
+    );
   const reflected = reflect(machine, name, args, at, scope);
   if (reflected) return reflected;
   noteSink(machine, callee, args, at);
   noteFile(machine, callee, args, at);
   noteLocalCall(machine, callee, args, at);
-  const caller = {
-    call: (inner: Value, positional: readonly Value[], named?: ReadonlyMap<string, Value>): Value =>
-      machine.callValue(inner, { positional, named: named ?? new Map(), whole: true }, at, scope),
-    attribute: (value: Value, attribute: string): Value => machine.attribute(value, attribute),
-    element: (source: Value): Value => elementOf(machine, source),
-  };
+  const caller = callerOf(machine, at, scope);
   const computed = callLibrary(name, callee, args, caller);
   if (computed) {
     if (computed.kind === 'str' || computed.kind === 'bytes') spend(machine, computed.text.length >> 8);

@@ -1,6 +1,5 @@
-import { createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto';
 import { gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
-import { bunzip2, unlzma } from '@weir/compression';
+import { bunzip2, unlzma, unlzma2 } from '@weir/compression';
 import { LAYER_CHARS_MAX } from '../limits.ts';
 import { fromPunycode } from './punycode.ts';
 
@@ -13,8 +12,7 @@ export interface Decoded {
 const toBytes = (text: string): Buffer => Buffer.from(text, 'latin1');
 const fromBytes = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 
-function base32(text: string): string | null {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+function base32(text: string, alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'): string | null {
   let bits = 0;
   let held = 0;
   const out: number[] = [];
@@ -126,6 +124,7 @@ const DECODE: Readonly<Record<string, (text: string) => Decoded | null>> = {
     made(fromBytes(Buffer.from(text.replace(/[^A-Za-z0-9+/]/g, ''), 'base64')), 'base64'),
   'base64.urlsafe_b64decode': (text) => made(fromBytes(Buffer.from(text, 'base64url')), 'base64'),
   'base64.b32decode': (text) => made(base32(text), 'base32'),
+  'base64.b32hexdecode': (text) => made(base32(text, '0123456789ABCDEFGHIJKLMNOPQRSTUV'), 'base32'),
   'base64.b16decode': (text) => made(hex(text), 'hex'),
   'base64.b85decode': (text) => made(b85(text), 'base85'),
   'base64.a85decode': (text) => made(a85(text), 'ascii85'),
@@ -135,7 +134,12 @@ const DECODE: Readonly<Record<string, (text: string) => Decoded | null>> = {
     made(inflated(inflateSync, text) ?? inflated(gunzipSync, text) ?? inflated(inflateRawSync, text), 'zlib'),
   'gzip.decompress': (text) => made(inflated(gunzipSync, text), 'gzip'),
   'bz2.decompress': (text) => made(bytesOrNull(bunzip2(toBytes(text), LAYER_CHARS_MAX)), 'bz2'),
-  'lzma.decompress': (text) => made(bytesOrNull(unlzma(toBytes(text), LAYER_CHARS_MAX)), 'lzma'),
+  // Without a container, where `format` says so: nothing else begins like that.
+  'lzma.decompress': (text) =>
+    made(
+      bytesOrNull(unlzma(toBytes(text), LAYER_CHARS_MAX) ?? unlzma2(toBytes(text), LAYER_CHARS_MAX)),
+      'lzma',
+    ),
   'binascii.a2b_uu': (text) => made(uu(text), 'uu'),
   'quopri.decodestring': (text) => made(quotedPrintable(text), 'quoted-printable'),
 };
@@ -231,70 +235,4 @@ function unescape(text: string): string {
       return code <= 0x10ffff ? String.fromCodePoint(code) : '';
     },
   );
-}
-
-/** Decrypts a Fernet token (https://github.com/fernet/spec) with its base64 key; null when it is not of that key. */
-export function decryptFernet(key: string, token: string): string | null {
-  const secret = Buffer.from(key, 'base64url');
-  const data = Buffer.from(token, 'base64url');
-  if (secret.length !== 32 || data.length < 73 || data[0] !== 0x80 || data.length > LAYER_CHARS_MAX)
-    return null;
-  const mac = createHmac('sha256', secret.subarray(0, 16)).update(data.subarray(0, -32)).digest();
-  if (!timingSafeEqual(mac, data.subarray(-32))) return null;
-  return decrypt('aes-128-cbc', secret.subarray(16), data.subarray(9, 25), data.subarray(25, -32), true);
-}
-
-/** Names of pycryptodome's modes, to those of OpenSSL. */
-const AES_MODES: Readonly<Record<string, string>> = {
-  MODE_ECB: 'ecb',
-  MODE_CBC: 'cbc',
-  MODE_CFB: 'cfb8',
-  MODE_OFB: 'ofb',
-  MODE_CTR: 'ctr',
-  MODE_GCM: 'gcm',
-  MODE_EAX: 'ctr',
-};
-
-/** Decrypts AES with key, mode (`MODE_CBC`) and IV from the source, without touching the padding. */
-export function decryptAes(key: string, mode: string, iv: string | null, data: string): string | null {
-  const name = AES_MODES[mode];
-  if (name === undefined || ![16, 24, 32].includes(key.length) || data.length > LAYER_CHARS_MAX) return null;
-  const vector = name === 'ecb' ? null : toBytes(iv ?? '\0'.repeat(16));
-  return decrypt(`aes-${key.length * 8}-${name}`, toBytes(key), vector, toBytes(data), false);
-}
-
-function decrypt(
-  cipher: string,
-  key: Buffer,
-  iv: Buffer | null,
-  data: Buffer,
-  padded: boolean,
-): string | null {
-  try {
-    const decipher = createDecipheriv(cipher, key, iv);
-    decipher.setAutoPadding(padded);
-    const out = decipher.update(data);
-    // GCM's tag stands elsewhere; what comes out is plain text all the same.
-    return cipher.endsWith('gcm') ? fromBytes(out) : fromBytes(Buffer.concat([out, decipher.final()]));
-  } catch {
-    // A key, vector or length that does not fit: unknown.
-    return null;
-  }
-}
-
-/** RC4 of a text with a key, both Latin-1. */
-export function rc4(key: string, data: string): string {
-  const state = Uint8Array.from({ length: 256 }, (_, index) => index);
-  for (let i = 0, j = 0; i < 256; i++) {
-    j = (j + (state[i] ?? 0) + key.charCodeAt(i % key.length)) & 255;
-    [state[i], state[j]] = [state[j] ?? 0, state[i] ?? 0];
-  }
-  const out = Buffer.alloc(data.length);
-  for (let at = 0, i = 0, j = 0; at < data.length; at++) {
-    i = (i + 1) & 255;
-    j = (j + (state[i] ?? 0)) & 255;
-    [state[i], state[j]] = [state[j] ?? 0, state[i] ?? 0];
-    out[at] = data.charCodeAt(at) ^ (state[((state[i] ?? 0) + (state[j] ?? 0)) & 255] ?? 0);
-  }
-  return out.toString('latin1');
 }

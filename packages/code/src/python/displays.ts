@@ -1,3 +1,4 @@
+import { LABEL } from '../js/labels.ts';
 import { evaluate } from './expressions.ts';
 import { type Machine, spend } from './machine.ts';
 import { iterate } from './sequences.ts';
@@ -150,5 +151,7 @@ export function elementOf(machine: Machine, source: Value): Value {
   if (source.kind !== 'ref') return unknown(labelsOf(source));
   // What a folder lists is a path again.
   if (LISTS_PATHS.test(source.name)) return ref('pathlib.Path()', source.labels, source.targets);
-  return ref(`${source.name}[]`, source.labels);
+  // A line of a file that is open.
+  const read = source.name === 'open()' ? LABEL.file : 0;
+  return ref(`${source.name}[]`, source.labels | read);
 }

@@ -2,14 +2,13 @@ import { LABEL } from '../js/labels.ts';
 import { first, type Model } from './builtins.ts';
 import type { MarshalValue } from './bytecode/marshal.ts';
 import { loadMarshal } from './bytecode/pyc.ts';
-import { decodeByCodec, decodeByFunction, decryptAes, decryptFernet, rc4 } from './decoders.ts';
+import { decodeByCodec, decodeByFunction } from './decoders.ts';
 
 import { type Arguments } from './methods.ts';
 import {
   addLayer,
   bytes,
   dict,
-  joinLayers,
   keyOf,
   labelsOf,
   list,
@@ -118,35 +117,3 @@ export function encoder(run: (text: string) => string): Model {
 }
 
 export const latin = (text: string): Buffer => Buffer.from(text, 'latin1');
-
-export function unpad(value: Value | undefined): Value | null {
-  if (value?.kind !== 'bytes') return value ?? null;
-  const count = value.text.charCodeAt(value.text.length - 1);
-  return count >= 1 && count <= 16 ? bytes(value.text.slice(0, -count), value.labels, value.layers) : value;
-}
-
-/** Bounds what `callLibrary` may be asked with: keys and data of ciphers. */
-export function cipher(name: string, self: Value | null, method: string, args: Arguments): Value | null {
-  const data = rawOf(first(args));
-  const made = self?.kind === 'ref' ? self.bound : undefined;
-  const setup = made?.self.kind === 'list' ? made.self.items : [];
-  const key = rawOf(setup[0]);
-  if (key === null || data === null || !/^decrypt$|^extract_from_token$/.test(method)) return null;
-  const layers = joinLayers(first(args)?.layers ?? []);
-  if (name === 'cryptography.fernet.Fernet') {
-    const text = decryptFernet(key, data);
-    return text === null ? null : bytes(text, 0, addLayer(layers, 'fernet'));
-  }
-  if (name === 'Crypto.Cipher.AES.new' || name === 'pyaes.AESModeOfOperationCBC') {
-    const mode = setup[1]?.kind === 'ref' ? (setup[1].name.split('.').at(-1) ?? '') : 'MODE_CBC';
-    const text = decryptAes(key, mode, rawOf(setup[2]), data);
-    return text === null ? null : bytes(text, 0, addLayer(layers, 'aes'));
-  }
-  if (name === 'Crypto.Cipher.ARC4.new' && key !== '')
-    return bytes(rc4(key, data), 0, addLayer(layers, 'rc4'));
-  return null;
-}
-
-/** Constructors of ciphers: what they were given is kept for `decrypt`. */
-export const CIPHERS =
-  /^(?:cryptography\.fernet\.Fernet|Crypto\.Cipher\.(?:AES|ARC4)\.new|pyaes\.AESModeOfOperationCBC)$/;

@@ -15,6 +15,7 @@ import { runModule } from './module-body.ts';
 import { parsePython } from './parse.ts';
 import { createPositions } from './positions.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
+import type { ShippedFiles } from './shipped.ts';
 import { docstringOf, runModuleHooks } from './special-methods.ts';
 import { run } from './statements.ts';
 import { createScope, isNode, type Node, textField } from './tree.ts';
@@ -25,12 +26,14 @@ export interface PythonOptions {
   readonly script?: boolean;
   /** Where the source stands among modules of its distribution, whose values are followed then; none when absent. */
   readonly linked?: LinkedSource;
+  /** Files of its distribution that it reads, whose content is followed then; none when absent. */
+  readonly files?: ShippedFiles;
 }
 
 /** Nodes of one tree that are looked at for texts. */
 const NODES_MAX = 2_000_000;
 
-function createMachine(text: string, recorder: Recorder, script: boolean): Machine {
+function createMachine(text: string, recorder: Recorder, { script = false, files }: PythonOptions): Machine {
   const positionOf = createPositions(text);
   const machine: Machine = {
     recorder,
@@ -39,6 +42,8 @@ function createMachine(text: string, recorder: Recorder, script: boolean): Machi
     site: null,
     calling: null,
     module: createScope('module', null),
+    files: files ?? null,
+    wholes: new Set(),
     starred: [],
     script,
     functions: new Map(),
@@ -69,7 +74,7 @@ function createMachine(text: string, recorder: Recorder, script: boolean): Machi
     overwritten: null,
     kept: new Map(),
     steps: 0,
-    stepsMax: stepsFor(text.length),
+    stepsMax: stepsFor(text.length + (files?.chars ?? 0)),
     frugalFrom: Number.POSITIVE_INFINITY,
     exhausted: false,
     evaluate: (node, scope) => evaluate(machine, node, scope),
@@ -172,7 +177,7 @@ export function analyzePython(text: string, options: PythonOptions = {}): JsFact
   const parsed = parsePython(text);
   if (parsed.mode === null) return emptyFacts(parsed.problem);
   const recorder = createRecorder();
-  const machine = createMachine(text, recorder, options.script ?? false);
+  const machine = createMachine(text, recorder, options);
   if (options.linked) machine.links = createLinks(options.linked, machine.module);
   let { problem } = parsed;
   let whole = true;

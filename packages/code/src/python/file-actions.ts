@@ -15,6 +15,7 @@ const OPERATIONS: readonly (readonly [RegExp, FileOperation, number | 'self'])[]
     'read',
     1,
   ],
+  [/^configparser\.ConfigParser\(\)\.read$/, 'read', 0],
   [
     /^(?:PIL\.Image\.open|wave\.open|cv2\.imread|imageio(?:\.v\d)?\.imread|soundfile\.read|scipy\.io\.wavfile\.read)$/,
     'read',

@@ -1,6 +1,6 @@
 import { byName } from '../by-name.ts';
 import { mapped } from './builtins.ts';
-import { elementOf } from './displays.ts';
+import { callerOf } from './caller.ts';
 import { callFunction } from './functions.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
@@ -26,14 +26,13 @@ export function runGiven(machine: Machine, name: string, args: Arguments, at: No
   const [callee] = args.positional;
   if (!callee || !FOR_EACH.test(name)) return runArguments(machine, args);
   const caller = {
+    ...callerOf(machine, at, scope),
     call: (inner: Value, positional: readonly Value[]): Value => {
       const [only] = positional;
       const spread = name.includes('starmap') && only ? iterate(only) : null;
       const given = { positional: spread ?? positional, named: new Map<string, Value>(), whole: true };
       return machine.callValue(inner, given, at, scope);
     },
-    attribute: (value: Value, attribute: string): Value => machine.attribute(value, attribute),
-    element: (source: Value): Value => elementOf(machine, source),
   };
   const result = mapped(args, caller);
   return result ? labelsOf(result) : 0;

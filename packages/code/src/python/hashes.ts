@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Arguments } from './methods.ts';
-import { bytes, labelsOf, list, rawOf, ref, str, type Value } from './value.ts';
+import { bytes, labelsOf, list, none, rawOf, ref, str, textOf, unknown, type Value } from './value.ts';
 
 /** Digests that keys are made of, by canonical name. */
 const ALGORITHMS: Readonly<Record<string, string>> = {
@@ -10,7 +10,19 @@ const ALGORITHMS: Readonly<Record<string, string>> = {
   'hashlib.sha256': 'sha256',
   'hashlib.sha384': 'sha384',
   'hashlib.sha512': 'sha512',
+  'Crypto.Hash.MD5.new': 'md5',
+  'Crypto.Hash.SHA1.new': 'sha1',
+  'Crypto.Hash.SHA256.new': 'sha256',
+  'Crypto.Hash.SHA512.new': 'sha512',
 };
+
+/** The digest that a value names: a text, a module or class of a library, or an object of one; null for others. */
+export function digestNamed(value: Value | undefined): string | null {
+  const text = value?.kind === 'ref' ? (value.name.split('.').at(-1) ?? '') : (textOf(value) ?? '');
+  return (
+    /^(?:md5|sha(?:1|224|256|384|512))$/i.exec(text.replace(/[-_]|\(\)$/g, ''))?.[0].toLowerCase() ?? null
+  );
+}
 /** Characters of constants that are digested; keys are short, and files are no constants. */
 const HASHED_CHARS_MAX = 10_000;
 
@@ -43,6 +55,15 @@ export const HASH_METHODS: Readonly<Record<string, (made: Value[], args: Argumen
         },
       ],
       [
+        `${name}().update`,
+        (made: Value[], { positional: [data] }: Arguments) => {
+          const [before, more] = [rawOf(made[0]), rawOf(data)];
+          const isKnown = before !== null && more !== null && before.length + more.length <= HASHED_CHARS_MAX;
+          made[0] = isKnown ? bytes(before + more) : unknown();
+          return none();
+        },
+      ],
+      [
         `${name}().hexdigest`,
         (made: Value[]) => {
           const found = finish(algorithm, made);
@@ -53,6 +74,12 @@ export const HASH_METHODS: Readonly<Record<string, (made: Value[], args: Argumen
   );
 
 /** Constructors of digests, by name. */
-export const HASHES = Object.fromEntries(
-  Object.keys(ALGORITHMS).map((name) => [name, beginHash(name)] as const),
-);
+export const HASHES: Readonly<Record<string, (args: Arguments) => Value | null>> = {
+  ...Object.fromEntries(Object.keys(ALGORITHMS).map((name) => [name, beginHash(name)] as const)),
+  'hashlib.new': (args) => {
+    const name = digestNamed(args.positional[0]);
+    return name === null
+      ? null
+      : beginHash(`hashlib.${name}`)({ ...args, positional: args.positional.slice(1) });
+  },
+};

@@ -1,5 +1,6 @@
 import type { Model } from './builtins.ts';
-import { labelsOf, list, ref, type Value } from './value.ts';
+import type { Arguments } from './methods.ts';
+import { labelsOf, list, none, ref, type Value } from './value.ts';
 
 const TARGET_CHARS_MAX = 2048;
 
@@ -21,4 +22,19 @@ export function told(name: string): Model {
 export function holding(name: string, values: readonly Value[], targets: readonly string[] = []): Value {
   const labels = values.reduce((all, value) => all | labelsOf(value), 0);
   return { ...ref(`${name}()`, labels, targets), bound: { self: list([...values]), method: '' } };
+}
+
+/** Keeps what an object is made with in the order of its parameters, `None` for those that were left out. */
+export function keptAs(name: string, parameters: readonly string[]): Model {
+  return (args) => holding(name, orderedBy(parameters, args));
+}
+
+/** Arguments in the order of the parameters they are for. */
+export function orderedBy(parameters: readonly string[], { positional, named }: Arguments): Value[] {
+  return parameters.map((parameter, index) => positional[index] ?? named.get(parameter) ?? none());
+}
+
+/** What the object behind a reference was made with; nothing for values that keep nothing. */
+export function madeWith(value: Value | undefined): readonly Value[] {
+  return value?.kind === 'ref' && value.bound?.self.kind === 'list' ? value.bound.self.items : [];
 }

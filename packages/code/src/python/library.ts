@@ -1,4 +1,6 @@
 import { byName } from '../by-name.ts';
+import { LABEL } from '../js/labels.ts';
+import { shownBy, textOfBuiltin } from './builtin-texts.ts';
 import {
   type Caller,
   dedent,
@@ -24,19 +26,10 @@ import {
 import { ASKS_ATTRIBUTE, applyPartial, askAttribute, callFirst, grouped, partial } from './callables.ts';
 import { CONTAINER_MODELS } from './containers.ts';
 import { isDecoder } from './decoders.ts';
-import {
-  CIPHERS,
-  cipher,
-  codecsDecode,
-  decoder,
-  encoder,
-  latin,
-  maketrans,
-  marshalLoads,
-  unpad,
-} from './encodings.ts';
+import { codecsDecode, decoder, encoder, latin, maketrans, marshalLoads } from './encodings.ts';
 import { progression } from './long-loops.ts';
 import { type Arguments } from './methods.ts';
+import { LISTS_CLASSES, listedClasses } from './object-classes.ts';
 import { binary } from './operators.ts';
 import { PATH_MODELS } from './paths.ts';
 import { charText, item, iterate } from './sequences.ts';
@@ -55,6 +48,7 @@ import {
   str,
   textOf,
   truthOf,
+  unknown,
   type Value,
 } from './value.ts';
 
@@ -73,11 +67,15 @@ const MODELS: Readonly<Record<string, Model>> = {
     if (value === undefined) return str('');
     if (value.kind === 'bytes' && (args.positional.length > 1 || args.named.has('encoding')))
       return str(Buffer.from(value.text, 'latin1').toString('utf8'), value.labels, value.layers);
+    const text = value.kind === 'ref' ? textOfBuiltin(value.name) : null;
+    if (text !== null) return str(text);
     const shown = displayOf(value);
     return str(shown.text, labelsOf(value), value.layers, shown.partial);
   },
   repr: (args) => {
     const value = first(args);
+    const builtin = value?.kind === 'ref' ? textOfBuiltin(value.name) : null;
+    if (builtin !== null) return str(builtin);
     const text = textOf(value);
     return value && text !== null ? str(`'${text}'`, value.labels, value.layers) : null;
   },
@@ -231,9 +229,13 @@ const MODELS: Readonly<Record<string, Model>> = {
     );
   },
   'base64.b64encode': encoder((text) => latin(text).toString('base64')),
+  'base64.standard_b64encode': encoder((text) => latin(text).toString('base64')),
+  // Python keeps the padding that Node leaves out.
+  'base64.urlsafe_b64encode': encoder((text) =>
+    latin(text).toString('base64').replaceAll('+', '-').replaceAll('/', '_'),
+  ),
   'base64.encodebytes': encoder((text) => latin(text).toString('base64')),
   'binascii.hexlify': encoder((text) => latin(text).toString('hex')),
-  'Crypto.Util.Padding.unpad': (args) => unpad(first(args)),
   ...PATH_MODELS,
   'shlex.split': shellWords,
   'textwrap.dedent': (args) => {
@@ -297,24 +299,19 @@ export function constantOf(name: string): Value | null {
   return text === undefined ? null : str(text);
 }
 
-const METHOD_OF_RESULT = /^(.+)\(\)\.(\w+)$/;
 const GIVEN_DECODER = /^codecs\.getdecoder\(([\w-]+)\)$/;
 const METHOD_OF_TYPE = /^(?:str|bytes|list|dict)\.(\w+)$/;
 /** Whether a name has one of the forms below; hardly any has. */
-const isShaped = byName(
-  (name) =>
-    isDecoder(name) ||
-    CIPHERS.test(name) ||
-    CIPHERS.test(METHOD_OF_RESULT.exec(name)?.[1] ?? '') ||
-    GIVEN_DECODER.test(name) ||
-    METHOD_OF_TYPE.test(name),
-);
+const isShaped = byName((name) => isDecoder(name) || GIVEN_DECODER.test(name) || METHOD_OF_TYPE.test(name));
 
 /** True for a name of which {@link callLibrary} may know the result. */
 export const isLibrary = (name: string): boolean =>
   name === 'functools.partial()' ||
   ASKS_ATTRIBUTE.test(name) ||
   isStoredMethod(name) ||
+  name === 'marshal.load' ||
+  LISTS_CLASSES.test(name) ||
+  shownBy(name) !== null ||
   isModelled(name) ||
   isShaped(name);
 
@@ -323,23 +320,20 @@ export const isLibrary = (name: string): boolean =>
  * arguments are known; null for functions that are not modelled and arguments that are not known.
  */
 export function callLibrary(name: string, self: Value | null, args: Arguments, caller: Caller): Value | null {
+  const shown = shownBy(name);
+  if (shown !== null) return str(shown);
+  if (self && LISTS_CLASSES.test(name)) return listedClasses(self);
   if (name === 'functools.partial()') return applyPartial(self, args, caller);
   if (ASKS_ATTRIBUTE.test(name)) return askAttribute(name, self, args, caller);
   if (Object.hasOwn(TEXT_MODELS, name)) return TEXT_MODELS[name]?.(args, caller) ?? null;
   const stored = storedMethod(name, self, args, caller);
   if (stored) return stored;
   if (Object.hasOwn(MODELS, name)) return MODELS[name]?.(args, caller) ?? null;
+  // A file whose content is not known: code that nobody has decoded yet.
+  if (name === 'marshal.load')
+    return unknown(labelsOf(first(args) ?? unknown()) | LABEL.file | LABEL.decoded);
   if (!isShaped(name)) return null;
   if (isDecoder(name)) return decoder(name)(args, caller);
-  if (CIPHERS.test(name)) {
-    const named = [...args.named];
-    const iv = named.find(([key]) => key === 'iv' || key === 'IV' || key === 'nonce')?.[1];
-    const setup = [...args.positional, ...(iv && args.positional.length === 2 ? [iv] : [])];
-    return { ...ref(`${name}()`), bound: { self: list(setup), method: '' } };
-  }
-  const call = METHOD_OF_RESULT.exec(name);
-  if (call?.[1] !== undefined && call[2] !== undefined && CIPHERS.test(call[1]))
-    return cipher(call[1], self, call[2], args);
   const codec = GIVEN_DECODER.exec(name)?.[1];
   if (codec !== undefined) {
     const decoded = codecsDecode({ ...args, positional: [...args.positional.slice(0, 1), str(codec)] });

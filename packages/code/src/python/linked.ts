@@ -16,8 +16,6 @@ export interface LinkedSource {
   readonly id: string;
   /** What its imports mean. */
   readonly link: ModuleLink;
-  /** Content of a file of the package, a character a byte, by a path as code puts it together; null for others. */
-  readonly data?: (path: string) => string | null;
 }
 
 /** A module of the same distribution: what an import of it gives is found by running its text. */
@@ -51,9 +49,6 @@ export interface Links {
   /** Names that the code of other modules reads. */
   readonly reads: Set<string>;
   charsLeft: number;
-  readonly data: LinkedSource['data'];
-  /** Contents that were read as a whole: where one is run, the file itself is looked at as code. */
-  readonly wholes: Set<string>;
 }
 
 /** Characters of other modules that one source's evaluation runs. */
@@ -99,15 +94,13 @@ function readsOf(body: readonly Node[]): Set<string> {
 }
 
 /** Links of an evaluation of one source. */
-export function createLinks({ id, link, data }: LinkedSource, module: Scope): Links {
+export function createLinks({ id, link }: LinkedSource, module: Scope): Links {
   return {
     of: new Map([[module, link]]),
     scopes: new Map([[id, module]]),
     names: new WeakMap(),
     reads: new Set(),
     charsLeft: LINKED_CHARS_MAX,
-    data,
-    wholes: new Set(),
   };
 }
 

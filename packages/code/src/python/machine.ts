@@ -4,6 +4,7 @@ import type { Links } from './linked.ts';
 import type { Arguments } from './methods.ts';
 import type { Position } from './positions.ts';
 import type { Recorder } from './recorder.ts';
+import type { ShippedFiles } from './shipped.ts';
 import type { Node, Scope } from './tree.ts';
 import type { ClassValue, FunctionValue, Value } from './value.ts';
 
@@ -26,6 +27,10 @@ export interface Machine {
   recorder: Recorder;
   readonly positionOf: (node: Node) => Position;
   readonly module: Scope;
+  /** Files of the distribution that are at hand; null where the source is looked at alone. */
+  readonly files: ShippedFiles | null;
+  /** The content of those that were read, a character a byte. */
+  readonly wholes: Set<string>;
   /** Other modules of the distribution; null where the source is looked at alone. */
   links: Links | null;
   /** Where in the source is what code of another module does now; null while the source's own runs. */
@@ -121,6 +126,13 @@ export function spend(machine: Machine, steps = 1): boolean {
   if (machine.steps <= machine.stepsMax) return true;
   machine.exhausted = true;
   return false;
+}
+
+/** Takes steps that something long needs; false, and nothing is taken, where fewer are left. */
+export function afford(machine: Machine, steps: number): boolean {
+  if (machine.steps + steps > machine.stepsMax) return false;
+  machine.steps += steps;
+  return true;
 }
 
 /** Runs something in code that loading does not run, or does. */

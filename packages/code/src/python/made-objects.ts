@@ -8,6 +8,7 @@ import {
   addLayer,
   bytes,
   dict,
+  displayOf,
   intOf,
   list,
   number,

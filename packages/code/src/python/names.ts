@@ -11,7 +11,7 @@ const BUILTINS = new Set(
     'abs all any ascii bin bool bytearray bytes callable chr classmethod compile complex delattr dict dir divmod ' +
     'enumerate eval exec execfile filter float format frozenset getattr globals hasattr hash help hex id input int ' +
     'isinstance issubclass iter len list locals map max memoryview min next object oct open ord pow print property ' +
-    'raw_input range reduce reload repr reversed round set setattr slice sorted staticmethod str sum super tuple type ' +
+    'raw_input copyright credits license range reduce reload repr reversed round set setattr slice sorted staticmethod str sum super tuple type ' +
     'unichr unicode vars xrange zip __import__ exit quit __builtins__ __loader__ __spec__ BaseException Exception'
   ).split(' '),
 );
@@ -62,6 +62,9 @@ export function lookup(machine: Machine, written: string, scope: Scope): Value {
   if (name === 'TYPE_CHECKING') return bool(false);
   if (name === '__builtins__') return ref('builtins');
   if (BUILTINS.has(name)) return outside(name, machine);
+  // `setattr(builtins, 'z', exec)`: a builtin of the source's own.
+  const added = machine.patched.size > 0 ? machine.patched.get(name) : undefined;
+  if (added) return added;
   const starred = machine.starred.find((module) => isKnownApi(canonical(`${module}.${name}`)));
   if (starred !== undefined) return outside(`${starred}.${name}`, machine);
   if (MODULES.has(name)) return outside(name, machine);

@@ -1,5 +1,6 @@
 import { LABEL } from '../js/labels.ts';
 import { FOLD_CHARS_MAX } from '../limits.ts';
+import { flipped } from './arrays.ts';
 import { percent } from './format.ts';
 import { ITEMS_MAX, isPartial, pieceOf } from './sequences.ts';
 import {
@@ -27,6 +28,10 @@ const BITS_MAX = 250_000;
 
 /** The value of `a op b` as far as it is known; text keeps unknown pieces. */
 export function binary(op: string, leftSide: Value, rightSide: Value): Value {
+  if (op === 'BitXor' && (leftSide.kind === 'ref' || rightSide.kind === 'ref')) {
+    const made = flipped(leftSide, rightSide);
+    if (made) return made;
+  }
   const a = bytesIn(leftSide) ?? leftSide;
   const b = bytesIn(rightSide) ?? rightSide;
   const labels = labelsOf(a) | labelsOf(b);

@@ -11,9 +11,10 @@ import { bind, lookup, namesOf, outside } from './names.ts';
 import { parsePython } from './parse.ts';
 import { noteSink } from './sinks.ts';
 import { environmentVariable } from './subscripts.ts';
-import { child, type Node, nodes, type Scope, textField } from './tree.ts';
+import { child, createScope, type Node, nodes, type Scope, textField } from './tree.ts';
 import {
   type ClassValue,
+  type DictValue,
   type FunctionValue,
   labelsOf,
   layersOf,
@@ -242,13 +243,26 @@ function runText(machine: Machine, name: string, args: Arguments, at: Node, scop
   noteSink(machine, ref(name), args, at);
   const text =
     source?.kind === 'bytes' ? Buffer.from(source.text, 'latin1').toString('utf8') : textOf(source);
-  if (name !== 'exec' || text === null || text.length > EVAL_CHARS_MAX || machine.muted > 4) return;
+  const space = args.positional[2] ?? args.positional[1] ?? args.named.get('globals');
+  if (name !== 'exec' || text === null || text.length > EVAL_CHARS_MAX || machine.muted > 4) {
+    if (name === 'exec' && space?.kind === 'dict') space.whole = false;
+    return;
+  }
   machine.muted++;
   try {
-    machine.run(parsePython(text).body, scope);
+    if (space?.kind === 'dict') runInside(machine, space, text);
+    else machine.run(parsePython(text).body, scope);
   } finally {
     machine.muted--;
   }
+}
+
+/** Runs a text whose names are the entries of a dictionary, as `exec(text, names)` does. */
+function runInside(machine: Machine, { entries }: DictValue, text: string): void {
+  const inner = createScope('module', null);
+  for (const { key, value } of entries.values()) inner.names.set(textOf(key) ?? '', value);
+  machine.run(parsePython(text).body, inner);
+  for (const [key, value] of inner.names) entries.set(`s${key}`, { key: str(key), value });
 }
 
 function evaluateText(machine: Machine, source: Value | undefined, scope: Scope): Value {

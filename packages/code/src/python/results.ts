@@ -8,7 +8,7 @@ import { isModelled } from './library.ts';
 import { type Machine } from './machine.ts';
 import { type Arguments } from './methods.ts';
 
-import { ownRead } from './own-files.ts';
+import { openShipped, readShipped } from './shipped.ts';
 import { writtenUnder } from './sinks.ts';
 import { type Node } from './tree.ts';
 import { displayOf, layersOf, ref, unknown, type Value } from './value.ts';
@@ -114,20 +114,21 @@ export function resultOf(
     if (harvest !== 0 && machine.muted === 0)
       machine.recorder.addOrigin(harvest, name, machine.positionOf(at).offset);
     const labels = fileLabels(machine, path, at) | harvest | (writtenUnder(machine, path) & GATHERED);
-    return ref(calledName(name), (carried & ~(LABEL.envNamed | LABEL.listing)) | labels, [path]);
+    const all = (carried & ~(LABEL.envNamed | LABEL.listing)) | labels;
+    const shipped = name === 'open' ? openShipped(machine, path, all, args) : null;
+    return shipped ?? ref(calledName(name), all, [path]);
   }
   const own = ownPath(callee, args);
   if (own !== null) return ref('pathlib.Path()', given, [own]);
   const isAbout = isAboutFiles(name);
   if (isAbout && isReading(name)) {
     const path = callee.targets?.[0] ?? displayOf(args.positional[isMedia(name) ? 0 : 1] ?? unknown()).text;
-    const held = ownRead(machine, name, path);
-    if (held) return held;
     const labels = fileLabels(machine, path, at) | writtenUnder(machine, path);
     const harvest = (callee.labels & LABEL.listing) === 0 ? 0 : LABEL.harvest;
     if (machine.muted === 0)
       machine.recorder.addOrigin(LABEL.file | harvest, name, machine.positionOf(at).offset);
-    return ref(calledName(name), carried | labels | LABEL.file | harvest, callee.targets);
+    const all = carried | labels | LABEL.file | harvest;
+    return readShipped(machine, name, path, all, args) ?? ref(calledName(name), all, callee.targets);
   }
   if (isAbout && isAboutPath(name)) {
     const path = displayOf(args.positional[0] ?? unknown()).text;

@@ -1,4 +1,5 @@
 import { FOLD_CHARS_MAX } from '../limits.ts';
+import { linesLeft } from './shipped.ts';
 import {
   addLayer,
   bytes,
@@ -153,13 +154,15 @@ export function join(separator: Value, items: readonly Value[], whole: boolean):
 /** Text of character codes with the layer `charcode`; null when one is no character. */
 export function charText(codes: readonly Value[]): Value | null {
   const parts: string[] = [];
+  let labels = 0;
   for (const value of codes) {
     const code = smallIntOf(value);
     if (code === null || code < 0 || code > 0x10ffff) return null;
+    labels |= value.labels;
     parts.push(String.fromCodePoint(code));
   }
   const layers = joinLayers(...codes.slice(0, 256).map((value) => value.layers));
-  return str(parts.join(''), 0, addLayer(layers, 'charcode'));
+  return str(parts.join(''), labels, addLayer(layers, 'charcode'));
 }
 
 /** Items that a loop over a value gives; null when they are not all known. */
@@ -177,6 +180,8 @@ export function iterate(value: Value): Value[] | null {
       return value.text.length > ITEMS_MAX
         ? null
         : Array.from(value.text, (char) => number(char.charCodeAt(0), value.labels, value.layers));
+    case 'ref':
+      return linesLeft(value);
     case 'class':
       return membersOf(value);
     default:
@@ -195,13 +200,15 @@ function membersOf({ bases, scope }: ClassValue): Value[] | null {
 /** Bytes of known numbers, with the layer `charcode`; null when one is no byte. */
 export function bytesOfNumbers(items: readonly Value[]): Value | null {
   const codes: number[] = [];
+  let labels = 0;
   for (const value of items) {
     const code = smallIntOf(value);
     if (code === null || code < 0 || code > 255) return null;
+    labels |= value.labels;
     codes.push(code);
   }
   const layers = joinLayers(...items.slice(0, 256).map((value) => value.layers));
-  return bytes(Buffer.from(codes).toString('latin1'), 0, addLayer(layers, 'charcode'));
+  return bytes(Buffer.from(codes).toString('latin1'), labels, addLayer(layers, 'charcode'));
 }
 
 /** The UTF-8 bytes of a text, and back. */

@@ -16,6 +16,7 @@ import { notePassword, takesPassword } from './passwords.ts';
 import { archiveName, clonedInto } from './paths.ts';
 import { unpickle } from './pickles.ts';
 import { RUNS_READ, runsWhatItLoads } from './readers.ts';
+import { encodeText } from './sequences.ts';
 import type { Node } from './tree.ts';
 import { displayOf, labelsOf, layersOf, none, type RefValue, type Value } from './value.ts';
 
@@ -162,7 +163,7 @@ function runsWhatItIsTold({ name, targets }: RefValue): boolean {
 
 /** What a pickle that the source spells calls when it is read. */
 function notePickle(machine: Machine, { positional }: Arguments, at: Node): void {
-  const [source] = positional;
+  const source = positional[0];
   if (source?.kind !== 'bytes' || source.text.length > PICKLE_CHARS_MAX) return;
   unpickle(source.text, (callee, args) =>
     machine.callValue(
@@ -185,9 +186,10 @@ function plainText(value: Value | undefined): string | null {
 function noteCode(machine: Machine, name: string, source: Value | undefined, at: Node): void {
   const position = machine.positionOf(at);
   const known = plainText(source);
-  // A file that is run as a whole is looked at as code itself.
-  const text = known !== null && machine.links?.wholes.has(known) === true ? null : known;
   const layers = source ? layersOf(source) : [];
+  // A file that is run as a whole is looked at as code itself.
+  const isWhole = known !== null && machine.wholes.size > 0 && machine.wholes.has(encodeText(known));
+  const text = isWhole ? null : known;
   machine.recorder.addCodeSink({ name, live: machine.live, text, layers }, position);
   if (text !== null && layers.length > 0) machine.recorder.addDecoded(text, layers, position, true);
 }

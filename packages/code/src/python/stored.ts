@@ -1,22 +1,30 @@
 import { inflateSync } from 'node:zlib';
 import { LAYER_CHARS_MAX } from '../limits.ts';
+import { ARRAY_METHODS } from './arrays.ts';
 import type { Caller } from './builtins.ts';
+import { CIPHER_METHODS } from './ciphers.ts';
+import { CONFIGURATION_METHODS } from './configurations.ts';
 import { decodeByFunction } from './decoders.ts';
 import { HASH_METHODS } from './hashes.ts';
+import { KEY_METHODS } from './key-derivation.ts';
 import { MADE_METHODS } from './made-objects.ts';
 import type { Arguments } from './methods.ts';
 import { binary } from './operators.ts';
 import { item } from './sequences.ts';
+import { STREAM_METHODS } from './shipped.ts';
 import { TEXT_MODELS } from './text-library.ts';
 import { addLayer, bytes, list, none, rawOf, str, textOf, type Value } from './value.ts';
 
 /** What an object of {@link TEXT_MODELS} was made with, by what is called on it. */
-const STORED: Readonly<Record<string, (made: Value[], args: Arguments) => Value | null>> = {
+const STORED: Readonly<Record<string, (made: Value[], args: Arguments, caller: Caller) => Value | null>> = {
+  ...CIPHER_METHODS,
+  ...KEY_METHODS,
+  ...STREAM_METHODS,
+  ...ARRAY_METHODS,
+  ...CONFIGURATION_METHODS,
   'string.Template().substitute': fillIn,
   'string.Template().safe_substitute': fillIn,
-  'io.BytesIO().read': ([value]) => value ?? null,
   'io.BytesIO().getvalue': ([value]) => value ?? null,
-  'io.StringIO().read': ([value]) => value ?? null,
   'io.StringIO().getvalue': ([value]) => value ?? null,
   'io.StringIO().write': writeTo,
   'io.BytesIO().write': writeTo,
@@ -120,5 +128,5 @@ export function storedMethod(
     return (
       TEXT_MODELS[`re.${method}`]?.({ ...args, positional: [pattern, ...args.positional] }, caller) ?? null
     );
-  return Object.hasOwn(STORED, name) ? (STORED[name]?.(made, args) ?? null) : null;
+  return Object.hasOwn(STORED, name) ? (STORED[name]?.(made, args, caller) ?? null) : null;
 }

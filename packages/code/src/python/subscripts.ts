@@ -1,5 +1,6 @@
 import { isSecretName, LABEL } from '../js/labels.ts';
 import { attributeOf, OWN_MODULE, parentOf } from './attributes.ts';
+import { sectionOf } from './configurations.ts';
 import { elementOf } from './displays.ts';
 import { evaluate } from './expressions.ts';
 import { type Machine, spend } from './machine.ts';
@@ -51,6 +52,8 @@ export function subscript(machine: Machine, node: Node, scope: Scope): Value {
     if (value.name === 'builtins' && name !== null) return outside(name, machine);
     if (value.name === 're.Match()' && value.bound?.self.kind === 'list')
       return item(value.bound.self, key) ?? unknown(value.labels);
+    const section = sectionOf(value, key);
+    if (section) return section;
     // A namespace read by name, or the item of an answer.
     if (name !== null && !value.name.includes('(')) return attributeOf(machine, value, name);
     const level = smallIntOf(key);

@@ -1,18 +1,21 @@
+import { ARRAY_MODELS } from './arrays.ts';
 import { type Caller, first, type Model } from './builtins.ts';
+import { CIPHER_MODELS } from './ciphers.ts';
+import { CONFIGURATION_MODELS } from './configurations.ts';
 import { decodeByCodec } from './decoders.ts';
+import { DOCUMENT_MODELS } from './documents.ts';
 import { latin } from './encodings.ts';
 import { HASHES } from './hashes.ts';
 import { holding, kept } from './kept.ts';
+import { KEY_MODELS } from './key-derivation.ts';
 import { MADE_MODELS } from './made-objects.ts';
 import { binary } from './operators.ts';
-import { tomlOf } from './own-files.ts';
 import { simplePattern } from './patterns.ts';
 import { iterate } from './sequences.ts';
 import {
   addLayer,
   bool,
   bytes,
-  dict,
   intOf,
   list,
   none,
@@ -61,39 +64,6 @@ function withoutEntities(text: string): string {
     },
   );
 }
-
-/** The JSON of hostile text as values, which carry what the text did; depth and size are bounded by the text's. */
-function plain(value: unknown, of: Value, depth: number): Value {
-  const { labels, layers } = of;
-  if (typeof value === 'string') return str(value, labels, layers);
-  if (typeof value === 'number') return number(value, labels, layers);
-  if (typeof value === 'boolean') return bool(value);
-  if (value === null || typeof value !== 'object' || depth > 40) return none();
-  if (Array.isArray(value))
-    return list(value.slice(0, ITEMS_MAX).map((entry) => plain(entry, of, depth + 1)));
-  const made = dict();
-  for (const [key, entry] of Object.entries(value))
-    made.entries.set(`s${key}`, { key: str(key, labels, layers), value: plain(entry, of, depth + 1) });
-  return made;
-}
-
-const loadJson: Model = (args) => {
-  const value = first(args);
-  const text = rawOf(value);
-  if (!value || text === null || text.length > 500_000) return null;
-  try {
-    return plain(JSON.parse(text), value, 0);
-  } catch {
-    // No JSON: the call fails, and its value with it.
-    return null;
-  }
-};
-
-const loadToml: Model = (args) => {
-  const value = first(args);
-  const found = tomlOf(value);
-  return value && found !== null ? plain(found, value, 0) : null;
-};
 
 /** Bytes of each format character of `struct` for whole numbers. */
 const WIDTHS: Readonly<Record<string, number>> = {
@@ -346,10 +316,7 @@ export const TEXT_MODELS: Readonly<Record<string, Model>> = {
   'html.parser.HTMLParser().unescape': (args) => remade(first(args), 'entities', withoutEntities),
   'xml.sax.saxutils.unescape': (args) => remade(first(args), 'entities', withoutEntities),
   'codecs.encode': codecsEncode,
-  'json.loads': loadJson,
-  'tomllib.loads': loadToml,
-  'tomli.loads': loadToml,
-  'toml.loads': loadToml,
+  ...DOCUMENT_MODELS,
   'struct.pack': pack,
   'array.array': arrayOf,
   're.sub': substitute,
@@ -371,6 +338,10 @@ export const TEXT_MODELS: Readonly<Record<string, Model>> = {
     return stream ? kept('gzip.GzipFile')({ ...args, positional: [stream] }, caller) : null;
   },
   ...HASHES,
+  ...CIPHER_MODELS,
+  ...KEY_MODELS,
+  ...ARRAY_MODELS,
+  ...CONFIGURATION_MODELS,
   ...MADE_MODELS,
   'operator.itemgetter': kept('operator.itemgetter'),
   'itertools.accumulate': accumulate,

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { type Flow, LABEL } from '@weir/code';
 import type { Finding } from '@weir/model';
 import type { CodeUnit, DetectorInput } from '../contract.ts';
@@ -16,6 +17,17 @@ const LOADS_PATH =
 /** Texts that node takes for code when they are required; bundlers only import them. */
 const TEXT_NAME = /\.(?:txt|log|dat|bin|lock|license|csv|bak|tmp)$/i;
 const MEDIA_NAME = /\.(?:png|jpe?g|gif|webp|bmp|ico|svg|wav|mp3|mp4|ogg|woff2?|ttf|eot|pdf)$/i;
+
+/** What Python reads in order to run it: sources, settings of a build, templates of versions. */
+const SOURCE_NAME = /\.(?:py\w?|pyi|pth|cfg|toml|in|tmpl|j2)$/i;
+
+/** A file that the package holds and that is no source, by the path that Python puts together. */
+function isShippedData(input: DetectorInput, unit: CodeUnit, path: string): boolean {
+  if (unit.language !== 'python' || SOURCE_NAME.test(path)) return false;
+  const own = path.replace(/^.*\$UNKNOWN\//, '');
+  const folder = unit.file.replace(/[^/]*$/, '');
+  return ['', folder].some((from) => input.files.has(posix.join(from, own)));
+}
 
 /** A path inside the package; Python puts it together from the place of the source. */
 function isOwn(unit: CodeUnit, path: string, decoded: boolean): boolean {
@@ -73,7 +85,9 @@ export function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
         (item) =>
           (DATA_NAME.test(item) && isOwn(unit, item, decoded)) ||
           (readsSections && item.endsWith('.wasm') && isOwn(unit, item, decoded)) ||
-          (unit.language === 'python' && PACKED_NAME.test(item) && isOwn(unit, item, true)),
+          (unit.language === 'python' && PACKED_NAME.test(item) && isOwn(unit, item, true)) ||
+          // What was decoded after it was read is code under any name.
+          (decoded && flow.sink === 'code' && isShippedData(input, unit, item)),
       );
     if (path === undefined) continue;
     const moment = momentOf(input, unit, flow);
