@@ -56,21 +56,32 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
   }
 
   /** npm links the commands of what is bundled; a package may also start its own by name. */
-  function commandFile(name: string): string | null {
+  function commandFiles(name: string): readonly string[] {
     commands ??= new Map(
       [...bundled.all, ''].flatMap((folder) => {
         const own = manifestOf(folder);
         return own ? [...listCommands(own, index, folder)] : [];
       }),
     );
+    // What lies in that folder already is in front of them.
+    const shipped = ['', '.cmd'].map((suffix) => `node_modules/.bin/${name}${suffix}`);
     const path = commands.get(name);
-    return path === undefined ? null : resolvePath(path);
+    const linked = path === undefined ? null : resolvePath(path);
+    return [...(linked === null ? [] : [linked]), ...shipped.filter((file) => index.has(file))];
   }
 
   let sizeBytes = 0;
   for (const entry of index.values()) sizeBytes += entry.sizeBytes;
   const followsOwnName = sizeBytes <= OWN_NAME_BYTES_MAX;
-  const walk = createWalk({ ...options, resolver, registryHost, followsOwnName, scriptsOf, commandFile });
+  const walk = createWalk({
+    ...options,
+    resolver,
+    registryHost,
+    followsOwnName,
+    scriptsOf,
+    manifestOf,
+    commandFiles,
+  });
   async function readText(path: string, bytesMax: number, whole = false): Promise<string | null> {
     const entry = index.get(path);
     if (whole && entry && entry.sizeBytes > bytesMax)

@@ -1,17 +1,35 @@
 import { isAscii } from 'node:buffer';
 import { posix } from 'node:path';
-import { argvActions, type CommandFact, decodeSource, type ShellAction, shellActions } from '@weir/code';
+import {
+  argvActions,
+  type CommandFact,
+  decodeSource,
+  makefileText,
+  type PackageManifest,
+  type ShellAction,
+  shellActions,
+} from '@weir/code';
 import type { CodeUnit, HookCommand, PackageFile } from '@weir/detectors';
 import type { Skipped, Stage } from '@weir/model';
-import { actionEdges, createEdgeList, type EdgeList, importEdge, isRemoteImport } from './edges.ts';
+import {
+  actionEdges,
+  createEdgeList,
+  type EdgeList,
+  importEdge,
+  isRemoteImport,
+  manifestEdges,
+} from './edges.ts';
+import { FED_BYTES_MAX, type Feeding, fedText, unknownFeeding } from './fed-files.ts';
 import { sniffFormat } from './file-format.ts';
 import type { FileReference, GraphOptions } from './graph-types.ts';
 import { createHook } from './hook-command.ts';
 import type { Scripts } from './hooks.ts';
 import { packageFolderOf } from './inner-manifests.ts';
+import { createPatternFiles } from './pattern-files.ts';
 import type { Resolver } from './resolve.ts';
+import { commandNames, foldersNamed, isManager, scriptFolders } from './script-folders.ts';
 import { openSourceBudget, readSource } from './source-budget.ts';
-import { foldersOf, makefileText, pathsOf, type Reader, startedFiles } from './started-files.ts';
+import { foldersOf, pathsOf, type Reader, startedFiles } from './started-files.ts';
 import { createUnits } from './units.ts';
 
 const SCRIPT_FILE = /\.(?:js|cjs|mjs|ts|cts|mts|jsx|tsx|node|json|sh|bash|bat|cmd|ps1)$/i;
@@ -61,8 +79,10 @@ export interface WalkParts
   readonly followsOwnName: boolean;
   /** Scripts of the package in a folder; null where there is none. */
   readonly scriptsOf: (folder: string) => Scripts | null;
-  /** The file of a command that a package in the archive puts on the path; null for other commands. */
-  readonly commandFile: (name: string) => string | null;
+  /** package.json of a folder; null where there is none. */
+  readonly manifestOf: (folder: string) => PackageManifest | null;
+  /** Files of a command that a package in the archive puts on the path; none for other commands. */
+  readonly commandFiles: (name: string) => readonly string[];
 }
 
 /** Starts a walk at nothing. */
@@ -81,7 +101,8 @@ export function createWalk(parts: WalkParts): Walk {
   /** Files with the reader that they were reached for, and those that they were read by. */
   const asked = new Set<string>();
   const read = new Set<string>();
-  let queue: { path: string; stage: Stage; reader: Reader | null }[] = [];
+  const filesFor = createPatternFiles(index, resolvePath);
+  let queue: { path: string; stage: Stage; reader: Reader | null; feeding?: Feeding }[] = [];
 
   function reach(path: string | null, stage: Stage, reader: Reader | null = null): void {
     if (path === null) return;
@@ -116,7 +137,9 @@ export function createWalk(parts: WalkParts): Walk {
     stage: Stage,
     folders: readonly string[],
     start: (path: string, reader: Reader | null) => void,
+    hook: Feeding['hook'],
   ): void {
+    if (action.kind === 'run-unknown' && stage === 'install') tellUnknown(fromFile, action.runtime);
     if (action.kind === 'inline-code' && action.language === 'js')
       addUnits({
         file: fromFile,
@@ -124,18 +147,70 @@ export function createWalk(parts: WalkParts): Walk {
         stage,
         text: action.code,
       });
-    for (const hook of parts.scriptsOf(packageFolderOf(fromFile))?.follow(action, stage) ?? []) addHook(hook);
-    for (const { candidates, reader } of startedFiles(action, folders)) {
-      for (const path of new Set(candidates.map(resolvePath))) if (path !== null) start(path, reader);
+    for (const [folder, meant] of scriptFolders(action, packageFolderOf(fromFile), folders)) {
+      for (const next of parts.scriptsOf(folder)?.follow(meant, stage) ?? []) addHook(next);
+      const inner = folder === '' || meant.kind !== 'install-package' ? null : parts.manifestOf(folder);
+      if (inner) edges.add(manifestEdges(inner, posix.join(folder, 'package.json')));
     }
-    const command =
-      action.kind === 'run-package'
-        ? action.spec.replace(/(?<=.)@[^/]*$/, '')
-        : action.kind === 'other'
-          ? (action.argv[0] ?? '')
-          : '';
-    const file = command === '' ? null : parts.commandFile(command.replace(/^@[^/]*\//, ''));
-    if (file !== null) start(file, 'js');
+    for (const { candidates, reader, filters } of startedFiles(action, folders)) {
+      const paths = new Set(candidates.flatMap(filesFor));
+      if (filters !== undefined) feed({ action, hook, stage, filters }, paths, reader, start);
+      else for (const path of paths) start(path, reader);
+    }
+    for (const file of commandNames(action, stage).flatMap(parts.commandFiles)) start(file, 'js');
+  }
+
+  /** Has the files read that an interpreter is fed, through what changes them on the way. */
+  function feed(
+    feeding: Feeding,
+    paths: ReadonlySet<string>,
+    reader: Reader | null,
+    start: (path: string, reader: Reader | null) => void,
+  ): void {
+    if (paths.size === 0 || reader === null) noteUnknown(feeding);
+    else if (feeding.filters.length === 0) for (const path of paths) start(path, reader);
+    else
+      for (const path of paths) {
+        reach(path, feeding.stage);
+        queue.push({ path, stage: feeding.stage, reader, feeding });
+      }
+  }
+
+  function noteUnknown(feeding: Feeding): void {
+    if (feeding.stage !== 'install') return;
+    hooks.push(unknownFeeding(feeding));
+    tellUnknown(feeding.hook.file, feeding.action.argv[0] ?? '');
+  }
+
+  function tellUnknown(file: string, runtime: string): void {
+    skip(file, `what ${runtime} is fed there is not known`, null);
+  }
+
+  async function visitFed(
+    { path, feeding }: { path: string; feeding: Feeding },
+    reader: Reader | null,
+  ): Promise<void> {
+    const entry = index.get(path);
+    const key = `${reader ?? ''} ${path} ${JSON.stringify(feeding.filters)}`;
+    if (!entry || read.has(key)) return;
+    read.add(key);
+    const isSmall =
+      entry.sizeBytes <= FED_BYTES_MAX && sources.refusal(path, entry.sizeBytes, false) === null;
+    const made = isSmall ? fedText(await parts.read(entry), feeding.filters) : null;
+    if (!made) {
+      noteUnknown(feeding);
+      return;
+    }
+    sources.spend(made.text.length);
+    const { text, layers } = made;
+    if (reader === 'posix') addHook(createHook(path, path, 1, feeding.stage, text));
+    else
+      addUnits({
+        file: path,
+        layer: ['node -e', ...layers].join('>').slice(0, 128),
+        stage: feeding.stage,
+        text,
+      });
   }
 
   function addHook(hook: HookCommand): void {
@@ -149,10 +224,11 @@ export function createWalk(parts: WalkParts): Walk {
     if (hook.stage === 'dead') return;
     const folders = foldersOf(hook.file, hook.actions);
     for (const action of hook.actions) {
-      followAction(action, hook.file, hook.stage, folders, (path, reader) => {
+      const start = (path: string, reader: Reader | null): void => {
         if (hook.stage === 'install') started.add(path);
         reach(path, hook.stage, reader);
-      });
+      };
+      followAction(action, hook.file, hook.stage, folders, start, hook);
     }
   }
 
@@ -215,9 +291,11 @@ export function createWalk(parts: WalkParts): Walk {
       for (const action of actions) {
         edges.add(actionEdges(action, place, registryHost));
         // Layers below this one are units of their own.
-        followAction(action, unit.file, unit.stage, folders, (path, reader) =>
-          refer(unit, command.offset, path, 'started', reader),
-        );
+        const start = (path: string, reader: Reader | null): void =>
+          refer(unit, command.offset, path, 'started', reader);
+        const hook = { hook: command.name, file: unit.file, line: place.line, text: action.argv.join(' ') };
+        const around = isManager(action) ? [...folders, ...foldersNamed(unit, parts.manifestOf)] : folders;
+        followAction(action, unit.file, unit.stage, around, start, hook);
       }
     }
   }
@@ -252,7 +330,9 @@ export function createWalk(parts: WalkParts): Walk {
     formats.set(path, format);
     const own = ownReader(path, head, format);
     const isText = format === 'text' || format === 'script' || format === 'unknown';
-    const readers = [own, forced !== own && isText && !NO_CODE.test(path) ? forced : null]
+    // What a hook starts is read by whoever it is given to, whatever it is called.
+    const isData = forced === 'js' && !started.has(path) && NO_CODE.test(path);
+    const readers = [own, forced !== own && isText && !isData ? forced : null]
       .filter((reader) => reader !== null)
       .filter((reader) => !read.has(`${reader} ${path}`));
     if (readers.length === 0) return;
@@ -293,7 +373,8 @@ export function createWalk(parts: WalkParts): Walk {
   async function drain(): Promise<void> {
     for (let at = 0; at < queue.length; at++) {
       const next = queue[at];
-      if (next) await visit(next.path, next.stage, next.reader);
+      if (next?.feeding) await visitFed({ path: next.path, feeding: next.feeding }, next.reader);
+      else if (next) await visit(next.path, next.stage, next.reader);
     }
     queue = [];
   }
