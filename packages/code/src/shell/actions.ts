@@ -358,7 +358,10 @@ const KNOWN = new Map<string, ShellActions>();
 function resolveActions(text: string, dialect: ShellDialect): ShellActions {
   const done = textActions(text, dialect, OUTERMOST, 0);
   if (dialect !== 'script' || !isReadTwice(text)) return done;
-  const windows = textActions(text, 'batch', OUTERMOST, 0).actions;
+  // A pipe inside of quotes that cmd.exe does not know feeds nobody.
+  const windows = textActions(text, 'batch', OUTERMOST, 0).actions.filter(
+    ({ kind }) => kind !== 'run-unknown',
+  );
   const first = windows.findIndex(
     (action) => action.kind !== 'other' && !done.actions.some((known) => sameAction(known, action)),
   );

@@ -64,6 +64,7 @@ describe('what an interpreter is fed', () => {
     ['ls a.js | xargs node', []],
     ['curl -s https://a.test/x | gunzip | sh', ['download https://a.test/x -> sh']],
     ['sh', []],
+    ["pnpm run --sequential '/^build-(a|b:c|node)$/'", ['script /^build-(a|b:c|node)$/', "script '/build-"]],
   ])('%s', (text, expected) => {
     expect(told(text)).toEqual(expected);
   });
