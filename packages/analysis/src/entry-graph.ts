@@ -17,7 +17,8 @@ import { sniffRest } from './sniff-rest.ts';
 import { stagedFiles } from './staged-files.ts';
 import { createStartedPython } from './started-python.ts';
 import { followGlue } from './units.ts';
-import { createWalk, type Walk } from './walk.ts';
+import { createWalk } from './walk.ts';
+import type { Walk } from './walk-types.ts';
 
 export type { EntryGraph, FileReference, GraphOptions } from './graph-types.ts';
 
@@ -56,15 +57,18 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
   }
 
   /** npm links the commands of what is bundled; a package may also start its own by name. */
-  function commandFile(name: string): string | null {
+  function commandFiles(name: string): readonly string[] {
     commands ??= new Map(
       [...bundled.all, ''].flatMap((folder) => {
         const own = manifestOf(folder);
         return own ? [...listCommands(own, index, folder)] : [];
       }),
     );
+    // What lies in that folder already is in front of them.
+    const shipped = ['', '.cmd'].map((suffix) => `node_modules/.bin/${name}${suffix}`);
     const path = commands.get(name);
-    return path === undefined ? null : resolvePath(path);
+    const linked = path === undefined ? null : resolvePath(path);
+    return [...(linked === null ? [] : [linked]), ...shipped.filter((file) => index.has(file))];
   }
 
   let sizeBytes = 0;
@@ -77,7 +81,8 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
     registryHost,
     followsOwnName,
     scriptsOf,
-    commandFile,
+    manifestOf,
+    commandFiles,
     python,
   });
   const resolveAll = (fromFile: string, specifier: string): readonly string[] =>

@@ -4,7 +4,7 @@ import { actionsOf } from '@weir/detectors';
 import { readGyp } from './gyp.ts';
 import type { PackageIndex } from './package-index.ts';
 import { foldersOf, pathsOf } from './started-files.ts';
-import type { Walk } from './walk.ts';
+import type { Walk } from './walk-types.ts';
 
 /** Bytes of a gyp file that are read. */
 const GYP_BYTES_MAX = 256 * 1024;

@@ -37,6 +37,8 @@ function matching(manifest: PackageManifest, name: string): string[] {
 
 /** Names of scripts that an action of a package's own folder runs. */
 function startedBy(action: ShellAction, manifest: PackageManifest): string[] {
+  // Another folder's scripts.
+  if ('folder' in action && action.folder !== undefined) return [];
   if (action.kind === 'run-script')
     return matching(manifest, action.script).flatMap((name) => [`pre${name}`, name, `post${name}`]);
   if (action.kind === 'install-package' && action.source === 'npm' && action.specs.length === 0)
@@ -45,6 +47,32 @@ function startedBy(action: ShellAction, manifest: PackageManifest): string[] {
   if (action.kind !== 'other' || !/(?:^|[\\/])(?:npm|pnpm|yarn|bun)(?:\.cmd)?$/.test(program)) return [];
   if (/^(?:pack|publish)$/.test(verb)) return [...PACK_HOOKS];
   return verb === 'rebuild' ? [...INSTALL_HOOKS] : [];
+}
+
+/** Characters of one value of package.json that are put into a script. */
+const VALUE_CHARS_MAX = 10_000;
+
+/** A script with what npm sets from package.json (`npm_package_config_x`, `npm_package_main`) put in. */
+function withPackageVariables(text: string, { json }: PackageManifest): string {
+  if (!/npm_package_/i.test(text)) return text;
+  return text.replace(
+    /\$\{?npm_package_(?<sh>\w+)\}?|%npm_package_(?<cmd>\w+)%/gi,
+    (whole: string, ...found) => {
+      const groups = found.at(-1) as { sh?: string; cmd?: string };
+      let value: unknown = json;
+      // Keys of the levels are joined by `_`; they may hold some of their own.
+      for (let rest = groups.sh ?? groups.cmd ?? ''; rest !== ''; ) {
+        if (value === null || typeof value !== 'object') return whole;
+        const [key, inner] =
+          Object.entries(value).find(([name]) => rest === name || rest.startsWith(`${name}_`)) ?? [];
+        if (key === undefined) return whole;
+        value = inner;
+        rest = rest.slice(key.length + 1);
+      }
+      const isPlain = typeof value === 'string' || typeof value === 'number';
+      return isPlain && String(value).length <= VALUE_CHARS_MAX ? String(value) : whole;
+    },
+  );
 }
 
 /**
@@ -68,7 +96,8 @@ export function createScripts(manifest: PackageManifest, file: string, hasServer
       return;
     }
     seen.set(name, stage);
-    const hook = createHook(name, file, script.line, stage, script.command, 'script');
+    const given = withPackageVariables(script.command, manifest);
+    const hook = { ...createHook(name, file, script.line, stage, given, 'script'), text: script.command };
     hooks.push(hook);
     for (const action of hook.actions) {
       for (const next of startedBy(action, manifest)) {

@@ -31,5 +31,5 @@ export function folderOf(path: string): string {
 
 /** The folder of the package that a file belongs to: `node_modules/a` of a bundled one, else the root (empty). */
 export function packageFolderOf(path: string): string {
-  return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/@][^/]*(?=\/)/.exec(path)?.[0] ?? '';
+  return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/@.][^/]*(?=\/)/.exec(path)?.[0] ?? '';
 }

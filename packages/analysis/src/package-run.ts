@@ -13,7 +13,7 @@ import type { CodeUnit } from '@weir/detectors';
 import type { GraphOptions } from './graph-types.ts';
 import type { Resolver } from './resolve.ts';
 import { createLayers } from './units.ts';
-import type { Walk } from './walk.ts';
+import type { Walk } from './walk-types.ts';
 
 /** What one file has from another matters where one of them can start a process, or text as code. */
 const ACTS = /^(?:process\.spawn|eval|vm|worker|native|foreign\.runtime)$/;

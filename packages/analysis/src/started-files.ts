@@ -22,6 +22,8 @@ export interface Started {
   /** In the order in which they would be found; every one that exists counts. */
   readonly candidates: readonly string[];
   readonly reader: Reader | null;
+  /** Commands that its text passes through first; absent when the file itself is named. */
+  readonly filters?: readonly (readonly string[])[] | undefined;
 }
 
 /** A word of a command that is a script by its name. */
@@ -40,9 +42,10 @@ export const GYP_MODULE = 'pymod_do_main';
 const FOLDERS_MAX = 32;
 const EXECUTABLE_SUFFIXES = ['', '.cmd', '.bat', '.exe', '.ps1', '.sh'];
 
+/** Who reads what a program is given; null for one whose language is read by the file's own name only. */
 function readerOf(runtime: string): Reader | null {
   if (JS_STARTERS.test(runtime)) return 'js';
-  if (runtime === 'sh') return 'posix';
+  if (/^(?:sh|source|\.)$/.test(runtime)) return 'posix';
   if (PYTHON_STARTER.test(runtime)) return 'python';
   if (UNREAD_STARTER.test(runtime)) return 'unread';
   if (runtime === GYP_MODULE) return 'gyp-module';
@@ -89,7 +92,7 @@ export function startedFiles(action: ShellAction, folders: readonly string[]): S
     const candidates = pathsOf(action.path, folders).flatMap((path) =>
       suffixes.map((suffix) => path + suffix),
     );
-    return [{ candidates, reader: readerOf(action.runtime) }];
+    return [{ candidates, reader: readerOf(action.runtime), filters: action.filters }];
   }
   const [program = ''] = action.argv;
   if (/^(?:make|gmake|nmake)$/.test(program)) {
@@ -107,20 +110,4 @@ export function startedFiles(action: ShellAction, folders: readonly string[]): S
   return action.argv
     .filter((word) => SCRIPT_WORD.test(word))
     .map((word) => ({ candidates: pathsOf(word, folders), reader: null }));
-}
-
-/** The commands of a makefile as a shell text of the same length: everything else is blanks. */
-export function makefileText(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => {
-      if (line.startsWith('\t'))
-        return line.replace(/^\t\s*[@+-]*/, (blank) => ' '.repeat(blank.length)).replaceAll('$$', ' $');
-      // `X := $(shell command)` runs while the file is read.
-      const shell = /^(?<before>[^#]*?\$\(shell\s)(?<command>[^]*)\)\s*$/.exec(line)?.groups;
-      return shell?.command === undefined
-        ? ' '.repeat(line.length)
-        : ' '.repeat(shell.before?.length ?? 0) + shell.command;
-    })
-    .join('\n');
 }

@@ -1,93 +1,37 @@
 import { isAscii } from 'node:buffer';
 import { posix } from 'node:path';
-import { argvActions, type CommandFact, decodeSource, type ShellAction, shellActions } from '@weir/code';
+import {
+  argvActions,
+  type CommandFact,
+  decodeSource,
+  makefileText,
+  type ShellAction,
+  shellActions,
+} from '@weir/code';
 import type { CodeUnit, HookCommand, PackageFile } from '@weir/detectors';
 import type { Skipped, Stage } from '@weir/model';
-import { actionEdges, createEdgeList, type EdgeList, importEdge, isRemoteImport } from './edges.ts';
+import { actionEdges, createEdgeList, importEdge, isRemoteImport, manifestEdges } from './edges.ts';
+import { FED_BYTES_MAX, type Feeding, fedText, unknownFeeding } from './fed-files.ts';
 import { sniffFormat } from './file-format.ts';
-import type { FileReference, GraphOptions } from './graph-types.ts';
+import { isOther, JS_FILE, MEDIA, NO_CODE, ownReader, TS_FILE } from './file-readers.ts';
+import type { FileReference } from './graph-types.ts';
 import { createHook } from './hook-command.ts';
-import type { Scripts } from './hooks.ts';
 import { packageFolderOf } from './inner-manifests.ts';
-import type { Resolver } from './resolve.ts';
+import { createPatternFiles } from './pattern-files.ts';
+import { commandNames, foldersNamed, isManager, scriptFolders } from './script-folders.ts';
 import { openSourceBudget, readSource } from './source-budget.ts';
-import {
-  foldersOf,
-  makefileText,
-  pathsOf,
-  type Reader,
-  readerByName,
-  startedFiles,
-} from './started-files.ts';
-import { isPythonReader, type StartedPython } from './started-python.ts';
+import { foldersOf, pathsOf, type Reader, readerByName, startedFiles } from './started-files.ts';
+import { isPythonReader } from './started-python.ts';
 import { createUnits } from './units.ts';
+import type { Walk, WalkParts } from './walk-types.ts';
 
+/** What a text of a hook's code may name that it starts. */
 const SCRIPT_FILE = /\.(?:js|cjs|mjs|ts|cts|mts|jsx|tsx|node|json|sh|bash|bat|cmd|ps1)$/i;
-const JS_FILE = /\.(?:js|cjs|mjs|jsx|es6|jsm)$/i;
-const TS_FILE = /(?<!\.d)\.(?:ts|cts|mts|tsx)$/i;
-const READERS: readonly (readonly [RegExp, Reader])[] = [
-  [/\.(?:sh|bash|zsh|command|ksh)$/i, 'posix'],
-  [/\.(?:bat|cmd)$/i, 'batch'],
-  [/\.(?:ps1|psm1)$/i, 'powershell'],
-  [/(?:^|\/)(?:GNU)?[Mm]akefile$|\.mk$/, 'make'],
-];
-/** First lines of scripts, by who reads them. */
-const SHEBANGS: readonly (readonly [RegExp, Reader])[] = [
-  [/^#!.*\b(?:ba|z|da|k)?sh\b/, 'posix'],
-  [/^#!.*\bpython/, 'python'],
-  [/^#!.*\b(?:perl|ruby|php|lua|tclsh|awk|Rscript|osascript)\b/, 'unread'],
-];
-/** What is loaded as something else than code, by Node or by the bundlers that people use. */
-const NO_CODE =
-  /\.(?:json5?|node|wasm|css|scss|sass|less|styl|html?|vue|svelte|astro|graphql|gql|mdx?|ya?ml|toml|glsl|frag|vert|d\.[cm]?ts)$/i;
-/** Media: what is text in one of these is none. */
-const MEDIA = /\.(?:png|jpe?g|gif|webp|avif|ico|svg|bmp|woff2?|ttf|otf|eot|mp[34]|wav|ogg|webm|pdf)$/i;
 
 /** No shorter text is cut by a limit on its commands; what is not read of one is a mistake in it, or a word too clever. */
 const SHELL_CHARS_MIN_CUT = 1_000;
 
 const NOTHING = new Uint8Array();
-
-/** True for languages that no package for Node is written in. */
-function isOther(reader: Reader): boolean {
-  return reader === 'unread' || isPythonReader(reader);
-}
-
-/** Follows what runs, from the places that somebody reaches. */
-export interface Walk {
-  readonly stages: ReadonlyMap<string, Stage>;
-  readonly formats: ReadonlyMap<string, PackageFile['format']>;
-  readonly units: readonly CodeUnit[];
-  readonly hooks: readonly HookCommand[];
-  readonly skipped: Skipped[];
-  readonly started: ReadonlySet<string>;
-  readonly references: readonly FileReference[];
-  readonly edges: EdgeList;
-  /** Marks a file as reached, unless something earlier reached it; `reader` as in {@link startedFiles}. */
-  reach(path: string | null, stage: Stage, reader?: Reader | null): void;
-  /** Tells of a file that was left unread, or not wholly read. */
-  skip(file: string, reason: string, sizeBytes: number | null): void;
-  addHook(hook: HookCommand): void;
-  /** Follows commands that a unit was found to start, and units that its code was found to run. */
-  addRuns(unit: CodeUnit, commands: readonly CommandFact[], layers: readonly CodeUnit[]): void;
-  /** Reads what was reached since, and what that leads to. */
-  drain(): Promise<void>;
-}
-
-/** The parts of a package that a walk looks things up in. */
-export interface WalkParts
-  extends Pick<GraphOptions, 'index' | 'read' | 'budget' | 'now' | 'analyzeJs' | 'sha256Of' | 'twins'> {
-  readonly resolver: Resolver;
-  readonly registryHost: string | null;
-  /** Python that is started; without it another walk reads that, and tells of what nothing reads. */
-  readonly python?: StartedPython;
-  /** Whether code that no hook runs is followed through the package's own name without `exports`. */
-  readonly followsOwnName: boolean;
-  /** Scripts of the package in a folder; null where there is none. */
-  readonly scriptsOf: (folder: string) => Scripts | null;
-  /** The file of a command that a package in the archive puts on the path; null for other commands. */
-  readonly commandFile: (name: string) => string | null;
-}
 
 /** Starts a walk at nothing. */
 export function createWalk(parts: WalkParts): Walk {
@@ -105,7 +49,8 @@ export function createWalk(parts: WalkParts): Walk {
   /** Files with the reader that they were reached for, and those that they were read by. */
   const asked = new Set<string>();
   const read = new Set<string>();
-  let queue: { path: string; stage: Stage; reader: Reader | null }[] = [];
+  const filesFor = createPatternFiles(index, resolvePath);
+  let queue: { path: string; stage: Stage; reader: Reader | null; feeding?: Feeding }[] = [];
 
   function reach(path: string | null, stage: Stage, reader: Reader | null = null): void {
     if (path === null) return;
@@ -149,7 +94,9 @@ export function createWalk(parts: WalkParts): Walk {
     stage: Stage,
     folders: readonly string[],
     start: (path: string, reader: Reader | null) => void,
+    hook: Feeding['hook'],
   ): void {
+    if (action.kind === 'run-unknown' && stage === 'install') tellUnknown(fromFile, action.runtime);
     if (action.kind === 'inline-code' && action.language === 'python')
       addPython(
         parts.python?.inline({
@@ -166,19 +113,70 @@ export function createWalk(parts: WalkParts): Walk {
         stage,
         text: action.code,
       });
-    for (const hook of parts.scriptsOf(packageFolderOf(fromFile))?.follow(action, stage) ?? []) addHook(hook);
-    for (const { candidates, reader } of startedFiles(action, folders)) {
-      for (const path of new Set(candidates.map(resolvePath)))
-        if (path !== null) start(path, reader ?? readerByName(path));
+    for (const [folder, meant] of scriptFolders(action, packageFolderOf(fromFile), folders)) {
+      for (const next of parts.scriptsOf(folder)?.follow(meant, stage) ?? []) addHook(next);
+      const inner = folder === '' || meant.kind !== 'install-package' ? null : parts.manifestOf(folder);
+      if (inner) edges.add(manifestEdges(inner, posix.join(folder, 'package.json')));
     }
-    const command =
-      action.kind === 'run-package'
-        ? action.spec.replace(/(?<=.)@[^/]*$/, '')
-        : action.kind === 'other'
-          ? (action.argv[0] ?? '')
-          : '';
-    const file = command === '' ? null : parts.commandFile(command.replace(/^@[^/]*\//, ''));
-    if (file !== null) start(file, 'js');
+    for (const { candidates, reader, filters } of startedFiles(action, folders)) {
+      const paths = new Set(candidates.flatMap(filesFor));
+      if (filters !== undefined) feed({ action, hook, stage, filters }, paths, reader, start);
+      else for (const path of paths) start(path, reader ?? readerByName(path));
+    }
+    for (const file of commandNames(action, stage).flatMap(parts.commandFiles)) start(file, 'js');
+  }
+
+  /** Has the files read that an interpreter is fed, through what changes them on the way. */
+  function feed(
+    feeding: Feeding,
+    paths: ReadonlySet<string>,
+    reader: Reader | null,
+    start: (path: string, reader: Reader | null) => void,
+  ): void {
+    if (paths.size === 0 || reader === null) noteUnknown(feeding);
+    else if (feeding.filters.length === 0) for (const path of paths) start(path, reader);
+    else
+      for (const path of paths) {
+        reach(path, feeding.stage);
+        queue.push({ path, stage: feeding.stage, reader, feeding });
+      }
+  }
+
+  function noteUnknown(feeding: Feeding): void {
+    if (feeding.stage !== 'install') return;
+    hooks.push(unknownFeeding(feeding));
+    tellUnknown(feeding.hook.file, feeding.action.argv[0] ?? '');
+  }
+
+  function tellUnknown(file: string, runtime: string): void {
+    skip(file, `what ${runtime} is fed there is not known`, null);
+  }
+
+  async function visitFed(
+    { path, feeding }: { path: string; feeding: Feeding },
+    reader: Reader | null,
+  ): Promise<void> {
+    const entry = index.get(path);
+    const key = `${reader ?? ''} ${path} ${JSON.stringify(feeding.filters)}`;
+    if (!entry || read.has(key)) return;
+    read.add(key);
+    const isSmall =
+      entry.sizeBytes <= FED_BYTES_MAX && sources.refusal(path, entry.sizeBytes, false) === null;
+    const made = isSmall ? fedText(await parts.read(entry), feeding.filters) : null;
+    if (!made) {
+      noteUnknown(feeding);
+      return;
+    }
+    sources.spend(made.text.length);
+    const { text, layers } = made;
+    if (reader === 'posix') addHook(createHook(path, path, 1, feeding.stage, text));
+    else
+      addUnits({
+        file: path,
+        layer: ['node -e', ...layers].join('>').slice(0, 128),
+        stage: feeding.stage,
+        text,
+      });
   }
 
   function addHook(hook: HookCommand): void {
@@ -192,10 +190,11 @@ export function createWalk(parts: WalkParts): Walk {
     if (hook.stage === 'dead') return;
     const folders = foldersOf(hook.file, hook.actions);
     for (const action of hook.actions) {
-      followAction(action, hook.file, hook.stage, folders, (path, reader) => {
+      const start = (path: string, reader: Reader | null): void => {
         if (hook.stage === 'install') started.add(path);
         reach(path, hook.stage, reader);
-      });
+      };
+      followAction(action, hook.file, hook.stage, folders, start, hook);
     }
   }
 
@@ -267,11 +266,14 @@ export function createWalk(parts: WalkParts): Walk {
       for (const action of actions) {
         edges.add(actionEdges(action, place, registryHost));
         // Layers below this one are units of their own.
-        followAction(action, unit.file, unit.stage, folders, (path, reader) => {
+        const start = (path: string, reader: Reader | null): void => {
           // When a function is called that starts another language, only its caller knows.
           const isAsked = reader !== null && isOther(reader) && unit.stage !== 'install' && !command.live;
           refer(unit, command.offset, path, 'started', isAsked ? null : reader);
-        });
+        };
+        const hook = { hook: command.name, file: unit.file, line: place.line, text: action.argv.join(' ') };
+        const around = isManager(action) ? [...folders, ...foldersNamed(unit, parts.manifestOf)] : folders;
+        followAction(action, unit.file, unit.stage, around, start, hook);
       }
     }
   }
@@ -294,22 +296,6 @@ export function createWalk(parts: WalkParts): Walk {
     }
   }
 
-  /** By its name and first bytes: who would read a file; null for what is no code. */
-  function ownReader(
-    path: string,
-    stage: Stage,
-    head: Uint8Array,
-    format: PackageFile['format'],
-  ): Reader | null {
-    const named = READERS.find(([pattern]) => pattern.test(path))?.[1];
-    if (named !== undefined) return named;
-    const line = format === 'script' ? decodeSource(head) : '';
-    const told = SHEBANGS.find(([pattern]) => pattern.test(line))?.[1];
-    if (told !== undefined) return isOther(told) && stage !== 'install' ? null : told;
-    const plain = !/\.\w{1,5}$/.test(path) && (format === 'text' || format === 'script');
-    return JS_FILE.test(path) || TS_FILE.test(path) || plain ? 'js' : null;
-  }
-
   /** Other languages are looked at where something runs them by itself. */
   function isLeft(reader: Reader, stage: Stage): boolean {
     return isOther(reader) && (!parts.python || (stage !== 'install' && stage !== 'import'));
@@ -323,7 +309,9 @@ export function createWalk(parts: WalkParts): Walk {
     formats.set(path, format);
     const own = ownReader(path, stage, head, format);
     const isText = format === 'text' || format === 'script' || format === 'unknown';
-    const readers = [own, forced !== own && isText && !NO_CODE.test(path) ? forced : null]
+    // What a hook starts is read by whoever it is given to, whatever it is called.
+    const isData = forced === 'js' && !started.has(path) && NO_CODE.test(path);
+    const readers = [own, forced !== own && isText && !isData ? forced : null]
       .filter((reader) => reader !== null)
       .filter((reader) => !read.has(`${reader} ${path}`) && !isLeft(reader, stage));
     if (readers.length === 0) return;
@@ -368,7 +356,8 @@ export function createWalk(parts: WalkParts): Walk {
   async function drain(): Promise<void> {
     for (let at = 0; at < queue.length; at++) {
       const next = queue[at];
-      if (next) await visit(next.path, next.stage, next.reader);
+      if (next?.feeding) await visitFed({ path: next.path, feeding: next.feeding }, next.reader);
+      else if (next) await visit(next.path, next.stage, next.reader);
     }
     queue = [];
   }

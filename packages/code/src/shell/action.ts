@@ -1,3 +1,5 @@
+import type { Source } from './sources.ts';
+
 /** Where one command stands and what it is made of. */
 export interface ActionBase {
   /** Counts in the outermost text, in UTF-16 units. */
@@ -15,9 +17,17 @@ export type PackageSource = 'npm' | 'pypi' | 'other';
 export type ShellAction = ActionBase &
   (
     | { readonly kind: 'inline-code'; readonly language: 'js' | 'python' | 'other'; readonly code: string }
-    | { readonly kind: 'run-file'; readonly runtime: string; readonly path: string }
+    | {
+        readonly kind: 'run-file';
+        readonly runtime: string;
+        readonly path: string;
+        /** Commands that the file's text passes through before it is run; absent when the file itself is named. */
+        readonly filters?: readonly (readonly string[])[];
+      }
+    /** An interpreter runs what it is fed, and nobody knows what that is. */
+    | { readonly kind: 'run-unknown'; readonly runtime: string }
     /** A script of the manifest by name; `*` stands for any text in it, as `npm-run-all` reads it. */
-    | { readonly kind: 'run-script'; readonly script: string }
+    | { readonly kind: 'run-script'; readonly script: string; readonly folder?: string | undefined }
     /** A package that is fetched and run: `npx x`. */
     | { readonly kind: 'run-package'; readonly spec: string; readonly source: PackageSource }
     | {
@@ -25,6 +35,8 @@ export type ShellAction = ActionBase &
         /** Empty: what the manifest lists. */
         readonly specs: readonly string[];
         readonly source: PackageSource;
+        /** Whose manifest counts, where an option names another folder than the current one. */
+        readonly folder?: string | undefined;
         /** A registry or index of the command's own, null for the configured one. */
         readonly registry: string | null;
       }
@@ -54,6 +66,8 @@ export interface Site {
   readonly args: readonly string[];
   /** The interpreter that gets this command's output, null when none does. */
   readonly reader: string | null;
+  /** Where what this command reads comes from, null when it is given nothing. */
+  readonly source: Source | null;
   /** Text that this command reads, when that is a constant. */
   readonly input: { readonly text: string; readonly layers: readonly string[] } | null;
   /** Files that are read from and written to by redirection. */

@@ -1,12 +1,16 @@
 import { SHELL_ACTIONS_MAX } from '../limits.ts';
 import { type ActionBase, only, type ShellAction, type ShellActions, type Site, together } from './action.ts';
 import { parseBatch } from './batch.ts';
-import { DOWNLOADERS, downloadAction } from './downloads.ts';
-import { type FilterOutput, filterOutput, outputText, textInput } from './filters.ts';
-import { JS_RUNTIMES, jsActions, nodeOptions } from './js-runtime.ts';
+import { DOWNLOADERS, downloadAction, remoteCopy } from './downloads.ts';
+import { createWrittenFiles, fed, fedBySubstitution, fedThroughXargs, parallelActions } from './feeding.ts';
+import { outputText } from './filters.ts';
+import { jsActions, nodeOptions } from './js-runtime.ts';
+import { makefileText } from './makefile.ts';
 import { packageManagerActions } from './package-managers.ts';
 import { parseShell, plainCommand, type ShellCommand } from './parse.ts';
 import { powershellActions, powershellText } from './powershell.ts';
+import { JS_RUNTIMES, OTHER_RUNTIMES, POWERSHELLS, READERS, SHELLS } from './programs.ts';
+import { sourceOf } from './sources.ts';
 import { firstOperand, NO_VALUES, operands, optionValue, programName } from './words.ts';
 import { unwrap, unwrapCommand } from './wrappers.ts';
 
@@ -16,15 +20,6 @@ import { unwrap, unwrapCommand } from './wrappers.ts';
  */
 export type ShellDialect = 'posix' | 'batch' | 'powershell' | 'script';
 
-const SHELLS = new Set(['sh', 'bash', 'zsh', 'dash', 'ksh', 'mksh', 'ash', 'fish', 'csh', 'tcsh', 'rbash']);
-const OTHER_RUNTIMES = new Set(
-  'python python2 python3 pythonw py pypy pypy3 perl ruby php osascript lua awk gawk tclsh Rscript'.split(
-    ' ',
-  ),
-);
-const POWERSHELLS = new Set(['powershell', 'pwsh', 'powershell_ise']);
-/** Programs that run what they read, besides the runtimes. */
-const READERS = new Set(['eval', 'source', '.', 'at', 'batch', 'iex', 'invoke-expression']);
 /** Shells inside shells that are followed. */
 const NESTING_MAX = 6;
 /** Shell texts of one script that are followed. */
@@ -54,6 +49,7 @@ function commandsActions(
   placed: boolean,
 ): ShellActions {
   const parts: ShellActions[] = [];
+  const written = createWrittenFiles();
   let count = 0;
   for (const [index, command] of commands.entries()) {
     // An assignment alone; what stands inside its value are commands of their own.
@@ -65,15 +61,28 @@ function commandsActions(
       layers: [...origin.layers, ...command.layers],
       argv,
     };
+    const site = siteOf(base, commands, index, depth);
+    const before = command.argv.slice(0, command.argv.length - argv.length);
+    const own =
+      parallelActions(site, command.argv) ??
+      fedThroughXargs(site, before) ??
+      siteActions(withoutInput(site, before), depth);
     const done = together([
       variableActions(base, env),
-      siteActions(siteOf(base, commands, index, depth), depth),
+      own,
+      ...own.actions.flatMap((action) => written.follow(action, site) ?? []),
     ]);
+    written.note(commands, index);
     parts.push(done);
     count += done.actions.length;
     if (count > SHELL_ACTIONS_MAX) return { ...together(parts), complete: false };
   }
   return together(parts);
+}
+
+/** What xargs starts reads nothing: its input is words. */
+function withoutInput(site: Site, before: readonly string[]): Site {
+  return before.some((word) => programName(word) === 'xargs') ? { ...site, source: null, input: null } : site;
 }
 
 /** What variables that are set for a command start. */
@@ -91,13 +100,15 @@ function variableActions(base: ActionBase, env: ReadonlyMap<string, string>): Sh
 function siteOf(base: ActionBase, commands: readonly ShellCommand[], index: number, depth: number): Site {
   const [word = '', ...args] = base.argv;
   const command = commands[index] ?? plainCommand(base.argv);
+  const source = sourceOf(commands, index);
   const nested = (layer: string): Origin => ({ offset: base.offset, layers: [...base.layers, layer] });
   return {
     base,
     program: programName(word),
     args,
     reader: readerOf(commands, index),
-    input: inputOf(commands, index),
+    source,
+    input: source?.kind === 'text' ? { text: outputText(source.output), layers: source.output.layers } : null,
     reads: command.reads,
     writes: command.writes,
     shell: (text, layer) =>
@@ -141,23 +152,6 @@ function readerOf(commands: readonly ShellCommand[], index: number, depth = 0): 
   return null;
 }
 
-/** What a command reads, when it is a constant that only passes through known programs. */
-function inputOf(commands: readonly ShellCommand[], index: number): Site['input'] {
-  const output = constantInput(commands, index, 0);
-  return output && { text: outputText(output), layers: output.layers };
-}
-
-function constantInput(commands: readonly ShellCommand[], index: number, depth: number): FilterOutput | null {
-  const command = commands[index];
-  if (!command || depth > 20) return null;
-  if (command.input !== null) return textInput(command.input);
-  const { pipedFrom } = command;
-  const producer = pipedFrom === null ? undefined : commands[pipedFrom];
-  if (pipedFrom === null || !producer) return null;
-  const output = filterOutput(unwrap(producer.argv), constantInput(commands, pipedFrom, depth + 1));
-  return output && { ...output, layers: [...producer.layers, ...output.layers] };
-}
-
 /** The text that a shell is given on its command line, null when it reads a file or its input. */
 function shellText({ program, args }: Site): string | null {
   if (program === 'eval' || program === 'trap')
@@ -175,20 +169,42 @@ function shellText({ program, args }: Site): string | null {
 /** `find . -exec a b \;` runs `a b`. */
 function findActions(site: Site): ShellActions {
   const parts: ShellActions[] = [];
+  const name = optionValue(site.args, /^-i?name$/);
   for (const [index, word] of site.args.entries()) {
     if (!/^-(?:exec|execdir|ok|okdir)$/.test(word)) continue;
     const rest = site.args.slice(index + 1);
     const end = rest.findIndex((next) => next === ';' || next === '+' || next === '\\;');
-    parts.push(site.command(end < 0 ? rest : rest.slice(0, end)));
+    const command = end < 0 ? rest : rest.slice(0, end);
+    parts.push(
+      site.command(name === null ? command : command.map((item) => item.replaceAll('{}', `**/${name}`))),
+    );
   }
   return parts.length > 0 ? together(parts) : only({ ...site.base, kind: 'other' });
 }
 
+/** `system("…")`, `"…" | getline` and `print | "…"`: what awk has a shell run. */
+const AWK_COMMANDS =
+  /\bsystem\s*\(\s*"(?<text>(?:[^"\\]|\\.){1,4000})"|"(?<read>(?:[^"\\]|\\.){1,4000})"\s*\|\s*getline|\|\s*"(?<fed>(?:[^"\\]|\\.){1,4000})"/g;
+
+function awkActions(site: Site, code: string): ShellActions {
+  const texts = [...code.matchAll(AWK_COMMANDS)]
+    .slice(0, SHELL_SCRIPTS_MAX)
+    .map(({ groups }) => groups?.text ?? groups?.read ?? groups?.fed ?? '')
+    .map((text) => site.shell(text.replace(/\\(?<char>["\\/])/g, '$<char>'), 'awk'));
+  return together([only({ ...site.base, kind: 'other' }), ...texts]);
+}
+
 function otherRuntime(site: Site): ShellActions {
-  const { base, program, args, input, reads } = site;
+  const { base, program, args, input } = site;
+  if (/^[gmn]?awk$/.test(program) && !args.some((word) => word.startsWith('-f'))) {
+    const script = firstOperand(args, /^-[Fv]$/);
+    if (script !== null) return awkActions(site, script);
+  }
   const language = program.startsWith('py') ? 'python' : 'other';
   const code = optionValue(args, /^-[cerE]$/);
   if (code !== null) {
+    const given = fedBySubstitution(site, program, code);
+    if (given) return given;
     const own = only({ ...base, kind: 'inline-code', language, code });
     return program === 'osascript' ? together([own, ...shellScripts(site, code)]) : own;
   }
@@ -207,12 +223,15 @@ function otherRuntime(site: Site): ShellActions {
     const layers = [...base.layers, ...input.layers];
     return only({ ...base, layers, kind: 'inline-code', language, code: input.text });
   }
-  const [read] = reads;
-  return only(
-    read === undefined
-      ? { ...base, kind: 'other' }
-      : { ...base, kind: 'run-file', runtime: program, path: read },
-  );
+  return runInput(site, program);
+}
+
+/** What an interpreter reads that is given no code and no file. */
+function runInput(site: Site, runtime: string): ShellActions {
+  const { base, reads, source } = site;
+  const [path] = reads;
+  if (path !== undefined) return only({ ...base, kind: 'run-file', runtime, path });
+  return fed(site, runtime, source) ?? only({ ...base, kind: 'other' });
 }
 
 /** `do shell script "…"`: what a script of the Mac has a shell run. */
@@ -227,21 +246,20 @@ function shellScripts(site: Site, code: string): ShellActions[] {
 
 /** A shell that reads a file, or its input. */
 function shellActionsOf(site: Site): ShellActions {
-  const { base, program, args, input, reads } = site;
-  const path = operands(args, /^-[oO]$|^--(?:rcfile|init-file)$/)[0] ?? null;
+  const { base, program, args, input } = site;
+  const path = /^(?:at|batch)$/.test(program)
+    ? optionValue(args, /^-f$/)
+    : (operands(args, /^-[oO]$|^--(?:rcfile|init-file)$/)[0] ?? null);
   const fromInput = args.some((word) => /^-\w*s/.test(word));
   if (path !== null && path !== '-' && !fromInput && !path.startsWith('<('))
     return only({ ...base, kind: 'run-file', runtime: 'sh', path });
+  const given = path?.startsWith('<(') ? fedBySubstitution(site, 'sh', path) : null;
+  if (given) return given;
   if (input) {
     const text = site.shell(input.text, [...input.layers, program].join('>'));
     return together([only({ ...base, kind: 'other' }), text]);
   }
-  const [read] = reads;
-  return only(
-    read === undefined
-      ? { ...base, kind: 'other' }
-      : { ...base, kind: 'run-file', runtime: 'sh', path: read },
-  );
+  return runInput(site, 'sh');
 }
 
 function siteActions(site: Site, depth: number): ShellActions {
@@ -255,6 +273,8 @@ function siteActions(site: Site, depth: number): ShellActions {
   if (POWERSHELLS.has(program)) return powershellActions(site);
   if (DOWNLOADERS.has(program) && !(program === 'certutil' && !/urlcache/i.test(args.join(' '))))
     return only(downloadAction(site));
+  const copied = remoteCopy(site);
+  if (copied) return only(copied);
   if (
     /^(?:nc|ncat|netcat|socat|telnet)$/.test(program) ||
     /\/dev\/(?:tcp|udp)\//.test([...base.argv, ...site.writes, ...site.reads].join(' '))
@@ -263,7 +283,9 @@ function siteActions(site: Site, depth: number): ShellActions {
   }
   if (JS_RUNTIMES.has(program)) return jsActions(site);
   if (OTHER_RUNTIMES.has(program)) return otherRuntime(site);
-  if (SHELLS.has(program) || program === 'source' || program === '.') return shellActionsOf(site);
+  if (SHELLS.has(program) || /^(?:source|\.|at|batch)$/.test(program)) return shellActionsOf(site);
+  if (/^g?make$/.test(program) && optionValue(args, /^-f$|^--file$/) === '-' && site.input)
+    return site.shell(makefileText(site.input.text), 'make');
   if (program === 'find') return findActions(site);
   if (program === 'export' || program === 'set') {
     const env = new Map(args.map((word) => [word.split('=')[0] ?? '', word.slice(word.indexOf('=') + 1)]));
@@ -283,6 +305,8 @@ function siteActions(site: Site, depth: number): ShellActions {
   }
   // A path is a file of the package; a bare word is looked up by the shell.
   const [word = ''] = base.argv;
+  const given = fedBySubstitution(site, 'sh', word);
+  if (given) return given;
   if (/[\\/]/.test(word) && !/^(?:\/(?:usr|bin|sbin|opt)\/|\$|`)/.test(word))
     return only({ ...base, kind: 'run-file', runtime: 'exec', path: word });
   return only({ ...base, kind: 'other' });
@@ -334,10 +358,18 @@ const KNOWN = new Map<string, ShellActions>();
 function resolveActions(text: string, dialect: ShellDialect): ShellActions {
   const done = textActions(text, dialect, OUTERMOST, 0);
   if (dialect !== 'script' || !isReadTwice(text)) return done;
+  // A pipe inside of quotes that cmd.exe does not know feeds nobody.
   const windows = textActions(text, 'batch', OUTERMOST, 0).actions.filter(
+    ({ kind }) => kind !== 'run-unknown',
+  );
+  const first = windows.findIndex(
     (action) => action.kind !== 'other' && !done.actions.some((known) => sameAction(known, action)),
   );
-  return { actions: [...done.actions, ...windows], complete: done.complete };
+  // What follows one belongs to it: a file that it stored is run by its bare name.
+  return {
+    actions: first < 0 ? done.actions : [...done.actions, ...windows.slice(first)],
+    complete: done.complete,
+  };
 }
 
 /** What a program with its arguments does, when there is no shell text around it (`spawn`). */

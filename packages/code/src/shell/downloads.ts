@@ -1,5 +1,5 @@
 import type { ShellAction, Site } from './action.ts';
-import { optionValue, urlsIn } from './words.ts';
+import { operands, optionValue, urlsIn } from './words.ts';
 
 /** Programs that fetch what an address names. */
 export const DOWNLOADERS: ReadonlySet<string> = new Set([
@@ -56,4 +56,41 @@ export function downloadAction({ base, program, args, reader, writes }: Site): S
     output: output ?? (own && reader === null ? (last ?? null) : null),
     sends,
   };
+}
+
+/** `host:path`, as programs that copy between machines take it; no drive of Windows. */
+const REMOTE_PATH = /^(?:[\w.-]+@)?[\w-][\w.-]+:(?!\\)/;
+const CLONE_VALUES = /^(?:-[bcjou]|--(?:branch|depth|config|origin|jobs|filter|reference|template))$/;
+
+/** What a program fetches from another machine into a file or folder; null for what fetches nothing. */
+export function remoteCopy({ base, program, args, reader }: Site): ShellAction | null {
+  const fetched = (urls: readonly string[], output: string): ShellAction => ({
+    ...base,
+    kind: 'download',
+    urls,
+    into: reader,
+    output,
+    sends: false,
+  });
+  if (program === 'git') {
+    const at = args.indexOf('clone');
+    const [address, folder] = at < 0 ? [] : operands(args.slice(at + 1), CLONE_VALUES);
+    if (address === undefined || !(/^\w+:\/\//.test(address) || REMOTE_PATH.test(address))) return null;
+    return fetched(
+      [address],
+      folder ??
+        address
+          .replace(/\/$/, '')
+          .replace(/\.git$/, '')
+          .replace(/^.*[/:]/, ''),
+    );
+  }
+  if (!/^(?:scp|rsync)$/.test(program)) return null;
+  const words = operands(args, /^-[FiPlo]$|^--(?:rsh|exclude)$/);
+  const [target = ''] = words.slice(-1);
+  const from = words.slice(0, -1).filter((word) => REMOTE_PATH.test(word));
+  if (from.length === 0 || REMOTE_PATH.test(target)) return null;
+  // Into a folder it keeps its name.
+  const isFolder = /(?:^|\/)\.?$/.test(target);
+  return fetched(from, isFolder ? target + (from[0] ?? '').replace(/^.*[/:]/, '') : target);
 }

@@ -85,13 +85,86 @@ function tr(args: readonly string[], text: string): string | null {
 function sed(args: readonly string[], text: string): string | null {
   const script = args.find((word) => !word.startsWith('-'));
   const groups =
-    /^s(?<mark>[/|,#@:])(?<from>[\w =./:-]{1,200})\k<mark>(?<to>[\w =./:-]{0,200})\k<mark>(?<flags>g?)$/.exec(
+    /^s(?<mark>[/|,#@:])(?<from>\^?[\w =./:@#%,&!-]{1,200}?\$?)\k<mark>(?<to>[\w =./:@#%,!-]{0,200})\k<mark>(?<flags>g?)$/.exec(
       script ?? '',
     )?.groups;
   if (groups?.from === undefined || groups.to === undefined) return null;
-  return groups.flags === 'g'
-    ? text.replaceAll(groups.from, groups.to)
-    : text.replace(groups.from, () => groups.to ?? '');
+  const pattern = /[$^]/.test(groups.from) ? plainPattern(groups.from) : groups.from;
+  if (pattern === null) return null;
+  return text
+    .split('\n')
+    .map((line) =>
+      groups.flags === 'g' && typeof pattern === 'string'
+        ? line.replaceAll(pattern, () => groups.to ?? '')
+        : line.replace(pattern, () => groups.to ?? ''),
+    )
+    .join('\n');
+}
+
+/** A pattern of grep or sed without anything but plain characters and the marks for begin and end; null for others. */
+function plainPattern(text: string): RegExp | null {
+  const groups = /^(?<start>\^?)(?<text>[^\\^$.*[\]]{1,200})(?<end>\$?)$/.exec(text)?.groups;
+  if (groups?.text === undefined) return null;
+  const literal = groups.text.replace(/[+?(){}|/-]/g, '\\$&');
+  return new RegExp(`${groups.start ?? ''}${literal}${groups.end ?? ''}`);
+}
+
+/** Lines that `grep` shows. */
+function grep(args: readonly string[], text: string): string | null {
+  const pattern = plainPattern(args.find((word) => !word.startsWith('-')) ?? '');
+  const flags = args.filter((word) => word.startsWith('-'));
+  if (!pattern || flags.some((word) => !/^-[vhaF]+$/.test(word))) return null;
+  const isTurned = flags.some((word) => word.includes('v'));
+  return text
+    .split('\n')
+    .filter((line) => pattern.test(line) !== isTurned)
+    .join('\n');
+}
+
+/** First or last lines or bytes, as `head` and `tail` count them. */
+function end(program: string, args: readonly string[], text: string): string | null {
+  const joined = args
+    .join(' ')
+    .replace(/--(?:lines|bytes)[= ]/, (name) => (name.startsWith('--l') ? '-n' : '-c'));
+  const groups = /^(?:-q )?(?:-(?<unit>[nc]) ?)?(?<sign>[+-]?)(?<count>\d{1,9})$/.exec(joined)?.groups;
+  if (!groups && joined !== '') return null;
+  const count = Number(groups?.count ?? 10);
+  const sign = groups?.unit === undefined ? '' : (groups.sign ?? '');
+  const isBytes = groups?.unit === 'c';
+  const parts = isBytes ? Array.from(text) : text.replace(/\n$/, '').split('\n');
+  const kept =
+    program === 'head'
+      ? parts.slice(0, sign === '-' ? Math.max(0, parts.length - count) : count)
+      : sign === '+'
+        ? parts.slice(Math.max(0, count - 1))
+        : count === 0
+          ? []
+          : parts.slice(-count);
+  return kept.join(isBytes ? '' : '\n');
+}
+
+/** Characters or fields of each line. */
+function cut(args: readonly string[], text: string): string | null {
+  const groups = /^-(?<unit>[bcf]) ?(?<from>\d*)(?<to>-?\d*)(?: -d ?(?<mark>[^]))?$/.exec(
+    args.toSorted((a, b) => Number(a.startsWith('-d')) - Number(b.startsWith('-d'))).join(' '),
+  )?.groups;
+  if (!groups) return null;
+  const mark = groups.unit === 'f' ? (groups.mark ?? '\t') : '';
+  const from = Number(groups.from || 1) - 1;
+  const to = groups.to === '' ? from + 1 : groups.to === '-' ? undefined : Number(groups.to?.slice(1));
+  return text
+    .split('\n')
+    .map((line) => line.split(mark).slice(from, to).join(mark))
+    .join('\n');
+}
+
+/** Programs that hand on what they read, changed or not. */
+const FILTERS =
+  /^(?:cat|bat|type|tee|tac|rev|head|tail|base64|base32|xxd|gunzip|zcat|gzcat|gzip|bzcat|bunzip2|bzip2|xz|xzcat|unxz|zstd|zstdcat|brotli|strings|cut|sort|uniq|nl|fold|iconv|uudecode|gpg|openssl|grep|egrep|fgrep|sed|awk|gawk|tr|dd|jq|od|hexdump|perl|rot13)$/;
+
+/** Whether a command hands data on that it reads. */
+export function isFilter([word = '']: readonly string[]): boolean {
+  return FILTERS.test(programName(word));
 }
 
 const DECODES = /^(?:-d|-D|-di|-id|--decode)$/;
@@ -112,6 +185,7 @@ export function filterOutput(argv: readonly string[], input: FilterOutput | null
     value === null ? null : through(input, layer, Buffer.from(value, 'utf8'));
   switch (program) {
     case 'cat':
+    case 'type':
     case 'tee':
     case 'tac':
       return args.every((arg) => arg.startsWith('-') || program === 'tee') ? input : null;
@@ -139,7 +213,17 @@ export function filterOutput(argv: readonly string[], input: FilterOutput | null
       return changed('tr', tr(args, text()));
     case 'sed':
       return changed('sed', sed(args, text()));
+    case 'head':
+    case 'tail':
+      return changed(program, end(program, args, text()));
+    case 'grep':
+    case 'fgrep':
+    case 'egrep':
+      return changed('grep', grep(args, text()));
+    case 'cut':
+      return changed('cut', cut(args, text()));
     case 'gunzip':
+    case 'gzcat':
     case 'zcat':
       return through(input, 'gzip', inflate('gunzipSync', input.bytes)?.bytes ?? null);
     case 'gzip':

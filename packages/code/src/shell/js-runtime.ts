@@ -1,14 +1,8 @@
 import { decodeBase64 } from '../decode.ts';
 import type { ActionBase, ShellAction, ShellActions, Site } from './action.ts';
-import { createName, installAction, runAction } from './package-actions.ts';
+import { fed, fedBySubstitution } from './feeding.ts';
+import { createName, inFolder, installAction, runAction } from './package-actions.ts';
 import { firstOperand, operandIndex, operands, optionValue, optionValues, urlsIn } from './words.ts';
-
-/** Programs that run JavaScript files. */
-export const JS_RUNTIMES: ReadonlySet<string> = new Set(
-  'node nodejs iojs bun deno tsx ts-node ts-node-esm ts-node-dev tsm esno esmo esr jiti swc-node sucrase-node babel-node electron nodemon node-dev pm2 forever zx jest-node'.split(
-    ' ',
-  ),
-);
 
 /** Options of node and its kin that take the next word along (nodejs.org/api/cli.html). */
 const WITH_VALUE =
@@ -20,6 +14,16 @@ const STARTERS = /^(?:nodemon|pm2|forever)$/;
 const EVAL = /^(?:-e|-p|-pe|-ep|--eval|--print|-print)$/;
 const PRELOAD = /^(?:-r|--require|--import|--loader|--experimental-loader|--preload)$/;
 const SOURCE_FILE = /\.[cm]?[jt]sx?$/i;
+
+/** What `node --test` looks for by itself. */
+const TEST_FILES = [
+  '**/*.test.*js',
+  '**/*-test.*js',
+  '**/*_test.*js',
+  '**/test-*.*js',
+  '**/test.*js',
+  '**/test/**/*.*js',
+].flatMap((pattern) => [pattern, pattern.replace('.*js', '.js')]);
 
 /** Code of a `data:` address, null when it is none. */
 function codeOfDataUrl(address: string): string | null {
@@ -110,7 +114,8 @@ function denoActions(base: ActionBase, args: readonly string[]): ShellAction[] |
 }
 
 /** What a JavaScript runtime does: preloads, then code, then the file. */
-export function jsActions({ base, program, args, input, reads, command }: Site): ShellActions {
+export function jsActions(site: Site): ShellActions {
+  const { base, program, args, input, reads, command } = site;
   const before = preloads(base, args);
   const all = (actions: readonly ShellAction[]): ShellActions => ({
     actions: before.length + actions.length > 0 ? [...before, ...actions] : [{ ...base, kind: 'other' }],
@@ -123,16 +128,22 @@ export function jsActions({ base, program, args, input, reads, command }: Site):
     return all(words.slice(0, 1).map((path) => runFile(base, program, path)));
   }
   const code = optionValue(args, EVAL);
-  if (code !== null) return all([inlineJs(base, code)]);
+  if (code !== null) return all(fedBySubstitution(site, program, code)?.actions ?? [inlineJs(base, code)]);
   const script = program === 'node' ? optionValue(args, /^--run$/) : null;
   if (script !== null) return all([{ ...base, kind: 'run-script', script }]);
   const special =
     program === 'bun' ? bunActions(base, args) : program === 'deno' ? denoActions(base, args) : null;
-  if (special) return all(special);
+  if (special) return inFolder(all(special), program === 'bun' ? args : []);
   // `node inspect a.js`, `tsx watch a.ts`, `node --max-old-space-size 4096 a.js`: words that are no file.
   const operand =
     operands(args, WITH_VALUE).find((word) => !/^(?:\d+|inspect|debug|watch)$/.test(word)) ?? null;
+  // `node $npm_execpath run x`.
+  if (operand === 'npm') return command(args.slice(args.indexOf(operand)));
+  if (operand?.startsWith('<('))
+    return all(fedBySubstitution(site, program, operand)?.actions ?? [{ ...base, kind: 'other' }]);
   if (operand !== null && operand !== '-') return all([runFile(base, program, operand)]);
+  if (args.includes('--test')) return all(TEST_FILES.map((path) => runFile(base, program, path)));
   if (input) return all([inlineJs(base, input.text, input.layers)]);
-  return all(reads.map((path) => runFile(base, program, path)));
+  if (reads.length > 0) return all(reads.map((path) => runFile(base, program, path)));
+  return all(fed(site, program, site.source)?.actions ?? []);
 }

@@ -1,4 +1,4 @@
-import type { ActionBase, PackageSource, ShellAction } from './action.ts';
+import type { ActionBase, PackageSource, ShellAction, ShellActions } from './action.ts';
 import { operands, optionValue } from './words.ts';
 
 /** Options of package managers that take the next word along. */
@@ -41,4 +41,19 @@ export function verbAndRest(args: readonly string[]): readonly string[] {
     if (WITH_VALUE.test(word)) i++;
   }
   return [];
+}
+
+/** Actions of a package manager in the folder that its options name. */
+export function inFolder<T extends ShellActions | null>(
+  actions: T,
+  args: readonly string[],
+): T | ShellActions {
+  const folder = optionValue(args, /^(?:--prefix|-C|--cwd|--dir)$/);
+  if (folder === null || actions === null) return actions;
+  return {
+    ...actions,
+    actions: actions.actions.map((action) =>
+      action.kind === 'run-script' || action.kind === 'install-package' ? { ...action, folder } : action,
+    ),
+  };
 }

@@ -1,5 +1,5 @@
 import { only, type ShellAction, type ShellActions, type Site, together } from './action.ts';
-import { createName, installAction, runAction, verbAndRest } from './package-actions.ts';
+import { createName, inFolder, installAction, runAction, verbAndRest } from './package-actions.ts';
 import { firstOperand, NO_VALUES, operandIndex, operands, optionValue, optionValues } from './words.ts';
 
 /** A local path, which npx runs where it is instead of fetching anything. */
@@ -129,7 +129,10 @@ export function packageManagerActions(site: Site): ShellActions | null {
     case 'pnpm':
     case 'yarn':
     case 'yarnpkg':
-      return nodeManager(site, program === 'cnpm' ? 'npm' : program === 'yarnpkg' ? 'yarn' : program);
+      return inFolder(
+        nodeManager(site, program === 'cnpm' ? 'npm' : program === 'yarnpkg' ? 'yarn' : program),
+        args,
+      );
     case 'run-s':
     case 'run-p':
     case 'npm-run-all':

@@ -47,11 +47,33 @@ export function plainCommand(argv: readonly string[], offset = 0, endOffset = of
 const ASSIGNING = /^(?:export|declare|local|readonly|typeset)$/;
 
 type Command = Extract<SyntaxNode, { type: 'Command' }>;
+type ArithmeticCommand = Extract<SyntaxNode, { type: 'ArithmeticCommand' }>;
+/** Values of one loop's variable that are followed, and commands that all rounds but the first may add. */
+const ROUND_VALUES_MAX = 8;
+const REPEATED_MAX = 100;
+
+/** The text of a here document or here string; none for other redirections. */
+function inputTexts(redirect: Command['redirects'][number], words: ShellWords, layers: string[]): string[] {
+  if (redirect.type === 'HereDoc') return [words.parts(redirect.body.parts, redirect.body.text, layers)];
+  return redirect.type === 'HereString' && redirect.target ? [words.text(redirect.target, layers)] : [];
+}
+
+/** The variable of `while read x`, null for other conditions. */
+function readVariable(clause: SyntaxNode): string | null {
+  let found: string | null = null;
+  forEachChild(clause, (child) => {
+    const command = child.type === 'Statement' ? child.command : child;
+    if (command.type === 'Command' && command.name?.value === 'read')
+      found = command.args.findLast(({ type }) => type === 'Word')?.text ?? null;
+  });
+  return found;
+}
 
 function commandOf(
   node: Command,
   words: ShellWords,
   place: Pick<ShellCommand, 'pipedFrom' | 'insideOf'>,
+  start: number,
 ): ShellCommand {
   const layers: string[] = [];
   const text = (word: Parameters<ShellWords['text']>[0]): string => words.text(word, layers);
@@ -78,17 +100,11 @@ function commandOf(
         ? [text(redirect.target)]
         : [],
     );
-  const [input = null] = node.redirects.flatMap((redirect) =>
-    redirect.type === 'HereDoc'
-      ? [words.parts(redirect.body.parts, redirect.body.text, layers)]
-      : redirect.type === 'HereString' && redirect.target
-        ? [text(redirect.target)]
-        : [],
-  );
+  const [input = null] = node.redirects.flatMap((redirect) => inputTexts(redirect, words, layers));
   return {
     argv: [...prefixed, ...name, ...args],
-    offset: node.pos,
-    endOffset: node.end,
+    offset: start + node.pos,
+    endOffset: start + node.end,
     ...place,
     writes: targets(/^(?:&?>|<>)/),
     reads: targets(/^<$/),
@@ -126,8 +142,65 @@ export function parseShell(text: string): ShellScript {
   const words = createWords();
   let complete = true;
 
+  /** What the offsets of the nodes at hand count from. */
+  let start = 0;
+  let repeated = 0;
+
+  /** `((a))`: dash takes it for two subshells, bash for arithmetic, in which a command is none. */
+  function visitNested(node: ArithmeticCommand, insideOf: number | null): void {
+    const script = parse(node.body);
+    if ((script.errors?.length ?? 0) > 0) return;
+    const outer = start;
+    start += node.pos + 2;
+    forEachChild(script, (child) => visit(child, null, insideOf));
+    start = outer;
+  }
+
+  /** The body of a loop once for each value of its variable, as far as those are few. */
+  function visitRounds(
+    loop: { readonly name: string; readonly values: readonly string[]; readonly body: SyntaxNode },
+    pipedFrom: number | null,
+    insideOf: number | null,
+  ): void {
+    const first = commands.length;
+    let told = '';
+    for (const [round, value] of loop.values.slice(0, ROUND_VALUES_MAX).entries()) {
+      if (round > 0 && repeated >= REPEATED_MAX) break;
+      const before = commands.length;
+      words.assign(loop.name, value);
+      visit(loop.body, pipedFrom, insideOf);
+      const said = JSON.stringify(commands.slice(before).map(({ argv }) => argv));
+      // The body says nothing of the variable.
+      if (round > 0 && said === told) {
+        commands.length = before;
+        return;
+      }
+      told = said;
+      if (before > first) repeated += commands.length - before;
+    }
+  }
+
+  function visitLoop(node: SyntaxNode, pipedFrom: number | null, insideOf: number | null): boolean {
+    if (node.type === 'For' && node.wordlist) {
+      const layers: string[] = [];
+      const values = node.wordlist.flatMap((word) => words.split(word, layers));
+      if (values.length === 0) return false;
+      for (const word of node.wordlist) visit(word, pipedFrom, insideOf);
+      visitRounds({ name: node.name.value, values, body: node.body }, pipedFrom, insideOf);
+      return true;
+    }
+    if (node.type !== 'Redirected' || node.command.type !== 'While') return false;
+    const { clause, body } = node.command;
+    const name = readVariable(clause);
+    const [given] = node.redirects.flatMap((redirect) => inputTexts(redirect, words, []));
+    if (name === null || given === undefined) return false;
+    visit(clause, pipedFrom, insideOf);
+    visitRounds({ name, values: given.trim().split('\n'), body }, pipedFrom, insideOf);
+    return true;
+  }
+
   function visit(node: SyntaxNode, pipedFrom: number | null, insideOf: number | null): void {
-    if (commands.length >= SHELL_COMMANDS_MAX) {
+    if (commands.length - repeated >= SHELL_COMMANDS_MAX) {
       complete = false;
       return;
     }
@@ -140,10 +213,12 @@ export function parseShell(text: string): ShellScript {
       }
       return;
     }
+    if (node.type === 'ArithmeticCommand') visitNested(node, insideOf);
+    if (visitLoop(node, pipedFrom, insideOf)) return;
     let inside = insideOf;
     if (node.type === 'Command') {
       inside = commands.length;
-      commands.push(commandOf(node, words, { pipedFrom, insideOf }));
+      commands.push(commandOf(node, words, { pipedFrom, insideOf }, start));
     }
     const carried = node.type === 'Command' ? null : pipedFrom;
     forEachChild(node, (child) => visit(child, carried, inside));

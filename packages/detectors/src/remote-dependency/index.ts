@@ -1,7 +1,7 @@
 import type { ManifestDependency } from '@weir/code';
 import { findExfilHost } from '@weir/intel';
 import type { Finding, Severity } from '@weir/model';
-import type { Detector } from '../contract.ts';
+import type { Detector, DetectorInput } from '../contract.ts';
 import type { Requirement } from '../distribution.ts';
 import { fileFinding, indicatorsIn, mostSevere } from '../finding.ts';
 
@@ -77,6 +77,48 @@ function gradeOf(dependency: Pick<ManifestDependency, 'channel' | 'spec' | 'fiel
     : { rule: 'foreign-host', severity: 'medium', confidence: 0.9, what: `from ${address.host}` };
 }
 
+/** Where a registry serves archives: `/name/-/name-1.0.0.tgz`. A lock file of a company's own mirror says no more. */
+function isServedByRegistry(address: string, name: string | null): boolean {
+  const path = URL.canParse(address) ? new URL(address).pathname : '';
+  return name !== null && decodeURIComponent(path.replace(/%(?![0-9a-f]{2})/gi, '')).includes(`/${name}/-/`);
+}
+
+/** Dependencies that a lock file fixes, or that the manifest of another folder lists which a hook installs. */
+function fixedElsewhere(input: DetectorInput): Finding[] {
+  const told = new Set<string>();
+  return input.edges.flatMap((edge) => {
+    const isFixed = edge.channel === 'shrinkwrap';
+    const isListed =
+      (edge.channel === 'git' || edge.channel === 'url') &&
+      edge.file !== 'package.json' &&
+      /^(?!(?:.*\/)?node_modules\/).*\/package\.json$/.test(edge.file);
+    if (edge.url === null || edge.stage !== 'install' || !(isFixed || isListed)) return [];
+    if (isFixed && isServedByRegistry(edge.url, edge.name)) return [];
+    const isGit =
+      edge.channel === 'git' || edge.ecosystem === 'github' || /^git|^ssh|\.git(?:#|$)/i.test(edge.url);
+    const grade = gradeOf({ spec: edge.url, channel: isGit ? 'git' : 'url', field: 'dependencies' });
+    const host = hostOf(edge.url)?.host ?? '';
+    if (!grade || told.has(`${grade.rule} ${host}`)) return [];
+    told.add(`${grade.rule} ${host}`);
+    const name = (edge.name ?? 'a package').slice(0, 100);
+    return [
+      fileFinding(
+        ID,
+        { path: edge.file, stage: 'install', line: edge.line, snippet: `${name} ${edge.url}` },
+        {
+          rule: grade.rule,
+          // Lock files of a private network are left behind by accident.
+          severity: isFixed && grade.rule === 'plain-http' ? 'medium' : grade.severity,
+          confidence: grade.confidence,
+          summary: `${name}, as ${edge.file.slice(0, 200)} has it, comes ${grade.what}`,
+          chain: [edge.channel, edge.url.slice(0, 200)],
+          indicators: indicatorsIn(edge.url),
+        },
+      ),
+    ];
+  });
+}
+
 /** A requirement with its address (PEP 508). */
 const REQUIREMENT =
   /^\s*(?<name>[\w.-]{1,100})\s*(?:\[[\w., -]*\])?\s*@\s*(?<spec>(?:git\+)?[a-z]+:\/\/[^\s;]+)/i;
@@ -132,7 +174,7 @@ export const remoteDependency: Detector = {
       id: 'foreign-host',
       severityMax: 'high',
       describes:
-        'A dependency is an archive on a host that is neither registry nor code host; high where a setup script of Python, or its build, requires it.',
+        'A dependency, or one that a shipped lock file fixes, is an archive on a host that is neither registry nor code host; high where a setup script of Python, or its build, requires it.',
     },
     {
       id: 'git',
@@ -171,6 +213,7 @@ export const remoteDependency: Detector = {
         ),
       );
     }
+    found.push(...fixedElsewhere(input));
     return mostSevere(found, 50);
   },
 };

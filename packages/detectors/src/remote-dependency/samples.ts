@@ -10,9 +10,18 @@ function depends(field: string, spec: string): Record<string, string> {
 
 /** Dependencies of which the last one comes from a bare address. */
 function dependsLast(count: number, spec: string): Record<string, string> {
-  const before = Array.from({ length: count }, (_, at) => [`helper-${at}`, spec]);
+  const before = Array.from({ length: count }, (_, index) => [`helper-${index}`, spec]);
   const dependencies = Object.fromEntries([...before, ['last', 'http://192.0.2.7:8080/helper.tgz']]);
   return { 'package.json': manifest({ dependencies }), 'index.js': 'module.exports = 1;\n' };
+}
+
+function locked(resolved: string): Record<string, string> {
+  const packages = { '': {}, 'node_modules/helper': { version: '1.0.0', resolved } };
+  return {
+    'package.json': manifest({ dependencies: { helper: '^1.0.0' } }),
+    'npm-shrinkwrap.json': JSON.stringify({ lockfileVersion: 3, packages }, null, 0).replaceAll('{', '{\n'),
+    'index.js': 'module.exports = 1;\n',
+  };
 }
 
 export const samples: Samples = {
@@ -78,8 +87,23 @@ export const samples: Samples = {
       files: depends('dependencies', 'https://files.weir.test/helper.tgz'),
       expected: [at('foreign-host', 'medium', 'package.json', LINE)],
     },
+    {
+      name: 'an archive that a lock file fixes',
+      files: locked('https://files.weir.test/helper.tgz'),
+      expected: [{ rule: 'foreign-host', file: 'npm-shrinkwrap.json', line: 5, severity: 'medium' }],
+    },
+    {
+      name: 'a dependency of a folder that a hook installs',
+      files: {
+        'package.json': manifest({ scripts: { postinstall: 'npm i --prefix sub' } }),
+        'sub/package.json': JSON.stringify({ dependencies: { helper: 'http://192.0.2.7/helper.tgz' } }),
+      },
+      expected: [{ rule: 'address', file: 'sub/package.json', line: 1, severity: 'high' }],
+    },
   ],
   benign: [
+    quiet('a lock file of a mirror', locked('http://npm.weir.test/helper/-/helper-1.0.0.tgz')),
+    quiet('a lock file with a repository', locked('git+https://github.com/weir-test/helper.git#0a')),
     quiet(
       'Python: a requirement from a repository',
       sdist(
