@@ -3,7 +3,6 @@ import { posix } from 'node:path';
 import {
   argvActions,
   type CommandFact,
-  decodeSource,
   makefileText,
   type ShellAction,
   shellActions,

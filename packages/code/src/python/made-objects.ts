@@ -8,7 +8,6 @@ import {
   addLayer,
   bytes,
   dict,
-  displayOf,
   intOf,
   list,
   number,

@@ -54,6 +54,7 @@ const KNOWN_MISSES: readonly string[] = [
   'time-bomb', // the folder of the project is emptied by tools that scaffold
   'typescript-source', // paths that another file exports
   'viem-wrapper', // as above: fees
+  'word-list', // a command of words that another file exports
   'worker-thread', // a thread answers with what its text reads
 ];
 /** What is taken for an attack though it is none, and why. */
