@@ -1,5 +1,4 @@
 import { EXPRESSION_DEPTH_MAX, FOLD_STEPS_MAX } from '../limits.ts';
-import { type CalleesOf, createCalleesOf } from './callees.ts';
 import { createGivenTo, type GivenTo } from './callers.ts';
 import type { Emulator } from './emulate/emulator.ts';
 import { foldNode } from './fold.ts';
@@ -31,8 +30,6 @@ export interface Evaluator {
   readonly emulator: Emulator | null;
   /** What the file's own calls give a parameter. */
   readonly givenTo: GivenTo;
-  /** Functions of the file that a call may call. */
-  readonly calleesOf: CalleesOf;
   /** What the file gives a member. */
   readonly heldBy: HeldBy;
   /** True when a budget ran out: later answers are incomplete. */
@@ -50,12 +47,10 @@ export function createEvaluator(
   let steps = 0;
   // A field and no getter: V8 keeps the functions of a literal's getters with its hidden class, and with them, until
   // its next full collection, all that they close over: here the whole tree.
-  const heldBy = createHeldBy(bindings);
   const evaluator: Evaluator & { exhausted: boolean } = {
     functions: bindings.functions,
     givenTo: createGivenTo(bindings),
-    calleesOf: createCalleesOf(bindings, heldBy),
-    heldBy,
+    heldBy: createHeldBy(bindings),
     emulator,
     exhausted: false,
     nameOf(node, scope, depth = 0) {

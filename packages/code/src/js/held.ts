@@ -1,5 +1,4 @@
 import type { MemberExpression } from 'acorn';
-import { ownerOfThis } from './owners.ts';
 import type { Node } from './parse.ts';
 import { type Binding, type Bindings, bindingOf, keyName, type Scope, type Site } from './scope.ts';
 
@@ -76,7 +75,6 @@ function memberOf({ node, scope }: Site, name: string): Site | null {
 export function createHeldBy(bindings: Bindings): HeldBy {
   let own: ReadonlyMap<string, Site | null> | undefined;
   let later: ReturnType<typeof laterMembers> | undefined;
-  let laterNames: ReadonlySet<string | null> | undefined;
 
   function held(node: Node, scope: Scope, depth: number): Site | null {
     if (node.type !== 'MemberExpression' || depth > DEPTH_MAX) return null;
@@ -85,21 +83,10 @@ export function createHeldBy(bindings: Bindings): HeldBy {
     if (name === null || object.type === 'Super') return null;
     if (object.type === 'ThisExpression') {
       own ??= ownMembers(bindings);
-      const known = own.get(name);
-      return known === undefined ? ofOwner(name, scope) : known;
+      return own.get(name) ?? null;
     }
     const site = object.type === 'Identifier' ? madeAs(object, scope, name) : held(object, scope, depth + 1);
     return site && memberOf(site, name);
-  }
-
-  /** What the object whose method it is holds as it is written, when no name of the file sets such a member. */
-  function ofOwner(name: string, scope: Scope): Site | null {
-    const owner = ownerOfThis(bindings, scope);
-    if (!owner || !('type' in owner) || owner.type !== 'ObjectExpression') return null;
-    later ??= laterMembers(bindings);
-    laterNames ??= new Set([...later.values()].flatMap((set) => [...set]));
-    if (laterNames.has(name)) return null;
-    return memberOf({ node: owner, scope }, name);
   }
 
   /** What a name stands for, when nothing sets the member afterwards. */

@@ -12,7 +12,7 @@ const GLOBALS = new Set(
     'process require module exports Buffer eval Function fetch atob btoa unescape escape decodeURIComponent ' +
     'encodeURIComponent decodeURI setTimeout setInterval setImmediate XMLHttpRequest WebSocket navigator document ' +
     'queueMicrotask String Array Object JSON URL URLSearchParams TextDecoder TextEncoder Reflect Promise WebAssembly Bun Deno ' +
-    '__dirname __filename import.meta Number parseInt parseFloat globalThis chrome localStorage axios Intl Image EventSource RTCPeerConnection sessionStorage location'
+    '__dirname __filename import.meta Number parseInt parseFloat globalThis chrome localStorage axios Intl Image sessionStorage location'
   ).split(' '),
 );
 /** True for a global that a name may begin with. */
@@ -103,9 +103,6 @@ export function nameOfBinding(ev: Evaluator, binding: Binding, depth = 0): strin
     if (write) binding.apiName = nameOfWrite(ev, write, depth + 1);
     if (binding.apiName !== null) break;
   }
-  const { fallback } = binding;
-  if (binding.apiName === null && fallback)
-    binding.apiName = ev.nameOf(fallback.node, fallback.scope, depth + 1);
   return binding.apiName;
 }
 

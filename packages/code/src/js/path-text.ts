@@ -118,8 +118,7 @@ function textsOfBinding(ev: Evaluator, binding: Binding | null, depth: number): 
 
 /** What the file's own calls give a parameter; what others may give is not known, and adds nothing. */
 function textsGivenTo(ev: Evaluator, parameter: Binding, depth: number): string[] {
-  const { fallback } = parameter;
-  const given = fallback ? [...ev.givenTo(parameter), fallback] : ev.givenTo(parameter);
+  const given = ev.givenTo(parameter);
   if (given.length === 0) return [UNKNOWN_PART];
   // Each has as many again: two functions behind each other is as far as it goes.
   return given.flatMap(({ node, scope }) => textsOf(ev, node, scope, depth + HOP)).slice(0, TEXTS_MAX);

@@ -10,9 +10,9 @@ import type {
 } from 'acorn';
 import { NODES_MAX } from '../limits.ts';
 import { pushChildren } from './children.ts';
-import { declaresHere, isFunction, isGenerator } from './declares.ts';
+import { declaresHere, isFunction } from './declares.ts';
 import { memoOf } from './memo.ts';
-import { collectMembers, type Field, type Method } from './method.ts';
+import { type Field, fieldOf, type Method, methodOf } from './method.ts';
 import type { Node } from './parse.ts';
 
 /** One place that gives a binding its value. `path` leads from the value to what is bound; null is a computed step. */
@@ -30,8 +30,6 @@ export interface Binding {
   /** The function that this name declares, when it is a function declaration. */
   fn: FunctionInfo | null;
   readonly isParam: boolean;
-  /** What a pattern gives where nothing comes: `{ port = 80 }`. */
-  fallback: Site | null;
   /** Bit set of taint labels, filled by the taint pass. */
   labels: number;
   /** The API that the name stands for, once asked; null for none. */
@@ -154,7 +152,6 @@ export function bindProgram(program: Program): Bindings {
       writes: [],
       fn: null,
       isParam,
-      fallback: null,
       labels: 0,
       apiName: undefined,
       denotes: undefined,
@@ -168,7 +165,7 @@ export function bindProgram(program: Program): Bindings {
   function walkPattern(
     pattern: Node,
     path: readonly (string | null)[],
-    bind: (target: Node, path: readonly (string | null)[], fallback?: Node | null) => void,
+    bind: (target: Node, path: readonly (string | null)[]) => void,
   ): void {
     switch (pattern.type) {
       case 'ObjectPattern':
@@ -184,9 +181,7 @@ export function bindProgram(program: Program): Bindings {
         });
         return;
       case 'AssignmentPattern':
-        walkPattern(pattern.left, path, (target, at, inner) =>
-          bind(target, at, target === pattern.left ? pattern.right : inner),
-        );
+        walkPattern(pattern.left, path, bind);
         return;
       case 'RestElement':
         walkPattern(pattern.argument, path, bind);
@@ -202,10 +197,9 @@ export function bindProgram(program: Program): Bindings {
     options: { hoist: boolean; isParam?: boolean; value?: Node | null; kind?: Write['kind'] },
   ): Binding[] {
     const bound: Binding[] = [];
-    walkPattern(pattern, [], (target, path, fallback = null) => {
+    walkPattern(pattern, [], (target, path) => {
       if (target.type !== 'Identifier') return;
       const binding = declare(scope, target.name, options.hoist, options.isParam);
-      if (fallback) binding.fallback = { node: fallback, scope };
       if (options.value) {
         binding.writes.push({ value: options.value, scope, path, kind: options.kind ?? 'value' });
       }
@@ -360,9 +354,13 @@ export function bindProgram(program: Program): Bindings {
       case 'MemberExpression':
         out.members.push({ node, scope });
         break;
+      // Compilers write `await` as a `yield` of function expressions.
       case 'YieldExpression':
       case 'ReturnStatement':
-        if (node.argument && (node.type === 'ReturnStatement' || isGenerator(scope.fn.node)))
+        if (
+          node.argument &&
+          (node.type === 'ReturnStatement' || scope.fn.node.type === 'FunctionDeclaration')
+        )
           scope.fn.returns.push({ value: node.argument, scope });
         break;
       case 'Literal':
@@ -374,9 +372,12 @@ export function bindProgram(program: Program): Bindings {
         innerSums.add(node.right);
         if (!innerSums.has(node)) out.sums.push({ node, scope });
         break;
-      case 'ObjectExpression':
-      case 'ClassBody':
-        collectMembers(node, scope, out);
+      case 'Property':
+      case 'MethodDefinition':
+        out.methods.push(...methodOf(node, scope));
+        break;
+      case 'PropertyDefinition':
+        out.fields.push(...fieldOf(node, scope));
         break;
       case 'TaggedTemplateExpression':
         out.tags.push({ node, scope });
