@@ -123,4 +123,10 @@ describe('a function that something else calls', () => {
       flows(`import os, requests\nfrom a import deco\n${SEND}@deco\ndef go(): send(os.environ)\ngo()`),
     ).toContain(SENT);
   });
+
+  test('a partial of what nobody defined, by name, is not given to itself', () => {
+    const source =
+      'import functools\ndef start(loop): loop.connect(on_done=functools.partial(loop.finish, 1), on_error=functools.partial(loop.fail, 2))\n';
+    expect(analyzePython(source).problem).toBeNull();
+  });
 });

@@ -55,7 +55,11 @@ export function runArguments(machine: Machine, args: Arguments): number {
   for (const target of targets.slice(0, 4)) {
     if (target.kind === 'ref' && target.name === PARTIAL) {
       const at = machine.calling ?? { nodeType: 'Pass' };
-      labels |= labelsOf(machine.callValue(target, { positional, named, whole: true }, at, machine.module));
+      // `connect(callback=partial(…))`: it is what runs, and nothing that it is given.
+      const others = new Map([...named].filter(([, value]) => value !== target));
+      labels |= labelsOf(
+        machine.callValue(target, { positional, named: others, whole: true }, at, machine.module),
+      );
     }
     if (target.kind !== 'function') continue;
     const whole = positional.length > 0 || named.size > 0;
