@@ -1,12 +1,6 @@
 import { isAscii } from 'node:buffer';
 import { posix } from 'node:path';
-import {
-  argvActions,
-  type CommandFact,
-  makefileText,
-  type ShellAction,
-  shellActions,
-} from '@weir/code';
+import { argvActions, type CommandFact, makefileText, type ShellAction, shellActions } from '@weir/code';
 import type { CodeUnit, HookCommand, PackageFile } from '@weir/detectors';
 import type { Skipped, Stage } from '@weir/model';
 import { actionEdges, createEdgeList, importEdge, isRemoteImport, manifestEdges } from './edges.ts';

@@ -17,8 +17,8 @@ export const FOLD_CHARS_MAX = 2_000_000;
 /** Elements of one folded array: each is an object, some fifty times what it stands for. */
 export const FOLD_ITEMS_MAX = 200_000;
 /** Commands taken from one shell text. */
-export const SHELL_COMMANDS_MAX = 2_000;
+export const SHELL_COMMANDS_MAX = 1_000;
 /** Characters of one shell text. */
 export const SHELL_CHARS_MAX = 200_000;
 /** Actions taken from one shell text, nested ones included. */
-export const SHELL_ACTIONS_MAX = 4_000;
+export const SHELL_ACTIONS_MAX = 2_000;

@@ -122,12 +122,21 @@ function siteOf(base: ActionBase, commands: readonly ShellCommand[], index: numb
   };
 }
 
+/** Commands by the one whose output they get: looked up for each of a long pipe. */
+const PIPED = new WeakMap<readonly ShellCommand[], ReadonlyMap<number | null, ShellCommand[]>>();
+
+function pipedInto(commands: readonly ShellCommand[]): ReadonlyMap<number | null, ShellCommand[]> {
+  const found = PIPED.get(commands) ?? Map.groupBy(commands, ({ pipedFrom }) => pipedFrom);
+  PIPED.set(commands, found);
+  return found;
+}
+
 /** The interpreter that a command's output ends in: by pipe, or by standing inside an interpreter's argument. */
 function readerOf(commands: readonly ShellCommand[], index: number, depth = 0): string | null {
   if (depth > 20) return null;
   const parent = commands[index]?.insideOf;
   const readers = [
-    ...commands.filter((other) => other.pipedFrom === index),
+    ...(pipedInto(commands).get(index) ?? []),
     ...(parent === null || parent === undefined ? [] : commands.slice(parent, parent + 1)),
   ];
   for (const reader of readers) {
@@ -144,7 +153,7 @@ function readerOf(commands: readonly ShellCommand[], index: number, depth = 0): 
       return program;
     }
     const next = commands.indexOf(reader);
-    if (next > index && commands.some((other) => other.pipedFrom === next)) {
+    if (next > index && pipedInto(commands).has(next)) {
       const end = readerOf(commands, next, depth + 1);
       if (end !== null) return end;
     }

