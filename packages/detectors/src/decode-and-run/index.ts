@@ -134,8 +134,9 @@ function hiddenCode(input: DetectorInput, unit: CodeUnit, sink: CodeSink): Findi
   });
 }
 
-/** True when the program itself stands in the source for all to see, and only its arguments were computed. */
-function isProgramOpen(unit: CodeUnit, { argv }: CommandFact): boolean {
+/** True when the program, or all of a line, stands in the source for all to see, and only the rest was computed. */
+function isProgramOpen(unit: CodeUnit, { argv, line }: CommandFact): boolean {
+  if (line !== null) return unit.source.text.includes(line);
   const program = argv?.[0];
   if (program === undefined || program.length < 4 || GIVEN_TEXT.test(program)) return false;
   return unit.source.text.includes(program);

@@ -286,6 +286,12 @@ export const samples: Samples = {
     ...HELD.benign,
     ...REMOTE.benign,
     quiet(
+      'a line that a function gives, by the machine',
+      installed(
+        `const line = (on = process.platform) => (on === 'win32' ? '.\\\\own.bat --version' : './own --version');\nrequire('child_process').execSync(line(), { stdio: 'ignore' });\n`,
+      ),
+    ),
+    quiet(
       'Python: a version that is evaluated, beside a list of short texts',
       wheel(
         "import re\nVERSION = re.compile(r'__version__ = (.*)')\nCLASSIFIERS = ['Topic :: 0', 'Topic :: 1', 'Topic :: 2', 'Topic :: 3', 'Topic :: 4', 'Topic :: 5', 'Topic :: 6', 'Topic :: 7', 'Topic :: 8', 'Topic :: 9', 'Topic :: 10', 'Topic :: 11', 'Topic :: 12', 'Topic :: 13']\nwith open('own.py') as lines:\n    found = [eval(VERSION.match(line).group(1)) for line in lines if VERSION.match(line)]\n",
