@@ -6,6 +6,7 @@ import type { Requirement } from '../distribution.ts';
 import { fileFinding, indicatorsIn, mostSevere } from '../finding.ts';
 
 const ID = 'remote-dependency';
+const FINDINGS_MAX = 50;
 /** Hosts that keep code under version control: their archives are as good as a git dependency. */
 const CODE_HOST =
   /(?:^|\.)(?:github|gitlab|bitbucket|codeberg|githubusercontent|gitee|sourcehut)\.(?:com|org|io|net)$/;
@@ -185,10 +186,10 @@ export const remoteDependency: Detector = {
   detect(input) {
     const { distribution } = input;
     if (distribution)
-      return distribution.requirements
-        .map(ofRequirement)
-        .filter((finding) => finding !== null)
-        .slice(0, 50);
+      return mostSevere(
+        distribution.requirements.flatMap((requirement) => ofRequirement(requirement) ?? []),
+        FINDINGS_MAX,
+      );
     const found: Finding[] = [];
     for (const dependency of input.manifest.dependencies) {
       const grade = gradeOf(dependency);
@@ -214,6 +215,6 @@ export const remoteDependency: Detector = {
       );
     }
     found.push(...fixedElsewhere(input));
-    return mostSevere(found, 50);
+    return mostSevere(found, FINDINGS_MAX);
   },
 };
