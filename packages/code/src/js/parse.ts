@@ -31,6 +31,7 @@ const OPTIONS = {
   checkPrivateFields: false,
 } as const;
 
+/** What is thrown for each mistake; its stack is of no use to anybody. */
 const RAISED = new SyntaxError();
 
 /** Mistakes in one text up to which it is recovered from, at 6 microseconds each: what has more is no code at all. */

@@ -13,8 +13,7 @@ export interface ApiUse {
   readonly live: boolean;
 }
 
-/** What a call does to a file or folder. */
-/** `unlock`: an encrypted archive is read with a password that is a constant. */
+/** What a call does to a file or folder; `unlock`: an encrypted archive is read with a password that is a constant. */
 export type FileOperation =
   | 'read'
   | 'list'

@@ -2,7 +2,7 @@ import { LABEL } from '../js/labels.ts';
 import { first, type Model } from './builtins.ts';
 import { decompilePyc } from './bytecode/pyc.ts';
 import { beginsAsArchive, type HeldArchive, openHeld } from './held-archives.ts';
-import { holding, told } from './kept.ts';
+import { holding, madeWith, told } from './kept.ts';
 import { type Machine, spend } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import type { Node } from './tree.ts';
@@ -12,8 +12,8 @@ type Made = readonly Value[];
 
 /** What an object in memory holds; null for files of the machine. */
 function inMemory(value: Value | undefined): readonly Value[] | null {
-  const held = value?.kind === 'ref' && value.name === 'io.BytesIO()' ? value.bound?.self : undefined;
-  return held?.kind === 'list' && rawOf(held.items[0]) !== null ? held.items : null;
+  const held = value?.kind === 'ref' && value.name === 'io.BytesIO()' ? madeWith(value) : [];
+  return rawOf(held[0]) === null ? null : held;
 }
 
 /** An archive that is read from bytes at hand, or is a file of the distribution; others are files of the machine. */
@@ -49,8 +49,7 @@ function openMade([source]: Made): HeldArchive | null {
 /** The name of a member by which it is asked for, or what is told of one. */
 function nameOf({ positional, named }: Arguments): string | null {
   const asked = positional[0] ?? named.get('name') ?? named.get('member');
-  const known =
-    asked?.kind === 'ref' && asked.bound?.self.kind === 'list' ? asked.bound.self.items[0] : asked;
+  const [known = asked] = madeWith(asked);
   return textOf(known);
 }
 

@@ -1,6 +1,7 @@
 import { byTwoNames } from '../by-name.ts';
 import { canonical } from './api.ts';
 import { hasDecorator } from './functions.ts';
+import { madeWith } from './kept.ts';
 import { attributeOfModule } from './linked.ts';
 import { type Machine } from './machine.ts';
 import { madeAttribute } from './made-objects.ts';
@@ -101,8 +102,7 @@ const NO_ARGUMENTS: Arguments = { positional: [], named: new Map(), whole: true 
 
 /** A partial of a function of the class itself is one of a method of the object: `functools.partialmethod`. */
 function withSelf(found: RefValue, self: ObjectValue): Value {
-  const held = found.bound?.self;
-  const [callee, ...rest] = held?.kind === 'list' ? held.items : [];
+  const [callee, ...rest] = madeWith(found);
   if (callee?.kind !== 'function' || callee.scope !== self.type.scope) return found;
   return { ...found, bound: { self: list([{ ...callee, self }, ...rest]), method: '' } };
 }

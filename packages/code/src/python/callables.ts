@@ -1,4 +1,5 @@
 import { type Caller, first } from './builtins.ts';
+import { madeWith } from './kept.ts';
 import type { Arguments } from './methods.ts';
 import { dict, list, ref, str, textOf, type Value } from './value.ts';
 
@@ -36,8 +37,7 @@ export function askAttribute(
   { positional }: Arguments,
   caller: Caller,
 ): Value | null {
-  const [path, ...given] =
-    self?.kind === 'ref' && self.bound?.self.kind === 'list' ? self.bound.self.items : [];
+  const [path, ...given] = madeWith(self ?? undefined);
   const [object] = positional;
   const text = textOf(path);
   if (!object || text === null) return null;
@@ -47,8 +47,7 @@ export function askAttribute(
 
 /** Calls what `functools.partial` was given with its arguments and those of the call. */
 export function applyPartial(self: Value | null, args: Arguments, caller: Caller): Value | null {
-  const setup = self?.kind === 'ref' && self.bound?.self.kind === 'list' ? self.bound.self.items : [];
-  const [callee, given, named] = setup;
+  const [callee, given, named] = madeWith(self ?? undefined);
   if (!callee || given?.kind !== 'list' || named?.kind !== 'dict') return null;
   const all = new Map([...named.entries.values()].map(({ key, value }) => [textOf(key) ?? '', value]));
   for (const [key, value] of args.named) all.set(key, value);

@@ -33,8 +33,7 @@ function decrypting(name: string, setup: CipherSetup | null): Value {
   const decrypt = setup && startDecryption(setup);
   if (!decrypt) return ref(`${name}()`);
   const made = holding(name, []);
-  const kept = made.kind === 'ref' && made.bound?.self.kind === 'list' ? made.bound.self.items : [];
-  running.set(kept, { decrypt, layer: LAYERS[setup.algorithm] });
+  running.set(madeWith(made), { decrypt, layer: LAYERS[setup.algorithm] });
   return made;
 }
 
@@ -42,13 +41,13 @@ function plain(source: Value, text: string, layer: string): Value {
   return bytes(text, source.labels, addLayer(source.layers, layer));
 }
 
-const decryptNext: Method = (made, args) => {
+function decryptNext(made: readonly Value[], args: Arguments): Value | null {
   const [source] = orderedBy(['ciphertext'], args);
   const text = rawOf(source);
   const cipher = running.get(made);
   const found = text === null ? null : (cipher?.decrypt(text) ?? null);
   return source && cipher && found !== null ? plain(source, found, cipher.layer) : null;
-};
+}
 
 const nothingLeft: Method = (made) => (running.has(made) ? bytes('') : null);
 
@@ -149,8 +148,7 @@ const PYAES = 'pyaes.AESModeOfOperation';
 /** `Decrypter(mode).feed(data)` takes the padding away where blocks have one, when it is told that nothing follows. */
 const feed: Method = ([mode], args) => {
   if (args.positional.length === 0) return bytes('');
-  const made = mode?.kind === 'ref' && mode.bound?.self.kind === 'list' ? mode.bound.self.items : [];
-  const found = decryptNext(made, args);
+  const found = decryptNext(madeWith(mode), args);
   const isPadded = mode?.kind === 'ref' && /(?:ECB|CBC)\(\)$/.test(mode.name);
   return isPadded && found?.kind === 'bytes' ? { ...found, text: withoutPadding(found.text) } : found;
 };

@@ -1,7 +1,7 @@
 import { LABEL } from '../js/labels.ts';
 import type { Caller, Model } from './builtins.ts';
 import { parseIni } from './ini.ts';
-import { kept } from './kept.ts';
+import { kept, madeWith } from './kept.ts';
 import type { Arguments } from './methods.ts';
 import { item } from './sequences.ts';
 import { restOf } from './shipped.ts';
@@ -63,7 +63,6 @@ function settingOf(sections: Value | undefined, section: Value, key: Value): Val
 
 /** The section of a parser that was read, by name; null for other values. */
 export function sectionOf(value: Value, key: Value): Value | null {
-  const made = value.kind === 'ref' && value.name === `${PARSER}()` ? value.bound?.self : undefined;
-  const [sections] = made?.kind === 'list' ? made.items : [];
+  const [sections] = value.kind === 'ref' && value.name === `${PARSER}()` ? madeWith(value) : [];
   return sections ? item(sections, key) : null;
 }
