@@ -2,7 +2,6 @@ import { openNested } from '@weir/archive';
 import { decodeSource, type PackageManifest, parseManifest } from '@weir/code';
 import { DETECTORS, type Detector, type DetectorInput, runDetectors } from '@weir/detectors';
 import {
-  type ArchiveProblem,
   type Artifact,
   type ArtifactEntry,
   type ArtifactView,
@@ -21,7 +20,7 @@ import { bundledPrograms } from './bundled-programs.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { caseTwins, differingTwins } from './case-twins.ts';
 import { makeCompactFacts } from './compact-facts.ts';
-import { reportContainer, reportProblems } from './container-findings.ts';
+import { type Report, reportContainer, reportProblems } from './container-findings.ts';
 import { registryHostOf } from './edges.ts';
 import { buildEntryGraph, type EntryGraph } from './entry-graph.ts';
 import type { JsAnalyzer } from './facts-cache-js.ts';
@@ -89,16 +88,14 @@ function noteContainer(
   differing: ReadonlySet<string>,
   gathered: Gathered,
 ): boolean {
-  const { findings, skipped } = reportContainer(view, followed, differing);
-  gathered.findings.push(...findings);
-  gathered.skipped.push(...skipped);
+  const report = reportContainer(view, followed, differing);
+  noteReport(report, gathered);
   if (!view.complete) gathered.complete = false;
-  return findings.length > 0;
+  return report.findings.length > 0;
 }
 
-/** Says what is wrong with containers inside the package. */
-function noteProblems(problems: readonly ArchiveProblem[], gathered: Gathered): void {
-  const { findings, skipped } = reportProblems(problems);
+/** Takes over what a part of the package gave reason to say. */
+function noteReport({ findings, skipped }: Report, gathered: Gathered): void {
   gathered.findings.push(...findings);
   gathered.skipped.push(...skipped);
 }
@@ -137,12 +134,6 @@ async function readManifest(
 function noteUnknown(file: string, reason: string, gathered: Gathered): void {
   gathered.complete = false;
   gathered.skipped.push({ file: file.slice(0, 1024), reason, sizeBytes: null });
-}
-
-function noteUnits(graph: EntryGraph, gathered: Gathered): void {
-  const { findings, skipped } = reportUnits(graph);
-  gathered.skipped.push(...skipped);
-  gathered.findings.push(...findings);
 }
 
 type Reach = ReturnType<typeof installReach>;
@@ -260,7 +251,7 @@ export async function analyzeArtifact(
   });
   const factsMs = spentMs() - factsStartedMs;
   if (manifest && graph) {
-    noteUnits(graph, gathered);
+    noteReport(reportUnits(graph), gathered);
     capabilities = capabilitiesOf(graph);
     edges = edgesToFollow(graph.edges);
     if (options.yara) {
@@ -314,7 +305,7 @@ export async function analyzeArtifact(
   // Where a cap left entries of the manifest out, any file may be one.
   const all = budget.parsedBytesMax === 0 ? 'unparsed' : manifest?.complete === false ? 'named' : 'none';
   await using nested = await openNestedFiles(view, index, graph);
-  noteProblems(nested.problems, gathered);
+  noteReport(reportProblems(nested.problems), gathered);
   const isNpm = request.ecosystem === 'npm';
   const isPypi = request.ecosystem === 'pypi';
   const language = isPypi ? 'python' : 'js';

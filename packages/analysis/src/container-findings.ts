@@ -52,8 +52,8 @@ function skippedOf(path: string | null, reason: string, sizeBytes: number | null
   return { file: safeText(path ?? '(archive)', 1024), reason: safeText(reason, 200), sizeBytes };
 }
 
-/** What the container itself gives reason to say, and which of its members were left unread. */
-export interface ContainerReport {
+/** What a part of a package gives reason to say, and what of it was left unread. */
+export interface Report {
   readonly findings: readonly Finding[];
   readonly skipped: readonly Skipped[];
 }
@@ -64,7 +64,7 @@ export function reportProblems(
   named: ReadonlySet<string | null> = new Set(),
   isUnread: (problem: ArchiveProblem) => boolean = ({ code }) => UNREAD.test(code),
   differing: ReadonlySet<string> = NOTHING,
-): ContainerReport {
+): Report {
   const told = problems.filter(({ code }) => code !== EXCLUDED);
   const unread = told.filter(
     (problem) => isUnread(problem) && (problem.path === null || !named.has(problem.path)),
@@ -117,7 +117,7 @@ export function reportContainer(
   view: ArtifactView,
   followed: Iterable<string> = [],
   differing: ReadonlySet<string> = NOTHING,
-): ContainerReport {
+): Report {
   const { members, restCount } = view.unread;
   const skipped = members.map(({ path, code, sizeBytes }) => skippedOf(path, code, sizeBytes));
   if (restCount !== null && restCount > 0) {

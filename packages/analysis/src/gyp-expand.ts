@@ -4,7 +4,7 @@ import { type GypDict, type GypText, type GypValue, parseGyp } from './gyp-liter
  * Where a command expansion begins: `<!(…)`, `<!@(…)`, `<|(…)`, and the same in the later phases `>` and `^`. A word
  * before the parenthesis is a function of gyp's own.
  */
-const EXPANSION = /[<>^][!|]@?(?<call>[-\w.]{0,64})\(/g;
+export const EXPANSION = /[<>^][!|]@?(?<call>[-\w.]{0,64})\(/g;
 /** A variable of the file itself, or an automatic one. */
 const VARIABLE = /[<>^]@?\((?<name>\w+)\)/g;
 /** An item that stands for the items of a list. */

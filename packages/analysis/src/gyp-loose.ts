@@ -1,5 +1,6 @@
 import { createSourceText } from '@weir/code';
 import type { HookCommand } from '@weir/detectors';
+import { EXPANSION } from './gyp-expand.ts';
 import { gypModuleHook } from './gyp-module.ts';
 import { createHook, unreadHook } from './hook-command.ts';
 import { GYP_MODULE } from './started-files.ts';
@@ -8,8 +9,6 @@ import { GYP_MODULE } from './started-files.ts';
 const COMMANDS_MAX = 500;
 /** What is read of an expansion that never ends: gyp refuses such a file. */
 const UNCLOSED_CHARS = 500;
-/** Where a command expansion begins: `<!(…)`, `<!@(…)`, `<|(…)`, the same in the later phases, and calls of gyp's own. */
-const EXPANSION = /[<>^][!|]@?(?<call>[-\w.]{0,64})\(/g;
 
 /** Where each opening parenthesis of a text is closed, by its offset; in one pass, as a hostile text opens 100,000. */
 function closings(text: string): Map<number, number> {

@@ -38,6 +38,8 @@ const PYTHON_STARTER = /^(?:python[\d.]*w?|py|pypy[\d.]*)$/;
 const UNREAD_STARTER = /^(?:perl|ruby|php|osascript|lua\w*|awk|gawk|tclsh|Rscript)$/;
 /** How a gyp file's own call of a module stands for a runtime. */
 export const GYP_MODULE = 'pymod_do_main';
+/** Where `make` looks that is told no file. */
+export const MAKEFILES = ['GNUmakefile', 'makefile', 'Makefile'];
 /** Folders in which one text looks. */
 const FOLDERS_MAX = 32;
 const EXECUTABLE_SUFFIXES = ['', '.cmd', '.bat', '.exe', '.ps1', '.sh'];
@@ -97,7 +99,7 @@ export function startedFiles(action: ShellAction, folders: readonly string[]): S
   const [program = ''] = action.argv;
   if (/^(?:make|gmake|nmake)$/.test(program)) {
     const at = action.argv.findIndex((word) => word === '-f' || word === '--file');
-    const names = at < 0 ? ['GNUmakefile', 'makefile', 'Makefile'] : [action.argv[at + 1] ?? ''];
+    const names = at < 0 ? MAKEFILES : [action.argv[at + 1] ?? ''];
     return [{ candidates: names.flatMap((name) => pathsOf(name, folders)), reader: 'make' }];
   }
   const module =

@@ -1,12 +1,10 @@
 import type { Finding, Skipped } from '@weir/model';
+import type { Report } from './container-findings.ts';
 import type { EntryGraph } from './graph-types.ts';
 import { analysisFinding, exhaustionFindings } from './own-findings.ts';
 
 /** What keeps the code of a graph from being wholly read, and what was left unread of it for that. */
-export function reportUnits({ units, skipped }: Pick<EntryGraph, 'units' | 'skipped'>): {
-  readonly findings: readonly Finding[];
-  readonly skipped: readonly Skipped[];
-} {
+export function reportUnits({ units, skipped }: Pick<EntryGraph, 'units' | 'skipped'>): Report {
   const findings: Finding[] = [...exhaustionFindings(skipped)];
   const cut: Skipped[] = [];
   for (const { file, stage, facts, origin, source } of units) {

@@ -37,7 +37,7 @@ export { FEATURE_KINDS, type FeatureKind, noteFeatures } from './likeness/featur
 export { createLikeness } from './likeness/index.ts';
 export type { LikenessModel } from './likeness/model.ts';
 export { type Answers, ask, type Question } from './question.ts';
-export { actionsOf, isModule } from './reach.ts';
+export { actionsOf, commandAt, isModule } from './reach.ts';
 export { type DetectorRun, runDetectors } from './run.ts';
 export { readRuleMeta, type YaraRuleMeta } from './yara/meta.ts';
 export { OWN_YARA_RULES } from './yara/rules.ts';

@@ -40,6 +40,11 @@ export function commandText(command: CommandFact): string {
   return command.line ?? command.argv?.join(' ') ?? '';
 }
 
+/** A program by its name alone, as it is written. */
+export function programOf({ argv: [word = ''] }: Pick<ShellAction, 'argv'>): string {
+  return word.replace(/^.*[\\/]/, '').replace(/\.exe$/i, '');
+}
+
 /** What is known of the command that data reaches; undefined where nothing of it is. */
 export function commandAt(unit: CodeUnit, { offset }: Pick<Flow, 'offset'>): CommandFact | undefined {
   return unit.facts.commands.find((command) => command.offset === offset);

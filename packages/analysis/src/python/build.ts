@@ -1,6 +1,6 @@
 import { type BuildSystem, parseSetupCfg } from '@weir/code';
 import type { BuildCall } from '../graph-types.ts';
-import type { Root, RootParts } from './roots.ts';
+import { moduleOf, type Root, type RootParts } from './roots.ts';
 
 /** Functions of a build backend that pip calls (PEP 517, 660). */
 const BACKEND_HOOKS = [
@@ -35,10 +35,6 @@ const textAt = (table: Table, key: string): string | null => {
   const value = table[key];
   return typeof value === 'string' ? value : null;
 };
-
-function moduleOf(target: string): string {
-  return (target.split(':')[0] ?? '').replace(/\[.*$/, '').trim();
-}
 
 /** Files that hatchling loads for hooks of a project's own. */
 function hatchHooks({ table }: BuildSystem): string[] {

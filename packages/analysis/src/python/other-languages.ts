@@ -6,7 +6,7 @@ import type { EntryGraph, GraphOptions } from '../graph-types.ts';
 import { createHook } from '../hook-command.ts';
 import { importReach } from '../import-reach.ts';
 import { createResolver, type Resolver } from '../resolve.ts';
-import { type Reader, SCRIPT_WORD, startedFiles } from '../started-files.ts';
+import { MAKEFILES, type Reader, SCRIPT_WORD, startedFiles } from '../started-files.ts';
 import { createWalk } from '../walk.ts';
 import type { Walk } from '../walk-types.ts';
 import { recipesFor } from './makefile.ts';
@@ -54,7 +54,7 @@ export function openOtherLanguages(
   /** Recipes of a makefile that a command asks for. */
   async function startMake({ argv }: ShellAction, unit: CodeUnit): Promise<void> {
     const { folder, file, goals } = makeArguments(argv);
-    const names = file === null ? ['GNUmakefile', 'makefile', 'Makefile'] : [file];
+    const names = file === null ? MAKEFILES : [file];
     const path = names
       .map((name) => ownFile(index, unit.file, posix.join(folder, name)))
       .find((found) => found !== null);

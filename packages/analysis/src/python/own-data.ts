@@ -1,6 +1,5 @@
-import type { ShippedFiles } from '@weir/code';
-import { LABEL, UNKNOWN_WORD } from '@weir/code';
-import { type CodeUnit, ownFile } from '@weir/detectors';
+import { LABEL, type ShippedFiles, UNKNOWN_WORD } from '@weir/code';
+import { type CodeUnit, commandAt, ownFile } from '@weir/detectors';
 import type { ArtifactEntry } from '@weir/model';
 import type { PackageIndex } from '../package-index.ts';
 import { pathsOf } from '../started-files.ts';
@@ -37,12 +36,13 @@ function mayBeTold({ facts, stage, source }: CodeUnit): boolean {
 }
 
 /** Whether what a unit runs may be in what it reads: nothing of it is known, and it is no constant. */
-function runsUnknown({ facts }: CodeUnit): boolean {
+function runsUnknown(unit: CodeUnit): boolean {
+  const { facts } = unit;
   if ([...facts.apis.keys()].some((name) => UNPICKLES.test(name))) return true;
-  return facts.flow.flows.some(({ sink, labels, offset }) => {
-    if (sink === 'code') return (labels & LABEL.file) !== 0;
-    if (sink !== 'command') return false;
-    const command = facts.commands.find((item) => item.offset === offset);
+  return facts.flow.flows.some((flow) => {
+    if (flow.sink === 'code') return (flow.labels & LABEL.file) !== 0;
+    if (flow.sink !== 'command') return false;
+    const command = commandAt(unit, flow);
     return (
       command === undefined ||
       (command.argv ?? [command.line ?? '']).some((word) => word.includes(UNKNOWN_WORD))

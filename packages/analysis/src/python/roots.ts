@@ -26,7 +26,8 @@ export interface RootParts {
 const LOADED_GROUPS =
   /^(?:pytest11|sphinx\.|distutils\.|setuptools\.|flake8\.|babel\.|console_scripts|gui_scripts)/;
 
-function moduleOf(target: string): string {
+/** The module of an entry point: `a.b` of `a.b:main [extra]`. */
+export function moduleOf(target: string): string {
   return (target.split(':')[0] ?? '').replace(/\[.*$/, '').trim();
 }
 

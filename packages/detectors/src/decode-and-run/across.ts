@@ -3,14 +3,13 @@ import type { Finding } from '@weir/model';
 import type { CodeUnit, DetectorInput } from '../contract.ts';
 import { resolveCall, runsAt, unitsByFile } from '../cross-file.ts';
 import { unitFinding } from '../finding.ts';
+import { isBundle } from '../lib/bundle.ts';
 import { asksOwnServer } from '../lib/own-server.ts';
 import { CALLED_CONFIDENCE, momentOf } from '../reach.ts';
 
 const ID = 'decode-and-run';
 /** Other files that a source uses up to which what one of them fetches is told of what is run. */
 const FILES_CLOSE_MAX = 4;
-/** Sources from this size on are bundles of many modules, in which what is passed around ends up everywhere. */
-const BUNDLE_CHARS_MIN = 500_000;
 
 /** Where what another file has goes. */
 interface Handed {
@@ -42,10 +41,6 @@ export function ranAcross(input: DetectorInput, unit: CodeUnit): Finding[] {
       }),
     ];
   });
-}
-
-function isBundle({ source }: CodeUnit): boolean {
-  return source.text.length >= BUNDLE_CHARS_MIN;
 }
 
 /** What this file has from others, or from a server, and gives to what runs it. */

@@ -4,6 +4,7 @@ import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { sendBehind, sendingFiles } from '../cross-file.ts';
 import { indicatorsIn, indicatorsOfTargets, shiftSeverity, unitFinding } from '../finding.ts';
+import { isBundle } from '../lib/bundle.ts';
 import { isOddTarget } from '../lib/odd-target.ts';
 import { isFixedTarget, isSpelled } from '../lib/spelled-target.ts';
 import { ask, type Question } from '../question.ts';
@@ -16,8 +17,6 @@ import { strangeKey } from './strange-key.ts';
 const ID = 'env-to-network';
 /** Distinct secret variables in one file from which on reading them is a harvest and no configuration. */
 const SECRETS_MIN = 4;
-/** Sources from this size on are bundles of many modules, in which what is passed around ends up everywhere. */
-const BUNDLE_CHARS_MIN = 500_000;
 /** Sources of one package up to which what one of them gathers is told of another one that sends. */
 const FILES_CLOSE_MAX = 40;
 const SENDS = new Set<Flow['sink']>(['network', 'dns']);
@@ -49,8 +48,7 @@ function isTyped({ facts }: CodeUnit, { label }: Source): boolean {
 function severityOf(source: Source, unit: CodeUnit, sink: Sink, early: boolean): Severity {
   if (!early) {
     if (isKept(source, unit, sink)) return 'high';
-    const bundle = unit.source.text.length > BUNDLE_CHARS_MIN;
-    return bundle && source.severity.called === 'medium' ? 'low' : source.severity.called;
+    return isBundle(unit) && source.severity.called === 'medium' ? 'low' : source.severity.called;
   }
   return unit.stage === 'install' ? source.severity.install : source.severity.live;
 }
@@ -365,7 +363,7 @@ export const envToNetwork: Detector = {
     const found: Finding[] = [];
     const senders = sendingFiles(input);
     const gathering = input.units.filter(
-      (unit) => unit.layer === null && unit.source.text.length <= BUNDLE_CHARS_MIN && gathered(unit) !== 0,
+      (unit) => unit.layer === null && !isBundle(unit) && gathered(unit) !== 0,
     );
     for (const unit of input.units) {
       if (isExpired()) break;

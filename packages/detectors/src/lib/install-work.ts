@@ -1,6 +1,6 @@
 import type { CommandFact } from '@weir/code';
 import type { CodeUnit, DetectorInput } from '../contract.ts';
-import { actionsOf, commandText, momentOf } from '../reach.ts';
+import { actionsOf, commandText, momentOf, programOf } from '../reach.ts';
 import { tellingHooks } from './hooks.ts';
 
 /** What a release runs by itself when it is installed, beyond what building takes. */
@@ -17,13 +17,9 @@ export interface InstallWork {
 const BUILDS =
   /^(?:git|hg|svn|cc|c\+\+|gcc|g\+\+|clang(?:\+\+)?|cl|ld|make|nmake|cmake|ninja|meson|cargo|rustc|rustup|go|swig|protoc|pkg-config|[\w-]+-config|nvcc|nvidia-smi|cython|f2py|msbuild|vswhere|xcrun|sw_vers|uname)$/i;
 
-function programOf(word: string | undefined): string {
-  return (word ?? '').replace(/^.*[\\/]/, '').replace(/\.exe$/i, '');
-}
-
 function isBuilding(command: CommandFact): boolean {
   const actions = actionsOf(command);
-  return actions.length > 0 && actions.every(({ argv }) => BUILDS.test(programOf(argv[0])));
+  return actions.length > 0 && actions.every((action) => BUILDS.test(programOf(action)));
 }
 
 /** Commands that the code of a setup script starts, and requests that it sends, while the distribution is installed. */

@@ -1,6 +1,6 @@
 import type { ShellAction } from '@weir/code';
 import type { CodeUnit, DetectorInput, HookCommand } from '../contract.ts';
-import { actionsOf, commandText } from '../reach.ts';
+import { actionsOf, commandText, programOf } from '../reach.ts';
 
 /** A place that opens an encrypted archive with a password that stands there. */
 export interface Unlocking {
@@ -29,11 +29,9 @@ const mayUnlock = (text: string): boolean => MAY_BE.every((pattern) => pattern.t
 /** What a shell or the caller puts in is no constant. */
 const IS_OPEN = /[$%`]/;
 
-function unlockedBy([first = '', ...args]: readonly string[]): Pick<
-  Unlocking,
-  'paths' | 'by' | 'password'
-> | null {
-  const by = first.replace(/^.*[\\/]/, '').replace(/\.exe$/i, '');
+function unlockedBy(argv: readonly string[]): Pick<Unlocking, 'paths' | 'by' | 'password'> | null {
+  const args = argv.slice(1);
+  const by = programOf({ argv });
   const [, joined, apart] = PROGRAMS.find(([program]) => program.test(by)) ?? [];
   const at = args.findIndex((word) => apart?.test(word) === true);
   const password =

@@ -4,7 +4,7 @@ import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, indicatorsOfTargets, unitFinding } from '../finding.ts';
 import { FRONT_PAGE, isOddTarget, RESOLVER } from '../lib/odd-target.ts';
-import { actionsOf, type ByMoment, commandText, type Moment, momentOf } from '../reach.ts';
+import { actionsOf, type ByMoment, commandText, type Moment, momentOf, programOf } from '../reach.ts';
 import {
   AT_START,
   isAbsent,
@@ -12,7 +12,6 @@ import {
   isReadScript,
   ordersOf,
   packagesOf,
-  programOf,
   SHELL,
   scriptOf,
 } from './started.ts';

@@ -1,11 +1,7 @@
 import type { ShellAction } from '@weir/code';
 import type { CodeUnit, DetectorInput } from '../contract.ts';
 import { ownFile } from '../lib/own-file.ts';
-
-/** A program by its name alone. */
-export function programOf(action: ShellAction): string {
-  return (action.argv[0] ?? '').replace(/^.*[\\/]/, '').replace(/\.exe$/i, '');
-}
+import { programOf } from '../reach.ts';
 
 /** True for a script of the package's own that was wholly read: what it does is judged, not that it is one. */
 export function isReadScript({ hooks, files }: DetectorInput, unit: CodeUnit, word: string): boolean {
@@ -47,7 +43,7 @@ export function scriptOf({ argv }: ShellAction): string | null {
   const [program = '', first] = argv;
   // A program without a folder is one of the path.
   const own = program.includes('/') ? program : undefined;
-  const word = INTERPRETER.test(program.replace(/^.*[\\/]/, '').replace(/\.exe$/i, '')) ? first : own;
+  const word = INTERPRETER.test(programOf({ argv })) ? first : own;
   return word !== undefined && SCRIPT_FILE.test(word) ? word : null;
 }
 

@@ -3,13 +3,12 @@ import type { Finding, Indicator, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { sendBehind, sendingFiles } from '../cross-file.ts';
 import { indicatorsOfTargets, unitFinding } from '../finding.ts';
+import { isBundle } from '../lib/bundle.ts';
 import { isSpelled } from '../lib/spelled-target.ts';
 import { ask, type Question } from '../question.ts';
 import { CALLED_CONFIDENCE, type Moment, momentOf, textsOf } from '../reach.ts';
 
 const ID = 'wallet-theft';
-/** Sources from this size on are bundles of many modules: what copies in one has nothing to do with a text in another. */
-const BUNDLE_CHARS_MIN = 500_000;
 /** Constant addresses of the big chains, as a whole text. */
 const ADDRESS =
   /^(?:0x[a-fA-F0-9]{40}|bc1[a-z0-9]{25,62}|[13][a-km-zA-HJ-NP-Z1-9]{25,34}|T[1-9A-HJ-NP-Za-km-z]{33}|ltc1[a-z0-9]{30,60}|(?:bitcoincash:)?q[a-z0-9]{41})$/;
@@ -141,11 +140,11 @@ function clipped(input: DetectorInput, unit: CodeUnit): Finding[] {
   const { wallets, searches } = addressesOf(unit);
   if (wallets.length === 0 && !searches) return [];
   const moment = momentOf(input, unit, write[1]);
-  const isBundle = unit.source.text.length > BUNDLE_CHARS_MIN;
   return [
     unitFinding(ID, unit, write[1], {
       rule: 'clipper',
-      severity: moment !== 'called' || unit.language === 'python' ? 'high' : isBundle ? 'low' : 'medium',
+      severity:
+        moment !== 'called' || unit.language === 'python' ? 'high' : isBundle(unit) ? 'low' : 'medium',
       confidence: moment === 'called' && unit.language === 'python' ? CALLED_CONFIDENCE : 0.95,
       summary: 'the clipboard is read, searched for wallet addresses and written again',
       chain: [read[0], write[0]],
