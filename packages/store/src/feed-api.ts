@@ -89,7 +89,9 @@ export interface FeedRepository {
   listSeen(registry: Registry, names: readonly string[]): Promise<ReadonlySet<string>>;
   /**
    * Notes the revision that a document was served with, unless a newer one was noted (caches serve old copies), and its
-   * size. `gone`: whether the registry has the package any more; null leaves that as the feed told it.
+   * size. `gone`: whether the registry has the package any more; null leaves that as the feed told it. Throws
+   * `LOOK_OVERTAKEN`, retriable, when another look saved other owners since this one began: what it saw as a change may
+   * be none.
    */
   saveFetched(
     tx: Tx,
@@ -103,8 +105,8 @@ export interface FeedRepository {
       readonly reborn?: boolean;
       /** Since when a change is known that showed nothing yet; null leaves that as it was. */
       readonly watchedSince: Date | null;
-      /** Null or absent leaves them as they were. */
-      readonly owners?: KnownOwners | null;
+      /** Those that the look knew, and those that it saw; null or absent leaves them as they are. */
+      readonly owners?: { readonly before: KnownOwners | null; readonly now: KnownOwners } | null;
     },
     at: Date,
   ): Promise<void>;

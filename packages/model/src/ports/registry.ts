@@ -95,7 +95,8 @@ export type ResolvedPackage =
 
 /** Owners of a package as they were read last. */
 export interface KnownOwners {
-  readonly revision: string;
+  /** Of the document that named them; null once the registry came back from a backup, so that any other is news. */
+  readonly revision: string | null;
   readonly names: readonly string[];
   /** Those when the last release, or file of one, came. */
   readonly released: readonly string[];

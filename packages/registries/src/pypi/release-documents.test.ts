@@ -115,6 +115,19 @@ describe('release documents', () => {
     expect([asked, requestCounts.document]).toEqual([1, 1]);
   });
 
+  it('names owners as of their document, which can be newer than the page', async () => {
+    const { world } = suite.standIn;
+    world.upload({ name: 'n', version: '1', owners: ['ann'] });
+    world.setOwners('n', ['eve']);
+    world.holdOf('n').pageStale = 1;
+    const known = { ...nothingKnown, knownFiles: new Set(['n-1.tar.gz']), owners: null };
+
+    const read = await suite.feed.resolve('n', known, signal);
+
+    expect(read).toMatchObject({ owners: { revision: String(world.lastSerial), names: ['eve'] } });
+    expect(read).not.toMatchObject({ revision: String(world.lastSerial) });
+  });
+
   it('says that owners are to be asked again while their document lags, and nothing where none tells', async () => {
     const { feed } = openHasty();
     suite.standIn.world.upload({ name: 'n', version: '1' });

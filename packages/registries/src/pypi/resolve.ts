@@ -50,6 +50,11 @@ function mergeDigests(
   return { digests, differ };
 }
 
+interface DocumentOwners {
+  readonly serial: string | null;
+  readonly names: readonly string[];
+}
+
 /** How releases are made of what a registry says. */
 export interface ReleaseMaker {
   /** A release with the given files. Documents that are not there leave facts unknown; throws what the API throws. */
@@ -66,13 +71,13 @@ export interface ReleaseMaker {
     signal: AbortSignal,
   ): Promise<{ readonly release: ResolvedRelease; readonly problems: readonly FeedProblem[] }>;
   /**
-   * Names of the accounts with a role, by a document that is no older than the page: `lagging` while there is none, null
-   * where documents do not tell.
+   * Names of the accounts with a role, by a document that is no older than the page, and its serial: `lagging` while
+   * there is none, null where documents do not tell.
    */
   owners(
     how: { readonly fresh: boolean; readonly priority: RequestPriority },
     signal: AbortSignal,
-  ): Promise<readonly string[] | 'lagging' | null>;
+  ): Promise<DocumentOwners | 'lagging' | null>;
 }
 
 /** How a release's document is older than the page that its files are of; null when it is not. */
@@ -102,11 +107,14 @@ export function createReleaseMaker(
 ): ReleaseMaker {
   const times = versionTimes(page);
   let waitedMs = 0;
-  let owners: readonly string[] | 'lagging' | null = 'lagging';
+  let owners: DocumentOwners | 'lagging' | null = 'lagging';
 
   function noteOwners(found: Present | null, behind: string | null): void {
     if (found === null && !documented) owners = null;
-    else if (found !== null && behind === null) owners = found.value.owners?.map((one) => one.name) ?? null;
+    else if (found !== null && behind === null) {
+      const { serial, owners: accounts } = found.value;
+      owners = accounts === null ? null : { serial, names: accounts.map((one) => one.name) };
+    }
   }
 
   /**
@@ -220,9 +228,10 @@ async function ownersOf(
   if (known === undefined || revision === null || status === 'quarantined' || files.length === 0)
     return undefined;
   if (known?.revision === revision) return undefined;
-  const names = await maker.owners({ fresh, priority }, signal);
-  if (names === null) return undefined;
-  return names === 'lagging' ? null : { revision, names };
+  const read = await maker.owners({ fresh, priority }, signal);
+  if (read === null) return undefined;
+  // A document can be newer than its page: then later pages and documents can be older than what is known now.
+  return read === 'lagging' ? null : { revision: read.serial ?? revision, names: read.names };
 }
 
 /**

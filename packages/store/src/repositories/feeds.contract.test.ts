@@ -1,4 +1,4 @@
-import type { FeedRow } from '@weir/model';
+import type { FeedRow, KnownOwners } from '@weir/model';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FeedLease } from '../api.ts';
 import { type StoreHarness, startStoreHarness } from '../testing/store-harness.ts';
@@ -114,6 +114,30 @@ test('a fetched revision is noted beside the seen one', async () => {
     fetchedRevision: '4-a',
     watchedSince: seenAt,
   });
+});
+
+test('owners are saved by the look that knew those before, and not by one that another overtook', async () => {
+  const { store } = harness;
+  const ann = { revision: '1', names: ['ann'], released: ['ann'] };
+  const eve = { ...ann, revision: '3', names: ['eve'] };
+  const saves = (before: KnownOwners | null, now: KnownOwners): Promise<void> =>
+    store.transaction((tx) =>
+      store.feeds.saveFetched(
+        tx,
+        'pypi',
+        'owned',
+        { revision: '1', documentBytes: null, gone: null, watchedSince: null, owners: { before, now } },
+        seenAt,
+      ),
+    );
+  await saves(null, ann);
+  await saves(ann, eve);
+
+  await expect(saves(ann, { ...ann, revision: '2', names: ['ann', 'bob'] })).rejects.toMatchObject({
+    code: 'LOOK_OVERTAKEN',
+    retriable: true,
+  });
+  expect(await store.feeds.receipt('pypi', 'owned')).toMatchObject({ owners: eve });
 });
 
 test('an older copy does not take a fetched revision back, and a package that came back begins anew', async () => {

@@ -1,4 +1,4 @@
-import { type Clock, type KnownOwners, type Registry, safeText } from '@weir/model';
+import { AppError, type Clock, type KnownOwners, type Registry, safeText } from '@weir/model';
 import type { FeedHealth, FeedLease, FeedRepository, PackageReceipt, Tx } from '../api.ts';
 import { type ConnectionOptions, type Queryable, translated } from '../connection.ts';
 import { takeSessionLease } from '../lease.ts';
@@ -184,7 +184,7 @@ export function createFeedRepository(
     },
     async saveFetched(tx, registry, name, fetched, at) {
       const { revision, documentBytes, gone, reborn = false, watchedSince, owners = null } = fetched;
-      await tx.executeSql(
+      const { rows } = await tx.executeSql(
         `INSERT INTO packages AS p (registry, name, fetched_revision, deleted, first_seen_at, last_seen_at, last_fetched_at, document_bytes,
            watched_since, owners)
          VALUES ($1, $2, $3, coalesce($6, false), $4, $4, $4, $5, $8, $9)
@@ -196,7 +196,9 @@ export function createFeedRepository(
            document_bytes = coalesce(excluded.document_bytes, p.document_bytes),
            deleted = coalesce($6, p.deleted),
            watched_since = coalesce(excluded.watched_since, p.watched_since),
-           owners = coalesce(excluded.owners, p.owners)`,
+           owners = coalesce(excluded.owners, p.owners)
+         WHERE excluded.owners IS NULL OR p.owners IS NOT DISTINCT FROM $10::jsonb
+         RETURNING name`,
         [
           registry,
           safeText(name, 512),
@@ -206,9 +208,20 @@ export function createFeedRepository(
           gone,
           reborn,
           watchedSince,
-          owners === null ? null : JSON.stringify(owners),
+          owners === null ? null : JSON.stringify(owners.now),
+          owners?.before == null ? null : JSON.stringify(owners.before),
         ],
       );
+      if (rows.length === 0) {
+        const subject = `${registry}/${safeText(name, 512)}`;
+        throw new AppError(
+          'LOOK_OVERTAKEN',
+          `another look at ${subject} saved its owners first: it is looked at again`,
+          {
+            retriable: true,
+          },
+        );
+      }
     },
     saveProblems,
     ...createGaps(db),

@@ -130,18 +130,21 @@ async function noteRegression(
   at: Date,
 ): Promise<string | null> {
   if (head === null) return null;
+  // A document that names owners can have been newer than the page beside it.
+  const readOf = `greatest(${revisionNumber('p.fetched_revision')}, ${revisionNumber("(p.owners->>'revision')")})`;
   const regressed = `p.registry = $1 AND s.name = p.name AND p.last_fetched_at < $2
-    AND ${revisionNumber('s.revision')} < ${revisionNumber('p.fetched_revision')}`;
+    AND ${revisionNumber('s.revision')} < ${readOf}`;
   const which = [registry, new Date(startedAt.getTime() - REGRESSION_MARGIN_MS)];
   const { rows } = await tx.executeSql(
-    `SELECT max(${revisionNumber('p.fetched_revision')})::text AS newest
+    `SELECT max(${readOf})::text AS newest
        FROM packages p, ${stagingTable(registry)} s WHERE ${regressed}`,
     which,
   );
   const newest = (rows[0] as { newest: string | null } | undefined)?.newest ?? null;
   if (newest === null) return null;
   await tx.executeSql(
-    `UPDATE packages p SET seen_revision = NULL, fetched_revision = NULL
+    `UPDATE packages p SET seen_revision = NULL, fetched_revision = NULL,
+            owners = p.owners || '{"revision": null}'
        FROM ${stagingTable(registry)} s WHERE ${regressed}`,
     which,
   );

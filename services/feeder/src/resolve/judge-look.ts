@@ -40,8 +40,8 @@ export interface Look {
   readonly gone: boolean | null;
   /** The package was deleted and published anew since it was read last. */
   readonly reborn?: boolean;
-  /** Who owns the package, where this look read it; null or absent otherwise. */
-  readonly owners?: KnownOwners | null;
+  /** Who owned the package and who does now, where this look read it; null or absent otherwise. */
+  readonly owners?: { readonly before: KnownOwners | null; readonly now: KnownOwners } | null;
 }
 
 /** What is known of a package before a look. */
@@ -252,14 +252,16 @@ function judgeFiles(
   // Of a project in quarantine nothing is listed, and nothing is gone.
   const tells = resolved.readable && !stale && resolved.quarantined !== true;
   const unseen = tells ? goneUnseen(feed, resolved, before) : [];
-  const seenOwners = tells ? ownerChangesOf(resolved, receipt?.owners ?? null) : null;
+  const ownersBefore = receipt?.owners ?? null;
+  const knownOwners = regressed && ownersBefore ? { ...ownersBefore, revision: null } : ownersBefore;
+  const seenOwners = tells ? ownerChangesOf(resolved, knownOwners, feed.coversRevision) : null;
   const look = {
     name,
     resolved,
     changes: [...changes, ...unseen, ...(seenOwners?.changes ?? [])],
     problems: resolved.problems,
     reborn: regressed,
-    owners: seenOwners?.owners ?? null,
+    owners: seenOwners?.owners ? { before: ownersBefore, now: seenOwners.owners } : null,
     gone: stale || !resolved.readable ? null : resolved.listed.length === 0,
   };
   if (!resolved.readable) return { ...look, judgement: later('the document does not list its files') };

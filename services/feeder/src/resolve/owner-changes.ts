@@ -17,13 +17,16 @@ function named(names: readonly string[]): string {
 
 /**
  * Holds the owners that a document names against those that are known: a change, and what is known from now on. Those
- * that are read for the first time are no change. Pure.
+ * that are read for the first time are no change, and an older document than the one that is known tells nothing. Pure.
+ * @param covers whether a revision is no older than another one.
  */
 export function ownerChangesOf(
   { owners, releases }: Extract<ResolvedPackage, { kind: 'present' }>,
   known: KnownOwners | null,
+  covers: (revision: string, other: string | null) => boolean,
 ): SeenOwners {
-  if (owners == null) return { owners: null, changes: [] };
+  if (owners == null || (known !== null && !covers(owners.revision, known.revision)))
+    return { owners: null, changes: [] };
   const names = [...owners.names].toSorted();
   // A release compares with who was there at the one before, whenever that changed.
   const released = known === null || releases.length > 0 ? names : known.released;
