@@ -10,7 +10,7 @@ const CHANGES = 300;
 const KNOB_NAMES = KNOBS.map(({ name }) => name as string).filter((name) => !name.startsWith('journal-'));
 
 test('the feeder of PyPI, killed again and again while PyPI misbehaves, tells everything once', {
-  timeout: 600_000,
+  timeout: 900_000,
 }, async () => {
   const result = await runFeedCampaign({
     open: openPypiCourse,
