@@ -22,8 +22,13 @@ export interface RuleCost {
 export const COST_RATIO_MAX = 1;
 /** The best of so many rounds: others only ever add time. */
 const ROUNDS = 3;
-/** A rule that looks dear is measured again in so many rounds, in turn with the reference: a busy machine must not refuse it. */
-const DEAR_ROUNDS = 12;
+/**
+ * A rule that looks dear is measured again, in turn with the reference, until it does not, or as often as this: a busy
+ * machine must not refuse it. What shares a core adds to processor time as well, for a second at times.
+ */
+const DEAR_ROUNDS = 60;
+/** So far beyond the limit no machine is that busy. */
+const SURELY_DEAR = 5;
 const SAMPLE_BYTES = 1024 * 1024;
 /** The sample is scanned as files of this size: rules leave out large ones. */
 const FILE_BYTES = 16 * 1024;
@@ -98,6 +103,12 @@ function leastMs(matchers: readonly Matcher[], scan: Scan, rounds: number): numb
   return best;
 }
 
+/** Whether it is worth measuring again: dear, but not beyond doubt. */
+function looksDear(ms: number, referenceMs: number): boolean {
+  const ratio = (ms - referenceMs) / referenceMs;
+  return ratio > COST_RATIO_MAX / 2 && ratio < COST_RATIO_MAX * SURELY_DEAR;
+}
+
 /**
  * Measures what each rule, with the rules that it builds on, adds to the reference rules in the same run.
  * @param sources rules without problems.
@@ -129,10 +140,13 @@ export function measureCosts(
         if (selected === null) return [];
         options.before?.(source.name, name);
         const matcher = compileRules(addon, [reference, selected.source]);
-        let referenceMs = usualMs;
         let [ms = 0] = leastMs([matcher], scan, ROUNDS);
-        if (ms - referenceMs > (COST_RATIO_MAX / 2) * referenceMs)
-          [ms = ms, referenceMs = usualMs] = leastMs([matcher, alone], scan, DEAR_ROUNDS);
+        let referenceMs = usualMs;
+        for (let round = 0; round < DEAR_ROUNDS && looksDear(ms, referenceMs); round++) {
+          const [again = ms, referenceAgain = referenceMs] = leastMs([matcher, alone], scan, 1);
+          ms = Math.min(ms, again);
+          referenceMs = Math.min(referenceMs, referenceAgain);
+        }
         const addedMs = Math.max(0, ms - referenceMs);
         return [
           {
