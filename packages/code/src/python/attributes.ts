@@ -122,7 +122,14 @@ function ofClass(machine: Machine, found: Value | null, type: Value): Value {
   return found ?? unknown();
 }
 
-function classAttribute(
+/** Classes between one and the base that has an attribute: more is hostile. */
+const BASES_DEPTH_MAX = 8;
+
+/**
+ * What a class, or one that it is made from, has under a name; a name outside for a base that is not of the source, null
+ * for none.
+ */
+export function classAttribute(
   machine: Machine,
   type: Extract<Value, { kind: 'class' }>,
   name: string,
@@ -130,7 +137,7 @@ function classAttribute(
 ): Value | null {
   const own = type.scope.names.get(name);
   if (own) return own;
-  if (depth > 8) return null;
+  if (depth > BASES_DEPTH_MAX) return null;
   for (const base of type.bases) {
     if (base.kind === 'class') {
       const found = classAttribute(machine, base, name, depth + 1);

@@ -1,8 +1,8 @@
-import { posix } from 'node:path';
 import { type Flow, LABEL } from '@weir/code';
 import type { Finding } from '@weir/model';
 import type { CodeUnit, DetectorInput } from '../contract.ts';
 import { unitFinding } from '../finding.ts';
+import { ownFile } from '../lib/own-file.ts';
 import { CALLED_CONFIDENCE, commandAt, momentOf } from '../reach.ts';
 
 const ID = 'dropper';
@@ -23,10 +23,9 @@ const SOURCE_NAME = /\.(?:py\w?|pyi|pth|cfg|toml|in|tmpl|j2)$/i;
 
 /** A file that the package holds and that is no source, by the path that Python puts together. */
 function isShippedData(input: DetectorInput, unit: CodeUnit, path: string): boolean {
-  if (unit.language !== 'python' || SOURCE_NAME.test(path)) return false;
-  const own = path.replace(/^.*\$UNKNOWN\//, '');
-  const folder = unit.file.replace(/[^/]*$/, '');
-  return ['', folder].some((from) => input.files.has(posix.join(from, own)));
+  return (
+    unit.language === 'python' && !SOURCE_NAME.test(path) && ownFile(input.files, unit.file, path) !== null
+  );
 }
 
 /** A path inside the package; Python puts it together from the place of the source. */
