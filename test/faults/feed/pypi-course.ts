@@ -85,6 +85,8 @@ export async function openPypiCourse(parts: CourseParts, options: CourseOptions)
   /** How often something happened to a project, and how often that was told, as far as either was looked at. */
   const happenedTo = new Map<string, number>();
   const toldOf = new Map<string, number>();
+  /** Projects of which the feeder has read the owners. */
+  let owned: ReadonlySet<string> = new Set();
   let truths = 0;
   let published = 0;
   let bursts = 0;
@@ -106,7 +108,7 @@ export async function openPypiCourse(parts: CourseParts, options: CourseOptions)
     return world.truth.filter(({ name }) => name !== HISTORY_NAME);
   }
 
-  const owned = stack.move();
+  const rest = stack.move();
   return {
     registry: 'pypi',
     addresses: { registry: 'pypi', feedUrl: standIn.url, documentsUrl: standIn.url },
@@ -123,6 +125,7 @@ export async function openPypiCourse(parts: CourseParts, options: CourseOptions)
         seed: options.seed + 2,
         names: options.names,
         isRecorded,
+        hasKnownOwners: (name) => owned.has(name),
       });
       running = { traffic, weather };
     },
@@ -130,6 +133,10 @@ export async function openPypiCourse(parts: CourseParts, options: CourseOptions)
       if (running) running.weather.step(running.traffic.step().name);
     },
     async look() {
+      const { rows } = await store.sql.executeSql(
+        "SELECT name FROM packages WHERE registry = 'pypi' AND owners IS NOT NULL",
+      );
+      owned = new Set((rows as { name: string }[]).map(({ name }) => name));
       for (const event of await readOutbox()) {
         const { data } = eventSchema.parse(event);
         tally(toldOf, data.release?.name ?? data.name ?? '');
@@ -196,6 +203,6 @@ export async function openPypiCourse(parts: CourseParts, options: CourseOptions)
     counts: () => running?.traffic.counts ?? {},
     fired: () => standIn.fired,
     files: () => files.outcomes,
-    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+    [Symbol.asyncDispose]: () => rest.disposeAsync(),
   };
 }

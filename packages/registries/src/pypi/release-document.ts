@@ -16,8 +16,10 @@ export interface ReleaseDocument {
   readonly requires: readonly string[] | null;
   /** Declared digests by filename: `sha256`, `md5`, `blake2b_256`, lower-case hex. */
   readonly digests: ReadonlyMap<string, Readonly<Record<string, string>>>;
-  /** Accounts with a role; null when the document does not say. */
+  /** Accounts with a role; null when the document does not say, or not in a way that can be read. */
   readonly owners: readonly Account[] | null;
+  /** Whether it says who they are in another form than PyPI's: another copy will tell. */
+  readonly ownersMalformed: boolean;
   readonly serial: string | null;
 }
 
@@ -40,11 +42,16 @@ const documentSchema = z.object({
   info: z.record(z.string(), z.unknown()).nullable().catch(null),
   urls: z.array(z.unknown()).catch([]),
   last_serial: z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).nullable().catch(null),
-  ownership: z
-    .object({ roles: z.array(z.unknown()) })
-    .nullable()
-    .catch(null),
+  ownership: z.unknown(),
 });
+
+/** One role that cannot be read, and nobody knows who is missing: then none of them counts. */
+const ownershipSchema = z.object({ roles: z.array(roleSchema).optional() }).nullish();
+
+function ownersOf(roles: readonly { readonly user: string }[]): readonly Account[] {
+  const names = new Set(roles.map(({ user }) => safeText(user, 256)));
+  return [...names].slice(0, OWNERS_MAX).map((name) => ({ name, email: null }));
+}
 
 function textOf(value: unknown, charsMax: number): string | null {
   return typeof value === 'string' && value !== '' ? safeText(value, charsMax) : null;
@@ -53,7 +60,9 @@ function textOf(value: unknown, charsMax: number): string | null {
 /** Reads a parsed JSON value as a release; null when it is no object at all. Never throws. */
 export function parseReleaseDocument(value: unknown): ReleaseDocument | null {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return null;
-  const { info, urls, last_serial: serial, ownership } = documentSchema.parse({ info: null, ...value });
+  const { info, urls, last_serial: serial, ...said } = documentSchema.parse({ info: null, ...value });
+  const ownership = ownershipSchema.safeParse(said.ownership);
+  const roles = ownership.data?.roles ?? null;
   const files = urls.flatMap((raw) => {
     const parsed = urlSchema.safeParse(raw);
     return parsed.success ? [parsed.data] : [];
@@ -77,19 +86,8 @@ export function parseReleaseDocument(value: unknown): ReleaseDocument | null {
         ),
       ]),
     ),
-    owners:
-      ownership === null
-        ? null
-        : [
-            ...new Set(
-              ownership.roles.flatMap((raw) => {
-                const role = roleSchema.safeParse(raw);
-                return role.success ? [safeText(role.data.user, 256)] : [];
-              }),
-            ),
-          ]
-            .slice(0, OWNERS_MAX)
-            .map((name) => ({ name, email: null })),
+    owners: roles === null ? null : ownersOf(roles),
+    ownersMalformed: !ownership.success,
     serial: serial === null ? null : String(serial),
   };
 }

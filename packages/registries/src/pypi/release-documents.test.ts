@@ -128,6 +128,16 @@ describe('release documents', () => {
     expect(read).not.toMatchObject({ revision: String(world.lastSerial) });
   });
 
+  it('asks again who owns a project when the answer makes no sense, and takes nobody to have left', async () => {
+    const { world, knobs } = suite.standIn;
+    world.upload({ name: 'n', version: '1', owners: ['ann'] });
+    knobs.arm('document', { kind: 'document-types' });
+
+    const read = await suite.feed.resolve('n', { ...nothingKnown, owners: null }, signal);
+
+    expect(read).toMatchObject({ owners: { names: ['ann'] } });
+  });
+
   it('says that owners are to be asked again while their document lags, and nothing where none tells', async () => {
     const { feed } = openHasty();
     suite.standIn.world.upload({ name: 'n', version: '1' });

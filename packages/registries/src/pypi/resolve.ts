@@ -111,7 +111,7 @@ export function createReleaseMaker(
 
   function noteOwners(found: Present | null, behind: string | null): void {
     if (found === null && !documented) owners = null;
-    else if (found !== null && behind === null) {
+    else if (found !== null && behind === null && !found.value.ownersMalformed) {
       const { serial, owners: accounts } = found.value;
       owners = accounts === null ? null : { serial, names: accounts.map((one) => one.name) };
     }

@@ -44,6 +44,8 @@ export interface PypiTrafficOptions {
    * what comes and goes between two looks leaves no trace. Default: always.
    */
   readonly isRecorded?: (name: string) => boolean;
+  /** Whether anybody has read who owns a project: who was there before, nobody can tell later. Default: always. */
+  readonly hasKnownOwners?: (name: string) => boolean;
 }
 
 /** A stream of changes, the same for the same seed, callbacks and clock. */
@@ -76,6 +78,7 @@ export function createPypiTraffic(standIn: PypiStandIn, options: PypiTrafficOpti
   const { world } = standIn;
   const random = createRandom(options.seed);
   const isRecorded = options.isRecorded ?? (() => true);
+  const hasKnownOwners = options.hasKnownOwners ?? (() => true);
   const living: Resident[] = [];
   const counts = Object.fromEntries(Object.keys(MIX).map((kind) => [kind, 0])) as Record<
     PypiTrafficKind,
@@ -222,7 +225,8 @@ export function createPypiTraffic(standIn: PypiStandIn, options: PypiTrafficOpti
       }
       case 'touch':
       case 'owners': {
-        const name = find((one) => stateOf(one)?.status === 'active');
+        const isReady = kind === 'touch' ? () => true : hasKnownOwners;
+        const name = find((one) => stateOf(one)?.status === 'active' && isReady(one));
         if (name === null) return null;
         if (kind === 'touch') world.touch(name);
         else world.setOwners(name, ['ann', `bob${counts.owners}`]);
