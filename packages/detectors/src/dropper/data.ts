@@ -96,6 +96,8 @@ export function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
     if (flow.sink === 'command' && !isFile && !MEDIA_NAME.test(path)) continue;
     // Python reads versions, tables and grammars with `exec` and `eval`.
     const plain = unit.language === 'python' && !odd;
+    // Which of them it was is not known: a source that is read beside it is what is run, as versions are in `setup.py`.
+    if (plain && reads.some(({ paths }) => paths.some((item) => SOURCE_NAME.test(item)))) continue;
     found.push(
       unitFinding(ID, unit, flow, {
         rule: 'code-from-data',
