@@ -4,7 +4,7 @@ import { capabilityOf, type SinkKind, sinkKindOf, sourceLabelOf } from './api.ts
 import { nameCalls } from './calls.ts';
 import { type CodeSink, collectCodeSinks } from './code-sinks.ts';
 import { type CommandFact, collectCommands } from './commands.ts';
-import { sendsAtLoad, takesSecrets } from './concentrated.ts';
+import { isConcentrated } from './concentrated.ts';
 import { emulate, emulationSteps } from './emulate/emulator.ts';
 import { createEvaluator } from './evaluator.ts';
 import { collectExportRuns, type ExportRuns } from './export-runs.ts';
@@ -230,8 +230,7 @@ function collect(
     // What a replaced function is given is followed to where it goes.
     (sends && (gathers || used.patches.length > 0)) ||
     // What is handed around in large sources is not worth the time; of these there are few.
-    (uses.has('network') && !small && (sendsAtLoad(calls) || takesSecrets(bindings, strings))) ||
-    (joins && !small && codeSinks.some(({ live, text: known }) => live && known === null)) ||
+    (!small && isConcentrated({ bindings, ev, calls, strings, codeSinks, uses, runs, joins })) ||
     ((runs || uses.has('command')) && (fetches || decodes())) ||
     (runs && reads) ||
     (uses.has('file-write') && (fetches || gathers || decodes()));

@@ -66,6 +66,20 @@ describe('behind code that is as large as a bundle', () => {
     expect(flow.flows.filter(({ sinkName }) => sinkName === 'net.connect')).toMatchObject([{ live: true }]);
   });
 
+  const plain = Array.from({ length: 2_000 }, (_, i) => `exports.add${i} = (a, b) => a + b;\n`).join('');
+
+  test('what a visitor sends is followed to where it runs', () => {
+    const code = `exports.middleware = () => (req, res, next) => {\n  if (req.query.q) res.send(eval(req.query.q));\n  else next();\n};\n`;
+    const run = analyzeJs(plain + code).flow.flows.filter(({ sink }) => sink === 'code');
+    expect(run.map(({ labels }) => labels & LABEL.visitor)).toEqual([LABEL.visitor]);
+  });
+
+  test('a key is followed to another file', () => {
+    const code = `const { report } = require('./metrics');\nexports.open = (mnemonic) => report(mnemonic);\n`;
+    const { localCalls } = analyzeJs(plain + code).flow;
+    expect(localCalls.map(({ labels }) => labels & LABEL.keyMaterial)).toEqual([LABEL.keyMaterial]);
+  });
+
   test('a loop that decodes is run', () => {
     const codes = Buffer.from('require("child_process").exec("id")').map((byte) => byte ^ 7);
     const loop = `let s = '';\nfor (const n of [${codes.join(',')}]) s += String.fromCharCode(n ^ 7);\neval(s);\n`;
