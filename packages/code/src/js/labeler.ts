@@ -3,7 +3,7 @@ import { EXPRESSION_DEPTH_MAX } from '../limits.ts';
 import { isDecodeCall, isTransparent, sinkKindOf, sourceLabelOf } from './api.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
-import { isCredentialPath, isKeyName, isSecretMember, isSecretName, LABEL } from './labels.ts';
+import { isCredentialPath, isKeyName, isSecretField, isSecretMember, isSecretName, LABEL } from './labels.ts';
 import { functionOf } from './liveness.ts';
 import { memoOf } from './memo.ts';
 import { isRequire, nameOfBinding } from './names.ts';
@@ -36,9 +36,6 @@ const CLOUD_KEYS =
 const FINDS: ReadonlySet<string> = new Set(
   'querySelector querySelectorAll getElementById closest'.split(' '),
 );
-/** Selectors of what only a page's own server is told. */
-const SECRET_FIELD =
-  /\bcc-(?:number|csc|exp)\b|type\s*=\s*["']?password|(?:card|credit|cc)[-_]?(?:number|num|cvc|cvv|csc)\b|\bcvv2?\b/i;
 /** Where the label of what a form holds came up. */
 const FORM_ORIGIN = 'what a form holds';
 
@@ -264,7 +261,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
   function secretField(method: string, selector: Node | undefined, scope: Scope): string | null {
     if (!selector || !FINDS.has(method)) return null;
     const text = textOf(ev.fold(selector, scope));
-    return text !== null && text.length < 200 && SECRET_FIELD.test(text) ? `field ${text}` : null;
+    return text !== null && isSecretField(text) ? `field ${text}` : null;
   }
 
   /** A request to the service that tells a machine of a cloud its keys. */

