@@ -1,7 +1,8 @@
 import { openNested } from '@weir/archive';
-import { decodeSource, type PackageManifest, parseManifest } from '@weir/code';
+import type { PackageManifest } from '@weir/code';
 import { DETECTORS, type Detector, type DetectorInput, runDetectors } from '@weir/detectors';
 import {
+  AppError,
   type Artifact,
   type ArtifactEntry,
   type ArtifactView,
@@ -36,21 +37,20 @@ import {
   DEFAULT_ANALYSIS_BUDGET,
   FACTS_MS_MAX,
   FINDINGS_MAX,
-  MANIFEST_BYTES_MAX,
   SKIPPED_MAX,
 } from './limits.ts';
 import { lockedArchives } from './locked-archives.ts';
 import { isUnreadHook, lookThrough, unreadFiles } from './look-through.ts';
-import { shrinkManifest } from './manifest-salvage.ts';
 import { createMemberReader } from './member-reader.ts';
 import { createMemoryView } from './memory-view.ts';
 import { openNestedFiles } from './nested-files.ts';
 import { analysisFinding, countedOnce } from './own-findings.ts';
-import { indexPackage, type Layout, linkedFiles, type PackageIndex } from './package-index.ts';
+import { indexPackage, type Layout, linkedFiles } from './package-index.ts';
 import { describeDistribution } from './python/distribution.ts';
 import { asideAmong } from './python/layout.ts';
 import { type OpenedDistribution, openDistribution } from './python/open-distribution.ts';
 import { runsWhenLoaded } from './python/runs-when-loaded.ts';
+import { readManifest } from './read-manifest.ts';
 import { tlshOf } from './tlsh.ts';
 import { reportUnits } from './unit-findings.ts';
 import { type PackageScanResult, scanPackage } from './yara/scan-package.ts';
@@ -94,41 +94,16 @@ function noteContainer(
   return report.findings.length > 0;
 }
 
+/** A member that could not be read although the container lists it. */
+function unreadableMember({ path, sizeBytes }: ArtifactEntry, error: unknown): Skipped {
+  const reason = error instanceof AppError ? error.message : describeError(error);
+  return { file: safeText(path, 1024), reason: safeText(reason, 200), sizeBytes };
+}
+
 /** Takes over what a part of the package gave reason to say. */
 function noteReport({ findings, skipped }: Report, gathered: Gathered): void {
   gathered.findings.push(...findings);
   gathered.skipped.push(...skipped);
-}
-
-async function readManifest(
-  view: ArtifactView,
-  index: PackageIndex,
-  gathered: Gathered,
-): Promise<PackageManifest | null> {
-  const entry = index.get('package.json');
-  const fail = (reason: string): null => {
-    gathered.complete = false;
-    gathered.skipped.push({
-      file: 'package.json',
-      reason: safeText(reason, 200),
-      sizeBytes: entry?.sizeBytes ?? null,
-    });
-    return null;
-  };
-  if (!entry) return fail('not a package: there is no package.json');
-  if (entry.unread !== undefined) return fail(`package.json was left unread: ${entry.unread}`);
-  if (entry.sizeBytes > MANIFEST_BYTES_MAX) {
-    fail(`package.json is larger than ${MANIFEST_BYTES_MAX} bytes`);
-    return shrinkManifest(view.open(entry.index));
-  }
-  const parsed = parseManifest(decodeSource(await view.read(entry.index)));
-  if (parsed.kind !== 'manifest') return fail(`package.json cannot be read: ${parsed.detail}`);
-  if (!parsed.manifest.complete) {
-    const reason = 'package.json names more scripts, commands or entries than are followed';
-    gathered.skipped.push({ file: 'package.json', reason, sizeBytes: entry.sizeBytes });
-    gathered.findings.push(analysisFinding('budget-manifest', 'medium', reason, 'package.json'));
-  }
-  return parsed.manifest;
 }
 
 function noteUnknown(file: string, reason: string, gathered: Gathered): void {
@@ -187,17 +162,16 @@ export async function analyzeArtifact(
   const detectors = options.detectors ?? DETECTORS;
   let seen: DetectorInput | null = null;
   const members = createMemberReader(view);
+  const unreadable = new Set<number>();
   const readListed = async (entry: ArtifactEntry, range?: ByteRange): Promise<Uint8Array> => {
     // Listed by the container's own report.
     if (entry.unread !== undefined) return new Uint8Array();
     try {
       return await members(entry, range);
     } catch (error) {
-      gathered.skipped.push({
-        file: safeText(entry.path, 1024),
-        reason: describeError(error, 200),
-        sizeBytes: entry.sizeBytes,
-      });
+      // Several look at one file: that it cannot be read is told once.
+      if (!unreadable.has(entry.index)) gathered.skipped.push(unreadableMember(entry, error));
+      unreadable.add(entry.index);
       return new Uint8Array();
     }
   };
@@ -206,7 +180,10 @@ export async function analyzeArtifact(
     return readListed(entry, whole ? undefined : { start: 0, end: sizeBytesMax });
   };
   if (request.ecosystem === 'npm') {
-    manifest = await readManifest(view, index, gathered);
+    const opened = await readManifest(view, index, options.layout);
+    noteReport(opened, gathered);
+    gathered.complete &&= opened.complete;
+    manifest = opened.manifest;
     if (manifest) {
       graph = await buildEntryGraph({
         index,
