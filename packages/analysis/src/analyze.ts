@@ -21,7 +21,7 @@ import { bundledPrograms } from './bundled-programs.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { caseTwins, differingTwins } from './case-twins.ts';
 import { makeCompactFacts } from './compact-facts.ts';
-import { type Report, reportContainer, reportProblems } from './container-findings.ts';
+import { type MemberNames, type Report, reportContainer, reportNested } from './container-findings.ts';
 import { registryHostOf } from './edges.ts';
 import { buildEntryGraph, type EntryGraph } from './entry-graph.ts';
 import type { JsAnalyzer } from './facts-cache-js.ts';
@@ -45,7 +45,7 @@ import { createMemberReader } from './member-reader.ts';
 import { createMemoryView } from './memory-view.ts';
 import { openNestedFiles } from './nested-files.ts';
 import { analysisFinding, countedOnce } from './own-findings.ts';
-import { indexPackage, type Layout, linkedFiles } from './package-index.ts';
+import { indexPackage, type Layout, linkedFiles, type PackageIndex } from './package-index.ts';
 import { describeDistribution } from './python/distribution.ts';
 import { asideAmong } from './python/layout.ts';
 import { type OpenedDistribution, openDistribution } from './python/open-distribution.ts';
@@ -86,9 +86,10 @@ function noteContainer(
   view: ArtifactView,
   followed: Iterable<string>,
   differing: ReadonlySet<string>,
+  nameOf: MemberNames,
   gathered: Gathered,
 ): boolean {
-  const report = reportContainer(view, followed, differing);
+  const report = reportContainer(view, followed, differing, nameOf);
   noteReport(report, gathered);
   if (!view.complete) gathered.complete = false;
   return report.findings.length > 0;
@@ -98,6 +99,16 @@ function noteContainer(
 function unreadableMember({ path, sizeBytes }: ArtifactEntry, error: unknown): Skipped {
   const reason = error instanceof AppError ? error.message : describeError(error);
   return { file: safeText(path, 1024), reason: safeText(reason, 200), sizeBytes };
+}
+
+/** Members by their paths in the container, as the package names them; made when the first one is asked for. */
+function memberNames(index: PackageIndex, graph: EntryGraph | null): MemberNames {
+  let names: Map<string, string> | null = null;
+  return (path) => {
+    names ??= new Map([...index].map(([own, entry]) => [entry.path, own]));
+    const own = names.get(path);
+    return own === undefined ? null : { path: own, stage: graph?.files.get(own)?.stage ?? null };
+  };
 }
 
 /** Takes over what a part of the package gave reason to say. */
@@ -278,11 +289,11 @@ export async function analyzeArtifact(
   const isReached = (path: string): boolean =>
     /^package\.json$/i.test(path) || (graph?.files.get(path)?.stage ?? 'dead') !== 'dead';
   const differing = differingTwins(twins, index, digests, isReached);
-  const odd = noteContainer(view, linked.keys(), differing, gathered);
+  const odd = noteContainer(view, linked.keys(), differing, memberNames(index, graph), gathered);
   // Where a cap left entries of the manifest out, any file may be one.
   const all = budget.parsedBytesMax === 0 ? 'unparsed' : manifest?.complete === false ? 'named' : 'none';
   await using nested = await openNestedFiles(view, index, graph);
-  noteReport(reportProblems(nested.problems), gathered);
+  noteReport(reportNested(nested.problems), gathered);
   const isNpm = request.ecosystem === 'npm';
   const isPypi = request.ecosystem === 'pypi';
   const language = isPypi ? 'python' : 'js';

@@ -1,6 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { AppError, describeFileError, type Ecosystem, ecosystemOf, parsePurl, REGISTRIES, type Registry } from '@weir/model';
+import {
+  AppError,
+  describeFileError,
+  type Ecosystem,
+  ecosystemOf,
+  parsePurl,
+  REGISTRIES,
+  type Registry,
+} from '@weir/model';
 
 /** A file or directory on this machine. */
 export interface LocalTarget {
