@@ -39,6 +39,7 @@ import {
   FINDINGS_MAX,
   SKIPPED_MAX,
 } from './limits.ts';
+import { reachedLinks } from './linked-folders.ts';
 import { lockedArchives } from './locked-archives.ts';
 import { isUnreadHook, lookThrough, unreadFiles } from './look-through.ts';
 import { createMemberReader } from './member-reader.ts';
@@ -289,6 +290,10 @@ export async function analyzeArtifact(
   const isReached = (path: string): boolean =>
     /^package\.json$/i.test(path) || (graph?.files.get(path)?.stage ?? 'dead') !== 'dead';
   const differing = differingTwins(twins, index, digests, isReached);
+  if (manifest && graph) {
+    const entries = [...manifest.entries, ...manifest.bin];
+    gathered.skipped.push(...reachedLinks(view, graph, entries, linked));
+  }
   const odd = noteContainer(view, linked.keys(), differing, memberNames(index, graph), gathered);
   // Where a cap left entries of the manifest out, any file may be one.
   const all = budget.parsedBytesMax === 0 ? 'unparsed' : manifest?.complete === false ? 'named' : 'none';
