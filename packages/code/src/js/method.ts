@@ -40,5 +40,5 @@ export function fieldOf(
 /** The value that a call glues its arguments to, or whose own elements it glues: `text.concat(x)`, `[x, y].join('.')`. */
 export function gluedBy(callee: Node): Node[] {
   if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return [];
-  return /^(?:concat|join)$/.test(callee.property.name) ? [callee.object as Node] : [];
+  return /^(?:concat|join)$/.test(callee.property.name) ? [callee.object] : [];
 }
