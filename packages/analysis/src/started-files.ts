@@ -90,9 +90,11 @@ export function pathsOf(word: string, folders: readonly string[]): string[] {
 
 /** Files that an action starts, or may start by naming them. */
 export function startedFiles(action: ShellAction, folders: readonly string[]): Started[] {
-  const names = toolConfigs(action);
+  const ofTool = toolConfigs(action);
   const configs: Started[] =
-    names.length === 0 ? [] : [{ candidates: names.flatMap((name) => pathsOf(name, folders)), reader: 'js' }];
+    ofTool.length === 0
+      ? []
+      : [{ candidates: ofTool.flatMap((name) => pathsOf(name, folders)), reader: 'js' }];
   if (action.kind === 'run-file') {
     const suffixes = /^(?:exec|powershell)$/.test(action.runtime) ? EXECUTABLE_SUFFIXES : [''];
     const candidates = pathsOf(action.path, folders).flatMap((path) =>
