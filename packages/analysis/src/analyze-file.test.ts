@@ -142,7 +142,11 @@ describe('the texts of flagged files', () => {
       rulesetVersion: 'test',
     });
 
-    expect(sources).toContainEqual({ file: 'a.zip!/b.zip!/i.js', path: 'a.zip!/b.zip!/i.js', text: THIEF });
+    expect(sources).toContainEqual({
+      file: 'a.zip!/b.zip!/i.js',
+      path: 'package/a.zip!/b.zip!/i.js',
+      text: THIEF,
+    });
   });
 
   it('are left out when they are too large', async () => {

@@ -1,7 +1,8 @@
 import { openNested } from '@weir/archive';
-import { decodeSource, type PackageManifest, parseManifest } from '@weir/code';
+import type { PackageManifest } from '@weir/code';
 import { DETECTORS, type Detector, type DetectorInput, runDetectors } from '@weir/detectors';
 import {
+  AppError,
   type Artifact,
   type ArtifactEntry,
   type ArtifactView,
@@ -20,7 +21,7 @@ import { bundledPrograms } from './bundled-programs.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { caseTwins, differingTwins } from './case-twins.ts';
 import { makeCompactFacts } from './compact-facts.ts';
-import { type Report, reportContainer, reportProblems } from './container-findings.ts';
+import { type MemberNames, type Report, reportContainer, reportNested } from './container-findings.ts';
 import { registryHostOf } from './edges.ts';
 import { buildEntryGraph, type EntryGraph } from './entry-graph.ts';
 import type { JsAnalyzer } from './facts-cache-js.ts';
@@ -36,12 +37,11 @@ import {
   DEFAULT_ANALYSIS_BUDGET,
   FACTS_MS_MAX,
   FINDINGS_MAX,
-  MANIFEST_BYTES_MAX,
   SKIPPED_MAX,
 } from './limits.ts';
+import { reachedLinks } from './linked-folders.ts';
 import { lockedArchives } from './locked-archives.ts';
 import { isUnreadHook, lookThrough, unreadFiles } from './look-through.ts';
-import { shrinkManifest } from './manifest-salvage.ts';
 import { createMemberReader } from './member-reader.ts';
 import { createMemoryView } from './memory-view.ts';
 import { openNestedFiles } from './nested-files.ts';
@@ -51,6 +51,7 @@ import { describeDistribution } from './python/distribution.ts';
 import { asideAmong } from './python/layout.ts';
 import { type OpenedDistribution, openDistribution } from './python/open-distribution.ts';
 import { runsWhenLoaded } from './python/runs-when-loaded.ts';
+import { readManifest } from './read-manifest.ts';
 import { tlshOf } from './tlsh.ts';
 import { reportUnits } from './unit-findings.ts';
 import { type PackageScanResult, scanPackage } from './yara/scan-package.ts';
@@ -86,49 +87,35 @@ function noteContainer(
   view: ArtifactView,
   followed: Iterable<string>,
   differing: ReadonlySet<string>,
+  nameOf: MemberNames,
   gathered: Gathered,
 ): boolean {
-  const report = reportContainer(view, followed, differing);
+  const report = reportContainer(view, followed, differing, nameOf);
   noteReport(report, gathered);
   if (!view.complete) gathered.complete = false;
   return report.findings.length > 0;
+}
+
+/** A member that could not be read although the container lists it. */
+function unreadableMember({ path, sizeBytes }: ArtifactEntry, error: unknown): Skipped {
+  const reason = error instanceof AppError ? error.message : describeError(error);
+  return { file: safeText(path, 1024), reason: safeText(reason, 200), sizeBytes };
+}
+
+/** Members by their paths in the container, as the package names them; made when the first one is asked for. */
+function memberNames(index: PackageIndex, graph: EntryGraph | null): MemberNames {
+  let names: Map<string, string> | null = null;
+  return (path) => {
+    names ??= new Map([...index].map(([own, entry]) => [entry.path, own]));
+    const own = names.get(path);
+    return own === undefined ? null : { path: own, stage: graph?.files.get(own)?.stage ?? null };
+  };
 }
 
 /** Takes over what a part of the package gave reason to say. */
 function noteReport({ findings, skipped }: Report, gathered: Gathered): void {
   gathered.findings.push(...findings);
   gathered.skipped.push(...skipped);
-}
-
-async function readManifest(
-  view: ArtifactView,
-  index: PackageIndex,
-  gathered: Gathered,
-): Promise<PackageManifest | null> {
-  const entry = index.get('package.json');
-  const fail = (reason: string): null => {
-    gathered.complete = false;
-    gathered.skipped.push({
-      file: 'package.json',
-      reason: safeText(reason, 200),
-      sizeBytes: entry?.sizeBytes ?? null,
-    });
-    return null;
-  };
-  if (!entry) return fail('not a package: there is no package.json');
-  if (entry.unread !== undefined) return fail(`package.json was left unread: ${entry.unread}`);
-  if (entry.sizeBytes > MANIFEST_BYTES_MAX) {
-    fail(`package.json is larger than ${MANIFEST_BYTES_MAX} bytes`);
-    return shrinkManifest(view.open(entry.index));
-  }
-  const parsed = parseManifest(decodeSource(await view.read(entry.index)));
-  if (parsed.kind !== 'manifest') return fail(`package.json cannot be read: ${parsed.detail}`);
-  if (!parsed.manifest.complete) {
-    const reason = 'package.json names more scripts, commands or entries than are followed';
-    gathered.skipped.push({ file: 'package.json', reason, sizeBytes: entry.sizeBytes });
-    gathered.findings.push(analysisFinding('budget-manifest', 'medium', reason, 'package.json'));
-  }
-  return parsed.manifest;
 }
 
 function noteUnknown(file: string, reason: string, gathered: Gathered): void {
@@ -187,17 +174,16 @@ export async function analyzeArtifact(
   const detectors = options.detectors ?? DETECTORS;
   let seen: DetectorInput | null = null;
   const members = createMemberReader(view);
+  const unreadable = new Set<number>();
   const readListed = async (entry: ArtifactEntry, range?: ByteRange): Promise<Uint8Array> => {
     // Listed by the container's own report.
     if (entry.unread !== undefined) return new Uint8Array();
     try {
       return await members(entry, range);
     } catch (error) {
-      gathered.skipped.push({
-        file: safeText(entry.path, 1024),
-        reason: describeError(error, 200),
-        sizeBytes: entry.sizeBytes,
-      });
+      // Several look at one file: that it cannot be read is told once.
+      if (!unreadable.has(entry.index)) gathered.skipped.push(unreadableMember(entry, error));
+      unreadable.add(entry.index);
       return new Uint8Array();
     }
   };
@@ -206,7 +192,10 @@ export async function analyzeArtifact(
     return readListed(entry, whole ? undefined : { start: 0, end: sizeBytesMax });
   };
   if (request.ecosystem === 'npm') {
-    manifest = await readManifest(view, index, gathered);
+    const opened = await readManifest(view, index, options.layout);
+    noteReport(opened, gathered);
+    gathered.complete &&= opened.complete;
+    manifest = opened.manifest;
     if (manifest) {
       graph = await buildEntryGraph({
         index,
@@ -301,11 +290,15 @@ export async function analyzeArtifact(
   const isReached = (path: string): boolean =>
     /^package\.json$/i.test(path) || (graph?.files.get(path)?.stage ?? 'dead') !== 'dead';
   const differing = differingTwins(twins, index, digests, isReached);
-  const odd = noteContainer(view, linked.keys(), differing, gathered);
+  if (manifest && graph) {
+    const entries = [...manifest.entries, ...manifest.bin];
+    gathered.skipped.push(...reachedLinks(view, graph, entries, linked));
+  }
+  const odd = noteContainer(view, linked.keys(), differing, memberNames(index, graph), gathered);
   // Where a cap left entries of the manifest out, any file may be one.
   const all = budget.parsedBytesMax === 0 ? 'unparsed' : manifest?.complete === false ? 'named' : 'none';
   await using nested = await openNestedFiles(view, index, graph);
-  noteReport(reportProblems(nested.problems), gathered);
+  noteReport(reportNested(nested.problems), gathered);
   const isNpm = request.ecosystem === 'npm';
   const isPypi = request.ecosystem === 'pypi';
   const language = isPypi ? 'python' : 'js';

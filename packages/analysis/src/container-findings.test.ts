@@ -130,7 +130,7 @@ describe('what is wrong with a container', () => {
       'analysis/unread-exfil-host',
       'exfil-host/request-catcher',
     ]);
-    expect(result.skipped).toMatchObject([{ file: 'package/zeros.bin', reason: 'budget-ratio' }, {}]);
+    expect(result.skipped).toMatchObject([{ file: 'zeros.bin', reason: 'budget-ratio' }, {}]);
     expect(result.findings.flatMap(({ indicators }) => indicators)).toContainEqual({
       type: 'url',
       value: 'https://exfil.weir.test/collect',

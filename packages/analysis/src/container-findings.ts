@@ -5,6 +5,7 @@ import {
   type Finding,
   type Severity,
   type Skipped,
+  type Stage,
   safeText,
 } from '@weir/model';
 import { analysisFinding } from './own-findings.ts';
@@ -42,10 +43,28 @@ const STANDS_FOR_OTHERS = /^(?:link|device)$/;
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-function findingOf({ code, path, detail }: ArchiveProblem, differing: ReadonlySet<string>): Finding {
+/** A member as the package names it, and when it runs as far as that is known. */
+export interface NamedMember {
+  readonly path: string;
+  readonly stage: Stage | null;
+}
+
+/** What is known of a member by its path in the container; null for what the package has no file of. */
+export type MemberNames = (path: string) => NamedMember | null;
+
+const UNNAMED: MemberNames = () => null;
+
+function findingOf(
+  { code, path, detail }: ArchiveProblem,
+  differing: ReadonlySet<string>,
+  nameOf: MemberNames,
+): Finding {
+  const named = path === null ? null : nameOf(path);
+  // Other problems may be of a second member under the path, or of what another reader takes it for.
+  const stage = UNREAD.test(code) ? (named?.stage ?? undefined) : undefined;
   const isTold = path !== null && differing.has(path) && code === 'case-collision';
   const severity = isTold ? 'low' : (SEVERITY[code] ?? (code.startsWith('budget-') ? 'medium' : 'low'));
-  return analysisFinding(`archive-${code}`, severity, `${code}: ${detail}`, path);
+  return analysisFinding(`archive-${code}`, severity, `${code}: ${detail}`, named?.path ?? path, stage);
 }
 
 function skippedOf(path: string | null, reason: string, sizeBytes: number | null): Skipped {
@@ -58,20 +77,23 @@ export interface Report {
   readonly skipped: readonly Skipped[];
 }
 
-/** What problems give reason to say; those that left bytes unread are listed unless their member is already. */
-export function reportProblems(
+/** What problems give reason to say, of members as `nameOf` knows them; those that left bytes unread are listed unless their member is already. */
+function reportProblems(
   problems: readonly ArchiveProblem[],
   named: ReadonlySet<string | null> = new Set(),
   isUnread: (problem: ArchiveProblem) => boolean = ({ code }) => UNREAD.test(code),
   differing: ReadonlySet<string> = NOTHING,
+  nameOf: MemberNames = UNNAMED,
 ): Report {
   const told = problems.filter(({ code }) => code !== EXCLUDED);
   const unread = told.filter(
     (problem) => isUnread(problem) && (problem.path === null || !named.has(problem.path)),
   );
   return {
-    findings: told.map((problem) => findingOf(problem, differing)),
-    skipped: unread.map(({ code, path, detail }) => skippedOf(path, `${code}: ${detail}`, null)),
+    findings: told.map((problem) => findingOf(problem, differing, nameOf)),
+    skipped: unread.map(({ code, path, detail }) =>
+      skippedOf(path === null ? null : (nameOf(path)?.path ?? path), `${code}: ${detail}`, null),
+    ),
   };
 }
 
@@ -112,14 +134,18 @@ function plainLinks(view: ArtifactView): ReadonlySet<string> {
  * To be asked once members were read: what is wrong with them is known only then.
  * @param followed paths of links that were read as what they stand for.
  * @param differing paths of members in whose place some machines have another one, with other content.
+ * @param nameOf how the package names a member, so that a file has one path wherever it is told.
  */
 export function reportContainer(
   view: ArtifactView,
   followed: Iterable<string> = [],
   differing: ReadonlySet<string> = NOTHING,
+  nameOf: MemberNames = UNNAMED,
 ): Report {
   const { members, restCount } = view.unread;
-  const skipped = members.map(({ path, code, sizeBytes }) => skippedOf(path, code, sizeBytes));
+  const skipped = members.map(({ path, code, sizeBytes }) =>
+    skippedOf(nameOf(path)?.path ?? path, code, sizeBytes),
+  );
   if (restCount !== null && restCount > 0) {
     skipped.push(skippedOf(null, `${restCount} further members were left unread`, null));
   }
@@ -129,6 +155,19 @@ export function reportContainer(
     new Set([...members.map(({ path }) => path), ...plainLinks(view), ...followed]),
     ({ code, path }) => UNREAD.test(code) || (STANDS_FOR_OTHERS.test(code) && (isArchive || isCodeOf(path))),
     differing,
+    nameOf,
   );
   return { findings: report.findings, skipped: [...skipped, ...report.skipped] };
+}
+
+/** What is wrong with containers inside the package: it runs when what is in them may. */
+export function reportNested(problems: readonly (ArchiveProblem & { readonly stage: Stage })[]): Report {
+  const reports = problems.map((problem) => {
+    const { findings, skipped } = reportProblems([problem]);
+    return { findings: findings.map((finding) => ({ ...finding, stage: problem.stage })), skipped };
+  });
+  return {
+    findings: reports.flatMap(({ findings }) => findings),
+    skipped: reports.flatMap(({ skipped }) => skipped),
+  };
 }

@@ -2,7 +2,7 @@ import { createHash, hash } from 'node:crypto';
 import { type BigIntStats, createReadStream, lstatSync, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError, type Artifact, type ArtifactView, describeError } from '@weir/model';
+import { AppError, type Artifact, type ArtifactView, describeFileError } from '@weir/model';
 
 const ALGORITHMS = ['sha512', 'sha256', 'sha1'] as const;
 
@@ -92,7 +92,7 @@ export function stampTree(root: string, view: ArtifactView): string {
 
 /** What there is to read could not be read. */
 export function inputError(path: string, cause: unknown): AppError {
-  return new AppError('ANALYSIS_INPUT', `cannot read ${path} for analysis: ${describeError(cause, 200)}`, {
+  return new AppError('ANALYSIS_INPUT', `${path} cannot be read: ${describeFileError(cause)}`, {
     retriable: false,
     cause,
     fields: { path },

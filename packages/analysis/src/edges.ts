@@ -106,15 +106,19 @@ function dependencyEdge(
 }
 
 /**
- * Dependencies of a manifest, those for development left out.
+ * Dependencies of a manifest, those for development left out, and where it has native code fetched from.
  * @param special only those that do not come from the registry under their own name.
  */
 export function manifestEdges(manifest: PackageManifest, file: string, special = false): PackageEdge[] {
   const bundled = new Set(manifest.bundled);
-  return manifest.dependencies
+  const prebuilt = manifest.prebuilt.map(({ address, line }) =>
+    createEdge('url', { stage: 'install', file, line }, { ...remote(address, 'url'), spec: address }),
+  );
+  const dependencies = manifest.dependencies
     .map((dependency) => dependencyEdge(dependency, bundled, file))
     .filter((item) => item !== null && !(special && PLAIN.has(item.channel)))
     .filter((item) => item !== null);
+  return [...dependencies, ...prebuilt];
 }
 
 function hostOf(address: string): string | null {

@@ -30,8 +30,19 @@ export async function readFlaggedSources(
     }
     const container = opened.get(file.slice(0, at));
     return container
-      ? { view: container, entry: container.find(file.slice(at + INSIDE.length)) ?? null, path: file }
+      ? {
+          view: container,
+          entry: container.find(file.slice(at + INSIDE.length)) ?? null,
+          path: inContainer(file),
+        }
       : null;
+  }
+
+  /** With the path of the outermost container as the archive has it, as other members have theirs. */
+  function inContainer(file: string): string {
+    const outermost = file.indexOf(INSIDE);
+    const path = file.slice(0, outermost);
+    return `${index.get(path)?.path ?? path}${file.slice(outermost)}`;
   }
 
   /** Opens the containers on the way to a file, each once. */

@@ -52,8 +52,12 @@ function stageOfUnknown(graph: EntryGraph | null): Stage {
   return graph === null || graph.hooks.some(({ stage }) => stage === 'install') ? 'install' : 'import';
 }
 
+async function* inOnePiece(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
+}
+
 /**
- * Readable files of the package that the analysis did not read as a whole although something reaches them.
+ * Readable files of the package, and texts decoded from them, that the analysis did not read as a whole although something reaches them.
  * @param isInstalled false for files that no installation has: an import cannot reach them.
  * @param all which of the files that nothing is known to reach may be reached all the same: `named` by what a cap left
  *   out of the manifest, `unparsed` because no file was parsed.
@@ -81,6 +85,9 @@ export function unreadFiles(
   for (const { file, origin, stage, facts } of graph?.units ?? []) {
     if (origin === null && !facts.complete && facts.problem !== 'syntax') add(file, stage);
   }
+  const layers = (graph?.units ?? []).flatMap(({ file, stage, unreadLayers = [] }) =>
+    unreadLayers.map((text) => ({ path: file, stage, open: () => inOnePiece(text) })),
+  );
   if (graph === null) add(FIRST_FILE[language], 'install');
   // Nothing that names a file under a cut path finds it.
   if (view.problems.some(({ code }) => code === 'budget-path')) {
@@ -96,7 +103,7 @@ export function unreadFiles(
       }
     }
   }
-  return [...found.values()];
+  return [...found.values(), ...layers];
 }
 
 function isTypescript(path: string): boolean {

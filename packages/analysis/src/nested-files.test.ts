@@ -109,3 +109,39 @@ describe('what an import unpacks', () => {
     expect(result.judgement).toMatchObject({ verdict: 'benign', complete: true });
   });
 });
+
+describe('what is wrong with a container inside the package', () => {
+  const broken = tarball().file('package/setup.js', STEAL).build();
+  const cut = broken.subarray(0, -30);
+
+  test.each([
+    ['install', { scripts: { postinstall: 'tar xzf lib/a.tgz && node package/setup.js' } }, ''],
+    ['import', { main: 'i.js' }, "require('child_process').execSync('tar xzf ' + __dirname + '/lib/a.tgz');"],
+  ])('has its own path, and the stage of what unpacks it: %s', async (stage, fields, code) => {
+    const result = await analyzePackage(fields, { 'i.js': code, 'lib/a.tgz': cut });
+
+    const own = result.findings.filter(({ rule }) => rule.startsWith('analysis/archive-'));
+    expect(own.length).toBeGreaterThan(0);
+    for (const { location, stage: told } of own) {
+      expect(location?.file).toMatch(/^lib\/a\.tgz(?:!\/package\/setup\.js)?$/);
+      expect(told).toBe(stage);
+    }
+    for (const { file } of result.skipped) expect(file).toMatch(/^lib\/a\.tgz(?:!\/package\/setup\.js)?$/);
+  });
+});
+
+test('what is wrong with the bytes of a member that nothing runs, nothing runs', async () => {
+  const path = join(dir, 'w.tgz');
+  const packed = tarball()
+    .file('package/package.json', JSON.stringify({ name: 'x', version: '1.0.0', main: 'i.js' }))
+    .file('package/i.js', '1')
+    .file('package/doc/a.txt', 'x'.repeat(3_000));
+  writeFileSync(path, gzipSync(packed.build({ gzip: false }).subarray(0, 4_000)));
+  const result = await analyzeFile(
+    { path, filename: 'w.tgz', ecosystem: 'npm', context: null },
+    { rulesetVersion: 'test', now: () => performance.now() },
+  );
+  const own = result.findings.filter(({ rule }) => rule === 'analysis/archive-truncated');
+  expect(own).toMatchObject([{ stage: 'dead', location: { file: 'doc/a.txt' } }]);
+  expect(result.skipped).toMatchObject([{ file: 'doc/a.txt' }]);
+});

@@ -28,7 +28,13 @@ const FILES_MAX = 5_000;
 export interface NestedFiles extends AsyncDisposable {
   readonly files: readonly UnreadFile[];
   /** Of the containers themselves, with paths from the package's root on. */
-  readonly problems: readonly ArchiveProblem[];
+  readonly problems: readonly NestedProblem[];
+}
+
+/** Something wrong with a container inside the package, or with a member of it. */
+export interface NestedProblem extends ArchiveProblem {
+  /** When what is in the container may run. */
+  readonly stage: 'install' | 'import';
 }
 
 /** Last parts of all paths in a text, as a shell or a program would name them. */
@@ -114,7 +120,7 @@ export async function openNestedFiles(
 ): Promise<NestedFiles> {
   await using views = new AsyncDisposableStack();
   const files: UnreadFile[] = [];
-  const problems: ArchiveProblem[] = [];
+  const problems: NestedProblem[] = [];
   const named = graph ? namedContainers(index, graph) : [];
   const unlocked = graph && named.length > 0 ? unlockings(graph) : [];
   const passwords = [...new Set(unlocked.flatMap(({ password }) => password ?? []))];
@@ -129,7 +135,7 @@ export async function openNestedFiles(
     try {
       nested = await openNested(outer, member, { passwords });
     } catch (error) {
-      problems.push({ code: 'corrupt', path, detail: describeError(error, 200) });
+      problems.push({ code: 'corrupt', path, stage, detail: describeError(error, 200) });
       return true;
     }
     if (!nested) return false;
@@ -138,11 +144,11 @@ export async function openNestedFiles(
       const inner = `${path}!/${entry.path}`;
       if (entry.kind !== 'file' || entry.unread !== undefined) continue;
       if (files.length >= FILES_MAX) {
-        problems.push({ code: 'budget-entries', path, detail: `holds over ${FILES_MAX} files` });
+        problems.push({ code: 'budget-entries', path, stage, detail: `holds over ${FILES_MAX} files` });
         break;
       }
       if (passwords.length > 0 && !(await opens(nested, entry.index))) {
-        problems.push({ code: 'encrypted', path: inner, detail: 'no password of the package fits' });
+        problems.push({ code: 'encrypted', path: inner, stage, detail: 'no password of the package fits' });
         continue;
       }
       const mayHold = stage === 'install' ? !READ_AS_NAMED.test(entry.path) : OPENED.test(entry.path);
@@ -151,22 +157,31 @@ export async function openNestedFiles(
         files.push({ path: inner, stage, open: () => nested.open(entry.index) });
     }
     problems.push(
-      ...nested.problems.map((problem) => ({ ...problem, path: `${path}!/${problem.path ?? ''}` })),
+      ...nested.problems.map((problem) => ({
+        ...problem,
+        stage,
+        path: problem.path === null ? path : `${path}!/${problem.path}`,
+      })),
     );
     return true;
   }
 
   let containers = 0;
   for (const container of named) {
-    const { path } = container;
+    const { path, stage } = container;
     const entry = index.get(path);
     if (!entry || entry.unread !== undefined) continue;
     if (containers === CONTAINERS_MAX) {
-      problems.push({ code: 'budget-depth', path, detail: `over ${CONTAINERS_MAX} containers are unpacked` });
+      problems.push({
+        code: 'budget-depth',
+        path,
+        stage,
+        detail: `over ${CONTAINERS_MAX} containers are unpacked`,
+      });
       break;
     }
     if (CLOSED.test(path)) {
-      problems.push({ code: 'unsupported', path, detail: 'a container that is not opened' });
+      problems.push({ code: 'unsupported', path, stage, detail: 'a container that is not opened' });
     } else if (!(await open(view, entry.index, container))) continue;
     containers++;
   }

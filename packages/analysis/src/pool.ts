@@ -1,10 +1,10 @@
 import { access, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { AppError, type Artifact, describeError } from '@weir/model';
+import { AppError, type Artifact } from '@weir/model';
 import type { AnalysisPool, AnalysisPoolOptions, AnalysisRequest, ArtifactAnalysis } from './api.ts';
 import { type AnalysisChild, startChild, type TaskEnd } from './child-process.ts';
 import { createCompiledShare, findCompiledRoot } from './compiled.ts';
-import { isDirectory, measureFile } from './digest.ts';
+import { inputError, isDirectory, measureFile } from './digest.ts';
 import { createFactsStore } from './facts-cache-store.ts';
 import { failedResult } from './failed-result.ts';
 import { type Isolation, probeIsolation } from './isolation.ts';
@@ -222,15 +222,7 @@ export function createAnalysisPool(
       try {
         await access(request.path);
       } catch (cause) {
-        throw new AppError(
-          'ANALYSIS_INPUT',
-          `cannot read ${request.path} for analysis: ${describeError(cause, 200)}`,
-          {
-            retriable: false,
-            cause,
-            fields: { path: request.path },
-          },
-        );
+        throw inputError(request.path, cause);
       }
       await acquire(signal);
       try {

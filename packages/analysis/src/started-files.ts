@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { ShellAction } from '@weir/code';
 import { folderOf, packageFolderOf } from './inner-manifests.ts';
+import { toolConfigs } from './tool-configs.ts';
 
 /** How a file is read when something starts or loads it; by its name and first bytes when nothing says. */
 export type Reader =
@@ -89,12 +90,17 @@ export function pathsOf(word: string, folders: readonly string[]): string[] {
 
 /** Files that an action starts, or may start by naming them. */
 export function startedFiles(action: ShellAction, folders: readonly string[]): Started[] {
+  const ofTool = toolConfigs(action);
+  const configs: Started[] =
+    ofTool.length === 0
+      ? []
+      : [{ candidates: ofTool.flatMap((name) => pathsOf(name, folders)), reader: 'js' }];
   if (action.kind === 'run-file') {
     const suffixes = /^(?:exec|powershell)$/.test(action.runtime) ? EXECUTABLE_SUFFIXES : [''];
     const candidates = pathsOf(action.path, folders).flatMap((path) =>
       suffixes.map((suffix) => path + suffix),
     );
-    return [{ candidates, reader: readerOf(action.runtime), filters: action.filters }];
+    return [...configs, { candidates, reader: readerOf(action.runtime), filters: action.filters }];
   }
   const [program = ''] = action.argv;
   if (/^(?:make|gmake|nmake)$/.test(program)) {
@@ -109,7 +115,10 @@ export function startedFiles(action: ShellAction, folders: readonly string[]): S
     const names = [`${path}.py`, `${path}/__main__.py`, `${path}/__init__.py`];
     return [{ candidates: names.flatMap((name) => pathsOf(name, folders)), reader: 'python' }];
   }
-  return action.argv
-    .filter((word) => SCRIPT_WORD.test(word))
-    .map((word) => ({ candidates: pathsOf(word, folders), reader: null }));
+  return [
+    ...configs,
+    ...action.argv
+      .filter((word) => SCRIPT_WORD.test(word))
+      .map((word) => ({ candidates: pathsOf(word, folders), reader: null })),
+  ];
 }

@@ -49,14 +49,9 @@ function layerName(parent: string | null, layers: readonly string[]): string {
   return [...(parent === null ? [] : [parent]), ...layers].join('>').slice(0, 128);
 }
 
-function layersBelow(
-  parent: CodeUnit,
-  depth: number,
-  budget: { layers: number },
-  analyze: JsAnalyzer,
-): CodeUnit[] {
-  if (depth >= LAYER_DEPTH_MAX) return [];
-  const texts: DecodedText[] = [
+/** Constant texts of a unit that are decoded to code, or run as code. */
+function layerTextsOf(parent: CodeUnit): DecodedText[] {
+  return [
     ...parent.facts.decoded.filter((item) => item.proven),
     // Constant text that is run without any encoding is a layer as well (`eval("…")`), and so is what only running
     // its decoder told.
@@ -74,6 +69,25 @@ function layersBelow(
           ],
     ),
   ];
+}
+
+function mayBeCode(text: string): boolean {
+  return text.length >= 12 && LOOKS_LIKE_CODE.test(text.slice(0, 4096));
+}
+
+function layersBelow(
+  parent: CodeUnit,
+  depth: number,
+  budget: { layers: number },
+  analyze: JsAnalyzer,
+): CodeUnit[] {
+  const texts = layerTextsOf(parent);
+  if (depth >= LAYER_DEPTH_MAX) {
+    const unreadLayers = texts.map(({ text }) => text).filter(mayBeCode);
+    // In place: what refers to a unit knows it by identity.
+    if (unreadLayers.length > 0) Object.assign(parent, { unreadLayers });
+    return [];
+  }
   return unitsOf(texts, parent, depth, budget, analyze);
 }
 
@@ -87,7 +101,7 @@ function unitsOf(
   const units: CodeUnit[] = [];
   for (const { text, layers, offset } of texts) {
     if (budget.layers <= 0) break;
-    if (text.length < 12 || !LOOKS_LIKE_CODE.test(text.slice(0, 4096))) continue;
+    if (!mayBeCode(text)) continue;
     budget.layers--;
     const unit: CodeUnit = {
       file: parent.file,

@@ -2,10 +2,11 @@ import { constants, type Dirent, type Stats } from 'node:fs';
 import { lstat, open, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  AppError,
   type ArchiveBudget,
   type ArtifactEntry,
   type ArtifactView,
-  describeError,
+  describeFileError,
   type EntryKind,
 } from '@weir/model';
 import { allot } from './allot.ts';
@@ -15,7 +16,7 @@ import { createLinearPass, type LinearSink } from './linear.ts';
 import { createPathJudge } from './paths.ts';
 import { createProblemLog } from './problems.ts';
 import { CHUNK_BYTES_MAX } from './unpack-stream.ts';
-import { createView, notReadable } from './view.ts';
+import { createView } from './view.ts';
 
 /**
  * What a checkout holds beside the package itself: other packages and history. Only at the top, where the package
@@ -52,7 +53,7 @@ export async function openDirectory(
     try {
       children = await readdir(join(root, directory), { withFileTypes: true });
     } catch (error) {
-      problems.add('corrupt', directory, `cannot be listed: ${describeError(error, 200)}`);
+      problems.add('corrupt', directory, `cannot be listed: ${describeFileError(error)}`);
       return;
     }
     const names = children.map(({ name }) => name).toSorted((a, b) => (a < b ? 1 : -1));
@@ -68,7 +69,7 @@ export async function openDirectory(
     try {
       stats = await lstat(join(root, path));
     } catch (error) {
-      problems.add('corrupt', path, `cannot be read: ${describeError(error, 200)}`);
+      problems.add('corrupt', path, `cannot be read: ${describeFileError(error)}`);
       return;
     }
     const kind = kindOf(stats);
@@ -96,8 +97,12 @@ export async function openDirectory(
     const entry = entries[index];
     // O_NOFOLLOW and O_NONBLOCK: the file may have been replaced by a link or a pipe since it was listed.
     const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-    await using file = await open(join(root, entry?.path ?? ''), flags).catch(() => {
-      throw notReadable(index, entry);
+    await using file = await open(join(root, entry?.path ?? ''), flags).catch((cause: unknown) => {
+      throw new AppError('ARCHIVE_ENTRY', `cannot be read: ${describeFileError(cause)}`, {
+        retriable: false,
+        cause,
+        fields: { index },
+      });
     });
     return readAt(file, start, end - start);
   }

@@ -13,6 +13,12 @@ export interface ManifestScript {
   readonly line: number;
 }
 
+/** An address that native code is fetched from when a package is installed. */
+export interface PrebuiltSource {
+  readonly address: string;
+  readonly line: number;
+}
+
 /** What Weir reads of the archive's own package.json; the registry's copy may say otherwise and does not run. */
 export interface PackageManifest {
   readonly name: string | null;
@@ -29,6 +35,8 @@ export interface PackageManifest {
   /** Paths that an import of the package may load, every condition and platform included. */
   readonly entries: readonly string[];
   readonly gypfile: boolean | null;
+  /** Where a tool that installs prebuilt native code fetches it from (`binary.host` and `binary.remote_path`). */
+  readonly prebuilt: readonly PrebuiltSource[];
   /** False when a cap left scripts, commands or entries out. */
   readonly complete: boolean;
   /** The whole of package.json as parsed: hostile data of any shape. */
@@ -197,6 +205,27 @@ function readScripts(
   return scripts;
 }
 
+/** Hosts that node-pre-gyp knows: one for all, or one for each of its targets. */
+const PREBUILT_HOST = /^(?:(?:production|staging|development)_)?host$/;
+
+/** As node-pre-gyp and prebuild-install do: the path is resolved against the host, and one with a host of its own wins. */
+function readPrebuilt(
+  { binary }: Record<string, unknown>,
+  text: string,
+  lineAt: (offset: number) => number,
+): PrebuiltSource[] {
+  if (!isObject(binary)) return [];
+  const path = typeof binary.remote_path === 'string' ? binary.remote_path : '';
+  const start = Math.max(0, keyOffset(text, '"binary"', 0));
+  return Object.entries(binary).flatMap(([key, host]) => {
+    if (!PREBUILT_HOST.test(key) || typeof host !== 'string' || !URL.canParse(host)) return [];
+    const address = URL.canParse(path, host) ? new URL(path, host).href : host;
+    return [
+      { address: address.slice(0, 2048), line: lineAt(Math.max(0, keyOffset(text, `"${key}"`, start))) },
+    ];
+  });
+}
+
 /** Reads package.json as npm does: unknown and ill-typed fields are ignored, broken JSON is `unreadable`. */
 export function parseManifest(text: string): Parsed {
   const clean = text.replace(/^\uFEFF/, '');
@@ -231,6 +260,7 @@ export function parseManifest(text: string): Parsed {
       dependencies: readDependencies(json, clean, source.lineAt),
       bundled: readBundled(json),
       entries,
+      prebuilt: readPrebuilt(json, clean, source.lineAt),
       gypfile: typeof json.gypfile === 'boolean' ? json.gypfile : null,
       complete: !cut.any,
       json,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AppError, describeError, isRetriable } from './errors.ts';
+import { AppError, describeError, describeFileError, isRetriable } from './errors.ts';
 
 describe('AppError', () => {
   it('carries code, fields and cause', () => {
@@ -33,5 +33,20 @@ describe('describeError', () => {
 
   it('is bounded', () => {
     expect(describeError('x'.repeat(10_000), 100)).toHaveLength(100);
+  });
+});
+
+describe('describeFileError', () => {
+  const raw = (code: string): Error => Object.assign(new Error(`${code}: what, open '/x'`), { code });
+
+  it.each([
+    [raw('ENOENT'), 'there is no such file or folder'],
+    [raw('EACCES'), 'permission denied; give this user the right to read it'],
+    [raw('EWHAT'), "Error: EWHAT: what, open '/x'"],
+    [raw('constructor'), "Error: constructor: what, open '/x'"],
+    [new AppError('X', 'what', { retriable: false }), 'X: what'],
+    ['text', 'text'],
+  ])('writes %s as %s', (error, expected) => {
+    expect(describeFileError(error)).toBe(expected);
   });
 });

@@ -42,3 +42,27 @@ export function describeError(error: unknown, maxChars = 500): string {
         : String(error);
   return text.length > maxChars ? `${text.slice(0, maxChars - 1)}…` : text;
 }
+
+/** What the operating system's codes mean, for who does not know them. */
+const FILE_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'it lies below what is no folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission denied; give this user the right to read it',
+  EPERM: 'permission denied; give this user the right to read it',
+  ELOOP: 'it is a symbolic link that leads back to itself, or has become one',
+  ENAMETOOLONG: 'its name is longer than this system allows',
+  EMFILE: 'too many files are open at once',
+  ENFILE: 'too many files are open at once',
+  EIO: 'the disk reports an error',
+  ESTALE: 'it was removed meanwhile',
+};
+
+/**
+ * Why a file or folder could not be read, in words and without the system's own text; as {@link describeError}
+ * where its code is not known.
+ */
+export function describeFileError(error: unknown, maxChars = 200): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return Object.hasOwn(FILE_ERRORS, code) ? (FILE_ERRORS[code] ?? code) : describeError(error, maxChars);
+}

@@ -44,6 +44,7 @@ export function manifestOfMetadata(metadata: PythonMetadata): PackageManifest {
     bundled: [],
     entries: [],
     gypfile: null,
+    prebuilt: [],
     complete: true,
     json: {},
   };

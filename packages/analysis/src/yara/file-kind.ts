@@ -8,6 +8,8 @@ import { nativeFormat } from '../file-format.ts';
  * - `data`: JSON, text, markup and whatever is no code, document or native file;
  * - `native`: executables, libraries, WebAssembly;
  * - `docs`: README, LICENSE, change logs, type declarations, source maps.
+ *
+ * These go by names and bytes: a file that something runs is `code` to who knows the entry graph.
  */
 export const FILE_KINDS = ['code', 'data', 'native', 'docs'] as const;
 export type FileKind = (typeof FILE_KINDS)[number];

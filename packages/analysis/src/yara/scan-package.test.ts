@@ -8,6 +8,7 @@ import { createYaraScanner } from './scanner.ts';
 const RULES = `
   rule found { meta: severity = "high" confidence = 90 description = "the needle is there" strings: $a = "needle-in-hay" condition: $a }
   rule at_install { meta: severity = "high" stage = "install" strings: $a = "only-at-install" condition: $a }
+  rule code_only { meta: severity = "high" files = "code" strings: $a = "# needle-in-hay" $b = "// needle-in-document" condition: any of them }
   rule decoy { meta: severity = "low" strings: $a = "decoy-text" condition: $a }
   rule protest { meta: severity = "critical" confidence = 95 class = "protestware" strings: $a = "words-of-protest" condition: $a }`;
 const yara = createYaraScanner([{ name: 'test.yar', text: RULES }]);
@@ -59,6 +60,35 @@ describe.skipIf(loadAddon().addon === null)('a package under YARA', () => {
     expect(result.findings[1]).toMatchObject({ summary: 'the needle is there', snippet: '// needle-in-hay' });
     expect(result.judgement.complete).toBe(true);
     expect(result.yara).toMatchObject({ texts: 4, unscannedFiles: 0, unscannedBytes: 0 });
+  });
+
+  test.each([
+    ['sh README.md', 'README.md', '# needle-in-hay'],
+    ['node notes.txt', 'notes.txt', '// needle-in-document needle-in-hay'],
+    ['node ./LICENSE', 'LICENSE', '// needle-in-document needle-in-hay'],
+    ['node -r ./CHANGES.md setup.js', 'CHANGES.md', '// needle-in-document needle-in-hay'],
+    ['python3 docs/guide.rst', 'docs/guide.rst', '# needle-in-hay'],
+  ])('a document that a hook runs is code: %s', async (postinstall, path, text) => {
+    const result = await analyze({
+      'package.json': JSON.stringify({ scripts: { postinstall } }),
+      'setup.js': '',
+      [path]: text,
+    });
+
+    expect(told(result)).toEqual([
+      `yara/user/found install ${path}:1`,
+      `yara/user/code_only install ${path}:1`,
+    ]);
+  });
+
+  test('a document that nothing runs, or that is only read, is none', async () => {
+    const result = await analyze({
+      'setup.js': `console.log(require('fs').readFileSync('README.md', 'utf8'), './notes.txt');`,
+      'README.md': 'needle-in-hay',
+      'notes.txt': 'only words',
+    });
+
+    expect(told(result)).toEqual([]);
   });
 
   test('decoded layers are looked through, and say where they come from', async () => {

@@ -24,7 +24,7 @@ import type { YaraScanner } from './scanner.ts';
 export interface PackageScan {
   readonly scanner: YaraScanner;
   readonly index: PackageIndex;
-  readonly graph: Pick<EntryGraph, 'files' | 'units' | 'skipped'>;
+  readonly graph: Pick<EntryGraph, 'files' | 'units' | 'hooks' | 'skipped'>;
   /** Bytes `[start, end)` of a member; empty when they cannot be read, which the caller lists. */
   readonly read: (entry: ArtifactEntry, range?: { start: number; end: number }) => Promise<Uint8Array>;
   readonly sha256Of: FileDigests;
@@ -62,6 +62,16 @@ function byPriority(paths: readonly string[]): string[] {
   return [...paths.filter((path) => first.test(path)), ...paths.filter((path) => !first.test(path))];
 }
 
+/** Files that are read as programs, whatever their names say: `sh README.md`, `node notes.txt`. */
+function programsOf({ units, hooks }: PackageScan['graph']): ReadonlySet<string> {
+  const programs = new Set<string>();
+  for (const { file, stage, origin, layer } of units)
+    if (stage !== 'dead' && origin === null && layer === null) programs.add(file);
+  // Of what a manifest or a file of settings runs, the hook is named after its key.
+  for (const { file, hook, stage } of hooks) if (stage !== 'dead' && hook === file) programs.add(file);
+  return programs;
+}
+
 /**
  * Looks through a package: what something reaches in full, up to caps that are listed when they cut something off;
  * what nothing reaches within a budget, as an addition; then every decoded layer of reachable code.
@@ -75,6 +85,7 @@ export async function scanPackage(options: PackageScan): Promise<PackageScanResu
   const listed = new Set(graph.skipped.map(({ file }) => file));
   const counts = { texts: 0, bytes: 0, unscannedFiles: 0, unscannedBytes: 0 };
   const windows = createPieceScanner(scanner);
+  const runs = programsOf(graph);
   const left = { reached: REACHED_BYTES_MAX, dead: DEAD_BYTES_MAX };
 
   function scan(
@@ -125,7 +136,7 @@ export async function scanPackage(options: PackageScan): Promise<PackageScanResu
 
   async function visit(path: string, entry: ArtifactEntry): Promise<void> {
     const stage = graph.files.get(path)?.stage ?? 'dead';
-    const named = kindOfPath(path);
+    const named = runs.has(path) ? 'code' : kindOfPath(path);
     if (entry.sizeBytes === 0 || entry.unread !== undefined) return;
     // What is no native file by its name and no rule asks for is not even read.
     if (named !== null && !scanner.wants(named)) return;

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { YaraSource } from '@weir/detectors';
-import { AppError, describeError } from '@weir/model';
+import { AppError, describeFileError } from '@weir/model';
 import { RULES_BYTES_MAX, RULES_FILES_MAX } from './limits.ts';
 
 function refused(dir: string, why: string, cause?: unknown): AppError {
@@ -13,7 +13,7 @@ async function listRules(dir: string): Promise<string[]> {
     const paths = await readdir(dir, { recursive: true, encoding: 'utf8' });
     return paths.filter((path) => /\.yara?$/i.test(path)).sort();
   } catch (cause) {
-    throw refused(dir, `the folder cannot be read: ${describeError(cause, 200)}`, cause);
+    throw refused(dir, `the folder cannot be read: ${describeFileError(cause)}`, cause);
   }
 }
 
@@ -35,7 +35,7 @@ export async function readRules(dir: string): Promise<YaraSource[]> {
       const text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(join(dir, path)));
       sources.push({ name: path.replaceAll('\\', '/'), text });
     } catch (cause) {
-      throw refused(dir, `${path} cannot be read: ${describeError(cause, 200)}`, cause);
+      throw refused(dir, `${path} cannot be read: ${describeFileError(cause)}`, cause);
     }
   }
   return sources;

@@ -266,7 +266,10 @@ describe('bad input of weir scan', () => {
     // A regular file to `stat`, of which no read succeeds.
     const run = await scan(['/proc/self/mem', '--format', 'ndjson']);
 
-    expect(resultsOf(run)[0]).toMatchObject({ verdict: null, error: expect.stringMatching(/cannot read/) });
+    expect(resultsOf(run)[0]).toMatchObject({
+      verdict: null,
+      error: expect.stringMatching(/cannot be read/),
+    });
     expect(run.code).toBe(2);
   });
 
@@ -276,7 +279,10 @@ describe('bad input of weir scan', () => {
 
     const run = await scan(['secret.tgz', '--format', 'ndjson']);
 
-    expect(resultsOf(run)[0]).toMatchObject({ verdict: null, error: expect.stringMatching(/EACCES/) });
+    expect(resultsOf(run)[0]).toMatchObject({
+      verdict: null,
+      error: expect.stringMatching(/permission denied/),
+    });
   });
 
   it('stops unpacking a bomb, and never calls it benign', async () => {

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { addAbortSignal } from 'node:stream';
 import { AppError, type Ecosystem } from '@weir/model';
 import { systemClock } from '@weir/runtime';
+import { EXIT_USAGE } from '../output/failure.ts';
 import { interruptible } from '../output/interruptible.ts';
 import { watchReader } from '../output/reader.ts';
 import { forEachInOrder } from '../scan/in-order.ts';
@@ -29,7 +30,7 @@ const IDLE_MS = 2_000;
 
 /**
  * `weir scan`: analyses targets without any service; only releases use the network.
- * Returns 1 when any target is suspicious or worse, else 2 when any failed, is inconclusive or was not come to, else 0.
+ * Returns 1 when any target is suspicious or worse, else 2 when any failed, is inconclusive or was not come to, or when there was none at all, else 0.
  */
 export async function runScan(targets: readonly string[], options: ScanOptions): Promise<number> {
   if (targets.length === 0 && !options.stdin) {
@@ -77,6 +78,11 @@ export async function runScan(targets: readonly string[], options: ScanOptions):
     },
   );
   if (signal.aborted) return tally.exitCode() || 2;
+  if (tally.total === 0) {
+    writer.end(EXIT_USAGE);
+    process.stderr.write('weir: nothing to scan: standard input named no target; give one a line\n');
+    return EXIT_USAGE;
+  }
   writer.end(tally.exitCode());
   if (tally.total !== 1) process.stderr.write(`${tally.summary(clock.now() - startedMs)}\n`);
   return tally.exitCode();

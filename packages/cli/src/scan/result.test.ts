@@ -30,6 +30,23 @@ function judged(verdict: Verdict, score: number, sha: string): ArtifactAnalysis 
 }
 
 describe('toScanResult', () => {
+  it.each([
+    ['a file as a whole', { line: 1, endLine: null, layer: null }, null, null],
+    ['a first line that is quoted', { line: 1, endLine: null, layer: null }, 'eval(x)', 1],
+    ['a line', { line: 7, endLine: null, layer: null }, null, 7],
+    ['the first line of a layer', { line: 1, endLine: null, layer: 'base64' }, null, 1],
+  ] as const)('gives of %s the line that means something', (_, at, snippet, line) => {
+    const found = sampleFinding({ snippet, location: { file: 'a.bin', ...at } });
+
+    expect(toScanResult(target, of(sampleAnalysis([found])), [], 1).findings).toMatchObject([{ line }]);
+  });
+
+  it('claims no line for what the analysis says of a file', () => {
+    const found = sampleFinding({ detector: 'analysis', rule: 'analysis/archive-corrupt' });
+
+    expect(toScanResult(target, of(sampleAnalysis([found])), [], 1).findings).toMatchObject([{ line: null }]);
+  });
+
   it('is of a release the worst of its files, and names the artifact of each finding', () => {
     const files = [
       ...of(judged('benign', 3, 'a'), 'x-1.tar.gz'),

@@ -12,6 +12,7 @@ import {
   verdictSchema,
 } from '@weir/model';
 import { z } from 'zod';
+import { isOfWholeFile } from './place.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -26,7 +27,13 @@ const scanFindingSchema = z
     stage: stageSchema.describe('When the code runs; dead: nothing that Weir resolves reaches it.'),
     artifact: sha256.describe('The artifact it was found in.'),
     file: z.string().nullable().describe('Inside the package; null for the artifact as a whole.'),
-    line: z.int().min(1).nullable().describe('From 1, in the file, or in the layer when there is one.'),
+    line: z
+      .int()
+      .min(1)
+      .nullable()
+      .describe(
+        'From 1, in the file, or in the layer when there is one; null for what is said of a file as a whole.',
+      ),
     layer: z
       .string()
       .nullable()
@@ -91,7 +98,7 @@ function toScanFinding(finding: Finding, artifactSha256: string): ScanFinding {
     stage: finding.stage,
     artifact: artifactSha256,
     file: finding.location?.file ?? null,
-    line: finding.location?.line ?? null,
+    line: finding.location === null || isOfWholeFile(finding) ? null : finding.location.line,
     layer: finding.location?.layer ?? null,
     summary: finding.summary,
     confidence: finding.confidence,

@@ -1,6 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { AppError, type Ecosystem, ecosystemOf, parsePurl, REGISTRIES, type Registry } from '@weir/model';
+import {
+  AppError,
+  describeFileError,
+  type Ecosystem,
+  ecosystemOf,
+  parsePurl,
+  REGISTRIES,
+  type Registry,
+} from '@weir/model';
 
 /** A file or directory on this machine. */
 export interface LocalTarget {
@@ -53,12 +61,6 @@ const RELEASE_FORMS: readonly ReleaseForm[] = [
   },
 ];
 
-/** Read errors that a person can do something about, beyond their code. */
-const READ_ERRORS: Readonly<Record<string, string>> = {
-  EACCES: 'cannot be read: permission denied',
-  EPERM: 'cannot be read: permission denied',
-  ELOOP: 'is a symbolic link that leads back to itself',
-};
 const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG']);
 
 function invalid(message: string, cause?: unknown): AppError {
@@ -95,7 +97,8 @@ async function findLocal(text: string, cwd: string): Promise<LocalTarget | null>
     if (error instanceof AppError) throw error;
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
     if (ABSENT.has(code)) return null;
-    throw invalid(READ_ERRORS[code] ?? `cannot be read (${code})`, error);
+    if (code === 'ELOOP') throw invalid('is a symbolic link that leads back to itself', error);
+    throw invalid(`cannot be read: ${describeFileError(error)}`, error);
   }
 }
 

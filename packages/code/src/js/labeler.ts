@@ -6,6 +6,7 @@ import { textOf } from './fold-value.ts';
 import { isCredentialPath, isKeyName, isSecretField, isSecretMember, isSecretName, LABEL } from './labels.ts';
 import { functionOf } from './liveness.ts';
 import { memoOf } from './memo.ts';
+import { gluedBy } from './method.ts';
 import { isRequire, nameOfBinding } from './names.ts';
 import type { Node } from './parse.ts';
 import { partialTexts, pathTexts } from './path-text.ts';
@@ -159,6 +160,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
       case 'CallExpression': {
         const returned = functionOf(bindings, node.callee, scope)?.returns ?? [];
         return [
+          ...gluedBy(node.callee).flatMap((part) => spelledParts(part, scope, depth + 1)),
           ...node.arguments.flatMap((part) => spelledParts(part as Node, scope, depth + 1)),
           ...returned.slice(0, 4).flatMap((item) => spelledParts(item.value, item.scope, depth + 2)),
         ];

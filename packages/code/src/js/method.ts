@@ -36,3 +36,9 @@ export function fieldOf(
 ): readonly Field[] {
   return value ? [{ key, computed, value, scope }] : NONE;
 }
+
+/** The value that a call glues its arguments to, or whose own elements it glues: `text.concat(x)`, `[x, y].join('.')`. */
+export function gluedBy(callee: Node): Node[] {
+  if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return [];
+  return /^(?:concat|join)$/.test(callee.property.name) ? [callee.object] : [];
+}

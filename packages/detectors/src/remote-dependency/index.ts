@@ -1,83 +1,12 @@
-import type { ManifestDependency } from '@weir/code';
-import { findExfilHost } from '@weir/intel';
-import type { Finding, Severity } from '@weir/model';
+import type { Finding } from '@weir/model';
 import type { Detector, DetectorInput } from '../contract.ts';
 import type { Requirement } from '../distribution.ts';
 import { fileFinding, indicatorsIn, mostSevere } from '../finding.ts';
+import { gradeOf, hostOf } from './grade.ts';
+import { prebuiltElsewhere } from './prebuilt.ts';
 
 const ID = 'remote-dependency';
 const FINDINGS_MAX = 50;
-/** Hosts that keep code under version control: their archives are as good as a git dependency. */
-const CODE_HOST =
-  /(?:^|\.)(?:github|gitlab|bitbucket|codeberg|githubusercontent|gitee|sourcehut)\.(?:com|org|io|net)$/;
-/** Names that registries and mirrors give themselves, and preview builds of pull requests. */
-const REGISTRY_HOST = /^(?:registry|npm|packages?|artifactory|nexus|verdaccio|pkg|cdn)\./;
-const IPV4 = /^(?:\d{1,3}\.){3}\d{1,3}$/;
-const COMMIT = /#(?:commit=)?[0-9a-f]{40}$/i;
-
-interface Grade {
-  readonly rule: string;
-  readonly severity: Severity;
-  readonly confidence: number;
-  readonly what: string;
-}
-
-function hostOf(spec: string): { host: string; plain: boolean } | null {
-  try {
-    const url = new URL(spec.trim().replace(/^git\+/, ''));
-    return { host: url.hostname.toLowerCase(), plain: url.protocol === 'http:' || url.protocol === 'git:' };
-  } catch {
-    // `user/repo` and `host:path` forms have no host of their own.
-    return null;
-  }
-}
-
-function gradeOf(dependency: Pick<ManifestDependency, 'channel' | 'spec' | 'field'>): Grade | null {
-  const { channel, spec, field } = dependency;
-  if (field === 'devDependencies' || field === 'peerDependencies') return null;
-  const address = channel === 'url' || channel === 'git' ? hostOf(spec) : null;
-  if (address) {
-    if (IPV4.test(address.host) || address.host.startsWith('['))
-      return {
-        rule: 'address',
-        severity: 'high',
-        confidence: 0.8,
-        what: `from the bare address ${address.host}`,
-      };
-    const listed = findExfilHost(address.host);
-    if (listed && listed.weight >= 0.5)
-      return {
-        rule: 'drop-host',
-        severity: 'high',
-        confidence: 0.9,
-        what: `from the ${listed.kind} host ${address.host}`,
-      };
-  }
-  if (channel === 'git') {
-    return field === 'optionalDependencies' && COMMIT.test(spec)
-      ? {
-          rule: 'optional-commit',
-          severity: 'high',
-          confidence: 0.55,
-          what: 'from one commit of a repository, whose prepare script runs, and whose failure nobody sees',
-        }
-      : { rule: 'git', severity: 'low', confidence: 0.9, what: 'from a repository' };
-  }
-  if (channel !== 'url' || !address) return null;
-  if (CODE_HOST.test(address.host))
-    return { rule: 'git', severity: 'low', confidence: 0.9, what: `from an archive of ${address.host}` };
-  if (address.plain)
-    return {
-      rule: 'plain-http',
-      severity: 'high',
-      confidence: 0.6,
-      what: `from ${address.host} without encryption`,
-    };
-  return REGISTRY_HOST.test(address.host)
-    ? { rule: 'foreign-host', severity: 'low', confidence: 0.9, what: `from ${address.host}` }
-    : { rule: 'foreign-host', severity: 'medium', confidence: 0.9, what: `from ${address.host}` };
-}
-
 /** Where a registry serves archives: `/name/-/name-1.0.0.tgz`. A lock file of a company's own mirror says no more. */
 function isServedByRegistry(address: string, name: string | null): boolean {
   const path = URL.canParse(address) ? new URL(address).pathname : '';
@@ -154,11 +83,16 @@ export const remoteDependency: Detector = {
   id: ID,
   title: 'Dependencies from outside the registry',
   rules: [
-    { id: 'address', severityMax: 'high', describes: 'A dependency is fetched from a bare IP address.' },
+    {
+      id: 'address',
+      severityMax: 'high',
+      describes: 'A dependency, or native code at install, is fetched from a bare IP address.',
+    },
     {
       id: 'drop-host',
       severityMax: 'high',
-      describes: 'A dependency is fetched from a paste, tunnel or file-drop host.',
+      describes:
+        'A dependency, or native code at install, is fetched from a paste, tunnel or file-drop host.',
     },
     {
       id: 'plain-http',
@@ -176,6 +110,12 @@ export const remoteDependency: Detector = {
       severityMax: 'high',
       describes:
         'A dependency, or one that a shipped lock file fixes, is an archive on a host that is neither registry nor code host; high where a setup script of Python, or its build, requires it.',
+    },
+    {
+      id: 'native-host',
+      severityMax: 'high',
+      describes:
+        'Prebuilt native code is fetched at install from a host that is no code host, no store and not of the project; high from a free host.',
     },
     {
       id: 'git',
@@ -214,7 +154,7 @@ export const remoteDependency: Detector = {
         ),
       );
     }
-    found.push(...fixedElsewhere(input));
+    found.push(...fixedElsewhere(input), ...prebuiltElsewhere(input));
     return mostSevere(found, FINDINGS_MAX);
   },
 };

@@ -24,8 +24,35 @@ function locked(resolved: string): Record<string, string> {
   };
 }
 
+/** `host` is on line 9. */
+function prebuilt(host: string, remotePath = './v{version}/', more: object = {}): Record<string, string> {
+  const scripts = { install: 'node-pre-gyp install --fallback-to-build' };
+  const binary = { module_name: 'own', host, remote_path: remotePath };
+  return { 'package.json': manifest({ scripts, binary, ...more }), 'index.js': 'module.exports = 1;\n' };
+}
+
 export const samples: Samples = {
   malicious: [
+    {
+      name: 'native code from a bare address',
+      files: prebuilt('http://192.0.2.7/'),
+      expected: [at('address', 'high', 'package.json', 9)],
+    },
+    {
+      name: 'native code from a free host',
+      files: prebuilt('https://own.free.weir.test/'),
+      expected: [at('native-host', 'high', 'package.json', 9)],
+    },
+    {
+      name: 'native code from a host that the path names',
+      files: prebuilt('https://github.com/own/own/releases/', '//x.tunnel.weir.test/v{version}'),
+      expected: [at('drop-host', 'high', 'package.json', 9)],
+    },
+    {
+      name: 'native code without encryption',
+      files: prebuilt('http://files.weir.test/'),
+      expected: [at('native-host', 'medium', 'package.json', 9)],
+    },
     {
       name: 'a bare address behind sixty repositories',
       files: dependsLast(60, 'github:helper/helper'),
@@ -102,6 +129,18 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet('native code from releases', prebuilt('https://github.com/own/own/releases/download/')),
+    quiet('native code from a bucket', prebuilt('https://own-builds.s3.amazonaws.com')),
+    quiet('native code from an old bucket', prebuilt('http://own.s3-website-us-east-1.amazonaws.com')),
+    quiet('native code from a server for builds', prebuilt('https://builds.weir.test/')),
+    quiet(
+      "native code from the project's own server",
+      prebuilt('http://builds.own.test/', undefined, { homepage: 'https://own.test/' }),
+    ),
+    quiet('an address that nothing fetches from', {
+      'package.json': manifest({ binary: { host: 'http://192.0.2.7/' } }),
+      'index.js': 'module.exports = 1;\n',
+    }),
     quiet('a lock file of a mirror', locked('http://npm.weir.test/helper/-/helper-1.0.0.tgz')),
     quiet('a lock file with a repository', locked('git+https://github.com/weir-test/helper.git#0a')),
     quiet(

