@@ -1,6 +1,8 @@
 import type { CallExpression, NewExpression } from 'acorn';
+import { findAnswered } from './answers.ts';
 import { isArchiving, isFileCopy, type SinkKind, sinkKindOf } from './api.ts';
 import type { NamedCall } from './calls.ts';
+import { clonedInto } from './clones.ts';
 import type { Evaluator } from './evaluator.ts';
 import { createLabeler, type Origins } from './labeler.ts';
 import { isSecretMember, isSecretName, LABEL } from './labels.ts';
@@ -204,6 +206,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
   }
 
   for (const binding of findVisitors(bindings, ev)) grow(binding, LABEL.visitor);
+  for (const binding of findAnswered(bindings, calls)) grow(binding, LABEL.network);
   for (let round = 0; round < ROUNDS_MAX && changed; round++) {
     changed = false;
     labeler.refresh();
@@ -242,6 +245,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     }
     const kind = kindOf(node, scope, name);
     if (kind === null) continue;
+    if (kind === 'command') stored.push(...clonedInto(node, scope, spelledParts));
     const carried = labelsInto(kind, name, args, scope);
     if (carried === 0 || (kind === 'network' && staysHere(ev, node, scope))) continue;
     const targets = kind === 'network' ? targetsOf(ev, node, scope) : [];
