@@ -1,4 +1,5 @@
 import { EXPRESSION_DEPTH_MAX, FOLD_STEPS_MAX } from '../limits.ts';
+import { type CalleesOf, createCalleesOf } from './callees.ts';
 import { createGivenTo, type GivenTo } from './callers.ts';
 import type { Emulator } from './emulate/emulator.ts';
 import { foldNode } from './fold.ts';
@@ -30,6 +31,8 @@ export interface Evaluator {
   readonly emulator: Emulator | null;
   /** What the file's own calls give a parameter. */
   readonly givenTo: GivenTo;
+  /** Functions of the file that a call may call. */
+  readonly calleesOf: CalleesOf;
   /** What the file gives a member. */
   readonly heldBy: HeldBy;
   /** True when a budget ran out: later answers are incomplete. */
@@ -50,6 +53,7 @@ export function createEvaluator(
   const evaluator: Evaluator & { exhausted: boolean } = {
     functions: bindings.functions,
     givenTo: createGivenTo(bindings),
+    calleesOf: createCalleesOf(bindings),
     heldBy: createHeldBy(bindings),
     emulator,
     exhausted: false,

@@ -8,9 +8,10 @@ import { isCredentialPath, isKeyName, isSecretMember, isSecretName, LABEL } from
 import { functionOf } from './liveness.ts';
 import { memoOf } from './memo.ts';
 import { isRequire, nameOfBinding } from './names.ts';
+import { accessorNamed, accessorNames } from './owners.ts';
 import type { Node } from './parse.ts';
 import { partialTexts, pathTexts } from './path-text.ts';
-import { type Bindings, bindingOf, keyName, type Scope } from './scope.ts';
+import { type Bindings, bindingOf, type FunctionInfo, keyName, type Scope } from './scope.ts';
 import { signingIn } from './signing-in.ts';
 import { createSpelledParts, type SpelledParts } from './spelled-parts.ts';
 
@@ -57,6 +58,8 @@ export interface Labeler {
 /** What a function of another package may hash, compare or sign with: what comes out is not known to hold it. */
 const KEPT_SECRETS = LABEL.keyMaterial | LABEL.secretParam;
 
+const NO_FUNCTIONS: readonly FunctionInfo[] = [];
+
 /** Bits of a remembered answer that are labels; the round stands above them. */
 const LABEL_BITS = 20;
 const LABEL_MASK = 2 ** LABEL_BITS - 1;
@@ -66,6 +69,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
   const fields = new Map<string, number>();
   const origins = new Map<number, { offset: number; text: string }>();
   const spelledParts = createSpelledParts(bindings, ev);
+  const accessors = accessorNames(bindings);
   let round = 0;
   const credentialPaths = new Set<Node>();
   for (const { node } of bindings.strings) {
@@ -103,8 +107,15 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     const member = keyName(node.property, node.computed);
     if (member !== null && BLIND.has(member)) return 0;
     const secret = member !== null && isKeyName(member) ? note(LABEL.keyMaterial, node, member) : 0;
+    const getter =
+      member !== null && accessors.has(member)
+        ? (accessorNamed('get', bindings, node, scope)?.labels ?? 0)
+        : 0;
     if (node.object.type === 'ThisExpression')
-      return member === null ? 0 : secret | (fields.get(member) ?? 0);
+      return member === null
+        ? 0
+        : secret | getter | (fields.get(member) ?? 0) | labelsHeld(node, scope, depth);
+    if (getter !== 0) return secret | (getter & ~LABEL.param);
     const held = secret | labelsOf(node.object, scope, depth + 1);
     const asked = (held & LABEL.param) !== 0 && member !== null && isSecretMember(member);
     const object = asked ? held | note(LABEL.secretParam, node, member) : held;
@@ -117,6 +128,16 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     // An enumerated key reads everything in turn; any other computed key reads one variable.
     const byKey = member === null ? labelsOf(node.property, scope, depth + 1) : 0;
     return key !== null || (byKey & LABEL.envAll) !== 0 ? object : rest | LABEL.envNamed;
+  }
+
+  /** What the class or object that is written out gives a member of `this`. */
+  function labelsHeld(
+    node: Node & { readonly type: 'MemberExpression' },
+    scope: Scope,
+    depth: number,
+  ): number {
+    const held = ev.heldBy(node, scope);
+    return held ? labelsOf(held.node, held.scope, depth + 1) : 0;
   }
 
   function labelOfRead(node: CallExpression | NewExpression, scope: Scope): number {
@@ -196,10 +217,14 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
         return union(args, scope, depth) | (receiver ? labelsOf(receiver, scope, depth + 1) : 0);
       }
     }
-    const fn = functionOf(bindings, callee, scope);
+    const [fn, ...others] = node.type === 'CallExpression' ? ev.calleesOf(callee, scope) : NO_FUNCTIONS;
     if (fn) {
-      const own = fn.labels & ~LABEL.param;
-      return (fn.labels & LABEL.param) === 0 ? own : own | union(args, scope, depth);
+      let labels = fn.labels;
+      for (const other of others) labels |= other.labels;
+      const own =
+        (labels & ~LABEL.param) |
+        (isOfInstance(callee, scope) ? labelsOf(callee.object, scope, depth + 1) : 0);
+      return (labels & LABEL.param) === 0 ? own : own | union(args, scope, depth);
     }
     const receiver =
       callee.type === 'MemberExpression'
@@ -228,14 +253,24 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     return address !== undefined && partialTexts(ev, address, scope).some((text) => CLOUD_KEYS.test(text));
   }
 
+  /** A method of what the file itself makes of a class, which keeps what it was made with. */
+  function isOfInstance(
+    callee: Node,
+    scope: Scope,
+  ): callee is Node & { readonly type: 'MemberExpression'; readonly object: Node } {
+    if (callee.type !== 'MemberExpression') return false;
+    const { object } = callee;
+    if (object.type !== 'Identifier') return object.type === 'NewExpression';
+    return bindingOf(object, scope)?.writes[0]?.value.type === 'NewExpression';
+  }
+
   /** What callbacks return: `list.map((path) => read(path))` carries what is read. */
   function returnedBy(args: readonly Node[], scope: Scope): number {
     let labels = 0;
     for (const argument of args) {
       const fn =
-        argument.type === 'Identifier'
-          ? functionOf(bindings, argument, scope)
-          : bindings.functions.get(argument);
+        bindings.functions.get(argument) ??
+        (argument.type === 'Identifier' ? functionOf(bindings, argument, scope) : null);
       labels |= fn?.labels ?? 0;
     }
     return labels & ~LABEL.param;
@@ -323,6 +358,9 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
         continue;
       }
       const key = keyName(property.key, property.computed);
+      // What is gone through gives what its iterator gives.
+      if (property.computed && isIterator(property.key))
+        labels |= bindings.functions.get(property.value)?.labels ?? 0;
       const signing = key === 'auth' || key === 'headers' ? signingIn(key, property.value) : null;
       const carried = labelsOf(property.value, scope, depth + 1);
       labels |= signing === null ? carried : (carried & ~LABEL.secretParam) | union(signing, scope, depth);
@@ -351,4 +389,12 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
       round++;
     },
   };
+}
+
+/** `[Symbol.iterator]` and `[Symbol.asyncIterator]`. */
+function isIterator(key: Node): boolean {
+  if (key.type !== 'MemberExpression' || key.object.type !== 'Identifier' || key.object.name !== 'Symbol')
+    return false;
+  const name = keyName(key.property, key.computed);
+  return name === 'iterator' || name === 'asyncIterator';
 }
