@@ -48,13 +48,14 @@ export function createEvaluator(
   stepsMax = FOLD_STEPS_MAX,
 ): Evaluator {
   let steps = 0;
+  const heldBy = createHeldBy(bindings);
   // A field and no getter: V8 keeps the functions of a literal's getters with its hidden class, and with them, until
   // its next full collection, all that they close over: here the whole tree.
   const evaluator: Evaluator & { exhausted: boolean } = {
     functions: bindings.functions,
     givenTo: createGivenTo(bindings),
-    calleesOf: createCalleesOf(bindings),
-    heldBy: createHeldBy(bindings),
+    calleesOf: createCalleesOf(bindings, heldBy),
+    heldBy,
     emulator,
     exhausted: false,
     nameOf(node, scope, depth = 0) {

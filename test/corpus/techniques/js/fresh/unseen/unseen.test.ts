@@ -39,7 +39,6 @@ const KNOWN_MISSES: readonly string[] = [
   'docker-socket', // a command in the body of a request to a program of the machine
   'ethereum-proxy', // a provider that a wrapper stands before is replaced as a whole, as mocks do
   'event-emitter', // events that go from file to file
-  'event-source', // handlers in a map of a class
   'fork-message', // a message to another process
   'git-hook', // what a hook of git sends is not read, and tools write such hooks at install
   'header-patch', // how answers are written is patched by each tool that measures them
@@ -53,10 +52,8 @@ const KNOWN_MISSES: readonly string[] = [
   'solana-skim', // tips and fees go to fixed addresses in honest programs as well
   'tagged-template', // a line of a shell that a tag of the file puts together
   'time-bomb', // the folder of the project is emptied by tools that scaffold
-  'tls-socket', // a function that a parameter is
   'typescript-source', // paths that another file exports
   'viem-wrapper', // as above: fees
-  'websocket-agent', // handlers in a table of a class
   'word-list', // a command of words that another file exports
   'worker-thread', // a thread answers with what its text reads
 ];
