@@ -6,12 +6,12 @@ export type SinkKind = 'network' | 'dns' | 'code' | 'command' | 'load' | 'file-w
 
 /** Modules whose every function sends requests. */
 const HTTP_CLIENTS =
-  'axios got request request-promise superagent needle phin ky bent node-libcurl centra unirest wreck make-fetch-happen minipass-fetch npm-registry-fetch';
+  'axios got request request-promise superagent needle phin ky bent node-libcurl centra unirest wreck make-fetch-happen minipass-fetch npm-registry-fetch ofetch wretch redaxios gaxios urllib teeny-request undici-fetch graphql-request';
 const CLIENT_NAME = new RegExp(
   `^(?:${HTTP_CLIENTS.split(' ').join('|')}|axios\\.create\\(\\)|got\\.extend\\(\\))(?:\\.(?:get|post|put|patch|delete|head|request|stream|json|send|defaults))?$`,
 );
 const NETWORK_CALL =
-  /^(?:fetch|undici\.(?:fetch|request|stream)|https?\.(?:request|get)|http2\.connect|net\.(?:connect|createConnection)|tls\.connect|navigator\.sendBeacon|Bun\.connect|Deno\.connect|(?:ws|WebSocket|net\.Socket)(?:\.WebSocket)?\(\)\.(?:send|write|end|connect)|ws|WebSocket|XMLHttpRequest\(\)\.(?:send|open)|dgram\.createSocket\(\)\.send|superagent\.\w+\(\)\.(?:send|query|field|attach)|nodemailer\.createTransport\(\)\.sendMail|discord\.js\.WebhookClient\(\)\.send|node-telegram-bot-api\(\)\.send\w+|(?:@octokit\/(?:rest|core)\.)?Octokit\(\)\.(?:request|(?:rest\.)?\w+\.\w+)|(?:basic-)?ftp|ftp\(\)\.put|basic-ftp\.Client\(\)\.\w+|http2\.connect\(\)\.request)$/;
+  /^(?:fetch|undici\.(?:fetch|request|stream)|https?\.(?:request|get)|http2\.connect|net\.(?:connect|createConnection)|tls\.connect|navigator\.sendBeacon|Bun\.connect|Deno\.connect|(?:ws|WebSocket|net\.Socket)(?:\.WebSocket)?\(\)\.(?:send|write|end|connect)|(?:ws\.)?WebSocket|ws|graphql-request\.GraphQLClient\(\)\.(?:request|rawRequest)|graphql-request\.request|@actions\/http-client\.HttpClient\(\)\.(?:get|post|put|patch|del|request|sendStream)(?:Json)?|ofetch\.(?:\$|o)fetch|XMLHttpRequest\(\)\.(?:send|open)|dgram\.createSocket\(\)\.send|superagent\.\w+\(\)\.(?:send|query|field|attach)|nodemailer\.createTransport\(\)\.sendMail|discord\.js\.WebhookClient\(\)\.send|node-telegram-bot-api\(\)\.send\w+|(?:@octokit\/(?:rest|core)\.)?Octokit\(\)\.(?:request|(?:rest\.)?\w+\.\w+)|(?:basic-)?ftp|ftp\(\)\.put|basic-ftp\.Client\(\)\.\w+|http2\.connect\(\)\.request)$/;
 /** What is handed texts that others read: brokers, chats, statistics, reports of faults, and chains, which all can read. */
 const CLIENT_SEND =
   /^(?:mqtt\.connect(?:Async)?\(\)\.publish(?:Async)?|posthog-node\.PostHog\(\)\.(?:capture|identify|alias)|@slack\/webhook\.IncomingWebhook\(\)\.send|@slack\/web-api\.WebClient\(\)\.(?:chat|files)\.\w+|@solana\/web3\.js\.TransactionInstruction|@sentry\/[\w-]+\.(?:init|capture\w+|setContext|setExtras?|setTags?|setUser|addBreadcrumb))$/;
@@ -24,7 +24,7 @@ const CODE_CALL =
 const COMMAND_CALL =
   /^(?:child_process\.(?:exec|execSync|spawn|spawnSync|execFile|execFileSync|fork|ChildProcess\(\)\.spawn)|execa(?:\.\w+)?|shelljs\.exec|Bun\.spawn(?:Sync)?|process\.(?:execve|(?:_linkedB|b)inding\(\)\.(?:Process\(\)\.)?spawn)|node-pty\.spawn|Deno\.Command)$/;
 const FILE_WRITE =
-  /^(?:fs\.(?:writeFile|writeFileSync|appendFile|appendFileSync|createWriteStream)|Bun\.write)$/;
+  /^(?:fs\.(?:writeFile|writeFileSync|appendFile|appendFileSync|createWriteStream)|Bun\.write|Deno\.write(?:Text)?File(?:Sync)?)$/;
 
 /** What kind of sink a canonical callee name is, null for none. `setTimeout` is one only with text, see the flow pass. */
 export const sinkKindOf = byName((name): SinkKind | null => {
@@ -37,6 +37,10 @@ export const sinkKindOf = byName((name): SinkKind | null => {
   return null;
 });
 
+/** What is made once and then tells what comes from afar. */
+const TELLS =
+  /^(?:socket\.io-client(?:\.\w+)?|mqtt\.connect|dgram\.createSocket|(?:eventsource\.)?EventSource|eventsource|simple-peer|peerjs(?:\.Peer)?|pusher-js|ably\.(?:Realtime|Rest)|nats\.connect|(?:@roamhq\/wrtc|wrtc|werift)\.RTCPeerConnection|RTCPeerConnection|node-datachannel\.PeerConnection)$/;
+
 /** Packages that see every key that is pressed. */
 const KEYBOARD =
   /^(?:iohook|uiohook-napi\.uIOhook|node-global-key-listener\.GlobalKeyboardListener\(\))\.(?:on|addListener)$/;
@@ -47,7 +51,7 @@ const SCREEN =
 
 /** Calls whose first argument is the path of a file that what they yield holds. */
 const FILE_READ =
-  /^(?:fs\.(?:readFile|readFileSync|createReadStream|openAsBlob)|Bun\.file|better-sqlite3|sqlite3\.Database|node:sqlite\.DatabaseSync|sqlite\.DatabaseSync)$/;
+  /^(?:fs\.(?:readFile|readFileSync|createReadStream|openAsBlob)|Bun\.file|Deno\.read(?:Text)?File(?:Sync)?|better-sqlite3|sqlite3\.Database|node:sqlite\.DatabaseSync|sqlite\.DatabaseSync)$/;
 /** Calls that put a copy of the file at their first path at their second one. */
 const FILE_COPY = /^fs\.(?:copyFile|copyFileSync|cp|cpSync|copy|copySync)$/;
 /** Methods that put the file or folder at their first path into an archive that they are called on. */
@@ -68,9 +72,9 @@ export function isArchiving(name: string): boolean {
 export const sourceLabelOf = byName((name): number => {
   if (/^os\.(?:hostname|userInfo|networkInterfaces)$/.test(name)) return LABEL.host;
   if (FILE_READ.test(name)) return LABEL.file;
-  if (/^dotenv\.(?:config|configDotenv|parse)$/.test(name)) return LABEL.envAll;
+  if (/^dotenv\.(?:config|configDotenv|parse)$|^Deno\.env\.toObject$/.test(name)) return LABEL.envAll;
   if (
-    /^fs\.(?:readdir|readdirSync|opendir|opendirSync|glob|globSync)$|^(?:glob|fast-glob|globby|tiny-glob|klaw|walkdir|readdirp|recursive-readdir)(?:\.\w+)?$/.test(
+    /^Deno\.readDir(?:Sync)?$|^fs\.(?:readdir|readdirSync|opendir|opendirSync|glob|globSync)$|^(?:glob|fast-glob|globby|tiny-glob|klaw|walkdir|readdirp|recursive-readdir)(?:\.\w+)?$/.test(
       name,
     )
   )
@@ -78,7 +82,7 @@ export const sourceLabelOf = byName((name): number => {
   if (/^(?:clipboardy\.(?:read|readSync)|clipboard-event|navigator\.clipboard\.readText)$/.test(name))
     return LABEL.clipboard;
   if (KEYBOARD.test(name)) return LABEL.clipboard;
-  if (/^(?:socket\.io-client(?:\.\w+)?|mqtt\.connect)$/.test(name)) return LABEL.network;
+  if (TELLS.test(name)) return LABEL.network;
   // What a name server answers is somebody else's word as well; an address is none.
   if (DNS_CALL.test(name)) return /resolve/.test(name) ? LABEL.network : 0;
   if (SCREEN.test(name)) return LABEL.clipboard;
@@ -101,7 +105,7 @@ export function isDecodeCall(name: string, encoding: string | null): boolean {
 
 /** Calls whose result carries what went in. */
 const TRANSPARENT =
-  /^(?:JSON\.(?:stringify|parse)|Object\.(?:keys|values|entries|assign|fromEntries)|Array\.from|String|Buffer(?:\.(?:from|concat))?|buffer\.Buffer\.(?:from|concat)|encodeURIComponent|encodeURI|escape|btoa|atob|unescape|decodeURIComponent|querystring\.(?:stringify|escape|encode)|url\.URLSearchParams|URLSearchParams|URL|url\.(?:format|parse)|util\.(?:inspect|format)|TextEncoder|TextDecoder|structuredClone|Promise\.(?:all|resolve|allSettled)|FormData|Blob|form-data|zlib\.\w+|crypto\.(?:publicEncrypt|createCipheriv\(\)\.(?:update|final)|createHash\(\)\.update)|path\.(?:join|resolve)|Reflect\.ownKeys)(?:\(\))?(?:\.\w+)?$/;
+  /^(?:JSON\.(?:stringify|parse)|Object\.(?:keys|values|entries|assign|fromEntries)|Array\.from|String|Buffer(?:\.(?:from|concat))?|buffer\.Buffer\.(?:from|concat)|encodeURIComponent|encodeURI|escape|btoa|atob|unescape|decodeURIComponent|querystring\.(?:stringify|escape|encode)|url\.URLSearchParams|URLSearchParams|URL|url\.(?:format|parse)|util\.(?:inspect|format)|TextEncoder|TextDecoder|structuredClone|Promise\.(?:all|any|race|resolve|allSettled)|(?:stream\.)?Readable\.from|FormData|Blob|form-data|zlib\.\w+|crypto\.(?:publicEncrypt|createCipheriv\(\)\.(?:update|final)|createHash\(\)\.update)|path\.(?:join|resolve)|Reflect\.ownKeys)(?:\(\))?(?:\.\w+)?$/;
 
 /** True for calls whose result is made of their arguments, so that labels go through. */
 export function isTransparent(name: string): boolean {

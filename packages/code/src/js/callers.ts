@@ -1,4 +1,5 @@
 import { functionOf } from './liveness.ts';
+import { constructorOf } from './owners.ts';
 import type { Node } from './parse.ts';
 import type { Binding, Bindings, Site } from './scope.ts';
 
@@ -24,7 +25,8 @@ export function createGivenTo(bindings: Bindings): GivenTo {
     given = new Map();
     for (const { node, scope } of bindings.calls) {
       if (node.arguments.length === 0) continue;
-      const fn = functionOf(bindings, node.callee, scope);
+      const made = node.type === 'NewExpression' ? constructorOf(bindings, node.callee, scope) : null;
+      const fn = made ?? functionOf(bindings, node.callee, scope);
       if (!fn) continue;
       const isCall = node.callee.type === 'MemberExpression' && isNamed(node.callee.property, 'call');
       for (const [index, [binding, ...others]] of fn.params.entries()) {

@@ -7,7 +7,7 @@ import { memberValue } from './held.ts';
 import { givenArguments } from './names.ts';
 import type { Node } from './parse.ts';
 import { partialTexts } from './path-text.ts';
-import { type Bindings, bindingOf, keyName, type Scope } from './scope.ts';
+import { type Bindings, bindingOf, keyName, type Scope, type Site } from './scope.ts';
 import { UNKNOWN_PART } from './unknown-parts.ts';
 
 /** A process that the source starts, as far as its command line is constant. */
@@ -132,9 +132,18 @@ function commandSpelled({ node, scope, name }: NamedCall, ev: Evaluator): Comman
     ...startOptions(node.arguments).how,
   };
   if (TAKES_LINE.test(name)) {
-    const line = partialText(ev, first, scope);
-    return line === null ? [] : [{ ...base, line, argv: null }];
+    const whole = ev.fold(first, scope);
+    const lines = whole ? [asText(whole.value)] : partialTexts(ev, first, scope);
+    return lines.flatMap((line) => (line === null ? [] : [{ ...base, line, argv: null }]));
   }
+  const fork = name.endsWith('.fork') ? ['node'] : [];
+  const lists = listsGiven(ev, second, scope);
+  if (lists.length > 0)
+    return lists.map((list) => ({
+      ...base,
+      line: null,
+      argv: [...fork, program(ev, first, scope), ...words(ev, list.node, list.scope)],
+    }));
   const argv =
     first.type === 'ObjectExpression'
       ? words(ev, memberValue(first, 'args'), scope)
@@ -142,7 +151,14 @@ function commandSpelled({ node, scope, name }: NamedCall, ev: Evaluator): Comman
   const isOpen = second !== undefined && isUnknownList(second, scope, third !== undefined);
   if (argv.length === 1 && isOpen && !ev.fold(second, scope)) argv.push(UNKNOWN_WORD);
   if (argv.every((word) => word === UNKNOWN_WORD)) return [];
-  return [{ ...base, line: null, argv: name.endsWith('.fork') ? ['node', ...argv] : argv }];
+  return [{ ...base, line: null, argv: [...fork, ...argv] }];
+}
+
+/** Lists of words that the file's own calls give the parameter that stands for them. */
+function listsGiven(ev: Evaluator, node: Node | undefined, scope: Scope): readonly Site[] {
+  const binding = node?.type === 'Identifier' ? bindingOf(node, scope) : null;
+  if (!binding?.isParam || binding.writes.length > 0) return [];
+  return ev.givenTo(binding).filter((given) => given.node.type === 'ArrayExpression');
 }
 
 /** Every call that starts a process, and what such a process is given to run. */
@@ -192,11 +208,17 @@ function commandsOf(
 ): CommandFact[] {
   const all = (ev.emulator?.callsOf(call.node) ?? []).flatMap((item) => commandSeen(item, place));
   // What a loop starts again and again is one command.
-  const seen = [...new Map(all.map((item) => [textOfCommand(item), item])).values()];
+  const seen = unlike(all);
   const whole = seen.filter(({ argv }) => argv?.includes(UNKNOWN_WORD) !== true);
-  if (whole.length > 0) return whole;
   const spelled = commandSpelled(call, ev);
+  // Of what a helper is given each time, only what ran was seen.
+  if (whole.length > 0) return spelled.length > 1 ? unlike([...whole, ...spelled]) : whole;
   return spelled.length > 0 ? spelled : seen;
+}
+
+/** Commands without those whose text came before. */
+function unlike(commands: readonly CommandFact[]): CommandFact[] {
+  return [...new Map(commands.map((item) => [textOfCommand(item), item])).values()];
 }
 
 function asLine(command: CommandFact): CommandFact {

@@ -1,4 +1,5 @@
 import { EXPRESSION_DEPTH_MAX, FOLD_STEPS_MAX } from '../limits.ts';
+import { type CalleesOf, createCalleesOf } from './callees.ts';
 import { createGivenTo, type GivenTo } from './callers.ts';
 import type { Emulator } from './emulate/emulator.ts';
 import { foldNode } from './fold.ts';
@@ -30,6 +31,8 @@ export interface Evaluator {
   readonly emulator: Emulator | null;
   /** What the file's own calls give a parameter. */
   readonly givenTo: GivenTo;
+  /** Functions of the file that a call may call. */
+  readonly calleesOf: CalleesOf;
   /** What the file gives a member. */
   readonly heldBy: HeldBy;
   /** True when a budget ran out: later answers are incomplete. */
@@ -45,12 +48,14 @@ export function createEvaluator(
   stepsMax = FOLD_STEPS_MAX,
 ): Evaluator {
   let steps = 0;
+  const heldBy = createHeldBy(bindings);
   // A field and no getter: V8 keeps the functions of a literal's getters with its hidden class, and with them, until
   // its next full collection, all that they close over: here the whole tree.
   const evaluator: Evaluator & { exhausted: boolean } = {
     functions: bindings.functions,
     givenTo: createGivenTo(bindings),
-    heldBy: createHeldBy(bindings),
+    calleesOf: createCalleesOf(bindings, heldBy),
+    heldBy,
     emulator,
     exhausted: false,
     nameOf(node, scope, depth = 0) {

@@ -1,12 +1,16 @@
 import type { CallExpression, NewExpression } from 'acorn';
+import { findAnswered } from './answers.ts';
 import { isArchiving, isFileCopy, type SinkKind, sinkKindOf } from './api.ts';
 import type { NamedCall } from './calls.ts';
+import { clonedInto } from './clones.ts';
 import type { Evaluator } from './evaluator.ts';
 import { createLabeler, type Origins } from './labeler.ts';
 import { isSecretMember, isSecretName, LABEL } from './labels.ts';
 import { functionOf } from './liveness.ts';
 import { calleeName, isRequire } from './names.ts';
+import { accessorNamed } from './owners.ts';
 import type { Node } from './parse.ts';
+import { type Passing, passingCalls } from './passing.ts';
 import { partialTexts } from './path-text.ts';
 import { addressesAsked, type RequestTarget, staysHere, targetsOf, targetsOfValue } from './request.ts';
 import { runnersGiven } from './runners.ts';
@@ -57,42 +61,10 @@ const ROUNDS_MAX = 6;
 /** Members that make a page ask for the address that they are given. */
 const ADDRESS_MEMBER =
   /^(?:Image\(\)\.src|document\.createElement\(\)\.(?:src|href|action)|location(?:\.href)?)$/;
-const COLLECTS: ReadonlySet<string> = new Set(
-  'push unshift set append add write update concat assign'.split(' '),
-);
 /** Clients that send what functions among their options make. */
 const HOOKED = /^@sentry\/[\w-]+\.init$/;
 /** What a started process reads. */
 const FEEDS_PROCESS = /^child_process\.\w+\(\)\.stdin\.(?:write|end)$/;
-
-/** A call that hands its arguments to code of this file. */
-interface Passing extends Site<CallExpression | NewExpression> {
-  /** The function that is called. */
-  readonly fn: FunctionInfo | null;
-  /** Functions among the arguments: whoever calls them gives them what the call yields. */
-  readonly callbacks: readonly FunctionInfo[];
-  /** The arguments go into the object that the method is called on. */
-  readonly collects: boolean;
-}
-
-function passingCalls(bindings: Bindings): Passing[] {
-  const found: Passing[] = [];
-  for (const { node, scope } of bindings.calls) {
-    const callee = node.callee as Node;
-    const fn = functionOf(bindings, callee, scope);
-    const callbacks: FunctionInfo[] = [];
-    for (const argument of node.arguments) {
-      const callback =
-        bindings.functions.get(argument) ??
-        (argument.type === 'Identifier' ? functionOf(bindings, argument, scope) : null);
-      if (callback) callbacks.push(callback);
-    }
-    const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
-    const collects = method !== null && COLLECTS.has(method);
-    if (fn || collects || callbacks.length > 0) found.push({ node, scope, fn, callbacks, collects });
-  }
-  return found;
-}
 
 /** Where a call or an import stands, and whether loading the file runs it. */
 function placeOf(node: Node, scope: Scope): Pick<Flow, 'offset' | 'endOffset' | 'live'> {
@@ -103,7 +75,7 @@ function placeOf(node: Node, scope: Scope): Pick<Flow, 'offset' | 'endOffset' | 
 export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: Evaluator): FlowFacts {
   const labeler = createLabeler(bindings, ev);
   const { labelsOf, labelOfContent, union, spelledParts, fields } = labeler;
-  const passing = passingCalls(bindings);
+  const passing = passingCalls(bindings, ev);
   const isUnheeded = createUnheeded(bindings, ev);
   const proxies = bindings.calls.filter(
     ({ node }) =>
@@ -163,15 +135,20 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     }
   }
 
-  function passArguments({ node, scope, fn, callbacks, collects }: Passing): void {
+  function give(fn: FunctionInfo, index: number, labels: number): void {
+    if (labels === 0) return;
+    for (const binding of fn.params[index] ?? []) grow(binding, labels);
+  }
+
+  function passArguments({ node, scope, fns, callbacks, collects }: Passing): void {
     const callee = node.callee as Node;
     const args = node.arguments as Node[];
-    fn?.params.forEach((params, index) => {
-      const argument = args[index];
-      if (!argument) return;
-      const labels = labelsOf(argument, scope) & ~LABEL.param;
-      for (const binding of params) grow(binding, labels);
-    });
+    for (const fn of fns) {
+      for (let index = 0; index < fn.params.length; index++) {
+        const argument = args[index];
+        if (argument) give(fn, index, labelsOf(argument, scope) & ~LABEL.param);
+      }
+    }
     if (collects && callee.type === 'MemberExpression') addToRoot(callee.object, union(args, scope), scope);
     if (callbacks.length === 0) return;
     const receiver = callee.type === 'MemberExpression' ? labelsOf(callee.object, scope) : 0;
@@ -180,6 +157,13 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     for (const callback of callbacks) {
       for (const params of callback.params) for (const binding of params) grow(binding, given);
     }
+  }
+
+  function assignTo(target: Node, labels: number, scope: Scope): void {
+    if (labels === 0) return;
+    const setter = target.type === 'MemberExpression' ? accessorNamed('set', bindings, target, scope) : null;
+    if (setter) give(setter, 0, labels & ~LABEL.param);
+    addToRoot(target, labels, scope);
   }
 
   function addToRoot(target: Node, labels: number, scope: Scope): void {
@@ -204,6 +188,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
   }
 
   for (const binding of findVisitors(bindings, ev)) grow(binding, LABEL.visitor);
+  for (const binding of findAnswered(bindings, calls)) grow(binding, LABEL.network);
   for (let round = 0; round < ROUNDS_MAX && changed; round++) {
     changed = false;
     labeler.refresh();
@@ -211,7 +196,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     for (const call of passing) passArguments(call);
     for (const site of proxies) passToTraps(site);
     for (const { node, scope, name } of carrying) carryFiles(node, scope, name);
-    for (const { target, value, scope } of bindings.assigns) addToRoot(target, labelsOf(value, scope), scope);
+    for (const { target, value, scope } of bindings.assigns) assignTo(target, labelsOf(value, scope), scope);
     for (const fn of bindings.functions.values()) {
       for (const { value, scope } of fn.returns) grow(fn, labelsOf(value, scope));
     }
@@ -242,6 +227,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     }
     const kind = kindOf(node, scope, name);
     if (kind === null) continue;
+    if (kind === 'command') stored.push(...clonedInto(node, scope, spelledParts));
     const carried = labelsInto(kind, name, args, scope);
     if (carried === 0 || (kind === 'network' && staysHere(ev, node, scope))) continue;
     const targets = kind === 'network' ? targetsOf(ev, node, scope) : [];

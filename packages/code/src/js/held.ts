@@ -1,4 +1,6 @@
 import type { MemberExpression } from 'acorn';
+import { memoOf } from './memo.ts';
+import { ownerOfThis } from './owners.ts';
 import type { Node } from './parse.ts';
 import { type Binding, type Bindings, bindingOf, keyName, type Scope, type Site } from './scope.ts';
 
@@ -75,6 +77,7 @@ function memberOf({ node, scope }: Site, name: string): Site | null {
 export function createHeldBy(bindings: Bindings): HeldBy {
   let own: ReadonlyMap<string, Site | null> | undefined;
   let later: ReturnType<typeof laterMembers> | undefined;
+  let laterNames: ReadonlySet<string | null> | undefined;
 
   function held(node: Node, scope: Scope, depth: number): Site | null {
     if (node.type !== 'MemberExpression' || depth > DEPTH_MAX) return null;
@@ -83,10 +86,22 @@ export function createHeldBy(bindings: Bindings): HeldBy {
     if (name === null || object.type === 'Super') return null;
     if (object.type === 'ThisExpression') {
       own ??= ownMembers(bindings);
-      return own.get(name) ?? null;
+      const known = own.get(name);
+      return known === undefined ? ofOwner(name, scope) : known;
     }
     const site = object.type === 'Identifier' ? madeAs(object, scope, name) : held(object, scope, depth + 1);
     return site && memberOf(site, name);
+  }
+
+  /** What the object whose method it is holds as it is written, when no name of the file sets such a member. */
+  function ofOwner(name: string, scope: Scope): Site | null {
+    const owner = ownerOfThis(bindings, scope);
+    if (!owner || !('type' in owner) || owner.type !== 'ObjectExpression') return null;
+    const value = memberOf({ node: owner, scope }, name);
+    if (!value) return null;
+    later ??= laterMembers(bindings);
+    laterNames ??= new Set([...later.values()].flatMap((set) => [...set]));
+    return laterNames.has(name) ? null : value;
   }
 
   /** What a name stands for, when nothing sets the member afterwards. */
@@ -99,5 +114,9 @@ export function createHeldBy(bindings: Bindings): HeldBy {
     return set?.has(member) || set?.has(null) ? null : value;
   }
 
-  return (node, scope) => held(node, scope, 0);
+  return (node, scope) => {
+    const memo = memoOf(node);
+    if (memo.$held === undefined) memo.$held = held(node, scope, 0);
+    return memo.$held;
+  };
 }

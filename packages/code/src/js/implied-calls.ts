@@ -39,13 +39,13 @@ export function impliedCalls(
     connect(any, fn);
   }
 
-  for (const { key, computed, value, isAccessor, ofClass, scope } of bindings.methods) {
+  for (const { key, computed, value, kind, owner, scope } of bindings.methods) {
     const fn = bindings.functions.get(value);
     if (!fn) continue;
     const name = nameOfKey(key, computed, scope);
-    add(isAccessor ? accessors : methods, name, fn);
+    add(kind === 'method' ? methods : accessors, name, fn);
     const isProtocol = name === null ? isSymbol(key) : PROTOCOL.test(name);
-    if (isProtocol && !ofClass) connect(scope.fn, fn);
+    if (isProtocol && owner.type === 'ObjectExpression') connect(scope.fn, fn);
   }
   for (const { target, value, scope } of bindings.assigns) {
     if (target.type !== 'MemberExpression') continue;
@@ -89,7 +89,8 @@ export function impliedCalls(
       if (callee.type !== 'MemberExpression' || callee.object.type === 'Super') continue;
       const name = nameOfKey(callee.property, callee.computed, scope);
       const found = name === null ? undefined : methods.get(name);
-      if (!found || functionOf(bindings, callee, scope)) continue;
+      // What `this` is may be of a class that extends the one where the call stands.
+      if (!found || (callee.object.type === 'Identifier' && functionOf(bindings, callee, scope))) continue;
       if (ev.nameOf(callee.object, scope) === null) connect(scope.fn, found);
     }
   }

@@ -1,34 +1,26 @@
 import type { CallExpression, NewExpression } from 'acorn';
 import { EXPRESSION_DEPTH_MAX } from '../limits.ts';
 import { isDecodeCall, isTransparent, sinkKindOf, sourceLabelOf } from './api.ts';
+import { labelOfCommand } from './command-labels.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
 import { isCredentialPath, isKeyName, isSecretField, isSecretMember, isSecretName, LABEL } from './labels.ts';
 import { functionOf } from './liveness.ts';
 import { memoOf } from './memo.ts';
-import { gluedBy } from './method.ts';
 import { isRequire, nameOfBinding } from './names.ts';
+import { accessorNamed, accessorNames } from './owners.ts';
 import type { Node } from './parse.ts';
 import { partialTexts, pathTexts } from './path-text.ts';
-import { type Bindings, bindingOf, keyName, type Scope } from './scope.ts';
+import { type Bindings, bindingOf, type FunctionInfo, keyName, type Scope } from './scope.ts';
 import { signingIn } from './signing-in.ts';
+import { createSpelledParts, type SpelledParts } from './spelled-parts.ts';
 
 /** Array and string methods that compare or measure: what they yield says nothing of the data. */
 const BLIND: ReadonlySet<string> = new Set(
   'includes indexOf startsWith endsWith test has hasOwnProperty some every length size'.split(' '),
 );
-const IDENTITY_COMMAND =
-  /^\s*(?:whoami|hostname|id|uname|ifconfig|ipconfig|ip a|systeminfo|cat \/etc\/passwd)\b/;
 /** Events of a page that carry what its visitor types or sends. */
 const TYPED = /^(?:key(?:down|press|up)|paste|copy|input|change|submit)$/;
-/** Commands that print secrets of the user. */
-const SECRET_COMMAND =
-  /\bnpm\s+(?:config\s+get\s+\S*_?auth|token\b)|\bgh\s+auth\s+token\b|\bgit\s+credential\b|\bsecurity\s+(?:find-|dump-)|\baws\s+configure\s+get\b|\bgcloud\s+auth\s+print|\baz\s+account\s+get-access-token\b|\bop\s+(?:read|item\s+get)\b|\bsecret-tool\s+lookup\b|\bgpg2?\b.{0,80}--export-secret/;
-/** Commands that print the clipboard. */
-const CLIPBOARD_COMMAND =
-  /^\s*(?:pbpaste|wl-paste|xsel\b.{0,40}(?:-o|--output)|xclip\b.{0,60}-o|powershell\b.{0,80}Get-Clipboard)/i;
-const ENV_COMMAND = /^\s*(?:env|printenv|set)\s*(?:$|[|>;&])/;
-
 /** Addresses at which a machine of a cloud is told its keys; that of the service's own session token is none. */
 const CLOUD_KEYS =
   /^http:\/\/(?:169\.254\.(?:169\.254|170\.\d+)|metadata\.google\.internal|100\.100\.100\.200)(?::\d+)?\/.{0,120}(?:security-credentials|service-accounts\/.{0,60}\/token|identity\/oauth2\/token|\/credentials)/;
@@ -50,8 +42,7 @@ export type Origins = ReadonlyMap<number, { readonly offset: number; readonly te
 export interface Labeler {
   readonly labelsOf: (node: Node, scope: Scope) => number;
   readonly union: (nodes: readonly (Node | null)[], scope: Scope) => number;
-  /** Constant texts inside an expression: what is known of a path or command that is partly unknown. */
-  readonly spelledParts: (node: Node, scope: Scope) => string[];
+  readonly spelledParts: SpelledParts;
   /** Labels that `this.<name>` was given anywhere in the file. */
   readonly fields: Map<string, number>;
   /** Labels of the content of the file at a path. */
@@ -64,6 +55,8 @@ export interface Labeler {
 /** What a function of another package may hash, compare or sign with: what comes out is not known to hold it. */
 const KEPT_SECRETS = LABEL.keyMaterial | LABEL.secretParam;
 
+const NO_FUNCTIONS: readonly FunctionInfo[] = [];
+
 /** Bits of a remembered answer that are labels; the round stands above them. */
 const LABEL_BITS = 20;
 const LABEL_MASK = 2 ** LABEL_BITS - 1;
@@ -72,6 +65,8 @@ const LABEL_MASK = 2 ** LABEL_BITS - 1;
 export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
   const fields = new Map<string, number>();
   const origins = new Map<number, { offset: number; text: string }>();
+  const spelledParts = createSpelledParts(bindings, ev);
+  const accessors = accessorNames(bindings);
   let round = 0;
   const credentialPaths = new Set<Node>();
   for (const { node } of bindings.strings) {
@@ -109,8 +104,15 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     const member = keyName(node.property, node.computed);
     if (member !== null && BLIND.has(member)) return 0;
     const secret = member !== null && isKeyName(member) ? note(LABEL.keyMaterial, node, member) : 0;
+    const getter =
+      member !== null && accessors.has(member)
+        ? (accessorNamed('get', bindings, node, scope)?.labels ?? 0)
+        : 0;
     if (node.object.type === 'ThisExpression')
-      return member === null ? 0 : secret | (fields.get(member) ?? 0);
+      return member === null
+        ? 0
+        : secret | getter | (fields.get(member) ?? 0) | labelsHeld(node, scope, depth);
+    if (getter !== 0) return secret | (getter & ~LABEL.param);
     const held = secret | labelsOf(node.object, scope, depth + 1);
     const asked = (held & LABEL.param) !== 0 && member !== null && isSecretMember(member);
     const object = asked ? held | note(LABEL.secretParam, node, member) : held;
@@ -125,6 +127,16 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     return key !== null || (byKey & LABEL.envAll) !== 0 ? object : rest | LABEL.envNamed;
   }
 
+  /** What the class or object that is written out gives a member of `this`. */
+  function labelsHeld(
+    node: Node & { readonly type: 'MemberExpression' },
+    scope: Scope,
+    depth: number,
+  ): number {
+    const held = ev.heldBy(node, scope);
+    return held ? labelsOf(held.node, held.scope, depth + 1) : 0;
+  }
+
   function labelOfRead(node: CallExpression | NewExpression, scope: Scope): number {
     const [path] = node.arguments;
     return path ? labelOfContent(path, scope, node) : LABEL.file;
@@ -136,7 +148,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
       return note(LABEL.credential, node, 'read of a credential file');
     if ((carried & LABEL.listing) !== 0)
       return note(LABEL.harvest, node, 'read of files that a folder lists');
-    if (spelledParts(path, scope, 0).some(isCredentialPath))
+    if (spelledParts(path, scope).some(isCredentialPath))
       return note(LABEL.credential, node, 'read of a credential file');
     const joined = joinedCredential(path, scope);
     return joined === undefined ? LABEL.file : note(LABEL.credential, node, `read of ${joined}`);
@@ -147,51 +159,14 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     return pathTexts(ev, path, scope).find((text) => isCredentialPath(text) && !/\.env\b/.test(text));
   }
 
-  /** Constant texts inside an expression: what is known of a path or command that is partly unknown. */
-  function spelledParts(node: Node, scope: Scope, depth: number): string[] {
-    if (depth > 6) return [];
-    const whole = textOf(ev.fold(node, scope));
-    if (whole !== null) return [whole];
-    switch (node.type) {
-      case 'BinaryExpression':
-        return [node.left as Node, node.right].flatMap((part) => spelledParts(part, scope, depth + 1));
-      case 'TemplateLiteral':
-        return node.quasis.map((quasi) => quasi.value.cooked ?? quasi.value.raw);
-      case 'CallExpression': {
-        const returned = functionOf(bindings, node.callee, scope)?.returns ?? [];
-        return [
-          ...gluedBy(node.callee).flatMap((part) => spelledParts(part, scope, depth + 1)),
-          ...node.arguments.flatMap((part) => spelledParts(part as Node, scope, depth + 1)),
-          ...returned.slice(0, 4).flatMap((item) => spelledParts(item.value, item.scope, depth + 2)),
-        ];
-      }
-      case 'LogicalExpression':
-        return [node.left, node.right].flatMap((part) => spelledParts(part, scope, depth + 1));
-      case 'ArrayExpression':
-        return node.elements.flatMap((part) => (part ? spelledParts(part as Node, scope, depth + 1) : []));
-      case 'Identifier': {
-        const binding = bindingOf(node, scope);
-        const write = binding?.writes[0];
-        if (binding?.isParam && !write)
-          return ev.givenTo(binding).flatMap((given) => spelledParts(given.node, given.scope, depth + 3));
-        return write && write.kind !== 'import' ? spelledParts(write.value, write.scope, depth + 1) : [];
-      }
-      default:
-        return [];
-    }
-  }
-
   function labelsOfCommand(node: CallExpression | NewExpression, scope: Scope): number {
     const [command] = node.arguments;
     const text =
       command &&
-      [command, ...node.arguments.slice(1)].flatMap((part) => spelledParts(part as Node, scope, 0)).join(' ');
+      [command, ...node.arguments.slice(1)].flatMap((part) => spelledParts(part as Node, scope)).join(' ');
     if (!text) return 0;
-    if (SECRET_COMMAND.test(text) || text.split(/[\s;|&]+/).some((word) => isCredentialPath(word)))
-      return note(LABEL.credential, node, text.slice(0, 80));
-    if (CLIPBOARD_COMMAND.test(text)) return note(LABEL.clipboard, node, text.slice(0, 80));
-    if (ENV_COMMAND.test(text)) return note(LABEL.envAll, node, text);
-    return IDENTITY_COMMAND.test(text) ? note(LABEL.host, node, text.slice(0, 80)) : 0;
+    const label = labelOfCommand(text);
+    return label === LABEL.credentialPath ? label : note(label, node, text.slice(0, 80));
   }
 
   function labelsOfCall(node: CallExpression | NewExpression, scope: Scope, depth: number): number {
@@ -239,10 +214,14 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
         return union(args, scope, depth) | (receiver ? labelsOf(receiver, scope, depth + 1) : 0);
       }
     }
-    const fn = functionOf(bindings, callee, scope);
+    const [fn, ...others] = node.type === 'CallExpression' ? ev.calleesOf(callee, scope) : NO_FUNCTIONS;
     if (fn) {
-      const own = fn.labels & ~LABEL.param;
-      return (fn.labels & LABEL.param) === 0 ? own : own | union(args, scope, depth);
+      let labels = fn.labels;
+      for (const other of others) labels |= other.labels;
+      const own =
+        (labels & ~LABEL.param) |
+        (isOfInstance(callee, scope) ? labelsOf(callee.object, scope, depth + 1) : 0);
+      return (labels & LABEL.param) === 0 ? own : own | union(args, scope, depth);
     }
     const receiver =
       callee.type === 'MemberExpression'
@@ -252,7 +231,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     if (name?.startsWith('.')) return LABEL.local | union(args, scope, depth);
     // An unknown function of another package may pick one thing out of what it was given, and answers a visitor by
     // what it has itself.
-    const passed = (union(args, scope, depth) | returnedBy(args)) & ~(KEPT_SECRETS | LABEL.visitor);
+    const passed = (union(args, scope, depth) | returnedBy(args, scope)) & ~(KEPT_SECRETS | LABEL.visitor);
     return (
       (receiver & ~KEPT_SECRETS) |
       (name === null ? passed : (passed & ~LABEL.envAll) | (passed & LABEL.envAll ? LABEL.envNamed : 0))
@@ -271,10 +250,26 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     return address !== undefined && partialTexts(ev, address, scope).some((text) => CLOUD_KEYS.test(text));
   }
 
+  /** A method of what the file itself makes of a class, which keeps what it was made with. */
+  function isOfInstance(
+    callee: Node,
+    scope: Scope,
+  ): callee is Node & { readonly type: 'MemberExpression'; readonly object: Node } {
+    if (callee.type !== 'MemberExpression') return false;
+    const { object } = callee;
+    if (object.type !== 'Identifier') return object.type === 'NewExpression';
+    return bindingOf(object, scope)?.writes[0]?.value.type === 'NewExpression';
+  }
+
   /** What callbacks return: `list.map((path) => read(path))` carries what is read. */
-  function returnedBy(args: readonly Node[]): number {
+  function returnedBy(args: readonly Node[], scope: Scope): number {
     let labels = 0;
-    for (const argument of args) labels |= bindings.functions.get(argument)?.labels ?? 0;
+    for (const argument of args) {
+      const fn =
+        bindings.functions.get(argument) ??
+        (argument.type === 'Identifier' ? functionOf(bindings, argument, scope) : null);
+      labels |= fn?.labels ?? 0;
+    }
     return labels & ~LABEL.param;
   }
 
@@ -360,6 +355,9 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
         continue;
       }
       const key = keyName(property.key, property.computed);
+      // What is gone through gives what its iterator gives.
+      if (property.computed && isIterator(property.key))
+        labels |= bindings.functions.get(property.value)?.labels ?? 0;
       const signing = key === 'auth' || key === 'headers' ? signingIn(key, property.value) : null;
       const carried = labelsOf(property.value, scope, depth + 1);
       labels |= signing === null ? carried : (carried & ~LABEL.secretParam) | union(signing, scope, depth);
@@ -380,7 +378,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
   return {
     labelsOf: (node, scope) => labelsOf(node, scope),
     union: (nodes, scope) => union(nodes, scope, 0),
-    spelledParts: (node, scope) => spelledParts(node, scope, 0),
+    spelledParts,
     fields,
     labelOfContent,
     origins,
@@ -388,4 +386,12 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
       round++;
     },
   };
+}
+
+/** `[Symbol.iterator]` and `[Symbol.asyncIterator]`. */
+function isIterator(key: Node): boolean {
+  if (key.type !== 'MemberExpression' || key.object.type !== 'Identifier' || key.object.name !== 'Symbol')
+    return false;
+  const name = keyName(key.property, key.computed);
+  return name === 'iterator' || name === 'asyncIterator';
 }

@@ -2,6 +2,8 @@ import type { Identifier } from 'acorn';
 import { byName } from '../by-name.ts';
 import type { Evaluator } from './evaluator.ts';
 import { impliedCalls } from './implied-calls.ts';
+import { memoOf } from './memo.ts';
+import { methodNamed } from './owners.ts';
 import type { Node } from './parse.ts';
 import { type Bindings, bindingOf, type FunctionInfo, keyName, type Scope } from './scope.ts';
 
@@ -24,7 +26,11 @@ export function functionOf(bindings: Bindings, node: Node, scope: Scope, depth =
   const direct = bindings.functions.get(node);
   if (direct) return direct;
   if (depth > 6) return null;
-  return findFunction(bindings, node, scope, depth);
+  // Callees and arguments are asked for by each pass.
+  if (depth > 0 || node.type !== 'MemberExpression') return findFunction(bindings, node, scope, depth);
+  const memo = memoOf(node);
+  if (memo.$function === undefined) memo.$function = findFunction(bindings, node, scope, depth);
+  return memo.$function;
 }
 
 function functionOfName(
@@ -54,13 +60,20 @@ function findFunction(bindings: Bindings, node: Node, scope: Scope, depth: numbe
     return last ? functionOf(bindings, last, scope, depth + 1) : null;
   }
   if (node.type === 'AssignmentExpression') return functionOf(bindings, node.right, scope, depth + 1);
+  if (node.type === 'CallExpression')
+    return isBind(node.callee) ? functionOf(bindings, node.callee, scope, depth + 1) : null;
   if (node.type !== 'MemberExpression') return null;
   const member = keyName(node.property, node.computed);
   if (member === null || node.object.type === 'Super') return null;
   if (member === 'call' || member === 'apply' || member === 'bind') {
     return functionOf(bindings, node.object, scope, depth + 1);
   }
-  return memberFunction(bindings, node.object, member, scope, depth);
+  return memberFunction(bindings, node.object, member, scope, depth) ?? methodNamed(bindings, node, scope);
+}
+
+/** `run.bind` of `run.bind(this)`. */
+function isBind(callee: Node): boolean {
+  return callee.type === 'MemberExpression' && keyName(callee.property, callee.computed) === 'bind';
 }
 
 /** `api.send` where `const api = { send() {} }` or `class`: the member's function. */
@@ -122,7 +135,9 @@ export function markLive(bindings: Bindings, ev: Evaluator): CallEdges {
   }
   for (const { node, scope } of bindings.calls) {
     const callee = node.callee as Node;
-    const target = functionOf(bindings, callee, scope);
+    // Methods of `this` are connected by their names: what it is may extend the class where the call stands.
+    const isOwn = callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression';
+    const target = isOwn ? null : functionOf(bindings, callee, scope);
     connect(scope.fn, target);
     if (node.type === 'NewExpression') {
       for (const method of methodsOf(bindings, callee, scope)) connect(scope.fn, method);

@@ -1,6 +1,7 @@
 import type { Folded } from './fold-value.ts';
+import type { Method, MethodOwner } from './method.ts';
 import type { Node } from './parse.ts';
-import type { Binding } from './scope.ts';
+import type { Binding, FunctionInfo, Site } from './scope.ts';
 
 /**
  * Answers that were found for a node, kept on the node itself: a file has hundreds of thousands of them, and maps by
@@ -10,6 +11,16 @@ interface Memo {
   $binding?: Binding | null;
   $name?: string | null;
   $constant?: Folded | null;
+  /** The function of the file that a member is. */
+  $function?: FunctionInfo | null;
+  /** Functions of the file that it may call. */
+  $callees?: readonly FunctionInfo[];
+  /** What the file gives a member. */
+  $held?: Site | null;
+  /** What a function is a member of, where its `this` is that. */
+  $owner?: MethodOwner;
+  /** Functions of a class or object by their names. */
+  $functions?: Readonly<Record<Method['kind'], ReadonlyMap<string, FunctionInfo>>>;
   /** Labels, and above them the round in which they held. */
   $labels?: number;
 }

@@ -12,7 +12,7 @@ const GLOBALS = new Set(
     'process require module exports Buffer eval Function fetch atob btoa unescape escape decodeURIComponent ' +
     'encodeURIComponent decodeURI setTimeout setInterval setImmediate XMLHttpRequest WebSocket navigator document ' +
     'queueMicrotask String Array Object JSON URL URLSearchParams TextDecoder TextEncoder Reflect Promise WebAssembly Bun Deno ' +
-    '__dirname __filename import.meta Number parseInt parseFloat globalThis chrome localStorage axios Intl Image sessionStorage location'
+    '__dirname __filename import.meta Number parseInt parseFloat globalThis chrome localStorage axios Intl Image EventSource RTCPeerConnection sessionStorage location'
   ).split(' '),
 );
 /** True for a global that a name may begin with. */

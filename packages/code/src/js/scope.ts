@@ -10,9 +10,9 @@ import type {
 } from 'acorn';
 import { NODES_MAX } from '../limits.ts';
 import { pushChildren } from './children.ts';
-import { declaresHere, isFunction } from './declares.ts';
+import { declaresHere, isFunction, isGenerator } from './declares.ts';
 import { memoOf } from './memo.ts';
-import { type Field, fieldOf, type Method, methodOf } from './method.ts';
+import { collectMembers, type Field, type Method } from './method.ts';
 import type { Node } from './parse.ts';
 
 /** One place that gives a binding its value. `path` leads from the value to what is bound; null is a computed step. */
@@ -356,13 +356,9 @@ export function bindProgram(program: Program): Bindings {
       case 'MemberExpression':
         out.members.push({ node, scope });
         break;
-      // Compilers write `await` as a `yield` of function expressions.
       case 'YieldExpression':
       case 'ReturnStatement':
-        if (
-          node.argument &&
-          (node.type === 'ReturnStatement' || scope.fn.node.type === 'FunctionDeclaration')
-        )
+        if (node.argument && (node.type === 'ReturnStatement' || isGenerator(scope.fn.node)))
           scope.fn.returns.push({ value: node.argument, scope });
         break;
       case 'Literal':
@@ -374,12 +370,9 @@ export function bindProgram(program: Program): Bindings {
         innerSums.add(node.right);
         if (!innerSums.has(node)) out.sums.push({ node, scope });
         break;
-      case 'Property':
-      case 'MethodDefinition':
-        out.methods.push(...methodOf(node, scope));
-        break;
-      case 'PropertyDefinition':
-        out.fields.push(...fieldOf(node, scope));
+      case 'ObjectExpression':
+      case 'ClassBody':
+        collectMembers(node, scope, out);
         break;
       case 'TaggedTemplateExpression':
         out.tags.push({ node, scope });
