@@ -7,6 +7,7 @@ import { downloadsTo, sinkKindOf } from './api.ts';
 import { noteHeldModules } from './archive-objects.ts';
 import { wordOf, wordsOf } from './command-words.ts';
 import { pathOf } from './file-actions.ts';
+import { changeFolder, changesFolder, folderOf } from './folders.ts';
 import { keptBy } from './linked.ts';
 import { noteLost } from './long-loops.ts';
 import type { Machine } from './machine.ts';
@@ -47,6 +48,7 @@ export const isNoted = (name: string): boolean =>
   REGISTRY.test(name) ||
   PACKS.test(name) ||
   takesPassword(name) ||
+  changesFolder(name) ||
   UNPACKS.test(name);
 
 /** Records what a call does to the outside, as far as its callee is a sink. */
@@ -56,6 +58,7 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
     sinkKindOf(callee.name) ??
     (runsWhatItLoads(callee, args) ? 'code' : runsWhatItIsTold(callee) ? 'command' : null);
   if (kind === null) {
+    if (changesFolder(callee.name)) changeFolder(machine, args);
     if (SEARCHED.test(callee.name)) noteSearched(machine, callee.name, args, at);
     if (REGISTRY.test(callee.name)) noteRegistry(machine, args, at);
     if (PACKS.test(callee.name)) notePacked(machine, callee, args);
@@ -237,7 +240,7 @@ function noteCommand(machine: Machine, name: string, args: Arguments, at: Node):
     args.positional[0] ??
     ['args', 'cmd', 'CommandLine', 'input', 'command'].map((key) => args.named.get(key)).find(Boolean);
   const { live } = machine;
-  const [muted, detached] = [isMuted(args), isDetached(args)];
+  const how = { detached: isDetached(args), muted: isMuted(args), ...folderOf(machine, args) };
   if (!first) return;
   const many = TAKES_WORDS.test(name) ? args.positional : null;
   const [only, second] = first.kind === 'list' ? first.items : [];
@@ -249,10 +252,7 @@ function noteCommand(machine: Machine, name: string, args: Arguments, at: Node):
     if (argv.every((word) => word === UNKNOWN_WORD)) return;
     noteInlineCode(machine, argvActions(argv, 0), at);
     noteCloned(machine, argv);
-    machine.recorder.addCommand(
-      { name, live, line: null, argv, layers: layersOf(first), detached, muted },
-      position,
-    );
+    machine.recorder.addCommand({ name, live, line: null, argv, layers: layersOf(first), ...how }, position);
     return;
   }
   const written = asLine?.text ?? (first.kind === 'str' ? first.text : plainText(first));
@@ -260,10 +260,7 @@ function noteCommand(machine: Machine, name: string, args: Arguments, at: Node):
   // The shell of Windows takes quotes around the whole line away.
   const line = written.replace(/^\s*"([^"]+\s[^"]+)"\s*$/, '$1');
   if (/\s-c\b/.test(line)) noteInlineCode(machine, shellActions(line.slice(0, 20_000)).actions, at);
-  machine.recorder.addCommand(
-    { name, live, line, argv: null, layers: first.layers, detached, muted },
-    position,
-  );
+  machine.recorder.addCommand({ name, live, line, argv: null, layers: first.layers, ...how }, position);
 }
 
 function requestTargets(callee: RefValue, { positional, named }: Arguments): RequestTarget[] {

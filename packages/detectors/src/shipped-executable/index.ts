@@ -1,10 +1,10 @@
 import type { Finding } from '@weir/model';
 import type { BundledProgram, CodeUnit, Detector, DetectorInput, PackageFile } from '../contract.ts';
 import { fileFinding, unitFinding } from '../finding.ts';
-import { ownFile } from '../lib/own-file.ts';
+import { ownFile, pathsIn } from '../lib/own-file.ts';
 import { listed } from '../lib/python-files.ts';
 import { ask, type Question } from '../question.ts';
-import { actionsOf, type Moment, momentOf } from '../reach.ts';
+import { type Moment, momentOf, placedActions } from '../reach.ts';
 import { nativeModules, useOf } from './use.ts';
 
 const ID = 'shipped-executable';
@@ -54,10 +54,14 @@ function started(input: DetectorInput, unit: CodeUnit): Finding[] {
   return unit.facts.commands.flatMap((command) => {
     const moment = momentOf(input, unit, command);
     if (moment === 'called') return [];
-    return actionsOf(command).flatMap((action) => {
+    return placedActions(command).flatMap(({ action, folder }) => {
       const word = action.kind === 'run-file' ? action.path : (action.argv[0] ?? '');
       const path =
-        unit.language === 'python' ? ownFile(input.files, unit.file, word) : ownPath(input, unit, word);
+        unit.language === 'python'
+          ? (pathsIn(folder, word)
+              .map((text) => ownFile(input.files, unit.file, text))
+              .find((found) => found !== null) ?? null)
+          : ownPath(input, unit, word);
       const format = path === null ? undefined : input.files.get(path)?.format;
       if (path === null || !(EXECUTABLE.has(format ?? 'unknown') || isProgramName(unit, path, format)))
         return [];
