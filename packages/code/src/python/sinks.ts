@@ -13,6 +13,7 @@ import { noteLost } from './long-loops.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import { outside } from './names.ts';
+import { noteVariables, setsVariable, sourceOptions } from './package-sources.ts';
 import { notePassword, takesPassword } from './passwords.ts';
 import { archiveName, clonedInto } from './paths.ts';
 import { unpickle } from './pickles.ts';
@@ -49,6 +50,7 @@ export const isNoted = (name: string): boolean =>
   PACKS.test(name) ||
   takesPassword(name) ||
   changesFolder(name) ||
+  setsVariable(name) ||
   UNPACKS.test(name);
 
 /** Records what a call does to the outside, as far as its callee is a sink. */
@@ -59,6 +61,7 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
     (runsWhatItLoads(callee, args) ? 'code' : runsWhatItIsTold(callee) ? 'command' : null);
   if (kind === null) {
     if (changesFolder(callee.name)) changeFolder(machine, args);
+    if (setsVariable(callee.name)) noteVariables(machine, callee.name, args);
     if (SEARCHED.test(callee.name)) noteSearched(machine, callee.name, args, at);
     if (REGISTRY.test(callee.name)) noteRegistry(machine, args, at);
     if (PACKS.test(callee.name)) notePacked(machine, callee, args);
@@ -248,8 +251,9 @@ function noteCommand(machine: Machine, name: string, args: Arguments, at: Node):
   const asLine = only?.kind === 'str' && !second && args.named.get('shell')?.kind === 'true' ? only : null;
   if ((first.kind === 'list' && asLine === null) || many) {
     const words = wordsOf(name, first.kind === 'list' ? first.items : (many ?? []));
-    const argv = words.slice(0, 200).map(wordOf);
-    if (argv.every((word) => word === UNKNOWN_WORD)) return;
+    const given = words.slice(0, 200).map(wordOf);
+    if (given.every((word) => word === UNKNOWN_WORD)) return;
+    const argv = [...given, ...sourceOptions(machine, args, given.join(' '), false)];
     noteInlineCode(machine, argvActions(argv, 0), at);
     noteCloned(machine, argv);
     machine.recorder.addCommand({ name, live, line: null, argv, layers: layersOf(first), ...how }, position);
@@ -258,7 +262,8 @@ function noteCommand(machine: Machine, name: string, args: Arguments, at: Node):
   const written = asLine?.text ?? (first.kind === 'str' ? first.text : plainText(first));
   if (written === null || written === UNKNOWN_WORD) return;
   // The shell of Windows takes quotes around the whole line away.
-  const line = written.replace(/^\s*"([^"]+\s[^"]+)"\s*$/, '$1');
+  const plain = written.replace(/^\s*"([^"]+\s[^"]+)"\s*$/, '$1');
+  const line = [plain, ...sourceOptions(machine, args, plain, true)].join(' ');
   if (/\s-c\b/.test(line)) noteInlineCode(machine, shellActions(line.slice(0, 20_000)).actions, at);
   machine.recorder.addCommand({ name, live, line, argv: null, layers: first.layers, ...how }, position);
 }
