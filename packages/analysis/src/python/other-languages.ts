@@ -1,15 +1,18 @@
 import { posix } from 'node:path';
-import { decodeSource, makefileText, type ShellAction } from '@weir/code';
+import { decodeSource, makefileText } from '@weir/code';
 import { type CodeUnit, ownFile, type PlacedAction, pathsIn, placedActions } from '@weir/detectors';
-import { actionEdges } from '../edges.ts';
+import { actionEdges, manifestEdges } from '../edges.ts';
 import type { EntryGraph, GraphOptions } from '../graph-types.ts';
 import { createHook } from '../hook-command.ts';
 import { importReach } from '../import-reach.ts';
+import { folderOf } from '../inner-manifests.ts';
 import { createResolver, type Resolver } from '../resolve.ts';
+import { startsManager } from '../script-folders.ts';
 import { MAKEFILES, type Reader, SCRIPT_WORD, startedFiles } from '../started-files.ts';
 import { createWalk } from '../walk.ts';
 import type { Walk } from '../walk-types.ts';
 import { recipesFor } from './makefile.ts';
+import { openShippedManifests } from './shipped-manifests.ts';
 import { TEXT_BYTES_MAX } from './texts.ts';
 
 /** What code of a distribution starts that is not Python: read as npm's hooks and sources are. */
@@ -39,13 +42,14 @@ export function openOtherLanguages(
     paths: () => index.keys(),
     manifestOf: () => null,
   });
+  const manifests = openShippedManifests(index, read);
   const walk = createWalk({
     ...options,
     resolver,
     registryHost: null,
     followsOwnName: false,
-    scriptsOf: () => null,
-    manifestOf: () => null,
+    scriptsOf: manifests.scriptsOf,
+    manifestOf: manifests.manifestOf,
     commandFiles: () => [],
   });
   const started = new Set<string>();
@@ -87,12 +91,34 @@ export function openOtherLanguages(
     });
   }
 
+  /** Scripts that a package manager of JavaScript runs, and what it installs, by a package.json that is shipped. */
+  function startManager(placed: PlacedAction, unit: CodeUnit): void {
+    const folder = managedFolder(placed, unit);
+    if (folder === null) return;
+    const own = { ...placed.action, folder: undefined };
+    for (const hook of manifests.scriptsOf(folder)?.follow(own, unit.stage) ?? []) walk.addHook(hook);
+    const manifest = placed.action.kind === 'install-package' ? manifests.manifestOf(folder) : null;
+    if (manifest) walk.edges.add(manifestEdges(manifest, posix.join(folder, 'package.json')));
+  }
+
+  /** The folder of the package.json by which an action of a package manager goes; null for other actions. */
+  function managedFolder({ action, folder }: PlacedAction, unit: CodeUnit): string | null {
+    if (!startsManager(action)) return null;
+    const inner = 'folder' in action ? (action.folder ?? '') : '';
+    const found = pathsIn(folder, posix.join(inner, 'package.json'))
+      .map((path) => ownFile(index, unit.file, path))
+      .find((path) => path !== null);
+    return found === undefined ? null : folderOf(found);
+  }
+
   function isScript(path: string): boolean {
     return JS.test(path) || (index.get(path)?.sizeBytes ?? 0) <= TEXT_BYTES_MAX;
   }
 
   async function start(actions: readonly PlacedAction[], unit: CodeUnit): Promise<void> {
+    await manifests.load();
     for (const placed of actions) {
+      startManager(placed, unit);
       if (MAKE.test(placed.action.argv[0] ?? '')) await startMake(placed, unit);
       for (const { path, reader } of filesOf(placed, unit)) {
         started.add(path);
@@ -126,7 +152,8 @@ export function openOtherLanguages(
   };
 
   function startsOwn(placed: PlacedAction, unit: CodeUnit): boolean {
-    return MAKE.test(placed.action.argv[0] ?? '') || filesOf(placed, unit).length > 0;
+    const isBuild = MAKE.test(placed.action.argv[0] ?? '') || managedFolder(placed, unit) !== null;
+    return isBuild || filesOf(placed, unit).length > 0;
   }
 }
 

@@ -9,7 +9,12 @@ type Files = Readonly<Record<string, string>>;
 
 /** Edges of a source distribution, and what its requirements files have a finding for. */
 async function seen(files: Files): Promise<{ edges: string[]; found: string[]; verdict: string }> {
-  const all = { 'PKG-INFO': METADATA, 'more.txt': 'more @ https://more.weir.test/m.zip\n', 'requirements.txt': LISTED, ...files };
+  const all = {
+    'PKG-INFO': METADATA,
+    'more.txt': 'more @ https://more.weir.test/m.zip\n',
+    'requirements.txt': LISTED,
+    ...files,
+  };
   const { edges, findings, judgement } = await analyzeFiles(all, 'own-1.0.tar.gz');
   return {
     edges: (edges ?? []).map(
