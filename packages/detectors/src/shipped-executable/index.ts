@@ -110,7 +110,8 @@ export const shippedExecutable: Detector = {
     {
       id: 'disguised',
       severityMax: 'high',
-      describes: 'A program hides behind the name of a picture, text or script.',
+      describes:
+        'A program hides behind the name of a picture, text or script, or in one that is none of what its name says.',
     },
     {
       id: 'embedded',
@@ -137,7 +138,7 @@ export const shippedExecutable: Detector = {
             rule: 'disguised',
             severity: 'high',
             confidence: isRun ? 0.95 : 0.85,
-            summary: `${file.path} is a program (${file.format}), whatever its name says${isRun ? ', and is run' : ''}`,
+            summary: `${file.path} is or holds a program (${file.format}), whatever its name says${isRun ? ', and is run' : ''}`,
           },
         ),
       );
