@@ -4,6 +4,7 @@ import { nativeFormat } from './file-format.ts';
 const MARKED_NAME = /\.(?:png|jpe?g|gif|webp|bmp|ico|cur|wav|mp3|mp4|ogg|woff2?|ttf|otf|eot|pdf|tiff?)$/i;
 /** How such files begin, whichever of these names they have; of some, what stands there is a size. */
 const MARKS =
+  // oxlint-disable-next-line no-control-regex -- first bytes of files are what they are
   /^(?:\x89PNG|\xff\xd8\xff|GIF8|RIFF|BM|\0\0[\x01\x02]\0|ID3|\xff[\xe0-\xff]|OggS|wOF[F2]|\0\x01\0\0|OTTO|true|ttcf|%PDF|II\*\0|MM\0\*|[^]{4}(?:ftyp|moov|mdat|free|skip|wide|JXL )|[^]{34}LP|fLaC|\x1f\x8b|\xff\x0a|\0\0\0\x0cjP|\0\0\0)/;
 
 /** True for a file with a name of such a kind whose first bytes are those of none; text is told by its reader. */
