@@ -12,6 +12,7 @@ import { MANIFEST_BYTES_MAX } from './limits.ts';
 import { followPackageRun } from './package-run.ts';
 import { PADDED_BYTES_MAX, withoutPadding } from './padding.ts';
 import { createResolver } from './resolve.ts';
+import { startsManager } from './script-folders.ts';
 import { shadowedCommands } from './shadows.ts';
 import { sniffRest } from './sniff-rest.ts';
 import { stagedFiles } from './staged-files.ts';
@@ -186,16 +187,6 @@ async function readTwins(
 
 function hasOwnInstall({ scripts }: PackageManifest): boolean {
   return scripts.has('install') || scripts.has('preinstall');
-}
-
-/** True for an action that starts a package manager, which reads its settings where it is started. */
-function startsManager({ kind, argv }: EntryGraph['hooks'][number]['actions'][number]): boolean {
-  return (
-    kind === 'run-script' ||
-    kind === 'run-package' ||
-    kind === 'install-package' ||
-    /(?:^|[\\/])(?:npm|npx|pnpm|yarn|bun)(?:\.cmd)?$/.test(argv[0] ?? '')
-  );
 }
 
 /** Commands in the settings of tools: dead, but where a hook starts the package manager that reads them. */

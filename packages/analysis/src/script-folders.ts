@@ -59,3 +59,13 @@ export function foldersNamed(unit: CodeUnit, manifestOf: (folder: string) => unk
     .flatMap(({ value }) => pathsOf(value, foldersOf(unit.file, [])))
     .filter((folder) => folder !== '.' && manifestOf(folder) !== null);
 }
+
+/** True for an action that starts a package manager, which reads its settings where it is started. */
+export function startsManager({ kind, argv }: ShellAction): boolean {
+  return (
+    kind === 'run-script' ||
+    kind === 'run-package' ||
+    kind === 'install-package' ||
+    /(?:^|[\\/])(?:npm|npx|pnpm|yarn|bun)(?:\.cmd)?$/.test(argv[0] ?? '')
+  );
+}

@@ -69,6 +69,7 @@ export {
 } from './python/metadata.ts';
 export { parsePython } from './python/parse.ts';
 export { createPositions } from './python/positions.ts';
+export { parseRequirementsFile } from './python/requirements-file.ts';
 export type { ShippedFiles } from './python/shipped.ts';
 export type { Node as PythonNode } from './python/tree.ts';
 export { findRun, isSign } from './runs.ts';

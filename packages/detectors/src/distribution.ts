@@ -113,8 +113,8 @@ export interface Requirement {
   readonly file: string;
   /** 1-based. */
   readonly line: number;
-  /** To be used, to have one of its extras, or to be built. */
-  readonly to: 'run' | 'extend' | 'build';
+  /** To be used, to have one of its extras, or to be built; of an index, that others may come from it. */
+  readonly to: 'run' | 'extend' | 'build' | 'index';
 }
 
 /** What the files of a PyPI distribution say as a set. */

@@ -31,13 +31,13 @@ export type {
 } from './distribution.ts';
 export { hookLayerText, indicatorsIn, isPublicIp } from './finding.ts';
 export { type NewDependency, newDependencies } from './lib/new-dependencies.ts';
-export { ownFile } from './lib/own-file.ts';
+export { ownFile, pathsIn } from './lib/own-file.ts';
 export { unlockedFiles, unlockings } from './lib/unlockings.ts';
 export { FEATURE_KINDS, type FeatureKind, noteFeatures } from './likeness/features.ts';
 export { createLikeness } from './likeness/index.ts';
 export type { LikenessModel } from './likeness/model.ts';
 export { type Answers, ask, type Question } from './question.ts';
-export { actionsOf, commandAt, isModule } from './reach.ts';
+export { actionsOf, commandAt, isModule, type PlacedAction, placedActions } from './reach.ts';
 export { type DetectorRun, runDetectors } from './run.ts';
 export { readRuleMeta, type YaraRuleMeta } from './yara/meta.ts';
 export { OWN_YARA_RULES } from './yara/rules.ts';

@@ -1,6 +1,7 @@
 import { argvActions, type CommandFact, type Flow, type ShellAction, shellActions } from '@weir/code';
 import type { Severity } from '@weir/model';
 import type { CodeUnit, DetectorInput, HookCommand } from './contract.ts';
+import { pathsIn } from './lib/own-file.ts';
 
 /** When a place in code runs: by itself at install, by itself at import, or only when somebody calls it. */
 export type Moment = 'install' | 'import' | 'called';
@@ -33,6 +34,23 @@ export function momentOf(
 /** What a command that code starts does, nested shells followed. */
 export function actionsOf(command: CommandFact): readonly ShellAction[] {
   return command.line === null ? argvActions(command.argv ?? [], 0) : shellActions(command.line).actions;
+}
+
+/** An action of a command, and the folder in which it runs as far as that is told: empty for its parent's. */
+export interface PlacedAction {
+  readonly action: ShellAction;
+  readonly folder: string;
+}
+
+/** The same as {@link actionsOf} with their folders: what a shell changes to holds for what follows. */
+export function placedActions(command: CommandFact): readonly PlacedAction[] {
+  let folder = command.folder ?? '';
+  return actionsOf(command).map((action) => {
+    const placed = { action, folder };
+    const [program = '', to = ''] = action.argv;
+    if (/^(?:cd|chdir|pushd)$/.test(program)) folder = pathsIn(folder, to)[0] ?? '';
+    return placed;
+  });
 }
 
 /** The words of a command as one line. */

@@ -1,5 +1,5 @@
 import { type CarriedPython, carriedPython, decodeSource, type JsFacts, LABEL } from '@weir/code';
-import { actionsOf, type CodeUnit, type HookCommand, type PackageFile } from '@weir/detectors';
+import { type CodeUnit, type HookCommand, type PackageFile, pathsIn, placedActions } from '@weir/detectors';
 import { type ArtifactEntry, describeError, type Skipped, type Stage } from '@weir/model';
 import { type JsAnalyzer, withoutAnswers } from '../facts-cache-js.ts';
 import { type PythonAnalyzer, uncachedPython } from '../facts-cache-python.ts';
@@ -171,17 +171,22 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     for (const { specifier } of unit.facts.imports)
       for (const path of modules.resolve(unit.file, specifier)) reach(path, unit.stage);
     for (const command of unit.facts.commands) {
-      const actions = actionsOf(command);
-      for (const { argv } of actions) {
+      const actions = placedActions(command);
+      for (const { action, folder } of actions) {
+        const { argv } = action;
         const file = pythonFile(argv);
-        for (const path of file === null ? [] : ownPaths(index, unit, file)) sourced.add(path);
+        for (const text of file === null ? [] : pathsIn(folder, file))
+          for (const path of ownPaths(index, unit, text)) sourced.add(path);
         // `python -m package.module`, whatever the interpreter is called.
         const module = argv[argv.indexOf('-m') + 1];
         if (argv.indexOf('-m') !== 1 || module === undefined) continue;
         for (const name of [module, `${module}.__main__`])
-          for (const path of modules.resolve(unit.file, name)) reach(path, unit.stage, true);
+          for (const from of pathsIn(folder, unit.file))
+            for (const path of modules.resolve(from, name)) reach(path, unit.stage, true);
       }
-      for (const word of actions.flatMap((action) => action.argv)) {
+      for (const word of actions.flatMap(({ action, folder }) =>
+        action.argv.flatMap((text) => pathsIn(folder, text)),
+      )) {
         for (const path of ownPaths(index, unit, word)) {
           started.add(path);
           reach(path, unit.stage, true);

@@ -33,7 +33,7 @@ export async function openDistribution(
   const kind = kindOfDistribution(options.filename, index);
   const metadata = path === null || text === null ? null : { path, says };
   const graph = await buildPythonGraph({ ...options, kind, readText });
-  const requirements = await listRequirements({ kind, metadata, units: graph.units, readText });
+  const requirements = await listRequirements({ index, kind, metadata, units: graph.units, readText });
   const edges = createEdgeList();
   edges.add(graph.edges);
   edges.add(requirementEdges(requirements));

@@ -1,15 +1,18 @@
 import { posix } from 'node:path';
-import { decodeSource, makefileText, type ShellAction } from '@weir/code';
-import { actionsOf, type CodeUnit, ownFile } from '@weir/detectors';
-import { actionEdges } from '../edges.ts';
+import { decodeSource, makefileText } from '@weir/code';
+import { type CodeUnit, ownFile, type PlacedAction, pathsIn, placedActions } from '@weir/detectors';
+import { actionEdges, manifestEdges } from '../edges.ts';
 import type { EntryGraph, GraphOptions } from '../graph-types.ts';
 import { createHook } from '../hook-command.ts';
 import { importReach } from '../import-reach.ts';
+import { folderOf } from '../inner-manifests.ts';
 import { createResolver, type Resolver } from '../resolve.ts';
+import { startsManager } from '../script-folders.ts';
 import { MAKEFILES, type Reader, SCRIPT_WORD, startedFiles } from '../started-files.ts';
 import { createWalk } from '../walk.ts';
 import type { Walk } from '../walk-types.ts';
 import { recipesFor } from './makefile.ts';
+import { openShippedManifests } from './shipped-manifests.ts';
 import { TEXT_BYTES_MAX } from './texts.ts';
 
 /** What code of a distribution starts that is not Python: read as npm's hooks and sources are. */
@@ -39,24 +42,26 @@ export function openOtherLanguages(
     paths: () => index.keys(),
     manifestOf: () => null,
   });
+  const manifests = openShippedManifests(index, read);
   const walk = createWalk({
     ...options,
     resolver,
     registryHost: null,
     followsOwnName: false,
-    scriptsOf: () => null,
-    manifestOf: () => null,
+    scriptsOf: manifests.scriptsOf,
+    manifestOf: manifests.manifestOf,
     commandFiles: () => [],
   });
   const started = new Set<string>();
   const made = new Set<string>();
 
   /** Recipes of a makefile that a command asks for. */
-  async function startMake({ argv }: ShellAction, unit: CodeUnit): Promise<void> {
+  async function startMake({ action: { argv }, folder: place }: PlacedAction, unit: CodeUnit): Promise<void> {
     const { folder, file, goals } = makeArguments(argv);
     const names = file === null ? MAKEFILES : [file];
     const path = names
-      .map((name) => ownFile(index, unit.file, posix.join(folder, name)))
+      .flatMap((name) => pathsIn(place, posix.join(folder, name)))
+      .map((name) => ownFile(index, unit.file, name))
       .find((found) => found !== null);
     const entry = path === undefined ? undefined : index.get(path);
     const key = `${path} ${goals.join(' ')}`;
@@ -68,7 +73,10 @@ export function openOtherLanguages(
   }
 
   /** Files of the package that an action starts, other than Python's, and who reads them. */
-  function filesOf(action: ShellAction, unit: CodeUnit): { path: string; reader: Reader | null }[] {
+  function filesOf(
+    { action, folder }: PlacedAction,
+    unit: CodeUnit,
+  ): { path: string; reader: Reader | null }[] {
     const [program = ''] = action.argv;
     const reader = action.kind === 'run-file' ? (startedFiles(action, [''])[0]?.reader ?? null) : null;
     const named =
@@ -76,20 +84,43 @@ export function openOtherLanguages(
     if (program.includes('/')) named.push(program);
     return [...new Set(named)].flatMap((word) => {
       const found = (reader === 'js' ? [word, `${word}.js`] : [word])
+        .flatMap((path) => pathsIn(folder, path))
         .map((path) => ownFile(index, unit.file, path))
         .find((path) => path !== null);
       return found === undefined || PYTHON.test(found) || !isScript(found) ? [] : [{ path: found, reader }];
     });
   }
 
+  /** Scripts that a package manager of JavaScript runs, and what it installs, by a package.json that is shipped. */
+  function startManager(placed: PlacedAction, unit: CodeUnit): void {
+    const folder = managedFolder(placed, unit);
+    if (folder === null) return;
+    const own = { ...placed.action, folder: undefined };
+    for (const hook of manifests.scriptsOf(folder)?.follow(own, unit.stage) ?? []) walk.addHook(hook);
+    const manifest = placed.action.kind === 'install-package' ? manifests.manifestOf(folder) : null;
+    if (manifest) walk.edges.add(manifestEdges(manifest, posix.join(folder, 'package.json')));
+  }
+
+  /** The folder of the package.json by which an action of a package manager goes; null for other actions. */
+  function managedFolder({ action, folder }: PlacedAction, unit: CodeUnit): string | null {
+    if (!startsManager(action)) return null;
+    const inner = 'folder' in action ? (action.folder ?? '') : '';
+    const found = pathsIn(folder, posix.join(inner, 'package.json'))
+      .map((path) => ownFile(index, unit.file, path))
+      .find((path) => path !== null);
+    return found === undefined ? null : folderOf(found);
+  }
+
   function isScript(path: string): boolean {
     return JS.test(path) || (index.get(path)?.sizeBytes ?? 0) <= TEXT_BYTES_MAX;
   }
 
-  async function start(actions: readonly ShellAction[], unit: CodeUnit): Promise<void> {
-    for (const action of actions) {
-      if (MAKE.test(action.argv[0] ?? '')) await startMake(action, unit);
-      for (const { path, reader } of filesOf(action, unit)) {
+  async function start(actions: readonly PlacedAction[], unit: CodeUnit): Promise<void> {
+    await manifests.load();
+    for (const placed of actions) {
+      startManager(placed, unit);
+      if (MAKE.test(placed.action.argv[0] ?? '')) await startMake(placed, unit);
+      for (const { path, reader } of filesOf(placed, unit)) {
         started.add(path);
         walk.reach(path, unit.stage, reader);
       }
@@ -105,11 +136,11 @@ export function openOtherLanguages(
       for (const unit of units) {
         if (unit.language !== 'python') continue;
         for (const command of unit.facts.commands) {
-          const actions = actionsOf(command);
+          const actions = placedActions(command);
           if (actions.length === 0) continue;
           const place = { stage: unit.stage, file: unit.file, line: unit.source.lineAt(command.offset) };
-          for (const action of actions) walk.edges.add(actionEdges(action, place, null));
-          if (unit.stage === 'dead' || !actions.some((action) => startsOwn(action, unit))) continue;
+          for (const { action } of actions) walk.edges.add(actionEdges(action, place, null));
+          if (unit.stage === 'dead' || !actions.some((placed) => startsOwn(placed, unit))) continue;
           // What a function starts when somebody calls it is not looked at: every tool has such.
           const runs =
             unit.stage === 'install' || command.live || (reach ??= importReach(graph))(unit, command.offset);
@@ -120,8 +151,9 @@ export function openOtherLanguages(
     },
   };
 
-  function startsOwn(action: ShellAction, unit: CodeUnit): boolean {
-    return MAKE.test(action.argv[0] ?? '') || filesOf(action, unit).length > 0;
+  function startsOwn(placed: PlacedAction, unit: CodeUnit): boolean {
+    const isBuild = MAKE.test(placed.action.argv[0] ?? '') || managedFolder(placed, unit) !== null;
+    return isBuild || filesOf(placed, unit).length > 0;
   }
 }
 

@@ -2,7 +2,9 @@ import { type PythonMetadata, parsePyproject, parseSetupCfg } from '@weir/code';
 import type { CodeUnit, Requirement } from '@weir/detectors';
 import type { PackageEdge } from '@weir/model';
 import { requirementEdge } from '../edges.ts';
+import type { PackageIndex } from '../package-index.ts';
 import type { DistributionKind } from './layout.ts';
+import { listFiledRequirements } from './requirements-files.ts';
 import { listHanded, type SetupText, setupScript } from './setup-script.ts';
 import type { ReadText } from './texts.ts';
 
@@ -20,6 +22,7 @@ const stringsOf = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 
 interface Described {
+  readonly index: PackageIndex;
   readonly kind: DistributionKind;
   readonly metadata: { readonly path: string; readonly says: PythonMetadata } | null;
   readonly units: readonly CodeUnit[];
@@ -28,6 +31,7 @@ interface Described {
 
 /** What a distribution asks for, wherever it says so: to be used, and to be built. */
 export async function listRequirements({
+  index,
   kind,
   metadata,
   units,
@@ -40,11 +44,17 @@ export async function listRequirements({
   };
   for (const { spec, line } of metadata?.says.requires ?? [])
     found.push({ spec, file: metadata?.path ?? '', line, to: /;.*\bextra\b/.test(spec) ? 'extend' : 'run' });
-  if (kind === 'wheel') return found.slice(0, REQUIREMENTS_MAX);
+  const files: string[] = [];
+  const filed = async (): Promise<Requirement[]> => [
+    ...found,
+    ...(await listFiledRequirements(index, units, files, readText)),
+  ];
+  if (kind === 'wheel') return (await filed()).slice(0, REQUIREMENTS_MAX);
   const pyproject = await readText('pyproject.toml');
   if (pyproject !== null) {
     const { requires, table } = parsePyproject(pyproject);
     add('pyproject.toml', pyproject, requires, 'build');
+    files.push(...filesDeclared(table));
     const { project } = table;
     const asked = project !== null && typeof project === 'object' && 'dependencies' in project;
     add('pyproject.toml', pyproject, asked ? stringsOf(project.dependencies) : [], 'run');
@@ -53,7 +63,16 @@ export async function listRequirements({
   if (cfg !== null) {
     const { requires, installRequires } = parseSetupCfg(cfg);
     add('setup.cfg', cfg, requires, 'build');
-    add('setup.cfg', cfg, installRequires, 'run');
+    const [first = ''] = installRequires;
+    // `file: requirements.txt, more.txt`
+    if (first.startsWith('file:'))
+      files.push(
+        ...installRequires
+          .join(',')
+          .slice('file:'.length)
+          .split(/[\s,]+/),
+      );
+    else add('setup.cfg', cfg, installRequires, 'run');
   }
   const setup = setupScript(units);
   if (setup) {
@@ -66,7 +85,15 @@ export async function listRequirements({
     // Those that say where they come from count wherever they stand.
     for (const item of setup.facts.strings) if (DIRECT.test(item.value.slice(0, 1_000))) say(item, 'run');
   }
-  return found.slice(0, REQUIREMENTS_MAX);
+  return (await filed()).slice(0, REQUIREMENTS_MAX);
+}
+
+/** Requirements files that `[tool.setuptools.dynamic]` names. */
+function filesDeclared(table: Readonly<Record<string, unknown>>): string[] {
+  let at: unknown = table;
+  for (const key of ['tool', 'setuptools', 'dynamic', 'dependencies', 'file'])
+    at = at !== null && typeof at === 'object' ? (at as Record<string, unknown>)[key] : undefined;
+  return typeof at === 'string' ? [at] : stringsOf(at);
 }
 
 const CHANNELS = { run: 'dependency', extend: 'optional', build: 'install' } as const;
@@ -74,6 +101,8 @@ const CHANNELS = { run: 'dependency', extend: 'optional', build: 'install' } as 
 /** Requirements as edges: what the index is asked for to build with is installed before anybody sees it. */
 export function requirementEdges(requirements: readonly Requirement[]): PackageEdge[] {
   return requirements
-    .map(({ spec, file, line, to }) => requirementEdge(CHANNELS[to], { stage: 'install', file, line }, spec))
+    .map(({ spec, file, line, to }) =>
+      to === 'index' ? null : requirementEdge(CHANNELS[to], { stage: 'install', file, line }, spec),
+    )
     .filter((edge) => edge !== null);
 }

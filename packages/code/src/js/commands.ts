@@ -24,6 +24,8 @@ export interface CommandFact {
   readonly detached: boolean;
   /** Its output is thrown away, or its window hidden. */
   readonly muted: boolean;
+  /** The folder that it starts in, unknown parts as `$UNKNOWN`; absent where that is its parent's, or not told. */
+  readonly folder?: string;
 }
 
 /** Stands for a part of a command that is not a constant. */

@@ -23,7 +23,11 @@ const SAME: readonly (readonly [RegExp, string])[] = [
   [/^(?:subprocess32|sp)\./, 'subprocess.'],
   [/^io\.(open|open_code)\b/, 'open'],
   [/^codecs\.open\b/, 'open'],
-  [/^(?:aiofiles|gzip|bz2|lzma)\.open\b/, 'open'],
+  [/^aiofiles\.open\b/, 'open'],
+  // Their classes take the file first as well.
+  [/^gzip\.GzipFile\b/, 'gzip.open'],
+  [/^bz2\.BZ2File\b/, 'bz2.open'],
+  [/^lzma\.LZMAFile\b/, 'lzma.open'],
   [/^(?:cPickle|_pickle|dill|cloudpickle)\./, 'pickle.'],
   [/^(?:Cryptodome|Crypto)\./, 'Crypto.'],
   [/^fernet\.Fernet\b/, 'cryptography.fernet.Fernet'],

@@ -4,6 +4,7 @@ import { noteOverwritten } from './forks.ts';
 import { type Completion, type Machine, spend } from './machine.ts';
 import { bind, identifier, namesOf } from './names.ts';
 import { binary } from './operators.ts';
+import { setVariable } from './package-sources.ts';
 import { setAttribute } from './reflection.ts';
 import { iterate, placesOf } from './sequences.ts';
 import { runImportHooks } from './special-methods.ts';
@@ -67,8 +68,7 @@ function assignItem(machine: Machine, target: Node, value: Value, scope: Scope):
   const key = machine.evaluate(index, scope);
   machine.changes++;
   const variable = holder.kind === 'ref' && holder.name === 'os.environ' ? textOf(key) : null;
-  if (variable !== null && value.kind === 'str' && !value.partial && machine.patched.size < 1000)
-    machine.patched.set(`os.environ[${variable}]`, value);
+  if (variable !== null) setVariable(machine, variable, value);
   if (holder.kind === 'dict') {
     const text = keyOf(key) ?? '';
     const before = holder.entries.get(text)?.value;

@@ -11,6 +11,7 @@ import { noteLocalCall } from './local-calls.ts';
 import { type Machine, spend, withLive } from './machine.ts';
 import { type Arguments, callMethod } from './methods.ts';
 
+import { openPacked, unpackerOf } from './packed-readers.ts';
 import { isReflective, reflect } from './reflection.ts';
 import { hasOwnResult, plainResult, resultOf } from './results.ts';
 import { iterate } from './sequences.ts';
@@ -180,6 +181,7 @@ const isPlain = byName(
       isReflective(name) ||
       isNoted(name) ||
       readerOfContent(name) !== null ||
+      unpackerOf(name) !== null ||
       isFileCall(name) ||
       isLibrary(name) ||
       IMPORT_HOOKS.test(name) ||
@@ -232,6 +234,11 @@ function callOutside(
     noteLocalCall(machine, callee, args, at);
     return plainResult(callee, args);
   }
+  const unpacker = unpackerOf(name);
+  if (unpacker !== null)
+    return openPacked(unpacker, args, (raw) =>
+      callOutside(machine, ref('open', callee.labels), raw, at, scope),
+    );
   if (callsHooks(name)) runHooks(machine, name, args, at, scope);
   const reader = readerOfContent(name);
   const content = reader === null ? null : restOf(args.positional[0]);

@@ -1,10 +1,14 @@
 import { UNKNOWN_WORD } from '../js/commands.ts';
 import { displayOf, str, type Value } from './value.ts';
 
+const LOOKS_FOR = /^(?:shutil\.which|distutils\.spawn\.find_executable)\(\)$/;
+
 /** A word as far as it is known; a path is one, as `subprocess` takes it. */
 export function wordOf(word: Value): string {
   if (word.kind === 'str') return word.text;
-  return word.kind === 'ref' ? displayOf(word).text : UNKNOWN_WORD;
+  if (word.kind !== 'ref') return UNKNOWN_WORD;
+  // A program that is looked for is the one of that name.
+  return LOOKS_FOR.test(word.name) ? (word.targets?.[0] ?? UNKNOWN_WORD) : displayOf(word).text;
 }
 
 /**

@@ -58,6 +58,7 @@ function createMachine(text: string, recorder: Recorder, { script = false, files
     answers: new Map(),
     given: 0,
     runs: new Map(),
+    folder: '',
     written: new Map(),
     patched: new Map(),
     logsTo: null,

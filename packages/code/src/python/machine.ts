@@ -63,6 +63,8 @@ export interface Machine {
   given: number;
   /** Runs of each function so far. */
   readonly runs: Map<Node, number>;
+  /** The folder that the process went to, unknown parts as `$UNKNOWN`; empty for the one that it began in. */
+  folder: string;
   /** Labels of what was written to a file, by the file's path as far as it is known. */
   readonly written: Map<string, number>;
   /** Where a handler of a logger sends records, once the source has made one. */

@@ -52,9 +52,16 @@ export function binary(op: string, leftSide: Value, rightSide: Value): Value {
   return number(value, labels, op === 'BitXor' ? addLayer(layers, 'xor') : layers);
 }
 
-/** A constant that was decoded and is flipped with a key that nobody knows yet is a hidden constant all the same. */
+/**
+ * A constant that was decoded and is flipped with a key that nobody knows yet is a hidden constant all the same; what a
+ * file holds is decoded by a key that stands in the source.
+ */
 function hiddenBy(op: string, a: Value, b: Value): number {
-  return op === 'BitXor' && (a.layers.length > 0 || b.layers.length > 0) ? LABEL.decodedConst : 0;
+  if (op !== 'BitXor') return 0;
+  if (a.layers.length > 0 || b.layers.length > 0) return LABEL.decodedConst;
+  const isKeyed = (data: Value, key: Value): boolean =>
+    (data.labels & LABEL.file) !== 0 && data.kind !== 'number' && intOf(key) !== null;
+  return isKeyed(a, b) || isKeyed(b, a) ? LABEL.decoded : 0;
 }
 
 /** A value as a number; not a number for what is none. */

@@ -133,7 +133,7 @@ export function createRecorder(): Recorder {
       else if (codeSinks.size < SINKS_MAX) codeSinks.set(key, { ...sink, offset, endOffset });
     },
     addCommand(command, { offset }) {
-      const key = `${offset}\0${command.line ?? ''}\0${command.argv?.join('\0') ?? ''}`;
+      const key = `${offset}\0${command.line ?? ''}\0${command.argv?.join('\0') ?? ''}\0${command.folder ?? ''}`;
       const known = commands.get(key);
       if (known) commands.set(key, { ...known, live: known.live || command.live });
       else if (commands.size < SINKS_MAX) commands.set(key, { ...command, offset });

@@ -12,9 +12,6 @@ export interface ShippedFiles {
   readonly chars: number;
 }
 
-/** What begins so may be opened by a reader that unpacks it, which goes by the same name here. */
-const PACKED = ['\x1f\x8b', 'BZh', '\xfd7zXZ\0'];
-
 function textOrBytes(raw: string, isText: boolean, encoding: string | null, labels: number): Value {
   if (!isText) return bytes(raw, labels);
   const isPlain = encoding !== null && /^(?:latin|iso-?8859|ascii|cp125)/i.test(encoding);
@@ -37,7 +34,7 @@ export function openShipped(
   if (!files) return null;
   const mode = textOf(positional[1] ?? named.get('mode')) ?? 'r';
   const raw = /[wax+]/.test(mode) ? null : files.read(path);
-  if (raw === null || PACKED.some((mark) => raw.startsWith(mark))) return null;
+  if (raw === null) return null;
   const encoding = textOf(named.get('encoding'));
   wholes.add(raw);
   return handleOf(textOrBytes(raw, !mode.includes('b'), encoding, labels | LABEL.file), path);

@@ -7,11 +7,13 @@ import { downloadsTo, sinkKindOf } from './api.ts';
 import { noteHeldModules } from './archive-objects.ts';
 import { wordOf, wordsOf } from './command-words.ts';
 import { pathOf } from './file-actions.ts';
+import { changeFolder, changesFolder, folderOf } from './folders.ts';
 import { keptBy } from './linked.ts';
 import { noteLost } from './long-loops.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import { outside } from './names.ts';
+import { noteVariables, setsVariable, sourceOptions } from './package-sources.ts';
 import { notePassword, takesPassword } from './passwords.ts';
 import { archiveName, clonedInto } from './paths.ts';
 import { unpickle } from './pickles.ts';
@@ -47,6 +49,8 @@ export const isNoted = (name: string): boolean =>
   REGISTRY.test(name) ||
   PACKS.test(name) ||
   takesPassword(name) ||
+  changesFolder(name) ||
+  setsVariable(name) ||
   UNPACKS.test(name);
 
 /** Records what a call does to the outside, as far as its callee is a sink. */
@@ -56,6 +60,8 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
     sinkKindOf(callee.name) ??
     (runsWhatItLoads(callee, args) ? 'code' : runsWhatItIsTold(callee) ? 'command' : null);
   if (kind === null) {
+    if (changesFolder(callee.name)) changeFolder(machine, args);
+    if (setsVariable(callee.name)) noteVariables(machine, callee.name, args);
     if (SEARCHED.test(callee.name)) noteSearched(machine, callee.name, args, at);
     if (REGISTRY.test(callee.name)) noteRegistry(machine, args, at);
     if (PACKS.test(callee.name)) notePacked(machine, callee, args);
@@ -237,7 +243,7 @@ function noteCommand(machine: Machine, name: string, args: Arguments, at: Node):
     args.positional[0] ??
     ['args', 'cmd', 'CommandLine', 'input', 'command'].map((key) => args.named.get(key)).find(Boolean);
   const { live } = machine;
-  const [muted, detached] = [isMuted(args), isDetached(args)];
+  const how = { detached: isDetached(args), muted: isMuted(args), ...folderOf(machine, args) };
   if (!first) return;
   const many = TAKES_WORDS.test(name) ? args.positional : null;
   const [only, second] = first.kind === 'list' ? first.items : [];
@@ -245,25 +251,21 @@ function noteCommand(machine: Machine, name: string, args: Arguments, at: Node):
   const asLine = only?.kind === 'str' && !second && args.named.get('shell')?.kind === 'true' ? only : null;
   if ((first.kind === 'list' && asLine === null) || many) {
     const words = wordsOf(name, first.kind === 'list' ? first.items : (many ?? []));
-    const argv = words.slice(0, 200).map(wordOf);
-    if (argv.every((word) => word === UNKNOWN_WORD)) return;
+    const given = words.slice(0, 200).map(wordOf);
+    if (given.every((word) => word === UNKNOWN_WORD)) return;
+    const argv = [...given, ...sourceOptions(machine, args, given.join(' '), false)];
     noteInlineCode(machine, argvActions(argv, 0), at);
     noteCloned(machine, argv);
-    machine.recorder.addCommand(
-      { name, live, line: null, argv, layers: layersOf(first), detached, muted },
-      position,
-    );
+    machine.recorder.addCommand({ name, live, line: null, argv, layers: layersOf(first), ...how }, position);
     return;
   }
   const written = asLine?.text ?? (first.kind === 'str' ? first.text : plainText(first));
   if (written === null || written === UNKNOWN_WORD) return;
   // The shell of Windows takes quotes around the whole line away.
-  const line = written.replace(/^\s*"([^"]+\s[^"]+)"\s*$/, '$1');
+  const plain = written.replace(/^\s*"([^"]+\s[^"]+)"\s*$/, '$1');
+  const line = [plain, ...sourceOptions(machine, args, plain, true)].join(' ');
   if (/\s-c\b/.test(line)) noteInlineCode(machine, shellActions(line.slice(0, 20_000)).actions, at);
-  machine.recorder.addCommand(
-    { name, live, line, argv: null, layers: first.layers, detached, muted },
-    position,
-  );
+  machine.recorder.addCommand({ name, live, line, argv: null, layers: first.layers, ...how }, position);
 }
 
 function requestTargets(callee: RefValue, { positional, named }: Arguments): RequestTarget[] {

@@ -35,10 +35,6 @@ const STORED: Readonly<Record<string, (made: Value[], args: Arguments, caller: C
   're.Match().groups': (made) => list(made.slice(1), 'tuple'),
   'bz2.BZ2Decompressor().decompress': (_made, args) => inflate('bz2.decompress', args),
   'lzma.LZMADecompressor().decompress': (_made, args) => inflate('lzma.decompress', args),
-  'gzip.GzipFile().read': ([stream]) => {
-    const held = stream?.kind === 'ref' && stream.bound?.self.kind === 'list' ? stream.bound.self.items : [];
-    return held[0] ? inflate('gzip.decompress', { positional: held, named: new Map(), whole: true }) : null;
-  },
   ...HASH_METHODS,
   ...MADE_METHODS,
   'operator.itemgetter()': ([index], { positional }) =>

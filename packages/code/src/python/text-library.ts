@@ -333,10 +333,6 @@ export const TEXT_MODELS: Readonly<Record<string, Model>> = {
   },
   'bz2.BZ2Decompressor': kept('bz2.BZ2Decompressor'),
   'lzma.LZMADecompressor': kept('lzma.LZMADecompressor'),
-  'gzip.GzipFile': (args, caller) => {
-    const stream = args.named.get('fileobj');
-    return stream ? kept('gzip.GzipFile')({ ...args, positional: [stream] }, caller) : null;
-  },
   ...HASHES,
   ...CIPHER_MODELS,
   ...KEY_MODELS,

@@ -6,10 +6,20 @@ export function makefileText(text: string): string {
       if (line.startsWith('\t'))
         return line.replace(/^\t\s*[@+-]*/, (blank) => ' '.repeat(blank.length)).replaceAll('$$', ' $');
       // `X := $(shell command)` runs while the file is read.
-      const shell = /^(?<before>[^#]*?\$\(shell\s)(?<command>[^]*)\)\s*$/.exec(line)?.groups;
-      return shell?.command === undefined
-        ? ' '.repeat(line.length)
-        : ' '.repeat(shell.before?.length ?? 0) + shell.command;
+      const before = /^[^#]*?\$\(shell\s/.exec(line)?.[0];
+      if (before === undefined) return ' '.repeat(line.length);
+      const command = toClosing(line.slice(before.length));
+      return ' '.repeat(before.length) + command.replaceAll('$$', ' $');
     })
     .join('\n');
+}
+
+/** What stands in front of the parenthesis that closes one before it; all of it where none does. */
+function toClosing(text: string): string {
+  let open = 1;
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '(') open++;
+    else if (text[at] === ')' && --open === 0) return text.slice(0, at);
+  }
+  return text;
 }

@@ -65,6 +65,8 @@ export function loadedData(input: DetectorInput, unit: CodeUnit): Finding[] {
   });
 }
 
+const HIDDEN = LABEL.decoded | LABEL.dropped;
+
 /** The package's own data file, read and run as code. */
 export function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
   const found: Finding[] = [];
@@ -74,6 +76,8 @@ export function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
   for (const flow of unit.facts.flow.flows) {
     const runs =
       flow.sink === 'code' ||
+      // Stored in another form than it had, and imported from there.
+      (flow.sink === 'load' && unit.language === 'python' && (flow.labels & HIDDEN) === HIDDEN) ||
       (flow.sink === 'command' &&
         ((flow.labels & (LABEL.decoded | LABEL.dropped)) !== 0 || unit.language === 'python'));
     if (!runs || (flow.labels & LABEL.file) === 0 || isOnlyTold(input, unit, flow)) continue;

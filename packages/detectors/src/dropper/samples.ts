@@ -172,8 +172,24 @@ export const samples: Samples = {
       },
       expected: [{ rule: 'download-and-run', file: 'own/__init__.py', line: 4, severity: 'high' }],
     },
+    {
+      name: 'Python: a file of its own, flipped byte by byte, that is imported from where it was stored',
+      files: {
+        ...wheel(
+          "import zipimport\nfrom pathlib import Path\nDATA = Path(__file__).with_name('assets.bin').read_bytes()\nCACHE = Path.home() / '.cache' / 'own.zip'\nCACHE.write_bytes(bytes(byte ^ 90 for byte in DATA))\nzipimport.zipimporter(str(CACHE)).load_module('assets')\n",
+        ),
+        'own/assets.bin': 'a zip stands here',
+      },
+      expected: [{ rule: 'code-from-data', file: 'own/__init__.py', line: 6, severity: 'high' }],
+    },
   ],
   benign: [
+    quiet('Python: a file of its own that is flipped and kept', {
+      ...wheel(
+        "import zipimport\nfrom pathlib import Path\nDATA = Path(__file__).with_name('assets.bin').read_bytes()\nCACHE = Path.home() / '.cache' / 'own.zip'\nCACHE.write_bytes(bytes(byte ^ 90 for byte in DATA))\n",
+      ),
+      'own/assets.bin': 'words',
+    }),
     quiet(
       'a WebAssembly program that is read beside what runs text',
       imported(

@@ -27,6 +27,18 @@ export function ownFile(
   return found.length === 1 ? (found[0] ?? null) : null;
 }
 
+/** What a path means for a program that runs in a folder: in it, or in the one where its parent runs. */
+export function pathsIn(folder: string, word: string): readonly string[] {
+  if (folder === '' || WHOLE.test(word)) return [word];
+  const found = posix.join(folder, word);
+  return MACHINE.test(folder) ? [found] : [found, word];
+}
+
+/** Begins so where no folder is asked. */
+const WHOLE = /^(?:[\\/~$]|[a-z]:)/i;
+/** Folders of the machine. */
+const MACHINE = /^(?:[\\/~]|[a-z]:)/i;
+
 /** Paths by their last part: made once for a package, as each of its commands may ask. */
 const BY_NAME = new WeakMap<object, Map<string, string[]>>();
 

@@ -2,8 +2,9 @@ import type { CommandFact, ShellAction } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput, HookCommand, PackageFile } from '../contract.ts';
 import { type Claim, hookFinding, indicatorsIn, unitFinding } from '../finding.ts';
+import { configuredRegistry } from '../lib/package-sources.ts';
 import { actionsOf, momentOf } from '../reach.ts';
-import { clonedAndRun, configuredRegistry, foreignRegistry, remoteInstall } from './installs.ts';
+import { clonedAndRun, foreignRegistry, remoteInstall } from './installs.ts';
 import { onlyAsks } from './powershell.ts';
 
 const ID = 'lifecycle-script';

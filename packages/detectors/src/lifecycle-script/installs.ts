@@ -1,9 +1,7 @@
 import type { ShellAction } from '@weir/code';
 import type { Claim } from '../finding.ts';
+import { isRegistryName } from '../lib/package-sources.ts';
 
-/** Names that registries, their mirrors and the caches of companies give themselves. */
-const REGISTRY_HOST =
-  /^(?:registry|npm|pypi|packages?|artifactory|nexus|verdaccio|pkg|mirrors?|localhost|127\.)(?:[.\d]|$)|(?:^|\.)(?:mirrors?|npmmirror)\./;
 /** Hosts that keep code under version control. */
 const CODE_HOST = /(?:^|[/@.])(?:github|gitlab|bitbucket|codeberg|gitee|googlesource)\.(?:com|org)\b/i;
 const BUILDS = /^(?:make|cmake|cargo|go)$/;
@@ -35,7 +33,7 @@ export function remoteInstall(specs: readonly string[], source: string): Claim |
 export function foreignRegistry(address: string | null): Claim | null {
   if (address === null || !URL.canParse(address) || !/^https?:/i.test(address)) return null;
   const host = new URL(address).hostname.toLowerCase();
-  const isKnown = REGISTRY_HOST.test(host);
+  const isKnown = isRegistryName(host);
   return {
     rule: 'foreign-registry',
     severity: isKnown ? 'low' : 'high',
@@ -43,14 +41,6 @@ export function foreignRegistry(address: string | null): Claim | null {
     summary: `a hook has packages come from the registry ${host}`,
     chain: [address.slice(0, 200)],
   };
-}
-
-/** The address of `npm config set registry …` and its like; null for other commands. */
-export function configuredRegistry([program = '', ...args]: readonly string[]): string | null {
-  if (!/^(?:npm|yarn|pnpm|pip3?)$/.test(program) || !args.includes('set')) return null;
-  return (
-    /(?:registry|index-url)[\s=]+(?<address>https?:\/\/\S+)/i.exec(args.join(' '))?.groups?.address ?? null
-  );
 }
 
 /** `git clone … r && cd r && make`: what a repository holds is run; null when a text does no such thing. */

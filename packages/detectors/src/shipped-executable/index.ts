@@ -1,10 +1,10 @@
 import type { Finding } from '@weir/model';
 import type { BundledProgram, CodeUnit, Detector, DetectorInput, PackageFile } from '../contract.ts';
 import { fileFinding, unitFinding } from '../finding.ts';
-import { ownFile } from '../lib/own-file.ts';
+import { ownFile, pathsIn } from '../lib/own-file.ts';
 import { listed } from '../lib/python-files.ts';
 import { ask, type Question } from '../question.ts';
-import { actionsOf, type Moment, momentOf } from '../reach.ts';
+import { type Moment, momentOf, placedActions } from '../reach.ts';
 import { nativeModules, useOf } from './use.ts';
 
 const ID = 'shipped-executable';
@@ -54,10 +54,14 @@ function started(input: DetectorInput, unit: CodeUnit): Finding[] {
   return unit.facts.commands.flatMap((command) => {
     const moment = momentOf(input, unit, command);
     if (moment === 'called') return [];
-    return actionsOf(command).flatMap((action) => {
+    return placedActions(command).flatMap(({ action, folder }) => {
       const word = action.kind === 'run-file' ? action.path : (action.argv[0] ?? '');
       const path =
-        unit.language === 'python' ? ownFile(input.files, unit.file, word) : ownPath(input, unit, word);
+        unit.language === 'python'
+          ? (pathsIn(folder, word)
+              .map((text) => ownFile(input.files, unit.file, text))
+              .find((found) => found !== null) ?? null)
+          : ownPath(input, unit, word);
       const format = path === null ? undefined : input.files.get(path)?.format;
       if (path === null || !(EXECUTABLE.has(format ?? 'unknown') || isProgramName(unit, path, format)))
         return [];
@@ -106,7 +110,8 @@ export const shippedExecutable: Detector = {
     {
       id: 'disguised',
       severityMax: 'high',
-      describes: 'A program hides behind the name of a picture, text or script.',
+      describes:
+        'A program hides behind the name of a picture, text or script, or in one that is none of what its name says.',
     },
     {
       id: 'embedded',
@@ -133,7 +138,7 @@ export const shippedExecutable: Detector = {
             rule: 'disguised',
             severity: 'high',
             confidence: isRun ? 0.95 : 0.85,
-            summary: `${file.path} is a program (${file.format}), whatever its name says${isRun ? ', and is run' : ''}`,
+            summary: `${file.path} is or holds a program (${file.format}), whatever its name says${isRun ? ', and is run' : ''}`,
           },
         ),
       );

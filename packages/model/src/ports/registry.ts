@@ -227,7 +227,12 @@ export interface RegistryFeed {
    * Whether a document served at revision `served`, which lists these versions, can hold what a row at `expected`
    * announced.
    */
-  coversRevision(served: string | null, expected: string | null, listed?: readonly string[]): boolean;
+  coversRevision(
+    this: void,
+    served: string | null,
+    expected: string | null,
+    listed?: readonly string[],
+  ): boolean;
   /** How many changes of a package lie between two of its revisions (`older` null: since it began); null when unknown. */
   changesBetween(older: string | null, newer: string | null): number | null;
   /** The version that a row's revision announces, null when it announces none; absent where revisions are numbers. */

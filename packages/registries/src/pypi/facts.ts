@@ -82,7 +82,8 @@ export interface FactSources {
 
 /**
  * Release facts from a project's page and the release's document. PyPI names no publisher: who uploaded is unknown,
- * and roles are who may. `provenance` is the address of the attestations.
+ * and roles are who may. `provenance` is the address of the attestations of what came now (PEP 740): null where any of
+ * these files has none, whatever came before it.
  * @param news files of this sighting: their first upload is when this was published.
  */
 export function factsOf(
@@ -97,7 +98,8 @@ export function factsOf(
   const { manifest, truncated } =
     document?.info == null ? { manifest: null, truncated: [] } : capManifest(document.info, PYPI_MANIFEST);
   const uploads = news.flatMap(({ uploadedAt }) => (uploadedAt === null ? [] : [uploadedAt])).toSorted();
-  const provenance = filesOf(page, version).find((file) => file.provenance !== null)?.provenance ?? null;
+  const attested = news.map((file) => file.provenance);
+  const provenance = attested.includes(null) ? null : (attested[0] ?? null);
   return {
     manifest,
     publisher: null,
@@ -107,7 +109,7 @@ export function factsOf(
     previousVersion,
     previousPublisher: null,
     previousProvenance:
-      previousFiles.length === 0 ? null : previousFiles.some((file) => file.provenance !== null),
+      previousFiles.length === 0 ? null : previousFiles.every((file) => file.provenance !== null),
     previousFacts:
       previousVersion === null
         ? null

@@ -8,6 +8,30 @@ const suite = useFeed();
 describe('projects', () => {
   const files = ['acme_tool-1.2.0.tar.gz', 'acme_tool-1.2.0-py3-none-any.whl'];
 
+  it('says that a late file has no proof of origin, whatever those before it have', async () => {
+    const of = { name: 'acme', info: {} };
+    suite.standIn.world.upload({ ...of, version: '1.0', time: '2026-01-01T00:00:00Z', provenance: true });
+    suite.standIn.world.upload({ ...of, version: '1.1', files: ['acme-1.1.tar.gz'], provenance: true });
+    const first = await suite.feed.resolve('acme', nothingKnown, signal);
+    suite.standIn.world.upload({ ...of, version: '1.1', files: ['acme-1.1-py3-none-any.whl'] });
+
+    const knownFiles = new Set(['acme-1.0.tar.gz', 'acme-1.1.tar.gz']);
+    const known = new Set(['1.0', '1.1']);
+    const second = await suite.feed.resolve('acme', { known, knownFiles, fresh: false }, signal);
+
+    const told = [first, second].map((resolved) =>
+      'releases' in resolved
+        ? resolved.releases.map(({ version, facts }) => [
+            version,
+            facts.provenance !== null,
+            facts.previousProvenance,
+          ])
+        : [],
+    );
+    expect(told[0]).toContainEqual(['1.1', true, true]);
+    expect(told[1]).toEqual([['1.1', false, true]]);
+  });
+
   it('resolves each file with digests, place and facts', async () => {
     suite.standIn.world.upload({
       name: 'Acme.Tool',

@@ -35,9 +35,7 @@ const PAIRS: Readonly<Record<string, AttackPair>> = {
 const KNOWN_MISSES: readonly string[] = [
   'gcloud-token-use', // which attribute of what a library's sign-in gives is the secret is not told
   'git-hook', // the text of a shell that is written into a hook is not read as commands
-  'index-url', // where packages come from is set by tools of companies as well
   'patch-session-send', // a member of a request that somebody else makes, in a dictionary of its own
-  'zip-in-package', // bytes of a file that are flipped in a generator are no decoding
 ];
 /** What is taken for an attack though it is none, and why. */
 const KNOWN_TAKEN: readonly string[] = [
