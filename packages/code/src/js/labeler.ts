@@ -7,6 +7,7 @@ import { textOf } from './fold-value.ts';
 import { isCredentialPath, isKeyName, isSecretField, isSecretMember, isSecretName, LABEL } from './labels.ts';
 import { functionOf } from './liveness.ts';
 import { memoOf } from './memo.ts';
+import { takesPart, yieldsNoData } from './method.ts';
 import { isRequire, nameOfBinding } from './names.ts';
 import { accessorNamed, accessorNames } from './owners.ts';
 import type { Node } from './parse.ts';
@@ -15,10 +16,6 @@ import { type Bindings, bindingOf, type FunctionInfo, keyName, type Scope } from
 import { signingIn } from './signing-in.ts';
 import { createSpelledParts, type SpelledParts } from './spelled-parts.ts';
 
-/** Array and string methods that compare or measure: what they yield says nothing of the data. */
-const BLIND: ReadonlySet<string> = new Set(
-  'includes indexOf startsWith endsWith test has hasOwnProperty some every length size'.split(' '),
-);
 /** Events of a page that carry what its visitor types or sends. */
 const TYPED = /^(?:key(?:down|press|up)|paste|copy|input|change|submit)$/;
 /** Addresses at which a machine of a cloud is told its keys; that of the service's own session token is none. */
@@ -102,7 +99,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     if (read !== 0) return read;
     if (name === 'document.cookie') return note(LABEL.pageData, node, name);
     const member = keyName(node.property, node.computed);
-    if (member !== null && BLIND.has(member)) return 0;
+    if (member !== null && yieldsNoData(member)) return 0;
     const secret = member !== null && isKeyName(member) ? note(LABEL.keyMaterial, node, member) : 0;
     const getter =
       member !== null && accessors.has(member)
@@ -174,7 +171,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     const args = node.arguments as Node[];
     const name = ev.nameOf(callee, scope);
     const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
-    if (method !== null && BLIND.has(method)) return 0;
+    if (method !== null && yieldsNoData(method)) return 0;
     if (method === 'addEventListener' || name === 'addEventListener') {
       const event = args[0] ? textOf(ev.fold(args[0], scope)) : null;
       return event !== null && TYPED.test(event)
@@ -231,7 +228,9 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     if (name?.startsWith('.')) return LABEL.local | union(args, scope, depth);
     // An unknown function of another package may pick one thing out of what it was given, and answers a visitor by
     // what it has itself.
-    const passed = (union(args, scope, depth) | returnedBy(args, scope)) & ~(KEPT_SECRETS | LABEL.visitor);
+    const given =
+      method !== null && takesPart(method) ? 0 : union(args, scope, depth) | returnedBy(args, scope);
+    const passed = given & ~(KEPT_SECRETS | LABEL.visitor);
     return (
       (receiver & ~KEPT_SECRETS) |
       (name === null ? passed : (passed & ~LABEL.envAll) | (passed & LABEL.envAll ? LABEL.envNamed : 0))

@@ -53,3 +53,18 @@ export function gluedBy(callee: Node): Node[] {
   if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return [];
   return /^(?:concat|join)$/.test(callee.property.name) ? [callee.object] : [];
 }
+
+/** Methods that compare or measure: what they yield says nothing of the data. */
+const BLIND: ReadonlySet<string> = new Set(
+  'includes indexOf startsWith endsWith test has hasOwnProperty some every length size'.split(' '),
+);
+/** Methods that take a part of a text or an array: their arguments say where it is, not what. */
+const POSITIONED: ReadonlySet<string> = new Set(
+  'slice substring substr subarray at charAt charCodeAt codePointAt'.split(' '),
+);
+
+/** True for a method or member of arrays and texts that yields nothing of what they hold. */
+export const yieldsNoData = (method: string): boolean => BLIND.has(method);
+
+/** True for a method that yields what the array or text holds, and nothing of its arguments. */
+export const takesPart = (method: string): boolean => POSITIONED.has(method);

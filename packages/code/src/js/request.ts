@@ -158,8 +158,12 @@ function isLocalPath(ev: Evaluator, argument: Node, scope: Scope): boolean {
     );
     return keys.includes('path') && !keys.some((key) => key === null || /^(?:host|hostname|port)$/.test(key));
   }
-  if (node.type === 'CallExpression' && /^path\.(?:join|resolve)$/.test(ev.nameOf(node.callee, inner) ?? ''))
-    return true;
+  if (node.type === 'CallExpression') {
+    if (/^path\.(?:join|resolve)$/.test(ev.nameOf(node.callee, inner) ?? '')) return true;
+    // Whatever puts the name together: one that depends on a number of a process is of this machine.
+    const isProcess = (item: Node): boolean => /^process\.p?pid$/.test(ev.nameOf(item, inner) ?? '');
+    if (node.arguments.some((item) => isProcess(item as Node))) return true;
+  }
   // No host name holds a slash or a backslash.
   return /[/\\]/.test(partialText(ev, node, inner) ?? '');
 }

@@ -286,6 +286,12 @@ export const samples: Samples = {
     ...HELD.benign,
     ...REMOTE.benign,
     quiet(
+      'a lexer that is a WebAssembly program of its own source, and tells where the texts are that it evaluates',
+      imported(
+        `const lexer = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from('AGFzbQEAAAA=', 'base64'))).exports;\nfunction parse(source) {\n  const found = [];\n  while (lexer.next()) found.push(decode(source.slice(lexer.start(), lexer.end())));\n  return found;\n}\nfunction decode(text) {\n  try {\n    return (0, eval)(text);\n  } catch {}\n}\nmodule.exports = { parse };\n`,
+      ),
+    ),
+    quiet(
       'a line that a function gives, by the machine',
       installed(
         `const line = (on = process.platform) => (on === 'win32' ? '.\\\\own.bat --version' : './own --version');\nrequire('child_process').execSync(line(), { stdio: 'ignore' });\n`,

@@ -283,6 +283,15 @@ export const samples: Samples = {
       ),
     ),
     quiet(
+      'the name of the user for a parent process, in a socket that is named after it',
+      imported(
+        `const net = require('net'), os = require('os');\nconst { pipeOf } = require('./pipes');\nconst socket = net.createConnection(pipeOf(process.ppid), () => socket.write(os.userInfo().username));\n`,
+        {
+          'pipes.js': `const os = require('os'), path = require('path');\nconst folder = path.join(os.tmpdir(), 'own-' + os.userInfo().username);\nexports.pipeOf = (pid) => path.join(folder, pid + '.pipe');\n`,
+        },
+      ),
+    ),
+    quiet(
       'the environment for a daemon of this machine',
       installed(
         `const net = require('net'), os = require('os'), path = require('path');\nconst pipe = process.platform === 'win32' ? '\\\\\\\\.\\\\pipe\\\\x' : path.join(os.tmpdir(), 'x.sock');\nconst socket = net.connect({ path: pipe });\nsocket.write(JSON.stringify(process.env));\nnet.createConnection(path.join(os.tmpdir(), 'y.sock')).end(JSON.stringify(process.env));\n`,
