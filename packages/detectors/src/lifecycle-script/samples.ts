@@ -1,15 +1,7 @@
 import type { Samples } from '../contract.ts';
-import { hooked, manifest, quiet, wheel } from '../samples-kit.ts';
+import { HOOK_LINE, hooked, manifest, quiet, wheel } from '../samples-kit.ts';
 
-/** Line of the first script in a manifest made by `manifest`. */
-const SCRIPT_LINE = 5;
-
-function at(
-  rule: string,
-  severity: 'critical' | 'high' | 'medium',
-  file = 'package.json',
-  line = SCRIPT_LINE,
-) {
+function at(rule: string, severity: 'critical' | 'high' | 'medium', file = 'package.json', line = HOOK_LINE) {
   return { rule, file, line, severity };
 }
 
