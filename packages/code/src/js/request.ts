@@ -162,7 +162,7 @@ function isLocalPath(ev: Evaluator, argument: Node, scope: Scope): boolean {
     if (/^path\.(?:join|resolve)$/.test(ev.nameOf(node.callee, inner) ?? '')) return true;
     // Whatever puts the name together: one that depends on a number of a process is of this machine.
     const isProcess = (item: Node): boolean => /^process\.p?pid$/.test(ev.nameOf(item, inner) ?? '');
-    if (node.arguments.some((item) => isProcess(item as Node))) return true;
+    if (node.arguments.some((item) => isProcess(item))) return true;
   }
   // No host name holds a slash or a backslash.
   return /[/\\]/.test(partialText(ev, node, inner) ?? '');
