@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { analyzeFiles } from '../testing/analyze-wheel.ts';
+import { analyzeFiles, downloadsRun } from '../testing/analyze-wheel.ts';
 
 const project = (backend: string): string =>
   `[build-system]\nrequires = []\nbuild-backend = "${backend}"\n[project]\nname = "own"\nversion = "1.0"\n`;
@@ -12,10 +12,7 @@ async function fetching(backend: string, path: string, text: string): Promise<st
     'own/__init__.py': '',
     [path]: text,
   };
-  const { findings } = await analyzeFiles(files, 'own-1.0.tar.gz');
-  return findings
-    .filter(({ rule }) => rule === 'lifecycle-script/download-and-run')
-    .map(({ stage, location }) => `${stage} ${location?.file}:${location?.line}`);
+  return downloadsRun(await analyzeFiles(files, 'own-1.0.tar.gz'));
 }
 
 test.each([

@@ -1,6 +1,6 @@
 import type { AnalysisResult } from '@weir/model';
 import { describe, expect, test } from 'vitest';
-import { analyzeFiles } from '../testing/analyze-wheel.ts';
+import { analyzeFiles, downloadsRun } from '../testing/analyze-wheel.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -15,13 +15,6 @@ function sources(files: Files): Promise<AnalysisResult> {
 
 function wheel(files: Files): Promise<AnalysisResult> {
   return analyzeFiles({ 'own-1.0.dist-info/METADATA': METADATA, ...files }, 'own-1.0-py3-none-any.whl');
-}
-
-/** Where a result says that a download is run. */
-function fetching({ findings }: AnalysisResult): string[] {
-  return findings
-    .filter(({ rule }) => rule === 'lifecycle-script/download-and-run')
-    .map(({ stage, location }) => `${stage} ${location?.file}:${location?.line}`);
 }
 
 /** A setup script that starts something. */
@@ -56,7 +49,7 @@ describe('what an installation starts in another language', () => {
       'w.js:1',
     ],
   ])('%s', async (_what, argv, path, text, place) => {
-    expect(fetching(await sources({ ...starts(argv), [path]: text }))).toEqual([`install ${place}`]);
+    expect(downloadsRun(await sources({ ...starts(argv), [path]: text }))).toEqual([`install ${place}`]);
   });
 
   test('Python that a shell file starts in turn', async () => {
@@ -65,7 +58,7 @@ describe('what an installation starts in another language', () => {
       'run.sh': 'python3 tools/fetch.py\n',
       'tools/fetch.py': `import os\nos.system('${FETCH}')\n`,
     };
-    expect(fetching(await sources(files))).toEqual(['install tools/fetch.py:2']);
+    expect(downloadsRun(await sources(files))).toEqual(['install tools/fetch.py:2']);
   });
 
   test('no recipe that is not asked for', async () => {
@@ -82,7 +75,7 @@ describe('what a module starts in another language', () => {
   const script = `#!/bin/sh\n${FETCH}\n`;
 
   test('when it is loaded', async () => {
-    expect(fetching(await wheel({ 'own/__init__.py': start, 'own/run.sh': script }))).toEqual([
+    expect(downloadsRun(await wheel({ 'own/__init__.py': start, 'own/run.sh': script }))).toEqual([
       'import own/run.sh:2',
     ]);
   });
@@ -93,16 +86,16 @@ describe('what a module starts in another language', () => {
       'own/go.py': asked,
       'own/run.sh': script,
     };
-    expect(fetching(await wheel(files))).toContain('import own/run.sh:2');
+    expect(downloadsRun(await wheel(files))).toContain('import own/run.sh:2');
   });
 
   test('not when somebody has to ask for it', async () => {
-    expect(fetching(await wheel({ 'own/__init__.py': asked, 'own/run.sh': script }))).toEqual([]);
+    expect(downloadsRun(await wheel({ 'own/__init__.py': asked, 'own/run.sh': script }))).toEqual([]);
   });
 
   test('a command of a shell that a wheel puts on the path, when it is called', async () => {
     const result = await wheel({ 'own/__init__.py': '', 'own-1.0.data/scripts/own': script });
-    expect(fetching(result)).toEqual(['use own-1.0.data/scripts/own:2']);
+    expect(downloadsRun(result)).toEqual(['use own-1.0.data/scripts/own:2']);
     expect(result.judgement).toMatchObject({ verdict: 'suspicious', level: 'low' });
   });
 });

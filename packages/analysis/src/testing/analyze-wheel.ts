@@ -24,3 +24,10 @@ export async function analyzeWheel(files: Files): Promise<AnalysisResult> {
   const metadata = { 'own-1.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n' };
   return analyzeFiles({ ...metadata, ...files }, 'own-1.0-py3-none-any.whl');
 }
+
+/** Where a package is said to run a download: `install setup.py:3`. */
+export function downloadsRun({ findings }: Pick<AnalysisResult, 'findings'>): string[] {
+  return findings
+    .filter(({ rule }) => rule === 'lifecycle-script/download-and-run')
+    .map(({ stage, location }) => `${stage} ${location?.file}:${location?.line}`);
+}
