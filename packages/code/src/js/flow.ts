@@ -8,7 +8,7 @@ import { createLabeler, type Origins } from './labeler.ts';
 import { isSecretMember, isSecretName, LABEL } from './labels.ts';
 import { functionOf } from './liveness.ts';
 import { calleeName, isRequire } from './names.ts';
-import { accessorNamed } from './owners.ts';
+import { memberNamed } from './owners.ts';
 import type { Node } from './parse.ts';
 import { type Passing, passingCalls } from './passing.ts';
 import { partialTexts } from './path-text.ts';
@@ -161,7 +161,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
 
   function assignTo(target: Node, labels: number, scope: Scope): void {
     if (labels === 0) return;
-    const setter = target.type === 'MemberExpression' ? accessorNamed('set', bindings, target, scope) : null;
+    const setter = target.type === 'MemberExpression' ? memberNamed('set', bindings, target, scope) : null;
     if (setter) give(setter, 0, labels & ~LABEL.param);
     addToRoot(target, labels, scope);
   }

@@ -9,7 +9,7 @@ import { functionOf } from './liveness.ts';
 import { memoOf } from './memo.ts';
 import { takesPart, yieldsNoData } from './method.ts';
 import { isRequire, nameOfBinding } from './names.ts';
-import { accessorNamed, accessorNames } from './owners.ts';
+import { accessorNames, memberNamed } from './owners.ts';
 import type { Node } from './parse.ts';
 import { partialTexts, pathTexts } from './path-text.ts';
 import { type Bindings, bindingOf, type FunctionInfo, keyName, type Scope } from './scope.ts';
@@ -102,9 +102,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     if (member !== null && yieldsNoData(member)) return 0;
     const secret = member !== null && isKeyName(member) ? note(LABEL.keyMaterial, node, member) : 0;
     const getter =
-      member !== null && accessors.has(member)
-        ? (accessorNamed('get', bindings, node, scope)?.labels ?? 0)
-        : 0;
+      member !== null && accessors.has(member) ? (memberNamed('get', bindings, node, scope)?.labels ?? 0) : 0;
     if (node.object.type === 'ThisExpression')
       return member === null
         ? 0

@@ -3,7 +3,7 @@ import { byName } from '../by-name.ts';
 import type { Evaluator } from './evaluator.ts';
 import { impliedCalls } from './implied-calls.ts';
 import { memoOf } from './memo.ts';
-import { methodNamed } from './owners.ts';
+import { memberNamed } from './owners.ts';
 import type { Node } from './parse.ts';
 import { type Bindings, bindingOf, type FunctionInfo, keyName, type Scope } from './scope.ts';
 
@@ -68,7 +68,10 @@ function findFunction(bindings: Bindings, node: Node, scope: Scope, depth: numbe
   if (member === 'call' || member === 'apply' || member === 'bind') {
     return functionOf(bindings, node.object, scope, depth + 1);
   }
-  return memberFunction(bindings, node.object, member, scope, depth) ?? methodNamed(bindings, node, scope);
+  return (
+    memberFunction(bindings, node.object, member, scope, depth) ??
+    memberNamed('method', bindings, node, scope)
+  );
 }
 
 /** `run.bind` of `run.bind(this)`. */

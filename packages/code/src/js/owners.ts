@@ -125,7 +125,11 @@ function classNamed(node: Node & { readonly type: 'Identifier' }, scope: Scope):
   return value?.type === 'ClassDeclaration' || value?.type === 'ClassExpression' ? value.body : binding;
 }
 
-function memberNamed(
+/**
+ * The function that calling, reading or setting a member calls: of `this`, of an instance, of a class or of an object.
+ * Null for a member that is none of that kind.
+ */
+export function memberNamed(
   kind: Method['kind'],
   bindings: Bindings,
   { object, property, computed }: Node & { readonly type: 'MemberExpression' },
@@ -139,28 +143,9 @@ function memberNamed(
   return (kind === 'method' && membersOf(bindings).prototypes.get(owner)?.get(name)) || null;
 }
 
-/** The method that a member is: of `this`, of an instance, of a class or of an object. */
-export function methodNamed(
-  bindings: Bindings,
-  node: Node & { readonly type: 'MemberExpression' },
-  scope: Scope,
-): FunctionInfo | null {
-  return memberNamed('method', bindings, node, scope);
-}
-
 /** Names of a file's getters and setters; none where its members are not followed. */
 export function accessorNames(bindings: Bindings): ReadonlySet<string> {
   return membersOf(bindings).accessors;
-}
-
-/** The function that reading or setting a member calls; null for a member that is no accessor. */
-export function accessorNamed(
-  kind: 'get' | 'set',
-  bindings: Bindings,
-  node: Node & { readonly type: 'MemberExpression' },
-  scope: Scope,
-): FunctionInfo | null {
-  return memberNamed(kind, bindings, node, scope);
 }
 
 /** The function that `new` calls; null for what is no class of the file. */
