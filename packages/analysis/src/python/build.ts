@@ -25,7 +25,8 @@ export interface BuildParts {
 
 type Table = Readonly<Record<string, unknown>>;
 
-function tableAt(table: Table, ...keys: readonly string[]): Table {
+/** The table at some keys of a parsed settings file; empty where there is none. */
+export function tableAt(table: Table, ...keys: readonly string[]): Table {
   let at: unknown = table;
   for (const key of keys) at = at !== null && typeof at === 'object' ? (at as Table)[key] : undefined;
   return at !== null && typeof at === 'object' && !Array.isArray(at) ? (at as Table) : {};

@@ -3,6 +3,7 @@ import type { CodeUnit, Requirement } from '@weir/detectors';
 import type { PackageEdge } from '@weir/model';
 import { requirementEdge } from '../edges.ts';
 import type { PackageIndex } from '../package-index.ts';
+import { tableAt } from './build.ts';
 import type { DistributionKind } from './layout.ts';
 import { listFiledRequirements } from './requirements-files.ts';
 import { listHanded, type SetupText, setupScript } from './setup-script.ts';
@@ -45,55 +46,55 @@ export async function listRequirements({
   for (const { spec, line } of metadata?.says.requires ?? [])
     found.push({ spec, file: metadata?.path ?? '', line, to: /;.*\bextra\b/.test(spec) ? 'extend' : 'run' });
   const files: string[] = [];
-  const filed = async (): Promise<Requirement[]> => [
-    ...found,
-    ...(await listFiledRequirements(index, units, files, readText)),
-  ];
-  if (kind === 'wheel') return (await filed()).slice(0, REQUIREMENTS_MAX);
-  const pyproject = await readText('pyproject.toml');
-  if (pyproject !== null) {
-    const { requires, table } = parsePyproject(pyproject);
-    add('pyproject.toml', pyproject, requires, 'build');
-    files.push(...filesDeclared(table));
-    const { project } = table;
-    const asked = project !== null && typeof project === 'object' && 'dependencies' in project;
-    add('pyproject.toml', pyproject, asked ? stringsOf(project.dependencies) : [], 'run');
+  if (kind !== 'wheel') await addSources();
+  found.push(...(await listFiledRequirements(index, units, files, readText)));
+  return found.slice(0, REQUIREMENTS_MAX);
+
+  /** What only a source distribution says: its build description and its setup script. */
+  async function addSources(): Promise<void> {
+    const pyproject = await readText('pyproject.toml');
+    if (pyproject !== null) {
+      const { requires, table } = parsePyproject(pyproject);
+      add('pyproject.toml', pyproject, requires, 'build');
+      files.push(...filesDeclared(table));
+      const { project } = table;
+      const asked = project !== null && typeof project === 'object' && 'dependencies' in project;
+      add('pyproject.toml', pyproject, asked ? stringsOf(project.dependencies) : [], 'run');
+    }
+    const cfg = await readText('setup.cfg');
+    if (cfg !== null) {
+      const { requires, installRequires } = parseSetupCfg(cfg);
+      add('setup.cfg', cfg, requires, 'build');
+      const [first = ''] = installRequires;
+      // `file: requirements.txt, more.txt`
+      if (first.startsWith('file:'))
+        files.push(
+          ...installRequires
+            .join(',')
+            .slice('file:'.length)
+            .split(/[\s,]+/),
+        );
+      else add('setup.cfg', cfg, installRequires, 'run');
+    }
+    const setup = setupScript(units);
+    if (setup) {
+      const { file, source } = setup;
+      const say = ({ value, offset }: SetupText, to: Requirement['to']): void => {
+        found.push({ spec: value, file, line: source.lineAt(offset), to });
+      };
+      for (const item of listHanded(setup, 'install_requires'))
+        if (!DIRECT.test(item.value)) say(item, 'run');
+      for (const item of listHanded(setup, 'setup_requires')) say(item, 'build');
+      // Those that say where they come from count wherever they stand.
+      for (const item of setup.facts.strings) if (DIRECT.test(item.value.slice(0, 1_000))) say(item, 'run');
+    }
   }
-  const cfg = await readText('setup.cfg');
-  if (cfg !== null) {
-    const { requires, installRequires } = parseSetupCfg(cfg);
-    add('setup.cfg', cfg, requires, 'build');
-    const [first = ''] = installRequires;
-    // `file: requirements.txt, more.txt`
-    if (first.startsWith('file:'))
-      files.push(
-        ...installRequires
-          .join(',')
-          .slice('file:'.length)
-          .split(/[\s,]+/),
-      );
-    else add('setup.cfg', cfg, installRequires, 'run');
-  }
-  const setup = setupScript(units);
-  if (setup) {
-    const { file, source } = setup;
-    const say = ({ value, offset }: SetupText, to: Requirement['to']): void => {
-      found.push({ spec: value, file, line: source.lineAt(offset), to });
-    };
-    for (const item of listHanded(setup, 'install_requires')) if (!DIRECT.test(item.value)) say(item, 'run');
-    for (const item of listHanded(setup, 'setup_requires')) say(item, 'build');
-    // Those that say where they come from count wherever they stand.
-    for (const item of setup.facts.strings) if (DIRECT.test(item.value.slice(0, 1_000))) say(item, 'run');
-  }
-  return (await filed()).slice(0, REQUIREMENTS_MAX);
 }
 
 /** Requirements files that `[tool.setuptools.dynamic]` names. */
 function filesDeclared(table: Readonly<Record<string, unknown>>): string[] {
-  let at: unknown = table;
-  for (const key of ['tool', 'setuptools', 'dynamic', 'dependencies', 'file'])
-    at = at !== null && typeof at === 'object' ? (at as Record<string, unknown>)[key] : undefined;
-  return typeof at === 'string' ? [at] : stringsOf(at);
+  const { file } = tableAt(table, 'tool', 'setuptools', 'dynamic', 'dependencies');
+  return typeof file === 'string' ? [file] : stringsOf(file);
 }
 
 const CHANNELS = { run: 'dependency', extend: 'optional', build: 'install' } as const;
