@@ -52,6 +52,7 @@ export type { PycProblem } from './python/bytecode/pyc.ts';
 export { type CarriedPython, carriedPython } from './python/carried.ts';
 export { analyzePyc, type CompiledPython } from './python/compiled.ts';
 export { analyzePython, type PythonOptions } from './python/facts.ts';
+export { isWholePath } from './python/folders.ts';
 export {
   createLinkedModule,
   type LinkedModule,

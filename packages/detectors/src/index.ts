@@ -31,7 +31,7 @@ export type {
 } from './distribution.ts';
 export { hookLayerText, indicatorsIn, isPublicIp } from './finding.ts';
 export { type NewDependency, newDependencies } from './lib/new-dependencies.ts';
-export { ownFile, pathsIn } from './lib/own-file.ts';
+export { ownFile, ownFileIn, pathsIn } from './lib/own-file.ts';
 export { unlockedFiles, unlockings } from './lib/unlockings.ts';
 export { FEATURE_KINDS, type FeatureKind, noteFeatures } from './likeness/features.ts';
 export { createLikeness } from './likeness/index.ts';

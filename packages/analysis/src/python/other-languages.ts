@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { decodeSource, makefileText } from '@weir/code';
-import { type CodeUnit, ownFile, type PlacedAction, pathsIn, placedActions } from '@weir/detectors';
+import { type CodeUnit, ownFileIn, type PlacedAction, placedActions } from '@weir/detectors';
 import { actionEdges, manifestEdges } from '../edges.ts';
 import type { EntryGraph, GraphOptions } from '../graph-types.ts';
 import { createHook } from '../hook-command.ts';
@@ -59,13 +59,11 @@ export function openOtherLanguages(
   async function startMake({ action: { argv }, folder: place }: PlacedAction, unit: CodeUnit): Promise<void> {
     const { folder, file, goals } = makeArguments(argv);
     const names = file === null ? MAKEFILES : [file];
-    const path = names
-      .flatMap((name) => pathsIn(place, posix.join(folder, name)))
-      .map((name) => ownFile(index, unit.file, name))
-      .find((found) => found !== null);
-    const entry = path === undefined ? undefined : index.get(path);
+    const wanted = names.map((name) => posix.join(folder, name));
+    const path = ownFileIn(index, unit.file, place, wanted);
+    const entry = path === null ? undefined : index.get(path);
     const key = `${path} ${goals.join(' ')}`;
-    if (path === undefined || !entry || entry.sizeBytes > TEXT_BYTES_MAX || made.has(key)) return;
+    if (path === null || !entry || entry.sizeBytes > TEXT_BYTES_MAX || made.has(key)) return;
     made.add(key);
     started.add(path);
     const text = recipesFor(decodeSource(await read(entry)), goals);
@@ -83,11 +81,9 @@ export function openOtherLanguages(
       action.kind === 'run-file' ? [action.path] : action.argv.filter((word) => SCRIPT_WORD.test(word));
     if (program.includes('/')) named.push(program);
     return [...new Set(named)].flatMap((word) => {
-      const found = (reader === 'js' ? [word, `${word}.js`] : [word])
-        .flatMap((path) => pathsIn(folder, path))
-        .map((path) => ownFile(index, unit.file, path))
-        .find((path) => path !== null);
-      return found === undefined || PYTHON.test(found) || !isScript(found) ? [] : [{ path: found, reader }];
+      const words = reader === 'js' ? [word, `${word}.js`] : [word];
+      const found = ownFileIn(index, unit.file, folder, words);
+      return found === null || PYTHON.test(found) || !isScript(found) ? [] : [{ path: found, reader }];
     });
   }
 
@@ -105,10 +101,8 @@ export function openOtherLanguages(
   function managedFolder({ action, folder }: PlacedAction, unit: CodeUnit): string | null {
     if (!startsManager(action)) return null;
     const inner = 'folder' in action ? (action.folder ?? '') : '';
-    const found = pathsIn(folder, posix.join(inner, 'package.json'))
-      .map((path) => ownFile(index, unit.file, path))
-      .find((path) => path !== null);
-    return found === undefined ? null : folderOf(found);
+    const found = ownFileIn(index, unit.file, folder, [posix.join(inner, 'package.json')]);
+    return found === null ? null : folderOf(found);
   }
 
   function isScript(path: string): boolean {

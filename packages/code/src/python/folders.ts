@@ -6,10 +6,13 @@ import { displayOf, type Value } from './value.ts';
 
 /** Calls that change the folder in which relative paths are looked for. */
 const CHANGES = /^(?:os\.chdir|contextlib\.chdir)$/;
-/** A path that is looked for in no folder, and the folder in which the process was started. */
 const WHOLE = /^(?:[\\/~$]|[a-z]:)/i;
+/** The folder in which the process was started. */
 const START = /^\$CWD\/?$/;
 const PATH_CHARS_MAX = 512;
+
+/** True for a path that is looked for in no folder, or begins with what is not known. */
+export const isWholePath = (path: string): boolean => WHOLE.test(path);
 
 /** True for a call that changes the folder of the process. */
 export const changesFolder = (name: string): boolean => CHANGES.test(name);
@@ -19,7 +22,7 @@ function from(folder: string, value: Value): string {
   const text = displayOf(value).text.replaceAll('\\', '/');
   if (text === UNKNOWN_WORD && value.kind !== 'str') return '';
   if (text.length > PATH_CHARS_MAX || START.test(text)) return '';
-  return WHOLE.test(text) || folder === '' ? text : posix.join(folder, text);
+  return isWholePath(text) || folder === '' ? text : posix.join(folder, text);
 }
 
 /** Notes that the process goes to another folder. */

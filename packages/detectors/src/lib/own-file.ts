@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { isWholePath } from '@weir/code';
 
 /** What the code model does not know of a path, and the folder that a program was started in. */
 const UNKNOWN_FOLDERS = /^.*\$(?:UNKNOWN|CWD)(?=\/)/;
@@ -29,15 +30,27 @@ export function ownFile(
 
 /** What a path means for a program that runs in a folder: in it, or in the one where its parent runs. */
 export function pathsIn(folder: string, word: string): readonly string[] {
-  if (folder === '' || WHOLE.test(word)) return [word];
+  if (folder === '' || isWholePath(word)) return [word];
   const found = posix.join(folder, word);
   return MACHINE.test(folder) ? [found] : [found, word];
 }
 
-/** Begins so where no folder is asked. */
-const WHOLE = /^(?:[\\/~$]|[a-z]:)/i;
 /** Folders of the machine. */
 const MACHINE = /^(?:[\\/~]|[a-z]:)/i;
+
+/** The file of a package that the first of some paths means which means one, for a program that runs in a folder. */
+export function ownFileIn(
+  files: Parameters<typeof ownFile>[0],
+  fromFile: string,
+  folder: string,
+  words: readonly string[],
+): string | null {
+  for (const path of words.flatMap((word) => pathsIn(folder, word))) {
+    const found = ownFile(files, fromFile, path);
+    if (found !== null) return found;
+  }
+  return null;
+}
 
 /** Paths by their last part: made once for a package, as each of its commands may ask. */
 const BY_NAME = new WeakMap<object, Map<string, string[]>>();

@@ -1,7 +1,7 @@
 import type { Finding } from '@weir/model';
 import type { BundledProgram, CodeUnit, Detector, DetectorInput, PackageFile } from '../contract.ts';
 import { fileFinding, unitFinding } from '../finding.ts';
-import { ownFile, pathsIn } from '../lib/own-file.ts';
+import { ownFileIn } from '../lib/own-file.ts';
 import { listed } from '../lib/python-files.ts';
 import { ask, type Question } from '../question.ts';
 import { type Moment, momentOf, placedActions } from '../reach.ts';
@@ -58,9 +58,7 @@ function started(input: DetectorInput, unit: CodeUnit): Finding[] {
       const word = action.kind === 'run-file' ? action.path : (action.argv[0] ?? '');
       const path =
         unit.language === 'python'
-          ? (pathsIn(folder, word)
-              .map((text) => ownFile(input.files, unit.file, text))
-              .find((found) => found !== null) ?? null)
+          ? ownFileIn(input.files, unit.file, folder, [word])
           : ownPath(input, unit, word);
       const format = path === null ? undefined : input.files.get(path)?.format;
       if (path === null || !(EXECUTABLE.has(format ?? 'unknown') || isProgramName(unit, path, format)))
