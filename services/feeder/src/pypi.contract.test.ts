@@ -260,6 +260,31 @@ describe('following PyPI', () => {
     );
   });
 
+  it('notes nothing of a page that is older than what was read, so that a sweep can forget that meanwhile', async () => {
+    const { world } = suite.harness.pypi;
+    const sweep = { enabled: true, everyMs: 3_600_000 };
+    await suite.startPypi({ config: { watchMs: [], goneAfterMs: 3_600_000, sweep } });
+    world.upload({ name: 'held', version: '1' });
+    await expectTruth(0);
+    await suite.expectQuiet();
+    const read = { fetched_revision: '99000000', last_fetched_at: new Date('2026-01-01T00:00:00Z') };
+
+    await suite.harness.query(
+      "UPDATE packages SET fetched_revision = '99000000', last_fetched_at = '2026-01-01T00:00:00Z' WHERE name = 'held'",
+    );
+    await suite.harness.query(`INSERT INTO rechecks (kind, subject, due_at, available_at, attempt, reason, payload, priority, generation)
+      VALUES ('package:pypi', 'pypi/held', now(), now(), 0, 'feed row', 'null', 0, 1)`);
+
+    await until(async () => {
+      const [gap] = await suite.harness.store.feeds.listGaps({ limit: 10 });
+      expect(gap?.reason).toContain('expected 99000000');
+    });
+    const kept = await suite.harness.query(
+      "SELECT fetched_revision, last_fetched_at FROM packages WHERE name = 'held'",
+    );
+    expect(kept).toEqual([read]);
+  });
+
   it('believes a project whose serial fell, once it stays so', async () => {
     const { world } = suite.harness.pypi;
     await suite.startPypi();

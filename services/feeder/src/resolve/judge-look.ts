@@ -40,6 +40,8 @@ export interface Look {
   readonly gone: boolean | null;
   /** The package was deleted and published anew since it was read last. */
   readonly reborn?: boolean;
+  /** The document is older than the one that was read before: it is none that was read, whatever a sweep says meanwhile. */
+  readonly outdated?: boolean;
   /** Who owned the package and who does now, where this look read it; null or absent otherwise. */
   readonly owners?: { readonly before: KnownOwners | null; readonly now: KnownOwners } | null;
 }
@@ -248,7 +250,8 @@ function judgeFiles(
     resolved.quarantined === true || feed.coversRevision(resolved.revision, expected, resolved.listed);
   const changes = newer ? fileChangesOf(resolved, { versions: known, files: knownFiles, told }) : [];
   const isExplained = before.isLastLook && feed.announcedVersion?.(expected ?? '') != null;
-  const stale = (isOlder && !regressed) || (!covers && !isExplained);
+  const outdated = isOlder && !regressed;
+  const stale = outdated || (!covers && !isExplained);
   // Of a project in quarantine nothing is listed, and nothing is gone.
   const tells = resolved.readable && !stale && resolved.quarantined !== true;
   const unseen = tells ? goneUnseen(feed, resolved, before) : [];
@@ -261,6 +264,7 @@ function judgeFiles(
     changes: [...changes, ...unseen, ...(seenOwners?.changes ?? [])],
     problems: resolved.problems,
     reborn: regressed,
+    outdated,
     owners: seenOwners?.owners ? { before: ownersBefore, now: seenOwners.owners } : null,
     gone: stale || !resolved.readable ? null : resolved.listed.length === 0,
   };

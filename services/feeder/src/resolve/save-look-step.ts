@@ -115,7 +115,7 @@ export function createSaveLookStep(
   async function saveReceipt(tx: Tx, look: Look, at: Date): Promise<void> {
     const { name, judgement } = look;
     const present = look.resolved?.kind === 'present' ? look.resolved : null;
-    if (!present && look.gone === null) return;
+    if (look.outdated || (!present && look.gone === null)) return;
     const documentBytes = present?.document?.byteLength ?? null;
     const fetched = {
       // One that could not be read has shown nothing of its revision.
