@@ -90,8 +90,8 @@ export interface FeedRepository {
   /**
    * Notes the revision that a document was served with, unless a newer one was noted (caches serve old copies), and its
    * size. `gone`: whether the registry has the package any more; null leaves that as the feed told it. Throws
-   * `LOOK_OVERTAKEN`, retriable, when another look saved other owners since this one began: what it saw as a change may
-   * be none.
+   * `LOOK_OVERTAKEN`, retriable, when the receipt is not the one that the look began with any more: what it saw as a
+   * change may be none, and the other way round.
    */
   saveFetched(
     tx: Tx,
@@ -105,8 +105,10 @@ export interface FeedRepository {
       readonly reborn?: boolean;
       /** Since when a change is known that showed nothing yet; null leaves that as it was. */
       readonly watchedSince: Date | null;
-      /** Those that the look knew, and those that it saw; null or absent leaves them as they are. */
-      readonly owners?: { readonly before: KnownOwners | null; readonly now: KnownOwners } | null;
+      /** Null or absent leaves them as they are. */
+      readonly owners?: KnownOwners | null;
+      /** What was known when the look began; null when nothing was. */
+      readonly before: Pick<PackageReceipt, 'fetchedRevision' | 'lastFetchedAt' | 'owners'> | null;
     },
     at: Date,
   ): Promise<void>;

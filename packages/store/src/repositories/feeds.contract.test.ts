@@ -1,6 +1,6 @@
 import type { FeedRow, KnownOwners } from '@weir/model';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { FeedLease } from '../api.ts';
+import type { FeedLease, PackageReceipt } from '../api.ts';
 import { type StoreHarness, startStoreHarness } from '../testing/store-harness.ts';
 
 let harness: StoreHarness;
@@ -104,7 +104,7 @@ test('a fetched revision is noted beside the seen one', async () => {
       tx,
       'npmjs',
       'fetched',
-      { revision: '4-a', documentBytes: 7, gone: null, watchedSince: seenAt },
+      { revision: '4-a', documentBytes: 7, gone: null, watchedSince: seenAt, before: null },
       seenAt,
     ),
   );
@@ -116,42 +116,46 @@ test('a fetched revision is noted beside the seen one', async () => {
   });
 });
 
-test('owners are saved by the look that knew those before, and not by one that another overtook', async () => {
+test('a look is saved while what it began with holds, and not when another look or a sweep overtook it', async () => {
   const { store } = harness;
   const ann = { revision: '1', names: ['ann'], released: ['ann'] };
-  const eve = { ...ann, revision: '3', names: ['eve'] };
-  const saves = (before: KnownOwners | null, now: KnownOwners): Promise<void> =>
+  const read = (): Promise<PackageReceipt | null> => store.feeds.receipt('pypi', 'owned');
+  const saves = (
+    before: PackageReceipt | null,
+    revision: string,
+    owners: KnownOwners | null,
+  ): Promise<void> =>
     store.transaction((tx) =>
       store.feeds.saveFetched(
         tx,
         'pypi',
         'owned',
-        { revision: '1', documentBytes: null, gone: null, watchedSince: null, owners: { before, now } },
-        seenAt,
+        { revision, documentBytes: null, gone: null, watchedSince: null, owners, before },
+        new Date(seenAt.getTime() + Number(revision)),
       ),
     );
-  await saves(null, ann);
-  await saves(ann, eve);
+  const overtaken = { code: 'LOOK_OVERTAKEN', retriable: true };
+  await saves(null, '1', ann);
+  const first = await read();
+  await saves(first, '3', null);
+  const second = await read();
 
-  await expect(saves(ann, { ...ann, revision: '2', names: ['ann', 'bob'] })).rejects.toMatchObject({
-    code: 'LOOK_OVERTAKEN',
-    retriable: true,
-  });
-  expect(await store.feeds.receipt('pypi', 'owned')).toMatchObject({ owners: eve });
+  await expect(saves(first, '4', null), 'another look').rejects.toMatchObject(overtaken);
+  await store.sql.executeSql("UPDATE packages SET fetched_revision = NULL WHERE name = 'owned'");
+  await expect(saves(second, '4', null), 'a sweep that forgot the revision').rejects.toMatchObject(overtaken);
+  await saves(await read(), '4', { ...ann, revision: '2', names: ['eve'] });
+  const last = await read();
+  await expect(saves(last && { ...last, owners: ann }, '5', null), 'owners').rejects.toMatchObject(overtaken);
+  expect(await read()).toMatchObject({ fetchedRevision: '4', owners: { names: ['eve'] } });
 });
 
 test('an older copy does not take a fetched revision back, and a package that came back begins anew', async () => {
   const { store } = harness;
-  const fetched = (revision: string, reborn = false): Promise<void> =>
-    store.transaction((tx) =>
-      store.feeds.saveFetched(
-        tx,
-        'npmjs',
-        'copies',
-        { revision, documentBytes: null, gone: null, reborn, watchedSince: null },
-        seenAt,
-      ),
-    );
+  async function fetched(revision: string, reborn = false): Promise<void> {
+    const before = await store.feeds.receipt('npmjs', 'copies');
+    const look = { revision, documentBytes: null, gone: null, reborn, watchedSince: null, before };
+    await store.transaction((tx) => store.feeds.saveFetched(tx, 'npmjs', 'copies', look, seenAt));
+  }
   await save([row('31', 'copies', '9-a')], '31');
 
   await fetched('9-a');

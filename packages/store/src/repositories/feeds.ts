@@ -183,7 +183,7 @@ export function createFeedRepository(
       return new Set(rows.map(({ name }) => name));
     },
     async saveFetched(tx, registry, name, fetched, at) {
-      const { revision, documentBytes, gone, reborn = false, watchedSince, owners = null } = fetched;
+      const { revision, documentBytes, gone, reborn = false, watchedSince, owners = null, before } = fetched;
       const { rows } = await tx.executeSql(
         `INSERT INTO packages AS p (registry, name, fetched_revision, deleted, first_seen_at, last_seen_at, last_fetched_at, document_bytes,
            watched_since, owners)
@@ -197,7 +197,8 @@ export function createFeedRepository(
            deleted = coalesce($6, p.deleted),
            watched_since = coalesce(excluded.watched_since, p.watched_since),
            owners = coalesce(excluded.owners, p.owners)
-         WHERE excluded.owners IS NULL OR p.owners IS NOT DISTINCT FROM $10::jsonb
+         WHERE p.fetched_revision IS NOT DISTINCT FROM $10 AND p.last_fetched_at IS NOT DISTINCT FROM $11
+           AND p.owners IS NOT DISTINCT FROM $12::jsonb
          RETURNING name`,
         [
           registry,
@@ -208,18 +209,18 @@ export function createFeedRepository(
           gone,
           reborn,
           watchedSince,
-          owners === null ? null : JSON.stringify(owners.now),
-          owners?.before == null ? null : JSON.stringify(owners.before),
+          owners === null ? null : JSON.stringify(owners),
+          before?.fetchedRevision ?? null,
+          before?.lastFetchedAt ?? null,
+          before?.owners ? JSON.stringify(before.owners) : null,
         ],
       );
       if (rows.length === 0) {
         const subject = `${registry}/${safeText(name, 512)}`;
         throw new AppError(
           'LOOK_OVERTAKEN',
-          `another look at ${subject} saved its owners first: it is looked at again`,
-          {
-            retriable: true,
-          },
+          `what was known of ${subject} changed while it was looked at: it is looked at again`,
+          { retriable: true },
         );
       }
     },

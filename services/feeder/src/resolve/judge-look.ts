@@ -42,8 +42,8 @@ export interface Look {
   readonly reborn?: boolean;
   /** The document is older than the one that was read before: it is none that was read, whatever a sweep says meanwhile. */
   readonly outdated?: boolean;
-  /** Who owned the package and who does now, where this look read it; null or absent otherwise. */
-  readonly owners?: { readonly before: KnownOwners | null; readonly now: KnownOwners } | null;
+  /** Who owns the package, where this look read it; null or absent otherwise. */
+  readonly owners?: KnownOwners | null;
 }
 
 /** What is known of a package before a look. */
@@ -265,7 +265,7 @@ function judgeFiles(
     problems: resolved.problems,
     reborn: regressed,
     outdated,
-    owners: seenOwners?.owners ? { before: ownersBefore, now: seenOwners.owners } : null,
+    owners: seenOwners?.owners ?? null,
     gone: stale || !resolved.readable ? null : resolved.listed.length === 0,
   };
   if (!resolved.readable) return { ...look, judgement: later('the document does not list its files') };

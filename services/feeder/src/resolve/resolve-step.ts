@@ -19,6 +19,9 @@ import { createSaveLookStep, type ResolveOutcome } from './save-look-step.ts';
 /** For how long what a row announced is looked for: longer than the looks that follow it, 8 hours in all. */
 const ANNOUNCED_MS = 24 * 3_600_000;
 
+/** What the store knows of a package when a look begins. */
+type Known = Omit<Before, 'lookReason' | 'isLastLook' | 'at' | 'goneAfterMs' | 'servedAt'>;
+
 /** True when the document itself was too much: it will be so again, and costs more than any other. */
 function wasTooMuch({ problems }: Look): boolean {
   return problems.some(({ code }) => code.startsWith('DOCUMENT_'));
@@ -60,10 +63,7 @@ export function createResolveStep(
   const memory = createLookMemory(config);
   let servedAt: Date | null = null;
 
-  async function readBefore(
-    name: string,
-    isFirstLook: boolean,
-  ): Promise<Omit<Before, 'lookReason' | 'isLastLook' | 'at' | 'goneAfterMs' | 'servedAt'>> {
+  async function readBefore(name: string, isFirstLook: boolean): Promise<Known> {
     const known = await store.releases.listVersions(registry, name);
     const files = feed.traits.filesComeLater ? await store.releases.listFiles(registry, name) : [];
     const knownFiles = new Map(files.map(({ filename, version }) => [filename, version]));
@@ -105,8 +105,13 @@ export function createResolveStep(
   }
 
   /** Null when there was no room. */
-  async function look(recheck: Recheck, name: string, slot: Slot, signal: AbortSignal): Promise<Look | null> {
-    const before = await readBefore(name, recheck.attempt === 0);
+  async function look(
+    recheck: Recheck,
+    name: string,
+    before: Known,
+    slot: Slot,
+    signal: AbortSignal,
+  ): Promise<Look | null> {
     // What the sweep brought is late already: a cache may still be older.
     const again = recheck.attempt > 0 || isSwept(recheck.reason);
     const late = isWatchful(recheck.reason) ? 'previous' : 'recheck';
@@ -179,7 +184,8 @@ export function createResolveStep(
     const last = memory.find(recheck.subject);
     const dueMs = last === null ? 0 : last.atMs + coalescePauseMs(last, config);
     if (recheck.attempt === 0 && clock.now() < dueMs) return putOff(recheck, dueMs, 'coalesced');
-    const seen = await look(recheck, name, slot, signal);
+    const before = await readBefore(name, recheck.attempt === 0);
+    const seen = await look(recheck, name, before, slot, signal);
     if (seen === null) {
       // So that it is not read as a small one first again.
       const documentBytes = feed.largeBytes + 1;
@@ -189,11 +195,11 @@ export function createResolveStep(
     }
     note(recheck, seen);
     try {
-      return await saveLook(recheck, seen);
+      return await saveLook(recheck, seen, before.receipt);
     } catch (error) {
       // What the store refuses for good would come back for ever, and stop the feeder each time.
       if (!(error instanceof AppError) || error.retriable) throw error;
-      return saveLook(recheck, hopelessLook(name, error));
+      return saveLook(recheck, hopelessLook(name, error), before.receipt);
     }
   };
 }

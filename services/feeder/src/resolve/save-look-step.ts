@@ -1,5 +1,5 @@
 import type { Origin } from '@weir/model';
-import type { Recheck, Tx } from '@weir/store';
+import type { PackageReceipt, Recheck, Tx } from '@weir/store';
 import type { FeederConfig } from '../config.ts';
 import type { FeederDeps } from '../deps.ts';
 import { createFloodGate, type Flood } from './flood-gate.ts';
@@ -39,11 +39,12 @@ const PORTION_MAX = 100;
  * history, changes), so that no look after a crash takes an older copy for a newer one and what it lacks for removed;
  * the last decides on the package's next look. A ladder that ends leaves a gap. What floods goes to the bulk lane.
  * Throws what the store throws.
+ * @returns a step over the look and what was known of the package when it began.
  */
 export function createSaveLookStep(
   config: Pick<FeederConfig, 'ladderMs' | 'watchMs' | 'flood' | 'seedAgeMs'>,
   deps: FeederDeps,
-): (recheck: Recheck, look: Look) => Promise<ResolveOutcome> {
+): (recheck: Recheck, look: Look, before: PackageReceipt | null) => Promise<ResolveOutcome> {
   const { store, evidence, feed, clock, random, logger, metrics, failpoints } = deps;
   const { registry } = feed;
   const gate = createFloodGate(config.flood);
@@ -112,7 +113,7 @@ export function createSaveLookStep(
   }
 
   /** Notes which document was read. */
-  async function saveReceipt(tx: Tx, look: Look, at: Date): Promise<void> {
+  async function saveReceipt(tx: Tx, look: Look, before: PackageReceipt | null, at: Date): Promise<void> {
     const { name, judgement } = look;
     const present = look.resolved?.kind === 'present' ? look.resolved : null;
     if (look.outdated || (!present && look.gone === null)) return;
@@ -125,6 +126,7 @@ export function createSaveLookStep(
       reborn: look.reborn ?? false,
       watchedSince: judgement.kind === 'watch' ? judgement.since : null,
       owners: look.owners ?? null,
+      before,
     };
     await store.feeds.saveFetched(tx, registry, name, fetched, at);
   }
@@ -149,7 +151,7 @@ export function createSaveLookStep(
     }
   }
 
-  return async function saveLookStep(recheck, look) {
+  return async function saveLookStep(recheck, look, before) {
     const { name, changes, problems } = look;
     const present = look.resolved?.kind === 'present' ? look.resolved : null;
     const at = new Date(clock.now());
@@ -181,7 +183,7 @@ export function createSaveLookStep(
       const recorded = await store.transaction(async (tx) => {
         const done = await recordPackage(tx, store, record);
         for (const document of documents) await store.evidence.note(tx, 'document', document, at);
-        if (first) await saveReceipt(tx, look, at);
+        if (first) await saveReceipt(tx, look, before, at);
         if (last) await settle(tx, recheck, look, due, at);
         failpoints.reach('feeder.look-before-commit');
         return done;
