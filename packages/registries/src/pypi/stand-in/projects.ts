@@ -44,6 +44,8 @@ export interface StoredProject {
   readonly firstOwners: readonly string[];
   /** The last two are enough for stale copies. */
   readonly states: ProjectState[];
+  /** Serials that it ever had: no two states share one, as nobody could tell them apart. */
+  readonly serials: Set<number>;
 }
 
 const digestsOf = new WeakMap<Buffer, Pick<StoredFile, 'sha256' | 'md5' | 'blake2b'>>();

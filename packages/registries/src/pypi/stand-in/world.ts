@@ -60,12 +60,15 @@ export function createCore(options: {
 
   function log(project: StoredProject, version: string | null, action: string): number {
     serial += 1 + Math.floor(random() * 3);
+    // After a backup was restored, serials come a second time.
+    while (project.serials.has(serial)) serial++;
     journal.push([project.displayName, version, Math.floor(timeline.now() / 1_000), action, serial]);
     return serial;
   }
 
   function change(project: StoredProject, part: Partial<Omit<ProjectState, 'serial'>>, at: number): void {
     project.states.push({ ...currentState(project), ...part, serial: at });
+    project.serials.add(at);
     if (project.states.length > STATES_KEPT) project.states.shift();
   }
 
@@ -123,6 +126,7 @@ export function createCore(options: {
       createdMs,
       firstOwners: owners,
       states: [{ serial, status: 'active', owners, releases: new Map() }],
+      serials: new Set(known?.serials),
     };
     projects.set(name, project);
     log(project, null, 'create');
@@ -294,12 +298,20 @@ export function createCore(options: {
     restore(by, edge = 'purged') {
       serial = Math.max(1, serial - by);
       restored = true;
+      const listAhead = (): readonly StoredProject[] =>
+        [...projects.values()].filter((project) => currentState(project).serial > serial);
+      let ahead = listAhead();
+      while (ahead.some(({ serials }) => serials.has(serial))) {
+        serial--;
+        ahead = listAhead();
+      }
       journal = journal.filter(([, , , , at]) => at <= serial);
-      for (const { states } of projects.values()) {
-        const state = states.at(-1);
+      for (const project of ahead) {
+        const { states, serials } = project;
+        const state = currentState(project);
         // Who restores a backup purges the edge: two states under one serial, nobody could tell apart.
-        if (!state || state.serial <= serial) continue;
         states.splice(0, states.length, ...(edge === 'kept' ? [state] : []), { ...state, serial });
+        serials.add(serial);
       }
     },
     holdWindow(answers) {
