@@ -1,3 +1,4 @@
+import { LAYERS_MAX } from '@weir/code';
 import type { AnalysisResult } from '@weir/model';
 import { describe, expect, test } from 'vitest';
 import { analyzeArtifact } from './analyze.ts';
@@ -27,7 +28,7 @@ async function analyze(code: string): Promise<AnalysisResult> {
   );
 }
 
-describe('layers beyond the eighth', () => {
+describe('layers beyond those that are read', () => {
   test.each([1, 8])('%d layers are read', async (times) => {
     const { findings, skipped } = await analyze(wrapped(STEAL, times));
 
@@ -44,6 +45,24 @@ describe('layers beyond the eighth', () => {
     );
     expect(judgement.complete).toBe(false);
     if (times === 9) expect(findings.map(({ rule }) => rule)).toContain('env-to-network/environment');
+  });
+
+  test('code that many places of a file run is read as far as may be, and the rest is listed, scored and looked through', async () => {
+    const runs = (code: string): string => `eval(${JSON.stringify(code)});`;
+    const many = Array.from({ length: LAYERS_MAX }, (_, at) => runs(`globalThis.x${at} = require('path');`));
+    const few = await analyze([...many.slice(1), runs(STEAL)].join('\n'));
+    const { findings, skipped, judgement } = await analyze([...many, runs(STEAL)].join('\n'));
+
+    expect(few.skipped).toEqual([]);
+    expect(few.findings.map(({ rule }) => rule)).toContain('env-to-network/environment');
+    expect(skipped).toMatchObject([
+      { file: 'i.js', reason: expect.stringContaining(`${LAYERS_MAX} places`) },
+    ]);
+    expect(findings).toContainEqual(
+      expect.objectContaining({ rule: 'analysis/budget-layers', stage: 'install' }),
+    );
+    expect(findings.map(({ rule }) => rule)).toContain('env-to-network/environment');
+    expect(judgement.complete).toBe(false);
   });
 
   test('data that is no code is no layer', async () => {

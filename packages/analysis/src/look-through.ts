@@ -85,8 +85,8 @@ export function unreadFiles(
   for (const { file, origin, stage, facts } of graph?.units ?? []) {
     if (origin === null && !facts.complete && facts.problem !== 'syntax') add(file, stage);
   }
-  const layers = (graph?.units ?? []).flatMap(({ file, stage, unreadLayers = [] }) =>
-    unreadLayers.map((text) => ({ path: file, stage, open: () => inOnePiece(text) })),
+  const layers = (graph?.units ?? []).flatMap(({ file, stage, unreadLayers }) =>
+    (unreadLayers?.texts ?? []).map((text) => ({ path: file, stage, open: () => inOnePiece(text) })),
   );
   if (graph === null) add(FIRST_FILE[language], 'install');
   // Nothing that names a file under a cut path finds it.

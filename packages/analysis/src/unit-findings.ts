@@ -1,4 +1,4 @@
-import { LAYER_DEPTH_MAX } from '@weir/code';
+import { LAYER_DEPTH_MAX, LAYERS_MAX } from '@weir/code';
 import type { Finding, Skipped } from '@weir/model';
 import type { Report } from './container-findings.ts';
 import type { EntryGraph } from './graph-types.ts';
@@ -19,9 +19,13 @@ export function reportUnits({ units, skipped }: Pick<EntryGraph, 'units' | 'skip
       findings.push(analysisFinding('nesting', 'medium', summary, file, stage));
     }
     if (unreadLayers !== undefined) {
-      const summary = `code is hidden below ${LAYER_DEPTH_MAX} decoded layers, deeper than is read`;
+      const { limit, texts } = unreadLayers;
+      const summary =
+        limit === 'depth'
+          ? `code is hidden below ${LAYER_DEPTH_MAX} decoded layers, deeper than is read`
+          : `texts are run as code in more than ${LAYERS_MAX} places of a file, more than are read`;
       findings.push(analysisFinding('budget-layers', 'medium', summary, file, stage));
-      cut.push({ file: file.slice(0, 1024), reason: summary, sizeBytes: charsOf(unreadLayers) });
+      cut.push({ file: file.slice(0, 1024), reason: summary, sizeBytes: charsOf(texts) });
     }
     if (problem !== null || complete || origin !== null) continue;
     const summary = 'constants of a file cost more than they may';

@@ -82,13 +82,20 @@ function layersBelow(
   analyze: JsAnalyzer,
 ): CodeUnit[] {
   const texts = layerTextsOf(parent);
-  if (depth >= LAYER_DEPTH_MAX) {
-    const unreadLayers = texts.map(({ text }) => text).filter(mayBeCode);
-    // In place: what refers to a unit knows it by identity.
-    if (unreadLayers.length > 0) Object.assign(parent, { unreadLayers });
-    return [];
-  }
-  return unitsOf(texts, parent, depth, budget, analyze);
+  if (depth < LAYER_DEPTH_MAX) return unitsOf(texts, parent, depth, budget, analyze);
+  leaveUnread(parent, 'depth', texts);
+  return [];
+}
+
+/** Notes on a unit what is decoded in it and not read. */
+function leaveUnread(
+  parent: CodeUnit,
+  limit: 'depth' | 'count',
+  all: readonly Pick<DecodedText, 'text'>[],
+): void {
+  const texts = all.map(({ text }) => text).filter(mayBeCode);
+  // In place: what refers to a unit knows it by identity.
+  if (texts.length > 0) Object.assign(parent, { unreadLayers: { limit, texts } });
 }
 
 function unitsOf(
@@ -99,9 +106,12 @@ function unitsOf(
   analyze: JsAnalyzer,
 ): CodeUnit[] {
   const units: CodeUnit[] = [];
-  for (const { text, layers, offset } of texts) {
-    if (budget.layers <= 0) break;
+  for (const [at, { text, layers, offset }] of texts.entries()) {
     if (!mayBeCode(text)) continue;
+    if (budget.layers <= 0) {
+      leaveUnread(parent, 'count', texts.slice(at));
+      break;
+    }
     budget.layers--;
     const unit: CodeUnit = {
       file: parent.file,

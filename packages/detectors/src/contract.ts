@@ -47,8 +47,8 @@ export interface CodeUnit {
   readonly facts: JsFacts;
   /** What detectors asked of text and facts: see `ask`. */
   readonly answers: Answers;
-  /** Texts of code that are decoded here and lie below the last layer that is read; absent for none. */
-  readonly unreadLayers?: readonly string[];
+  /** Texts of code that are decoded here and not read: below the last layer, or beyond the last of a file; absent for none. */
+  readonly unreadLayers?: { readonly limit: 'depth' | 'count'; readonly texts: readonly string[] };
   /** Where the layer was found in the text around it; null for a file. */
   readonly origin: {
     readonly line: number;
