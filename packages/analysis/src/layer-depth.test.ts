@@ -49,7 +49,9 @@ describe('layers beyond those that are read', () => {
 
   test('code that many places of a file run is read as far as may be, and the rest is listed, scored and looked through', async () => {
     const runs = (code: string): string => `eval(${JSON.stringify(code)});`;
-    const many = Array.from({ length: LAYERS_MAX }, (_, at) => runs(`globalThis.x${at} = require('path');`));
+    const many = Array.from({ length: LAYERS_MAX }, (_, at) =>
+      runs(`globalThis.${'x'.repeat(at + 1)} = require('path');`),
+    );
     const few = await analyze([...many.slice(1), runs(STEAL)].join('\n'));
     const { findings, skipped, judgement } = await analyze([...many, runs(STEAL)].join('\n'));
 
@@ -63,6 +65,10 @@ describe('layers beyond those that are read', () => {
     );
     expect(findings.map(({ rule }) => rule)).toContain('env-to-network/environment');
     expect(judgement.complete).toBe(false);
+    const alike = Array.from({ length: 5_000 }, (_, at) => runs(`globalThis.x${at} = require('path');`));
+    const loop = await analyze([...alike, runs(STEAL)].join('\n'));
+    expect(loop.skipped).toEqual([]);
+    expect(loop.findings.map(({ rule }) => rule)).toContain('env-to-network/environment');
   });
 
   test('data that is no code is no layer', async () => {

@@ -71,16 +71,33 @@ function layerTextsOf(parent: CodeUnit): DecodedText[] {
   ];
 }
 
+/** What one file's layers may still take, and what was read of them. */
+interface LayerBudget {
+  layers: number;
+  readonly shapes: Set<string>;
+}
+
+function layerBudget(): LayerBudget {
+  return { layers: LAYERS_MAX, shapes: new Set() };
+}
+
+/** Numbers of a text that may differ from another's while both are one, and digits of each: too few to hold code. */
+const NUMBERS_MAX = 8;
+const NUMBER = /\d+/g;
+const LONG_NUMBER = /\d{7}/;
+
+/** A text but for a few numbers: what a loop makes (`exec(f"def test_{i}(): pass")`) has one shape; other texts are their own. */
+function shapeOf(text: string): string {
+  const numbers = text.match(NUMBER);
+  if (numbers === null || numbers.length > NUMBERS_MAX || LONG_NUMBER.test(text)) return text;
+  return text.replaceAll(NUMBER, '0');
+}
+
 function mayBeCode(text: string): boolean {
   return text.length >= 12 && LOOKS_LIKE_CODE.test(text.slice(0, 4096));
 }
 
-function layersBelow(
-  parent: CodeUnit,
-  depth: number,
-  budget: { layers: number },
-  analyze: JsAnalyzer,
-): CodeUnit[] {
+function layersBelow(parent: CodeUnit, depth: number, budget: LayerBudget, analyze: JsAnalyzer): CodeUnit[] {
   const texts = layerTextsOf(parent);
   if (depth < LAYER_DEPTH_MAX) return unitsOf(texts, parent, depth, budget, analyze);
   leaveUnread(parent, 'depth', texts);
@@ -102,17 +119,21 @@ function unitsOf(
   texts: readonly Pick<DecodedText, 'text' | 'layers' | 'offset'>[],
   parent: CodeUnit,
   depth: number,
-  budget: { layers: number },
+  budget: LayerBudget,
   analyze: JsAnalyzer,
 ): CodeUnit[] {
   const units: CodeUnit[] = [];
   for (const [at, { text, layers, offset }] of texts.entries()) {
     if (!mayBeCode(text)) continue;
+    const shape = shapeOf(text);
+    if (budget.shapes.has(shape)) continue;
     if (budget.layers <= 0) {
-      leaveUnread(parent, 'count', texts.slice(at));
+      const rest = texts.slice(at).filter(({ text: one }) => !budget.shapes.has(shapeOf(one)));
+      leaveUnread(parent, 'count', rest);
       break;
     }
     budget.layers--;
+    budget.shapes.add(shape);
     const unit: CodeUnit = {
       file: parent.file,
       layer: layerName(parent.layer, layers),
@@ -133,7 +154,7 @@ export function createLayers(
   texts: readonly Pick<DecodedText, 'text' | 'layers' | 'offset'>[],
   analyze: JsAnalyzer = analyzeAnew,
 ): CodeUnit[] {
-  return unitsOf(texts, parent, 0, { layers: LAYERS_MAX }, analyze);
+  return unitsOf(texts, parent, 0, layerBudget(), analyze);
 }
 
 /**
@@ -165,7 +186,7 @@ export function createUnits(source: UnitSource, analyzeSource?: JsAnalyzer): Cod
     origin: null,
   };
   if (unit.facts.glue) unit.$glue = () => analyze(source.text, { ...options, glue: true }, source.sha256);
-  return [unit, ...layersBelow(unit, 0, { layers: LAYERS_MAX }, analyze)];
+  return [unit, ...layersBelow(unit, 0, layerBudget(), analyze)];
 }
 
 /** What a file may export that somebody would want to send away. */

@@ -171,6 +171,8 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     for (const { specifier } of unit.facts.imports)
       for (const path of modules.resolve(unit.file, specifier)) reach(path, unit.stage);
     for (const command of unit.facts.commands) {
+      // What a function starts that somebody has to call does not come with an import.
+      const stage = command.live || unit.stage !== 'import' ? unit.stage : 'use';
       const actions = placedActions(command);
       for (const { action, folder } of actions) {
         const { argv } = action;
@@ -182,14 +184,14 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
         if (argv.indexOf('-m') !== 1 || module === undefined) continue;
         for (const name of [module, `${module}.__main__`])
           for (const from of pathsIn(folder, unit.file))
-            for (const path of modules.resolve(from, name)) reach(path, unit.stage, true);
+            for (const path of modules.resolve(from, name)) reach(path, stage, true);
       }
       for (const word of actions.flatMap(({ action, folder }) =>
         action.argv.flatMap((text) => pathsIn(folder, text)),
       )) {
         for (const path of ownPaths(index, unit, word)) {
           started.add(path);
-          reach(path, unit.stage, true);
+          reach(path, stage, true);
           if (options.openInner && isContainer(path)) asked.push({ path, unit });
         }
       }

@@ -41,6 +41,7 @@ function createMachine(text: string, recorder: Recorder, { script = false, files
     links: null,
     site: null,
     calling: null,
+    partials: new Set(),
     module: createScope('module', null),
     files: files ?? null,
     wholes: new Set(),

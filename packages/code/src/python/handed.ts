@@ -53,14 +53,8 @@ export function runArguments(machine: Machine, args: Arguments): number {
   const named = namedFor(args);
   let labels = 0;
   for (const target of targets.slice(0, 4)) {
-    if (target.kind === 'ref' && target.name === PARTIAL) {
-      const at = machine.calling ?? { nodeType: 'Pass' };
-      // `connect(callback=partial(…))`: it is what runs, and nothing that it is given.
-      const others = new Map([...named].filter(([, value]) => value !== target));
-      labels |= labelsOf(
-        machine.callValue(target, { positional, named: others, whole: true }, at, machine.module),
-      );
-    }
+    if (target.kind === 'ref' && target.name === PARTIAL)
+      labels |= runPartial(machine, target, positional, named);
     if (target.kind !== 'function') continue;
     const whole = positional.length > 0 || named.size > 0;
     labels |= labelsOf(callFunction(machine, target, { positional, named, whole }));
@@ -76,6 +70,31 @@ export function runArguments(machine: Machine, args: Arguments): number {
     );
   }
   return labels;
+}
+
+/** Partials that run each other, at most. */
+const PARTIALS_MAX = 8;
+
+/** Runs a partial that is handed to something which calls it; gives what its answer carries. */
+function runPartial(
+  machine: Machine,
+  target: Value,
+  positional: readonly Value[],
+  named: ReadonlyMap<string, Value>,
+): number {
+  // One that holds itself would run for ever: `self.progress = partial(self.progress, …)`.
+  if (machine.partials.has(target) || machine.partials.size >= PARTIALS_MAX) return 0;
+  const at = machine.calling ?? { nodeType: 'Pass' };
+  // `connect(callback=partial(…))`: it is what runs, and nothing that it is given.
+  const others = new Map([...named].filter(([, value]) => value !== target));
+  machine.partials.add(target);
+  try {
+    return labelsOf(
+      machine.callValue(target, { positional, named: others, whole: true }, at, machine.module),
+    );
+  } finally {
+    machine.partials.delete(target);
+  }
 }
 
 /** Names by which something that runs a function is told how. */

@@ -37,6 +37,8 @@ export interface Machine {
   site: Position | null;
   /** The call of the source that runs now. */
   calling: Node | null;
+  /** What `functools.partial` made and is being run. */
+  readonly partials: Set<Value>;
   /** Modules of which everything is imported by `*`. */
   readonly starred: string[];
   /** True when the source runs as a program: `__name__` is `__main__`. */

@@ -20,7 +20,7 @@ import { unpickle } from './pickles.ts';
 import { RUNS_READ, runsWhatItLoads } from './readers.ts';
 import { encodeText } from './sequences.ts';
 import type { Node } from './tree.ts';
-import { displayOf, labelsOf, layersOf, none, type RefValue, type Value } from './value.ts';
+import { displayOf, labelsOf, layersOf, none, type RefValue, textOf, type Value } from './value.ts';
 
 /** Files by path that the source wrote and may start. */
 const WRITTEN_MAX = 2000;
@@ -75,7 +75,9 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
   const values = [...args.positional, ...args.named.values()];
   const [source] = values;
   let labels = callee.labels;
-  for (const value of values) labels |= labelsOf(value);
+  // What a program finds in its environment is nothing that it was told to send.
+  const environment = kind === 'command' ? args.named.get('env') : undefined;
+  for (const value of values) if (value !== environment) labels |= labelsOf(value);
   if (
     kind === 'network' &&
     UPLOADS.test(callee.name) &&
@@ -363,9 +365,21 @@ export function writtenUnder(machine: Machine, path: string): number {
 /** What is told of a started file's content. */
 const STARTED = LABEL.network | LABEL.decodedConst | LABEL.decoded | LABEL.file;
 
+/** Commands that fill a folder which they are given, and start nothing there. */
+const FILLS_FOLDER = /^(?:\S*\/)?(?:uv venv|virtualenv|python[\d.]* -m (?:venv|virtualenv))\b/;
+
 /** Labels of files that a command's words name. */
 function startedFile(machine: Machine, values: readonly Value[]): number {
   const words = values.flatMap((value) => (value.kind === 'list' ? value.items : [value]));
+  if (
+    FILLS_FOLDER.test(
+      words
+        .slice(0, 3)
+        .map((word) => textOf(word) ?? '')
+        .join(' '),
+    )
+  )
+    return 0;
   let labels = 0;
   for (const word of words) {
     if (word.kind !== 'str' && word.kind !== 'ref') continue;

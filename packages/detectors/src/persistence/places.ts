@@ -103,7 +103,7 @@ export const PLACES: readonly Place[] = [
     rule: 'other-program',
     what: 'the code of another program',
     pattern:
-      /\/app\.asar(?:$|\/)|resources\/app\/(?:main|index|out\/)|discord_desktop_core|(?:Exodus|Atomic(?: Wallet)?|Ledger Live|MetaMask)\/(?:resources|app)/i,
+      /\/app\.asar(?:$|\/)|resources\/app\/(?:main|index|out\/)|discord_desktop_core|(?:^|\/)(?:Exodus|Atomic(?: Wallet)?|Ledger Live|MetaMask)\/(?:resources|app)(?:\/|\.asar|$)/i,
     severity: by('critical', 'high', 'medium'),
     confidence: 0.9,
   },
