@@ -78,3 +78,17 @@ test.each([
 ])('no file is meant by a folder %s', async (_what, does, path) => {
   expect(await fetching(does, path, SCRIPT)).toEqual([]);
 });
+
+test('a package that starts itself in a function that somebody has to call runs nothing when it is imported', async () => {
+  const commandsOf = async (call: string): Promise<string[]> => {
+    const files = {
+      'own-1.0.dist-info/METADATA': METADATA,
+      'own/__init__.py': `import subprocess, sys\ndef child():\n    subprocess.run([sys.executable, '-m', 'own'])\n${call}`,
+      'own/__main__.py': PYTHON,
+    };
+    return downloadsRun(await analyzeFiles(files, 'own-1.0-py3-none-any.whl'));
+  };
+
+  expect(await commandsOf('child()\n')).toEqual(['import own/__main__.py:2']);
+  expect(await commandsOf('')).toEqual(['use own/__main__.py:2']);
+});

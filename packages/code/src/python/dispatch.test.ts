@@ -129,4 +129,19 @@ describe('a function that something else calls', () => {
       'import functools\ndef start(loop): loop.connect(on_done=functools.partial(loop.finish, 1), on_error=functools.partial(loop.fail, 2))\n';
     expect(analyzePython(source).problem).toBeNull();
   });
+
+  test.each([
+    [
+      'two that hold each other',
+      'def start(it):\n    go = functools.partial(it.submit, 1)\n    go = functools.partial(it.run, go)\n    it.connect(go, go)\n',
+    ],
+    [
+      'one of an object that nobody made',
+      'async def done(fut, callback):\n    callback(fut)\nclass F:\n    def add(self, fn):\n        def run(fut): fn(fut)\n        self.loop.add(done, self, functools.partial(self.pool.submit, run))\n',
+    ],
+  ])('a partial is run once, and what stands behind it is read: %s', (_which, source) => {
+    const facts = analyzePython(`import functools, os, requests\n${source}${SEND}send(os.environ)\n`);
+    expect([facts.problem, facts.complete]).toEqual([null, true]);
+    expect(flows(`import functools, os, requests\n${source}${SEND}send(os.environ)\n`)).toContain(SENT);
+  });
 });

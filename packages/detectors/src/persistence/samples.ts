@@ -199,6 +199,13 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    {
+      name: 'an option that only ends as a wallet begins',
+      files: imported(
+        `${FS}fs.writeFileSync(path.join('--atomic', 'append'), 'x');\nfs.writeFileSync(path.join('atomic', 'applied.json'), 'x');\n`,
+      ),
+      expected: [],
+    },
     quiet(
       'a hook of a project, and a command of its own',
       imported(
