@@ -25,7 +25,8 @@ interface Naming {
   readonly loaded: ReadonlySet<string>;
 }
 
-function namingOf(units: readonly CodeUnit[]): Naming {
+/** @param names of the files that there are: what code names besides costs nothing. */
+function namingOf(units: readonly CodeUnit[], names: ReadonlySet<string>): Naming {
   const modules = new Map<string, Stage>();
   const files = new Map<string, Stage>();
   const loaded = new Set<string>();
@@ -40,8 +41,8 @@ function namingOf(units: readonly CodeUnit[]): Naming {
     const isLoader = facts.commands.length > 0 || [...facts.apis.keys()].some((name) => LOADS.test(name));
     for (const { value } of facts.strings) {
       if (value.length > 300) continue;
-      const name = baseOf(value.replaceAll('\\', '/'));
-      if (!/\w/.test(name)) continue;
+      const name = baseOf(value.includes('\\') ? value.replaceAll('\\', '/') : value);
+      if (!names.has(name)) continue;
       note(files, name, stage);
       if (isLoader) loaded.add(name);
     }
@@ -59,7 +60,7 @@ export interface NativeOptions {
 export async function nativeMembers({ index, graph, read }: NativeOptions): Promise<NativeMember[]> {
   const all = [...index.entries()];
   const isNative = all.some(([path]) => NATIVE.test(path));
-  const naming = namingOf(graph.units);
+  const naming = namingOf(graph.units, new Set(all.map(([path]) => baseOf(path))));
   if (!isNative && naming.loaded.size === 0) return [];
   const found = all.flatMap(([path, entry]) => {
     const name = baseOf(path);
