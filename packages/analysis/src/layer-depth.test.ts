@@ -1,4 +1,4 @@
-import { LAYERS_MAX } from '@weir/code';
+import { LAYERS_READ_MAX } from '@weir/code';
 import type { AnalysisResult } from '@weir/model';
 import { describe, expect, test } from 'vitest';
 import { analyzeArtifact } from './analyze.ts';
@@ -49,7 +49,7 @@ describe('layers beyond those that are read', () => {
 
   test('code that many places of a file run is read as far as may be, and the rest is listed, scored and looked through', async () => {
     const runs = (code: string): string => `eval(${JSON.stringify(code)});`;
-    const many = Array.from({ length: LAYERS_MAX }, (_, at) =>
+    const many = Array.from({ length: LAYERS_READ_MAX }, (_, at) =>
       runs(`globalThis.${'x'.repeat(at + 1)} = require('path');`),
     );
     const few = await analyze([...many.slice(1), runs(STEAL)].join('\n'));
@@ -58,7 +58,7 @@ describe('layers beyond those that are read', () => {
     expect(few.skipped).toEqual([]);
     expect(few.findings.map(({ rule }) => rule)).toContain('env-to-network/environment');
     expect(skipped).toMatchObject([
-      { file: 'i.js', reason: expect.stringContaining(`${LAYERS_MAX} places`) },
+      { file: 'i.js', reason: expect.stringContaining(`${LAYERS_READ_MAX} places`) },
     ]);
     expect(findings).toContainEqual(
       expect.objectContaining({ rule: 'analysis/budget-layers', stage: 'install' }),
@@ -69,6 +69,27 @@ describe('layers beyond those that are read', () => {
     const loop = await analyze([...alike, runs(STEAL)].join('\n'));
     expect(loop.skipped).toEqual([]);
     expect(loop.findings.map(({ rule }) => rule)).toContain('env-to-network/environment');
+  });
+
+  test.each([
+    [
+      'codes of characters',
+      'process[String.fromCharCode(101, 110, 119)]',
+      'process[String.fromCharCode(101, 110, 118)]',
+    ],
+    ['escapes', String.raw`process['\x66nv']`, String.raw`process['\x65nv']`],
+    [
+      'numbers of another base',
+      "process[String.fromCharCode(0x66) + 'nv']",
+      "process[String.fromCharCode(0x65) + 'nv']",
+    ],
+  ])('a text that differs in %s from one that was read is read as well', async (_what, harmless, harmful) => {
+    const runs = (what: string): string => `eval(${JSON.stringify(STEAL.replace('process.env', what))});`;
+    const rulesOf = async (code: string): Promise<readonly string[]> =>
+      (await analyze(code)).findings.map(({ rule }) => rule);
+
+    expect(await rulesOf(runs(harmless))).not.toContain('env-to-network/environment');
+    expect(await rulesOf([runs(harmless), runs(harmful)].join('\n'))).toContain('env-to-network/environment');
   });
 
   test('data that is no code is no layer', async () => {

@@ -1,4 +1,4 @@
-import { LAYER_DEPTH_MAX, LAYERS_MAX } from '@weir/code';
+import { LAYER_DEPTH_MAX, LAYERS_READ_MAX } from '@weir/code';
 import type { Finding, Skipped } from '@weir/model';
 import type { Report } from './container-findings.ts';
 import type { EntryGraph } from './graph-types.ts';
@@ -23,7 +23,7 @@ export function reportUnits({ units, skipped }: Pick<EntryGraph, 'units' | 'skip
       const summary =
         limit === 'depth'
           ? `code is hidden below ${LAYER_DEPTH_MAX} decoded layers, deeper than is read`
-          : `texts are run as code in more than ${LAYERS_MAX} places of a file, more than are read`;
+          : `texts are run as code in more than ${LAYERS_READ_MAX} places of a file, more than are read`;
       findings.push(analysisFinding('budget-layers', 'medium', summary, file, stage));
       cut.push({ file: file.slice(0, 1024), reason: summary, sizeBytes: charsOf(texts) });
     }

@@ -5,7 +5,7 @@ import {
   type JsFacts,
   LABEL,
   LAYER_DEPTH_MAX,
-  LAYERS_MAX,
+  LAYERS_READ_MAX,
 } from '@weir/code';
 import type { CodeUnit } from '@weir/detectors';
 import type { Stage } from '@weir/model';
@@ -78,19 +78,18 @@ interface LayerBudget {
 }
 
 function layerBudget(): LayerBudget {
-  return { layers: LAYERS_MAX, shapes: new Set() };
+  return { layers: LAYERS_READ_MAX, shapes: new Set() };
 }
 
-/** Numbers of a text that may differ from another's while both are one, and digits of each: too few to hold code. */
+/** Numbers at the end of names that may differ from another text's while both are one: too few to hold code. */
 const NUMBERS_MAX = 8;
-const NUMBER = /\d+/g;
-const LONG_NUMBER = /\d{7}/;
+/** Such a number; an address, a character's code and what an escape or another base spells are no part of a name. */
+const NUMBER = /(?<=[a-z_])(?<!(?:\\|\b0)[a-z])\d{1,6}(?!\w)/gi;
 
-/** A text but for a few numbers: what a loop makes (`exec(f"def test_{i}(): pass")`) has one shape; other texts are their own. */
+/** A text but for numbers of names: what a loop makes (`exec(f"def test_{i}(): pass")`) has one shape; other texts are their own. */
 function shapeOf(text: string): string {
   const numbers = text.match(NUMBER);
-  if (numbers === null || numbers.length > NUMBERS_MAX || LONG_NUMBER.test(text)) return text;
-  return text.replaceAll(NUMBER, '0');
+  return numbers === null || numbers.length > NUMBERS_MAX ? text : text.replaceAll(NUMBER, '0');
 }
 
 function mayBeCode(text: string): boolean {

@@ -4,6 +4,8 @@ export const LAYER_DEPTH_MAX = 8;
 export const LAYER_CHARS_MAX = 2_000_000;
 /** Layers of one file that are kept as texts of their own. */
 export const LAYERS_MAX = 64;
+/** Texts of one file that are read as code: decoded ones, and those that are run as they stand. */
+export const LAYERS_READ_MAX = 256;
 /** Sources above this are not parsed; they are named as skipped, so that the cap is no hiding place. */
 export const PARSE_CHARS_MAX = 6_000_000;
 /** Nodes of one syntax tree that are walked. */
