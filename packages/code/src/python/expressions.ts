@@ -1,5 +1,6 @@
 import { LABEL } from '../js/labels.ts';
 import { FOLD_CHARS_MAX } from '../limits.ts';
+import { isUnasked } from './asked-commands.ts';
 import { attributeOf } from './attributes.ts';
 import { callExpression } from './calls.ts';
 import { comprehension, display, either, ITERATIONS_MAX, mapping } from './displays.ts';
@@ -183,22 +184,13 @@ function comparison(machine: Machine, node: Node, scope: Scope): Value {
   for (let index = 0; index < operands.length; index++) {
     const right = evaluate(machine, operands[index] as Node, scope);
     const operator = operators[index]?.nodeType ?? '';
-    const truth = isUnaskedCommand(operator, left, right) ? false : compare(operator, left, right);
+    const truth = isUnasked(machine, operator, left, right) ? false : compare(operator, left, right);
     if (truth === false) return bool(false);
     if (truth === null) known = false;
     left = right;
   }
   return known ? bool(true) : unknown();
 }
-
-/** `sys.argv[-1] == 'publish'`, `'upload' in sys.argv`: an installer calls a setup script with none of these. */
-function isUnaskedCommand(operator: string, left: Value, right: Value): boolean {
-  if (operator !== 'In' && operator !== 'Eq') return false;
-  const [argv, word] = operator === 'In' ? [right, textOf(left)] : [left, textOf(right)];
-  return argv.kind === 'ref' && /^sys\.argv(?:\[\])?$/.test(argv.name) && word !== null && ASKED.test(word);
-}
-
-const ASKED = /^(?:publish\w*|upload\w*|release\w*|deploy|tag|register|test|docs?|lint|version)$/;
 
 function joined(machine: Machine, node: Node, scope: Scope): Value {
   const parts: string[] = [];

@@ -382,12 +382,4 @@ describe('calls from file to file', () => {
     expect(exportRuns?.runs.get('start')).toHaveLength(2);
     expect(exportRuns?.runs.get('inner')).toHaveLength(1);
   });
-
-  test('a command that is asked for by name does not run at install', () => {
-    const { commands } = analyzePython(
-      "import os, sys\nif sys.argv[-1] == 'publish':\n    os.system('a b')\nos.system('c d')\n",
-      { script: true },
-    );
-    expect(commands.map(({ line, live }) => `${line} ${live}`).sort()).toEqual(['a b false', 'c d true']);
-  });
 });

@@ -38,6 +38,7 @@ function createMachine(text: string, recorder: Recorder, { script = false, files
   const machine: Machine = {
     recorder,
     positionOf: (node) => machine.site ?? positionOf(node),
+    text,
     links: null,
     site: null,
     calling: null,

@@ -1,4 +1,5 @@
 import { isSecretParam, LABEL } from '../js/labels.ts';
+import { isAskedFor } from './asked-commands.ts';
 import { either } from './displays.ts';
 import { whereItStands } from './linked.ts';
 import { isFrugal, type Machine, spend, withLive } from './machine.ts';
@@ -49,13 +50,10 @@ export function runSetup(machine: Machine, args: Arguments): void {
     if (value.kind !== 'class') continue;
     // `setup.py upload` and the like run when somebody asks for them.
     const command = textOf(key);
-    const isAsked = command !== null && !INSTALLS.test(command);
+    const isAsked = command !== null && isAskedFor(machine, command);
     withLive(machine, machine.live && !isAsked, () => runCommand(machine, value));
   }
 }
-
-/** Commands of setuptools that building or installing a distribution runs. */
-const INSTALLS = /^(?:install|develop|build|egg_info|bdist|dist_info|editable|easy_install)/;
 
 function runCommand(machine: Machine, type: ClassValue): void {
   const object = instantiate(machine, type, { positional: [], named: new Map(), whole: false });

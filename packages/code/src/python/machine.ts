@@ -26,6 +26,8 @@ export interface Frame {
 export interface Machine {
   recorder: Recorder;
   readonly positionOf: (node: Node) => Position;
+  /** The source itself. */
+  readonly text: string;
   readonly module: Scope;
   /** Files of the distribution that are at hand; null where the source is looked at alone. */
   readonly files: ShippedFiles | null;

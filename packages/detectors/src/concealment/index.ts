@@ -21,7 +21,10 @@ const MIXED_NAME =
 /** How many brackets, exclamation marks and plusses in a row are code. */
 const SYMBOLS_MIN = 600;
 const JJENCODE = /[$_][\w$]{0,30}\s{0,9}=\s{0,9}~\s{0,9}\[\s{0,9}\]\s{0,9};/;
-const AAENCODE = /\uff9f\u03c9\uff9f\uff89\s*=|\(\uff9f\u0414\uff9f\)\s*\[/;
+/** What aaencode begins with, and what it spells each letter with: a decoder of it names that only a few times. */
+const AAENCODE_START = /\uff9f\u03c9\uff9f\uff89\s*=/;
+const AAENCODE_LETTER = /\(\uff9f\u0414\uff9f\)\s*\[/g;
+const AAENCODE_LETTERS_MIN = 10;
 const PACKED = /eval\(function\(p,\s*a,\s*c,\s*k,\s*e,\s*[dr]\)/;
 const HEX_NAME = /\b_0x[0-9a-f]{3,7}\b/g;
 /** The loop with which a string table is turned until its checksum fits. */
@@ -95,7 +98,7 @@ function encodings(text: string): Sign[] {
       confidence: 0.9,
       severity: ['high', 'high', 'medium'],
     });
-  const odd = Math.max(text.search(AAENCODE), jjencoded(text));
+  const odd = Math.max(aaencoded(text), jjencoded(text));
   if (odd >= 0)
     signs.push({
       rule: 'symbols-only',
@@ -114,6 +117,14 @@ function encodings(text: string): Sign[] {
       severity: ['high', 'medium', 'low'],
     });
   return signs;
+}
+
+/** Where text that aaencode wrote begins; -1 where there is none. */
+function aaencoded(text: string): number {
+  if (!text.includes('\uff9f')) return -1;
+  const start = text.search(AAENCODE_START);
+  if (start >= 0 || countOf(text, AAENCODE_LETTER, AAENCODE_LETTERS_MIN) < AAENCODE_LETTERS_MIN) return start;
+  return text.indexOf('(\uff9f\u0414\uff9f)');
 }
 
 /** `$=~[];$={___:++$,…}`: the object that jjencode spells everything with. */

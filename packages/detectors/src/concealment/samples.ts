@@ -92,6 +92,10 @@ export const samples: Samples = {
       ),
     ),
     quiet('a table with blanks', imported(`module.exports = \`name${' '.repeat(300)}value\`;\n`)),
+    quiet(
+      'Python: a decoder of what is written in faces',
+      wheel("TABLE = [('7', '((ﾟｰﾟ) + (o^_^o))'), ('1', '(ﾟΘﾟ)')]\nBETWEEN = '(ﾟДﾟ)[ﾟεﾟ]+'\n"),
+    ),
     quiet('an emoji', imported(`module.exports = '👨‍👩‍👧‍👦 ❤️ ☎️';\n`)),
     quiet(
       'a pattern of characters',

@@ -10,6 +10,7 @@ import {
   AT_START,
   isAbsent,
   isKnock,
+  isOfPath,
   isReadScript,
   ordersOf,
   packagesOf,
@@ -216,7 +217,10 @@ function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact):
   const needless = actions.find((action) => NEEDLESS.test(programOf(action)));
   const program = actions.find(
     ({ argv: [word = ''] }) =>
-      PROGRAM_FILE.test(word) && !BUILD_PROGRAM.test(word) && !isReadScript(input, unit, word),
+      PROGRAM_FILE.test(word) &&
+      !BUILD_PROGRAM.test(word) &&
+      !isReadScript(input, unit, command, word) &&
+      (NEEDLESS.test(programOf({ argv: [word] })) || !isOfPath(input, unit, word)),
   );
   const installs = actions.some((action) => action.kind === 'install-package');
   const found: Finding[] = [];

@@ -205,6 +205,13 @@ export const samples: Samples = {
       expected: at('program', 'high', 9),
     },
     {
+      name: 'a Windows program that the code makes and starts',
+      files: wheel(
+        "import subprocess\nopen('viewer.exe', 'wb').write(DATA)\nNAME = 'viewer'\nsubprocess.run(['viewer.exe'])\n",
+      ),
+      expected: at('program', 'high', 4, 'own/__init__.py'),
+    },
+    {
       name: 'a build that fetches a file and compares its digest',
       files: sdist(
         "import hashlib\nfrom urllib.request import urlretrieve\nurlretrieve('https://files.weir.test/own-1.2.tar.gz', 'own.tar.gz')\nassert hashlib.sha256(open('own.tar.gz', 'rb').read()).hexdigest() == 'ab12'\n",
@@ -257,6 +264,18 @@ export const samples: Samples = {
       ...sdist("import subprocess\nsubprocess.check_call(['native\\\\build.bat'])\n"),
       'native/build.bat': '@echo off\r\ncl /O2 /c src\\own.c\r\nlib /OUT:own.lib own.obj\r\n',
     }),
+    quiet('a script of its own that builds, started from the folder that the build goes to', {
+      ...sdist(
+        "import os, subprocess\nos.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'src', 'build'))\nsubprocess.call([r'..\\nbuild.bat'])\n",
+      ),
+      'src/nbuild.bat': '@echo off\r\ncl /O2 /c own.c\r\n',
+    }),
+    quiet(
+      'a program of the path by its name on Windows',
+      wheel(
+        "import os, subprocess\nPLAYER = 'viewer' if os.name == 'posix' else 'viewer.exe'\nsubprocess.run(['viewer.exe', '--version'])\n",
+      ),
+    ),
     quiet('a helper that gets its address from who calls it', {
       ...wheel('from .net import ask\nANSWER = ask(get_address())\n'),
       'own/net.py':

@@ -1,14 +1,34 @@
-import type { ShellAction } from '@weir/code';
+import type { CommandFact, ShellAction } from '@weir/code';
 import type { CodeUnit, DetectorInput } from '../contract.ts';
-import { ownFile } from '../lib/own-file.ts';
+import { ownFile, ownFileIn } from '../lib/own-file.ts';
 import { programOf } from '../reach.ts';
 
 /** True for a script of the package's own that was wholly read: what it does is judged, not that it is one. */
-export function isReadScript({ hooks, files }: DetectorInput, unit: CodeUnit, word: string): boolean {
-  const path = ownFile(files, unit.file, word);
+export function isReadScript(
+  { hooks, files }: DetectorInput,
+  unit: CodeUnit,
+  { folder = '' }: Pick<CommandFact, 'folder'>,
+  word: string,
+): boolean {
+  const path = ownFileIn(files, unit.file, folder, [word]);
   return (
     path !== null && hooks.some(({ hook, file, complete }) => hook === path && complete && file === path)
   );
+}
+
+const PROGRAM_END = /\.(?:exe|bat|cmd)$/i;
+
+/**
+ * `npm.cmd`, `ffplay.exe` where the source says `npm` and `ffplay` as well: a program that is on the path of the machine,
+ * by its name on Windows. What the package has or makes under that name is none.
+ */
+export function isOfPath({ files }: DetectorInput, { file, source, facts }: CodeUnit, word: string): boolean {
+  if (!PROGRAM_END.test(word) || /[\\/]/.test(word) || ownFile(files, file, word) !== null) return false;
+  const isMade = facts.fileActions.some(
+    ({ operation, paths }) => operation !== 'read' && paths.some((path) => path.endsWith(word)),
+  );
+  const name = word.replace(PROGRAM_END, '');
+  return !isMade && [`'${name}'`, `"${name}"`].some((quoted) => source.text.includes(quoted));
 }
 
 /** What Python runs at each start, whatever program is asked for. */
