@@ -259,6 +259,11 @@ describe('hostile sources', () => {
   });
 });
 
+test('an import recovered from broken text may bind no name', () => {
+  for (const text of ["import o'", "import {'a'} from 'b'; import * as 'c", 'import 1 from'])
+    expect(analyzeJs(text).mode).toBe('loose');
+});
+
 describe('glue', () => {
   const code = `const a = require('./a'); require('./b').send(a.all());`;
 

@@ -323,6 +323,8 @@ export function bindProgram(program: Program): Bindings {
       case 'ImportDeclaration':
         out.imports.push({ node, scope });
         for (const specifier of node.specifiers) {
+          // What was recovered from broken text may have a literal there: "import o'".
+          if (specifier.local.name === undefined) continue;
           const binding = declare(scope, specifier.local.name, false);
           const name = specifier.type === 'ImportSpecifier' ? keyName(specifier.imported, false) : null;
           const path = name === null || name === 'default' ? [] : [name];
