@@ -60,7 +60,10 @@ export interface AnalysisPoolOptions {
   readonly workersMax: number;
   /** Heap and RSS cap of one child, in MiB. */
   readonly memoryMbMax: number;
-  /** Per artifact; then the child is killed (SIGKILL) and the result is inconclusive. */
+  /**
+   * Per artifact, in processor time of its child (three times as long by the clock); then the child is killed (SIGKILL)
+   * and the result is inconclusive.
+   */
   readonly deadlineMs: number;
   readonly idleMs: number;
   /** What an analysis may cost, and a part of the ruleset version; `live` when absent. */

@@ -4,6 +4,7 @@ import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AnalysisResult } from '@weir/model';
+import { watchDeadline } from './deadline.ts';
 import { childEnv } from './env.ts';
 import { MEMORY_SIGNAL } from './guard.ts';
 import type { Isolation } from './isolation.ts';
@@ -150,7 +151,7 @@ export function startChild(options: ChildOptions): AnalysisChild {
       () => fail({ kind: 'timeout', detail: `did not start within ${START_MS_MAX} ms` }),
       START_MS_MAX,
     );
-    let deadline: NodeJS.Timeout | undefined;
+    let endWatch = (): void => {};
     let watch: NodeJS.Timeout | undefined;
     function lookAtMemory(): void {
       const rssBytes = readRssBytes(child.pid) ?? 0;
@@ -173,9 +174,8 @@ export function startChild(options: ChildOptions): AnalysisChild {
     async function begin(): Promise<void> {
       await ready.promise;
       clearTimeout(startTimer);
-      deadline = setTimeout(
-        () => fail({ kind: 'timeout', detail: `no result within ${deadlineMs} ms` }),
-        deadlineMs,
+      endWatch = watchDeadline(child.pid, deadlineMs, () =>
+        fail({ kind: 'timeout', detail: `no result within ${deadlineMs} ms` }),
       );
       if (child.connected) {
         child.send(
@@ -194,7 +194,7 @@ export function startChild(options: ChildOptions): AnalysisChild {
     } finally {
       tellPeak();
       clearTimeout(startTimer);
-      clearTimeout(deadline);
+      endWatch();
       clearTimeout(watch);
       child.off('message', onMessage);
       signal.removeEventListener('abort', onAbort);

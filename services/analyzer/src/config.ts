@@ -69,7 +69,8 @@ export const ANALYZER_DEFAULTS: AnalyzerConfig = {
   sequencePollMs: 500,
   slowDelayMs: 30 * SECOND_MS,
   slowPollMs: 5 * SECOND_MS,
-  slowLeaseMs: 15 * MINUTE_MS,
+  // Two attempts of 12 minutes at most each, where others keep the child from the processor.
+  slowLeaseMs: 30 * MINUTE_MS,
   slowRetryMs: HOUR_MS,
   slowAttemptsMax: 5,
   // 19 of 20 releases are wholly within it (test/corpus/facts-cost.ts); a packet of some megabytes crosses from the child.
@@ -111,7 +112,7 @@ const WORKERS = {
   /** A small machine keeps a core for everything else. */
   workersMax: 2,
   memoryMbMax: 512,
-  /** Per artifact; then its child is killed and the result is inconclusive. */
+  /** Per artifact, in processor time; then its child is killed and the result is inconclusive. */
   deadlineMs: MINUTE_MS,
   /** Children end when there is nothing to do: an idle monitor is small. */
   idleMs: 10 * SECOND_MS,
