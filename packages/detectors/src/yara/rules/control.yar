@@ -36,15 +36,14 @@ rule reverse_shell_command {
     $fifo3 = /\|\s{0,4}(\/bin\/)?(ba|z)?sh\s{1,4}-i\b/
     $py1 = "socket.socket("
     $py2 = "os.dup2("
-    $py3 = "pty.spawn"
-    $py4 = "subprocess."
+    $py3 = /pty\.spawn|["'](\/(usr\/)?bin\/)?(ba|z|da|k)?sh["']|["']cmd(\.exe)?["']/
     $ps1 = "Net.Sockets.TCPClient" nocase
     $ps2 = "GetStream()" nocase
     $ps3 = "iex" nocase fullword
     $ps4 = "Invoke-Expression" nocase
   condition:
     filesize < 2MB and (
-      any of ($dev, $exec, $nc) or all of ($fifo*) or ($py1 and $py2 and any of ($py3, $py4))
+      any of ($dev, $exec, $nc) or all of ($fifo*) or ($py1 and for any shell in (1..#py3) : ($py2 in (@py3[shell] - 400 .. @py3[shell])))
       or ($ps1 and $ps2 and any of ($ps3, $ps4))
     )
 }
@@ -89,7 +88,7 @@ rule windows_download_tools {
     stage = "install import use"
     files = "code"
   strings:
-    $a1 = /certutil(\.exe)?\s[^\n]{0,60}-(urlcache|decode)\b/i
+    $a1 = /certutil(\.exe)?\s[^\n]{0,60}-urlcache\b/i
     $a2 = /bitsadmin(\.exe)?\s[^\n]{0,60}\/transfer\b/i
     $a3 = /mshta(\.exe)?['"]?[\s,'"]{1,4}(https?:|javascript:|vbscript:)/i
     $a4 = /regsvr32(\.exe)?\s[^\n]{0,60}\/i:http/i
@@ -98,6 +97,19 @@ rule windows_download_tools {
     $a7 = /msiexec(\.exe)?\s[^\n]{0,60}\/i\s{1,4}https?:/i
   condition:
     filesize < 2MB and any of them
+}
+
+rule windows_decoding_tool {
+  meta:
+    description = "decodes a file with a tool that comes with Windows"
+    severity = "medium"
+    confidence = 70
+    stage = "install import use"
+    files = "code"
+  strings:
+    $a = /certutil(\.exe)?\s[^\n]{0,60}-decode(hex)?\b/i
+  condition:
+    filesize < 2MB and $a
 }
 
 rule shell_download_and_run {

