@@ -58,7 +58,7 @@ export interface JsFacts {
    * files give it. It matters where one of them gathers and another sends; then `glue` asks for it.
    */
   readonly glue: boolean;
-  /** What of the file runs when; null unless asked for, or when there is no tree. */
+  /** What of the file runs when; null when there is no tree, or unless asked for or of use to callers of the file. */
   readonly parts: FileParts | null;
   /** False when a budget cut the work short: absence of a fact then means nothing. */
   readonly complete: boolean;
@@ -263,7 +263,15 @@ function collect(
     envNames: [...envNames].sort(),
     flow,
     glue,
-    parts: options.parts ? splitParts(program, bindings, ev) : null,
+    parts: options.parts || handsOver(flow) ? splitParts(program, bindings, ev) : null,
     complete: problem === null && bindings.complete && !ev.exhausted && !lost,
   };
+}
+
+/** Sinks that calls of other files are followed to. */
+const FOLLOWED: ReadonlySet<SinkKind> = new Set<SinkKind>(['network', 'dns', 'code']);
+
+/** True when something in the file sends or runs what a function is given: not every export of it need do so. */
+function handsOver({ flows }: FlowFacts): boolean {
+  return flows.some(({ sink, labels }) => FOLLOWED.has(sink) && (labels & LABEL.param) !== 0);
 }

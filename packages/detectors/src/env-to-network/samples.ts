@@ -283,6 +283,15 @@ export const samples: Samples = {
       ),
     ),
     quiet(
+      'the environment through a function whose neighbour sends, in a package that is imported',
+      imported(
+        `const { serialize } = require('./sockets');\nmodule.exports.text = serialize({ ...process.env });\n`,
+        {
+          'sockets.js': `function post(body) { return fetch('https://api.weir.test/x', { method: 'POST', body }); }\nfunction serialize(value) { return Buffer.from(JSON.stringify(value)); }\nmodule.exports = { post, serialize };\n`,
+        },
+      ),
+    ),
+    quiet(
       'the name of the user for a parent process, in a socket that is named after it',
       imported(
         `const net = require('net'), os = require('os');\nconst { pipeOf } = require('./pipes');\nconst socket = net.createConnection(pipeOf(process.ppid), () => socket.write(os.userInfo().username));\n`,
