@@ -8,6 +8,9 @@ export interface ModuleResolver {
   resolveWhole(fromFile: string, specifier: string): string | null;
 }
 
+/** By this name alone an import gets the program that runs, which was loaded before: never a file beside the source. */
+const RUNNING_PROGRAM = '__main__';
+
 /** Answers of one distribution that are kept. */
 const KNOWN_MAX = 50_000;
 
@@ -98,6 +101,7 @@ export function createModuleResolver(
 
   /** Modules beside a file first: scripts, and Python 2's implicit relative imports. */
   function find(folder: string, specifier: string): readonly string[] {
+    if (specifier === RUNNING_PROGRAM) return [];
     const dots = dotsOf(specifier);
     const name = specifier.slice(dots);
     if (dots > 0) {
@@ -109,6 +113,7 @@ export function createModuleResolver(
   }
 
   function findWhole(folder: string, specifier: string): string | null {
+    if (specifier === RUNNING_PROGRAM) return null;
     const dots = dotsOf(specifier);
     const name = specifier.slice(dots);
     const folders = dots > 0 ? [folderAbove(folder, dots)] : [folder, ...roots];
