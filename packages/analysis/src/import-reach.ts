@@ -1,15 +1,20 @@
 import { exportRuns } from '@weir/code';
-import { type CodeUnit, forwardsOf, isModule, resolveCall } from '@weir/detectors';
+import { type CodeUnit, forwardsOf, isModule, type ResolvedCall, resolveCall } from '@weir/detectors';
 import type { EntryGraph } from './entry-graph.ts';
 
 /** Calls from file to file that are followed: enough for any package that a person reads. Beyond it all is called. */
 const CALLS_MAX = 50_000;
-/** Exports of one file that are told apart. Where more are called, all of the file is. */
+/** Exports of one file, and methods of those, that are told apart. Where more are called, all of the file is. */
 const MEMBERS_MAX = 200;
+/** Methods of those: where more of them are called, all of their classes are. */
+const METHODS_MAX = 150;
 /** Any function of a file. No export is called so. */
 const ANY = '';
 
-/** A file's export; null is the file's whole value, called itself; {@link ANY} all that is in it. */
+/**
+ * A file's export; null is the file's whole value, called itself; {@link ANY} all that is in it. In Python `Class()` is
+ * made and asked for nothing more, `Class.method` is asked for that; `Class` may be asked for anything.
+ */
 interface Called {
   readonly unit: CodeUnit;
   readonly member: string | null;
@@ -34,7 +39,9 @@ export function importReach(
   function call(unit: CodeUnit, member: string | null): void {
     const known = called.get(unit.file) ?? new Map<string | null, Called>();
     called.set(unit.file, known);
-    const which = known.size < MEMBERS_MAX ? member : ANY;
+    const [whole, part] = partsOf(member);
+    const isTold = known.size < (part === '' ? MEMBERS_MAX : METHODS_MAX);
+    const which = isTold ? member : known.size < MEMBERS_MAX ? whole : ANY;
     if (known.has(member) || known.has(which)) return;
     known.set(which, { unit, member: which });
     queue.push({ unit, member: which });
@@ -44,10 +51,7 @@ export function importReach(
   function follow(from: CodeUnit, name: string, asked: boolean): void {
     const target = resolveCall(graph, from.file, name);
     const unit = target && files.get(target.file);
-    if (!unit) return;
-    const making = `${target.member}()`;
-    const isOnlyMade = !asked && !name.includes('(') && unit.facts.exportRuns?.runs.has(making) === true;
-    call(unit, isOnlyMade && name.endsWith(`.${target.member}`) ? making : target.member);
+    if (unit) call(unit, memberOf(unit, target, asked || name.endsWith(')')));
   }
 
   for (const { file, member } of graph.buildCalls ?? []) {
@@ -65,10 +69,13 @@ export function importReach(
     for (const use of next.unit.facts.localUses) {
       if (!use.live && reaches(next, use.offset)) follow(next.unit, use.name, false);
     }
-    const forwards = next.unit.facts.exportRuns?.forwards ?? [];
-    const targets =
-      next.member === ANY ? forwards.map(([, target]) => target) : forwardsOf(next.unit, next.member);
-    for (const target of targets) follow(next.unit, target, true);
+    if (next.member === ANY) {
+      for (const [, target] of next.unit.facts.exportRuns?.forwards ?? []) follow(next.unit, target, true);
+      continue;
+    }
+    const [whole, part] = partsOf(next.member);
+    for (const target of forwardsOf(next.unit, whole))
+      follow(next.unit, part.startsWith('.') ? `${target}${part}` : target, part === '');
   }
   const isCut = queue.length > CALLS_MAX;
 
@@ -84,6 +91,24 @@ export function importReach(
     );
   }
   return runsAtImport;
+}
+
+/** What of an export a call runs, as far as its file tells; of what is another file's, that one tells. */
+function memberOf(
+  { language, facts }: CodeUnit,
+  { member, rest }: ResolvedCall,
+  asked: boolean,
+): string | null {
+  const told = facts.exportRuns;
+  if (member === null || language !== 'python' || told === null || rest.includes('.')) return member;
+  const part = rest !== '' ? `${member}.${rest}` : asked ? member : `${member}()`;
+  return told.runs.has(part) || told.forwards.some(([name]) => name === member) ? part : member;
+}
+
+/** `Class()` and `Class.method` as the export and the rest. */
+function partsOf(member: string | null): [whole: string | null, part: string] {
+  const at = member?.search(/[.(]/) ?? -1;
+  return member === null || at < 1 ? [member, ''] : [member.slice(0, at), member.slice(at)];
 }
 
 function reaches({ unit, member }: Called, offset: number): boolean {

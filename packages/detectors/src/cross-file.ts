@@ -25,6 +25,8 @@ export interface ResolvedCall {
   readonly file: string;
   /** The export that is called; null when the file itself is. */
   readonly member: string | null;
+  /** What of the export is called, dotted: the method of a class; empty when it is the export itself. */
+  readonly rest: string;
 }
 
 /** A request that a call of another file ends in. */
@@ -89,11 +91,13 @@ export function resolveCall(
 ): ResolvedCall | null {
   let specifier = name.replaceAll('()', '');
   let member: string | null = null;
+  let rest = '';
   for (let i = 0; i < MEMBERS_MAX; i++) {
     const file = resolve(from, specifier);
-    if (file !== null) return { file, member };
+    if (file !== null) return { file, member, rest };
     const dot = specifier.lastIndexOf('.');
     if (dot <= 1) return null;
+    if (member !== null) rest = rest === '' ? member : `${member}.${rest}`;
     member = specifier.slice(dot + 1);
     specifier = specifier.slice(0, dot);
   }

@@ -15,7 +15,7 @@ export type {
   YaraSource,
   YaraTextHit,
 } from './contract.ts';
-export { forwardsOf, resolveCall } from './cross-file.ts';
+export { forwardsOf, type ResolvedCall, resolveCall } from './cross-file.ts';
 export type {
   CompiledMember,
   Distribution,

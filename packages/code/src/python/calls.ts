@@ -1,5 +1,6 @@
 import { byName } from '../by-name.ts';
 import { LABEL } from '../js/labels.ts';
+import { noteBaseCall } from './base-calls.ts';
 import { callerOf } from './caller.ts';
 import { isFileCall, noteFile } from './file-actions.ts';
 import { callFunction, instantiate, labelsOfArguments, runSetup } from './functions.ts';
@@ -40,6 +41,7 @@ const COLLECTS =
 export function callExpression(machine: Machine, node: Node, scope: Scope): Value {
   const func = child(node, 'func');
   const callee = machine.evaluate(func, scope);
+  if (callee.kind === 'ref' && func?.nodeType === 'Attribute') noteBaseCall(machine, func, scope);
   const positional: Value[] = [];
   const keywords = nodes(node, 'keywords');
   const named = keywords.length === 0 ? NO_NAMED : new Map<string, Value>();

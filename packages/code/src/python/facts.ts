@@ -57,6 +57,7 @@ function createMachine(text: string, recorder: Recorder, { script = false, files
     frames: [],
     stack: [],
     calls: new Map(),
+    baseCalls: new Map(),
     answers: new Map(),
     given: 0,
     runs: new Map(),

@@ -353,7 +353,8 @@ export function runUncalled(machine: Machine): void {
       for (const value of type.scope.names.values()) {
         if (value.kind !== 'function') continue;
         methods.add(value.node);
-        if (!machine.ran.has(value.node)) runFor({ ...value, self: object });
+        const self = hasDecorator(value.node, 'classmethod') ? type : object;
+        if (!machine.ran.has(value.node)) runFor({ ...value, self });
       }
     }
     for (let round = 0; round < 4; round++) {

@@ -5,7 +5,7 @@ import { parsePython } from './parse.ts';
 import { createRecorder } from './recorder.ts';
 import { docstringOf } from './special-methods.ts';
 import { createScope, isNode, moduleOf, type Node, type Scope, textField } from './tree.ts';
-import { type FunctionValue, type RefValue, ref, type Value } from './value.ts';
+import { type ClassValue, type FunctionValue, type RefValue, ref, type Value } from './value.ts';
 
 /** Finds the module of the same distribution that a name means where it is imported; null for one of somebody else. */
 export type ModuleLink = (specifier: string) => LinkedModule | null;
@@ -162,13 +162,22 @@ function isTelling(value: Value | undefined): value is Value {
   }
 }
 
+/** Names a class of another module, and its methods as they are called of the class itself. */
+function nameClass(links: Links | null, { scope }: ClassValue, full: string): void {
+  if (!links || links.names.get(scope) === full) return;
+  links.names.set(scope, full);
+  for (const [name, value] of scope.names)
+    if (value.kind === 'function' && !links.names.has(value.node))
+      links.names.set(value.node, `${full}.${name}`);
+}
+
 function memberOf(machine: Machine, { scope, specifier, from }: LinkedScope, name: string): Value | null {
   const held = scope.names.get(name);
   const full = specifier.endsWith('.') ? `${specifier}${name}` : `${specifier}.${name}`;
   if (isTelling(held)) {
     if (moduleOf(from) === machine.module) {
       if (held.kind === 'function') machine.links?.names.set(held.node, full);
-      if (held.kind === 'class') machine.links?.names.set(held.scope, full);
+      if (held.kind === 'class') nameClass(machine.links, held, full);
     }
     return held.kind === 'unknown' ? { ...held, labels: held.labels | LABEL.local } : held;
   }

@@ -11,6 +11,10 @@ import { type ClassValue, methodsOf, type RefValue } from './value.ts';
 
 /** Functions of one source whose ranges are kept. */
 const FUNCTIONS_MAX = 5_000;
+/** Functions of all methods together, one of several counted for each: past that, a class is told as a whole only. */
+const METHOD_RUNS_MAX = 200_000;
+/** Classes between one and the base that has a method. */
+const BASES_DEPTH_MAX = 8;
 /** `.module.function`, `package.module.Class().method`: a name of another file, as far as a name tells. */
 const MAY_BE_LOCAL = /^(?:\.+[\w.()]+|[A-Za-z_]\w*\.[\w.()]+)$/;
 
@@ -36,15 +40,30 @@ const isStarted = ({ bases }: ClassValue): boolean =>
     (base) => base.kind === 'ref' && /Thread|Process|Handler|Command|install|build|develop/.test(base.name),
   );
 
+/** Methods of a class and of those of the source that it is made from, by their names. */
+function allMethodsOf(type: ClassValue, depth = 0): Map<string, Node> {
+  const found = new Map<string, Node>();
+  for (const base of depth > BASES_DEPTH_MAX ? [] : type.bases.toReversed())
+    if (base.kind === 'class')
+      for (const [name, node] of allMethodsOf(base, depth + 1)) found.set(name, node);
+  for (const [name, value] of type.scope.names) {
+    if (value.kind === 'function') found.set(name, value.node);
+    else found.delete(name);
+  }
+  return found;
+}
+
 /**
  * What calling a function or class of a module by its name runs, as far as the module itself calls it; by the name with
- * `()` what making an object of a class runs, when nobody asks that object for anything.
+ * `()` what making an object of a class runs, when nobody asks that object for anything, and by `Class.method` what one
+ * method of it runs.
  */
 export function exportRunsOf(machine: Machine): ExportRuns {
   const own = machine.links ? ownFunctions(machine) : null;
   const functions = [...machine.ran].filter((node) => own?.has(node) ?? true).slice(0, FUNCTIONS_MAX);
   const indexes = new Map(functions.map((node, index) => [node, index]));
   const runs = new Map<string, number[]>();
+  let methodRuns = 0;
   const forwards: Forward[] = [];
   for (const [name, value] of machine.module.names) {
     const linked = linkedName(machine, value);
@@ -56,6 +75,12 @@ export function exportRunsOf(machine: Machine): ExportRuns {
     if (value.kind === 'class') {
       const makers = first.filter((node) => MAKES.test(textField(node, 'name')));
       runs.set(`${name}()`, reachedFrom(machine, isStarted(value) ? first : makers, indexes));
+      for (const [method, node] of allMethodsOf(value)) {
+        if (methodRuns > METHOD_RUNS_MAX) break;
+        const reached = reachedFrom(machine, [node], indexes, machine.baseCalls);
+        methodRuns += reached.length;
+        runs.set(`${name}.${method}`, reached);
+      }
     }
     if (first.length > 0) runs.set(name, reachedFrom(machine, first, indexes));
     else if (value.kind === 'ref' && value.name.startsWith('.')) forwards.push([name, value.name]);
@@ -76,8 +101,17 @@ function ownFunctions({ functions, module }: Machine): ReadonlySet<Node> {
   );
 }
 
-function reachedFrom(machine: Machine, first: readonly Node[], indexes: ReadonlyMap<Node, number>): number[] {
+/** @param baseCalls what may call any method of a class, where that counts. */
+function reachedFrom(
+  machine: Machine,
+  first: readonly Node[],
+  indexes: ReadonlyMap<Node, number>,
+  baseCalls?: Machine['baseCalls'],
+): number[] {
   const seen = new Set(first);
-  for (const node of seen) for (const next of machine.calls.get(node) ?? []) seen.add(next);
+  for (const node of seen) {
+    for (const next of machine.calls.get(node) ?? []) seen.add(next);
+    for (const type of baseCalls?.get(node) ?? []) for (const method of methodsOf(type)) seen.add(method);
+  }
   return [...seen].flatMap((node) => indexes.get(node) ?? []);
 }

@@ -61,6 +61,8 @@ export interface Machine {
   readonly stack: Node[];
   /** Functions that each function of the source calls. */
   readonly calls: Map<Node, Set<Node>>;
+  /** Classes of the source of which each function calls methods that they have from outside. */
+  readonly baseCalls: Map<Node, Set<ClassValue>>;
   /** Answers of functions by what tells one call from another. */
   readonly answers: Map<Node, Map<string, Value>>;
   /** What the values that functions of the source gave carry, all together. */
