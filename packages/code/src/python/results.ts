@@ -110,11 +110,13 @@ export function resultOf(
       name === 'open' || name === 'pathlib.Path'
         ? displayOf(args.positional[0] ?? args.named.get('file') ?? unknown()).text
         : '$TEMP';
-    const harvest = carried & LABEL.listing ? LABEL.harvest : 0;
+    // The path of a listed file is its name until somebody reads it.
+    const isOpened = name !== 'pathlib.Path';
+    const harvest = isOpened && carried & LABEL.listing ? LABEL.harvest : 0;
     if (harvest !== 0 && machine.muted === 0)
       machine.recorder.addOrigin(harvest, name, machine.positionOf(at).offset);
     const labels = fileLabels(machine, path, at) | harvest | (writtenUnder(machine, path) & GATHERED);
-    const all = (carried & ~(LABEL.envNamed | LABEL.listing)) | labels;
+    const all = (carried & ~(LABEL.envNamed | (isOpened ? LABEL.listing : 0))) | labels;
     const shipped = name === 'open' ? openShipped(machine, path, all, args) : null;
     return shipped ?? ref(calledName(name), all, [path]);
   }

@@ -18,6 +18,7 @@ import { notePassword, takesPassword } from './passwords.ts';
 import { archiveName, clonedInto } from './paths.ts';
 import { unpickle } from './pickles.ts';
 import { RUNS_READ, runsWhatItLoads } from './readers.ts';
+import { givenWords, sentLabels } from './sent.ts';
 import { encodeText } from './sequences.ts';
 import type { Node } from './tree.ts';
 import { displayOf, labelsOf, layersOf, none, type RefValue, textOf, type Value } from './value.ts';
@@ -26,10 +27,6 @@ import { displayOf, labelsOf, layersOf, none, type RefValue, textOf, type Value 
 const WRITTEN_MAX = 2000;
 /** Text that is written to a file and looks like a program of Python. */
 const LOOKS_LIKE_PYTHON = /\b(?:import|exec|eval|def|subprocess|__import__|urlopen)\b/;
-
-/** Calls that are given the path of what they send. */
-const UPLOADS =
-  /\b(?:SFTPClient\.from_transport|Connection|open_sftp)\(\)\.put(?:fo)?$|\.(?:upload_file|send_document|add_file|files_upload)$/;
 
 /** Calls that pack files into an archive. */
 const PACKS = /^(?:shutil\.make_archive|zipfile\.ZipFile\(\)\.write|tarfile\.open\(\)\.add)$/;
@@ -74,19 +71,7 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
   }
   const values = [...args.positional, ...args.named.values()];
   const [source] = values;
-  let labels = callee.labels;
-  // What a program finds in its environment is nothing that it was told to send, unless its words ask for that.
-  const environment =
-    kind === 'command' && !givenWords(values).some((word) => VARIABLE.test(textOf(word) ?? ''))
-      ? args.named.get('env')
-      : undefined;
-  for (const value of values) if (value !== environment) labels |= labelsOf(value);
-  if (
-    kind === 'network' &&
-    UPLOADS.test(callee.name) &&
-    values.some((value) => isCredentialPath(displayOf(value).text))
-  )
-    labels |= LABEL.credential;
+  let labels = sentLabels(machine, kind, callee, args, at);
   const layers = kind === 'network' || !source ? [] : layersOf(source);
   if (layers.length > 0) labels |= LABEL.decodedConst;
   if (kind === 'command' || kind === 'load') labels |= startedFile(machine, values);
@@ -367,14 +352,6 @@ export function writtenUnder(machine: Machine, path: string): number {
 
 /** What is told of a started file's content. */
 const STARTED = LABEL.network | LABEL.decodedConst | LABEL.decoded | LABEL.file;
-
-/** A variable that a shell puts in. */
-const VARIABLE = /\$\{?\w|%\w+%/;
-
-/** The words of a command as they were given: one by one, or in a list. */
-function givenWords(values: readonly Value[]): readonly Value[] {
-  return values.flatMap((value) => (value.kind === 'list' ? value.items : [value]));
-}
 
 /** The words of a command that fills a folder which it is given, and starts nothing there. */
 const FILLS_FOLDER = /^(?:\S*\/)?(?:uv venv|virtualenv|python[\d.]* -m (?:venv|virtualenv))(?:\s|$)/;

