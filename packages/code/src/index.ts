@@ -15,6 +15,7 @@ export {
   LABEL,
   type LabelName,
   labelNames,
+  sourceLabel,
 } from './js/labels.ts';
 export type { EndlessLoop } from './js/loops.ts';
 export type { ParseMode, ParseProblem } from './js/parse.ts';

@@ -50,6 +50,10 @@ export interface FlowFacts {
   readonly localCalls: readonly LocalCall[];
   /** Labels of what the file exports. */
   readonly exported: number;
+  /** The same by the name of the export, where there are any; the empty name stands for all others. Of Python only. */
+  readonly exports?: readonly (readonly [name: string, labels: number])[];
+  /** Names that the file has from others, by which {@link sourceLabel} tells what came from where. Of Python only. */
+  readonly locals?: readonly string[];
   /** Offset of the first place where each label came up. */
   readonly origins: Origins;
   /** Where requests go, as far as it is spelled. Of JavaScript only. */

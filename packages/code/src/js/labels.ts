@@ -45,6 +45,17 @@ export const LABEL = {
 } as const;
 export type LabelName = keyof typeof LABEL;
 
+/** Bits above those of {@link LABEL}, by which what came out of one file is told from what came out of another. */
+const SOURCE_BITS = { first: 20, count: 10 } as const;
+
+/** The label of what came from the name at an index of {@link FlowFacts.locals}; with many names, several share one. */
+export function sourceLabel(index: number): number {
+  return 1 << (SOURCE_BITS.first + (index % SOURCE_BITS.count));
+}
+
+/** The label of what came from no known name. */
+export const ANY_SOURCE = ((1 << SOURCE_BITS.count) - 1) << SOURCE_BITS.first;
+
 /** Names of the labels in a bit set, in declaration order. */
 export function labelNames(labels: number): LabelName[] {
   return (Object.keys(LABEL) as LabelName[]).filter((name) => (labels & LABEL[name]) !== 0);

@@ -1,11 +1,11 @@
 import { decodeBase64, decodeHex, guessEncoding } from '../decode.ts';
 
 import { emptyFacts, type JsFacts } from '../js/facts.ts';
-import { LABEL } from '../js/labels.ts';
 import { assign } from './assignments.ts';
 
 import { attributeOf } from './attributes.ts';
 import { callValue } from './calls.ts';
+import { exportedBy } from './exported.ts';
 import { evaluate } from './expressions.ts';
 import { runUncalled } from './functions.ts';
 import { createLinks, type LinkedSource } from './linked.ts';
@@ -19,7 +19,6 @@ import type { ShippedFiles } from './shipped.ts';
 import { docstringOf, runModuleHooks } from './special-methods.ts';
 import { run } from './statements.ts';
 import { createScope, isNode, type Node, textField } from './tree.ts';
-import { labelsOf } from './value.ts';
 
 export interface PythonOptions {
   /** The source runs as a program (`setup.py`, an entry script): its `__main__` block runs. */
@@ -41,6 +40,7 @@ function createMachine(text: string, recorder: Recorder, { script = false, files
     text,
     links: null,
     site: null,
+    locals: [],
     calling: null,
     partials: new Set(),
     module: createScope('module', null),
@@ -59,7 +59,7 @@ function createMachine(text: string, recorder: Recorder, { script = false, files
     calls: new Map(),
     baseCalls: new Map(),
     answers: new Map(),
-    given: 0,
+    given: new Map(),
     runs: new Map(),
     folder: '',
     written: new Map(),
@@ -163,16 +163,6 @@ function noteString(text: string, node: Node, machine: Machine): void {
   machine.recorder.addDecoded(Buffer.from(decoded).toString('utf8'), [encoding], position, false);
 }
 
-/** What detectors ask of a value that another module hands on. */
-const TOLD = LABEL.envAll | LABEL.credential | LABEL.host | LABEL.clipboard | LABEL.harvest;
-
-/** What the functions of a module give, and what its names hold. */
-function exportedBy(machine: Machine): number {
-  let labels = machine.given;
-  for (const value of machine.module.names.values()) labels |= labelsOf(value);
-  return labels & TOLD;
-}
-
 /**
  * Parses Python source and collects its facts by evaluating it as far as its values are known; never throws for what
  * the source holds. Offsets are UTF-16 units of `text`.
@@ -207,7 +197,8 @@ export function analyzePython(text: string, options: PythonOptions = {}): JsFact
     flow: {
       flows,
       localCalls: localCalls.filter(({ labels }) => labels !== 0),
-      exported: exportedBy(machine),
+      ...exportedBy(machine, facts.apis.keys()),
+      ...(machine.locals.length > 0 ? { locals: machine.locals } : {}),
       origins,
     },
     complete: problem === null && whole && !machine.exhausted && !machine.lost,

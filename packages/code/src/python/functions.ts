@@ -105,7 +105,8 @@ export function callFunction(machine: Machine, callee: FunctionValue, args: Argu
   if (known) return known;
   const first = whereItStands(machine, callee, () => runFunction(machine, callee, args));
   const result = machine.ways.size === 0 ? first : anyWay(machine, callee, args, first);
-  if (machine.site === null) machine.given |= labelsOf(result);
+  if (machine.site === null)
+    machine.given.set(callee.node, (machine.given.get(callee.node) ?? 0) | labelsOf(result));
   if (key !== null && memo && memo.size < ANSWERS_MAX) {
     memo.set(key, result);
     machine.answers.set(callee.node, memo);

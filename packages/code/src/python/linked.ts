@@ -1,4 +1,4 @@
-import { LABEL } from '../js/labels.ts';
+import { ANY_SOURCE, LABEL, sourceLabel } from '../js/labels.ts';
 import { type Machine, withLive } from './machine.ts';
 import { bind } from './names.ts';
 import { parsePython } from './parse.ts';
@@ -171,6 +171,19 @@ function nameClass(links: Links | null, { scope }: ClassValue, full: string): vo
       links.names.set(value.node, `${full}.${name}`);
 }
 
+/** Names of other files that are told apart in one source. */
+const LOCALS_MAX = 1_000;
+
+/** Labels of what a name of another file of the distribution stands for, where its own facts say what that is. */
+export function localLabels(machine: Machine, name: string, from: Scope): number {
+  const { locals } = machine;
+  // What another module imports is no name of the source.
+  if (moduleOf(from) !== machine.module) return LABEL.local | ANY_SOURCE;
+  const known = locals.indexOf(name);
+  if (known < 0 && locals.length >= LOCALS_MAX) return LABEL.local | ANY_SOURCE;
+  return LABEL.local | sourceLabel(known < 0 ? locals.push(name) - 1 : known);
+}
+
 function memberOf(machine: Machine, { scope, specifier, from }: LinkedScope, name: string): Value | null {
   const held = scope.names.get(name);
   const full = specifier.endsWith('.') ? `${specifier}${name}` : `${specifier}.${name}`;
@@ -179,7 +192,9 @@ function memberOf(machine: Machine, { scope, specifier, from }: LinkedScope, nam
       if (held.kind === 'function') machine.links?.names.set(held.node, full);
       if (held.kind === 'class') nameClass(machine.links, held, full);
     }
-    return held.kind === 'unknown' ? { ...held, labels: held.labels | LABEL.local } : held;
+    return held.kind === 'unknown'
+      ? { ...held, labels: held.labels | localLabels(machine, full, from) }
+      : held;
   }
   return moduleNamed(machine, full, from);
 }

@@ -37,6 +37,8 @@ export interface Machine {
   links: Links | null;
   /** Where in the source is what code of another module does now; null while the source's own runs. */
   site: Position | null;
+  /** Names that the source has from other files of its distribution: what comes from them is labelled. */
+  readonly locals: string[];
   /** The call of the source that runs now. */
   calling: Node | null;
   /** What `functools.partial` made and is being run. */
@@ -65,8 +67,8 @@ export interface Machine {
   readonly baseCalls: Map<Node, Set<ClassValue>>;
   /** Answers of functions by what tells one call from another. */
   readonly answers: Map<Node, Map<string, Value>>;
-  /** What the values that functions of the source gave carry, all together. */
-  given: number;
+  /** What the values that each function of the source gave carry, by its node. */
+  readonly given: Map<Node, number>;
   /** Runs of each function so far. */
   readonly runs: Map<Node, number>;
   /** The folder that the process went to, unknown parts as `$UNKNOWN`; empty for the one that it began in. */

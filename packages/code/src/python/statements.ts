@@ -1,11 +1,10 @@
-import { LABEL } from '../js/labels.ts';
 import { assign, augment } from './assignments.ts';
 import { capture } from './captures.ts';
 import { defineClass, defineFunction } from './definitions.ts';
 import { elementOf, ITERATIONS_MAX } from './displays.ts';
 import { attempt } from './exceptions.ts';
 import { alternatively, undone } from './forks.ts';
-import { bindStarred, importedFrom, moduleNamed } from './linked.ts';
+import { bindStarred, importedFrom, localLabels, moduleNamed } from './linked.ts';
 import { forgetChanged, heldIn, roundsOf } from './long-loops.ts';
 import { type Completion, isFrugal, type Machine, spend, withLive } from './machine.ts';
 import { bind, identifier, outside } from './names.ts';
@@ -200,7 +199,7 @@ function runImport(machine: Machine, node: Node, scope: Scope): void {
       bind(
         machine,
         as === '' ? name : as,
-        isOwn ? { ...value, labels: value.labels | LABEL.local } : value,
+        isOwn ? { ...value, labels: value.labels | localLabels(machine, full, scope) } : value,
         scope,
       );
     }

@@ -2,15 +2,16 @@ import { type Flow, LABEL, type LabelName, type RequestTarget } from '@weir/code
 import { type ExfilMention, exfilMentionsIn } from '@weir/intel';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
-import { sendBehind, sendingFiles } from '../cross-file.ts';
+import { sendingFiles } from '../cross-file.ts';
 import { indicatorsIn, indicatorsOfTargets, shiftSeverity, unitFinding } from '../finding.ts';
 import { isBundle } from '../lib/bundle.ts';
 import { isOddTarget } from '../lib/odd-target.ts';
 import { isFixedTarget, isSpelled } from '../lib/spelled-target.ts';
 import { ask, type Question } from '../question.ts';
 import { CALLED_CONFIDENCE, momentOf, textsOf } from '../reach.ts';
+import { chainsAcross, gathered, leaves } from './across.ts';
 import { sendingCommands } from './commands.ts';
-import { givenClaim, isGivenToAnybody, isOwnCloud, isToAnybody, isUsual, type Sink } from './given.ts';
+import { givenClaim, isGivenToAnybody, isOwnCloud, isUsual, type Sink } from './given.ts';
 import { readsPrivate, SOUGHT } from './secret-files.ts';
 import { SOURCES, type Source } from './sources.ts';
 import { strangeKey } from './strange-key.ts';
@@ -18,9 +19,6 @@ import { strangeKey } from './strange-key.ts';
 const ID = 'env-to-network';
 /** Distinct secret variables in one file from which on reading them is a harvest and no configuration. */
 const SECRETS_MIN = 4;
-/** Sources of one package up to which what one of them gathers is told of another one that sends. */
-const FILES_CLOSE_MAX = 40;
-const SENDS = new Set<Flow['sink']>(['network', 'dns']);
 /** Code that runs by itself at the unit's stage, as opposed to code that somebody has to call. */
 function runsEarly(input: DetectorInput, unit: CodeUnit, sink: Sink): boolean {
   return momentOf(input, unit, sink) !== 'called';
@@ -238,63 +236,6 @@ function secretsSeverity(unit: CodeUnit, active: boolean, mailbox: boolean): Sev
   return active && unit.stage === 'install' ? 'medium' : 'low';
 }
 
-/** Chains over one `require`: data gathered here and sent there, gathered there and sent here, or both elsewhere. */
-function acrossFiles(
-  input: DetectorInput,
-  unit: CodeUnit,
-  senders: ReadonlyMap<string, CodeUnit>,
-  gathering: readonly CodeUnit[],
-): Finding[] {
-  const found: Finding[] = [];
-  const imported = new Set(
-    gathering.length === 0 ? [] : unit.facts.imports.map((item) => input.resolve(unit.file, item.specifier)),
-  );
-  const gatherers = gathering.filter((other) => other !== unit && imported.has(other.file));
-  // In a large package everything is handed through everything: a name of the machine says little there.
-  const told = input.units.length > FILES_CLOSE_MAX ? ~LABEL.host : ~0;
-  const elsewhere = gatherers.reduce((labels, other) => labels | (gathered(other) & told), 0);
-  const from = gatherers.map((other) => `exported by ${other.file}`);
-  // Looked up is only what could be claimed then: in most packages, calls carry parameters alone.
-  const claimed = CLAIMED | (senders.values().some(sendsToAnybody) ? LABEL.param : 0);
-  for (const call of senders.size === 0 ? [] : unit.facts.flow.localCalls) {
-    const local = (call.labels & LABEL.local) !== 0;
-    const labels = call.labels | (local ? elsewhere : 0);
-    if ((labels & claimed) === 0) continue;
-    const sender = sendBehind(input, unit.file, call.specifier, senders);
-    if (!sender) continue;
-    const sink = {
-      offset: call.offset,
-      name: `${sender.flow.sinkName} in ${sender.file}`,
-      labels,
-      live: call.live,
-      across: true,
-      targets: sender.flow.targets,
-    };
-    found.push(...claims(input, unit, sink, local ? from : []));
-  }
-  if (elsewhere === 0) return found;
-  for (const flow of unit.facts.flow.flows) {
-    if (!SENDS.has(flow.sink) || (flow.labels & LABEL.local) === 0) continue;
-    // Of a module of Python it is known what all its functions give, not which: what runs by itself is told.
-    if (unit.language === 'python' && momentOf(input, unit, flow) === 'called') continue;
-    found.push(...claims(input, unit, { ...flow, name: flow.sinkName, labels: elsewhere }, from));
-  }
-  return found;
-}
-
-/** Labels that are a claim wherever they go; those of parameters are one where the address is anybody's. */
-const GATHERED = SOURCES.reduce((labels, source) => labels | LABEL[source.label], 0);
-const CLAIMED = GATHERED | LABEL.envSecret;
-
-/** Labels of what a file exports that are worth a chain. */
-function gathered(unit: CodeUnit): number {
-  return unit.facts.flow.exported & GATHERED;
-}
-
-function sendsToAnybody({ facts }: CodeUnit): boolean {
-  return facts.flow.flows.some(({ targets }) => isToAnybody(targets));
-}
-
 /** Data of the machine that leaves it. Names the source, the way and the sink; labels that nothing sends are silent. */
 export const envToNetwork: Detector = {
   id: ID,
@@ -354,18 +295,21 @@ export const envToNetwork: Detector = {
   detect(input, isExpired) {
     const found: Finding[] = [];
     const senders = sendingFiles(input);
-    const gathering = input.units.filter(
-      (unit) => unit.layer === null && !isBundle(unit) && gathered(unit) !== 0,
+    const gathering = new Map(
+      input.units
+        .filter((unit) => unit.layer === null && !isBundle(unit) && gathered(unit) !== 0)
+        .map((unit) => [unit.file, unit]),
     );
     for (const unit of input.units) {
       if (isExpired()) break;
       if (unit.stage === 'dead') continue;
       for (const flow of unit.facts.flow.flows) {
-        if (SENDS.has(flow.sink) && !isOwnAddress(unit, flow) && !isOwnCloud(flow))
+        if (leaves(flow) && !isOwnAddress(unit, flow) && !isOwnCloud(flow))
           found.push(...claims(input, unit, sinkOf(flow), []));
       }
       for (const sink of sendingCommands(unit)) found.push(...claims(input, unit, sink, []));
-      found.push(...acrossFiles(input, unit, senders, gathering));
+      for (const { sink, from } of chainsAcross(input, unit, senders, gathering))
+        found.push(...claims(input, unit, sink, from));
     }
     return eachOnce(found);
   },

