@@ -91,3 +91,35 @@ describe('a module that is loaded asks an object of another module for one metho
     expect(await sends(init.join('\n'), [...CLIENT, ...decoys])).toBe(true);
   });
 });
+
+describe('a function that is called at load hands another to what it is given', () => {
+  const handler = ['def report():', `    ${SENDS}`];
+
+  test.each<[string, string]>([
+    ['registers it', 'finder.register_after("other", "name", report)'],
+    ['connects it', 'finder.connect(report)'],
+    ['gives it to what somebody does later', 'finder.on_exit(report)'],
+  ])('and %s: it does not run', async (_name, line) => {
+    const init = 'from .client import patch\npatch(FINDER)';
+
+    expect(await sends(init, [...handler, 'def patch(finder):', `    ${line}`])).toBe(false);
+  });
+
+  test.each<[string, string]>([
+    ['has it run', 'finder.run(report)'],
+    ['calls what runs it', 'finder(report)'],
+    ['registers it, and calls it', 'finder.register(report)\n    report()'],
+  ])('and %s', async (_name, line) => {
+    const init = 'from .client import patch\npatch(FINDER)';
+
+    expect(await sends(init, [...handler, 'def patch(finder):', `    ${line}`])).toBe(true);
+  });
+
+  test('of the package, which runs it, whatever its method is called', async () => {
+    const finder = 'class Finder:\n    def register(self, callback):\n        callback()\n';
+    const init = 'from .client import patch\nfrom .finder import Finder\npatch(Finder())';
+    const lines = [...handler, 'def patch(finder):', '    finder.register(report)'];
+
+    expect(await sends(init, lines, { 'own/finder.py': finder })).toBe(true);
+  });
+});

@@ -127,8 +127,24 @@ export function callValue(machine: Machine, callee: Value, args: Arguments, at: 
       return callOutside(machine, callee, args, at, scope);
     default:
       // Nobody knows whether it calls what it is given, and when.
-      withLive(machine, false, () => runArguments(machine, args));
+      withLive(machine, false, () => handOver(machine, args, at));
       return unknown(labelsOf(callee) | labelsOfArguments(args) | signInOf(callee, args));
+  }
+}
+
+/** By such methods things are told what they shall call when something happens. */
+const REGISTERS = /^(?:register|subscribe|connect|bind|listen|hook|attach|add|on)(?:_|$)/;
+
+/** Runs what an unknown value is given; who registers it does not call it. */
+function handOver(machine: Machine, args: Arguments, at: Node): void {
+  const func = child(at, 'func');
+  const { aside } = machine;
+  if (func?.nodeType === 'Attribute' && REGISTERS.test(textField(func, 'attr')))
+    machine.aside = machine.stack.length;
+  try {
+    runArguments(machine, args);
+  } finally {
+    machine.aside = aside;
   }
 }
 

@@ -57,6 +57,7 @@ function createMachine(text: string, recorder: Recorder, { script = false, files
     frames: [],
     stack: [],
     calls: new Map(),
+    aside: -1,
     baseCalls: new Map(),
     answers: new Map(),
     given: new Map(),

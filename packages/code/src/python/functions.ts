@@ -94,7 +94,7 @@ export function instantiate(machine: Machine, type: ClassValue, args: Arguments)
 /** Runs a function of the source with what is known of its arguments. */
 export function callFunction(machine: Machine, callee: FunctionValue, args: Arguments): Value {
   const caller = machine.stack.at(-1);
-  if (caller) {
+  if (caller && machine.aside !== machine.stack.length) {
     const called = machine.calls.get(caller);
     if (called) called.add(callee.node);
     else machine.calls.set(caller, new Set([callee.node]));

@@ -63,6 +63,8 @@ export interface Machine {
   readonly stack: Node[];
   /** Functions that each function of the source calls. */
   readonly calls: Map<Node, Set<Node>>;
+  /** The number of running functions where what is called now is only registered for later; else -1. */
+  aside: number;
   /** Classes of the source of which each function calls methods that they have from outside. */
   readonly baseCalls: Map<Node, Set<ClassValue>>;
   /** Answers of functions by what tells one call from another. */

@@ -134,13 +134,16 @@ const WHEN: Readonly<Record<Moment, string>> = {
   called: 'code',
 };
 
-/** Another module spells the address, and is told of itself. */
-function isToldElsewhere({ units }: DetectorInput, unit: CodeUnit, address: string): boolean {
-  return units.some(
+/** Another module spells the address, sends there when it is loaded or called so, and is told of itself. */
+function isToldElsewhere(input: DetectorInput, unit: CodeUnit, address: string): boolean {
+  return input.units.some(
     (other) =>
       other !== unit &&
       other.facts.flow.flows.some(
-        ({ away, targets }) => away !== true && targets.some(({ text }) => text === address),
+        (flow) =>
+          flow.away !== true &&
+          flow.targets.some(({ text }) => text === address) &&
+          momentOf(input, other, flow) !== 'called',
       ),
   );
 }
