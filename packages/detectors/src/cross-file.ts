@@ -54,12 +54,28 @@ export function sendBehind(
     asked.add(key);
     const { file, member } = target;
     const unit = senders.get(file);
-    const flow = unit && sendsOf(unit).find(({ offset }) => member === null || runsAt(unit, member, offset));
+    const isMade = unit !== undefined && member !== null && makesObject(unit, member, next.name);
+    const flow =
+      unit &&
+      sendsOf(unit).find(
+        ({ offset, labels }) =>
+          member === null ||
+          (runsAt(unit, member, offset) &&
+            // What a class is made with is sent by its making, or by a method that finds it in its object.
+            (!isMade || (labels & LABEL.made) !== 0 || runsAt(unit, `${member}()`, offset))),
+      );
     if (flow) return { file, flow };
     const handing = unitsByFile(input).get(file);
     if (handing) for (const other of forwardsOf(handing, member)) pending.push({ from: file, name: other });
   }
   return null;
+}
+
+/** Whether a name that is called is a class of Python itself, which makes an object, and none of its methods. */
+function makesObject({ facts, language }: CodeUnit, member: string, name: string): boolean {
+  if (language !== 'python' || name.includes('()') || facts.exportRuns?.runs.has(`${member}()`) !== true)
+    return false;
+  return name.endsWith(`.${member}`);
 }
 
 /** True unless calling that export is known to run nothing at that place. */

@@ -42,11 +42,13 @@ export const LABEL = {
   secretParam: 262144,
   /** What a client of a server sends that the code is, or is a part of. */
   visitor: 524288,
+  /** What an object of a class is made with, whoever asks it for something later. Of Python only. */
+  made: 1048576,
 } as const;
 export type LabelName = keyof typeof LABEL;
 
 /** Bits above those of {@link LABEL}, by which what came out of one file is told from what came out of another. */
-const SOURCE_BITS = { first: 20, count: 10 } as const;
+const SOURCE_BITS = { first: 21, count: 9 } as const;
 
 /** The label of what came from the name at an index of {@link FlowFacts.locals}; with many names, several share one. */
 export function sourceLabel(index: number): number {

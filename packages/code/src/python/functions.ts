@@ -234,22 +234,21 @@ function runFunction(machine: Machine, callee: FunctionValue, args: Arguments, s
 function bindParameters(machine: Machine, callee: FunctionValue, args: Arguments, scope: Scope): void {
   const spec = child(callee.node, 'args');
   if (!spec) return;
+  const outside = labelsOfCaller(callee.node, args.whole);
   const given = callee.self && !isStatic(callee.node) ? [callee.self, ...args.positional] : args.positional;
   const first = nodes(spec, 'posonlyargs');
   const names = first.length === 0 ? nodes(spec, 'args') : [...first, ...nodes(spec, 'args')];
   const defaults = nodes(spec, 'defaults');
   const missing = (name = '', parameter?: Node): Value =>
-    (parameter && ofType(machine, parameter, callee, args.whole)) ??
-    notGiven(machine, name, args.whole, callee.node);
+    (parameter && ofType(machine, parameter, callee, outside)) ??
+    notGiven(machine, name, outside, callee.node);
   for (let index = 0; index < names.length; index++) {
     const name = textField(names[index] as Node, 'arg');
     const fallback = defaults[index - (names.length - defaults.length)];
     const value =
       given[index] ??
       args.named.get(name) ??
-      (fallback
-        ? withDefault(machine, fallback, callee.scope, args.whole, name)
-        : missing(name, names[index]));
+      (fallback ? withDefault(machine, fallback, callee.scope, outside, name) : missing(name, names[index]));
     bind(machine, name, value, scope);
   }
   const keywordDefaults = Array.isArray(spec.kw_defaults) ? spec.kw_defaults : [];
@@ -261,7 +260,7 @@ function bindParameters(machine: Machine, callee: FunctionValue, args: Arguments
       machine,
       name,
       args.named.get(name) ??
-        (isNode(fallback) ? withDefault(machine, fallback, callee.scope, args.whole, name) : missing(name)),
+        (isNode(fallback) ? withDefault(machine, fallback, callee.scope, outside, name) : missing(name)),
       scope,
     );
   }
@@ -270,12 +269,21 @@ function bindParameters(machine: Machine, callee: FunctionValue, args: Arguments
     bind(
       machine,
       textField(rest, 'arg'),
-      list(given.slice(names.length), 'tuple', args.whole, args.whole ? 0 : LABEL.param),
+      list(given.slice(names.length), 'tuple', args.whole, outside),
       scope,
     );
   const others = child(spec, 'kwarg');
-  if (others) bind(machine, textField(others, 'arg'), keywordsOf(args, parameterNames(spec)), scope);
+  if (others) bind(machine, textField(others, 'arg'), keywordsOf(args, parameterNames(spec), outside), scope);
 }
+
+/** Labels of what a caller may give that nobody sees; none where all that is given is known. */
+function labelsOfCaller(node: Node, whole: boolean): number {
+  if (whole) return 0;
+  return LABEL.param | (MAKES.test(textField(node, 'name')) ? LABEL.made : 0);
+}
+
+/** What is given to these, an object is made with. */
+const MAKES = /^__(?:init|new|post_init)__$/;
 
 /** Types of what a caller hands over, by the name that a source has for them: paths, and what sends. */
 const TYPE_NAME = /^(?:Path|Session|Client|AsyncClient|ClientSession|SSHClient)$/;
@@ -283,13 +291,12 @@ const TYPED =
   /^(?:pathlib\.Path|requests\.(?:S|s)ession|httpx\.(?:Async)?Client|aiohttp\.ClientSession|paramiko\.SSHClient)$/;
 
 /** What a parameter is by its annotation, where that says what calls of its methods do; null for others. */
-function ofType(machine: Machine, parameter: Node, { scope }: FunctionValue, whole: boolean): Value | null {
+function ofType(machine: Machine, parameter: Node, { scope }: FunctionValue, labels: number): Value | null {
   const hint = child(parameter, 'annotation');
   const name = hint && textField(hint, hint.nodeType === 'Name' ? 'id' : 'attr');
   if (!hint || !name || !TYPE_NAME.test(name)) return null;
   const type = machine.evaluate(hint, scope);
   if (type.kind !== 'ref' || !TYPED.test(type.name)) return null;
-  const labels = whole ? 0 : LABEL.param;
   return ref(`${type.name}()`, labels, type.name === 'pathlib.Path' ? ['$UNKNOWN'] : undefined);
 }
 
@@ -300,20 +307,20 @@ function parameterNames(spec: Node): ReadonlySet<string> {
 }
 
 /** What `**kwargs` holds: what was given by name and is no parameter. */
-function keywordsOf({ named, whole }: Arguments, parameters: ReadonlySet<string>): Value {
+function keywordsOf({ named, whole }: Arguments, parameters: ReadonlySet<string>, labels: number): Value {
   const made = dict();
   made.whole = whole;
-  made.labels = whole ? 0 : LABEL.param;
+  made.labels = labels;
   for (const [name, value] of named)
     if (!parameters.has(name)) made.entries.set(`s${name}`, { key: str(name), value });
   return made;
 }
 
 /** A default counts; a caller outside may give something else. */
-function withDefault(machine: Machine, node: Node, scope: Scope, whole: boolean, name: string): Value {
+function withDefault(machine: Machine, node: Node, scope: Scope, outside: number, name: string): Value {
   const value = machine.evaluate(node, scope);
   const secret = isSecretParam(name) ? LABEL.secretParam : 0;
-  return whole ? value : { ...value, labels: value.labels | LABEL.param | secret };
+  return outside === 0 ? value : { ...value, labels: value.labels | outside | secret };
 }
 
 const isStatic = (node: Node): boolean => hasDecorator(node, 'staticmethod');

