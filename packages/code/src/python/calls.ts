@@ -250,7 +250,7 @@ function callOutside(
   if (name === 'next' && isSpent(given) && machine.catching > 0) machine.raised = true;
   if (isPlain(name)) {
     noteLocalCall(machine, callee, args, at);
-    return plainResult(callee, args);
+    return plainResult(machine, callee, args);
   }
   const unpacker = unpackerOf(name);
   if (unpacker !== null)

