@@ -33,6 +33,11 @@ export interface Flow {
   readonly targets: readonly RequestTarget[];
   /** Nothing looks at what the call gives. Absent where it is not so. */
   readonly unheeded?: true;
+  /**
+   * Labels of what says where the request goes, or signs it in there, and of nothing else in it, where the code does not
+   * spell that address. Of Python only.
+   */
+  readonly signsIn?: number;
   /** What is told here is done by code of another module that is called here. Of Python only. */
   readonly away?: true;
 }

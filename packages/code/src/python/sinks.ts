@@ -20,6 +20,7 @@ import { unpickle } from './pickles.ts';
 import { RUNS_READ, runsWhatItLoads } from './readers.ts';
 import { givenWords, sentLabels } from './sent.ts';
 import { encodeText } from './sequences.ts';
+import { signInLabels } from './sign-ins.ts';
 import type { Node } from './tree.ts';
 import { displayOf, labelsOf, layersOf, none, type RefValue, textOf, type Value } from './value.ts';
 
@@ -95,6 +96,7 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
       live: machine.live,
       targets,
       keptBy: keptBy(machine, at),
+      ...(kind === 'network' ? { signsIn: signInLabels(callee, args) } : {}),
       ...(machine.site === null ? {} : { away: true as const }),
     },
     position,

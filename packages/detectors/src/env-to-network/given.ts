@@ -15,6 +15,8 @@ export interface Sink {
   /** The request is in another file. */
   readonly across?: boolean;
   readonly targets?: readonly RequestTarget[];
+  /** Labels of what only addresses the request and signs it in, see `Flow`. */
+  readonly signsIn?: number;
   /** Nobody reads the answer. */
   readonly unheeded?: true;
 }

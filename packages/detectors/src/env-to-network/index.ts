@@ -41,7 +41,13 @@ function isTyped({ facts }: CodeUnit, { label }: Source): boolean {
   return facts.flow.origins.get(LABEL[label])?.text.startsWith('what is typed') === true;
 }
 
+/** A client that signs in where a user's settings, or the very file that is read, say. */
+function isSignIn(source: Source, sink: Sink): boolean {
+  return ((sink.signsIn ?? 0) & LABEL[source.label]) !== 0;
+}
+
 function severityOf(source: Source, unit: CodeUnit, sink: Sink, early: boolean): Severity {
+  if (isSignIn(source, sink)) return !early ? 'info' : source.rule === 'credentials' ? 'medium' : 'low';
   if (!early) {
     if (isKept(source, unit, sink)) return 'high';
     return isBundle(unit) && source.severity.called === 'medium' ? 'low' : source.severity.called;
@@ -81,7 +87,8 @@ function reads(unit: CodeUnit, label: LabelName): string {
 }
 
 function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly string[]): Finding[] {
-  const source = SOURCES.find((item) => (sink.labels & LABEL[item.label]) !== 0);
+  const carried = SOURCES.filter((item) => (sink.labels & LABEL[item.label]) !== 0);
+  const source = carried.find((item) => !isSignIn(item, sink)) ?? carried[0];
   const secrets = (sink.labels & LABEL.envSecret) !== 0 ? unit.facts.envNames.length : 0;
   const ends = source || secrets > 0 ? mailboxesOf(unit, sink.targets ?? []) : [];
   const hosts = ends.map((value) => ({ type: 'domain' as const, value }));

@@ -201,6 +201,12 @@ export const samples: Samples = {
       ...wheel('import os\nfrom .core import Client\nclient = Client(dict(os.environ))\n'),
       'own/core.py': `${LONG}import requests\nclass Client:\n    def __init__(self, settings):\n        self.name = settings.get('NAME')\n    def get(self, url):\n        return requests.get(url).json()\n`,
     }),
+    quiet(
+      'Python: a client that signs in with the cookie of its own service, where its settings say',
+      wheel(
+        'import http.client, os\nclass Client:\n    def __init__(self):\n        at = os.path.expanduser("~/.bitcoin")\n        conf = dict(line.split("=", 1) for line in open(os.path.join(at, "bitcoin.conf")))\n        self.key = open(os.path.join(at, ".cookie")).read()\n        self.link = http.client.HTTPConnection(conf.get("rpcconnect", "localhost"), port=int(conf["rpcport"]))\n    def call(self, name):\n        self.link.request("POST", "/", name, {"Authorization": self.key})\n        return self.link.getresponse()\n',
+      ),
+    ),
     quiet('Python: settings that a client of the package takes', {
       ...wheel(
         "import requests\nfrom .settings import read\ndef connect():\n    return requests.post('https://api.weir.test/x', json=read())\n",
