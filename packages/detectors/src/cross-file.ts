@@ -35,6 +35,49 @@ export interface SendBehind {
   readonly flow: Flow;
 }
 
+/** Something of other files, and the first of them that has it. */
+export interface GatheredBehind {
+  readonly labels: number;
+  readonly files: readonly string[];
+}
+
+/**
+ * Labels of what names of other files (`./lib/env.read`) stand for, also through files that hand on what others have.
+ * @param gatherers files that export what is asked for, with what counts of it.
+ */
+export function gatheredBehind(
+  input: DetectorInput,
+  from: string,
+  names: readonly string[],
+  gatherers: ReadonlyMap<string, { readonly unit: CodeUnit; readonly labels: number }>,
+): GatheredBehind {
+  let labels = 0;
+  const files = new Set<string>();
+  const asked = new Set<string>();
+  const pending = names.map((name) => ({ from, name }));
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const target = resolveCall(input, next.from, next.name);
+    const key = `${target?.file}\0${target?.member}`;
+    if (target === null || asked.has(key) || asked.size >= FORWARDS_MAX) continue;
+    asked.add(key);
+    const { file, member } = target;
+    const gatherer = gatherers.get(file);
+    const found = gatherer ? exportedAs(gatherer.unit, member) & gatherer.labels : 0;
+    if (found !== 0) files.add(file);
+    labels |= found;
+    const handing = gatherer ? null : unitsByFile(input).get(file);
+    if (handing) for (const other of forwardsOf(handing, member)) pending.push({ from: file, name: other });
+  }
+  return { labels, files: [...files] };
+}
+
+/** What an export carries; of one that is not known by its name, what any of them does. */
+function exportedAs({ facts: { flow } }: CodeUnit, member: string | null): number {
+  const own = flow.exports?.find(([name]) => name === member);
+  const rest = flow.exports?.find(([name]) => name === '');
+  return own ? own[1] | (rest?.[1] ?? 0) : flow.exported;
+}
+
 /**
  * The request that a call of another file's export may end in, also through files that hand on what others have; null
  * when that export leads to none.

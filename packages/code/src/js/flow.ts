@@ -4,9 +4,10 @@ import { isArchiving, isFileCopy, type SinkKind, sinkKindOf } from './api.ts';
 import type { NamedCall } from './calls.ts';
 import { clonedInto } from './clones.ts';
 import type { Evaluator } from './evaluator.ts';
+import { exportedLabels } from './exported-labels.ts';
 import { createLabeler, type Origins } from './labeler.ts';
 import { isSecretMember, isSecretName, LABEL } from './labels.ts';
-import { functionOf } from './liveness.ts';
+import { createLocalOrigins } from './local-origins.ts';
 import { calleeName, isRequire } from './names.ts';
 import { memberNamed } from './owners.ts';
 import type { Node } from './parse.ts';
@@ -19,6 +20,7 @@ import { isSameFile } from './stored.ts';
 import { isTextWorker, textImports } from './text-code.ts';
 import { createUnheeded } from './unheeded.ts';
 import { findVisitors } from './visitors.ts';
+import { membersGiven, parametersOf } from './written-members.ts';
 
 /** Data that reaches a sink. `argument` -1 is the receiver. */
 export interface Flow {
@@ -40,6 +42,8 @@ export interface Flow {
   readonly signsIn?: number;
   /** What is told here is done by code of another module that is called here. Of Python only. */
   readonly away?: true;
+  /** The other files of the package that a request's {@link LABEL.local} came from, as {@link LocalCall.from}. */
+  readonly from?: readonly string[];
 }
 
 /** Something of this file that carries labels to another file of the package. */
@@ -48,6 +52,8 @@ export interface LocalCall {
   readonly labels: number;
   readonly offset: number;
   readonly live: boolean;
+  /** What {@link LABEL.local} among the labels came from (`./lib/env.read`); absent where it may be any import. */
+  readonly from?: readonly string[];
 }
 
 export interface FlowFacts {
@@ -55,7 +61,7 @@ export interface FlowFacts {
   readonly localCalls: readonly LocalCall[];
   /** Labels of what the file exports. */
   readonly exported: number;
-  /** The same by the name of the export, where there are any; the empty name stands for all others. Of Python only. */
+  /** The same by the name of the export, where they are told apart; the empty name stands for all others. */
   readonly exports?: readonly (readonly [name: string, labels: number])[];
   /** Names that the file has from others, by which {@link sourceLabel} tells what came from where. Of Python only. */
   readonly locals?: readonly string[];
@@ -86,6 +92,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
   const { labelsOf, labelOfContent, union, spelledParts, fields } = labeler;
   const passing = passingCalls(bindings, ev);
   const isUnheeded = createUnheeded(bindings, ev);
+  const originsOf = createLocalOrigins({ bindings, ev, passing, labelsOf, fields });
   const proxies = bindings.calls.filter(
     ({ node }) =>
       node.type === 'NewExpression' && node.callee.type === 'Identifier' && node.callee.name === 'Proxy',
@@ -149,13 +156,23 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     for (const binding of fn.params[index] ?? []) grow(binding, labels);
   }
 
+  function giveArgument(fn: FunctionInfo, index: number, argument: Node, scope: Scope): void {
+    const names = membersGiven(parametersOf(fn)[index], argument);
+    const whole = labelsOf(argument, scope) & ~LABEL.param;
+    if (names === null) give(fn, index, whole);
+    for (const [name, values] of names ?? []) {
+      const labels = union(values, scope) & whole;
+      for (const binding of fn.params[index] ?? []) if (binding.name === name) grow(binding, labels);
+    }
+  }
+
   function passArguments({ node, scope, fns, callbacks, collects }: Passing): void {
     const callee = node.callee as Node;
     const args = node.arguments as Node[];
     for (const fn of fns) {
       for (let index = 0; index < fn.params.length; index++) {
         const argument = args[index];
-        if (argument) give(fn, index, labelsOf(argument, scope) & ~LABEL.param);
+        if (argument) giveArgument(fn, index, argument, scope);
       }
     }
     if (collects && callee.type === 'MemberExpression') addToRoot(callee.object, union(args, scope), scope);
@@ -232,7 +249,14 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     const base = placeOf(node, scope);
     if (name.startsWith('.')) {
       const labels = union(args, scope);
-      if (labels !== 0) localCalls.push({ specifier: name, labels, offset: node.start, live });
+      if (labels !== 0)
+        localCalls.push({
+          specifier: name,
+          labels,
+          offset: node.start,
+          live,
+          ...cameFrom(labels, args, scope),
+        });
     }
     const kind = kindOf(node, scope, name);
     if (kind === null) continue;
@@ -241,7 +265,8 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     if (carried === 0 || (kind === 'network' && staysHere(ev, node, scope))) continue;
     const targets = kind === 'network' ? targetsOf(ev, node, scope) : [];
     const unheeded = kind === 'network' && isUnheeded(node, scope, name) ? { unheeded: true as const } : {};
-    flows.push({ sink: kind, sinkName: name, labels: carried, targets, ...base, ...unheeded });
+    const from = kind === 'network' || kind === 'dns' ? cameFrom(carried, args, scope) : {};
+    flows.push({ sink: kind, sinkName: name, labels: carried, targets, ...base, ...unheeded, ...from });
     const [path] = args;
     if (kind === 'file-write' && path && (carried & LABEL.network) !== 0) stored.push({ node: path, scope });
   }
@@ -251,6 +276,11 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     const labels = labelsOf(source, scope);
     if (labels === 0) continue;
     flows.push({ sink: 'code', sinkName: 'import', labels, targets: [], ...placeOf(node, scope) });
+  }
+
+  function cameFrom(labels: number, nodes: readonly Node[], scope: Scope): Pick<LocalCall, 'from'> {
+    const from = (labels & LABEL.local) === 0 ? null : originsOf(nodes, scope);
+    return from === null ? {} : { from };
   }
 
   /** Files that a server's answer was written to, where they are loaded as code. */
@@ -364,26 +394,12 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     flows.push({ sink: 'network', sinkName: name, labels, targets, ...place, unheeded: true });
   }
 
-  let exported = 0;
-  for (const { value, scope } of bindings.exports) exported |= labelsOf(value, scope);
-  for (const { target, value, scope } of bindings.assigns) {
-    const name = ev.nameOf(target, scope);
-    if (name === null || !/^(?:module\.)?exports\b/.test(name)) continue;
-    const fn = functionOf(bindings, value, scope);
-    exported |= fn ? fn.labels : labelsOf(value, scope);
-    if (value.type === 'ObjectExpression') {
-      for (const property of value.properties) {
-        const member = property.type === 'Property' ? functionOf(bindings, property.value, scope) : null;
-        if (member) exported |= member.labels;
-      }
-    }
-  }
-  for (const { value, scope } of bindings.exports)
-    exported |= functionOf(bindings, value, scope)?.labels ?? 0;
+  const exports = exportedLabels(bindings, ev, labelsOf);
   return {
     flows,
     localCalls,
-    exported: exported & ~LABEL.param,
+    exported: exports.values().reduce((all, labels) => all | labels, 0),
+    exports: [...exports],
     origins: labeler.origins,
     asked: addressesAsked(calls, ev),
   };

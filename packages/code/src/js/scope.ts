@@ -83,7 +83,8 @@ export interface Bindings {
   readonly loops: readonly Site[];
   /** Outermost `+` expressions. */
   readonly sums: readonly Site[];
-  readonly exports: readonly { readonly value: Node; readonly scope: Scope }[];
+  /** `name` is null for what has none, or more than one. */
+  readonly exports: readonly { readonly name: string | null; readonly value: Node; readonly scope: Scope }[];
   /** Functions that are members of objects and classes. */
   readonly methods: readonly Method[];
   /** Members that classes give a value outside of functions. */
@@ -129,7 +130,7 @@ export function bindProgram(program: Program): Bindings {
     templates: [] as Site[],
     loops: [] as Site[],
     sums: [] as Site[],
-    exports: [] as { value: Node; scope: Scope }[],
+    exports: [] as { name: string | null; value: Node; scope: Scope }[],
     methods: [] as Method[],
     fields: [] as Field[],
     tags: [] as Site<TaggedTemplateExpression>[],
@@ -338,15 +339,18 @@ export function bindProgram(program: Program): Bindings {
       case 'ExportNamedDeclaration':
         if (node.source) out.imports.push({ node, scope });
         for (const specifier of node.specifiers) {
-          if (!node.source) out.exports.push({ value: specifier.local, scope });
+          if (!node.source)
+            out.exports.push({ name: keyName(specifier.exported, false), value: specifier.local, scope });
         }
         if (node.declaration?.type === 'VariableDeclaration') {
-          for (const { init } of node.declaration.declarations)
-            if (init) out.exports.push({ value: init, scope });
-        } else if (node.declaration) out.exports.push({ value: node.declaration, scope });
+          for (const { id, init } of node.declaration.declarations)
+            if (init)
+              out.exports.push({ name: id.type === 'Identifier' ? id.name : null, value: init, scope });
+        } else if (node.declaration)
+          out.exports.push({ name: node.declaration.id?.name ?? null, value: node.declaration, scope });
         break;
       case 'ExportDefaultDeclaration':
-        out.exports.push({ value: node.declaration, scope });
+        out.exports.push({ name: 'default', value: node.declaration, scope });
         break;
       case 'CallExpression':
         bindThen(node, scope);

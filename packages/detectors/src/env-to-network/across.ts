@@ -1,6 +1,6 @@
 import { type Flow, LABEL, sourceLabel } from '@weir/code';
 import type { CodeUnit, DetectorInput } from '../contract.ts';
-import { sendBehind } from '../cross-file.ts';
+import { type GatheredBehind, gatheredBehind, sendBehind } from '../cross-file.ts';
 import { momentOf } from '../reach.ts';
 import { isToAnybody, type Sink } from './given.ts';
 import { SOURCES } from './sources.ts';
@@ -27,6 +27,7 @@ function sendsToAnybody({ facts }: CodeUnit): boolean {
 
 /** Another file that gives something of the machine. */
 interface Gatherer {
+  readonly unit: CodeUnit;
   readonly file: string;
   readonly labels: number;
   /** What came from it carries one of these; of JavaScript, all that came from anywhere does. */
@@ -44,7 +45,7 @@ function gatherersOf(
   function take(from: string | null, name: string | null, source: number): void {
     const other = from === null || from === file ? undefined : gathering.get(from);
     const labels = other ? gives(other, name) : 0;
-    if (other && labels !== 0) found.push({ file: other.file, labels, source });
+    if (other && labels !== 0) found.push({ unit: other, file: other.file, labels, source });
   }
   if (language !== 'python') {
     const imported = new Set(facts.imports.map(({ specifier }) => input.resolve(file, specifier)));
@@ -70,6 +71,39 @@ function gives({ facts: { flow } }: CodeUnit, name: string | null): number {
   return (byName.get(name) ?? byName.get('') ?? 0) & GATHERED;
 }
 
+const NOTHING: GatheredBehind = { labels: 0, files: [] };
+
+/**
+ * What of other files reaches a place: of Python by the names that it imports, of JavaScript through the names that the
+ * place is known to have it from, else from any file that is imported.
+ */
+function behindOf(
+  input: DetectorInput,
+  unit: CodeUnit,
+  gathering: ReadonlyMap<string, CodeUnit>,
+): (place: Pick<Flow, 'labels' | 'from'>) => GatheredBehind {
+  // In a large package everything is handed through everything: a name of the machine says little there.
+  const told = input.units.length > FILES_CLOSE_MAX ? ~LABEL.host : ~0;
+  const gatherers = gatherersOf(input, unit, gathering).map((other) => ({
+    ...other,
+    labels: other.labels & told,
+  }));
+  const byFile = new Map(gatherers.map((other) => [other.file, other]));
+  return ({ labels, from }) => {
+    if ((labels & LABEL.local) === 0 || gatherers.length === 0) return NOTHING;
+    if (from) return gatheredBehind(input, unit.file, from, byFile);
+    const giving = gatherers.filter(({ source }) => (labels & source) !== 0);
+    return {
+      labels: giving.reduce((all, other) => all | other.labels, 0),
+      files: [...new Set(giving.map(({ file }) => file))],
+    };
+  };
+}
+
+function exportedBy({ files }: GatheredBehind): string[] {
+  return files.map((file) => `exported by ${file}`);
+}
+
 /** Something of the machine on its way out through several files, and the files that it comes from. */
 interface Chain {
   readonly sink: Sink;
@@ -84,21 +118,11 @@ export function chainsAcross(
   gathering: ReadonlyMap<string, CodeUnit>,
 ): Chain[] {
   const found: Chain[] = [];
-  const gatherers = gatherersOf(input, unit, gathering);
-  // In a large package everything is handed through everything: a name of the machine says little there.
-  const told = input.units.length > FILES_CLOSE_MAX ? ~LABEL.host : ~0;
-  function behind(labels: number): { readonly labels: number; readonly from: readonly string[] } {
-    const giving =
-      (labels & LABEL.local) === 0 ? [] : gatherers.filter(({ source }) => (labels & source) !== 0);
-    return {
-      labels: giving.reduce((all, other) => all | (other.labels & told), 0),
-      from: [...new Set(giving.map(({ file }) => `exported by ${file}`))],
-    };
-  }
+  const behind = behindOf(input, unit, gathering);
   // Looked up is only what could be claimed then: in most packages, calls carry parameters alone.
   const claimed = CLAIMED | (senders.values().some(sendsToAnybody) ? LABEL.param : 0);
   for (const call of senders.size === 0 ? [] : unit.facts.flow.localCalls) {
-    const other = behind(call.labels);
+    const other = behind(call);
     const labels = call.labels | other.labels;
     if ((labels & claimed) === 0) continue;
     const sender = sendBehind(input, unit.file, call.specifier, senders);
@@ -111,15 +135,15 @@ export function chainsAcross(
       across: true,
       targets: sender.flow.targets,
     };
-    found.push({ sink, from: other.from });
+    found.push({ sink, from: exportedBy(other) });
   }
-  if (gatherers.length === 0) return found;
   for (const flow of unit.facts.flow.flows) {
-    if (!leaves(flow) || (flow.labels & LABEL.local) === 0) continue;
+    const other = leaves(flow) ? behind(flow) : NOTHING;
+    if (other.labels === 0) continue;
     // Of a module of Python it is known what its functions give, not which of them gave this: what runs by itself is told.
     if (unit.language === 'python' && momentOf(input, unit, flow) === 'called') continue;
-    const { labels, from } = behind(flow.labels);
-    if (labels !== 0) found.push({ sink: { ...flow, name: flow.sinkName, labels }, from });
+    const sink = { ...flow, name: flow.sinkName, labels: other.labels };
+    found.push({ sink, from: exportedBy(other) });
   }
   return found;
 }

