@@ -1,5 +1,5 @@
 import type { CallExpression, NewExpression } from 'acorn';
-import { pushChildren } from './children.ts';
+import { forEachChild } from './children.ts';
 import { isFunction } from './declares.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
@@ -118,9 +118,9 @@ export function createLocalOrigins(
         node: property.type === 'Property' ? property.value : property.argument,
         scope,
       }));
-    const children: Node[] = [];
-    pushChildren(node, children);
-    return children.map((child) => ({ node: child, scope }));
+    const children: Site[] = [];
+    forEachChild(node, (child) => children.push({ node: child, scope }));
+    return children;
   }
 
   function partsOfCall(node: CallExpression | NewExpression, scope: Scope, made: Made): Site[] {
