@@ -5,7 +5,7 @@ export { type CommandFact, commandSeen, textOfCommand, UNKNOWN_WORD } from './js
 export { PACKAGE_ROOT, type PackageSources, runPackage, type SeenRun } from './js/emulate/package.ts';
 export { type ExportRuns, exportRuns } from './js/export-runs.ts';
 export { analyzeJs, type JsFacts } from './js/facts.ts';
-export type { Flow, FlowFacts, LocalCall } from './js/flow.ts';
+export type { Flow, FlowFacts, LocalCall } from './js/flow-facts.ts';
 export type { ImportFact } from './js/imports.ts';
 export {
   isCredentialPath,

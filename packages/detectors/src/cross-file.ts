@@ -74,7 +74,7 @@ export function gatheredBehind(
 /** What an export carries; of one that is not known by its name, what any of them does. */
 function exportedAs({ facts: { flow } }: CodeUnit, member: string | null): number {
   const own = flow.exports?.find(([name]) => name === member);
-  const rest = flow.exports?.find(([name]) => name === '');
+  const rest = flow.exports?.find(([name]) => name === '*');
   return own ? own[1] | (rest?.[1] ?? 0) : flow.exported;
 }
 

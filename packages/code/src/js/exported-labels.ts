@@ -8,10 +8,7 @@ import { type Bindings, keyName, type Scope } from './scope.ts';
 /** Exports of one file that are told apart; past that they count as `*`, which any name may be. */
 const EXPORTS_MAX = 500;
 
-/** What has no name of its own among the exports of a file. */
-const UNNAMED = '';
-
-/** What the exports of a file carry, by name; {@link UNNAMED} is the file's value itself, and what has no name. */
+/** What the exports of a file carry, by name; `*` is the file's value itself, and what has no name. */
 export function exportedLabels(
   bindings: Bindings,
   ev: Evaluator,
@@ -20,7 +17,7 @@ export function exportedLabels(
   const found = new Map<string, number>();
 
   function add(name: string, labels: number): void {
-    const key = found.size < EXPORTS_MAX || found.has(name) ? name : UNNAMED;
+    const key = found.size < EXPORTS_MAX || found.has(name) ? name : '*';
     found.set(key, (found.get(key) ?? 0) | (labels & ~LABEL.param));
   }
 
@@ -32,14 +29,14 @@ export function exportedLabels(
   for (const { target, value, scope } of bindings.assigns) {
     const spelled = ev.nameOf(target, scope);
     if (spelled === null || !/^(?:module\.)?exports\b/.test(spelled)) continue;
-    const name = exportOf(spelled) ?? UNNAMED;
-    if (name !== UNNAMED || value.type !== 'ObjectExpression') {
+    const name = exportOf(spelled) ?? '*';
+    if (name !== '*' || value.type !== 'ObjectExpression') {
       add(name, carried(value, scope) | membersOf(value, scope));
       continue;
     }
     for (const property of value.properties) {
-      if (property.type === 'SpreadElement') add(UNNAMED, labelsOf(property.argument, scope));
-      else add(keyName(property.key, property.computed) ?? UNNAMED, carried(property.value, scope));
+      if (property.type === 'SpreadElement') add('*', labelsOf(property.argument, scope));
+      else add(keyName(property.key, property.computed) ?? '*', carried(property.value, scope));
     }
   }
 
@@ -53,6 +50,6 @@ export function exportedLabels(
   }
 
   for (const { name, value, scope } of bindings.exports)
-    add(name ?? UNNAMED, labelsOf(value, scope) | (functionOf(bindings, value, scope)?.labels ?? 0));
+    add(name ?? '*', labelsOf(value, scope) | (functionOf(bindings, value, scope)?.labels ?? 0));
   return found;
 }

@@ -1,4 +1,4 @@
-import type { FlowFacts } from '../js/flow.ts';
+import type { FlowFacts } from '../js/flow-facts.ts';
 import { LABEL } from '../js/labels.ts';
 import type { Machine } from './machine.ts';
 import { type ClassValue, labelsOf, methodsOf, type Value } from './value.ts';
@@ -35,7 +35,7 @@ export function exportedBy(
     names.has('__getattr__') ||
     exports.size >= EXPORTS_MAX ||
     [...apis].some((name) => NAMES_OTHERS.test(name));
-  if (isOpen) exports.set('', exported);
+  if (isOpen) exports.set('*', exported);
   return { exported, exports: [...exports] };
 }
 

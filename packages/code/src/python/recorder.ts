@@ -1,7 +1,7 @@
 import type { SinkKind } from '../js/api.ts';
 import type { CodeSink } from '../js/code-sinks.ts';
 import type { CommandFact } from '../js/commands.ts';
-import type { Flow, LocalCall } from '../js/flow.ts';
+import type { Flow, LocalCall } from '../js/flow-facts.ts';
 import type { ImportFact } from '../js/imports.ts';
 import type { Origins } from '../js/labeler.ts';
 import { isSecretName } from '../js/labels.ts';

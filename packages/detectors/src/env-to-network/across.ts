@@ -68,7 +68,7 @@ function gatherersOf(
 function gives({ facts: { flow } }: CodeUnit, name: string | null): number {
   if (name === null || !flow.exports) return flow.exported & GATHERED;
   const byName = new Map(flow.exports);
-  return (byName.get(name) ?? byName.get('') ?? 0) & GATHERED;
+  return (byName.get(name) ?? byName.get('*') ?? 0) & GATHERED;
 }
 
 const NOTHING: GatheredBehind = { labels: 0, files: [] };
