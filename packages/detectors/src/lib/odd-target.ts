@@ -9,9 +9,12 @@ const FREE_HOST =
 const CHEAP_DOMAIN =
   /\.(?:xyz|top|lol|buzz|icu|cyou|tk|ml|ga|cf|gq|pw|ru|su|cc|sbs|click|rest|monster|site|online|fun|space|website)$/i;
 
-/** Public name servers: a connection to one is how a machine finds its own address. */
+/**
+ * Public name servers, by number or by name: a connection to one is how a machine finds its own address, and who looks
+ * one up asks whether there is a network; neither says anything to anybody.
+ */
 export const RESOLVER =
-  /^(?:8\.8\.8\.8|8\.8\.4\.4|1\.1\.1\.1|1\.0\.0\.1|9\.9\.9\.9|10\.255\.255\.255)(?::\d+)?$/;
+  /^(?:8\.8\.8\.8|8\.8\.4\.4|1\.1\.1\.1|1\.0\.0\.1|9\.9\.9\.9|10\.255\.255\.255|one\.one\.one\.one|dns\.google|dns\.quad9\.net)(?::\d+)?$/;
 
 /** An address that is no service's: a bare number, a free or a listed host, a cheap domain. */
 export function isOddTarget(text: string): boolean {

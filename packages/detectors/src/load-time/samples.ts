@@ -23,6 +23,11 @@ export const samples: Samples = {
       expected: at('lookup', 'high', 2, 'own/__init__.py'),
     },
     {
+      name: 'a name below that of a name server',
+      files: wheel('import socket\nsocket.getaddrinfo("own.dns.google.names.weir.test", 0)\n'),
+      expected: at('lookup', 'high', 2, 'own/__init__.py'),
+    },
+    {
       name: 'a file from a place where anybody leaves some',
       files: wheel(
         'import requests\nDATA = requests.get("https://drop.weir.test/attachments/1/2/own").content\nprint(DATA)\n',
@@ -320,6 +325,12 @@ export const samples: Samples = {
       'the address under which the machine goes out',
       wheel(
         "import socket\ns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\ns.connect(('8.8.8.8', 80))\nADDRESS = s.getsockname()[0]\n",
+      ),
+    ),
+    quiet(
+      'a look whether there is a network, by the name of a name server',
+      wheel(
+        "import socket\ndef is_online():\n    for host in ('one.one.one.one', 'dns.google'):\n        try:\n            socket.getaddrinfo(host, 0)\n            return True\n        except OSError:\n            continue\n    return False\nONLINE = is_online()\n",
       ),
     ),
     quiet(
