@@ -2,10 +2,12 @@ import type { CommandFact, ShellAction } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput, HookCommand, PackageFile } from '../contract.ts';
 import { type Claim, hookFinding, indicatorsIn, unitFinding } from '../finding.ts';
+import { ownFile } from '../lib/own-file.ts';
 import { configuredRegistry } from '../lib/package-sources.ts';
 import { actionsOf, momentOf } from '../reach.ts';
 import { clonedAndRun, foreignRegistry, remoteInstall } from './installs.ts';
 import { onlyAsks } from './powershell.ts';
+import { storedAndRun } from './stored.ts';
 
 const ID = 'lifecycle-script';
 /** A substitution that puts something of this machine into a command. */
@@ -136,46 +138,6 @@ function claim(
   return { rule, severity, confidence, summary, ...(chain ? { chain } : {}) };
 }
 
-/** The name under which a download is stored, as later commands say it; null when nothing tells. */
-function storedName(action: ShellAction & { kind: 'download' }): string | null {
-  const word =
-    action.output ??
-    action.argv.slice(2).find((item) => !item.includes('://') && /[\w)]\.[a-z0-9]{2,4}$/i.test(item));
-  const kept = action.argv.some((item) => /^(?:-[a-zA-Z]*O[a-zA-Z]*|--remote-name)$/.test(item))
-    ? action.urls[0]?.replace(/[?#].*$/, '')
-    : undefined;
-  const name = (word ?? kept)?.replace(/^.*[\\/]/, '') ?? null;
-  return name === '' ? null : name;
-}
-
-/** `curl -o x … && ./x`: a later command runs what an earlier one stored. */
-function storedAndRun(
-  actions: readonly ShellAction[],
-): { readonly action: ShellAction; readonly claim: Claim } | null {
-  for (const [index, action] of actions.entries()) {
-    // A folder is gone into as well; see `clonedAndRun`.
-    if (action.kind !== 'download' || action.argv[0] === 'git') continue;
-    const name = storedName(action);
-    if (name === null) continue;
-    const runner = actions
-      .slice(index + 1)
-      .find(
-        (later) =>
-          !/^(?:rm|del|ls|echo)$/.test(later.argv[0] ?? '') &&
-          later.argv.some((word) => word.replace(/^.*[\\/]/, '') === name),
-      );
-    if (!runner) continue;
-    return {
-      action,
-      claim: claim('download-and-run', 'critical', 0.9, `what is downloaded to ${name} is run`, [
-        action.urls[0] ?? 'download',
-        runner.argv.join(' '),
-      ]),
-    };
-  }
-  return null;
-}
-
 /** The same over the commands that one source of Python starts. */
 function storedAndStarted(unit: CodeUnit, input: DetectorInput): Finding[] {
   if (unit.language !== 'python') return [];
@@ -225,6 +187,12 @@ function startedByCode(unit: CodeUnit, command: CommandFact, input: DetectorInpu
     if (!made || !TOLD_OF_CODE.test(made.rule)) return [];
     // Setting a tool up by its own script is what functions of tools do; running an address again and again is not.
     if (isCalled && unit.language !== 'python' && !runsAddress(action)) return [];
+    // Windows is asked what only its script host tells: the script lies in the package, for anybody to read.
+    const isShippedScript =
+      isCalled && action.kind === 'run-file' && ownFile(input.files, unit.file, action.path) !== null;
+    const grade = isShippedScript
+      ? ({ severity: 'medium', confidence: 0.6 } as const)
+      : ({ severity: 'high', confidence: 0.72 } as const);
     if (isCalled && made.rule === 'network-shell' && asksForAPort(action.argv)) return [];
     // Encoding a script of one's own is how Python hands it to PowerShell.
     if (isCalled && made.rule === 'encoded-command') return [];
@@ -232,7 +200,7 @@ function startedByCode(unit: CodeUnit, command: CommandFact, input: DetectorInpu
     return [
       unitFinding(ID, unit, command, {
         ...made,
-        ...(isCalled ? { severity: 'high', confidence: 0.72 } : {}),
+        ...(isCalled ? grade : {}),
         chain: [command.name, text, ...(made.chain ?? [])],
         indicators: indicatorsIn(text),
       }),

