@@ -44,6 +44,16 @@ function isOnlyTold(input: DetectorInput, unit: CodeUnit, flow: Flow): boolean {
   );
 }
 
+/** A file of that name is in the package, as far as the name is known. */
+function isHeld({ files }: DetectorInput, path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return name.includes('$') || [...files.keys()].some((file) => file === name || file.endsWith(`/${name}`));
+}
+
+/** The code wrote the file itself, and not from what a server said: of that, downloads tell. */
+const isMade = ({ labels }: Flow): boolean =>
+  (labels & LABEL.dropped) !== 0 && (labels & LABEL.network) === 0;
+
 /** A file of the package's own that is no module by its name, and is loaded as one. */
 export function loadedData(input: DetectorInput, unit: CodeUnit): Finding[] {
   if (unit.language !== 'python') return [];
@@ -52,12 +62,14 @@ export function loadedData(input: DetectorInput, unit: CodeUnit): Finding[] {
     const path = flow.targets
       .map(({ text }) => text)
       .find((text) => (DATA_NAME.test(text) || PACKED_NAME.test(text)) && isOwn(unit, text, true));
-    if (path === undefined) return [];
+    const isCalled = momentOf(input, unit, flow) === 'called';
+    // Of several names that a caller decides between, one may be of data, which goes another way.
+    if (path === undefined || (isCalled && !isHeld(input, path) && !isMade(flow))) return [];
     return [
       unitFinding(ID, unit, flow, {
         rule: 'code-from-data',
         severity: 'high',
-        confidence: momentOf(input, unit, flow) === 'called' ? 0.6 : 0.85,
+        confidence: isCalled ? 0.6 : 0.85,
         summary: `${path} is loaded as code by ${flow.sinkName}, whatever its name says`,
         chain: [path, flow.sinkName],
       }),

@@ -1,10 +1,10 @@
-import { type Flow, LABEL } from '@weir/code';
+import { type CommandFact, type Flow, LABEL } from '@weir/code';
 import { findExfilHost, hostsIn } from '@weir/intel';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, indicatorsOfTargets, unitFinding } from '../finding.ts';
 import { ask, type Question } from '../question.ts';
-import { commandAt, commandText, type Moment, momentOf, textsOf } from '../reach.ts';
+import { actionsOf, commandAt, commandText, type Moment, momentOf, textsOf } from '../reach.ts';
 import { codeFromData, loadedData } from './data.ts';
 import { fromMemory, machineCode } from './memory.ts';
 
@@ -21,6 +21,16 @@ const RUNTIME_SOURCE =
   /bun\.(?:sh|com)\/install|oven-sh\/bun\/releases|deno\.land\/(?:x\/)?install|denoland\/deno\/releases|nodejs\.org\/dist\/v\d|python\.org\/ftp\/python/i;
 /** A file that folders do not show. */
 const HIDDEN_NAME = /\/\.[\w-][\w.-]+$/;
+
+/** Programs of the system that look at a file, sign it or join it to others, and never run it. */
+const LOOKS_AT =
+  /^(?:(?:\/usr)?\/s?bin\/)?(?:file|codesign|lipo|otool|install_name_tool|ldd|readelf|objdump|nm|size|strip|xattr|ldconfig|patchelf|cygpath|stat|du|wc|md5sum|sha\d+sum|shasum|cksum|gpgv?)$/;
+
+/** True for a command that only hands files to such programs. */
+function onlyLooks(command: CommandFact): boolean {
+  const actions = actionsOf(command);
+  return actions.length > 0 && actions.every(({ argv }) => LOOKS_AT.test(argv[0] ?? ''));
+}
 
 /** Told of an address that is a number. */
 const BARE = /^fetched from https?:\/\/\d/;
@@ -54,10 +64,12 @@ function traitsOf(unit: CodeUnit, flow: Flow): Trait[] {
     (path) =>
       path.length > 3 &&
       HIDDEN_FOLDER.test(path) &&
-      commands.some((command) => commandText(command).replaceAll('\\', '/').includes(path)),
+      commands.some(
+        (command) => !onlyLooks(command) && commandText(command).replaceAll('\\', '/').includes(path),
+      ),
   );
   if (inPlace !== undefined) add(true, `started as ${inPlace}`);
-  if ((flow.labels & LABEL.dropped) !== 0) add(true, 'and this very file is started');
+  if (isStart(unit, flow)) add(true, 'and this very file is started');
   if (commands.some((command) => command.muted && /^(?:subprocess|asyncio)\./.test(command.name)))
     add(false, 'started without a window or output');
   const marked =
@@ -135,8 +147,10 @@ function oddAddress(url: string): boolean {
 }
 
 /** A file that a server's answer was written to is started. */
-function isStart(flow: Flow): boolean {
-  return (flow.sink === 'command' || flow.sink === 'load') && (flow.labels & LABEL.dropped) !== 0;
+function isStart(unit: CodeUnit, flow: Flow): boolean {
+  if ((flow.sink !== 'command' && flow.sink !== 'load') || (flow.labels & LABEL.dropped) === 0) return false;
+  const commands = unit.facts.commands.filter(({ offset }) => offset === flow.offset);
+  return commands.length === 0 || !commands.every(onlyLooks);
 }
 
 /** The started file is given to an interpreter. */
@@ -161,8 +175,8 @@ function startsWindowsProgram(unit: CodeUnit, flow: Flow): boolean {
   );
 }
 
-function isDownload(flow: Flow): boolean {
-  return (flow.labels & LABEL.network) !== 0 && (flow.sink === 'file-write' || isStart(flow));
+function isDownload(unit: CodeUnit, flow: Flow): boolean {
+  return (flow.labels & LABEL.network) !== 0 && (flow.sink === 'file-write' || isStart(unit, flow));
 }
 
 function downloads(input: DetectorInput, unit: CodeUnit): Finding[] {
@@ -170,12 +184,12 @@ function downloads(input: DetectorInput, unit: CodeUnit): Finding[] {
   const loads = unit.facts.flow.flows.some((flow) => flow.sink === 'load');
   if (starts.length === 0 && !loads) return [];
   // Where a file is stored and started, the start says more.
-  const flows = unit.facts.flow.flows.filter((flow) => isDownload(flow));
-  for (const flow of flows.toSorted((a, b) => Number(isStart(b)) - Number(isStart(a)))) {
+  const flows = unit.facts.flow.flows.filter((flow) => isDownload(unit, flow));
+  for (const flow of flows.toSorted((a, b) => Number(isStart(unit, b)) - Number(isStart(unit, a)))) {
     const traits = traitsOf(unit, flow);
     const moment = momentOf(input, unit, flow);
     const startsProgram =
-      isStart(flow) &&
+      isStart(unit, flow) &&
       (flow.sink === 'load' || startsInterpreter(unit, flow) || startsWindowsProgram(unit, flow));
     const grade = moment === 'called' ? gradeOfCalled(unit, traits, startsProgram) : gradeOf(traits, moment);
     if (!grade) continue;
@@ -184,7 +198,7 @@ function downloads(input: DetectorInput, unit: CodeUnit): Finding[] {
       unitFinding(ID, unit, flow, {
         rule: 'download-and-run',
         ...grade,
-        summary: isStart(flow)
+        summary: isStart(unit, flow)
           ? `what a server answered is stored and started by ${flow.sinkName}: ${told.join(', ')}`
           : `what a server answers is stored by ${flow.sinkName}, and the same code starts programs: ${told.join(', ')}`,
         chain: ['download', flow.sinkName, starts[0]?.[0] ?? 'require', ...told],

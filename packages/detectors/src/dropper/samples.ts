@@ -184,6 +184,18 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'Python: a program that is fetched, looked at and signed',
+      wheel(
+        "import os, subprocess, requests\nHOME = os.path.expanduser('~/.own')\ndef fetch(name):\n    place = os.path.join(HOME, 'lib.bin')\n    with open(place, 'wb') as f:\n        f.write(requests.get('https://files.weir.test/' + name).content)\n    os.chmod(place, 0o755)\n    if b'Mach-O' in subprocess.check_output(['file', place]):\n        subprocess.check_call(['codesign', '-s', '-', place])\n",
+      ),
+    ),
+    quiet(
+      'Python: a module of a name that is read, one of which holds data',
+      wheel(
+        "import os\nfrom importlib import util\nHERE = os.path.dirname(__file__)\ndef load(is_data, name='base.py'):\n    if is_data:\n        name = 'tables.json'\n    spec = util.spec_from_file_location('own_module', location=f'{HERE}/modules/{name}')\n    return util.module_from_spec(spec)\n",
+      ),
+    ),
     quiet('Python: a file of its own that is flipped and kept', {
       ...wheel(
         "import zipimport\nfrom pathlib import Path\nDATA = Path(__file__).with_name('assets.bin').read_bytes()\nCACHE = Path.home() / '.cache' / 'own.zip'\nCACHE.write_bytes(bytes(byte ^ 90 for byte in DATA))\n",
