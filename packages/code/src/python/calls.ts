@@ -79,11 +79,21 @@ export function callExpression(machine: Machine, node: Node, scope: Scope): Valu
   const args: Arguments = { positional, named, whole };
   if (machine.site === null) machine.calling = node;
   const result = machine.callValue(callee, args, node, scope);
+  noteWrapped(machine, result, args);
   // Something that is collected into a name outside stays with it: `session.headers.update(secrets)`.
   if (func?.nodeType === 'Attribute' && COLLECTS.test(textField(func, 'attr')))
     collect(machine, func, args, scope);
   noteDecoded(machine, result, node);
   return result;
+}
+
+/** `cached = lru_cache(read)`: what comes back may be what was given. */
+function noteWrapped(machine: Machine, result: Value, { positional, named }: Arguments): void {
+  if (result.kind !== 'ref' && result.kind !== 'unknown') return;
+  const isOwn = ({ kind }: Value): boolean => kind === 'function' || kind === 'class' || kind === 'object';
+  const given = positional.filter(isOwn);
+  for (const value of named.values()) if (isOwn(value)) given.push(value);
+  if (given.length > 0) machine.wrapped.set(result, given);
 }
 
 function noteDecoded(machine: Machine, result: Value, node: Node): void {

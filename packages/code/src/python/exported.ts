@@ -25,22 +25,20 @@ export function exportedBy(
   for (const value of names.values()) exported |= labelsOf(value);
   exported &= TOLD;
   if (exported === 0) return { exported };
+  const isOpen = names.has('__getattr__') || [...apis].some((name) => NAMES_OTHERS.test(name));
   const exports = new Map<string, number>();
   for (const [name, value] of names) {
     if (exports.size >= EXPORTS_MAX) break;
-    const labels = givenBy(machine, value, exported, 0) & TOLD;
-    if (labels !== 0) exports.set(name, labels);
+    const labels = givenBy(machine, value, 0) & TOLD;
+    // Beside names that the text does not spell, those that give nothing are told as well.
+    if (labels !== 0 || isOpen) exports.set(name, labels);
   }
-  const isOpen =
-    names.has('__getattr__') ||
-    exports.size >= EXPORTS_MAX ||
-    [...apis].some((name) => NAMES_OTHERS.test(name));
-  if (isOpen) exports.set('*', exported);
+  if (isOpen || exports.size >= EXPORTS_MAX) exports.set('*', exported);
   return { exported, exports: [...exports] };
 }
 
 /** What using a value gives, whichever way: what it holds, what it is called for, what its methods give. */
-function givenBy(machine: Machine, value: Value, all: number, level: number): number {
+function givenBy(machine: Machine, value: Value, level: number): number {
   switch (value.kind) {
     case 'function':
       return (machine.given.get(value.node) ?? 0) | (value.self ? labelsOf(value.self) : 0);
@@ -55,13 +53,15 @@ function givenBy(machine: Machine, value: Value, all: number, level: number): nu
           ? value.items.slice(0, ENTRIES_MAX)
           : [...value.entries.values()].slice(0, ENTRIES_MAX).map((entry) => entry.value);
       const inner = level >= LEVELS_MAX ? [] : held;
-      return inner.reduce((labels, item) => labels | givenBy(machine, item, all, level + 1), labelsOf(value));
+      return inner.reduce((labels, item) => labels | givenBy(machine, item, level + 1), labelsOf(value));
     }
     case 'ref':
-      // What was made of functions, and of which it is not known what it gives.
-      return value.bound ? all : value.labels;
-    case 'unknown':
-      return all;
+    case 'unknown': {
+      const wrapped = machine.wrapped.get(value) ?? [];
+      const bound = value.kind === 'ref' && value.bound ? [value.bound.self] : [];
+      const inner = level >= LEVELS_MAX ? [] : [...wrapped, ...bound];
+      return inner.reduce((labels, item) => labels | givenBy(machine, item, level + 1), value.labels);
+    }
     default:
       return value.labels;
   }

@@ -61,6 +61,7 @@ function createMachine(text: string, recorder: Recorder, { script = false, files
     baseCalls: new Map(),
     answers: new Map(),
     given: new Map(),
+    wrapped: new WeakMap(),
     runs: new Map(),
     folder: '',
     written: new Map(),

