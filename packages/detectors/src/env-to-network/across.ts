@@ -2,7 +2,7 @@ import { type Flow, LABEL, sourceLabel } from '@weir/code';
 import type { CodeUnit, DetectorInput } from '../contract.ts';
 import { type GatheredBehind, gatheredBehind, sendBehind } from '../cross-file.ts';
 import { momentOf } from '../reach.ts';
-import { isToAnybody, type Sink } from './given.ts';
+import { isOwnAddress, isToAnybody, type Sink } from './given.ts';
 import { SOURCES } from './sources.ts';
 
 /** Sources of one package up to which what one of them gathers is told of another one that sends. */
@@ -130,7 +130,7 @@ export function chainsAcross(
     const sink = {
       offset: call.offset,
       name: `${sender.flow.sinkName} in ${sender.file}`,
-      labels,
+      labels: isOwnAddress(unit.language, sender.flow) ? labels & ~LABEL.host : labels,
       live: call.live,
       across: true,
       targets: sender.flow.targets,

@@ -21,6 +21,14 @@ export interface Sink {
   readonly unheeded?: true;
 }
 
+/** A name below a zone that the code spells. */
+export const ZONE = /\.[a-z][a-z0-9-]*\.[a-z]{2,}\.?$/i;
+
+/** `gethostbyname(gethostname())`: how Python asks for the machine's own address. */
+export function isOwnAddress(language: CodeUnit['language'], { sink, targets }: Flow): boolean {
+  return language === 'python' && sink === 'dns' && !targets.some(({ text }) => ZONE.test(text));
+}
+
 /** The service at which a machine of a cloud asks who it is: what it said itself may be asked about. */
 export function isOwnCloud({ targets }: Flow): boolean {
   return (

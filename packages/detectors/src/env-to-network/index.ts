@@ -11,7 +11,7 @@ import { ask, type Question } from '../question.ts';
 import { CALLED_CONFIDENCE, momentOf, textsOf } from '../reach.ts';
 import { chainsAcross, gathered, leaves } from './across.ts';
 import { sendingCommands } from './commands.ts';
-import { givenClaim, isGivenToAnybody, isOwnCloud, isUsual, type Sink } from './given.ts';
+import { givenClaim, isGivenToAnybody, isOwnAddress, isOwnCloud, isUsual, type Sink, ZONE } from './given.ts';
 import { readsPrivate, SOUGHT } from './secret-files.ts';
 import { SOURCES, type Source } from './sources.ts';
 import { strangeKey } from './strange-key.ts';
@@ -220,16 +220,6 @@ function sinkOf(flow: Flow): Sink {
   return { ...flow, name: flow.sinkName, ...(isSettled ? { across: true } : {}) };
 }
 
-/** `gethostbyname(gethostname())`: how Python asks for the machine's own address. */
-function isOwnAddress(unit: CodeUnit, flow: Flow): boolean {
-  return (
-    unit.language === 'python' && flow.sink === 'dns' && !flow.targets.some(({ text }) => ZONE.test(text))
-  );
-}
-
-/** A name below a zone that the code spells. */
-const ZONE = /\.[a-z][a-z0-9-]*\.[a-z]{2,}\.?$/i;
-
 /** A name of the machine sent where only the knowledge that code ran is of use: how researchers prove a point. */
 function isBeacon(source: Source, sink: Sink): boolean {
   if (source.rule !== 'host-identity') return false;
@@ -311,7 +301,7 @@ export const envToNetwork: Detector = {
       if (isExpired()) break;
       if (unit.stage === 'dead') continue;
       for (const flow of unit.facts.flow.flows) {
-        if (leaves(flow) && !isOwnAddress(unit, flow) && !isOwnCloud(flow))
+        if (leaves(flow) && !isOwnAddress(unit.language, flow) && !isOwnCloud(flow))
           found.push(...claims(input, unit, sinkOf(flow), []));
       }
       for (const sink of sendingCommands(unit)) found.push(...claims(input, unit, sink, []));

@@ -225,6 +225,12 @@ export const samples: Samples = {
         'import http.client, os\nclass Client:\n    def __init__(self):\n        at = os.path.expanduser("~/.bitcoin")\n        conf = dict(line.split("=", 1) for line in open(os.path.join(at, "bitcoin.conf")))\n        self.key = open(os.path.join(at, ".cookie")).read()\n        self.link = http.client.HTTPConnection(conf.get("rpcconnect", "localhost"), port=int(conf["rpcport"]))\n    def call(self, name):\n        self.link.request("POST", "/", name, {"Authorization": self.key})\n        return self.link.getresponse()\n',
       ),
     ),
+    quiet('Python: the addresses of the machine, looked up by another module', {
+      ...wheel(
+        'import psutil\nfrom .net import infos\nprint([infos(c.laddr) for c in psutil.net_connections()])\n',
+      ),
+      'own/net.py': `${LONG}import socket\ndef infos(address):\n    return socket.getaddrinfo(address[0], address[1])\n`,
+    }),
     quiet('Python: settings that a client of the package takes', {
       ...wheel(
         "import requests\nfrom .settings import read\ndef connect():\n    return requests.post('https://api.weir.test/x', json=read())\n",
