@@ -133,6 +133,7 @@ export function chainsAcross(
       labels: isOwnAddress(unit.language, sender.flow) ? labels & ~LABEL.host : labels,
       live: call.live,
       across: true,
+      via: true as const,
       targets: sender.flow.targets,
     };
     found.push({ sink, from: exportedBy(other) });

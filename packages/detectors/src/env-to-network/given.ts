@@ -12,8 +12,10 @@ export interface Sink {
   readonly name: string;
   readonly labels: number;
   readonly live: boolean;
-  /** The request is in another file. */
+  /** The request is in another file, or goes where a user's settings say. */
   readonly across?: boolean;
+  /** The request is in another file, of which it is only known that it sends what it is given. */
+  readonly via?: true;
   readonly targets?: readonly RequestTarget[];
   /** Labels of what only addresses the request and signs it in, see `Flow`. */
   readonly signsIn?: number;

