@@ -1,12 +1,10 @@
 import { type CarriedPython, carriedPython, decodeSource, type JsFacts, LABEL } from '@weir/code';
-import { type CodeUnit, type HookCommand, type PackageFile, pathsIn, placedActions } from '@weir/detectors';
+import type { CodeUnit, HookCommand, PackageFile } from '@weir/detectors';
 import { type ArtifactEntry, describeError, type Skipped, type Stage } from '@weir/model';
-import { type JsAnalyzer, withoutAnswers } from '../facts-cache-js.ts';
-import { type PythonAnalyzer, uncachedPython } from '../facts-cache-python.ts';
+import { withoutAnswers } from '../facts-cache-js.ts';
+import { uncachedPython } from '../facts-cache-python.ts';
 import { sniffFormat } from '../file-format.ts';
 import type { EntryGraph } from '../graph-types.ts';
-import type { AnalysisBudget } from '../limits.ts';
-import type { PackageIndex } from '../package-index.ts';
 import { sniffRest } from '../sniff-rest.ts';
 import { openSourceBudget, readSource } from '../source-budget.ts';
 import { stagedFiles } from '../staged-files.ts';
@@ -16,38 +14,24 @@ import { buildCommands } from './build-files.ts';
 import { CYTHON_BYTES_MAX, embeddedCode, readCarried } from './embedded-code.ts';
 import { nativeCommands } from './extensions.ts';
 import { hasCompiledMark, isRelic, mayDoHarm } from './first-look.ts';
+import type { PythonGraphOptions } from './graph-options.ts';
 import {
   CONTAINERS_MAX,
   type InnerModules,
   innerContainers,
   isContainer,
   modulesNamed,
-  type OpenInner,
   readInnerModules,
 } from './inner-modules.ts';
-import { type DistributionKind, isAside, moduleRoots } from './layout.ts';
+import { isAside, moduleRoots } from './layout.ts';
 import { createLinker, type ReadModule, unitsToLink } from './linking.ts';
-import { loadedFiles, pythonFile } from './loaded-files.ts';
+import { loadedFiles } from './loaded-files.ts';
 import { openOtherLanguages } from './other-languages.ts';
 import { createDataReader, ownPaths } from './own-data.ts';
 import { createModuleResolver } from './resolve.ts';
 import { listRoots, readBuild } from './roots.ts';
-import { type ReadText, TEXT_BYTES_MAX } from './texts.ts';
-
-export interface PythonGraphOptions {
-  readonly index: PackageIndex;
-  readonly kind: DistributionKind;
-  readonly read: (entry: ArtifactEntry, sizeBytesMax?: number) => Promise<Uint8Array>;
-  readonly readText: ReadText;
-  readonly budget: AnalysisBudget;
-  readonly now: () => number;
-  /** Facts of sources and compiled files, cached or not; computed each time when absent. */
-  readonly analyzePython?: PythonAnalyzer | undefined;
-  /** The same of JavaScript that Python starts. */
-  readonly analyzeJs?: JsAnalyzer | undefined;
-  /** Opens containers inside the package, from which code may import; none is opened when absent. */
-  readonly openInner?: OpenInner | undefined;
-}
+import { isAskedProgram, type Start, startedAtLoad, startedBy } from './started-programs.ts';
+import { TEXT_BYTES_MAX } from './texts.ts';
 
 const SCRIPT_HEAD_BYTES = 512;
 /** Lines of a `.pth` file that Python runs begin so. */
@@ -61,13 +45,16 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
   const sources = openSourceBudget(budget, options.now);
   const roots = moduleRoots(kind, index);
   const modules = createModuleResolver((path) => index.has(path), roots);
+  const resolve = (from: string, name: string) => modules.resolveWhole(from, name);
   const stages = new Map<string, Stage>();
   const formats = new Map<string, PackageFile['format']>();
   const units: CodeUnit[] = [];
   const hooks: HookCommand[] = [];
   const skipped: Skipped[] = [];
   const cut = new Set<string>();
-  const started = new Set<string>();
+  const startedPaths = new Set<string>();
+  const starts: Start[] = [];
+  const atLoad = new Set<string>();
   const sourced = new Set<string>();
   const modulesRead = new Map<string, ReadModule>();
   const containers = new Map<string, Promise<InnerModules>>();
@@ -173,27 +160,15 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     for (const command of unit.facts.commands) {
       // What a function starts that somebody has to call does not come with an import.
       const stage = command.live || unit.stage !== 'import' ? unit.stage : 'use';
-      const actions = placedActions(command);
-      for (const { action, folder } of actions) {
-        const { argv } = action;
-        const file = pythonFile(argv);
-        for (const text of file === null ? [] : pathsIn(folder, file))
-          for (const path of ownPaths(index, unit, text)) sourced.add(path);
-        // `python -m package.module`, whatever the interpreter is called.
-        const module = argv[argv.indexOf('-m') + 1];
-        if (argv.indexOf('-m') !== 1 || module === undefined) continue;
-        for (const name of [module, `${module}.__main__`])
-          for (const from of pathsIn(folder, unit.file))
-            for (const path of modules.resolve(from, name)) reach(path, stage, true);
+      const { sources: given, modules: started, named } = startedBy(command, unit, index, modules);
+      for (const path of given) sourced.add(path);
+      for (const path of [...started, ...named]) {
+        if (stage === 'use') starts.push({ unit, offset: command.offset, live: command.live, path });
+        reach(path, stage, true);
       }
-      for (const word of actions.flatMap(({ action, folder }) =>
-        action.argv.flatMap((text) => pathsIn(folder, text)),
-      )) {
-        for (const path of ownPaths(index, unit, word)) {
-          started.add(path);
-          reach(path, stage, true);
-          if (options.openInner && isContainer(path)) asked.push({ path, unit });
-        }
+      for (const path of named) {
+        startedPaths.add(path);
+        if (options.openInner && isContainer(path)) asked.push({ path, unit });
       }
     }
     // `exec(open('tables.dat').read())`: what is read and run is code, whatever it is called.
@@ -211,6 +186,24 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
       if (value.endsWith('.py') && value.length < 256) reach(value.replace(/^\.\//, ''), 'install');
   }
 
+  /** A source as units are made of it: what only a program does counts where it runs as one. */
+  function sourceOf(file: string, stage: Stage, { text, script }: ReadModule, more: object = {}) {
+    const main = script && (!isAskedProgram(file, stage) || atLoad.has(file));
+    return { file, layer: null, stage, text, language: 'python' as const, script: main, ...more };
+  }
+
+  function analyzerOf({ script }: { readonly script: boolean }) {
+    return (code: string) => withoutAnswers(analyzePython.source(code, { script }));
+  }
+
+  /** Puts other units in the place of a file's. */
+  function renew(source: ReturnType<typeof sourceOf>): void {
+    const made = createUnits(source, analyzerOf(source));
+    const first = units.findIndex((other) => other.file === source.file);
+    units.splice(first, units.filter((other) => other.file === source.file).length, ...made);
+    for (const again of made) follow(again);
+  }
+
   function add(
     file: string,
     stage: Stage,
@@ -220,9 +213,9 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
   ): void {
     // Who links it later looks at this text again: a unit without one would lose what it did.
     modulesRead.set(file, { text, script });
-    const source = { file, layer: null, stage, text, language: 'python' as const, script, ...compiled };
+    const source = sourceOf(file, stage, { text, script }, compiled);
     // The file's own unit comes first, those of its layers behind it.
-    const made = createUnits(source, (code) => withoutAnswers(analyzePython.source(code, { script })));
+    const made = createUnits(source, analyzerOf(source));
     for (const unit of made) {
       units.push(unit);
       follow(unit);
@@ -256,7 +249,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     if (!isPython) {
       // A command that is put on the path: of a shell, read as those that are started are.
       if (script && MODULE_SCRIPT.test(path) && format === 'script') others.walk.reach(path, stage);
-      const isStarted = started.has(path);
+      const isStarted = startedPaths.has(path);
       for (const inner of await embeddedCode({ path, entry, head, format, isStarted, read: options.read })) {
         sources.spend(inner.compiled?.length ?? inner.text.length);
         addCarried(inner.file, stage, inner, inner.script);
@@ -309,7 +302,6 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     let fresh = units.filter((unit) => !followed.has(unit));
     do {
       for (const unit of fresh) followed.add(unit);
-      const resolve = (from: string, name: string) => modules.resolveWhole(from, name);
       await others.follow(fresh, { units, resolve, buildCalls });
       for (const [path, stage] of others.walk.stages) if (/\.pyw?$/.test(path)) reach(path, stage, true);
       await drain();
@@ -332,16 +324,12 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
       if (!module) continue;
       const files = await dataOf(unit);
       if (!linked.has(unit) && files === null) continue;
-      const { text, script } = module;
+      const { text, script } = sourceOf(file, stage, module);
       const plain = linked.has(unit) ? { script, linked: { id: file, link: linkFrom(file) } } : { script };
       let facts = analyzePython.source(text, files ? { ...plain, files } : plain);
       // What takes longer with the data than may be is known without it.
       if (files && unit.facts.complete && !facts.complete) facts = analyzePython.source(text, plain);
-      const source = { file, layer: null, stage, text, language: 'python' as const, script, facts };
-      const made = createUnits(source, (code) => withoutAnswers(analyzePython.source(code, { script })));
-      const first = units.findIndex((other) => other.file === file);
-      units.splice(first, units.filter((other) => other.file === file).length, ...made);
-      for (const again of made) follow(again);
+      renew(sourceOf(file, stage, module, { facts }));
     }
     await drain();
   }
@@ -373,6 +361,18 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     for (const hook of await buildCommands(index, built.build, readText)) others.walk.addHook(hook);
   }
   await followOthers();
+  const programs = () => startedAtLoad(starts, atLoad, { units, resolve, buildCalls });
+  for (let more = programs(); more.length > 0; more = programs()) {
+    for (const path of more) {
+      atLoad.add(path);
+      const text = modulesRead.get(path)?.text;
+      if (text === undefined || !isAskedProgram(path, stages.get(path) ?? 'dead')) continue;
+      const linked = { id: path, link: createLinker(modules, modulesRead)(path) };
+      const facts = analyzePython.source(text, { script: true, linked });
+      renew(sourceOf(path, 'use', { text, script: true }, { facts }));
+    }
+    await followOthers();
+  }
   const { walk, resolver } = others;
   for (const [path, format] of walk.formats) formats.set(path, format);
   for (const [path, at] of walk.stages) if (!stages.has(path)) stages.set(path, at);
@@ -391,7 +391,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
         : modules.resolveWhole(fromFile, specifier),
     resolveAll: (fromFile, specifier) =>
       isJs.has(fromFile) ? resolver.resolveAll(fromFile, specifier) : modules.resolve(fromFile, specifier),
-    started: new Set([...started, ...others.started, ...walk.started]),
+    started: new Set([...startedPaths, ...others.started, ...walk.started]),
     references: walk.references,
     edges: walk.edges.list(),
     buildCalls,
