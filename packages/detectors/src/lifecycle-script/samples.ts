@@ -259,6 +259,12 @@ export const samples: Samples = {
       ),
     ),
     quiet(
+      'Python: a download that goes to the output, and a program that reads its input',
+      wheel(
+        'import os\ndef fetch():\n    os.system("curl -L https://files.weir.test/a.tgz -o - | tar xf -")\n',
+      ),
+    ),
+    quiet(
       'Python: a service of the machine that is asked through its socket',
       wheel(
         'import os\ndef address():\n    return os.popen("curl -s --unix-socket /run/docker.sock http://docker/containers/$HOSTNAME/json").read()\n',

@@ -13,6 +13,8 @@ function storedName(action: ShellAction & { kind: 'download' }): string | null {
   const kept = action.argv.some((item) => /^(?:-[a-zA-Z]*O[a-zA-Z]*|--remote-name)$/.test(item))
     ? action.urls[0]?.replace(/[?#].*$/, '')
     : undefined;
+  // Written to the output, for another program to read.
+  if (word === '-') return null;
   const name = (word ?? kept)?.replace(/^.*[\\/]/, '') ?? null;
   return name === '' ? null : name;
 }
