@@ -118,6 +118,11 @@ function sourceOf(file: string, stage: Stage, language: TextLanguage): Omit<Unit
     : { ...shared, typescript: isTypescript(file) };
 }
 
+/** Marked in place: layers know the unit around them by identity. */
+function asPiece(unit: CodeUnit): CodeUnit {
+  return Object.assign(unit, { piece: true as const });
+}
+
 /** A command that was not wholly parsed, and that something runs. */
 export function isUnreadHook({ complete, stage }: HookCommand): boolean {
   return !complete && stage !== 'dead';
@@ -173,7 +178,7 @@ export async function lookThrough(
     const parts = broken
       ? finerPieces(text, line, language).flatMap((piece) => createUnits({ ...source, ...piece }))
       : [];
-    units.push(...read, ...parts);
+    units.push(...[...read, ...parts].map(asPiece));
   }
   const cut = graph?.hooks.filter(isUnreadHook).flatMap(hookPieces) ?? [];
   if (cut.some((hook) => !hook.complete)) complete = false;

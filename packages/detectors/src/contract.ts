@@ -47,6 +47,8 @@ export interface CodeUnit {
   readonly facts: JsFacts;
   /** What detectors asked of text and facts: see `ask`. */
   readonly answers: Answers;
+  /** The text is a piece of a file that was too large, or too broken, to be read as a whole. */
+  readonly piece?: true;
   /** Texts of code that are decoded here and not read: below the last layer, or beyond the last of a file; absent for none. */
   readonly unreadLayers?: { readonly limit: 'depth' | 'count'; readonly texts: readonly string[] };
   /** Where the layer was found in the text around it; null for a file. */

@@ -35,21 +35,24 @@ export interface SendBehind {
   readonly flow: Flow;
 }
 
-/** Something of other files, and the first of them that has it. */
+/** A file, or a piece of one, that exports what is asked for, with what counts of that. */
+export interface Gatherer {
+  readonly unit: CodeUnit;
+  readonly labels: number;
+}
+
+/** Labels out of other files, and which these are. */
 export interface GatheredBehind {
   readonly labels: number;
   readonly files: readonly string[];
 }
 
-/**
- * Labels of what names of other files (`./lib/env.read`) stand for, also through files that hand on what others have.
- * @param gatherers files that export what is asked for, with what counts of it.
- */
+/** Labels of what names of other files (`./lib/env.read`) stand for, also through files that hand on what others have. */
 export function gatheredBehind(
   input: DetectorInput,
   from: string,
   names: readonly string[],
-  gatherers: ReadonlyMap<string, { readonly unit: CodeUnit; readonly labels: number }>,
+  gatherers: ReadonlyMap<string, readonly Gatherer[]>,
 ): GatheredBehind {
   let labels = 0;
   const files = new Set<string>();
@@ -61,21 +64,28 @@ export function gatheredBehind(
     if (target === null || asked.has(key) || asked.size >= FORWARDS_MAX) continue;
     asked.add(key);
     const { file, member } = target;
-    const gatherer = gatherers.get(file);
-    const found = gatherer ? exportedAs(gatherer.unit, member) & gatherer.labels : 0;
-    if (found !== 0) files.add(file);
-    labels |= found;
-    const handing = gatherer ? null : unitsByFile(input).get(file);
+    for (const { unit, labels: gathered } of gatherers.get(file) ?? []) {
+      const found = exportedAs(unit, member) & gathered;
+      if (found !== 0) files.add(file);
+      labels |= found;
+    }
+    const handing = unitsByFile(input).get(file);
     if (handing) for (const other of forwardsOf(handing, member)) pending.push({ from: file, name: other });
   }
   return { labels, files: [...files] };
 }
 
-/** What an export carries; of one that is not known by its name, what any of them does. */
-function exportedAs({ facts: { flow } }: CodeUnit, member: string | null): number {
-  const own = flow.exports?.find(([name]) => name === member);
-  const rest = flow.exports?.find(([name]) => name === '*');
-  return own ? own[1] | (rest?.[1] ?? 0) : flow.exported;
+/**
+ * What an export carries: what has its name, and what has none. A piece of a file says of its own names alone: what looks
+ * like the value of the file is that of one of many modules.
+ */
+function exportedAs({ facts: { flow }, piece }: CodeUnit, member: string | null): number {
+  if (member === null || !flow.exports) return flow.exported;
+  let labels = 0;
+  for (const [name, carried] of flow.exports) {
+    if (name === member || (!piece && (name === '*' || name === 'default'))) labels |= carried;
+  }
+  return labels;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type Flow, LABEL, sourceLabel } from '@weir/code';
 import type { CodeUnit, DetectorInput } from '../contract.ts';
-import { type GatheredBehind, gatheredBehind, sendBehind } from '../cross-file.ts';
+import { type GatheredBehind, type Gatherer, gatheredBehind, sendBehind } from '../cross-file.ts';
 import { momentOf } from '../reach.ts';
 import { isOwnAddress, isToAnybody, type Sink } from './given.ts';
 import { SOURCES } from './sources.ts';
@@ -25,27 +25,25 @@ function sendsToAnybody({ facts }: CodeUnit): boolean {
   return facts.flow.flows.some(({ targets }) => isToAnybody(targets));
 }
 
-/** Another file that gives something of the machine. */
-interface Gatherer {
-  readonly unit: CodeUnit;
-  readonly file: string;
-  readonly labels: number;
+/** Another file, or a piece of one, that gives something of the machine. */
+interface Giver extends Gatherer {
   /** What came from it carries one of these; of JavaScript, all that came from anywhere does. */
   readonly source: number;
 }
 
 /** Files that one has something of the machine from: of Python by the names that it imports. */
-function gatherersOf(
+function giversOf(
   input: DetectorInput,
   { file, language, facts }: CodeUnit,
-  gathering: ReadonlyMap<string, CodeUnit>,
-): Gatherer[] {
+  gathering: ReadonlyMap<string, readonly CodeUnit[]>,
+): Giver[] {
   if (gathering.size === 0) return [];
-  const found: Gatherer[] = [];
+  const found: Giver[] = [];
   function take(from: string | null, name: string | null, source: number): void {
-    const other = from === null || from === file ? undefined : gathering.get(from);
-    const labels = other ? gives(other, name) : 0;
-    if (other && labels !== 0) found.push({ unit: other, file: other.file, labels, source });
+    for (const unit of from === null || from === file ? [] : (gathering.get(from) ?? [])) {
+      const labels = gives(unit, name);
+      if (labels !== 0) found.push({ unit, labels, source });
+    }
   }
   if (language !== 'python') {
     const imported = new Set(facts.imports.map(({ specifier }) => input.resolve(file, specifier)));
@@ -80,22 +78,22 @@ const NOTHING: GatheredBehind = { labels: 0, files: [] };
 function behindOf(
   input: DetectorInput,
   unit: CodeUnit,
-  gathering: ReadonlyMap<string, CodeUnit>,
+  gathering: ReadonlyMap<string, readonly CodeUnit[]>,
 ): (place: Pick<Flow, 'labels' | 'from'>) => GatheredBehind {
   // In a large package everything is handed through everything: a name of the machine says little there.
   const told = input.units.length > FILES_CLOSE_MAX ? ~LABEL.host : ~0;
-  const gatherers = gatherersOf(input, unit, gathering).map((other) => ({
+  const givers = giversOf(input, unit, gathering).map((other) => ({
     ...other,
     labels: other.labels & told,
   }));
-  const byFile = new Map(gatherers.map((other) => [other.file, other]));
+  const byFile = Map.groupBy(givers, (other) => other.unit.file);
   return ({ labels, from }) => {
-    if ((labels & LABEL.local) === 0 || gatherers.length === 0) return NOTHING;
+    if ((labels & LABEL.local) === 0 || givers.length === 0) return NOTHING;
     if (from) return gatheredBehind(input, unit.file, from, byFile);
-    const giving = gatherers.filter(({ source }) => (labels & source) !== 0);
+    const giving = givers.filter(({ source }) => (labels & source) !== 0);
     return {
       labels: giving.reduce((all, other) => all | other.labels, 0),
-      files: [...new Set(giving.map(({ file }) => file))],
+      files: [...new Set(giving.map((other) => other.unit.file))],
     };
   };
 }
@@ -115,7 +113,7 @@ export function chainsAcross(
   input: DetectorInput,
   unit: CodeUnit,
   senders: ReadonlyMap<string, CodeUnit>,
-  gathering: ReadonlyMap<string, CodeUnit>,
+  gathering: ReadonlyMap<string, readonly CodeUnit[]>,
 ): Chain[] {
   const found: Chain[] = [];
   const behind = behindOf(input, unit, gathering);

@@ -295,10 +295,9 @@ export const envToNetwork: Detector = {
   detect(input, isExpired) {
     const found: Finding[] = [];
     const senders = sendingFiles(input);
-    const gathering = new Map(
-      input.units
-        .filter((unit) => unit.layer === null && !isBundle(unit) && gathered(unit) !== 0)
-        .map((unit) => [unit.file, unit]),
+    const gathering = Map.groupBy(
+      input.units.filter((unit) => unit.layer === null && !isBundle(unit) && gathered(unit) !== 0),
+      ({ file }) => file,
     );
     for (const unit of input.units) {
       if (isExpired()) break;
