@@ -8,14 +8,12 @@ import { actionsOf, momentOf } from '../reach.ts';
 import { clonedAndRun, foreignRegistry, remoteInstall } from './installs.ts';
 import { onlyAsks } from './powershell.ts';
 import { storedAndRun } from './stored.ts';
+import { isOfOthers, namesGathered } from './variables.ts';
 
 const ID = 'lifecycle-script';
 /** A substitution that puts something of this machine into a command. */
 const SUBSTITUTED =
   /\$\(\s*(?:whoami|hostname|id|uname|env|printenv|cat|pwd|ifconfig|ls|base64)\b|`\s*(?:whoami|hostname|id|uname|env|printenv|cat|pwd|ls)\b|\$(?:\{?(?:USER|HOSTNAME|HOME|PATH|NPM_TOKEN|[A-Z_]*(?:TOKEN|SECRET|KEY))\b)|@\/etc\/|@~\/|%(?:USERNAME|COMPUTERNAME)%/;
-/** Commands whose output is worth sending, inside a substitution. */
-const GATHERS =
-  /(?:\$\(|`)\s*(?:whoami|hostname|id\b|uname|env\b|printenv|cat\s+(?:\/etc\/|~|\$HOME|\S*(?:\.npmrc|\.ssh|\.aws|\.env))|ifconfig)/;
 /** Inline code of other languages that fetches, and that runs what it has. */
 const FETCHES =
   /\b(?:urlopen|urlretrieve|requests\.(?:get|post)|http\.client|LWP|HTTP::Tiny|Net::HTTP|open-uri|file_get_contents|socket)\b/;
@@ -29,7 +27,7 @@ const DESTROYS = /^(?:-\w*[rR]\w*f|-\w*f\w*[rR]|-rf?)$/;
 function claimOf(action: ShellAction, input: DetectorInput, file: string, around = ''): Claim | null {
   const command = action.argv.join(' ');
   // A variable may hold what another command of the same text put into it.
-  const carriesData = SUBSTITUTED.test(command) || (/\$\{?\w/.test(command) && GATHERS.test(around));
+  const carriesData = (): boolean => SUBSTITUTED.test(command) || namesGathered(command, around);
   switch (action.kind) {
     case 'download':
       if (action.into !== null) {
@@ -38,7 +36,7 @@ function claimOf(action: ShellAction, input: DetectorInput, file: string, around
           action.into,
         ]);
       }
-      if (carriesData || (action.sends && /@|\$|`/.test(command))) {
+      if (carriesData() || (action.sends && /@|\$|`/.test(command))) {
         return claim('send-data', 'high', 0.95, 'a hook sends data of this machine to a server', [
           'machine data',
           action.urls[0] ?? action.argv[0] ?? 'request',
@@ -70,7 +68,7 @@ function claimOf(action: ShellAction, input: DetectorInput, file: string, around
         ? null
         : claim('inline-code', 'medium', 0.6, `a hook runs inline ${action.language} code`);
     case 'run-file':
-      return claimOfFile(action, input, file);
+      return claimOfFile(action, input, file, around);
     case 'install-package':
       return remoteInstall(action.specs, action.source) ?? foreignRegistry(action.registry);
     case 'run-package':
@@ -94,6 +92,7 @@ function claimOfFile(
   action: ShellAction & { kind: 'run-file' },
   input: DetectorInput,
   from: string,
+  around: string,
 ): Claim | null {
   const path = input.resolve(from, action.path) ?? input.resolve('package.json', action.path);
   const file = path === null ? undefined : input.files.get(path);
@@ -106,14 +105,15 @@ function claimOfFile(
     if (opensLink(action.argv)) return null;
     return claim('system-loader', 'critical', 0.9, `a hook starts ${action.path} through ${action.runtime}`);
   }
+  if (!file && isOfOthers(action.path, around, input.files)) return null;
   return native ? claim('shipped-binary', 'high', 0.75, `a hook runs the executable ${action.path}`) : null;
 }
 
-function claimOfOther(action: ShellAction, carriesData: boolean): Claim | null {
+function claimOfOther(action: ShellAction, carriesData: () => boolean): Claim | null {
   const [program = '', ...args] = action.argv;
   const registry = foreignRegistry(configuredRegistry(action.argv));
   if (registry) return registry;
-  if (LOOKUPS.test(program) && carriesData) {
+  if (LOOKUPS.test(program) && carriesData()) {
     return claim(
       'send-data',
       'high',
