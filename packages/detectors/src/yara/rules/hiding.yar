@@ -242,7 +242,8 @@ rule gyp_runs_download {
     files = "code"
   strings:
     $a = /<!@?\([^\n)]{0,120}(curl |wget |powershell|base64 |certutil|mshta|\/dev\/tcp|child_process|https?\.get|fetch\()/
-    $c = /<!@?\(\s{0,4}(ba|z)?sh\s{1,4}-c\s/
+    // What is read of a library's options through pipes of filters is how builds ask; anything else a shell is needed for.
+    $c = /<!@?\(\s{0,4}(ba|z)?sh\s{1,4}-c\s[^\n]{0,200}(https?:|\|\s{0,4}(ba|z|da)?sh\b|eval\b|\$|`|\/tmp|chmod|nohup|[;&>]|\.\/|\.(sh|js|cjs|mjs|py|bin)\b|base64|node\b|python|perl|\\x[0-9a-f])/
     $shape1 = "'targets'"
     $shape2 = "\"targets\""
   condition:

@@ -129,6 +129,14 @@ export const HIDING: readonly Pair[] = [
     good: `{ "targets": [{ "target_name": "a", "include_dirs": ["<!(node -p \\"require('node-addon-api').include\\")"] }] }\n`,
   },
   {
+    rule: 'gyp_runs_download',
+    severity: 'high',
+    line: 1,
+    at: 'binding.gyp',
+    bad: `{ "targets": [{ "target_name": "a", "sources": ["<!(sh -c 'lib/setup.sh')"] }] }\n`,
+    good: `{ "targets": [{ "target_name": "a", "cflags": ["<!@(sh -c 'pkg-config --cflags-only-I libpng | sed s/-I//g')"] }] }\n`,
+  },
+  {
     rule: 'vm_run_of_media',
     severity: 'high',
     line: 1,
