@@ -220,10 +220,16 @@ const RUNTIME: Question<{ readonly text: string; readonly offset: number } | nul
     textsOf(content).find(({ text }) => text.includes('/') && RUNTIME_SOURCE.test(text)) ?? null,
 };
 
+/** The runtime is what the package of that very name is for: its installer, or the advice that it gives when it fails. */
+function isOwnRuntime({ manifest: { name } }: DetectorInput, text: string): boolean {
+  const runtime = /(?<![\w-])(?<name>bun|deno)(?:land)?(?![\w-])/i.exec(text)?.groups?.name;
+  return runtime !== undefined && runtime.toLowerCase() === name;
+}
+
 /** A runtime of its own, fetched by code that starts processes: no tool that watches node sees what it runs. */
 function runtimes(input: DetectorInput, unit: CodeUnit): Finding[] {
   const text = ask(unit, RUNTIME);
-  if (!text) return [];
+  if (!text || isOwnRuntime(input, text.text)) return [];
   const moments = [...unit.facts.apis]
     .filter(([name]) => STARTS.test(name))
     .map(([, use]) => momentOf(input, unit, use));
@@ -285,7 +291,8 @@ export const dropper: Detector = {
     {
       id: 'foreign-runtime',
       severityMax: 'critical',
-      describes: 'Code that runs by itself fetches another runtime (Bun, Deno, Python) and starts it.',
+      describes:
+        'Code that runs by itself fetches another runtime (Bun, Deno, Python) than the package is, and starts it.',
     },
     {
       id: 'remote-script',

