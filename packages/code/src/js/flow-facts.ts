@@ -20,6 +20,8 @@ export interface Flow {
    * spell that address. Of Python only.
    */
   readonly signsIn?: number;
+  /** A key, by its name, is only in what the request signs in with. Absent where it is not so. Of JavaScript only. */
+  readonly signs?: true;
   /** What is told here is done by code of another module that is called here. Of Python only. */
   readonly away?: true;
   /** The other files of the package that a request's {@link LABEL.local} came from, as {@link LocalCall.from}. */

@@ -17,6 +17,7 @@ import { partialTexts } from './path-text.ts';
 import { addressesAsked, staysHere, targetsOf, targetsOfValue } from './request.ts';
 import { runnersGiven } from './runners.ts';
 import { type Bindings, bindingOf, type FunctionInfo, keyName, type Scope, type Site } from './scope.ts';
+import { besidesSigning } from './signing-in.ts';
 import { isSameFile } from './stored.ts';
 import { isTextWorker, textImports } from './text-code.ts';
 import { createUnheeded } from './unheeded.ts';
@@ -218,7 +219,19 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     const targets = kind === 'network' ? targetsOf(ev, node, scope) : [];
     const unheeded = kind === 'network' && isUnheeded(node, scope, name) ? { unheeded: true as const } : {};
     const from = kind === 'network' || kind === 'dns' ? cameFrom(carried, args, scope) : {};
-    flows.push({ sink: kind, sinkName: name, labels: carried, targets, ...base, ...unheeded, ...from });
+    const isKey = kind === 'network' && (carried & LABEL.keyMaterial) !== 0;
+    const isSigned = isKey && (union(besidesSigning(args), scope) & LABEL.keyMaterial) === 0;
+    const signs = isSigned ? { signs: true as const } : {};
+    flows.push({
+      sink: kind,
+      sinkName: name,
+      labels: carried,
+      targets,
+      ...base,
+      ...unheeded,
+      ...from,
+      ...signs,
+    });
     const [path] = args;
     if (kind === 'file-write' && path && (carried & LABEL.network) !== 0) stored.push({ node: path, scope });
   }

@@ -14,3 +14,19 @@ export function signingIn(key: 'auth' | 'headers', value: Node): Node[] | null {
   }
   return others;
 }
+
+/**
+ * The arguments of a request without that by which it signs in: the user and password of `auth`, and the headers that
+ * say who sends it.
+ */
+export function besidesSigning(args: readonly Node[]): Node[] {
+  return args.flatMap((argument) => {
+    if (argument.type !== 'ObjectExpression') return [argument];
+    return argument.properties.flatMap((property): Node[] => {
+      if (property.type === 'SpreadElement') return [property.argument];
+      const key = keyName(property.key, property.computed);
+      const others = key === 'auth' || key === 'headers' ? signingIn(key, property.value) : null;
+      return others ?? [property.value];
+    });
+  });
+}

@@ -387,8 +387,7 @@ test('shells in shells beyond the depth that is followed are told', () => {
     return command;
   };
 
-  expect(shellActions(nested(3)).complete).toBe(true);
-  expect(shellActions(nested(12)).complete).toBe(false);
+  expect([3, 12].map((depth) => shellActions(nested(depth)).complete)).toEqual([true, false]);
 });
 
 test('what a text does is kept, for each dialect apart, and looked for anew where the text is long', () => {

@@ -186,12 +186,24 @@ function keyFinding(
   const moment = momentOf(input, unit, place);
   return unitFinding(ID, unit, place, {
     rule: 'key-material',
-    severity: fixed ? KEYS[moment] : 'low',
+    severity: fixed && !signsIn(unit, sender, origin) ? KEYS[moment] : 'low',
     confidence: moment === 'called' ? 0.6 : 0.85,
     summary: `${origin} reaches ${sinkName}${sender.targets[0] ? `, to ${sender.targets[0].text.slice(0, 120)}` : ''}`,
     chain: [origin, sinkName],
     indicators: indicatorsOfTargets(sender.targets),
   });
+}
+
+/** What makes, holds or reads the keys of wallets. */
+const WALLETS = /^(?:@solana\/|ethers|web3|viem|bip39|bitcoinjs|tronweb|xrpl|tweetnacl|bs58|@noble\/|hdkey)/;
+
+/**
+ * A client of a service that has a public and a secret key of its own (`secretKey`, not a wallet's words), signs in with
+ * it and reads the answer, in a file that knows nothing of wallets.
+ */
+function signsIn({ facts }: CodeUnit, { signs, unheeded }: Flow, origin: string): boolean {
+  if (signs !== true || unheeded === true || !/^_?secret_?key$/i.test(origin)) return false;
+  return !facts.imports.some(({ specifier }) => WALLETS.test(specifier));
 }
 
 /** Money: payment addresses swapped, wallet keys sent away. */

