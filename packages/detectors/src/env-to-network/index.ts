@@ -244,7 +244,8 @@ export const envToNetwork: Detector = {
     {
       id: 'credentials',
       severityMax: 'critical',
-      describes: 'The content of a file with credentials, keys or a wallet reaches a request.',
+      describes:
+        'The content of a file with credentials, keys or a wallet reaches a request. Of Python, info (medium at load) where it only signs in, at a host that a caller, a variable or that file itself says.',
     },
     {
       id: 'environment',
