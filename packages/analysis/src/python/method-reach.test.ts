@@ -83,6 +83,31 @@ describe('a module that is loaded asks an object of another module for one metho
     expect(await sends('from .client import Better\nBetter().report()', lines)).toBe(true);
   });
 
+  test.each<[string, readonly string[], Record<string, string>]>([
+    [
+      'its module',
+      ['class Base:', '    def start(self):', '        self.report()', '    def report(self): pass'],
+      {},
+    ],
+    [
+      'its module, which does not have the other',
+      ['class Base:', '    def start(self):', '        self.report()'],
+      {},
+    ],
+    [
+      'another module',
+      ['from .base import Base'],
+      { 'own/base.py': 'class Base:\n    def start(self):\n        self.report()\n' },
+    ],
+  ])(
+    'of a class, one that it has from another of %s and that calls one of its own',
+    async (_name, base, more) => {
+      const lines = [...base, 'class Client(Base):', '    def report(self):', `        ${SENDS}`];
+
+      expect(await sends('from .client import Client\nClient().start()', lines, more)).toBe(true);
+    },
+  );
+
   test('so many methods that they are not told apart', async () => {
     const many = Array.from({ length: 300 }, (_, i) => i);
     const decoys = many.flatMap((i) => [`    def m${i}(self):`, '        pass']);

@@ -14,7 +14,7 @@ const TYPES_MAX = 20;
 export function noteBaseCall(machine: Machine, func: Node, scope: Scope): void {
   const running = machine.stack.at(-1);
   const type = running && typeAsked(machine, child(func, 'value'), running, scope);
-  if (!running || !type) return;
+  if (!running || !type || type.bases.length === 0) return;
   const known = machine.baseCalls.get(running);
   if (!known) machine.baseCalls.set(running, new Set([type]));
   else if (known.size < TYPES_MAX) known.add(type);

@@ -41,7 +41,8 @@ const COLLECTS =
 export function callExpression(machine: Machine, node: Node, scope: Scope): Value {
   const func = child(node, 'func');
   const callee = machine.evaluate(func, scope);
-  if (callee.kind === 'ref' && func?.nodeType === 'Attribute') noteBaseCall(machine, func, scope);
+  if ((callee.kind === 'ref' || callee.kind === 'unknown') && func?.nodeType === 'Attribute')
+    noteBaseCall(machine, func, scope);
   const positional: Value[] = [];
   const keywords = nodes(node, 'keywords');
   const named = keywords.length === 0 ? NO_NAMED : new Map<string, Value>();

@@ -77,7 +77,9 @@ export function exportRunsOf(machine: Machine): ExportRuns {
       runs.set(`${name}()`, reachedFrom(machine, isStarted(value) ? first : makers, indexes));
       for (const [method, node] of allMethodsOf(value)) {
         if (methodRuns > METHOD_RUNS_MAX) break;
-        const reached = reachedFrom(machine, [node], indexes, machine.baseCalls);
+        // What one from another class calls of its object may be any method that this class has in its place.
+        const started = first.includes(node) ? [node] : [node, ...first];
+        const reached = reachedFrom(machine, started, indexes, machine.baseCalls);
         methodRuns += reached.length;
         runs.set(`${name}.${method}`, reached);
       }
