@@ -1,6 +1,7 @@
 import { stripTypeScriptTypes } from 'node:module';
 import { LAYER_CHARS_MAX, LAYERS_MAX } from '../limits.ts';
 import { capabilityOf, type SinkKind, sinkKindOf, sourceLabelOf } from './api.ts';
+import { type Asked, collectAsked } from './asked.ts';
 import { nameCalls } from './calls.ts';
 import { type CodeSink, collectCodeSinks } from './code-sinks.ts';
 import { type CommandFact, collectCommands } from './commands.ts';
@@ -61,6 +62,8 @@ export interface JsFacts {
   readonly glue: boolean;
   /** What of the file runs when; null when there is no tree, or unless asked for or of use to callers of the file. */
   readonly parts: FileParts | null;
+  /** Code that a person's answer opens; absent for none. */
+  readonly asked?: readonly Asked[];
   /** False when a budget cut the work short: absence of a fact then means nothing. */
   readonly complete: boolean;
 }
@@ -249,6 +252,7 @@ function collect(
   // What runs as code was to be computed by statements that were too many to run.
   const lost =
     emulator?.exhausted === true && codeSinks.some(({ live, text: known }) => live && known === null);
+  const asked = collectAsked(program, bindings, calls);
   return {
     mode,
     problem: bindings.complete ? problem : 'too-many-nodes',
@@ -264,6 +268,7 @@ function collect(
     envNames: [...envNames].sort(),
     flow,
     glue,
+    ...(asked.length > 0 ? { asked } : {}),
     parts: options.parts || handsOver(flow) ? splitParts(program, bindings, ev) : null,
     complete: problem === null && bindings.complete && !ev.exhausted && !lost,
   };

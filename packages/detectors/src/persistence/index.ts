@@ -100,7 +100,7 @@ function written(input: DetectorInput, unit: CodeUnit, action: FileAction): Find
       isProgram || isPreload
         ? 'high'
         : known || place.rule === 'other-program' || startedByHook(input, unit)
-          ? severityOf(unit, place, moment)
+          ? shiftSeverity(severityOf(unit, place, moment), isAsked(input, unit, action) ? -1 : 0)
           : shiftSeverity(severityOf(unit, place, moment), -1),
     confidence: isProgram
       ? CALLED_CONFIDENCE
@@ -111,6 +111,17 @@ function written(input: DetectorInput, unit: CodeUnit, action: FileAction): Find
     summary: `${action.name} changes ${path}: ${place.what}`,
     chain: [action.name, path],
   });
+}
+
+/**
+ * A person at the terminal has to say yes first, by a package's question that is not shipped with it, and no hook or code
+ * of the file gives the answer by itself.
+ */
+function isAsked(input: DetectorInput, { facts, file }: CodeUnit, { offset }: FileAction): boolean {
+  const asked = facts.asked?.find(({ start, end }) => start <= offset && offset < end);
+  if (!asked || input.resolve(file, asked.module) !== null) return false;
+  const answers = input.hooks.some(({ stage, text }) => stage === 'install' && /[|<]/.test(text));
+  return !answers && !facts.apis.keys().some((name) => name.startsWith('process.stdin'));
 }
 
 /** What libraries of Python leave alone, whoever calls them. */
@@ -211,7 +222,12 @@ export const persistence: Detector = {
   id: ID,
   title: 'Places from which code comes back, or acts on others',
   rules: [
-    { id: 'startup', severityMax: 'high', describes: 'A file that shells read at each start is changed.' },
+    {
+      id: 'startup',
+      severityMax: 'high',
+      describes:
+        'A file that shells read at each start is changed; a step less where a person has to say yes first.',
+    },
     {
       id: 'autostart',
       severityMax: 'high',

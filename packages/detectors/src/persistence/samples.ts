@@ -1,10 +1,44 @@
 import type { Samples } from '../contract.ts';
-import { at, HOOK_LINE, hooked, imported, installed, quiet, wheel } from '../samples-kit.ts';
+import { at, HOOK_LINE, hooked, imported, installed, manifest, quiet, wheel } from '../samples-kit.ts';
 
 const FS = "const fs = require('fs'), os = require('os'), path = require('path');\n";
 
+/** Asks whether something may be added, as `added`. */
+const ASKS = `import fs from 'node:fs';\nimport os from 'node:os';\nimport path from 'node:path';\nimport inquirer from 'inquirer';\nconst file = path.join(os.homedir(), '.zshrc');\nconst { added } = await inquirer.prompt([{ type: 'confirm', name: 'added', message: 'Add it?' }]);\n`;
+
 export const samples: Samples = {
   malicious: [
+    ...[
+      ['which the hook answers', 'echo y | node setup.js', 'if (added) '],
+      ['which the code answers', 'node setup.js', "process.stdin.push('y\\n');\nif (added) "],
+      ['whose answer nobody heeds', 'node setup.js', 'if (added || true) '],
+      ['whose answer is not the last word', 'node setup.js', 'if (!added) '],
+    ].map(([name, postinstall, before]) => ({
+      name: `a question ${name}`,
+      files: {
+        'package.json': manifest({ type: 'module', scripts: { postinstall } }),
+        'setup.js': `${ASKS}${before}fs.appendFileSync(file, 'sh ~/.own/run');\n`,
+      },
+      expected: [at('startup', 'high', 'setup.js', name === 'which the code answers' ? 8 : 7)],
+    })),
+    {
+      name: 'a question that a person has to answer, which makes it less',
+      files: {
+        'package.json': manifest({ type: 'module', scripts: { postinstall: 'node setup.js' } }),
+        'setup.js': `${ASKS}if (added) {\n  fs.appendFileSync(file, 'autoload -U compinit');\n}\n`,
+      },
+      expected: [at('startup', 'medium', 'setup.js', 8)],
+    },
+    {
+      name: 'a question that the package brings an answer for',
+      files: {
+        'package.json': manifest({ type: 'module', scripts: { postinstall: 'node setup.js' } }),
+        'setup.js': `${ASKS}if (added) fs.appendFileSync(file, 'sh ~/.own/run');\n`,
+        'node_modules/inquirer/package.json': manifest({ name: 'inquirer', main: 'index.js' }),
+        'node_modules/inquirer/index.js': `exports.prompt = async () => ({ added: true });\n`,
+      },
+      expected: [at('startup', 'high', 'setup.js', 7)],
+    },
     {
       name: 'a timetable that a function writes, with a line that fetches what it runs',
       files: imported(
