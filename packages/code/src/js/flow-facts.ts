@@ -47,6 +47,8 @@ export interface FlowFacts {
   readonly exports?: readonly (readonly [name: string, labels: number])[];
   /** Names that the file has from others, by which {@link sourceLabel} tells what came from where. Of Python only. */
   readonly locals?: readonly string[];
+  /** Names that are asked of modules among those, told apart in the same way. Of Python only. */
+  readonly members?: readonly string[];
   /** Offset of the first place where each label came up. */
   readonly origins: Origins;
   /** Where requests go, as far as it is spelled. Of JavaScript only. */

@@ -49,10 +49,17 @@ export type LabelName = keyof typeof LABEL;
 
 /** Bits above those of {@link LABEL}, by which what came out of one file is told from what came out of another. */
 const SOURCE_BITS = { first: 21, count: 9 } as const;
+/** Of those, the ones of names that are imported; the others are of what is asked of an imported module. */
+const IMPORTED_COUNT = 4;
 
-/** The label of what came from the name at an index of {@link FlowFacts.locals}; with many names, several share one. */
-export function sourceLabel(index: number): number {
-  return 1 << (SOURCE_BITS.first + (index % SOURCE_BITS.count));
+/**
+ * The label of what came from the name at an index of {@link FlowFacts.locals}, or of `members`; with many names, several
+ * share one.
+ */
+export function sourceLabel(index: number, of: 'locals' | 'members'): number {
+  const { first, count } = SOURCE_BITS;
+  if (of === 'locals') return 1 << (first + (index % IMPORTED_COUNT));
+  return 1 << (first + IMPORTED_COUNT + (index % (count - IMPORTED_COUNT)));
 }
 
 /** The label of what came from no known name. */

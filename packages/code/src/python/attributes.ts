@@ -1,8 +1,9 @@
 import { byTwoNames } from '../by-name.ts';
+import { ANY_SOURCE } from '../js/labels.ts';
 import { canonical } from './api.ts';
 import { hasDecorator } from './functions.ts';
 import { madeWith } from './kept.ts';
-import { attributeOfModule } from './linked.ts';
+import { attributeOfModule, localLabels } from './linked.ts';
 import { type Machine } from './machine.ts';
 import { madeAttribute } from './made-objects.ts';
 import type { Arguments } from './methods.ts';
@@ -39,11 +40,8 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
       const listed = name.startsWith('__') ? classAttributeOf(value.name, name) : null;
       if (listed) return listed;
       if (name === '__dict__' || name === '__wrapped__' || name === '__func__') return value;
-      const made = outside(
-        value.name === 'builtins' ? name : longerName(value.name, name),
-        machine,
-        value.labels,
-      );
+      const longer = value.name === 'builtins' ? name : longerName(value.name, name);
+      const made = outside(longer, machine, labelsOfMember(machine, value, longer));
       if (made.kind !== 'ref') return made;
       // What stands in for it is shared, and what is made just now is not.
       if (!value.targets && !value.bound && machine.patched.size === 0) return made;
@@ -86,6 +84,12 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
     default:
       return unknown(value.labels);
   }
+}
+
+/** What a member of another module of the package carries: what that module gives under this name, and under no other. */
+function labelsOfMember(machine: Machine, { name, labels }: RefValue, longer: string): number {
+  if (machine.site !== null || !name.startsWith('.') || !machine.locals.includes(name)) return labels;
+  return (labels & ~ANY_SOURCE) | localLabels(machine, longer, machine.module, 'members');
 }
 
 /** `module.__getattribute__`: what gives the attribute of a name that it is given. */

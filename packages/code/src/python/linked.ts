@@ -175,13 +175,18 @@ function nameClass(links: Links | null, { scope }: ClassValue, full: string): vo
 const LOCALS_MAX = 1_000;
 
 /** Labels of what a name of another file of the distribution stands for, where its own facts say what that is. */
-export function localLabels(machine: Machine, name: string, from: Scope): number {
-  const { locals } = machine;
+export function localLabels(
+  machine: Machine,
+  name: string,
+  from: Scope,
+  of: 'locals' | 'members' = 'locals',
+): number {
+  const names = machine[of];
   // What another module imports is no name of the source.
   if (moduleOf(from) !== machine.module) return LABEL.local | ANY_SOURCE;
-  const known = locals.indexOf(name);
-  if (known < 0 && locals.length >= LOCALS_MAX) return LABEL.local | ANY_SOURCE;
-  return LABEL.local | sourceLabel(known < 0 ? locals.push(name) - 1 : known);
+  const known = names.indexOf(name);
+  if (known < 0 && names.length >= LOCALS_MAX) return LABEL.local | ANY_SOURCE;
+  return LABEL.local | sourceLabel(known < 0 ? names.push(name) - 1 : known, of);
 }
 
 function memberOf(machine: Machine, { scope, specifier, from }: LinkedScope, name: string): Value | null {

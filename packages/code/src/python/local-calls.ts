@@ -12,7 +12,7 @@ import { type ClassValue, methodsOf, type RefValue } from './value.ts';
 /** Functions of one source whose ranges are kept. */
 const FUNCTIONS_MAX = 5_000;
 /** Functions of all methods together, one of several counted for each: past that, a class is told as a whole only. */
-const METHOD_RUNS_MAX = 200_000;
+const METHOD_RUNS_MAX = 20_000;
 /** Classes between one and the base that has a method. */
 const BASES_DEPTH_MAX = 8;
 /** `.module.function`, `package.module.Class().method`: a name of another file, as far as a name tells. */
@@ -111,9 +111,15 @@ function reachedFrom(
   baseCalls?: Machine['baseCalls'],
 ): number[] {
   const seen = new Set(first);
+  const types = new Set<ClassValue>();
   for (const node of seen) {
     for (const next of machine.calls.get(node) ?? []) seen.add(next);
-    for (const type of baseCalls?.get(node) ?? []) for (const method of methodsOf(type)) seen.add(method);
+    for (const type of baseCalls?.get(node) ?? []) {
+      // All methods of a class are there after its first time.
+      if (types.has(type)) continue;
+      types.add(type);
+      for (const method of methodsOf(type)) seen.add(method);
+    }
   }
   return [...seen].flatMap((node) => indexes.get(node) ?? []);
 }

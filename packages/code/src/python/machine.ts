@@ -39,6 +39,8 @@ export interface Machine {
   site: Position | null;
   /** Names that the source has from other files of its distribution: what comes from them is labelled. */
   readonly locals: string[];
+  /** Names that it asks of modules among those. */
+  readonly members: string[];
   /** The call of the source that runs now. */
   calling: Node | null;
   /** What `functools.partial` made and is being run. */

