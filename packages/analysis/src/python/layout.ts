@@ -21,6 +21,9 @@ export const ENTRY_POINTS = /(?:^|\/)(?:[^/]+\.(?:dist-info|egg-info)|EGG-INFO)\
 export const TOOLS =
   /^(?:setup|conftest|noxfile|tasks|fabfile|versioneer|ez_setup|distribute_setup|bootstrap|runtests|manage)\.py$/;
 
+/** Modules of a source distribution's root that test the others: where they are installed as well, nobody imports them. */
+export const TESTS = /^(?:test_\w+|\w+_tests?)\.pyc?$/;
+
 /** Folders that no installation of a source distribution contains. */
 const NOT_INSTALLED =
   /(?:^|\/)(?:tests?|testing|docs?|examples?|samples?|benchmarks?|\.github|\.git|ci|node_modules)(?:\/|$)/i;

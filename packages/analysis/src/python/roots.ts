@@ -1,6 +1,6 @@
 import { type BuildSystem, parseEntryPoints, parsePyproject } from '@weir/code';
 import type { Skipped, Stage } from '@weir/model';
-import { asideAmong, type DistributionKind, ENTRY_POINTS, TOOLS } from './layout.ts';
+import { asideAmong, type DistributionKind, ENTRY_POINTS, TESTS, TOOLS } from './layout.ts';
 import type { ModuleResolver } from './resolve.ts';
 import type { ReadText } from './texts.ts';
 
@@ -45,7 +45,7 @@ function startRoots(parts: RootParts): Root[] {
 
 /** Top-level packages and modules: what `import` of a name of the distribution runs. */
 async function importRoots(parts: RootParts): Promise<Root[]> {
-  const { paths, roots } = parts;
+  const { kind, paths, roots } = parts;
   const found: Root[] = [];
   const isAside = asideAmong(paths);
   for (const root of roots) {
@@ -53,7 +53,8 @@ async function importRoots(parts: RootParts): Promise<Root[]> {
       if (!path.startsWith(root)) continue;
       const inner = path.slice(root.length);
       const top = /^[^/]+\/__init__\.pyc?$|^[^/]+\.pyc?$/.test(inner);
-      if (!top || isAside(inner) || (await isTool(parts, inner))) continue;
+      if (!top || isAside(inner) || (kind === 'sdist' && TESTS.test(inner))) continue;
+      if (await isTool(parts, inner)) continue;
       if (/^[^/]+\.data\/|\.dist-info\//.test(path) && root === '') continue;
       found.push({ path, stage: 'import', script: false });
     }

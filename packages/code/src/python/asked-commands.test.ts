@@ -2,6 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { analyzePython } from './facts.ts';
 
 describe('commands of a setup script', () => {
+  test('what it does outside of a source distribution only does not run when one is installed', () => {
+    const guarded = (script: boolean): boolean[] =>
+      analyzePython(
+        "import os\nROOT = os.path.dirname(os.path.abspath(__file__))\nif not os.path.exists(os.path.join(ROOT, 'PKG-INFO')):\n    os.system('a b')\n",
+        { script },
+      ).commands.map(({ live }) => live);
+    expect(guarded(true)).toEqual([false]);
+    expect(guarded(false)).toEqual([true]);
+  });
+
   test('a command that is asked for by name does not run at install', () => {
     const { commands } = analyzePython(
       "import os, sys\nif sys.argv[-1] == 'publish':\n    os.system('a b')\nos.system('c d')\n",

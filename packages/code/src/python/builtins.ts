@@ -27,6 +27,8 @@ import {
 export interface Caller {
   call(callee: Value, positional: readonly Value[], named?: ReadonlyMap<string, Value>): Value;
   attribute(value: Value, name: string): Value;
+  /** The source runs as a program, as a setup script does. */
+  readonly script: boolean;
   /** Takes steps from what the evaluation has left; false where it has less. */
   afford(steps: number): boolean;
   /** What a file of the distribution holds, a character a byte; null where it is not at hand. */

@@ -16,6 +16,7 @@ export function callerOf(machine: Machine, at: Node, scope: Scope): Caller {
       ),
     attribute: (value, name) => machine.attribute(value, name),
     element: (source) => elementOf(machine, source),
+    script: machine.script,
     afford: (steps) => afford(machine, steps),
     shipped: (path) => machine.files?.read(path) ?? null,
   };

@@ -1,6 +1,17 @@
-import { first, type Model } from './builtins.ts';
+import { type Caller, first, type Model } from './builtins.ts';
 import { type Arguments } from './methods.ts';
-import { displayOf, joinLayers, labelsOf, list, ref, str, textOf, unknown, type Value } from './value.ts';
+import {
+  bool,
+  displayOf,
+  joinLayers,
+  labelsOf,
+  list,
+  ref,
+  str,
+  textOf,
+  unknown,
+  type Value,
+} from './value.ts';
 
 /** `os.path.join`: unknown pieces stay marked, so that the same path written twice reads the same. */
 function pathJoin(args: Arguments): Value | null {
@@ -20,6 +31,12 @@ function pathJoin(args: Arguments): Value | null {
   return str(text, labels, joinLayers(...args.positional.map((value) => value.layers)), partial);
 }
 
+/** A setup script that asks whether it lies in a source distribution does: there is no other way to get it. */
+function isThere(args: Arguments, { script }: Caller): Value | null {
+  const path = first(args);
+  return script && path && /(?:^|\/)PKG-INFO$/.test(displayOf(path).text) ? bool(true) : null;
+}
+
 /** The file that `shutil.make_archive` makes. */
 export function archiveName(base: Value, format: Value | undefined): string {
   const name = format ? displayOf(format).text : '';
@@ -29,6 +46,8 @@ export function archiveName(base: Value, format: Value | undefined): string {
 /** Functions that give paths, by canonical name: the user's folders keep their names. */
 export const PATH_MODELS: Readonly<Record<string, Model>> = {
   'os.path.join': pathJoin,
+  'os.path.exists': isThere,
+  'os.path.isfile': isThere,
   'os.path.expanduser': (args) => first(args) ?? null,
   'os.path.realpath': (args) => first(args) ?? null,
   'pathlib.Path.home': () => ref('pathlib.Path()', 0, ['~']),

@@ -36,6 +36,8 @@ function claimOf(action: ShellAction, input: DetectorInput, file: string, around
           action.into,
         ]);
       }
+      // A copy of what lies on this machine.
+      if (action.urls.length > 0 && action.urls.every((url) => /^file:/i.test(url))) return null;
       if (carriesData() || (action.sends && /@|\$|`/.test(command))) {
         return claim('send-data', 'high', 0.95, 'a hook sends data of this machine to a server', [
           'machine data',

@@ -56,6 +56,8 @@ const FETCHING: ByMoment = { install: 'medium', import: 'low', called: 'info' };
 const FROM_ENVIRONMENT = /^\$(?!UNKNOWN|TEMP|CWD)[A-Z]\w*$/;
 /** What `session.request` is told to do, which is no address. */
 const VERB = /^(?:get|post|put|patch|delete|head|options)$/i;
+/** A module that tests others, which nothing of the package imports. */
+const TEST_FILE = /(?:^|\/)(?:test_\w+|\w+_tests?)\.py$/;
 /** Downloads into a file by themselves; what else they may do has detectors of its own. */
 const STORES = /^(?:urllib\.request\.urlretrieve|wget\.download)$/;
 
@@ -111,7 +113,9 @@ function requestOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | 
     !flow.live &&
     ((flow.labels & LABEL.param) !== 0 || /^(?:socket|ssl)\./.test(flow.sinkName));
   // Who does not look at the answer wants to be heard, not to hear.
-  const isBeacon = moment === 'import' && flow.unheeded === true && !isHelper && isQuestion(flow, targets);
+  const isTest = unit.stage === 'use' && TEST_FILE.test(unit.file);
+  const isBeacon =
+    moment === 'import' && flow.unheeded === true && !isHelper && !isTest && isQuestion(flow, targets);
   // Looking up what somebody else gave, and reading the answer, is how addresses of all kinds are understood.
   const isParsing = flow.sink === 'dns' && named.length === 0 && flow.unheeded !== true;
   const severity =

@@ -35,6 +35,14 @@ export const samples: Samples = {
       expected: at('request', 'high', 2, 'own/__init__.py'),
     },
     {
+      name: 'a test that nothing imports, which asks whether there is a network',
+      files: {
+        ...wheel('NAME = 1\n'),
+        'own_checks/test_names.py': "import socket\nsocket.gethostbyname('www.weir.test')\n",
+      },
+      expected: at('lookup', 'medium', 2, 'own_checks/test_names.py'),
+    },
+    {
       name: 'a request whose answer is read',
       files: wheel(
         'import requests\nLIST = requests.get("https://count.weir.test/list").json()\nprint(LIST)\n',
