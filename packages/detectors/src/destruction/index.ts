@@ -2,6 +2,7 @@ import { LABEL } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { startedFinding, unitFinding } from '../finding.ts';
+import { isBundle } from '../lib/bundle.ts';
 import { CALLED_CONFIDENCE, type Moment, momentOf, startedTexts, textsOf } from '../reach.ts';
 import { deletedRepositories, heldForRansom, leftNote, startedWithoutEnd } from './script.ts';
 
@@ -65,6 +66,10 @@ function deletions(input: DetectorInput, unit: CodeUnit): Finding[] {
 
 /** A path of which nothing is known but that something listed it. */
 const LISTED = /^(?:~|\$UNKNOWN)(?:\/\$UNKNOWN)*$/;
+/** The root, the home folder, or what lies far above. */
+const TOP = /^(?:\/|~\/?|(?:\.\.\/){2,}|[A-Za-z]:[\\/]{1,2})$/;
+/** Characters of a bundle that one module of it takes up at most, nearly always. */
+const MODULE_CHARS = 20_000;
 /** Characters between the listing of a folder and what is done to its files. */
 const NEAR_CHARS = 1_500;
 
@@ -110,12 +115,16 @@ function overwrites(input: DetectorInput, unit: CodeUnit): Finding[] {
   // Setup scripts of Python write lists of files.
   if (writes.length === 0 || unit.language === 'python') return [];
   const texts = textsOf(unit, 300);
-  const fromTop =
-    unit.facts.apis.has('os.homedir') ||
-    texts.some(({ text }) => /^(?:\/|~\/?|(?:\.\.\/){2,}|[A-Za-z]:[\\/]{1,2})$/.test(text));
-  if (!fromTop) return [];
-  const gated = texts.some(({ text }) => PLACE_WORD.test(text));
+  const bundled = isBundle(unit);
+  const tops = texts.filter(({ text }) => TOP.test(text));
+  const places = texts.filter(({ text }) => PLACE_WORD.test(text));
+  const hasHome = unit.facts.apis.has('os.homedir');
   return writes.flatMap((flow) => {
+    // What another module of a bundle says is none of this one's.
+    const isHere = ({ offset }: { readonly offset: number }): boolean =>
+      !bundled || Math.abs(offset - flow.offset) < MODULE_CHARS;
+    const gated = places.some(isHere);
+    if (!tops.some(isHere) && !(hasHome && (!bundled || gated))) return [];
     const moment = momentOf(input, unit, flow);
     if (moment === 'called') return [];
     return [

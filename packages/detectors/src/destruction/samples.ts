@@ -1,6 +1,12 @@
 import type { Samples } from '../contract.ts';
 import { at, HOOK_LINE, hide, hooked, imported, installed, quiet, wheel } from '../samples-kit.ts';
 
+/** Modules of a bundle: 600,000 characters in which many names come up. */
+const MODULES = Array.from({ length: 300 }, (_, index) => {
+  const name = `part${String.fromCharCode(97 + (index % 26), 97 + Math.floor(index / 26))}`;
+  return `exports.${name} = '${'x'.repeat(2_000)}';\n`;
+}).join('');
+
 export const samples: Samples = {
   malicious: [
     {
@@ -102,6 +108,12 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'a list that one module of a bundle writes, a home folder that others name, and countries',
+      imported(
+        `const fs = require('fs'), os = require('os');\nfunction copy(dir) { for (const name of fs.readdirSync(dir)) fs.writeFile(dir + name, 'x', () => {}); }\ncopy(__dirname);\n${MODULES}exports.home = os.homedir();\nexports.zones = ['timezone', '/'];\nexports.news = () => fetch('https://news.weir.test/').then((answer) => answer.text());\n`,
+      ),
+    ),
     quiet(
       'the cache of the package, entry by entry',
       imported(
