@@ -47,6 +47,29 @@ export interface GatheredBehind {
   readonly files: readonly string[];
 }
 
+/**
+ * The exports that names of other files (`./lib/env.read`) stand for, each once, then those that their files only hand
+ * on; `name` is how the one who asks says it.
+ */
+function* reachedBehind(
+  input: DetectorInput,
+  from: string,
+  names: readonly string[],
+): Generator<ResolvedCall & { readonly name: string }> {
+  const asked = new Set<string>();
+  const pending = names.map((name) => ({ from, name }));
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const target = resolveCall(input, next.from, next.name);
+    const key = `${target?.file}\0${target?.member}`;
+    if (target === null || asked.has(key) || asked.size >= FORWARDS_MAX) continue;
+    asked.add(key);
+    const { file, member } = target;
+    yield { ...target, name: next.name };
+    const handing = unitsByFile(input).get(file);
+    if (handing) for (const other of forwardsOf(handing, member)) pending.push({ from: file, name: other });
+  }
+}
+
 /** Labels of what names of other files (`./lib/env.read`) stand for, also through files that hand on what others have. */
 export function gatheredBehind(
   input: DetectorInput,
@@ -56,21 +79,12 @@ export function gatheredBehind(
 ): GatheredBehind {
   let labels = 0;
   const files = new Set<string>();
-  const asked = new Set<string>();
-  const pending = names.map((name) => ({ from, name }));
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    const target = resolveCall(input, next.from, next.name);
-    const key = `${target?.file}\0${target?.member}`;
-    if (target === null || asked.has(key) || asked.size >= FORWARDS_MAX) continue;
-    asked.add(key);
-    const { file, member } = target;
+  for (const { file, member } of reachedBehind(input, from, names)) {
     for (const { unit, labels: gathered } of gatherers.get(file) ?? []) {
       const found = exportedAs(unit, member) & gathered;
       if (found !== 0) files.add(file);
       labels |= found;
     }
-    const handing = unitsByFile(input).get(file);
-    if (handing) for (const other of forwardsOf(handing, member)) pending.push({ from: file, name: other });
   }
   return { labels, files: [...files] };
 }
@@ -98,16 +112,9 @@ export function sendBehind(
   name: string,
   senders: ReadonlyMap<string, CodeUnit>,
 ): SendBehind | null {
-  const asked = new Set<string>();
-  const pending = [{ from, name }];
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    const target = resolveCall(input, next.from, next.name);
-    const key = `${target?.file}\0${target?.member}`;
-    if (target === null || asked.has(key) || asked.size >= FORWARDS_MAX) continue;
-    asked.add(key);
-    const { file, member } = target;
+  for (const { file, member, name: asked } of reachedBehind(input, from, [name])) {
     const unit = senders.get(file);
-    const isMade = unit !== undefined && member !== null && makesObject(unit, member, next.name);
+    const isMade = unit !== undefined && member !== null && makesObject(unit, member, asked);
     const flow =
       unit &&
       sendsOf(unit).find(
@@ -118,8 +125,6 @@ export function sendBehind(
             (!isMade || (labels & LABEL.made) !== 0 || runsAt(unit, `${member}()`, offset))),
       );
     if (flow) return { file, flow };
-    const handing = unitsByFile(input).get(file);
-    if (handing) for (const other of forwardsOf(handing, member)) pending.push({ from: file, name: other });
   }
   return null;
 }
