@@ -88,7 +88,7 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
 
 /** What a member of another module of the package carries: what that module gives under this name, and under no other. */
 function labelsOfMember(machine: Machine, { name, labels }: RefValue, longer: string): number {
-  if (machine.site !== null || !name.startsWith('.') || !machine.locals.includes(name)) return labels;
+  if (machine.site !== null || !name.startsWith('.') || !machine.locals.has(name)) return labels;
   return (labels & ~ANY_SOURCE) | localLabels(machine, longer, machine.module, 'members');
 }
 

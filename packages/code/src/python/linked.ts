@@ -184,9 +184,10 @@ export function localLabels(
   const names = machine[of];
   // What another module imports is no name of the source.
   if (moduleOf(from) !== machine.module) return LABEL.local | ANY_SOURCE;
-  const known = names.indexOf(name);
-  if (known < 0 && names.length >= LOCALS_MAX) return LABEL.local | ANY_SOURCE;
-  return LABEL.local | sourceLabel(known < 0 ? names.push(name) - 1 : known, of);
+  const index = names.get(name) ?? names.size;
+  if (index >= LOCALS_MAX) return LABEL.local | ANY_SOURCE;
+  names.set(name, index);
+  return LABEL.local | sourceLabel(index, of);
 }
 
 function memberOf(machine: Machine, { scope, specifier, from }: LinkedScope, name: string): Value | null {

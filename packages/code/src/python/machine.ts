@@ -38,9 +38,9 @@ export interface Machine {
   /** Where in the source is what code of another module does now; null while the source's own runs. */
   site: Position | null;
   /** Names that the source has from other files of its distribution: what comes from them is labelled. */
-  readonly locals: string[];
+  readonly locals: Map<string, number>;
   /** Names that it asks of modules among those. */
-  readonly members: string[];
+  readonly members: Map<string, number>;
   /** The call of the source that runs now. */
   calling: Node | null;
   /** What `functools.partial` made and is being run. */
