@@ -2,7 +2,7 @@ import { type Flow, LABEL } from '@weir/code';
 import type { Finding } from '@weir/model';
 import type { CodeUnit, DetectorInput } from '../contract.ts';
 import { unitFinding } from '../finding.ts';
-import { ownFile } from '../lib/own-file.ts';
+import { namedSo, ownFile } from '../lib/own-file.ts';
 import { CALLED_CONFIDENCE, commandAt, momentOf } from '../reach.ts';
 
 const ID = 'dropper';
@@ -47,7 +47,7 @@ function isOnlyTold(input: DetectorInput, unit: CodeUnit, flow: Flow): boolean {
 /** A file of that name is in the package, as far as the name is known. */
 function isHeld({ files }: DetectorInput, path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  return name.includes('$') || [...files.keys()].some((file) => file === name || file.endsWith(`/${name}`));
+  return name.includes('$') || namedSo(files, name).length > 0;
 }
 
 /** The code wrote the file itself, and not from what a server said: of that, downloads tell. */

@@ -55,7 +55,8 @@ export function ownFileIn(
 /** Paths by their last part: made once for a package, as each of its commands may ask. */
 const BY_NAME = new WeakMap<object, Map<string, string[]>>();
 
-function namedSo(files: Pick<ReadonlyMap<string, unknown>, 'keys'>, name: string): readonly string[] {
+/** The files of a package whose last part is a name. */
+export function namedSo(files: Pick<ReadonlyMap<string, unknown>, 'keys'>, name: string): readonly string[] {
   let byName = BY_NAME.get(files);
   if (!byName) {
     byName = new Map();

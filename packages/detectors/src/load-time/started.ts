@@ -1,6 +1,6 @@
 import type { CommandFact, ShellAction } from '@weir/code';
 import type { CodeUnit, DetectorInput } from '../contract.ts';
-import { ownFile, ownFileIn } from '../lib/own-file.ts';
+import { namedSo, ownFile, ownFileIn } from '../lib/own-file.ts';
 import { programOf } from '../reach.ts';
 
 /** True for a script of the package's own that was wholly read: what it does is judged, not that it is one. */
@@ -16,19 +16,23 @@ export function isReadScript(
   );
 }
 
+/** Whether a unit does something else than read a file whose path ends with a name. */
+function makes({ facts }: CodeUnit, name: string): boolean {
+  return facts.fileActions.some(
+    ({ operation, paths }) => operation !== 'read' && paths.some((path) => path.endsWith(name)),
+  );
+}
+
 const PROGRAM_END = /\.(?:exe|bat|cmd)$/i;
 
 /**
  * `npm.cmd`, `ffplay.exe` where the source says `npm` and `ffplay` as well: a program that is on the path of the machine,
  * by its name on Windows. What the package has or makes under that name is none.
  */
-export function isOfPath({ files }: DetectorInput, { file, source, facts }: CodeUnit, word: string): boolean {
-  if (!PROGRAM_END.test(word) || /[\\/]/.test(word) || ownFile(files, file, word) !== null) return false;
-  const isMade = facts.fileActions.some(
-    ({ operation, paths }) => operation !== 'read' && paths.some((path) => path.endsWith(word)),
-  );
+export function isOfPath({ files }: DetectorInput, unit: CodeUnit, word: string): boolean {
+  if (!PROGRAM_END.test(word) || /[\\/]/.test(word) || ownFile(files, unit.file, word) !== null) return false;
   const name = word.replace(PROGRAM_END, '');
-  return !isMade && [`'${name}'`, `"${name}"`].some((quoted) => source.text.includes(quoted));
+  return !makes(unit, word) && [`'${name}'`, `"${name}"`].some((quoted) => unit.source.text.includes(quoted));
 }
 
 /** What Python runs at each start, whatever program is asked for. */
@@ -71,11 +75,7 @@ export function scriptOf({ argv }: ShellAction): string | null {
 export function isAbsent(input: DetectorInput, unit: CodeUnit, action: ShellAction): boolean {
   const name = scriptOf(action)?.replace(/^.*\//, '');
   if (name === undefined) return false;
-  const isThere = [...input.files.keys()].some((path) => path === name || path.endsWith(`/${name}`));
-  const isMade = unit.facts.fileActions.some(
-    ({ operation, paths }) => operation !== 'read' && paths.some((path) => path.endsWith(name)),
-  );
-  return !isThere && !isMade;
+  return namedSo(input.files, name).length === 0 && !makes(unit, name);
 }
 
 /** Calls that give no output to the code that makes them. */
