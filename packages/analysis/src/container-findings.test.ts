@@ -224,6 +224,28 @@ describe('a link inside a source distribution', () => {
     expect([result.judgement.verdict, result.skipped]).toEqual(['benign', []]);
   });
 
+  test('is read as the file that it is another name of', async () => {
+    const result = await analyzeSdist(
+      sdist()
+        .file('acme_tool-1.2.0/NOTICE', 'To be cited.\n')
+        .hardlink('acme_tool-1.2.0/acme/NOTICE', 'acme_tool-1.2.0/NOTICE'),
+    );
+
+    expect(rulesOf(result)).toContain('analysis/archive-link');
+    expect([result.judgement.verdict, result.skipped]).toEqual(['benign', []]);
+  });
+
+  test('gives a payload the part that its other name has', async () => {
+    const result = await analyzeSdist(
+      sdist()
+        .file('acme_tool-1.2.0/docs/notes.txt', STEAL)
+        .hardlink('acme_tool-1.2.0/setup.py', 'acme_tool-1.2.0/docs/notes.txt'),
+    );
+
+    expect(result.findings[0]?.location).toMatchObject({ file: 'setup.py', line: 2 });
+    expect(result.judgement.verdict).toBe('malicious');
+  });
+
   test.each(['docs/notes.txt', 'scripts/../docs/notes.txt'])(
     'gives a payload the part that its own name has: setup.py to %s',
     async (target) => {
@@ -254,6 +276,13 @@ describe('a link inside a source distribution', () => {
         .file('acme_tool-1.2.0/a.txt', STEAL)
         .file('acme_tool-1.2.0/setup.py', '')
         .symlink('acme_tool-1.2.0/setup.py', 'a.txt'),
+    ],
+    ['out of the archive', sdist().hardlink('acme_tool-1.2.0/setup.py', '../../setup.py')],
+    [
+      'to what comes behind it',
+      sdist()
+        .hardlink('acme_tool-1.2.0/setup.py', 'acme_tool-1.2.0/a.txt')
+        .file('acme_tool-1.2.0/a.txt', STEAL),
     ],
   ])('is unread where it leads %s', async (_where, builder) => {
     const result = await analyzeSdist(builder);

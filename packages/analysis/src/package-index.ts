@@ -47,24 +47,32 @@ function packagePath(path: string, isInFolder: boolean): string | null {
 
 const NO_LINKS: ReadonlyMap<string, ArtifactEntry> = new Map();
 
+/** The member's path that a link leads to; null where it leads to none: of a hard link it is told from the top on. */
+function targetOf({ kind, path, linkTarget }: ArtifactEntry): string | null {
+  if (linkTarget === null || posix.isAbsolute(linkTarget)) return null;
+  return posix.join(kind === 'hardlink' ? '' : posix.dirname(path), linkTarget);
+}
+
 /**
  * Links that stand for a readable file of the same distribution, by their paths in the container: pip makes them when it
  * unpacks a tar, and whoever opens one reads that file, as does whoever runs a local directory. A link to a folder, to
- * another link or outside is none of them, nor is one whose path or target other members share. Without links for
- * archives of other ecosystems, whose installers make none.
+ * another link or outside is none of them, nor is one whose path or target other members share, nor a hard link to what
+ * comes behind it, which Python's tarfile does not find. Without links for archives of other ecosystems, whose
+ * installers make none.
  */
 export function linkedFiles(view: ArtifactView, ecosystem: Ecosystem): ReadonlyMap<string, ArtifactEntry> {
   const { container } = view.facts;
-  const links = view.entries.filter(({ kind, linkTarget }) => kind === 'symlink' && linkTarget !== null);
+  const links = view.entries.filter(({ kind }) => kind === 'symlink' || kind === 'hardlink');
   const makesLinks = container === 'directory' || (ecosystem === 'pypi' && container !== 'zip');
   if (!makesLinks || links.length === 0) return NO_LINKS;
   const members = Map.groupBy(view.entries, ({ path }) => path);
   const found = new Map<string, ArtifactEntry>();
-  for (const { path, linkTarget } of links) {
-    if (linkTarget === null || posix.isAbsolute(linkTarget) || members.get(path)?.length !== 1) continue;
-    const [target, ...others] = members.get(posix.join(posix.dirname(path), linkTarget)) ?? [];
-    if (target?.kind === 'file' && target.unread === undefined && others.length === 0)
-      found.set(path, { ...target, path });
+  for (const link of links) {
+    const { path, kind, index } = link;
+    const [target, ...others] = members.get(targetOf(link) ?? '') ?? [];
+    if (target?.kind !== 'file' || target.unread !== undefined || others.length > 0) continue;
+    const isMade = kind === 'symlink' || target.index < index;
+    if (isMade && members.get(path)?.length === 1) found.set(path, { ...target, path });
   }
   return found;
 }
