@@ -14,7 +14,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { type AnalysisRequest, createAnalysisPool } from '@weir/analysis';
+import { type AnalysisRequest, createAnalysisPool, lookTwice } from '@weir/analysis';
 import type { AnalysisResult } from '@weir/model';
 import { VERDICTS } from '@weir/model';
 import { wilson } from './interval.ts';
@@ -95,7 +95,16 @@ let hooked = 0;
 const signal = new AbortController().signal;
 const workersMax = Number(values.workers);
 {
-  await using pool = createAnalysisPool({ workersMax, memoryMbMax: 512, deadlineMs: 60_000, idleMs: 5_000 });
+  const shared = { idleMs: 5_000 };
+  await using live = createAnalysisPool({ ...shared, workersMax, memoryMbMax: 512, deadlineMs: 60_000 });
+  await using slow = createAnalysisPool({
+    ...shared,
+    workersMax: 1,
+    memoryMbMax: 1024,
+    deadlineMs: 240_000,
+    tier: 'slow',
+  });
+  const pool = lookTwice(live, slow);
   const work = async (): Promise<void> => {
     for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
       const { spec, path, filename } = item;

@@ -59,6 +59,7 @@ function createProgram(settle: (exitCode: number) => void): Command {
       ).choices(['npm', 'pypi']),
     )
     .option('--offline', 'never use the network: releases fail')
+    .option('--quick', 'do not look again, with larger budgets, at what stays inconclusive')
     .option('--rules <dir>', "YARA rules to ask besides Weir's own")
     .addHelpText(
       'after',

@@ -19,14 +19,22 @@ export interface ScanOptions {
   readonly ecosystem?: Ecosystem;
   readonly stdin?: boolean;
   readonly offline?: boolean;
+  /** What budgets leave inconclusive is not looked at again under larger ones. */
+  readonly quick?: boolean;
   /** Folder of YARA rules. */
   readonly rules?: string;
 }
 
 /** One child may use this much, in MiB; one artifact may take this long (the budgets of a live analysis). */
-const WORKER_MEMORY_MB_MAX = 512;
-const DEADLINE_MS = 60_000;
-const IDLE_MS = 2_000;
+const WORKER = { memoryMbMax: 512, deadlineMs: 60_000, idleMs: 2_000 } as const;
+/** The same for what those budgets leave inconclusive, one after the other (the budgets of the services' slow lane). */
+const SECOND_LOOK = {
+  workersMax: 1,
+  memoryMbMax: 1024,
+  deadlineMs: 240_000,
+  idleMs: 2_000,
+  tier: 'slow',
+} as const;
 
 /**
  * `weir scan`: analyses targets without any service; only releases use the network.
@@ -46,17 +54,14 @@ export async function runScan(targets: readonly string[], options: ScanOptions):
   const clock = systemClock;
   const startedMs = clock.now();
   const cwd = process.cwd();
-  const { createAnalysisPool, loadYaraRules } = await import('@weir/analysis');
-  await using pool = createAnalysisPool({
-    workersMax: Math.min(options.jobs, availableParallelism()),
-    memoryMbMax: WORKER_MEMORY_MB_MAX,
-    deadlineMs: DEADLINE_MS,
-    idleMs: IDLE_MS,
-    yaraRules: options.rules === undefined ? [] : await loadYaraRules(options.rules),
-  });
+  const { createAnalysisPool, loadYaraRules, lookTwice } = await import('@weir/analysis');
+  const yaraRules = options.rules === undefined ? [] : await loadYaraRules(options.rules);
+  const workersMax = Math.min(options.jobs, availableParallelism());
+  await using live = createAnalysisPool({ ...WORKER, workersMax, yaraRules });
+  await using slow = createAnalysisPool({ ...SECOND_LOOK, yaraRules });
   await using releases = lazyReleaseSources();
   const scan = createScanner({
-    pool,
+    pool: options.quick ? live : lookTwice(live, slow),
     releases: options.offline ? null : (registry) => releases.get(registry),
     clock,
     cwd,

@@ -16,7 +16,7 @@ import { type LocalTarget, parseTarget, type ReleaseTarget } from './target.ts';
 import type { NamedTarget } from './targets.ts';
 
 export interface ScannerDeps {
-  readonly pool: AnalysisPool;
+  readonly pool: Pick<AnalysisPool, 'analyze'>;
   /** Null with --offline. Opened on first use: local files need no registry settings. */
   readonly releases: ((registry: Registry) => Promise<ReleaseSource>) | null;
   readonly clock: Clock;
