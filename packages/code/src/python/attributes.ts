@@ -11,6 +11,7 @@ import { identifier, outside } from './names.ts';
 import { classAttributeOf } from './object-classes.ts';
 import { docstringOf } from './special-methods.ts';
 import { dict, list, none, type ObjectValue, type RefValue, ref, unknown, type Value } from './value.ts';
+import { versionPart } from './version.ts';
 
 /** The folder that a path lies in, so many levels up. */
 export function parentOf(path: string, levels: number): string {
@@ -69,14 +70,17 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
     case 'bytes':
     case 'list':
     case 'dict':
-    case 'number':
+    case 'number': {
       // A member of an enumeration is what it stands for.
       if (name === 'value') return value;
+      const part = value.kind === 'list' ? versionPart(value.items, name) : null;
+      if (part) return part;
       if (name === '__class__') return ref(value.kind === 'number' ? 'int' : value.kind);
       return {
         ...ref(`${value.kind === 'number' ? 'int' : value.kind}.${name}`, value.labels),
         bound: { self: value, method: name },
       };
+    }
     case 'function':
       if (name === '__code__' || name === '__globals__' || name === '__builtins__')
         return ref(name === '__code__' ? 'function.__code__' : 'globals()');

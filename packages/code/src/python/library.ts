@@ -51,6 +51,7 @@ import {
   unknown,
   type Value,
 } from './value.ts';
+import { VERSION_INFO, versionInfo } from './version.ts';
 
 const MODELS: Readonly<Record<string, Model>> = {
   chr: (args) => charText(args.positional.slice(0, 1)),
@@ -295,6 +296,7 @@ const CONSTANTS: ReadonlyMap<string, string> = new Map(
 
 /** The value of a constant of the standard library; null for other names. */
 export function constantOf(name: string): Value | null {
+  if (name === VERSION_INFO) return versionInfo();
   const text = CONSTANTS.get(name);
   return text === undefined ? null : str(text);
 }

@@ -27,6 +27,7 @@ import {
   unknown,
   type Value,
 } from './value.ts';
+import { VERSION_INFO } from './version.ts';
 
 /** What `getattr(builtins, …)` gives for a name that is not known. */
 const HIDDEN_BUILTIN = 'builtins[]';
@@ -171,6 +172,7 @@ export function setAttribute(machine: Machine, holder: Value, name: string, valu
       !full.includes('(') &&
       machine.patched.size < 1000 &&
       (value.kind === 'function' ||
+        full === VERSION_INFO ||
         (value.kind === 'ref' && value.name !== full) ||
         (value.kind === 'object' && isStream(full)))
     ) {

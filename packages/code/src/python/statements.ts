@@ -13,6 +13,7 @@ import { iterate } from './sequences.ts';
 import { enterContext } from './special-methods.ts';
 import { child, createScope, moduleOf, type Node, nodes, type Scope, textField } from './tree.ts';
 import { truthOf } from './value.ts';
+import { asksForVersion } from './version.ts';
 
 /** Rounds of a `while` whose condition stays known. */
 const ROUNDS_MAX = 20_000;
@@ -227,12 +228,12 @@ function branch(machine: Machine, node: Node, scope: Scope): Completion {
     return run(machine, orelse, scope);
   }
   if (truth !== null) {
-    // What is never taken is read as well, as code that does not run.
     const dead = truth ? orelse : body;
-    if (dead.length > 0 && !inLoop.has(machine) && isReadOnce(machine, node, test))
-      withLive(machine, false, () =>
-        undone(machine, () => run(machine, dead, createScope('function', scope))),
-      );
+    // What another Python does runs there all the same: only the values that it leaves are none of this one's.
+    if (test && asksForVersion(test)) readOther(machine, dead, scope);
+    // What is never taken is read as well, as code that does not run.
+    else if (dead.length > 0 && !inLoop.has(machine) && isReadOnce(machine, node, test))
+      withLive(machine, false, () => readOther(machine, dead, scope));
     return run(machine, truth ? body : orelse, scope);
   }
   machine.undecided++;
@@ -244,6 +245,13 @@ function branch(machine: Machine, node: Node, scope: Scope): Completion {
   if (a === b) return a;
   if (a === 'break' || a === 'return' || b === 'break' || b === 'return') machine.doubts++;
   return 'normal';
+}
+
+/** Goes through a way that is not gone, for what it would do; nothing that it leaves, and no error of it, stays. */
+function readOther(machine: Machine, dead: readonly Node[], scope: Scope): void {
+  const { raised } = machine;
+  undone(machine, () => run(machine, dead, createScope('function', scope)));
+  machine.raised = raised;
 }
 
 /** Steps of what a module does only when it is run as a program, before it is gone through but once. */

@@ -231,8 +231,21 @@ export const samples: Samples = {
       ),
       expected: at('request', 'medium', 3),
     },
+    {
+      name: 'a script that is not there, in what a version of Python that is in use chooses',
+      files: sdist(
+        `import subprocess, sys\nif sys.version_info[0] == 3:\n    source = 'new'\nelse:\n    source = 'old'\n${COMMAND("source == 'new' and subprocess.call(['./convert.sh'])")}`,
+      ),
+      expected: at('program', 'high', 10),
+    },
   ],
   benign: [
+    quiet(
+      'a script that only Python 2 would have started',
+      sdist(
+        `import subprocess, sys\nif sys.version_info[0] == 3:\n    source = 'new'\nelse:\n    source = 'old'\n${COMMAND("source == 'old' and subprocess.call(['./convert.sh'])")}`,
+      ),
+    ),
     quiet(
       'another index for all projects, when somebody asks for it',
       wheel(
