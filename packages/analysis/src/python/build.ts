@@ -1,6 +1,7 @@
 import { type BuildSystem, parseSetupCfg } from '@weir/code';
 import type { BuildCall } from '../graph-types.ts';
 import { moduleOf, type Root, type RootParts } from './roots.ts';
+import { type Table, tableAt } from './tables.ts';
 
 /** Functions of a build backend that pip calls (PEP 517, 660). */
 const BACKEND_HOOKS = [
@@ -21,15 +22,6 @@ const CONSTANT =
 export interface BuildParts {
   readonly roots: readonly Root[];
   readonly calls: readonly BuildCall[];
-}
-
-type Table = Readonly<Record<string, unknown>>;
-
-/** The table at some keys of a parsed settings file; empty where there is none. */
-export function tableAt(table: Table, ...keys: readonly string[]): Table {
-  let at: unknown = table;
-  for (const key of keys) at = at !== null && typeof at === 'object' ? (at as Table)[key] : undefined;
-  return at !== null && typeof at === 'object' && !Array.isArray(at) ? (at as Table) : {};
 }
 
 const textAt = (table: Table, key: string): string | null => {

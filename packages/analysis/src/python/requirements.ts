@@ -3,10 +3,10 @@ import type { CodeUnit, Requirement } from '@weir/detectors';
 import type { PackageEdge } from '@weir/model';
 import { requirementEdge } from '../edges.ts';
 import type { PackageIndex } from '../package-index.ts';
-import { tableAt } from './build.ts';
 import type { DistributionKind } from './layout.ts';
 import { listFiledRequirements } from './requirements-files.ts';
 import { listHanded, type SetupText, setupScript } from './setup-script.ts';
+import { tableAt } from './tables.ts';
 import type { ReadText } from './texts.ts';
 
 /** Requirements of one distribution that are looked at. */

@@ -1,6 +1,7 @@
 import { type BuildSystem, parseEntryPoints, parsePyproject } from '@weir/code';
 import type { Skipped, Stage } from '@weir/model';
 import { asideAmong, type DistributionKind, ENTRY_POINTS, TESTS, TOOLS } from './layout.ts';
+import { leftOut } from './left-out.ts';
 import type { ModuleResolver } from './resolve.ts';
 import type { ReadText } from './texts.ts';
 
@@ -101,7 +102,10 @@ async function useRoots(parts: RootParts): Promise<Root[]> {
 
 /** Everything that runs by itself or may be called, besides the build, earliest stage first. */
 export async function listRoots(parts: RootParts): Promise<Root[]> {
-  return [...startRoots(parts), ...(await importRoots(parts)), ...(await useRoots(parts))];
+  const isLeftOut = await leftOut(parts);
+  const paths = parts.paths.filter((path) => ENTRY_POINTS.test(path) || !isLeftOut(path));
+  const installed = { ...parts, paths };
+  return [...startRoots(parts), ...(await importRoots(installed)), ...(await useRoots(installed))];
 }
 
 /** Reads what pyproject.toml says of the build, with the reason when it cannot be read; nothing for a wheel. */

@@ -1,0 +1,122 @@
+import type { BuildSystem } from '@weir/code';
+import { type Table, tableAt } from './tables.ts';
+import { type ReadText, TEXT_BYTES_MAX } from './texts.ts';
+
+/** A backend that runs no code of the distribution, and of whose settings these say that it takes no other files in. */
+interface Backend {
+  /** What may be needed for the build: of anything else nobody knows what it does with the files. */
+  readonly requires: RegExp;
+  /** Folders and modules that it installs; null where the settings may take in others. */
+  readonly takes: (build: BuildSystem, paths: readonly string[], cfg: string) => readonly string[] | null;
+}
+
+interface LeftOutParts {
+  readonly paths: readonly string[];
+  readonly build: BuildSystem | null;
+  readonly readText: ReadText;
+}
+
+const ROOTS = ['', 'src/'];
+/** `acme.tools` is a folder inside another. */
+const inRoots = (module: string): string[] => ROOTS.map((root) => `${root}${module.replaceAll('.', '/')}`);
+
+/** The module of a project of that name, in the ways in which backends spell it. */
+function modulesNamed(name: unknown): string[] {
+  if (typeof name !== 'string' || name === '') return [];
+  return [name.replaceAll('-', '_'), name.replace(/[-_.]+/g, '_')].flatMap(inRoots);
+}
+
+const projectModules = ({ table }: BuildSystem): string[] => modulesNamed(tableAt(table, 'project').name);
+
+const hasOnly = (table: Table, keys: readonly string[]): boolean =>
+  Object.keys(table).every((key) => keys.includes(key));
+
+function takenByFlit(build: BuildSystem): readonly string[] | null {
+  const flit = tableAt(build.table, 'tool', 'flit');
+  if (!hasOnly(flit, ['metadata', 'module', 'sdist', 'scripts', 'entrypoints'])) return null;
+  const named = tableAt(flit, 'module').name ?? tableAt(flit, 'metadata').module;
+  return named === undefined ? projectModules(build) : modulesNamed(named);
+}
+
+function takenByHatch(build: BuildSystem): readonly string[] | null {
+  const hatch = tableAt(build.table, 'tool', 'hatch');
+  if ('build' in hatch || 'hooks' in tableAt(hatch, 'metadata')) return null;
+  return tableAt(hatch, 'version').source === 'code' ? null : projectModules(build);
+}
+
+function takenByPoetry(build: BuildSystem): readonly string[] | null {
+  const poetry = tableAt(build.table, 'tool', 'poetry');
+  const scripts = Object.values(tableAt(poetry, 'scripts'));
+  if (['packages', 'include', 'build'].some((key) => key in poetry)) return null;
+  if (scripts.some((script) => typeof script !== 'string')) return null;
+  return [...projectModules(build), ...modulesNamed(poetry.name)];
+}
+
+const takenByUv = (build: BuildSystem): readonly string[] | null =>
+  'build-backend' in tableAt(build.table, 'tool', 'uv') ? null : projectModules(build);
+
+/** Sections of setup.cfg that say nothing of which modules there are, nor of commands that build. */
+const IDLE_SECTION =
+  /^(?:metadata|egg_info|bdist_wheel|flake8|isort|mypy(?:-.*)?|pycodestyle|(?:tool:|coverage:).*)$/;
+
+const isIdle = (cfg: string): boolean =>
+  cfg.length < TEXT_BYTES_MAX &&
+  [...cfg.matchAll(/^\s*\[(.*)\]/gm)].every(([, section = '']) => IDLE_SECTION.test(section));
+
+/** Settings of setuptools that say nothing of which modules there are. */
+const OF_DATA = ['dynamic', 'package-data', 'include-package-data', 'zip-safe', 'license-files'];
+
+function takenBySetuptools(
+  { table }: BuildSystem,
+  paths: readonly string[],
+  cfg: string,
+): readonly string[] | null {
+  const settings = tableAt(table, 'tool', 'setuptools');
+  if (!isIdle(cfg) || !hasOnly(settings, [...OF_DATA, 'packages', 'package-dir'])) return null;
+  const folders = 'packages' in settings ? tableAt(settings, 'packages', 'find').where : ['src'];
+  if (!Array.isArray(folders) || folders.length === 0) return null;
+  const found = folders.map((folder) => (typeof folder === 'string' ? folder.replace(/\/+$/, '') : ''));
+  const isInside = found.every((folder) => /^\w[\w-]*(?:\/\w[\w-]*)*$/.test(folder));
+  const dirs = Object.entries(tableAt(settings, 'package-dir'));
+  const isPlain = dirs.every(([name, to]) => name === '' && typeof to === 'string' && found.includes(to));
+  // Without a folder of sources, whatever lies at the top is looked through.
+  const isThere = found.every((folder) => paths.some((path) => path.startsWith(`${folder}/`)));
+  return isInside && isPlain && isThere ? found : null;
+}
+
+const BACKENDS: Readonly<Record<string, Backend>> = {
+  'flit_core.buildapi': { requires: /^flit[-_.]core(?![\w.-])/i, takes: takenByFlit },
+  'hatchling.build': { requires: /^hatchling(?![\w.-])/i, takes: takenByHatch },
+  'poetry.core.masonry.api': { requires: /^poetry[-_.]core(?![\w.-])/i, takes: takenByPoetry },
+  'setuptools.build_meta': {
+    requires: /^(?:setuptools|wheel|setuptools[-_.]scm)(?![\w.-])/i,
+    takes: takenBySetuptools,
+  },
+  uv_build: { requires: /^uv[-_.]build(?![\w.-])/i, takes: takenByUv },
+};
+
+/**
+ * Tells files of a source distribution that its build never runs and does not install: the backend is one that runs
+ * nothing of the distribution, and the settings name what it takes. Where anything else may happen, there are none: a
+ * setup script, a backend of its own or a plugin can run a file wherever it lies.
+ */
+export async function leftOut({ paths, build, readText }: LeftOutParts): Promise<(path: string) => boolean> {
+  const none = (): boolean => false;
+  const called = build?.backend ?? '';
+  const backend = Object.hasOwn(BACKENDS, called) ? BACKENDS[called] : undefined;
+  if (!build || !backend || build.backendPath.length > 0 || build.commandClasses.length > 0) return none;
+  // Of a longer description the end is not known.
+  const isCut = ((await readText('pyproject.toml')) ?? '').length >= TEXT_BYTES_MAX;
+  if (paths.includes('setup.py') || isCut) return none;
+  // A requirement with an address is whatever lies there.
+  if (build.requires.some((text) => /[@/]/.test(text) || !backend.requires.test(text.trim()))) return none;
+  const taken =
+    backend.takes(build, paths, (await readText('setup.cfg')) ?? '')?.map((path) => path.toLowerCase()) ?? [];
+  const isTaken = (path: string): boolean => {
+    const lower = path.toLowerCase();
+    const module = lower.replace(/\.py[cw]?$/, '');
+    return taken.some((name) => lower.startsWith(`${name}/`) || module === name);
+  };
+  // What is said to be taken and is not there shows that something else is.
+  return paths.some(isTaken) ? (path) => !isTaken(path) : none;
+}
