@@ -7,6 +7,7 @@ import { comprehension, display, either, ITERATIONS_MAX, mapping } from './displ
 import { formatted } from './format.ts';
 import { type Frame, type Machine, spend } from './machine.ts';
 import { lookup } from './names.ts';
+import { tableFor } from './namespaces.ts';
 import { binary, compare, unary } from './operators.ts';
 import { iterate } from './sequences.ts';
 import { operated } from './special-methods.ts';
@@ -144,8 +145,9 @@ function binaryChain(machine: Machine, node: Node, scope: Scope): Value {
   }
   let value = evaluate(machine, at, scope);
   for (let step = chain.pop(); step; step = chain.pop()) {
-    const right = evaluate(machine, child(step, 'right'), scope);
     const op = child(step, 'op')?.nodeType ?? '';
+    const given = evaluate(machine, child(step, 'right'), scope);
+    const right = op === 'Mod' && value.kind === 'str' ? tableFor(value.text, given, scope) : given;
     // `Path() / 'x'`: a path goes on.
     if (op === 'Div' && value.kind === 'ref' && value.name.startsWith('pathlib.Path')) {
       const piece = displayOf(right).text;
