@@ -6,6 +6,7 @@ import { indicatorsIn, indicatorsOfTargets, unitFinding } from '../finding.ts';
 import { FRONT_PAGE, isOddTarget, RESOLVER } from '../lib/odd-target.ts';
 import { foreignSource } from '../lib/package-sources.ts';
 import { actionsOf, type ByMoment, commandText, type Moment, momentOf, programOf } from '../reach.ts';
+import { isStoring } from './fetchers.ts';
 import {
   AT_START,
   isAbsent,
@@ -257,7 +258,9 @@ function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact):
     );
   else if (needless) {
     const isTelling = TELLING.test(programOf(needless));
-    const isFetch = FETCHERS.test(programOf(needless)) && !isKnock(command.name, needless);
+    const isFetch =
+      (FETCHERS.test(programOf(needless)) && !isKnock(command.name, needless)) ||
+      isStoring(unit, command, needless);
     const severity = isTelling ? 'high' : (isFetch ? FETCHING : UNASKED)[moment];
     found.push(
       at(

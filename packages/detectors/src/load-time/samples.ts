@@ -1,5 +1,6 @@
 import type { Sample, Samples } from '../contract.ts';
 import { quiet, sdist, wheel } from '../samples-kit.ts';
+import { fetcherSamples } from './fetcher-samples.ts';
 
 function at(rule: string, severity: 'medium' | 'high', line: number, file = 'setup.py'): Sample['expected'] {
   return [{ rule, file, line, severity }];
@@ -10,6 +11,7 @@ const COMMAND = (body: string): string =>
 
 export const samples: Samples = {
   malicious: [
+    ...fetcherSamples,
     {
       name: 'a request whose answer nobody reads',
       files: wheel(
