@@ -227,7 +227,7 @@ function collect(
     textImports(bindings, ev).length > 0 ||
     calls.some(({ node, scope, name }) => isTextWorker(ev, node, scope, name));
   const used = collectUses(bindings, calls, ev);
-  const imports = collectImports(bindings.imports, calls, ev);
+  const imports = collectImports(bindings, calls, ev);
   const joins = imports.some((item) => item.specifier.startsWith('.'));
   const codeSinks = collectCodeSinks(bindings, calls, ev);
   const carries =

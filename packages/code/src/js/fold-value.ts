@@ -9,6 +9,9 @@ export interface Folded {
   readonly layers: readonly string[];
 }
 
+/** The step of what only running the program's own code told. */
+export const COMPUTED = 'computed';
+
 /** Wraps a value; null when it is over the size cap or under too many layers. */
 export function folded(value: FoldedValue, layers: readonly string[] = []): Folded | null {
   if (layers.length > LAYER_DEPTH_MAX) return null;

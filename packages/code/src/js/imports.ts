@@ -1,10 +1,11 @@
 import type { NamedCall } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
-import { textOf } from './fold-value.ts';
+import { COMPUTED, type Folded, textOf } from './fold-value.ts';
 import { memberValue } from './held.ts';
+import { isListed } from './listed.ts';
 import { isRequire } from './names.ts';
 import type { Node } from './parse.ts';
-import type { Site } from './scope.ts';
+import type { Bindings } from './scope.ts';
 
 /** A module or file that a source loads or starts. */
 export interface ImportFact {
@@ -19,13 +20,9 @@ export interface ImportFact {
 const STARTS = /^(?:child_process\.fork|worker_threads\.Worker|Worker|cluster\.setup(?:Primary|Master))$/;
 
 /** Every module specifier that is a constant, computed ones included. */
-export function collectImports(
-  imports: readonly Site[],
-  calls: readonly NamedCall[],
-  ev: Evaluator,
-): ImportFact[] {
+export function collectImports(bindings: Bindings, calls: readonly NamedCall[], ev: Evaluator): ImportFact[] {
   const found: ImportFact[] = [];
-  for (const { node, scope } of imports) {
+  for (const { node, scope } of bindings.imports) {
     const source = 'source' in node ? (node.source as Node | null) : null;
     const value = source && ev.fold(source, scope);
     const specifier = textOf(value);
@@ -47,9 +44,17 @@ export function collectImports(
     if (!named) continue;
     const value = ev.fold(named, scope);
     const specifier = textOf(value) ?? urlSpecifier(ev, first, scope);
-    if (specifier !== null) found.push({ specifier, offset: node.start, kind, layers: value?.layers ?? [] });
+    if (specifier === null) continue;
+    const isClear = isComputed(value) && isListed(specifier, named, scope, bindings, ev);
+    const layers = isClear ? [] : (value?.layers ?? []);
+    found.push({ specifier, offset: node.start, kind, layers });
   }
   return found;
+}
+
+/** True for what only running the program told. */
+function isComputed(value: Folded | null): boolean {
+  return value !== null && value.layers.length > 0 && value.layers.every((layer) => layer === COMPUTED);
 }
 
 /** `new URL('./worker.js', import.meta.url)`: its first argument. */

@@ -1,6 +1,6 @@
 import type { Program } from 'acorn';
 import { findRun, isSign } from '../../runs.ts';
-import { type Folded, folded } from '../fold-value.ts';
+import { COMPUTED, type Folded, folded } from '../fold-value.ts';
 import type { Node } from '../parse.ts';
 import { UNKNOWN_PART } from '../unknown-parts.ts';
 import { createInterpreter } from './interpreter.ts';
@@ -133,7 +133,7 @@ export function emulate(program: Program, source: string, steps: number): Emulat
       try {
         const given = args.map((item) => fromFolded(item));
         const value = toFolded(interpreter.call(currentOf(closure), given));
-        return value === null ? null : folded(value, ['computed']);
+        return value === null ? null : folded(value, [COMPUTED]);
       } catch {
         // What a hostile program leads the machine to is no value.
         return null;
@@ -160,10 +160,10 @@ function fromFolded(item: Folded | null): Value {
 function foldedOf(value: Value): Folded | null {
   if (isArray(value)) {
     const items = value.items.slice(0, ITEMS_MAX).map((item) => foldedOf(item) ?? UNKNOWN);
-    return folded(items, ['computed']);
+    return folded(items, [COMPUTED]);
   }
   const constant = toFolded(value);
-  return constant === null ? null : folded(constant, ['computed']);
+  return constant === null ? null : folded(constant, [COMPUTED]);
 }
 
 function toFolded(value: Value): Folded['value'] | null {
