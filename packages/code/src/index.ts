@@ -6,6 +6,7 @@ export { PACKAGE_ROOT, type PackageSources, runPackage, type SeenRun } from './j
 export { type ExportRuns, exportRuns } from './js/export-runs.ts';
 export { analyzeJs, type JsFacts } from './js/facts.ts';
 export type { Flow, FlowFacts, LocalCall } from './js/flow-facts.ts';
+export { COMPUTED } from './js/fold-value.ts';
 export type { ImportFact } from './js/imports.ts';
 export {
   isCredentialPath,

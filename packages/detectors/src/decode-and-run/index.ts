@@ -1,4 +1,4 @@
-import { type CodeSink, type CommandFact, type Flow, LABEL, labelNames } from '@weir/code';
+import { type CodeSink, type CommandFact, type Flow, LABEL, labelNames, UNKNOWN_PART } from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, unitFinding, worse } from '../finding.ts';
@@ -9,6 +9,7 @@ import { ranAcross } from './across.ts';
 import { droppedFile } from './dropped.ts';
 import { packedCode } from './packed.ts';
 import { computedCommand, namedByServer } from './remote.ts';
+import { createSpelledOut, type IsSpelledOut } from './spelled-out.ts';
 
 const ID = 'decode-and-run';
 /** Abilities that make decoded code more than a trick to save bytes. */
@@ -19,6 +20,10 @@ const SENSITIVE_MODULE =
   /^(?:node:)?(?:child_process|https?|http2|net|dns|tls|dgram|vm|fs|os|worker_threads)$/;
 /** Steps that reorder or spell text; alone they are as often a style of minifiers. */
 const WEAK_LAYERS = new Set(['url-escape', 'reverse']);
+
+/** What code reaches out with; text of which no unit was made may still speak of it. */
+const ACTS =
+  /\b(?:require|import|process|module|global|globalThis|eval|Function|constructor|fetch|XMLHttpRequest|WebSocket|atob)\b/;
 
 interface Place {
   readonly offset: number;
@@ -104,11 +109,22 @@ function isGarbled(text: string): boolean {
   return head.filter((code) => code < 9 || (code > 13 && code < 27) || code === 0xff_fd).length > 2;
 }
 
-function hiddenCode(input: DetectorInput, unit: CodeUnit, sink: CodeSink): Finding | null {
+/** True when a text speaks of nothing that acts, as far as it was read. */
+function isHarmless(inner: CodeUnit | undefined, text: string): boolean {
+  return inner ? inner.facts.complete && inner.facts.problem === null : !ACTS.test(text);
+}
+
+function hiddenCode(
+  input: DetectorInput,
+  unit: CodeUnit,
+  sink: CodeSink,
+  isSpelledOut: IsSpelledOut,
+): Finding | null {
   if (sink.text === null || sink.layers.length === 0) return null;
   if (sink.layers.every((layer) => WEAK_LAYERS.has(layer))) return null;
   const inner = unitOf(input.units, unit, sink.text);
   const dangerous = inner?.facts.capabilities.filter((id) => DANGEROUS.test(id)) ?? [];
+  if (dangerous.length === 0 && isHarmless(inner, sink.text) && isSpelledOut(sink)) return null;
   const isTools = isTool(unit, dangerous);
   const base = severityAt(input, unit, sink);
   const graded = isTools ? { severity: base, confidence: 0.8 } : gradeAt(input, unit, sink, 0.95);
@@ -332,10 +348,13 @@ export const decodeAndRun: Detector = {
     for (const unit of input.units) {
       if (isExpired()) break;
       const constants = new Set<number>();
+      const isSpelledOut = createSpelledOut(unit);
       for (const sink of unit.facts.codeSinks) {
         if (sink.text === null) continue;
-        constants.add(sink.offset);
-        found.push(hiddenCode(input, unit, sink));
+        const hidden = hiddenCode(input, unit, sink, isSpelledOut);
+        found.push(hidden);
+        // What of a text is not known may still come from somewhere.
+        if (hidden !== null || !sink.text.includes(UNKNOWN_PART)) constants.add(sink.offset);
       }
       found.push(packedCode(ID, input, unit), hiddenBuiltin(input, unit));
       for (const command of unit.facts.commands) {

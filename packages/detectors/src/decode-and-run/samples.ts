@@ -3,6 +3,7 @@ import type { Samples } from '../contract.ts';
 import { hide, imported, installed, quiet, wheel } from '../samples-kit.ts';
 import { HELD } from './held-samples.ts';
 import { REMOTE } from './remote-samples.ts';
+import { SPELLED_OUT } from './spelled-out-samples.ts';
 
 const PAYLOAD = "require('child_process').exec('id > /dev/null')";
 
@@ -26,6 +27,7 @@ export const samples: Samples = {
   malicious: [
     ...HELD.malicious,
     ...REMOTE.malicious,
+    ...SPELLED_OUT.malicious,
     {
       name: 'Python: code that is spelled as addresses',
       files: wheel(
@@ -284,6 +286,7 @@ export const samples: Samples = {
   ],
   benign: [
     ...HELD.benign,
+    ...SPELLED_OUT.benign,
     ...REMOTE.benign,
     quiet(
       'a lexer that is a WebAssembly program of its own source, and tells where the texts are that it evaluates',
