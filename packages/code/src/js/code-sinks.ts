@@ -4,6 +4,8 @@ import { sinkKindOf } from './api.ts';
 import type { NamedCall } from './calls.ts';
 import { dataUrlText } from './data-url.ts';
 import type { Evaluator } from './evaluator.ts';
+import { COMPUTED, type Folded, textOf } from './fold-value.ts';
+import { createGivenTexts } from './given-texts.ts';
 import { memberValue } from './held.ts';
 import { calleeName, givenArguments } from './names.ts';
 import type { Node } from './parse.ts';
@@ -33,6 +35,7 @@ export function collectCodeSinks(bindings: Bindings, calls: readonly NamedCall[]
   const found: CodeSink[] = [];
   // What a program spells in symbols has no name until it runs: then every call is looked at.
   const sites = ev.emulator ? bindings.calls : calls;
+  const givenTexts = createGivenTexts(bindings, ev);
   for (const { node, scope } of sites) {
     const ran = ev.emulator?.codeOf(node) ?? null;
     const computed = ran !== null && ASKS_GLOBAL.test(ran) ? null : ran;
@@ -51,15 +54,15 @@ export function collectCodeSinks(bindings: Bindings, calls: readonly NamedCall[]
     const argument = name.startsWith('Function') ? args.at(-1) : args[0];
     const value = argument && argument.type !== 'SpreadElement' ? ev.fold(argument, scope) : null;
     const text = typeof value?.value === 'string' ? value.value : computed;
+    const place = { offset: node.start, endOffset: node.end, live: scope.fn.live };
+    const texts = text === null && argument ? givenTexts(argument, scope) : [];
+    if (texts.length > 0) {
+      found.push(...textsRun(texts).map((run) => ({ name, ...place, ...run })));
+      continue;
+    }
     if (timer && text === null) continue;
-    found.push({
-      name,
-      offset: node.start,
-      endOffset: node.end,
-      live: scope.fn.live,
-      text,
-      layers: typeof value?.value === 'string' ? value.layers : computed === null ? [] : ['computed'],
-    });
+    const layers = typeof value?.value === 'string' ? value.layers : computed === null ? [] : [COMPUTED];
+    found.push({ name, ...place, text, layers });
   }
   for (const { node, scope } of bindings.imports) {
     const source = 'source' in node ? (node.source as Node | null) : null;
@@ -70,6 +73,14 @@ export function collectCodeSinks(bindings: Bindings, calls: readonly NamedCall[]
     found.push({ name: 'import', ...place, text, layers: [...(value?.layers ?? []), 'data-url'] });
   }
   return found;
+}
+
+/** Texts that one place runs, each once; one of those that only ask for a global, where there are no others. */
+function textsRun(given: readonly Folded[]): Pick<CodeSink, 'text' | 'layers'>[] {
+  const texts = new Map(given.map((item) => [textOf(item) ?? '', item.layers]));
+  const all = [...texts].map(([text, layers]) => ({ text, layers }));
+  const acting = all.filter(({ text }) => !ASKS_GLOBAL.test(text));
+  return acting.length > 0 ? acting : all.slice(0, 1);
 }
 
 /** The text that a call runs which takes a text or an address for one: workers, loaders, debuggers. */
