@@ -1,6 +1,7 @@
 import { EXPRESSION_DEPTH_MAX, FOLD_STEPS_MAX } from '../limits.ts';
 import { type CalleesOf, createCalleesOf } from './callees.ts';
 import { createGivenTo, type GivenTo } from './callers.ts';
+import { createIsChanged, type IsChanged } from './changed.ts';
 import type { Emulator } from './emulate/emulator.ts';
 import { foldNode } from './fold.ts';
 import type { Folded } from './fold-value.ts';
@@ -35,6 +36,8 @@ export interface Evaluator {
   readonly calleesOf: CalleesOf;
   /** What the file gives a member. */
   readonly heldBy: HeldBy;
+  /** Names whose lists change after they were made. */
+  readonly isChanged: IsChanged;
   /** True when a budget ran out: later answers are incomplete. */
   readonly exhausted: boolean;
 }
@@ -56,6 +59,7 @@ export function createEvaluator(
     givenTo: createGivenTo(bindings),
     calleesOf: createCalleesOf(bindings, heldBy),
     heldBy,
+    isChanged: createIsChanged(bindings),
     emulator,
     exhausted: false,
     nameOf(node, scope, depth = 0) {

@@ -32,6 +32,7 @@ function foldIdentifier(context: FoldContext, node: Identifier): Folded | null {
   const [write, ...others] = binding.writes;
   if (!write || others.length > 0 || write.kind !== 'value' || binding.isParam) return null;
   let value = ev.fold(write.value, write.scope, depth + 1, args);
+  if (value && typeof value.value === 'object' && ev.isChanged(binding)) return null;
   for (const step of write.path) {
     if (step === null || !value) return null;
     value = memberOf(value, step);

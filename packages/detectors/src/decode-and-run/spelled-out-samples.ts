@@ -20,6 +20,13 @@ export const SPELLED_OUT: Samples = {
       expected: [at('decoded-code', 'high', 'index.js', 3)],
     },
     {
+      name: 'pieces that a list is filled with',
+      files: imported(
+        `const all = [];\nfor (const piece of ["const { exec } = require('child", "_process'); exec('id > /tmp/own.example');"]) all.push(piece);\nnew Function('own', all.join(''))(exports);\nexports.decode = (x) => atob(x);\n`,
+      ),
+      expected: [at('decoded-code', 'high', 'index.js', 3)],
+    },
+    {
       name: 'pieces of a few letters that together do nothing bad',
       files: imported(joined(Array.from('own.answer = 42; own.question = "six by nine";'))),
       expected: [at('decoded-code', 'medium', 'index.js', 3)],

@@ -1,0 +1,35 @@
+import type { Node } from './parse.ts';
+import { type Binding, type Bindings, bindingOf, keyName, type Scope } from './scope.ts';
+
+/** Methods that change the list that they are called on. */
+const CHANGES: ReadonlySet<string> = new Set(
+  'push unshift splice pop shift reverse sort fill copyWithin set'.split(' '),
+);
+
+/** True for a name whose list is filled or changed after it was made: what it was made of is no constant. */
+export type IsChanged = (binding: Binding) => boolean;
+
+/** Creates what tells of the names of one file whose lists change; all of it is gone through when it is first asked. */
+export function createIsChanged(bindings: Bindings): IsChanged {
+  let changed: Set<Binding> | null = null;
+  return (binding) => {
+    changed ??= changedNames(bindings);
+    return changed.has(binding);
+  };
+}
+
+function changedNames({ calls, assigns }: Bindings): Set<Binding> {
+  const found = new Set<Binding>();
+  function note(object: Node, scope: Scope): void {
+    const binding = object.type === 'Identifier' ? bindingOf(object, scope) : null;
+    if (binding) found.add(binding);
+  }
+  for (const { node, scope } of calls) {
+    const { callee } = node;
+    if (callee.type !== 'MemberExpression') continue;
+    const method = keyName(callee.property, callee.computed);
+    if (method !== null && CHANGES.has(method)) note(callee.object, scope);
+  }
+  for (const { target, scope } of assigns) if (target.type === 'MemberExpression') note(target.object, scope);
+  return found;
+}
