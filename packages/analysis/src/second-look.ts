@@ -1,27 +1,38 @@
-import type { AnalysisPool, ArtifactAnalysis } from './api.ts';
+import type { AnalysisResult } from '@weir/model';
+import type { AnalysisPool } from './api.ts';
 import { isExhausted } from './exhaustion.ts';
 
 type Looking = Pick<AnalysisPool, 'analyze'>;
+type Seen = Pick<AnalysisResult, 'judgement' | 'findings'>;
 
-/** Of two looks at one artifact the one that saw more; of equals the second, which was allowed to cost more. */
-function better(first: ArtifactAnalysis, second: ArtifactAnalysis): ArtifactAnalysis {
-  const sawLess = !second.judgement.complete && second.judgement.score < first.judgement.score;
-  return sawLess ? first : second;
+/**
+ * Looks at something, and again, under larger budgets, where the first look's budgets left it `inconclusive`: not where
+ * something was found out already, nor where no budget would help. Of two looks the one counts that saw more; of equals
+ * the second. Throws what the looks throw.
+ */
+export async function lookAgain<Result extends Seen>(
+  first: () => Promise<Result>,
+  again: () => Promise<Result>,
+): Promise<Result> {
+  const seen = await first();
+  if (seen.judgement.verdict !== 'inconclusive' || !isExhausted(seen)) return seen;
+  const second = await again();
+  const sawLess = !second.judgement.complete && second.judgement.score < seen.judgement.score;
+  return sawLess ? seen : second;
 }
 
 /**
- * A pool that looks again, under larger budgets, at what its budgets left `inconclusive`, as the slow lane of the
- * services does later: for callers who wait for one answer. What was found out at the first look is not looked at again,
- * nor is what no budget would help. Each result has the `rulesetVersion` of the look that it is from. Owns neither pool;
- * throws as they do.
- * @param again a pool of the tier `slow`.
+ * Two pools as one that looks again ({@link lookAgain}), as the slow lane of the services does later: for callers who
+ * wait for one answer. Each result has the `rulesetVersion` of the look that it is from. Owns neither pool; throws as
+ * they do.
+ * @param slow a pool of the tier `slow`.
  */
-export function lookTwice(first: Looking, again: Looking): Looking {
+export function lookTwice(live: Looking, slow: Looking): Looking {
   return {
-    async analyze(request, signal) {
-      const seen = await first.analyze(request, signal);
-      if (seen.judgement.verdict !== 'inconclusive' || !isExhausted(seen)) return seen;
-      return better(seen, await again.analyze(request, signal));
-    },
+    analyze: (request, signal) =>
+      lookAgain(
+        () => live.analyze(request, signal),
+        () => slow.analyze(request, signal),
+      ),
   };
 }

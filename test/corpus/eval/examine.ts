@@ -8,10 +8,13 @@ import {
   hasOuterFolder,
   type Layout,
   layoutOf,
+  lookAgain,
+  TIERS,
 } from '@weir/analysis/in-process';
 import { memorySource, openSource } from '@weir/archive';
 import { createLikeness, DETECTORS, type Detector, type LikenessModel, noteFeatures } from '@weir/detectors';
 import {
+  type AnalysisResult,
   type ArtifactView,
   formatPurl,
   type Layer,
@@ -95,15 +98,19 @@ async function judge(
   startedMs: number,
   fold: number | null,
 ): Promise<Judged> {
-  const result = await analyzeArtifact(view, request, {
-    layout,
-    artifact: NO_ARTIFACT,
-    rulesetVersion: 'eval',
-    detectors: detectorsOf(fold),
-    now: () => performance.now(),
-    spentMs: budgetMs,
-    yara,
-  });
+  const look = (tier: keyof typeof TIERS) => (): Promise<AnalysisResult> =>
+    analyzeArtifact(view, request, {
+      layout,
+      artifact: NO_ARTIFACT,
+      rulesetVersion: 'eval',
+      detectors: detectorsOf(fold),
+      budget: TIERS[tier].analysis,
+      now: () => performance.now(),
+      spentMs: budgetMs,
+      yara,
+    });
+  // What the slow lane and `weir scan` end with.
+  const result = await lookAgain(look('live'), look('slow'));
   return {
     judgement: result.judgement,
     findings: result.findings
