@@ -19,11 +19,19 @@ import {
 /** Iterations of one loop or comprehension over known items. */
 export const ITERATIONS_MAX = 200_000;
 
-/** One of two values that a branch gives: equal ones are that, else what is known of both. */
+/** What a guard gives to say no. */
+const isNo = ({ kind }: Value): boolean => kind === 'none' || kind === 'false';
+
+/**
+ * One of two values that a branch gives: equal ones are that, else what is known of both. A yes that may as well be a no
+ * is neither, so that both ways are gone behind the guard that gives it.
+ */
 export function either(a: Value, b: Value): Value {
   if (a === b || isSameKey(a, b)) return a;
   const labels = labelsOf(a) | labelsOf(b);
-  if (a.kind === 'unknown' || a.kind === 'none') return { ...b, labels: b.labels | labels };
+  const isYesOrNo = (a.kind === 'true' && isNo(b)) || (b.kind === 'true' && isNo(a));
+  if (isYesOrNo || (a.kind === 'unknown' && isNo(b))) return { ...unknown(labels), layers: a.layers };
+  if (a.kind === 'unknown' || isNo(a)) return { ...b, labels: b.labels | labels };
   return { ...a, labels: a.labels | labels };
 }
 

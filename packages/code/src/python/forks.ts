@@ -1,5 +1,5 @@
 import type { Machine } from './machine.ts';
-import { labelsOf, type Value } from './value.ts';
+import { labelsOf, unknown, type Value } from './value.ts';
 
 /** Overwritten places that one way of a fork remembers. */
 const PLACES_MAX = 2_000;
@@ -32,6 +32,9 @@ export function noteOverwrittenIn(machine: Machine, held: Map<string, Value>, na
 /** A value that may be another one instead: what is known of it, with what either carries. */
 function joined(value: Value, other: Value): Value {
   const labels = labelsOf(value) | labelsOf(other);
+  const kinds = [value.kind, other.kind];
+  // What may be switched on as well as off decides nothing.
+  if (kinds.includes('true') && kinds.includes('false')) return unknown(labels);
   if ((value.labels | labels) === value.labels) return value;
   switch (value.kind) {
     case 'list':

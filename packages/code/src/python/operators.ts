@@ -261,6 +261,8 @@ function contains(container: Value, sought: Value): boolean | null {
   if (container.kind === 'bytes') return needle === null ? null : container.text.includes(needle);
   const key = keyOf(sought);
   if (key === null) return null;
+  // A name outside may hold whatever is asked for: `sys.platform in names`.
+  if (sought.kind === 'ref') return null;
   if (container.kind === 'list' && container.whole) {
     const keys = container.items.map(keyOf);
     return keys.includes(key) ? true : keys.includes(null) ? null : false;
