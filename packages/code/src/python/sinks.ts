@@ -305,7 +305,8 @@ function noteWritten(machine: Machine, callee: RefValue, args: Arguments, labels
   const to = args.positional[1];
   const from = args.positional[0];
   const stolen = from && isCredentialPath(displayOf(from).text) ? LABEL.credential : 0;
-  const opened = callee.name === 'shutil.copyfileobj' && to?.kind === 'ref' ? to.targets?.[0] : undefined;
+  const open = callee.name === 'os.write' ? from : callee.name === 'shutil.copyfileobj' ? to : undefined;
+  const opened = open?.kind === 'ref' ? open.targets?.[0] : undefined;
   if (opened !== undefined) remember(machine, opened, labels);
   else if (callee.name.startsWith('shutil.') && to) remember(machine, displayOf(to).text, labels | stolen);
 }

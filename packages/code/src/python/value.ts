@@ -348,7 +348,8 @@ export function bytesIn(value: Value): BytesValue | null {
   return bytes(Buffer.from(codes.map(Number)).toString('latin1'), value.labels, layers);
 }
 
-const IS_PATH = /^(?:pathlib\.Path|shutil\.which\(\)$|tempfile\.\w+\(\)\.name$|open\(\)\.name$)/;
+const IS_PATH =
+  /^(?:pathlib\.Path|shutil\.which\(\)$|tempfile\.\w+\(\)\.name$|open\(\)\.name$|os\.open\(\)$)/;
 
 /** `str(value)` as far as it is known, unknown pieces marked. */
 export function displayOf(value: Value): { readonly text: string; readonly partial: boolean } {
