@@ -10,7 +10,8 @@ import type { Arguments } from './methods.ts';
 import { identifier, outside } from './names.ts';
 import { classAttributeOf } from './object-classes.ts';
 import { docstringOf } from './special-methods.ts';
-import { dict, list, none, type ObjectValue, type RefValue, ref, unknown, type Value } from './value.ts';
+import { textField } from './tree.ts';
+import { dict, list, none, type ObjectValue, type RefValue, ref, str, unknown, type Value } from './value.ts';
 import { versionPart } from './version.ts';
 
 /** The folder that a path lies in, so many levels up. */
@@ -84,6 +85,8 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
     case 'function':
       if (name === '__code__' || name === '__globals__' || name === '__builtins__')
         return ref(name === '__code__' ? 'function.__code__' : 'globals()');
+      // Tables of functions hold them by their names.
+      if (name === '__name__' && value.node.nodeType !== 'Lambda') return str(textField(value.node, 'name'));
       return (name === '__doc__' ? docstringOf(value.node) : null) ?? unknown();
     default:
       return unknown(value.labels);

@@ -12,6 +12,7 @@ import {
   list,
   ref,
   truthOf,
+  UNKNOWN_PIECE,
   unknown,
   type Value,
 } from './value.ts';
@@ -149,6 +150,9 @@ function anyOf(items: readonly Value[]): Value | undefined {
 
 const LISTS_PATHS = /^pathlib\.Path\(\)\.(?:r?glob|iterdir)\(\)$/;
 
+/** The files that a pattern finds are called as it says. */
+const LISTS_NAMES = /^glob\.i?glob\(\)$/;
+
 /** What a loop over something unknown hands out. */
 export function elementOf(machine: Machine, source: Value): Value {
   if (source.kind === 'list') {
@@ -159,6 +163,10 @@ export function elementOf(machine: Machine, source: Value): Value {
   if (source.kind !== 'ref') return unknown(labelsOf(source));
   // What a folder lists is a path again.
   if (LISTS_PATHS.test(source.name)) return ref('pathlib.Path()', source.labels, source.targets);
+  // And so is an entry of it, whose name nobody knows.
+  if (source.name === 'os.scandir()')
+    return ref('os.scandir()[]', source.labels, [`${source.targets?.[0] ?? UNKNOWN_PIECE}/${UNKNOWN_PIECE}`]);
+  if (LISTS_NAMES.test(source.name)) return ref(`${source.name}[]`, source.labels, source.targets);
   // A line of a file that is open.
   const read = source.name === 'open()' ? LABEL.file : 0;
   return ref(`${source.name}[]`, source.labels | read);

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { analyzePython } from './facts.ts';
+
+/** What the deletions of a source are known to delete. */
+function deleted(source: string): string[] {
+  const { fileActions } = analyzePython(`import glob, os, shutil\nfrom pathlib import Path\n${source}`);
+  return fileActions.filter(({ operation }) => operation === 'delete').flatMap(({ paths }) => paths);
+}
+
+test.each([
+  ['os.scandir', 'for entry in os.scandir(root): os.remove(entry.path)', '~/a/$UNKNOWN'],
+  ['an entry of it', 'for entry in os.scandir(root): os.remove(entry)', '~/a/$UNKNOWN'],
+  ['glob', 'for path in glob.glob(root + "/*.log"): os.remove(path)', '~/a/*.log'],
+  ['iglob', 'for path in glob.iglob(root + "/*"): os.remove(path)', '~/a/*'],
+  ['listdir', 'for name in os.listdir(root): os.remove(os.path.join(root, name))', '~/a/$UNKNOWN'],
+  ['iterdir', 'for path in Path(root).iterdir(): path.unlink()', '~/a/$UNKNOWN'],
+])('what a folder lists has its path: %s', (_what, loop, path) => {
+  expect(deleted(`root = os.path.expanduser("~/a")\n${loop}\n`)).toEqual([path]);
+  // And through an attribute of an object.
+  const method = loop.replaceAll('root', 'self.root');
+  const type = `class S:\n  def __init__(self, root): self.root = root\n  def run(self):\n    ${method}\n`;
+  expect(deleted(`${type}S(os.path.expanduser("~/a")).run()\n`)).toEqual([path]);
+});
+
+test('the name of an entry is no path', () => {
+  expect(deleted('for entry in os.scandir("/a"): os.remove(entry.name)\n')).toEqual(['$UNKNOWN']);
+});
+
+test('a table holds functions by their names', () => {
+  const rules = 'RULES = {}\ndef rule(f):\n  RULES[f.__name__] = f\n  return f\n';
+  const own = '@rule\ndef wipe(root): shutil.rmtree(root)\nRULES["wipe"]("/a")\n';
+  expect(deleted(rules + own)).toEqual(['/a']);
+});
