@@ -2,6 +2,7 @@ import type { CallExpression, NewExpression } from 'acorn';
 import { byName } from '../by-name.ts';
 import type { NamedCall } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
+import { memberValue } from './held.ts';
 import { givenArguments, joinName } from './names.ts';
 import type { Node } from './parse.ts';
 import { partialTexts, pathTexts } from './path-text.ts';
@@ -78,7 +79,11 @@ const OPERATIONS: readonly (readonly [RegExp, FileOperation, number])[] = [
     'read',
     0,
   ],
-  [/^fs\.(?:readdir|readdirSync|opendir|opendirSync|glob|globSync)$/, 'list', 0],
+  [
+    /^fs\.(?:readdir|readdirSync|opendir|opendirSync|glob|globSync)$|^(?:glob|fast-glob|globby|tinyglobby|tiny-glob)(?:\.(?:glob|globSync|globby|globbySync|sync|async))?$/,
+    'list',
+    0,
+  ],
   [
     /^fs\.(?:writeFile|writeFileSync|createWriteStream|outputFile|outputFileSync|outputJson|outputJsonSync|writeJson|writeJsonSync|writeJSON|writeJSONSync)$|^Bun\.write$|^write-file-atomic$/,
     'write',
@@ -159,8 +164,25 @@ function fileActionOf(
   [, operation, index]: (typeof OPERATIONS)[number],
 ): FileAction {
   const argument = givenArguments(ev, node, scope)[index];
-  const paths = argument ? pathTexts(ev, argument, scope) : [];
+  const spelled = argument ? pathTexts(ev, argument, scope) : [];
+  const paths = operation === 'list' ? below(folderGiven(ev, node, scope), spelled) : spelled;
   return { name, operation, paths, offset: node.start, endOffset: node.end, live: scope.fn.live };
+}
+
+/** The folders below which a pattern looks: `glob('*', { cwd })`. */
+function folderGiven(
+  ev: Evaluator,
+  { arguments: given }: CallExpression | NewExpression,
+  scope: Scope,
+): string[] {
+  const [, options] = given;
+  const folder = options?.type === 'ObjectExpression' ? memberValue(options, 'cwd') : undefined;
+  return folder ? pathTexts(ev, folder, scope) : [];
+}
+
+function below([folder]: readonly string[], patterns: readonly string[]): readonly string[] {
+  if (folder === undefined) return patterns;
+  return patterns.map((pattern) => (/^[/~]/.test(pattern) ? pattern : `${folder}/${pattern}`));
 }
 
 /** `Object.defineProperty(window, 'fetch', …)`. */

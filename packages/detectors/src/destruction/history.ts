@@ -21,6 +21,8 @@ function gitWords(action: Pick<ShellAction, 'argv'>): readonly string[] | null {
  * or every commit is made anew; `branch`: a branch, or a history that begins again, as those who publish pages make one.
  */
 type Loss = 'push' | 'past' | 'branch';
+/** The worst comes first. */
+const LOSSES: readonly Loss[] = ['push', 'past', 'branch'];
 
 const FORCES = /^(?:-f|--force(?:-with-lease(?:=.*)?|-if-includes)?|--mirror|--delete|-d|--prune)$/;
 const REPLACES = /^(?:\+\S|:[^:\s])/;
@@ -136,7 +138,7 @@ function deletedFolder(input: DetectorInput, unit: CodeUnit): Finding[] {
 /** Histories of repositories that are thrown away by what runs by itself. */
 export function lostHistory(input: DetectorInput, unit: CodeUnit): Finding[] {
   const lost = lossesOf(input, unit);
-  const [worst] = lost.toSorted((a, b) => Number(b.loss === 'push') - Number(a.loss === 'push'));
+  const [worst] = lost.toSorted((a, b) => LOSSES.indexOf(a.loss) - LOSSES.indexOf(b.loss));
   if (!worst) return deletedFolder(input, unit);
   const grade = gradeOf(new Set(lost.map(({ loss }) => loss)), unit, momentOf(input, unit, worst.at));
   if (!grade) return deletedFolder(input, unit);

@@ -5,7 +5,7 @@ import { startedFinding, unitFinding } from '../finding.ts';
 import { isBundle } from '../lib/bundle.ts';
 import { CALLED_CONFIDENCE, type Moment, momentOf, startedTexts, textsOf } from '../reach.ts';
 import { lostHistory } from './history.ts';
-import { oneByOne, PRECIOUS } from './one-by-one.ts';
+import { isPrecious, oneByOne } from './one-by-one.ts';
 import { deletedRepositories, heldForRansom, leftNote, startedWithoutEnd } from './script.ts';
 
 const ID = 'destruction';
@@ -48,7 +48,7 @@ function encrypted(input: DetectorInput, unit: CodeUnit): Finding[] {
 
 function deletions(input: DetectorInput, unit: CodeUnit): Finding[] {
   return unit.facts.fileActions.flatMap((action) => {
-    const path = action.operation === 'delete' ? action.paths.find((item) => PRECIOUS.test(item)) : undefined;
+    const path = action.operation === 'delete' ? action.paths.find(isPrecious) : undefined;
     if (path === undefined) return [];
     const moment = momentOf(input, unit, action);
     return [

