@@ -34,6 +34,8 @@ describe('file actions', () => {
     [`exports.f = () => require('fs').rmSync(require('os').homedir(), {})`, 'delete ~ (called)'],
     [`require('fs').unlink(__filename, () => {})`, 'delete ./$FILE'],
     [`require('fs').writeFileSync(x, y)`, 'write '],
+    [`require('glob').globSync('**/*', { cwd: require('os').homedir() })`, 'list ~/**/*'],
+    [`require('fast-glob')('/etc/*', { cwd: x })`, 'list /etc/*'],
   ])('%s', (code, expected) => {
     expect(actions(code)).toEqual([expected]);
   });

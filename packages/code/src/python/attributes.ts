@@ -37,7 +37,11 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
       if (own) return own;
       if (value.name === OWN_MODULE) return machine.module.names.get(name) ?? unknown();
       if (name === 'parent' && value.name.startsWith('pathlib.Path'))
-        return ref('pathlib.Path()', value.labels, [parentOf(value.targets?.[0] ?? '', 1)]);
+        return ref(
+          'pathlib.Path()',
+          value.labels,
+          (value.targets ?? ['']).map((path) => parentOf(path, 1)),
+        );
       if (name === '__getattribute__') return asker(value);
       const listed = name.startsWith('__') ? classAttributeOf(value.name, name) : null;
       if (listed) return listed;

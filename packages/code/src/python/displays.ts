@@ -6,6 +6,7 @@ import { child, children, createScope, type Node, nodes, type Scope } from './tr
 import {
   type DictValue,
   dict,
+  eitherPath,
   isSameKey,
   keyOf,
   labelsOf,
@@ -33,7 +34,7 @@ export function either(a: Value, b: Value): Value {
   const isYesOrNo = (a.kind === 'true' && isNo(b)) || (b.kind === 'true' && isNo(a));
   if (isYesOrNo || (a.kind === 'unknown' && isNo(b))) return { ...unknown(labels), layers: a.layers };
   if (a.kind === 'unknown' || isNo(a)) return { ...b, labels: b.labels | labels };
-  return { ...a, labels: a.labels | labels };
+  return eitherPath(a, b) ?? { ...a, labels: a.labels | labels };
 }
 
 export function display(machine: Machine, node: Node, scope: Scope): Value {

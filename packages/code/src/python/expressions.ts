@@ -151,9 +151,12 @@ function binaryChain(machine: Machine, node: Node, scope: Scope): Value {
     // `Path() / 'x'`: a path goes on.
     if (op === 'Div' && value.kind === 'ref' && value.name.startsWith('pathlib.Path')) {
       const piece = displayOf(right).text;
-      value = ref('pathlib.Path()', labelsOf(value) | labelsOf(right), [
-        `${value.targets?.[0] ?? '$UNKNOWN'}/${piece}`,
-      ]);
+      const folders = value.targets ?? ['$UNKNOWN'];
+      value = ref(
+        'pathlib.Path()',
+        labelsOf(value) | labelsOf(right),
+        folders.map((folder) => `${folder}/${piece}`),
+      );
     } else
       value =
         (value.kind === 'object' || right.kind === 'object' ? operated(machine, op, value, right) : null) ??

@@ -59,26 +59,26 @@ function operationOfMode({ positional, named }: Arguments): FileOperation {
 function actionOf(
   callee: RefValue,
   args: Arguments,
-): { readonly operation: FileOperation; readonly path: string | null } | null {
+): { readonly operation: FileOperation; readonly paths: readonly string[] } | null {
   if (ARCHIVE.test(callee.name)) {
     const mode = args.positional[1] ?? args.named.get('mode');
     if (mode?.kind === 'str' && !mode.text.startsWith('r')) return null;
-    return { operation: 'read', path: textAt(args.positional[0] ?? args.named.get('name')) };
+    return { operation: 'read', paths: textsAt(args.positional[0] ?? args.named.get('name')) };
   }
   if (callee.name === 'open')
-    return { operation: operationOfMode(args), path: textAt(args.positional[0] ?? args.named.get('file')) };
+    return { operation: operationOfMode(args), paths: textsAt(args.positional[0] ?? args.named.get('file')) };
   if (/^pathlib\.Path(?:\.\w+)?\(\)\.open$/.test(callee.name)) {
     const mode = { ...args, positional: [none(), ...args.positional] };
-    return { operation: operationOfMode(mode), path: callee.targets?.[0] ?? null };
+    return { operation: operationOfMode(mode), paths: callee.targets ?? [] };
   }
   const known = operationOf(callee.name);
   if (!known) return null;
   const [, operation, place] = known;
-  const path =
+  const paths =
     place === 'self'
-      ? (callee.targets?.[0] ?? null)
-      : textAt(args.positional[place] ?? args.named.get(place === 0 ? 'path' : 'dst'));
-  return { operation, path };
+      ? (callee.targets ?? [])
+      : textsAt(args.positional[place] ?? args.named.get(place === 0 ? 'path' : 'dst'));
+  return { operation, paths };
 }
 
 /** Archives by the calls that open them. */
@@ -93,8 +93,11 @@ const operationOf = byName(
 export const isFileCall = (name: string): boolean =>
   name === 'open' || ARCHIVE.test(name) || operationOf(name) !== null;
 
-function textAt(value: Value | undefined): string | null {
-  return value === undefined ? null : displayOf(value).text;
+/** The path that a value is, or each of those that it may be. */
+function textsAt(value: Value | undefined): readonly string[] {
+  if (value === undefined) return [];
+  const paths = value.kind === 'ref' && value.name.startsWith('pathlib.Path') ? value.targets : undefined;
+  return paths ?? [displayOf(value).text];
 }
 
 /** Records what a call does to a file; opening a file for writing counts, whether something is written or not. */
@@ -102,7 +105,7 @@ export function noteFile(machine: Machine, callee: RefValue, args: Arguments, at
   if (machine.muted > 0) return;
   const action = actionOf(callee, args);
   if (!action) return;
-  const paths = action.path === null || action.path === '' ? [] : [pathOf(action.path)];
+  const paths = action.paths.filter((path) => path !== '').map(pathOf);
   machine.recorder.addFileAction(
     { name: callee.name, operation: action.operation, paths, live: machine.live },
     machine.positionOf(at),

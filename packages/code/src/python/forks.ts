@@ -1,5 +1,5 @@
 import type { Machine } from './machine.ts';
-import { labelsOf, unknown, type Value } from './value.ts';
+import { eitherPath, labelsOf, unknown, type Value } from './value.ts';
 
 /** Overwritten places that one way of a fork remembers. */
 const PLACES_MAX = 2_000;
@@ -35,6 +35,8 @@ function joined(value: Value, other: Value): Value {
   const kinds = [value.kind, other.kind];
   // What may be switched on as well as off decides nothing.
   if (kinds.includes('true') && kinds.includes('false')) return unknown(labels);
+  const path = eitherPath(value, other);
+  if (path) return path;
   if ((value.labels | labels) === value.labels) return value;
   switch (value.kind) {
     case 'list':

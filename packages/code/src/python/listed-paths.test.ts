@@ -31,3 +31,13 @@ test('a table holds functions by their names', () => {
   const own = '@rule\ndef wipe(root): shutil.rmtree(root)\nRULES["wipe"]("/a")\n';
   expect(deleted(rules + own)).toEqual(['/a']);
 });
+
+test.each([
+  ['by a branch', 'if guard():\n  root = Path("/tmp/own")\nelse:\n  root = Path.home()\n'],
+  ['by a condition', 'root = Path("/tmp/own") if guard() else Path.home()\n'],
+  ['by a function', 'def at():\n  if guard(): return Path("/tmp/own")\n  return Path.home()\nroot = at()\n'],
+])('what may be one of two folders is either: %s', (_how, root) => {
+  expect(deleted(`${root}for path in root.iterdir(): shutil.rmtree(path)\n`)).toContain('~/$UNKNOWN');
+  expect(deleted(`${root}(root / "a").unlink()\n`)).toContain('~/a');
+  expect(deleted(`${root}for path in root.glob("*"): path.unlink()\n`)).toContain('~/*');
+});

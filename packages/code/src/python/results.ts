@@ -29,14 +29,18 @@ const isPathMethod = byName((name) =>
 );
 
 /** The path that a method of a path gives, or that the files of a package begin with; null for other calls. */
-function ownPath(
-  { name, targets }: Extract<Value, { kind: 'ref' }>,
+function ownPaths(
+  { name, targets = ['$UNKNOWN'] }: Extract<Value, { kind: 'ref' }>,
   { positional }: Arguments,
-): string | null {
-  if (name === 'importlib.resources.files') return '$UNKNOWN';
+): string[] | null {
+  if (name === 'importlib.resources.files') return ['$UNKNOWN'];
   if (!isPathMethod(name)) return null;
-  const path = targets?.[0] ?? '$UNKNOWN';
   const pieces = positional.map((value) => displayOf(value).text);
+  return targets.map((path) => pathBy(name, path, pieces));
+}
+
+/** The path that a method makes of one and of the pieces that it is given. */
+function pathBy(name: string, path: string, pieces: readonly string[]): string {
   if (name.endsWith('.joinpath')) return [path, ...pieces].join('/');
   if (name.endsWith('.with_suffix')) return path.replace(/(?:\.[^./]*)?$/, pieces[0] ?? '');
   return name.endsWith('.with_name') ? [parentOf(path, 1), ...pieces].join('/') : path;
@@ -124,8 +128,8 @@ export function resultOf(
     const shipped = name === 'open' ? openShipped(machine, path, all, args) : null;
     return shipped ?? ref(calledName(name), all, [path]);
   }
-  const own = ownPath(callee, args);
-  if (own !== null) return ref('pathlib.Path()', given, [own]);
+  const own = ownPaths(callee, args);
+  if (own !== null) return ref('pathlib.Path()', given, own);
   const isAbout = isAboutFiles(name);
   if (isAbout && isReading(name)) {
     const path = callee.targets?.[0] ?? displayOf(args.positional[isMedia(name) ? 0 : 1] ?? unknown()).text;
@@ -144,8 +148,10 @@ export function resultOf(
     return ref(calledName(name), carried | packed | listing | held | fileLabels(machine, path, at), [path]);
   }
   if (isAbout && isGlob(name)) {
-    const path = `${callee.targets?.[0] ?? ''}/${displayOf(args.positional[0] ?? unknown()).text}`;
-    return ref(calledName(name), carried | LABEL.listing | fileLabels(machine, path, at), [path]);
+    const piece = displayOf(args.positional[0] ?? unknown()).text;
+    const paths = (callee.targets ?? ['']).map((folder) => `${folder}/${piece}`);
+    const labels = paths.reduce((all, path) => all | fileLabels(machine, path, at), carried);
+    return ref(calledName(name), labels | LABEL.listing, paths);
   }
   // A socket of the file system reaches no other machine.
   const family = args.positional[0] ?? args.named.get('family');

@@ -234,6 +234,16 @@ export function labelsOf(value: Value): number {
   return labels;
 }
 
+const PATH = 'pathlib.Path()';
+const PATHS_MAX = 6;
+
+/** A path that may be one of two; null for other values. What is done to it is done to any of them. */
+export function eitherPath(a: Value, b: Value): RefValue | null {
+  if (a.kind !== 'ref' || b.kind !== 'ref' || a.name !== PATH || b.name !== PATH) return null;
+  const paths = new Set([...(a.targets ?? []), ...(b.targets ?? [])]);
+  return ref(PATH, a.labels | b.labels, [...paths].slice(0, PATHS_MAX));
+}
+
 /** The functions that the body of a class defines. */
 export function methodsOf({ scope }: ClassValue): Node[] {
   return [...scope.names.values()].flatMap((value) => (value.kind === 'function' ? [value.node] : []));
