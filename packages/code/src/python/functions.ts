@@ -150,7 +150,8 @@ function toldOf(value: Value): string | null {
     case 'number':
       return `n${value.value}`;
     case 'ref':
-      return value.bound ? null : `r${value.name}`;
+      // Paths and addresses are all that tells one such thing from another.
+      return value.bound ? null : `r${value.name} ${value.targets?.join('|') ?? ''}`;
     case 'object': {
       // What an object holds can decide; one that holds nothing known is like any other of its class.
       for (const { kind } of value.attributes.values())

@@ -41,3 +41,8 @@ test.each([
   expect(deleted(`${root}(root / "a").unlink()\n`)).toContain('~/a');
   expect(deleted(`${root}for path in root.glob("*"): path.unlink()\n`)).toContain('~/*');
 });
+
+test('what a function does to one folder is not what it does to the next', () => {
+  const sweep = 'def sweep(root):\n  for path in root.glob("*"): path.unlink()\n';
+  expect(deleted(`${sweep}sweep(Path("/tmp/own"))\nsweep(Path.home())\n`)).toEqual(['/tmp/own/*', '~/*']);
+});
