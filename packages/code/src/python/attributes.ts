@@ -13,6 +13,7 @@ import { docstringOf } from './special-methods.ts';
 import { textField } from './tree.ts';
 import { dict, list, none, type ObjectValue, type RefValue, ref, str, unknown, type Value } from './value.ts';
 import { versionPart } from './version.ts';
+import { memberOfRequest } from './visitors.ts';
 
 /** The folder that a path lies in, so many levels up. */
 export function parentOf(path: string, levels: number): string {
@@ -93,7 +94,7 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
       if (name === '__name__' && value.node.nodeType !== 'Lambda') return str(textField(value.node, 'name'));
       return (name === '__doc__' ? docstringOf(value.node) : null) ?? unknown();
     default:
-      return unknown(value.labels);
+      return value.request === true ? memberOfRequest(machine, value, name) : unknown(value.labels);
   }
 }
 

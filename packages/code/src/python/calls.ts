@@ -21,6 +21,7 @@ import { isNoted, noteSink } from './sinks.ts';
 import { runImportHooks } from './special-methods.ts';
 import { child, type Node, nodes, type Scope, textField } from './tree.ts';
 import { bytesIn, labelsOf, layersOf, none, ref, textOf, unknown, type Value } from './value.ts';
+import { labelsOfUnknownCall } from './visitors.ts';
 
 /** What calls a function for every key that is typed. */
 const KEY_HOOK =
@@ -141,7 +142,7 @@ export function callValue(machine: Machine, callee: Value, args: Arguments, at: 
     default:
       // Nobody knows whether it calls what it is given, and when.
       withLive(machine, false, () => handOver(machine, args, at));
-      return unknown(labelsOf(callee) | labelsOfArguments(args) | signInOf(callee, args));
+      return unknown(labelsOfUnknownCall(callee, labelsOfArguments(args)) | signInOf(callee, args));
   }
 }
 

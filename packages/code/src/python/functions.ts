@@ -21,6 +21,7 @@ import {
   unknown,
   type Value,
 } from './value.ts';
+import { visitorsWords } from './visitors.ts';
 
 /** Calls inside calls that are followed. */
 const DEPTH_MAX = 16;
@@ -164,7 +165,7 @@ function toldOf(value: Value): string | null {
     case 'true':
     case 'false':
     case 'unknown':
-      return value.kind;
+      return value.request === true ? 'request' : value.kind;
     default:
       return null;
   }
@@ -241,7 +242,9 @@ function bindParameters(machine: Machine, callee: FunctionValue, args: Arguments
   const names = first.length === 0 ? nodes(spec, 'args') : [...first, ...nodes(spec, 'args')];
   const defaults = nodes(spec, 'defaults');
   const missing = (name = '', parameter?: Node): Value =>
-    (parameter && ofType(machine, parameter, callee, outside)) ??
+    (parameter &&
+      (ofType(machine, parameter, callee, outside) ??
+        (args.whole ? null : visitorsWords(name, parameter, callee.node, outside)))) ??
     notGiven(machine, name, outside, callee.node);
   for (let index = 0; index < names.length; index++) {
     const name = textField(names[index] as Node, 'arg');

