@@ -70,7 +70,7 @@ const LOAD_CALL =
 const COMMAND_CALL =
   /^(?:os\.(?:system|popen|startfile|exec[lv]p?e?|spawn[lv]p?e?|posix_spawnp?)|subprocess\.(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput|_args_from_interpreter_flags)|commands\.(?:getoutput|getstatusoutput)|pty\.spawn|asyncio\.create_subprocess_(?:exec|shell)|asyncio\.subprocess\.create_subprocess_(?:exec|shell)|popen2\.\w+|pexpect\.(?:spawn|run)|sh\.\w+|invoke\.run|distutils\.spawn\.spawn|win32api\.ShellExecute|win32process\.CreateProcess|ctypes\.windll\.shell32\.ShellExecute[AW]|ctypes\.windll\.kernel32\.(?:WinExec|CreateProcess[AW])|pip\.main|crontab\.CronTab\(\)\.new|setuptools\.command\.easy_install\.main|wmi\.WMI\(\)\.Win32_Process\.Create|ctypes\.(?:(?:C|Win|Py|Ole)DLL\(\)|(?:cdll|windll|oledll)\.\w+(?:\(\))?|pythonapi)\.(?:_?w?system|_?w?popen|WinExec|execl[pe]?|execv[pe]?e?))$/;
 const DNS_CALL =
-  /^(?:socket\.(?:gethostbyname(?:_ex)?|getaddrinfo)|dns\.resolver\.(?:resolve|query|Resolver\(\)\.(?:resolve|query)))$/;
+  /^(?:socket\.(?:gethostbyname(?:_ex)?|gethostbyaddr|getaddrinfo|getfqdn)|dns\.(?:async)?resolver\.(?:resolve(?:_at|_name)?|query|Resolver\(\)\.(?:resolve(?:_name)?|query))|dns\.message\.make_query|asyncio\.get_(?:event|running)_loop\(\)\.getaddrinfo|aiodns\.DNSResolver\(\)\.(?:query|gethostbyname|getaddrinfo))$/;
 const METHODS = '(?:get|post|put|patch|delete|head|options|request)';
 const NETWORK_CALL = new RegExp(
   `^(?:(?:requests|httpx|grequests|curl_cffi\\.requests|tls_client|cloudscraper|niquests|requests_html|treq|asks)(?:\\.api)?(?:\\.(?:Session|session|Client|AsyncClient|HTMLSession|create_scraper)(?:\\(\\))?)?\\.${METHODS}` +

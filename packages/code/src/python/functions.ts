@@ -1,11 +1,11 @@
-import { isSecretParam, LABEL } from '../js/labels.ts';
+import { LABEL } from '../js/labels.ts';
 import { isAskedFor } from './asked-commands.ts';
 import { either } from './displays.ts';
 import { whereItStands } from './linked.ts';
 import { isFrugal, type Machine, spend, withLive } from './machine.ts';
 import { type Arguments } from './methods.ts';
 import { bind } from './names.ts';
-import { fillFields, notGiven } from './records.ts';
+import { fillFields, notGiven, secretOf } from './records.ts';
 import { child, createScope, isNode, moduleOf, type Node, nodes, type Scope, textField } from './tree.ts';
 import {
   type ClassValue,
@@ -323,8 +323,7 @@ function keywordsOf({ named, whole }: Arguments, parameters: ReadonlySet<string>
 /** A default counts; a caller outside may give something else. */
 function withDefault(machine: Machine, node: Node, scope: Scope, outside: number, name: string): Value {
   const value = machine.evaluate(node, scope);
-  const secret = isSecretParam(name) ? LABEL.secretParam : 0;
-  return outside === 0 ? value : { ...value, labels: value.labels | outside | secret };
+  return outside === 0 ? value : { ...value, labels: value.labels | outside | secretOf(name) };
 }
 
 const isStatic = (node: Node): boolean => hasDecorator(node, 'staticmethod');

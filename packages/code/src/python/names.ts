@@ -28,6 +28,9 @@ const MODULES = new Set(
 const ASKED_OF_SERVER =
   /^(?:flask|quart|bottle)\.request\.(?:args|form|values|json|data|query|forms|params)$|^(?:http\.server\.\w+RequestHandler|socketserver\.\w+RequestHandler|tornado\.web\.RequestHandler)\(\)\.(?:rfile|request|path|headers|get_argument)$/;
 
+/** What a site signs its sessions with, and its databases: nobody signs in to another server with them. */
+const SITE_SECRET = /^django\.conf\.settings\.(?:SECRET_KEY|DATABASES)$/;
+
 /** A thing outside by its dotted name, with the labels that names themselves have. */
 export function outside(name: string, machine: Machine | null, labels = 0): Value {
   const known = canonical(name);
@@ -37,7 +40,8 @@ export function outside(name: string, machine: Machine | null, labels = 0): Valu
   if (constant) return constant;
   const own = known === 'os.environ' ? LABEL.envAll : ASKED_OF_SERVER.test(known) ? LABEL.network : 0;
   const said = isSaidByVisitor(known) ? LABEL.visitor : 0;
-  return ref(known, labels | own | said);
+  const kept = SITE_SECRET.test(known) ? LABEL.secretParam : 0;
+  return ref(known, labels | own | said | kept);
 }
 
 /** Python compares identifiers in NFKC: `ｅｘｅｃ` is `exec`. */

@@ -1,4 +1,4 @@
-import { isKeyName, isSecretParam, LABEL } from '../js/labels.ts';
+import { isConnectionParam, isKeyName, isSecretParam, LABEL } from '../js/labels.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import { iterate } from './sequences.ts';
@@ -24,13 +24,18 @@ function allFields(type: ClassValue, depth = 0): string[] {
   return [...new Set([...inherited, ...(type.fields ?? [])])];
 }
 
+/** The label of a parameter that is named as a password, a key, or an address that holds one. */
+export function secretOf(name: string): number {
+  return isSecretParam(name) || isConnectionParam(name) ? LABEL.secretParam : 0;
+}
+
 /** What a parameter or field holds that nobody gave, with its labels: its name says what it is for. */
 export function notGiven(machine: Machine, name: string, labels: number, at: Node): Value {
   // `secret_key` is the password of any cloud service in Python, and seldom a wallet's.
   const isKey = isKeyName(name) && name !== 'secret_key';
   if (isKey && machine.muted === 0)
     machine.recorder.addOrigin(LABEL.keyMaterial, name, machine.positionOf(at).offset);
-  return unknown(labels | (isKey ? LABEL.keyMaterial : 0) | (isSecretParam(name) ? LABEL.secretParam : 0));
+  return unknown(labels | (isKey ? LABEL.keyMaterial : 0) | secretOf(name));
 }
 
 /** Gives an object of a class without a constructor of its own what it is made with, field by field. */

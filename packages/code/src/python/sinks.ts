@@ -72,6 +72,8 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
   }
   const values = [...args.positional, ...args.named.values()];
   const [source] = values;
+  // `getfqdn()` asks for the machine's own name.
+  if (kind === 'dns' && source === undefined) return;
   let labels = sentLabels(machine, kind, callee, args, at);
   const layers = kind === 'network' || !source ? [] : layersOf(source);
   if (layers.length > 0) labels |= LABEL.decodedConst;

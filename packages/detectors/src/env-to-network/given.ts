@@ -77,13 +77,29 @@ export function isToAnybody(targets: readonly RequestTarget[]): boolean {
   return targets.some(isFree);
 }
 
-function freeTarget({ targets = [] }: Sink): RequestTarget | undefined {
-  return targets.find(isFree);
+/** A free target; of bytes that are sent without a protocol, a bare number, where no answer is waited for. */
+function freeTarget({ facts }: CodeUnit, { name, targets = [] }: Sink): RequestTarget | undefined {
+  const isToldOnly = SENDS_BYTES.test(name) && ![...facts.apis.keys()].some((api) => RECEIVES.test(api));
+  return targets.find((target) => isFree(target) || (isToldOnly && isFreeTarget(target.text)));
 }
+
+const RECEIVES = /^(?:socket|ssl)\..*\.(?:recv\w*|makefile|read)$|\.bind$/;
 
 /** A request of Python to a server that anybody has for nothing, or to a bare number. */
 export function isGivenToAnybody(unit: CodeUnit, sink: Sink): boolean {
-  return unit.language === 'python' && freeTarget(sink) !== undefined;
+  return unit.language === 'python' && freeTarget(unit, sink) !== undefined;
+}
+
+/** Names of hosts are looked up by no service's sign-in. */
+export const LOOKS_UP = /^(?:socket\.get|dns\.|aiodns\.|asyncio\.\w+\(\)\.getaddrinfo$)/;
+/** What sends bytes to a host and a port: of Python, hosts are told from other texts only there. */
+const SENDS_BYTES = /^(?:socket\.(?:socket|create_connection)|ssl\.[\w.()]+)\(\)\.send(?:to|all)?$/;
+
+/** A place that the code spells: an address, the host of a socket, or the zone that a name is put before. */
+function isOfCode({ language }: CodeUnit, { name }: Sink, target: RequestTarget): boolean {
+  if (language !== 'python') return isSpelled(target);
+  if (LOOKS_UP.test(name)) return ZONE.test(target.text);
+  return isFixedTarget(target.text) || (SENDS_BYTES.test(name) && isSpelled(target));
 }
 
 /**
@@ -94,19 +110,18 @@ export function isGivenToAnybody(unit: CodeUnit, sink: Sink): boolean {
 export function givenClaim(unit: CodeUnit, sink: Sink): Claim | null {
   const isSecret = (sink.labels & LABEL.secretParam) !== 0;
   const unheeded = sink.unheeded === true;
-  const fixed = sink.targets?.find((target) =>
-    unit.language === 'python' ? isFixedTarget(target.text) : isSpelled(target),
-  );
-  if (isSecret && unheeded && fixed) {
+  const isName = LOOKS_UP.test(sink.name);
+  const fixed = sink.targets?.find((target) => isOfCode(unit, sink, target));
+  if (isSecret && (unheeded || isName) && fixed) {
     return {
       rule: 'given-secret',
       severity: 'high',
       confidence: CALLED_CONFIDENCE,
-      summary: `a password or key that a function is given goes to ${fixed.text.slice(0, 120)}, and nobody reads the answer`,
+      summary: `a password or key that a function is given goes to ${fixed.text.slice(0, 120)}${isName ? ' in a name that is looked up' : ', and nobody reads the answer'}`,
     };
   }
   if (unit.language !== 'python') return null;
-  const free = freeTarget(sink);
+  const free = freeTarget(unit, sink);
   if ((sink.labels & LABEL.param) === 0 || !free) return null;
   const isTelling = unheeded || isSecret;
   return {

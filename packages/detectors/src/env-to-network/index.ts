@@ -11,7 +11,16 @@ import { ask, type Question } from '../question.ts';
 import { CALLED_CONFIDENCE, momentOf, textsOf } from '../reach.ts';
 import { chainsAcross, gathered, leaves } from './across.ts';
 import { sendingCommands } from './commands.ts';
-import { givenClaim, isGivenToAnybody, isOwnAddress, isOwnCloud, isUsual, type Sink, ZONE } from './given.ts';
+import {
+  givenClaim,
+  isGivenToAnybody,
+  isOwnAddress,
+  isOwnCloud,
+  isUsual,
+  LOOKS_UP,
+  type Sink,
+  ZONE,
+} from './given.ts';
 import { readsPrivate, SOUGHT } from './secret-files.ts';
 import { SOURCES, type Source } from './sources.ts';
 import { strangeKey } from './strange-key.ts';
@@ -105,7 +114,7 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
     const looked =
       unit.language === 'python' &&
       source.rule === 'host-identity' &&
-      /^(?:socket\.gethostby|dns\.)/.test(sink.name) &&
+      LOOKS_UP.test(sink.name) &&
       (sink.targets ?? []).some(({ text }) => ZONE.test(text));
     const isTelling =
       looked ||
@@ -179,8 +188,6 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
   ];
 }
 
-/** Names of hosts are looked up by no service's sign-in. */
-const LOOKS_UP = /^(?:socket\.gethostby|socket\.getaddrinfo|dns\.)/;
 /** Variables that say where something is, whatever it is for: `AUTH_HOST`. */
 const NAMES_A_PLACE =
   /(?:HOST|HOSTNAME|DOMAIN|URL|URI|ZONE|REGION|REALM|TENANT|SERVER|SERVICE|ENDPOINT|NAME|PORT|PREFIX|SUFFIX)$/i;
@@ -278,7 +285,7 @@ export const envToNetwork: Detector = {
       id: 'given-secret',
       severityMax: 'high',
       describes:
-        'A password, the secret half of a key or a header that signs in, which a function is given, goes to an address that the code spells, and nobody reads the answer.',
+        'A password, the secret half of a key or a header that signs in, which a function is given (of Python, the address of a database too), goes to an address that the code spells, and nobody reads the answer, or stands in a name that is looked up.',
     },
     {
       id: 'secrets',

