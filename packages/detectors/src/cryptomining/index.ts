@@ -1,6 +1,7 @@
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { mostSevere, startedFinding, unitFinding } from '../finding.ts';
+import { isSpelled } from '../lib/spelled-target.ts';
 import { type ByMoment, CALLED_CONFIDENCE, type Moment, momentOf, startedTexts, textsOf } from '../reach.ts';
 
 const ID = 'cryptomining';
@@ -13,23 +14,42 @@ const MINER =
 
 /** What miners and pools say to each other. */
 const SPOKEN = ['mining.subscribe', 'mining.authorize', 'mining.submit'];
+/** One of these words as a text of its own, or in a message that is written out. */
+const WORD = /(?:^|")(mining\.(?:subscribe|authorize|submit))(?:"|$)/;
 /** A pool and whose coins it counts, given to a program whatever its name: `-o host:port -u wallet`. */
 const MINING_WORDS = /\s(?:-o|--url)[= ]\S+:\d{2,5}\s(?:.*\s)?(?:-u|--user)[= ]\S{20,}/;
 
 /** What opens a connection to a pool. */
-const CONNECTION = /^(?:net|tls|ws|WebSocket)\b/;
+const CONNECTION =
+  /^(?:(?:net|tls|ws|WebSocket)\b|socket\.(?:create_connection$|socket\(\)\.connect)|asyncio\.open_connection$|websockets?\.)/;
+/** What computes hashes. */
+const HASHES = /^(?:crypto\.createHash|hashlib\.|Crypto\.Hash\.|ctypes\.|pyrx\.)/;
 
-/** Code that speaks the protocol of pools, hashes, and opens the connection itself. */
+function wordsOf({ facts }: CodeUnit): { readonly offset: number; readonly word: string }[] {
+  return facts.strings.flatMap(({ value, offset }) => {
+    const word = WORD.exec(value.slice(0, 2_000))?.[1];
+    return word === undefined ? [] : [{ offset, word }];
+  });
+}
+
+/**
+ * Code that speaks the protocol of pools, hashes, and opens the connection itself. Who asks a pool how it does submits
+ * nothing, and a miner that somebody starts is told the pool.
+ */
 function speaks(input: DetectorInput, unit: CodeUnit): Finding[] {
-  const { apis, strings } = unit.facts;
-  const said = strings.filter(({ value }) => SPOKEN.includes(value));
+  const { apis, flow } = unit.facts;
+  const said = wordsOf(unit);
   const [first] = said;
-  if (!first || new Set(said.map(({ value }) => value)).size < SPOKEN.length) return [];
+  if (!first || new Set(said.map(({ word }) => word)).size < SPOKEN.length) return [];
   // By its name: what goes into the connection is not followed in a large file.
   const connection = [...apis].find(([name]) => CONNECTION.test(name));
-  if (!connection || ![...apis.keys()].some((name) => name.startsWith('crypto.createHash'))) return [];
+  if (!connection || ![...apis.keys()].some((name) => HASHES.test(name))) return [];
   const [connectionName, { live }] = connection;
   const moment = momentOf(input, unit, { offset: first.offset, live });
+  const isOwn =
+    unit.language !== 'python' ||
+    flow.flows.some(({ sink, targets }) => sink === 'network' && targets.some(isSpelled));
+  if (moment === 'called' && !isOwn) return [];
   return [
     unitFinding(ID, unit, first, {
       rule: 'pool',
@@ -57,7 +77,8 @@ export const cryptomining: Detector = {
     {
       id: 'pool',
       severityMax: 'critical',
-      describes: 'The address of a mining pool, in code or a command that runs by itself.',
+      describes:
+        'The address of a mining pool, in code or a command that runs by itself, or code that speaks its protocol and hashes.',
     },
     {
       id: 'miner',
@@ -85,11 +106,10 @@ export const cryptomining: Detector = {
     for (const unit of input.units) {
       if (isExpired()) break;
       if (unit.stage === 'dead') continue;
-      const acts = unit.facts.capabilities.some((id) => id === 'process.spawn' || id === 'net.socket');
-      if (!acts) continue;
       const spoken = speaks(input, unit);
       found.push(...spoken);
-      if (spoken.length > 0) continue;
+      const acts = unit.facts.capabilities.some((id) => id === 'process.spawn' || id === 'net.socket');
+      if (!acts || spoken.length > 0) continue;
       const text = textsOf(unit).find(
         (item) =>
           POOL.test(item.text) ||

