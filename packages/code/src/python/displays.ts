@@ -149,6 +149,15 @@ function anyOf(items: readonly Value[]): Value | undefined {
   return found && labels !== null ? { ...found, labels } : found;
 }
 
+/** Any entry of a table of addresses: whichever key it is asked by, it gives one of them; null for other tables. */
+function addressIn(source: DictValue): Value | null {
+  const values = [...source.entries.values()].map(({ value }) => value);
+  const isAddress = (value: Value): boolean => value.kind === 'str' && value.text.includes('://');
+  if (!source.whole || values.length === 0 || !values.every(isAddress)) return null;
+  const found = anyOf(values);
+  return found ? { ...found, labels: found.labels | labelsOf(source) } : null;
+}
+
 const LISTS_PATHS = /^pathlib\.Path\(\)\.(?:r?glob|iterdir)\(\)$/;
 
 /** The files that a pattern finds are called as it says. */
@@ -161,6 +170,7 @@ export function elementOf(machine: Machine, source: Value): Value {
     const found = anyOf(source.items);
     if (found) return found;
   }
+  if (source.kind === 'dict') return addressIn(source) ?? unknown(labelsOf(source));
   if (source.kind !== 'ref') return unknown(labelsOf(source));
   // What a folder lists is a path again.
   if (LISTS_PATHS.test(source.name)) return ref('pathlib.Path()', source.labels, source.targets);

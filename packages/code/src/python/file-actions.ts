@@ -2,12 +2,17 @@ import { anyOf, byName } from '../by-name.ts';
 import type { FileOperation } from '../js/uses.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
+import { openedPath } from './paths.ts';
 import type { Node } from './tree.ts';
 import { displayOf, none, type RefValue, type Value } from './value.ts';
 
-/** What calls do to files, by canonical name, with the argument that says which; `self` for the opened path's own. */
-const OPERATIONS: readonly (readonly [RegExp, FileOperation, number | 'self'])[] = [
+/**
+ * What calls do to files, by canonical name, with the argument that says which; `self` for the opened path's own,
+ * `descriptor` for a first argument that stands for an open file.
+ */
+const OPERATIONS: readonly (readonly [RegExp, FileOperation, number | 'self' | 'descriptor'])[] = [
   [/^(?:open\(\)\.(?:write|writelines))$/, 'write', 'self'],
+  [/^os\.write$/, 'write', 'descriptor'],
   [/^pathlib\.Path(?:\.\w+)?\(\)\.(?:write_text|write_bytes|touch)$/, 'write', 'self'],
   [/^pathlib\.Path(?:\.\w+)?\(\)\.(?:read_text|read_bytes)$/, 'read', 'self'],
   [
@@ -74,6 +79,10 @@ function actionOf(
   const known = operationOf(callee.name);
   if (!known) return null;
   const [, operation, place] = known;
+  if (place === 'descriptor') {
+    const opened = openedPath(args.positional[0]);
+    return opened === null ? null : { operation, paths: [opened] };
+  }
   const paths =
     place === 'self'
       ? (callee.targets ?? [])

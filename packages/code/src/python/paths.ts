@@ -32,6 +32,14 @@ export function archiveName(base: Value, format: Value | undefined): string {
   return `${displayOf(base).text}.${name === 'gztar' ? 'tar.gz' : name}`;
 }
 
+const DESCRIPTOR = 'tempfile.mkstemp()[]';
+
+/** The path of the file that a descriptor stands for; null for other values. */
+export function openedPath(value: Value | undefined): string | null {
+  const isOpened = value?.kind === 'ref' && (value.name === DESCRIPTOR || value.name === 'os.open()');
+  return isOpened ? (value.targets?.[0] ?? null) : null;
+}
+
 /** Functions that give paths, by canonical name: the user's folders keep their names. */
 export const PATH_MODELS: Readonly<Record<string, Model>> = {
   'os.path.join': pathJoin,
@@ -47,14 +55,16 @@ export const PATH_MODELS: Readonly<Record<string, Model>> = {
   'tempfile.mkstemp': ({ positional, named }) => {
     const suffix = textOf(positional[0] ?? named.get('suffix')) ?? '';
     const path = `$TEMP/$UNKNOWN${suffix}`;
-    return list([ref('os.open()', 0, [path]), str(path, 0, [], true)], 'tuple');
+    return list([ref(DESCRIPTOR, 0, [path]), str(path, 0, [], true)], 'tuple');
+  },
+  'os.open': ({ positional: [path] }) =>
+    path ? ref('os.open()', labelsOf(path), [displayOf(path).text]) : null,
+  'os.fdopen': ({ positional: [descriptor] }) => {
+    const path = openedPath(descriptor);
+    return path === null ? null : ref('open()', descriptor ? labelsOf(descriptor) : 0, [path]);
   },
   'shutil.make_archive': ({ positional: [base, format] }) =>
     base ? str(archiveName(base, format), labelsOf(base), [], true) : null,
-  'os.fdopen': (args) => {
-    const handle = first(args);
-    return handle?.kind === 'ref' ? ref('os.fdopen()', handle.labels, handle.targets) : null;
-  },
   'tempfile.mktemp': () => str('$TEMP/$UNKNOWN', 0, [], true),
   'os.path.expandvars': (args) => first(args) ?? null,
   'os.path.abspath': (args) => first(args) ?? null,

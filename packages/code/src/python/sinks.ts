@@ -15,7 +15,7 @@ import type { Arguments } from './methods.ts';
 import { outside } from './names.ts';
 import { noteVariables, setsVariable, sourceOptions } from './package-sources.ts';
 import { notePassword, takesPassword } from './passwords.ts';
-import { archiveName, clonedInto } from './paths.ts';
+import { archiveName, clonedInto, openedPath } from './paths.ts';
 import { unpickle } from './pickles.ts';
 import { RUNS_READ, runsWhatItLoads } from './readers.ts';
 import { givenWords, sentLabels } from './sent.ts';
@@ -71,7 +71,9 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
     return;
   }
   const values = [...args.positional, ...args.named.values()];
-  const [source] = values;
+  const [first, second] = values;
+  // A descriptor stands before what is written to it.
+  const source = callee.name === 'os.write' ? second : first;
   // `getfqdn()` asks for the machine's own name.
   if (kind === 'dns' && source === undefined) return;
   let labels = sentLabels(machine, kind, callee, args, at);
@@ -302,13 +304,12 @@ function remember(machine: Machine, path: string, labels: number): void {
 }
 
 function noteWritten(machine: Machine, callee: RefValue, args: Arguments, labels: number): void {
-  const path = callee.targets?.[0];
-  if (path !== undefined) remember(machine, path, labels);
+  const path = callee.name === 'os.write' ? openedPath(args.positional[0]) : callee.targets?.[0];
+  if (path !== undefined && path !== null) remember(machine, path, labels);
   const to = args.positional[1];
   const from = args.positional[0];
   const stolen = from && isCredentialPath(displayOf(from).text) ? LABEL.credential : 0;
-  const open = callee.name === 'os.write' ? from : callee.name === 'shutil.copyfileobj' ? to : undefined;
-  const opened = open?.kind === 'ref' ? open.targets?.[0] : undefined;
+  const opened = callee.name === 'shutil.copyfileobj' && to?.kind === 'ref' ? to.targets?.[0] : undefined;
   if (opened !== undefined) remember(machine, opened, labels);
   else if (callee.name.startsWith('shutil.') && to) remember(machine, displayOf(to).text, labels | stolen);
 }

@@ -361,7 +361,7 @@ export function bytesIn(value: Value): BytesValue | null {
 }
 
 const IS_PATH =
-  /^(?:pathlib\.Path|shutil\.which\(\)$|tempfile\.\w+\(\)\.name$|open\(\)\.name$|os\.open\(\)$|glob\.i?glob\(\)\[\]$|os\.scandir\(\)\[\](?:\.path)?$)/;
+  /^(?:pathlib\.Path|shutil\.which\(\)$|tempfile\.(?:\w+\(\)\.name|mkstemp\(\)\[\])$|open\(\)\.name$|os\.open\(\)$|glob\.i?glob\(\)\[\]$|os\.scandir\(\)\[\](?:\.path)?$)/;
 
 /** `str(value)` as far as it is known, unknown pieces marked. */
 export function displayOf(value: Value): { readonly text: string; readonly partial: boolean } {
