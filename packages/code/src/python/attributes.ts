@@ -4,6 +4,7 @@ import { canonical } from './api.ts';
 import { hasDecorator } from './functions.ts';
 import { madeWith } from './kept.ts';
 import { attributeOfModule, localLabels } from './linked.ts';
+import { runsModule } from './loaders.ts';
 import { type Machine } from './machine.ts';
 import { madeAttribute } from './made-objects.ts';
 import type { Arguments } from './methods.ts';
@@ -64,6 +65,8 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
       const found = classAttribute(machine, value.type, name);
       if (found?.kind === 'ref' && found.name === 'functools.partial()') return withSelf(found, value);
       if (found?.kind === 'object') return described(machine, found, [value, value.type]);
+      if (found?.kind === 'ref' && runsModule(found.name))
+        return { ...found, bound: { self: value, method: '' } };
       if (found?.kind !== 'function') return found ?? unknown(value.labels);
       const bound = { ...found, self: value };
       return hasDecorator(found.node, 'property') || hasDecorator(found.node, 'cached_property')

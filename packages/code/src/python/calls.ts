@@ -8,6 +8,7 @@ import { runArguments, runGiven, runsArgument } from './handed.ts';
 import { callLibrary, isLibrary } from './library.ts';
 import { callsHooks, runHooks } from './library-hooks.ts';
 import { linkedName } from './linked.ts';
+import { runByLoader, runsModule } from './loaders.ts';
 import { noteLocalCall } from './local-calls.ts';
 import { type Machine, spend, withLive } from './machine.ts';
 import { type Arguments, callMethod } from './methods.ts';
@@ -262,6 +263,8 @@ function callOutside(
   if (machine.recorder.wantsUse(name, machine.live))
     machine.recorder.useName(name, { offset: machine.positionOf(at).offset, live: machine.live });
   if (name === 'next' && isSpent(given) && machine.catching > 0) machine.raised = true;
+  if (callee.bound?.self.kind === 'object' && runsModule(name))
+    runByLoader(machine, callee.bound.self, args, at, scope);
   if (isPlain(name)) {
     noteLocalCall(machine, callee, args, at);
     return plainResult(machine, callee, args);

@@ -1,6 +1,7 @@
 import { parse as parseToml } from 'smol-toml';
 import { first, type Model } from './builtins.ts';
-import { bool, dict, list, none, number, rawOf, str, type Value } from './value.ts';
+import { iterate } from './sequences.ts';
+import { bool, dict, list, none, number, rawOf, str, textOf, type Value } from './value.ts';
 
 const ITEMS_MAX = 200_000;
 
@@ -48,10 +49,40 @@ function tomlOf(value: Value | undefined): unknown {
   }
 }
 
+/** The rows of a table whose lines are known, each with its cells as texts. */
+const tableRows: Model = ({ positional: [source], named }) => {
+  const lines = source ? iterate(source) : null;
+  if (!lines || lines.length > ITEMS_MAX) return null;
+  const by = textOf(named.get('delimiter')) ?? ',';
+  const rows: Value[] = [];
+  for (const line of lines) {
+    const text = textOf(line);
+    if (text === null || by.length !== 1) return null;
+    const cells = text.trimEnd() === '' ? [] : cellsOf(text.replace(/[\r\n]+$/, ''), by);
+    rows.push(list(cells.map((cell) => str(cell, line.labels, line.layers))));
+  }
+  return list(rows);
+};
+
+function cellsOf(line: string, by: string): string[] {
+  if (!line.includes('"')) return line.split(by);
+  const cells = [''];
+  let isQuoted = false;
+  for (let at = 0; at < line.length; at++) {
+    const char = line[at] ?? '';
+    if (char === '"' && isQuoted && line[at + 1] === '"') cells[cells.length - 1] += line[++at] ?? '';
+    else if (char === '"') isQuoted = !isQuoted;
+    else if (char === by && !isQuoted) cells.push('');
+    else cells[cells.length - 1] += char;
+  }
+  return cells;
+}
+
 /** Readers of texts that hold values, by canonical name. */
 export const DOCUMENT_MODELS: Readonly<Record<string, Model>> = {
   'json.loads': loadJson,
   'tomllib.loads': loadToml,
   'tomli.loads': loadToml,
   'toml.loads': loadToml,
+  'csv.reader': tableRows,
 };

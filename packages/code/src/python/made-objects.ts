@@ -2,7 +2,7 @@ import { LAYER_CHARS_MAX } from '../limits.ts';
 import { ARCHIVE_ATTRIBUTES, ARCHIVE_METHODS, ARCHIVE_MODELS } from './archive-objects.ts';
 import { first, type Model } from './builtins.ts';
 import { decodeByFunction } from './decoders.ts';
-import { told } from './kept.ts';
+import { kept, keptAs, told } from './kept.ts';
 import type { Arguments } from './methods.ts';
 import {
   addLayer,
@@ -95,6 +95,10 @@ const ATTRIBUTES: Readonly<Record<string, (values: Made) => Value | null>> = {
     const found = reducedFraction(values);
     return found && number(found[1], values[0]?.labels, values[0]?.layers);
   },
+  'importlib.util.spec_from_loader().name': ([name]) => name ?? null,
+  'importlib.util.spec_from_loader().loader': ([, loader]) => loader ?? null,
+  'importlib.machinery.ModuleSpec().name': ([name]) => name ?? null,
+  'importlib.machinery.ModuleSpec().loader': ([, loader]) => loader ?? null,
   ...ARCHIVE_ATTRIBUTES,
   ...Object.fromEntries(
     (['query', 'fragment', 'path', 'netloc', 'scheme'] as const).flatMap((name) => [
@@ -205,6 +209,9 @@ export const MADE_MODELS: Readonly<Record<string, Model>> = {
   'email.message_from_string': told('email.message_from_string'),
   'email.message_from_bytes': told('email.message_from_bytes'),
   'plistlib.loads': propertyList,
+  'importlib.util.spec_from_loader': keptAs('importlib.util.spec_from_loader', ['name', 'loader']),
+  'importlib.machinery.ModuleSpec': keptAs('importlib.machinery.ModuleSpec', ['name', 'loader']),
+  'importlib.util.module_from_spec': kept('importlib.util.module_from_spec'),
   ...ARCHIVE_MODELS,
 };
 

@@ -1,6 +1,7 @@
 import { FOLD_CHARS_MAX } from '../limits.ts';
 import { decodeByCodec } from './decoders.ts';
 import { formatMethod } from './format.ts';
+import { partitioned } from './partitions.ts';
 import { encodeText, item, iterate, join } from './sequences.ts';
 import {
   addLayer,
@@ -88,6 +89,8 @@ function textMethod(self: Text, method: string, { positional, named }: Arguments
       found.layer === null ? self.layers : addLayer(self.layers, found.layer),
     );
   }
+  const parts = partitioned(self, method, first);
+  if (parts) return parts;
   if (self.kind === 'str' && self.partial) return null;
   const { text } = self;
   const a = rawOf(first);
@@ -128,15 +131,6 @@ function textMethod(self: Text, method: string, { positional, named }: Arguments
     }
     case 'splitlines':
       return list(text.split(/\r\n?|\n/).map((part) => same(part)));
-    case 'partition': {
-      if (a === null || a === '') return null;
-      const at = text.indexOf(a);
-      const parts = at < 0 ? [text, '', ''] : [text.slice(0, at), a, text.slice(at + a.length)];
-      return list(
-        parts.map((part) => same(part)),
-        'tuple',
-      );
-    }
     case 'strip':
     case 'lstrip':
     case 'rstrip':
