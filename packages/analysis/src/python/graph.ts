@@ -32,6 +32,7 @@ import { createModuleResolver } from './resolve.ts';
 import { listRoots, readBuild } from './roots.ts';
 import { isAskedProgram, type Start, startedAtLoad, startedBy } from './started-programs.ts';
 import { TEXT_BYTES_MAX } from './texts.ts';
+import { factsWithData } from './with-data.ts';
 
 const SCRIPT_HEAD_BYTES = 512;
 /** Lines of a `.pth` file that Python runs begin so. */
@@ -322,14 +323,13 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
       const { file, stage } = unit;
       const module = modulesRead.get(file);
       if (!module) continue;
-      const files = await dataOf(unit);
-      if (!linked.has(unit) && files === null) continue;
       const { text, script } = sourceOf(file, stage, module);
-      const plain = linked.has(unit) ? { script, linked: { id: file, link: linkFrom(file) } } : { script };
-      let facts = analyzePython.source(text, files ? { ...plain, files } : plain);
-      // What takes longer with the data than may be is known without it.
-      if (files && unit.facts.complete && !facts.complete) facts = analyzePython.source(text, plain);
-      renew(sourceOf(file, stage, module, { facts }));
+      const isLinked = linked.has(unit);
+      const plain = isLinked ? { script, linked: { id: file, link: linkFrom(file) } } : { script };
+      const facts = await factsWithData(unit, isLinked, dataOf, (files) =>
+        analyzePython.source(text, files ? { ...plain, files } : plain),
+      );
+      if (facts) renew(sourceOf(file, stage, module, { facts }));
     }
     await drain();
   }

@@ -8,7 +8,7 @@ const RELINKED_CHARS_MAX = 120_000;
 /** Modules that one unit leads to, which are looked at for what they do. */
 const MODULES_MAX = 60;
 /** What makes it worth to know where values come from: code that runs, sends, starts, writes or deletes. */
-const ACTS = /^(?:process\.spawn|net\.\w+|eval|native|fs\.(?:write|delete))$/;
+const ACTS = /^(?:process\.spawn|net\.\w+|eval|native|fs\.(?:write|delete)|clipboard)$/;
 /** Names by which code gets at such things without being seen to. */
 const NAMES = /\b(?:subprocess|builtins|importlib|__import__|getattr|exec|eval)\b/;
 const STAGES: readonly Stage[] = ['install', 'import', 'use', 'dead'];

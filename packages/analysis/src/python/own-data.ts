@@ -29,9 +29,17 @@ const FINDS_NAMES = /\b(?:import_module|__import__|getattr)\b/;
 const TELLS =
   /\b(?:curl|wget|powershell|pwsh|bash|sh|cmd\.exe|exec|eval|compile|import|system|popen|subprocess|getoutput|nohup|certutil|mshta)\b|[\w+/=-]{80}/;
 
+/** Addresses that somebody can be paid at, for code that fills the clipboard. */
+const PAYS =
+  /"(?:0x[a-fA-F0-9]{40}|bc1[a-z0-9]{25,62}|[13][a-km-zA-HJ-NP-Z1-9]{25,34}|T[1-9A-HJ-NP-Za-km-z]{33})"/;
+
+const usesClipboard = ({ facts }: CodeUnit): boolean => facts.capabilities.includes('clipboard');
+
 /** Whether a file could tell a unit what to do that runs by itself. */
-function mayBeTold({ facts, stage, source }: CodeUnit): boolean {
+function mayBeTold(unit: CodeUnit): boolean {
+  const { facts, stage, source } = unit;
   if (stage !== 'install' && stage !== 'import') return false;
+  if (usesClipboard(unit)) return true;
   return facts.capabilities.some((id) => ACTS.test(id)) || FINDS_NAMES.test(source.text);
 }
 
@@ -85,7 +93,7 @@ export function createDataReader(
         known.set(path, Buffer.from(await read(entry)).toString('latin1'));
       }
       const text = known.get(path) ?? '';
-      if (isRun || TELLS.test(text)) texts.set(path, text);
+      if (isRun || TELLS.test(text) || (usesClipboard(unit) && PAYS.test(text))) texts.set(path, text);
     }
     if (texts.size === 0) return null;
     return {

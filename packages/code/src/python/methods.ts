@@ -89,8 +89,8 @@ function textMethod(self: Text, method: string, { positional, named }: Arguments
       found.layer === null ? self.layers : addLayer(self.layers, found.layer),
     );
   }
-  const parts = partitioned(self, method, first);
-  if (parts) return parts;
+  const halves = partitioned(self, method, first);
+  if (halves) return halves;
   if (self.kind === 'str' && self.partial) return null;
   const { text } = self;
   const a = rawOf(first);

@@ -5,6 +5,7 @@ import type { ShellAction } from '../shell/action.ts';
 import { argvActions, shellActions } from '../shell/actions.ts';
 import { downloadsTo, sinkKindOf } from './api.ts';
 import { noteHeldModules } from './archive-objects.ts';
+import { changesClipboard, notePutThere } from './clipboard.ts';
 import { wordOf, wordsOf } from './command-words.ts';
 import { pathOf } from './file-actions.ts';
 import { changeFolder, changesFolder, folderOf } from './folders.ts';
@@ -48,6 +49,7 @@ export const isNoted = (name: string): boolean =>
   PACKS.test(name) ||
   takesPassword(name) ||
   changesFolder(name) ||
+  changesClipboard(name) ||
   setsVariable(name) ||
   UNPACKS.test(name);
 
@@ -59,6 +61,7 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
     (runsWhatItLoads(callee, args) ? 'code' : runsWhatItIsTold(callee) ? 'command' : null);
   if (kind === null) {
     if (changesFolder(callee.name)) changeFolder(machine, args);
+    if (changesClipboard(callee.name)) notePutThere(machine, callee.name, args, at);
     if (setsVariable(callee.name)) noteVariables(machine, callee.name, args);
     if (SEARCHED.test(callee.name)) noteSearched(machine, callee.name, args, at);
     if (REGISTRY.test(callee.name)) noteRegistry(machine, args, at);
