@@ -99,9 +99,11 @@ function written(input: DetectorInput, unit: CodeUnit, action: FileAction): Find
     severity:
       isProgram || isPreload
         ? 'high'
-        : known || place.rule === 'other-program' || startedByHook(input, unit)
-          ? shiftSeverity(severityOf(unit, place, moment), isAsked(input, unit, action) ? -1 : 0)
-          : shiftSeverity(severityOf(unit, place, moment), -1),
+        : place.rule === 'autostart' && isOrdered(unit, moment, path.slice(path.lastIndexOf('/') + 1))
+          ? 'low'
+          : known || place.rule === 'other-program' || startedByHook(input, unit)
+            ? shiftSeverity(severityOf(unit, place, moment), isAsked(input, unit, action) ? -1 : 0)
+            : shiftSeverity(severityOf(unit, place, moment), -1),
     confidence: isProgram
       ? CALLED_CONFIDENCE
       : Math.min(
@@ -126,6 +128,24 @@ function isAsked(input: DetectorInput, { facts, file }: CodeUnit, { offset }: Fi
 
 /** What libraries of Python leave alone, whoever calls them. */
 const KEPT_OUT = new Set(['autostart', 'other-program']);
+
+/** What reads the words of a command line in Python. */
+const READS_LINE =
+  /^(?:argparse\.ArgumentParser\(\)\.parse_(?:known_)?args|click\.(?:command|group|argument)|typer\.Typer)$/;
+
+/**
+ * A tool that makes a service for somebody at the command line, by a name that is given there; one that spells what it
+ * starts makes it for its author.
+ */
+function isOrdered(unit: CodeUnit, moment: Moment, made: string): boolean {
+  return (
+    unit.language === 'python' &&
+    moment === 'called' &&
+    made.includes(UNKNOWN_PART) &&
+    [...unit.facts.apis.keys()].some((name) => READS_LINE.test(name)) &&
+    !ask(unit, STARTS_PROGRAM)
+  );
+}
 
 /** In Python what starts with the machine is made by programs, and hardly ever by a library. */
 function severityOf(unit: CodeUnit | null, { rule, severity }: Place, moment: Moment): Severity {
@@ -156,13 +176,25 @@ function foreignWrite(
 const REGISTRY_WRITE = /^_?winreg\.(?:SetValue(?:Ex)?|CreateKey(?:Ex)?)$/;
 const RUN_KEY = /CurrentVersion\\+(?:Run|RunOnce|Policies\\+Explorer\\+Run|Winlogon)\b/i;
 
+/** Whether such a piece is put somewhere: it is nothing without its braces, and what is only looked for is not made. */
+function isMade({ language, source }: CodeUnit, { text, offset }: { text: string; offset: number }): boolean {
+  if (language === 'js') return true;
+  const isLookedFor =
+    LOOKED_FOR.test(source.text.slice(offset, offset + 200)) ||
+    /(?:==|!=|\bin)\s*$/.test(source.text.slice(Math.max(0, offset - 20), offset));
+  return !isLookedFor && (text.includes('{{') || source.text.includes('${{'));
+}
+
+/** `"…" in text`, from the text's beginning. */
+const LOOKED_FOR = /^[rbuf]{0,2}(["'])[^"'\n]*\1\s+(?:not\s+)?in\b/i;
+
 /** A workflow that a source carries, which gives every secret of a project away. */
 function secretsGiven(input: DetectorInput, unit: CodeUnit): Finding[] {
   const { text: source } = unit.source;
   if (!source.includes('toJSON')) return [];
   // Checkers of workflows spell such a piece, too; they write none.
   if (unit.language === 'js' && !(/\bruns-on\b/.test(source) && WRITES_FILES.test(source))) return [];
-  const text = textsOf(unit, 8_000).find((item) => ALL_SECRETS.test(item.text));
+  const text = textsOf(unit, 8_000).find((item) => ALL_SECRETS.test(item.text) && isMade(unit, item));
   if (!text) return [];
   return [
     unitFinding(ID, unit, text, {
@@ -277,12 +309,18 @@ export const persistence: Detector = {
         place.rule === 'autostart' &&
         'unit' in started.at &&
         ask(started.at.unit, STARTS_PROGRAM);
+      const isTold =
+        place.rule === 'autostart' &&
+        'unit' in started.at &&
+        isOrdered(started.at.unit, started.moment, started.text);
       found.push(
         startedFinding(ID, started, {
           rule: place.rule,
           severity: isProgram
             ? 'high'
-            : severityOf('unit' in started.at ? started.at.unit : null, place, started.moment),
+            : isTold
+              ? 'low'
+              : severityOf('unit' in started.at ? started.at.unit : null, place, started.moment),
           confidence:
             started.moment === 'called' ? Math.min(place.confidence, CALLED_CONFIDENCE) : place.confidence,
           summary: `a command changes ${place.what}`,

@@ -258,6 +258,12 @@ export const samples: Samples = {
         "from pathlib import Path\ndef add(root: Path):\n    (root / '.github/workflows/lint.yml').write_text('jobs:\\n  x:\\n    steps:\\n      - run: ruff check .\\n')\n",
       ),
     ),
+    quiet(
+      'Python: a linter that looks for a workflow which is given all secrets',
+      wheel(
+        "def leaks(step):\n    return 'toJSON(secrets)' in str(step.get('env', ''))\ndef find(text):\n    return text.find('toJSON(secrets)')\n",
+      ),
+    ),
     quiet('Python: login keys that a function reads', {
       'own-1.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n',
       'own/__init__.py':
