@@ -4,6 +4,7 @@ import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { startedFinding, unitFinding } from '../finding.ts';
 import { ask, type Question } from '../question.ts';
 import { type Moment, momentOf, startedTexts, textsOf } from '../reach.ts';
+import { changedManifests } from './manifests.ts';
 
 const ID = 'propagation';
 const PUBLISHES =
@@ -78,6 +79,12 @@ export const propagation: Detector = {
       describes: 'Code or a hook that runs by itself starts a scanner for secrets.',
     },
     {
+      id: 'manifests',
+      severityMax: 'critical',
+      describes:
+        'Python that runs by itself looks through the folders of the user and rewrites the files in which projects list what they need.',
+    },
+    {
       id: 'account',
       severityMax: 'high',
       describes: 'Code that runs by itself asks a registry or code host what the token that it found may do.',
@@ -104,7 +111,7 @@ export const propagation: Detector = {
     for (const unit of input.units) {
       if (isExpired()) break;
       if (unit.stage === 'dead') continue;
-      found.push(...accountUse(input, unit));
+      found.push(...accountUse(input, unit), ...changedManifests(input, unit));
       const scanner =
         unit.stage === 'install' && !found.some((finding) => finding.rule.endsWith('secret-scanner'))
           ? textsOf(unit, 300).find(({ text }) => SECRET_SCANNER.test(text))

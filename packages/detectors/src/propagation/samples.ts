@@ -1,5 +1,5 @@
 import type { Samples } from '../contract.ts';
-import { at, HOOK_LINE, hooked, imported, installed, quiet } from '../samples-kit.ts';
+import { at, HOOK_LINE, hooked, imported, installed, quiet, wheel } from '../samples-kit.ts';
 
 export const samples: Samples = {
   malicious: [
@@ -43,8 +43,42 @@ export const samples: Samples = {
       ),
       expected: [at('account', 'high', 'setup.js', 2)],
     },
+    {
+      name: 'Python: the projects of the user',
+      files: {
+        ...wheel('from .stamp import everywhere\neverywhere()\n'),
+        'own/stamp.py':
+          "import os\nNAMES = {'requirements.txt'}\ndef find(base):\n    for at, _, files in os.walk(os.path.expanduser(base)):\n        for name in NAMES.intersection(files):\n            yield os.path.join(at, name)\ndef everywhere(base='~'):\n    for path in find(base):\n        with open(path, 'a') as out:\n            out.write('\\nown>=1\\n')\n",
+      },
+      expected: [at('manifests', 'high', 'own/__init__.py', 2), at('manifests', 'high', 'own/stamp.py', 10)],
+    },
+    {
+      name: 'Python: the projects of the user, by their paths',
+      files: wheel(
+        "from pathlib import Path\nfor path in Path.home().rglob('pyproject.toml'):\n    path.write_text(path.read_text().replace('dependencies = [', 'dependencies = [\"own\", '))\n",
+      ),
+      expected: [at('manifests', 'high', 'own/__init__.py', 3)],
+    },
   ],
   benign: [
+    quiet(
+      'Python: a tool that pins what the project in its folder needs',
+      wheel(
+        "import os\nfrom pathlib import Path\nfor path in Path('.').rglob('requirements.txt'):\n    path.write_text(path.read_text().lower())\n",
+      ),
+    ),
+    quiet(
+      'Python: a function that pins what the projects in a folder need',
+      wheel(
+        "from pathlib import Path\ndef pin(base):\n    for path in Path(base).rglob('requirements.txt'):\n        path.write_text(path.read_text().lower())\n",
+      ),
+    ),
+    quiet(
+      'Python: projects of the user that are counted',
+      wheel(
+        "from pathlib import Path\nCOUNT = sum(1 for path in Path.home().glob('*/pyproject.toml') if path.read_text())\n",
+      ),
+    ),
     quiet(
       'a release tool',
       imported(
