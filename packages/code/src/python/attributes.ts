@@ -2,6 +2,7 @@ import { byTwoNames } from '../by-name.ts';
 import { ANY_SOURCE } from '../js/labels.ts';
 import { canonical } from './api.ts';
 import { hasDecorator } from './functions.ts';
+import { attributesOf, GIVES_ALL } from './held-attributes.ts';
 import { madeWith } from './kept.ts';
 import { attributeOfModule, localLabels } from './linked.ts';
 import { runsModule } from './loaders.ts';
@@ -12,7 +13,18 @@ import { identifier, outside } from './names.ts';
 import { classAttributeOf } from './object-classes.ts';
 import { docstringOf } from './special-methods.ts';
 import { textField } from './tree.ts';
-import { dict, list, none, type ObjectValue, type RefValue, ref, str, unknown, type Value } from './value.ts';
+import {
+  dict,
+  labelsOf,
+  list,
+  none,
+  type ObjectValue,
+  type RefValue,
+  ref,
+  str,
+  unknown,
+  type Value,
+} from './value.ts';
 import { versionPart } from './version.ts';
 import { memberOfRequest } from './visitors.ts';
 
@@ -62,12 +74,16 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
     case 'object': {
       const own = value.attributes.get(name);
       if (own) return own;
+      if (name === '__dict__') return attributesOf(value);
       const found = classAttribute(machine, value.type, name);
       if (found?.kind === 'ref' && found.name === 'functools.partial()') return withSelf(found, value);
       if (found?.kind === 'object') return described(machine, found, [value, value.type]);
       if (found?.kind === 'ref' && runsModule(found.name))
         return { ...found, bound: { self: value, method: '' } };
-      if (found?.kind !== 'function') return found ?? unknown(value.labels);
+      // What a base of somebody else's has is asked of what the object holds.
+      const held = GIVES_ALL.test(name) ? labelsOf(value) : value.labels;
+      if (found?.kind === 'ref' && held !== 0) return { ...found, labels: found.labels | held };
+      if (found?.kind !== 'function') return found ?? unknown(held);
       const bound = { ...found, self: value };
       return hasDecorator(found.node, 'property') || hasDecorator(found.node, 'cached_property')
         ? machine.callValue(bound, NO_ARGUMENTS, found.node, found.scope)

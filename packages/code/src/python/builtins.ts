@@ -8,6 +8,7 @@ import {
   bool,
   bytes,
   dict,
+  fillFrom,
   intOf,
   keyOf,
   labelsOf,
@@ -249,7 +250,7 @@ export function extreme(op: 'Lt' | 'Gt'): Model {
 export function dictOf(args: Arguments): Value | null {
   const made = dict();
   const source = first(args);
-  if (source?.kind === 'dict') for (const [key, entry] of source.entries) made.entries.set(key, { ...entry });
+  if (source?.kind === 'dict') fillFrom(made, source);
   else if (source) {
     const items = iterate(source);
     if (!items) {
@@ -261,7 +262,10 @@ export function dictOf(args: Arguments): Value | null {
         const value = item(pair, number(1));
         const text = key && keyOf(key);
         if (key && value && text !== null && text !== undefined) made.entries.set(text, { key, value });
-        else made.whole = false;
+        else {
+          made.whole = false;
+          made.labels |= labelsOf(pair);
+        }
       }
   }
   for (const [name, value] of args.named) made.entries.set(`s${name}`, { key: str(name), value });

@@ -13,7 +13,9 @@ import { noteLocalCall } from './local-calls.ts';
 import { type Machine, spend, withLive } from './machine.ts';
 import { type Arguments, callMethod } from './methods.ts';
 
+import { callAny, SOME_METHOD } from './named-methods.ts';
 import { openPacked, unpackerOf } from './packed-readers.ts';
+import { collect, noteWriter } from './passed-on.ts';
 import { isReflective, reflect } from './reflection.ts';
 import { hasOwnResult, plainResult, resultOf } from './results.ts';
 import { iterate } from './sequences.ts';
@@ -34,10 +36,6 @@ const IMPORT_HOOKS = /^sys\.(?:meta_path|path_hooks)\.(?:append|insert)$/;
 /** Of calls without keywords, which most are; nothing is ever put in. */
 const NO_NAMED = new Map<string, Value>();
 const NO_ARGUMENTS: Arguments = { positional: [], named: new Map(), whole: false };
-
-/** Methods by which something that was made is let run: its callback ran when it was made. */
-const COLLECTS =
-  /^(?:append|add|update|extend|insert|setdefault|write|writelines|put|add_\w+|attach|set_payload)$/;
 
 /** Evaluates a call: arguments first, then what the callee is. */
 export function callExpression(machine: Machine, node: Node, scope: Scope): Value {
@@ -83,9 +81,8 @@ export function callExpression(machine: Machine, node: Node, scope: Scope): Valu
   if (machine.site === null) machine.calling = node;
   const result = machine.callValue(callee, args, node, scope);
   noteWrapped(machine, result, args);
-  // Something that is collected into a name outside stays with it: `session.headers.update(secrets)`.
-  if (func?.nodeType === 'Attribute' && COLLECTS.test(textField(func, 'attr')))
-    collect(machine, func, args, scope);
+  noteWriter(callee, args, result);
+  if (func?.nodeType === 'Attribute') collect(machine, func, callee, args, scope);
   noteDecoded(machine, result, node);
   return result;
 }
@@ -110,16 +107,6 @@ function noteDecoded(machine: Machine, result: Value, node: Node): void {
       machine.positionOf(node),
       true,
     );
-}
-
-function collect(machine: Machine, func: Node, args: Arguments, scope: Scope): void {
-  const holder = child(func, 'value');
-  const labels = labelsOfArguments(args);
-  if (!holder || labels === 0) return;
-  const value = machine.evaluate(holder, scope);
-  // `os.write(handle, data)` puts nothing into the module.
-  if (value.kind === 'ref' && value.name === 'os') return;
-  if (value.kind === 'ref' || value.kind === 'unknown' || value.kind === 'object') value.labels |= labels;
 }
 
 /** The result of calling a value. */
@@ -245,6 +232,8 @@ function callOutside(
   scope: Scope,
 ): Value {
   const { name } = callee;
+  if (name === SOME_METHOD)
+    return callAny(machine, callee, given, at, scope) ?? unknown(labelsOf(callee) | labelsOfArguments(given));
   const method = callee.bound?.method;
   if (callee.bound && method !== undefined && method !== '') {
     const known =

@@ -9,6 +9,8 @@ const chained: Model = ({ positional }) => {
     if (value.kind === 'dict') {
       for (const [key, entry] of value.entries)
         if (!made.entries.has(key)) made.entries.set(key, { ...entry });
+      made.labels |= value.labels;
+      made.whole &&= value.whole;
     } else {
       made.whole = false;
       made.labels |= labelsOf(value);

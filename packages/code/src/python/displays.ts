@@ -7,6 +7,7 @@ import {
   type DictValue,
   dict,
   eitherPath,
+  fillFrom,
   isSameKey,
   keyOf,
   labelsOf,
@@ -24,17 +25,46 @@ export const ITERATIONS_MAX = 200_000;
 /** What a guard gives to say no. */
 const isNo = ({ kind }: Value): boolean => kind === 'none' || kind === 'false';
 
+/** True where one of two values says yes and the other no: which it is, nobody knows. */
+function isUndecided(a: Value, b: Value): boolean {
+  const isYesOrNo = (a.kind === 'true' && isNo(b)) || (b.kind === 'true' && isNo(a));
+  return isYesOrNo || (isFlag(a) && (isFlag(b) || b.kind === 'none') && truthOf(a) !== truthOf(b));
+}
+
 /**
- * One of two values that a branch gives: equal ones are that, else what is known of both. A yes that may as well be a no
- * is neither, so that both ways are gone behind the guard that gives it.
+ * One of two values that a branch gives: equal ones are that, else what is known of both. Something tells more than
+ * nothing; a yes that may as well be a no is neither, so that both ways are gone behind the guard that gives it.
  */
 export function either(a: Value, b: Value): Value {
   if (a === b || isSameKey(a, b)) return a;
   const labels = labelsOf(a) | labelsOf(b);
-  const isYesOrNo = (a.kind === 'true' && isNo(b)) || (b.kind === 'true' && isNo(a));
-  if (isYesOrNo || (a.kind === 'unknown' && isNo(b))) return { ...unknown(labels), layers: a.layers };
-  if (a.kind === 'unknown' || isNo(a)) return { ...b, labels: b.labels | labels };
+  const isUnknown = isUndecided(a, b) || (a.kind === 'unknown' && isNo(b));
+  if (isUnknown) return { ...unknown(labels), layers: a.layers };
+  if (isNothing(a) || isNo(a)) return { ...b, labels: b.labels | labels };
   return eitherPath(a, b) ?? { ...a, labels: a.labels | labels };
+}
+
+/** Yes or no, and numbers, which are asked the same way. */
+function isFlag({ kind }: Value): boolean {
+  return kind === 'true' || kind === 'false' || kind === 'number';
+}
+
+/** What is not known, or holds nothing. */
+function isNothing(value: Value): boolean {
+  switch (value.kind) {
+    case 'unknown':
+    case 'none':
+      return true;
+    case 'str':
+    case 'bytes':
+      return value.text === '';
+    case 'list':
+      return value.whole && value.items.length === 0;
+    case 'dict':
+      return value.whole && value.entries.size === 0;
+    default:
+      return false;
+  }
 }
 
 export function display(machine: Machine, node: Node, scope: Scope): Value {
@@ -69,7 +99,7 @@ export function mapping(machine: Machine, node: Node, scope: Scope): Value {
 }
 
 function spread(into: DictValue, value: Value): void {
-  if (value.kind === 'dict') for (const [key, entry] of value.entries) into.entries.set(key, { ...entry });
+  if (value.kind === 'dict') fillFrom(into, value);
   else {
     into.whole = false;
     into.labels |= labelsOf(value);
@@ -158,6 +188,29 @@ function addressIn(source: DictValue): Value | null {
   return found ? { ...found, labels: found.labels | labelsOf(source) } : null;
 }
 
+/** Rows and columns of what is taken apart column by column. */
+const ROWS_MAX = 1_000;
+const COLUMNS_MAX = 8;
+
+/** Any of several tuples, each place of it for itself: names stay names beside values. Null for anything else. */
+function anyRow(items: readonly Value[]): Value | null {
+  const [first] = items;
+  if (first?.kind !== 'list' || items.length === 1 || items.length > ROWS_MAX) return null;
+  const width = first.items.length;
+  const rows = items.filter((row) => row.kind === 'list');
+  const isTable =
+    rows.length === items.length &&
+    rows.every((row) => row.type === 'tuple' && row.whole && row.items.length === width);
+  if (!isTable || width > COLUMNS_MAX) return null;
+  const columns = first.items.map((cell, at) => anyOf(rows.map((row) => row.items[at] ?? cell)) ?? cell);
+  return list(
+    columns,
+    'tuple',
+    true,
+    rows.reduce((labels, row) => labels | row.labels, 0),
+  );
+}
+
 const LISTS_PATHS = /^pathlib\.Path\(\)\.(?:r?glob|iterdir)\(\)$/;
 
 /** The files that a pattern finds are called as it says. */
@@ -167,7 +220,7 @@ const LISTS_NAMES = /^glob\.i?glob\(\)$/;
 export function elementOf(machine: Machine, source: Value): Value {
   if (source.kind === 'list') {
     spend(machine, Math.floor(source.items.length / ITEMS_A_STEP));
-    const found = anyOf(source.items);
+    const found = anyRow(source.items) ?? anyOf(source.items);
     if (found) return found;
   }
   if (source.kind === 'dict') return addressIn(source) ?? unknown(labelsOf(source));

@@ -3,16 +3,19 @@ import { FOLD_CHARS_MAX } from '../limits.ts';
 import { isUnasked } from './asked-commands.ts';
 import { attributeOf } from './attributes.ts';
 import { callExpression } from './calls.ts';
-import { comprehension, display, either, ITERATIONS_MAX, mapping } from './displays.ts';
+import { comprehension, display, either, elementOf, ITERATIONS_MAX, mapping } from './displays.ts';
 import { formatted } from './format.ts';
+import { secretLabels } from './held-attributes.ts';
 import { type Frame, type Machine, spend } from './machine.ts';
 import { lookup } from './names.ts';
 import { tableFor } from './namespaces.ts';
 import { binary, compare, unary } from './operators.ts';
+import { noteTaken } from './passed-on.ts';
 import { iterate } from './sequences.ts';
 import { operated } from './special-methods.ts';
 import { subscript } from './subscripts.ts';
-import { child, type Node, nodes, type Scope, textField } from './tree.ts';
+import { child, createScope, type Node, nodes, type Scope, textField } from './tree.ts';
+import { isMainGuard, readUntakenOperand } from './untaken.ts';
 import {
   bool,
   bytes,
@@ -42,11 +45,12 @@ export function evaluate(machine: Machine, node: Node | null, scope: Scope): Val
     case 'Name':
       return lookup(machine, textField(node, 'id'), scope);
     case 'Attribute': {
-      const value = attributeOf(
-        machine,
-        evaluate(machine, child(node, 'value'), scope),
-        textField(node, 'attr'),
-      );
+      const holder = evaluate(machine, child(node, 'value'), scope);
+      const attribute = textField(node, 'attr');
+      const value = attributeOf(machine, holder, attribute);
+      noteTaken(machine, holder, attribute);
+      const secret = secretLabels(machine, holder, value, node);
+      if (secret !== 0) return unknown(value.labels | secret);
       noteEnvironment(machine, value, node);
       if (value.kind === 'ref') machine.recorder.useName(value.name);
       return value;
@@ -85,8 +89,12 @@ export function evaluate(machine: Machine, node: Node | null, scope: Scope): Val
       return made;
     }
     case 'IfExp': {
-      const truth = truthOf(evaluate(machine, child(node, 'test'), scope));
-      if (truth !== null) return evaluate(machine, child(node, truth ? 'body' : 'orelse'), scope);
+      const test = child(node, 'test');
+      const truth = isGuarded(machine, test) ? false : truthOf(evaluate(machine, test, scope));
+      if (truth !== null) {
+        readDead(machine, child(node, truth ? 'orelse' : 'body'), test, scope);
+        return evaluate(machine, child(node, truth ? 'body' : 'orelse'), scope);
+      }
       const a = evaluate(machine, child(node, 'body'), scope);
       const b = evaluate(machine, child(node, 'orelse'), scope);
       return either(a, b);
@@ -102,7 +110,9 @@ export function evaluate(machine: Machine, node: Node | null, scope: Scope): Val
     case 'YieldFrom': {
       const value = evaluate(machine, child(node, 'value'), scope);
       if (node.nodeType === 'YieldFrom')
-        machine.frames.at(-1)?.yields.push(...(iterate(value) ?? [value]).slice(0, 10_000));
+        machine.frames
+          .at(-1)
+          ?.yields.push(...(iterate(value) ?? [elementOf(machine, value)]).slice(0, 10_000));
       return value;
     }
     case 'Yield': {
@@ -172,13 +182,28 @@ function logical(machine: Machine, node: Node, scope: Scope): Value {
   const operands = nodes(node, 'values');
   for (let at = 0; at < operands.length; at++) {
     const value = evaluate(machine, operands[at] as Node, scope);
-    const truth = truthOf(value);
-    if (truth === stopsAt) return result ? either(result, value) : value;
+    const truth = isGuarded(machine, operands[at] as Node) ? false : truthOf(value);
+    if (truth === stopsAt) {
+      for (let rest = at + 1; rest < operands.length; rest++)
+        readDead(machine, operands[rest] as Node, operands[at] as Node, scope);
+      return result ? either(result, value) : value;
+    }
     if (truth === null) result = result ? either(result, value) : value;
     else if (!result) result = null;
     if (at === operands.length - 1 && result === null) return value;
   }
   return result ?? unknown();
+}
+
+/** True for the question whether the source runs as a program, where it does not. */
+function isGuarded(machine: Machine, test: Node | null): boolean {
+  return !machine.script && isMainGuard(test);
+}
+
+/** Reads an expression that is not evaluated for what stands before it. */
+function readDead(machine: Machine, node: Node | null, test: Node | null, scope: Scope): void {
+  if (!node) return;
+  readUntakenOperand(machine, node, test, () => void evaluate(machine, node, createScope('function', scope)));
 }
 
 function comparison(machine: Machine, node: Node, scope: Scope): Value {

@@ -83,6 +83,8 @@ export function instantiate(machine: Machine, type: ClassValue, args: Arguments)
     const after = machine.attribute(object, '__post_init__');
     if (after.kind === 'function') callFunction(machine, after, NO_ARGUMENTS);
   }
+  if (init.kind !== 'function' && !type.fields && type.bases.some(holdsValues))
+    object.labels |= labelsOfArguments(args);
   // A thread of one's own runs when it is started; that it is made says so.
   if (type.bases.some((base) => base.kind === 'ref' && /Thread|Process/.test(base.name))) {
     const run = machine.attribute(object, 'run');
@@ -91,6 +93,14 @@ export function instantiate(machine: Machine, type: ClassValue, args: Arguments)
   }
   return object;
 }
+
+/** True for a class outside of which an object holds what it is made with: `class Settings(dict)`. */
+function holdsValues(base: Value): boolean {
+  return base.kind === 'ref' ? HOLDS.test(base.name) : base.kind === 'class' && base.bases.some(holdsValues);
+}
+
+const HOLDS =
+  /^(?:dict|list|set|frozenset|tuple|str|bytes|bytearray|collections\.(?:OrderedDict|defaultdict|UserDict|UserList|UserString|ChainMap|Counter|deque))$/;
 
 /** Runs a function of the source with what is known of its arguments. */
 export function callFunction(machine: Machine, callee: FunctionValue, args: Arguments): Value {
@@ -217,12 +227,14 @@ function runFunction(machine: Machine, callee: FunctionValue, args: Arguments, s
   const scope = createScope('function', callee.scope);
   bindParameters(machine, callee, args, scope);
   machine.stack.push(node);
-  const frame = { returns: [] as Value[], yields: [] as Value[], sent };
+  const frame = { callee, args, returns: [] as Value[], yields: [] as Value[], sent };
   machine.frames.push(frame);
   const { doubts } = machine;
   try {
     if (node.nodeType === 'Lambda') return machine.evaluate(child(node, 'body'), scope);
-    machine.run(nodes(node, 'body'), scope);
+    const completion = machine.run(nodes(node, 'body'), scope);
+    // Who comes to its end as well gives nothing then: no flag that is set is known to be.
+    if (completion === 'normal' && frame.returns.length > 0) frame.returns.push(none());
     if (frame.yields.length > 0)
       return sent.size > 0 ? list(frame.yields) : generated(machine, callee, args, frame.yields);
     return frame.returns.length > 0 ? frame.returns.reduce(either) : none();

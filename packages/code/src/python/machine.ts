@@ -13,6 +13,8 @@ export type Completion = 'normal' | 'return' | 'break' | 'continue';
 
 /** One running function. */
 export interface Frame {
+  readonly callee: FunctionValue;
+  readonly args: Arguments;
   readonly returns: Value[];
   readonly yields: Value[];
   /** What the generator was sent, by the number of the `yield` that gives it. */

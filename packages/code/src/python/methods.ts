@@ -1,5 +1,6 @@
 import { FOLD_CHARS_MAX } from '../limits.ts';
 import { decodeByCodec } from './decoders.ts';
+import { dictMethod } from './dict-methods.ts';
 import { formatMethod } from './format.ts';
 import { partitioned } from './partitions.ts';
 import { encodeText, item, iterate, join } from './sequences.ts';
@@ -8,7 +9,6 @@ import {
   bool,
   bytes,
   bytesIn,
-  type DictValue,
   keyOf,
   type ListValue,
   labelsOf,
@@ -307,55 +307,6 @@ function listMethod(self: ListValue, method: string, { positional }: Arguments):
       return first ? item(self, first) : null;
     case '__len__':
       return self.whole ? number(self.items.length) : null;
-    default:
-      return null;
-  }
-}
-
-function dictMethod(self: DictValue, method: string, { positional, named }: Arguments): Value | null {
-  const [first, second] = positional;
-  switch (method) {
-    case 'get':
-    case 'pop':
-    case 'setdefault':
-    case '__getitem__': {
-      const found = first ? item(self, first) : null;
-      if (found) return found;
-      return self.whole && first && keyOf(first) !== null ? (second ?? none()) : null;
-    }
-    case 'keys':
-      return list(
-        [...self.entries.values()].map((entry) => entry.key),
-        'list',
-        self.whole,
-        self.labels,
-      );
-    case 'values':
-      return list(
-        [...self.entries.values()].map((entry) => entry.value),
-        'list',
-        self.whole,
-        self.labels,
-      );
-    case 'items':
-      return list(
-        [...self.entries.values()].map((entry) => list([entry.key, entry.value], 'tuple')),
-        'list',
-        self.whole,
-        self.labels,
-      );
-    case 'update': {
-      if (first?.kind === 'dict')
-        for (const [key, entry] of first.entries) self.entries.set(key, { ...entry });
-      else if (first) {
-        self.labels |= labelsOf(first);
-        self.whole = false;
-      }
-      for (const [name, value] of named) self.entries.set(`s${name}`, { key: str(name), value });
-      return none();
-    }
-    case 'copy':
-      return { ...self, entries: new Map(self.entries) };
     default:
       return null;
   }

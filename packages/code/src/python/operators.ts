@@ -254,6 +254,11 @@ function compareItems(op: string, a: readonly Value[], b: readonly Value[]): boo
   return compare(op, x, y);
 }
 
+/** True for a name outside, such as `sys.platform`: it may hold what anything else is. */
+function mayBeOther({ kind }: Value): boolean {
+  return kind === 'ref';
+}
+
 function contains(container: Value, sought: Value): boolean | null {
   const needle = rawOf(sought);
   if (container.kind === 'str')
@@ -265,8 +270,10 @@ function contains(container: Value, sought: Value): boolean | null {
   if (sought.kind === 'ref') return null;
   if (container.kind === 'list' && container.whole) {
     const keys = container.items.map(keyOf);
-    return keys.includes(key) ? true : keys.includes(null) ? null : false;
+    if (keys.includes(key)) return true;
+    return keys.includes(null) || mayBeOther(sought) || container.items.some(mayBeOther) ? null : false;
   }
-  if (container.kind === 'dict' && container.whole) return container.entries.has(key);
+  if (container.kind === 'dict' && container.whole)
+    return container.entries.has(key) || (mayBeOther(sought) ? null : false);
   return null;
 }

@@ -41,6 +41,8 @@ export interface Recorder {
       signsIn?: number;
       /** Code of another module does it. */
       away?: true;
+      /** What the same call did at another time is told for itself: loading does the one, and not the other. */
+      apart?: true;
     },
     at: Position,
   ): void;
@@ -166,8 +168,8 @@ export function createRecorder(): Recorder {
       fileActions.set(key, { ...known, live: known.live || action.live, paths });
     },
     addRead: (name) => void read.add(name),
-    addFlow({ keptBy, ...flow }, { offset, endOffset }) {
-      const key = `${flow.sinkName}\0${offset}`;
+    addFlow({ keptBy, apart, ...flow }, { offset, endOffset }) {
+      const key = `${flow.sinkName}\0${offset}${apart ? ' apart' : ''}`;
       const known = flows.get(key);
       if (!known) {
         if (flows.size < SINKS_MAX)

@@ -4,9 +4,11 @@ import { runAttributeHooks } from './assignment-hooks.ts';
 import { handleMessage, handsMessages } from './callbacks.ts';
 import { either } from './displays.ts';
 import { noteOverwrittenIn } from './forks.ts';
+import { attributesOf } from './held-attributes.ts';
 import { isStream } from './library-hooks.ts';
 import { type Machine, withLive } from './machine.ts';
 import { type Arguments } from './methods.ts';
+import { methodsNamed } from './named-methods.ts';
 import { bind, lookup, namesOf, outside } from './names.ts';
 import { parsePython } from './parse.ts';
 import { noteSink } from './sinks.ts';
@@ -68,7 +70,7 @@ export function reflect(
           HIDDEN_BUILTIN,
           (b ? labelsOf(b) : 0) | (b && layersOf(b).length > 0 ? LABEL.decodedConst : 0),
         );
-      if (attribute === null) return unknown(labelsOf(a));
+      if (attribute === null) return methodsNamed(a, b) ?? unknown(labelsOf(a));
       if (a.kind === 'ref' && a.name === 'builtins') return outside(attribute, machine);
       return machine.attribute(a, attribute);
     }
@@ -103,7 +105,7 @@ export function reflect(
     case 'locals':
       return ref(`${name}()`);
     case 'vars':
-      return a ?? ref('locals()');
+      return a?.kind === 'object' ? attributesOf(a) : (a ?? ref('locals()'));
     case 'globals().get':
     case 'locals().get':
     case 'globals().__getitem__':

@@ -89,6 +89,7 @@ describe('the environment', () => {
 
   test.each([
     ['that a function looks something up in', `client.user(env=os.environ))`],
+    ['that a function gives a program of its own', `client.user(custom_env=os.environ))`],
     ['of a program whose output is sent', 'subprocess.run(["git", "log"], env={**os.environ, "A": "b"}))'],
   ])('is not what is sent: %s', (_which, value) => {
     const sending = `import client, os, requests, subprocess\ndef go():\n    ${SEND}${value}\n`;

@@ -1,3 +1,4 @@
+import { byName } from '../by-name.ts';
 import type { SinkKind } from '../js/api.ts';
 import { isCredentialPath, LABEL } from '../js/labels.ts';
 import { labelsOfArguments } from './functions.ts';
@@ -29,7 +30,7 @@ export function toldLabels({ positional, named }: Arguments): number {
 }
 
 /** Arguments in which an environment is handed over for variables to be looked up in it. */
-const ENVIRONMENTS = ['env', 'environ', 'environment'] as const;
+const isEnvironment = byName((name) => /^(?:\w+_)?env(?:iron(?:ment)?)?$/.test(name));
 
 /**
  * Labels of what a function from outside gives that loading does not call: of an environment in which it is to look
@@ -37,12 +38,12 @@ const ENVIRONMENTS = ['env', 'environ', 'environment'] as const;
  */
 export function answerLabels({ live }: Machine, args: Arguments): number {
   const { positional, named } = args;
-  const isHanded = !live && ENVIRONMENTS.some((name) => named.has(name));
+  const isHanded = !live && named.size > 0 && named.keys().some(isEnvironment);
   if (!isHanded) return labelsOfArguments(args);
   let labels = positional.reduce((all, value) => all | labelsOf(value), 0);
   for (const [name, value] of named) {
     const own = labelsOf(value);
-    const isLookedUp = (own & LABEL.envAll) !== 0 && ENVIRONMENTS.some((one) => one === name);
+    const isLookedUp = (own & LABEL.envAll) !== 0 && isEnvironment(name);
     labels |= isLookedUp ? (own & ~LABEL.envAll) | LABEL.envNamed : own;
   }
   return labels;

@@ -3,7 +3,7 @@ import { capture } from './captures.ts';
 import { defineClass, defineFunction } from './definitions.ts';
 import { elementOf, ITERATIONS_MAX } from './displays.ts';
 import { attempt } from './exceptions.ts';
-import { alternatively, undone } from './forks.ts';
+import { alternatively } from './forks.ts';
 import { bindStarred, importedFrom, localLabels, moduleNamed } from './linked.ts';
 import { forgetChanged, heldIn, roundsOf } from './long-loops.ts';
 import { type Completion, isFrugal, type Machine, spend, withLive } from './machine.ts';
@@ -12,6 +12,7 @@ import { bind, identifier, outside } from './names.ts';
 import { iterate } from './sequences.ts';
 import { enterContext } from './special-methods.ts';
 import { child, createScope, moduleOf, type Node, nodes, type Scope, textField } from './tree.ts';
+import { insideLoop, isMainGuard, readOther, readUntaken } from './untaken.ts';
 import { truthOf } from './value.ts';
 import { asksForVersion } from './version.ts';
 
@@ -207,12 +208,6 @@ function runImport(machine: Machine, node: Node, scope: Scope): void {
   }
 }
 
-function isMainGuard(test: Node | null): boolean {
-  if (test?.nodeType !== 'Compare') return false;
-  const isGuard = (side: Node | null): boolean => side?.nodeType === 'Name' && side.id === '__name__';
-  return isGuard(child(test, 'left')) || nodes(test, 'comparators').some(isGuard);
-}
-
 function branch(machine: Machine, node: Node, scope: Scope): Completion {
   const test = child(node, 'test');
   const truth = truthOf(machine.evaluate(test, scope));
@@ -230,10 +225,9 @@ function branch(machine: Machine, node: Node, scope: Scope): Completion {
   if (truth !== null) {
     const dead = truth ? orelse : body;
     // What another Python does runs there all the same: only the values that it leaves are none of this one's.
-    if (test && asksForVersion(test)) readOther(machine, dead, scope);
-    // What is never taken is read as well, as code that does not run.
-    else if (dead.length > 0 && !inLoop.has(machine) && isReadOnce(machine, node, test))
-      withLive(machine, false, () => readOther(machine, dead, scope));
+    const read = (): void => void run(machine, dead, createScope('function', scope));
+    if (test && asksForVersion(test)) readOther(machine, read);
+    else if (dead.length > 0) readUntaken(machine, node, test, read);
     return run(machine, truth ? body : orelse, scope);
   }
   machine.undecided++;
@@ -247,61 +241,8 @@ function branch(machine: Machine, node: Node, scope: Scope): Completion {
   return 'normal';
 }
 
-/** Goes through a way that is not gone, for what it would do; nothing that it leaves, and no error of it, stays. */
-function readOther(machine: Machine, dead: readonly Node[], scope: Scope): void {
-  const { raised } = machine;
-  undone(machine, () => run(machine, dead, createScope('function', scope)));
-  machine.raised = raised;
-}
-
 /** Steps of what a module does only when it is run as a program, before it is gone through but once. */
 const GUARDED_STEPS_MAX = 400_000;
-/** Calls inside calls in which branches that are not taken are read. */
-const DEAD_DEPTH_MAX = 3;
-const readBranches = new WeakSet<Node>();
-
-/**
- * Whether a branch that is not taken is to be read now: at the top always, in functions once where the condition asks
- * how much was gathered, which is known of one call and not of the next.
- */
-function isReadOnce(machine: Machine, node: Node, test: Node | null): boolean {
-  if (machine.stack.length === 0 && machine.frames.length === 0) return true;
-  if (machine.stack.length > DEAD_DEPTH_MAX || readBranches.has(node) || !asksForState(test)) return false;
-  readBranches.add(node);
-  return true;
-}
-
-/** `if self.buffer`, `not self.ready`, `len(log) > 100`: what it holds is known of one call and not of the next. */
-function asksForState(test: Node | null): boolean {
-  const asked = test?.nodeType === 'UnaryOp' ? child(test, 'operand') : test;
-  return asked?.nodeType === 'Attribute' || asksForLength(asked);
-}
-
-/** `len(log) > 100`, whichever way round. */
-function asksForLength(test: Node | null): boolean {
-  if (test?.nodeType !== 'Compare') return false;
-  return [child(test, 'left'), ...nodes(test, 'comparators')].some((side) => {
-    const func = side?.nodeType === 'Call' ? child(side, 'func') : null;
-    return func?.nodeType === 'Name' && func.id === 'len';
-  });
-}
-
-/** Machines that are inside a loop at module level: there, branches not taken come up again and again. */
-const inLoop = new WeakSet<Machine>();
-
-function insideLoop<T>(machine: Machine, work: () => T): T {
-  const { doubts } = machine;
-  const isOutermost = !inLoop.has(machine);
-  inLoop.add(machine);
-  try {
-    return work();
-  } finally {
-    if (isOutermost) inLoop.delete(machine);
-    // Doubts about leaving this loop are none about the one around it.
-    machine.doubts = doubts;
-  }
-}
-
 function loop(machine: Machine, node: Node, scope: Scope): Completion {
   const target = child(node, 'target');
   const source = machine.evaluate(child(node, 'iter'), scope);

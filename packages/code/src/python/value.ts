@@ -136,6 +136,13 @@ export const dict = (): DictValue => ({
   layers: NO_LAYERS,
 });
 
+/** Puts the entries of one dictionary into another, which then knows no more of them than that one did. */
+export function fillFrom(into: DictValue, from: DictValue): void {
+  for (const [key, entry] of from.entries) into.entries.set(key, { ...entry });
+  into.labels |= from.labels;
+  into.whole &&= from.whole;
+}
+
 export const ref = (name: string, labels = 0, targets?: readonly string[]): RefValue => ({
   kind: 'ref',
   name: name.length > 300 ? name.slice(0, 300) : name,

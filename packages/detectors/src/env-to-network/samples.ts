@@ -2,6 +2,7 @@ import type { Samples } from '../contract.ts';
 import { imported, installed, manifest, quiet, wheel } from '../samples-kit.ts';
 import { GIVEN, GIVEN_HONEST } from './given-samples.ts';
 import { configured, lookedUp } from './looked-up-samples.ts';
+import { PASSED, PASSED_HONEST } from './passed-samples.ts';
 import { LONG, PYTHON } from './python-samples.ts';
 import { TOLD, TOLD_HONEST } from './told-samples.ts';
 
@@ -15,6 +16,7 @@ export const samples: Samples = {
   malicious: [
     ...lookedUp,
     ...PYTHON,
+    ...PASSED,
     ...GIVEN,
     ...TOLD,
     {
@@ -211,6 +213,7 @@ export const samples: Samples = {
     ...configured,
     ...GIVEN_HONEST,
     ...TOLD_HONEST,
+    ...PASSED_HONEST,
     quiet('Python: the environment of a program that another module of the package starts', {
       ...wheel(
         'import os\nfrom .link import open_link\ndef connect(host):\n    return open_link(host, dict(os.environ))\n',

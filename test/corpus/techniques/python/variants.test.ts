@@ -24,7 +24,6 @@ const KNOWN_MISSES: readonly string[] = [
 ];
 /** What is not found beside those where somebody has to call it first. */
 const KNOWN_MISSES_CALLED: readonly string[] = [
-  'aws-config', // an ini file is read by its parser
   'documents-zip',
   'drop-bat-text', // a batch file is written as text
   'drop-host',

@@ -1,0 +1,81 @@
+import { either } from './displays.ts';
+import { madeWith } from './kept.ts';
+import type { Machine } from './machine.ts';
+import type { Arguments } from './methods.ts';
+import type { Node, Scope } from './tree.ts';
+import {
+  type ClassValue,
+  type FunctionValue,
+  labelsOf,
+  list,
+  type RefValue,
+  ref,
+  UNKNOWN_PIECE,
+  type Value,
+} from './value.ts';
+
+/** What stands for one of several methods, of whose name only a part is known. */
+export const SOME_METHOD = 'getattr()';
+
+/** Methods that one name may mean. */
+const METHODS_MAX = 24;
+/** Classes between one and the base that has a method. */
+const BASES_DEPTH_MAX = 8;
+/** A part of a name that tells anything: not the underscores alone that many begin with. */
+const TELLS = /^\w*[a-zA-Z]\w*$/;
+
+/** Machines in which such a call runs: what walks a tree this way would call each method from each other one. */
+const dispatching = new WeakSet<Machine>();
+
+/**
+ * `getattr(self, 'on_' + kind)`: whichever methods have such a name. Null where nothing is known of it, and where the
+ * class has none that fits.
+ */
+export function methodsNamed(holder: Value, name: Value | undefined): Value | null {
+  const type = holder.kind === 'object' ? holder.type : holder.kind === 'class' ? holder : null;
+  if (!type || name?.kind !== 'str' || !name.partial) return null;
+  const first = name.text.indexOf('$');
+  const prefix = name.text.slice(0, Math.max(0, first));
+  const last = name.text.lastIndexOf(UNKNOWN_PIECE);
+  const suffix = last < 0 ? '' : name.text.slice(last + UNKNOWN_PIECE.length);
+  if (!TELLS.test(prefix) && !TELLS.test(suffix)) return null;
+  const found = functionsOf(type, (method) => method.startsWith(prefix) && method.endsWith(suffix));
+  if (found.size === 0) return null;
+  const bound = [...found.values()].map((method): FunctionValue => ({ ...method, self: holder }));
+  return { ...ref(SOME_METHOD, labelsOf(holder)), bound: { self: list(bound), method: '' } };
+}
+
+function functionsOf(
+  type: ClassValue,
+  fits: (name: string) => boolean,
+  found = new Map<string, FunctionValue>(),
+  depth = 0,
+): Map<string, FunctionValue> {
+  for (const [name, value] of type.scope.names)
+    if (value.kind === 'function' && found.size < METHODS_MAX && !found.has(name) && fits(name))
+      found.set(name, value);
+  for (const base of depth < BASES_DEPTH_MAX ? type.bases : [])
+    if (base.kind === 'class') functionsOf(base, fits, found, depth + 1);
+  return found;
+}
+
+/** Calls each of the methods that may be meant, and gives what any of them gives. */
+export function callAny(
+  machine: Machine,
+  callee: RefValue,
+  args: Arguments,
+  at: Node,
+  scope: Scope,
+): Value | null {
+  const isInside = dispatching.has(machine);
+  const methods = madeWith(callee).filter(
+    (method) => method.kind === 'function' && !(isInside && machine.ran.has(method.node)),
+  );
+  dispatching.add(machine);
+  try {
+    const given = methods.map((method) => machine.callValue(method, args, at, scope));
+    return given.length === 0 ? null : given.reduce(either);
+  } finally {
+    if (!isInside) dispatching.delete(machine);
+  }
+}
