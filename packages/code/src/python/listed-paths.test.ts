@@ -22,6 +22,14 @@ test.each([
   expect(deleted(`${type}S(os.path.expanduser("~/a")).run()\n`)).toEqual([path]);
 });
 
+test.each([
+  ['Path("~", ".cache", "own")', '~/.cache/own'],
+  ['Path(os.getenv("XDG_CACHE_HOME") or "~/.cache", "own").expanduser()', '$XDG_CACHE_HOME/own'],
+  ['Path("~", "/tmp", "own")', '/tmp/own'],
+])('a path is made of all its parts: %s', (path, expected) => {
+  expect(deleted(`shutil.rmtree(${path})\n`)).toEqual([expected]);
+});
+
 test('the name of an entry is no path', () => {
   expect(deleted('for entry in os.scandir("/a"): os.remove(entry.name)\n')).toEqual(['$UNKNOWN']);
 });

@@ -2,22 +2,22 @@ import { type Caller, first, type Model } from './builtins.ts';
 import { type Arguments } from './methods.ts';
 import { bool, displayOf, joinLayers, labelsOf, list, ref, str, textOf, type Value } from './value.ts';
 
-/** `os.path.join`: unknown pieces stay marked, so that the same path written twice reads the same. */
-function pathJoin(args: Arguments): Value | null {
+/** Pieces of a path as one, the last that is absolute first; unknown ones as they are displayed. */
+export function joinedPath(pieces: readonly Value[]): string {
   let text = '';
-  let partial = false;
-  let labels = 0;
-  for (const value of args.positional) {
-    const shown = displayOf(value);
-    labels |= labelsOf(value);
-    partial ||= shown.partial;
-    text = shown.text.startsWith('/')
-      ? shown.text
-      : text === ''
-        ? shown.text
-        : `${text.replace(/\/$/, '')}/${shown.text}`;
+  for (const value of pieces) {
+    const piece = displayOf(value).text;
+    text = piece.startsWith('/') || text === '' ? piece : `${text.replace(/\/$/, '')}/${piece}`;
   }
-  return str(text, labels, joinLayers(...args.positional.map((value) => value.layers)), partial);
+  return text;
+}
+
+/** `os.path.join`: unknown pieces stay marked, so that the same path written twice reads the same. */
+function pathJoin({ positional }: Arguments): Value | null {
+  const partial = positional.some((value) => displayOf(value).partial);
+  const labels = positional.reduce((all, value) => all | labelsOf(value), 0);
+  const layers = joinLayers(...positional.map((value) => value.layers));
+  return str(joinedPath(positional), labels, layers, partial);
 }
 
 /** A setup script that asks whether it lies in a source distribution does: there is no other way to get it. */

@@ -7,6 +7,7 @@ import { labelsOfArguments } from './functions.ts';
 import { isModelled } from './library.ts';
 import { type Machine } from './machine.ts';
 import { type Arguments } from './methods.ts';
+import { joinedPath } from './paths.ts';
 import { answerLabels, toldLabels } from './sent.ts';
 import { openShipped, readShipped } from './shipped.ts';
 import { writtenUnder } from './sinks.ts';
@@ -92,6 +93,13 @@ export function plainResult(
   return ref(calledName(callee.name), carried, callee.targets ?? targetsOf(args));
 }
 
+/** The path that `open`, `Path` or something temporary is about. */
+function openedPathOf(name: string, { positional, named }: Arguments): string {
+  if (name.startsWith('tempfile.')) return '$TEMP';
+  if (name === 'pathlib.Path' && positional.length > 1) return joinedPath(positional);
+  return displayOf(positional[0] ?? named.get('file') ?? unknown()).text;
+}
+
 /** What an outside call gives: a longer name, with what it carries on. */
 export function resultOf(
   machine: Machine,
@@ -118,10 +126,7 @@ export function resultOf(
   const given = isOpaque(name) ? 0 : withoutVisitor(name, labelsOfArguments(args)) | callee.labels;
   const carried = withoutSignedKey(name, given);
   if (name === 'open' || name === 'pathlib.Path' || name.startsWith('tempfile.')) {
-    const path =
-      name === 'open' || name === 'pathlib.Path'
-        ? displayOf(args.positional[0] ?? args.named.get('file') ?? unknown()).text
-        : '$TEMP';
+    const path = openedPathOf(name, args);
     // The path of a listed file is its name until somebody reads it.
     const isOpened = name !== 'pathlib.Path';
     const harvest = isOpened && carried & LABEL.listing ? LABEL.harvest : 0;

@@ -1,4 +1,12 @@
-import { type CodeSink, type CommandFact, type Flow, LABEL, labelNames, UNKNOWN_PART } from '@weir/code';
+import {
+  type CodeSink,
+  type CommandFact,
+  type Flow,
+  LABEL,
+  labelNames,
+  UNKNOWN_PART,
+  UNKNOWN_WORD,
+} from '@weir/code';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, unitFinding, worse } from '../finding.ts';
@@ -150,9 +158,15 @@ function hiddenCode(
   });
 }
 
+/** Words of so few characters hide nothing: the letter of a drive. */
+const HIDDEN_WORD_CHARS_MIN = 3;
+
 /** True when the program, or all of a line, stands in the source for all to see, and only the rest was computed. */
 function isProgramOpen(unit: CodeUnit, { argv, line }: CommandFact): boolean {
+  const isOpen = (word: string): boolean =>
+    word.length < HIDDEN_WORD_CHARS_MIN || word === UNKNOWN_WORD || unit.source.text.includes(word);
   if (line !== null) return unit.source.text.includes(line);
+  if (argv?.every(isOpen)) return true;
   const program = argv?.[0];
   if (program === undefined || program.length < 4 || GIVEN_TEXT.test(program)) return false;
   return unit.source.text.includes(program);

@@ -1,5 +1,5 @@
 import type { Samples } from '../contract.ts';
-import { at, imported, quiet } from '../samples-kit.ts';
+import { at, imported, quiet, wheel } from '../samples-kit.ts';
 
 /** Runs what a list of parts puts together once they went through code that only running it tells. */
 const joined = (parts: readonly string[]): string =>
@@ -41,6 +41,12 @@ export const SPELLED_OUT: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'Python: a program in the clear is given a letter that was computed',
+      wheel(
+        'import subprocess\ndef mount(share):\n    for code in range(ord("z"), ord("w"), -1):\n        subprocess.check_output(["NET", "USE", chr(code) + ":", share])\n',
+      ),
+    ),
     quiet(
       'a function with as many parameters as another one has, made by its text',
       imported(

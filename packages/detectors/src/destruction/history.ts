@@ -60,6 +60,8 @@ interface Lost {
 }
 
 function lossesOf(input: DetectorInput, unit: CodeUnit): Lost[] {
+  // What nobody loads but as a program of its own is a tool for such work.
+  if (unit.stage === 'use') return [];
   return unit.facts.commands.flatMap((command) =>
     actionsOf(command).flatMap((action) => {
       const words = gitWords(action);

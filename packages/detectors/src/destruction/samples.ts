@@ -257,6 +257,11 @@ export const samples: Samples = {
         "import subprocess, sys\ndef git(*words):\n    return subprocess.run(['git', *words], capture_output=True, text=True).stdout\ndef sweep(remote):\n    for name in git('branch', '--merged', 'main').split():\n        git('branch', '-D', name)\n        git('push', '-q', '--delete', remote, name)\ndef publish():\n    git('checkout', '--orphan', 'gh-pages')\n    git('push', '--force', 'origin', 'gh-pages')\ndef main():\n    sweep(sys.argv[1])\nif __name__ == '__main__':\n    main()\n",
       ),
     ),
+    quiet('Python: a tool beside the package that drops a reference of its own', {
+      ...wheel('VERSION = 1\n'),
+      'tools/sync.py':
+        "import subprocess\ndef drop(name):\n    subprocess.run(['git', 'update-ref', '-d', name])\ndrop('refs/sync/last')\n",
+    }),
     quiet(
       'Python: what git is asked when a module is loaded, and a clone that loses its past in a function',
       wheel(
