@@ -103,6 +103,8 @@ const SERVES =
   /(?:^|\.)(?:serve_forever|run_app|listen|make_server|start_server|create_server)$|^(?:uvicorn|hypercorn|waitress|bottle|werkzeug\.serving)\.(?:run|serve|run_simple)$|^(?:flask\.Flask|quart\.Quart|fastapi\.FastAPI|starlette\.applications\.Starlette|sanic\.Sanic|bottle\.Bottle|litestar\.Litestar|falcon\.(?:App|asgi\.App)|aiohttp\.web\.Application|tornado\.web\.Application)$/;
 /** A console that a page shows is there to be told what to run. */
 const CONSOLE = /^(?:code|IPython|bdb|pdb)\./;
+/** What makes objects of what is sent: careless, as Python's own way to send log records is, and no shell. */
+const UNPICKLES = /^(?:_?pickle|cPickle|cloudpickle|dill|joblib|jsonpickle|shelve|yaml|multiprocessing)\./;
 
 /** Whether code is a part of a program that listens, and that somebody starts: loading the package does not. */
 function isOfProgram(input: DetectorInput, unit: CodeUnit): boolean {
@@ -137,7 +139,8 @@ function isWholeCommand(unit: CodeUnit, flow: Flow): boolean {
 /** What a client sends runs, as in what was hidden in the pages of a server to come back by. */
 function visited(input: DetectorInput, unit: CodeUnit): Finding[] {
   return unit.facts.flow.flows.flatMap((flow) => {
-    if ((flow.labels & LABEL.visitor) === 0 || CONSOLE.test(flow.sinkName)) return [];
+    if ((flow.labels & LABEL.visitor) === 0) return [];
+    if (CONSOLE.test(flow.sinkName) || UNPICKLES.test(flow.sinkName)) return [];
     if (flow.sink !== 'code' && !(flow.sink === 'command' && isWholeCommand(unit, flow))) return [];
     const moment = momentOf(input, unit, flow);
     // A program that somebody starts in order to be told what to run says so; a part of somebody's server does not.

@@ -202,6 +202,12 @@ export const samples: Samples = {
       ),
     ),
     quiet(
+      'Python: a server of log records, which unpickles them',
+      wheel(
+        'import logging, pickle, socketserver\nclass Records(socketserver.StreamRequestHandler):\n    def handle(self):\n        record = logging.makeLogRecord(pickle.loads(self.connection.recv(4096)))\n        logging.getLogger(record.name).handle(record)\n',
+      ),
+    ),
+    quiet(
       'Python: the console of a page that shows errors',
       wheel(
         'import code\ndef view(request):\n    return code.InteractiveConsole().push(request.GET["line"])\n',
