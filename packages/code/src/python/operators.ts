@@ -265,15 +265,12 @@ function contains(container: Value, sought: Value): boolean | null {
     return needle === null || container.partial ? null : container.text.includes(needle);
   if (container.kind === 'bytes') return needle === null ? null : container.text.includes(needle);
   const key = keyOf(sought);
-  if (key === null) return null;
-  // A name outside may hold whatever is asked for: `sys.platform in names`.
-  if (sought.kind === 'ref') return null;
+  if (key === null || mayBeOther(sought)) return null;
   if (container.kind === 'list' && container.whole) {
     const keys = container.items.map(keyOf);
     if (keys.includes(key)) return true;
-    return keys.includes(null) || mayBeOther(sought) || container.items.some(mayBeOther) ? null : false;
+    return keys.includes(null) || container.items.some(mayBeOther) ? null : false;
   }
-  if (container.kind === 'dict' && container.whole)
-    return container.entries.has(key) || (mayBeOther(sought) ? null : false);
+  if (container.kind === 'dict' && container.whole) return container.entries.has(key);
   return null;
 }
