@@ -14,7 +14,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { type AnalysisRequest, createAnalysisPool, lookTwice } from '@weir/analysis';
+import { type AnalysisRequest, CHILD_LIMITS, createAnalysisPool, lookTwice } from '@weir/analysis';
 import type { AnalysisResult } from '@weir/model';
 import { VERDICTS } from '@weir/model';
 import { wilson } from './interval.ts';
@@ -96,14 +96,8 @@ const signal = new AbortController().signal;
 const workersMax = Number(values.workers);
 {
   const shared = { idleMs: 5_000 };
-  await using live = createAnalysisPool({ ...shared, workersMax, memoryMbMax: 512, deadlineMs: 60_000 });
-  await using slow = createAnalysisPool({
-    ...shared,
-    workersMax: 1,
-    memoryMbMax: 1024,
-    deadlineMs: 240_000,
-    tier: 'slow',
-  });
+  await using live = createAnalysisPool({ ...CHILD_LIMITS.live, ...shared, workersMax });
+  await using slow = createAnalysisPool({ ...CHILD_LIMITS.slow, ...shared, workersMax: 1, tier: 'slow' });
   const pool = lookTwice(live, slow);
   const work = async (): Promise<void> => {
     for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {

@@ -1,7 +1,7 @@
 export * from './api.ts';
 export { isExhausted } from './exhaustion.ts';
 export { type Isolation, probeIsolation } from './isolation.ts';
-export { LINEAR_DEADLINE_MS, type Tier } from './limits.ts';
+export { CHILD_LIMITS, LINEAR_DEADLINE_MS, type Tier } from './limits.ts';
 export { createAnalysisPool } from './pool.ts';
 export { lookTwice } from './second-look.ts';
 export { type YaraEngine, yaraEngine } from './yara/addon.ts';

@@ -1,5 +1,6 @@
 import { DEFAULT_BUDGET } from '@weir/archive';
 import type { ArchiveBudget, LinearBudget } from '@weir/model';
+import type { AnalysisPoolOptions } from './api.ts';
 
 /** Budgets of one analysis inside a child. What they leave unread is named in `skipped`. */
 export interface AnalysisBudget {
@@ -78,6 +79,15 @@ export const TIERS: Readonly<
     },
     analysis: slowed(DEFAULT_ANALYSIS_BUDGET),
   },
+};
+
+/**
+ * What a child of a tier may use: heap and RSS in MiB, and processor time for one artifact in milliseconds, after which
+ * it is killed and the result is inconclusive.
+ */
+export const CHILD_LIMITS: Readonly<Record<Tier, Pick<AnalysisPoolOptions, 'memoryMbMax' | 'deadlineMs'>>> = {
+  live: { memoryMbMax: 512, deadlineMs: 60_000 },
+  slow: { memoryMbMax: 1024, deadlineMs: 240_000 },
 };
 
 /** The pass that follows a killed analysis parses nothing as a whole: what killed it would only do so again. */

@@ -1,4 +1,4 @@
-import type { AnalysisPoolOptions } from '@weir/analysis';
+import { type AnalysisPoolOptions, CHILD_LIMITS } from '@weir/analysis';
 import type { RetentionConfig } from '@weir/platform';
 import { MONTHLY_REQUESTS_MAX, NPM_PUBLIC, PYPI_PUBLIC } from '@weir/registries';
 import type { AnalyzerEnv } from './env.ts';
@@ -111,18 +111,15 @@ export interface AnalyzerProgramConfig {
 const WORKERS = {
   /** A small machine keeps a core for everything else. */
   workersMax: 2,
-  memoryMbMax: 512,
-  /** Per artifact, in processor time; then its child is killed and the result is inconclusive. */
-  deadlineMs: MINUTE_MS,
+  ...CHILD_LIMITS.live,
   /** Children end when there is nothing to do: an idle monitor is small. */
   idleMs: 10 * SECOND_MS,
 } as const satisfies AnalysisPoolOptions;
 
 const SLOW_WORKERS = {
   ...WORKERS,
+  ...CHILD_LIMITS.slow,
   workersMax: 1,
-  memoryMbMax: 1024,
-  deadlineMs: 4 * MINUTE_MS,
   tier: 'slow',
 } as const satisfies AnalysisPoolOptions;
 

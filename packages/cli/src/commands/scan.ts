@@ -25,16 +25,8 @@ export interface ScanOptions {
   readonly rules?: string;
 }
 
-/** One child may use this much, in MiB; one artifact may take this long (the budgets of a live analysis). */
-const WORKER = { memoryMbMax: 512, deadlineMs: 60_000, idleMs: 2_000 } as const;
-/** The same for what those budgets leave inconclusive, one after the other (the budgets of the services' slow lane). */
-const SECOND_LOOK = {
-  workersMax: 1,
-  memoryMbMax: 1024,
-  deadlineMs: 240_000,
-  idleMs: 2_000,
-  tier: 'slow',
-} as const;
+/** Children without work end after this. */
+const IDLE_MS = 2_000;
 
 /**
  * `weir scan`: analyses targets without any service; only releases use the network.
@@ -54,11 +46,13 @@ export async function runScan(targets: readonly string[], options: ScanOptions):
   const clock = systemClock;
   const startedMs = clock.now();
   const cwd = process.cwd();
-  const { createAnalysisPool, loadYaraRules, lookTwice } = await import('@weir/analysis');
+  const { CHILD_LIMITS, createAnalysisPool, loadYaraRules, lookTwice } = await import('@weir/analysis');
   const yaraRules = options.rules === undefined ? [] : await loadYaraRules(options.rules);
   const workersMax = Math.min(options.jobs, availableParallelism());
-  await using live = createAnalysisPool({ ...WORKER, workersMax, yaraRules });
-  await using slow = createAnalysisPool({ ...SECOND_LOOK, yaraRules });
+  const shared = { idleMs: IDLE_MS, yaraRules };
+  await using live = createAnalysisPool({ ...CHILD_LIMITS.live, ...shared, workersMax });
+  // What those limits leave inconclusive is looked at one after the other.
+  await using slow = createAnalysisPool({ ...CHILD_LIMITS.slow, ...shared, workersMax: 1, tier: 'slow' });
   await using releases = lazyReleaseSources();
   const scan = createScanner({
     pool: options.quick ? live : lookTwice(live, slow),
