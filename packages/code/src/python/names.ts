@@ -5,7 +5,7 @@ import { constantOf } from './library.ts';
 import type { Machine } from './machine.ts';
 import { moduleOf, type Scope } from './tree.ts';
 import { bool, ref, str, unknown, type Value } from './value.ts';
-import { isSaidByVisitor } from './visitors.ts';
+import { saidLabels } from './visitors.ts';
 
 const BUILTINS = new Set(
   (
@@ -24,10 +24,6 @@ const MODULES = new Set(
   ),
 );
 
-/** What those who ask a server of Python's say. */
-const ASKED_OF_SERVER =
-  /^(?:flask|quart|bottle)\.request\.(?:args|form|values|json|data|query|forms|params)$|^(?:http\.server\.\w+RequestHandler|socketserver\.\w+RequestHandler|tornado\.web\.RequestHandler)\(\)\.(?:rfile|request|path|headers|get_argument)$/;
-
 /** What a site signs its sessions with, and its databases: nobody signs in to another server with them. */
 const SITE_SECRET = /^django\.conf\.settings\.(?:SECRET_KEY|DATABASES)$/;
 
@@ -38,10 +34,9 @@ export function outside(name: string, machine: Machine | null, labels = 0): Valu
   if (patched) return patched;
   const constant = constantOf(known);
   if (constant) return constant;
-  const own = known === 'os.environ' ? LABEL.envAll : ASKED_OF_SERVER.test(known) ? LABEL.network : 0;
-  const said = isSaidByVisitor(known) ? LABEL.visitor : 0;
+  const own = known === 'os.environ' ? LABEL.envAll : 0;
   const kept = SITE_SECRET.test(known) ? LABEL.secretParam : 0;
-  return ref(known, labels | own | said | kept);
+  return ref(known, labels | own | saidLabels(known) | kept);
 }
 
 /** Python compares identifiers in NFKC: `ｅｘｅｃ` is `exec`. */

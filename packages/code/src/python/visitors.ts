@@ -19,8 +19,14 @@ const FRAMEWORK =
 const SAID =
   /^(?:(?:flask|quart|bottle)\.request\.(?:args|form|forms|values|json|get_json|data|get_data|query|query_string|params|headers|cookies|files|stream|body|GET|POST)|cherrypy\.request\.(?:params|headers|body|json)|(?:http\.server\.\w+RequestHandler|socketserver\.\w+RequestHandler)\(\)\.(?:rfile|request|path|headers|requestline)|tornado\.(?:web\.RequestHandler|websocket\.WebSocketHandler)\(\)\.(?:request|get_\w*arguments?|get_cookie|path_args|path_kwargs))$/;
 
-/** True for a name by which a visitor's words are had. */
-export const isSaidByVisitor = byName((name) => SAID.test(name));
+/** Those of them that count as an answer of the network as well. */
+const ASKED_OF_SERVER =
+  /^(?:flask|quart|bottle)\.request\.(?:args|form|values|json|data|query|forms|params)$|^(?:http\.server\.\w+RequestHandler|socketserver\.\w+RequestHandler|tornado\.web\.RequestHandler)\(\)\.(?:rfile|request|path|headers|get_argument)$/;
+
+/** The labels of a name by which the words of a server's visitor are had; 0 for others. */
+export const saidLabels = byName(
+  (name) => (SAID.test(name) ? LABEL.visitor : 0) | (ASKED_OF_SERVER.test(name) ? LABEL.network : 0),
+);
 
 /** Decorators of routes, and the parameters of theirs that a visitor does not fill. */
 const ROUTE = /^(?:route|get|post|put|patch|delete|api_route|websocket)$/;
@@ -86,7 +92,7 @@ export function memberOfRequest(machine: Machine, { labels }: PlainValue, name: 
 /** Functions that change the form of a text and keep what it says. */
 const KEEPS_WORDS =
   /^(?:str|bytes|bytearray|repr|format|list|tuple|next|iter|compile|asyncio\.\w+|json\.loads?|base64\.\w+|binascii\.\w+|codecs\.\w+|zlib\.\w+|gzip\.\w+|bz2\.\w+|lzma\.\w+|marshal\.loads|shlex\.\w+|ast\.parse|textwrap\.\w+|html\.\w+|os\.(?:fsdecode|fsencode)|urllib\.parse\.\w+|cgi\.\w+|io\.\w+)(?:\b|$)/;
-const keepsWords = byName((name) => KEEPS_WORDS.test(name) || isSaidByVisitor(name.replace(/\(.*$/s, '')));
+const keepsWords = byName((name) => KEEPS_WORDS.test(name) || SAID.test(name.replace(/\(.*$/s, '')));
 
 /**
  * Labels of what an outside function gives for such arguments: one that looks something up by what a visitor says answers

@@ -15,7 +15,7 @@ const MINER =
 /** What miners and pools say to each other. */
 const SPOKEN = ['mining.subscribe', 'mining.authorize', 'mining.submit'];
 /** One of these words as a text of its own, or in a message that is written out. */
-const WORD = /(?:^|")(mining\.(?:subscribe|authorize|submit))(?:"|$)/;
+const WORD = new RegExp(`(?:^|")(${SPOKEN.join('|').replaceAll('.', '\\.')})(?:"|$)`);
 /** A pool and whose coins it counts, given to a program whatever its name: `-o host:port -u wallet`. */
 const MINING_WORDS = /\s(?:-o|--url)[= ]\S+:\d{2,5}\s(?:.*\s)?(?:-u|--user)[= ]\S{20,}/;
 

@@ -3,6 +3,7 @@ import type { Finding } from '@weir/model';
 import type { CodeUnit, DetectorInput } from '../contract.ts';
 import { unitFinding } from '../finding.ts';
 import { actionsOf, type Moment, momentOf, programOf } from '../reach.ts';
+import { removesFolders } from './one-by-one.ts';
 
 const ID = 'destruction';
 /** Options of git itself that a word of their own follows. */
@@ -110,7 +111,7 @@ function deletionsOf({ facts }: CodeUnit): Deletion[] {
   const commands = facts.commands.map((command) => ({
     ...command,
     paths: actionsOf(command)
-      .filter((action) => programOf(action) === 'rm' && action.argv.some((word) => /^-\w*[rR]/.test(word)))
+      .filter(removesFolders)
       .flatMap(({ argv }) => argv.slice(1)),
   }));
   return [...facts.fileActions.filter(({ operation }) => operation === 'delete'), ...commands];

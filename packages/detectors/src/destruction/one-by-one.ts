@@ -1,4 +1,4 @@
-import { type FileAction, type Flow, LABEL } from '@weir/code';
+import { type FileAction, type Flow, LABEL, type ShellAction } from '@weir/code';
 import type { Finding } from '@weir/model';
 import type { CodeUnit, DetectorInput } from '../contract.ts';
 import { unitFinding } from '../finding.ts';
@@ -39,14 +39,16 @@ function follows({ offset, endOffset = 0 }: Place, listing: FileAction): boolean
   return offset > listing.offset && offset - listing.offset < NEAR_CHARS;
 }
 
+/** True for a call of `rm` that takes folders with all that is in them. */
+export function removesFolders(action: ShellAction): boolean {
+  return programOf(action) === 'rm' && action.argv.some((word) => /^-\w*[rR]/.test(word));
+}
+
 /** Commands that delete what was listed before. */
 function deletedByCommand({ facts }: CodeUnit): Done[] {
   return facts.commands.filter((command) =>
     actionsOf(command).some(
-      (action) =>
-        programOf(action) === 'rm' &&
-        action.argv.some((word) => /^-\w*[rR]/.test(word)) &&
-        action.argv.some((word) => LISTED.test(word)),
+      (action) => removesFolders(action) && action.argv.some((word) => LISTED.test(word)),
     ),
   );
 }
