@@ -18,6 +18,7 @@ export {
   labelNames,
   sourceLabel,
 } from './js/labels.ts';
+export { analyzeLinked, type LinkedFacts, type ModuleSource } from './js/linked/index.ts';
 export type { EndlessLoop } from './js/loops.ts';
 export type { ParseMode, ParseProblem } from './js/parse.ts';
 export { exportReaches } from './js/part-reach.ts';

@@ -1,5 +1,6 @@
 import { describeError, type Finding, safeText } from '@weir/model';
 import type { Detector, DetectorInput } from './contract.ts';
+import { withoutEchoes } from './echoes.ts';
 
 /** What a run of all detectors gave. `failed` names detectors that threw or ran out of time: the verdict is then incomplete. */
 export interface DetectorRun {
@@ -45,12 +46,11 @@ export function runDetectors(
     const until = now() + timeMsMax;
     let expired = false;
     try {
-      findings.push(
-        ...detector.detect(input, () => {
-          expired ||= now() > until;
-          return expired;
-        }),
-      );
+      const told = detector.detect(input, () => {
+        expired ||= now() > until;
+        return expired;
+      });
+      findings.push(...withoutEchoes(told));
       if (expired) {
         failed.push(detector.id);
         findings.push(errorFinding(detector, 'timed-out', `budget ${timeMsMax} ms`));

@@ -1,16 +1,26 @@
+import type { GivenTo } from './callers.ts';
 import { isFunction } from './declares.ts';
 import type { Evaluator } from './evaluator.ts';
 import { soleValue } from './held.ts';
 import { functionOf } from './liveness.ts';
 import { memoOf } from './memo.ts';
-import { followsMembers } from './owners.ts';
+import { followsMembers, methodOfInstance, overridesOf } from './owners.ts';
 import type { Node } from './parse.ts';
-import { type Binding, type Bindings, bindingOf, type FunctionInfo, keyName, type Scope } from './scope.ts';
+import {
+  type Binding,
+  type Bindings,
+  bindingOf,
+  type FunctionInfo,
+  keyName,
+  type Scope,
+  type Site,
+} from './scope.ts';
 
 /** Functions of the file that a call may call. */
 export type CalleesOf = (callee: Node, scope: Scope) => readonly FunctionInfo[];
 
 const NONE: readonly FunctionInfo[] = [];
+const NONE_GIVEN: readonly Site[] = [];
 /** Functions of one call, table or parameter that are looked at. */
 const FUNCTIONS_MAX = 16;
 const DEPTH_MAX = 4;
@@ -42,14 +52,18 @@ function handedFunctions(bindings: Bindings): ReadonlyMap<Binding, readonly Func
  * Creates what tells which functions of the file a call may call: the one that is named, those that a parameter is
  * given, and all of a table of which one is picked when it runs.
  */
-export function createCalleesOf(bindings: Bindings, heldBy: Evaluator['heldBy']): CalleesOf {
+export function createCalleesOf(
+  bindings: Bindings,
+  heldBy: Evaluator['heldBy'],
+  givenTo: GivenTo,
+): CalleesOf {
   const follows = followsMembers(bindings);
   let stepsLeft = 0;
   let handed: ReturnType<typeof handedFunctions> | undefined;
 
   function callees(node: Node, scope: Scope, depth: number): readonly FunctionInfo[] {
     const fn = functionOf(bindings, node, scope);
-    if (fn) return [fn];
+    if (fn) return follows ? [fn, ...overridesOf(bindings, node, scope)] : [fn];
     if (!follows || depth > DEPTH_MAX || --stepsLeft < 0) return NONE;
     switch (node.type) {
       case 'Identifier':
@@ -57,7 +71,7 @@ export function createCalleesOf(bindings: Bindings, heldBy: Evaluator['heldBy'])
       case 'MemberExpression':
         return node.computed && keyName(node.property, true) === null
           ? table(node.object, scope, depth)
-          : NONE;
+          : ofInstances(node, scope);
       case 'ChainExpression':
         return callees(node.expression, scope, depth + 1);
       case 'LogicalExpression':
@@ -69,6 +83,28 @@ export function createCalleesOf(bindings: Bindings, heldBy: Evaluator['heldBy'])
       default:
         return NONE;
     }
+  }
+
+  /** Methods of what a parameter, or a member of `this`, is given. */
+  function ofInstances(
+    { object, property, computed }: Extract<Node, { type: 'MemberExpression' }>,
+    scope: Scope,
+  ): readonly FunctionInfo[] {
+    const name = keyName(property, computed);
+    if (name === null || object.type === 'Super') return NONE;
+    return instancesOf(object, scope, 0).flatMap((site) => methodOfInstance(bindings, site, name) ?? []);
+  }
+
+  function instancesOf(object: Node, scope: Scope, depth: number): readonly Site[] {
+    if (depth > DEPTH_MAX || --stepsLeft < 0) return NONE_GIVEN;
+    if (object.type === 'MemberExpression') {
+      const held = heldBy(object, scope);
+      return held ? instancesOf(held.node, held.scope, depth + 1) : NONE_GIVEN;
+    }
+    if (object.type !== 'Identifier') return [{ node: object, scope }];
+    const binding = bindingOf(object, scope);
+    if (!binding?.isParam || binding.writes.length > 0) return [{ node: object, scope }];
+    return givenTo(binding).flatMap((site) => instancesOf(site.node, site.scope, depth + 1));
   }
 
   function calleesNamed(binding: Binding | null, depth: number): readonly FunctionInfo[] {

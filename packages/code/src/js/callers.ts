@@ -25,7 +25,10 @@ export function createGivenTo(bindings: Bindings): GivenTo {
     given = new Map();
     for (const { node, scope } of bindings.calls) {
       if (node.arguments.length === 0) continue;
-      const made = node.type === 'NewExpression' ? constructorOf(bindings, node.callee, scope) : null;
+      const made =
+        node.type === 'NewExpression' || node.callee.type === 'Super'
+          ? constructorOf(bindings, node.callee, scope)
+          : null;
       const fn = made ?? functionOf(bindings, node.callee, scope);
       if (!fn) continue;
       const isCall = node.callee.type === 'MemberExpression' && isNamed(node.callee.property, 'call');

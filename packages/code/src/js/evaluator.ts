@@ -52,12 +52,13 @@ export function createEvaluator(
 ): Evaluator {
   let steps = 0;
   const heldBy = createHeldBy(bindings);
+  const givenTo = createGivenTo(bindings);
   // A field and no getter: V8 keeps the functions of a literal's getters with its hidden class, and with them, until
   // its next full collection, all that they close over: here the whole tree.
   const evaluator: Evaluator & { exhausted: boolean } = {
     functions: bindings.functions,
-    givenTo: createGivenTo(bindings),
-    calleesOf: createCalleesOf(bindings, heldBy),
+    givenTo,
+    calleesOf: createCalleesOf(bindings, heldBy, givenTo),
     heldBy,
     isChanged: createIsChanged(bindings),
     emulator,

@@ -1,4 +1,3 @@
-import { stripTypeScriptTypes } from 'node:module';
 import { LAYER_CHARS_MAX, LAYERS_MAX } from '../limits.ts';
 import { capabilityOf, type SinkKind, sinkKindOf, sourceLabelOf } from './api.ts';
 import { type Asked, collectAsked } from './asked.ts';
@@ -22,6 +21,7 @@ import { type FileParts, splitParts } from './parts.ts';
 import { handsOnRunner } from './runners.ts';
 import { bindProgram } from './scope.ts';
 import { collectStrings, type DecodedText, type StringFact } from './strings.ts';
+import { stripTypes } from './strip-types.ts';
 import { isTextWorker, textImports } from './text-code.ts';
 import {
   type ApiUse,
@@ -124,16 +124,6 @@ export function emptyFacts(problem: ParseProblem | null): JsFacts {
     parts: null,
     complete: false,
   };
-}
-
-/** Removes types from TypeScript, keeping offsets; null when it is no TypeScript that types can be removed from. */
-function stripTypes(text: string): string | null {
-  try {
-    return stripTypeScriptTypes(text, { mode: 'strip' });
-  } catch {
-    // Enums, decorators, syntax errors: the loose parser takes what it can from the original.
-    return null;
-  }
 }
 
 /**

@@ -14,6 +14,7 @@ import { memberNamed } from './owners.ts';
 import type { Node } from './parse.ts';
 import { type Passing, passingCalls } from './passing.ts';
 import { partialTexts } from './path-text.ts';
+import { findPromised } from './promised.ts';
 import { addressesAsked, staysHere, targetsOf, targetsOfValue } from './request.ts';
 import { runnersGiven } from './runners.ts';
 import { asksForShell, createSaidWhere } from './said-where.ts';
@@ -55,6 +56,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
   const standsFor = createStandsFor({ bindings, ev, passing, filled: answered });
   const saidWhere = createSaidWhere({ ev, standsFor, labelsOf });
   const originsOf = createLocalOrigins({ bindings, ev, passing, labelsOf, fields });
+  const promised = findPromised(bindings);
   const proxies = bindings.calls.filter(
     ({ node }) =>
       node.type === 'NewExpression' && node.callee.type === 'Identifier' && node.callee.name === 'Proxy',
@@ -128,7 +130,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     }
   }
 
-  function passArguments({ node, scope, fns, callbacks, collects }: Passing): void {
+  function passArguments({ node, scope, fns, listeners, callbacks, collects }: Passing): void {
     const callee = node.callee as Node;
     const args = node.arguments as Node[];
     for (const fn of fns) {
@@ -137,6 +139,8 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
         if (argument) giveArgument(fn, index, argument, scope);
       }
     }
+    for (const fn of listeners)
+      for (const [index, argument] of args.slice(1).entries()) giveArgument(fn, index, argument, scope);
     if (collects && callee.type === 'MemberExpression') addToRoot(callee.object, union(args, scope), scope);
     if (callbacks.length === 0) return;
     const receiver = callee.type === 'MemberExpression' ? labelsOf(callee.object, scope) : 0;
@@ -185,6 +189,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     for (const site of proxies) passToTraps(site);
     for (const { node, scope, name } of carrying) carryFiles(node, scope, name);
     for (const { target, value, scope } of bindings.assigns) assignTo(target, labelsOf(value, scope), scope);
+    for (const { executor, node, scope } of promised) grow(executor, labelsOf(node, scope));
     for (const fn of bindings.functions.values()) {
       for (const { value, scope } of fn.returns) grow(fn, labelsOf(value, scope));
     }

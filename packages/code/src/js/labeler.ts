@@ -209,6 +209,8 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
         return union(args, scope, depth) | (receiver ? labelsOf(receiver, scope, depth + 1) : 0);
       }
     }
+    // What a promise comes to is what its function, which sees all around it, resolves it with.
+    if (name === 'Promise' && args[0]) return bindings.functions.get(args[0])?.labels ?? 0;
     const [fn, ...others] = node.type === 'CallExpression' ? ev.calleesOf(callee, scope) : NO_FUNCTIONS;
     if (fn) {
       let labels = fn.labels;

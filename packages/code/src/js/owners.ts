@@ -1,7 +1,15 @@
 import { memoOf } from './memo.ts';
 import { collectMembers, type Field, type Method, type MethodOwner, type Owner } from './method.ts';
 import type { Node } from './parse.ts';
-import { type Binding, type Bindings, bindingOf, type FunctionInfo, keyName, type Scope } from './scope.ts';
+import {
+  type Binding,
+  type Bindings,
+  bindingOf,
+  type FunctionInfo,
+  keyName,
+  type Scope,
+  type Site,
+} from './scope.ts';
 
 /** Functions of a class or object by their names. */
 type Functions = Readonly<Record<Method['kind'], ReadonlyMap<string, FunctionInfo>>>;
@@ -12,6 +20,8 @@ interface Members {
   readonly accessors: ReadonlySet<string>;
   /** What is set on the `prototype` of a name. */
   readonly prototypes: ReadonlyMap<Binding, ReadonlyMap<string, FunctionInfo>>;
+  /** Of the body of a class: the class that it extends, and where it says so. */
+  readonly parents: ReadonlyMap<Owner, Site>;
 }
 
 /**
@@ -25,7 +35,9 @@ export function followsMembers({ members: sites }: Bindings): boolean {
   return sites.length <= FOLLOWED_MEMBERS_MAX;
 }
 
-const NO_MEMBERS: Members = { accessors: new Set(), prototypes: new Map() };
+const NO_MEMBERS: Members = { accessors: new Set(), prototypes: new Map(), parents: new Map() };
+/** Classes that extend each other which one member is looked for in. */
+const PARENTS_MAX = 6;
 const collected = new WeakMap<Bindings, Members>();
 
 function membersOf(bindings: Bindings): Members {
@@ -53,7 +65,10 @@ function collectAll(bindings: Bindings): Members {
     prototypes.set(made, own);
     if (name !== null) own.set(name, fn);
   }
-  return { accessors, prototypes };
+  const parents = new Map<Owner, Site>();
+  for (const { node, scope } of bindings.subclasses)
+    if (node.superClass) parents.set(node.body, { node: node.superClass, scope });
+  return { accessors, prototypes, parents };
 }
 
 /** The functions of a class or object, which are gone through when it is asked for first. */
@@ -137,10 +152,77 @@ export function memberNamed(
 ): FunctionInfo | null {
   const name = keyName(property, computed);
   if (name === null || object.type === 'Super' || !followsMembers(bindings)) return null;
-  const owner = ownerNamed(bindings, object, scope);
-  if (!owner) return null;
-  if ('type' in owner) return functionsOf(bindings, owner)[kind].get(name) ?? null;
-  return (kind === 'method' && membersOf(bindings).prototypes.get(owner)?.get(name)) || null;
+  return memberOf(kind, bindings, ownerNamed(bindings, object, scope), name);
+}
+
+/** A member of a class or object, or of the classes that it extends. */
+function memberOf(
+  kind: Method['kind'],
+  bindings: Bindings,
+  first: MethodOwner | null,
+  name: string,
+): FunctionInfo | null {
+  const { parents, prototypes } = membersOf(bindings);
+  let owner = first;
+  for (let depth = 0; owner && depth < PARENTS_MAX; depth++) {
+    const found =
+      'type' in owner
+        ? functionsOf(bindings, owner)[kind].get(name)
+        : kind === 'method'
+          ? prototypes.get(owner)?.get(name)
+          : undefined;
+    if (found) return found;
+    owner = 'type' in owner ? parentOf(bindings, owner, parents) : null;
+  }
+  return null;
+}
+
+/** The class that a class extends; null for none of the file. */
+function parentOf(bindings: Bindings, owner: Owner, parents: Members['parents']): MethodOwner | null {
+  const parent = parents.get(owner);
+  if (!parent) return null;
+  const { node, scope } = parent;
+  return node.type === 'Identifier' ? classNamed(node, scope) : ownerNamed(bindings, node, scope);
+}
+
+const NO_FUNCTIONS: readonly FunctionInfo[] = [];
+
+/** Functions that classes have in place of one that a class which they extend has, where that calls it of `this`. */
+export function overridesOf(bindings: Bindings, node: Node, scope: Scope): readonly FunctionInfo[] {
+  if (node.type !== 'MemberExpression' || node.object.type !== 'ThisExpression') return NO_FUNCTIONS;
+  const name = keyName(node.property, node.computed);
+  const { parents } = membersOf(bindings);
+  if (name === null || parents.size === 0) return NO_FUNCTIONS;
+  const owner = ownerOfThis(bindings, scope);
+  if (!owner || !('type' in owner)) return NO_FUNCTIONS;
+  const found: FunctionInfo[] = [];
+  for (const body of parents.keys()) {
+    const own = functionsOf(bindings, body).method.get(name);
+    if (own && extendsOwner(bindings, body, owner)) found.push(own);
+  }
+  return found;
+}
+
+function extendsOwner(bindings: Bindings, body: Owner, owner: Owner): boolean {
+  const { parents } = membersOf(bindings);
+  let at: MethodOwner | null = body;
+  for (let depth = 0; at && 'type' in at && depth < PARENTS_MAX; depth++) {
+    at = parentOf(bindings, at, parents);
+    if (at === owner) return true;
+  }
+  return false;
+}
+
+/** The functions that members of an instance, which is given as an expression, are. */
+export function methodOfInstance(bindings: Bindings, object: Site, name: string): FunctionInfo | null {
+  if (!followsMembers(bindings)) return null;
+  return memberOf('method', bindings, ownerNamed(bindings, object.node, object.scope), name);
+}
+
+/** The class that the class extends in whose method something stands. */
+function parentOfThis(bindings: Bindings, scope: Scope): MethodOwner | null {
+  const owner = ownerOfThis(bindings, scope);
+  return owner && 'type' in owner ? parentOf(bindings, owner, membersOf(bindings).parents) : null;
 }
 
 /** Names of a file's getters and setters; none where its members are not followed. */
@@ -151,8 +233,18 @@ export function accessorNames(bindings: Bindings): ReadonlySet<string> {
 /** The function that `new` calls; null for what is no class of the file. */
 export function constructorOf(bindings: Bindings, callee: Node, scope: Scope): FunctionInfo | null {
   if (!followsMembers(bindings)) return null;
-  const owner =
-    callee.type === 'Identifier' ? classNamed(callee, scope) : ownerNamed(bindings, callee, scope);
-  if (!owner || !('type' in owner)) return owner?.fn ?? null;
-  return functionsOf(bindings, owner).method.get('constructor') ?? null;
+  const { parents } = membersOf(bindings);
+  let owner =
+    callee.type === 'Super'
+      ? parentOfThis(bindings, scope)
+      : callee.type === 'Identifier'
+        ? classNamed(callee, scope)
+        : ownerNamed(bindings, callee, scope);
+  // A class without one of its own has that of the class which it extends.
+  for (let depth = 0; owner && 'type' in owner && depth < PARENTS_MAX; depth++) {
+    const own = functionsOf(bindings, owner).method.get('constructor');
+    if (own) return own;
+    owner = parentOf(bindings, owner, parents);
+  }
+  return owner && !('type' in owner) ? owner.fn : null;
 }

@@ -11,6 +11,13 @@ interface Given {
   readonly nodes: ReadonlyMap<Binding, { readonly node: Node; readonly scope: Scope }>;
 }
 
+/** What a helper may return that is known by its name. */
+const HANDS_OUT: ReadonlySet<string> = new Set([
+  'MemberExpression',
+  'CallExpression',
+  'ConditionalExpression',
+]);
+
 /** The function of the file that a callee is, when it does nothing but return one expression. */
 function helperOf(ev: Evaluator, callee: Node, scope: Scope): FunctionInfo | null {
   if (callee.type !== 'Identifier') return null;
@@ -30,7 +37,7 @@ export function nameOfReturned(
   const fn = helperOf(ev, call.callee, scope);
   const [result] = fn?.returns ?? [];
   if (!fn || !result || depth > EXPRESSION_DEPTH_MAX / 2) return null;
-  if (result.value.type !== 'MemberExpression' && result.value.type !== 'CallExpression') return null;
+  if (!HANDS_OUT.has(result.value.type)) return null;
   const values = new Map<Binding, Folded>();
   const nodes = new Map<Binding, { node: Node; scope: Scope }>();
   fn.params.forEach(([binding, ...rest], index) => {
@@ -59,6 +66,11 @@ function nameGiven(ev: Evaluator, node: Node, scope: Scope, given: Given, depth:
       const member = base === null ? null : (keyName(node.property, node.computed) ?? text(node.property));
       return base === null || member === null ? null : joinName(base, member);
     }
+    case 'ConditionalExpression':
+      return (
+        nameGiven(ev, node.consequent, scope, given, depth + 1) ??
+        nameGiven(ev, node.alternate, scope, given, depth + 1)
+      );
     case 'CallExpression': {
       const [first] = node.arguments;
       const name = nameGiven(ev, node.callee, scope, given, depth + 1);

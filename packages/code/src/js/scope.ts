@@ -68,6 +68,9 @@ export interface Assign {
   readonly offset: number;
 }
 
+/** A class, with or without a name. */
+type ClassNode = Extract<Node, { type: 'ClassDeclaration' | 'ClassExpression' }>;
+
 /** A file's bindings and the sites that the later passes look at, in source order. */
 export interface Bindings {
   readonly root: FunctionInfo;
@@ -90,6 +93,8 @@ export interface Bindings {
   /** Members that classes give a value outside of functions. */
   readonly fields: readonly Field[];
   readonly tags: readonly Site<TaggedTemplateExpression>[];
+  /** Classes that extend another one. */
+  readonly subclasses: readonly Site<ClassNode>[];
   /** Nodes of the tree that were walked: how much code there is, whatever stands between it. */
   readonly nodes: number;
   readonly complete: boolean;
@@ -134,6 +139,7 @@ export function bindProgram(program: Program): Bindings {
     methods: [] as Method[],
     fields: [] as Field[],
     tags: [] as Site<TaggedTemplateExpression>[],
+    subclasses: [] as Site<ClassNode>[],
   };
   const all: Binding[] = [];
   const innerSums = new Set<Node>();
@@ -309,6 +315,10 @@ export function bindProgram(program: Program): Bindings {
       case 'ClassDeclaration':
         if (node.id)
           declare(scope, node.id.name, false).writes.push({ value: node, scope, path: [], kind: 'value' });
+        if (node.superClass) out.subclasses.push({ node, scope });
+        break;
+      case 'ClassExpression':
+        if (node.superClass) out.subclasses.push({ node, scope });
         break;
       case 'VariableDeclaration':
         for (const declarator of node.declarations) {

@@ -1,0 +1,141 @@
+import { analyzeLinked, type JsFacts, type LinkedFacts, type ModuleSource } from '@weir/code';
+import type { CodeUnit } from '@weir/detectors';
+import type { Stage } from '@weir/model';
+import { TS_FILE } from './file-readers.ts';
+
+/** Characters of modules that are analysed as one program: they are parsed again, and what is passed around ends up everywhere in more. */
+const LINKED_CHARS_MAX = 120_000;
+/** Modules that are analysed as one program. */
+const MODULES_MAX = 80;
+/** What makes it worth to know what a module is given: code that runs, sends, starts, writes or deletes. */
+const ACTS =
+  /^(?:process\.spawn|net\.\w+|eval|vm|native|worker|fs\.(?:write|delete)|clipboard|foreign\.runtime)$/;
+const STAGES: readonly Stage[] = ['install', 'import', 'use', 'dead'];
+
+/** What a specifier in a file means inside of the package. */
+type ResolveAll = (fromFile: string, specifier: string) => readonly string[];
+
+/** Follows data and calls between the files of a package that load each other, where any of them does something. */
+export function linkModules(units: readonly CodeUnit[], resolveAll: ResolveAll): void {
+  for (const group of groupsOf(units, resolveAll)) {
+    if (!group.some(({ unit }) => unit.facts.capabilities.some((id) => ACTS.test(id)))) continue;
+    const found = analyzeLinked(within(group).map(({ source }) => source));
+    for (const { unit } of found ? group : []) {
+      const linked = found?.get(unit.file);
+      // In place: layers and references know the unit by identity.
+      if (linked) Object.assign(unit, { facts: withLinked(unit.facts, linked), answers: new Map() });
+    }
+  }
+}
+
+interface Linkable {
+  readonly unit: CodeUnit;
+  readonly source: ModuleSource;
+}
+
+/** Modules that load each other, directly or through others; none of a single one. */
+function groupsOf(units: readonly CodeUnit[], resolveAll: ResolveAll): readonly (readonly Linkable[])[] {
+  const byFile = new Map<string, CodeUnit>();
+  for (const unit of units)
+    if (unit.layer === null && unit.language === 'js' && unit.stage !== 'dead' && !unit.piece)
+      byFile.set(unit.file, unit);
+  const linkables = new Map<string, Linkable>();
+  const near = new Map<string, string[]>();
+  for (const [file, unit] of byFile) {
+    const loads = unit.facts.imports.flatMap(({ specifier, offset, kind }) => {
+      if (kind !== 'require' && kind !== 'import') return [];
+      const target = resolveAll(file, specifier).find((path) => byFile.has(path));
+      return target === undefined || target === file ? [] : [{ specifier, offset, target }];
+    });
+    const { text } = unit.source;
+    const source = {
+      id: file,
+      text,
+      typescript: TS_FILE.test(file),
+      loads,
+      order: STAGES.indexOf(unit.stage),
+    };
+    linkables.set(file, { unit, source });
+    for (const { target } of loads) {
+      join(near, file, target);
+      join(near, target, file);
+    }
+  }
+  const seen = new Set<string>();
+  const groups: Linkable[][] = [];
+  for (const file of near.keys()) {
+    if (seen.has(file)) continue;
+    const reached = new Set([file]);
+    for (const one of reached) for (const next of near.get(one) ?? []) reached.add(next);
+    for (const one of reached) seen.add(one);
+    groups.push([...reached].flatMap((one) => linkables.get(one) ?? []));
+  }
+  return groups;
+}
+
+function join(near: Map<string, string[]>, from: string, to: string): void {
+  const known = near.get(from);
+  if (known) known.push(to);
+  else near.set(from, [to]);
+}
+
+/** As many of a group as may be analysed at once: what runs first, and of that the small ones. */
+function within(group: readonly Linkable[]): readonly Linkable[] {
+  let left = LINKED_CHARS_MAX;
+  return group
+    .toSorted((a, b) => a.source.order - b.source.order || a.source.text.length - b.source.text.length)
+    .slice(0, MODULES_MAX)
+    .filter(({ source }) => {
+      left -= source.text.length;
+      return left >= 0;
+    });
+}
+
+/** What is known of a module by itself, and what became known. */
+function withLinked(facts: JsFacts, linked: LinkedFacts): JsFacts {
+  const flows = [...facts.flow.flows];
+  for (const flow of linked.flows) {
+    const at = flows.findIndex(({ offset, sink }) => offset === flow.offset && sink === flow.sink);
+    const known = flows[at];
+    if (known)
+      flows[at] = { ...flow, ...known, labels: known.labels | flow.labels, live: known.live || flow.live };
+    else flows.push(flow);
+  }
+  const apis = new Map(facts.apis);
+  for (const [name, use] of linked.apis) if (!apis.has(name) || use.live) apis.set(name, use);
+  return {
+    ...facts,
+    apis,
+    commands: merged(facts.commands, linked.commands, ({ line, argv }) => isKnown(line ?? argv?.join(' '))),
+    codeSinks: merged(facts.codeSinks, linked.codeSinks, ({ text }) => text !== null),
+    fileActions: merged(facts.fileActions, linked.fileActions, ({ paths }) => paths.length > 0),
+    patches: merged(facts.patches, linked.patches, () => true),
+    flow: { ...facts.flow, flows, origins: new Map([...linked.origins, ...facts.flow.origins]) },
+  };
+}
+
+function isKnown(text: string | undefined): boolean {
+  return text !== undefined && !text.includes('$UNKNOWN');
+}
+
+/** Facts of one place are those of the file itself where they say something, else what the other files tell. */
+function merged<Fact extends { readonly offset: number; readonly live: boolean }>(
+  own: readonly Fact[],
+  linked: readonly Fact[],
+  says: (fact: Fact) => boolean,
+): Fact[] {
+  const byOffset = Map.groupBy(linked, ({ offset }) => offset);
+  const known = new Set(own.map(({ offset }) => offset));
+  return [
+    ...own.flatMap((fact) => {
+      const others = byOffset.get(fact.offset);
+      const live = fact.live || (others?.some((other) => other.live) ?? false);
+      return says(fact) || !others?.some(says) ? [{ ...fact, live }] : [];
+    }),
+    ...linked.filter(
+      (fact) =>
+        !known.has(fact.offset) ||
+        (says(fact) && !own.some((one) => one.offset === fact.offset && says(one))),
+    ),
+  ];
+}

@@ -1,0 +1,60 @@
+import type { Evaluator } from './evaluator.ts';
+import { functionOf } from './liveness.ts';
+import type { Node } from './parse.ts';
+import { type Bindings, type FunctionInfo, keyName, type Scope } from './scope.ts';
+
+/** Methods that have a function called at each event of a name. */
+const LISTENS: ReadonlySet<string> = new Set(
+  'on once addListener prependListener prependOnceListener subscribe tap'.split(' '),
+);
+/** Methods that tell all who listen to a name. */
+const TELLS: ReadonlySet<string> = new Set('emit publish dispatch'.split(' '));
+/** Emitters whose events are the program's own; any other name of an API is a stream, a server or a process. */
+const OWN_EMITTER = /^(?:events\b|eventemitter3\b|mitt\b|tapable\b)/;
+
+/** The functions that a call tells of an event: those that listen to its name, given what follows the name. */
+export type ListenersOf = (callee: Node, args: readonly Node[]) => readonly FunctionInfo[];
+
+const NONE: readonly FunctionInfo[] = [];
+
+/** Creates what tells who listens; listeners are collected when it is asked first. */
+export function createListenersOf(bindings: Bindings, ev: Evaluator): ListenersOf {
+  let listeners: Map<string, FunctionInfo[]> | undefined;
+
+  function collect(): Map<string, FunctionInfo[]> {
+    const found = new Map<string, FunctionInfo[]>();
+    for (const { node, scope } of bindings.calls) {
+      const [event, handler] = node.arguments;
+      if (!handler || !isMethod(node.callee, LISTENS) || !isOwn(node.callee, scope)) continue;
+      const name = literal(event);
+      const fn = name === null ? null : functionOf(bindings, handler, scope);
+      if (name === null || !fn) continue;
+      const known = found.get(name);
+      if (known) known.push(fn);
+      else found.set(name, [fn]);
+    }
+    return found;
+  }
+
+  function isOwn(callee: Node, scope: Scope): boolean {
+    if (callee.type !== 'MemberExpression' || callee.object.type === 'Super') return false;
+    const name = ev.nameOf(callee.object, scope);
+    return name === null || OWN_EMITTER.test(name);
+  }
+
+  return (callee, args) => {
+    if (args.length < 2 || !isMethod(callee, TELLS)) return NONE;
+    const name = literal(args[0]);
+    if (name === null) return NONE;
+    listeners ??= collect();
+    return listeners.get(name) ?? NONE;
+  };
+}
+
+function isMethod(callee: Node, names: ReadonlySet<string>): boolean {
+  return callee.type === 'MemberExpression' && names.has(keyName(callee.property, callee.computed) ?? '');
+}
+
+function literal(node: Node | undefined): string | null {
+  return node?.type === 'Literal' && typeof node.value === 'string' ? node.value : null;
+}

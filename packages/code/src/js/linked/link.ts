@@ -1,0 +1,201 @@
+import type { LoadOf } from '../mentions.ts';
+import { targetOf } from '../mentions.ts';
+import type { Node } from '../parse.ts';
+import { type Binding, type Bindings, keyName, lookup, type Scope } from '../scope.ts';
+import { createBinding, type ModuleExports } from './exports.ts';
+
+/** Modules that one name is looked for in, each giving on what another one has. */
+const FORWARDS_MAX = 8;
+
+/**
+ * Makes names that modules have from each other one: after it, what is loaded is called, given and read as if all stood
+ * in one file. Nothing may have been asked of the bindings before.
+ */
+export function linkBindings(
+  bindings: Bindings,
+  loads: LoadOf,
+  exports: ReadonlyMap<string, ModuleExports>,
+): Bindings {
+  const { rootScope } = bindings;
+  const added: Binding[] = [];
+  const wholes = new Map<string, Binding>();
+  /** Modules that bindings stand for. */
+  const modules = new Map<Binding, string>();
+  const names = new Map<Binding, string>();
+
+  /** What a name of a module is, also through modules that only give it on. */
+  function exported(id: string, member: string, depth = 0): Binding | null {
+    const own = exports.get(id);
+    if (!own || depth > FORWARDS_MAX) return null;
+    if (member === '*') return whole(id, depth);
+    const direct = own.named.get(member);
+    if (direct) return direct;
+    const forward = own.forwards.get(member);
+    if (forward) return exported(forward.target, forward.member, depth + 1);
+    for (const star of own.stars) {
+      const found = exported(star, member, depth + 1);
+      if (found) return found;
+    }
+    // `default` of a module that has none is the module.
+    return member === 'default' && depth === 0 ? whole(id, depth) : null;
+  }
+
+  /** What a module itself is. */
+  function whole(id: string, depth = 0): Binding | null {
+    const known = wholes.get(id);
+    if (known) return known;
+    const own = exports.get(id);
+    if (!own) return null;
+    const forward = own.forwards.get('*');
+    if (forward && depth < FORWARDS_MAX) {
+      const found = exported(forward.target, forward.member, depth + 1);
+      if (found) return found;
+    }
+    const made = own.whole ?? createBinding(id, emptyObject(), rootScope);
+    wholes.set(id, made);
+    modules.set(made, id);
+    added.push(made);
+    const [write] = made.writes;
+    if (own.whole === null && write?.value.type === 'ObjectExpression')
+      for (const key of allNames(id)) {
+        const binding = exported(id, key);
+        if (binding && binding !== made) write.value.properties.push(property(key, nameFor(binding)));
+      }
+    return made;
+  }
+
+  function allNames(id: string, depth = 0): ReadonlySet<string> {
+    const own = exports.get(id);
+    const found = new Set([...(own?.named.keys() ?? []), ...(own?.forwards.keys() ?? [])]);
+    found.delete('*');
+    if (depth < FORWARDS_MAX)
+      for (const star of own?.stars ?? []) for (const name of allNames(star, depth + 1)) found.add(name);
+    return found;
+  }
+
+  /** A name by which every module finds a binding. */
+  function nameFor(binding: Binding): string {
+    const known = names.get(binding);
+    if (known !== undefined) return known;
+    const name = `${binding.name}\0${names.size}`;
+    names.set(binding, name);
+    rootScope.names.set(name, binding);
+    added.push(binding);
+    return name;
+  }
+
+  /** Has an expression be a name that stands for a binding. */
+  function become(node: Node, binding: Binding): void {
+    const { start, end } = node;
+    for (const key of Object.keys(node)) delete (node as unknown as Record<string, unknown>)[key];
+    Object.assign(node, { type: 'Identifier', name: nameFor(binding), start, end });
+  }
+
+  /** Has a name of a scope be a binding of another module. */
+  function replace(scope: Scope, name: string, binding: Binding): boolean {
+    for (let at: Scope | null = scope; at; at = at.parent) {
+      const known = at.names.get(name);
+      if (!known) continue;
+      // What is set anew is a variable of its own.
+      if (known.writes.length > 1) return false;
+      at.names.set(name, binding);
+      return true;
+    }
+    return false;
+  }
+
+  for (const { node, scope } of bindings.imports) {
+    const id = node.type === 'ImportDeclaration' ? loads.get(node) : undefined;
+    if (id === undefined || node.type !== 'ImportDeclaration') continue;
+    for (const specifier of node.specifiers) {
+      const member =
+        specifier.type === 'ImportSpecifier'
+          ? (keyName(specifier.imported, false) ?? '*')
+          : specifier.type === 'ImportDefaultSpecifier'
+            ? 'default'
+            : '*';
+      const binding = exported(id, member);
+      if (binding && specifier.local.name !== undefined) replace(scope, specifier.local.name, binding);
+    }
+  }
+
+  for (const binding of bindings.all) {
+    for (const [at, write] of binding.writes.entries()) {
+      if (write.kind !== 'value') continue;
+      const target = targetOf(write.value, loads);
+      if (!target) continue;
+      const [first, ...rest] = target.member === '*' ? write.path : [target.member, ...write.path];
+      const found = first === null ? null : exported(target.specifier, first ?? '*');
+      if (!found) continue;
+      const isSole = rest.length === 0 && binding.writes.length === 1 && !binding.isParam;
+      if (isSole && lookup(write.scope, binding.name) === binding) {
+        replace(write.scope, binding.name, found);
+        continue;
+      }
+      const value = identifier(nameFor(found), write.value.start);
+      binding.writes[at] = { value, scope: rootScope, path: rest, kind: 'value' };
+    }
+  }
+
+  for (const [node, id] of loads) {
+    if (node.type !== 'CallExpression' && node.type !== 'ImportExpression') continue;
+    const binding = whole(id);
+    if (binding) become(node, binding);
+  }
+  // Inner members first: `x.default.run`.
+  for (const { node, scope } of bindings.members.toReversed()) {
+    if (node.type !== 'MemberExpression') continue;
+    const object = plain(node.object);
+    const key = keyName(node.property, node.computed);
+    if (object?.type !== 'Identifier' || key === null) continue;
+    const base = lookup(scope, object.name);
+    const id = base && modules.get(base);
+    const binding = id ? exported(id, key) : null;
+    if (binding) become(node, binding);
+  }
+
+  return {
+    ...bindings,
+    all: [...bindings.all, ...new Set(added)],
+    calls: bindings.calls.filter(({ node }) => isOf(node, 'CallExpression', 'NewExpression')),
+    imports: bindings.imports.filter(({ node }) => !isOf(node, 'Identifier')),
+    members: bindings.members.filter(({ node }) => isOf(node, 'MemberExpression')),
+  };
+}
+
+/** What the tree says now, whatever it was when it was walked. */
+function isOf(node: Node, ...types: readonly string[]): boolean {
+  return types.includes(node.type);
+}
+
+/** An expression without what waits for it. */
+function plain(node: Node): Node | null {
+  if (node.type === 'AwaitExpression') return plain(node.argument);
+  if (node.type === 'ChainExpression') return plain(node.expression);
+  return node;
+}
+
+function identifier(name: string, offset: number): Node {
+  return { type: 'Identifier', name, start: offset, end: offset };
+}
+
+function emptyObject(): Node {
+  return { type: 'ObjectExpression', properties: [], start: 0, end: 0 };
+}
+
+function property(
+  name: string,
+  value: string,
+): Extract<Extract<Node, { type: 'ObjectExpression' }>['properties'][number], { type: 'Property' }> {
+  return {
+    type: 'Property',
+    key: { type: 'Identifier', name, start: 0, end: 0 },
+    value: { type: 'Identifier', name: value, start: 0, end: 0 },
+    kind: 'init',
+    computed: false,
+    method: false,
+    shorthand: false,
+    start: 0,
+    end: 0,
+  };
+}

@@ -1,0 +1,28 @@
+import { isFunction } from './declares.ts';
+import { type Binding, type Bindings, bindingOf, type FunctionInfo, type Site } from './scope.ts';
+
+/** What a promise that is made with a function comes to: the function, and a value that it is resolved with. */
+export interface Promised extends Site {
+  readonly executor: FunctionInfo;
+}
+
+/** Finds what `resolve` is called with in `new Promise((resolve) => …)`, wherever the function hands it. */
+export function findPromised(bindings: Bindings): Promised[] {
+  const resolvers = new Map<Binding, FunctionInfo>();
+  for (const { node } of bindings.calls) {
+    const [first] = node.arguments;
+    if (node.type !== 'NewExpression' || !first || !isFunction(first)) continue;
+    if (node.callee.type !== 'Identifier' || node.callee.name !== 'Promise') continue;
+    const executor = bindings.functions.get(first);
+    const [resolve, ...others] = executor?.params[0] ?? [];
+    if (executor && resolve && others.length === 0) resolvers.set(resolve, executor);
+  }
+  if (resolvers.size === 0) return [];
+  return bindings.calls.flatMap(({ node, scope }): Promised[] => {
+    const [value] = node.arguments;
+    if (!value || node.callee.type !== 'Identifier') return [];
+    const binding = bindingOf(node.callee, scope);
+    const executor = binding && resolvers.get(binding);
+    return executor ? [{ executor, node: value, scope }] : [];
+  });
+}
