@@ -1,8 +1,9 @@
 import { byName } from '../by-name.ts';
 import type { NamedCall } from './calls.ts';
+import { keyName } from './keys.ts';
 import { functionOf } from './liveness.ts';
 import type { Node } from './parse.ts';
-import { type Binding, type Bindings, keyName, type Scope } from './scope.ts';
+import { type Binding, type Bindings, type Scope } from './scope.ts';
 
 /** Clients, and what makes one with options of its own. */
 const isClient = byName((name) =>

@@ -1,8 +1,9 @@
 import type { CallExpression, Program } from 'acorn';
 import type { NamedCall } from './calls.ts';
 import { pushChildren } from './children.ts';
+import { keyName } from './keys.ts';
 import type { Node } from './parse.ts';
-import { type Bindings, keyName } from './scope.ts';
+import { type Bindings } from './scope.ts';
 
 /** Modules that put a question to whoever sits at the terminal, by the call that does. */
 const ASKS: ReadonlyMap<string, string> = new Map([

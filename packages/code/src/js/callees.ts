@@ -2,19 +2,12 @@ import type { GivenTo } from './callers.ts';
 import { isFunction } from './declares.ts';
 import type { Evaluator } from './evaluator.ts';
 import { soleValue } from './held.ts';
+import { keyName } from './keys.ts';
 import { functionOf } from './liveness.ts';
 import { memoOf } from './memo.ts';
 import { followsMembers, methodOfInstance, overridesOf } from './owners.ts';
 import type { Node } from './parse.ts';
-import {
-  type Binding,
-  type Bindings,
-  bindingOf,
-  type FunctionInfo,
-  keyName,
-  type Scope,
-  type Site,
-} from './scope.ts';
+import { type Binding, type Bindings, bindingOf, type FunctionInfo, type Scope, type Site } from './scope.ts';
 
 /** Functions of the file that a call may call. */
 export type CalleesOf = (callee: Node, scope: Scope) => readonly FunctionInfo[];

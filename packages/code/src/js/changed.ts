@@ -1,5 +1,6 @@
+import { keyName } from './keys.ts';
 import type { Node } from './parse.ts';
-import { type Binding, type Bindings, bindingOf, keyName, type Scope } from './scope.ts';
+import { type Binding, type Bindings, bindingOf, type Scope } from './scope.ts';
 
 /** Methods that change the list that they are called on. */
 const CHANGES: ReadonlySet<string> = new Set(

@@ -4,10 +4,11 @@ import type { SeenCall } from './emulate/emulator.ts';
 import type { Evaluator } from './evaluator.ts';
 import { asText, type Folded } from './fold-value.ts';
 import { memberValue } from './held.ts';
+import { keyName } from './keys.ts';
 import { givenArguments } from './names.ts';
 import type { Node } from './parse.ts';
 import { partialTexts } from './path-text.ts';
-import { type Bindings, bindingOf, keyName, type Scope, type Site } from './scope.ts';
+import { type Bindings, bindingOf, type Scope, type Site } from './scope.ts';
 import { UNKNOWN_PART } from './unknown-parts.ts';
 
 /** A process that the source starts, as far as its command line is constant. */

@@ -2,8 +2,9 @@ import { type SinkKind, sinkKindOf } from './api.ts';
 import type { NamedCall } from './calls.ts';
 import type { CodeSink } from './code-sinks.ts';
 import type { Evaluator } from './evaluator.ts';
+import { keyName } from './keys.ts';
 import { isKeyName, isSecretField, isSecretMember, isSecretParam } from './labels.ts';
-import { type Bindings, keyName } from './scope.ts';
+import { type Bindings } from './scope.ts';
 import type { StringFact } from './strings.ts';
 import { findVisitors } from './visitors.ts';
 

@@ -1,7 +1,8 @@
 import type { Evaluator } from './evaluator.ts';
+import { keyName } from './keys.ts';
 import { functionOf } from './liveness.ts';
 import type { Node } from './parse.ts';
-import { type Bindings, type FunctionInfo, keyName, type Scope } from './scope.ts';
+import { type Bindings, type FunctionInfo, type Scope } from './scope.ts';
 
 /** Methods that have a function called at each event of a name. */
 const LISTENS: ReadonlySet<string> = new Set(

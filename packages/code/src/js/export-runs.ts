@@ -1,9 +1,10 @@
 import type { Program } from 'acorn';
 import type { Evaluator } from './evaluator.ts';
 import { collectForwards, exportOf, type Forward } from './forwards.ts';
+import { keyName } from './keys.ts';
 import { type CallEdges, functionOf, methodsOf } from './liveness.ts';
 import type { Node } from './parse.ts';
-import { type Bindings, type FunctionInfo, keyName, type Scope } from './scope.ts';
+import { type Bindings, type FunctionInfo, type Scope } from './scope.ts';
 
 /** What runs when somebody calls an export of a file, as far as the file itself calls it. */
 export interface ExportRuns {

@@ -1,9 +1,10 @@
 import type { Evaluator } from './evaluator.ts';
 import { exportOf } from './forwards.ts';
+import { keyName } from './keys.ts';
 import { LABEL } from './labels.ts';
 import { functionOf } from './liveness.ts';
 import type { Node } from './parse.ts';
-import { type Bindings, keyName, type Scope } from './scope.ts';
+import { type Bindings, type Scope } from './scope.ts';
 
 /** Exports of one file that are told apart; past that they count as `*`, which any name may be. */
 const EXPORTS_MAX = 500;

@@ -6,8 +6,9 @@ import { clonedInto } from './clones.ts';
 import type { Evaluator } from './evaluator.ts';
 import { exportedLabels } from './exported-labels.ts';
 import type { Flow, FlowFacts, LocalCall } from './flow-facts.ts';
+import { keyName } from './keys.ts';
 import { createLabeler } from './labeler.ts';
-import { isSecretMember, isSecretName, LABEL } from './labels.ts';
+import { LABEL, labelsOfPicked } from './labels.ts';
 import { createLocalOrigins } from './local-origins.ts';
 import { calleeName, isRequire } from './names.ts';
 import { memberNamed } from './owners.ts';
@@ -18,7 +19,7 @@ import { findPromised } from './promised.ts';
 import { addressesAsked, staysHere, targetsOf, targetsOfValue } from './request.ts';
 import { runnersGiven } from './runners.ts';
 import { asksForShell, createSaidWhere } from './said-where.ts';
-import { type Bindings, bindingOf, type FunctionInfo, keyName, type Scope, type Site } from './scope.ts';
+import { type Bindings, bindingOf, type FunctionInfo, type Scope, type Site } from './scope.ts';
 import { besidesSigning } from './signing-in.ts';
 import { createStandsFor } from './stand-ins.ts';
 import { isSameFile } from './stored.ts';
@@ -76,20 +77,9 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
         if (write.kind === 'import') {
           const specifier = write.value.type === 'Literal' ? String(write.value.value) : '';
           if (specifier.startsWith('.')) grow(binding, LABEL.local);
-        } else grow(binding, demote(labelsOf(write.value, write.scope), write.path));
+        } else grow(binding, labelsOfPicked(labelsOf(write.value, write.scope), write.path));
       }
     }
-  }
-
-  /** Destructuring picks members: of the environment single variables, of what a function is given its passwords. */
-  function demote(carried: number, path: readonly (string | null)[]): number {
-    const last = path.at(-1);
-    const asked = (carried & LABEL.param) !== 0 && last && isSecretMember(last);
-    const labels = asked ? carried | LABEL.secretParam : carried;
-    if ((labels & LABEL.envAll) === 0) return labels;
-    const first = path.find((step) => step !== 'parsed');
-    if (first === undefined || first === null || /^\d+$/.test(first)) return labels;
-    return (labels & ~LABEL.envAll) | (isSecretName(first) ? LABEL.envSecret : LABEL.envNamed);
   }
 
   /** A copy of a credential file leads to what it holds; an archive holds the files that are put into it. */

@@ -4,8 +4,9 @@ import type { Evaluator, FoldArguments } from './evaluator.ts';
 import { foldCall } from './fold-call.ts';
 import { asText, type Folded, folded, layersOf, layersOfAll } from './fold-value.ts';
 import { memberValue } from './held.ts';
+import { keyName } from './keys.ts';
 import type { Node } from './parse.ts';
-import { bindingOf, keyName, type Scope } from './scope.ts';
+import { bindingOf, type Scope } from './scope.ts';
 
 /** Everything that one folding step needs to know. */
 export interface FoldContext {

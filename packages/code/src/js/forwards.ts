@@ -1,7 +1,8 @@
 import type { Program } from 'acorn';
 import type { Evaluator } from './evaluator.ts';
+import { keyName } from './keys.ts';
 import type { Node } from './parse.ts';
-import { type Bindings, keyName, type Scope } from './scope.ts';
+import { type Bindings, type Scope } from './scope.ts';
 
 /** An export that is another file's: its name, and what it stands for (`./lib/run.start`); `*` is the file's value. */
 export type Forward = readonly [name: string, target: string];

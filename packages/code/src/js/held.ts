@@ -1,8 +1,9 @@
 import type { MemberExpression } from 'acorn';
+import { keyName } from './keys.ts';
 import { memoOf } from './memo.ts';
 import { ownerOfThis } from './owners.ts';
 import type { Node } from './parse.ts';
-import { type Binding, type Bindings, bindingOf, keyName, type Scope, type Site } from './scope.ts';
+import { type Binding, type Bindings, bindingOf, type Scope, type Site } from './scope.ts';
 
 /** What the source gives a member, where it gives it one value; null where it gives several or none. */
 export type HeldBy = (node: MemberExpression, scope: Scope) => Site | null;

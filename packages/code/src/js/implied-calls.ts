@@ -1,8 +1,9 @@
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
+import { keyName } from './keys.ts';
 import { functionOf } from './liveness.ts';
 import type { Node } from './parse.ts';
-import { type Bindings, type FunctionInfo, keyName, type Scope } from './scope.ts';
+import { type Bindings, type FunctionInfo, type Scope } from './scope.ts';
 
 /** Members that the language itself calls where an object is converted, awaited, compared or printed. */
 const PROTOCOL = /^(?:toString|valueOf|toJSON|then)$/;

@@ -1,5 +1,5 @@
+import { keyName } from './keys.ts';
 import type { Node } from './parse.ts';
-import { keyName } from './scope.ts';
 
 /** Names of other files' exports that a source knows; reading a member of one runs no code of this file. */
 interface KnownNames {

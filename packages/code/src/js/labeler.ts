@@ -4,6 +4,7 @@ import { isDecodeCall, isTransparent, sinkKindOf, sourceLabelOf } from './api.ts
 import { labelOfCommand } from './command-labels.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
+import { keyName } from './keys.ts';
 import { isCredentialPath, isKeyName, isSecretField, isSecretMember, isSecretName, LABEL } from './labels.ts';
 import { functionOf } from './liveness.ts';
 import { memoOf } from './memo.ts';
@@ -12,7 +13,7 @@ import { isRequire, nameOfBinding } from './names.ts';
 import { accessorNames, memberNamed } from './owners.ts';
 import type { Node } from './parse.ts';
 import { partialTexts, pathTexts } from './path-text.ts';
-import { type Bindings, bindingOf, type FunctionInfo, keyName, type Scope } from './scope.ts';
+import { type Bindings, bindingOf, type FunctionInfo, type Scope } from './scope.ts';
 import { signingIn } from './signing-in.ts';
 import { createSpelledParts, type SpelledParts } from './spelled-parts.ts';
 

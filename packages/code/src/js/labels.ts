@@ -156,3 +156,14 @@ function snakeCase(name: string): string {
 export function isCredentialPath(path: string): boolean {
   return path.length <= 4096 && CREDENTIAL_PATH.test(path.replaceAll('\\', '/'));
 }
+
+/** Destructuring picks members: of the environment single variables, of what a function is given its passwords. */
+export function labelsOfPicked(carried: number, path: readonly (string | null)[]): number {
+  const last = path.at(-1);
+  const asked = (carried & LABEL.param) !== 0 && last && isSecretMember(last);
+  const labels = asked ? carried | LABEL.secretParam : carried;
+  if ((labels & LABEL.envAll) === 0) return labels;
+  const first = path.find((step) => step !== 'parsed');
+  if (first === undefined || first === null || /^\d+$/.test(first)) return labels;
+  return (labels & ~LABEL.envAll) | (isSecretName(first) ? LABEL.envSecret : LABEL.envNamed);
+}

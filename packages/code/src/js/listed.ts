@@ -1,7 +1,8 @@
 import type { Evaluator } from './evaluator.ts';
+import { keyName } from './keys.ts';
 import { functionOf } from './liveness.ts';
 import type { Node } from './parse.ts';
-import { type Binding, type Bindings, bindingOf, keyName, type Scope, type Site } from './scope.ts';
+import { type Binding, type Bindings, bindingOf, type Scope, type Site } from './scope.ts';
 
 /** Methods that hand each item of a list to a function. */
 const EACH: ReadonlySet<string> = new Set(

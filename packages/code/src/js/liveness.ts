@@ -2,10 +2,11 @@ import type { Identifier } from 'acorn';
 import { byName } from '../by-name.ts';
 import type { Evaluator } from './evaluator.ts';
 import { impliedCalls } from './implied-calls.ts';
+import { keyName } from './keys.ts';
 import { memoOf } from './memo.ts';
 import { memberNamed } from './owners.ts';
 import type { Node } from './parse.ts';
-import { type Bindings, bindingOf, type FunctionInfo, keyName, type Scope } from './scope.ts';
+import { type Bindings, bindingOf, type FunctionInfo, type Scope } from './scope.ts';
 
 /** Methods that call what they are given at once, or on the next turns of the event loop. */
 const CALLS_BACK =

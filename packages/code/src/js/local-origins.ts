@@ -3,21 +3,14 @@ import { forEachChild } from './children.ts';
 import { isFunction } from './declares.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
+import { keyName } from './keys.ts';
 import { LABEL } from './labels.ts';
 import { functionOf } from './liveness.ts';
 import { isRequire, nameOfBinding } from './names.ts';
 import { accessorNames, memberNamed } from './owners.ts';
 import type { Node } from './parse.ts';
 import type { Passing } from './passing.ts';
-import {
-  type Binding,
-  type Bindings,
-  bindingOf,
-  type FunctionInfo,
-  keyName,
-  type Scope,
-  type Site,
-} from './scope.ts';
+import { type Binding, type Bindings, bindingOf, type FunctionInfo, type Scope, type Site } from './scope.ts';
 import { membersGiven, parametersOf } from './written-members.ts';
 
 /** What holds a value between the places where it is written and read; a text is a member of `this` by its name. */

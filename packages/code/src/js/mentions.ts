@@ -1,10 +1,11 @@
 import { forEachChild } from './children.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
+import { keyName } from './keys.ts';
 import { isPassThrough, isRequire } from './names.ts';
 import type { Node } from './parse.ts';
 import type { Use } from './parts.ts';
-import { type Bindings, keyName } from './scope.ts';
+import { type Bindings } from './scope.ts';
 
 /** What a piece of code speaks of: `name` or `name.member`, and other files of the package directly. */
 export interface Mentions {

@@ -2,9 +2,10 @@ import type { CallExpression, Identifier, NewExpression } from 'acorn';
 import { EXPRESSION_DEPTH_MAX } from '../limits.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
+import { keyName } from './keys.ts';
 import type { Node } from './parse.ts';
 import { nameOfReturned } from './returned-name.ts';
-import { type Binding, bindingOf, keyName, type Scope, type Write } from './scope.ts';
+import { type Binding, bindingOf, type Scope, type Write } from './scope.ts';
 
 /** Globals that a name may begin with; any other unbound name says nothing about an API. */
 const GLOBALS = new Set(

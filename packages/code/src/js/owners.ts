@@ -1,15 +1,8 @@
+import { keyName } from './keys.ts';
 import { memoOf } from './memo.ts';
 import { collectMembers, type Field, type Method, type MethodOwner, type Owner } from './method.ts';
 import type { Node } from './parse.ts';
-import {
-  type Binding,
-  type Bindings,
-  bindingOf,
-  type FunctionInfo,
-  keyName,
-  type Scope,
-  type Site,
-} from './scope.ts';
+import { type Binding, type Bindings, bindingOf, type FunctionInfo, type Scope, type Site } from './scope.ts';
 
 /** Functions of a class or object by their names. */
 type Functions = Readonly<Record<Method['kind'], ReadonlyMap<string, FunctionInfo>>>;

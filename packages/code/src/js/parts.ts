@@ -1,9 +1,10 @@
 import type { AssignmentExpression, Expression, ModuleDeclaration, Program, Statement } from 'acorn';
 import type { Evaluator } from './evaluator.ts';
 import { isInert } from './inert.ts';
+import { keyName } from './keys.ts';
 import { collectMentions, loadsOf, type Mentions, targetOf } from './mentions.ts';
 import type { Node } from './parse.ts';
-import { type Bindings, keyName } from './scope.ts';
+import { type Bindings } from './scope.ts';
 
 /** Something of another file of the package; member `*` is the file as a whole. */
 export interface Use {

@@ -2,10 +2,11 @@ import type { CallExpression, NewExpression } from 'acorn';
 import { isFunction } from './declares.ts';
 import type { Evaluator } from './evaluator.ts';
 import { createListenersOf } from './events.ts';
+import { keyName } from './keys.ts';
 import { functionOf } from './liveness.ts';
 import { constructorOf } from './owners.ts';
 import type { Node } from './parse.ts';
-import { type Bindings, type FunctionInfo, keyName, type Site } from './scope.ts';
+import { type Bindings, type FunctionInfo, type Site } from './scope.ts';
 
 /** Methods that put what they are given into what they are called on. */
 const COLLECTS: ReadonlySet<string> = new Set(
@@ -46,7 +47,7 @@ export function passingCalls(bindings: Bindings, ev: Evaluator): Passing[] {
     }
     const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
     const collects = method !== null && COLLECTS.has(method);
-    const listeners = listenersOf(callee, node.arguments as Node[]);
+    const listeners = listenersOf(callee, node.arguments);
     if (fns.length > 0 || collects || callbacks.length > 0 || listeners.length > 0)
       found.push({ node, scope, fns, listeners, callbacks, collects });
   }

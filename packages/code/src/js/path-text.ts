@@ -1,8 +1,9 @@
 import type { Evaluator } from './evaluator.ts';
 import { asText, textOf } from './fold-value.ts';
 import { soleValue } from './held.ts';
+import { keyName } from './keys.ts';
 import type { Node } from './parse.ts';
-import { type Binding, keyName, lookup, type Scope } from './scope.ts';
+import { type Binding, lookup, type Scope } from './scope.ts';
 import { folderOf, OWN_FILE, UNKNOWN_PART } from './unknown-parts.ts';
 
 /** Texts of one expression; a loop over constants has several. */

@@ -4,11 +4,12 @@ import type { NamedCall } from './calls.ts';
 import { partialText } from './commands.ts';
 import type { Evaluator } from './evaluator.ts';
 import { soleValue } from './held.ts';
+import { keyName } from './keys.ts';
 import { LABEL } from './labels.ts';
 import { calleeName } from './names.ts';
 import type { Node } from './parse.ts';
 import { partialTexts } from './path-text.ts';
-import { bindingOf, type FunctionInfo, keyName, type Scope, type Site } from './scope.ts';
+import { bindingOf, type FunctionInfo, type Scope, type Site } from './scope.ts';
 
 /** Constant text that says where a request goes; `host` tells a bare host name from an address. */
 export interface RequestTarget {

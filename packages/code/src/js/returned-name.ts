@@ -2,9 +2,10 @@ import type { CallExpression } from 'acorn';
 import { EXPRESSION_DEPTH_MAX } from '../limits.ts';
 import type { Evaluator } from './evaluator.ts';
 import { type Folded, textOf } from './fold-value.ts';
+import { keyName } from './keys.ts';
 import { isRequire, joinName, moduleName } from './names.ts';
 import type { Node } from './parse.ts';
-import { type Binding, type FunctionInfo, keyName, lookup, type Scope } from './scope.ts';
+import { type Binding, type FunctionInfo, lookup, type Scope } from './scope.ts';
 
 interface Given {
   readonly values: ReadonlyMap<Binding, Folded>;

@@ -1,8 +1,9 @@
 import type { CallExpression, NewExpression } from 'acorn';
 import { sinkKindOf } from './api.ts';
 import type { Evaluator } from './evaluator.ts';
+import { keyName } from './keys.ts';
 import type { Node } from './parse.ts';
-import { type Bindings, keyName, type Scope } from './scope.ts';
+import { type Bindings, type Scope } from './scope.ts';
 
 /** Methods that call what they are given with what their object holds. */
 const HANDS_ON: ReadonlySet<string> = new Set(['then', 'on', 'once', 'map', 'forEach']);

@@ -1,8 +1,9 @@
 import type { Evaluator } from './evaluator.ts';
 import { memberValue, soleValue } from './held.ts';
+import { keyName } from './keys.ts';
 import { LABEL } from './labels.ts';
 import type { Node } from './parse.ts';
-import { bindingOf, keyName, type Scope } from './scope.ts';
+import { bindingOf, type Scope } from './scope.ts';
 import type { StandsFor } from './stand-ins.ts';
 
 /** Tells labels of what decides, apart from those of what is only a part of it. */

@@ -11,9 +11,11 @@ import type {
 import { NODES_MAX } from '../limits.ts';
 import { pushChildren } from './children.ts';
 import { declaresHere, isFunction, isGenerator } from './declares.ts';
+import { keyName } from './keys.ts';
 import { memoOf } from './memo.ts';
 import { collectMembers, type Field, type Method } from './method.ts';
 import type { Node } from './parse.ts';
+import { walkPattern } from './patterns.ts';
 
 /** One place that gives a binding its value. `path` leads from the value to what is bound; null is a computed step. */
 export interface Write {
@@ -116,13 +118,6 @@ export function lookup(scope: Scope, name: string): Binding | null {
   return null;
 }
 
-/** The static name of a property key or member, null when it is computed. */
-export function keyName(key: Node, computed: boolean): string | null {
-  if (!computed && key.type === 'Identifier') return key.name;
-  if (key.type === 'PrivateIdentifier') return `#${key.name}`;
-  return key.type === 'Literal' && key.value !== null && key.value !== undefined ? String(key.value) : null;
-}
-
 /** Collects scopes, bindings and sites of a program in one walk without recursion. */
 export function bindProgram(program: Program): Bindings {
   const functions = new Map<Node, FunctionInfo>();
@@ -168,36 +163,6 @@ export function bindProgram(program: Program): Bindings {
     at.names.set(name, binding);
     all.push(binding);
     return binding;
-  }
-
-  /** Walks a pattern; `bind` receives each bound name (or member target) with its path into the value. */
-  function walkPattern(
-    pattern: Node,
-    path: readonly (string | null)[],
-    bind: (target: Node, path: readonly (string | null)[]) => void,
-  ): void {
-    switch (pattern.type) {
-      case 'ObjectPattern':
-        for (const property of pattern.properties) {
-          if (property.type === 'RestElement') walkPattern(property.argument, path, bind);
-          else walkPattern(property.value, [...path, keyName(property.key, property.computed)], bind);
-        }
-        return;
-      case 'ArrayPattern':
-        pattern.elements.forEach((element, index) => {
-          if (element)
-            walkPattern(element, [...path, element.type === 'RestElement' ? null : String(index)], bind);
-        });
-        return;
-      case 'AssignmentPattern':
-        walkPattern(pattern.left, path, bind);
-        return;
-      case 'RestElement':
-        walkPattern(pattern.argument, path, bind);
-        return;
-      default:
-        bind(pattern, path);
-    }
   }
 
   function declarePattern(

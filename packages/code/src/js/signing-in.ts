@@ -1,6 +1,6 @@
+import { keyName } from './keys.ts';
 import { isSigningHeader } from './labels.ts';
 import type { Node } from './parse.ts';
-import { keyName } from './scope.ts';
 
 /** Of options by which a request signs in, the values that have another purpose; null where it is not known. */
 export function signingIn(key: 'auth' | 'headers', value: Node): Node[] | null {

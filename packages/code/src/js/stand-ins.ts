@@ -1,8 +1,9 @@
 import type { Evaluator } from './evaluator.ts';
 import { soleValue } from './held.ts';
+import { keyName } from './keys.ts';
 import type { Node } from './parse.ts';
 import type { Passing } from './passing.ts';
-import { type Binding, type Bindings, bindingOf, keyName, type Scope, type Site } from './scope.ts';
+import { type Binding, type Bindings, bindingOf, type Scope, type Site } from './scope.ts';
 
 /** What stands behind names and calls of a file. */
 export interface StandInParts {

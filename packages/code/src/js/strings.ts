@@ -3,8 +3,9 @@ import { decodeBase64, decodeHex, guessEncoding } from '../decode.ts';
 import { printableShare } from '../text.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
+import { keyName } from './keys.ts';
 import type { Node } from './parse.ts';
-import { type Bindings, keyName } from './scope.ts';
+import { type Bindings } from './scope.ts';
 
 /** A constant text of the source. */
 export interface StringFact {

@@ -2,9 +2,10 @@ import type { CallExpression, NewExpression } from 'acorn';
 import { pushChildren } from './children.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
+import { keyName } from './keys.ts';
 import type { Node } from './parse.ts';
 import { makersOf } from './request.ts';
-import { type Binding, type Bindings, bindingOf, keyName, type Scope } from './scope.ts';
+import { type Binding, type Bindings, bindingOf, type Scope } from './scope.ts';
 
 type Call = CallExpression | NewExpression;
 

@@ -3,10 +3,11 @@ import { byName } from '../by-name.ts';
 import type { NamedCall } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
 import { memberValue } from './held.ts';
+import { keyName } from './keys.ts';
 import { givenArguments, joinName } from './names.ts';
 import type { Node } from './parse.ts';
 import { partialTexts, pathTexts } from './path-text.ts';
-import { type Bindings, bindingOf, keyName, type Scope } from './scope.ts';
+import { type Bindings, bindingOf, type Scope } from './scope.ts';
 
 /** Where a source calls an API: at load time if it ever does so then. */
 export interface ApiUse {

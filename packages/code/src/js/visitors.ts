@@ -2,9 +2,10 @@ import type { CallExpression, NewExpression } from 'acorn';
 import { byName } from '../by-name.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
+import { keyName } from './keys.ts';
 import { functionOf } from './liveness.ts';
 import type { Node } from './parse.ts';
-import { type Binding, type Bindings, type FunctionInfo, keyName, type Scope } from './scope.ts';
+import { type Binding, type Bindings, type FunctionInfo, type Scope } from './scope.ts';
 
 /** Names by which handlers take what came, and what answers it: of Node's servers and all that are built on them. */
 const REQUEST = /^_{0,2}(?:req|request)$/i;

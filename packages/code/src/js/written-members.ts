@@ -1,5 +1,6 @@
+import { keyName } from './keys.ts';
 import type { Node } from './parse.ts';
-import { type FunctionInfo, keyName } from './scope.ts';
+import { type FunctionInfo } from './scope.ts';
 
 /** A name that a pattern binds, and the expressions that may give it its value. */
 export type GivenName = readonly [name: string, values: readonly Node[]];

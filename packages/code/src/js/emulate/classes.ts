@@ -1,6 +1,7 @@
 import type { Class, PropertyDefinition } from 'acorn';
+import { keyName } from '../keys.ts';
 import type { Node } from '../parse.ts';
-import { keyName } from '../scope.ts';
+
 import type { Core } from './interpreter.ts';
 import { memberOf } from './members.ts';
 import { asObject, copyInto } from './objects.ts';

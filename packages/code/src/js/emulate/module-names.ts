@@ -1,5 +1,6 @@
 import type { Program } from 'acorn';
-import { keyName } from '../scope.ts';
+import { keyName } from '../keys.ts';
+
 import type { Core } from './interpreter.ts';
 import { memberOf } from './members.ts';
 import { asObject, based, copyInto } from './objects.ts';

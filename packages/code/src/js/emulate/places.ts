@@ -1,6 +1,7 @@
+import { keyName } from '../keys.ts';
 import { isGlobal } from '../names.ts';
 import type { Node } from '../parse.ts';
-import { keyName } from '../scope.ts';
+
 import type { Core } from './interpreter.ts';
 import { memberOf } from './members.ts';
 import { copyInto, iteratorOf, keysOf, setObjectMember, UNKNOWN_KEY } from './objects.ts';

@@ -1,7 +1,8 @@
 import { exportOf } from '../forwards.ts';
+import { keyName } from '../keys.ts';
 import { type LoadOf, targetOf } from '../mentions.ts';
 import type { Node } from '../parse.ts';
-import { type Binding, type Bindings, keyName, lookup, type Scope, type Site } from '../scope.ts';
+import { type Binding, type Bindings, lookup, type Scope, type Site } from '../scope.ts';
 import type { MergedProgram } from './merged.ts';
 
 /** What a module gives to those that load it. */
@@ -100,7 +101,7 @@ export function collectExports(
   }
   for (const { node, scope } of bindings.calls) {
     const to = node.type === 'CallExpression' ? of(node) : undefined;
-    if (to) copied(to, node.arguments as Node[], scope);
+    if (to) copied(to, node.arguments, scope);
   }
 
   /** `Object.defineProperty(exports, 'x', { get })`, `__exportStar(require('./x'), exports)`, `Object.assign(exports, …)`. */
@@ -153,7 +154,7 @@ function isVoid(value: Node): boolean {
 /** What stands behind a name that is declared where it is exported: the name itself. */
 function named(value: Node, key: string, scope: Scope): Node | null {
   const isDeclared = value.type !== 'Identifier' && key !== 'default' && lookup(scope, key) !== null;
-  if (isDeclared) return { type: 'Identifier', name: key, start: value.start, end: value.start } as Node;
+  if (isDeclared) return { type: 'Identifier', name: key, start: value.start, end: value.start };
   const id = value.type === 'FunctionDeclaration' || value.type === 'ClassDeclaration' ? value.id : null;
   return id ?? null;
 }

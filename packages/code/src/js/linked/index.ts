@@ -5,7 +5,6 @@ import { createEvaluator } from '../evaluator.ts';
 import { findFlows } from '../flow.ts';
 import type { Flow, FlowFacts } from '../flow-facts.ts';
 import { type CallEdges, markLive } from '../liveness.ts';
-import type { Node } from '../parse.ts';
 import { parseJs } from '../parse.ts';
 import { type Bindings, bindProgram, type FunctionInfo } from '../scope.ts';
 import { stripTypes } from '../strip-types.ts';
@@ -127,7 +126,7 @@ function runOrders(
   const found = new Map<FunctionInfo, number>();
   const byOrder = modules.toSorted((a, b) => (orders.get(a.id) ?? 0) - (orders.get(b.id) ?? 0));
   for (const { id, body } of byOrder) {
-    const root = functions.get(body as Node);
+    const root = functions.get(body);
     const order = orders.get(id) ?? 0;
     const pending = root ? [root] : [];
     for (let fn = pending.pop(); fn; fn = pending.pop()) {

@@ -1,7 +1,8 @@
+import { keyName } from '../keys.ts';
 import type { LoadOf } from '../mentions.ts';
 import { targetOf } from '../mentions.ts';
 import type { Node } from '../parse.ts';
-import { type Binding, type Bindings, keyName, lookup, type Scope } from '../scope.ts';
+import { type Binding, type Bindings, lookup, type Scope } from '../scope.ts';
 import { createBinding, type ModuleExports } from './exports.ts';
 
 /** Modules that one name is looked for in, each giving on what another one has. */
