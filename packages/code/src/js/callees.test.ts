@@ -50,3 +50,40 @@ test('tables of tables cost what one call may cost', () => {
   analyzeJs(source);
   expect(performance.now() - startedMs).toBeLessThan(5_000);
 });
+
+const SENDER = `class Base { push(x) { this.send(x); } send() {} }\nclass Sender extends Base { send(x) { ${SEND}; } }\n`;
+
+test.each([
+  ['that is inherited, and calls one that is put in its place', `${SENDER}new Sender().push(process.env);`],
+  ['of what a function is given', `${SENDER}function go(to) { to.push(process.env); }\ngo(new Sender());`],
+  [
+    'of a parameter that is handed on',
+    `${SENDER}function go(to) { to.push(process.env); }\nfunction first(to) { go(to); }\nconst one = new Sender();\nfirst(one);`,
+  ],
+  [
+    'of what a class keeps',
+    `${SENDER}class Job { constructor() { this.to = new Sender(); } run() { this.to.push(process.env); } }\nnew Job().run();`,
+  ],
+])('a method takes what it is given: one %s', (_, source) => {
+  expect(sends(source)).toBe(true);
+});
+
+test.each([
+  [
+    'of a class that is extended, where its own has another in its place',
+    `${SENDER}new Base().send(process.env);`,
+  ],
+  [
+    'of a class that does not extend it',
+    `${SENDER}class Other { push(x) { this.send(x); } send() {} }\nnew Other().push(process.env);`,
+  ],
+])('a method does not take what is given to one %s', (_, source) => {
+  expect(sends(source)).toBe(false);
+});
+
+test('a class is made with what the one that it extends is made with', () => {
+  const source = `class Base { constructor(x) { ${SEND}; } }\nclass Own extends Base { constructor(x) { super(x); } }\n`;
+  expect(sends(`${source}new Own(process.env);`)).toBe(true);
+  expect(sends(`${source.replace('constructor(x) { super(x); }', '')}new Own(process.env);`)).toBe(true);
+  expect(sends(`${source.replace('super(x)', 'super(1)')}new Own(process.env);`)).toBe(false);
+});
