@@ -9,7 +9,7 @@ import type { EntryGraph, GraphOptions } from './graph-types.ts';
 import { openGypBuilds, type ReadText } from './gyp-builds.ts';
 import { createScripts, manifestHooks, type Scripts } from './hooks.ts';
 import { MANIFEST_BYTES_MAX } from './limits.ts';
-import { linkModules } from './link-modules.ts';
+import { followLinks } from './link-modules.ts';
 import { followPackageRun } from './package-run.ts';
 import { PADDED_BYTES_MAX, withoutPadding } from './padding.ts';
 import { createResolver } from './resolve.ts';
@@ -153,7 +153,7 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
   if (shrinkwrap !== null) walk.edges.add(shrinkwrapEdges(shrinkwrap, 'npm-shrinkwrap.json', registryHost));
 
   followGlue(walk.units, resolveAll);
-  linkModules(walk.units, resolveAll);
+  await followLinks(options, walk, resolveAll);
   const formats = new Map(walk.formats);
   await sniffRest(index, formats, walk.units, options.read);
   return {

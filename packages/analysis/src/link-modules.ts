@@ -1,7 +1,18 @@
-import { analyzeLinked, type JsFacts, type LinkedFacts, type ModuleSource } from '@weir/code';
+import {
+  analyzeLinked,
+  type CommandFact,
+  type DecodedText,
+  type JsFacts,
+  type LinkedFacts,
+  type ModuleSource,
+  textOfCommand,
+} from '@weir/code';
 import type { CodeUnit } from '@weir/detectors';
 import type { Stage } from '@weir/model';
 import { TS_FILE } from './file-readers.ts';
+import type { GraphOptions } from './graph-types.ts';
+import { createLayers } from './units.ts';
+import type { Walk } from './walk-types.ts';
 
 /** Characters of modules that are analysed as one program: they are parsed again, and what is passed around ends up everywhere in more. */
 const LINKED_CHARS_MAX = 120_000;
@@ -15,17 +26,66 @@ const STAGES: readonly Stage[] = ['install', 'import', 'use', 'dead'];
 /** What a specifier in a file means inside of the package. */
 type ResolveAll = (fromFile: string, specifier: string) => readonly string[];
 
-/** Follows data and calls between the files of a package that load each other, where any of them does something. */
-export function linkModules(units: readonly CodeUnit[], resolveAll: ResolveAll): void {
-  for (const group of groupsOf(units, resolveAll)) {
-    if (!group.some(({ unit }) => unit.facts.capabilities.some((id) => ACTS.test(id)))) continue;
-    const found = analyzeLinked(within(group).map(({ source }) => source));
-    for (const { unit } of found ? group : []) {
-      const linked = found?.get(unit.file);
-      // In place: layers and references know the unit by identity.
-      if (linked) Object.assign(unit, { facts: withLinked(unit.facts, linked), answers: new Map() });
+/** Rounds of linking: what the first one shows to be started may be modules that nobody had reached. */
+const ROUNDS_MAX = 2;
+
+/**
+ * Follows data and calls between the files of a package that load each other, where any of them does something, and
+ * what they are found to start or to run as code.
+ */
+export async function followLinks(
+  { analyzeJs }: Pick<GraphOptions, 'analyzeJs'>,
+  walk: Walk,
+  resolveAll: ResolveAll,
+): Promise<void> {
+  const done = new Set<string>();
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const known = walk.units.length;
+    for (const group of groupsOf(walk.units, resolveAll)) {
+      const key = group.map(({ unit }) => unit.file).join('\0');
+      if (done.has(key) || !group.some(({ unit }) => acts(unit))) continue;
+      done.add(key);
+      for (const { unit, commands, texts } of linkGroup(group))
+        walk.addRuns(unit, commands, createLayers(unit, texts, analyzeJs));
     }
+    await walk.drain();
+    if (walk.units.length === known) return;
   }
+}
+
+function acts({ facts }: CodeUnit): boolean {
+  return facts.capabilities.some((id) => ACTS.test(id));
+}
+
+/** What became known of a module: commands, and texts that it runs as code. */
+interface LinkedRun {
+  readonly unit: CodeUnit;
+  readonly commands: readonly CommandFact[];
+  readonly texts: readonly Pick<DecodedText, 'text' | 'layers' | 'offset'>[];
+}
+
+/** Adds to the facts of modules what they do with what others give them. */
+function linkGroup(group: readonly Linkable[]): LinkedRun[] {
+  const found = analyzeLinked(within(group).map(({ source }) => source));
+  if (!found) return [];
+  return group.flatMap(({ unit }): LinkedRun[] => {
+    const linked = found.get(unit.file);
+    if (!linked) return [];
+    const { facts } = unit;
+    // In place: layers and references know the unit by identity.
+    Object.assign(unit, { facts: withLinked(facts, linked), answers: new Map() });
+    const texts = unit.facts.codeSinks.flatMap(({ text, layers, offset }) =>
+      text === null || facts.codeSinks.some((own) => own.offset === offset && own.text === text)
+        ? []
+        : [{ text, layers: layers.length > 0 ? layers : ['code'], offset }],
+    );
+    const before = new Set(facts.commands.map(keyOf));
+    return [{ unit, commands: unit.facts.commands.filter((one) => !before.has(keyOf(one))), texts }];
+  });
+}
+
+function keyOf(command: CommandFact): string {
+  return `${command.offset} ${textOfCommand(command)}`;
 }
 
 interface Linkable {
