@@ -11,6 +11,7 @@ import {
   AT_START,
   isAbsent,
   isKnock,
+  isLeftOut,
   isOfPath,
   isReadScript,
   ordersOf,
@@ -275,7 +276,7 @@ function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact):
     found.push(
       at(
         'program',
-        'high',
+        isLeftOut(input, absent) ? 'medium' : 'high',
         0.55,
         `starts ${scriptOf(absent)?.slice(0, 120)}, which the archive does not have`,
       ),

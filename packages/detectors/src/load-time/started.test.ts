@@ -1,6 +1,7 @@
 import { shellActions } from '@weir/code';
 import { expect, test } from 'vitest';
-import { ordersOf, packagesOf } from './started.ts';
+import type { DetectorInput } from '../contract.ts';
+import { isLeftOut, ordersOf, packagesOf } from './started.ts';
 
 test.each([
   ['sh', 'starts sh, which waits for orders'],
@@ -21,4 +22,15 @@ test.each([
   ['pip install -r requirements.txt', 'installs packages'],
 ])('what %s installs', (line, says) => {
   expect(packagesOf(shellActions(line).actions)).toBe(says);
+});
+
+test.each([
+  ['python ./own_ext/gen/generate.py', true],
+  ['python generate.py', false],
+  ['python ./other/generate.py', false],
+  ['sh own_ext', false],
+])('whether the script of %s was left out of a folder that is there: %s', (line, says) => {
+  const [action] = shellActions(line).actions;
+  const files = new Map([['own_ext/cuda.c', {}]]) as unknown as DetectorInput['files'];
+  expect(action && isLeftOut({ files }, action)).toBe(says);
 });

@@ -78,6 +78,12 @@ export function isAbsent(input: DetectorInput, unit: CodeUnit, action: ShellActi
   return namedSo(input.files, name).length === 0 && !makes(unit, name);
 }
 
+/** The script is in a folder that the archive has: it was left out of it, as tests and generators are. */
+export function isLeftOut({ files }: Pick<DetectorInput, 'files'>, action: ShellAction): boolean {
+  const folder = /^(?:\.\/|\$UNKNOWN\/)?(?<folder>[\w-]+\/)/.exec(scriptOf(action) ?? '')?.groups?.folder;
+  return folder !== undefined && files.keys().some((path) => path.startsWith(folder));
+}
+
 /** Calls that give no output to the code that makes them. */
 const LOOKS_AWAY = /^(?:os\.system|subprocess\.(?:call|check_call|run|Popen))$/;
 /** Options by which curl keeps what it fetches. */
