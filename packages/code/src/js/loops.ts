@@ -1,6 +1,6 @@
 import { forEachChild } from './children.ts';
 import type { Node } from './parse.ts';
-import type { Bindings } from './scope.ts';
+import type { Bindings, Scope } from './scope.ts';
 
 /** A loop that nothing ends and nothing interrupts: whoever runs it hangs. */
 export interface EndlessLoop {
@@ -23,7 +23,7 @@ const LEAVES = new Set([
 /** Finds `while (true)`, `for (;;)` and `for (…; i < Infinity; …)` without a way out. */
 export function findEndlessLoops(bindings: Bindings): EndlessLoop[] {
   return bindings.loops
-    .filter(({ node }) => neverFalse(node) && !canLeave(node))
+    .filter(({ node, scope }) => neverFalse(node) && !canLeave(node, isCaught(node, scope, bindings)))
     .map(({ node, scope }) => ({ offset: node.start, endOffset: node.end, live: scope.fn.live }));
 }
 
@@ -49,13 +49,33 @@ function isFalse(node: Node): boolean {
   return node.type === 'UnaryExpression' && node.operator === '!' && node.argument.type === 'ArrayExpression';
 }
 
-/** True when a statement of the body may end the loop; functions inside it have ends of their own. */
-function canLeave(loop: Node): boolean {
+/** Whether the function that a loop stands in catches what is thrown in it. */
+function isCaught(loop: Node, { fn }: Scope, { tries }: Bindings): boolean {
+  return tries.some(({ node, scope }) => scope.fn === fn && node.start <= loop.start && loop.end <= node.end);
+}
+
+/** What throws nothing that would end a loop. */
+const NEVER_THROWS = new Set(['console', 'Math', 'process', 'String', 'Number', 'Date']);
+
+/** A call of something that may throw: what reads to an end often says so by that. */
+function mayThrow(node: Node): boolean {
+  if (node.type !== 'CallExpression') return false;
+  let at: Node = node.callee;
+  while (at.type === 'MemberExpression') at = at.object;
+  return !(at.type === 'Identifier' && NEVER_THROWS.has(at.name));
+}
+
+/**
+ * True when a statement of the body may end the loop; functions inside it have ends of their own.
+ * @param isGuarded whether what is thrown in it is caught around it.
+ */
+function canLeave(loop: Node, isGuarded: boolean): boolean {
   const stack: Node[] = [loop];
   let left = BODY_NODES_MAX;
   for (let node = stack.pop(); node; node = stack.pop()) {
     if (--left < 0 || LEAVES.has(node.type)) return true;
     if (node.type === 'CallExpression' && isExit(node.callee)) return true;
+    if (isGuarded && mayThrow(node)) return true;
     if (/Function/.test(node.type)) continue;
     forEachChild(node, (child) => stack.push(child));
   }

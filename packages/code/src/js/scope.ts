@@ -86,6 +86,8 @@ export interface Bindings {
   readonly strings: readonly Site<Literal>[];
   readonly templates: readonly Site[];
   readonly loops: readonly Site[];
+  /** Blocks of which what is thrown in them is caught. */
+  readonly tries: readonly Site[];
   /** Outermost `+` expressions. */
   readonly sums: readonly Site[];
   /** `name` is null for what has none, or more than one. */
@@ -129,6 +131,7 @@ export function bindProgram(program: Program): Bindings {
     strings: [] as Site<Literal>[],
     templates: [] as Site[],
     loops: [] as Site[],
+    tries: [] as Site[],
     sums: [] as Site[],
     exports: [] as { name: string | null; value: Node; scope: Scope }[],
     methods: [] as Method[],
@@ -272,6 +275,9 @@ export function bindProgram(program: Program): Bindings {
             }
           } else assign(target, right, scope, node.start, 'element');
         }
+        break;
+      case 'TryStatement':
+        if (node.handler) out.tries.push({ node: node.block, scope });
         break;
       case 'CatchClause':
         scope = { parent: scope, names: new Map(), fn: scope.fn };
