@@ -15,9 +15,41 @@ test.each([
   ],
   ['a path by call', `function put(p) { fs.writeFileSync(p, ''); }\nput.call(null, 'a');`, ['a']],
   ['a path of a function that only others call', `exports.put = (p) => fs.writeFileSync(p, '');`, []],
+  [
+    'a path among other things',
+    `function put({ to, text }) { fs.writeFileSync(to, text); }\nput({ text: '', to: 'a' });`,
+    ['a'],
+  ],
+  [
+    'a path that is one by default',
+    `exports.put = ({ to = 'a', text } = {}) => fs.writeFileSync(to, text);`,
+    ['a'],
+  ],
+  [
+    'a path, of an instance that is handed over,',
+    `class Out { put(p) { fs.writeFileSync(p, ''); } }\nfunction go(out) { out.put('a'); }\ngo(new Out());`,
+    ['a'],
+  ],
   ['a path that grows by itself', `function put(p) { fs.writeFileSync(p, ''); put(p); }\nput('a');`, ['a']],
 ])('%s that a function of the file is given', (_name, source, expected) => {
   expect(written(source)).toEqual(expected);
+});
+
+test('words that a function takes as all that is left are those that each call gives it', () => {
+  const { commands } = analyzeJs(
+    `const { execFileSync } = require('child_process');\nconst git = (...words) => execFileSync('git', words);\ngit('add', '.');\nexports.push = (to) => git('push', ...to);`,
+  );
+  expect(commands.map(({ argv }) => argv)).toEqual([
+    ['git', 'add', '.'],
+    ['git', 'push', '$UNKNOWN'],
+  ]);
+});
+
+test('a function that takes a text by default runs that, and what it is given', () => {
+  const { codeSinks } = analyzeJs(
+    `function run(text = 'a()') { new Function('return ' + text)(); }\nrun();\nrun('b()');`,
+  );
+  expect(codeSinks.map(({ text }) => text)).toEqual(['return b()', 'return a()']);
 });
 
 test('a credential file that a function of the file is given is one where it is read', () => {

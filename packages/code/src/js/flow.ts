@@ -72,6 +72,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
   }
 
   function bindWrites(): void {
+    for (const { binding, node, scope } of bindings.defaults) grow(binding, labelsOf(node, scope));
     for (const binding of bindings.all) {
       for (const write of binding.writes) {
         if (write.kind === 'import') {

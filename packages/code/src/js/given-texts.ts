@@ -34,7 +34,9 @@ export function createGivenTexts(bindings: Bindings, ev: Evaluator): GivenTexts 
       texts.push(text);
     }
     if (texts.length === 0 || left-- <= 0) return NONE;
-    return texts.length === callsOfPrivate(scope.fn, bindings) ? texts : NONE;
+    const calls = callsOfPrivate(scope.fn, bindings);
+    // One more where it has a default.
+    return calls > 0 && texts.length >= calls ? texts : NONE;
   };
 }
 

@@ -30,3 +30,24 @@ export function walkPattern(
       bind(pattern, path);
   }
 }
+
+/** Walks the values that a pattern itself gives to names where nothing else does: `({ size = 2 }) => …`. */
+export function walkDefaults(pattern: Node, visit: (name: string, value: Node) => void): void {
+  switch (pattern.type) {
+    case 'ObjectPattern':
+      for (const property of pattern.properties)
+        walkDefaults(property.type === 'RestElement' ? property.argument : property.value, visit);
+      return;
+    case 'ArrayPattern':
+      for (const element of pattern.elements) if (element) walkDefaults(element, visit);
+      return;
+    case 'AssignmentPattern':
+      if (pattern.left.type === 'Identifier') visit(pattern.left.name, pattern.right);
+      else walkDefaults(pattern.left, visit);
+      return;
+    case 'RestElement':
+      walkDefaults(pattern.argument, visit);
+      return;
+    default:
+  }
+}

@@ -15,7 +15,7 @@ import { keyName } from './keys.ts';
 import { memoOf } from './memo.ts';
 import { collectMembers, type Field, type Method } from './method.ts';
 import type { Node } from './parse.ts';
-import { walkPattern } from './patterns.ts';
+import { walkDefaults, walkPattern } from './patterns.ts';
 
 /** One place that gives a binding its value. `path` leads from the value to what is bound; null is a computed step. */
 export interface Write {
@@ -81,6 +81,8 @@ export interface Bindings {
   readonly functions: ReadonlyMap<Node, FunctionInfo>;
   readonly calls: readonly Site<CallExpression | NewExpression>[];
   readonly imports: readonly Site[];
+  /** What parameters are where they are not given. */
+  readonly defaults: readonly (Site & { readonly binding: Binding })[];
   readonly assigns: readonly Assign[];
   readonly members: readonly Site[];
   readonly strings: readonly Site<Literal>[];
@@ -126,6 +128,7 @@ export function bindProgram(program: Program): Bindings {
   const out = {
     calls: [] as Site<CallExpression | NewExpression>[],
     imports: [] as Site[],
+    defaults: [] as (Site & { readonly binding: Binding })[],
     assigns: [] as Assign[],
     members: [] as Site[],
     strings: [] as Site<Literal>[],
@@ -221,7 +224,12 @@ export function bindProgram(program: Program): Bindings {
       owner.fn = info;
     }
     for (const param of node.params) {
-      info.params.push(declarePattern(param, inner, { hoist: false, isParam: true }));
+      const bound = declarePattern(param, inner, { hoist: false, isParam: true });
+      info.params.push(bound);
+      walkDefaults(param, (name, value) => {
+        const binding = bound.find((one) => one.name === name);
+        if (binding) out.defaults.push({ binding, node: value, scope: inner });
+      });
       push(param, inner);
     }
     if (node.expression) info.returns.push({ value: node.body, scope: inner });
