@@ -30,9 +30,21 @@ test.each([
     `class Out { put(p) { fs.writeFileSync(p, ''); } }\nfunction go(out) { out.put('a'); }\ngo(new Out());`,
     ['a'],
   ],
+  [
+    'a path, by one of a table,',
+    `const to = [() => {}, (p) => fs.writeFileSync(p, '')];\nto[process.argv.length]('a');`,
+    ['a'],
+  ],
   ['a path that grows by itself', `function put(p) { fs.writeFileSync(p, ''); put(p); }\nput('a');`, ['a']],
 ])('%s that a function of the file is given', (_name, source, expected) => {
   expect(written(source)).toEqual(expected);
+});
+
+test('what a table holds runs when one of it is called at load', () => {
+  const { fileActions } = analyzeJs(
+    `const fs = require('fs');\nconst to = { a: () => fs.rmSync('x'), b() {} };\nto[process.argv[2]]();\nexports.later = () => fs.rmSync('y');`,
+  );
+  expect(fileActions.map(({ live }) => live)).toEqual([true, false]);
 });
 
 test('words that a function takes as all that is left are those that each call gives it', () => {

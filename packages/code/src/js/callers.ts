@@ -1,4 +1,5 @@
 import type { CallExpression, NewExpression } from 'acorn';
+import { keyName } from './keys.ts';
 import { functionOf } from './liveness.ts';
 import { constructorOf } from './owners.ts';
 import type { Node } from './parse.ts';
@@ -55,7 +56,7 @@ export function createGivenTo(bindings: Bindings, calleesOf: CalleesOf): GivenTo
   }
 
   function collect(): void {
-    /** Calls of members of what functions are given: that is only known when the other calls are. */
+    /** Calls of members of what functions are given, or of tables: what these are is known by the other calls. */
     const later: Site<CallExpression | NewExpression>[] = [];
     for (const site of bindings.calls) {
       const { node, scope } = site;
@@ -81,9 +82,10 @@ export function createGivenTo(bindings: Bindings, calleesOf: CalleesOf): GivenTo
   };
 }
 
-/** `client.send` of a parameter, and `this.client.send`. */
+/** `client.send` of a parameter, `this.client.send`, and one of a table: `handlers[name]`. */
 function isOfGiven(callee: Node, scope: Scope): boolean {
   if (callee.type !== 'MemberExpression') return false;
+  if (callee.computed && keyName(callee.property, true) === null) return true;
   const { object } = callee;
   if (object.type === 'Identifier') return bindingOf(object, scope)?.isParam === true;
   return object.type === 'MemberExpression' && object.object.type === 'ThisExpression';

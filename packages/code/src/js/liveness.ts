@@ -143,6 +143,9 @@ export function markLive(bindings: Bindings, ev: Evaluator): CallEdges {
     const isOwn = callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression';
     const target = isOwn ? null : functionOf(bindings, callee, scope);
     connect(scope.fn, target);
+    // One of a table, picked when it runs.
+    if (callee.type === 'MemberExpression' && callee.computed && !isOwn && target === null)
+      for (const picked of ev.calleesOf(callee, scope)) connect(scope.fn, picked);
     if (node.type === 'NewExpression') {
       for (const method of methodsOf(bindings, callee, scope)) connect(scope.fn, method);
     }
