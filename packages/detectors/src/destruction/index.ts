@@ -67,7 +67,22 @@ function deletions(input: DetectorInput, unit: CodeUnit): Finding[] {
 const TOP = /^(?:\/|~\/?|(?:\.\.\/){2,}|[A-Za-z]:[\\/]{1,2})$/;
 /** Characters of a bundle that one module of it takes up at most, nearly always. */
 const MODULE_CHARS = 20_000;
-/** Files that folders list are written or deleted in turn, from the root or home folder on. */
+/** What tells in which country a machine stands, by how it is set up. */
+const TELLS_PLACE = /^(?:Intl\.DateTimeFormat\(\)\.resolvedOptions|os\.locale)$/;
+
+/** Whether a module of the package asks by itself where the machine stands. */
+function asksPlace(input: DetectorInput): boolean {
+  return input.units.some(
+    (unit) =>
+      unit.stage !== 'dead' &&
+      !isBundle(unit) &&
+      [...unit.facts.apis].some(
+        ([name, use]) => TELLS_PLACE.test(name) && momentOf(input, unit, use) !== 'called',
+      ),
+  );
+}
+
+/** Files that folders list are written or deleted in turn, from the root or home folder on, or by where that is. */
 function overwrites(input: DetectorInput, unit: CodeUnit): Finding[] {
   const writes = unit.facts.flow.flows.filter(
     (flow) => flow.sink === 'file-write' && (flow.labels & LABEL.listing) !== 0,
@@ -83,10 +98,12 @@ function overwrites(input: DetectorInput, unit: CodeUnit): Finding[] {
     // What another module of a bundle says is none of this one's.
     const isHere = ({ offset }: { readonly offset: number }): boolean =>
       !bundled || Math.abs(offset - flow.offset) < MODULE_CHARS;
-    const gated = places.some(isHere);
-    if (!tops.some(isHere) && !(hasHome && (!bundled || gated))) return [];
     const moment = momentOf(input, unit, flow);
     if (moment === 'called') return [];
+    // What is read and written back where it lies, in whatever folder.
+    const isInPlace = !bundled && (flow.labels & LABEL.harvest) !== 0;
+    const gated = places.some(isHere) || (isInPlace && asksPlace(input));
+    if (!tops.some(isHere) && !(hasHome && (!bundled || gated)) && !(isInPlace && gated)) return [];
     return [
       unitFinding(ID, unit, flow, {
         rule: 'overwrite',
@@ -113,7 +130,7 @@ export const destruction: Detector = {
       id: 'overwrite',
       severityMax: 'high',
       describes:
-        'Files found from the root or home folder on are overwritten, or files are encrypted with a key that only its author can open and deleted.',
+        'Files found from the root or home folder on, or wherever the machine stands in a certain place, are overwritten, or files are encrypted with a key that only its author can open and deleted.',
     },
     {
       id: 'hang',

