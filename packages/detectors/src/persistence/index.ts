@@ -17,6 +17,9 @@ const STARTED_LATER = /^(?:startup|git-hook|editor-task)$/;
 const WRITES_FILES = /\b(?:write|output|append)File|createWriteStream/;
 /** A workflow that hands all secrets of a project to a step. */
 const ALL_SECRETS = /\btoJSON\(\s*secrets\s*\)/i;
+/** The same, and a command behind it that sends something. */
+const SENDS_SECRETS =
+  /\btoJSON\(\s{0,4}secrets\s{0,4}\)[^]{0,600}?\b(?:curl|wget|Invoke-(?:WebRequest|RestMethod)|nc)\b[^\n]{0,120}\s(?:-[a-zA-Z]{0,6}[dFT]\b|--data(?:-\w+)?\b|--form\b|--upload-file\b|--post-(?:data|file)\b|-Method\b|-Body\b)/i;
 
 /** A program in the folder from which Windows starts programs. */
 const STARTED_FILE =
@@ -206,8 +209,9 @@ const LOOKED_FOR = /^[rbuf]{0,2}(["'])[^"'\n]*\1\s+(?:not\s+)?in\b/i;
 function secretsGiven(input: DetectorInput, unit: CodeUnit): Finding[] {
   const { text: source } = unit.source;
   if (!source.includes('toJSON')) return [];
-  // Checkers of workflows spell such a piece, too; they write none.
-  if (unit.language === 'js' && !(/\bruns-on\b/.test(source) && WRITES_FILES.test(source))) return [];
+  // Checkers of workflows spell such a piece, too; they write none, and none of theirs sends what it is given.
+  const isMadeHere = /\bruns-on\b/.test(source) && (WRITES_FILES.test(source) || SENDS_SECRETS.test(source));
+  if (unit.language === 'js' && !isMadeHere) return [];
   const text = textsOf(unit, 8_000).find((item) => ALL_SECRETS.test(item.text) && isMade(unit, item));
   if (!text) return [];
   return [

