@@ -1,7 +1,8 @@
-import { type Flow, LABEL } from '@weir/code';
+import { type FileAction, type Flow, LABEL } from '@weir/code';
 import type { Finding } from '@weir/model';
 import type { CodeUnit, DetectorInput } from '../contract.ts';
 import { unitFinding } from '../finding.ts';
+import { isBundle } from '../lib/bundle.ts';
 import { namedSo, ownFile } from '../lib/own-file.ts';
 import { CALLED_CONFIDENCE, commandAt, momentOf } from '../reach.ts';
 
@@ -79,12 +80,22 @@ export function loadedData(input: DetectorInput, unit: CodeUnit): Finding[] {
 
 const HIDDEN = LABEL.decoded | LABEL.dropped;
 
+/** What a unit reads; of JavaScript that reads nothing, what other modules of the package read and may give it. */
+function readsBehind({ units }: DetectorInput, unit: CodeUnit): readonly FileAction[] {
+  const own = unit.facts.fileActions.filter(({ operation }) => operation === 'read');
+  if (own.length > 0 || unit.language !== 'js' || isBundle(unit)) return own;
+  // That what is run came out of a file is known of the flow.
+  return units
+    .filter((other) => other.layer === null && other.stage !== 'dead' && other.language === 'js')
+    .flatMap(({ facts }) => facts.fileActions.filter(({ operation }) => operation === 'read'));
+}
+
 /** The package's own data file, read and run as code. */
 export function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
   const found: Finding[] = [];
   // Text comes out of a program in no other way.
   const readsSections = unit.facts.apis.has('WebAssembly.Module.customSections');
-  const reads = unit.facts.fileActions.filter((action) => action.operation === 'read');
+  const reads = readsBehind(input, unit);
   for (const flow of unit.facts.flow.flows) {
     const runs =
       flow.sink === 'code' ||

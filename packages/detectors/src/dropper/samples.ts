@@ -7,6 +7,17 @@ const HEAD =
 export const samples: Samples = {
   malicious: [
     {
+      name: 'words of a list, put together by another module and run by a worker',
+      files: imported(
+        `const { Worker } = require('worker_threads');\nconst list = require('./list.js');\nclass Pool {\n  constructor({ boot = list.marked().join(' ') } = {}) { this.boot = boot; }\n  warm() { new Worker(this.boot, { eval: true }); }\n}\nnew Pool().warm();\n`,
+        {
+          'list.js': `const fs = require('fs');\nconst rows = fs.readFileSync(__dirname + '/words.txt', 'utf8').split('\\n');\nexports.marked = () => rows.filter((row) => row.endsWith('7')).map((row) => row.slice(0, -1));\n`,
+          'words.txt': 'the\nof\n',
+        },
+      ),
+      expected: [{ rule: 'code-from-data', file: 'index.js', line: 5, severity: 'high' }],
+    },
+    {
       name: 'a section of a WebAssembly program that is run as code',
       files: imported(
         "const wasm = new WebAssembly.Module(require('fs').readFileSync(__dirname + '/a.wasm'));\nconst [part] = WebAssembly.Module.customSections(wasm, 'glue');\nnew Function(new TextDecoder().decode(part))();\n",
@@ -266,6 +277,17 @@ export const samples: Samples = {
       'a template read and compiled',
       imported(
         `const fs = require('fs');\nexports.render = (name) => new Function('data', fs.readFileSync(__dirname + '/' + name + '.js', 'utf8'));\n`,
+      ),
+    ),
+    quiet(
+      'a worker of a file, beside a list that another module reads',
+      imported(
+        `const { Worker } = require('worker_threads');\nconst { words } = require('./list.js');\nnew Worker(__dirname + '/work.js', { workerData: words });\n`,
+        {
+          'list.js': `exports.words = require('fs').readFileSync(__dirname + '/words.txt', 'utf8').split('\\n');\n`,
+          'work.js': `require('worker_threads').parentPort.postMessage(1);\n`,
+          'words.txt': 'the\nof\n',
+        },
       ),
     ),
     quiet(
