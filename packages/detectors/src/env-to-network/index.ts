@@ -120,7 +120,8 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
       looked ||
       (odd && source.rule === 'host-identity') ||
       (source.rule === 'host-identity' && unit.language === 'python' && asksForAddress(unit));
-    const isSought = source.rule === 'files' && sink.unheeded === true && ask(unit, SOUGHT);
+    const isSought =
+      source.rule === 'files' && sink.unheeded === true && (sink.inline === true || ask(unit, SOUGHT));
     const base =
       (isTelling || isSought) && !early
         ? 'high'
