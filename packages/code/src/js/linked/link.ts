@@ -1,3 +1,4 @@
+import type { ImportDeclaration } from 'acorn';
 import { keyName } from '../keys.ts';
 import type { LoadOf } from '../mentions.ts';
 import { targetOf } from '../mentions.ts';
@@ -23,6 +24,7 @@ export function linkBindings(
   /** Modules that bindings stand for. */
   const modules = new Map<Binding, string>();
   const names = new Map<Binding, string>();
+  const taken = namesTaken(bindings, loads);
 
   /** What a name of a module is, also through modules that only give it on. */
   function exported(id: string, member: string, depth = 0): Binding | null {
@@ -30,6 +32,9 @@ export function linkBindings(
     if (!own || depth > FORWARDS_MAX) return null;
     if (member === '*') return whole(id, depth);
     const direct = own.named.get(member);
+    // `import { run } from './run.js'; export { run };`
+    const from = direct && taken.get(direct);
+    if (from) return exported(from.target, from.member, depth + 1) ?? direct;
     if (direct) return direct;
     const forward = own.forwards.get(member);
     if (forward) return exported(forward.target, forward.member, depth + 1);
@@ -109,13 +114,7 @@ export function linkBindings(
     const id = node.type === 'ImportDeclaration' ? loads.get(node) : undefined;
     if (id === undefined || node.type !== 'ImportDeclaration') continue;
     for (const specifier of node.specifiers) {
-      const member =
-        specifier.type === 'ImportSpecifier'
-          ? (keyName(specifier.imported, false) ?? '*')
-          : specifier.type === 'ImportDefaultSpecifier'
-            ? 'default'
-            : '*';
-      const binding = exported(id, member);
+      const binding = exported(id, importedName(specifier));
       if (binding && specifier.local.name !== undefined) replace(scope, specifier.local.name, binding);
     }
   }
@@ -162,6 +161,37 @@ export function linkBindings(
     imports: bindings.imports.filter(({ node }) => !isOf(node, 'Identifier')),
     members: bindings.members.filter(({ node }) => isOf(node, 'MemberExpression')),
   };
+}
+
+/** Names that are another module's under one of its names, or that module itself, and are given nothing else. */
+function namesTaken(
+  bindings: Bindings,
+  loads: LoadOf,
+): ReadonlyMap<Binding, { readonly target: string; readonly member: string }> {
+  const found = new Map<Binding, { readonly target: string; readonly member: string }>();
+  for (const { node, scope } of bindings.imports) {
+    const target = node.type === 'ImportDeclaration' ? loads.get(node) : undefined;
+    if (target === undefined || node.type !== 'ImportDeclaration') continue;
+    for (const specifier of node.specifiers) {
+      const binding = specifier.local.name === undefined ? null : lookup(scope, specifier.local.name);
+      if (binding?.writes.length === 1) found.set(binding, { target, member: importedName(specifier) });
+    }
+  }
+  for (const binding of bindings.all) {
+    const [write, ...others] = binding.writes;
+    if (!write || others.length > 0 || write.kind !== 'value' || binding.isParam) continue;
+    const use = targetOf(write.value, loads);
+    const [member, ...rest] = use?.member === '*' ? write.path : [use?.member, ...write.path];
+    if (use && member !== null && rest.length === 0)
+      found.set(binding, { target: use.specifier, member: member ?? '*' });
+  }
+  return found;
+}
+
+/** What an import takes of a module: `default`, one of its names, or `*` for the module itself. */
+function importedName(specifier: ImportDeclaration['specifiers'][number]): string {
+  if (specifier.type === 'ImportSpecifier') return keyName(specifier.imported, false) ?? '*';
+  return specifier.type === 'ImportDefaultSpecifier' ? 'default' : '*';
 }
 
 /** What the tree says now, whatever it was when it was walked. */
