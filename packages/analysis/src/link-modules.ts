@@ -2,6 +2,7 @@ import {
   analyzeLinked,
   type CommandFact,
   type DecodedText,
+  type FileAction,
   type JsFacts,
   type LinkedFacts,
   type ModuleSource,
@@ -175,10 +176,23 @@ function withLinked(facts: JsFacts, linked: LinkedFacts): JsFacts {
     apis,
     commands: merged(facts.commands, linked.commands, ({ line, argv }) => isKnown(line ?? argv?.join(' '))),
     codeSinks: merged(facts.codeSinks, linked.codeSinks, ({ text }) => text !== null),
-    fileActions: merged(facts.fileActions, linked.fileActions, ({ paths }) => paths.length > 0),
+    fileActions: withScripts(
+      merged(facts.fileActions, linked.fileActions, ({ paths }) => paths.length > 0),
+      linked.fileActions,
+    ),
     patches: merged(facts.patches, linked.patches, () => true),
     flow: { ...facts.flow, flows, origins: new Map([...linked.origins, ...facts.flow.origins]) },
   };
+}
+
+/** What is written may be made by another module, whoever knows the path. */
+function withScripts(actions: readonly FileAction[], linked: readonly FileAction[]): FileAction[] {
+  const setting = new Set(
+    linked.filter((action) => action.setsInstallScript === true).map(({ offset }) => offset),
+  );
+  return actions.map((action) =>
+    setting.has(action.offset) ? { ...action, setsInstallScript: true as const } : action,
+  );
 }
 
 function isKnown(text: string | undefined): boolean {

@@ -3,6 +3,7 @@ import { byName } from '../by-name.ts';
 import type { NamedCall } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
 import { memberValue } from './held.ts';
+import { createSetsInstallScript } from './install-scripts.ts';
 import { keyName } from './keys.ts';
 import { givenArguments, joinName } from './names.ts';
 import type { Node } from './parse.ts';
@@ -35,6 +36,8 @@ export interface FileAction {
   readonly offset: number;
   readonly endOffset: number;
   readonly live: boolean;
+  /** What is written names a script that installing a package runs, as its manifest does. Of JavaScript only. */
+  readonly setsInstallScript?: true;
 }
 
 /** A function of the runtime, of the browser or of another module that the source replaces. */
@@ -113,6 +116,7 @@ export function collectUses(bindings: Bindings, calls: readonly NamedCall[], ev:
   const localUses: LocalUse[] = [];
   const atLoad = new Set<string>();
   const scriptSources: ScriptSource[] = [];
+  const setsInstallScript = createSetsInstallScript(bindings, ev);
   for (const { node, scope, name } of calls) {
     const live = scope.fn.live;
     if (name.startsWith('.')) {
@@ -124,8 +128,11 @@ export function collectUses(bindings: Bindings, calls: readonly NamedCall[], ev:
     const known = apis.get(name);
     if (known ? live && !known.live : apis.size < APIS_MAX) apis.set(name, { offset: node.start, live });
     const action = operationOf(name);
-    if (action !== null && fileActions.length < ACTIONS_MAX)
-      fileActions.push(fileActionOf(ev, node, scope, name, action));
+    if (action !== null && fileActions.length < ACTIONS_MAX) {
+      const written = action[1] === 'write' ? (node.arguments[1] as Node | undefined) : undefined;
+      const sets = written && setsInstallScript(written, scope) ? { setsInstallScript: true as const } : {};
+      fileActions.push({ ...fileActionOf(ev, node, scope, name, action), ...sets });
+    }
     if (name === 'Object.defineProperty') patches.push(...definedPatch(ev, node, scope));
   }
   for (const { target, value, scope, offset } of bindings.assigns) {

@@ -5,6 +5,7 @@ import { startedFinding, unitFinding } from '../finding.ts';
 import { ask, type Question } from '../question.ts';
 import { type Moment, momentOf, startedTexts, textsOf } from '../reach.ts';
 import { changedManifests } from './manifests.ts';
+import { plantedScripts } from './planted.ts';
 
 const ID = 'propagation';
 const PUBLISHES =
@@ -85,6 +86,12 @@ export const propagation: Detector = {
         'Python that runs by itself looks through the folders of the user and rewrites the files in which projects list what they need.',
     },
     {
+      id: 'planted-script',
+      severityMax: 'critical',
+      describes:
+        'JavaScript gives the packages that it finds in folders a file and a script that installing them runs.',
+    },
+    {
       id: 'account',
       severityMax: 'high',
       describes: 'Code that runs by itself asks a registry or code host what the token that it found may do.',
@@ -111,7 +118,11 @@ export const propagation: Detector = {
     for (const unit of input.units) {
       if (isExpired()) break;
       if (unit.stage === 'dead') continue;
-      found.push(...accountUse(input, unit), ...changedManifests(input, unit));
+      found.push(
+        ...accountUse(input, unit),
+        ...changedManifests(input, unit),
+        ...plantedScripts(input, unit),
+      );
       const scanner =
         unit.stage === 'install' && !found.some((finding) => finding.rule.endsWith('secret-scanner'))
           ? textsOf(unit, 300).find(({ text }) => SECRET_SCANNER.test(text))

