@@ -18,6 +18,7 @@ import { nameOfBinding } from './names.ts';
 import type { Node, ParseMode, ParseProblem } from './parse.ts';
 import { parseJs } from './parse.ts';
 import { type FileParts, splitParts } from './parts.ts';
+import { findRareConditions, type RareCondition } from './rare.ts';
 import { handsOnRunner } from './runners.ts';
 import { bindProgram } from './scope.ts';
 import { collectStrings, type DecodedText, type StringFact } from './strings.ts';
@@ -64,6 +65,8 @@ export interface JsFacts {
   readonly parts: FileParts | null;
   /** Code that a person's answer opens; absent for none. */
   readonly asked?: readonly Asked[];
+  /** Conditions that hold only after a date that is spelled, and then by chance; absent for none. */
+  readonly rare?: readonly RareCondition[];
   /** False when a budget cut the work short: absence of a fact then means nothing. */
   readonly complete: boolean;
 }
@@ -243,6 +246,7 @@ function collect(
   const lost =
     emulator?.exhausted === true && codeSinks.some(({ live, text: known }) => live && known === null);
   const asked = collectAsked(program, bindings, calls);
+  const rare = findRareConditions(text, bindings);
   return {
     mode,
     problem: bindings.complete ? problem : 'too-many-nodes',
@@ -259,6 +263,7 @@ function collect(
     flow,
     glue,
     ...(asked.length > 0 ? { asked } : {}),
+    ...(rare.length > 0 ? { rare } : {}),
     parts: options.parts || handsOver(flow) ? splitParts(program, bindings, ev) : null,
     complete: problem === null && bindings.complete && !ev.exhausted && !lost,
   };

@@ -161,6 +161,22 @@ function gates(unit: CodeUnit, moment: Moment): Finding[] {
   );
 }
 
+/** What is done only after some date, and then by chance: it fails when nobody looks, and not when somebody does. */
+function rarely(input: DetectorInput, unit: CodeUnit): Finding[] {
+  const [first] = unit.facts.rare ?? [];
+  if (!first) return [];
+  const isByItself = momentOf(input, unit, { ...first, live: false }) !== 'called';
+  return [
+    unitFinding(ID, unit, first, {
+      rule: 'rare',
+      severity: 'high',
+      confidence: isByItself ? 0.85 : CALLED_CONFIDENCE,
+      summary: 'what the code does changes after a date that it spells, and then only by chance',
+      chain: [unit.source.text.slice(first.offset, first.endOffset).replace(/\s+/g, ' ').slice(0, 80)],
+    }),
+  ];
+}
+
 /** The moment at which a unit first does something that a gate is worth. */
 function actingMoment(input: DetectorInput, unit: CodeUnit): Moment {
   const places = [
@@ -228,6 +244,11 @@ export const evasion: Detector = {
       describes: 'What runs by itself acts only at some time, place or machine.',
     },
     {
+      id: 'rare',
+      severityMax: 'high',
+      describes: 'What JavaScript does changes after a date that it spells, and then only by chance.',
+    },
+    {
       id: 'padding',
       severityMax: 'medium',
       describes: 'Thousands of characters that mean nothing stand in a source that acts.',
@@ -255,7 +276,12 @@ export const evasion: Detector = {
     for (const unit of input.units) {
       if (isExpired()) break;
       if (unit.stage === 'dead') continue;
-      found.push(...traces(input, unit), ...hiddenWindows(input, unit), ...hiddenLines(unit));
+      found.push(
+        ...traces(input, unit),
+        ...hiddenWindows(input, unit),
+        ...hiddenLines(unit),
+        ...rarely(input, unit),
+      );
       const moment = actingMoment(input, unit);
       if (moment !== 'called') found.push(...gates(unit, moment));
       const padding = unit.origin === null ? ask(unit, PADDING) : null;

@@ -6,6 +6,13 @@ const ACT = "require('child_process').exec('id');\n";
 export const samples: Samples = {
   malicious: [
     {
+      name: 'numbers that are wrong after a date, and then now and then',
+      files: imported(
+        `const since = Date.UTC(2027, 8, 1);\nlet n = 0;\nconst active = () => process.env.NODE_ENV === 'production' && Date.now() > since;\nexports.round = (value) => {\n  n = (n * 31 + 7) & 0xffff;\n  return active() && n % 41 === 0 ? value + 0.01 : Math.round(value);\n};\n`,
+      ),
+      expected: [{ rule: 'rare', file: 'index.js', line: 6, severity: 'high' }],
+    },
+    {
       name: 'Python: a comment that its encoding makes a line of code',
       files: wheel('# coding: unicode_escape\n# \\u000aimport os\n'),
       expected: [{ rule: 'source-encoding', file: 'own/__init__.py', line: 1, severity: 'high' }],
@@ -67,6 +74,18 @@ export const samples: Samples = {
       'Python: PowerShell in plain sight',
       wheel(
         'import subprocess\ndef about():\n    subprocess.run(["powershell", "-NoProfile", "-Command", "$PSVersionTable"])\n',
+      ),
+    ),
+    quiet(
+      'a warning that is thinned out until something goes away',
+      imported(
+        `const gone = new Date('2027-03-01');\nexports.old = () => { if (Date.now() > gone && Math.random() < 0.01) { console.warn('use the new one'); } };\n`,
+      ),
+    ),
+    quiet(
+      'waiting times that differ, in a test that is over at some date',
+      imported(
+        `exports.isOver = () => Date.now() > new Date('2027-03-01').getTime();\nexports.wait = (ms) => (Math.random() < 0.5 ? ms : ms * 2);\n`,
       ),
     ),
     quiet(
