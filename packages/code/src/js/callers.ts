@@ -1,4 +1,5 @@
 import type { CallExpression, NewExpression } from 'acorn';
+import { soleValue } from './held.ts';
 import { keyName } from './keys.ts';
 import { functionOf } from './liveness.ts';
 import { constructorOf } from './owners.ts';
@@ -43,13 +44,15 @@ export function createGivenTo(bindings: Bindings, calleesOf: CalleesOf): GivenTo
         if (list && bound.length === 1) note(bound[0], list, scope);
         break;
       }
-      const names = membersGiven(parameter, argument);
+      // What a pattern takes out of what is given, where that is written out.
+      const object = writtenOut(argument, scope);
+      const names = membersGiven(parameter, object.node);
       for (const [name, values] of names ?? [])
         for (const value of values)
           note(
             bound.find((one) => one.name === name),
             value,
-            scope,
+            object.scope,
           );
       if (names === null && bound.length === 1) note(bound[0], argument, scope);
     }
@@ -89,6 +92,12 @@ function isOfGiven(callee: Node, scope: Scope): boolean {
   const { object } = callee;
   if (object.type === 'Identifier') return bindingOf(object, scope)?.isParam === true;
   return object.type === 'MemberExpression' && object.object.type === 'ThisExpression';
+}
+
+/** The object that a name stands for, or the expression itself. */
+function writtenOut(node: Node, scope: Scope): Site {
+  const value = node.type === 'Identifier' ? soleValue(bindingOf(node, scope)) : null;
+  return value?.node.type === 'ObjectExpression' ? value : { node, scope };
 }
 
 /** What a call gives a parameter that takes all that is left; null for nothing. */

@@ -180,7 +180,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     for (const site of proxies) passToTraps(site);
     for (const { node, scope, name } of carrying) carryFiles(node, scope, name);
     for (const { target, value, scope } of bindings.assigns) assignTo(target, labelsOf(value, scope), scope);
-    for (const { executor, node, scope } of promised) grow(executor, labelsOf(node, scope));
+    for (const { to, node, scope } of promised) grow(to, labelsOf(node, scope));
     for (const fn of bindings.functions.values()) {
       for (const { value, scope } of fn.returns) grow(fn, labelsOf(value, scope));
     }

@@ -141,11 +141,8 @@ export function markLive(bindings: Bindings, ev: Evaluator): CallEdges {
     const callee = node.callee as Node;
     // Methods of `this` are connected by their names: what it is may extend the class where the call stands.
     const isOwn = callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression';
-    const target = isOwn ? null : functionOf(bindings, callee, scope);
-    connect(scope.fn, target);
-    // One of a table, picked when it runs.
-    if (callee.type === 'MemberExpression' && callee.computed && !isOwn && target === null)
-      for (const picked of ev.calleesOf(callee, scope)) connect(scope.fn, picked);
+    const targets = isOwn ? [] : ev.calleesOf(callee, scope);
+    for (const target of targets) connect(scope.fn, target);
     if (node.type === 'NewExpression') {
       for (const method of methodsOf(bindings, callee, scope)) connect(scope.fn, method);
     }
@@ -156,7 +153,7 @@ export function markLive(bindings: Bindings, ev: Evaluator): CallEdges {
     const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
     const name = ev.nameOf(callee, scope);
     const callsBack =
-      target !== null ||
+      targets.length > 0 ||
       (method !== null && callsBackByMethod(method)) ||
       (name !== null && callsBackByName(name));
     if (!callsBack) continue;

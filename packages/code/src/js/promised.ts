@@ -3,7 +3,7 @@ import { type Binding, type Bindings, bindingOf, type FunctionInfo, type Site } 
 
 /** What a promise that is made with a function comes to: the function, and a value that it is resolved with. */
 export interface Promised extends Site {
-  readonly executor: FunctionInfo;
+  readonly to: FunctionInfo;
 }
 
 /** Finds what `resolve` is called with in `new Promise((resolve) => …)`, wherever the function hands it. */
@@ -23,6 +23,6 @@ export function findPromised(bindings: Bindings): Promised[] {
     if (!value || node.callee.type !== 'Identifier') return [];
     const binding = bindingOf(node.callee, scope);
     const executor = binding && resolvers.get(binding);
-    return executor ? [{ executor, node: value, scope }] : [];
+    return executor ? [{ to: executor, node: value, scope }] : [];
   });
 }
