@@ -1,9 +1,10 @@
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
+import { soleValue } from './held.ts';
 import { keyName } from './keys.ts';
 import { functionOf } from './liveness.ts';
 import type { Node } from './parse.ts';
-import { type Bindings, type FunctionInfo, type Scope } from './scope.ts';
+import { type Bindings, bindingOf, type FunctionInfo, type Scope } from './scope.ts';
 
 /** Members that the language itself calls where an object is converted, awaited, compared or printed. */
 const PROTOCOL = /^(?:toString|valueOf|toJSON|then)$/;
@@ -11,6 +12,8 @@ const PROTOCOL = /^(?:toString|valueOf|toJSON|then)$/;
 const TAKES_HANDLERS = /^(?:async_hooks\.createHook|stream\.\w+|inspector\.\w+|worker_threads\.\w+)$/;
 /** Calls that put a function where it is called like a member: the name, then the function. */
 const DEFINES: ReadonlySet<string> = new Set(['defineProperty', '__defineGetter__', '__defineSetter__']);
+/** What the language itself makes collections with. */
+const COLLECTIONS: ReadonlySet<string> = new Set(['Map', 'Set', 'WeakMap', 'WeakSet', 'Array']);
 
 /**
  * Calls that no call names: methods of objects whose class is not known by the name of the method, accessors by the
@@ -92,6 +95,7 @@ export function impliedCalls(
       const found = name === null ? undefined : methods.get(name);
       // What `this` is may be of a class that extends the one where the call stands.
       if (!found || (callee.object.type === 'Identifier' && functionOf(bindings, callee, scope))) continue;
+      if (isBuiltIn(callee.object, scope)) continue;
       if (ev.nameOf(callee.object, scope) === null) connect(scope.fn, found);
     }
   }
@@ -101,6 +105,24 @@ export function impliedCalls(
     // Members that are computed are many, and read tables.
     const name = keyName(node.property, node.computed);
     if (name !== null) connect(scope.fn, accessors.get(name) ?? null);
+  }
+}
+
+/** A list, a text or a collection of the language, whose methods are its own: `rows.push` is no `push` of the file. */
+function isBuiltIn(object: Node, scope: Scope): boolean {
+  const named = object.type === 'Identifier' ? soleValue(bindingOf(object, scope)) : null;
+  const value = named?.node ?? object;
+  switch (value.type) {
+    case 'ArrayExpression':
+    case 'TemplateLiteral':
+      return true;
+    case 'Literal':
+      return typeof value.value === 'string';
+    case 'NewExpression':
+      if (value.callee.type !== 'Identifier' || !COLLECTIONS.has(value.callee.name)) return false;
+      return bindingOf(value.callee, named?.scope ?? scope) === null;
+    default:
+      return false;
   }
 }
 
