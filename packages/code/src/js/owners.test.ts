@@ -55,6 +55,14 @@ test.each([
     'an iterator',
     `const a = { async *[Symbol.asyncIterator]() { yield process.env; } };\n(async () => { for await (const x of a) ${POST}; })();`,
   ],
+  [
+    'a class by another name',
+    `class A { get() { return process.env; } }\nconst B = A;\nconst a = new B();\nconst x = a.get();\n${POST};`,
+  ],
+  [
+    'a class of an object',
+    `class A { send(x) { ${POST}; } }\nconst all = { A };\nclass B extends all.A { run() { this.send(process.env); } }\nnew B().run();`,
+  ],
 ])('members are followed: %s', (_, source) => {
   expect(sent(source) & LABEL.envAll).toBe(LABEL.envAll);
 });

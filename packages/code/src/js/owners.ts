@@ -2,7 +2,15 @@ import { keyName } from './keys.ts';
 import { memoOf } from './memo.ts';
 import { collectMembers, type Field, type Method, type MethodOwner, type Owner } from './method.ts';
 import type { Node } from './parse.ts';
-import { type Binding, type Bindings, bindingOf, type FunctionInfo, type Scope, type Site } from './scope.ts';
+import {
+  type Binding,
+  type Bindings,
+  bindingOf,
+  type FunctionInfo,
+  type Scope,
+  type Site,
+  type Write,
+} from './scope.ts';
 
 /** Functions of a class or object by their names. */
 type Functions = Readonly<Record<Method['kind'], ReadonlyMap<string, FunctionInfo>>>;
@@ -122,15 +130,51 @@ function ownerNamed(bindings: Bindings, node: Node, scope: Scope, depth = 0): Me
         ? ownerNamed(bindings, write.value, write.scope, depth + 1)
         : null;
     }
+    case 'MemberExpression':
+      return ownerInside(bindings, node, scope, depth + 1);
     default:
       return null;
   }
 }
 
+/** `shapes.Circle` of an object that is written out. */
+function ownerInside(
+  bindings: Bindings,
+  { object, property, computed }: Node & { readonly type: 'MemberExpression' },
+  scope: Scope,
+  depth: number,
+): MethodOwner | null {
+  const name = keyName(property, computed);
+  if (name === null || object.type !== 'Identifier') return null;
+  const [write, ...others] = bindingOf(object, scope)?.writes ?? [];
+  if (!write || others.length > 0 || !isWhole(write) || write.value.type !== 'ObjectExpression') return null;
+  const own = write.value.properties.findLast(
+    (item) => item.type === 'Property' && keyName(item.key, item.computed) === name,
+  );
+  if (own?.type !== 'Property') return null;
+  return own.value.type === 'Identifier'
+    ? classNamed(own.value, write.scope)
+    : ownerNamed(bindings, own.value, write.scope, depth);
+}
+
+/** The class that a name stands for, also through other names; the name itself where it is a function's. */
 function classNamed(node: Node & { readonly type: 'Identifier' }, scope: Scope): MethodOwner | null {
-  const binding = bindingOf(node, scope);
-  const value = binding?.writes[0]?.value;
-  return value?.type === 'ClassDeclaration' || value?.type === 'ClassExpression' ? value.body : binding;
+  let binding = bindingOf(node, scope);
+  for (let depth = 0; depth < PARENTS_MAX; depth++) {
+    const [write, ...others] = binding?.writes ?? [];
+    const value = write?.value;
+    if (value?.type === 'ClassDeclaration' || value?.type === 'ClassExpression') return value.body;
+    const isAlias = value?.type === 'Identifier' && others.length === 0 && isWhole(write);
+    const next = isAlias ? bindingOf(value, write.scope) : null;
+    if (!next) return binding;
+    binding = next;
+  }
+  return binding;
+}
+
+/** True for what gives a name its value as it is. */
+function isWhole(write: Write | undefined): write is Write {
+  return write?.kind === 'value' && write.path.length === 0;
 }
 
 /**
