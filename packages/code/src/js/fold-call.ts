@@ -145,26 +145,12 @@ function foldNamed(context: FoldContext, name: string, args: readonly (Folded | 
       return bytes ? folded(new TextDecoder().decode(bytes), first.layers) : null;
     }
     case 'url.fileURLToPath':
+      return typeof first.value === 'string' ? first : null;
     case 'JSON.stringify':
-      return typeof first.value === 'string' && name !== 'JSON.stringify' ? first : null;
+      return typeof first.value === 'string' ? folded(JSON.stringify(first.value), first.layers) : null;
     default:
       return null;
   }
-}
-
-/** The function that a callee expression denotes, when it is one of this file. */
-function localFunction(context: FoldContext, callee: Node): FunctionInfo | null {
-  const { ev, scope } = context;
-  const direct = ev.functions.get(callee);
-  if (direct) return direct;
-  if (callee.type !== 'Identifier') return null;
-  const binding = bindingOf(callee, scope);
-  if (!binding) return null;
-  if (binding.fn) return binding.fn;
-  const [write, ...others] = binding.writes;
-  return write && others.length === 0 && write.path.length === 0
-    ? (ev.functions.get(write.value) ?? null)
-    : null;
 }
 
 /** Folds a call of a function with one return value, with its parameters bound to constants. */
@@ -212,7 +198,7 @@ export function foldCall(context: FoldContext, node: CallExpression | NewExpress
     const method = keyName(callee.property, callee.computed) ?? textOf(foldIn(context, callee.property));
     if (object && method !== null) return foldMethod(context, object, method, args, node.arguments);
   }
-  const fn = localFunction(context, callee);
-  if (!fn) return null;
+  const [fn, ...others] = context.ev.calleesOf(callee, context.scope);
+  if (!fn || others.length > 0) return null;
   return foldFunction(context, fn, args) ?? context.ev.emulator?.call(fn.node as Node, args) ?? null;
 }

@@ -1,4 +1,4 @@
-import type { Identifier } from 'acorn';
+import type { Identifier, MemberExpression } from 'acorn';
 import { EXPRESSION_DEPTH_MAX, FOLD_ITEMS_MAX } from '../limits.ts';
 import type { Evaluator, FoldArguments } from './evaluator.ts';
 import { foldCall } from './fold-call.ts';
@@ -60,9 +60,18 @@ function foldMember(context: FoldContext, node: Node): Folded | null {
     return value ? foldIn(context, value) : null;
   }
   const object = foldIn(context, node.object);
-  if (!object) return null;
+  if (!object) return foldHeld(context, node);
   const member = key ?? asMemberName(foldIn(context, node.property));
   return member === null ? null : memberOf(object, member);
+}
+
+/** A member of an object with a name that nothing changes. What a parameter is given is no constant: others may call. */
+function foldHeld({ ev, scope, depth, args }: FoldContext, node: MemberExpression): Folded | null {
+  let root: Node = node;
+  while (root.type === 'MemberExpression') root = root.object;
+  if (root.type !== 'Identifier' || bindingOf(root, scope)?.isParam !== false) return null;
+  const held = depth > EXPRESSION_DEPTH_MAX ? null : ev.heldBy(node, scope);
+  return held && held.node !== node ? ev.fold(held.node, held.scope, depth + 1, args) : null;
 }
 
 function asMemberName(item: Folded | null): string | null {
