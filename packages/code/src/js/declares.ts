@@ -1,4 +1,4 @@
-import type { Function as FunctionNode, Program } from 'acorn';
+import type { Function as FunctionNode } from 'acorn';
 import type { Node } from './parse.ts';
 
 /** Whether a block or loop head declares names of its own; most do not, and a scope less is a lookup less. */
@@ -36,10 +36,7 @@ export function isFunction(node: Node): node is FunctionNode & Node {
   );
 }
 
-/** A function that yields what it gives. Compilers write `await` as the `yield` of function expressions. */
-export function isGenerator(node: Node | FunctionNode | Program): boolean {
-  return (
-    (node.type === 'FunctionDeclaration' && node.generator) ||
-    (node.type === 'FunctionExpression' && node.generator && node.async)
-  );
+/** A function that yields what it gives. Compilers write `await` as the `yield` of functions that they hand to a helper. */
+export function isGenerator(node: FunctionNode, isHanded: boolean): boolean {
+  return node.generator && (node.type === 'FunctionDeclaration' || node.async || !isHanded);
 }

@@ -51,9 +51,9 @@ export function createEvaluator(
   stepsMax = FOLD_STEPS_MAX,
 ): Evaluator {
   let steps = 0;
-  const heldBy = createHeldBy(bindings);
   // Each asks the other: what a call gives depends on what it calls, and the other way round.
   const givenTo = createGivenTo(bindings, (callee, scope) => evaluator.calleesOf(callee, scope));
+  const heldBy = createHeldBy(bindings, givenTo);
   // A field and no getter: V8 keeps the functions of a literal's getters with its hidden class, and with them, until
   // its next full collection, all that they close over: here the whole tree.
   const evaluator: Evaluator & { exhausted: boolean } = {

@@ -13,7 +13,7 @@ import { createLocalOrigins } from './local-origins.ts';
 import { calleeName, isRequire } from './names.ts';
 import { memberNamed } from './owners.ts';
 import type { Node } from './parse.ts';
-import { type Passing, passingCalls } from './passing.ts';
+import { argumentsFor, type Passing, passingCalls } from './passing.ts';
 import { partialTexts } from './path-text.ts';
 import { findPromised } from './promised.ts';
 import { addressesAsked, staysHere, targetsOf, targetsOfValue } from './request.ts';
@@ -121,22 +121,23 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     }
   }
 
-  function passArguments({ node, scope, fns, listeners, callbacks, collects }: Passing): void {
+  function passArguments(call: Passing): void {
+    const { node, scope, fns, listeners, callbacks, collectors, collects } = call;
     const callee = node.callee as Node;
     const args = node.arguments as Node[];
     for (const fn of fns) {
-      for (let index = 0; index < fn.params.length; index++) {
-        const argument = args[index];
-        if (argument) giveArgument(fn, index, argument, scope);
-      }
+      for (const [index, parameter] of parametersOf(fn).entries())
+        for (const argument of argumentsFor(call.args, index, parameter))
+          giveArgument(fn, index, argument, scope);
     }
     for (const fn of listeners)
       for (const [index, argument] of args.slice(1).entries()) giveArgument(fn, index, argument, scope);
     if (collects && callee.type === 'MemberExpression') addToRoot(callee.object, union(args, scope), scope);
-    if (callbacks.length === 0) return;
+    if (callbacks.length === 0 && collectors.length === 0) return;
     const receiver = callee.type === 'MemberExpression' ? labelsOf(callee.object, scope) : 0;
     const given = (labelsOf(node, scope) | receiver) & ~LABEL.param;
     if (given === 0) return;
+    for (const collector of collectors) addToRoot(collector, given, scope);
     for (const callback of callbacks) {
       for (const params of callback.params) for (const binding of params) grow(binding, given);
     }

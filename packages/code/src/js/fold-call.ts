@@ -7,7 +7,7 @@ import { foldMethod } from './fold-method.ts';
 import { asText, type Folded, folded, layersOf, layersOfAll, textOf } from './fold-value.ts';
 import { keyName } from './keys.ts';
 import type { Node } from './parse.ts';
-import { type Binding, bindingOf, type FunctionInfo } from './scope.ts';
+import type { Binding, FunctionInfo } from './scope.ts';
 
 function bytesOf(item: Folded | null | undefined): Uint8Array | null {
   if (!item) return null;

@@ -1,4 +1,5 @@
 import type { MemberExpression } from 'acorn';
+import type { GivenTo } from './callers.ts';
 import { keyName } from './keys.ts';
 import { memoOf } from './memo.ts';
 import { ownerOfThis } from './owners.ts';
@@ -61,7 +62,7 @@ export function soleValue(binding: Binding | null): Site | null {
 }
 
 /** What a written-out object or the body of a class gives a member. */
-function memberOf({ node, scope }: Site, name: string): Site | null {
+function ownMemberOf({ node, scope }: Site, name: string): Site | null {
   if (node.type === 'ObjectExpression') {
     const value = memberValue(node, name);
     return value ? { node: value, scope } : null;
@@ -75,7 +76,7 @@ function memberOf({ node, scope }: Site, name: string): Site | null {
 }
 
 /** Creates the look-up of one file; what members of `this` hold is collected when it is asked for first. */
-export function createHeldBy(bindings: Bindings): HeldBy {
+export function createHeldBy(bindings: Bindings, givenTo: GivenTo): HeldBy {
   let own: ReadonlyMap<string, Site | null> | undefined;
   let later: ReturnType<typeof laterMembers> | undefined;
   let laterNames: ReadonlySet<string | null> | undefined;
@@ -90,15 +91,35 @@ export function createHeldBy(bindings: Bindings): HeldBy {
       const known = own.get(name);
       return known === undefined ? ofOwner(name, scope) : known;
     }
-    const site = object.type === 'Identifier' ? madeAs(object, scope, name) : held(object, scope, depth + 1);
-    return site && memberOf(site, name);
+    return memberOf({ node: object, scope }, name, depth);
+  }
+
+  /** A member of what an expression stands for: its own, or one that it takes over from another object. */
+  function memberOf({ node, scope }: Site, name: string, depth: number): Site | null {
+    const site =
+      node.type === 'Identifier'
+        ? madeAs(node, scope, name)
+        : node.type === 'MemberExpression'
+          ? held(node, scope, depth + 1)
+          : { node, scope };
+    if (!site || depth > DEPTH_MAX) return null;
+    const isOther = site.node !== node && (site.node.type === 'Identifier' || isMember(site.node));
+    if (isOther) return memberOf(site, name, depth + 1);
+    const written = ownMemberOf(site, name);
+    if (written || site.node.type !== 'ObjectExpression') return written;
+    for (const item of site.node.properties.toReversed()) {
+      if (item.type !== 'SpreadElement') continue;
+      const taken = memberOf({ node: item.argument, scope: site.scope }, name, depth + 1);
+      if (taken) return taken;
+    }
+    return null;
   }
 
   /** What the object whose method it is holds as it is written, when no name of the file sets such a member. */
   function ofOwner(name: string, scope: Scope): Site | null {
     const owner = ownerOfThis(bindings, scope);
     if (!owner || !('type' in owner) || owner.type !== 'ObjectExpression') return null;
-    const value = memberOf({ node: owner, scope }, name);
+    const value = ownMemberOf({ node: owner, scope }, name);
     if (!value) return null;
     later ??= laterMembers(bindings);
     laterNames ??= new Set([...later.values()].flatMap((set) => [...set]));
@@ -108,16 +129,30 @@ export function createHeldBy(bindings: Bindings): HeldBy {
   /** What a name stands for, when nothing sets the member afterwards. */
   function madeAs(node: Node & { readonly type: 'Identifier' }, scope: Scope, member: string): Site | null {
     const binding = bindingOf(node, scope);
-    const value = soleValue(binding);
+    const value = binding && (soleValue(binding) ?? soleGiven(binding));
     if (!binding || !value) return null;
     later ??= laterMembers(bindings);
     const set = later.get(binding);
     return set?.has(member) || set?.has(null) ? null : value;
   }
 
+  /** The one thing that the file gives a parameter: `new Client({ host: '…' })`, whose constructor reads `options.host`. */
+  function soleGiven(binding: Binding): Site | null {
+    if (!binding.isParam || binding.writes.length > 0) return null;
+    const [given, ...others] = givenTo(binding);
+    return given && others.length === 0 ? given : null;
+  }
+
   return (node, scope) => {
     const memo = memoOf(node);
-    if (memo.$held === undefined) memo.$held = held(node, scope, 0);
+    if (memo.$held !== undefined) return memo.$held;
+    // Set before the work, so that an object which leads back to itself is unknown instead of endless.
+    memo.$held = null;
+    memo.$held = held(node, scope, 0);
     return memo.$held;
   };
+}
+
+function isMember(node: Node): boolean {
+  return node.type === 'MemberExpression';
 }

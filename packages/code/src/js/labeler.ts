@@ -1,28 +1,26 @@
 import type { CallExpression, NewExpression } from 'acorn';
 import { EXPRESSION_DEPTH_MAX } from '../limits.ts';
 import { isDecodeCall, isTransparent, sinkKindOf, sourceLabelOf } from './api.ts';
+import { asksCloud } from './cloud-keys.ts';
 import { labelOfCommand } from './command-labels.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
+import { createKeyTexts } from './key-texts.ts';
 import { keyName } from './keys.ts';
 import { isCredentialPath, isKeyName, isSecretField, isSecretMember, isSecretName, LABEL } from './labels.ts';
 import { functionOf } from './liveness.ts';
 import { memoOf } from './memo.ts';
-import { takesPart, yieldsNoData } from './method.ts';
+import { takesPart, yieldsItems, yieldsNoData } from './method.ts';
 import { isRequire, nameOfBinding } from './names.ts';
 import { accessorNames, memberNamed } from './owners.ts';
 import type { Node } from './parse.ts';
-import { partialTexts, pathTexts } from './path-text.ts';
+import { pathTexts } from './path-text.ts';
 import { type Bindings, bindingOf, type FunctionInfo, type Scope } from './scope.ts';
 import { signingIn } from './signing-in.ts';
 import { createSpelledParts, type SpelledParts } from './spelled-parts.ts';
 
 /** Events of a page that carry what its visitor types or sends. */
 const TYPED = /^(?:key(?:down|press|up)|paste|copy|input|change|submit)$/;
-/** Addresses at which a machine of a cloud is told its keys; that of the service's own session token is none. */
-const CLOUD_KEYS =
-  /^http:\/\/(?:169\.254\.(?:169\.254|170\.\d+)|metadata\.google\.internal|100\.100\.100\.200)(?::\d+)?\/.{0,120}(?:security-credentials|service-accounts\/.{0,60}\/token|identity\/oauth2\/token|\/credentials)/;
-
 /** Methods that find an element of a page. */
 const FINDS: ReadonlySet<string> = new Set(
   'querySelector querySelectorAll getElementById closest'.split(' '),
@@ -54,10 +52,11 @@ export interface Labeler {
 const KEPT_SECRETS = LABEL.keyMaterial | LABEL.secretParam;
 
 const NO_FUNCTIONS: readonly FunctionInfo[] = [];
-
 /** Bits of a remembered answer that are labels; the round stands above them. */
 const LABEL_BITS = 20;
 const LABEL_MASK = 2 ** LABEL_BITS - 1;
+
+type Member = Extract<Node, { type: 'MemberExpression' }>;
 
 /** Creates the labeler of one file. */
 export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
@@ -65,6 +64,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
   const origins = new Map<number, { offset: number; text: string }>();
   const spelledParts = createSpelledParts(bindings, ev);
   const accessors = accessorNames(bindings);
+  const keyTexts = createKeyTexts(bindings, ev.heldBy);
   let round = 0;
   const credentialPaths = new Set<Node>();
   for (const { node } of bindings.strings) {
@@ -110,8 +110,9 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
         : secret | getter | (fields.get(member) ?? 0) | labelsHeld(node, scope, depth);
     if (getter !== 0) return secret | (getter & ~LABEL.param);
     const held = secret | labelsOf(node.object, scope, depth + 1);
-    const asked = (held & LABEL.param) !== 0 && member !== null && isSecretMember(member);
-    const object = asked ? held | note(LABEL.secretParam, node, member) : held;
+    const secretKey =
+      (held & LABEL.param) === 0 ? undefined : namesOf(node, member, scope).find(isSecretMember);
+    const object = secretKey === undefined ? held : held | note(LABEL.secretParam, node, secretKey);
     if ((object & LABEL.envAll) === 0) return object;
     const key = member ?? textOf(ev.fold(node.property, scope));
     const rest = object & ~LABEL.envAll;
@@ -120,7 +121,14 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
       return rest | (isSecretName(key) ? LABEL.envSecret : LABEL.envNamed);
     // An enumerated key reads everything in turn; any other computed key reads one variable.
     const byKey = member === null ? labelsOf(node.property, scope, depth + 1) : 0;
-    return key !== null || (byKey & LABEL.envAll) !== 0 ? object : rest | LABEL.envNamed;
+    if (key !== null || (byKey & LABEL.envAll) !== 0) return object;
+    const listed = keyTexts(node.property, scope).find(isSecretName);
+    return rest | LABEL.envNamed | (listed ? note(LABEL.envSecret, node, `process.env.${listed}`) : 0);
+  }
+
+  /** The name that is written, or those of a table which the key goes through. */
+  function namesOf(node: Member, member: string | null, scope: Scope): readonly string[] {
+    return member === null ? keyTexts(node.property, scope) : [member];
   }
 
   /** What the class or object that is written out gives a member of `this`. */
@@ -199,7 +207,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
       }
       const source = sourceLabelOf(name);
       if (source === LABEL.file) return labelOfRead(node, scope);
-      if (source === LABEL.network && asksCloud(args[0], scope))
+      if (source === LABEL.network && asksCloud(ev, args[0], scope))
         return source | note(LABEL.credential, node, 'keys of the machine in its cloud');
       // Files of a folder of keys are keys.
       const among = source === LABEL.listing ? union(args, scope, depth) & LABEL.credentialPath : 0;
@@ -233,7 +241,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
       method !== null && takesPart(method) ? 0 : union(args, scope, depth) | returnedBy(args, scope);
     const passed = given & ~(KEPT_SECRETS | LABEL.visitor);
     return (
-      (receiver & ~KEPT_SECRETS) |
+      (method !== null && yieldsItems(method) ? receiver : receiver & ~KEPT_SECRETS) |
       (name === null ? passed : (passed & ~LABEL.envAll) | (passed & LABEL.envAll ? LABEL.envNamed : 0))
     );
   }
@@ -243,11 +251,6 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     if (!selector || !FINDS.has(method)) return null;
     const text = textOf(ev.fold(selector, scope));
     return text !== null && isSecretField(text) ? `field ${text}` : null;
-  }
-
-  /** A request to the service that tells a machine of a cloud its keys. */
-  function asksCloud(address: Node | undefined, scope: Scope): boolean {
-    return address !== undefined && partialTexts(ev, address, scope).some((text) => CLOUD_KEYS.test(text));
   }
 
   /** A method of what the file itself makes of a class, which keeps what it was made with. */

@@ -68,3 +68,11 @@ export const yieldsNoData = (method: string): boolean => BLIND.has(method);
 
 /** True for a method that yields what the array or text holds, and nothing of its arguments. */
 export const takesPart = (method: string): boolean => POSITIONED.has(method);
+
+/** Methods of lists that yield what is in them as it is. */
+const YIELDS_ITEMS: ReadonlySet<string> = new Set(
+  'splice slice shift pop filter flat concat join reverse toReversed'.split(' '),
+);
+
+/** True for a method by which what a list holds comes out as it went in: nothing is hashed or signed on the way. */
+export const yieldsItems = (method: string): boolean => YIELDS_ITEMS.has(method);

@@ -163,6 +163,11 @@ function nameOfMember(ev: Evaluator, node: Node, scope: Scope, depth: number): s
     const member = keyName(node.property, node.computed);
     return member === null ? null : `import.meta.${member}`;
   }
+  if (
+    keyName(node.property, node.computed) === 'constructor' &&
+    isPrototypeOfFunction(ev, node.object, scope)
+  )
+    return 'Function';
   const base = ev.nameOf(node.object, scope, depth + 1);
   if (base === null && !mayBeFunction(node.object)) return null;
   const member = keyName(node.property, node.computed) ?? textOf(ev.fold(node.property, scope, depth + 1));
@@ -174,6 +179,20 @@ function nameOfMember(ev: Evaluator, node: Node, scope: Scope, depth: number): s
 function mayBeFunction(object: Node): boolean {
   if (object.type === 'FunctionExpression' || object.type === 'ArrowFunctionExpression') return true;
   return object.type === 'MemberExpression' && keyName(object.property, object.computed) === 'constructor';
+}
+
+/** `Object.getPrototypeOf(async () => {})`: what it says made it is `Function`, or its like. */
+function isPrototypeOfFunction(ev: Evaluator, node: Node, scope: Scope): boolean {
+  if (node.type === 'MemberExpression')
+    return keyName(node.property, node.computed) === '__proto__' && ev.functions.has(node.object);
+  if (node.type !== 'CallExpression') return false;
+  const [first] = node.arguments;
+  if (!first || !/^(?:Object|Reflect)\.getPrototypeOf$/.test(ev.nameOf(node.callee, scope) ?? ''))
+    return false;
+  if (first.type !== 'Identifier') return ev.functions.has(first);
+  const binding = bindingOf(first, scope);
+  const [write, ...others] = binding?.writes ?? [];
+  return binding?.fn != null || (write !== undefined && others.length === 0 && ev.functions.has(write.value));
 }
 
 /** The API that an expression names; see {@link Evaluator.nameOf}. */

@@ -4,9 +4,10 @@ import type { Evaluator } from './evaluator.ts';
 import { createListenersOf } from './events.ts';
 import { keyName } from './keys.ts';
 import { functionOf } from './liveness.ts';
+import { givenArguments } from './names.ts';
 import { constructorOf } from './owners.ts';
 import type { Node } from './parse.ts';
-import { type Bindings, type FunctionInfo, type Site } from './scope.ts';
+import { type Bindings, type FunctionInfo, type Scope, type Site } from './scope.ts';
 
 /** Methods that put what they are given into what they are called on. */
 const COLLECTS: ReadonlySet<string> = new Set(
@@ -24,8 +25,20 @@ export interface Passing extends Site<CallExpression | NewExpression> {
   readonly listeners: readonly FunctionInfo[];
   /** Functions among the arguments: whoever calls them gives them what the call yields. */
   readonly callbacks: readonly FunctionInfo[];
+  /** What methods among the arguments put that into what they are given: `parts` of `parts.push.bind(parts)`. */
+  readonly collectors: readonly Node[];
   /** The arguments go into the object that the method is called on. */
   readonly collects: boolean;
+  /** What the functions get: `f.call(x, a)`, `f.apply(x, [a])` and `f(...[a])` are `f(a)`. */
+  readonly args: readonly Node[];
+}
+
+/** What a parameter gets of arguments: also of those that are spread over it, and all that are left where it takes them. */
+export function argumentsFor(args: readonly Node[], index: number, parameter: Node | undefined): Node[] {
+  if (parameter?.type === 'RestElement') return args.slice(index);
+  const spread = args.findIndex(({ type }) => type === 'SpreadElement');
+  const argument = args[spread >= 0 && spread < index ? spread : index];
+  return argument ? [argument] : [];
 }
 
 /** The calls of a file that hand something to its own code, with what takes it. */
@@ -40,16 +53,39 @@ export function passingCalls(bindings: Bindings, ev: Evaluator): Passing[] {
         : null;
     const fns = made ? [made] : ev.calleesOf(callee, scope);
     const callbacks: FunctionInfo[] = [];
+    const collectors: Node[] = [];
     for (const argument of node.arguments) {
       const callback =
         isFunction(argument) || HANDED.has(argument.type) ? functionOf(bindings, argument, scope) : null;
       if (callback) callbacks.push(callback);
+      const collector = argument.type === 'CallExpression' ? collectorOf(argument) : null;
+      if (collector) collectors.push(collector);
     }
     const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
     const collects = method !== null && COLLECTS.has(method);
     const listeners = listenersOf(callee, node.arguments);
-    if (fns.length > 0 || collects || callbacks.length > 0 || listeners.length > 0)
-      found.push({ node, scope, fns, listeners, callbacks, collects });
+    const isPassing = fns.length > 0 || callbacks.length > 0 || listeners.length > 0;
+    if (!isPassing && !collects && collectors.length === 0) continue;
+    const args = fns.length > 0 ? argumentsOf(ev, node, scope) : (node.arguments as Node[]);
+    found.push({ node, scope, fns, listeners, callbacks, collectors, collects, args });
   }
   return found;
+}
+
+/** `parts` of `parts.push.bind(parts)`. */
+function collectorOf({ callee }: CallExpression): Node | null {
+  if (callee.type !== 'MemberExpression' || callee.object.type !== 'MemberExpression') return null;
+  if (keyName(callee.property, callee.computed) !== 'bind') return null;
+  const { object, property, computed } = callee.object;
+  return object.type !== 'Super' && COLLECTS.has(keyName(property, computed) ?? '') ? object : null;
+}
+
+function argumentsOf(ev: Evaluator, node: CallExpression | NewExpression, scope: Scope): readonly Node[] {
+  const { callee } = node;
+  const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
+  const given = givenArguments(ev, node, scope);
+  const list = node.arguments[1];
+  if (method !== 'apply' || !list || list.type === 'SpreadElement' || list.type === 'ArrayExpression')
+    return given;
+  return [{ type: 'SpreadElement', argument: list, start: list.start, end: list.end }];
 }

@@ -42,6 +42,12 @@ function valueOf(ev: Evaluator, node: Node, scope: Scope, depth = 0): { node: No
   return value ? valueOf(ev, value.node, value.scope, depth + 1) : { node, scope };
 }
 
+/** What is known of the text that a name stands for, which is read where it is given. */
+function textOfValue(ev: Evaluator, node: Node, scope: Scope): string | null {
+  const value = valueOf(ev, node, scope);
+  return partialText(ev, value.node, value.scope);
+}
+
 /** What a parameter is when it is not given: `(url = 'https://…') => …`. */
 function defaultOf(name: string, scope: Scope): { node: Node; scope: Scope } | null {
   for (let fn: FunctionInfo | null = scope.fn; fn; fn = fn.parent) {
@@ -88,7 +94,7 @@ export function targetsOf(ev: Evaluator, call: Call, scope: Scope): RequestTarge
   for (const site of callsOf(ev, call, scope)) {
     for (const argument of site.node.arguments.slice(0, 2)) targetsIn(ev, argument, site.scope, found);
     const host = hostArgument(ev, site);
-    const text = host && partialText(ev, valueOf(ev, host, site.scope).node, site.scope);
+    const text = host && textOfValue(ev, host, site.scope);
     if (text && !/[/\\]/.test(text)) found.push({ text: text.slice(0, 2048), kind: 'host' });
   }
   return found;
@@ -136,7 +142,7 @@ function targetsIn(ev: Evaluator, argument: Node, scope: Scope, found: RequestTa
     const key = property.type === 'Property' ? keyName(property.key, property.computed) : null;
     if (property.type !== 'Property' || key === null) continue;
     const kind = HOST_KEY.test(key) ? 'host' : ADDRESS_KEY.test(key) ? 'address' : null;
-    const text = kind && partialText(ev, valueOf(ev, property.value, value.scope).node, value.scope);
+    const text = kind && textOfValue(ev, property.value, value.scope);
     if (kind && text) found.push({ text: text.slice(0, 2048), kind });
   }
 }

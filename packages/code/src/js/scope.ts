@@ -144,6 +144,10 @@ export function bindProgram(program: Program): Bindings {
   };
   const all: Binding[] = [];
   const innerSums = new Set<Node>();
+  /** Functions that stand among the arguments of calls. */
+  const handed = new Set<Node>();
+  /** Functions that yield what they give. */
+  const yields = new Set<FunctionInfo>();
   const deferred: { name: string; scope: Scope; write: Write }[] = [];
 
   function createFunction(node: FunctionNode | Program, parent: FunctionInfo | null): FunctionInfo {
@@ -215,6 +219,7 @@ export function bindProgram(program: Program): Bindings {
 
   function enterFunction(node: FunctionNode & Node, scope: Scope): void {
     const info = createFunction(node, scope.fn);
+    if (isGenerator(node, handed.has(node))) yields.add(info);
     const inner: Scope = { parent: scope, names: new Map(), fn: info };
     if (node.id) {
       const owner =
@@ -342,6 +347,7 @@ export function bindProgram(program: Program): Bindings {
         out.exports.push({ name: 'default', value: node.declaration, scope });
         break;
       case 'CallExpression':
+        for (const argument of node.arguments) if (isFunction(argument)) handed.add(argument);
         bindThen(node, scope);
         out.calls.push({ node, scope });
         break;
@@ -353,7 +359,7 @@ export function bindProgram(program: Program): Bindings {
         break;
       case 'YieldExpression':
       case 'ReturnStatement':
-        if (node.argument && (node.type === 'ReturnStatement' || isGenerator(scope.fn.node)))
+        if (node.argument && (node.type === 'ReturnStatement' || yields.has(scope.fn)))
           scope.fn.returns.push({ value: node.argument, scope });
         break;
       case 'Literal':

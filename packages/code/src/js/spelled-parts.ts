@@ -18,7 +18,10 @@ export function createSpelledParts(bindings: Bindings, ev: Evaluator): SpelledPa
       case 'BinaryExpression':
         return [node.left as Node, node.right].flatMap((part) => spelledParts(part, scope, depth + 1));
       case 'TemplateLiteral':
-        return node.quasis.map((quasi) => quasi.value.cooked ?? quasi.value.raw);
+        return [
+          ...node.quasis.map((quasi) => quasi.value.cooked ?? quasi.value.raw),
+          ...node.expressions.flatMap((part) => spelledParts(part, scope, depth + 1)),
+        ];
       case 'CallExpression': {
         const returned = functionOf(bindings, node.callee, scope)?.returns ?? [];
         return [
