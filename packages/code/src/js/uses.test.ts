@@ -51,6 +51,10 @@ describe('patches', () => {
     [`window.ethereum.request = async () => {}`, 'ethereum.request'],
     [`Object.defineProperty(globalThis, 'fetch', { value: f })`, 'fetch'],
     [`require('module')._load = f`, 'module._load'],
+    [
+      `function wrap(o, k, by) { o[k] = by(o[k]); } wrap(window, 'fetch', f); wrap({}, 'request', f)`,
+      'fetch',
+    ],
   ])('%s', (code, name) => {
     expect(analyzeJs(code).patches.map((patch) => patch.name)).toEqual([name]);
   });

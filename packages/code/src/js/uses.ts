@@ -8,7 +8,7 @@ import { keyName } from './keys.ts';
 import { givenArguments, joinName } from './names.ts';
 import type { Node } from './parse.ts';
 import { partialTexts, pathTexts } from './path-text.ts';
-import { type Bindings, bindingOf, type Scope } from './scope.ts';
+import { type Bindings, bindingOf, type Scope, type Site } from './scope.ts';
 
 /** Where a source calls an API: at load time if it ever does so then. */
 export interface ApiUse {
@@ -149,16 +149,24 @@ export function collectUses(bindings: Bindings, calls: readonly NamedCall[], ev:
   return { apis, fileActions, patches, localUses, scriptSources };
 }
 
-/** Names of a member of a parameter, by what the file's own calls give: `wrap(window.ethereum)`. */
+/** Names of a member of a parameter, by what the file's own calls give: `wrap(window.ethereum)`, `wrap(window, 'fetch')`. */
 function givenNames(ev: Evaluator, target: Node, scope: Scope): string[] {
   if (target.type !== 'MemberExpression' || target.object.type !== 'Identifier') return [];
   const member = keyName(target.property, target.computed);
-  const binding = bindingOf(target.object, scope);
-  if (member === null || !binding?.isParam || binding.writes.length > 0) return [];
-  return ev.givenTo(binding).flatMap((given) => {
+  const objects = givenSites(ev, target.object, scope);
+  const keys = member === null ? givenSites(ev, target.property, scope) : [];
+  return objects.flatMap((given, index) => {
     const base = ev.nameOf(given.node, given.scope);
-    return base === null ? [] : [joinName(base, member)];
+    // The calls that give the one give the other.
+    const key = keys.length === objects.length ? keys[index] : undefined;
+    const name = member ?? (key ? ev.fold(key.node, key.scope)?.value : undefined);
+    return base === null || typeof name !== 'string' ? [] : [joinName(base, name)];
   });
+}
+
+function givenSites(ev: Evaluator, node: Node, scope: Scope): readonly Site[] {
+  const binding = node.type === 'Identifier' ? bindingOf(node, scope) : null;
+  return binding?.isParam && binding.writes.length === 0 ? ev.givenTo(binding) : [];
 }
 
 /** What a call of a canonical name does to a file, and which argument is its path; null for other calls. */

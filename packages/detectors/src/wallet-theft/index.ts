@@ -129,6 +129,18 @@ function copied(unit: CodeUnit): readonly [Use, Use] | null {
 
 const STARTS = /^child_process\.(?:exec|spawn)(?:File)?(?:Sync)?$/;
 
+/** Another file that runs looks for addresses: what goes over the clipboard by itself need not do so in the file that reads it. */
+function isSearchedBeside({ units }: DetectorInput, unit: CodeUnit): boolean {
+  return (
+    unit.language === 'js' &&
+    !isBundle(unit) &&
+    units.some(
+      (other) =>
+        other !== unit && other.language === 'js' && other.stage !== 'dead' && addressesOf(other).searches,
+    )
+  );
+}
+
 /** The clipboard read, searched for an address, and written. */
 function clipped(input: DetectorInput, unit: CodeUnit): Finding[] {
   const names = [...unit.facts.apis];
@@ -138,8 +150,9 @@ function clipped(input: DetectorInput, unit: CodeUnit): Finding[] {
   ];
   if (!write || !read) return [];
   const { wallets, searches } = addressesOf(unit);
-  if (wallets.length === 0 && !searches) return [];
   const moment = momentOf(input, unit, write[1]);
+  const isFound = wallets.length > 0 || searches || (moment !== 'called' && isSearchedBeside(input, unit));
+  if (!isFound) return [];
   return [
     unitFinding(ID, unit, write[1], {
       rule: 'clipper',

