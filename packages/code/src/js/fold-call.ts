@@ -8,6 +8,7 @@ import { asText, type Folded, folded, layersOf, layersOfAll, textOf } from './fo
 import { keyName } from './keys.ts';
 import type { Node } from './parse.ts';
 import type { Binding, FunctionInfo } from './scope.ts';
+import { parametersOf } from './written-members.ts';
 
 function bytesOf(item: Folded | null | undefined): Uint8Array | null {
   if (!item) return null;
@@ -153,6 +154,12 @@ function foldNamed(context: FoldContext, name: string, args: readonly (Folded | 
   }
 }
 
+/** What a parameter takes that takes all that is left; null when not all of it is known. */
+function restOf(values: readonly (Folded | null)[], from: number): Folded | null {
+  const rest = values.slice(from).filter((value) => value !== null);
+  return rest.length === Math.max(0, values.length - from) ? folded(rest, layersOf(...rest)) : null;
+}
+
 /** Folds a call of a function with one return value, with its parameters bound to constants. */
 export function foldFunction(
   context: FoldContext,
@@ -162,9 +169,10 @@ export function foldFunction(
   const [result, ...others] = fn.returns;
   if (!result || others.length > 0) return null;
   const args = new Map<Binding, Folded>(context.args);
+  const patterns = parametersOf(fn);
   fn.params.forEach((bindings, index) => {
     const [binding] = bindings;
-    const value = values[index];
+    const value = patterns[index]?.type === 'RestElement' ? restOf(values, index) : values[index];
     // A parameter that is written to is no constant by the time it is returned.
     if (binding && bindings.length === 1 && value && binding.writes.length === 0) args.set(binding, value);
   });

@@ -28,3 +28,12 @@ test('a command is put together by a function in a table of another module', () 
     ['node', '-e', 'fetch("https://a.weir.test/s")'],
   ]);
 });
+
+test('a command is put together by a function that takes any number of pieces', () => {
+  const found = linked({
+    'index.js': `const { exec } = require('child_process'); const { line } = require('./pieces'); exec(line);`,
+    'pieces.js': `const all = ['make', ' -j', ' all']; const put = (...at) => at.map((n) => all[n]).join(''); module.exports = { line: put(0, 2) };`,
+  });
+
+  expect(found.get('index.js')?.commands.map(({ line }) => line)).toEqual(['make all']);
+});
