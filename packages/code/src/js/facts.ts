@@ -10,6 +10,7 @@ import { createEvaluator } from './evaluator.ts';
 import { collectExportRuns, type ExportRuns } from './export-runs.ts';
 import { findFlows } from './flow.ts';
 import type { FlowFacts } from './flow-facts.ts';
+import { loadsAnyModule } from './hidden-calls.ts';
 import { collectImports, type ImportFact } from './imports.ts';
 import { isCredentialPath, isKeyName, isSecretName, LABEL } from './labels.ts';
 import { markLive } from './liveness.ts';
@@ -230,6 +231,7 @@ function collect(
     (!small && isConcentrated({ bindings, ev, calls, strings, codeSinks, uses, runs, joins })) ||
     ((runs || uses.has('command')) && (fetches || decodes())) ||
     (runs && reads) ||
+    (loadsAnyModule(bindings, calls, ev) && decodes()) ||
     (uses.has('file-write') && (fetches || gathers || decodes()));
   // A file may be the glue between one that gathers and one that sends; a large one costs, and is followed only then.
   const own =

@@ -6,6 +6,7 @@ import { clonedInto } from './clones.ts';
 import type { Evaluator } from './evaluator.ts';
 import { exportedLabels } from './exported-labels.ts';
 import type { Flow, FlowFacts, LocalCall } from './flow-facts.ts';
+import { hiddenCalls } from './hidden-calls.ts';
 import { keyName } from './keys.ts';
 import { createLabeler } from './labeler.ts';
 import { LABEL, labelsOfPicked } from './labels.ts';
@@ -188,7 +189,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
   }
 
   labeler.refresh();
-  const flows: Flow[] = [];
+  const flows: Flow[] = hiddenCalls(bindings, ev, labelsOf);
   const localCalls: LocalCall[] = [];
   const pipes = new Set<Node>();
   /** Paths of files that what a server answered is written to. */
