@@ -22,6 +22,8 @@ const MODULES_MAX = 80;
 /** What makes it worth to know what a module is given: code that runs, sends, starts, writes or deletes. */
 const ACTS =
   /^(?:process\.spawn|net\.\w+|eval|vm|native|worker|fs\.(?:write|delete)|clipboard|foreign\.runtime)$/;
+/** What loads a module whose name is no constant may do anything. */
+const LOADS_ANY = /\b(?:import|require)\s{0,4}\(\s{0,4}[^'"`)\s]/;
 const STAGES: readonly Stage[] = ['install', 'import', 'use', 'dead'];
 
 /** What a specifier in a file means inside of the package. */
@@ -44,7 +46,7 @@ export async function followLinks(
     const known = walk.units.length;
     for (const group of groupsOf(walk.units, resolveAll)) {
       const key = group.map(({ unit }) => unit.file).join('\0');
-      if (done.has(key) || !group.some(({ unit }) => acts(unit))) continue;
+      if (done.has(key) || !group.some(({ unit }) => mayAct(unit))) continue;
       done.add(key);
       for (const { unit, commands, texts } of linkGroup(group))
         walk.addRuns(unit, commands, createLayers(unit, texts, analyzeJs));
@@ -54,8 +56,8 @@ export async function followLinks(
   }
 }
 
-function acts({ facts }: CodeUnit): boolean {
-  return facts.capabilities.some((id) => ACTS.test(id));
+function mayAct({ facts, source }: CodeUnit): boolean {
+  return facts.capabilities.some((id) => ACTS.test(id)) || LOADS_ANY.test(source.text);
 }
 
 /** What became known of a module: commands, and texts that it runs as code. */

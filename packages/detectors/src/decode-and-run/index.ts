@@ -15,6 +15,7 @@ import { asksOwnServer } from '../lib/own-server.ts';
 import { CALLED_CONFIDENCE, momentOf } from '../reach.ts';
 import { ranAcross } from './across.ts';
 import { droppedFile } from './dropped.ts';
+import { hiddenCall } from './hidden-call.ts';
 import { packedCode } from './packed.ts';
 import { computedCommand, namedByServer } from './remote.ts';
 import { createSpelledOut, type IsSpelledOut } from './spelled-out.ts';
@@ -349,7 +350,8 @@ export const decodeAndRun: Detector = {
     {
       id: 'hidden-module',
       severityMax: 'high',
-      describes: 'The name of a sensitive module is hidden by an encoding.',
+      describes:
+        'The name of a sensitive module, or of a module and what of it is called, is hidden by an encoding.',
     },
     {
       id: 'hidden-builtin',
@@ -382,6 +384,7 @@ export const decodeAndRun: Detector = {
           namedByServer(input, unit, flow),
           droppedFile(ID, input, unit, flow),
           hiddenAddress(input, unit, flow),
+          hiddenCall(ID, input, unit, flow),
         );
       }
       found.push(...hiddenModules(input, unit), ...ranAcross(input, unit));

@@ -13,6 +13,16 @@ exports.decode = (x) => atob(x);
 export const SPELLED_OUT: Samples = {
   malicious: [
     {
+      name: 'a module and what is called of it, named by what another module decodes',
+      files: imported(
+        `const names = require('./names.js');\nconst go = async (given) => {\n  const [lib, what] = names;\n  return (await import(lib))[what](given);\n};\ngo(process).catch(() => {});\n`,
+        {
+          'names.js': `const bytes = Buffer.from('bm9kZTpvc3xob3N0bmFtZXxsb2c=', 'base64');\nmodule.exports = new TextDecoder().decode(bytes.subarray(0, bytes.lastIndexOf(0x7c))).split('|');\n`,
+        },
+      ),
+      expected: [at('hidden-module', 'high', 'index.js', 4)],
+    },
+    {
       name: 'pieces in the clear that together start a program',
       files: imported(
         joined(["const { exec } = require('child", "_process'); exec('id > /tmp/own.example');"]),
@@ -41,6 +51,12 @@ export const SPELLED_OUT: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'plugins that a setting in another encoding names',
+      imported(
+        `const setting = JSON.parse(Buffer.from(process.env.PLUGINS ?? '', 'base64').toString() || '[]');\nexports.load = (name) => setting.map((own) => require(own).start(name));\n`,
+      ),
+    ),
     quiet(
       'Python: a program in the clear is given a letter that was computed',
       wheel(
