@@ -7,23 +7,27 @@ const CHANGES: ReadonlySet<string> = new Set(
   'push unshift splice pop shift reverse sort fill copyWithin set'.split(' '),
 );
 
-/** True for a name whose list is filled or changed after it was made: what it was made of is no constant. */
-export type IsChanged = (binding: Binding) => boolean;
+/**
+ * True for a name whose list is filled or changed after it was made: what it was made of is no constant. Members are
+ * told by their name alone, whatever they are of.
+ */
+export type IsChanged = (holder: Binding | string) => boolean;
 
 /** Creates what tells of the names of one file whose lists change; all of it is gone through when it is first asked. */
 export function createIsChanged(bindings: Bindings): IsChanged {
-  let changed: Set<Binding> | null = null;
-  return (binding) => {
+  let changed: Set<Binding | string> | null = null;
+  return (holder) => {
     changed ??= changedNames(bindings);
-    return changed.has(binding);
+    return changed.has(holder);
   };
 }
 
-function changedNames({ calls, assigns }: Bindings): Set<Binding> {
-  const found = new Set<Binding>();
+function changedNames({ calls, assigns }: Bindings): Set<Binding | string> {
+  const found = new Set<Binding | string>();
   function note(object: Node, scope: Scope): void {
-    const binding = object.type === 'Identifier' ? bindingOf(object, scope) : null;
-    if (binding) found.add(binding);
+    const member = object.type === 'MemberExpression' ? keyName(object.property, object.computed) : null;
+    const holder = object.type === 'Identifier' ? bindingOf(object, scope) : member;
+    if (holder !== null) found.add(holder);
   }
   for (const { node, scope } of calls) {
     const { callee } = node;

@@ -7,9 +7,10 @@ import { memberValue } from './held.ts';
 import { keyName } from './keys.ts';
 import { givenArguments } from './names.ts';
 import type { Node } from './parse.ts';
-import { partialTexts } from './path-text.ts';
-import { type Bindings, bindingOf, type Scope, type Site } from './scope.ts';
+import { commandTexts } from './path-text.ts';
+import { type Bindings, bindingOf, type Scope, type Site, type Write } from './scope.ts';
 import { UNKNOWN_PART } from './unknown-parts.ts';
+import { itemsOf, valuesOf } from './values.ts';
 
 /** A process that the source starts, as far as its command line is constant. */
 export interface CommandFact {
@@ -35,12 +36,23 @@ export const UNKNOWN_WORD = UNKNOWN_PART;
 /** Constant text of an expression with unknown parts marked; null when nothing of it is known. */
 export function partialText(ev: Evaluator, node: Node, scope: Scope): string | null {
   const whole = ev.fold(node, scope);
-  return whole ? asText(whole.value) : (partialTexts(ev, node, scope)[0] ?? null);
+  return whole ? asText(whole.value) : (commandTexts(ev, node, scope)[0] ?? null);
+}
+
+/** The program that runs the code. */
+const ITSELF = /^process\.(?:execPath|argv0|argv\.0)$/;
+/** The file of the package manager that runs the hook, which node is given in order to start another of it. */
+const NPM_FILE = 'npm';
+
+/** `node npm install …` is `npm install …` where the file is that of the package manager. */
+function withoutNode(argv: readonly string[]): readonly string[] {
+  return argv[0] === 'node' && argv[1] === NPM_FILE ? argv.slice(1) : argv;
 }
 
 function program(ev: Evaluator, node: Node, scope: Scope): string {
   const name = ev.nameOf(node, scope);
-  if (name === 'process.execPath' || name === 'process.argv.0') return 'node';
+  if (name !== null && ITSELF.test(name)) return 'node';
+  if (name === 'process.env.npm_execpath') return NPM_FILE;
   return partialText(ev, node, scope) ?? UNKNOWN_WORD;
 }
 
@@ -51,9 +63,11 @@ function words(ev: Evaluator, node: Node | undefined, scope: Scope): string[] {
     const value: Folded | null = node ? ev.fold(node, scope) : null;
     return Array.isArray(value?.value) ? (value.value as Folded[]).map(wordOf) : [];
   }
-  return node.elements.map((element) =>
-    element && element.type !== 'SpreadElement' ? program(ev, element, scope) : UNKNOWN_WORD,
-  );
+  return node.elements.flatMap((element) => {
+    if (element?.type !== 'SpreadElement') return [element ? program(ev, element, scope) : UNKNOWN_WORD];
+    const items = itemsOf(ev, element.argument, scope);
+    return items ? items.map((item) => program(ev, item.node, item.scope)) : [UNKNOWN_WORD];
+  });
 }
 
 /** Calls whose first argument is a line for a shell. */
@@ -136,17 +150,13 @@ function commandSpelled({ node, scope, name }: NamedCall, ev: Evaluator): Comman
   };
   if (TAKES_LINE.test(name)) {
     const whole = ev.fold(first, scope);
-    const lines = whole ? [asText(whole.value)] : partialTexts(ev, first, scope);
+    const lines = whole ? [asText(whole.value)] : commandTexts(ev, first, scope);
     return lines.flatMap((line) => (line === null ? [] : [{ ...base, line, argv: null }]));
   }
   const fork = name.endsWith('.fork') ? ['node'] : [];
-  const lists = listsGiven(ev, second, scope);
+  const lists = takenApart(ev, first, second, scope) ?? listsFor(ev, first, second, scope);
   if (lists.length > 0)
-    return lists.map((list) => ({
-      ...base,
-      line: null,
-      argv: [...fork, program(ev, first, scope), ...words(ev, list.node, list.scope)],
-    }));
+    return lists.map((argv) => ({ ...base, line: null, argv: [...fork, ...withoutNode(argv)] }));
   const argv =
     first.type === 'ObjectExpression'
       ? words(ev, memberValue(first, 'args'), scope)
@@ -154,14 +164,59 @@ function commandSpelled({ node, scope, name }: NamedCall, ev: Evaluator): Comman
   const isOpen = second !== undefined && isUnknownList(second, scope, third !== undefined);
   if (argv.length === 1 && isOpen && !ev.fold(second, scope)) argv.push(UNKNOWN_WORD);
   if (argv.every((word) => word === UNKNOWN_WORD)) return [];
-  return [{ ...base, line: null, argv: [...fork, ...argv] }];
+  return [{ ...base, line: null, argv: [...fork, ...withoutNode(argv)] }];
 }
 
-/** Lists of words that the file's own calls give the parameter that stands for them. */
+/** `const [program, ...args] = list`: program and words are a list that was taken apart; null for others. */
+function takenApart(
+  ev: Evaluator,
+  first: Node,
+  second: Node | undefined,
+  scope: Scope,
+): (readonly string[])[] | null {
+  if (first.type !== 'Identifier' || second?.type !== 'Identifier') return null;
+  const head = writeOf(first, scope);
+  const rest = writeOf(second, scope);
+  if (!head || head.value !== rest?.value || head.path.at(-1) !== '0' || rest.path.at(-1) !== null)
+    return null;
+  if (head.path.length > 1) return null;
+  const lists = valuesOf(ev, head.value, head.scope).filter(({ node }) => node.type === 'ArrayExpression');
+  return lists.length === 0
+    ? null
+    : lists.map((list) => words(ev, list.node, list.scope)).filter((argv) => argv.length > 0);
+}
+
+function writeOf(node: Node & { readonly type: 'Identifier' }, scope: Scope): Write | undefined {
+  const [write, ...others] = bindingOf(node, scope)?.writes ?? [];
+  return others.length === 0 && write?.kind === 'value' ? write : undefined;
+}
+
+/** Programs with the lists of words that stand for theirs, where those are not written out at the call. */
+function listsFor(ev: Evaluator, first: Node, second: Node | undefined, scope: Scope): (readonly string[])[] {
+  const lists = listsGiven(ev, second, scope);
+  const items = lists.length === 0 && second?.type === 'CallExpression' ? itemsOf(ev, second, scope) : null;
+  if (items && !(second && ev.fold(second, scope)))
+    return [[program(ev, first, scope), ...items.map((item) => program(ev, item.node, item.scope))]];
+  const programs = lists.length > 1 ? valuesOf(ev, first, scope) : [];
+  // Of objects that each have both, program and words belong together.
+  const together = programs.length === lists.length ? programs : null;
+  return lists.map((list, at) => {
+    const own = together?.[at] ?? { node: first, scope };
+    return [program(ev, own.node, own.scope), ...words(ev, list.node, list.scope)];
+  });
+}
+
+/** Lists of words that an expression stands for: by the file's own calls, or in a table. */
 function listsGiven(ev: Evaluator, node: Node | undefined, scope: Scope): readonly Site[] {
-  const binding = node?.type === 'Identifier' ? bindingOf(node, scope) : null;
-  if (!binding?.isParam || binding.writes.length > 0) return [];
-  return ev.givenTo(binding).filter((given) => given.node.type === 'ArrayExpression');
+  if (!node || node.type === 'ArrayExpression' || node.type === 'ObjectExpression') return [];
+  if (ev.fold(node, scope)) return [];
+  const binding = node.type === 'Identifier' ? bindingOf(node, scope) : null;
+  const given =
+    binding?.isParam === true && binding.writes.length === 0
+      ? ev.givenTo(binding).filter(({ node: { type } }) => type === 'ArrayExpression')
+      : [];
+  if (given.length > 0) return given;
+  return valuesOf(ev, node, scope).filter(({ node: { type } }) => type === 'ArrayExpression');
 }
 
 /** Every call that starts a process, and what such a process is given to run. */

@@ -9,6 +9,7 @@ import { createHeldBy, type HeldBy } from './held.ts';
 import { memoOf } from './memo.ts';
 import { nameNode } from './names.ts';
 import type { Node } from './parse.ts';
+import { createPickedBy, type PickedBy } from './picked-by.ts';
 import type { Binding, Bindings, FunctionInfo, Scope } from './scope.ts';
 
 /** Values of parameters while a small local function is folded. */
@@ -32,6 +33,8 @@ export interface Evaluator {
   readonly emulator: Emulator | null;
   /** What the file's own calls give a parameter. */
   readonly givenTo: GivenTo;
+  /** What the file's own calls give each name of a parameter. */
+  readonly pickedBy: PickedBy;
   /** Functions of the file that a call may call. */
   readonly calleesOf: CalleesOf;
   /** What the file gives a member. */
@@ -54,12 +57,14 @@ export function createEvaluator(
   // Each asks the other: what a call gives depends on what it calls, and the other way round.
   const givenTo = createGivenTo(bindings, (callee, scope) => evaluator.calleesOf(callee, scope));
   const heldBy = createHeldBy(bindings, givenTo);
+  const calleesOf = createCalleesOf(bindings, heldBy, givenTo);
   // A field and no getter: V8 keeps the functions of a literal's getters with its hidden class, and with them, until
   // its next full collection, all that they close over: here the whole tree.
   const evaluator: Evaluator & { exhausted: boolean } = {
     functions: bindings.functions,
     givenTo,
-    calleesOf: createCalleesOf(bindings, heldBy, givenTo),
+    calleesOf,
+    pickedBy: createPickedBy(bindings, calleesOf),
     heldBy,
     isChanged: createIsChanged(bindings),
     emulator,

@@ -17,6 +17,8 @@ interface Memo {
   $callees?: readonly FunctionInfo[];
   /** What the file gives a member. */
   $held?: Site | null;
+  /** Expressions whose value it may have. */
+  $values?: readonly Site[];
   /** What a function is a member of, where its `this` is that. */
   $owner?: MethodOwner;
   /** Functions of a class or object by their names. */

@@ -132,6 +132,12 @@ function ownerNamed(bindings: Bindings, node: Node, scope: Scope, depth = 0): Me
     }
     case 'MemberExpression':
       return ownerInside(bindings, node, scope, depth + 1);
+    case 'AwaitExpression':
+      return ownerNamed(bindings, node.argument, scope, depth + 1);
+    case 'CallExpression': {
+      const [made, ...others] = functionNamed(bindings, node.callee, scope)?.returns ?? [];
+      return made && others.length === 0 ? ownerNamed(bindings, made.value, made.scope, depth + 1) : null;
+    }
     default:
       return null;
   }
@@ -155,6 +161,15 @@ function ownerInside(
   return own.value.type === 'Identifier'
     ? classNamed(own.value, write.scope)
     : ownerNamed(bindings, own.value, write.scope, depth);
+}
+
+/** The function that a name stands for, which is given nothing else. */
+function functionNamed(bindings: Bindings, node: Node, scope: Scope): FunctionInfo | null {
+  const binding = node.type === 'Identifier' ? bindingOf(node, scope) : null;
+  const [write, ...others] = binding?.writes ?? [];
+  if (!write) return binding?.fn ?? null;
+  const isSole = others.length === 0 && write.kind === 'value' && write.path.length === 0;
+  return isSole ? (bindings.functions.get(write.value) ?? null) : null;
 }
 
 /** The class that a name stands for, also through other names; the name itself where it is a function's. */

@@ -1,0 +1,97 @@
+import type { CalleesOf } from './callees.ts';
+import { keyName } from './keys.ts';
+import { functionOf } from './liveness.ts';
+import { constructorOf, followsMembers } from './owners.ts';
+import type { Node } from './parse.ts';
+import { walkPattern } from './patterns.ts';
+import type { Binding, Bindings, FunctionInfo, Scope, Site } from './scope.ts';
+
+/** Values of one parameter that are looked at. */
+const VALUES_MAX = 8;
+const NONE_PICKED: readonly Picked[] = [];
+
+/** What a name of a parameter is a part of, with the steps that lead to it; null for a member that is not known. */
+export interface Picked extends Site {
+  readonly path: readonly (string | null)[];
+}
+
+/**
+ * What each name of a parameter is given, whoever calls: also as a part of an object that is taken apart, as one of the
+ * functions of a table, as what a promise comes to, or as an item of a list.
+ */
+export type PickedBy = (parameter: Binding) => readonly Picked[];
+
+/** Methods that call a function with each item of what they are called on. */
+const EACH: ReadonlySet<string> = new Set('forEach map flatMap filter some every find'.split(' '));
+
+/** Creates what tells what the names of parameters are given, as `createGivenTo` does of whole parameters. */
+export function createPickedBy(bindings: Bindings, calleesOf: CalleesOf): PickedBy {
+  let picked: Map<Binding, Picked[]> | null = null;
+
+  function give(fn: FunctionInfo, index: number, value: Node, scope: Scope, from: Picked['path'] = []): void {
+    const parameter = 'params' in fn.node ? (fn.node.params[index] as Node | undefined) : undefined;
+    const names = fn.params[index] ?? [];
+    if (!parameter || !picked || names.length === 0) return;
+    const to = picked;
+    walkPattern(parameter, [], (leaf, path) => {
+      const binding = leaf.type === 'Identifier' ? names.find(({ name }) => name === leaf.name) : undefined;
+      if (binding) note(to, binding, { node: value, scope, path: [...from, ...path] });
+    });
+  }
+
+  function giveBack({ node, scope }: Bindings['calls'][number]): void {
+    const { callee } = node;
+    const [handler] = node.arguments;
+    if (callee.type !== 'MemberExpression' || callee.object.type === 'Super' || !handler) return;
+    const method = keyName(callee.property, callee.computed);
+    if (method === null || !(method === 'then' || EACH.has(method))) return;
+    const fn = functionOf(bindings, handler, scope);
+    if (fn) give(fn, 0, callee.object, scope, method === 'then' ? [] : [null]);
+  }
+
+  return (parameter) => {
+    if (picked) return picked.get(parameter) ?? NONE_PICKED;
+    picked = new Map();
+    if (!followsMembers(bindings)) return NONE_PICKED;
+    for (const call of bindings.calls) {
+      const { node, scope } = call;
+      if (node.arguments.length === 0) continue;
+      const fn = calledBy(bindings, call);
+      for (const one of fn ? [fn] : calleesOf(node.callee, scope)) {
+        for (const index of one.params.keys()) {
+          const argument = argumentAt(node, index);
+          if (!argument) break;
+          give(one, index, argument, scope);
+        }
+      }
+      giveBack(call);
+    }
+    return picked.get(parameter) ?? NONE_PICKED;
+  };
+}
+
+/** The function of the file that a call calls, by its name. */
+function calledBy(bindings: Bindings, { node, scope }: Bindings['calls'][number]): FunctionInfo | null {
+  const made =
+    node.type === 'NewExpression' || node.callee.type === 'Super'
+      ? constructorOf(bindings, node.callee, scope)
+      : null;
+  return made ?? functionOf(bindings, node.callee, scope);
+}
+
+/** What a call gives a parameter; null for what is not told. */
+function argumentAt(node: Bindings['calls'][number]['node'], index: number): Node | null {
+  const isCall = node.callee.type === 'MemberExpression' && isNamed(node.callee.property, 'call');
+  const argument = node.arguments[isCall ? index + 1 : index];
+  return argument && argument.type !== 'SpreadElement' ? argument : null;
+}
+
+function note<Value>(to: Map<Binding, Value[]>, parameter: Binding, value: Value): void {
+  const known = to.get(parameter);
+  if (!known) to.set(parameter, [value]);
+  else if (known.length < VALUES_MAX) known.push(value);
+}
+
+function isNamed(node: Node, name: string): boolean {
+  return node.type === 'Identifier' && node.name === name;
+}
