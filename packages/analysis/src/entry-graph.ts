@@ -153,7 +153,7 @@ export async function buildEntryGraph(options: GraphOptions): Promise<EntryGraph
   if (shrinkwrap !== null) walk.edges.add(shrinkwrapEdges(shrinkwrap, 'npm-shrinkwrap.json', registryHost));
 
   followGlue(walk.units, resolveAll);
-  await followLinks(options, walk, resolveAll);
+  await followLinks(options, walk, resolveAll, readText);
   const formats = new Map(walk.formats);
   await sniffRest(index, formats, walk.units, options.read);
   return {

@@ -10,8 +10,10 @@ import {
 } from '@weir/code';
 import type { CodeUnit } from '@weir/detectors';
 import type { Stage } from '@weir/model';
+import { type DataModules, readDataModules } from './data-modules.ts';
 import { TS_FILE } from './file-readers.ts';
 import type { GraphOptions } from './graph-types.ts';
+import type { ReadText } from './gyp-builds.ts';
 import { createLayers } from './units.ts';
 import type { Walk } from './walk-types.ts';
 
@@ -33,20 +35,22 @@ type ResolveAll = (fromFile: string, specifier: string) => readonly string[];
 const ROUNDS_MAX = 2;
 
 /**
- * Follows data and calls between the files of a package that load each other, where any of them does something, and
- * what they are found to start or to run as code.
+ * Follows data and calls between the files of a package that load each other, and out of the data files that they load,
+ * where any of them does something, and what they are found to start or to run as code.
  */
 export async function followLinks(
   { analyzeJs }: Pick<GraphOptions, 'analyzeJs'>,
   walk: Walk,
   resolveAll: ResolveAll,
+  readText: ReadText,
 ): Promise<void> {
   const done = new Set<string>();
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const known = walk.units.length;
-    for (const group of groupsOf(walk.units, resolveAll)) {
-      const key = group.map(({ unit }) => unit.file).join('\0');
-      if (done.has(key) || !group.some(({ unit }) => mayAct(unit))) continue;
+    const data = await readDataModules(walk.units, resolveAll, readText);
+    for (const group of groupsOf(walk.units, resolveAll, data)) {
+      const key = group.map(({ source }) => source.id).join('\0');
+      if (done.has(key) || !group.some(({ unit }) => unit !== null && mayAct(unit))) continue;
       done.add(key);
       for (const { unit, commands, texts } of linkGroup(group))
         walk.addRuns(unit, commands, createLayers(unit, texts, analyzeJs));
@@ -72,7 +76,7 @@ function linkGroup(group: readonly Linkable[]): LinkedRun[] {
   const found = analyzeLinked(within(group).map(({ source }) => source));
   if (!found) return [];
   return group.flatMap(({ unit }): LinkedRun[] => {
-    const linked = found.get(unit.file);
+    const linked = unit && found.get(unit.file);
     if (!linked) return [];
     const { facts } = unit;
     // In place: layers and references know the unit by identity.
@@ -92,12 +96,17 @@ function keyOf(command: CommandFact): string {
 }
 
 interface Linkable {
-  readonly unit: CodeUnit;
+  /** Null for a data file. */
+  readonly unit: CodeUnit | null;
   readonly source: ModuleSource;
 }
 
 /** Modules that load each other, directly or through others; none of a single one. */
-function groupsOf(units: readonly CodeUnit[], resolveAll: ResolveAll): readonly (readonly Linkable[])[] {
+function groupsOf(
+  units: readonly CodeUnit[],
+  resolveAll: ResolveAll,
+  data: DataModules,
+): readonly (readonly Linkable[])[] {
   const byFile = new Map<string, CodeUnit>();
   for (const unit of units)
     if (unit.layer === null && unit.language === 'js' && unit.stage !== 'dead' && !unit.piece)
@@ -107,7 +116,7 @@ function groupsOf(units: readonly CodeUnit[], resolveAll: ResolveAll): readonly 
   for (const [file, unit] of byFile) {
     const loads = unit.facts.imports.flatMap(({ specifier, offset, kind }) => {
       if (kind !== 'require' && kind !== 'import') return [];
-      const target = resolveAll(file, specifier).find((path) => byFile.has(path));
+      const target = resolveAll(file, specifier).find((path) => byFile.has(path) || data.has(path));
       return target === undefined || target === file ? [] : [{ specifier, offset, target }];
     });
     const { text } = unit.source;
@@ -123,6 +132,10 @@ function groupsOf(units: readonly CodeUnit[], resolveAll: ResolveAll): readonly 
       join(near, file, target);
       join(near, target, file);
     }
+  }
+  for (const [file, text] of data) {
+    const source = { id: file, text, typescript: false, loads: [], order: 0 };
+    if (near.has(file) && !linkables.has(file)) linkables.set(file, { unit: null, source });
   }
   const seen = new Set<string>();
   const groups: Linkable[][] = [];
