@@ -26,6 +26,10 @@ test.each([
     'a map that is gone through',
     `const to = new Map([['a', (x) => ${SEND}]]);\nfor (const [, f] of to) f(process.env);`,
   ],
+  [
+    'an event whose name is a constant',
+    `const { EventEmitter } = require('events');\nconst bus = new EventEmitter();\nconst NAMES = { done: 'a' };\nbus.on(NAMES.done, (x) => ${SEND});\nbus.emit(NAMES.done, process.env);`,
+  ],
   ['one of two', `const f = (x) => ${SEND};\n(globalThis.none ?? f)(process.env);`],
   [
     'what it is by itself',

@@ -1,4 +1,5 @@
 import type { Evaluator } from './evaluator.ts';
+import { textOf } from './fold-value.ts';
 import { keyName } from './keys.ts';
 import { functionOf } from './liveness.ts';
 import type { Node } from './parse.ts';
@@ -14,7 +15,7 @@ const TELLS: ReadonlySet<string> = new Set('emit publish dispatch'.split(' '));
 const OWN_EMITTER = /^(?:events\b|eventemitter3\b|mitt\b|tapable\b)/;
 
 /** The functions that a call tells of an event: those that listen to its name, given what follows the name. */
-export type ListenersOf = (callee: Node, args: readonly Node[]) => readonly FunctionInfo[];
+export type ListenersOf = (callee: Node, args: readonly Node[], scope: Scope) => readonly FunctionInfo[];
 
 const NONE: readonly FunctionInfo[] = [];
 
@@ -27,7 +28,7 @@ export function createListenersOf(bindings: Bindings, ev: Evaluator): ListenersO
     for (const { node, scope } of bindings.calls) {
       const [event, handler] = node.arguments;
       if (!handler || !isMethod(node.callee, LISTENS) || !isOwn(node.callee, scope)) continue;
-      const name = literal(event);
+      const name = nameOfEvent(event, scope);
       const fn = name === null ? null : functionOf(bindings, handler, scope);
       if (name === null || !fn) continue;
       const known = found.get(name);
@@ -43,9 +44,14 @@ export function createListenersOf(bindings: Bindings, ev: Evaluator): ListenersO
     return name === null || OWN_EMITTER.test(name);
   }
 
-  return (callee, args) => {
+  /** The name of an event, also by a constant that stands for it. */
+  function nameOfEvent(event: Node | undefined, scope: Scope): string | null {
+    return event && event.type !== 'SpreadElement' ? textOf(ev.fold(event, scope)) : null;
+  }
+
+  return (callee, args, scope) => {
     if (args.length < 2 || !isMethod(callee, TELLS)) return NONE;
-    const name = literal(args[0]);
+    const name = nameOfEvent(args[0], scope);
     if (name === null) return NONE;
     listeners ??= collect();
     return listeners.get(name) ?? NONE;
@@ -54,8 +60,4 @@ export function createListenersOf(bindings: Bindings, ev: Evaluator): ListenersO
 
 function isMethod(callee: Node, names: ReadonlySet<string>): boolean {
   return callee.type === 'MemberExpression' && names.has(keyName(callee.property, callee.computed) ?? '');
-}
-
-function literal(node: Node | undefined): string | null {
-  return node?.type === 'Literal' && typeof node.value === 'string' ? node.value : null;
 }

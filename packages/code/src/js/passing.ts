@@ -63,7 +63,7 @@ export function passingCalls(bindings: Bindings, ev: Evaluator): Passing[] {
     }
     const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
     const collects = method !== null && COLLECTS.has(method);
-    const listeners = listenersOf(callee, node.arguments);
+    const listeners = listenersOf(callee, node.arguments, scope);
     const isPassing = fns.length > 0 || callbacks.length > 0 || listeners.length > 0;
     if (!isPassing && !collects && collectors.length === 0) continue;
     const args = fns.length > 0 ? argumentsOf(ev, node, scope) : (node.arguments as Node[]);
