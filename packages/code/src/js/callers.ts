@@ -19,7 +19,7 @@ type CalleesOf = (callee: Node, scope: Scope) => readonly FunctionInfo[];
 
 /**
  * Creates what tells of a file's calls what they give; the calls are gone through when it is first asked. What a
- * parameter is where it is not given comes last.
+ * parameter is where it is not given counts as given.
  */
 export function createGivenTo(bindings: Bindings, calleesOf: CalleesOf): GivenTo {
   let given: Map<Binding, Site[]> | null = null;

@@ -45,6 +45,10 @@ test.each([
     'what an object holds',
     `const a = { all: process.env, run() { const x = this.all; ${POST}; } };\na.run();`,
   ],
+  [
+    'methods that give their object back',
+    `class A { all = []; add(v) { this.all.push(v); return this; } both(v) { return this.add(1).add(v); } run() { const x = this.all; ${POST}; } }\nnew A().add(1).both(process.env).run();`,
+  ],
   ['a getter', `const a = { get all() { return process.env; } };\nconst x = a.all;\n${POST};`],
   ['a setter', `const a = { set all(x) { ${POST}; } };\na.all = process.env;`],
   [
@@ -94,4 +98,11 @@ test('in a bundle of many modules only what is called by a name is followed', ()
   const source = `const a = { get() { return process.env; }, run() { const x = this.get(); ${POST}; } };\na.run();`;
   expect(sent(source) & LABEL.envAll).toBe(LABEL.envAll);
   expect(sent(source + filler) & LABEL.envAll).toBe(0);
+});
+
+test('chains of methods that give their object back cost what they may cost', () => {
+  const source = `class A { a(v) { return this.a(v).a(v).a(v); } }\nnew A()${'.a(process.env)'.repeat(400)};\nfetch('https://a.test');`;
+  const startedMs = performance.now();
+  analyzeJs(source);
+  expect(performance.now() - startedMs).toBeLessThan(5_000);
 });

@@ -1,3 +1,4 @@
+import type { CallExpression } from 'acorn';
 import { keyName } from './keys.ts';
 import { memoOf } from './memo.ts';
 import { collectMembers, type Field, type Method, type MethodOwner, type Owner } from './method.ts';
@@ -37,6 +38,10 @@ export function followsMembers({ members: sites }: Bindings): boolean {
 }
 
 const NO_MEMBERS: Members = { accessors: new Set(), prototypes: new Map(), parents: new Map() };
+/** Names, and calls that give back what they are called of, which one owner is looked for through. */
+const OWNER_DEPTH_MAX = 6;
+/** What one function gives back that is looked at. */
+const RETURNS_MAX = 4;
 /** Classes that extend each other which one member is looked for in. */
 const PARENTS_MAX = 6;
 const collected = new WeakMap<Bindings, Members>();
@@ -111,7 +116,7 @@ export function ownerOfThis(bindings: Bindings, scope: Scope): MethodOwner | nul
 
 /** The class or object that an expression is an instance of, or is. */
 function ownerNamed(bindings: Bindings, node: Node, scope: Scope, depth = 0): MethodOwner | null {
-  if (depth > 3) return null;
+  if (depth > OWNER_DEPTH_MAX) return null;
   switch (node.type) {
     case 'ThisExpression':
       return ownerOfThis(bindings, scope);
@@ -135,6 +140,7 @@ function ownerNamed(bindings: Bindings, node: Node, scope: Scope, depth = 0): Me
     case 'AwaitExpression':
       return ownerNamed(bindings, node.argument, scope, depth + 1);
     case 'CallExpression': {
+      if (node.callee.type !== 'Identifier') return ownerGivenBack(bindings, node.callee, scope, depth);
       const [made, ...others] = functionNamed(bindings, node.callee, scope)?.returns ?? [];
       return made && others.length === 0 ? ownerNamed(bindings, made.value, made.scope, depth + 1) : null;
     }
@@ -170,6 +176,26 @@ function functionNamed(bindings: Bindings, node: Node, scope: Scope): FunctionIn
   if (!write) return binding?.fn ?? null;
   const isSole = others.length === 0 && write.kind === 'value' && write.path.length === 0;
   return isSole ? (bindings.functions.get(write.value) ?? null) : null;
+}
+
+/** `list.add(x).add(y)`: what a method is called of, where it gives that back. */
+function ownerGivenBack(
+  bindings: Bindings,
+  callee: CallExpression['callee'],
+  scope: Scope,
+  depth: number,
+): MethodOwner | null {
+  if (callee.type !== 'MemberExpression' || callee.object.type === 'Super') return null;
+  const name = keyName(callee.property, callee.computed);
+  const owner = name === null ? null : ownerNamed(bindings, callee.object, scope, depth + 1);
+  const fn = owner && name !== null ? memberOf('method', bindings, owner, name) : null;
+  const givesBack = fn?.returns.slice(0, RETURNS_MAX).some(
+    ({ value, scope: inner }) =>
+      value.type === 'ThisExpression' ||
+      // `return this.add(x);`
+      (value.type === 'CallExpression' && ownerNamed(bindings, value, inner, depth + 2) === owner),
+  );
+  return givesBack ? owner : null;
 }
 
 /** The class that a name stands for, also through other names; the name itself where it is a function's. */
