@@ -209,13 +209,13 @@ function listsFor(ev: Evaluator, first: Node, second: Node | undefined, scope: S
 /** Lists of words that an expression stands for: by the file's own calls, or in a table. */
 function listsGiven(ev: Evaluator, node: Node | undefined, scope: Scope): readonly Site[] {
   if (!node || node.type === 'ArrayExpression' || node.type === 'ObjectExpression') return [];
-  if (ev.fold(node, scope)) return [];
   const binding = node.type === 'Identifier' ? bindingOf(node, scope) : null;
   const given =
-    binding?.isParam === true && binding.writes.length === 0
+    binding?.isParam === true && binding.writes.length === 0 && !ev.isChanged(binding)
       ? ev.givenTo(binding).filter(({ node: { type } }) => type === 'ArrayExpression')
       : [];
   if (given.length > 0) return given;
+  if (ev.fold(node, scope)) return [];
   return valuesOf(ev, node, scope).filter(({ node: { type } }) => type === 'ArrayExpression');
 }
 
