@@ -4,7 +4,7 @@ import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { sendBehind, sendingFiles } from '../cross-file.ts';
 import { indicatorsOfTargets, unitFinding } from '../finding.ts';
 import { isBundle } from '../lib/bundle.ts';
-import { isSpelled } from '../lib/spelled-target.ts';
+import { isOwnMachine, isSpelled } from '../lib/spelled-target.ts';
 import { ask, type Question } from '../question.ts';
 import { CALLED_CONFIDENCE, type Moment, momentOf, textsOf } from '../reach.ts';
 
@@ -195,7 +195,8 @@ function keyFinding(
   sinkName: string,
 ): Finding {
   const origin = unit.facts.flow.origins.get(LABEL.keyMaterial)?.text ?? 'a wallet key';
-  const fixed = sender.targets.length > 0 || sender.sink === 'dns' || ON_CHAIN.test(sender.sinkName);
+  const isElsewhere = sender.targets.some((target) => !isOwnMachine(target));
+  const fixed = isElsewhere || sender.sink === 'dns' || ON_CHAIN.test(sender.sinkName);
   const moment = momentOf(input, unit, place);
   return unitFinding(ID, unit, place, {
     rule: 'key-material',

@@ -170,6 +170,12 @@ export const samples: Samples = {
       ),
     ),
     quiet(
+      'a key that mail is signed with, which a server of this machine may be handed',
+      imported(
+        `const nodemailer = require('nodemailer');\nfunction hand(host, mail) { return nodemailer.createTransport({ host: host ?? 'localhost', port: 25 }).sendMail(mail); }\nexports.send = (to, privateKey) => hand('localhost', { to, dkim: { privateKey } });\n`,
+      ),
+    ),
+    quiet(
       'what is copied from a page, with where it is from',
       imported(
         `document.addEventListener('copy', (event) => {\n  event.clipboardData.setData('text/plain', String(getSelection()) + location.href);\n});\n`,
