@@ -70,17 +70,26 @@ const MODULE_CHARS = 20_000;
 /** What tells in which country a machine stands, by how it is set up. */
 const TELLS_PLACE = /^(?:Intl\.DateTimeFormat\(\)\.resolvedOptions|os\.locale)$/;
 
-/** Whether a module of the package asks by itself where the machine stands. */
-function asksPlace(input: DetectorInput): boolean {
+/** Whether a module of the package asks where the machine stands when the files are written. */
+function asksPlace(input: DetectorInput, moment: Moment): boolean {
   return input.units.some(
     (unit) =>
       unit.stage !== 'dead' &&
       !isBundle(unit) &&
       [...unit.facts.apis].some(
-        ([name, use]) => TELLS_PLACE.test(name) && momentOf(input, unit, use) !== 'called',
+        ([name, use]) => TELLS_PLACE.test(name) && momentOf(input, unit, use) === moment,
       ),
   );
 }
+
+/** Whether all folders that a unit lists are known, and the package's own. */
+function listsOwn({ facts }: CodeUnit): boolean {
+  const listed = facts.fileActions.filter(({ operation }) => operation === 'list');
+  return listed.length > 0 && listed.every(({ paths }) => paths.length > 0 && paths.every(isOwnFolder));
+}
+
+/** A folder next to the code: `.`, `./dist`. */
+const isOwnFolder = (path: string): boolean => /^\.(?:\/|$)/.test(path);
 
 /** Files that folders list are written or deleted in turn, from the root or home folder on, or by where that is. */
 function overwrites(input: DetectorInput, unit: CodeUnit): Finding[] {
@@ -101,8 +110,8 @@ function overwrites(input: DetectorInput, unit: CodeUnit): Finding[] {
     const moment = momentOf(input, unit, flow);
     if (moment === 'called') return [];
     // What is read and written back where it lies, in whatever folder.
-    const isInPlace = !bundled && (flow.labels & LABEL.harvest) !== 0;
-    const gated = places.some(isHere) || (isInPlace && asksPlace(input));
+    const isInPlace = !bundled && (flow.labels & LABEL.harvest) !== 0 && !listsOwn(unit);
+    const gated = places.some(isHere) || (isInPlace && asksPlace(input, moment));
     if (!tops.some(isHere) && !(hasHome && (!bundled || gated)) && !(isInPlace && gated)) return [];
     return [
       unitFinding(ID, unit, flow, {

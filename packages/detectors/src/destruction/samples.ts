@@ -209,6 +209,12 @@ export const samples: Samples = {
   ],
   benign: [
     quiet(
+      'own files that are set up when it is installed, by the language of the machine',
+      installed(
+        `const fs = require('fs'), path = require('path');\nconst { locale } = Intl.DateTimeFormat().resolvedOptions();\nconst dir = path.join(__dirname, 'texts');\nfor (const name of fs.readdirSync(dir)) {\n  const file = path.join(dir, name);\n  fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('LOCALE', locale));\n}\n`,
+      ),
+    ),
+    quiet(
       'files that a caller names, beside what asks for the zone of the machine',
       imported(
         `const { all, change } = require('./files.js');\nexports.zone = Intl.DateTimeFormat().resolvedOptions().timeZone;\nexports.stamp = (dir) => all(dir).forEach((file) => change(file, (text) => text + exports.zone));\n`,
