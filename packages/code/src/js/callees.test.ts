@@ -30,6 +30,10 @@ test.each([
     'an event whose name is a constant',
     `const { EventEmitter } = require('events');\nconst bus = new EventEmitter();\nconst NAMES = { done: 'a' };\nbus.on(NAMES.done, (x) => ${SEND});\nbus.emit(NAMES.done, process.env);`,
   ],
+  [
+    'a member that a class is given when it is made',
+    `class Q { constructor(w) { this.w = w; } add(x) { this.w(x); } }\nnew Q((x) => ${SEND}).add(process.env);`,
+  ],
   ['one of two', `const f = (x) => ${SEND};\n(globalThis.none ?? f)(process.env);`],
   [
     'what it is by itself',

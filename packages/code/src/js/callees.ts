@@ -7,7 +7,7 @@ import { createKeptIn } from './kept.ts';
 import { keyName } from './keys.ts';
 import { functionOf } from './liveness.ts';
 import { memoOf } from './memo.ts';
-import { followsMembers, methodOfInstance, overridesOf } from './owners.ts';
+import { constructorOf, followsMembers, methodOfInstance, overridesOf } from './owners.ts';
 import type { Node } from './parse.ts';
 import { type Binding, type Bindings, bindingOf, type FunctionInfo, type Scope, type Site } from './scope.ts';
 
@@ -39,7 +39,10 @@ function handedFunctions(bindings: Bindings): ReadonlyMap<Binding, readonly Func
       const given =
         argument.type === 'Identifier' || isFunction(argument) ? functionOf(bindings, argument, scope) : null;
       if (!given) continue;
-      called ??= functionOf(bindings, node.callee, scope);
+      called ??=
+        (node.type === 'NewExpression' || node.callee.type === 'Super'
+          ? constructorOf(bindings, node.callee, scope)
+          : null) ?? functionOf(bindings, node.callee, scope);
       const [parameter, ...others] = called?.params[index] ?? [];
       if (!parameter || others.length > 0) continue;
       const known = found.get(parameter);
@@ -75,7 +78,7 @@ export function createCalleesOf(
       case 'MemberExpression':
         return node.computed && keyName(node.property, true) === null
           ? calleesAmong(items(node.object, scope, depth + 1), depth)
-          : calleesMember(node, scope, depth);
+          : ofMember(node, scope, depth);
       case 'CallExpression':
         return isMethod(node.callee, YIELDS)
           ? calleesAmong(items(node.callee.object, scope, depth + 1), depth)
@@ -132,6 +135,13 @@ export function createCalleesOf(
     const name = keyName(property, computed);
     if (name === null || object.type === 'Super') return NONE;
     return membersNamed(name, instances(object, scope, depth + 1), depth);
+  }
+
+  /** What a member is given as a function, or a method of what stands before it. */
+  function ofMember(node: Member, scope: Scope, depth: number): readonly FunctionInfo[] {
+    const own = calleesMember(node, scope, depth);
+    const held = own.length === 0 ? heldBy(node, scope) : null;
+    return held ? callees(held.node, held.scope, depth + 1) : own;
   }
 
   function membersNamed(name: string, owners: readonly Site[], depth: number): readonly FunctionInfo[] {

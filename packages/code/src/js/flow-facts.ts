@@ -53,4 +53,6 @@ export interface FlowFacts {
   readonly origins: Origins;
   /** Where requests go, as far as it is spelled. Of JavaScript only. */
   readonly asked?: readonly string[];
+  /** The same of the file and of the one from which it has what a server answers, once both are followed together. */
+  readonly askedBehind?: readonly string[];
 }

@@ -23,9 +23,10 @@ import { asksForShell, createSaidWhere } from './said-where.ts';
 import { type Bindings, bindingOf, type FunctionInfo, type Scope, type Site } from './scope.ts';
 import { besidesSigning } from './signing-in.ts';
 import { createStandsFor } from './stand-ins.ts';
-import { isSameFile } from './stored.ts';
+import { startsOf } from './started-files.ts';
 import { isTextWorker, textImports } from './text-code.ts';
 import { createUnheeded } from './unheeded.ts';
+import { valuesOf } from './values.ts';
 import { findVisitors } from './visitors.ts';
 import { membersGiven, parametersOf } from './written-members.ts';
 
@@ -54,7 +55,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
   const { labelsOf, labelOfContent, union, spelledParts, fields } = labeler;
   const passing = passingCalls(bindings, ev);
   const isUnheeded = createUnheeded(bindings, ev);
-  const answered = new Set(findAnswered(bindings, calls));
+  const answered = new Set(findAnswered(bindings, calls, ev));
   const standsFor = createStandsFor({ bindings, ev, passing, filled: answered });
   const saidWhere = createSaidWhere({ ev, standsFor, labelsOf });
   const originsOf = createLocalOrigins({ bindings, ev, passing, labelsOf, fields });
@@ -242,7 +243,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     const [path] = args;
     if (kind === 'file-write' && path && (carried & LABEL.network) !== 0) stored.push({ node: path, scope });
   }
-  if (stored.length > 0) flows.push(...loadsOf(stored));
+  if (stored.length > 0) flows.push(...startsOf(stored, calls, ev));
 
   for (const { node, scope, source } of textImports(bindings, ev)) {
     const labels = labelsOf(source, scope);
@@ -253,19 +254,6 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
   function cameFrom(labels: number, nodes: readonly Node[], scope: Scope): Pick<LocalCall, 'from'> {
     const from = (labels & LABEL.local) === 0 ? null : originsOf(nodes, scope);
     return from === null ? {} : { from };
-  }
-
-  /** Files that a server's answer was written to, where they are loaded as code. */
-  function loadsOf(files: readonly Site[]): Flow[] {
-    return calls.flatMap(({ node, scope, name }): Flow[] => {
-      const isNative = name === 'process.dlopen';
-      const path = node.arguments[isNative ? 1 : 0];
-      if (!path || !(isNative || isRequire(name))) return [];
-      const site = { node: path as Node, scope };
-      if (!files.some((file) => isSameFile(ev, file, site))) return [];
-      const labels = LABEL.network | LABEL.dropped;
-      return [{ sink: 'load', sinkName: name, labels, targets: [], ...placeOf(node, scope) }];
-    });
   }
 
   function kindOf(node: CallExpression | NewExpression, scope: Scope, name: string): SinkKind | null {
@@ -282,6 +270,14 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     });
   }
 
+  /** The name of an API that an expression has, or that a member of what the file makes holds. */
+  function nameBehind(node: Node, scope: Scope): string | null {
+    const own = ev.nameOf(node, scope);
+    if (own !== null || node.type !== 'MemberExpression') return own;
+    const [value] = valuesOf(ev, node, scope);
+    return value ? ev.nameOf(value.node, value.scope) : null;
+  }
+
   /** `response.pipe(file)` and `pipeline(response, file)`: what a stream carries, and where it ends. */
   function pipedInto(
     node: CallExpression | NewExpression,
@@ -295,7 +291,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     if (!pipeline && method !== 'pipe') return null;
     const source = pipeline ? args[0] : callee.type === 'MemberExpression' ? (callee.object as Node) : null;
     const target = pipeline ? args.findLast((argument) => !bindings.functions.has(argument)) : args[0];
-    const into = target && ev.nameOf(target, scope);
+    const into = target && nameBehind(target, scope);
     if (!source || !into) return null;
     const started = /^child_process\.\w+\(\)\.stdin$/.test(into);
     const sinkName = started ? into : into.replace(/\(\)$/, '');

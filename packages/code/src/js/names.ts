@@ -104,7 +104,22 @@ export function nameOfBinding(ev: Evaluator, binding: Binding, depth = 0): strin
     if (write) binding.apiName = nameOfWrite(ev, write, depth + 1);
     if (binding.apiName !== null) break;
   }
+  if (binding.isParam && writes.length === 0) binding.apiName = nameOfParameter(ev, binding, depth + 1);
   return binding.apiName;
+}
+
+/** Classes that are a parameter's default for tests and older machines. */
+const OF_CONNECTIONS = /^(?:WebSocket|EventSource)$/;
+
+/** The API that all calls of the file give a parameter, or the class of connections that it is where they give none. */
+function nameOfParameter(ev: Evaluator, binding: Binding, depth: number): string | null {
+  const { fallback } = binding;
+  if (depth > EXPRESSION_DEPTH_MAX) return null;
+  const given = ev.givenTo(binding);
+  const [first, ...others] = given.map(({ node, scope }) => ev.nameOf(node, scope, depth));
+  if (first !== undefined) return others.every((name) => name === first) ? first : null;
+  const own = fallback ? ev.nameOf(fallback.node, fallback.scope, depth) : null;
+  return own !== null && OF_CONNECTIONS.test(own) ? own : null;
 }
 
 function nameOfIdentifier(ev: Evaluator, node: Identifier, scope: Scope, depth: number): string | null {
@@ -169,8 +184,11 @@ function nameOfMember(ev: Evaluator, node: Node, scope: Scope, depth: number): s
   )
     return 'Function';
   const base = ev.nameOf(node.object, scope, depth + 1);
-  if (base === null && !mayBeFunction(node.object)) return null;
-  const member = keyName(node.property, node.computed) ?? textOf(ev.fold(node.property, scope, depth + 1));
+  const spelled = keyName(node.property, node.computed);
+  // `render.constructor` of a function of the file is `Function` as well.
+  const isOwn = base === null && spelled === 'constructor' && ev.calleesOf(node.object, scope).length > 0;
+  if (base === null && !isOwn && !mayBeFunction(node.object)) return null;
+  const member = spelled ?? textOf(ev.fold(node.property, scope, depth + 1));
   if (base === null) return member === 'constructor' ? 'Function' : null;
   return member === null ? null : joinName(base, member);
 }

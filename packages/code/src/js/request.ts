@@ -185,6 +185,9 @@ export function addressesAsked(calls: readonly NamedCall[], ev: Evaluator): stri
     if (kind === 'network' || sourceLabelOf(name) === LABEL.network)
       for (const { text } of targetsOf(ev, node, scope)) found.add(text);
     const [asked] = node.arguments;
+    // Of several addresses, one may be of this machine.
+    if (kind === 'network' && asked)
+      for (const text of partialTexts(ev, asked, scope)) if (text.includes('://')) found.add(text);
     if (kind !== 'dns' || !asked) continue;
     const text = partialTexts(ev, asked, scope)[0];
     if (text !== undefined) found.add(text);

@@ -32,6 +32,8 @@ export interface Binding {
   /** The function that this name declares, when it is a function declaration. */
   fn: FunctionInfo | null;
   readonly isParam: boolean;
+  /** What a parameter, or a name in its pattern, is where nothing is given. */
+  fallback?: Site;
   /** Bit set of taint labels, filled by the taint pass. */
   labels: number;
   /** The API that the name stands for, once asked; null for none. */
@@ -233,7 +235,9 @@ export function bindProgram(program: Program): Bindings {
       info.params.push(bound);
       walkDefaults(param, (name, value) => {
         const binding = bound.find((one) => one.name === name);
-        if (binding) out.defaults.push({ binding, node: value, scope: inner });
+        if (!binding) return;
+        out.defaults.push({ binding, node: value, scope: inner });
+        binding.fallback ??= { node: value, scope: inner };
       });
       push(param, inner);
     }

@@ -33,6 +33,8 @@ export interface FileAction {
   readonly name: string;
   readonly operation: FileOperation;
   readonly paths: readonly string[];
+  /** What is written or appended, as far as it is known. Of JavaScript only; absent where nothing of it is. */
+  readonly texts?: readonly string[];
   readonly offset: number;
   readonly endOffset: number;
   readonly live: boolean;
@@ -182,7 +184,10 @@ function fileActionOf(
   const argument = givenArguments(ev, node, scope)[index];
   const spelled = argument ? pathTexts(ev, argument, scope) : [];
   const paths = operation === 'list' ? below(folderGiven(ev, node, scope), spelled) : spelled;
-  return { name, operation, paths, offset: node.start, endOffset: node.end, live: scope.fn.live };
+  const content = operation === 'write' || operation === 'append' ? node.arguments[1] : undefined;
+  const texts = content ? partialTexts(ev, content, scope) : [];
+  const written = texts.length > 0 ? { texts } : {};
+  return { name, operation, paths, ...written, offset: node.start, endOffset: node.end, live: scope.fn.live };
 }
 
 /** The folders below which a pattern looks: `glob('*', { cwd })`. */

@@ -50,6 +50,23 @@ test.each([
   expect(started(source)).toEqual(expected);
 });
 
+test.each([
+  ['a parameter that all calls give it', "const go = (run) => run('id');\nexports.go = () => go(cp.exec);"],
+])('a function is known as %s', (_name, source) => {
+  expect(started(source)).toEqual(['id']);
+});
+
+test('a parameter that is given one of several functions is none of them', () => {
+  expect(started("const go = (run) => run('id');\nexports.go = (x) => { go(cp.exec); go(x); };")).toEqual([]);
+});
+
+test('the constructor of a function of the file makes functions of texts', () => {
+  const { codeSinks } = analyzeJs(
+    'class A { static make(x) { return new A.make.constructor(x); } }\nexports.A = A;',
+  );
+  expect(codeSinks.map(({ name }) => name)).toEqual(['Function']);
+});
+
 test('a list that is filled later is not known', () => {
   expect(
     started(

@@ -86,6 +86,17 @@ function ofBinding(look: Look, binding: Binding, depth: number): readonly Site[]
   return unchanged(look, given(look, binding, depth), binding);
 }
 
+/** What the file's own calls give a name of a parameter, and what it is where they give nothing. */
+function ofParameter(look: Look, binding: Binding, depth: number): readonly Site[] {
+  const { fallback } = binding;
+  return [
+    ...look.ev
+      .pickedBy(binding)
+      .flatMap((one) => pick(look, follow(look, one.node, one.scope, depth + 1), one.path, depth)),
+    ...(fallback ? follow(look, fallback.node, fallback.scope, depth + 1) : NONE),
+  ];
+}
+
 /** What a name or member stands for, unless that is a list or object which is filled later. */
 function unchanged(look: Look, found: readonly Site[], holder: Binding | string): readonly Site[] {
   const isFilled = found.some(
@@ -95,11 +106,7 @@ function unchanged(look: Look, found: readonly Site[], holder: Binding | string)
 }
 
 function given(look: Look, binding: Binding, depth: number): readonly Site[] {
-  const byCalls = binding.isParam
-    ? look.ev
-        .pickedBy(binding)
-        .flatMap((one) => pick(look, follow(look, one.node, one.scope, depth + 1), one.path, depth))
-    : NONE;
+  const byCalls = binding.isParam ? ofParameter(look, binding, depth) : NONE;
   const [write, ...others] = binding.writes;
   if (!write || others.length > 0 || write.kind === 'import') return byCalls;
   const found = follow(look, write.value, write.scope, depth + 1);

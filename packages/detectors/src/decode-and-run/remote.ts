@@ -3,7 +3,7 @@ import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, DetectorInput } from '../contract.ts';
 import { unitFinding } from '../finding.ts';
 import { GIVEN_TEXT } from '../lib/interpreters.ts';
-import { asksOwnServer } from '../lib/own-server.ts';
+import { asksOwnServer, hasOwnServersAnswer } from '../lib/own-server.ts';
 import { CALLED_CONFIDENCE, commandAt, commandText, momentOf } from '../reach.ts';
 
 const ID = 'decode-and-run';
@@ -23,6 +23,8 @@ export function computedCommand(input: DetectorInput, unit: CodeUnit, flow: Flow
     unit.stage === 'install' && unit.language === 'python' && (flow.labels & LABEL.decoded) !== 0;
   if (flow.sink !== 'command' || !(remote || isHanded || (flow.labels & LABEL.decodedConst) !== 0))
     return null;
+  // A program that was fetched and stored before is told of with how it was stored.
+  if (unit.language === 'js' && (flow.labels & LABEL.dropped) !== 0) return null;
   const known = commandAt(unit, flow);
   // What a process reads is no command, unless it is a shell or an interpreter without a file to run.
   if (FEEDS.test(flow.sinkName) && !unit.facts.commands.some((item) => FED.test(commandText(item))))
@@ -41,16 +43,23 @@ export function computedCommand(input: DetectorInput, unit: CodeUnit, flow: Flow
   const early = unit.stage === 'install' || momentOf(input, unit, flow) === 'import';
   return unitFinding(ID, unit, flow, {
     rule: remote ? 'remote-command' : 'decoded-command',
-    severity: isPython && (isShell || isFed || isBot) ? 'high' : commandSeverity(unit, remote, early),
+    severity:
+      isPython && (isShell || isFed || isBot)
+        ? 'high'
+        : commandSeverity(unit, remote, early, isShell || isFed === true || LINE.test(flow.sinkName)),
     confidence: early ? 0.8 : CALLED_CONFIDENCE,
     summary: `${remote ? 'what a server answers' : 'decoded text'} is started as a command by ${flow.sinkName}`,
     chain: [...labelNames(flow.labels), flow.sinkName],
   });
 }
 
-function commandSeverity(unit: CodeUnit, remote: boolean, early: boolean): Severity {
+/** What a shell reads as a whole. */
+const LINE = /^child_process\.exec(?:Sync)?$/;
+
+/** A path of a program is often that of one which another file fetched; a text that a shell or interpreter reads is none. */
+function commandSeverity(unit: CodeUnit, remote: boolean, early: boolean, isText = false): Severity {
   if (early) return remote ? 'high' : 'medium';
-  if (remote && asksOwnServer(unit)) return 'high';
+  if (remote && (isText ? hasOwnServersAnswer(unit) : asksOwnServer(unit))) return 'high';
   return unit.language === 'python' ? 'medium' : 'low';
 }
 

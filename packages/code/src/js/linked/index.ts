@@ -1,18 +1,20 @@
-import { nameCalls } from '../calls.ts';
+import { type NamedCall, nameCalls } from '../calls.ts';
 import { type CodeSink, collectCodeSinks } from '../code-sinks.ts';
 import { type CommandFact, collectCommands } from '../commands.ts';
 import { createEvaluator } from '../evaluator.ts';
 import { findFlows } from '../flow.ts';
 import type { Flow, FlowFacts } from '../flow-facts.ts';
+import { LABEL } from '../labels.ts';
 import { type CallEdges, markLive } from '../liveness.ts';
 import { parseJs } from '../parse.ts';
+import { addressesAsked } from '../request.ts';
 import { type Bindings, bindProgram, type FunctionInfo } from '../scope.ts';
 import { stripTypes } from '../strip-types.ts';
 import { type ApiUse, collectUses, type FileAction, type Patch } from '../uses.ts';
 import { collectExports } from './exports.ts';
 import { linkBindings } from './link.ts';
 import { findLoads, type ModuleLoad } from './loads.ts';
-import { type MergedModule, mergeModules, type ParsedModule } from './merged.ts';
+import { type MergedModule, type MergedProgram, mergeModules, type ParsedModule } from './merged.ts';
 
 /** A module of a package, with the places that load others of those that it is analysed with. */
 export interface ModuleSource {
@@ -33,6 +35,8 @@ export interface LinkedFacts {
   readonly patches: readonly Patch[];
   readonly flows: readonly Flow[];
   readonly origins: FlowFacts['origins'];
+  /** Addresses that the module asks, or that the one asks from which it has what a server answered. */
+  readonly asked: readonly string[];
 }
 
 /**
@@ -56,7 +60,7 @@ function analyze(sources: readonly ModuleSource[]): ReadonlyMap<string, LinkedFa
   const merged = mergeModules(parsed);
   const bound = bindProgram(merged.program);
   const loads = findLoads(bound, merged, new Map(sources.map((source) => [source.id, source.loads])));
-  const bindings = linkBindings(bound, loads, collectExports(bound, merged, loads));
+  const bindings = linkBindings(bound, loads, collectExports(bound, merged, loads), merged.moduleAt);
   const ev = createEvaluator(bindings);
   const calls = nameCalls(bindings, ev);
   const orders = new Map(sources.map(({ id, order }) => [id, order]));
@@ -88,6 +92,7 @@ function analyze(sources: readonly ModuleSource[]): ReadonlyMap<string, LinkedFa
           fileActions: own(uses.fileActions),
           patches: own(uses.patches),
           flows: own(flow.flows),
+          asked: addressesAsked(callsBehind(calls, module, merged, flow), ev),
           origins: new Map(
             [...flow.origins].map(([label, { offset, text }]) => {
               const inside = isIn(module, offset);
@@ -102,6 +107,19 @@ function analyze(sources: readonly ModuleSource[]): ReadonlyMap<string, LinkedFa
       ];
     }),
   );
+}
+
+/** Calls of a module, and of the one where what a server answered first came up that reaches it. */
+function callsBehind(
+  calls: readonly NamedCall[],
+  module: MergedModule,
+  merged: MergedProgram,
+  { flows, origins }: FlowFacts,
+): readonly NamedCall[] {
+  const isGiven = flows.some(({ offset, labels }) => isIn(module, offset) && (labels & LABEL.network) !== 0);
+  const origin = isGiven ? origins.get(LABEL.network) : undefined;
+  const from = origin && merged.moduleAt(origin.offset);
+  return calls.filter(({ node }) => isIn(module, node.start) || (from && isIn(from, node.start)));
 }
 
 function isIn(module: MergedModule, offset: number): boolean {

@@ -5,6 +5,7 @@ import { targetOf } from '../mentions.ts';
 import type { Node } from '../parse.ts';
 import { type Binding, type Bindings, lookup, type Scope } from '../scope.ts';
 import { createBinding, type ModuleExports } from './exports.ts';
+import type { MergedProgram } from './merged.ts';
 
 /** Modules that one name is looked for in, each giving on what another one has. */
 const FORWARDS_MAX = 8;
@@ -17,6 +18,7 @@ export function linkBindings(
   bindings: Bindings,
   loads: LoadOf,
   exports: ReadonlyMap<string, ModuleExports>,
+  moduleAt: MergedProgram['moduleAt'],
 ): Bindings {
   const { rootScope } = bindings;
   const added: Binding[] = [];
@@ -142,14 +144,15 @@ export function linkBindings(
     const binding = whole(id);
     if (binding) become(node, binding);
   }
+  const given = new Set(bindings.assigns.map(({ target }) => target));
   // Inner members first: `x.default.run`.
   for (const { node, scope } of bindings.members.toReversed()) {
     if (node.type !== 'MemberExpression') continue;
     const object = plain(node.object);
     const key = keyName(node.property, node.computed);
-    if (object?.type !== 'Identifier' || key === null) continue;
-    const base = lookup(scope, object.name);
-    const id = base && modules.get(base);
+    if (!object || key === null || given.has(node)) continue;
+    const base = object.type === 'Identifier' ? lookup(scope, object.name) : null;
+    const id = base ? modules.get(base) : isOwnExports(object, scope) ? moduleAt(node.start)?.id : undefined;
     const binding = id ? exported(id, key) : null;
     if (binding) become(node, binding);
   }
@@ -197,6 +200,17 @@ function importedName(specifier: ImportDeclaration['specifiers'][number]): strin
 /** What the tree says now, whatever it was when it was walked. */
 function isOf(node: Node, ...types: readonly string[]): boolean {
   return types.includes(node.type);
+}
+
+/** `exports` or `module.exports`, as a module says what it gives itself. */
+function isOwnExports(node: Node, scope: Scope): boolean {
+  if (node.type === 'Identifier') return node.name === 'exports' && lookup(scope, node.name) === null;
+  if (node.type !== 'MemberExpression' || node.object.type !== 'Identifier') return false;
+  return (
+    node.object.name === 'module' &&
+    keyName(node.property, node.computed) === 'exports' &&
+    lookup(scope, 'module') === null
+  );
 }
 
 /** An expression without what waits for it. */
