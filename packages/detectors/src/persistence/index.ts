@@ -47,6 +47,11 @@ const STARTS_PROGRAM: Question<boolean> = {
     ),
 };
 
+/** Whether what is written there fetches what it runs, or goes on unseen. */
+function startsProgram({ texts = [] }: FileAction): boolean {
+  return texts.some((text) => text.length <= 4096 && STARTING_LINE.test(text));
+}
+
 function placeOf(paths: readonly string[]): { place: Place; path: string } | null {
   for (const path of paths) {
     const place = PLACES.find((item) => item.pattern.test(path));
@@ -90,11 +95,13 @@ function written(input: DetectorInput, unit: CodeUnit, action: FileAction): Find
   if (!found) return foreignWrite(input, unit, action, moment);
   const { place, path } = found;
   // A library that puts a program there does so for its author, whoever calls it.
+  const isStarter = place.rule === 'git-hook' && moment === 'install' && startsProgram(action);
   const isProgram =
-    moment !== 'install' &&
-    (place.rule === 'autostart'
-      ? unit.language === 'python' && moment === 'called' && STARTED_FILE.test(path)
-      : STARTED_LATER.test(place.rule) && !path.endsWith('.pth') && ask(unit, STARTS_PROGRAM));
+    isStarter ||
+    (moment !== 'install' &&
+      (place.rule === 'autostart'
+        ? unit.language === 'python' && moment === 'called' && STARTED_FILE.test(path)
+        : STARTED_LATER.test(place.rule) && !path.endsWith('.pth') && ask(unit, STARTS_PROGRAM)));
   // A file that node loads before each program of the user, in the settings of the package manager.
   const isPreload = place.rule === 'package-manager-config' && moment !== 'called' && ask(unit, PRELOADS);
   return unitFinding(ID, unit, action, {

@@ -8,6 +8,16 @@ const ASKS = `import fs from 'node:fs';\nimport os from 'node:os';\nimport path 
 
 export const samples: Samples = {
   malicious: [
+    {
+      name: 'a git hook that installing writes, and that goes on unseen',
+      files: installed(
+        "const fs = require('fs'), path = require('path');\nconst hooks = require('./hooks');\nconst folder = path.join(process.env.INIT_CWD, '.git', 'hooks');\nfor (const [name, text] of Object.entries(hooks)) fs.writeFileSync(path.join(folder, name), text, { mode: 0o755 });\n",
+        {
+          'hooks.js': `module.exports = { 'post-merge': '#!/bin/sh\\nnode ~/.own/run.js 2>/dev/null &\\n' };\n`,
+        },
+      ),
+      expected: [at('git-hook', 'high', 'setup.js', 4)],
+    },
     ...[
       ['which the hook answers', 'echo y | node setup.js', 'if (added) '],
       ['which the code answers', 'node setup.js', "process.stdin.push('y\\n');\nif (added) "],
@@ -247,6 +257,15 @@ export const samples: Samples = {
       'a checker of workflows, with what it warns of',
       imported(
         `exports.bad = [\n  'jobs:',\n  '    runs-on: ubuntu-latest',\n  '          ALL: \${{ toJSON(secrets) }}',\n  '      - run: ./build',\n].join('\\n');\nexports.get = 'curl https://a.weir.test/rules';\n`,
+      ),
+    ),
+    quiet(
+      'a git hook that installing writes, and that checks a message',
+      installed(
+        "const fs = require('fs'), path = require('path');\nconst hooks = require('./hooks');\nconst folder = path.join(process.env.INIT_CWD, '.git', 'hooks');\nfor (const [name, text] of Object.entries(hooks)) fs.writeFileSync(path.join(folder, name), text, { mode: 0o755 });\n",
+        {
+          'hooks.js': `module.exports = { 'commit-msg': '#!/bin/sh\\nexec npx --no-install own "$1"\\n' };\n`,
+        },
       ),
     ),
     {
