@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { ShellAction } from '@weir/code';
+import { type ShellAction, UNKNOWN_WORD } from '@weir/code';
 import { folderOf, packageFolderOf } from './inner-manifests.ts';
 import { toolConfigs } from './tool-configs.ts';
 
@@ -79,6 +79,8 @@ export function foldersOf(fromFile: string, actions: readonly ShellAction[]): st
 
 /** Paths that a word of a command can mean. */
 export function pathsOf(word: string, folders: readonly string[]): string[] {
+  // Of which nothing is known is not the package's own entry.
+  if (word === UNKNOWN_WORD) return [];
   const plain = word
     .replaceAll('\\', '/')
     .replace(UNKNOWN_PREFIX, './')

@@ -257,7 +257,11 @@ export function createCalleesOf(
   }
 
   function filled(node: Node, scope: Scope, depth: number): readonly Site[] {
-    return keptIn(node, scope).flatMap((site) => element(site.node, site.scope, depth));
+    // What a function has besides are parts of what it is, by their names, and not one of many.
+    const isFunction = node.type === 'Identifier' && functionOf(bindings, node, scope) !== null;
+    return keptIn(node, scope).flatMap((site) =>
+      isFunction && site.member !== null ? NO_SITES : element(site.node, site.scope, depth),
+    );
   }
 
   return (callee, scope) => {

@@ -137,7 +137,9 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     if (collects && callee.type === 'MemberExpression') addToRoot(callee.object, union(args, scope), scope);
     if (callbacks.length === 0 && collectors.length === 0) return;
     const receiver = callee.type === 'MemberExpression' ? labelsOf(callee.object, scope) : 0;
-    const given = (labelsOf(node, scope) | receiver) & ~LABEL.param;
+    // A function of the file calls what it is given with what it has, and that is followed.
+    const known = fns.length > 0 ? LABEL.param | LABEL.visitor : LABEL.param;
+    const given = (labelsOf(node, scope) | receiver) & ~known;
     if (given === 0) return;
     for (const collector of collectors) addToRoot(collector, given, scope);
     for (const callback of callbacks) {

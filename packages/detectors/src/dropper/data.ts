@@ -80,14 +80,21 @@ export function loadedData(input: DetectorInput, unit: CodeUnit): Finding[] {
 
 const HIDDEN = LABEL.decoded | LABEL.dropped;
 
+/** What all modules of JavaScript of a release read, gone through once for all that ask. */
+const readsOfAll = new WeakMap<DetectorInput['units'], readonly FileAction[]>();
+
 /** What a unit reads; of JavaScript that reads nothing, what other modules of the package read and may give it. */
 function readsBehind({ units }: DetectorInput, unit: CodeUnit): readonly FileAction[] {
   const own = unit.facts.fileActions.filter(({ operation }) => operation === 'read');
   if (own.length > 0 || unit.language !== 'js' || isBundle(unit)) return own;
   // That what is run came out of a file is known of the flow.
-  return units
-    .filter((other) => other.layer === null && other.stage !== 'dead' && other.language === 'js')
-    .flatMap(({ facts }) => facts.fileActions.filter(({ operation }) => operation === 'read'));
+  const known =
+    readsOfAll.get(units) ??
+    units
+      .filter((other) => other.layer === null && other.stage !== 'dead' && other.language === 'js')
+      .flatMap(({ facts }) => facts.fileActions.filter(({ operation }) => operation === 'read'));
+  readsOfAll.set(units, known);
+  return known;
 }
 
 /** The package's own data file, read and run as code. */
@@ -95,7 +102,7 @@ export function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
   const found: Finding[] = [];
   // Text comes out of a program in no other way.
   const readsSections = unit.facts.apis.has('WebAssembly.Module.customSections');
-  const reads = readsBehind(input, unit);
+  let reads: readonly FileAction[] | undefined;
   for (const flow of unit.facts.flow.flows) {
     const runs =
       flow.sink === 'code' ||
@@ -105,6 +112,7 @@ export function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
         ((flow.labels & (LABEL.decoded | LABEL.dropped)) !== 0 || unit.language === 'python'));
     if (!runs || (flow.labels & LABEL.file) === 0 || isOnlyTold(input, unit, flow)) continue;
     const decoded = (flow.labels & (LABEL.decoded | LABEL.decodedConst)) !== 0;
+    reads ??= readsBehind(input, unit);
     const path = reads
       .flatMap((action) => action.paths)
       .find(

@@ -1,6 +1,7 @@
 import { type Flow, LABEL, sourceLabel } from '@weir/code';
 import type { CodeUnit, DetectorInput } from '../contract.ts';
 import { type GatheredBehind, type Gatherer, gatheredBehind, sendBehind } from '../cross-file.ts';
+import { isBundle } from '../lib/bundle.ts';
 import { momentOf } from '../reach.ts';
 import { isOwnAddress, isToAnybody, type Sink } from './given.ts';
 import { SOURCES } from './sources.ts';
@@ -122,6 +123,11 @@ function exportedBy({ files }: GatheredBehind): string[] {
 }
 
 /** Something of the machine on its way out through several files, and the files that it comes from. */
+/** A file of many modules, or a piece of one that is too large to be read. */
+function isOfMany(unit: CodeUnit | undefined): boolean {
+  return unit !== undefined && (unit.piece === true || isBundle(unit));
+}
+
 interface Chain {
   readonly sink: Sink;
   readonly from: readonly string[];
@@ -140,10 +146,11 @@ export function chainsAcross(
   const claimed = CLAIMED | (senders.values().some(sendsToAnybody) ? LABEL.param : 0);
   for (const call of senders.size === 0 ? [] : unit.facts.flow.localCalls) {
     const other = behind(call);
-    const labels = call.labels | other.labels;
+    // In a bundle what is passed around ends up everywhere: of what it has, and of what it sends.
+    const labels = (isBundle(unit) ? 0 : call.labels) | other.labels;
     if ((labels & claimed) === 0) continue;
     const sender = sendBehind(input, unit.file, call.specifier, senders);
-    if (!sender) continue;
+    if (!sender || (unit.stage !== 'install' && isOfMany(senders.get(sender.file)))) continue;
     const sink = {
       offset: call.offset,
       name: `${sender.flow.sinkName} in ${sender.file}`,
