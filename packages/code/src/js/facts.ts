@@ -97,6 +97,8 @@ const DECODES =
 /** The same by canonical names, however they are spelled. */
 const DECODER =
   /^(?:atob|unescape|zlib\.|crypto\.createDecipher|String\.from|(?:buffer\.)?Buffer(?:\.from)?$)/;
+/** Asks for a module of Node where there may be none, as core-js does in every bundle for old browsers: no other code. */
+const ASKS_MODULE = /^(?:new\s+)?Function\(\s*(['"`])return require\(/;
 const NO_FLOW: FlowFacts = { flows: [], localCalls: [], exported: 0, origins: new Map() };
 
 /** Whether a text has the word `Image`: to find the letters is ten times as fast as to look for the word. */
@@ -246,7 +248,11 @@ function collect(
   const flow = follows && !glue ? findFlows(bindings, calls, ev) : NO_FLOW;
   // What runs as code was to be computed by statements that were too many to run.
   const lost =
-    emulator?.exhausted === true && codeSinks.some(({ live, text: known }) => live && known === null);
+    emulator?.exhausted === true &&
+    codeSinks.some(
+      ({ live, text: known, offset, endOffset }) =>
+        live && known === null && !ASKS_MODULE.test(text.slice(offset, Math.min(endOffset, offset + 60))),
+    );
   const asked = collectAsked(program, bindings, calls);
   const rare = findRareConditions(text, bindings);
   return {
