@@ -258,9 +258,9 @@ export function createCalleesOf(
 
   function filled(node: Node, scope: Scope, depth: number): readonly Site[] {
     // What a function has besides are parts of what it is, by their names, and not one of many.
-    const isFunction = node.type === 'Identifier' && functionOf(bindings, node, scope) !== null;
+    const isPart = node.type === 'Identifier' && functionOf(bindings, node, scope) !== null;
     return keptIn(node, scope).flatMap((site) =>
-      isFunction && site.member !== null ? NO_SITES : element(site.node, site.scope, depth),
+      isPart && site.member !== null ? NO_SITES : element(site.node, site.scope, depth),
     );
   }
 

@@ -134,6 +134,19 @@ describe('statements in front that cost more than a program may', () => {
     expect(complete).toBe(false);
   });
 
+  test('are no loss where what is run only asks for a module', () => {
+    const all = Array.from(
+      { length: 9_000 },
+      (_, i) => `s = [s, ${i}][0]; b.sort; f${i} = () => Function;\n`,
+    ).join('');
+    const start = `var b = [${XORED.join(',')}], s = '';\n${all}${payload.replace(/const b = .*?, k/, 'const k').replace('let s', 's')}`;
+    const asks = start.replace('eval(s)', `Function('return require("' + s + '")')()`);
+
+    expect(analyzeJs(start.replace('eval(s)', `Function('return ' + s)()`)).complete).toBe(false);
+    expect(analyzeJs(asks).codeSinks.some(({ live, text }) => live && text === null)).toBe(true);
+    expect(analyzeJs(asks).complete).toBe(true);
+  });
+
   test('are no loss where nothing is run', () => {
     expect(
       analyzeJs(`${many}const call = Function.call.bind(Object.prototype.toString); call(exports);\n`),
