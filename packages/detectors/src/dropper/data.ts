@@ -83,16 +83,28 @@ const HIDDEN = LABEL.decoded | LABEL.dropped;
 /** What all modules of JavaScript of a release read, gone through once for all that ask. */
 const readsOfAll = new WeakMap<DetectorInput['units'], readonly FileAction[]>();
 
-/** What a unit reads; of JavaScript that reads nothing, what other modules of the package read and may give it. */
-function readsBehind({ units }: DetectorInput, unit: CodeUnit): readonly FileAction[] {
+/** A file whose name is known is in the package. */
+function isShipped({ files }: DetectorInput, path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return !name.includes('$') && namedSo(files, name).length > 0;
+}
+
+/**
+ * What a unit reads; of JavaScript that reads nothing, which files of the package other modules read and may give it: what
+ * a program wrote before is its own.
+ */
+function readsBehind(input: DetectorInput, unit: CodeUnit): readonly FileAction[] {
   const own = unit.facts.fileActions.filter(({ operation }) => operation === 'read');
   if (own.length > 0 || unit.language !== 'js' || isBundle(unit)) return own;
   // That what is run came out of a file is known of the flow.
+  const { units } = input;
   const known =
     readsOfAll.get(units) ??
     units
       .filter((other) => other.layer === null && other.stage !== 'dead' && other.language === 'js')
-      .flatMap(({ facts }) => facts.fileActions.filter(({ operation }) => operation === 'read'));
+      .flatMap(({ facts }) => facts.fileActions)
+      .filter(({ operation, paths }) => operation === 'read' && paths.some((path) => isShipped(input, path)))
+      .map((action) => ({ ...action, paths: action.paths.filter((path) => isShipped(input, path)) }));
   readsOfAll.set(units, known);
   return known;
 }

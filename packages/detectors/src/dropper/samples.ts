@@ -229,6 +229,19 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    {
+      name: 'what a program kept of itself, read by one module and made into functions by another',
+      files: {
+        'package.json': JSON.stringify({ name: 'sample', version: '1.0.0', main: 'index.js' }),
+        'index.js':
+          "const { read } = require('./store');\nconst { revive } = require('./revive');\nexports.state = revive(read(process.argv[2]));\n",
+        'store.js':
+          "const fs = require('fs');\nexports.read = (name) => fs.readFileSync('./' + name + '.log', 'utf8');\n",
+        'revive.js':
+          "const vm = require('vm');\nexports.revive = (text) => vm.runInContext('(' + text + ')', vm.createContext({}));\n",
+      },
+      expected: [],
+    },
     quiet(
       'Python: a program that is fetched, looked at and signed',
       wheel(
