@@ -1,4 +1,4 @@
-import type { GivenTo } from './callers.ts';
+import { calledBy, type GivenTo } from './callers.ts';
 import { isFunction } from './declares.ts';
 import type { Evaluator } from './evaluator.ts';
 import { memberValue, soleValue } from './held.ts';
@@ -7,7 +7,7 @@ import { createKeptIn } from './kept.ts';
 import { keyName } from './keys.ts';
 import { functionOf } from './liveness.ts';
 import { memoOf } from './memo.ts';
-import { constructorOf, followsMembers, methodOfInstance, overridesOf } from './owners.ts';
+import { followsMembers, methodOfInstance, overridesOf } from './owners.ts';
 import type { Node } from './parse.ts';
 import { type Binding, type Bindings, bindingOf, type FunctionInfo, type Scope, type Site } from './scope.ts';
 
@@ -39,10 +39,7 @@ function handedFunctions(bindings: Bindings): ReadonlyMap<Binding, readonly Func
       const given =
         argument.type === 'Identifier' || isFunction(argument) ? functionOf(bindings, argument, scope) : null;
       if (!given) continue;
-      called ??=
-        (node.type === 'NewExpression' || node.callee.type === 'Super'
-          ? constructorOf(bindings, node.callee, scope)
-          : null) ?? functionOf(bindings, node.callee, scope);
+      called ??= calledBy(bindings, { node, scope });
       const [parameter, ...others] = called?.params[index] ?? [];
       if (!parameter || others.length > 0) continue;
       const known = found.get(parameter);

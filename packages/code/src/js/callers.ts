@@ -17,6 +17,11 @@ export type GivenTo = (parameter: Binding) => readonly Site[];
 /** Functions that a call may call, where the name alone does not say. */
 type CalleesOf = (callee: Node, scope: Scope) => readonly FunctionInfo[];
 
+/** The function of the file that a call calls, by its name. */
+export function calledBy(bindings: Bindings, call: Bindings['calls'][number]): FunctionInfo | null {
+  return constructorOf(bindings, call) ?? functionOf(bindings, call.node.callee, call.scope);
+}
+
 /**
  * Creates what tells of a file's calls what they give; the calls are gone through when it is first asked. What a
  * parameter is where it is not given counts as given.
@@ -64,11 +69,7 @@ export function createGivenTo(bindings: Bindings, calleesOf: CalleesOf): GivenTo
     for (const site of bindings.calls) {
       const { node, scope } = site;
       if (node.arguments.length === 0) continue;
-      const made =
-        node.type === 'NewExpression' || node.callee.type === 'Super'
-          ? constructorOf(bindings, node.callee, scope)
-          : null;
-      const fn = made ?? functionOf(bindings, node.callee, scope);
+      const fn = calledBy(bindings, site);
       if (fn) noteCall(fn, site);
       else if (isOfGiven(node.callee, scope)) later.push(site);
     }

@@ -97,7 +97,7 @@ function copied(node: Node, ev: Evaluator, scope: Scope): Forward[] {
 }
 
 /** What a getter gives, or the value itself. */
-function returned(node: Node): Node | null {
+export function returned(node: Node): Node | null {
   if (node.type !== 'ArrowFunctionExpression' && node.type !== 'FunctionExpression') return node;
   if (node.body.type !== 'BlockStatement') return node.body;
   const [first] = node.body.body;

@@ -308,8 +308,13 @@ export function accessorNames(bindings: Bindings): ReadonlySet<string> {
   return membersOf(bindings).accessors;
 }
 
-/** The function that `new` calls; null for what is no class of the file. */
-export function constructorOf(bindings: Bindings, callee: Node, scope: Scope): FunctionInfo | null {
+/** The function that `new` or `super` calls; null for other calls, and for what is no class of the file. */
+export function constructorOf(
+  bindings: Bindings,
+  { node, scope }: Bindings['calls'][number],
+): FunctionInfo | null {
+  const callee = node.callee as Node;
+  if (node.type !== 'NewExpression' && callee.type !== 'Super') return null;
   if (!followsMembers(bindings)) return null;
   const { parents } = membersOf(bindings);
   let owner =

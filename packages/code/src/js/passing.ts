@@ -47,10 +47,7 @@ export function passingCalls(bindings: Bindings, ev: Evaluator): Passing[] {
   const listenersOf = createListenersOf(bindings, ev);
   for (const { node, scope } of bindings.calls) {
     const callee = node.callee as Node;
-    const made =
-      node.type === 'NewExpression' || callee.type === 'Super'
-        ? constructorOf(bindings, callee, scope)
-        : null;
+    const made = constructorOf(bindings, { node, scope });
     const fns = made ? [made] : ev.calleesOf(callee, scope);
     const callbacks: FunctionInfo[] = [];
     const collectors: Node[] = [];

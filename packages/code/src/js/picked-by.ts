@@ -1,10 +1,12 @@
 import type { CalleesOf } from './callees.ts';
+import { calledBy } from './callers.ts';
 import { keyName } from './keys.ts';
 import { functionOf } from './liveness.ts';
-import { constructorOf, followsMembers } from './owners.ts';
+import { followsMembers } from './owners.ts';
 import type { Node } from './parse.ts';
 import { walkPattern } from './patterns.ts';
 import type { Binding, Bindings, FunctionInfo, Scope, Site } from './scope.ts';
+import { parametersOf } from './written-members.ts';
 
 /** Values of one parameter that are looked at. */
 const VALUES_MAX = 8;
@@ -29,7 +31,7 @@ export function createPickedBy(bindings: Bindings, calleesOf: CalleesOf): Picked
   let picked: Map<Binding, Picked[]> | null = null;
 
   function give(fn: FunctionInfo, index: number, value: Node, scope: Scope, from: Picked['path'] = []): void {
-    const parameter = 'params' in fn.node ? (fn.node.params[index] as Node | undefined) : undefined;
+    const parameter = parametersOf(fn)[index];
     const names = fn.params[index] ?? [];
     if (!parameter || !picked || names.length === 0) return;
     const to = picked;
@@ -68,15 +70,6 @@ export function createPickedBy(bindings: Bindings, calleesOf: CalleesOf): Picked
     }
     return picked.get(parameter) ?? NONE_PICKED;
   };
-}
-
-/** The function of the file that a call calls, by its name. */
-function calledBy(bindings: Bindings, { node, scope }: Bindings['calls'][number]): FunctionInfo | null {
-  const made =
-    node.type === 'NewExpression' || node.callee.type === 'Super'
-      ? constructorOf(bindings, node.callee, scope)
-      : null;
-  return made ?? functionOf(bindings, node.callee, scope);
 }
 
 /** What a call gives a parameter; null for what is not told. */

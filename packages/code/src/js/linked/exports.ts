@@ -1,4 +1,6 @@
-import { exportOf } from '../forwards.ts';
+import { isFunction } from '../declares.ts';
+import { exportOf, returned } from '../forwards.ts';
+import { soleValue } from '../held.ts';
 import { keyName } from '../keys.ts';
 import { type LoadOf, targetOf } from '../mentions.ts';
 import type { Node } from '../parse.ts';
@@ -15,9 +17,6 @@ export interface ModuleExports {
   /** Modules whose names are all given on. */
   readonly stars: string[];
 }
-
-/** Writes of a name after which what it holds is not told. */
-const WRITES_MAX = 1;
 
 /** Finds what each module of a program gives to others; `loads` are the places that load one of them. */
 export function collectExports(
@@ -110,7 +109,8 @@ export function collectExports(
     const [, key, descriptor] = args;
     if (key?.type === 'Literal' && descriptor?.type === 'ObjectExpression') {
       for (const property of descriptor.properties) {
-        const given = property.type === 'Property' ? returned(property.value) : null;
+        const given =
+          property.type === 'Property' && isFunction(property.value) ? returned(property.value) : null;
         if (given) name(to, String(key.value), given, scope);
       }
       return;
@@ -181,10 +181,7 @@ export function createBinding(name: string, value: Node, scope: Scope): Binding 
 /** The value of a name that has one only, else the expression itself. */
 function madeAs(value: Node, scope: Scope): Site {
   const binding = value.type === 'Identifier' ? lookup(scope, value.name) : null;
-  const [write, ...others] = binding?.writes ?? [];
-  if (!write || others.length >= WRITES_MAX || write.kind !== 'value' || write.path.length > 0)
-    return { node: value, scope };
-  return { node: write.value, scope: write.scope };
+  return soleValue(binding) ?? { node: value, scope };
 }
 
 /** Members that names are given after they were made: `api.send = …`. */
@@ -199,12 +196,4 @@ function membersSetLater({ assigns }: Bindings): ReadonlyMap<Binding, ReadonlyMa
     found.set(binding, members.set(key, { node: lastOf(value), scope }));
   }
   return found;
-}
-
-/** What a getter gives, or the value itself. */
-function returned(node: Node): Node | null {
-  if (node.type !== 'ArrowFunctionExpression' && node.type !== 'FunctionExpression') return null;
-  if (node.body.type !== 'BlockStatement') return node.body;
-  const [first] = node.body.body;
-  return first?.type === 'ReturnStatement' ? (first.argument ?? null) : null;
 }

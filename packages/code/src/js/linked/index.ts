@@ -10,7 +10,7 @@ import { parseJs } from '../parse.ts';
 import { addressesAsked } from '../request.ts';
 import { type Bindings, bindProgram, type FunctionInfo } from '../scope.ts';
 import { stripTypes } from '../strip-types.ts';
-import { type ApiUse, collectUses, type FileAction, type Patch } from '../uses.ts';
+import { collectUses, type Uses } from '../uses.ts';
 import { collectExports } from './exports.ts';
 import { linkBindings } from './link.ts';
 import { findLoads, type ModuleLoad } from './loads.ts';
@@ -27,12 +27,9 @@ export interface ModuleSource {
 }
 
 /** What a module does once it is known what it has from others; offsets are its own. */
-export interface LinkedFacts {
+export interface LinkedFacts extends Pick<Uses, 'apis' | 'fileActions' | 'patches'> {
   readonly commands: readonly CommandFact[];
   readonly codeSinks: readonly CodeSink[];
-  readonly apis: ReadonlyMap<string, ApiUse>;
-  readonly fileActions: readonly FileAction[];
-  readonly patches: readonly Patch[];
   readonly flows: readonly Flow[];
   readonly origins: FlowFacts['origins'];
   /** Addresses that the module asks, or that the one asks from which it has what a server answered. */
