@@ -1,6 +1,9 @@
 import type { Function as FunctionNode } from 'acorn';
 import type { Node } from './parse.ts';
 
+/** A class, with or without a name. */
+export type ClassNode = Extract<Node, { type: 'ClassDeclaration' | 'ClassExpression' }>;
+
 /** Whether a block or loop head declares names of its own; most do not, and a scope less is a lookup less. */
 export function declaresHere(node: Node): boolean {
   switch (node.type) {

@@ -20,8 +20,17 @@ import { findPromised } from './promised.ts';
 import { addressesAsked, staysHere, targetsOf, targetsOfValue } from './request.ts';
 import { runnersGiven } from './runners.ts';
 import { asksForShell, createSaidWhere } from './said-where.ts';
-import { type Bindings, bindingOf, type FunctionInfo, type Scope, type Site } from './scope.ts';
+import {
+  type Binding,
+  type Bindings,
+  bindingOf,
+  type FunctionInfo,
+  type Scope,
+  type Site,
+  type Write,
+} from './scope.ts';
 import { besidesSigning } from './signing-in.ts';
+import { createSpreading } from './spreading.ts';
 import { createStandsFor } from './stand-ins.ts';
 import { startsOf } from './started-files.ts';
 import { isTextWorker, textImports } from './text-code.ts';
@@ -30,8 +39,8 @@ import { valuesOf } from './values.ts';
 import { findVisitors } from './visitors.ts';
 import { membersGiven, parametersOf } from './written-members.ts';
 
-/** Rounds after which labels that still grow are left as they are. */
-const ROUNDS_MAX = 6;
+/** Times that one place hands on labels that still grow. */
+const RUNS_MAX = 6;
 /** Members that make a page ask for the address that they are given. */
 const ADDRESS_MEMBER =
   /^(?:Image\(\)\.src|document\.createElement\(\)\.(?:src|href|action)|location(?:\.href)?)$/;
@@ -51,38 +60,25 @@ function placeOf(node: Node, scope: Scope): Pick<Flow, 'offset' | 'endOffset' | 
 
 /** Follows data from sources to sinks inside one file; parameters and other files are labels of their own. */
 export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: Evaluator): FlowFacts {
-  const labeler = createLabeler(bindings, ev);
-  const { labelsOf, labelOfContent, union, spelledParts, fields } = labeler;
+  const spreading = createSpreading();
+  const { grow } = spreading;
+  const labeler = createLabeler(bindings, ev, spreading);
+  const { labelsOf, labelOfContent, union, spelledParts, fieldNamed } = labeler;
   const passing = passingCalls(bindings, ev);
   const isUnheeded = createUnheeded(bindings, ev);
   const answered = new Set(findAnswered(bindings, calls, ev));
   const standsFor = createStandsFor({ bindings, ev, passing, filled: answered });
   const saidWhere = createSaidWhere({ ev, standsFor, labelsOf });
-  const originsOf = createLocalOrigins({ bindings, ev, passing, labelsOf, fields });
+  const originsOf = createLocalOrigins({ bindings, ev, passing, labelsOf, fieldNamed });
   const promised = findPromised(bindings);
   const proxies = bindings.calls.filter(
     ({ node }) =>
       node.type === 'NewExpression' && node.callee.type === 'Identifier' && node.callee.name === 'Proxy',
   );
   const carrying = calls.filter(({ name }) => isFileCopy(name) || isArchiving(name));
-  let changed = true;
-
-  function grow(holder: { labels: number }, labels: number): void {
-    if ((holder.labels | labels) === holder.labels) return;
-    holder.labels |= labels;
-    changed = true;
-  }
-
-  function bindWrites(): void {
-    for (const { binding, node, scope } of bindings.defaults) grow(binding, labelsOf(node, scope));
-    for (const binding of bindings.all) {
-      for (const write of binding.writes) {
-        if (write.kind === 'import') {
-          const specifier = write.value.type === 'Literal' ? String(write.value.value) : '';
-          if (specifier.startsWith('.')) grow(binding, LABEL.local);
-        } else grow(binding, labelsOfPicked(labelsOf(write.value, write.scope), write.path));
-      }
-    }
+  function bind(binding: Binding, { kind, value, scope, path }: Write): void {
+    if (kind !== 'import') grow(binding, labelsOfPicked(labelsOf(value, scope), path));
+    else if (value.type === 'Literal' && String(value.value).startsWith('.')) grow(binding, LABEL.local);
   }
 
   /** A copy of a credential file leads to what it holds; an archive holds the files that are put into it. */
@@ -160,12 +156,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     while (at.type === 'MemberExpression') {
       if (at.object.type === 'ThisExpression') {
         const member = keyName(at.property, at.computed);
-        if (member === null) return;
-        const known = fields.get(member) ?? 0;
-        if ((known | labels) !== known) {
-          fields.set(member, known | labels);
-          changed = true;
-        }
+        if (member !== null) grow(fieldNamed(member), labels);
         return;
       }
       if (at.object.type === 'Super') return;
@@ -177,21 +168,19 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
 
   for (const binding of findVisitors(bindings, ev)) grow(binding, LABEL.visitor);
   for (const binding of answered) grow(binding, LABEL.network);
-  for (let round = 0; round < ROUNDS_MAX && changed; round++) {
-    changed = false;
-    labeler.refresh();
-    bindWrites();
-    for (const call of passing) passArguments(call);
-    for (const site of proxies) passToTraps(site);
-    for (const { node, scope, name } of carrying) carryFiles(node, scope, name);
-    for (const { target, value, scope } of bindings.assigns) assignTo(target, labelsOf(value, scope), scope);
-    for (const { to, node, scope } of promised) grow(to, labelsOf(node, scope));
-    for (const fn of bindings.functions.values()) {
-      for (const { value, scope } of fn.returns) grow(fn, labelsOf(value, scope));
-    }
-  }
+  const { add } = spreading;
+  for (const { binding, node, scope } of bindings.defaults) add(() => grow(binding, labelsOf(node, scope)));
+  for (const binding of bindings.all) for (const write of binding.writes) add(() => bind(binding, write));
+  for (const call of passing) add(() => passArguments(call));
+  for (const site of proxies) add(() => passToTraps(site));
+  for (const { node, scope, name } of carrying) add(() => carryFiles(node, scope, name));
+  for (const { target, value, scope } of bindings.assigns)
+    add(() => assignTo(target, labelsOf(value, scope), scope));
+  for (const { to, node, scope } of promised) add(() => grow(to, labelsOf(node, scope)));
+  for (const fn of bindings.functions.values())
+    for (const { value, scope } of fn.returns) add(() => grow(fn, labelsOf(value, scope)));
+  spreading.settle(RUNS_MAX);
 
-  labeler.refresh();
   const flows: Flow[] = hiddenCalls(bindings, ev, labelsOf);
   const localCalls: LocalCall[] = [];
   const pipes = new Set<Node>();

@@ -9,7 +9,6 @@ import { createKeyTexts } from './key-texts.ts';
 import { keyName } from './keys.ts';
 import { isCredentialPath, isKeyName, isSecretField, isSecretMember, isSecretName, LABEL } from './labels.ts';
 import { functionOf } from './liveness.ts';
-import { memoOf } from './memo.ts';
 import { takesPart, yieldsItems, yieldsNoData } from './method.ts';
 import { isRequire, nameOfBinding } from './names.ts';
 import { accessorNames, memberNamed } from './owners.ts';
@@ -18,6 +17,7 @@ import { pathTexts } from './path-text.ts';
 import { type Bindings, bindingOf, type FunctionInfo, type Scope } from './scope.ts';
 import { signingIn } from './signing-in.ts';
 import { createSpelledParts, type SpelledParts } from './spelled-parts.ts';
+import type { Holder, Spreading } from './spreading.ts';
 
 /** Events of a page that carry what its visitor types or sends. */
 const TYPED = /^(?:key(?:down|press|up)|paste|copy|input|change|submit)$/;
@@ -39,38 +39,43 @@ export interface Labeler {
   readonly labelsOf: (node: Node, scope: Scope) => number;
   readonly union: (nodes: readonly (Node | null)[], scope: Scope) => number;
   readonly spelledParts: SpelledParts;
-  /** Labels that `this.<name>` was given anywhere in the file. */
-  readonly fields: Map<string, number>;
+  /** What holds the labels that `this.<name>` was given anywhere in the file. */
+  readonly fieldNamed: (name: string) => Holder;
   /** Labels of the content of the file at a path. */
   readonly labelOfContent: (path: Node, scope: Scope) => number;
   readonly origins: Origins;
-  /** Forgets answers, so that what grew since is seen. */
-  readonly refresh: () => void;
 }
 
 /** What a function of another package may hash, compare or sign with: what comes out is not known to hold it. */
 const KEPT_SECRETS = LABEL.keyMaterial | LABEL.secretParam;
 
 const NO_FUNCTIONS: readonly FunctionInfo[] = [];
-/** Bits of a remembered answer that are labels; the round stands above them. */
-const LABEL_BITS = 20;
-const LABEL_MASK = 2 ** LABEL_BITS - 1;
 
 type Member = Extract<Node, { type: 'MemberExpression' }>;
 
-/** Creates the labeler of one file. */
-export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
-  const fields = new Map<string, number>();
+/** Creates the labeler of one file; `spreading` remembers what it found. */
+export function createLabeler(bindings: Bindings, ev: Evaluator, spreading: Spreading): Labeler {
+  const { read, recall, remember } = spreading;
+  const fields = new Map<string, Holder>();
   const origins = new Map<number, { offset: number; text: string }>();
   const spelledParts = createSpelledParts(bindings, ev);
   const accessors = accessorNames(bindings);
   const keyTexts = createKeyTexts(bindings, ev.heldBy);
-  let round = 0;
   const credentialPaths = new Set<Node>();
   for (const { node } of bindings.strings) {
     const text = String(node.value);
     // `.env` files are read by half of all tools, and objects carry their name far.
     if (isCredentialPath(text) && !/\.env\b/.test(text)) credentialPaths.add(node);
+  }
+
+  function fieldNamed(name: string): Holder {
+    let field = fields.get(name);
+    if (!field) fields.set(name, (field = { labels: 0 }));
+    return field;
+  }
+
+  function labelsIn(fn: FunctionInfo | null | undefined): number {
+    return fn ? read(fn) : 0;
   }
 
   function note(label: number, node: Node, text: string): number {
@@ -96,18 +101,18 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
   function labelsOfMember(node: Node, scope: Scope, depth: number): number {
     if (node.type !== 'MemberExpression' || node.object.type === 'Super') return 0;
     const name = ev.nameOf(node, scope);
-    const read = name === null ? 0 : labelsOfEnv(name, node);
-    if (read !== 0) return read;
+    const env = name === null ? 0 : labelsOfEnv(name, node);
+    if (env !== 0) return env;
     if (name === 'document.cookie') return note(LABEL.pageData, node, name);
     const member = keyName(node.property, node.computed);
     if (member !== null && yieldsNoData(member)) return 0;
     const secret = member !== null && isKeyName(member) ? note(LABEL.keyMaterial, node, member) : 0;
     const getter =
-      member !== null && accessors.has(member) ? (memberNamed('get', bindings, node, scope)?.labels ?? 0) : 0;
+      member !== null && accessors.has(member) ? labelsIn(memberNamed('get', bindings, node, scope)) : 0;
     if (node.object.type === 'ThisExpression')
       return member === null
         ? 0
-        : secret | getter | (fields.get(member) ?? 0) | labelsHeld(node, scope, depth);
+        : secret | getter | read(fieldNamed(member)) | labelsHeld(node, scope, depth);
     if (getter !== 0) return secret | (getter & ~LABEL.param);
     const held = secret | labelsOf(node.object, scope, depth + 1);
     const secretKey =
@@ -219,11 +224,11 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
       }
     }
     // What a promise comes to is what its function, which sees all around it, resolves it with.
-    if (name === 'Promise' && args[0]) return bindings.functions.get(args[0])?.labels ?? 0;
+    if (name === 'Promise' && args[0]) return labelsIn(bindings.functions.get(args[0]));
     const [fn, ...others] = node.type === 'CallExpression' ? ev.calleesOf(callee, scope) : NO_FUNCTIONS;
     if (fn) {
-      let labels = fn.labels;
-      for (const other of others) labels |= other.labels;
+      let labels = read(fn);
+      for (const other of others) labels |= read(other);
       const own =
         (labels & ~LABEL.param) |
         (isOfInstance(callee, scope) ? labelsOf(callee.object, scope, depth + 1) : 0);
@@ -271,7 +276,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
       const fn =
         bindings.functions.get(argument) ??
         (argument.type === 'Identifier' ? functionOf(bindings, argument, scope) : null);
-      labels |= fn?.labels ?? 0;
+      labels |= labelsIn(fn);
     }
     return labels & ~LABEL.param;
   }
@@ -283,24 +288,21 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
         ? note(LABEL.pageData, node, node.name)
         : 0;
     const api = nameOfBinding(ev, binding);
-    const read = api === null ? 0 : labelsOfEnv(api, node);
+    const env = api === null ? 0 : labelsOfEnv(api, node);
     const key = isKeyName(node.name) ? note(LABEL.keyMaterial, node, node.name) : 0;
-    if (!binding.isParam) return binding.labels | read | key;
+    const held = read(binding);
+    if (!binding.isParam) return held | env | key;
     const secret = isSecretMember(node.name) ? note(LABEL.secretParam, node, node.name) : 0;
-    return binding.labels | read | key | secret | LABEL.param;
+    return held | env | key | secret | LABEL.param;
   }
 
   function labelsOf(node: Node, scope: Scope, depth = 0): number {
     if (node.type === 'Literal') return credentialPaths.has(node) ? LABEL.credentialPath : 0;
     if (node.type === 'Identifier') return labelsOfName(node, scope);
-    const memo = memoOf(node);
-    const known = memo.$labels;
-    if (known !== undefined && known >>> LABEL_BITS === round) return known & LABEL_MASK;
+    const known = recall(node);
+    if (known !== undefined) return known;
     if (depth > EXPRESSION_DEPTH_MAX || !ev.step()) return 0;
-    memo.$labels = round << LABEL_BITS;
-    const labels = findLabels(node, scope, depth);
-    memo.$labels = (round << LABEL_BITS) | labels;
-    return labels;
+    return remember(node, () => findLabels(node, scope, depth));
   }
 
   function findLabels(node: Node, scope: Scope, depth: number): number {
@@ -360,7 +362,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
       const key = keyName(property.key, property.computed);
       // What is gone through gives what its iterator gives.
       if (property.computed && isIterator(property.key))
-        labels |= bindings.functions.get(property.value)?.labels ?? 0;
+        labels |= labelsIn(bindings.functions.get(property.value));
       const signing = key === 'auth' || key === 'headers' ? signingIn(key, property.value) : null;
       const carried = labelsOf(property.value, scope, depth + 1);
       labels |= signing === null ? carried : (carried & ~LABEL.secretParam) | union(signing, scope, depth);
@@ -382,12 +384,9 @@ export function createLabeler(bindings: Bindings, ev: Evaluator): Labeler {
     labelsOf: (node, scope) => labelsOf(node, scope),
     union: (nodes, scope) => union(nodes, scope, 0),
     spelledParts,
-    fields,
+    fieldNamed,
     labelOfContent,
     origins,
-    refresh() {
-      round++;
-    },
   };
 }
 

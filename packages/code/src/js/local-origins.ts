@@ -23,7 +23,7 @@ interface Made {
   readonly holders: Set<Holder>;
 }
 
-/** Holders that one value may come through; past that it may come from anywhere. */
+/** Holders that what one holder has may come through; past that it may come from anywhere. */
 const HOLDERS_MAX = 400;
 /** Steps of all questions of a file together: a bundle asks thousands. */
 const STEPS_MAX = 400_000;
@@ -34,7 +34,7 @@ export interface LocalOriginParts {
   readonly ev: Evaluator;
   readonly passing: readonly Passing[];
   readonly labelsOf: (node: Node, scope: Scope) => number;
-  readonly fields: ReadonlyMap<string, number>;
+  readonly fieldNamed: (name: string) => { readonly labels: number };
 }
 
 /**
@@ -45,14 +45,15 @@ export interface LocalOriginParts {
 export function createLocalOrigins(
   parts: LocalOriginParts,
 ): (nodes: readonly Node[], scope: Scope) => readonly string[] | null {
-  const { bindings, ev, labelsOf, fields } = parts;
+  const { bindings, ev, labelsOf, fieldNamed } = parts;
   const accessors = accessorNames(bindings);
   const known = new Map<Holder, Made>();
+  const behind = new Map<Holder, ReadonlySet<string> | null>();
   let given: ReadonlyMap<Holder, readonly Site[]> | null = null;
   let steps = 0;
 
   function isLocal(holder: Holder): boolean {
-    const labels = typeof holder === 'string' ? (fields.get(holder) ?? 0) : holder.labels;
+    const { labels } = typeof holder === 'string' ? fieldNamed(holder) : holder;
     return (labels & LABEL.local) !== 0;
   }
 
@@ -161,18 +162,42 @@ export function createLocalOrigins(
     return rest;
   }
 
+  /** Names of other files that what a holder has may come out of; null where that is not known. */
+  function namesBehind(holder: Holder): ReadonlySet<string> | null {
+    const before = behind.get(holder);
+    if (before !== undefined) return before;
+    const names = findNames(holder);
+    behind.set(holder, names);
+    return names;
+  }
+
+  function findNames(first: Holder): ReadonlySet<string> | null {
+    const names = new Set<string>();
+    const seen = new Set([first]);
+    for (const holder of seen) {
+      if (seen.size > HOLDERS_MAX || ++steps > STEPS_MAX) return null;
+      if (!isLocal(holder)) continue;
+      const before = behind.get(holder);
+      if (before === null) return null;
+      if (before) {
+        for (const name of before) names.add(name);
+        continue;
+      }
+      const made = madeOf(holder);
+      for (const name of made.names) names.add(name);
+      for (const other of made.holders) seen.add(other);
+    }
+    return names;
+  }
+
   return function originsOf(nodes, scope) {
     const first: Made = { names: new Set(), holders: new Set() };
     for (const node of nodes) collect(node, scope, first);
     const names = new Set(first.names);
-    const seen = new Set(first.holders);
-    for (const holder of seen) {
-      if (seen.size > HOLDERS_MAX || steps > STEPS_MAX) return null;
-      steps++;
-      if (!isLocal(holder)) continue;
-      const made = madeOf(holder);
-      for (const name of made.names) names.add(name);
-      for (const other of made.holders) seen.add(other);
+    for (const holder of first.holders) {
+      const more = namesBehind(holder);
+      if (more === null) return null;
+      for (const name of more) names.add(name);
     }
     const found = [...names].filter((name) => name.startsWith('.')).sort();
     return found.length > 0 && steps <= STEPS_MAX ? found : null;

@@ -2,6 +2,7 @@ import type { Folded } from './fold-value.ts';
 import type { Method, MethodOwner } from './method.ts';
 import type { Node } from './parse.ts';
 import type { Binding, FunctionInfo, Site } from './scope.ts';
+import type { Readers } from './spreading.ts';
 
 /**
  * Answers that were found for a node, kept on the node itself: a file has hundreds of thousands of them, and maps by
@@ -23,8 +24,10 @@ interface Memo {
   $owner?: MethodOwner;
   /** Functions of a class or object by their names. */
   $functions?: Readonly<Record<Method['kind'], ReadonlyMap<string, FunctionInfo>>>;
-  /** Labels, and above them the round in which they held. */
-  $labels?: number;
+  /** Labels, until something that they were found by grows. */
+  $labels?: number | undefined;
+  /** Whose labels were found by these. */
+  $readers?: Readers | undefined;
 }
 
 /** The answers that are kept on a node. */

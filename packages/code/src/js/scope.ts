@@ -10,12 +10,13 @@ import type {
 } from 'acorn';
 import { NODES_MAX } from '../limits.ts';
 import { pushChildren } from './children.ts';
-import { declaresHere, isFunction, isGenerator } from './declares.ts';
+import { type ClassNode, declaresHere, isFunction, isGenerator } from './declares.ts';
 import { keyName } from './keys.ts';
 import { memoOf } from './memo.ts';
 import { collectMembers, type Field, type Method } from './method.ts';
 import type { Node } from './parse.ts';
 import { walkDefaults, walkPattern } from './patterns.ts';
+import type { Holder } from './spreading.ts';
 
 /** One place that gives a binding its value. `path` leads from the value to what is bound; null is a computed step. */
 export interface Write {
@@ -26,7 +27,7 @@ export interface Write {
   readonly kind: 'value' | 'import' | 'element';
 }
 
-export interface Binding {
+export interface Binding extends Holder {
   readonly name: string;
   readonly writes: Write[];
   /** The function that this name declares, when it is a function declaration. */
@@ -34,8 +35,6 @@ export interface Binding {
   readonly isParam: boolean;
   /** What a parameter, or a name in its pattern, is where nothing is given. */
   fallback?: Site;
-  /** Bit set of taint labels, filled by the taint pass. */
-  labels: number;
   /** The API that the name stands for, once asked; null for none. */
   apiName: string | null | undefined;
   /** The function that the name stands for, once asked; null for none. */
@@ -48,15 +47,14 @@ export interface Scope {
   readonly fn: FunctionInfo;
 }
 
-export interface FunctionInfo {
+/** `labels` are those of what it returns. */
+export interface FunctionInfo extends Holder {
   readonly node: FunctionNode | Program;
   readonly parent: FunctionInfo | null;
   readonly params: Binding[][];
   readonly returns: { readonly value: Node; readonly scope: Scope }[];
   /** Runs when the file is loaded; filled by the liveness pass. */
   live: boolean;
-  /** Bit set of taint labels of what it returns. */
-  labels: number;
 }
 
 export interface Site<N extends Node = Node> {
@@ -71,9 +69,6 @@ export interface Assign {
   readonly scope: Scope;
   readonly offset: number;
 }
-
-/** A class, with or without a name. */
-type ClassNode = Extract<Node, { type: 'ClassDeclaration' | 'ClassExpression' }>;
 
 /** A file's bindings and the sites that the later passes look at, in source order. */
 export interface Bindings {
@@ -153,7 +148,15 @@ export function bindProgram(program: Program): Bindings {
   const deferred: { name: string; scope: Scope; write: Write }[] = [];
 
   function createFunction(node: FunctionNode | Program, parent: FunctionInfo | null): FunctionInfo {
-    const info: FunctionInfo = { node, parent, params: [], returns: [], live: parent === null, labels: 0 };
+    const info: FunctionInfo = {
+      node,
+      parent,
+      params: [],
+      returns: [],
+      live: parent === null,
+      labels: 0,
+      readers: undefined,
+    };
     functions.set(node as Node, info);
     return info;
   }
@@ -169,6 +172,7 @@ export function bindProgram(program: Program): Bindings {
       fn: null,
       isParam,
       labels: 0,
+      readers: undefined,
       apiName: undefined,
       denotes: undefined,
     };
