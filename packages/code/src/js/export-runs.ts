@@ -22,6 +22,8 @@ const EXPORTS_MAX = 500;
 const RUNS_MAX = 200_000;
 /** What stands in {@link ExportRuns.runs} for the exports beyond that: no name is like it. */
 const OTHERS = '';
+/** What was found of each file, by offset. */
+const innermostOf = new WeakMap<ExportRuns, Map<number, number>>();
 
 /** Finds the functions that each export runs; `edges` are the calls between functions of the file. */
 export function collectExportRuns(
@@ -109,10 +111,21 @@ function reachedFrom(
 /** True when calling an export runs the code at an offset: the innermost function around it is one that runs. */
 export function exportRuns(file: ExportRuns, name: string, offset: number): boolean {
   const runs = file.runs.get(name) ?? file.runs.get(OTHERS);
-  if (!runs) return false;
+  return runs?.includes(innermostAt(file, offset)) ?? false;
+}
+
+/** Index of the innermost function around an offset; -1 for none. Asked of the same sites for each export. */
+function innermostAt(file: ExportRuns, offset: number): number {
+  let known = innermostOf.get(file);
+  if (!known) innermostOf.set(file, (known = new Map()));
+  let index = known.get(offset);
+  if (index === undefined) known.set(offset, (index = findInnermost(file, offset)));
+  return index;
+}
+
+function findInnermost({ functions }: ExportRuns, offset: number): number {
   let innermost = -1;
   let size = Number.POSITIVE_INFINITY;
-  const { functions } = file;
   // By index: this is asked of every site of a release, and an iterator makes two objects a function.
   for (let index = 0; index < functions.length; index++) {
     const range = functions[index];
@@ -120,5 +133,5 @@ export function exportRuns(file: ExportRuns, name: string, offset: number): bool
     innermost = index;
     size = range[1] - range[0];
   }
-  return runs.includes(innermost);
+  return innermost;
 }

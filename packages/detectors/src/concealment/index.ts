@@ -5,12 +5,13 @@ import { unitFinding } from '../finding.ts';
 import { ask, type Question, type UnitContent } from '../question.ts';
 import { abilitiesOf } from '../reach.ts';
 import { lockedArchives } from './locked-archive.ts';
+import { offScreenStarts } from './off-screen.ts';
 
 const ID = 'concealment';
 /** Above this a source is looked at in its first part only: hiding in the rest leaves the rest of the rules. */
 const SCANNED_CHARS_MAX = 6_000_000;
-/** Blanks that push what follows out of any window. */
-const OFF_SCREEN = /[^\s][ \t]{160,}[^\s]/g;
+/** Most sources have no character that the patterns below may find, and to look for one is quick. */
+const BEYOND_LATIN = /[\u0100-\uffff]/;
 /** Selectors, joiners, tags and fillers: characters that show nothing. Sixteen in a row are no accident. */
 const INVISIBLE =
   /(?:[\u{180e}\u{200b}-\u{200f}\u{2060}-\u{2064}\u{3164}\u{ffa0}]|[\u{fe00}-\u{fe0f}]|[\u{e0000}-\u{e01ef}]){16,}/gu;
@@ -57,8 +58,7 @@ function countOf(text: string, pattern: RegExp, max: number): number {
 
 /** Code after so many blanks that no window shows it. */
 function offScreen({ facts }: UnitContent, text: string): Sign[] {
-  for (const match of text.matchAll(OFF_SCREEN)) {
-    const start = match.index + match[0].length - 1;
+  for (const start of offScreenStarts(text)) {
     const newline = text.indexOf('\n', start);
     const end = newline < 0 ? text.length : newline;
     const within = ({ offset }: { readonly offset: number }): boolean => offset >= start && offset < end;
@@ -210,6 +210,7 @@ function mangledPython(text: string): Sign[] {
 
 function invisible(text: string): Sign[] {
   const signs: Sign[] = [];
+  if (!BEYOND_LATIN.test(text)) return signs;
   INVISIBLE.lastIndex = 0;
   const run = INVISIBLE.exec(text);
   if (run)
