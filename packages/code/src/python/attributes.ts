@@ -1,5 +1,6 @@
 import { byTwoNames } from '../by-name.ts';
 import { ANY_SOURCE } from '../js/labels.ts';
+import { attributeOfSome } from './any-entry.ts';
 import { canonical } from './api.ts';
 import { hasDecorator } from './functions.ts';
 import { attributesOf, GIVES_ALL } from './held-attributes.ts';
@@ -14,6 +15,7 @@ import { classAttributeOf } from './object-classes.ts';
 import { docstringOf } from './special-methods.ts';
 import { textField } from './tree.ts';
 import {
+  type ClassValue,
   dict,
   labelsOf,
   list,
@@ -47,6 +49,8 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
         return value;
       const known = value.bound && madeAttribute(`${value.name}.${name}`, value.bound.self);
       if (known) return known;
+      const some = attributeOfSome(machine, value, name);
+      if (some) return some;
       const own = value.module && attributeOfModule(machine, value, name);
       if (own) return own;
       if (value.name === OWN_MODULE) return machine.module.names.get(name) ?? unknown();
@@ -90,6 +94,7 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
         : bound;
     }
     case 'class':
+      if (name === '__subclasses__') return subclassesOf(machine, value);
       return ofClass(machine, classAttribute(machine, value, name), value);
     case 'str':
     case 'bytes':
@@ -148,6 +153,12 @@ function described(machine: Machine, found: ObjectValue, positional: readonly Va
   if (own?.kind !== 'function') return found;
   const args = { positional, named: NO_ARGUMENTS.named, whole: true };
   return machine.callValue({ ...own, self: found }, args, own.node, own.scope);
+}
+
+/** What lists the classes of the source that are made from one. */
+function subclassesOf({ classes }: Machine, type: ClassValue): Value {
+  const found = classes.filter(({ bases }) => bases.includes(type));
+  return { ...ref('list.copy'), bound: { self: list(found), method: 'copy' } };
 }
 
 /** An attribute read from a class itself: a class method gets the class. */

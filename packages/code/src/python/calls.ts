@@ -1,5 +1,6 @@
 import { byName } from '../by-name.ts';
 import { LABEL } from '../js/labels.ts';
+import { SOME } from './any-entry.ts';
 import { noteBaseCall } from './base-calls.ts';
 import { callerOf } from './caller.ts';
 import { isFileCall, noteFile } from './file-actions.ts';
@@ -13,7 +14,7 @@ import { noteLocalCall } from './local-calls.ts';
 import { type Machine, spend, withLive } from './machine.ts';
 import { type Arguments, callMethod } from './methods.ts';
 
-import { callAny, SOME_METHOD } from './named-methods.ts';
+import { callAny } from './named-methods.ts';
 import { openPacked, unpackerOf } from './packed-readers.ts';
 import { collect, noteWriter } from './passed-on.ts';
 import { isReflective, reflect } from './reflection.ts';
@@ -232,7 +233,7 @@ function callOutside(
   scope: Scope,
 ): Value {
   const { name } = callee;
-  if (name === SOME_METHOD)
+  if (name === SOME)
     return callAny(machine, callee, given, at, scope) ?? unknown(labelsOf(callee) | labelsOfArguments(given));
   const method = callee.bound?.method;
   if (callee.bound && method !== undefined && method !== '') {

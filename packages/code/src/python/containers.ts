@@ -1,6 +1,6 @@
 import { dictOf, first, type Model, sequence } from './builtins.ts';
 import { namespaceOf, recordClass } from './records.ts';
-import { dict, keyOf, labelsOf, list, str, type Value } from './value.ts';
+import { dict, keyOf, labelsOf, str, type Value } from './value.ts';
 
 /** Entries of several mappings, the first that has a key wins. */
 const chained: Model = ({ positional }) => {
@@ -33,8 +33,14 @@ const withKeys: Model = ({ positional }) => {
 };
 
 const given: Model = (args) => first(args) ?? null;
-const withoutFactory: Model = (args, caller) =>
-  dictOf({ ...args, positional: args.positional.slice(1) }) ?? caller.call(list([]), []);
+/** `read = staticmethod(pickle.loads)`: an outside function gets no object in any case. */
+const outside: Model = (args) => (first(args)?.kind === 'ref' ? (first(args) ?? null) : null);
+
+const withFactory: Model = (args) => {
+  const made = dictOf({ ...args, positional: args.positional.slice(1) });
+  const factory = first(args);
+  return made?.kind === 'dict' && factory ? { ...made, factory } : made;
+};
 
 /** The default of a dataclass' field. */
 const fieldDefault: Model = ({ named }, caller): Value | null => {
@@ -48,7 +54,7 @@ export const CONTAINER_MODELS: Readonly<Record<string, Model>> = {
   'collections.UserList': sequence('list'),
   'collections.OrderedDict': dictOf,
   'collections.UserDict': dictOf,
-  'collections.defaultdict': withoutFactory,
+  'collections.defaultdict': withFactory,
   'collections.ChainMap': chained,
   'types.MappingProxyType': dictOf,
   'dict.fromkeys': withKeys,
@@ -62,6 +68,7 @@ export const CONTAINER_MODELS: Readonly<Record<string, Model>> = {
   'contextlib.AsyncExitStack().enter_async_context': given,
   'contextlib.closing': given,
   'contextlib.nullcontext': given,
+  staticmethod: outside,
   'typing.cast': ({ positional }) => positional[1] ?? null,
   'copy.copy': given,
   'copy.deepcopy': given,

@@ -1,3 +1,4 @@
+import { anyEntry, isKnownKey } from './any-entry.ts';
 import type { Arguments } from './methods.ts';
 import { item } from './sequences.ts';
 import { type DictValue, fillFrom, keyOf, labelsOf, list, none, str, type Value } from './value.ts';
@@ -13,7 +14,8 @@ export function dictMethod(self: DictValue, method: string, { positional, named 
       const found = first ? item(self, first) : null;
       if (found) return found;
       if (method === 'setdefault' && first) return setDefault(self, first, second ?? none());
-      return self.whole && first && isKnownKey(first) ? (second ?? none()) : null;
+      if (self.whole && first && isKnownKey(first)) return second ?? none();
+      return anyEntry(self, first, second);
     }
     case 'keys':
       return list(
@@ -50,11 +52,6 @@ export function dictMethod(self: DictValue, method: string, { positional, named 
     default:
       return null;
   }
-}
-
-/** True for a key that is in a dictionary or is not: what a name outside (`sys.platform`) holds, nobody knows. */
-function isKnownKey(key: Value): boolean {
-  return key.kind !== 'ref' && keyOf(key) !== null;
 }
 
 /** Puts a value under a key that was not there, as far as anybody knows; null where it may have been. */

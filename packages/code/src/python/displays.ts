@@ -1,4 +1,5 @@
 import { LABEL } from '../js/labels.ts';
+import { canBeCalled, someOf, UNKNOWN_KEY } from './any-entry.ts';
 import { evaluate } from './expressions.ts';
 import { type Machine, spend } from './machine.ts';
 import { iterate } from './sequences.ts';
@@ -113,6 +114,10 @@ export function put(into: DictValue, key: Value, value: Value): void {
   else {
     into.whole = false;
     into.labels |= labelsOf(key) | labelsOf(value);
+    // `handlers[name] = function`: whoever asks for any of them may mean this one.
+    const before = into.entries.get(UNKNOWN_KEY)?.value;
+    const some = canBeCalled(value) ? someOf(before ? [before, value] : [value]) : null;
+    if (some) into.entries.set(UNKNOWN_KEY, { key, value: some });
   }
 }
 
@@ -163,6 +168,8 @@ const ITEMS_A_STEP = 256;
 /** Any of several items, as {@link either} gives it of two: without an object for each of them. */
 function anyOf(items: readonly Value[]): Value | undefined {
   let [found] = items;
+  const some = found && canBeCalled(found) ? someOf(items) : null;
+  if (some) return some;
   let labels: number | null = null;
   for (let at = 1; found && at < items.length; at++) {
     const next = items[at];

@@ -94,6 +94,8 @@ const MODELS: Readonly<Record<string, Model>> = {
   frozenset: sequence('set'),
   iter: (args, caller) => {
     const source = first(args);
+    // `iter(read, b'')`: what a function gives, again and again.
+    if (source && args.positional.length > 1) return list([caller.call(source, [])], 'list', false);
     // A loop over an iterator takes from it: a copy is what is left.
     return source?.kind === 'list' && source.endless ? source : sequence('list')(args, caller);
   },

@@ -1,3 +1,4 @@
+import { SOME, someOf } from './any-entry.ts';
 import { either } from './displays.ts';
 import { madeWith } from './kept.ts';
 import type { Machine } from './machine.ts';
@@ -13,9 +14,6 @@ import {
   UNKNOWN_PIECE,
   type Value,
 } from './value.ts';
-
-/** What stands for one of several methods, of whose name only a part is known. */
-export const SOME_METHOD = 'getattr()';
 
 /** Methods that one name may mean. */
 const METHODS_MAX = 24;
@@ -42,7 +40,7 @@ export function methodsNamed(holder: Value, name: Value | undefined): Value | nu
   const found = functionsOf(type, (method) => method.startsWith(prefix) && method.endsWith(suffix));
   if (found.size === 0) return null;
   const bound = [...found.values()].map((method): FunctionValue => ({ ...method, self: holder }));
-  return { ...ref(SOME_METHOD, labelsOf(holder)), bound: { self: list(bound), method: '' } };
+  return { ...ref(SOME, labelsOf(holder)), bound: { self: list(bound), method: '' } };
 }
 
 function functionsOf(
@@ -59,7 +57,7 @@ function functionsOf(
   return found;
 }
 
-/** Calls each of the methods that may be meant, and gives what any of them gives. */
+/** Calls each of the things that may be meant, and gives what any of them gives. */
 export function callAny(
   machine: Machine,
   callee: RefValue,
@@ -68,13 +66,13 @@ export function callAny(
   scope: Scope,
 ): Value | null {
   const isInside = dispatching.has(machine);
-  const methods = madeWith(callee).filter(
-    (method) => method.kind === 'function' && !(isInside && machine.ran.has(method.node)),
+  const things = madeWith(callee).filter(
+    (thing) => !(isInside && thing.kind === 'function' && machine.ran.has(thing.node)),
   );
   dispatching.add(machine);
   try {
-    const given = methods.map((method) => machine.callValue(method, args, at, scope));
-    return given.length === 0 ? null : given.reduce(either);
+    const given = things.map((thing) => machine.callValue(thing, args, at, scope));
+    return given.length === 0 ? null : (someOf(given) ?? given.reduce(either));
   } finally {
     if (!isInside) dispatching.delete(machine);
   }

@@ -37,7 +37,7 @@ export function runModuleHooks(machine: Machine): void {
 
 /** What making a class calls: of the classes that it is made from, of its metaclass and of what its body holds. */
 export function runClassHooks(machine: Machine, type: ClassValue, node: Node, scope: Scope): void {
-  for (const base of type.bases) callSpecial(machine, base, ['__init_subclass__']);
+  runSubclassHooks(machine, type, node, scope);
   for (const keyword of nodes(node, 'keywords')) {
     if (textField(keyword, 'arg') !== 'metaclass') continue;
     const meta = machine.evaluate(child(keyword, 'value'), scope);
@@ -48,6 +48,19 @@ export function runClassHooks(machine: Machine, type: ClassValue, node: Node, sc
   if (type.bases.some((base) => base.kind === 'ref' && BUILD_HOOK.test(base.name)))
     callSpecial(machine, instantiate(machine, type, UNKNOWN_ARGUMENTS), BUILD_METHODS);
   noteLoader(machine, type, node);
+}
+
+/** `__init_subclass__` of a base is given the class that is made from it, and what stands beside the bases. */
+function runSubclassHooks(machine: Machine, type: ClassValue, node: Node, scope: Scope): void {
+  for (const base of type.bases) {
+    const hook = base.kind === 'class' ? machine.attribute(base, '__init_subclass__') : null;
+    if (hook?.kind !== 'function') continue;
+    const named = new Map<string, Value>();
+    for (const keyword of nodes(node, 'keywords'))
+      named.set(textField(keyword, 'arg'), machine.evaluate(child(keyword, 'value'), scope));
+    // It is a class method, whether it says so or not.
+    callFunction(machine, { ...hook, self: type }, { positional: [], named, whole: true });
+  }
 }
 
 /** Classes of hatch from which hooks of a build are made, and what the build calls of them. */

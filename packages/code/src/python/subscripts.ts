@@ -1,4 +1,5 @@
 import { isSecretName, LABEL } from '../js/labels.ts';
+import { anyEntry, isKnownKey, UNKNOWN_KEY } from './any-entry.ts';
 import { attributeOf, OWN_MODULE, parentOf } from './attributes.ts';
 import { sectionOf } from './configurations.ts';
 import { elementOf } from './displays.ts';
@@ -7,7 +8,17 @@ import { type Machine, spend } from './machine.ts';
 import { lookup, namesOf, outside } from './names.ts';
 import { item, slice } from './sequences.ts';
 import { child, type Node, type Scope } from './tree.ts';
-import { labelsOf, ref, smallIntOf, str, textOf, unknown, type Value } from './value.ts';
+import {
+  type DictValue,
+  keyOf,
+  labelsOf,
+  ref,
+  smallIntOf,
+  str,
+  textOf,
+  unknown,
+  type Value,
+} from './value.ts';
 
 /** One variable of the environment, read by a name that is known or not. */
 export function environmentVariable(machine: Machine, key: Value | undefined, node: Node): Value {
@@ -64,10 +75,25 @@ export function subscript(machine: Machine, node: Node, scope: Scope): Value {
   const method = value.kind === 'object' ? machine.attribute(value, '__getitem__') : null;
   if (method?.kind === 'function')
     return machine.callValue(method, { positional: [key], named: new Map(), whole: true }, node, scope);
-  return item(value, key) ?? elementAt(machine, value);
+  const made = value.kind === 'dict' && value.factory ? madeFor(machine, value, key, node, scope) : null;
+  return item(value, key) ?? made ?? elementAt(machine, value, key);
 }
 
-function elementAt(machine: Machine, value: Value): Value {
+/** What a table that makes what it does not have gives for a key, and has from then on; null where it has it. */
+function madeFor(machine: Machine, table: DictValue, key: Value, node: Node, scope: Scope): Value | null {
+  const known = isKnownKey(key) ? keyOf(key) : null;
+  const at = known ?? UNKNOWN_KEY;
+  if (!table.factory || table.entries.has(at) || (known === null && table.entries.size > 0)) return null;
+  const args = { positional: [], named: new Map<string, Value>(), whole: true };
+  const value = machine.callValue(table.factory, args, node, scope);
+  table.entries.set(at, { key, value });
+  if (known === null) table.whole = false;
+  return value;
+}
+
+function elementAt(machine: Machine, value: Value, key: Value): Value {
+  const some = value.kind === 'dict' && !(value.whole && isKnownKey(key)) ? anyEntry(value, key) : null;
+  if (some) return some;
   if (value.kind === 'list' || value.kind === 'dict') return elementOf(machine, value);
   return unknown(labelsOf(value));
 }

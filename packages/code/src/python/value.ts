@@ -54,6 +54,8 @@ export interface DictValue extends Traced {
   /** By the key's canonical text, see `keyOf`. */
   readonly entries: Map<string, { readonly key: Value; value: Value }>;
   whole: boolean;
+  /** What makes the value of a key that is asked for and not there: `collections.defaultdict`. */
+  readonly factory?: Value;
 }
 /** Something outside: a module, its attribute, or what calling that gave, by canonical name: `requests.get().text`. */
 export interface RefValue extends Traced {
