@@ -7,7 +7,7 @@ import { binary } from './operators.ts';
 import { setVariable } from './package-sources.ts';
 import { setAttribute } from './reflection.ts';
 import { iterate, placesOf } from './sequences.ts';
-import { runImportHooks } from './special-methods.ts';
+import { operated, runImportHooks } from './special-methods.ts';
 import { child, type Node, nodes, type Scope, textField } from './tree.ts';
 import { keyOf, labelsOf, list, smallIntOf, textOf, unknown, type Value } from './value.ts';
 
@@ -142,7 +142,9 @@ export function augment(machine: Machine, node: Node, scope: Scope): Completion 
     machine.changes++;
     return 'normal';
   }
-  const made = binary(op, before, value);
+  const own =
+    before.kind === 'object' || value.kind === 'object' ? operated(machine, op, before, value, true) : null;
+  const made = own ?? binary(op, before, value);
   if (made.kind === 'str' || made.kind === 'bytes') spend(machine, made.text.length >> 12);
   assign(machine, target, made, scope);
   return 'normal';

@@ -17,6 +17,7 @@ import { type Arguments, callMethod } from './methods.ts';
 import { callAny } from './named-methods.ts';
 import { openPacked, unpackerOf } from './packed-readers.ts';
 import { collect, noteWriter } from './passed-on.ts';
+import { answered, handedOver } from './protocols.ts';
 import { isReflective, reflect } from './reflection.ts';
 import { hasOwnResult, plainResult, resultOf } from './results.ts';
 import { iterate } from './sequences.ts';
@@ -250,6 +251,20 @@ function callOutside(
     hasChanging && name !== 'list' && name !== 'iter'
       ? { ...given, positional: given.positional.map((value) => bytesIn(value) ?? value) }
       : given;
+  const [asks] = args.positional;
+  if (asks?.kind === 'object') {
+    const answer = answered(machine, name, asks);
+    if (answer) return answer;
+    const handed = handedOver(machine, name, asks);
+    if (handed.kind !== 'object')
+      return callOutside(
+        machine,
+        callee,
+        { ...args, positional: [handed, ...args.positional.slice(1)] },
+        at,
+        scope,
+      );
+  }
   if (machine.recorder.wantsUse(name, machine.live))
     machine.recorder.useName(name, { offset: machine.positionOf(at).offset, live: machine.live });
   if (name === 'next' && isSpent(given) && machine.catching > 0) machine.raised = true;

@@ -2,6 +2,7 @@ import { LABEL } from '../js/labels.ts';
 import { canBeCalled, someOf, UNKNOWN_KEY } from './any-entry.ts';
 import { evaluate } from './expressions.ts';
 import { type Machine, spend } from './machine.ts';
+import { iterated } from './protocols.ts';
 import { iterate } from './sequences.ts';
 import { child, children, createScope, type Node, nodes, type Scope } from './tree.ts';
 import {
@@ -139,7 +140,7 @@ export function comprehension(machine: Machine, node: Node, scope: Scope): Value
       } else made.items.push(evaluate(machine, child(node, 'elt'), inner));
       return;
     }
-    const source = evaluate(machine, child(generator, 'iter'), inner);
+    const source = iterated(machine, evaluate(machine, child(generator, 'iter'), inner));
     const items = iterate(source);
     if (!items) {
       made.whole = false;

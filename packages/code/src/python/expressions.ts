@@ -9,8 +9,9 @@ import { secretLabels } from './held-attributes.ts';
 import { type Frame, type Machine, spend } from './machine.ts';
 import { lookup } from './names.ts';
 import { tableFor } from './namespaces.ts';
-import { binary, compare, unary } from './operators.ts';
+import { binary, compare } from './operators.ts';
 import { noteTaken } from './passed-on.ts';
+import { asked, awaited, compared, iterated, shownAs, unaryOf } from './protocols.ts';
 import { iterate } from './sequences.ts';
 import { operated } from './special-methods.ts';
 import { subscript } from './subscripts.ts';
@@ -26,6 +27,7 @@ import {
   none,
   number,
   ref,
+  type StrValue,
   str,
   textOf,
   truthOf,
@@ -60,7 +62,11 @@ export function evaluate(machine: Machine, node: Node | null, scope: Scope): Val
     case 'BinOp':
       return binaryChain(machine, node, scope);
     case 'UnaryOp':
-      return unary(child(node, 'op')?.nodeType ?? '', evaluate(machine, child(node, 'operand'), scope));
+      return unaryOf(
+        machine,
+        child(node, 'op')?.nodeType ?? '',
+        evaluate(machine, child(node, 'operand'), scope),
+      );
     case 'BoolOp':
       return logical(machine, node, scope);
     case 'Compare':
@@ -90,7 +96,9 @@ export function evaluate(machine: Machine, node: Node | null, scope: Scope): Val
     }
     case 'IfExp': {
       const test = child(node, 'test');
-      const truth = isGuarded(machine, test) ? false : truthOf(evaluate(machine, test, scope));
+      const truth = isGuarded(machine, test)
+        ? false
+        : truthOf(asked(machine, evaluate(machine, test, scope)));
       if (truth !== null) {
         readDead(machine, child(node, truth ? 'orelse' : 'body'), test, scope);
         return evaluate(machine, child(node, truth ? 'body' : 'orelse'), scope);
@@ -108,7 +116,8 @@ export function evaluate(machine: Machine, node: Node | null, scope: Scope): Val
     case 'Await':
     case 'Starred':
     case 'YieldFrom': {
-      const value = evaluate(machine, child(node, 'value'), scope);
+      const given = evaluate(machine, child(node, 'value'), scope);
+      const value = node.nodeType === 'Await' ? awaited(machine, given) : iterated(machine, given);
       if (node.nodeType === 'YieldFrom')
         machine.frames
           .at(-1)
@@ -157,7 +166,7 @@ function binaryChain(machine: Machine, node: Node, scope: Scope): Value {
   for (let step = chain.pop(); step; step = chain.pop()) {
     const op = child(step, 'op')?.nodeType ?? '';
     const given = evaluate(machine, child(step, 'right'), scope);
-    const right = op === 'Mod' && value.kind === 'str' ? tableFor(value.text, given, scope) : given;
+    const right = op === 'Mod' && value.kind === 'str' ? filling(machine, value, given, scope) : given;
     // `Path() / 'x'`: a path goes on.
     if (op === 'Div' && value.kind === 'ref' && value.name.startsWith('pathlib.Path')) {
       const piece = displayOf(right).text;
@@ -176,13 +185,22 @@ function binaryChain(machine: Machine, node: Node, scope: Scope): Value {
   return value;
 }
 
+/** What fills a pattern: texts in the place of objects that give one. */
+function filling(machine: Machine, { text }: StrValue, given: Value, scope: Scope): Value {
+  const table = tableFor(text, given, scope);
+  if (table.kind === 'object') return shownAs(machine, table);
+  if (table.kind !== 'list' || table.type !== 'tuple' || !table.items.some(({ kind }) => kind === 'object'))
+    return table;
+  return { ...table, items: table.items.map((value) => shownAs(machine, value)) };
+}
+
 function logical(machine: Machine, node: Node, scope: Scope): Value {
   const stopsAt = child(node, 'op')?.nodeType === 'Or';
   let result: Value | null = null;
   const operands = nodes(node, 'values');
   for (let at = 0; at < operands.length; at++) {
     const value = evaluate(machine, operands[at] as Node, scope);
-    const truth = isGuarded(machine, operands[at] as Node) ? false : truthOf(value);
+    const truth = isGuarded(machine, operands[at] as Node) ? false : truthOf(asked(machine, value));
     if (truth === stopsAt) {
       for (let rest = at + 1; rest < operands.length; rest++)
         readDead(machine, operands[rest] as Node, operands[at] as Node, scope);
@@ -214,7 +232,12 @@ function comparison(machine: Machine, node: Node, scope: Scope): Value {
   for (let index = 0; index < operands.length; index++) {
     const right = evaluate(machine, operands[index] as Node, scope);
     const operator = operators[index]?.nodeType ?? '';
-    const truth = isUnasked(machine, operator, left, right) ? false : compare(operator, left, right);
+    const own = compared(machine, operator, left, right);
+    const truth = own
+      ? null
+      : isUnasked(machine, operator, left, right)
+        ? false
+        : compare(operator, left, right);
     if (truth === false) return bool(false);
     if (truth === null) known = false;
     left = right;
@@ -229,7 +252,7 @@ function joined(machine: Machine, node: Node, scope: Scope): Value {
   let chars = 0;
   const layers: (readonly string[])[] = [];
   for (const part of nodes(node, 'values')) {
-    const value = evaluate(machine, part, scope);
+    const value = shownAs(machine, evaluate(machine, part, scope), '__format__');
     const spec = child(part, 'format_spec');
     const format = spec ? textOf(evaluate(machine, spec, scope)) : '';
     const shown = format === null ? { text: '$UNKNOWN', partial: true } : formatted(value, format);

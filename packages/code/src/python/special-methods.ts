@@ -108,10 +108,20 @@ const OPERATORS: Readonly<Record<string, string>> = {
   BitXor: 'xor',
 };
 
-/** What an operator between objects of the source's classes gives; null where neither side has a method for it. */
-export function operated(machine: Machine, op: string, left: Value, right: Value): Value | null {
+/**
+ * What an operator between objects of the source's classes gives; null where neither side has a method for it.
+ * @param isInPlace `left += right`, which asks the left side for a method of its own.
+ */
+export function operated(
+  machine: Machine,
+  op: string,
+  left: Value,
+  right: Value,
+  isInPlace = false,
+): Value | null {
   const name = OPERATORS[op];
   for (const [self, other, method] of [
+    ...(isInPlace ? [[left, right, `__i${name}__`] as const] : []),
     [left, right, `__${name}__`],
     [right, left, `__r${name}__`],
   ] as const) {

@@ -9,6 +9,7 @@ import { forgetChanged, heldIn, roundsOf } from './long-loops.ts';
 import { type Completion, isFrugal, type Machine, spend, withLive } from './machine.ts';
 import { bind, identifier, outside } from './names.ts';
 
+import { asked, iterated, removeFrom } from './protocols.ts';
 import { iterate } from './sequences.ts';
 import { enterContext } from './special-methods.ts';
 import { child, createScope, moduleOf, type Node, nodes, type Scope, textField } from './tree.ts';
@@ -112,6 +113,7 @@ function runStatement(machine: Machine, node: Node, scope: Scope): Completion {
     case 'Continue':
       return 'continue';
     case 'Delete':
+      for (const target of nodes(node, 'targets')) removeFrom(machine, target, scope);
       return 'normal';
     case 'Assert':
       machine.evaluate(child(node, 'test'), scope);
@@ -210,7 +212,7 @@ function runImport(machine: Machine, node: Node, scope: Scope): void {
 
 function branch(machine: Machine, node: Node, scope: Scope): Completion {
   const test = child(node, 'test');
-  const truth = truthOf(machine.evaluate(test, scope));
+  const truth = truthOf(asked(machine, machine.evaluate(test, scope)));
   const body = nodes(node, 'body');
   const orelse = nodes(node, 'orelse');
   const isOther = moduleOf(scope) !== machine.module;
@@ -245,7 +247,7 @@ function branch(machine: Machine, node: Node, scope: Scope): Completion {
 const GUARDED_STEPS_MAX = 400_000;
 function loop(machine: Machine, node: Node, scope: Scope): Completion {
   const target = child(node, 'target');
-  const source = machine.evaluate(child(node, 'iter'), scope);
+  const source = iterated(machine, machine.evaluate(child(node, 'iter'), scope));
   const body = nodes(node, 'body');
   const items = iterate(source) ?? (machine.live ? roundsOf(source, body) : null);
   if (items === null) {
@@ -293,7 +295,7 @@ function whileLoop(machine: Machine, node: Node, scope: Scope): Completion {
     for (let round = 0; !isOver(round) && !machine.exhausted; round++) {
       if (round === LONG_ROUNDS) held = heldIn(scope);
       if (round > 1 && isFrugal(machine)) return 'normal';
-      const truth = truthOf(machine.evaluate(test, scope));
+      const truth = truthOf(asked(machine, machine.evaluate(test, scope)));
       if (truth === false) return round === 0 ? run(machine, nodes(node, 'orelse'), scope) : 'normal';
       const before = machine.changes;
       const { doubts } = machine;

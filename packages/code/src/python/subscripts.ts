@@ -6,6 +6,7 @@ import { elementOf } from './displays.ts';
 import { evaluate } from './expressions.ts';
 import { type Machine, spend } from './machine.ts';
 import { lookup, namesOf, outside } from './names.ts';
+import { callOwn } from './protocols.ts';
 import { item, slice } from './sequences.ts';
 import { child, type Node, type Scope } from './tree.ts';
 import {
@@ -72,9 +73,17 @@ export function subscript(machine: Machine, node: Node, scope: Scope): Value {
       return ref('pathlib.Path()', value.labels, [parentOf(value.targets?.[0] ?? '', level + 1)]);
     return ref(`${value.name}[]`, value.labels, value.targets);
   }
-  const method = value.kind === 'object' ? machine.attribute(value, '__getitem__') : null;
+  const asking = value.kind === 'class' ? '__class_getitem__' : '__getitem__';
+  const method = value.kind === 'object' || value.kind === 'class' ? machine.attribute(value, asking) : null;
   if (method?.kind === 'function')
-    return machine.callValue(method, { positional: [key], named: new Map(), whole: true }, node, scope);
+    return machine.callValue(
+      value.kind === 'class' ? { ...method, self: value } : method,
+      { positional: [key], named: new Map(), whole: true },
+      node,
+      scope,
+    );
+  const missing = value.kind === 'object' ? callOwn(machine, value, '__missing__', [key]) : null;
+  if (missing) return missing;
   const made = value.kind === 'dict' && value.factory ? madeFor(machine, value, key, node, scope) : null;
   return item(value, key) ?? made ?? elementAt(machine, value, key);
 }
