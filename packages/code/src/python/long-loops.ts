@@ -69,6 +69,16 @@ export function forgetChanged(machine: Machine, scope: Scope, before: Held): voi
   }
 }
 
+/** Takes numbers that a loop counts with for what they are where nobody knows how often it goes round: not known. */
+export function forgetCounts(scope: Scope, before: Held): void {
+  for (const [name, value] of scope.names) {
+    if (value.kind !== 'number') continue;
+    const held = before.get(name);
+    if (held?.value.kind === 'number' && held.value.value !== value.value)
+      scope.names.set(name, { ...unknown(labelsOf(value)), layers: layersOf(value) });
+  }
+}
+
 /** Notes that something which loading runs is not known because a loop was not gone through to its end. */
 export function noteLost(machine: Machine, kind: string, source: Value | undefined): void {
   if (!machine.cutShort || !machine.live || !source) return;

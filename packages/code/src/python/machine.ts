@@ -17,6 +17,10 @@ export interface Frame {
   readonly args: Arguments;
   readonly returns: Value[];
   readonly yields: Value[];
+  /** Loops of it that run over what is not known. */
+  looping: number;
+  /** It yielded in one of them: nobody knows how often. */
+  isOpen: boolean;
   /** What the generator was sent, by the number of the `yield` that gives it. */
   readonly sent: ReadonlyMap<number, Value>;
 }

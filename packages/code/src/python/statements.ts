@@ -5,7 +5,7 @@ import { elementOf, ITERATIONS_MAX } from './displays.ts';
 import { attempt } from './exceptions.ts';
 import { alternatively } from './forks.ts';
 import { bindStarred, importedFrom, localLabels, moduleNamed } from './linked.ts';
-import { forgetChanged, heldIn, roundsOf } from './long-loops.ts';
+import { forgetChanged, forgetCounts, heldIn, roundsOf } from './long-loops.ts';
 import { type Completion, isFrugal, type Machine, spend, withLive } from './machine.ts';
 import { bind, identifier, outside } from './names.ts';
 
@@ -253,14 +253,18 @@ function loop(machine: Machine, node: Node, scope: Scope): Completion {
   if (items === null) {
     machine.undecided++;
     const isLong = source.kind === 'unknown' && source.progression !== undefined;
-    let held = isLong ? heldIn(scope) : null;
+    const frame = machine.frames.at(-1);
+    let held = heldIn(scope);
+    if (frame) frame.looping++;
     // Twice, so that what the first round collects reaches what the second sends.
     for (let round = 0; round < 2; round++) {
-      if (held && round === 1) held = heldIn(scope);
+      if (round === 1 && isLong) held = heldIn(scope);
+      else if (round === 1) forgetCounts(scope, held);
       if (target) assign(machine, target, elementOf(machine, source), scope);
       if (run(machine, body, scope) === 'return' && round === 1) break;
     }
-    if (held) forgetChanged(machine, scope, held);
+    if (frame) frame.looping--;
+    if (isLong) forgetChanged(machine, scope, held);
     run(machine, nodes(node, 'orelse'), scope);
     return 'normal';
   }
