@@ -40,3 +40,15 @@ test('a pickle in a source is followed where it is read', () => {
 
   expect(commands.map(({ line }) => line)).toEqual(['make']);
 });
+
+test('what a pickle hands to the function that runs it was hidden in it, line ends and all', () => {
+  const { codeSinks, decoded } = analyzePython(
+    `import pickle\npickle.loads(b"cbuiltins\\nexec\\n(S'import os\\\\nos.system(1)'\\ntR.")\n`,
+  );
+
+  expect(codeSinks.map(({ text, layers }) => [text, layers])).toContainEqual([
+    'import os\nos.system(1)',
+    ['pickle'],
+  ]);
+  expect(decoded.map(({ text }) => text)).toContain('import os\nos.system(1)');
+});

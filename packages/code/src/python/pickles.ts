@@ -18,6 +18,19 @@ const STEPS_MAX = 20_000;
 /** Calls what a pickle names with what it holds. */
 export type PickleCall = (callee: RefValue, args: readonly Value[]) => Value;
 
+const ESCAPED: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
+
+/** A text of protocol 0, which is written as in a source. */
+function written(text: string): string {
+  return text.replace(
+    /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|([nrt\\'"]))/g,
+    (_whole, octet?: string, unit?: string, char = '') => {
+      const hex = octet ?? unit;
+      return hex === undefined ? (ESCAPED[char] ?? char) : String.fromCharCode(Number.parseInt(hex, 16));
+    },
+  );
+}
+
 /**
  * Follows the instructions of a pickle (protocols 0 to 5, CPython's pickletools) over values; what it would call is
  * given to `call`. Never throws; what cannot be followed ends it.
@@ -173,8 +186,10 @@ export function unpickle(data: string, call: PickleCall): Value {
         break;
       }
       case 'S':
+        stack.push(str(written(line().replace(/^(['"])(.*)\1$/s, '$2'))));
+        break;
       case 'V':
-        stack.push(str(line().replace(/^(['"])(.*)\1$/s, '$2')));
+        stack.push(str(written(line())));
         break;
       case '\x8c':
         stack.push(utf8(bytesAt(size(1))));

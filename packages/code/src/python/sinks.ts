@@ -23,7 +23,7 @@ import { givenWords, sentLabels } from './sent.ts';
 import { encodeText } from './sequences.ts';
 import { signInLabels } from './sign-ins.ts';
 import type { Node } from './tree.ts';
-import { displayOf, labelsOf, layersOf, none, type RefValue, textOf, type Value } from './value.ts';
+import { addLayer, displayOf, labelsOf, layersOf, none, type RefValue, textOf, type Value } from './value.ts';
 
 /** Files by path that the source wrote and may start. */
 const WRITTEN_MAX = 2000;
@@ -173,11 +173,18 @@ function notePickle(machine: Machine, { positional }: Arguments, at: Node): void
   unpickle(source.text, (callee, args) =>
     machine.callValue(
       outside(callee.name, machine),
-      { positional: args, named: new Map(), whole: true },
+      { positional: args.map(pickled), named: new Map(), whole: true },
       at,
       machine.module,
     ),
   );
+}
+
+/** A text as a pickle hands it to what it calls: whoever reads the source does not see it. */
+function pickled(value: Value): Value {
+  return value.kind === 'str' || value.kind === 'bytes'
+    ? { ...value, layers: addLayer(value.layers, 'pickle') }
+    : value;
 }
 
 /** Pickles that are followed, by length. */
