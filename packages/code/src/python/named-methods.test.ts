@@ -45,3 +45,19 @@ describe('a method of whose name a part is known', () => {
     expect(complete).toBe(true);
   });
 });
+
+describe('a function of the module of whose name a part is known', () => {
+  const ACT = 'import sys\ndef do_act(text): os.system(text)\ndef do_rest(text): print(text)\n';
+
+  test.each([
+    ['globals()', "globals()['do_' + answer['kind']]"],
+    ['globals().get', "globals().get('do_' + answer['kind'], print)"],
+    ['the module itself', "getattr(sys.modules[__name__], 'do_' + answer['kind'])"],
+  ])('is given what the call is: %s', (_what, callee) => {
+    expect(told(`${ACT}${ASK}${callee}(answer['text'])`)).toContain(true);
+  });
+
+  test('is not called under another name', () => {
+    expect(told(`${ACT}${ASK}globals()['go_' + answer['kind']](answer['text'])`)).not.toContain(true);
+  });
+});

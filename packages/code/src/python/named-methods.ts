@@ -31,16 +31,37 @@ const dispatching = new WeakSet<Machine>();
  */
 export function methodsNamed(holder: Value, name: Value | undefined): Value | null {
   const type = holder.kind === 'object' ? holder.type : holder.kind === 'class' ? holder : null;
-  if (!type || name?.kind !== 'str' || !name.partial) return null;
+  const fits = type && partOf(name);
+  if (!fits) return null;
+  const found = functionsOf(type, fits);
+  if (found.size === 0) return null;
+  const bound = [...found.values()].map((method): FunctionValue => ({ ...method, self: holder }));
+  return { ...ref(SOME, labelsOf(holder)), bound: { self: list(bound), method: '' } };
+}
+
+/**
+ * `globals()['do_' + kind]`: whichever functions of a module have such a name. Null where nothing is known of it, and
+ * where the module has none that fits.
+ */
+export function functionsNamed({ names }: Scope, name: Value | undefined): Value | null {
+  const fits = partOf(name);
+  if (!fits) return null;
+  const found: Value[] = [];
+  for (const [known, value] of names)
+    if ((value.kind === 'function' || value.kind === 'class') && found.length < METHODS_MAX && fits(known))
+      found.push(value);
+  return someOf(found);
+}
+
+/** What tells the names of which a text may be one; null where it tells nothing. */
+function partOf(name: Value | undefined): ((known: string) => boolean) | null {
+  if (name?.kind !== 'str' || !name.partial) return null;
   const first = name.text.indexOf('$');
   const prefix = name.text.slice(0, Math.max(0, first));
   const last = name.text.lastIndexOf(UNKNOWN_PIECE);
   const suffix = last < 0 ? '' : name.text.slice(last + UNKNOWN_PIECE.length);
   if (!TELLS.test(prefix) && !TELLS.test(suffix)) return null;
-  const found = functionsOf(type, (method) => method.startsWith(prefix) && method.endsWith(suffix));
-  if (found.size === 0) return null;
-  const bound = [...found.values()].map((method): FunctionValue => ({ ...method, self: holder }));
-  return { ...ref(SOME, labelsOf(holder)), bound: { self: list(bound), method: '' } };
+  return (known) => known.startsWith(prefix) && known.endsWith(suffix);
 }
 
 function functionsOf(

@@ -1,6 +1,7 @@
 import { LABEL } from '../js/labels.ts';
 import { canonical } from './api.ts';
 import { runAttributeHooks } from './assignment-hooks.ts';
+import { OWN_MODULE } from './attributes.ts';
 import { handleMessage, handsMessages } from './callbacks.ts';
 import { either } from './displays.ts';
 import { noteOverwrittenIn } from './forks.ts';
@@ -8,7 +9,7 @@ import { attributesOf } from './held-attributes.ts';
 import { isStream } from './library-hooks.ts';
 import { type Machine, withLive } from './machine.ts';
 import { type Arguments } from './methods.ts';
-import { methodsNamed } from './named-methods.ts';
+import { functionsNamed, methodsNamed } from './named-methods.ts';
 import { bind, lookup, namesOf, outside } from './names.ts';
 import { parsePython } from './parse.ts';
 import { noteSink } from './sinks.ts';
@@ -70,7 +71,10 @@ export function reflect(
           HIDDEN_BUILTIN,
           (b ? labelsOf(b) : 0) | (b && layersOf(b).length > 0 ? LABEL.decodedConst : 0),
         );
-      if (attribute === null) return methodsNamed(a, b) ?? unknown(labelsOf(a));
+      if (attribute === null) {
+        const module = a.kind === 'ref' ? (a.name === OWN_MODULE ? machine.module : a.module?.scope) : null;
+        return (module ? functionsNamed(module, b) : methodsNamed(a, b)) ?? unknown(labelsOf(a));
+      }
       if (a.kind === 'ref' && a.name === 'builtins') return outside(attribute, machine);
       return machine.attribute(a, attribute);
     }
@@ -113,7 +117,7 @@ export function reflect(
     case '__dict__.get': {
       const key = textOf(a);
       const space = name.split('.')[0] ?? '';
-      if (key === null) return unknown();
+      if (key === null) return functionsNamed(namesOf(space, scope), a) ?? unknown();
       if (space === 'builtins') return outside(key, machine);
       return namesOf(space, scope).names.get(key) ?? outside(key, machine);
     }

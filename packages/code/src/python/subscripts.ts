@@ -5,6 +5,7 @@ import { sectionOf } from './configurations.ts';
 import { elementOf } from './displays.ts';
 import { evaluate } from './expressions.ts';
 import { type Machine, spend } from './machine.ts';
+import { functionsNamed } from './named-methods.ts';
 import { lookup, namesOf, outside } from './names.ts';
 import { callOwn } from './protocols.ts';
 import { item, slice } from './sequences.ts';
@@ -55,7 +56,7 @@ export function subscript(machine: Machine, node: Node, scope: Scope): Value {
     if (value.name === 'os.environ') return environmentVariable(machine, key, node);
     const name = textOf(key);
     if (value.name === 'globals()' || value.name === 'locals()') {
-      if (name === null) return unknown();
+      if (name === null) return functionsNamed(namesOf(value.name, scope), key) ?? unknown();
       return namesOf(value.name, scope).names.get(name) ?? lookup(machine, name, scope);
     }
     if (value.name === 'sys.modules' && index?.nodeType === 'Name' && index.id === '__name__')
