@@ -80,6 +80,8 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
       if (own) return own;
       if (name === '__dict__') return attributesOf(value);
       const found = classAttribute(machine, value.type, name);
+      const asked = found === null || isOfObject(found) ? lookedUp(machine, value, name) : null;
+      if (asked) return asked;
       if (found?.kind === 'ref' && found.name === 'functools.partial()') return withSelf(found, value);
       if (found?.kind === 'object') return described(machine, found, [value, value.type]);
       if (found?.kind === 'ref' && runsModule(found.name))
@@ -153,6 +155,19 @@ function described(machine: Machine, found: ObjectValue, positional: readonly Va
   if (own?.kind !== 'function') return found;
   const args = { positional, named: NO_ARGUMENTS.named, whole: true };
   return machine.callValue({ ...own, self: found }, args, own.node, own.scope);
+}
+
+/** What a base from outside may have, and nobody knows. */
+const isOfObject = (value: Value): boolean =>
+  value.kind === 'ref' && /^(?:object|super)\(\)/.test(value.name);
+
+/** What `__getattr__` of an object gives for a name that its class has not; null where it has none. */
+function lookedUp(machine: Machine, self: ObjectValue, name: string): Value | null {
+  if (name.startsWith('__')) return null;
+  const hook = classAttribute(machine, self.type, '__getattr__');
+  if (hook?.kind !== 'function' || machine.stack.includes(hook.node)) return null;
+  const args = { positional: [str(name)], named: NO_ARGUMENTS.named, whole: true };
+  return machine.callValue({ ...hook, self }, args, hook.node, hook.scope);
 }
 
 /** What lists the classes of the source that are made from one. */

@@ -6,6 +6,7 @@ import { callerOf } from './caller.ts';
 import { isFileCall, noteFile } from './file-actions.ts';
 import { callFunction, instantiate, labelsOfArguments, runSetup } from './functions.ts';
 import { runArguments, runGiven, runsArgument } from './handed.ts';
+import { callLater, isLaterCall } from './later-calls.ts';
 import { callLibrary, isLibrary } from './library.ts';
 import { callsHooks, runHooks } from './library-hooks.ts';
 import { linkedName } from './linked.ts';
@@ -17,7 +18,7 @@ import { type Arguments, callMethod } from './methods.ts';
 import { callAny } from './named-methods.ts';
 import { openPacked, unpackerOf } from './packed-readers.ts';
 import { collect, noteWriter } from './passed-on.ts';
-import { answered, handedOver } from './protocols.ts';
+import { answered, handedOver, iterated } from './protocols.ts';
 import { isReflective, reflect } from './reflection.ts';
 import { hasOwnResult, plainResult, resultOf } from './results.ts';
 import { iterate } from './sequences.ts';
@@ -175,6 +176,9 @@ function isCalledByName(machine: Machine, at: Node): boolean {
   );
 }
 
+/** Methods of known values that go through what they are given. */
+const GOES_THROUGH = /^(?:join|extend|update|union)$/;
+
 /** `list.sort` with its key; null for other methods. */
 function sortInPlace(
   machine: Machine,
@@ -211,6 +215,7 @@ const isPlain = byName(
       runsArgument(name) ||
       KEY_HOOK.test(name) ||
       callsHooks(name) ||
+      isLaterCall(name) ||
       hasOwnResult(name)
     ),
 );
@@ -238,8 +243,12 @@ function callOutside(
     return callAny(machine, callee, given, at, scope) ?? unknown(labelsOf(callee) | labelsOfArguments(given));
   const method = callee.bound?.method;
   if (callee.bound && method !== undefined && method !== '') {
+    const passed =
+      given.positional.some(({ kind }) => kind === 'object') && GOES_THROUGH.test(method)
+        ? { ...given, positional: given.positional.map((value) => iterated(machine, value)) }
+        : given;
     const known =
-      callMethod(callee.bound.self, method, given) ?? sortInPlace(machine, callee.bound, given, at, scope);
+      callMethod(callee.bound.self, method, passed) ?? sortInPlace(machine, callee.bound, given, at, scope);
     if (known) return known;
     const carried = labelsOf(callee.bound.self) | labelsOfArguments(given);
     // Text that is cut or joined in ways that are not followed is still text of that origin.
@@ -280,6 +289,7 @@ function callOutside(
       callOutside(machine, ref('open', callee.labels), raw, at, scope),
     );
   if (callsHooks(name)) runHooks(machine, name, args, at, scope);
+  if (isLaterCall(name)) callLater(machine, callee, args, at, scope);
   const reader = readerOfContent(name);
   const content = reader === null ? null : restOf(args.positional[0]);
   if (reader !== null && content)

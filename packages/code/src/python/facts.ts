@@ -8,6 +8,7 @@ import { callValue } from './calls.ts';
 import { exportedBy } from './exported.ts';
 import { evaluate } from './expressions.ts';
 import { runUncalled } from './functions.ts';
+import { runAtExit } from './later-calls.ts';
 import { createLinks, type LinkedSource } from './linked.ts';
 import { exportRunsOf } from './local-calls.ts';
 import { type Machine, stepsFor } from './machine.ts';
@@ -182,6 +183,7 @@ export function analyzePython(text: string, options: PythonOptions = {}): JsFact
     const doc = docstringOf({ nodeType: 'Module', body: parsed.body });
     if (doc) machine.module.names.set('__doc__', doc);
     whole = runModule(machine, parsed.body);
+    runAtExit(machine);
     runModuleHooks(machine);
     runUncalled(machine);
   } catch (error) {

@@ -9,7 +9,7 @@ import { displayOf, type FunctionValue, type ObjectValue, type RefValue, type Va
 
 /** Methods by which something is handed to an object, which has it from then on. */
 const COLLECTS =
-  /^(?:append|add|update|extend|insert|setdefault|write|writelines|writestr|writerows?|put|put_nowait|add_\w+|attach|set_payload|read_(?:file|string|dict))$/;
+  /^(?:append|add|update|extend|insert|setdefault|set|execute|executemany|write|writelines|writestr|writerows?|put|put_nowait|add_\w+|attach|set_payload|read_(?:file|string|dict))$/;
 /** The same of the class that an object is made from, where that is somebody else's. */
 const FILLS = /^(?:__init__|__setitem__|append|add|update|extend|insert|setdefault)$/;
 
@@ -77,6 +77,8 @@ export function collect(machine: Machine, func: Node, callee: Value, args: Argum
   if (value.kind !== 'ref' && value.kind !== 'unknown' && value.kind !== 'object') return;
   // `os.write(handle, data)` puts nothing into the module.
   if (value.kind === 'ref' && value.name === 'os') return;
+  // Who asks a server's database is answered with what that holds.
+  if (method.startsWith('execute') && !(value.kind === 'ref' && value.name.startsWith('sqlite3.'))) return;
   const before = value.labels;
   value.labels |= labels;
   const stream = streams.get(value);

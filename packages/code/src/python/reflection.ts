@@ -149,7 +149,7 @@ export function reflect(
     case 'super':
       return parentOf(machine, scope) ?? unknown();
     case 'type':
-      return a?.kind === 'object' ? a.type : null;
+      return a?.kind === 'object' ? a.type : madeClass(machine, a, b, c, scope);
     case 'eval':
     case 'exec':
       runText(machine, name, args, at, scope);
@@ -164,6 +164,29 @@ export function reflect(
     default:
       return null;
   }
+}
+
+/** `type(name, bases, names)`: a class without a body; null for other calls. */
+function madeClass(
+  machine: Machine,
+  name: Value | undefined,
+  bases: Value | undefined,
+  names: Value | undefined,
+  scope: Scope,
+): Value | null {
+  if (names?.kind !== 'dict' || bases?.kind !== 'list') return null;
+  const inner = createScope('class', scope);
+  for (const { key, value } of names.entries.values()) inner.names.set(textOf(key) ?? '', value);
+  const made: ClassValue = {
+    kind: 'class',
+    name: textOf(name) ?? '',
+    scope: inner,
+    bases: bases.items,
+    labels: 0,
+    layers: [],
+  };
+  if (machine.classes.length < 2000) machine.classes.push(made);
+  return made;
 }
 
 export function setAttribute(machine: Machine, holder: Value, name: string, value: Value): void {

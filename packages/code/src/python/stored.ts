@@ -37,8 +37,12 @@ const STORED: Readonly<Record<string, (made: Value[], args: Arguments, caller: C
   'lzma.LZMADecompressor().decompress': (_made, args) => inflate('lzma.decompress', args),
   ...HASH_METHODS,
   ...MADE_METHODS,
-  'operator.itemgetter()': ([index], { positional }) =>
-    index && positional[0] ? item(positional[0], index) : null,
+  'operator.itemgetter()': (indexes, { positional: [holder] }) => {
+    const found = holder ? indexes.map((index) => item(holder, index)) : [];
+    const known = found.flatMap((value) => value ?? []);
+    if (known.length === 0 || known.length < found.length) return null;
+    return known.length === 1 ? (known[0] ?? null) : list(known, 'tuple');
+  },
 };
 
 /** One group of a match, or several of them. */
