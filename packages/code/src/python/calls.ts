@@ -21,6 +21,7 @@ import { collect, noteWriter } from './passed-on.ts';
 import { answered, handedOver, iterated } from './protocols.ts';
 import { isReflective, reflect } from './reflection.ts';
 import { hasOwnResult, plainResult, resultOf } from './results.ts';
+import { withSought } from './secret-patterns.ts';
 import { iterate } from './sequences.ts';
 import { readerOfContent, restOf } from './shipped.ts';
 import { isNoted, noteSink } from './sinks.ts';
@@ -129,7 +130,7 @@ export function callValue(machine: Machine, callee: Value, args: Arguments, at: 
         : unknown(labelsOfArguments(args));
     }
     case 'ref':
-      return callOutside(machine, callee, args, at, scope);
+      return withSought(machine, callee, args, callOutside(machine, callee, args, at, scope), at);
     default:
       // Nobody knows whether it calls what it is given, and when.
       withLive(machine, false, () => handOver(machine, args, at));

