@@ -5,6 +5,7 @@ import { type Completion, type Machine, spend } from './machine.ts';
 import { bind, identifier, namesOf } from './names.ts';
 import { binary } from './operators.ts';
 import { setVariable } from './package-sources.ts';
+import { spreadTo } from './passed-on.ts';
 import { setAttribute } from './reflection.ts';
 import { iterate, placesOf } from './sequences.ts';
 import { operated, runImportHooks } from './special-methods.ts';
@@ -57,8 +58,10 @@ export function assign(machine: Machine, target: Node, value: Value, scope: Scop
 }
 
 function assignItem(machine: Machine, target: Node, value: Value, scope: Scope): void {
-  const holder = machine.evaluate(child(target, 'value'), scope);
+  const place = child(target, 'value');
+  const holder = machine.evaluate(place, scope);
   const index = child(target, 'slice');
+  if (holder.kind === 'ref' && place) spreadTo(machine, place, labelsOf(value), scope);
   if (index?.nodeType === 'Slice') {
     holder.labels |= labelsOf(value);
     machine.changes++;

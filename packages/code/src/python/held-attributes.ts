@@ -36,6 +36,8 @@ const HOLDS_KEYS = /^(?:\w+_)?(?:wallet|key_?pair|key_?store|signer)$/i;
 export function secretLabels(machine: Machine, holder: Value, value: Value, node: Node): number {
   const name = textField(node, 'attr');
   if (holder.kind !== 'unknown' || value.kind !== 'unknown' || (value.labels & LABEL.param) === 0) return 0;
+  // All that a function holds while somebody looks on.
+  if (name === 'f_locals') return LABEL.secretParam;
   if (!isSecretParam(name)) return 0;
   // Programs sign in with private keys as well: a wallet's is that of a wallet.
   if (!isKeyName(name) || !HOLDS_KEYS.test(nameOf(child(node, 'value')))) return LABEL.secretParam;

