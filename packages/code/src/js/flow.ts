@@ -16,8 +16,9 @@ import { memberNamed } from './owners.ts';
 import type { Node } from './parse.ts';
 import { argumentsFor, type Passing, passingCalls } from './passing.ts';
 import { partialTexts } from './path-text.ts';
+import { createPipedInto } from './piped.ts';
 import { findPromised } from './promised.ts';
-import { addressesAsked, staysHere, targetsOf, targetsOfValue } from './request.ts';
+import { addressesAsked, staysHere, targetsOf } from './request.ts';
 import { runnersGiven } from './runners.ts';
 import { asksForShell, createSaidWhere } from './said-where.ts';
 import {
@@ -35,7 +36,6 @@ import { createStandsFor } from './stand-ins.ts';
 import { startsOf } from './started-files.ts';
 import { isTextWorker, textImports } from './text-code.ts';
 import { createUnheeded } from './unheeded.ts';
-import { valuesOf } from './values.ts';
 import { findVisitors } from './visitors.ts';
 import { membersGiven, parametersOf } from './written-members.ts';
 
@@ -70,6 +70,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
   const standsFor = createStandsFor({ bindings, ev, passing, filled: answered });
   const saidWhere = createSaidWhere({ ev, standsFor, labelsOf });
   const originsOf = createLocalOrigins({ bindings, ev, passing, labelsOf, fieldNamed });
+  const pipedInto = createPipedInto(bindings, ev, labelsOf);
   const promised = findPromised(bindings);
   const proxies = bindings.calls.filter(
     ({ node }) =>
@@ -192,7 +193,8 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     const piped = pipedInto(node, scope, calleeName(ev, node, scope));
     if (!piped) continue;
     pipes.add(node);
-    flows.push({ ...piped, ...placeOf(node, scope) });
+    flows.push({ ...piped.flow, ...placeOf(node, scope) });
+    if (piped.file && (piped.flow.labels & LABEL.network) !== 0) stored.push(piped.file);
   }
   for (const { node, scope, name } of calls) {
     if (pipes.has(node)) continue;
@@ -259,37 +261,6 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
       const labels = labelsOf(to, scope);
       return labels === 0 ? [] : [{ sink, sinkName: name, labels, targets: [], ...placeOf(node, scope) }];
     });
-  }
-
-  /** The name of an API that an expression has, or that a member of what the file makes holds. */
-  function nameBehind(node: Node, scope: Scope): string | null {
-    const own = ev.nameOf(node, scope);
-    if (own !== null || node.type !== 'MemberExpression') return own;
-    const [value] = valuesOf(ev, node, scope);
-    return value ? ev.nameOf(value.node, value.scope) : null;
-  }
-
-  /** `response.pipe(file)` and `pipeline(response, file)`: what a stream carries, and where it ends. */
-  function pipedInto(
-    node: CallExpression | NewExpression,
-    scope: Scope,
-    name: string | null,
-  ): Pick<Flow, 'sink' | 'sinkName' | 'labels' | 'targets'> | null {
-    const callee = node.callee as Node;
-    const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
-    const args = node.arguments as Node[];
-    const pipeline = name !== null && /^stream(?:\.|\/promises\.)pipeline$/.test(name);
-    if (!pipeline && method !== 'pipe') return null;
-    const source = pipeline ? args[0] : callee.type === 'MemberExpression' ? (callee.object as Node) : null;
-    const target = pipeline ? args.findLast((argument) => !bindings.functions.has(argument)) : args[0];
-    const into = target && nameBehind(target, scope);
-    if (!source || !into) return null;
-    const started = /^child_process\.\w+\(\)\.stdin$/.test(into);
-    const sinkName = started ? into : into.replace(/\(\)$/, '');
-    const sink = started ? 'command' : sinkKindOf(sinkName);
-    const labels = labelsOf(source, scope);
-    if (sink === null || labels === 0) return null;
-    return { sink, sinkName, labels, targets: sink === 'network' ? targetsOfValue(ev, target, scope) : [] };
   }
 
   /** What reaches a sink by the arguments of the call that it is. */
