@@ -6,6 +6,7 @@ import { keyName } from './keys.ts';
 import type { Node } from './parse.ts';
 import { nameOfReturned } from './returned-name.ts';
 import { type Binding, bindingOf, type Scope, type Write } from './scope.ts';
+import { valuesOf } from './values.ts';
 
 /** Globals that a name may begin with; any other unbound name says nothing about an API. */
 const GLOBALS = new Set(
@@ -267,17 +268,27 @@ function boundTo(callee: Node): Node[] {
   return keyName(property, computed) === 'bind' ? callee.arguments.slice(1) : [];
 }
 
-/** `f(...[a, b])` is `f(a, b)`. */
-function spread(argument: Node): Node[] {
-  return argument.type === 'SpreadElement' && argument.argument.type === 'ArrayExpression'
-    ? argument.argument.elements.filter((item) => item !== null)
-    : [argument];
+/** `f(...[a, b])` is `f(a, b)`, also where a name stands for the list, or for one of several: then the first. */
+function spread(ev: Evaluator, argument: Node, scope: Scope): Node[] {
+  if (argument.type !== 'SpreadElement') return [argument];
+  // What is written elsewhere means something else here.
+  const list = valuesOf(ev, argument.argument, scope).find(
+    (site) => site.node.type === 'ArrayExpression' && isWithin(scope, site.scope),
+  )?.node;
+  return list?.type === 'ArrayExpression' ? list.elements.filter((item) => item !== null) : [argument];
+}
+
+function isWithin(scope: Scope, outer: Scope): boolean {
+  for (let at: Scope | null = scope; at; at = at.parent) if (at === outer) return true;
+  return false;
 }
 
 /** The arguments that the called function gets: `f.call(x, a)`, `f.apply(x, [a])` and `Reflect.apply(f, x, [a])` are `f(a)`. */
 export function givenArguments(ev: Evaluator, node: CallExpression | NewExpression, scope: Scope): Node[] {
   const callee = node.callee as Node;
-  const args = [...boundTo(callee), ...(node.arguments as Node[])].flatMap(spread);
+  const args = [...boundTo(callee), ...(node.arguments as Node[])].flatMap((argument) =>
+    spread(ev, argument, scope),
+  );
   const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
   const reflected = method === 'apply' && ev.nameOf(callee, scope) === 'Reflect.apply';
   if (method === 'call') return args.slice(1);

