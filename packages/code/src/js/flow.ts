@@ -11,6 +11,7 @@ import { keyName } from './keys.ts';
 import { createLabeler } from './labeler.ts';
 import { LABEL, labelsOfPicked } from './labels.ts';
 import { createLocalOrigins } from './local-origins.ts';
+import { isObjectAssign } from './method.ts';
 import { calleeName, isRequire } from './names.ts';
 import { memberNamed } from './owners.ts';
 import type { Node } from './parse.ts';
@@ -131,7 +132,9 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     }
     for (const fn of listeners)
       for (const [index, argument] of args.slice(1).entries()) giveArgument(fn, index, argument, scope);
-    if (collects && callee.type === 'MemberExpression') addToRoot(callee.object, union(args, scope), scope);
+    if (collects && isObjectAssign(callee)) assignAll(args, scope);
+    else if (collects && callee.type === 'MemberExpression')
+      addToRoot(callee.object, union(args, scope), scope);
     if (callbacks.length === 0 && collectors.length === 0) return;
     const receiver = callee.type === 'MemberExpression' ? labelsOf(callee.object, scope) : 0;
     // A function of the file calls what it is given with what it has, and that is followed.
@@ -151,13 +154,27 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     addToRoot(target, labels, scope);
   }
 
+  /** `Object.assign(this, { token })`, and `Object.assign(found, process.env)`. */
+  function assignAll([target, ...sources]: readonly Node[], scope: Scope): void {
+    if (target && target.type !== 'ThisExpression') addToRoot(target, union(sources, scope), scope);
+    if (target?.type !== 'ThisExpression') return;
+    for (const source of sources) {
+      for (const item of source.type === 'ObjectExpression' ? source.properties : [])
+        if (item.type === 'Property')
+          addToField(keyName(item.key, item.computed), labelsOf(item.value, scope));
+    }
+  }
+
+  function addToField(member: string | null, labels: number): void {
+    if (member !== null) grow(fieldNamed(member), labels);
+  }
+
   function addToRoot(target: Node, labels: number, scope: Scope): void {
     if (labels === 0) return;
     let at: Node = target;
     while (at.type === 'MemberExpression') {
       if (at.object.type === 'ThisExpression') {
-        const member = keyName(at.property, at.computed);
-        if (member !== null) grow(fieldNamed(member), labels);
+        addToField(keyName(at.property, at.computed), labels);
         return;
       }
       if (at.object.type === 'Super') return;

@@ -1,4 +1,5 @@
 import { isFunction } from './declares.ts';
+import { keyName } from './keys.ts';
 import { memoOf } from './memo.ts';
 import type { Node } from './parse.ts';
 import type { Binding, Scope } from './scope.ts';
@@ -46,6 +47,16 @@ export function collectMembers(
       to.methods.push({ key, computed, value, kind, owner, scope });
     }
   }
+}
+
+/** `Object.assign`, which puts what follows into its first argument. */
+export function isObjectAssign(callee: Node): boolean {
+  return (
+    callee.type === 'MemberExpression' &&
+    callee.object.type === 'Identifier' &&
+    callee.object.name === 'Object' &&
+    keyName(callee.property, callee.computed) === 'assign'
+  );
 }
 
 /** The value that a call glues its arguments to, or whose own elements it glues: `text.concat(x)`, `[x, y].join('.')`. */

@@ -117,10 +117,20 @@ function nameOfParameter(ev: Evaluator, binding: Binding, depth: number): string
   const { fallback } = binding;
   if (depth > EXPRESSION_DEPTH_MAX) return null;
   const given = ev.givenTo(binding);
-  const [first, ...others] = given.map(({ node, scope }) => ev.nameOf(node, scope, depth));
+  const names = given.map(({ node, scope }) => ev.nameOf(node, scope, depth));
+  const [first, ...others] = names.length > 0 ? names : namesPicked(ev, binding, depth);
   if (first !== undefined) return others.every((name) => name === first) ? first : null;
   const own = fallback ? ev.nameOf(fallback.node, fallback.scope, depth) : null;
   return own !== null && OF_CONNECTIONS.test(own) ? own : null;
+}
+
+/** What all calls give a name of a pattern: `({ env }) => …` by `read(process)`. */
+function namesPicked(ev: Evaluator, binding: Binding, depth: number): readonly (string | null)[] {
+  return ev.pickedBy(binding).map(({ node, scope, path }) => {
+    let name = path.length === 0 || path.includes(null) ? null : ev.nameOf(node, scope, depth);
+    for (const step of path) name = name === null || step === null ? null : joinName(name, step);
+    return name;
+  });
 }
 
 function nameOfIdentifier(ev: Evaluator, node: Identifier, scope: Scope, depth: number): string | null {

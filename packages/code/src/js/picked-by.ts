@@ -51,6 +51,17 @@ export function createPickedBy(bindings: Bindings, calleesOf: CalleesOf): Picked
     if (fn) give(fn, 0, callee.object, scope, method === 'then' ? [] : [null]);
   }
 
+  /** `function start([program, words] = table.unix)`: what a pattern takes apart where nothing is given. */
+  function giveDefaults(): void {
+    for (const fn of bindings.functions.values()) {
+      for (const [index, parameter] of parametersOf(fn).entries()) {
+        if (parameter.type !== 'AssignmentPattern' || parameter.left.type === 'Identifier' || !fn.inner)
+          continue;
+        give(fn, index, parameter.right, fn.inner);
+      }
+    }
+  }
+
   return (parameter) => {
     if (picked) return picked.get(parameter) ?? NONE_PICKED;
     picked = new Map();
@@ -68,6 +79,7 @@ export function createPickedBy(bindings: Bindings, calleesOf: CalleesOf): Picked
       }
       giveBack(call);
     }
+    giveDefaults();
     return picked.get(parameter) ?? NONE_PICKED;
   };
 }

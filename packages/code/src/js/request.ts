@@ -8,7 +8,7 @@ import { keyName } from './keys.ts';
 import { LABEL } from './labels.ts';
 import { calleeName } from './names.ts';
 import type { Node } from './parse.ts';
-import { partialTexts } from './path-text.ts';
+import { commandTexts, partialTexts } from './path-text.ts';
 import { bindingOf, type FunctionInfo, type Scope, type Site } from './scope.ts';
 
 /** Constant text that says where a request goes; `host` tells a bare host name from an address. */
@@ -27,6 +27,8 @@ const MAKER =
 const SOCKET_CALL = /^(?:net\.(?:connect|createConnection)|net\.Socket\(\)\.connect)$/;
 const DEPTH_MAX = 6;
 const ASKED_MAX = 20;
+/** Texts of one parameter. */
+const TEXTS_MAX = 4;
 
 /** Follows a name to the one value that it is given. */
 function valueOf(ev: Evaluator, node: Node, scope: Scope, depth = 0): { node: Node; scope: Scope } {
@@ -42,10 +44,16 @@ function valueOf(ev: Evaluator, node: Node, scope: Scope, depth = 0): { node: No
   return value ? valueOf(ev, value.node, value.scope, depth + 1) : { node, scope };
 }
 
-/** What is known of the text that a name stands for, which is read where it is given. */
-function textOfValue(ev: Evaluator, node: Node, scope: Scope): string | null {
+/** What is known of the texts that a name stands for, which are read where they are given. */
+function textsOfValue(ev: Evaluator, node: Node, scope: Scope): readonly string[] {
   const value = valueOf(ev, node, scope);
-  return partialText(ev, value.node, value.scope);
+  const whole = partialText(ev, value.node, value.scope);
+  if (whole === null) return [];
+  // What the file's own calls give a parameter is as many texts as it makes calls.
+  const isGiven = value.node.type === 'Identifier' && bindingOf(value.node, value.scope)?.isParam === true;
+  return isGiven
+    ? [...new Set([whole, ...commandTexts(ev, value.node, value.scope)])].slice(0, TEXTS_MAX)
+    : [whole];
 }
 
 /** What a parameter is when it is not given: `(url = 'https://…') => …`. */
@@ -94,8 +102,8 @@ export function targetsOf(ev: Evaluator, call: Call, scope: Scope): RequestTarge
   for (const site of callsOf(ev, call, scope)) {
     for (const argument of site.node.arguments.slice(0, 2)) targetsIn(ev, argument, site.scope, found);
     const host = hostArgument(ev, site);
-    const text = host && textOfValue(ev, host, site.scope);
-    if (text && !/[/\\]/.test(text)) found.push({ text: text.slice(0, 2048), kind: 'host' });
+    for (const text of host ? textsOfValue(ev, host, site.scope) : [])
+      if (text && !/[/\\]/.test(text)) found.push({ text: text.slice(0, 2048), kind: 'host' });
   }
   return found;
 }
@@ -113,7 +121,7 @@ function hostArgument(ev: Evaluator, { node, scope }: Site<Call>): Node | undefi
 /** An argument that can be a host: no number and no function. */
 function isText(node: Node): boolean {
   if (node.type === 'Literal') return typeof node.value === 'string';
-  return node.type === 'Identifier' || node.type === 'TemplateLiteral';
+  return node.type === 'Identifier' || node.type === 'TemplateLiteral' || node.type === 'MemberExpression';
 }
 
 /** Where what an expression stands for sends to: a request or a socket that something is piped into. */
@@ -142,8 +150,8 @@ function targetsIn(ev: Evaluator, argument: Node, scope: Scope, found: RequestTa
     const key = property.type === 'Property' ? keyName(property.key, property.computed) : null;
     if (property.type !== 'Property' || key === null) continue;
     const kind = HOST_KEY.test(key) ? 'host' : ADDRESS_KEY.test(key) ? 'address' : null;
-    const text = kind && textOfValue(ev, property.value, value.scope);
-    if (kind && text) found.push({ text: text.slice(0, 2048), kind });
+    for (const text of kind ? textsOfValue(ev, property.value, value.scope) : [])
+      if (kind && text) found.push({ text: text.slice(0, 2048), kind });
   }
 }
 

@@ -53,6 +53,8 @@ export interface FunctionInfo extends Holder {
   readonly parent: FunctionInfo | null;
   readonly params: Binding[][];
   readonly returns: { readonly value: Node; readonly scope: Scope }[];
+  /** Where its parameters are names; null for the whole file. */
+  inner: Scope | null;
   /** Runs when the file is loaded; filled by the liveness pass. */
   live: boolean;
 }
@@ -148,15 +150,8 @@ export function bindProgram(program: Program): Bindings {
   const deferred: { name: string; scope: Scope; write: Write }[] = [];
 
   function createFunction(node: FunctionNode | Program, parent: FunctionInfo | null): FunctionInfo {
-    const info: FunctionInfo = {
-      node,
-      parent,
-      params: [],
-      returns: [],
-      live: parent === null,
-      labels: 0,
-      readers: undefined,
-    };
+    const live = parent === null;
+    const info: FunctionInfo = { node, parent, params: [], returns: [], inner: null, live, labels: 0 };
     functions.set(node as Node, info);
     return info;
   }
@@ -227,6 +222,7 @@ export function bindProgram(program: Program): Bindings {
     const info = createFunction(node, scope.fn);
     if (isGenerator(node, handed.has(node))) yields.add(info);
     const inner: Scope = { parent: scope, names: new Map(), fn: info };
+    info.inner = inner;
     if (node.id) {
       const owner =
         node.type === 'FunctionDeclaration'

@@ -18,15 +18,18 @@ describe('what was downloaded is started', () => {
       'by one of several lists',
       `const file = '/opt/x'; store(file).then(() => { const how = ok ? [file, []] : [process.execPath, [file]]; spawn(...how, { detached: true }); });`,
     ],
-    ['by an interpreter', `const file = '/opt/x.js'; store(file).then(() => spawn(process.execPath, [file]));`],
+    [
+      'by an interpreter',
+      `const file = '/opt/x.js'; store(file).then(() => spawn(process.execPath, [file]));`,
+    ],
     ['by a shell', `const file = '/opt/x.sh'; store(file).then(() => spawn('/bin/sh', [file]));`],
   ])('%s', (_what, code) => {
     expect(startsDownload(code)).toBe(true);
   });
 
   test('and not where another program looks at it', () => {
-    expect(
-      startsDownload(`const file = '/opt/x'; store(file).then(() => spawn('tar', [file, '-x']));`),
-    ).toBe(false);
+    expect(startsDownload(`const file = '/opt/x'; store(file).then(() => spawn('tar', [file, '-x']));`)).toBe(
+      false,
+    );
   });
 });

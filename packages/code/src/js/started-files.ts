@@ -6,8 +6,8 @@ import type { Flow } from './flow-facts.ts';
 import { LABEL } from './labels.ts';
 import { givenArguments, isRequire } from './names.ts';
 import type { Node } from './parse.ts';
-import type { Scope, Site } from './scope.ts';
 import { pathTexts } from './path-text.ts';
+import type { Scope, Site } from './scope.ts';
 import { isSameFile } from './stored.ts';
 
 /** Files that a server's answer was written to, where they are loaded as code or started as a program. */
