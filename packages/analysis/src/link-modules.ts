@@ -24,6 +24,8 @@ const MODULES_MAX = 80;
 /** What makes it worth to know what a module is given: code that runs, sends, starts, writes or deletes. */
 const ACTS =
   /^(?:process\.spawn|net\.\w+|eval|vm|native|worker|fs\.(?:write|delete)|clipboard|foreign\.runtime)$/;
+/** Globals of a page by which it asks for payments. */
+const WALLET = /\b(?:ethereum|solana|tronWeb|phantom)\b/;
 /** What loads a module whose name is no constant may do anything. */
 const LOADS_ANY = /\b(?:import|require)\s{0,4}\(\s{0,4}[^'"`)\s]/;
 const STAGES: readonly Stage[] = ['install', 'import', 'use', 'dead'];
@@ -61,7 +63,9 @@ export async function followLinks(
 }
 
 function mayAct({ facts, source }: CodeUnit): boolean {
-  return facts.capabilities.some((id) => ACTS.test(id)) || LOADS_ANY.test(source.text);
+  return (
+    facts.capabilities.some((id) => ACTS.test(id)) || LOADS_ANY.test(source.text) || WALLET.test(source.text)
+  );
 }
 
 /** What became known of a module: commands, and texts that it runs as code. */

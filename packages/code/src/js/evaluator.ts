@@ -10,6 +10,7 @@ import { memoOf } from './memo.ts';
 import { nameNode } from './names.ts';
 import type { Node } from './parse.ts';
 import { createPickedBy, type PickedBy } from './picked-by.ts';
+import { createPromisedBy, type PromisedBy } from './promised.ts';
 import type { Binding, Bindings, FunctionInfo, Scope } from './scope.ts';
 
 /** Values of parameters while a small local function is folded. */
@@ -35,6 +36,8 @@ export interface Evaluator {
   readonly givenTo: GivenTo;
   /** What the file's own calls give each name of a parameter. */
   readonly pickedBy: PickedBy;
+  /** What promises come to. */
+  readonly promisedBy: PromisedBy;
   /** Functions of the file that a call may call. */
   readonly calleesOf: CalleesOf;
   /** What the file gives a member. */
@@ -65,6 +68,7 @@ export function createEvaluator(
     givenTo,
     calleesOf,
     pickedBy: createPickedBy(bindings, calleesOf),
+    promisedBy: createPromisedBy(bindings),
     heldBy,
     isChanged: createIsChanged(bindings),
     emulator,

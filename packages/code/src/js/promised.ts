@@ -1,4 +1,5 @@
 import { isFunction } from './declares.ts';
+import type { Node } from './parse.ts';
 import { type Binding, type Bindings, bindingOf, type FunctionInfo, type Site } from './scope.ts';
 
 /** What a promise that is made with a function comes to: the function, and a value that it is resolved with. */
@@ -25,4 +26,25 @@ export function findPromised(bindings: Bindings): Promised[] {
     const executor = binding && resolvers.get(binding);
     return executor ? [{ to: executor, node: value, scope }] : [];
   });
+}
+
+/** What the promise that is made with a function comes to. */
+export type PromisedBy = (executor: Node) => readonly Site[];
+
+const NONE: readonly Site[] = [];
+
+/** Creates what tells of the functions that promises are made with what these come to. */
+export function createPromisedBy(bindings: Bindings): PromisedBy {
+  let found: Map<Node, Site[]> | undefined;
+  return (executor) => {
+    if (!found) {
+      found = new Map();
+      for (const { to, node, scope } of findPromised(bindings)) {
+        const known = found.get(to.node as Node);
+        if (known) known.push({ node, scope });
+        else found.set(to.node as Node, [{ node, scope }]);
+      }
+    }
+    return found.get(executor) ?? NONE;
+  };
 }

@@ -55,6 +55,14 @@ describe('patches', () => {
       `function wrap(o, k, by) { o[k] = by(o[k]); } wrap(window, 'fetch', f); wrap({}, 'request', f)`,
       'fetch',
     ],
+    [
+      `function wrap(one) { one.request = async () => {}; } const found = () => new Promise((resolve) => setTimeout(() => resolve(window.ethereum), 9)); found().then((one) => wrap(one))`,
+      'ethereum.request',
+    ],
+    [
+      `const wrap = (one) => { one.request = async () => {}; }; addEventListener('eip6963:announceProvider', (event) => wrap(event.detail.provider))`,
+      'ethereum.request',
+    ],
   ])('%s', (code, name) => {
     expect(analyzeJs(code).patches.map((patch) => patch.name)).toEqual([name]);
   });

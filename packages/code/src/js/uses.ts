@@ -9,6 +9,7 @@ import { givenArguments, joinName } from './names.ts';
 import type { Node } from './parse.ts';
 import { partialTexts, pathTexts } from './path-text.ts';
 import { type Bindings, bindingOf, type Scope, type Site } from './scope.ts';
+import { valuesOf } from './values.ts';
 
 /** Where a source calls an API: at load time if it ever does so then. */
 export interface ApiUse {
@@ -158,12 +159,34 @@ function givenNames(ev: Evaluator, target: Node, scope: Scope): string[] {
   const objects = givenSites(ev, target.object, scope);
   const keys = member === null ? givenSites(ev, target.property, scope) : [];
   return objects.flatMap((given, index) => {
-    const base = ev.nameOf(given.node, given.scope);
+    const base =
+      ev.nameOf(given.node, given.scope) ??
+      (member !== null && OF_WALLETS.test(member) ? nameBehind(ev, given) : null);
     // The calls that give the one give the other.
     const key = keys.length === objects.length ? keys[index] : undefined;
     const name = member ?? (key ? ev.fold(key.node, key.scope)?.value : undefined);
     return base === null || typeof name !== 'string' ? [] : [joinName(base, name)];
   });
+}
+
+/** Methods of wallets that others replace: most members are none, and what stands behind a name takes a look. */
+const OF_WALLETS = /^(?:request|send(?:Async)?|enable|sign[A-Z]\w{0,40}|signAndSend\w{0,40})$/;
+
+/** The API that an expression leads to: what a promise comes to, or what a function returns. */
+function nameBehind(ev: Evaluator, { node, scope }: Site): string | null {
+  if (isAnnounced(node)) return 'ethereum';
+  for (const value of valuesOf(ev, node, scope)) {
+    const name = ev.nameOf(value.node, value.scope);
+    if (name !== null) return name;
+  }
+  return null;
+}
+
+/** `event.detail.provider`: the wallet that a page is told of by an event (EIP-6963). */
+function isAnnounced(node: Node): boolean {
+  if (node.type !== 'MemberExpression' || keyName(node.property, node.computed) !== 'provider') return false;
+  const { object } = node;
+  return object.type === 'MemberExpression' && keyName(object.property, object.computed) === 'detail';
 }
 
 function givenSites(ev: Evaluator, node: Node, scope: Scope): readonly Site[] {

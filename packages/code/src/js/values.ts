@@ -62,6 +62,13 @@ function follow(look: Look, node: Node, scope: Scope, depth: number): readonly S
       return ofMember(look, node, scope, depth);
     case 'CallExpression':
       return ofCall(look, node, scope, depth);
+    case 'NewExpression': {
+      const [executor] = node.arguments;
+      const made = executor ? look.ev.promisedBy(executor) : NONE;
+      return made.length === 0
+        ? [{ node, scope }]
+        : made.flatMap((site) => follow(look, site.node, site.scope, depth + 1));
+    }
     case 'AwaitExpression':
       return next(node.argument);
     case 'ChainExpression':

