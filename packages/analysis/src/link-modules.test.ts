@@ -40,6 +40,17 @@ test('a command whose words another file has starts what it names', async () => 
   expect(units.get('lib/deep.js')?.stage).toBe('install');
 });
 
+test('a path of which another file has a part is told as a whole', async () => {
+  const units = await unitsOf({
+    'package.json': withHook('node setup.js'),
+    'setup.js': "require('./store').put({ root: process.cwd(), name: '.own/flow.yml' });\n",
+    'store.js':
+      "const { join } = require('path');\nexports.put = ({ root, name }) => require('fs').writeFileSync(join(root, name), '');\n",
+  });
+  const paths = units.get('store.js')?.facts.fileActions.flatMap((action) => action.paths);
+  expect(paths).toContain('$CWD/.own/flow.yml');
+});
+
 test('a text that another file has and that runs as code is read', async () => {
   const hidden = Buffer.from("fetch('https://a.example/')").toString('base64');
   const units = await unitsOf({

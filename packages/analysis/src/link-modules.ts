@@ -207,7 +207,11 @@ function withLinked(facts: JsFacts, linked: LinkedFacts): JsFacts {
     codeSinks: merged(facts.codeSinks, linked.codeSinks, ({ text }) => text !== null),
     fileActions: withTexts(
       withScripts(
-        merged(facts.fileActions, linked.fileActions, ({ paths }) => paths.length > 0),
+        merged(
+          withPaths(facts.fileActions, linked.fileActions),
+          linked.fileActions,
+          ({ paths }) => paths.length > 0,
+        ),
         linked.fileActions,
       ),
       linked.fileActions,
@@ -230,6 +234,19 @@ function withScripts(actions: readonly FileAction[], linked: readonly FileAction
   return actions.map((action) =>
     setting.has(action.offset) ? { ...action, setsInstallScript: true as const } : action,
   );
+}
+
+/** What leads out of the package: what is beside the code is the package's own to change. */
+const LEADS_OUT = /^[~/$]/;
+
+/** Paths of which a file knows a part at most, where other files have the rest. */
+function withPaths(own: readonly FileAction[], linked: readonly FileAction[]): readonly FileAction[] {
+  const byOffset = new Map(linked.map((action) => [action.offset, action.paths]));
+  return own.map((action) => {
+    const told = action.paths.some(isKnown) ? [] : (byOffset.get(action.offset) ?? []);
+    const paths = [...told.filter((path) => LEADS_OUT.test(path)), ...action.paths];
+    return told.length === 0 ? action : { ...action, paths: [...new Set(paths)] };
+  });
 }
 
 /** What is written where another file has the text. */
