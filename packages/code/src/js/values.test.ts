@@ -15,6 +15,12 @@ function written(source: string): string[] {
   ).fileActions.flatMap(({ paths }) => paths);
 }
 
+test('a path that a generator yields is known where it is gone through', () => {
+  const source =
+    "const all = [{ path: '.a/x' }, { path: '.b/y' }];\nfunction* pending(root) { for (const one of all) yield { file: path.join(root, one.path), text: '' }; }\nexports.go = () => { for (const { file, text } of pending(process.cwd())) fs.writeFileSync(file, text); };";
+  expect(written(source)).toEqual(expect.arrayContaining(['$CWD/.a/x', '$CWD/.b/y']));
+});
+
 test.each([
   [
     'is picked from a table of tables',

@@ -116,9 +116,23 @@ function given(look: Look, binding: Binding, depth: number): readonly Site[] {
   const byCalls = binding.isParam ? ofParameter(look, binding, depth) : NONE;
   const [write, ...others] = binding.writes;
   if (!write || others.length > 0 || write.kind === 'import') return byCalls;
-  const found = follow(look, write.value, write.scope, depth + 1);
-  const from = write.kind === 'element' ? found.flatMap((site) => itemsAt(look, site, depth) ?? NONE) : found;
+  const from =
+    write.kind === 'element'
+      ? (yielded(look, write.value, write.scope, depth) ??
+        follow(look, write.value, write.scope, depth + 1).flatMap(
+          (site) => itemsAt(look, site, depth) ?? NONE,
+        ))
+      : follow(look, write.value, write.scope, depth + 1);
   return [...byCalls, ...pick(look, from, write.path, depth)];
+}
+
+/** What a call of a generator of the file gives in turn; null for what is no such call. */
+function yielded(look: Look, node: Node, scope: Scope, depth: number): readonly Site[] | null {
+  if (node.type !== 'CallExpression') return null;
+  const fns = look.ev
+    .calleesOf(node.callee, scope)
+    .filter((fn) => 'generator' in fn.node && fn.node.generator);
+  return fns.length > 0 ? returnedBy(look, fns, depth) : null;
 }
 
 function ofMember(
@@ -241,6 +255,8 @@ function itemsAt(look: Look, { node, scope }: Site, depth: number): readonly Sit
 }
 
 function listed(look: Look, node: Node, scope: Scope, depth: number): readonly Site[] | null {
+  const inTurn = yielded(look, node, scope, depth);
+  if (inTurn) return inTurn;
   for (const site of follow(look, node, scope, depth)) {
     const items = itemsAt(look, site, depth + 1);
     if (items) return items;
