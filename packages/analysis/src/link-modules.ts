@@ -24,6 +24,9 @@ const MODULES_MAX = 80;
 /** What makes it worth to know what a module is given: code that runs, sends, starts, writes or deletes. */
 const ACTS =
   /^(?:process\.spawn|net\.\w+|eval|vm|native|worker|fs\.(?:write|delete)|clipboard|foreign\.runtime)$/;
+/** Modules that act: what is called of them may be picked by a name that is computed. */
+const ACTING_MODULE =
+  /^(?:node:)?(?:child_process|vm|worker_threads|module|inspector|https?|http2|net|tls|dgram)$/;
 /** Globals of a page by which it asks for payments. */
 const WALLET = /\b(?:ethereum|solana|tronWeb|phantom)\b/;
 /** What loads a module whose name is no constant may do anything. */
@@ -64,7 +67,11 @@ export async function followLinks(
 
 function mayAct({ facts, source }: CodeUnit): boolean {
   return (
-    facts.capabilities.some((id) => ACTS.test(id)) || LOADS_ANY.test(source.text) || WALLET.test(source.text)
+    facts.capabilities.some((id) => ACTS.test(id)) ||
+    facts.codeSinks.length > 0 ||
+    facts.imports.some(({ specifier }) => ACTING_MODULE.test(specifier)) ||
+    LOADS_ANY.test(source.text) ||
+    WALLET.test(source.text)
   );
 }
 

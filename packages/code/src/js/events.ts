@@ -27,7 +27,7 @@ export function createListenersOf(bindings: Bindings, ev: Evaluator): ListenersO
     const found = new Map<string, FunctionInfo[]>();
     for (const { node, scope } of bindings.calls) {
       const [event, handler] = node.arguments;
-      if (!handler || !isMethod(node.callee, LISTENS) || !isOwn(node.callee, scope)) continue;
+      if (!handler || !isOf(node.callee, LISTENS, scope) || !isOwn(node.callee, scope)) continue;
       const name = nameOfEvent(event, scope);
       const fn = name === null ? null : functionOf(bindings, handler, scope);
       if (name === null || !fn) continue;
@@ -38,7 +38,15 @@ export function createListenersOf(bindings: Bindings, ev: Evaluator): ListenersO
     return found;
   }
 
+  /** A method of one of the names, also where a name stands for it: `on: events.on.bind(events)`. */
+  function isOf(callee: Node, names: ReadonlySet<string>, scope: Scope): boolean {
+    if (callee.type !== 'Identifier') return isMethod(callee, names);
+    const name = ev.nameOf(callee, scope);
+    return name !== null && OWN_EMITTER.test(name) && names.has(name.slice(name.lastIndexOf('.') + 1));
+  }
+
   function isOwn(callee: Node, scope: Scope): boolean {
+    if (callee.type === 'Identifier') return true;
     if (callee.type !== 'MemberExpression' || callee.object.type === 'Super') return false;
     const name = ev.nameOf(callee.object, scope);
     return name === null || OWN_EMITTER.test(name);
@@ -50,7 +58,7 @@ export function createListenersOf(bindings: Bindings, ev: Evaluator): ListenersO
   }
 
   return (callee, args, scope) => {
-    if (args.length < 2 || !isMethod(callee, TELLS)) return NONE;
+    if (args.length < 2 || !isOf(callee, TELLS, scope)) return NONE;
     const name = nameOfEvent(args[0], scope);
     if (name === null) return NONE;
     listeners ??= collect();

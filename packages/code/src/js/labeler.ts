@@ -6,7 +6,7 @@ import { labelOfCommand } from './command-labels.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
 import { createKeyTexts } from './key-texts.ts';
-import { keyName } from './keys.ts';
+import { isIterator, keyName } from './keys.ts';
 import { isCredentialPath, isKeyName, isSecretField, isSecretMember, isSecretName, LABEL } from './labels.ts';
 import { functionOf } from './liveness.ts';
 import { takesPart, yieldsItems, yieldsNoData } from './method.ts';
@@ -18,6 +18,7 @@ import { type Bindings, bindingOf, type FunctionInfo, type Scope } from './scope
 import { signingIn } from './signing-in.ts';
 import { createSpelledParts, type SpelledParts } from './spelled-parts.ts';
 import type { Holder, Spreading } from './spreading.ts';
+import { isWrittenOut } from './written-out.ts';
 
 /** Events of a page that carry what its visitor types or sends. */
 const TYPED = /^(?:key(?:down|press|up)|paste|copy|input|change|submit)$/;
@@ -203,7 +204,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator, spreading: Spre
       // `unescape(encodeURIComponent(x))` turns text into UTF-8 bytes and hides nothing.
       const utf8 = name === 'unescape' && args[0]?.type === 'CallExpression';
       if (isDecodeCall(name, encoding) && !utf8) {
-        const constant = args[0] !== undefined && ev.fold(args[0], scope) !== null;
+        const constant = args[0] !== undefined && isWrittenOut(ev, args[0], scope);
         const inner = union(args, scope, depth);
         // One character code at a time is punctuation, not a hidden text.
         if (name.startsWith('String.') && args.length < 8 && !name.endsWith('.apply') && inner === 0)
@@ -388,12 +389,4 @@ export function createLabeler(bindings: Bindings, ev: Evaluator, spreading: Spre
     labelOfContent,
     origins,
   };
-}
-
-/** `[Symbol.iterator]` and `[Symbol.asyncIterator]`. */
-function isIterator(key: Node): boolean {
-  if (key.type !== 'MemberExpression' || key.object.type !== 'Identifier' || key.object.name !== 'Symbol')
-    return false;
-  const name = keyName(key.property, key.computed);
-  return name === 'iterator' || name === 'asyncIterator';
 }

@@ -13,7 +13,7 @@ const CALLS_BACK =
   /^(?:then|catch|finally|forEach|map|filter|reduce|some|every|find|findIndex|findLast|findLastIndex|flatMap|reduceRight|sort|toSorted|replace|replaceAll|groupBy|on|once|addListener|prependListener|prependOnceListener|addEventListener|nextTick|call|apply|from|keys|all)$/;
 /** APIs whose callbacks run by themselves once they were called. */
 const CALLBACK_API =
-  /^(?:setTimeout|setInterval|setImmediate|queueMicrotask|process\.(?:nextTick|on|once)|fs\.|https?\.|http2\.|dns\.|net\.|tls\.|child_process\.|os\.|zlib\.|crypto\.|Promise|fetch|test$|test\.|diagnostics_channel\.|timers\/promises|JSON\.|undici\.|axios|got|request|new Promise)/;
+  /^(?:setTimeout|setInterval|setImmediate|queueMicrotask|process\.(?:nextTick|on|once)|fs\.|https?\.|http2\.|dns\.|net\.|tls\.|child_process\.|os\.|zlib\.|crypto\.|Promise|fetch|test$|test\.|diagnostics_channel\.|events\.|timers\/promises|JSON\.|undici\.|axios|got|request|new Promise)/;
 
 const callsBackByMethod = byName((method) => CALLS_BACK.test(method));
 const callsBackByName = byName((name) => CALLBACK_API.test(name));

@@ -1,7 +1,6 @@
 import type { CallExpression, NewExpression } from 'acorn';
 import { isFunction } from './declares.ts';
 import type { Evaluator } from './evaluator.ts';
-import { createListenersOf } from './events.ts';
 import { keyName } from './keys.ts';
 import { functionOf } from './liveness.ts';
 import { givenArguments } from './names.ts';
@@ -44,7 +43,6 @@ export function argumentsFor(args: readonly Node[], index: number, parameter: No
 /** The calls of a file that hand something to its own code, with what takes it. */
 export function passingCalls(bindings: Bindings, ev: Evaluator): Passing[] {
   const found: Passing[] = [];
-  const listenersOf = createListenersOf(bindings, ev);
   for (const { node, scope } of bindings.calls) {
     const callee = node.callee as Node;
     const made = constructorOf(bindings, { node, scope });
@@ -60,7 +58,7 @@ export function passingCalls(bindings: Bindings, ev: Evaluator): Passing[] {
     }
     const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
     const collects = method !== null && COLLECTS.has(method);
-    const listeners = listenersOf(callee, node.arguments, scope);
+    const listeners = ev.listenersOf(callee, node.arguments, scope);
     const isPassing = fns.length > 0 || callbacks.length > 0 || listeners.length > 0;
     if (!isPassing && !collects && collectors.length === 0) continue;
     const args = fns.length > 0 ? argumentsOf(ev, node, scope) : (node.arguments as Node[]);

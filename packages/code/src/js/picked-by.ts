@@ -1,5 +1,6 @@
 import type { CalleesOf } from './callees.ts';
 import { calledBy } from './callers.ts';
+import type { ListenersOf } from './events.ts';
 import { keyName } from './keys.ts';
 import { functionOf } from './liveness.ts';
 import { followsMembers } from './owners.ts';
@@ -27,7 +28,7 @@ export type PickedBy = (parameter: Binding) => readonly Picked[];
 const EACH: ReadonlySet<string> = new Set('forEach map flatMap filter some every find'.split(' '));
 
 /** Creates what tells what the names of parameters are given, as `createGivenTo` does of whole parameters. */
-export function createPickedBy(bindings: Bindings, calleesOf: CalleesOf): PickedBy {
+export function createPickedBy(bindings: Bindings, calleesOf: CalleesOf, listenersOf: ListenersOf): PickedBy {
   let picked: Map<Binding, Picked[]> | null = null;
 
   function give(fn: FunctionInfo, index: number, value: Node, scope: Scope, from: Picked['path'] = []): void {
@@ -77,6 +78,12 @@ export function createPickedBy(bindings: Bindings, calleesOf: CalleesOf): Picked
           give(one, index, argument, scope);
         }
       }
+      for (const one of listenersOf(node.callee, node.arguments, scope))
+        for (const index of one.params.keys()) {
+          const argument = node.arguments[index + 1];
+          if (!argument || argument.type === 'SpreadElement') break;
+          give(one, index, argument, scope);
+        }
       giveBack(call);
     }
     giveDefaults();

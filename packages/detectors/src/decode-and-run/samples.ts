@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { Samples } from '../contract.ts';
 import { hide, imported, installed, quiet, wheel } from '../samples-kit.ts';
 import { HELD } from './held-samples.ts';
+import { PASSED } from './passed-samples.ts';
 import { REMOTE } from './remote-samples.ts';
 import { SPELLED_OUT } from './spelled-out-samples.ts';
 
@@ -23,11 +24,11 @@ const READABLE = Array.from(
   .join('')
   .replace(/^/, 'import subprocess\n');
 
+const ELSEWHERE: readonly Samples[] = [HELD, REMOTE, PASSED, SPELLED_OUT];
+
 export const samples: Samples = {
   malicious: [
-    ...HELD.malicious,
-    ...REMOTE.malicious,
-    ...SPELLED_OUT.malicious,
+    ...ELSEWHERE.flatMap(({ malicious }) => malicious),
     {
       name: 'Python: code that is spelled as addresses',
       files: wheel(
@@ -285,9 +286,7 @@ export const samples: Samples = {
     },
   ],
   benign: [
-    ...HELD.benign,
-    ...SPELLED_OUT.benign,
-    ...REMOTE.benign,
+    ...ELSEWHERE.flatMap(({ benign }) => benign),
     quiet(
       'a lexer that is a WebAssembly program of its own source, and tells where the texts are that it evaluates',
       imported(
