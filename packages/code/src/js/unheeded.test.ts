@@ -21,7 +21,22 @@ test.each([
   ],
   [
     'written, and answered',
-    `import https from 'https'; const r = https.request('https://a.weir.test', (res) => res.resume()); r.end(process.env)`,
+    `import https from 'https'; const r = https.request('https://a.weir.test', (res) => done(res.statusCode)); r.end(process.env)`,
+    false,
+  ],
+  [
+    'written, and what is answered flows by',
+    `import https from 'https'; const r = https.request('https://a.weir.test', (res) => res.resume().on('end', () => {})); r.end(process.env)`,
+    true,
+  ],
+  [
+    'what is answered flows by, of each part',
+    `import https from 'https'; parts.forEach((c) => https.get({ host: 'a.weir.test', headers: process.env }, (r) => r.on('data', () => {})).on('error', () => {}))`,
+    true,
+  ],
+  [
+    'given back by each part',
+    `export const all = parts.map((c) => fetch('https://a.weir.test', { body: process.env }))`,
     false,
   ],
   [

@@ -1,11 +1,11 @@
 import type { CallExpression, NewExpression } from 'acorn';
-import { pushChildren } from './children.ts';
+import { forEachChild, pushChildren } from './children.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
 import { keyName } from './keys.ts';
 import type { Node } from './parse.ts';
 import { makersOf } from './request.ts';
-import { type Binding, type Bindings, bindingOf, type Scope } from './scope.ts';
+import { type Binding, type Bindings, bindingOf, type FunctionInfo, type Scope } from './scope.ts';
 
 type Call = CallExpression | NewExpression;
 
@@ -51,7 +51,7 @@ export function createUnheeded(bindings: Bindings, ev: Evaluator): IsUnheeded {
   function isAnswered(call: Call): boolean {
     return call.arguments.some((argument) => {
       const fn = bindings.functions.get(argument);
-      return fn ? fn.params.length > 0 : false;
+      return fn ? fn.params.length > 0 && !onlyDrains(fn) : false;
     });
   }
 
@@ -70,16 +70,68 @@ export function createUnheeded(bindings: Bindings, ev: Evaluator): IsUnheeded {
   };
 }
 
+/** Methods that have an answer flow by. */
+const DRAINS: ReadonlySet<string> = new Set(['resume', 'destroy']);
+/** Nodes of a function that are looked at. */
+const DRAIN_NODES_MAX = 80;
+
+/** `(response) => response.resume()`, and `response.on('data', () => {})`: nothing of the answer is looked at. */
+function onlyDrains({ node, params }: FunctionInfo): boolean {
+  const [binding, ...others] = params[0] ?? [];
+  if (!binding || others.length > 0 || params.length > 1) return false;
+  let uses = 0;
+  let deaf = 0;
+  const nodes: Node[] = [node.body as Node];
+  for (let seen = 0; nodes.length > 0; seen++) {
+    const at = nodes.pop();
+    if (!at || seen > DRAIN_NODES_MAX) return false;
+    if (at.type === 'Identifier' && at.name === binding.name) uses++;
+    if (at.type === 'CallExpression' && isDeafCall(at, binding.name)) deaf++;
+    forEachChild(at, (child) => nodes.push(child));
+  }
+  return uses > 0 && uses === deaf;
+}
+
+function isDeafCall({ callee, arguments: args }: CallExpression, name: string): boolean {
+  if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier') return false;
+  const method = keyName(callee.property, callee.computed) ?? '';
+  if (callee.object.name !== name) return false;
+  const [event, listener] = args as Node[];
+  const isDeafEvent = event?.type === 'Literal' && DEAF_EVENT.test(String(event.value));
+  return (
+    DRAINS.has(method) ||
+    (LISTENS.has(method) && (isDeafEvent || (listener !== undefined && takesNothing(listener))))
+  );
+}
+
 /** Calls that stand as statements, those that such statements are chained to included. */
 function droppedCalls({ root }: Bindings): ReadonlySet<Node> {
   const found = new Set<Node>();
   const nodes: Node[] = [root.node as Node];
   for (let node = nodes.pop(); node; node = nodes.pop()) {
     if (node.type === 'ExpressionStatement') drop(node.expression, found);
+    if (node.type === 'CallExpression' && asksForNothing(node.callee))
+      for (const argument of node.arguments)
+        if (argument.type === 'ArrowFunctionExpression' && argument.expression) drop(argument.body, found);
     pushChildren(node, nodes);
   }
   return found;
 }
+
+/** What calls a function and takes nothing that it gives: `parts.forEach((part) => send(part))`. */
+function asksForNothing(callee: CallExpression['callee']): boolean {
+  const name =
+    callee.type === 'MemberExpression'
+      ? keyName(callee.property, callee.computed)
+      : callee.type === 'Identifier'
+        ? callee.name
+        : null;
+  return name !== null && IGNORES.has(name);
+}
+
+const IGNORES: ReadonlySet<string> = new Set(
+  'forEach on once nextTick setTimeout setInterval setImmediate queueMicrotask addEventListener'.split(' '),
+);
 
 function drop(expression: Node, found: Set<Node>): void {
   let at: Node | null = expression;
