@@ -190,6 +190,16 @@ export function createCalleesOf(
         return isNamed(node.callee, HANDS_ON)
           ? all(node.arguments.map((argument) => ({ node: argument, scope })))
           : all(returned(node.callee, scope, depth));
+      case 'NewExpression': {
+        // `new (quiet ? A : B)()` and `new kinds[kind]()`: an instance has what its class has.
+        const { callee } = node;
+        if (callee.type === 'Identifier') return [{ node, scope }];
+        const classes =
+          callee.type === 'MemberExpression' && callee.computed && keyName(callee.property, true) === null
+            ? items(callee.object, scope, depth + 1)
+            : choices(callee, scope);
+        return classes.length > 0 ? all(classes) : [{ node, scope }];
+      }
       default: {
         const several = choices(node, scope);
         return several.length > 0 ? all(several) : [{ node, scope }];

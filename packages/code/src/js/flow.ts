@@ -15,7 +15,7 @@ import { isObjectAssign } from './method.ts';
 import { calleeName, isRequire } from './names.ts';
 import { memberNamed } from './owners.ts';
 import type { Node } from './parse.ts';
-import { argumentsFor, type Passing, passingCalls } from './passing.ts';
+import { argumentsFor, countCalls, type Passing, passingCalls } from './passing.ts';
 import { partialTexts } from './path-text.ts';
 import { createPipedInto } from './piped.ts';
 import { findPromised } from './promised.ts';
@@ -32,7 +32,7 @@ import {
   type Write,
 } from './scope.ts';
 import { besidesSigning } from './signing-in.ts';
-import { createSpreading } from './spreading.ts';
+import { createSpreading, type Holder } from './spreading.ts';
 import { createStandsFor } from './stand-ins.ts';
 import { startsOf } from './started-files.ts';
 import { isTextWorker, textImports } from './text-code.ts';
@@ -47,6 +47,8 @@ const ADDRESS_MEMBER =
   /^(?:Image\(\)\.src|document\.createElement\(\)\.(?:src|href|action)|location(?:\.href)?)$/;
 /** Clients that send what functions among their options make. */
 const HOOKED = /^@sentry\/[\w-]+\.init$/;
+/** A function that is called more often mixes what its callers have. */
+const FILLERS_CALLS_MAX = 3;
 /** What makes a connection, or goes on with one in another way. */
 const CONNECTS = /^(?:net|tls)\.(?:connect|createConnection)$/;
 /** What starts a file without a shell. */
@@ -62,7 +64,7 @@ function placeOf(node: Node, scope: Scope): Pick<Flow, 'offset' | 'endOffset' | 
 /** Follows data from sources to sinks inside one file; parameters and other files are labels of their own. */
 export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: Evaluator): FlowFacts {
   const spreading = createSpreading();
-  const { grow } = spreading;
+  const { grow, read } = spreading;
   const labeler = createLabeler(bindings, ev, spreading);
   const { labelsOf, labelOfContent, union, spelledParts, fieldNamed } = labeler;
   const passing = passingCalls(bindings, ev);
@@ -78,6 +80,10 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
       node.type === 'NewExpression' && node.callee.type === 'Identifier' && node.callee.name === 'Proxy',
   );
   const carrying = calls.filter(({ name }) => isFileCopy(name) || isArchiving(name));
+  /** What functions put into their parameters. */
+  const filled = new Map<Binding, Holder>();
+  const callsOf = countCalls(passing);
+
   function bind(binding: Binding, { kind, value, scope, path }: Write): void {
     if (kind !== 'import') grow(binding, labelsOfPicked(labelsOf(value, scope), path));
     else if (value.type === 'Literal' && String(value.value).startsWith('.')) grow(binding, LABEL.local);
@@ -121,14 +127,29 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     }
   }
 
+  function filledIn(parameter: Binding): Holder {
+    let holder = filled.get(parameter);
+    if (!holder) filled.set(parameter, (holder = { labels: 0 }));
+    return holder;
+  }
+
+  /** `fill(found, text)`: what a function puts into what it is given is there when it is done. */
+  function takeFilled(fn: FunctionInfo, index: number, argument: Node, scope: Scope): void {
+    const [binding, ...others] = fn.params[index] ?? [];
+    if (binding && others.length === 0) addToRoot(argument, read(filledIn(binding)), scope);
+  }
+
   function passArguments(call: Passing): void {
     const { node, scope, fns, listeners, callbacks, collectors, collects } = call;
     const callee = node.callee as Node;
     const args = node.arguments as Node[];
     for (const fn of fns) {
+      const isRare = (callsOf.get(fn) ?? 0) <= FILLERS_CALLS_MAX;
       for (const [index, parameter] of parametersOf(fn).entries())
-        for (const argument of argumentsFor(call.args, index, parameter))
+        for (const argument of argumentsFor(call.args, index, parameter)) {
           giveArgument(fn, index, argument, scope);
+          if (isRare) takeFilled(fn, index, argument, scope);
+        }
     }
     for (const fn of listeners)
       for (const [index, argument] of args.slice(1).entries()) giveArgument(fn, index, argument, scope);
@@ -181,7 +202,9 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
       at = at.object;
     }
     const binding = at.type === 'Identifier' ? bindingOf(at, scope) : null;
-    if (binding) grow(binding, labels & ~LABEL.param);
+    if (!binding) return;
+    grow(binding, labels & ~LABEL.param);
+    if (binding.isParam && at !== target) grow(filledIn(binding), labels & ~LABEL.param);
   }
 
   for (const binding of findVisitors(bindings, ev)) grow(binding, LABEL.visitor);

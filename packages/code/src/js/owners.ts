@@ -308,6 +308,17 @@ export function accessorNames(bindings: Bindings): ReadonlySet<string> {
   return membersOf(bindings).accessors;
 }
 
+/** The functions that `new` calls of one of several classes: `new (quiet ? A : B)()`, `new kinds[kind]()`. */
+export function constructorsAmong(bindings: Bindings, classes: readonly Site[]): readonly FunctionInfo[] {
+  const found = new Set<FunctionInfo>();
+  for (const { node, scope } of classes) {
+    if (node.type !== 'ClassDeclaration' && node.type !== 'ClassExpression') continue;
+    const own = memberOf('method', bindings, ownerNamed(bindings, node, scope), 'constructor');
+    if (own) found.add(own);
+  }
+  return [...found];
+}
+
 /** The function that `new` or `super` calls; null for other calls, and for what is no class of the file. */
 export function constructorOf(
   bindings: Bindings,

@@ -4,9 +4,10 @@ import type { Evaluator } from './evaluator.ts';
 import { keyName } from './keys.ts';
 import { functionOf } from './liveness.ts';
 import { givenArguments } from './names.ts';
-import { constructorOf } from './owners.ts';
+import { constructorOf, constructorsAmong, followsMembers } from './owners.ts';
 import type { Node } from './parse.ts';
 import { type Bindings, type FunctionInfo, type Scope, type Site } from './scope.ts';
+import { valuesOf } from './values.ts';
 
 /** Methods that put what they are given into what they are called on. */
 const COLLECTS: ReadonlySet<string> = new Set(
@@ -15,6 +16,8 @@ const COLLECTS: ReadonlySet<string> = new Set(
 
 /** Arguments that may stand for functions. */
 const HANDED: ReadonlySet<string> = new Set(['Identifier', 'MemberExpression', 'CallExpression']);
+
+const NONE: readonly FunctionInfo[] = [];
 
 /** A call that hands its arguments to code of this file. */
 export interface Passing extends Site<CallExpression | NewExpression> {
@@ -43,10 +46,13 @@ export function argumentsFor(args: readonly Node[], index: number, parameter: No
 /** The calls of a file that hand something to its own code, with what takes it. */
 export function passingCalls(bindings: Bindings, ev: Evaluator): Passing[] {
   const found: Passing[] = [];
+  const follows = followsMembers(bindings);
   for (const { node, scope } of bindings.calls) {
     const callee = node.callee as Node;
     const made = constructorOf(bindings, { node, scope });
-    const fns = made ? [made] : ev.calleesOf(callee, scope);
+    const isChoice = !made && node.type === 'NewExpression' && callee.type !== 'Identifier' && follows;
+    const among = isChoice ? constructorsAmong(bindings, valuesOf(ev, callee, scope)) : NONE;
+    const fns = made ? [made] : among.length > 0 ? among : ev.calleesOf(callee, scope);
     const callbacks: FunctionInfo[] = [];
     const collectors: Node[] = [];
     for (const argument of node.arguments) {
@@ -65,6 +71,13 @@ export function passingCalls(bindings: Bindings, ev: Evaluator): Passing[] {
     found.push({ node, scope, fns, listeners, callbacks, collectors, collects, args });
   }
   return found;
+}
+
+/** From how many places functions are called. */
+export function countCalls(passing: readonly Passing[]): ReadonlyMap<FunctionInfo, number> {
+  const counts = new Map<FunctionInfo, number>();
+  for (const { fns } of passing) for (const fn of fns) counts.set(fn, (counts.get(fn) ?? 0) + 1);
+  return counts;
 }
 
 /** `parts` of `parts.push.bind(parts)`. */
