@@ -151,6 +151,10 @@ function nameOfFunctionReturn(ev: Evaluator, callee: Node, scope: Scope, depth: 
   return returned === 'this' || GLOBAL_OBJECTS.has(returned) ? 'globalThis' : returned;
 }
 
+/** Methods of requests, sockets, streams and processes that give what they are called of: `request.on('error', f).end(x)`. */
+const GIVES_ITSELF =
+  /^(?<stream>(?:https?|http2|net|tls|dgram|child_process|fs)\.[\w.()]{1,80}\(\))\.(?:on|once|addListener|prependListener|off|removeListener|resume|pause|setTimeout|setEncoding|setNoDelay|setKeepAlive|setMaxListeners|ref|unref)$/;
+
 function nameOfCall(ev: Evaluator, node: Node, scope: Scope, depth: number): string | null {
   if (node.type !== 'CallExpression') return null;
   const callee = node.callee as Node;
@@ -171,6 +175,8 @@ function nameOfCall(ev: Evaluator, node: Node, scope: Scope, depth: number): str
   if (name !== null && /\.(?:call|apply)\.bind$/.test(name))
     return first ? ev.nameOf(first, scope, depth + 1) : null;
   if (name === 'Function()') return nameOfFunctionReturn(ev, callee, scope, depth) ?? `${name}()`;
+  const itself = name === null ? undefined : GIVES_ITSELF.exec(name)?.groups?.stream;
+  if (itself !== undefined) return itself;
   if (name !== null) return name.endsWith('.bind') ? name.slice(0, -5) : `${name}()`;
   return nameOfFunctionReturn(ev, callee, scope, depth) ?? nameOfReturned(ev, node, scope, depth);
 }

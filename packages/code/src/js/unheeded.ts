@@ -47,6 +47,18 @@ export function createUnheeded(bindings: Bindings, ev: Evaluator): IsUnheeded {
     return found;
   }
 
+  /** `request(…).on('response', read).end(x)`. */
+  function isHeardOnTheWay(object: Node, scope: Scope): boolean {
+    let at = object;
+    while (at.type === 'CallExpression' && at.callee.type === 'MemberExpression') {
+      const method = keyName(at.callee.property, at.callee.computed);
+      if (method !== null && LISTENS.has(method) && hears(at.arguments, scope)) return true;
+      if (at.callee.object.type === 'Super') return false;
+      at = at.callee.object;
+    }
+    return false;
+  }
+
   /** A function among the arguments that takes something: `https.get(url, (response) => …)`. */
   function isAnswered(call: Call): boolean {
     return call.arguments.some((argument) => {
@@ -65,7 +77,7 @@ export function createUnheeded(bindings: Bindings, ev: Evaluator): IsUnheeded {
     const callee = call.callee as Node;
     const object = callee.type === 'MemberExpression' ? (callee.object as Node) : null;
     const binding = object?.type === 'Identifier' ? bindingOf(object, scope) : null;
-    if (binding && heard.has(binding)) return false;
+    if ((binding && heard.has(binding)) || (object && isHeardOnTheWay(object, scope))) return false;
     return !makersOf(ev, call, scope).some((maker) => isAnswered(maker.node));
   };
 }
