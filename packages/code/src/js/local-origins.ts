@@ -27,6 +27,7 @@ interface Made {
 const HOLDERS_MAX = 400;
 /** Steps of all questions of a file together: a bundle asks thousands. */
 const STEPS_MAX = 400_000;
+const NO_FUNCTIONS: readonly FunctionInfo[] = [];
 
 /** What the labels of a file are followed by. */
 export interface LocalOriginParts {
@@ -85,81 +86,87 @@ export function createLocalOrigins(
     }
   }
 
+  /** What is still to be looked at, up to `left`: new lists and pairs were most of an analysis' garbage. */
+  const pending: Node[] = [];
+  const scopes: Scope[] = [];
+  let left = 0;
+
+  function putAside(node: Node, scope: Scope): void {
+    pending[left] = node;
+    scopes[left++] = scope;
+  }
+
   /** Adds what an expression is made of; functions stand for what they return. */
   function collect(first: Node, firstScope: Scope, made: Made): void {
-    const pending: Site[] = [{ node: first, scope: firstScope }];
-    for (let site = pending.pop(); site; site = pending.pop()) {
+    left = 0;
+    putAside(first, firstScope);
+    while (left > 0) {
+      const node = pending[--left];
+      const scope = scopes[left];
+      if (!node || !scope) return;
       if (++steps > STEPS_MAX) return;
-      const { node, scope } = site;
       if (node.type === 'Identifier') {
         const binding = bindingOf(node, scope);
         if (binding) made.holders.add(binding);
       } else if (isFunction(node)) {
         const fn = bindings.functions.get(node);
         if (fn) made.holders.add(fn);
-      } else if ((labelsOf(node, scope) & LABEL.local) !== 0) {
-        for (const child of childrenOf(node, scope, made)) pending.push(child);
-      }
+      } else if (node.type !== 'Literal' && (labelsOf(node, scope) & LABEL.local) !== 0)
+        putChildrenAside(node, scope, made);
     }
   }
 
-  function childrenOf(node: Node, scope: Scope, made: Made): Site[] {
-    if (node.type === 'CallExpression' || node.type === 'NewExpression')
-      return partsOfCall(node, scope, made);
-    if (node.type === 'MemberExpression') return partsOfMember(node, scope, made);
-    if (node.type === 'ObjectExpression')
-      return node.properties.map((property) => ({
-        node: property.type === 'Property' ? property.value : property.argument,
-        scope,
-      }));
-    const children: Site[] = [];
-    forEachChild(node, (child) => children.push({ node: child, scope }));
-    return children;
+  function putChildrenAside(node: Node, scope: Scope, made: Made): void {
+    if (node.type === 'CallExpression' || node.type === 'NewExpression') addPartsOfCall(node, scope, made);
+    else if (node.type === 'MemberExpression') addPartsOfMember(node, scope, made);
+    else if (node.type === 'ObjectExpression') {
+      for (const property of node.properties)
+        putAside(property.type === 'Property' ? property.value : property.argument, scope);
+    } else forEachChild(node, (child) => putAside(child, scope));
   }
 
-  function partsOfCall(node: CallExpression | NewExpression, scope: Scope, made: Made): Site[] {
+  function addPartsOfCall(node: CallExpression | NewExpression, scope: Scope, made: Made): void {
     const callee = node.callee as Node;
     const args = node.arguments as Node[];
     const name = ev.nameOf(callee, scope);
     if (isRequire(name)) {
       const specifier = args[0] && textOf(ev.fold(args[0], scope));
       if (specifier) made.names.add(specifier);
-      return [];
+      return;
     }
     for (const argument of args) {
       const fn = argument.type === 'Identifier' ? functionOf(bindings, argument, scope) : null;
       if (fn) made.holders.add(fn);
+      putAside(argument, scope);
     }
-    const sites = args.map((argument) => ({ node: argument, scope }));
-    if (name !== null && isPlain(name)) made.names.add(name);
-    else {
-      const fns = node.type === 'CallExpression' ? ev.calleesOf(callee, scope) : [];
-      for (const fn of fns) made.holders.add(fn);
-      if (callee.type === 'MemberExpression') sites.push({ node: callee.object, scope });
-      else if (fns.length === 0) sites.push({ node: callee, scope });
+    if (name !== null && isPlain(name)) {
+      made.names.add(name);
+      return;
     }
-    return sites;
+    const fns = node.type === 'CallExpression' ? ev.calleesOf(callee, scope) : NO_FUNCTIONS;
+    for (const fn of fns) made.holders.add(fn);
+    if (callee.type === 'MemberExpression') putAside(callee.object, scope);
+    else if (fns.length === 0) putAside(callee, scope);
   }
 
-  function partsOfMember(
+  function addPartsOfMember(
     node: Node & { readonly type: 'MemberExpression' },
     scope: Scope,
     made: Made,
-  ): Site[] {
+  ): void {
     const name = ev.nameOf(node, scope);
     const member = keyName(node.property, node.computed);
     const getter =
       member !== null && accessors.has(member) ? memberNamed('get', bindings, node, scope) : null;
     if (getter) made.holders.add(getter);
-    const rest: Site[] = node.computed ? [{ node: node.property, scope }] : [];
+    if (node.computed) putAside(node.property, scope);
     if (name !== null && isPlain(name)) made.names.add(name);
-    else if (node.object.type !== 'ThisExpression') rest.push({ node: node.object, scope });
+    else if (node.object.type !== 'ThisExpression') putAside(node.object, scope);
     else if (member !== null) {
       made.holders.add(member);
       const held = ev.heldBy(node, scope);
-      if (held) rest.push(held);
+      if (held) putAside(held.node, held.scope);
     }
-    return rest;
   }
 
   /** Names of other files that what a holder has may come out of; null where that is not known. */
