@@ -19,6 +19,7 @@ import { notePassword, takesPassword } from './passwords.ts';
 import { archiveName, clonedInto, openedPath } from './paths.ts';
 import { unpickle } from './pickles.ts';
 import { RUNS_READ, runsWhatItLoads } from './readers.ts';
+import { isSearched, noteSearched } from './searched.ts';
 import { givenWords, sentLabels } from './sent.ts';
 import { encodeText } from './sequences.ts';
 import { signInLabels } from './sign-ins.ts';
@@ -44,7 +45,7 @@ export const isNoted = (name: string): boolean =>
   LOGS_AWAY.test(name) ||
   LOGS.test(name) ||
   TOLD.test(name) ||
-  SEARCHED.test(name) ||
+  isSearched(name) ||
   REGISTRY.test(name) ||
   PACKS.test(name) ||
   takesPassword(name) ||
@@ -63,7 +64,7 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
     if (changesFolder(callee.name)) changeFolder(machine, args);
     if (changesClipboard(callee.name)) notePutThere(machine, callee.name, args, at);
     if (setsVariable(callee.name)) noteVariables(machine, callee.name, args);
-    if (SEARCHED.test(callee.name)) noteSearched(machine, callee.name, args, at);
+    if (isSearched(callee.name)) noteSearched(machine, callee.name, args, at);
     if (REGISTRY.test(callee.name)) noteRegistry(machine, args, at);
     if (PACKS.test(callee.name)) notePacked(machine, callee, args);
     if (takesPassword(callee.name)) notePassword(machine, callee, args, at);
@@ -133,20 +134,8 @@ function noteLogged(machine: Machine, { name }: RefValue, args: Arguments, at: N
   );
 }
 
-/** Where Python looks for modules. */
-const SEARCHED = /^(?:sys\.path\.(?:insert|append|extend)|site\.addsitedir)$/;
 /** Keys of the registry of Windows are put together as other texts are. */
 const REGISTRY = /^_?winreg\.\w+$/;
-
-/** A place that the source filled from elsewhere, and from which modules are imported from now on. */
-function noteSearched(machine: Machine, name: string, { positional }: Arguments, at: Node): void {
-  const labels = startedFile(machine, positional);
-  if ((labels & STARTED) === 0 || machine.muted > 0) return;
-  machine.recorder.addFlow(
-    { sink: 'load', sinkName: name, labels, live: machine.live, targets: [] },
-    machine.positionOf(at),
-  );
-}
 
 function noteRegistry(machine: Machine, { positional }: Arguments, at: Node): void {
   if (machine.muted > 0) return;
@@ -367,13 +356,13 @@ export function writtenUnder(machine: Machine, path: string): number {
 }
 
 /** What is told of a started file's content. */
-const STARTED = LABEL.network | LABEL.decodedConst | LABEL.decoded | LABEL.file;
+export const STARTED = LABEL.network | LABEL.decodedConst | LABEL.decoded | LABEL.file;
 
 /** The words of a command that fills a folder which it is given, and starts nothing there. */
 const FILLS_FOLDER = /^(?:\S*\/)?(?:uv venv|virtualenv|python[\d.]* -m (?:venv|virtualenv))(?:\s|$)/;
 
 /** Labels of files that a command's words name. */
-function startedFile(machine: Machine, values: readonly Value[]): number {
+export function startedFile(machine: Machine, values: readonly Value[]): number {
   const words = givenWords(values);
   // A line for a shell can go on behind it.
   const argv = values[0]?.kind === 'list' ? words.slice(0, 3).map((word) => textOf(word) ?? '') : [];
