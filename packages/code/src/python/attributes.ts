@@ -2,8 +2,9 @@ import { byTwoNames } from '../by-name.ts';
 import { ANY_SOURCE } from '../js/labels.ts';
 import { attributeOfSome } from './any-entry.ts';
 import { canonical } from './api.ts';
+import { attributeOfFunction } from './attribute-stores.ts';
 import { hasDecorator } from './functions.ts';
-import { attributesOf, GIVES_ALL } from './held-attributes.ts';
+import { attributesOf, GIVES_ALL, namesOfClass } from './held-attributes.ts';
 import { madeWith } from './kept.ts';
 import { attributeOfModule, localLabels } from './linked.ts';
 import { runsModule } from './loaders.ts';
@@ -97,6 +98,7 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
     }
     case 'class':
       if (name === '__subclasses__') return subclassesOf(machine, value);
+      if (name === '__dict__') return namesOfClass(value);
       return ofClass(machine, classAttribute(machine, value, name), value);
     case 'str':
     case 'bytes':
@@ -113,12 +115,15 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
         bound: { self: value, method: name },
       };
     }
-    case 'function':
+    case 'function': {
+      const held = attributeOfFunction(value, name);
+      if (held) return held;
       if (name === '__code__' || name === '__globals__' || name === '__builtins__')
         return ref(name === '__code__' ? 'function.__code__' : 'globals()');
       // Tables of functions hold them by their names.
       if (name === '__name__' && value.node.nodeType !== 'Lambda') return str(textField(value.node, 'name'));
       return (name === '__doc__' ? docstringOf(value.node) : null) ?? unknown();
+    }
     default:
       return value.request === true ? memberOfRequest(machine, value, name) : unknown(value.labels);
   }

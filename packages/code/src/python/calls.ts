@@ -16,6 +16,7 @@ import { type Machine, spend, withLive } from './machine.ts';
 import { type Arguments, callMethod } from './methods.ts';
 
 import { callAny } from './named-methods.ts';
+import { bareObject } from './new-objects.ts';
 import { openPacked, unpackerOf } from './packed-readers.ts';
 import { collect, noteWriter } from './passed-on.ts';
 import { answered, handedOver, iterated } from './protocols.ts';
@@ -82,6 +83,9 @@ export function callExpression(machine: Machine, node: Node, scope: Scope): Valu
     }
   }
   const args: Arguments = { positional, named, whole };
+  const [type] = positional;
+  // `super().__new__(cls)`, where no class of the source has a way of its own.
+  if (type?.kind === 'class' && callee.kind !== 'function' && isNew(func)) return bareObject(type);
   if (machine.site === null) machine.calling = node;
   const result = machine.callValue(callee, args, node, scope);
   noteWrapped(machine, result, args);
@@ -90,6 +94,9 @@ export function callExpression(machine: Machine, node: Node, scope: Scope): Valu
   noteDecoded(machine, result, node);
   return result;
 }
+
+const isNew = (func: Node | null): boolean =>
+  func?.nodeType === 'Attribute' && textField(func, 'attr') === '__new__';
 
 /** `cached = lru_cache(read)`: what comes back may be what was given. */
 function noteWrapped(machine: Machine, result: Value, { positional, named }: Arguments): void {

@@ -1,6 +1,7 @@
 import { dictOf, first, type Model, sequence } from './builtins.ts';
-import { namespaceOf, recordClass } from './records.ts';
-import { dict, keyOf, labelsOf, str, type Value } from './value.ts';
+import { holding } from './kept.ts';
+import { fieldNames, namespaceOf, recordClass } from './records.ts';
+import { dict, keyOf, labelsOf, list, str, type Value } from './value.ts';
 
 /** Entries of several mappings, the first that has a key wins. */
 const chained: Model = ({ positional }) => {
@@ -69,6 +70,19 @@ export const CONTAINER_MODELS: Readonly<Record<string, Model>> = {
   'contextlib.closing': given,
   'contextlib.nullcontext': given,
   staticmethod: outside,
+  'contextvars.ContextVar': ({ named }) => {
+    const value = named.get('default');
+    // Flags and gaps are what somebody else has set by then.
+    const isTelling = value && /^(?:str|bytes|list|dict|function|class|object)$/.test(value.kind);
+    return holding('contextvars.ContextVar', isTelling ? [value] : []);
+  },
+  'dataclasses.astuple': ({ positional: [record] }, caller) =>
+    record?.kind === 'object'
+      ? list(
+          fieldNames(record.type).map((name) => caller.attribute(record, name)),
+          'tuple',
+        )
+      : null,
   'typing.cast': ({ positional }) => positional[1] ?? null,
   'copy.copy': given,
   'copy.deepcopy': given,

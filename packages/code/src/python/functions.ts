@@ -5,6 +5,7 @@ import { whereItStands } from './linked.ts';
 import { type Frame, isFrugal, type Machine, spend, withLive } from './machine.ts';
 import { type Arguments } from './methods.ts';
 import { bind } from './names.ts';
+import { newObject } from './new-objects.ts';
 import { fillFields, notGiven, secretOf } from './records.ts';
 import { child, createScope, isNode, moduleOf, type Node, nodes, type Scope, textField } from './tree.ts';
 import {
@@ -14,7 +15,6 @@ import {
   labelsOf,
   list,
   none,
-  type ObjectValue,
   ref,
   str,
   textOf,
@@ -75,7 +75,7 @@ const NO_ARGUMENTS: Arguments = { positional: [], named: new Map(), whole: true 
 
 /** An object of a class of the source, whose constructor runs. */
 export function instantiate(machine: Machine, type: ClassValue, args: Arguments): Value {
-  const object: ObjectValue = { kind: 'object', type, attributes: new Map(), labels: 0, layers: [] };
+  const object = newObject(machine, type, args);
   const init = machine.attribute(object, '__init__');
   if (init.kind === 'function') callFunction(machine, init, args);
   else if (type.fields) {

@@ -1,7 +1,7 @@
 import { isKeyName, isSecretParam, LABEL } from '../js/labels.ts';
 import type { Machine } from './machine.ts';
 import { child, type Node, textField } from './tree.ts';
-import { type DictValue, dict, type ObjectValue, str, textOf, type Value } from './value.ts';
+import { type ClassValue, type DictValue, dict, type ObjectValue, str, textOf, type Value } from './value.ts';
 
 /** Methods of records and models that give all that an object holds, whoever wrote them. */
 export const GIVES_ALL =
@@ -27,6 +27,13 @@ class AttributeEntries extends Map<string, { readonly key: Value; value: Value }
 /** `vars(object)`, `object.__dict__`: what is known of an object's attributes. */
 export function attributesOf(object: ObjectValue): DictValue {
   return { ...dict(), entries: new AttributeEntries(object), whole: false, labels: object.labels };
+}
+
+/** `vars(Class)`: what the body of a class defines, among what every class has. */
+export function namesOfClass({ scope }: ClassValue): DictValue {
+  const made = dict();
+  for (const [name, value] of scope.names) made.entries.set(`s${name}`, { key: str(name), value });
+  return made;
 }
 
 /** Objects that hold the keys of a wallet, by the name that the code gives them. */

@@ -18,9 +18,10 @@ export function fieldsOf(body: Node): string[] {
     .map((target) => (target ? textField(target, 'id') : ''));
 }
 
-function allFields(type: ClassValue, depth = 0): string[] {
+/** The fields of a record, those that it inherits first. */
+export function fieldNames(type: ClassValue, depth = 0): string[] {
   const inherited =
-    depth > 8 ? [] : type.bases.flatMap((base) => (base.kind === 'class' ? allFields(base, depth + 1) : []));
+    depth > 8 ? [] : type.bases.flatMap((base) => (base.kind === 'class' ? fieldNames(base, depth + 1) : []));
   return [...new Set([...inherited, ...(type.fields ?? [])])];
 }
 
@@ -45,7 +46,7 @@ export function fillFields(
   { positional, named, whole }: Arguments,
   at: Node,
 ): void {
-  for (const [index, name] of allFields(type).entries()) {
+  for (const [index, name] of fieldNames(type).entries()) {
     const given = positional[index] ?? named.get(name);
     if (given) attributes.set(name, given);
     else if (!whole && !type.scope.names.has(name))

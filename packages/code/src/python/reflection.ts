@@ -1,11 +1,12 @@
 import { LABEL } from '../js/labels.ts';
 import { canonical } from './api.ts';
 import { runAttributeHooks } from './assignment-hooks.ts';
+import { setAttributeOfFunction } from './attribute-stores.ts';
 import { OWN_MODULE } from './attributes.ts';
 import { handleMessage, handsMessages } from './callbacks.ts';
 import { either } from './displays.ts';
 import { noteOverwrittenIn } from './forks.ts';
-import { attributesOf } from './held-attributes.ts';
+import { attributesOf, namesOfClass } from './held-attributes.ts';
 import { isStream } from './library-hooks.ts';
 import { type Machine, withLive } from './machine.ts';
 import { type Arguments } from './methods.ts';
@@ -113,6 +114,7 @@ export function reflect(
     case 'locals':
       return ref(`${name}()`);
     case 'vars':
+      if (a?.kind === 'class') return namesOfClass(a);
       return a?.kind === 'object' ? attributesOf(a) : (a ?? ref('locals()'));
     case 'globals().get':
     case 'locals().get':
@@ -199,6 +201,7 @@ export function setAttribute(machine: Machine, holder: Value, name: string, valu
     noteOverwrittenIn(machine, holder.attributes, name);
     holder.attributes.set(name, value);
   } else if (holder.kind === 'class') holder.scope.names.set(name, value);
+  else if (holder.kind === 'function') setAttributeOfFunction(holder, name, value);
   else if (holder.kind === 'ref') {
     const full = canonical(holder.name === 'builtins' ? name : `${holder.name}.${name}`);
     if (

@@ -22,6 +22,11 @@ const STORED: Readonly<Record<string, (made: Value[], args: Arguments, caller: C
   ...STREAM_METHODS,
   ...ARRAY_METHODS,
   ...CONFIGURATION_METHODS,
+  'contextvars.ContextVar().get': ([value], { positional }) => value ?? positional[0] ?? null,
+  'contextvars.ContextVar().set': (made, { positional: [value] }) => {
+    if (value) made[0] = value;
+    return none();
+  },
   'string.Template().substitute': fillIn,
   'string.Template().safe_substitute': fillIn,
   'io.BytesIO().getvalue': ([value]) => value ?? null,

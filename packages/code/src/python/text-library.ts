@@ -11,7 +11,7 @@ import { KEY_MODELS } from './key-derivation.ts';
 import { MADE_MODELS } from './made-objects.ts';
 import { binary } from './operators.ts';
 import { simplePattern } from './patterns.ts';
-import { iterate } from './sequences.ts';
+import { iterate, join } from './sequences.ts';
 import {
   addLayer,
   bool,
@@ -341,6 +341,10 @@ export const TEXT_MODELS: Readonly<Record<string, Model>> = {
   ...MADE_MODELS,
   'operator.itemgetter': kept('operator.itemgetter'),
   'itertools.accumulate': accumulate,
+  'shlex.join': (args) => {
+    const items = first(args) && iterate(first(args) as Value);
+    return items ? join(str(' '), items, true) : null;
+  },
   'itertools.chain.from_iterable': flattened,
   'itertools.islice': sliced,
   'itertools.repeat': ({ positional }) => {
