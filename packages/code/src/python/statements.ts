@@ -33,6 +33,9 @@ const CALLED_LOOP_STEPS_MAX = 100_000;
  */
 const UNDECIDED_LOOP_STEPS_MAX = 300_000;
 
+/** Names of a scope whose loops over what is not known are looked through for counts: a module can have many of both. */
+const COUNTED_NAMES_MAX = 500;
+
 /** Runs statements in order; both ways of what is not known. */
 export function run(machine: Machine, body: readonly Node[], scope: Scope): Completion {
   for (let at = 0; at < body.length; at++) {
@@ -254,17 +257,17 @@ function loop(machine: Machine, node: Node, scope: Scope): Completion {
     machine.undecided++;
     const isLong = source.kind === 'unknown' && source.progression !== undefined;
     const frame = machine.frames.at(-1);
-    let held = heldIn(scope);
+    let held = isLong || scope.names.size <= COUNTED_NAMES_MAX ? heldIn(scope) : null;
     if (frame) frame.looping++;
     // Twice, so that what the first round collects reaches what the second sends.
     for (let round = 0; round < 2; round++) {
       if (round === 1 && isLong) held = heldIn(scope);
-      else if (round === 1) forgetCounts(scope, held);
+      else if (round === 1 && held) forgetCounts(scope, held);
       if (target) assign(machine, target, elementOf(machine, source), scope);
       if (run(machine, body, scope) === 'return' && round === 1) break;
     }
     if (frame) frame.looping--;
-    if (isLong) forgetChanged(machine, scope, held);
+    if (isLong && held) forgetChanged(machine, scope, held);
     run(machine, nodes(node, 'orelse'), scope);
     return 'normal';
   }
