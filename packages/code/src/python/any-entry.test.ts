@@ -63,3 +63,16 @@ describe('what stands in a table under a key that nobody knows', () => {
 test('what a function gives again and again is what a loop over it hands out', () => {
   expect(runsAnswer('for x in iter(lambda: m["x"], ""):\n  os.system(x)\n')).toBe(true);
 });
+
+test('a tree whose nodes make nodes by a table costs no more than each class once', () => {
+  const classes = Array.from(
+    { length: 24 },
+    (_, at) =>
+      `class N${at}:\n  def __init__(self, x):\n    self.a = T[x.kind](x.a)\n    self.b = T[x.kind](x.b)\n    self.c = T[x.kind](x.c)\nT["${at}"] = N${at}\n`,
+  );
+  const began = performance.now();
+  const { complete } = analyzePython(`T = {}\n${classes.join('')}T[input()](input())\n`);
+
+  expect(complete).toBe(true);
+  expect(performance.now() - began).toBeLessThan(4_000);
+});

@@ -78,6 +78,12 @@ function functionsOf(
   return found;
 }
 
+/** True for a function that ran, and for a class whose constructor did. */
+function hasRun({ ran }: Machine, thing: Value): boolean {
+  const callee = thing.kind === 'class' ? thing.scope.names.get('__init__') : thing;
+  return callee?.kind === 'function' && ran.has(callee.node);
+}
+
 /** Calls each of the things that may be meant, and gives what any of them gives. */
 export function callAny(
   machine: Machine,
@@ -87,9 +93,7 @@ export function callAny(
   scope: Scope,
 ): Value | null {
   const isInside = dispatching.has(machine);
-  const things = madeWith(callee).filter(
-    (thing) => !(isInside && thing.kind === 'function' && machine.ran.has(thing.node)),
-  );
+  const things = madeWith(callee).filter((thing) => !(isInside && hasRun(machine, thing)));
   dispatching.add(machine);
   try {
     const given = things.map((thing) => machine.callValue(thing, args, at, scope));
