@@ -41,3 +41,10 @@ describe('the words of a command that stand', () => {
     expect(lines(source)).toEqual(['make all']);
   });
 });
+
+test('what __new__ asks for by the way is not asked at load', () => {
+  const source =
+    'import requests\nclass C:\n  def __new__(cls):\n    if cls.settings: requests.get("https://a.weir.test/x")\n    return super().__new__(cls)\nC()\n';
+
+  expect(analyzePython(source).flow.flows.map(({ live }) => live)).toEqual([false]);
+});
