@@ -214,8 +214,8 @@ export function createLabeler(bindings: Bindings, ev: Evaluator, spreading: Spre
         const constant = args[0] !== undefined && isWrittenOut(ev, args[0], scope);
         const inner = union(args, scope, depth);
         // One character code at a time is punctuation, not a hidden text.
-        if (name.startsWith('String.') && args.length < 8 && !name.endsWith('.apply') && inner === 0)
-          return 0;
+        const isList = name.endsWith('.apply') || args.length >= 8 || args[0]?.type === 'SpreadElement';
+        if (name.startsWith('String.') && !isList && inner === 0) return 0;
         return note(constant ? LABEL.decodedConst : LABEL.decoded, node, name) | inner;
       }
       const source = sourceLabelOf(name);

@@ -186,6 +186,9 @@ function nameOfPicked(ev: Evaluator, node: CallExpression, scope: Scope, depth: 
   const [object, key] = node.arguments as Node[];
   const base = object ? ev.nameOf(object, scope, depth + 1) : null;
   const member = key ? textOf(ev.fold(key, scope, depth + 1)) : null;
+  // What made a function of the file is `Function`, as in `render.constructor`.
+  if (base === null && member === 'constructor' && object)
+    return mayBeFunction(object) || ev.calleesOf(object, scope).length > 0 ? 'Function' : null;
   return base === null || member === null ? null : joinName(base, member);
 }
 
@@ -308,6 +311,10 @@ export function givenArguments(ev: Evaluator, node: CallExpression | NewExpressi
   const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
   const reflected = method === 'apply' && ev.nameOf(callee, scope) === 'Reflect.apply';
   if (method === 'call') return args.slice(1);
+  if (method === 'construct' && ev.nameOf(callee, scope) === 'Reflect.construct')
+    return args[1]?.type === 'ArrayExpression'
+      ? args[1].elements.filter((item) => item !== null)
+      : args.slice(1);
   if (method !== 'apply') return args;
   const given = args[reflected ? 2 : 1];
   return given?.type === 'ArrayExpression' ? given.elements.filter((item) => item !== null) : args.slice(1);

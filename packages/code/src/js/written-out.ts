@@ -4,9 +4,9 @@ import type { Node } from './parse.ts';
 import type { Scope } from './scope.ts';
 import { valuesOf } from './values.ts';
 
-/** Methods that give what a text or list holds, or a part of it. */
+/** Methods that give what a text or list holds, or what is made of that alone. */
 const KEEPS: ReadonlySet<string> = new Set(
-  'join slice subarray substring substr split reverse toReversed concat trim replace replaceAll toString flat'.split(
+  'join slice subarray substring substr split reverse toReversed concat trim replace replaceAll toString flat map flatMap filter'.split(
     ' ',
   ),
 );
@@ -18,6 +18,7 @@ const DEPTH_MAX = 6;
  */
 export function isWrittenOut(ev: Evaluator, node: Node, scope: Scope, depth = 0): boolean {
   if (depth > DEPTH_MAX) return false;
+  if (node.type === 'SpreadElement') return isWrittenOut(ev, node.argument, scope, depth + 1);
   if (node.type === 'Literal') return typeof node.value === 'string';
   if (node.type === 'ArrayExpression')
     return node.elements.length > 0 && node.elements.every((item) => item?.type === 'Literal');
