@@ -168,6 +168,14 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     }
   }
 
+  /** `send`${data}``: a tag is given the parts of its template. */
+  function passToTag({ node, scope }: Bindings['tags'][number]): void {
+    for (const fn of ev.calleesOf(node.tag, scope))
+      for (const [index, parameter] of parametersOf(fn).entries())
+        for (const part of index === 0 ? [] : argumentsFor(node.quasi.expressions, index - 1, parameter))
+          giveArgument(fn, index, part, scope);
+  }
+
   function assignTo(target: Node, labels: number, scope: Scope): void {
     if (labels === 0) return;
     const setter = target.type === 'MemberExpression' ? memberNamed('set', bindings, target, scope) : null;
@@ -215,6 +223,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
   for (const binding of bindings.all) for (const write of binding.writes) add(() => bind(binding, write));
   for (const call of passing) add(() => passArguments(call));
   for (const site of proxies) add(() => passToTraps(site));
+  for (const tag of bindings.tags) add(() => passToTag(tag));
   for (const { node, scope, name } of carrying) add(() => carryFiles(node, scope, name));
   for (const { target, value, scope } of bindings.assigns)
     add(() => assignTo(target, labelsOf(value, scope), scope));

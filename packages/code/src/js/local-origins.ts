@@ -242,10 +242,10 @@ function givenTo({ bindings, passing }: LocalOriginParts): ReadonlyMap<Holder, r
     const setter = target.type === 'MemberExpression' ? memberNamed('set', bindings, target, scope) : null;
     if (setter) giveParams(setter, 0, site);
   }
-  for (const { node, scope, fns, callbacks, collects } of passing) {
+  for (const { node, scope, fns, callbacks, collects, args } of passing) {
     const callee = node.callee as Node;
     const sites = (node.arguments as Node[]).map((argument) => ({ node: argument, scope }));
-    for (const fn of fns) sites.forEach((site, index) => giveParams(fn, index, site));
+    for (const fn of fns) args.forEach((part, index) => giveParams(fn, index, { node: part, scope }));
     if (collects && callee.type === 'MemberExpression') give(rootOf(callee.object, scope), sites);
     // What the call yields goes into them, and what it goes through: `list.forEach((item) => …)`.
     const handed =

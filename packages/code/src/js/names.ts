@@ -310,7 +310,7 @@ export function givenArguments(ev: Evaluator, node: CallExpression | NewExpressi
   );
   const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
   const reflected = method === 'apply' && ev.nameOf(callee, scope) === 'Reflect.apply';
-  if (method === 'call') return args.slice(1);
+  if (method === 'call' || method === 'bind') return args.slice(1);
   if (method === 'construct' && ev.nameOf(callee, scope) === 'Reflect.construct')
     return args[1]?.type === 'ArrayExpression'
       ? args[1].elements.filter((item) => item !== null)

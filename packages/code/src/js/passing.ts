@@ -1,6 +1,7 @@
 import type { CallExpression, NewExpression } from 'acorn';
 import { isFunction } from './declares.ts';
 import type { Evaluator } from './evaluator.ts';
+import { handedOn } from './handed-on.ts';
 import { keyName } from './keys.ts';
 import { functionOf } from './liveness.ts';
 import { givenArguments } from './names.ts';
@@ -52,25 +53,38 @@ export function passingCalls(bindings: Bindings, ev: Evaluator): Passing[] {
     const made = constructorOf(bindings, { node, scope });
     const isChoice = !made && node.type === 'NewExpression' && callee.type !== 'Identifier' && follows;
     const among = isChoice ? constructorsAmong(bindings, valuesOf(ev, callee, scope)) : NONE;
-    const fns = made ? [made] : among.length > 0 ? among : ev.calleesOf(callee, scope);
+    const called = made ? [made] : among.length > 0 ? among : ev.calleesOf(callee, scope);
+    const handed = called.length === 0 ? handedOn(ev, node, scope) : null;
+    const fns = handed?.fns ?? called;
+    const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
     const callbacks: FunctionInfo[] = [];
     const collectors: Node[] = [];
     for (const argument of node.arguments) {
       const callback =
         isFunction(argument) || HANDED.has(argument.type) ? functionOf(bindings, argument, scope) : null;
       if (callback) callbacks.push(callback);
+      // `steps.reduce((before, step) => before.then(step), …)`
+      else if (method === 'then' && argument.type === 'Identifier')
+        callbacks.push(...ev.calleesOf(argument, scope));
       const collector = argument.type === 'CallExpression' ? collectorOf(argument) : null;
       if (collector) collectors.push(collector);
     }
-    const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
-    const collects = method !== null && COLLECTS.has(method);
+    const collects = method !== null && (COLLECTS.has(method) || keepsForRun(ev, callee, method, scope));
     const listeners = ev.listenersOf(callee, node.arguments, scope);
     const isPassing = fns.length > 0 || callbacks.length > 0 || listeners.length > 0;
     if (!isPassing && !collects && collectors.length === 0) continue;
-    const args = fns.length > 0 ? argumentsOf(ev, node, scope) : (node.arguments as Node[]);
+    const args = handed?.args ?? (fns.length > 0 ? argumentsOf(ev, node, scope) : node.arguments);
     found.push({ node, scope, fns, listeners, callbacks, collectors, collects, args });
   }
   return found;
+}
+
+/** `storage.run(data, f)` of an AsyncLocalStorage, which gives it back to all that `f` calls. */
+function keepsForRun(ev: Evaluator, callee: Node, method: string, scope: Scope): boolean {
+  return (
+    (method === 'run' || method === 'enterWith') &&
+    /\bAsyncLocalStorage\(\)\.\w+$/.test(ev.nameOf(callee, scope) ?? '')
+  );
 }
 
 /** From how many places functions are called. */

@@ -23,7 +23,7 @@ const HOST_KEY = /^(?:host|hostname)$/;
 const ADDRESS_KEY = /^(?:url|uri|href|baseURL|baseUrl|prefixUrl|origin|dsn)$/;
 /** What makes an object that sends. */
 const MAKER =
-  /^(?:net|tls|http2|WebSocket|EventSource|eventsource|ws|axios|got|ofetch|wretch|graphql-request|mqtt|posthog-node|nodemailer|@slack\/\w+|@octokit\/\w+|Octokit)\b/;
+  /^(?:net|tls|http2|undici|WebSocket|EventSource|eventsource|ws|axios|got|ofetch|wretch|graphql-request|mqtt|posthog-node|nodemailer|@slack\/\w+|@octokit\/\w+|Octokit)\b/;
 const SOCKET_CALL = /^(?:net\.(?:connect|createConnection)|net\.Socket\(\)\.connect)$/;
 const DEPTH_MAX = 6;
 const ASKED_MAX = 20;

@@ -37,10 +37,10 @@ export function createStandsFor({ bindings, ev, passing, filled }: StandInParts)
     const index = fn?.params.findIndex((names) => names.length === 1 && names[0] === parameter) ?? -1;
     if (!fn || index < 0 || passing.some(({ callbacks }) => callbacks.includes(fn))) return null;
     const found: Site[] = [];
-    for (const { node, scope, fns } of passing) {
+    for (const { scope, fns, args } of passing) {
       if (!fns.includes(fn)) continue;
-      if (node.arguments.slice(0, index + 1).some(({ type }) => type === 'SpreadElement')) return null;
-      const argument = node.arguments[index];
+      if (args.slice(0, index + 1).some(({ type }) => type === 'SpreadElement')) return null;
+      const argument = args[index];
       if (argument) found.push({ node: argument, scope });
     }
     return found.length > 0 ? found : null;
