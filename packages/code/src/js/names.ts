@@ -2,6 +2,7 @@ import type { CallExpression, Identifier, NewExpression } from 'acorn';
 import { EXPRESSION_DEPTH_MAX } from '../limits.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
+import { foundMember } from './found-name.ts';
 import { keyName } from './keys.ts';
 import type { Node } from './parse.ts';
 import { nameOfReturned } from './returned-name.ts';
@@ -175,6 +176,11 @@ function nameOfCall(ev: Evaluator, node: Node, scope: Scope, depth: number): str
   if (name !== null && /\.(?:call|apply)\.bind$/.test(name))
     return first ? ev.nameOf(first, scope, depth + 1) : null;
   if (name === 'Function()') return nameOfFunctionReturn(ev, callee, scope, depth) ?? `${name}()`;
+  if (name === 'Object.values().find') {
+    const found = foundMember(ev, node, scope);
+    const base = found && ev.nameOf(found.object, scope, depth + 1);
+    if (found && base) return joinName(base, found.member);
+  }
   const itself = name === null ? undefined : GIVES_ITSELF.exec(name)?.groups?.stream;
   if (itself !== undefined) return itself;
   if (name !== null) return name.endsWith('.bind') ? name.slice(0, -5) : `${name}()`;

@@ -41,6 +41,17 @@ describe('file actions', () => {
   });
 });
 
+describe('a file that is opened', () => {
+  test.each([
+    [`require('fs').openSync('a', 'a')`, 'append'],
+    [`require('fs').promises.open('a', 'w+')`, 'write'],
+    [`require('fs').openSync('a', 'r')`, 'read'],
+    [`require('fs').openSync('a')`, 'read'],
+  ])('%s', (code, operation) => {
+    expect(analyzeJs(code).fileActions.map((action) => action.operation)).toEqual([operation]);
+  });
+});
+
 describe('patches', () => {
   test.each([
     [`window.fetch = wrap(window.fetch)`, 'fetch'],

@@ -2,6 +2,7 @@ import type { CallExpression, NewExpression } from 'acorn';
 import { byName } from '../by-name.ts';
 import type { NamedCall } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
+import { textOf } from './fold-value.ts';
 import { memberValue } from './held.ts';
 import { createSetsInstallScript } from './install-scripts.ts';
 import { keyName } from './keys.ts';
@@ -130,9 +131,10 @@ export function collectUses(bindings: Bindings, calls: readonly NamedCall[], ev:
     }
     const known = apis.get(name);
     if (known ? live && !known.live : apis.size < APIS_MAX) apis.set(name, { offset: node.start, live });
-    const action = operationOf(name);
+    const action = openedTo(ev, node, scope, name) ?? operationOf(name);
     if (action !== null && fileActions.length < ACTIONS_MAX) {
-      const written = action[1] === 'write' ? (node.arguments[1] as Node | undefined) : undefined;
+      const written =
+        action[1] === 'write' && !OPENS.test(name) ? (node.arguments[1] as Node | undefined) : undefined;
       const sets = written && setsInstallScript(written, scope) ? { setsInstallScript: true as const } : {};
       fileActions.push({ ...fileActionOf(ev, node, scope, name, action), ...sets });
     }
@@ -197,6 +199,21 @@ function givenSites(ev: Evaluator, node: Node, scope: Scope): readonly Site[] {
 /** What a call of a canonical name does to a file, and which argument is its path; null for other calls. */
 const operationOf = byName((name) => OPERATIONS.find(([pattern]) => pattern.test(name)) ?? null);
 
+/** `fs.open(path, 'a')`: what is done to a file that is opened for more than to be read; null for other calls. */
+function openedTo(
+  ev: Evaluator,
+  { arguments: [, flags] }: CallExpression | NewExpression,
+  scope: Scope,
+  name: string,
+): (typeof OPERATIONS)[number] | null {
+  if (!OPENS.test(name) || !flags || flags.type === 'SpreadElement') return null;
+  const text = textOf(ev.fold(flags, scope));
+  if (text === null || !/^[aw]|\+/.test(text)) return null;
+  return [OPENS, text.startsWith('a') ? 'append' : 'write', 0];
+}
+
+const OPENS = /^fs\.open(?:Sync)?$/;
+
 function fileActionOf(
   ev: Evaluator,
   node: CallExpression | NewExpression,
@@ -207,7 +224,8 @@ function fileActionOf(
   const argument = givenArguments(ev, node, scope)[index];
   const spelled = argument ? pathTexts(ev, argument, scope) : [];
   const paths = operation === 'list' ? below(folderGiven(ev, node, scope), spelled) : spelled;
-  const content = operation === 'write' || operation === 'append' ? node.arguments[1] : undefined;
+  const isWritten = (operation === 'write' || operation === 'append') && !OPENS.test(name);
+  const content = isWritten ? node.arguments[1] : undefined;
   const texts = content ? partialTexts(ev, content, scope) : [];
   const written = texts.length > 0 ? { texts } : {};
   return { name, operation, paths, ...written, offset: node.start, endOffset: node.end, live: scope.fn.live };
