@@ -51,6 +51,17 @@ test('a path of which another file has a part is told as a whole', async () => {
   expect(paths).toContain('$CWD/.own/flow.yml');
 });
 
+test('and one beside the code is not: that is the package itself, which its hook may set up', async () => {
+  const units = await unitsOf({
+    'package.json': withHook('node setup.js'),
+    'setup.js': "require('./store').put({ root: __dirname, name: 'package.json' });\n",
+    'store.js':
+      "const { join } = require('path');\nexports.put = ({ root, name }) => require('fs').writeFileSync(join(root, name), '');\n",
+  });
+  const paths = units.get('store.js')?.facts.fileActions.flatMap((action) => action.paths);
+  expect(paths).toEqual(['$UNKNOWN/$UNKNOWN']);
+});
+
 test('a text that another file has and that runs as code is read', async () => {
   const hidden = Buffer.from("fetch('https://a.example/')").toString('base64');
   const units = await unitsOf({
