@@ -49,8 +49,8 @@ import { createUnheeded } from './unheeded.ts';
 import { findVisitors } from './visitors.ts';
 import { membersGiven, parametersOf } from './written-members.ts';
 
-/** Times that one place hands on labels that still grow. */
-const RUNS_MAX = 6;
+/** Rounds after which labels that still grow are left as they are. */
+const ROUNDS_MAX = 6;
 /** Clients that send what functions among their options make. */
 const HOOKED = /^@sentry\/[\w-]+\.init$/;
 /** A function that is called more often mixes what its callers have. */
@@ -230,7 +230,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
   for (const { to, node, scope } of promised) add(() => grow(to, labelsOf(node, scope)));
   for (const fn of bindings.functions.values())
     for (const { value, scope } of fn.returns) add(() => grow(fn, labelsOf(value, scope)));
-  spreading.settle(RUNS_MAX);
+  spreading.settle(ROUNDS_MAX);
 
   const flows: Flow[] = hiddenCalls(bindings, ev, labelsOf);
   const localCalls: LocalCall[] = [];

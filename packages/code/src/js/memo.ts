@@ -24,7 +24,7 @@ interface Memo {
   $owner?: MethodOwner;
   /** Functions of a class or object by their names. */
   $functions?: Readonly<Record<Method['kind'], ReadonlyMap<string, FunctionInfo>>>;
-  /** Labels, until something that they were found by grows. */
+  /** Labels, until something that they were found by grows, and above them the round in which they were found. */
   $labels?: number | undefined;
   /** Whose labels were found by these. */
   $readers?: Readers | undefined;

@@ -8,10 +8,9 @@ export interface Holder {
   readers?: Readers | undefined;
 }
 
-/** One place that hands labels on, and how often it did. */
+/** One place that hands labels on. */
 interface Step {
   readonly run: () => void;
-  runs: number;
   waits: boolean;
 }
 
@@ -33,21 +32,30 @@ export interface Spreading {
   readonly recall: (node: Node) => number | undefined;
   /** Finds the labels of an expression and remembers them. Where it leads back to itself it has none. */
   readonly remember: (node: Node, find: () => number) => number;
-  /** Runs all steps, each at most so many times. */
-  readonly settle: (runsMax: number) => void;
+  /** Runs all steps, each at most once in so many rounds. */
+  readonly settle: (roundsMax: number) => void;
 }
+
+/** Bits of a remembered answer that are labels; the round in which it was found stands above them. */
+const LABEL_BITS = 20;
+const LABEL_MASK = 2 ** LABEL_BITS - 1;
 
 function isStep(reader: Reader): reader is Step {
   return 'waits' in reader;
 }
 
 /**
- * Creates what spreads labels in one file: each step and each expression is done again only when something that it read
- * has grown since. To do all of them again until nothing changed took half the time of following data in bundles.
+ * Creates what spreads labels in one file, as if in each round all steps ran in their order and found all anew: a step
+ * or an expression is done again only when something that it read has grown, and an expression once a round. To do all
+ * of them again took half the time of following data in bundles; without rounds, in which a way can only be so long,
+ * everything in a bundle comes to depend on everything else.
  */
 export function createSpreading(): Spreading {
-  const waiting: Step[] = [];
+  const steps: Step[] = [];
+  /** Expressions that are out of date when the next round begins. */
+  const stale: Node[] = [];
   const outdated: Reader[] = [];
+  let round = 0;
   /** Who reads at the moment; null when nothing grows any more. */
   let reading: Reader | null = null;
 
@@ -64,31 +72,40 @@ export function createSpreading(): Spreading {
     else if (readers) outdated.push(readers);
   }
 
-  function outdate(readers: Readers): void {
-    putAside(readers);
+  function forget(node: Node): void {
+    const memo = memoOf(node);
+    memo.$labels = undefined;
+    putAside(memo.$readers);
+    memo.$readers = undefined;
+  }
+
+  /** Has all that read what is put aside done again. */
+  function redo(): void {
     for (let reader = outdated.pop(); reader; reader = outdated.pop()) {
-      if (isStep(reader)) {
-        if (!reader.waits) waiting.push(reader);
-        reader.waits = true;
-        continue;
-      }
-      const memo = memoOf(reader);
-      memo.$labels = undefined;
-      putAside(memo.$readers);
-      memo.$readers = undefined;
+      if (isStep(reader)) reader.waits = true;
+      else if ((memoOf(reader).$labels ?? 0) >>> LABEL_BITS === round) stale.push(reader);
+      else forget(reader);
     }
+  }
+
+  function beginRound(): void {
+    round++;
+    for (const node of stale) forget(node);
+    stale.length = 0;
+    redo();
   }
 
   return {
     add(run) {
-      waiting.push({ run, runs: 0, waits: true });
+      steps.push({ run, waits: true });
     },
     grow(holder, labels) {
       if ((holder.labels | labels) === holder.labels) return;
       holder.labels |= labels;
       const { readers } = holder;
       holder.readers = undefined;
-      if (readers) outdate(readers);
+      putAside(readers);
+      redo();
     },
     read(holder) {
       if (reading !== null) holder.readers = note(holder.readers);
@@ -96,32 +113,35 @@ export function createSpreading(): Spreading {
     },
     recall(node) {
       const memo = memoOf(node);
-      if (reading !== null && memo.$labels !== undefined) memo.$readers = note(memo.$readers);
-      return memo.$labels;
+      if (memo.$labels === undefined) return undefined;
+      if (reading !== null) memo.$readers = note(memo.$readers);
+      return memo.$labels & LABEL_MASK;
     },
     remember(node, find) {
       const memo = memoOf(node);
       const above = reading;
       if (above !== null) reading = node;
-      memo.$labels = 0;
+      memo.$labels = round << LABEL_BITS;
       const labels = find();
-      memo.$labels = labels;
+      memo.$labels = (round << LABEL_BITS) | labels;
       reading = above;
       if (above !== null) memo.$readers = note(memo.$readers);
       return labels;
     },
-    settle(runsMax) {
-      for (let at = 0; at < waiting.length; at++) {
-        const step = waiting[at];
-        if (!step) break;
-        step.waits = false;
-        if (step.runs >= runsMax) continue;
-        step.runs++;
-        reading = step;
-        step.run();
+    settle(roundsMax) {
+      for (let waits = true; waits && round < roundsMax; ) {
+        beginRound();
+        waits = false;
+        for (const step of steps) {
+          if (!step.waits) continue;
+          step.waits = false;
+          waits = true;
+          reading = step;
+          step.run();
+        }
       }
       reading = null;
-      waiting.length = 0;
+      beginRound();
     },
   };
 }
