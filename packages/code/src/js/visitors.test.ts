@@ -35,6 +35,10 @@ test.each([
 });
 
 test.each([
+  [
+    'a web socket of this machine',
+    'class A { start() { this.s = new (require("ws").WebSocketServer)({ host: "localhost" });\nthis.s.on("connection", (s) => s.on("message", (m) => exec(m))); } }',
+  ],
   ['a request that the code makes', 'require("http").get("http://a.test/", (answer) => exec(answer.url));'],
   ['what a client gets by a path', 'const api = require("axios"); api.get("/a").then((a) => exec(a.data));'],
   ['a list of a store', 'exports.on = (store) => store.get("/a", (a, b) => exec(a));'],

@@ -2,10 +2,12 @@ import type { CallExpression, NewExpression } from 'acorn';
 import { byName } from '../by-name.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
+import { memberValue } from './held.ts';
 import { keyName } from './keys.ts';
 import { functionOf } from './liveness.ts';
 import type { Node } from './parse.ts';
 import { type Binding, type Bindings, type FunctionInfo, type Scope } from './scope.ts';
+import { valuesOf } from './values.ts';
 
 /** Names by which handlers take what came, and what answers it: of Node's servers and all that are built on them. */
 const REQUEST = /^_{0,2}(?:req|request)$/i;
@@ -19,6 +21,7 @@ const isServerEvent = byName((name) =>
     name,
   ),
 );
+const LOOPBACK = /^(?:localhost|127\.0\.0\.1|::1)$/;
 const COMES = /^(?:request|connection|secureConnection|stream)$/;
 
 /** What routes are added to, by what made it or by its name. */
@@ -69,7 +72,7 @@ function takesVisitors(node: CallExpression | NewExpression, scope: Scope, ev: E
   const [first] = node.arguments as Node[];
   if (name !== null && isServerEvent(name)) {
     const event = first ? textOf(ev.fold(first, scope)) : null;
-    return event !== null && COMES.test(event);
+    return event !== null && COMES.test(event) && !listensHere(callee.object, scope, ev);
   }
   const method = keyName(callee.property, callee.computed);
   if (method === null || !ADDS.has(method) || first?.type !== 'Literal') return false;
@@ -77,4 +80,14 @@ function takesVisitors(node: CallExpression | NewExpression, scope: Scope, ev: E
   const { object } = callee;
   const made = ev.nameOf(object, scope);
   return (object.type === 'Identifier' && ROUTES.test(object.name)) || (made !== null && makesRoutes(made));
+}
+
+/** Whether a server is made for this machine alone: who comes to it is here already. */
+function listensHere(server: Node, scope: Scope, ev: Evaluator): boolean {
+  return valuesOf(ev, server, scope).some(({ node, scope: inner }) => {
+    const options =
+      node.type === 'NewExpression' || node.type === 'CallExpression' ? node.arguments[0] : null;
+    const host = options?.type === 'ObjectExpression' ? memberValue(options, 'host') : undefined;
+    return host !== undefined && LOOPBACK.test(textOf(ev.fold(host, inner)) ?? '');
+  });
 }

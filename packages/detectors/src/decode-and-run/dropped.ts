@@ -12,6 +12,9 @@ function isStartOfDropped(unit: CodeUnit, { sink, labels }: Flow): boolean {
   );
 }
 
+/** Names of files that are read as data. */
+const DATA = /\.(?:json|pem|crt|cer|der|png|jpe?g|gif|ico|svg|woff2?|ttf)$/i;
+
 /** A constant that is decoded into a file beside code that starts processes or loads computed modules. */
 export function droppedFile(id: string, input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | null {
   if (isStartOfDropped(unit, flow) && momentOf(input, unit, flow) !== 'called') {
@@ -28,6 +31,7 @@ export function droppedFile(id: string, input: DetectorInput, unit: CodeUnit, fl
   const moment = momentOf(input, unit, flow);
   // What a setup script imports is known function by function in Python.
   const runs = unit.stage === 'install' && (unit.language !== 'python' || moment !== 'called');
+  if (!runs && holdsData(unit, flow)) return null;
   const late = unit.stage === 'install' || moment === 'import' ? 'medium' : 'low';
   return unitFinding(id, unit, flow, {
     rule: 'dropped-file',
@@ -36,4 +40,10 @@ export function droppedFile(id: string, input: DetectorInput, unit: CodeUnit, fl
     summary: `decoded text is written to a file by ${flow.sinkName}, and the same code starts processes`,
     chain: ['constant', 'decode', flow.sinkName, 'process'],
   });
+}
+
+/** Whether the file, by its name, is one that nothing starts: settings, certificates, pictures, fonts. */
+function holdsData({ facts }: CodeUnit, { offset }: Flow): boolean {
+  const paths = facts.fileActions.find((action) => action.offset === offset)?.paths ?? [];
+  return paths.length > 0 && paths.every((path) => DATA.test(path));
 }
