@@ -1,5 +1,5 @@
 import type { Samples } from '../contract.ts';
-import { quiet, wheel } from '../samples-kit.ts';
+import { hide, manifest, quiet, wheel } from '../samples-kit.ts';
 
 /** A zip with `pay.py`, which sends the environment to a host below weir.test. */
 const PAY =
@@ -17,7 +17,7 @@ const at = (rule: string, line: number) => [
   { rule, file: 'own/__init__.py', line, severity: 'high' as const },
 ];
 
-/** Archives that a source holds as constants. */
+/** Archives and files that a source holds as constants. */
 export const HELD: Samples = {
   malicious: [
     {
@@ -46,6 +46,10 @@ export const HELD: Samples = {
     },
   ],
   benign: [
+    quiet('settings that are seeded beside programs that are started', {
+      'package.json': manifest({ main: 'index.js' }),
+      'index.js': `const fs = require('fs'), path = require('path'), cp = require('child_process');\nfs.writeFileSync(path.join(__dirname, 'root.json'), Buffer.from('${hide('{"signed":{"version":1,"roles":{}}}')}', 'base64'));\ncp.spawn('git', ['status']);\n`,
+    }),
     quiet(
       'Python: words of an archive that the source holds',
       module(

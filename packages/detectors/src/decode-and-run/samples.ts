@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Samples } from '../contract.ts';
-import { hide, imported, installed, manifest, quiet, wheel } from '../samples-kit.ts';
+import { hide, imported, installed, quiet, wheel } from '../samples-kit.ts';
 import { HELD } from './held-samples.ts';
 import { PASSED } from './passed-samples.ts';
 import { REMOTE } from './remote-samples.ts';
@@ -287,10 +287,6 @@ export const samples: Samples = {
   ],
   benign: [
     ...ELSEWHERE.flatMap(({ benign }) => benign),
-    quiet('settings that are seeded beside programs that are started', {
-      'package.json': manifest({ main: 'index.js' }),
-      'index.js': `const fs = require('fs'), path = require('path'), cp = require('child_process');\nfs.writeFileSync(path.join(__dirname, 'root.json'), Buffer.from('${hide('{"signed":{"version":1,"roles":{}}}')}', 'base64'));\ncp.spawn('git', ['status']);\n`,
-    }),
     quiet(
       'a lexer that is a WebAssembly program of its own source, and tells where the texts are that it evaluates',
       imported(
