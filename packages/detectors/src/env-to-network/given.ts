@@ -68,7 +68,7 @@ const CLOUD =
 
 /** Hosts of those whose keys are told by how they begin, besides: who looks for keys may ask them whether one is good. */
 const VENDOR =
-  /^https?:\/\/(?:[^/@]*\.)?(?:slack|openai|anthropic|stripe|npmjs|sendgrid|digitalocean)\.com(?:[:/]|$)|^https?:\/\/(?:[^/@]*\.)?(?:huggingface\.co|npmjs\.org|pypi\.org)(?:[:/]|$)/i;
+  /^https?:\/\/(?:[^/@]*\.)?(?:(?:slack|openai|anthropic|stripe|sendgrid|digitalocean)\.com|huggingface\.co)(?:[:/]|$)/i;
 
 /** Keys that a search found in what a function is given, or in a file that it says. */
 export function isLookedFor({ labels }: Sink): boolean {
