@@ -24,8 +24,8 @@ export function calledBy(bindings: Bindings, call: Bindings['calls'][number]): F
 }
 
 /**
- * Creates what tells of a file's calls, and of what tells who listens, what they give; the calls are gone through when it is first asked. What a
- * parameter is where it is not given counts as given.
+ * Creates what tells of a file's calls, and of its events, what they give; the calls are gone through when it is first
+ * asked. What a parameter is where it is not given counts as given.
  */
 export function createGivenTo(bindings: Bindings, calleesOf: CalleesOf, listenersOf: ListenersOf): GivenTo {
   let given: Map<Binding, Site[]> | null = null;
