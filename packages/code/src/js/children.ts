@@ -93,10 +93,12 @@ function isNode(value: unknown): value is Node {
 
 /** Calls `visit` for each direct child node, in the order of the table. */
 export function forEachChild(node: Node, visit: (child: Node) => void): void {
-  for (const key of childKeys(node)) {
-    const value = (node as unknown as Record<string, unknown>)[key];
+  const keys = childKeys(node);
+  // By index: an iterator makes an object for each step, and all of a tree is walked several times.
+  for (let k = 0; k < keys.length; k++) {
+    const value = (node as unknown as Record<string, unknown>)[keys[k] ?? ''];
     if (Array.isArray(value)) {
-      for (const item of value) if (isNode(item)) visit(item);
+      for (let i = 0; i < value.length; i++) if (isNode(value[i])) visit(value[i]);
     } else if (isNode(value)) visit(value);
   }
 }

@@ -7,11 +7,12 @@ import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
 import { createKeyTexts } from './key-texts.ts';
 import { isIterator, keyName } from './keys.ts';
-import { isCredentialPath, isKeyName, isSecretField, isSecretMember, isSecretName, LABEL } from './labels.ts';
+import { isCredentialPath, isKeyName, isSecretMember, isSecretName, LABEL } from './labels.ts';
 import { functionOf } from './liveness.ts';
 import { takesPart, yieldsItems, yieldsNoData } from './method.ts';
 import { isRequire, nameOfBinding } from './names.ts';
 import { accessorNames, memberNamed } from './owners.ts';
+import { secretField } from './page-fields.ts';
 import type { Node } from './parse.ts';
 import { pathTexts } from './path-text.ts';
 import { type Bindings, bindingOf, type FunctionInfo, type Scope } from './scope.ts';
@@ -19,14 +20,11 @@ import { createHeaderAsked, signingIn } from './signing-in.ts';
 import { createSpelledParts, type SpelledParts } from './spelled-parts.ts';
 import type { Holder, Spreading } from './spreading.ts';
 import { stashedAs } from './stashed.ts';
+import { createToJson } from './to-json.ts';
 import { isWrittenOut } from './written-out.ts';
 
 /** Events of a page that carry what its visitor types or sends. */
 const TYPED = /^(?:key(?:down|press|up)|paste|copy|input|change|submit)$/;
-/** Methods that find an element of a page. */
-const FINDS: ReadonlySet<string> = new Set(
-  'querySelector querySelectorAll getElementById closest'.split(' '),
-);
 /** Where the label of what a form holds came up. */
 const FORM_ORIGIN = 'what a form holds';
 
@@ -63,6 +61,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator, spreading: Spre
   const spelledParts = createSpelledParts(bindings, ev);
   const accessors = accessorNames(bindings);
   const keyTexts = createKeyTexts(bindings, ev.heldBy);
+  const toJson = createToJson(bindings, ev);
   const headerAsked = createHeaderAsked(ev, (node, scope) => labelsOf(node, scope));
   const credentialPaths = new Set<Node>();
   for (const { node } of bindings.strings) {
@@ -198,7 +197,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator, spreading: Spre
     const field =
       method === null
         ? null
-        : (secretField(method, args[0], scope) ?? headerAsked(method, callee, args, scope));
+        : (secretField(ev, method, args[0], scope) ?? headerAsked(method, callee, args, scope));
     if (field !== null) return note(LABEL.secretParam, node, field);
     if (args[0] && callee.type === 'Identifier' && callee.name === 'FormData')
       return note(LABEL.pageData, node, FORM_ORIGIN) | labelsOf(args[0], scope, depth + 1);
@@ -228,7 +227,9 @@ export function createLabeler(bindings: Bindings, ev: Evaluator, spreading: Spre
       if (sinkKindOf(name) === 'command') return labelsOfCommand(node, scope);
       if (isTransparent(name)) {
         const receiver = callee.type === 'MemberExpression' ? (callee.object as Node) : null;
-        return union(args, scope, depth) | (receiver ? labelsOf(receiver, scope, depth + 1) : 0);
+        const carried = union(args, scope, depth) | (receiver ? labelsOf(receiver, scope, depth + 1) : 0);
+        if (name !== 'JSON.stringify' || !args[0]) return carried;
+        return toJson(args[0], scope).reduce((all, fn) => all | (read(fn) & ~LABEL.param), carried);
       }
     }
     // What a promise comes to is what its function, which sees all around it, resolves it with.
@@ -257,13 +258,6 @@ export function createLabeler(bindings: Bindings, ev: Evaluator, spreading: Spre
       (method !== null && yieldsItems(method) ? receiver : receiver & ~KEPT_SECRETS) |
       (name === null ? passed : (passed & ~LABEL.envAll) | (passed & LABEL.envAll ? LABEL.envNamed : 0))
     );
-  }
-
-  /** A field of a page into which a card's numbers or a password are typed, by the selector that finds it. */
-  function secretField(method: string, selector: Node | undefined, scope: Scope): string | null {
-    if (!selector || !FINDS.has(method)) return null;
-    const text = textOf(ev.fold(selector, scope));
-    return text !== null && isSecretField(text) ? `field ${text}` : null;
   }
 
   /** A method of what the file itself makes of a class, which keeps what it was made with. */
