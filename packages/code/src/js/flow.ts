@@ -286,7 +286,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     const [path] = args;
     if (kind === 'file-write' && path && (carried & LABEL.network) !== 0) stored.push({ node: path, scope });
   }
-  if (stored.length > 0) flows.push(...startsOf(stored, calls, ev));
+  if (stored.length > 0) flows.push(...startsOf(stored, calls, bindings.imports, ev));
 
   for (const { node, scope, source } of textImports(bindings, ev)) {
     const labels = labelsOf(source, scope);

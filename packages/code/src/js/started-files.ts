@@ -2,33 +2,42 @@ import type { CallExpression, NewExpression } from 'acorn';
 import { sinkKindOf } from './api.ts';
 import type { NamedCall } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
+import { addressed } from './file-addresses.ts';
 import type { Flow } from './flow-facts.ts';
 import { LABEL } from './labels.ts';
 import { givenArguments, isRequire } from './names.ts';
 import type { Node } from './parse.ts';
 import { pathTexts } from './path-text.ts';
-import type { Scope, Site } from './scope.ts';
+import type { Bindings, Scope, Site } from './scope.ts';
 import { isSameFile } from './stored.ts';
 
 /** Files that a server's answer was written to, where they are loaded as code or started as a program. */
-export function startsOf(files: readonly Site[], calls: readonly NamedCall[], ev: Evaluator): Flow[] {
-  return calls.flatMap(({ node, scope, name }): Flow[] => {
-    const isStored = pathsOf(node, scope, name, ev).some(
-      (path) => path && files.some((file) => isSameFile(ev, file, { node: path, scope })),
+export function startsOf(
+  files: readonly Site[],
+  calls: readonly NamedCall[],
+  imports: Bindings['imports'],
+  ev: Evaluator,
+): Flow[] {
+  const isStored = (path: Node, scope: Scope): boolean =>
+    [{ node: path, scope }, ...addressed(ev, path, scope)].some((site) =>
+      files.some((file) => isSameFile(ev, file, site)),
     );
-    if (!isStored) return [];
-    return [
-      {
-        sink: STARTS.test(name) ? 'command' : 'load',
-        sinkName: name,
-        labels: LABEL.network | LABEL.dropped,
-        targets: [],
-        offset: node.start,
-        endOffset: node.end,
-        live: scope.fn.live,
-      },
-    ];
-  });
+  const loaded = imports.flatMap(({ node, scope }): Flow[] =>
+    node.type === 'ImportExpression' && isStored(node.source, scope)
+      ? [flowAt('load', 'import', node, scope)]
+      : [],
+  );
+  const started = calls.flatMap(({ node, scope, name }): Flow[] =>
+    pathsOf(node, scope, name, ev).some((path) => path && isStored(path, scope))
+      ? [flowAt(STARTS.test(name) ? 'command' : 'load', name, node, scope)]
+      : [],
+  );
+  return [...started, ...loaded];
+}
+
+function flowAt(sink: 'command' | 'load', sinkName: string, node: Node, scope: Scope): Flow {
+  const place = { offset: node.start, endOffset: node.end, live: scope.fn.live };
+  return { sink, sinkName, labels: LABEL.network | LABEL.dropped, targets: [], ...place };
 }
 
 /** What starts a file by its path, without a shell. */
@@ -45,7 +54,7 @@ function pathsOf(
   ev: Evaluator,
 ): readonly (Node | null | undefined)[] {
   if (name === 'process.dlopen') return [node.arguments[1]];
-  if (isRequire(name)) return [node.arguments[0]];
+  if (isRequire(name) || name === 'worker_threads.Worker') return [node.arguments[0]];
   if (!STARTS.test(name) || sinkKindOf(name) !== 'command') return [];
   const [program, list] = givenArguments(ev, node, scope);
   if (!program || list?.type !== 'ArrayExpression') return [program];

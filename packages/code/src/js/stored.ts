@@ -3,11 +3,15 @@ import type { Node } from './parse.ts';
 import { pathTexts } from './path-text.ts';
 import { bindingOf, type Scope, type Site } from './scope.ts';
 import { UNKNOWN_PART } from './unknown-parts.ts';
+import { valuesOf } from './values.ts';
 
-/** Whether two expressions name one file: one variable, or one text of which the name is known. */
+/** Whether two expressions name one file: one variable, one value, or one text of which the name is known. */
 export function isSameFile(ev: Evaluator, a: Site, b: Site): boolean {
   const binding = bindingAt(a.node, a.scope);
   if (binding !== null && binding === bindingAt(b.node, b.scope)) return true;
+  const values = valuesOf(ev, a.node, a.scope);
+  if (valuesOf(ev, b.node, b.scope).some(({ node }) => values.some((value) => value.node === node)))
+    return true;
   const [text] = pathTexts(ev, a.node, a.scope);
   return (
     text !== undefined &&
