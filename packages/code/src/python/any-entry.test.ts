@@ -76,3 +76,12 @@ test('a tree whose nodes make nodes by a table costs no more than each class onc
   expect(complete).toBe(true);
   expect(performance.now() - began).toBeLessThan(4_000);
 });
+
+test('a function that only others call is not said to call one of several, and is to call the only one', () => {
+  const runsOf = (table: string): readonly number[] | undefined =>
+    analyzePython(
+      `def one():\n    print(1)\ndef two():\n    print(2)\nTABLE = ${table}\ndef start(kind):\n    return TABLE.get(kind)()\n`,
+    ).exportRuns?.runs.get('start');
+  expect(runsOf("{'a': one, 'b': two}")).toHaveLength(1);
+  expect(runsOf("{'a': one}")).toHaveLength(2);
+});

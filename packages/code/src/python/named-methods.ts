@@ -94,11 +94,15 @@ export function callAny(
 ): Value | null {
   const isInside = dispatching.has(machine);
   const things = madeWith(callee).filter((thing) => !(isInside && hasRun(machine, thing)));
+  const { aside } = machine;
   dispatching.add(machine);
+  // Of a function that only others call, nobody knows that it calls this one of several.
+  if (!machine.live && things.length > 1) machine.aside = machine.stack.length;
   try {
     const given = things.map((thing) => machine.callValue(thing, args, at, scope));
     return given.length === 0 ? null : (someOf(given) ?? given.reduce(either));
   } finally {
+    machine.aside = aside;
     if (!isInside) dispatching.delete(machine);
   }
 }
