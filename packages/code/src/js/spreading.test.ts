@@ -61,4 +61,18 @@ describe('labels that spread', () => {
     expect(runs).toBe(3);
     expect(one.labels).toBe(0b1111);
   });
+
+  test('what was asked for in a round is that until the next one', () => {
+    const { add, grow, read, recall, remember, settle } = createSpreading();
+    const [from, first, late, seen] = [holder(), holder(), holder(), holder()];
+    const node = expression();
+    const labels = (): number => recall(node) ?? remember(node, () => read(from));
+    add(() => grow(first, labels() | read(late)));
+    add(() => grow(from, read(late)));
+    add(() => grow(seen, labels()));
+    add(() => grow(late, 2));
+    settle(2);
+    // The second round asks for it before it grows.
+    expect(seen.labels).toBe(0);
+  });
 });

@@ -114,8 +114,12 @@ export function createSpreading(): Spreading {
     recall(node) {
       const memo = memoOf(node);
       if (memo.$labels === undefined) return undefined;
-      if (reading !== null) memo.$readers = note(memo.$readers);
-      return memo.$labels & LABEL_MASK;
+      const labels = memo.$labels & LABEL_MASK;
+      if (reading === null) return labels;
+      memo.$readers = note(memo.$readers);
+      // What is asked for in a round is that for all of it.
+      memo.$labels = (round << LABEL_BITS) | labels;
+      return labels;
     },
     remember(node, find) {
       const memo = memoOf(node);
