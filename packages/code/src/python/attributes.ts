@@ -10,7 +10,7 @@ import { attributeOfModule, localLabels } from './linked.ts';
 import { runsModule } from './loaders.ts';
 import { type Machine } from './machine.ts';
 import { madeAttribute } from './made-objects.ts';
-import type { Arguments } from './methods.ts';
+import { byPosition } from './methods.ts';
 import { identifier, outside } from './names.ts';
 import { classAttributeOf } from './object-classes.ts';
 import { docstringOf } from './special-methods.ts';
@@ -93,7 +93,7 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
       if (found?.kind !== 'function') return found ?? unknown(held);
       const bound = { ...found, self: value };
       return hasDecorator(found.node, 'property') || hasDecorator(found.node, 'cached_property')
-        ? machine.callValue(bound, NO_ARGUMENTS, found.node, found.scope)
+        ? machine.callValue(bound, byPosition(), found.node, found.scope)
         : bound;
     }
     case 'class':
@@ -145,8 +145,6 @@ function asker(value: RefValue): Value {
   };
 }
 
-const NO_ARGUMENTS: Arguments = { positional: [], named: new Map(), whole: true };
-
 /** A partial of a function of the class itself is one of a method of the object: `functools.partialmethod`. */
 function withSelf(found: RefValue, self: ObjectValue): Value {
   const [callee, ...rest] = madeWith(found);
@@ -158,8 +156,7 @@ function withSelf(found: RefValue, self: ObjectValue): Value {
 function described(machine: Machine, found: ObjectValue, positional: readonly Value[]): Value {
   const own = found.type.scope.names.get('__get__');
   if (own?.kind !== 'function') return found;
-  const args = { positional, named: NO_ARGUMENTS.named, whole: true };
-  return machine.callValue({ ...own, self: found }, args, own.node, own.scope);
+  return machine.callValue({ ...own, self: found }, byPosition(positional), own.node, own.scope);
 }
 
 /** What a base from outside may have, and nobody knows. */
@@ -168,11 +165,28 @@ const isOfObject = (value: Value): boolean =>
 
 /** What `__getattr__` of an object gives for a name that its class has not; null where it has none. */
 function lookedUp(machine: Machine, self: ObjectValue, name: string): Value | null {
-  if (name.startsWith('__')) return null;
-  const hook = classAttribute(machine, self.type, '__getattr__');
-  if (hook?.kind !== 'function' || machine.stack.includes(hook.node)) return null;
-  const args = { positional: [str(name)], named: NO_ARGUMENTS.named, whole: true };
-  return machine.callValue({ ...hook, self }, args, hook.node, hook.scope);
+  return name.startsWith('__') ? null : callOwn(machine, self, '__getattr__', [str(name)]);
+}
+
+/** Calls what is a function as a method of an object; null for others, and inside of that function itself. */
+export function callAsMethod(
+  machine: Machine,
+  method: Value | null,
+  self: ObjectValue,
+  positional: readonly Value[],
+): Value | null {
+  if (method?.kind !== 'function' || machine.stack.includes(method.node)) return null;
+  return machine.callValue({ ...method, self }, byPosition(positional), method.node, method.scope);
+}
+
+/** Calls a method that an object's class, or one of the source that it is made from, has; null where none has it. */
+export function callOwn(
+  machine: Machine,
+  self: ObjectValue,
+  name: string,
+  positional: readonly Value[] = [],
+): Value | null {
+  return callAsMethod(machine, classAttribute(machine, self.type, name), self, positional);
 }
 
 /** What lists the classes of the source that are made from one. */

@@ -1,12 +1,8 @@
 import { handleMessage, handsMessages } from './callbacks.ts';
 import type { Machine } from './machine.ts';
-import type { Arguments } from './methods.ts';
+import { byPosition } from './methods.ts';
 import { child, type Node, nodes, type Scope, textField } from './tree.ts';
 import type { ClassValue, FunctionValue, Value } from './value.ts';
-
-const NO_NAMED = new Map<string, Value>();
-
-const given = (value: Value): Arguments => ({ positional: [value], named: NO_NAMED, whole: true });
 
 /** Attributes of a function that are a decorator: `functools.singledispatch` gives the first, `property` the others. */
 const EXTENDS = /^(?:register|setter|deleter)$/;
@@ -35,12 +31,12 @@ export function decorated(machine: Machine, node: Node, made: FunctionValue, sco
     }
     const wrapper = machine.evaluate(decorator, scope);
     if (wrapper.kind === 'function' || wrapper.kind === 'object' || wrapper.kind === 'class') {
-      const wrapped = machine.callValue(wrapper, given(value), decorator, scope);
+      const wrapped = machine.callValue(wrapper, byPosition([value]), decorator, scope);
       // A method is bound to its object; what stands in its place is not.
       const isCalled = wrapped.kind === 'object' && scope.kind !== 'class' && isCallable(machine, wrapped);
       if (wrapped.kind === 'function' || isCalled) value = wrapped;
     } else if (wrapper.kind === 'ref' && wrapper.name === 'atexit.register')
-      machine.callValue(wrapper, given(value), decorator, scope);
+      machine.callValue(wrapper, byPosition([value]), decorator, scope);
     else if (wrapper.kind === 'ref' && handsMessages(wrapper.name)) {
       if (value.kind === 'function') handleMessage(machine, value);
     }
@@ -57,6 +53,6 @@ export function decorateClass(machine: Machine, node: Node, type: ClassValue, sc
   for (const decorator of nodes(node, 'decorator_list').toReversed()) {
     const wrapper = machine.evaluate(decorator, scope);
     if (wrapper.kind === 'function' || wrapper.kind === 'object' || wrapper.kind === 'class')
-      machine.callValue(wrapper, given(type), decorator, scope);
+      machine.callValue(wrapper, byPosition([type]), decorator, scope);
   }
 }

@@ -3,7 +3,7 @@ import { isAskedFor } from './asked-commands.ts';
 import { either } from './displays.ts';
 import { whereItStands } from './linked.ts';
 import { type Frame, isFrugal, type Machine, spend, withLive } from './machine.ts';
-import { type Arguments } from './methods.ts';
+import { type Arguments, byPosition } from './methods.ts';
 import { bind } from './names.ts';
 import { newObject } from './new-objects.ts';
 import { fillFields, notGiven, secretOf } from './records.ts';
@@ -71,8 +71,6 @@ function runCommand(machine: Machine, type: ClassValue): void {
   }
 }
 
-const NO_ARGUMENTS: Arguments = { positional: [], named: new Map(), whole: true };
-
 /** An object of a class of the source, whose constructor runs. */
 export function instantiate(machine: Machine, type: ClassValue, args: Arguments): Value {
   const object = newObject(machine, type, args);
@@ -81,7 +79,7 @@ export function instantiate(machine: Machine, type: ClassValue, args: Arguments)
   else if (type.fields) {
     fillFields(machine, object, args, machine.stack.at(-1) ?? { nodeType: 'Pass' });
     const after = machine.attribute(object, '__post_init__');
-    if (after.kind === 'function') callFunction(machine, after, NO_ARGUMENTS);
+    if (after.kind === 'function') callFunction(machine, after, byPosition());
   }
   if (init.kind !== 'function' && !type.fields && type.bases.some(holdsValues))
     object.labels |= labelsOfArguments(args);

@@ -3,7 +3,7 @@ import { mapped } from './builtins.ts';
 import { callerOf } from './caller.ts';
 import { callFunction } from './functions.ts';
 import type { Machine } from './machine.ts';
-import type { Arguments } from './methods.ts';
+import { type Arguments, byPosition } from './methods.ts';
 import { iterate } from './sequences.ts';
 import { noteSink } from './sinks.ts';
 import type { Node, Scope } from './tree.ts';
@@ -30,8 +30,7 @@ export function runGiven(machine: Machine, name: string, args: Arguments, at: No
     call: (inner: Value, positional: readonly Value[]): Value => {
       const [only] = positional;
       const spread = name.includes('starmap') && only ? iterate(only) : null;
-      const given = { positional: spread ?? positional, named: new Map<string, Value>(), whole: true };
-      return machine.callValue(inner, given, at, scope);
+      return machine.callValue(inner, byPosition(spread ?? positional), at, scope);
     },
   };
   const result = mapped(args, caller);

@@ -2,7 +2,7 @@ import { byName } from '../by-name.ts';
 import { handleMessage } from './callbacks.ts';
 import { callFunction } from './functions.ts';
 import type { Machine } from './machine.ts';
-import type { Arguments } from './methods.ts';
+import { type Arguments, byPosition } from './methods.ts';
 import type { Node, Scope } from './tree.ts';
 import { type FunctionValue, type RefValue, ref, type Value } from './value.ts';
 
@@ -33,7 +33,7 @@ export function callLater(machine: Machine, callee: RefValue, args: Arguments, a
       ...ref(name.slice(0, -DONE.length), callee.labels),
       ...(callee.targets ? { targets: callee.targets } : {}),
     };
-    if (first) machine.callValue(first, { positional: [future], named: new Map(), whole: true }, at, scope);
+    if (first) machine.callValue(first, byPosition([future]), at, scope);
   } else if (name === 'atexit.register') {
     const known = atExit.get(machine) ?? [];
     atExit.set(machine, known);
@@ -53,13 +53,13 @@ function noteDump(
 ): void {
   if (!value || file?.kind !== 'ref' || !IS_FILE.test(file.name)) return;
   const write = { ...file, name: `${file.name}.write` };
-  machine.callValue(write, { positional: [value], named: new Map(), whole: true }, at, scope);
+  machine.callValue(write, byPosition([value]), at, scope);
 }
 
 /** Runs again what the end of the interpreter calls: by then, what it sends may hold more. */
 export function runAtExit(machine: Machine): void {
   for (const callee of atExit.get(machine) ?? []) {
     machine.answers.delete(callee.node);
-    callFunction(machine, callee, { positional: [], named: new Map(), whole: true });
+    callFunction(machine, callee, byPosition());
   }
 }

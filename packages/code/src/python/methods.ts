@@ -31,6 +31,13 @@ export interface Arguments {
   readonly whole: boolean;
 }
 
+const NO_NAMED: ReadonlyMap<string, Value> = new Map();
+
+/** The arguments of a call that gives these, one after the other, and nothing by a name. */
+export function byPosition(positional: readonly Value[] = []): Arguments {
+  return { positional, named: NO_NAMED, whole: true };
+}
+
 type Text = Extract<Value, { kind: 'str' | 'bytes' }>;
 
 /** The result of a method of a known value; null when the method or its arguments are not known. */

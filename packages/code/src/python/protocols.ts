@@ -1,23 +1,8 @@
-import { classAttribute } from './attributes.ts';
+import { callOwn } from './attributes.ts';
 import type { Machine } from './machine.ts';
 import { unary } from './operators.ts';
 import { child, type Node, type Scope, textField } from './tree.ts';
 import { list, type ObjectValue, str, type Value } from './value.ts';
-
-const NO_NAMED: ReadonlyMap<string, Value> = new Map();
-
-/** Calls a method that an object's class, or one of the source that it is made from, has; null where none has it. */
-export function callOwn(
-  machine: Machine,
-  self: ObjectValue,
-  name: string,
-  positional: readonly Value[] = [],
-): Value | null {
-  const method = classAttribute(machine, self.type, name);
-  if (method?.kind !== 'function' || machine.stack.includes(method.node)) return null;
-  const args = { positional, named: NO_NAMED, whole: true };
-  return machine.callValue({ ...method, self }, args, method.node, method.scope);
-}
 
 /** What a loop goes through: of an object, what its `__iter__` and `__next__` give. Other values are what they are. */
 export function iterated(machine: Machine, value: Value): Value {

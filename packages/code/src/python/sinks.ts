@@ -12,7 +12,7 @@ import { changeFolder, changesFolder, folderOf } from './folders.ts';
 import { keptBy } from './linked.ts';
 import { noteLost } from './long-loops.ts';
 import type { Machine } from './machine.ts';
-import type { Arguments } from './methods.ts';
+import { type Arguments, byPosition } from './methods.ts';
 import { outside } from './names.ts';
 import { noteVariables, setsVariable, sourceOptions } from './package-sources.ts';
 import { notePassword, takesPassword } from './passwords.ts';
@@ -160,12 +160,7 @@ function notePickle(machine: Machine, { positional }: Arguments, at: Node): void
   const source = positional[0];
   if (source?.kind !== 'bytes' || source.text.length > PICKLE_CHARS_MAX) return;
   unpickle(source.text, (callee, args) =>
-    machine.callValue(
-      outside(callee.name, machine),
-      { positional: args.map(pickled), named: new Map(), whole: true },
-      at,
-      machine.module,
-    ),
+    machine.callValue(outside(callee.name, machine), byPosition(args.map(pickled)), at, machine.module),
   );
 }
 

@@ -1,7 +1,7 @@
 import { LABEL } from '../js/labels.ts';
 import { callFunction, instantiate } from './functions.ts';
 import type { Machine } from './machine.ts';
-import type { Arguments } from './methods.ts';
+import { type Arguments, byPosition } from './methods.ts';
 import { child, type Node, nodes, type Scope, textField } from './tree.ts';
 import { type ClassValue, labelsOf, str, unknown, type Value } from './value.ts';
 
@@ -126,8 +126,7 @@ export function operated(
     [right, left, `__r${name}__`],
   ] as const) {
     const found = self.kind === 'object' ? machine.attribute(self, method) : null;
-    if (found?.kind === 'function')
-      return callFunction(machine, found, { positional: [other], named: new Map(), whole: true });
+    if (found?.kind === 'function') return callFunction(machine, found, byPosition([other]));
   }
   return null;
 }

@@ -1,13 +1,13 @@
 import { isSecretName, LABEL } from '../js/labels.ts';
 import { anyEntry, isKnownKey, UNKNOWN_KEY } from './any-entry.ts';
-import { attributeOf, OWN_MODULE, parentOf } from './attributes.ts';
+import { attributeOf, callOwn, OWN_MODULE, parentOf } from './attributes.ts';
 import { sectionOf } from './configurations.ts';
 import { elementOf } from './displays.ts';
 import { evaluate } from './expressions.ts';
 import { type Machine, spend } from './machine.ts';
+import { byPosition } from './methods.ts';
 import { functionsNamed } from './named-methods.ts';
 import { lookup, namesOf, outside } from './names.ts';
-import { callOwn } from './protocols.ts';
 import { item, slice } from './sequences.ts';
 import { child, type Node, type Scope } from './tree.ts';
 import {
@@ -79,7 +79,7 @@ export function subscript(machine: Machine, node: Node, scope: Scope): Value {
   if (method?.kind === 'function')
     return machine.callValue(
       value.kind === 'class' ? { ...method, self: value } : method,
-      { positional: [key], named: new Map(), whole: true },
+      byPosition([key]),
       node,
       scope,
     );
@@ -94,8 +94,7 @@ function madeFor(machine: Machine, table: DictValue, key: Value, node: Node, sco
   const known = isKnownKey(key) ? keyOf(key) : null;
   const at = known ?? UNKNOWN_KEY;
   if (!table.factory || table.entries.has(at) || (known === null && table.entries.size > 0)) return null;
-  const args = { positional: [], named: new Map<string, Value>(), whole: true };
-  const value = machine.callValue(table.factory, args, node, scope);
+  const value = machine.callValue(table.factory, byPosition(), node, scope);
   table.entries.set(at, { key, value });
   if (known === null) table.whole = false;
   return value;
