@@ -40,12 +40,15 @@ test('a command whose words another file has starts what it names', async () => 
   expect(units.get('lib/deep.js')?.stage).toBe('install');
 });
 
+/** Writes where another file says. */
+const STORE =
+  "const { join } = require('path');\nexports.put = ({ root, name }) => require('fs').writeFileSync(join(root, name), '');\n";
+
 test('a path of which another file has a part is told as a whole', async () => {
   const units = await unitsOf({
     'package.json': withHook('node setup.js'),
     'setup.js': "require('./store').put({ root: process.cwd(), name: '.own/flow.yml' });\n",
-    'store.js':
-      "const { join } = require('path');\nexports.put = ({ root, name }) => require('fs').writeFileSync(join(root, name), '');\n",
+    'store.js': STORE,
   });
   const paths = units.get('store.js')?.facts.fileActions.flatMap((action) => action.paths);
   expect(paths).toContain('$CWD/.own/flow.yml');
@@ -55,8 +58,7 @@ test('and one beside the code is not: that is the package itself, which its hook
   const units = await unitsOf({
     'package.json': withHook('node setup.js'),
     'setup.js': "require('./store').put({ root: __dirname, name: 'package.json' });\n",
-    'store.js':
-      "const { join } = require('path');\nexports.put = ({ root, name }) => require('fs').writeFileSync(join(root, name), '');\n",
+    'store.js': STORE,
   });
   const paths = units.get('store.js')?.facts.fileActions.flatMap((action) => action.paths);
   expect(paths).toEqual(['$UNKNOWN/$UNKNOWN']);

@@ -11,7 +11,7 @@ import { memoOf } from './memo.ts';
 import { nameNode } from './names.ts';
 import type { Node } from './parse.ts';
 import { createPickedBy, type PickedBy } from './picked-by.ts';
-import { createPromisedBy, type PromisedBy } from './promised.ts';
+import { createPromises, type Promises } from './promised.ts';
 import type { Binding, Bindings, FunctionInfo, Scope } from './scope.ts';
 
 /** Values of parameters while a small local function is folded. */
@@ -38,7 +38,7 @@ export interface Evaluator {
   /** What the file's own calls give each name of a parameter. */
   readonly pickedBy: PickedBy;
   /** What promises come to. */
-  readonly promisedBy: PromisedBy;
+  readonly promises: Promises;
   /** Functions of the file that a call may call. */
   readonly calleesOf: CalleesOf;
   /** Functions that are told of an event by a call. */
@@ -61,19 +61,21 @@ export function createEvaluator(
 ): Evaluator {
   let steps = 0;
   // Each asks the other: what a call gives depends on what it calls, and the other way round.
-  const listenersOf: ListenersOf = (callee, args, scope) => evaluator.listenersOf(callee, args, scope);
+  let told: ListenersOf | undefined;
+  const listenersOf: ListenersOf = (callee, args, scope) =>
+    (told ??= createListenersOf(bindings, evaluator))(callee, args, scope);
   const givenTo = createGivenTo(bindings, (callee, scope) => evaluator.calleesOf(callee, scope), listenersOf);
   const heldBy = createHeldBy(bindings, givenTo);
   const calleesOf = createCalleesOf(bindings, heldBy, givenTo);
   // A field and no getter: V8 keeps the functions of a literal's getters with its hidden class, and with them, until
   // its next full collection, all that they close over: here the whole tree.
-  const evaluator: Evaluator & { exhausted: boolean; listenersOf: ListenersOf } = {
+  const evaluator: Evaluator & { exhausted: boolean } = {
     functions: bindings.functions,
     givenTo,
     calleesOf,
-    listenersOf: () => [],
+    listenersOf,
     pickedBy: createPickedBy(bindings, calleesOf, listenersOf),
-    promisedBy: createPromisedBy(bindings),
+    promises: createPromises(bindings),
     heldBy,
     isChanged: createIsChanged(bindings),
     emulator,
@@ -121,6 +123,5 @@ export function createEvaluator(
       evaluator.exhausted = true;
     },
   };
-  evaluator.listenersOf = createListenersOf(bindings, evaluator);
   return evaluator;
 }

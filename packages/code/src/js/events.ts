@@ -1,6 +1,6 @@
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
-import { keyName } from './keys.ts';
+import { methodName } from './keys.ts';
 import { functionOf } from './liveness.ts';
 import type { Node } from './parse.ts';
 import { type Bindings, type FunctionInfo, type Scope } from './scope.ts';
@@ -67,5 +67,5 @@ export function createListenersOf(bindings: Bindings, ev: Evaluator): ListenersO
 }
 
 function isMethod(callee: Node, names: ReadonlySet<string>): boolean {
-  return callee.type === 'MemberExpression' && names.has(keyName(callee.property, callee.computed) ?? '');
+  return names.has(methodName(callee) ?? '');
 }

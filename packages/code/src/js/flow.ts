@@ -26,7 +26,6 @@ import { pageAddresses } from './page-addresses.ts';
 import type { Node } from './parse.ts';
 import { argumentsFor, countCalls, type Passing, passingCalls } from './passing.ts';
 import { createPipedInto } from './piped.ts';
-import { findPromised } from './promised.ts';
 import { addressesAsked, staysHere, targetsOf } from './request.ts';
 import { runnersGiven } from './runners.ts';
 import { asksForShell, createSaidWhere } from './said-where.ts';
@@ -74,7 +73,6 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
   const saidWhere = createSaidWhere({ ev, standsFor, labelsOf });
   const originsOf = createLocalOrigins({ bindings, ev, passing, labelsOf, fieldNamed });
   const pipedInto = createPipedInto(bindings, ev, labelsOf);
-  const promised = findPromised(bindings);
   const proxies = bindings.calls.filter(
     ({ node }) =>
       node.type === 'NewExpression' && node.callee.type === 'Identifier' && node.callee.name === 'Proxy',
@@ -227,7 +225,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
   for (const { node, scope, name } of carrying) add(() => carryFiles(node, scope, name));
   for (const { target, value, scope } of bindings.assigns)
     add(() => assignTo(target, labelsOf(value, scope), scope));
-  for (const { to, node, scope } of promised) add(() => grow(to, labelsOf(node, scope)));
+  for (const { to, node, scope } of ev.promises.all()) add(() => grow(to, labelsOf(node, scope)));
   for (const fn of bindings.functions.values())
     for (const { value, scope } of fn.returns) add(() => grow(fn, labelsOf(value, scope)));
   spreading.settle(ROUNDS_MAX);

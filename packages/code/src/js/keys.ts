@@ -7,6 +7,16 @@ export function keyName(key: Node, computed: boolean): string | null {
   return key.type === 'Literal' && key.value !== null && key.value !== undefined ? String(key.value) : null;
 }
 
+/** The name of the method that a callee is; null for what is no member, or a computed one. */
+export function methodName(callee: Node): string | null {
+  return callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
+}
+
+/** The name that a callee ends in as it is written: `run` of `run` and of `tools.run`. */
+export function spelledName(callee: Node): string | null {
+  return callee.type === 'Identifier' ? callee.name : methodName(callee);
+}
+
 /** `[Symbol.iterator]` and `[Symbol.asyncIterator]`. */
 export function isIterator(key: Node): boolean {
   if (key.type !== 'MemberExpression' || key.object.type !== 'Identifier' || key.object.name !== 'Symbol')

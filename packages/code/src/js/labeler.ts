@@ -6,7 +6,7 @@ import { labelOfCommand } from './command-labels.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
 import { createKeyTexts } from './key-texts.ts';
-import { isIterator, keyName } from './keys.ts';
+import { isIterator, keyName, methodName } from './keys.ts';
 import { isCredentialPath, isKeyName, isSecretMember, isSecretName, LABEL } from './labels.ts';
 import { functionOf } from './liveness.ts';
 import { takesPart, yieldsItems, yieldsNoData } from './method.ts';
@@ -186,7 +186,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator, spreading: Spre
     const callee = node.callee as Node;
     const args = node.arguments as Node[];
     const name = ev.nameOf(callee, scope);
-    const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
+    const method = methodName(callee);
     if (method !== null && yieldsNoData(method)) return 0;
     if (method === 'addEventListener' || name === 'addEventListener') {
       const event = args[0] ? textOf(ev.fold(args[0], scope)) : null;

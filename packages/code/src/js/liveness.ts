@@ -2,7 +2,7 @@ import type { Identifier } from 'acorn';
 import { byName } from '../by-name.ts';
 import type { Evaluator } from './evaluator.ts';
 import { impliedCalls } from './implied-calls.ts';
-import { keyName } from './keys.ts';
+import { keyName, methodName } from './keys.ts';
 import { memoOf } from './memo.ts';
 import { memberNamed } from './owners.ts';
 import type { Node } from './parse.ts';
@@ -150,7 +150,7 @@ export function markLive(bindings: Bindings, ev: Evaluator): CallEdges {
       (argument) => argument.type === 'Identifier' || bindings.functions.has(argument),
     );
     if (!callbacks) continue;
-    const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
+    const method = methodName(callee);
     const name = ev.nameOf(callee, scope);
     const callsBack =
       targets.length > 0 ||

@@ -1,7 +1,7 @@
 import { forEachChild } from './children.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
-import { keyName } from './keys.ts';
+import { keyName, spelledName } from './keys.ts';
 import { isPassThrough, isRequire } from './names.ts';
 import type { Node } from './parse.ts';
 import type { Use } from './parts.ts';
@@ -46,12 +46,7 @@ export function targetOf(node: Node, loads: LoadOf): Use | null {
     case 'CallExpression': {
       const [first] = node.arguments as Node[];
       const callee = node.callee as Node;
-      const helper =
-        callee.type === 'Identifier'
-          ? callee.name
-          : callee.type === 'MemberExpression'
-            ? keyName(callee.property, callee.computed)
-            : null;
+      const helper = spelledName(callee);
       return first && helper !== null && isPassThrough(helper) ? targetOf(first, loads) : null;
     }
     case 'MemberExpression': {

@@ -3,7 +3,7 @@ import { EXPRESSION_DEPTH_MAX } from '../limits.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
 import { foundMember } from './found-name.ts';
-import { keyName } from './keys.ts';
+import { keyName, methodName } from './keys.ts';
 import type { Node } from './parse.ts';
 import { nameOfReturned } from './returned-name.ts';
 import { type Binding, bindingOf, type Scope, type Write } from './scope.ts';
@@ -314,7 +314,7 @@ export function givenArguments(ev: Evaluator, node: CallExpression | NewExpressi
   const args = [...boundTo(callee), ...(node.arguments as Node[])].flatMap((argument) =>
     spread(ev, argument, scope),
   );
-  const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
+  const method = methodName(callee);
   const reflected = method === 'apply' && ev.nameOf(callee, scope) === 'Reflect.apply';
   if (method === 'call' || method === 'bind') return args.slice(1);
   if (method === 'construct' && ev.nameOf(callee, scope) === 'Reflect.construct')

@@ -1,7 +1,7 @@
 import type { AssignmentExpression, Expression, ModuleDeclaration, Program, Statement } from 'acorn';
 import type { Evaluator } from './evaluator.ts';
 import { isInert } from './inert.ts';
-import { keyName } from './keys.ts';
+import { keyName, spelledName } from './keys.ts';
 import { collectMentions, loadsOf, type Mentions, targetOf } from './mentions.ts';
 import type { Node } from './parse.ts';
 import { type Bindings } from './scope.ts';
@@ -153,12 +153,7 @@ export function splitParts(program: Program, bindings: Bindings, ev: Evaluator):
     if (node.type !== 'CallExpression') return null;
     const callee = node.callee as Node;
     const args = node.arguments as Node[];
-    const spelled =
-      callee.type === 'Identifier'
-        ? callee.name
-        : callee.type === 'MemberExpression'
-          ? keyName(callee.property, callee.computed)
-          : null;
+    const spelled = spelledName(callee);
     if (spelled === null) return null;
     const [first, second] = args;
     if (spelled === 'defineProperty' && first && second && baseName(first) === 'exports') {

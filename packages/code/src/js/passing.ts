@@ -2,7 +2,7 @@ import type { CallExpression, NewExpression } from 'acorn';
 import { isFunction } from './declares.ts';
 import type { Evaluator } from './evaluator.ts';
 import { handedOn } from './handed-on.ts';
-import { keyName } from './keys.ts';
+import { keyName, methodName } from './keys.ts';
 import { functionOf } from './liveness.ts';
 import { givenArguments } from './names.ts';
 import { constructorOf, constructorsAmong, followsMembers } from './owners.ts';
@@ -56,7 +56,7 @@ export function passingCalls(bindings: Bindings, ev: Evaluator): Passing[] {
     const called = made ? [made] : among.length > 0 ? among : ev.calleesOf(callee, scope);
     const handed = called.length === 0 ? handedOn(ev, node, scope) : null;
     const fns = handed?.fns ?? called;
-    const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
+    const method = methodName(callee);
     const callbacks: FunctionInfo[] = [];
     const collectors: Node[] = [];
     for (const argument of node.arguments) {
@@ -104,7 +104,7 @@ function collectorOf({ callee }: CallExpression): Node | null {
 
 function argumentsOf(ev: Evaluator, node: CallExpression | NewExpression, scope: Scope): readonly Node[] {
   const { callee } = node;
-  const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
+  const method = methodName(callee);
   const given = givenArguments(ev, node, scope);
   const list = node.arguments[1];
   if (method !== 'apply' || !list || list.type === 'SpreadElement' || list.type === 'ArrayExpression')

@@ -1,7 +1,7 @@
 import type { Evaluator } from './evaluator.ts';
 import { asText, textOf } from './fold-value.ts';
 import { soleValue } from './held.ts';
-import { keyName } from './keys.ts';
+import { methodName } from './keys.ts';
 import type { Node } from './parse.ts';
 import { type Binding, lookup, type Scope } from './scope.ts';
 import { folderOf, OWN_FILE, UNKNOWN_PART } from './unknown-parts.ts';
@@ -138,7 +138,7 @@ function textsOfCall(
     return args[0]?.map((start) => `${start}${UNKNOWN_PART}`) ?? [UNKNOWN_PART];
   if (name === 'URL') return args[0] ?? [UNKNOWN_PART];
   if (name !== null && SAME_PATH.test(name)) return combine(args, '/').map(cleaned);
-  const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
+  const method = methodName(callee);
   // `join` of a module that is not known to be `path`, with a folder of the machine as its first argument.
   if ((method === 'join' || method === 'resolve') && args.length > 1) return combine(args, '/').map(cleaned);
   if (method === 'join' && callee.type === 'MemberExpression')

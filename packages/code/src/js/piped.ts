@@ -2,7 +2,7 @@ import type { CallExpression, NewExpression } from 'acorn';
 import { sinkKindOf } from './api.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { Flow } from './flow-facts.ts';
-import { keyName } from './keys.ts';
+import { methodName } from './keys.ts';
 import type { Node } from './parse.ts';
 import { targetsOfValue } from './request.ts';
 import type { Bindings, Scope, Site } from './scope.ts';
@@ -48,7 +48,7 @@ export function createPipedInto(
 
   return (node, scope, name) => {
     const callee = node.callee as Node;
-    const method = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null;
+    const method = methodName(callee);
     const args = node.arguments as Node[];
     const pipeline = name !== null && /^stream(?:\.|\/promises\.)pipeline$/.test(name);
     if (!pipeline && method !== 'pipe') return null;

@@ -8,7 +8,7 @@ export interface Promised extends Site {
 }
 
 /** Finds what `resolve` is called with in `new Promise((resolve) => …)`, wherever the function hands it. */
-export function findPromised(bindings: Bindings): Promised[] {
+function findPromised(bindings: Bindings): Promised[] {
   const resolvers = new Map<Binding, FunctionInfo>();
   for (const { node } of bindings.calls) {
     const [first] = node.arguments;
@@ -28,23 +28,25 @@ export function findPromised(bindings: Bindings): Promised[] {
   });
 }
 
-/** What the promise that is made with a function comes to. */
-export type PromisedBy = (executor: Node) => readonly Site[];
+/** What the promises of a file come to. */
+export interface Promises {
+  readonly all: () => readonly Promised[];
+  /** Those that are made with a function. */
+  readonly madeWith: (executor: Node) => readonly Site[];
+}
 
 const NONE: readonly Site[] = [];
 
-/** Creates what tells of the functions that promises are made with what these come to. */
-export function createPromisedBy(bindings: Bindings): PromisedBy {
-  let found: Map<Node, Site[]> | undefined;
-  return (executor) => {
-    if (!found) {
-      found = new Map();
-      for (const { to, node, scope } of findPromised(bindings)) {
-        const known = found.get(to.node as Node);
-        if (known) known.push({ node, scope });
-        else found.set(to.node as Node, [{ node, scope }]);
-      }
-    }
-    return found.get(executor) ?? NONE;
+/** Creates what tells what promises come to; they are looked for when it is first asked. */
+export function createPromises(bindings: Bindings): Promises {
+  let found: readonly Promised[] | undefined;
+  let byExecutor: Map<Node, Promised[]> | undefined;
+  const all = (): readonly Promised[] => (found ??= findPromised(bindings));
+  return {
+    all,
+    madeWith(executor) {
+      byExecutor ??= Map.groupBy(all(), ({ to }) => to.node as Node);
+      return byExecutor.get(executor) ?? NONE;
+    },
   };
 }

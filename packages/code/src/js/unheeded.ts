@@ -2,7 +2,7 @@ import type { CallExpression, NewExpression } from 'acorn';
 import { forEachChild, pushChildren } from './children.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
-import { keyName } from './keys.ts';
+import { keyName, spelledName } from './keys.ts';
 import type { Node } from './parse.ts';
 import { makersOf } from './request.ts';
 import { type Binding, type Bindings, bindingOf, type FunctionInfo, type Scope } from './scope.ts';
@@ -132,12 +132,7 @@ function droppedCalls({ root }: Bindings): ReadonlySet<Node> {
 
 /** What calls a function and takes nothing that it gives: `parts.forEach((part) => send(part))`. */
 function asksForNothing(callee: CallExpression['callee']): boolean {
-  const name =
-    callee.type === 'MemberExpression'
-      ? keyName(callee.property, callee.computed)
-      : callee.type === 'Identifier'
-        ? callee.name
-        : null;
+  const name = spelledName(callee);
   return name !== null && IGNORES.has(name);
 }
 

@@ -64,7 +64,7 @@ function follow(look: Look, node: Node, scope: Scope, depth: number): readonly S
       return ofCall(look, node, scope, depth);
     case 'NewExpression': {
       const [executor] = node.arguments;
-      const made = executor ? look.ev.promisedBy(executor) : NONE;
+      const made = executor ? look.ev.promises.madeWith(executor) : NONE;
       return made.length === 0
         ? [{ node, scope }]
         : made.flatMap((site) => follow(look, site.node, site.scope, depth + 1));

@@ -46,14 +46,10 @@ function walletIndicators(wallets: readonly string[]): Indicator[] {
 /** A payment is given another recipient. */
 const SETS_RECIPIENT = /\.(?:to|recipient|toAddress)\s{0,4}=(?!=)/;
 
-/** A wallet that is replaced as a whole. */
-const WHOLE_WALLET = /^(?:ethereum|solana|tronWeb|web3|phantom|unisat|keplr)$/;
-
-/** A wallet put in the place of the page's own, by code that sets whom a payment goes to. */
+/** A whole wallet put in the place of the page's own, by code that sets whom a payment goes to. */
 function isReplaced({ source }: CodeUnit, name: string): boolean {
-  return (
-    WHOLE_WALLET.test(name) && source.text.length <= SCANNED_CHARS_MAX && SETS_RECIPIENT.test(source.text)
-  );
+  const isWhole = WALLET_PATCH.exec(name)?.[0] === name;
+  return isWhole && source.text.length <= SCANNED_CHARS_MAX && SETS_RECIPIENT.test(source.text);
 }
 
 /** Addresses of other files that set who is paid: what is put into the calls of a wallet need not stand where it is replaced. */
