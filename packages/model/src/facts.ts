@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { digestOfJson, jsonSchema } from './json.ts';
-import { sha256Schema } from './release.ts';
+import { releaseFileSchema, sha256Schema } from './release.ts';
 
 /** A person or robot as the registry names it. */
 export const accountSchema = z.object({
@@ -31,6 +31,16 @@ export const previousFactsSchema = z.object({
 });
 export type PreviousFacts = z.infer<typeof previousFactsSchema>;
 
+/** Most files of a predecessor that facts keep; a release of PyPI can have hundreds, of which one is compared. */
+export const PREDECESSOR_FILES_MAX = 30;
+
+/** What a release takes the place of where it is installed, and where that can be fetched. */
+export const predecessorSchema = z.object({
+  version: z.string().max(256),
+  files: z.array(releaseFileSchema).max(PREDECESSOR_FILES_MAX),
+});
+export type Predecessor = z.infer<typeof predecessorSchema>;
+
 /**
  * What the registry said about one release when it was first seen: stored by the feeder in the release's own
  * transaction, so that analyzers never fetch the document again.
@@ -53,6 +63,11 @@ export const releaseFactsSchema = z.object({
   previousProvenance: z.boolean().nullable(),
   /** More of the previous version; null when there is none, or in facts stored before this was kept. */
   previousFacts: previousFactsSchema.nullable().default(null),
+  /**
+   * The highest version below this one of those that came before it and are no prereleases: on another line than the
+   * previous version where several are looked after. Null when there is none; absent in facts stored before this was kept.
+   */
+  predecessor: predecessorSchema.nullable().optional(),
   /** How many versions the registry listed; 1 means a first release. */
   versionCount: z.number().int().nonnegative().nullable(),
   publishedAt: z.iso.datetime({ offset: true }).nullable(),
@@ -91,5 +106,7 @@ export function digestOfFacts(facts: ReleaseFacts): string {
     ...stable,
     previousFacts: stable.previousFacts ?? undefined,
     releaseStartedAt: stable.releaseStartedAt ?? undefined,
+    // Where its files are fetched differs from mirror to mirror.
+    predecessor: stable.predecessor?.version,
   });
 }

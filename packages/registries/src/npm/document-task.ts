@@ -1,8 +1,7 @@
 import type { ResolvedPackage, ResolvedRelease, ResolveOptions } from '@weir/model';
 import { type FetchedDocument, readDocument } from './document-reader.ts';
-import { createFactsReader } from './facts.ts';
 import { pickVersion } from './pick-version.ts';
-import { type ReadOptions, releaseOf, resolveDocument } from './resolve.ts';
+import { type ReadOptions, readerOf, releaseOf, resolveDocument } from './resolve.ts';
 
 /** What is wanted of a document: the whole package, or one release by version, dist-tag or range (null: `latest`). */
 export type DocumentTask =
@@ -36,7 +35,7 @@ export function answerTask<T extends DocumentTask>(name: string, from: DocumentB
       const reason = `${name} has no version ${JSON.stringify(task.wanted ?? 'latest')}`;
       return { kind: 'absent', reason };
     }
-    const factsOf = createFactsReader(document, served);
+    const factsOf = readerOf(document, name, served, task.options);
     return { kind: 'present', release: releaseOf(document, name, version, factsOf, task.options).release };
   };
   return answer() as AnswerTo<T>;

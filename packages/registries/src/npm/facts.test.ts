@@ -1,13 +1,23 @@
-import { PREVIOUS_DEPENDENCIES_MAX, PREVIOUS_TEXT_CHARS_MAX, releaseFactsSchema } from '@weir/model';
+import {
+  PREVIOUS_DEPENDENCIES_MAX,
+  PREVIOUS_TEXT_CHARS_MAX,
+  type ReleaseFile,
+  releaseFactsSchema,
+} from '@weir/model';
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from './document.ts';
 import { createFactsReader } from './facts.ts';
+
+function fileOf(version: string): ReleaseFile {
+  const locator = { url: `https://registry.example/n-${version}.tgz` };
+  return { filename: `n-${version}.tgz`, variant: '', revision: '', locator, digests: {}, sizeBytes: null };
+}
 
 function factsOf(version: string, versions: Readonly<Record<string, unknown>>, times: object = {}) {
   const document = parseDocument({ name: 'n', _rev: '1-a', versions, time: times });
   if (!document) throw new Error('no document');
   return releaseFactsSchema.parse(
-    createFactsReader(document, { sha256: '0'.repeat(64), headers: {} })(version),
+    createFactsReader(document, { sha256: '0'.repeat(64), headers: {} }, fileOf)(version),
   );
 }
 
@@ -70,5 +80,29 @@ describe('what facts say of the previous release', () => {
 
     expect(Object.getPrototypeOf(told?.dependencies)).toBe(Object.prototype);
     expect(told?.hooks).toEqual({});
+  });
+});
+
+describe('what a release takes the place of', () => {
+  const at = (day: number): string => `2026-03-${String(day).padStart(2, '0')}T00:00:00.000Z`;
+  const versions = { '1.0.0': {}, '2.0.0': {}, '1.0.1': {}, '2.1.0-next.1': {}, '2.1.0': {}, '1.0.2': {} };
+  const times = Object.fromEntries(Object.keys(versions).map((version, index) => [version, at(index + 1)]));
+
+  it.each([
+    ['the version before on the same line, whatever came in between', '1.0.1', '1.0.0'],
+    ['no prerelease', '2.1.0', '2.0.0'],
+    ['the newest of its line', '1.0.2', '1.0.1'],
+    ['the release below a prerelease', '2.1.0-next.1', '2.0.0'],
+  ])('is %s', (_, version, expected) => {
+    const { predecessor } = factsOf(version, versions, times);
+
+    expect(predecessor?.version).toBe(expected);
+    expect(predecessor?.files).toEqual([fileOf(expected)]);
+  });
+
+  it('is nothing for the lowest version, for one whose time nobody knows, and for what came later only', () => {
+    expect(factsOf('1.0.0', versions, times).predecessor).toBeNull();
+    expect(factsOf('1.0.1', versions, { '1.0.1': at(3) }).predecessor).toBeNull();
+    expect(factsOf('1.0.1', versions, { ...times, '1.0.0': at(20) }).predecessor).toBeNull();
   });
 });

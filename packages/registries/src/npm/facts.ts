@@ -1,8 +1,9 @@
-import type { Account, ReleaseFacts } from '@weir/model';
+import type { Account, ReleaseFacts, ReleaseFile } from '@weir/model';
 import { safeText } from '@weir/model';
 import { capManifest, type ManifestMembers } from '../lib/manifest.ts';
 import { keptHeaders, type Served } from '../lib/served.ts';
 import { type NpmDocument, type NpmVersion, parseVersion } from './document.ts';
+import { createPredecessors } from './predecessors.ts';
 import { previousFacts } from './previous-facts.ts';
 
 /** What Weir keeps of npm's manifests. */
@@ -19,13 +20,19 @@ function publisherOf(version: NpmVersion | undefined): Account | null {
 /**
  * Turns versions of one document into release facts. Publish order is by `time`, because version order says
  * nothing about what was there before; a version without a time comes last.
+ * @param fileOf the file of another version, for the release that this one takes the place of.
  */
-export function createFactsReader(document: NpmDocument, served: Served): (version: string) => ReleaseFacts {
+export function createFactsReader(
+  document: NpmDocument,
+  served: Served,
+  fileOf: (version: string) => ReleaseFile,
+): (version: string) => ReleaseFacts {
   const order = [...document.versions.keys()].toSorted((a, b) => {
     const left = document.time.of.get(a) ?? '9999';
     const right = document.time.of.get(b) ?? '9999';
     return left < right ? -1 : left > right ? 1 : 0;
   });
+  const predecessorOf = createPredecessors(document);
   const position = new Map(order.map((version, index) => [version, index]));
   const tagsOf = new Map<string, string[]>();
   for (const [tag, version] of document['dist-tags']) {
@@ -41,6 +48,7 @@ export function createFactsReader(document: NpmDocument, served: Served): (versi
     const previousVersion = order[(position.get(version) ?? 0) - 1] ?? null;
     const previousRaw = previousVersion === null ? undefined : document.versions.get(previousVersion);
     const previous = previousRaw && parseVersion(previousRaw);
+    const predecessor = predecessorOf(version);
     const { manifest, truncated } = capManifest(raw ?? {}, NPM_MANIFEST);
     return {
       manifest,
@@ -55,6 +63,7 @@ export function createFactsReader(document: NpmDocument, served: Served): (versi
         previousVersion !== null && previousRaw && previous
           ? previousFacts(previousRaw, previous, document.time.of.get(previousVersion) ?? null)
           : null,
+      predecessor: predecessor === null ? null : { version: predecessor, files: [fileOf(predecessor)] },
       versionCount: document.versions.size,
       publishedAt: document.time.of.get(version) ?? null,
       packageCreatedAt: document.time.of.get('created') ?? null,

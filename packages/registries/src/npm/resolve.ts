@@ -1,5 +1,6 @@
 import type {
   FeedProblem,
+  ReleaseFile,
   ResolvedPackage,
   ResolvedRelease,
   ResolveOptions,
@@ -30,6 +31,38 @@ export interface ReadOptions {
   readonly replaceOrigin: string | null;
 }
 
+interface PlacedFile {
+  readonly file: ReleaseFile;
+  /** True when the document says no usable address. */
+  readonly guessed: boolean;
+}
+
+/** The one file of a version, as its document declares it. */
+function fileOf(document: NpmDocument, name: string, version: string, options: ReadOptions): PlacedFile {
+  const { dist } = parseVersion(document.versions.get(version) ?? {});
+  const place = locateTarball(options.base, name, version, dist.tarball, options.replaceOrigin);
+  const file: ReleaseFile = {
+    filename: place.filename,
+    variant: '',
+    revision: '',
+    locator: place.locator,
+    digests: declaredDigests(dist.integrity, dist.shasum),
+    // npm declares the unpacked size only.
+    sizeBytes: null,
+  };
+  return { file, guessed: place.guessed };
+}
+
+/** Creates the reader of a document's facts, see `createFactsReader`. */
+export function readerOf(
+  document: NpmDocument,
+  name: string,
+  served: Served,
+  options: ReadOptions,
+): ReturnType<typeof createFactsReader> {
+  return createFactsReader(document, served, (version) => fileOf(document, name, version, options).file);
+}
+
 /** Builds one release from a document. A missing tarball URL is a problem and the conventional address is tried. */
 export function releaseOf(
   document: NpmDocument,
@@ -38,33 +71,13 @@ export function releaseOf(
   factsOf: ReturnType<typeof createFactsReader>,
   options: ReadOptions,
 ): { release: ResolvedRelease; problems: readonly FeedProblem[] } {
-  const manifest = document.versions.get(version) ?? {};
-  const { dist } = parseVersion(manifest);
-  const place = locateTarball(options.base, name, version, dist.tarball, options.replaceOrigin);
-  const digests = declaredDigests(dist.integrity, dist.shasum);
+  const { dist } = document.versions.get(version) ?? {};
+  const { file, guessed } = fileOf(document, name, version, options);
   const problems: FeedProblem[] = [];
-  if (place.guessed) {
-    problems.push(problem('tarball-missing', `${name}@${version} has no tarball URL`, manifest.dist));
-  }
-  if (Object.keys(digests).length === 0) {
-    problems.push(problem('digest-missing', `${name}@${version} declares no digest`, manifest.dist));
-  }
-  const release: ResolvedRelease = {
-    displayName: name,
-    version,
-    files: [
-      {
-        filename: place.filename,
-        variant: '',
-        revision: '',
-        locator: place.locator,
-        digests,
-        // npm declares the unpacked size only.
-        sizeBytes: null,
-      },
-    ],
-    facts: factsOf(version),
-  };
+  if (guessed) problems.push(problem('tarball-missing', `${name}@${version} has no tarball URL`, dist));
+  if (Object.keys(file.digests).length === 0)
+    problems.push(problem('digest-missing', `${name}@${version} declares no digest`, dist));
+  const release: ResolvedRelease = { displayName: name, version, files: [file], facts: factsOf(version) };
   return { release, problems };
 }
 
@@ -122,7 +135,7 @@ export function resolveDocument(
   const releases: ResolvedRelease[] = [];
   const seeded: SeededVersion[] = [];
   const placeholders: string[] = [];
-  const factsOf = createFactsReader(document, served);
+  const factsOf = readerOf(document, name, served, options);
   const seedBefore = options.seedBefore?.toISOString() ?? null;
   let takedown = false;
   for (const version of document.versions.keys()) {

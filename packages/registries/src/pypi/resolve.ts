@@ -1,7 +1,5 @@
 import {
   type Clock,
-  DIGEST_ALGORITHMS,
-  type Digests,
   type FeedProblem,
   type ReleaseFile,
   type RequestPriority,
@@ -12,8 +10,10 @@ import {
 import { problem } from '../lib/problem.ts';
 import type { Answered, PypiApi } from './api.ts';
 import { type FactSources, factsOf, filesOf, previousVersionOf, versionTimes } from './facts.ts';
+import { predecessorOf } from './predecessor.ts';
 import type { PageFile, ProjectPage } from './project-page.ts';
 import type { ReleaseDocument } from './release-document.ts';
+import { mergeDigests, releaseFileOf } from './release-file.ts';
 
 /**
  * Releases of one look whose own documents are read; of more, facts are unknown: a project that published hundreds at
@@ -32,22 +32,6 @@ function groupByVersion(files: readonly PageFile[]): ReadonlyMap<string, readonl
   const groups = new Map<string, PageFile[]>();
   for (const file of files) groups.set(file.version, [...(groups.get(file.version) ?? []), file]);
   return groups;
-}
-
-/** Digests that page and document declare, and whether they contradict each other. */
-function mergeDigests(
-  page: Readonly<Record<string, string>>,
-  document: Readonly<Record<string, string>>,
-): { readonly digests: Digests; readonly differ: boolean } {
-  const digests: Digests = {};
-  let differ = false;
-  for (const algorithm of DIGEST_ALGORITHMS) {
-    const [one, other] = [page[algorithm], document[algorithm]];
-    const value = one ?? other;
-    if (value !== undefined) digests[algorithm] = value;
-    differ ||= one !== undefined && other !== undefined && one !== other;
-  }
-  return { digests, differ };
 }
 
 interface DocumentOwners {
@@ -177,14 +161,7 @@ export function createReleaseMaker(
         if (differ) problems.push(problem('digest-differs', `${who} has two digests of one kind`, declared));
         if (Object.keys(digests).length === 0)
           problems.push(problem('digest-missing', `${who} declares no digest`, file.url));
-        return {
-          filename: file.filename,
-          variant: file.variant,
-          revision: '',
-          locator: { url: file.url },
-          digests,
-          sizeBytes: file.sizeBytes,
-        };
+        return releaseFileOf(file, digests);
       });
       const sources: FactSources = {
         document: found?.value ?? null,
@@ -196,7 +173,10 @@ export function createReleaseMaker(
         displayName: found?.value.displayName ?? name,
         version,
         files: released,
-        facts: factsOf(page, version, files, times, sources),
+        facts: {
+          ...factsOf(page, version, files, times, sources),
+          predecessor: how.documents ? predecessorOf(page, times, version) : null,
+        },
         ...(found === null ? {} : { document: found.bytes }),
       };
       return { release, problems };

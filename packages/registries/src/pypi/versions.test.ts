@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSameVersion, newestVersion, normalVersion } from './versions.ts';
+import { isSameVersion, newestVersion, normalVersion, versionBelow } from './versions.ts';
 
 describe('normalVersion', () => {
   it.each([
@@ -60,5 +60,20 @@ describe('isSameVersion', () => {
     ['odd one', '1', false],
   ])('of %s and %s is %s', (one, other, same) => {
     expect(isSameVersion(one, other)).toBe(same);
+  });
+});
+
+describe('versionBelow', () => {
+  it.each([
+    ['1.0.2', '1.0.1'],
+    ['2.1', '2.0'],
+    ['2.1rc1', '2.0'],
+    ['1.0.1.post1', '1.0.1'],
+    ['1.0', null],
+    ['odd one', null],
+  ])('of %s is %s', (version, below) => {
+    const versions = ['2.0', '1.0', '2.1a1', '1.0.1', '2.1', 'nightly', '1.0.2.dev1'];
+
+    expect(versionBelow(version, versions)).toBe(below);
   });
 });

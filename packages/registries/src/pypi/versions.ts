@@ -81,6 +81,10 @@ function rankOf(version: string): Rank | null {
   };
 }
 
+function isFinal({ phase, dev }: Rank): boolean {
+  return phase === PHASES.length - 1 && dev === null;
+}
+
 function compareRanks(a: Rank, b: Rank): number {
   const epochs = compareNumbers(a.epoch, b.epoch);
   if (epochs !== 0) return epochs;
@@ -106,9 +110,21 @@ export function newestVersion(versions: readonly string[]): string | null {
     const rank = rankOf(version);
     return rank === null ? [] : [{ version, rank }];
   });
-  const final = ranked.filter(({ rank }) => rank.phase === PHASES.length - 1 && rank.dev === null);
+  const final = ranked.filter(({ rank }) => isFinal(rank));
   const [newest] = (final.length > 0 ? final : ranked).toSorted((a, b) => compareRanks(b.rank, a.rank));
   return newest?.version ?? versions.at(-1) ?? null;
+}
+
+/** The highest final version below another one; null for none, and below what is no version. Pure. */
+export function versionBelow(version: string, versions: readonly string[]): string | null {
+  const above = rankOf(version);
+  let best: { readonly version: string; readonly rank: Rank } | null = null;
+  for (const other of above === null ? [] : versions) {
+    const rank = rankOf(other);
+    if (rank === null || above === null || !isFinal(rank) || compareRanks(rank, above) >= 0) continue;
+    if (best === null || compareRanks(rank, best.rank) > 0) best = { version: other, rank };
+  }
+  return best?.version ?? null;
 }
 
 /** Whether `==` of PEP 440 takes one for the other: spelling and zeros at the end of the release do not matter. */
