@@ -1,4 +1,5 @@
 import { agentAbuse } from './agent-abuse/index.ts';
+import { capabilityDelta } from './capability-delta/index.ts';
 import { commandShadowing } from './command-shadowing/index.ts';
 import { concealment } from './concealment/index.ts';
 import type { Detector } from './contract.ts';
@@ -36,6 +37,7 @@ import { yara } from './yara/index.ts';
 /** Every detector, one line each; a test holds this list and the folders equal. */
 export const DETECTORS: readonly Detector[] = [
   agentAbuse,
+  capabilityDelta,
   commandShadowing,
   concealment,
   cryptomining,

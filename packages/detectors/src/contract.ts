@@ -173,6 +173,8 @@ export interface Sample {
   readonly lateHours?: number;
   /** For detectors that judge by more than the bytes; none when absent. */
   readonly context?: ReleaseContext;
+  /** The release before, which was analysed as well. Needs a context. */
+  readonly previous?: { readonly version: string; readonly files: Sample['files'] };
   /** Findings of this detector, in any order; empty for a benign sample. */
   readonly expected: readonly {
     readonly rule: string;

@@ -1,3 +1,4 @@
+export { isWorthComparing } from './capability-delta/update.ts';
 export { DETECTORS } from './catalog.ts';
 export type {
   BundledProgram,

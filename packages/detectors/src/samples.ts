@@ -1,6 +1,7 @@
 /** Samples of every detector by its id, for the tests that run the whole analysis over them. */
 
 import { samples as agentAbuse } from './agent-abuse/samples.ts';
+import { samples as capabilityDelta } from './capability-delta/samples.ts';
 import { samples as commandShadowing } from './command-shadowing/samples.ts';
 import { samples as concealment } from './concealment/samples.ts';
 import type { Samples } from './contract.ts';
@@ -37,6 +38,7 @@ import { samples as yara } from './yara/samples.ts';
 
 export const SAMPLES: Readonly<Record<string, Samples>> = {
   'agent-abuse': agentAbuse,
+  'capability-delta': capabilityDelta,
   'command-shadowing': commandShadowing,
   concealment,
   cryptomining,

@@ -1,9 +1,18 @@
 import { analyzeArtifact, createMemoryView, createYaraScanner } from '@weir/analysis/in-process';
-import { type AnalysisResult, mergeSiblings, type SiblingFile } from '@weir/model';
+import { type AnalysisResult, mergeSiblings, type ReleaseContext, type SiblingFile } from '@weir/model';
 import { describe, expect, test } from 'vitest';
 import type { Sample, Samples } from '../contract.ts';
 
 const yara = createYaraScanner();
+
+/** What is known of a sample's release, with what the release before left. */
+async function contextOf(sample: Sample): Promise<ReleaseContext | null> {
+  const context = sample.context ?? null;
+  if (context === null || sample.previous === undefined) return context;
+  const { version, files } = sample.previous;
+  const { facts } = await analyzeSample({ name: version, files, expected: [] });
+  return facts ? { ...context, previous: { version, facts } } : context;
+}
 
 /** Runs the whole analysis over a sample, without a child and without an archive. */
 export async function analyzeSample(sample: Sample): Promise<AnalysisResult> {
@@ -13,12 +22,13 @@ export async function analyzeSample(sample: Sample): Promise<AnalysisResult> {
     if (facts) siblings.push({ filename, facts });
   }
   await using view = createMemoryView(sample.files);
+  const context = await contextOf(sample);
   return analyzeArtifact(
     view,
     {
       ecosystem: Object.hasOwn(sample.files, 'package.json') ? 'npm' : 'pypi',
       filename: sample.filename ?? 'sample',
-      context: sample.context ?? null,
+      context,
       siblings: mergeSiblings(siblings, sample.lateHours ?? null),
     },
     {

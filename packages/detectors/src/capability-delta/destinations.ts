@@ -1,0 +1,48 @@
+import { hostsIn } from '@weir/intel';
+import type { CompactFacts } from '@weir/model';
+import type { CodeUnit, DetectorInput } from '../contract.ts';
+import { isSpelled } from '../lib/spelled-target.ts';
+
+/** Labels of a name that say whose it is: `api.weir.example` and `weir.example` are one owner's. */
+const OWNER_LABELS = 2;
+/** Of what the registry says of a release, so much is searched for hosts. */
+const MANIFEST_CHARS_MAX = 65_536;
+
+function ownerOf(host: string): string {
+  return host.split('.').slice(-OWNER_LABELS).join('.');
+}
+
+/** Owners of the hosts that the release before named in its code, and of those that the manifest names. */
+export function knownOwners(input: DetectorInput, before: CompactFacts): ReadonlySet<string> {
+  const said = JSON.stringify(input.context?.facts?.manifest ?? null).slice(0, MANIFEST_CHARS_MAX);
+  return new Set([...before.hosts, ...hostsIn(said).map(({ host }) => host)].map(ownerOf));
+}
+
+/** A host that a unit asks, as the code spells it, at the first place that names it. */
+export interface Destination {
+  readonly host: string;
+  readonly offset: number;
+  readonly endOffset?: number;
+}
+
+/** Hosts that a unit asks and whose owners are not known, each once. */
+export function newDestinations(unit: CodeUnit, known: ReadonlySet<string>): Destination[] {
+  const { flow, strings } = unit.facts;
+  const found = new Map<string, Destination>();
+  const note = (text: string, at: () => Omit<Destination, 'host'>): void => {
+    const [host] = hostsIn(text).map((mention) => mention.host);
+    if (host !== undefined && !known.has(ownerOf(host)) && !found.has(host))
+      found.set(host, { host, ...at() });
+  };
+  for (const { sink, targets, offset, endOffset } of flow.flows) {
+    if (sink !== 'network' && sink !== 'dns') continue;
+    for (const target of targets) if (isSpelled(target)) note(target.text, () => ({ offset, endOffset }));
+  }
+  for (const text of flow.asked ?? []) {
+    if (!isSpelled({ text, kind: 'address' })) continue;
+    note(text, () => ({
+      offset: strings.find(({ value }) => text.startsWith(value) && value.length > 8)?.offset ?? 0,
+    }));
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { isWorthComparing } from '../index.ts';
+import { analyzeSample, describeSamples } from '../testing/samples-suite.ts';
+import { samples } from './samples.ts';
+
+describeSamples('capability-delta', samples);
+
+const [sending] = samples.malicious;
+if (!sending?.context?.facts) throw new Error('the first sample has no context');
+const { context } = sending;
+const facts = { ...sending.context.facts, predecessor: { version: '1.4.2', files: [] } };
+
+test('a patch release with a new ability is suspicious, the same bytes alone are benign', async () => {
+  const { previous: _, ...alone } = sending;
+
+  expect((await analyzeSample(sending)).judgement).toMatchObject({ verdict: 'suspicious', class: 'malware' });
+  expect((await analyzeSample(alone)).judgement.verdict).toBe('benign');
+});
+
+test('what an update adds is said with the release before and each place', async () => {
+  const { findings } = await analyzeSample(sending);
+  const told = findings.find(({ rule }) => rule === 'capability-delta/ability');
+
+  expect(told).toMatchObject({
+    basis: 'context',
+    summary: 'this patch release opens connections, which 1.4.2 did nowhere',
+    chain: ['opens connections: index.js:6'],
+  });
+});
+
+test.each([
+  ['a small step of what can send', context, facts, ['net.http'], true],
+  ['nothing that matters', context, facts, ['fs.read', 'crypto'], false],
+  [
+    'a great step',
+    { ...context, release: { ...context.release, version: '2.0.0' } },
+    facts,
+    ['net.http'],
+    false,
+  ],
+  ['no predecessor', context, { ...facts, predecessor: null }, ['net.http'], false],
+  ['a young package', context, { ...facts, packageCreatedAt: facts.publishedAt }, ['net.http'], false],
+])('%s: worth a look at the release before %s', (_, base, said, capabilities, worth) => {
+  expect(isWorthComparing({ ...base, facts: said }, capabilities)).toBe(worth);
+});

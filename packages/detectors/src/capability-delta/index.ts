@@ -1,0 +1,113 @@
+import { type Finding, STAGES } from '@weir/model';
+import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
+import { unitFinding } from '../finding.ts';
+import { type Ability, abilitiesBefore, abilityOf } from './abilities.ts';
+import { type Destination, knownOwners, newDestinations } from './destinations.ts';
+import { createUnchanged, type Update, updateOf } from './update.ts';
+
+const ID = 'capability-delta';
+/** Places that the chain of a finding lists. */
+const PLACES_MAX = 8;
+/** Decides alone where code runs by itself; what must be called stays below (packages/scoring). */
+const CONFIDENCE = { patch: 0.55, minor: 0.9 } as const;
+/** New features come with minor releases: there it only adds to what else is found. */
+const SEVERITY = { patch: 'high', minor: 'medium' } as const;
+
+interface Place<T> {
+  readonly what: T;
+  readonly unit: CodeUnit;
+  readonly offset: number;
+  readonly endOffset?: number;
+}
+
+/** Units that anything reaches, what runs first in front. */
+function reached(units: readonly CodeUnit[]): CodeUnit[] {
+  return STAGES.flatMap((stage) =>
+    stage === 'dead' ? [] : units.filter((unit) => unit.stage === stage && unit.piece !== true),
+  );
+}
+
+/** Each new ability at the first call that shows it. */
+function newAbilities(units: readonly CodeUnit[], { before: { facts } }: Update): Place<Ability>[] {
+  const known = new Set(abilitiesBefore(facts));
+  const isUnchanged = createUnchanged(facts);
+  const found: Place<Ability>[] = [];
+  for (const unit of units) {
+    for (const [api, { offset }] of unit.facts.apis) {
+      const ability = abilityOf(unit, api);
+      if (ability === undefined || known.has(ability) || isUnchanged(unit)) continue;
+      known.add(ability);
+      found.push({ what: ability, unit, offset });
+    }
+  }
+  return found;
+}
+
+/** Each host that is asked now and was named nowhere before. Of a list of hosts that was cut nothing is new. */
+function newHosts(input: DetectorInput, units: readonly CodeUnit[], update: Update): Place<Destination>[] {
+  const { facts } = update.before;
+  if (facts.truncated.hosts !== undefined) return [];
+  const known = knownOwners(input, facts);
+  const isUnchanged = createUnchanged(facts);
+  const found = new Map<string, Place<Destination>>();
+  for (const unit of units) {
+    for (const what of newDestinations(unit, known)) {
+      if (!found.has(what.host) && !isUnchanged(unit)) found.set(what.host, { ...what, what, unit });
+    }
+  }
+  return [...found.values()];
+}
+
+function told<T>(
+  places: readonly Place<T>[],
+  { step, before }: Update,
+  rule: string,
+  say: (what: T) => string,
+): Finding[] {
+  const [first] = places;
+  if (first === undefined) return [];
+  const listed = places.slice(0, PLACES_MAX).map(({ what, unit, offset }) => {
+    return `${say(what)}: ${unit.file}:${unit.source.lineAt(offset)}`;
+  });
+  const finding = unitFinding(ID, first.unit, first, {
+    rule,
+    severity: SEVERITY[step],
+    confidence: CONFIDENCE[step],
+    summary: `this ${step} release ${places
+      .slice(0, PLACES_MAX)
+      .map(({ what }) => say(what))
+      .join(', ')}, which ${before.version} did nowhere`,
+    chain: listed,
+  });
+  // It is the release that this speaks of: the same bytes under another number, or as a first release, are none.
+  return [{ ...finding, basis: 'context' }];
+}
+
+/** What an update can do that the release before it could not: a payload in a package that people trust. */
+export const capabilityDelta: Detector = {
+  id: ID,
+  title: 'An update that can do what the release before could not',
+  rules: [
+    {
+      id: 'ability',
+      severityMax: 'high',
+      describes:
+        'A small update (patch; medium for minor) of an established package opens connections, starts programs or runs text as code, which no reached code of the release that it takes the place of did.',
+    },
+    {
+      id: 'destination',
+      severityMax: 'high',
+      describes:
+        'A small update (patch; medium for minor) of an established package sends requests to an address that it spells, of an owner whom neither the release before nor the manifest names.',
+    },
+  ],
+  detect(input) {
+    const update = updateOf(input.context);
+    if (update === null) return [];
+    const units = reached(input.units);
+    return [
+      ...told(newAbilities(units, update), update, 'ability', ({ does }) => does),
+      ...told(newHosts(input, units, update), update, 'destination', ({ host }) => `asks ${host}`),
+    ];
+  },
+};
