@@ -9,69 +9,32 @@
  * it one after the other by the npm client and the registry that it is set up for, or fetched by fetch.py; nothing of a
  * package runs. Ends with 1 when a package is malicious or suspicious, or when one is missing.
  */
-import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 import { type AnalysisRequest, CHILD_LIMITS, createAnalysisPool, lookTwice } from '@weir/analysis';
 import type { AnalysisResult } from '@weir/model';
 import { VERDICTS } from '@weir/model';
 import { wilson } from './interval.ts';
+import { defaultCache, fetchPypi, isPypiList, type Listed, npmListed, packNpm, readLines } from './listed.ts';
 
-const HERE = import.meta.dirname;
 const { values } = parseArgs({
   options: {
     fetch: { type: 'boolean', default: false },
-    list: { type: 'string', default: join(HERE, '../lists/benign-hooks.txt') },
+    list: { type: 'string', default: join(import.meta.dirname, '../lists/benign-hooks.txt') },
     cache: { type: 'string' },
     workers: { type: 'string', default: '2' },
   },
 });
-const FETCH_MS_MAX = 120_000;
-const isPypi = values.list.endsWith('.tsv');
-const cache = values.cache ?? join(homedir(), '.cache', 'weir', isPypi ? 'benign-pypi' : 'corpus');
-
-interface Listed {
-  /** As the list names it. */
-  readonly spec: string;
-  readonly path: string;
-  readonly filename: string;
-}
-
-function readLines(path: string): string[] {
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#'));
-}
-
-/** The name that `npm pack` gives an archive. */
-function archiveName(spec: string): string {
-  const at = spec.lastIndexOf('@');
-  return `${spec.slice(0, at).replace(/^@/, '').replace('/', '-')}-${spec.slice(at + 1)}.tgz`;
-}
+const isPypi = isPypiList(values.list);
+const cache = values.cache ?? defaultCache(values.list);
 
 function readList(): Listed[] {
   return readLines(values.list).map((line) => {
-    if (!isPypi) return { spec: line, filename: archiveName(line), path: join(cache, archiveName(line)) };
+    if (!isPypi) return npmListed(line, cache);
     const [, , filename = '', sha256 = ''] = line.split('\t');
     return { spec: filename, filename, path: join(cache, sha256) };
   });
-}
-
-async function fetchMissing(listed: readonly Listed[]): Promise<void> {
-  mkdirSync(cache, { recursive: true });
-  if (isPypi) {
-    const fetch = [join(HERE, 'benign-pypi', 'fetch.py'), '--list', values.list, '--cache', cache];
-    await promisify(execFile)('python3', fetch);
-    return;
-  }
-  for (const { spec, path } of listed) {
-    if (existsSync(path)) continue;
-    const options = ['--ignore-scripts', '--prefer-offline', '--silent', '--pack-destination', cache];
-    await promisify(execFile)('npm', ['pack', spec, ...options], { timeout: FETCH_MS_MAX });
-  }
 }
 
 function print(spec: string, result: AnalysisResult): void {
@@ -86,7 +49,7 @@ function print(spec: string, result: AnalysisResult): void {
 }
 
 const listed = readList();
-if (values.fetch) await fetchMissing(listed);
+if (values.fetch) await (isPypi ? fetchPypi(values.list, cache) : packNpm(listed, cache));
 const missing = listed.filter(({ path }) => !existsSync(path));
 const waiting = listed.filter((item) => !missing.includes(item));
 const counts = new Map<string, number>();

@@ -8,10 +8,12 @@ import { createUnchanged, type Update, updateOf } from './update.ts';
 const ID = 'capability-delta';
 /** Places that the chain of a finding lists. */
 const PLACES_MAX = 8;
-/** Decides alone where code runs by itself; what must be called stays below (packages/scoring). */
-const CONFIDENCE = { patch: 0.55, minor: 0.9 } as const;
-/** New features come with minor releases: there it only adds to what else is found. */
+/**
+ * What a patch release newly does decides alone where it runs by itself. New features come with minor releases: there it
+ * takes a new ability and a new destination, or one of them beside something else (packages/scoring).
+ */
 const SEVERITY = { patch: 'high', minor: 'medium' } as const;
+const CONFIDENCE = { patch: 0.55, minor: 1 } as const;
 
 interface Place<T> {
   readonly what: T;
