@@ -1,6 +1,7 @@
 import { type Finding, STAGES } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
-import { unitFinding } from '../finding.ts';
+import { contextFinding, unitFinding } from '../finding.ts';
+import { INSTALL_HOOKS, tellingHooks } from '../lib/hooks.ts';
 import { type Ability, abilitiesBefore, abilityOf } from './abilities.ts';
 import { type Destination, knownOwners, newDestinations } from './destinations.ts';
 import { createUnchanged, type Update, updateOf } from './update.ts';
@@ -85,6 +86,23 @@ function told<T>(
   return [{ ...finding, basis: 'context' }];
 }
 
+const HOOKS: readonly string[] = INSTALL_HOOKS;
+
+/** Install scripts of a package that had none: of 1,853 updates of popular packages not one has them (docs/evaluation.md). */
+function newHooks({ manifest }: DetectorInput, { before, step }: Update): Finding[] {
+  const { hooks, truncated } = before.facts;
+  if (truncated.hooks !== undefined || hooks.some(({ hook }) => HOOKS.includes(hook))) return [];
+  return tellingHooks(manifest).map(({ hook, command, line }) =>
+    contextFinding(ID, line, command, {
+      rule: 'hook',
+      severity: 'high',
+      confidence: CONFIDENCE.patch,
+      summary: `this ${step} release runs code when it is installed (${hook}), which ${before.version} did not`,
+      chain: [`${hook}: ${command}`],
+    }),
+  );
+}
+
 /** What an update can do that the release before it could not: a payload in a package that people trust. */
 export const capabilityDelta: Detector = {
   id: ID,
@@ -95,6 +113,12 @@ export const capabilityDelta: Detector = {
       severityMax: 'high',
       describes:
         'A small update (patch; medium for minor) of an established package opens connections, starts programs or runs text as code, which no reached code of the release that it takes the place of did.',
+    },
+    {
+      id: 'hook',
+      severityMax: 'high',
+      describes:
+        'A small update (patch or minor) of an established package has an install script that is no routine, and the release that it takes the place of had none.',
     },
     {
       id: 'destination',
@@ -108,6 +132,7 @@ export const capabilityDelta: Detector = {
     if (update === null) return [];
     const units = reached(input.units);
     return [
+      ...newHooks(input, update),
       ...told(newAbilities(units, update), update, 'ability', ({ does }) => does),
       ...told(newHosts(input, units, update), update, 'destination', ({ host }) => `asks ${host}`),
     ];

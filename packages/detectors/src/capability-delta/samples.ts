@@ -1,6 +1,6 @@
 import type { ReleaseContext, ReleaseFacts } from '@weir/model';
 import type { Sample, Samples } from '../contract.ts';
-import { imported, releaseContext, releaseFacts, sdist, wheel } from '../samples-kit.ts';
+import { imported, manifest, releaseContext, releaseFacts, sdist, wheel } from '../samples-kit.ts';
 
 const PLAIN = 'exports.pad = (text, width) => text.padStart(width);\n';
 const SENDING = `${PLAIN}const https = require('node:https');
@@ -40,6 +40,14 @@ function quiet(
   context: ReleaseContext,
 ): Sample {
   return { name, files, ...(previous ? { previous } : {}), context, expected: [] };
+}
+
+function hooked(scripts: Readonly<Record<string, string>>): Sample['files'] {
+  return {
+    'package.json': manifest({ main: 'index.js', scripts }),
+    'index.js': PLAIN,
+    'setup.js': 'console.log(1);\n',
+  };
 }
 
 const NO_LONGER_NEW = { ...imported(PLAIN), 'lib/send.js': SENDING };
@@ -88,6 +96,13 @@ export const samples: Samples = {
       expected: [{ rule: 'destination', file: 'index.js', line: 6, severity: 'high' }],
     },
     {
+      name: 'an install script in a package that had none',
+      files: hooked({ preinstall: 'node setup.js' }),
+      previous: since('1.4.2', imported(PLAIN)),
+      context: update('1.5.0'),
+      expected: [{ rule: 'hook', file: 'package.json', line: 6, severity: 'high' }],
+    },
+    {
       name: 'a patch release of a distribution whose module begins to send',
       files: wheel("import urllib.request\n\nurllib.request.urlopen('https://lines.weir.example/note')\n"),
       filename: 'own-1.4.3-py3-none-any.whl',
@@ -100,6 +115,18 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'an install script that changes',
+      hooked({ postinstall: 'node setup.js --quiet' }),
+      since('1.4.2', hooked({ postinstall: 'node setup.js' })),
+      update('1.4.3'),
+    ),
+    quiet(
+      'a native build that is new',
+      hooked({ install: 'node-gyp-build' }),
+      since('1.4.2', imported(PLAIN)),
+      update('1.5.0'),
+    ),
     quiet('a major release', imported(SENDING), since('1.4.2', imported(PLAIN)), update('2.0.0')),
     quiet(
       'the same ability as before',

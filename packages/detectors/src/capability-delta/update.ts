@@ -25,7 +25,10 @@ export function updateOf(context: ReleaseContext | null): Update | null {
   return before === null || step === null ? null : { before, step };
 }
 
-const TELLING: ReadonlySet<string> = new Set(ABILITIES.flatMap(({ capabilities }) => capabilities));
+const TELLING: ReadonlySet<string> = new Set([
+  'install.script',
+  ...ABILITIES.flatMap(({ capabilities }) => capabilities),
+]);
 
 /**
  * Whether it may matter what the release before could do: true where it is known which one that was, an update of it
