@@ -64,8 +64,9 @@ export const releaseFactsSchema = z.object({
   /** More of the previous version; null when there is none, or in facts stored before this was kept. */
   previousFacts: previousFactsSchema.nullable().default(null),
   /**
-   * The highest version below this one of those that came before it and are no prereleases: on another line than the
-   * previous version where several are looked after. Null when there is none; absent in facts stored before this was kept.
+   * The highest version below this one of those that came a day or more before it and are no prereleases: on another
+   * line than the previous version where several are looked after. Null when there is none; absent in facts stored before
+   * this was kept.
    */
   predecessor: predecessorSchema.nullable().optional(),
   /** How many versions the registry listed; 1 means a first release. */

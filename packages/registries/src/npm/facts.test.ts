@@ -100,6 +100,19 @@ describe('what a release takes the place of', () => {
     expect(predecessor?.files).toEqual([fileOf(expected)]);
   });
 
+  it('is what people had before a row of releases on one day', () => {
+    const row = {
+      ...times,
+      '2.1.0': at(7),
+      '2.1.1': '2026-03-07T01:00:00.000Z',
+      '2.1.2': '2026-03-07T23:00:00.000Z',
+    };
+    const all = { ...versions, '2.1.1': {}, '2.1.2': {} };
+
+    expect(factsOf('2.1.2', all, row).predecessor?.version).toBe('2.0.0');
+    expect(factsOf('2.1.2', all, { ...row, '2.1.2': at(8) }).predecessor?.version).toBe('2.1.0');
+  });
+
   it('is nothing for the lowest version, for one whose time nobody knows, and for what came later only', () => {
     expect(factsOf('1.0.0', versions, times).predecessor).toBeNull();
     expect(factsOf('1.0.1', versions, { '1.0.1': at(3) }).predecessor).toBeNull();

@@ -1,14 +1,14 @@
 import semver from 'semver';
+import { isSettledBefore } from '../lib/settled.ts';
 import type { NpmDocument } from './document.ts';
 
 /**
- * Creates what tells which version another one takes the place of: the highest one below it, of those that were
- * published before it and are no prereleases; null for none, and for what is no version. Versions are sorted when it is
- * first asked, as a document can have thousands.
+ * Creates what tells which version another one takes the place of: the highest one below it, of those that had settled
+ * before it and are no prereleases; null for none, and for what is no version. Versions are sorted when it is first
+ * asked, as a document can have thousands.
  */
 export function createPredecessors({ versions, time }: NpmDocument): (version: string) => string | null {
   let sorted: readonly semver.SemVer[] | null = null;
-  const publishedAt = (version: string): string => time.of.get(version) ?? '9999';
 
   function sort(): readonly semver.SemVer[] {
     const parsed = [...versions.keys()].flatMap((version) => semver.parse(version) ?? []);
@@ -21,7 +21,7 @@ export function createPredecessors({ versions, time }: NpmDocument): (version: s
     const lower = sorted.findLastIndex((other) => other.compare(version) < 0);
     for (let at = lower; at >= 0; at--) {
       const raw = sorted[at]?.raw;
-      if (raw !== undefined && publishedAt(raw) < publishedAt(version)) return raw;
+      if (raw !== undefined && isSettledBefore(time.of.get(raw), time.of.get(version))) return raw;
     }
     return null;
   };

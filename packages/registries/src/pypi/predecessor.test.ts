@@ -58,6 +58,7 @@ describe('what a release takes the place of', () => {
     expect(before('1.0', FILES)).toBeNull();
     expect(before('1.1', [file('1.0', 9), file('1.1', 4)])).toBeNull();
     expect(before('3.0', FILES)).toBeNull();
+    expect(before('1.1', [file('1.0', 4), file('1.1', 4)])).toBeNull();
   });
 
   it('names a bounded number of files', () => {

@@ -1,12 +1,13 @@
 import { PREDECESSOR_FILES_MAX, type Predecessor } from '@weir/model';
+import { isSettledBefore } from '../lib/settled.ts';
 import { filesOf } from './facts.ts';
 import type { ProjectPage } from './project-page.ts';
 import { mergeDigests, releaseFileOf } from './release-file.ts';
 import { versionBelow } from './versions.ts';
 
 /**
- * The release that a version takes the place of: the highest final one below it, of those that began before it; null for
- * none, or when its own time is unknown.
+ * The release that a version takes the place of: the highest final one below it, of those that had settled before it began;
+ * null for none, or when its own time is unknown.
  * @param times when each version began, as `versionTimes` tells.
  */
 export function predecessorOf(
@@ -14,9 +15,8 @@ export function predecessorOf(
   times: ReadonlyMap<string, string | null>,
   version: string,
 ): Predecessor | null {
-  const began = times.get(version) ?? null;
-  if (began === null) return null;
-  const before = [...times].flatMap(([other, time]) => (time !== null && time < began ? [other] : []));
+  const began = times.get(version);
+  const before = [...times].flatMap(([other, time]) => (isSettledBefore(time, began) ? [other] : []));
   const below = versionBelow(version, before);
   if (below === null) return null;
   const files = filesOf(page, below).slice(0, PREDECESSOR_FILES_MAX);
