@@ -12,6 +12,12 @@ function ownerOf(host: string): string {
   return host.split('.').slice(-OWNER_LABELS).join('.');
 }
 
+/** The host of an address, or of what is a host already; null for what has no dot in it. */
+function hostOf(text: string): string | null {
+  const host = /^(?:[a-z]+:\/\/(?:[^/@]{0,256}@)?)?(?<host>[^/:?#]+)/i.exec(text)?.groups?.host?.toLowerCase();
+  return host?.includes('.') ? host : null;
+}
+
 /** Owners of the hosts that the release before named in its code, and of those that the manifest names. */
 export function knownOwners(input: DetectorInput, before: CompactFacts): ReadonlySet<string> {
   const said = JSON.stringify(input.context?.facts?.manifest ?? null).slice(0, MANIFEST_CHARS_MAX);
@@ -30,8 +36,8 @@ export function newDestinations(unit: CodeUnit, known: ReadonlySet<string>): Des
   const { flow, strings } = unit.facts;
   const found = new Map<string, Destination>();
   const note = (text: string, at: () => Omit<Destination, 'host'>): void => {
-    const [host] = hostsIn(text).map((mention) => mention.host);
-    if (host !== undefined && !known.has(ownerOf(host)) && !found.has(host))
+    const host = hostOf(text);
+    if (host !== null && !known.has(ownerOf(host)) && !found.has(host))
       found.set(host, { host, ...at() });
   };
   for (const { sink, targets, offset, endOffset } of flow.flows) {
