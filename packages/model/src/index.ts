@@ -3,6 +3,7 @@ export * from './errors.ts';
 export * from './events.ts';
 export * from './evidence-bundle.ts';
 export * from './facts.ts';
+export * from './file-alike.ts';
 export * from './finding.ts';
 export * from './ids.ts';
 export * from './json.ts';
