@@ -142,8 +142,8 @@ async function analyzeRecovered(
   options: AnalyzeOptions,
 ): Promise<ArtifactAnalysis> {
   await using view = createMemoryView(Object.fromEntries(members));
-  const { ecosystem, filename, context } = request;
-  return analyzeArtifact(view, { ecosystem, filename, context }, { ...options, layout: 'archive' });
+  const { ecosystem, filename, context, previous = null } = request;
+  return analyzeArtifact(view, { ecosystem, filename, context, previous }, { ...options, layout: 'archive' });
 }
 
 /**
@@ -152,7 +152,7 @@ async function analyzeRecovered(
  */
 export async function analyzeArtifact(
   view: ArtifactView,
-  request: Pick<AnalysisRequest, 'filename' | 'context' | 'keep' | 'siblings'> & {
+  request: Pick<AnalysisRequest, 'filename' | 'context' | 'previous' | 'keep' | 'siblings'> & {
     readonly ecosystem: Ecosystem;
   },
   options: AnalyzeOptions,
@@ -160,6 +160,7 @@ export async function analyzeArtifact(
   const startedMs = options.now();
   const budget = options.budget ?? DEFAULT_ANALYSIS_BUDGET;
   const spentMs = options.spentMs ?? options.now;
+  const previous = request.context?.previous ?? request.previous ?? null;
   const gathered: Gathered = { findings: [], skipped: [], complete: true };
   let capabilities: readonly string[] = [];
   let yara: PackageScanResult | null = null;
@@ -232,7 +233,7 @@ export async function analyzeArtifact(
     index,
     graph,
     manifest,
-    previous: request.context?.previous?.facts ?? null,
+    previous: previous?.facts ?? null,
     keep: request.keep ?? null,
     sha256Of,
     tlshOf: options.tlshOf ?? tlshOf,
@@ -259,6 +260,7 @@ export async function analyzeArtifact(
     seen = {
       manifest,
       context: request.context,
+      previous,
       files: graph.files,
       units: graph.units,
       hooks: graph.hooks,
@@ -355,6 +357,7 @@ export async function analyzeArtifact(
     facts,
     factsMs,
     layers: graph === null ? [] : layersOf(findings, graph),
+    ...(manifest && { named: { name: manifest.name, version: manifest.version } }),
     ...(request.keep === undefined ? {} : { kept }),
   };
 }

@@ -1,5 +1,12 @@
 import type { YaraSource } from '@weir/detectors';
-import type { AnalysisResult, Ecosystem, FilePart, ReleaseContext, Siblings } from '@weir/model';
+import type {
+  AnalysisResult,
+  Ecosystem,
+  FilePart,
+  PreviousRelease,
+  ReleaseContext,
+  Siblings,
+} from '@weir/model';
 import type { Tier } from './limits.ts';
 
 /** One artifact to analyse. */
@@ -12,6 +19,8 @@ export interface AnalysisRequest {
   readonly ecosystem: Ecosystem | null;
   /** What is known of the release besides its bytes; a local file has none. */
   readonly context: ReleaseContext | null;
+  /** What the release before left, where no context says it: of bytes that no registry was asked about. */
+  readonly previous?: PreviousRelease | null;
   /** Of files of the same release that were analysed before; null or absent: none is known. */
   readonly siblings?: Siblings | null;
   /** Also give back the text of files that findings point at: for readers who cannot open the container. */
@@ -45,10 +54,12 @@ export interface KeptFile {
   readonly bytes: Uint8Array;
 }
 
-/** An analysis as its caller asked for it; `sources` and `kept` are there when it asked, and never stored as they are. */
+/** An analysis as its caller asked for it; `sources` and `kept` are there when it asked, and with `named` never stored as they are. */
 export interface ArtifactAnalysis extends AnalysisResult {
   /** What its files say that it is, where nobody said: it was analysed as the first. */
   readonly ecosystems?: readonly Ecosystem[];
+  /** What its manifest calls it; absent where none could be read. */
+  readonly named?: { readonly name: string | null; readonly version: string | null };
   readonly sources?: readonly FlaggedSource[];
   readonly kept?: readonly KeptFile[];
   /** Milliseconds that facts and new files took, in what budgets count in. */

@@ -1,5 +1,5 @@
 import type { JsFacts, PackageManifest, ShellAction, SourceText, YaraMetaValue } from '@weir/code';
-import type { Finding, PackageEdge, ReleaseContext, Severity, Stage } from '@weir/model';
+import type { Finding, PackageEdge, PreviousRelease, ReleaseContext, Severity, Stage } from '@weir/model';
 import type { Distribution } from './distribution.ts';
 import type { Answers } from './question.ts';
 
@@ -116,6 +116,8 @@ export interface DetectorInput {
   readonly manifest: PackageManifest;
   /** What the registry said of the release and its surroundings; null for bytes of unknown origin. */
   readonly context: ReleaseContext | null;
+  /** What the release before left, of bytes of unknown origin too; null or absent when there is none, or unknown. */
+  readonly previous?: PreviousRelease | null;
   readonly files: ReadonlyMap<string, PackageFile>;
   readonly units: readonly CodeUnit[];
   readonly hooks: readonly HookCommand[];

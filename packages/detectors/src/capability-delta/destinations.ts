@@ -5,7 +5,7 @@ import { isSpelled } from '../lib/spelled-target.ts';
 
 /** Labels of a name that say whose it is: `api.weir.example` and `weir.example` are one owner's. */
 const OWNER_LABELS = 2;
-/** Of what the registry says of a release, so much is searched for hosts. */
+/** Of what is said of a release, so much is searched for hosts. */
 const MANIFEST_CHARS_MAX = 65_536;
 
 function ownerOf(host: string): string {
@@ -18,9 +18,16 @@ function hostOf(text: string): string | null {
   return host?.includes('.') ? host : null;
 }
 
-/** Owners of the hosts that the release before named in its code, and of those that the manifest names. */
-export function knownOwners(input: DetectorInput, before: CompactFacts): ReadonlySet<string> {
-  const said = JSON.stringify(input.context?.facts?.manifest ?? null).slice(0, MANIFEST_CHARS_MAX);
+/**
+ * Owners of the hosts that the release before named in its code, and of those that the manifest names: the registry's,
+ * or the package's own where no registry was asked.
+ */
+export function knownOwners(
+  { context, manifest, distribution }: Pick<DetectorInput, 'context' | 'manifest' | 'distribution'>,
+  before: CompactFacts,
+): ReadonlySet<string> {
+  const own = [manifest.json, distribution?.metadata?.says];
+  const said = JSON.stringify(context?.facts ? context.facts.manifest : own).slice(0, MANIFEST_CHARS_MAX);
   return new Set([...before.hosts, ...hostsIn(said).map(({ host }) => host)].map(ownerOf));
 }
 

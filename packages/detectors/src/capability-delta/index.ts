@@ -128,7 +128,7 @@ export const capabilityDelta: Detector = {
     },
   ],
   detect(input) {
-    const update = updateOf(input.context);
+    const update = updateOf(input);
     if (update === null) return [];
     const units = reached(input.units);
     return [

@@ -1,28 +1,36 @@
 import { createHash } from 'node:crypto';
-import type { CompactFacts, ReleaseContext } from '@weir/model';
-import type { CodeUnit } from '../contract.ts';
+import type { CompactFacts, PreviousRelease, ReleaseContext, ReleaseFacts } from '@weir/model';
+import type { CodeUnit, DetectorInput } from '../contract.ts';
 import { isEstablished } from '../lib/age.ts';
 import { type ReleaseStep, releaseStep } from '../lib/release-step.ts';
 import { ABILITIES } from './abilities.ts';
 
 /** An update of which something can be said, against the release that it takes the place of. */
 export interface Update {
-  readonly before: { readonly version: string; readonly facts: CompactFacts };
+  readonly before: PreviousRelease;
   readonly step: Exclude<ReleaseStep, 'major'>;
 }
 
 /** A first number that changes may change anything, and a package of a few days has no past to be held to. */
-function smallStep({ release, facts }: ReleaseContext, before: string): Update['step'] | null {
-  const step = releaseStep(before, release.version);
+function smallStep(before: string, version: string, facts: ReleaseFacts | null): Update['step'] | null {
+  const step = releaseStep(before, version);
   if (step === null || step === 'major') return null;
   return facts === null || isEstablished(facts) ? step : null;
 }
 
-/** The update that a release is; null for what says nothing, and where the release before is not at hand. */
-export function updateOf(context: ReleaseContext | null): Update | null {
-  const before = context?.previous ?? null;
-  const step = context === null || before === null ? null : smallStep(context, before.version);
-  return before === null || step === null ? null : { before, step };
+/**
+ * The update that a release is; null for what says nothing, and where the release before is not at hand. Which version
+ * it is the registry says, or the manifest where no registry was asked.
+ */
+export function updateOf({
+  context,
+  manifest,
+  previous: before,
+}: Pick<DetectorInput, 'context' | 'manifest' | 'previous'>): Update | null {
+  const version = context === null ? manifest.version : context.release.version;
+  if (!before || version === null) return null;
+  const step = smallStep(before.version, version, context?.facts ?? null);
+  return step === null ? null : { before, step };
 }
 
 const TELLING: ReadonlySet<string> = new Set([
@@ -35,9 +43,12 @@ const TELLING: ReadonlySet<string> = new Set([
  * promises to change little, and this one can do something that not every package can.
  * @param capabilities of the release, as its analysis lists them.
  */
-export function isWorthComparing(context: ReleaseContext, capabilities: readonly string[]): boolean {
-  const before = context.facts?.predecessor?.version;
-  if (before === undefined || smallStep(context, before) === null) return false;
+export function isWorthComparing(
+  { release, facts }: ReleaseContext,
+  capabilities: readonly string[],
+): boolean {
+  const before = facts?.predecessor?.version;
+  if (before === undefined || smallStep(before, release.version, facts) === null) return false;
   return capabilities.some((capability) => TELLING.has(capability));
 }
 
