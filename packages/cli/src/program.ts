@@ -60,6 +60,14 @@ function createProgram(settle: (exitCode: number) => void): Command {
     )
     .option('--offline', 'never use the network: releases fail')
     .option('--quick', 'do not look again, with larger budgets, at what stays inconclusive')
+    .option(
+      '--previous <old>',
+      'of one local target the release before, an archive or directory: also tell what the update newly does',
+    )
+    .option(
+      '--no-previous',
+      'hold no release against the one before it, which is fetched where it may matter',
+    )
     .option('--rules <dir>', "YARA rules to ask besides Weir's own")
     .addHelpText(
       'after',
@@ -68,6 +76,7 @@ function createProgram(settle: (exitCode: number) => void): Command {
         'weir scan left-pad@1.3.0 pkg:npm/%40acme/core@2.0.0 pypi:requests==2.32.0',
         'ls *.tgz | weir scan --stdin --format ndjson',
         'weir scan ./packages/core --format sarif > weir.sarif',
+        'weir scan --previous core-1.4.2.tgz core-1.4.3.tgz',
       ),
     )
     .action(async (targets, options) =>

@@ -33,7 +33,7 @@ export type {
 export { hookLayerText, indicatorsIn, isPublicIp } from './finding.ts';
 export { type NewDependency, newDependencies } from './lib/new-dependencies.ts';
 export { ownFile, ownFileIn, pathsIn } from './lib/own-file.ts';
-export { type ReleaseStep, releaseStep } from './lib/release-step.ts';
+export { releaseStep } from './lib/release-step.ts';
 export { unlockedFiles, unlockings } from './lib/unlockings.ts';
 export { FEATURE_KINDS, type FeatureKind, noteFeatures } from './likeness/features.ts';
 export { createLikeness } from './likeness/index.ts';

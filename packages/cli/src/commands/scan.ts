@@ -6,6 +6,7 @@ import { EXIT_USAGE } from '../output/failure.ts';
 import { interruptible } from '../output/interruptible.ts';
 import { watchReader } from '../output/reader.ts';
 import { forEachInOrder } from '../scan/in-order.ts';
+import { previousTarget } from '../scan/previous-target.ts';
 import { lazyReleaseSources } from '../scan/release-source.ts';
 import { createScanner } from '../scan/scanner.ts';
 import { createTally } from '../scan/tally.ts';
@@ -21,6 +22,8 @@ export interface ScanOptions {
   readonly offline?: boolean;
   /** What budgets leave inconclusive is not looked at again under larger ones. */
   readonly quick?: boolean;
+  /** An archive or directory that the one target is held against; false: nothing is held against the release before. */
+  readonly previous?: string | false;
   /** Folder of YARA rules. */
   readonly rules?: string;
 }
@@ -40,12 +43,13 @@ export async function runScan(targets: readonly string[], options: ScanOptions):
       { retriable: false },
     );
   }
+  const cwd = process.cwd();
+  const previous = options.previous ? await previousTarget(options.previous, targets, options, cwd) : null;
   using interruption = interruptible();
   using reader = watchReader(process.stdout);
   const signal = AbortSignal.any([interruption.signal, reader.signal]);
   const clock = systemClock;
   const startedMs = clock.now();
-  const cwd = process.cwd();
   const { CHILD_LIMITS, createAnalysisPool, loadYaraRules, lookTwice } = await import('@weir/analysis');
   const yaraRules = options.rules === undefined ? [] : await loadYaraRules(options.rules);
   const workersMax = Math.min(options.jobs, availableParallelism());
@@ -60,6 +64,8 @@ export async function runScan(targets: readonly string[], options: ScanOptions):
     clock,
     cwd,
     ecosystem: options.ecosystem ?? null,
+    previous,
+    compareReleases: options.previous !== false,
     withSources: options.format === 'sarif',
   });
   const writer = await openScanWriter(options.format, process.stdout, cwd);

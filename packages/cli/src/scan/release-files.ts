@@ -9,6 +9,7 @@ import {
   ecosystemOf,
   type FetchedFile,
   type FetchOutcome,
+  fileAlike,
   formatPurl,
   normalizeName,
   type Registry,
@@ -20,7 +21,7 @@ import {
 import { userAgent } from '@weir/platform/version';
 import { createFileFetcher, createRequests, type Requests, unlimitedAllowance } from '@weir/registries';
 import { createHttpClient, systemClock } from '@weir/runtime';
-import type { FoundRelease } from './release-source.ts';
+import type { FetchableFile, FoundRelease } from './release-source.ts';
 
 /** What the configuration of a registry's own client allows. */
 export interface ClientAccess {
@@ -97,34 +98,52 @@ export async function openReleaseFiles(access: ClientAccess): Promise<ReleaseFil
   const whole = createFileFetcher(shared);
   const fetcher = createPartFetcher({ ...shared, whole, priority: 'live', config: PARTS_DEFAULTS });
   const owned = stack.move();
+
+  /** A file, analysed as one of the release that `context` tells of; of one without, which release it is of decides nothing. */
+  function fetchable(
+    file: ReleaseFile,
+    ref: Pick<ReleaseRef, 'registry' | 'name' | 'version'>,
+    context: ReleaseContext | null,
+  ): FetchableFile {
+    const { filename, sizeBytes } = file;
+    return {
+      filename,
+      sizeBytes,
+      async fetch(signal) {
+        const outcome = await fetcher.fetch(file.locator, signal, file);
+        try {
+          const spooled = verified(outcome, file, formatPurl(ref.registry, ref.name, ref.version));
+          const { path, part } = spooled;
+          const ecosystem = ecosystemOf(ref.registry);
+          return {
+            request: { path, filename, ecosystem, context, ...(part && { part }) },
+            [Symbol.asyncDispose]: () => spooled[Symbol.asyncDispose](),
+          };
+        } catch (error) {
+          if (outcome.kind === 'fetched') await outcome.file[Symbol.asyncDispose]();
+          throw error;
+        }
+      },
+    };
+  }
+
   return {
     requests,
     clock,
     found(registry, name, { version, files, facts }, known) {
       const release = refOf(registry, name, version);
-      const { purl, ecosystem } = release;
+      const context = { release, facts, ...known };
+      const { predecessor } = facts;
       return {
-        purl,
-        files: files.map((file) => ({
-          filename: file.filename,
-          sizeBytes: file.sizeBytes,
-          async fetch(signal) {
-            const outcome = await fetcher.fetch(file.locator, signal, file);
-            try {
-              const spooled = verified(outcome, file, purl);
-              const { filename } = file;
-              const context = { release, facts, ...known };
-              const { part } = spooled;
-              return {
-                request: { path: spooled.path, filename, ecosystem, context, ...(part && { part }) },
-                [Symbol.asyncDispose]: () => spooled[Symbol.asyncDispose](),
-              };
-            } catch (error) {
-              if (outcome.kind === 'fetched') await outcome.file[Symbol.asyncDispose]();
-              throw error;
-            }
-          },
-        })),
+        purl: release.purl,
+        files: files.map((file) => {
+          const alike = predecessor ? fileAlike(file, predecessor.files) : null;
+          const old = predecessor && alike ? { ...release, version: predecessor.version } : null;
+          return {
+            ...fetchable(file, release, context),
+            before: alike && old && { ...fetchable(alike, old, null), version: old.version },
+          };
+        }),
       };
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

@@ -7,11 +7,17 @@ export interface FetchedReleaseFile extends AsyncDisposable {
   readonly request: AnalysisRequest;
 }
 
-/** A file of a release. Fetching throws AppErrors that name release, file and reason. */
-export interface ReleaseFileSource {
+/** A file that a registry has. Fetching throws AppErrors that name release, file and reason. */
+export interface FetchableFile {
   readonly filename: string;
   readonly sizeBytes: number | null;
   fetch(this: void, signal: AbortSignal): Promise<FetchedReleaseFile>;
+}
+
+/** A file of a release. */
+export interface ReleaseFileSource extends FetchableFile {
+  /** Of the release that this one takes the place of the file that is most like it; null where none is named. */
+  readonly before: (FetchableFile & { readonly version: string }) | null;
 }
 
 /** A release that a registry has, with its files (at least one). */

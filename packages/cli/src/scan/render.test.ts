@@ -25,6 +25,15 @@ describe('renderScanResult', () => {
     ]);
   });
 
+  it('says which release before a release was compared with', () => {
+    const { result, analysed } = scannedAs('x-1.0.1.tgz', file, sampleAnalysis([]));
+    const held = analysed.map((one) => ({ ...one, comparison: { version: '1.0.0\n', missed: [] } }));
+
+    expect(shown({ result, analysed: held })[0]).toBe(
+      'malicious     x-1.0.1.tgz  (score 97, level critical, malware, compared with 1.0.0\\u{a}, 42 ms)',
+    );
+  });
+
   it('is one line for what is benign', () => {
     const judgement = {
       ...sampleAnalysis([]).judgement,

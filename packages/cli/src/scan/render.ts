@@ -136,6 +136,12 @@ function renderSkipped(skipped: readonly Skipped[], findings: readonly Finding[]
   return rest > 0 ? [...lines, `    not read  ${rest} more (--format ndjson lists them)`] : lines;
 }
 
+/** The release before that artifacts were held against; null for none. */
+function against(analysed: Scanned['analysed']): string | null {
+  const version = analysed.map(({ comparison }) => comparison?.version ?? null).find((one) => one !== null);
+  return version === undefined ? null : `compared with ${printable(version, 60)}`;
+}
+
 /**
  * One target for a person: the verdict, then why, worst first, then what was not read. Text from the package is made
  * printable, colours are used only when asked for.
@@ -161,6 +167,7 @@ export function renderScanResult({ result, analysed }: Scanned, look: Look): str
     result.class,
     result.complete || result.verdict === 'inconclusive' ? null : 'incomplete',
     several ? `${analysed.length} files` : null,
+    against(analysed),
     `${result.ms} ms`,
   ].filter((fact) => fact !== null);
   const found = analysed.flatMap(({ filename, analysis }) =>

@@ -69,6 +69,20 @@ describe('toScanResult', () => {
     expect(result).toMatchObject({ verdict: 'inconclusive', complete: false, skipped: missed });
   });
 
+  it('lists once what an update could not be compared with, and is complete without', () => {
+    const missed = [{ file: 'x-0.9.tar.gz', reason: 'not compared with 0.9: HTTP 404', sizeBytes: null }];
+    const held = { comparison: { version: null, missed } };
+    const files = ['x-1.tar.gz', 'x-1.zip'].map((filename) => ({
+      filename,
+      analysis: judged('benign', 0, 'a'),
+      ...held,
+    }));
+
+    const result = toScanResult({ text: 'pypi:x', purl: 'pkg:pypi/x@1' }, files, [], 1);
+
+    expect(result).toMatchObject({ verdict: 'benign', complete: true, skipped: missed });
+  });
+
   it('has the members of the contract, and no other', () => {
     const result = toScanResult(target, of(analysis), [], 41.6);
 

@@ -12,6 +12,7 @@ import {
   verdictSchema,
 } from '@weir/model';
 import { z } from 'zod';
+import type { Comparison } from './comparison.ts';
 import { isOfWholeFile } from './place.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -72,7 +73,7 @@ export const scanResultSchema = z
         }),
       )
       .describe(
-        'What was not, or not wholly, read; of a release with several files after the file: FILE/PATH.',
+        'What was not, or not wholly, read; of a release with several files after the file: FILE/PATH. A file of the release before that an update could not be compared with is here, too, and leaves nothing incomplete.',
       ),
     rulesetVersion: z.string().nullable().describe('Of detectors, code model, rules and data.'),
     scoringVersion: z.string().nullable(),
@@ -109,6 +110,8 @@ function toScanFinding(finding: Finding, artifactSha256: string): ScanFinding {
 export interface AnalysedFile {
   readonly filename: string;
   readonly analysis: AnalysisResult;
+  /** With the release before; absent where there was no reason to compare. */
+  readonly comparison?: Comparison;
 }
 
 /** Of several judgements the worst; of two equal ones the one that left more unread. */
@@ -140,6 +143,10 @@ export function toScanResult(
       sizeBytes,
     })),
   );
+  // Several files may be most like one of the release before.
+  const uncompared = new Map(
+    analysed.flatMap(({ comparison }) => comparison?.missed ?? []).map((one) => [one.file, one]),
+  );
   return {
     target: target.text,
     purl: target.purl,
@@ -156,7 +163,11 @@ export function toScanResult(
     findings: analysed.flatMap(({ analysis }) =>
       analysis.findings.map((finding) => toScanFinding(finding, analysis.artifact.sha256)),
     ),
-    skipped: [...missed.map(({ file, reason, sizeBytes }) => ({ file, reason, sizeBytes })), ...unread],
+    skipped: [
+      ...missed.map(({ file, reason, sizeBytes }) => ({ file, reason, sizeBytes })),
+      ...unread,
+      ...uncompared.values(),
+    ],
     rulesetVersion: analysed[0]?.analysis.rulesetVersion ?? null,
     scoringVersion: worst.scoringVersion,
     ms: Math.round(ms),

@@ -1,13 +1,14 @@
-import type { AnalysisPool, ArtifactAnalysis } from '@weir/analysis';
+import type { AnalysisPool, AnalysisRequest, ArtifactAnalysis } from '@weir/analysis';
 import {
   type Clock,
   describeError,
   type Ecosystem,
   isWheelName,
   type Registry,
-  type Siblings,
   type Skipped,
 } from '@weir/model';
+import { type Comparison, createComparer } from './comparison.ts';
+import { compareLocal, type Reading } from './local-comparison.ts';
 import { mergeReadings } from './readings.ts';
 import type { ReleaseSource } from './release-source.ts';
 import { type ScanResult, toFailedResult, toScanResult } from './result.ts';
@@ -23,6 +24,10 @@ export interface ScannerDeps {
   readonly cwd: string;
   /** null: files tell by what is in them, releases by how they are written. */
   readonly ecosystem: Ecosystem | null;
+  /** What local targets are held against; null: nothing. */
+  readonly previous: LocalTarget | null;
+  /** Whether releases are held against those that they take the place of, where that may matter. */
+  readonly compareReleases: boolean;
   /** Whether the text of flagged files is wanted, for who cannot open archives. */
   readonly withSources: boolean;
 }
@@ -37,6 +42,8 @@ export interface Analysed {
   readonly origin: Origin;
   readonly filename: string;
   readonly analysis: ArtifactAnalysis;
+  /** With the release before; absent where there was no reason to compare. */
+  readonly comparison?: Comparison;
 }
 
 /** What came of one target. */
@@ -52,29 +59,49 @@ export type Scanner = (target: NamedTarget, signal: AbortSignal) => Promise<Scan
 export function createScanner(deps: ScannerDeps): Scanner {
   const book = createSiblingBook();
 
-  async function scanLocal(target: LocalTarget, startedMs: number, signal: AbortSignal): Promise<Scanned> {
+  function analyzeLocal(
+    { kind, path, filename }: LocalTarget,
+    as: Ecosystem | null,
+    more: Pick<AnalysisRequest, 'siblings' | 'previous'>,
+    signal: AbortSignal,
+  ): Promise<ArtifactAnalysis> {
+    // Viewers open the files of a directory themselves.
+    const withSources = deps.withSources && kind === 'file';
+    return deps.pool.analyze({ path, filename, ecosystem: as, context: null, ...more, withSources }, signal);
+  }
+
+  /** A local target as a package of each ecosystem that it would install in, likelier first. */
+  async function readLocal(target: LocalTarget, signal: AbortSignal): Promise<[Reading, ...Reading[]]> {
     const ecosystem = isWheelName(target.filename) ? 'pypi' : deps.ecosystem;
-    const analyzeAs = (as: Ecosystem | null, siblings: Siblings | null): Promise<ArtifactAnalysis> =>
-      deps.pool.analyze(
-        {
-          path: target.path,
-          filename: target.filename,
-          ecosystem: as,
-          context: null,
-          siblings,
-          // Viewers open the files of a directory themselves.
-          withSources: deps.withSources && target.kind === 'file',
-        },
-        signal,
-      );
     const first = await (ecosystem === 'npm'
-      ? analyzeAs('npm', null)
-      : book.after(target, (siblings) => analyzeAs(ecosystem, siblings)));
-    const others: ArtifactAnalysis[] = [];
-    for (const other of first.ecosystems?.slice(1) ?? []) others.push(await analyzeAs(other, null));
-    const analysis = mergeReadings(first, others);
-    const origin = { kind: target.kind, path: target.path };
-    return scannedOf(target.text, null, [{ origin, filename: target.filename, analysis }], [], startedMs);
+      ? analyzeLocal(target, 'npm', {}, signal)
+      : book.after(target, (siblings) => analyzeLocal(target, ecosystem, { siblings }, signal)));
+    const [as = ecosystem, ...rest] = first.ecosystems ?? [];
+    const readings: [Reading, ...Reading[]] = [{ as, analysis: first }];
+    for (const other of rest)
+      readings.push({ as: other, analysis: await analyzeLocal(target, other, {}, signal) });
+    return readings;
+  }
+
+  async function scanLocal(target: LocalTarget, startedMs: number, signal: AbortSignal): Promise<Scanned> {
+    const { kind, path, filename, text } = target;
+    const readings = await readLocal(target, signal);
+    const held =
+      deps.previous &&
+      (await compareLocal(
+        { filename: deps.previous.filename, readings: await readLocal(deps.previous, signal) },
+        { filename, readings },
+        (as, previous) => analyzeLocal(target, as, { previous }, signal),
+      ));
+    const [first = readings[0].analysis, ...others] =
+      held?.analyses ?? readings.map(({ analysis }) => analysis);
+    const analysed: Analysed = {
+      origin: { kind, path },
+      filename,
+      analysis: mergeReadings(first, others),
+      ...(held && { comparison: held.comparison }),
+    };
+    return scannedOf(text, null, [analysed], held?.missed ?? [], startedMs);
   }
 
   function scannedOf(
@@ -87,7 +114,10 @@ export function createScanner(deps: ScannerDeps): Scanner {
     return { result: toScanResult({ text, purl }, analysed, missed, deps.clock.now() - startedMs), analysed };
   }
 
-  /** One file after the other, so that no more than one lies on the disk and equal members are in the cache. */
+  /**
+   * One file after the other, so that no more than one lies on the disk, and one that it is held against, and equal
+   * members are in the cache.
+   */
   async function scanRelease(
     target: ReleaseTarget,
     startedMs: number,
@@ -97,6 +127,7 @@ export function createScanner(deps: ScannerDeps): Scanner {
       return failed(target.text, 'would need the network, and --offline was given', 0);
     const source = await deps.releases(target.registry);
     const { purl, files } = await source.find(target, signal);
+    const compare = deps.compareReleases ? createComparer(deps.pool) : null;
     const analysed: Analysed[] = [];
     const missed: Skipped[] = [];
     for (const file of files) {
@@ -109,7 +140,9 @@ export function createScanner(deps: ScannerDeps): Scanner {
           siblings: siblingsOf(analysed),
           withSources: deps.withSources,
         };
-        analysed.push({ origin, filename, analysis: await deps.pool.analyze(request, signal) });
+        const analysis = await deps.pool.analyze(request, signal);
+        const held = (await compare?.(file, request, analysis, signal)) ?? { analysis };
+        analysed.push({ origin, filename, ...held });
       } catch (error) {
         signal.throwIfAborted();
         // Of several files the others still tell something, and what is missing makes the result incomplete.

@@ -1,9 +1,22 @@
 import type { ArtifactAnalysis } from '@weir/analysis';
-import type { Finding } from '@weir/model';
+import type { CompactFacts, Finding } from '@weir/model';
 import { toFailedResult, toScanResult } from '../scan/result.ts';
 import type { Origin, Scanned } from '../scan/scanner.ts';
 
 const SHA256 = 'a'.repeat(64);
+
+/** What a release leaves in which nothing is told of. */
+export const SAMPLE_FACTS: CompactFacts = {
+  format: 'weir.facts.v1',
+  files: [],
+  hosts: [],
+  urls: [],
+  strings: [],
+  apis: [],
+  hooks: [],
+  dependencies: [],
+  truncated: {},
+};
 
 /** A finding at line 5 of package.json, changed by `part`. */
 export function sampleFinding(part: Partial<Finding> = {}): Finding {
