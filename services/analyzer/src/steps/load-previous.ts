@@ -1,19 +1,19 @@
 import { decodeCompactFacts } from '@weir/evidence';
-import { describeError, type Logger, type PreviousRelease } from '@weir/model';
+import { describeError, type Logger, type PreviousRelease, type ReleaseFacts } from '@weir/model';
 import type { Store, StoredFile } from '@weir/store';
+import { mostAlike } from '../alike-file.ts';
 
-/** The suffix that tells a wheel from an sdist; of two files of one kind the variant decides. */
-function suffixOf(filename: string): string {
-  return /\.(?:tar\.\w+|\w+)$/.exec(filename)?.[0] ?? '';
+/** The release that one takes the place of; where facts are older than that was told, the one before it in time. Pure. */
+function versionBefore(facts: ReleaseFacts): string | null {
+  return facts.predecessor === undefined ? facts.previousVersion : (facts.predecessor?.version ?? null);
 }
 
 /**
- * Loads what the release before a file's own left, from the file that is most like it: same variant, else same suffix,
- * else the first. Null when the registry named no previous release, or when that one was not analysed here: unknown.
- * Throws what the store throws.
+ * Loads what the release that a file's own takes the place of left here, from the file that is most like it. Null when
+ * the registry named no such release, or when that one was not analysed here: unknown. Throws what the store throws.
  */
 export function createLoadPreviousStep(deps: {
-  readonly store: Pick<Store, 'evidence'>;
+  readonly store: { readonly evidence: Pick<Store['evidence'], 'findFacts'> };
   readonly logger: Logger;
 }) {
   return async function loadPreviousStep({
@@ -21,15 +21,10 @@ export function createLoadPreviousStep(deps: {
     file,
     facts,
   }: StoredFile): Promise<PreviousRelease | null> {
-    const version = facts?.previousVersion ?? null;
+    const version = facts === null ? null : versionBefore(facts);
     if (version === null) return null;
     const found = await deps.store.evidence.findFacts(release.registry, release.name, version);
-    const alike =
-      found.find(
-        (one) => one.variant === file.variant && suffixOf(one.filename) === suffixOf(file.filename),
-      ) ??
-      found.find((one) => suffixOf(one.filename) === suffixOf(file.filename)) ??
-      found[0];
+    const alike = mostAlike(found, file);
     if (alike === undefined) return null;
     try {
       return { version, facts: decodeCompactFacts(alike.facts) };

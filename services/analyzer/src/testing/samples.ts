@@ -1,5 +1,6 @@
 import {
   type AnalysisResult,
+  type CompactFacts,
   createId,
   digestOfFacts,
   type Finding,
@@ -50,6 +51,22 @@ export function sampleResult(part: Partial<AnalysisResult> = {}): AnalysisResult
     unpackedBytes: 100,
     rulesetVersion: 'rules-1',
     elapsedMs: 5,
+    ...part,
+  };
+}
+
+/** Facts of a release in which nothing is told, changed by `part`. */
+export function sampleCompactFacts(part: Partial<CompactFacts> = {}): CompactFacts {
+  return {
+    format: 'weir.facts.v1',
+    files: [],
+    hosts: [],
+    urls: [],
+    strings: [],
+    apis: [],
+    hooks: [],
+    dependencies: [],
+    truncated: {},
     ...part,
   };
 }
