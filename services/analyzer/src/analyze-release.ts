@@ -21,6 +21,7 @@ import { tooLargeFinding, unavailableFinding } from './findings.ts';
 import type { AnalyzerMetrics } from './metrics.ts';
 import { createAnalyzeFileStep } from './steps/analyze-file.ts';
 import { createAskStandingStep, type FindStanding } from './steps/ask-standing.ts';
+import { createCompareReleaseStep } from './steps/compare-release.ts';
 import { createFetchFileStep, type FetchStepResult } from './steps/fetch-file.ts';
 import { createKeepEvidenceStep } from './steps/keep-evidence.ts';
 import { createKnowDependenciesStep } from './steps/know-dependencies.ts';
@@ -32,6 +33,8 @@ import type { ScheduleSlowStep } from './steps/schedule-slow.ts';
 export interface AnalyzeReleaseDeps {
   readonly store: Pick<Store, 'transaction' | 'releases' | 'analyses' | 'edges' | 'evidence' | 'feeds'>;
   readonly fetcherFor: (registry: Registry, origin: Origin) => FileFetcher;
+  /** The same for the files of releases that others take the place of; absent: none is fetched. */
+  readonly previousFetcherFor?: (registry: Registry, origin: Origin) => FileFetcher;
   /** Why a file is not served; absent: nobody is asked. */
   readonly findStanding?: FindStanding;
   readonly pool: AnalysisPool;
@@ -66,6 +69,7 @@ export function createAnalyzeRelease(deps: AnalyzeReleaseDeps): Handler {
   const loadSiblings = createLoadSiblingsStep(deps);
   const knowDependencies = createKnowDependenciesStep(deps);
   const analyzeFile = createAnalyzeFileStep(deps);
+  const compareRelease = createCompareReleaseStep({ ...deps, analyzeFile });
   const keepEvidence = createKeepEvidenceStep(deps);
   const record = createRecordVerdictStep(deps);
 
@@ -109,8 +113,8 @@ export function createAnalyzeRelease(deps: AnalyzeReleaseDeps): Handler {
       });
     }
     const { fileId, factsDigest } = file;
-    const known = await store.analyses.find({ fileId, factsDigest, rulesetVersion: pool.rulesetVersion });
-    if (known) return DONE;
+    const done = await store.analyses.find({ fileId, factsDigest, rulesetVersion: pool.rulesetVersion });
+    if (done) return DONE;
 
     enter('fetch');
     const fetched = await fetchFile(file, published.origin, signal);
@@ -129,8 +133,11 @@ export function createAnalyzeRelease(deps: AnalyzeReleaseDeps): Handler {
     const siblings = await loadSiblings(file);
     enter('dependencies');
     const dependencies = await knowDependencies(file);
+    const known = { previous, siblings, dependencies };
     enter('analyze');
-    const analyzed = await analyzeFile(file, spooled, { previous, siblings, dependencies }, signal);
+    const first = await analyzeFile(file, spooled, known, signal);
+    enter('compare');
+    const analyzed = await compareRelease({ file, origin: published.origin, spooled, known, first }, signal);
     enter('evidence');
     const kept = await keepEvidence(file, spooled, analyzed);
     enter('schedule');

@@ -32,6 +32,12 @@ export interface AnalyzerConfig {
    * and replicate: most files that come late come within minutes, the rest within about a day.
    */
   readonly deferLadderMs: readonly number[];
+  /**
+   * How long a release waits at most for what went before it to be fetched and compared with, and how long one of the
+   * slow lane does.
+   */
+  readonly compareMs: number;
+  readonly slowCompareMs: number;
   /** Verdicts given their place in the public change feed at once, and how often to look. */
   readonly sequenceBatch: number;
   readonly sequencePollMs: number;
@@ -39,7 +45,7 @@ export interface AnalyzerConfig {
   readonly slowDelayMs: number;
   /** How often to look for such work, and whether nothing live waits. */
   readonly slowPollMs: number;
-  /** Longer than a slow analysis with its retry and its linear pass can take: see `SLOW_WORKERS`. */
+  /** Longer than a slow analysis with its retry, and its linear pass or comparison, can take: see `SLOW_WORKERS`. */
   readonly slowLeaseMs: number;
   /** Wait after a slow analysis that could not take place, and how many of them before it is given up. */
   readonly slowRetryMs: number;
@@ -65,11 +71,13 @@ export const ANALYZER_DEFAULTS: AnalyzerConfig = {
     8 * HOUR_MS,
     11 * HOUR_MS,
   ],
+  compareMs: MINUTE_MS,
+  slowCompareMs: 5 * MINUTE_MS,
   sequenceBatch: 500,
   sequencePollMs: 500,
   slowDelayMs: 30 * SECOND_MS,
   slowPollMs: 5 * SECOND_MS,
-  // Two attempts of 12 minutes at most each, where others keep the child from the processor.
+  // Two attempts of 12 minutes at most each, where others keep the child from the processor, and `slowCompareMs`.
   slowLeaseMs: 30 * MINUTE_MS,
   slowRetryMs: HOUR_MS,
   slowAttemptsMax: 5,

@@ -21,6 +21,8 @@ export interface AnalyzerDeps {
   readonly busMetrics: BusMetrics;
   /** The fetcher of a registry's files for an origin, which decides whose requests go first. */
   readonly fetcherFor: (registry: Registry, origin: Origin) => FileFetcher;
+  /** The same for the files of releases that others take the place of; absent: none is fetched. */
+  readonly previousFetcherFor?: (registry: Registry, origin: Origin) => FileFetcher;
   /** Why a file is not served; absent: nobody is asked. */
   readonly findStanding?: FindStanding;
   readonly pool: AnalysisPool;
@@ -95,7 +97,7 @@ export async function createAnalyzer(deps: AnalyzerDeps): Promise<RunningProgram
             fetcherFor: (registry, origin) =>
               deps.fetcherFor(registry, { ...origin, lane: 'bulk', demoted: true }),
             metrics: untimed(metrics),
-            config,
+            config: { ...config, compareMs: config.slowCompareMs },
           }),
           subscription,
           group: ANALYZER_GROUP,

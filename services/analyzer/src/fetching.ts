@@ -1,4 +1,4 @@
-import type { Allowance, FileFetcher, Origin, RegistryFeed } from '@weir/model';
+import type { Allowance, FileFetcher, Origin, RegistryFeed, RequestPriority } from '@weir/model';
 import type { Platform } from '@weir/platform';
 import {
   createFileFetcher,
@@ -22,6 +22,11 @@ export interface Fetching extends AsyncDisposable {
    * allowance. A demoted one is news: it waits, but not for the day in which backfill may use some.
    */
   readonly fetcherOf: (origin: Origin) => FileFetcher;
+  /**
+   * For releases that those of an origin are compared with: behind what live releases need themselves, and for a
+   * backfill as part of it. Files are read whole or not at all: of a part it is not known what the rest could do.
+   */
+  readonly previousFetcherOf: (origin: Origin) => FileFetcher;
   /** Asks the index that a file of PyPI is of; npm's documents do not tell. */
   readonly findStanding: FindStanding;
 }
@@ -62,10 +67,17 @@ export async function openFetching(
       priority: 'backfill',
     });
   }
-  function createFetcher(priority: 'live' | 'recheck' | 'backfill'): FileFetcher {
+  function createFollowed(priority: RequestPriority, inParts: boolean): FileFetcher {
     const allowedOrigins = followedOrigins;
     const whole = createFileFetcher({ ...shared, allowedOrigins, priority });
-    const followed = createPartFetcher({ ...shared, whole, allowedOrigins, priority, config: config.parts });
+    if (!inParts) return whole;
+    return createPartFetcher({ ...shared, whole, allowedOrigins, priority, config: config.parts });
+  }
+  function createFetcher(
+    priority: RequestPriority,
+    { inParts = true }: { readonly inParts?: boolean } = {},
+  ): FileFetcher {
+    const followed = createFollowed(priority, inParts);
     return {
       async fetch(locator, signal, file) {
         const isFollowed = URL.canParse(locator.url) && followedOrigins.includes(new URL(locator.url).origin);
@@ -91,6 +103,10 @@ export async function openFetching(
     createFetcher('recheck'),
     createFetcher('backfill'),
   ];
+  const [previous, backfillPrevious] = [
+    createFetcher('previous', { inParts: false }),
+    createFetcher('backfill', { inParts: false }),
+  ];
   return {
     async findStanding({ release, file }, signal) {
       if (release.registry !== 'pypi') return null;
@@ -98,6 +114,8 @@ export async function openFetching(
       return (await pypi.standingOf?.(release.name, file.filename, 'recheck', signal)) ?? null;
     },
     fetcherOf: ({ lane, demoted: isDemoted }) => (lane === 'live' ? live : isDemoted ? demoted : backfill),
+    previousFetcherOf: ({ lane, demoted: isDemoted }) =>
+      lane === 'live' || isDemoted ? previous : backfillPrevious,
     [Symbol.asyncDispose]: () => requests[Symbol.asyncDispose](),
   };
 }

@@ -10,7 +10,13 @@ export interface AnalyzerMetrics {
   readonly fetchFailures: Counter<'kind'>;
   /** Analyses under larger budgets: scheduled, done, put off, given up. */
   readonly slow: Counter<'outcome'>;
-  /** Files put off, by kind as above. */
+  /**
+   * Releases for which it matters what the one before could do, by outcome: `stored` and `fetched` ones were compared;
+   * what kept the others from it is `no-file`, `unavailable`, `too-large`, `mismatch`, `unreadable`, `late`, `failed`
+   * or an error's code.
+   */
+  readonly comparisons: Counter<'outcome'>;
+  /** Files put off, by kind as `fetchFailures`. */
   readonly deferred: Counter<'kind'>;
   /** Files whose bytes did not have the digest that the registry declares. */
   readonly mismatches: Counter;
@@ -38,6 +44,12 @@ export function createAnalyzerMetrics(registry: MetricsRegistry): AnalyzerMetric
       name: 'weir_analyzer_fetch_failures_total',
       help: 'Fetches that gave no file',
       labelNames: ['kind'],
+      registers,
+    }),
+    comparisons: new Counter({
+      name: 'weir_analyzer_comparisons_total',
+      help: 'Releases for which it matters what the one before could do, by where that came from or why it did not',
+      labelNames: ['outcome'],
       registers,
     }),
     deferred: new Counter({

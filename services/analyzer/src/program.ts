@@ -49,7 +49,7 @@ export async function startAnalyzerOn(
   config: AnalyzerProgramConfig,
 ): Promise<RunningProgram> {
   await using stack = new AsyncDisposableStack();
-  const { fetcherOf, findStanding } = stack.use(await openFetching(platform, config));
+  const { fetcherOf, previousFetcherOf, findStanding } = stack.use(await openFetching(platform, config));
   const pools = await openPools(platform, config);
   const pool = stack.use(pools.live);
   const slowPool = stack.use(pools.slow);
@@ -60,6 +60,7 @@ export async function startAnalyzerOn(
     config: configureKeeping(platform.settings.retention),
     findStanding,
     fetcherFor: (_registry, origin) => fetcherOf(origin),
+    previousFetcherFor: (_registry, origin) => previousFetcherOf(origin),
   });
   stack.use(analyzer.resources);
   return { resources: stack.move(), ...(analyzer.stopped ? { stopped: analyzer.stopped } : {}) };

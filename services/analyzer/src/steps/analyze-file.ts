@@ -21,6 +21,17 @@ export interface AnalyzedFile {
   readonly kept: readonly KeptFile[];
 }
 
+/** What is known of a release besides its file and the registry's facts. */
+export type KnownOfRelease = Pick<ReleaseContext, 'dependencies' | 'previous'> &
+  Pick<AnalysisRequest, 'siblings'>;
+
+export type AnalyzeFileStep = (
+  file: StoredFile,
+  fetched: FetchedFile,
+  known: KnownOfRelease,
+  signal: AbortSignal,
+) => Promise<AnalyzedFile>;
+
 /** As many as a result may hold. */
 const FINDINGS_MAX = 500;
 
@@ -56,17 +67,9 @@ export function createAnalyzeFileStep(deps: {
   readonly metrics: AnalyzerMetrics;
   readonly logger: Logger;
   readonly config: { readonly keep: KeepBudget };
-}) {
+}): AnalyzeFileStep {
   const { keep } = deps.config;
-  return async function analyzeFileStep(
-    file: StoredFile,
-    fetched: FetchedFile,
-    {
-      siblings,
-      ...known
-    }: Pick<ReleaseContext, 'dependencies' | 'previous'> & Pick<AnalysisRequest, 'siblings'>,
-    signal: AbortSignal,
-  ): Promise<AnalyzedFile> {
+  return async function analyzeFileStep(file, fetched, { siblings, ...known }, signal) {
     const { digests, sizeBytes } = fetched;
     const verification = verifyDigest(file.file.digests, digests);
     const endTimer = deps.metrics.analysisSeconds.startTimer();

@@ -62,6 +62,8 @@ export interface AnalyzerHarness extends AsyncDisposable {
   start(options?: { readonly slow: boolean }): Promise<void>;
   /** Begins to take verdicts. */
   listen(): Promise<void>;
+  /** Metrics of the analyzer that was started last. */
+  metrics(): Promise<string>;
   query(text: string): Promise<readonly Record<string, unknown>[]>;
 }
 
@@ -96,6 +98,7 @@ export async function openHarness(options: HarnessOptions): Promise<AnalyzerHarn
   const shared = { clock: systemClock, logger: silentLogger, failpoints: noFailpoints };
   const metrics = createMetricsRegistry();
   const busMetrics = createBusMetrics(metrics);
+  const analyzerMetrics = createMetricsRegistry();
   const store = stack.use(
     await openStore({
       ...shared,
@@ -117,12 +120,9 @@ export async function openHarness(options: HarnessOptions): Promise<AnalyzerHarn
   const requests = stack.use(
     createRequests({ http, clock: systemClock, random: () => 0, allowance: store.allowance }),
   );
-  const fetcher = createFileFetcher({
-    requests,
-    clock: systemClock,
-    spoolDir,
-    allowedOrigins: [options.origin],
-  });
+  const fetching = { requests, clock: systemClock, spoolDir, allowedOrigins: [options.origin] };
+  const fetcher = createFileFetcher(fetching);
+  const previousFetcher = createFileFetcher({ ...fetching, priority: 'previous' });
   const pool = stack.use(
     createAnalysisPool({ workersMax: 2, memoryMbMax: 512, deadlineMs: 30_000, idleMs: 5000 }),
   );
@@ -225,7 +225,9 @@ export async function openHarness(options: HarnessOptions): Promise<AnalyzerHarn
       for (const release of releases) fileIds.push(await announceRelease(release));
       return fileIds;
     },
+    metrics: () => analyzerMetrics.metrics(),
     async start({ slow } = { slow: true }) {
+      analyzerMetrics.clear();
       const analyzer = await createAnalyzer({
         ...shared,
         store,
@@ -234,8 +236,9 @@ export async function openHarness(options: HarnessOptions): Promise<AnalyzerHarn
         pool,
         slowPool,
         evidence,
-        metrics: createMetricsRegistry(),
+        metrics: analyzerMetrics,
         fetcherFor: () => fetcher,
+        previousFetcherFor: () => previousFetcher,
         random: () => 0,
         config: {
           ...ANALYZER_DEFAULTS,

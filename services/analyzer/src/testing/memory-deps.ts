@@ -52,7 +52,8 @@ export interface MemoryAnalyzer {
 /** Answers of the registry in order; the last one repeats. Bytes become a spooled file. */
 export type Answer = Uint8Array | Exclude<FetchOutcome, { kind: 'fetched' }> | Error;
 
-async function spool(bytes: Uint8Array): Promise<FetchOutcome> {
+/** Bytes as a fetcher hands them out. */
+export async function spool(bytes: Uint8Array): Promise<FetchOutcome> {
   const directory = await mkdtemp(join(tmpdir(), 'weir-analyzer-test-'));
   const path = join(directory, 'file');
   await writeFile(path, bytes);

@@ -1,0 +1,111 @@
+import { type AnalysisPool, isExhausted } from '@weir/analysis';
+import { isWorthComparing } from '@weir/detectors';
+import {
+  AppError,
+  describeError,
+  type FetchedFile,
+  type FileFetcher,
+  isRetriable,
+  type Logger,
+  type Origin,
+  type Registry,
+} from '@weir/model';
+import type { StoredFile } from '@weir/store';
+import type { AnalyzerMetrics } from '../metrics.ts';
+import type { AnalyzedFile, AnalyzeFileStep, KnownOfRelease } from './analyze-file.ts';
+import { createReadPredecessorStep, type PredecessorRead } from './read-predecessor.ts';
+
+/** A release as its first analysis left it. */
+export interface ReleaseToCompare {
+  readonly file: StoredFile;
+  readonly origin: Origin;
+  readonly spooled: FetchedFile;
+  readonly known: KnownOfRelease;
+  readonly first: AnalyzedFile;
+}
+
+/**
+ * Whether what can be read of a release is to be held against what went before it. Bytes that were not published are told
+ * as that, and what was not read to its end is read again by the slow lane.
+ */
+function isComparable({ verification, result }: AnalyzedFile): boolean {
+  return verification.outcome !== 'mismatch' && !isExhausted(result);
+}
+
+/**
+ * Where it matters what the release before could do and the store does not tell, reads that one and analyses ours
+ * again, compared with it; see infra/adr/014-predecessors.md. Answers with the first analysis when there is nothing to
+ * compare, and whenever reading takes longer than `compareMs`, fails or is refused: a release neither waits for the
+ * history of its package nor fails because of it.
+ *
+ * Throws the signal's reason, and nothing else.
+ */
+export function createCompareReleaseStep(deps: {
+  /** Absent: nothing is fetched for comparison. */
+  readonly previousFetcherFor?: (registry: Registry, origin: Origin) => FileFetcher;
+  readonly pool: AnalysisPool;
+  readonly analyzeFile: AnalyzeFileStep;
+  readonly metrics: AnalyzerMetrics;
+  readonly logger: Logger;
+  readonly config: { readonly compareMs: number };
+}) {
+  const { previousFetcherFor, pool, analyzeFile, metrics, logger, config } = deps;
+  const readPredecessor = previousFetcherFor && createReadPredecessorStep({ previousFetcherFor, pool });
+
+  function leave({ file, first }: ReleaseToCompare, outcome: string, error?: unknown): AnalyzedFile {
+    metrics.comparisons.inc({ outcome });
+    const isUnknown = error !== undefined && !(error instanceof AppError);
+    // That a file is away, a host does not answer or the day's requests are used up is no news.
+    const isUsual = error === undefined ? outcome !== 'mismatch' : isRetriable(error);
+    logger[isUnknown ? 'error' : isUsual ? 'info' : 'warn'](
+      {
+        purl: file.release.purl,
+        previous: file.facts?.predecessor?.version,
+        outcome,
+        ...(error === undefined ? {} : { error: describeError(error) }),
+      },
+      'a release is not compared with the one before it',
+    );
+    return first;
+  }
+
+  async function compareWith(
+    read: PredecessorRead,
+    subject: ReleaseToCompare,
+    signal: AbortSignal,
+  ): Promise<AnalyzedFile> {
+    if (read.kind !== 'read') return leave(subject, read.kind);
+    const { file, spooled, known, first } = subject;
+    const again = await analyzeFile(file, spooled, { ...known, previous: read.previous }, signal);
+    if (isExhausted(again.result)) return leave(subject, 'unreadable');
+    metrics.comparisons.inc({ outcome: 'fetched' });
+    // Of a release that is not in the store no file is kept there either: ours stay whole.
+    return { ...again, kept: first.kept };
+  }
+
+  return async function compareReleaseStep(
+    subject: ReleaseToCompare,
+    signal: AbortSignal,
+  ): Promise<AnalyzedFile> {
+    const { file, origin, known, first } = subject;
+    const { siblings: _siblings, ...context } = known;
+    if (
+      !isWorthComparing({ release: file.release, facts: file.facts, ...context }, first.result.capabilities)
+    )
+      return first;
+    if (known.previous) {
+      metrics.comparisons.inc({ outcome: 'stored' });
+      return first;
+    }
+    if (!readPredecessor || !isComparable(first)) return first;
+    const late = AbortSignal.timeout(config.compareMs);
+    const either = AbortSignal.any([signal, late]);
+    try {
+      return await compareWith(await readPredecessor(file, origin, either), subject, either);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (late.aborted) return leave(subject, 'late');
+      return leave(subject, error instanceof AppError ? error.code : 'failed', error);
+    }
+  };
+}
