@@ -75,10 +75,10 @@ async function resolve(
   return resolved.releases;
 }
 
-/** An honest package of years and its next patch release, which sends; a prerelease of another line lies between. */
-async function publish(): Promise<readonly ResolvedRelease[]> {
+/** A package of years, whose code was `before`, and its next patch release, which sends; a prerelease of another line lies between. */
+async function publish(before = PLAIN): Promise<readonly ResolvedRelease[]> {
   const publications = [
-    padder('1.4.2', 400, PLAIN),
+    padder('1.4.2', 400, before),
     padder('2.0.0-beta.1', 3, SENDING),
     padder('1.4.3', 0, SENDING),
   ];
@@ -150,14 +150,24 @@ it('records an update whose predecessor is not served as it was read, and counts
   expect(await harness.metrics()).toContain('weir_analyzer_comparisons_total{outcome="unavailable"} 1');
 });
 
-it('fetches nothing where the predecessor was analysed before', async () => {
+it('fetches nothing where the predecessor was analysed before and could do the same', async () => {
+  const releases = await publish(SENDING);
+  await analyse(releases, '1.4.2');
+
+  expect(await analyse(releases, '1.4.3')).toMatchObject({ verdict: 'benign' });
+
+  expect([asked('1.4.3'), asked('1.4.2')]).toEqual([1, 1]);
+  expect(await harness.metrics()).toContain('weir_analyzer_comparisons_total{outcome="stored"} 1');
+});
+
+it('fetches it once more before it tells what a predecessor that was analysed before could not do', async () => {
   const releases = await publish();
   expect(await analyse(releases, '1.4.2')).toMatchObject({ verdict: 'benign' });
 
   expect(await analyse(releases, '1.4.3')).toMatchObject({ verdict: 'suspicious' });
 
-  expect([asked('1.4.3'), asked('1.4.2')]).toEqual([1, 1]);
-  expect(await harness.metrics()).toContain('weir_analyzer_comparisons_total{outcome="stored"} 1');
+  expect([asked('1.4.3'), asked('1.4.2')]).toEqual([1, 2]);
+  expect(await harness.metrics()).toContain('weir_analyzer_comparisons_total{outcome="fetched"} 1');
 });
 
 it('finds its analysis again when the message comes twice', async () => {

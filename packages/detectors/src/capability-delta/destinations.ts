@@ -14,7 +14,9 @@ function ownerOf(host: string): string {
 
 /** The host of an address, or of what is a host already; null for what has no dot in it. */
 function hostOf(text: string): string | null {
-  const host = /^(?:[a-z]+:\/\/(?:[^/@]{0,256}@)?)?(?<host>[^/:?#]+)/i.exec(text)?.groups?.host?.toLowerCase();
+  const host = /^(?:[a-z]+:\/\/(?:[^/@]{0,256}@)?)?(?<host>[^/:?#]+)/i
+    .exec(text)
+    ?.groups?.host?.toLowerCase();
   return host?.includes('.') ? host : null;
 }
 
@@ -44,8 +46,7 @@ export function newDestinations(unit: CodeUnit, known: ReadonlySet<string>): Des
   const found = new Map<string, Destination>();
   const note = (text: string, at: () => Omit<Destination, 'host'>): void => {
     const host = hostOf(text);
-    if (host !== null && !known.has(ownerOf(host)) && !found.has(host))
-      found.set(host, { host, ...at() });
+    if (host !== null && !known.has(ownerOf(host)) && !found.has(host)) found.set(host, { host, ...at() });
   };
   for (const { sink, targets, offset, endOffset } of flow.flows) {
     if (sink !== 'network' && sink !== 'dns') continue;

@@ -163,6 +163,25 @@ describe('a release for which it matters what the one before could do', () => {
     expect(await outcomes()).toEqual(['stored']);
   });
 
+  it('reads it before it tells what the facts of the store show, which may be of an older engine', async () => {
+    const { run, asked, outcomes } = setUp({ again: analyzed([]) });
+    const known = { previous: PREVIOUS, siblings: null, dependencies: [] };
+
+    expect((await run({ known, first: analyzed([COMPARED]) })).result.findings).toEqual([]);
+
+    expect(asked).toEqual([{ url: URL_BEFORE }]);
+    expect(await outcomes()).toEqual(['fetched']);
+  });
+
+  it('tells what the facts of the store show where it cannot be read', async () => {
+    const { run, outcomes } = setUp({ answer: { kind: 'unavailable', status: 404 } });
+    const first = analyzed([COMPARED]);
+
+    expect(await run({ known: { previous: PREVIOUS, siblings: null, dependencies: [] }, first })).toBe(first);
+
+    expect(await outcomes()).toEqual(['unavailable']);
+  });
+
   it('takes of several files the one that is most like its own', async () => {
     const { run, asked } = setUp();
     const [file] = predecessor().files;

@@ -5,6 +5,7 @@ import {
   describeError,
   type FetchedFile,
   type FileFetcher,
+  type Finding,
   isRetriable,
   type Logger,
   type Origin,
@@ -32,9 +33,15 @@ function isComparable({ verification, result }: AnalyzedFile): boolean {
   return verification.outcome !== 'mismatch' && !isExhausted(result);
 }
 
+function isDelta({ detector }: Finding): boolean {
+  return detector === 'capability-delta';
+}
+
 /**
  * Where it matters what the release before could do and the store does not tell, reads that one and analyses ours
- * again, compared with it; see infra/adr/014-predecessors.md. Answers with the first analysis when there is nothing to
+ * again, compared with it; see infra/adr/014-predecessors.md. What ours newly does by the facts of the store is held
+ * against the release itself in the same way before it is told: those facts may be of an older engine that did not see it
+ * yet, or of a file that was not wholly read. Answers with the first analysis when there is nothing to
  * compare, and whenever reading takes longer than `compareMs`, fails or is refused: a release neither waits for the
  * history of its package nor fails because of it.
  *
@@ -93,7 +100,7 @@ export function createCompareReleaseStep(deps: {
       !isWorthComparing({ release: file.release, facts: file.facts, ...context }, first.result.capabilities)
     )
       return first;
-    if (known.previous) {
+    if (known.previous && !first.result.findings.some(isDelta)) {
       metrics.comparisons.inc({ outcome: 'stored' });
       return first;
     }

@@ -1,7 +1,6 @@
 import { decodeCompactFacts } from '@weir/evidence';
-import { describeError, type Logger, type PreviousRelease, type ReleaseFacts } from '@weir/model';
+import { describeError, fileAlike, type Logger, type PreviousRelease, type ReleaseFacts } from '@weir/model';
 import type { Store, StoredFile } from '@weir/store';
-import { mostAlike } from '../alike-file.ts';
 
 /** The release that one takes the place of; where facts are older than that was told, the one before it in time. Pure. */
 function versionBefore(facts: ReleaseFacts): string | null {
@@ -24,8 +23,8 @@ export function createLoadPreviousStep(deps: {
     const version = facts === null ? null : versionBefore(facts);
     if (version === null) return null;
     const found = await deps.store.evidence.findFacts(release.registry, release.name, version);
-    const alike = mostAlike(found, file);
-    if (alike === undefined) return null;
+    const alike = fileAlike(file, found);
+    if (alike === null) return null;
     try {
       return { version, facts: decodeCompactFacts(alike.facts) };
     } catch (error) {

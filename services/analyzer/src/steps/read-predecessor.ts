@@ -3,6 +3,7 @@ import {
   compactFactsSchema,
   type FetchedFile,
   type FileFetcher,
+  fileAlike,
   formatPurl,
   type Origin,
   type PreviousRelease,
@@ -10,7 +11,6 @@ import {
   type ReleaseFile,
 } from '@weir/model';
 import type { StoredFile } from '@weir/store';
-import { mostAlike } from '../alike-file.ts';
 import { verifyDigest } from '../verify-digest.ts';
 
 export interface ReadPredecessorDeps {
@@ -66,8 +66,8 @@ export function createReadPredecessorStep({ previousFetcherFor, pool }: ReadPred
     signal: AbortSignal,
   ): Promise<PredecessorRead> {
     const { version = '', files = [] } = file.facts?.predecessor ?? {};
-    const alike = mostAlike(files, file.file);
-    if (alike === undefined) return { kind: 'no-file' };
+    const alike = fileAlike(file.file, files);
+    if (alike === null) return { kind: 'no-file' };
     const fetcher = previousFetcherFor(file.release.registry, origin);
     const outcome = await fetcher.fetch(alike.locator, signal, alike);
     if (outcome.kind !== 'fetched') return { kind: outcome.kind };
