@@ -43,3 +43,20 @@ test.each([
 ])('%s: worth a look at the release before %s', (_, base, said, capabilities, worth) => {
   expect(isWorthComparing({ ...base, facts: said }, capabilities)).toBe(worth);
 });
+
+test('who publishes counts: a minor release with one new ability is suspicious when somebody else does', async () => {
+  const byOther = samples.malicious.find(({ name }) => name === 'a minor one by somebody else');
+  if (!byOther?.context) throw new Error('no such sample');
+  const result = await analyzeSample(byOther);
+  const said = byOther.context.facts;
+  const bySame = await analyzeSample({
+    ...byOther,
+    context: { ...byOther.context, facts: said && { ...said, publisher: said.previousPublisher } },
+  });
+
+  expect([result, bySame].map(({ judgement }) => judgement.verdict)).toEqual(['suspicious', 'benign']);
+  expect(result.findings.find(({ detector }) => detector === 'capability-delta')?.chain).toEqual([
+    'starts programs: index.js:2',
+    'mallory publishes, who was not among ann',
+  ]);
+});

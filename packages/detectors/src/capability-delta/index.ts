@@ -11,10 +11,22 @@ const ID = 'capability-delta';
 const PLACES_MAX = 8;
 /**
  * What a patch release newly does decides alone where it runs by itself. New features come with minor releases: there it
- * takes a new ability and a new destination, or one of them beside something else (packages/scoring).
+ * takes a new ability and a new destination, or one of them beside something else (packages/scoring). That somebody else
+ * publishes, or with less proof, counts as much as a step.
  */
-const SEVERITY = { patch: 'high', minor: 'medium' } as const;
-const CONFIDENCE = { patch: 0.55, minor: 1 } as const;
+const GRADES = {
+  minor: { severity: 'medium', confidence: 1 },
+  patch: { severity: 'high', confidence: 0.55 },
+  changedHands: { severity: 'high', confidence: 0.8 },
+} as const satisfies Record<string, Pick<Finding, 'severity' | 'confidence'>>;
+
+function gradeOf({
+  step,
+  changes,
+}: Pick<Update, 'step' | 'changes'>): Pick<Finding, 'severity' | 'confidence'> {
+  if (changes.length === 0) return GRADES[step];
+  return step === 'minor' ? GRADES.patch : GRADES.changedHands;
+}
 
 interface Place<T> {
   readonly what: T;
@@ -63,10 +75,11 @@ function newHosts(input: DetectorInput, units: readonly CodeUnit[], update: Upda
 
 function told<T>(
   places: readonly Place<T>[],
-  { step, before }: Update,
+  update: Update,
   rule: string,
   say: (what: T) => string,
 ): Finding[] {
+  const { step, before, changes } = update;
   const [first] = places;
   if (first === undefined) return [];
   const listed = places.slice(0, PLACES_MAX).map(({ what, unit, offset }) => {
@@ -74,13 +87,12 @@ function told<T>(
   });
   const finding = unitFinding(ID, first.unit, first, {
     rule,
-    severity: SEVERITY[step],
-    confidence: CONFIDENCE[step],
+    ...gradeOf(update),
     summary: `this ${step} release ${places
       .slice(0, PLACES_MAX)
       .map(({ what }) => say(what))
       .join(', ')}, which ${before.version} did nowhere`,
-    chain: listed,
+    chain: [...listed, ...changes],
   });
   // It is the release that this speaks of: the same bytes under another number, or as a first release, are none.
   return [{ ...finding, basis: 'context' }];
@@ -89,16 +101,16 @@ function told<T>(
 const HOOKS: readonly string[] = INSTALL_HOOKS;
 
 /** Install scripts of a package that had none: of 1,853 updates of popular packages not one has them (docs/evaluation.md). */
-function newHooks({ manifest }: DetectorInput, { before, step }: Update): Finding[] {
+function newHooks({ manifest }: DetectorInput, update: Update): Finding[] {
+  const { before, step, changes } = update;
   const { hooks, truncated } = before.facts;
   if (truncated.hooks !== undefined || hooks.some(({ hook }) => HOOKS.includes(hook))) return [];
   return tellingHooks(manifest).map(({ hook, command, line }) =>
     contextFinding(ID, line, command, {
       rule: 'hook',
-      severity: 'high',
-      confidence: CONFIDENCE.patch,
+      ...gradeOf({ step: 'patch', changes }),
       summary: `this ${step} release runs code when it is installed (${hook}), which ${before.version} did not`,
-      chain: [`${hook}: ${command}`],
+      chain: [`${hook}: ${command}`, ...changes],
     }),
   );
 }
@@ -112,7 +124,7 @@ export const capabilityDelta: Detector = {
       id: 'ability',
       severityMax: 'high',
       describes:
-        'A small update (patch; medium for minor) of an established package opens connections, starts programs or runs text as code, which no reached code of the release that it takes the place of did.',
+        'A small update (patch; medium for minor by the same publisher) of an established package opens connections, starts programs or runs text as code, which no reached code of the release that it takes the place of did.',
     },
     {
       id: 'hook',
@@ -124,7 +136,7 @@ export const capabilityDelta: Detector = {
       id: 'destination',
       severityMax: 'high',
       describes:
-        'A small update (patch; medium for minor) of an established package sends requests to an address that it spells, of an owner whom neither the release before nor the manifest names.',
+        'A small update (patch; medium for minor by the same publisher) of an established package sends requests to an address that it spells, of an owner whom neither the release before nor the manifest names.',
     },
   ],
   detect(input) {

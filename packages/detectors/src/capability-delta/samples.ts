@@ -75,6 +75,23 @@ export const samples: Samples = {
       ],
     },
     {
+      name: 'a minor one by somebody else',
+      files: imported(STARTING),
+      previous: since('1.4.2', imported(PLAIN)),
+      context: update('1.5.0', {
+        publisher: { name: 'mallory', email: 'mallory@people.example' },
+        previousPublisher: { name: 'ann', email: 'ann@people.example' },
+        previousFacts: {
+          publishedAt: '2026-10-01T00:00:00.000Z',
+          trustedPublisher: null,
+          maintainers: [{ name: 'ann', email: 'ann@people.example' }],
+          dependencies: {},
+          hooks: {},
+        },
+      }),
+      expected: [{ rule: 'ability', file: 'index.js', line: 2, severity: 'high' }],
+    },
+    {
       name: 'a patch release that starts a program',
       files: imported(STARTING),
       previous: since('1.4.2', imported(PLAIN)),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CompactFacts, PreviousRelease, ReleaseContext, ReleaseFacts } from '@weir/model';
 import type { CodeUnit, DetectorInput } from '../contract.ts';
 import { isEstablished } from '../lib/age.ts';
+import { changeSignals } from '../lib/change-signals.ts';
 import { type ReleaseStep, releaseStep } from '../lib/release-step.ts';
 import { ABILITIES } from './abilities.ts';
 
@@ -9,6 +10,8 @@ import { ABILITIES } from './abilities.ts';
 export interface Update {
   readonly before: PreviousRelease;
   readonly step: Exclude<ReleaseStep, 'major'>;
+  /** What changed about who publishes, in words. */
+  readonly changes: readonly string[];
 }
 
 /** A first number that changes may change anything, and a package of a few days has no past to be held to. */
@@ -22,15 +25,16 @@ function smallStep(before: string, version: string, facts: ReleaseFacts | null):
  * The update that a release is; null for what says nothing, and where the release before is not at hand. Which version
  * it is the registry says, or the manifest where no registry was asked.
  */
-export function updateOf({
-  context,
-  manifest,
-  previous: before,
-}: Pick<DetectorInput, 'context' | 'manifest' | 'previous'>): Update | null {
+export function updateOf(input: DetectorInput): Update | null {
+  const { context, manifest, previous: before } = input;
+  const facts = context?.facts ?? null;
   const version = context === null ? manifest.version : context.release.version;
   if (!before || version === null) return null;
-  const step = smallStep(before.version, version, context?.facts ?? null);
-  return step === null ? null : { before, step };
+  const step = smallStep(before.version, version, facts);
+  if (step === null) return null;
+  const signals = facts?.previousVersion ? changeSignals(input, facts) : [];
+  const changes = signals.filter(({ kind }) => kind !== 'new-hook').map(({ detail }) => detail);
+  return { before, step, changes };
 }
 
 const TELLING: ReadonlySet<string> = new Set([

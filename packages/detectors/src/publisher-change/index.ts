@@ -3,8 +3,8 @@ import type { Finding, ReleaseFacts, Severity } from '@weir/model';
 import type { Detector } from '../contract.ts';
 import { contextFinding } from '../finding.ts';
 import { isEstablished } from '../lib/age.ts';
+import { changeSignals, type Signal } from '../lib/change-signals.ts';
 import { releaseFile } from '../lib/release-file.ts';
-import { changeSignals, type Signal } from './signals.ts';
 
 const ID = 'publisher-change';
 

@@ -1,8 +1,8 @@
 import { mailDomain, mailKind } from '@weir/intel';
 import { mailsIn, PREVIOUS_TEXT_CHARS_MAX, type ReleaseFacts, safeText } from '@weir/model';
 import type { DetectorInput } from '../contract.ts';
-import { ageText, hoursBetween } from '../lib/age.ts';
-import { normalizedCommand, tellingHooks } from '../lib/hooks.ts';
+import { ageText, hoursBetween } from './age.ts';
+import { normalizedCommand, tellingHooks } from './hooks.ts';
 
 /** Without a release for so long, in hours, nobody looks after a package any more. */
 const DORMANT_HOURS = 2 * 365 * 24;
