@@ -56,7 +56,7 @@ test('who publishes counts: a minor release with one new ability is suspicious w
 
   expect([result, bySame].map(({ judgement }) => judgement.verdict)).toEqual(['suspicious', 'benign']);
   expect(result.findings.find(({ detector }) => detector === 'capability-delta')?.chain).toEqual([
-    'starts programs: index.js:2',
+    'runs text as code: index.js:2',
     'mallory publishes, who was not among ann',
   ]);
 });

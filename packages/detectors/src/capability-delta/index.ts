@@ -9,23 +9,23 @@ import { createUnchanged, type Update, updateOf } from './update.ts';
 const ID = 'capability-delta';
 /** Places that the chain of a finding lists. */
 const PLACES_MAX = 8;
-/**
- * What a patch release newly does decides alone where it runs by itself. New features come with minor releases: there it
- * takes a new ability and a new destination, or one of them beside something else (packages/scoring). That somebody else
- * publishes, or with less proof, counts as much as a step.
- */
+type Grade = Pick<Finding, 'severity' | 'confidence'>;
+/** `decides` does so alone where code runs by itself, `adds` beside something else (packages/scoring). */
 const GRADES = {
-  minor: { severity: 'medium', confidence: 1 },
-  patch: { severity: 'high', confidence: 0.55 },
-  changedHands: { severity: 'high', confidence: 0.8 },
-} as const satisfies Record<string, Pick<Finding, 'severity' | 'confidence'>>;
+  grave: { severity: 'high', confidence: 0.8 },
+  decides: { severity: 'high', confidence: 0.55 },
+  adds: { severity: 'medium', confidence: 1 },
+} as const satisfies Record<string, Grade>;
 
-function gradeOf({
-  step,
-  changes,
-}: Pick<Update, 'step' | 'changes'>): Pick<Finding, 'severity' | 'confidence'> {
-  if (changes.length === 0) return GRADES[step];
-  return step === 'minor' ? GRADES.patch : GRADES.changedHands;
+/**
+ * How bad something new is. In a package with a past it decides where it is rare: anything in a patch release, and in a
+ * minor one, where new features belong, an ability that features seldom need. That somebody else publishes, or with less
+ * proof, makes it worse.
+ */
+function gradeOf({ step, hasPast, changes }: Update, isRare: boolean): Grade {
+  const decides = hasPast && (step === 'patch' || isRare);
+  if (changes.length > 0) return decides ? GRADES.grave : GRADES.decides;
+  return decides ? GRADES.decides : GRADES.adds;
 }
 
 interface Place<T> {
@@ -76,8 +76,7 @@ function newHosts(input: DetectorInput, units: readonly CodeUnit[], update: Upda
 function told<T>(
   places: readonly Place<T>[],
   update: Update,
-  rule: string,
-  say: (what: T) => string,
+  { rule, isRare, say }: { rule: string; isRare: (what: T) => boolean; say: (what: T) => string },
 ): Finding[] {
   const { step, before, changes } = update;
   const [first] = places;
@@ -87,7 +86,10 @@ function told<T>(
   });
   const finding = unitFinding(ID, first.unit, first, {
     rule,
-    ...gradeOf(update),
+    ...gradeOf(
+      update,
+      places.some(({ what }) => isRare(what)),
+    ),
     summary: `this ${step} release ${places
       .slice(0, PLACES_MAX)
       .map(({ what }) => say(what))
@@ -108,7 +110,7 @@ function newHooks({ manifest }: DetectorInput, update: Update): Finding[] {
   return tellingHooks(manifest).map(({ hook, command, line }) =>
     contextFinding(ID, line, command, {
       rule: 'hook',
-      ...gradeOf({ step: 'patch', changes }),
+      ...gradeOf(update, true),
       summary: `this ${step} release runs code when it is installed (${hook}), which ${before.version} did not`,
       chain: [`${hook}: ${command}`, ...changes],
     }),
@@ -124,19 +126,19 @@ export const capabilityDelta: Detector = {
       id: 'ability',
       severityMax: 'high',
       describes:
-        'A small update (patch; medium for minor by the same publisher) of an established package opens connections, starts programs or runs text as code, which no reached code of the release that it takes the place of did.',
+        'A small update (patch or minor) of an established package opens connections, starts programs or runs text as code, which no reached code of the release that it takes the place of did; medium for text in a minor one, and for a package of half a year or few releases, unless somebody else publishes.',
     },
     {
       id: 'hook',
       severityMax: 'high',
       describes:
-        'A small update (patch or minor) of an established package has an install script that is no routine, and the release that it takes the place of had none.',
+        'A small update of an established package has an install script that is no routine, and the release that it takes the place of had none; medium for a package of half a year or few releases, unless somebody else publishes.',
     },
     {
       id: 'destination',
       severityMax: 'high',
       describes:
-        'A small update (patch; medium for minor by the same publisher) of an established package sends requests to an address that it spells, of an owner whom neither the release before nor the manifest names.',
+        'A small update of an established package sends requests to an address that it spells, of an owner whom neither the release before nor the manifest names; medium in a minor one, and for a package of half a year or few releases, unless somebody else publishes.',
     },
   ],
   detect(input) {
@@ -145,8 +147,16 @@ export const capabilityDelta: Detector = {
     const units = reached(input.units);
     return [
       ...newHooks(input, update),
-      ...told(newAbilities(units, update), update, 'ability', ({ does }) => does),
-      ...told(newHosts(input, units, update), update, 'destination', ({ host }) => `asks ${host}`),
+      ...told(newAbilities(units, update), update, {
+        rule: 'ability',
+        isRare: ({ isRare }) => isRare,
+        say: ({ does }) => does,
+      }),
+      ...told(newHosts(input, units, update), update, {
+        rule: 'destination',
+        isRare: () => false,
+        say: ({ host }) => `asks ${host}`,
+      }),
     ];
   },
 };

@@ -70,13 +70,34 @@ export const samples: Samples = {
       previous: since('1.4.2', imported(PLAIN)),
       context: update('1.5.0'),
       expected: [
-        { rule: 'ability', file: 'index.js', line: 6, severity: 'medium' },
+        { rule: 'ability', file: 'index.js', line: 6, severity: 'high' },
         { rule: 'destination', file: 'index.js', line: 6, severity: 'medium' },
       ],
     },
     {
-      name: 'a minor one by somebody else',
+      name: 'a minor one that runs text',
+      files: imported(RUNNING),
+      previous: since('1.4.2', imported(PLAIN)),
+      context: update('1.5.0'),
+      expected: [{ rule: 'ability', file: 'index.js', line: 2, severity: 'medium' }],
+    },
+    {
+      name: 'a patch release of a package of three months',
       files: imported(STARTING),
+      previous: since('1.4.2', imported(PLAIN)),
+      context: update('1.4.3', { packageCreatedAt: '2026-08-20T00:00:00.000Z' }),
+      expected: [{ rule: 'ability', file: 'index.js', line: 2, severity: 'medium' }],
+    },
+    {
+      name: 'the fourth release of a package',
+      files: imported(STARTING),
+      previous: since('1.4.2', imported(PLAIN)),
+      context: update('1.4.3', { versionCount: 4 }),
+      expected: [{ rule: 'ability', file: 'index.js', line: 2, severity: 'medium' }],
+    },
+    {
+      name: 'a minor one by somebody else',
+      files: imported(RUNNING),
       previous: since('1.4.2', imported(PLAIN)),
       context: update('1.5.0', {
         publisher: { name: 'mallory', email: 'mallory@people.example' },

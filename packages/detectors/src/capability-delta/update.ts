@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CompactFacts, PreviousRelease, ReleaseContext, ReleaseFacts } from '@weir/model';
 import type { CodeUnit, DetectorInput } from '../contract.ts';
-import { isEstablished } from '../lib/age.ts';
+import { isEstablished, packageAgeHours } from '../lib/age.ts';
 import { changeSignals } from '../lib/change-signals.ts';
 import { type ReleaseStep, releaseStep } from '../lib/release-step.ts';
 import { ABILITIES } from './abilities.ts';
@@ -10,6 +10,8 @@ import { ABILITIES } from './abilities.ts';
 export interface Update {
   readonly before: PreviousRelease;
   readonly step: Exclude<ReleaseStep, 'major'>;
+  /** The package is so old, and had so many releases, that its small updates are known to be small. */
+  readonly hasPast: boolean;
   /** What changed about who publishes, in words. */
   readonly changes: readonly string[];
 }
@@ -19,6 +21,13 @@ function smallStep(before: string, version: string, facts: ReleaseFacts | null):
   const step = releaseStep(before, version);
   if (step === null || step === 'major') return null;
   return facts === null || isEstablished(facts) ? step : null;
+}
+
+/** Half a year, in hours, and five releases: in younger packages every number goes up with every feature. */
+const PAST = { hours: 183 * 24, versions: 5 } as const;
+
+function hasPast(facts: ReleaseFacts): boolean {
+  return (facts.versionCount ?? 0) >= PAST.versions && (packageAgeHours(facts) ?? 0) >= PAST.hours;
 }
 
 /**
@@ -34,7 +43,7 @@ export function updateOf(input: DetectorInput): Update | null {
   if (step === null) return null;
   const signals = facts?.previousVersion ? changeSignals(input, facts) : [];
   const changes = signals.filter(({ kind }) => kind !== 'new-hook').map(({ detail }) => detail);
-  return { before, step, changes };
+  return { before, step, hasPast: facts === null || hasPast(facts), changes };
 }
 
 const TELLING: ReadonlySet<string> = new Set([
