@@ -50,7 +50,7 @@ function hooked(scripts: Readonly<Record<string, string>>): Sample['files'] {
   };
 }
 
-const NO_LONGER_NEW = { ...imported(PLAIN), 'lib/send.js': SENDING };
+const DEAD = { ...imported(PLAIN), 'lib/send.js': SENDING };
 
 export const samples: Samples = {
   malicious: [
@@ -134,6 +134,16 @@ export const samples: Samples = {
       expected: [{ rule: 'destination', file: 'index.js', line: 6, severity: 'high' }],
     },
     {
+      name: 'a file that lay there before and is reached now',
+      files: { ...DEAD, ...imported(`${PLAIN}exports.note = require('./lib/send.js').note;\n`) },
+      previous: since('1.4.2', DEAD),
+      context: update('1.4.3'),
+      expected: [
+        { rule: 'ability', file: 'lib/send.js', line: 6, severity: 'high' },
+        { rule: 'destination', file: 'lib/send.js', line: 6, severity: 'high' },
+      ],
+    },
+    {
       name: 'an install script in a package that had none',
       files: hooked({ preinstall: 'node setup.js' }),
       previous: since('1.4.2', imported(PLAIN)),
@@ -197,12 +207,6 @@ export const samples: Samples = {
       imported(SENDING),
       since('1.4.2', imported(PLAIN)),
       update('1.3.9'),
-    ),
-    quiet(
-      'a file that is reached now and was there before',
-      { ...NO_LONGER_NEW, ...imported(`${PLAIN}exports.note = require('./lib/send.js').note;\n`) },
-      since('1.4.2', NO_LONGER_NEW),
-      update('1.4.3'),
     ),
     quiet(
       'a setup script that could run programs before',

@@ -65,9 +65,12 @@ export function isWorthComparing(
   return capabilities.some((capability) => TELLING.has(capability));
 }
 
-/** Tells whether the file that a unit is of stood in the release before with the same bytes: nothing in it is new. */
+/**
+ * Tells whether the file that a unit is of was reached in the release before with the same bytes: nothing in it is new,
+ * even if an older engine did not see all of it. What lay there dead is new once something reaches it.
+ */
 export function createUnchanged({ files }: CompactFacts): (unit: CodeUnit) => boolean {
-  const before = new Set(files.map(({ sha256 }) => sha256));
+  const before = new Set(files.flatMap(({ sha256, stage }) => (stage === 'dead' ? [] : [sha256])));
   return function isUnchanged(unit) {
     let file = unit;
     while (file.origin !== null) file = file.origin.parent;
