@@ -26,6 +26,9 @@ test('what an update adds is said with the release before and each place', async
     summary: 'this patch release opens connections, which 1.4.2 did nowhere',
     chain: ['opens connections: index.js:6'],
   });
+  expect(findings.find(({ rule }) => rule === 'capability-delta/destination')?.indicators).toEqual([
+    { type: 'domain', value: 'lines.weir.example' },
+  ]);
 });
 
 test.each([

@@ -1,6 +1,6 @@
-import { type Finding, STAGES } from '@weir/model';
+import { type Finding, type Indicator, STAGES } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
-import { contextFinding, unitFinding } from '../finding.ts';
+import { contextFinding, indicatorsOfTargets, unitFinding } from '../finding.ts';
 import { INSTALL_HOOKS, tellingHooks } from '../lib/hooks.ts';
 import { type Ability, abilitiesBefore, abilityOf } from './abilities.ts';
 import { type Destination, knownOwners, newDestinations } from './destinations.ts';
@@ -73,10 +73,18 @@ function newHosts(input: DetectorInput, units: readonly CodeUnit[], update: Upda
   return [...found.values()];
 }
 
+/** How a rule speaks of what is new. */
+interface Telling<T> {
+  readonly rule: string;
+  readonly isRare: (what: T) => boolean;
+  readonly say: (what: T) => string;
+  readonly indicators: (what: T) => Indicator[];
+}
+
 function told<T>(
   places: readonly Place<T>[],
   update: Update,
-  { rule, isRare, say }: { rule: string; isRare: (what: T) => boolean; say: (what: T) => string },
+  { rule, isRare, say, indicators }: Telling<T>,
 ): Finding[] {
   const { step, before, changes } = update;
   const [first] = places;
@@ -95,6 +103,7 @@ function told<T>(
       .map(({ what }) => say(what))
       .join(', ')}, which ${before.version} did nowhere`,
     chain: [...listed, ...changes],
+    indicators: places.flatMap(({ what }) => indicators(what)),
   });
   // It is the release that this speaks of: the same bytes under another number, or as a first release, are none.
   return [{ ...finding, basis: 'context' }];
@@ -151,11 +160,13 @@ export const capabilityDelta: Detector = {
         rule: 'ability',
         isRare: ({ isRare }) => isRare,
         say: ({ does }) => does,
+        indicators: () => [],
       }),
       ...told(newHosts(input, units, update), update, {
         rule: 'destination',
         isRare: () => false,
         say: ({ host }) => `asks ${host}`,
+        indicators: ({ host }) => indicatorsOfTargets([{ text: host, kind: 'host' }]),
       }),
     ];
   },
