@@ -1,7 +1,9 @@
+import type { RequestTarget } from '@weir/code';
 import { hostsIn } from '@weir/intel';
 import type { CompactFacts } from '@weir/model';
 import type { CodeUnit, DetectorInput } from '../contract.ts';
-import { isSpelled } from '../lib/spelled-target.ts';
+import { isPublicIp } from '../finding.ts';
+import { isFixedTarget, isSpelled } from '../lib/spelled-target.ts';
 
 /** Labels of a name that say whose it is: `api.weir.example` and `weir.example` are one owner's. */
 const OWNER_LABELS = 2;
@@ -12,12 +14,13 @@ function ownerOf(host: string): string {
   return host.split('.').slice(-OWNER_LABELS).join('.');
 }
 
-/** The host of an address, or of what is a host already; null for what has no dot in it. */
+/** The host of an address, or of what is a host already; null for what has no dot in it, and in networks of one's own. */
 function hostOf(text: string): string | null {
   const host = /^(?:[a-z]+:\/\/(?:[^/@]{0,256}@)?)?(?<host>[^/:?#]+)/i
     .exec(text)
     ?.groups?.host?.toLowerCase();
-  return host?.includes('.') ? host : null;
+  if (!host?.includes('.')) return null;
+  return /^[\d.]+$/.test(host) && !isPublicIp(host) ? null : host;
 }
 
 /**
@@ -31,6 +34,11 @@ export function knownOwners(
   const own = [manifest.json, distribution?.metadata?.says];
   const said = JSON.stringify(context?.facts ? context.facts.manifest : own).slice(0, MANIFEST_CHARS_MAX);
   return new Set([...before.hosts, ...hostsIn(said).map(({ host }) => host)].map(ownerOf));
+}
+
+/** Of Python, a bare host is told from other texts by nothing. */
+function isSaid({ language }: CodeUnit, target: RequestTarget): boolean {
+  return language === 'python' ? isFixedTarget(target.text) : isSpelled(target);
 }
 
 /** A host that a unit asks, as the code spells it, at the first place that names it. */
@@ -50,7 +58,7 @@ export function newDestinations(unit: CodeUnit, known: ReadonlySet<string>): Des
   };
   for (const { sink, targets, offset, endOffset } of flow.flows) {
     if (sink !== 'network' && sink !== 'dns') continue;
-    for (const target of targets) if (isSpelled(target)) note(target.text, () => ({ offset, endOffset }));
+    for (const target of targets) if (isSaid(unit, target)) note(target.text, () => ({ offset, endOffset }));
   }
   for (const text of flow.asked ?? []) {
     if (!isSpelled({ text, kind: 'address' })) continue;

@@ -209,6 +209,18 @@ export const samples: Samples = {
       update('1.3.9'),
     ),
     quiet(
+      'what sends already asks the service of its own cloud',
+      imported(SENDING.replace('https://lines.weir.example', 'http://169.254.169.254')),
+      since('1.4.2', imported(SENDING)),
+      update('1.4.3'),
+    ),
+    quiet(
+      'a file of the name of a host',
+      wheel("import urllib.request\n\nurllib.request.urlretrieve(own.ADDRESS, 'pad.weir.example')\n"),
+      since('1.4.2', wheel('import urllib.request\n\nurllib.request.urlretrieve(own.ADDRESS)\n')),
+      update('1.4.3', {}, 'pypi'),
+    ),
+    quiet(
       'a setup script that could run programs before',
       sdist(
         "import subprocess\nfrom setuptools import setup\n\nsubprocess.run(['make', 'all'])\nsetup(name='own')\n",
