@@ -47,19 +47,22 @@ test.each([
   expect(isWorthComparing({ ...base, facts: said }, capabilities)).toBe(worth);
 });
 
-test('who publishes counts: a minor release with one new ability is suspicious when somebody else does', async () => {
+test('what is new counts for more when somebody else publishes, and still is no proof', async () => {
   const byOther = samples.malicious.find(({ name }) => name === 'a minor one by somebody else');
   if (!byOther?.context) throw new Error('no such sample');
-  const result = await analyzeSample(byOther);
   const said = byOther.context.facts;
-  const bySame = await analyzeSample({
-    ...byOther,
-    context: { ...byOther.context, facts: said && { ...said, publisher: said.previousPublisher } },
-  });
+  const bySame = { ...byOther.context, facts: said && { ...said, publisher: said.previousPublisher } };
+  const sendingToo = { ...sending, context: { ...byOther.context, release: context.release } };
+  const results = await Promise.all(
+    [{ ...byOther, context: bySame }, byOther, sendingToo].map((sample) => analyzeSample(sample)),
+  );
 
-  expect([result, bySame].map(({ judgement }) => judgement.verdict)).toEqual(['suspicious', 'benign']);
-  expect(result.findings.find(({ detector }) => detector === 'capability-delta')?.chain).toEqual([
-    'runs text as code: index.js:2',
+  expect(results.map(({ judgement }) => judgement.verdict)).toEqual(results.map(() => 'suspicious'));
+  const scores = results.map(({ judgement }) => judgement.score);
+  expect(scores).toEqual(scores.toSorted((a, b) => a - b));
+  expect(new Set(scores).size).toBe(3);
+  expect(results[1]?.findings.find(({ detector }) => detector === 'capability-delta')?.chain).toEqual([
+    'starts programs: index.js:2',
     'mallory publishes, who was not among ann',
   ]);
 });

@@ -2,7 +2,7 @@ import { type Finding, type Indicator, STAGES } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { contextFinding, indicatorsOfTargets, unitFinding } from '../finding.ts';
 import { INSTALL_HOOKS, tellingHooks } from '../lib/hooks.ts';
-import { type Ability, abilitiesBefore, abilityOf } from './abilities.ts';
+import { type Ability, abilitiesBefore, abilitiesOf } from './abilities.ts';
 import { type Destination, knownOwners, newDestinations } from './destinations.ts';
 import { createUnchanged, type Update, updateOf } from './update.ts';
 
@@ -10,17 +10,20 @@ const ID = 'capability-delta';
 /** Places that the chain of a finding lists. */
 const PLACES_MAX = 8;
 type Grade = Pick<Finding, 'severity' | 'confidence'>;
-/** `decides` does so alone where code runs by itself, `adds` beside something else (packages/scoring). */
+/**
+ * `decides` does so alone where code runs by itself, `adds` beside something else. `grave` makes no release malicious with
+ * a new host to ask: an honest successor may well bring both (packages/scoring).
+ */
 const GRADES = {
-  grave: { severity: 'high', confidence: 0.8 },
+  grave: { severity: 'high', confidence: 0.65 },
   decides: { severity: 'high', confidence: 0.55 },
   adds: { severity: 'medium', confidence: 1 },
 } as const satisfies Record<string, Grade>;
 
 /**
  * How bad something new is. In a package with a past it decides where it is rare: anything in a patch release, and in a
- * minor one, where new features belong, an ability that features seldom need. That somebody else publishes, or with less
- * proof, makes it worse.
+ * minor one, where new features belong, all but another host to ask. That somebody else publishes, or with less proof,
+ * makes it worse.
  */
 function gradeOf({ step, hasPast, changes }: Update, isRare: boolean): Grade {
   const decides = hasPast && (step === 'patch' || isRare);
@@ -48,9 +51,8 @@ function newAbilities(units: readonly CodeUnit[], { before: { facts } }: Update)
   const isUnchanged = createUnchanged(facts);
   const found: Place<Ability>[] = [];
   for (const unit of units) {
-    for (const [api, { offset }] of unit.facts.apis) {
-      const ability = abilityOf(unit, api);
-      if (ability === undefined || known.has(ability) || isUnchanged(unit)) continue;
+    for (const [ability, offset] of abilitiesOf(unit)) {
+      if (known.has(ability) || isUnchanged(unit)) continue;
       known.add(ability);
       found.push({ what: ability, unit, offset });
     }
@@ -76,7 +78,8 @@ function newHosts(input: DetectorInput, units: readonly CodeUnit[], update: Upda
 /** How a rule speaks of what is new. */
 interface Telling<T> {
   readonly rule: string;
-  readonly isRare: (what: T) => boolean;
+  /** Few minor releases bring it. */
+  readonly isRare: boolean;
   readonly say: (what: T) => string;
   readonly indicators: (what: T) => Indicator[];
 }
@@ -94,10 +97,7 @@ function told<T>(
   });
   const finding = unitFinding(ID, first.unit, first, {
     rule,
-    ...gradeOf(
-      update,
-      places.some(({ what }) => isRare(what)),
-    ),
+    ...gradeOf(update, isRare),
     summary: `this ${step} release ${places
       .slice(0, PLACES_MAX)
       .map(({ what }) => say(what))
@@ -135,7 +135,7 @@ export const capabilityDelta: Detector = {
       id: 'ability',
       severityMax: 'high',
       describes:
-        'A small update (patch or minor) of an established package opens connections, starts programs or runs text as code, which no reached code of the release that it takes the place of did; medium for text in a minor one, and for a package of half a year or few releases, unless somebody else publishes.',
+        'A small update (patch or minor) of an established package opens connections, starts programs or runs text as code, which no reached code of the release that it takes the place of did; medium for a package of half a year or few releases, unless somebody else publishes.',
     },
     {
       id: 'hook',
@@ -158,13 +158,13 @@ export const capabilityDelta: Detector = {
       ...newHooks(input, update),
       ...told(newAbilities(units, update), update, {
         rule: 'ability',
-        isRare: ({ isRare }) => isRare,
+        isRare: true,
         say: ({ does }) => does,
         indicators: () => [],
       }),
       ...told(newHosts(input, units, update), update, {
         rule: 'destination',
-        isRare: () => false,
+        isRare: false,
         say: ({ host }) => `asks ${host}`,
         indicators: ({ host }) => indicatorsOfTargets([{ text: host, kind: 'host' }]),
       }),

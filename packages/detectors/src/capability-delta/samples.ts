@@ -79,7 +79,7 @@ export const samples: Samples = {
       files: imported(RUNNING),
       previous: since('1.4.2', imported(PLAIN)),
       context: update('1.5.0'),
-      expected: [{ rule: 'ability', file: 'index.js', line: 2, severity: 'medium' }],
+      expected: [{ rule: 'ability', file: 'index.js', line: 2, severity: 'high' }],
     },
     {
       name: 'a patch release of a package of three months',
@@ -97,7 +97,7 @@ export const samples: Samples = {
     },
     {
       name: 'a minor one by somebody else',
-      files: imported(RUNNING),
+      files: imported(STARTING),
       previous: since('1.4.2', imported(PLAIN)),
       context: update('1.5.0', {
         publisher: { name: 'mallory', email: 'mallory@people.example' },
@@ -207,6 +207,14 @@ export const samples: Samples = {
       imported(SENDING),
       since('1.4.2', imported(PLAIN)),
       update('1.3.9'),
+    ),
+    quiet(
+      'text that stands there to be read',
+      imported(
+        `${PLAIN}exports.root = Function('return this')();\nexports.load = () => eval("import('x')");\n`,
+      ),
+      since('1.4.2', imported(PLAIN)),
+      update('1.4.3'),
     ),
     quiet(
       'what sends already asks the service of its own cloud',
