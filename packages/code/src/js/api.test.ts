@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sinkKindOf, sourceLabelOf } from './api.ts';
+import { capabilityOf, sinkKindOf, sourceLabelOf } from './api.ts';
 import { LABEL } from './labels.ts';
 
 test.each([
@@ -17,6 +17,15 @@ test.each(['graphql-request.gql', '@actions/http-client.HttpClient', 'ofetch.Fet
     expect(sinkKindOf(name)).toBeNull();
   },
 );
+
+test.each([
+  ['net.connect', 'net.socket'],
+  ['net.Socket().connect', 'net.socket'],
+  ['net.isIPv6', null],
+  ['net.BlockList().check', null],
+])('%s shows the ability %s', (name, capability) => {
+  expect(capabilityOf(name)).toBe(capability);
+});
 
 test.each(['dgram.createSocket', 'EventSource', 'eventsource.EventSource', 'RTCPeerConnection'])(
   'what %s makes tells what comes from afar',

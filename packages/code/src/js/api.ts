@@ -118,7 +118,8 @@ const CAPABILITIES: readonly (readonly [RegExp, string])[] = [
     /^(?:http|https|http2|undici)\b|^fetch$|^XMLHttpRequest|^axios\b|^got\b|^request\b|^superagent\b|^needle\b/,
     'net.http',
   ],
-  [/^(?:net|tls|dgram)\.|^(?:ws|WebSocket)\b/, 'net.socket'],
+  // What only says of a text whether it is an address connects to nothing.
+  [/^(?:net\.(?!isIP|BlockList|SocketAddress)|tls\.|dgram\.)|^(?:ws|WebSocket)\b/, 'net.socket'],
   [/^dns\./, 'net.dns'],
   [/^fs\.(?:write|append|create[W]|copy|rename|mkdir|chmod|symlink|link)/, 'fs.write'],
   [/^fs\.(?:rm|rmdir|unlink)/, 'fs.delete'],
