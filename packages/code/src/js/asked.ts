@@ -32,12 +32,14 @@ export function collectAsked(program: Program, bindings: Bindings, calls: readon
   if (questions.size === 0) return [];
   const names = new Map<string, string>();
   for (const binding of bindings.all) {
-    const [write, ...others] = binding.writes;
+    const write = binding.writes[0];
     const from = write?.value.type === 'AwaitExpression' ? questions.get(write.value.argument) : undefined;
+    if (from === undefined) continue;
     // A name that means something else anywhere in the file, or that changes, is none.
     const isOnly =
-      others.length === 0 && bindings.all.every((other) => other === binding || other.name !== binding.name);
-    if (from !== undefined && isOnly) names.set(binding.name, from);
+      binding.writes.length === 1 &&
+      bindings.all.every((other) => other === binding || other.name !== binding.name);
+    if (isOnly) names.set(binding.name, from);
   }
   const found: Asked[] = [];
   const pending: Node[] = [program];
