@@ -10,6 +10,7 @@ import { memoOf } from './memo.ts';
 import { followsMembers, methodOfInstance, overridesOf } from './owners.ts';
 import type { Node } from './parse.ts';
 import { type Binding, type Bindings, bindingOf, type FunctionInfo, type Scope, type Site } from './scope.ts';
+import { soleOf } from './sole.ts';
 
 /** Functions of the file that a call may call. */
 export type CalleesOf = (callee: Node, scope: Scope) => readonly FunctionInfo[];
@@ -35,13 +36,16 @@ function handedFunctions(bindings: Bindings): ReadonlyMap<Binding, readonly Func
   for (const { node, scope } of bindings.calls) {
     if (node.arguments.length === 0) continue;
     let called: FunctionInfo | null | undefined;
-    for (const [index, argument] of node.arguments.entries()) {
+    for (let index = 0; index < node.arguments.length; index++) {
+      const argument = node.arguments[index];
       const given =
-        argument.type === 'Identifier' || isFunction(argument) ? functionOf(bindings, argument, scope) : null;
+        argument?.type === 'Identifier' || (argument && isFunction(argument))
+          ? functionOf(bindings, argument, scope)
+          : null;
       if (!given) continue;
       called ??= calledBy(bindings, { node, scope });
-      const [parameter, ...others] = called?.params[index] ?? [];
-      if (!parameter || others.length > 0) continue;
+      const parameter = soleOf(called?.params[index]);
+      if (!parameter) continue;
       const known = found.get(parameter);
       if (!known) found.set(parameter, [given]);
       else if (known.length < FUNCTIONS_MAX) known.push(given);
@@ -107,14 +111,14 @@ export function createCalleesOf(
 
   function calleesNamed(binding: Binding | null, depth: number): readonly FunctionInfo[] {
     if (!binding) return NONE;
-    const [write, ...others] = binding.writes;
-    if (!write) return binding.isParam ? calleesGiven(binding, depth) : NONE;
-    if (others.length > 0) return NONE;
+    if (binding.writes.length === 0) return binding.isParam ? calleesGiven(binding, depth) : NONE;
+    const write = soleOf(binding.writes);
+    if (!write) return NONE;
     if (write.kind === 'element') return calleesAmong(items(write.value, write.scope, depth + 1), depth);
     if (write.kind !== 'value') return NONE;
-    const [member, ...rest] = write.path;
-    if (member === undefined) return callees(write.value, write.scope, depth + 1);
-    return member === null || rest.length > 0
+    if (write.path.length === 0) return callees(write.value, write.scope, depth + 1);
+    const member = soleOf(write.path) ?? null;
+    return member === null
       ? NONE
       : membersNamed(member, instances(write.value, write.scope, depth + 1), depth);
   }
@@ -165,7 +169,7 @@ export function createCalleesOf(
     switch (node.type) {
       case 'Identifier': {
         const binding = bindingOf(node, scope);
-        const [write] = binding?.writes ?? [];
+        const write = binding?.writes[0];
         if (!write && binding?.isParam) {
           const list = iteratedBy(binding);
           return all([...givenTo(binding), ...(list ? items(list.node, list.scope, depth + 1) : NO_SITES)]);
@@ -215,7 +219,7 @@ export function createCalleesOf(
     switch (node.type) {
       case 'Identifier': {
         const binding = bindingOf(node, scope);
-        const [write] = binding?.writes ?? [];
+        const write = binding?.writes[0];
         const value = write?.kind === 'value' && write.path.length === 0 ? soleValue(binding) : null;
         const made = value ? [value] : binding?.isParam && !write ? givenTo(binding) : NO_SITES;
         const listed = write?.kind === 'element' ? { node: write.value, scope: write.scope } : null;
@@ -275,7 +279,8 @@ export function createCalleesOf(
     const memo = memoOf(callee);
     if (memo.$callees) return memo.$callees;
     stepsLeft = STEPS_MAX;
-    memo.$callees = [...new Set(callees(callee, scope, 0))].slice(0, FUNCTIONS_MAX);
+    const found = callees(callee, scope, 0);
+    memo.$callees = found.length < 2 ? found : [...new Set(found)].slice(0, FUNCTIONS_MAX);
     return memo.$callees;
   };
 }

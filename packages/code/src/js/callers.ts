@@ -44,10 +44,11 @@ export function createGivenTo(bindings: Bindings, calleesOf: CalleesOf, listener
 
   function noteArguments(fn: FunctionInfo, args: CallExpression['arguments'], scope: Scope): void {
     const parameters = parametersOf(fn);
-    for (const [index, bound] of fn.params.entries()) {
+    for (let index = 0; index < fn.params.length; index++) {
+      const bound = fn.params[index];
       const argument = args[index];
       const parameter = parameters[index];
-      if (!argument || argument.type === 'SpreadElement') break;
+      if (!bound || !argument || argument.type === 'SpreadElement') break;
       if (parameter?.type === 'RestElement') {
         const list = listOf(args.slice(index));
         if (list && bound.length === 1) note(bound[0], list, scope);

@@ -9,6 +9,7 @@ import { givenArguments } from './names.ts';
 import type { Node } from './parse.ts';
 import { commandTexts } from './path-text.ts';
 import { type Bindings, bindingOf, type Scope, type Site, type Write } from './scope.ts';
+import { soleOf } from './sole.ts';
 import { UNKNOWN_PART } from './unknown-parts.ts';
 import { itemsOf, valuesOf } from './values.ts';
 
@@ -187,8 +188,8 @@ function takenApart(
 }
 
 function writeOf(node: Node & { readonly type: 'Identifier' }, scope: Scope): Write | undefined {
-  const [write, ...others] = bindingOf(node, scope)?.writes ?? [];
-  return others.length === 0 && write?.kind === 'value' ? write : undefined;
+  const write = soleOf(bindingOf(node, scope)?.writes);
+  return write?.kind === 'value' ? write : undefined;
 }
 
 /** Programs with the lists of words that stand for theirs, where those are not written out at the call. */

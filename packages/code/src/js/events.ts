@@ -26,9 +26,9 @@ export function createListenersOf(bindings: Bindings, ev: Evaluator): ListenersO
   function collect(): Map<string, FunctionInfo[]> {
     const found = new Map<string, FunctionInfo[]>();
     for (const { node, scope } of bindings.calls) {
-      const [event, handler] = node.arguments;
+      const handler = node.arguments[1];
       if (!handler || !isOf(node.callee, LISTENS, scope) || !isOwn(node.callee, scope)) continue;
-      const name = nameOfEvent(event, scope);
+      const name = nameOfEvent(node.arguments[0], scope);
       const fn = name === null ? null : functionOf(bindings, handler, scope);
       if (name === null || !fn) continue;
       const known = found.get(name);

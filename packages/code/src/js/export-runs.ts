@@ -98,13 +98,12 @@ function reachedFrom(
 ): number[] {
   const seen = new Set<FunctionInfo>(first);
   const pending = [...first];
-  for (let fn = pending.pop(); fn; fn = pending.pop()) {
-    for (const next of edges.get(fn) ?? []) {
-      if (seen.has(next)) continue;
-      seen.add(next);
-      pending.push(next);
-    }
+  function reach(fn: FunctionInfo): void {
+    if (seen.has(fn)) return;
+    seen.add(fn);
+    pending.push(fn);
   }
+  for (let fn = pending.pop(); fn; fn = pending.pop()) edges.get(fn)?.forEach(reach);
   return [...seen].flatMap((fn) => indexes.get(fn) ?? []);
 }
 

@@ -21,7 +21,7 @@ import { parseJs } from './parse.ts';
 import { type FileParts, splitParts } from './parts.ts';
 import { findRareConditions, type RareCondition } from './rare.ts';
 import { handsOnRunner } from './runners.ts';
-import { bindProgram } from './scope.ts';
+import { bindProgram, type Write } from './scope.ts';
 import { collectStrings, type DecodedText, type StringFact } from './strings.ts';
 import { stripTypes } from './strip-types.ts';
 import { isTextWorker, textImports } from './text-code.ts';
@@ -104,6 +104,11 @@ const NO_FLOW: FlowFacts = { flows: [], localCalls: [], exported: 0, origins: ne
 /** Whether a text has the word `Image`: to find the letters is ten times as fast as to look for the word. */
 function namesImage(text: string): boolean {
   return text.includes('Image') && /\bImage\b/.test(text);
+}
+
+/** `env` of `const { env } = process`. */
+function takesPart({ path }: Write): boolean {
+  return path.length > 0;
 }
 
 /** Facts of a source of which nothing could be read. */
@@ -199,7 +204,7 @@ function collect(
     if (!partOfMember.has(node)) noteEnv(name);
   }
   for (const binding of bindings.all) {
-    if (!binding.writes.some((write) => write.path.length > 0)) continue;
+    if (!binding.writes.some(takesPart)) continue;
     const name = nameOfBinding(ev, binding);
     if (name !== null && ENV.test(name)) noteEnv(name);
   }

@@ -39,6 +39,7 @@ import {
   type Write,
 } from './scope.ts';
 import { besidesSigning } from './signing-in.ts';
+import { soleOf } from './sole.ts';
 import { createSpreading, type Holder } from './spreading.ts';
 import { createStandsFor } from './stand-ins.ts';
 import { startsOf } from './started-files.ts';
@@ -133,8 +134,8 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
 
   /** `fill(found, text)`: what a function puts into what it is given is there when it is done. */
   function takeFilled(fn: FunctionInfo, index: number, argument: Node, scope: Scope): void {
-    const [binding, ...others] = fn.params[index] ?? [];
-    if (binding && others.length === 0) addToRoot(argument, read(filledIn(binding)), scope);
+    const binding = soleOf(fn.params[index]);
+    if (binding) addToRoot(argument, read(filledIn(binding)), scope);
   }
 
   function passArguments(call: Passing): void {
@@ -143,14 +144,17 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     const args = node.arguments as Node[];
     for (const fn of fns) {
       const isRare = (callsOf.get(fn) ?? 0) <= FILLERS_CALLS_MAX;
-      for (const [index, parameter] of parametersOf(fn).entries())
-        for (const argument of argumentsFor(call.args, index, parameter)) {
+      const parameters = parametersOf(fn);
+      for (let index = 0; index < parameters.length; index++)
+        for (const argument of argumentsFor(call.args, index, parameters[index])) {
           giveArgument(fn, index, argument, scope);
           if (isRare) takeFilled(fn, index, argument, scope);
         }
     }
     for (const fn of listeners)
-      for (const [index, argument] of args.slice(1).entries()) giveArgument(fn, index, argument, scope);
+      args.slice(1).forEach((argument, index) => {
+        giveArgument(fn, index, argument, scope);
+      });
     if (collects && isObjectAssign(callee)) assignAll(args, scope);
     else if (collects && callee.type === 'MemberExpression')
       addToRoot(callee.object, union(args, scope), scope);
@@ -237,7 +241,7 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
   const stored: Site[] = [];
   // A pipe ends where a stream has no name of an API.
   for (const { node, scope } of bindings.calls) {
-    flows.push(...handedOver(node, scope));
+    addHandedOver(node, scope);
     const piped = pipedInto(node, scope, calleeName(ev, node, scope));
     if (!piped) continue;
     pipes.add(node);
@@ -304,11 +308,11 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
   }
 
   /** `fetch(x).then((r) => r.text()).then(eval)`: what is handed over runs what comes. */
-  function handedOver(node: CallExpression | NewExpression, scope: Scope): Flow[] {
-    return runnersGiven(node, scope, ev).flatMap(({ sink, name, to }) => {
+  function addHandedOver(node: CallExpression | NewExpression, scope: Scope): void {
+    for (const { sink, name, to } of runnersGiven(node, scope, ev)) {
       const labels = labelsOf(to, scope);
-      return labels === 0 ? [] : [{ sink, sinkName: name, labels, targets: [], ...placeOf(node, scope) }];
-    });
+      if (labels !== 0) flows.push({ sink, sinkName: name, labels, targets: [], ...placeOf(node, scope) });
+    }
   }
 
   /** What reaches a sink by the arguments of the call that it is. */

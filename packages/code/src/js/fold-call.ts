@@ -8,6 +8,7 @@ import { asText, type Folded, folded, layersOf, layersOfAll, textOf } from './fo
 import { keyName } from './keys.ts';
 import type { Node } from './parse.ts';
 import type { Binding, FunctionInfo } from './scope.ts';
+import { soleOf } from './sole.ts';
 import { parametersOf } from './written-members.ts';
 
 function bytesOf(item: Folded | null | undefined): Uint8Array | null {
@@ -166,15 +167,15 @@ export function foldFunction(
   fn: FunctionInfo,
   values: readonly (Folded | null)[],
 ): Folded | null {
-  const [result, ...others] = fn.returns;
-  if (!result || others.length > 0) return null;
+  const result = soleOf(fn.returns);
+  if (!result) return null;
   const args = new Map<Binding, Folded>(context.args);
   const patterns = parametersOf(fn);
   fn.params.forEach((bindings, index) => {
-    const [binding] = bindings;
+    const binding = soleOf(bindings);
     const value = patterns[index]?.type === 'RestElement' ? restOf(values, index) : values[index];
     // A parameter that is written to is no constant by the time it is returned.
-    if (binding && bindings.length === 1 && value && binding.writes.length === 0) args.set(binding, value);
+    if (binding && value && binding.writes.length === 0) args.set(binding, value);
   });
   return context.ev.fold(result.value, result.scope, context.depth + 1, args);
 }
@@ -185,7 +186,7 @@ export function foldCall(context: FoldContext, node: CallExpression | NewExpress
   const args = node.arguments.map((argument) =>
     argument.type === 'SpreadElement' ? null : foldIn(context, argument as Node),
   );
-  const [only] = node.arguments;
+  const only = node.arguments[0];
   const name = context.ev.nameOf(callee, context.scope, context.depth + 1);
   if (name !== null) {
     const spread = only?.type === 'SpreadElement' ? foldIn(context, only.argument) : null;
@@ -206,7 +207,7 @@ export function foldCall(context: FoldContext, node: CallExpression | NewExpress
     const method = keyName(callee.property, callee.computed) ?? textOf(foldIn(context, callee.property));
     if (object && method !== null) return foldMethod(context, object, method, args, node.arguments);
   }
-  const [fn, ...others] = context.ev.calleesOf(callee, context.scope);
-  if (!fn || others.length > 0) return null;
+  const fn = soleOf(context.ev.calleesOf(callee, context.scope));
+  if (!fn) return null;
   return foldFunction(context, fn, args) ?? context.ev.emulator?.call(fn.node as Node, args) ?? null;
 }

@@ -7,6 +7,7 @@ import { memberValue } from './held.ts';
 import { keyName } from './keys.ts';
 import type { Node } from './parse.ts';
 import { bindingOf, type Scope } from './scope.ts';
+import { soleOf } from './sole.ts';
 
 /** Everything that one folding step needs to know. */
 export interface FoldContext {
@@ -30,8 +31,8 @@ function foldIdentifier(context: FoldContext, node: Identifier): Folded | null {
   const given = args.get(binding);
   if (given) return given;
   // A name that is written twice has no single constant.
-  const [write, ...others] = binding.writes;
-  if (!write || others.length > 0 || write.kind !== 'value' || binding.isParam) return null;
+  const write = soleOf(binding.writes);
+  if (write?.kind !== 'value' || binding.isParam) return null;
   let value = ev.fold(write.value, write.scope, depth + 1, args);
   if (value && typeof value.value === 'object' && ev.isChanged(binding)) return null;
   for (const step of write.path) {

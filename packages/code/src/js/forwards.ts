@@ -1,4 +1,5 @@
 import type { Program } from 'acorn';
+import { byName } from '../by-name.ts';
 import type { Evaluator } from './evaluator.ts';
 import { keyName } from './keys.ts';
 import type { Node } from './parse.ts';
@@ -62,10 +63,10 @@ export function collectForwards(program: Program, bindings: Bindings, ev: Evalua
 }
 
 /** `exports.start`: `start`; `module.exports`: `*`; null for what is no export. */
-export function exportOf(name: string): string | null {
+export const exportOf = byName((name): string | null => {
   const match = /^(?:module\.)?exports(?:\.(?<member>[\w$]+))?$/.exec(name);
   return match ? (match.groups?.member ?? '*') : null;
-}
+});
 
 function localName(ev: Evaluator, node: Node, scope: Scope): string | null {
   const name = ev.nameOf(node, scope);

@@ -19,14 +19,17 @@ const GIVES_FROM: Readonly<Record<string, number>> = {
 
 /** `setTimeout(send, 9, data)`, `process.nextTick(send, data)` and `Reflect.apply(send, this, [data])`; null for others. */
 export function handedOn(ev: Evaluator, node: CallExpression | NewExpression, scope: Scope): HandedOn | null {
-  const [first, , list] = node.arguments as Node[];
-  if (!first || node.arguments.length < 2) return null;
+  const args = node.arguments as Node[];
+  const first = args[0];
+  if (!first || args.length < 2) return null;
   const name = ev.nameOf(node.callee, scope);
-  if (name === 'Reflect.apply')
+  if (name === 'Reflect.apply') {
+    const list = args[2];
     return list?.type === 'ArrayExpression'
       ? { fns: ev.calleesOf(first, scope), args: list.elements.filter((item) => item !== null) }
       : null;
+  }
   const from = name !== null && Object.hasOwn(GIVES_FROM, name) ? (GIVES_FROM[name] ?? 0) : 0;
-  if (from === 0 || node.arguments.length <= from) return null;
-  return { fns: ev.calleesOf(first, scope), args: (node.arguments as Node[]).slice(from) };
+  if (from === 0 || args.length <= from) return null;
+  return { fns: ev.calleesOf(first, scope), args: args.slice(from) };
 }

@@ -6,6 +6,7 @@ import { isObjectAssign } from './method.ts';
 import { ownerOfThis } from './owners.ts';
 import type { Node } from './parse.ts';
 import { type Binding, type Bindings, bindingOf, type Scope, type Site } from './scope.ts';
+import { soleOf } from './sole.ts';
 
 /** What the source gives a member, where it gives it one value; null where it gives several or none. */
 export type HeldBy = (node: MemberExpression, scope: Scope) => Site | null;
@@ -25,8 +26,8 @@ function ownMembers({ fields, assigns, calls }: Bindings): ReadonlyMap<string, S
       give(keyName(target.property, target.computed), { node: value, scope });
   }
   for (const { node, scope } of calls) {
-    const [target, source] = node.arguments;
-    if (target?.type !== 'ThisExpression' || source?.type !== 'ObjectExpression') continue;
+    const source = node.arguments[1];
+    if (node.arguments[0]?.type !== 'ThisExpression' || source?.type !== 'ObjectExpression') continue;
     if (!isObjectAssign(node.callee)) continue;
     for (const item of source.properties)
       if (item.type === 'Property') give(keyName(item.key, item.computed), { node: item.value, scope });
@@ -63,8 +64,8 @@ export function memberValue(
 
 /** The one value that a name is given as a whole, null for others. */
 export function soleValue(binding: Binding | null): Site | null {
-  const [write, ...others] = binding?.writes ?? [];
-  return write && others.length === 0 && write.kind === 'value' && write.path.length === 0
+  const write = soleOf(binding?.writes);
+  return write?.kind === 'value' && write.path.length === 0
     ? { node: write.value, scope: write.scope }
     : null;
 }
@@ -147,8 +148,7 @@ export function createHeldBy(bindings: Bindings, givenTo: GivenTo): HeldBy {
   /** The one thing that the file gives a parameter: `new Client({ host: '…' })`, whose constructor reads `options.host`. */
   function soleGiven(binding: Binding): Site | null {
     if (!binding.isParam || binding.writes.length > 0) return null;
-    const [given, ...others] = givenTo(binding);
-    return given && others.length === 0 ? given : null;
+    return soleOf(givenTo(binding)) ?? null;
   }
 
   return (node, scope) => {

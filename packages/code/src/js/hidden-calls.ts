@@ -6,6 +6,7 @@ import { LABEL } from './labels.ts';
 import { calleeName, isRequire } from './names.ts';
 import type { Node } from './parse.ts';
 import { type Bindings, bindingOf, type Scope } from './scope.ts';
+import { soleOf } from './sole.ts';
 
 /** What was decoded, whatever from. */
 const HIDDEN = LABEL.decodedConst | LABEL.decoded;
@@ -37,8 +38,8 @@ export function hiddenCalls(
         return first && isRequire(calleeName(ev, node, scope)) ? hiddenIn(first, scope) : 0;
       }
       case 'Identifier': {
-        const [write, ...others] = bindingOf(node, scope)?.writes ?? [];
-        return write && others.length === 0 && write.path.length === 0 && depth < DEPTH_MAX
+        const write = soleOf(bindingOf(node, scope)?.writes);
+        return write && write.path.length === 0 && depth < DEPTH_MAX
           ? hiddenModule(write.value, write.scope, depth + 1)
           : 0;
       }

@@ -66,7 +66,7 @@ export function impliedCalls(
     const callee = node.callee as Node;
     const args = node.arguments as Node[];
     const isProxy = node.type === 'NewExpression' && callee.type === 'Identifier' && callee.name === 'Proxy';
-    if (isProxy || args.some(({ type }) => type === 'ObjectExpression')) {
+    if (isProxy || args.some(isObject)) {
       const name = isProxy ? null : ev.nameOf(callee, scope);
       if (isProxy || (name !== null && TAKES_HANDLERS.test(name)))
         for (const argument of args) connectMembers(argument, scope);
@@ -109,6 +109,10 @@ export function impliedCalls(
     const name = keyName(node.property, node.computed);
     if (name !== null) connect(scope.fn, accessors.get(name) ?? null);
   }
+}
+
+function isObject({ type }: Node): boolean {
+  return type === 'ObjectExpression';
 }
 
 /** `exports` and `module.exports`: what is set there is no method of anything else. */

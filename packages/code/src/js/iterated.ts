@@ -21,7 +21,7 @@ export function createIteratedBy(bindings: Bindings): IteratedBy {
     const lists = new Map<Binding, Site>();
     for (const { node, scope } of bindings.calls) {
       const { callee } = node;
-      const [callback] = node.arguments;
+      const callback = node.arguments[0];
       if (!callback || callee.type !== 'MemberExpression' || callee.object.type === 'Super') continue;
       const method = keyName(callee.property, callee.computed) ?? '';
       const index = EACH.has(method) ? 0 : REDUCES.has(method) ? 1 : null;

@@ -4,6 +4,7 @@ import { createIteratedBy } from './iterated.ts';
 import { keyName } from './keys.ts';
 import type { Node } from './parse.ts';
 import { type Bindings, bindingOf, type Scope } from './scope.ts';
+import { soleOf } from './sole.ts';
 
 /** Texts of one table that are looked at. */
 const TEXTS_MAX = 64;
@@ -34,12 +35,12 @@ export function createKeyTexts(bindings: Bindings, heldBy: Evaluator['heldBy']):
     if (node.type === 'MemberExpression' && node.computed) return ofTable(node.object, scope, depth + 1);
     if (node.type !== 'Identifier') return NONE;
     const binding = bindingOf(node, scope);
-    const [write, ...others] = binding?.writes ?? [];
-    if (binding?.isParam && !write) {
+    if (binding?.isParam && binding.writes.length === 0) {
       const list = iteratedBy(binding);
       return list ? ofTable(list.node, list.scope, depth + 1) : NONE;
     }
-    if (!write || others.length > 0) return NONE;
+    const write = soleOf(binding?.writes);
+    if (!write) return NONE;
     return write.kind === 'element'
       ? ofTable(write.value, write.scope, depth + 1)
       : write.kind === 'value' && write.path.length === 0

@@ -234,10 +234,10 @@ export function createLabeler(bindings: Bindings, ev: Evaluator, spreading: Spre
     }
     // What a promise comes to is what its function, which sees all around it, resolves it with.
     if (name === 'Promise' && args[0]) return labelsIn(bindings.functions.get(args[0]));
-    const [fn, ...others] = node.type === 'CallExpression' ? ev.calleesOf(callee, scope) : NO_FUNCTIONS;
-    if (fn) {
-      let labels = read(fn);
-      for (const other of others) labels |= read(other);
+    const fns = node.type === 'CallExpression' ? ev.calleesOf(callee, scope) : NO_FUNCTIONS;
+    if (fns.length > 0) {
+      let labels = 0;
+      for (const fn of fns) labels |= read(fn);
       const own =
         (labels & ~LABEL.param) |
         (isOfInstance(callee, scope) ? labelsOf(callee.object, scope, depth + 1) : 0);

@@ -104,15 +104,17 @@ function memberFunction(
   return null;
 }
 
+const NO_FUNCTIONS: readonly FunctionInfo[] = [];
+
 /** Methods of the class that `new` was called on: an instance made at load time may call any of them. */
 export function methodsOf(bindings: Bindings, callee: Node, scope: Scope): readonly FunctionInfo[] {
   let value: Node = callee;
   if (callee.type === 'Identifier') {
     const write = bindingOf(callee, scope)?.writes[0];
-    if (!write || write.path.length > 0) return [];
+    if (!write || write.path.length > 0) return NO_FUNCTIONS;
     value = write.value;
   }
-  if (value.type !== 'ClassDeclaration' && value.type !== 'ClassExpression') return [];
+  if (value.type !== 'ClassDeclaration' && value.type !== 'ClassExpression') return NO_FUNCTIONS;
   const methods: FunctionInfo[] = [];
   for (const member of value.body.body) {
     const fn = member.type === 'MethodDefinition' ? bindings.functions.get(member.value) : undefined;
@@ -137,19 +139,18 @@ export function markLive(bindings: Bindings, ev: Evaluator): CallEdges {
     if (set) set.add(to);
     else edges.set(from, new Set([to]));
   }
+  const mayBeFunction = (argument: Node): boolean =>
+    argument.type === 'Identifier' || bindings.functions.has(argument);
   for (const { node, scope } of bindings.calls) {
     const callee = node.callee as Node;
     // Methods of `this` are connected by their names: what it is may extend the class where the call stands.
     const isOwn = callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression';
-    const targets = isOwn ? [] : ev.calleesOf(callee, scope);
+    const targets = isOwn ? NO_FUNCTIONS : ev.calleesOf(callee, scope);
     for (const target of targets) connect(scope.fn, target);
     if (node.type === 'NewExpression') {
       for (const method of methodsOf(bindings, callee, scope)) connect(scope.fn, method);
     }
-    const callbacks = node.arguments.some(
-      (argument) => argument.type === 'Identifier' || bindings.functions.has(argument),
-    );
-    if (!callbacks) continue;
+    if (!node.arguments.some(mayBeFunction)) continue;
     const method = methodName(callee);
     const name = ev.nameOf(callee, scope);
     const callsBack =
@@ -165,9 +166,12 @@ export function markLive(bindings: Bindings, ev: Evaluator): CallEdges {
     const fn = bindings.functions.get(node);
     if (fn) stack.push(fn);
   }
+  const pushIdle = (next: FunctionInfo): void => {
+    if (!next.live) stack.push(next);
+  };
   for (let fn = stack.pop(); fn; fn = stack.pop()) {
     fn.live = true;
-    for (const next of edges.get(fn) ?? []) if (!next.live) stack.push(next);
+    edges.get(fn)?.forEach(pushIdle);
   }
   return edges;
 }

@@ -20,7 +20,7 @@ export type LoadOf = ReadonlyMap<Node, string>;
 export function loadsOf(bindings: Bindings, ev: Evaluator): LoadOf {
   const loads = new Map<Node, string>();
   for (const { node, scope } of bindings.calls) {
-    const [first] = node.arguments;
+    const first = node.arguments[0];
     if (!first || !isRequire(ev.nameOf(node.callee, scope))) continue;
     const specifier = textOf(ev.fold(first, scope));
     if (specifier !== null) loads.set(node, specifier);

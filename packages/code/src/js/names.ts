@@ -7,6 +7,7 @@ import { keyName, methodName } from './keys.ts';
 import type { Node } from './parse.ts';
 import { nameOfReturned } from './returned-name.ts';
 import { type Binding, bindingOf, type Scope, type Write } from './scope.ts';
+import { soleOf } from './sole.ts';
 import { valuesOf } from './values.ts';
 
 /** Globals that a name may begin with; any other unbound name says nothing about an API. */
@@ -119,8 +120,9 @@ function nameOfParameter(ev: Evaluator, binding: Binding, depth: number): string
   if (depth > EXPRESSION_DEPTH_MAX) return null;
   const given = ev.givenTo(binding);
   const names = given.map(({ node, scope }) => ev.nameOf(node, scope, depth));
-  const [first, ...others] = names.length > 0 ? names : namesPicked(ev, binding, depth);
-  if (first !== undefined) return others.every((name) => name === first) ? first : null;
+  if (names.length === 0) names.push(...namesPicked(ev, binding, depth));
+  const first = names[0];
+  if (first !== undefined) return names.every((name) => name === first) ? first : null;
   const own = fallback ? ev.nameOf(fallback.node, fallback.scope, depth) : null;
   return own !== null && OF_CONNECTIONS.test(own) ? own : null;
 }
@@ -235,8 +237,8 @@ function isPrototypeOfFunction(ev: Evaluator, node: Node, scope: Scope): boolean
     return false;
   if (first.type !== 'Identifier') return ev.functions.has(first);
   const binding = bindingOf(first, scope);
-  const [write, ...others] = binding?.writes ?? [];
-  return binding?.fn != null || (write !== undefined && others.length === 0 && ev.functions.has(write.value));
+  const write = soleOf(binding?.writes);
+  return binding?.fn != null || (write !== undefined && ev.functions.has(write.value));
 }
 
 /** The API that an expression names; see {@link Evaluator.nameOf}. */

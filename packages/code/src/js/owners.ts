@@ -12,6 +12,7 @@ import {
   type Site,
   type Write,
 } from './scope.ts';
+import { soleOf } from './sole.ts';
 
 /** Functions of a class or object by their names. */
 type Functions = Readonly<Record<Method['kind'], ReadonlyMap<string, FunctionInfo>>>;
@@ -40,6 +41,8 @@ export function followsMembers({ members: sites }: Bindings): boolean {
 const NO_MEMBERS: Members = { accessors: new Set(), prototypes: new Map(), parents: new Map() };
 /** Names, and calls that give back what they are called of, which one owner is looked for through. */
 const OWNER_DEPTH_MAX = 6;
+/** Times that a name may be given something to count as what it is given first. */
+const OWNER_WRITES_MAX = 2;
 /** What one function gives back that is looked at. */
 const RETURNS_MAX = 4;
 /** Classes that extend each other which one member is looked for in. */
@@ -130,8 +133,9 @@ function ownerNamed(bindings: Bindings, node: Node, scope: Scope, depth = 0): Me
         ? classNamed(node.callee, scope)
         : ownerNamed(bindings, node.callee, scope, depth + 1);
     case 'Identifier': {
-      const [write, ...others] = bindingOf(node, scope)?.writes ?? [];
-      return write && others.length < 2 && write.kind === 'value' && write.path.length === 0
+      const writes = bindingOf(node, scope)?.writes;
+      const write = writes?.[0];
+      return writes && writes.length <= OWNER_WRITES_MAX && isWhole(write)
         ? ownerNamed(bindings, write.value, write.scope, depth + 1)
         : null;
     }
@@ -141,8 +145,8 @@ function ownerNamed(bindings: Bindings, node: Node, scope: Scope, depth = 0): Me
       return ownerNamed(bindings, node.argument, scope, depth + 1);
     case 'CallExpression': {
       if (node.callee.type !== 'Identifier') return ownerGivenBack(bindings, node.callee, scope, depth);
-      const [made, ...others] = functionNamed(bindings, node.callee, scope)?.returns ?? [];
-      return made && others.length === 0 ? ownerNamed(bindings, made.value, made.scope, depth + 1) : null;
+      const made = soleOf(functionNamed(bindings, node.callee, scope)?.returns);
+      return made ? ownerNamed(bindings, made.value, made.scope, depth + 1) : null;
     }
     default:
       return null;
@@ -158,8 +162,8 @@ function ownerInside(
 ): MethodOwner | null {
   const name = keyName(property, computed);
   if (name === null || object.type !== 'Identifier') return null;
-  const [write, ...others] = bindingOf(object, scope)?.writes ?? [];
-  if (!write || others.length > 0 || !isWhole(write) || write.value.type !== 'ObjectExpression') return null;
+  const write = soleOf(bindingOf(object, scope)?.writes);
+  if (!isWhole(write) || write.value.type !== 'ObjectExpression') return null;
   const own = write.value.properties.findLast(
     (item) => item.type === 'Property' && keyName(item.key, item.computed) === name,
   );
@@ -172,10 +176,9 @@ function ownerInside(
 /** The function that a name stands for, which is given nothing else. */
 function functionNamed(bindings: Bindings, node: Node, scope: Scope): FunctionInfo | null {
   const binding = node.type === 'Identifier' ? bindingOf(node, scope) : null;
-  const [write, ...others] = binding?.writes ?? [];
-  if (!write) return binding?.fn ?? null;
-  const isSole = others.length === 0 && write.kind === 'value' && write.path.length === 0;
-  return isSole ? (bindings.functions.get(write.value) ?? null) : null;
+  if (!binding || binding.writes.length === 0) return binding?.fn ?? null;
+  const write = soleOf(binding.writes);
+  return isWhole(write) ? (bindings.functions.get(write.value) ?? null) : null;
 }
 
 /** `list.add(x).add(y)`: what a method is called of, where it gives that back. */
@@ -202,11 +205,11 @@ function ownerGivenBack(
 function classNamed(node: Node & { readonly type: 'Identifier' }, scope: Scope): MethodOwner | null {
   let binding = bindingOf(node, scope);
   for (let depth = 0; depth < PARENTS_MAX; depth++) {
-    const [write, ...others] = binding?.writes ?? [];
-    const value = write?.value;
+    const value = binding?.writes[0]?.value;
     if (value?.type === 'ClassDeclaration' || value?.type === 'ClassExpression') return value.body;
-    const isAlias = value?.type === 'Identifier' && others.length === 0 && isWhole(write);
-    const next = isAlias ? bindingOf(value, write.scope) : null;
+    const alias = soleOf(binding?.writes);
+    const isAlias = value?.type === 'Identifier' && isWhole(alias);
+    const next = isAlias ? bindingOf(value, alias.scope) : null;
     if (!next) return binding;
     binding = next;
   }

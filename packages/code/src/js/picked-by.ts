@@ -42,9 +42,17 @@ export function createPickedBy(bindings: Bindings, calleesOf: CalleesOf, listene
     });
   }
 
+  function giveArguments(fn: FunctionInfo, { node, scope }: Bindings['calls'][number]): void {
+    for (let index = 0; index < fn.params.length; index++) {
+      const argument = argumentAt(node, index);
+      if (!argument) break;
+      give(fn, index, argument, scope);
+    }
+  }
+
   function giveBack({ node, scope }: Bindings['calls'][number]): void {
     const { callee } = node;
-    const [handler] = node.arguments;
+    const handler = node.arguments[0];
     if (callee.type !== 'MemberExpression' || callee.object.type === 'Super' || !handler) return;
     const method = keyName(callee.property, callee.computed);
     if (method === null || !(method === 'then' || EACH.has(method))) return;
@@ -71,15 +79,10 @@ export function createPickedBy(bindings: Bindings, calleesOf: CalleesOf, listene
       const { node, scope } = call;
       if (node.arguments.length === 0) continue;
       const fn = calledBy(bindings, call);
-      for (const one of fn ? [fn] : calleesOf(node.callee, scope)) {
-        for (const index of one.params.keys()) {
-          const argument = argumentAt(node, index);
-          if (!argument) break;
-          give(one, index, argument, scope);
-        }
-      }
+      if (fn) giveArguments(fn, call);
+      else for (const one of calleesOf(node.callee, scope)) giveArguments(one, call);
       for (const one of listenersOf(node.callee, node.arguments, scope))
-        for (const index of one.params.keys()) {
+        for (let index = 0; index < one.params.length; index++) {
           const argument = node.arguments[index + 1];
           if (!argument || argument.type === 'SpreadElement') break;
           give(one, index, argument, scope);

@@ -1,6 +1,7 @@
 import { isFunction } from './declares.ts';
 import type { Node } from './parse.ts';
 import { type Binding, type Bindings, bindingOf, type FunctionInfo, type Site } from './scope.ts';
+import { soleOf } from './sole.ts';
 
 /** What a promise that is made with a function comes to: the function, and a value that it is resolved with. */
 export interface Promised extends Site {
@@ -11,16 +12,16 @@ export interface Promised extends Site {
 function findPromised(bindings: Bindings): Promised[] {
   const resolvers = new Map<Binding, FunctionInfo>();
   for (const { node } of bindings.calls) {
-    const [first] = node.arguments;
+    const first = node.arguments[0];
     if (node.type !== 'NewExpression' || !first || !isFunction(first)) continue;
     if (node.callee.type !== 'Identifier' || node.callee.name !== 'Promise') continue;
     const executor = bindings.functions.get(first);
-    const [resolve, ...others] = executor?.params[0] ?? [];
-    if (executor && resolve && others.length === 0) resolvers.set(resolve, executor);
+    const resolve = soleOf(executor?.params[0]);
+    if (executor && resolve) resolvers.set(resolve, executor);
   }
   if (resolvers.size === 0) return [];
   return bindings.calls.flatMap(({ node, scope }): Promised[] => {
-    const [value] = node.arguments;
+    const value = node.arguments[0];
     if (!value || node.callee.type !== 'Identifier') return [];
     const binding = bindingOf(node.callee, scope);
     const executor = binding && resolvers.get(binding);

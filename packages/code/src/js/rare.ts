@@ -2,6 +2,7 @@ import { pushChildren } from './children.ts';
 import { keyName } from './keys.ts';
 import type { Node } from './parse.ts';
 import type { Binding, Bindings } from './scope.ts';
+import { soleOf } from './sole.ts';
 
 /** A condition that holds only after a date which the code spells, and then only by chance. */
 export interface RareCondition {
@@ -27,10 +28,8 @@ export function findRareConditions(text: string, bindings: Bindings): RareCondit
   /** The value of a name that means one thing in the whole file. */
   function valueOf(node: Node): Node | null {
     if (node.type !== 'Identifier') return null;
-    const [write, ...others] = named.get(node.name)?.writes ?? [];
-    return write && others.length === 0 && write.kind === 'value' && write.path.length === 0
-      ? write.value
-      : null;
+    const write = soleOf(named.get(node.name)?.writes);
+    return write?.kind === 'value' && write.path.length === 0 ? write.value : null;
   }
 
   /** What a function of the file gives back, where it gives back one thing only. */
@@ -38,8 +37,7 @@ export function findRareConditions(text: string, bindings: Bindings): RareCondit
     if (callee.type !== 'Identifier') return null;
     const value = valueOf(callee);
     const fn = named.get(callee.name)?.fn ?? (value ? bindings.functions.get(value) : undefined);
-    const [only, ...others] = fn?.returns ?? [];
-    return only && others.length === 0 ? only.value : null;
+    return soleOf(fn?.returns)?.value ?? null;
   }
 
   /** The conditions that all have to hold for one to hold. */

@@ -6,6 +6,7 @@ import { keyName } from './keys.ts';
 import { isRequire, joinName, moduleName } from './names.ts';
 import type { Node } from './parse.ts';
 import { type Binding, type FunctionInfo, lookup, type Scope } from './scope.ts';
+import { soleOf } from './sole.ts';
 
 interface Given {
   readonly values: ReadonlyMap<Binding, Folded>;
@@ -23,8 +24,8 @@ const HANDS_OUT: ReadonlySet<string> = new Set([
 function helperOf(ev: Evaluator, callee: Node, scope: Scope): FunctionInfo | null {
   if (callee.type !== 'Identifier') return null;
   const binding = lookup(scope, callee.name);
-  const [write, ...others] = binding?.writes ?? [];
-  const fn = binding?.fn ?? (write && others.length === 0 ? (ev.functions.get(write.value) ?? null) : null);
+  const write = soleOf(binding?.writes);
+  const fn = binding?.fn ?? (write ? ev.functions.get(write.value) : undefined) ?? null;
   return fn?.returns.length === 1 ? fn : null;
 }
 

@@ -1,7 +1,10 @@
 import type {
   CallExpression,
+  ForInStatement,
+  ForOfStatement,
   Function as FunctionNode,
   Identifier,
+  ImportDeclaration,
   Literal,
   NewExpression,
   Pattern,
@@ -11,6 +14,7 @@ import type {
 import { NODES_MAX } from '../limits.ts';
 import { pushChildren } from './children.ts';
 import { type ClassNode, declaresHere, isFunction, isGenerator } from './declares.ts';
+import { collectExportSites } from './export-sites.ts';
 import { keyName } from './keys.ts';
 import { memoOf } from './memo.ts';
 import { collectMembers, type Field, type Method } from './method.ts';
@@ -26,6 +30,9 @@ export interface Write {
   /** `import`: `value` is the specifier's literal. `element`: an unknown member of the value (loops, rest). */
   readonly kind: 'value' | 'import' | 'element';
 }
+
+/** The path to a value as a whole. */
+const WHOLE: Write['path'] = [];
 
 export interface Binding extends Holder {
   readonly name: string;
@@ -181,14 +188,17 @@ export function bindProgram(program: Program): Bindings {
     scope: Scope,
     options: { hoist: boolean; isParam?: boolean; value?: Node | null; kind?: Write['kind'] },
   ): Binding[] {
+    const { hoist, isParam, value, kind = 'value' } = options;
+    function bind(name: string, path: Write['path']): Binding {
+      const binding = declare(scope, name, hoist, isParam);
+      if (value) binding.writes.push({ value, scope, path, kind });
+      return binding;
+    }
+    // Most patterns are names.
+    if (pattern.type === 'Identifier') return [bind(pattern.name, WHOLE)];
     const bound: Binding[] = [];
-    walkPattern(pattern, [], (target, path) => {
-      if (target.type !== 'Identifier') return;
-      const binding = declare(scope, target.name, options.hoist, options.isParam);
-      if (options.value) {
-        binding.writes.push({ value: options.value, scope, path, kind: options.kind ?? 'value' });
-      }
-      bound.push(binding);
+    walkPattern(pattern, WHOLE, (target, path) => {
+      if (target.type === 'Identifier') bound.push(bind(target.name, path));
     });
     return bound;
   }
@@ -200,7 +210,7 @@ export function bindProgram(program: Program): Bindings {
     offset: number,
     kind: Write['kind'] = 'value',
   ): void {
-    walkPattern(target, [], (leaf, path) => {
+    walkPattern(target, WHOLE, (leaf, path) => {
       if (leaf.type === 'Identifier') {
         deferred.push({ name: leaf.name, scope, write: { value, scope, path, kind } });
       } else out.assigns.push({ target: leaf, value, scope, offset });
@@ -253,6 +263,28 @@ export function bindProgram(program: Program): Bindings {
   }
   const thenWrites = new Map<Node, { value: Node; scope: Scope }>();
 
+  /** `for (const [key, value] of list)`. */
+  function bindItems({ left: target, right, start }: ForInStatement | ForOfStatement, scope: Scope): void {
+    if (target.type !== 'VariableDeclaration') {
+      assign(target, right, scope, start, 'element');
+      return;
+    }
+    const pattern = target.declarations[0]?.id;
+    if (pattern)
+      declarePattern(pattern, scope, { hoist: target.kind === 'var', value: right, kind: 'element' });
+  }
+
+  function bindImports({ specifiers, source }: ImportDeclaration, scope: Scope): void {
+    for (const specifier of specifiers) {
+      // What was recovered from broken text may have a literal there: "import o'".
+      if (specifier.local.name === undefined) continue;
+      const binding = declare(scope, specifier.local.name, false);
+      const name = specifier.type === 'ImportSpecifier' ? keyName(specifier.imported, false) : null;
+      const path = name === null || name === 'default' ? WHOLE : [name];
+      binding.writes.push({ value: source, scope, path, kind: 'import' });
+    }
+  }
+
   for (let node = nodes.pop(); node; node = nodes.pop()) {
     let scope = scopes.pop() ?? rootScope;
     if (--left < 0) break;
@@ -283,15 +315,7 @@ export function bindProgram(program: Program): Bindings {
       case 'StaticBlock':
         if (node.type === 'ForStatement') out.loops.push({ node, scope });
         if (declaresHere(node)) scope = { parent: scope, names: new Map(), fn: scope.fn };
-        if (node.type === 'ForInStatement' || node.type === 'ForOfStatement') {
-          const { left: target, right } = node;
-          if (target.type === 'VariableDeclaration') {
-            const pattern = target.declarations[0]?.id;
-            if (pattern) {
-              declarePattern(pattern, scope, { hoist: target.kind === 'var', value: right, kind: 'element' });
-            }
-          } else assign(target, right, scope, node.start, 'element');
-        }
+        if (node.type === 'ForInStatement' || node.type === 'ForOfStatement') bindItems(node, scope);
         break;
       case 'TryStatement':
         if (node.handler) out.tries.push({ node: node.block, scope });
@@ -302,7 +326,7 @@ export function bindProgram(program: Program): Bindings {
         break;
       case 'ClassDeclaration':
         if (node.id)
-          declare(scope, node.id.name, false).writes.push({ value: node, scope, path: [], kind: 'value' });
+          declare(scope, node.id.name, false).writes.push({ value: node, scope, path: WHOLE, kind: 'value' });
         if (node.superClass) out.subclasses.push({ node, scope });
         break;
       case 'ClassExpression':
@@ -320,35 +344,14 @@ export function bindProgram(program: Program): Bindings {
         assign(node.left, node.right, scope, node.start);
         break;
       case 'ImportDeclaration':
-        out.imports.push({ node, scope });
-        for (const specifier of node.specifiers) {
-          // What was recovered from broken text may have a literal there: "import o'".
-          if (specifier.local.name === undefined) continue;
-          const binding = declare(scope, specifier.local.name, false);
-          const name = specifier.type === 'ImportSpecifier' ? keyName(specifier.imported, false) : null;
-          const path = name === null || name === 'default' ? [] : [name];
-          binding.writes.push({ value: node.source, scope, path, kind: 'import' });
-        }
-        break;
       case 'ImportExpression':
       case 'ExportAllDeclaration':
         out.imports.push({ node, scope });
+        if (node.type === 'ImportDeclaration') bindImports(node, scope);
         break;
       case 'ExportNamedDeclaration':
-        if (node.source) out.imports.push({ node, scope });
-        for (const specifier of node.specifiers) {
-          if (!node.source)
-            out.exports.push({ name: keyName(specifier.exported, false), value: specifier.local, scope });
-        }
-        if (node.declaration?.type === 'VariableDeclaration') {
-          for (const { id, init } of node.declaration.declarations)
-            if (init)
-              out.exports.push({ name: id.type === 'Identifier' ? id.name : null, value: init, scope });
-        } else if (node.declaration)
-          out.exports.push({ name: node.declaration.id?.name ?? null, value: node.declaration, scope });
-        break;
       case 'ExportDefaultDeclaration':
-        out.exports.push({ name: 'default', value: node.declaration, scope });
+        collectExportSites(node, scope, out);
         break;
       case 'CallExpression':
         for (const argument of node.arguments) if (isFunction(argument)) handed.add(argument);

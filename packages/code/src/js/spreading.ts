@@ -136,8 +136,10 @@ export function createSpreading(): Spreading {
       for (let waits = true; waits && round < roundsMax; ) {
         beginRound();
         waits = false;
-        for (const step of steps) {
-          if (!step.waits) continue;
+        // By index: most steps wait for nothing, and an iterator makes an object for each.
+        for (let at = 0; at < steps.length; at++) {
+          const step = steps[at];
+          if (!step?.waits) continue;
           step.waits = false;
           waits = true;
           reading = step;

@@ -1,6 +1,7 @@
 import { keyName } from './keys.ts';
 import type { Node } from './parse.ts';
 import { type Binding, bindingOf, type Scope } from './scope.ts';
+import { soleOf } from './sole.ts';
 
 /** Members that others do not have: `request._seen`. */
 const OWN_NAME = /^[_$]{1,2}\w{2,}$/;
@@ -20,8 +21,8 @@ export function stashedAs(node: Node, scope: Scope): string | null {
 
 /** `const seen = Symbol('seen')`. */
 function symbolOf(binding: Binding | null): string | null {
-  const [write, ...others] = binding?.writes ?? [];
-  if (!binding || !write || others.length > 0 || write.value.type !== 'CallExpression') return null;
+  const write = soleOf(binding?.writes);
+  if (!binding || write?.value.type !== 'CallExpression') return null;
   const { callee } = write.value;
   const maker = callee.type === 'MemberExpression' ? callee.object : callee;
   return maker.type === 'Identifier' && maker.name === 'Symbol'

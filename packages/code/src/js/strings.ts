@@ -94,7 +94,7 @@ export function collectStrings(
         : callee.type === 'MemberExpression'
           ? (keyName(callee.property, callee.computed) ?? textOf(ev.fold(callee.property, scope)))
           : null;
-    const [first] = node.arguments;
+    const first = node.arguments[0];
     const helper =
       callee.type === 'Identifier' &&
       (ev.emulator !== null || (first?.type === 'Literal' && String(first.value).length >= 8));

@@ -6,6 +6,7 @@ import { keyName, spelledName } from './keys.ts';
 import type { Node } from './parse.ts';
 import { makersOf } from './request.ts';
 import { type Binding, type Bindings, bindingOf, type FunctionInfo, type Scope } from './scope.ts';
+import { soleOf } from './sole.ts';
 
 type Call = CallExpression | NewExpression;
 
@@ -89,8 +90,8 @@ const DRAIN_NODES_MAX = 80;
 
 /** `(response) => response.resume()`, and `response.on('data', () => {})`: nothing of the answer is looked at. */
 function onlyDrains({ node, params }: FunctionInfo): boolean {
-  const [binding, ...others] = params[0] ?? [];
-  if (!binding || others.length > 0 || params.length > 1) return false;
+  const binding = soleOf(params[0]);
+  if (!binding || params.length > 1) return false;
   let uses = 0;
   let deaf = 0;
   const nodes: Node[] = [node.body as Node];

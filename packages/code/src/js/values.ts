@@ -4,6 +4,7 @@ import { keyName } from './keys.ts';
 import { memoOf } from './memo.ts';
 import type { Node } from './parse.ts';
 import { type Binding, bindingOf, type Scope, type Site } from './scope.ts';
+import { soleOf } from './sole.ts';
 
 /** Values of one expression that are told. */
 const VALUES_MAX = 12;
@@ -114,8 +115,8 @@ function unchanged(look: Look, found: readonly Site[], holder: Binding | string)
 
 function given(look: Look, binding: Binding, depth: number): readonly Site[] {
   const byCalls = binding.isParam ? ofParameter(look, binding, depth) : NONE;
-  const [write, ...others] = binding.writes;
-  if (!write || others.length > 0 || write.kind === 'import') return byCalls;
+  const write = soleOf(binding.writes);
+  if (!write || write.kind === 'import') return byCalls;
   const from =
     write.kind === 'element'
       ? (yielded(look, write.value, write.scope, depth) ??

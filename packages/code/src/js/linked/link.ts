@@ -4,6 +4,7 @@ import type { LoadOf } from '../mentions.ts';
 import { targetOf } from '../mentions.ts';
 import type { Node } from '../parse.ts';
 import { type Binding, type Bindings, lookup, type Scope } from '../scope.ts';
+import { soleOf } from '../sole.ts';
 import { createBinding, type ModuleExports } from './exports.ts';
 import type { MergedProgram } from './merged.ts';
 
@@ -181,11 +182,12 @@ function namesTaken(
     }
   }
   for (const binding of bindings.all) {
-    const [write, ...others] = binding.writes;
-    if (!write || others.length > 0 || write.kind !== 'value' || binding.isParam) continue;
+    const write = soleOf(binding.writes);
+    if (write?.kind !== 'value' || binding.isParam) continue;
     const use = targetOf(write.value, loads);
-    const [member, ...rest] = use?.member === '*' ? write.path : [use?.member, ...write.path];
-    if (use && member !== null && rest.length === 0)
+    if (!use) continue;
+    const [member, ...rest] = use.member === '*' ? write.path : [use.member, ...write.path];
+    if (member !== null && rest.length === 0)
       found.set(binding, { target: use.specifier, member: member ?? '*' });
   }
   return found;
