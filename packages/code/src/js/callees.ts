@@ -6,6 +6,7 @@ import { createIteratedBy } from './iterated.ts';
 import { createKeptIn } from './kept.ts';
 import { keyName } from './keys.ts';
 import { functionOf } from './liveness.ts';
+import { givesMember } from './member-names.ts';
 import { memoOf } from './memo.ts';
 import { followsMembers, methodOfInstance, overridesOf } from './owners.ts';
 import type { Node } from './parse.ts';
@@ -134,7 +135,7 @@ export function createCalleesOf(
   /** Methods of what a parameter, a member of `this` or a function yields. */
   function calleesMember({ object, property, computed }: Member, scope: Scope, depth: number) {
     const name = keyName(property, computed);
-    if (name === null || object.type === 'Super') return NONE;
+    if (name === null || object.type === 'Super' || !givesMember(bindings, name)) return NONE;
     return membersNamed(name, instances(object, scope, depth + 1), depth);
   }
 

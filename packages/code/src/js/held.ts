@@ -1,6 +1,7 @@
 import type { MemberExpression } from 'acorn';
 import type { GivenTo } from './callers.ts';
 import { keyName } from './keys.ts';
+import { givesMember } from './member-names.ts';
 import { memoOf } from './memo.ts';
 import { isObjectAssign } from './method.ts';
 import { ownerOfThis } from './owners.ts';
@@ -94,7 +95,7 @@ export function createHeldBy(bindings: Bindings, givenTo: GivenTo): HeldBy {
     if (node.type !== 'MemberExpression' || depth > DEPTH_MAX) return null;
     const name = keyName(node.property, node.computed);
     const { object } = node;
-    if (name === null || object.type === 'Super') return null;
+    if (name === null || object.type === 'Super' || !givesMember(bindings, name)) return null;
     if (object.type === 'ThisExpression') {
       own ??= ownMembers(bindings);
       const known = own.get(name);

@@ -3,6 +3,7 @@ import { byName } from '../by-name.ts';
 import type { Evaluator } from './evaluator.ts';
 import { impliedCalls } from './implied-calls.ts';
 import { keyName, methodName } from './keys.ts';
+import { givesMember } from './member-names.ts';
 import { memoOf } from './memo.ts';
 import { memberNamed } from './owners.ts';
 import type { Node } from './parse.ts';
@@ -69,6 +70,7 @@ function findFunction(bindings: Bindings, node: Node, scope: Scope, depth: numbe
   if (member === 'call' || member === 'apply' || member === 'bind') {
     return functionOf(bindings, node.object, scope, depth + 1);
   }
+  if (!givesMember(bindings, member)) return null;
   return (
     memberFunction(bindings, node.object, member, scope, depth) ??
     memberNamed('method', bindings, node, scope)

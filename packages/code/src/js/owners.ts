@@ -1,5 +1,6 @@
 import type { CallExpression } from 'acorn';
 import { keyName } from './keys.ts';
+import { givesMember } from './member-names.ts';
 import { memoOf } from './memo.ts';
 import { collectMembers, type Field, type Method, type MethodOwner, type Owner } from './method.ts';
 import type { Node } from './parse.ts';
@@ -233,6 +234,7 @@ export function memberNamed(
 ): FunctionInfo | null {
   const name = keyName(property, computed);
   if (name === null || object.type === 'Super' || !followsMembers(bindings)) return null;
+  if (!givesMember(bindings, name)) return null;
   return memberOf(kind, bindings, ownerNamed(bindings, object, scope), name);
 }
 

@@ -16,6 +16,7 @@ import { pushChildren } from './children.ts';
 import { type ClassNode, declaresHere, isFunction, isGenerator } from './declares.ts';
 import { collectExportSites } from './export-sites.ts';
 import { keyName } from './keys.ts';
+import { addAssigned, addMemberNames } from './member-names.ts';
 import { memoOf } from './memo.ts';
 import { collectMembers, type Field, type Method } from './method.ts';
 import type { Node } from './parse.ts';
@@ -104,6 +105,8 @@ export interface Bindings {
   readonly methods: readonly Method[];
   /** Members that classes give a value outside of functions. */
   readonly fields: readonly Field[];
+  /** Names of all members that objects, classes and assignments give; null for any, when not all was walked. */
+  readonly memberNames: ReadonlySet<string> | null;
   readonly tags: readonly Site<TaggedTemplateExpression>[];
   /** Classes that extend another one. */
   readonly subclasses: readonly Site<ClassNode>[];
@@ -149,6 +152,7 @@ export function bindProgram(program: Program): Bindings {
     subclasses: [] as Site<ClassNode>[],
   };
   const all: Binding[] = [];
+  const memberNames = new Set<string>();
   const innerSums = new Set<Node>();
   /** Functions that stand among the arguments of calls. */
   const handed = new Set<Node>();
@@ -213,7 +217,10 @@ export function bindProgram(program: Program): Bindings {
     walkPattern(target, WHOLE, (leaf, path) => {
       if (leaf.type === 'Identifier') {
         deferred.push({ name: leaf.name, scope, write: { value, scope, path, kind } });
-      } else out.assigns.push({ target: leaf, value, scope, offset });
+      } else {
+        out.assigns.push({ target: leaf, value, scope, offset });
+        addAssigned(leaf, memberNames);
+      }
     });
   }
 
@@ -234,11 +241,8 @@ export function bindProgram(program: Program): Bindings {
     const inner: Scope = { parent: scope, names: new Map(), fn: info };
     info.inner = inner;
     if (node.id) {
-      const owner =
-        node.type === 'FunctionDeclaration'
-          ? declare(scope, node.id.name, true)
-          : declare(inner, node.id.name, false);
-      owner.fn = info;
+      const isDeclared = node.type === 'FunctionDeclaration';
+      declare(isDeclared ? scope : inner, node.id.name, isDeclared).fn = info;
     }
     for (const param of node.params) {
       const bound = declarePattern(param, inner, { hoist: false, isParam: true });
@@ -293,10 +297,9 @@ export function bindProgram(program: Program): Bindings {
       const resolved = thenWrites.get(node);
       const parameter = node.params[0];
       if (resolved && parameter) {
-        const info = functions.get(node);
-        walkPattern(parameter, [], (target, path) => {
-          const binding =
-            target.type === 'Identifier' && info?.params[0]?.find((b) => b.name === target.name);
+        const bound = functions.get(node)?.params[0];
+        walkPattern(parameter, WHOLE, (target, path) => {
+          const binding = target.type === 'Identifier' && bound?.find((b) => b.name === target.name);
           if (binding) binding.writes.push({ ...resolved, path, kind: 'value' });
         });
       }
@@ -325,20 +328,14 @@ export function bindProgram(program: Program): Bindings {
         if (node.param) declarePattern(node.param, scope, { hoist: false });
         break;
       case 'ClassDeclaration':
-        if (node.id)
+      case 'ClassExpression':
+        if (node.id && node.type === 'ClassDeclaration')
           declare(scope, node.id.name, false).writes.push({ value: node, scope, path: WHOLE, kind: 'value' });
         if (node.superClass) out.subclasses.push({ node, scope });
         break;
-      case 'ClassExpression':
-        if (node.superClass) out.subclasses.push({ node, scope });
-        break;
       case 'VariableDeclaration':
-        for (const declarator of node.declarations) {
-          declarePattern(declarator.id, scope, {
-            hoist: node.kind === 'var',
-            value: declarator.init ?? null,
-          });
-        }
+        for (const { id, init } of node.declarations)
+          declarePattern(id, scope, { hoist: node.kind === 'var', value: init ?? null });
         break;
       case 'AssignmentExpression':
         assign(node.left, node.right, scope, node.start);
@@ -381,6 +378,7 @@ export function bindProgram(program: Program): Bindings {
       case 'ObjectExpression':
       case 'ClassBody':
         collectMembers(node, scope, out);
+        addMemberNames(node, memberNames);
         break;
       case 'TaggedTemplateExpression':
         out.tags.push({ node, scope });
@@ -395,5 +393,7 @@ export function bindProgram(program: Program): Bindings {
     while (scopes.length < nodes.length) scopes.push(scope);
   }
   for (const { name, scope, write } of deferred) lookup(scope, name)?.writes.push(write);
-  return { root, rootScope, all, functions, ...out, nodes: NODES_MAX - left, complete: left >= 0 };
+  const complete = left >= 0;
+  const known = { root, rootScope, all, functions, memberNames: complete ? memberNames : null, complete };
+  return { ...out, ...known, nodes: NODES_MAX - left };
 }

@@ -27,6 +27,7 @@ export function linkBindings(
   /** Modules that bindings stand for. */
   const modules = new Map<Binding, string>();
   const names = new Map<Binding, string>();
+  const memberNames = bindings.memberNames && new Set(bindings.memberNames);
   const taken = namesTaken(bindings, loads);
 
   /** What a name of a module is, also through modules that only give it on. */
@@ -68,7 +69,9 @@ export function linkBindings(
     if (own.whole === null && write?.value.type === 'ObjectExpression')
       for (const key of allNames(id)) {
         const binding = exported(id, key);
-        if (binding && binding !== made) write.value.properties.push(property(key, nameFor(binding)));
+        if (!binding || binding === made) continue;
+        write.value.properties.push(property(key, nameFor(binding)));
+        memberNames?.add(key);
       }
     return made;
   }
@@ -160,6 +163,7 @@ export function linkBindings(
 
   return {
     ...bindings,
+    memberNames,
     all: [...bindings.all, ...new Set(added)],
     calls: bindings.calls.filter(({ node }) => isOf(node, 'CallExpression', 'NewExpression')),
     imports: bindings.imports.filter(({ node }) => !isOf(node, 'Identifier')),
