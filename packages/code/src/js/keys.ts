@@ -1,10 +1,43 @@
 import type { Node } from './parse.ts';
 
-/** The static name of a property key or member, null when it is computed. */
+/** Parts of a text that are put together for one name; what takes more is no name that anybody reads. */
+const PARTS_MAX = 32;
+
+/** The text that an expression spells, in one piece or put together; null for any other. */
+function spelledText(node: Node, left: { parts: number }): string | null {
+  if (--left.parts < 0) return null;
+  switch (node.type) {
+    case 'Literal':
+      return node.value !== null && node.value !== undefined ? String(node.value) : null;
+    case 'TemplateLiteral': {
+      let text = node.quasis[0]?.value.cooked ?? '';
+      for (let at = 0; at < node.expressions.length; at++) {
+        const inner = node.expressions[at];
+        const part = inner ? spelledText(inner, left) : null;
+        if (part === null) return null;
+        text += part + (node.quasis[at + 1]?.value.cooked ?? '');
+      }
+      return text;
+    }
+    case 'BinaryExpression': {
+      if (node.operator !== '+') return null;
+      const [before, after] = [spelledText(node.left, left), spelledText(node.right, left)];
+      // Numbers add up; nobody names a member by a sum.
+      return before === null || after === null ? null : before + after;
+    }
+    default:
+      return null;
+  }
+}
+
+/** The static name of a property key or member, also where it is put together (`['se' + 'nd']`); null for any other. */
 export function keyName(key: Node, computed: boolean): string | null {
   if (!computed && key.type === 'Identifier') return key.name;
   if (key.type === 'PrivateIdentifier') return `#${key.name}`;
-  return key.type === 'Literal' && key.value !== null && key.value !== undefined ? String(key.value) : null;
+  if (key.type === 'Literal') return key.value !== null && key.value !== undefined ? String(key.value) : null;
+  return computed && (key.type === 'TemplateLiteral' || key.type === 'BinaryExpression')
+    ? spelledText(key, { parts: PARTS_MAX })
+    : null;
 }
 
 /** The name of the method that a callee is; null for what is no member, or a computed one. */
