@@ -185,15 +185,9 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     addToRoot(target, labels, scope);
   }
 
-  /** `Object.assign(this, { token })`, and `Object.assign(found, process.env)`. */
+  /** `Object.assign(found, process.env)`; what is written out is an assignment to each member, see `impliedAssigns`. */
   function assignAll([target, ...sources]: readonly Node[], scope: Scope): void {
     if (target && target.type !== 'ThisExpression') addToRoot(target, union(sources, scope), scope);
-    if (target?.type !== 'ThisExpression') return;
-    for (const source of sources) {
-      for (const item of source.type === 'ObjectExpression' ? source.properties : [])
-        if (item.type === 'Property')
-          addToField(keyName(item.key, item.computed), labelsOf(item.value, scope));
-    }
   }
 
   function addToField(member: string | null, labels: number): void {

@@ -3,7 +3,6 @@ import type { GivenTo } from './callers.ts';
 import { keyName } from './keys.ts';
 import { givesMember } from './member-names.ts';
 import { memoOf } from './memo.ts';
-import { isObjectAssign } from './method.ts';
 import { ownerOfThis } from './owners.ts';
 import type { Node } from './parse.ts';
 import { type Binding, type Bindings, bindingOf, type Scope, type Site } from './scope.ts';
@@ -16,7 +15,7 @@ export type HeldBy = (node: MemberExpression, scope: Scope) => Site | null;
 const DEPTH_MAX = 4;
 
 /** Members of `this` by name, whatever class they are of; null for those that are given several values. */
-function ownMembers({ fields, assigns, calls }: Bindings): ReadonlyMap<string, Site | null> {
+function ownMembers({ fields, assigns }: Bindings): ReadonlyMap<string, Site | null> {
   const found = new Map<string, Site | null>();
   function give(name: string | null, site: Site): void {
     if (name !== null) found.set(name, found.has(name) ? null : site);
@@ -25,13 +24,6 @@ function ownMembers({ fields, assigns, calls }: Bindings): ReadonlyMap<string, S
   for (const { target, value, scope } of assigns) {
     if (target.type === 'MemberExpression' && target.object.type === 'ThisExpression')
       give(keyName(target.property, target.computed), { node: value, scope });
-  }
-  for (const { node, scope } of calls) {
-    const source = node.arguments[1];
-    if (node.arguments[0]?.type !== 'ThisExpression' || source?.type !== 'ObjectExpression') continue;
-    if (!isObjectAssign(node.callee)) continue;
-    for (const item of source.properties)
-      if (item.type === 'Property') give(keyName(item.key, item.computed), { node: item.value, scope });
   }
   return found;
 }

@@ -15,6 +15,7 @@ import { NODES_MAX } from '../limits.ts';
 import { pushChildren } from './children.ts';
 import { type ClassNode, declaresHere, isFunction, isGenerator } from './declares.ts';
 import { collectExportSites } from './export-sites.ts';
+import { calledThen, impliedAssigns } from './implied-writes.ts';
 import { keyName } from './keys.ts';
 import { addAssigned, addMemberNames } from './member-names.ts';
 import { memoOf } from './memo.ts';
@@ -259,11 +260,11 @@ export function bindProgram(program: Program): Bindings {
     push(node.body, inner);
   }
 
-  /** `import('x').then((m) => …)`: the parameter is the module. */
-  function bindThen({ callee, arguments: [callback] }: CallExpression, scope: Scope): void {
-    if (callee.type !== 'MemberExpression' || keyName(callee.property, callee.computed) !== 'then') return;
-    if (!callback || !isFunction(callback) || callee.object.type === 'Super') return;
-    if (callback.params.length > 0) thenWrites.set(callback, { value: callee.object, scope });
+  function bindCall(node: CallExpression, scope: Scope): void {
+    // `import('x').then((m) => …)`: the parameter is the module.
+    const then = calledThen(node);
+    if (then) thenWrites.set(then.callback, { value: then.promise, scope });
+    for (const { target, value } of impliedAssigns(node)) assign(target, value, scope, node.start);
   }
   const thenWrites = new Map<Node, { value: Node; scope: Scope }>();
 
@@ -352,7 +353,7 @@ export function bindProgram(program: Program): Bindings {
         break;
       case 'CallExpression':
         for (const argument of node.arguments) if (isFunction(argument)) handed.add(argument);
-        bindThen(node, scope);
+        bindCall(node, scope);
         out.calls.push({ node, scope });
         break;
       case 'NewExpression':

@@ -4,6 +4,7 @@ import type { NamedCall } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
 import { memberValue } from './held.ts';
+import { impliedAssigns } from './implied-writes.ts';
 import { createSetsInstallScript } from './install-scripts.ts';
 import { keyName } from './keys.ts';
 import { givenArguments, joinName } from './names.ts';
@@ -138,7 +139,9 @@ export function collectUses(bindings: Bindings, calls: readonly NamedCall[], ev:
       const sets = written && setsInstallScript(written, scope) ? { setsInstallScript: true as const } : {};
       fileActions.push({ ...fileActionOf(ev, node, scope, name, action), ...sets });
     }
-    if (name === 'Object.defineProperty') patches.push(...definedPatch(ev, node, scope));
+    // A value that is written out is one of the assignments below.
+    if (name === 'Object.defineProperty' && impliedAssigns(node).length === 0)
+      patches.push(...definedPatch(ev, node, scope));
   }
   for (const { target, value, scope, offset } of bindings.assigns) {
     const name = ev.nameOf(target, scope);
