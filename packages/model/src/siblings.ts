@@ -80,3 +80,20 @@ export function mergeSiblings(files: readonly SiblingFile[], lateHours: number |
     whole: files.every(({ facts }) => facts.truncated.files === undefined),
   };
 }
+
+/** Text that runs and of which nothing is remembered between the files of a release. */
+const OTHER_CODE = /\.(?:[cm]?js|sh|ps1|bat|cmd)$/i;
+
+/**
+ * Whether a file of a release can do nothing that the files before it cannot: all of its text that something reaches is in
+ * one of them. False where that is not known. Wheels that differ in native members only are such files. Pure.
+ */
+export function isCovered({ files, truncated }: CompactFacts, siblings: Siblings | null): boolean {
+  if (siblings === null || truncated.files !== undefined) return false;
+  const known = new Map(siblings.code.map(({ path, sha256s }) => [path, sha256s]));
+  return files.every(({ path, sha256, stage }) => {
+    if (stage === 'dead') return true;
+    if (!isSiblingCode(path)) return !OTHER_CODE.test(path);
+    return known.get(siblingPath(path))?.includes(sha256) === true;
+  });
+}

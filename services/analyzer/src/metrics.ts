@@ -11,7 +11,7 @@ export interface AnalyzerMetrics {
   /** Analyses under larger budgets: scheduled, done, put off, given up. */
   readonly slow: Counter<'outcome'>;
   /**
-   * Releases for which it matters what the one before could do, by outcome: `stored` and `fetched` ones were compared;
+   * Releases for which it matters what the one before could do, by outcome: `stored` and `fetched` ones were compared, `sibling` ones by what a file before them has;
    * what kept the others from it is `no-file`, `unavailable`, `too-large`, `mismatch`, `unreadable`, `late`, `failed`
    * or an error's code.
    */

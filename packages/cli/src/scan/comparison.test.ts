@@ -1,5 +1,5 @@
 import type { AnalysisRequest, ArtifactAnalysis } from '@weir/analysis';
-import { AppError, type ReleaseContext } from '@weir/model';
+import { AppError, mergeSiblings, type ReleaseContext } from '@weir/model';
 import { describe, expect, it } from 'vitest';
 import { SAMPLE_FACTS, sampleAnalysis, sampleFinding } from '../testing/sample-scan.ts';
 import { createComparer } from './comparison.ts';
@@ -91,6 +91,25 @@ describe('createComparer', () => {
     expect(first).toEqual({ analysis: compared, comparison: { version: '1.4.2', missed: [] } });
     expect(second).toEqual(first);
     expect(log).toEqual(['fetched', 'removed']);
+  });
+
+  it('fetches nothing for a wheel of modules that a file before it has', async () => {
+    const { file, log } = fileAfter();
+    const module = {
+      path: 'x.py',
+      sizeBytes: 1,
+      sha256: 'a'.repeat(64),
+      stage: 'import',
+      tlsh: null,
+    } as const;
+    const facts = { ...SAMPLE_FACTS, files: [module] };
+    const siblings = mergeSiblings([{ filename: 'x-1.4.3-linux.whl', facts }], null);
+    const wheel = { ...alone, facts };
+
+    expect(await createComparer(poolOf(old))(file, { ...request, siblings }, wheel, signal)).toEqual({
+      analysis: wheel,
+    });
+    expect(log).toEqual([]);
   });
 
   it('fetches nothing where it cannot matter', async () => {

@@ -1,6 +1,13 @@
 import type { AnalysisPool, AnalysisRequest, ArtifactAnalysis } from '@weir/analysis';
 import { isWorthComparing } from '@weir/detectors';
-import { AppError, describeError, type PreviousRelease, type Skipped, safeText } from '@weir/model';
+import {
+  AppError,
+  describeError,
+  isCovered,
+  type PreviousRelease,
+  type Skipped,
+  safeText,
+} from '@weir/model';
 import type { ReleaseFileSource } from './release-source.ts';
 
 /** How an artifact was held against the release before. */
@@ -66,6 +73,8 @@ export function createComparer(pool: Pick<AnalysisPool, 'analyze'>): Comparer {
     const { context } = request;
     if (before === null || context === null || !isWorthComparing(context, alone.capabilities))
       return { analysis: alone };
+    // Wheels of the same modules: the first of them is compared for all.
+    if (alone.facts && isCovered(alone.facts, request.siblings ?? null)) return { analysis: alone };
     const { version, filename, sizeBytes } = before;
     const left = known.get(filename) ?? (await look(before, signal));
     known.set(filename, left);

@@ -6,6 +6,7 @@ import {
   digestOfFacts,
   type Finding,
   type Locator,
+  mergeSiblings,
   type Predecessor,
   type ReleaseFacts,
 } from '@weir/model';
@@ -180,6 +181,25 @@ describe('a release for which it matters what the one before could do', () => {
     expect(await run({ known: { previous: PREVIOUS, siblings: null, dependencies: [] }, first })).toBe(first);
 
     expect(await outcomes()).toEqual(['unavailable']);
+  });
+
+  it('fetches nothing for a wheel of modules that a file before it has', async () => {
+    const { run, asked, outcomes } = setUp();
+    const module = {
+      path: 'own.py',
+      sizeBytes: 1,
+      sha256: 'a'.repeat(64),
+      stage: 'import',
+      tlsh: null,
+    } as const;
+    const facts = sampleCompactFacts({ files: [module] });
+    const siblings = mergeSiblings([{ filename: 'own-1.4.3-linux.whl', facts }], null);
+    const first = analyzed([], { facts });
+
+    expect(await run({ first, known: { previous: null, siblings, dependencies: [] } })).toBe(first);
+
+    expect(asked).toEqual([]);
+    expect(await outcomes()).toEqual(['sibling']);
   });
 
   it('takes of several files the one that is most like its own', async () => {

@@ -6,6 +6,7 @@ import {
   type FetchedFile,
   type FileFetcher,
   type Finding,
+  isCovered,
   isRetriable,
   type Logger,
   type Origin,
@@ -105,6 +106,12 @@ export function createCompareReleaseStep(deps: {
       return first;
     }
     if (!readPredecessor || !isComparable(first)) return first;
+    // A release can have a hundred wheels of the same modules: the first of them is compared for all.
+    const { facts } = first.result;
+    if (!known.previous && facts && isCovered(facts, known.siblings ?? null)) {
+      metrics.comparisons.inc({ outcome: 'sibling' });
+      return first;
+    }
     const late = AbortSignal.timeout(config.compareMs);
     const either = AbortSignal.any([signal, late]);
     try {
