@@ -3,6 +3,9 @@
     pip install --only-binary :all: guarddog
     python3 test/corpus/eval/compare_guarddog.py --out FILE [--corpus DIR] [--every N] [--split train|dev]
     npm run -s eval -- --compare FILE
+    python3 test/corpus/eval/compare_guarddog.py --out FILE --folder DIR [--ecosystem npm|pypi]
+
+The last form scores packages that lie unpacked, one folder each, below a folder: inert ones only.
 
 GuardDog unpacks what it scans onto the disk, where malware must not lie. So its loop (`Analyzer.analyze_yara`) is
 repeated here over archives in memory: the same rules, path filters, comment filter and caps of hits, and its own
@@ -101,11 +104,11 @@ def lines_around(content, offset):
 
 
 class Scanner:
-    def __init__(self):
+    def __init__(self, ecosystem=ECOSYSTEM.PYPI):
         # Not by its constructor: that sets up metadata rules, which fetch lists from the network.
         self.analyzer = Analyzer.__new__(Analyzer)
-        self.analyzer.ecosystem = ECOSYSTEM.PYPI
-        rules = sorted(get_sourcecode_rules(ECOSYSTEM.PYPI, YaraRule), key=lambda rule: rule.id)
+        self.analyzer.ecosystem = ecosystem
+        rules = sorted(get_sourcecode_rules(ecosystem, YaraRule), key=lambda rule: rule.id)
         self.rules = [
             (rule, yara.compile(filepath=os.path.join(SOURCECODE_RULES_PATH, f"{rule.id}.yar"))) for rule in rules
         ]
@@ -141,10 +144,19 @@ class Scanner:
                             return found
         return found
 
-    def score(self, data):
-        files = members(data)
+    def score(self, files):
         results = {rule.id: self.hits(rule, compiled, files) for rule, compiled in self.rules}
         return self.analyzer.calculate_package_risk_score({"results": results})["score"]
+
+
+def unpacked(folder):
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return [(str(path.relative_to(folder)), path.read_bytes()) for path in paths]
+
+
+def folders(root):
+    for folder in sorted(path for path in root.iterdir() if path.is_dir()):
+        yield folder.name, lambda folder=folder: unpacked(folder)
 
 
 def malicious(corpus, split):
@@ -153,7 +165,7 @@ def malicious(corpus, split):
         archive.setpassword(b"infected")
         wanted = [label["file"] for label in labels if label["split"] == split]
         for name in wanted:
-            yield name, lambda name=name: archive.read(name)
+            yield name, lambda name=name: members(archive.read(name))
 
 
 def benign(path, cache):
@@ -161,7 +173,7 @@ def benign(path, cache):
         rows = list(csv.reader((line for line in lines if not line.startswith("#")), delimiter="\t"))
     # The order of benign-set.ts, so that every nth is the same.
     for row in sorted(rows, key=lambda row: hashlib.sha256(row[2].encode()).hexdigest()):
-        yield row[2], lambda row=row: (cache / row[3]).read_bytes()
+        yield row[2], lambda row=row: members((cache / row[3]).read_bytes())
 
 
 def main():
@@ -172,19 +184,27 @@ def main():
     parser.add_argument("--cache", type=pathlib.Path, default=pathlib.Path.home() / ".cache/weir/benign-pypi")
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--split", choices=["train", "dev"], default="train")
+    parser.add_argument("--folder", type=pathlib.Path, default=None)
+    parser.add_argument("--ecosystem", choices=["npm", "pypi"], default="pypi")
     options = parser.parse_args()
-    scanner = Scanner()
+    scanner = Scanner(ECOSYSTEM[options.ecosystem.upper()])
     with options.out.open("w") as out:
         print(json.dumps({"tool": "guarddog", "version": importlib.metadata.version("guarddog")}), file=out)
-        sets = [("benign", benign(options.list, options.cache)), ("malicious", malicious(options.corpus, options.split))]
+        sets = (
+            [("folder", folders(options.folder))]
+            if options.folder
+            else [
+                ("benign", benign(options.list, options.cache)),
+                ("malicious", malicious(options.corpus, options.split)),
+            ]
+        )
         for name, samples in sets:
             for at, (sample, load) in enumerate(samples):
                 if at % options.every != 0:
                     continue
-                data = load()
                 started = time.process_time()
                 try:
-                    score = scanner.score(data)
+                    score = scanner.score(load())
                 except Exception as error:  # One archive that cannot be read must not end the others.
                     print(f"{sample}: {type(error).__name__}", file=sys.stderr)
                     score = 0
