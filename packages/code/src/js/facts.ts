@@ -15,6 +15,7 @@ import { collectImports, type ImportFact } from './imports.ts';
 import { isCredentialPath, isKeyName, isSecretName, LABEL } from './labels.ts';
 import { markLive } from './liveness.ts';
 import { type EndlessLoop, findEndlessLoops } from './loops.ts';
+import { nameKeys } from './named-keys.ts';
 import { nameOfBinding } from './names.ts';
 import type { Node, ParseMode, ParseProblem } from './parse.ts';
 import { parseJs } from './parse.ts';
@@ -159,7 +160,7 @@ function collect(
   problem: ParseProblem | null,
   options: JsOptions,
 ): JsFacts {
-  const bindings = bindProgram(program);
+  const bindings = nameKeys(bindProgram(program));
   // A tree that was recovered from broken text is no program.
   const steps = mode === 'loose' ? 0 : emulationSteps(text);
   const emulator = steps > 0 ? emulate(program, text, steps) : null;

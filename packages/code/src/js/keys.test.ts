@@ -36,6 +36,18 @@ test.each([
   ['assigned', `const o = {}; o['se' + 'nd'] = (x) => ${SEND}; o.send(JSON.stringify(process.env));`],
   ['of an object', `const o = { ['se' + 'nd'](x) { ${SEND} } }; o.send(JSON.stringify(process.env));`],
   [
+    'of a name',
+    `const KEY = 'send'; const o = {}; o[KEY] = (x) => ${SEND}; o.send(JSON.stringify(process.env));`,
+  ],
+  [
+    'of a name and a text',
+    `const HALF = 'se'; class C { [HALF + 'nd'](x) { ${SEND} } } new C().send(JSON.stringify(process.env));`,
+  ],
+  [
+    'where it is called',
+    `const KEY = 'send'; const o = { send(x) { ${SEND} } }; o[KEY](JSON.stringify(process.env));`,
+  ],
+  [
     'of this',
     `class C { constructor() { this['se' + 'nd'] = (x) => ${SEND}; } go() { this.send(JSON.stringify(process.env)); } } new C().go();`,
   ],
@@ -43,4 +55,10 @@ test.each([
   const sent = analyzeJs(source).flow.flows.filter(({ sink }) => sink === 'network');
 
   expect(sent.flatMap(({ labels }) => labelNames(labels))).toContain('envAll');
+});
+
+test('a name that is given several texts, or what a caller says, stands for none', () => {
+  const source = `let key = 'send'; key = other(); const o = {}; o[key] = (x) => ${SEND}; o.send(JSON.stringify(process.env)); exports.put = (name) => { o[name] = (x) => ${SEND}; };`;
+
+  expect(analyzeJs(source).flow.flows.flatMap(({ labels }) => labelNames(labels))).not.toContain('envAll');
 });

@@ -1,3 +1,4 @@
+import { memoOf } from './memo.ts';
 import type { Node } from './parse.ts';
 
 /** Parts of a text that are put together for one name; what takes more is no name that anybody reads. */
@@ -9,6 +10,8 @@ function spelledText(node: Node, left: { parts: number }): string | null {
   switch (node.type) {
     case 'Literal':
       return node.value !== null && node.value !== undefined ? String(node.value) : null;
+    case 'Identifier':
+      return memoOf(node).$key ?? null;
     case 'TemplateLiteral': {
       let text = node.quasis[0]?.value.cooked ?? '';
       for (let at = 0; at < node.expressions.length; at++) {
@@ -30,9 +33,12 @@ function spelledText(node: Node, left: { parts: number }): string | null {
   }
 }
 
-/** The static name of a property key or member, also where it is put together (`['se' + 'nd']`); null for any other. */
+/**
+ * The static name of a property key or member, also where it is put together (`['se' + 'nd']`) or the text of a name (see
+ * `nameKeys`); null for any other.
+ */
 export function keyName(key: Node, computed: boolean): string | null {
-  if (!computed && key.type === 'Identifier') return key.name;
+  if (key.type === 'Identifier') return computed ? (memoOf(key).$key ?? null) : key.name;
   if (key.type === 'PrivateIdentifier') return `#${key.name}`;
   if (key.type === 'Literal') return key.value !== null && key.value !== undefined ? String(key.value) : null;
   return computed && (key.type === 'TemplateLiteral' || key.type === 'BinaryExpression')

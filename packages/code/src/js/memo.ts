@@ -10,6 +10,8 @@ import type { Readers } from './spreading.ts';
  */
 interface Memo {
   $binding?: Binding | null;
+  /** The text that a name stands for as a computed key; absent for none. */
+  $key?: string;
   $name?: string | null;
   $constant?: Folded | null;
   /** The function of the file that a member is. */

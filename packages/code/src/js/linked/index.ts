@@ -6,6 +6,7 @@ import { findFlows } from '../flow.ts';
 import type { Flow, FlowFacts } from '../flow-facts.ts';
 import { LABEL } from '../labels.ts';
 import { type CallEdges, markLive } from '../liveness.ts';
+import { nameKeys } from '../named-keys.ts';
 import { parseJs } from '../parse.ts';
 import { addressesAsked } from '../request.ts';
 import { type Bindings, bindProgram, type FunctionInfo } from '../scope.ts';
@@ -55,7 +56,7 @@ function analyze(sources: readonly ModuleSource[]): ReadonlyMap<string, LinkedFa
     return program && mode !== 'loose' ? [{ id, chars: text.length, program }] : [];
   });
   const merged = mergeModules(parsed);
-  const bound = bindProgram(merged.program);
+  const bound = nameKeys(bindProgram(merged.program));
   const loads = findLoads(bound, merged, new Map(sources.map((source) => [source.id, source.loads])));
   const bindings = linkBindings(bound, loads, collectExports(bound, merged, loads), merged.moduleAt);
   const ev = createEvaluator(bindings);
