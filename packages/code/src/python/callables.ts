@@ -1,4 +1,3 @@
-import { byName } from '../by-name.ts';
 import { type Caller, first } from './builtins.ts';
 import { madeWith } from './kept.ts';
 import type { Arguments } from './methods.ts';
@@ -29,7 +28,7 @@ export function grouped(args: Arguments, caller: Caller): Value | null {
 }
 
 /** What `operator` makes for an attribute that is asked for later. */
-export const asksAttribute = byName((name) => /^operator\.(?:attrgetter|methodcaller)\(\)$/.test(name));
+export const ASKS_ATTRIBUTE = /^operator\.(?:attrgetter|methodcaller)\(\)$/;
 
 /** What `operator.attrgetter` and `operator.methodcaller` do with an object: the attribute, or its call. */
 export function askAttribute(

@@ -32,14 +32,11 @@ import { bytesIn, labelsOf, layersOf, none, ref, textOf, unknown, type Value } f
 import { labelsOfUnknownCall } from './visitors.ts';
 
 /** What calls a function for every key that is typed. */
-const hooksKeys = byName((name) =>
-  /^(?:pynput\.keyboard\.Listener|keyboard\.(?:on_press|on_release|hook|on_press_key)|pyxhook\.HookManager)$/.test(
-    name,
-  ),
-);
+const KEY_HOOK =
+  /^(?:pynput\.keyboard\.Listener|keyboard\.(?:on_press|on_release|hook|on_press_key)|pyxhook\.HookManager)$/;
 
 /** Lists by which an import finds and loads modules. */
-const hooksImports = byName((name) => /^sys\.(?:meta_path|path_hooks)\.(?:append|insert)$/.test(name));
+const IMPORT_HOOKS = /^sys\.(?:meta_path|path_hooks)\.(?:append|insert)$/;
 
 /** Of calls without keywords, which most are; nothing is ever put in. */
 const NO_NAMED = new Map<string, Value>();
@@ -104,17 +101,11 @@ const isNew = (func: Node | null): boolean =>
 /** `cached = lru_cache(read)`: what comes back may be what was given. */
 function noteWrapped(machine: Machine, result: Value, { positional, named }: Arguments): void {
   if (result.kind !== 'ref' && result.kind !== 'unknown') return;
-  // Hardly any call is given such a thing.
-  let given: Value[] | null = null;
-  for (let at = 0; at < positional.length; at++) {
-    const value = positional[at] as Value;
-    if (isOwn(value)) (given ??= []).push(value);
-  }
-  if (named.size > 0) for (const value of named.values()) if (isOwn(value)) (given ??= []).push(value);
-  if (given) machine.wrapped.set(result, given);
+  const isOwn = ({ kind }: Value): boolean => kind === 'function' || kind === 'class' || kind === 'object';
+  const given = positional.filter(isOwn);
+  for (const value of named.values()) if (isOwn(value)) given.push(value);
+  if (given.length > 0) machine.wrapped.set(result, given);
 }
-
-const isOwn = ({ kind }: Value): boolean => kind === 'function' || kind === 'class' || kind === 'object';
 
 function noteDecoded(machine: Machine, result: Value, node: Node): void {
   if (machine.muted > 0 || result.layers.length === 0) return;
@@ -227,10 +218,10 @@ const isPlain = byName(
       unpackerOf(name) !== null ||
       isFileCall(name) ||
       isLibrary(name) ||
-      hooksImports(name) ||
+      IMPORT_HOOKS.test(name) ||
       name === 'setuptools.setup' ||
       runsArgument(name) ||
-      hooksKeys(name) ||
+      KEY_HOOK.test(name) ||
       callsHooks(name) ||
       isLaterCall(name) ||
       hasOwnResult(name)
@@ -322,19 +313,20 @@ function callOutside(
   noteSink(machine, callee, args, at);
   noteFile(machine, callee, args, at);
   noteLocalCall(machine, callee, args, at);
-  const computed = isLibrary(name) ? callLibrary(name, callee, args, callerOf(machine, at, scope)) : null;
+  const caller = callerOf(machine, at, scope);
+  const computed = callLibrary(name, callee, args, caller);
   if (computed) {
     if (computed.kind === 'str' || computed.kind === 'bytes') spend(machine, computed.text.length >> 8);
     return computed;
   }
-  if (hooksImports(name)) runImportHooks(machine, name, args.positional);
+  if (IMPORT_HOOKS.test(name)) runImportHooks(machine, name, args.positional);
   if (name === 'setuptools.setup') {
     runSetup(machine, args);
     const commands = args.named.get('cmdclass');
     // A command that another module of the distribution defines.
     for (const { value } of commands?.kind === 'dict' ? commands.entries.values() : [])
       noteLent(machine, value, at);
-  } else if (hooksKeys(name)) {
+  } else if (KEY_HOOK.test(name)) {
     const typed = unknown(LABEL.credential);
     for (const target of [...args.positional, ...args.named.values()])
       if (target.kind === 'function')

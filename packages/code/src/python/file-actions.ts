@@ -72,7 +72,7 @@ function actionOf(
   }
   if (callee.name === 'open')
     return { operation: operationOfMode(args), paths: textsAt(args.positional[0] ?? args.named.get('file')) };
-  if (OPENS_PATH.test(callee.name)) {
+  if (/^pathlib\.Path(?:\.\w+)?\(\)\.open$/.test(callee.name)) {
     const mode = { ...args, positional: [none(), ...args.positional] };
     return { operation: operationOfMode(mode), paths: callee.targets ?? [] };
   }
@@ -92,7 +92,6 @@ function actionOf(
 
 /** Archives by the calls that open them. */
 const ARCHIVE = /^(?:zipfile\.(?:Py)?ZipFile|tarfile\.open)$/;
-const OPENS_PATH = /^pathlib\.Path(?:\.\w+)?\(\)\.open$/;
 
 const IS_OPERATION = anyOf(OPERATIONS.map(([pattern]) => pattern));
 const operationOf = byName(
@@ -103,9 +102,6 @@ const operationOf = byName(
 export const isFileCall = (name: string): boolean =>
   name === 'open' || ARCHIVE.test(name) || operationOf(name) !== null;
 
-/** Names of which {@link noteFile} has something to record. */
-const isAction = byName((name) => isFileCall(name) || OPENS_PATH.test(name));
-
 /** The path that a value is, or each of those that it may be. */
 function textsAt(value: Value | undefined): readonly string[] {
   if (value === undefined) return [];
@@ -115,7 +111,7 @@ function textsAt(value: Value | undefined): readonly string[] {
 
 /** Records what a call does to a file; opening a file for writing counts, whether something is written or not. */
 export function noteFile(machine: Machine, callee: RefValue, args: Arguments, at: Node): void {
-  if (machine.muted > 0 || !isAction(callee.name)) return;
+  if (machine.muted > 0) return;
   const action = actionOf(callee, args);
   if (!action) return;
   const paths = action.paths.filter((path) => path !== '').map(pathOf);

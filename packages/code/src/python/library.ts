@@ -23,13 +23,13 @@ import {
   windowsLibrary,
   zipped,
 } from './builtins.ts';
-import { applyPartial, askAttribute, asksAttribute, callFirst, grouped, partial } from './callables.ts';
+import { ASKS_ATTRIBUTE, applyPartial, askAttribute, callFirst, grouped, partial } from './callables.ts';
 import { CONTAINER_MODELS } from './containers.ts';
 import { isDecoder } from './decoders.ts';
 import { codecsDecode, decoder, encoder, latin, maketrans, marshalLoads } from './encodings.ts';
 import { progression } from './long-loops.ts';
 import { type Arguments } from './methods.ts';
-import { listedClasses, listsClasses } from './object-classes.ts';
+import { LISTS_CLASSES, listedClasses } from './object-classes.ts';
 import { binary } from './operators.ts';
 import { PATH_MODELS } from './paths.ts';
 import { charText, item, iterate } from './sequences.ts';
@@ -308,18 +308,16 @@ const METHOD_OF_TYPE = /^(?:str|bytes|list|dict)\.(\w+)$/;
 /** Whether a name has one of the forms below; hardly any has. */
 const isShaped = byName((name) => isDecoder(name) || GIVEN_DECODER.test(name) || METHOD_OF_TYPE.test(name));
 
-/** True for a name of which {@link callLibrary} may know the result; it gives null for all others. */
-export const isLibrary = byName(
-  (name) =>
-    name === 'functools.partial()' ||
-    asksAttribute(name) ||
-    isStoredMethod(name) ||
-    name === 'marshal.load' ||
-    listsClasses(name) ||
-    shownBy(name) !== null ||
-    isModelled(name) ||
-    isShaped(name),
-);
+/** True for a name of which {@link callLibrary} may know the result. */
+export const isLibrary = (name: string): boolean =>
+  name === 'functools.partial()' ||
+  ASKS_ATTRIBUTE.test(name) ||
+  isStoredMethod(name) ||
+  name === 'marshal.load' ||
+  LISTS_CLASSES.test(name) ||
+  shownBy(name) !== null ||
+  isModelled(name) ||
+  isShaped(name);
 
 /**
  * The result of a function of the builtins or the standard library by its canonical name, computed as far as its
@@ -328,9 +326,9 @@ export const isLibrary = byName(
 export function callLibrary(name: string, self: Value | null, args: Arguments, caller: Caller): Value | null {
   const shown = shownBy(name);
   if (shown !== null) return str(shown);
-  if (self && listsClasses(name)) return listedClasses(self);
+  if (self && LISTS_CLASSES.test(name)) return listedClasses(self);
   if (name === 'functools.partial()') return applyPartial(self, args, caller);
-  if (asksAttribute(name)) return askAttribute(name, self, args, caller);
+  if (ASKS_ATTRIBUTE.test(name)) return askAttribute(name, self, args, caller);
   if (Object.hasOwn(TEXT_MODELS, name)) return TEXT_MODELS[name]?.(args, caller) ?? null;
   const stored = storedMethod(name, self, args, caller);
   if (stored) return stored;

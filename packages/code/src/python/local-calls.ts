@@ -110,28 +110,16 @@ function reachedFrom(
   indexes: ReadonlyMap<Node, number>,
   baseCalls?: Machine['baseCalls'],
 ): number[] {
-  const seen = new Set<Node>();
+  const seen = new Set(first);
   const types = new Set<ClassValue>();
-  const found: number[] = [];
-  const pending: Node[] = [];
-  const add = (node: Node): void => {
-    if (seen.has(node)) return;
-    seen.add(node);
-    pending.push(node);
-  };
-  first.forEach(add);
-  // By index and without iterators: big modules have thousands of methods that lead to the same functions.
-  for (let at = 0; at < pending.length; at++) {
-    const node = pending[at] as Node;
-    const index = indexes.get(node);
-    if (index !== undefined) found.push(index);
-    machine.calls.get(node)?.forEach(add);
-    baseCalls?.get(node)?.forEach((type) => {
+  for (const node of seen) {
+    for (const next of machine.calls.get(node) ?? []) seen.add(next);
+    for (const type of baseCalls?.get(node) ?? []) {
       // All methods of a class are there after its first time.
-      if (types.has(type)) return;
+      if (types.has(type)) continue;
       types.add(type);
-      methodsOf(type).forEach(add);
-    });
+      for (const method of methodsOf(type)) seen.add(method);
+    }
   }
-  return found;
+  return [...seen].flatMap((node) => indexes.get(node) ?? []);
 }

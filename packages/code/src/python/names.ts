@@ -66,18 +66,12 @@ export function lookup(machine: Machine, written: string, scope: Scope): Value {
   // `setattr(builtins, 'z', exec)`: a builtin of the source's own.
   const added = machine.patched.size > 0 ? machine.patched.get(name) : undefined;
   if (added) return added;
-  const isStarred = machine.starred.length > 0;
-  const starred = isStarred ? starredApi(machine, name) : undefined;
+  const starred = machine.starred.find((module) => isKnownApi(canonical(`${module}.${name}`)));
   if (starred !== undefined) return outside(`${starred}.${name}`, machine);
   if (MODULES.has(name)) return outside(name, machine);
   // `from .installer import *`: the package's own module is likely to have what nothing else has.
-  const own = isStarred ? machine.starred.find((module) => module.startsWith('.')) : undefined;
+  const own = machine.starred.find((module) => module.startsWith('.'));
   return own === undefined ? unknown() : outside(`${own}.${name}`, machine);
-}
-
-/** The module, of those of which everything is imported, that is known to have such a name. */
-function starredApi({ starred }: Machine, name: string): string | undefined {
-  return starred.find((module) => isKnownApi(canonical(`${module}.${name}`)));
 }
 
 /** Binds a name where the scope says that it lives. */

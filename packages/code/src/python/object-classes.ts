@@ -1,4 +1,3 @@
-import { byName } from '../by-name.ts';
 import { labelsOf, list, ref, str, type Value } from './value.ts';
 
 /** Classes among those that `object.__subclasses__()` lists which lead to something that acts, by their full names. */
@@ -11,12 +10,9 @@ const CLASSES = [
   '_frozen_importlib.BuiltinImporter',
 ];
 
-/** True for calls that list the classes of the interpreter: those of `object`, however it is reached. */
-export const listsClasses = byName((name) =>
-  /^(?:object|(?:str|bytes|list|tuple|dict|int|set|type)\.__(?:base__|(?:mro|bases)__\[\]))\.__subclasses__$/.test(
-    name,
-  ),
-);
+/** The names of calls that list the classes of the interpreter: those of `object`, however it is reached. */
+export const LISTS_CLASSES =
+  /^(?:object|(?:str|bytes|list|tuple|dict|int|set|type)\.__(?:base__|(?:mro|bases)__\[\]))\.__subclasses__$/;
 
 /** Those classes. */
 export function listedClasses(callee: Value): Value {

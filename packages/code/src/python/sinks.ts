@@ -1,4 +1,3 @@
-import { byName } from '../by-name.ts';
 import { UNKNOWN_WORD } from '../js/commands.ts';
 import { isCredentialPath, LABEL } from '../js/labels.ts';
 import type { RequestTarget } from '../js/request.ts';
@@ -39,27 +38,24 @@ const PACKS = /^(?:shutil\.make_archive|zipfile\.ZipFile\(\)\.write|tarfile\.ope
 const UNPACKS = /^(?:zipfile\.ZipFile|tarfile\.open)\(\)\.extract(?:all)?$/;
 
 /** True for a name of which {@link noteSink} has something to record. */
-export const isNoted = byName(
-  (name) =>
-    sinkKindOf(name) !== null ||
-    downloadsTo(name) ||
-    RUNS_READ.test(name) ||
-    LOGS_AWAY.test(name) ||
-    LOGS.test(name) ||
-    TOLD.test(name) ||
-    isSearched(name) ||
-    REGISTRY.test(name) ||
-    PACKS.test(name) ||
-    takesPassword(name) ||
-    changesFolder(name) ||
-    changesClipboard(name) ||
-    setsVariable(name) ||
-    UNPACKS.test(name),
-);
+export const isNoted = (name: string): boolean =>
+  sinkKindOf(name) !== null ||
+  downloadsTo(name) ||
+  RUNS_READ.test(name) ||
+  LOGS_AWAY.test(name) ||
+  LOGS.test(name) ||
+  TOLD.test(name) ||
+  isSearched(name) ||
+  REGISTRY.test(name) ||
+  PACKS.test(name) ||
+  takesPassword(name) ||
+  changesFolder(name) ||
+  changesClipboard(name) ||
+  setsVariable(name) ||
+  UNPACKS.test(name);
 
 /** Records what a call does to the outside, as far as its callee is a sink. */
 export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at: Node): void {
-  if (!isNoted(callee.name)) return;
   if (callee.name === 'pickle.loads') notePickle(machine, args, at);
   const kind =
     sinkKindOf(callee.name) ??

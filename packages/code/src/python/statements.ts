@@ -229,7 +229,10 @@ function branch(machine: Machine, node: Node, scope: Scope): Completion {
   }
   if (truth !== null) {
     const dead = truth ? orelse : body;
-    if (dead.length > 0) readDead(machine, node, dead, scope);
+    // What another Python does runs there all the same: only the values that it leaves are none of this one's.
+    const read = (): void => void run(machine, dead, createScope('function', scope));
+    if (test && asksForVersion(test)) readOther(machine, read);
+    else if (dead.length > 0) readUntaken(machine, node, test, read);
     return run(machine, truth ? body : orelse, scope);
   }
   machine.undecided++;
@@ -241,15 +244,6 @@ function branch(machine: Machine, node: Node, scope: Scope): Completion {
   if (a === b) return a;
   if (a === 'break' || a === 'return' || b === 'break' || b === 'return') machine.doubts++;
   return 'normal';
-}
-
-/** Reads the statements of a branch that is not taken. */
-function readDead(machine: Machine, node: Node, dead: readonly Node[], scope: Scope): void {
-  const test = child(node, 'test');
-  const read = (): void => void run(machine, dead, createScope('function', scope));
-  // What another Python does runs there all the same: only the values that it leaves are none of this one's.
-  if (test && asksForVersion(test)) readOther(machine, read);
-  else readUntaken(machine, node, test, read);
 }
 
 /** Steps of what a module does only when it is run as a program, before it is gone through but once. */
