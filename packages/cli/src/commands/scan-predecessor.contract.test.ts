@@ -50,13 +50,17 @@ function wheel(version: string, code: string): Buffer {
 beforeAll(async () => {
   npm = await startNpmStandIn();
   pypi = await startPypiStandIn();
-  publish('weir-pad', { '1.4.1': PLAIN, '1.4.2': PLAIN, '1.4.3': SENDING });
+  // Five releases: a package with a past.
+  publish('weir-pad', { '1.3.0': PLAIN, '1.4.0': PLAIN, '1.4.1': PLAIN, '1.4.2': PLAIN, '1.4.3': SENDING });
   publish('weir-same', { '1.4.2': `${SENDING}//\n`, '1.4.3': SENDING });
   publish('weir-plain', { '1.4.2': SENDING, '1.4.3': PLAIN });
   publish('weir-gone', { '1.4.2': PLAIN, '1.4.3': SENDING }, { tarball: `${npm.url}/weir-gone/-/never.tgz` });
   const plain = 'def pad(text, width):\n    return text.rjust(width)\n';
   const sending = `import urllib.request\n${plain}urllib.request.urlopen('https://lines.weir.example/note')\n`;
   for (const [version, code, time] of [
+    ['1.3.0', plain, at(10_300)],
+    ['1.4.0', plain, at(10_200)],
+    ['1.4.1', plain, at(10_100)],
     ['1.4.2', plain, at(10_000)],
     ['1.4.3', sending, at(1)],
   ] as const) {
