@@ -1,6 +1,7 @@
 import type { CallExpression, NewExpression } from 'acorn';
 import { isFunction } from './declares.ts';
 import { keyName } from './keys.ts';
+import { isObjectAssign } from './method.ts';
 import type { Node } from './parse.ts';
 
 type Call = CallExpression | NewExpression;
@@ -49,11 +50,11 @@ function copied(call: Call): ImpliedAssign[] {
  */
 export function impliedAssigns(call: Call): readonly ImpliedAssign[] {
   const { callee } = call;
+  if (isObjectAssign(callee)) return copied(call);
   if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier') return [];
   const of = callee.object.name;
   if (of !== 'Object' && of !== 'Reflect') return [];
   const method = keyName(callee.property, callee.computed);
-  if (of === 'Object' && method === 'assign') return copied(call);
   const [object, key, given] = call.arguments;
   if (!object || !key || !given || object.type === 'SpreadElement' || key.type === 'SpreadElement') return [];
   const isSet = of === 'Reflect' && method === 'set';

@@ -4,7 +4,7 @@ import { contextFinding, indicatorsOfTargets, unitFinding } from '../finding.ts'
 import { INSTALL_HOOKS, tellingHooks } from '../lib/hooks.ts';
 import { type Ability, abilitiesBefore, abilitiesOf } from './abilities.ts';
 import { type Destination, knownOwners, newDestinations } from './destinations.ts';
-import { createUnchanged, type Update, updateOf } from './update.ts';
+import { type Update, updateOf } from './update.ts';
 
 const ID = 'capability-delta';
 /** Places that the chain of a finding lists. */
@@ -46,9 +46,8 @@ function reached(units: readonly CodeUnit[]): CodeUnit[] {
 }
 
 /** Each new ability at the first call that shows it. */
-function newAbilities(units: readonly CodeUnit[], { before: { facts } }: Update): Place<Ability>[] {
-  const known = new Set(abilitiesBefore(facts));
-  const isUnchanged = createUnchanged(facts);
+function newAbilities(units: readonly CodeUnit[], { before, isUnchanged }: Update): Place<Ability>[] {
+  const known = new Set(abilitiesBefore(before.facts));
   const found: Place<Ability>[] = [];
   for (const unit of units) {
     for (const [ability, offset] of abilitiesOf(unit)) {
@@ -62,10 +61,9 @@ function newAbilities(units: readonly CodeUnit[], { before: { facts } }: Update)
 
 /** Each host that is asked now and was named nowhere before. Of a list of hosts that was cut nothing is new. */
 function newHosts(input: DetectorInput, units: readonly CodeUnit[], update: Update): Place<Destination>[] {
-  const { facts } = update.before;
-  if (facts.truncated.hosts !== undefined) return [];
-  const known = knownOwners(input, facts);
-  const isUnchanged = createUnchanged(facts);
+  const { before, isUnchanged } = update;
+  if (before.facts.truncated.hosts !== undefined) return [];
+  const known = knownOwners(input, before.facts);
   const found = new Map<string, Place<Destination>>();
   for (const unit of units) {
     for (const what of newDestinations(unit, known)) {
