@@ -1,5 +1,6 @@
 import { agentAbuse } from './agent-abuse/index.ts';
 import { capabilityDelta } from './capability-delta/index.ts';
+import { clonedPackage } from './cloned-package/index.ts';
 import { commandShadowing } from './command-shadowing/index.ts';
 import { concealment } from './concealment/index.ts';
 import type { Detector } from './contract.ts';
@@ -38,6 +39,7 @@ import { yara } from './yara/index.ts';
 export const DETECTORS: readonly Detector[] = [
   agentAbuse,
   capabilityDelta,
+  clonedPackage,
   commandShadowing,
   concealment,
   cryptomining,

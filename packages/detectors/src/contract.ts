@@ -177,6 +177,8 @@ export interface Sample {
   readonly context?: ReleaseContext;
   /** The release before, which was analysed as well. Needs a context. */
   readonly previous?: { readonly version: string; readonly files: Sample['files'] };
+  /** A popular package that it may be a copy of. Needs a context. */
+  readonly original?: { readonly name: string; readonly version: string; readonly files: Sample['files'] };
   /** Findings of this detector, in any order; empty for a benign sample. */
   readonly expected: readonly {
     readonly rule: string;

@@ -1,5 +1,7 @@
 export { isWorthComparing } from './capability-delta/update.ts';
 export { DETECTORS } from './catalog.ts';
+export { copiedShare, isCopy } from './cloned-package/copied.ts';
+export { isByOthers, likelyOriginal } from './cloned-package/original.ts';
 export type {
   BundledProgram,
   CodeUnit,

@@ -2,6 +2,7 @@
 
 import { samples as agentAbuse } from './agent-abuse/samples.ts';
 import { samples as capabilityDelta } from './capability-delta/samples.ts';
+import { samples as clonedPackage } from './cloned-package/samples.ts';
 import { samples as commandShadowing } from './command-shadowing/samples.ts';
 import { samples as concealment } from './concealment/samples.ts';
 import type { Samples } from './contract.ts';
@@ -39,6 +40,7 @@ import { samples as yara } from './yara/samples.ts';
 export const SAMPLES: Readonly<Record<string, Samples>> = {
   'agent-abuse': agentAbuse,
   'capability-delta': capabilityDelta,
+  'cloned-package': clonedPackage,
   'command-shadowing': commandShadowing,
   concealment,
   cryptomining,

@@ -82,6 +82,13 @@ export interface PreviousRelease {
   readonly facts: CompactFacts;
 }
 
+/** A release of a popular package that another one holds much of. */
+export interface OriginalRelease extends PreviousRelease {
+  readonly name: string;
+  /** Part of its code that is in the other one, 0 to 1. */
+  readonly share: number;
+}
+
 /** Earliest stage first, then by path: files that matter survive a cap. */
 export function byStageAndPath(
   a: { readonly stage: Stage; readonly path: string },

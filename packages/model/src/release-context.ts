@@ -1,4 +1,4 @@
-import type { PreviousRelease } from './compact-facts.ts';
+import type { OriginalRelease, PreviousRelease } from './compact-facts.ts';
 import type { ReleaseFacts } from './facts.ts';
 import type { ReleaseRef } from './release.ts';
 
@@ -22,4 +22,6 @@ export interface ReleaseContext {
   readonly dependencies: readonly DependencyFacts[];
   /** What the release before left; null or absent when there is none, or none that was analysed: unknown. */
   readonly previous?: PreviousRelease | null;
+  /** What somebody else's popular package has that this one is a copy of; null or absent when none is known. */
+  readonly original?: OriginalRelease | null;
 }

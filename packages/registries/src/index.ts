@@ -18,4 +18,5 @@ export { isPypiName } from './pypi/names.ts';
 export * from './request-projection.ts';
 export * from './request-slices.ts';
 export * from './requests.ts';
+export * from './resolve-like.ts';
 export { retryAfterMsOf } from './status-error.ts';

@@ -21,6 +21,7 @@ import { tooLargeFinding, unavailableFinding } from './findings.ts';
 import type { AnalyzerMetrics } from './metrics.ts';
 import { createAnalyzeFileStep } from './steps/analyze-file.ts';
 import { createAskStandingStep, type FindStanding } from './steps/ask-standing.ts';
+import { createCompareOriginalStep, type ReadPackage } from './steps/compare-original.ts';
 import { createCompareReleaseStep } from './steps/compare-release.ts';
 import { createFetchFileStep, type FetchStepResult } from './steps/fetch-file.ts';
 import { createKeepEvidenceStep } from './steps/keep-evidence.ts';
@@ -35,6 +36,8 @@ export interface AnalyzeReleaseDeps {
   readonly fetcherFor: (registry: Registry, origin: Origin) => FileFetcher;
   /** The same for the files of releases that others take the place of; absent: none is fetched. */
   readonly previousFetcherFor?: (registry: Registry, origin: Origin) => FileFetcher;
+  /** Packages that a release may be a copy of; absent: none is looked up. */
+  readonly readPackage?: ReadPackage;
   /** Why a file is not served; absent: nobody is asked. */
   readonly findStanding?: FindStanding;
   readonly pool: AnalysisPool;
@@ -69,6 +72,7 @@ export function createAnalyzeRelease(deps: AnalyzeReleaseDeps): Handler {
   const loadSiblings = createLoadSiblingsStep(deps);
   const knowDependencies = createKnowDependenciesStep(deps);
   const analyzeFile = createAnalyzeFileStep(deps);
+  const compareOriginal = createCompareOriginalStep({ ...deps, analyzeFile });
   const compareRelease = createCompareReleaseStep({ ...deps, analyzeFile });
   const keepEvidence = createKeepEvidenceStep(deps);
   const record = createRecordVerdictStep(deps);
@@ -136,8 +140,10 @@ export function createAnalyzeRelease(deps: AnalyzeReleaseDeps): Handler {
     const known = { previous, siblings, dependencies };
     enter('analyze');
     const first = await analyzeFile(file, spooled, known, signal);
+    enter('original');
+    const subject = await compareOriginal({ file, origin: published.origin, spooled, known, first }, signal);
     enter('compare');
-    const analyzed = await compareRelease({ file, origin: published.origin, spooled, known, first }, signal);
+    const analyzed = await compareRelease(subject, signal);
     enter('evidence');
     const kept = await keepEvidence(file, spooled, analyzed);
     enter('schedule');

@@ -9,6 +9,7 @@ import { ANALYZER_DEFAULTS, type AnalyzerConfig } from './config.ts';
 import { createAnalyzerMetrics, untimed } from './metrics.ts';
 import { startSlowLane } from './slow-lane.ts';
 import type { FindStanding } from './steps/ask-standing.ts';
+import type { ReadPackage } from './steps/compare-original.ts';
 import { createScheduleSlowStep } from './steps/schedule-slow.ts';
 
 /** Consumer group of the analyzer: the name under which releases are acknowledged, parked and deferred. */
@@ -23,6 +24,8 @@ export interface AnalyzerDeps {
   readonly fetcherFor: (registry: Registry, origin: Origin) => FileFetcher;
   /** The same for the files of releases that others take the place of; absent: none is fetched. */
   readonly previousFetcherFor?: (registry: Registry, origin: Origin) => FileFetcher;
+  /** Packages that a release may be a copy of; absent: none is looked up. */
+  readonly readPackage?: ReadPackage;
   /** Why a file is not served; absent: nobody is asked. */
   readonly findStanding?: FindStanding;
   readonly pool: AnalysisPool;

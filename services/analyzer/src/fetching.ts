@@ -1,7 +1,9 @@
 import type { Allowance, FileFetcher, Origin, RegistryFeed, RequestPriority } from '@weir/model';
 import type { Platform } from '@weir/platform';
 import {
+  createConfiguredNpm,
   createFileFetcher,
+  createNpmFeed,
   createPypiFeed,
   createRequestMetrics,
   createRequests,
@@ -14,6 +16,7 @@ import {
 import type { AnalyzerProgramConfig } from './config.ts';
 import { createPartFetcher } from './part-fetcher.ts';
 import type { FindStanding } from './steps/ask-standing.ts';
+import type { ReadPackage } from './steps/compare-original.ts';
 
 /** Fetchers for release files, and what they hold open. */
 export interface Fetching extends AsyncDisposable {
@@ -29,6 +32,8 @@ export interface Fetching extends AsyncDisposable {
   readonly previousFetcherOf: (origin: Origin) => FileFetcher;
   /** Asks the index that a file of PyPI is of; npm's documents do not tell. */
   readonly findStanding: FindStanding;
+  /** Reads packages of npm and PyPI, as they are followed or as the clients of this machine are configured. */
+  readonly readPackage: ReadPackage;
 }
 
 /**
@@ -97,7 +102,14 @@ export async function openFetching(
         };
     return createPypiFeed({ addresses, authorize, requests, clock });
   };
+  const readNpm = async (): Promise<(name: string) => RegistryFeed> => {
+    if (config.asNpmClient)
+      return createConfiguredNpm(await readNpmClientConfig(readNpmEnvironment()), { requests, clock });
+    const feed = createNpmFeed({ requests, clock, documentsBase: config.documentsUrl });
+    return () => feed;
+  };
   let pypi: RegistryFeed | null = null;
+  let npm: ReturnType<typeof readNpm> | null = null;
   const [live, demoted, backfill] = [
     createFetcher('live'),
     createFetcher('recheck'),
@@ -108,6 +120,12 @@ export async function openFetching(
     createFetcher('backfill', { inParts: false }),
   ];
   return {
+    async readPackage(registry, name) {
+      if (registry === 'pypi') return (pypi ??= readPypi());
+      if (registry !== 'npmjs') return null;
+      npm ??= readNpm();
+      return (await npm)(name);
+    },
     async findStanding({ release, file }, signal) {
       if (release.registry !== 'pypi') return null;
       pypi ??= readPypi();

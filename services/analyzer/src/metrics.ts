@@ -16,6 +16,11 @@ export interface AnalyzerMetrics {
    * or an error's code.
    */
   readonly comparisons: Counter<'outcome'>;
+  /**
+   * Young packages whose names are near a popular one's, by what came of holding them against that: a `copy`, `own-code`,
+   * `same-people`, `absent`, or what kept them from it, as of `comparisons`.
+   */
+  readonly originals: Counter<'outcome'>;
   /** Files put off, by kind as `fetchFailures`. */
   readonly deferred: Counter<'kind'>;
   /** Files whose bytes did not have the digest that the registry declares. */
@@ -49,6 +54,12 @@ export function createAnalyzerMetrics(registry: MetricsRegistry): AnalyzerMetric
     comparisons: new Counter({
       name: 'weir_analyzer_comparisons_total',
       help: 'Releases for which it matters what the one before could do, by where that came from or why it did not',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    originals: new Counter({
+      name: 'weir_analyzer_originals_total',
+      help: 'Young packages with names near popular ones, by what came of holding them against those',
       labelNames: ['outcome'],
       registers,
     }),

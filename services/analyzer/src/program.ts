@@ -49,7 +49,9 @@ export async function startAnalyzerOn(
   config: AnalyzerProgramConfig,
 ): Promise<RunningProgram> {
   await using stack = new AsyncDisposableStack();
-  const { fetcherOf, previousFetcherOf, findStanding } = stack.use(await openFetching(platform, config));
+  const { fetcherOf, previousFetcherOf, readPackage, findStanding } = stack.use(
+    await openFetching(platform, config),
+  );
   const pools = await openPools(platform, config);
   const pool = stack.use(pools.live);
   const slowPool = stack.use(pools.slow);
@@ -59,6 +61,7 @@ export async function startAnalyzerOn(
     slowPool,
     config: configureKeeping(platform.settings.retention),
     findStanding,
+    readPackage,
     fetcherFor: (_registry, origin) => fetcherOf(origin),
     previousFetcherFor: (_registry, origin) => previousFetcherOf(origin),
   });

@@ -6,6 +6,7 @@ import { createComparer } from './comparison.ts';
 import type { ReleaseFileSource } from './release-source.ts';
 
 const signal = new AbortController().signal;
+const HASHES = Array.from({ length: 12 }, (_, index) => index.toString(16).padStart(16, '0'));
 const alone = sampleAnalysis([]);
 const compared = sampleAnalysis([sampleFinding()]);
 const old = sampleAnalysis([], { facts: SAMPLE_FACTS });
@@ -61,7 +62,7 @@ function fileAfter(fail: unknown = null): { readonly file: ReleaseFileSource; re
       };
     },
   };
-  return { file: { ...before, filename: 'x-1.4.3.tgz', before }, log };
+  return { file: { ...before, filename: 'x-1.4.3.tgz', before, original: null }, log };
 }
 
 /** A pool that gives `left` for the release before, and `again` for the release once that is known. */
@@ -146,6 +147,41 @@ describe('createComparer', () => {
           },
         ],
       },
+    });
+  });
+
+  it('holds a near name against the package that it may be a copy of, and says nothing of code of its own', async () => {
+    const { file } = fileAfter();
+    const copied = { ...old, facts: { ...SAMPLE_FACTS, strings: HASHES } };
+    const copy = sampleAnalysis([], { facts: copied.facts, capabilities: ['fs.read'] });
+    const original = { ...(file.before as NonNullable<typeof file.before>), name: 'y' };
+    const asked: unknown[] = [];
+    const pool = {
+      async analyze({ path, context: told }: AnalysisRequest): Promise<ArtifactAnalysis> {
+        if (path === 'old') return copied;
+        asked.push(told?.original && { ...told.original, facts: null });
+        return compared;
+      },
+    };
+    const held = createComparer(pool);
+    const near = { ...file, before: null, original: async () => original };
+
+    expect(await held(near, request, copy, signal)).toEqual({ analysis: compared });
+    expect(asked).toEqual([{ name: 'y', version: '1.4.2', facts: null, share: 1 }]);
+    const own = sampleAnalysis([], { facts: SAMPLE_FACTS, capabilities: ['fs.read'] });
+    expect(await held(near, request, own, signal)).toEqual({ analysis: own });
+  });
+
+  it('says why a near name was not held against the package that it may be a copy of', async () => {
+    const { file } = fileAfter();
+    const original = async () => {
+      throw new Error('no answer');
+    };
+    const alike = sampleAnalysis([], { facts: SAMPLE_FACTS, capabilities: ['fs.read'] });
+
+    expect(await createComparer(poolOf(old))({ ...file, original }, request, alike, signal)).toMatchObject({
+      analysis: alike,
+      comparison: { version: null, missed: [{ reason: expect.stringContaining('no answer') }] },
     });
   });
 

@@ -19,9 +19,8 @@ export async function openNpmReleaseSource(): Promise<ReleaseSource> {
         throw releaseFailure('SCAN_UNAVAILABLE', asked, `the registry does not have it (${resolved.reason})`);
       const { release } = resolved;
       const { facts } = release;
-      const found = files.found('npmjs', name, release, {
-        dependencies: await askDependencies(facts, feedFor, signal),
-      });
+      const dependencies = await askDependencies(facts, feedFor, signal);
+      const found = files.found('npmjs', name, release, { dependencies }, feedFor);
       if (found.files.length > 0) return found;
       throw releaseFailure('SCAN_UNAVAILABLE', found.purl, 'the registry names no file');
     },

@@ -18,7 +18,7 @@ export async function openPypiReleaseSource(): Promise<ReleaseSource> {
         throw new AppError('SCAN_UNAVAILABLE', resolved.reason, { retriable: false });
       const { release } = resolved;
       const dependencies = await askDependencies(release.facts, () => feed, signal);
-      return files.found('pypi', release.displayName, release, { dependencies });
+      return files.found('pypi', release.displayName, release, { dependencies }, () => feed);
     },
     [Symbol.asyncDispose]: () => files[Symbol.asyncDispose](),
   };

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPartFetcher, PARTS_DEFAULTS } from '@weir/analyzer/part-fetcher';
+import { isByOthers, likelyOriginal } from '@weir/detectors';
 import {
   AppError,
   type Clock,
@@ -12,16 +13,24 @@ import {
   fileAlike,
   formatPurl,
   normalizeName,
+  type PackageReader,
   type Registry,
   type ReleaseContext,
+  type ReleaseFacts,
   type ReleaseFile,
   type ReleaseRef,
   type ResolvedRelease,
 } from '@weir/model';
 import { userAgent } from '@weir/platform/version';
-import { createFileFetcher, createRequests, type Requests, unlimitedAllowance } from '@weir/registries';
+import {
+  createFileFetcher,
+  createRequests,
+  type Requests,
+  resolveLike,
+  unlimitedAllowance,
+} from '@weir/registries';
 import { createHttpClient, systemClock } from '@weir/runtime';
-import type { FetchableFile, FoundRelease } from './release-source.ts';
+import type { FetchableFile, FoundRelease, ReleaseFileSource } from './release-source.ts';
 
 /** What the configuration of a registry's own client allows. */
 export interface ClientAccess {
@@ -80,6 +89,7 @@ export interface ReleaseFiles extends AsyncDisposable {
     name: string,
     release: ResolvedRelease,
     known: Pick<ReleaseContext, 'dependencies'>,
+    reader: (name: string) => Pick<PackageReader, 'resolveOne'>,
   ): FoundRelease;
 }
 
@@ -127,10 +137,26 @@ export async function openReleaseFiles(access: ClientAccess): Promise<ReleaseFil
     };
   }
 
+  function originalOf(
+    file: ReleaseFile,
+    { release, facts }: ReleaseContext & { readonly facts: ReleaseFacts },
+    reader: (name: string) => Pick<PackageReader, 'resolveOne'>,
+  ): ReleaseFileSource['original'] {
+    const name = likelyOriginal({ release, facts });
+    if (name === null) return null;
+    return async (signal) => {
+      const found = await resolveLike(reader(name), name, release.version, 'live', signal);
+      const alike = found && isByOthers(facts, found.facts) ? fileAlike(file, found.files) : null;
+      if (found === null || alike === null) return null;
+      const { version } = found;
+      return { ...fetchable(alike, refOf(release.registry, name, version), null), name, version };
+    };
+  }
+
   return {
     requests,
     clock,
-    found(registry, name, { version, files, facts }, known) {
+    found(registry, name, { version, files, facts }, known, reader) {
       const release = refOf(registry, name, version);
       const context = { release, facts, ...known };
       const { predecessor } = facts;
@@ -142,6 +168,7 @@ export async function openReleaseFiles(access: ClientAccess): Promise<ReleaseFil
           return {
             ...fetchable(file, release, context),
             before: alike && old && { ...fetchable(alike, old, null), version: old.version },
+            original: originalOf(file, context, reader),
           };
         }),
       };

@@ -18,6 +18,15 @@ export interface FetchableFile {
 export interface ReleaseFileSource extends FetchableFile {
   /** Of the release that this one takes the place of the file that is most like it; null where none is named. */
   readonly before: (FetchableFile & { readonly version: string }) | null;
+  /**
+   * Finds, of the popular package that this release may be a copy of, the file that is most like this one: null where
+   * it is of the same people. Null itself where the name is near none.
+   */
+  readonly original:
+    | ((
+        signal: AbortSignal,
+      ) => Promise<(FetchableFile & { readonly name: string; readonly version: string }) | null>)
+    | null;
 }
 
 /** A release that a registry has, with its files (at least one). */

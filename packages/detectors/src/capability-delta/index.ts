@@ -1,9 +1,7 @@
-import { type Finding, type Indicator, STAGES } from '@weir/model';
-import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
+import type { Finding, Indicator } from '@weir/model';
+import type { Detector } from '../contract.ts';
 import { contextFinding, indicatorsOfTargets, unitFinding } from '../finding.ts';
-import { INSTALL_HOOKS, tellingHooks } from '../lib/hooks.ts';
-import { type Ability, abilitiesBefore, abilitiesOf } from './abilities.ts';
-import { type Destination, knownOwners, newDestinations } from './destinations.ts';
+import { type Beyond, beyond, type Place } from '../lib/delta/beyond.ts';
 import { type Update, updateOf } from './update.ts';
 
 const ID = 'capability-delta';
@@ -29,48 +27,6 @@ function gradeOf({ step, hasPast, changes }: Update, isRare: boolean): Grade {
   const decides = hasPast && (step === 'patch' || isRare);
   if (changes.length > 0) return decides ? GRADES.grave : GRADES.decides;
   return decides ? GRADES.decides : GRADES.adds;
-}
-
-interface Place<T> {
-  readonly what: T;
-  readonly unit: CodeUnit;
-  readonly offset: number;
-  readonly endOffset?: number;
-}
-
-/** Units that anything reaches, what runs first in front. */
-function reached(units: readonly CodeUnit[]): CodeUnit[] {
-  return STAGES.flatMap((stage) =>
-    stage === 'dead' ? [] : units.filter((unit) => unit.stage === stage && unit.piece !== true),
-  );
-}
-
-/** Each new ability at the first call that shows it. */
-function newAbilities(units: readonly CodeUnit[], { before, isUnchanged }: Update): Place<Ability>[] {
-  const known = new Set(abilitiesBefore(before.facts));
-  const found: Place<Ability>[] = [];
-  for (const unit of units) {
-    for (const [ability, offset] of abilitiesOf(unit)) {
-      if (known.has(ability) || isUnchanged(unit)) continue;
-      known.add(ability);
-      found.push({ what: ability, unit, offset });
-    }
-  }
-  return found;
-}
-
-/** Each host that is asked now and was named nowhere before. Of a list of hosts that was cut nothing is new. */
-function newHosts(input: DetectorInput, units: readonly CodeUnit[], update: Update): Place<Destination>[] {
-  const { before, isUnchanged } = update;
-  if (before.facts.truncated.hosts !== undefined) return [];
-  const known = knownOwners(input, before.facts);
-  const found = new Map<string, Place<Destination>>();
-  for (const unit of units) {
-    for (const what of newDestinations(unit, known)) {
-      if (!found.has(what.host) && !isUnchanged(unit)) found.set(what.host, { ...what, what, unit });
-    }
-  }
-  return [...found.values()];
 }
 
 /** How a rule speaks of what is new. */
@@ -107,14 +63,10 @@ function told<T>(
   return [{ ...finding, basis: 'context' }];
 }
 
-const HOOKS: readonly string[] = INSTALL_HOOKS;
-
 /** Install scripts of a package that had none: of 1,853 updates of popular packages not one has them (docs/evaluation.md). */
-function newHooks({ manifest }: DetectorInput, update: Update): Finding[] {
+function toldHooks(hooks: Beyond['hooks'], update: Update): Finding[] {
   const { before, step, changes } = update;
-  const { hooks, truncated } = before.facts;
-  if (truncated.hooks !== undefined || hooks.some(({ hook }) => HOOKS.includes(hook))) return [];
-  return tellingHooks(manifest).map(({ hook, command, line }) =>
+  return hooks.map(({ hook, command, line }) =>
     contextFinding(ID, line, command, {
       rule: 'hook',
       ...gradeOf(update, true),
@@ -151,16 +103,16 @@ export const capabilityDelta: Detector = {
   detect(input) {
     const update = updateOf(input);
     if (update === null) return [];
-    const units = reached(input.units);
+    const { abilities, hosts, hooks } = beyond(input, update.before.facts);
     return [
-      ...newHooks(input, update),
-      ...told(newAbilities(units, update), update, {
+      ...toldHooks(hooks, update),
+      ...told(abilities, update, {
         rule: 'ability',
         isRare: true,
         say: ({ does }) => does,
         indicators: () => [],
       }),
-      ...told(newHosts(input, units, update), update, {
+      ...told(hosts, update, {
         rule: 'destination',
         isRare: false,
         say: ({ host }) => `asks ${host}`,

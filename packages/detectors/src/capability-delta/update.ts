@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
-import type { CompactFacts, PreviousRelease, ReleaseContext, ReleaseFacts } from '@weir/model';
-import type { CodeUnit, DetectorInput } from '../contract.ts';
+import type { PreviousRelease, ReleaseContext, ReleaseFacts } from '@weir/model';
+import type { DetectorInput } from '../contract.ts';
 import { isEstablished, packageAgeHours } from '../lib/age.ts';
 import { changeSignals } from '../lib/change-signals.ts';
+import { ABILITIES } from '../lib/delta/abilities.ts';
 import { type ReleaseStep, releaseStep } from '../lib/release-step.ts';
-import { ABILITIES } from './abilities.ts';
 
 /** An update of which something can be said, against the release that it takes the place of. */
 export interface Update {
@@ -12,11 +11,6 @@ export interface Update {
   readonly step: Exclude<ReleaseStep, 'major'>;
   /** The package is so old, and had so many releases, that its small updates are known to be small. */
   readonly hasPast: boolean;
-  /**
-   * Whether the file that a unit is of was reached in the release before with the same bytes: nothing in it is new, even
-   * if an older engine did not see all of it. What lay there dead is new once something reaches it.
-   */
-  readonly isUnchanged: (unit: CodeUnit) => boolean;
   /** What changed about who publishes, in words. */
   readonly changes: readonly string[];
 }
@@ -26,16 +20,6 @@ function smallStep(before: string, version: string, facts: ReleaseFacts | null):
   const step = releaseStep(before, version);
   if (step === null || step === 'major') return null;
   return facts === null || isEstablished(facts) ? step : null;
-}
-
-/** Creates {@link Update.isUnchanged}. */
-function createUnchanged({ files }: CompactFacts): (unit: CodeUnit) => boolean {
-  const before = new Set(files.flatMap(({ sha256, stage }) => (stage === 'dead' ? [] : [sha256])));
-  return function isUnchanged(unit) {
-    let file = unit;
-    while (file.origin !== null) file = file.origin.parent;
-    return before.has(createHash('sha256').update(file.source.text).digest('hex'));
-  };
 }
 
 /** Half a year, in hours, and five releases: in younger packages every number goes up with every feature. */
@@ -58,8 +42,7 @@ export function updateOf(input: DetectorInput): Update | null {
   if (step === null) return null;
   const signals = facts?.previousVersion ? changeSignals(input, facts) : [];
   const changes = signals.filter(({ kind }) => kind !== 'new-hook').map(({ detail }) => detail);
-  const isUnchanged = createUnchanged(before.facts);
-  return { before, step, hasPast: facts === null || hasPast(facts), isUnchanged, changes };
+  return { before, step, hasPast: facts === null || hasPast(facts), changes };
 }
 
 const TELLING: ReadonlySet<string> = new Set([

@@ -22,6 +22,15 @@ export function isEstablished(facts: ReleaseFacts): boolean {
   return facts.previousVersion !== null && ageHours !== null && ageHours >= ESTABLISHED_HOURS;
 }
 
+/** Older than a year, or with so many versions: whoever has the name is not waiting for somebody's slip. */
+const HELD_HOURS = 365 * 24;
+const HELD_VERSIONS = 20;
+
+/** Whether a package has had its name for so long that it stands for itself. False when unknown. */
+export function holdsItsName(facts: ReleaseFacts): boolean {
+  return (packageAgeHours(facts) ?? 0) >= HELD_HOURS || (facts.versionCount ?? 0) >= HELD_VERSIONS;
+}
+
 /** A duration for people: hours below three days, else days. */
 export function ageText(hours: number): string {
   const round = (value: number, unit: string): string =>

@@ -2,15 +2,12 @@ import { findNameConfusion, type NameConfusion } from '@weir/intel';
 import type { Finding, ReleaseFacts, Severity, Stage } from '@weir/model';
 import type { Detector, DetectorInput } from '../contract.ts';
 import { contextFinding } from '../finding.ts';
-import { packageAgeHours } from '../lib/age.ts';
+import { holdsItsName, packageAgeHours } from '../lib/age.ts';
 import { isRoutineHook } from '../lib/hooks.ts';
 import { codeBytes } from '../lib/python-files.ts';
 import { releaseFile } from '../lib/release-file.ts';
 
 const ID = 'name-confusion';
-/** Older than a year, or with so many versions: whoever has the name is not waiting for somebody's slip. */
-const ESTABLISHED_HOURS = 365 * 24;
-const ESTABLISHED_VERSIONS = 20;
 /** A name that was just taken: up to three versions within a month. */
 const NEW_HOURS = 30 * 24;
 const NEW_VERSIONS = 3;
@@ -23,13 +20,6 @@ interface Grade {
   readonly stage: Stage;
   /** True for a name that is held and used for nothing. */
   readonly squat: boolean;
-}
-
-function isEstablished(facts: ReleaseFacts): boolean {
-  const ageHours = packageAgeHours(facts);
-  return (
-    (ageHours !== null && ageHours >= ESTABLISHED_HOURS) || (facts.versionCount ?? 0) >= ESTABLISHED_VERSIONS
-  );
 }
 
 function isNew(facts: ReleaseFacts): boolean {
@@ -92,7 +82,7 @@ export const nameConfusion: Detector = {
   ],
   detect(input): Finding[] {
     const { context } = input;
-    if (!context?.facts || isEstablished(context.facts)) return [];
+    if (!context?.facts || holdsItsName(context.facts)) return [];
     const { name, ecosystem } = context.release;
     if (ecosystem !== 'npm' && ecosystem !== 'pypi') return [];
     const confusion = findNameConfusion(ecosystem, name);

@@ -1,17 +1,36 @@
 import { analyzeArtifact, createMemoryView, createYaraScanner } from '@weir/analysis/in-process';
-import { type AnalysisResult, mergeSiblings, type ReleaseContext, type SiblingFile } from '@weir/model';
+import {
+  type AnalysisResult,
+  mergeSiblings,
+  type PreviousRelease,
+  type ReleaseContext,
+  type SiblingFile,
+} from '@weir/model';
 import { describe, expect, test } from 'vitest';
+import { copiedShare, isCopy } from '../cloned-package/copied.ts';
 import type { Sample, Samples } from '../contract.ts';
 
 const yara = createYaraScanner();
 
-/** What is known of a sample's release, with what the release before left. */
+/** What is known of a sample's release, with what the release before left and what it may be a copy of. */
 async function contextOf(sample: Sample): Promise<ReleaseContext | null> {
   const context = sample.context ?? null;
-  if (context === null || sample.previous === undefined) return context;
-  const { version, files } = sample.previous;
+  if (context === null) return null;
+  const { previous: before, original: base } = sample;
+  const previous = before && (await leftBy(before.files, before.version));
+  const original = base && (await leftBy(base.files, base.version));
+  const own = base && (await leftBy(sample.files, context.release.version));
+  const share = own && original ? copiedShare(own.facts, original.facts) : 0;
+  return {
+    ...context,
+    ...(previous && { previous }),
+    ...(base && original && isCopy(share) && { original: { ...original, name: base.name, share } }),
+  };
+}
+
+async function leftBy(files: Sample['files'], version: string): Promise<PreviousRelease | undefined> {
   const { facts } = await analyzeSample({ name: version, files, expected: [] });
-  return facts ? { ...context, previous: { version, facts } } : context;
+  return facts && { version, facts };
 }
 
 /** Runs the whole analysis over a sample, without a child and without an archive. */

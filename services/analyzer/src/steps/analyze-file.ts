@@ -22,7 +22,7 @@ export interface AnalyzedFile {
 }
 
 /** What is known of a release besides its file and the registry's facts. */
-export type KnownOfRelease = Pick<ReleaseContext, 'dependencies' | 'previous'> &
+export type KnownOfRelease = Pick<ReleaseContext, 'dependencies' | 'previous' | 'original'> &
   Pick<AnalysisRequest, 'siblings'>;
 
 export type AnalyzeFileStep = (

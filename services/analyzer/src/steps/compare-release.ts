@@ -2,12 +2,10 @@ import { type AnalysisPool, isExhausted } from '@weir/analysis';
 import { isWorthComparing } from '@weir/detectors';
 import {
   AppError,
-  describeError,
   type FetchedFile,
   type FileFetcher,
   type Finding,
   isCovered,
-  isRetriable,
   type Logger,
   type Origin,
   type Registry,
@@ -15,7 +13,8 @@ import {
 import type { StoredFile } from '@weir/store';
 import type { AnalyzerMetrics } from '../metrics.ts';
 import type { AnalyzedFile, AnalyzeFileStep, KnownOfRelease } from './analyze-file.ts';
-import { createReadPredecessorStep, type PredecessorRead } from './read-predecessor.ts';
+import { sayLeft } from './left-alone.ts';
+import { createReadOtherStep, type OtherRead } from './read-other.ts';
 
 /** A release as its first analysis left it. */
 export interface ReleaseToCompare {
@@ -30,7 +29,7 @@ export interface ReleaseToCompare {
  * Whether what can be read of a release is to be held against what went before it. Bytes that were not published are told
  * as that, and what was not read to its end is read again by the slow lane.
  */
-function isComparable({ verification, result }: AnalyzedFile): boolean {
+export function isComparable({ verification, result }: AnalyzedFile): boolean {
   return verification.outcome !== 'mismatch' && !isExhausted(result);
 }
 
@@ -58,27 +57,19 @@ export function createCompareReleaseStep(deps: {
   readonly config: { readonly compareMs: number };
 }) {
   const { previousFetcherFor, pool, analyzeFile, metrics, logger, config } = deps;
-  const readPredecessor = previousFetcherFor && createReadPredecessorStep({ previousFetcherFor, pool });
+  const readOther = previousFetcherFor && createReadOtherStep({ previousFetcherFor, pool });
 
   function leave({ file, first }: ReleaseToCompare, outcome: string, error?: unknown): AnalyzedFile {
     metrics.comparisons.inc({ outcome });
-    const isUnknown = error !== undefined && !(error instanceof AppError);
-    // That a file is away, a host does not answer or the day's requests are used up is no news.
-    const isUsual = error === undefined ? outcome !== 'mismatch' : isRetriable(error);
-    logger[isUnknown ? 'error' : isUsual ? 'info' : 'warn'](
-      {
-        purl: file.release.purl,
-        previous: file.facts?.predecessor?.version,
-        outcome,
-        ...(error === undefined ? {} : { error: describeError(error) }),
-      },
-      'a release is not compared with the one before it',
-    );
+    sayLeft(logger, 'a release is not compared with the one before it', outcome, error, {
+      purl: file.release.purl,
+      previous: file.facts?.predecessor?.version,
+    });
     return first;
   }
 
   async function compareWith(
-    read: PredecessorRead,
+    read: OtherRead,
     subject: ReleaseToCompare,
     signal: AbortSignal,
   ): Promise<AnalyzedFile> {
@@ -105,7 +96,7 @@ export function createCompareReleaseStep(deps: {
       metrics.comparisons.inc({ outcome: 'stored' });
       return first;
     }
-    if (!readPredecessor || !isComparable(first)) return first;
+    if (!readOther || !isComparable(first)) return first;
     // A release can have a hundred wheels of the same modules: the first of them is compared for all.
     const { facts } = first.result;
     if (!known.previous && facts && isCovered(facts, known.siblings ?? null)) {
@@ -115,7 +106,9 @@ export function createCompareReleaseStep(deps: {
     const late = AbortSignal.timeout(config.compareMs);
     const either = AbortSignal.any([signal, late]);
     try {
-      return await compareWith(await readPredecessor(file, origin, either), subject, either);
+      const { version = '', files = [] } = file.facts?.predecessor ?? {};
+      const before = { displayName: file.release.displayName, version, files };
+      return await compareWith(await readOther(file, before, origin, either), subject, either);
     } catch (error) {
       signal.throwIfAborted();
       if (late.aborted) return leave(subject, 'late');

@@ -31,9 +31,12 @@ import {
 import { openStore, type Store } from '@weir/store';
 import { ANALYZER_DEFAULTS } from '../config.ts';
 import { createAnalyzer } from '../context.ts';
+import type { ReadPackage } from '../steps/compare-original.ts';
 import { sampleFacts } from './samples.ts';
 
 export interface HarnessOptions {
+  /** Packages that a release may be a copy of; none is looked up when absent. */
+  readonly readPackage?: ReadPackage;
   readonly databaseUrl: string;
   /** Where release files come from. */
   readonly origin: string;
@@ -242,6 +245,7 @@ export async function openHarness(options: HarnessOptions): Promise<AnalyzerHarn
         metrics: analyzerMetrics,
         fetcherFor: () => fetcher,
         previousFetcherFor: () => previousFetcher,
+        ...(options.readPackage && { readPackage: options.readPackage }),
         random: () => 0,
         config: {
           ...ANALYZER_DEFAULTS,

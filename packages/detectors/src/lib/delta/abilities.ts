@@ -1,6 +1,6 @@
 import { capabilityOf, pythonCapabilityOf } from '@weir/code';
 import type { CompactFacts } from '@weir/model';
-import type { CodeUnit } from '../contract.ts';
+import type { CodeUnit } from '../../contract.ts';
 
 /** Something that code can do to the machine it runs on, or with it. */
 export interface Ability {

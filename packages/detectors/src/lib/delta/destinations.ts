@@ -1,9 +1,9 @@
 import type { RequestTarget } from '@weir/code';
 import { hostsIn } from '@weir/intel';
 import type { CompactFacts } from '@weir/model';
-import type { CodeUnit, DetectorInput } from '../contract.ts';
-import { isPublicIp } from '../finding.ts';
-import { isFixedTarget, isSpelled } from '../lib/spelled-target.ts';
+import type { CodeUnit, DetectorInput } from '../../contract.ts';
+import { isPublicIp } from '../../finding.ts';
+import { isFixedTarget, isSpelled } from '../spelled-target.ts';
 
 /** Labels of a name that say whose it is: `api.weir.example` and `weir.example` are one owner's. */
 const OWNER_LABELS = 2;

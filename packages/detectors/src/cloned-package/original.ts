@@ -1,0 +1,28 @@
+import { findNameConfusion } from '@weir/intel';
+import type { ReleaseContext, ReleaseFacts } from '@weir/model';
+import { holdsItsName } from '../lib/age.ts';
+
+/**
+ * The popular package of the same registry that a release may be a copy of, by its name; null for none, for packages that
+ * have held their names for long, and where no registry was asked.
+ */
+export function likelyOriginal({ release, facts }: Pick<ReleaseContext, 'release' | 'facts'>): string | null {
+  const { ecosystem, name } = release;
+  if (facts === null || holdsItsName(facts)) return null;
+  if (ecosystem !== 'npm' && ecosystem !== 'pypi') return null;
+  const confusion = findNameConfusion(ecosystem, name);
+  if (confusion === null || confusion.kind === 'other-registry') return null;
+  if (confusion.kind !== 'scope-typo') return confusion.target;
+  // It is the scope that is taken for another; of the package's own name nothing changed.
+  const [scope] = confusion.target.split('/');
+  return `${scope}/${name.slice(name.indexOf('/') + 1)}`;
+}
+
+/** Whether nobody who publishes a release, or may, is known to have a hand in another package. */
+export function isByOthers(
+  ours: Pick<ReleaseFacts, 'publisher' | 'maintainers'>,
+  original: Pick<ReleaseFacts, 'maintainers' | 'publisher'>,
+): boolean {
+  const owners = new Set([original.publisher, ...original.maintainers].flatMap((one) => one?.name ?? []));
+  return ![ours.publisher, ...ours.maintainers].some((one) => one !== null && owners.has(one.name));
+}
