@@ -5,6 +5,8 @@ import { tlshDistance } from './tlsh-distance.ts';
 const COPY_SHARE_MIN = 0.5;
 /** Files of one name whose digests are no further apart are one file with changes (TLSH: tlsh-distance.ts). */
 const DISTANCE_MAX = 70;
+/** Files of one name that are looked at for one that moved: a package can have thousands that are called `index.js`. */
+const SAME_NAME_MAX = 16;
 /** Less code than this, in bytes, is written twice by chance. */
 const CODE_BYTES_MIN = 400;
 /** With fewer texts of its own a package is not known by them. */
@@ -15,7 +17,14 @@ function basename(path: string): string {
 }
 
 function byName(files: readonly FactFile[]): ReadonlyMap<string, readonly FactFile[]> {
-  return Map.groupBy(files, ({ path }) => basename(path));
+  const named = new Map<string, FactFile[]>();
+  for (const file of files) {
+    const name = basename(file.path);
+    const same = named.get(name);
+    if (same === undefined) named.set(name, [file]);
+    else if (same.length < SAME_NAME_MAX) same.push(file);
+  }
+  return named;
 }
 
 /** Part of the bytes of an original's code that is in a release: in files that are the same, or nearly so by one name. */
@@ -25,11 +34,14 @@ function shareOfFiles(ours: CompactFacts, original: CompactFacts): number {
   if (bytes < CODE_BYTES_MIN) return 0;
   const digests = new Set(ours.files.map(({ sha256 }) => sha256));
   const named = byName(ours.files);
-  const isNear = ({ path, tlsh }: FactFile): boolean =>
-    tlsh !== null &&
-    named
-      .get(basename(path))
-      ?.some((file) => file.tlsh !== null && tlshDistance(file.tlsh, tlsh) <= DISTANCE_MAX) === true;
+  const placed = new Map(ours.files.map((file) => [file.path, file]));
+  const isNear = ({ path, tlsh }: FactFile): boolean => {
+    if (tlsh === null) return false;
+    const there = placed.get(path);
+    return [...(there ? [there] : []), ...(named.get(basename(path)) ?? [])].some(
+      (file) => file.tlsh !== null && tlshDistance(file.tlsh, tlsh) <= DISTANCE_MAX,
+    );
+  };
   const copied = code.filter((file) => digests.has(file.sha256) || isNear(file));
   return copied.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) / bytes;
 }

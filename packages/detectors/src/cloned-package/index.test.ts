@@ -67,4 +67,7 @@ test('owners of the original are no strangers', () => {
 
   expect(isByOthers(ours, { publisher: bob ?? null, maintainers: [] })).toBe(true);
   expect(isByOthers(ours, { publisher: null, maintainers: ann ? [ann] : [] })).toBe(false);
+  // What publishes for everybody is nobody's: npm names it so for each package that a workflow of GitHub publishes.
+  const robot = { publisher: { name: 'GitHub Actions', email: null }, maintainers: bob ? [bob] : [] };
+  expect(isByOthers(robot, { ...robot, maintainers: ann ? [ann] : [] })).toBe(true);
 });

@@ -1,6 +1,7 @@
 import { findNameConfusion } from '@weir/intel';
 import type { ReleaseContext, ReleaseFacts } from '@weir/model';
 import { holdsItsName } from '../lib/age.ts';
+import { isAutomation } from '../lib/change-signals.ts';
 
 /**
  * The popular package of the same registry that a release may be a copy of, by its name; null for none, for packages that
@@ -18,11 +19,17 @@ export function likelyOriginal({ release, facts }: Pick<ReleaseContext, 'release
   return `${scope}/${name.slice(name.indexOf('/') + 1)}`;
 }
 
+/** Who publishes a package, or may. Automation does so for everybody, and says nothing of who is behind it. */
+function peopleOf({ publisher, maintainers }: Pick<ReleaseFacts, 'publisher' | 'maintainers'>): string[] {
+  const names = [publisher, ...maintainers].flatMap((account) => account?.name ?? []);
+  return names.filter((name) => !isAutomation(name));
+}
+
 /** Whether nobody who publishes a release, or may, is known to have a hand in another package. */
 export function isByOthers(
   ours: Pick<ReleaseFacts, 'publisher' | 'maintainers'>,
-  original: Pick<ReleaseFacts, 'maintainers' | 'publisher'>,
+  original: Pick<ReleaseFacts, 'publisher' | 'maintainers'>,
 ): boolean {
-  const owners = new Set([original.publisher, ...original.maintainers].flatMap((one) => one?.name ?? []));
-  return ![ours.publisher, ...ours.maintainers].some((one) => one !== null && owners.has(one.name));
+  const owners = new Set(peopleOf(original));
+  return !peopleOf(ours).some((name) => owners.has(name));
 }

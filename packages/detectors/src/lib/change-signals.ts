@@ -19,7 +19,7 @@ export interface Signal {
  * Names of npm accounts are URL-safe: what has a space in it is automation, which publishes for everybody (npm docs,
  * trusted publishers).
  */
-function isAutomation(name: string): boolean {
+export function isAutomation(name: string): boolean {
   return /\s/.test(name);
 }
 
