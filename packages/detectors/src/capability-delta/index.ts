@@ -1,13 +1,9 @@
-import type { Finding, Indicator } from '@weir/model';
 import type { Detector } from '../contract.ts';
-import { contextFinding, indicatorsOfTargets, unitFinding } from '../finding.ts';
-import { type Beyond, beyond, type Place } from '../lib/delta/beyond.ts';
+import { beyond } from '../lib/delta/beyond.ts';
+import { type Grade, tellBeyond } from '../lib/delta/telling.ts';
 import { type Update, updateOf } from './update.ts';
 
 const ID = 'capability-delta';
-/** Places that the chain of a finding lists. */
-const PLACES_MAX = 8;
-type Grade = Pick<Finding, 'severity' | 'confidence'>;
 /**
  * `decides` does so alone where code runs by itself, `adds` beside something else. `grave` makes no release malicious with
  * a new host to ask: an honest successor may well bring both (packages/scoring).
@@ -27,53 +23,6 @@ function gradeOf({ step, hasPast, changes }: Update, isRare: boolean): Grade {
   const decides = hasPast && (step === 'patch' || isRare);
   if (changes.length > 0) return decides ? GRADES.grave : GRADES.decides;
   return decides ? GRADES.decides : GRADES.adds;
-}
-
-/** How a rule speaks of what is new. */
-interface Telling<T> {
-  readonly rule: string;
-  /** Few minor releases bring it. */
-  readonly isRare: boolean;
-  readonly say: (what: T) => string;
-  readonly indicators: (what: T) => Indicator[];
-}
-
-function told<T>(
-  places: readonly Place<T>[],
-  update: Update,
-  { rule, isRare, say, indicators }: Telling<T>,
-): Finding[] {
-  const { step, before, changes } = update;
-  const [first] = places;
-  if (first === undefined) return [];
-  const listed = places.slice(0, PLACES_MAX).map(({ what, unit, offset }) => {
-    return `${say(what)}: ${unit.file}:${unit.source.lineAt(offset)}`;
-  });
-  const finding = unitFinding(ID, first.unit, first, {
-    rule,
-    ...gradeOf(update, isRare),
-    summary: `this ${step} release ${places
-      .slice(0, PLACES_MAX)
-      .map(({ what }) => say(what))
-      .join(', ')}, which ${before.version} did nowhere`,
-    chain: [...listed, ...changes],
-    indicators: places.flatMap(({ what }) => indicators(what)),
-  });
-  // It is the release that this speaks of: the same bytes under another number, or as a first release, are none.
-  return [{ ...finding, basis: 'context' }];
-}
-
-/** Install scripts of a package that had none: of 1,853 updates of popular packages not one has them (docs/evaluation.md). */
-function toldHooks(hooks: Beyond['hooks'], update: Update): Finding[] {
-  const { before, step, changes } = update;
-  return hooks.map(({ hook, command, line }) =>
-    contextFinding(ID, line, command, {
-      rule: 'hook',
-      ...gradeOf(update, true),
-      summary: `this ${step} release runs code when it is installed (${hook}), which ${before.version} did not`,
-      chain: [`${hook}: ${command}`, ...changes],
-    }),
-  );
 }
 
 /** What an update can do that the release before it could not: a payload in a package that people trust. */
@@ -103,21 +52,19 @@ export const capabilityDelta: Detector = {
   detect(input) {
     const update = updateOf(input);
     if (update === null) return [];
-    const { abilities, hosts, hooks } = beyond(input, update.before.facts);
-    return [
-      ...toldHooks(hooks, update),
-      ...told(abilities, update, {
-        rule: 'ability',
-        isRare: true,
-        say: ({ does }) => does,
-        indicators: () => [],
-      }),
-      ...told(hosts, update, {
-        rule: 'destination',
-        isRare: false,
-        say: ({ host }) => `asks ${host}`,
-        indicators: ({ host }) => indicatorsOfTargets([{ text: host, kind: 'host' }]),
-      }),
-    ];
+    const { step, before, changes } = update;
+    return tellBeyond(beyond(input, before.facts), {
+      detector: ID,
+      grades: {
+        ability: gradeOf(update, true),
+        // Of 1,853 updates of popular packages not one newly has an install script (docs/evaluation.md).
+        hook: gradeOf(update, true),
+        destination: gradeOf(update, false),
+      },
+      does: (what) => `this ${step} release ${what}, which ${before.version} did nowhere`,
+      installs: (hook) =>
+        `this ${step} release runs code when it is installed (${hook}), which ${before.version} did not`,
+      also: changes,
+    });
   },
 };

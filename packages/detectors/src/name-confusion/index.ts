@@ -1,9 +1,10 @@
-import { findNameConfusion, type NameConfusion } from '@weir/intel';
+import type { NameConfusion } from '@weir/intel';
 import type { Finding, ReleaseFacts, Severity, Stage } from '@weir/model';
 import type { Detector, DetectorInput } from '../contract.ts';
 import { contextFinding } from '../finding.ts';
 import { holdsItsName, packageAgeHours } from '../lib/age.ts';
 import { isRoutineHook } from '../lib/hooks.ts';
+import { confusionOf } from '../lib/near-name.ts';
 import { codeBytes } from '../lib/python-files.ts';
 import { releaseFile } from '../lib/release-file.ts';
 
@@ -83,9 +84,8 @@ export const nameConfusion: Detector = {
   detect(input): Finding[] {
     const { context } = input;
     if (!context?.facts || holdsItsName(context.facts)) return [];
-    const { name, ecosystem } = context.release;
-    if (ecosystem !== 'npm' && ecosystem !== 'pypi') return [];
-    const confusion = findNameConfusion(ecosystem, name);
+    const { name } = context.release;
+    const confusion = confusionOf(context.release);
     const grade = confusion && gradeOf(input, context.facts, confusion);
     if (!confusion || !grade) return [];
     const { severity, confidence, stage, squat } = grade;
