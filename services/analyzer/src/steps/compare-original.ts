@@ -1,7 +1,7 @@
 import { type AnalysisPool, isExhausted } from '@weir/analysis';
 import { copiedShare, isByOthers, isCopy, likelyOriginal } from '@weir/detectors';
 import {
-  AppError,
+  type CompactFacts,
   type FileFetcher,
   isCovered,
   type Logger,
@@ -14,7 +14,7 @@ import { resolveLike } from '@weir/registries';
 import type { AnalyzerMetrics } from '../metrics.ts';
 import type { AnalyzeFileStep } from './analyze-file.ts';
 import { isComparable, type ReleaseToCompare } from './compare-release.ts';
-import { sayLeft } from './left-alone.ts';
+import { orLeave, sayLeft } from './left-alone.ts';
 import { createReadOtherStep } from './read-other.ts';
 
 /** Reads a package of a registry by its name; null where the registry cannot be asked. */
@@ -22,9 +22,6 @@ export type ReadPackage = (
   registry: Registry,
   name: string,
 ) => Promise<Pick<PackageReader, 'resolveOne'> | null>;
-
-/** What a release is a copy of, or why it is held to be none. */
-type Looked = { readonly original: OriginalRelease } | { readonly outcome: string };
 
 /**
  * Holds a young package whose name is near a popular one's against that one; see infra/adr/015-originals.md. Of a copy by
@@ -43,42 +40,39 @@ export function createCompareOriginalStep(deps: {
   readonly metrics: AnalyzerMetrics;
   readonly logger: Logger;
   readonly config: { readonly compareMs: number };
-}) {
+}): (subject: ReleaseToCompare, signal: AbortSignal) => Promise<ReleaseToCompare> {
   const { previousFetcherFor, readPackage, pool, analyzeFile, metrics, logger, config } = deps;
-  const readOther = previousFetcherFor && createReadOtherStep({ previousFetcherFor, pool });
+  if (!previousFetcherFor || !readPackage) return async (subject) => subject;
+  const readOther = createReadOtherStep({ previousFetcherFor, pool });
 
-  async function look(
+  /** The original that a release, with these facts of its file, is a copy of; or why it is held to be none. */
+  const look = async (
     name: string,
-    { file, origin, first }: ReleaseToCompare,
+    ours: CompactFacts,
+    { file, origin }: ReleaseToCompare,
     signal: AbortSignal,
-  ): Promise<Looked> {
+  ): Promise<OriginalRelease | string> => {
     const { release, facts } = file;
-    const reader = await readPackage?.(release.registry, name);
-    if (!reader || !readOther || facts === null || first.result.facts === undefined)
-      return { outcome: 'unasked' };
+    const reader = await readPackage(release.registry, name);
+    if (!reader || facts === null) return 'unasked';
     const priority = origin.lane === 'live' || origin.demoted ? 'previous' : 'backfill';
     const found = await resolveLike(reader, name, release.version, priority, signal);
-    if (found === null) return { outcome: 'absent' };
-    if (!isByOthers(facts, found.facts)) return { outcome: 'same-people' };
+    if (found === null) return 'absent';
+    if (!isByOthers(facts, found.facts)) return 'same-people';
     const { version, files } = found;
     const read = await readOther(file, { displayName: name, version, files }, origin, signal);
-    if (read.kind !== 'read') return { outcome: read.kind };
-    const share = copiedShare(first.result.facts, read.previous.facts);
-    return isCopy(share) ? { original: { ...read.previous, name, share } } : { outcome: 'own-code' };
-  }
+    if (read.kind !== 'read') return read.kind;
+    const share = copiedShare(ours, read.previous.facts);
+    return isCopy(share) ? { ...read.previous, name, share } : 'own-code';
+  };
 
-  return async function compareOriginalStep(
-    subject: ReleaseToCompare,
-    signal: AbortSignal,
-  ): Promise<ReleaseToCompare> {
+  return async function compareOriginalStep(subject, signal) {
     const { file, spooled, known, first } = subject;
     const { facts } = first.result;
     const name = likelyOriginal({ release: file.release, facts: file.facts });
-    if (name === null || !readPackage || !readOther || !facts || !isComparable(first)) return subject;
+    if (name === null || !facts || !isComparable(first)) return subject;
     // Of a release of many files the first is held against the original for all that have its text.
     if (isCovered(facts, known.siblings ?? null)) return subject;
-    const late = AbortSignal.timeout(config.compareMs);
-    const either = AbortSignal.any([signal, late]);
     function leave(outcome: string, error?: unknown): ReleaseToCompare {
       metrics.originals.inc({ outcome });
       const about = { purl: file.release.purl, original: name };
@@ -91,18 +85,15 @@ export function createCompareOriginalStep(deps: {
       );
       return subject;
     }
-    try {
-      const looked = await look(name, subject, either);
-      if ('outcome' in looked) return leave(looked.outcome);
-      const held = { ...known, original: looked.original };
+    const compare = async (either: AbortSignal): Promise<ReleaseToCompare> => {
+      const original = await look(name, facts, subject, either);
+      if (typeof original === 'string') return leave(original);
+      const held = { ...known, original };
       const again = await analyzeFile(file, spooled, held, either);
       if (isExhausted(again.result)) return leave('unreadable');
       metrics.originals.inc({ outcome: 'copy' });
       return { ...subject, known: held, first: { ...again, kept: first.kept } };
-    } catch (error) {
-      signal.throwIfAborted();
-      if (late.aborted) return leave('late');
-      return leave(error instanceof AppError ? error.code : 'failed', error);
-    }
+    };
+    return orLeave(config.compareMs, signal, compare, leave);
   };
 }

@@ -1,7 +1,6 @@
 import { type AnalysisPool, isExhausted } from '@weir/analysis';
 import { isWorthComparing } from '@weir/detectors';
 import {
-  AppError,
   type FetchedFile,
   type FileFetcher,
   type Finding,
@@ -13,7 +12,7 @@ import {
 import type { StoredFile } from '@weir/store';
 import type { AnalyzerMetrics } from '../metrics.ts';
 import type { AnalyzedFile, AnalyzeFileStep, KnownOfRelease } from './analyze-file.ts';
-import { sayLeft } from './left-alone.ts';
+import { orLeave, sayLeft } from './left-alone.ts';
 import { createReadOtherStep, type OtherRead } from './read-other.ts';
 
 /** A release as its first analysis left it. */
@@ -103,16 +102,13 @@ export function createCompareReleaseStep(deps: {
       metrics.comparisons.inc({ outcome: 'sibling' });
       return first;
     }
-    const late = AbortSignal.timeout(config.compareMs);
-    const either = AbortSignal.any([signal, late]);
-    try {
-      const { version = '', files = [] } = file.facts?.predecessor ?? {};
-      const before = { displayName: file.release.displayName, version, files };
-      return await compareWith(await readOther(file, before, origin, either), subject, either);
-    } catch (error) {
-      signal.throwIfAborted();
-      if (late.aborted) return leave(subject, 'late');
-      return leave(subject, error instanceof AppError ? error.code : 'failed', error);
-    }
+    const { version = '', files = [] } = file.facts?.predecessor ?? {};
+    const before = { displayName: file.release.displayName, version, files };
+    return orLeave(
+      config.compareMs,
+      signal,
+      async (either) => compareWith(await readOther(file, before, origin, either), subject, either),
+      (outcome, error) => leave(subject, outcome, error),
+    );
   };
 }
