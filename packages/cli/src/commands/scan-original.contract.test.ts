@@ -1,16 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type NpmStandIn, startNpmStandIn } from '@weir/registries/npm/stand-in';
-import { type PypiStandIn, startPypiStandIn } from '@weir/registries/pypi/stand-in';
 import { zip } from '@weir/testkit/archive';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ScanResult } from '../scan/result.ts';
-import { scanResultValidator } from '../testing/json-schemas.ts';
-import { startWeir, type WeirRun } from '../testing/run-weir.ts';
+import { openScanStandIns, type ScanStandIns, toldBy } from '../testing/scan-stand-ins.ts';
 
-const home = mkdtempSync(join(tmpdir(), 'weir-scan-original-'));
-const problemsOf = scanResultValidator();
 const LONG_AGO = new Date(Date.now() - 10_000 * 60 * 60 * 1000).toISOString();
 const CODE = Array.from(
   { length: 24 },
@@ -24,8 +16,7 @@ const MODULE = Array.from(
 const ANN = { name: 'ann', email: 'ann@people.example' };
 const BOB = { name: 'bob', email: 'bob@people.example' };
 
-let npm: NpmStandIn;
-let pypi: PypiStandIn;
+let machine: ScanStandIns;
 
 function wheel(name: string, version: string, code: string): { filename: string; content: Buffer } {
   const metadata = `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\n`;
@@ -37,8 +28,7 @@ function wheel(name: string, version: string, code: string): { filename: string;
 }
 
 beforeAll(async () => {
-  npm = await startNpmStandIn();
-  pypi = await startPypiStandIn();
+  machine = await openScanStandIns();
   const files = (code: string) => ({ 'index.js': code });
   for (const release of [
     { name: 'lodash', version: '4.17.21', files: files(CODE), publisher: ANN, time: LONG_AGO },
@@ -46,43 +36,18 @@ beforeAll(async () => {
     { name: 'lodassh', version: '4.17.21', files: files(SENDING), publisher: ANN },
     { name: 'expresss', version: '1.0.0', files: files(SENDING), publisher: BOB },
   ])
-    npm.world.publish([release]);
+    machine.npm.world.publish([release]);
   const sending = `${MODULE}\nimport urllib.request\nurllib.request.urlopen('https://lines.weir.example/note')\n`;
   for (const [name, version, code, time, owner] of [
     ['requests', '2.32.0', MODULE, LONG_AGO, 'ann'],
     ['reqeusts', '2.32.0', sending, new Date().toISOString(), 'bob'],
   ] as const)
-    pypi.world.upload({ name, version, files: [wheel(name, version, code)], time, owners: [owner] });
+    machine.pypi.world.upload({ name, version, files: [wheel(name, version, code)], time, owners: [owner] });
 });
-afterAll(async () => {
-  await npm[Symbol.asyncDispose]();
-  await pypi[Symbol.asyncDispose]();
-  rmSync(home, { recursive: true });
-});
+afterAll(() => machine[Symbol.asyncDispose]());
 
-async function scan(target: string, ...args: readonly string[]): Promise<WeirRun> {
-  const env = {
-    HOME: home,
-    npm_config_registry: npm.url,
-    npm_config_globalconfig: join(home, 'none'),
-    PIP_CONFIG_FILE: '/dev/null',
-    PIP_INDEX_URL: `${pypi.url}/simple`,
-  };
-  return startWeir(['scan', target, ...args], env).ended;
-}
-
-async function resultOf(target: string, ...args: readonly string[]): Promise<ScanResult> {
-  const { stdout, stderr } = await scan(target, '--format', 'ndjson', ...args);
-  const result: ScanResult = JSON.parse(stdout || `{"stderr":${JSON.stringify(stderr)}}`);
-  expect(problemsOf(result)).toEqual([]);
-  return result;
-}
-
-function told({ findings }: ScanResult): string[] {
-  return findings
-    .filter(({ detector }) => detector === 'cloned-package')
-    .map(({ id, severity }) => `${id} ${severity}`)
-    .toSorted();
+function told(result: ScanResult): string[] {
+  return toldBy('cloned-package', result);
 }
 
 const TOLD = ['cloned-package/ability high', 'cloned-package/copy low', 'cloned-package/destination high'];
@@ -90,7 +55,7 @@ const TOLD = ['cloned-package/ability high', 'cloned-package/copy low', 'cloned-
 it.each(['npm:lodahs@1.0.0', 'pypi:reqeusts==2.32.0'])(
   'tells of %s what the package that it is a copy of could not do',
   async (target) => {
-    const result = await resultOf(target);
+    const result = await machine.resultOf(target);
 
     expect(told(result)).toEqual(TOLD);
     expect(result).toMatchObject({ verdict: 'suspicious', complete: true, skipped: [] });
@@ -99,7 +64,7 @@ it.each(['npm:lodahs@1.0.0', 'pypi:reqeusts==2.32.0'])(
 );
 
 it('says it to a person with the share and the original', async () => {
-  const { stdout } = await scan('npm:lodahs@1.0.0');
+  const { stdout } = await machine.scan('npm:lodahs@1.0.0');
 
   expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
     /holds \d+ % of the code of lodash 4\.17\.21, by somebody else, and opens connections, which that does nowhere/,
@@ -107,16 +72,16 @@ it('says it to a person with the share and the original', async () => {
 });
 
 it('says nothing of a near name by the same people', async () => {
-  expect(told(await resultOf('npm:lodassh@4.17.21'))).toEqual([]);
+  expect(told(await machine.resultOf('npm:lodassh@4.17.21'))).toEqual([]);
 });
 
 it('asks for nothing else with --no-previous', async () => {
-  const before = npm.requests.length;
+  const before = machine.npm.requests.length;
 
-  expect(told(await resultOf('npm:lodahs@1.0.0', '--no-previous'))).toEqual([]);
-  expect(npm.requests.slice(before).filter(({ path }) => path.includes('lodash'))).toEqual([]);
+  expect(told(await machine.resultOf('npm:lodahs@1.0.0', '--no-previous'))).toEqual([]);
+  expect(machine.npm.requests.slice(before).filter(({ path }) => path.includes('lodash'))).toEqual([]);
 });
 
 it('leaves a verdict as it is where the registry does not have the package that the name is near', async () => {
-  expect(await resultOf('npm:expresss@1.0.0')).toMatchObject({ complete: true, skipped: [] });
+  expect(await machine.resultOf('npm:expresss@1.0.0')).toMatchObject({ complete: true, skipped: [] });
 });

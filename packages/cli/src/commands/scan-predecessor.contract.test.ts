@@ -1,25 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type NpmStandIn, startNpmStandIn } from '@weir/registries/npm/stand-in';
-import { type PypiStandIn, startPypiStandIn } from '@weir/registries/pypi/stand-in';
 import { zip } from '@weir/testkit/archive';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ScanResult } from '../scan/result.ts';
-import { scanResultValidator } from '../testing/json-schemas.ts';
-import { startWeir, type WeirRun } from '../testing/run-weir.ts';
+import { openScanStandIns, type ScanStandIns, toldBy } from '../testing/scan-stand-ins.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
-const home = mkdtempSync(join(tmpdir(), 'weir-scan-predecessor-'));
-const problemsOf = scanResultValidator();
 const PLAIN = 'exports.pad = (text, width) => text.padStart(width);\n';
 const SENDING = `${PLAIN}const https = require('node:https');
 exports.note = (line) => https.request('https://lines.weir.example/note', { method: 'POST' }).end(line);
 `;
 const TOLD = ['capability-delta/ability high', 'capability-delta/destination high'];
 
-let npm: NpmStandIn;
-let pypi: PypiStandIn;
+let machine: ScanStandIns;
 
 function at(hours: number): string {
   return new Date(Date.now() - hours * HOUR_MS).toISOString();
@@ -35,7 +26,7 @@ function publish(
   for (const [index, [version, code]] of all.entries()) {
     const isLast = index === all.length - 1;
     const time = isLast ? {} : { time: at(10_000 - index), dist };
-    npm.world.publish([{ name, version, files: { 'index.js': code }, ...time }]);
+    machine.npm.world.publish([{ name, version, files: { 'index.js': code }, ...time }]);
   }
 }
 
@@ -48,13 +39,16 @@ function wheel(version: string, code: string): Buffer {
 }
 
 beforeAll(async () => {
-  npm = await startNpmStandIn();
-  pypi = await startPypiStandIn();
+  machine = await openScanStandIns();
   // Five releases: a package with a past.
   publish('weir-pad', { '1.3.0': PLAIN, '1.4.0': PLAIN, '1.4.1': PLAIN, '1.4.2': PLAIN, '1.4.3': SENDING });
   publish('weir-same', { '1.4.2': `${SENDING}//\n`, '1.4.3': SENDING });
   publish('weir-plain', { '1.4.2': SENDING, '1.4.3': PLAIN });
-  publish('weir-gone', { '1.4.2': PLAIN, '1.4.3': SENDING }, { tarball: `${npm.url}/weir-gone/-/never.tgz` });
+  publish(
+    'weir-gone',
+    { '1.4.2': PLAIN, '1.4.3': SENDING },
+    { tarball: `${machine.npm.url}/weir-gone/-/never.tgz` },
+  );
   const plain = 'def pad(text, width):\n    return text.rjust(width)\n';
   const sending = `import urllib.request\n${plain}urllib.request.urlopen('https://lines.weir.example/note')\n`;
   for (const [version, code, time] of [
@@ -66,51 +60,26 @@ beforeAll(async () => {
   ] as const) {
     const filename = `weir_lines-${version}-py3-none-any.whl`;
     const files = [`weir_lines-${version}.tar.gz`, { filename, content: wheel(version, code) }];
-    pypi.world.upload({ name: 'weir-lines', version, files, time });
+    machine.pypi.world.upload({ name: 'weir-lines', version, files, time });
   }
 });
-afterAll(async () => {
-  await npm[Symbol.asyncDispose]();
-  await pypi[Symbol.asyncDispose]();
-  rmSync(home, { recursive: true });
-});
+afterAll(() => machine[Symbol.asyncDispose]());
 
-async function scan(target: string, ...args: readonly string[]): Promise<WeirRun> {
-  const env = {
-    HOME: home,
-    npm_config_registry: npm.url,
-    npm_config_globalconfig: join(home, 'none'),
-    PIP_CONFIG_FILE: '/dev/null',
-    PIP_INDEX_URL: `${pypi.url}/simple`,
-  };
-  return startWeir(['scan', target, ...args], env).ended;
-}
-
-async function resultOf(target: string, ...args: readonly string[]): Promise<ScanResult> {
-  const { stdout, stderr } = await scan(target, '--format', 'ndjson', ...args);
-  const result: ScanResult = JSON.parse(stdout || `{"stderr":${JSON.stringify(stderr)}}`);
-  expect(problemsOf(result)).toEqual([]);
-  return result;
-}
-
-function told({ findings }: ScanResult): string[] {
-  return findings
-    .filter(({ detector }) => detector === 'capability-delta')
-    .map(({ id, severity }) => `${id} ${severity}`)
-    .toSorted();
+function told(result: ScanResult): string[] {
+  return toldBy('capability-delta', result);
 }
 
 /** Files of a package of npm that were asked for while `work` ran. */
 async function fetchedBy(work: () => Promise<unknown>): Promise<string[]> {
-  const before = npm.requests.length;
+  const before = machine.npm.requests.length;
   await work();
-  return npm.requests.slice(before).flatMap(({ path }) => /[^/]+\.tgz$/.exec(path)?.[0] ?? []);
+  return machine.npm.requests.slice(before).flatMap(({ path }) => /[^/]+\.tgz$/.exec(path)?.[0] ?? []);
 }
 
 describe('weir scan of an update on npm', () => {
   it('tells what the release before could not do, and which that was', async () => {
-    const result = await resultOf('npm:weir-pad@1.4.3');
-    const { stdout } = await scan('npm:weir-pad@1.4.3');
+    const result = await machine.resultOf('npm:weir-pad@1.4.3');
+    const { stdout } = await machine.scan('npm:weir-pad@1.4.3');
 
     expect(told(result)).toEqual(TOLD);
     expect(result).toMatchObject({ verdict: 'suspicious', complete: true, skipped: [] });
@@ -120,24 +89,24 @@ describe('weir scan of an update on npm', () => {
   });
 
   it('finds nothing new in what the release before did as well', async () => {
-    expect(await resultOf('weir-same@1.4.3')).toMatchObject({ verdict: 'benign', findings: [] });
+    expect(await machine.resultOf('weir-same@1.4.3')).toMatchObject({ verdict: 'benign', findings: [] });
   });
 
   it('fetches the release before only where it may matter, and not with --no-previous', async () => {
-    expect(await fetchedBy(() => resultOf('weir-pad@1.4.3'))).toEqual([
+    expect(await fetchedBy(() => machine.resultOf('weir-pad@1.4.3'))).toEqual([
       'weir-pad-1.4.3.tgz',
       'weir-pad-1.4.2.tgz',
     ]);
-    expect(await fetchedBy(() => resultOf('weir-plain@1.4.3'))).toEqual(['weir-plain-1.4.3.tgz']);
-    expect(await fetchedBy(() => resultOf('weir-pad@1.4.3', '--no-previous'))).toEqual([
+    expect(await fetchedBy(() => machine.resultOf('weir-plain@1.4.3'))).toEqual(['weir-plain-1.4.3.tgz']);
+    expect(await fetchedBy(() => machine.resultOf('weir-pad@1.4.3', '--no-previous'))).toEqual([
       'weir-pad-1.4.3.tgz',
     ]);
-    expect(await resultOf('weir-pad@1.4.3', '--no-previous')).toMatchObject({ verdict: 'benign' });
+    expect(await machine.resultOf('weir-pad@1.4.3', '--no-previous')).toMatchObject({ verdict: 'benign' });
   });
 
   it('says that the release before cannot be had, and keeps its verdict', async () => {
-    const result = await resultOf('weir-gone@1.4.3');
-    const { stdout, status } = await scan('weir-gone@1.4.3');
+    const result = await machine.resultOf('weir-gone@1.4.3');
+    const { stdout, status } = await machine.scan('weir-gone@1.4.3');
 
     expect(result).toMatchObject({ verdict: 'benign', complete: true, error: null, findings: [] });
     expect(result.skipped).toMatchObject([
@@ -153,14 +122,14 @@ describe('weir scan of an update on npm', () => {
 
 describe('weir scan of an update on PyPI', () => {
   it('holds each file against the one that is most like it', async () => {
-    const result = await resultOf('pypi:weir-lines==1.4.3');
+    const result = await machine.resultOf('pypi:weir-lines==1.4.3');
     const bad = result.artifacts.find(({ filename }) => filename.endsWith('.whl'));
 
     expect(told(result)).toEqual(TOLD);
     expect(result).toMatchObject({ verdict: 'suspicious', complete: true, skipped: [] });
     const deltas = result.findings.filter(({ detector }) => detector === 'capability-delta');
     expect(new Set(deltas.map(({ artifact }) => artifact))).toEqual(new Set([bad?.sha256]));
-    const asked = pypi.requests.map(({ path }) => path.split('/').at(-1));
+    const asked = machine.pypi.requests.map(({ path }) => path.split('/').at(-1));
     expect(asked).toContain('weir_lines-1.4.2-py3-none-any.whl');
     expect(asked).not.toContain('weir_lines-1.4.2.tar.gz');
   });

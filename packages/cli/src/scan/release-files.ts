@@ -137,15 +137,20 @@ export async function openReleaseFiles(access: ClientAccess): Promise<ReleaseFil
     };
   }
 
+  /**
+   * Finds the popular package that a release may be a copy of; null where its name is near none. The registry is asked once
+   * for all files of the release, when the first of them is held against it.
+   */
   function originalOf(
-    file: ReleaseFile,
     { release, facts }: ReleaseContext & { readonly facts: ReleaseFacts },
     reader: (name: string) => Pick<PackageReader, 'resolveOne'>,
-  ): ReleaseFileSource['original'] {
+  ): ((file: ReleaseFile) => NonNullable<ReleaseFileSource['original']>) | null {
     const name = likelyOriginal({ release, facts });
     if (name === null) return null;
-    return async (signal) => {
-      const found = await resolveLike(reader(name), name, release.version, 'live', signal);
+    let resolved: Promise<ResolvedRelease | null> | undefined;
+    return (file) => async (signal) => {
+      resolved ??= resolveLike(reader(name), name, release.version, 'live', signal);
+      const found = await resolved;
       const alike = found && isByOthers(facts, found.facts) ? fileAlike(file, found.files) : null;
       if (found === null || alike === null) return null;
       const { version } = found;
@@ -160,6 +165,7 @@ export async function openReleaseFiles(access: ClientAccess): Promise<ReleaseFil
       const release = refOf(registry, name, version);
       const context = { release, facts, ...known };
       const { predecessor } = facts;
+      const original = originalOf(context, reader);
       return {
         purl: release.purl,
         files: files.map((file) => {
@@ -168,7 +174,7 @@ export async function openReleaseFiles(access: ClientAccess): Promise<ReleaseFil
           return {
             ...fetchable(file, release, context),
             before: alike && old && { ...fetchable(alike, old, null), version: old.version },
-            original: originalOf(file, context, reader),
+            original: original && original(file),
           };
         }),
       };
