@@ -24,7 +24,8 @@ describe('findNameConfusion', () => {
     ['typescvipt', 'bit-flip', 'typescript'],
     ['typascript', 'vowel-swap', 'typescript'],
     ['typesczript', 'insertion', 'typescript'],
-    ['@bable/core', 'scope-typo', '@babel/types'],
+    ['@bable/core', 'scope-typo', '@babel/core'],
+    ['@bable/no-such-thing', 'scope-typo', '@babel/types'],
   ])('takes %s for a typo (%s) of %s', (name, kind, target) => {
     expect(told(name)).toBe(`typo ${kind} ${target}`);
   });

@@ -121,12 +121,17 @@ function likenessOf(kind: ConfusionKind, target: string): NameConfusion['likenes
 }
 
 /** A scope that imitates one with several popular packages: whoever owns it may publish any name below it. */
-function scopeConfusion(index: Index, scope: string): NameConfusion | null {
+function scopeConfusion(index: Index, scope: string, bare: string): NameConfusion | null {
   if (index.scopes.has(scope) || scope.length - 1 < SCOPE_CHARS_MIN) return null;
   for (const { name, kind } of slipsTo(scope.slice(1))) {
     if ((index.scopes.get(`@${name}`) ?? 0) < SCOPE_PACKAGES_MIN || name.length < SCOPE_CHARS_MIN) continue;
     if (likenessOf(kind, name) !== 'typo') continue;
-    const [target, rank] = [...index.ranks].find(([popular]) => popular.startsWith(`@${name}/`)) ?? [];
+    // Its package of the same name, where that is popular, else the most popular one.
+    const own = index.ranks.get(`@${name}/${bare}`);
+    const [target, rank] =
+      own !== undefined
+        ? [`@${name}/${bare}`, own]
+        : ([...index.ranks].find(([popular]) => popular.startsWith(`@${name}/`)) ?? []);
     if (target !== undefined && rank !== undefined)
       return { target, rank, kind: 'scope-typo', likeness: 'typo' };
   }
@@ -165,7 +170,7 @@ export function findNameConfusion(world: NameWorld, given: string): NameConfusio
   const index = indexOf(world);
   if (index.ranks.has(name) || index.ranks.has(given)) return null;
   const scope = scopeOf(name);
-  if (scope !== null) return scopeConfusion(index, scope);
+  if (scope !== null) return scopeConfusion(index, scope, name.slice(scope.length + 1));
   let best: NameConfusion | null = null;
   for (const { target, kind } of candidatesFor(index, name)) {
     const rank = index.ranks.get(target) ?? Number.POSITIVE_INFINITY;
