@@ -58,9 +58,17 @@ describe('a second look', () => {
     expect([result.judgement.verdict, again.asked]).toEqual(['benign', 1]);
   });
 
+  test('is taken at what pieces alone made suspicious', async () => {
+    const again = poolOf(seen('benign', 0, null));
+
+    const result = await lookTwice(poolOf(seen('suspicious', 50, 'memory')), again).analyze(REQUEST, never);
+
+    expect([result.judgement.verdict, again.asked]).toEqual(['benign', 1]);
+  });
+
   test.each([
     ['was seen as a whole', seen('benign', 0, null)],
-    ['is suspicious already', seen('suspicious', 50, 'budget-release')],
+    ['is malicious already', seen('malicious', 90, 'budget-release')],
     ['no budget would help', seen('inconclusive', 4, 'archive-encrypted')],
   ])('is not taken at what %s', async (_why, first) => {
     const again = poolOf(seen('benign', 0, null));

@@ -6,16 +6,17 @@ type Looking = Pick<AnalysisPool, 'analyze'>;
 type Seen = Pick<AnalysisResult, 'judgement' | 'findings'>;
 
 /**
- * Looks at something, and again, under larger budgets, where the first look's budgets left it `inconclusive`: not where
- * something was found out already, nor where no budget would help. Of two looks the one counts that saw more; of equals
- * the second. Throws what the looks throw.
+ * Looks at something, and again, under larger budgets, where the first look's budgets left something unread: not where
+ * it is malicious already, nor where no budget would help. What is suspicious is looked at again, too: pieces of what was
+ * left unread look worse than the whole often does. Of two looks the one counts that saw more; of equals the second.
+ * Throws what the looks throw.
  */
 export async function lookAgain<Result extends Seen>(
   first: () => Promise<Result>,
   again: () => Promise<Result>,
 ): Promise<Result> {
   const seen = await first();
-  if (seen.judgement.verdict !== 'inconclusive' || !isExhausted(seen)) return seen;
+  if (seen.judgement.verdict === 'malicious' || !isExhausted(seen)) return seen;
   const second = await again();
   const sawLess = !second.judgement.complete && second.judgement.score < seen.judgement.score;
   return sawLess ? seen : second;

@@ -20,7 +20,7 @@ export interface ScanOptions {
   readonly ecosystem?: Ecosystem;
   readonly stdin?: boolean;
   readonly offline?: boolean;
-  /** What budgets leave inconclusive is not looked at again under larger ones. */
+  /** What budgets leave unread is not looked at again under larger ones. */
   readonly quick?: boolean;
   /** An archive or directory that the one target is held against; false: nothing is held against the release before. */
   readonly previous?: string | false;
@@ -55,7 +55,7 @@ export async function runScan(targets: readonly string[], options: ScanOptions):
   const workersMax = Math.min(options.jobs, availableParallelism());
   const shared = { idleMs: IDLE_MS, yaraRules };
   await using live = createAnalysisPool({ ...CHILD_LIMITS.live, ...shared, workersMax });
-  // What those limits leave inconclusive is looked at one after the other.
+  // What those limits leave unread is looked at one after the other.
   await using slow = createAnalysisPool({ ...CHILD_LIMITS.slow, ...shared, workersMax: 1, tier: 'slow' });
   await using releases = lazyReleaseSources();
   const scan = createScanner({
