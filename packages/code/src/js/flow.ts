@@ -15,6 +15,7 @@ import type { Evaluator } from './evaluator.ts';
 import { exportedLabels } from './exported-labels.ts';
 import type { Flow, FlowFacts, LocalCall } from './flow-facts.ts';
 import { hiddenCalls } from './hidden-calls.ts';
+import { isAccumulated } from './iterated.ts';
 import { keyName } from './keys.ts';
 import { createLabeler } from './labeler.ts';
 import { LABEL, labelsOfPicked } from './labels.ts';
@@ -166,7 +167,11 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     if (given === 0) return;
     for (const collector of collectors) addToRoot(collector, given, scope);
     for (const callback of callbacks) {
-      for (const params of callback.params) for (const binding of params) grow(binding, given);
+      const first = isAccumulated(node, callback)
+        ? (read(callback) | union(args.slice(1), scope)) & ~known
+        : given;
+      for (const [index, params] of callback.params.entries())
+        for (const binding of params) grow(binding, index === 0 ? first : given);
     }
   }
 

@@ -1,7 +1,8 @@
+import type { CallExpression, NewExpression } from 'acorn';
 import { isFunction } from './declares.ts';
-import { keyName } from './keys.ts';
+import { keyName, methodName } from './keys.ts';
 import { functionOf } from './liveness.ts';
-import { type Binding, type Bindings, type Site } from './scope.ts';
+import { type Binding, type Bindings, type FunctionInfo, type Site } from './scope.ts';
 
 /** Methods that hand each item of what they are called on to a function, as its first argument. */
 const EACH: ReadonlySet<string> = new Set(
@@ -36,4 +37,12 @@ export function createIteratedBy(bindings: Bindings): IteratedBy {
     found ??= collect();
     return found.get(parameter) ?? null;
   };
+}
+
+/** Whether the first parameter of a function is what `reduce` comes to step by step, and begins with what it is given. */
+export function isAccumulated(
+  { callee, arguments: [handed, begins] }: CallExpression | NewExpression,
+  { node }: FunctionInfo,
+): boolean {
+  return begins !== undefined && handed === node && REDUCES.has(methodName(callee) ?? '');
 }

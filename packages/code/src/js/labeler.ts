@@ -3,6 +3,7 @@ import { EXPRESSION_DEPTH_MAX } from '../limits.ts';
 import { isDecodeCall, isTransparent, sinkKindOf, sourceLabelOf } from './api.ts';
 import { asksCloud } from './cloud-keys.ts';
 import { labelOfCommand } from './command-labels.ts';
+import { askedOfFamily, filtered, givenBack } from './env-family.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
 import { createKeyTexts } from './key-texts.ts';
@@ -227,7 +228,9 @@ export function createLabeler(bindings: Bindings, ev: Evaluator, spreading: Spre
       if (sinkKindOf(name) === 'command') return labelsOfCommand(node, scope);
       if (isTransparent(name)) {
         const receiver = callee.type === 'MemberExpression' ? (callee.object as Node) : null;
-        const carried = union(args, scope, depth) | (receiver ? labelsOf(receiver, scope, depth + 1) : 0);
+        const held = receiver ? labelsOf(receiver, scope, depth + 1) : 0;
+        const carried =
+          union(args, scope, depth) | filtered(held, node, scope, ev, () => returnedBy(args, scope));
         if (name !== 'JSON.stringify' || !args[0]) return carried;
         return toJson(args[0], scope).reduce((all, fn) => all | (read(fn) & ~LABEL.param), carried);
       }
@@ -241,12 +244,13 @@ export function createLabeler(bindings: Bindings, ev: Evaluator, spreading: Spre
       const own =
         (labels & ~LABEL.param) |
         (isOfInstance(callee, scope) ? labelsOf(callee.object, scope, depth + 1) : 0);
-      return (labels & LABEL.param) === 0 ? own : own | union(args, scope, depth);
+      if ((labels & LABEL.param) === 0) return own;
+      return own | givenBack(union(args, scope, depth), fns);
     }
     const receiver =
       callee.type === 'MemberExpression'
         ? // One item of a store is an id or a setting.
-          labelsOf(callee.object, scope, depth + 1) & ~LABEL.pageData
+          filtered(labelsOf(callee.object, scope, depth + 1) & ~LABEL.pageData, node, scope, ev, () => 0)
         : 0;
     if (name?.startsWith('.')) return LABEL.local | union(args, scope, depth);
     // An unknown function of another package may pick one thing out of what it was given, and answers a visitor by
@@ -292,7 +296,7 @@ export function createLabeler(bindings: Bindings, ev: Evaluator, spreading: Spre
     const api = nameOfBinding(ev, binding);
     const env = api === null ? 0 : labelsOfEnv(api, node);
     const key = isKeyName(node.name) ? note(LABEL.keyMaterial, node, node.name) : 0;
-    const held = read(binding);
+    const held = askedOfFamily(read(binding), node, scope, ev);
     if (!binding.isParam) return held | env | key;
     const secret = isSecretMember(node.name) ? note(LABEL.secretParam, node, node.name) : 0;
     return held | env | key | secret | LABEL.param;

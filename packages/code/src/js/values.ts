@@ -18,6 +18,8 @@ const NONE: readonly Site[] = [];
 const SAME_ITEMS: ReadonlySet<string> = new Set(
   'filter slice sort toSorted reverse toReversed concat flat values'.split(' '),
 );
+/** Methods of a list that give one of its items. */
+const ONE_ITEM: ReadonlySet<string> = new Set('find findLast at pop shift'.split(' '));
 /** Calls that give the object which they are given. */
 const SAME_OBJECT = /^(?:Object\.(?:freeze|seal)|Promise\.resolve|structuredClone)$/;
 
@@ -170,6 +172,10 @@ function ofCall(
   if (name !== null && first && SAME_OBJECT.test(name)) return follow(look, first, scope, depth + 1);
   if (callee.type !== 'MemberExpression' || callee.object.type === 'Super') return [{ node, scope }];
   const method = keyName(callee.property, callee.computed);
+  if (method !== null && ONE_ITEM.has(method)) {
+    const items = listed(look, callee.object, scope, depth + 1);
+    return items?.flatMap((item) => follow(look, item.node, item.scope, depth + 1)) ?? [{ node, scope }];
+  }
   if (method === 'then' && first) return returnedBy(look, look.ev.calleesOf(first, scope), depth);
   if (method === 'catch' || method === 'finally')
     return [
