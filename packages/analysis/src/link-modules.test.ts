@@ -101,3 +101,19 @@ test('of a large package what runs first is followed', async () => {
   });
   expect(startedBy(units.get('lib/run.js'))).toContain('network');
 });
+
+test('what an acting module loads is followed beside hundreds of small files that do nothing', async () => {
+  const hidden = Buffer.from("fetch('https://a.example/')").toString('base64');
+  const small = Object.fromEntries(
+    Array.from({ length: 300 }, (_, i) => [`chain/${i}.js`, `require('./${i + 1}');\n`]),
+  );
+  const units = await unitsOf({
+    'package.json': { main: 'index.js' },
+    'index.js': "require('./chain/0');\n",
+    ...small,
+    'chain/300.js': "require('../run');\n",
+    'run.js': "const { blob } = require('./blob');\neval(Buffer.from(blob, 'base64').toString());\n",
+    'blob.js': `// ${'a comment that makes it larger than those '.repeat(3)}\nexports.blob = '${hidden}';\n`,
+  });
+  expect(units.get('run.js base64')?.source.text).toBe("fetch('https://a.example/')");
+});
