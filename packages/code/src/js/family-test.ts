@@ -39,7 +39,7 @@ function sparesSecrets(pattern: string, flags: string): boolean {
   try {
     const tried = new RegExp(pattern, flags.replace(/[gy]/g, ''));
     // Without an own text in it, it says nothing of a family: `/^[A-Z]+$/`.
-    return /\w{3}/.test(pattern) && !SECRETS.some((name) => tried.test(name));
+    return /\w{3}/.test(pattern) && !SECRETS.some((secret) => tried.test(secret));
   } catch {
     return false;
   }
@@ -84,7 +84,9 @@ function isAsked(node: Node, name: AskedName): boolean {
   if (method === 'test' && isKey(argument, key)) return isSparing(object, name);
   if (method !== 'startsWith' || !isKey(object, key) || argument.type !== 'Literal') return false;
   const prefix = String(argument.value).toLowerCase();
-  return prefix.length >= PREFIX_CHARS_MIN && !SECRETS.some((name) => name.toLowerCase().startsWith(prefix));
+  return (
+    prefix.length >= PREFIX_CHARS_MIN && !SECRETS.some((secret) => secret.toLowerCase().startsWith(prefix))
+  );
 }
 
 /** True when a test holds only for names of one family of harmless variables. */
