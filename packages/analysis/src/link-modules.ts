@@ -86,7 +86,7 @@ interface LinkedRun {
 
 /** Adds to the facts of modules what they do with what others give them. */
 function linkGroup(group: readonly Linkable[]): LinkedRun[] {
-  const found = analyzeLinked(within(group).map(({ source }) => source));
+  const found = analyzeLinked(inOrder(within(group)).map(({ source }) => source));
   if (!found) return [];
   return group.flatMap(({ unit }): LinkedRun[] => {
     const linked = unit && found.get(unit.file);
@@ -174,15 +174,29 @@ function join(near: Map<string, string[]>, from: string, to: string): void {
  */
 function within(group: readonly Linkable[]): readonly Linkable[] {
   const away = distances(group);
+  const stepsTo = ({ id }: ModuleSource): number => away.get(id) ?? FAR;
   let left = LINKED_CHARS_MAX;
   return group
-    .map((linkable) => ({ linkable, ...linkable.source, away: away.get(linkable.source.id) ?? FAR }))
-    .toSorted((a, b) => a.order - b.order || a.away - b.away || a.text.length - b.text.length)
+    .toSorted(
+      ({ source: a }, { source: b }) =>
+        a.order - b.order || stepsTo(a) - stepsTo(b) || a.text.length - b.text.length,
+    )
     .slice(0, MODULES_MAX)
-    .filter(({ text }) => {
-      left -= text.length;
-      return left >= 0;
-    })
+    .filter(({ source: { text } }) => {
+      const fits = text.length <= left;
+      if (fits) left -= text.length;
+      return fits;
+    });
+}
+
+/** Modules in the order in which they are put together: what runs first, what acts or loads what does, the small ones. */
+function inOrder(modules: readonly Linkable[]): readonly Linkable[] {
+  const acting = new Set(modules.flatMap(({ unit }) => (unit !== null && mayAct(unit) ? unit.file : [])));
+  const isFar = ({ source }: Linkable): boolean =>
+    !acting.has(source.id) && !source.loads.some(({ target }) => acting.has(target));
+  return modules
+    .map((linkable) => ({ linkable, ...linkable.source, far: Number(isFar(linkable)) }))
+    .toSorted((a, b) => a.order - b.order || a.far - b.far || a.text.length - b.text.length)
     .map(({ linkable }) => linkable);
 }
 
