@@ -27,7 +27,7 @@ import { pageAddresses } from './page-addresses.ts';
 import type { Node } from './parse.ts';
 import { argumentsFor, countCalls, type Passing, passingCalls } from './passing.ts';
 import { createPipedInto } from './piped.ts';
-import { addressesAsked, staysHere, targetsOf } from './request.ts';
+import { addressesAsked, namesLookedUp, staysHere, targetsOf } from './request.ts';
 import { runnersGiven } from './runners.ts';
 import { asksForShell, createSaidWhere } from './said-where.ts';
 import {
@@ -268,7 +268,8 @@ export function findFlows(bindings: Bindings, calls: readonly NamedCall[], ev: E
     if (kind === 'command') stored.push(...clonedInto(node, scope, spelledParts));
     const carried = labelsInto(kind, name, args, scope);
     if (carried === 0 || (kind === 'network' && staysHere(ev, node, scope))) continue;
-    const targets = kind === 'network' ? targetsOf(ev, node, scope) : [];
+    const targets =
+      kind === 'network' ? targetsOf(ev, node, scope) : kind === 'dns' ? namesLookedUp(ev, node, scope) : [];
     const unheeded = kind === 'network' && isUnheeded(node, scope, name) ? { unheeded: true as const } : {};
     const from = kind === 'network' || kind === 'dns' ? cameFrom(carried, args, scope) : {};
     const isKey = kind === 'network' && (carried & LABEL.keyMaterial) !== 0;

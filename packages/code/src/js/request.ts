@@ -108,6 +108,12 @@ export function targetsOf(ev: Evaluator, call: Call, scope: Scope): RequestTarge
   return found;
 }
 
+/** The name that a call looks up, as far as it is constant: who keeps its zone reads the rest. */
+export function namesLookedUp(ev: Evaluator, { arguments: [asked] }: Call, scope: Scope): RequestTarget[] {
+  const text = asked ? partialTexts(ev, asked, scope)[0] : undefined;
+  return text === undefined ? [] : [{ text: text.slice(0, 2048), kind: 'host' }];
+}
+
 /** The argument that names the host of a socket: `net.connect(port, host)`, `socket.send(data, port, host)`. */
 function hostArgument(ev: Evaluator, { node, scope }: Site<Call>): Node | undefined {
   const name = calleeName(ev, node, scope);
@@ -196,9 +202,7 @@ export function addressesAsked(calls: readonly NamedCall[], ev: Evaluator): stri
     // Of several addresses, one may be of this machine.
     if (kind === 'network' && asked)
       for (const text of partialTexts(ev, asked, scope)) if (text.includes('://')) found.add(text);
-    if (kind !== 'dns' || !asked) continue;
-    const text = partialTexts(ev, asked, scope)[0];
-    if (text !== undefined) found.add(text);
+    if (kind === 'dns') for (const { text } of namesLookedUp(ev, node, scope)) found.add(text);
   }
   return [...found];
 }

