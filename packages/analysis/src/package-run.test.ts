@@ -74,6 +74,77 @@ describe('a command that no file knows alone', () => {
   });
 });
 
+describe('code that only callers make a package run', () => {
+  /** Layers of the texts that are run as code, with whether they run when the package is imported. */
+  async function run(files: Files): Promise<string[]> {
+    const graph = await graphOf({ 'package.json': { main: 'index.js' }, ...files });
+    return graph.units.flatMap(({ file, facts }) =>
+      facts.codeSinks.flatMap(({ text, layers, live }) =>
+        layers.includes('hidden') ? [`${file}${live ? '' : ' later'}: ${text}`] : [],
+      ),
+    );
+  }
+  const CODE = `console.log('it is here');`;
+  const HELD = Buffer.from(CODE).toString('base64');
+  const EVAL = 'exports.run = (text) => eval(text);';
+
+  test.each<[string, Files, string[]]>([
+    [
+      'it is kept in an encoding in another file',
+      {
+        'index.js': `const { run } = require('./run');\nconst t = require('./t.json');\nexports.A = class { m() { run(atob(t.t)); } };`,
+        'run.js': EVAL,
+        't.json': JSON.stringify({ t: HELD }),
+      },
+      [`run.js later: ${CODE}`],
+    ],
+    [
+      'the same when it is imported',
+      {
+        'index.js': `require('./run').run(atob(require('./t.json').t));`,
+        'run.js': EVAL,
+        't.json': JSON.stringify({ t: HELD }),
+      },
+      [`run.js: ${CODE}`],
+    ],
+    [
+      'it is read from a folder that is named apart from the file',
+      {
+        'index.js': `const { join } = require('path');\nconst fs = require('fs');\nconst folder = join(__dirname, 'data');\nexports.f = (name = 't.bin') => require('vm').runInThisContext(atob(fs.readFileSync(join(folder, name), 'utf8')));`,
+        'data/t.bin': HELD,
+      },
+      [`index.js later: ${CODE}`],
+    ],
+    [
+      'it is a module in its address',
+      {
+        'index.js': `import { t } from './t.mjs';\nconst open = (kind) => import(\`data:\${kind};base64,\${t}\`);\nexport const f = () => open('text/javascript');`,
+        't.mjs': `export const t = '${HELD}';`,
+      },
+      [`index.js later: ${CODE}`],
+    ],
+    [
+      'it stands there in pieces that can be read',
+      {
+        'index.js': `const { run } = require('./run');\nconst t = require('./t.json');\nexports.f = () => run(t.a + '(' + t.b + ')');`,
+        'run.js': EVAL,
+        't.json': JSON.stringify({ a: 'console.log.bind(console)', b: "'some words that are here'" }),
+      },
+      [],
+    ],
+    [
+      'it holds what callers give',
+      {
+        'index.js': `const { run } = require('./run');\nexports.f = (rule) => run(atob('${HELD}') + rule);`,
+        'run.js': EVAL,
+      },
+      [],
+    ],
+  ])('%s', async (_name, files, expected) => {
+    expect(await run(files)).toEqual(expected);
+  });
+});
+
 describe('what does not run is not told', () => {
   test.each<[string, Files]>([
     ['a helper that is not called', { 'index.js': `require('./run');`, 'run.js': RUN }],

@@ -3,6 +3,7 @@ import {
   type CommandFact,
   commandSeen,
   decodeSource,
+  HIDDEN_CODE,
   PACKAGE_ROOT,
   runPackage,
   type SeenRun,
@@ -11,6 +12,7 @@ import {
 } from '@weir/code';
 import type { CodeUnit } from '@weir/detectors';
 import type { GraphOptions } from './graph-types.ts';
+import { createIsHidden, type IsHidden } from './hidden-code.ts';
 import type { Resolver } from './resolve.ts';
 import { createLayers } from './units.ts';
 import type { Walk } from './walk-types.ts';
@@ -19,6 +21,11 @@ import type { Walk } from './walk-types.ts';
 const ACTS = /^(?:process\.spawn|eval|vm|worker|native|foreign\.runtime)$/;
 /** Modules that do so, by whatever they are loaded. */
 const ACTING_MODULE = /^(?:node:)?(?:child_process|vm|worker_threads|module|cluster)$/;
+/** What runs texts as code, and what may: the callers of a package that does so are looked at as well. */
+const RUNS_TEXTS = /^(?:eval|vm|worker)$/;
+const RUNS_MODULE = /^(?:node:)?(?:vm|module|worker_threads)$/;
+const LOADS_ANY =
+  /\bimport\s{0,4}\(\s{0,4}[^'")\s]|\bmodule\.require\b|(?<!\bthis)\.constructor\s{0,4}[;,(?:]/;
 /** Larger packages are bundles, or do not hide by being taken apart. */
 const CHARS_MAX = 150_000;
 const FILES_MAX = 1_000;
@@ -46,22 +53,26 @@ export async function followPackageRun(
   const units = [...files.values()];
   if (chars > CHARS_MAX || files.size > FILES_MAX) return;
   const aliases = aliasesOf(manifest);
-  if (aliases.size === 0 && !units.some(acts)) return;
+  const callsExports = units.some(runsTexts);
+  if (aliases.size === 0 && !callsExports && !units.some(acts)) return;
   const data = await readData(units, { read, index }, resolver);
   const env = settingsOf(manifest);
-  if (data.size === 0 && !units.some((unit) => loadsOther(unit) || asksForMore(unit, env))) return;
+  if (data.size === 0 && !callsExports && !units.some((unit) => loadsOther(unit) || asksForMore(unit, env)))
+    return;
 
   const runs = runPackage([...files.keys()], {
     resolve: (from, specifier) => resolver.resolveAll(from, specifier)[0] ?? null,
     alias: (specifier) => aliases.get(specifier) ?? specifier,
     env,
     read: (path) => files.get(path)?.source.text ?? data.get(path) ?? null,
+    callsExports,
   });
+  const isHidden = createIsHidden(units, [...data.values()]);
   for (const [path, ofFile] of Map.groupBy(runs, ({ file }) => file)) {
     const unit = files.get(path);
     if (!unit) continue;
     const commands = newCommands(unit, ofFile);
-    const codes = newCodes(unit, ofFile);
+    const codes = newCodes(unit, ofFile, isHidden);
     if (commands.length === 0 && codes.length === 0) continue;
     addToFacts(unit, commands, codes);
     const texts = codes.map(({ text, layers, offset }) => ({ text: text ?? '', layers, offset }));
@@ -85,6 +96,15 @@ function acts({ facts }: CodeUnit): boolean {
     facts.capabilities.some((id) => ACTS.test(id)) ||
     facts.imports.some(({ specifier }) => ACTING_MODULE.test(specifier)) ||
     facts.strings.some(({ value }) => value.length <= 19 && ACTING_MODULE.test(value))
+  );
+}
+
+/** Whether a file runs texts, or modules whose text may be in their address. */
+function runsTexts({ facts, source }: CodeUnit): boolean {
+  return (
+    facts.capabilities.some((id) => RUNS_TEXTS.test(id)) ||
+    facts.imports.some(({ specifier }) => RUNS_MODULE.test(specifier)) ||
+    LOADS_ANY.test(source.text)
   );
 }
 
@@ -118,22 +138,35 @@ async function readData(
   resolver: Resolver,
 ): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
+  let byName: ReadonlyMap<string, string | null> | undefined;
   for (const unit of units) {
     const named = unit.facts.strings.filter(({ value }) => /^[\w./-]{1,200}\.\w{1,8}$/.test(value));
     for (const { value } of named.slice(0, 200)) {
       if (found.size >= DATA_FILES_MAX) return found;
-      const path = resolver.resolveAll(
-        unit.file,
-        value.startsWith('.') ? value : `./${value.replace(/^\/+/, '')}`,
-      )[0];
-      const entry = path === undefined ? undefined : index.get(path);
-      if (path === undefined || !entry || found.has(path)) continue;
+      const beside = value.startsWith('.') ? value : `./${value.replace(/^\/+/, '')}`;
+      const path = resolver.resolveAll(unit.file, beside)[0] ?? (byName ??= filesByName(index)).get(value);
+      const entry = path ? index.get(path) : undefined;
+      if (!path || !entry || found.has(path)) continue;
       if (entry.sizeBytes > DATA_BYTES_MAX || /\.[cm]?[jt]sx?$/.test(path)) continue;
       found.set(path, decodeSource(await read(entry, DATA_BYTES_MAX)));
     }
   }
   return found;
 }
+
+/** Paths by the last part of theirs, whose folder may be named elsewhere; null where there are several. */
+function filesByName(index: GraphOptions['index']): ReadonlyMap<string, string | null> {
+  const found = new Map<string, string | null>();
+  for (const path of index.keys()) {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    found.set(name, found.has(name) ? null : path);
+  }
+  return found;
+}
+
+/** Shorter texts that speak of nothing that acts say nothing. */
+const CODE_CHARS_MIN = 20;
+const ACTS_IN_TEXT = /\b(?:require|import|eval|fetch|process|module)\b/;
 
 /** Commands that the file alone does not tell, or not all of. */
 function newCommands(unit: CodeUnit, runs: readonly SeenRun[]): CommandFact[] {
@@ -160,13 +193,19 @@ function newCommands(unit: CodeUnit, runs: readonly SeenRun[]): CommandFact[] {
 }
 
 /** Texts that run as code and that the file alone does not tell. */
-function newCodes(unit: CodeUnit, runs: readonly SeenRun[]): CodeSink[] {
+function newCodes(unit: CodeUnit, runs: readonly SeenRun[], isHidden: IsHidden): CodeSink[] {
   const known = new Set(unit.facts.codeSinks.map(({ text }) => text));
-  return runs.flatMap(({ code, offset, endOffset }) =>
-    code === null || known.has(code)
-      ? []
-      : [{ name: 'eval', offset, endOffset, live: true, text: code, layers: ['other-file'] }],
-  );
+  const places = new Set<number>();
+  return runs.flatMap(({ code, decoded, offset, endOffset, called }) => {
+    if (code === null || known.has(code)) return [];
+    const hidden = isHidden(code, decoded);
+    if (!hidden && code.length < CODE_CHARS_MIN && !ACTS_IN_TEXT.test(code)) return [];
+    // What others call compiles templates and rules, whose text stands in the package as what it is.
+    if (!hidden && (called || places.has(offset))) return [];
+    places.add(offset);
+    const layers = hidden ? ['other-file', HIDDEN_CODE] : ['other-file'];
+    return [{ name: 'eval', offset, endOffset, live: !called, text: code, layers }];
+  });
 }
 
 /** In place: layers and references know the unit by identity. Answers about its facts hold no more. */

@@ -2,11 +2,12 @@ export { decodeBase64, decodeHex, guessEncoding } from './decode.ts';
 export { capabilityOf, type SinkKind, sinkKindOf } from './js/api.ts';
 export type { CodeSink } from './js/code-sinks.ts';
 export { type CommandFact, commandSeen, textOfCommand, UNKNOWN_WORD } from './js/commands.ts';
-export { PACKAGE_ROOT, type PackageSources, runPackage, type SeenRun } from './js/emulate/package.ts';
+export { PACKAGE_ROOT } from './js/emulate/module-names.ts';
+export { type PackageSources, runPackage, type SeenRun } from './js/emulate/package.ts';
 export { type ExportRuns, exportRuns } from './js/export-runs.ts';
 export { analyzeJs, type JsFacts } from './js/facts.ts';
 export type { Flow, FlowFacts, LocalCall } from './js/flow-facts.ts';
-export { COMPUTED } from './js/fold-value.ts';
+export { COMPUTED, HIDDEN_CODE } from './js/fold-value.ts';
 export type { ImportFact } from './js/imports.ts';
 export {
   isCredentialPath,
@@ -83,5 +84,6 @@ export { filterOutput, outputText } from './shell/filters.ts';
 export { globPattern, isGlob } from './shell/globs.ts';
 export { makefileText } from './shell/makefile.ts';
 export { urlsIn } from './shell/words.ts';
+export { charsSpelled } from './spelled.ts';
 export { createSourceText, decodeSource, printableShare, type SourceText, snippetAt } from './text.ts';
 export { parseYara, type YaraFile, type YaraMetaValue, type YaraRule } from './yara/parse.ts';

@@ -11,6 +11,8 @@ export interface Folded {
 
 /** The step of what only running the program's own code told. */
 export const COMPUTED = 'computed';
+/** The layer of a text that was run as code and stands nowhere in the package, not even in pieces. */
+export const HIDDEN_CODE = 'hidden';
 
 /** Wraps a value; null when it is over the size cap or under too many layers. */
 export function folded(value: FoldedValue, layers: readonly string[] = []): Folded | null {

@@ -2,6 +2,7 @@ import {
   type CodeSink,
   type CommandFact,
   type Flow,
+  HIDDEN_CODE,
   LABEL,
   labelNames,
   UNKNOWN_PART,
@@ -11,10 +12,10 @@ import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, unitFinding, worse } from '../finding.ts';
 import { GIVEN_TEXT } from '../lib/interpreters.ts';
-import { asksOwnServer } from '../lib/own-server.ts';
 import { CALLED_CONFIDENCE, momentOf } from '../reach.ts';
 import { ranAcross } from './across.ts';
 import { droppedFile } from './dropped.ts';
+import { gradeAt, gradeOfRemote, severityAt } from './grade.ts';
 import { hiddenCall } from './hidden-call.ts';
 import { packedCode } from './packed.ts';
 import { computedCommand, namedByServer } from './remote.ts';
@@ -28,46 +29,13 @@ const DANGEROUS =
 const SENSITIVE_MODULE =
   /^(?:node:)?(?:child_process|https?|http2|net|dns|tls|dgram|vm|fs|os|worker_threads)$/;
 /** Steps that reorder or spell text; alone they are as often a style of minifiers. */
+/** How sure it is that code which is kept in an encoding and does nothing that is known is no honest one. */
+const KEPT_CONFIDENCE = 0.7;
 const WEAK_LAYERS = new Set(['url-escape', 'reverse']);
 
 /** What code reaches out with; text of which no unit was made may still speak of it. */
 const ACTS =
   /\b(?:require|import|process|module|global|globalThis|eval|Function|constructor|fetch|XMLHttpRequest|WebSocket|atob)\b/;
-
-interface Place {
-  readonly offset: number;
-  readonly live: boolean;
-}
-
-/** Severity of code that was hidden, by when it runs. */
-function severityAt(input: DetectorInput, unit: CodeUnit, place: Place): Severity {
-  if (unit.stage === 'install') return 'high';
-  if (unit.stage === 'dead') return 'low';
-  return momentOf(input, unit, place) === 'import' ? 'high' : 'medium';
-}
-
-/** The answer of a server whose address the code spells is its author's word, whoever calls it and in which language. */
-function gradeOfRemote(input: DetectorInput, unit: CodeUnit, flow: Flow, confidence: number): Grade {
-  const severity = severityAt(input, unit, flow);
-  return severity === 'medium' && asksOwnServer(unit)
-    ? { severity: 'high', confidence: Math.min(confidence, CALLED_CONFIDENCE) }
-    : { severity, confidence };
-}
-
-interface Grade {
-  readonly severity: Severity;
-  readonly confidence: number;
-}
-
-/**
- * Severity and confidence of what no library has a reason for. In Python, a function that does so is as bad as a
- * module, and less sure: of 1,744 honest distributions none does.
- */
-function gradeAt(input: DetectorInput, unit: CodeUnit, place: Place, confidence: number): Grade {
-  const severity = severityAt(input, unit, place);
-  if (severity !== 'medium' || unit.language !== 'python') return { severity, confidence };
-  return { severity: 'high', confidence: Math.min(confidence, CALLED_CONFIDENCE) };
-}
 
 /** The unit that was made of a decoded text, if that text is code. */
 function unitOf(units: readonly CodeUnit[], parent: CodeUnit, text: string): CodeUnit | undefined {
@@ -144,8 +112,17 @@ function hiddenCode(
     unit.language === 'python' &&
     (isCutOff(sink.text, inner) || (sink.name === 'exec' && isGarbled(sink.text))) &&
     !sink.layers.every((layer) => layer === 'filler' || WEAK_LAYERS.has(layer));
-  const grade =
-    isCut && dangerous.length === 0
+  // One file keeps it in an encoding and another one runs it: what it does is not the question.
+  const isKept = sink.layers.includes(HIDDEN_CODE) && unit.stage !== 'dead';
+  const grade = isKept
+    ? {
+        severity: worse(
+          graded.severity,
+          unit.stage === 'install' && dangerous.length > 0 ? 'critical' : 'high',
+        ),
+        confidence: dangerous.length > 0 ? graded.confidence : KEPT_CONFIDENCE,
+      }
+    : isCut && dangerous.length === 0
       ? gradeAt(input, unit, sink, CALLED_CONFIDENCE)
       : dangerous.length === 0 || isSource
         ? { severity: 'medium' as const, confidence: dangerous.length === 0 ? 0.7 : 0.8 }

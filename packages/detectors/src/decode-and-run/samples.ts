@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { Samples } from '../contract.ts';
 import { hide, imported, installed, quiet, wheel } from '../samples-kit.ts';
 import { HELD } from './held-samples.ts';
+import { KEPT } from './kept-samples.ts';
 import { PASSED } from './passed-samples.ts';
 import { REMOTE } from './remote-samples.ts';
 import { SPELLED_OUT } from './spelled-out-samples.ts';
@@ -24,7 +25,7 @@ const READABLE = Array.from(
   .join('')
   .replace(/^/, 'import subprocess\n');
 
-const ELSEWHERE: readonly Samples[] = [HELD, REMOTE, PASSED, SPELLED_OUT];
+const ELSEWHERE: readonly Samples[] = [HELD, REMOTE, PASSED, KEPT, SPELLED_OUT];
 
 export const samples: Samples = {
   malicious: [

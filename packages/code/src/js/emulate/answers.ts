@@ -29,6 +29,12 @@ export function textOfStream(stream: Value): string | null {
   return isArray(given) ? given.items.map((item) => toText(item)).join('') : null;
 }
 
+/** The path of an address of a file; null for others. */
+const pathOfAddress: Answer = (_machine, [address]) => {
+  const text = typeof address === 'string' ? address : asObject(address)?.props.get('href');
+  return typeof text === 'string' && text.startsWith('file://') ? text.slice('file://'.length) : null;
+};
+
 const ANSWERS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   ['URL', addressOf],
   ['url.URL', addressOf],
@@ -36,6 +42,7 @@ const ANSWERS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   ['url.URLSearchParams', parametersOf],
   ['querystring.parse', queryOf],
   ['querystring.decode', queryOf],
+  ['url.fileURLToPath', pathOfAddress],
   ['stream.Readable.from', readable],
   ['async_hooks.AsyncLocalStorage', told('AsyncLocalStorage')],
   ['worker_threads.MessageChannel', told('MessageChannel')],

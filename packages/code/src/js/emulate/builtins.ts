@@ -14,6 +14,7 @@ import {
   kindOf,
   list,
   native,
+  noteDecoded,
   opaque,
   record,
   spend,
@@ -67,11 +68,13 @@ function createBuffer(machine: Machine): EmuNative {
     spend(machine.budget, 1 + (bytes.length >> 6), bytes.length);
     return bytes;
   });
-  const alloc = native('alloc', ([size]) => {
+  const alloc = native('alloc', ([size, fill, encoding]) => {
     const count = toNumber(size);
     if (!(count >= 0 && count <= BYTES_MAX)) throw new Bail('alloc');
-    spend(machine.budget, 1, count);
-    return new Uint8Array(count);
+    spend(machine.budget, 1 + (count >> 6), count);
+    if (typeof fill === 'number') return new Uint8Array(count).fill(fill);
+    const bytes = bytesOf(fill, encoding);
+    return bytes ? new Uint8Array(Buffer.alloc(count, bytes)) : new Uint8Array(count);
   });
   const concat = native('concat', ([parts]) => {
     const all = itemsOf(parts).map((item) => bytesOf(item));
@@ -146,7 +149,9 @@ function createCrypto(machine: Machine): EmuObject {
       return throwing(() => {
         const decipher = createDecipheriv(algorithm, keyBytes, ivBytes);
         const out = (bytes: Buffer, encoding: Value): Value =>
-          encoding === undefined ? new Uint8Array(bytes) : bytes.toString(encodingOf(encoding));
+          encoding === undefined
+            ? new Uint8Array(bytes)
+            : noteDecoded(machine.budget, bytes.toString(encodingOf(encoding)));
         return record({
           update: native('update', ([data, from, to]) =>
             throwing(() => {
@@ -167,19 +172,24 @@ function createCrypto(machine: Machine): EmuObject {
         return opaque('crypto.createHash()');
       spend(machine.budget, HOST_CALL_STEPS);
       const hash = createHash(algorithm);
+      let isKnown = true;
       const self: EmuObject = record({
         update: native('update', ([data, encoding]) => {
           const bytes = bytesOf(data, encoding);
-          if (!bytes) throw new Bail('hash of what is not known');
-          spend(machine.budget, 1 + (bytes.length >> 4));
-          hash.update(bytes);
+          isKnown &&= bytes !== null;
+          if (bytes) {
+            spend(machine.budget, 1 + (bytes.length >> 4));
+            hash.update(bytes);
+          }
           return self;
         }),
         digest: native('digest', ([encoding]) =>
           throwing(() =>
-            encoding === undefined
-              ? new Uint8Array(hash.digest())
-              : hash.digest().toString(encodingOf(encoding)),
+            !isKnown
+              ? opaque('crypto.createHash().digest()')
+              : encoding === undefined
+                ? new Uint8Array(hash.digest())
+                : hash.digest().toString(encodingOf(encoding)),
           ),
         ),
       });
@@ -193,6 +203,8 @@ function toHost(value: Value, left: { items: number }, depth = 0): unknown {
   if (value === undefined) return undefined;
   if (value === null || typeof value !== 'object') return value;
   if (value instanceof Uint8Array) return [...value];
+  // What is not known stays so in the text.
+  if (value.kind === 'opaque') return toText(value);
   if (value.kind === 'array') return value.items.map((item) => toHost(item, left, depth + 1));
   return value.kind === 'object'
     ? Object.fromEntries(
@@ -254,7 +266,7 @@ export function createBuiltins(
       earn(machine.budget, args.length);
       return args.some((item) => isOpaque(item))
         ? opaque(name)
-        : args.map((item) => one(toNumber(item))).join('');
+        : noteDecoded(machine.budget, args.map((item) => one(toNumber(item))).join(''));
     });
   const codePoint = (point: number): string =>
     point >= 0 && point <= 0x10ffff ? String.fromCodePoint(Math.trunc(point)) : '';
@@ -336,7 +348,9 @@ export function createBuiltins(
         const made = throwing(() => fromHost(JSON.parse(text(value))));
         return reviver === undefined ? made : revived(machine, '', made, reviver);
       }),
-      stringify: native('stringify', ([value]) => JSON.stringify(toHost(value, { items: 50_000 }))),
+      stringify: native('stringify', ([value]) =>
+        isOpaque(value) ? value : JSON.stringify(toHost(value, { items: 50_000 })),
+      ),
     }),
     parseInt: native('parseInt', ([value, radix]) => {
       earn(machine.budget);
@@ -344,12 +358,14 @@ export function createBuiltins(
     }),
     parseFloat: native('parseFloat', ([value]) => Number.parseFloat(text(value))),
     isNaN: native('isNaN', ([value]) => Number.isNaN(toNumber(value))),
-    atob: uri('atob', (value) => Buffer.from(value, 'base64').toString('latin1')),
+    atob: uri('atob', (value) =>
+      noteDecoded(machine.budget, Buffer.from(value, 'base64').toString('latin1')),
+    ),
     btoa: uri('btoa', (value) => Buffer.from(value, 'latin1').toString('base64')),
     // oxlint-disable-next-line typescript/no-deprecated -- what programs call is emulated, deprecated or not
     escape: uri('escape', (value) => escape(value)),
     // oxlint-disable-next-line typescript/no-deprecated -- as above
-    unescape: uri('unescape', (value) => unescape(value)),
+    unescape: uri('unescape', (value) => noteDecoded(machine.budget, unescape(value))),
     encodeURIComponent: uri('encodeURIComponent', encodeURIComponent),
     decodeURIComponent: uri('decodeURIComponent', decodeURIComponent),
     encodeURI: uri('encodeURI', encodeURI),
@@ -357,7 +373,11 @@ export function createBuiltins(
     Buffer: createBuffer(machine),
     Uint8Array: createTypedArray(machine),
     TextDecoder: native('TextDecoder', () =>
-      record({ decode: native('decode', ([value]) => Buffer.from(bytesOf(value) ?? []).toString('utf8')) }),
+      record({
+        decode: native('decode', ([value]) =>
+          noteDecoded(machine.budget, Buffer.from(bytesOf(value) ?? []).toString('utf8')),
+        ),
+      }),
     ),
     TextEncoder: native('TextEncoder', () =>
       record({ encode: native('encode', ([value]) => new Uint8Array(Buffer.from(text(value)))) }),

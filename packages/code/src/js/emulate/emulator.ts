@@ -126,7 +126,7 @@ export function emulate(program: Program, source: string, steps: number): Emulat
     givenAt: (node) => constants.get(node) ?? null,
     ran: interpreter.ran,
     exhausted: interpreter.isExhausted(),
-    codeOf: (node) => interpreter.codes.get(node)?.text ?? null,
+    codeOf: (node) => interpreter.codes.get(node)?.[0]?.text ?? null,
     call(fn, args) {
       const closure = interpreter.closures.get(fn);
       if (!closure || args.some((item) => item === null)) return null;

@@ -1,12 +1,12 @@
 import type { CallExpression, NewExpression, Program, Statement } from 'acorn';
 import type { Node } from '../parse.ts';
 import { createClasses } from './classes.ts';
-import { codeText } from './code-text.ts';
+import { createCodes } from './codes.ts';
 import { createFunctions } from './functions.ts';
 import { createGlobals } from './globals.ts';
-import type { Interpreter, InterpreterOptions, RunCode } from './machine.ts';
+import type { Interpreter, InterpreterOptions } from './machine.ts';
 import type { Machine } from './members.ts';
-import { declareExports, declareImports, moduleGlobals } from './module-names.ts';
+import { declareExports, declareImports, metaOf, moduleGlobals } from './module-names.ts';
 import { asObject, callProxy } from './objects.ts';
 import { binary, typeOf, unary } from './operators.ts';
 import { type CallSite, createOutside } from './outside.ts';
@@ -44,13 +44,15 @@ export interface Core extends Machine {
   executeAll(body: readonly Statement[], env: Env): Completion | null;
 }
 
+const COMPILER = opaque('Function');
+
 /** Creates the machine of one program: a tree walker with a budget, and names instead of an outside world. */
 export function createInterpreter(
   budget: Budget,
   { source, env: variables = new Map() }: InterpreterOptions = {},
 ): Interpreter {
   const closures = new Map<Node, EmuFunction>();
-  const codes = new Map<Node, RunCode>();
+  const { codes, note: noteCode } = createCodes(budget);
   const globals: Env = {
     names: new Map(),
     parent: null,
@@ -75,7 +77,7 @@ export function createInterpreter(
   const { runBody, isExhausted } = createProgramRunner(budget, (statement, env) => execute(statement, env));
   const { compile, runText, runPrelude } = createTexts(core, globals);
   let usesPrelude = false;
-  const builtin = createGlobals(core, compile, (text) => {
+  const builtin = createGlobals(core, compileNoted, (text) => {
     usesPrelude = true;
     return runPrelude(text);
   });
@@ -127,10 +129,11 @@ export function createInterpreter(
     );
   }
 
-  /** Notes a text that is run as code, by the call that runs it. */
-  function noteCode({ node, env }: CallSite, callee: Value, args: readonly Value[]): void {
-    const text = codes.has(node) ? null : codeText(callee, args);
-    if (text !== null) codes.set(node, { text, file: fileOf(env)?.path ?? null });
+  /** Whoever calls `Function` through something else calls it, too: `Reflect.apply`, a bound function. */
+  function compileNoted(args: readonly Value[]): Value {
+    const site = source === undefined ? outside.current() : null;
+    if (site) noteCode(site, COMPILER, args);
+    return compile(args);
   }
 
   /** Calls, or makes, on behalf of a place of the program. */
@@ -342,6 +345,8 @@ export function createInterpreter(
       case 'FunctionExpression':
       case 'ArrowFunctionExpression':
         return createFunction(node, env);
+      case 'MetaProperty':
+        return metaOf(fileOf(env)) ?? opaque(node.type);
       case 'AwaitExpression':
       case 'ChainExpression':
       case 'ParenthesizedExpression':

@@ -8,6 +8,8 @@ import type { EmuFunction, Env, Value } from './values.ts';
 export interface RunCode {
   readonly text: string;
   readonly file: string | null;
+  /** Whether decoders made it, or a part of it. */
+  readonly decoded: boolean;
 }
 
 /** The machine of one program, or of files that run together. */
@@ -16,7 +18,7 @@ export interface Interpreter extends Core {
   /** The last function that a node became. */
   readonly closures: ReadonlyMap<Node, EmuFunction>;
   /** Texts that calls of the program ran as code, by the call. */
-  readonly codes: ReadonlyMap<Node, RunCode>;
+  readonly codes: ReadonlyMap<Node, readonly RunCode[]>;
   /** What calls of the program called in the outside world, by the call. */
   readonly outside: ReadonlyMap<Node, readonly OutsideCall[]>;
   /** Functions that ran. */

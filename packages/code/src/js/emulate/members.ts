@@ -12,6 +12,7 @@ import {
   kindOf,
   list,
   native,
+  noteDecoded,
   record,
   spend,
   toNumber,
@@ -272,15 +273,10 @@ export function encodingOf(value: Value): BufferEncoding {
 }
 
 const BYTES: Readonly<Record<string, Method<Uint8Array>>> = {
-  $toString: (m, b, [encoding, from, to]) =>
-    made(
-      m,
-      Buffer.from(b.buffer, b.byteOffset, b.length).toString(
-        encodingOf(encoding),
-        optional(from),
-        optional(to),
-      ),
-    ),
+  $toString: (m, b, [encoding, from, to]) => {
+    const bytes = Buffer.from(b.buffer, b.byteOffset, b.length);
+    return made(m, noteDecoded(m.budget, bytes.toString(encodingOf(encoding), optional(from), optional(to))));
+  },
   slice: (m, b, [from, to]) => {
     spend(m.budget, 1 + (b.length >> 6));
     return b.slice(int(from, 0), optional(to));

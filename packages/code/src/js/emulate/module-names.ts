@@ -6,6 +6,9 @@ import { memberOf } from './members.ts';
 import { asObject, based, copyInto } from './objects.ts';
 import { type EmuFile, type Env, isOpaque, native, opaque, record, toText, type Value } from './values.ts';
 
+/** Stands for the folder of the package in paths that its code makes. */
+export const PACKAGE_ROOT = '/$PACKAGE/';
+
 /** Gives the names that a program imports what they stand for. */
 export function declareImports(
   program: Program,
@@ -72,6 +75,14 @@ export function declareExports(program: Program, scope: Env, file: EmuFile, core
         if (id.type === 'Identifier') put(id.name, valueOf(id.name));
     } else if (declaration?.id) put(declaration.id.name, valueOf(declaration.id.name));
   }
+}
+
+/** `import.meta` of a file of a package; null where no file is known. */
+export function metaOf(file: EmuFile | null): Value {
+  if (!file) return null;
+  const filename = PACKAGE_ROOT + file.path;
+  const dirname = filename.replace(/\/[^/]*$/, '');
+  return based('import.meta', { url: `file://${filename}`, filename, dirname });
 }
 
 /** What node gives each file beside the globals. */

@@ -37,6 +37,8 @@ export interface Outside {
   readonly promised: (self: Value, key: string) => Value | null;
   /** The calls that each place of the program made. */
   readonly calls: ReadonlyMap<Node, readonly OutsideCall[]>;
+  /** The call of the program that is under way. */
+  readonly current: () => CallSite | null;
   /** Says which call of the program is under way; returns the one before. */
   readonly enter: (site: CallSite | null) => CallSite | null;
 }
@@ -129,6 +131,7 @@ export function createOutside(
     call,
     promised,
     calls,
+    current: () => site,
     enter(next) {
       const before = site;
       site = next;

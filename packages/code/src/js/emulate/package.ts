@@ -3,9 +3,21 @@ import { moduleName } from '../names.ts';
 import { type Node, parseJs } from '../parse.ts';
 import { moduleOf } from './builtins.ts';
 import { type SeenCall, seenCall } from './emulator.ts';
+import { callExports } from './exports.ts';
 import { createInterpreter } from './interpreter.ts';
+import { PACKAGE_ROOT } from './module-names.ts';
 import { asObject, based } from './objects.ts';
-import { type EmuFile, type Env, fromHost, native, opaque, Thrown, toText, type Value } from './values.ts';
+import {
+  type EmuFile,
+  type Env,
+  fromHost,
+  kindOf,
+  native,
+  opaque,
+  Thrown,
+  toText,
+  type Value,
+} from './values.ts';
 
 /** The files of a package, for running them together. */
 export interface PackageSources {
@@ -17,6 +29,8 @@ export interface PackageSources {
   readonly env?: ReadonlyMap<string, string>;
   /** The text of a file; null for what is not at hand. */
   read(path: string): string | null;
+  /** Whether what is exported is called as well, for the texts that it runs as code. */
+  readonly callsExports?: boolean;
 }
 
 /** What a place of a package's code did when it was loaded: a call, or a text that it ran as code. */
@@ -26,10 +40,12 @@ export interface SeenRun {
   readonly endOffset: number;
   readonly call: SeenCall | null;
   readonly code: string | null;
+  /** Whether decoders made the text, or a part of it. */
+  readonly decoded: boolean;
+  /** True for what only happens when somebody calls what the package exports. */
+  readonly called: boolean;
 }
 
-/** Stands for the folder of the package in paths that its code makes. */
-export const PACKAGE_ROOT = '/$PACKAGE/';
 const STEPS = 60_000;
 const STEPS_EARNED_MAX = 240_000;
 const CHARS_MADE_MAX = 8_000_000;
@@ -64,12 +80,21 @@ export function runPackage(entries: readonly string[], sources: PackageSources):
     }
     if (name !== 'fs') return null;
     const read = (args: readonly Value[]): Value => {
-      const [path, options] = args;
-      const text = typeof path === 'string' ? sources.read(cleaned(path).replace(PACKAGE_ROOT, '')) : null;
+      const [file, options] = args;
+      const path = pathOf(file);
+      const text = path === null ? null : sources.read(cleaned(path).replace(PACKAGE_ROOT, ''));
       if (text === null) return opaque('fs.readFileSync()');
-      return options === undefined ? new Uint8Array(Buffer.from(text)) : text;
+      return typeof options === 'string' || kindOf(options) === 'object'
+        ? text
+        : new Uint8Array(Buffer.from(text));
     };
-    return based('fs', { readFileSync: native('readFileSync', read), readFile: native('readFile', read) });
+    const readThen = (args: readonly Value[]): Value => {
+      const done = args.at(-1);
+      const value = read(args);
+      return kindOf(done) === 'function' ? machine.call(done, [null, value]) : value;
+    };
+    const files = { readFileSync: native('readFileSync', read), readFile: native('readFile', readThen) };
+    return based('fs', { ...files, promises: based('fs', files) });
   }
 
   function loadFile(path: string, text: string): Value {
@@ -95,24 +120,44 @@ export function runPackage(entries: readonly string[], sources: PackageSources):
     return current();
   }
 
+  const exported: Value[] = [];
   for (const path of entries) {
     const text = loaded.has(path) ? null : sources.read(path);
     try {
-      if (text !== null) loadFile(path, text);
+      if (text !== null) exported.push(loadFile(path, text));
     } catch {
       // Out of budget, or led astray: what was seen so far counts.
       break;
     }
   }
   const found: SeenRun[] = [];
-  for (const [node, { text, file }] of machine.codes)
-    if (file !== null) found.push({ file, ...place(node), call: null, code: text });
   for (const [node, calls] of machine.outside)
     for (const outside of calls) {
       const call = seenCall(outside);
-      if (call && outside.file !== null) found.push({ file: outside.file, ...place(node), call, code: null });
+      if (call && outside.file !== null)
+        found.push({ file: outside.file, ...place(node), call, code: null, decoded: false, called: false });
     }
+  const atLoad = new Set([...machine.codes.values()].flat());
+  if (sources.callsExports === true) callExports(machine, exported);
+  for (const [node, codes] of machine.codes)
+    for (const code of codes)
+      if (code.file !== null)
+        found.push({
+          file: code.file,
+          ...place(node),
+          call: null,
+          code: code.text,
+          decoded: code.decoded,
+          called: !atLoad.has(code),
+        });
   return found;
+}
+
+/** The path that a file is named by, as such or as an address; null for what is not known. */
+function pathOf(value: Value): string | null {
+  if (typeof value === 'string') return value;
+  const href = asObject(value)?.props.get('href');
+  return typeof href === 'string' && href.startsWith('file://') ? href.slice('file://'.length) : null;
 }
 
 function place({ start, end }: Node): { offset: number; endOffset: number } {

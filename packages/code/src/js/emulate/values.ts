@@ -142,12 +142,24 @@ export class Thrown extends Error {
   }
 }
 
-/** What one emulation may use. */
+/** What one emulation may use, and what of it went into texts that were encoded. */
 export interface Budget {
   steps: number;
   chars: number;
   /** Steps that may still be earned. */
   credit: number;
+  /** Texts that decoders made, one after the other: of bytes, of numbers, of a cipher. */
+  decoded?: string;
+}
+
+/** Decoded texts that are kept. */
+const DECODED_CHARS_MAX = 400_000;
+
+/** Notes a text that a decoder made, and gives it. */
+export function noteDecoded(budget: Budget, text: string): string {
+  if ((budget.decoded?.length ?? 0) + text.length <= DECODED_CHARS_MAX)
+    budget.decoded = (budget.decoded ?? '') + text;
+  return text;
 }
 
 /** What one operation that decoders live on is good for, in steps: more than the loop around it costs. */

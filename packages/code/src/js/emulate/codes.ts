@@ -1,0 +1,45 @@
+import { charsSpelled } from '../../spelled.ts';
+import type { Node } from '../parse.ts';
+import { codeText } from './code-text.ts';
+import type { RunCode } from './machine.ts';
+import type { CallSite } from './outside.ts';
+import { type Budget, fileOf, type Value } from './values.ts';
+
+/** Texts that one place runs as code. */
+const CODES_OF_PLACE_MAX = 4;
+/** Characters of a text that decoders made, from which on it was decoded; less where that is half of it. */
+const DECODED_CHARS_MIN = 20;
+
+/** An address that holds its text in an encoding. */
+const ENCODED = /^\s*data:[^,]{0,200};base64,/i;
+
+function isDecoded(text: string, args: readonly Value[], { decoded = '' }: Budget): boolean {
+  if (args.some((given) => typeof given === 'string' && ENCODED.test(given))) return true;
+  return (
+    charsSpelled(text, (piece) => decoded.includes(piece)) >= Math.min(DECODED_CHARS_MIN, text.length / 2)
+  );
+}
+
+/** What calls of a program run as code, by the call. */
+export interface Codes {
+  readonly codes: ReadonlyMap<Node, readonly RunCode[]>;
+  /** Notes a text that is run as code, by the call that runs it. */
+  readonly note: (site: CallSite, callee: Value, args: readonly Value[]) => void;
+}
+
+/** Creates what notes them. */
+export function createCodes(budget: Budget): Codes {
+  const codes = new Map<Node, RunCode[]>();
+  return {
+    codes,
+    note({ node, env }, callee, args) {
+      const known = codes.get(node);
+      const text = known && known.length >= CODES_OF_PLACE_MAX ? null : codeText(callee, args);
+      if (text === null || known?.some((code) => code.text === text)) return;
+      const decoded = isDecoded(text, args, budget);
+      const code = { text, file: fileOf(env)?.path ?? null, decoded };
+      if (known) known.push(code);
+      else codes.set(node, [code]);
+    },
+  };
+}
