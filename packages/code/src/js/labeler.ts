@@ -12,7 +12,7 @@ import { isCredentialPath, isKeyName, isSecretMember, isSecretName, LABEL } from
 import { functionOf } from './liveness.ts';
 import { takesPart, yieldsItems, yieldsNoData } from './method.ts';
 import { isRequire, nameOfBinding } from './names.ts';
-import { accessorNames, memberNamed } from './owners.ts';
+import { accessorNames, iteratorOf, memberNamed } from './owners.ts';
 import { secretField } from './page-fields.ts';
 import type { Node } from './parse.ts';
 import { pathTexts } from './path-text.ts';
@@ -316,8 +316,11 @@ export function createLabeler(bindings: Bindings, ev: Evaluator, spreading: Spre
       case 'MemberExpression':
         return labelsOfMember(node, scope, depth);
       case 'CallExpression':
-      case 'NewExpression':
         return labelsOfCall(node, scope, depth);
+      case 'NewExpression':
+        return (
+          labelsOfCall(node, scope, depth) | (labelsIn(iteratorOf(bindings, node, scope)) & ~LABEL.param)
+        );
       case 'BinaryExpression':
         if (node.left.type === 'PrivateIdentifier' || COMPARES.has(node.operator)) return 0;
         return node.operator === '+'

@@ -1,5 +1,5 @@
 import type { CallExpression } from 'acorn';
-import { keyName } from './keys.ts';
+import { isIterator, keyName } from './keys.ts';
 import { givesMember } from './member-names.ts';
 import { memoOf } from './memo.ts';
 import { collectMembers, type Field, type Method, type MethodOwner, type Owner } from './method.ts';
@@ -26,6 +26,8 @@ interface Members {
   readonly prototypes: ReadonlyMap<Binding, ReadonlyMap<string, FunctionInfo>>;
   /** Of the body of a class: the class that it extends, and where it says so. */
   readonly parents: ReadonlyMap<Owner, Site>;
+  /** Whether anything says what going through it gives. */
+  readonly iterates: boolean;
 }
 
 /**
@@ -39,7 +41,14 @@ export function followsMembers({ members: sites }: Bindings): boolean {
   return sites.length <= FOLLOWED_MEMBERS_MAX;
 }
 
-const NO_MEMBERS: Members = { accessors: new Set(), prototypes: new Map(), parents: new Map() };
+const NO_MEMBERS: Members = {
+  accessors: new Set(),
+  prototypes: new Map(),
+  parents: new Map(),
+  iterates: false,
+};
+/** What the function by which an instance is gone through is kept under: no member has such a name. */
+const ITERATOR = '[Symbol.iterator]';
 /** Names, and calls that give back what they are called of, which one owner is looked for through. */
 const OWNER_DEPTH_MAX = 6;
 /** Times that a name may be given something to count as what it is given first. */
@@ -60,7 +69,9 @@ function membersOf(bindings: Bindings): Members {
 
 function collectAll(bindings: Bindings): Members {
   const accessors = new Set<string>();
+  let iterates = false;
   for (const { key, computed, kind } of bindings.methods) {
+    iterates ||= computed && isIterator(key);
     const name = kind === 'method' ? null : keyName(key, computed);
     if (name !== null) accessors.add(name);
   }
@@ -78,7 +89,7 @@ function collectAll(bindings: Bindings): Members {
   const parents = new Map<Owner, Site>();
   for (const { node, scope } of bindings.subclasses)
     if (node.superClass) parents.set(node.body, { node: node.superClass, scope });
-  return { accessors, prototypes, parents };
+  return { accessors, prototypes, parents, iterates };
 }
 
 /** The functions of a class or object, which are gone through when it is asked for first. */
@@ -92,7 +103,7 @@ function functionsOf(bindings: Bindings, owner: Owner): Functions {
     ...own.methods,
     ...own.fields.map((field) => ({ ...field, kind: 'method' as const })),
   ]) {
-    const name = keyName(key, computed);
+    const name = computed && isIterator(key) ? ITERATOR : keyName(key, computed);
     const fn = name === null ? undefined : bindings.functions.get(value);
     if (name !== null && fn) found[kind].set(name, fn);
   }
@@ -300,6 +311,12 @@ function extendsOwner(bindings: Bindings, body: Owner, owner: Owner): boolean {
 export function methodOfInstance(bindings: Bindings, object: Site, name: string): FunctionInfo | null {
   if (!followsMembers(bindings)) return null;
   return memberOf('method', bindings, ownerNamed(bindings, object.node, object.scope), name);
+}
+
+/** The function that yields what going through an instance gives: `new Folder()` in `for (const file of new Folder())`. */
+export function iteratorOf(bindings: Bindings, node: Node, scope: Scope): FunctionInfo | null {
+  if (!membersOf(bindings).iterates) return null;
+  return memberOf('method', bindings, ownerNamed(bindings, node, scope), ITERATOR);
 }
 
 /** The class that the class extends in whose method something stands. */
