@@ -145,6 +145,53 @@ describe('code that only callers make a package run', () => {
   });
 });
 
+describe('a command that only callers make a package start', () => {
+  async function hidden(files: Files): Promise<string[]> {
+    const graph = await graphOf({ 'package.json': { main: 'index.js' }, ...files });
+    return graph.units.flatMap(({ file, facts }) =>
+      facts.commands.flatMap(({ line, argv, layers, live }) =>
+        layers.includes('hidden') ? [`${file}${live ? '' : ' later'}: ${line ?? argv?.join(' ')}`] : [],
+      ),
+    );
+  }
+  const LINE = 'curl https://a.weir.test/x -o x';
+  const HELD = `module.exports = ['${Buffer.from(LINE).toString('hex')}'];`;
+  const READ = `const [held] = require('./held');\nconst run = require('./run');\nconst read = (text) => Buffer.from(text, 'hex').toString();\n`;
+
+  test.each<[string, Files, string[]]>([
+    [
+      'in an encoding',
+      { 'index.js': `${READ}exports.f = () => run(read(held));`, 'run.js': RUN, 'held.js': HELD },
+      [`run.js later: ${LINE}`],
+    ],
+    [
+      'when it is imported',
+      { 'index.js': `${READ}run(read(held));`, 'run.js': RUN, 'held.js': HELD },
+      [`run.js: ${LINE}`],
+    ],
+    [
+      'as it is',
+      {
+        'index.js': `${READ}exports.f = () => { read(held); run('${LINE}'); };`,
+        'run.js': RUN,
+        'held.js': HELD,
+      },
+      [],
+    ],
+    [
+      'whose words are encoded',
+      {
+        'index.js': `${READ}exports.f = () => run('node -p ' + Buffer.from('some words that are here').toString('base64'));`,
+        'run.js': RUN,
+        'held.js': HELD,
+      },
+      [],
+    ],
+  ])('%s', async (_name, files, expected) => {
+    expect(await hidden(files)).toEqual(expected);
+  });
+});
+
 describe('what does not run is not told', () => {
   test.each<[string, Files]>([
     ['a helper that is not called', { 'index.js': `require('./run');`, 'run.js': RUN }],

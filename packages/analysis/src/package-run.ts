@@ -26,6 +26,7 @@ const RUNS_TEXTS = /^(?:eval|vm|worker)$/;
 const RUNS_MODULE = /^(?:node:)?(?:vm|module|worker_threads)$/;
 const LOADS_ANY =
   /\bimport\s{0,4}\(\s{0,4}[^'")\s]|\bmodule\.require\b|(?<!\bthis)\.constructor\s{0,4}[;,(?:]/;
+const DECODES = /\batob\b|['"`](?:base64|hex)['"`]|fromCharCode|fromCodePoint|createDecipher|TextDecoder/;
 /** Larger packages are bundles, or do not hide by being taken apart. */
 const CHARS_MAX = 150_000;
 const FILES_MAX = 1_000;
@@ -53,7 +54,7 @@ export async function followPackageRun(
   const units = [...files.values()];
   if (chars > CHARS_MAX || files.size > FILES_MAX) return;
   const aliases = aliasesOf(manifest);
-  const callsExports = units.some(runsTexts);
+  const callsExports = units.some(runsTexts) || (units.some(acts) && units.some(decodes));
   if (aliases.size === 0 && !callsExports && !units.some(acts)) return;
   const data = await readData(units, { read, index }, resolver);
   const env = settingsOf(manifest);
@@ -71,7 +72,7 @@ export async function followPackageRun(
   for (const [path, ofFile] of Map.groupBy(runs, ({ file }) => file)) {
     const unit = files.get(path);
     if (!unit) continue;
-    const commands = newCommands(unit, ofFile);
+    const commands = newCommands(unit, ofFile, isHidden);
     const codes = newCodes(unit, ofFile, isHidden);
     if (commands.length === 0 && codes.length === 0) continue;
     addToFacts(unit, commands, codes);
@@ -106,6 +107,11 @@ function runsTexts({ facts, source }: CodeUnit): boolean {
     facts.imports.some(({ specifier }) => RUNS_MODULE.test(specifier)) ||
     LOADS_ANY.test(source.text)
   );
+}
+
+/** Whether a file decodes anything: what is started may then be another thing than what stands there. */
+function decodes({ source }: CodeUnit): boolean {
+  return DECODES.test(source.text);
 }
 
 function loadsOther({ facts }: CodeUnit): boolean {
@@ -164,24 +170,29 @@ function filesByName(index: GraphOptions['index']): ReadonlyMap<string, string |
   return found;
 }
 
+/** Why nobody reads a text where it is run or started. */
+const HIDDEN_BY: readonly string[] = ['other-file', HIDDEN_CODE];
 /** Shorter texts that speak of nothing that acts say nothing. */
 const CODE_CHARS_MIN = 20;
 const ACTS_IN_TEXT = /\b(?:require|import|eval|fetch|process|module)\b/;
 
 /** Commands that the file alone does not tell, or not all of. */
-function newCommands(unit: CodeUnit, runs: readonly SeenRun[]): CommandFact[] {
+function newCommands(unit: CodeUnit, runs: readonly SeenRun[], isHidden: IsHidden): CommandFact[] {
   const known = new Set(
     unit.facts.commands
       .filter(({ live }) => live)
       .map((command) => `${command.offset} ${textOfCommand(command)}`),
   );
   const found = new Map<string, CommandFact>();
-  for (const { call, offset } of runs) {
+  for (const { call, offset, decoded, called } of runs) {
     if (!call) continue;
-    const place = { offset, live: true, detached: false, muted: false };
+    const place = { offset, live: !called, detached: false, muted: false };
     for (const command of commandSeen(call, place)) {
+      const hidden = isHidden(textOfCommand(command).replaceAll('\0', ' '), decoded);
+      if (called && !hidden) continue;
       const own = {
         ...command,
+        layers: hidden ? HIDDEN_BY : command.layers,
         line: command.line?.replaceAll(PACKAGE_ROOT, './') ?? null,
         argv: command.argv?.map((word) => word.replaceAll(PACKAGE_ROOT, './')) ?? null,
       };
@@ -203,7 +214,7 @@ function newCodes(unit: CodeUnit, runs: readonly SeenRun[], isHidden: IsHidden):
     // What others call compiles templates and rules, whose text stands in the package as what it is.
     if (!hidden && (called || places.has(offset))) return [];
     places.add(offset);
-    const layers = hidden ? ['other-file', HIDDEN_CODE] : ['other-file'];
+    const layers = hidden ? HIDDEN_BY : ['other-file'];
     return [{ name: 'eval', offset, endOffset, live: !called, text: code, layers }];
   });
 }

@@ -155,7 +155,9 @@ function hiddenCommand(input: DetectorInput, unit: CodeUnit, command: CommandFac
   const text = command.line ?? command.argv?.join(' ') ?? '';
   return unitFinding(ID, unit, command, {
     rule: 'decoded-command',
-    ...gradeAt(input, unit, command, 0.95),
+    ...(command.layers.includes(HIDDEN_CODE) && unit.stage !== 'dead'
+      ? { severity: 'high' as const, confidence: command.live ? 0.95 : CALLED_CONFIDENCE }
+      : gradeAt(input, unit, command, 0.95)),
     summary: `a command hidden by ${command.layers.join('>')} is started by ${command.name}: ${text.slice(0, 200)}`,
     chain: ['constant', ...command.layers, command.name],
     indicators: indicatorsIn(text),

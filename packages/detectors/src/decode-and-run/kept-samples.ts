@@ -54,6 +54,17 @@ export const KEPT: Samples = {
       },
       expected: at('index.js', 4),
     },
+    {
+      name: 'a command that one file keeps as numbers and another one starts when it is called',
+      files: imported(
+        `const run = require('./run');\nconst { ramp } = require('./ramp');\nconst read = (numbers) => numbers.map((n) => String.fromCharCode(n ^ 9)).join('');\nexports.open = (path) => {\n  run(read(ramp));\n  return path;\n};\n`,
+        {
+          'run.js': `const { exec } = require('child_process');\nmodule.exports = (line) => exec(line);\n`,
+          'ramp.js': `exports.ramp = [${Array.from('systemsetup -setremotelogin on', (char) => char.charCodeAt(0) ^ 9).join(',')}];\n`,
+        },
+      ),
+      expected: [{ rule: 'decoded-command', file: 'run.js', line: 2, severity: 'high' }],
+    },
   ],
   benign: [
     quiet(
@@ -82,6 +93,15 @@ export const KEPT: Samples = {
       'a pool whose workers run a function that it is given',
       imported(
         `const { Worker } = require('worker_threads');\nexports.Pool = class {\n  static wrap(fn) {\n    return \`const w = require('worker_threads'); w.parentPort.postMessage(w.workerData.map(\${fn}));\`;\n  }\n  constructor(job) {\n    this.source = Pool.wrap(job);\n  }\n  one(part) {\n    return new Worker(this.source, { workerData: part, eval: true });\n  }\n};\n`,
+      ),
+    ),
+    quiet(
+      'a script that is packed for the shell that takes it so',
+      imported(
+        `const run = require('./run');\nconst SCRIPT = 'Get-ItemProperty HKLM:/Software | Select-Object DisplayName';\nexports.list = () => run(['-EncodedCommand', Buffer.from(SCRIPT, 'utf16le').toString('base64')]);\nexports.read = (text) => Buffer.from(text, 'base64').toString();\n`,
+        {
+          'run.js': `const { spawnSync } = require('child_process');\nmodule.exports = (words) => spawnSync('powershell', words).stdout;\n`,
+        },
       ),
     ),
     quiet(

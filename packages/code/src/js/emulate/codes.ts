@@ -13,8 +13,8 @@ const DECODED_CHARS_MIN = 20;
 /** An address that holds its text in an encoding. */
 const ENCODED = /^\s*data:[^,]{0,200};base64,/i;
 
-function isDecoded(text: string, args: readonly Value[], { decoded = '' }: Budget): boolean {
-  if (args.some((given) => typeof given === 'string' && ENCODED.test(given))) return true;
+/** Whether decoders made a text, or a part of it. */
+export function isDecoded(text: string, { decoded = '' }: Budget): boolean {
   return (
     charsSpelled(text, (piece) => decoded.includes(piece)) >= Math.min(DECODED_CHARS_MIN, text.length / 2)
   );
@@ -36,7 +36,8 @@ export function createCodes(budget: Budget): Codes {
       const known = codes.get(node);
       const text = known && known.length >= CODES_OF_PLACE_MAX ? null : codeText(callee, args);
       if (text === null || known?.some((code) => code.text === text)) return;
-      const decoded = isDecoded(text, args, budget);
+      const isAddress = args.some((given) => typeof given === 'string' && ENCODED.test(given));
+      const decoded = isAddress || isDecoded(text, budget);
       const code = { text, file: fileOf(env)?.path ?? null, decoded };
       if (known) known.push(code);
       else codes.set(node, [code]);

@@ -266,6 +266,9 @@ const ENCODINGS = new Set([
   'ucs2',
 ]);
 
+/** Encodings that texts are put into, where others are what they come out of. */
+const ENCODES: ReadonlySet<string> = new Set(['base64', 'base64url', 'hex']);
+
 /** A Buffer encoding that is known, `utf8` for others. */
 export function encodingOf(value: Value): BufferEncoding {
   const name = typeof value === 'string' ? value.toLowerCase() : 'utf8';
@@ -274,8 +277,9 @@ export function encodingOf(value: Value): BufferEncoding {
 
 const BYTES: Readonly<Record<string, Method<Uint8Array>>> = {
   $toString: (m, b, [encoding, from, to]) => {
-    const bytes = Buffer.from(b.buffer, b.byteOffset, b.length);
-    return made(m, noteDecoded(m.budget, bytes.toString(encodingOf(encoding), optional(from), optional(to))));
+    const name = encodingOf(encoding);
+    const text = Buffer.from(b.buffer, b.byteOffset, b.length).toString(name, optional(from), optional(to));
+    return made(m, ENCODES.has(name) ? text : noteDecoded(m.budget, text));
   },
   slice: (m, b, [from, to]) => {
     spend(m.budget, 1 + (b.length >> 6));

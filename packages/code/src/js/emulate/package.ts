@@ -2,6 +2,7 @@ import type { Program } from 'acorn';
 import { moduleName } from '../names.ts';
 import { type Node, parseJs } from '../parse.ts';
 import { moduleOf } from './builtins.ts';
+import { isDecoded } from './codes.ts';
 import { type SeenCall, seenCall } from './emulator.ts';
 import { callExports } from './exports.ts';
 import { createInterpreter } from './interpreter.ts';
@@ -11,6 +12,7 @@ import {
   type EmuFile,
   type Env,
   fromHost,
+  isArray,
   kindOf,
   native,
   opaque,
@@ -50,6 +52,8 @@ const STEPS = 60_000;
 const STEPS_EARNED_MAX = 240_000;
 const CHARS_MADE_MAX = 8_000_000;
 const FILES_MAX = 1_000;
+/** Words of one list that a call was given. */
+const WORDS_MAX = 100;
 
 /** Loads files of a package as node would, without an outside world, and tells what they call in it. */
 export function runPackage(entries: readonly string[], sources: PackageSources): readonly SeenRun[] {
@@ -130,15 +134,12 @@ export function runPackage(entries: readonly string[], sources: PackageSources):
       break;
     }
   }
-  const found: SeenRun[] = [];
-  for (const [node, calls] of machine.outside)
-    for (const outside of calls) {
-      const call = seenCall(outside);
-      if (call && outside.file !== null)
-        found.push({ file: outside.file, ...place(node), call, code: null, decoded: false, called: false });
-    }
-  const atLoad = new Set([...machine.codes.values()].flat());
+  const atLoad: ReadonlySet<unknown> = new Set([
+    ...[...machine.codes.values()].flat(),
+    ...[...machine.outside.values()].flat(),
+  ]);
   if (sources.callsExports === true) callExports(machine, exported);
+  const found: SeenRun[] = [];
   for (const [node, codes] of machine.codes)
     for (const code of codes)
       if (code.file !== null)
@@ -150,7 +151,32 @@ export function runPackage(entries: readonly string[], sources: PackageSources):
           decoded: code.decoded,
           called: !atLoad.has(code),
         });
+  for (const [node, calls] of machine.outside)
+    for (const outside of calls) {
+      const call = seenCall(outside);
+      if (!call || outside.file === null) continue;
+      const decoded = isDecoded(outside.args.map((word) => wordsIn(word)).join(' '), machine.budget);
+      found.push({
+        file: outside.file,
+        ...place(node),
+        call,
+        code: null,
+        decoded,
+        called: !atLoad.has(outside),
+      });
+    }
   return found;
+}
+
+/** Words that a call was given. */
+function wordsIn(value: Value): string {
+  if (typeof value === 'string') return value;
+  return isArray(value)
+    ? value.items
+        .slice(0, WORDS_MAX)
+        .map((item) => wordsIn(item))
+        .join(' ')
+    : '';
 }
 
 /** The path that a file is named by, as such or as an address; null for what is not known. */
