@@ -82,6 +82,22 @@ describe('what runs a text as code', () => {
   });
 });
 
+describe('a pattern', () => {
+  test.each([
+    [
+      'with a group',
+      `'a%28%29'.replace(/%([0-9a-f]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)))`,
+      ['a()'],
+    ],
+    ['with a group that is not kept', `'a{x}'.replace(/(?:\\{x\\})/, '()')`, ['a()']],
+    ['with what is no group', `'a[b)'.replace(/\\[b[)]/, '()')`, ['a()']],
+    ['whose group is repeated', `'aaa'.replace(/(a+)+$/, '()')`, []],
+    ['that looks ahead', `'ab'.replace(/a(?=b)/, '()')`, []],
+  ])('%s', (_name, text, expected) => {
+    expect(codes({ 'index.js': `eval(${text});` })).toEqual(expected);
+  });
+});
+
 describe('what a file of the package holds', () => {
   test.each([
     [

@@ -4,11 +4,18 @@ import { Bail, type Budget, type EmuPattern, spend } from './values.ts';
 const PIECE = String.raw`(?:\\[bBdDwWsSnrt]|\\[^\w]|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\[\^?(?:\\.|[^\]\\])+\]|[^\\()[\]{}*+?|^$])`;
 const PLAIN = new RegExp(`^\\^?(?:${PIECE}(?:[*+?]|\\{\\d{1,4}\\})?){1,40}\\$?$`);
 const QUANTIFIERS_MAX = 2;
+/** Escapes and classes, which are no groups, and the ends of groups that are not repeated. */
+const GROUPING = /\\[^]|\[\^?(?:\\[^]|[^\]\\])+\]|\((?:\?:|(?!\?))|\)(?![*+?{])/g;
+
+/** A pattern without its groups, where none is repeated: it is matched in the same number of steps. */
+function withoutGroups(source: string): string {
+  return source.replace(GROUPING, (part) => (/^(?:\(|\)$)/.test(part) ? '' : part));
+}
 
 /** A pattern of the emulated program; it is only run when it surely takes linear time, or nearly so. */
 export function createPattern(source: string, flags: string): EmuPattern {
   const quantifiers = source.match(/[*+?]|\{\d/g)?.length ?? 0;
-  const safe = source.length <= 200 && PLAIN.test(source) && quantifiers <= QUANTIFIERS_MAX;
+  const safe = source.length <= 200 && PLAIN.test(withoutGroups(source)) && quantifiers <= QUANTIFIERS_MAX;
   let run: RegExp | null = null;
   if (safe || /^[\^$]?$/.test(source)) {
     try {
