@@ -1,12 +1,12 @@
-import { charsSpelled, UNKNOWN_PART } from '@weir/code';
+import { shareSpelled, UNKNOWN_PART } from '@weir/code';
 import type { CodeUnit } from '@weir/detectors';
 
-/** Share of a text that stands in the package in pieces, from which on nothing hides it. */
-const SHARE_MIN = 0.5;
+/** Share of a text that stands in the package in pieces, from which on nothing hides it; and where decoders made some. */
+const SHARE_MIN = { cut: 0.5, decoded: 0.75 } as const;
 /** Shorter texts, and shorter parts of a text, only ask for a global, and longer ones are programs of others that are packed to be small. */
 const CHARS = { min: 20, max: 200_000 } as const;
 /** How often the sources of one package are looked through as a whole. */
-const LOOKS_MAX = 2_000;
+const LOOKS_MAX = 1_500;
 /** Words of a text that are looked for. */
 const WORDS = /[a-z]{4,}/gi;
 const WORDS_MIN = 2;
@@ -41,8 +41,10 @@ export function createIsHidden(units: readonly CodeUnit[], data: readonly string
   return (text, decoded) => {
     if (text.length < CHARS.min || text.length > CHARS.max || text.includes(UNKNOWN_PART)) return false;
     if (text.length < ASKING_CHARS_MAX && ASKS_GLOBAL.test(text)) return false;
-    const held = charsSpelled(text, isHeld);
-    const isKept = decoded ? text.length - held >= CHARS.min : held < text.length * SHARE_MIN && isCut(text);
+    const held = shareSpelled(text, isHeld);
+    const isKept = decoded
+      ? held < SHARE_MIN.decoded && text.length * (1 - held) >= CHARS.min
+      : held < SHARE_MIN.cut && isCut(text);
     return isKept && looks > 0;
   };
 }

@@ -86,6 +86,7 @@ describe('code that only callers make a package run', () => {
   }
   const CODE = `console.log('it is here');`;
   const HELD = Buffer.from(CODE).toString('base64');
+  const LONG = Array.from({ length: 200 }, (_, i) => `console.log('it is here ${i}');`).join('\n');
   const EVAL = 'exports.run = (text) => eval(text);';
 
   test.each<[string, Files, string[]]>([
@@ -106,6 +107,15 @@ describe('code that only callers make a package run', () => {
         't.json': JSON.stringify({ t: HELD }),
       },
       [`run.js: ${CODE}`],
+    ],
+    [
+      'it is long',
+      {
+        'index.js': `const { run } = require('./run');\nconst t = require('./t.json');\nexports.f = () => run(atob(t.t));`,
+        'run.js': EVAL,
+        't.json': JSON.stringify({ t: Buffer.from(LONG).toString('base64') }),
+      },
+      [`run.js later: ${LONG}`],
     ],
     [
       'it is read from a folder that is named apart from the file',

@@ -84,6 +84,6 @@ export { filterOutput, outputText } from './shell/filters.ts';
 export { globPattern, isGlob } from './shell/globs.ts';
 export { makefileText } from './shell/makefile.ts';
 export { urlsIn } from './shell/words.ts';
-export { charsSpelled } from './spelled.ts';
+export { charsSpelled, shareSpelled } from './spelled.ts';
 export { createSourceText, decodeSource, printableShare, type SourceText, snippetAt } from './text.ts';
 export { parseYara, type YaraFile, type YaraMetaValue, type YaraRule } from './yara/parse.ts';

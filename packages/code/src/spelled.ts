@@ -1,6 +1,24 @@
 /** Pieces that are shorter are in every source, and names that are cut in two would stand there as well. */
 const PIECE_CHARS_MIN = 12;
 
+/** Texts up to this length are told character by character, longer ones by pieces that are taken out at even distances. */
+const EXACT_CHARS_MAX = 200;
+const PIECES = 40;
+
+/**
+ * The share of a text that stands somewhere, as `isHeld` says of pieces: exact for a short text, and with at most 40
+ * questions for a long one.
+ */
+export function shareSpelled(text: string, isHeld: (text: string) => boolean): number {
+  if (text.length <= EXACT_CHARS_MAX) return charsSpelled(text, isHeld) / Math.max(1, text.length);
+  let held = 0;
+  for (let index = 0; index < PIECES; index++) {
+    const at = Math.floor((index * (text.length - PIECE_CHARS_MIN)) / (PIECES - 1));
+    if (isHeld(text.slice(at, at + PIECE_CHARS_MIN))) held++;
+  }
+  return held / PIECES;
+}
+
 /** How many characters of a text lie in pieces of it that stand somewhere, as `isHeld` says. */
 export function charsSpelled(text: string, isHeld: (text: string) => boolean): number {
   let held = 0;

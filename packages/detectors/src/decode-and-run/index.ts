@@ -293,7 +293,7 @@ export const decodeAndRun: Detector = {
       id: 'decoded-code',
       severityMax: 'critical',
       describes:
-        'Encoded text reaches eval, Function, vm or a module compiler; each decoded layer is scanned again.',
+        'Encoded text reaches eval, Function, vm or a module compiler; each decoded layer is scanned again. High, whoever calls it, where one file of JavaScript keeps it in an encoding and another one runs it.',
     },
     {
       id: 'packed-code',
@@ -304,7 +304,8 @@ export const decodeAndRun: Detector = {
     {
       id: 'decoded-command',
       severityMax: 'high',
-      describes: 'A command line is hidden by an encoding and then started.',
+      describes:
+        'A command line is hidden by an encoding and then started. High, whoever calls it, where one file of JavaScript keeps it and another one starts it.',
     },
     {
       id: 'remote-code',

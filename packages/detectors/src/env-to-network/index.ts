@@ -260,7 +260,7 @@ export const envToNetwork: Detector = {
       id: 'credentials',
       severityMax: 'critical',
       describes:
-        'The content of a file with credentials, keys or a wallet reaches a request, or a key that Python code looks for by a pattern. Of Python, info (medium at load) where it only signs in, at a host that a caller, a variable or that file itself says.',
+        'The content of a file with credentials, keys or a wallet reaches a request or a name that is looked up, or a key that Python code looks for by a pattern. Of Python, info (medium at load) where it only signs in, at a host that a caller, a variable or that file itself says.',
     },
     {
       id: 'environment',

@@ -1,4 +1,4 @@
-import { charsSpelled } from '../../spelled.ts';
+import { shareSpelled } from '../../spelled.ts';
 import type { Node } from '../parse.ts';
 import { codeText } from './code-text.ts';
 import type { RunCode } from './machine.ts';
@@ -10,14 +10,23 @@ const CODES_OF_PLACE_MAX = 4;
 /** Characters of a text that decoders made, from which on it was decoded; less where that is half of it. */
 const DECODED_CHARS_MIN = 20;
 
+/** How often what decoders made is looked through, in one program. */
+const LOOKS_MAX = 4_000;
+
 /** An address that holds its text in an encoding. */
 const ENCODED = /^\s*data:[^,]{0,200};base64,/i;
 
-/** Whether decoders made a text, or a part of it. */
-export function isDecoded(text: string, { decoded = '' }: Budget): boolean {
-  return (
-    charsSpelled(text, (piece) => decoded.includes(piece)) >= Math.min(DECODED_CHARS_MIN, text.length / 2)
-  );
+/** Whether decoders made a text, or a part of it; false once that was asked too often. */
+export function isDecoded(text: string, budget: Budget): boolean {
+  const { decoded = '' } = budget;
+  if (decoded === '') return false;
+  const isMade = (piece: string): boolean => {
+    const looks = (budget.looks ?? LOOKS_MAX) - 1;
+    budget.looks = looks;
+    return looks >= 0 && decoded.includes(piece);
+  };
+  const chars = shareSpelled(text, isMade) * text.length;
+  return chars >= Math.min(DECODED_CHARS_MIN, text.length / 2);
 }
 
 /** What calls of a program run as code, by the call. */

@@ -55,6 +55,12 @@ describe('what only the callers of a package make it run', () => {
     expect(codes({ 'index.js': source }, false)).toEqual([]);
   });
 
+  test('what holds itself, or much of the same, is gone through once', () => {
+    const source = `let all = [];\nfor (let i = 0; i < 6; i++) all = Array.from({ length: 200 }, () => all);\nfunction A() {}\nA.prototype.m = () => ${RUN};\nObject.setPrototypeOf(A.prototype, A.prototype);\nmodule.exports = { all, A };\nmodule.exports.self = module.exports;`;
+
+    expect(codes({ 'index.js': source })).toEqual(['later id()']);
+  });
+
   test('what runs anyway is no work of callers', () => {
     expect(codes({ 'index.js': `${RUN};\nexports.f = () => ${RUN};` })).toEqual(['id()', 'later id()']);
   });

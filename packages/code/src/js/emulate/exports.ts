@@ -1,6 +1,6 @@
 import type { Interpreter } from './machine.ts';
 import { asObject, valueIn } from './objects.ts';
-import { type EmuFunction, type FunctionNode, kindOf, opaque, type Value } from './values.ts';
+import { type EmuFunction, type FunctionNode, isArray, kindOf, opaque, type Value } from './values.ts';
 
 /** Steps that all calls together may take, and one of them: what computes long is as often a loop over what is given. */
 const STEPS = 40_000;
@@ -8,6 +8,8 @@ const STEPS_OF_CALL = 8_000;
 const CALLS_MAX = 200;
 /** A function of a package gives an object whose method gives another one, as plugins and factories do. */
 const DEPTH_MAX = 4;
+/** Classes that extend each other. */
+const BASES_MAX = 10;
 
 /** Calls what a package exports as whoever uses it would, with arguments of which nothing is known. */
 export function callExports(machine: Interpreter, exported: readonly Value[]): void {
@@ -37,8 +39,10 @@ export function callExports(machine: Interpreter, exported: readonly Value[]): v
     const kind = kindOf(value);
     if (kind === 'function') useFunction(value as EmuFunction, depth, self);
     else if (kind === 'object') useMembers(value, depth, value);
-    else if (kind === 'array' && typeof value === 'object' && value !== null && 'items' in value)
+    else if (isArray(value) && !seen.has(value)) {
+      seen.add(value);
       for (const item of value.items.slice(0, CALLS_MAX)) use(item, depth + 1);
+    }
   }
 
   function useFunction(fn: EmuFunction, depth: number, self: Value): void {
@@ -47,7 +51,9 @@ export function callExports(machine: Interpreter, exported: readonly Value[]): v
     const made = attempt(fn, (args) =>
       isMaker ? machine.construct(fn, args) : machine.call(fn, args, self),
     );
-    if (isMaker) for (let at = prototype; at; at = asObject(at.base)) useMembers(at, depth, made);
+    let from = isMaker ? prototype : null;
+    for (let level = 0; from && level < BASES_MAX; level++, from = asObject(from.base))
+      useMembers(from, depth, made);
     use(made, depth + 1);
     useMembers(fn, depth, fn);
   }

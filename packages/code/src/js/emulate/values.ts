@@ -150,15 +150,18 @@ export interface Budget {
   credit: number;
   /** Texts that decoders made, one after the other: of bytes, of numbers, of a cipher. */
   decoded?: string;
+  /** How often that may still be looked through. */
+  looks?: number;
 }
 
 /** Decoded texts that are kept. */
-const DECODED_CHARS_MAX = 400_000;
+const DECODED_CHARS_MAX = 100_000;
 
 /** Notes a text that a decoder made, and gives it. */
 export function noteDecoded(budget: Budget, text: string): string {
-  if ((budget.decoded?.length ?? 0) + text.length <= DECODED_CHARS_MAX)
-    budget.decoded = (budget.decoded ?? '') + text;
+  const known = budget.decoded ?? '';
+  if (known.length < DECODED_CHARS_MAX)
+    budget.decoded = known + text.slice(0, DECODED_CHARS_MAX - known.length);
   return text;
 }
 
