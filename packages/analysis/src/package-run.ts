@@ -26,7 +26,9 @@ const RUNS_TEXTS = /^(?:eval|vm|worker)$/;
 const RUNS_MODULE = /^(?:node:)?(?:vm|module|worker_threads)$/;
 const LOADS_ANY =
   /\bimport\s{0,4}\(\s{0,4}[^'")\s]|\bmodule\.require\b|(?<!\bthis)\.constructor\s{0,4}[;,(?:]/;
-const DECODES = /\batob\b|['"`](?:base64|hex)['"`]|fromCharCode|fromCodePoint|createDecipher|TextDecoder/;
+/** What decodes, and what glues pieces together: what runs may then be another thing than what stands there. */
+const DECODES =
+  /\batob\b|\bbase64\b|['"`]hex['"`]|fromCharCode|fromCodePoint|createDecipher|TextDecoder|\.join\((['"`])\1\)/;
 /** Larger packages are bundles, or do not hide by being taken apart. */
 const CHARS_MAX = 150_000;
 const FILES_MAX = 1_000;
@@ -54,7 +56,7 @@ export async function followPackageRun(
   const units = [...files.values()];
   if (chars > CHARS_MAX || files.size > FILES_MAX) return;
   const aliases = aliasesOf(manifest);
-  const callsExports = units.some(runsTexts) || (units.some(acts) && units.some(decodes));
+  const callsExports = units.some(decodes) && units.some((unit) => runsTexts(unit) || acts(unit));
   if (aliases.size === 0 && !callsExports && !units.some(acts)) return;
   const data = await readData(units, { read, index }, resolver);
   const env = settingsOf(manifest);
@@ -109,7 +111,7 @@ function runsTexts({ facts, source }: CodeUnit): boolean {
   );
 }
 
-/** Whether a file decodes anything: what is started may then be another thing than what stands there. */
+/** Whether a file may hide what another one runs. */
 function decodes({ source }: CodeUnit): boolean {
   return DECODES.test(source.text);
 }

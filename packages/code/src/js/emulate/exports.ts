@@ -3,8 +3,8 @@ import { asObject, valueIn } from './objects.ts';
 import { type EmuFunction, type FunctionNode, isArray, kindOf, opaque, type Value } from './values.ts';
 
 /** Steps that all calls together may take, and one of them: what computes long is as often a loop over what is given. */
-const STEPS = 40_000;
-const STEPS_OF_CALL = 8_000;
+const STEPS = 30_000;
+const STEPS_OF_CALL = 12_000;
 const CALLS_MAX = 200;
 /** A function of a package gives an object whose method gives another one, as plugins and factories do. */
 const DEPTH_MAX = 4;
