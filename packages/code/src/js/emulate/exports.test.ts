@@ -44,6 +44,24 @@ describe('what only the callers of a package make it run', () => {
       `exports.f = async () => { const t = await g(); ${RUN}; };\nconst g = async () => 1;`,
     ],
     ['a callback of what is given', `exports.f = (on) => on.ready(() => ${RUN});`],
+    [
+      'on one system',
+      `exports.f = () => { if (process.platform === 'win32') { ${RUN}; } else g(); };\nconst g = () => 1;`,
+    ],
+    [
+      'on others',
+      `exports.f = () => { if (process.platform === 'win32') g(); else ${RUN}; };\nconst g = () => 1;`,
+    ],
+    ['unless it is tested', `exports.f = () => { if (process.env.CI) return 1; ${RUN}; };`],
+    [
+      'where it does not throw',
+      `exports.f = (x) => { if (!x) throw new Error(x); if (x > 9) throw new Error(x); ${RUN}; };`,
+    ],
+    [
+      'after a loop that a test leaves',
+      `exports.f = (x) => { for (;;) { if (x.next()) break; } for (;;) { if (x.end) return ${RUN}; } };`,
+    ],
+    ['on a day', `exports.f = () => Date.now() > 1e12 && ${RUN};`],
     ['beside one that fails', `exports.g = () => { throw 1; };\nexports.f = () => ${RUN};`],
     ['beside one that never ends', `exports.g = () => { for (;;) ; };\nexports.f = () => ${RUN};`],
     [

@@ -2,6 +2,7 @@ import type { CallExpression, NewExpression, Program, Statement } from 'acorn';
 import type { Node } from '../parse.ts';
 import { createClasses } from './classes.ts';
 import { createCodes } from './codes.ts';
+import { attempt, type Doubt, noteDoubt } from './doubt.ts';
 import { createFunctions } from './functions.ts';
 import { createGlobals } from './globals.ts';
 import type { Interpreter, InterpreterOptions } from './machine.ts';
@@ -42,6 +43,7 @@ export interface Core extends Machine {
   assign(target: Node, value: Value, env: Env, declare: 'var' | 'let' | null): void;
   declareFunctions(body: readonly Node[], env: Env): void;
   executeAll(body: readonly Statement[], env: Env): Completion | null;
+  readonly doubt: Doubt;
 }
 
 const COMPILER = opaque('Function');
@@ -60,8 +62,10 @@ export function createInterpreter(
     ...(source !== undefined && { source }),
   };
 
+  const doubt: Doubt = { count: 0, isExplored: false, passed: new Map() };
   const core: Core = {
     budget,
+    doubt,
     call,
     construct: (callee, args) => classes.construct(callee, args),
     builtin: (name) => builtin(name),
@@ -220,6 +224,7 @@ export function createInterpreter(
     if (typeof a === 'string' && typeof b === 'string')
       spend(budget, 1 + (Math.min(a.length, b.length) >> 6));
     else if (operator === '^') earn(budget);
+    noteDoubt(doubt, a, b);
     return paid(binary(operator, a, b));
   }
 
@@ -239,6 +244,7 @@ export function createInterpreter(
     if (node.operator === 'typeof' && node.argument.type === 'Identifier' && !find(env, node.argument.name))
       return typeOf(globalValue(node.argument.name));
     const value = evaluate(node.argument, env);
+    noteDoubt(doubt, value);
     return unary(node.operator, value);
   }
 
@@ -268,6 +274,7 @@ export function createInterpreter(
   }
 
   function evaluateLogical(node: Node & { readonly type: 'LogicalExpression' }, env: Env): Value {
+    const before = doubt.count;
     const left = evaluate(node.left, env);
     const stays =
       node.operator === '&&'
@@ -275,6 +282,7 @@ export function createInterpreter(
         : node.operator === '||'
           ? toBoolean(left)
           : left !== null && left !== undefined;
+    if (stays && doubt.isExplored && doubt.count > before) attempt(() => evaluate(node.right, env));
     return stays ? left : evaluate(node.right, env);
   }
 

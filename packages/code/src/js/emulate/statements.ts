@@ -1,5 +1,6 @@
 import type { Statement } from 'acorn';
 import type { Node } from '../parse.ts';
+import { attempt, passesBy } from './doubt.ts';
 import type { Core } from './interpreter.ts';
 import { iteratorOf, keysOf, keyValue } from './objects.ts';
 import { strictlyEqual } from './operators.ts';
@@ -89,6 +90,25 @@ export function createStatements(core: Core): Statements {
     return kindOf(value) === 'opaque' ? [value] : [];
   }
 
+  function executeIf(node: Node & { readonly type: 'IfStatement' }, env: Env): Completion | null {
+    const { doubt } = core;
+    const before = doubt.count;
+    const value = core.evaluate(node.test, env);
+    const isTrue = toBoolean(value);
+    const taken = isTrue ? node.consequent : node.alternate;
+    const other = isTrue ? node.alternate : node.consequent;
+    if (doubt.isExplored && (isOpaque(value) || doubt.count > before)) {
+      if (other) attempt(() => execute(other, env));
+      else if (taken && passesBy(doubt, node)) {
+        // What only leaves here may not leave: what follows counts.
+        let done: Completion | null = null;
+        attempt(() => (done = execute(taken, env)));
+        return leaves(done) ? null : done;
+      }
+    }
+    return taken ? execute(taken, env) : null;
+  }
+
   function executeSwitch(
     node: Node & { readonly type: 'SwitchStatement' },
     env: Env,
@@ -149,10 +169,8 @@ export function createStatements(core: Core): Statements {
         return null;
       case 'ReturnStatement':
         return { type: 'return', value: node.argument ? core.evaluate(node.argument, env) : undefined };
-      case 'IfStatement': {
-        const branch = toBoolean(core.evaluate(node.test, env)) ? node.consequent : node.alternate;
-        return branch ? execute(branch, env) : null;
-      }
+      case 'IfStatement':
+        return executeIf(node, env);
       case 'BlockStatement':
         return executeAll(node.body, inner(env));
       case 'ForStatement':
@@ -212,4 +230,8 @@ export function createStatements(core: Core): Statements {
   }
 
   return { execute, executeAll };
+}
+
+function leaves(done: Completion | null): boolean {
+  return done?.type === 'return';
 }
