@@ -33,7 +33,7 @@ describe('what was downloaded is started', () => {
     );
   });
 
-  const LOAD = `import { join } from 'node:path';\nimport { pathToFileURL } from 'node:url';\nimport { writeFile } from 'node:fs/promises';\nimport { Worker } from 'node:worker_threads';
+  const LOAD = `import { join } from 'node:path';\nimport { pathToFileURL } from 'node:url';\nimport { copyFileSync } from 'node:fs';\nimport { rename, writeFile } from 'node:fs/promises';\nimport { Worker } from 'node:worker_threads';
   const store = async (file) => writeFile(file, await (await fetch('https://a.weir.test/x')).text());\n`;
 
   function loadsDownload(code: string): boolean {
@@ -60,9 +60,25 @@ describe('what was downloaded is started', () => {
        get(name) { return this.put(name); } }
        const packs = new Packs(); const found = await packs.get('a'); await import(found);`,
     ],
+    [
+      'by the name that it is given when it is whole',
+      'const file = join(dir, name); await store(`${file}.part`); await rename(`${file}.part`, file); await import(file);',
+    ],
+    [
+      'as a copy',
+      'const file = join(dir, name); const to = join(dir, "own"); await store(file); copyFileSync(file, to); await import(to);',
+    ],
     ['in a worker', `const file = join(dir, name); await store(file); new Worker(file);`],
   ])('what was downloaded is imported %s', (_what, code) => {
     expect(loadsDownload(code)).toBe(true);
+  });
+
+  test('a file that is not what was moved is none', () => {
+    expect(
+      loadsDownload(
+        'const file = join(dir, name); const to = join(dir, "own"); await store(file); copyFileSync(join(dir, "a"), to); await import(to);',
+      ),
+    ).toBe(false);
   });
 
   test('another file that is imported is none', () => {

@@ -18,9 +18,10 @@ export function startsOf(
   imports: Bindings['imports'],
   ev: Evaluator,
 ): Flow[] {
+  const all = withMoved(files, calls, ev);
   const isStored = (path: Node, scope: Scope): boolean =>
     [{ node: path, scope }, ...addressed(ev, path, scope)].some((site) =>
-      files.some((file) => isSameFile(ev, file, site)),
+      all.some((file) => isSameFile(ev, file, site)),
     );
   const loaded = imports.flatMap(({ node, scope }): Flow[] =>
     node.type === 'ImportExpression' && isStored(node.source, scope)
@@ -35,6 +36,16 @@ export function startsOf(
   return [...started, ...loaded];
 }
 
+/** Files, and where they are moved or copied to: many are stored under another name (`x.part`) until they are whole. */
+function withMoved(files: readonly Site[], calls: readonly NamedCall[], ev: Evaluator): readonly Site[] {
+  const moved = calls.flatMap(({ node, scope, name }): Site[] => {
+    const [from, to] = MOVES.test(name) ? node.arguments : [];
+    const isMoved = from && files.some((file) => isSameFile(ev, file, { node: from, scope }));
+    return isMoved && to ? [{ node: to, scope }] : [];
+  });
+  return moved.length === 0 ? files : [...files, ...moved];
+}
+
 function flowAt(sink: 'command' | 'load', sinkName: string, node: Node, scope: Scope): Flow {
   const place = { offset: node.start, endOffset: node.end, live: scope.fn.live };
   return { sink, sinkName, labels: LABEL.network | LABEL.dropped, targets: [], ...place };
@@ -42,6 +53,9 @@ function flowAt(sink: 'command' | 'load', sinkName: string, node: Node, scope: S
 
 /** What starts a file by its path, without a shell. */
 const STARTS = /^(?:child_process\.(?:spawn|execFile|fork)(?:Sync)?|execa|Bun\.spawn(?:Sync)?)$/;
+
+/** What gives a file another name, or a copy of it one. */
+const MOVES = /^(?:fs|fs-extra)\.(?:rename|copyFile|cp|copy|move)(?:Sync)?$/;
 
 /** What runs the file that it is given first. */
 const INTERPRETER = /^(?:\S*[\\/])?(?:node|bun|deno|(?:ba|da|z)?sh|python3?|powershell|pwsh)(?:\.exe)?$/i;

@@ -4,6 +4,7 @@ import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { shiftSeverity, startedFinding, unitFinding } from '../finding.ts';
 import { ask, type Question } from '../question.ts';
 import { CALLED_CONFIDENCE, commandText, type Moment, momentOf, startedTexts, textsOf } from '../reach.ts';
+import { FETCHES_WHAT_RUNS, STARTING_LINE, STARTS_PROGRAM, startsProgram } from './lines.ts';
 import { COMMANDS, foreignPackageOf, PLACES, type Place } from './places.ts';
 
 const ID = 'persistence';
@@ -25,10 +26,6 @@ const SENDS_SECRETS =
 const STARTED_FILE =
   /Start Menu\/Programs\/Startup\/[^/]*\.(?:pyw?|exe|bat|cmd|vbs|vbe|js|ps1|scr|lnk|hta)$/i;
 
-/** A line of a shell that starts something and goes on without it, or runs what it fetches or decodes. */
-const STARTING_LINE =
-  /(?:^|\n)[^#\n]{0,400}[\w"')}]\s{0,4}(?:[0-9&]?>{1,2}\s{0,4}\S{1,80}\s{1,4}){0,3}(?<=\s)&\s{0,4}\)?\s{0,4}(?:\n|$)|\b(?:curl|wget)\b[^\n]{0,400}\bchmod\s+(?:\+x|[0-7]*7[0-7]*)\b|\bnohup\s|\b(?:curl|wget)\b[^\n|]{0,400}\|\s{0,4}(?:sudo\s)?(?:ba|z)?sh\b|\bbase64\s+(?:-d|--decode|-D)\b[^\n|]{0,200}\|\s{0,4}(?:ba|z)?sh\b|\/dev\/tcp\//;
-
 const PRELOADS: Question<boolean> = {
   id: 'persistence preloads',
   answer: ({ facts }) =>
@@ -38,19 +35,6 @@ const PRELOADS: Question<boolean> = {
       ),
     ),
 };
-
-const STARTS_PROGRAM: Question<boolean> = {
-  id: 'persistence starts program',
-  answer: ({ facts }) =>
-    textsOf({ facts }, 4096).some(
-      ({ text }) => /[&|]|\bnohup\b|\/dev\/tcp/.test(text) && STARTING_LINE.test(text),
-    ),
-};
-
-/** Whether what is written there fetches what it runs, or goes on unseen. */
-function startsProgram({ texts = [] }: FileAction): boolean {
-  return texts.some((text) => text.length <= 4096 && STARTING_LINE.test(text));
-}
 
 function placeOf(paths: readonly string[]): { place: Place; path: string } | null {
   for (const path of paths) {
@@ -95,7 +79,9 @@ function written(input: DetectorInput, unit: CodeUnit, action: FileAction): Find
   if (!found) return foreignWrite(input, unit, action, moment);
   const { place, path } = found;
   // A library that puts a program there does so for its author, whoever calls it.
-  const isStarter = place.rule === 'git-hook' && moment === 'install' && startsProgram(action);
+  const isHook = place.rule === 'git-hook' && moment === 'install';
+  const fetches = isHook && input.units.some((one) => one.stage === 'install' && ask(one, FETCHES_WHAT_RUNS));
+  const isStarter = fetches || (isHook && startsProgram(action));
   const isProgram =
     isStarter ||
     (moment !== 'install' &&
@@ -124,7 +110,7 @@ function written(input: DetectorInput, unit: CodeUnit, action: FileAction): Find
           place.confidence * (known ? 1 : UNKNOWN_PATH_SHARE),
           moment === 'called' ? CALLED_CONFIDENCE : 1,
         ),
-    summary: `${action.name} changes ${path}: ${place.what}`,
+    summary: `${action.name} changes ${path}: ${place.what}${fetches ? ', and a line that fetches what it runs stands in the package' : ''}`,
     chain: [action.name, path],
   });
 }
@@ -330,7 +316,12 @@ export const persistence: Detector = {
       severityMax: 'high',
       describes: "The user's package manager or git configuration is changed.",
     },
-    { id: 'git-hook', severityMax: 'high', describes: 'A git hook is written, or git is told of others.' },
+    {
+      id: 'git-hook',
+      severityMax: 'high',
+      describes:
+        'A git hook is written, or git is told of others; high where an install script does so and what it writes, or a line that the package spells, fetches what it runs.',
+    },
     {
       id: 'other-program',
       severityMax: 'critical',

