@@ -12,7 +12,7 @@ import type { PythonAnalyzer } from '../facts-cache-python.ts';
 import { hasCompiledMark, mayDoHarm } from './first-look.ts';
 
 /** Sources of Cython up to this size are read for the Python in them: larger ones are wrappers of libraries. */
-export const CYTHON_BYTES_MAX = 64 * 1024;
+const CYTHON_BYTES_MAX = 64 * 1024;
 /** C of Cython is read up to here, some fifty times as long as what it was made of. */
 const CYTHON_C_BYTES_MAX = 4 * 1024 * 1024;
 /** Programs up to this size are opened for the Python that they carry. */
@@ -33,6 +33,15 @@ interface EmbeddedIn {
   /** Something starts it as a program. */
   readonly isStarted: boolean;
   readonly read: (entry: ArtifactEntry, sizeBytesMax?: number) => Promise<Uint8Array>;
+}
+
+/**
+ * True for a file that is read as a source of Python by its name, or by its first line.
+ * @param head how a program begins; null for what is none.
+ */
+export function isSource(path: string, sizeBytes: number, head: Uint8Array | null): boolean {
+  if (/\.pyw?$/.test(path) || (path.endsWith('.pyx') && sizeBytes <= CYTHON_BYTES_MAX)) return true;
+  return head !== null && /^#!.*python/.test(decodeSource(head));
 }
 
 /** The Python that C of Cython was made of, and that programs of PyInstaller carry. */

@@ -1,4 +1,4 @@
-import { type CarriedPython, carriedPython, decodeSource, type JsFacts, LABEL } from '@weir/code';
+import { type CarriedPython, carriedPython, type JsFacts, LABEL } from '@weir/code';
 import type { CodeUnit, HookCommand, PackageFile } from '@weir/detectors';
 import { type ArtifactEntry, describeError, type Skipped, type Stage } from '@weir/model';
 import { withoutAnswers } from '../facts-cache-js.ts';
@@ -11,7 +11,8 @@ import { stagedFiles } from '../staged-files.ts';
 import { createUnits } from '../units.ts';
 import { type BuildParts, buildParts } from './build.ts';
 import { buildCommands } from './build-files.ts';
-import { CYTHON_BYTES_MAX, embeddedCode, readCarried } from './embedded-code.ts';
+import { combiningModules } from './combining.ts';
+import { embeddedCode, isSource, readCarried } from './embedded-code.ts';
 import { nativeCommands } from './extensions.ts';
 import { hasCompiledMark, isRelic, mayDoHarm } from './first-look.ts';
 import type { PythonGraphOptions } from './graph-options.ts';
@@ -29,7 +30,7 @@ import { loadedFiles } from './loaded-files.ts';
 import { openOtherLanguages } from './other-languages.ts';
 import { createDataReader, ownPaths } from './own-data.ts';
 import { createModuleResolver } from './resolve.ts';
-import { listRoots, readBuild } from './roots.ts';
+import { listRoots, type Root, readBuild } from './roots.ts';
 import { isAskedProgram, type Start, startedAtLoad, startedBy } from './started-programs.ts';
 import { TEXT_BYTES_MAX } from './texts.ts';
 import { factsWithData } from './with-data.ts';
@@ -241,12 +242,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     formats.set(path, format);
     // Code may read as its source what Python does not take for compiled.
     const isCompiled = /\.py[co]$/.test(path) && (hasCompiledMark(head) || !sourced.has(path));
-    const isPython =
-      isCompiled ||
-      sourced.has(path) ||
-      /\.pyw?$/.test(path) ||
-      (path.endsWith('.pyx') && entry.sizeBytes <= CYTHON_BYTES_MAX) ||
-      (script && /^#!.*python/.test(decodeSource(head)));
+    const isPython = isCompiled || sourced.has(path) || isSource(path, entry.sizeBytes, script ? head : null);
     if (!isPython) {
       // A command that is put on the path: of a shell, read as those that are started are.
       if (script && MODULE_SCRIPT.test(path) && format === 'script') others.walk.reach(path, stage);
@@ -311,7 +307,9 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
   }
 
   /** Looks again at units whose values come from other modules or from data, with those; may reach more files. */
-  async function linkModules(): Promise<void> {
+  async function linkModules(called: readonly Root[]): Promise<void> {
+    for (const path of combiningModules(called, units, modulesRead, modules))
+      add(path, 'use', modulesRead.get(path)?.text ?? '', modulesRead.get(path)?.script === true);
     const linkFrom = createLinker(modules, modulesRead);
     // What was looked at as code is told where it stands.
     const isActive = (path: string): boolean =>
@@ -348,14 +346,15 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
   let stage: Stage | null = null;
   const build = await buildParts(parts);
   buildCalls = build.calls;
-  for (const root of [...build.roots, ...(await listRoots(parts))]) {
+  const all = [...build.roots, ...(await listRoots(parts))];
+  for (const root of all) {
     // Earlier stages are followed to their end first.
     if (stage !== null && root.stage !== stage) await followOthers();
     ({ stage } = root);
     reach(root.path, root.stage, root.script);
   }
   await followOthers();
-  await linkModules();
+  await linkModules(all);
   if (kind === 'sdist') {
     hooks.push(...(await nativeCommands(index, readText)));
     for (const hook of await buildCommands(index, built.build, readText)) others.walk.addHook(hook);

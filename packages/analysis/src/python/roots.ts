@@ -11,6 +11,8 @@ export interface Root {
   readonly stage: Stage;
   /** Runs as a program, not as a module. */
   readonly script: boolean;
+  /** A command or plugin is made of it, which somebody starts by its name. */
+  readonly isNamed?: true;
 }
 
 export interface RootParts {
@@ -85,12 +87,12 @@ async function useRoots(parts: RootParts): Promise<Root[]> {
     for (const { group, target } of parseEntryPoints((await readText(list)) ?? '')) {
       if (!LOADED_GROUPS.test(group)) continue;
       for (const path of modules.resolve('x.py', moduleOf(target)))
-        found.push({ path, stage: 'use', script: false });
+        found.push({ path, stage: 'use', script: false, isNamed: true });
     }
   }
   for (const target of build?.scripts.values() ?? [])
     for (const path of modules.resolve('x.py', moduleOf(target)))
-      found.push({ path, stage: 'use', script: false });
+      found.push({ path, stage: 'use', script: false, isNamed: true });
   for (const path of paths) {
     if (/^[^/]+\.data\/scripts\/[^/]+$|^(?:scripts|bin)\/[^/]+$/.test(path))
       found.push({ path, stage: 'use', script: true });
