@@ -182,7 +182,9 @@ function anyOf(items: readonly Value[]): Value | undefined {
     }
     if (isSameKey(found, next)) continue;
     labels = (labels ?? labelsOf(found)) | labelsOf(next);
-    if (found.kind === 'unknown' || found.kind === 'none') found = next;
+    const path = eitherPath(found, next);
+    if (path) found = path;
+    else if (found.kind === 'unknown' || found.kind === 'none') found = next;
   }
   return found && labels !== null ? { ...found, labels } : found;
 }

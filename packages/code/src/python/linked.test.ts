@@ -94,6 +94,17 @@ describe('what a module imports from its own package', () => {
     expect(unheeded(`${ask}    return r.json()\n`)).toEqual([false]);
   });
 
+  test('says that nobody reads what another module throws away', () => {
+    const net =
+      'import requests\ndef ask(x):\n    requests.post("https://a.weir.test", json=x).close()\n    return 1\n';
+    const { flow } = analyze(
+      'from .net import ask\nclass A:\n    def go(self):\n        self.at = ask({})\n',
+      { net },
+    );
+
+    expect(flow.flows.map(({ unheeded }) => unheeded)).toEqual([true]);
+  });
+
   test('hands on labels of functions, classes and objects', () => {
     const facts = analyze(
       'from .env import Env\nimport requests\nrequests.post("https://a.weir.test", json=Env().all())\n',

@@ -266,6 +266,7 @@ export function linkedName(machine: Machine, callee: Value): string | null {
 /** The name that keeps a call's answer, empty for none; absent where something looks at it, here or in the other module. */
 export function keptBy({ kept, links, site, calling }: Machine, at: Node): string | undefined {
   const name = kept.get(at);
-  if (site === null || name === undefined) return name;
+  // What is thrown away over there, nobody over here can read.
+  if (site === null || name === undefined || name === '') return name;
   return links?.reads.has(name) || calling === null ? undefined : kept.get(calling);
 }

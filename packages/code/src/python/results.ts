@@ -142,7 +142,11 @@ export function resultOf(
   const isAbout = isAboutFiles(name);
   if (isAbout && isReading(name)) {
     const path = callee.targets?.[0] ?? displayOf(args.positional[isMedia(name) ? 0 : 1] ?? unknown()).text;
-    const labels = fileLabels(machine, path, at) | writtenUnder(machine, path);
+    const paths = callee.targets && callee.targets.length > 1 ? callee.targets : [path];
+    const labels = paths.reduce(
+      (all, one) => all | fileLabels(machine, one, at) | writtenUnder(machine, one),
+      0,
+    );
     const harvest = (callee.labels & LABEL.listing) === 0 ? 0 : LABEL.harvest;
     if (machine.muted === 0)
       machine.recorder.addOrigin(LABEL.file | harvest, name, machine.positionOf(at).offset);

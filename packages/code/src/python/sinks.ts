@@ -1,3 +1,4 @@
+import { byName } from '../by-name.ts';
 import { UNKNOWN_WORD } from '../js/commands.ts';
 import { isCredentialPath, LABEL } from '../js/labels.ts';
 import type { RequestTarget } from '../js/request.ts';
@@ -103,7 +104,7 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
       labels,
       live: machine.live,
       targets,
-      keptBy: keptBy(machine, at),
+      keptBy: tellsNothing(callee.name) ? '' : keptBy(machine, at),
       ...(kind === 'network' ? { signsIn: signInLabels(callee, args) } : {}),
       ...(machine.site === null ? {} : { away: true as const }),
     },
@@ -114,6 +115,11 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
   if (kind === 'command') noteCommand(machine, callee.name, args, at);
   if (kind === 'file-write') noteWrittenText(machine, source, at);
 }
+
+/** What sends bytes and gives their number: who reads that has no answer. */
+const tellsNothing = byName((name) =>
+  /^(?:socket\.(?:socket|create_connection)|ssl\.[\w.()]+)\(\)\.send(?:to|all|msg|file)?$/.test(name),
+);
 
 /** Handlers of a logger that send its records to another machine. */
 const LOGS_AWAY =

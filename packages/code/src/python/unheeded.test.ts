@@ -18,6 +18,7 @@ describe('answers that nobody reads', () => {
     ],
     ['a name that is read', 'import requests\nx = requests.get("https://a.weir.test")\nprint(x)', undefined],
     ['given back', 'import requests\ndef f():\n  return requests.get("https://a.weir.test")', undefined],
+    ['the number of bytes that went out', 'import socket\ns = socket.socket()\nprint(s.send(b"x"))', true],
     ['an argument', 'import requests\nprint(requests.get("https://a.weir.test").text)', undefined],
   ])('%s', (_how, source, unheeded) => {
     expect(analyzePython(source).flow.flows.map((flow) => flow.unheeded)).toEqual([unheeded]);

@@ -115,11 +115,20 @@ export const LOOKS_UP = /^(?:socket\.get|dns\.|aiodns\.|asyncio\.\w+\(\)\.getadd
 /** What sends bytes to a host and a port: of Python, hosts are told from other texts only there. */
 const SENDS_BYTES = /^(?:socket\.(?:socket|create_connection)|ssl\.[\w.()]+)\(\)\.send(?:to|all)?$/;
 
-/** A place that the code spells: an address, the host of a socket, or the zone that a name is put before. */
-function isOfCode({ language }: CodeUnit, { name }: Sink, target: RequestTarget): boolean {
-  if (LOOKS_UP.test(name)) return ZONE.test(target.text);
-  if (language !== 'python') return isSpelled(target);
-  return isFixedTarget(target.text) || (SENDS_BYTES.test(name) && isSpelled(target));
+/** A connection of Python that is made to a host, which is the first that is known of where its requests go. */
+const CONNECTED = /^http\.client\.HTTPS?Connection\(\)\.\w+$/;
+
+/** A place that the code spells: an address, the host of a connection, or the zone that a name is put before. */
+export function placeOfCode(
+  { language }: CodeUnit,
+  { name, targets = [] }: Pick<Sink, 'name' | 'targets'>,
+): RequestTarget | undefined {
+  if (LOOKS_UP.test(name)) return targets.find(({ text }) => ZONE.test(text));
+  if (language !== 'python') return targets.find(isSpelled);
+  const [first] = targets;
+  if (CONNECTED.test(name) && first && isSpelled(first)) return first;
+  const isHost = SENDS_BYTES.test(name);
+  return targets.find((target) => isFixedTarget(target.text) || (isHost && isSpelled(target)));
 }
 
 /** Objects of Python that keep the cookies which an answer sets, so that nobody need read it. */
@@ -143,7 +152,7 @@ export function givenClaim(unit: CodeUnit, sink: Sink): Claim | null {
   const isSecret = (sink.labels & LABEL.secretParam) !== 0 && !isReported(sink);
   const unheeded = sink.unheeded === true;
   const isName = LOOKS_UP.test(sink.name);
-  const fixed = sink.targets?.find((target) => isOfCode(unit, sink, target));
+  const fixed = placeOfCode(unit, sink);
   if (isSecret && (unheeded || isName) && fixed && !isSessionLogin(sink, fixed)) {
     return {
       rule: 'given-secret',

@@ -6,7 +6,7 @@ import { sendingFiles } from '../cross-file.ts';
 import { indicatorsIn, indicatorsOfTargets, shiftSeverity, unitFinding } from '../finding.ts';
 import { isBundle } from '../lib/bundle.ts';
 import { isOddTarget } from '../lib/odd-target.ts';
-import { isFixedTarget, isSpelled } from '../lib/spelled-target.ts';
+import { isSpelled } from '../lib/spelled-target.ts';
 import { ask, type Question } from '../question.ts';
 import { CALLED_CONFIDENCE, momentOf, textsOf } from '../reach.ts';
 import { chainsAcross, gathered, leaves } from './across.ts';
@@ -19,6 +19,7 @@ import {
   isOwnCloud,
   isUsual,
   LOOKS_UP,
+  placeOfCode,
   type Sink,
   ZONE,
 } from './given.ts';
@@ -159,8 +160,18 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
     const chain = ['parameter', ...via, sink.name];
     return [unitFinding(ID, unit, sink, { ...given, chain, indicators })];
   }
+  // One secret sent to a fixed host is how every API client signs in; many of them, or a free mailbox, is not.
+  const names = unit.facts.envNames.filter((name) => /TOKEN|SECRET|PASS|KEY|CREDENTIAL|AUTH/i.test(name));
+  const isAsked = LOOKS_UP.test(sink.name) && names.some((name) => !NAMES_A_PLACE.test(name));
+  const isSent =
+    isAsked ||
+    (sink.unheeded === true &&
+      ((names.length > 1 && isGivenToAnybody(unit, sink)) ||
+        (vendorsOf(names) >= VENDORS_MIN && isToOne(sink))));
   const strange =
-    secrets > 0 && hosts.length === 0 && sink.unheeded === true ? strangeKey(unit, sink.targets ?? []) : null;
+    secrets > 0 && hosts.length === 0 && sink.unheeded === true && !(unit.language === 'python' && isSent)
+      ? strangeKey(unit, sink.targets ?? [])
+      : null;
   if (strange) {
     return [
       unitFinding(ID, unit, sink, {
@@ -173,14 +184,6 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
       }),
     ];
   }
-  // One secret sent to a fixed host is how every API client signs in; many of them, or a free mailbox, is not.
-  const names = unit.facts.envNames.filter((name) => /TOKEN|SECRET|PASS|KEY|CREDENTIAL|AUTH/i.test(name));
-  const isAsked = LOOKS_UP.test(sink.name) && names.some((name) => !NAMES_A_PLACE.test(name));
-  const isSent =
-    isAsked ||
-    (sink.unheeded === true &&
-      ((names.length > 1 && isGivenToAnybody(unit, sink)) ||
-        (vendorsOf(names) >= VENDORS_MIN && isToOne(sink))));
   if (secrets === 0 || (names.length < SECRETS_MIN && hosts.length === 0 && !isSent)) return [];
   return [
     unitFinding(ID, unit, sink, {
@@ -233,9 +236,10 @@ function isDrop({ entry }: ExfilMention): boolean {
  * A flow as a sink. What other modules send where the code spells no address is sent where a user's settings say, as
  * the tools do whose credentials these are.
  */
-function sinkOf(flow: Flow): Sink {
-  const isSettled = flow.away === true && !flow.targets.some(({ text }) => isFixedTarget(text));
-  return { ...flow, name: flow.sinkName, ...(isSettled ? { across: true } : {}) };
+function sinkOf(unit: CodeUnit, flow: Flow): Sink {
+  const sink = { ...flow, name: flow.sinkName };
+  const isSettled = flow.away === true && !placeOfCode(unit, sink);
+  return isSettled ? { ...sink, across: true } : sink;
 }
 
 /** A name of the machine sent where only the knowledge that code ran is of use: how researchers prove a point. */
@@ -320,7 +324,7 @@ export const envToNetwork: Detector = {
       if (unit.stage === 'dead') continue;
       for (const flow of unit.facts.flow.flows) {
         if (leaves(flow) && !isOwnAddress(unit.language, flow) && !isOwnCloud(flow))
-          found.push(...claims(input, unit, sinkOf(flow), []));
+          found.push(...claims(input, unit, sinkOf(unit, flow), []));
       }
       for (const sink of sendingCommands(unit)) found.push(...claims(input, unit, sink, []));
       for (const { sink, from } of chainsAcross(input, unit, senders, gathering))

@@ -1,5 +1,6 @@
 import type { Samples } from '../contract.ts';
 import { imported, installed, manifest, quiet, wheel } from '../samples-kit.ts';
+import { FAR, FAR_HONEST } from './far-samples.ts';
 import { GIVEN, GIVEN_HONEST } from './given-samples.ts';
 import { configured, lookedUp } from './looked-up-samples.ts';
 import { PASSED, PASSED_HONEST } from './passed-samples.ts';
@@ -18,6 +19,7 @@ export const samples: Samples = {
     ...lookedUp,
     ...PYTHON,
     ...PASSED,
+    ...FAR,
     ...GIVEN,
     ...TOLD,
     ...SOUGHT_KEYS,
@@ -217,6 +219,7 @@ export const samples: Samples = {
     ...TOLD_HONEST,
     ...SOUGHT_HONEST,
     ...PASSED_HONEST,
+    ...FAR_HONEST,
     quiet('Python: the environment of a program that another module of the package starts', {
       ...wheel(
         'import os\nfrom .link import open_link\ndef connect(host):\n    return open_link(host, dict(os.environ))\n',

