@@ -116,9 +116,9 @@ export function isSecretParam(name: string): boolean {
   return name.length <= 60 && SECRET_PARAM.test(name);
 }
 
-/** Addresses of databases: who has one signs in with what it holds. */
+/** Addresses of databases and brokers: who has one signs in with what it holds. */
 const CONNECTION_PARAM =
-  /^_{0,2}(?:[a-z]+_){0,2}(?:dsn|(?:database|db)_?ur[il]|connection_?string|conn_?(?:str|string))$/i;
+  /^_{0,2}(?:[a-z]+_){0,2}(?:dsn|(?:database|db|broker|redis|mongo(?:db)?|amqp)_?ur[il]|connection_?string|conn_?(?:str|string))$/i;
 
 /** True when a parameter is named as the address of a database, with all that signs in there. */
 export function isConnectionParam(name: string): boolean {

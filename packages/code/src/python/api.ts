@@ -159,9 +159,10 @@ export const isOpaque = byName((name) => OPAQUE.test(name));
 
 const CAPABILITIES: readonly (readonly [RegExp, string])[] = [
   [COMMAND_CALL, 'process.spawn'],
-  [/^socket\.|^ssl\.|^websockets?\./, 'net.socket'],
+  [/^socket\.|^ssl\.|^websockets?\.|^logging\.handlers\.(?:Socket|Datagram)Handler$/, 'net.socket'],
   [DNS_CALL, 'net.dns'],
   [NETWORK_CALL, 'net.http'],
+  [/^logging\.handlers\.(?:HTTP|SMTP)Handler$/, 'net.http'],
   [
     /^(?:requests|urllib\.request|urllib3|httpx|aiohttp|http\.client|ftplib|smtplib|telebot|telegram|discord_webhook|dhooks|paramiko)\b/,
     'net.http',

@@ -2,6 +2,7 @@ import { LABEL } from '../js/labels.ts';
 import { canBeCalled, someOf, UNKNOWN_KEY } from './any-entry.ts';
 import { evaluate } from './expressions.ts';
 import { type Machine, spend } from './machine.ts';
+import { asSecret, picksSecrets } from './picked.ts';
 import { iterated } from './protocols.ts';
 import { iterate } from './sequences.ts';
 import { child, children, createScope, type Node, nodes, type Scope } from './tree.ts';
@@ -127,6 +128,9 @@ export function comprehension(machine: Machine, node: Node, scope: Scope): Value
   const made = node.nodeType === 'DictComp' ? dict() : list([], node.nodeType === 'SetComp' ? 'set' : 'list');
   const generators = nodes(node, 'generators');
   let count = 0;
+  // The names that are let through are those of secrets.
+  let isPicked = false;
+  const kept = (value: Value): Value => (isPicked ? asSecret(value) : value);
 
   function level(index: number): void {
     const generator = generators[index];
@@ -135,9 +139,9 @@ export function comprehension(machine: Machine, node: Node, scope: Scope): Value
         put(
           made,
           evaluate(machine, child(node, 'key'), inner),
-          evaluate(machine, child(node, 'value'), inner),
+          kept(evaluate(machine, child(node, 'value'), inner)),
         );
-      } else made.items.push(evaluate(machine, child(node, 'elt'), inner));
+      } else made.items.push(kept(evaluate(machine, child(node, 'elt'), inner)));
       return;
     }
     const source = iterated(machine, evaluate(machine, child(generator, 'iter'), inner));
@@ -153,7 +157,9 @@ export function comprehension(machine: Machine, node: Node, scope: Scope): Value
       }
       const target = child(generator, 'target');
       if (target) machine.assign(target, entry, inner);
-      const truths = nodes(generator, 'ifs').map((test) => truthOf(evaluate(machine, test, inner)));
+      const ifs = nodes(generator, 'ifs');
+      if (ifs.length > 0) isPicked ||= ifs.some((test) => picksSecrets(machine, test, inner));
+      const truths = ifs.map((test) => truthOf(evaluate(machine, test, inner)));
       if (truths.includes(false)) continue;
       if (truths.includes(null)) made.whole = false;
       level(index + 1);

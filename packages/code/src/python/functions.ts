@@ -254,7 +254,7 @@ function bindParameters(machine: Machine, callee: FunctionValue, args: Arguments
     (parameter &&
       (ofType(machine, parameter, callee, outside) ??
         (args.whole ? null : visitorsWords(name, parameter, callee.node, outside)))) ??
-    notGiven(machine, name, outside, callee.node);
+    notGiven(machine, name, outside, callee.node, callee);
   for (let index = 0; index < names.length; index++) {
     const name = textField(names[index] as Node, 'arg');
     const fallback = defaults[index - (names.length - defaults.length)];

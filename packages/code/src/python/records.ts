@@ -3,7 +3,15 @@ import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
 import { iterate } from './sequences.ts';
 import { child, createScope, type Node, nodes, textField } from './tree.ts';
-import { type ClassValue, labelsOf, type ObjectValue, textOf, unknown, type Value } from './value.ts';
+import {
+  type ClassValue,
+  type FunctionValue,
+  labelsOf,
+  type ObjectValue,
+  textOf,
+  unknown,
+  type Value,
+} from './value.ts';
 
 /** Fields of one class that are looked at. */
 const FIELDS_MAX = 200;
@@ -30,13 +38,35 @@ export function secretOf(name: string): number {
   return isSecretParam(name) || isConnectionParam(name) ? LABEL.secretParam : 0;
 }
 
-/** What a parameter or field holds that nobody gave, with its labels: its name says what it is for. */
-export function notGiven(machine: Machine, name: string, labels: number, at: Node): Value {
+/** What the words of a wallet are called where it goes without saying what they are of. */
+const WORDS = /^(?:phrase|words|sentence|seed)$/i;
+const OF_WALLETS = /mnemonic|seed_?phrase|bip_?39|(?:^|_|[a-z])wallet/i;
+
+/** The label of a parameter that holds the words of a wallet by what its function or class is called. */
+function wordsOf(name: string, { node, self }: FunctionValue): number {
+  if (!WORDS.test(name)) return 0;
+  const type = self?.kind === 'object' ? self.type.name : self?.kind === 'class' ? self.name : '';
+  return OF_WALLETS.test(`${type} ${textField(node, 'name')}`) ? LABEL.secretParam : 0;
+}
+
+/**
+ * What a parameter or field holds that nobody gave, with its labels: its name says what it is for.
+ * @param callee the function whose parameter it is; null for a field.
+ */
+export function notGiven(
+  machine: Machine,
+  name: string,
+  labels: number,
+  at: Node,
+  callee: FunctionValue | null = null,
+): Value {
   // `secret_key` is the password of any cloud service in Python, and seldom a wallet's.
   const isKey = isKeyName(name) && name !== 'secret_key';
   if (isKey && machine.muted === 0)
     machine.recorder.addOrigin(LABEL.keyMaterial, name, machine.positionOf(at).offset);
-  return unknown(labels | (isKey ? LABEL.keyMaterial : 0) | secretOf(name));
+  return unknown(
+    labels | (isKey ? LABEL.keyMaterial : 0) | secretOf(name) | (callee ? wordsOf(name, callee) : 0),
+  );
 }
 
 /** Gives an object of a class without a constructor of its own what it is made with, field by field. */

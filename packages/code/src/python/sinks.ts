@@ -11,6 +11,7 @@ import { wordOf, wordsOf } from './command-words.ts';
 import { pathOf } from './file-actions.ts';
 import { changeFolder, changesFolder, folderOf } from './folders.ts';
 import { keptBy } from './linked.ts';
+import { isLogCall, logsAway, noteLogged } from './logs.ts';
 import { noteLost } from './long-loops.ts';
 import type { Machine } from './machine.ts';
 import { type Arguments, byPosition } from './methods.ts';
@@ -43,8 +44,8 @@ export const isNoted = (name: string): boolean =>
   sinkKindOf(name) !== null ||
   downloadsTo(name) ||
   RUNS_READ.test(name) ||
-  LOGS_AWAY.test(name) ||
-  LOGS.test(name) ||
+  logsAway(name) ||
+  isLogCall(name) ||
   TOLD.test(name) ||
   isSearched(name) ||
   REGISTRY.test(name) ||
@@ -70,8 +71,8 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
     if (PACKS.test(callee.name)) notePacked(machine, callee, args);
     if (takesPassword(callee.name)) notePassword(machine, callee, args, at);
     if (UNPACKS.test(callee.name)) noteUnpacked(machine, callee, args, at);
-    if (LOGS_AWAY.test(callee.name)) machine.logsTo = requestTargets(callee, args);
-    if (machine.logsTo !== null && LOGS.test(callee.name)) noteLogged(machine, callee, args, at);
+    if (logsAway(callee.name)) machine.logsTo = requestTargets(callee, args);
+    if (isLogCall(callee.name)) noteLogged(machine, callee, args, at);
     if (downloadsTo(callee.name)) noteDownload(machine, args);
     return;
   }
@@ -120,25 +121,6 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
 const tellsNothing = byName((name) =>
   /^(?:socket\.(?:socket|create_connection)|ssl\.[\w.()]+)\(\)\.send(?:to|all|msg|file)?$/.test(name),
 );
-
-/** Handlers of a logger that send its records to another machine. */
-const LOGS_AWAY =
-  /^logging\.handlers\.(?:HTTPHandler|SysLogHandler|SocketHandler|DatagramHandler|SMTPHandler)$/;
-const LOGS = /^logging\.(?:getLogger\(\)\.)?(?:debug|info|warning|warn|error|critical|exception|log)$/;
-/** What nobody logs without meaning it. */
-const KEPT_FROM_LOGS = LABEL.credential | LABEL.envAll | LABEL.envSecret | LABEL.harvest | LABEL.clipboard;
-
-/** A record of a log that goes to another machine. */
-function noteLogged(machine: Machine, { name }: RefValue, args: Arguments, at: Node): void {
-  const values = [...args.positional, ...args.named.values()];
-  const labels = values.reduce((all, value) => all | labelsOf(value), 0);
-  if ((labels & KEPT_FROM_LOGS) === 0 || machine.muted > 0) return;
-  if ((labels & LABEL.envAll) !== 0) machine.recorder.addEnv(null);
-  machine.recorder.addFlow(
-    { sink: 'network', sinkName: name, labels, live: machine.live, targets: machine.logsTo ?? [] },
-    machine.positionOf(at),
-  );
-}
 
 /** Keys of the registry of Windows are put together as other texts are. */
 const REGISTRY = /^_?winreg\.\w+$/;

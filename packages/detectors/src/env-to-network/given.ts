@@ -114,6 +114,8 @@ export function isGivenToAnybody(unit: CodeUnit, sink: Sink): boolean {
 export const LOOKS_UP = /^(?:socket\.get|dns\.|aiodns\.|asyncio\.\w+\(\)\.getaddrinfo$)/;
 /** What sends bytes to a host and a port: of Python, hosts are told from other texts only there. */
 const SENDS_BYTES = /^(?:socket\.(?:socket|create_connection)|ssl\.[\w.()]+)\(\)\.send(?:to|all)?$/;
+/** Records of a log, which a handler sends to the host that it was made with. */
+const LOGS = /^logging\.(?:getLogger\(\)\.)?\w+$/;
 
 /** A connection of Python that is made to a host, which is the first that is known of where its requests go. */
 const CONNECTED = /^http\.client\.HTTPS?Connection\(\)\.\w+$/;
@@ -127,7 +129,7 @@ export function placeOfCode(
   if (language !== 'python') return targets.find(isSpelled);
   const [first] = targets;
   if (CONNECTED.test(name) && first && isSpelled(first)) return first;
-  const isHost = SENDS_BYTES.test(name);
+  const isHost = SENDS_BYTES.test(name) || LOGS.test(name);
   return targets.find((target) => isFixedTarget(target.text) || (isHost && isSpelled(target)));
 }
 
