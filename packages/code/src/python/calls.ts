@@ -17,6 +17,7 @@ import { type Arguments, callMethod } from './methods.ts';
 
 import { callAny } from './named-methods.ts';
 import { bareObject } from './new-objects.ts';
+import { byOwnCodec, registerCodec } from './own-codecs.ts';
 import { openPacked, unpackerOf } from './packed-readers.ts';
 import { collect, noteWriter } from './passed-on.ts';
 import { answered, handedOver, iterated } from './protocols.ts';
@@ -34,6 +35,9 @@ import { labelsOfUnknownCall } from './visitors.ts';
 /** What calls a function for every key that is typed. */
 const KEY_HOOK =
   /^(?:pynput\.keyboard\.Listener|keyboard\.(?:on_press|on_release|hook|on_press_key)|pyxhook\.HookManager)$/;
+
+/** Takes a function that finds codecs. */
+const REGISTERS_CODEC = 'codecs.register';
 
 /** Lists by which an import finds and loads modules. */
 const IMPORT_HOOKS = /^sys\.(?:meta_path|path_hooks)\.(?:append|insert)$/;
@@ -219,6 +223,7 @@ const isPlain = byName(
       isFileCall(name) ||
       isLibrary(name) ||
       IMPORT_HOOKS.test(name) ||
+      name === REGISTERS_CODEC ||
       name === 'setuptools.setup' ||
       runsArgument(name) ||
       KEY_HOOK.test(name) ||
@@ -249,6 +254,8 @@ function callOutside(
   const { name } = callee;
   if (name === SOME)
     return callAny(machine, callee, given, at, scope) ?? unknown(labelsOf(callee) | labelsOfArguments(given));
+  const own = byOwnCodec(machine, callee, given, at, scope);
+  if (own) return own;
   const method = callee.bound?.method;
   if (callee.bound && method !== undefined && method !== '') {
     const passed =
@@ -320,6 +327,7 @@ function callOutside(
     return computed;
   }
   if (IMPORT_HOOKS.test(name)) runImportHooks(machine, name, args.positional);
+  if (name === REGISTERS_CODEC) registerCodec(machine, args);
   if (name === 'setuptools.setup') {
     runSetup(machine, args);
     const commands = args.named.get('cmdclass');

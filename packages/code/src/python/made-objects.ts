@@ -99,6 +99,8 @@ const ATTRIBUTES: Readonly<Record<string, (values: Made) => Value | null>> = {
   'importlib.util.spec_from_loader().loader': ([, loader]) => loader ?? null,
   'importlib.machinery.ModuleSpec().name': ([name]) => name ?? null,
   'importlib.machinery.ModuleSpec().loader': ([, loader]) => loader ?? null,
+  'codecs.CodecInfo().encode': ([encode]) => encode ?? null,
+  'codecs.CodecInfo().decode': ([, decode]) => decode ?? null,
   ...ARCHIVE_ATTRIBUTES,
   ...Object.fromEntries(
     (['query', 'fragment', 'path', 'netloc', 'scheme'] as const).flatMap((name) => [
@@ -196,6 +198,7 @@ const propertyList: Model = (args) => {
 
 /** Constructors and readers of the standard library whose objects tell what they were made of, by canonical name. */
 export const MADE_MODELS: Readonly<Record<string, Model>> = {
+  'codecs.CodecInfo': keptAs('codecs.CodecInfo', ['encode', 'decode']),
   'uuid.UUID': told('uuid.UUID'),
   'ipaddress.ip_address': told('ipaddress.ip_address'),
   'ipaddress.IPv4Address': told('ipaddress.IPv4Address'),

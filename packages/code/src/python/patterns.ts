@@ -17,7 +17,8 @@ export function simplePattern(pattern: string, chars: number): RegExp | null {
   let open = 0;
   let isOpenLast = false;
   let depth = 0;
-  for (let at = 0; at < pattern.length; ) {
+  for (let at = pattern.startsWith('^') ? 1 : 0; at < pattern.length; ) {
+    if (pattern[at] === '$' && at === pattern.length - 1) break;
     // Groups that only say what is asked for: what stands in them stands there once.
     const isGroup = pattern[at] === '(' ? pattern[at + 1] !== '?' : pattern[at] === ')' && depth > 0;
     if (isGroup && !/[*+?{]/.test(pattern[at] === ')' ? (pattern[at + 1] ?? '') : '')) {

@@ -112,7 +112,7 @@ function fillIn([template]: readonly Value[], { positional, named }: Arguments):
   return str(made, template.labels, template.layers, partial);
 }
 
-const PATTERN_METHOD = /^re\.compile\(\)\.(sub|findall|split)$/;
+const PATTERN_METHOD = /^re\.compile\(\)\.(sub|findall|split|search|match|fullmatch)$/;
 
 /** True for a method of what an earlier call stored. */
 export const isStoredMethod = (name: string): boolean =>

@@ -1,16 +1,16 @@
 import { ARRAY_MODELS } from './arrays.ts';
-import { type Caller, first, type Model } from './builtins.ts';
+import { first, type Model } from './builtins.ts';
 import { CIPHER_MODELS } from './ciphers.ts';
 import { CONFIGURATION_MODELS } from './configurations.ts';
 import { decodeByCodec } from './decoders.ts';
 import { DOCUMENT_MODELS } from './documents.ts';
 import { latin } from './encodings.ts';
 import { HASHES } from './hashes.ts';
-import { holding, kept } from './kept.ts';
+import { kept } from './kept.ts';
 import { KEY_MODELS } from './key-derivation.ts';
 import { MADE_MODELS } from './made-objects.ts';
 import { binary } from './operators.ts';
-import { simplePattern } from './patterns.ts';
+import { PATTERN_MODELS, sameKind } from './pattern-models.ts';
 import { iterate, join } from './sequences.ts';
 import {
   addLayer,
@@ -122,89 +122,6 @@ const arrayOf: Model = ({ positional }) => {
   const numbers = items.map((entry) => ({ ...entry, layers: addLayer(entry.layers, 'charcode') }));
   return list(numbers, /^[bB]$/.test(textOf(type) ?? '') ? 'bytearray' : 'list');
 };
-
-/** Runs a simple pattern. */
-function matching(
-  run: (pattern: RegExp, args: readonly Value[], value: Value, text: string, caller: Caller) => Value | null,
-): Model {
-  return ({ positional, named }, caller) => {
-    const [pattern, ...args] = positional;
-    const value = args.at(-1);
-    const source = rawOf(pattern);
-    const text = rawOf(value);
-    if (!value || source === null || text === null || named.size > 0) return null;
-    const found = simplePattern(source, text.length);
-    return found && run(found, args, value, text, caller);
-  };
-}
-
-const sameKind = (value: Value, text: string, layers = value.layers): Value =>
-  value.kind === 'bytes' ? bytes(text, value.labels, layers) : str(text, value.labels, layers);
-
-/** What a pattern found, for a function that is given it. */
-function matchOf(found: readonly (string | undefined)[], value: Value): Value {
-  const groups = found.map((group) => (group === undefined ? none() : sameKind(value, group)));
-  return holding('re.Match', groups);
-}
-
-/** Matches that a function is called with. */
-const CALLED_MATCHES_MAX = 20_000;
-
-/** Each match replaced by what a function makes of it. */
-function replacedBy(
-  pattern: RegExp,
-  callee: Value,
-  value: Value,
-  text: string,
-  caller: Caller,
-): Value | null {
-  const parts: string[] = [];
-  let at = 0;
-  let layers = value.layers;
-  const matches = [...text.matchAll(pattern)];
-  if (matches.length > CALLED_MATCHES_MAX) return null;
-  for (const found of matches) {
-    const by = caller.call(callee, [matchOf(found, value)]);
-    const made = rawOf(by);
-    if (made === null) return null;
-    ({ layers } = by);
-    parts.push(text.slice(at, found.index), made);
-    at = found.index + found[0].length;
-  }
-  return sameKind(value, parts.join('') + text.slice(at), layers);
-}
-
-const substitute = matching((pattern, args, value, text, caller) => {
-  const [callee] = args;
-  if (args.length === 2 && callee && (callee.kind === 'function' || callee.kind === 'ref'))
-    return replacedBy(pattern, callee, value, text, caller);
-  const by = rawOf(callee);
-  if (args.length !== 2 || by === null || by.includes('\\')) return null;
-  const made = text.replace(pattern, () => by);
-  return sameKind(value, made, by === '' && made !== text ? addLayer(value.layers, 'filler') : value.layers);
-});
-
-const findAll = matching((pattern, args, value, text) =>
-  args.length === 1
-    ? list(
-        [...text.matchAll(pattern)].slice(0, ITEMS_MAX).map(([found, ...groups]) => {
-          const all = groups.map((group) => sameKind(value, group));
-          return all.length > 1 ? list(all, 'tuple') : (all[0] ?? sameKind(value, found));
-        }),
-      )
-    : null,
-);
-
-const splitBy = matching((pattern, args, value, text) =>
-  args.length === 1
-    ? list(
-        text
-          .split(pattern)
-          .slice(0, ITEMS_MAX)
-          .map((part) => sameKind(value, part)),
-      )
-    : null,
-);
 
 const wrap: Model = ({ positional, named }) => {
   const [value, second] = positional;
@@ -319,9 +236,7 @@ export const TEXT_MODELS: Readonly<Record<string, Model>> = {
   ...DOCUMENT_MODELS,
   'struct.pack': pack,
   'array.array': arrayOf,
-  're.sub': substitute,
-  're.findall': findAll,
-  're.split': splitBy,
+  ...PATTERN_MODELS,
   're.compile': kept('re.compile'),
   'textwrap.wrap': wrap,
   'string.Template': kept('string.Template'),
