@@ -10,6 +10,7 @@ import { attributeOfModule, localLabels } from './linked.ts';
 import { runsModule } from './loaders.ts';
 import { type Machine } from './machine.ts';
 import { madeAttribute } from './made-objects.ts';
+import { attributeOfMeta } from './metaclasses.ts';
 import { byPosition } from './methods.ts';
 import { identifier, outside } from './names.ts';
 import { classAttributeOf } from './object-classes.ts';
@@ -99,7 +100,11 @@ export function attributeOf(machine: Machine, value: Value, written: string): Va
     case 'class':
       if (name === '__subclasses__') return subclassesOf(machine, value);
       if (name === '__dict__') return namesOfClass(value);
-      return ofClass(machine, classAttribute(machine, value, name), value);
+      return ofClass(
+        machine,
+        classAttribute(machine, value, name) ?? attributeOfMeta(machine, value, name),
+        value,
+      );
     case 'str':
     case 'bytes':
     case 'list':
@@ -154,7 +159,7 @@ function withSelf(found: RefValue, self: ObjectValue): Value {
 
 /** What reading a descriptor of the source gives; an object that is none is what it is. */
 function described(machine: Machine, found: ObjectValue, positional: readonly Value[]): Value {
-  const own = found.type.scope.names.get('__get__');
+  const own = classAttribute(machine, found.type, '__get__');
   if (own?.kind !== 'function') return found;
   return machine.callValue({ ...own, self: found }, byPosition(positional), own.node, own.scope);
 }

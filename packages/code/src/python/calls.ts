@@ -13,6 +13,7 @@ import { linkedName } from './linked.ts';
 import { runByLoader, runsModule } from './loaders.ts';
 import { noteLocalCall } from './local-calls.ts';
 import { type Machine, spend, withLive } from './machine.ts';
+import { madeByMetaclass } from './metaclasses.ts';
 import { type Arguments, callMethod } from './methods.ts';
 
 import { callAny } from './named-methods.ts';
@@ -89,7 +90,8 @@ export function callExpression(machine: Machine, node: Node, scope: Scope): Valu
   const args: Arguments = { positional, named, whole };
   const [type] = positional;
   // `super().__new__(cls)`, where no class of the source has a way of its own.
-  if (type?.kind === 'class' && callee.kind !== 'function' && isNew(func)) return bareObject(type);
+  if (type?.kind === 'class' && callee.kind !== 'function' && isNew(func))
+    return madeByMetaclass(machine, type) ?? bareObject(type);
   if (machine.site === null) machine.calling = node;
   const result = machine.callValue(callee, args, node, scope);
   noteWrapped(machine, result, args);

@@ -1,5 +1,6 @@
 import { decorateClass, decorated } from './decorators.ts';
 import type { Machine } from './machine.ts';
+import { metaclassOf } from './metaclasses.ts';
 import { bind } from './names.ts';
 import { fieldsOf } from './records.ts';
 import { docstringOf, runClassHooks } from './special-methods.ts';
@@ -19,12 +20,14 @@ export function defineClass(machine: Machine, node: Node, scope: Scope): void {
   const inner = createScope('class', scope);
   const bases = nodes(node, 'bases').map((base) => machine.evaluate(base, scope));
   const fields = fieldsOf(node);
+  const meta = metaclassOf(machine, node, bases, scope);
   const type: ClassValue = {
     kind: 'class',
     name: textField(node, 'name'),
     scope: inner,
     bases,
     ...(fields.length > 0 ? { fields } : {}),
+    ...(meta ? { meta } : {}),
     labels: 0,
     layers: [],
   };

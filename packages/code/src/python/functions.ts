@@ -3,6 +3,7 @@ import { isAskedFor } from './asked-commands.ts';
 import { either } from './displays.ts';
 import { whereItStands } from './linked.ts';
 import { type Frame, isFrugal, type Machine, spend, withLive } from './machine.ts';
+import { callOfMeta } from './metaclasses.ts';
 import { type Arguments, byPosition } from './methods.ts';
 import { bind } from './names.ts';
 import { newObject } from './new-objects.ts';
@@ -73,6 +74,7 @@ function runCommand(machine: Machine, type: ClassValue): void {
 
 /** An object of a class of the source, whose constructor runs. */
 export function instantiate(machine: Machine, type: ClassValue, args: Arguments): Value {
+  if (type.meta) callOfMeta(machine, type, '__call__', args);
   const object = newObject(machine, type, args);
   const init = machine.attribute(object, '__init__');
   if (init.kind === 'function') callFunction(machine, init, args);

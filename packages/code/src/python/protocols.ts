@@ -1,11 +1,15 @@
 import { callOwn } from './attributes.ts';
 import type { Machine } from './machine.ts';
+import { callOfMeta } from './metaclasses.ts';
+import { byPosition } from './methods.ts';
 import { unary } from './operators.ts';
 import { child, type Node, type Scope, textField } from './tree.ts';
 import { list, type ObjectValue, str, type Value } from './value.ts';
 
 /** What a loop goes through: of an object, what its `__iter__` and `__next__` give. Other values are what they are. */
 export function iterated(machine: Machine, value: Value): Value {
+  if (value.kind === 'class' && value.meta)
+    return callOfMeta(machine, value, '__iter__', byPosition()) ?? value;
   if (value.kind !== 'object') return value;
   const given = callOwn(machine, value, '__iter__') ?? callOwn(machine, value, '__aiter__');
   const source = given ?? value;

@@ -1,6 +1,7 @@
 import { LABEL } from '../js/labels.ts';
 import { callFunction, instantiate } from './functions.ts';
 import type { Machine } from './machine.ts';
+import { runMetaclass } from './metaclasses.ts';
 import { type Arguments, byPosition } from './methods.ts';
 import { child, type Node, nodes, type Scope, textField } from './tree.ts';
 import { type ClassValue, labelsOf, str, unknown, type Value } from './value.ts';
@@ -41,10 +42,10 @@ export function runClassHooks(machine: Machine, type: ClassValue, node: Node, sc
   for (const keyword of nodes(node, 'keywords')) {
     if (textField(keyword, 'arg') !== 'metaclass') continue;
     const meta = machine.evaluate(child(keyword, 'value'), scope);
-    if (meta.kind === 'class') callSpecial(machine, meta, ['__prepare__', '__new__', '__init__']);
-    else if (meta.kind === 'function') callFunction(machine, meta, UNKNOWN_ARGUMENTS);
+    if (meta.kind === 'function') callFunction(machine, meta, UNKNOWN_ARGUMENTS);
   }
   for (const held of type.scope.names.values()) callSpecial(machine, held, ['__set_name__']);
+  runMetaclass(machine, type);
   if (type.bases.some((base) => base.kind === 'ref' && BUILD_HOOK.test(base.name)))
     callSpecial(machine, instantiate(machine, type, UNKNOWN_ARGUMENTS), BUILD_METHODS);
   noteLoader(machine, type, node);

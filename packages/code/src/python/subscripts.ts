@@ -5,6 +5,7 @@ import { sectionOf } from './configurations.ts';
 import { elementOf } from './displays.ts';
 import { evaluate } from './expressions.ts';
 import { type Machine, spend } from './machine.ts';
+import { callOfMeta } from './metaclasses.ts';
 import { byPosition } from './methods.ts';
 import { functionsNamed } from './named-methods.ts';
 import { lookup, namesOf, outside } from './names.ts';
@@ -83,6 +84,8 @@ export function subscript(machine: Machine, node: Node, scope: Scope): Value {
       node,
       scope,
     );
+  const ofMeta = value.kind === 'class' ? callOfMeta(machine, value, '__getitem__', byPosition([key])) : null;
+  if (ofMeta) return ofMeta;
   const missing = value.kind === 'object' ? callOwn(machine, value, '__missing__', [key]) : null;
   if (missing) return missing;
   const made = value.kind === 'dict' && value.factory ? madeFor(machine, value, key, node, scope) : null;

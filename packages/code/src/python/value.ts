@@ -80,6 +80,8 @@ export interface ClassValue extends Traced {
   readonly name: string;
   readonly scope: Scope;
   readonly bases: readonly Value[];
+  /** The class of the source of which it is an object. */
+  readonly meta?: ClassValue;
   /** What an object is made with, where the class has no constructor of its own. */
   readonly fields?: readonly string[];
 }
@@ -267,9 +269,7 @@ export function layersOf(value: Value): readonly string[] {
 }
 
 /** True for the default of a parameter and what is made of it: who calls may have given something else. */
-export function isOfCaller({ labels }: Value): boolean {
-  return (labels & LABEL.param) !== 0;
-}
+export const isOfCaller = ({ labels }: Value): boolean => (labels & LABEL.param) !== 0;
 
 /** Whether a value is wholly known; null when it is not, else its truth. */
 export function truthOf(value: Value): boolean | null {
