@@ -32,6 +32,14 @@ const TO_REVIEWER =
 const BEHIND_BACK =
   /\b(?:do not|don't|never|without) (?:tell|mention|inform|show|ask|notify|reveal|telling|mentioning|informing|asking)\b[^.]{0,60}\b(?:user|human|anyone|confirmation)\b/i;
 const HANDS_OVER = /\b(?:read|open|cat|load|collect|include|copy)\b/i;
+/** The same where nobody is named from whom it is kept, of what files hold: rules of honest agents are kept secret, too. */
+const UNSAID =
+  /\b(?:do not|don't|never) (?:mention|report|disclose|show|explain) (?:this|these|the) (?:steps?|calls?|actions?|uploads?|requests?)\b/i;
+const CONTENT = /\bcontents? of\b/i;
+
+function isBehindBack(text: string): boolean {
+  return (BEHIND_BACK.test(text) && HANDS_OVER.test(text)) || (UNSAID.test(text) && CONTENT.test(text));
+}
 
 const TOLD: Question<number> = {
   id: 'agent-abuse told',
@@ -39,8 +47,7 @@ const TOLD: Question<number> = {
     textsOf(content, 8_000).find(
       ({ text }) =>
         text.length >= 60 &&
-        BEHIND_BACK.test(text) &&
-        HANDS_OVER.test(text) &&
+        isBehindBack(text) &&
         text.split(/[\s"'`,;()]+/).some((word) => isCredentialPath(word)),
     )?.offset ?? -1,
 };
