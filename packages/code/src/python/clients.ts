@@ -15,6 +15,9 @@ const SENDS: readonly RegExp[] = [
   /^requests\.(?:adapters\.HTTPAdapter(?:\(\))?\.send|(?:sessions\.)?Session\.(?:send|request))$/,
   /^httpx\.(?:Async)?Client\.(?:send|request)$/,
   // Connections and calls of procedures.
+  /^ftplib\.FTP(?:_TLS)?\(\)\.retr(?:binary|lines)$/,
+  /^asyncio\.(?:get_(?:event|running)_loop|new_event_loop)\(\)\.create_(?:connection|datagram_endpoint)(?:\(\)\[\]\.(?:write(?:lines)?|sendto))?$/,
+  /^asyncio\.Transport\(\)\.(?:write(?:lines)?|sendto)$/,
   /^grpc\.(?:aio\.)?(?:in)?secure_channel\(\)\.(?:unary|stream)_(?:unary|stream)\(\)$/,
   /^multiprocessing\.connection\.Client\(\)\.send(?:_bytes)?$/,
   /^rpyc\.(?:\w+\.)?connect\(\)\.root\.\w+$/,

@@ -1,7 +1,7 @@
 import { dictOf, first, type Model, sequence } from './builtins.ts';
 import { holding } from './kept.ts';
 import { fieldNames, namespaceOf, recordClass } from './records.ts';
-import { dict, keyOf, labelsOf, list, str, type Value } from './value.ts';
+import { dict, keyOf, labelsOf, list, ref, str, type Value } from './value.ts';
 
 /** Entries of several mappings, the first that has a key wins. */
 const chained: Model = ({ positional }) => {
@@ -32,6 +32,9 @@ const withKeys: Model = ({ positional }) => {
   }
   return made;
 };
+
+/** An end of a pipe; both are one thing, which has what is put into it. */
+export const PIPE_END = 'multiprocessing.Pipe()[]';
 
 const given: Model = (args) => first(args) ?? null;
 /** `read = staticmethod(pickle.loads)`: an outside function gets no object in any case. */
@@ -70,6 +73,10 @@ export const CONTAINER_MODELS: Readonly<Record<string, Model>> = {
   'contextlib.closing': given,
   'contextlib.nullcontext': given,
   staticmethod: outside,
+  'multiprocessing.Pipe': () => {
+    const end = ref(PIPE_END);
+    return list([end, end], 'tuple');
+  },
   'contextvars.ContextVar': ({ named }) => {
     const value = named.get('default');
     // Flags and gaps are what somebody else has set by then.

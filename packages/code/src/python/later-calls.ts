@@ -1,10 +1,11 @@
 import { byName } from '../by-name.ts';
+import { LABEL } from '../js/labels.ts';
 import { handleMessage } from './callbacks.ts';
 import { callFunction } from './functions.ts';
 import type { Machine } from './machine.ts';
 import { type Arguments, byPosition } from './methods.ts';
 import type { Node, Scope } from './tree.ts';
-import { type FunctionValue, type RefValue, ref, type Value } from './value.ts';
+import { type FunctionValue, type RefValue, ref, unknown, type Value } from './value.ts';
 
 /** Functions that are called when the interpreter ends. */
 const AT_EXIT_MAX = 20;
@@ -19,9 +20,21 @@ const DUMPS =
 /** What is open to be written to. */
 const IS_FILE = /^(?:open|(?:pathlib\.Path(?:\(\))?(?:\.\w+\(\))*\.)open|tempfile\.\w+|os\.fdopen)\(\)$/;
 
+/** Registers something to wait for, with what is called for it by convention: `key.data(key.fileobj)`. */
+const SELECTS = /^selectors\.\w+\(\)\.(?:register|modify)$/;
+
+/** Gives a server's answer to what it is told, piece by piece. */
+const RETRIEVES = /^ftplib\.FTP(?:_TLS)?\(\)\.retr(?:binary|lines)$/;
+
 /** True for a function that calls, or writes, what it is given in a way of its own. */
 export const isLaterCall = byName(
-  (name) => name.endsWith(DONE) || name === 'atexit.register' || CALLS_BACK.test(name) || DUMPS.test(name),
+  (name) =>
+    name.endsWith(DONE) ||
+    name === 'atexit.register' ||
+    CALLS_BACK.test(name) ||
+    SELECTS.test(name) ||
+    RETRIEVES.test(name) ||
+    DUMPS.test(name),
 );
 
 /** Does what such a function does with what it is given. */
@@ -41,6 +54,13 @@ export function callLater(machine: Machine, callee: RefValue, args: Arguments, a
   } else if (CALLS_BACK.test(name)) {
     for (const [key, value] of args.named)
       if (/^on_(?:message|data)$/.test(key) && value.kind === 'function') handleMessage(machine, value);
+  } else if (SELECTS.test(name)) {
+    const data = args.positional[2] ?? args.named.get('data');
+    if (data?.kind === 'function' && first)
+      machine.callValue(data, byPosition([first, unknown()]), at, scope);
+  } else if (RETRIEVES.test(name)) {
+    const taker = second ?? args.named.get('callback');
+    if (taker) machine.callValue(taker, byPosition([unknown(LABEL.network)]), at, scope);
   } else noteDump(machine, first, second ?? args.named.get('fp') ?? args.named.get('stream'), at, scope);
 }
 

@@ -89,6 +89,8 @@ export interface Machine {
   readonly written: Map<string, number>;
   /** Where a handler of a logger sends records, once the source has made one. */
   logsTo: readonly RequestTarget[] | null;
+  /** Who is asked by programs that the source starts. */
+  readonly asked: Set<string>;
   /** Attributes of outside things that the source replaced. */
   readonly patched: Map<string, Value>;
   /** True while code runs that loading the source runs. */

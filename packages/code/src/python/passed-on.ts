@@ -1,5 +1,6 @@
 import { byName } from '../by-name.ts';
 import { isCredentialPath, LABEL } from '../js/labels.ts';
+import { PIPE_END } from './containers.ts';
 import { callFunction, labelsOfArguments } from './functions.ts';
 import { type Machine, withLive } from './machine.ts';
 import type { Arguments } from './methods.ts';
@@ -14,7 +15,7 @@ const COLLECTS =
 const FILLS = /^(?:__init__|__setitem__|append|add|update|extend|insert|setdefault)$/;
 
 const isQueue = byName((name) =>
-  /^(?:queue|Queue|multiprocessing|asyncio|gevent\.queue|janus)\.(?:(?:Simple|Lifo|Priority|Joinable)?Queue)\(\)$/.test(
+  /^(?:(?:queue|Queue|multiprocessing|asyncio|gevent\.queue|janus)\.(?:(?:Simple|Lifo|Priority|Joinable)?Queue)\(\)|multiprocessing\.Pipe\(\)\[\])$/.test(
     name,
   ),
 );
@@ -25,6 +26,10 @@ const isWriter = byName((name) =>
   ),
 );
 const isMemory = byName((name) => /^(?:io\.(?:BytesIO|StringIO)|tempfile\.\w+)\(\)$/.test(name));
+
+const TAKES = /^(?:get(?:_nowait)?|recv(?:_bytes)?)$/;
+/** How something is put into one end of a pipe. */
+const SENDS = /^send(?:_bytes)?$/;
 
 /** A function that takes from a queue, and what it was called with. */
 interface Taker {
@@ -41,8 +46,7 @@ const streams = new WeakMap<Value, RefValue>();
 
 /** Notes that the running function takes from a queue: what is put in later reaches it as well. */
 export function noteTaken(machine: Machine, holder: Value, attribute: string): void {
-  if (holder.kind !== 'ref' || (attribute !== 'get' && attribute !== 'get_nowait') || !isQueue(holder.name))
-    return;
+  if (holder.kind !== 'ref' || !TAKES.test(attribute) || !isQueue(holder.name)) return;
   const frame = machine.frames.at(-1);
   if (!frame) return;
   const known = takers.get(holder) ?? new Map<Node, Taker>();
@@ -70,7 +74,8 @@ export function collect(machine: Machine, func: Node, callee: Value, args: Argum
   const isRead = method === 'read' && callee.kind === 'ref' && callee.name === READS_SETTINGS;
   const holder = child(func, 'value');
   const self = FILLS.test(method) ? ownObject(machine, holder, scope) : null;
-  if (!holder || !(isRead || self || COLLECTS.test(method))) return;
+  const isSent = callee.kind === 'ref' && SENDS.test(method) && callee.name.startsWith(PIPE_END);
+  if (!holder || !(isRead || self || isSent || COLLECTS.test(method))) return;
   const labels = labelsOfArguments(args) | (isRead ? labelsOfSettings(args) : 0);
   if (labels === 0) return;
   const value = self ?? machine.evaluate(holder, scope);

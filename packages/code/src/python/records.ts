@@ -1,6 +1,7 @@
 import { isConnectionParam, isKeyName, isSecretParam, LABEL } from '../js/labels.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
+import { givenByProtocol } from './network-hooks.ts';
 import { iterate } from './sequences.ts';
 import { child, createScope, type Node, nodes, textField } from './tree.ts';
 import {
@@ -60,6 +61,8 @@ export function notGiven(
   at: Node,
   callee: FunctionValue | null = null,
 ): Value {
+  const given = callee ? givenByProtocol(callee, labels) : null;
+  if (given) return given;
   // `secret_key` is the password of any cloud service in Python, and seldom a wallet's.
   const isKey = isKeyName(name) && name !== 'secret_key';
   if (isKey && machine.muted === 0)

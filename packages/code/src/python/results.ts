@@ -3,11 +3,13 @@ import { isCredentialPath, LABEL } from '../js/labels.ts';
 import { isOpaque, sinkKindOf, sourceLabelOf } from './api.ts';
 import { parentOf } from './attributes.ts';
 import { MODEL_ANSWER } from './clients.ts';
+import { fetchedBy } from './fetched.ts';
 import { labelsOfArguments } from './functions.ts';
 import { isModelled } from './library.ts';
 import { type Machine } from './machine.ts';
 import { type Arguments } from './methods.ts';
 import { joinedPath } from './paths.ts';
+import { answerOfPerson, asksPerson } from './prompts.ts';
 import { answerLabels, toldLabels } from './sent.ts';
 import { openShipped, readShipped } from './shipped.ts';
 import { writtenUnder } from './sinks.ts';
@@ -68,6 +70,7 @@ export const hasOwnResult = (name: string): boolean =>
   MODEL_ANSWER.test(name) ||
   sinkKindOf(name) === 'command' ||
   isOpaque(name) ||
+  asksPerson(name) ||
   /^(?:open|pathlib\.Path|tempfile\..*|importlib\.resources\.files|socket\.socket)$/s.test(name) ||
   isPathMethod(name) ||
   isAboutFiles(name) ||
@@ -117,8 +120,12 @@ export function resultOf(
       machine.recorder.addOrigin(keys, name, machine.positionOf(at).offset);
     return ref(calledName(name), source | keys, targets);
   }
+  if (asksPerson(name)) return ref(calledName(name), answerOfPerson(name, args));
   if (sinkKindOf(name) === 'command') {
-    const label = outputLabel(args);
+    const line = lineOf(args);
+    const { label: fetched, places } = fetchedBy(line);
+    const label = outputLabel(line) | fetched;
+    if (machine.muted === 0) for (const place of places) machine.asked.add(place);
     if (label !== 0 && machine.muted === 0)
       machine.recorder.addOrigin(label, name, machine.positionOf(at).offset);
     return ref(calledName(name), label | toldLabels(args), programOf(args));
@@ -200,14 +207,18 @@ function addTarget(found: string[], value: Value | undefined): void {
   found.push(first.text.slice(0, 2048));
 }
 
-/** What the output of a command tells, by the command's words. */
-function outputLabel({ positional, named }: Arguments): number {
+/** The words of a command as one text. */
+function lineOf({ positional, named }: Arguments): string {
   const first = positional[0] ?? named.get('args');
   const words =
     first?.kind === 'list'
       ? first.items.map((word) => displayOf(word).text).join(' ')
       : displayOf(first ?? unknown()).text;
-  const line = words.slice(0, 2000);
+  return words.slice(0, 2000);
+}
+
+/** What the output of a command tells, by the command's words. */
+function outputLabel(line: string): number {
   let label = 0;
   if (
     /(?:^|[|;&\s/])(?:whoami|hostname|uname|ifconfig|ipconfig|systeminfo|getmac|id|w|who|arp|netstat|lscpu|wmic)\b/.test(

@@ -105,7 +105,7 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
       labels,
       live: machine.live,
       targets,
-      keptBy: tellsNothing(callee.name) ? '' : keptBy(machine, at),
+      keptBy: keeperOf(machine, callee.name, at),
       ...(kind === 'network' ? { signsIn: signInLabels(callee, args) } : {}),
       ...(machine.site === null ? {} : { away: true as const }),
     },
@@ -116,6 +116,17 @@ export function noteSink(machine: Machine, callee: RefValue, args: Arguments, at
   if (kind === 'command') noteCommand(machine, callee.name, args, at);
   if (kind === 'file-write') noteWrittenText(machine, source, at);
 }
+
+/** The name that has the answer of a call; empty for none, absent where something looks at it. */
+function keeperOf(machine: Machine, name: string, at: Node): string | undefined {
+  if (tellsAnother(name)) return undefined;
+  return tellsNothing(name) ? '' : keptBy(machine, at);
+}
+
+/** What gives its answer to something that it is told. */
+const tellsAnother = byName((name) =>
+  /^ftplib\.FTP(?:_TLS)?\(\)\.retr\w+$|\.create_(?:connection|datagram_endpoint)$/.test(name),
+);
 
 /** What sends bytes and gives their number: who reads that has no answer. */
 const tellsNothing = byName((name) =>

