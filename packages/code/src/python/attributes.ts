@@ -157,9 +157,20 @@ function withSelf(found: RefValue, self: ObjectValue): Value {
   return { ...found, bound: { self: list([{ ...callee, self }, ...rest]), method: '' } };
 }
 
+/** What a class, or one of the source that it is made from, defines under a name; others are not asked. */
+function methodOfSource({ scope, bases }: ClassValue, name: string, depth = 0): Value | undefined {
+  const own = scope.names.get(name);
+  if (own || depth > BASES_DEPTH_MAX) return own;
+  for (const base of bases) {
+    const found = base.kind === 'class' ? methodOfSource(base, name, depth + 1) : undefined;
+    if (found) return found;
+  }
+  return undefined;
+}
+
 /** What reading a descriptor of the source gives; an object that is none is what it is. */
 function described(machine: Machine, found: ObjectValue, positional: readonly Value[]): Value {
-  const own = classAttribute(machine, found.type, '__get__');
+  const own = methodOfSource(found.type, '__get__');
   if (own?.kind !== 'function') return found;
   return machine.callValue({ ...own, self: found }, byPosition(positional), own.node, own.scope);
 }

@@ -256,7 +256,7 @@ function callOutside(
   const { name } = callee;
   if (name === SOME)
     return callAny(machine, callee, given, at, scope) ?? unknown(labelsOf(callee) | labelsOfArguments(given));
-  const own = byOwnCodec(machine, callee, given, at, scope);
+  const own = machine.codecs.length === 0 ? null : byOwnCodec(machine, callee, given, at, scope);
   if (own) return own;
   const method = callee.bound?.method;
   if (callee.bound && method !== undefined && method !== '') {

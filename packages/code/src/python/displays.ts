@@ -188,7 +188,7 @@ function anyOf(items: readonly Value[]): Value | undefined {
     }
     if (isSameKey(found, next)) continue;
     labels = (labels ?? labelsOf(found)) | labelsOf(next);
-    const path = eitherPath(found, next);
+    const path = found.kind === 'ref' && next.kind === 'ref' ? eitherPath(found, next) : null;
     if (path) found = path;
     else if (found.kind === 'unknown' || found.kind === 'none') found = next;
   }

@@ -68,6 +68,7 @@ function createMachine(text: string, recorder: Recorder, { script = false, files
     folder: '',
     written: new Map(),
     asked: new Set(),
+    codecs: [],
     patched: new Map(),
     logsTo: null,
     live: true,

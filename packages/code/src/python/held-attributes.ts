@@ -1,5 +1,6 @@
-import { isConnectionParam, isKeyName, isSecretParam, LABEL } from '../js/labels.ts';
+import { isKeyName, LABEL } from '../js/labels.ts';
 import type { Machine } from './machine.ts';
+import { secretOf } from './records.ts';
 import { child, type Node, textField } from './tree.ts';
 import { type ClassValue, type DictValue, dict, type ObjectValue, str, textOf, type Value } from './value.ts';
 
@@ -45,8 +46,7 @@ export function secretLabels(machine: Machine, holder: Value, value: Value, node
   if (holder.kind !== 'unknown' || value.kind !== 'unknown' || (value.labels & LABEL.param) === 0) return 0;
   // All that a function holds while somebody looks on.
   if (name === 'f_locals') return LABEL.secretParam;
-  if (isConnectionParam(name)) return LABEL.secretParam;
-  if (!isSecretParam(name)) return 0;
+  if (secretOf(name) === 0) return 0;
   // Programs sign in with private keys as well: a wallet's is that of a wallet.
   if (!isKeyName(name) || !HOLDS_KEYS.test(nameOf(child(node, 'value')))) return LABEL.secretParam;
   if (machine.muted === 0)

@@ -89,6 +89,8 @@ export interface Machine {
   readonly written: Map<string, number>;
   /** Where a handler of a logger sends records, once the source has made one. */
   logsTo: readonly RequestTarget[] | null;
+  /** What the source has given to `codecs.register`: asked for every codec that Python has not itself. */
+  readonly codecs: Value[];
   /** Who is asked by programs that the source starts. */
   readonly asked: Set<string>;
   /** Attributes of outside things that the source replaced. */

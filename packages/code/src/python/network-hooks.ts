@@ -9,7 +9,11 @@ const isProtocol = byName((name) =>
     name,
   ),
 );
-const RECEIVES = /^(?:(?:data|datagram)_received|(?:data|datagram|line|string)Received|onMessage)$/;
+const isHook = byName((name) =>
+  /^(?:connection_made|(?:data|datagram)_received|(?:data|datagram|line|string)Received|onMessage)$/.test(
+    name,
+  ),
+);
 const BASES_DEPTH_MAX = 8;
 
 function isOfProtocol({ bases }: ClassValue, depth = 0): boolean {
@@ -25,9 +29,9 @@ function isOfProtocol({ bases }: ClassValue, depth = 0): boolean {
  * parameters of everything else.
  */
 export function givenByProtocol({ node, self }: FunctionValue, labels: number): Value | null {
-  if (self?.kind !== 'object') return null;
+  if (self?.kind !== 'object' || self.type.bases.length === 0) return null;
   const name = textField(node, 'name');
+  if (!isHook(name) || !isOfProtocol(self.type)) return null;
   const isConnected = name === 'connection_made';
-  if (!(isConnected || RECEIVES.test(name)) || !isOfProtocol(self.type)) return null;
   return isConnected ? ref('asyncio.Transport()', labels) : unknown(labels | LABEL.network);
 }

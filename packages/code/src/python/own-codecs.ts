@@ -4,8 +4,6 @@ import { type Arguments, byPosition } from './methods.ts';
 import type { Node, Scope } from './tree.ts';
 import { labelsOf, type RefValue, str, textOf, unknown, type Value } from './value.ts';
 
-/** What the source has given to `codecs.register`: asked for every codec that Python has not itself. */
-const searches = new WeakMap<Machine, Value[]>();
 const SEARCHES_MAX = 8;
 /** Codecs that Python has itself are found before those of anybody else. */
 const OF_PYTHON =
@@ -14,14 +12,12 @@ const WAYS = ['encode', 'decode'] as const;
 
 /** Notes a function that finds codecs by their names. */
 export function registerCodec(machine: Machine, { positional: [search] }: Arguments): void {
-  const known = searches.get(machine) ?? [];
-  searches.set(machine, known);
-  if (search && known.length < SEARCHES_MAX) known.push(search);
+  if (search && machine.codecs.length < SEARCHES_MAX) machine.codecs.push(search);
 }
 
 /** The codec that functions of the source find under a name; null where none does. */
 function codecNamed(machine: Machine, name: string, at: Node, scope: Scope): readonly Value[] | null {
-  for (const search of searches.get(machine) ?? []) {
+  for (const search of machine.codecs) {
     const found = machine.callValue(search, byPosition([str(name.toLowerCase())]), at, scope);
     const parts = found.kind === 'list' ? found.items : madeWith(found);
     if (parts.length > 1) return parts;
@@ -52,7 +48,6 @@ export function byOwnCodec(
   at: Node,
   scope: Scope,
 ): Value | null {
-  if (!searches.has(machine)) return null;
   const found = asked(callee, args);
   if (!found || found.codec === null || OF_PYTHON.test(found.codec)) return null;
   const parts = codecNamed(machine, found.codec, at, scope);

@@ -1,3 +1,4 @@
+import { byName } from '../by-name.ts';
 import { isConnectionParam, isKeyName, isSecretParam, LABEL } from '../js/labels.ts';
 import type { Machine } from './machine.ts';
 import type { Arguments } from './methods.ts';
@@ -35,17 +36,17 @@ export function fieldNames(type: ClassValue, depth = 0): string[] {
 }
 
 /** The label of a parameter that is named as a password, a key, or an address that holds one. */
-export function secretOf(name: string): number {
-  return isSecretParam(name) || isConnectionParam(name) ? LABEL.secretParam : 0;
-}
+export const secretOf = byName((name): number =>
+  isSecretParam(name) || isConnectionParam(name) ? LABEL.secretParam : 0,
+);
 
 /** What the words of a wallet are called where it goes without saying what they are of. */
-const WORDS = /^(?:phrase|words|sentence|seed)$/i;
+const isWords = byName((name) => /^(?:phrase|words|sentence|seed)$/i.test(name));
 const OF_WALLETS = /mnemonic|seed_?phrase|bip_?39|(?:^|_|[a-z])wallet/i;
 
 /** The label of a parameter that holds the words of a wallet by what its function or class is called. */
 function wordsOf(name: string, { node, self }: FunctionValue): number {
-  if (!WORDS.test(name)) return 0;
+  if (!isWords(name)) return 0;
   const type = self?.kind === 'object' ? self.type.name : self?.kind === 'class' ? self.name : '';
   return OF_WALLETS.test(`${type} ${textField(node, 'name')}`) ? LABEL.secretParam : 0;
 }

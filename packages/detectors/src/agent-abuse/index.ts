@@ -37,7 +37,12 @@ const UNSAID =
   /\b(?:do not|don't|never) (?:mention|report|disclose|show|explain) (?:this|these|the) (?:steps?|calls?|actions?|uploads?|requests?)\b/i;
 const CONTENT = /\bcontents? of\b/i;
 
+/** How either begins: most texts say nothing of the kind. */
+const FORBIDS =
+  /\b(?:do not|don't|never|without) (?:tell|mention|inform|show|ask|notif|reveal|report|disclos|expl)/i;
+
 function isBehindBack(text: string): boolean {
+  if (!FORBIDS.test(text)) return false;
   return (BEHIND_BACK.test(text) && HANDS_OVER.test(text)) || (UNSAID.test(text) && CONTENT.test(text));
 }
 
