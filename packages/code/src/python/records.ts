@@ -41,15 +41,23 @@ export const secretOf = byName((name): number =>
 );
 
 /** What the words of a wallet are called where it goes without saying what they are of. */
-const isWords = byName((name) => /^(?:phrase|words|sentence|seed)$/i.test(name));
+const WORDS = /^(?:phrase|words|sentence|seed)$/i;
 const OF_WALLETS = /mnemonic|seed_?phrase|bip_?39|(?:^|_|[a-z])wallet/i;
 
 /** The label of a parameter that holds the words of a wallet by what its function or class is called. */
-function wordsOf(name: string, { node, self }: FunctionValue): number {
-  if (!isWords(name)) return 0;
+function wordsOf({ node, self }: FunctionValue): number {
   const type = self?.kind === 'object' ? self.type.name : self?.kind === 'class' ? self.name : '';
   return OF_WALLETS.test(`${type} ${textField(node, 'name')}`) ? LABEL.secretParam : 0;
 }
+
+/** What a name says, in one answer: nearly all names that are asked about say nothing. */
+const said = byName((name) => {
+  // `secret_key` is the password of any cloud service in Python, and seldom a wallet's.
+  const isKey = isKeyName(name) && name !== 'secret_key';
+  const isWords = WORDS.test(name);
+  const secret = secretOf(name);
+  return isKey || isWords || secret !== 0 ? { isKey, isWords, secret } : null;
+});
 
 /**
  * What a parameter or field holds that nobody gave, with its labels: its name says what it is for.
@@ -64,12 +72,13 @@ export function notGiven(
 ): Value {
   const given = callee ? givenByProtocol(callee, labels) : null;
   if (given) return given;
-  // `secret_key` is the password of any cloud service in Python, and seldom a wallet's.
-  const isKey = isKeyName(name) && name !== 'secret_key';
+  const found = said(name);
+  if (found === null) return unknown(labels);
+  const { isKey, isWords, secret } = found;
   if (isKey && machine.muted === 0)
     machine.recorder.addOrigin(LABEL.keyMaterial, name, machine.positionOf(at).offset);
   return unknown(
-    labels | (isKey ? LABEL.keyMaterial : 0) | secretOf(name) | (callee ? wordsOf(name, callee) : 0),
+    labels | (isKey ? LABEL.keyMaterial : 0) | secret | (isWords && callee ? wordsOf(callee) : 0),
   );
 }
 
