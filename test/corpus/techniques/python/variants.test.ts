@@ -30,7 +30,6 @@ const KNOWN_MISSES_CALLED: readonly string[] = [
   'drop-pip-main', // called, these three install what they are asked for
   'drop-pip-url',
   'drop-zip',
-  'fetch-dns-txt',
   'host-httpx', // telemetry
   'node-e',
   'npx',

@@ -37,7 +37,6 @@ const PAIRS: Readonly<Record<string, Pair>> = {
 
 /** What is not found, and why. */
 const KNOWN_MISSES: readonly string[] = [
-  'load-codec', // a codec of the source's own, by whose name it decodes
   'load-whitespace', // lengths of lines are no content of a file to the code model
   'use-notebook-history', // what a notebook hands to an extension
   'use-pth-write', // tools that measure code write such lines, too
