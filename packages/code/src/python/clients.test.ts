@@ -40,3 +40,10 @@ describe('what is sent, however that is done', () => {
     expect(runs(source, LABEL.envAll)).toBe(true);
   });
 });
+
+test('a connection that is made sends nothing of what its protocol was made with', () => {
+  const source =
+    'import asyncio, functools, os\nclass Own(asyncio.Protocol):\n  def __init__(self, settings): self.settings = settings\n' +
+    'async def go(loop):\n  await asyncio.get_event_loop().create_connection(functools.partial(Own, os.environ), "a.test", 22)\nasyncio.run(go(None))';
+  expect(runs(source, LABEL.envAll)).toBe(false);
+});
