@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { LABEL } from '../js/labels.ts';
+import { fetchedBy } from './fetched.ts';
+
+test.each([
+  ['curl -s https://a.weir.test/x', ['https://a.weir.test/x']],
+  ['wget -qO - https://a.weir.test/x', ['https://a.weir.test/x']],
+  ['dig +short TXT a.weir.test', ['a.weir.test']],
+])('%s prints what another machine says', (line, places) => {
+  const fetched = fetchedBy(line);
+  expect(fetched.label).toBe(LABEL.network);
+  expect(fetched.places.map((place) => place.replace(/\/x$/, ''))).toEqual(
+    places.map((place) => place.replace(/\/x$/, '')),
+  );
+});
+
+test.each([
+  'curl -o x.sh https://a.weir.test/x',
+  'wget https://a.weir.test/x',
+  'curl -LsSf https://astral.sh/uv/install.sh',
+  'dig +short a.weir.test',
+  'git status',
+])('%s prints nothing of the kind, or what everybody is given', (line) => {
+  expect(fetchedBy(line)).toEqual({ label: 0, places: [] });
+});
