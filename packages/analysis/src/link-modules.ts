@@ -21,8 +21,6 @@ import type { Walk } from './walk-types.ts';
 const LINKED_CHARS_MAX = 120_000;
 /** Modules that are analysed as one program. */
 const MODULES_MAX = 80;
-/** Steps from what acts beyond which modules are as good as any other. */
-const FAR = 8;
 /** What makes it worth to know what a module is given: code that runs, sends, starts, writes or deletes. */
 const ACTS =
   /^(?:process\.spawn|net\.\w+|eval|vm|native|worker|fs\.(?:write|delete)|clipboard|foreign\.runtime)$/;
@@ -86,7 +84,7 @@ interface LinkedRun {
 
 /** Adds to the facts of modules what they do with what others give them. */
 function linkGroup(group: readonly Linkable[]): LinkedRun[] {
-  const found = analyzeLinked(inOrder(within(group)).map(({ source }) => source));
+  const found = analyzeLinked(within(group).map(({ source }) => source));
   if (!found) return [];
   return group.flatMap(({ unit }): LinkedRun[] => {
     const linked = unit && found.get(unit.file);
@@ -169,52 +167,23 @@ function join(near: Map<string, string[]>, from: string, to: string): void {
 }
 
 /**
- * As many of a group as may be analysed at once: what runs first, of that what does something and what stands nearest to
- * it, and then the small ones. Thousands of files behind each other must not push out what an acting module loads.
+ * As many of a group as may be analysed at once: what runs first, of that what does something or loads what does, and
+ * then the small ones.
  */
 function within(group: readonly Linkable[]): readonly Linkable[] {
-  const away = distances(group);
-  const stepsTo = ({ id }: ModuleSource): number => away.get(id) ?? FAR;
-  let left = LINKED_CHARS_MAX;
-  return group
-    .toSorted(
-      ({ source: a }, { source: b }) =>
-        a.order - b.order || stepsTo(a) - stepsTo(b) || a.text.length - b.text.length,
-    )
-    .slice(0, MODULES_MAX)
-    .filter(({ source: { text } }) => {
-      const fits = text.length <= left;
-      if (fits) left -= text.length;
-      return fits;
-    });
-}
-
-/** Modules in the order in which they are put together: what runs first, what acts or loads what does, the small ones. */
-function inOrder(modules: readonly Linkable[]): readonly Linkable[] {
-  const acting = new Set(modules.flatMap(({ unit }) => (unit !== null && mayAct(unit) ? unit.file : [])));
+  const acting = new Set(group.flatMap(({ unit }) => (unit !== null && mayAct(unit) ? unit.file : [])));
   const isFar = ({ source }: Linkable): boolean =>
     !acting.has(source.id) && !source.loads.some(({ target }) => acting.has(target));
-  return modules
+  let left = LINKED_CHARS_MAX;
+  return group
     .map((linkable) => ({ linkable, ...linkable.source, far: Number(isFar(linkable)) }))
     .toSorted((a, b) => a.order - b.order || a.far - b.far || a.text.length - b.text.length)
+    .slice(0, MODULES_MAX)
+    .filter(({ text }) => {
+      left -= text.length;
+      return left >= 0;
+    })
     .map(({ linkable }) => linkable);
-}
-
-/** Steps from a module to the nearest one that acts, whichever of two loads the other; absent beyond {@link FAR}. */
-function distances(group: readonly Linkable[]): ReadonlyMap<string, number> {
-  const near = new Map<string, string[]>();
-  for (const { source } of group)
-    for (const { target } of source.loads) {
-      join(near, source.id, target);
-      join(near, target, source.id);
-    }
-  const away = new Map<string, number>();
-  for (const { unit } of group) if (unit !== null && mayAct(unit)) away.set(unit.file, 0);
-  // What is added while the map is gone through comes up as well: nearest first.
-  for (const [id, steps] of away)
-    if (steps + 1 < FAR)
-      for (const next of near.get(id) ?? []) if (!away.has(next)) away.set(next, steps + 1);
-  return away;
 }
 
 /** What is known of a module by itself, and what became known. */
