@@ -105,3 +105,9 @@ export function at(
 ): Sample['expected'][number] {
   return { rule, severity, file, line };
 }
+
+/** Modules of a bundle: 600,000 characters in which many names come up. */
+export const MODULES = Array.from({ length: 300 }, (_, index) => {
+  const name = `part${String.fromCharCode(97 + (index % 26), 97 + Math.floor(index / 26))}`;
+  return `exports.${name} = '${'x'.repeat(2_000)}';\n`;
+}).join('');

@@ -1,11 +1,5 @@
 import type { Samples } from '../contract.ts';
-import { at, HOOK_LINE, hide, hooked, imported, installed, quiet, wheel } from '../samples-kit.ts';
-
-/** Modules of a bundle: 600,000 characters in which many names come up. */
-const MODULES = Array.from({ length: 300 }, (_, index) => {
-  const name = `part${String.fromCharCode(97 + (index % 26), 97 + Math.floor(index / 26))}`;
-  return `exports.${name} = '${'x'.repeat(2_000)}';\n`;
-}).join('');
+import { at, HOOK_LINE, hide, hooked, imported, installed, MODULES, quiet, wheel } from '../samples-kit.ts';
 
 export const samples: Samples = {
   malicious: [

@@ -3,6 +3,7 @@ import { findExfilHost, hostsIn } from '@weir/intel';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, indicatorsOfTargets, unitFinding } from '../finding.ts';
+import { isBundle } from '../lib/bundle.ts';
 import { ask, type Question } from '../question.ts';
 import { actionsOf, commandAt, commandText, type Moment, momentOf, textsOf } from '../reach.ts';
 import { codeFromData, loadedData } from './data.ts';
@@ -201,22 +202,24 @@ function downloads(input: DetectorInput, unit: CodeUnit): Finding[] {
   const flows = unit.facts.flow.flows.filter((flow) => isDownload(unit, flow));
   for (const flow of flows.toSorted((a, b) => Number(isStart(unit, b)) - Number(isStart(unit, a)))) {
     const traits = traitsOf(input, unit, flow);
-    const moment = momentOf(input, unit, flow);
+    const told = momentOf(input, unit, flow);
+    // In a bundle somebody calls nearly everything when it is loaded, as far as that can be followed.
+    const moment = told === 'import' && isBundle(unit) ? 'called' : told;
     const startsProgram =
       isStart(unit, flow) &&
       (flow.sink === 'load' || unit.language !== 'js') &&
       (flow.sink === 'load' || startsInterpreter(unit, flow) || startsWindowsProgram(unit, flow));
     const grade = moment === 'called' ? gradeOfCalled(unit, traits, startsProgram) : gradeOf(traits, moment);
     if (!grade) continue;
-    const told = traits.map((trait) => trait.text);
+    const words = traits.map((trait) => trait.text);
     return [
       unitFinding(ID, unit, flow, {
         rule: 'download-and-run',
         ...grade,
         summary: isStart(unit, flow)
-          ? `what a server answered is stored and started by ${flow.sinkName}: ${told.join(', ')}`
-          : `what a server answers is stored by ${flow.sinkName}, and the same code starts programs: ${told.join(', ')}`,
-        chain: ['download', flow.sinkName, starts[0]?.[0] ?? 'require', ...told],
+          ? `what a server answered is stored and started by ${flow.sinkName}: ${words.join(', ')}`
+          : `what a server answers is stored by ${flow.sinkName}, and the same code starts programs: ${words.join(', ')}`,
+        chain: ['download', flow.sinkName, starts[0]?.[0] ?? 'require', ...words],
         indicators: [
           ...indicatorsOfTargets(flow.targets),
           ...textsOf(unit, 500)

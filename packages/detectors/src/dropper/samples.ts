@@ -1,5 +1,5 @@
 import type { Samples } from '../contract.ts';
-import { at, hide, imported, installed, manifest, quiet, wheel } from '../samples-kit.ts';
+import { at, hide, imported, installed, MODULES, manifest, quiet, wheel } from '../samples-kit.ts';
 
 const HEAD =
   "const fs = require('fs'), os = require('os'), path = require('path'), https = require('https'), cp = require('child_process');\n";
@@ -261,6 +261,13 @@ export const samples: Samples = {
         "import os\nfrom importlib import util\nHERE = os.path.dirname(__file__)\ndef load(is_data, name='base.py'):\n    if is_data:\n        name = 'tables.json'\n    spec = util.spec_from_file_location('own_module', location=f'{HERE}/modules/{name}')\n    return util.module_from_spec(spec)\n",
       ),
     ),
+    {
+      name: 'a tool of its own that a bundle fetches under another name and starts',
+      files: imported(
+        `${MODULES}${HEAD}(async () => {\n  const text = await (await fetch('https://own.weir.test/tool')).text();\n  const file = path.join(process.env.OWN_FOLDER, 'tool');\n  fs.writeFileSync(file + '.part', text);\n  fs.renameSync(file + '.part', file);\n  cp.spawn(file, [], { detached: true, stdio: 'ignore' }).unref();\n})();\n`,
+      ),
+      expected: [],
+    },
     quiet('the installer of a runtime, which says how else to get it', {
       'package.json': manifest({ name: 'bun', scripts: { postinstall: 'node setup.js' } }),
       'setup.js': `${HEAD}cp.spawnSync('sysctl', ['-n', 'hw.model']);\nconst how = 'https://weir.test/oven-sh/bun/releases';\nthrow new Error('install it from ' + how);\n`,
