@@ -16,7 +16,7 @@ const SENDS: readonly RegExp[] = [
   /^httpx\.(?:Async)?Client\.(?:send|request)$/,
   // Connections and calls of procedures.
   /^ftplib\.FTP(?:_TLS)?\(\)\.retr(?:binary|lines)$/,
-  /^asyncio\.(?:get_(?:event|running)_loop|new_event_loop)\(\)\.create_(?:connection|datagram_endpoint)\(\)\[\]\.(?:write(?:lines)?|sendto)$/,
+  /^asyncio\.(?:get_(?:event|running)_loop|new_event_loop)\(\)\.create_(?:connection|datagram_endpoint)(?:\(\)\[\]\.(?:write(?:lines)?|sendto))?$/,
   /^asyncio\.Transport\(\)\.(?:write(?:lines)?|sendto)$/,
   /^grpc\.(?:aio\.)?(?:in)?secure_channel\(\)\.(?:unary|stream)_(?:unary|stream)\(\)$/,
   /^multiprocessing\.connection\.Client\(\)\.send(?:_bytes)?$/,

@@ -49,6 +49,9 @@ export function answerLabels({ live }: Machine, args: Arguments): number {
   return labels;
 }
 
+/** What makes a connection: a protocol and a host are given to it, and neither goes out. */
+const CONNECTS = /\.create_(?:connection|datagram_endpoint)$/;
+
 /** Labels of what a sink is given, as far as it goes anywhere. */
 export function sentLabels(
   machine: Machine,
@@ -57,6 +60,7 @@ export function sentLabels(
   args: Arguments,
   at: Node,
 ): number {
+  if (CONNECTS.test(callee.name)) return callee.labels;
   const labels = callee.labels | (kind === 'command' ? toldLabels(args) : labelsOfArguments(args));
   return kind === 'network' && UPLOADS.test(callee.name)
     ? labels | uploaded(machine, callee, args, at)
