@@ -58,6 +58,9 @@ const FILE_COPY = /^fs\.(?:copyFile|copyFileSync|cp|cpSync|copy|copySync)$/;
 const ARCHIVES =
   /^(?:adm-zip|archiver|archiver\.create|yazl\.ZipFile|jszip)\(\)\.(?:addLocalFolder|addLocalFile|directory|file|glob|addFile)$/;
 
+/** Calls that copy a file from their first path to their second one, or give it that name. */
+export const FILE_MOVE = new RegExp(`${FILE_COPY.source}|^fs\\.(?:rename|renameSync|move|moveSync)$`);
+
 /** True for calls that copy a file from their first path to their second one. */
 export function isFileCopy(name: string): boolean {
   return FILE_COPY.test(name);

@@ -2,7 +2,7 @@ import type { CallExpression, Identifier, NewExpression } from 'acorn';
 import { forEachChild } from './children.ts';
 import type { Evaluator } from './evaluator.ts';
 import { type AskedName, keepsTo, leaves } from './family-test.ts';
-import { keyName } from './keys.ts';
+import { keyName, methodName } from './keys.ts';
 import { LABEL } from './labels.ts';
 import type { Node } from './parse.ts';
 import type { Binding, FunctionInfo, Scope } from './scope.ts';
@@ -115,8 +115,7 @@ function keepsFamily(predicate: Node | undefined, scope: Scope, ev: Evaluator): 
 function listsNames(node: Node): boolean {
   return (
     node.type === 'CallExpression' &&
-    node.callee.type === 'MemberExpression' &&
-    /^(?:keys|ownKeys|getOwnPropertyNames)$/.test(keyName(node.callee.property, node.callee.computed) ?? '')
+    /^(?:keys|ownKeys|getOwnPropertyNames)$/.test(methodName(node.callee) ?? '')
   );
 }
 
@@ -132,7 +131,7 @@ export function filtered(
   returned: () => number,
 ): number {
   if ((labels & LABEL.envAll) === 0 || callee.type !== 'MemberExpression') return labels;
-  const method = keyName(callee.property, callee.computed);
+  const method = methodName(callee);
   if (method === 'filter') return keepsFamily(args[0], scope, ev) ? narrowed(labels) : labels;
   const isMade = (method === 'reduce' || method === 'map') && listsNames(callee.object);
   return isMade && args[0]?.type.endsWith('FunctionExpression')

@@ -1,5 +1,5 @@
 import type { Evaluator } from './evaluator.ts';
-import { keyName } from './keys.ts';
+import { methodName } from './keys.ts';
 import type { Node } from './parse.ts';
 import type { Scope } from './scope.ts';
 import { valuesOf } from './values.ts';
@@ -58,9 +58,9 @@ function isSparing(node: Node, { ev, scope }: AskedName): boolean {
   return (
     values.length > 0 &&
     values.length <= PATTERNS_MAX &&
-    values.every(({ node: { type, ...value } }) => {
-      const regex = type === 'Literal' && 'regex' in value ? value.regex : undefined;
-      return regex !== undefined && regex !== null && sparesSecrets(regex.pattern, regex.flags);
+    values.every(({ node: value }) => {
+      const regex = value.type === 'Literal' ? value.regex : null;
+      return regex ? sparesSecrets(regex.pattern, regex.flags) : false;
     })
   );
 }
@@ -69,17 +69,18 @@ function isSparing(node: Node, { ev, scope }: AskedName): boolean {
 function isKey(node: Node, key: string): boolean {
   if (node.type === 'Identifier') return node.name === key;
   if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return false;
-  const { object, property, computed } = node.callee;
-  return /^to(?:Locale)?(?:Upper|Lower)Case$/.test(keyName(property, computed) ?? '') && isKey(object, key);
+  return (
+    /^to(?:Locale)?(?:Upper|Lower)Case$/.test(methodName(node.callee) ?? '') && isKey(node.callee.object, key)
+  );
 }
 
 /** `key.startsWith('REACT_APP_')`, `/^debug_/i.test(key)`. */
 function isAsked(node: Node, name: AskedName): boolean {
   if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return false;
-  const { object, property, computed } = node.callee;
+  const { object } = node.callee;
   const [argument] = node.arguments;
   if (!argument) return false;
-  const method = keyName(property, computed);
+  const method = methodName(node.callee);
   const { key } = name;
   if (method === 'test' && isKey(argument, key)) return isSparing(object, name);
   if (method !== 'startsWith' || !isKey(object, key) || argument.type !== 'Literal') return false;

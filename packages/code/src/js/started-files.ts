@@ -1,5 +1,5 @@
 import type { CallExpression, NewExpression } from 'acorn';
-import { sinkKindOf } from './api.ts';
+import { FILE_MOVE, sinkKindOf } from './api.ts';
 import type { NamedCall } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
 import { addressed } from './file-addresses.ts';
@@ -39,7 +39,7 @@ export function startsOf(
 /** Files, and where they are moved or copied to: many are stored under another name (`x.part`) until they are whole. */
 function withMoved(files: readonly Site[], calls: readonly NamedCall[], ev: Evaluator): readonly Site[] {
   const moved = calls.flatMap(({ node, scope, name }): Site[] => {
-    const [from, to] = MOVES.test(name) ? node.arguments : [];
+    const [from, to] = FILE_MOVE.test(name) ? node.arguments : [];
     const isMoved = from && files.some((file) => isSameFile(ev, file, { node: from, scope }));
     return isMoved && to ? [{ node: to, scope }] : [];
   });
@@ -53,9 +53,6 @@ function flowAt(sink: 'command' | 'load', sinkName: string, node: Node, scope: S
 
 /** What starts a file by its path, without a shell. */
 const STARTS = /^(?:child_process\.(?:spawn|execFile|fork)(?:Sync)?|execa|Bun\.spawn(?:Sync)?)$/;
-
-/** What gives a file another name, or a copy of it one. */
-const MOVES = /^(?:fs|fs-extra)\.(?:rename|copyFile|cp|copy|move)(?:Sync)?$/;
 
 /** What runs the file that it is given first. */
 const INTERPRETER = /^(?:\S*[\\/])?(?:node|bun|deno|(?:ba|da|z)?sh|python3?|powershell|pwsh)(?:\.exe)?$/i;

@@ -1,5 +1,6 @@
 import type { CallExpression, NewExpression } from 'acorn';
 import { byName } from '../by-name.ts';
+import { FILE_MOVE } from './api.ts';
 import type { NamedCall } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
 import { textOf } from './fold-value.ts';
@@ -99,7 +100,7 @@ const OPERATIONS: readonly (readonly [RegExp, FileOperation, number])[] = [
     0,
   ],
   [/^fs\.(?:appendFile|appendFileSync)$/, 'append', 0],
-  [/^fs\.(?:copyFile|copyFileSync|cp|cpSync|copy|copySync|rename|renameSync|move|moveSync)$/, 'copy', 1],
+  [FILE_MOVE, 'copy', 1],
   [/^fs\.(?:symlink|symlinkSync|link|linkSync)$/, 'link', 1],
   [/^fs\.(?:chmod|chmodSync)$/, 'mode', 0],
   [

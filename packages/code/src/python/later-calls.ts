@@ -24,7 +24,7 @@ const IS_FILE = /^(?:open|(?:pathlib\.Path(?:\(\))?(?:\.\w+\(\))*\.)open|tempfil
 const SELECTS = /^selectors\.\w+\(\)\.(?:register|modify)$/;
 
 /** Gives a server's answer to what it is told, piece by piece. */
-const RETRIEVES = /^ftplib\.FTP(?:_TLS)?\(\)\.retr(?:binary|lines)$/;
+export const RETRIEVES = /^ftplib\.FTP(?:_TLS)?\(\)\.retr(?:binary|lines)$/;
 
 /** True for a function that calls, or writes, what it is given in a way of its own. */
 export const isLaterCall = byName(

@@ -50,7 +50,7 @@ export function answerLabels({ live }: Machine, args: Arguments): number {
 }
 
 /** What makes a connection: a protocol and a host are given to it, and neither goes out. */
-const CONNECTS = /\.create_(?:connection|datagram_endpoint)$/;
+export const CONNECTS = /\.create_(?:connection|datagram_endpoint)$/;
 
 /** Labels of what a sink is given, as far as it goes anywhere. */
 export function sentLabels(

@@ -10,6 +10,7 @@ import { changesClipboard, notePutThere } from './clipboard.ts';
 import { wordOf, wordsOf } from './command-words.ts';
 import { pathOf } from './file-actions.ts';
 import { changeFolder, changesFolder, folderOf } from './folders.ts';
+import { RETRIEVES } from './later-calls.ts';
 import { keptBy } from './linked.ts';
 import { isLogCall, logsAway, noteLogged } from './logs.ts';
 import { noteLost } from './long-loops.ts';
@@ -22,7 +23,7 @@ import { archiveName, clonedInto, openedPath } from './paths.ts';
 import { unpickle } from './pickles.ts';
 import { RUNS_READ, runsWhatItLoads } from './readers.ts';
 import { isSearched, noteSearched } from './searched.ts';
-import { givenWords, sentLabels } from './sent.ts';
+import { CONNECTS, givenWords, sentLabels } from './sent.ts';
 import { encodeText } from './sequences.ts';
 import { signInLabels } from './sign-ins.ts';
 import type { Node } from './tree.ts';
@@ -124,9 +125,7 @@ function keeperOf(machine: Machine, name: string, at: Node): string | undefined 
 }
 
 /** What gives its answer to something that it is told. */
-const tellsAnother = byName((name) =>
-  /^ftplib\.FTP(?:_TLS)?\(\)\.retr\w+$|\.create_(?:connection|datagram_endpoint)$/.test(name),
-);
+const tellsAnother = byName((name) => RETRIEVES.test(name) || CONNECTS.test(name));
 
 /** What sends bytes and gives their number: who reads that has no answer. */
 const tellsNothing = byName((name) =>
