@@ -1,4 +1,4 @@
-import { AppError, describeError, type Subscription, type Topic, type TopicLag } from '@weir/model';
+import { AppError, describeError, type Subscription, type Topic } from '@weir/model';
 import type { Admin, Consumer, EachBatchPayload, Kafka, KafkaMessage, Offsets } from 'kafkajs';
 import type { BusDeps } from '../bus.ts';
 import { createDispatcher } from '../dispatcher.ts';
@@ -7,6 +7,7 @@ import { createStopSignal } from '../stop-signal.ts';
 import { waitAtMost } from '../wait.ts';
 import { createCopartitionAssigner } from './assigner.ts';
 import { type Assignment, createAssignment } from './assignment.ts';
+import { readLag } from './lag.ts';
 import { attemptOf, fromKafkaMessage, groupOf, rawValueOf } from './message.ts';
 
 /** Longest wait of a fetch for the first byte; also how late a resumed partition is looked at again. */
@@ -197,26 +198,4 @@ export async function startKafkaConsumer(
       signal.end();
     },
   };
-}
-
-async function readLag(
-  admin: Admin,
-  prefix: string,
-  group: string,
-  topics: readonly Topic[],
-): Promise<TopicLag[]> {
-  const names = topics.map((topic) => prefix + topic);
-  const committed = await admin.fetchOffsets({ groupId: prefix + group, topics: names });
-  return Promise.all(
-    topics.map(async (topic) => {
-      const done = committed.find((entry) => entry.topic === prefix + topic)?.partitions ?? [];
-      const ends = await admin.fetchTopicOffsets(prefix + topic);
-      const messages = ends.reduce((sum, { partition, high, low }) => {
-        const offset = done.find((entry) => entry.partition === partition)?.offset ?? '-1';
-        const from = BigInt(offset) < 0n ? BigInt(low) : BigInt(offset);
-        return sum + (BigInt(high) > from ? BigInt(high) - from : 0n);
-      }, 0n);
-      return { topic, messages: Number(messages) };
-    }),
-  );
 }

@@ -59,6 +59,7 @@ export interface Subscription extends AsyncDisposable {
   /** Takes nothing new; what is in hand is finished. */
   pause(): Promise<void>;
   resume(): Promise<void>;
+  /** Throws AppError `BUS_UNAVAILABLE` (Kafka) or `STORE_UNAVAILABLE`, both retriable, while it cannot be told. */
   lag(): Promise<readonly TopicLag[]>;
 }
 
