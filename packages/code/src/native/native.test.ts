@@ -41,6 +41,18 @@ describe('texts of files for the machine', () => {
     expect(readNative(data).texts).toEqual(['powershell -enc AAAA']);
   });
 
+  test('a word is found wherever it stands, and at the very end', () => {
+    for (let before = 0; before < 9; before++) {
+      const gap = Buffer.alloc(before, 1);
+      const [behind, last] = [Buffer.from('\0post\0\x01'), Buffer.from('\x01curl -s x.example')];
+      const read = readNative(Buffer.concat([gap, behind, gap, last]));
+      expect(read).toMatchObject({ texts: ['curl -s x.example'], names: new Set(['post']) });
+      const wide = Buffer.from('curl -s x.example', 'utf16le');
+      const windows = Buffer.concat([Buffer.from('MZ'), Buffer.alloc(2 * before, 1), wide]);
+      expect(readNative(windows).texts).toEqual(['curl -s x.example']);
+    }
+  });
+
   test('long runs and many words stay small', () => {
     const data = Buffer.from('https://x.example '.repeat(200_000));
     const { texts } = readNative(data);

@@ -110,20 +110,38 @@ const NAME = new RegExp(`\\0[au_]?(${NAMES.map(escaped).join('|')})(?=\\0)`, 'g'
 const NAME_IN_TEXT =
   /environ|gethostname|getuser|getlogin|expanduser|subprocess|Popen|urlopen|requests|httpx|aiohttp|b64encode/g;
 
-/** The runs of printable characters of a file, a NUL before and behind each; characters lie `step` bytes apart. */
+/** Whether a place holds a character that can be printed, in one byte or in two of which the second is zero. */
+function isPrintable(data: Uint8Array, place: number, step: 1 | 2): boolean {
+  const at = place * step;
+  const byte = data[at] as number;
+  return byte >= 0x20 && byte < 0x7f && (step === 1 || data[at + 1] === 0);
+}
+
+/**
+ * The runs of printable characters of a file, a NUL before and behind each; characters lie `step` bytes apart. A run
+ * that is long enough holds one of every {@link RUN_MIN} places: no others are looked at until one is printable.
+ */
 function printable(data: Uint8Array, step: 1 | 2): string {
-  const out = Buffer.allocUnsafe(data.length + 2);
-  let [size, start] = [1, 1];
+  const places = Math.floor(data.length / step);
+  const out = Buffer.allocUnsafe(places + 2);
   out[0] = 0;
-  for (let at = 0; at < data.length; at += step) {
-    const byte = data[at] ?? 0;
-    if (byte >= 0x20 && byte < 0x7f && (step === 1 || data[at + 1] === 0)) out[size++] = byte;
-    else if (size - start >= RUN_MIN) {
-      out[size++] = 0;
-      start = size;
-    } else size = start;
+  let size = 1;
+  // The place behind the last one that cannot be printed.
+  let free = 0;
+  for (let place = RUN_MIN - 1; place < places; place = free + RUN_MIN - 1) {
+    if (!isPrintable(data, place, step)) {
+      free = place + 1;
+      continue;
+    }
+    let start = place;
+    while (start > free && isPrintable(data, start - 1, step)) start--;
+    let end = place + 1;
+    while (end < places && isPrintable(data, end, step)) end++;
+    free = end + 1;
+    if (end - start < RUN_MIN) continue;
+    for (let at = start; at < end; at++) out[size++] = data[at * step] as number;
+    out[size++] = 0;
   }
-  out[size++] = 0;
   return out.toString('latin1', 0, size);
 }
 
