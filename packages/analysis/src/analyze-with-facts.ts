@@ -34,7 +34,7 @@ export function createFactsAnalyzer(): (
       ...options,
       yara,
       analyzeJs: createJsAnalyzer(facts, options.rulesetVersion),
-      analyzePython: createPythonAnalyzer(facts),
+      analyzePython: createPythonAnalyzer(facts, options.rulesetVersion),
       tlshOf: createTlshFinder(facts),
     });
     const grown = facts.close();

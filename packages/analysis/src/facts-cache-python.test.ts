@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { inflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { analyzeArtifact } from './analyze.ts';
@@ -68,7 +69,7 @@ async function analyze(filename: string, files: Files, facts: FactsSession | nul
       artifact: { sha256: '0'.repeat(64), sizeBytes: 0, digests: {} },
       rulesetVersion: 'test',
       now: () => performance.now(),
-      analyzePython: createPythonAnalyzer(facts),
+      analyzePython: createPythonAnalyzer(facts, 'test'),
     },
   );
   expect([elapsedMs, factsMs].every((ms) => (ms ?? 0) >= 0)).toBe(true);
@@ -108,14 +109,33 @@ describe('the facts of Python are kept', () => {
     expect(runs.map(({ hits }) => hits)).toEqual([0, 3, 3]);
   });
 
+  test('with what the detectors asked of each source, for one version of the rules', async () => {
+    const files = { [INFO]: METADATA, 'acme/__init__.py': STEAL };
+    const first = session();
+    await analyze(WHEEL, files, first);
+    first.close();
+    const digest = hash('sha256', STEAL);
+
+    const second = session(first);
+    const answerOf = (rules: string): unknown =>
+      createPythonAnalyzer(second, rules).source(STEAL, {}).answers.get('dropper runtime');
+    expect([answerOf('test') !== undefined, answerOf('other')]).toEqual([true, undefined]);
+    expect([...first.used.keys()]).toContain(`${digest} py asked by test`);
+  });
+
   test('apart for a module and for a program: only one of them runs its main block', async () => {
     const text = `if __name__ == '__main__':\n    import os\n    os.system('id > /dev/null')\n`;
     const files = { 'PKG-INFO': METADATA, 'setup.py': 'import helper', 'helper.py': text };
     const facts = session();
-    const analyzer = createPythonAnalyzer(facts);
+    const analyzer = createPythonAnalyzer(facts, 'test');
 
     const kept = [false, true, false, true].map((script) => analyzer.source(text, { script }));
-    expect(kept.map(({ commands }) => commands.some(({ live }) => live))).toEqual([false, true, false, true]);
+    expect(kept.map(({ facts: { commands } }) => commands.some(({ live }) => live))).toEqual([
+      false,
+      true,
+      false,
+      true,
+    ]);
     expect(facts).toMatchObject({ hits: 2, misses: 2 });
     expect(await analyze(SDIST, files, facts)).toEqual(await analyze(SDIST, files, null));
   });

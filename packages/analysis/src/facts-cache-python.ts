@@ -1,17 +1,26 @@
 import { hash } from 'node:crypto';
 import { analyzePyc, analyzePython, type CompiledPython, type JsFacts, type PythonOptions } from '@weir/code';
 import type { FactsCache, FactsKind } from './facts-cache.ts';
-import { type PackedFacts, packFacts, unpackFacts } from './facts-cache-js.ts';
+import {
+  type KnownFacts,
+  type PackedFacts,
+  packFacts,
+  unpackFacts,
+  withoutAnswers,
+} from './facts-cache-js.ts';
 
 /** Finds the facts of Python, cached or not. */
 export interface PythonAnalyzer {
-  readonly source: (text: string, options: PythonOptions) => JsFacts;
+  readonly source: (text: string, options: PythonOptions) => KnownFacts;
   /** Of a `.pyc`: what it is turned into, with that source's facts. */
   readonly compiled: (bytes: Uint8Array, options: PythonOptions) => CompiledPython;
 }
 
 /** Computes each time. */
-export const uncachedPython: PythonAnalyzer = { source: analyzePython, compiled: analyzePyc };
+export const uncachedPython: PythonAnalyzer = {
+  source: (text, options) => withoutAnswers(analyzePython(text, options)),
+  compiled: analyzePyc,
+};
 
 type PackedCompiled = Omit<CompiledPython, 'facts'> & { readonly facts: PackedFacts };
 
@@ -38,15 +47,21 @@ function compiledKind(options: PythonOptions): FactsKind<CompiledPython> {
   };
 }
 
-/** Python's analyzers through a cache, by the sha256 of a source's text in UTF-8 and of a compiled file's bytes. */
-export function createPythonAnalyzer(cache: FactsCache | null): PythonAnalyzer {
+/**
+ * Python's analyzers through a cache, by the sha256 of a source's text in UTF-8 and of a compiled file's bytes. Answers
+ * of detectors hold for one version of the rules.
+ */
+export function createPythonAnalyzer(cache: FactsCache | null, rulesetVersion: string): PythonAnalyzer {
   if (!cache) return uncachedPython;
   return {
-    // What other modules and files of a release hold is in no text that a digest could tell from others.
-    source: (text, options) =>
-      options.linked || options.files
-        ? analyzePython(text, options)
-        : cache.getOrCompute(hash('sha256', text), sourceKind(options), () => analyzePython(text, options)),
+    source(text, options) {
+      // What other modules and files of a release hold is in no text that a digest could tell from others.
+      if (options.linked || options.files) return uncachedPython.source(text, options);
+      const sha256 = hash('sha256', text);
+      const kind = sourceKind(options);
+      const facts = cache.getOrCompute(sha256, kind, () => analyzePython(text, options));
+      return { facts, answers: cache.notes(sha256, `${kind.id} asked by ${rulesetVersion}`) };
+    },
     compiled: (bytes, options) =>
       cache.getOrCompute(hash('sha256', bytes), compiledKind(options), () => analyzePyc(bytes, options)),
   };

@@ -1,5 +1,4 @@
 import type { CodeUnit } from '@weir/detectors';
-import { withoutAnswers } from './facts-cache-js.ts';
 import type { PythonAnalyzer } from './facts-cache-python.ts';
 import type { PackageIndex } from './package-index.ts';
 import { loadedFiles } from './python/loaded-files.ts';
@@ -35,9 +34,7 @@ export function createStartedPython(index: PackageIndex, analyze: PythonAnalyzer
   const files = new Set<string>();
 
   function unitsOf(source: Pick<CodeUnit, 'file' | 'stage' | 'layer'> & { text: string }, script: boolean) {
-    return createUnits({ ...source, language: 'python', script }, (text) =>
-      withoutAnswers(analyze.source(text, { script })),
-    );
+    return createUnits({ ...source, language: 'python', script }, (text) => analyze.source(text, { script }));
   }
 
   return {

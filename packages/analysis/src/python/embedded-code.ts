@@ -78,7 +78,12 @@ export function readCarried(
   analyzePython: PythonAnalyzer,
 ): ReadCarried {
   if (compiled === null)
-    return { text, layer: layers.join('>'), facts: analyzePython.source(text, { script }), problem: null };
+    return {
+      text,
+      layer: layers.join('>'),
+      facts: analyzePython.source(text, { script }).facts,
+      problem: null,
+    };
   const { facts, version, ...read } = analyzePython.compiled(compiled, { script });
   const layer = [...layers, `pyc ${version ?? ''}`.trim()].join('>');
   // What begins as neither a compiled file nor marshalled code is loaded by nobody.

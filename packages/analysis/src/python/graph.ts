@@ -1,7 +1,6 @@
 import { type CarriedPython, carriedPython, type JsFacts, LABEL } from '@weir/code';
 import type { CodeUnit, HookCommand, PackageFile } from '@weir/detectors';
 import { type ArtifactEntry, describeError, type Skipped, type Stage } from '@weir/model';
-import { withoutAnswers } from '../facts-cache-js.ts';
 import { uncachedPython } from '../facts-cache-python.ts';
 import { sniffFormat } from '../file-format.ts';
 import type { EntryGraph } from '../graph-types.ts';
@@ -195,7 +194,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
   }
 
   function analyzerOf({ script }: { readonly script: boolean }) {
-    return (code: string) => withoutAnswers(analyzePython.source(code, { script }));
+    return (code: string) => analyzePython.source(code, { script });
   }
 
   /** Puts other units in the place of a file's. */
@@ -265,7 +264,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
     if (!isCompiled) {
       const text = await readPython(path, entry, reason);
       // Python runs nothing of a text that it cannot read as a whole: prose with examples is no program.
-      if (text !== null && PROSE.test(path) && analyzePython.source(text, { script }).mode === 'loose')
+      if (text !== null && PROSE.test(path) && analyzePython.source(text, { script }).facts.mode === 'loose')
         return;
       if (text !== null) modulesRead.set(path, { text, script });
       const isSpared = stage === 'use' || path.endsWith('.pyx');
@@ -324,8 +323,11 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
       const { text, script } = sourceOf(file, stage, module);
       const isLinked = linked.has(unit);
       const plain = isLinked ? { script, linked: { id: file, link: linkFrom(file) } } : { script };
-      const facts = await factsWithData(unit, isLinked, dataOf, (files) =>
-        analyzePython.source(text, files ? { ...plain, files } : plain),
+      const facts = await factsWithData(
+        unit,
+        isLinked,
+        dataOf,
+        (files) => analyzePython.source(text, files ? { ...plain, files } : plain).facts,
       );
       if (facts) renew(sourceOf(file, stage, module, { facts }));
     }
@@ -367,7 +369,7 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
       const text = modulesRead.get(path)?.text;
       if (text === undefined || !isAskedProgram(path, stages.get(path) ?? 'dead')) continue;
       const linked = { id: path, link: createLinker(modules, modulesRead)(path) };
-      const facts = analyzePython.source(text, { script: true, linked });
+      const { facts } = analyzePython.source(text, { script: true, linked });
       renew(sourceOf(path, 'use', { text, script: true }, { facts }));
     }
     await followOthers();
