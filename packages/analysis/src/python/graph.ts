@@ -323,12 +323,9 @@ export async function buildPythonGraph(options: PythonGraphOptions): Promise<Ent
       const { text, script } = sourceOf(file, stage, module);
       const isLinked = linked.has(unit);
       const plain = isLinked ? { script, linked: { id: file, link: linkFrom(file) } } : { script };
-      const facts = await factsWithData(
-        unit,
-        isLinked,
-        dataOf,
-        (files) => analyzePython.source(text, files ? { ...plain, files } : plain).facts,
-      );
+      const facts = await factsWithData(unit, isLinked, dataOf, (files) => {
+        return analyzePython.source(text, files ? { ...plain, files } : plain).facts;
+      });
       if (facts) renew(sourceOf(file, stage, module, { facts }));
     }
     await drain();
