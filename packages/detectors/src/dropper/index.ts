@@ -23,15 +23,18 @@ const RUNTIME_SOURCE =
 /** A file that folders do not show. */
 const HIDDEN_NAME = /\/\.[\w-][\w.-]+$/;
 
-/** Programs of the system that look at a file, sign it or join it to others, and never run it. */
+/** Programs that look at a file, sign it, join it to others or make another one of it, and never run it. */
 const LOOKS_AT =
-  /^(?:(?:\/usr)?\/s?bin\/)?(?:file|codesign|lipo|otool|install_name_tool|ldd|readelf|objdump|nm|size|strip|xattr|ldconfig|patchelf|cygpath|stat|du|wc|md5sum|sha\d+sum|shasum|cksum|gpgv?)$/;
+  /^(?:(?:\/usr)?\/s?bin\/)?(?:file|codesign|lipo|otool|install_name_tool|ldd|readelf|objdump|nm|size|strip|xattr|ldconfig|patchelf|cygpath|stat|du|wc|md5sum|sha\d+sum|shasum|cksum|gpgv?|flatc|protoc|thrift|ffmpeg|ffprobe|sox|magick|identify|pandoc|pdfto\w+|exiftool|tesseract)(?:\.exe)?$/;
 
 /** True for a command that only hands files to such programs. */
 function onlyLooks(command: CommandFact): boolean {
   const actions = actionsOf(command);
   return actions.length > 0 && actions.every(({ argv }) => LOOKS_AT.test(argv[0] ?? ''));
 }
+
+/** An address whose host is known at least in part. */
+const ADDRESS = /\b(?:https?|ftp|wss?):\/\/(?!\$UNKNOWN(?:[/:]|$))[^/\s]*\w/i;
 
 /** Told of an address that is a number. */
 const BARE = /^fetched from https?:\/\/\d/;
@@ -114,13 +117,20 @@ interface Grade {
   readonly confidence: number;
 }
 
+/** The code names a place from which something comes: otherwise who calls it does. */
+function spellsAddress(unit: CodeUnit): boolean {
+  const addresses = unit.facts.flow.flows.flatMap(({ targets }) => targets.map(({ text }) => text));
+  return [...addresses, ...textsOf(unit, 2048).map(({ text }) => text)].some((text) => ADDRESS.test(text));
+}
+
 /** A download of a library, which somebody has to call; null for an honest one. */
 function gradeOfCalled(unit: CodeUnit, traits: readonly Trait[], startsProgram: boolean): Grade | null {
   const strong = traits.filter((trait) => trait.strong).length;
   const isBare = strong > 0 && traits.some(({ text }) => BARE.test(text));
   const isPython = unit.language === 'python';
   // A library that starts a program of a fixed address does so for its author.
-  if (startsProgram && traits.length > 1) return { severity: 'high', confidence: 0.75 };
+  if (startsProgram && traits.length > 1 && spellsAddress(unit))
+    return { severity: 'high', confidence: 0.75 };
   if (isBare && !isPython) return { severity: 'high', confidence: 0.6 };
   if (isBare && traits.length > 2) return { severity: 'high', confidence: isPython ? 0.7 : 0.6 };
   if (isPython && strong > 1 && traits.some(({ text }) => text.startsWith('started as ')))

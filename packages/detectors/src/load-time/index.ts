@@ -1,10 +1,11 @@
-import { type CommandFact, type Flow, LABEL } from '@weir/code';
+import { type CommandFact, type Flow, LABEL, type ShellAction, UNKNOWN_PART } from '@weir/code';
 import { exfilMentionsIn } from '@weir/intel';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, indicatorsOfTargets, unitFinding } from '../finding.ts';
 import { FRONT_PAGE, isOddTarget, RESOLVER } from '../lib/odd-target.ts';
 import { foreignSource } from '../lib/package-sources.ts';
+import { isTestOfOthers } from '../lib/test-file.ts';
 import { actionsOf, type ByMoment, commandText, type Moment, momentOf, programOf } from '../reach.ts';
 import { isStoring } from './fetchers.ts';
 import {
@@ -58,8 +59,6 @@ const FETCHING: ByMoment = { install: 'medium', import: 'low', called: 'info' };
 const FROM_ENVIRONMENT = /^\$(?!UNKNOWN|TEMP|CWD)[A-Z]\w*$/;
 /** What `session.request` is told to do, which is no address. */
 const VERB = /^(?:get|post|put|patch|delete|head|options)$/i;
-/** A module that tests others, which nothing of the package imports. */
-const TEST_FILE = /(?:^|\/)(?:test_\w+|\w+_tests?)\.py$/;
 /** Downloads into a file by themselves; what else they may do has detectors of its own. */
 const STORES = /^(?:urllib\.request\.urlretrieve|wget\.download)$/;
 
@@ -111,13 +110,16 @@ function requestOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | 
   // Reached by the names of calls alone, and given its address by who calls: a helper, of which others tell more.
   const isHelper =
     moment === 'import' &&
-    named.length === 0 &&
+    named.every(({ text }) => text.startsWith(UNKNOWN_PART)) &&
     !flow.live &&
     ((flow.labels & LABEL.param) !== 0 || /^(?:socket|ssl)\./.test(flow.sinkName));
   // Who does not look at the answer wants to be heard, not to hear.
-  const isTest = unit.stage === 'use' && TEST_FILE.test(unit.file);
   const isBeacon =
-    moment === 'import' && flow.unheeded === true && !isHelper && !isTest && isQuestion(flow, targets);
+    moment === 'import' &&
+    flow.unheeded === true &&
+    !isHelper &&
+    !isTestOfOthers(unit) &&
+    isQuestion(flow, targets);
   // Looking up what somebody else gave, and reading the answer, is how addresses of all kinds are understood.
   const isParsing = flow.sink === 'dns' && named.length === 0 && flow.unheeded !== true;
   const severity =
@@ -157,6 +159,11 @@ function isToldElsewhere(input: DetectorInput, unit: CodeUnit, address: string):
 /** A place from which anybody gives files away: what a module fetches there when it is loaded is no service's answer. */
 function isFileDrop(text: string): boolean {
   return exfilMentionsIn(text).some(({ entry }) => entry.kind === 'file-drop');
+}
+
+/** A program is ended by a number that only the running code knows: one that it started. Names are others'. */
+function isOwnEnd({ argv: [, ...words] }: Pick<ShellAction, 'argv'>): boolean {
+  return words.some((word, at) => /^\/pid$/i.test(word) && words[at + 1] === UNKNOWN_PART);
 }
 
 /** A browser that opens a page by itself. */
@@ -258,7 +265,7 @@ function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact):
       ),
     );
   else if (needless) {
-    const isTelling = TELLING.test(programOf(needless));
+    const isTelling = TELLING.test(programOf(needless)) && !isOwnEnd(needless);
     const isFetch =
       (FETCHERS.test(programOf(needless)) && !isKnock(command.name, needless)) ||
       isStoring(unit, command, needless);

@@ -81,6 +81,13 @@ export const samples: Samples = {
       expected: at('program', 'high', 2, 'own/__init__.py'),
     },
     {
+      name: 'a program that is ended by its number when the module is loaded, which tells less',
+      files: wheel(
+        "import subprocess, sys\nclass Service:\n    def __init__(self, pid):\n        self.pid = pid\n    def stop(self):\n        subprocess.run(['taskkill', '/PID', str(self.pid), '/F'])\ndef main():\n    Service(int(sys.argv[1])).stop()\nmain()\n",
+      ),
+      expected: at('program', 'medium', 6, 'own/__init__.py'),
+    },
+    {
       name: 'another index that a setup script names',
       files: sdist(
         "import os\nfrom setuptools import setup\nos.system('pip install --index-url https://index.weir.test/simple other')\nsetup(name='own')\n",

@@ -3,8 +3,17 @@ import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { shiftSeverity, startedFinding, unitFinding } from '../finding.ts';
 import { ask, type Question } from '../question.ts';
-import { CALLED_CONFIDENCE, commandText, type Moment, momentOf, startedTexts, textsOf } from '../reach.ts';
-import { FETCHES_WHAT_RUNS, STARTING_LINE, STARTS_PROGRAM, startsProgram } from './lines.ts';
+import {
+  CALLED_CONFIDENCE,
+  commandAt,
+  commandText,
+  type Moment,
+  momentOf,
+  type StartedText,
+  startedTexts,
+  textsOf,
+} from '../reach.ts';
+import { FETCHES_WHAT_RUNS, runsElsewhere, STARTING_LINE, STARTS_PROGRAM, startsProgram } from './lines.ts';
 import { COMMANDS, foreignPackageOf, PLACES, type Place } from './places.ts';
 
 const ID = 'persistence';
@@ -237,6 +246,12 @@ function secretsGiven(input: DetectorInput, unit: CodeUnit): Finding[] {
   ];
 }
 
+/** What changes does not change on this machine. */
+function isElsewhere({ at }: StartedText): boolean {
+  const command = 'unit' in at ? commandAt(at.unit, at) : undefined;
+  return command !== undefined && runsElsewhere(command);
+}
+
 /** A job of a timetable that a library writes, with a command that the code spells. */
 function scheduled(input: DetectorInput, unit: CodeUnit): Finding[] {
   return unit.facts.commands.flatMap((command) => {
@@ -337,7 +352,7 @@ export const persistence: Detector = {
     const found: Finding[] = [];
     for (const started of startedTexts(input)) {
       const place = COMMANDS.find((item) => item.pattern.test(started.text));
-      if (!place) continue;
+      if (!place || isElsewhere(started)) continue;
       // What is started again and again fetches what it runs, or goes on unseen.
       const isProgram =
         started.moment === 'called' &&

@@ -1,4 +1,4 @@
-import type { FileAction } from '@weir/code';
+import type { CommandFact, FileAction } from '@weir/code';
 import type { Question } from '../question.ts';
 import { textsOf } from '../reach.ts';
 
@@ -27,6 +27,15 @@ export const STARTS_PROGRAM: Question<boolean> = {
       ({ text }) => /[&|]|\bnohup\b|\/dev\/tcp/.test(text) && STARTING_LINE.test(text),
     ),
 };
+
+/** What has another machine, real or not, run the words behind it. */
+const ELSEWHERE =
+  /^(?:\S*[\\/])?(?:ssh|\S+ ssh|(?:docker|podman|nerdctl|kubectl|lxc|multipass|limactl)(?:\.exe)? (?:exec|shell))(?:\.exe)? (?!.*\b(?:localhost|127\.0\.0\.1)\b)/;
+
+/** Whether another machine is told to run a command, by words of which no shell of this one makes several commands. */
+export function runsElsewhere({ line, argv }: CommandFact): boolean {
+  return line === null && ELSEWHERE.test(argv?.join(' ') ?? '');
+}
 
 /** Whether what is written there fetches what it runs, or goes on unseen. */
 export function startsProgram({ texts = [] }: FileAction): boolean {

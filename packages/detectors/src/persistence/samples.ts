@@ -9,6 +9,13 @@ const ASKS = `import fs from 'node:fs';\nimport os from 'node:os';\nimport path 
 export const samples: Samples = {
   malicious: [
     {
+      name: 'Python: a service of this machine, by way of its own login',
+      files: wheel(
+        "import subprocess\ndef reload():\n    subprocess.run(['ssh', 'localhost', 'launchctl bootstrap gui/501 own.plist'])\n",
+      ),
+      expected: [at('autostart', 'high', 'own/__init__.py', 3)],
+    },
+    {
       name: 'a git hook that installing writes, and that goes on unseen',
       files: installed(
         "const fs = require('fs'), path = require('path');\nconst hooks = require('./hooks');\nconst folder = path.join(process.env.INIT_CWD, '.git', 'hooks');\nfor (const [name, text] of Object.entries(hooks)) fs.writeFileSync(path.join(folder, name), text, { mode: 0o755 });\n",
@@ -296,6 +303,12 @@ export const samples: Samples = {
       'Python: jobs of a timetable as the caller wants them',
       wheel(
         'from crontab import CronTab\ndef schedule(command):\n    with CronTab(user=True) as cron:\n        cron.new(command=command)\n',
+      ),
+    ),
+    quiet(
+      'Python: a service of a virtual machine',
+      wheel(
+        "import subprocess\ndef reload(vm):\n    subprocess.run(['lume', 'ssh', vm, '--', 'launchctl bootstrap gui/501 own.plist'])\n",
       ),
     ),
     quiet(

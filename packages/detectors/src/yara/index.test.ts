@@ -1,6 +1,6 @@
 import { parseYara } from '@weir/code';
 import { expect, test } from 'vitest';
-import { describeSamples } from '../testing/samples-suite.ts';
+import { analyzeSample, describeSamples } from '../testing/samples-suite.ts';
 import { OWN_YARA_RULES } from './rules.ts';
 import { PAIRS } from './samples/index.ts';
 import { samples } from './samples.ts';
@@ -22,4 +22,17 @@ test.each(rules.map((rule) => [rule.name, rule] as const))('%s says what it is',
   expect(meta.severity).toMatch(/^(?:low|medium|high|critical)$/);
   expect(meta.confidence).toBeGreaterThanOrEqual(40);
   expect(meta.files).toMatch(/^(?:code|data|native|docs)(?: (?:code|data|native|docs))*$/);
+});
+
+test('what a test spells, and nothing imports, is a step less', async () => {
+  const text = `import subprocess\ndef run():\n    subprocess.run(['bash', '-c', "rm -rf ~/ "])\n`;
+  const severityIn = async (file: string): Promise<string | undefined> => {
+    const METADATA = 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n';
+    const files = { 'own-1.0.dist-info/METADATA': METADATA, 'own/__init__.py': '', [file]: text };
+    const { findings } = await analyzeSample({ name: file, files, expected: [] });
+    return findings.find(({ rule }) => rule === 'yara/destroys_home')?.severity;
+  };
+
+  expect(await severityIn('own/clean.py')).toBe('high');
+  expect(await severityIn('own/test_clean.py')).toBe('medium');
 });

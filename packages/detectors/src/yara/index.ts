@@ -2,6 +2,7 @@ import { parseYara } from '@weir/code';
 import { type Finding, STAGES } from '@weir/model';
 import type { Detector, RuleDoc, YaraHit } from '../contract.ts';
 import { hitFinding, shiftSeverity, worse } from '../finding.ts';
+import { isTestOfOthers } from '../lib/test-file.ts';
 import { readRuleMeta } from './meta.ts';
 import { OWN_YARA_RULES } from './rules.ts';
 
@@ -33,10 +34,13 @@ function findingOf(hit: YaraHit): Finding | null {
   const hidden = hit.layer !== null && HIDES.test(hit.layer);
   // Who encodes a text that a rule knows hides it: one step worse, but never critical by that alone.
   const raised = hidden && meta.severity !== 'info' ? shiftSeverity(meta.severity, 1) : meta.severity;
+  // What a test spells is what the code it tests shall not do, or shall find.
+  const spelled = hit.namespace !== 'user' && !hidden && isTestOfOthers(hit);
+  const severity = spelled ? shiftSeverity(meta.severity, -1) : raised;
   const says = meta.description === '' ? `the YARA rule ${hit.rule} matched` : meta.description;
   return hitFinding(ID, hit, {
     rule: hit.namespace === 'user' ? `user/${hit.rule}` : hit.rule,
-    severity: raised === 'critical' ? worse(meta.severity, 'high') : raised,
+    severity: raised === 'critical' ? worse(meta.severity, 'high') : severity,
     confidence: meta.confidence,
     class: meta.class,
     summary: hidden ? `${says} (hidden by ${hit.layer})` : says,
