@@ -19,7 +19,7 @@ import { withoutVisitor } from './visitors.ts';
 
 /** Functions that sign, hash or derive from a key; what they give may be sent. */
 const SIGNS =
-  /sign|hash|sha\d|hmac|encrypt|derive|verify|from_key|from_mnemonic|from_bytes|account|keypair|public|address|checksum|wallet|load_pem|serialization/i;
+  /sign|hash|sha\d|hmac|^(?:jwt|jose\.jwt|jose\.jws|jwcrypto\.jwt|authlib\.jose)\.|encrypt|derive|verify|from_key|from_mnemonic|from_bytes|account|keypair|public|address|checksum|wallet|load_pem|serialization/i;
 
 const isReading = byName((name) =>
   /^(?:(?:open\(\)|pathlib\.Path\(\))\.(?:read\w*|open)|PIL\.Image\.open|wave\.open|cv2\.imread|imageio(?:\.v\d)?\.imread|soundfile\.read|scipy\.io\.wavfile\.read|pkgutil\.get_data|importlib\.resources\.(?:read|open)_(?:text|binary)|pkg_resources\.resource_(?:string|stream))$/.test(

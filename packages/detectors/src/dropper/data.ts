@@ -5,6 +5,7 @@ import { unitFinding } from '../finding.ts';
 import { isBundle } from '../lib/bundle.ts';
 import { namedSo, ownFile } from '../lib/own-file.ts';
 import { CALLED_CONFIDENCE, commandAt, momentOf } from '../reach.ts';
+import { onlyLooks } from './looks.ts';
 
 const ID = 'dropper';
 /** Files that hold no code, by their name. */
@@ -37,8 +38,11 @@ function isOwn(unit: CodeUnit, path: string, decoded: boolean): boolean {
 
 /** A command of Python of several words, some of which the code spells: what is read is one of the others. */
 function isOnlyTold(input: DetectorInput, unit: CodeUnit, flow: Flow): boolean {
-  if (unit.language !== 'python' || momentOf(input, unit, flow) !== 'called') return false;
-  const argv = commandAt(unit, flow)?.argv ?? [];
+  if (unit.language !== 'python') return false;
+  const command = commandAt(unit, flow);
+  if (command && onlyLooks(command)) return true;
+  if (momentOf(input, unit, flow) !== 'called') return false;
+  const argv = command?.argv ?? [];
   return (
     argv.length > 1 &&
     !/^(?:\S*\/)?(?:python[\d.]*|node|(?:ba|z|da)?sh|cmd|powershell)(?:\.exe)?$/i.test(argv[0] ?? '')

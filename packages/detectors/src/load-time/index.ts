@@ -13,6 +13,7 @@ import {
   isAbsent,
   isKnock,
   isLeftOut,
+  isLookedFor,
   isOfPath,
   isReadScript,
   ordersOf,
@@ -61,6 +62,10 @@ const FROM_ENVIRONMENT = /^\$(?!UNKNOWN|TEMP|CWD)[A-Z]\w*$/;
 const VERB = /^(?:get|post|put|patch|delete|head|options)$/i;
 /** Downloads into a file by themselves; what else they may do has detectors of its own. */
 const STORES = /^(?:urllib\.request\.urlretrieve|wget\.download)$/;
+
+/** The source of a project, packed by the forge where it is kept, at a version or a branch of it. */
+const SOURCE_ARCHIVE =
+  /^https?:\/\/(?:(?:www\.)?github\.com\/[\w.-]+\/[\w.-]+\/(?:archive|tarball|zipball)\/|codeload\.github\.com\/[\w.-]+\/[\w.-]+\/|gitlab\.com\/\S+\/-\/archive\/)\S+$/i;
 
 /**
  * A build that fetches a file and compares its digest gets what the source says or nothing; a beacon has no use for
@@ -124,10 +129,11 @@ function requestOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | 
   const isParsing = flow.sink === 'dns' && named.length === 0 && flow.unheeded !== true;
   const severity =
     odd !== undefined || isBeacon ? 'high' : isHelper || isParsing ? FETCHING[moment] : UNASKED[moment];
+  const isSource = targets.length > 0 && targets.every((text) => SOURCE_ARCHIVE.test(text));
   const where = odd ?? targets[0];
   return unitFinding(ID, unit, flow, {
     rule: flow.sink === 'dns' ? 'lookup' : 'request',
-    severity: odd === undefined && isChecked(unit, flow) ? FETCHING[moment] : severity,
+    severity: odd === undefined && (isChecked(unit, flow) || isSource) ? FETCHING[moment] : severity,
     // That a request is sent is certain; at install that alone is odd, of a module it is not.
     confidence: odd !== undefined ? 0.8 : moment === 'install' ? 0.55 : isBeacon ? 0.6 : 1,
     summary: `${WHEN[moment]} sends a request ${isBeacon ? 'whose answer nobody reads ' : ''}by ${flow.sinkName}${where === undefined ? '' : ` to ${where.slice(0, 160)}`}`,
@@ -283,7 +289,7 @@ function commandsOf(input: DetectorInput, unit: CodeUnit, command: CommandFact):
     found.push(
       at(
         'program',
-        isLeftOut(input, absent) ? 'medium' : 'high',
+        isLeftOut(input, absent) || isLookedFor(unit) ? 'medium' : 'high',
         0.55,
         `starts ${scriptOf(absent)?.slice(0, 120)}, which the archive does not have`,
       ),

@@ -57,6 +57,20 @@ export const samples: Samples = {
       expected: at('program', 'high', 2, 'own/__init__.py'),
     },
     {
+      name: 'a script beside the setup script that is started only where it is, which tells less',
+      files: sdist(
+        "import os, subprocess, sys\nhere = os.path.dirname(__file__)\nscript = os.path.join(here, 'bootstrap.py')\nif os.path.exists(script):\n    subprocess.run([sys.executable, script])\n",
+      ),
+      expected: at('program', 'medium', 5),
+    },
+    {
+      name: 'the source of a project that a build fetches, which tells less',
+      files: sdist(
+        "import io, tarfile, urllib.request\nanswer = urllib.request.urlopen('https://github.com/own/own/archive/v1.0.tar.gz')\ntarfile.open(fileobj=io.BytesIO(answer.read())).extractall('own')\n",
+      ),
+      expected: at('request', 'medium', 2),
+    },
+    {
       name: 'a script beside the setup script that is not there',
       files: sdist(
         `import os, subprocess, sys\n${COMMAND('subprocess.call([sys.executable, os.path.join(os.path.dirname(__file__), "go.py")])')}`,

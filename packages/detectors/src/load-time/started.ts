@@ -78,6 +78,14 @@ export function isAbsent(input: DetectorInput, unit: CodeUnit, action: ShellActi
   return namedSo(input.files, name).length === 0 && !makes(unit, name);
 }
 
+/** What asks whether a file is there. */
+const ASKS_FOR_FILE = /^(?:os\.path\.(?:exists|isfile)|pathlib\.Path\(\)\.(?:exists|is_file))$/;
+
+/** The script is only started where it is: what looks for files before it starts one leaves out what it does not find. */
+export function isLookedFor(unit: CodeUnit): boolean {
+  return unit.facts.apis.keys().some((name) => ASKS_FOR_FILE.test(name));
+}
+
 /** The script is in a folder that the archive has: it was left out of it, as tests and generators are. */
 export function isLeftOut({ files }: Pick<DetectorInput, 'files'>, action: ShellAction): boolean {
   const folder = /^(?:\.\/|\$UNKNOWN\/)?(?<folder>[\w-]+\/)/.exec(scriptOf(action) ?? '')?.groups?.folder;

@@ -50,7 +50,10 @@ function argumentsOf(call: string): string[] | null {
 }
 
 /** True for a request that is written so that a file, or the bytes of one, are no part of it. */
-function isWithoutBytes({ source: { text } }: CodeUnit, { sinkName, offset, endOffset }: Flow): boolean {
+export function isWithoutBytes(
+  { source: { text } }: CodeUnit,
+  { sinkName, offset, endOffset }: Flow,
+): boolean {
   const call = text.slice(offset, endOffset);
   if (!NAMES_WHAT_IT_SENDS.test(sinkName) || CARRIES_BYTES.test(call)) return false;
   const unnamed = argumentsOf(call)?.filter((given) => !/^\s*\w+\s*=(?!=)/.test(given));

@@ -1,8 +1,10 @@
+import type { Flow } from '@weir/code';
 import type { Finding } from '@weir/model';
 import type { CodeUnit, Detector, DetectorInput } from '../contract.ts';
 import { unitFinding } from '../finding.ts';
+import { isSpelled } from '../lib/spelled-target.ts';
 import { type Moment, momentOf } from '../reach.ts';
-import { mayBeSent } from './handed-over.ts';
+import { isWithoutBytes, mayBeSent } from './handed-over.ts';
 
 const ID = 'surveillance';
 
@@ -29,11 +31,27 @@ const SENSES: readonly Sense[] = [
     uses: /^(?:cv2\.VideoCapture|sounddevice\.rec|pyaudio\.PyAudio\(\)\.open)$/,
   },
 ];
-/** The first request of a unit, at the earliest moment; mail and uploads count. */
-function sendOf(input: DetectorInput, unit: CodeUnit): { name: string; moment: Moment } | null {
+/** A film is opened, by the path or address that something holds by its name; a camera has a number. */
+function readsFile({ source: { text } }: CodeUnit, { offset }: { readonly offset: number }): boolean {
+  return /^[\w.]*VideoCapture\(\s*(?:str\(\s*)?[\w.]*(?:path|file|filename|url)\b/i.test(
+    text.slice(offset, offset + 160),
+  );
+}
+
+/** What is asked of an address that only a caller knows, and is given nothing: no picture goes along. */
+function isOnlyAsked(unit: CodeUnit, flow: Flow): boolean {
+  return isWithoutBytes(unit, flow) && !flow.targets.some(isSpelled);
+}
+
+/** The first request of a unit that may take something along, at the earliest moment; mail and uploads count. */
+function sendOf(
+  input: DetectorInput,
+  unit: CodeUnit,
+  isText: boolean,
+): { name: string; moment: Moment } | null {
   let found: { name: string; moment: Moment } | null = null;
   for (const flow of unit.facts.flow.flows) {
-    if (flow.sink !== 'network') continue;
+    if (flow.sink !== 'network' || (!isText && isOnlyAsked(unit, flow))) continue;
     const moment = momentOf(input, unit, flow);
     if (found === null || moment !== 'called') found = { name: flow.sinkName, moment };
     if (moment !== 'called') break;
@@ -49,11 +67,10 @@ function isUnheard(unit: CodeUnit, use: Parameters<typeof mayBeSent>[1]): boolea
 }
 
 function watches(input: DetectorInput, unit: CodeUnit): Finding[] {
-  const send = sendOf(input, unit);
-  if (!send) return [];
   return SENSES.flatMap(({ rule, what, uses }) => {
     const [use] = [...unit.facts.apis].filter(([name]) => uses.test(name));
-    if (!use) return [];
+    const send = use && !readsFile(unit, use[1]) && sendOf(input, unit, rule === 'keys');
+    if (!send) return [];
     const [name, place] = use;
     const own = momentOf(input, unit, place);
     const moment = own === 'called' ? send.moment : own;

@@ -95,6 +95,18 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet(
+      'a film that is read, and a folder that is handed over',
+      wheel(
+        "import cv2, requests\ndef frames(video_path):\n    film = cv2.VideoCapture(str(video_path))\n    return film.read()\ndef keep(file):\n    requests.post('https://own.example/up', data=open(file, 'rb'))\nfilms = frames('own.mp4')\n",
+      ),
+    ),
+    quiet(
+      'a camera, and a file of which only the caller knows where it is',
+      wheel(
+        'import cv2, requests\ndef frames():\n    return cv2.VideoCapture(0).read()\ndef sound(where):\n    return requests.get(where, stream=True)\nframes()\n',
+      ),
+    ),
     quiet('a picture for the caller, beside a function that hands over what it is given', {
       'own-1.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n',
       'own/__init__.py':

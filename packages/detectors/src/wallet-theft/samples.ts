@@ -168,6 +168,12 @@ export const samples: Samples = {
   ],
   benign: [
     quiet(
+      'Python: a key that signs what is sent',
+      wheel(
+        "import jwt, requests\nclass Client:\n    def __init__(self, private_key):\n        self.private_key = private_key\n    def sign_in(self):\n        said = jwt.encode(payload={'iss': 'own'}, key=self.private_key, algorithm='ES384')\n        return requests.post('https://own.example/token', data={'assertion': said}).json()\n",
+      ),
+    ),
+    quiet(
       'a wallet of its own that stands before the one of the page, and knows a contract',
       imported(
         `const names = '${MINE}';\nwindow.ethereum = new Proxy(window.ethereum, {\n  get: (real, key) => (key === 'names' ? names : real[key]),\n});\n`,

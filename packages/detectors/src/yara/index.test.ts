@@ -24,6 +24,20 @@ test.each(rules.map((rule) => [rule.name, rule] as const))('%s says what it is',
   expect(meta.files).toMatch(/^(?:code|data|native|docs)(?: (?:code|data|native|docs))*$/);
 });
 
+test('a table of characters is no text that is stored in them', async () => {
+  const selectors = Array.from({ length: 16 }, (_, at) => String.fromCharCode(0xfe00 + at));
+  const [table, text] = [selectors.join(''), selectors.toReversed().join('')];
+  const isTold = async (held: string): Promise<boolean> => {
+    const manifest = '{"name":"own","version":"1.0.0"}';
+    const files = { 'package.json': manifest, 'index.js': `exports.a = '${held}';\n` };
+    const { findings } = await analyzeSample({ name: 'held', files, expected: [] });
+    return findings.some(({ rule }) => rule === 'yara/invisible_payload');
+  };
+
+  expect(await isTold(table)).toBe(false);
+  expect(await isTold(`${table}, ${text}`)).toBe(true);
+});
+
 test('what a test spells, and nothing imports, is a step less', async () => {
   const text = `import subprocess\ndef run():\n    subprocess.run(['bash', '-c', "rm -rf ~/ "])\n`;
   const severityIn = async (file: string): Promise<string | undefined> => {

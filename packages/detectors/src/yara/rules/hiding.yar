@@ -125,8 +125,10 @@ rule invisible_payload {
     $vs2 = { F3 A0 (84|85|86|87) ?? F3 A0 (84|85|86|87) ?? F3 A0 (84|85|86|87) ?? F3 A0 (84|85|86|87) ?? F3 A0 (84|85|86|87) ?? F3 A0 (84|85|86|87) ?? }
     $tag = { F3 A0 (80|81) ?? F3 A0 (80|81) ?? F3 A0 (80|81) ?? F3 A0 (80|81) ?? F3 A0 (80|81) ?? F3 A0 (80|81) ?? F3 A0 (80|81) ?? F3 A0 (80|81) ?? }
     $flag = { F0 9F 8F B4 F3 A0 81 }
+    // One after the other, as tables of characters have them: they make nine of the first kind.
+    $row = { EF B8 80 EF B8 81 EF B8 82 EF B8 83 EF B8 84 EF B8 85 EF B8 86 EF B8 87 }
   condition:
-    any of ($vs*) or (#tag > #flag and $tag and not $flag)
+    #vs1 > 9 * #row or $vs2 or (#tag > #flag and $tag and not $flag)
 }
 
 rule invisible_payload_decoder {
