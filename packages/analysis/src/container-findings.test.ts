@@ -89,6 +89,22 @@ describe('what is wrong with a container', () => {
     ]);
   });
 
+  test.each([
+    ['a text', 'benign', 'logs/z.txt', 'first.txt'],
+    ['another file of the machine', 'inconclusive', 'logs/z.txt', '/etc/hosts'],
+    ['a text, by a name that is run', 'inconclusive', 'logs/z.js', 'first.txt'],
+  ])(
+    'of so many links that not all are listed, when the last one leads to %s',
+    async (_to, verdict, name, to) => {
+      const builder = honest().file('package/logs/first.txt', 'words');
+      for (let at = 0; at < 300; at++) builder.symlink(`package/logs/${at}.txt`, 'first.txt');
+
+      const result = await analyze(builder.symlink(`package/${name}`, to).build());
+
+      expect(result.judgement.verdict).toBe(verdict);
+    },
+  );
+
   test('leaves what lies under a path that is too long to the pass over what is unread', async () => {
     const path = `${'a/'.repeat(600)}i.js`;
     const manifest = JSON.stringify({

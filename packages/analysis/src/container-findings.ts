@@ -116,6 +116,10 @@ function isCodeOf(directoryPath: string | null): boolean {
   return directoryPath !== null && CODE.test(directoryPath) && !/(?:^|\/)node_modules\//.test(directoryPath);
 }
 
+function linksOf({ entries }: ArtifactView): ArtifactView['entries'] {
+  return entries.filter(({ kind }) => kind === 'symlink' || kind === 'hardlink');
+}
+
 /** Links to members that are read under their own names, by names that nothing runs: no bytes of theirs are unread. */
 function plainLinks(view: ArtifactView): ReadonlySet<string> {
   const links = view.entries.filter(({ kind, path }) => kind === 'symlink' && !playsAPart(path));
@@ -150,10 +154,16 @@ export function reportContainer(
     skipped.push(skippedOf(null, `${restCount} further members were left unread`, null));
   }
   const isArchive = view.facts.container !== 'directory';
+  const read = new Set([...plainLinks(view), ...followed]);
+  // Of many problems of a kind only the first ones have a path.
+  const isRest = ({ code, path }: ArchiveProblem): boolean =>
+    path === null && code === 'link' && linksOf(view).every((link) => read.has(link.path));
   const report = reportProblems(
     view.problems,
-    new Set([...members.map(({ path }) => path), ...plainLinks(view), ...followed]),
-    ({ code, path }) => UNREAD.test(code) || (STANDS_FOR_OTHERS.test(code) && (isArchive || isCodeOf(path))),
+    new Set([...members.map(({ path }) => path), ...read]),
+    (problem) =>
+      UNREAD.test(problem.code) ||
+      (STANDS_FOR_OTHERS.test(problem.code) && (isArchive || isCodeOf(problem.path)) && !isRest(problem)),
     differing,
     nameOf,
   );
