@@ -46,6 +46,15 @@ describe('judge', () => {
     });
   });
 
+  test('budgets that one release exhausts together are no alert, and count beside what else is found', () => {
+    const exhausted = ['memory', 'budget-release', 'archive-budget-bytes', 'unread-flood'].map((rule) =>
+      finding({ rule: `analysis/${rule}`, severity: 'medium' }),
+    );
+
+    expect(verdictOf(exhausted, false).verdict).toBe('inconclusive');
+    expect(verdictOf([...exhausted, finding({ rule: 'd/other' })], false).verdict).toBe('suspicious');
+  });
+
   test('a strong chain at install is malicious and critical', () => {
     expect(verdictOf([finding({ severity: 'critical', confidence: 0.9 })])).toMatchObject({
       verdict: 'malicious',

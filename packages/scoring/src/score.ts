@@ -3,7 +3,7 @@ import { CLASSES, STAGES } from '@weir/model';
 import { levelOf, type Reach } from './level.ts';
 
 /** Changes whenever the same findings would be judged differently. */
-export const SCORING_VERSION = '2026.11.4';
+export const SCORING_VERSION = '2026.11.5';
 
 /** From this score on a release is `malicious`; below it, from {@link SUSPICIOUS_MIN} on, `suspicious`. */
 export const MALICIOUS_MIN = 75;
@@ -49,13 +49,25 @@ export function pointsOf(finding: Finding): number {
   return POINTS[finding.severity] * finding.confidence * STAGE_FACTORS[finding.stage];
 }
 
-/** The strongest finding of each rule: a rule that fires a hundred times says one thing. */
+/** Rules of the analysis that all say that a release holds more than it may take to read it. */
+const TOO_MUCH =
+  /^analysis\/(?:memory|timeout|budget-(?:release|unread)|archive-budget-(?:bytes|entries|ratio|time)|unread-flood)$/;
+
+function subjectOf({ rule }: Finding): string {
+  return TOO_MUCH.test(rule) ? 'analysis/too-much' : rule;
+}
+
+/**
+ * The strongest finding of each rule: a rule that fires a hundred times says one thing. So do the budgets that one
+ * release exhausts together, which alone are a reason to look again and none to alert anybody.
+ */
 function strongestByRule(findings: readonly Finding[]): { finding: Finding; points: number }[] {
   const best = new Map<string, { finding: Finding; points: number }>();
   for (const finding of findings) {
     const points = pointsOf(finding);
-    const known = best.get(finding.rule);
-    if (points > 0 && (!known || points > known.points)) best.set(finding.rule, { finding, points });
+    const subject = subjectOf(finding);
+    const known = best.get(subject);
+    if (points > 0 && (!known || points > known.points)) best.set(subject, { finding, points });
   }
   return [...best.values()].toSorted((a, b) => b.points - a.points);
 }

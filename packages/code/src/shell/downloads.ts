@@ -23,7 +23,9 @@ export const DOWNLOADERS: ReadonlySet<string> = new Set([
 ]);
 
 const SENDS =
-  /^(?:-d|--data|--data-\w+|-F|--form|--form-string|-T|--upload-file|--post-data|--post-file|--body-data|--body-file|--json|-Method)(?:=|$)/i;
+  /^(?:--data|--data-\w+|--form|--form-string|--upload-file|--post-data|--post-file|--body-data|--body-file|--json|-Method)(?:=|$)/i;
+/** Letters of curl that send, behind those that take no value; `-f` and `-D` do not, and wget means others by them. */
+const CURL_SENDS = /^-[#0-9afgijklnpqsvGILNORSZ]*[dFT]/;
 
 /** Where curl asks a service of this machine through its socket: the address names no host. */
 const LOCAL_SOCKET = /^--(?:abstract-)?unix-socket(?:=|$)/;
@@ -51,7 +53,7 @@ export function downloadAction({ base, program, args, reader, writes }: Site): S
   const address = urls[0] ?? bare ?? '';
   const last = /\/(?<name>[^/?#]+)(?:[?#]|$)/.exec(address.replace(/^\w+:\/\/[^/]*/, ''))?.groups?.name;
   const sends =
-    args.some((word) => SENDS.test(word)) ||
+    args.some((word) => SENDS.test(word) || (program === 'curl' && CURL_SENDS.test(word))) ||
     (args.some((word) => /^-X(?:POST|PUT)?$|^--request/i.test(word)) && /post|put/i.test(args.join(' ')));
   return {
     ...base,

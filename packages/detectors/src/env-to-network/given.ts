@@ -16,6 +16,8 @@ export interface Sink {
   readonly across?: boolean;
   /** The request is in another file, of which it is only known that it sends what it is given. */
   readonly via?: true;
+  /** That it came from what another file gathers is only known of many names together. */
+  readonly vague?: true;
   readonly targets?: readonly RequestTarget[];
   /** Labels of what only addresses the request and signs it in, see `Flow`. */
   readonly signsIn?: number;

@@ -72,6 +72,7 @@ function severityOf(source: Source, unit: CodeUnit, sink: Sink, early: boolean):
   if (unit.stage === 'install') return source.severity.install;
   // Which of its arguments the other file sends is not known, nor for certain whether loading comes by here.
   const isFar = unit.language === 'python' && sink.via === true && !sink.live;
+  if (sink.vague) return 'low';
   return isFar ? shiftSeverity(source.severity.live, -1) : source.severity.live;
 }
 
@@ -162,7 +163,9 @@ function claims(input: DetectorInput, unit: CodeUnit, sink: Sink, via: readonly 
   }
   // One secret sent to a fixed host is how every API client signs in; many of them, or a free mailbox, is not.
   const names = unit.facts.envNames.filter((name) => /TOKEN|SECRET|PASS|KEY|CREDENTIAL|AUTH/i.test(name));
-  const isAsked = LOOKS_UP.test(sink.name) && names.some((name) => !NAMES_A_PLACE.test(name));
+  // Which of its arguments another file looks up is not known: a port and a password go to a connection together.
+  const isAsked =
+    LOOKS_UP.test(sink.name) && sink.via !== true && names.some((name) => !NAMES_A_PLACE.test(name));
   const isSent =
     isAsked ||
     (sink.unheeded === true &&

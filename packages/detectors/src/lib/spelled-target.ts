@@ -1,7 +1,7 @@
 import type { RequestTarget } from '@weir/code';
 
-/** An address whose host is a constant. */
-const FIXED = /^(?:https?|wss?|mqtts?|ftps?):\/\/(?:[\w-]+@)?[a-z0-9.-]+(?:[:/?]|$)/i;
+/** An address whose host is a constant; what nobody has set yet, Python spells `None`. */
+const FIXED = /^(?:https?|wss?|mqtts?|ftps?):\/\/(?:[\w-]+@)?(?![Nn]one[.:/])[a-z0-9.-]+(?:[:/?]|$)/i;
 const OWN_MACHINE = /^(?:https?|wss?|mqtts?|ftps?):\/\/(?:localhost|127\.|0\.0\.0\.0|host\.docker)/i;
 const OWN_HOST = /^(?:localhost$|127\.|0\.0\.0\.0$|::1$)/i;
 /** A host by its name or number, with a dot: no unknown part, and not the own machine. */

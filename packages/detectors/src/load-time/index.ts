@@ -42,7 +42,7 @@ const BUILD_PROGRAM =
 const INSTALLED_ADDRESS = /(?<!\S)https?:\/\/\S+\.(?:whl|zip|tar\.gz|tgz|tar\.bz2)(?=[\s'"#?]|$)/i;
 /** Another index than the one that pip is set up for, by its address. */
 const INDEX_ADDRESS =
-  /(?:(?:--(?:extra-)?index-url|-i|--find-links|-f)[= ]\s*|\b(?:PIP|UV)_(?:(?:EXTRA_)?INDEX_URL|DEFAULT_INDEX|FIND_LINKS)=)["']?https?:\/\/[^\s"']+/i;
+  /(?:(?:--(?:extra-)?index-url|-i|--find-links|-f)[= ]\s*|\b(?:PIP|UV)_(?:(?:EXTRA_)?INDEX_URL|DEFAULT_INDEX|FIND_LINKS)=)["']?https?:\/\/(?!(?:download\.pytorch\.org|pypi\.(?:ngc\.)?nvidia\.com|data\.pyg\.org)\/)[^\s"']+/i;
 /** Runtimes of other languages: what a tool starts when it is asked to, no module does when it is loaded. */
 const OTHER_RUNTIME = /^(?:node|bun|bunx|deno|npx|wine|mono|java|php|perl|ruby)$/i;
 /** Of those, what runs JavaScript: builds of web parts have it, and others use Perl, Java and the rest to build. */
@@ -63,9 +63,17 @@ const VERB = /^(?:get|post|put|patch|delete|head|options)$/i;
 /** Downloads into a file by themselves; what else they may do has detectors of its own. */
 const STORES = /^(?:urllib\.request\.urlretrieve|wget\.download)$/;
 
-/** The source of a project, packed by the forge where it is kept, at a version or a branch of it. */
+/** What never changes: a project's source as its forge packs it at a version, and what Maven's repository keeps. */
 const SOURCE_ARCHIVE =
-  /^https?:\/\/(?:(?:www\.)?github\.com\/[\w.-]+\/[\w.-]+\/(?:archive|tarball|zipball)\/|codeload\.github\.com\/[\w.-]+\/[\w.-]+\/|gitlab\.com\/\S+\/-\/archive\/)\S+$/i;
+  /^https?:\/\/(?:repo1\.maven\.org\/maven2\/|repo\.maven\.apache\.org\/maven2\/|(?:www\.)?github\.com\/[\w.-]+\/[\w.-]+\/(?:archive|tarball|zipball)\/|codeload\.github\.com\/[\w.-]+\/[\w.-]+\/|gitlab\.com\/\S+\/-\/archive\/)\S+$/i;
+
+/** What the package's own project released besides, by the place where it is kept. */
+function isOwnRelease({ distribution }: DetectorInput, text: string): boolean {
+  const owner = /^https?:\/\/github\.com\/(?<owner>[\w-]+)\/[\w.-]+\/releases\/download\//i.exec(text)?.groups
+    ?.owner;
+  const home = distribution?.metadata?.says.homePage ?? '';
+  return owner !== undefined && home.toLowerCase().includes(`github.com/${owner.toLowerCase()}/`);
+}
 
 /**
  * A build that fetches a file and compares its digest gets what the source says or nothing; a beacon has no use for
@@ -129,7 +137,8 @@ function requestOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | 
   const isParsing = flow.sink === 'dns' && named.length === 0 && flow.unheeded !== true;
   const severity =
     odd !== undefined || isBeacon ? 'high' : isHelper || isParsing ? FETCHING[moment] : UNASKED[moment];
-  const isSource = targets.length > 0 && targets.every((text) => SOURCE_ARCHIVE.test(text));
+  const isSource =
+    targets.length > 0 && targets.every((text) => SOURCE_ARCHIVE.test(text) || isOwnRelease(input, text));
   const where = odd ?? targets[0];
   return unitFinding(ID, unit, flow, {
     rule: flow.sink === 'dns' ? 'lookup' : 'request',

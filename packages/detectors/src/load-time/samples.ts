@@ -1,6 +1,7 @@
 import type { Sample, Samples } from '../contract.ts';
 import { quiet, sdist, wheel } from '../samples-kit.ts';
 import { fetcherSamples } from './fetcher-samples.ts';
+import { LESSER } from './lesser-samples.ts';
 
 function at(rule: string, severity: 'medium' | 'high', line: number, file = 'setup.py'): Sample['expected'] {
   return [{ rule, file, line, severity }];
@@ -11,6 +12,7 @@ const COMMAND = (body: string): string =>
 
 export const samples: Samples = {
   malicious: [
+    ...LESSER,
     ...fetcherSamples,
     {
       name: 'a request whose answer nobody reads',
@@ -57,20 +59,6 @@ export const samples: Samples = {
       expected: at('program', 'high', 2, 'own/__init__.py'),
     },
     {
-      name: 'a script beside the setup script that is started only where it is, which tells less',
-      files: sdist(
-        "import os, subprocess, sys\nhere = os.path.dirname(__file__)\nscript = os.path.join(here, 'bootstrap.py')\nif os.path.exists(script):\n    subprocess.run([sys.executable, script])\n",
-      ),
-      expected: at('program', 'medium', 5),
-    },
-    {
-      name: 'the source of a project that a build fetches, which tells less',
-      files: sdist(
-        "import io, tarfile, urllib.request\nanswer = urllib.request.urlopen('https://github.com/own/own/archive/v1.0.tar.gz')\ntarfile.open(fileobj=io.BytesIO(answer.read())).extractall('own')\n",
-      ),
-      expected: at('request', 'medium', 2),
-    },
-    {
       name: 'a script beside the setup script that is not there',
       files: sdist(
         `import os, subprocess, sys\n${COMMAND('subprocess.call([sys.executable, os.path.join(os.path.dirname(__file__), "go.py")])')}`,
@@ -93,13 +81,6 @@ export const samples: Samples = {
       name: 'a program that is ended when the module is loaded',
       files: wheel("import os\nos.system('taskkill /F /IM own.exe')\n"),
       expected: at('program', 'high', 2, 'own/__init__.py'),
-    },
-    {
-      name: 'a program that is ended by its number when the module is loaded, which tells less',
-      files: wheel(
-        "import subprocess, sys\nclass Service:\n    def __init__(self, pid):\n        self.pid = pid\n    def stop(self):\n        subprocess.run(['taskkill', '/PID', str(self.pid), '/F'])\ndef main():\n    Service(int(sys.argv[1])).stop()\nmain()\n",
-      ),
-      expected: at('program', 'medium', 6, 'own/__init__.py'),
     },
     {
       name: 'another index that a setup script names',
