@@ -21,7 +21,7 @@ const MIRROR =
 const core = (count: number): string =>
   `import os\n${Array.from({ length: count }, (_, index) => `def part_${index}(settings={}):\n    return settings.get('${index}')\n`).join('')}def script_env():\n    return dict(os.environ)\n`;
 const server = (count: number): string =>
-  `import subprocess, requests\nfrom . import core\nfrom .net import get\ndef start():\n    subprocess.run(['git'], env=core.script_env())\n${Array.from({ length: count }, (_, at) => `get(core.part_${index}())\n`).join('')}`;
+  `import subprocess, requests\nfrom . import core\nfrom .net import get\ndef start():\n    subprocess.run(['git'], env=core.script_env())\n${Array.from({ length: count }, (_, index) => `get(core.part_${index}())\n`).join('')}`;
 /** So much that a module is not looked at again with others. */
 const LARGE = `# ${'of its own '.repeat(10)}\n`.repeat(1_200);
 const NET = 'import requests\ndef get(uri):\n    return requests.get(uri).json()\n';
