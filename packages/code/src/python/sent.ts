@@ -11,8 +11,8 @@ import { displayOf, labelsOf, type RefValue, textOf, type Value } from './value.
 const UPLOADS =
   /\b(?:SFTPClient\.from_transport|Connection|open_sftp)\(\)\.put(?:fo)?$|\.(?:upload_file|send_document|add_file|files_upload)$/;
 
-/** A variable that a shell puts in. */
-const VARIABLE = /\$\{?\w|%\w+%/;
+/** A variable that a shell puts in; what it is given by its place (`$1`) is none of the environment. */
+const VARIABLE = /\$\{?[A-Za-z_]|%\w+%/;
 
 /** The words of a command as they were given: one by one, or in a list. */
 export function givenWords(values: readonly Value[]): readonly Value[] {

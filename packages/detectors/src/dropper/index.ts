@@ -15,6 +15,8 @@ const ID = 'dropper';
 const HIDDEN_FOLDER =
   /^(?:\/tmp|\/var\/tmp|\/dev\/shm|\/ProgramData|~\/AppData\/(?:Roaming|Local)|~)(?:\/(?!\.?cache\b|Library\/Caches|\.npm\/)|$)/i;
 const PROGRAM_NAME = /\.(?:exe|scr|vbs|vbe|bat|cmd|ps1|dll|hta|msi|lnk|pif|com|jar|py|sh)$/i;
+/** What builds of Python write of themselves. */
+const VERSION_FILE = /(?:^|\/)_{0,2}(?:version|about|build_info)_{0,2}\.py$/i;
 const WINDOWS_PROGRAM = /\.(?:exe|scr|vbs|vbe|bat|cmd|pif|hta|msi|pyw)$/i;
 const STARTS =
   /^(?:child_process\.|Bun\.spawn|execa|process\.dlopen|os\.(?:system|popen|startfile|exec|spawn|posix_spawn)|subprocess\.|pty\.spawn|asyncio\.create_subprocess|ctypes\.(?:windll|cdll|CDLL|WinDLL)|pip\.main)/;
@@ -53,7 +55,7 @@ function traitsOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Trait[] {
     .concat(commands.flatMap((command) => command.argv?.[0] ?? []))
     .find((path) => HIDDEN_NAME.test(path));
   if (secret !== undefined) add(false, `hidden by its name ${secret.slice(secret.lastIndexOf('/') + 1)}`);
-  const program = paths.find((path) => PROGRAM_NAME.test(path));
+  const program = paths.find((path) => PROGRAM_NAME.test(path) && !VERSION_FILE.test(path));
   if (program !== undefined) add(false, `named ${program.slice(program.lastIndexOf('/') + 1)}`);
   const inPlace = paths.find(
     (path) =>

