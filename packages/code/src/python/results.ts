@@ -91,7 +91,7 @@ export function plainResult(
 ): Value {
   const carried = withoutSignedKey(
     callee.name,
-    withoutVisitor(callee.name, answerLabels(machine, args)) | callee.labels,
+    withoutVisitor(callee.name, answerLabels(machine, args, callee.name)) | callee.labels,
   );
   return ref(calledName(callee.name), carried, callee.targets ?? targetsOf(args));
 }

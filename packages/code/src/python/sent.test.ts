@@ -101,6 +101,7 @@ describe('the environment', () => {
 
   test.each([
     ['that a function looks something up in', `client.user(env=os.environ))`],
+    ['that a function finds something in', 'client.resolve_user(os.environ))'],
     ['that a function gives a program of its own', `client.user(custom_env=os.environ))`],
     ['of a program whose output is sent', 'subprocess.run(["git", "log"], env={**os.environ, "A": "b"}))'],
   ])('is not what is sent: %s', (_which, value) => {
@@ -111,6 +112,7 @@ describe('the environment', () => {
 
   test.each([
     ['that is written as a text', 'def go():\n    ', 'client.text(os.environ))'],
+    ['that is copied for a function', 'def go():\n    ', 'client.resolve_user(dict(os.environ)))'],
     ['that loading hands over', '', 'client.text(env=os.environ))'],
     [
       'that a program prints',

@@ -32,19 +32,33 @@ export function toldLabels({ positional, named }: Arguments): number {
 /** Arguments in which an environment is handed over for variables to be looked up in it. */
 const isEnvironment = byName((name) => /^(?:\w+_)?env(?:iron(?:ment)?)?$/.test(name));
 
+/** Functions that say by their names that they look for one thing in what they are given. */
+const looksUp = byName((name) =>
+  /(?:^|[._])(?:get|find|resolve|detect|choose|pick|look_?up)_[a-z]\w*$/.test(name),
+);
+
+/** The environment itself, and no copy of it. */
+const isEnviron = (value: Value): boolean => value.kind === 'ref' && value.name === 'os.environ';
+
+const foundIn = (labels: number): number => (labels & ~LABEL.envAll) | LABEL.envNamed;
+
 /**
  * Labels of what a function from outside gives that loading does not call: of an environment in which it is to look
- * something up, what it found. What loading calls is taken at its worst.
+ * something up, by the name of the function or of the argument, what it found. What loading calls is taken at its worst.
  */
-export function answerLabels({ live }: Machine, args: Arguments): number {
+export function answerLabels({ live }: Machine, args: Arguments, called: string): number {
   const { positional, named } = args;
+  const isAsked = !live && looksUp(called) && positional.some(isEnviron);
   const isHanded = !live && named.size > 0 && named.keys().some(isEnvironment);
-  if (!isHanded) return labelsOfArguments(args);
-  let labels = positional.reduce((all, value) => all | labelsOf(value), 0);
+  if (!isAsked && !isHanded) return labelsOfArguments(args);
+  let labels = positional.reduce(
+    (all, value) => all | (isAsked && isEnviron(value) ? foundIn(labelsOf(value)) : labelsOf(value)),
+    0,
+  );
   for (const [name, value] of named) {
     const own = labelsOf(value);
     const isLookedUp = (own & LABEL.envAll) !== 0 && isEnvironment(name);
-    labels |= isLookedUp ? (own & ~LABEL.envAll) | LABEL.envNamed : own;
+    labels |= isLookedUp ? foundIn(own) : own;
   }
   return labels;
 }

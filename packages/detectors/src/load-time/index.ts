@@ -137,8 +137,10 @@ function requestOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Finding | 
   const isParsing = flow.sink === 'dns' && named.length === 0 && flow.unheeded !== true;
   const severity =
     odd !== undefined || isBeacon ? 'high' : isHelper || isParsing ? FETCHING[moment] : UNASKED[moment];
+  // Behind the address stands the file that it is stored in.
+  const from = STORES.test(flow.sinkName) ? targets.slice(0, 1) : targets;
   const isSource =
-    targets.length > 0 && targets.every((text) => SOURCE_ARCHIVE.test(text) || isOwnRelease(input, text));
+    from.length > 0 && from.every((text) => SOURCE_ARCHIVE.test(text) || isOwnRelease(input, text));
   const where = odd ?? targets[0];
   return unitFinding(ID, unit, flow, {
     rule: flow.sink === 'dns' ? 'lookup' : 'request',

@@ -44,4 +44,14 @@ export const LESSER: readonly Sample[] = [
     },
     expected: at('request', severity === 'high' ? 'high' : 'medium', 2),
   })),
+  {
+    name: "a build stores what the package's own project released",
+    files: {
+      'PKG-INFO':
+        'Metadata-Version: 2.1\nName: own\nVersion: 1.0\nHome-page: https://github.com/own/own-python\n',
+      'setup.py':
+        "import urllib.request\nurllib.request.urlretrieve('https://github.com/own/tool/releases/download/v1/tool.zip', 'tool.zip')\n",
+    },
+    expected: at('request', 'medium', 2),
+  },
 ];
