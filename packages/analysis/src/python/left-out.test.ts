@@ -16,6 +16,7 @@ const UV =
   '[build-system]\nrequires = ["uv_build>=0.9,<0.10"]\nbuild-backend = "uv_build"\n[project]\nname = "acme-tool"\n';
 const SETUPTOOLS =
   '[build-system]\nrequires = ["setuptools>=61", "wheel"]\nbuild-backend = "setuptools.build_meta"\n[project]\nname = "acme-tool"\n';
+const WHEEL = '[tool.hatch.build.targets.wheel]\n';
 const FILES = ['src/acme_tool/__init__.py', 'src/acme_tool/core.py', 'work/make.py', 'make.py'];
 
 /** Which of the files no build takes. */
@@ -36,6 +37,22 @@ describe('files that the build of a source distribution leaves out', () => {
     ['hatchling', HATCH],
     ['poetry', POETRY],
     ['uv', UV],
+    ['packages of hatchling', `${HATCH}${WHEEL}packages = ["src/acme_tool"]\n`],
+    [
+      'packages of hatchling, and what its source distribution has',
+      `${HATCH}${WHEEL}packages = ["./src/acme_tool/"]\nexclude = ["*.md"]\n[tool.hatch.build.targets.sdist]\ninclude = ["*"]\n`,
+    ],
+    ['packages of poetry', `${POETRY}packages = [{ include = "acme_tool", from = "src" }]\n`],
+    ['a module of uv', `${UV}[tool.uv.build-backend]\nmodule-name = "acme_tool"\n`],
+    ['the place of the modules of uv', `${UV}[tool.uv.build-backend]\nmodule-root = "src/"\n`],
+    [
+      'packages of setuptools by their names',
+      `${SETUPTOOLS}[tool.setuptools]\npackages = ["acme_tool", "acme_tool.sub"]\npackage-dir = { "" = "src" }\n`,
+    ],
+    [
+      'packages of setuptools by a pattern',
+      `${SETUPTOOLS}[tool.setuptools.packages.find]\ninclude = ["src*"]\nexclude = ["src.old"]\n`,
+    ],
     ['setuptools, with a folder of sources', SETUPTOOLS],
     ['setuptools, told where', `${SETUPTOOLS}[tool.setuptools.packages.find]\nwhere = ["src"]\n`],
   ])('%s', async (_backend, pyproject) => {
@@ -54,6 +71,40 @@ describe('files that the build of a source distribution leaves out', () => {
     ['a requirement with an address', FLIT.replace(' >=3,<4', ' @ https://acme.test/x.whl'), FILES],
     ['data of flit', `${FLIT}[tool.flit.external-data]\ndirectory = "work"\n`, FILES],
     ['settings of hatchling', `${HATCH}[tool.hatch.build.targets.wheel]\ninclude = ["*"]\n`, FILES],
+    ['packages of hatchling by a pattern', `${HATCH}${WHEEL}packages = ["src/*"]\n`, FILES],
+    ['all that there is for hatchling', `${HATCH}${WHEEL}packages = ["."]\n`, FILES],
+    [
+      'what hatchling takes besides',
+      `${HATCH}${WHEEL}packages = ["src/acme_tool"]\nforce-include = { "work" = "acme_tool" }\n`,
+      FILES,
+    ],
+    [
+      'a hook of a build of hatchling',
+      `${HATCH}${WHEEL}packages = ["src/acme_tool"]\n[tool.hatch.build.hooks.custom]\npath = "work/make.py"\n`,
+      FILES,
+    ],
+    [
+      'a hook of a wheel of hatchling',
+      `${HATCH}${WHEEL}packages = ["src/acme_tool"]\n[tool.hatch.build.targets.wheel.hooks.custom]\n`,
+      FILES,
+    ],
+    ['data of uv', `${UV}[tool.uv.build-backend]\nmodule-root = "src"\ndata = { scripts = "work" }\n`, FILES],
+    ['modules of uv outside', `${UV}[tool.uv.build-backend]\nmodule-root = ".."\n`, FILES],
+    [
+      'packages of poetry by a pattern',
+      `${POETRY}packages = [{ include = "acme_tool", from = "src" }, { include = "w*" }]\n`,
+      FILES,
+    ],
+    [
+      'a package of setuptools in a folder of its own',
+      `${SETUPTOOLS}[tool.setuptools]\npackages = ["acme_tool"]\npackage-dir = { acme_tool = "work" }\n`,
+      FILES,
+    ],
+    [
+      'all that there is for setuptools',
+      `${SETUPTOOLS}[tool.setuptools.packages.find]\ninclude = ["*"]\n`,
+      FILES,
+    ],
     ['a hook of hatchling', `${HATCH}[tool.hatch.metadata.hooks.custom]\n`, FILES],
     ['packages of poetry', `${POETRY}packages = [{ include = "*" }]\n`, FILES],
     ['files that poetry includes', `${POETRY}include = ["**/*.py"]\n`, FILES],

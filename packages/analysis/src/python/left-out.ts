@@ -31,6 +31,20 @@ const projectModules = ({ table }: BuildSystem): string[] => modulesNamed(tableA
 const hasOnly = (table: Table, keys: readonly string[]): boolean =>
   Object.keys(table).every((key) => keys.includes(key));
 
+/** A folder or module as settings name one; null for patterns, for what lies outside, and for all that there is. */
+function placeOf(value: unknown): string | null {
+  if (typeof value !== 'string') return null;
+  const place = value.replace(/^\.\//, '').replace(/\/+$|\.py$/, '');
+  return /^\w[\w.-]*(?:\/\w[\w.-]*)*$/.test(place) ? place : null;
+}
+
+/** All of the places, or null where one is none. */
+function placesOf(values: unknown): readonly string[] | null {
+  if (!Array.isArray(values) || values.length === 0) return null;
+  const places = values.flatMap((value) => placeOf(value) ?? []);
+  return places.length === values.length ? places : null;
+}
+
 function takenByFlit(build: BuildSystem): readonly string[] | null {
   const flit = tableAt(build.table, 'tool', 'flit');
   if (!hasOnly(flit, ['metadata', 'module', 'sdist', 'scripts', 'entrypoints'])) return null;
@@ -40,20 +54,50 @@ function takenByFlit(build: BuildSystem): readonly string[] | null {
 
 function takenByHatch(build: BuildSystem): readonly string[] | null {
   const hatch = tableAt(build.table, 'tool', 'hatch');
-  if ('build' in hatch || 'hooks' in tableAt(hatch, 'metadata')) return null;
-  return tableAt(hatch, 'version').source === 'code' ? null : projectModules(build);
+  if ('hooks' in tableAt(hatch, 'metadata') || tableAt(hatch, 'version').source === 'code') return null;
+  if (!('build' in hatch)) return projectModules(build);
+  const settings = tableAt(hatch, 'build');
+  const targets = tableAt(settings, 'targets');
+  const wheel = tableAt(targets, 'wheel');
+  // What goes into a source distribution is there already.
+  const isPlain =
+    hasOnly(settings, ['targets', 'exclude']) &&
+    hasOnly(targets, ['wheel', 'sdist']) &&
+    hasOnly(wheel, ['packages', 'exclude', 'sources']) &&
+    !('hooks' in tableAt(targets, 'sdist'));
+  return isPlain ? placesOf(wheel.packages) : null;
 }
 
 function takenByPoetry(build: BuildSystem): readonly string[] | null {
   const poetry = tableAt(build.table, 'tool', 'poetry');
   const scripts = Object.values(tableAt(poetry, 'scripts'));
-  if (['packages', 'include', 'build'].some((key) => key in poetry)) return null;
+  if (['include', 'build'].some((key) => key in poetry)) return null;
   if (scripts.some((script) => typeof script !== 'string')) return null;
-  return [...projectModules(build), ...modulesNamed(poetry.name)];
+  if (!('packages' in poetry)) return [...projectModules(build), ...modulesNamed(poetry.name)];
+  const packages: readonly unknown[] = Array.isArray(poetry.packages) ? poetry.packages : [];
+  return placesOf(
+    packages.map((item) => {
+      const { include, from = '', ...more } = tableAt({ item }, 'item');
+      const isPlain = typeof include === 'string' && typeof from === 'string' && hasOnly(more, []);
+      return isPlain ? `${from}${from === '' ? '' : '/'}${include}` : null;
+    }),
+  );
 }
 
-const takenByUv = (build: BuildSystem): readonly string[] | null =>
-  'build-backend' in tableAt(build.table, 'tool', 'uv') ? null : projectModules(build);
+function takenByUv(build: BuildSystem): readonly string[] | null {
+  const uv = tableAt(build.table, 'tool', 'uv');
+  if (!('build-backend' in uv)) return projectModules(build);
+  const settings = tableAt(uv, 'build-backend');
+  const excludes = ['source-include', 'source-exclude', 'wheel-exclude', 'default-excludes'];
+  if (!hasOnly(settings, ['module-name', 'module-root', ...excludes])) return null;
+  const { 'module-root': root = 'src', 'module-name': given } = settings;
+  const own = projectModules(build).filter((module) => !module.includes('/'));
+  const names: readonly unknown[] = given === undefined ? own : [given].flat();
+  const folder = root === '' ? '' : `${typeof root === 'string' ? root.replace(/\/+$/, '') : '..'}/`;
+  return placesOf(
+    names.map((name) => (typeof name === 'string' ? `${folder}${name.replaceAll('.', '/')}` : null)),
+  );
+}
 
 /** Sections of setup.cfg that say nothing of which modules there are, nor of commands that build. */
 const IDLE_SECTION =
@@ -66,6 +110,30 @@ const isIdle = (cfg: string): boolean =>
 /** Settings of setuptools that say nothing of which modules there are. */
 const OF_DATA = ['dynamic', 'package-data', 'include-package-data', 'zip-safe', 'license-files'];
 
+/** Packages of setuptools that are named one by one. */
+function takenByName(settings: Table): readonly string[] | null {
+  const { '': root = '', ...others } = tableAt(settings, 'package-dir');
+  if (!hasOnly(others, []) || typeof root !== 'string') return null;
+  const folder = root === '' || root === '.' ? '' : `${root.replace(/\/+$/, '')}/`;
+  const names = settings.packages as readonly unknown[];
+  return placesOf(
+    names.map((name) => (typeof name === 'string' ? `${folder}${name.replaceAll('.', '/')}` : null)),
+  );
+}
+
+/** Folders at the top that patterns of setuptools take, of which a star at the end is understood. */
+function takenByPattern(find: Table, paths: readonly string[]): readonly string[] | null {
+  const isTop = find.where === undefined || JSON.stringify(find.where) === '["."]';
+  const stems = placesOf(
+    (find.include as readonly unknown[]).map((pattern) =>
+      typeof pattern === 'string' ? pattern.replace(/\.?\*$/, '') : null,
+    ),
+  );
+  if (!isTop || stems === null || !hasOnly(find, ['where', 'include', 'exclude', 'namespaces'])) return null;
+  const tops = new Set(paths.flatMap((path) => /^([^/]+)\//.exec(path)?.[1] ?? []));
+  return [...tops].filter((top) => stems.some((stem) => top.startsWith(stem.split('.')[0] ?? stem)));
+}
+
 function takenBySetuptools(
   { table }: BuildSystem,
   paths: readonly string[],
@@ -73,7 +141,10 @@ function takenBySetuptools(
 ): readonly string[] | null {
   const settings = tableAt(table, 'tool', 'setuptools');
   if (!isIdle(cfg) || !hasOnly(settings, [...OF_DATA, 'packages', 'package-dir'])) return null;
-  const folders = 'packages' in settings ? tableAt(settings, 'packages', 'find').where : ['src'];
+  if (Array.isArray(settings.packages)) return takenByName(settings);
+  const find = tableAt(settings, 'packages', 'find');
+  if (Array.isArray(find.include)) return takenByPattern(find, paths);
+  const folders = 'packages' in settings ? find.where : ['src'];
   if (!Array.isArray(folders) || folders.length === 0) return null;
   const found = folders.map((folder) => (typeof folder === 'string' ? folder.replace(/\/+$/, '') : ''));
   const isInside = found.every((folder) => /^\w[\w-]*(?:\/\w[\w-]*)*$/.test(folder));
