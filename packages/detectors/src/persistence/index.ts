@@ -246,9 +246,9 @@ function secretsGiven(input: DetectorInput, unit: CodeUnit): Finding[] {
   ];
 }
 
-/** What changes does not change on this machine. */
-function isElsewhere({ at }: StartedText): boolean {
-  const command = 'unit' in at ? commandAt(at.unit, at) : undefined;
+/** Who calls has another machine changed, which the tool is for; that it happens unasked is how worms spread. */
+function isElsewhere({ at, moment }: StartedText): boolean {
+  const command = 'unit' in at && moment === 'called' ? commandAt(at.unit, at) : undefined;
   return command !== undefined && runsElsewhere(command);
 }
 
@@ -352,7 +352,7 @@ export const persistence: Detector = {
     const found: Finding[] = [];
     for (const started of startedTexts(input)) {
       const place = COMMANDS.find((item) => item.pattern.test(started.text));
-      if (!place || isElsewhere(started)) continue;
+      if (!place) continue;
       // What is started again and again fetches what it runs, or goes on unseen.
       const isProgram =
         started.moment === 'called' &&
@@ -362,7 +362,8 @@ export const persistence: Detector = {
       const isTold =
         place.rule === 'autostart' &&
         'unit' in started.at &&
-        (isOrdered(started.at.unit, started.moment, started.text) ||
+        (isElsewhere(started) ||
+          isOrdered(started.at.unit, started.moment, started.text) ||
           isUndone(started.at.unit, started.moment));
       found.push(
         startedFinding(ID, started, {

@@ -9,6 +9,13 @@ const ASKS = `import fs from 'node:fs';\nimport os from 'node:os';\nimport path 
 export const samples: Samples = {
   malicious: [
     {
+      name: 'Python: a service of other machines, unasked',
+      files: wheel(
+        "import subprocess\nfor vm in open('hosts'):\n    subprocess.run(['lume', 'ssh', vm, '--', 'launchctl bootstrap gui/501 own.plist'])\n",
+      ),
+      expected: [at('autostart', 'high', 'own/__init__.py', 3)],
+    },
+    {
       name: 'Python: a service of this machine, by way of its own login',
       files: wheel(
         "import subprocess\ndef reload():\n    subprocess.run(['ssh', 'localhost', 'launchctl bootstrap gui/501 own.plist'])\n",
@@ -306,7 +313,7 @@ export const samples: Samples = {
       ),
     ),
     quiet(
-      'Python: a service of a virtual machine',
+      'Python: a service of a virtual machine, when it is called',
       wheel(
         "import subprocess\ndef reload(vm):\n    subprocess.run(['lume', 'ssh', vm, '--', 'launchctl bootstrap gui/501 own.plist'])\n",
       ),
