@@ -345,7 +345,7 @@ export const loadTime: Detector = {
       id: 'request',
       severityMax: 'high',
       describes:
-        'Installing the package, or loading a module, sends a request; high at install when it goes to a bare address or a listed host.',
+        'Installing the package, or loading a module, sends a request; at install high, medium for the source of a project or what its own project released.',
     },
     {
       id: 'lookup',

@@ -308,7 +308,7 @@ export const persistence: Detector = {
       id: 'autostart',
       severityMax: 'high',
       describes:
-        'A service, scheduled task or autostart entry is made; of Python, low where the same code, when it is called, takes it away again.',
+        'A service, scheduled task or autostart entry is made; of Python, low where the same code, when it is called, takes it away again, and of any code that has another machine do so when it is called.',
     },
     {
       id: 'remote-access',
