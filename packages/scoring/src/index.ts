@@ -6,4 +6,5 @@ export {
   SCORING_VERSION,
   type ScoringInput,
   SUSPICIOUS_MIN,
+  saysTooMuch,
 } from './score.ts';

@@ -49,12 +49,16 @@ export function pointsOf(finding: Finding): number {
   return POINTS[finding.severity] * finding.confidence * STAGE_FACTORS[finding.stage];
 }
 
-/** Rules of the analysis that all say that a release holds more than it may take to read it. */
 const TOO_MUCH =
   /^analysis\/(?:memory|timeout|budget-(?:release|unread)|archive-budget-(?:bytes|entries|ratio|time)|unread-flood)$/;
 
+/** True for a rule by which the analysis says that a release holds more than it may take to read it. */
+export function saysTooMuch(rule: string): boolean {
+  return TOO_MUCH.test(rule);
+}
+
 function subjectOf({ rule }: Finding): string {
-  return TOO_MUCH.test(rule) ? 'analysis/too-much' : rule;
+  return saysTooMuch(rule) ? 'analysis/too-much' : rule;
 }
 
 /**
