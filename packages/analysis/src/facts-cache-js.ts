@@ -93,15 +93,24 @@ function kindOf({ typescript, parts, glue }: JsOptions): FactsKind<JsFacts> {
   return { id, pack: packFacts, unpack };
 }
 
+/** Facts of a source through a cache, and the answers of detectors about it, which hold for one version of the rules. */
+export function knownFacts(
+  cache: FactsCache,
+  sha256: string,
+  kind: FactsKind<JsFacts>,
+  rulesetVersion: string,
+  compute: () => JsFacts,
+): KnownFacts {
+  const facts = cache.getOrCompute(sha256, kind, compute);
+  return { facts, answers: cache.notes(sha256, `${kind.id} asked by ${rulesetVersion}`) };
+}
+
 /**
  * {@link analyzeJs} through a cache, by the sha256 of the text in UTF-8: for nearly every file that of its bytes.
  * Answers of detectors hold for one version of the rules.
  */
 export function createJsAnalyzer(cache: FactsCache | null, rulesetVersion: string): JsAnalyzer {
   if (!cache) return analyzeAnew;
-  return (text, options, sha256 = hash('sha256', text)) => {
-    const kind = kindOf(options);
-    const facts = cache.getOrCompute(sha256, kind, () => analyzeJs(text, options));
-    return { facts, answers: cache.notes(sha256, `${kind.id} asked by ${rulesetVersion}`) };
-  };
+  return (text, options, sha256 = hash('sha256', text)) =>
+    knownFacts(cache, sha256, kindOf(options), rulesetVersion, () => analyzeJs(text, options));
 }

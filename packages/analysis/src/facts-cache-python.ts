@@ -3,6 +3,7 @@ import { analyzePyc, analyzePython, type CompiledPython, type JsFacts, type Pyth
 import type { FactsCache, FactsKind } from './facts-cache.ts';
 import {
   type KnownFacts,
+  knownFacts,
   type PackedFacts,
   packFacts,
   unpackFacts,
@@ -58,9 +59,9 @@ export function createPythonAnalyzer(cache: FactsCache | null, rulesetVersion: s
       // What other modules and files of a release hold is in no text that a digest could tell from others.
       if (options.linked || options.files) return uncachedPython.source(text, options);
       const sha256 = hash('sha256', text);
-      const kind = sourceKind(options);
-      const facts = cache.getOrCompute(sha256, kind, () => analyzePython(text, options));
-      return { facts, answers: cache.notes(sha256, `${kind.id} asked by ${rulesetVersion}`) };
+      return knownFacts(cache, sha256, sourceKind(options), rulesetVersion, () =>
+        analyzePython(text, options),
+      );
     },
     compiled: (bytes, options) =>
       cache.getOrCompute(hash('sha256', bytes), compiledKind(options), () => analyzePyc(bytes, options)),
