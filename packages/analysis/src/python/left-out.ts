@@ -45,6 +45,15 @@ function placesOf(values: unknown): readonly string[] | null {
   return places.length === values.length ? places : null;
 }
 
+/** The places of modules by their names, in a folder that settings name: '' or '.' for the top. */
+function placesIn(folder: unknown, names: readonly unknown[]): readonly string[] | null {
+  if (typeof folder !== 'string') return null;
+  const within = folder === '' || folder === '.' ? '' : `${folder.replace(/\/+$/, '')}/`;
+  return placesOf(
+    names.map((name) => (typeof name === 'string' ? `${within}${name.replaceAll('.', '/')}` : null)),
+  );
+}
+
 function takenByFlit(build: BuildSystem): readonly string[] | null {
   const flit = tableAt(build.table, 'tool', 'flit');
   if (!hasOnly(flit, ['metadata', 'module', 'sdist', 'scripts', 'entrypoints'])) return null;
@@ -92,11 +101,7 @@ function takenByUv(build: BuildSystem): readonly string[] | null {
   if (!hasOnly(settings, ['module-name', 'module-root', ...excludes])) return null;
   const { 'module-root': root = 'src', 'module-name': given } = settings;
   const own = projectModules(build).filter((module) => !module.includes('/'));
-  const names: readonly unknown[] = given === undefined ? own : [given].flat();
-  const folder = root === '' ? '' : `${typeof root === 'string' ? root.replace(/\/+$/, '') : '..'}/`;
-  return placesOf(
-    names.map((name) => (typeof name === 'string' ? `${folder}${name.replaceAll('.', '/')}` : null)),
-  );
+  return placesIn(root, given === undefined ? own : [given].flat());
 }
 
 /** Sections of setup.cfg that say nothing of which modules there are, nor of commands that build. */
@@ -113,12 +118,7 @@ const OF_DATA = ['dynamic', 'package-data', 'include-package-data', 'zip-safe', 
 /** Packages of setuptools that are named one by one. */
 function takenByName(settings: Table): readonly string[] | null {
   const { '': root = '', ...others } = tableAt(settings, 'package-dir');
-  if (!hasOnly(others, []) || typeof root !== 'string') return null;
-  const folder = root === '' || root === '.' ? '' : `${root.replace(/\/+$/, '')}/`;
-  const names = settings.packages as readonly unknown[];
-  return placesOf(
-    names.map((name) => (typeof name === 'string' ? `${folder}${name.replaceAll('.', '/')}` : null)),
-  );
+  return hasOnly(others, []) ? placesIn(root, settings.packages as readonly unknown[]) : null;
 }
 
 /** Folders at the top that patterns of setuptools take, of which a star at the end is understood. */
