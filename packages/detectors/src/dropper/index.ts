@@ -97,12 +97,16 @@ function traitsOf(input: DetectorInput, unit: CodeUnit, flow: Flow): Trait[] {
   return traits;
 }
 
+/** What a server answered is written to a file. */
+const storesAnswer = ({ sink, labels }: Flow): boolean =>
+  sink === 'file-write' && (labels & LABEL.network) !== 0;
+
 /** What a build writes of its own version, and not of what a server answered. */
 function isOwnVersion({ facts }: CodeUnit, { paths, offset }: FileAction): boolean {
-  const isFetched = facts.flow.flows.some(
-    (flow) => flow.sink === 'file-write' && (flow.labels & LABEL.network) !== 0 && flow.offset === offset,
+  return (
+    paths.every((path) => VERSION_FILE.test(path)) &&
+    !facts.flow.flows.some((flow) => flow.offset === offset && storesAnswer(flow))
   );
-  return !isFetched && paths.every((path) => VERSION_FILE.test(path));
 }
 
 /** What other files of the package store of what a server answers, where this one only starts it. */
@@ -110,9 +114,7 @@ function storesElsewhere({ units }: DetectorInput, unit: CodeUnit): readonly Fil
   if (unit.language !== 'js') return [];
   return units.flatMap(({ file, language, facts }) => {
     if (file === unit.file || language !== 'js') return [];
-    const stored = facts.flow.flows.filter(
-      ({ sink, labels }) => sink === 'file-write' && (labels & LABEL.network) !== 0,
-    );
+    const stored = facts.flow.flows.filter(storesAnswer);
     return facts.fileActions.filter(({ offset }) => stored.some((flow) => flow.offset === offset));
   });
 }
@@ -206,7 +208,7 @@ function startsWindowsProgram(unit: CodeUnit, flow: Flow): boolean {
 }
 
 function isDownload(unit: CodeUnit, flow: Flow): boolean {
-  return (flow.labels & LABEL.network) !== 0 && (flow.sink === 'file-write' || isStart(unit, flow));
+  return storesAnswer(flow) || ((flow.labels & LABEL.network) !== 0 && isStart(unit, flow));
 }
 
 function downloads(input: DetectorInput, unit: CodeUnit): Finding[] {

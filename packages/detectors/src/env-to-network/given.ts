@@ -101,8 +101,8 @@ function isReported(sink: Sink): boolean {
 
 /** True where what a rule speaks of is sent as tools and pages do: to sign in, or because a form is submitted. */
 export function isUsual(rule: string, unit: CodeUnit, sink: Sink, early: boolean): boolean {
-  if (rule === 'credentials' && isOwnCluster(unit, sink)) return true;
-  if (rule === 'credentials') return !early && (isSigningIn(unit, sink) || isReported(sink));
+  if (rule === 'credentials')
+    return isOwnCluster(unit, sink) || (!early && (isSigningIn(unit, sink) || isReported(sink)));
   return rule === 'page-data' && isSubmitted(unit, sink);
 }
 

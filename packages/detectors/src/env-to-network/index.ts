@@ -70,9 +70,9 @@ function severityOf(source: Source, unit: CodeUnit, sink: Sink, early: boolean):
     return isBundle(unit) && source.severity.called === 'medium' ? 'low' : source.severity.called;
   }
   if (unit.stage === 'install') return source.severity.install;
+  if (sink.vague) return 'low';
   // Which of its arguments the other file sends is not known, nor for certain whether loading comes by here.
   const isFar = unit.language === 'python' && sink.via === true && !sink.live;
-  if (sink.vague) return 'low';
   return isFar ? shiftSeverity(source.severity.live, -1) : source.severity.live;
 }
 

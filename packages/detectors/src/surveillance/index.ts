@@ -31,6 +31,7 @@ const SENSES: readonly Sense[] = [
     uses: /^(?:cv2\.VideoCapture|sounddevice\.rec|pyaudio\.PyAudio\(\)\.open)$/,
   },
 ];
+
 /** A film is opened, by the path or address that something holds by its name; a camera has a number. */
 function readsFile({ source: { text } }: CodeUnit, { offset }: { readonly offset: number }): boolean {
   return /^[\w.]*VideoCapture\(\s*(?:str\(\s*)?[\w.]*(?:path|file|filename|url)\b/i.test(
